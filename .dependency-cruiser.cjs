@@ -1,0 +1,158 @@
+// Which way modules may lean on each other. Each rule's comment is what `npm run lint` prints when it is broken.
+
+const features = 'customers|emails|phones|company-names';
+const modules = `auth|${features}|customer-cards`;
+
+/** Whoever matches `from` may import nothing of src/ (nor ormconfig.ts) but what matches one of `to`. */
+const mayOnlyImport = (name, comment, from, ...to) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: typeof from === 'string' ? { path: from } : from,
+  to: { path: '^(src/|ormconfig)', pathNot: to },
+});
+
+const config = '^src/config/';
+const problem = '^src/problem\\.ts$';
+const database = '^src/database/';
+const tenantId = '^src/database/tenant-id\\.ts$';
+const contracts = '^src/contracts/';
+const meaningOf = (names) => `^src/(${names})/(?!http/)`;
+const anHttp = '^src/[^/]+/http/';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment: 'Two files that need each other are one file, or lack a third, and decorators find the other class undefined. A type alone (`import type`) makes no cycle.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+
+    mayOnlyImport('config-knows-nobody', 'Settings are read before anything else exists.', config, config),
+    mayOnlyImport('problem-knows-nobody', "The list of what can go wrong is everybody's vocabulary, so it leans on nobody.", problem),
+    mayOnlyImport(
+      'database-is-at-the-bottom',
+      'The fence around tenants stands below everything inside it and knows no table by name.',
+      database, database, config, problem,
+    ),
+    mayOnlyImport(
+      'auth-knows-no-feature',
+      'Who is asking, and for which tenant, is settled before anything is asked.',
+      meaningOf('auth'), meaningOf('auth'), '^src/auth/http/', database, config, problem,
+    ),
+    mayOnlyImport(
+      'customers-know-no-satellite',
+      'Customers stand without e-mails, phones and company names; what they must ask of them goes through a port that customers own.',
+      meaningOf('customers'), meaningOf('customers|auth'), '^src/customers/http/', database, config, problem,
+    ),
+    ...['emails', 'phones', 'company-names'].map((name) =>
+      mayOnlyImport(
+        `${name}-know-only-customers`,
+        'E-mails, phones and company names look alike and do not know each other: share the fence, not the house.',
+        meaningOf(name), meaningOf(`${name}|customers|auth`), `^src/${name}/http/`, database, config, problem,
+      ),
+    ),
+    mayOnlyImport(
+      'customer-cards-lay-side-by-side',
+      'A card is a customer with all that belongs to it, gathered on top, so that the modules below need not know each other.',
+      meaningOf('customer-cards'), meaningOf(`customer-cards|${features}|auth`), '^src/customer-cards/http/', database, config, problem,
+    ),
+
+    {
+      name: 'meaning-knows-no-wire-word',
+      comment: 'What a thing is does not depend on how a contract says it; only the *.module.ts file names the controllers, to wire them.',
+      severity: 'error',
+      from: { path: meaningOf(modules), pathNot: '\\.module\\.ts$' },
+      to: { path: [anHttp, contracts] },
+    },
+    mayOnlyImport(
+      'http-speaks-for-its-own-module',
+      "A controller takes one contract's words, calls its own module, and answers in the contract's words. Nobody borrows another module's controllers or DTOs.",
+      { path: '^src/([^/]+)/http/', pathNot: '^src/(emails|phones|company-names|customer-cards)/' },
+      '^src/$1/', meaningOf('auth'), contracts, problem, tenantId,
+    ),
+    mayOnlyImport(
+      'http-of-a-customers-belongings',
+      'As above; their URLs begin with a customer, so they may also ask the customers module.',
+      '^src/(emails|phones|company-names)/http/',
+      '^src/$1/', meaningOf('customers|auth'), contracts, problem, tenantId,
+    ),
+    mayOnlyImport(
+      'http-of-a-card',
+      'As above; a card shows records in the words that their own modules have for them, so the DTOs, and nothing else, are shared.',
+      '^src/customer-cards/http/',
+      '^src/customer-cards/', `^src/(${features})/http/\\w+\\.dto\\.ts$`, meaningOf('auth'), contracts, problem, tenantId,
+    ),
+    mayOnlyImport(
+      'contracts-know-no-feature',
+      "A contract's dialect (credentials, envelope, refusals, pace) is the same for all its routes, whatever they are about.",
+      contracts, contracts, meaningOf('auth'), config, problem,
+    ),
+
+    {
+      name: 'nothing-imports-upward',
+      comment: 'The application, its entry points and the definition of the database are put together from the modules, never the other way round.',
+      severity: 'error',
+      from: { path: '^src/[^/]+/', pathNot: '^src/(cli|openapi)/' },
+      to: { path: '^(ormconfig\\.ts$|src/(cli|openapi)/|src/[^/]+\\.ts$)', pathNot: problem },
+    },
+    mayOnlyImport(
+      'openapi-knows-no-feature',
+      'Documents are written from what routes and contracts declare, so a new feature is documented without a word here.',
+      '^src/openapi/', '^src/openapi/', '^src/routes\\.ts$', contracts, meaningOf('auth'), problem,
+    ),
+    {
+      name: 'cli-does-without-http',
+      comment: 'The command line calls the same services as the controllers; it does not go through them.',
+      severity: 'error',
+      from: { path: '^src/cli/' },
+      to: { path: [anHttp, contracts] },
+    },
+    mayOnlyImport(
+      'ormconfig-is-a-definition',
+      'Command line, tests and the typeorm tool load it without the application.',
+      '^ormconfig\\.ts$', config, database, '^src/entities\\.ts$', '\\.entity\\.ts$',
+    ),
+    mayOnlyImport('entities-is-a-list', 'It is loaded by ormconfig.ts, without the application.', '^src/entities\\.ts$', '\\.entity\\.ts$'),
+    {
+      name: 'only-the-fence-talks-to-postgres',
+      comment: 'Who has a connection can write a query without a tenant; everybody else goes through src/database. Entities only describe, repositories extend TenantRepository.',
+      severity: 'error',
+      // cli/data-source.ts is what TypeORM's own migration command asks for.
+      from: { path: '^src/', pathNot: [database, '\\.(entity|repository)\\.ts$', '^src/cli/data-source\\.ts$'] },
+      to: { path: 'node_modules/(typeorm|pg)/' },
+    },
+
+    {
+      name: 'no-tests-in-the-product',
+      comment: 'What tests need stays with the tests.',
+      severity: 'error',
+      from: { path: '^(src/|ormconfig)' },
+      to: { path: '^(test|bench)/' },
+    },
+    {
+      name: 'runs-without-development-tools',
+      comment: 'An installation with `npm ci --omit=dev` has only `dependencies`; what is imported stands there by its own name.',
+      severity: 'error',
+      from: { path: '^(src/|ormconfig)' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'unknown'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'everything-resolves',
+      comment: 'A misspelt path compiles where only its types are used, and fails at the start.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: 'node_modules/@types/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true, // a type is a dependency too
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['require', 'node', 'import', 'default', 'types'], extensions: ['.ts', '.js', '.cjs', '.mjs', '.json'] },
+  },
+};

@@ -1,0 +1,35 @@
+const swc = {
+  swcrc: false,
+  sourceMaps: 'inline',
+  // What tsconfig.json says, in swc's words.
+  jsc: {
+    target: 'es2023',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+    keepClassNames: true,
+  },
+  module: { type: 'commonjs' },
+};
+
+/** @type {import('jest').Config} */
+module.exports = {
+  rootDir: __dirname,
+  roots: ['<rootDir>/src', '<rootDir>/test'],
+  testMatch: ['<rootDir>/test/**/*.spec.ts'],
+  testEnvironment: 'node',
+  maxWorkers: 2,
+  // Each file loads Nest anew, and Jest gives little of it back.
+  workerIdleMemoryLimit: '1GB',
+  // Far above what any test takes: a machine with other work on it is no failure.
+  testTimeout: 30_000,
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  setupFilesAfterEnv: ['<rootDir>/test/support/matchers.ts'],
+  resolver: '<rootDir>/test/support/resolver.js',
+  // Nest 12 is ES modules only, and Jest on Node 20 runs CommonJS only, so its files are turned into CommonJS too.
+  transform: {
+    '\\.ts$': ['@swc/jest', swc],
+    '\\.m?js$': '<rootDir>/test/support/esm-transformer.js',
+  },
+  transformIgnorePatterns: [],
+};

@@ -1,0 +1,33 @@
+const { existsSync, readFileSync } = require('node:fs');
+const { dirname, join } = require('node:path');
+const { createTransformer } = require('@swc/jest');
+
+// swc also turns `import.meta.url` and `import()` into what CommonJS has for them. Top-level `await` it cannot turn.
+const swc = createTransformer({
+  swcrc: false,
+  jsc: { target: 'es2023', parser: { syntax: 'ecmascript' } },
+  module: { type: 'commonjs' },
+});
+
+/** Turns the ES modules among the dependencies into CommonJS, and leaves what is CommonJS as it is. */
+module.exports = {
+  process: (source, file, options) => (isEsModule(file) ? swc.process(source, file, options) : { code: source }),
+  getCacheKey: (source, file, options) => `${swc.getCacheKey(source, file, options)}${isEsModule(file) ? 'e' : 'c'}`,
+};
+
+const isEsModule = (file) => file.endsWith('.mjs') || (file.endsWith('.js') && isInEsPackage(dirname(file)));
+
+const known = new Map();
+
+// As Node decides: by the `type` of the nearest package.json.
+function isInEsPackage(folder) {
+  if (!known.has(folder)) {
+    const manifest = join(folder, 'package.json');
+    const parent = dirname(folder);
+    known.set(
+      folder,
+      existsSync(manifest) ? JSON.parse(readFileSync(manifest, 'utf8')).type === 'module' : parent !== folder && isInEsPackage(parent),
+    );
+  }
+  return known.get(folder);
+}
