@@ -1,0 +1,88 @@
+import { resolve } from 'node:path';
+
+/** The settings of one process, read once at the door; `.env.example` explains each. */
+export interface Env {
+  readonly production: boolean;
+  readonly host: string;
+  readonly port: number;
+  /** Absolute path of the folder for the embedded database, the signing secret and `demo.json`. */
+  readonly dataDir: string;
+  /** A PostgreSQL server to use instead of the embedded one. */
+  readonly databaseUrl?: string;
+  readonly databasePool: number;
+  /** At least 32 characters; made at the first start and kept in the data folder when not given. */
+  readonly jwtSecret?: string;
+  readonly erpSessionMinutes: number;
+  readonly throttle: {
+    /** Requests a minute on a write route, per credential. */
+    readonly write: number;
+    /** The same for read routes; 0 = none. */
+    readonly read: number;
+    /** Failed sign-ins and refused credentials a minute, per address and route. */
+    readonly failures: number;
+  };
+  /** Answer GET on toggle-lock and set-default, as the contacts document's literal curl does. */
+  readonly contactsGetActions: boolean;
+  /** Bytes of a request body. */
+  readonly bodyLimit: number;
+  /** Whose X-Forwarded-For is believed: nobody's, the last so many hops', or that of some networks. */
+  readonly trustProxy: false | number | string;
+}
+
+/** Turns environment variables into an `Env`, or refuses to start with every complaint at once. */
+export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
+  const complaints: string[] = [];
+  const text = (name: string) => variables[name]?.trim() || undefined;
+  const whole = (name: string, fallback: number, min: number, max: number) => {
+    const given = text(name);
+    if (given === undefined) return fallback;
+    const value = /^\d+$/.test(given) ? Number(given) : NaN;
+    if (value >= min && value <= max) return value;
+    complaints.push(`${name} must be a whole number from ${min} to ${max}`);
+    return fallback;
+  };
+  const flag = (name: string, fallback: boolean) => {
+    const given = text(name);
+    if (given === undefined) return fallback;
+    if (given !== 'true' && given !== 'false') complaints.push(`${name} must be true or false`);
+    return given === 'true';
+  };
+
+  const proxies = () => {
+    const given = text('TRUST_PROXY') ?? 'false';
+    if (given === 'false') return false;
+    if (/^\d{1,2}$/.test(given)) return Number(given);
+    if (/^[\da-f.:/, ]+$/i.test(given)) return given;
+    complaints.push('TRUST_PROXY must be false, a number of hops, or a list of addresses and networks');
+    return false;
+  };
+
+  const production = text('NODE_ENV') === 'production';
+  const jwtSecret = text('JWT_SECRET');
+  if (jwtSecret && jwtSecret.length < 32) complaints.push('JWT_SECRET must have at least 32 characters');
+  if (production && !jwtSecret) complaints.push('JWT_SECRET is required with NODE_ENV=production');
+  const databaseUrl = text('DATABASE_URL');
+  if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl)) complaints.push('DATABASE_URL must begin with postgresql://');
+  const write = whole('THROTTLE_WRITE_LIMIT', 10, 1, 1_000_000_000);
+
+  const env: Env = {
+    production,
+    host: text('HOST') ?? '127.0.0.1',
+    port: whole('PORT', 3000, 0, 65535),
+    dataDir: resolve(text('DATA_DIR') ?? './data'),
+    databaseUrl,
+    databasePool: whole('DATABASE_POOL', 10, 2, 500),
+    jwtSecret,
+    erpSessionMinutes: whole('ERP_SESSION_MINUTES', 30, 1, 24 * 60),
+    throttle: {
+      write,
+      read: whole('THROTTLE_READ_LIMIT', 0, 0, 1_000_000_000),
+      failures: whole('THROTTLE_FAILURE_LIMIT', write, 1, 1_000_000_000),
+    },
+    contactsGetActions: flag('CONTACTS_GET_ACTIONS', true),
+    bodyLimit: whole('BODY_LIMIT', 262_144, 1_024, 16_777_216),
+    trustProxy: proxies(),
+  };
+  if (complaints.length > 0) throw new Error(`Cannot start:\n${complaints.map((line) => `  ${line}`).join('\n')}`);
+  return Object.freeze(env);
+}
