@@ -1,0 +1,24 @@
+import { Logger } from '@nestjs/common';
+import type { Env } from '../config/env.js';
+import type { Connection } from './connection.js';
+import { type RunningPostgres, shareEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
+
+export interface Connected {
+  connection: Connection;
+  close(): Promise<void>;
+}
+
+/** The database that the settings ask for: a server that is there, or the embedded one, started. */
+export const connect = (env: Env): Promise<Connected> => connectBy(startEmbeddedPostgres, env);
+
+/** The same for a tool that may run while the server does, on the server's own database. */
+export const connectBesideServer = (env: Env): Promise<Connected> => connectBy(shareEmbeddedPostgres, env);
+
+type Start = (options: { folder: string; log: (line: string) => void }) => Promise<RunningPostgres>;
+
+async function connectBy(start: Start, { databaseUrl, dataDir }: Env): Promise<Connected> {
+  if (databaseUrl) return { connection: { url: databaseUrl }, close: () => Promise.resolve() };
+  const logger = new Logger('PostgreSQL');
+  const server = await start({ folder: dataDir, log: (line) => logger.warn(line) });
+  return { connection: server.connection, close: () => server.stop() };
+}
