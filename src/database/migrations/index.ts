@@ -1,0 +1,5 @@
+import { TenantsHaveUsersAndKeys1763700000000 } from './1763700000000-tenants-have-users-and-keys.js';
+import { OneCustomerRecord1763700100000 } from './1763700100000-one-customer-record.js';
+import { BalancesComeFromALedger1763700200000 } from './1763700200000-balances-come-from-a-ledger.js';
+
+export const migrations = [TenantsHaveUsersAndKeys1763700000000, OneCustomerRecord1763700100000, BalancesComeFromALedger1763700200000];

@@ -1,0 +1,34 @@
+import { DatabaseError } from 'pg';
+import { Problem } from '../problem.js';
+
+/** The database chose another transaction over ours: the same work may be tried again. */
+export const serializationFailed = (error: unknown) =>
+  error instanceof DatabaseError && (error.code === '40001' || error.code === '40P01');
+
+/** The name of the unique constraint that a problem came from, for repositories that know what it means. */
+export const violatedConstraint = (error: unknown) =>
+  error instanceof Problem && error.cause instanceof DatabaseError ? error.cause.constraint : undefined;
+
+/** Classifies by SQLSTATE, never by text: texts change with version and locale. */
+export function toProblem(cause: unknown): unknown {
+  if (cause instanceof Problem) return cause;
+  if (!(cause instanceof DatabaseError)) return connectionLost(cause) ? unavailable(cause) : cause;
+  const state = cause.code ?? '';
+  if (state === '23505') return new Problem('duplicate', 'This value is already in use.', { cause });
+  if (/^(22P02|22P05|22021|22003|22007|22008)$/.test(state)) return new Problem('invalid', 'A value cannot be stored or compared.', { cause });
+  if (/^(08|57P0|53300|25P03|55P03|57014)/.test(state)) return unavailable(cause);
+  return cause;
+}
+
+const unavailable = (cause: unknown) =>
+  new Problem('unavailable', 'The service is temporarily unavailable. Please try again.', { cause, retryAfter: 1 });
+
+// pg reports a lost or refused connection as a plain Error: by errno code, or by one of these few texts of its own.
+function connectionLost(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  return (
+    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND'].includes(code) ||
+    /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error)/.test(error.message)
+  );
+}
