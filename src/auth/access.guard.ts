@@ -1,0 +1,90 @@
+import { type CanActivate, type ExecutionContext, Injectable, type Type } from '@nestjs/common';
+import { ModuleRef, Reflector } from '@nestjs/core';
+import { credentialRefused, forbidden, Problem } from '../problem.js';
+import { FailedAttempts } from './throttle/failed-attempts.js';
+import { ACCESS, type Access } from './access.js';
+import type { AllOf, AnyOf, CredentialChecker } from './credentials.js';
+import { type Choice, type Grant, type Principal, requestOf, type TenantGrant } from './principal.js';
+
+export const CREDENTIALS = 'clientela:credentials';
+
+/** May you come in? Checks the credentials that the contract declares, then the permission that the route declares. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  private readonly checkers = new Map<unknown, CredentialChecker>();
+
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly modules: ModuleRef,
+    private readonly failed: FailedAttempts,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const access = this.reflector.get<Access>(ACCESS, context.getHandler());
+    const credentials = this.reflector.getAllAndOverride<AnyOf>(CREDENTIALS, [context.getHandler(), context.getClass()]);
+    if (access.kind === 'signsIn') {
+      requestOf(context).chosen = await this.choice(credentials, context);
+      return true;
+    }
+    const principal = await this.identify(credentials, context);
+    requestOf(context).principal = principal;
+    if (access.permission && !principal.permissions.includes(access.permission)) throw forbidden('You do not have the permission that this needs.');
+    return true;
+  }
+
+  private async choice(credentials: AnyOf, context: ExecutionContext): Promise<Choice> {
+    const choices = (await this.evidence(chosenSet(credentials, context), context)).filter((one): one is Choice => typeof one === 'function');
+    return (tenant) => choices.every((choice) => choice(tenant));
+  }
+
+  private async identify(credentials: AnyOf, context: ExecutionContext): Promise<Principal> {
+    try {
+      return combine(await this.evidence(chosenSet(credentials, context), context));
+    } catch (error) {
+      if (error instanceof Problem && error.kind === 'credential_refused') this.failed.count(context);
+      throw error;
+    }
+  }
+
+  /** First that everything is there, then whether it is any good: a missing header is told before a bad one. */
+  private async evidence({ all }: AllOf, context: ExecutionContext): Promise<(Grant | Choice)[]> {
+    const request = requestOf(context);
+    const found = all.map((credential) => ({ credential, value: credential.find(request) }));
+    const missing = found.find(({ credential, value }) => value === undefined && !credential.optional);
+    if (missing) throw missing.credential.missing();
+    const evidence: (Grant | Choice)[] = [];
+    for (const { credential, value } of found) {
+      if (value !== undefined && credential.checker) evidence.push(await this.checker(credential.checker).check(value, context, credential));
+    }
+    return evidence;
+  }
+
+  private checker(type: Type<CredentialChecker>): CredentialChecker {
+    const checker = this.checkers.get(type) ?? this.modules.get<CredentialChecker>(type, { strict: false });
+    this.checkers.set(type, checker);
+    return checker;
+  }
+}
+
+function chosenSet({ any }: AnyOf, context: ExecutionContext): AllOf {
+  const request = requestOf(context);
+  return any.find(({ all }) => all[0]?.find(request) !== undefined) ?? any.at(-1)!;
+}
+
+/** A header or a path may choose a tenant; only a credential may grant one. Every proof must grant the same one. */
+function combine(evidence: (Grant | Choice)[]): Principal {
+  const grants = evidence.filter((one): one is Grant => typeof one !== 'function');
+  const choices = evidence.filter((one): one is Choice => typeof one === 'function');
+  const [first, ...others] = grants;
+  const open = first?.tenants.find(({ tenant }) => choices.every((choice) => choice(tenant)) && others.every((other) => granted(other, tenant.id)));
+  // The same words for a tenant that does not exist and for one that is somebody else's.
+  if (!first || !open) throw credentialRefused('The credentials do not open this tenant.');
+  return {
+    tenant: open.tenant,
+    caller: grants.map(({ caller }) => caller).join('+'),
+    permissions: open.permissions.filter((permission) => others.every((other) => granted(other, open.tenant.id)?.permissions.includes(permission))),
+    userId: grants.find(({ userId }) => userId !== undefined)?.userId,
+  };
+}
+
+const granted = ({ tenants }: Grant, id: number): TenantGrant | undefined => tenants.find(({ tenant }) => tenant.id === id);

@@ -1,0 +1,37 @@
+import { Module } from '@nestjs/common';
+import { JwtModule } from '@nestjs/jwt';
+import { PassportModule } from '@nestjs/passport';
+import { DatabaseModule } from '../database/database.module.js';
+import { AccessGuard } from './access.guard.js';
+import { AccountPathGuard, OrganizationHeaderGuard, TenantHeaderGuard } from './checks/choices.js';
+import { BearerGuard, JwtStrategy } from './checks/jwt.js';
+import { BasicGuard, KeyGuard } from './checks/keys.js';
+import { NonceGuard, OptionalNonceGuard } from './checks/nonce.js';
+import { AccountingKeysController, AccountingSignInController } from './http/accounting.controller.js';
+import { ClientsLoginController } from './http/clients.controller.js';
+import { ContactsLoginController } from './http/contacts.controller.js';
+import { ErpSessionsController } from './http/erp.controller.js';
+import { KeysService } from './keys.service.js';
+import { NoncesService } from './nonces.service.js';
+import { SignInService } from './sign-in.service.js';
+import { SigningSecret } from './signing-secret.js';
+import { TenantsService } from './tenants.service.js';
+import { ThrottleModule } from './throttle/throttle.module.js';
+import { TokensService } from './tokens.service.js';
+import { UsersService } from './users.service.js';
+
+@Module({
+  imports: [
+    DatabaseModule,
+    PassportModule,
+    ThrottleModule,
+    JwtModule.registerAsync({ inject: [SigningSecret], useFactory: ({ secret }: SigningSecret) => ({ secret }) }),
+  ],
+  controllers: [AccountingKeysController, AccountingSignInController, ClientsLoginController, ContactsLoginController, ErpSessionsController],
+  providers: [
+    AccessGuard, AccountPathGuard, BasicGuard, BearerGuard, JwtStrategy, KeyGuard, KeysService, NonceGuard, NoncesService, OptionalNonceGuard,
+    OrganizationHeaderGuard, SignInService, TenantHeaderGuard, TenantsService, TokensService, UsersService,
+  ],
+  exports: [AccessGuard, KeysService, NonceGuard, NoncesService, OptionalNonceGuard, TenantsService, ThrottleModule, UsersService],
+})
+export class AuthModule {}

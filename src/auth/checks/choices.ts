@@ -1,0 +1,60 @@
+import { type ExecutionContext, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { credentialMissing } from '../../problem.js';
+import { type Credential, type CredentialChecker, header } from '../credentials.js';
+import type { Choice, Tenant } from '../principal.js';
+
+/** A header that names the tenant by its domain. */
+export const tenantHeader = (name: string): Credential => ({
+  name,
+  scheme: { type: 'apiKey', in: 'header', name, description: 'The domain of the tenant.' },
+  find: (request) => header(request, name),
+  missing: () => credentialMissing(`The ${name} header is required.`),
+  checker: TenantHeaderGuard,
+});
+
+@Injectable()
+export class TenantHeaderGuard implements CredentialChecker {
+  check(domain: string): Promise<Choice> {
+    return Promise.resolve(named('domain', domain.toLowerCase()));
+  }
+}
+
+/** A header that names the tenant by its id. */
+export const organizationHeader = (name: string): Credential => ({
+  name,
+  scheme: { type: 'apiKey', in: 'header', name, description: 'The id of the organization.' },
+  find: (request) => header(request, name),
+  missing: () => credentialMissing('Organization ID is required.', 'organization'),
+  checker: OrganizationHeaderGuard,
+});
+
+@Injectable()
+export class OrganizationHeaderGuard implements CredentialChecker {
+  check(id: string): Promise<Choice> {
+    return Promise.resolve((tenant) => String(tenant.id) === id);
+  }
+}
+
+/** A path segment that names the tenant by its slug. */
+export const accountInPath = (name: string): Credential => ({
+  parameter: { name, description: 'The name of the account.' },
+  find: (request) => (request.params as Record<string, string>)[name],
+  missing: () => credentialMissing('The account is missing.'),
+  checker: AccountPathGuard,
+});
+
+@Injectable()
+export class AccountPathGuard implements CredentialChecker {
+  check(slug: string, _context: ExecutionContext): Promise<Choice> {
+    return Promise.resolve(named('slug', slug.toLowerCase()));
+  }
+}
+
+/** The account of a route that has no session yet, as sign-ins do. */
+export const accountOf = (request: FastifyRequest) => (request.params as { account: string }).account;
+
+const named =
+  (by: 'slug' | 'domain', value: string): Choice =>
+  (tenant: Tenant) =>
+    tenant[by] === value;

@@ -1,0 +1,72 @@
+import { type ExecutionContext, Injectable } from '@nestjs/common';
+import { AuthGuard, PassportStrategy } from '@nestjs/passport';
+import { ExtractJwt, Strategy } from 'passport-jwt';
+import type { TenantId } from '../../database/tenant-id.js';
+import { credentialMissing, credentialRefused } from '../../problem.js';
+import { bearerToken, type Credential, type CredentialChecker } from '../credentials.js';
+import { KeysService } from '../keys.service.js';
+import { type Grant, requestOf } from '../principal.js';
+import { SigningSecret } from '../signing-secret.js';
+import { type Claims, ISSUER, type TokenContract } from '../tokens.service.js';
+import { UsersService } from '../users.service.js';
+
+/** `Authorization: Bearer <JWT>` from the contract's own sign-in. */
+export const bearer = (contract: TokenContract): Credential => ({
+  // One per contract, so that a page that shows all their documents keeps the tokens apart.
+  name: `${contract}Token`,
+  scheme: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The token that the sign-in answers.' },
+  find: bearerToken,
+  missing: () => credentialMissing('The bearer token is missing.'),
+  checker: BearerGuard,
+  contract,
+});
+
+@Injectable()
+export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
+  constructor({ secret }: SigningSecret) {
+    super({ jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(), secretOrKey: secret, algorithms: ['HS256'], issuer: ISSUER });
+  }
+
+  validate(claims: Claims): Claims {
+    return claims;
+  }
+}
+
+const BAD_TOKEN = 'The token is invalid or has expired.';
+
+/** Passport verifies the signature and the times; whether the caller still exists and still belongs is asked each time. */
+@Injectable()
+export class BearerGuard extends AuthGuard('jwt') implements CredentialChecker {
+  constructor(
+    private readonly users: UsersService,
+    private readonly keys: KeysService,
+  ) {
+    super();
+  }
+
+  async check(_token: string, context: ExecutionContext, { contract }: Credential): Promise<Grant> {
+    await this.canActivate(context);
+    const claims = (requestOf(context) as unknown as { user: Claims }).user;
+    const grant = claims.aud === contract ? await this.grantOf(claims) : undefined;
+    if (!grant) throw credentialRefused(BAD_TOKEN);
+    return grant;
+  }
+
+  override handleRequest<User>(_error: unknown, claims: User | false, info: unknown): User {
+    if (!claims) throw credentialRefused(BAD_TOKEN, info);
+    return claims;
+  }
+
+  private async grantOf({ sub, tenant, aud }: Claims): Promise<Grant | undefined> {
+    const [, kind, id] = /^(user|key):(\d{1,15})$/.exec(sub) ?? [];
+    if (id === undefined) return undefined;
+    if (kind === 'key') return this.keys.grantOfKey('erp', tenant, Number(id));
+    const granted = await this.users.grantsOf(Number(id));
+    // Accounting chooses among the user's organizations on each request; elsewhere the sign-in chose.
+    const tenants = aud === 'accounting' ? byTenantFirst(granted, tenant) : granted.filter((grant) => grant.tenant.id === tenant);
+    return tenants.length > 0 ? { caller: sub, tenants, userId: Number(id) } : undefined;
+  }
+}
+
+const byTenantFirst = <Row extends { tenant: { id: TenantId } }>(granted: Row[], first: TenantId) =>
+  granted.toSorted((one, other) => Number(other.tenant.id === first) - Number(one.tenant.id === first));

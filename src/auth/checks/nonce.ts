@@ -1,0 +1,34 @@
+import { applyDecorators, type CanActivate, type ExecutionContext, Injectable, UseGuards } from '@nestjs/common';
+import { ApiQuery } from '@nestjs/swagger';
+import { nonceFrom, NoncesService } from '../nonces.service.js';
+import { requestOf } from '../principal.js';
+
+const nonceOf = (context: ExecutionContext) => (requestOf(context).query as Record<string, unknown>)['nonce'];
+
+/** Spends the request's nonce, once the caller is known and within its limits; whatever happens next, it is spent. */
+@Injectable()
+export class NonceGuard implements CanActivate {
+  constructor(private readonly nonces: NoncesService) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    await this.nonces.spend(requestOf(context).principal!, nonceFrom(nonceOf(context)));
+    return true;
+  }
+}
+
+/** Looks at a nonce that need not be there, and spends nothing. */
+@Injectable()
+export class OptionalNonceGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    if (nonceOf(context) !== undefined) nonceFrom(nonceOf(context));
+    return true;
+  }
+}
+
+const schema = { type: 'integer', format: 'int64', minimum: 1 } as const;
+
+export const WithNonce = () =>
+  applyDecorators(UseGuards(NonceGuard), ApiQuery({ name: 'nonce', required: true, schema, description: 'Greater than the last one of this session’s user or API token.' }));
+
+export const OptionalNonce = () =>
+  applyDecorators(UseGuards(OptionalNonceGuard), ApiQuery({ name: 'nonce', required: false, schema, description: 'Checked, not spent.' }));

@@ -1,0 +1,50 @@
+import type { ExecutionContext, Type } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Problem } from '../problem.js';
+import type { Choice, Grant } from './principal.js';
+
+/** One thing that a request must carry, told once: the guard enforces it and the OpenAPI document shows it. */
+export interface Credential {
+  /** Name of the OpenAPI security scheme; none for what is part of the path. */
+  readonly name?: string;
+  readonly scheme?: object;
+  /** The path parameter that it is, where it is part of the path. */
+  readonly parameter?: { name: string; description: string };
+  /** What the request carries of this kind, still unchecked. */
+  find(request: FastifyRequest): string | undefined;
+  missing(): Problem;
+  /** Proves something, or narrows what others prove. Throws a Problem when it is no good. None where the sign-in itself finds out. */
+  readonly checker?: Type<CredentialChecker>;
+  /** For the checker: which contract's tokens or keys these are, or which header was read. */
+  readonly contract?: KeyContract | 'contacts';
+  readonly optional?: boolean;
+}
+
+/** Contracts that have keys of their own. */
+export type KeyContract = 'billing' | 'clients' | 'erp' | 'accounting';
+
+export interface CredentialChecker {
+  check(found: string, context: ExecutionContext, credential: Credential): Promise<Grant | Choice>;
+}
+
+/** All of these together: one OpenAPI requirement with several keys. */
+export interface AllOf {
+  readonly all: readonly Credential[];
+}
+
+/** One of these sets: several OpenAPI requirements. The first whose leading credential was sent is the one that counts. */
+export interface AnyOf {
+  readonly any: readonly AllOf[];
+}
+
+export const allOf = (...all: Credential[]): AnyOf => ({ any: [{ all }] });
+export const anyOf = (...sets: AnyOf[]): AnyOf => ({ any: sets.flatMap((set) => set.any) });
+export const optional = (credential: Credential): Credential => ({ ...credential, optional: true });
+
+export const header = (request: FastifyRequest, name: string): string | undefined => {
+  const value = request.headers[name.toLowerCase()];
+  return (Array.isArray(value) ? value[0] : value)?.trim() || undefined;
+};
+
+/** The token of `Authorization: Bearer <token>`; RFC 6750, the scheme's name in any case. */
+export const bearerToken = (request: FastifyRequest) => /^bearer +(\S+)$/i.exec(header(request, 'authorization') ?? '')?.[1];

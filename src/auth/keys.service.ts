@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import type { TenantId } from '../database/tenant-id.js';
+import { notFound } from '../problem.js';
+import type { KeyContract } from './credentials.js';
+import { PERMISSIONS, type Permission } from './permissions.js';
+import type { Grant, Tenant } from './principal.js';
+import { hashSecret, randomSecret, randomWord, sameHash } from './secrets.js';
+import { TENANT_COLUMNS } from './tenants.service.js';
+
+/** A key as it may be shown later: never its secret. */
+export interface ApiKey {
+  id: number;
+  contract: KeyContract;
+  name: string | null;
+  /** The first letters, to tell keys apart. */
+  hint: string;
+  publicKey: string | null;
+  permissions: Permission[];
+  createdAt: Date;
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+}
+
+/** A key on the one occasion that its secret is known. */
+export interface NewApiKey extends ApiKey {
+  secret: string;
+}
+
+export interface KeyOptions {
+  name?: string | null;
+  permissions?: readonly Permission[];
+  expiresAt?: Date | null;
+}
+
+const KEY_COLUMNS = `id, contract, name, hint, public_key AS "publicKey", permissions,
+  created_at AS "createdAt", expires_at AS "expiresAt", revoked_at AS "revokedAt"`;
+const USABLE = 'api_keys.revoked_at IS NULL AND (api_keys.expires_at IS NULL OR api_keys.expires_at > now())';
+
+/** How a secret of each contract looks, so that a leaked one can be recognised. */
+const NEW_SECRET: Record<KeyContract, () => string> = {
+  accounting: () => randomSecret('bc_'),
+  clients: () => randomSecret('gtk_'),
+  erp: () => randomSecret('xt_'),
+  billing: () => randomWord(32),
+};
+
+type GrantRow = Tenant & { keyId: number; permissions: Permission[]; secretHash: Buffer };
+
+@Injectable()
+export class KeysService {
+  constructor(private readonly database: Database) {}
+
+  async create(tenant: TenantId, contract: KeyContract, { name = null, permissions = PERMISSIONS, expiresAt = null }: KeyOptions = {}): Promise<NewApiKey> {
+    const secret = NEW_SECRET[contract]();
+    const publicKey = contract === 'billing' ? randomWord(32) : null;
+    const [key] = await this.database.query<ApiKey>(
+      tenant,
+      `INSERT INTO api_keys (tenant_id, contract, name, hint, public_key, secret_hash, permissions, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ${KEY_COLUMNS}`,
+      [tenant, contract, name, publicKey?.slice(0, 8) ?? secret.slice(0, 8), publicKey, hashSecret(secret), permissions, expiresAt],
+    );
+    return { ...key!, secret };
+  }
+
+  list(tenant: TenantId, contract?: KeyContract): Promise<ApiKey[]> {
+    return this.database.query<ApiKey>(
+      tenant,
+      `SELECT ${KEY_COLUMNS} FROM api_keys WHERE tenant_id = $1 AND ($2::text IS NULL OR contract = $2) ORDER BY id`,
+      [tenant, contract ?? null],
+    );
+  }
+
+  async find(tenant: TenantId, id: number): Promise<ApiKey | undefined> {
+    const [key] = await this.database.query<ApiKey>(tenant, `SELECT ${KEY_COLUMNS} FROM api_keys WHERE tenant_id = $1 AND id = $2`, [tenant, id]);
+    return key;
+  }
+
+  /** Ends a key for good. Revoking it twice is no error. */
+  async revoke(tenant: TenantId, id: number, contract?: KeyContract): Promise<ApiKey> {
+    const [key] = await this.database.query<ApiKey>(
+      tenant,
+      `UPDATE api_keys SET revoked_at = coalesce(revoked_at, now())
+       WHERE tenant_id = $1 AND id = $2 AND ($3::text IS NULL OR contract = $3) RETURNING ${KEY_COLUMNS}`,
+      [tenant, id, contract ?? null],
+    );
+    if (!key) throw notFound('api_key');
+    return key;
+  }
+
+  /** What a secret opens, or `undefined` when it is unknown, expired, revoked or another contract's. */
+  async grantOfSecret(contract: KeyContract, secret: string): Promise<Grant | undefined> {
+    return this.grant('api_keys.secret_hash = $2', [contract, hashSecret(secret)], secret);
+  }
+
+  async grantOfPair(contract: KeyContract, publicKey: string, secret: string): Promise<Grant | undefined> {
+    return this.grant('api_keys.public_key = $2', [contract, publicKey], secret);
+  }
+
+  /** For sessions that a key opened earlier: does the key still stand? */
+  async grantOfKey(contract: KeyContract, tenant: TenantId, id: number): Promise<Grant | undefined> {
+    return this.grant('api_keys.tenant_id = $2 AND api_keys.id = $3', [contract, tenant, id]);
+  }
+
+  private async grant(condition: string, values: unknown[], secret?: string): Promise<Grant | undefined> {
+    const rows = await this.database.queryBeforeTenant<GrantRow>(
+      `SELECT ${TENANT_COLUMNS}, api_keys.id AS "keyId", api_keys.permissions, api_keys.secret_hash AS "secretHash"
+       FROM api_keys JOIN tenants ON tenants.id = api_keys.tenant_id WHERE api_keys.contract = $1 AND ${condition} AND ${USABLE}`,
+      values,
+    );
+    const row = rows.find(({ secretHash }) => secret === undefined || sameHash(secretHash, hashSecret(secret)));
+    if (!row) return undefined;
+    const { keyId, permissions, secretHash: _, ...tenant } = row;
+    return { caller: `key:${keyId}`, tenants: [{ tenant, permissions }] };
+  }
+}

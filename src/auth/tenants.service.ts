@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { code as currencyOf } from 'currency-codes';
+import { Database } from '../database/database.js';
+import type { TenantId } from '../database/tenant-id.js';
+import { duplicate, invalidField } from '../problem.js';
+import type { Tenant } from './principal.js';
+
+export const TENANT_COLUMNS = `
+  tenants.id, tenants.slug, tenants.domain, tenants.name, tenants.base_currency AS "baseCurrency",
+  tenants.default_country AS "defaultCountry", tenants.time_zone AS "timeZone"`;
+
+/** An erp account is a path segment beside these, so no tenant may be called like one. */
+const RESERVED_SLUGS = ['customers', 'contacts', 'customer', 'user', 'v3', 'v4', 'v4.0.0', 'login', 'auth', 'api', 'api-keys', 'apidev', 'docs', 'health', 'metrics', '_bulk'];
+
+/** A tenant's name, currency, country and time zone change by hand and rarely. */
+const REMEMBERED_MS = 60_000;
+
+@Injectable()
+export class TenantsService {
+  private readonly known = new Map<TenantId, { tenant: Promise<Tenant>; until: number }>();
+
+  constructor(private readonly database: Database) {}
+
+  async create(input: Omit<Tenant, 'id' | 'domain'> & { domain?: string }): Promise<Tenant> {
+    const slug = input.slug.toLowerCase();
+    if (!/^[a-z0-9][a-z0-9_-]{0,62}$/.test(slug)) throw invalidField('slug', 'format', 'must have letters, digits, - and _ only');
+    if (RESERVED_SLUGS.includes(slug)) throw invalidField('slug', 'reserved', `cannot be "${slug}": a path of the API has that name`);
+    if (!currencyOf(input.baseCurrency)) throw invalidField('baseCurrency', 'currency', 'must be an ISO 4217 code');
+    if (!/^[A-Z]{2}$/.test(input.defaultCountry)) throw invalidField('defaultCountry', 'country', 'must be an ISO 3166 code of two letters');
+    if (!isTimeZone(input.timeZone)) throw invalidField('timeZone', 'timeZone', 'must be an IANA time zone');
+    const [tenant] = await this.database
+      .queryBeforeTenant<Tenant>(
+        `INSERT INTO tenants (slug, domain, name, base_currency, default_country, time_zone)
+         VALUES ($1, $2, $3, $4, $5, $6) RETURNING ${TENANT_COLUMNS}`,
+        [slug, (input.domain ?? `${slug}.localhost`).toLowerCase(), input.name, input.baseCurrency, input.defaultCountry, input.timeZone],
+      )
+      .catch((error: unknown) => {
+        throw taken(error);
+      });
+    return tenant!;
+  }
+
+  async get(id: TenantId): Promise<Tenant> {
+    const remembered = this.known.get(id);
+    if (remembered && remembered.until > Date.now()) return remembered.tenant;
+    // The promise is kept, so that a crowd asks once; a failure is not.
+    const tenant = this.find(id);
+    this.known.set(id, { tenant, until: Date.now() + REMEMBERED_MS });
+    tenant.catch(() => this.known.delete(id));
+    return tenant;
+  }
+
+  private async find(id: TenantId): Promise<Tenant> {
+    const [tenant] = await this.database.queryBeforeTenant<Tenant>(`SELECT ${TENANT_COLUMNS} FROM tenants WHERE id = $1`, [id]);
+    if (!tenant) throw new Error(`There is no tenant ${id}`);
+    return tenant;
+  }
+
+  async bySlug(slug: string): Promise<Tenant | undefined> {
+    const [tenant] = await this.database.queryBeforeTenant<Tenant>(`SELECT ${TENANT_COLUMNS} FROM tenants WHERE slug = $1`, [slug.toLowerCase()]);
+    return tenant;
+  }
+
+  async isEmptyDatabase(): Promise<boolean> {
+    const [row] = await this.database.queryBeforeTenant<{ empty: boolean }>('SELECT NOT EXISTS (SELECT 1 FROM tenants) AS empty');
+    return row!.empty;
+  }
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function taken(error: unknown): unknown {
+  return (error as { kind?: string }).kind === 'duplicate'
+    ? duplicate('slug', 'A tenant with this slug or domain exists already.', { cause: error })
+    : error;
+}

@@ -1,0 +1,26 @@
+import { type ExecutionContext, Injectable } from '@nestjs/common';
+import { ThrottlerGuard, type ThrottlerLimitDetail } from '@nestjs/throttler';
+import type { FastifyRequest } from 'fastify';
+import { tooManyRequests } from '../../problem.js';
+
+/** One budget per credential and route, counted after the credential was checked and before the body is read. */
+@Injectable()
+export class ThrottleGuard extends ThrottlerGuard {
+  protected override getTracker(request: FastifyRequest & { principal?: { tenant: { id: number }; caller: string } }): Promise<string> {
+    const { principal } = request;
+    return Promise.resolve(principal ? `${principal.tenant.id}:${principal.caller}` : request.ip);
+  }
+
+  // A handler is a route: each method of an address has its own budget, and addresses that one handler answers share it.
+  protected override generateKey(context: ExecutionContext, tracker: string): string {
+    return `${context.getClass().name}.${context.getHandler().name}:${tracker}`;
+  }
+
+  protected override throwThrottlingException(context: ExecutionContext, { limit, timeToBlockExpire }: ThrottlerLimitDetail): Promise<void> {
+    const { res } = this.getRequestResponse(context);
+    this.setResponseHeader(res, `${this.headerPrefix}-Limit`, limit);
+    this.setResponseHeader(res, `${this.headerPrefix}-Remaining`, 0);
+    this.setResponseHeader(res, `${this.headerPrefix}-Reset`, timeToBlockExpire);
+    return Promise.reject(tooManyRequests(timeToBlockExpire));
+  }
+}

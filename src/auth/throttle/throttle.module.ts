@@ -1,0 +1,37 @@
+import { type ExecutionContext, Global, Module } from '@nestjs/common';
+import { ThrottlerModule } from '@nestjs/throttler';
+import { ENV } from '../../config/config.module.js';
+import type { Env } from '../../config/env.js';
+import { ACCESS, type Access } from '../access.js';
+import { CountFailedSignIns } from './failed-sign-ins.js';
+import { FailedAttempts } from './failed-attempts.js';
+import { FixedWindows } from './windows.js';
+
+@Module({ providers: [FixedWindows], exports: [FixedWindows] })
+class WindowsModule {}
+
+@Global()
+@Module({
+  imports: [
+    WindowsModule,
+    ThrottlerModule.forRootAsync({
+      imports: [WindowsModule],
+      inject: [FixedWindows, ENV],
+      useFactory: (storage: FixedWindows, { throttle }: Env) => ({
+        storage,
+        throttlers: [
+          {
+            ttl: 60_000,
+            limit: (context) => (kindOf(context) === 'writes' ? throttle.write : throttle.read),
+            skipIf: (context) => kindOf(context) === 'signsIn' || (kindOf(context) === 'reads' && throttle.read === 0),
+          },
+        ],
+      }),
+    }),
+  ],
+  providers: [FailedAttempts, CountFailedSignIns],
+  exports: [FailedAttempts, CountFailedSignIns, ThrottlerModule, WindowsModule],
+})
+export class ThrottleModule {}
+
+const kindOf = (context: ExecutionContext) => (Reflect.getMetadata(ACCESS, context.getHandler()) as Access).kind;

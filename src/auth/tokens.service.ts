@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import { JwtService } from '@nestjs/jwt';
+import type { TenantId } from '../database/tenant-id.js';
+
+/** Contracts whose callers sign in and get a token. A token of one is no token of another. */
+export type TokenContract = 'contacts' | 'clients' | 'erp' | 'accounting';
+
+export const ISSUER = 'clientela';
+
+export interface Claims {
+  /** `user:7` or, for an erp session that an API token opened, `key:9`. */
+  sub: string;
+  /** The tenant that was signed in to. */
+  tenant: TenantId;
+  aud: TokenContract;
+}
+
+@Injectable()
+export class TokensService {
+  constructor(private readonly jwt: JwtService) {}
+
+  /** An HS256 JSON Web Token (RFC 7519) with `iss`, `aud`, `iat` and `exp`. */
+  issue({ sub, tenant, aud }: Claims, minutes: number): string {
+    return this.jwt.sign({ tenant }, { subject: sub, audience: aud, issuer: ISSUER, algorithm: 'HS256', expiresIn: minutes * 60 });
+  }
+}

@@ -1,0 +1,106 @@
+import { Injectable } from '@nestjs/common';
+import { hash, verify } from '@node-rs/argon2';
+import { Database } from '../database/database.js';
+import type { TenantId } from '../database/tenant-id.js';
+import { duplicate } from '../problem.js';
+import type { Permission } from './permissions.js';
+import type { Tenant, TenantGrant } from './principal.js';
+import { TENANT_COLUMNS } from './tenants.service.js';
+
+export interface User {
+  id: number;
+  email: string;
+  login: string;
+  firstName: string | null;
+  lastName: string | null;
+  mobile: string | null;
+}
+
+export interface NewUser extends Omit<User, 'id'> {
+  password: string;
+}
+
+type MembershipRow = Tenant & { permissions: Permission[] };
+
+/** Verified in place of a password nobody has, so that an unknown name takes as long as a wrong password. */
+const NOBODYS_HASH = hash('nobody has this password');
+
+/** People and the tenants they work for. Passwords are argon2id; PostgreSQL never sees one. */
+@Injectable()
+export class UsersService {
+  constructor(private readonly database: Database) {}
+
+  /** The user with this e-mail (or login name) and password, or `undefined`, in the same time for both reasons. */
+  async withPassword(by: 'email' | 'login', name: string, password: string): Promise<User | undefined> {
+    const [row] = await this.database.queryBeforeTenant<User & { passwordHash: string }>(
+      `SELECT id, email, login, first_name AS "firstName", last_name AS "lastName", mobile, password_hash AS "passwordHash"
+       FROM users WHERE lower(${by}) = lower($1) AND deleted_at IS NULL`,
+      [name],
+    );
+    const right = await verify(row?.passwordHash ?? (await NOBODYS_HASH), password);
+    if (!row || !right) return undefined;
+    const { passwordHash: _, ...user } = row;
+    return user;
+  }
+
+  async find(userId: number): Promise<User | undefined> {
+    const [user] = await this.database.queryBeforeTenant<User>(
+      'SELECT id, email, login, first_name AS "firstName", last_name AS "lastName", mobile FROM users WHERE id = $1 AND deleted_at IS NULL',
+      [userId],
+    );
+    return user;
+  }
+
+  /** The tenants a user works for, oldest membership first. None once the user is deleted. */
+  async grantsOf(userId: number): Promise<TenantGrant[]> {
+    const rows = await this.database.queryBeforeTenant<MembershipRow>(
+      `SELECT ${TENANT_COLUMNS}, memberships.permissions
+       FROM memberships JOIN tenants ON tenants.id = memberships.tenant_id JOIN users ON users.id = memberships.user_id
+       WHERE memberships.user_id = $1 AND users.deleted_at IS NULL ORDER BY memberships.created_at, tenants.id`,
+      [userId],
+    );
+    return rows.map(({ permissions, ...tenant }) => ({ tenant, permissions }));
+  }
+
+  /** A living user by e-mail, in any case. */
+  async byEmail(email: string): Promise<User | undefined> {
+    const [user] = await this.database.queryBeforeTenant<User>(
+      `SELECT id, email, login, first_name AS "firstName", last_name AS "lastName", mobile FROM users WHERE lower(email) = lower($1) AND deleted_at IS NULL`,
+      [email],
+    );
+    return user;
+  }
+
+  async create({ email, login, password, firstName, lastName, mobile }: NewUser): Promise<User> {
+    const [user] = await this.database
+      .queryBeforeTenant<User>(
+        `INSERT INTO users (email, login, password_hash, first_name, last_name, mobile) VALUES ($1, $2, $3, $4, $5, $6)
+         RETURNING id, email, login, first_name AS "firstName", last_name AS "lastName", mobile`,
+        [email, login, await hash(password), firstName, lastName, mobile],
+      )
+      .catch((error: unknown) => {
+        throw (error as { kind?: string }).kind === 'duplicate'
+          ? duplicate('email', 'A user with this e-mail or login name exists already.', { cause: error })
+          : error;
+      });
+    return user!;
+  }
+
+  /** Makes a user a member of a tenant, or changes what a member may do there. */
+  async join(tenant: TenantId, userId: number, permissions: readonly Permission[]): Promise<void> {
+    await this.database.query(
+      tenant,
+      `INSERT INTO memberships (tenant_id, user_id, permissions) VALUES ($1, $2, $3)
+       ON CONFLICT (tenant_id, user_id) DO UPDATE SET permissions = excluded.permissions`,
+      [tenant, userId, permissions],
+    );
+  }
+
+  async leave(tenant: TenantId, userId: number): Promise<void> {
+    await this.database.query(tenant, 'DELETE FROM memberships WHERE tenant_id = $1 AND user_id = $2', [tenant, userId]);
+  }
+
+  async delete(userId: number): Promise<void> {
+    await this.database.queryBeforeTenant('UPDATE users SET deleted_at = now() WHERE id = $1', [userId]);
+  }
+}
