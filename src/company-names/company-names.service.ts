@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { differing } from '../customers/changes.js';
+import type { Customer } from '../customers/customer.entity.js';
+import { CustomersService } from '../customers/customers.service.js';
+import { assertRoom } from '../customers/record-limit.js';
+import type { TenantId } from '../database/tenant-id.js';
+import { conflict, notFound } from '../problem.js';
+import type { CompanyName } from './company-name.entity.js';
+import { type CompanyNameRecord, CompanyNamesRepository } from './company-names.repository.js';
+
+export type CompanyNameFields = Pick<CompanyName, 'name' | 'taxId' | 'billingEmail' | 'address' | 'billingAddress' | 'isActive'> & { isDefault: boolean };
+
+/**
+ * The legal names of a customer. At most one is the default, and a default is active; the customer's row points at it
+ * and the database refuses anything else.
+ */
+@Injectable()
+export class CompanyNamesService {
+  constructor(
+    private readonly names: CompanyNamesRepository,
+    private readonly customers: CustomersService,
+  ) {}
+
+  async list(tenant: TenantId, customerId: number): Promise<CompanyNameRecord[]> {
+    await this.customers.assertExists(tenant, customerId);
+    return this.names.list(tenant, customerId);
+  }
+
+  async get(tenant: TenantId, customerId: number, id: number): Promise<CompanyNameRecord> {
+    await this.customers.assertExists(tenant, customerId);
+    return this.existing(tenant, customerId, id);
+  }
+
+  /** The first active name of a customer becomes the default, asked or not. */
+  async add(tenant: TenantId, customerId: number, { isDefault = false, ...fields }: Partial<CompanyNameFields> & Pick<CompanyNameFields, 'name'>): Promise<CompanyNameRecord> {
+    return this.customers.amend(tenant, customerId, async (customer) => {
+      const isActive = fields.isActive ?? true;
+      if (isDefault && !isActive) throw inactiveDefault();
+      assertRoom('company_name', await this.names.count(tenant, customerId));
+      const added = await this.names.add(tenant, { ...fields, customerId });
+      const becomesDefault = isDefault || (isActive && !customer.companyNameChosen);
+      return { result: { ...added, isDefault: becomesDefault }, columns: pointTo(customer, added.id, becomesDefault), touched: true };
+    });
+  }
+
+  async update(tenant: TenantId, customerId: number, id: number, { isDefault, ...fields }: Partial<CompanyNameFields>): Promise<CompanyNameRecord> {
+    return this.customers.amend(tenant, customerId, async (customer) => {
+      const { isDefault: wasDefault, ...before } = await this.existing(tenant, customerId, id);
+      const isActive = fields.isActive ?? before.isActive;
+      if (isDefault && !isActive) throw inactiveDefault();
+      const isFirst = isActive && !before.isActive && !customer.companyNameChosen;
+      const becomesDefault = isActive && (isDefault ?? (wasDefault || isFirst));
+      const changes = differing(before, fields);
+      const changed = becomesDefault !== wasDefault || Object.keys(changes).length > 0;
+      const after = changed ? await this.names.set(tenant, id, changes) : before;
+      return { result: { ...after, isDefault: becomesDefault }, columns: pointTo(customer, id, becomesDefault), touched: changed };
+    });
+  }
+
+  async makeDefault(tenant: TenantId, customerId: number, id: number): Promise<CompanyNameRecord> {
+    return this.update(tenant, customerId, id, { isDefault: true });
+  }
+
+  /** Brings a name to the desired state. Deactivating the default leaves no default until one is chosen. */
+  async setActive(tenant: TenantId, customerId: number, id: number, isActive: boolean): Promise<CompanyNameRecord> {
+    return this.update(tenant, customerId, id, { isActive });
+  }
+
+  async delete(tenant: TenantId, customerId: number, id: number): Promise<void> {
+    await this.customers.amend(tenant, customerId, async (customer) => {
+      await this.existing(tenant, customerId, id);
+      await this.names.delete(tenant, id);
+      return { result: undefined, columns: pointTo(customer, id, false), touched: true };
+    });
+  }
+
+  private async existing(tenant: TenantId, customerId: number, id: number): Promise<CompanyNameRecord> {
+    const name = await this.names.find(tenant, customerId, id);
+    if (!name) throw notFound('company_name');
+    return name;
+  }
+}
+
+/** The customer's pointer, when this name is or was the default; another name's place is left alone. */
+function pointTo({ defaultCompanyNameId }: Customer, id: number, isDefault: boolean): Partial<Customer> {
+  if (isDefault) return { defaultCompanyNameId: id, companyNameChosen: true };
+  return defaultCompanyNameId === id ? { defaultCompanyNameId: null } : {};
+}
+
+export const inactiveDefault = () => conflict('COMPANY_NAME_INACTIVE', 'An inactive company name cannot be the default.', { subject: 'company_name' });

@@ -1,0 +1,78 @@
+import type { Addresses, Customer, CustomFields } from './customer.entity.js';
+
+/** What the flat e-mail and phone fields show: the values of the records that hold the customer's places. */
+export interface FlatContacts {
+  /** Of the primary e-mail. */
+  email: string | null;
+  /** Of the main phone. */
+  phone: string | null;
+  mobile: string | null;
+  fax: string | null;
+}
+
+/** The main contact person. */
+export interface MainContact {
+  salutation: string | null;
+  firstName: string | null;
+  lastName: string | null;
+}
+
+/** Sums of the ledger, decimal text in the customer's currency. */
+export interface LedgerSums {
+  invoiced: string;
+  adjusted: string;
+  paid: string;
+  credited: string;
+}
+
+/** A customer as it is read: its row, and what is looked up beside it. */
+export interface CustomerRecord extends Customer, FlatContacts, MainContact, LedgerSums {
+  /** Living customers whose parent this one is. */
+  childCount: number;
+}
+
+type PlainColumns = Pick<
+  Customer,
+  | 'externalKey' | 'displayName' | 'legalName' | 'tradeName' | 'kind' | 'taxId' | 'document' | 'documentType' | 'website' | 'imageUrl' | 'note'
+  | 'status' | 'countryIso' | 'contactOrigin' | 'parentId' | 'tags' | 'languageId' | 'classId' | 'adminId' | 'campaignId' | 'termsId'
+  | 'siteStreet' | 'siteDoorNumber' | 'siteApartment' | 'siteCorner' | 'siteZipCode' | 'siteLatitude' | 'siteLongitude' | 'siteCountryId' | 'siteDepartmentId'
+  | 'noTaxes' | 'noDunning' | 'noLatefees' | 'noProcfees' | 'invoiceDelivery' | 'dunningDelivery'
+  | 'discountGroup' | 'salesperson' | 'electronicDocumentInterchange' | 'ediIdentifier' | 'mainContactId'
+> &
+  Addresses &
+  CustomFields;
+
+/** What a partial update may carry: left out = unchanged, `null` = cleared, a value = set. */
+export type CustomerChanges = Partial<PlainColumns & FlatContacts & MainContact> & {
+  /** Another way to say `status`: false is `I`, true is anything else. */
+  active?: boolean;
+  /** First and last name of the main contact in one text. */
+  contactName?: string | null;
+};
+
+/** What a new customer may carry beside that, and only then. */
+export type NewCustomer = CustomerChanges & { displayName: string } & Partial<
+    Pick<Customer, 'currency' | 'openingBalance' | 'openingBalanceAt' | 'openingBalanceRate' | 'openingBalanceBranchId'>
+  >;
+
+export type OpeningBalance = Pick<Customer, 'openingBalance' | 'openingBalanceAt' | 'openingBalanceRate' | 'openingBalanceBranchId'>;
+
+export const INACTIVE = 'I';
+export const ACTIVE = 'A';
+
+export const isActive = ({ status }: Pick<Customer, 'status'>) => status !== INACTIVE;
+
+/** `C` and the id, padded to four digits: 42 is `C0042`. */
+export const codeOf = (id: number) => `C${String(id).padStart(4, '0')}`;
+
+/** The id in a code, in the one way that `codeOf` writes it. */
+export function idOfCode(code: string): number | undefined {
+  const id = /^C\d{4,16}$/.test(code) ? Number(code.slice(1)) : NaN;
+  return Number.isSafeInteger(id) && id > 0 && codeOf(id) === code ? id : undefined;
+}
+
+/** Addresses have no rows of their own: their ids follow from the customer's, so that no two are the same. */
+export const addressIdsOf = (id: number) => ({ billing: 2 * id - 1, shipping: 2 * id });
+
+export const fullName = ({ firstName, lastName }: Pick<MainContact, 'firstName' | 'lastName'>) =>
+  [firstName, lastName].filter(Boolean).join(' ') || null;

@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
+import { ContactPersonsRepository } from './contact-persons.repository.js';
+import { CustomersRepository } from './customers.repository.js';
+import { CustomersService } from './customers.service.js';
+import { BillingCustomersController } from './http/billing.controller.js';
+import { AccountingCustomersController } from './http/accounting.controller.js';
+import { AccountingLedgerController } from './http/accounting.ledger.controller.js';
+import { ClientsController } from './http/clients.controller.js';
+import { ContactsCustomersController } from './http/contacts.controller.js';
+import { ErpCustomersController } from './http/erp.controller.js';
+import { LedgerRepository } from './ledger.repository.js';
+import { LedgerService } from './ledger.service.js';
+import { PlaceKeepers } from './places.js';
+
+@Module({
+  imports: [AuthModule],
+  controllers: [AccountingCustomersController, AccountingLedgerController, BillingCustomersController, ClientsController, ContactsCustomersController, ErpCustomersController],
+  providers: [ContactPersonsRepository, CustomersRepository, CustomersService, LedgerRepository, LedgerService, PlaceKeepers],
+  exports: [CustomersService, PlaceKeepers],
+})
+export class CustomersModule {}

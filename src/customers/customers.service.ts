@@ -1,0 +1,238 @@
+import { Injectable } from '@nestjs/common';
+import Big from 'big.js';
+import { isDeepStrictEqual } from 'node:util';
+import { randomWord } from '../auth/secrets.js';
+import { TenantsService } from '../auth/tenants.service.js';
+import { Database } from '../database/database.js';
+import type { TenantId } from '../database/tenant-id.js';
+import { conflict, duplicate, invalidField, notFound, Problem } from '../problem.js';
+import { defined, differing } from './changes.js';
+import { ContactPersonsRepository } from './contact-persons.repository.js';
+import type { Customer } from './customer.entity.js';
+import { ACTIVE, type CustomerChanges, type CustomerRecord, type FlatContacts, INACTIVE, type MainContact, type NewCustomer, fullName, idOfCode } from './customer-record.js';
+import { CustomersRepository, type Listing } from './customers.repository.js';
+import { LedgerRepository } from './ledger.repository.js';
+import { isCurrency, rounded } from './money.js';
+import { PlaceKeepers } from './places.js';
+
+/** An id that no customer can have. */
+const NOBODY = 0;
+const HIERARCHY = 'customers.parent_id';
+
+/** What a piece of work did to a customer: columns to set, or a change to one of its records. */
+export interface Amendment<Result> {
+  result: Result;
+  columns?: Partial<Customer>;
+  /** True when a record beside the row changed, so that the version rises even without columns. */
+  touched?: boolean;
+}
+
+/** What a customer is and how it may change, whoever asks. */
+@Injectable()
+export class CustomersService {
+  constructor(
+    private readonly database: Database,
+    private readonly customers: CustomersRepository,
+    private readonly contacts: ContactPersonsRepository,
+    private readonly ledger: LedgerRepository,
+    private readonly keepers: PlaceKeepers,
+    private readonly tenants: TenantsService,
+  ) {}
+
+  async get(tenant: TenantId, id: number): Promise<CustomerRecord> {
+    const record = await this.customers.find(tenant, id);
+    if (!record) throw notFound('customer');
+    return record;
+  }
+
+  async exists(tenant: TenantId, id: number): Promise<boolean> {
+    return (await this.customers.existing(tenant, [id])).length === 1;
+  }
+
+  async assertExists(tenant: TenantId, id: number): Promise<void> {
+    if (!(await this.exists(tenant, id))) throw notFound('customer');
+  }
+
+  /** The id that an id, a code, or both of them name; whether somebody has it is asked only if they disagree. */
+  async idOf(tenant: TenantId, { id, code }: { id?: number | null; code?: string | null }): Promise<number> {
+    const named = [id, typeof code === 'string' ? (idOfCode(code) ?? NOBODY) : code].filter((one) => typeof one === 'number');
+    const [first, other = first] = named;
+    if (first === undefined) throw invalidField('id', 'required', 'or code is required');
+    if (first === other) return first;
+    if ((await this.customers.existing(tenant, named)).length < 2) throw notFound('customer');
+    throw conflict('two_customers', 'The id and the code are of two different customers.', { subject: 'customer' });
+  }
+
+  async idOfExternalKey(tenant: TenantId, externalKey: string): Promise<number> {
+    const id = await this.customers.idOfExternalKey(tenant, externalKey);
+    if (id === undefined) throw notFound('customer');
+    return id;
+  }
+
+  list(tenant: TenantId, listing: Listing): Promise<CustomerRecord[]> {
+    return this.customers.list(tenant, listing);
+  }
+
+  count(tenant: TenantId, filter: Pick<Listing, 'criteria' | 'text'>): Promise<number> {
+    return this.customers.count(tenant, filter);
+  }
+
+  childrenOf(tenant: TenantId, id: number): Promise<Pick<Customer, 'id' | 'displayName'>[]> {
+    return this.customers.childrenOf(tenant, id);
+  }
+
+  /** Makes a customer; with `uniqueTaxId`, only if no other has its tax id (compared by letters and digits). */
+  async create(tenant: TenantId, input: NewCustomer, { uniqueTaxId = false } = {}): Promise<CustomerRecord> {
+    const { currency = (await this.tenants.get(tenant)).baseCurrency, openingBalance, openingBalanceAt, openingBalanceRate, openingBalanceBranchId, ...fields } = input;
+    if (!isCurrency(currency)) throw invalidField('currency', 'currency', 'must be an ISO 4217 code');
+    return this.database.transaction(tenant, async () => {
+      if (fields.parentId) await this.customers.queue(tenant, HIERARCHY);
+      if (uniqueTaxId && fields.taxId) await this.assertTaxIdIsFree(tenant, fields.taxId);
+      const { flat, contact, columns } = sorted(fields);
+      if (columns.parentId) await this.assertMayBeParent(tenant, columns.parentId);
+      const row = await this.customers.add(tenant, {
+        ...columns,
+        mainContactId: undefined,
+        currency,
+        openingBalance: openingBalance === undefined ? undefined : rounded(openingBalance, currency),
+        openingBalanceAt,
+        openingBalanceRate,
+        openingBalanceBranchId,
+        token: randomWord(12, 'abcdefghijklmnopqrstuvwxyz0123456789'),
+      });
+      const { pointers } = await this.keepers.settle(tenant, row, flat);
+      const mainContactId = await this.settleContact(tenant, row, columns.mainContactId, contact);
+      await this.customers.complete(tenant, row.id, defined({ ...pointers, mainContactId: mainContactId.pointer }));
+      return this.get(tenant, row.id);
+    });
+  }
+
+  /** Left out = unchanged, `null` = cleared, a value = set; all of it or nothing. A change to nothing is none. */
+  async update(tenant: TenantId, id: number, changes: CustomerChanges): Promise<CustomerRecord> {
+    return this.database.transaction(tenant, async () => {
+      // Before the row's own lock, so that everybody takes the two in the same order.
+      if (changes.parentId !== undefined) await this.customers.queue(tenant, HIERARCHY);
+      await this.amend(tenant, id, async (row) => {
+        const { flat, contact, columns } = sorted(changes, row);
+        if (columns.parentId !== undefined && columns.parentId !== row.parentId) await this.assertParentMayChange(tenant, row, columns.parentId);
+        // As it will be: a phone is read in the country that came with it.
+        const { pointers, touched } = await this.keepers.settle(tenant, { ...row, ...defined(columns) }, flat);
+        const main = await this.settleContact(tenant, row, columns.mainContactId, contact);
+        return { result: undefined, columns: { ...columns, ...pointers, mainContactId: main.pointer }, touched: touched || main.touched };
+      });
+      return this.get(tenant, id);
+    });
+  }
+
+  /** Sets the opening balance, which no partial update can. */
+  async openWith(tenant: TenantId, id: number, opening: Partial<Pick<Customer, 'openingBalance' | 'openingBalanceAt' | 'openingBalanceRate' | 'openingBalanceBranchId'>>): Promise<CustomerRecord> {
+    return this.database.transaction(tenant, async () => {
+      await this.amend(tenant, id, ({ currency }) => {
+        const openingBalance = opening.openingBalance === undefined ? undefined : rounded(opening.openingBalance, currency);
+        return Promise.resolve({ result: undefined, columns: { ...opening, openingBalance } });
+      });
+      return this.get(tenant, id);
+    });
+  }
+
+  /** Keeps the row, frees nothing, detaches children; from now on the customer is missing everywhere. */
+  async delete(tenant: TenantId, id: number): Promise<void> {
+    await this.database.transaction(tenant, async () => {
+      await this.customers.queue(tenant, HIERARCHY);
+      await this.amend(tenant, id, async () => {
+        if (await this.ledger.knows(tenant, id)) throw new Problem('in_use', 'This customer has transactions and cannot be deleted.', { subject: 'customer' });
+        await this.customers.detachChildren(tenant, id);
+        return { result: undefined, columns: { deletedAt: new Date() } };
+      });
+    });
+  }
+
+  /**
+   * The way every change goes: one writer at a time per customer, all or nothing, one version more. `work` gets the row
+   * as it is now and says what became of it.
+   */
+  async amend<Result>(tenant: TenantId, id: number, work: (customer: Customer) => Promise<Amendment<Result>>): Promise<Result> {
+    return this.holding(tenant, id, async (row) => {
+      const { result, columns = {}, touched = false } = await work(row);
+      const changed = changedColumns(row, columns);
+      if (touched || Object.keys(changed).length > 0) await this.customers.amend(tenant, id, changed);
+      return result;
+    });
+  }
+
+  /** Runs `work` while nobody else can change the customer or its records. */
+  async holding<Result>(tenant: TenantId, id: number, work: (customer: Customer) => Promise<Result>): Promise<Result> {
+    return this.database.transaction(tenant, async () => {
+      const row = await this.customers.lock(tenant, id);
+      if (!row) throw notFound('customer');
+      return work(row);
+    });
+  }
+
+  private async settleContact(tenant: TenantId, row: Customer, wanted: number | null | undefined, { contactName, ...names }: ContactChanges): Promise<{ pointer?: number | null; touched: boolean }> {
+    const id = wanted === undefined ? row.mainContactId : wanted;
+    const current = id === null ? undefined : await this.contacts.find(tenant, row.id, id);
+    if (id !== null && !current) throw invalidField('mainContactId', 'exists', 'must be a contact person of this customer');
+    const before: MainContact = current ?? { salutation: null, firstName: null, lastName: null };
+    const after = { ...before, ...defined(contactName !== undefined && contactName !== fullName(before) ? split(contactName) : {}), ...defined(names) };
+    if (isDeepStrictEqual(pickNames(before), pickNames(after))) return { pointer: wanted, touched: false };
+    if (current) {
+      await this.contacts.rename(tenant, current.id, pickNames(after));
+      return { pointer: wanted, touched: true };
+    }
+    const person = await this.contacts.add(tenant, { customerId: row.id, ...pickNames(after) });
+    return { pointer: person.id, touched: true };
+  }
+
+  private async assertTaxIdIsFree(tenant: TenantId, taxId: string): Promise<void> {
+    await this.customers.queue(tenant, 'customers.tax_id');
+    if (await this.customers.taxIdIsTaken(tenant, taxId)) {
+      throw duplicate('taxId', 'A customer with this tax id exists already.', { subject: 'customer', reason: 'TAX_ID_TAKEN' });
+    }
+  }
+
+  private async assertMayBeParent(tenant: TenantId, parentId: number): Promise<void> {
+    if (!(await this.exists(tenant, parentId))) throw invalidField('parentId', 'exists', 'does not exist');
+  }
+
+  private async assertParentMayChange(tenant: TenantId, row: Customer, parentId: number | null): Promise<void> {
+    if (row.parentId && (await this.ledger.hasPaymentBy(tenant, row.parentId, row.id))) {
+      throw invalidField('parentId', 'paid', 'cannot change: the parent has made a payment for this customer');
+    }
+    if (parentId === null) return;
+    await this.assertMayBeParent(tenant, parentId);
+    if (await this.customers.isAtOrAbove(tenant, row.id, parentId)) throw invalidField('parentId', 'cycle', 'cannot be the customer itself or one below it');
+  }
+}
+
+type ContactChanges = Partial<MainContact> & { contactName?: string | null };
+
+/** Sorts changes by who keeps them: the e-mail and phone records, the contact person, the row. */
+function sorted(changes: CustomerChanges, row?: Customer): { flat: Partial<FlatContacts>; contact: ContactChanges; columns: Partial<Customer> } {
+  const { email, phone, mobile, fax, salutation, firstName, lastName, contactName, active, ...columns } = changes;
+  if (active !== undefined && columns.status === undefined) columns.status = statusOf(active, row?.status ?? ACTIVE);
+  return { flat: defined({ email, phone, mobile, fax }), contact: { salutation, firstName, lastName, contactName }, columns };
+}
+
+// Being active is every status but one, so activating keeps a status that was active already.
+function statusOf(active: boolean, status: string): string {
+  if (!active) return INACTIVE;
+  return status === INACTIVE ? ACTIVE : status;
+}
+
+/** Decimal text compares as a number: 1 and 1.00 are the same. */
+function changedColumns(row: Customer, columns: Partial<Customer>): Partial<Customer> {
+  const changed = differing(row, columns);
+  for (const name of ['openingBalance', 'openingBalanceRate'] as const) {
+    if (changed[name] !== undefined && new Big(changed[name]).eq(row[name])) delete changed[name];
+  }
+  return changed;
+}
+
+const pickNames = ({ salutation, firstName, lastName }: MainContact): MainContact => ({ salutation, firstName, lastName });
+
+/** The first word is the first name, the rest the last. */
+function split(name: string | null): Pick<MainContact, 'firstName' | 'lastName'> {
+  const [first = '', ...rest] = (name ?? '').trim().split(/\s+/);
+  return { firstName: first || null, lastName: rest.join(' ') || null };
+}

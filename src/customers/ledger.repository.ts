@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Database } from '../database/database.js';
+import { violatedConstraint } from '../database/postgres-errors.js';
+import type { TenantId } from '../database/tenant-id.js';
+import { TenantRepository } from '../database/tenant.repository.js';
+import { duplicate } from '../problem.js';
+import { LedgerEntry } from './ledger-entry.entity.js';
+
+@Injectable()
+export class LedgerRepository extends TenantRepository<LedgerEntry> {
+  constructor(database: Database, source: DataSource) {
+    super(database, source, LedgerEntry);
+  }
+
+  list(tenant: TenantId, customerId: number, { limit, offset }: { limit: number; offset: number }): Promise<LedgerEntry[]> {
+    return this.within(tenant).and('t.customer_id = ?', customerId).orderBy('t.occurred_at, t.id').page(limit, offset).rows();
+  }
+
+  count(tenant: TenantId, customerId: number): Promise<number> {
+    return this.within(tenant).and('t.customer_id = ?', customerId).count();
+  }
+
+  add(tenant: TenantId, entry: Partial<LedgerEntry>): Promise<LedgerEntry> {
+    return this.insert(tenant, entry).catch((error: unknown) => {
+      if (violatedConstraint(error) !== 'ledger_entries_reference') throw error;
+      throw duplicate('reference', 'This reference is already in the ledger.', { subject: 'ledger_entry', reason: 'REFERENCE_TAKEN', cause: error });
+    });
+  }
+
+  async knows(tenant: TenantId, customerId: number): Promise<boolean> {
+    const found = await this.within(tenant, 't.id').and('(t.customer_id = ? OR t.payer_id = ?)', customerId, customerId).page(1).first();
+    return found !== undefined;
+  }
+
+  async hasPaymentBy(tenant: TenantId, payerId: number, customerId: number): Promise<boolean> {
+    const found = await this.within(tenant, 't.id').and("t.kind = 'payment'").and('t.payer_id = ?', payerId).and('t.customer_id = ?', customerId).page(1).first();
+    return found !== undefined;
+  }
+}

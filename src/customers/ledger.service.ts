@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import Big from 'big.js';
+import type { TenantId } from '../database/tenant-id.js';
+import { invalidField, Problem } from '../problem.js';
+import { CustomersService } from './customers.service.js';
+import type { LedgerEntry } from './ledger-entry.entity.js';
+import { LedgerRepository } from './ledger.repository.js';
+import { rounded } from './money.js';
+
+export type NewLedgerEntry = Pick<LedgerEntry, 'kind' | 'amount'> & Partial<Pick<LedgerEntry, 'payerId' | 'currency' | 'occurredAt' | 'reference'>>;
+
+/** The movements behind a balance. */
+@Injectable()
+export class LedgerService {
+  constructor(
+    private readonly entries: LedgerRepository,
+    private readonly customers: CustomersService,
+  ) {}
+
+  /** Some entries of a customer, oldest first, and how many there are. */
+  async list(tenant: TenantId, customerId: number, page: { limit: number; offset: number }): Promise<[rows: LedgerEntry[], total: number]> {
+    await this.customers.assertExists(tenant, customerId);
+    return Promise.all([this.entries.list(tenant, customerId, page), this.entries.count(tenant, customerId)]);
+  }
+
+  /** Adds an entry in the customer's currency. It waits for whoever is changing the customer, so a parent cannot change under a payment. */
+  async record(tenant: TenantId, customerId: number, { kind, payerId, currency, occurredAt, reference, ...entry }: NewLedgerEntry): Promise<LedgerEntry> {
+    return this.customers.holding(tenant, customerId, async (customer) => {
+      const amount = rounded(entry.amount, customer.currency);
+      if (currency !== undefined && currency !== customer.currency) throw invalidField('currency', 'currency', `must be ${customer.currency}, the customer's currency`);
+      if (new Big(amount).eq(0)) throw invalidField('amount', 'min', 'must not be zero');
+      if (new Big(amount).lt(0) && kind !== 'adjustment') throw invalidField('amount', 'min', 'must be above zero');
+      if (payerId && !(await this.isHeld(tenant, payerId))) throw invalidField('payerId', 'exists', 'does not exist');
+      return this.entries.add(tenant, {
+        customerId,
+        payerId: payerId ?? null,
+        kind,
+        amount,
+        currency: customer.currency,
+        occurredAt: occurredAt ?? new Date(),
+        reference: reference ?? null,
+      });
+    });
+  }
+
+  /** Does the payer exist, and will it until this is done? Nobody can delete it meanwhile. */
+  private async isHeld(tenant: TenantId, payerId: number): Promise<boolean> {
+    return this.customers.holding(tenant, payerId, () => Promise.resolve(true)).catch((error: unknown) => {
+      if (error instanceof Problem && error.kind === 'not_found') return false;
+      throw error;
+    });
+  }
+}

@@ -1,0 +1,21 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { TenantId } from '../database/tenant-id.js';
+
+@Entity('emails')
+export class Email {
+  @PrimaryColumn('bigint') tenantId: TenantId;
+  @Column('bigint') customerId: number;
+  @PrimaryColumn('bigint') id: number;
+  /** As it was given. */
+  @Column('text') email: string;
+  /** What two addresses are compared by: domain in lower-case IDNA, local part case-folded. */
+  @Column('text') emailNormal: string;
+  @Column('boolean') isForInvoicing: boolean;
+  @Column('text') name: string | null;
+  @Column('text') role: string | null;
+  @Column('text') notes: string | null;
+  /** Locked: the value cannot change, the record can neither go nor lose its place, through any contract. */
+  @Column('boolean') isLocked: boolean;
+  @Column('timestamptz') createdAt: Date;
+  @Column('timestamptz') updatedAt: Date;
+}

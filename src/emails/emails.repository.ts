@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Database } from '../database/database.js';
+import { violatedConstraint } from '../database/postgres-errors.js';
+import type { TenantId } from '../database/tenant-id.js';
+import { TenantRepository } from '../database/tenant.repository.js';
+import { emailTaken } from './email-address.js';
+import { Email } from './email.entity.js';
+
+@Injectable()
+export class EmailsRepository extends TenantRepository<Email> {
+  constructor(database: Database, source: DataSource) {
+    super(database, source, Email);
+  }
+
+  list(tenant: TenantId, customerId: number): Promise<Email[]> {
+    return this.within(tenant).and('t.customer_id = ?', customerId).orderBy('t.id').rows();
+  }
+
+  count(tenant: TenantId, customerId: number): Promise<number> {
+    return this.within(tenant).and('t.customer_id = ?', customerId).count();
+  }
+
+  find(tenant: TenantId, customerId: number, id: number): Promise<Email | undefined> {
+    return this.within(tenant).and('t.customer_id = ?', customerId).and('t.id = ?', id).first();
+  }
+
+  add(tenant: TenantId, values: Partial<Email>): Promise<Email> {
+    return this.insert(tenant, values).catch(known);
+  }
+
+  async set(tenant: TenantId, id: number, values: Partial<Email>): Promise<Email> {
+    return (await this.change(tenant, id, values, ['updated_at = now()']).catch(known))!;
+  }
+
+  delete(tenant: TenantId, ids: readonly number[]): Promise<void> {
+    return this.remove(tenant, ids);
+  }
+}
+
+function known(error: unknown): never {
+  if (violatedConstraint(error) !== 'emails_once_per_customer') throw error;
+  throw emailTaken(error);
+}

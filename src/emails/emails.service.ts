@@ -1,0 +1,104 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { defined, differing } from '../customers/changes.js';
+import type { Customer } from '../customers/customer.entity.js';
+import type { FlatContacts } from '../customers/customer-record.js';
+import { CustomersService } from '../customers/customers.service.js';
+import { type Holder, PlaceKeepers, type PlaceKeeper, planPlaces, type Settled } from '../customers/places.js';
+import { assertRoom } from '../customers/record-limit.js';
+import type { TenantId } from '../database/tenant-id.js';
+import { locked, notFound } from '../problem.js';
+import { emailAddress } from './email-address.js';
+import type { Email } from './email.entity.js';
+import { EmailsRepository } from './emails.repository.js';
+
+export type EmailFields = Pick<Email, 'email' | 'isForInvoicing' | 'name' | 'role' | 'notes'>;
+
+/** The e-mail addresses of a customer. The first one becomes the primary; a locked one stays as it is. */
+@Injectable()
+export class EmailsService implements PlaceKeeper, OnModuleInit {
+  readonly places = ['email'] as const;
+
+  constructor(
+    private readonly emails: EmailsRepository,
+    private readonly customers: CustomersService,
+    private readonly keepers: PlaceKeepers,
+  ) {}
+
+  onModuleInit(): void {
+    this.keepers.add(this);
+  }
+
+  async list(tenant: TenantId, customerId: number): Promise<Email[]> {
+    await this.customers.assertExists(tenant, customerId);
+    return this.emails.list(tenant, customerId);
+  }
+
+  async get(tenant: TenantId, customerId: number, id: number): Promise<Email> {
+    await this.customers.assertExists(tenant, customerId);
+    return this.existing(tenant, customerId, id);
+  }
+
+  async add(tenant: TenantId, customerId: number, { email, ...rest }: Partial<EmailFields> & Pick<EmailFields, 'email'>): Promise<Email> {
+    const { text, normal } = emailAddress(email);
+    return this.customers.amend(tenant, customerId, async (customer) => {
+      assertRoom('email', await this.emails.count(tenant, customerId));
+      const added = await this.emails.add(tenant, { ...rest, customerId, email: text, emailNormal: normal });
+      return { result: added, columns: customer.primaryEmailId === null ? { primaryEmailId: added.id } : {}, touched: true };
+    });
+  }
+
+  async update(tenant: TenantId, customerId: number, id: number, { email, ...rest }: Partial<EmailFields>): Promise<Email> {
+    const value = email === undefined ? undefined : emailAddress(email);
+    return this.customers.amend(tenant, customerId, async () => {
+      const before = await this.existing(tenant, customerId, id);
+      const changes = differing(before, { ...rest, ...(value && { email: value.text, emailNormal: value.normal }) });
+      if (Object.keys(changes).length === 0) return { result: before };
+      if (before.isLocked) throw locked('email');
+      return { result: await this.emails.set(tenant, id, changes), touched: true };
+    });
+  }
+
+  async toggleLock(tenant: TenantId, customerId: number, id: number): Promise<Email> {
+    return this.customers.amend(tenant, customerId, async () => {
+      const { isLocked } = await this.existing(tenant, customerId, id);
+      return { result: await this.emails.set(tenant, id, { isLocked: !isLocked }), touched: true };
+    });
+  }
+
+  async delete(tenant: TenantId, customerId: number, id: number): Promise<void> {
+    await this.customers.amend(tenant, customerId, async (customer) => {
+      const { isLocked } = await this.existing(tenant, customerId, id);
+      if (isLocked) throw locked('email');
+      await this.emails.delete(tenant, [id]);
+      return { result: undefined, columns: customer.primaryEmailId === id ? { primaryEmailId: null } : {}, touched: true };
+    });
+  }
+
+  async settle(tenant: TenantId, customer: Customer, { email }: Partial<FlatContacts>): Promise<Settled> {
+    const wanted = typeof email === 'string' ? emailAddress(email) : email;
+    const records = (await this.emails.list(tenant, customer.id)).map(holder);
+    const plan = planPlaces('email', records, { email: customer.primaryEmailId }, { email: wanted });
+    for (const { id, value } of plan.rewritten) await this.emails.set(tenant, id, { email: value.text, emailNormal: value.normal });
+    for (const { value } of plan.added) {
+      const { id } = await this.emails.add(tenant, { customerId: customer.id, email: value.text, emailNormal: value.normal });
+      plan.pointers.email = id;
+    }
+    if (plan.removed.length > 0) await this.emails.delete(tenant, plan.removed);
+    const { email: primaryEmailId } = plan.pointers;
+    return { pointers: defined({ primaryEmailId }), touched: plan.rewritten.length > 0 };
+  }
+
+  private async existing(tenant: TenantId, customerId: number, id: number): Promise<Email> {
+    const email = await this.emails.find(tenant, customerId, id);
+    if (!email) throw notFound('email');
+    return email;
+  }
+}
+
+const holder = ({ id, email, emailNormal, isLocked, isForInvoicing, name, role, notes }: Email): Holder => ({
+  id,
+  value: email,
+  normal: emailNormal,
+  isLocked,
+  isBare: !isForInvoicing && name === null && role === null && notes === null,
+});

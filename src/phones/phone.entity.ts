@@ -1,0 +1,22 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { TenantId } from '../database/tenant-id.js';
+
+@Entity('phones')
+export class Phone {
+  @PrimaryColumn('bigint') tenantId: TenantId;
+  @Column('bigint') customerId: number;
+  @PrimaryColumn('bigint') id: number;
+  /** As it was given. */
+  @Column('text') phone: string;
+  @Column('text') extension: string | null;
+  /** What two numbers are compared by: E.164 and extension where it can be parsed, else as given. */
+  @Column('text') phoneNormal: string;
+  @Column('boolean') isWhatsapp: boolean;
+  @Column('text') name: string | null;
+  @Column('text') role: string | null;
+  @Column('text') notes: string | null;
+  /** Locked: the value cannot change, the record can neither go nor lose its place, through any contract. */
+  @Column('boolean') isLocked: boolean;
+  @Column('timestamptz') createdAt: Date;
+  @Column('timestamptz') updatedAt: Date;
+}

@@ -1,0 +1,126 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { TenantsService } from '../auth/tenants.service.js';
+import { defined, differing } from '../customers/changes.js';
+import type { Customer } from '../customers/customer.entity.js';
+import type { FlatContacts } from '../customers/customer-record.js';
+import { CustomersService } from '../customers/customers.service.js';
+import { type Holder, type Place, PlaceKeepers, type PlaceKeeper, planPlaces, type Settled } from '../customers/places.js';
+import { assertRoom } from '../customers/record-limit.js';
+import type { TenantId } from '../database/tenant-id.js';
+import { locked, notFound } from '../problem.js';
+import { phoneNumber } from './phone-number.js';
+import type { Phone } from './phone.entity.js';
+import { PhonesRepository } from './phones.repository.js';
+
+export type PhoneFields = Pick<Phone, 'phone' | 'extension' | 'isWhatsapp' | 'name' | 'role' | 'notes'>;
+
+/** The phone numbers of a customer. The first one becomes the main one; a locked one stays as it is. */
+@Injectable()
+export class PhonesService implements PlaceKeeper, OnModuleInit {
+  readonly places = ['phone', 'mobile', 'fax'] as const;
+
+  constructor(
+    private readonly phones: PhonesRepository,
+    private readonly customers: CustomersService,
+    private readonly keepers: PlaceKeepers,
+    private readonly tenants: TenantsService,
+  ) {}
+
+  onModuleInit(): void {
+    this.keepers.add(this);
+  }
+
+  async list(tenant: TenantId, customerId: number): Promise<Phone[]> {
+    await this.customers.assertExists(tenant, customerId);
+    return this.phones.list(tenant, customerId);
+  }
+
+  async get(tenant: TenantId, customerId: number, id: number): Promise<Phone> {
+    await this.customers.assertExists(tenant, customerId);
+    return this.existing(tenant, customerId, id);
+  }
+
+  async add(tenant: TenantId, customerId: number, { phone, extension, ...rest }: Partial<PhoneFields> & Pick<PhoneFields, 'phone'>): Promise<Phone> {
+    const { defaultCountry } = await this.tenants.get(tenant);
+    return this.customers.amend(tenant, customerId, async (customer) => {
+      const { text, normal } = phoneNumber(phone, [customer.countryIso, defaultCountry], extension);
+      assertRoom('phone', await this.phones.count(tenant, customerId));
+      const added = await this.phones.add(tenant, { ...rest, customerId, phone: text, extension, phoneNormal: normal });
+      return { result: added, columns: customer.mainPhoneId === null ? { mainPhoneId: added.id } : {}, touched: true };
+    });
+  }
+
+  async update(tenant: TenantId, customerId: number, id: number, fields: Partial<PhoneFields>): Promise<Phone> {
+    const { defaultCountry } = await this.tenants.get(tenant);
+    return this.customers.amend(tenant, customerId, async ({ countryIso }) => {
+      const before = await this.existing(tenant, customerId, id);
+      const changes = differing<Phone>(before, { ...fields, phone: fields.phone?.trim() });
+      if (Object.keys(changes).length === 0) return { result: before };
+      if (before.isLocked) throw locked('phone');
+      const after = { ...before, ...changes };
+      const { normal } = phoneNumber(after.phone, [countryIso, defaultCountry], after.extension);
+      return { result: await this.phones.set(tenant, id, { ...changes, phoneNormal: normal }), touched: true };
+    });
+  }
+
+  async toggleLock(tenant: TenantId, customerId: number, id: number): Promise<Phone> {
+    return this.customers.amend(tenant, customerId, async () => {
+      const { isLocked } = await this.existing(tenant, customerId, id);
+      return { result: await this.phones.set(tenant, id, { isLocked: !isLocked }), touched: true };
+    });
+  }
+
+  async delete(tenant: TenantId, customerId: number, id: number): Promise<void> {
+    await this.customers.amend(tenant, customerId, async (customer) => {
+      const { isLocked } = await this.existing(tenant, customerId, id);
+      if (isLocked) throw locked('phone');
+      await this.phones.delete(tenant, [id]);
+      const freed = (['mainPhoneId', 'mobilePhoneId', 'faxPhoneId'] as const).filter((pointer) => customer[pointer] === id);
+      return { result: undefined, columns: Object.fromEntries(freed.map((pointer) => [pointer, null])), touched: true };
+    });
+  }
+
+  async settle(tenant: TenantId, customer: Customer, wanted: Partial<FlatContacts>): Promise<Settled> {
+    const countries = [customer.countryIso, (await this.tenants.get(tenant)).defaultCountry];
+    const values = Object.fromEntries(
+      Object.entries(wanted).map(([place, text]) => [place, text === null ? null : phoneNumber(text, countries)]),
+    ) as Wanted;
+    const records = await this.phones.list(tenant, customer.id);
+    const held = { phone: customer.mainPhoneId, mobile: customer.mobilePhoneId, fax: customer.faxPhoneId };
+    const plan = planPlaces('phone', records.map((phone) => holder(phone, countries, values)), held, values);
+    for (const { id, value } of plan.rewritten) {
+      // A flat contract knows no extension, so it cannot change one.
+      const extension = records.find((phone) => phone.id === id)?.extension;
+      await this.phones.set(tenant, id, { phone: value.text, phoneNormal: phoneNumber(value.text, countries, extension).normal });
+    }
+    for (const { value, places } of plan.added) {
+      const { id } = await this.phones.add(tenant, { customerId: customer.id, phone: value.text, phoneNormal: value.normal });
+      for (const place of places) plan.pointers[place] = id;
+    }
+    if (plan.removed.length > 0) await this.phones.delete(tenant, plan.removed);
+    return { pointers: pointersOf(plan.pointers), touched: plan.rewritten.length > 0 };
+  }
+
+  private async existing(tenant: TenantId, customerId: number, id: number): Promise<Phone> {
+    const phone = await this.phones.find(tenant, customerId, id);
+    if (!phone) throw notFound('phone');
+    return phone;
+  }
+}
+
+function holder({ id, phone, extension, isLocked, isWhatsapp, name, role, notes }: Phone, countries: (string | null)[], wanted: Wanted): Holder {
+  // A flat number mostly says nothing of an extension, and then it is the number alone that is compared.
+  const whole = phoneNumber(phone, countries, extension).normal;
+  const isMeant = Object.values(wanted).some((value) => value?.normal === whole);
+  return {
+    id,
+    value: phone,
+    normal: isMeant ? whole : phoneNumber(phone, countries).normal,
+    isLocked,
+    isBare: extension === null && !isWhatsapp && name === null && role === null && notes === null,
+  };
+}
+
+type Wanted = Parameters<typeof planPlaces>[3];
+
+const pointersOf = ({ phone, mobile, fax }: Partial<Record<Place, number | null>>) => defined({ mainPhoneId: phone, mobilePhoneId: mobile, faxPhoneId: fax });
