@@ -1,0 +1,87 @@
+import { STATUS_CODES } from 'node:http';
+import { organizationHeader } from '../auth/checks/choices.js';
+import { bearer } from '../auth/checks/jwt.js';
+import { bearerKey } from '../auth/checks/keys.js';
+import { allOf, anyOf, optional } from '../auth/credentials.js';
+import { type Detail, Problem, type ProblemKind, type Subject } from '../problem.js';
+import { type Contract, speak } from './contract.js';
+import { exactly, listOf, text, whole } from './schema.js';
+
+const STATUS: Record<ProblemKind, number> = {
+  invalid: 400,
+  unreadable: 400,
+  locked: 400,
+  credential_missing: 401,
+  credential_malformed: 401,
+  credential_refused: 401,
+  forbidden: 403,
+  not_found: 404,
+  no_such_route: 404,
+  method_not_allowed: 405,
+  duplicate: 409,
+  conflict: 409,
+  in_use: 409,
+  nonce_reused: 409,
+  too_large: 413,
+  unsupported_media_type: 415,
+  too_many_requests: 429,
+  internal: 500,
+  unavailable: 503,
+};
+
+const key = bearerKey('accounting', 'bc_', { name: 'apiKey', description: 'An API key: `bc_…`. It names its own organization.' });
+const token = bearer('accounting');
+const organization = organizationHeader('organization-id');
+
+export const accounting: Contract = {
+  name: 'accounting',
+  title: 'Accounting',
+  description: 'Customers with balances, as an accounting package keeps them. Modelled on Bigcapital.\n\nRequests may spell each key in camelCase, which wins, or in snake_case; answers are in camelCase.',
+  credentials: anyOf(allOf(key, optional(organization)), allOf(token, organization)),
+
+  success: (result) => result,
+
+  failure(problem) {
+    const statusCode = STATUS[problem.kind];
+    return { status: statusCode, body: body(problem, statusCode) };
+  },
+
+  envelope: (answer) => answer,
+
+  refusal: {
+    anyOf: [
+      exactly({ statusCode: whole, message: { anyOf: [text, listOf(exactly({ property: text, constraints: { type: 'object', additionalProperties: text }, children: listOf({}) }))] } }, { error: text }),
+      exactly({ errors: listOf(exactly({ statusCode: whole, type: text, message: text })) }),
+    ],
+  },
+};
+
+export const AccountingApi = speak(accounting);
+
+function body(problem: Problem, statusCode: number): unknown {
+  const { kind, reason, message, details } = problem;
+  if (kind === 'credential_refused') return { statusCode, message: reason === 'password' ? message : 'Unauthorized' };
+  if (kind === 'credential_missing') return { statusCode, message: reason === 'organization' ? message : 'Unauthorized' };
+  if (kind === 'not_found') return { statusCode, message: 'NotFoundError' };
+  const type = refusalType(problem);
+  if (type) return { errors: [{ statusCode, type, message }] };
+  return { statusCode, message: details.length > 0 ? byProperty(details) : message, error: STATUS_CODES[statusCode] };
+}
+
+const LOCKED: Partial<Record<Subject, string>> = { email: 'EMAIL_LOCKED', phone: 'PHONE_LOCKED' };
+
+/** The service's own refusals have a type; requests that are malformed have none. */
+function refusalType({ kind, subject, reason }: Problem): string | undefined {
+  if (kind === 'locked') return LOCKED[subject ?? 'email'];
+  if (kind === 'in_use') return 'CUSTOMER_HAS_TRANSACTIONS';
+  if (kind === 'duplicate') return reason ?? 'ALREADY_EXISTS';
+  return reason;
+}
+
+/** As class-validator says it: a property, and its constraints by name. */
+const byProperty = (details: Detail[]) =>
+  [...new Set(details.map(({ field }) => field))].map((property) => ({
+    property,
+    constraints: Object.fromEntries(details.flatMap(({ field, rule, message }) => (field === property ? [[rule, message]] : []))),
+    children: [],
+  }));

@@ -1,0 +1,60 @@
+import { basicPair } from '../auth/checks/keys.js';
+import { allOf } from '../auth/credentials.js';
+import type { Problem, ProblemKind } from '../problem.js';
+import { type Contract, speak } from './contract.js';
+import { exactly, only, type Schema, text, whole } from './schema.js';
+
+const STATUS: Record<ProblemKind, number> = {
+  invalid: 400,
+  unreadable: 400,
+  duplicate: 400,
+  conflict: 400,
+  locked: 400,
+  in_use: 400,
+  nonce_reused: 400,
+  credential_missing: 401,
+  credential_malformed: 401,
+  credential_refused: 401,
+  forbidden: 403,
+  not_found: 404,
+  no_such_route: 404,
+  method_not_allowed: 405,
+  too_large: 413,
+  unsupported_media_type: 415,
+  too_many_requests: 429,
+  internal: 500,
+  unavailable: 503,
+};
+
+export const billing: Contract = {
+  name: 'billing',
+  title: 'Billing',
+  description: 'Customers in an envelope, as a billing system keeps them. Modelled on the ChargeOver REST API v3.',
+  credentials: allOf(basicPair('billing')),
+
+  success: (result, status) => ({ code: status, status: 'OK', message: '', details: {}, response: result }),
+
+  failure(problem) {
+    const code = STATUS[problem.kind];
+    const response = problem.kind === 'not_found' ? null : false;
+    return { status: code, body: { code, status: 'Error', message: wording(problem), details: details(problem), response } };
+  },
+
+  envelope: (response, { status }) => envelope(only(status), 'OK', only(''), response),
+
+  refusal: envelope(whole, 'Error', text, { enum: [false, null], description: '`null` when the record does not exist, else `false`.' }),
+};
+
+export const BillingApi = speak(billing);
+
+function wording({ kind, details, message }: Problem): string {
+  if (kind === 'credential_missing' || kind === 'credential_refused' || kind === 'credential_malformed') return `Invalid or incorrect authorization [${message}]`;
+  return kind === 'unreadable' || (kind === 'invalid' && details.length > 0) ? 'Missing or invalid parameter.' : message;
+}
+
+const details = ({ details }: Problem) => Object.fromEntries(details.map(({ field, message }) => [field, message]));
+
+function envelope(code: Schema, status: 'OK' | 'Error', message: Schema, response: Schema): Schema {
+  const details = { type: 'object', additionalProperties: text, description: 'By field, what is wrong with it.' };
+  return exactly({ code, status: only(status), message, details, response });
+}

@@ -1,0 +1,70 @@
+import { apiKey } from '../auth/checks/keys.js';
+import { bearer } from '../auth/checks/jwt.js';
+import { tenantHeader } from '../auth/checks/choices.js';
+import { allOf } from '../auth/credentials.js';
+import type { Problem, ProblemKind } from '../problem.js';
+import { type Contract, speak } from './contract.js';
+import { Page } from './page.js';
+import { exactly, listOf, only, text, whole } from './schema.js';
+
+type Code = 'BAD_REQUEST' | 'VALIDATION_ERROR' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'RATE_LIMITED' | 'INTERNAL_ERROR';
+
+/** The contract knows seven codes and no 409: whatever cannot be taken is a VALIDATION_ERROR. */
+const ANSWERS: Record<ProblemKind, [status: number, code: Code]> = {
+  invalid: [400, 'VALIDATION_ERROR'],
+  unreadable: [400, 'VALIDATION_ERROR'],
+  duplicate: [400, 'VALIDATION_ERROR'],
+  conflict: [400, 'VALIDATION_ERROR'],
+  locked: [400, 'VALIDATION_ERROR'],
+  in_use: [400, 'VALIDATION_ERROR'],
+  nonce_reused: [400, 'VALIDATION_ERROR'],
+  credential_missing: [400, 'BAD_REQUEST'],
+  credential_malformed: [401, 'UNAUTHORIZED'],
+  credential_refused: [401, 'UNAUTHORIZED'],
+  forbidden: [403, 'FORBIDDEN'],
+  not_found: [404, 'NOT_FOUND'],
+  no_such_route: [404, 'NOT_FOUND'],
+  method_not_allowed: [405, 'BAD_REQUEST'],
+  too_large: [413, 'BAD_REQUEST'],
+  unsupported_media_type: [415, 'BAD_REQUEST'],
+  too_many_requests: [429, 'RATE_LIMITED'],
+  unavailable: [503, 'INTERNAL_ERROR'],
+  internal: [500, 'INTERNAL_ERROR'],
+};
+
+export const clients: Contract = {
+  name: 'clients',
+  title: 'Clients',
+  description: 'Create, update, list and read clients, as a field-service app does. Modelled on the GeoTareas API v1.',
+  credentials: allOf(bearer('clients'), apiKey('clients', 'X-API-Key'), tenantHeader('tenant')),
+
+  success: (result) =>
+    result instanceof Page
+      ? { success: true, data: result.rows, meta: { total: result.total, limit: result.limit, offset: result.offset } }
+      : { success: true, data: result, meta: {} },
+
+  failure(problem) {
+    const [status, code] = ANSWERS[problem.kind];
+    return { status, body: { success: false, data: null, error: { code, message: wording(problem), ...details(problem) } } };
+  },
+
+  envelope: (data, { paged }) =>
+    exactly({ success: only(true), data, meta: exactly(paged ? { total: whole, limit: whole, offset: whole } : {}) }),
+
+  refusal: exactly({
+    success: only(false),
+    data: only(null),
+    error: exactly(
+      { code: { type: 'string', enum: [...new Set(Object.values(ANSWERS).map(([, code]) => code))] }, message: text },
+      { details: { ...listOf(exactly({ field: text, message: text })), description: 'The fields that were refused.' } },
+    ),
+  }),
+};
+
+export const ClientsApi = speak(clients);
+
+// A tenant that is unknown or not the token's answers in the words of a bad token, so one text serves both.
+const wording = ({ kind, reason, message }: Problem) =>
+  kind === 'credential_refused' && reason !== 'password' ? 'Invalid or expired JWT / API Key.' : message;
+
+const details = ({ details }: Problem) => (details.length > 0 ? { details: details.map(({ field, message }) => ({ field, message })) } : {});

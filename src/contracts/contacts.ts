@@ -1,0 +1,66 @@
+import { bearer } from '../auth/checks/jwt.js';
+import { allOf } from '../auth/credentials.js';
+import type { Problem, ProblemKind, Subject } from '../problem.js';
+import { type Contract, speak } from './contract.js';
+import { exactly, listOf, only, text } from './schema.js';
+
+const NAMES: Record<Subject, string> = {
+  customer: 'Cliente',
+  email: 'Correo',
+  phone: 'Teléfono',
+  company_name: 'Nombre de empresa',
+  contact_person: 'Contacto',
+  api_key: 'Clave',
+  ledger_entry: 'Movimiento',
+};
+
+/** What the record's state does not allow, by reason. */
+const CONFLICTS: Record<string, string> = { COMPANY_NAME_INACTIVE: 'Nombre de empresa inactivo', NO_ROOM: 'Demasiados registros' };
+
+const name = ({ subject }: Problem) => (subject ? NAMES[subject] : 'Registro');
+
+const ANSWERS: Record<ProblemKind, [status: number, error: (problem: Problem) => string]> = {
+  invalid: [400, () => 'Datos inválidos'],
+  unreadable: [400, () => 'Datos inválidos'],
+  credential_missing: [401, () => 'Token no provisto'],
+  credential_malformed: [401, () => 'Token inválido o caducado'],
+  credential_refused: [401, ({ reason }) => (reason === 'password' ? 'Credenciales inválidas' : 'Token inválido o caducado')],
+  forbidden: [403, () => 'Permiso insuficiente'],
+  not_found: [404, (problem) => `${name(problem)} no encontrado`],
+  no_such_route: [404, () => 'Recurso no encontrado'],
+  method_not_allowed: [405, () => 'Método no permitido'],
+  duplicate: [409, (problem) => `${name(problem)} ya registrado`],
+  conflict: [409, ({ reason = '', message }) => CONFLICTS[reason] ?? message],
+  locked: [409, (problem) => `${name(problem)} bloqueado`],
+  in_use: [409, (problem) => `${name(problem)} en uso`],
+  nonce_reused: [409, () => 'Solicitud repetida'],
+  too_large: [413, () => 'Solicitud demasiado grande'],
+  unsupported_media_type: [415, () => 'Tipo de contenido no soportado'],
+  too_many_requests: [429, () => 'Demasiadas solicitudes'],
+  internal: [500, () => 'Error interno'],
+  unavailable: [503, () => 'Servicio no disponible'],
+};
+
+export const contacts: Contract = {
+  name: 'contacts',
+  title: 'Contacts',
+  description: 'E-mails, phones and company names (razones sociales) of a customer, as a CRM keeps them. Modelled on the AmbioSys API.',
+  credentials: allOf(bearer('contacts')),
+
+  success: (result) => result,
+
+  failure(problem) {
+    const [status, error] = ANSWERS[problem.kind];
+    return { status, body: { success: false, error: error(problem), details: problem.details.map(({ field, message }) => ({ field, message })) } };
+  },
+
+  envelope: (answer) => answer,
+
+  refusal: exactly({ success: only(false), error: text, details: listOf(exactly({ field: text, message: text })) }),
+};
+
+export const ContactsApi = speak(contacts);
+
+/** Of a record only what the request sent, in the record's order: what an update answers beside ids and time. */
+export const sent = <Output extends object>(keys: readonly string[], output: Output): Partial<Output> =>
+  Object.fromEntries(Object.entries(output).filter(([key]) => keys.includes(key))) as Partial<Output>;

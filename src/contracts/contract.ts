@@ -1,0 +1,60 @@
+import { applyDecorators, SetMetadata, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
+import { METHOD_METADATA } from '@nestjs/common/constants.js';
+import { ApiExtension } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { AccessGuard, CREDENTIALS } from '../auth/access.guard.js';
+import type { AnyOf } from '../auth/credentials.js';
+import { ThrottleGuard } from '../auth/throttle/throttle.guard.js';
+import type { Problem } from '../problem.js';
+import { Envelope } from './envelope.interceptor.js';
+import { Refusals } from './refusals.filter.js';
+import type { Schema } from './schema.js';
+
+export type ContractName = 'contacts' | 'billing' | 'clients' | 'erp' | 'accounting';
+
+/** A refusal in a contract's own words. */
+export interface Refusal {
+  status: number;
+  body: unknown;
+}
+
+/** How one published API speaks: who may come in, what an answer is wrapped in, what a refusal looks like. */
+export interface Contract {
+  readonly name: ContractName;
+  readonly title: string;
+  /** For the first page of its OpenAPI document; Markdown. */
+  readonly description: string;
+  readonly credentials: AnyOf;
+  success(result: unknown, status: number): unknown;
+  failure(problem: Problem, request: Pick<FastifyRequest, 'id' | 'url'>): Refusal;
+  /** The schema of what `success` makes of an answer; `paged` when that is a Page. */
+  envelope(answer: Schema, { status, paged }: { status: number; paged: boolean }): Schema;
+  /** The schema of what `failure` answers. */
+  readonly refusal: Schema;
+}
+
+export const CONTRACT = 'clientela:contract';
+
+/** Makes the decorator that the contract's controllers wear. What it enforces and what it documents are one line. */
+export const speak = (contract: Contract) => (): ClassDecorator =>
+  applyDecorators(
+    SetMetadata(CONTRACT, contract),
+    SetMetadata(CREDENTIALS, contract.credentials),
+    UseGuards(AccessGuard, ThrottleGuard),
+    UseInterceptors(new Envelope(contract)),
+    UseFilters(new Refusals(contract)),
+    ApiExtension('x-contract', contract.name),
+    namedHandlers,
+  );
+
+/** Other credentials for one route of a contract: a sign-in that only chooses a tenant, or asks nothing. */
+export const withCredentials = (credentials: AnyOf): MethodDecorator => SetMetadata(CREDENTIALS, credentials);
+
+/** Tells openapi.ts which handler an operation is of; it does not reach the document. */
+export const HANDLER = 'x-handler';
+
+const namedHandlers: ClassDecorator = ({ name, prototype }) => {
+  for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(prototype as object))) {
+    if (typeof descriptor.value === 'function' && Reflect.hasMetadata(METHOD_METADATA, descriptor.value as object)) ApiExtension(HANDLER, `${name}.${key}`)(prototype as object, key, descriptor);
+  }
+};

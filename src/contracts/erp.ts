@@ -1,0 +1,72 @@
+import { accountInPath } from '../auth/checks/choices.js';
+import { bearer } from '../auth/checks/jwt.js';
+import { allOf } from '../auth/credentials.js';
+import type { Problem, ProblemKind } from '../problem.js';
+import { type Contract, speak } from './contract.js';
+import { toIso } from './iso-time.js';
+import { exactly, text } from './schema.js';
+
+type Code = 'INVALID_ARGUMENT' | 'AUTH_FAILED' | 'DB_TIMEOUT' | 'DUPLICATE_ENTRY' | 'NONCE_REUSED' | 'RATE_LIMITED' | 'RECORD_LOCKED' | 'CONFLICT' | 'INTERNAL_ERROR';
+
+/** The contract knows neither 401 nor a 404 for a record: who you are failed is 403, an unknown customer 400. */
+const ANSWERS: Record<ProblemKind, [status: number, code: Code]> = {
+  invalid: [400, 'INVALID_ARGUMENT'],
+  unreadable: [400, 'INVALID_ARGUMENT'],
+  not_found: [400, 'INVALID_ARGUMENT'],
+  credential_missing: [403, 'AUTH_FAILED'],
+  credential_malformed: [400, 'INVALID_ARGUMENT'],
+  credential_refused: [403, 'AUTH_FAILED'],
+  forbidden: [403, 'AUTH_FAILED'],
+  no_such_route: [404, 'INVALID_ARGUMENT'],
+  method_not_allowed: [405, 'INVALID_ARGUMENT'],
+  duplicate: [409, 'DUPLICATE_ENTRY'],
+  conflict: [409, 'CONFLICT'],
+  locked: [409, 'RECORD_LOCKED'],
+  in_use: [409, 'CONFLICT'],
+  nonce_reused: [409, 'NONCE_REUSED'],
+  too_large: [413, 'INVALID_ARGUMENT'],
+  unsupported_media_type: [415, 'INVALID_ARGUMENT'],
+  too_many_requests: [429, 'RATE_LIMITED'],
+  internal: [500, 'INTERNAL_ERROR'],
+  unavailable: [503, 'DB_TIMEOUT'],
+};
+
+export const ERP_VERSION = 'v4.0.0';
+
+export const erp: Contract = {
+  name: 'erp',
+  title: 'ERP',
+  description: 'Customers as third parties, with a nonce on every write. Modelled on the Gestix API v4.0.0.',
+  credentials: allOf(bearer('erp'), accountInPath('account')),
+
+  success: (result) => result,
+
+  failure(problem, request) {
+    const [status, code] = ANSWERS[problem.kind];
+    return {
+      status,
+      body: { code, message: wording(problem), timestamp: toIso(new Date()), path: relativePath(request.url), request_id: String(request.id) },
+    };
+  },
+
+  envelope: (answer) => answer,
+
+  refusal: exactly({
+    code: { type: 'string', enum: [...new Set(Object.values(ANSWERS).map(([, code]) => code))] },
+    message: text,
+    timestamp: { type: 'string', format: 'date-time' },
+    path: { type: 'string', description: 'Relative to the account and version.', examples: ['/customers'] },
+    request_id: text,
+  }),
+};
+
+export const ErpApi = speak(erp);
+
+// An account that does not exist, one that is somebody else's and a bad token are told in the same words.
+function wording({ kind, reason, message }: Problem): string {
+  if (kind !== 'credential_refused') return message;
+  return reason === 'password' ? 'Invalid username or password.' : 'The token is invalid, has expired or was revoked, or is of another account.';
+}
+
+// Relative to the account and version, and without the query, which may hold a password.
+const relativePath = (url: string) => url.replace(/\?.*$/s, '').replace(/^\/api\/[^/]*\/v[\d.]+/, '') || '/';

@@ -1,0 +1,143 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayMaxSize, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsNumber, IsObject, IsString, Matches, Max, MaxLength, Min, ValidateBy, ValidateIf, ValidateNested, type ValidationArguments,
+} from 'class-validator';
+import { momentFrom } from './iso-time.js';
+
+/**
+ * The fields of DTOs. Each decorator checks a value and documents it, so a limit is written once and a document
+ * cannot promise another one than the server keeps.
+ */
+interface Common {
+  description: string;
+  example?: unknown;
+  /** Must be sent, and not as null. */
+  required?: boolean;
+  /** `null` clears it. On unless required. */
+  nullable?: boolean;
+  deprecated?: boolean;
+}
+
+interface TextRules extends Common {
+  max?: number;
+  format?: string;
+  pattern?: RegExp;
+  /** Refuse ''. On for required fields. */
+  filled?: boolean;
+}
+
+/** Text of at most `max` characters. Where it may be cleared, `''` clears it like null: an empty text is no text. */
+export const Text = ({ max, format, pattern, filled, ...common }: TextRules, more: PropertyDecorator[] = []) =>
+  field({ ...common, transform: common.required ? undefined : emptyIsNull }, { type: 'string', maxLength: max, format, pattern: pattern?.source, minLength: (filled ?? common.required) ? 1 : undefined }, [
+    IsString({ message: orMissing('must be text') }),
+    ...(max === undefined ? [] : [MaxLength(max, { message: '$property must have at most $constraint1 characters' })]),
+    ...((filled ?? common.required) ? [Matches(/\S/u, { message: '$property must not be empty' })] : []),
+    ...(pattern ? [Matches(pattern, { message: '$property has a wrong form' })] : []),
+    ...more,
+  ]);
+
+/** An e-mail address (RFC 5321, with international domains and local parts), without the blanks around it. */
+export const EmailText = ({ max, ...common }: Common & { max: number }) =>
+  Text({ max, format: 'email', ...common }, [
+    IsEmail({ allow_utf8_local_part: true }, { message: '$property must be an e-mail address' }),
+    Trimmed(),
+  ]);
+
+/** Drops the blanks around a text before anything else looks at it: `Text({ … }, [Trimmed()])`. */
+export const Trimmed = () => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
+
+/** A phone number as people write it: any text with a digit in it. */
+export const PhoneText = ({ max, ...common }: Common & { max: number }) =>
+  Text({ max, ...common }, [Matches(/\p{Nd}/u, { message: '$property must have a digit' })]);
+
+/** One of a closed list of words. */
+export const Word = ({ words, ...common }: Common & { words: readonly string[] }) =>
+  field(common, { type: 'string', enum: [...words] }, [IsIn(words, { message: orMissing(`must be one of ${words.join(', ')}`) })]);
+
+export const Flag = (common: Common) => field({ nullable: false, ...common }, { type: 'boolean' }, [IsBoolean({ message: orMissing('must be true or false') })]);
+
+/** A whole number; by default any that JSON carries exactly. */
+export const Whole = ({ min = 0, max = Number.MAX_SAFE_INTEGER, ...common }: Common & { min?: number; max?: number }) =>
+  field(common, { type: 'integer', minimum: min, maximum: max }, [
+    IsInt({ message: '$property must be a whole number' }),
+    Min(min, { message: '$property must be at least $constraint1' }),
+    Max(max, { message: '$property must be at most $constraint1' }),
+  ]);
+
+export const Decimal = ({ min, max, ...common }: Common & { min: number; max: number }) =>
+  field(common, { type: 'number', minimum: min, maximum: max }, [
+    IsNumber({ allowNaN: false, allowInfinity: false }, { message: orMissing('must be a number') }),
+    Min(min, { message: '$property must be at least $constraint1' }),
+    Max(max, { message: '$property must be at most $constraint1' }),
+  ]);
+
+/** A date or a time, ISO 8601, that `momentFrom` reads. */
+export const Moment = (common: Common) =>
+  field(common, { type: 'string', format: 'date-time' }, [
+    ValidateBy(
+      { name: 'isIso8601', validator: { validate: (value) => typeof value === 'string' && momentFrom(value) !== undefined } },
+      { message: orMissing('must be a date or a time, ISO 8601') },
+    ),
+  ]);
+
+/** A list of texts. */
+export const Texts = ({ max, most, ...common }: Common & { max: number; most: number }) =>
+  field(common, { type: 'array', items: { type: 'string', maxLength: max }, maxItems: most }, [
+    IsArray({ message: '$property must be a list' }),
+    ArrayMaxSize(most, { message: '$property must hold at most $constraint1 texts' }),
+    IsString({ each: true, message: '$property must hold texts' }),
+    MaxLength(max, { each: true, message: '$property must hold texts of at most $constraint1 characters' }),
+  ]);
+
+/** An object with fields of its own. */
+export const Nested = (dto: new () => object, common: Common) =>
+  applyDecorators(field(common, { type: () => dto }, [
+    IsObject({ message: '$property must be an object' }),
+    ValidateNested({ message: '$property must be an object' }),
+  ]), Type(() => dto));
+
+interface QueryRules {
+  description: string;
+  example?: unknown;
+}
+
+/** A whole number in a query; above `max` it means `max` where `clamp` says so. */
+export const QueryWhole = ({ min = 0, max = Number.MAX_SAFE_INTEGER, fallback, clamp = false, ...common }: QueryRules & { min?: number; max?: number; fallback?: number; clamp?: boolean }) =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) => {
+      const number = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
+      return clamp && typeof number === 'number' && number > max ? max : number;
+    }),
+    field({ ...common, nullable: false }, { type: 'integer', minimum: min, maximum: clamp ? undefined : max, default: fallback }, [
+      IsInt({ message: '$property must be a whole number' }),
+      Min(min, { message: '$property must be at least $constraint1' }),
+      Max(max, { message: '$property must be at most $constraint1' }),
+    ]),
+  );
+
+/** Text in a query. */
+export const QueryText = ({ max, ...common }: QueryRules & { max: number }) => Text({ max, ...common, nullable: false });
+
+interface FieldOptions extends Common {
+  transform?: (value: unknown) => unknown;
+}
+
+function field({ required = false, nullable = !required, transform, ...common }: FieldOptions, schema: object, rules: PropertyDecorator[]): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({ ...common, ...defined(schema), required, nullable }),
+    ValidateIf((_: object, value: unknown) => (value !== undefined || required) && (value !== null || !nullable)),
+    ...(transform && nullable ? [Transform(({ value }: { value: unknown }) => transform(value))] : []),
+    ...rules,
+  );
+}
+
+const orMissing =
+  (must: string) =>
+  ({ property, value }: ValidationArguments) =>
+    `${property} ${value === undefined || value === null ? 'is required' : must}`;
+
+const emptyIsNull = (value: unknown) => (value === '' ? null : value);
+
+const defined = (schema: object) => Object.fromEntries(Object.entries(schema).filter(([, value]) => value !== undefined));

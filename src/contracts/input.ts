@@ -1,0 +1,152 @@
+import { createParamDecorator, type ExecutionContext, type Type } from '@nestjs/common';
+import { ApiBody, ApiQuery } from '@nestjs/swagger';
+import { plainToInstance } from 'class-transformer';
+import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
+import { isDeepStrictEqual } from 'node:util';
+import { requestOf } from '../auth/principal.js';
+import { type Detail, invalid, Problem } from '../problem.js';
+import { isStorable, RawBody } from './raw-body.js';
+import { asDeclared, asSpelled, keysOf, type Spelling } from './spelling.js';
+
+interface Reading {
+  /** How the keys of a request may be spelled; as the class declares them unless said otherwise. */
+  spelling?: Spelling;
+}
+
+/** The body of a request as a DTO: what the class does not declare is dropped, what it declares is checked. */
+export function Fields<Dto extends object>(dto: Type<Dto>, { spelling }: Reading = {}): ParameterDecorator {
+  const read = createParamDecorator((_: unknown, context: ExecutionContext) => checked(dto, bodyOf(context), spelling).orRefuse());
+  return both(read(), ApiBody({ type: dto }));
+}
+
+/** The body of a partial update. `against` tells it from what is stored. */
+export function Changed<Dto extends object>(dto: Type<Dto>, { spelling }: Reading = {}): ParameterDecorator {
+  const read = createParamDecorator((_: unknown, context: ExecutionContext) => new Changes(checked(dto, bodyOf(context), spelling)));
+  return both(read(), ApiBody({ type: dto }));
+}
+
+/** The query of a list as a DTO. A name that it does not know is refused: a filter that is ignored answers wrongly. Names that fit `tolerating` are passed over. */
+export function Query<Dto extends object>(dto: Type<Dto>, { tolerating, spelling = asDeclared }: Reading & { tolerating?: RegExp } = {}): ParameterDecorator {
+  const read = createParamDecorator((_: unknown, context: ExecutionContext) => {
+    const query = queryOf(context, tolerating);
+    const known = new Set([...knownKeys(dto)].flatMap(spelling));
+    const unknown = Object.keys(query).filter((name) => !known.has(name));
+    if (unknown.length > 0) throw refusal(unknown.map((field) => ({ field, rule: 'unknown', message: `${field} is not a known parameter` })));
+    return checked(dto, query, spelling).orRefuse();
+  });
+  return both(read(), ApiQuery({ type: dto }));
+}
+
+/**
+ * A partial update on its way in. Left out = unchanged, `null` = cleared, a value = checked and set.
+ * A value equal to what is stored is never refused, whatever a contract's limits say: reading a record and writing it
+ * back always works.
+ */
+export class Changes<Dto extends object> {
+  constructor(private readonly input: Checked<Dto>) {}
+
+  /** The fields that the request really had and the contract knows, in the request's order. */
+  get keys(): string[] {
+    return Object.keys(this.input.value);
+  }
+
+  /** True for `{}`: not a single key, known or not. */
+  get isEmpty(): boolean {
+    return this.input.sent.length === 0;
+  }
+
+  /** Was this key sent, known or not? */
+  has(key: string): boolean {
+    return this.input.sent.includes(key);
+  }
+
+  /** The DTO; `current` is asked for the stored record in the same vocabulary only when something would be refused. */
+  async against(current: () => Promise<object>): Promise<Dto> {
+    if (this.input.broken.length === 0) return this.input.value;
+    const stored = (await current().catch(nothing)) as Record<string, unknown>;
+    const value = { ...this.input.value } as Record<string, unknown>;
+    const unchanged = new Set(this.keys.filter((key) => key in stored && isDeepStrictEqual(plain(value[key]), plain(stored[key]))));
+    const broken = this.input.broken.filter(({ field }) => !unchanged.has(field.split('.')[0]!) && !sameAt(field.split('.'), value, stored));
+    if (broken.length > 0) throw this.input.refused(broken);
+    for (const key of unchanged) delete value[key];
+    return value as Dto;
+  }
+}
+
+// Of a record that is not there nothing is unchanged: the body is refused before the record is missed.
+function nothing(error: unknown): object {
+  if (error instanceof Problem && error.kind === 'not_found') return {};
+  throw error;
+}
+
+interface Checked<Dto> {
+  value: Dto;
+  broken: Detail[];
+  /** Every key of the request, known or not. */
+  sent: string[];
+  /** A refusal in the caller's own spelling. */
+  refused(some: Detail[]): Problem;
+  orRefuse(): Dto;
+}
+
+const bodyOf = (context: ExecutionContext): Record<string, unknown> => {
+  const { body } = requestOf(context);
+  if (!(body instanceof RawBody)) throw new Problem('unreadable', 'The body is empty.');
+  return body.object();
+};
+
+function queryOf(context: ExecutionContext, tolerating?: RegExp): Record<string, string> {
+  const query = Object.fromEntries(Object.entries(requestOf(context).query as Record<string, string | string[]>).filter(([name]) => !tolerating?.test(name)));
+  const bad = Object.entries(query).find(([name, value]) => Array.isArray(value) || !isStorable(name + value));
+  if (bad) throw refusal([{ field: bad[0], rule: 'single', message: `${bad[0]} must be given once, as plain text` }]);
+  return query as Record<string, string>;
+}
+
+function checked<Dto extends object>(dto: Type<Dto>, source: Record<string, unknown>, spelling = asDeclared): Checked<Dto> {
+  const keys = keysOf(knownKeys(dto), source, spelling);
+  const fields = new Map([...keys].map(([field, key]) => [key, field]));
+  const sent = Object.keys(source);
+  const value = plainToInstance(dto, Object.fromEntries(sent.flatMap((key) => (fields.has(key) ? [[fields.get(key), source[key]]] : []))));
+  const broken = details(validateSync(value, { whitelist: true, forbidUnknownValues: false, stopAtFirstError: true }));
+  const refused = (some: Detail[]) => refusal(some.map((detail) => asSpelled(detail, keys)));
+  const orRefuse = () => {
+    if (broken.length > 0) throw refused(broken);
+    return value;
+  };
+  return { value, broken, sent, refused, orRefuse };
+}
+
+const refusal = (details: Detail[]) => invalid(details.map(({ message }) => message).join('; '), ...details);
+
+function details(errors: ValidationError[], parent = ''): Detail[] {
+  return errors.flatMap(({ property, constraints = {}, children = [] }) => {
+    const field = parent ? `${parent}.${property}` : property;
+    return [...Object.entries(constraints).map(([rule, message]) => ({ field, rule, message })), ...details(children, field)];
+  });
+}
+
+const known = new WeakMap<Type<object>, Set<string>>();
+
+function knownKeys(dto: Type<object>): Set<string> {
+  let keys = known.get(dto);
+  if (!keys) {
+    keys = new Set(getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false).map(({ propertyName }) => propertyName));
+    known.set(dto, keys);
+  }
+  return keys;
+}
+
+const plain = (value: unknown): unknown => (value && typeof value === 'object' ? (JSON.parse(JSON.stringify(value)) as unknown) : value);
+
+/** Is there something at this path in both, and is it the same? For what is wrong inside an object of which other parts change. */
+function sameAt(path: string[], one: unknown, other: unknown): boolean {
+  const [mine, theirs] = [one, other].map((object) => path.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | null | undefined)?.[key], object));
+  return mine !== undefined && isDeepStrictEqual(plain(mine), plain(theirs));
+}
+
+const both =
+  (read: ParameterDecorator, document: MethodDecorator): ParameterDecorator =>
+  (target, key, index) => {
+    read(target, key, index);
+    document(target, key!, Object.getOwnPropertyDescriptor(target, key!)!);
+  };

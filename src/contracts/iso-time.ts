@@ -1,0 +1,25 @@
+/**
+ * The moment of an ISO 8601 date (its first second) or date and time; without a zone it is UTC. Whole seconds: fractions
+ * are dropped. None where there is no such day or hour.
+ */
+export function momentFrom(text: string): Date | undefined {
+  const [, day, time = '00:00', seconds = ':00', zone] = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?:(:\d\d)(?:\.\d+)?)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?)?$/.exec(text) ?? [];
+  const shown = `${day}T${time}${seconds}.000Z`;
+  const clock = new Date(shown);
+  // JavaScript takes the 30th of February for the 1st of March.
+  if (Number.isNaN(clock.getTime()) || clock.toISOString() !== shown) return undefined;
+  const moment = new Date(clock.getTime() - offset(zone));
+  return isInEra(moment) ? moment : undefined;
+}
+
+/** Of the years 1 to 9999, which four digits can write and PostgreSQL reads. */
+export const isInEra = (moment: Date) => moment.getUTCFullYear() >= 1 && moment.getUTCFullYear() <= 9999;
+
+/** `YYYY-MM-DDTHH:MM:SSZ`: to the second, as all published documents write it; clients parse it with a fixed pattern. */
+export const toIso = (moment: Date) => moment.toISOString().replace(/\.\d+Z$/, 'Z');
+
+function offset(zone = 'Z'): number {
+  if (zone === 'Z') return 0;
+  const [hours, minutes] = zone.slice(1).split(':').map(Number) as [number, number];
+  return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000;
+}

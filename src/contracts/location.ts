@@ -1,0 +1,22 @@
+import { type CallHandler, createParamDecorator, type ExecutionContext, type NestInterceptor, UseInterceptors } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Observable, tap } from 'rxjs';
+import { requestOf } from '../auth/principal.js';
+
+/** Where this server is, as the caller calls it: `https://billing.example:8443`. Behind a trusted proxy it is the proxy's address. */
+export const BaseUrl = createParamDecorator((_: unknown, context: ExecutionContext): string => baseUrlOf(requestOf(context)));
+
+/** Says in the `Location` header where the record is that the answer names by its `id`. */
+export const LocatedUnder = (path: string): MethodDecorator => UseInterceptors(new Location(path));
+
+class Location implements NestInterceptor<{ id: number }> {
+  constructor(private readonly path: string) {}
+
+  intercept(context: ExecutionContext, next: CallHandler<{ id: number }>): Observable<{ id: number }> {
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    return next.handle().pipe(tap(({ id }) => void reply.header('Location', `${baseUrlOf(requestOf(context))}/${this.path}/${id}`)));
+  }
+}
+
+// HTTP/1.0 needs no Host; what is left is a path, which is a good URL too.
+const baseUrlOf = ({ protocol, host }: FastifyRequest) => (host ? `${protocol}://${host}` : '');

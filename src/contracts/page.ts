@@ -1,0 +1,13 @@
+/** Some rows of a list and where they stand in it; a contract wraps it in its own words. */
+export class Page<Row> {
+  constructor(
+    readonly rows: Row[],
+    readonly total: number,
+    readonly limit: number,
+    readonly offset: number,
+  ) {}
+
+  map<Other>(change: (row: Row) => Other): Page<Other> {
+    return new Page(this.rows.map(change), this.total, this.limit, this.offset);
+  }
+}

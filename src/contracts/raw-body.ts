@@ -1,0 +1,91 @@
+import { invalid, Problem } from '../problem.js';
+
+const MAX_DEPTH = 16;
+
+/** A request body as it arrived. It is read only when a route asks for it, after the caller was let in. */
+export class RawBody {
+  constructor(
+    readonly contentType: string,
+    readonly bytes: Buffer,
+    readonly contentEncoding = 'identity',
+  ) {}
+
+  /** The JSON object in it, or a Problem. Text that PostgreSQL cannot store is refused here, once for all contracts. */
+  object(): Record<string, unknown> {
+    const value = this.json();
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unreadable('The body must be a JSON object.');
+    return value as Record<string, unknown>;
+  }
+
+  json(): unknown {
+    if (this.bytes.length === 0) throw unreadable('The body is empty.');
+    if (!this.isPlainJson()) {
+      throw new Problem('unsupported_media_type', 'The content type must be application/json.');
+    }
+    const text = utf8(this.bytes);
+    refuseDepth(text);
+    const value = parse(text);
+    // Most bodies have none of what the walk looks for. An escape may spell anything.
+    if (/\\u|"(?:constructor|__proto__)"/i.test(text)) clean(value, '');
+    return value;
+  }
+
+  // RFC 8259: JSON that is sent is UTF-8. Anything else would be read wrongly, so it is not read.
+  private isPlainJson(): boolean {
+    const type = /^application\/(?:[\w.+-]+\+)?json\s*(?:;\s*charset="?([\w-]+)"?\s*)?(?:;|$)/i.exec(this.contentType);
+    return type !== null && /^utf-?8$/i.test(type[1] ?? 'utf-8') && this.contentEncoding === 'identity';
+  }
+}
+
+const unreadable = (message: string, cause?: unknown) => new Problem('unreadable', message, { cause });
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+function utf8(bytes: Buffer): string {
+  try {
+    return decoder.decode(bytes);
+  } catch (cause) {
+    throw unreadable('The body is not UTF-8.', cause);
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw unreadable('The body is not JSON.', cause);
+  }
+}
+
+// Everything after this may recurse; a request cannot make it recurse deeply.
+function refuseDepth(text: string): void {
+  let depth = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at];
+    if (quoted) {
+      if (letter === '\\') at++;
+      else if (letter === '"') quoted = false;
+    } else if (letter === '"') quoted = true;
+    else if (letter === '{' || letter === '[') {
+      if (++depth > MAX_DEPTH) throw unreadable('The body is nested too deeply.');
+    } else if (letter === '}' || letter === ']') depth--;
+  }
+}
+
+// Keys that JavaScript has plans of its own for are nobody's fields, at any depth; they are dropped like unknown ones.
+const RESERVED = ['constructor', '__proto__'];
+
+function clean(value: unknown, path: string): void {
+  if (typeof value === 'string') {
+    if (isStorable(value)) return;
+    const message = `${path || 'body'} has characters that cannot be stored`;
+    throw invalid(message, { field: path, rule: 'characters', message });
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const key of RESERVED) if (Object.hasOwn(value, key)) Reflect.deleteProperty(value, key);
+  for (const [key, inner] of Object.entries(value)) clean(inner, path ? `${path}.${key}` : key);
+}
+
+/** PostgreSQL stores neither NUL nor half a surrogate pair. */
+export const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed();

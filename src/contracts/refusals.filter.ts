@@ -1,0 +1,61 @@
+import { type ArgumentsHost, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Problem, type ProblemKind } from '../problem.js';
+import type { Contract } from './contract.js';
+
+/** The one seam at which failures become a contract's answers. */
+export class Refusals implements ExceptionFilter {
+  constructor(private readonly contract: Pick<Contract, 'failure'>) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    refuse(this.contract, error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+}
+
+const log = new Logger('Refusal');
+
+export function refuse(contract: Pick<Contract, 'failure'>, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const problem = problemFrom(error);
+  if (problem.kind === 'internal' || problem.kind === 'unavailable') log.error(`request ${request.id}: ${describe(problem.cause)}`);
+  const { status, body } = contract.failure(problem, request);
+  if (problem.retryAfter !== undefined) void reply.header('Retry-After', String(problem.retryAfter));
+  if (problem.allow) void reply.header('Allow', problem.allow.join(', '));
+  // A route's own Cache-Control is for its success.
+  void reply.header('Cache-Control', 'no-store');
+  void reply.status(status).header('Content-Type', 'application/json; charset=utf-8').send(body);
+}
+
+const KIND_OF_STATUS: Record<number, ProblemKind> = {
+  400: 'invalid',
+  404: 'no_such_route',
+  405: 'method_not_allowed',
+  413: 'too_large',
+  415: 'unsupported_media_type',
+  429: 'too_many_requests',
+};
+
+/** Our own words for whatever was thrown; what we do not know is our fault, and its text stays with us. */
+export function problemFrom(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number } | null)?.statusCode;
+  // Whatever else the server holds against a request is the request's fault, not ours.
+  const kind = status === undefined ? undefined : (KIND_OF_STATUS[status] ?? (status >= 400 && status < 500 ? 'invalid' : undefined));
+  if (kind) return new Problem(kind, PLAIN_TEXT[kind] ?? 'The request cannot be served.', { cause: error });
+  return new Problem('internal', 'Unexpected server error.', { cause: error });
+}
+
+const PLAIN_TEXT: Partial<Record<ProblemKind, string>> = {
+  invalid: 'The request is malformed.',
+  no_such_route: 'There is nothing at this address.',
+  too_large: 'The request body is too large.',
+  unsupported_media_type: 'The content type must be application/json.',
+};
+
+// Database errors carry the values of the row they complain about: name, code and place are ours to log, values are not.
+function describe(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const { code, constraint, table, routine } = cause as { code?: string; constraint?: string; table?: string; routine?: string };
+  const text = code && routine ? `${cause.name} ${code} ${table ?? ''} ${constraint ?? ''} in ${routine}` : (cause.stack ?? cause.message);
+  return text.trim();
+}

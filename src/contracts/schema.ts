@@ -1,0 +1,19 @@
+/** A JSON schema as OpenAPI 3.1 has it. */
+export type Schema = Readonly<Record<string, unknown>>;
+
+/** An object with these keys, the optional ones if need be, and no others. */
+export const exactly = (required: Record<string, Schema>, optional: Record<string, Schema> = {}): Schema => ({
+  type: 'object',
+  properties: { ...required, ...optional },
+  required: Object.keys(required),
+  additionalProperties: false,
+});
+
+/** This one value. */
+export const only = (value: string | number | boolean | null): Schema => ({ type: value === null ? 'null' : typeof value === 'number' ? 'integer' : typeof value, const: value });
+
+export const refTo = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
+
+export const text: Schema = { type: 'string' };
+export const whole: Schema = { type: 'integer' };
+export const listOf = (items: Schema): Schema => ({ type: 'array', items });

@@ -1,0 +1,162 @@
+import { STATUS_CODES } from 'node:http';
+import type { INestApplication } from '@nestjs/common';
+import { HEADERS_METADATA } from '@nestjs/common/constants.js';
+import { DECORATORS, SwaggerModule } from '@nestjs/swagger';
+import { CREDENTIALS } from './auth/access.guard.js';
+import type { AnyOf } from './auth/credentials.js';
+import { accounting } from './contracts/accounting.js';
+import { isPaged } from './contracts/answers.js';
+import { billing } from './contracts/billing.js';
+import { clients } from './contracts/clients.js';
+import { contacts } from './contracts/contacts.js';
+import { type Contract, HANDLER } from './contracts/contract.js';
+import { erp } from './contracts/erp.js';
+import { only } from './contracts/schema.js';
+import { everyOne, inWords, requirementsOf, schemesOf } from './openapi/credentials.js';
+import { type Document, JSON_TYPE, type Operation, operationsOf, type Parameter, type Response } from './openapi/document.js';
+import { HEADERS, headersOf, RATE_HEADERS } from './openapi/headers.js';
+import { problemsOf } from './openapi/problems.js';
+import { REFUSAL, refusals } from './openapi/refusals.js';
+import { closeAnswers, modernise, prune } from './openapi/schemas.js';
+import { type Route, routesOf } from './routes.js';
+
+/** The five, in the order in which they are told everywhere. */
+export const CONTRACTS: readonly Contract[] = [contacts, billing, clients, erp, accounting];
+
+/** The OpenAPI 3.1 document of one contract: its routes as their decorators tell them, in its envelope, with its refusals. */
+export function documentOf(app: INestApplication, contract: Contract): Document {
+  const routes = routesOf(app).filter((route) => route.contract === contract);
+  const { paths, components } = drawn(app, contract);
+  const document: Document = {
+    ...frameOf(contract),
+    tags: [],
+    paths,
+    components: {
+      schemas: components.schemas,
+      responses: {},
+      headers: HEADERS,
+      securitySchemes: schemesOf([contract.credentials, ...routes.map(credentialsOf)]),
+    },
+  };
+  modernise(document);
+  for (const [path, operations] of Object.entries(paths)) {
+    for (const [method, operation] of Object.entries(operations)) {
+      const route = routes.find(({ controller, handler }) => operation[HANDLER] === `${controller.name}.${handler}`)!;
+      operations[method] = completed(operation, { contract, path, route, document });
+    }
+  }
+  document.tags = [...new Set(operationsOf(document).flatMap(({ tags = [] }) => tags))].map((name) => ({ name }));
+  document.components.schemas[REFUSAL] = contract.refusal;
+  shareResponses(document);
+  closeAnswers(document);
+  prune(document);
+  return document;
+}
+
+/** How a document is kept in a file and sent. */
+export const written = (document: Document) => `${JSON.stringify(document, null, 2)}\n`;
+
+// Nest draws whole applications, where classes of one name would overwrite each other. So it draws this one with every other contract's
+// controllers left out for as long as it takes.
+function drawn(app: INestApplication, contract: Contract): Document {
+  const others = [...new Set(routesOf(app).flatMap((route) => (route.contract === contract ? [] : [route.controller])))];
+  // `@ApiExcludeController()`, which cannot be taken back.
+  for (const controller of others) Reflect.defineMetadata(DECORATORS.API_EXCLUDE_CONTROLLER, [true], controller);
+  try {
+    return SwaggerModule.createDocument(app, { ...frameOf(contract), components: {} }) as unknown as Document;
+  } finally {
+    for (const controller of others) Reflect.deleteMetadata(DECORATORS.API_EXCLUDE_CONTROLLER, controller);
+  }
+}
+
+const frameOf = ({ title, description, credentials }: Contract) => ({
+  openapi: '3.1.0',
+  info: { title: `Clientela: ${title}`, description: `${description}\n\n${inWords(credentials)}`, version: '1.0.0', license: { name: 'MIT', identifier: 'MIT' } },
+  servers: [{ url: '/' }],
+});
+
+interface Place {
+  contract: Contract;
+  path: string;
+  route: Route;
+  document: Document;
+}
+
+function completed(operation: Operation, { contract, path, route, document }: Place): Operation {
+  const credentials = credentialsOf(route);
+  const { operationId, summary, description, tags, deprecated, parameters, requestBody, responses } = operation;
+  const url = path.replace('{account}', 'demo').replace(/\{\w+\}/g, '42');
+  return {
+    operationId,
+    summary,
+    description: [description, permissionOf(route)].filter(Boolean).join('\n\n') || undefined,
+    tags,
+    deprecated,
+    parameters: inOrder([...pathParameters(path, parameters, contract.credentials), ...parameters], path),
+    requestBody,
+    responses: {
+      ...successes(responses as Record<string, Response>, contract, route),
+      ...refusals(contract, problemsOf(route, credentials, operation, document.components.schemas), url),
+    },
+    security: requirementsOf(credentials),
+    'x-contract': contract.name,
+    'x-permission': operation['x-permission'],
+  };
+}
+
+const permissionOf = ({ access }: Route) => (access?.kind !== 'signsIn' && access?.permission ? `Needs the permission \`${access.permission}\`.` : undefined);
+
+const successes = (responses: Record<string, Response>, contract: Contract, route: Route): Record<string, Response> =>
+  Object.fromEntries(Object.entries(responses).map(([status, response]) => [status, wrapped(response, contract, route, Number(status))]));
+
+function wrapped({ description, headers, content }: Response, contract: Contract, route: Route, status: number): Response {
+  const handler = handlerOf(route);
+  const answer = content?.[JSON_TYPE]?.schema;
+  const set = (Reflect.getMetadata(HEADERS_METADATA, handler) as { name: string; value: string }[] | undefined) ?? [];
+  // What `@Header` sets is in the answer, so it is in the document.
+  const all = {
+    ...headers,
+    ...Object.fromEntries(set.map(({ name, value }) => [name, { description: `\`${value}\``, schema: only(value) }])),
+    ...(route.access?.kind === 'writes' && headersOf(...RATE_HEADERS)),
+  };
+  return {
+    description,
+    headers: Object.keys(all).length > 0 ? all : undefined,
+    content: answer && { [JSON_TYPE]: { schema: contract.envelope(answer, { status, paged: isPaged(handler) }) } },
+  };
+}
+
+const handlerOf = ({ controller, handler }: Route) => (controller.prototype as Record<string, object>)[handler]!;
+
+/** What the path holds beside the parameters that handlers take: the part of it that chooses a tenant. */
+const pathParameters = (path: string, parameters: Parameter[], credentials: AnyOf): Parameter[] =>
+  everyOne([credentials]).flatMap(({ parameter }) =>
+    parameter && path.includes(`{${parameter.name}}`) && !parameters.some(({ name }) => name === parameter.name)
+      ? [{ ...parameter, in: 'path' as const, required: true, schema: { type: 'string' } }]
+      : [],
+  );
+
+/** Those of the path first, as it has them. */
+const inOrder = (parameters: Parameter[], path: string): Parameter[] => {
+  const place = (parameter: Parameter) => (parameter.in === 'path' ? path.indexOf(`{${parameter.name}}`) : path.length);
+  return parameters.toSorted((one, other) => place(one) - place(other));
+};
+
+const credentialsOf = (route: Route): AnyOf => (Reflect.getMetadata(CREDENTIALS, handlerOf(route)) as AnyOf | undefined) ?? route.contract!.credentials;
+
+/** The refusal that most operations have for a status gets a name of its own. */
+function shareResponses(document: Document): void {
+  const uses = new Map<string, { status: string; response: Response; places: Operation['responses'][] }>();
+  for (const { responses } of operationsOf(document)) {
+    for (const [status, response] of Object.entries(responses).filter(([status]) => Number(status) >= 400)) {
+      const use = uses.get(status + JSON.stringify(response)) ?? { status, response: response as Response, places: [] };
+      uses.set(status + JSON.stringify(response), { ...use, places: [...use.places, responses] });
+    }
+  }
+  for (const { status, response, places } of [...uses.values()].sort((one, other) => other.places.length - one.places.length)) {
+    const name = STATUS_CODES[status]!.replaceAll(' ', '');
+    if (places.length === 1 || document.components.responses[name]) continue;
+    document.components.responses[name] = response;
+    for (const responses of places) responses[status] = { $ref: `#/components/responses/${name}` };
+  }
+}

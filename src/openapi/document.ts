@@ -1,0 +1,58 @@
+import type { Schema } from '../contracts/schema.js';
+
+/** As much of an OpenAPI 3.1 document as ours have. */
+export interface Document {
+  openapi: string;
+  info: { title: string; description: string; version: string; license: { name: string; identifier: string } };
+  servers: { url: string }[];
+  tags: { name: string }[];
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Schema>; responses: Record<string, Response>; headers: Record<string, Header>; securitySchemes: Record<string, object> };
+}
+
+export interface Operation {
+  operationId: string;
+  summary: string;
+  description?: string;
+  tags?: string[];
+  deprecated?: boolean;
+  parameters: Parameter[];
+  requestBody?: { content: Content };
+  responses: Record<string, Response | Reference>;
+  security?: Record<string, string[]>[];
+  [extension: `x-${string}`]: unknown;
+}
+
+export interface Parameter {
+  name: string;
+  in: 'path' | 'query' | 'header';
+  required: boolean;
+  description?: string;
+  schema: Schema;
+}
+
+export interface Response {
+  description: string;
+  headers?: Record<string, Header | Reference>;
+  content?: Content;
+}
+
+export interface Header {
+  description: string;
+  schema: Schema;
+}
+
+export interface Reference {
+  $ref: string;
+}
+
+export interface Example {
+  summary: string;
+  value: unknown;
+}
+
+type Content = Record<string, { schema: Schema; examples?: Record<string, Example> }>;
+
+export const JSON_TYPE = 'application/json';
+
+export const operationsOf = ({ paths }: Document): Operation[] => Object.values(paths).flatMap((path) => Object.values(path));
