@@ -1,0 +1,48 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { databaseOptions } from '../ormconfig.js';
+import type { Connection } from './database/connection.js';
+import { AuthModule } from './auth/auth.module.js';
+import { SigningSecret } from './auth/signing-secret.js';
+import { CompanyNamesModule, DefaultCompanyNameByGetModule } from './company-names/company-names.module.js';
+import { ConfigModule } from './config/config.module.js';
+import type { Env } from './config/env.js';
+import { CustomerCardsModule } from './customer-cards/customer-cards.module.js';
+import { CustomersModule } from './customers/customers.module.js';
+import { EmailLockByGetModule, EmailsModule } from './emails/emails.module.js';
+import { PhoneLockByGetModule, PhonesModule } from './phones/phones.module.js';
+
+/** What one process runs with: its settings, its database and its signing secret. */
+export interface Surroundings {
+  env: Env;
+  connection: Connection;
+  signingSecret: string;
+}
+
+@Module({})
+export class AppModule {
+  static with({ env, connection, signingSecret }: Surroundings): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.with(env),
+        SigningModule.with(signingSecret),
+        TypeOrmModule.forRoot({ ...databaseOptions(connection, { pool: env.databasePool }), retryAttempts: 1 }),
+        AuthModule,
+        CustomersModule,
+        EmailsModule,
+        PhonesModule,
+        CompanyNamesModule,
+        CustomerCardsModule,
+        ...(env.contactsGetActions ? [EmailLockByGetModule, PhoneLockByGetModule, DefaultCompanyNameByGetModule] : []),
+      ],
+    };
+  }
+}
+
+@Module({})
+class SigningModule {
+  static with(secret: string): DynamicModule {
+    return { module: SigningModule, global: true, providers: [{ provide: SigningSecret, useValue: { secret } }], exports: [SigningSecret] };
+  }
+}

@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { INestApplicationContext } from '@nestjs/common';
+import type { KeyContract } from '../auth/credentials.js';
+import { type ApiKey, KeysService } from '../auth/keys.service.js';
+import { isPermission, type Permission, PERMISSIONS } from '../auth/permissions.js';
+import type { Tenant } from '../auth/principal.js';
+import { TenantsService } from '../auth/tenants.service.js';
+import { UsersService } from '../auth/users.service.js';
+import { optionsOf } from './arguments.js';
+
+export interface Command {
+  usage: string;
+  about: string;
+  /** What it answers is printed as JSON. */
+  run(app: INestApplicationContext, argv: string[]): Promise<unknown>;
+}
+
+const CONTRACTS: readonly KeyContract[] = ['billing', 'clients', 'erp', 'accounting'];
+
+/** What an operator can do without HTTP, by its two words. */
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  'tenant create': {
+    usage: '--slug <slug> --name <name> [--domain <domain>] [--currency USD] [--country US] [--time-zone UTC]',
+    about: 'Makes a tenant. The slug is the erp account, the domain the clients tenant header, the id the accounting organization-id.',
+    run(app, argv) {
+      const { slug, name, domain, currency = 'USD', country = 'US', 'time-zone': timeZone = 'UTC' } = optionsOf(argv, ['slug', 'name'], ['domain', 'currency', 'country', 'time-zone']);
+      return app.get(TenantsService).create({ slug, name, domain, baseCurrency: currency, defaultCountry: country, timeZone });
+    },
+  },
+
+  'user create': {
+    usage: '--tenant <slug> --email <e-mail> [--login <name>] [--first-name …] [--last-name …] [--permissions a,b] [--password-file <file>]',
+    about: 'Makes a user of a tenant. Without a password file a password is made and shown this once.',
+    async run(app, argv) {
+      const options = optionsOf(argv, ['tenant', 'email'], ['login', 'first-name', 'last-name', 'permissions', 'password-file']);
+      const tenant = await tenantBy(app, options.tenant);
+      const permissions = permissionsFrom(options.permissions);
+      const file = options['password-file'];
+      const password = file ? readFileSync(file, 'utf8').trim() : randomBytes(15).toString('base64url');
+      if (password.length < 12) throw new Error('A password has at least 12 characters');
+      const users = app.get(UsersService);
+      const user = await users.create({
+        email: options.email,
+        login: options.login ?? options.email,
+        password,
+        firstName: options['first-name'] ?? null,
+        lastName: options['last-name'] ?? null,
+        mobile: null,
+      });
+      await users.join(tenant.id, user.id, permissions);
+      return file ? user : { ...user, password };
+    },
+  },
+
+  'user join': {
+    usage: '--tenant <slug> --email <e-mail> [--permissions a,b]',
+    about: 'Makes a user who exists a member of another tenant, or changes what a member may do.',
+    async run(app, argv) {
+      const { tenant, email, permissions } = optionsOf(argv, ['tenant', 'email'], ['permissions']);
+      const [{ id, slug }, user, granted] = [await tenantBy(app, tenant), await app.get(UsersService).byEmail(email), permissionsFrom(permissions)];
+      if (!user) throw new Error(`There is no user ${email}`);
+      await app.get(UsersService).join(id, user.id, granted);
+      return { tenant: slug, user: user.id, permissions: granted };
+    },
+  },
+
+  'key create': {
+    usage: '--tenant <slug> --contract <billing|clients|erp|accounting> [--name …] [--permissions a,b] [--expires 2030-01-01]',
+    about: 'Makes a key; its secret is shown this once.',
+    async run(app, argv) {
+      const { tenant, contract, name, permissions, expires } = optionsOf(argv, ['tenant', 'contract'], ['name', 'permissions', 'expires']);
+      const { id } = await tenantBy(app, tenant);
+      const key = await app.get(KeysService).create(id, contractFrom(contract), { name, permissions: permissionsFrom(permissions), expiresAt: dateFrom(expires) });
+      return { ...shown(key), secret: key.secret };
+    },
+  },
+
+  'key list': {
+    usage: '--tenant <slug> [--contract …]',
+    about: 'Lists the keys of a tenant, never their secrets.',
+    async run(app, argv) {
+      const { tenant, contract } = optionsOf(argv, ['tenant'], ['contract']);
+      const { id } = await tenantBy(app, tenant);
+      return (await app.get(KeysService).list(id, contract ? contractFrom(contract) : undefined)).map(shown);
+    },
+  },
+
+  'key revoke': {
+    usage: '--tenant <slug> --id <id>',
+    about: 'Ends a key for good.',
+    async run(app, argv) {
+      const { tenant, id } = optionsOf(argv, ['tenant', 'id']);
+      return shown(await app.get(KeysService).revoke((await tenantBy(app, tenant)).id, Number(id)));
+    },
+  },
+};
+
+async function tenantBy(app: INestApplicationContext, slug: string): Promise<Tenant> {
+  const tenant = await app.get(TenantsService).bySlug(slug);
+  if (!tenant) throw new Error(`There is no tenant ${slug}`);
+  return tenant;
+}
+
+function permissionsFrom(list: string | undefined): readonly Permission[] {
+  if (list === undefined) return PERMISSIONS;
+  return list.split(',').map((word) => {
+    if (!isPermission(word)) throw new Error(`${word} is no permission; there are ${PERMISSIONS.join(', ')}`);
+    return word;
+  });
+}
+
+function contractFrom(word: string): KeyContract {
+  const contract = CONTRACTS.find((one) => one === word);
+  if (!contract) throw new Error(`${word} has no keys; ${CONTRACTS.join(', ')} have`);
+  return contract;
+}
+
+function dateFrom(text: string | undefined): Date | null {
+  if (text === undefined) return null;
+  const date = new Date(text);
+  if (Number.isNaN(date.getTime())) throw new Error(`${text} is no date`);
+  return date;
+}
+
+const shown = ({ id, contract, name, hint, publicKey, permissions, createdAt, expiresAt, revokedAt }: ApiKey) => ({
+  id, contract, name, hint, ...(publicKey && { publicKey }), permissions, createdAt, expiresAt, revokedAt,
+});

@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs';
+import { NestFactory } from '@nestjs/core';
+import { migrationOptions } from '../../ormconfig.js';
+import { AppModule } from '../app.module.js';
+import { readEnv } from '../config/env.js';
+import { connectBesideServer } from '../database/connect.js';
+import { migrate } from '../database/migrate.js';
+import { signingSecretFor } from '../signing-secret.js';
+import { COMMANDS } from './commands.js';
+
+const HELP = `Usage: clientela <command> [options]
+
+${Object.entries(COMMANDS).map(([name, { usage, about }]) => `  ${`${name} ${usage}`.trim()}\n      ${about}`).join('\n')}
+
+The settings are those of the server (.env.example): DATABASE_URL, or DATA_DIR for the embedded database.`;
+
+async function main(argv: string[]): Promise<void> {
+  const command = COMMANDS[argv.slice(0, 2).join(' ')];
+  if (!command) {
+    console.log(HELP);
+    process.exitCode = argv.length === 0 || argv.includes('--help') ? 0 : 2;
+    return;
+  }
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const env = readEnv();
+  const { connection, ...database } = await connectBesideServer(env);
+  try {
+    await migrate(migrationOptions(connection));
+    const app = await NestFactory.createApplicationContext(AppModule.with({ env, connection, signingSecret: signingSecretFor(env) }), { logger: ['error'], abortOnError: false });
+    try {
+      console.log(JSON.stringify(await command.run(app, argv.slice(2)), null, 2));
+    } finally {
+      await app.close();
+    }
+  } finally {
+    await database.close();
+  }
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

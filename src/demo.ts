@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { INestApplication } from '@nestjs/common';
+import { KeysService } from './auth/keys.service.js';
+import { PERMISSIONS } from './auth/permissions.js';
+import { TenantsService } from './auth/tenants.service.js';
+import { UsersService } from './auth/users.service.js';
+import { CompanyNamesService } from './company-names/company-names.service.js';
+import type { Env } from './config/env.js';
+import { CustomersService } from './customers/customers.service.js';
+import { Problem } from './problem.js';
+
+/** Credentials of the demo tenant, as they lie in `demo.json`. */
+export interface Demo {
+  baseUrl: string;
+  tenant: { id: number; slug: string; domain: string };
+  contacts: { usuario_login: string; usuario_password: string };
+  billing: { publicKey: string; privateKey: string };
+  clients: { tenant: string; email: string; password: string; apiKey: string };
+  erp: { account: string; apiToken: string; username: string; password: string };
+  accounting: { apiKey: string; email: string; password: string; organizationId: string };
+}
+
+/** In an empty database: makes the demo tenant and keeps its credentials in the data folder. Answers what to tell the user, if anything. */
+export async function offerDemo(app: INestApplication, { dataDir }: Env, baseUrl: string): Promise<string | undefined> {
+  const file = join(dataDir, 'demo.json');
+  if (await app.get(TenantsService).isEmptyDatabase()) {
+    const made = await makeDemoTenant(app).catch((error: unknown) => {
+      // Another process that started at the same moment was first.
+      if (error instanceof Problem && error.kind === 'duplicate') return undefined;
+      throw error;
+    });
+    if (!made) return undefined;
+    const demo = { baseUrl, ...made };
+    save(file, demo);
+    return instructions(demo, file);
+  }
+  if (!existsSync(file)) return undefined;
+  // The port may be another one this time.
+  save(file, { ...(JSON.parse(readFileSync(file, 'utf8')) as Demo), baseUrl });
+  return `The demo tenant's credentials are in ${file}`;
+}
+
+async function makeDemoTenant(app: INestApplication): Promise<Omit<Demo, 'baseUrl'>> {
+  const tenant = await app.get(TenantsService).create({ slug: 'demo', domain: 'demo.localhost', name: 'Demo Company', baseCurrency: 'USD', defaultCountry: 'US', timeZone: 'UTC' });
+  const password = randomBytes(12).toString('base64url');
+  const users = app.get(UsersService);
+  const user = await users.create({ email: 'demo@example.com', login: 'demo', password, firstName: 'Demo', lastName: 'User', mobile: null });
+  await users.join(tenant.id, user.id, PERMISSIONS);
+  const keys = app.get(KeysService);
+  const billing = await keys.create(tenant.id, 'billing', { name: 'demo' });
+  const clients = await keys.create(tenant.id, 'clients', { name: 'demo' });
+  const erp = await keys.create(tenant.id, 'erp', { name: 'demo' });
+  const accounting = await keys.create(tenant.id, 'accounting', { name: 'demo' });
+  const { id } = await app.get(CustomersService).create(tenant.id, {
+    displayName: 'Acme Corporation',
+    legalName: 'Acme Corporation Ltd.',
+    firstName: 'John',
+    lastName: 'Doe',
+    email: 'office@acme.example',
+    phone: '+1 (555) 123-4567',
+    billingLine1: '123 Business Ave',
+    billingCity: 'New York',
+    billingCountry: 'US',
+  });
+  await app.get(CompanyNamesService).add(tenant.id, id, { name: 'Acme Corporation Ltd.', taxId: 'US123456789' });
+  return {
+    tenant: { id: tenant.id, slug: tenant.slug, domain: tenant.domain },
+    contacts: { usuario_login: user.login, usuario_password: password },
+    billing: { publicKey: billing.publicKey!, privateKey: billing.secret },
+    clients: { tenant: tenant.domain, email: user.email, password, apiKey: clients.secret },
+    erp: { account: tenant.slug, apiToken: erp.secret, username: user.login, password },
+    accounting: { apiKey: accounting.secret, email: user.email, password, organizationId: String(tenant.id) },
+  };
+}
+
+function save(file: string, demo: Demo): void {
+  mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 });
+  writeFileSync(file, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
+}
+
+// One line per contract that works as it is. Where a contract wants a sign-in first, the line does both.
+function instructions({ baseUrl, contacts, billing, clients, erp, accounting }: Demo, file: string): string {
+  const json = "-H 'Content-Type: application/json'";
+  const field = (name: string) => `sed 's/.*"${name}":"\\([^"]*\\)".*/\\1/'`;
+  const lines = {
+    contacts: `curl -s ${baseUrl}/api/customers/1/emails -H "Authorization: Bearer $(curl -s ${baseUrl}/api/login ${json} -d '${JSON.stringify(contacts)}' | ${field('token')})"`,
+    billing: `curl -s ${baseUrl}/api/v3/customer/1 -u ${billing.publicKey}:${billing.privateKey}`,
+    clients: `curl -s ${baseUrl}/apidev/v1/clients -H 'X-API-Key: ${clients.apiKey}' -H 'tenant: ${clients.tenant}' -H "Authorization: Bearer $(curl -s ${baseUrl}/apidev/v1/login -H 'tenant: ${clients.tenant}' ${json} -d '${JSON.stringify({ email: clients.email, password: clients.password })}' | ${field('authorization')})"`,
+    erp: `curl -s ${baseUrl}/api/${erp.account}/v4.0.0/customers -H "Authorization: Bearer $(curl -s ${baseUrl}/api/${erp.account}/v4.0.0/helo -H 'Authorization: Bearer ${erp.apiToken}' | ${field('xa-token')})"`,
+    accounting: `curl -s ${baseUrl}/api/customers/1 -H 'Authorization: Bearer ${accounting.apiKey}'`,
+  };
+  const told = Object.entries(lines).map(([contract, line]) => `# ${contract}\n${line}`);
+  return `\nA demo tenant was made. Its credentials are in ${file}:\n\n${JSON.stringify({ contacts, billing, clients, erp, accounting }, null, 2)}\n\nTry each contract:\n\n${told.join('\n')}\n`;
+}

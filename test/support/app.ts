@@ -1,0 +1,77 @@
+import type { AddressInfo } from 'node:net';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import request from 'supertest';
+import { createApp } from '../../src/app.setup.js';
+import { type Env, readEnv } from '../../src/config/env.js';
+import type { TestTenant } from '../factories/tenant.js';
+import { answersAsDocumented } from './as-documented.js';
+import { type ContractClients, speakAs } from './clients.js';
+
+const SECRET = 'a secret of forty characters for tests..';
+
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body: any;
+}
+
+export interface Sending {
+  headers?: Record<string, string>;
+  query?: Record<string, unknown>;
+  body?: unknown;
+  /** Sent as it is, with `content-type: application/json` unless the headers say otherwise. */
+  text?: string | Buffer;
+}
+
+export interface TestApp {
+  nest: NestFastifyApplication;
+  env: Env;
+  url: string;
+  /** One request as it is: no credential is added. */
+  send(method: string, path: string, sending?: Sending): Promise<Answer>;
+  /** Small clients, one per contract, that speak with a tenant's credentials. */
+  as(tenant: TestTenant): ContractClients;
+  close(): Promise<void>;
+}
+
+/** The real application on a free port of 127.0.0.1 and the run's real database, with limits that tests do not reach unless they say so. */
+export async function startApp(settings: Record<string, string> = {}): Promise<TestApp> {
+  const env = readEnv({
+    DATABASE_URL: process.env.DATABASE_URL,
+    JWT_SECRET: SECRET,
+    THROTTLE_WRITE_LIMIT: '100000',
+    PORT: '0',
+    DATABASE_POOL: '20',
+    ...settings,
+  });
+  const nest = await createApp({ env, connection: { url: env.databaseUrl! }, signingSecret: env.jwtSecret! });
+  await nest.listen(0, '127.0.0.1');
+  const url = `http://127.0.0.1:${(nest.getHttpServer().address() as AddressInfo).port}`;
+  const assertAsDocumented = answersAsDocumented(nest);
+  const app: TestApp = {
+    nest,
+    env,
+    url,
+    send: async (method, path, sending) => {
+      const answer = await send(url, method, path, sending);
+      assertAsDocumented(method, path, answer);
+      return answer;
+    },
+    as: (tenant) => speakAs(app, tenant),
+    close: () => nest.close(),
+  };
+  return app;
+}
+
+async function send(url: string, method: string, path: string, { headers = {}, query, body, text }: Sending = {}): Promise<Answer> {
+  let call = request(url)[method.toLowerCase() as 'get'](path).set(headers);
+  if (query) call = call.query(query);
+  if (text !== undefined) {
+    if (!Object.keys(headers).some((name) => name.toLowerCase() === 'content-type')) call = call.set('content-type', 'application/json');
+    call = call.serialize((raw: unknown) => raw as string).send(text as string);
+  } else if (body !== undefined) call = call.set('content-type', 'application/json').send(JSON.stringify(body));
+  const answer = await call.ok(() => true);
+  return { status: answer.status, headers: answer.headers, body: answer.text === '' || answer.text === undefined ? undefined : bodyOf(answer) };
+}
+
+const bodyOf = ({ type, body, text }: request.Response): unknown => (type.includes('json') ? body : text);

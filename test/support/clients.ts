@@ -1,0 +1,60 @@
+import type { TestTenant } from '../factories/tenant.js';
+import type { Answer, Sending, TestApp } from './app.js';
+
+/** What a client of one contract can do. Paths are what the contract adds to its base: `/clients/5`, `/customer/5`. */
+export interface ContractClient {
+  get(path: string, query?: Record<string, unknown>): Promise<Answer>;
+  post(path: string, body?: unknown): Promise<Answer>;
+  put(path: string, body?: unknown): Promise<Answer>;
+  patch(path: string, body?: unknown): Promise<Answer>;
+  delete(path: string): Promise<Answer>;
+  /** Anything else: other headers (`undefined` leaves one out), raw text, a query on a write. */
+  send(method: string, path: string, sending?: Omit<Sending, 'headers'> & { headers?: Record<string, string | undefined> }): Promise<Answer>;
+  /** The headers that its requests carry. */
+  credentials(): Promise<Record<string, string>>;
+}
+
+export interface ContractClients {
+  contacts: ContractClient;
+  billing: ContractClient;
+  clients: ContractClient;
+  erp: ContractClient;
+  /** With an API key. */
+  accounting: ContractClient;
+  /** With a token and `organization-id`. */
+  accountingByToken: ContractClient;
+}
+
+export function speakAs(app: TestApp, tenant: TestTenant): ContractClients {
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+  return {
+    contacts: client(app, '/api', async () => bearer(await tenant.tokens.contacts())),
+    billing: client(app, '/api/v3', () => Promise.resolve({ authorization: `Basic ${Buffer.from(`${tenant.keys.billing.publicKey}:${tenant.keys.billing.secret}`).toString('base64')}` })),
+    clients: client(app, '/apidev/v1', async () => ({ ...bearer(await tenant.tokens.clients()), 'X-API-Key': tenant.keys.clients.secret, tenant: tenant.domain })),
+    erp: client(app, `/api/${tenant.slug}/v4.0.0`, async () => bearer(await tenant.tokens.erp()), nextNonce),
+    accounting: client(app, '/api', () => Promise.resolve(bearer(tenant.keys.accounting.secret))),
+    accountingByToken: client(app, '/api', async () => ({ ...bearer(await tenant.tokens.accounting()), 'organization-id': String(tenant.id) })),
+  };
+}
+
+let lastNonce = Date.now();
+/** For erp writes by `send`; greater than any before, so never use a larger one beside it. */
+export const nextNonce = () => ({ nonce: ++lastNonce });
+
+function client(app: TestApp, base: string, credentials: () => Promise<Record<string, string>>, ofWrites: () => Record<string, unknown> = () => ({})): ContractClient {
+  const send: ContractClient['send'] = async (method, path, { headers, ...rest } = {}) => {
+    const all = { ...(await credentials()), ...headers };
+    const kept = Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
+    return app.send(method, base + path, { ...rest, headers: kept });
+  };
+  const write = (method: string) => (path: string, body?: unknown) => send(method, path, { body, query: ofWrites() });
+  return {
+    send,
+    credentials,
+    get: (path, query) => send('GET', path, { query }),
+    post: write('POST'),
+    put: write('PUT'),
+    patch: write('PATCH'),
+    delete: (path) => send('DELETE', path),
+  };
+}

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import type { Schema } from '../../src/contracts/schema.js';
+import { JSON_TYPE, type Document, type Operation, type Response } from '../../src/openapi/document.js';
+
+const FOLDER = join(__dirname, '../../openapi');
+
+/** The committed document of a contract, as text. */
+export const committed = (name: string) => readFileSync(join(FOLDER, `${name}.json`), 'utf8');
+
+/** A document, to ask it questions. */
+export class Documented {
+  private readonly ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, formats: { int64: true, password: true } });
+  private readonly validators = new Map<string, ValidateFunction>();
+
+  constructor(readonly document: Document) {
+    addFormats.default(this.ajv);
+    this.ajv.addSchema(local({ $id: 'document', $defs: document.components.schemas }));
+  }
+
+  /** What is wrong with a value that should be as the schema says; `undefined` when it is. */
+  complaint(schema: Schema, value: unknown): string | undefined {
+    const key = JSON.stringify(schema);
+    const validate = this.validators.get(key) ?? this.ajv.compile(local(schema));
+    this.validators.set(key, validate);
+    return validate(value) ? undefined : this.ajv.errorsText(validate.errors, { dataVar: 'answer' });
+  }
+
+  response(operation: Operation, status: number | string): Response | undefined {
+    const response = operation.responses[status];
+    return response && '$ref' in response ? this.document.components.responses[response.$ref.split('/').at(-1)!] : response;
+  }
+
+  /** The operation that a request goes to; the one with the fewest parameters, as routers choose. */
+  operationOf(method: string, path: string): Operation | undefined {
+    const found = Object.entries(this.document.paths).filter(([template, operations]) => pattern(template).test(path) && operations[method.toLowerCase()]);
+    const [nearest] = found.sort(([one], [other]) => one.split('{').length - other.split('{').length);
+    return nearest?.[1][method.toLowerCase()];
+  }
+}
+
+export const schemaOf = (response: Response): Schema | undefined => response.content?.[JSON_TYPE]?.schema;
+
+const pattern = (template: string) => new RegExp(`^${template.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '[^/]+')}/?$`);
+
+/** For ajv, which looks for definitions where JSON schema keeps them. */
+const local = (schema: object) => JSON.parse(JSON.stringify(schema).replaceAll('"#/components/schemas/', '"document#/$defs/')) as Schema;

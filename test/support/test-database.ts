@@ -1,0 +1,86 @@
+import './typescript-for-node';
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { migrationOptions } from '../../ormconfig.js';
+import { type RunningPostgres, startEmbeddedPostgres } from '../../src/database/embedded-postgres.js';
+import { migrate } from '../../src/database/migrate.js';
+
+interface TestDatabase {
+  url: string;
+  close(): Promise<void>;
+}
+
+interface Server {
+  url: string;
+  stop(): Promise<void>;
+}
+
+declare global {
+  // Global setup and teardown have nothing else in common.
+  var testDatabase: TestDatabase | undefined;
+}
+
+/** One fresh database for a whole run: on the server of `DATABASE_URL`, or on an embedded one that lives as long as the run. */
+export async function openTestDatabase(): Promise<TestDatabase> {
+  const given = process.env.DATABASE_URL;
+  const server = given ? { url: given, stop: async () => {} } : await startServer();
+  try {
+    const name = `clientela_test_${randomBytes(5).toString('hex')}`;
+    await run(server.url, `CREATE DATABASE ${name} TEMPLATE template0`);
+    const url = new URL(server.url);
+    url.pathname = name;
+    await migrate(migrationOptions({ url: url.href }));
+    return {
+      url: url.href,
+      close: async () => {
+        await run(server.url, `DROP DATABASE ${name} WITH (FORCE)`);
+        await server.stop();
+      },
+    };
+  } catch (error) {
+    // Jest runs no teardown after a setup that failed.
+    await server.stop();
+    throw error;
+  }
+}
+
+async function startServer(): Promise<Server> {
+  const folder = await mkdtemp(join(tmpdir(), 'clientela-test-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  const interrupted = (_: string, signal: number) => process.exit(128 + signal);
+  process.once('exit', remove).once('SIGINT', interrupted).once('SIGTERM', interrupted);
+
+  // A run outlives no crash, so nothing waits for the disk.
+  const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+  const postgres = await startEmbeddedPostgres({ folder, settings });
+  return {
+    url: urlOf(postgres.connection),
+    stop: async () => {
+      await postgres.stop();
+      remove();
+    },
+  };
+}
+
+// The way pg writes a Unix socket as a URL: its folder is the `host` of the query.
+function urlOf({ host, port, user, password = '', database }: RunningPostgres['connection']): string {
+  const url = new URL(`postgresql://localhost/${database}`);
+  url.username = user;
+  url.password = password;
+  url.search = new URLSearchParams({ host, port: String(port) }).toString();
+  return url.href;
+}
+
+async function run(url: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
