@@ -1,0 +1,30 @@
+import { Controller, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Answers } from '../../contracts/answers.js';
+import { ClientsApi } from '../../contracts/clients.js';
+import { Fields } from '../../contracts/input.js';
+import { withCredentials } from '../../contracts/contract.js';
+import { SignsIn } from '../access.js';
+import { tenantHeader } from '../checks/choices.js';
+import { allOf } from '../credentials.js';
+import { Chosen } from '../principal.js';
+import type { Choice } from '../principal.js';
+import { SignInService } from '../sign-in.service.js';
+import { LoginInput, LoginOutput } from './clients.dto.js';
+
+@ClientsApi()
+@ApiTags('Authentication')
+@Controller('apidev/v1/login')
+export class ClientsLoginController {
+  constructor(private readonly signIn: SignInService) {}
+
+  @Post()
+  @Answers(200, LoginOutput)
+  @SignsIn()
+  @withCredentials(allOf(tenantHeader('tenant')))
+  @ApiOperation({ operationId: 'login', summary: 'Sign in with e-mail and password' })
+  async login(@Chosen() choice: Choice, @Fields(LoginInput) { email, password }: LoginInput): Promise<LoginOutput> {
+    const { token } = await this.signIn.guarded('clients', 'email', email, password, choice);
+    return { authorization: token };
+  }
+}

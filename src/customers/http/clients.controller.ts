@@ -1,0 +1,71 @@
+import { Controller, Get, Header, Post, Put } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Reads, Writes } from '../../auth/access.js';
+import { InTenant } from '../../auth/principal.js';
+import { Answers, AnswersPage, Refuses } from '../../contracts/answers.js';
+import { ClientsApi } from '../../contracts/clients.js';
+import { Id } from '../../contracts/id.js';
+import { Changed, Changes, Fields, Query } from '../../contracts/input.js';
+import { Page } from '../../contracts/page.js';
+import { renaming } from '../../contracts/renaming.js';
+import type { TenantId } from '../../database/tenant-id.js';
+import { duplicate, invalid, locked } from '../../problem.js';
+import type { Criterion } from '../criteria.js';
+import { CustomersService } from '../customers.service.js';
+import {
+  asClientInput, CLIENT_WORDS, ClientIdOutput, ClientOutput, ClientRowOutput, CreateClientInput, fromClient, ListClientsQuery, toClient, toClientId,
+  toClientRow, UpdateClientInput, UpdatedClientOutput,
+} from './clients.dto.js';
+
+const keyTaken = duplicate('external_code', 'external_code "CRM-1001" is already in use');
+const clientId = { type: 'string', pattern: '^[1-9][0-9]*$', example: '42' };
+
+@ClientsApi()
+@ApiTags('Clients')
+@Controller('apidev/v1/clients')
+export class ClientsController {
+  constructor(private readonly customers: CustomersService) {}
+
+  @Post()
+  @Writes('customers:write')
+  @Answers(201, ClientIdOutput)
+  @Refuses(keyTaken)
+  @ApiOperation({ operationId: 'createClient', summary: 'Create a client' })
+  async create(@InTenant() tenant: TenantId, @Fields(CreateClientInput) input: CreateClientInput): Promise<ClientIdOutput> {
+    return toClientId(await this.customers.create(tenant, { ...fromClient(input), displayName: input.name }).catch(renaming(CLIENT_WORDS)));
+  }
+
+  @Put(':id')
+  @Writes('customers:write')
+  @Answers(200, UpdatedClientOutput)
+  @Refuses(keyTaken, locked('email'), locked('phone'))
+  @ApiOperation({ operationId: 'updateClient', summary: 'Update a client', description: 'Only included fields are modified; omitted fields remain unchanged. Send null to clear a nullable field.' })
+  async update(@InTenant() tenant: TenantId, @Id('customer', 'id', clientId) id: number, @Changed(UpdateClientInput) changes: Changes<UpdateClientInput>): Promise<UpdatedClientOutput> {
+    if (changes.isEmpty) throw invalid('At least one field is required.');
+    if (changes.has('id')) throw invalid('id cannot be changed', { field: 'id', rule: 'readOnly', message: 'id cannot be changed' });
+    const input = await changes.against(async () => asClientInput(await this.customers.get(tenant, id)));
+    return { ...toClientId(await this.customers.update(tenant, id, fromClient(input)).catch(renaming(CLIENT_WORDS))), updated_fields: changes.keys };
+  }
+
+  @Get()
+  @Reads('customers:read')
+  @AnswersPage(ClientRowOutput)
+  @Header('Cache-Control', 'private, max-age=60')
+  @ApiOperation({ operationId: 'listClients', summary: 'List clients' })
+  async list(@InTenant() tenant: TenantId, @Query(ListClientsQuery) { status, search, limit = 25, offset = 0 }: ListClientsQuery): Promise<Page<ClientRowOutput>> {
+    const criteria: Criterion[] = status ? [{ field: 'status', operator: 'equals', value: status }] : [];
+    const filter = { criteria, text: search };
+    const [rows, total] = await Promise.all([this.customers.list(tenant, { ...filter, limit, offset }), this.customers.count(tenant, filter)]);
+    return new Page(rows.map(toClientRow), total, limit, offset);
+  }
+
+  @Get(':id')
+  @Reads('customers:read')
+  @Answers(200, ClientOutput)
+  @Header('Cache-Control', 'private, max-age=30')
+  @ApiOperation({ operationId: 'getClient', summary: 'Read a client' })
+  async get(@InTenant() tenant: TenantId, @Id('customer', 'id', clientId) id: number): Promise<ClientOutput> {
+    const [customer, children] = await Promise.all([this.customers.get(tenant, id), this.customers.childrenOf(tenant, id)]);
+    return toClient(customer, children);
+  }
+}

@@ -1,0 +1,151 @@
+import { ApiProperty, PartialType } from '@nestjs/swagger';
+import { EmailText, Decimal, PhoneText, QueryText, QueryWhole, Text, Whole } from '../../contracts/fields.js';
+import { ACTIVE, type CustomerChanges, type CustomerRecord } from '../customer-record.js';
+import type { Customer } from '../customer.entity.js';
+
+export class CreateClientInput {
+  @Text({ required: true, max: 200, description: 'Client display name.', example: 'Regional Distributors' }) name: string;
+  @Text({ max: 120, description: 'External system identifier.', example: 'CRM-1001' }) external_code?: string | null;
+  @Text({ max: 10, filled: true, description: 'Client status; `I` is inactive. `A` when left out.', example: 'A' }) status?: string | null;
+  @Text({ max: 60, description: 'Document number.', example: '4123456' }) document?: string | null;
+  @Whole({ max: 2_147_483_647, description: 'Document type identifier.', example: 1 }) document_type?: number | null;
+  @Text({ max: 200, description: 'Legal business name.', example: 'Regional Distributors S.A.' }) business_name?: string | null;
+  @Text({ max: 60, description: 'Tax identification number.', example: '219900005018' }) tax_id?: string | null;
+  @PhoneText({ max: 60, description: 'Phone number.', example: '+59821009876' }) phone?: string | null;
+  @PhoneText({ max: 60, description: 'Mobile phone.', example: '+59891009876' }) mobile?: string | null;
+  @EmailText({ max: 200, description: 'Email address.', example: 'info@regionaldist.com' }) email?: string | null;
+  @Text({ max: 1000, description: 'Free-text notes.', example: 'Updated primary contact' }) notes?: string | null;
+  @Text({ max: 500, description: 'Image URL.', example: 'https://regionaldist.com/logo.png' }) image_url?: string | null;
+  @Text({ max: 200, description: 'Street name.', example: 'Bvar. Artigas' }) street?: string | null;
+  @Text({ max: 20, description: 'Door number.', example: '567' }) door_number?: string | null;
+  @Text({ max: 20, description: 'Apartment or suite.', example: '3B' }) apartment?: string | null;
+  @Text({ max: 200, description: 'Cross street.', example: 'Av. Italia' }) corner?: string | null;
+  @Text({ max: 20, description: 'Postal code.', example: '11600' }) zip_code?: string | null;
+  @Decimal({ min: -90, max: 90, description: 'Latitude coordinate.', example: -34.894 }) latitude?: number | null;
+  @Decimal({ min: -180, max: 180, description: 'Longitude coordinate.', example: -56.152 }) longitude?: number | null;
+  @Text({ max: 30, description: 'Country ID.', example: '1' }) country_id?: string | null;
+  @Text({ max: 30, description: 'Department ID.', example: '10' }) department_id?: string | null;
+}
+
+export class UpdateClientInput extends PartialType(CreateClientInput, { skipNullProperties: false }) {}
+
+export const fromClient = (input: UpdateClientInput): CustomerChanges => ({
+  displayName: input.name,
+  externalKey: input.external_code,
+  status: input.status === null ? ACTIVE : input.status,
+  document: input.document,
+  documentType: input.document_type,
+  legalName: input.business_name,
+  taxId: input.tax_id,
+  phone: input.phone,
+  mobile: input.mobile,
+  email: input.email,
+  note: input.notes,
+  imageUrl: input.image_url,
+  siteStreet: input.street,
+  siteDoorNumber: input.door_number,
+  siteApartment: input.apartment,
+  siteCorner: input.corner,
+  siteZipCode: input.zip_code,
+  siteLatitude: input.latitude,
+  siteLongitude: input.longitude,
+  siteCountryId: input.country_id,
+  siteDepartmentId: input.department_id,
+});
+
+/** What the record calls a field that a refusal names, in this contract's words. */
+export const CLIENT_WORDS = { externalKey: 'external_code' };
+
+export class ListClientsQuery {
+  @QueryText({ max: 10, description: 'Only clients with this status.', example: 'A' }) status?: string;
+  @QueryText({ max: 120, description: 'Part of name, business name, e-mail, phone, document, tax id or external code; case and accents do not matter.', example: 'regional' })
+  search?: string;
+  @QueryWhole({ min: 1, max: 100, fallback: 25, description: 'Clients per page.' }) limit?: number;
+  @QueryWhole({ fallback: 0, description: 'Clients to skip.' }) offset?: number;
+}
+
+export class ClientIdOutput {
+  @ApiProperty({ description: 'Client unique identifier: a decimal string.', example: '42' }) id: string;
+}
+
+export const toClientId = ({ id }: Pick<Customer, 'id'>): ClientIdOutput => ({ id: String(id) });
+
+export class UpdatedClientOutput extends ClientIdOutput {
+  @ApiProperty({ type: [String], description: 'The accepted keys of the request, in its order.', example: ['email', 'phone', 'notes'] }) updated_fields: string[];
+}
+
+export class ClientRowOutput extends ClientIdOutput {
+  @ApiProperty({ example: 'Regional Distributors' }) name: string;
+  @ApiProperty({ type: String, nullable: true, example: 'Regional Distributors S.A.' }) business_name: string | null;
+  @ApiProperty({ type: String, nullable: true, example: 'info@regionaldist.com' }) email: string | null;
+  @ApiProperty({ type: String, nullable: true, example: '+59821009876' }) phone: string | null;
+  @ApiProperty({ type: String, nullable: true }) image_url: string | null;
+  @ApiProperty({ example: 'A' }) status: string;
+  @ApiProperty({ type: String, nullable: true }) document: string | null;
+  @ApiProperty({ type: String, nullable: true, example: '219900005018' }) tax_id: string | null;
+  @ApiProperty({ type: String, nullable: true }) external_code: string | null;
+  @ApiProperty({ type: 'integer', description: 'How many clients have this one as their parent.', example: 0 }) associated_accounts: number;
+}
+
+export const toClientRow = (customer: CustomerRecord): ClientRowOutput => ({
+  id: String(customer.id),
+  name: customer.displayName,
+  business_name: customer.legalName,
+  email: customer.email,
+  phone: customer.phone,
+  image_url: customer.imageUrl,
+  status: customer.status,
+  document: customer.document,
+  tax_id: customer.taxId,
+  external_code: customer.externalKey,
+  associated_accounts: customer.childCount,
+});
+
+export class ClientAddressOutput {
+  @ApiProperty({ type: String, nullable: true, example: 'Bvar. Artigas' }) street: string | null;
+  @ApiProperty({ type: String, nullable: true, example: '567' }) door_number: string | null;
+  @ApiProperty({ type: String, nullable: true }) apartment: string | null;
+  @ApiProperty({ type: String, nullable: true }) corner: string | null;
+  @ApiProperty({ type: String, nullable: true }) zip_code: string | null;
+  @ApiProperty({ type: Number, nullable: true }) latitude: number | null;
+  @ApiProperty({ type: Number, nullable: true }) longitude: number | null;
+  @ApiProperty({ type: String, nullable: true, example: '1' }) country_id: string | null;
+  @ApiProperty({ type: String, nullable: true, example: '10' }) department_id: string | null;
+}
+
+export class ClientAccountOutput extends ClientIdOutput {
+  @ApiProperty({ example: 'Regional Distributors North' }) name: string;
+}
+
+export class ClientOutput extends ClientRowOutput {
+  @ApiProperty({ type: String, nullable: true }) mobile: string | null;
+  @ApiProperty({ type: String, nullable: true }) notes: string | null;
+  @ApiProperty({ type: 'integer', nullable: true }) document_type: number | null;
+  @ApiProperty({ type: ClientAddressOutput }) address: ClientAddressOutput;
+  @ApiProperty({ type: [ClientAccountOutput] }) accounts: ClientAccountOutput[];
+}
+
+export const toClient = (customer: CustomerRecord, children: Pick<Customer, 'id' | 'displayName'>[]): ClientOutput => ({
+  ...toClientRow(customer),
+  mobile: customer.mobile,
+  notes: customer.note,
+  document_type: customer.documentType,
+  address: {
+    street: customer.siteStreet,
+    door_number: customer.siteDoorNumber,
+    apartment: customer.siteApartment,
+    corner: customer.siteCorner,
+    zip_code: customer.siteZipCode,
+    latitude: customer.siteLatitude,
+    longitude: customer.siteLongitude,
+    country_id: customer.siteCountryId,
+    department_id: customer.siteDepartmentId,
+  },
+  accounts: children.map(({ id, displayName }) => ({ id: String(id), name: displayName })),
+});
+
+/** The stored client in the words of a write, where the address is flat. */
+export const asClientInput = (customer: CustomerRecord): object => {
+  const { address, ...client } = toClient(customer, []);
+  return { ...client, ...address };
+};
