@@ -1,0 +1,105 @@
+import { Controller, Delete, Get, Post, Put } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Reads, Writes } from '../../auth/access.js';
+import { Caller, InTenant, type Principal } from '../../auth/principal.js';
+import { Answers, Refuses } from '../../contracts/answers.js';
+import { BillingApi } from '../../contracts/billing.js';
+import { Changed, Changes, Query } from '../../contracts/input.js';
+import { BaseUrl, LocatedUnder } from '../../contracts/location.js';
+import { renaming } from '../../contracts/renaming.js';
+import { whole } from '../../contracts/schema.js';
+import type { TenantId } from '../../database/tenant-id.js';
+import { duplicate, invalidField, locked, Problem } from '../../problem.js';
+import { CustomersService } from '../customers.service.js';
+import {
+  CountCustomersQuery, CreateCustomerInput, CUSTOMER_PATH, CUSTOMER_WORDS, CustomerIdOutput, CustomerOutput, fromCustomer, fromNewCustomer, given, ListCustomersQuery,
+  noData, toCustomer, toCustomerId, TOLERATED, UpdateCustomerInput,
+} from './billing.dto.js';
+import { type CustomerKey, Named } from './billing.key.js';
+import { toCriteria, toOrder } from './billing.where.js';
+
+const inOurWords = renaming(CUSTOMER_WORDS);
+const location = { Location: 'Where the customer is.' };
+const keyTaken = duplicate('external_key', 'external_key "crm-1001" is already in use');
+const parentPaid = invalidField('parent_customer_id', 'paid', 'cannot change: the parent has made a payment for this customer');
+const hasTransactions = new Problem('in_use', 'This customer has transactions and cannot be deleted.', { subject: 'customer' });
+
+@BillingApi()
+@ApiTags('Customers')
+@Controller(CUSTOMER_PATH)
+export class BillingCustomersController {
+  constructor(private readonly customers: CustomersService) {}
+
+  @Post()
+  @Writes('customers:write')
+  @LocatedUnder(CUSTOMER_PATH)
+  @Answers(201, CustomerIdOutput, location)
+  @Refuses(noData, keyTaken)
+  @ApiOperation({ operationId: 'createCustomer', summary: 'Create a customer', description: 'Only the company is required.' })
+  async create(@InTenant() tenant: TenantId, @Changed(CreateCustomerInput) sent: Changes<CreateCustomerInput>): Promise<CustomerIdOutput> {
+    const input = await given(sent, () => Promise.resolve({}));
+    return toCustomerId(await this.customers.create(tenant, fromNewCustomer(input)).catch(inOurWords));
+  }
+
+  @Put(':customer_id')
+  @Writes('customers:write')
+  @LocatedUnder(CUSTOMER_PATH)
+  @Answers(202, CustomerIdOutput, location)
+  @Refuses(noData, keyTaken, parentPaid, locked('email'), locked('phone'))
+  @ApiOperation({
+    operationId: 'updateCustomer',
+    summary: 'Update a customer',
+    description:
+      'What is left out stays as it is; null clears. Setting the parent_customer_id to null will effectively disconnect the child customer from its parent. Note that a customer’s parent_customer_id can only be updated if its parent has not made a payment for the customer.',
+  })
+  async update(
+    @Caller() { tenant }: Principal,
+    @Named() key: CustomerKey,
+    @Changed(UpdateCustomerInput) sent: Changes<UpdateCustomerInput>,
+    @BaseUrl() baseUrl: string,
+  ): Promise<CustomerIdOutput> {
+    const id = await this.idOf(tenant.id, key);
+    const input = await given(sent, async () => toCustomer(await this.customers.get(tenant.id, id), { ...tenant, baseUrl }));
+    return toCustomerId(await this.customers.update(tenant.id, id, fromCustomer(input)).catch(inOurWords));
+  }
+
+  @Get()
+  @Reads('customers:read')
+  @Answers(200, [CustomerOutput])
+  @ApiOperation({ operationId: 'listCustomers', summary: 'List and search customers' })
+  async list(@Caller() { tenant }: Principal, @Query(ListCustomersQuery, { tolerating: TOLERATED }) query: ListCustomersQuery, @BaseUrl() baseUrl: string): Promise<CustomerOutput[]> {
+    const { where = '', order = '', limit = 10, offset = 0 } = query;
+    const found = await this.customers.list(tenant.id, { criteria: toCriteria(where, tenant.timeZone), order: toOrder(order), limit, offset }).catch(inOurWords);
+    return found.map((customer) => toCustomer(customer, { ...tenant, baseUrl }));
+  }
+
+  @Get('_count')
+  @Reads('customers:read')
+  @Answers(200, whole)
+  @ApiOperation({ operationId: 'countCustomers', summary: 'Count customers' })
+  async count(@Caller() { tenant }: Principal, @Query(CountCustomersQuery, { tolerating: TOLERATED }) { where = '' }: CountCustomersQuery): Promise<number> {
+    return this.customers.count(tenant.id, { criteria: toCriteria(where, tenant.timeZone) }).catch(inOurWords);
+  }
+
+  @Get(':customer_id')
+  @Reads('customers:read')
+  @Answers(200, CustomerOutput)
+  @ApiOperation({ operationId: 'getCustomer', summary: 'Read a customer' })
+  async get(@Caller() { tenant }: Principal, @Named() key: CustomerKey, @BaseUrl() baseUrl: string): Promise<CustomerOutput> {
+    return toCustomer(await this.customers.get(tenant.id, await this.idOf(tenant.id, key)), { ...tenant, baseUrl });
+  }
+
+  @Delete(':customer_id')
+  @Writes('customers:write')
+  @Answers(200, { const: true })
+  @Refuses(hasTransactions)
+  @ApiOperation({ operationId: 'deleteCustomer', summary: 'Delete a customer', description: 'One with transactions cannot be deleted. The external key stays taken.' })
+  async delete(@InTenant() tenant: TenantId, @Named() key: CustomerKey): Promise<true> {
+    await this.customers.delete(tenant, await this.idOf(tenant, key));
+    return true;
+  }
+
+  private async idOf(tenant: TenantId, key: CustomerKey): Promise<number> {
+    return typeof key === 'number' ? key : this.customers.idOfExternalKey(tenant, key.externalKey);
+  }
+}

@@ -1,0 +1,342 @@
+import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { EmailText, Flag, PhoneText, QueryText, QueryWhole, Text, Texts, Whole, Word } from '../../contracts/fields.js';
+import type { Changes } from '../../contracts/input.js';
+import { localTime } from '../../contracts/local-time.js';
+import { invalid, invalidField } from '../../problem.js';
+import { CUSTOM_FIELDS, type Customer, type CustomFieldNumber, type CustomFields } from '../customer.entity.js';
+import { type CustomerChanges, type CustomerRecord, fullName, type NewCustomer } from '../customer-record.js';
+import { amount, balanceOf, currencyOfNumber, numberOfCurrency, symbolOf } from '../money.js';
+import { statusOf } from './billing.status.js';
+import { SEARCH_NAMES } from './billing.where.js';
+
+/** The document names no limits. These are ours: short texts and names, an e-mail as RFC 5321 has it, and room in custom fields. */
+const MAX = { line: 255, email: 254, custom: 4000, tags: 100 };
+const DELIVERIES = ['email', 'print'] as const;
+
+const Line = (description: string, example?: string) => Text({ max: MAX.line, description, example });
+const Id = (description: string) => Whole({ min: 1, description });
+const Custom = (number: CustomFieldNumber) => Text({ max: MAX.custom, description: `Custom field #${number}` });
+
+type Customs = { [N in CustomFieldNumber as `custom_${N}`]?: string | null };
+
+export class CreateCustomerInput implements Customs {
+  @Id('Parent customer ID #') parent_customer_id?: number | null;
+  @Line('External key value: unique, also against deleted customers.', 'crm-1001') external_key?: string | null;
+  @Text({ required: true, max: MAX.line, description: 'Company/customer name', example: 'Test Customer' }) company: string;
+  @Id('Language ID #') language_id?: number | null;
+  @Id('Default class tracking ID #') class_id?: number | null;
+  @Id('Admin/Worker ID #') admin_id?: number | null;
+  @Id('Campaign/lead source ID #') campaign_id?: number | null;
+  @EmailText({ max: MAX.email, description: 'Main contact e-mail address', example: 'test@example.com' }) superuser_email?: string | null;
+  @Line('Main contact name: the first word is the first name, the rest the last.', 'Todd Customer') superuser_name?: string | null;
+  @Line('Main contact first name', 'Todd') superuser_first_name?: string | null;
+  @Line('Main contact last name', 'Customer') superuser_last_name?: string | null;
+  @PhoneText({ max: MAX.line, description: 'Main contact phone number', example: '8025551212' }) superuser_phone?: string | null;
+  @Line('Billing address line 1', '123 Main Street') bill_addr1?: string | null;
+  @Line('Billing address line 2', 'Suite 42') bill_addr2?: string | null;
+  @Line('Billing address line 3') bill_addr3?: string | null;
+  @Line('Billing address city', 'Burlington') bill_city?: string | null;
+  @Line('Billing address state/province', 'VT') bill_state?: string | null;
+  @Line('Billing address postal code', '05401') bill_postcode?: string | null;
+  @Line('Billing address country', 'United States') bill_country?: string | null;
+  @Line('Shipping address line 1') ship_addr1?: string | null;
+  @Line('Shipping address line 2') ship_addr2?: string | null;
+  @Line('Shipping address line 3') ship_addr3?: string | null;
+  @Line('Shipping address city') ship_city?: string | null;
+  @Line('Shipping address state') ship_state?: string | null;
+  @Line('Shipping address postal code') ship_postcode?: string | null;
+  @Line('Shipping address country') ship_country?: string | null;
+  @Custom(1) custom_1?: string | null;
+  @Custom(2) custom_2?: string | null;
+  @Custom(3) custom_3?: string | null;
+  @Custom(4) custom_4?: string | null;
+  @Custom(5) custom_5?: string | null;
+  @Custom(6) custom_6?: string | null;
+  @Custom(7) custom_7?: string | null;
+  @Custom(8) custom_8?: string | null;
+  @Custom(9) custom_9?: string | null;
+  @Custom(10) custom_10?: string | null;
+  @Custom(11) custom_11?: string | null;
+  @Custom(12) custom_12?: string | null;
+  @Custom(13) custom_13?: string | null;
+  @Custom(14) custom_14?: string | null;
+  @Custom(15) custom_15?: string | null;
+  @Custom(16) custom_16?: string | null;
+  @Custom(17) custom_17?: string | null;
+  @Custom(18) custom_18?: string | null;
+  @Custom(19) custom_19?: string | null;
+  @Custom(20) custom_20?: string | null;
+  @Id('Default terms ID #') terms_id?: number | null;
+  @Flag({ description: 'Flag to disable charging of taxes' }) no_taxes?: boolean;
+  @Flag({ description: 'Flag to disable dunning' }) no_dunning?: boolean;
+  @Flag({ description: 'Flag to disable late fees' }) no_latefees?: boolean;
+  @Flag({ description: 'Flag to disable processing fees' }) no_procfees?: boolean;
+  @Word({ words: DELIVERIES, nullable: false, description: 'Delivery method for initial invoices ("email" or "print" for printed hard-copy)' }) invoice_delivery?: 'email' | 'print';
+  @Word({ words: DELIVERIES, nullable: false, description: 'Delivery method for dunning/reminder invoices ("email" or "print" for printed hard-copy)' }) dunning_delivery?: 'email' | 'print';
+  @Line('Tax ID #/VAT #') tax_ident?: string | null;
+  @ApiProperty({ items: { anyOf: [{ type: 'string', maxLength: MAX.line }, { type: 'object', properties: { tag: { type: 'string', maxLength: MAX.line } }, required: ['tag'] }] } })
+  @Texts({ max: MAX.line, most: MAX.tags, description: 'A list of tags: texts, or objects that hold a text as `tag`.', example: ['vip'] })
+  @Transform(({ value }: { value: unknown }) => unwrapped(value))
+  tags?: string[] | null;
+  @Whole({ min: 1, max: 999, description: 'Currency ID #: its ISO 4217 number. The tenant’s own currency when left out; it cannot change afterwards.', example: 840 }) currency_id?: number | null;
+}
+
+export class UpdateCustomerInput extends PartialType(OmitType(CreateCustomerInput, ['currency_id']), { skipNullProperties: false }) {
+  @Id('Main contact ID #: a contact person of this customer.') superuser_id?: number | null;
+}
+
+const unwrapped = (tags: unknown): unknown => (Array.isArray(tags) ? tags.map((tag: unknown) => (typeof tag === 'object' && tag !== null && 'tag' in tag ? tag.tag : tag)) : tags);
+
+export const noData = invalid('A required parameter was missing: No data.');
+
+/** The fields that a body carried. One without any is no write at all. */
+export async function given<Dto extends object>(sent: Changes<Dto>, current: () => Promise<object>): Promise<Dto> {
+  if (sent.isEmpty) throw noData;
+  return sent.against(current);
+}
+
+export const fromCustomer = (input: UpdateCustomerInput): CustomerChanges => ({
+  parentId: input.parent_customer_id,
+  mainContactId: input.superuser_id,
+  externalKey: input.external_key,
+  displayName: input.company,
+  languageId: input.language_id,
+  classId: input.class_id,
+  adminId: input.admin_id,
+  campaignId: input.campaign_id,
+  termsId: input.terms_id,
+  email: input.superuser_email,
+  contactName: input.superuser_name,
+  firstName: input.superuser_first_name,
+  lastName: input.superuser_last_name,
+  phone: input.superuser_phone,
+  billingLine1: input.bill_addr1,
+  billingLine2: input.bill_addr2,
+  billingLine3: input.bill_addr3,
+  billingCity: input.bill_city,
+  billingState: input.bill_state,
+  billingPostcode: input.bill_postcode,
+  billingCountry: input.bill_country,
+  shippingLine1: input.ship_addr1,
+  shippingLine2: input.ship_addr2,
+  shippingLine3: input.ship_addr3,
+  shippingCity: input.ship_city,
+  shippingState: input.ship_state,
+  shippingPostcode: input.ship_postcode,
+  shippingCountry: input.ship_country,
+  ...fromCustoms(input),
+  noTaxes: input.no_taxes,
+  noDunning: input.no_dunning,
+  noLatefees: input.no_latefees,
+  noProcfees: input.no_procfees,
+  invoiceDelivery: input.invoice_delivery,
+  dunningDelivery: input.dunning_delivery,
+  taxId: input.tax_ident,
+  tags: input.tags === null ? [] : input.tags,
+});
+
+export const fromNewCustomer = (input: CreateCustomerInput): NewCustomer => ({ ...fromCustomer(input), displayName: input.company, currency: currencyFrom(input.currency_id) });
+
+function currencyFrom(id: number | null | undefined): string | undefined {
+  if (id === null || id === undefined) return undefined;
+  const currency = currencyOfNumber(id);
+  if (!currency) throw invalidField('currency_id', 'currency', 'is no ISO 4217 number');
+  return currency;
+}
+
+const fromCustoms = (input: Customs): Partial<CustomFields> => Object.fromEntries(CUSTOM_FIELDS.map((field, at) => [field, input[wireName(at)]]));
+const toCustoms = (customer: CustomFields) => Object.fromEntries(CUSTOM_FIELDS.map((field, at) => [wireName(at), customer[field]])) as Required<Customs>;
+const wireName = (at: number) => `custom_${at + 1}` as keyof Customs;
+
+/** What the record calls a field that a refusal names, in this contract's words. */
+export const CUSTOMER_WORDS = {
+  id: 'customer_id',
+  parentId: 'parent_customer_id',
+  mainContactId: 'superuser_id',
+  externalKey: 'external_key',
+  displayName: 'company',
+  email: 'superuser_email',
+  phone: 'superuser_phone',
+};
+
+/** Names that clients put on any URL and that mean nothing here. */
+export const TOLERATED = /^_(?:dummy|flag_\w+)$/;
+
+const WHERE =
+  'Conditions `field:OP:value`, joined by commas that all must hold; a comma of a value is written `\\,`. OP is EQUALS, NOTEQUALS, GT, LT, GTE, LTE or CONTAINS, which ignores case; or `field:IS:NULL`, `field:ISNOT:NULL`. Times are on the tenant’s clocks. ' +
+  `Fields: ${SEARCH_NAMES.join(', ')}.`;
+
+export class CountCustomersQuery {
+  @QueryText({ max: 8000, description: WHERE, example: 'company:CONTAINS:test' }) where?: string;
+}
+
+export class ListCustomersQuery extends CountCustomersQuery {
+  @QueryText({ max: 2000, description: '`field:ASC` or `field:DESC`, several joined by commas; the fields are those of `where`. By id when left out.', example: 'customer_id:DESC' }) order?: string;
+  @QueryWhole({ min: 1, max: 500, clamp: true, fallback: 10, description: 'Customers per page; more than 500 means 500.' }) limit?: number;
+  @QueryWhole({ fallback: 0, description: 'Customers to skip.' }) offset?: number;
+}
+
+export class CustomerIdOutput {
+  @ApiProperty({ type: 'integer', format: 'int64', example: 1234 }) id: number;
+}
+
+export const toCustomerId = ({ id }: Pick<Customer, 'id'>): CustomerIdOutput => ({ id });
+
+const OutId = () => ApiProperty({ type: 'integer', format: 'int64', nullable: true });
+const OutText = () => ApiProperty({ type: String, nullable: true });
+const OutMoney = (description: string) => ApiProperty({ description, example: 0 });
+const OutTime = () => ApiProperty({ description: '`YYYY-MM-DD HH:MM:SS` on the tenant’s clocks.', example: '2015-03-18 11:58:28' });
+
+export class CustomerOutput implements Required<Customs> {
+  @ApiProperty({ type: 'integer', format: 'int64', example: 1234 }) customer_id: number;
+  @ApiProperty({ pattern: '^[a-z0-9]{12}$', example: '8c3nxe47hrdt' }) token: string;
+  @ApiProperty({ example: 'https://billing.example/api/v3/customer/1234' }) url_self: string;
+  @ApiProperty({ example: 'Test Customer' }) display_as: string;
+  @OutId() parent_customer_id: number | null;
+  @OutId() superuser_id: number | null;
+  @OutText() external_key: string | null;
+  @ApiProperty({ example: 'Test Customer' }) company: string;
+  @OutId() language_id: number | null;
+  @OutId() class_id: number | null;
+  @OutId() admin_id: number | null;
+  @OutId() campaign_id: number | null;
+  @OutId() terms_id: number | null;
+  @OutText() superuser_email: string | null;
+  @OutText() superuser_name: string | null;
+  @OutText() superuser_first_name: string | null;
+  @OutText() superuser_last_name: string | null;
+  @OutText() superuser_phone: string | null;
+  @OutText() bill_addr1: string | null;
+  @OutText() bill_addr2: string | null;
+  @OutText() bill_addr3: string | null;
+  @OutText() bill_city: string | null;
+  @OutText() bill_state: string | null;
+  @OutText() bill_postcode: string | null;
+  @OutText() bill_country: string | null;
+  @OutText() ship_addr1: string | null;
+  @OutText() ship_addr2: string | null;
+  @OutText() ship_addr3: string | null;
+  @OutText() ship_city: string | null;
+  @OutText() ship_state: string | null;
+  @OutText() ship_postcode: string | null;
+  @OutText() ship_country: string | null;
+  @ApiProperty({ description: 'The address for printing.', example: '123 Main Street\nBurlington VT 05401\nUnited States' }) bill_block: string;
+  @ApiProperty({ description: 'The address for printing.', example: '' }) ship_block: string;
+  @OutText() custom_1: string | null;
+  @OutText() custom_2: string | null;
+  @OutText() custom_3: string | null;
+  @OutText() custom_4: string | null;
+  @OutText() custom_5: string | null;
+  @OutText() custom_6: string | null;
+  @OutText() custom_7: string | null;
+  @OutText() custom_8: string | null;
+  @OutText() custom_9: string | null;
+  @OutText() custom_10: string | null;
+  @OutText() custom_11: string | null;
+  @OutText() custom_12: string | null;
+  @OutText() custom_13: string | null;
+  @OutText() custom_14: string | null;
+  @OutText() custom_15: string | null;
+  @OutText() custom_16: string | null;
+  @OutText() custom_17: string | null;
+  @OutText() custom_18: string | null;
+  @OutText() custom_19: string | null;
+  @OutText() custom_20: string | null;
+  @ApiProperty() no_taxes: boolean;
+  @ApiProperty() no_dunning: boolean;
+  @ApiProperty() no_latefees: boolean;
+  @ApiProperty() no_procfees: boolean;
+  @ApiProperty({ enum: DELIVERIES }) invoice_delivery: 'email' | 'print';
+  @ApiProperty({ enum: DELIVERIES }) dunning_delivery: 'email' | 'print';
+  @OutText() tax_ident: string | null;
+  @ApiProperty({ type: [String] }) tags: string[];
+  @ApiProperty({ type: 'integer', description: 'The ISO 4217 number of the currency.', example: 840 }) currency_id: number;
+  @ApiProperty({ example: 'USD' }) currency_iso4217: string;
+  @ApiProperty({ example: '$' }) currency_symbol: string;
+  @OutMoney('What the customer owes: opening balance + invoices + adjustments − payments − credits.') balance: number;
+  @OutMoney('The sum of the invoices.') total: number;
+  @OutMoney('The sum of the payments.') paid: number;
+  @ApiProperty({ type: 'integer', example: 1 }) customer_status_id: number;
+  @ApiProperty({ example: 'Current' }) customer_status_name: string;
+  @ApiProperty({ example: 'active-current' }) customer_status_str: string;
+  @ApiProperty({ example: 'a' }) customer_status_state: string;
+  @OutTime() write_datetime: string;
+  @OutTime() mod_datetime: string;
+}
+
+/** From where somebody looks at a customer. */
+export interface Viewpoint {
+  timeZone: string;
+  baseUrl: string;
+}
+
+/** Where customers are, below the base URL. */
+export const CUSTOMER_PATH = 'api/v3/customer';
+
+export const toCustomer = (customer: CustomerRecord, { timeZone, baseUrl }: Viewpoint): CustomerOutput => {
+  const { customer_status_id, customer_status_name, customer_status_str, customer_status_state } = statusOf(customer);
+  return {
+    customer_id: customer.id,
+    token: customer.token,
+    url_self: `${baseUrl}/${CUSTOMER_PATH}/${customer.id}`,
+    display_as: customer.displayName,
+    parent_customer_id: customer.parentId,
+    superuser_id: customer.mainContactId,
+    external_key: customer.externalKey,
+    company: customer.displayName,
+    language_id: customer.languageId,
+    class_id: customer.classId,
+    admin_id: customer.adminId,
+    campaign_id: customer.campaignId,
+    terms_id: customer.termsId,
+    superuser_email: customer.email,
+    superuser_name: fullName(customer),
+    superuser_first_name: customer.firstName,
+    superuser_last_name: customer.lastName,
+    superuser_phone: customer.phone,
+    bill_addr1: customer.billingLine1,
+    bill_addr2: customer.billingLine2,
+    bill_addr3: customer.billingLine3,
+    bill_city: customer.billingCity,
+    bill_state: customer.billingState,
+    bill_postcode: customer.billingPostcode,
+    bill_country: customer.billingCountry,
+    ship_addr1: customer.shippingLine1,
+    ship_addr2: customer.shippingLine2,
+    ship_addr3: customer.shippingLine3,
+    ship_city: customer.shippingCity,
+    ship_state: customer.shippingState,
+    ship_postcode: customer.shippingPostcode,
+    ship_country: customer.shippingCountry,
+    bill_block: block(customer, 'billing'),
+    ship_block: block(customer, 'shipping'),
+    ...toCustoms(customer),
+    no_taxes: customer.noTaxes,
+    no_dunning: customer.noDunning,
+    no_latefees: customer.noLatefees,
+    no_procfees: customer.noProcfees,
+    invoice_delivery: customer.invoiceDelivery,
+    dunning_delivery: customer.dunningDelivery,
+    tax_ident: customer.taxId,
+    tags: customer.tags,
+    currency_id: numberOfCurrency(customer.currency),
+    currency_iso4217: customer.currency,
+    currency_symbol: symbolOf(customer.currency),
+    balance: balanceOf(customer),
+    total: amount(customer.invoiced, customer.currency),
+    paid: amount(customer.paid, customer.currency),
+    customer_status_id,
+    customer_status_name,
+    customer_status_str,
+    customer_status_state,
+    write_datetime: localTime(customer.createdAt, timeZone),
+    mod_datetime: localTime(customer.updatedAt, timeZone),
+  };
+};
+
+/** An address as it is printed: city, state and postal code share a line, and what is empty leaves none. */
+function block(customer: Customer, side: 'billing' | 'shipping'): string {
+  const place = [customer[`${side}City`], customer[`${side}State`], customer[`${side}Postcode`]].filter(Boolean).join(' ');
+  return [customer[`${side}Line1`], customer[`${side}Line2`], customer[`${side}Line3`], place, customer[`${side}Country`]].filter(Boolean).join('\n');
+}
