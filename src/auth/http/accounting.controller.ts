@@ -1,0 +1,69 @@
+import { Controller, Get, Header, Post, Put } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { AccountingApi } from '../../contracts/accounting.js';
+import { Answers } from '../../contracts/answers.js';
+import { withCredentials } from '../../contracts/contract.js';
+import { Id } from '../../contracts/id.js';
+import { Fields } from '../../contracts/input.js';
+import type { TenantId } from '../../database/tenant-id.js';
+import { Reads, SignsIn, Writes } from '../access.js';
+import { allOf } from '../credentials.js';
+import { KeysService } from '../keys.service.js';
+import { Caller, InTenant } from '../principal.js';
+import type { Principal } from '../principal.js';
+import { SignInService } from '../sign-in.service.js';
+import {
+  ApiKeyOutput, GenerateApiKeyInput, GeneratedApiKeyOutput, RevokedApiKeyOutput, SignedInOutput, SignInInput, toApiKey, toGeneratedApiKey, toRevokedApiKey, toSignedIn,
+} from './accounting.dto.js';
+
+const nothing = allOf();
+
+@AccountingApi()
+@ApiTags('Auth')
+@Controller('api/auth')
+export class AccountingSignInController {
+  constructor(private readonly signIn: SignInService) {}
+
+  // 201, although nothing lasting is made: so does the server that this contract is modelled on.
+  @Post('signin')
+  @SignsIn()
+  @withCredentials(nothing)
+  @Answers(201, SignedInOutput)
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ operationId: 'signIn', summary: 'Sign in with e-mail and password', description: 'The organization is the one that the user joined first; the token opens all of them, by header.' })
+  async signin(@Fields(SignInInput) { email, password }: SignInInput): Promise<SignedInOutput> {
+    return toSignedIn(await this.signIn.withPassword('accounting', 'email', email, password));
+  }
+}
+
+@AccountingApi()
+@ApiTags('API keys')
+@Controller('api/api-keys')
+export class AccountingKeysController {
+  constructor(private readonly keys: KeysService) {}
+
+  @Post('generate')
+  @Writes('keys:write')
+  @Answers(201, GeneratedApiKeyOutput)
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ operationId: 'generateApiKey', summary: 'Make an API key', description: 'It may do what its maker may do, and is shown this once.' })
+  async generate(@Caller() { tenant, permissions }: Principal, @Fields(GenerateApiKeyInput) { name }: GenerateApiKeyInput): Promise<GeneratedApiKeyOutput> {
+    return toGeneratedApiKey(await this.keys.create(tenant.id, 'accounting', { name, permissions }));
+  }
+
+  @Get()
+  @Reads('keys:read')
+  @Answers(200, [ApiKeyOutput])
+  @ApiOperation({ operationId: 'listApiKeys', summary: 'List the API keys of the organization, revoked ones too' })
+  async list(@InTenant() tenant: TenantId): Promise<ApiKeyOutput[]> {
+    return (await this.keys.list(tenant, 'accounting')).map(toApiKey);
+  }
+
+  @Put(':id/revoke')
+  @Writes('keys:write')
+  @Answers(200, RevokedApiKeyOutput)
+  @ApiOperation({ operationId: 'revokeApiKey', summary: 'End an API key for good', description: 'Revoking it twice is no error.' })
+  async revoke(@InTenant() tenant: TenantId, @Id('api_key') id: number): Promise<RevokedApiKeyOutput> {
+    return toRevokedApiKey(await this.keys.revoke(tenant, id, 'accounting'));
+  }
+}

@@ -1,0 +1,89 @@
+import { Controller, Delete, Get, Post, Put } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Reads, Writes } from '../../auth/access.js';
+import { InTenant } from '../../auth/principal.js';
+import { AccountingApi } from '../../contracts/accounting.js';
+import { Answers, Refuses } from '../../contracts/answers.js';
+import { Id } from '../../contracts/id.js';
+import { Changed, Changes, Fields, Query } from '../../contracts/input.js';
+import { renaming } from '../../contracts/renaming.js';
+import type { TenantId } from '../../database/tenant-id.js';
+import { locked, Problem } from '../../problem.js';
+import type { CustomerRecord } from '../customer-record.js';
+import type { Listing } from '../customers.repository.js';
+import { CustomersService } from '../customers.service.js';
+import { COLUMN_WORDS, columnNotFound, fieldNotFound, rolesInvalid } from './accounting.columns.js';
+import {
+  CreateCustomerInput, CUSTOMER_WORDS, CustomerOutput, fromCustomer, fromNewCustomer, fromOpeningBalance, OpeningBalanceInput, spelling, toCustomer, UpdateCustomerInput,
+} from './accounting.dto.js';
+import { CustomersOutput, ListCustomersQuery, toCustomers, toListing } from './accounting.query.js';
+
+const hasTransactions = new Problem('in_use', 'This customer has transactions and cannot be deleted.', { subject: 'customer' });
+
+@AccountingApi()
+@ApiTags('Customers')
+@Controller('api/customers')
+export class AccountingCustomersController {
+  constructor(private readonly customers: CustomersService) {}
+
+  @Get()
+  @Reads('customers:read')
+  @Answers(200, CustomersOutput)
+  @Refuses(columnNotFound('colour'), fieldNotFound('colour'), rolesInvalid('The filter roles are not JSON.'))
+  @ApiOperation({ operationId: 'listCustomers', summary: 'List customers', description: 'Names of parameters may be in camelCase or snake_case.' })
+  async list(@InTenant() tenant: TenantId, @Query(ListCustomersQuery, { spelling }) query: ListCustomersQuery): Promise<CustomersOutput> {
+    const [rows, total] = await this.page(tenant, toListing(query)).catch(renaming(COLUMN_WORDS));
+    return toCustomers(rows, total, query);
+  }
+
+  @Post()
+  @Writes('customers:write')
+  @Answers(201, CustomerOutput)
+  @ApiOperation({ operationId: 'createCustomer', summary: 'Create a customer' })
+  async create(@InTenant() tenant: TenantId, @Fields(CreateCustomerInput, { spelling }) input: CreateCustomerInput): Promise<CustomerOutput> {
+    return toCustomer(await this.customers.create(tenant, fromNewCustomer(input)).catch(renaming(CUSTOMER_WORDS)));
+  }
+
+  @Get(':id')
+  @Reads('customers:read')
+  @Answers(200, CustomerOutput)
+  @ApiOperation({ operationId: 'getCustomer', summary: 'Read a customer' })
+  async get(@InTenant() tenant: TenantId, @Id('customer') id: number): Promise<CustomerOutput> {
+    return toCustomer(await this.customers.get(tenant, id));
+  }
+
+  @Put(':id')
+  @Writes('customers:write')
+  @Answers(200, CustomerOutput)
+  @Refuses(locked('email'), locked('phone'))
+  @ApiOperation({
+    operationId: 'updateCustomer',
+    summary: 'Update a customer',
+    description: 'What is left out stays as it is, null clears. The currency and the opening balance are ignored here.',
+  })
+  async update(@InTenant() tenant: TenantId, @Id('customer') id: number, @Changed(UpdateCustomerInput, { spelling }) changes: Changes<UpdateCustomerInput>): Promise<CustomerOutput> {
+    const input = await changes.against(async () => toCustomer(await this.customers.get(tenant, id)));
+    return toCustomer(await this.customers.update(tenant, id, fromCustomer(input)));
+  }
+
+  @Put(':id/opening-balance')
+  @Writes('ledger:write')
+  @Answers(200, CustomerOutput)
+  @ApiOperation({ operationId: 'updateOpeningBalance', summary: 'Set the opening balance of a customer', description: 'What is left out stays as it is.' })
+  async open(@InTenant() tenant: TenantId, @Id('customer') id: number, @Fields(OpeningBalanceInput, { spelling }) input: OpeningBalanceInput): Promise<CustomerOutput> {
+    return toCustomer(await this.customers.openWith(tenant, id, fromOpeningBalance(input)));
+  }
+
+  @Delete(':id')
+  @Writes('customers:write')
+  @Answers(200)
+  @Refuses(hasTransactions)
+  @ApiOperation({ operationId: 'deleteCustomer', summary: 'Delete a customer', description: 'The answer is empty.' })
+  async delete(@InTenant() tenant: TenantId, @Id('customer') id: number): Promise<void> {
+    await this.customers.delete(tenant, id);
+  }
+
+  private async page(tenant: TenantId, listing: Listing): Promise<[rows: CustomerRecord[], total: number]> {
+    return Promise.all([this.customers.list(tenant, listing), this.customers.count(tenant, listing)]);
+  }
+}

@@ -1,0 +1,218 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Decimal, EmailText, Flag, Moment, PhoneText, Text, Whole, Word } from '../../contracts/fields.js';
+import { momentFrom, toIso } from '../../contracts/iso-time.js';
+import { eitherCase, remembered } from '../../contracts/spelling.js';
+import { invalidField } from '../../problem.js';
+import { codeOf, type CustomerChanges, type CustomerRecord, isActive, type NewCustomer, type OpeningBalance } from '../customer-record.js';
+import { amount, balanceOf, localOpeningBalance } from '../money.js';
+
+/** Both cases, and `…Zipcode` for `…Postcode`: the published document asks for the one and answers the other. */
+export const spelling = remembered((field) => [field, field.replace(/Postcode$/, 'Zipcode')].flatMap(eitherCase));
+
+/** Of the document, which no class needs to declare: `spelling` takes it for the post code. */
+const Zipcode = (side: string) =>
+  ApiProperty({ type: String, required: false, nullable: true, maxLength: 255, description: `Another name for \`${side}AddressPostcode\`, which wins.`, example: '10001' });
+
+class CustomerFields {
+  @Text({ max: 255, description: 'Salutation of the contact person.', example: 'Mr.' }) salutation?: string | null;
+  @Text({ max: 255, description: 'First name of the contact person.', example: 'John' }) firstName?: string | null;
+  @Text({ max: 255, description: 'Last name of the contact person.', example: 'Doe' }) lastName?: string | null;
+  @Text({ max: 255, description: 'Company name.', example: 'Acme Corporation' }) companyName?: string | null;
+  @EmailText({ max: 254, description: 'Email.', example: 'john.doe@acme.com' }) email?: string | null;
+  @PhoneText({ max: 255, description: 'Work phone.', example: '+1 (555) 123-4567' }) workPhone?: string | null;
+  @PhoneText({ max: 255, description: 'Personal phone.', example: '+1 (555) 987-6543' }) personalPhone?: string | null;
+  @Text({ max: 2000, description: 'Website.', example: 'https://www.acme.com' }) website?: string | null;
+  @Text({ max: 255, description: 'Billing address line 1.', example: '123 Business Ave' }) billingAddress1?: string | null;
+  @Text({ max: 255, description: 'Billing address line 2.', example: 'Suite 100' }) billingAddress2?: string | null;
+  @Text({ max: 255, description: 'Billing address city.', example: 'New York' }) billingAddressCity?: string | null;
+  @Text({ max: 255, description: 'Billing address country.', example: 'United States' }) billingAddressCountry?: string | null;
+  @EmailText({ max: 254, description: 'Billing address email.', example: 'billing@acme.com' }) billingAddressEmail?: string | null;
+  @Text({ max: 255, description: 'Billing address post code.', example: '10001' }) billingAddressPostcode?: string | null;
+  @Zipcode('billing') billingAddressZipcode?: string | null;
+  @PhoneText({ max: 255, description: 'Billing address phone.', example: '+1 (555) 111-2222' }) billingAddressPhone?: string | null;
+  @Text({ max: 255, description: 'Billing address state.', example: 'NY' }) billingAddressState?: string | null;
+  @Text({ max: 255, description: 'Shipping address line 1.', example: '456 Shipping St' }) shippingAddress1?: string | null;
+  @Text({ max: 255, description: 'Shipping address line 2.', example: 'Unit 200' }) shippingAddress2?: string | null;
+  @Text({ max: 255, description: 'Shipping address city.', example: 'Los Angeles' }) shippingAddressCity?: string | null;
+  @Text({ max: 255, description: 'Shipping address country.', example: 'United States' }) shippingAddressCountry?: string | null;
+  @EmailText({ max: 254, description: 'Shipping address email.', example: 'shipping@acme.com' }) shippingAddressEmail?: string | null;
+  @Text({ max: 255, description: 'Shipping address post code.', example: '90001' }) shippingAddressPostcode?: string | null;
+  @Zipcode('shipping') shippingAddressZipcode?: string | null;
+  @PhoneText({ max: 255, description: 'Shipping address phone.', example: '+1 (555) 333-4444' }) shippingAddressPhone?: string | null;
+  @Text({ max: 255, description: 'Shipping address state.', example: 'CA' }) shippingAddressState?: string | null;
+  @Text({ max: 65_535, description: 'Note.', example: 'Important client with regular monthly orders' }) note?: string | null;
+  @Flag({ description: 'Active status; a new customer is active.', example: true }) active?: boolean;
+}
+
+export class UpdateCustomerInput extends CustomerFields {
+  @Word({ required: true, words: ['business', 'individual'], description: 'Customer type.', example: 'business' }) customerType: 'business' | 'individual';
+  @Text({ required: true, max: 255, description: 'Display name.', example: 'John Doe - Acme Corporation' }) displayName: string;
+}
+
+/** A thousand billions: with three decimal places still exact as a JSON number. */
+export const MOST = 1_000_000_000_000;
+
+const openingBalance = { min: -MOST, max: MOST, description: 'Opening balance in the customer’s currency, whose decimal places it is rounded to.', example: 1000 };
+const openingBalanceAt = { description: 'Date of the opening balance; a time without a zone is UTC.', example: '2024-01-01T00:00:00Z' };
+const exchangeRate = { min: 0.000_001, max: MOST, example: 1 };
+const branchId = { min: 1, description: 'Branch of the opening balance.', example: 1 };
+
+export class CreateCustomerInput extends UpdateCustomerInput {
+  @Text({ required: true, max: 3, pattern: /^[A-Z]{3}$/, description: 'Currency (ISO 4217); it stays as it is.', example: 'USD' }) currencyCode: string;
+  @Decimal(openingBalance) openingBalance?: number | null;
+  @Moment({ ...openingBalanceAt, description: `${openingBalanceAt.description} Required with an opening balance.` }) openingBalanceAt?: string | null;
+  @Decimal({ ...exchangeRate, description: 'Exchange rate of the opening balance; 1 when left out.' }) openingBalanceExchangeRate?: number | null;
+  @Whole(branchId) openingBalanceBranchId?: number | null;
+}
+
+export class OpeningBalanceInput {
+  @Decimal({ required: true, ...openingBalance }) openingBalance: number;
+  @Moment(openingBalanceAt) openingBalanceAt?: string | null;
+  @Decimal({ nullable: false, ...exchangeRate, description: 'Exchange rate of the opening balance.' }) openingBalanceExchangeRate?: number;
+  @Whole(branchId) openingBalanceBranchId?: number | null;
+}
+
+export const fromCustomer = (input: Partial<UpdateCustomerInput>): CustomerChanges => ({
+  displayName: input.displayName,
+  kind: input.customerType,
+  salutation: input.salutation,
+  firstName: input.firstName,
+  lastName: input.lastName,
+  legalName: input.companyName,
+  email: input.email,
+  phone: input.workPhone,
+  mobile: input.personalPhone,
+  website: input.website,
+  billingLine1: input.billingAddress1,
+  billingLine2: input.billingAddress2,
+  billingCity: input.billingAddressCity,
+  billingCountry: input.billingAddressCountry,
+  billingEmail: input.billingAddressEmail,
+  billingPostcode: input.billingAddressPostcode,
+  billingPhone: input.billingAddressPhone,
+  billingState: input.billingAddressState,
+  shippingLine1: input.shippingAddress1,
+  shippingLine2: input.shippingAddress2,
+  shippingCity: input.shippingAddressCity,
+  shippingCountry: input.shippingAddressCountry,
+  shippingEmail: input.shippingAddressEmail,
+  shippingPostcode: input.shippingAddressPostcode,
+  shippingPhone: input.shippingAddressPhone,
+  shippingState: input.shippingAddressState,
+  note: input.note,
+  active: input.active,
+});
+
+export function fromNewCustomer(input: CreateCustomerInput): NewCustomer {
+  const opened = typeof input.openingBalance === 'number';
+  if (opened && typeof input.openingBalanceAt !== 'string') throw invalidField('openingBalanceAt', 'required', 'is required with openingBalance');
+  return {
+    ...fromCustomer(input),
+    displayName: input.displayName,
+    currency: input.currencyCode,
+    openingBalance: opened ? String(input.openingBalance) : undefined,
+    openingBalanceAt: fromMoment(input.openingBalanceAt),
+    openingBalanceRate: typeof input.openingBalanceExchangeRate === 'number' ? String(input.openingBalanceExchangeRate) : undefined,
+    openingBalanceBranchId: input.openingBalanceBranchId,
+  };
+}
+
+export const fromOpeningBalance = (input: OpeningBalanceInput): Partial<OpeningBalance> => ({
+  openingBalance: String(input.openingBalance),
+  openingBalanceAt: fromMoment(input.openingBalanceAt),
+  openingBalanceRate: input.openingBalanceExchangeRate === undefined ? undefined : String(input.openingBalanceExchangeRate),
+  openingBalanceBranchId: input.openingBalanceBranchId,
+});
+
+const fromMoment = (text: string | null | undefined) => (typeof text === 'string' ? momentFrom(text) : text);
+
+/** What the record calls a field that a refusal names, in this contract's words. */
+export const CUSTOMER_WORDS = { currency: 'currencyCode' };
+
+const line = (example: string) => ApiProperty({ type: String, nullable: true, example });
+
+export class CustomerOutput {
+  @ApiProperty({ type: 'integer', example: 42 }) id: number;
+  @ApiProperty({ description: 'Follows from the id.', example: 'C0042' }) code: string;
+  @ApiProperty({ enum: ['business', 'individual'], example: 'business' }) customerType: string;
+  @ApiProperty({ description: 'Opening balance + invoices + adjustments − payments − credits.', example: 1500 }) balance: number;
+  @ApiProperty({ example: 'USD' }) currencyCode: string;
+  @ApiProperty({ example: 1000 }) openingBalance: number;
+  @ApiProperty({ type: String, nullable: true, format: 'date-time', example: '2024-01-01T00:00:00Z' }) openingBalanceAt: string | null;
+  @ApiProperty({ example: 1 }) openingBalanceExchangeRate: number;
+  @ApiProperty({ type: 'integer', nullable: true, example: 1 }) openingBalanceBranchId: number | null;
+  @line('Mr.') salutation: string | null;
+  @line('John') firstName: string | null;
+  @line('Doe') lastName: string | null;
+  @line('Acme Corporation') companyName: string | null;
+  @ApiProperty({ example: 'John Doe - Acme Corporation' }) displayName: string;
+  @line('john.doe@acme.com') email: string | null;
+  @line('+1 (555) 123-4567') workPhone: string | null;
+  @line('+1 (555) 987-6543') personalPhone: string | null;
+  @line('https://www.acme.com') website: string | null;
+  @line('123 Business Ave') billingAddress1: string | null;
+  @line('Suite 100') billingAddress2: string | null;
+  @line('New York') billingAddressCity: string | null;
+  @line('United States') billingAddressCountry: string | null;
+  @line('billing@acme.com') billingAddressEmail: string | null;
+  @line('10001') billingAddressPostcode: string | null;
+  @line('+1 (555) 111-2222') billingAddressPhone: string | null;
+  @line('NY') billingAddressState: string | null;
+  @line('456 Shipping St') shippingAddress1: string | null;
+  @line('Unit 200') shippingAddress2: string | null;
+  @line('Los Angeles') shippingAddressCity: string | null;
+  @line('United States') shippingAddressCountry: string | null;
+  @line('shipping@acme.com') shippingAddressEmail: string | null;
+  @line('90001') shippingAddressPostcode: string | null;
+  @line('+1 (555) 333-4444') shippingAddressPhone: string | null;
+  @line('CA') shippingAddressState: string | null;
+  @line('Important client with regular monthly orders') note: string | null;
+  @ApiProperty({ example: true }) active: boolean;
+  @ApiProperty({ format: 'date-time', example: '2024-01-01T00:00:00Z' }) createdAt: string;
+  @ApiProperty({ format: 'date-time', example: '2024-01-01T00:00:00Z' }) updatedAt: string;
+  @ApiProperty({ description: 'The opening balance times its exchange rate.', example: 1000 }) localOpeningBalance: number;
+  @ApiProperty({ description: 'The balance.', example: 1500 }) closingBalance: number;
+}
+
+export const toCustomer = (customer: CustomerRecord): CustomerOutput => ({
+  id: customer.id,
+  code: codeOf(customer.id),
+  customerType: customer.kind,
+  balance: balanceOf(customer),
+  currencyCode: customer.currency,
+  openingBalance: amount(customer.openingBalance, customer.currency),
+  openingBalanceAt: customer.openingBalanceAt && toIso(customer.openingBalanceAt),
+  openingBalanceExchangeRate: Number(customer.openingBalanceRate),
+  openingBalanceBranchId: customer.openingBalanceBranchId,
+  salutation: customer.salutation,
+  firstName: customer.firstName,
+  lastName: customer.lastName,
+  companyName: customer.legalName,
+  displayName: customer.displayName,
+  email: customer.email,
+  workPhone: customer.phone,
+  personalPhone: customer.mobile,
+  website: customer.website,
+  billingAddress1: customer.billingLine1,
+  billingAddress2: customer.billingLine2,
+  billingAddressCity: customer.billingCity,
+  billingAddressCountry: customer.billingCountry,
+  billingAddressEmail: customer.billingEmail,
+  billingAddressPostcode: customer.billingPostcode,
+  billingAddressPhone: customer.billingPhone,
+  billingAddressState: customer.billingState,
+  shippingAddress1: customer.shippingLine1,
+  shippingAddress2: customer.shippingLine2,
+  shippingAddressCity: customer.shippingCity,
+  shippingAddressCountry: customer.shippingCountry,
+  shippingAddressEmail: customer.shippingEmail,
+  shippingAddressPostcode: customer.shippingPostcode,
+  shippingAddressPhone: customer.shippingPhone,
+  shippingAddressState: customer.shippingState,
+  note: customer.note,
+  active: isActive(customer),
+  createdAt: toIso(customer.createdAt),
+  updatedAt: toIso(customer.updatedAt),
+  localOpeningBalance: localOpeningBalance(customer),
+  closingBalance: balanceOf(customer),
+});

@@ -1,0 +1,18 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { QueryWhole } from '../../contracts/fields.js';
+
+export class PageQuery {
+  @QueryWhole({ min: 1, max: 2_147_483_647, fallback: 1, description: 'Which page, from 1.' }) page?: number;
+  @QueryWhole({ min: 1, max: 1000, fallback: 12, description: 'How many are on a page.' }) pageSize?: number;
+}
+
+export class PaginationOutput {
+  @ApiProperty({ type: 'integer', description: 'How many there are on all pages.', example: 42 }) total: number;
+  @ApiProperty({ type: 'integer', example: 1 }) page: number;
+  @ApiProperty({ type: 'integer', description: 'As older clients read it.', example: 12 }) page_size: number;
+  @ApiProperty({ type: 'integer', example: 12 }) pageSize: number;
+}
+
+export const rowsOf = ({ page = 1, pageSize = 12 }: PageQuery) => ({ limit: pageSize, offset: (page - 1) * pageSize });
+
+export const toPagination = ({ page = 1, pageSize = 12 }: PageQuery, total: number): PaginationOutput => ({ total, page, page_size: pageSize, pageSize });

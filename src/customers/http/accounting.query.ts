@@ -1,0 +1,75 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { QueryText, Word } from '../../contracts/fields.js';
+import type { Condition } from '../criteria.js';
+import type { CustomerRecord } from '../customer-record.js';
+import type { Listing } from '../customers.repository.js';
+import { columnNotFound, fieldOf } from './accounting.columns.js';
+import { CustomerOutput, toCustomer } from './accounting.dto.js';
+import { PageQuery, PaginationOutput, rowsOf, toPagination } from './accounting.page.js';
+import { conditionsOf, FilterRoleOutput, rolesIn } from './accounting.roles.js';
+
+export class ListCustomersQuery extends PageQuery {
+  @QueryText({
+    max: 50,
+    description: 'first_name, last_name, display_name, email, work_phone, personal_phone, company_name, website, created_at (the default), balance, opening_balance, opening_balance_at, currency_code or status.',
+    example: 'display_name',
+  })
+  columnSortBy?: string;
+  @Word({ words: ['asc', 'desc', 'ASC', 'DESC'], nullable: false, description: 'desc when left out.', example: 'asc' }) sortOrder?: 'asc' | 'desc' | 'ASC' | 'DESC';
+  @QueryText({ max: 255, description: 'Part of a name, the company name, the e-mail, a phone or the website; case and accents do not matter.', example: 'acme' }) searchKeyword?: string;
+  @Word({ words: ['true', 'false', '1', '0'], nullable: false, description: 'Only inactive customers instead of only active ones.', example: 'false' })
+  inactiveMode?: 'true' | 'false' | '1' | '0';
+  @QueryText({
+    max: 10_000,
+    description: 'A JSON list of `{fieldKey, comparator, value, condition?}`; fields are those to sort by. Each is joined to those before it by its condition, `and` (the default) or `or`.',
+    example: '[{"fieldKey":"balance","comparator":"bigger_than","value":1000}]',
+  })
+  stringifiedFilterRoles?: string;
+}
+
+export function toListing(query: ListCustomersQuery): Listing {
+  const { column, order, roles } = asked(query);
+  const field = fieldOf(column);
+  if (!field) throw columnNotFound(column);
+  const { searchKeyword, inactiveMode = 'false' } = query;
+  return {
+    criteria: [
+      { field: 'isInactive', operator: 'equals', value: String(inactiveMode === 'true' || inactiveMode === '1') },
+      ...(searchKeyword ? [mentioning(searchKeyword)] : []),
+      ...conditionsOf(roles),
+    ],
+    order: [{ field, descending: order === 'desc' }],
+    ...rowsOf(query),
+  };
+}
+
+const asked = ({ columnSortBy = 'created_at', sortOrder = 'desc', stringifiedFilterRoles = '' }: ListCustomersQuery) => ({
+  column: columnSortBy,
+  order: sortOrder.toLowerCase(),
+  roles: stringifiedFilterRoles === '' ? [] : rolesIn(stringifiedFilterRoles),
+});
+
+const SEARCHED = ['displayName', 'firstName', 'lastName', 'legalName', 'email', 'phone', 'mobile', 'website'] as const;
+
+const mentioning = (value: string): Condition => ({ anyOf: SEARCHED.map((field) => [{ field, operator: 'mentions', value }]) });
+
+export class FilterMetaOutput {
+  @ApiProperty({ description: 'The column that the list is sorted by.', example: 'created_at' }) fieldKey: string;
+  @ApiProperty({ enum: ['asc', 'desc'], example: 'desc' }) order: string;
+  @ApiProperty({ type: [FilterRoleOutput] }) filterRoles: FilterRoleOutput[];
+}
+
+export class CustomersOutput {
+  @ApiProperty({ type: [CustomerOutput], description: 'The page, as older clients read it.' }) customers: CustomerOutput[];
+  @ApiProperty({ type: [CustomerOutput], description: 'The page.' }) data: CustomerOutput[];
+  @ApiProperty({ type: PaginationOutput }) pagination: PaginationOutput;
+  @ApiProperty({ type: FilterMetaOutput, description: 'As older clients read it.' }) filter_meta: FilterMetaOutput;
+  @ApiProperty({ type: FilterMetaOutput }) filterMeta: FilterMetaOutput;
+}
+
+export function toCustomers(rows: CustomerRecord[], total: number, query: ListCustomersQuery): CustomersOutput {
+  const { column, order, roles } = asked(query);
+  const customers = rows.map(toCustomer);
+  const filterMeta = { fieldKey: column, order, filterRoles: roles };
+  return { customers, data: customers, pagination: toPagination(query, total), filter_meta: filterMeta, filterMeta };
+}
