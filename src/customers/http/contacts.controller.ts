@@ -1,0 +1,37 @@
+import { Controller, Get, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Reads, Writes } from '../../auth/access.js';
+import { InTenant } from '../../auth/principal.js';
+import { Answers } from '../../contracts/answers.js';
+import { ContactsApi } from '../../contracts/contacts.js';
+import { Fields, Query } from '../../contracts/input.js';
+import { Page } from '../../contracts/page.js';
+import type { TenantId } from '../../database/tenant-id.js';
+import { CustomersService } from '../customers.service.js';
+import { CustomerListOutput, CreateCustomerInput, CreatedCustomerOutput, fromNewCustomer, ListCustomersQuery, toCustomerList, toCreatedCustomer } from './contacts.dto.js';
+
+/** One customer with its records is another module's: `customer-cards`. */
+@ContactsApi()
+@ApiTags('Customers')
+@Controller('api/customers')
+export class ContactsCustomersController {
+  constructor(private readonly customers: CustomersService) {}
+
+  @Get('getCustomers')
+  @Reads('customers:read')
+  @ApiOperation({ operationId: 'getCustomers', summary: 'List customers' })
+  @Answers(200, CustomerListOutput)
+  async list(@InTenant() tenant: TenantId, @Query(ListCustomersQuery) { page = 0, limit = 10, search }: ListCustomersQuery): Promise<CustomerListOutput> {
+    const offset = page * limit;
+    const [rows, total] = await Promise.all([this.customers.list(tenant, { text: search, limit, offset }), this.customers.count(tenant, { text: search })]);
+    return toCustomerList(new Page(rows, total, limit, offset));
+  }
+
+  @Post('create')
+  @Writes('customers:write')
+  @ApiOperation({ operationId: 'createCustomer', summary: 'Create a customer' })
+  @Answers(201, CreatedCustomerOutput)
+  async create(@InTenant() tenant: TenantId, @Fields(CreateCustomerInput) input: CreateCustomerInput): Promise<CreatedCustomerOutput> {
+    return toCreatedCustomer(await this.customers.create(tenant, fromNewCustomer(input)));
+  }
+}

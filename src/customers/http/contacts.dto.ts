@@ -1,0 +1,73 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { toIso } from '../../contracts/iso-time.js';
+import { QueryText, QueryWhole, Text, Trimmed } from '../../contracts/fields.js';
+import type { Page } from '../../contracts/page.js';
+import type { CustomerRecord, NewCustomer } from '../customer-record.js';
+
+export class CreateCustomerInput {
+  @Text({ required: true, max: 200, description: 'Name of the customer.', example: 'Acme Corporation' }, [Trimmed()]) name: string;
+  @Text({ max: 200, description: 'Legal name.', example: 'Acme Corp Ltd.' }, [Trimmed()]) legal_name?: string | null;
+  @Text({ max: 60, description: 'Tax identification number.', example: 'ABC123456789' }, [Trimmed()]) tax_id?: string | null;
+  @Text({ max: 60, description: 'Where the customer came from; `WEB_FORM` when left out.', example: 'WEB_FORM' }, [Trimmed()]) contact_origin?: string | null;
+}
+
+export const fromNewCustomer = (input: CreateCustomerInput): NewCustomer => ({
+  displayName: input.name,
+  legalName: input.legal_name,
+  taxId: input.tax_id,
+  contactOrigin: input.contact_origin ?? 'WEB_FORM',
+});
+
+export class ListCustomersQuery {
+  @QueryWhole({ fallback: 0, description: 'Number of the page; the first is 0.' }) page?: number;
+  @QueryWhole({ min: 1, max: 100, fallback: 10, description: 'Customers per page.' }) limit?: number;
+  @QueryText({ max: 200, description: 'Part of name, legal name, e-mail, phone, document, tax id or external key; case and accents do not matter.', example: 'acme' })
+  search?: string;
+}
+
+export class CustomerOutput {
+  @ApiProperty({ type: 'integer', example: 42 }) customer_id: number;
+  @ApiProperty({ example: 'Acme Corporation' }) name: string;
+  @ApiProperty({ type: String, nullable: true, example: 'Acme Corp Ltd.' }) legal_name: string | null;
+  @ApiProperty({ type: String, nullable: true, example: 'ABC123456789' }) tax_id: string | null;
+  @ApiProperty({ type: String, nullable: true, example: 'WEB_FORM' }) contact_origin: string | null;
+  @ApiProperty({ format: 'date-time', example: '2024-01-15T10:30:00Z' }) created_at: string;
+  @ApiProperty({ format: 'date-time', example: '2024-01-15T10:30:00Z' }) updated_at: string;
+}
+
+export const toCustomer = (customer: CustomerRecord): CustomerOutput => ({
+  customer_id: customer.id,
+  name: customer.displayName,
+  legal_name: customer.legalName,
+  tax_id: customer.taxId,
+  contact_origin: customer.contactOrigin,
+  created_at: toIso(customer.createdAt),
+  updated_at: toIso(customer.updatedAt),
+});
+
+export class CreatedCustomerOutput {
+  @ApiProperty({ example: true }) success: boolean;
+  @ApiProperty({ type: CustomerOutput }) customer: CustomerOutput;
+}
+
+export const toCreatedCustomer = (customer: CustomerRecord): CreatedCustomerOutput => ({ success: true, customer: toCustomer(customer) });
+
+export class CustomerRowOutput extends CustomerOutput {
+  @ApiProperty({ type: 'integer', description: 'The same as `totalCount`.', example: 1 }) total_count: number;
+}
+
+export class CustomerListOutput {
+  @ApiProperty({ example: true }) success: boolean;
+  @ApiProperty({ type: [CustomerRowOutput] }) clientes: CustomerRowOutput[];
+  @ApiProperty({ type: 'integer', description: 'How many customers match.', example: 1 }) totalCount: number;
+  @ApiProperty({ type: 'integer', example: 0 }) page: number;
+  @ApiProperty({ type: 'integer', example: 10 }) pageSize: number;
+}
+
+export const toCustomerList = ({ rows, total, limit, offset }: Page<CustomerRecord>): CustomerListOutput => ({
+  success: true,
+  clientes: rows.map((customer) => ({ ...toCustomer(customer), total_count: total })),
+  totalCount: total,
+  page: offset / limit,
+  pageSize: limit,
+});

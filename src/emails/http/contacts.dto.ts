@@ -1,0 +1,78 @@
+import { ApiProperty, IntersectionType, OmitType, PartialType, PickType } from '@nestjs/swagger';
+import { sent } from '../../contracts/contacts.js';
+import { toIso } from '../../contracts/iso-time.js';
+import { EmailText, Flag, Text } from '../../contracts/fields.js';
+import type { Email } from '../email.entity.js';
+import type { EmailFields } from '../emails.service.js';
+
+export class CreateEmailInput {
+  @EmailText({ required: true, max: 254, description: 'The e-mail address, without the blanks around it.', example: 'billing@acme.example' }) email: string;
+  @Flag({ description: 'Whether this e-mail is used for invoicing; `false` when left out.', example: true }) is_for_invoicing?: boolean;
+  @Text({ max: 200, description: 'Name of the contact person.', example: 'John Doe' }) name?: string | null;
+  @Text({ max: 200, description: 'Role or position of the contact person.', example: 'Finance Manager' }) role?: string | null;
+  @Text({ max: 1000, description: 'Notes about this e-mail.', example: 'Primary contact for billing' }) notes?: string | null;
+}
+
+export class UpdateEmailInput extends PartialType(CreateEmailInput, { skipNullProperties: false }) {}
+
+export const fromEmail = (input: UpdateEmailInput): Partial<EmailFields> => ({
+  email: input.email,
+  isForInvoicing: input.is_for_invoicing,
+  name: input.name,
+  role: input.role,
+  notes: input.notes,
+});
+
+export class EmailOutput {
+  @ApiProperty({ type: 'integer', example: 1 }) email_id: number;
+  @ApiProperty({ type: 'integer', example: 42 }) customer_id: number;
+  @ApiProperty({ description: 'As it was given.', example: 'billing@acme.example' }) email: string;
+  @ApiProperty({ example: true }) is_for_invoicing: boolean;
+  @ApiProperty({ type: String, nullable: true, example: 'John Doe' }) name: string | null;
+  @ApiProperty({ type: String, nullable: true, example: 'Finance Manager' }) role: string | null;
+  @ApiProperty({ type: String, nullable: true, example: 'Primary contact for billing' }) notes: string | null;
+  @ApiProperty({ description: 'A locked e-mail can neither change nor go, through any contract.', example: false }) is_locked: boolean;
+  @ApiProperty({ format: 'date-time', example: '2024-01-15T10:30:00Z' }) created_at: string;
+}
+
+export const toEmail = (email: Email): EmailOutput => ({
+  email_id: email.id,
+  customer_id: email.customerId,
+  email: email.email,
+  is_for_invoicing: email.isForInvoicing,
+  name: email.name,
+  role: email.role,
+  notes: email.notes,
+  is_locked: email.isLocked,
+  created_at: toIso(email.createdAt),
+});
+
+export class EmailListOutput {
+  @ApiProperty({ example: true }) success: boolean;
+  @ApiProperty({ type: [EmailOutput] }) emails: EmailOutput[];
+}
+
+export const toEmailList = (emails: Email[]): EmailListOutput => ({ success: true, emails: emails.map(toEmail) });
+
+class EmailIdsOutput extends PickType(EmailOutput, ['email_id', 'customer_id']) {
+  @ApiProperty({ format: 'date-time', example: '2024-01-15T10:30:00Z' }) updated_at: string;
+}
+
+/** The ids, of the rest what the request had, and when. */
+export class UpdatedEmailOutput extends IntersectionType(PartialType(OmitType(EmailOutput, ['email_id', 'customer_id', 'is_locked', 'created_at'])), EmailIdsOutput) {}
+
+export const toUpdatedEmail = (email: Email, keys: readonly string[]): UpdatedEmailOutput => ({
+  email_id: email.id,
+  customer_id: email.customerId,
+  ...sent(keys, toEmail(email)),
+  updated_at: toIso(email.updatedAt),
+});
+
+export class EmailLockOutput extends IntersectionType(PickType(EmailOutput, ['is_locked']), EmailIdsOutput) {}
+
+export const toEmailLock = (email: Email): EmailLockOutput => ({
+  email_id: email.id,
+  customer_id: email.customerId,
+  is_locked: email.isLocked,
+  updated_at: toIso(email.updatedAt),
+});

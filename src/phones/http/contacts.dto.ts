@@ -1,0 +1,82 @@
+import { ApiProperty, IntersectionType, OmitType, PartialType, PickType } from '@nestjs/swagger';
+import { sent } from '../../contracts/contacts.js';
+import { toIso } from '../../contracts/iso-time.js';
+import { Flag, PhoneText, Text } from '../../contracts/fields.js';
+import type { Phone } from '../phone.entity.js';
+import type { PhoneFields } from '../phones.service.js';
+
+export class CreatePhoneInput {
+  @PhoneText({ required: true, max: 60, description: 'The number as people write it, without the blanks around it.', example: '+12125550100' }) phone: string;
+  @Text({ max: 20, description: 'Extension, if there is one.', example: '123' }) extension?: string | null;
+  @Flag({ description: 'Whether the number has WhatsApp; `false` when left out.', example: true }) is_whatsapp?: boolean;
+  @Text({ max: 200, description: 'Name of the contact person.', example: 'Jane Smith' }) name?: string | null;
+  @Text({ max: 200, description: 'Role or position of the contact person.', example: 'Sales Manager' }) role?: string | null;
+  @Text({ max: 1000, description: 'Notes about this phone.', example: 'Available 9-5 EST' }) notes?: string | null;
+}
+
+export class UpdatePhoneInput extends PartialType(CreatePhoneInput, { skipNullProperties: false }) {}
+
+export const fromPhone = (input: UpdatePhoneInput): Partial<PhoneFields> => ({
+  phone: input.phone,
+  extension: input.extension,
+  isWhatsapp: input.is_whatsapp,
+  name: input.name,
+  role: input.role,
+  notes: input.notes,
+});
+
+export class PhoneOutput {
+  @ApiProperty({ type: 'integer', example: 1 }) phone_id: number;
+  @ApiProperty({ type: 'integer', example: 42 }) customer_id: number;
+  @ApiProperty({ description: 'As it was given.', example: '+12125550100' }) phone: string;
+  @ApiProperty({ type: String, nullable: true, example: '123' }) extension: string | null;
+  @ApiProperty({ example: true }) is_whatsapp: boolean;
+  @ApiProperty({ type: String, nullable: true, example: 'Jane Smith' }) name: string | null;
+  @ApiProperty({ type: String, nullable: true, example: 'Sales Manager' }) role: string | null;
+  @ApiProperty({ type: String, nullable: true, example: 'Available 9-5 EST' }) notes: string | null;
+  @ApiProperty({ description: 'A locked phone can neither change nor go, through any contract.', example: false }) is_locked: boolean;
+  @ApiProperty({ format: 'date-time', example: '2024-01-15T10:30:00Z' }) created_at: string;
+}
+
+export const toPhone = (phone: Phone): PhoneOutput => ({
+  phone_id: phone.id,
+  customer_id: phone.customerId,
+  phone: phone.phone,
+  extension: phone.extension,
+  is_whatsapp: phone.isWhatsapp,
+  name: phone.name,
+  role: phone.role,
+  notes: phone.notes,
+  is_locked: phone.isLocked,
+  created_at: toIso(phone.createdAt),
+});
+
+export class PhoneListOutput {
+  @ApiProperty({ example: true }) success: boolean;
+  @ApiProperty({ type: [PhoneOutput] }) phones: PhoneOutput[];
+}
+
+export const toPhoneList = (phones: Phone[]): PhoneListOutput => ({ success: true, phones: phones.map(toPhone) });
+
+class PhoneIdsOutput extends PickType(PhoneOutput, ['phone_id', 'customer_id']) {
+  @ApiProperty({ format: 'date-time', example: '2024-01-15T10:30:00Z' }) updated_at: string;
+}
+
+/** The ids, of the rest what the request had, and when. */
+export class UpdatedPhoneOutput extends IntersectionType(PartialType(OmitType(PhoneOutput, ['phone_id', 'customer_id', 'is_locked', 'created_at'])), PhoneIdsOutput) {}
+
+export const toUpdatedPhone = (phone: Phone, keys: readonly string[]): UpdatedPhoneOutput => ({
+  phone_id: phone.id,
+  customer_id: phone.customerId,
+  ...sent(keys, toPhone(phone)),
+  updated_at: toIso(phone.updatedAt),
+});
+
+export class PhoneLockOutput extends IntersectionType(PickType(PhoneOutput, ['is_locked']), PhoneIdsOutput) {}
+
+export const toPhoneLock = (phone: Phone): PhoneLockOutput => ({
+  phone_id: phone.id,
+  customer_id: phone.customerId,
+  is_locked: phone.isLocked,
+  updated_at: toIso(phone.updatedAt),
+});
