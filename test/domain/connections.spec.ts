@@ -1,0 +1,51 @@
+import { DataSource } from 'typeorm';
+import { CustomersService } from '../../src/customers/customers.service.js';
+import { Database } from '../../src/database/database.js';
+import { aCustomer, theCustomer } from '../factories/customer.js';
+import { aTenant } from '../factories/tenant.js';
+import { startApp } from '../support/app.js';
+
+describe('database connections', () => {
+  it('suffice for more writers than there are, each of which needs the tenant’s country', async () => {
+    const app = await startApp({ DATABASE_POOL: '2' });
+    try {
+      const tenant = await aTenant(app);
+      const create = (n: number) => app.as(tenant).clients.post('/clients', { name: 'Ada', phone: `+121255501${10 + n}` });
+      const answers = await Promise.all(Array.from({ length: 8 }, (_, n) => create(n)));
+      expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(201));
+    } finally {
+      await app.close();
+    }
+  });
+
+  it('may be lost in the middle of a transaction: the caller gets 503 and the server goes on', async () => {
+    const app = await startApp();
+    try {
+      const tenant = await aTenant(app);
+      const { id } = await aCustomer(app, tenant, { note: 'before' });
+      const source = app.nest.get(DataSource);
+      let answer: ReturnType<ReturnType<typeof app.as>['clients']['put']> | undefined;
+      await app.nest.get(CustomersService).holding(tenant.id, id, async () => {
+        answer = app.as(tenant).clients.put(`/clients/${id}`, { notes: 'after' });
+        void answer.catch(() => {});
+        const [{ holder }] = (await app.nest.get(Database).query<{ holder: number }>(tenant.id, 'SELECT pg_backend_pid() AS holder')) as [{ holder: number }];
+        while ((await endWaiting(source, holder)) === 0) await new Promise((again) => setTimeout(again, 10));
+      });
+      expect(await answer).toMatchObject({ status: 503, body: { success: false, error: { code: 'INTERNAL_ERROR' } } });
+      expect(await theCustomer(app, tenant, id)).toMatchObject({ note: 'before' });
+      expect((await app.as(tenant).clients.put(`/clients/${id}`, { notes: 'after' })).status).toBe(200);
+    } finally {
+      await app.close();
+    }
+  });
+});
+
+/** Ends the connections that wait for the holder of a lock, and says how many there were. */
+async function endWaiting(source: DataSource, holder: number): Promise<number> {
+  const ended = await source.query<object[]>(
+    `SELECT pg_terminate_backend(activity.pid) FROM pg_stat_activity activity JOIN pg_locks ON pg_locks.pid = activity.pid
+     WHERE activity.datname = current_database() AND activity.wait_event_type = 'Lock' AND NOT granted AND $1 = ANY (pg_blocking_pids(activity.pid))`,
+    [holder],
+  );
+  return ended.length;
+}

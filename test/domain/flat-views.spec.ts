@@ -1,0 +1,157 @@
+import { aCustomer, theCustomer } from '../factories/customer.js';
+import { aTenant, type TestTenant } from '../factories/tenant.js';
+import { type Answer, startApp, type TestApp } from '../support/app.js';
+import { FLAT } from '../support/flat.js';
+
+let app: TestApp;
+let acme: TestTenant;
+
+beforeAll(async () => {
+  app = await startApp();
+  acme = await aTenant(app);
+});
+afterAll(() => app.close());
+
+const emailsOf = async (id: number) => (await app.as(acme).contacts.get(`/customers/${id}/emails`)).body.emails as Record<string, any>[];
+const phonesOf = async (id: number) => (await app.as(acme).contacts.get(`/customers/${id}/phones`)).body.phones as Record<string, any>[];
+const add = async (id: number, what: 'emails' | 'phones', fields: object): Promise<any> => {
+  const answer: Answer = await app.as(acme).contacts.post(`/customers/${id}/${what}`, fields);
+  expect(answer.status).toBe(201);
+  return answer.body;
+};
+
+describe.each(FLAT)('the e-mail that $name shows', ({ field, write, read, updated, locked }) => {
+  const { email } = field;
+
+  it('is null without a primary e-mail', async () => {
+    const { id } = await aCustomer(app, acme);
+    expect((await read(app, acme, id))[email]).toBeNull();
+  });
+
+  it('is the primary of the e-mail records', async () => {
+    const { id } = await aCustomer(app, acme);
+    await add(id, 'emails', { email: 'first@example.com' });
+    await add(id, 'emails', { email: 'second@example.com' });
+    expect((await read(app, acme, id))[email]).toBe('first@example.com');
+  });
+
+  it('is written into the primary record, whose other fields stay', async () => {
+    const { id } = await aCustomer(app, acme);
+    const { email_id } = await add(id, 'emails', { email: 'old@example.com', name: 'John', role: 'Boss', notes: 'n', is_for_invoicing: true });
+    expect((await write(app, acme, id, { [email]: 'new@example.com' })).status).toBe(updated);
+    expect(await emailsOf(id)).toEqual([expect.objectContaining({ email_id, email: 'new@example.com', name: 'John', role: 'Boss', notes: 'n', is_for_invoicing: true })]);
+  });
+
+  it('makes a record where there is none', async () => {
+    const { id } = await aCustomer(app, acme);
+    await write(app, acme, id, { [email]: 'made@example.com' });
+    expect(await emailsOf(id)).toEqual([expect.objectContaining({ email: 'made@example.com', name: null, is_locked: false })]);
+  });
+
+  it('takes over a record that has the value already, in another spelling too', async () => {
+    const { id } = await aCustomer(app, acme);
+    await add(id, 'emails', { email: 'first@example.com', name: 'Keep me' });
+    const { email_id } = await add(id, 'emails', { email: 'Second@Example.com', name: 'Take me' });
+    await write(app, acme, id, { [email]: 'second@EXAMPLE.com' });
+    expect((await theCustomer(app, acme, id)).primaryEmailId).toBe(email_id);
+    expect((await emailsOf(id)).map(({ name }) => name)).toEqual(['Keep me', 'Take me']);
+  });
+
+  it('cleared, leaves an ordinary record if anything else is known about it', async () => {
+    const { id } = await aCustomer(app, acme);
+    await add(id, 'emails', { email: 'known@example.com', notes: 'call first' });
+    expect((await write(app, acme, id, { [email]: null })).status).toBe(updated);
+    expect((await read(app, acme, id))[email]).toBeNull();
+    expect(await emailsOf(id)).toEqual([expect.objectContaining({ email: 'known@example.com', notes: 'call first' })]);
+  });
+
+  it('cleared, deletes a record of which nothing else is known', async () => {
+    const { id } = await aCustomer(app, acme, { email: 'bare@example.com' });
+    await write(app, acme, id, { [email]: null });
+    expect(await emailsOf(id)).toEqual([]);
+  });
+
+  it.each([['changed', 'other@example.com'], ['cleared', null]])('cannot be %s while it is locked, and nothing else of that request is written', async (_, value) => {
+    const { id } = await aCustomer(app, acme, { email: 'safe@example.com' });
+    const [{ email_id }] = (await emailsOf(id)) as [{ email_id: number }];
+    await app.as(acme).contacts.post(`/customers/${id}/emails/${email_id}/toggle-lock`);
+    const before = await theCustomer(app, acme, id);
+    const answer = await write(app, acme, id, { [email]: value, [field.phone]: '+1 555 000 1111' });
+    expect(answer.status).toBe(locked);
+    expect(await theCustomer(app, acme, id)).toEqual(before);
+  });
+
+  it('may be written as it is while it is locked', async () => {
+    const { id } = await aCustomer(app, acme, { email: 'safe@example.com' });
+    const [{ email_id }] = (await emailsOf(id)) as [{ email_id: number }];
+    await app.as(acme).contacts.post(`/customers/${id}/emails/${email_id}/toggle-lock`);
+    const { version } = await theCustomer(app, acme, id);
+    expect((await write(app, acme, id, { [email]: 'safe@example.com' })).status).toBe(updated);
+    expect((await theCustomer(app, acme, id)).version).toBe(version);
+  });
+});
+
+describe.each(FLAT)('the phones that $name shows', ({ field, write, read, updated, locked }) => {
+  it('are the records that hold the places', async () => {
+    const { id } = await aCustomer(app, acme, { phone: '+15551110001', mobile: '+15551110002', fax: '+15551110003' });
+    const view = await read(app, acme, id);
+    expect(view[field.phone]).toBe('+15551110001');
+    if (field.mobile) expect(view[field.mobile]).toBe('+15551110002');
+    if (field.fax) expect(view[field.fax]).toBe('+15551110003');
+  });
+
+  it('are written into the record, whose extension and other fields stay', async () => {
+    const { id } = await aCustomer(app, acme);
+    const { phone_id } = await add(id, 'phones', { phone: '+15551110001', extension: '12', is_whatsapp: true, name: 'Jane' });
+    expect((await write(app, acme, id, { [field.phone]: '+15551119999' })).status).toBe(updated);
+    expect(await phonesOf(id)).toEqual([expect.objectContaining({ phone_id, phone: '+15551119999', extension: '12', is_whatsapp: true, name: 'Jane' })]);
+  });
+
+  it('leave the other places alone when one record holds several', async () => {
+    const { id } = await aCustomer(app, acme, { phone: '+15551110001', mobile: '+15551110001' });
+    expect(await phonesOf(id)).toHaveLength(1);
+    await write(app, acme, id, { [field.phone]: '+15551110009' });
+    expect(await theCustomer(app, acme, id)).toMatchObject({ phone: '+15551110009', mobile: '+15551110001' });
+  });
+
+  it('compare by number, so another way of writing it makes no twin', async () => {
+    const { id } = await aCustomer(app, acme);
+    await add(id, 'phones', { phone: '+1 212 555 0100', name: 'Desk' });
+    await write(app, acme, id, { [field.phone]: '(212) 555-0100' });
+    expect(await phonesOf(id)).toEqual([expect.objectContaining({ phone: '(212) 555-0100', name: 'Desk' })]);
+  });
+
+  it('cannot change while locked', async () => {
+    const { id } = await aCustomer(app, acme, { phone: '+15551110001' });
+    const [{ phone_id }] = (await phonesOf(id)) as [{ phone_id: number }];
+    await app.as(acme).contacts.post(`/customers/${id}/phones/${phone_id}/toggle-lock`);
+    expect((await write(app, acme, id, { [field.phone]: '+15551110002' })).status).toBe(locked);
+    expect((await write(app, acme, id, { [field.phone]: null })).status).toBe(locked);
+    expect((await read(app, acme, id))[field.phone]).toBe('+15551110001');
+  });
+});
+
+describe('main and mobile phone', () => {
+  it('can be swapped in one request', async () => {
+    const { id } = await aCustomer(app, acme, { phone: '+15551110001', mobile: '+15551110002' });
+    await app.as(acme).clients.put(`/clients/${id}`, { phone: '+15551110002', mobile: '+15551110001' });
+    expect(await theCustomer(app, acme, id)).toMatchObject({ phone: '+15551110002', mobile: '+15551110001' });
+    expect(await phonesOf(id)).toHaveLength(2);
+  });
+});
+
+describe('a phone number', () => {
+  it('is read in the country that comes with it', async () => {
+    const { id } = await aCustomer(app, acme);
+    expect((await app.as(acme).erp.put('/customers', { id, country_iso: 'PT', phone: '211234567' })).status).toBe(201);
+    const twin = await app.as(acme).contacts.post(`/customers/${id}/phones`, { phone: '+351211234567' });
+    expect(twin.status).toBe(409);
+  });
+
+  it('with its extension in the text takes over the record that has both', async () => {
+    const { id } = await aCustomer(app, acme, { phone: '+12125550199' });
+    const { phone_id } = await add(id, 'phones', { phone: '+12125550111', extension: '12', name: 'Desk' });
+    expect((await app.as(acme).clients.put(`/clients/${id}`, { phone: '+12125550111 ext. 12' })).status).toBe(200);
+    expect((await theCustomer(app, acme, id)).mainPhoneId).toBe(phone_id);
+  });
+});

@@ -1,0 +1,146 @@
+import { CONTRACTS, documentOf, written } from '../../src/openapi.js';
+import { type Document, JSON_TYPE, type Operation, operationsOf, type Response } from '../../src/openapi/document.js';
+import { routesOf } from '../../src/routes.js';
+import { aTenant, type TestTenant } from '../factories/tenant.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { committed, Documented, schemaOf } from '../support/documents.js';
+
+let app: TestApp;
+let tenant: TestTenant;
+
+beforeAll(async () => {
+  app = await startApp();
+  tenant = await aTenant(app);
+});
+afterAll(() => app.close());
+
+const schemaless = ({ description }: Response) => description.endsWith('with an empty body');
+const placesOf = ({ paths }: Document) => Object.entries(paths).flatMap(([path, operations]) => Object.entries(operations).map(([method, operation]) => ({ path, method, operation })));
+
+describe.each(CONTRACTS)('the document of $name', (contract) => {
+  const text = committed(contract.name);
+  const documented = new Documented(JSON.parse(text) as Document);
+  const { document } = documented;
+  const operations = operationsOf(document);
+  const successes = ({ responses }: Operation) => Object.keys(responses).filter((status) => Number(status) < 400);
+  const refusals = ({ responses }: Operation) => Object.keys(responses).filter((status) => Number(status) >= 400);
+
+  it('is committed as the code says it (npm run openapi)', () => {
+    expect(written(documentOf(app.nest, contract))).toBe(text);
+  });
+
+  it('is served as it is committed', async () => {
+    const { status, headers, body } = await app.send('GET', `/docs/${contract.name}.json`);
+    expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'application/json; charset=utf-8' });
+    expect(body).toEqual(document);
+  });
+
+  it('has every route of the contract and no other', () => {
+    const routes = routesOf(app.nest).filter((route) => route.contract === contract);
+    expect(operations.length).toBeGreaterThan(3);
+    expect(operations).toHaveLength(routes.length);
+    expect(operations.filter((operation) => operation['x-contract'] !== contract.name)).toEqual([]);
+  });
+
+  it('names each operation, and says what it does', () => {
+    const ids = operations.map(({ operationId }) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.filter((id) => !/^[a-z][A-Za-z]+$/.test(id))).toEqual([]);
+    expect(operations.filter(({ summary, tags = [] }) => !summary || tags.length !== 1).map(({ operationId }) => operationId)).toEqual([]);
+  });
+
+  it('says what each operation answers', () => {
+    const silent = operations.filter((operation) => {
+      const [status, ...others] = successes(operation);
+      const response = status ? documented.response(operation, status)! : undefined;
+      return !response || others.length > 0 || (!schemaOf(response) && !schemaless(response));
+    });
+    expect(silent.map(({ operationId }) => operationId)).toEqual([]);
+  });
+
+  it('says what each operation refuses, with examples that are as their schema says', () => {
+    for (const operation of operations) {
+      expect(refusals(operation)).toEqual(expect.arrayContaining(['429', '500', '503']));
+      for (const status of refusals(operation)) {
+        const { schema, examples = {} } = documented.response(operation, status)!.content![JSON_TYPE]!;
+        expect(Object.values(examples).length).toBeGreaterThan(0);
+        expect(Object.values(examples).map(({ value }) => documented.complaint(schema, value))).toEqual(Object.values(examples).map(() => undefined));
+      }
+    }
+  });
+
+  it('has schemas that are JSON schemas, with examples that are as they say, and none that nobody needs', () => {
+    for (const [name, { properties = {} }] of Object.entries(document.components.schemas) as [string, { properties?: Record<string, { examples?: unknown[] }> }][]) {
+      expect(documented.complaint({ $ref: `#/components/schemas/${name}` }, undefined)).toEqual(expect.any(String));
+      expect(text).toContain(`"#/components/schemas/${name}"`);
+      for (const property of Object.values(properties)) expect((property.examples ?? []).map((example) => documented.complaint(property, example))).toEqual((property.examples ?? []).map(() => undefined));
+    }
+  });
+
+  it('has no word of OpenAPI 3.0 in its schemas', () => {
+    expect(text).not.toMatch(/"nullable"|"exclusiveM\w+": (true|false)|"example":/);
+  });
+
+  it('declares every parameter of its paths and every credential that it asks for', () => {
+    for (const { path, operation } of placesOf(document)) {
+      const declared = operation.parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name);
+      expect(declared.sort()).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort());
+    }
+    const asked = operations.flatMap(({ security = [] }) => security.flatMap((requirement) => Object.keys(requirement)));
+    expect(Object.keys(document.components.securitySchemes)).toEqual(expect.arrayContaining(asked));
+  });
+
+  // Every answer that a test gets is held against its document: see support/as-documented.ts.
+  it('is right about what a request without credentials is answered', async () => {
+    for (const { path, method } of placesOf(document)) await expect(send(method, path, {})).resolves.toBeDefined();
+  });
+
+  it('is right about what a request about nobody is answered', async () => {
+    const headers = await app.as(tenant)[contract.name].credentials();
+    for (const { path, method } of placesOf(document)) await expect(send(method, path, headers)).resolves.toBeDefined();
+  });
+
+  const send = (method: string, path: string, headers: Record<string, string>) =>
+    app.send(method, path.replace('{account}', tenant.slug).replace(/\{\w+\}/g, '9007199254740000'), { headers });
+});
+
+describe('/docs', () => {
+  const hrefs = (page: string) => [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address!);
+
+  it('200: is a page whose every part comes from this server', async () => {
+    const page = await app.send('GET', '/docs');
+    expect(page).toMatchObject({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
+    const parts = hrefs(page.body as string);
+    expect(parts.length).toBeGreaterThan(4);
+    for (const part of parts) {
+      expect(part).toMatch(/^\/docs\/[\w.-]+$/);
+      expect((await app.send('GET', part)).status).toBe(200);
+    }
+  });
+
+  it('200: offers the five documents and asks nobody to validate them', async () => {
+    const { body } = await app.send('GET', '/docs/start.js');
+    for (const { name } of CONTRACTS) expect(body.toString()).toContain(`"/docs/${name}.json"`);
+    expect(body.toString()).toContain('"validatorUrl": null');
+    expect(body.toString()).not.toMatch(/https?:/);
+  });
+
+  it('lets a browser load nothing from elsewhere', async () => {
+    const { headers } = await app.send('GET', '/docs');
+    expect(headers['content-security-policy']).toMatch(/^default-src 'none';/);
+    expect(headers['content-security-policy']).not.toMatch(/https?:|\*|unsafe-eval|upgrade-insecure/);
+    expect(headers).not.toHaveProperty('strict-transport-security');
+  });
+
+  it('404: is plain about what is not there', async () => {
+    for (const path of ['/docs/nothing', '/docs/LICENSE', '/docs/package.json', '/docs/%2e%2e/package.json', '/docs/clients.json/x'])
+      expect(await app.send('GET', path)).toMatchObject({ status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'Not found\n' });
+  });
+});
+
+describe('every answer', () => {
+  it('tells browsers not to guess, frame or embed it', async () => {
+    for (const path of ['/docs', '/apidev/v1/clients', '/api/nothing', '/api/customers/1'])
+      expect((await app.send('GET', path)).headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'cross-origin-resource-policy': 'same-origin' });
+  });
+});

@@ -1,0 +1,53 @@
+import { Controller, Get } from '@nestjs/common';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { AccessGuard } from '../../src/auth/access.guard.js';
+import { ThrottleGuard } from '../../src/auth/throttle/throttle.guard.js';
+import { ClientsApi } from '../../src/contracts/clients.js';
+import { assertRoutesAreGuarded, routesOf } from '../../src/routes.js';
+import { startApp, type TestApp } from '../support/app.js';
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app.close());
+
+@Controller('open')
+class OpenController {
+  @Get()
+  read(): string {
+    return 'to everybody';
+  }
+}
+
+@ClientsApi()
+@Controller('undeclared')
+class UndeclaredController {
+  @Get()
+  read(): string {
+    return 'to every caller';
+  }
+}
+
+describe('every route', () => {
+  it.each([OpenController, UndeclaredController])('wears a contract and declares its access, or nothing starts: %p', async (controller) => {
+    const module = await Test.createTestingModule({ controllers: [controller] })
+      .overrideGuard(AccessGuard).useValue({})
+      .overrideGuard(ThrottleGuard).useValue({})
+      .compile();
+    expect(() => assertRoutesAreGuarded(module.createNestApplication(new FastifyAdapter()))).toThrow(`${controller.name}.read`);
+  });
+
+  it('that changes something by its method is counted as a write, unless it is a sign-in', () => {
+    const changing = routesOf(app.nest).filter(({ method }) => !['GET', 'HEAD', 'OPTIONS'].includes(method));
+    const uncounted = changing.filter(({ access }) => access?.kind === 'reads');
+    expect(changing.length).toBeGreaterThan(10);
+    expect(uncounted.map(({ controller, handler }) => `${controller.name}.${handler}`)).toEqual([]);
+  });
+
+  it('belongs to one of the five contracts', () => {
+    expect([...new Set(routesOf(app.nest).map(({ contract }) => contract?.name))].sort()).toEqual(['accounting', 'billing', 'clients', 'contacts', 'erp']);
+  });
+});

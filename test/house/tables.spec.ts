@@ -1,0 +1,106 @@
+import { DataSource } from 'typeorm';
+import { entities } from '../../src/entities.js';
+import { LedgerService } from '../../src/customers/ledger.service.js';
+import { aCustomer } from '../factories/customer.js';
+import { aTenant } from '../factories/tenant.js';
+import { startApp, type TestApp } from '../support/app.js';
+
+/** What exists before and beside tenants, each with its reason. */
+const NO_TENANT = {
+  tenants: 'is the list of tenants',
+  users: 'people, who may work for several tenants',
+  migrations: 'which changes the database has seen',
+};
+
+let app: TestApp;
+let source: DataSource;
+
+beforeAll(async () => {
+  app = await startApp();
+  source = app.nest.get(DataSource);
+});
+afterAll(() => app.close());
+
+interface Key {
+  table: string;
+  name: string;
+  kind: 'p' | 'u' | 'f';
+  columns: string[];
+  /** The table that a foreign key points to. */
+  target: string;
+}
+
+const keys = () =>
+  source.query<Key[]>(`
+    SELECT c.conrelid::regclass::text AS table, c.conname AS name, c.contype AS kind,
+      array_agg(a.attname::text ORDER BY k.position) AS columns, c.confrelid::regclass::text AS target
+    FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace
+      CROSS JOIN LATERAL unnest(c.conkey) WITH ORDINALITY AS k (attnum, position)
+      JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.attnum
+    WHERE n.nspname = 'public' AND c.contype IN ('p', 'u', 'f') GROUP BY 1, 2, 3, 5`);
+
+describe('every table', () => {
+  it('has the tenant as its first column, or a reason', async () => {
+    const rows = await source.query<{ table: string }[]>(`
+      SELECT t.table_name AS table FROM information_schema.tables t
+      WHERE t.table_schema = 'public' AND t.table_type = 'BASE TABLE' AND NOT EXISTS (
+        SELECT 1 FROM information_schema.columns c
+        WHERE c.table_schema = 'public' AND c.table_name = t.table_name AND c.ordinal_position = 1 AND c.column_name = 'tenant_id' AND c.is_nullable = 'NO')`);
+    expect(rows.map(({ table }) => table).sort()).toEqual(Object.keys(NO_TENANT).sort());
+  });
+
+  it('begins each of its primary, unique and foreign keys with the tenant', async () => {
+    // A membership's user is a person, and people have no tenant.
+    const ofTenants = (await keys()).filter(({ table, target }) => !(table in NO_TENANT) && target !== 'users');
+    expect(ofTenants.length).toBeGreaterThan(20);
+    expect(ofTenants.filter(({ columns }) => columns[0] !== 'tenant_id')).toEqual([]);
+  });
+
+  it('begins each of its unique indexes with the tenant', async () => {
+    const rows = await source.query<{ table: string; first: string }[]>(`
+      SELECT i.indrelid::regclass::text AS table, a.attname::text AS first FROM pg_index i
+      JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+      LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+      WHERE n.nspname = 'public' AND i.indisunique`);
+    expect(rows.filter(({ table, first }) => !(table in NO_TENANT) && first !== 'tenant_id')).toEqual([]);
+  });
+
+  it('that an entity describes has the columns that the entity names', async () => {
+    for (const entity of entities) {
+      const { tableName, columns } = source.getMetadata(entity);
+      const stored = await source.query<{ name: string }[]>(
+        `SELECT column_name AS name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = $1 AND is_generated = 'NEVER'`,
+        [tableName],
+      );
+      expect(columns.map(({ databaseName }) => databaseName).sort()).toEqual(stored.map(({ name }) => name).sort());
+    }
+  });
+});
+
+describe('the database', () => {
+  it('refuses a child that points into another tenant', async () => {
+    const mine = await aTenant(app);
+    const theirs = await aCustomer(app, await aTenant(app));
+    const stray = source.query(`INSERT INTO emails (tenant_id, customer_id, email, email_normal) VALUES ($1, $2, 'a@b.c', 'a@b.c')`, [mine.id, theirs.id]);
+    await expect(stray).rejects.toMatchObject({ code: '23503' });
+  });
+
+  it('refuses to commit a default company name that is not active', async () => {
+    const tenant = await aTenant(app);
+    const { id } = await aCustomer(app, tenant);
+    const [name] = await source.query<{ id: number }[]>(
+      `INSERT INTO company_names (tenant_id, customer_id, name, is_active) VALUES ($1, $2, 'Idle', false) RETURNING id`,
+      [tenant.id, id],
+    );
+    const pointing = source.query('UPDATE customers SET default_company_name_id = $3 WHERE tenant_id = $1 AND id = $2', [tenant.id, id, name!.id]);
+    await expect(pointing).rejects.toMatchObject({ code: '23503' });
+  });
+
+  it('refuses to change or remove a ledger entry', async () => {
+    const tenant = await aTenant(app);
+    const { id } = await aCustomer(app, tenant);
+    await app.nest.get(LedgerService).record(tenant.id, id, { kind: 'invoice', amount: '1' });
+    await expect(source.query('UPDATE ledger_entries SET amount = 2 WHERE tenant_id = $1', [tenant.id])).rejects.toThrow('never changed');
+    await expect(source.query('DELETE FROM ledger_entries WHERE tenant_id = $1', [tenant.id])).rejects.toThrow('never changed');
+  });
+});
