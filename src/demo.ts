@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INestApplication } from '@nestjs/common';
 import { KeysService } from './auth/keys.service.js';
@@ -9,6 +9,7 @@ import { UsersService } from './auth/users.service.js';
 import { CompanyNamesService } from './company-names/company-names.service.js';
 import type { Env } from './config/env.js';
 import { CustomersService } from './customers/customers.service.js';
+import { Database } from './database/database.js';
 import { Problem } from './problem.js';
 
 /** Credentials of the demo tenant, as they lie in `demo.json`. */
@@ -26,23 +27,39 @@ export interface Demo {
 export async function offerDemo(app: INestApplication, { dataDir }: Env, baseUrl: string): Promise<string | undefined> {
   const file = join(dataDir, 'demo.json');
   if (await app.get(TenantsService).isEmptyDatabase()) {
-    const made = await makeDemoTenant(app).catch((error: unknown) => {
-      // Another process that started at the same moment was first.
-      if (error instanceof Problem && error.kind === 'duplicate') return undefined;
-      throw error;
-    });
-    if (!made) return undefined;
-    const demo = { baseUrl, ...made };
-    save(file, demo);
-    return instructions(demo, file);
+    const made = await makeDemo(app, file, baseUrl);
+    return made && instructions(made, file);
   }
-  if (!existsSync(file)) return undefined;
-  // The port may be another one this time.
-  save(file, { ...(JSON.parse(readFileSync(file, 'utf8')) as Demo), baseUrl });
+  const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Demo) : undefined;
+  // The folder may have seen another database, and the port may be another one this time.
+  if (!known || !(await app.get(KeysService).grantOfSecret('accounting', known.accounting.apiKey))) return undefined;
+  save(file, { ...known, baseUrl });
   return `The demo tenant's credentials are in ${file}`;
 }
 
-async function makeDemoTenant(app: INestApplication): Promise<Omit<Demo, 'baseUrl'>> {
+/** The tenant is there only if its credentials are in the file, whenever this process ends. */
+async function makeDemo(app: INestApplication, file: string, baseUrl: string): Promise<Made | undefined> {
+  try {
+    return await app.get(Database).transactionBeforeTenant(async () => {
+      const { customerId, ...credentials } = await makeDemoTenant(app);
+      const demo = { baseUrl, ...credentials };
+      if (existsSync(file)) renameSync(file, join(file, '..', `demo-until-${Date.now()}.json`));
+      save(file, demo);
+      return { demo, customerId };
+    });
+  } catch (error) {
+    // Another process that started at the same moment was first.
+    if (error instanceof Problem && error.kind === 'duplicate') return undefined;
+    throw error;
+  }
+}
+
+interface Made {
+  demo: Demo;
+  customerId: number;
+}
+
+async function makeDemoTenant(app: INestApplication): Promise<Omit<Demo, 'baseUrl'> & { customerId: number }> {
   const tenant = await app.get(TenantsService).create({ slug: 'demo', domain: 'demo.localhost', name: 'Demo Company', baseCurrency: 'USD', defaultCountry: 'US', timeZone: 'UTC' });
   const password = randomBytes(12).toString('base64url');
   const users = app.get(UsersService);
@@ -66,6 +83,7 @@ async function makeDemoTenant(app: INestApplication): Promise<Omit<Demo, 'baseUr
   });
   await app.get(CompanyNamesService).add(tenant.id, id, { name: 'Acme Corporation Ltd.', taxId: 'US123456789' });
   return {
+    customerId: id,
     tenant: { id: tenant.id, slug: tenant.slug, domain: tenant.domain },
     contacts: { usuario_login: user.login, usuario_password: password },
     billing: { publicKey: billing.publicKey!, privateKey: billing.secret },
@@ -81,16 +99,17 @@ function save(file: string, demo: Demo): void {
 }
 
 // One line per contract that works as it is. Where a contract wants a sign-in first, the line does both.
-function instructions({ baseUrl, contacts, billing, clients, erp, accounting }: Demo, file: string): string {
+function instructions({ demo, customerId }: Made, file: string): string {
+  const { baseUrl, contacts, billing, clients, erp, accounting } = demo;
   const json = "-H 'Content-Type: application/json'";
   const field = (name: string) => `sed 's/.*"${name}":"\\([^"]*\\)".*/\\1/'`;
   const lines = {
-    contacts: `curl -s ${baseUrl}/api/customers/1/emails -H "Authorization: Bearer $(curl -s ${baseUrl}/api/login ${json} -d '${JSON.stringify(contacts)}' | ${field('token')})"`,
-    billing: `curl -s ${baseUrl}/api/v3/customer/1 -u ${billing.publicKey}:${billing.privateKey}`,
+    contacts: `curl -s ${baseUrl}/api/customers/${customerId}/emails -H "Authorization: Bearer $(curl -s ${baseUrl}/api/login ${json} -d '${JSON.stringify(contacts)}' | ${field('token')})"`,
+    billing: `curl -s ${baseUrl}/api/v3/customer/${customerId} -u ${billing.publicKey}:${billing.privateKey}`,
     clients: `curl -s ${baseUrl}/apidev/v1/clients -H 'X-API-Key: ${clients.apiKey}' -H 'tenant: ${clients.tenant}' -H "Authorization: Bearer $(curl -s ${baseUrl}/apidev/v1/login -H 'tenant: ${clients.tenant}' ${json} -d '${JSON.stringify({ email: clients.email, password: clients.password })}' | ${field('authorization')})"`,
     erp: `curl -s ${baseUrl}/api/${erp.account}/v4.0.0/customers -H "Authorization: Bearer $(curl -s ${baseUrl}/api/${erp.account}/v4.0.0/helo -H 'Authorization: Bearer ${erp.apiToken}' | ${field('xa-token')})"`,
-    accounting: `curl -s ${baseUrl}/api/customers/1 -H 'Authorization: Bearer ${accounting.apiKey}'`,
+    accounting: `curl -s ${baseUrl}/api/customers/${customerId} -H 'Authorization: Bearer ${accounting.apiKey}'`,
   };
   const told = Object.entries(lines).map(([contract, line]) => `# ${contract}\n${line}`);
-  return `\nA demo tenant was made. Its credentials are in ${file}:\n\n${JSON.stringify({ contacts, billing, clients, erp, accounting }, null, 2)}\n\nTry each contract:\n\n${told.join('\n')}\n`;
+  return `\nA demo tenant was made. Its credentials are in ${file}:\n\n${JSON.stringify(demo, null, 2)}\n\nTry each contract:\n\n${told.join('\n')}\n`;
 }

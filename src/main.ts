@@ -15,13 +15,17 @@ async function main(): Promise<void> {
   try {
     app = await createApp({ env, connection: database.connection, signingSecret: signingSecretFor(env) });
     endOnSignal(app, database);
+    const offer = async (port: number) => {
+      const demo = env.production ? undefined : await offerDemo(app!, env, urlOf(env.host, port));
+      if (demo) console.log(demo);
+    };
     // Before the port opens, so that whoever waits for it finds the credentials. A port of 0 is known only afterwards.
-    const early = env.port !== 0 && !env.production ? await offerDemo(app, env, urlOf(env.host, env.port)) : undefined;
+    if (env.port !== 0) await offer(env.port);
     await app.listen(env.port, env.host);
-    const baseUrl = urlOf(env.host, (app.getHttpServer().address() as AddressInfo).port);
-    const demo = env.port === 0 && !env.production ? await offerDemo(app, env, baseUrl) : early;
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    if (env.port === 0) await offer(port);
+    const baseUrl = urlOf(env.host, port);
     console.log(`Clientela listens on ${baseUrl}   API documentation: ${baseUrl}/docs`);
-    if (demo) console.log(demo);
   } catch (error) {
     await app?.close();
     await database.close();

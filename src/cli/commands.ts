@@ -91,7 +91,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     about: 'Ends a key for good.',
     async run(app, argv) {
       const { tenant, id } = optionsOf(argv, ['tenant', 'id']);
-      return shown(await app.get(KeysService).revoke((await tenantBy(app, tenant)).id, Number(id)));
+      return shown(await app.get(KeysService).revoke((await tenantBy(app, tenant)).id, idFrom(id)));
     },
   },
 };
@@ -108,6 +108,11 @@ function permissionsFrom(list: string | undefined): readonly Permission[] {
     if (!isPermission(word)) throw new Error(`${word} is no permission; there are ${PERMISSIONS.join(', ')}`);
     return word;
   });
+}
+
+function idFrom(text: string): number {
+  if (!/^[1-9]\d{0,15}$/.test(text) || !Number.isSafeInteger(Number(text))) throw new Error(`${text} is no id`);
+  return Number(text);
 }
 
 function contractFrom(word: string): KeyContract {

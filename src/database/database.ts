@@ -9,7 +9,8 @@ import type { TenantId } from './tenant-id.js';
 
 export type Values = readonly unknown[];
 interface Unit {
-  tenant: TenantId;
+  /** None where the tenant is made in the same transaction. */
+  tenant?: TenantId;
   client: PoolClient;
 }
 
@@ -28,14 +29,14 @@ export class Database {
   /** Runs one statement for a tenant. Constant texts are prepared once per connection. */
   async query<Row>(tenant: TenantId, text: string, values: Values = []): Promise<Row[]> {
     const unit = this.running.getStore();
-    if (unit && unit.tenant !== tenant) throw new Error('A transaction belongs to one tenant');
+    if (unit?.tenant && unit.tenant !== tenant) throw new Error('A transaction belongs to one tenant');
     return rowsOf<Row>(unit?.client ?? this.pool, { name: preparedName(text), text, values });
   }
 
   /** The same for texts built from what a caller sent: not prepared, so their number does not grow on the server. */
   async queryOnce<Row>(tenant: TenantId, text: string, values: Values = []): Promise<Row[]> {
     const unit = this.running.getStore();
-    if (unit && unit.tenant !== tenant) throw new Error('A transaction belongs to one tenant');
+    if (unit?.tenant && unit.tenant !== tenant) throw new Error('A transaction belongs to one tenant');
     return rowsOf<Row>(unit?.client ?? this.pool, { text, values });
   }
 
@@ -49,7 +50,17 @@ export class Database {
 
   /** All or nothing. Nested calls join; a serialization failure or deadlock starts the whole work again. */
   async transaction<Result>(tenant: TenantId, work: () => Promise<Result>): Promise<Result> {
-    if (this.running.getStore()?.tenant === tenant) return work();
+    const unit = this.running.getStore();
+    if (unit?.tenant && unit.tenant !== tenant) throw new Error('A transaction belongs to one tenant');
+    return unit ? work() : this.repeatedly(tenant, work);
+  }
+
+  /** The same for making a tenant together with what is in it. */
+  transactionBeforeTenant<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.repeatedly(undefined, work);
+  }
+
+  private async repeatedly<Result>(tenant: TenantId | undefined, work: () => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.attempt(tenant, work);
@@ -60,7 +71,7 @@ export class Database {
     }
   }
 
-  private async attempt<Result>(tenant: TenantId, work: () => Promise<Result>): Promise<Result> {
+  private async attempt<Result>(tenant: TenantId | undefined, work: () => Promise<Result>): Promise<Result> {
     const client = await this.pool.connect().catch((error: unknown) => {
       throw toProblem(error);
     });
