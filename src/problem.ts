@@ -40,6 +40,8 @@ interface ProblemOptions {
   details?: Detail[];
   /** Seconds until trying again makes sense. */
   retryAfter?: number;
+  /** The budget that is used up. */
+  limit?: number;
   /** Methods that the route does know. */
   allow?: string[];
   /** For our log only; never rendered. */
@@ -53,6 +55,7 @@ export class Problem extends Error {
   readonly reason?: string;
   readonly details: Detail[];
   readonly retryAfter?: number;
+  readonly limit?: number;
   readonly allow?: string[];
 
   constructor(kind: ProblemKind, message: string, { cause, details = [], ...rest }: ProblemOptions = {}) {
@@ -85,5 +88,5 @@ export const credentialMissing = (message: string, reason?: string) => new Probl
 export const credentialMalformed = (message: string) => new Problem('credential_malformed', message);
 export const credentialRefused = (message: string, cause?: unknown) => new Problem('credential_refused', message, { cause });
 export const forbidden = (message: string) => new Problem('forbidden', message);
-export const tooManyRequests = (retryAfter: number) =>
-  new Problem('too_many_requests', `Too many requests. Try again in ${retryAfter} s.`, { retryAfter });
+export const tooManyRequests = (retryAfter: number, limit: number) =>
+  new Problem('too_many_requests', `Too many requests. Try again in ${retryAfter} s.`, { retryAfter, limit });

@@ -11,12 +11,14 @@ import { asDeclared, asSpelled, keysOf, type Spelling } from './spelling.js';
 interface Reading {
   /** How the keys of a request may be spelled; as the class declares them unless said otherwise. */
   spelling?: Spelling;
+  /** No body at all counts as `{}`. */
+  optional?: boolean;
 }
 
 /** The body of a request as a DTO: what the class does not declare is dropped, what it declares is checked. */
-export function Fields<Dto extends object>(dto: Type<Dto>, { spelling }: Reading = {}): ParameterDecorator {
-  const read = createParamDecorator((_: unknown, context: ExecutionContext) => checked(dto, bodyOf(context), spelling).orRefuse());
-  return both(read(), ApiBody({ type: dto }));
+export function Fields<Dto extends object>(dto: Type<Dto>, { spelling, optional = false }: Reading = {}): ParameterDecorator {
+  const read = createParamDecorator((_: unknown, context: ExecutionContext) => checked(dto, bodyOf(context, optional), spelling).orRefuse());
+  return both(read(), ApiBody({ type: dto, required: !optional }));
 }
 
 /** The body of a partial update. `against` tells it from what is stored. */
@@ -89,8 +91,9 @@ interface Checked<Dto> {
   orRefuse(): Dto;
 }
 
-const bodyOf = (context: ExecutionContext): Record<string, unknown> => {
+const bodyOf = (context: ExecutionContext, optional = false): Record<string, unknown> => {
   const { body } = requestOf(context);
+  if (optional && (!(body instanceof RawBody) || body.bytes.length === 0)) return {};
   if (!(body instanceof RawBody)) throw new Problem('unreadable', 'The body is empty.');
   return body.object();
 };

@@ -20,6 +20,9 @@ export function refuse(contract: Pick<Contract, 'failure'>, error: unknown, requ
   if (problem.kind === 'internal' || problem.kind === 'unavailable') log.error(`request ${request.id}: ${describe(problem.cause)}`);
   const { status, body } = contract.failure(problem, request);
   if (problem.retryAfter !== undefined) void reply.header('Retry-After', String(problem.retryAfter));
+  if (problem.limit !== undefined) {
+    void reply.headers({ 'X-RateLimit-Limit': String(problem.limit), 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': String(problem.retryAfter) });
+  }
   if (problem.allow) void reply.header('Allow', problem.allow.join(', '));
   // A route's own Cache-Control is for its success.
   void reply.header('Cache-Control', 'no-store');

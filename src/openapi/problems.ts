@@ -20,7 +20,7 @@ export function problemsOf(route: Route, credentials: AnyOf, operation: Operatio
     ...nonceProblems(handler),
     ...missing(credentials),
     ...accessProblems(route, credentials),
-    tooManyRequests(42),
+    tooManyRequests(42, 10),
     problemFrom(new Error()),
     new Problem('unavailable', 'The service is temporarily unavailable. Please try again.', { retryAfter: 1 }),
   ];

@@ -130,6 +130,7 @@ describe('refused credentials', () => {
       const answer = await guess();
       expect(answer.status).toBe(429);
       expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+      expect(answer.headers).toMatchObject({ 'x-ratelimit-limit': '3', 'x-ratelimit-remaining': '0' });
       expect((await strict.as(tenant).accounting.get('/customers')).status).toBe(200);
     } finally {
       await strict.close();

@@ -47,7 +47,7 @@ export class AccountingKeysController {
   @Answers(201, GeneratedApiKeyOutput)
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ operationId: 'generateApiKey', summary: 'Make an API key', description: 'It may do what its maker may do, and is shown this once.' })
-  async generate(@Caller() { tenant, permissions }: Principal, @Fields(GenerateApiKeyInput) { name }: GenerateApiKeyInput): Promise<GeneratedApiKeyOutput> {
+  async generate(@Caller() { tenant, permissions }: Principal, @Fields(GenerateApiKeyInput, { optional: true }) { name }: GenerateApiKeyInput): Promise<GeneratedApiKeyOutput> {
     return toGeneratedApiKey(await this.keys.create(tenant.id, 'accounting', { name, permissions }));
   }
 

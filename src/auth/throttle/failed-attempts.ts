@@ -17,7 +17,8 @@ export class FailedAttempts {
 
   /** Counts a refused credential; past the limit the refusal says so instead. A good credential is never kept out. */
   count(context: ExecutionContext): void {
-    refuseAfter(this.windows.take(keyOf(context), MINUTE, this.env.throttle.failures));
+    const limit = this.env.throttle.failures;
+    refuseAfter(this.windows.take(keyOf(context), MINUTE, limit), limit);
   }
 
   /**
@@ -34,7 +35,7 @@ export class FailedAttempts {
   }
 
   private async counted<Result>(key: string, { tries, window, wait }: Rule, attempt: () => Promise<Result>): Promise<Result> {
-    refuseAfter(this.windows.take(key, window * 1000, tries));
+    refuseAfter(this.windows.take(key, window * 1000, tries), tries);
     try {
       const result = await attempt();
       this.windows.giveBack(key);
@@ -54,8 +55,8 @@ interface Rule {
   wait: number;
 }
 
-function refuseAfter(wait: number): void {
-  if (wait > 0) throw tooManyRequests(wait);
+function refuseAfter(wait: number, limit: number): void {
+  if (wait > 0) throw tooManyRequests(wait, limit);
 }
 
 const keyOf = (context: ExecutionContext) =>

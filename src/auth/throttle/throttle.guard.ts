@@ -16,11 +16,7 @@ export class ThrottleGuard extends ThrottlerGuard {
     return `${context.getClass().name}.${context.getHandler().name}:${tracker}`;
   }
 
-  protected override throwThrottlingException(context: ExecutionContext, { limit, timeToBlockExpire }: ThrottlerLimitDetail): Promise<void> {
-    const { res } = this.getRequestResponse(context);
-    this.setResponseHeader(res, `${this.headerPrefix}-Limit`, limit);
-    this.setResponseHeader(res, `${this.headerPrefix}-Remaining`, 0);
-    this.setResponseHeader(res, `${this.headerPrefix}-Reset`, timeToBlockExpire);
-    return Promise.reject(tooManyRequests(timeToBlockExpire));
+  protected override throwThrottlingException(_context: ExecutionContext, { limit, timeToBlockExpire }: ThrottlerLimitDetail): Promise<void> {
+    return Promise.reject(tooManyRequests(timeToBlockExpire, limit));
   }
 }
