@@ -77,6 +77,11 @@ export class CustomersService {
     return this.customers.count(tenant, filter);
   }
 
+  /** Some of the customers that match, and how many there are. */
+  page(tenant: TenantId, listing: Listing): Promise<[rows: CustomerRecord[], total: number]> {
+    return Promise.all([this.list(tenant, listing), this.count(tenant, listing)]);
+  }
+
   childrenOf(tenant: TenantId, id: number): Promise<Pick<Customer, 'id' | 'displayName'>[]> {
     return this.customers.childrenOf(tenant, id);
   }

@@ -9,8 +9,6 @@ import { Changed, Changes, Fields, Query } from '../../contracts/input.js';
 import { renaming } from '../../contracts/renaming.js';
 import type { TenantId } from '../../database/tenant-id.js';
 import { locked, Problem } from '../../problem.js';
-import type { CustomerRecord } from '../customer-record.js';
-import type { Listing } from '../customers.repository.js';
 import { CustomersService } from '../customers.service.js';
 import { COLUMN_WORDS, columnNotFound, fieldNotFound, rolesInvalid } from './accounting.columns.js';
 import {
@@ -32,7 +30,7 @@ export class AccountingCustomersController {
   @Refuses(columnNotFound('colour'), fieldNotFound('colour'), rolesInvalid('The filter roles are not JSON.'))
   @ApiOperation({ operationId: 'listCustomers', summary: 'List customers', description: 'Names of parameters may be in camelCase or snake_case.' })
   async list(@InTenant() tenant: TenantId, @Query(ListCustomersQuery, { spelling }) query: ListCustomersQuery): Promise<CustomersOutput> {
-    const [rows, total] = await this.page(tenant, toListing(query)).catch(renaming(COLUMN_WORDS));
+    const [rows, total] = await this.customers.page(tenant, toListing(query)).catch(renaming(COLUMN_WORDS));
     return toCustomers(rows, total, query);
   }
 
@@ -81,9 +79,5 @@ export class AccountingCustomersController {
   @ApiOperation({ operationId: 'deleteCustomer', summary: 'Delete a customer', description: 'The answer is empty.' })
   async delete(@InTenant() tenant: TenantId, @Id('customer') id: number): Promise<void> {
     await this.customers.delete(tenant, id);
-  }
-
-  private async page(tenant: TenantId, listing: Listing): Promise<[rows: CustomerRecord[], total: number]> {
-    return Promise.all([this.customers.list(tenant, listing), this.customers.count(tenant, listing)]);
   }
 }

@@ -54,8 +54,7 @@ export class ClientsController {
   @ApiOperation({ operationId: 'listClients', summary: 'List clients' })
   async list(@InTenant() tenant: TenantId, @Query(ListClientsQuery) { status, search, limit = 25, offset = 0 }: ListClientsQuery): Promise<Page<ClientRowOutput>> {
     const criteria: Criterion[] = status ? [{ field: 'status', operator: 'equals', value: status }] : [];
-    const filter = { criteria, text: search };
-    const [rows, total] = await Promise.all([this.customers.list(tenant, { ...filter, limit, offset }), this.customers.count(tenant, filter)]);
+    const [rows, total] = await this.customers.page(tenant, { criteria, text: search, limit, offset });
     return new Page(rows.map(toClientRow), total, limit, offset);
   }
 

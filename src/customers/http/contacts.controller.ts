@@ -23,7 +23,7 @@ export class ContactsCustomersController {
   @Answers(200, CustomerListOutput)
   async list(@InTenant() tenant: TenantId, @Query(ListCustomersQuery) { page = 0, limit = 10, search }: ListCustomersQuery): Promise<CustomerListOutput> {
     const offset = page * limit;
-    const [rows, total] = await Promise.all([this.customers.list(tenant, { text: search, limit, offset }), this.customers.count(tenant, { text: search })]);
+    const [rows, total] = await this.customers.page(tenant, { text: search, limit, offset });
     return toCustomerList(new Page(rows, total, limit, offset));
   }
 
