@@ -144,6 +144,47 @@ describe('the filter roles', () => {
     expect(names(await filtered({ fieldKey, comparator, value }))).toEqual(expected);
   });
 
+  const EVERYBODY = ['Hundred %', 'José Muñoz', 'Plain'];
+  const JOSE = ['José Muñoz'];
+  const OTHERS = ['Hundred %', 'Plain'];
+  const ORDERS = ['bigger_than', 'bigger_or_equals', 'smaller_than', 'smaller_or_equals'];
+  const PARTS = ['contains', 'not_contains', 'starts_with', 'ends_with'];
+  type Answers = Record<string, [value: unknown, expected: string[]]>;
+
+  const text = (value: string): Answers => ({
+    equals: [value, JOSE], not_equals: [value, OTHERS], contains: [value.toLowerCase(), JOSE], not_contains: [value, OTHERS], starts_with: [value, JOSE], ends_with: [value, JOSE], in: [[value, 'x'], JOSE],
+  });
+  const money: Answers = {
+    equals: [1500, JOSE], not_equals: [1500, OTHERS], bigger_than: ['0', JOSE], bigger_or_equals: [1500, JOSE], smaller_than: [1500, OTHERS], smaller_or_equals: [1500, EVERYBODY], in: [['1500', 3], JOSE],
+  };
+
+  it.each<[fieldKey: string, answers: Answers, refused: string[]]>([
+    ['first_name', text('José'), [...ORDERS, 'before', 'after']],
+    ['last_name', text('Muñoz'), [...ORDERS, 'before', 'after']],
+    ['display_name', text('José Muñoz'), [...ORDERS, 'before', 'after']],
+    ['email', text('Jose@example.com'), [...ORDERS, 'before', 'after']],
+    ['work_phone', text('+12125550100'), [...ORDERS, 'before', 'after']],
+    ['personal_phone', text('+12125550109'), [...ORDERS, 'before', 'after']],
+    ['company_name', text('São João Lda'), [...ORDERS, 'before', 'after']],
+    ['website', text('https://joao.example'), [...ORDERS, 'before', 'after']],
+    ['currency_code', text('EUR'), [...ORDERS, 'before', 'after']],
+    ['balance', money, [...PARTS, 'before', 'after']],
+    ['opening_balance', money, [...PARTS, 'before', 'after']],
+    ['opening_balance_at', {
+      equals: ['2024-03-01', JOSE], not_equals: ['2024-03-01', OTHERS], in: [['2024-03-01'], JOSE], before: ['2024-03-02', JOSE], smaller_than: ['2024-03-02', JOSE],
+      smaller_or_equals: ['2024-03-01', JOSE], after: ['2024-03-01', ['Hundred %']], bigger_than: ['2024-03-01', ['Hundred %']], bigger_or_equals: ['2024-03-01', ['Hundred %', 'José Muñoz']],
+    }, PARTS],
+    ['created_at', {
+      equals: ['2001-01-01', []], not_equals: ['2001-01-01', EVERYBODY], in: [['2001-01-01'], []], before: ['2001-01-01', []], smaller_than: ['2001-01-01', []],
+      smaller_or_equals: ['9999-01-01', EVERYBODY], after: ['2001-01-01', EVERYBODY], bigger_than: ['2001-01-01', EVERYBODY], bigger_or_equals: ['9999-01-01', []],
+    }, PARTS],
+    ['status', { equals: ['active', EVERYBODY], not_equals: ['active', []], in: [['active', 'inactive'], EVERYBODY] }, [...ORDERS, ...PARTS, 'before', 'after']],
+  ])('200, 400: %s takes every comparator that fits it, and refuses the others', async (fieldKey, answers, refused) => {
+    expect([...Object.keys(answers), ...refused]).toHaveLength(13);
+    for (const [comparator, [value, expected]] of Object.entries(answers)) expect([comparator, names(await filtered({ fieldKey, comparator, value }))]).toEqual([comparator, expected]);
+    for (const comparator of refused) expect(await filtered({ fieldKey, comparator, value: 'active' })).toMatchObject({ status: 400 });
+  });
+
   it('200: have keys in either case, and the answer repeats them', async () => {
     const answer = await filtered({ field_key: 'balance', comparator: 'bigger_than', value: 0, index: 1 });
     expect(names(answer)).toEqual(['José Muñoz']);
