@@ -84,6 +84,9 @@ export const conflict = (reason: string, message: string, options: ProblemOption
 export const locked = (subject: Subject) =>
   new Problem('locked', `This ${subject} is locked and cannot be changed until it is unlocked.`, { subject });
 
+export const hasTransactions = () =>
+  new Problem('in_use', 'This customer has transactions and cannot be deleted.', { subject: 'customer' });
+
 export const credentialMissing = (message: string, reason?: string) => new Problem('credential_missing', message, { reason });
 export const credentialMalformed = (message: string) => new Problem('credential_malformed', message);
 export const credentialRefused = (message: string, cause?: unknown) => new Problem('credential_refused', message, { cause });

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
-  ArrayMaxSize, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsNumber, IsObject, IsString, Matches, Max, MaxLength, Min, ValidateBy, ValidateIf, ValidateNested, type ValidationArguments,
+  ArrayMaxSize, ArrayNotEmpty, ArrayUnique, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsNumber, IsObject, IsString, Matches, Max, MaxLength, Min, ValidateBy, ValidateIf, ValidateNested, type ValidationArguments,
 } from 'class-validator';
 import { momentFrom } from './iso-time.js';
 
@@ -89,6 +89,18 @@ export const Texts = ({ max, most, ...common }: Common & { max: number; most: nu
     ArrayMaxSize(most, { message: '$property must hold at most $constraint1 texts' }),
     IsString({ each: true, message: '$property must hold texts' }),
     MaxLength(max, { each: true, message: '$property must hold texts of at most $constraint1 characters' }),
+  ]);
+
+/** A list of ids, each of them once and at least one. */
+export const Ids = ({ most, ...common }: Common & { most: number }) =>
+  field(common, { type: 'array', items: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER }, minItems: 1, maxItems: most, uniqueItems: true }, [
+    IsArray({ message: orMissing('must be a list') }),
+    ArrayNotEmpty({ message: '$property must not be empty' }),
+    ArrayMaxSize(most, { message: '$property must hold at most $constraint1 ids' }),
+    ArrayUnique({ message: '$property must hold each id once' }),
+    IsInt({ each: true, message: '$property must hold ids' }),
+    Min(1, { each: true, message: '$property must hold ids' }),
+    Max(Number.MAX_SAFE_INTEGER, { each: true, message: '$property must hold ids' }),
   ]);
 
 /** An object with fields of its own. */

@@ -4,6 +4,7 @@ import { ContactPersonsRepository } from './contact-persons.repository.js';
 import { CustomersRepository } from './customers.repository.js';
 import { CustomersService } from './customers.service.js';
 import { BillingCustomersController } from './http/billing.controller.js';
+import { AccountingBulkController } from './http/accounting.bulk.controller.js';
 import { AccountingCustomersController } from './http/accounting.controller.js';
 import { AccountingLedgerController } from './http/accounting.ledger.controller.js';
 import { ClientsController } from './http/clients.controller.js';
@@ -15,7 +16,10 @@ import { PlaceKeepers } from './places.js';
 
 @Module({
   imports: [AuthModule],
-  controllers: [AccountingCustomersController, AccountingLedgerController, BillingCustomersController, ClientsController, ContactsCustomersController, ErpCustomersController],
+  controllers: [
+    AccountingCustomersController, AccountingBulkController, AccountingLedgerController,
+    BillingCustomersController, ClientsController, ContactsCustomersController, ErpCustomersController,
+  ],
   providers: [ContactPersonsRepository, CustomersRepository, CustomersService, LedgerRepository, LedgerService, PlaceKeepers],
   exports: [CustomersService, PlaceKeepers],
 })

@@ -90,11 +90,12 @@ export class CustomersRepository extends TenantRepository<Customer> {
   }
 
   /**
-   * The row, locked until the end of the transaction. Every change to a customer or to one of its records comes here
-   * first. NO KEY: two writers exclude each other, and foreign keys that only look at the row do not wait.
+   * The rows, locked until the end of the transaction, in the order of their ids whoever asks. Every change to a customer
+   * or to one of its records comes here first. NO KEY: two writers exclude each other, and foreign keys that only look
+   * at the row do not wait.
    */
-  async lock(tenant: TenantId, id: number): Promise<Customer | undefined> {
-    return this.within(tenant).and('t.id = ?', id).and('t.deleted_at IS NULL').forUpdate().first();
+  async lock(tenant: TenantId, ids: readonly number[]): Promise<Customer[]> {
+    return this.within(tenant).and('t.id = ANY(?)', ids).and('t.deleted_at IS NULL').orderBy('t.id').forUpdate().rows();
   }
 
   /** One at a time per tenant and `what`, until the end of the transaction. */
@@ -116,11 +117,20 @@ export class CustomersRepository extends TenantRepository<Customer> {
     if (Object.keys(values).length > 0) await this.change(tenant, id, values);
   }
 
-  async detachChildren(tenant: TenantId, id: number): Promise<void> {
+  async detachChildren(tenant: TenantId, ids: readonly number[]): Promise<void> {
     await this.database.query(
       tenant,
-      `UPDATE customers SET parent_id = NULL, version = version + 1, updated_at = now() WHERE tenant_id = $1 AND parent_id = $2`,
-      [tenant, id],
+      `UPDATE customers SET parent_id = NULL, version = version + 1, updated_at = now() WHERE tenant_id = $1 AND parent_id = ANY($2::bigint[])`,
+      [tenant, ids],
+    );
+  }
+
+  /** The rows stay. */
+  async delete(tenant: TenantId, ids: readonly number[]): Promise<void> {
+    await this.database.query(
+      tenant,
+      `UPDATE customers SET deleted_at = now(), version = version + 1, updated_at = now() WHERE tenant_id = $1 AND id = ANY($2::bigint[])`,
+      [tenant, ids],
     );
   }
 

@@ -5,7 +5,7 @@ import { randomWord } from '../auth/secrets.js';
 import { TenantsService } from '../auth/tenants.service.js';
 import { Database } from '../database/database.js';
 import type { TenantId } from '../database/tenant-id.js';
-import { conflict, duplicate, invalidField, notFound, Problem } from '../problem.js';
+import { conflict, duplicate, hasTransactions, invalidField, notFound } from '../problem.js';
 import { defined, differing } from './changes.js';
 import { ContactPersonsRepository } from './contact-persons.repository.js';
 import type { Customer } from './customer.entity.js';
@@ -142,14 +142,28 @@ export class CustomersService {
 
   /** Keeps the row, frees nothing, detaches children; from now on the customer is missing everywhere. */
   async delete(tenant: TenantId, id: number): Promise<void> {
+    await this.deleteAll(tenant, [id]);
+  }
+
+  /** All of them or none; with `skipUndeletable`, those that can be deleted. */
+  async deleteAll(tenant: TenantId, ids: readonly number[], { skipUndeletable = false } = {}): Promise<void> {
     await this.database.transaction(tenant, async () => {
       await this.customers.queue(tenant, HIERARCHY);
-      await this.amend(tenant, id, async () => {
-        if (await this.ledger.knows(tenant, id)) throw new Problem('in_use', 'This customer has transactions and cannot be deleted.', { subject: 'customer' });
-        await this.customers.detachChildren(tenant, id);
-        return { result: undefined, columns: { deletedAt: new Date() } };
+      await this.holdingAll(tenant, ids, async (rows) => {
+        const held = rows.map(({ id }) => id);
+        if (held.length < new Set(ids).size && !skipUndeletable) throw notFound('customer');
+        const deletable = await this.withoutTransactions(tenant, held);
+        if (deletable.length < held.length && !skipUndeletable) throw hasTransactions();
+        await this.customers.detachChildren(tenant, deletable);
+        await this.customers.delete(tenant, deletable);
       });
     });
+  }
+
+  /** Which of these could be deleted now, in the order in which they are asked for. Who is missing could not. */
+  async deletable(tenant: TenantId, ids: readonly number[]): Promise<number[]> {
+    const deletable = new Set(await this.withoutTransactions(tenant, await this.customers.existing(tenant, ids)));
+    return ids.filter((id) => deletable.has(id));
   }
 
   /**
@@ -167,11 +181,20 @@ export class CustomersService {
 
   /** Runs `work` while nobody else can change the customer or its records. */
   async holding<Result>(tenant: TenantId, id: number, work: (customer: Customer) => Promise<Result>): Promise<Result> {
-    return this.database.transaction(tenant, async () => {
-      const row = await this.customers.lock(tenant, id);
+    return this.holdingAll(tenant, [id], ([row]) => {
       if (!row) throw notFound('customer');
       return work(row);
     });
+  }
+
+  /** The same for several, as far as they exist. They are taken in the order of their ids, so that no two callers wait for each other. */
+  async holdingAll<Result>(tenant: TenantId, ids: readonly number[], work: (customers: Customer[]) => Promise<Result>): Promise<Result> {
+    return this.database.transaction(tenant, async () => work(await this.customers.lock(tenant, ids)));
+  }
+
+  private async withoutTransactions(tenant: TenantId, ids: readonly number[]): Promise<number[]> {
+    const known = new Set(await this.ledger.known(tenant, ids));
+    return ids.filter((id) => !known.has(id));
   }
 
   private async settleContact(tenant: TenantId, row: Customer, wanted: number | null | undefined, { contactName, ...names }: ContactChanges): Promise<{ pointer?: number | null; touched: boolean }> {

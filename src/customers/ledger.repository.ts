@@ -28,9 +28,16 @@ export class LedgerRepository extends TenantRepository<LedgerEntry> {
     });
   }
 
-  async knows(tenant: TenantId, customerId: number): Promise<boolean> {
-    const found = await this.within(tenant, 't.id').and('(t.customer_id = ? OR t.payer_id = ?)', customerId, customerId).page(1).first();
-    return found !== undefined;
+  /** Those of these customers who have an entry, or have paid for somebody's. */
+  async known(tenant: TenantId, customerIds: readonly number[]): Promise<number[]> {
+    const rows = await this.database.query<{ id: number }>(
+      tenant,
+      `SELECT id FROM unnest($2::bigint[]) AS customer (id)
+       WHERE EXISTS (SELECT 1 FROM ledger_entries WHERE tenant_id = $1 AND customer_id = customer.id)
+          OR EXISTS (SELECT 1 FROM ledger_entries WHERE tenant_id = $1 AND payer_id = customer.id)`,
+      [tenant, customerIds],
+    );
+    return rows.map(({ id }) => id);
   }
 
   async hasPaymentBy(tenant: TenantId, payerId: number, customerId: number): Promise<boolean> {

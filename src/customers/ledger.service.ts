@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import Big from 'big.js';
 import type { TenantId } from '../database/tenant-id.js';
-import { invalidField, Problem } from '../problem.js';
+import { invalidField, notFound } from '../problem.js';
 import { CustomersService } from './customers.service.js';
 import type { LedgerEntry } from './ledger-entry.entity.js';
 import { LedgerRepository } from './ledger.repository.js';
@@ -23,14 +23,19 @@ export class LedgerService {
     return Promise.all([this.entries.list(tenant, customerId, page), this.entries.count(tenant, customerId)]);
   }
 
-  /** Adds an entry in the customer's currency. It waits for whoever is changing the customer, so a parent cannot change under a payment. */
+  /**
+   * Adds an entry in the customer's currency. It waits for whoever is changing the customer or the payer, so a parent
+   * cannot change under a payment, and neither of the two can be deleted meanwhile.
+   */
   async record(tenant: TenantId, customerId: number, { kind, payerId, currency, occurredAt, reference, ...entry }: NewLedgerEntry): Promise<LedgerEntry> {
-    return this.customers.holding(tenant, customerId, async (customer) => {
+    return this.customers.holdingAll(tenant, payerId ? [customerId, payerId] : [customerId], async (held) => {
+      const customer = held.find(({ id }) => id === customerId);
+      if (!customer) throw notFound('customer');
       const amount = rounded(entry.amount, customer.currency);
       if (currency !== undefined && currency !== customer.currency) throw invalidField('currency', 'currency', `must be ${customer.currency}, the customer's currency`);
       if (new Big(amount).eq(0)) throw invalidField('amount', 'min', 'must not be zero');
       if (new Big(amount).lt(0) && kind !== 'adjustment') throw invalidField('amount', 'min', 'must be above zero');
-      if (payerId && !(await this.isHeld(tenant, payerId))) throw invalidField('payerId', 'exists', 'does not exist');
+      if (payerId && !held.some(({ id }) => id === payerId)) throw invalidField('payerId', 'exists', 'does not exist');
       return this.entries.add(tenant, {
         customerId,
         payerId: payerId ?? null,
@@ -40,14 +45,6 @@ export class LedgerService {
         occurredAt: occurredAt ?? new Date(),
         reference: reference ?? null,
       });
-    });
-  }
-
-  /** Does the payer exist, and will it until this is done? Nobody can delete it meanwhile. */
-  private async isHeld(tenant: TenantId, payerId: number): Promise<boolean> {
-    return this.customers.holding(tenant, payerId, () => Promise.resolve(true)).catch((error: unknown) => {
-      if (error instanceof Problem && error.kind === 'not_found') return false;
-      throw error;
     });
   }
 }

@@ -101,4 +101,10 @@ describe('a payer', () => {
     }
     expect(['201 409', '400 200']).toEqual(expect.arrayContaining([...seen]));
   });
+
+  it('may be paid for by the one it pays for, at the same moment', async () => {
+    const [one, other] = [await aCustomer(app, tenant), await aCustomer(app, tenant)];
+    const pay = (customer: { id: number }, payer: { id: number }) => app.as(tenant).accounting.post(`/customers/${customer.id}/ledger-entries`, { kind: 'payment', amount: 5, payerId: payer.id });
+    expect(statuses(await atOnce((number) => (number % 2 === 0 ? pay(one, other) : pay(other, one))))).toEqual(every(201));
+  });
 });

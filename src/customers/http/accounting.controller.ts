@@ -8,15 +8,13 @@ import { Id } from '../../contracts/id.js';
 import { Changed, Changes, Fields, Query } from '../../contracts/input.js';
 import { renaming } from '../../contracts/renaming.js';
 import type { TenantId } from '../../database/tenant-id.js';
-import { locked, Problem } from '../../problem.js';
+import { hasTransactions, locked } from '../../problem.js';
 import { CustomersService } from '../customers.service.js';
 import { COLUMN_WORDS, columnNotFound, fieldNotFound, rolesInvalid } from './accounting.columns.js';
 import {
   CreateCustomerInput, CUSTOMER_WORDS, CustomerOutput, fromCustomer, fromNewCustomer, fromOpeningBalance, OpeningBalanceInput, spelling, toCustomer, UpdateCustomerInput,
 } from './accounting.dto.js';
 import { CustomersOutput, ListCustomersQuery, toCustomers, toListing } from './accounting.query.js';
-
-const hasTransactions = new Problem('in_use', 'This customer has transactions and cannot be deleted.', { subject: 'customer' });
 
 @AccountingApi()
 @ApiTags('Customers')
@@ -75,7 +73,7 @@ export class AccountingCustomersController {
   @Delete(':id')
   @Writes('customers:write')
   @Answers(200)
-  @Refuses(hasTransactions)
+  @Refuses(hasTransactions())
   @ApiOperation({ operationId: 'deleteCustomer', summary: 'Delete a customer', description: 'The answer is empty.' })
   async delete(@InTenant() tenant: TenantId, @Id('customer') id: number): Promise<void> {
     await this.customers.delete(tenant, id);

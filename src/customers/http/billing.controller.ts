@@ -9,7 +9,7 @@ import { BaseUrl, LocatedUnder } from '../../contracts/location.js';
 import { renaming } from '../../contracts/renaming.js';
 import { whole } from '../../contracts/schema.js';
 import type { TenantId } from '../../database/tenant-id.js';
-import { duplicate, invalidField, locked, Problem } from '../../problem.js';
+import { duplicate, hasTransactions, invalidField, locked } from '../../problem.js';
 import { CustomersService } from '../customers.service.js';
 import {
   CountCustomersQuery, CreateCustomerInput, CUSTOMER_PATH, CUSTOMER_WORDS, CustomerIdOutput, CustomerOutput, fromCustomer, fromNewCustomer, given, ListCustomersQuery,
@@ -22,7 +22,6 @@ const inOurWords = renaming(CUSTOMER_WORDS);
 const location = { Location: 'Where the customer is.' };
 const keyTaken = duplicate('external_key', 'external_key "crm-1001" is already in use');
 const parentPaid = invalidField('parent_customer_id', 'paid', 'cannot change: the parent has made a payment for this customer');
-const hasTransactions = new Problem('in_use', 'This customer has transactions and cannot be deleted.', { subject: 'customer' });
 
 @BillingApi()
 @ApiTags('Customers')
@@ -92,7 +91,7 @@ export class BillingCustomersController {
   @Delete(':customer_id')
   @Writes('customers:write')
   @Answers(200, { const: true })
-  @Refuses(hasTransactions)
+  @Refuses(hasTransactions())
   @ApiOperation({ operationId: 'deleteCustomer', summary: 'Delete a customer', description: 'One with transactions cannot be deleted. The external key stays taken.' })
   async delete(@InTenant() tenant: TenantId, @Named() key: CustomerKey): Promise<true> {
     await this.customers.delete(tenant, await this.idOf(tenant, key));
