@@ -5,6 +5,7 @@ import { CustomersRepository } from './customers.repository.js';
 import { CustomersService } from './customers.service.js';
 import { BillingCustomersController } from './http/billing.controller.js';
 import { AccountingBulkController } from './http/accounting.bulk.controller.js';
+import { AccountingContactsController } from './http/accounting.contacts.controller.js';
 import { AccountingCustomersController } from './http/accounting.controller.js';
 import { AccountingLedgerController } from './http/accounting.ledger.controller.js';
 import { ClientsController } from './http/clients.controller.js';
@@ -17,7 +18,7 @@ import { PlaceKeepers } from './places.js';
 @Module({
   imports: [AuthModule],
   controllers: [
-    AccountingCustomersController, AccountingBulkController, AccountingLedgerController,
+    AccountingCustomersController, AccountingBulkController, AccountingLedgerController, AccountingContactsController,
     BillingCustomersController, ClientsController, ContactsCustomersController, ErpCustomersController,
   ],
   providers: [ContactPersonsRepository, CustomersRepository, CustomersService, LedgerRepository, LedgerService, PlaceKeepers],

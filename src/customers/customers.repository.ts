@@ -37,6 +37,9 @@ const LOOKED_UP = `
   ledger.invoiced::text, ledger.adjusted::text, ledger.paid::text, ledger.credited::text,
   (SELECT count(*) FROM customers child WHERE child.tenant_id = t.tenant_id AND child.parent_id = t.id AND child.deleted_at IS NULL) AS "childCount"`;
 
+/** The display name without case and accents: what `search_text` begins with. */
+const FOLDED_NAME = "split_part(t.search_text, E'\\n', 1)";
+
 export interface Listing {
   /** What must hold, all of it. */
   criteria?: readonly Condition[];
@@ -87,6 +90,17 @@ export class CustomersRepository extends TenantRepository<Customer> {
   async taxIdIsTaken(tenant: TenantId, taxId: string): Promise<boolean> {
     const found = await this.within(tenant, 't.id').and('t.tax_id_normal = normal_tax_id(?)', taxId).and('t.deleted_at IS NULL').page(1).first();
     return found !== undefined;
+  }
+
+  /** Who is looked for by the beginning of a name; case and accents do not matter. One statement, whatever the text. */
+  async suggest(tenant: TenantId, text: string, limit: number): Promise<CustomerRecord[]> {
+    const [inside, beginning] = [`%${escaped(text)}%`, `${escaped(text)}%`];
+    return this.matching(tenant, { criteria: [{ field: 'isInactive', operator: 'equals', value: 'false' }] })
+      // The index knows the whole text, of which the name is a part.
+      .and(`t.search_text LIKE folded(?) AND ${FOLDED_NAME} LIKE folded(?)`, inside, inside)
+      .orderBy(`${FOLDED_NAME} LIKE folded(?) DESC, ${FOLDED_NAME}, t.id`, beginning)
+      .page(limit)
+      .rowsOfPage() as Promise<CustomerRecord[]>;
   }
 
   /**

@@ -9,7 +9,7 @@ import { conflict, duplicate, hasTransactions, invalidField, notFound } from '..
 import { defined, differing } from './changes.js';
 import { ContactPersonsRepository } from './contact-persons.repository.js';
 import type { Customer } from './customer.entity.js';
-import { ACTIVE, type CustomerChanges, type CustomerRecord, type FlatContacts, INACTIVE, type MainContact, type NewCustomer, fullName, idOfCode } from './customer-record.js';
+import { ACTIVE, type CustomerChanges, type CustomerRecord, type FlatContacts, INACTIVE, type MainContact, type NewCustomer, fullName, idOfCode, isActive } from './customer-record.js';
 import { CustomersRepository, type Listing } from './customers.repository.js';
 import { LedgerRepository } from './ledger.repository.js';
 import { isCurrency, rounded } from './money.js';
@@ -82,6 +82,11 @@ export class CustomersService {
     return Promise.all([this.list(tenant, listing), this.count(tenant, listing)]);
   }
 
+  /** Active customers whose display name has the text in it, best first: those that begin with it, then by name. */
+  suggest(tenant: TenantId, text: string, limit: number): Promise<CustomerRecord[]> {
+    return this.customers.suggest(tenant, text, limit);
+  }
+
   childrenOf(tenant: TenantId, id: number): Promise<Pick<Customer, 'id' | 'displayName'>[]> {
     return this.customers.childrenOf(tenant, id);
   }
@@ -140,6 +145,16 @@ export class CustomersService {
     });
   }
 
+  /** False when it was active already; its status, whichever that is, then stays. */
+  activate(tenant: TenantId, id: number): Promise<boolean> {
+    return this.turn(tenant, id, true);
+  }
+
+  /** False when it was inactive already. */
+  inactivate(tenant: TenantId, id: number): Promise<boolean> {
+    return this.turn(tenant, id, false);
+  }
+
   /** Keeps the row, frees nothing, detaches children; from now on the customer is missing everywhere. */
   async delete(tenant: TenantId, id: number): Promise<void> {
     await this.deleteAll(tenant, [id]);
@@ -190,6 +205,10 @@ export class CustomersService {
   /** The same for several, as far as they exist. They are taken in the order of their ids, so that no two callers wait for each other. */
   async holdingAll<Result>(tenant: TenantId, ids: readonly number[], work: (customers: Customer[]) => Promise<Result>): Promise<Result> {
     return this.database.transaction(tenant, async () => work(await this.customers.lock(tenant, ids)));
+  }
+
+  private turn(tenant: TenantId, id: number, active: boolean): Promise<boolean> {
+    return this.amend(tenant, id, (row) => Promise.resolve({ result: isActive(row) !== active, columns: { status: statusOf(active, row.status) } }));
   }
 
   private async withoutTransactions(tenant: TenantId, ids: readonly number[]): Promise<number[]> {

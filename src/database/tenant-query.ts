@@ -1,7 +1,7 @@
 import type { Database } from './database.js';
 import type { TenantId } from './tenant-id.js';
 
-/** A SELECT on one table, called `t`, that began inside a tenant and cannot leave it. `?` in a condition stands for its next value. */
+/** A SELECT on one table, called `t`, that began inside a tenant and cannot leave it. `?` in a condition or an order stands for its next value. */
 export class TenantQuery<Row> {
   private readonly values: unknown[];
   private readonly conditions = ['t.tenant_id = $1'];
@@ -25,8 +25,8 @@ export class TenantQuery<Row> {
     return this;
   }
 
-  orderBy(order: string): this {
-    this.order = ` ORDER BY ${order}`;
+  orderBy(order: string, ...values: unknown[]): this {
+    this.order = this.bind(` ORDER BY ${order}`, values);
     return this;
   }
 

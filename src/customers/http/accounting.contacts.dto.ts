@@ -1,0 +1,26 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { QueryText } from '../../contracts/fields.js';
+import { Problem } from '../../problem.js';
+import type { CustomerRecord } from '../customer-record.js';
+import { CustomerOutput, toCustomer } from './accounting.dto.js';
+
+export class AutoCompleteQuery {
+  @QueryText({ max: 255, description: 'Part of the display name; case and accents do not matter. All customers by name when empty or left out.', example: 'acme' }) keyword?: string;
+}
+
+/** Contacts are what this contract calls customers and vendors together; here they are customers. */
+export class ContactOutput extends CustomerOutput {
+  @ApiProperty({ enum: ['customer'], example: 'customer' }) contactService: 'customer';
+  @ApiProperty({ enum: ['customer'], example: 'customer' }) contactType: 'customer';
+  @ApiProperty({ enum: ['Customer'], example: 'Customer' }) formattedContactService: 'Customer';
+}
+
+export const toContact = (customer: CustomerRecord): ContactOutput => ({ ...toCustomer(customer), contactService: 'customer', contactType: 'customer', formattedContactService: 'Customer' });
+
+export class ActivatedOutput {
+  @ApiProperty({ type: 'integer', example: 42 }) id: number;
+  @ApiProperty({ enum: [true], description: 'The change was made, whichever it was.', example: true }) activated: true;
+}
+
+export const alreadyActive = () => new Problem('invalid', 'This contact is active already.', { subject: 'customer', reason: 'CONTACT_ALREADY_ACTIVE' });
+export const alreadyInactive = () => new Problem('invalid', 'This contact is inactive already.', { subject: 'customer', reason: 'CONTACT_ALREADY_INACTIVE' });
