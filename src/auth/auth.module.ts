@@ -7,6 +7,7 @@ import { AccountPathGuard, OrganizationHeaderGuard, TenantHeaderGuard } from './
 import { BearerGuard, JwtStrategy } from './checks/jwt.js';
 import { BasicGuard, KeyGuard } from './checks/keys.js';
 import { NonceGuard, OptionalNonceGuard } from './checks/nonce.js';
+import { SignatureGuard } from './checks/signature.js';
 import { AccountingKeysController, AccountingSignInController } from './http/accounting.controller.js';
 import { ClientsLoginController } from './http/clients.controller.js';
 import { ContactsLoginController } from './http/contacts.controller.js';
@@ -14,6 +15,7 @@ import { ErpSessionsController } from './http/erp.controller.js';
 import { KeysService } from './keys.service.js';
 import { NoncesService } from './nonces.service.js';
 import { SignInService } from './sign-in.service.js';
+import { SignedNoncesService } from './signed-nonces.service.js';
 import { SigningSecret } from './signing-secret.js';
 import { TenantsService } from './tenants.service.js';
 import { ThrottleModule } from './throttle/throttle.module.js';
@@ -30,7 +32,7 @@ import { UsersService } from './users.service.js';
   controllers: [AccountingKeysController, AccountingSignInController, ClientsLoginController, ContactsLoginController, ErpSessionsController],
   providers: [
     AccessGuard, AccountPathGuard, BasicGuard, BearerGuard, JwtStrategy, KeyGuard, KeysService, NonceGuard, NoncesService, OptionalNonceGuard,
-    OrganizationHeaderGuard, SignInService, TenantHeaderGuard, TenantsService, TokensService, UsersService,
+    OrganizationHeaderGuard, SignatureGuard, SignedNoncesService, SignInService, TenantHeaderGuard, TenantsService, TokensService, UsersService,
   ],
   exports: [AccessGuard, KeysService, NonceGuard, NoncesService, OptionalNonceGuard, TenantsService, ThrottleModule, UsersService],
 })

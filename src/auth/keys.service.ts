@@ -1,11 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import type { TenantId } from '../database/tenant-id.js';
 import { notFound } from '../problem.js';
 import type { KeyContract } from './credentials.js';
 import { PERMISSIONS, type Permission } from './permissions.js';
 import type { Grant, Tenant } from './principal.js';
-import { hashSecret, randomSecret, randomWord, sameHash } from './secrets.js';
+import { derivedWord, hashSecret, randomSecret, randomWord, sameHash } from './secrets.js';
+import { SigningSecret } from './signing-secret.js';
 import { TENANT_COLUMNS } from './tenants.service.js';
 
 /** A key as it may be shown later: never its secret. */
@@ -38,22 +39,33 @@ const KEY_COLUMNS = `id, contract, name, hint, public_key AS "publicKey", permis
 const USABLE = 'api_keys.revoked_at IS NULL AND (api_keys.expires_at IS NULL OR api_keys.expires_at > now())';
 
 /** How a secret of each contract looks, so that a leaked one can be recognised. */
-const NEW_SECRET: Record<KeyContract, () => string> = {
+const NEW_SECRET: Record<Exclude<KeyContract, 'billing'>, () => string> = {
   accounting: () => randomSecret('bc_'),
   clients: () => randomSecret('gtk_'),
   erp: () => randomSecret('xt_'),
-  billing: () => randomWord(32),
 };
+
+/** A pair that signs its requests, with the key to verify them. */
+export interface SigningPair {
+  grant: Grant;
+  privateKey: string;
+}
 
 type GrantRow = Tenant & { keyId: number; permissions: Permission[]; secretHash: Buffer };
 
 @Injectable()
 export class KeysService {
-  constructor(private readonly database: Database) {}
+  private readonly log = new Logger('Keys');
+  private warned = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly signing: SigningSecret,
+  ) {}
 
   async create(tenant: TenantId, contract: KeyContract, { name = null, permissions = PERMISSIONS, expiresAt = null }: KeyOptions = {}): Promise<NewApiKey> {
-    const secret = NEW_SECRET[contract]();
     const publicKey = contract === 'billing' ? randomWord(32) : null;
+    const secret = contract === 'billing' ? this.privateKeyOf(publicKey!) : NEW_SECRET[contract]();
     const [key] = await this.database.query<ApiKey>(
       tenant,
       `INSERT INTO api_keys (tenant_id, contract, name, hint, public_key, secret_hash, permissions, expires_at)
@@ -97,20 +109,46 @@ export class KeysService {
     return this.grant('api_keys.public_key = $2', [contract, publicKey], secret);
   }
 
+  /** What a pair opens that signs in place of showing its private key, or `undefined` when it is unknown, expired, revoked or another contract's. */
+  async signingPair(contract: KeyContract, publicKey: string): Promise<SigningPair | undefined> {
+    const privateKey = this.privateKeyOf(publicKey);
+    const rows = await this.rows('api_keys.public_key = $2', [contract, publicKey]);
+    const grant = granted(rows, privateKey);
+    if (!grant && rows.length > 0) this.warnOfAnotherSecret();
+    return grant && { grant, privateKey };
+  }
+
   /** For sessions that a key opened earlier: does the key still stand? */
   async grantOfKey(contract: KeyContract, tenant: TenantId, id: number): Promise<Grant | undefined> {
     return this.grant('api_keys.tenant_id = $2 AND api_keys.id = $3', [contract, tenant, id]);
   }
 
   private async grant(condition: string, values: unknown[], secret?: string): Promise<Grant | undefined> {
-    const rows = await this.database.queryBeforeTenant<GrantRow>(
+    return granted(await this.rows(condition, values), secret);
+  }
+
+  private rows(condition: string, values: unknown[]): Promise<GrantRow[]> {
+    return this.database.queryBeforeTenant<GrantRow>(
       `SELECT ${TENANT_COLUMNS}, api_keys.id AS "keyId", api_keys.permissions, api_keys.secret_hash AS "secretHash"
        FROM api_keys JOIN tenants ON tenants.id = api_keys.tenant_id WHERE api_keys.contract = $1 AND ${condition} AND ${USABLE}`,
       values,
     );
-    const row = rows.find(({ secretHash }) => secret === undefined || sameHash(secretHash, hashSecret(secret)));
-    if (!row) return undefined;
-    const { keyId, permissions, secretHash: _, ...tenant } = row;
-    return { caller: `key:${keyId}`, tenants: [{ tenant, permissions }] };
   }
+
+  // Whoever verifies a signature needs the key itself. It is stored nowhere: it follows from the public key and the server's secret.
+  private privateKeyOf(publicKey: string): string {
+    return derivedWord(this.signing.secret, 'clientela private key', publicKey, 32);
+  }
+
+  private warnOfAnotherSecret(): void {
+    if (!this.warned) this.log.warn('The signing secret is another one than a key pair was made with: what such a pair signs is refused. Its private key still opens the tenant by itself.');
+    this.warned = true;
+  }
+}
+
+function granted(rows: GrantRow[], secret?: string): Grant | undefined {
+  const row = rows.find(({ secretHash }) => secret === undefined || sameHash(secretHash, hashSecret(secret)));
+  if (!row) return undefined;
+  const { keyId, permissions, secretHash: _, ...tenant } = row;
+  return { caller: `key:${keyId}`, tenants: [{ tenant, permissions }] };
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { createHash, hkdfSync, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
@@ -11,3 +11,15 @@ export const randomSecret = (prefix: string) => prefix + randomBytes(32).toStrin
 
 export const randomWord = (length: number, letters = ALPHANUMERIC) =>
   Array.from({ length }, () => letters[randomInt(letters.length)]).join('');
+
+/** A word that follows from a secret and what it is for: the same each time, and no help in guessing the secret or another word. */
+export function derivedWord(secret: string, purpose: string, what: string, length: number): string {
+  // 16 bits for each letter where 6 would do: the remainder favours some letters by less than anybody could tell.
+  let number = BigInt(`0x${Buffer.from(hkdfSync('sha256', secret, purpose, what, 2 * length)).toString('hex')}`);
+  const letters = BigInt(ALPHANUMERIC.length);
+  return Array.from({ length }, () => {
+    const letter = ALPHANUMERIC[Number(number % letters)];
+    number /= letters;
+    return letter;
+  }).join('');
+}

@@ -1,5 +1,6 @@
 import { basicPair } from '../auth/checks/keys.js';
-import { allOf } from '../auth/credentials.js';
+import { signedPair } from '../auth/checks/signature.js';
+import { allOf, anyOf } from '../auth/credentials.js';
 import type { Problem, ProblemKind } from '../problem.js';
 import { type Contract, speak } from './contract.js';
 import { exactly, only, type Schema, text, whole } from './schema.js';
@@ -30,7 +31,7 @@ export const billing: Contract = {
   name: 'billing',
   title: 'Billing',
   description: 'Customers in an envelope, as a billing system keeps them. Modelled on the ChargeOver REST API v3.',
-  credentials: allOf(basicPair('billing')),
+  credentials: anyOf(allOf(basicPair('billing')), allOf(signedPair('billing', 'ChargeOver'))),
 
   success: (result, status) => ({ code: status, status: 'OK', message: '', details: {}, response: result }),
 

@@ -1,9 +1,10 @@
 import { type CallHandler, createParamDecorator, type ExecutionContext, type NestInterceptor, UseInterceptors } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { type Observable, tap } from 'rxjs';
+import { baseUrlOf } from '../auth/base-url.js';
 import { requestOf } from '../auth/principal.js';
 
-/** Where this server is, as the caller calls it: `https://billing.example:8443`. Behind a trusted proxy it is the proxy's address. */
+/** Where this server is, as the caller calls it. */
 export const BaseUrl = createParamDecorator((_: unknown, context: ExecutionContext): string => baseUrlOf(requestOf(context)));
 
 /** Says in the `Location` header where the record is that the answer names by its `id`. */
@@ -17,6 +18,3 @@ class Location implements NestInterceptor<{ id: number }> {
     return next.handle().pipe(tap(({ id }) => void reply.header('Location', `${baseUrlOf(requestOf(context))}/${this.path}/${id}`)));
   }
 }
-
-// HTTP/1.0 needs no Host; what is left is a path, which is a good URL too.
-const baseUrlOf = ({ protocol, host }: FastifyRequest) => (host ? `${protocol}://${host}` : '');

@@ -30,7 +30,7 @@ function placeOf(credential: Credential): string {
   const { type, scheme, name } = schemeOf(credential);
   if (credential.parameter) return `\`{${credential.parameter.name}}\` in the path`;
   if (type === 'apiKey') return `the header \`${name}\``;
-  return scheme === 'basic' ? '`Authorization: Basic …`' : '`Authorization: Bearer …`';
+  return `\`Authorization: ${scheme?.replace(/^./, (letter) => letter.toUpperCase())} …\``;
 }
 
 const descriptionOf = (credential: Credential) => credential.parameter?.description ?? schemeOf(credential).description ?? '';
