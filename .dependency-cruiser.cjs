@@ -1,7 +1,7 @@
 // Which way modules may lean on each other. Each rule's comment is what `npm run lint` prints when it is broken.
 
 const features = 'customers|emails|phones|company-names';
-const modules = `auth|${features}|customer-cards`;
+const modules = `auth|${features}|customer-cards|bulk`;
 
 /** Whoever matches `from` may import nothing of src/ (nor ormconfig.ts) but what matches one of `to`. */
 const mayOnlyImport = (name, comment, from, ...to) => ({
@@ -60,6 +60,19 @@ module.exports = {
       'A card is a customer with all that belongs to it, gathered on top, so that the modules below need not know each other.',
       meaningOf('customer-cards'), meaningOf(`customer-cards|${features}|auth`), '^src/customer-cards/http/', database, config, problem,
     ),
+
+    mayOnlyImport(
+      'bulk-knows-no-feature',
+      'Requests inside another one take the way of every request, through the routes; nothing is called behind their back.',
+      meaningOf('bulk'), meaningOf('bulk|auth'), '^src/bulk/http/', config, problem,
+    ),
+    {
+      name: 'only-bulk-acts-for-a-caller',
+      comment: 'Whoever delegates decides who is asking. One place does, where the caller has just been let in; the guard alone takes it over.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/bulk/inner-requests\\.ts$', '^src/auth/access\\.guard\\.ts$'] },
+      to: { path: '^src/auth/delegation\\.ts$' },
+    },
 
     {
       name: 'meaning-knows-no-wire-word',

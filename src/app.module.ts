@@ -4,6 +4,7 @@ import { databaseOptions } from '../ormconfig.js';
 import type { Connection } from './database/connection.js';
 import { AuthModule } from './auth/auth.module.js';
 import { SigningSecret } from './auth/signing-secret.js';
+import { BulkModule } from './bulk/bulk.module.js';
 import { CompanyNamesModule, DefaultCompanyNameByGetModule } from './company-names/company-names.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Env } from './config/env.js';
@@ -34,6 +35,7 @@ export class AppModule {
         PhonesModule,
         CompanyNamesModule,
         CustomerCardsModule,
+        BulkModule,
         ...(env.contactsGetActions ? [EmailLockByGetModule, PhoneLockByGetModule, DefaultCompanyNameByGetModule] : []),
       ],
     };

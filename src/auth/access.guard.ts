@@ -4,6 +4,7 @@ import { credentialRefused, forbidden, Problem } from '../problem.js';
 import { FailedAttempts } from './throttle/failed-attempts.js';
 import { ACCESS, type Access } from './access.js';
 import type { AllOf, AnyOf, CredentialChecker } from './credentials.js';
+import { delegatedTo } from './delegation.js';
 import { type Choice, type Grant, type Principal, requestOf, type TenantGrant } from './principal.js';
 
 export const CREDENTIALS = 'clientela:credentials';
@@ -22,11 +23,12 @@ export class AccessGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const access = this.reflector.get<Access>(ACCESS, context.getHandler());
     const credentials = this.reflector.getAllAndOverride<AnyOf>(CREDENTIALS, [context.getHandler(), context.getClass()]);
+    const delegated = delegatedTo(credentials);
     if (access.kind === 'signsIn') {
       requestOf(context).chosen = await this.choice(credentials, context);
       return true;
     }
-    const principal = await this.identify(credentials, context);
+    const principal = delegated ?? (await this.identify(credentials, context));
     requestOf(context).principal = principal;
     if (access.permission && !principal.permissions.includes(access.permission)) throw forbidden('You do not have the permission that this needs.');
     return true;

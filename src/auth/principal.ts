@@ -38,6 +38,8 @@ export interface Principal {
   caller: string;
   permissions: readonly Permission[];
   userId?: number;
+  /** The request is part of another one, which was let in and counted for both. */
+  delegated?: boolean;
 }
 
 declare module 'fastify' {

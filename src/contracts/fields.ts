@@ -110,6 +110,9 @@ export const Nested = (dto: new () => object, common: Common) =>
     ValidateNested({ message: '$property must be an object' }),
   ]), Type(() => dto));
 
+/** Whatever JSON can say; who passes it on has it checked elsewhere. */
+export const Anything = (common: Common) => field(common, { type: 'object', additionalProperties: true }, []);
+
 interface QueryRules {
   description: string;
   example?: unknown;

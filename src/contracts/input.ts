@@ -1,5 +1,5 @@
-import { createParamDecorator, type ExecutionContext, type Type } from '@nestjs/common';
-import { ApiBody, ApiQuery } from '@nestjs/swagger';
+import { applyDecorators, createParamDecorator, type ExecutionContext, type Type } from '@nestjs/common';
+import { ApiBody, ApiExtraModels, ApiQuery, getSchemaPath } from '@nestjs/swagger';
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 import { isDeepStrictEqual } from 'node:util';
@@ -25,6 +25,16 @@ export function Fields<Dto extends object>(dto: Type<Dto>, { spelling, optional 
 export function Changed<Dto extends object>(dto: Type<Dto>, { spelling }: Reading = {}): ParameterDecorator {
   const read = createParamDecorator((_: unknown, context: ExecutionContext) => new Changes(checked(dto, bodyOf(context), spelling)));
   return both(read(), ApiBody({ type: dto }));
+}
+
+/** One DTO of a list, or the Problem that it is. */
+export type Item<Dto> = () => Dto;
+
+/** The body of a request that is a list. Each item is checked when it is asked for: what is wrong with one is no matter of the others. */
+export function Items<Dto extends object>(dto: Type<Dto>, { most }: { most: number }): ParameterDecorator {
+  const read = createParamDecorator((_: unknown, context: ExecutionContext): Item<Dto>[] => rawBodyOf(context).items(most).map((item) => () => checked(dto, item()).orRefuse()));
+  const document: MethodDecorator = applyDecorators(ApiExtraModels(dto), ApiBody({ schema: { type: 'array', items: { $ref: getSchemaPath(dto) }, maxItems: most } }));
+  return both(read(), document);
 }
 
 /** The query of a list as a DTO. A name that it does not know is refused: a filter that is ignored answers wrongly. Names that fit `tolerating` are passed over. */
@@ -94,9 +104,14 @@ interface Checked<Dto> {
 const bodyOf = (context: ExecutionContext, optional = false): Record<string, unknown> => {
   const { body } = requestOf(context);
   if (optional && (!(body instanceof RawBody) || body.bytes.length === 0)) return {};
-  if (!(body instanceof RawBody)) throw new Problem('unreadable', 'The body is empty.');
-  return body.object();
+  return rawBodyOf(context).object();
 };
+
+function rawBodyOf(context: ExecutionContext): RawBody {
+  const { body } = requestOf(context);
+  if (!(body instanceof RawBody)) throw new Problem('unreadable', 'The body is empty.');
+  return body;
+}
 
 function queryOf(context: ExecutionContext, tolerating?: RegExp): Record<string, string> {
   const query = Object.fromEntries(Object.entries(requestOf(context).query as Record<string, string | string[]>).filter(([name]) => !tolerating?.test(name)));

@@ -17,17 +17,30 @@ export class RawBody {
     return value as Record<string, unknown>;
   }
 
+  /** The items of the JSON list in it, or a Problem. Each is an object or a Problem by itself, read like a body of its own. */
+  items(most: number): (() => Record<string, unknown>)[] {
+    const value = parse(this.text());
+    if (!Array.isArray(value)) throw unreadable('The body must be a JSON list.');
+    if (value.length > most) throw invalid(`The list must have at most ${most} items.`);
+    return value.map((item: unknown) => () => new RawBody(this.contentType, Buffer.from(JSON.stringify(item, finite))).object());
+  }
+
   json(): unknown {
+    const text = this.text();
+    const value = parse(text);
+    // Most bodies have none of what the walk looks for. An escape may spell anything.
+    if (/\\u|"(?:constructor|__proto__)"/i.test(text)) clean(value, '');
+    return value;
+  }
+
+  private text(): string {
     if (this.bytes.length === 0) throw unreadable('The body is empty.');
     if (!this.isPlainJson()) {
       throw new Problem('unsupported_media_type', 'The content type must be application/json.');
     }
     const text = utf8(this.bytes);
     refuseDepth(text);
-    const value = parse(text);
-    // Most bodies have none of what the walk looks for. An escape may spell anything.
-    if (/\\u|"(?:constructor|__proto__)"/i.test(text)) clean(value, '');
-    return value;
+    return text;
   }
 
   // RFC 8259: JSON that is sent is UTF-8. Anything else would be read wrongly, so it is not read.
@@ -35,6 +48,12 @@ export class RawBody {
     const type = /^application\/(?:[\w.+-]+\+)?json\s*(?:;\s*charset="?([\w-]+)"?\s*)?(?:;|$)/i.exec(this.contentType);
     return type !== null && /^utf-?8$/i.test(type[1] ?? 'utf-8') && this.contentEncoding === 'identity';
   }
+}
+
+// JSON.parse makes an infinity of a number that is too large, and JSON.stringify a null of that, which would clear something.
+function finite(_: string, value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw invalid('The body has a number that is too large.');
+  return value;
 }
 
 const unreadable = (message: string, cause?: unknown) => new Problem('unreadable', message, { cause });

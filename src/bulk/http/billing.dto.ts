@@ -1,0 +1,28 @@
+import { Anything, Text } from '../../contracts/fields.js';
+import { exactly, listOf, text, whole } from '../../contracts/schema.js';
+
+export const MOST_ENTRIES = 25;
+
+export class BulkEntryInput {
+  @Text({ required: true, max: 16, description: '`GET`, `POST`, `PUT` or `DELETE`.', example: 'PUT' }) request_method: string;
+  @Text({ required: true, max: 16_384, description: 'Where it goes, with its query: from `/api/v3` on, below it, or as a full URL of this server.', example: '/api/v3/customer/44' }) uri: string;
+  @Anything({ description: 'What is the body elsewhere; null or left out where there is none.', example: { company: 'Test Customer' } }) payload?: unknown;
+}
+
+/** What an entry is answered: the envelope that its route has, without `details`. */
+export interface BulkAnswer {
+  code: number;
+  status: 'OK' | 'Error';
+  message: string;
+  response: unknown;
+}
+
+export interface BulkOutput {
+  _bulk: BulkAnswer[];
+}
+
+const answer = exactly({ code: whole, status: { type: 'string', enum: ['OK', 'Error'] }, message: text, response: { description: 'As the entry’s own route answers it.' } });
+
+export const BULK = exactly({ _bulk: { ...listOf(answer), maxItems: MOST_ENTRIES, description: 'One for each entry, in their order.' } });
+
+export const toAnswer = ({ code, status, message, response }: BulkAnswer): BulkAnswer => ({ code, status, message, response });

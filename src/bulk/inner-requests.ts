@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
+import type { AnyOf } from '../auth/credentials.js';
+import { onBehalfOf } from '../auth/delegation.js';
+import { Problem } from '../problem.js';
+
+export interface InnerRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  path: string;
+  /** JSON; none where nothing is sent. */
+  body?: string;
+}
+
+/** What says where a request came from, and which address the caller knows the server by. No credential is among it. */
+const PASSED_ON = ['host', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto'];
+
+/** Requests that are part of another one. They take the whole way: routes, permissions, validation, refusals. */
+@Injectable()
+export class InnerRequests {
+  constructor(private readonly server: HttpAdapterHost<FastifyAdapter>) {}
+
+  /** The body of the answer, or `undefined` where there is no route for these credentials. */
+  async send(outer: FastifyRequest, credentials: AnyOf, { method, path, body }: InnerRequest): Promise<unknown> {
+    const passedOn = Object.fromEntries(PASSED_ON.flatMap((name) => (outer.headers[name] === undefined ? [] : [[name, outer.headers[name]]])));
+    const headers = { ...passedOn, ...(body !== undefined && { 'content-type': 'application/json' }) };
+    const sending = { method, url: path, headers, payload: body, remoteAddress: outer.socket.remoteAddress };
+    const answer = await onBehalfOf(outer.principal!, credentials, async () => this.server.httpAdapter.getInstance().inject(sending)).catch((cause: unknown) => {
+      throw new Problem('unavailable', 'The server is about to end.', { cause, retryAfter: 1 });
+    });
+    return answer?.json();
+  }
+}
