@@ -3,23 +3,70 @@ import { DataSource } from 'typeorm';
 import { Database } from '../database/database.js';
 import type { TenantId } from '../database/tenant-id.js';
 import { TenantRepository } from '../database/tenant.repository.js';
+import { type ContactPersonField, type ContactPersonListing, NEVER_EMPTY, SEARCHABLE } from './contact-person-criteria.js';
 import { ContactPerson } from './contact-person.entity.js';
+import { conditionOf, sorting } from './criteria.js';
+import type { OwnContacts } from './customer-record.js';
+import { knownKey } from './external-key.js';
+import { newToken } from './token.js';
+
+/** A contact person as it is read, with what is looked up beside its row. */
+export type ContactPersonRecord = ContactPerson & OwnContacts & { customerName: string };
+
+const shown = (place: string, own: string) => `CASE WHEN customer.main_contact_id = t.id THEN customer.${place} ELSE t.${own} END`;
+
+/** What stands beside a contact person's row, by the name that queries call it. */
+const BESIDE = {
+  customer: 'JOIN customers customer ON customer.tenant_id = t.tenant_id AND customer.id = t.customer_id',
+  shown_email: `LEFT JOIN emails shown_email ON shown_email.tenant_id = t.tenant_id AND shown_email.id = ${shown('primary_email_id', 'email_id')}`,
+  shown_phone: `LEFT JOIN phones shown_phone ON shown_phone.tenant_id = t.tenant_id AND shown_phone.id = ${shown('main_phone_id', 'phone_id')}`,
+};
+
+const joinsFor = (used: string) =>
+  Object.entries(BESIDE).flatMap(([alias, join]) => (used.includes(`${alias}.`) ? [join] : [])).join(' ');
+
+/** In a query on the e-mails or phones of customers: the contact persons who point at each. */
+export const personsBy = (pointer: 'email_id' | 'phone_id') =>
+  `ARRAY(SELECT person.id::text FROM contact_persons person WHERE person.tenant_id = t.tenant_id AND person.customer_id = t.customer_id AND person.${pointer} = t.id) AS "personIds"`;
 
 @Injectable()
 export class ContactPersonsRepository extends TenantRepository<ContactPerson> {
+  private readonly record: string;
+
   constructor(database: Database, source: DataSource) {
     super(database, source, ContactPerson);
+    this.record = `${this.columns}, shown_email.email AS email, shown_phone.phone AS phone, customer.display_name AS "customerName"`;
   }
 
   find(tenant: TenantId, customerId: number, id: number): Promise<ContactPerson | undefined> {
-    return this.within(tenant).and('t.customer_id = ?', customerId).and('t.id = ?', id).first();
+    return this.within(tenant).and('t.customer_id = ?', customerId).and('t.id = ?', id).and('t.deleted_at IS NULL').first();
+  }
+
+  findRecord(tenant: TenantId, id: number): Promise<ContactPersonRecord | undefined> {
+    return this.records(tenant).and('t.id = ?', id).first() as Promise<ContactPersonRecord | undefined>;
+  }
+
+  async list(tenant: TenantId, { criteria = [], order = [], limit, offset }: ContactPersonListing): Promise<ContactPersonRecord[]> {
+    const query = this.records(tenant);
+    for (const criterion of criteria) query.and(...conditionOf<ContactPersonField>(criterion, SEARCHABLE));
+    return query.orderBy(sorting(order, SEARCHABLE, NEVER_EMPTY)).page(limit, offset).rowsOfPage() as Promise<ContactPersonRecord[]>;
+  }
+
+  count(tenant: TenantId, customerId: number): Promise<number> {
+    return this.within(tenant).and('t.customer_id = ?', customerId).and('t.deleted_at IS NULL').count();
   }
 
   add(tenant: TenantId, values: Partial<ContactPerson>): Promise<ContactPerson> {
-    return this.insert(tenant, values);
+    return this.insert(tenant, { token: newToken(), ...values }).catch(keyTaken(values));
   }
 
-  async rename(tenant: TenantId, id: number, values: Partial<ContactPerson>): Promise<void> {
-    await this.change(tenant, id, values, ['updated_at = now()']);
+  async set(tenant: TenantId, id: number, values: Partial<ContactPerson>): Promise<void> {
+    await this.change(tenant, id, values, ['updated_at = now()']).catch(keyTaken(values));
+  }
+
+  private records(tenant: TenantId) {
+    return this.within(tenant, this.record, joinsFor).and('t.deleted_at IS NULL').and('customer.deleted_at IS NULL');
   }
 }
+
+const keyTaken = (values: Partial<ContactPerson>) => knownKey('contact_person', 'contact_persons_external_key', values);

@@ -10,6 +10,12 @@ export type Operator = (typeof OPERATORS)[number];
 
 const customs = Object.fromEntries(CUSTOM_FIELDS.map((field, at) => [field, { sql: `t.custom_${at + 1}`, type: 'text' }])) as Record<keyof CustomFields, { sql: string; type: 'text' }>;
 
+/** A column or expression, and what its values are compared as. */
+export interface Searchable {
+  sql: string;
+  type: 'text' | 'email' | 'number' | 'integer' | 'boolean' | 'time';
+}
+
 /** What customers can be searched and sorted by, in the record's own words. */
 export const SEARCHABLE = {
   id: { sql: 't.id', type: 'integer' },
@@ -56,26 +62,26 @@ export const SEARCHABLE = {
   lastName: { sql: 'contact.last_name', type: 'text' },
   mainContactId: { sql: 't.main_contact_id', type: 'integer' },
   ...customs,
-} as const satisfies Record<string, { sql: string; type: 'text' | 'email' | 'number' | 'integer' | 'boolean' | 'time' }>;
+} as const satisfies Record<string, Searchable>;
 
 export type SearchField = keyof typeof SEARCHABLE;
 
-export interface Criterion {
-  field: SearchField;
+export interface Criterion<Field extends string = SearchField> {
+  field: Field;
   operator: Operator;
   /** Text as it came; numbers and times are checked here. A list for `in`. */
   value?: string | readonly string[];
 }
 
 /** Holds where all criteria of one of these groups hold. */
-export interface Alternatives {
-  anyOf: readonly (readonly Condition[])[];
+export interface Alternatives<Field extends string = SearchField> {
+  anyOf: readonly (readonly Condition<Field>[])[];
 }
 
-export type Condition = Criterion | Alternatives;
+export type Condition<Field extends string = SearchField> = Criterion<Field> | Alternatives<Field>;
 
-export interface Order {
-  field: SearchField;
+export interface Order<Field extends string = SearchField> {
+  field: Field;
   descending?: boolean;
 }
 
@@ -86,18 +92,30 @@ export function codeCriterion(operator: Operator, code: string): Criterion {
 }
 
 type Sql = [condition: string, ...values: unknown[]];
+type Table<Field extends string> = Readonly<Record<Field, Searchable>>;
 
 /** As a condition of `TenantQuery`. */
-export const conditionOf = (condition: Condition): Sql => ('anyOf' in condition ? eitherOf(condition) : comparisonOf(condition));
+export const conditionOf = <Field extends string>(condition: Condition<Field>, table: Table<Field>): Sql =>
+  'anyOf' in condition ? eitherOf(condition, table) : comparisonOf(condition, table);
 
-function eitherOf({ anyOf }: Alternatives): Sql {
-  const groups = anyOf.map((group) => group.map(conditionOf));
+/** Rows without a value come last when descending and first when ascending; the id decides between equals, in the same direction. */
+export function sorting<Field extends string>(order: readonly Order<Field>[], table: Table<Field>, neverEmpty: ReadonlySet<Field>): string {
+  const keys = order.map(({ field, descending }) => {
+    // A column that is never empty is sorted the plain way, which is how its index is sorted.
+    const nulls = neverEmpty.has(field) ? '' : descending ? ' NULLS LAST' : ' NULLS FIRST';
+    return `${table[field].sql} ${descending ? 'DESC' : 'ASC'}${nulls}`;
+  });
+  return [...keys, `t.id ${order.at(-1)?.descending ? 'DESC' : 'ASC'}`].join(', ');
+}
+
+function eitherOf<Field extends string>({ anyOf }: Alternatives<Field>, table: Table<Field>): Sql {
+  const groups = anyOf.map((group) => group.map((condition) => conditionOf(condition, table)));
   const texts = groups.map((group) => group.map(([text]) => text).join(' AND '));
   return [`(${texts.map((text) => `(${text})`).join(' OR ')})`, ...groups.flat().flatMap(([, ...values]) => values)];
 }
 
-function comparisonOf({ field, operator, value }: Criterion): Sql {
-  const { sql: stored, type } = SEARCHABLE[field];
+function comparisonOf<Field extends string>({ field, operator, value }: Criterion<Field>, table: Table<Field>): Sql {
+  const { sql: stored, type } = table[field];
   const text = `${stored}::text`;
   const sql = comparable(stored, type);
   const one = () => typed(field, type, String(value));
@@ -122,15 +140,13 @@ function comparisonOf({ field, operator, value }: Criterion): Sql {
 /** The pattern letters of LIKE, taken literally. */
 export const escaped = (value: unknown) => String(value).replace(/[\\%_]/g, '\\$&');
 
-type SearchType = (typeof SEARCHABLE)[SearchField]['type'];
-
 /** E-mails are the same in any case, and times to the second, which is as far as anybody is shown them. */
-function comparable(sql: string, type: SearchType): string {
+function comparable(sql: string, type: Searchable['type']): string {
   if (type === 'email') return `lower(${sql})`;
   return type === 'time' ? `date_trunc('second', ${sql})` : sql;
 }
 
-function typed(field: string, type: SearchType, value: string): string {
+function typed(field: string, type: Searchable['type'], value: string): string {
   if (type === 'integer' && !/^-?\d{1,18}$/.test(value)) throw invalidField(field, 'integer', 'is compared with whole numbers only');
   if (type === 'boolean' && value !== 'true' && value !== 'false') throw invalidField(field, 'boolean', 'is compared with true and false only');
   if (type === 'number' && !/^-?\d{1,15}(\.\d{1,6})?$/.test(value)) throw invalidField(field, 'number', 'is compared with numbers only');

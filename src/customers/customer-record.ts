@@ -10,6 +10,9 @@ export interface FlatContacts {
   fax: string | null;
 }
 
+/** What each contact person shows: the main one the primary e-mail and the main phone, another one records of their own. */
+export type OwnContacts = Pick<FlatContacts, 'email' | 'phone'>;
+
 /** The main contact person. */
 export interface MainContact {
   salutation: string | null;
@@ -74,5 +77,13 @@ export function idOfCode(code: string): number | undefined {
 /** Addresses have no rows of their own: their ids follow from the customer's, so that no two are the same. */
 export const addressIdsOf = (id: number) => ({ billing: 2 * id - 1, shipping: 2 * id });
 
-export const fullName = ({ firstName, lastName }: Pick<MainContact, 'firstName' | 'lastName'>) =>
-  [firstName, lastName].filter(Boolean).join(' ') || null;
+type Names = Pick<MainContact, 'firstName' | 'lastName'>;
+
+export const fullName = ({ firstName, lastName }: Names) => [firstName, lastName].filter(Boolean).join(' ') || null;
+
+/** The names that a whole name stands for: the first word and the rest. One that is the same as before leaves them as they were cut. */
+export function namesFrom(whole: string | null | undefined, before: Names): Partial<Names> {
+  if (whole === undefined || whole === fullName(before)) return {};
+  const [first = '', ...rest] = (whole ?? '').trim().split(/\s+/);
+  return { firstName: first || null, lastName: rest.join(' ') || null };
+}

@@ -19,7 +19,7 @@ export class Customer {
   @PrimaryColumn('bigint') tenantId: TenantId;
   /** From the database, below 2^53. */
   @PrimaryColumn('bigint') id: number;
-  /** Rises with each accepted change to the customer or to one of its e-mails, phones and company names. */
+  /** Rises with each accepted change to the customer or to one of its e-mails, phones, company names and contact persons. */
   @Column('bigint') version: number;
   @Column('timestamptz') createdAt: Date;
   @Column('timestamptz') updatedAt: Date;

@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { ContactPersonsRepository } from './contact-persons.repository.js';
+import { ContactPersonsService } from './contact-persons.service.js';
 import { CustomersRepository } from './customers.repository.js';
 import { CustomersService } from './customers.service.js';
 import { BillingCustomersController } from './http/billing.controller.js';
 import { AccountingBulkController } from './http/accounting.bulk.controller.js';
 import { AccountingContactsController } from './http/accounting.contacts.controller.js';
+import { BillingUsersController } from './http/billing.users.controller.js';
 import { AccountingCustomersController } from './http/accounting.controller.js';
 import { AccountingLedgerController } from './http/accounting.ledger.controller.js';
 import { ClientsController } from './http/clients.controller.js';
@@ -13,15 +15,16 @@ import { ContactsCustomersController } from './http/contacts.controller.js';
 import { ErpCustomersController } from './http/erp.controller.js';
 import { LedgerRepository } from './ledger.repository.js';
 import { LedgerService } from './ledger.service.js';
+import { MainContacts } from './main-contact.js';
 import { PlaceKeepers } from './places.js';
 
 @Module({
   imports: [AuthModule],
   controllers: [
     AccountingCustomersController, AccountingBulkController, AccountingLedgerController, AccountingContactsController,
-    BillingCustomersController, ClientsController, ContactsCustomersController, ErpCustomersController,
+    BillingCustomersController, BillingUsersController, ClientsController, ContactsCustomersController, ErpCustomersController,
   ],
-  providers: [ContactPersonsRepository, CustomersRepository, CustomersService, LedgerRepository, LedgerService, PlaceKeepers],
+  providers: [ContactPersonsRepository, ContactPersonsService, CustomersRepository, CustomersService, LedgerRepository, LedgerService, MainContacts, PlaceKeepers],
   exports: [CustomersService, PlaceKeepers],
 })
 export class CustomersModule {}

@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Database } from '../database/database.js';
-import { violatedConstraint } from '../database/postgres-errors.js';
 import type { TenantId } from '../database/tenant-id.js';
 import { TenantRepository } from '../database/tenant.repository.js';
-import { duplicate } from '../problem.js';
-import { type Condition, conditionOf, escaped, type Order, SEARCHABLE, type SearchField } from './criteria.js';
+import { type Condition, conditionOf, escaped, type Order, SEARCHABLE, type SearchField, sorting } from './criteria.js';
 import { Customer } from './customer.entity.js';
 import type { CustomerRecord } from './customer-record.js';
+import { knownKey } from './external-key.js';
 
 const beside = (table: string, alias: string, pointer: string) =>
   `LEFT JOIN ${table} ${alias} ON ${alias}.tenant_id = t.tenant_id AND ${alias}.id = t.${pointer}`;
@@ -67,7 +66,7 @@ export class CustomersRepository extends TenantRepository<Customer> {
   }
 
   async list(tenant: TenantId, { order = [], limit, offset, ...filter }: Listing): Promise<CustomerRecord[]> {
-    return this.matching(tenant, filter).orderBy(sorting(order)).page(limit, offset).rowsOfPage() as Promise<CustomerRecord[]>;
+    return this.matching(tenant, filter).orderBy(sorting(order, SEARCHABLE, NEVER_EMPTY)).page(limit, offset).rowsOfPage() as Promise<CustomerRecord[]>;
   }
 
   async count(tenant: TenantId, filter: Pick<Listing, 'criteria' | 'text'>): Promise<number> {
@@ -118,12 +117,12 @@ export class CustomersRepository extends TenantRepository<Customer> {
   }
 
   async add(tenant: TenantId, values: Partial<Customer>): Promise<Customer> {
-    return this.insert(tenant, values).catch(known(values));
+    return this.insert(tenant, values).catch(keyTaken(values));
   }
 
   /** Sets columns and raises the version. */
   async amend(tenant: TenantId, id: number, values: Partial<Customer>): Promise<void> {
-    await this.change(tenant, id, values, ['version = t.version + 1', 'updated_at = now()']).catch(known(values));
+    await this.change(tenant, id, values, ['version = t.version + 1', 'updated_at = now()']).catch(keyTaken(values));
   }
 
   /** Sets columns that are part of making a customer: it is still at its first version. */
@@ -163,7 +162,7 @@ export class CustomersRepository extends TenantRepository<Customer> {
 
   private matching(tenant: TenantId, { criteria = [], text }: Pick<Listing, 'criteria' | 'text'>) {
     const query = this.within(tenant, this.record, joinsFor).and('t.deleted_at IS NULL');
-    for (const criterion of criteria) query.and(...conditionOf(criterion));
+    for (const criterion of criteria) query.and(...conditionOf(criterion, SEARCHABLE));
     if (text) {
       const pattern = `%${escaped(text)}%`;
       query.and('(t.search_text LIKE folded(?) OR folded(primary_email.email) LIKE folded(?) OR main_phone.phone LIKE ?)', pattern, pattern, pattern);
@@ -172,21 +171,6 @@ export class CustomersRepository extends TenantRepository<Customer> {
   }
 }
 
-/** Customers without a value come last when descending and first when ascending; the id decides between equals, in the same direction. */
-function sorting(order: readonly Order[]): string {
-  const keys = order.map(({ field, descending }) => {
-    // A column that is never empty is sorted the plain way, which is how its index is sorted.
-    const nulls = NEVER_EMPTY.has(field) ? '' : descending ? ' NULLS LAST' : ' NULLS FIRST';
-    return `${SEARCHABLE[field].sql} ${descending ? 'DESC' : 'ASC'}${nulls}`;
-  });
-  return [...keys, `t.id ${order.at(-1)?.descending ? 'DESC' : 'ASC'}`].join(', ');
-}
-
 const NEVER_EMPTY: ReadonlySet<SearchField> = new Set(['id', 'displayName', 'status', 'currency', 'openingBalance', 'balance', 'createdAt', 'updatedAt']);
 
-const known =
-  ({ externalKey }: Partial<Customer>) =>
-  (error: unknown): never => {
-    if (violatedConstraint(error) !== 'customers_external_key') throw error;
-    throw duplicate('externalKey', `externalKey "${externalKey}" is already in use`, { subject: 'customer', reason: 'EXTERNAL_KEY_TAKEN', cause: error });
-  };
+const keyTaken = (values: Partial<Customer>) => knownKey('customer', 'customers_external_key', values);

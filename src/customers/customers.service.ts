@@ -1,19 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import Big from 'big.js';
-import { isDeepStrictEqual } from 'node:util';
-import { randomWord } from '../auth/secrets.js';
 import { TenantsService } from '../auth/tenants.service.js';
 import { Database } from '../database/database.js';
 import type { TenantId } from '../database/tenant-id.js';
 import { conflict, duplicate, hasTransactions, invalidField, notFound } from '../problem.js';
 import { defined, differing } from './changes.js';
-import { ContactPersonsRepository } from './contact-persons.repository.js';
 import type { Customer } from './customer.entity.js';
-import { ACTIVE, type CustomerChanges, type CustomerRecord, type FlatContacts, INACTIVE, type MainContact, type NewCustomer, fullName, idOfCode, isActive } from './customer-record.js';
+import { ACTIVE, type CustomerChanges, type CustomerRecord, type FlatContacts, idOfCode, INACTIVE, isActive, type NewCustomer } from './customer-record.js';
 import { CustomersRepository, type Listing } from './customers.repository.js';
 import { LedgerRepository } from './ledger.repository.js';
+import { type ContactNames, MainContacts } from './main-contact.js';
 import { isCurrency, rounded } from './money.js';
 import { PlaceKeepers } from './places.js';
+import { newToken } from './token.js';
 
 /** An id that no customer can have. */
 const NOBODY = 0;
@@ -33,7 +32,7 @@ export class CustomersService {
   constructor(
     private readonly database: Database,
     private readonly customers: CustomersRepository,
-    private readonly contacts: ContactPersonsRepository,
+    private readonly mainContacts: MainContacts,
     private readonly ledger: LedgerRepository,
     private readonly keepers: PlaceKeepers,
     private readonly tenants: TenantsService,
@@ -108,11 +107,11 @@ export class CustomersService {
         openingBalanceAt,
         openingBalanceRate,
         openingBalanceBranchId,
-        token: randomWord(12, 'abcdefghijklmnopqrstuvwxyz0123456789'),
+        token: newToken(),
       });
       const { pointers } = await this.keepers.settle(tenant, row, flat);
-      const mainContactId = await this.settleContact(tenant, row, columns.mainContactId, contact);
-      await this.customers.complete(tenant, row.id, defined({ ...pointers, mainContactId: mainContactId.pointer }));
+      const mainContactId = await this.mainContacts.begin(tenant, row.id, contact);
+      await this.customers.complete(tenant, row.id, defined({ ...pointers, mainContactId }));
       return this.get(tenant, row.id);
     });
   }
@@ -125,10 +124,12 @@ export class CustomersService {
       await this.amend(tenant, id, async (row) => {
         const { flat, contact, columns } = sorted(changes, row);
         if (columns.parentId !== undefined && columns.parentId !== row.parentId) await this.assertParentMayChange(tenant, row, columns.parentId);
-        // As it will be: a phone is read in the country that came with it.
-        const { pointers, touched } = await this.keepers.settle(tenant, { ...row, ...defined(columns) }, flat);
-        const main = await this.settleContact(tenant, row, columns.mainContactId, contact);
-        return { result: undefined, columns: { ...columns, ...pointers, mainContactId: main.pointer }, touched: touched || main.touched };
+        const main = await this.mainContacts.settle(tenant, row, columns.mainContactId, contact);
+        // As it will be: a phone is read in the country that came with it, an e-mail is that of the main contact who came with it.
+        const { pointers, touched } = await this.keepers.settle(tenant, { ...row, ...defined(columns), ...main.columns }, flat);
+        const moved = { ...main.columns, ...pointers };
+        if (main.columns.mainContactId !== undefined) await this.keepers.assertMayMove(tenant, row, moved);
+        return { result: undefined, columns: { ...columns, ...moved }, touched: touched || main.touched };
       });
       return this.get(tenant, id);
     });
@@ -216,21 +217,6 @@ export class CustomersService {
     return ids.filter((id) => !known.has(id));
   }
 
-  private async settleContact(tenant: TenantId, row: Customer, wanted: number | null | undefined, { contactName, ...names }: ContactChanges): Promise<{ pointer?: number | null; touched: boolean }> {
-    const id = wanted === undefined ? row.mainContactId : wanted;
-    const current = id === null ? undefined : await this.contacts.find(tenant, row.id, id);
-    if (id !== null && !current) throw invalidField('mainContactId', 'exists', 'must be a contact person of this customer');
-    const before: MainContact = current ?? { salutation: null, firstName: null, lastName: null };
-    const after = { ...before, ...defined(contactName !== undefined && contactName !== fullName(before) ? split(contactName) : {}), ...defined(names) };
-    if (isDeepStrictEqual(pickNames(before), pickNames(after))) return { pointer: wanted, touched: false };
-    if (current) {
-      await this.contacts.rename(tenant, current.id, pickNames(after));
-      return { pointer: wanted, touched: true };
-    }
-    const person = await this.contacts.add(tenant, { customerId: row.id, ...pickNames(after) });
-    return { pointer: person.id, touched: true };
-  }
-
   private async assertTaxIdIsFree(tenant: TenantId, taxId: string): Promise<void> {
     await this.customers.queue(tenant, 'customers.tax_id');
     if (await this.customers.taxIdIsTaken(tenant, taxId)) {
@@ -252,10 +238,8 @@ export class CustomersService {
   }
 }
 
-type ContactChanges = Partial<MainContact> & { contactName?: string | null };
-
 /** Sorts changes by who keeps them: the e-mail and phone records, the contact person, the row. */
-function sorted(changes: CustomerChanges, row?: Customer): { flat: Partial<FlatContacts>; contact: ContactChanges; columns: Partial<Customer> } {
+function sorted(changes: CustomerChanges, row?: Customer): { flat: Partial<FlatContacts>; contact: ContactNames; columns: Partial<Customer> } {
   const { email, phone, mobile, fax, salutation, firstName, lastName, contactName, active, ...columns } = changes;
   if (active !== undefined && columns.status === undefined) columns.status = statusOf(active, row?.status ?? ACTIVE);
   return { flat: defined({ email, phone, mobile, fax }), contact: { salutation, firstName, lastName, contactName }, columns };
@@ -274,12 +258,4 @@ function changedColumns(row: Customer, columns: Partial<Customer>): Partial<Cust
     if (changed[name] !== undefined && new Big(changed[name]).eq(row[name])) delete changed[name];
   }
   return changed;
-}
-
-const pickNames = ({ salutation, firstName, lastName }: MainContact): MainContact => ({ salutation, firstName, lastName });
-
-/** The first word is the first name, the rest the last. */
-function split(name: string | null): Pick<MainContact, 'firstName' | 'lastName'> {
-  const [first = '', ...rest] = (name ?? '').trim().split(/\s+/);
-  return { firstName: first || null, lastName: rest.join(' ') || null };
 }

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { personsBy } from '../customers/contact-persons.repository.js';
 import { Database } from '../database/database.js';
 import { violatedConstraint } from '../database/postgres-errors.js';
 import type { TenantId } from '../database/tenant-id.js';
 import { TenantRepository } from '../database/tenant.repository.js';
 import { emailTaken } from './email-address.js';
 import { Email } from './email.entity.js';
+
+export type HeldEmail = Email & { personIds: string[] };
 
 @Injectable()
 export class EmailsRepository extends TenantRepository<Email> {
@@ -15,6 +18,11 @@ export class EmailsRepository extends TenantRepository<Email> {
 
   list(tenant: TenantId, customerId: number): Promise<Email[]> {
     return this.within(tenant).and('t.customer_id = ?', customerId).orderBy('t.id').rows();
+  }
+
+  /** The same, each with the contact persons who point at it. */
+  listHeld(tenant: TenantId, customerId: number): Promise<HeldEmail[]> {
+    return this.within(tenant, `${this.columns}, ${personsBy('email_id')}`).and('t.customer_id = ?', customerId).orderBy('t.id').rows() as Promise<HeldEmail[]>;
   }
 
   count(tenant: TenantId, customerId: number): Promise<number> {

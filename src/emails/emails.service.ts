@@ -1,9 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { defined, differing } from '../customers/changes.js';
+import { differing } from '../customers/changes.js';
 import type { Customer } from '../customers/customer.entity.js';
-import type { FlatContacts } from '../customers/customer-record.js';
 import { CustomersService } from '../customers/customers.service.js';
-import { type Holder, PlaceKeepers, type PlaceKeeper, planPlaces, type Settled } from '../customers/places.js';
+import { type Holder, isOwn, ownSeats, PlaceKeepers, type PlaceKeeper, planPlaces, type Seat, type Settled } from '../customers/places.js';
 import { assertRoom } from '../customers/record-limit.js';
 import type { TenantId } from '../database/tenant-id.js';
 import { locked, notFound } from '../problem.js';
@@ -74,18 +73,22 @@ export class EmailsService implements PlaceKeeper, OnModuleInit {
     });
   }
 
-  async settle(tenant: TenantId, customer: Customer, { email }: Partial<FlatContacts>): Promise<Settled> {
-    const wanted = typeof email === 'string' ? emailAddress(email) : email;
-    const records = (await this.emails.list(tenant, customer.id)).map(holder);
-    const plan = planPlaces('email', records, { email: customer.primaryEmailId }, { email: wanted });
+  async settle(tenant: TenantId, customer: Customer, wanted: Partial<Record<Seat, string | null>>): Promise<Settled<Record<Seat, number | null>>> {
+    const values = Object.fromEntries(Object.entries(wanted).map(([seat, text]) => [seat, typeof text === 'string' ? emailAddress(text) : text]));
+    const records = await this.emails.listHeld(tenant, customer.id);
+    const plan = planPlaces('email', records.map(holder), { email: customer.primaryEmailId, ...ownSeats(records) }, values);
     for (const { id, value } of plan.rewritten) await this.emails.set(tenant, id, { email: value.text, emailNormal: value.normal });
-    for (const { value } of plan.added) {
+    for (const { value, places } of plan.added) {
+      if (places.some(isOwn)) assertRoom('email', records.length);
       const { id } = await this.emails.add(tenant, { customerId: customer.id, email: value.text, emailNormal: value.normal });
-      plan.pointers.email = id;
+      for (const place of places) plan.pointers[place] = id;
     }
     if (plan.removed.length > 0) await this.emails.delete(tenant, plan.removed);
-    const { email: primaryEmailId } = plan.pointers;
-    return { pointers: defined({ primaryEmailId }), touched: plan.rewritten.length > 0 };
+    return { pointers: plan.pointers, touched: plan.rewritten.length > 0 };
+  }
+
+  async assertMayLeave(tenant: TenantId, customerId: number, id: number): Promise<void> {
+    if ((await this.emails.find(tenant, customerId, id))?.isLocked) throw locked('email');
   }
 
   private async existing(tenant: TenantId, customerId: number, id: number): Promise<Email> {

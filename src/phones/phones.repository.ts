@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { personsBy } from '../customers/contact-persons.repository.js';
 import { Database } from '../database/database.js';
 import { violatedConstraint } from '../database/postgres-errors.js';
 import type { TenantId } from '../database/tenant-id.js';
 import { TenantRepository } from '../database/tenant.repository.js';
 import { phoneTaken } from './phone-number.js';
 import { Phone } from './phone.entity.js';
+
+export type HeldPhone = Phone & { personIds: string[] };
 
 @Injectable()
 export class PhonesRepository extends TenantRepository<Phone> {
@@ -15,6 +18,11 @@ export class PhonesRepository extends TenantRepository<Phone> {
 
   list(tenant: TenantId, customerId: number): Promise<Phone[]> {
     return this.within(tenant).and('t.customer_id = ?', customerId).orderBy('t.id').rows();
+  }
+
+  /** The same, each with the contact persons who point at it. */
+  listHeld(tenant: TenantId, customerId: number): Promise<HeldPhone[]> {
+    return this.within(tenant, `${this.columns}, ${personsBy('phone_id')}`).and('t.customer_id = ?', customerId).orderBy('t.id').rows() as Promise<HeldPhone[]>;
   }
 
   count(tenant: TenantId, customerId: number): Promise<number> {

@@ -1,10 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { TenantsService } from '../auth/tenants.service.js';
-import { defined, differing } from '../customers/changes.js';
+import { differing } from '../customers/changes.js';
 import type { Customer } from '../customers/customer.entity.js';
-import type { FlatContacts } from '../customers/customer-record.js';
 import { CustomersService } from '../customers/customers.service.js';
-import { type Holder, type Place, PlaceKeepers, type PlaceKeeper, planPlaces, type Settled } from '../customers/places.js';
+import { type Holder, isOwn, ownSeats, PlaceKeepers, type PlaceKeeper, planPlaces, type Seat, type Settled } from '../customers/places.js';
 import { assertRoom } from '../customers/record-limit.js';
 import type { TenantId } from '../database/tenant-id.js';
 import { locked, notFound } from '../problem.js';
@@ -80,13 +79,13 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
     });
   }
 
-  async settle(tenant: TenantId, customer: Customer, wanted: Partial<FlatContacts>): Promise<Settled> {
+  async settle(tenant: TenantId, customer: Customer, wanted: Partial<Record<Seat, string | null>>): Promise<Settled<Record<Seat, number | null>>> {
     const countries = [customer.countryIso, (await this.tenants.get(tenant)).defaultCountry];
     const values = Object.fromEntries(
-      Object.entries(wanted).map(([place, text]) => [place, text === null ? null : phoneNumber(text, countries)]),
-    ) as Wanted;
-    const records = await this.phones.list(tenant, customer.id);
-    const held = { phone: customer.mainPhoneId, mobile: customer.mobilePhoneId, fax: customer.faxPhoneId };
+      Object.entries(wanted).map(([seat, text]) => [seat, typeof text === 'string' ? phoneNumber(text, countries) : text]),
+    );
+    const records = await this.phones.listHeld(tenant, customer.id);
+    const held = { phone: customer.mainPhoneId, mobile: customer.mobilePhoneId, fax: customer.faxPhoneId, ...ownSeats(records) };
     const plan = planPlaces('phone', records.map((phone) => holder(phone, countries, values)), held, values);
     for (const { id, value } of plan.rewritten) {
       // A flat contract knows no extension, so it cannot change one.
@@ -94,11 +93,16 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
       await this.phones.set(tenant, id, { phone: value.text, phoneNormal: phoneNumber(value.text, countries, extension).normal });
     }
     for (const { value, places } of plan.added) {
+      if (places.some(isOwn)) assertRoom('phone', records.length);
       const { id } = await this.phones.add(tenant, { customerId: customer.id, phone: value.text, phoneNormal: value.normal });
       for (const place of places) plan.pointers[place] = id;
     }
     if (plan.removed.length > 0) await this.phones.delete(tenant, plan.removed);
-    return { pointers: pointersOf(plan.pointers), touched: plan.rewritten.length > 0 };
+    return { pointers: plan.pointers, touched: plan.rewritten.length > 0 };
+  }
+
+  async assertMayLeave(tenant: TenantId, customerId: number, id: number): Promise<void> {
+    if ((await this.phones.find(tenant, customerId, id))?.isLocked) throw locked('phone');
   }
 
   private async existing(tenant: TenantId, customerId: number, id: number): Promise<Phone> {
@@ -122,5 +126,3 @@ function holder({ id, phone, extension, isLocked, isWhatsapp, name, role, notes 
 }
 
 type Wanted = Parameters<typeof planPlaces>[3];
-
-const pointersOf = ({ phone, mobile, fax }: Partial<Record<Place, number | null>>) => defined({ mainPhoneId: phone, mobilePhoneId: mobile, faxPhoneId: fax });

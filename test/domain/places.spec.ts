@@ -57,6 +57,12 @@ describe('planPlaces', () => {
     expect(planPlaces('phone', records, { phone: 1, mobile: 2 }, { phone: null, mobile: null }).removed).toEqual([1]);
   });
 
+  it('keeps for a contact person what a place shows of theirs', () => {
+    const held = { email: 1, 'person 7': 1 } as const;
+    expect(planPlaces('email', [record(1, 'a')], held, { email: value('b') })).toMatchObject({ rewritten: [], added: [{ value: value('b'), places: ['email'] }], removed: [] });
+    expect(planPlaces('email', [record(1, 'a')], held, { email: null })).toEqual({ ...none, pointers: { email: null } });
+  });
+
   it.each([null, value('b')])('refuses to take a locked record out of its place (%j)', (wanted) => {
     expect(() => planPlaces('phone', [record(1, 'a', { isLocked: true })], { phone: 1 }, { phone: wanted })).toThrow('locked');
   });

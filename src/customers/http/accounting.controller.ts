@@ -10,6 +10,7 @@ import { renaming } from '../../contracts/renaming.js';
 import type { TenantId } from '../../database/tenant-id.js';
 import { hasTransactions, locked } from '../../problem.js';
 import { CustomersService } from '../customers.service.js';
+import { noRoom } from '../record-limit.js';
 import { COLUMN_WORDS, columnNotFound, fieldNotFound, rolesInvalid } from './accounting.columns.js';
 import {
   CreateCustomerInput, CUSTOMER_WORDS, CustomerOutput, fromCustomer, fromNewCustomer, fromOpeningBalance, OpeningBalanceInput, spelling, toCustomer, UpdateCustomerInput,
@@ -51,7 +52,7 @@ export class AccountingCustomersController {
   @Put(':id')
   @Writes('customers:write')
   @Answers(200, CustomerOutput)
-  @Refuses(locked('email'), locked('phone'))
+  @Refuses(locked('email'), locked('phone'), noRoom('contact_person'))
   @ApiOperation({
     operationId: 'updateCustomer',
     summary: 'Update a customer',

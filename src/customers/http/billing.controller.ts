@@ -11,12 +11,13 @@ import { whole } from '../../contracts/schema.js';
 import type { TenantId } from '../../database/tenant-id.js';
 import { duplicate, hasTransactions, invalidField, locked } from '../../problem.js';
 import { CustomersService } from '../customers.service.js';
+import { noRoom } from '../record-limit.js';
 import {
   CountCustomersQuery, CreateCustomerInput, CUSTOMER_PATH, CUSTOMER_WORDS, CustomerIdOutput, CustomerOutput, fromCustomer, fromNewCustomer, given, ListCustomersQuery,
   noData, toCustomer, toCustomerId, TOLERATED, UpdateCustomerInput,
 } from './billing.dto.js';
 import { type CustomerKey, Named } from './billing.key.js';
-import { toCriteria, toOrder } from './billing.where.js';
+import { CUSTOMER_SEARCH } from './billing.where.js';
 
 const inOurWords = renaming(CUSTOMER_WORDS);
 const location = { Location: 'Where the customer is.' };
@@ -44,7 +45,7 @@ export class BillingCustomersController {
   @Writes('customers:write')
   @LocatedUnder(CUSTOMER_PATH)
   @Answers(202, CustomerIdOutput, location)
-  @Refuses(noData, keyTaken, parentPaid, locked('email'), locked('phone'))
+  @Refuses(noData, keyTaken, parentPaid, locked('email'), locked('phone'), noRoom('contact_person'))
   @ApiOperation({
     operationId: 'updateCustomer',
     summary: 'Update a customer',
@@ -68,7 +69,7 @@ export class BillingCustomersController {
   @ApiOperation({ operationId: 'listCustomers', summary: 'List and search customers' })
   async list(@Caller() { tenant }: Principal, @Query(ListCustomersQuery, { tolerating: TOLERATED }) query: ListCustomersQuery, @BaseUrl() baseUrl: string): Promise<CustomerOutput[]> {
     const { where = '', order = '', limit = 10, offset = 0 } = query;
-    const found = await this.customers.list(tenant.id, { criteria: toCriteria(where, tenant.timeZone), order: toOrder(order), limit, offset }).catch(inOurWords);
+    const found = await this.customers.list(tenant.id, { criteria: CUSTOMER_SEARCH.toCriteria(where, tenant.timeZone), order: CUSTOMER_SEARCH.toOrder(order), limit, offset }).catch(inOurWords);
     return found.map((customer) => toCustomer(customer, { ...tenant, baseUrl }));
   }
 
@@ -77,7 +78,7 @@ export class BillingCustomersController {
   @Answers(200, whole)
   @ApiOperation({ operationId: 'countCustomers', summary: 'Count customers' })
   async count(@Caller() { tenant }: Principal, @Query(CountCustomersQuery, { tolerating: TOLERATED }) { where = '' }: CountCustomersQuery): Promise<number> {
-    return this.customers.count(tenant.id, { criteria: toCriteria(where, tenant.timeZone) }).catch(inOurWords);
+    return this.customers.count(tenant.id, { criteria: CUSTOMER_SEARCH.toCriteria(where, tenant.timeZone) }).catch(inOurWords);
   }
 
   @Get(':customer_id')

@@ -8,13 +8,13 @@ import { CUSTOM_FIELDS, type Customer, type CustomFieldNumber, type CustomFields
 import { type CustomerChanges, type CustomerRecord, fullName, type NewCustomer } from '../customer-record.js';
 import { amount, balanceOf, currencyOfNumber, numberOfCurrency, symbolOf } from '../money.js';
 import { statusOf } from './billing.status.js';
-import { SEARCH_NAMES } from './billing.where.js';
+import { CUSTOMER_SEARCH } from './billing.where.js';
 
 /** The document names no limits. These are ours: short texts and names, an e-mail as RFC 5321 has it, and room in custom fields. */
-const MAX = { line: 255, email: 254, custom: 4000, tags: 100 };
+export const MAX = { line: 255, email: 254, custom: 4000, tags: 100 };
 const DELIVERIES = ['email', 'print'] as const;
 
-const Line = (description: string, example?: string) => Text({ max: MAX.line, description, example });
+export const Line = (description: string, example?: string) => Text({ max: MAX.line, description, example });
 const Id = (description: string) => Whole({ min: 1, description });
 const Custom = (number: CustomFieldNumber) => Text({ max: MAX.custom, description: `Custom field #${number}` });
 
@@ -163,12 +163,8 @@ export const CUSTOMER_WORDS = {
 /** Names that clients put on any URL and that mean nothing here. */
 export const TOLERATED = /^_(?:dummy|flag_\w+)$/;
 
-const WHERE =
-  'Conditions `field:OP:value`, joined by commas that all must hold; a comma of a value is written `\\,`. OP is EQUALS, NOTEQUALS, GT, LT, GTE, LTE or CONTAINS, which ignores case; or `field:IS:NULL`, `field:ISNOT:NULL`. Times are on the tenant’s clocks. ' +
-  `Fields: ${SEARCH_NAMES.join(', ')}.`;
-
 export class CountCustomersQuery {
-  @QueryText({ max: 8000, description: WHERE, example: 'company:CONTAINS:test' }) where?: string;
+  @QueryText({ max: 8000, description: CUSTOMER_SEARCH.description, example: 'company:CONTAINS:test' }) where?: string;
 }
 
 export class ListCustomersQuery extends CountCustomersQuery {
@@ -184,9 +180,9 @@ export class CustomerIdOutput {
 export const toCustomerId = ({ id }: Pick<Customer, 'id'>): CustomerIdOutput => ({ id });
 
 const OutId = () => ApiProperty({ type: 'integer', format: 'int64', nullable: true });
-const OutText = () => ApiProperty({ type: String, nullable: true });
+export const OutText = () => ApiProperty({ type: String, nullable: true });
 const OutMoney = (description: string) => ApiProperty({ description, example: 0 });
-const OutTime = () => ApiProperty({ description: '`YYYY-MM-DD HH:MM:SS` on the tenant’s clocks.', example: '2015-03-18 11:58:28' });
+export const OutTime = () => ApiProperty({ description: '`YYYY-MM-DD HH:MM:SS` on the tenant’s clocks.', example: '2015-03-18 11:58:28' });
 
 export class CustomerOutput implements Required<Customs> {
   @ApiProperty({ type: 'integer', format: 'int64', example: 1234 }) customer_id: number;
@@ -265,7 +261,7 @@ export class CustomerOutput implements Required<Customs> {
   @OutTime() mod_datetime: string;
 }
 
-/** From where somebody looks at a customer. */
+/** From where somebody looks at a record. */
 export interface Viewpoint {
   timeZone: string;
   baseUrl: string;

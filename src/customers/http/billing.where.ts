@@ -1,6 +1,6 @@
 import { momentOf } from '../../contracts/local-time.js';
 import { invalidField } from '../../problem.js';
-import { type Criterion, type Operator, type Order, SEARCHABLE, type SearchField } from '../criteria.js';
+import { type Criterion, type Operator, type Order, type Searchable, SEARCHABLE, type SearchField } from '../criteria.js';
 import { CUSTOM_FIELDS } from '../customer.entity.js';
 import { STATUSES } from './billing.status.js';
 
@@ -33,46 +33,65 @@ const FIELDS = new Map<string, SearchField>([
   ['mod_datetime', 'updatedAt'],
 ]);
 
-/** What can be searched and sorted by. */
-export const SEARCH_NAMES = [...FIELDS.keys()];
+/** The conditions and orders of one kind of record: its fields by the contract's names for them, and what they are compared as. */
+export class Search<Field extends string> {
+  constructor(
+    private readonly fields: ReadonlyMap<string, Field>,
+    private readonly searchable: Readonly<Record<Field, Searchable>>,
+  ) {}
 
-/**
- * `where=field:OP:value`, several joined by commas that must all hold; a comma of a value is written `\,`. Times are meant
- * on the tenant's clocks.
- */
-export const toCriteria = (where: string, timeZone: string): Criterion[] => separated(where).map((condition) => toCriterion(condition, timeZone));
+  /** For the document of the contract. */
+  get description(): string {
+    return `${WHERE} Fields: ${[...this.fields.keys()].join(', ')}.`;
+  }
 
-/** `order=field:ASC` or `field:DESC`, several joined by commas. */
-export const toOrder = (order: string): Order[] =>
-  separated(order).map((sorting) => {
-    const [, name, direction] = /^([^:]*):(ASC|DESC)$/.exec(sorting) ?? [];
-    if (name === undefined) throw invalidField('order', 'form', `must be field:ASC or field:DESC, not "${sorting}"`);
-    return { field: fieldOf(name, 'order'), descending: direction === 'DESC' };
-  });
+  /**
+   * `where=field:OP:value`, several joined by commas that must all hold; a comma of a value is written `\,`. Times are meant
+   * on the tenant's clocks.
+   */
+  toCriteria(where: string, timeZone: string): Criterion<Field>[] {
+    return separated(where).map((condition) => this.toCriterion(condition, timeZone));
+  }
+
+  /** `order=field:ASC` or `field:DESC`, several joined by commas. */
+  toOrder(order: string): Order<Field>[] {
+    return separated(order).map((sorting) => {
+      const [, name, direction] = /^([^:]*):(ASC|DESC)$/.exec(sorting) ?? [];
+      if (name === undefined) throw invalidField('order', 'form', `must be field:ASC or field:DESC, not "${sorting}"`);
+      return { field: this.fieldOf(name, 'order'), descending: direction === 'DESC' };
+    });
+  }
+
+  private toCriterion(condition: string, timeZone: string): Criterion<Field> {
+    const [, name, absence, word, value] = /^([^:]*):(?:(IS:NULL|ISNOT:NULL)|([^:]*):(.*))$/s.exec(condition) ?? [];
+    if (name === undefined) throw invalidField('where', 'form', `must be field:OPERATOR:value, not "${condition}"`);
+    const field = this.fieldOf(name, 'where');
+    if (absence) return { field, operator: absence === 'IS:NULL' ? 'isNull' : 'isNotNull' };
+    const operator = OPERATORS.get(word!);
+    if (!operator) throw invalidField('where', 'operator', `has an unknown operator: "${word}"`);
+    return this.compared(field, name, operator, value!.replaceAll('\\,', ','), timeZone);
+  }
+
+  private fieldOf(name: string, parameter: string): Field {
+    const field = this.fields.get(name);
+    if (!field) throw invalidField(parameter, 'field', `has an unknown field: "${name}"`);
+    return field;
+  }
+
+  private compared(field: Field, name: string, operator: Operator, value: string, timeZone: string): Criterion<Field> {
+    if (field === 'isInactive') return { field, operator: 'in', value: inactivityWhere(name as StatusWord, operator, value) };
+    if (this.searchable[field].type === 'time') return { field, operator, value: momentFor(name, operator, value, timeZone) };
+    return { field, operator, value };
+  }
+}
+
+const WHERE =
+  'Conditions `field:OP:value`, joined by commas that all must hold; a comma of a value is written `\\,`. OP is EQUALS, NOTEQUALS, GT, LT, GTE, LTE or CONTAINS, which ignores case; or `field:IS:NULL`, `field:ISNOT:NULL`. Times are on the tenant’s clocks.';
 
 const separated = (list: string) => (list === '' ? [] : list.split(/(?<!\\),/));
 
-function toCriterion(condition: string, timeZone: string): Criterion {
-  const [, name, absence, word, value] = /^([^:]*):(?:(IS:NULL|ISNOT:NULL)|([^:]*):(.*))$/s.exec(condition) ?? [];
-  if (name === undefined) throw invalidField('where', 'form', `must be field:OPERATOR:value, not "${condition}"`);
-  const field = fieldOf(name, 'where');
-  if (absence) return { field, operator: absence === 'IS:NULL' ? 'isNull' : 'isNotNull' };
-  const operator = OPERATORS.get(word!);
-  if (!operator) throw invalidField('where', 'operator', `has an unknown operator: "${word}"`);
-  return compared(field, name, operator, value!.replaceAll('\\,', ','), timeZone);
-}
-
-function fieldOf(name: string, parameter: string): SearchField {
-  const field = FIELDS.get(name);
-  if (!field) throw invalidField(parameter, 'field', `has an unknown field: "${name}"`);
-  return field;
-}
-
-function compared(field: SearchField, name: string, operator: Operator, value: string, timeZone: string): Criterion {
-  if (field === 'isInactive') return { field, operator: 'in', value: inactivityWhere(name as StatusWord, operator, value) };
-  if (SEARCHABLE[field].type === 'time') return { field, operator, value: momentFor(name, operator, value, timeZone) };
-  return { field, operator, value };
-}
+/** How customers are searched. */
+export const CUSTOMER_SEARCH = new Search(FIELDS, SEARCHABLE);
 
 type StatusWord = 'customer_status_state' | 'customer_status_str';
 

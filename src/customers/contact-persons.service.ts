@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import type { TenantId } from '../database/tenant-id.js';
+import { invalidField, notFound, Problem } from '../problem.js';
+import { defined, differing } from './changes.js';
+import type { ContactPersonListing } from './contact-person-criteria.js';
+import type { ContactPerson } from './contact-person.entity.js';
+import { type ContactPersonRecord, ContactPersonsRepository } from './contact-persons.repository.js';
+import { namesFrom, type OwnContacts } from './customer-record.js';
+import { CustomersService } from './customers.service.js';
+import { placesFor } from './main-contact.js';
+import { PlaceKeepers } from './places.js';
+import { assertRoom } from './record-limit.js';
+
+/** What a partial update may carry. `fullName` stands for first and last name. */
+export type ContactPersonChanges = Partial<Pick<ContactPerson, 'externalKey' | 'firstName' | 'middleName' | 'lastName' | 'nameSuffix' | 'title'> & OwnContacts & { fullName: string | null }>;
+
+const UNNAMED = { firstName: null, lastName: null };
+
+/**
+ * The people to talk to at a customer. Their e-mails and phones are records of the customer: those of the main contact
+ * hold its places, the others point at theirs. The first one becomes the main contact.
+ */
+@Injectable()
+export class ContactPersonsService {
+  constructor(
+    private readonly persons: ContactPersonsRepository,
+    private readonly customers: CustomersService,
+    private readonly keepers: PlaceKeepers,
+  ) {}
+
+  list(tenant: TenantId, listing: ContactPersonListing): Promise<ContactPersonRecord[]> {
+    return this.persons.list(tenant, listing);
+  }
+
+  async get(tenant: TenantId, id: number): Promise<ContactPersonRecord> {
+    const record = await this.persons.findRecord(tenant, id);
+    if (!record) throw notFound('contact_person');
+    return record;
+  }
+
+  /** Somebody needs a name or an e-mail to be told from others. */
+  async add(tenant: TenantId, customerId: number, { fullName, email, phone, ...fields }: ContactPersonChanges): Promise<ContactPerson> {
+    const columns = { ...namesFrom(fullName, UNNAMED), ...defined(fields) };
+    if (!columns.firstName && !columns.lastName && !email) throw invalidField('fullName', 'required', 'or email is required');
+    const added = this.customers.amend(tenant, customerId, async (customer) => {
+      assertRoom('contact_person', await this.persons.count(tenant, customerId));
+      const { pointers } = await this.keepers.settleOwn(tenant, customer, 'new', { email, phone });
+      if (customer.mainContactId !== null) return { result: await this.persons.add(tenant, { ...columns, ...pointers, customerId }), touched: true };
+      const places = placesFor(pointers);
+      await this.keepers.assertMayMove(tenant, customer, places);
+      const person = await this.persons.add(tenant, { ...columns, customerId });
+      return { result: person, columns: { mainContactId: person.id, ...places } };
+    });
+    return added.catch(unknownCustomer);
+  }
+
+  /** Left out = unchanged, `null` = cleared, a value = set; all of it or nothing. A change to nothing is none. */
+  async update(tenant: TenantId, id: number, { fullName, email, phone, ...fields }: ContactPersonChanges): Promise<void> {
+    const { customerId } = await this.get(tenant, id);
+    await this.customers.amend(tenant, customerId, async (customer) => {
+      const person = await this.existing(tenant, customerId, id);
+      const columns = { ...namesFrom(fullName, person), ...defined(fields) };
+      if (customer.mainContactId === id) {
+        const { pointers, touched } = await this.keepers.settle(tenant, customer, { email, phone });
+        const isChanged = await this.set(tenant, person, columns, touched || Object.keys(differing(customer, pointers)).length > 0);
+        return { result: undefined, columns: pointers, touched: isChanged };
+      }
+      const { pointers, touched } = await this.keepers.settleOwn(tenant, customer, id, { email, phone });
+      return { result: undefined, touched: await this.set(tenant, person, { ...columns, ...pointers }, touched) };
+    });
+  }
+
+  /** Keeps the row, and the external key with it. The main contact leaves the customer without one and its places as they are. */
+  async delete(tenant: TenantId, id: number): Promise<void> {
+    const { customerId } = await this.get(tenant, id);
+    await this.customers.amend(tenant, customerId, async (customer) => {
+      const { emailId, phoneId } = await this.existing(tenant, customerId, id);
+      await this.keepers.settleOwn(tenant, customer, id, { email: emailId === null ? undefined : null, phone: phoneId === null ? undefined : null });
+      await this.persons.set(tenant, id, { deletedAt: new Date(), emailId: null, phoneId: null });
+      return { result: undefined, columns: customer.mainContactId === id ? { mainContactId: null } : {}, touched: true };
+    });
+  }
+
+  /** Writes what differs; answers whether anything did, here or in what the person shows. */
+  private async set(tenant: TenantId, person: ContactPerson, values: Partial<ContactPerson>, touched: boolean): Promise<boolean> {
+    const changes = differing(person, values);
+    const isChanged = touched || Object.keys(changes).length > 0;
+    if (isChanged) await this.persons.set(tenant, person.id, changes);
+    return isChanged;
+  }
+
+  private async existing(tenant: TenantId, customerId: number, id: number): Promise<ContactPerson> {
+    const person = await this.persons.find(tenant, customerId, id);
+    if (!person) throw notFound('contact_person');
+    return person;
+  }
+}
+
+/** Whose contact somebody is to be is a field of theirs, not what the request is about. */
+function unknownCustomer(error: unknown): never {
+  if (!(error instanceof Problem) || error.kind !== 'not_found') throw error;
+  throw invalidField('customerId', 'exists', 'does not exist');
+}

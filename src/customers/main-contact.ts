@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import type { TenantId } from '../database/tenant-id.js';
+import { invalidField } from '../problem.js';
+import { defined, differing } from './changes.js';
+import type { ContactPerson } from './contact-person.entity.js';
+import { ContactPersonsRepository } from './contact-persons.repository.js';
+import type { Customer } from './customer.entity.js';
+import { type MainContact, namesFrom } from './customer-record.js';
+import type { OwnPointers, PlacePointers } from './places.js';
+import { assertRoom } from './record-limit.js';
+
+/** Names as they are written: the parts, and the whole that stands for first and last name. */
+export type ContactNames = Partial<MainContact> & { contactName?: string | null };
+
+const NOBODY: MainContact = { salutation: null, firstName: null, lastName: null };
+
+/** The contact person whose e-mail and phone are the customer's own. Everything runs under the lock on the customer's row. */
+@Injectable()
+export class MainContacts {
+  constructor(private readonly persons: ContactPersonsRepository) {}
+
+  /** The main contact of a customer that is being made, if it has a name: the id to point at. */
+  async begin(tenant: TenantId, customerId: number, names: ContactNames): Promise<number | undefined> {
+    const named = differing(NOBODY, changedNames(NOBODY, names));
+    return Object.keys(named).length === 0 ? undefined : (await this.persons.add(tenant, { customerId, ...named })).id;
+  }
+
+  /** Lets somebody else be the main contact, or nobody, and renames who is. Names of nobody make somebody. */
+  async settle(tenant: TenantId, customer: Customer, wanted: number | null | undefined, names: ContactNames): Promise<{ columns: Partial<Customer>; touched: boolean }> {
+    if (wanted === undefined && Object.keys(defined(names)).length === 0) return { columns: {}, touched: false };
+    const id = wanted === undefined ? customer.mainContactId : wanted;
+    const current = id === null ? undefined : await this.persons.find(tenant, customer.id, id);
+    if (id !== null && !current) throw invalidField('mainContactId', 'exists', 'must be a contact person of this customer');
+    const before: MainContact = current ?? NOBODY;
+    const renamed = differing(before, changedNames(before, names));
+    const isRenamed = Object.keys(renamed).length > 0;
+    if (isRenamed && current) await this.persons.set(tenant, current.id, renamed);
+    const main = current ?? (isRenamed ? await this.add(tenant, customer.id, renamed) : undefined);
+    const isMoved = (main?.id ?? null) !== customer.mainContactId;
+    return { columns: isMoved ? await this.appoint(tenant, customer, main) : {}, touched: isRenamed || isMoved };
+  }
+
+  /**
+   * Columns that make somebody the main contact, or nobody. Their own e-mail and phone take the places; where they have
+   * none, the place stays. Who was it keeps pointing at what was shown.
+   */
+  private async appoint(tenant: TenantId, { mainContactId, primaryEmailId, mainPhoneId }: Customer, person: ContactPerson | undefined): Promise<Partial<Customer>> {
+    if (mainContactId !== null) await this.persons.set(tenant, mainContactId, { emailId: primaryEmailId, phoneId: mainPhoneId });
+    if (!person) return { mainContactId: null };
+    if (person.emailId !== null || person.phoneId !== null) await this.persons.set(tenant, person.id, { emailId: null, phoneId: null });
+    return { mainContactId: person.id, ...placesFor(person) };
+  }
+
+  private async add(tenant: TenantId, customerId: number, names: Partial<MainContact>): Promise<ContactPerson> {
+    assertRoom('contact_person', await this.persons.count(tenant, customerId));
+    return this.persons.add(tenant, { customerId, ...names });
+  }
+}
+
+/** The places that the records of a new main contact take. */
+export const placesFor = ({ emailId, phoneId }: Partial<OwnPointers>): Partial<PlacePointers> =>
+  defined({ primaryEmailId: emailId ?? undefined, mainPhoneId: phoneId ?? undefined });
+
+const changedNames = (before: MainContact, { contactName, ...names }: ContactNames): Partial<MainContact> => ({ ...namesFrom(contactName, before), ...defined(names) });
