@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { databaseOptions } from '../ormconfig.js';
-import type { Connection } from './database/connection.js';
+import type { Connections } from './database/connection.js';
 import { AuthModule } from './auth/auth.module.js';
 import { SigningSecret } from './auth/signing-secret.js';
 import { BulkModule } from './bulk/bulk.module.js';
@@ -14,15 +14,14 @@ import { EmailLockByGetModule, EmailsModule } from './emails/emails.module.js';
 import { PhoneLockByGetModule, PhonesModule } from './phones/phones.module.js';
 
 /** What one process runs with: its settings, its database and its signing secret. */
-export interface Surroundings {
+export interface Surroundings extends Connections {
   env: Env;
-  connection: Connection;
   signingSecret: string;
 }
 
 @Module({})
 export class AppModule {
-  static with({ env, connection, signingSecret }: Surroundings): DynamicModule {
+  static with({ env, connection, signingSecret }: Omit<Surroundings, 'owner'>): DynamicModule {
     return {
       module: AppModule,
       imports: [

@@ -15,8 +15,8 @@ import { sendSecurityHeaders } from './security-headers.js';
 
 /** The application as it runs, short of listening; `main.ts` and every test start here, so tests meet the real one. */
 export async function createApp(surroundings: Surroundings): Promise<NestFastifyApplication> {
-  const { env, connection } = surroundings;
-  await migrate(migrationOptions(connection));
+  const { env, owner } = surroundings;
+  await migrate(migrationOptions(owner));
   const adapter = new FastifyAdapter({
     bodyLimit: env.bodyLimit,
     genReqId: () => randomUUID(),

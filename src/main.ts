@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const database = await connect(env);
   let app: NestFastifyApplication | undefined;
   try {
-    app = await createApp({ env, connection: database.connection, signingSecret: signingSecretFor(env) });
+    app = await createApp({ env, ...database, signingSecret: signingSecretFor(env) });
     endOnSignal(app, database);
     const offer = async (port: number) => {
       const demo = env.production ? undefined : await offerDemo(app!, env, urlOf(env.host, port));

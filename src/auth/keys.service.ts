@@ -102,37 +102,25 @@ export class KeysService {
 
   /** What a secret opens, or `undefined` when it is unknown, expired, revoked or another contract's. */
   async grantOfSecret(contract: KeyContract, secret: string): Promise<Grant | undefined> {
-    return this.grant('api_keys.secret_hash = $2', [contract, hashSecret(secret)], secret);
+    return grantOf(await this.database.queryBeforeTenant<GrantRow>(BY_SECRET, [contract, hashSecret(secret)]), secret);
   }
 
   async grantOfPair(contract: KeyContract, publicKey: string, secret: string): Promise<Grant | undefined> {
-    return this.grant('api_keys.public_key = $2', [contract, publicKey], secret);
+    return grantOf(await this.database.queryBeforeTenant<GrantRow>(BY_PUBLIC, [contract, publicKey]), secret);
   }
 
   /** What a pair opens that signs in place of showing its private key, or `undefined` when it is unknown, expired, revoked or another contract's. */
   async signingPair(contract: KeyContract, publicKey: string): Promise<SigningPair | undefined> {
     const privateKey = this.privateKeyOf(publicKey);
-    const rows = await this.rows('api_keys.public_key = $2', [contract, publicKey]);
-    const grant = granted(rows, privateKey);
+    const rows = await this.database.queryBeforeTenant<GrantRow>(BY_PUBLIC, [contract, publicKey]);
+    const grant = grantOf(rows, privateKey);
     if (!grant && rows.length > 0) this.warnOfAnotherSecret();
     return grant && { grant, privateKey };
   }
 
   /** For sessions that a key opened earlier: does the key still stand? */
   async grantOfKey(contract: KeyContract, tenant: TenantId, id: number): Promise<Grant | undefined> {
-    return this.grant('api_keys.tenant_id = $2 AND api_keys.id = $3', [contract, tenant, id]);
-  }
-
-  private async grant(condition: string, values: unknown[], secret?: string): Promise<Grant | undefined> {
-    return granted(await this.rows(condition, values), secret);
-  }
-
-  private rows(condition: string, values: unknown[]): Promise<GrantRow[]> {
-    return this.database.queryBeforeTenant<GrantRow>(
-      `SELECT ${TENANT_COLUMNS}, api_keys.id AS "keyId", api_keys.permissions, api_keys.secret_hash AS "secretHash"
-       FROM api_keys JOIN tenants ON tenants.id = api_keys.tenant_id WHERE api_keys.contract = $1 AND ${condition} AND ${USABLE}`,
-      values,
-    );
+    return grantOf(await this.database.query<GrantRow>(tenant, BY_ID, [contract, tenant, id]));
   }
 
   // Whoever verifies a signature needs the key itself. It is stored nowhere: it follows from the public key and the server's secret.
@@ -146,7 +134,15 @@ export class KeysService {
   }
 }
 
-function granted(rows: GrantRow[], secret?: string): Grant | undefined {
+const granting = (keys: string) =>
+  `SELECT ${TENANT_COLUMNS}, api_keys.id AS "keyId", api_keys.permissions, api_keys.secret_hash AS "secretHash"
+   FROM ${keys} AS api_keys JOIN tenants ON tenants.id = api_keys.tenant_id WHERE api_keys.contract = $1 AND ${USABLE}`;
+
+const BY_SECRET = granting('keys_by_secret($2)');
+const BY_PUBLIC = granting('keys_by_public($2)');
+const BY_ID = granting('(SELECT * FROM api_keys WHERE tenant_id = $2 AND id = $3)');
+
+function grantOf(rows: GrantRow[], secret?: string): Grant | undefined {
   const row = rows.find(({ secretHash }) => secret === undefined || sameHash(secretHash, hashSecret(secret)));
   if (!row) return undefined;
   const { keyId, permissions, secretHash: _, ...tenant } = row;

@@ -55,8 +55,8 @@ export class UsersService {
   async grantsOf(userId: number): Promise<TenantGrant[]> {
     const rows = await this.database.queryBeforeTenant<MembershipRow>(
       `SELECT ${TENANT_COLUMNS}, memberships.permissions
-       FROM memberships JOIN tenants ON tenants.id = memberships.tenant_id JOIN users ON users.id = memberships.user_id
-       WHERE memberships.user_id = $1 AND users.deleted_at IS NULL ORDER BY memberships.created_at, tenants.id`,
+       FROM memberships_of($1) AS memberships JOIN tenants ON tenants.id = memberships.tenant_id JOIN users ON users.id = memberships.user_id
+       WHERE users.deleted_at IS NULL ORDER BY memberships.created_at, tenants.id`,
       [userId],
     );
     return rows.map(({ permissions, ...tenant }) => ({ tenant, permissions }));

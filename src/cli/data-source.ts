@@ -5,5 +5,7 @@ import { readEnv } from '../config/env.js';
 
 if (existsSync('.env')) process.loadEnvFile('.env');
 
-/** For `npm run migration:…`: TypeORM's own command line on the server of `DATABASE_URL`. */
-export const dataSource = new DataSource(migrationOptions({ url: readEnv().databaseUrl ?? 'postgresql://127.0.0.1/clientela' }));
+const { databaseUrl, databaseOwnerUrl } = readEnv();
+
+/** For `npm run migration:…`: TypeORM's own command line on the server of `DATABASE_URL`, as the owner of its tables. */
+export const dataSource = new DataSource(migrationOptions({ url: databaseOwnerUrl ?? databaseUrl ?? 'postgresql://127.0.0.1/clientela' }));

@@ -24,9 +24,9 @@ async function main(argv: string[]): Promise<void> {
   }
   if (existsSync('.env')) process.loadEnvFile('.env');
   const env = readEnv();
-  const { connection, ...database } = await connectBesideServer(env);
+  const { connection, owner, ...database } = await connectBesideServer(env);
   try {
-    await migrate(migrationOptions(connection));
+    await migrate(migrationOptions(owner));
     const app = await NestFactory.createApplicationContext(AppModule.with({ env, connection, signingSecret: signingSecretFor(env) }), { logger: ['error'], abortOnError: false });
     try {
       console.log(JSON.stringify(await command.run(app, argv.slice(2)), null, 2));

@@ -9,6 +9,8 @@ export interface Env {
   readonly dataDir: string;
   /** A PostgreSQL server to use instead of the embedded one. */
   readonly databaseUrl?: string;
+  /** The same database as the owner of its tables, where that is somebody else. */
+  readonly databaseOwnerUrl?: string;
   readonly databasePool: number;
   /** At least 32 characters; made at the first start and kept in the data folder when not given. */
   readonly jwtSecret?: string;
@@ -61,8 +63,11 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
   const jwtSecret = text('JWT_SECRET');
   if (jwtSecret && jwtSecret.length < 32) complaints.push('JWT_SECRET must have at least 32 characters');
   if (production && !jwtSecret) complaints.push('JWT_SECRET is required with NODE_ENV=production');
-  const databaseUrl = text('DATABASE_URL');
-  if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl)) complaints.push('DATABASE_URL must begin with postgresql://');
+  const database = (name: string) => {
+    const url = text(name);
+    if (url && !/^postgres(ql)?:\/\//.test(url)) complaints.push(`${name} must begin with postgresql://`);
+    return url;
+  };
   const write = whole('THROTTLE_WRITE_LIMIT', 10, 1, 1_000_000_000);
 
   const env: Env = {
@@ -70,7 +75,8 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     host: text('HOST') ?? '127.0.0.1',
     port: whole('PORT', 3000, 0, 65535),
     dataDir: resolve(text('DATA_DIR') ?? './data'),
-    databaseUrl,
+    databaseUrl: database('DATABASE_URL'),
+    databaseOwnerUrl: database('DATABASE_OWNER_URL'),
     databasePool: whole('DATABASE_POOL', 10, 2, 500),
     jwtSecret,
     erpSessionMinutes: whole('ERP_SESSION_MINUTES', 30, 1, 24 * 60),

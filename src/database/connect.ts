@@ -1,10 +1,10 @@
 import { Logger } from '@nestjs/common';
 import type { Env } from '../config/env.js';
-import type { Connection } from './connection.js';
+import type { Connections } from './connection.js';
 import { type RunningPostgres, shareEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
+import { WORKING_ROLE } from './working-role.js';
 
-export interface Connected {
-  connection: Connection;
+export interface Connected extends Connections {
   close(): Promise<void>;
 }
 
@@ -16,9 +16,9 @@ export const connectBesideServer = (env: Env): Promise<Connected> => connectBy(s
 
 type Start = (options: { folder: string; log: (line: string) => void }) => Promise<RunningPostgres>;
 
-async function connectBy(start: Start, { databaseUrl, dataDir }: Env): Promise<Connected> {
-  if (databaseUrl) return { connection: { url: databaseUrl }, close: () => Promise.resolve() };
+async function connectBy(start: Start, { databaseUrl, databaseOwnerUrl, dataDir }: Env): Promise<Connected> {
+  if (databaseUrl) return { connection: { url: databaseUrl }, owner: { url: databaseOwnerUrl ?? databaseUrl }, close: () => Promise.resolve() };
   const logger = new Logger('PostgreSQL');
   const server = await start({ folder: dataDir, log: (line) => logger.warn(line) });
-  return { connection: server.connection, close: () => server.stop() };
+  return { connection: { ...server.connection, user: WORKING_ROLE }, owner: server.connection, close: () => server.stop() };
 }

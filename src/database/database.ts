@@ -1,15 +1,23 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
-import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import { serializationFailed, toProblem } from './postgres-errors.js';
+import { connectionLost, serializationFailed, toProblem } from './postgres-errors.js';
 import { preparedName } from './prepared-names.js';
 import type { TenantId } from './tenant-id.js';
+import { WORKING_ROLE } from './working-role.js';
 
 export type Values = readonly unknown[];
+
+interface Statement {
+  name?: string;
+  text: string;
+  values?: Values;
+}
+
 interface Unit {
-  /** None where the tenant is made in the same transaction. */
+  /** None until a statement of a transaction that makes a tenant speaks of it. */
   tenant?: TenantId;
   client: PoolClient;
 }
@@ -19,6 +27,10 @@ const ATTEMPTS = 4;
 /**
  * Statements in and plain rows out, for one tenant at a time. A statement inside `transaction` joins it by itself,
  * so services and repositories hand no connection around.
+ *
+ * Every statement runs in a transaction that has put on the working role and named its tenant: PostgreSQL shows it that
+ * tenant's rows and no others, whatever the statement says. A single one travels with its BEGIN and COMMIT in one
+ * pipeline, so it waits for the database once. Nothing is left on the connection, which may be a proxy's.
  */
 @Injectable()
 export class Database {
@@ -27,65 +39,98 @@ export class Database {
   constructor(private readonly source: DataSource) {}
 
   /** Runs one statement for a tenant. Constant texts are prepared once per connection. */
-  async query<Row>(tenant: TenantId, text: string, values: Values = []): Promise<Row[]> {
-    const unit = this.running.getStore();
-    if (unit?.tenant && unit.tenant !== tenant) throw new Error('A transaction belongs to one tenant');
-    return rowsOf<Row>(unit?.client ?? this.pool, { name: preparedName(text), text, values });
+  query<Row>(tenant: TenantId, text: string, values: Values = []): Promise<Row[]> {
+    return this.run<Row>(tenant, { name: preparedName(text), text, values });
   }
 
   /** The same for texts built from what a caller sent: not prepared, so their number does not grow on the server. */
-  async queryOnce<Row>(tenant: TenantId, text: string, values: Values = []): Promise<Row[]> {
-    const unit = this.running.getStore();
-    if (unit?.tenant && unit.tenant !== tenant) throw new Error('A transaction belongs to one tenant');
-    return rowsOf<Row>(unit?.client ?? this.pool, { text, values });
+  queryOnce<Row>(tenant: TenantId, text: string, values: Values = []): Promise<Row[]> {
+    return this.run<Row>(tenant, { text, values });
   }
 
   /**
    * For what is not a tenant's: tenants, users, and finding out whose a credential is. Inside a transaction it uses that
    * one's connection: to wait for a second one while holding the first is how a pool runs dry.
    */
-  async queryBeforeTenant<Row>(text: string, values: Values = []): Promise<Row[]> {
-    return rowsOf<Row>(this.running.getStore()?.client ?? this.pool, { name: preparedName(text), text, values });
+  queryBeforeTenant<Row>(text: string, values: Values = []): Promise<Row[]> {
+    const statement = { name: preparedName(text), text, values };
+    const unit = this.running.getStore();
+    return unit ? rowsOf<Row>(unit.client, statement) : this.alone<Row>(undefined, statement);
   }
 
   /** All or nothing. Nested calls join; a serialization failure or deadlock starts the whole work again. */
   async transaction<Result>(tenant: TenantId, work: () => Promise<Result>): Promise<Result> {
     const unit = this.running.getStore();
-    if (unit?.tenant && unit.tenant !== tenant) throw new Error('A transaction belongs to one tenant');
-    return unit ? work() : this.repeatedly(tenant, work);
+    if (unit?.tenant && unit.tenant !== tenant) throw new Error(ONE_TENANT);
+    return unit ? work() : this.repeatedly(() => this.attempt(tenant, work));
   }
 
   /** The same for making a tenant together with what is in it. */
   transactionBeforeTenant<Result>(work: () => Promise<Result>): Promise<Result> {
-    return this.repeatedly(undefined, work);
+    return this.repeatedly(() => this.attempt(undefined, work));
   }
 
-  private async repeatedly<Result>(tenant: TenantId | undefined, work: () => Promise<Result>): Promise<Result> {
-    for (let attempt = 1; ; attempt++) {
+  private async run<Row>(tenant: TenantId, statement: Statement): Promise<Row[]> {
+    const unit = this.running.getStore();
+    if (!unit) return this.alone(tenant, statement);
+    if (unit.tenant === undefined) {
+      unit.tenant = tenant;
+      await rowsOf(unit.client, { text: setTenant(tenant) });
+    }
+    if (unit.tenant !== tenant) throw new Error(ONE_TENANT);
+    return rowsOf(unit.client, statement);
+  }
+
+  private alone<Row>(tenant: TenantId | undefined, statement: Statement): Promise<Row[]> {
+    return this.repeatedly(() =>
+      this.connected(async (client) => {
+        const [begun, answered, ended] = await Promise.allSettled([rowsOf(client, opening(tenant)), rowsOf<Row>(client, statement), commit(client)]);
+        if (begun.status === 'rejected') throw begun.reason;
+        if (answered.status === 'rejected') throw answered.reason;
+        if (ended.status === 'rejected') throw ended.reason;
+        return answered.value;
+      }),
+    );
+  }
+
+  private async repeatedly<Result>(attempt: () => Promise<Result>): Promise<Result> {
+    for (let tries = 1; ; tries++) {
       try {
-        return await this.attempt(tenant, work);
+        return await attempt();
       } catch (error) {
         if (!serializationFailed(error)) throw error;
-        if (attempt === ATTEMPTS) throw toProblem(error);
+        if (tries === ATTEMPTS) throw toProblem(error);
       }
     }
   }
 
-  private async attempt<Result>(tenant: TenantId | undefined, work: () => Promise<Result>): Promise<Result> {
+  private attempt<Result>(tenant: TenantId | undefined, work: () => Promise<Result>): Promise<Result> {
+    return this.connected(async (client) => {
+      // Not waited for: it is on its way before the first statement.
+      const begun = rowsOf(client, opening(tenant)).then(() => undefined, (error: unknown) => error);
+      try {
+        const result = await this.running.run({ tenant, client }, work);
+        await commit(client);
+        return result;
+      } catch (error) {
+        await rowsOf(client, { text: 'ROLLBACK' }).catch(ignore);
+        // After a beginning that failed, every statement complains of that and not of itself.
+        throw (await begun) ?? error;
+      }
+    });
+  }
+
+  private async connected<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
     const client = await this.pool.connect().catch((error: unknown) => {
       throw toProblem(error);
     });
     // A connection that is lost while in use says so on the client, not on the pool; unheard, that would end the process.
     client.on('error', ignore);
-    let broken: Error | undefined;
+    let broken = false;
     try {
-      await rowsOf(client, { text: 'BEGIN' });
-      const result = await this.running.run({ tenant, client }, work);
-      // COMMIT is where deferred keys are checked, so it may refuse like any statement.
-      await rowsOf(client, { text: 'COMMIT' });
-      return result;
+      return await work(client);
     } catch (error) {
-      await client.query('ROLLBACK').catch((lost: Error) => (broken = lost));
+      broken = connectionLost(error);
       throw error;
     } finally {
       client.off('error', ignore);
@@ -98,13 +143,27 @@ export class Database {
   }
 }
 
+const ONE_TENANT = 'A transaction belongs to one tenant';
+
 // The statement under way fails too, and tells the caller.
 const ignore = () => {};
 
-async function rowsOf<Row>(on: Pool | PoolClient, { values = [], ...statement }: { name?: string; text: string; values?: Values }): Promise<Row[]> {
+// A role's name and a number: there is nothing to escape.
+const opening = (tenant?: TenantId) => ({ text: `BEGIN; SET LOCAL ROLE ${WORKING_ROLE}${tenant === undefined ? '' : `; ${setTenant(tenant)}`}` });
+const setTenant = (tenant: TenantId) => `SET LOCAL app.tenant = '${Number(tenant)}'`;
+
+// COMMIT is where deferred keys are checked, so it may refuse like any statement. It does not refuse after a failure that
+// somebody swallowed: it rolls back and says so in its tag alone.
+async function commit(client: PoolClient): Promise<void> {
+  const { command } = await answerOf(client, { text: 'COMMIT' });
+  if (command === 'ROLLBACK') throw new Error('The transaction had failed and was rolled back');
+}
+
+const rowsOf = async <Row>(client: PoolClient, statement: Statement): Promise<Row[]> => (await answerOf(client, statement)).rows as Row[];
+
+async function answerOf(client: PoolClient, { values = [], ...statement }: Statement): Promise<QueryResult> {
   try {
-    const { rows } = await on.query<QueryResultRow>({ ...statement, values: [...values] });
-    return rows as Row[];
+    return await client.query<QueryResultRow>({ ...statement, values: [...values] });
   } catch (error) {
     throw serializationFailed(error) ? error : toProblem(error);
   }

@@ -1,15 +1,18 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { assertFenced, readyWorkingRole } from './working-role.js';
 
 /** Any number that nothing else on the server uses: "Clientela" on a telephone keypad. */
 const MIGRATION_LOCK = 254368352;
 
-/** Brings the database up to date. Processes that start together wait for each other. */
+/** Brings the database up to date, as the owner of its tables. Processes that start together wait for each other. */
 export async function migrate(options: DataSourceOptions): Promise<void> {
   const source = await new DataSource(options).initialize();
   const lock = source.createQueryRunner();
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await source.runMigrations();
+    await readyWorkingRole(lock);
+    await assertFenced(lock);
   } finally {
     await lock.release();
     await source.destroy();

@@ -9,10 +9,17 @@ export const serializationFailed = (error: unknown) =>
 export const violatedConstraint = (error: unknown) =>
   error instanceof Problem && error.cause instanceof DatabaseError ? error.cause.constraint : undefined;
 
+/** Is the connection of no more use after this? The server ends one with a FATAL error; anything that is no answer of its is an end too. */
+export function connectionLost(error: unknown): boolean {
+  const cause = error instanceof Problem ? error.cause : error;
+  if (cause instanceof DatabaseError) return cause.severity === 'FATAL' || cause.severity === 'PANIC';
+  return error instanceof Problem && error.kind === 'unavailable';
+}
+
 /** Classifies by SQLSTATE, never by text: texts change with version and locale. */
 export function toProblem(cause: unknown): unknown {
   if (cause instanceof Problem) return cause;
-  if (!(cause instanceof DatabaseError)) return connectionLost(cause) ? unavailable(cause) : cause;
+  if (!(cause instanceof DatabaseError)) return isUnreachable(cause) ? unavailable(cause) : cause;
   const state = cause.code ?? '';
   if (state === '23505') return new Problem('duplicate', 'This value is already in use.', { cause });
   if (/^(22P02|22P05|22021|22003|22007|22008)$/.test(state)) return new Problem('invalid', 'A value cannot be stored or compared.', { cause });
@@ -24,7 +31,7 @@ const unavailable = (cause: unknown) =>
   new Problem('unavailable', 'The service is temporarily unavailable. Please try again.', { cause, retryAfter: 1 });
 
 // pg reports a lost or refused connection as a plain Error: by errno code, or by one of these few texts of its own.
-function connectionLost(error: unknown): boolean {
+function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = (error as NodeJS.ErrnoException).code ?? '';
   return (

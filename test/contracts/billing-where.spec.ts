@@ -1,8 +1,8 @@
-import { DataSource } from 'typeorm';
 import type { NewCustomer } from '../../src/customers/customer-record.js';
 import { aCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { asOwner } from '../support/owner.js';
 
 let app: TestApp;
 
@@ -137,7 +137,7 @@ describe('GET /api/v3/customer?where=', () => {
 
 describe('times in a condition', () => {
   const at = async (tenant: TestTenant, id: number, moment: string) => {
-    await app.nest.get(DataSource).query('UPDATE customers SET created_at = $3, updated_at = $3 WHERE tenant_id = $1 AND id = $2', [tenant.id, id, moment]);
+    await asOwner(app, tenant, 'UPDATE customers SET created_at = $3, updated_at = $3 WHERE tenant_id = $1 AND id = $2', [tenant.id, id, moment]);
   };
 
   it.each(['write_datetime', 'mod_datetime'])('%s is read on the clocks of the tenant, to the second', async (field) => {
@@ -189,7 +189,9 @@ describe('GET /api/v3/customer?order=', () => {
 describe('a page of GET /api/v3/customer', () => {
   it('has ten customers by default, and five hundred at most', async () => {
     const { tenant } = await aTenantWith();
-    await app.nest.get(DataSource).query(
+    await asOwner(
+      app,
+      tenant,
       `INSERT INTO customers (tenant_id, display_name, token, currency) SELECT $1, 'n' || n, 'aaaaaaaaaaaa', 'USD' FROM generate_series(1, 501) n`,
       [tenant.id],
     );

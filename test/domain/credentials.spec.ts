@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
-import { DataSource } from 'typeorm';
 import { KeysService } from '../../src/auth/keys.service.js';
 import { TokensService } from '../../src/auth/tokens.service.js';
 import { UsersService } from '../../src/auth/users.service.js';
 import { aTenant, aUser, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { asOwner } from '../support/owner.js';
 
 let app: TestApp;
 let acme: TestTenant;
@@ -91,7 +91,7 @@ describe('an API key', () => {
   });
 
   it('is stored as a hash alone', async () => {
-    const rows = await app.nest.get(DataSource).query<object[]>('SELECT api_keys::text FROM api_keys WHERE tenant_id = $1', [acme.id]);
+    const rows = await asOwner<object>(app, acme, 'SELECT api_keys::text FROM api_keys WHERE tenant_id = $1', [acme.id]);
     const stored = JSON.stringify(rows);
     expect(rows.length).toBeGreaterThanOrEqual(4);
     for (const { secret } of Object.values(acme.keys)) expect(stored).not.toContain(secret);

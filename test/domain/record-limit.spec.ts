@@ -1,8 +1,8 @@
-import { DataSource } from 'typeorm';
 import { RECORDS_PER_CUSTOMER } from '../../src/customers/record-limit.js';
 import { aCustomer } from '../factories/customer.js';
 import { aTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { asOwner } from '../support/owner.js';
 
 let app: TestApp;
 
@@ -19,7 +19,7 @@ describe('a customer', () => {
   ])('has room for so many %s and no more', async (path, into, one) => {
     const tenant = await aTenant(app);
     const { id } = await aCustomer(app, tenant);
-    await app.nest.get(DataSource).query(`INSERT INTO ${into} FROM generate_series(2, ${RECORDS_PER_CUSTOMER}) n`, [tenant.id, id]);
+    await asOwner(app, tenant, `INSERT INTO ${into} FROM generate_series(2, ${RECORDS_PER_CUSTOMER}) n`, [tenant.id, id]);
     const add = (fields: object) => app.as(tenant).contacts.post(`/customers/${id}/${path}`, fields);
     expect((await add(one)).status).toBe(201);
     expect(await add({ ...one, email: 'two@example.com', phone: '+12125550101' })).toMatchObject({ status: 409, body: { error: 'Demasiados registros' } });

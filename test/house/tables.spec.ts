@@ -4,6 +4,7 @@ import { LedgerService } from '../../src/customers/ledger.service.js';
 import { aCustomer } from '../factories/customer.js';
 import { aTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { asOwner } from '../support/owner.js';
 
 /** What exists before and beside tenants, each with its reason. */
 const NO_TENANT = {
@@ -81,18 +82,20 @@ describe('the database', () => {
   it('refuses a child that points into another tenant', async () => {
     const mine = await aTenant(app);
     const theirs = await aCustomer(app, await aTenant(app));
-    const stray = source.query(`INSERT INTO emails (tenant_id, customer_id, email, email_normal) VALUES ($1, $2, 'a@b.c', 'a@b.c')`, [mine.id, theirs.id]);
+    const stray = asOwner(app, mine, `INSERT INTO emails (tenant_id, customer_id, email, email_normal) VALUES ($1, $2, 'a@b.c', 'a@b.c')`, [mine.id, theirs.id]);
     await expect(stray).rejects.toMatchObject({ code: '23503' });
   });
 
   it('refuses to commit a default company name that is not active', async () => {
     const tenant = await aTenant(app);
     const { id } = await aCustomer(app, tenant);
-    const [name] = await source.query<{ id: number }[]>(
+    const [name] = await asOwner<{ id: number }>(
+      app,
+      tenant,
       `INSERT INTO company_names (tenant_id, customer_id, name, is_active) VALUES ($1, $2, 'Idle', false) RETURNING id`,
       [tenant.id, id],
     );
-    const pointing = source.query('UPDATE customers SET default_company_name_id = $3 WHERE tenant_id = $1 AND id = $2', [tenant.id, id, name!.id]);
+    const pointing = asOwner(app, tenant, 'UPDATE customers SET default_company_name_id = $3 WHERE tenant_id = $1 AND id = $2', [tenant.id, id, name!.id]);
     await expect(pointing).rejects.toMatchObject({ code: '23503' });
   });
 
@@ -100,7 +103,7 @@ describe('the database', () => {
     const tenant = await aTenant(app);
     const { id } = await aCustomer(app, tenant);
     await app.nest.get(LedgerService).record(tenant.id, id, { kind: 'invoice', amount: '1' });
-    await expect(source.query('UPDATE ledger_entries SET amount = 2 WHERE tenant_id = $1', [tenant.id])).rejects.toThrow('never changed');
-    await expect(source.query('DELETE FROM ledger_entries WHERE tenant_id = $1', [tenant.id])).rejects.toThrow('never changed');
+    await expect(asOwner(app, tenant, 'UPDATE ledger_entries SET amount = 2 WHERE tenant_id = $1', [tenant.id])).rejects.toThrow('never changed');
+    await expect(asOwner(app, tenant, 'DELETE FROM ledger_entries WHERE tenant_id = $1', [tenant.id])).rejects.toThrow('never changed');
   });
 });

@@ -44,7 +44,7 @@ export async function startApp(settings: Record<string, string> = {}): Promise<T
     DATABASE_POOL: '20',
     ...settings,
   });
-  const nest = await createApp({ env, connection: { url: env.databaseUrl! }, signingSecret: env.jwtSecret! });
+  const nest = await createApp({ env, connection: { url: env.databaseUrl! }, owner: { url: env.databaseOwnerUrl ?? env.databaseUrl! }, signingSecret: env.jwtSecret! });
   await nest.listen(0, '127.0.0.1');
   const url = `http://127.0.0.1:${(nest.getHttpServer().address() as AddressInfo).port}`;
   const assertAsDocumented = answersAsDocumented(nest);

@@ -1,0 +1,42 @@
+import type { QueryRunner } from 'typeorm';
+
+/** The role that every statement of the application runs as: it owns nothing and cannot step around row-level security. */
+export const WORKING_ROLE = 'clientela_app';
+
+/**
+ * Makes the working role if the cluster has none, lets the owner of the tables put it on, and gives it what requests
+ * need: it adds to the ledger and cannot change it, and removes neither customers nor tenants.
+ */
+export async function readyWorkingRole(runner: QueryRunner): Promise<void> {
+  try {
+    await runner.query(`
+      DO $$ BEGIN
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${WORKING_ROLE}') THEN CREATE ROLE ${WORKING_ROLE} LOGIN; END IF;
+      -- Roles are the cluster's, so another database may be making it too.
+      EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`);
+    await runner.query(`
+      DO $$ BEGIN
+        IF NOT pg_has_role(current_user, '${WORKING_ROLE}', 'MEMBER') THEN GRANT ${WORKING_ROLE} TO CURRENT_USER; END IF;
+      END $$`);
+  } catch (error) {
+    if ((error as { code?: string }).code !== '42501') throw error;
+    throw new Error(`The database user may not make or put on the role ${WORKING_ROLE}. Once, as an administrator: CREATE ROLE ${WORKING_ROLE} LOGIN; GRANT ${WORKING_ROLE} TO "<the user>";`, { cause: error });
+  }
+  await runner.query(GRANTS);
+}
+
+const GRANTS = `
+  GRANT USAGE ON SCHEMA public TO ${WORKING_ROLE};
+  GRANT SELECT, INSERT, UPDATE ON tenants, users, customers TO ${WORKING_ROLE};
+  GRANT SELECT, INSERT, UPDATE, DELETE ON memberships, api_keys, erp_nonces, signed_nonces, emails, phones, company_names, contact_persons TO ${WORKING_ROLE};
+  GRANT SELECT, INSERT ON ledger_entries TO ${WORKING_ROLE};
+  GRANT EXECUTE ON FUNCTION keys_by_secret, keys_by_public, memberships_of TO ${WORKING_ROLE};`;
+
+/** Refuses to work as a role to which the policies would not apply. */
+export async function assertFenced(runner: QueryRunner): Promise<void> {
+  const [role] = (await runner.query(
+    `SELECT rolsuper OR rolbypassrls OR EXISTS (SELECT FROM pg_class WHERE relowner = pg_roles.oid AND relkind = 'r') AS free FROM pg_roles WHERE rolname = $1`,
+    [WORKING_ROLE],
+  )) as { free: boolean }[];
+  if (!role || role.free) throw new Error(`The role ${WORKING_ROLE} must not be a superuser, bypass row-level security or own tables`);
+}

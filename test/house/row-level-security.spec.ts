@@ -1,0 +1,88 @@
+import { DataSource } from 'typeorm';
+import { Database } from '../../src/database/database.js';
+import { aCustomer } from '../factories/customer.js';
+import { aTenant, type TestTenant } from '../factories/tenant.js';
+import { startApp, type TestApp } from '../support/app.js';
+
+let app: TestApp;
+let database: Database;
+let source: DataSource;
+let acme: TestTenant;
+let globex: TestTenant;
+let tables: string[];
+
+beforeAll(async () => {
+  app = await startApp();
+  database = app.nest.get(Database);
+  source = app.nest.get(DataSource);
+  [acme, globex] = [await aTenant(app), await aTenant(app)];
+  for (const tenant of [acme, globex]) {
+    const { id } = await aCustomer(app, tenant, { email: 'office@acme.example', phone: '+12125550100', firstName: 'Ada' });
+    await app.as(tenant).contacts.post(`/customers/${id}/company-names`, { name: 'Acme Ltd.' });
+    await app.as(tenant).accounting.post(`/customers/${id}/ledger-entries`, { kind: 'invoice', amount: 1 });
+    await app.as(tenant).erp.post('/customers', { name: 'Ada' });
+  }
+  const rows = await source.query<{ name: string }[]>(`SELECT table_name AS name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'tenant_id'`);
+  tables = rows.map(({ name }) => name);
+});
+afterAll(() => app.close());
+
+const tenantsIn = async (rows: Promise<{ tenant_id: number }[]>) => [...new Set((await rows).map(({ tenant_id }) => tenant_id))];
+
+describe('row-level security', () => {
+  it('is on, and forced on the owner too, for every table that has a tenant', async () => {
+    const rows = await source.query<{ name: string }[]>(`
+      SELECT relname AS name FROM pg_class JOIN pg_policy ON polrelid = pg_class.oid AND polname = 'its_tenant' AND polcmd = '*' AND polpermissive AND polroles = '{0}'
+      WHERE relrowsecurity AND relforcerowsecurity AND pg_get_expr(polqual, polrelid) = '(tenant_id = current_tenant())'`);
+    expect(tables.length).toBeGreaterThan(8);
+    expect(rows.map(({ name }) => name).sort()).toEqual(tables.toSorted());
+  });
+
+  it('holds whoever connects: statements run as a role that owns nothing and bypasses nothing', async () => {
+    const [role] = await database.query<object>(acme.id, `
+      SELECT rolname, rolsuper, rolbypassrls, EXISTS (SELECT FROM pg_class WHERE relowner = pg_roles.oid) AS owns FROM pg_roles WHERE rolname = current_user`);
+    expect(role).toEqual({ rolname: 'clientela_app', rolsuper: false, rolbypassrls: false, owns: false });
+  });
+
+  it('shows a tenant its own rows alone, whatever the statement asks for', async () => {
+    for (const table of tables) expect({ table, tenants: await tenantsIn(database.queryOnce(acme.id, `SELECT tenant_id FROM ${table}`)) }).toEqual({ table, tenants: [acme.id] });
+  });
+
+  it('shows nothing where no tenant is named, also on a connection that named one before', async () => {
+    for (const table of tables) {
+      await database.queryOnce(acme.id, `SELECT 1 FROM ${table}`);
+      expect({ table, tenants: await tenantsIn(database.queryBeforeTenant(`SELECT tenant_id FROM ${table}`)) }).toEqual({ table, tenants: [] });
+    }
+  });
+
+  it('keeps a tenant from changing, removing or making rows of another', async () => {
+    const note = () => database.query(globex.id, 'SELECT note FROM customers WHERE tenant_id = $1', [globex.id]);
+    const before = await note();
+    await database.queryOnce(acme.id, `UPDATE customers SET note = 'mine now' WHERE tenant_id = $1`, [globex.id]);
+    await database.queryOnce(acme.id, 'DELETE FROM emails WHERE tenant_id = $1', [globex.id]);
+    expect(await note()).toEqual(before);
+    expect(await database.query(globex.id, 'SELECT 1 FROM emails WHERE tenant_id = $1', [globex.id])).toHaveLength(1);
+    const smuggled = database.queryOnce(acme.id, `INSERT INTO customers (tenant_id, display_name, token, currency) VALUES ($1, 'Trojan', 'aaaaaaaaaaaa', 'USD')`, [globex.id]);
+    await expect(smuggled).rejects.toMatchObject({ code: '42501' });
+    const moved = database.queryOnce(acme.id, 'UPDATE customers SET tenant_id = $1', [globex.id]);
+    await expect(moved).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('leaves the application no way to change the ledger, remove customers or read what migrations ran', async () => {
+    for (const statement of ['UPDATE ledger_entries SET amount = 2', 'DELETE FROM ledger_entries', 'DELETE FROM customers', 'DELETE FROM tenants', 'SELECT FROM migrations', 'ALTER TABLE customers DISABLE ROW LEVEL SECURITY'])
+      await expect(database.queryOnce(acme.id, statement)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('tells whose a credential is one at a time, and nobody but the application', async () => {
+    const functions = await source.query<{ name: string; open: boolean }[]>(`
+      SELECT proname AS name, has_function_privilege('public', pg_proc.oid, 'EXECUTE') AS open FROM pg_proc
+      WHERE prosecdef AND pronamespace = 'public'::regnamespace ORDER BY 1`);
+    expect(functions).toEqual(['keys_by_public', 'keys_by_secret', 'memberships_of'].map((name) => ({ name, open: false })));
+  });
+
+  it('names the tenant inside one transaction, so nothing is left for whoever has the connection next', async () => {
+    await database.query(acme.id, 'SELECT 1 AS one');
+    const left = await source.query<{ tenant: string | null; role: string }[]>(`SELECT current_setting('app.tenant', true) AS tenant, current_setting('role') AS role`);
+    expect(left).toEqual([{ tenant: '', role: 'none' }]);
+  });
+});
