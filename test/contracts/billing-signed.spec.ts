@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { DataSource } from 'typeorm';
 import { KeysService, type NewApiKey } from '../../src/auth/keys.service.js';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { asOwner } from '../support/owner.js';
 import { inHeader, signed } from '../support/signed.js';
 
 let app: TestApp;
@@ -242,8 +242,8 @@ describe('a nonce', () => {
   it('is forgotten after its window, as others are spent', async () => {
     const tenant = await aTenant(app);
     const key = tenant.keys.billing;
-    const rows = async () => (await app.nest.get(DataSource).query<{ nonce: string }[]>('SELECT nonce FROM signed_nonces WHERE tenant_id = $1 ORDER BY nonce', [tenant.id])).map(({ nonce }) => nonce);
-    const outdate = () => app.nest.get(DataSource).query(`UPDATE signed_nonces SET remembered_until = now() - interval '1 second' WHERE tenant_id = $1`, [tenant.id]);
+    const rows = async () => (await asOwner<{ nonce: string }>(app, tenant, 'SELECT nonce FROM signed_nonces WHERE tenant_id = $1 ORDER BY nonce', [tenant.id])).map(({ nonce }) => nonce);
+    const outdate = () => asOwner(app, tenant, `UPDATE signed_nonces SET remembered_until = now() - interval '1 second' WHERE tenant_id = $1`, [tenant.id]);
     for (const nonce of ['1', '2', '3']) expect((await list({ key, nonce })).status).toBe(200);
     expect(await rows()).toEqual(['1', '2', '3']);
     await outdate();

@@ -1,9 +1,9 @@
-import { DataSource } from 'typeorm';
 import type { NewCustomer } from '../../src/customers/customer-record.js';
 import { RECORDS_PER_CUSTOMER } from '../../src/customers/record-limit.js';
 import { aCustomer, NOBODY, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { type Answer, startApp, type TestApp } from '../support/app.js';
+import { asOwner } from '../support/owner.js';
 
 let app: TestApp;
 let acme: TestTenant;
@@ -154,7 +154,7 @@ describe('POST /api/v3/user', () => {
   it(`400: has room for ${RECORDS_PER_CUSTOMER} contacts of a customer, not counting deleted ones`, async () => {
     const { id } = await aCustomer(app, acme);
     const user = await aUser(id, { name: 'First' });
-    await app.nest.get(DataSource).query(`INSERT INTO contact_persons (tenant_id, customer_id, token, first_name) SELECT $1, $2, 'aaaaaaaaaaaa', n FROM generate_series(2, ${RECORDS_PER_CUSTOMER}) n`, [acme.id, id]);
+    await asOwner(app, acme, `INSERT INTO contact_persons (tenant_id, customer_id, token, first_name) SELECT $1, $2, 'aaaaaaaaaaaa', n FROM generate_series(2, ${RECORDS_PER_CUSTOMER}) n`, [acme.id, id]);
     const full = refused(400, 'A customer has at most 200 of these.');
     expect(await billing().post('/user', { customer_id: id, name: 'One more' })).toMatchObject(full);
     expect((await billing().delete(`/user/${user}`)).status).toBe(200);
@@ -165,7 +165,7 @@ describe('POST /api/v3/user', () => {
 
   it('400: makes no e-mail beyond those that a customer has room for', async () => {
     const { id, bob } = await annAndBob();
-    await app.nest.get(DataSource).query(`INSERT INTO emails (tenant_id, customer_id, email, email_normal) SELECT $1, $2, n || '@example.com', n || '@example.com' FROM generate_series(2, ${RECORDS_PER_CUSTOMER}) n`, [acme.id, id]);
+    await asOwner(app, acme, `INSERT INTO emails (tenant_id, customer_id, email, email_normal) SELECT $1, $2, n || '@example.com', n || '@example.com' FROM generate_series(2, ${RECORDS_PER_CUSTOMER}) n`, [acme.id, id]);
     expect(await put(bob, { email: 'bob@example.com' })).toMatchObject(refused(400, 'A customer has at most 200 of these.'));
     expect((await put(bob, { email: '7@example.com' })).status).toBe(202);
   });
@@ -238,7 +238,7 @@ describe('PUT /api/v3/user/:user_id', () => {
 
   it('202: takes a value beyond a limit that is stored already', async () => {
     const { bob } = await annAndBob();
-    await app.nest.get(DataSource).query('UPDATE contact_persons SET title = $3 WHERE tenant_id = $1 AND id = $2', [acme.id, bob, 'x'.repeat(300)]);
+    await asOwner(app, acme, 'UPDATE contact_persons SET title = $3 WHERE tenant_id = $1 AND id = $2', [acme.id, bob, 'x'.repeat(300)]);
     expect((await put(bob, { title: 'x'.repeat(300), first_name: 'Rob' })).status).toBe(202);
     expect(await put(bob, { title: 'y'.repeat(300) })).toMatchObject(about('title'));
   });
@@ -539,7 +539,7 @@ describe('GET /api/v3/user', () => {
 
   it('200: has ten contacts by default', async () => {
     const { id } = await aCustomer(app, acme);
-    await app.nest.get(DataSource).query(`INSERT INTO contact_persons (tenant_id, customer_id, token, first_name) SELECT $1, $2, 'aaaaaaaaaaaa', n FROM generate_series(1, 12) n`, [acme.id, id]);
+    await asOwner(app, acme, `INSERT INTO contact_persons (tenant_id, customer_id, token, first_name) SELECT $1, $2, 'aaaaaaaaaaaa', n FROM generate_series(1, 12) n`, [acme.id, id]);
     const page = async (query: object) => ((await list({ where: `customers.customer_id:EQUALS:${id}`, ...query }, acme)).body.response as unknown[]).length;
     expect([await page({}), await page({ limit: 500 }), await page({ offset: 10 })]).toEqual([10, 12, 2]);
   });

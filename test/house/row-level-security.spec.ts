@@ -3,6 +3,7 @@ import { Database } from '../../src/database/database.js';
 import { aCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { inHeader, signed } from '../support/signed.js';
 
 let app: TestApp;
 let database: Database;
@@ -21,6 +22,8 @@ beforeAll(async () => {
     await app.as(tenant).contacts.post(`/customers/${id}/company-names`, { name: 'Acme Ltd.' });
     await app.as(tenant).accounting.post(`/customers/${id}/ledger-entries`, { kind: 'invoice', amount: 1 });
     await app.as(tenant).erp.post('/customers', { name: 'Ada' });
+    const path = '/api/v3/customer/_count';
+    await app.send('GET', path, { headers: inHeader(signed(tenant.keys.billing, { url: app.url + path })) });
   }
   const rows = await source.query<{ name: string }[]>(`SELECT table_name AS name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'tenant_id'`);
   tables = rows.map(({ name }) => name);
