@@ -7,6 +7,7 @@ import type { AnyOf } from './auth/credentials.js';
 import { accounting } from './contracts/accounting.js';
 import { isPaged } from './contracts/answers.js';
 import { billing } from './contracts/billing.js';
+import { chapterOf } from './contracts/chapter.js';
 import { clients } from './contracts/clients.js';
 import { contacts } from './contracts/contacts.js';
 import { type Contract, HANDLER } from './contracts/contract.js';
@@ -45,13 +46,15 @@ export function documentOf(app: INestApplication, contract: Contract): Document 
       operations[method] = completed(operation, { contract, path, route, document });
     }
   }
-  document.tags = [...new Set(operationsOf(document).flatMap(({ tags = [] }) => tags))].map((name) => ({ name }));
+  document.tags = [...new Set(operationsOf(document).flatMap(({ tags = [] }) => tags))].map((name) => ({ name, description: describing(name, routes) }));
   document.components.schemas[REFUSAL] = contract.refusal;
   shareResponses(document);
   closeAnswers(document);
   prune(document);
   return document;
 }
+
+const describing = (name: string, routes: Route[]) => routes.map(({ controller }) => chapterOf(controller)).find((chapter) => chapter?.name === name && chapter.description)?.description;
 
 /** How a document is kept in a file and sent. */
 export const written = (document: Document) => `${JSON.stringify(document, null, 2)}\n`;
@@ -132,7 +135,7 @@ const handlerOf = ({ controller, handler }: Route) => (controller.prototype as R
 const pathParameters = (path: string, parameters: Parameter[], credentials: AnyOf): Parameter[] =>
   everyOne([credentials]).flatMap(({ parameter }) =>
     parameter && path.includes(`{${parameter.name}}`) && !parameters.some(({ name }) => name === parameter.name)
-      ? [{ ...parameter, in: 'path' as const, required: true, schema: { type: 'string' } }]
+      ? [{ ...parameter, in: 'path' as const, required: true }]
       : [],
   );
 

@@ -9,7 +9,7 @@ export interface Credential {
   readonly name?: string;
   readonly scheme?: object;
   /** The path parameter that it is, where it is part of the path. */
-  readonly parameter?: { name: string; description: string };
+  readonly parameter?: { name: string; description: string; schema: Readonly<Record<string, unknown>> };
   /** What the request carries of this kind, still unchecked. */
   find(request: FastifyRequest): string | undefined;
   missing(): Problem;

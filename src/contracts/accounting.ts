@@ -5,7 +5,7 @@ import { bearerKey } from '../auth/checks/keys.js';
 import { allOf, anyOf, optional } from '../auth/credentials.js';
 import { type Detail, Problem, type ProblemKind, type Subject } from '../problem.js';
 import { type Contract, speak } from './contract.js';
-import { exactly, listOf, text, whole } from './schema.js';
+import { exactly, listOf, text, told, whole } from './schema.js';
 
 const STATUS: Record<ProblemKind, number> = {
   invalid: 400,
@@ -33,6 +33,13 @@ const key = bearerKey('accounting', 'bc_', { name: 'apiKey', description: 'An AP
 const token = bearer('accounting');
 const organization = organizationHeader('organization-id');
 
+const statusCode = told('The status of the answer.', whole, 400);
+const refusedProperty = exactly({
+  property: told('The field, as the request spells it.', text, 'displayName'),
+  constraints: told('By rule, what is wrong with it.', { type: 'object', additionalProperties: text }, { isString: 'displayName is required' }),
+  children: told('Always empty.', listOf({}), []),
+});
+
 export const accounting: Contract = {
   name: 'accounting',
   title: 'Accounting',
@@ -48,12 +55,16 @@ export const accounting: Contract = {
 
   envelope: (answer) => answer,
 
-  refusal: {
+  refusal: told('Why a request was refused: the request itself, or what the service has against it.', {
     anyOf: [
-      exactly({ statusCode: whole, message: { anyOf: [text, listOf(exactly({ property: text, constraints: { type: 'object', additionalProperties: text }, children: listOf({}) }))] } }, { error: text }),
-      exactly({ errors: listOf(exactly({ statusCode: whole, type: text, message: text })) }),
+      exactly({ statusCode, message: told('What went wrong, or the fields that were refused.', { anyOf: [text, listOf(refusedProperty)] }, 'NotFoundError') }, { error: told('The status in words.', text, 'Bad Request') }),
+      exactly({
+        errors: told('What the service has against it.', listOf(exactly({
+          statusCode, type: told('What kind of thing went wrong.', text, 'CUSTOMER_HAS_TRANSACTIONS'), message: told('What went wrong.', text, 'This customer has transactions and cannot be deleted.'),
+        }))),
+      }),
     ],
-  },
+  }),
 };
 
 export const AccountingApi = speak(accounting);

@@ -3,7 +3,7 @@ import { signedPair } from '../auth/checks/signature.js';
 import { allOf, anyOf } from '../auth/credentials.js';
 import type { Problem, ProblemKind } from '../problem.js';
 import { type Contract, speak } from './contract.js';
-import { exactly, only, type Schema, text, whole } from './schema.js';
+import { exactly, only, type Schema, text, told, whole } from './schema.js';
 
 const STATUS: Record<ProblemKind, number> = {
   invalid: 400,
@@ -41,9 +41,12 @@ export const billing: Contract = {
     return { status: code, body: { code, status: 'Error', message: wording(problem), details: details(problem), response } };
   },
 
-  envelope: (response, { status }) => envelope(only(status), 'OK', only(''), response),
+  envelope: (response, { status }) => envelope(only(status), 'OK', told('Empty.', only('')), { description: 'What was asked for.', ...response }),
 
-  refusal: envelope(whole, 'Error', text, { enum: [false, null], description: '`null` when the record does not exist, else `false`.' }),
+  refusal: told('Why a request was refused.', envelope(
+    { ...whole, examples: [400] }, 'Error', told('What went wrong.', text, 'Missing or invalid parameter.'),
+    told('`null` when the record does not exist, else `false`.', { enum: [false, null] }),
+  )),
 };
 
 export const BillingApi = speak(billing);
@@ -56,6 +59,11 @@ function wording({ kind, details, message }: Problem): string {
 const details = ({ details }: Problem) => Object.fromEntries(details.map(({ field, message }) => [field, message]));
 
 function envelope(code: Schema, status: 'OK' | 'Error', message: Schema, response: Schema): Schema {
-  const details = { type: 'object', additionalProperties: text, description: 'By field, what is wrong with it.' };
-  return exactly({ code, status: only(status), message, details, response });
+  return exactly({
+    code: told('The status of the answer.', code),
+    status: told('`OK`, or `Error`.', only(status)),
+    message,
+    details: told('By field, what is wrong with it.', { type: 'object', additionalProperties: text }, status === 'OK' ? {} : { company: 'company is required' }),
+    response,
+  });
 }

@@ -5,7 +5,7 @@ import { allOf } from '../auth/credentials.js';
 import type { Problem, ProblemKind } from '../problem.js';
 import { type Contract, speak } from './contract.js';
 import { Page } from './page.js';
-import { exactly, listOf, only, text, whole } from './schema.js';
+import { exactly, listOf, only, text, told, whole } from './schema.js';
 
 type Code = 'BAD_REQUEST' | 'VALIDATION_ERROR' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'RATE_LIMITED' | 'INTERNAL_ERROR';
 
@@ -49,16 +49,30 @@ export const clients: Contract = {
   },
 
   envelope: (data, { paged }) =>
-    exactly({ success: only(true), data, meta: exactly(paged ? { total: whole, limit: whole, offset: whole } : {}) }),
+    exactly({
+      success: told('Always true.', only(true)),
+      data: { description: 'What was asked for.', ...data },
+      meta: paged
+        ? told('Where the page stands.', exactly({ total: told('How many there are on all pages.', whole, 42), limit: told('How many are on a page.', whole, 25), offset: told('How many are before it.', whole, 0) }))
+        : told('Empty.', exactly({})),
+    }),
 
-  refusal: exactly({
-    success: only(false),
-    data: only(null),
-    error: exactly(
-      { code: { type: 'string', enum: [...new Set(Object.values(ANSWERS).map(([, code]) => code))] }, message: text },
-      { details: { ...listOf(exactly({ field: text, message: text })), description: 'The fields that were refused.' } },
-    ),
-  }),
+  refusal: told('Why a request was refused.', exactly({
+    success: told('Always false.', only(false)),
+    data: told('Always null.', only(null)),
+    error: told('What went wrong.', exactly(
+      {
+        code: told('What kind of thing went wrong.', { type: 'string', enum: [...new Set(Object.values(ANSWERS).map(([, code]) => code))] }),
+        message: told('What went wrong.', text, 'name is required'),
+      },
+      {
+        details: told('The fields that were refused.', listOf(exactly({
+          field: told('The field, as the request calls it.', text, 'name'),
+          message: told('What is wrong with it.', text, 'name is required'),
+        }))),
+      },
+    )),
+  })),
 };
 
 export const ClientsApi = speak(clients);

@@ -2,7 +2,7 @@ import { bearer } from '../auth/checks/jwt.js';
 import { allOf } from '../auth/credentials.js';
 import type { Problem, ProblemKind, Subject } from '../problem.js';
 import { type Contract, speak } from './contract.js';
-import { exactly, listOf, only, text } from './schema.js';
+import { exactly, listOf, only, text, told } from './schema.js';
 
 const NAMES: Record<Subject, string> = {
   customer: 'Cliente',
@@ -56,7 +56,14 @@ export const contacts: Contract = {
 
   envelope: (answer) => answer,
 
-  refusal: exactly({ success: only(false), error: text, details: listOf(exactly({ field: text, message: text })) }),
+  refusal: told('Why a request was refused.', exactly({
+    success: told('Always false.', only(false)),
+    error: told('What went wrong, in Spanish.', text, 'Datos inválidos'),
+    details: told('The fields that were refused.', listOf(exactly({
+      field: told('The field, as the request calls it.', text, 'email'),
+      message: told('What is wrong with it.', text, 'email must be an e-mail address'),
+    }))),
+  })),
 };
 
 export const ContactsApi = speak(contacts);

@@ -4,7 +4,7 @@ import { allOf } from '../auth/credentials.js';
 import type { Problem, ProblemKind } from '../problem.js';
 import { type Contract, speak } from './contract.js';
 import { toIso } from './iso-time.js';
-import { exactly, text } from './schema.js';
+import { exactly, text, told } from './schema.js';
 
 type Code = 'INVALID_ARGUMENT' | 'AUTH_FAILED' | 'DB_TIMEOUT' | 'DUPLICATE_ENTRY' | 'NONCE_REUSED' | 'RATE_LIMITED' | 'RECORD_LOCKED' | 'CONFLICT' | 'INTERNAL_ERROR';
 
@@ -51,13 +51,13 @@ export const erp: Contract = {
 
   envelope: (answer) => answer,
 
-  refusal: exactly({
-    code: { type: 'string', enum: [...new Set(Object.values(ANSWERS).map(([, code]) => code))] },
-    message: text,
-    timestamp: { type: 'string', format: 'date-time' },
-    path: { type: 'string', description: 'Relative to the account and version.', examples: ['/customers'] },
-    request_id: text,
-  }),
+  refusal: told('Why a request was refused.', exactly({
+    code: told('What kind of thing went wrong.', { type: 'string', enum: [...new Set(Object.values(ANSWERS).map(([, code]) => code))] }),
+    message: told('What went wrong.', text, 'name is required'),
+    timestamp: told('When.', { type: 'string', format: 'date-time' }, '2024-01-15T10:30:00Z'),
+    path: told('What was asked for, relative to the account and version.', text, '/customers'),
+    request_id: told('Names the request in the log of the server.', text, 'req-7'),
+  })),
 };
 
 export const ErpApi = speak(erp);

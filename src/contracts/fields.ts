@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, type ApiPropertyOptions, DECORATORS } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize, ArrayNotEmpty, ArrayUnique, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsNumber, IsObject, IsString, Matches, Max, MaxLength, Min, ValidateBy, ValidateIf, ValidateNested, type ValidationArguments,
@@ -26,11 +26,13 @@ interface TextRules extends Common {
   pattern?: RegExp;
   /** Refuse ''. On for required fields. */
   filled?: boolean;
+  /** Told, not checked: the words that mean something, where who reads them refuses all others. */
+  words?: readonly string[];
 }
 
 /** Text of at most `max` characters. Where it may be cleared, `''` clears it like null: an empty text is no text. */
-export const Text = ({ max, format, pattern, filled, ...common }: TextRules, more: PropertyDecorator[] = []) =>
-  field({ ...common, transform: common.required ? undefined : emptyIsNull }, { type: 'string', maxLength: max, format, pattern: pattern?.source, minLength: (filled ?? common.required) ? 1 : undefined }, [
+export const Text = ({ max, format, pattern, filled, words, ...common }: TextRules, more: PropertyDecorator[] = []) =>
+  field({ ...common, transform: common.required ? undefined : emptyIsNull }, { type: 'string', maxLength: max, format, pattern: pattern?.source, minLength: (filled ?? common.required) ? 1 : undefined, enum: words && [...words] }, [
     IsString({ message: orMissing('must be text') }),
     ...(max === undefined ? [] : [MaxLength(max, { message: '$property must have at most $constraint1 characters' })]),
     ...((filled ?? common.required) ? [Matches(/\S/u, { message: '$property must not be empty' })] : []),
@@ -133,7 +135,23 @@ export const QueryWhole = ({ min = 0, max = Number.MAX_SAFE_INTEGER, fallback, c
   );
 
 /** Text in a query. */
-export const QueryText = ({ max, ...common }: QueryRules & { max: number }) => Text({ max, ...common, nullable: false });
+export const QueryText = ({ max, ...common }: QueryRules & { max: number; words?: readonly string[] }) => Text({ max, ...common, nullable: false });
+
+/** An id in an answer. */
+export const IdOf = (what: string, { nullable = false, example = 42 }: { nullable?: boolean; example?: number | null } = {}) =>
+  ApiProperty({ type: 'integer', format: 'int64', minimum: 1, nullable, description: `The id of the ${what}.`, example });
+
+/**
+ * A field of an answer that means what it means in a request of that class, so it is told in the same words; or in others, where those
+ * are for who writes. Limits are the request's alone: what is stored may have come through another contract.
+ */
+export const Like =
+  <Dto extends object>(dto: new () => Dto, description?: string) =>
+  <Key extends keyof Dto & string>(target: object, key: Key): void => {
+    const told = Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES, dto.prototype as object, key) as Record<string, unknown>;
+    const { type, nullable, enum: words, example } = told;
+    ApiProperty({ ...defined({ type, nullable, enum: words, example }), description: description ?? told['description'] } as ApiPropertyOptions)(target, key);
+  };
 
 interface FieldOptions extends Common {
   transform?: (value: unknown) => unknown;

@@ -1,5 +1,5 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, type Type } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiQuery, getSchemaPath } from '@nestjs/swagger';
+import { ApiBody, ApiExtraModels, ApiQuery, DECORATORS, getSchemaPath } from '@nestjs/swagger';
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 import { isDeepStrictEqual } from 'node:util';
@@ -46,8 +46,21 @@ export function Query<Dto extends object>(dto: Type<Dto>, { tolerating, spelling
     if (unknown.length > 0) throw refusal(unknown.map((field) => ({ field, rule: 'unknown', message: `${field} is not a known parameter` })));
     return checked(dto, query, spelling).orRefuse();
   });
+  keepWords(dto);
   return both(read(), ApiQuery({ type: dto }));
 }
+
+// Of what a field of a query is, Nest puts all into the document but its `enum`; what stands under `schema` it takes as it is.
+function keepWords(dto: Type<object>): void {
+  const prototype = dto.prototype as object;
+  for (const name of fieldsTold(prototype)) {
+    const told = Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES, prototype, name) as { enum?: unknown };
+    if (told.enum) Reflect.defineMetadata(DECORATORS.API_MODEL_PROPERTIES, { ...told, schema: { enum: told.enum } }, prototype, name);
+  }
+}
+
+// Nest lists them as `:name`.
+const fieldsTold = (prototype: object) => ((Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES_ARRAY, prototype) ?? []) as string[]).map((key) => key.slice(1));
 
 /**
  * A partial update on its way in. Left out = unchanged, `null` = cleared, a value = checked and set.

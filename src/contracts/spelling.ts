@@ -10,6 +10,8 @@ export const eitherCase: Spelling = remembered((field) => [field, snakeCase(fiel
 
 export const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
+export const camelCase = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
 /** A spelling that thinks about each field once. Fields are those that DTOs declare, so they are few. */
 export function remembered(spelling: Spelling): Spelling {
   const known = new Map<string, readonly string[]>();

@@ -5,7 +5,7 @@ export interface Document {
   openapi: string;
   info: { title: string; description: string; version: string; license: { name: string; identifier: string } };
   servers: { url: string }[];
-  tags: { name: string }[];
+  tags: { name: string; description?: string }[];
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, Schema>; responses: Record<string, Response>; headers: Record<string, Header>; securitySchemes: Record<string, object> };
 }

@@ -1,5 +1,7 @@
+import type { Schema } from '../../src/contracts/schema.js';
 import { CONTRACTS, documentOf, written } from '../../src/openapi.js';
 import { type Document, JSON_TYPE, type Operation, operationsOf, type Response } from '../../src/openapi/document.js';
+import { reachable } from '../../src/openapi/schemas.js';
 import { routesOf } from '../../src/routes.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -15,6 +17,25 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const schemaless = ({ description }: Response) => description.endsWith('with an empty body');
+const namesOf = <Part>(parts: Record<string, Part>, isMissed: (part: Part) => boolean) => Object.keys(parts).filter((name) => isMissed(parts[name]!));
+
+/** Every field of a schema by its place, however deep: `Refusal.details[].field`. */
+function fieldsIn(schema: Schema, place: string): Record<string, Schema> {
+  const { properties = {}, items, anyOf = [], oneOf = [] } = schema as { properties?: Record<string, Schema>; items?: Schema; anyOf?: Schema[]; oneOf?: Schema[] };
+  const fields = Object.entries(properties).map(([name, field]) => ({ [`${place}.${name}`]: field, ...fieldsIn(field, `${place}.${name}`) }));
+  return Object.assign({}, ...fields, items && fieldsIn(items, `${place}[]`), ...[...anyOf, ...oneOf].map((one, at) => fieldsIn(one, `${place}|${at}`))) as Record<string, Schema>;
+}
+
+/** Of all schemas, and of the envelopes of the answers. */
+const fieldsOf = (document: Document): Record<string, Schema> =>
+  Object.assign(
+    {},
+    ...Object.entries(document.components.schemas).map(([name, schema]) => fieldsIn(schema, name)),
+    ...operationsOf(document).flatMap(({ operationId, responses }) => Object.values(responses).map((response) => ('$ref' in response ? {} : fieldsIn(schemaOf(response) ?? {}, operationId)))),
+  ) as Record<string, Schema>;
+
+const parametersOf = (operations: Operation[]) => Object.fromEntries(operations.flatMap(({ operationId, parameters }) => parameters.map((parameter) => [`${operationId} ${parameter.name}`, parameter])));
+
 const placesOf = ({ paths }: Document) => Object.entries(paths).flatMap(([path, operations]) => Object.entries(operations).map(([method, operation]) => ({ path, method, operation })));
 
 describe.each(CONTRACTS)('the document of $name', (contract) => {
@@ -45,8 +66,35 @@ describe.each(CONTRACTS)('the document of $name', (contract) => {
   it('names each operation, and says what it does', () => {
     const ids = operations.map(({ operationId }) => operationId);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(ids.filter((id) => !/^[a-z][A-Za-z]+$/.test(id))).toEqual([]);
+    // They become the names of methods, so they say what is done to what.
+    expect(ids.filter((id) => !/^[a-z]+([A-Z][a-z]+)+$/.test(id))).toEqual([]);
     expect(operations.filter(({ summary, tags = [] }) => !summary || tags.length !== 1).map(({ operationId }) => operationId)).toEqual([]);
+    expect(document.tags.filter(({ description }) => !description)).toEqual([]);
+  });
+
+  it('says what each schema, field, parameter and header means', () => {
+    const { schemas, headers, responses } = document.components;
+    const answers = operations.map((operation) => Object.entries(operation.responses).map(([status, response]) => [`${operation.operationId} ${status}`, response] as const));
+    const told: Record<string, object> = { ...schemas, ...headers, ...responses, ...fieldsOf(document), ...parametersOf(operations), ...Object.fromEntries(answers.flat()) };
+    expect(namesOf(told, (part) => !(part as { description?: string }).description && !('$ref' in part))).toEqual([]);
+  });
+
+  it('shows how each field and parameter may look', () => {
+    const parameters = Object.fromEntries(Object.entries(parametersOf(operations)).map(([name, { schema }]) => [name, schema]));
+    const shown = (schema: Schema) => 'examples' in schema || 'enum' in schema || 'const' in schema || 'default' in schema || schema['type'] === 'boolean' || /"(\$ref|properties)":/.test(JSON.stringify(schema));
+    expect(namesOf({ ...fieldsOf(document), ...parameters }, (schema) => !shown(schema))).toEqual([]);
+  });
+
+  it('says how much of anything a request may hold', () => {
+    const taken = reachable(operations.map(({ requestBody }) => requestBody), document.components.schemas);
+    const inputs = Object.assign({}, ...[...taken].map((name) => fieldsIn(document.components.schemas[name]!, name))) as Record<string, Schema>;
+    const parameters = Object.fromEntries(Object.entries(parametersOf(operations)).map(([name, { schema }]) => [name, schema]));
+    const isBound = (schema: Schema) =>
+      [schema['type']].flat().every((type) => {
+        if (type === 'string') return 'maxLength' in schema || 'enum' in schema || 'pattern' in schema || schema['format'] === 'date-time';
+        return type === 'integer' || type === 'number' ? 'minimum' in schema : type !== 'array' || 'maxItems' in schema;
+      });
+    expect(namesOf({ ...inputs, ...parameters }, (schema) => !isBound(schema))).toEqual([]);
   });
 
   it('says what each operation answers', () => {
@@ -102,6 +150,20 @@ describe.each(CONTRACTS)('the document of $name', (contract) => {
 
   const send = (method: string, path: string, headers: Record<string, string>) =>
     app.send(method, path.replace('{account}', tenant.slug).replace(/\{\w+\}/g, '9007199254740000'), { headers });
+});
+
+describe('a query', () => {
+  const wordsOf = (contract: string, parameter: string) => {
+    const found = operationsOf(JSON.parse(committed(contract)) as Document).flatMap(({ parameters }) => parameters.filter(({ name }) => name === parameter));
+    return found[0]?.schema['enum'];
+  };
+
+  it('tells the words that it takes', () => {
+    expect(wordsOf('erp', 'searchOperator')).toEqual(['lt', 'lte', 'gt', 'gte', 'ne']);
+    expect(wordsOf('erp', 'searchColumn')).toEqual(expect.arrayContaining(['vat_id', 'billing_address.city', 'billing_address_city']));
+    expect(wordsOf('accounting', 'sortOrder')).toEqual(['asc', 'desc', 'ASC', 'DESC']);
+    expect(wordsOf('accounting', 'columnSortBy')).toEqual(expect.arrayContaining(['display_name', 'displayName', 'balance']));
+  });
 });
 
 describe('/docs', () => {

@@ -38,7 +38,7 @@ export class OrganizationHeaderGuard implements CredentialChecker {
 
 /** A path segment that names the tenant by its slug. */
 export const accountInPath = (name: string): Credential => ({
-  parameter: { name, description: 'The name of the account.' },
+  parameter: { name, description: 'The name of the account.', schema: { type: 'string', maxLength: 63, examples: ['demo'] } },
   find: (request) => (request.params as Record<string, string>)[name],
   missing: () => credentialMissing('The account is missing.'),
   checker: AccountPathGuard,

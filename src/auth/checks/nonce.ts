@@ -25,7 +25,7 @@ export class OptionalNonceGuard implements CanActivate {
   }
 }
 
-const schema = { type: 'integer', format: 'int64', minimum: 1 } as const;
+const schema = { type: 'integer', format: 'int64', minimum: 1, example: 1 } as const;
 
 export const WithNonce = () =>
   applyDecorators(UseGuards(NonceGuard), ApiQuery({ name: 'nonce', required: true, schema, description: 'Greater than the last one of this session’s user or API token.' }));

@@ -1,7 +1,8 @@
 import { Controller, Get, Header, Post, Put } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import { AccountingApi } from '../../contracts/accounting.js';
 import { Answers } from '../../contracts/answers.js';
+import { Chapter } from '../../contracts/chapter.js';
 import { withCredentials } from '../../contracts/contract.js';
 import { Id } from '../../contracts/id.js';
 import { Fields } from '../../contracts/input.js';
@@ -19,7 +20,7 @@ import {
 const nothing = allOf();
 
 @AccountingApi()
-@ApiTags('Auth')
+@Chapter('Auth', 'Sign-in with e-mail and password.')
 @Controller('api/auth')
 export class AccountingSignInController {
   constructor(private readonly signIn: SignInService) {}
@@ -37,7 +38,7 @@ export class AccountingSignInController {
 }
 
 @AccountingApi()
-@ApiTags('API keys')
+@Chapter('API keys', 'Keys that take the place of a sign-in, for programs.')
 @Controller('api/api-keys')
 export class AccountingKeysController {
   constructor(private readonly keys: KeysService) {}

@@ -1,19 +1,21 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { Text } from '../../contracts/fields.js';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { IdOf, Like, Text } from '../../contracts/fields.js';
 import { toIso } from '../../contracts/iso-time.js';
 import type { ApiKey, NewApiKey } from '../keys.service.js';
 import type { SignedIn } from '../sign-in.service.js';
 
+@ApiSchema({ description: 'Who signs in.' })
 export class SignInInput {
   @Text({ required: true, max: 255, description: 'E-mail address of the user.', example: 'demo@example.com' }) email: string;
   @Text({ required: true, max: 255, format: 'password', description: 'Password of the user.', example: 'correct horse battery staple' }) password: string;
 }
 
+@ApiSchema({ description: 'The token of a sign-in, and whose it is.' })
 export class SignedInOutput {
   @ApiProperty({ description: 'A JWT (HS256), good for eight hours.', example: 'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl' }) access_token: string;
   @ApiProperty({ description: 'What goes into the `organization-id` header.', example: '1' }) organization_id: string;
-  @ApiProperty({ type: 'integer', example: 1 }) tenant_id: number;
-  @ApiProperty({ type: 'integer', example: 7 }) user_id: number;
+  @IdOf('organization', { example: 1 }) tenant_id: number;
+  @IdOf('user', { example: 7 }) user_id: number;
 }
 
 export const toSignedIn = ({ token, tenant, user }: SignedIn): SignedInOutput => ({
@@ -23,24 +25,27 @@ export const toSignedIn = ({ token, tenant, user }: SignedIn): SignedInOutput =>
   user_id: user.id,
 });
 
+@ApiSchema({ description: 'A new API key.' })
 export class GenerateApiKeyInput {
   @Text({ max: 255, description: 'What the key is called.', example: 'Nightly import' }) name?: string | null;
 }
 
+@ApiSchema({ description: 'An API key that was made.' })
 export class GeneratedApiKeyOutput {
-  @ApiProperty({ type: 'integer', example: 3 }) id: number;
+  @IdOf('API key', { example: 3 }) id: number;
   @ApiProperty({ description: 'The key itself, shown this once.', example: 'bc_1234567890abcdef' }) key: string;
 }
 
 export const toGeneratedApiKey = ({ id, secret }: NewApiKey): GeneratedApiKeyOutput => ({ id, key: secret });
 
+@ApiSchema({ description: 'An API key, without the key itself.' })
 export class ApiKeyOutput {
-  @ApiProperty({ type: 'integer', example: 3 }) id: number;
-  @ApiProperty({ type: String, nullable: true, example: 'Nightly import' }) name: string | null;
+  @IdOf('API key', { example: 3 }) id: number;
+  @Like(GenerateApiKeyInput) name: string | null;
   @ApiProperty({ description: 'The first characters of the key.', example: 'bc_12345...' }) token: string;
-  @ApiProperty({ format: 'date-time', example: '2024-01-01T00:00:00Z' }) createdAt: string;
-  @ApiProperty({ type: String, nullable: true, format: 'date-time', example: null }) expiresAt: string | null;
-  @ApiProperty({ example: false }) revoked: boolean;
+  @ApiProperty({ format: 'date-time', description: 'When it was made.', example: '2024-01-01T00:00:00Z' }) createdAt: string;
+  @ApiProperty({ type: String, nullable: true, format: 'date-time', description: 'When it ends; null when it does not.', example: null }) expiresAt: string | null;
+  @ApiProperty({ description: 'Whether it was ended for good.', example: false }) revoked: boolean;
 }
 
 export const toApiKey = ({ id, name, hint, createdAt, expiresAt, revokedAt }: ApiKey): ApiKeyOutput => ({
@@ -52,9 +57,10 @@ export const toApiKey = ({ id, name, hint, createdAt, expiresAt, revokedAt }: Ap
   revoked: revokedAt !== null,
 });
 
+@ApiSchema({ description: 'An API key that was revoked.' })
 export class RevokedApiKeyOutput {
-  @ApiProperty({ type: 'integer', example: 3 }) id: number;
-  @ApiProperty({ example: true }) revoked: boolean;
+  @IdOf('API key', { example: 3 }) id: number;
+  @ApiProperty({ description: 'Always true.', example: true }) revoked: boolean;
 }
 
 export const toRevokedApiKey = ({ id, revokedAt }: ApiKey): RevokedApiKeyOutput => ({ id, revoked: revokedAt !== null });

@@ -1,6 +1,7 @@
 import { Controller, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import { Answers } from '../../contracts/answers.js';
+import { Chapter } from '../../contracts/chapter.js';
 import { ClientsApi } from '../../contracts/clients.js';
 import { Fields } from '../../contracts/input.js';
 import { withCredentials } from '../../contracts/contract.js';
@@ -13,7 +14,7 @@ import { SignInService } from '../sign-in.service.js';
 import { LoginInput, LoginOutput } from './clients.dto.js';
 
 @ClientsApi()
-@ApiTags('Authentication')
+@Chapter('Authentication', 'Sign-in with e-mail and password.')
 @Controller('apidev/v1/login')
 export class ClientsLoginController {
   constructor(private readonly signIn: SignInService) {}
@@ -22,7 +23,7 @@ export class ClientsLoginController {
   @Answers(200, LoginOutput)
   @SignsIn()
   @withCredentials(allOf(tenantHeader('tenant')))
-  @ApiOperation({ operationId: 'login', summary: 'Sign in with e-mail and password' })
+  @ApiOperation({ operationId: 'signIn', summary: 'Sign in with e-mail and password' })
   async login(@Chosen() choice: Choice, @Fields(LoginInput) { email, password }: LoginInput): Promise<LoginOutput> {
     const { token } = await this.signIn.guarded('clients', 'email', email, password, choice);
     return { authorization: token };

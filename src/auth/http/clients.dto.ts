@@ -1,11 +1,13 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Text } from '../../contracts/fields.js';
 
+@ApiSchema({ description: 'Who signs in.' })
 export class LoginInput {
   @Text({ required: true, max: 200, description: 'E-mail address of the user.', example: 'demo@example.com' }) email: string;
   @Text({ required: true, max: 200, description: 'Password of the user.', example: 'correct horse battery staple' }) password: string;
 }
 
+@ApiSchema({ description: 'The token of a sign-in.' })
 export class LoginOutput {
   @ApiProperty({ description: 'A JWT (HS256), good for one hour.', example: 'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl' }) authorization: string;
 }

@@ -1,6 +1,7 @@
 import { Controller, Header, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import { Answers } from '../../contracts/answers.js';
+import { Chapter } from '../../contracts/chapter.js';
 import { ContactsApi } from '../../contracts/contacts.js';
 import { withCredentials } from '../../contracts/contract.js';
 import { Fields } from '../../contracts/input.js';
@@ -12,7 +13,7 @@ import { SignedInOutput, SignInInput, toSignedIn } from './contacts.dto.js';
 const nothing = allOf();
 
 @ContactsApi()
-@ApiTags('Authentication')
+@Chapter('Authentication', 'Sign-in with login name and password.')
 @Controller('api/login')
 export class ContactsLoginController {
   constructor(private readonly signIn: SignInService) {}
@@ -21,7 +22,7 @@ export class ContactsLoginController {
   @SignsIn()
   @withCredentials(nothing)
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ operationId: 'login', summary: 'Sign in with login name and password', description: 'A user of several tenants is let into the one that was joined first.' })
+  @ApiOperation({ operationId: 'signIn', summary: 'Sign in with login name and password', description: 'A user of several tenants is let into the one that was joined first.' })
   @Answers(200, SignedInOutput)
   async login(@Fields(SignInInput) { usuario_login, usuario_password }: SignInInput): Promise<SignedInOutput> {
     return toSignedIn(await this.signIn.withPassword('contacts', 'login', usuario_login, usuario_password));

@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import { Answers, Refuses } from '../../contracts/answers.js';
+import { Chapter } from '../../contracts/chapter.js';
 import { withCredentials } from '../../contracts/contract.js';
 import { ErpApi } from '../../contracts/erp.js';
 import { Query } from '../../contracts/input.js';
@@ -22,7 +23,7 @@ const apiToken = exchangedKey('apiToken', 'An API token: `xt_…`. It opens a se
 );
 
 @ErpApi()
-@ApiTags('Session')
+@Chapter('Session', 'Sessions: how one is opened, and what it is.')
 @Controller('api/:account/v4.0.0')
 export class ErpSessionsController {
   constructor(private readonly signIn: SignInService) {}
@@ -33,7 +34,7 @@ export class ErpSessionsController {
   @OptionalNonce()
   @Header('Cache-Control', 'no-store')
   @Answers(200, SessionOutput)
-  @ApiOperation({ operationId: 'helo', summary: 'Open a session with an API token' })
+  @ApiOperation({ operationId: 'openSession', summary: 'Open a session with an API token' })
   async helo(@Chosen() choice: Choice, @ExchangedKey() key: string): Promise<SessionOutput> {
     return toSession(await this.signIn.withApiToken(key, choice));
   }
@@ -44,7 +45,7 @@ export class ErpSessionsController {
   @OptionalNonce()
   @Header('Cache-Control', 'no-store')
   @Answers(200, SessionOutput)
-  @ApiOperation({ operationId: 'auth', summary: 'Open a session with a login name and a password' })
+  @ApiOperation({ operationId: 'signIn', summary: 'Open a session with a login name and a password' })
   async auth(@Chosen() choice: Choice, @Query(SignInQuery) { username, password }: SignInQuery): Promise<SessionOutput> {
     const { token } = await this.signIn.withPassword('erp', 'login', username, password, choice);
     return toSession(token);
@@ -55,7 +56,7 @@ export class ErpSessionsController {
   @OptionalNonce()
   @Answers(200, StatusOutput)
   @Refuses(invalidField('nonce', 'nonce', 'must be a positive 64-bit integer'))
-  @ApiOperation({ operationId: 'status', summary: 'Who is signed in, and to which company' })
+  @ApiOperation({ operationId: 'getStatus', summary: 'Who is signed in, and to which company' })
   async status(@Caller() caller: Principal): Promise<StatusOutput> {
     return toStatus(await this.signIn.nameOf(caller), caller.tenant.name);
   }

@@ -1,8 +1,10 @@
+import { ApiSchema } from '@nestjs/swagger';
 import { Anything, Text } from '../../contracts/fields.js';
 import { exactly, listOf, text, whole } from '../../contracts/schema.js';
 
 export const MOST_ENTRIES = 25;
 
+@ApiSchema({ description: 'One request of several.' })
 export class BulkEntryInput {
   @Text({ required: true, max: 16, description: '`GET`, `POST`, `PUT` or `DELETE`.', example: 'PUT' }) request_method: string;
   @Text({ required: true, max: 16_384, description: 'Where it goes, with its query: from `/api/v3` on, below it, or as a full URL of this server.', example: '/api/v3/customer/44' }) uri: string;

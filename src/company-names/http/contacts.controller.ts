@@ -1,8 +1,9 @@
 import { Controller, Delete, Get, Header, Patch, Post, Put } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import { Reads, Writes } from '../../auth/access.js';
 import { InTenant } from '../../auth/principal.js';
 import { Answers, Refuses } from '../../contracts/answers.js';
+import { Chapter } from '../../contracts/chapter.js';
 import { ContactsApi } from '../../contracts/contacts.js';
 import { Id } from '../../contracts/id.js';
 import { Changed, Changes, Fields } from '../../contracts/input.js';
@@ -14,7 +15,7 @@ import {
 } from './contacts.dto.js';
 
 @ContactsApi()
-@ApiTags('Company names')
+@Chapter('Company names', 'The legal names (razones sociales) of a customer, at most one of which is the default.')
 @Controller('api/customers/:id/company-names')
 export class CompanyNamesController {
   constructor(private readonly names: CompanyNamesService) {}
@@ -132,7 +133,7 @@ export class CompanyNamesController {
 
 /** The document's own curl for set-default has no data and no method, so it is a GET. A setting leaves this door out. */
 @ContactsApi()
-@ApiTags('Company names')
+@Chapter('Company names')
 @Controller('api/customers/:id/company-names/:companyNameId/set-default')
 export class DefaultCompanyNameByGetController {
   constructor(private readonly names: CompanyNamesService) {}

@@ -1,10 +1,11 @@
-import { ApiProperty, IntersectionType, OmitType, PartialType, PickType } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema, IntersectionType, OmitType, PartialType, PickType } from '@nestjs/swagger';
 import { sent } from '../../contracts/contacts.js';
 import { toIso } from '../../contracts/iso-time.js';
-import { EmailText, Flag, Text } from '../../contracts/fields.js';
+import { EmailText, Flag, IdOf, Like, Text } from '../../contracts/fields.js';
 import type { CompanyNameRecord } from '../company-names.repository.js';
 import type { CompanyNameFields } from '../company-names.service.js';
 
+@ApiSchema({ description: 'A new company name of a customer.' })
 export class CreateCompanyNameInput {
   @Text({ required: true, max: 200, description: 'The legal name.', example: 'Acme Corp Ltd.' }) name: string;
   @Text({ max: 60, description: 'Tax identification number.', example: 'ABC123456789' }) tax_id?: string | null;
@@ -15,6 +16,7 @@ export class CreateCompanyNameInput {
   @Flag({ description: "Whether it is the customer's default; at most one is, and it is active.", example: true }) is_default?: boolean;
 }
 
+@ApiSchema({ description: 'The fields of a company name that shall change.' })
 export class UpdateCompanyNameInput extends PartialType(CreateCompanyNameInput, { skipNullProperties: false }) {}
 
 export const fromCompanyName = (input: UpdateCompanyNameInput): Partial<CompanyNameFields> => ({
@@ -27,21 +29,23 @@ export const fromCompanyName = (input: UpdateCompanyNameInput): Partial<CompanyN
   isDefault: input.is_default,
 });
 
+@ApiSchema({ description: 'Whether a company name shall be active.' })
 export class ToggleActiveInput {
   @Flag({ required: true, description: 'The desired state.', example: false }) is_active: boolean;
 }
 
+@ApiSchema({ description: 'A company name of a customer.' })
 export class CompanyNameOutput {
-  @ApiProperty({ type: 'integer', example: 1 }) company_name_id: number;
-  @ApiProperty({ type: 'integer', example: 42 }) customer_id: number;
-  @ApiProperty({ example: 'Acme Corp Ltd.' }) name: string;
-  @ApiProperty({ type: String, nullable: true, example: 'ABC123456789' }) tax_id: string | null;
-  @ApiProperty({ type: String, nullable: true, example: 'billing@acme.example' }) billing_email: string | null;
-  @ApiProperty({ type: String, nullable: true, example: '123 Main St, City' }) address: string | null;
-  @ApiProperty({ type: String, nullable: true, example: 'PO Box 456, City' }) billing_address: string | null;
-  @ApiProperty({ example: true }) is_active: boolean;
-  @ApiProperty({ example: true }) is_default: boolean;
-  @ApiProperty({ format: 'date-time', example: '2024-01-15T10:30:00Z' }) created_at: string;
+  @IdOf('company name', { example: 1 }) company_name_id: number;
+  @IdOf('customer') customer_id: number;
+  @Like(CreateCompanyNameInput) name: string;
+  @Like(CreateCompanyNameInput) tax_id: string | null;
+  @Like(CreateCompanyNameInput) billing_email: string | null;
+  @Like(CreateCompanyNameInput) address: string | null;
+  @Like(CreateCompanyNameInput) billing_address: string | null;
+  @Like(CreateCompanyNameInput, 'Whether this company name is active.') is_active: boolean;
+  @Like(CreateCompanyNameInput) is_default: boolean;
+  @ApiProperty({ format: 'date-time', description: 'When it was added.', example: '2024-01-15T10:30:00Z' }) created_at: string;
 }
 
 export const toCompanyName = (name: CompanyNameRecord): CompanyNameOutput => ({
@@ -57,18 +61,20 @@ export const toCompanyName = (name: CompanyNameRecord): CompanyNameOutput => ({
   created_at: toIso(name.createdAt),
 });
 
+@ApiSchema({ description: 'The company names of a customer.' })
 export class CompanyNameListOutput {
-  @ApiProperty({ example: true }) success: boolean;
-  @ApiProperty({ type: [CompanyNameOutput] }) company_names: CompanyNameOutput[];
+  @ApiProperty({ description: 'Always true.', example: true }) success: boolean;
+  @ApiProperty({ type: [CompanyNameOutput], description: 'The company names, oldest first.' }) company_names: CompanyNameOutput[];
 }
 
 export const toCompanyNameList = (names: CompanyNameRecord[]): CompanyNameListOutput => ({ success: true, company_names: names.map(toCompanyName) });
 
 class CompanyNameIdsOutput extends PickType(CompanyNameOutput, ['company_name_id', 'customer_id']) {
-  @ApiProperty({ format: 'date-time', example: '2024-01-15T10:30:00Z' }) updated_at: string;
+  @ApiProperty({ format: 'date-time', description: 'When it last changed.', example: '2024-01-15T10:30:00Z' }) updated_at: string;
 }
 
 /** The ids, of the rest what the request had, and when. */
+@ApiSchema({ description: 'A company name that was updated: its ids, the fields that were sent, and when.' })
 export class UpdatedCompanyNameOutput extends IntersectionType(
   PartialType(OmitType(CompanyNameOutput, ['company_name_id', 'customer_id', 'created_at'])),
   CompanyNameIdsOutput,
@@ -81,6 +87,7 @@ export const toUpdatedCompanyName = (name: CompanyNameRecord, keys: readonly str
   updated_at: toIso(name.updatedAt),
 });
 
+@ApiSchema({ description: 'A company name that was made the default.' })
 export class DefaultCompanyNameOutput extends IntersectionType(PickType(CompanyNameOutput, ['is_default']), CompanyNameIdsOutput) {}
 
 export const toDefaultCompanyName = (name: CompanyNameRecord): DefaultCompanyNameOutput => ({
@@ -91,6 +98,7 @@ export const toDefaultCompanyName = (name: CompanyNameRecord): DefaultCompanyNam
 });
 
 /** The one answer to a change without `customer_id`: the document has it so. */
+@ApiSchema({ description: 'A company name that was activated or deactivated.' })
 export class ActiveCompanyNameOutput extends IntersectionType(PickType(CompanyNameOutput, ['company_name_id', 'is_active']), PickType(CompanyNameIdsOutput, ['updated_at'])) {}
 
 export const toActiveCompanyName = (name: CompanyNameRecord): ActiveCompanyNameOutput => ({

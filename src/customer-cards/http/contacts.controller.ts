@@ -1,8 +1,9 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import { Reads } from '../../auth/access.js';
 import { InTenant } from '../../auth/principal.js';
 import { Answers } from '../../contracts/answers.js';
+import { Chapter } from '../../contracts/chapter.js';
 import { ContactsApi } from '../../contracts/contacts.js';
 import { Id } from '../../contracts/id.js';
 import type { TenantId } from '../../database/tenant-id.js';
@@ -10,7 +11,7 @@ import { CustomerCardsService } from '../customer-cards.service.js';
 import { CustomerCardOutput, toCustomerCard } from './contacts.dto.js';
 
 @ContactsApi()
-@ApiTags('Customers')
+@Chapter('Customers')
 @Controller('api/customers/getCustomers')
 export class CustomerCardsController {
   constructor(private readonly cards: CustomerCardsService) {}

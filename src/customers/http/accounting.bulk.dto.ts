@@ -1,8 +1,9 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Flag, Ids } from '../../contracts/fields.js';
 
 const MOST = 1000;
 
+@ApiSchema({ description: 'Which customers to delete.' })
 export class BulkDeleteInput {
   @Ids({ required: true, most: MOST, description: 'The customers to delete.', example: [1, 2, 3] }) ids: number[];
   @Flag({ description: 'Passes over those that cannot be deleted, instead of deleting none.', example: false }) skipUndeletable?: boolean;
@@ -11,9 +12,10 @@ export class BulkDeleteInput {
 const ids = (description: string, example: number[]) => ApiProperty({ type: [Number], items: { type: 'integer' }, description, example });
 
 /** In snake_case, as the server that this contract is modelled on answers it. */
+@ApiSchema({ description: 'Which customers can be deleted and which cannot.' })
 export class BulkDeleteValidationOutput {
-  @ApiProperty({ type: 'integer', example: 2 }) deletable_count: number;
-  @ApiProperty({ type: 'integer', example: 1 }) non_deletable_count: number;
+  @ApiProperty({ type: 'integer', description: 'How many can be deleted.', example: 2 }) deletable_count: number;
+  @ApiProperty({ type: 'integer', description: 'How many cannot.', example: 1 }) non_deletable_count: number;
   @ids('Those that can be deleted.', [1, 2]) deletable_ids: number[];
   @ids('Those that have transactions or do not exist.', [3]) non_deletable_ids: number[];
 }

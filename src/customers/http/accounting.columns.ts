@@ -1,4 +1,4 @@
-import { snakeCase } from '../../contracts/spelling.js';
+import { camelCase, snakeCase } from '../../contracts/spelling.js';
 import { Problem } from '../../problem.js';
 import type { SearchField } from '../criteria.js';
 
@@ -19,6 +19,9 @@ const COLUMNS = new Map<string, SearchField>([
   ['currency_code', 'currency'],
   ['status', 'isInactive'],
 ]);
+
+/** Every name of every column. */
+export const COLUMN_NAMES = [...new Set([...COLUMNS.keys()].flatMap((column) => [column, camelCase(column)]))];
 
 /** The field of a column, which is named in either case. */
 export const fieldOf = (column: string): SearchField | undefined => COLUMNS.get(snakeCase(column));

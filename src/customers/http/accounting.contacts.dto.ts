@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { QueryText } from '../../contracts/fields.js';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { IdOf, QueryText } from '../../contracts/fields.js';
 import { Problem } from '../../problem.js';
 import type { CustomerRecord } from '../customer-record.js';
 import { CustomerOutput, toCustomer } from './accounting.dto.js';
@@ -9,16 +9,18 @@ export class AutoCompleteQuery {
 }
 
 /** Contacts are what this contract calls customers and vendors together; here they are customers. */
+@ApiSchema({ description: 'A customer, as a contact.' })
 export class ContactOutput extends CustomerOutput {
-  @ApiProperty({ enum: ['customer'], example: 'customer' }) contactService: 'customer';
-  @ApiProperty({ enum: ['customer'], example: 'customer' }) contactType: 'customer';
-  @ApiProperty({ enum: ['Customer'], example: 'Customer' }) formattedContactService: 'Customer';
+  @ApiProperty({ enum: ['customer'], description: 'What kind of contact it is.', example: 'customer' }) contactService: 'customer';
+  @ApiProperty({ enum: ['customer'], description: 'The same, as older clients read it.', example: 'customer' }) contactType: 'customer';
+  @ApiProperty({ enum: ['Customer'], description: 'The same, for people.', example: 'Customer' }) formattedContactService: 'Customer';
 }
 
 export const toContact = (customer: CustomerRecord): ContactOutput => ({ ...toCustomer(customer), contactService: 'customer', contactType: 'customer', formattedContactService: 'Customer' });
 
+@ApiSchema({ description: 'The contact that was turned active or inactive.' })
 export class ActivatedOutput {
-  @ApiProperty({ type: 'integer', example: 42 }) id: number;
+  @IdOf('contact') id: number;
   @ApiProperty({ enum: [true], description: 'The change was made, whichever it was.', example: true }) activated: true;
 }
 

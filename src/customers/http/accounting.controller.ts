@@ -1,9 +1,10 @@
 import { Controller, Delete, Get, Post, Put } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import { Reads, Writes } from '../../auth/access.js';
 import { InTenant } from '../../auth/principal.js';
 import { AccountingApi } from '../../contracts/accounting.js';
 import { Answers, Refuses } from '../../contracts/answers.js';
+import { Chapter } from '../../contracts/chapter.js';
 import { Id } from '../../contracts/id.js';
 import { Changed, Changes, Fields, Query } from '../../contracts/input.js';
 import { renaming } from '../../contracts/renaming.js';
@@ -18,7 +19,7 @@ import {
 import { CustomersOutput, ListCustomersQuery, toCustomers, toListing } from './accounting.query.js';
 
 @AccountingApi()
-@ApiTags('Customers')
+@Chapter('Customers', 'Customers with their addresses, opening balances and balances.')
 @Controller('api/customers')
 export class AccountingCustomersController {
   constructor(private readonly customers: CustomersService) {}

@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { Decimal, EmailText, Flag, Moment, PhoneText, Text, Whole, Word } from '../../contracts/fields.js';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { Decimal, EmailText, Flag, IdOf, Like, Moment, PhoneText, Text, Whole, Word } from '../../contracts/fields.js';
 import { momentFrom, toIso } from '../../contracts/iso-time.js';
 import { eitherCase, remembered } from '../../contracts/spelling.js';
 import { invalidField } from '../../problem.js';
@@ -44,6 +44,7 @@ class CustomerFields {
   @Flag({ description: 'Active status; a new customer is active.', example: true }) active?: boolean;
 }
 
+@ApiSchema({ description: 'A customer: its type and name, and the other fields that shall change.' })
 export class UpdateCustomerInput extends CustomerFields {
   @Word({ required: true, words: ['business', 'individual'], description: 'Customer type.', example: 'business' }) customerType: 'business' | 'individual';
   @Text({ required: true, max: 255, description: 'Display name.', example: 'John Doe - Acme Corporation' }) displayName: string;
@@ -57,6 +58,7 @@ const openingBalanceAt = { description: 'Date of the opening balance; a time wit
 const exchangeRate = { min: 0.000_001, max: MOST, example: 1 };
 const branchId = { min: 1, description: 'Branch of the opening balance.', example: 1 };
 
+@ApiSchema({ description: 'A new customer.' })
 export class CreateCustomerInput extends UpdateCustomerInput {
   @Text({ required: true, max: 3, pattern: /^[A-Z]{3}$/, description: 'Currency (ISO 4217); it stays as it is.', example: 'USD' }) currencyCode: string;
   @Decimal(openingBalance) openingBalance?: number | null;
@@ -65,6 +67,7 @@ export class CreateCustomerInput extends UpdateCustomerInput {
   @Whole(branchId) openingBalanceBranchId?: number | null;
 }
 
+@ApiSchema({ description: 'An opening balance.' })
 export class OpeningBalanceInput {
   @Decimal({ required: true, ...openingBalance }) openingBalance: number;
   @Moment(openingBalanceAt) openingBalanceAt?: string | null;
@@ -129,47 +132,46 @@ const fromMoment = (text: string | null | undefined) => (typeof text === 'string
 /** What the record calls a field that a refusal names, in this contract's words. */
 export const CUSTOMER_WORDS = { currency: 'currencyCode' };
 
-const line = (example: string) => ApiProperty({ type: String, nullable: true, example });
-
+@ApiSchema({ description: 'A customer.' })
 export class CustomerOutput {
-  @ApiProperty({ type: 'integer', example: 42 }) id: number;
+  @IdOf('customer') id: number;
   @ApiProperty({ description: 'Follows from the id.', example: 'C0042' }) code: string;
-  @ApiProperty({ enum: ['business', 'individual'], example: 'business' }) customerType: string;
+  @Like(UpdateCustomerInput) customerType: string;
   @ApiProperty({ description: 'Opening balance + invoices + adjustments − payments − credits.', example: 1500 }) balance: number;
-  @ApiProperty({ example: 'USD' }) currencyCode: string;
-  @ApiProperty({ example: 1000 }) openingBalance: number;
-  @ApiProperty({ type: String, nullable: true, format: 'date-time', example: '2024-01-01T00:00:00Z' }) openingBalanceAt: string | null;
-  @ApiProperty({ example: 1 }) openingBalanceExchangeRate: number;
-  @ApiProperty({ type: 'integer', nullable: true, example: 1 }) openingBalanceBranchId: number | null;
-  @line('Mr.') salutation: string | null;
-  @line('John') firstName: string | null;
-  @line('Doe') lastName: string | null;
-  @line('Acme Corporation') companyName: string | null;
-  @ApiProperty({ example: 'John Doe - Acme Corporation' }) displayName: string;
-  @line('john.doe@acme.com') email: string | null;
-  @line('+1 (555) 123-4567') workPhone: string | null;
-  @line('+1 (555) 987-6543') personalPhone: string | null;
-  @line('https://www.acme.com') website: string | null;
-  @line('123 Business Ave') billingAddress1: string | null;
-  @line('Suite 100') billingAddress2: string | null;
-  @line('New York') billingAddressCity: string | null;
-  @line('United States') billingAddressCountry: string | null;
-  @line('billing@acme.com') billingAddressEmail: string | null;
-  @line('10001') billingAddressPostcode: string | null;
-  @line('+1 (555) 111-2222') billingAddressPhone: string | null;
-  @line('NY') billingAddressState: string | null;
-  @line('456 Shipping St') shippingAddress1: string | null;
-  @line('Unit 200') shippingAddress2: string | null;
-  @line('Los Angeles') shippingAddressCity: string | null;
-  @line('United States') shippingAddressCountry: string | null;
-  @line('shipping@acme.com') shippingAddressEmail: string | null;
-  @line('90001') shippingAddressPostcode: string | null;
-  @line('+1 (555) 333-4444') shippingAddressPhone: string | null;
-  @line('CA') shippingAddressState: string | null;
-  @line('Important client with regular monthly orders') note: string | null;
-  @ApiProperty({ example: true }) active: boolean;
-  @ApiProperty({ format: 'date-time', example: '2024-01-01T00:00:00Z' }) createdAt: string;
-  @ApiProperty({ format: 'date-time', example: '2024-01-01T00:00:00Z' }) updatedAt: string;
+  @Like(CreateCustomerInput) currencyCode: string;
+  @ApiProperty({ description: 'Opening balance in the customer’s currency.', example: 1000 }) openingBalance: number;
+  @ApiProperty({ type: String, nullable: true, format: 'date-time', description: 'Date of the opening balance.', example: '2024-01-01T00:00:00Z' }) openingBalanceAt: string | null;
+  @ApiProperty({ description: 'Exchange rate of the opening balance.', example: 1 }) openingBalanceExchangeRate: number;
+  @Like(CreateCustomerInput) openingBalanceBranchId: number | null;
+  @Like(UpdateCustomerInput) salutation: string | null;
+  @Like(UpdateCustomerInput) firstName: string | null;
+  @Like(UpdateCustomerInput) lastName: string | null;
+  @Like(UpdateCustomerInput) companyName: string | null;
+  @Like(UpdateCustomerInput) displayName: string;
+  @Like(UpdateCustomerInput) email: string | null;
+  @Like(UpdateCustomerInput) workPhone: string | null;
+  @Like(UpdateCustomerInput) personalPhone: string | null;
+  @Like(UpdateCustomerInput) website: string | null;
+  @Like(UpdateCustomerInput) billingAddress1: string | null;
+  @Like(UpdateCustomerInput) billingAddress2: string | null;
+  @Like(UpdateCustomerInput) billingAddressCity: string | null;
+  @Like(UpdateCustomerInput) billingAddressCountry: string | null;
+  @Like(UpdateCustomerInput) billingAddressEmail: string | null;
+  @Like(UpdateCustomerInput) billingAddressPostcode: string | null;
+  @Like(UpdateCustomerInput) billingAddressPhone: string | null;
+  @Like(UpdateCustomerInput) billingAddressState: string | null;
+  @Like(UpdateCustomerInput) shippingAddress1: string | null;
+  @Like(UpdateCustomerInput) shippingAddress2: string | null;
+  @Like(UpdateCustomerInput) shippingAddressCity: string | null;
+  @Like(UpdateCustomerInput) shippingAddressCountry: string | null;
+  @Like(UpdateCustomerInput) shippingAddressEmail: string | null;
+  @Like(UpdateCustomerInput) shippingAddressPostcode: string | null;
+  @Like(UpdateCustomerInput) shippingAddressPhone: string | null;
+  @Like(UpdateCustomerInput) shippingAddressState: string | null;
+  @Like(UpdateCustomerInput) note: string | null;
+  @Like(UpdateCustomerInput, 'Active status.') active: boolean;
+  @ApiProperty({ format: 'date-time', description: 'When the customer was created.', example: '2024-01-01T00:00:00Z' }) createdAt: string;
+  @ApiProperty({ format: 'date-time', description: 'When the customer last changed.', example: '2024-01-01T00:00:00Z' }) updatedAt: string;
   @ApiProperty({ description: 'The opening balance times its exchange rate.', example: 1000 }) localOpeningBalance: number;
   @ApiProperty({ description: 'The balance.', example: 1500 }) closingBalance: number;
 }

@@ -1,9 +1,10 @@
 import { Controller, Get, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import { Reads, Writes } from '../../auth/access.js';
 import { InTenant } from '../../auth/principal.js';
 import { AccountingApi } from '../../contracts/accounting.js';
 import { Answers, Refuses } from '../../contracts/answers.js';
+import { Chapter } from '../../contracts/chapter.js';
 import { Id } from '../../contracts/id.js';
 import { Fields, Query } from '../../contracts/input.js';
 import { renaming } from '../../contracts/renaming.js';
@@ -17,7 +18,7 @@ import { PageQuery, rowsOf } from './accounting.page.js';
 const referenceTaken = duplicate('reference', 'This reference is already in the ledger.', { subject: 'ledger_entry', reason: 'REFERENCE_TAKEN' });
 
 @AccountingApi()
-@ApiTags('Ledger')
+@Chapter('Ledger', 'The entries that a balance is the sum of.')
 @Controller('api/customers/:id/ledger-entries')
 export class AccountingLedgerController {
   constructor(private readonly ledger: LedgerService) {}

@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { Decimal, Moment, Text, Whole, Word } from '../../contracts/fields.js';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { Decimal, IdOf, Like, Moment, Text, Whole, Word } from '../../contracts/fields.js';
 import { momentFrom, toIso } from '../../contracts/iso-time.js';
 import { LEDGER_KINDS, type LedgerEntry, type LedgerKind } from '../ledger-entry.entity.js';
 import type { NewLedgerEntry } from '../ledger.service.js';
@@ -7,6 +7,7 @@ import { amount } from '../money.js';
 import { MOST } from './accounting.dto.js';
 import { type PageQuery, PaginationOutput, toPagination } from './accounting.page.js';
 
+@ApiSchema({ description: 'A new ledger entry.' })
 export class CreateLedgerEntryInput {
   @Word({ required: true, words: LEDGER_KINDS, description: 'Invoices and adjustments raise the balance, payments and credits lower it.', example: 'invoice' }) kind: LedgerKind;
   @Decimal({ required: true, min: -MOST, max: MOST, description: 'Above zero, for an adjustment also below; rounded to the decimal places of the currency.', example: 500 })
@@ -26,15 +27,16 @@ export const fromLedgerEntry = (input: CreateLedgerEntryInput): NewLedgerEntry =
   reference: input.reference,
 });
 
+@ApiSchema({ description: 'A ledger entry.' })
 export class LedgerEntryOutput {
-  @ApiProperty({ type: 'integer', example: 12 }) id: number;
-  @ApiProperty({ type: 'integer', example: 42 }) customerId: number;
-  @ApiProperty({ type: 'integer', nullable: true, example: null }) payerId: number | null;
-  @ApiProperty({ enum: [...LEDGER_KINDS], example: 'invoice' }) kind: LedgerKind;
-  @ApiProperty({ example: 500 }) amount: number;
-  @ApiProperty({ example: 'USD' }) currencyCode: string;
-  @ApiProperty({ format: 'date-time', example: '2024-01-15T10:30:00Z' }) occurredAt: string;
-  @ApiProperty({ type: String, nullable: true, example: 'INV-2024-001' }) reference: string | null;
+  @IdOf('ledger entry', { example: 12 }) id: number;
+  @IdOf('customer') customerId: number;
+  @IdOf('customer who paid, when it was another one', { nullable: true, example: null }) payerId: number | null;
+  @Like(CreateLedgerEntryInput) kind: LedgerKind;
+  @ApiProperty({ description: 'In the customer’s currency; below zero for an adjustment that lowers the balance.', example: 500 }) amount: number;
+  @ApiProperty({ description: 'The customer’s currency.', example: 'USD' }) currencyCode: string;
+  @ApiProperty({ format: 'date-time', description: 'When it happened.', example: '2024-01-15T10:30:00Z' }) occurredAt: string;
+  @Like(CreateLedgerEntryInput) reference: string | null;
 }
 
 export const toLedgerEntry = (entry: LedgerEntry): LedgerEntryOutput => ({
@@ -48,9 +50,10 @@ export const toLedgerEntry = (entry: LedgerEntry): LedgerEntryOutput => ({
   reference: entry.reference,
 });
 
+@ApiSchema({ description: 'A page of ledger entries.' })
 export class LedgerOutput {
-  @ApiProperty({ type: [LedgerEntryOutput] }) data: LedgerEntryOutput[];
-  @ApiProperty({ type: PaginationOutput }) pagination: PaginationOutput;
+  @ApiProperty({ type: [LedgerEntryOutput], description: 'The entries of this page, oldest first.' }) data: LedgerEntryOutput[];
+  @ApiProperty({ type: PaginationOutput, description: 'Where the page stands.' }) pagination: PaginationOutput;
 }
 
 export const toLedger = (entries: LedgerEntry[], total: number, page: PageQuery): LedgerOutput => ({ data: entries.map(toLedgerEntry), pagination: toPagination(page, total) });

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { QueryWhole } from '../../contracts/fields.js';
 
 export class PageQuery {
@@ -6,11 +6,12 @@ export class PageQuery {
   @QueryWhole({ min: 1, max: 1000, fallback: 12, description: 'How many are on a page.' }) pageSize?: number;
 }
 
+@ApiSchema({ description: 'Where a page stands in its list.' })
 export class PaginationOutput {
   @ApiProperty({ type: 'integer', description: 'How many there are on all pages.', example: 42 }) total: number;
-  @ApiProperty({ type: 'integer', example: 1 }) page: number;
+  @ApiProperty({ type: 'integer', description: 'Which page this is, from 1.', example: 1 }) page: number;
   @ApiProperty({ type: 'integer', description: 'As older clients read it.', example: 12 }) page_size: number;
-  @ApiProperty({ type: 'integer', example: 12 }) pageSize: number;
+  @ApiProperty({ type: 'integer', description: 'How many are on a page.', example: 12 }) pageSize: number;
 }
 
 export const rowsOf = ({ page = 1, pageSize = 12 }: PageQuery) => ({ limit: pageSize, offset: (page - 1) * pageSize });

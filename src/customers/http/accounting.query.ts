@@ -1,9 +1,9 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { QueryText, Word } from '../../contracts/fields.js';
 import type { Condition } from '../criteria.js';
 import type { CustomerRecord } from '../customer-record.js';
 import type { Listing } from '../customers.repository.js';
-import { columnNotFound, fieldOf } from './accounting.columns.js';
+import { COLUMN_NAMES, columnNotFound, fieldOf } from './accounting.columns.js';
 import { CustomerOutput, toCustomer } from './accounting.dto.js';
 import { PageQuery, PaginationOutput, rowsOf, toPagination } from './accounting.page.js';
 import { conditionsOf, FilterRoleOutput, rolesIn } from './accounting.roles.js';
@@ -11,7 +11,8 @@ import { conditionsOf, FilterRoleOutput, rolesIn } from './accounting.roles.js';
 export class ListCustomersQuery extends PageQuery {
   @QueryText({
     max: 50,
-    description: 'first_name, last_name, display_name, email, work_phone, personal_phone, company_name, website, created_at (the default), balance, opening_balance, opening_balance_at, currency_code or status.',
+    words: COLUMN_NAMES,
+    description: 'What to sort by; created_at when left out.',
     example: 'display_name',
   })
   columnSortBy?: string;
@@ -53,18 +54,20 @@ const SEARCHED = ['displayName', 'firstName', 'lastName', 'legalName', 'email', 
 
 const mentioning = (value: string): Condition => ({ anyOf: SEARCHED.map((field) => [{ field, operator: 'mentions', value }]) });
 
+@ApiSchema({ description: 'How a list is sorted and filtered.' })
 export class FilterMetaOutput {
   @ApiProperty({ description: 'The column that the list is sorted by.', example: 'created_at' }) fieldKey: string;
-  @ApiProperty({ enum: ['asc', 'desc'], example: 'desc' }) order: string;
-  @ApiProperty({ type: [FilterRoleOutput] }) filterRoles: FilterRoleOutput[];
+  @ApiProperty({ enum: ['asc', 'desc'], description: 'Whether the list rises or falls.', example: 'desc' }) order: string;
+  @ApiProperty({ type: [FilterRoleOutput], description: 'The conditions that it is filtered by.' }) filterRoles: FilterRoleOutput[];
 }
 
+@ApiSchema({ description: 'A page of customers.' })
 export class CustomersOutput {
   @ApiProperty({ type: [CustomerOutput], description: 'The page, as older clients read it.' }) customers: CustomerOutput[];
   @ApiProperty({ type: [CustomerOutput], description: 'The page.' }) data: CustomerOutput[];
-  @ApiProperty({ type: PaginationOutput }) pagination: PaginationOutput;
+  @ApiProperty({ type: PaginationOutput, description: 'Where the page stands.' }) pagination: PaginationOutput;
   @ApiProperty({ type: FilterMetaOutput, description: 'As older clients read it.' }) filter_meta: FilterMetaOutput;
-  @ApiProperty({ type: FilterMetaOutput }) filterMeta: FilterMetaOutput;
+  @ApiProperty({ type: FilterMetaOutput, description: 'How the list is sorted and filtered.' }) filterMeta: FilterMetaOutput;
 }
 
 export function toCustomers(rows: CustomerRecord[], total: number, query: ListCustomersQuery): CustomersOutput {

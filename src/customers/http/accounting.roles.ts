@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { momentFrom } from '../../contracts/iso-time.js';
 import { isStorable } from '../../contracts/raw-body.js';
 import { type Condition, type Criterion, type Operator, SEARCHABLE, type SearchField } from '../criteria.js';
@@ -9,10 +9,11 @@ const COMPARATORS = [
 ] as const;
 type Comparator = (typeof COMPARATORS)[number];
 
-/** One condition of a list, as the caller wrote it. */
+/** As the caller wrote it. */
+@ApiSchema({ description: 'One condition of a list.' })
 export class FilterRoleOutput {
-  @ApiProperty({ example: 'balance' }) fieldKey: string;
-  @ApiProperty({ enum: COMPARATORS, example: 'bigger_than' }) comparator: Comparator;
+  @ApiProperty({ description: 'What is compared: a column that the list can be sorted by.', example: 'balance' }) fieldKey: string;
+  @ApiProperty({ enum: COMPARATORS, description: 'How it is compared.', example: 'bigger_than' }) comparator: Comparator;
   @ApiProperty({ oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }], description: 'Numbers and booleans as text; a list only with `in`.', example: '1000' }) value: string | string[];
   @ApiProperty({ enum: ['and', 'or'], description: 'How it is joined to those before it.', example: 'and' }) condition: 'and' | 'or';
 }

@@ -1,13 +1,14 @@
 import { Controller, Delete, Get, Post, Put } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import { Reads, Writes } from '../../auth/access.js';
 import { Caller, InTenant, type Principal } from '../../auth/principal.js';
 import { Answers, Refuses } from '../../contracts/answers.js';
 import { BillingApi } from '../../contracts/billing.js';
+import { Chapter } from '../../contracts/chapter.js';
 import { Changed, Changes, Query } from '../../contracts/input.js';
 import { BaseUrl, LocatedUnder } from '../../contracts/location.js';
 import { renaming } from '../../contracts/renaming.js';
-import { whole } from '../../contracts/schema.js';
+import { told, whole } from '../../contracts/schema.js';
 import type { TenantId } from '../../database/tenant-id.js';
 import { duplicate, hasTransactions, invalidField, locked } from '../../problem.js';
 import { CustomersService } from '../customers.service.js';
@@ -25,7 +26,7 @@ const keyTaken = duplicate('external_key', 'external_key "crm-1001" is already i
 const parentPaid = invalidField('parent_customer_id', 'paid', 'cannot change: the parent has made a payment for this customer');
 
 @BillingApi()
-@ApiTags('Customers')
+@Chapter('Customers', 'Customers with their main contact, addresses and custom fields.')
 @Controller(CUSTOMER_PATH)
 export class BillingCustomersController {
   constructor(private readonly customers: CustomersService) {}
@@ -75,7 +76,7 @@ export class BillingCustomersController {
 
   @Get('_count')
   @Reads('customers:read')
-  @Answers(200, whole)
+  @Answers(200, told('How many customers there are.', whole, 42))
   @ApiOperation({ operationId: 'countCustomers', summary: 'Count customers' })
   async count(@Caller() { tenant }: Principal, @Query(CountCustomersQuery, { tolerating: TOLERATED }) { where = '' }: CountCustomersQuery): Promise<number> {
     return this.customers.count(tenant.id, { criteria: CUSTOMER_SEARCH.toCriteria(where, tenant.timeZone) }).catch(inOurWords);

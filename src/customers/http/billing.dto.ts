@@ -1,6 +1,6 @@
-import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema, OmitType, PartialType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { EmailText, Flag, PhoneText, QueryText, QueryWhole, Text, Texts, Whole, Word } from '../../contracts/fields.js';
+import { EmailText, Flag, IdOf, Like, PhoneText, QueryText, QueryWhole, Text, Texts, Whole, Word } from '../../contracts/fields.js';
 import type { Changes } from '../../contracts/input.js';
 import { localTime } from '../../contracts/local-time.js';
 import { invalid, invalidField } from '../../problem.js';
@@ -14,12 +14,13 @@ import { CUSTOMER_SEARCH } from './billing.where.js';
 export const MAX = { line: 255, email: 254, custom: 4000, tags: 100 };
 const DELIVERIES = ['email', 'print'] as const;
 
-export const Line = (description: string, example?: string) => Text({ max: MAX.line, description, example });
-const Id = (description: string) => Whole({ min: 1, description });
-const Custom = (number: CustomFieldNumber) => Text({ max: MAX.custom, description: `Custom field #${number}` });
+export const Line = (description: string, example: string) => Text({ max: MAX.line, description, example });
+const Id = (description: string) => Whole({ min: 1, description, example: 7 });
+const Custom = (number: CustomFieldNumber) => Text({ max: MAX.custom, description: `Custom field #${number}`, example: 'blue' });
 
 type Customs = { [N in CustomFieldNumber as `custom_${N}`]?: string | null };
 
+@ApiSchema({ description: 'A new customer.' })
 export class CreateCustomerInput implements Customs {
   @Id('Parent customer ID #') parent_customer_id?: number | null;
   @Line('External key value: unique, also against deleted customers.', 'crm-1001') external_key?: string | null;
@@ -35,18 +36,18 @@ export class CreateCustomerInput implements Customs {
   @PhoneText({ max: MAX.line, description: 'Main contact phone number', example: '8025551212' }) superuser_phone?: string | null;
   @Line('Billing address line 1', '123 Main Street') bill_addr1?: string | null;
   @Line('Billing address line 2', 'Suite 42') bill_addr2?: string | null;
-  @Line('Billing address line 3') bill_addr3?: string | null;
+  @Line('Billing address line 3', 'Second door') bill_addr3?: string | null;
   @Line('Billing address city', 'Burlington') bill_city?: string | null;
   @Line('Billing address state/province', 'VT') bill_state?: string | null;
   @Line('Billing address postal code', '05401') bill_postcode?: string | null;
   @Line('Billing address country', 'United States') bill_country?: string | null;
-  @Line('Shipping address line 1') ship_addr1?: string | null;
-  @Line('Shipping address line 2') ship_addr2?: string | null;
-  @Line('Shipping address line 3') ship_addr3?: string | null;
-  @Line('Shipping address city') ship_city?: string | null;
-  @Line('Shipping address state') ship_state?: string | null;
-  @Line('Shipping address postal code') ship_postcode?: string | null;
-  @Line('Shipping address country') ship_country?: string | null;
+  @Line('Shipping address line 1', '16 Dog Lane') ship_addr1?: string | null;
+  @Line('Shipping address line 2', 'Suite 7') ship_addr2?: string | null;
+  @Line('Shipping address line 3', 'At the back') ship_addr3?: string | null;
+  @Line('Shipping address city', 'Storrs') ship_city?: string | null;
+  @Line('Shipping address state', 'CT') ship_state?: string | null;
+  @Line('Shipping address postal code', '06268') ship_postcode?: string | null;
+  @Line('Shipping address country', 'United States') ship_country?: string | null;
   @Custom(1) custom_1?: string | null;
   @Custom(2) custom_2?: string | null;
   @Custom(3) custom_3?: string | null;
@@ -74,14 +75,15 @@ export class CreateCustomerInput implements Customs {
   @Flag({ description: 'Flag to disable processing fees' }) no_procfees?: boolean;
   @Word({ words: DELIVERIES, nullable: false, description: 'Delivery method for initial invoices ("email" or "print" for printed hard-copy)' }) invoice_delivery?: 'email' | 'print';
   @Word({ words: DELIVERIES, nullable: false, description: 'Delivery method for dunning/reminder invoices ("email" or "print" for printed hard-copy)' }) dunning_delivery?: 'email' | 'print';
-  @Line('Tax ID #/VAT #') tax_ident?: string | null;
-  @ApiProperty({ items: { anyOf: [{ type: 'string', maxLength: MAX.line }, { type: 'object', properties: { tag: { type: 'string', maxLength: MAX.line } }, required: ['tag'] }] } })
+  @Line('Tax ID #/VAT #', 'US123456789') tax_ident?: string | null;
+  @ApiProperty({ items: { anyOf: [{ type: 'string', maxLength: MAX.line }, { type: 'object', properties: { tag: { type: 'string', maxLength: MAX.line, description: 'The tag.', example: 'vip' } }, required: ['tag'] }] } })
   @Texts({ max: MAX.line, most: MAX.tags, description: 'A list of tags: texts, or objects that hold a text as `tag`.', example: ['vip'] })
   @Transform(({ value }: { value: unknown }) => unwrapped(value))
   tags?: string[] | null;
   @Whole({ min: 1, max: 999, description: 'Currency ID #: its ISO 4217 number. The tenant’s own currency when left out; it cannot change afterwards.', example: 840 }) currency_id?: number | null;
 }
 
+@ApiSchema({ description: 'The fields of a customer that shall change.' })
 export class UpdateCustomerInput extends PartialType(OmitType(CreateCustomerInput, ['currency_id']), { skipNullProperties: false }) {
   @Id('Main contact ID #: a contact person of this customer.') superuser_id?: number | null;
 }
@@ -173,90 +175,90 @@ export class ListCustomersQuery extends CountCustomersQuery {
   @QueryWhole({ fallback: 0, description: 'Customers to skip.' }) offset?: number;
 }
 
+@ApiSchema({ description: 'Which customer was written.' })
 export class CustomerIdOutput {
-  @ApiProperty({ type: 'integer', format: 'int64', example: 1234 }) id: number;
+  @IdOf('customer', { example: 1234 }) id: number;
 }
 
 export const toCustomerId = ({ id }: Pick<Customer, 'id'>): CustomerIdOutput => ({ id });
 
-const OutId = () => ApiProperty({ type: 'integer', format: 'int64', nullable: true });
-export const OutText = () => ApiProperty({ type: String, nullable: true });
 const OutMoney = (description: string) => ApiProperty({ description, example: 0 });
 export const OutTime = () => ApiProperty({ description: '`YYYY-MM-DD HH:MM:SS` on the tenant’s clocks.', example: '2015-03-18 11:58:28' });
 
+@ApiSchema({ description: 'A customer.' })
 export class CustomerOutput implements Required<Customs> {
-  @ApiProperty({ type: 'integer', format: 'int64', example: 1234 }) customer_id: number;
-  @ApiProperty({ pattern: '^[a-z0-9]{12}$', example: '8c3nxe47hrdt' }) token: string;
-  @ApiProperty({ example: 'https://billing.example/api/v3/customer/1234' }) url_self: string;
-  @ApiProperty({ example: 'Test Customer' }) display_as: string;
-  @OutId() parent_customer_id: number | null;
-  @OutId() superuser_id: number | null;
-  @OutText() external_key: string | null;
-  @ApiProperty({ example: 'Test Customer' }) company: string;
-  @OutId() language_id: number | null;
-  @OutId() class_id: number | null;
-  @OutId() admin_id: number | null;
-  @OutId() campaign_id: number | null;
-  @OutId() terms_id: number | null;
-  @OutText() superuser_email: string | null;
-  @OutText() superuser_name: string | null;
-  @OutText() superuser_first_name: string | null;
-  @OutText() superuser_last_name: string | null;
-  @OutText() superuser_phone: string | null;
-  @OutText() bill_addr1: string | null;
-  @OutText() bill_addr2: string | null;
-  @OutText() bill_addr3: string | null;
-  @OutText() bill_city: string | null;
-  @OutText() bill_state: string | null;
-  @OutText() bill_postcode: string | null;
-  @OutText() bill_country: string | null;
-  @OutText() ship_addr1: string | null;
-  @OutText() ship_addr2: string | null;
-  @OutText() ship_addr3: string | null;
-  @OutText() ship_city: string | null;
-  @OutText() ship_state: string | null;
-  @OutText() ship_postcode: string | null;
-  @OutText() ship_country: string | null;
+  @IdOf('customer', { example: 1234 }) customer_id: number;
+  @ApiProperty({ pattern: '^[a-z0-9]{12}$', description: 'Names the customer in links.', example: '8c3nxe47hrdt' }) token: string;
+  @ApiProperty({ description: 'Where this record is.', example: 'https://billing.example/api/v3/customer/1234' }) url_self: string;
+  @ApiProperty({ description: 'What the customer is called: the company.', example: 'Test Customer' }) display_as: string;
+  @Like(CreateCustomerInput) parent_customer_id: number | null;
+  @IdOf('main contact', { nullable: true, example: 7 }) superuser_id: number | null;
+  @Like(CreateCustomerInput) external_key: string | null;
+  @Like(CreateCustomerInput) company: string;
+  @Like(CreateCustomerInput) language_id: number | null;
+  @Like(CreateCustomerInput) class_id: number | null;
+  @Like(CreateCustomerInput) admin_id: number | null;
+  @Like(CreateCustomerInput) campaign_id: number | null;
+  @Like(CreateCustomerInput) terms_id: number | null;
+  @Like(CreateCustomerInput) superuser_email: string | null;
+  @Like(CreateCustomerInput) superuser_name: string | null;
+  @Like(CreateCustomerInput) superuser_first_name: string | null;
+  @Like(CreateCustomerInput) superuser_last_name: string | null;
+  @Like(CreateCustomerInput) superuser_phone: string | null;
+  @Like(CreateCustomerInput) bill_addr1: string | null;
+  @Like(CreateCustomerInput) bill_addr2: string | null;
+  @Like(CreateCustomerInput) bill_addr3: string | null;
+  @Like(CreateCustomerInput) bill_city: string | null;
+  @Like(CreateCustomerInput) bill_state: string | null;
+  @Like(CreateCustomerInput) bill_postcode: string | null;
+  @Like(CreateCustomerInput) bill_country: string | null;
+  @Like(CreateCustomerInput) ship_addr1: string | null;
+  @Like(CreateCustomerInput) ship_addr2: string | null;
+  @Like(CreateCustomerInput) ship_addr3: string | null;
+  @Like(CreateCustomerInput) ship_city: string | null;
+  @Like(CreateCustomerInput) ship_state: string | null;
+  @Like(CreateCustomerInput) ship_postcode: string | null;
+  @Like(CreateCustomerInput) ship_country: string | null;
   @ApiProperty({ description: 'The address for printing.', example: '123 Main Street\nBurlington VT 05401\nUnited States' }) bill_block: string;
   @ApiProperty({ description: 'The address for printing.', example: '' }) ship_block: string;
-  @OutText() custom_1: string | null;
-  @OutText() custom_2: string | null;
-  @OutText() custom_3: string | null;
-  @OutText() custom_4: string | null;
-  @OutText() custom_5: string | null;
-  @OutText() custom_6: string | null;
-  @OutText() custom_7: string | null;
-  @OutText() custom_8: string | null;
-  @OutText() custom_9: string | null;
-  @OutText() custom_10: string | null;
-  @OutText() custom_11: string | null;
-  @OutText() custom_12: string | null;
-  @OutText() custom_13: string | null;
-  @OutText() custom_14: string | null;
-  @OutText() custom_15: string | null;
-  @OutText() custom_16: string | null;
-  @OutText() custom_17: string | null;
-  @OutText() custom_18: string | null;
-  @OutText() custom_19: string | null;
-  @OutText() custom_20: string | null;
-  @ApiProperty() no_taxes: boolean;
-  @ApiProperty() no_dunning: boolean;
-  @ApiProperty() no_latefees: boolean;
-  @ApiProperty() no_procfees: boolean;
-  @ApiProperty({ enum: DELIVERIES }) invoice_delivery: 'email' | 'print';
-  @ApiProperty({ enum: DELIVERIES }) dunning_delivery: 'email' | 'print';
-  @OutText() tax_ident: string | null;
-  @ApiProperty({ type: [String] }) tags: string[];
+  @Like(CreateCustomerInput) custom_1: string | null;
+  @Like(CreateCustomerInput) custom_2: string | null;
+  @Like(CreateCustomerInput) custom_3: string | null;
+  @Like(CreateCustomerInput) custom_4: string | null;
+  @Like(CreateCustomerInput) custom_5: string | null;
+  @Like(CreateCustomerInput) custom_6: string | null;
+  @Like(CreateCustomerInput) custom_7: string | null;
+  @Like(CreateCustomerInput) custom_8: string | null;
+  @Like(CreateCustomerInput) custom_9: string | null;
+  @Like(CreateCustomerInput) custom_10: string | null;
+  @Like(CreateCustomerInput) custom_11: string | null;
+  @Like(CreateCustomerInput) custom_12: string | null;
+  @Like(CreateCustomerInput) custom_13: string | null;
+  @Like(CreateCustomerInput) custom_14: string | null;
+  @Like(CreateCustomerInput) custom_15: string | null;
+  @Like(CreateCustomerInput) custom_16: string | null;
+  @Like(CreateCustomerInput) custom_17: string | null;
+  @Like(CreateCustomerInput) custom_18: string | null;
+  @Like(CreateCustomerInput) custom_19: string | null;
+  @Like(CreateCustomerInput) custom_20: string | null;
+  @Like(CreateCustomerInput) no_taxes: boolean;
+  @Like(CreateCustomerInput) no_dunning: boolean;
+  @Like(CreateCustomerInput) no_latefees: boolean;
+  @Like(CreateCustomerInput) no_procfees: boolean;
+  @Like(CreateCustomerInput) invoice_delivery: 'email' | 'print';
+  @Like(CreateCustomerInput) dunning_delivery: 'email' | 'print';
+  @Like(CreateCustomerInput) tax_ident: string | null;
+  @ApiProperty({ type: [String], description: 'The tags, as texts.', example: ['vip'] }) tags: string[];
   @ApiProperty({ type: 'integer', description: 'The ISO 4217 number of the currency.', example: 840 }) currency_id: number;
-  @ApiProperty({ example: 'USD' }) currency_iso4217: string;
-  @ApiProperty({ example: '$' }) currency_symbol: string;
+  @ApiProperty({ description: 'The ISO 4217 code of the currency.', example: 'USD' }) currency_iso4217: string;
+  @ApiProperty({ description: 'The symbol of the currency.', example: '$' }) currency_symbol: string;
   @OutMoney('What the customer owes: opening balance + invoices + adjustments − payments − credits.') balance: number;
   @OutMoney('The sum of the invoices.') total: number;
   @OutMoney('The sum of the payments.') paid: number;
-  @ApiProperty({ type: 'integer', example: 1 }) customer_status_id: number;
-  @ApiProperty({ example: 'Current' }) customer_status_name: string;
-  @ApiProperty({ example: 'active-current' }) customer_status_str: string;
-  @ApiProperty({ example: 'a' }) customer_status_state: string;
+  @ApiProperty({ type: 'integer', description: '1 is current, 2 is inactive.', example: 1 }) customer_status_id: number;
+  @ApiProperty({ description: 'The status for reading: `Current` or `Inactive`.', example: 'Current' }) customer_status_name: string;
+  @ApiProperty({ description: 'The status in one word: `active-current` or `inactive-manual`.', example: 'active-current' }) customer_status_str: string;
+  @ApiProperty({ description: 'The status in one letter: `a` or `i`.', example: 'a' }) customer_status_state: string;
   @OutTime() write_datetime: string;
   @OutTime() mod_datetime: string;
 }

@@ -1,27 +1,29 @@
-import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
-import { EmailText, PhoneText, QueryText, QueryWhole, Whole } from '../../contracts/fields.js';
+import { ApiProperty, ApiSchema, OmitType, PartialType } from '@nestjs/swagger';
+import { EmailText, IdOf, Like, PhoneText, QueryText, QueryWhole, Whole } from '../../contracts/fields.js';
 import { localTime } from '../../contracts/local-time.js';
 import { type ContactPersonField, SEARCHABLE } from '../contact-person-criteria.js';
 import type { ContactPerson } from '../contact-person.entity.js';
 import type { ContactPersonRecord } from '../contact-persons.repository.js';
 import type { ContactPersonChanges } from '../contact-persons.service.js';
 import { fullName } from '../customer-record.js';
-import { Line, MAX, OutText, OutTime, type Viewpoint } from './billing.dto.js';
+import { Line, MAX, OutTime, type Viewpoint } from './billing.dto.js';
 import { Search } from './billing.where.js';
 
+@ApiSchema({ description: 'A new contact.' })
 export class CreateUserInput {
   @Whole({ required: true, min: 1, description: 'Customer ID #: whose contact it is. It cannot change afterwards.', example: 44 }) customer_id: number;
   @Line('External key value: unique among contacts, also against deleted ones.', 'crm-contact-7') external_key?: string | null;
   @Line('First name', 'Todd') first_name?: string | null;
-  @Line('Middle name/initial') middle_name_glob?: string | null;
+  @Line('Middle name/initial', 'Q.') middle_name_glob?: string | null;
   @Line('Last name', 'Customer') last_name?: string | null;
-  @Line('Suffix (e.g. "Jr.", "Sr.", "III", etc.)') name_suffix?: string | null;
+  @Line('Suffix (e.g. "Jr.", "Sr.", "III", etc.)', 'Jr.') name_suffix?: string | null;
   @Line('First and last name of the contact: the first word is the first name, the rest the last.', 'Todd Customer') name?: string | null;
   @Line('Title', 'Accounts payable') title?: string | null;
   @EmailText({ max: MAX.email, description: 'E-mail address; the main contact’s is superuser_email.', example: 'todd@example.com' }) email?: string | null;
   @PhoneText({ max: MAX.line, description: 'Phone number; the main contact’s is superuser_phone.', example: '8025551212' }) phone?: string | null;
 }
 
+@ApiSchema({ description: 'The fields of a contact that shall change.' })
 export class UpdateUserInput extends PartialType(OmitType(CreateUserInput, ['customer_id']), { skipNullProperties: false }) {}
 
 export const fromUser = (input: UpdateUserInput): ContactPersonChanges => ({
@@ -78,36 +80,39 @@ export class ListUsersQuery {
   @QueryWhole({ fallback: 0, description: 'Contacts to skip.' }) offset?: number;
 }
 
+@ApiSchema({ description: 'Which contact it is.' })
 export class UserIdOutput {
-  @ApiProperty({ type: 'integer', format: 'int64', example: 354 }) id: number;
+  @IdOf('contact', { example: 354 }) id: number;
 }
 
 export const toUserId = ({ id }: Pick<ContactPerson, 'id'>): UserIdOutput => ({ id });
 
+@ApiSchema({ description: 'The customer that a contact belongs to.' })
 export class UserCustomerOutput {
-  @ApiProperty({ pattern: '^[1-9][0-9]*$', example: '44' }) customer_id: string;
-  @ApiProperty({ example: 'Test Customer' }) company: string;
+  @ApiProperty({ pattern: '^[1-9][0-9]*$', description: 'The id of the customer, as text.', example: '44' }) customer_id: string;
+  @ApiProperty({ description: 'Company/customer name.', example: 'Test Customer' }) company: string;
 }
 
+@ApiSchema({ description: 'A contact: somebody to talk to at a customer.' })
 export class UserOutput {
-  @ApiProperty({ type: 'integer', format: 'int64', example: 354 }) user_id: number;
-  @OutText() external_key: string | null;
-  @OutText() first_name: string | null;
-  @OutText() middle_name_glob: string | null;
-  @OutText() last_name: string | null;
-  @OutText() name_suffix: string | null;
-  @OutText() name: string | null;
+  @IdOf('contact', { example: 354 }) user_id: number;
+  @Like(CreateUserInput) external_key: string | null;
+  @Like(CreateUserInput) first_name: string | null;
+  @Like(CreateUserInput) middle_name_glob: string | null;
+  @Like(CreateUserInput) last_name: string | null;
+  @Like(CreateUserInput) name_suffix: string | null;
+  @Like(CreateUserInput) name: string | null;
   @ApiProperty({ type: String, nullable: true, description: 'The name; the e-mail of who has none.', example: 'Todd Customer' }) display_as: string | null;
-  @ApiProperty({ example: '' }) title: string;
-  @OutText() email: string | null;
-  @ApiProperty({ example: '8025551212' }) phone: string;
-  @ApiProperty({ pattern: '^[a-z0-9]{12}$', example: '4e7t9r5a03fv' }) token: string;
-  @ApiProperty({ type: 'integer', enum: [1] }) user_type_id: 1;
-  @ApiProperty({ enum: ['Billing'] }) user_type_name: 'Billing';
+  @ApiProperty({ description: 'Title; empty when there is none.', example: 'Accounts payable' }) title: string;
+  @Like(CreateUserInput) email: string | null;
+  @ApiProperty({ description: 'Phone number; empty when there is none.', example: '8025551212' }) phone: string;
+  @ApiProperty({ pattern: '^[a-z0-9]{12}$', description: 'Names the contact in links.', example: '4e7t9r5a03fv' }) token: string;
+  @ApiProperty({ type: 'integer', enum: [1], description: 'Every contact is of one type.', example: 1 }) user_type_id: 1;
+  @ApiProperty({ enum: ['Billing'], description: 'The name of that type.', example: 'Billing' }) user_type_name: 'Billing';
   @ApiProperty({ type: String, nullable: true, description: 'The e-mail.', example: 'todd@example.com' }) username: string | null;
   @OutTime() write_datetime: string;
   @OutTime() mod_datetime: string;
-  @ApiProperty({ example: 'https://billing.example/api/v3/user/354' }) url_self: string;
+  @ApiProperty({ description: 'Where this record is.', example: 'https://billing.example/api/v3/user/354' }) url_self: string;
   @ApiProperty({ type: [UserCustomerOutput], description: 'The one customer whose contact it is.' }) customers: UserCustomerOutput[];
 }
 

@@ -1,8 +1,9 @@
 import { Controller, Get, Header, Post, Put } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import { Reads, Writes } from '../../auth/access.js';
 import { InTenant } from '../../auth/principal.js';
 import { Answers, AnswersPage, Refuses } from '../../contracts/answers.js';
+import { Chapter } from '../../contracts/chapter.js';
 import { ClientsApi } from '../../contracts/clients.js';
 import { Id } from '../../contracts/id.js';
 import { Changed, Changes, Fields, Query } from '../../contracts/input.js';
@@ -18,10 +19,10 @@ import {
 } from './clients.dto.js';
 
 const keyTaken = duplicate('external_code', 'external_code "CRM-1001" is already in use');
-const clientId = { type: 'string', pattern: '^[1-9][0-9]*$', example: '42' };
+const clientId = { type: 'string', pattern: '^[1-9][0-9]{0,15}$', example: '42' };
 
 @ClientsApi()
-@ApiTags('Clients')
+@Chapter('Clients', 'Clients, each with one address.')
 @Controller('apidev/v1/clients')
 export class ClientsController {
   constructor(private readonly customers: CustomersService) {}

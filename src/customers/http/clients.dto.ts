@@ -1,8 +1,9 @@
-import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { EmailText, Decimal, PhoneText, QueryText, QueryWhole, Text, Whole } from '../../contracts/fields.js';
+import { ApiProperty, ApiSchema, PartialType } from '@nestjs/swagger';
+import { Decimal, EmailText, Like, PhoneText, QueryText, QueryWhole, Text, Whole } from '../../contracts/fields.js';
 import { ACTIVE, type CustomerChanges, type CustomerRecord } from '../customer-record.js';
 import type { Customer } from '../customer.entity.js';
 
+@ApiSchema({ description: 'A new client.' })
 export class CreateClientInput {
   @Text({ required: true, max: 200, description: 'Client display name.', example: 'Regional Distributors' }) name: string;
   @Text({ max: 120, description: 'External system identifier.', example: 'CRM-1001' }) external_code?: string | null;
@@ -27,6 +28,7 @@ export class CreateClientInput {
   @Text({ max: 30, description: 'Department ID.', example: '10' }) department_id?: string | null;
 }
 
+@ApiSchema({ description: 'The fields of a client that shall change.' })
 export class UpdateClientInput extends PartialType(CreateClientInput, { skipNullProperties: false }) {}
 
 export const fromClient = (input: UpdateClientInput): CustomerChanges => ({
@@ -64,26 +66,29 @@ export class ListClientsQuery {
   @QueryWhole({ fallback: 0, description: 'Clients to skip.' }) offset?: number;
 }
 
+@ApiSchema({ description: 'Which client it is.' })
 export class ClientIdOutput {
   @ApiProperty({ description: 'Client unique identifier: a decimal string.', example: '42' }) id: string;
 }
 
 export const toClientId = ({ id }: Pick<Customer, 'id'>): ClientIdOutput => ({ id: String(id) });
 
+@ApiSchema({ description: 'A client that was updated.' })
 export class UpdatedClientOutput extends ClientIdOutput {
   @ApiProperty({ type: [String], description: 'The accepted keys of the request, in its order.', example: ['email', 'phone', 'notes'] }) updated_fields: string[];
 }
 
+@ApiSchema({ description: 'A client in a list.' })
 export class ClientRowOutput extends ClientIdOutput {
-  @ApiProperty({ example: 'Regional Distributors' }) name: string;
-  @ApiProperty({ type: String, nullable: true, example: 'Regional Distributors S.A.' }) business_name: string | null;
-  @ApiProperty({ type: String, nullable: true, example: 'info@regionaldist.com' }) email: string | null;
-  @ApiProperty({ type: String, nullable: true, example: '+59821009876' }) phone: string | null;
-  @ApiProperty({ type: String, nullable: true }) image_url: string | null;
-  @ApiProperty({ example: 'A' }) status: string;
-  @ApiProperty({ type: String, nullable: true }) document: string | null;
-  @ApiProperty({ type: String, nullable: true, example: '219900005018' }) tax_id: string | null;
-  @ApiProperty({ type: String, nullable: true }) external_code: string | null;
+  @Like(CreateClientInput) name: string;
+  @Like(CreateClientInput) business_name: string | null;
+  @Like(CreateClientInput) email: string | null;
+  @Like(CreateClientInput) phone: string | null;
+  @Like(CreateClientInput) image_url: string | null;
+  @ApiProperty({ description: 'Client status; `I` is inactive.', example: 'A' }) status: string;
+  @Like(CreateClientInput) document: string | null;
+  @Like(CreateClientInput) tax_id: string | null;
+  @Like(CreateClientInput) external_code: string | null;
   @ApiProperty({ type: 'integer', description: 'How many clients have this one as their parent.', example: 0 }) associated_accounts: number;
 }
 
@@ -101,28 +106,31 @@ export const toClientRow = (customer: CustomerRecord): ClientRowOutput => ({
   associated_accounts: customer.childCount,
 });
 
+@ApiSchema({ description: 'The address of a client.' })
 export class ClientAddressOutput {
-  @ApiProperty({ type: String, nullable: true, example: 'Bvar. Artigas' }) street: string | null;
-  @ApiProperty({ type: String, nullable: true, example: '567' }) door_number: string | null;
-  @ApiProperty({ type: String, nullable: true }) apartment: string | null;
-  @ApiProperty({ type: String, nullable: true }) corner: string | null;
-  @ApiProperty({ type: String, nullable: true }) zip_code: string | null;
-  @ApiProperty({ type: Number, nullable: true }) latitude: number | null;
-  @ApiProperty({ type: Number, nullable: true }) longitude: number | null;
-  @ApiProperty({ type: String, nullable: true, example: '1' }) country_id: string | null;
-  @ApiProperty({ type: String, nullable: true, example: '10' }) department_id: string | null;
+  @Like(CreateClientInput) street: string | null;
+  @Like(CreateClientInput) door_number: string | null;
+  @Like(CreateClientInput) apartment: string | null;
+  @Like(CreateClientInput) corner: string | null;
+  @Like(CreateClientInput) zip_code: string | null;
+  @Like(CreateClientInput) latitude: number | null;
+  @Like(CreateClientInput) longitude: number | null;
+  @Like(CreateClientInput) country_id: string | null;
+  @Like(CreateClientInput) department_id: string | null;
 }
 
+@ApiSchema({ description: 'A client that belongs to another.' })
 export class ClientAccountOutput extends ClientIdOutput {
-  @ApiProperty({ example: 'Regional Distributors North' }) name: string;
+  @Like(CreateClientInput) name: string;
 }
 
+@ApiSchema({ description: 'A client with its address.' })
 export class ClientOutput extends ClientRowOutput {
-  @ApiProperty({ type: String, nullable: true }) mobile: string | null;
-  @ApiProperty({ type: String, nullable: true }) notes: string | null;
-  @ApiProperty({ type: 'integer', nullable: true }) document_type: number | null;
-  @ApiProperty({ type: ClientAddressOutput }) address: ClientAddressOutput;
-  @ApiProperty({ type: [ClientAccountOutput] }) accounts: ClientAccountOutput[];
+  @Like(CreateClientInput) mobile: string | null;
+  @Like(CreateClientInput) notes: string | null;
+  @Like(CreateClientInput) document_type: number | null;
+  @ApiProperty({ type: ClientAddressOutput, description: 'Where the client is.' }) address: ClientAddressOutput;
+  @ApiProperty({ type: [ClientAccountOutput], description: 'The clients that have this one as their parent.' }) accounts: ClientAccountOutput[];
 }
 
 export const toClient = (customer: CustomerRecord, children: Pick<Customer, 'id' | 'displayName'>[]): ClientOutput => ({

@@ -1,8 +1,9 @@
 import { Controller, Get, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import { Reads, Writes } from '../../auth/access.js';
 import { InTenant } from '../../auth/principal.js';
 import { Answers } from '../../contracts/answers.js';
+import { Chapter } from '../../contracts/chapter.js';
 import { ContactsApi } from '../../contracts/contacts.js';
 import { Fields, Query } from '../../contracts/input.js';
 import { Page } from '../../contracts/page.js';
@@ -12,14 +13,14 @@ import { CustomerListOutput, CreateCustomerInput, CreatedCustomerOutput, fromNew
 
 /** One customer with its records is another module's: `customer-cards`. */
 @ContactsApi()
-@ApiTags('Customers')
+@Chapter('Customers', 'Customers, and each with all its e-mails, phones and company names.')
 @Controller('api/customers')
 export class ContactsCustomersController {
   constructor(private readonly customers: CustomersService) {}
 
   @Get('getCustomers')
   @Reads('customers:read')
-  @ApiOperation({ operationId: 'getCustomers', summary: 'List customers' })
+  @ApiOperation({ operationId: 'listCustomers', summary: 'List customers' })
   @Answers(200, CustomerListOutput)
   async list(@InTenant() tenant: TenantId, @Query(ListCustomersQuery) { page = 0, limit = 10, search }: ListCustomersQuery): Promise<CustomerListOutput> {
     const offset = page * limit;

@@ -1,9 +1,10 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { toIso } from '../../contracts/iso-time.js';
-import { QueryText, QueryWhole, Text, Trimmed } from '../../contracts/fields.js';
+import { IdOf, Like, QueryText, QueryWhole, Text, Trimmed } from '../../contracts/fields.js';
 import type { Page } from '../../contracts/page.js';
 import type { CustomerRecord, NewCustomer } from '../customer-record.js';
 
+@ApiSchema({ description: 'A new customer.' })
 export class CreateCustomerInput {
   @Text({ required: true, max: 200, description: 'Name of the customer.', example: 'Acme Corporation' }, [Trimmed()]) name: string;
   @Text({ max: 200, description: 'Legal name.', example: 'Acme Corp Ltd.' }, [Trimmed()]) legal_name?: string | null;
@@ -25,14 +26,15 @@ export class ListCustomersQuery {
   search?: string;
 }
 
+@ApiSchema({ description: 'A customer.' })
 export class CustomerOutput {
-  @ApiProperty({ type: 'integer', example: 42 }) customer_id: number;
-  @ApiProperty({ example: 'Acme Corporation' }) name: string;
-  @ApiProperty({ type: String, nullable: true, example: 'Acme Corp Ltd.' }) legal_name: string | null;
-  @ApiProperty({ type: String, nullable: true, example: 'ABC123456789' }) tax_id: string | null;
-  @ApiProperty({ type: String, nullable: true, example: 'WEB_FORM' }) contact_origin: string | null;
-  @ApiProperty({ format: 'date-time', example: '2024-01-15T10:30:00Z' }) created_at: string;
-  @ApiProperty({ format: 'date-time', example: '2024-01-15T10:30:00Z' }) updated_at: string;
+  @IdOf('customer') customer_id: number;
+  @Like(CreateCustomerInput) name: string;
+  @Like(CreateCustomerInput) legal_name: string | null;
+  @Like(CreateCustomerInput) tax_id: string | null;
+  @Like(CreateCustomerInput, 'Where the customer came from.') contact_origin: string | null;
+  @ApiProperty({ format: 'date-time', description: 'When it was added.', example: '2024-01-15T10:30:00Z' }) created_at: string;
+  @ApiProperty({ format: 'date-time', description: 'When it last changed.', example: '2024-01-15T10:30:00Z' }) updated_at: string;
 }
 
 export const toCustomer = (customer: CustomerRecord): CustomerOutput => ({
@@ -45,23 +47,26 @@ export const toCustomer = (customer: CustomerRecord): CustomerOutput => ({
   updated_at: toIso(customer.updatedAt),
 });
 
+@ApiSchema({ description: 'A customer that was created.' })
 export class CreatedCustomerOutput {
-  @ApiProperty({ example: true }) success: boolean;
-  @ApiProperty({ type: CustomerOutput }) customer: CustomerOutput;
+  @ApiProperty({ description: 'Always true.', example: true }) success: boolean;
+  @ApiProperty({ type: CustomerOutput, description: 'The new customer.' }) customer: CustomerOutput;
 }
 
 export const toCreatedCustomer = (customer: CustomerRecord): CreatedCustomerOutput => ({ success: true, customer: toCustomer(customer) });
 
+@ApiSchema({ description: 'A customer in a list.' })
 export class CustomerRowOutput extends CustomerOutput {
   @ApiProperty({ type: 'integer', description: 'The same as `totalCount`.', example: 1 }) total_count: number;
 }
 
+@ApiSchema({ description: 'A page of customers.' })
 export class CustomerListOutput {
-  @ApiProperty({ example: true }) success: boolean;
-  @ApiProperty({ type: [CustomerRowOutput] }) clientes: CustomerRowOutput[];
+  @ApiProperty({ description: 'Always true.', example: true }) success: boolean;
+  @ApiProperty({ type: [CustomerRowOutput], description: 'The customers of this page.' }) clientes: CustomerRowOutput[];
   @ApiProperty({ type: 'integer', description: 'How many customers match.', example: 1 }) totalCount: number;
-  @ApiProperty({ type: 'integer', example: 0 }) page: number;
-  @ApiProperty({ type: 'integer', example: 10 }) pageSize: number;
+  @ApiProperty({ type: 'integer', description: 'Number of the page; the first is 0.', example: 0 }) page: number;
+  @ApiProperty({ type: 'integer', description: 'How many customers a page has at most.', example: 10 }) pageSize: number;
 }
 
 export const toCustomerList = ({ rows, total, limit, offset }: Page<CustomerRecord>): CustomerListOutput => ({

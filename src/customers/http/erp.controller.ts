@@ -1,9 +1,10 @@
 import { Controller, Get, Post, Put } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import { Reads, Writes } from '../../auth/access.js';
 import { OptionalNonce, WithNonce } from '../../auth/checks/nonce.js';
 import { InTenant } from '../../auth/principal.js';
 import { Answers, Refuses } from '../../contracts/answers.js';
+import { Chapter } from '../../contracts/chapter.js';
 import { ErpApi } from '../../contracts/erp.js';
 import { Changed, Changes, Fields, Query } from '../../contracts/input.js';
 import { renaming } from '../../contracts/renaming.js';
@@ -19,7 +20,7 @@ const vatIdTaken = duplicate('vat_id', 'A customer with this tax id exists alrea
 const twoCustomers = conflict('two_customers', 'The id and the code are of two different customers.', { subject: 'customer' });
 
 @ErpApi()
-@ApiTags('Customers')
+@Chapter('Customers', 'Customers as third parties, with a billing and a shipping address.')
 @Controller('api/:account/v4.0.0/customers')
 export class ErpCustomersController {
   constructor(private readonly customers: CustomersService) {}

@@ -1,13 +1,14 @@
-import { ApiProperty, IntersectionType, PartialType } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema, IntersectionType, PartialType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { Allow, IsUrl } from 'class-validator';
-import { EmailText, Nested, PhoneText, QueryText, QueryWhole, Text, Whole, Word } from '../../contracts/fields.js';
+import { EmailText, IdOf, Like, Nested, PhoneText, QueryText, QueryWhole, Text, Whole, Word } from '../../contracts/fields.js';
 import { invalidField } from '../../problem.js';
 import { codeCriterion, type Criterion, type Operator, type SearchField } from '../criteria.js';
 import { addressIdsOf, codeOf, type CustomerChanges, type CustomerRecord, isActive } from '../customer-record.js';
 import type { Customer } from '../customer.entity.js';
 
 /** The read-only `id` of an address is no part of it: it is dropped like any unknown key. */
+@ApiSchema({ description: 'An address; keys that are left out stay as they are.' })
 export class PostalAddressInput {
   @Text({ max: 40, description: 'Street address.', example: 'Rua da Liberdade 1' }) postal_address?: string | null;
   @Text({ max: 40, description: 'City.', example: 'Lisboa' }) city?: string | null;
@@ -22,6 +23,7 @@ const saysInactive = (word: string | null) => word === '1' || word === 'true' ||
 /** Booleans are taken too; an empty text clears the mark like null. */
 const asWord = ({ value }: { value: unknown }): unknown => (typeof value === 'boolean' ? String(value) : value === '' ? null : value);
 
+@ApiSchema({ description: 'A new customer.' })
 export class CreateThirdPartyInput {
   @Text({ required: true, max: 40, description: 'Primary name.', example: 'New Customer Ltd' }) name: string;
   @Text({ max: 40, description: 'Secondary name or trading name.', example: 'New' }) name_2?: string | null;
@@ -51,6 +53,7 @@ export class NamedThirdParty {
   @Text({ max: 15, description: 'Its code, instead of the id or beside it.', example: 'C0042' }) code?: string | null;
 }
 
+@ApiSchema({ description: 'Which customer it is, and the fields that shall change.' })
 export class UpdateThirdPartyInput extends IntersectionType(NamedThirdParty, PartialType(CreateThirdPartyInput, { skipNullProperties: false })) {}
 
 export function fromThirdParty(input: Omit<UpdateThirdPartyInput, 'id' | 'code'>): CustomerChanges {
@@ -87,41 +90,44 @@ const NO_ADDRESS: PostalAddressInput = { postal_address: null, city: null, zip_c
 
 const partsOf = (address: PostalAddressInput | null | undefined): PostalAddressInput => (address === null ? NO_ADDRESS : (address ?? {}));
 
+@ApiSchema({ description: 'Which customer was written.' })
 export class EntityCreatedOutput {
-  @ApiProperty({ type: 'integer', format: 'int64', example: 42 }) id: number;
-  @ApiProperty({ example: 'C0042' }) entity_code: string;
+  @IdOf('customer') id: number;
+  @ApiProperty({ description: 'Its code.', example: 'C0042' }) entity_code: string;
 }
 
 export const toEntityCreated = ({ id }: Pick<Customer, 'id'>): EntityCreatedOutput => ({ id, entity_code: codeOf(id) });
 
+@ApiSchema({ description: 'An address.' })
 export class PostalAddressOutput {
   @ApiProperty({ type: 'integer', format: 'int64', description: 'Follows from the customer’s id; read-only.', example: 83 }) id: number;
-  @ApiProperty({ type: String, nullable: true, example: 'Rua da Liberdade 1' }) postal_address: string | null;
-  @ApiProperty({ type: String, nullable: true, example: 'Lisboa' }) city: string | null;
-  @ApiProperty({ type: String, nullable: true, example: '1250-001' }) zip_code: string | null;
-  @ApiProperty({ type: String, nullable: true, example: 'PT' }) country: string | null;
+  @Like(PostalAddressInput) postal_address: string | null;
+  @Like(PostalAddressInput) city: string | null;
+  @Like(PostalAddressInput) zip_code: string | null;
+  @Like(PostalAddressInput) country: string | null;
 }
 
+@ApiSchema({ description: 'A customer.' })
 export class ThirdPartyOutput {
-  @ApiProperty({ type: 'integer', format: 'int64', example: 42 }) id: number;
-  @ApiProperty({ example: 'C0042' }) code: string;
-  @ApiProperty({ example: 'New Customer Ltd' }) name: string;
-  @ApiProperty({ type: String, nullable: true, example: 'New' }) name_2: string | null;
-  @ApiProperty({ type: String, nullable: true, example: 'PT987654321' }) vat_id: string | null;
-  @ApiProperty({ type: String, nullable: true, example: 'PT' }) country_iso: string | null;
-  @ApiProperty({ type: String, nullable: true, example: '+351211234567' }) phone: string | null;
-  @ApiProperty({ type: String, nullable: true, example: '+351921234567' }) mobile: string | null;
-  @ApiProperty({ type: String, nullable: true, example: '+351211234568' }) fax: string | null;
-  @ApiProperty({ type: String, nullable: true, example: 'contact@newcustomer.com' }) email: string | null;
-  @ApiProperty({ type: String, nullable: true, example: 'https://www.newcustomer.com' }) url_link: string | null;
-  @ApiProperty({ type: String, nullable: true, example: 'GOLD' }) discount_group: string | null;
-  @ApiProperty({ type: String, nullable: true, example: 'JOHN' }) salesperson: string | null;
-  @ApiProperty({ type: String, nullable: true, example: 'S' }) electronic_document_interchange: string | null;
-  @ApiProperty({ type: String, nullable: true, example: '5600000000001' }) edi_identifier: string | null;
-  @ApiProperty({ enum: ['0', '1'], example: '0' }) inactive: string;
-  @ApiProperty({ type: String, nullable: true, example: 'Key account' }) comments: string | null;
-  @ApiProperty({ type: PostalAddressOutput, nullable: true }) billing_address: PostalAddressOutput | null;
-  @ApiProperty({ type: PostalAddressOutput, nullable: true }) shipping_address: PostalAddressOutput | null;
+  @IdOf('customer') id: number;
+  @ApiProperty({ description: 'Its code, which follows from the id.', example: 'C0042' }) code: string;
+  @Like(CreateThirdPartyInput) name: string;
+  @Like(CreateThirdPartyInput) name_2: string | null;
+  @Like(CreateThirdPartyInput) vat_id: string | null;
+  @Like(CreateThirdPartyInput) country_iso: string | null;
+  @Like(CreateThirdPartyInput) phone: string | null;
+  @Like(CreateThirdPartyInput) mobile: string | null;
+  @Like(CreateThirdPartyInput) fax: string | null;
+  @Like(CreateThirdPartyInput) email: string | null;
+  @Like(CreateThirdPartyInput) url_link: string | null;
+  @Like(CreateThirdPartyInput) discount_group: string | null;
+  @Like(CreateThirdPartyInput) salesperson: string | null;
+  @Like(CreateThirdPartyInput) electronic_document_interchange: string | null;
+  @Like(CreateThirdPartyInput) edi_identifier: string | null;
+  @ApiProperty({ enum: ['0', '1'], description: 'Whether the customer is inactive: `1`, or `0`.', example: '0' }) inactive: string;
+  @Like(CreateThirdPartyInput) comments: string | null;
+  @ApiProperty({ type: PostalAddressOutput, nullable: true, description: 'Billing address; null when all of it is empty.' }) billing_address: PostalAddressOutput | null;
+  @ApiProperty({ type: PostalAddressOutput, nullable: true, description: 'Shipping address; null when all of it is empty.' }) shipping_address: PostalAddressOutput | null;
 }
 
 export function toThirdParty(customer: CustomerRecord): ThirdPartyOutput {

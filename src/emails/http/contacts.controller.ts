@@ -1,8 +1,9 @@
 import { Controller, Delete, Get, Header, Patch, Post, Put } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import { Reads, Writes } from '../../auth/access.js';
 import { InTenant } from '../../auth/principal.js';
 import { Answers, Refuses } from '../../contracts/answers.js';
+import { Chapter } from '../../contracts/chapter.js';
 import { ContactsApi } from '../../contracts/contacts.js';
 import { Id } from '../../contracts/id.js';
 import { Changed, Changes, Fields } from '../../contracts/input.js';
@@ -15,7 +16,7 @@ import {
 } from './contacts.dto.js';
 
 @ContactsApi()
-@ApiTags('E-mails')
+@Chapter('E-mails', 'The e-mail addresses of a customer. A locked one neither changes nor goes.')
 @Controller('api/customers/:id/emails')
 export class EmailsController {
   constructor(private readonly emails: EmailsService) {}
@@ -88,7 +89,7 @@ export class EmailsController {
 
 /** The document's own curl for toggle-lock has no data and no method, so it is a GET. A setting leaves this door out. */
 @ContactsApi()
-@ApiTags('E-mails')
+@Chapter('E-mails')
 @Controller('api/customers/:id/emails/:emailId/toggle-lock')
 export class EmailLockByGetController {
   constructor(private readonly emails: EmailsService) {}

@@ -1,10 +1,11 @@
-import { ApiProperty, IntersectionType, OmitType, PartialType, PickType } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema, IntersectionType, OmitType, PartialType, PickType } from '@nestjs/swagger';
 import { sent } from '../../contracts/contacts.js';
 import { toIso } from '../../contracts/iso-time.js';
-import { EmailText, Flag, Text } from '../../contracts/fields.js';
+import { EmailText, Flag, IdOf, Like, Text } from '../../contracts/fields.js';
 import type { Email } from '../email.entity.js';
 import type { EmailFields } from '../emails.service.js';
 
+@ApiSchema({ description: 'A new e-mail of a customer.' })
 export class CreateEmailInput {
   @EmailText({ required: true, max: 254, description: 'The e-mail address, without the blanks around it.', example: 'billing@acme.example' }) email: string;
   @Flag({ description: 'Whether this e-mail is used for invoicing; `false` when left out.', example: true }) is_for_invoicing?: boolean;
@@ -13,6 +14,7 @@ export class CreateEmailInput {
   @Text({ max: 1000, description: 'Notes about this e-mail.', example: 'Primary contact for billing' }) notes?: string | null;
 }
 
+@ApiSchema({ description: 'The fields of an e-mail that shall change.' })
 export class UpdateEmailInput extends PartialType(CreateEmailInput, { skipNullProperties: false }) {}
 
 export const fromEmail = (input: UpdateEmailInput): Partial<EmailFields> => ({
@@ -23,16 +25,17 @@ export const fromEmail = (input: UpdateEmailInput): Partial<EmailFields> => ({
   notes: input.notes,
 });
 
+@ApiSchema({ description: 'An e-mail of a customer.' })
 export class EmailOutput {
-  @ApiProperty({ type: 'integer', example: 1 }) email_id: number;
-  @ApiProperty({ type: 'integer', example: 42 }) customer_id: number;
+  @IdOf('e-mail', { example: 1 }) email_id: number;
+  @IdOf('customer') customer_id: number;
   @ApiProperty({ description: 'As it was given.', example: 'billing@acme.example' }) email: string;
-  @ApiProperty({ example: true }) is_for_invoicing: boolean;
-  @ApiProperty({ type: String, nullable: true, example: 'John Doe' }) name: string | null;
-  @ApiProperty({ type: String, nullable: true, example: 'Finance Manager' }) role: string | null;
-  @ApiProperty({ type: String, nullable: true, example: 'Primary contact for billing' }) notes: string | null;
+  @Like(CreateEmailInput, 'Whether this e-mail is used for invoicing.') is_for_invoicing: boolean;
+  @Like(CreateEmailInput) name: string | null;
+  @Like(CreateEmailInput) role: string | null;
+  @Like(CreateEmailInput) notes: string | null;
   @ApiProperty({ description: 'A locked e-mail can neither change nor go, through any contract.', example: false }) is_locked: boolean;
-  @ApiProperty({ format: 'date-time', example: '2024-01-15T10:30:00Z' }) created_at: string;
+  @ApiProperty({ format: 'date-time', description: 'When it was added.', example: '2024-01-15T10:30:00Z' }) created_at: string;
 }
 
 export const toEmail = (email: Email): EmailOutput => ({
@@ -47,18 +50,19 @@ export const toEmail = (email: Email): EmailOutput => ({
   created_at: toIso(email.createdAt),
 });
 
+@ApiSchema({ description: 'The e-mails of a customer.' })
 export class EmailListOutput {
-  @ApiProperty({ example: true }) success: boolean;
-  @ApiProperty({ type: [EmailOutput] }) emails: EmailOutput[];
+  @ApiProperty({ description: 'Always true.', example: true }) success: boolean;
+  @ApiProperty({ type: [EmailOutput], description: 'The e-mails, oldest first.' }) emails: EmailOutput[];
 }
 
 export const toEmailList = (emails: Email[]): EmailListOutput => ({ success: true, emails: emails.map(toEmail) });
 
 class EmailIdsOutput extends PickType(EmailOutput, ['email_id', 'customer_id']) {
-  @ApiProperty({ format: 'date-time', example: '2024-01-15T10:30:00Z' }) updated_at: string;
+  @ApiProperty({ format: 'date-time', description: 'When it last changed.', example: '2024-01-15T10:30:00Z' }) updated_at: string;
 }
 
-/** The ids, of the rest what the request had, and when. */
+@ApiSchema({ description: 'An e-mail that was updated: its ids, the fields that were sent, and when.' })
 export class UpdatedEmailOutput extends IntersectionType(PartialType(OmitType(EmailOutput, ['email_id', 'customer_id', 'is_locked', 'created_at'])), EmailIdsOutput) {}
 
 export const toUpdatedEmail = (email: Email, keys: readonly string[]): UpdatedEmailOutput => ({
@@ -68,6 +72,7 @@ export const toUpdatedEmail = (email: Email, keys: readonly string[]): UpdatedEm
   updated_at: toIso(email.updatedAt),
 });
 
+@ApiSchema({ description: 'An e-mail that was locked or unlocked.' })
 export class EmailLockOutput extends IntersectionType(PickType(EmailOutput, ['is_locked']), EmailIdsOutput) {}
 
 export const toEmailLock = (email: Email): EmailLockOutput => ({

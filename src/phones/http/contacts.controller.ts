@@ -1,8 +1,9 @@
 import { Controller, Delete, Get, Header, Patch, Post, Put } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import { Reads, Writes } from '../../auth/access.js';
 import { InTenant } from '../../auth/principal.js';
 import { Answers, Refuses } from '../../contracts/answers.js';
+import { Chapter } from '../../contracts/chapter.js';
 import { ContactsApi } from '../../contracts/contacts.js';
 import { Id } from '../../contracts/id.js';
 import { Changed, Changes, Fields } from '../../contracts/input.js';
@@ -15,7 +16,7 @@ import {
 } from './contacts.dto.js';
 
 @ContactsApi()
-@ApiTags('Phones')
+@Chapter('Phones', 'The phone numbers of a customer. A locked one neither changes nor goes.')
 @Controller('api/customers/:id/phones')
 export class PhonesController {
   constructor(private readonly phones: PhonesService) {}
@@ -88,7 +89,7 @@ export class PhonesController {
 
 /** The document's own curl for toggle-lock has no data and no method, so it is a GET. A setting leaves this door out. */
 @ContactsApi()
-@ApiTags('Phones')
+@Chapter('Phones')
 @Controller('api/customers/:id/phones/:phoneId/toggle-lock')
 export class PhoneLockByGetController {
   constructor(private readonly phones: PhonesService) {}

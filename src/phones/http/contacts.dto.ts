@@ -1,10 +1,11 @@
-import { ApiProperty, IntersectionType, OmitType, PartialType, PickType } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema, IntersectionType, OmitType, PartialType, PickType } from '@nestjs/swagger';
 import { sent } from '../../contracts/contacts.js';
 import { toIso } from '../../contracts/iso-time.js';
-import { Flag, PhoneText, Text } from '../../contracts/fields.js';
+import { Flag, IdOf, Like, PhoneText, Text } from '../../contracts/fields.js';
 import type { Phone } from '../phone.entity.js';
 import type { PhoneFields } from '../phones.service.js';
 
+@ApiSchema({ description: 'A new phone of a customer.' })
 export class CreatePhoneInput {
   @PhoneText({ required: true, max: 60, description: 'The number as people write it, without the blanks around it.', example: '+12125550100' }) phone: string;
   @Text({ max: 20, description: 'Extension, if there is one.', example: '123' }) extension?: string | null;
@@ -14,6 +15,7 @@ export class CreatePhoneInput {
   @Text({ max: 1000, description: 'Notes about this phone.', example: 'Available 9-5 EST' }) notes?: string | null;
 }
 
+@ApiSchema({ description: 'The fields of a phone that shall change.' })
 export class UpdatePhoneInput extends PartialType(CreatePhoneInput, { skipNullProperties: false }) {}
 
 export const fromPhone = (input: UpdatePhoneInput): Partial<PhoneFields> => ({
@@ -25,17 +27,18 @@ export const fromPhone = (input: UpdatePhoneInput): Partial<PhoneFields> => ({
   notes: input.notes,
 });
 
+@ApiSchema({ description: 'A phone of a customer.' })
 export class PhoneOutput {
-  @ApiProperty({ type: 'integer', example: 1 }) phone_id: number;
-  @ApiProperty({ type: 'integer', example: 42 }) customer_id: number;
+  @IdOf('phone', { example: 1 }) phone_id: number;
+  @IdOf('customer') customer_id: number;
   @ApiProperty({ description: 'As it was given.', example: '+12125550100' }) phone: string;
-  @ApiProperty({ type: String, nullable: true, example: '123' }) extension: string | null;
-  @ApiProperty({ example: true }) is_whatsapp: boolean;
-  @ApiProperty({ type: String, nullable: true, example: 'Jane Smith' }) name: string | null;
-  @ApiProperty({ type: String, nullable: true, example: 'Sales Manager' }) role: string | null;
-  @ApiProperty({ type: String, nullable: true, example: 'Available 9-5 EST' }) notes: string | null;
+  @Like(CreatePhoneInput) extension: string | null;
+  @Like(CreatePhoneInput, 'Whether the number has WhatsApp.') is_whatsapp: boolean;
+  @Like(CreatePhoneInput) name: string | null;
+  @Like(CreatePhoneInput) role: string | null;
+  @Like(CreatePhoneInput) notes: string | null;
   @ApiProperty({ description: 'A locked phone can neither change nor go, through any contract.', example: false }) is_locked: boolean;
-  @ApiProperty({ format: 'date-time', example: '2024-01-15T10:30:00Z' }) created_at: string;
+  @ApiProperty({ format: 'date-time', description: 'When it was added.', example: '2024-01-15T10:30:00Z' }) created_at: string;
 }
 
 export const toPhone = (phone: Phone): PhoneOutput => ({
@@ -51,18 +54,19 @@ export const toPhone = (phone: Phone): PhoneOutput => ({
   created_at: toIso(phone.createdAt),
 });
 
+@ApiSchema({ description: 'The phones of a customer.' })
 export class PhoneListOutput {
-  @ApiProperty({ example: true }) success: boolean;
-  @ApiProperty({ type: [PhoneOutput] }) phones: PhoneOutput[];
+  @ApiProperty({ description: 'Always true.', example: true }) success: boolean;
+  @ApiProperty({ type: [PhoneOutput], description: 'The phones, oldest first.' }) phones: PhoneOutput[];
 }
 
 export const toPhoneList = (phones: Phone[]): PhoneListOutput => ({ success: true, phones: phones.map(toPhone) });
 
 class PhoneIdsOutput extends PickType(PhoneOutput, ['phone_id', 'customer_id']) {
-  @ApiProperty({ format: 'date-time', example: '2024-01-15T10:30:00Z' }) updated_at: string;
+  @ApiProperty({ format: 'date-time', description: 'When it last changed.', example: '2024-01-15T10:30:00Z' }) updated_at: string;
 }
 
-/** The ids, of the rest what the request had, and when. */
+@ApiSchema({ description: 'A phone that was updated: its ids, the fields that were sent, and when.' })
 export class UpdatedPhoneOutput extends IntersectionType(PartialType(OmitType(PhoneOutput, ['phone_id', 'customer_id', 'is_locked', 'created_at'])), PhoneIdsOutput) {}
 
 export const toUpdatedPhone = (phone: Phone, keys: readonly string[]): UpdatedPhoneOutput => ({
@@ -72,6 +76,7 @@ export const toUpdatedPhone = (phone: Phone, keys: readonly string[]): UpdatedPh
   updated_at: toIso(phone.updatedAt),
 });
 
+@ApiSchema({ description: 'A phone that was locked or unlocked.' })
 export class PhoneLockOutput extends IntersectionType(PickType(PhoneOutput, ['is_locked']), PhoneIdsOutput) {}
 
 export const toPhoneLock = (phone: Phone): PhoneLockOutput => ({
