@@ -3,7 +3,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['dist/', 'data/', 'coverage/']),
+  globalIgnores(['dist/', 'data/', 'coverage/', 'sdk/dist/', 'sdk/src/*/schema.ts']),
   // A disabled rule that would not have complained is a lie about the line below it.
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,

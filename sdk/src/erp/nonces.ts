@@ -1,0 +1,35 @@
+type Send = (request: Request) => Promise<Response>;
+
+/**
+ * Gives each write a nonce. They go out one after another, because one that overtakes another makes the other's nonce too small;
+ * so this is the last thing before the wire, where middleware would be too early.
+ */
+export function inTurn(send: Send): Send {
+  const nonces = new Nonces();
+  let before: Promise<unknown> = Promise.resolve();
+  return (request) => {
+    if (request.method === 'GET') return send(request);
+    const answer = before.then(async () => send(await withNonce(request, nonces)));
+    before = answer.catch(() => undefined);
+    return answer;
+  };
+}
+
+/** Nanoseconds, as other clients of the same token may count; the clock has only thousandths, and may be set back. */
+class Nonces {
+  private last = 0n;
+
+  next(): bigint {
+    const now = BigInt(Date.now()) * 1_000_000n;
+    this.last = now > this.last ? now : this.last + 1n;
+    return this.last;
+  }
+}
+
+async function withNonce(request: Request, nonces: Nonces): Promise<Request> {
+  const url = new URL(request.url);
+  if (url.searchParams.has('nonce')) return request;
+  url.searchParams.set('nonce', String(nonces.next()));
+  const { method, headers, signal } = request;
+  return new Request(url, { method, headers, signal, body: (await request.text()) || undefined });
+}

@@ -1,0 +1,37 @@
+import { type BillingClient, createBillingClient, dataOf } from '../../sdk/src/billing/index.js';
+import { aTenant } from '../factories/tenant.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { recorded, type RecordedConnection } from '../support/sdk.js';
+
+let app: TestApp;
+let connection: RecordedConnection;
+let billing: BillingClient;
+
+beforeAll(async () => {
+  app = await startApp();
+  const { keys } = await aTenant(app);
+  connection = recorded(app, 'billing');
+  billing = createBillingClient({ ...connection, publicKey: keys.billing.publicKey ?? '', privateKey: keys.billing.secret });
+});
+afterAll(() => app.close());
+
+describe('@clientela/sdk/billing', () => {
+  it('creates, reads, lists, counts, updates and deletes customers', async () => {
+    const { id } = dataOf(await billing.POST('/api/v3/customer', { body: { company: 'Test Customer', external_key: 'crm 1001/a', tags: ['vip', { tag: 'new' }] } })).response;
+    expect(dataOf(await billing.GET('/api/v3/customer/{customer_id}', { params: { path: { customer_id: id } } })).response.tags).toEqual(['vip', 'new']);
+    expect(dataOf(await billing.PUT('/api/v3/customer/{customer_id}', { params: { path: { customer_id: 'external_key:crm 1001/a' } }, body: { tax_ident: 'US123456789', invoice_delivery: 'print' } })).response.id).toBe(id);
+    const { response: customers } = dataOf(await billing.GET('/api/v3/customer', { params: { query: { where: 'company:CONTAINS:test', order: 'customer_id:DESC', limit: 5 } } }));
+    expect(customers.map(({ tax_ident, balance }) => [tax_ident, balance])).toEqual([['US123456789', 0]]);
+    expect(dataOf(await billing.GET('/api/v3/customer/_count')).response).toBe(1);
+    expect(dataOf(await billing.DELETE('/api/v3/customer/{customer_id}', { params: { path: { customer_id: id } } })).response).toBe(true);
+  });
+
+  it('says in the words of the contract why a request was refused', async () => {
+    const { error } = await billing.GET('/api/v3/customer/{customer_id}', { params: { path: { customer_id: 42 } } });
+    expect([error?.code, error?.status, error?.response]).toEqual([404, 'Error', null]);
+  });
+
+  it('can call every operation of its document', () => {
+    expect(connection.uncalled()).toEqual([]);
+  });
+});

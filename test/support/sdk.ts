@@ -1,0 +1,32 @@
+import type { ContractName } from '../../src/contracts/contract.js';
+import { type Document, operationsOf } from '../../src/openapi/document.js';
+import type { TestApp } from './app.js';
+import { answersAsDocumented } from './as-documented.js';
+import { committed, Documented } from './documents.js';
+
+export interface RecordedConnection {
+  baseUrl: string;
+  fetch(request: Request): Promise<Response>;
+  /** The operations of the contract's document that answered no request with a success yet. */
+  uncalled(): string[];
+}
+
+/** A connection for SDK clients. It remembers what was called, and holds every answer against the contract's document. */
+export function recorded(app: TestApp, contract: ContractName): RecordedConnection {
+  const documented = new Documented(JSON.parse(committed(contract)) as Document);
+  const assertAsDocumented = answersAsDocumented(app.nest);
+  const called = new Set<string | undefined>();
+  return {
+    baseUrl: app.url,
+    async fetch(request) {
+      const { method, url } = request;
+      const { pathname } = new URL(url);
+      const response = await fetch(request);
+      const text = await response.clone().text();
+      assertAsDocumented(method, pathname, { status: response.status, headers: {}, body: text === '' ? undefined : JSON.parse(text) });
+      if (response.ok) called.add(documented.operationOf(method, pathname)?.operationId);
+      return response;
+    },
+    uncalled: () => operationsOf(documented.document).map(({ operationId }) => operationId).filter((operationId) => !called.has(operationId)),
+  };
+}
