@@ -49,6 +49,17 @@ describe('@clientela/sdk/accounting', () => {
     expect(error && 'message' in error && error.message).toBe('NotFoundError');
   });
 
+  it('finds, turns inactive and active, and deletes several at once', async () => {
+    const create = async (displayName: string) => dataOf(await accounting.POST('/api/customers', { body: { customerType: 'business', displayName, currencyCode: 'USD' } })).id;
+    const ids = [await create('Globex'), await create('Globex Europe')];
+    const params = { path: { id: ids[0] ?? 0 } };
+    expect(dataOf(await accounting.PATCH('/api/contacts/{id}/inactivate', { params })).activated).toBe(true);
+    expect(dataOf(await accounting.GET('/api/contacts/auto-complete', { params: { query: { keyword: 'globex' } } })).map(({ displayName }) => displayName)).toEqual(['Globex Europe']);
+    expect(dataOf(await accounting.PATCH('/api/contacts/{id}/activate', { params })).id).toBe(ids[0]);
+    expect(dataOf(await accounting.POST('/api/customers/validate-bulk-delete', { body: { ids } })).deletable_count).toBe(2);
+    expect(dataOf(await accounting.POST('/api/customers/bulk-delete', { body: { ids } }))).toBeUndefined();
+  });
+
   it('can call every operation of its document', () => {
     expect(connection.uncalled()).toEqual([]);
   });

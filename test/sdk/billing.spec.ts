@@ -26,6 +26,21 @@ describe('@clientela/sdk/billing', () => {
     expect(dataOf(await billing.DELETE('/api/v3/customer/{customer_id}', { params: { path: { customer_id: id } } })).response).toBe(true);
   });
 
+  it('creates, reads, lists, updates and deletes contacts', async () => {
+    const { id: customer_id } = dataOf(await billing.POST('/api/v3/customer', { body: { company: 'Test Customer' } })).response;
+    const { id } = dataOf(await billing.POST('/api/v3/user', { body: { customer_id, name: 'Todd Customer', email: 'todd@example.com' } })).response;
+    const params = { path: { user_id: id } };
+    expect(dataOf(await billing.PUT('/api/v3/user/{user_id}', { params, body: { title: 'Accounts payable', phone: null } })).response.id).toBe(id);
+    expect(dataOf(await billing.GET('/api/v3/user/{user_id}', { params })).response).toMatchObject({ title: 'Accounts payable', phone: '', customers: [{ customer_id: String(customer_id) }] });
+    expect(dataOf(await billing.GET('/api/v3/user', { params: { query: { where: `customers.customer_id:EQUALS:${customer_id}` } } })).response.map(({ last_name }) => last_name)).toEqual(['Customer']);
+    expect(dataOf(await billing.DELETE('/api/v3/user/{user_id}', { params })).response).toBe(true);
+  });
+
+  it('sends several requests in one', async () => {
+    const { response } = dataOf(await billing.POST('/api/v3/_bulk', { body: [{ request_method: 'POST', uri: '/api/v3/customer', payload: { company: 'Acme' } }, { request_method: 'GET', uri: '/api/v3/customer/_count' }] }));
+    expect(response._bulk.map(({ code }) => code)).toEqual([201, 200]);
+  });
+
   it('says in the words of the contract why a request was refused', async () => {
     const { error } = await billing.GET('/api/v3/customer/{customer_id}', { params: { path: { customer_id: 42 } } });
     expect([error?.code, error?.status, error?.response]).toEqual([404, 'Error', null]);

@@ -168,6 +168,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/validate-bulk-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell which of these customers can be deleted
+         * @description Deletes nothing.
+         *
+         *     Needs the permission `customers:write`.
+         */
+        post: operations["validateBulkDelete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/bulk-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete several customers
+         * @description All of them or none, unless those that cannot be deleted are to be skipped. The answer is empty.
+         *
+         *     Needs the permission `customers:write`.
+         */
+        post: operations["bulkDeleteCustomers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{id}/ledger-entries": {
         parameters: {
             query?: never;
@@ -196,10 +240,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/auto-complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggest customers while a name is typed
+         * @description At most 10 active ones: first those whose name begins with the keyword, then by name.
+         *
+         *     Needs the permission `customers:read`.
+         */
+        get: operations["autoCompleteContacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Make a customer active
+         * @description Needs the permission `customers:write`.
+         */
+        patch: operations["activateContact"];
+        trace?: never;
+    };
+    "/api/contacts/{id}/inactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Make a customer inactive
+         * @description Needs the permission `customers:write`.
+         */
+        patch: operations["inactivateContact"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description The contact that was turned active or inactive. */
+        ActivatedOutput: {
+            /**
+             * Format: int64
+             * @description The id of the contact.
+             * @example 42
+             */
+            id: number;
+            /**
+             * @description The change was made, whichever it was.
+             * @example true
+             * @enum {boolean}
+             */
+            activated: true;
+        };
         /** @description An API key, without the key itself. */
         ApiKeyOutput: {
             /**
@@ -235,6 +356,277 @@ export interface components {
              * @example false
              */
             revoked: boolean;
+        };
+        /** @description Which customers to delete. */
+        BulkDeleteInput: {
+            /**
+             * @description The customers to delete.
+             * @example [
+             *       1,
+             *       2,
+             *       3
+             *     ]
+             */
+            ids: number[];
+            /**
+             * @description Passes over those that cannot be deleted, instead of deleting none.
+             * @example false
+             */
+            skipUndeletable?: boolean;
+        };
+        /** @description Which customers can be deleted and which cannot. */
+        BulkDeleteValidationOutput: {
+            /**
+             * @description How many can be deleted.
+             * @example 2
+             */
+            deletable_count: number;
+            /**
+             * @description How many cannot.
+             * @example 1
+             */
+            non_deletable_count: number;
+            /**
+             * @description Those that can be deleted.
+             * @example [
+             *       1,
+             *       2
+             *     ]
+             */
+            deletable_ids: number[];
+            /**
+             * @description Those that have transactions or do not exist.
+             * @example [
+             *       3
+             *     ]
+             */
+            non_deletable_ids: number[];
+        };
+        /** @description A customer, as a contact. */
+        ContactOutput: {
+            /**
+             * Format: int64
+             * @description The id of the customer.
+             * @example 42
+             */
+            id: number;
+            /**
+             * @description Follows from the id.
+             * @example C0042
+             */
+            code: string;
+            /**
+             * @description Customer type.
+             * @example business
+             * @enum {string}
+             */
+            customerType: "business" | "individual";
+            /**
+             * @description Opening balance + invoices + adjustments − payments − credits.
+             * @example 1500
+             */
+            balance: number;
+            /**
+             * @description Currency (ISO 4217); it stays as it is.
+             * @example USD
+             */
+            currencyCode: string;
+            /**
+             * @description Opening balance in the customer’s currency.
+             * @example 1000
+             */
+            openingBalance: number;
+            /**
+             * Format: date-time
+             * @description Date of the opening balance.
+             * @example 2024-01-01T00:00:00Z
+             */
+            openingBalanceAt: string | null;
+            /**
+             * @description Exchange rate of the opening balance.
+             * @example 1
+             */
+            openingBalanceExchangeRate: number;
+            /**
+             * @description Branch of the opening balance.
+             * @example 1
+             */
+            openingBalanceBranchId: number | null;
+            /**
+             * @description Salutation of the contact person.
+             * @example Mr.
+             */
+            salutation: string | null;
+            /**
+             * @description First name of the contact person.
+             * @example John
+             */
+            firstName: string | null;
+            /**
+             * @description Last name of the contact person.
+             * @example Doe
+             */
+            lastName: string | null;
+            /**
+             * @description Company name.
+             * @example Acme Corporation
+             */
+            companyName: string | null;
+            /**
+             * @description Display name.
+             * @example John Doe - Acme Corporation
+             */
+            displayName: string;
+            /**
+             * @description Email.
+             * @example john.doe@acme.com
+             */
+            email: string | null;
+            /**
+             * @description Work phone.
+             * @example +1 (555) 123-4567
+             */
+            workPhone: string | null;
+            /**
+             * @description Personal phone.
+             * @example +1 (555) 987-6543
+             */
+            personalPhone: string | null;
+            /**
+             * @description Website.
+             * @example https://www.acme.com
+             */
+            website: string | null;
+            /**
+             * @description Billing address line 1.
+             * @example 123 Business Ave
+             */
+            billingAddress1: string | null;
+            /**
+             * @description Billing address line 2.
+             * @example Suite 100
+             */
+            billingAddress2: string | null;
+            /**
+             * @description Billing address city.
+             * @example New York
+             */
+            billingAddressCity: string | null;
+            /**
+             * @description Billing address country.
+             * @example United States
+             */
+            billingAddressCountry: string | null;
+            /**
+             * @description Billing address email.
+             * @example billing@acme.com
+             */
+            billingAddressEmail: string | null;
+            /**
+             * @description Billing address post code.
+             * @example 10001
+             */
+            billingAddressPostcode: string | null;
+            /**
+             * @description Billing address phone.
+             * @example +1 (555) 111-2222
+             */
+            billingAddressPhone: string | null;
+            /**
+             * @description Billing address state.
+             * @example NY
+             */
+            billingAddressState: string | null;
+            /**
+             * @description Shipping address line 1.
+             * @example 456 Shipping St
+             */
+            shippingAddress1: string | null;
+            /**
+             * @description Shipping address line 2.
+             * @example Unit 200
+             */
+            shippingAddress2: string | null;
+            /**
+             * @description Shipping address city.
+             * @example Los Angeles
+             */
+            shippingAddressCity: string | null;
+            /**
+             * @description Shipping address country.
+             * @example United States
+             */
+            shippingAddressCountry: string | null;
+            /**
+             * @description Shipping address email.
+             * @example shipping@acme.com
+             */
+            shippingAddressEmail: string | null;
+            /**
+             * @description Shipping address post code.
+             * @example 90001
+             */
+            shippingAddressPostcode: string | null;
+            /**
+             * @description Shipping address phone.
+             * @example +1 (555) 333-4444
+             */
+            shippingAddressPhone: string | null;
+            /**
+             * @description Shipping address state.
+             * @example CA
+             */
+            shippingAddressState: string | null;
+            /**
+             * @description Note.
+             * @example Important client with regular monthly orders
+             */
+            note: string | null;
+            /**
+             * @description Active status.
+             * @example true
+             */
+            active: boolean;
+            /**
+             * Format: date-time
+             * @description When the customer was created.
+             * @example 2024-01-01T00:00:00Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When the customer last changed.
+             * @example 2024-01-01T00:00:00Z
+             */
+            updatedAt: string;
+            /**
+             * @description The opening balance times its exchange rate.
+             * @example 1000
+             */
+            localOpeningBalance: number;
+            /**
+             * @description The balance.
+             * @example 1500
+             */
+            closingBalance: number;
+            /**
+             * @description What kind of contact it is.
+             * @example customer
+             * @enum {string}
+             */
+            contactService: "customer";
+            /**
+             * @description The same, as older clients read it.
+             * @example customer
+             * @enum {string}
+             */
+            contactType: "customer";
+            /**
+             * @description The same, for people.
+             * @example Customer
+             * @enum {string}
+             */
+            formattedContactService: "Customer";
         };
         /** @description A new customer. */
         CreateCustomerInput: {
@@ -1159,6 +1551,15 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
+        /** @description There is no such record. */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Refusal"];
+            };
+        };
         /** @description The body is too large. */
         PayloadTooLarge: {
             headers: {
@@ -1177,8 +1578,17 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description There is no such record. */
-        NotFound: {
+        /** @description The ledger knows this customer. */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Refusal"];
+            };
+        };
+        /** @description A field or parameter is missing or not acceptable. The body is no JSON object. */
+        BadRequest: {
             headers: {
                 [name: string]: unknown;
             };
@@ -1523,6 +1933,15 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            /** @description The state of the record does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
@@ -1555,15 +1974,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            /** @description The ledger knows this customer. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
+            409: components["responses"]["Conflict"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -1609,6 +2020,76 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    validateBulkDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkDeleteInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDeleteValidationOutput"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    bulkDeleteCustomers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkDeleteInput"];
+            };
+        };
+        responses: {
+            /** @description Created, with an empty body */
+            201: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
@@ -1710,6 +2191,125 @@ export interface operations {
             };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    autoCompleteContacts: {
+        parameters: {
+            query?: {
+                /** @description Part of the display name; case and accents do not matter. All customers by name when empty or left out. */
+                keyword?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactOutput"][];
+                };
+            };
+            /** @description A field or parameter is missing or not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    activateContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the customer. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivatedOutput"];
+                };
+            };
+            /** @description A field or parameter is missing or not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    inactivateContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the customer. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivatedOutput"];
+                };
+            };
+            /** @description A field or parameter is missing or not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

@@ -82,10 +82,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v3/user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List and search contacts
+         * @description Needs the permission `customers:read`.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        /**
+         * Create a contact
+         * @description A name or an e-mail is required. The first contact of a customer without a main contact becomes it.
+         *
+         *     Needs the permission `customers:write`.
+         */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v3/user/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a contact
+         * @description Needs the permission `customers:read`.
+         */
+        get: operations["getUser"];
+        /**
+         * Update a contact
+         * @description What is left out stays as it is; null clears. Whose contact it is cannot change.
+         *
+         *     Needs the permission `customers:write`.
+         */
+        put: operations["updateUser"];
+        post?: never;
+        /**
+         * Delete a contact
+         * @description The external key stays taken. Deleting the main contact leaves the customer without one, and its e-mail and phone as they are.
+         *
+         *     Needs the permission `customers:write`.
+         */
+        delete: operations["deleteUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v3/_bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make several requests at once
+         * @description At most 25, one after the other. Each is answered by itself: one that is refused does not stop or undo the others. Together they count as one write.
+         *
+         *     Needs the permission `customers:read`.
+         */
+        post: operations["sendRequests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description One request of several. */
+        BulkEntryInput: {
+            /**
+             * @description `GET`, `POST`, `PUT` or `DELETE`.
+             * @example PUT
+             */
+            request_method: string;
+            /**
+             * @description Where it goes, with its query: from `/api/v3` on, below it, or as a full URL of this server.
+             * @example /api/v3/customer/44
+             */
+            uri: string;
+            /**
+             * @description What is the body elsewhere; null or left out where there is none.
+             * @example {
+             *       "company": "Test Customer"
+             *     }
+             */
+            payload?: {
+                [key: string]: unknown;
+            } | null;
+        };
         /** @description A new customer. */
         CreateCustomerInput: {
             /**
@@ -365,6 +467,60 @@ export interface components {
              * @example 840
              */
             currency_id?: number | null;
+        };
+        /** @description A new contact. */
+        CreateUserInput: {
+            /**
+             * @description Customer ID #: whose contact it is. It cannot change afterwards.
+             * @example 44
+             */
+            customer_id: number;
+            /**
+             * @description External key value: unique among contacts, also against deleted ones.
+             * @example crm-contact-7
+             */
+            external_key?: string | null;
+            /**
+             * @description First name
+             * @example Todd
+             */
+            first_name?: string | null;
+            /**
+             * @description Middle name/initial
+             * @example Q.
+             */
+            middle_name_glob?: string | null;
+            /**
+             * @description Last name
+             * @example Customer
+             */
+            last_name?: string | null;
+            /**
+             * @description Suffix (e.g. "Jr.", "Sr.", "III", etc.)
+             * @example Jr.
+             */
+            name_suffix?: string | null;
+            /**
+             * @description First and last name of the contact: the first word is the first name, the rest the last.
+             * @example Todd Customer
+             */
+            name?: string | null;
+            /**
+             * @description Title
+             * @example Accounts payable
+             */
+            title?: string | null;
+            /**
+             * Format: email
+             * @description E-mail address; the main contact’s is superuser_email.
+             * @example todd@example.com
+             */
+            email?: string | null;
+            /**
+             * @description Phone number; the main contact’s is superuser_phone.
+             * @example 8025551212
+             */
+            phone?: string | null;
         };
         /** @description Which customer was written. */
         CustomerIdOutput: {
@@ -1054,6 +1210,175 @@ export interface components {
              */
             superuser_id?: number | null;
         };
+        /** @description The fields of a contact that shall change. */
+        UpdateUserInput: {
+            /**
+             * @description External key value: unique among contacts, also against deleted ones.
+             * @example crm-contact-7
+             */
+            external_key?: string | null;
+            /**
+             * @description First name
+             * @example Todd
+             */
+            first_name?: string | null;
+            /**
+             * @description Middle name/initial
+             * @example Q.
+             */
+            middle_name_glob?: string | null;
+            /**
+             * @description Last name
+             * @example Customer
+             */
+            last_name?: string | null;
+            /**
+             * @description Suffix (e.g. "Jr.", "Sr.", "III", etc.)
+             * @example Jr.
+             */
+            name_suffix?: string | null;
+            /**
+             * @description First and last name of the contact: the first word is the first name, the rest the last.
+             * @example Todd Customer
+             */
+            name?: string | null;
+            /**
+             * @description Title
+             * @example Accounts payable
+             */
+            title?: string | null;
+            /**
+             * Format: email
+             * @description E-mail address; the main contact’s is superuser_email.
+             * @example todd@example.com
+             */
+            email?: string | null;
+            /**
+             * @description Phone number; the main contact’s is superuser_phone.
+             * @example 8025551212
+             */
+            phone?: string | null;
+        };
+        /** @description The customer that a contact belongs to. */
+        UserCustomerOutput: {
+            /**
+             * @description The id of the customer, as text.
+             * @example 44
+             */
+            customer_id: string;
+            /**
+             * @description Company/customer name.
+             * @example Test Customer
+             */
+            company: string;
+        };
+        /** @description Which contact it is. */
+        UserIdOutput: {
+            /**
+             * Format: int64
+             * @description The id of the contact.
+             * @example 354
+             */
+            id: number;
+        };
+        /** @description A contact: somebody to talk to at a customer. */
+        UserOutput: {
+            /**
+             * Format: int64
+             * @description The id of the contact.
+             * @example 354
+             */
+            user_id: number;
+            /**
+             * @description External key value: unique among contacts, also against deleted ones.
+             * @example crm-contact-7
+             */
+            external_key: string | null;
+            /**
+             * @description First name
+             * @example Todd
+             */
+            first_name: string | null;
+            /**
+             * @description Middle name/initial
+             * @example Q.
+             */
+            middle_name_glob: string | null;
+            /**
+             * @description Last name
+             * @example Customer
+             */
+            last_name: string | null;
+            /**
+             * @description Suffix (e.g. "Jr.", "Sr.", "III", etc.)
+             * @example Jr.
+             */
+            name_suffix: string | null;
+            /**
+             * @description First and last name of the contact: the first word is the first name, the rest the last.
+             * @example Todd Customer
+             */
+            name: string | null;
+            /**
+             * @description The name; the e-mail of who has none.
+             * @example Todd Customer
+             */
+            display_as: string | null;
+            /**
+             * @description Title; empty when there is none.
+             * @example Accounts payable
+             */
+            title: string;
+            /**
+             * @description E-mail address; the main contact’s is superuser_email.
+             * @example todd@example.com
+             */
+            email: string | null;
+            /**
+             * @description Phone number; empty when there is none.
+             * @example 8025551212
+             */
+            phone: string;
+            /**
+             * @description Names the contact in links.
+             * @example 4e7t9r5a03fv
+             */
+            token: string;
+            /**
+             * @description Every contact is of one type.
+             * @example 1
+             * @enum {integer}
+             */
+            user_type_id: 1;
+            /**
+             * @description The name of that type.
+             * @example Billing
+             * @enum {string}
+             */
+            user_type_name: "Billing";
+            /**
+             * @description The e-mail.
+             * @example todd@example.com
+             */
+            username: string | null;
+            /**
+             * @description `YYYY-MM-DD HH:MM:SS` on the tenant’s clocks.
+             * @example 2015-03-18 11:58:28
+             */
+            write_datetime: string;
+            /**
+             * @description `YYYY-MM-DD HH:MM:SS` on the tenant’s clocks.
+             * @example 2015-03-18 11:58:28
+             */
+            mod_datetime: string;
+            /**
+             * @description Where this record is.
+             * @example https://billing.example/api/v3/user/354
+             */
+            url_self: string;
+            /** @description The one customer whose contact it is. */
+            customers: components["schemas"]["UserCustomerOutput"][];
+        };
     };
     responses: {
         /** @description A credential is missing. A credential is wrong, has expired or was revoked. */
@@ -1106,15 +1431,6 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description There is no such record. */
-        NotFound: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Refusal"];
-            };
-        };
         /** @description The body is too large. */
         PayloadTooLarge: {
             headers: {
@@ -1135,6 +1451,15 @@ export interface components {
         };
         /** @description A field or parameter is missing or not acceptable. */
         BadRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Refusal"];
+            };
+        };
+        /** @description There is no such record. */
+        NotFound: {
             headers: {
                 [name: string]: unknown;
             };
@@ -1407,7 +1732,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. The body is no JSON object. Another record has this value already. The e-mail or phone is locked. */
+            /** @description A field or parameter is missing or not acceptable. The body is no JSON object. Another record has this value already. The e-mail or phone is locked. The state of the record does not allow it. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1547,6 +1872,451 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description Conditions `field:OP:value`, joined by commas that all must hold; a comma of a value is written `\,`. OP is EQUALS, NOTEQUALS, GT, LT, GTE, LTE or CONTAINS, which ignores case; or `field:IS:NULL`, `field:ISNOT:NULL`. Times are on the tenant’s clocks. Fields: user_id, customers.customer_id, external_key, token, first_name, middle_name_glob, last_name, name_suffix, name, title, email, username, phone, write_datetime, mod_datetime. */
+                where?: string;
+                /** @description `field:ASC` or `field:DESC`, several joined by commas; the fields are those of `where`. By id when left out. */
+                order?: string;
+                /** @description Contacts per page; more than 500 means 500. */
+                limit?: number;
+                /** @description Contacts to skip. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The status of the answer.
+                         * @constant
+                         */
+                        code: 200;
+                        /**
+                         * @description `OK`, or `Error`.
+                         * @constant
+                         */
+                        status: "OK";
+                        /**
+                         * @description Empty.
+                         * @constant
+                         */
+                        message: "";
+                        /**
+                         * @description By field, what is wrong with it.
+                         * @example {}
+                         */
+                        details: {
+                            [key: string]: string;
+                        };
+                        /** @description What was asked for. */
+                        response: components["schemas"]["UserOutput"][];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateUserInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Where the contact is. */
+                    Location?: string;
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The status of the answer.
+                         * @constant
+                         */
+                        code: 201;
+                        /**
+                         * @description `OK`, or `Error`.
+                         * @constant
+                         */
+                        status: "OK";
+                        /**
+                         * @description Empty.
+                         * @constant
+                         */
+                        message: "";
+                        /**
+                         * @description By field, what is wrong with it.
+                         * @example {}
+                         */
+                        details: {
+                            [key: string]: string;
+                        };
+                        /** @description What was asked for. */
+                        response: components["schemas"]["UserIdOutput"];
+                    };
+                };
+            };
+            /** @description A field or parameter is missing or not acceptable. The body is no JSON object. Another record has this value already. The state of the record does not allow it. The e-mail or phone is locked. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the contact person. */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The status of the answer.
+                         * @constant
+                         */
+                        code: 200;
+                        /**
+                         * @description `OK`, or `Error`.
+                         * @constant
+                         */
+                        status: "OK";
+                        /**
+                         * @description Empty.
+                         * @constant
+                         */
+                        message: "";
+                        /**
+                         * @description By field, what is wrong with it.
+                         * @example {}
+                         */
+                        details: {
+                            [key: string]: string;
+                        };
+                        /** @description What was asked for. */
+                        response: components["schemas"]["UserOutput"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updateUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the contact person. */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateUserInput"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    /** @description Where the contact is. */
+                    Location?: string;
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The status of the answer.
+                         * @constant
+                         */
+                        code: 202;
+                        /**
+                         * @description `OK`, or `Error`.
+                         * @constant
+                         */
+                        status: "OK";
+                        /**
+                         * @description Empty.
+                         * @constant
+                         */
+                        message: "";
+                        /**
+                         * @description By field, what is wrong with it.
+                         * @example {}
+                         */
+                        details: {
+                            [key: string]: string;
+                        };
+                        /** @description What was asked for. */
+                        response: components["schemas"]["UserIdOutput"];
+                    };
+                };
+            };
+            /** @description A field or parameter is missing or not acceptable. The body is no JSON object. Another record has this value already. The state of the record does not allow it. The e-mail or phone is locked. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the contact person. */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The status of the answer.
+                         * @constant
+                         */
+                        code: 200;
+                        /**
+                         * @description `OK`, or `Error`.
+                         * @constant
+                         */
+                        status: "OK";
+                        /**
+                         * @description Empty.
+                         * @constant
+                         */
+                        message: "";
+                        /**
+                         * @description By field, what is wrong with it.
+                         * @example {}
+                         */
+                        details: {
+                            [key: string]: string;
+                        };
+                        /**
+                         * @description What was asked for.
+                         * @constant
+                         */
+                        response: true;
+                    };
+                };
+            };
+            /** @description The e-mail or phone is locked. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    sendRequests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkEntryInput"][];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The status of the answer.
+                         * @constant
+                         */
+                        code: 200;
+                        /**
+                         * @description `OK`, or `Error`.
+                         * @constant
+                         */
+                        status: "OK";
+                        /**
+                         * @description Empty.
+                         * @constant
+                         */
+                        message: "";
+                        /**
+                         * @description By field, what is wrong with it.
+                         * @example {}
+                         */
+                        details: {
+                            [key: string]: string;
+                        };
+                        /** @description What was asked for. */
+                        response: {
+                            /** @description One for each entry, in their order. */
+                            _bulk: {
+                                /**
+                                 * @description The status of this entry.
+                                 * @example 202
+                                 */
+                                code: number;
+                                /**
+                                 * @description Whether it was served.
+                                 * @enum {string}
+                                 */
+                                status: "OK" | "Error";
+                                /**
+                                 * @description What is wrong, or nothing.
+                                 * @example
+                                 */
+                                message: string;
+                                /**
+                                 * @description As the entry’s own route answers it.
+                                 * @example {
+                                 *       "id": 44
+                                 *     }
+                                 */
+                                response: unknown;
+                            }[];
+                        };
+                    };
+                };
+            };
+            /** @description The body is no JSON object. A field or parameter is missing or not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

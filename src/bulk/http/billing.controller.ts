@@ -1,9 +1,10 @@
 import { Controller, Post, Req } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Writes } from '../../auth/access.js';
 import { Answers, Refuses } from '../../contracts/answers.js';
 import { billing, BillingApi } from '../../contracts/billing.js';
+import { Chapter } from '../../contracts/chapter.js';
 import { type Item, Items } from '../../contracts/input.js';
 import { BaseUrl } from '../../contracts/location.js';
 import { invalid, Problem } from '../../problem.js';
@@ -14,7 +15,7 @@ import { pathOf } from './billing.uri.js';
 const METHODS: readonly InnerRequest['method'][] = ['GET', 'POST', 'PUT', 'DELETE'];
 
 @BillingApi()
-@ApiTags('Bulk')
+@Chapter('Bulk', 'Several requests in one.')
 @Controller('api/v3/_bulk')
 export class BillingBulkController {
   constructor(private readonly requests: InnerRequests) {}
@@ -25,7 +26,7 @@ export class BillingBulkController {
   @Answers(200, BULK)
   @Refuses(invalid(`The list must have at most ${MOST_ENTRIES} items.`))
   @ApiOperation({
-    operationId: 'bulk',
+    operationId: 'sendRequests',
     summary: 'Make several requests at once',
     description: `At most ${MOST_ENTRIES}, one after the other. Each is answered by itself: one that is refused does not stop or undo the others. Together they count as one write.`,
   })

@@ -23,7 +23,12 @@ export interface BulkOutput {
   _bulk: BulkAnswer[];
 }
 
-const answer = exactly({ code: whole, status: { type: 'string', enum: ['OK', 'Error'] }, message: text, response: { description: 'As the entry’s own route answers it.' } });
+const answer = exactly({
+  code: { ...whole, description: 'The status of this entry.', examples: [202] },
+  status: { type: 'string', enum: ['OK', 'Error'], description: 'Whether it was served.' },
+  message: { ...text, description: 'What is wrong, or nothing.', examples: [''] },
+  response: { description: 'As the entry’s own route answers it.', examples: [{ id: 44 }] },
+});
 
 export const BULK = exactly({ _bulk: { ...listOf(answer), maxItems: MOST_ENTRIES, description: 'One for each entry, in their order.' } });
 

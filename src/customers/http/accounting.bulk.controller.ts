@@ -1,9 +1,10 @@
 import { Controller, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import { Writes } from '../../auth/access.js';
 import { InTenant } from '../../auth/principal.js';
 import { AccountingApi } from '../../contracts/accounting.js';
 import { Answers, Refuses } from '../../contracts/answers.js';
+import { Chapter } from '../../contracts/chapter.js';
 import { Fields } from '../../contracts/input.js';
 import type { TenantId } from '../../database/tenant-id.js';
 import { hasTransactions, notFound } from '../../problem.js';
@@ -13,7 +14,7 @@ import { spelling } from './accounting.dto.js';
 
 // 201, although nothing is made: so does the server that this contract is modelled on.
 @AccountingApi()
-@ApiTags('Customers')
+@Chapter('Customers')
 @Controller('api/customers')
 export class AccountingBulkController {
   constructor(private readonly customers: CustomersService) {}

@@ -1,9 +1,10 @@
 import { Controller, Get, Patch } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import { Reads, Writes } from '../../auth/access.js';
 import { InTenant } from '../../auth/principal.js';
 import { AccountingApi } from '../../contracts/accounting.js';
 import { Answers, Refuses } from '../../contracts/answers.js';
+import { Chapter } from '../../contracts/chapter.js';
 import { Id } from '../../contracts/id.js';
 import { Query } from '../../contracts/input.js';
 import type { TenantId } from '../../database/tenant-id.js';
@@ -13,7 +14,7 @@ import { ActivatedOutput, alreadyActive, alreadyInactive, AutoCompleteQuery, Con
 const MOST = 10;
 
 @AccountingApi()
-@ApiTags('Contacts')
+@Chapter('Contacts', 'Customers, by the name that they share with vendors.')
 @Controller('api/contacts')
 export class AccountingContactsController {
   constructor(private readonly customers: CustomersService) {}

@@ -1,9 +1,10 @@
 import { Controller, Delete, Get, Post, Put } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import { Reads, Writes } from '../../auth/access.js';
 import { Caller, InTenant, type Principal } from '../../auth/principal.js';
 import { Answers, Refuses } from '../../contracts/answers.js';
 import { BillingApi } from '../../contracts/billing.js';
+import { Chapter } from '../../contracts/chapter.js';
 import { Id } from '../../contracts/id.js';
 import { Changed, Changes, Query } from '../../contracts/input.js';
 import { BaseUrl, LocatedUnder } from '../../contracts/location.js';
@@ -23,7 +24,7 @@ const keyTaken = duplicate('external_key', 'external_key "crm-contact-7" is alre
 
 /** Contact persons are users here: the contract would let them sign in to a customer's portal. */
 @BillingApi()
-@ApiTags('Contacts')
+@Chapter('Contacts', 'The people to talk to at a customer.')
 @Controller(USER_PATH)
 export class BillingUsersController {
   constructor(private readonly persons: ContactPersonsService) {}
