@@ -5,7 +5,7 @@ import { reachable } from '../../src/openapi/schemas.js';
 import { routesOf } from '../../src/routes.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { committed, Documented, schemaOf } from '../support/documents.js';
+import { committed, committedDocument, placesOf, schemaOf } from '../support/documents.js';
 
 let app: TestApp;
 let tenant: TestTenant;
@@ -36,11 +36,9 @@ const fieldsOf = (document: Document): Record<string, Schema> =>
 
 const parametersOf = (operations: Operation[]) => Object.fromEntries(operations.flatMap(({ operationId, parameters }) => parameters.map((parameter) => [`${operationId} ${parameter.name}`, parameter])));
 
-const placesOf = ({ paths }: Document) => Object.entries(paths).flatMap(([path, operations]) => Object.entries(operations).map(([method, operation]) => ({ path, method, operation })));
-
 describe.each(CONTRACTS)('the document of $name', (contract) => {
   const text = committed(contract.name);
-  const documented = new Documented(JSON.parse(text) as Document);
+  const documented = committedDocument(contract.name);
   const { document } = documented;
   const operations = operationsOf(document);
   const successes = ({ responses }: Operation) => Object.keys(responses).filter((status) => Number(status) < 400);

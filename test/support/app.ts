@@ -4,7 +4,7 @@ import request from 'supertest';
 import { createApp } from '../../src/app.setup.js';
 import { type Env, readEnv } from '../../src/config/env.js';
 import type { TestTenant } from '../factories/tenant.js';
-import { answersAsDocumented } from './as-documented.js';
+import { assertAsDocumented } from './as-documented.js';
 import { type ContractClients, speakAs } from './clients.js';
 
 const SECRET = 'a secret of forty characters for tests..';
@@ -47,7 +47,6 @@ export async function startApp(settings: Record<string, string> = {}): Promise<T
   const nest = await createApp({ env, connection: { url: env.databaseUrl! }, owner: { url: env.databaseOwnerUrl ?? env.databaseUrl! }, signingSecret: env.jwtSecret! });
   await nest.listen(0, '127.0.0.1');
   const url = `http://127.0.0.1:${(nest.getHttpServer().address() as AddressInfo).port}`;
-  const assertAsDocumented = answersAsDocumented(nest);
   const app: TestApp = {
     nest,
     env,

@@ -10,6 +10,15 @@ const FOLDER = join(__dirname, '../../openapi');
 /** The committed document of a contract, as text. */
 export const committed = (name: string) => readFileSync(join(FOLDER, `${name}.json`), 'utf8');
 
+const documents = new Map<string, Documented>();
+
+/** The committed document of a contract, read once. */
+export function committedDocument(name: string): Documented {
+  const documented = documents.get(name) ?? new Documented(JSON.parse(committed(name)) as Document);
+  documents.set(name, documented);
+  return documented;
+}
+
 /** A document, to ask it questions. */
 export class Documented {
   private readonly ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, formats: { int64: true, password: true } });
@@ -40,6 +49,9 @@ export class Documented {
     return nearest?.[1][method.toLowerCase()];
   }
 }
+
+/** Every operation with where it is. */
+export const placesOf = ({ paths }: Document) => Object.entries(paths).flatMap(([path, operations]) => Object.entries(operations).map(([method, operation]) => ({ path, method, operation })));
 
 export const schemaOf = (response: Response): Schema | undefined => response.content?.[JSON_TYPE]?.schema;
 

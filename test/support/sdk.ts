@@ -1,8 +1,8 @@
 import type { ContractName } from '../../src/contracts/contract.js';
-import { type Document, operationsOf } from '../../src/openapi/document.js';
+import { operationsOf } from '../../src/openapi/document.js';
 import type { TestApp } from './app.js';
-import { answersAsDocumented } from './as-documented.js';
-import { committed, Documented } from './documents.js';
+import { assertAsDocumented } from './as-documented.js';
+import { committedDocument } from './documents.js';
 
 export interface RecordedConnection {
   baseUrl: string;
@@ -13,8 +13,7 @@ export interface RecordedConnection {
 
 /** A connection for SDK clients. It remembers what was called, and holds every answer against the contract's document. */
 export function recorded(app: TestApp, contract: ContractName): RecordedConnection {
-  const documented = new Documented(JSON.parse(committed(contract)) as Document);
-  const assertAsDocumented = answersAsDocumented(app.nest);
+  const documented = committedDocument(contract);
   const called = new Set<string | undefined>();
   return {
     baseUrl: app.url,
