@@ -30,7 +30,7 @@ const STATUS: Record<ProblemKind, number> = {
 };
 
 const key = bearerKey('accounting', 'bc_', { name: 'apiKey', description: 'An API key: `bc_…`. It names its own organization.' });
-const token = bearer('accounting');
+const token = bearer('accounting', 'access_token', 'POST /api/auth/signin');
 const organization = organizationHeader('organization-id');
 
 const statusCode = told('The status of the answer.', whole, 400);

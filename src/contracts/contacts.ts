@@ -45,7 +45,7 @@ export const contacts: Contract = {
   name: 'contacts',
   title: 'Contacts',
   description: 'E-mails, phones and company names (razones sociales) of a customer, as a CRM keeps them. Modelled on the AmbioSys API.',
-  credentials: allOf(bearer('contacts')),
+  credentials: allOf(bearer('contacts', 'token', 'POST /api/login')),
 
   success: (result) => result,
 

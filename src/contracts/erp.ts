@@ -37,7 +37,7 @@ export const erp: Contract = {
   name: 'erp',
   title: 'ERP',
   description: 'Customers as third parties, with a nonce on every write. Modelled on the Gestix API v4.0.0.',
-  credentials: allOf(bearer('erp'), accountInPath('account')),
+  credentials: allOf(bearer('erp', 'xa-token', 'GET /api/{account}/v4.0.0/helo'), accountInPath('account')),
 
   success: (result) => result,
 

@@ -5,7 +5,7 @@ import { notFound, type Subject } from '../problem.js';
 import { Refuses } from './answers.js';
 
 /** The id in the path. One that is no number names nothing, so it is missing like any other id that is not there. */
-export function Id(subject: Subject, name = 'id', schema: object = { type: 'integer', format: 'int64', minimum: 1, maximum: Number.MAX_SAFE_INTEGER, example: 42 }): ParameterDecorator {
+export function Id(subject: Subject, name = 'id', schema: object = { type: 'integer', format: 'int64', minimum: 1, maximum: Number.MAX_SAFE_INTEGER, example: 1 }): ParameterDecorator {
   const read = createParamDecorator((_: unknown, context: ExecutionContext) => {
     const id = idFrom((requestOf(context).params as Record<string, string>)[name] ?? '');
     if (id === undefined) throw notFound(subject);

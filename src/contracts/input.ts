@@ -5,6 +5,7 @@ import { getMetadataStorage, validateSync, type ValidationError } from 'class-va
 import { isDeepStrictEqual } from 'node:util';
 import { requestOf } from '../auth/principal.js';
 import { type Detail, invalid, Problem } from '../problem.js';
+import { examplesOf } from './example.js';
 import { isStorable, RawBody } from './raw-body.js';
 import { asDeclared, asSpelled, keysOf, type Spelling } from './spelling.js';
 
@@ -18,13 +19,13 @@ interface Reading {
 /** The body of a request as a DTO: what the class does not declare is dropped, what it declares is checked. */
 export function Fields<Dto extends object>(dto: Type<Dto>, { spelling, optional = false }: Reading = {}): ParameterDecorator {
   const read = createParamDecorator((_: unknown, context: ExecutionContext) => checked(dto, bodyOf(context, optional), spelling).orRefuse());
-  return both(read(), ApiBody({ type: dto, required: !optional }));
+  return both(read(), ApiBody({ type: dto, required: !optional, examples: examplesOf(dto) }));
 }
 
 /** The body of a partial update. `against` tells it from what is stored. */
 export function Changed<Dto extends object>(dto: Type<Dto>, { spelling }: Reading = {}): ParameterDecorator {
   const read = createParamDecorator((_: unknown, context: ExecutionContext) => new Changes(checked(dto, bodyOf(context), spelling)));
-  return both(read(), ApiBody({ type: dto }));
+  return both(read(), ApiBody({ type: dto, examples: examplesOf(dto) }));
 }
 
 /** One DTO of a list, or the Problem that it is. */

@@ -7,7 +7,7 @@ import type { Choice, Tenant } from '../principal.js';
 /** A header that names the tenant by its domain. */
 export const tenantHeader = (name: string): Credential => ({
   name,
-  scheme: { type: 'apiKey', in: 'header', name, description: 'The domain of the tenant.' },
+  scheme: { type: 'apiKey', in: 'header', name, description: 'The domain of the tenant: `demo.localhost`.' },
   find: (request) => header(request, name),
   missing: () => credentialMissing(`The ${name} header is required.`),
   checker: TenantHeaderGuard,
@@ -23,7 +23,7 @@ export class TenantHeaderGuard implements CredentialChecker {
 /** A header that names the tenant by its id. */
 export const organizationHeader = (name: string): Credential => ({
   name,
-  scheme: { type: 'apiKey', in: 'header', name, description: 'The id of the organization.' },
+  scheme: { type: 'apiKey', in: 'header', name, description: 'The id of the organization: `1`.' },
   find: (request) => header(request, name),
   missing: () => credentialMissing('Organization ID is required.', 'organization'),
   checker: OrganizationHeaderGuard,

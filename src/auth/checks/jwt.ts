@@ -10,11 +10,11 @@ import { SigningSecret } from '../signing-secret.js';
 import { type Claims, ISSUER, type TokenContract } from '../tokens.service.js';
 import { UsersService } from '../users.service.js';
 
-/** `Authorization: Bearer <JWT>` from the contract's own sign-in. */
-export const bearer = (contract: TokenContract): Credential => ({
+/** `Authorization: Bearer <JWT>` from the contract's own sign-in, `signIn`, whose answer has it as `key`. */
+export const bearer = (contract: TokenContract, key: string, signIn: string): Credential => ({
   // One per contract, so that a page that shows all their documents keeps the tokens apart.
   name: `${contract}Token`,
-  scheme: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The token that the sign-in answers.' },
+  scheme: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: `The \`${key}\` that \`${signIn}\` answers.` },
   find: bearerToken,
   missing: () => credentialMissing('The bearer token is missing.'),
   checker: BearerGuard,

@@ -18,6 +18,8 @@ import {
 } from './accounting.dto.js';
 
 const nothing = allOf();
+/** None is suggested: it could be the key that asks. */
+const keyId = { type: 'integer', format: 'int64', minimum: 1 };
 
 @AccountingApi()
 @Chapter('Auth', 'Sign-in with e-mail and password.')
@@ -64,7 +66,7 @@ export class AccountingKeysController {
   @Writes('keys:write')
   @Answers(200, RevokedApiKeyOutput)
   @ApiOperation({ operationId: 'revokeApiKey', summary: 'End an API key for good', description: 'Revoking it twice is no error.' })
-  async revoke(@InTenant() tenant: TenantId, @Id('api_key') id: number): Promise<RevokedApiKeyOutput> {
+  async revoke(@InTenant() tenant: TenantId, @Id('api_key', 'id', keyId) id: number): Promise<RevokedApiKeyOutput> {
     return toRevokedApiKey(await this.keys.revoke(tenant, id, 'accounting'));
   }
 }

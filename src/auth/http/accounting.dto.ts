@@ -1,10 +1,12 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { Example } from '../../contracts/example.js';
 import { IdOf, Like, Text } from '../../contracts/fields.js';
 import { toIso } from '../../contracts/iso-time.js';
 import type { ApiKey, NewApiKey } from '../keys.service.js';
 import type { SignedIn } from '../sign-in.service.js';
 
 @ApiSchema({ description: 'Who signs in.' })
+@Example('The demo user, whose password is in demo.json', { email: 'demo@example.com', password: 'correct horse battery staple' })
 export class SignInInput {
   @Text({ required: true, max: 255, description: 'E-mail address of the user.', example: 'demo@example.com' }) email: string;
   @Text({ required: true, max: 255, format: 'password', description: 'Password of the user.', example: 'correct horse battery staple' }) password: string;
@@ -26,6 +28,7 @@ export const toSignedIn = ({ token, tenant, user }: SignedIn): SignedInOutput =>
 });
 
 @ApiSchema({ description: 'A new API key.' })
+@Example('A key with a name', { name: 'Nightly import' })
 export class GenerateApiKeyInput {
   @Text({ max: 255, description: 'What the key is called.', example: 'Nightly import' }) name?: string | null;
 }

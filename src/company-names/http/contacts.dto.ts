@@ -1,11 +1,15 @@
 import { ApiProperty, ApiSchema, IntersectionType, OmitType, PartialType, PickType } from '@nestjs/swagger';
 import { sent } from '../../contracts/contacts.js';
+import { Example } from '../../contracts/example.js';
 import { toIso } from '../../contracts/iso-time.js';
 import { EmailText, Flag, IdOf, Like, Text } from '../../contracts/fields.js';
 import type { CompanyNameRecord } from '../company-names.repository.js';
 import type { CompanyNameFields } from '../company-names.service.js';
 
 @ApiSchema({ description: 'A new company name of a customer.' })
+@Example('The name that invoices are made out to', {
+  name: 'Acme Corp Ltd.', tax_id: 'ABC123456789', billing_email: 'billing@acme.example', address: '123 Main St, City', billing_address: 'PO Box 456, City', is_active: true, is_default: true,
+})
 export class CreateCompanyNameInput {
   @Text({ required: true, max: 200, description: 'The legal name.', example: 'Acme Corp Ltd.' }) name: string;
   @Text({ max: 60, description: 'Tax identification number.', example: 'ABC123456789' }) tax_id?: string | null;
@@ -17,6 +21,7 @@ export class CreateCompanyNameInput {
 }
 
 @ApiSchema({ description: 'The fields of a company name that shall change.' })
+@Example('After a change of name', { name: 'Acme Corporation Ltd.', tax_id: 'ABC123456789', billing_email: 'new-billing@acme.example' })
 export class UpdateCompanyNameInput extends PartialType(CreateCompanyNameInput, { skipNullProperties: false }) {}
 
 export const fromCompanyName = (input: UpdateCompanyNameInput): Partial<CompanyNameFields> => ({
@@ -30,6 +35,7 @@ export const fromCompanyName = (input: UpdateCompanyNameInput): Partial<CompanyN
 });
 
 @ApiSchema({ description: 'Whether a company name shall be active.' })
+@Example('No longer in use', { is_active: false })
 export class ToggleActiveInput {
   @Flag({ required: true, description: 'The desired state.', example: false }) is_active: boolean;
 }

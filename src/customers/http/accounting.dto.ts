@@ -1,4 +1,5 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { Example } from '../../contracts/example.js';
 import { Decimal, EmailText, Flag, IdOf, Like, Moment, PhoneText, Text, Whole, Word } from '../../contracts/fields.js';
 import { momentFrom, toIso } from '../../contracts/iso-time.js';
 import { eitherCase, remembered } from '../../contracts/spelling.js';
@@ -45,6 +46,16 @@ class CustomerFields {
 }
 
 @ApiSchema({ description: 'A customer: its type and name, and the other fields that shall change.' })
+@Example('The required fields and a note', { customerType: 'business', displayName: 'John Doe - Acme Corporation', note: 'Important client with regular monthly orders' })
+@Example('Every field', {
+  customerType: 'business', displayName: 'John Doe - Acme Corporation',
+  billingAddress1: '123 Business Ave', billingAddress2: 'Suite 100', billingAddressCity: 'New York', billingAddressCountry: 'United States', billingAddressEmail: 'billing@acme.com',
+  billingAddressZipcode: '10001', billingAddressPhone: '+1 (555) 111-2222', billingAddressState: 'NY',
+  shippingAddress1: '456 Shipping St', shippingAddress2: 'Unit 200', shippingAddressCity: 'Los Angeles', shippingAddressCountry: 'United States', shippingAddressEmail: 'shipping@acme.com',
+  shippingAddressZipcode: '90001', shippingAddressPhone: '+1 (555) 333-4444', shippingAddressState: 'CA',
+  salutation: 'Mr.', firstName: 'John', lastName: 'Doe', companyName: 'Acme Corporation', website: 'https://www.acme.com', email: 'john.doe@acme.com', workPhone: '+1 (555) 123-4567',
+  personalPhone: '+1 (555) 987-6543', note: 'Important client with regular monthly orders', active: true,
+})
 export class UpdateCustomerInput extends CustomerFields {
   @Word({ required: true, words: ['business', 'individual'], description: 'Customer type.', example: 'business' }) customerType: 'business' | 'individual';
   @Text({ required: true, max: 255, description: 'Display name.', example: 'John Doe - Acme Corporation' }) displayName: string;
@@ -59,6 +70,10 @@ const exchangeRate = { min: 0.000_001, max: MOST, example: 1 };
 const branchId = { min: 1, description: 'Branch of the opening balance.', example: 1 };
 
 @ApiSchema({ description: 'A new customer.' })
+@Example('A company in dollars', {
+  customerType: 'business', displayName: 'John Doe - Acme Corporation', currencyCode: 'USD', companyName: 'Acme Corporation', email: 'john.doe@acme.com', workPhone: '+1 (555) 123-4567',
+})
+@Example('One that owes something already', { customerType: 'business', displayName: 'John Doe - Acme Corporation', currencyCode: 'USD', openingBalance: 1000, openingBalanceAt: '2024-01-01T00:00:00Z' })
 export class CreateCustomerInput extends UpdateCustomerInput {
   @Text({ required: true, max: 3, pattern: /^[A-Z]{3}$/, description: 'Currency (ISO 4217); it stays as it is.', example: 'USD' }) currencyCode: string;
   @Decimal(openingBalance) openingBalance?: number | null;
@@ -68,6 +83,7 @@ export class CreateCustomerInput extends UpdateCustomerInput {
 }
 
 @ApiSchema({ description: 'An opening balance.' })
+@Example('A thousand, owed since New Year', { openingBalance: 1000, openingBalanceAt: '2024-01-01T00:00:00Z', openingBalanceExchangeRate: 1, openingBalanceBranchId: 1 })
 export class OpeningBalanceInput {
   @Decimal({ required: true, ...openingBalance }) openingBalance: number;
   @Moment(openingBalanceAt) openingBalanceAt?: string | null;

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { Example } from '../../contracts/example.js';
 import { Decimal, IdOf, Like, Moment, Text, Whole, Word } from '../../contracts/fields.js';
 import { momentFrom, toIso } from '../../contracts/iso-time.js';
 import { LEDGER_KINDS, type LedgerEntry, type LedgerKind } from '../ledger-entry.entity.js';
@@ -8,6 +9,8 @@ import { MOST } from './accounting.dto.js';
 import { type PageQuery, PaginationOutput, toPagination } from './accounting.page.js';
 
 @ApiSchema({ description: 'A new ledger entry.' })
+@Example('An invoice', { kind: 'invoice', amount: 500, occurredAt: '2024-01-15T10:30:00Z', reference: 'INV-2024-001' })
+@Example('A payment', { kind: 'payment', amount: 200 })
 export class CreateLedgerEntryInput {
   @Word({ required: true, words: LEDGER_KINDS, description: 'Invoices and adjustments raise the balance, payments and credits lower it.', example: 'invoice' }) kind: LedgerKind;
   @Decimal({ required: true, min: -MOST, max: MOST, description: 'Above zero, for an adjustment also below; rounded to the decimal places of the currency.', example: 500 })

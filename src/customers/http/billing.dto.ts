@@ -1,5 +1,6 @@
 import { ApiProperty, ApiSchema, OmitType, PartialType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
+import { Example } from '../../contracts/example.js';
 import { EmailText, Flag, IdOf, Like, PhoneText, QueryText, QueryWhole, Text, Texts, Whole, Word } from '../../contracts/fields.js';
 import type { Changes } from '../../contracts/input.js';
 import { localTime } from '../../contracts/local-time.js';
@@ -21,6 +22,11 @@ const Custom = (number: CustomFieldNumber) => Text({ max: MAX.custom, descriptio
 type Customs = { [N in CustomFieldNumber as `custom_${N}`]?: string | null };
 
 @ApiSchema({ description: 'A new customer.' })
+@Example('A customer with a main contact', {
+  company: 'Test Customer', superuser_name: 'Todd Customer', superuser_email: 'test@example.com', superuser_phone: '8025551212',
+  bill_addr1: '123 Main Street', bill_city: 'Burlington', bill_state: 'VT', bill_postcode: '05401', bill_country: 'United States', tags: ['vip'],
+})
+@Example('The company alone', { company: 'Test Customer' })
 export class CreateCustomerInput implements Customs {
   @Id('Parent customer ID #') parent_customer_id?: number | null;
   @Line('External key value: unique, also against deleted customers.', 'crm-1001') external_key?: string | null;
@@ -84,6 +90,8 @@ export class CreateCustomerInput implements Customs {
 }
 
 @ApiSchema({ description: 'The fields of a customer that shall change.' })
+@Example('Another main contact', { superuser_name: 'Todd Customer', superuser_email: 'test@example.com', superuser_phone: '8025551212' })
+@Example('Disconnected from its parent', { parent_customer_id: null })
 export class UpdateCustomerInput extends PartialType(OmitType(CreateCustomerInput, ['currency_id']), { skipNullProperties: false }) {
   @Id('Main contact ID #: a contact person of this customer.') superuser_id?: number | null;
 }

@@ -26,7 +26,7 @@ export function Named(name = 'customer_id'): ParameterDecorator {
   };
 }
 
-const SCHEMA = { oneOf: [{ type: 'integer', format: 'int64', minimum: 1 }, { type: 'string', pattern: `^${PREFIX}.+$` }], example: 42 };
+const SCHEMA = { oneOf: [{ type: 'integer', format: 'int64', minimum: 1 }, { type: 'string', pattern: `^${PREFIX}.+$` }], example: 1 };
 
 function keyFrom(text: string): CustomerKey | undefined {
   if (!text.startsWith(PREFIX)) return idFrom(text);

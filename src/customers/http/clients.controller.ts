@@ -19,7 +19,7 @@ import {
 } from './clients.dto.js';
 
 const keyTaken = duplicate('external_code', 'external_code "CRM-1001" is already in use');
-const clientId = { type: 'string', pattern: '^[1-9][0-9]{0,15}$', example: '42' };
+const clientId = { type: 'string', pattern: '^[1-9][0-9]{0,15}$', example: '1' };
 
 @ClientsApi()
 @Chapter('Clients', 'Clients, each with one address.')

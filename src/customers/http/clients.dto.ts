@@ -1,9 +1,14 @@
 import { ApiProperty, ApiSchema, PartialType } from '@nestjs/swagger';
+import { Example } from '../../contracts/example.js';
 import { Decimal, EmailText, Like, PhoneText, QueryText, QueryWhole, Text, Whole } from '../../contracts/fields.js';
 import { ACTIVE, type CustomerChanges, type CustomerRecord } from '../customer-record.js';
 import type { Customer } from '../customer.entity.js';
 
 @ApiSchema({ description: 'A new client.' })
+@Example('A distributor', {
+  name: 'Regional Distributors', business_name: 'Regional Distributors S.A.', tax_id: '219900005018', email: 'info@regionaldist.com', phone: '+59821009876',
+  street: 'Bvar. Artigas', door_number: '567', country_id: '1', department_id: '10',
+})
 export class CreateClientInput {
   @Text({ required: true, max: 200, description: 'Client display name.', example: 'Regional Distributors' }) name: string;
   @Text({ max: 120, description: 'External system identifier.', example: 'CRM-1001' }) external_code?: string | null;
@@ -29,6 +34,7 @@ export class CreateClientInput {
 }
 
 @ApiSchema({ description: 'The fields of a client that shall change.' })
+@Example('Another contact', { email: 'new-info@regionaldist.com', phone: '+59821005555', notes: 'Updated primary contact' })
 export class UpdateClientInput extends PartialType(CreateClientInput, { skipNullProperties: false }) {}
 
 export const fromClient = (input: UpdateClientInput): CustomerChanges => ({

@@ -1,10 +1,12 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { Example } from '../../contracts/example.js';
 import { toIso } from '../../contracts/iso-time.js';
 import { IdOf, Like, QueryText, QueryWhole, Text, Trimmed } from '../../contracts/fields.js';
 import type { Page } from '../../contracts/page.js';
 import type { CustomerRecord, NewCustomer } from '../customer-record.js';
 
 @ApiSchema({ description: 'A new customer.' })
+@Example('A company', { name: 'Acme Corporation', legal_name: 'Acme Corp Ltd.', tax_id: 'ABC123456789' })
 export class CreateCustomerInput {
   @Text({ required: true, max: 200, description: 'Name of the customer.', example: 'Acme Corporation' }, [Trimmed()]) name: string;
   @Text({ max: 200, description: 'Legal name.', example: 'Acme Corp Ltd.' }, [Trimmed()]) legal_name?: string | null;

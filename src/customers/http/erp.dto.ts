@@ -1,6 +1,7 @@
 import { ApiProperty, ApiSchema, IntersectionType, PartialType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { Allow, IsUrl } from 'class-validator';
+import { Example } from '../../contracts/example.js';
 import { EmailText, IdOf, Like, Nested, PhoneText, QueryText, QueryWhole, Text, Whole, Word } from '../../contracts/fields.js';
 import { invalidField } from '../../problem.js';
 import { codeCriterion, type Criterion, type Operator, type SearchField } from '../criteria.js';
@@ -24,6 +25,10 @@ const saysInactive = (word: string | null) => word === '1' || word === 'true' ||
 const asWord = ({ value }: { value: unknown }): unknown => (typeof value === 'boolean' ? String(value) : value === '' ? null : value);
 
 @ApiSchema({ description: 'A new customer.' })
+@Example('A customer with an address', {
+  name: 'New Customer Ltd', vat_id: 'PT987654321', email: 'contact@newcustomer.com', phone: '+351211234567',
+  billing_address: { postal_address: 'Av. da República 45', city: 'Porto', zip_code: '4000-001', country: 'PT' },
+})
 export class CreateThirdPartyInput {
   @Text({ required: true, max: 40, description: 'Primary name.', example: 'New Customer Ltd' }) name: string;
   @Text({ max: 40, description: 'Secondary name or trading name.', example: 'New' }) name_2?: string | null;
@@ -49,11 +54,13 @@ export class CreateThirdPartyInput {
 
 /** Which customer a PUT is about. */
 export class NamedThirdParty {
-  @Whole({ min: 1, description: 'The customer to change. Either this or `code`.', example: 42 }) id?: number | null;
-  @Text({ max: 15, description: 'Its code, instead of the id or beside it.', example: 'C0042' }) code?: string | null;
+  @Whole({ min: 1, description: 'The customer to change. Either this or `code`.', example: 1 }) id?: number | null;
+  @Text({ max: 15, description: 'Its code, instead of the id or beside it.', example: 'C0001' }) code?: string | null;
 }
 
 @ApiSchema({ description: 'Which customer it is, and the fields that shall change.' })
+@Example('Another phone, by the code', { code: 'C0001', phone: '+351211234567' })
+@Example('Another address, by the id', { id: 1, billing_address: { postal_address: 'Rua da Liberdade 1', city: 'Lisboa', zip_code: '1250-001', country: 'PT' } })
 export class UpdateThirdPartyInput extends IntersectionType(NamedThirdParty, PartialType(CreateThirdPartyInput, { skipNullProperties: false })) {}
 
 export function fromThirdParty(input: Omit<UpdateThirdPartyInput, 'id' | 'code'>): CustomerChanges {

@@ -1,13 +1,15 @@
 import { ApiProperty, ApiSchema, IntersectionType, OmitType, PartialType, PickType } from '@nestjs/swagger';
 import { sent } from '../../contracts/contacts.js';
+import { Example } from '../../contracts/example.js';
 import { toIso } from '../../contracts/iso-time.js';
 import { EmailText, Flag, IdOf, Like, Text } from '../../contracts/fields.js';
 import type { Email } from '../email.entity.js';
 import type { EmailFields } from '../emails.service.js';
 
 @ApiSchema({ description: 'A new e-mail of a customer.' })
+@Example('An address for invoices', { email: 'john.doe@acme.example', is_for_invoicing: true, name: 'John Doe', role: 'Finance Manager', notes: 'Primary contact for billing' })
 export class CreateEmailInput {
-  @EmailText({ required: true, max: 254, description: 'The e-mail address, without the blanks around it.', example: 'billing@acme.example' }) email: string;
+  @EmailText({ required: true, max: 254, description: 'The e-mail address, without the blanks around it.', example: 'john.doe@acme.example' }) email: string;
   @Flag({ description: 'Whether this e-mail is used for invoicing; `false` when left out.', example: true }) is_for_invoicing?: boolean;
   @Text({ max: 200, description: 'Name of the contact person.', example: 'John Doe' }) name?: string | null;
   @Text({ max: 200, description: 'Role or position of the contact person.', example: 'Finance Manager' }) role?: string | null;
@@ -15,6 +17,7 @@ export class CreateEmailInput {
 }
 
 @ApiSchema({ description: 'The fields of an e-mail that shall change.' })
+@Example('Another address, no longer for invoices', { email: 'new.email@acme.example', is_for_invoicing: false, notes: 'Updated contact email' })
 export class UpdateEmailInput extends PartialType(CreateEmailInput, { skipNullProperties: false }) {}
 
 export const fromEmail = (input: UpdateEmailInput): Partial<EmailFields> => ({

@@ -1,13 +1,15 @@
 import { ApiProperty, ApiSchema, IntersectionType, OmitType, PartialType, PickType } from '@nestjs/swagger';
 import { sent } from '../../contracts/contacts.js';
+import { Example } from '../../contracts/example.js';
 import { toIso } from '../../contracts/iso-time.js';
 import { Flag, IdOf, Like, PhoneText, Text } from '../../contracts/fields.js';
 import type { Phone } from '../phone.entity.js';
 import type { PhoneFields } from '../phones.service.js';
 
 @ApiSchema({ description: 'A new phone of a customer.' })
+@Example('A number with WhatsApp', { phone: '+1234567890', extension: '123', is_whatsapp: true, name: 'Jane Smith', role: 'Sales Manager', notes: 'Available 9-5 EST' })
 export class CreatePhoneInput {
-  @PhoneText({ required: true, max: 60, description: 'The number as people write it, without the blanks around it.', example: '+12125550100' }) phone: string;
+  @PhoneText({ required: true, max: 60, description: 'The number as people write it, without the blanks around it.', example: '+1234567890' }) phone: string;
   @Text({ max: 20, description: 'Extension, if there is one.', example: '123' }) extension?: string | null;
   @Flag({ description: 'Whether the number has WhatsApp; `false` when left out.', example: true }) is_whatsapp?: boolean;
   @Text({ max: 200, description: 'Name of the contact person.', example: 'Jane Smith' }) name?: string | null;
@@ -16,6 +18,7 @@ export class CreatePhoneInput {
 }
 
 @ApiSchema({ description: 'The fields of a phone that shall change.' })
+@Example('Another number, without WhatsApp', { phone: '+1234567899', extension: '456', is_whatsapp: false })
 export class UpdatePhoneInput extends PartialType(CreatePhoneInput, { skipNullProperties: false }) {}
 
 export const fromPhone = (input: UpdatePhoneInput): Partial<PhoneFields> => ({
