@@ -65,7 +65,7 @@ export default defineConfig(
     },
   },
   // Jest asks for a default export here.
-  { files: ['test/support/global-*.ts'], rules: { 'no-restricted-exports': 'off' } },
+  { files: ['test/**/global-*.ts'], rules: { 'no-restricted-exports': 'off' } },
 
   {
     files: ['**/*.{js,cjs,mjs}'],

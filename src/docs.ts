@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Contract } from './contracts/contract.js';
+import { exampleFiller } from './docs.plugin.js';
 import { CONTRACTS, documentOf, written } from './openapi.js';
 
 /** Of Swagger UI, what our page needs. */
@@ -81,5 +82,6 @@ const SETTINGS = {
 const START = `window.ui = SwaggerUIBundle({
   ...${JSON.stringify(SETTINGS, null, 2).replaceAll('\n', '\n  ')},
   presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
+  plugins: [${exampleFiller.toString()}],
 });
 `;

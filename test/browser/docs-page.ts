@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import { CHROMIUM, FLAGS } from './chromium.js';
+
+interface Answer {
+  status: number;
+  body: any;
+}
+
+/** The page at /docs in a browser that knows nothing yet, used as a person uses it: what is not on the page is not there. */
+export class DocsPage {
+  /** Whatever a person would not want: errors in the console, what the page's own policy forbids, requests to elsewhere. */
+  readonly complaints: string[] = [];
+  requests = 0;
+
+  private constructor(
+    private readonly page: Page,
+    private readonly context: BrowserContext,
+    private readonly profile: string,
+  ) {}
+
+  static async open(baseUrl: string): Promise<DocsPage> {
+    const profile = mkdtempSync(join(tmpdir(), 'clientela-chromium-'));
+    const context = await chromium.launchPersistentContext(profile, { executablePath: CHROMIUM, args: FLAGS, viewport: { width: 1280, height: 900 } });
+    context.setDefaultTimeout(60_000);
+    const docs = new DocsPage(context.pages()[0]!, context, profile);
+    await docs.listen(new URL(baseUrl).origin);
+    await docs.page.goto(`${baseUrl}/docs`);
+    return docs;
+  }
+
+  async choose(document: string): Promise<void> {
+    await this.page.getByLabel('Select a definition').selectOption({ label: document });
+    await this.page.getByRole('heading', { name: `Clientela: ${document}` }).waitFor();
+  }
+
+  /** By the "Authorize" dialog: what each scheme asks for, in the order of its fields. */
+  async authorize(schemes: Record<string, string[]>): Promise<void> {
+    await this.page.locator('.auth-wrapper .btn.authorize').click();
+    const dialog = this.page.locator('.dialog-ux .modal-ux');
+    for (const [scheme, values] of Object.entries(schemes)) {
+      const form = dialog.locator('form').filter({ has: this.page.locator('h4 code').getByText(scheme, { exact: true }) });
+      for (const [at, value] of values.entries()) await form.locator('input').nth(at).fill(value);
+      await form.getByRole('button', { name: 'Apply credentials' }).click();
+      await form.getByRole('button', { name: 'Remove authorization' }).waitFor();
+    }
+    await dialog.locator('.close-modal').click();
+  }
+
+  /** By "Execute", with what the form begins with but for the body if one is given; answers what the page then shows. */
+  async execute(operationId: string, body?: object): Promise<Answer> {
+    const operation = this.page.locator(`.opblock[id$="-${operationId}"]`);
+    if (!(await operation.locator('.execute').isVisible())) await operation.locator('.opblock-summary-control').click();
+    if (body) await operation.locator('textarea.body-param__text').fill(JSON.stringify(body));
+    const clear = operation.getByRole('button', { name: 'Clear' });
+    if (await clear.isVisible()) await clear.click();
+    await operation.locator('.execute').click();
+    return answerIn(operation.locator('.live-responses-table .response'));
+  }
+
+  async screenshot(path: string): Promise<void> {
+    await this.page.screenshot({ path });
+  }
+
+  async close(): Promise<void> {
+    await this.context.close();
+    rmSync(this.profile, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  private async listen(origin: string): Promise<void> {
+    this.context.on('request', (request) => {
+      this.requests++;
+      const { origin: asked, protocol } = new URL(request.url());
+      if (asked !== origin && !['data:', 'blob:'].includes(protocol)) this.complaints.push(`a request to ${request.url()}`);
+    });
+    this.page.on('websocket', (socket) => this.complaints.push(`a connection to ${socket.url()}`));
+    this.page.on('pageerror', (error) => this.complaints.push(`an error: ${error.stack ?? error.message}`));
+    this.page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(`in the console: ${message.text()}`);
+    });
+    await this.page.addInitScript("addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => console.error('against its policy:', violatedDirective, blockedURI))");
+  }
+}
+
+async function answerIn(response: Locator): Promise<Answer> {
+  const status = Number(await response.locator('.response-col_status').innerText());
+  const text = await response.locator('.response-col_description pre').first().innerText();
+  return { status, body: text.startsWith('{') || text.startsWith('[') ? (JSON.parse(text) as unknown) : text };
+}

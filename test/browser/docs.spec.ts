@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Demo } from '../../src/demo.js';
+import { DocsPage } from './docs-page.js';
+
+const demo = JSON.parse(readFileSync(process.env.DEMO_FILE!, 'utf8')) as Demo;
+let docs: DocsPage;
+
+beforeAll(async () => {
+  docs = await DocsPage.open(demo.baseUrl);
+});
+afterAll(() => docs?.close());
+
+// Nobody fills in anything but credentials: everything else is there already, and works.
+describe('the page at /docs', () => {
+  it('contacts: a sign-in, a read and a write', shown('Contacts', async () => {
+    const { token } = await done('login', demo.contacts);
+    await docs.authorize({ contactsToken: [token] });
+    expect((await done('listEmails')).emails).toHaveLength(1);
+    expect(await done('addEmail')).toMatchObject({ email: 'john.doe@acme.example' });
+  }));
+
+  it('billing: a read and a write', shown('Billing', async () => {
+    await docs.authorize({ basic: [demo.billing.publicKey, demo.billing.privateKey] });
+    expect((await done('listCustomers')).response).toHaveLength(1);
+    expect((await done('updateCustomer')).response).toEqual({ id: 1 });
+  }));
+
+  it('clients: a sign-in, a read and a write', shown('Clients', async () => {
+    const { tenant, email, password, apiKey } = demo.clients;
+    await docs.authorize({ tenant: [tenant], 'X-API-Key': [apiKey] });
+    const { authorization } = (await done('login', { email, password })).data;
+    await docs.authorize({ clientsToken: [authorization] });
+    expect((await done('listClients')).data).toHaveLength(1);
+    expect((await done('updateClient')).data).toMatchObject({ id: '1' });
+  }));
+
+  it('erp: a session, a read and two writes, each with a nonce', shown('ERP', async () => {
+    await docs.authorize({ apiToken: [demo.erp.apiToken] });
+    const session = await done('helo');
+    await docs.authorize({ erpToken: [session['xa-token']] });
+    expect(await done('listCustomers')).toHaveLength(1);
+    expect(await done('updateCustomer')).toEqual({ id: 1, entity_code: 'C0001' });
+    expect(await done('updateCustomer')).toEqual({ id: 1, entity_code: 'C0001' });
+  }));
+
+  it('accounting: a read and a write', shown('Accounting', async () => {
+    await docs.authorize({ apiKey: [demo.accounting.apiKey] });
+    expect((await done('listCustomers')).data).toHaveLength(1);
+    expect(await done('updateCustomer')).toMatchObject({ id: 1, displayName: 'John Doe - Acme Corporation' });
+  }));
+});
+
+async function done(operationId: string, body?: object): Promise<any> {
+  const { status, body: answer } = await docs.execute(operationId, body);
+  if (status < 200 || status > 299) throw new Error(`${operationId} was answered ${status}: ${JSON.stringify(answer)}`);
+  return answer;
+}
+
+/** With one of the documents chosen. Where it fails, it leaves a picture of the page. */
+function shown(document: string, work: () => Promise<void>) {
+  return async () => {
+    try {
+      await docs.choose(document);
+      await work();
+      expect(docs.complaints).toEqual([]);
+    } catch (error) {
+      const path = join(tmpdir(), `clientela-docs-${document.toLowerCase()}.png`);
+      await docs.screenshot(path);
+      throw new Error([(error as Error).message, ...docs.complaints, `The page then: ${path}`].join('\n\n'), { cause: error });
+    }
+  };
+}
