@@ -34,9 +34,12 @@ export type Item<Dto> = () => Dto;
 /** The body of a request that is a list. Each item is checked when it is asked for: what is wrong with one is no matter of the others. */
 export function Items<Dto extends object>(dto: Type<Dto>, { most }: { most: number }): ParameterDecorator {
   const read = createParamDecorator((_: unknown, context: ExecutionContext): Item<Dto>[] => rawBodyOf(context).items(most).map((item) => () => checked(dto, item()).orRefuse()));
-  const document: MethodDecorator = applyDecorators(ApiExtraModels(dto), ApiBody({ schema: { type: 'array', items: { $ref: getSchemaPath(dto) }, maxItems: most } }));
+  const document: MethodDecorator = applyDecorators(ApiExtraModels(dto), ApiBody({ schema: { type: 'array', items: { $ref: getSchemaPath(dto) }, maxItems: most }, examples: asList(dto) }));
   return both(read(), document);
 }
+
+// What is an example of an item makes, one after the other, an example of a list.
+const asList = (dto: Type<object>) => ({ several: { summary: 'One after the other', value: Object.values(examplesOf(dto) ?? {}).map(({ value }) => value) } });
 
 /** The query of a list as a DTO. A name that it does not know is refused: a filter that is ignored answers wrongly. Names that fit `tolerating` are passed over. */
 export function Query<Dto extends object>(dto: Type<Dto>, { tolerating, spelling = asDeclared }: Reading & { tolerating?: RegExp } = {}): ParameterDecorator {

@@ -1,4 +1,5 @@
 import { CompanyNamesRepository } from '../../src/company-names/company-names.repository.js';
+import { ContactPersonsRepository } from '../../src/customers/contact-persons.repository.js';
 import { CustomersRepository } from '../../src/customers/customers.repository.js';
 import { EmailsRepository } from '../../src/emails/emails.repository.js';
 import { PhonesRepository } from '../../src/phones/phones.repository.js';
@@ -10,7 +11,7 @@ export async function customerOne(app: TestApp, { id: tenant }: TestTenant): Pro
   await app.nest.get(CustomersRepository).add(tenant, { id: 1, displayName: 'Acme Corporation', currency: 'USD', token: 'aaaaaaaaaaaa' });
 }
 
-/** E-mail 1, phone 1 and company name 1 of customer 1, each in its place; nothing may be added to the tenant afterwards, or ids could meet. */
+/** E-mail 1, phone 1, company name 1 and contact person 1 of customer 1, each in its place; nothing may be added to the tenant afterwards, or ids could meet. */
 export async function itsRecordsOne(app: TestApp, { id: tenant }: TestTenant): Promise<void> {
   const record = { id: 1, customerId: 1 };
   await app.nest.get(EmailsRepository).add(tenant, { ...record, email: 'old@acme.example', emailNormal: 'old@acme.example', name: 'John Doe', role: 'Finance Manager' });
@@ -18,5 +19,6 @@ export async function itsRecordsOne(app: TestApp, { id: tenant }: TestTenant): P
   await app.nest.get(CompanyNamesRepository).add(tenant, {
     ...record, name: 'Acme Corp Ltd.', taxId: 'ABC123456789', billingEmail: 'billing@acme.example', address: '123 Main St', billingAddress: 'PO Box 456',
   });
-  await app.nest.get(CustomersRepository).complete(tenant, 1, { primaryEmailId: 1, mainPhoneId: 1, defaultCompanyNameId: 1, companyNameChosen: true });
+  await app.nest.get(ContactPersonsRepository).add(tenant, { ...record, firstName: 'Todd', lastName: 'Customer' });
+  await app.nest.get(CustomersRepository).complete(tenant, 1, { primaryEmailId: 1, mainPhoneId: 1, defaultCompanyNameId: 1, companyNameChosen: true, mainContactId: 1 });
 }

@@ -26,7 +26,7 @@ afterAll(() => app.close());
 const bodySchema = ({ requestBody }: Operation) => requestBody!.content[JSON_TYPE]!.schema;
 const bodyExamples = ({ requestBody }: Operation): Example[] => Object.values(requestBody!.content[JSON_TYPE]!.examples ?? {});
 const queryExamples = ({ parameters }: Operation) =>
-  parameters.flatMap(({ in: place, name, schema }) => (place === 'query' && Array.isArray(schema['examples']) ? [[name, (schema['examples'] as unknown[])[0]] as const] : []));
+  parameters.flatMap(({ in: place, name, schema }) => (place === 'query' && name !== 'nonce' && Array.isArray(schema['examples']) ? [[name, (schema['examples'] as unknown[])[0]] as const] : []));
 const successOf = ({ operation }: Place) => Number(Object.keys(operation.responses).find((status) => Number(status) < 400));
 
 describe.each(CONTRACTS)('the document of $name', ({ name }) => {
@@ -65,7 +65,7 @@ describe.each(CONTRACTS)('the document of $name', ({ name }) => {
     const tenant = await aTenant(app);
     await app.nest.get(UsersService).join(tenant.id, demo.id, PERMISSIONS);
     await customerOne(app, tenant);
-    if (/\{\w+Id\}/.test(path)) await itsRecordsOne(app, tenant);
+    if (/\{\w+Id\}|\{user_id\}/.test(path)) await itsRecordsOne(app, tenant);
     const headers = await app.as(tenant)[name].credentials();
     const nonce = operation.parameters.some((parameter) => parameter.name === 'nonce') ? nextNonce() : {};
     const answer = await app.send(method, path.replace('{account}', tenant.slug).replaceAll(/\{\w+\}/g, '1'), { headers, query: { ...query, ...nonce }, body });
@@ -73,8 +73,9 @@ describe.each(CONTRACTS)('the document of $name', ({ name }) => {
   }
 
   function exampleOf(schema: Schema): unknown {
-    const { $ref, properties, examples } = schema as { $ref?: string; properties?: Record<string, Schema>; examples?: unknown[] };
+    const { $ref, properties, items, examples } = schema as { $ref?: string; properties?: Record<string, Schema>; items?: Schema; examples?: unknown[] };
     if ($ref) return exampleOf(documented.document.components.schemas[$ref.split('/').at(-1)!]!);
+    if (items && !examples) return [exampleOf(items)];
     return properties ? Object.fromEntries(Object.entries(properties).map(([field, property]) => [field, exampleOf(property)])) : examples?.[0];
   }
 });

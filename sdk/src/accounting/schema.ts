@@ -362,9 +362,7 @@ export interface components {
             /**
              * @description The customers to delete.
              * @example [
-             *       1,
-             *       2,
-             *       3
+             *       1
              *     ]
              */
             ids: number[];

@@ -175,7 +175,7 @@ export interface components {
             request_method: string;
             /**
              * @description Where it goes, with its query: from `/api/v3` on, below it, or as a full URL of this server.
-             * @example /api/v3/customer/44
+             * @example /api/v3/customer/1
              */
             uri: string;
             /**
@@ -192,7 +192,7 @@ export interface components {
         CreateCustomerInput: {
             /**
              * @description Parent customer ID #
-             * @example 7
+             * @example null
              */
             parent_customer_id?: number | null;
             /**
@@ -472,7 +472,7 @@ export interface components {
         CreateUserInput: {
             /**
              * @description Customer ID #: whose contact it is. It cannot change afterwards.
-             * @example 44
+             * @example 1
              */
             customer_id: number;
             /**
@@ -556,7 +556,7 @@ export interface components {
             display_as: string;
             /**
              * @description Parent customer ID #
-             * @example 7
+             * @example null
              */
             parent_customer_id: number | null;
             /**
@@ -934,7 +934,7 @@ export interface components {
         UpdateCustomerInput: {
             /**
              * @description Parent customer ID #
-             * @example 7
+             * @example null
              */
             parent_customer_id?: number | null;
             /**
@@ -1206,7 +1206,7 @@ export interface components {
             })[] | null;
             /**
              * @description Main contact ID #: a contact person of this customer.
-             * @example 7
+             * @example null
              */
             superuser_id?: number | null;
         };

@@ -526,7 +526,7 @@ export interface components {
             /**
              * Format: email
              * @description The e-mail address, without the blanks around it.
-             * @example billing@acme.example
+             * @example john.doe@acme.example
              */
             email: string;
             /**
@@ -554,7 +554,7 @@ export interface components {
         CreatePhoneInput: {
             /**
              * @description The number as people write it, without the blanks around it.
-             * @example +12125550100
+             * @example +1234567890
              */
             phone: string;
             /**
@@ -1068,7 +1068,7 @@ export interface components {
             /**
              * Format: email
              * @description The e-mail address, without the blanks around it.
-             * @example billing@acme.example
+             * @example john.doe@acme.example
              */
             email?: string;
             /**
@@ -1096,7 +1096,7 @@ export interface components {
         UpdatePhoneInput: {
             /**
              * @description The number as people write it, without the blanks around it.
-             * @example +12125550100
+             * @example +1234567890
              */
             phone?: string;
             /**

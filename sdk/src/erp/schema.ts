@@ -398,12 +398,12 @@ export interface components {
         UpdateThirdPartyInput: {
             /**
              * @description The customer to change. Either this or `code`.
-             * @example 42
+             * @example 1
              */
             id?: number | null;
             /**
              * @description Its code, instead of the id or beside it.
-             * @example C0042
+             * @example C0001
              */
             code?: string | null;
             /**

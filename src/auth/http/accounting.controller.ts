@@ -19,7 +19,7 @@ import {
 
 const nothing = allOf();
 /** None is suggested: it could be the key that asks. */
-const keyId = { type: 'integer', format: 'int64', minimum: 1 };
+const keyId = { type: 'integer', format: 'int64', minimum: 1, example: 42 };
 
 @AccountingApi()
 @Chapter('Auth', 'Sign-in with e-mail and password.')

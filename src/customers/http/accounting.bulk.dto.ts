@@ -1,11 +1,13 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { Example } from '../../contracts/example.js';
 import { Flag, Ids } from '../../contracts/fields.js';
 
 const MOST = 1000;
 
 @ApiSchema({ description: 'Which customers to delete.' })
+@Example('One customer', { ids: [1] })
 export class BulkDeleteInput {
-  @Ids({ required: true, most: MOST, description: 'The customers to delete.', example: [1, 2, 3] }) ids: number[];
+  @Ids({ required: true, most: MOST, description: 'The customers to delete.', example: [1] }) ids: number[];
   @Flag({ description: 'Passes over those that cannot be deleted, instead of deleting none.', example: false }) skipUndeletable?: boolean;
 }
 

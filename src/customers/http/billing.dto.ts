@@ -16,7 +16,7 @@ export const MAX = { line: 255, email: 254, custom: 4000, tags: 100 };
 const DELIVERIES = ['email', 'print'] as const;
 
 export const Line = (description: string, example: string) => Text({ max: MAX.line, description, example });
-const Id = (description: string) => Whole({ min: 1, description, example: 7 });
+const Id = (description: string, example: number | null = 7) => Whole({ min: 1, description, example });
 const Custom = (number: CustomFieldNumber) => Text({ max: MAX.custom, description: `Custom field #${number}`, example: 'blue' });
 
 type Customs = { [N in CustomFieldNumber as `custom_${N}`]?: string | null };
@@ -28,7 +28,7 @@ type Customs = { [N in CustomFieldNumber as `custom_${N}`]?: string | null };
 })
 @Example('The company alone', { company: 'Test Customer' })
 export class CreateCustomerInput implements Customs {
-  @Id('Parent customer ID #') parent_customer_id?: number | null;
+  @Id('Parent customer ID #', null) parent_customer_id?: number | null;
   @Line('External key value: unique, also against deleted customers.', 'crm-1001') external_key?: string | null;
   @Text({ required: true, max: MAX.line, description: 'Company/customer name', example: 'Test Customer' }) company: string;
   @Id('Language ID #') language_id?: number | null;
@@ -93,7 +93,7 @@ export class CreateCustomerInput implements Customs {
 @Example('Another main contact', { superuser_name: 'Todd Customer', superuser_email: 'test@example.com', superuser_phone: '8025551212' })
 @Example('Disconnected from its parent', { parent_customer_id: null })
 export class UpdateCustomerInput extends PartialType(OmitType(CreateCustomerInput, ['currency_id']), { skipNullProperties: false }) {
-  @Id('Main contact ID #: a contact person of this customer.') superuser_id?: number | null;
+  @Id('Main contact ID #: a contact person of this customer.', null) superuser_id?: number | null;
 }
 
 const unwrapped = (tags: unknown): unknown => (Array.isArray(tags) ? tags.map((tag: unknown) => (typeof tag === 'object' && tag !== null && 'tag' in tag ? tag.tag : tag)) : tags);

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiSchema, OmitType, PartialType } from '@nestjs/swagger';
+import { Example } from '../../contracts/example.js';
 import { EmailText, IdOf, Like, PhoneText, QueryText, QueryWhole, Whole } from '../../contracts/fields.js';
 import { localTime } from '../../contracts/local-time.js';
 import { type ContactPersonField, SEARCHABLE } from '../contact-person-criteria.js';
@@ -10,8 +11,9 @@ import { Line, MAX, OutTime, type Viewpoint } from './billing.dto.js';
 import { Search } from './billing.where.js';
 
 @ApiSchema({ description: 'A new contact.' })
+@Example('Somebody in accounting', { customer_id: 1, name: 'Todd Customer', email: 'todd@example.com', phone: '8025551212', title: 'Accounts payable' })
 export class CreateUserInput {
-  @Whole({ required: true, min: 1, description: 'Customer ID #: whose contact it is. It cannot change afterwards.', example: 44 }) customer_id: number;
+  @Whole({ required: true, min: 1, description: 'Customer ID #: whose contact it is. It cannot change afterwards.', example: 1 }) customer_id: number;
   @Line('External key value: unique among contacts, also against deleted ones.', 'crm-contact-7') external_key?: string | null;
   @Line('First name', 'Todd') first_name?: string | null;
   @Line('Middle name/initial', 'Q.') middle_name_glob?: string | null;
@@ -24,6 +26,7 @@ export class CreateUserInput {
 }
 
 @ApiSchema({ description: 'The fields of a contact that shall change.' })
+@Example('Another title', { title: 'Accounts payable' })
 export class UpdateUserInput extends PartialType(OmitType(CreateUserInput, ['customer_id']), { skipNullProperties: false }) {}
 
 export const fromUser = (input: UpdateUserInput): ContactPersonChanges => ({
@@ -74,7 +77,7 @@ export const USER_SEARCH = new Search(
 );
 
 export class ListUsersQuery {
-  @QueryText({ max: 8000, description: USER_SEARCH.description, example: 'customers.customer_id:EQUALS:44' }) where?: string;
+  @QueryText({ max: 8000, description: USER_SEARCH.description, example: 'customers.customer_id:EQUALS:1' }) where?: string;
   @QueryText({ max: 2000, description: '`field:ASC` or `field:DESC`, several joined by commas; the fields are those of `where`. By id when left out.', example: 'last_name:ASC' }) order?: string;
   @QueryWhole({ min: 1, max: 500, clamp: true, fallback: 10, description: 'Contacts per page; more than 500 means 500.' }) limit?: number;
   @QueryWhole({ fallback: 0, description: 'Contacts to skip.' }) offset?: number;
