@@ -8,7 +8,9 @@ const GENERATOR = join(ROOT, 'node_modules/openapi-typescript/bin/cli.js');
 
 describe.each(CONTRACTS)('the SDK of $name', ({ name }) => {
   it('is generated from the committed document (npm run openapi)', async () => {
-    const generation = promisify(execFile)(process.execPath, [GENERATOR, `../openapi/${name}.json`, '--check', '--output', `src/${name}/schema.ts`], { cwd: join(ROOT, 'sdk') });
-    await expect(generation).resolves.toBeDefined();
+    // Where a redocly.yaml lists documents, the generator looks at no other, and its check ends with the first that is up to date.
+    const cwd = join(ROOT, 'sdk/src');
+    const check = promisify(execFile)(process.execPath, [GENERATOR, `../../openapi/${name}.json`, '--check', '--output', `${name}/schema.ts`], { cwd });
+    await expect(check).resolves.toBeDefined();
   });
 });
