@@ -11,6 +11,7 @@ import { chapterOf } from './contracts/chapter.js';
 import { clients } from './contracts/clients.js';
 import { contacts } from './contracts/contacts.js';
 import { type Contract, HANDLER } from './contracts/contract.js';
+import { footprintOf } from './contracts/footprint.js';
 import { erp } from './contracts/erp.js';
 import { only } from './contracts/schema.js';
 import { everyOne, inWords, requirementsOf, schemesOf } from './openapi/credentials.js';
@@ -38,6 +39,7 @@ export function documentOf(app: INestApplication, contract: Contract): Document 
       headers: HEADERS,
       securitySchemes: schemesOf([contract.credentials, ...routes.map(credentialsOf)]),
     },
+    'x-footprint': footprintOf([...new Set(routes.map(({ controller }) => controller))]),
   };
   modernise(document);
   for (const [path, operations] of Object.entries(paths)) {

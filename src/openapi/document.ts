@@ -1,3 +1,4 @@
+import type { Footprint } from '../contracts/footprint.js';
 import type { Schema } from '../contracts/schema.js';
 
 /** As much of an OpenAPI 3.1 document as ours have. */
@@ -8,6 +9,8 @@ export interface Document {
   tags: { name: string; description?: string }[];
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, Schema>; responses: Record<string, Response>; headers: Record<string, Header>; securitySchemes: Record<string, object> };
+  /** Which fields of the one record the words of this contract stand for. */
+  'x-footprint': Footprint;
 }
 
 export interface Operation {

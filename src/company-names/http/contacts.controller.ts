@@ -5,6 +5,7 @@ import { InTenant } from '../../auth/principal.js';
 import { Answers, Refuses } from '../../contracts/answers.js';
 import { Chapter } from '../../contracts/chapter.js';
 import { ContactsApi } from '../../contracts/contacts.js';
+import { Covers } from '../../contracts/footprint.js';
 import { Id } from '../../contracts/id.js';
 import { Changed, Changes, Fields } from '../../contracts/input.js';
 import type { TenantId } from '../../database/tenant-id.js';
@@ -13,8 +14,10 @@ import {
   ActiveCompanyNameOutput, CompanyNameListOutput, CompanyNameOutput, CreateCompanyNameInput, DefaultCompanyNameOutput, fromCompanyName, toActiveCompanyName, toCompanyName,
   toCompanyNameList, toDefaultCompanyName, ToggleActiveInput, toUpdatedCompanyName, UpdateCompanyNameInput, UpdatedCompanyNameOutput,
 } from './contacts.dto.js';
+import { COMPANY_NAME_FOOTPRINT } from './contacts.footprint.js';
 
 @ContactsApi()
+@Covers(COMPANY_NAME_FOOTPRINT)
 @Chapter('Company names', 'The legal names (razones sociales) of a customer, at most one of which is the default.')
 @Controller('api/customers/:id/company-names')
 export class CompanyNamesController {
@@ -133,6 +136,7 @@ export class CompanyNamesController {
 
 /** The document's own curl for set-default has no data and no method, so it is a GET. A setting leaves this door out. */
 @ContactsApi()
+@Covers(COMPANY_NAME_FOOTPRINT)
 @Chapter('Company names')
 @Controller('api/customers/:id/company-names/:companyNameId/set-default')
 export class DefaultCompanyNameByGetController {

@@ -5,6 +5,7 @@ import { InTenant } from '../../auth/principal.js';
 import { AccountingApi } from '../../contracts/accounting.js';
 import { Answers, Refuses } from '../../contracts/answers.js';
 import { Chapter } from '../../contracts/chapter.js';
+import { Covers, wordsOf } from '../../contracts/footprint.js';
 import { Id } from '../../contracts/id.js';
 import { Changed, Changes, Fields, Query } from '../../contracts/input.js';
 import { renaming } from '../../contracts/renaming.js';
@@ -14,11 +15,13 @@ import { CustomersService } from '../customers.service.js';
 import { noRoom } from '../record-limit.js';
 import { COLUMN_WORDS, columnNotFound, fieldNotFound, rolesInvalid } from './accounting.columns.js';
 import {
-  CreateCustomerInput, CUSTOMER_WORDS, CustomerOutput, fromCustomer, fromNewCustomer, fromOpeningBalance, OpeningBalanceInput, spelling, toCustomer, UpdateCustomerInput,
+  CreateCustomerInput, CustomerOutput, fromCustomer, fromNewCustomer, fromOpeningBalance, OpeningBalanceInput, spelling, toCustomer, UpdateCustomerInput,
 } from './accounting.dto.js';
+import { ACCOUNTING_FOOTPRINT } from './accounting.footprint.js';
 import { CustomersOutput, ListCustomersQuery, toCustomers, toListing } from './accounting.query.js';
 
 @AccountingApi()
+@Covers(ACCOUNTING_FOOTPRINT)
 @Chapter('Customers', 'Customers with their addresses, opening balances and balances.')
 @Controller('api/customers')
 export class AccountingCustomersController {
@@ -39,7 +42,7 @@ export class AccountingCustomersController {
   @Answers(201, CustomerOutput)
   @ApiOperation({ operationId: 'createCustomer', summary: 'Create a customer' })
   async create(@InTenant() tenant: TenantId, @Fields(CreateCustomerInput, { spelling }) input: CreateCustomerInput): Promise<CustomerOutput> {
-    return toCustomer(await this.customers.create(tenant, fromNewCustomer(input)).catch(renaming(CUSTOMER_WORDS)));
+    return toCustomer(await this.customers.create(tenant, fromNewCustomer(input)).catch(renaming(wordsOf(ACCOUNTING_FOOTPRINT))));
   }
 
   @Get(':id')

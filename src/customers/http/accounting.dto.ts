@@ -145,9 +145,6 @@ export const fromOpeningBalance = (input: OpeningBalanceInput): Partial<OpeningB
 
 const fromMoment = (text: string | null | undefined) => (typeof text === 'string' ? momentFrom(text) : text);
 
-/** What the record calls a field that a refusal names, in this contract's words. */
-export const CUSTOMER_WORDS = { currency: 'currencyCode' };
-
 @ApiSchema({ description: 'A customer.' })
 export class CustomerOutput {
   @IdOf('customer') id: number;

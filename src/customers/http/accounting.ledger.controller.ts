@@ -5,13 +5,15 @@ import { InTenant } from '../../auth/principal.js';
 import { AccountingApi } from '../../contracts/accounting.js';
 import { Answers, Refuses } from '../../contracts/answers.js';
 import { Chapter } from '../../contracts/chapter.js';
+import { wordsOf } from '../../contracts/footprint.js';
 import { Id } from '../../contracts/id.js';
 import { Fields, Query } from '../../contracts/input.js';
 import { renaming } from '../../contracts/renaming.js';
 import type { TenantId } from '../../database/tenant-id.js';
 import { duplicate } from '../../problem.js';
 import { LedgerService } from '../ledger.service.js';
-import { CUSTOMER_WORDS, spelling } from './accounting.dto.js';
+import { spelling } from './accounting.dto.js';
+import { ACCOUNTING_FOOTPRINT } from './accounting.footprint.js';
 import { CreateLedgerEntryInput, fromLedgerEntry, LedgerEntryOutput, LedgerOutput, toLedger, toLedgerEntry } from './accounting.ledger.dto.js';
 import { PageQuery, rowsOf } from './accounting.page.js';
 
@@ -38,6 +40,6 @@ export class AccountingLedgerController {
   @Refuses(referenceTaken)
   @ApiOperation({ operationId: 'addLedgerEntry', summary: 'Add a ledger entry', description: 'Entries are added, never changed.' })
   async add(@InTenant() tenant: TenantId, @Id('customer') id: number, @Fields(CreateLedgerEntryInput, { spelling }) input: CreateLedgerEntryInput): Promise<LedgerEntryOutput> {
-    return toLedgerEntry(await this.ledger.record(tenant, id, fromLedgerEntry(input)).catch(renaming(CUSTOMER_WORDS)));
+    return toLedgerEntry(await this.ledger.record(tenant, id, fromLedgerEntry(input)).catch(renaming(wordsOf(ACCOUNTING_FOOTPRINT))));
   }
 }

@@ -5,6 +5,7 @@ import { Caller, InTenant, type Principal } from '../../auth/principal.js';
 import { Answers, Refuses } from '../../contracts/answers.js';
 import { BillingApi } from '../../contracts/billing.js';
 import { Chapter } from '../../contracts/chapter.js';
+import { Covers, wordsOf } from '../../contracts/footprint.js';
 import { Changed, Changes, Query } from '../../contracts/input.js';
 import { BaseUrl, LocatedUnder } from '../../contracts/location.js';
 import { renaming } from '../../contracts/renaming.js';
@@ -14,18 +15,20 @@ import { duplicate, hasTransactions, invalidField, locked } from '../../problem.
 import { CustomersService } from '../customers.service.js';
 import { noRoom } from '../record-limit.js';
 import {
-  CountCustomersQuery, CreateCustomerInput, CUSTOMER_PATH, CUSTOMER_WORDS, CustomerIdOutput, CustomerOutput, fromCustomer, fromNewCustomer, given, ListCustomersQuery,
+  CountCustomersQuery, CreateCustomerInput, CUSTOMER_PATH, CustomerIdOutput, CustomerOutput, fromCustomer, fromNewCustomer, given, ListCustomersQuery,
   noData, toCustomer, toCustomerId, TOLERATED, UpdateCustomerInput,
 } from './billing.dto.js';
+import { BILLING_FOOTPRINT } from './billing.footprint.js';
 import { type CustomerKey, Named } from './billing.key.js';
 import { CUSTOMER_SEARCH } from './billing.where.js';
 
-const inOurWords = renaming(CUSTOMER_WORDS);
+const inOurWords = renaming(wordsOf(BILLING_FOOTPRINT));
 const location = { Location: 'Where the customer is.' };
 const keyTaken = duplicate('external_key', 'external_key "crm-1001" is already in use');
 const parentPaid = invalidField('parent_customer_id', 'paid', 'cannot change: the parent has made a payment for this customer');
 
 @BillingApi()
+@Covers(BILLING_FOOTPRINT)
 @Chapter('Customers', 'Customers with their main contact, addresses and custom fields.')
 @Controller(CUSTOMER_PATH)
 export class BillingCustomersController {

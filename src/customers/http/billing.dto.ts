@@ -159,17 +159,6 @@ const fromCustoms = (input: Customs): Partial<CustomFields> => Object.fromEntrie
 const toCustoms = (customer: CustomFields) => Object.fromEntries(CUSTOM_FIELDS.map((field, at) => [wireName(at), customer[field]])) as Required<Customs>;
 const wireName = (at: number) => `custom_${at + 1}` as keyof Customs;
 
-/** What the record calls a field that a refusal names, in this contract's words. */
-export const CUSTOMER_WORDS = {
-  id: 'customer_id',
-  parentId: 'parent_customer_id',
-  mainContactId: 'superuser_id',
-  externalKey: 'external_key',
-  displayName: 'company',
-  email: 'superuser_email',
-  phone: 'superuser_phone',
-};
-
 /** Names that clients put on any URL and that mean nothing here. */
 export const TOLERATED = /^_(?:dummy|flag_\w+)$/;
 

@@ -5,6 +5,7 @@ import { InTenant } from '../../auth/principal.js';
 import { Answers, AnswersPage, Refuses } from '../../contracts/answers.js';
 import { Chapter } from '../../contracts/chapter.js';
 import { ClientsApi } from '../../contracts/clients.js';
+import { Covers, wordsOf } from '../../contracts/footprint.js';
 import { Id } from '../../contracts/id.js';
 import { Changed, Changes, Fields, Query } from '../../contracts/input.js';
 import { Page } from '../../contracts/page.js';
@@ -14,14 +15,17 @@ import { duplicate, invalid, locked } from '../../problem.js';
 import type { Criterion } from '../criteria.js';
 import { CustomersService } from '../customers.service.js';
 import {
-  asClientInput, CLIENT_WORDS, ClientIdOutput, ClientOutput, ClientRowOutput, CreateClientInput, fromClient, ListClientsQuery, toClient, toClientId,
+  asClientInput, ClientIdOutput, ClientOutput, ClientRowOutput, CreateClientInput, fromClient, ListClientsQuery, toClient, toClientId,
   toClientRow, UpdateClientInput, UpdatedClientOutput,
 } from './clients.dto.js';
+import { CLIENT_FOOTPRINT } from './clients.footprint.js';
 
+const inOurWords = renaming(wordsOf(CLIENT_FOOTPRINT));
 const keyTaken = duplicate('external_code', 'external_code "CRM-1001" is already in use');
 const clientId = { type: 'string', pattern: '^[1-9][0-9]{0,15}$', example: '1' };
 
 @ClientsApi()
+@Covers(CLIENT_FOOTPRINT)
 @Chapter('Clients', 'Clients, each with one address.')
 @Controller('apidev/v1/clients')
 export class ClientsController {
@@ -33,7 +37,7 @@ export class ClientsController {
   @Refuses(keyTaken)
   @ApiOperation({ operationId: 'createClient', summary: 'Create a client' })
   async create(@InTenant() tenant: TenantId, @Fields(CreateClientInput) input: CreateClientInput): Promise<ClientIdOutput> {
-    return toClientId(await this.customers.create(tenant, { ...fromClient(input), displayName: input.name }).catch(renaming(CLIENT_WORDS)));
+    return toClientId(await this.customers.create(tenant, { ...fromClient(input), displayName: input.name }).catch(inOurWords));
   }
 
   @Put(':id')
@@ -45,7 +49,7 @@ export class ClientsController {
     if (changes.isEmpty) throw invalid('At least one field is required.');
     if (changes.has('id')) throw invalid('id cannot be changed', { field: 'id', rule: 'readOnly', message: 'id cannot be changed' });
     const input = await changes.against(async () => asClientInput(await this.customers.get(tenant, id)));
-    return { ...toClientId(await this.customers.update(tenant, id, fromClient(input)).catch(renaming(CLIENT_WORDS))), updated_fields: changes.keys };
+    return { ...toClientId(await this.customers.update(tenant, id, fromClient(input)).catch(inOurWords)), updated_fields: changes.keys };
   }
 
   @Get()

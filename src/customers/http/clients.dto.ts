@@ -61,9 +61,6 @@ export const fromClient = (input: UpdateClientInput): CustomerChanges => ({
   siteDepartmentId: input.department_id,
 });
 
-/** What the record calls a field that a refusal names, in this contract's words. */
-export const CLIENT_WORDS = { externalKey: 'external_code' };
-
 export class ListClientsQuery {
   @QueryText({ max: 10, description: 'Only clients with this status.', example: 'A' }) status?: string;
   @QueryText({ max: 120, description: 'Part of name, business name, e-mail, phone, document, tax id or external code; case and accents do not matter.', example: 'regional' })

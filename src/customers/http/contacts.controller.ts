@@ -5,14 +5,17 @@ import { InTenant } from '../../auth/principal.js';
 import { Answers } from '../../contracts/answers.js';
 import { Chapter } from '../../contracts/chapter.js';
 import { ContactsApi } from '../../contracts/contacts.js';
+import { Covers } from '../../contracts/footprint.js';
 import { Fields, Query } from '../../contracts/input.js';
 import { Page } from '../../contracts/page.js';
 import type { TenantId } from '../../database/tenant-id.js';
 import { CustomersService } from '../customers.service.js';
 import { CustomerListOutput, CreateCustomerInput, CreatedCustomerOutput, fromNewCustomer, ListCustomersQuery, toCustomerList, toCreatedCustomer } from './contacts.dto.js';
+import { CONTACTS_FOOTPRINT } from './contacts.footprint.js';
 
 /** One customer with its records is another module's: `customer-cards`. */
 @ContactsApi()
+@Covers(CONTACTS_FOOTPRINT)
 @Chapter('Customers', 'Customers, and each with all its e-mails, phones and company names.')
 @Controller('api/customers')
 export class ContactsCustomersController {

@@ -6,6 +6,7 @@ import { InTenant } from '../../auth/principal.js';
 import { Answers, Refuses } from '../../contracts/answers.js';
 import { Chapter } from '../../contracts/chapter.js';
 import { ErpApi } from '../../contracts/erp.js';
+import { Covers } from '../../contracts/footprint.js';
 import { Changed, Changes, Fields, Query } from '../../contracts/input.js';
 import { renaming } from '../../contracts/renaming.js';
 import type { TenantId } from '../../database/tenant-id.js';
@@ -15,11 +16,13 @@ import {
   COLUMN_WORDS, CreateThirdPartyInput, EntityCreatedOutput, fromThirdParty, ListThirdPartiesQuery, NamedThirdParty, ThirdPartyOutput, toCriteria,
   toEntityCreated, toThirdParty, UpdateThirdPartyInput,
 } from './erp.dto.js';
+import { ERP_FOOTPRINT } from './erp.footprint.js';
 
 const vatIdTaken = duplicate('vat_id', 'A customer with this tax id exists already.', { subject: 'customer', reason: 'TAX_ID_TAKEN' });
 const twoCustomers = conflict('two_customers', 'The id and the code are of two different customers.', { subject: 'customer' });
 
 @ErpApi()
+@Covers(ERP_FOOTPRINT)
 @Chapter('Customers', 'Customers as third parties, with a billing and a shipping address.')
 @Controller('api/:account/v4.0.0/customers')
 export class ErpCustomersController {

@@ -5,6 +5,7 @@ import { InTenant } from '../../auth/principal.js';
 import { Answers, Refuses } from '../../contracts/answers.js';
 import { Chapter } from '../../contracts/chapter.js';
 import { ContactsApi } from '../../contracts/contacts.js';
+import { Covers } from '../../contracts/footprint.js';
 import { Id } from '../../contracts/id.js';
 import { Changed, Changes, Fields } from '../../contracts/input.js';
 import type { TenantId } from '../../database/tenant-id.js';
@@ -14,8 +15,10 @@ import { EmailsService } from '../emails.service.js';
 import {
   CreateEmailInput, EmailListOutput, EmailLockOutput, EmailOutput, fromEmail, toEmail, toEmailList, toEmailLock, toUpdatedEmail, UpdatedEmailOutput, UpdateEmailInput,
 } from './contacts.dto.js';
+import { EMAIL_FOOTPRINT } from './contacts.footprint.js';
 
 @ContactsApi()
+@Covers(EMAIL_FOOTPRINT)
 @Chapter('E-mails', 'The e-mail addresses of a customer. A locked one neither changes nor goes.')
 @Controller('api/customers/:id/emails')
 export class EmailsController {
@@ -89,6 +92,7 @@ export class EmailsController {
 
 /** The document's own curl for toggle-lock has no data and no method, so it is a GET. A setting leaves this door out. */
 @ContactsApi()
+@Covers(EMAIL_FOOTPRINT)
 @Chapter('E-mails')
 @Controller('api/customers/:id/emails/:emailId/toggle-lock')
 export class EmailLockByGetController {

@@ -5,6 +5,7 @@ import { InTenant } from '../../auth/principal.js';
 import { Answers, Refuses } from '../../contracts/answers.js';
 import { Chapter } from '../../contracts/chapter.js';
 import { ContactsApi } from '../../contracts/contacts.js';
+import { Covers } from '../../contracts/footprint.js';
 import { Id } from '../../contracts/id.js';
 import { Changed, Changes, Fields } from '../../contracts/input.js';
 import type { TenantId } from '../../database/tenant-id.js';
@@ -14,8 +15,10 @@ import { PhonesService } from '../phones.service.js';
 import {
   CreatePhoneInput, fromPhone, PhoneListOutput, PhoneLockOutput, PhoneOutput, toPhone, toPhoneList, toPhoneLock, toUpdatedPhone, UpdatedPhoneOutput, UpdatePhoneInput,
 } from './contacts.dto.js';
+import { PHONE_FOOTPRINT } from './contacts.footprint.js';
 
 @ContactsApi()
+@Covers(PHONE_FOOTPRINT)
 @Chapter('Phones', 'The phone numbers of a customer. A locked one neither changes nor goes.')
 @Controller('api/customers/:id/phones')
 export class PhonesController {
@@ -89,6 +92,7 @@ export class PhonesController {
 
 /** The document's own curl for toggle-lock has no data and no method, so it is a GET. A setting leaves this door out. */
 @ContactsApi()
+@Covers(PHONE_FOOTPRINT)
 @Chapter('Phones')
 @Controller('api/customers/:id/phones/:phoneId/toggle-lock')
 export class PhoneLockByGetController {

@@ -1,0 +1,37 @@
+import { type Footprint, inside, reads, writes } from '../../contracts/footprint.js';
+import type { CustomerRecord } from '../customer-record.js';
+
+/** An address whose parts are all empty is null, and so its id follows from them too. */
+export const ERP_FOOTPRINT = {
+  id: reads('id'),
+  code: reads('id'),
+  name: writes('displayName'),
+  name_2: writes('tradeName'),
+  vat_id: writes('taxId'),
+  country_iso: writes('countryIso'),
+  phone: writes('phone'),
+  mobile: writes('mobile'),
+  fax: writes('fax'),
+  email: writes('email'),
+  url_link: writes('website'),
+  discount_group: writes('discountGroup'),
+  salesperson: writes('salesperson'),
+  electronic_document_interchange: writes('electronicDocumentInterchange'),
+  edi_identifier: writes('ediIdentifier'),
+  inactive: writes('status'),
+  comments: writes('note'),
+  ...inside<keyof CustomerRecord>('billing_address', {
+    id: reads('id', 'billingLine1', 'billingCity', 'billingPostcode', 'billingCountry'),
+    postal_address: writes('billingLine1'),
+    city: writes('billingCity'),
+    zip_code: writes('billingPostcode'),
+    country: writes('billingCountry'),
+  }),
+  ...inside<keyof CustomerRecord>('shipping_address', {
+    id: reads('id', 'shippingLine1', 'shippingCity', 'shippingPostcode', 'shippingCountry'),
+    postal_address: writes('shippingLine1'),
+    city: writes('shippingCity'),
+    zip_code: writes('shippingPostcode'),
+    country: writes('shippingCountry'),
+  }),
+} as const satisfies Footprint<keyof CustomerRecord>;
