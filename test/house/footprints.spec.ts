@@ -15,6 +15,10 @@ const NO_FOOTPRINT: Record<string, string> = {
   AccountingKeysController: 'is about API keys',
   AccountingLedgerController: 'adds ledger entries, which are records of their own; the balance follows from them',
   CustomerCardsController: 'shows what other controllers cover',
+  AccountingContactsController: 'shows and turns active what other controllers cover',
+  AccountingBulkController: 'deletes and shows nothing',
+  BillingBulkController: 'hands requests on to other controllers',
+  BillingUsersController: 'is about contact persons, who are records of their own; the main one is the customer’s superuser',
 };
 
 /** Where each contract shows one customer as a whole. */

@@ -22,18 +22,22 @@ export function committedDocument(name: string): Documented {
 /** A document, to ask it questions. */
 export class Documented {
   private readonly ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, formats: { int64: true, password: true } });
-  private readonly validators = new Map<string, ValidateFunction>();
+  private readonly validators = new WeakMap<Schema, ValidateFunction>();
+  private readonly routes: { pattern: RegExp; operations: Record<string, Operation> }[];
 
   constructor(readonly document: Document) {
     addFormats.default(this.ajv);
     this.ajv.addSchema(local({ $id: 'document', $defs: document.components.schemas }));
+    // The one with the fewest parameters first, as routers choose.
+    this.routes = Object.entries(document.paths)
+      .sort(([one], [other]) => one.split('{').length - other.split('{').length)
+      .map(([template, operations]) => ({ pattern: pattern(template), operations }));
   }
 
   /** What is wrong with a value that should be as the schema says; `undefined` when it is. */
   complaint(schema: Schema, value: unknown): string | undefined {
-    const key = JSON.stringify(schema);
-    const validate = this.validators.get(key) ?? this.ajv.compile(local(schema));
-    this.validators.set(key, validate);
+    const validate = this.validators.get(schema) ?? this.ajv.compile(local(schema));
+    this.validators.set(schema, validate);
     return validate(value) ? undefined : this.ajv.errorsText(validate.errors, { dataVar: 'answer' });
   }
 
@@ -42,11 +46,9 @@ export class Documented {
     return response && '$ref' in response ? this.document.components.responses[response.$ref.split('/').at(-1)!] : response;
   }
 
-  /** The operation that a request goes to; the one with the fewest parameters, as routers choose. */
+  /** The operation that a request goes to. */
   operationOf(method: string, path: string): Operation | undefined {
-    const found = Object.entries(this.document.paths).filter(([template, operations]) => pattern(template).test(path) && operations[method.toLowerCase()]);
-    const [nearest] = found.sort(([one], [other]) => one.split('{').length - other.split('{').length);
-    return nearest?.[1][method.toLowerCase()];
+    return this.routes.find(({ pattern, operations }) => operations[method.toLowerCase()] && pattern.test(path))?.operations[method.toLowerCase()];
   }
 }
 

@@ -1,0 +1,116 @@
+import { domainToASCII } from 'node:url';
+import type { View } from './arbitraries.js';
+
+/**
+ * What each contract makes of what it is sent before it shows it again, as docs/ and the documents say. One function a
+ * contract: from a request and the reading before it, the values that the reading then has, by word.
+ */
+export type Normal = (sent: View, before: View) => View;
+
+/** An e-mail or a phone of the record: shown as it was sent, or as a record that had it already spells it. */
+export class Spelled {
+  constructor(
+    readonly text: string,
+    readonly kind: 'email' | 'phone',
+  ) {}
+
+  isShownBy(read: unknown, known: readonly string[]): boolean {
+    return read === this.text || (typeof read === 'string' && known.includes(read) && essence[this.kind](read) === essence[this.kind](this.text));
+  }
+}
+
+const essence = {
+  email: (text: string) => {
+    const [local, domain] = text.split('@') as [string, string];
+    return `${local.normalize('NFC').toUpperCase().toLowerCase()}@${domainToASCII(domain)}`;
+  },
+  // Numbers with and without their country end alike.
+  phone: (text: string) => text.replace(/\P{Nd}/gu, '').slice(-9),
+};
+
+/** Someone, but it cannot be known who. */
+export const SOMEONE = Symbol('someone');
+
+const cleared = (value: unknown) => (value === '' ? null : value);
+const trimmed = (value: unknown) => (typeof value === 'string' ? value.trim() : value);
+const flat = (kind: 'email' | 'phone') => (value: unknown) => (typeof value === 'string' && value !== '' ? new Spelled(value.trim(), kind) : null);
+
+/** Applies to each key that was sent its own rule, else that an empty text clears. */
+const settle = (sent: View, rules: Record<string, (value: any) => unknown> = {}): View =>
+  Object.fromEntries(Object.entries(sent).map(([key, value]) => [key, (rules[key] ?? cleared)(value)]));
+
+export const billing: Normal = (sent, before) => {
+  const { superuser_id: id, superuser_name: name, superuser_first_name: first, superuser_last_name: last, currency_id: currency, ...rest } = sent;
+  const isSame = id === undefined || id === before['superuser_id'];
+  const was = { first: isSame ? (before['superuser_first_name'] ?? null) : null, last: isSame ? (before['superuser_last_name'] ?? null) : null };
+  const said = name === undefined || cleared(name) === joined(was.first, was.last) ? was : split(cleared(name) as string | null);
+  const now = { first: first === undefined ? said.first : cleared(first), last: last === undefined ? said.last : cleared(last) };
+  const isNamed = first !== undefined || last !== undefined || name !== undefined;
+  return {
+    ...settle(rest, { superuser_email: flat('email'), superuser_phone: flat('phone'), tags: (tags) => (tags ?? []).map((tag: any) => tag?.tag ?? tag) }),
+    ...(currency && { currency_id: currency }),
+    ...((name !== undefined || (isNamed && isSame)) && { superuser_name: joined(now.first, now.last), superuser_first_name: now.first, superuser_last_name: now.last }),
+    ...(id === null && { superuser_id: isNamed && (now.first ?? now.last) !== null ? SOMEONE : null }),
+    ...(id && { superuser_id: id }),
+  };
+};
+
+const joined = (first: unknown, last: unknown) => [first, last].filter(Boolean).join(' ') || null;
+
+function split(name: string | null): { first: unknown; last: unknown } {
+  const [first, ...rest] = (name ?? '').trim().split(/\s+/);
+  return { first: first || null, last: rest.join(' ') || null };
+}
+
+const SITE = ['street', 'door_number', 'apartment', 'corner', 'zip_code', 'latitude', 'longitude', 'country_id', 'department_id'];
+
+export const clients: Normal = (sent) => {
+  const said = settle(sent, { email: flat('email'), phone: flat('phone'), mobile: flat('phone'), status: (status) => status ?? 'A' });
+  return Object.fromEntries(Object.entries(said).map(([key, value]) => [SITE.includes(key) ? `address.${key}` : key, value]));
+};
+
+const ADDRESS = { postal_address: null, city: null, zip_code: null, country: null };
+
+export const erp: Normal = ({ billing_address: billing, shipping_address: shipping, ...rest }) => ({
+  ...settle(rest, { email: flat('email'), phone: flat('phone'), mobile: flat('phone'), fax: flat('phone'), inactive: (word) => (['1', 'true', 'S', true].includes(word) ? '1' : '0') }),
+  ...under('billing_address', billing === null ? ADDRESS : settle(billing ?? {})),
+  ...under('shipping_address', shipping === null ? ADDRESS : settle(shipping ?? {})),
+});
+
+const under = (key: string, parts: View) => Object.fromEntries(Object.entries(parts).map(([part, value]) => [`${key}.${part}`, value]));
+
+export const accounting: Normal = (sent, before) => {
+  const { billingAddressZipcode: billing, shippingAddressZipcode: shipping, ...rest } = sent;
+  const places = ({ KWD: 3 } as Record<string, number>)[rest['currencyCode'] ?? before['currencyCode']] ?? 2;
+  return settle(
+    { ...(billing !== undefined && { billingAddressPostcode: billing }), ...(shipping !== undefined && { shippingAddressPostcode: shipping }), ...rest },
+    {
+      email: flat('email'), workPhone: flat('phone'), personalPhone: flat('phone'), billingAddressEmail: (value) => cleared(trimmed(value)), shippingAddressEmail: (value) => cleared(trimmed(value)),
+      openingBalance: (value) => halfUp(value ?? 0, places), openingBalanceAt: moment, openingBalanceExchangeRate: (value) => value ?? 1,
+    },
+  );
+};
+
+/** Away from zero where it is exactly between two. */
+function halfUp(value: number, places: number): number {
+  const [whole = '', fraction = ''] = String(Math.abs(value)).split('.');
+  const digits = BigInt(whole + fraction.slice(0, places).padEnd(places, '0')) + (Number(fraction[places] ?? 0) >= 5 ? 1n : 0n);
+  return (Math.sign(value) * Number(digits)) / 10 ** places;
+}
+
+/** To the second; without a zone it is UTC. */
+function moment(text: string | null): string | null {
+  if (text === null || text === '') return null;
+  const zoned = /T/.test(text) && !/(Z|[+-]\d\d:\d\d)$/.test(text) ? `${text}Z` : text;
+  return new Date(zoned).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+/** Of the records of a customer, and of a customer when it is made. */
+export const contacts = {
+  emails: ((sent) => settle(sent, { email: trimmed })) as Normal,
+  phones: ((sent) => settle(sent, { phone: trimmed })) as Normal,
+  'company-names': ((sent) => settle(sent, { billing_email: (value) => cleared(trimmed(value)) })) as Normal,
+  customer: ((sent) => ({ contact_origin: 'WEB_FORM', ...settle(sent, { legal_name: blank, tax_id: blank, name: trimmed, contact_origin: (value) => blank(value) ?? 'WEB_FORM' }) })) as Normal,
+};
+
+const blank = (value: unknown) => (typeof value === 'string' ? value.trim() || null : value);

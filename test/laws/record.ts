@@ -1,0 +1,58 @@
+import fc, { type Arbitrary } from 'fast-check';
+import { filled, type View } from './arbitraries.js';
+import { type FlatContract, flatFace } from './flat.js';
+import { addRecord, type Kind, newRecord, toggleLock } from './records.js';
+import { accepted, type Picture, pictureOf, type Side } from './side.js';
+
+export const FLAT = { billing: flatFace('billing'), clients: flatFace('clients'), erp: flatFace('erp'), accounting: flatFace('accounting') };
+
+/** A customer that every contract has had its say about, and some others around it. */
+export interface RecordPlan {
+  /** The contract that makes it; the others write all of their fields after it, in this order. */
+  makers: FlatContract[];
+  created: Record<FlatContract, View>;
+  written: Record<FlatContract, View>;
+  records: Record<Kind, View[]>;
+  locks: boolean[];
+  siblingKey: string;
+  ledger: { kind: string; amount: number }[];
+}
+
+const all = <Value>(of: (contract: FlatContract) => Arbitrary<Value>) => fc.record({ billing: of('billing'), clients: of('clients'), erp: of('erp'), accounting: of('accounting') });
+
+export const plans: Arbitrary<RecordPlan> = fc.record({
+  makers: fc.shuffledSubarray<FlatContract>(['billing', 'clients', 'erp', 'accounting'], { minLength: 4 }),
+  created: all((contract) => FLAT[contract].whole.create),
+  written: all((contract) => FLAT[contract].whole.update),
+  records: fc.record({
+    emails: fc.array(newRecord('emails'), { maxLength: 3 }),
+    phones: fc.array(newRecord('phones'), { maxLength: 3 }),
+    'company-names': fc.array(newRecord('company-names'), { maxLength: 3 }),
+  }),
+  locks: fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }),
+  siblingKey: filled(100),
+  ledger: fc.array(fc.record({ kind: fc.constantFrom('invoice', 'payment', 'credit'), amount: fc.integer({ min: 1, max: 1_000_000 }).map((cents) => cents / 100) }), { maxLength: 2 }),
+});
+
+/** Makes what a plan says. On two sides from one plan, the two tenants have twins: all that must be unique is the same in both. */
+export async function build(side: Side, { makers, created, written, records, locks, siblingKey, ledger }: RecordPlan): Promise<Picture> {
+  const { speak, marker } = side;
+  const billing = async (view: View) => (await accepted(speak.billing.post('/customer', view))).response.id as number;
+  side.takenKeys = [`sibling ${siblingKey}`, `deleted ${siblingKey}`];
+  side.parent = await billing({ company: `${marker} parent`, external_key: `parent ${siblingKey}` });
+  side.sibling = await billing({ company: `${marker} sibling`, external_key: side.takenKeys[0], tax_ident: 'SIBLING-1', superuser_email: 'ada@example.com' });
+  await accepted(speak.billing.delete(`/customer/${await billing({ company: `${marker} deleted`, external_key: side.takenKeys[1], parent_customer_id: side.sibling })}`));
+  const [first, ...others] = makers;
+  side.id = await FLAT[first!].make(side, created[first!]);
+  for (const contract of others) await accepted(FLAT[contract].write(side, written[contract]));
+  side.child = await billing({ company: `${marker} child`, parent_customer_id: side.id });
+  for (const entry of ledger) await accepted(speak.accounting.post(`/customers/${side.id}/ledger-entries`, { ...entry, payerId: entry.kind === 'payment' ? side.child : null }));
+  for (const kind of Object.keys(records) as Kind[]) for (const view of records[kind]) await addRecord(side, kind, view);
+  const card = (await accepted(speak.contacts.get(`/customers/getCustomers/${side.id}`))).cliente;
+  const lockable = [...card.emails.map(({ email_id }: View) => ['emails', email_id]), ...card.phones.map(({ phone_id }: View) => ['phones', phone_id])] as [Kind, number][];
+  for (const [at, [kind, id]] of lockable.entries()) if (locks[at]) await toggleLock(side, kind, id);
+  const picture = await pictureOf(side);
+  const person = picture.readings.billing.get(side.id)!['superuser_id'] as number | null;
+  if (person) side.persons.add(person);
+  return picture;
+}

@@ -1,0 +1,256 @@
+import fc, { type Arbitrary } from 'fast-check';
+import { NOBODY } from '../factories/customer.js';
+import { email, phone, poisonOf, type Refinements, type View, viewOf } from './arbitraries.js';
+import { type Face, fieldsOf, marked, type Outcome, schema, type Step, vocabularyOf } from './face.js';
+import { touches } from './flat.js';
+import * as normal from './normal.js';
+import { accepted, type Entry, type Picture, pictureOf, type Side } from './side.js';
+
+/** What the contacts contract keeps of a customer. */
+export type Kind = 'emails' | 'phones' | 'company-names';
+
+interface Records {
+  /** In a customer's reading. */
+  key: string;
+  id: string;
+  create: string;
+  update: string;
+  refinements: Refinements;
+}
+
+const RECORDS: Record<Kind, Records> = {
+  emails: { key: 'emails', id: 'email_id', create: 'CreateEmailInput', update: 'UpdateEmailInput', refinements: { email } },
+  phones: { key: 'phones', id: 'phone_id', create: 'CreatePhoneInput', update: 'UpdatePhoneInput', refinements: { phone } },
+  'company-names': { key: 'company_names', id: 'company_name_id', create: 'CreateCompanyNameInput', update: 'UpdateCompanyNameInput', refinements: {} },
+};
+const KINDS = Object.keys(RECORDS) as Kind[];
+
+const vocabulary = vocabularyOf('contacts');
+const of = (name: string) => schema(vocabulary, name);
+const view = (name: string, kind?: Kind, whole = false) => viewOf(of(name), vocabulary.schemas, kind && RECORDS[kind].refinements, whole);
+
+/** New records of each kind, with all of their keys. */
+export const newRecord = (kind: Kind): Arbitrary<View> => view(RECORDS[kind].create, kind, true);
+
+/** Adds a record, unless the customer has the value already. */
+export async function addRecord(side: Side, kind: Kind, sent: View): Promise<void> {
+  const { status } = await side.speak.contacts.post(`/customers/${side.id}/${kind}`, fresh(side, kind, [], consistent(marking(side, kind, sent))));
+  expect([201, 409]).toContain(status);
+}
+
+export async function toggleLock(side: Side, kind: Kind, id: number): Promise<void> {
+  await accepted(side.speak.contacts.post(`/customers/${side.id}/${kind}/${id}/toggle-lock`));
+}
+
+const step = (kind: string, what: Kind, views: Arbitrary<View>) => fc.tuple(views, fc.nat(9)).map(([view, at]): Step => ({ kind, what, view, at }));
+
+const refusing = KINDS.flatMap((kind) => {
+  const { create, update } = RECORDS[kind];
+  const poison = (schemaName: string, name: string) =>
+    fc.tuple(view(schemaName, kind), poisonOf(of(schemaName), vocabulary.schemas, (key) => key === 'phone'), fc.nat(9)).map(([given, [key, bad], at]): Step => ({ kind: name, what: kind, at, view: { ...given, [key]: bad } }));
+  return [
+    { weight: 3, arbitrary: poison(update, 'change') },
+    { weight: 1, arbitrary: poison(create, 'add') },
+    { weight: 1, arbitrary: step('stranger', kind, view(update, kind)) },
+    ...(kind === 'company-names'
+      ? [{ weight: 2, arbitrary: step('idle-default', kind, view(create, kind)) }, { weight: 1, arbitrary: step('flip', kind, fc.constant({})) }]
+      : [{ weight: 2, arbitrary: step('twin', kind, view(create, kind)) }, { weight: 3, arbitrary: step('locked', kind, view(create, kind)) }]),
+  ];
+});
+
+export const recordsFace: Face = {
+  contract: 'contacts',
+  writes: fc.oneof(
+    ...KINDS.flatMap((kind) => [
+      { weight: 6, arbitrary: step('change', kind, view(RECORDS[kind].update, kind)) },
+      { weight: 2, arbitrary: step('add', kind, view(RECORDS[kind].create, kind)) },
+      { weight: 1, arbitrary: step('delete', kind, fc.constant({})) },
+    ]),
+    ...(['emails', 'phones'] as const).map((kind) => ({ weight: 1, arbitrary: step('toggle-lock', kind, fc.constant({})) })),
+    { weight: 1, arbitrary: step('set-default', 'company-names', fc.constant({})) },
+    { weight: 1, arbitrary: step('toggle-active', 'company-names', fc.record({ is_active: fc.boolean() })) },
+    { weight: 2, arbitrary: view('CreateCustomerInput').map((given): Step => ({ kind: 'create', view: given })) },
+  ),
+
+  async perform(side, { kind, what, view: given, at }, before) {
+    if (kind === 'create') return performCreate(side, given);
+    const { key, id } = RECORDS[what as Kind];
+    const records = before.readings.contacts.get(side.id)![key] as View[];
+    const free = records.filter((record) => !record['is_locked'] || kind === 'toggle-lock').filter((record) => kind !== 'set-default' || record['is_active']);
+    const record = free[at % free.length];
+    // Where there is nothing to change, something is added.
+    if (kind === 'add' || !record) return performAdd(side, what as Kind, kind === 'add' ? given : { email: 'one@example.com', phone: '+16465551111', name: 'One' }, before);
+    const path = `${key}[${record[id]}]`;
+    const url = `/customers/${side.id}/${what}/${record[id]}`;
+    const outcome = { customer: side.id, expected: {} };
+    switch (kind) {
+      case 'change': {
+        const sent = fresh(side, what, records.filter((other) => other !== record), consistent(marking(side, what, given), record));
+        const answer = await side.speak.contacts.put(url, sent);
+        const expected = normal.contacts[what as Kind](sent, record);
+        // It answers what was sent, as it is now.
+        if (answer.status === 200) expect(answer.body).toMatchObject(expected);
+        const fields = fieldsOf(vocabulary, within(key, sent));
+        return { ...outcome, answer, expected: prefixed(path, expected), mayChange: (entry, after) => changesRecord(entry, path, fields, before, after, what, record[id] as number) };
+      }
+      case 'delete':
+        return { ...outcome, answer: await side.speak.contacts.delete(url), mayChange: (entry, after) => entry.path.startsWith(`${path}.`) || showsPlace(entry, what, before, after, record[id] as number) };
+      case 'toggle-lock': {
+        const answer = await side.speak.contacts.post(`${url}/toggle-lock`);
+        return { ...outcome, answer, expected: { [`${path}.is_locked`]: !record['is_locked'] }, mayChange: ({ path: changed, word }) => changed === `${path}.is_locked` || isStamp(word) };
+      }
+      default: {
+        const sent = kind === 'set-default' ? { is_default: true } : given;
+        const answer = await side.speak.contacts.post(`${url}/${kind}`, kind === 'set-default' ? undefined : sent);
+        const fields = fieldsOf(vocabulary, within(key, sent));
+        return { ...outcome, answer, expected: prefixed(path, sent), mayChange: (entry, after) => changesRecord(entry, path, fields, before, after, what, record[id] as number) };
+      }
+    }
+  },
+
+  refusals: fc.oneof(...refusing, { weight: 2, arbitrary: fc.tuple(view('CreateCustomerInput'), poisonOf(of('CreateCustomerInput'), vocabulary.schemas, () => false)).map(([given, [name, bad]]): Step => ({ kind: 'create', view: { ...given, [name]: bad } })) }),
+
+  async refuse(side, other, { kind, what, view: given, at }, before) {
+    if (kind === 'create') return { answer: await side.speak.contacts.post('/customers/create', given), before };
+    const { key, id } = RECORDS[what as Kind];
+    const base = `/customers/${side.id}/${what}`;
+    let picture = before;
+    const some = async () => {
+      const records = picture.readings.contacts.get(side.id)![key] as View[];
+      if (records.length > 0) return records[at % records.length]!;
+      await accepted(side.speak.contacts.post(base, { email: 'one@example.com', phone: '+16465551111', name: 'One' }));
+      picture = await pictureOf(side);
+      return (picture.readings.contacts.get(side.id)![key] as View[])[0]!;
+    };
+    const record = await some();
+    const sending = async () => {
+      switch (kind) {
+        case 'add': return side.speak.contacts.post(base, given);
+        case 'stranger': {
+          // Of another customer, of another tenant, of nobody.
+          const theirs = (await accepted(other.speak.contacts.get(`/customers/${other.id}/${what}`)))[key] as View[];
+          const [customer, stranger] = [[side.sibling, record[id]], [side.id, theirs[0]?.[id] ?? NOBODY], [other.id, theirs[0]?.[id] ?? NOBODY]][at % 3]!;
+          return at < 5 ? side.speak.contacts.put(`/customers/${customer}/${what}/${stranger}`, given) : side.speak.contacts.delete(`/customers/${customer}/${what}/${stranger}`);
+        }
+        case 'twin': return side.speak.contacts.post(base, what === 'emails' ? { ...given, email: respelled(record['email']) } : { ...given, phone: record['phone'], extension: record['extension'] });
+        case 'locked': {
+          if (!record['is_locked']) {
+            await toggleLock(side, what, record[id]);
+            picture = await pictureOf(side);
+          }
+          return at % 3 === 0 ? side.speak.contacts.delete(`${base}/${record[id]}`) : side.speak.contacts.put(`${base}/${record[id]}`, at % 3 === 1 ? { [what === 'emails' ? 'email' : 'phone']: what === 'emails' ? 'another@example.com' : '+16465552222' } : { notes: `${record['notes'] ?? ''}!`.slice(-900) });
+        }
+        case 'idle-default': return at < 5 ? side.speak.contacts.post(base, { ...given, is_active: false, is_default: true }) : side.speak.contacts.put(`${base}/${record[id]}`, { ...given, is_active: false, is_default: true });
+        case 'flip': return side.speak.contacts.post(`${base}/${record[id]}/toggle-active`, at < 5 ? {} : { is_active: 'false' });
+        default: return side.speak.contacts.put(`${base}/${record[id]}`, given);
+      }
+    };
+    return { answer: await sending(), before: picture };
+  },
+
+  read: async (side, id) => (await accepted(side.speak.contacts.get(`/customers/getCustomers/${id}`))).cliente as View,
+
+  async putBack(side, before) {
+    const card = before.readings.contacts.get(side.id)!;
+    const answers = [];
+    for (const kind of KINDS) {
+      const { key, id, update } = RECORDS[kind];
+      const names = Object.keys(of(update).properties);
+      for (const record of card[key] as View[]) {
+        answers.push(await side.speak.contacts.put(`/customers/${side.id}/${kind}/${record[id]}`, Object.fromEntries(names.map((name) => [name, record[name]]))));
+      }
+    }
+    return answers;
+  },
+
+  async trespass(side, other, { what = 'emails', kind, view: given }, theirs) {
+    const { key, id } = RECORDS[what as Kind];
+    const record = (theirs.readings.contacts.get(other.id)![key] as View[])[0]?.[id] ?? NOBODY;
+    const { contacts } = side.speak;
+    const answers = await Promise.all([
+      contacts.get(`/customers/getCustomers/${other.id}`),
+      contacts.get(`/customers/${other.id}/${what}`),
+      contacts.post(`/customers/${other.id}/${what}`, { email: 'intruder@example.com', phone: '+16465553333', name: 'Intruder' }),
+      ...[side.id, other.id].flatMap((customer) => [
+        contacts.put(`/customers/${customer}/${what}/${record}`, kind === 'change' ? given : {}),
+        contacts.delete(`/customers/${customer}/${what}/${record}`),
+        contacts.post(`/customers/${customer}/${what}/${record}/${what === 'company-names' ? 'set-default' : 'toggle-lock'}`),
+      ]),
+    ]);
+    for (const { status } of answers) expect(status).toBe(404);
+    const found = await contacts.get('/customers/getCustomers', { search: other.marker, limit: 100 });
+    expect(found).toMatchObject({ status: 200, body: { clientes: [], totalCount: 0 } });
+    return [...answers, found];
+  },
+};
+
+const respelled = (email: string) => email.replace(/@(.*)$/, (_, domain: string) => `@${domain.toUpperCase()}`);
+
+async function performAdd(side: Side, what: Kind, given: View, before: Picture): Promise<Outcome> {
+  const { key, id } = RECORDS[what];
+  const records = before.readings.contacts.get(side.id)![key] as View[];
+  const sent = fresh(side, what, records, consistent(marking(side, what, pick(given, Object.keys(of(RECORDS[what].create).properties)))));
+  const answer = await side.speak.contacts.post(`/customers/${side.id}/${what}`, sent);
+  const made = Number(answer.body[id]);
+  // The first active name is the default, asked or not.
+  const { is_default: asked, ...expected } = normal.contacts[what](sent, {});
+  if (answer.status === 201) expect(answer.body).toMatchObject(expected);
+  return {
+    answer,
+    customer: side.id,
+    expected: prefixed(`${key}[${made}]`, { ...expected, ...(asked && { is_default: true }) }),
+    mayChange: (entry, after) => entry.path.startsWith(`${key}[${made}].`) || losesDefault(entry, key, made, after) || showsPlace(entry, what, before, after, made),
+  };
+}
+
+async function performCreate(side: Side, given: View): Promise<Outcome> {
+  const sent = marked(vocabulary, of('CreateCustomerInput'), given, side.marker);
+  const answer = await side.speak.contacts.post('/customers/create', sent);
+  const customer = Number(answer.body.customer?.customer_id ?? NOBODY);
+  return { answer, customer, expected: normal.contacts.customer(sent, {}), mayChange: (entry) => entry.customer === customer };
+}
+
+/** What an update of a record changes: its own words that were sent, and what shows its value elsewhere. */
+function changesRecord(entry: Entry, path: string, fields: ReadonlySet<string>, before: Picture, after: Picture, what: Kind, id: number): boolean {
+  if (entry.path.startsWith(`${path}.`)) return touches(entry, fields);
+  return losesDefault(entry, path.replace(/\[.*/, ''), id, after) || showsPlace(entry, what, before, after, id, fields);
+}
+
+/** Is it another name that is not the default any more, because this one is? */
+function losesDefault({ path, customer, contract }: Entry, key: string, id: number, after: Picture): boolean {
+  if (contract !== 'contacts' || key !== 'company_names' || !/^company_names\[\d+\]\.is_default$/.test(path)) return false;
+  return (after.readings.contacts.get(customer)!['company_names'] as View[]).some((name) => name['company_name_id'] === id && name['is_default']);
+}
+
+const PLACES = { emails: ['email'], phones: ['phone', 'mobile', 'fax'], 'company-names': [] } as const;
+
+/** Is it a flat word of a place that this record holds, or held, or the time of the change? */
+function showsPlace(entry: Entry, what: Kind, before: Picture, after: Picture, id: number, fields?: ReadonlySet<string>): boolean {
+  if (isStamp(entry.word)) return true;
+  if (entry.contract === 'contacts') return false;
+  const held = PLACES[what].filter((place) => [before, after].some(({ rows }) => rows.get(entry.customer)![place] === id) && (!fields || fields.has(place)));
+  return held.length > 0 && touches(entry, new Set(held));
+}
+
+const isStamp = (word: string) => ['updated_at', 'updatedAt', 'mod_datetime'].includes(word);
+
+const within = (key: string, sent: View): View => ({ [`${key}[]`]: sent });
+const prefixed = (path: string, values: View): View => Object.fromEntries(Object.entries(values).map(([name, value]) => [`${path}.${name}`, value]));
+const pick = (given: View, names: readonly string[]): View => Object.fromEntries(Object.entries(given).filter(([name]) => names.includes(name)));
+
+const marking = (side: Side, what: Kind, given: View) => marked(vocabulary, of(RECORDS[what].create), given, side.marker, `${RECORDS[what].key}[].`);
+
+/** A default name is active. */
+const consistent = (given: View, record: View = { is_active: true }): View => (given['is_default'] && !(given['is_active'] ?? record['is_active']) ? { ...given, is_active: true } : given);
+
+let made = 0;
+/** A value that the customer has already is replaced by one that nobody has. */
+function fresh(side: Side, what: Kind, others: readonly View[], given: View): View {
+  made++;
+  if (what === 'emails' && given['email'] !== undefined && others.some(({ email }) => folded(email) === folded(given['email']))) return { ...given, email: `new.${made}@example.com` };
+  if (what === 'phones' && given['phone'] !== undefined && others.some(({ phone }) => digits(phone) === digits(given['phone']))) return { ...given, phone: `+1646${2_000_000 + made}` };
+  return given;
+}
+
+const folded = (address: string) => address.trim().normalize('NFC').toUpperCase().toLowerCase();
+const digits = (number: string) => number.replace(/\P{Nd}/gu, '').slice(-9);

@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto';
+import { DataSource } from 'typeorm';
+import { CONTRACTS } from '../../src/openapi.js';
+import type { ContractName } from '../../src/contracts/contract.js';
+import { type Footprint, footprintOf } from '../../src/contracts/footprint.js';
+import { routesOf } from '../../src/routes.js';
+import { aTenant, type TestTenant } from '../factories/tenant.js';
+import type { Answer, TestApp } from '../support/app.js';
+import type { ContractClients } from '../support/clients.js';
+import type { View } from './arbitraries.js';
+
+/** One of the two tenants of a law, with the customer that the law is about and others around it. */
+export interface Side {
+  app: TestApp;
+  tenant: TestTenant;
+  speak: ContractClients;
+  /** In the texts of this tenant, and in no other's. */
+  marker: string;
+  id: number;
+  parent: number;
+  child: number;
+  sibling: number;
+  /** External keys of the sibling and of a customer that was deleted. */
+  takenKeys: string[];
+  /** Main contacts that the customer has had. */
+  persons: Set<number>;
+}
+
+/** A tenant without customers. */
+export async function aSide(app: TestApp, user?: TestTenant['user']): Promise<Side> {
+  const tenant = await aTenant(app, { user });
+  return { app, tenant, speak: app.as(tenant), marker: `«${randomBytes(3).toString('hex')}»`, id: 0, parent: 0, child: 0, sibling: 0, takenKeys: [], persons: new Set() };
+}
+
+/** The answer to something that has to succeed. */
+export async function accepted(asked: Promise<Answer>): Promise<any> {
+  const { status, body } = await asked;
+  if (status >= 300) throw new Error(`A request that should be accepted was answered ${status}: ${JSON.stringify(body)}`);
+  return body;
+}
+
+/** What the five contracts show of every customer of a tenant, word by word, and what the database says of their versions. */
+export interface Picture {
+  /** By contract and customer. */
+  readings: Record<ContractName, Map<number, View>>;
+  rows: Map<number, Row>;
+}
+
+/** What no contract shows. */
+export interface Row {
+  version: number;
+  email: number | null;
+  phone: number | null;
+  mobile: number | null;
+  fax: number | null;
+}
+
+export const CONTRACT_NAMES = CONTRACTS.map(({ name }) => name);
+
+/** The footprint of each contract as its controllers declare it. */
+export const footprintsOf = (app: TestApp): Record<ContractName, Footprint> =>
+  Object.fromEntries(
+    CONTRACTS.map((contract) => [contract.name, footprintOf([...new Set(routesOf(app.nest).flatMap((route) => (route.contract === contract ? [route.controller] : [])))])]),
+  ) as Record<ContractName, Footprint>;
+
+export async function pictureOf(side: Side): Promise<Picture> {
+  const { speak, id } = side;
+  const [contactsRows, card, billing, clientRows, client, thirdParties, active, inactive] = await Promise.all([
+    accepted(speak.contacts.get('/customers/getCustomers', { limit: 100 })),
+    accepted(speak.contacts.get(`/customers/getCustomers/${id}`)),
+    accepted(speak.billing.get('/customer', { limit: 500 })),
+    accepted(speak.clients.get('/clients', { limit: 100 })),
+    accepted(speak.clients.get(`/clients/${id}`)),
+    accepted(speak.erp.get('/customers', { limit: 1000 })),
+    accepted(speak.accounting.get('/customers', { page_size: 1000 })),
+    accepted(speak.accounting.get('/customers', { page_size: 1000, inactive_mode: 'true' })),
+  ]);
+  const readings = {
+    contacts: byId(contactsRows.clientes.map(({ total_count: _, ...row }: View) => row), 'customer_id').set(id, card.cliente),
+    billing: byId(billing.response, 'customer_id'),
+    clients: byId(clientRows.data, 'id').set(id, client.data),
+    erp: byId(thirdParties, 'id'),
+    accounting: byId([...active.data, ...inactive.data], 'id'),
+  };
+  return { readings, rows: await rowsOf(side) };
+}
+
+const byId = (rows: View[], key: string) => new Map(rows.map((row) => [Number(row[key]), row]));
+
+async function rowsOf({ app, tenant }: Side): Promise<Map<number, Row>> {
+  const rows = await app.nest.get(DataSource).query<(Row & { id: number })[]>(
+    `SELECT id, version, primary_email_id AS email, main_phone_id AS phone, mobile_phone_id AS mobile, fax_phone_id AS fax
+     FROM customers WHERE tenant_id = $1 ORDER BY id`,
+    [tenant.id],
+  );
+  return new Map(rows.map(({ id, ...row }) => [id, row]));
+}
+
+/** Every other way to read the customer answers what the picture shows. */
+export async function assertSeenAlike({ speak, id }: Side, { readings }: Picture): Promise<void> {
+  const [emails, phones, names, billing, accounting, erp] = await Promise.all([
+    accepted(speak.contacts.get(`/customers/${id}/emails`)),
+    accepted(speak.contacts.get(`/customers/${id}/phones`)),
+    accepted(speak.contacts.get(`/customers/${id}/company-names`)),
+    accepted(speak.billing.get(`/customer/${id}`)),
+    accepted(speak.accounting.get(`/customers/${id}`)),
+    accepted(speak.erp.get('/customers', { searchColumn: 'id', searchString: String(id) })),
+  ]);
+  const card = readings.contacts.get(id)!;
+  expect({ emails: emails.emails, phones: phones.phones, names: names.company_names }).toEqual({ emails: card['emails'], phones: card['phones'], names: card['company_names'] });
+  expect(billing.response).toEqual(readings.billing.get(id));
+  expect(accounting).toEqual(readings.accounting.get(id));
+  expect(erp).toEqual([readings.erp.get(id)]);
+}
+
+/** One value that one contract shows of one customer: `emails[12].name` is the word `emails[].name`. */
+export interface Entry {
+  contract: ContractName;
+  customer: number;
+  path: string;
+  word: string;
+  before: string | undefined;
+  after: string | undefined;
+}
+
+/** What differs between two pictures, byte for byte. */
+export function differences(before: Picture, after: Picture, footprints: Record<ContractName, Footprint>): Entry[] {
+  return CONTRACT_NAMES.flatMap((contract) => {
+    const [one, other] = [before, after].map(({ readings }) => readings[contract]) as [Map<number, View>, Map<number, View>];
+    return [...new Set([...one.keys(), ...other.keys()])].flatMap((customer) => {
+      if (JSON.stringify(one.get(customer)) === JSON.stringify(other.get(customer))) return [];
+      const [old, now] = [one, other].map((rows) => wordsIn(rows.get(customer) ?? {}, footprints[contract]));
+      return [...new Set([...old!.keys(), ...now!.keys()])].flatMap((path): Entry[] =>
+        old!.get(path) === now!.get(path) ? [] : [{ contract, customer, path, word: wordOf(path), before: old!.get(path), after: now!.get(path) }],
+      );
+    });
+  });
+}
+
+export const wordOf = (path: string) => path.replace(/\[\d+\]/g, '[]');
+
+/** The words of a reading with their values as JSON; an object that is null has all of its words null. */
+export function wordsIn(reading: View, footprint: Footprint, path = ''): Map<string, string> {
+  const words = new Map<string, string>();
+  for (const [key, value] of Object.entries(reading)) {
+    const here = path ? `${path}.${key}` : key;
+    const inner = typeof value === 'object' ? Object.keys(footprint).filter((word) => word.startsWith(`${wordOf(here)}.`)) : [];
+    if (Array.isArray(value) && Object.keys(footprint).some((word) => word.startsWith(`${wordOf(here)}[].`))) for (const one of value as View[]) for (const [word, said] of wordsIn(one, footprint, `${here}[${String(Object.values(one)[0])}]`)) words.set(word, said);
+    else if (value === null && inner.length > 0) for (const word of inner) words.set(word, 'null');
+    else if (typeof value === 'object' && value !== null && !Array.isArray(value)) for (const [word, said] of wordsIn(value as View, footprint, here)) words.set(word, said);
+    else words.set(here, JSON.stringify(value));
+  }
+  return words;
+}
+
+/** Anything at all that differs between two pictures, told in words. */
+export function assertSame(before: Picture, after: Picture, footprints: Record<ContractName, Footprint>): void {
+  expect(differences(before, after, footprints)).toEqual([]);
+  expect(after.rows).toEqual(before.rows);
+}
