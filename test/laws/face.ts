@@ -66,9 +66,10 @@ export function wordFor({ footprint }: Vocabulary, key: string, inner?: string):
 
 /** Every field of the record that a request may change. */
 export function fieldsOf(vocabulary: Vocabulary, view: View): Set<string> {
-  const words = Object.keys(view).flatMap((key) => {
-    const inside = Object.keys(vocabulary.footprint).filter((word) => word.startsWith(`${key}.`)).map((word) => word.slice(key.length + 1));
+  const words = Object.entries(view).flatMap(([key, value]) => {
     const own = wordFor(vocabulary, key);
+    // An object writes the keys that it has; null writes all that it could have.
+    const inside = typeof value === 'object' && value !== null ? Object.keys(value as View) : Object.keys(vocabulary.footprint).filter((word) => word.startsWith(`${key}.`)).map((word) => word.slice(key.length + 1));
     return own ? [own[1]] : inside.flatMap((inner) => wordFor(vocabulary, key, inner)?.[1] ?? []);
   });
   return new Set(words.flatMap(({ of, moves = [] }) => [...of, ...moves]));

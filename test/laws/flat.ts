@@ -237,7 +237,7 @@ export function flatFace(contract: FlatContract): FlatFace {
       { weight: 1, arbitrary: poisoned('create', create, creates) },
       ...(opening ? [{ weight: 1, arbitrary: poisoned('open', opening, viewOf(opening, schemas)) }] : []),
       { weight: 2, arbitrary: fc.tuple(updates, fc.nat(dialect.traps.length - 1)).map(([view, at]): Step => ({ kind: 'trap', view, at })) },
-      { weight: 2, arbitrary: fc.tuple(updates, fc.constantFrom(...places(update.properties)), fc.boolean()).map(([view, [name, place], clears]): Step => ({ kind: 'locked', view, name, place, clears })) },
+      { weight: 5, arbitrary: fc.tuple(updates, fc.constantFrom(...places(update.properties)), fc.boolean()).map(([view, [name, place], clears]): Step => ({ kind: 'locked', view, name, place, clears })) },
     ),
     refuse: async (side, other, { kind, view, ...more }, before) => {
       if (kind === 'trap') return { answer: await dialect.traps[more['at']]!(side, other, without(withLocks(side, resolved(side, view, update), before), places(view).map(([name]) => name))), before };
@@ -263,9 +263,10 @@ export function flatFace(contract: FlatContract): FlatFace {
       return [await dialect.put(side, side.id, body)];
     },
 
-    trespass: async (side, other, { view }, theirs) => {
+    trespass: async (side, other, { kind, view }, theirs) => {
       const name = String(theirs.readings.erp.get(other.id)!['name']);
-      const answers = [await dialect.read(side, other.id), await dialect.put(side, other.id, resolved(side, without(view, ['parent_customer_id', 'superuser_id']), update))];
+      const writing = kind === 'open' ? side.speak.accounting.put(`/customers/${other.id}/opening-balance`, view) : dialect.put(side, other.id, resolved(side, without(view, ['parent_customer_id', 'superuser_id']), update));
+      const answers = [await dialect.read(side, other.id), await writing];
       for (const answer of answers) expect(dialect.isMissing(answer)).toBe(true);
       const found = await Promise.all(dialect.find(side, other, name));
       for (const answer of found) expect(answer.status).toBe(200);

@@ -13,12 +13,16 @@ export interface RecordPlan {
   created: Record<FlatContract, View>;
   written: Record<FlatContract, View>;
   records: Record<Kind, View[]>;
+  /** Of each e-mail and phone, which others than contacts made: is more known about it than its value, is it locked? */
+  known: boolean[];
   locks: boolean[];
   siblingKey: string;
   ledger: { kind: string; amount: number }[];
 }
 
 const all = <Value>(of: (contract: FlatContract) => Arbitrary<Value>) => fc.record({ billing: of('billing'), clients: of('clients'), erp: of('erp'), accounting: of('accounting') });
+
+const mostly = (value: boolean) => fc.oneof({ weight: 4, arbitrary: fc.constant(value) }, { weight: 1, arbitrary: fc.constant(!value) });
 
 export const plans: Arbitrary<RecordPlan> = fc.record({
   makers: fc.shuffledSubarray<FlatContract>(['billing', 'clients', 'erp', 'accounting'], { minLength: 4 }),
@@ -29,13 +33,14 @@ export const plans: Arbitrary<RecordPlan> = fc.record({
     phones: fc.array(newRecord('phones'), { maxLength: 3 }),
     'company-names': fc.array(newRecord('company-names'), { maxLength: 3 }),
   }),
-  locks: fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }),
+  known: fc.array(mostly(true), { minLength: 4, maxLength: 4 }),
+  locks: fc.array(mostly(false), { minLength: 8, maxLength: 8 }),
   siblingKey: filled(100),
   ledger: fc.array(fc.record({ kind: fc.constantFrom('invoice', 'payment', 'credit'), amount: fc.integer({ min: 1, max: 1_000_000 }).map((cents) => cents / 100) }), { maxLength: 2 }),
 });
 
 /** Makes what a plan says. On two sides from one plan, the two tenants have twins: all that must be unique is the same in both. */
-export async function build(side: Side, { makers, created, written, records, locks, siblingKey, ledger }: RecordPlan): Promise<Picture> {
+export async function build(side: Side, { makers, created, written, records, known, locks, siblingKey, ledger }: RecordPlan): Promise<Picture> {
   const { speak, marker } = side;
   const billing = async (view: View) => (await accepted(speak.billing.post('/customer', view))).response.id as number;
   side.takenKeys = [`sibling ${siblingKey}`, `deleted ${siblingKey}`];
@@ -49,8 +54,14 @@ export async function build(side: Side, { makers, created, written, records, loc
   for (const entry of ledger) await accepted(speak.accounting.post(`/customers/${side.id}/ledger-entries`, { ...entry, payerId: entry.kind === 'payment' ? side.child : null }));
   for (const kind of Object.keys(records) as Kind[]) for (const view of records[kind]) await addRecord(side, kind, view);
   const card = (await accepted(speak.contacts.get(`/customers/getCustomers/${side.id}`))).cliente;
-  const lockable = [...card.emails.map(({ email_id }: View) => ['emails', email_id]), ...card.phones.map(({ phone_id }: View) => ['phones', phone_id])] as [Kind, number][];
-  for (const [at, [kind, id]] of lockable.entries()) if (locks[at]) await toggleLock(side, kind, id);
+  const emails: [Kind, number][] = card.emails.map(({ email_id }: View) => ['emails', email_id]);
+  const phones: [Kind, number][] = card.phones.map(({ phone_id }: View) => ['phones', phone_id]);
+  // The oldest are those that hold places.
+  for (const [at, [kind, id]] of [...emails.slice(0, 1), ...phones.slice(0, 3)].entries()) {
+    const more = kind === 'phones' ? { extension: `1${at}`, is_whatsapp: true } : { is_for_invoicing: true };
+    if (known[at]) await accepted(speak.contacts.put(`/customers/${side.id}/${kind}/${id}`, { name: `${marker} ${at}`, role: 'Owner', notes: 'Call first', ...more }));
+  }
+  for (const [at, [kind, id]] of [...emails, ...phones].entries()) if (locks[at]) await toggleLock(side, kind, id);
   const picture = await pictureOf(side);
   const person = picture.readings.billing.get(side.id)!['superuser_id'] as number | null;
   if (person) side.persons.add(person);

@@ -54,7 +54,7 @@ const refusing = KINDS.flatMap((kind) => {
     { weight: 1, arbitrary: step('stranger', kind, view(update, kind)) },
     ...(kind === 'company-names'
       ? [{ weight: 2, arbitrary: step('idle-default', kind, view(create, kind)) }, { weight: 1, arbitrary: step('flip', kind, fc.constant({})) }]
-      : [{ weight: 2, arbitrary: step('twin', kind, view(create, kind)) }, { weight: 3, arbitrary: step('locked', kind, view(create, kind)) }]),
+      : [{ weight: 2, arbitrary: step('twin', kind, view(create, kind)) }, { weight: 6, arbitrary: step('locked', kind, view(create, kind)) }]),
   ];
 });
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { DataSource } from 'typeorm';
 import { CONTRACTS } from '../../src/openapi.js';
 import type { ContractName } from '../../src/contracts/contract.js';
 import { type Footprint, footprintOf } from '../../src/contracts/footprint.js';
 import { routesOf } from '../../src/routes.js';
+import { Database } from '../../src/database/database.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import type { Answer, TestApp } from '../support/app.js';
 import type { ContractClients } from '../support/clients.js';
@@ -28,8 +28,19 @@ export interface Side {
 
 /** A tenant without customers. */
 export async function aSide(app: TestApp, user?: TestTenant['user']): Promise<Side> {
-  const tenant = await aTenant(app, { user });
+  const { tokens, ...rest } = await aTenant(app, { user });
+  const tenant = { ...rest, tokens: { contacts: kept(tokens.contacts), clients: kept(tokens.clients), erp: kept(tokens.erp), accounting: kept(tokens.accounting) } };
   return { app, tenant, speak: app.as(tenant), marker: `«${randomBytes(3).toString('hex')}»`, id: 0, parent: 0, child: 0, sibling: 0, takenKeys: [], persons: new Set() };
+}
+
+/** One token for many requests, as clients use them. */
+function kept(issue: () => Promise<string>): () => Promise<string> {
+  let token = issue();
+  let since = Date.now();
+  return () => {
+    if (Date.now() - since > 20_000) [token, since] = [issue(), Date.now()];
+    return token;
+  };
 }
 
 /** The answer to something that has to succeed. */
@@ -88,7 +99,8 @@ export async function pictureOf(side: Side): Promise<Picture> {
 const byId = (rows: View[], key: string) => new Map(rows.map((row) => [Number(row[key]), row]));
 
 async function rowsOf({ app, tenant }: Side): Promise<Map<number, Row>> {
-  const rows = await app.nest.get(DataSource).query<(Row & { id: number })[]>(
+  const rows = await app.nest.get(Database).query<Row & { id: number }>(
+    tenant.id,
     `SELECT id, version, primary_email_id AS email, main_phone_id AS phone, mobile_phone_id AS mobile, fax_phone_id AS fax
      FROM customers WHERE tenant_id = $1 ORDER BY id`,
     [tenant.id],

@@ -2,7 +2,8 @@ import { type Footprint, creates, reads, stamps, writes } from '../../contracts/
 import { CUSTOM_FIELDS } from '../customer.entity.js';
 import type { CustomerRecord } from '../customer-record.js';
 
-const person = ['salutation', 'firstName', 'lastName'] as const;
+/** Somebody else's names show then, and their own e-mail and phone take the customer's places. */
+const person = ['salutation', 'firstName', 'lastName', 'email', 'phone'] as const;
 const sums = ['invoiced', 'adjusted', 'paid', 'credited'] as const;
 /** The first name or the last that is written makes a main contact where there is none. */
 const made = { moves: ['mainContactId'] } as const;
