@@ -122,7 +122,10 @@ export function planPlaces(subject: Subject, records: readonly Holder[], held: P
   const plan: Plan = { rewritten: [], added: [], removed: [], pointers: {} };
   const now = { ...held };
   const normals = new Map(records.map(({ id, normal }) => [id, normal]));
-  const having = (value: Value | null) => (value ? records.find(({ id }) => normals.get(id) === value.normal) : undefined);
+  // What reads the same is the same, though it might be compared otherwise if it were written today.
+  const texts = new Map(records.map(({ id, value }) => [id, value]));
+  const shows = (id: number, value: Value) => normals.get(id) === value.normal || texts.get(id) === value.text;
+  const having = (value: Value | null) => (value ? (records.find(({ id }) => texts.get(id) === value.text) ?? records.find(({ id }) => shows(id, value))) : undefined);
   const point = (place: Seat, id: number | null) => {
     now[place] = id;
     plan.pointers[place] = id;
@@ -136,7 +139,7 @@ export function planPlaces(subject: Subject, records: readonly Holder[], held: P
   for (const [place, value] of entries) {
     const holder = records.find(({ id }) => id === now[place]);
     const twin = having(value);
-    if (value && holder && normals.get(holder.id) === value.normal) {
+    if (value && holder && shows(holder.id, value)) {
       // The same value in another spelling: a place that was not spoken of keeps its own.
       if (holder.value !== value.text && !holder.isLocked && !isKept(holder.id, place, value)) plan.rewritten.push({ id: holder.id, value });
       continue;
@@ -148,6 +151,7 @@ export function planPlaces(subject: Subject, records: readonly Holder[], held: P
     else if (holder && !isKept(holder.id, place, value)) {
       plan.rewritten.push({ id: holder.id, value });
       normals.set(holder.id, value.normal);
+      texts.set(holder.id, value.text);
       // What another place was going to make is not needed any more.
       plan.added = plan.added.filter((one) => one !== added);
       for (const other of added?.places ?? []) point(other, holder.id);

@@ -57,8 +57,9 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
       if (Object.keys(changes).length === 0) return { result: before };
       if (before.isLocked) throw locked('phone');
       const after = { ...before, ...changes };
-      const { normal } = phoneNumber(after.phone, [countryIso, defaultCountry], after.extension);
-      return { result: await this.phones.set(tenant, id, { ...changes, phoneNormal: normal }), touched: true };
+      const isRenumbered = changes.phone !== undefined || changes.extension !== undefined;
+      const phoneNormal = isRenumbered ? phoneNumber(after.phone, [countryIso, defaultCountry], after.extension).normal : undefined;
+      return { result: await this.phones.set(tenant, id, { ...changes, phoneNormal }), touched: true };
     });
   }
 
@@ -86,7 +87,7 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
     );
     const records = await this.phones.listHeld(tenant, customer.id);
     const held = { phone: customer.mainPhoneId, mobile: customer.mobilePhoneId, fax: customer.faxPhoneId, ...ownSeats(records) };
-    const plan = planPlaces('phone', records.map((phone) => holder(phone, countries, values)), held, values);
+    const plan = planPlaces('phone', records.map((phone) => holder(phone, values)), held, values);
     for (const { id, value } of plan.rewritten) {
       // A flat contract knows no extension, so it cannot change one.
       const extension = records.find((phone) => phone.id === id)?.extension;
@@ -112,14 +113,14 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
   }
 }
 
-function holder({ id, phone, extension, isLocked, isWhatsapp, name, role, notes }: Phone, countries: (string | null)[], wanted: Wanted): Holder {
+// Compared as it was when it was written: a customer that has moved to another country since still has the same numbers.
+function holder({ id, phone, phoneNormal, extension, isLocked, isWhatsapp, name, role, notes }: Phone, wanted: Wanted): Holder {
   // A flat number mostly says nothing of an extension, and then it is the number alone that is compared.
-  const whole = phoneNumber(phone, countries, extension).normal;
-  const isMeant = Object.values(wanted).some((value) => value?.normal === whole);
+  const isMeant = Object.values(wanted).some((value) => value?.normal === phoneNormal);
   return {
     id,
     value: phone,
-    normal: isMeant ? whole : phoneNumber(phone, countries).normal,
+    normal: isMeant ? phoneNormal : phoneNormal.replace(/;ext=[^;]*$/, ''),
     isLocked,
     isBare: extension === null && !isWhatsapp && name === null && role === null && notes === null,
   };

@@ -148,6 +148,22 @@ describe('a phone number', () => {
     expect(twin.status).toBe(409);
   });
 
+  it('stays the same number when the customer moves to another country', async () => {
+    const { id } = await aCustomer(app, acme, { mobile: '(212) 555-0100' });
+    const { mobilePhoneId } = await theCustomer(app, acme, id);
+    const moved = { id, country_iso: 'UY', phone: '+1 212 555 0100', mobile: '+598 2100 9876' };
+    expect((await app.as(acme).erp.put('/customers', moved)).status).toBe(201);
+    expect(await theCustomer(app, acme, id)).toMatchObject({ mainPhoneId: mobilePhoneId, mobile: '+598 2100 9876' });
+  });
+
+  it('that is written back after a move is no change', async () => {
+    const { id } = await aCustomer(app, acme, { phone: '(212) 555-0100' });
+    await app.as(acme).erp.put('/customers', { id, country_iso: 'UY' });
+    const { version } = await theCustomer(app, acme, id);
+    await app.as(acme).clients.put(`/clients/${id}`, { phone: '(212) 555-0100' });
+    expect(await theCustomer(app, acme, id)).toMatchObject({ version, phone: '(212) 555-0100' });
+  });
+
   it('with its extension in the text takes over the record that has both', async () => {
     const { id } = await aCustomer(app, acme, { phone: '+12125550199' });
     const { phone_id } = await add(id, 'phones', { phone: '+12125550111', extension: '12', name: 'Desk' });

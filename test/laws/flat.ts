@@ -178,13 +178,15 @@ export function flatFace(contract: FlatContract): FlatFace {
 
   const places = (view: View): [key: string, place: Place][] => Object.keys(view).flatMap((name) => PLACES.flatMap((place) => (isAbout(name, new RegExp(`^${place}$`)) ? [[name, place] as [string, Place]] : [])));
 
-  /** A locked record keeps its value, so that is what is sent for it. */
+  /** A locked record keeps its value, so that is what is sent for it, and its place, so nobody else becomes the main contact. */
   const withLocks = (side: Side, view: View, before: Picture): View => {
     const locked = places(view).flatMap(([name, place]) => {
       const record = holderOf(side, before, place);
       return record?.['is_locked'] ? [[name, record['email'] ?? record['phone']]] : [];
     });
-    return { ...view, ...Object.fromEntries(locked) };
+    const isStuck = (['email', 'phone'] as const).some((place) => holderOf(side, before, place)?.['is_locked']);
+    const kept = isStuck ? without(view, Object.keys(view).filter((name) => isAbout(name, /^mainContactId$/) && name === 'superuser_id')) : view;
+    return { ...kept, ...Object.fromEntries(locked) };
   };
 
   const performUpdate = async (side: Side, view: View, before: Picture): Promise<Outcome> => {
@@ -329,8 +331,9 @@ function mayChange(side: Side, fields: ReadonlySet<string>, entry: Entry, before
   const id = Number(record[2]);
   const [was, is] = [before, after].map(({ readings }) => (readings.contacts.get(customer)![kind] as View[]).find((one) => Object.values(one)[0] === id));
   const isHeld = (row: Row) => places.some((place) => row[place] === id);
-  // A value changes in its place; nothing else of the record does, nor any other record.
-  if (was && is) return isHeld(before.rows.get(customer)!) && /\]\.(email|phone)$/.test(path);
+  // A value changes in its place, which another main contact's own has just taken; nothing else of the record does, nor any other record.
+  const isTaken = isHeld(before.rows.get(customer)!) || (fields.has('mainContactId') && isHeld(after.rows.get(customer)!));
+  if (was && is) return isTaken && /\]\.(email|phone)$/.test(path);
   // A record comes bare, and goes when it is bare.
   if (was) return isHeld(before.rows.get(customer)!) && isBare(was);
   return isHeld(after.rows.get(customer)!) && isBare(is!);
