@@ -43,7 +43,7 @@ export class AccessGuard implements CanActivate {
     try {
       return combine(await this.evidence(chosenSet(credentials, context), context));
     } catch (error) {
-      if (error instanceof Problem && error.kind === 'credential_refused') this.failed.count(context);
+      if (error instanceof Problem && error.kind === 'credential_refused') await this.failed.count(context);
       throw error;
     }
   }

@@ -27,7 +27,9 @@ async function main(argv: string[]): Promise<void> {
   const { connection, owner, ...database } = await connectBesideServer(env);
   try {
     await migrate(migrationOptions(owner));
-    const app = await NestFactory.createApplicationContext(AppModule.with({ env, connection, signingSecret: signingSecretFor(env) }), { logger: ['error'], abortOnError: false });
+    // Nothing is counted here, so there is nothing to ask Redis.
+    const surroundings = { env: { ...env, redisUrl: undefined }, connection, signingSecret: signingSecretFor(env) };
+    const app = await NestFactory.createApplicationContext(AppModule.with(surroundings), { logger: ['error'], abortOnError: false });
     try {
       console.log(JSON.stringify(await command.run(app, argv.slice(2)), null, 2));
     } finally {

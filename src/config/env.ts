@@ -12,6 +12,8 @@ export interface Env {
   /** The same database as the owner of its tables, where that is somebody else. */
   readonly databaseOwnerUrl?: string;
   readonly databasePool: number;
+  /** A Redis server where all processes count requests together; without one each counts by itself. */
+  readonly redisUrl?: string;
   /** At least 32 characters; made at the first start and kept in the data folder when not given. */
   readonly jwtSecret?: string;
   readonly erpSessionMinutes: number;
@@ -68,6 +70,8 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     if (url && !/^postgres(ql)?:\/\//.test(url)) complaints.push(`${name} must begin with postgresql://`);
     return url;
   };
+  const redisUrl = text('REDIS_URL');
+  if (redisUrl && !isRedis(redisUrl)) complaints.push('REDIS_URL must be redis://user:password@host:port/number, or rediss:// with TLS');
   const write = whole('THROTTLE_WRITE_LIMIT', 10, 1, 1_000_000_000);
 
   const env: Env = {
@@ -78,6 +82,7 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     databaseUrl: database('DATABASE_URL'),
     databaseOwnerUrl: database('DATABASE_OWNER_URL'),
     databasePool: whole('DATABASE_POOL', 10, 2, 500),
+    redisUrl,
     jwtSecret,
     erpSessionMinutes: whole('ERP_SESSION_MINUTES', 30, 1, 24 * 60),
     throttle: {
@@ -91,4 +96,10 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
   };
   if (complaints.length > 0) throw new Error(`Cannot start:\n${complaints.map((line) => `  ${line}`).join('\n')}`);
   return Object.freeze(env);
+}
+
+function isRedis(text: string): boolean {
+  if (!/^rediss?:\/\//.test(text) || !URL.canParse(text)) return false;
+  const { hostname, pathname } = new URL(text);
+  return hostname !== '' && /^(\/\d{0,4})?$/.test(pathname);
 }

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { ENV } from '../../config/config.module.js';
 import type { Env } from '../../config/env.js';
 import { Problem, tooManyRequests } from '../../problem.js';
-import { FixedWindows } from './windows.js';
+import { type Place, Windows } from './windows.js';
 
 const MINUTE = 60_000;
 
@@ -11,14 +11,14 @@ const MINUTE = 60_000;
 @Injectable()
 export class FailedAttempts {
   constructor(
-    private readonly windows: FixedWindows,
+    private readonly windows: Windows,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
   /** Counts a refused credential; past the limit the refusal says so instead. A good credential is never kept out. */
-  count(context: ExecutionContext): void {
+  async count(context: ExecutionContext): Promise<void> {
     const limit = this.env.throttle.failures;
-    refuseAfter(this.windows.take(keyOf(context), MINUTE, limit), limit);
+    refuseWithout(await this.windows.take(keyOf(context), { limit, window: MINUTE }), limit);
   }
 
   /**
@@ -35,14 +35,15 @@ export class FailedAttempts {
   }
 
   private async counted<Result>(key: string, { tries, window, wait }: Rule, attempt: () => Promise<Result>): Promise<Result> {
-    refuseAfter(this.windows.take(key, window * 1000, tries), tries);
+    const place = await this.windows.take(key, { limit: tries, window: window * 1000 });
+    refuseWithout(place, tries);
     try {
       const result = await attempt();
-      this.windows.giveBack(key);
+      await place.giveBack();
       return result;
     } catch (error) {
-      if (!(error instanceof Problem) || error.kind !== 'credential_refused') this.windows.giveBack(key);
-      else if (wait > 0) this.windows.closeWhenFull(key, tries, wait * 1000);
+      if (!(error instanceof Problem) || error.kind !== 'credential_refused') await place.giveBack();
+      else if (wait > 0) await place.closeIfFull(wait * 1000);
       throw error;
     }
   }
@@ -55,7 +56,7 @@ interface Rule {
   wait: number;
 }
 
-function refuseAfter(wait: number, limit: number): void {
+function refuseWithout({ wait }: Place, limit: number): void {
   if (wait > 0) throw tooManyRequests(wait, limit);
 }
 

@@ -3,11 +3,22 @@ import { ThrottlerModule } from '@nestjs/throttler';
 import { ENV } from '../../config/config.module.js';
 import type { Env } from '../../config/env.js';
 import { ACCESS, type Access } from '../access.js';
+import { SigningSecret } from '../signing-secret.js';
 import { CountFailedSignIns } from './failed-sign-ins.js';
 import { FailedAttempts } from './failed-attempts.js';
-import { FixedWindows } from './windows.js';
+import { SharedWindows } from './shared-windows.js';
+import { FixedWindows, Windows } from './windows.js';
 
-@Module({ providers: [FixedWindows], exports: [FixedWindows] })
+@Module({
+  providers: [
+    {
+      provide: Windows,
+      inject: [ENV, SigningSecret],
+      useFactory: ({ redisUrl }: Env, { secret }: SigningSecret) => (redisUrl ? new SharedWindows(redisUrl, secret) : new FixedWindows()),
+    },
+  ],
+  exports: [Windows],
+})
 class WindowsModule {}
 
 @Global()
@@ -16,8 +27,8 @@ class WindowsModule {}
     WindowsModule,
     ThrottlerModule.forRootAsync({
       imports: [WindowsModule],
-      inject: [FixedWindows, ENV],
-      useFactory: (storage: FixedWindows, { throttle }: Env) => ({
+      inject: [Windows, ENV],
+      useFactory: (storage: Windows, { throttle }: Env) => ({
         storage,
         throttlers: [
           {

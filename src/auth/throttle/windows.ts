@@ -1,72 +1,105 @@
-import { Injectable } from '@nestjs/common';
 import type { ThrottlerStorage } from '@nestjs/throttler';
 
-interface Window {
+/** How often something may be done. Times are milliseconds. */
+export interface Pace {
+  limit: number;
+  window: number;
+  /** How long the key is closed, at the least, once somebody asked for a place too many. */
+  closes?: number;
+}
+
+/** The answer to whoever asked for a place: had, or not yet. Times are seconds. */
+export interface Place {
+  /** Until there is one; 0: it was had. */
+  wait: number;
+  /** Places of the window that are taken. */
+  taken: number;
+  endsIn: number;
+  /** For a place that was taken in vain. */
+  giveBack(): Promise<void>;
+  /** Closes the key for so many milliseconds if the window's places are gone. */
+  closeIfFull(duration: number): Promise<void>;
+}
+
+/** Fixed windows, each with a number of places: one counter for writes, failed attempts and waiting accounts. */
+export abstract class Windows implements ThrottlerStorage {
+  /** Takes a place in the key's window. A window begins with its first place. */
+  abstract take(key: string, pace: Pace): Promise<Place>;
+
+  /** The same for the library: it gives milliseconds and takes seconds. */
+  async increment(key: string, ttl: number, limit: number, blockDuration: number): ReturnType<ThrottlerStorage['increment']> {
+    const { wait, taken, endsIn } = await this.take(key, { limit, window: ttl, closes: blockDuration });
+    return { totalHits: taken, timeToExpire: endsIn, isBlocked: wait > 0, timeToBlockExpire: wait };
+  }
+}
+
+export interface Window {
   hits: number;
   endsAt: number;
-  blockedUntil: number;
+  closedUntil: number;
 }
 
 const SWEEP_ABOVE = 10_000;
 
-/**
- * Fixed windows in memory: O(1) and no timer per hit, which the library's own storage has.
- * Times are milliseconds where the interface takes them and seconds where it returns them.
- */
-@Injectable()
-export class FixedWindows implements ThrottlerStorage {
-  private windows = new Map<string, Window>();
+/** In memory: O(1) and no timer per place, which the library's own storage has. */
+export class FixedWindows extends Windows {
+  private readonly windows = new Map<string, Window>();
   private sweepAt = SWEEP_ABOVE;
 
-  increment(key: string, ttl: number, limit: number, blockDuration: number): ReturnType<ThrottlerStorage['increment']> {
+  take(key: string, { limit, window: length, closes = 0 }: Pace): Promise<Place> {
     const now = Date.now();
-    const window = this.current(key, now, ttl);
-    const wasBlocked = window.blockedUntil > now;
-    if (!wasBlocked && ++window.hits > limit) window.blockedUntil = Math.max(window.endsAt, now + blockDuration);
+    const window = this.current(key, now) ?? this.open(key, now, { hits: 0, endsAt: now + length, closedUntil: 0 });
+    const had = window.closedUntil <= now && window.hits < limit;
+    if (had) window.hits++;
+    else if (window.closedUntil <= now && closes > 0) window.closedUntil = Math.max(window.endsAt, now + closes);
     return Promise.resolve({
-      totalHits: window.hits,
-      timeToExpire: seconds(window.endsAt - now),
-      isBlocked: window.blockedUntil > now,
-      timeToBlockExpire: seconds(window.blockedUntil - now),
+      wait: had ? 0 : secondsIn(Math.max(window.endsAt, window.closedUntil) - now),
+      taken: window.hits,
+      endsIn: secondsIn(window.endsAt - now),
+      giveBack: async () => giveBackTo(window),
+      closeIfFull: async (duration) => closeIfFull(window, limit, duration),
     });
   }
 
-  /** Takes one of `limit` places in the key's window. Answers 0, or the seconds until there is one. */
-  take(key: string, ttl: number, limit: number): number {
+  isClosed(key: string): boolean {
+    return (this.windows.get(key)?.closedUntil ?? 0) > Date.now();
+  }
+
+  /** Takes over what another counter says of the key; of what both know, the stricter holds. */
+  learn(key: string, seen: Window): Window {
     const now = Date.now();
-    const window = this.current(key, now, ttl);
-    if (window.blockedUntil > now) return seconds(window.blockedUntil - now);
-    if (window.hits >= limit) return seconds(window.endsAt - now);
-    window.hits++;
-    return 0;
+    const known = this.current(key, now);
+    if (!known) return this.open(key, now, seen);
+    for (const what of ['hits', 'endsAt', 'closedUntil'] as const) known[what] = Math.max(known[what], seen[what]);
+    return known;
   }
 
-  /** For a place that was taken in vain. */
-  giveBack(key: string): void {
-    const window = this.windows.get(key);
-    if (window && window.hits > 0) window.hits--;
-  }
-
-  /** Closes the window for a while once its places are gone. */
-  closeWhenFull(key: string, limit: number, duration: number): void {
-    const window = this.windows.get(key);
-    if (window && window.hits >= limit) window.blockedUntil = Date.now() + duration;
-  }
-
-  private current(key: string, now: number, ttl: number): Window {
+  private current(key: string, now: number): Window | undefined {
     const known = this.windows.get(key);
-    if (known && (known.endsAt > now || known.blockedUntil > now)) return known;
+    return known && isOver(known, now) ? undefined : known;
+  }
+
+  private open(key: string, now: number, window: Window): Window {
     if (this.windows.size > this.sweepAt) this.sweep(now);
-    const window = { hits: 0, endsAt: now + ttl, blockedUntil: 0 };
     this.windows.set(key, window);
     return window;
   }
 
   private sweep(now: number): void {
-    for (const [key, window] of this.windows) if (window.endsAt <= now && window.blockedUntil <= now) this.windows.delete(key);
+    for (const [key, window] of this.windows) if (isOver(window, now)) this.windows.delete(key);
     // What is left is alive; the next sweep waits until as much again has come.
     this.sweepAt = Math.max(SWEEP_ABOVE, this.windows.size * 2);
   }
 }
 
-const seconds = (milliseconds: number) => Math.max(0, Math.ceil(milliseconds / 1000));
+const isOver = ({ endsAt, closedUntil }: Window, now: number) => endsAt <= now && closedUntil <= now;
+
+export function giveBackTo(window: Window): void {
+  if (window.hits > 0) window.hits--;
+}
+
+export function closeIfFull(window: Window, limit: number, duration: number): void {
+  if (window.hits >= limit) window.closedUntil = Math.max(window.closedUntil, Date.now() + duration);
+}
+
+export const secondsIn = (milliseconds: number) => Math.max(0, Math.ceil(milliseconds / 1000));

@@ -1,0 +1,103 @@
+import { SharedWindows } from '../../src/auth/throttle/shared-windows.js';
+import { FixedWindows, type Pace, type Windows } from '../../src/auth/throttle/windows.js';
+import { describeWithRedis, RedisServer } from '../support/redis-server.js';
+import { until } from '../support/until.js';
+
+const MINUTE = 60_000;
+const three: Pace = { limit: 3, window: MINUTE };
+
+let keys = 0;
+const aKey = () => `key ${++keys}`;
+
+/** What holds of windows, wherever they are. */
+function windowsHold(windows: () => Windows): void {
+  const waits = async (key: string, pace: Pace, times: number) => {
+    const seen: number[] = [];
+    for (let time = 0; time < times; time++) seen.push((await windows().take(key, pace)).wait);
+    return seen;
+  };
+
+  it('have as many places as the limit says, and then a wait until they end', async () => {
+    const key = aKey();
+    expect(await waits(key, three, 5)).toEqual([0, 0, 0, 60, 60]);
+    expect(await windows().take(key, three)).toMatchObject({ taken: 3, endsIn: 60 });
+    expect(await waits(aKey(), three, 1)).toEqual([0]);
+  });
+
+  it('are full for those who come together like for those who come one by one', async () => {
+    const key = aKey();
+    const places = await Promise.all(Array.from({ length: 20 }, () => windows().take(key, three)));
+    expect(places.filter(({ wait }) => wait === 0).map(({ taken }) => taken)).toEqual([1, 2, 3]);
+  });
+
+  it('take back a place', async () => {
+    const key = aKey();
+    const place = await windows().take(key, three);
+    expect(await waits(key, three, 3)).toEqual([0, 0, 60]);
+    await place.giveBack();
+    expect(await waits(key, three, 2)).toEqual([0, 60]);
+  });
+
+  it('begin again when they have ended, and owe nothing to those before', async () => {
+    const [key, short] = [aKey(), { limit: 2, window: 200 }];
+    const before = await windows().take(key, short);
+    expect(await waits(key, short, 2)).toEqual([0, 1]);
+    await until(async () => (await windows().take(key, short)).wait === 0);
+    await before.giveBack();
+    expect(await windows().take(key, { limit: 2, window: MINUTE })).toMatchObject({ wait: 0, taken: 2 });
+  });
+
+  it('close, once somebody asks for a place too many, for as long as is said', async () => {
+    const key = aKey();
+    expect(await waits(key, { limit: 2, window: 10_000, closes: MINUTE }, 4)).toEqual([0, 0, 60, 60]);
+  });
+
+  it('close no earlier than they end', async () => {
+    expect(await waits(aKey(), { limit: 1, window: MINUTE, closes: 1_000 }, 2)).toEqual([0, 60]);
+  });
+
+  it('close when they are full, and not before', async () => {
+    const [key, pace] = [aKey(), { limit: 2, window: 30_000 }];
+    await (await windows().take(key, pace)).closeIfFull(MINUTE);
+    const second = await windows().take(key, pace);
+    expect(second.wait).toBe(0);
+    await second.closeIfFull(MINUTE);
+    await second.giveBack();
+    expect(await waits(key, pace, 1)).toEqual([60]);
+  });
+}
+
+describe('windows in memory', () => {
+  const windows = new FixedWindows();
+  windowsHold(() => windows);
+});
+
+describeWithRedis('windows in Redis', () => {
+  let redis: RedisServer;
+  let processes: SharedWindows[] = [];
+  let turn = 0;
+  const connected = async (secret: string) => {
+    const windows = new SharedWindows(redis.url, secret);
+    await windows.onModuleInit();
+    return windows;
+  };
+
+  beforeAll(async () => {
+    redis = await RedisServer.start();
+    processes = [await connected('one secret'), await connected('one secret')];
+  });
+  afterAll(async () => {
+    for (const windows of processes) windows.onApplicationShutdown();
+    await redis.kill();
+  });
+
+  // Two processes in turn are as good as one.
+  windowsHold(() => processes[turn++ % 2]!);
+
+  it('are apart where tokens are signed with another secret', async () => {
+    const [key, others] = [aKey(), await connected('another secret')];
+    for (let time = 0; time < 4; time++) await processes[0]!.take(key, three);
+    expect((await others.take(key, three)).wait).toBe(0);
+    others.onApplicationShutdown();
+  });
+});

@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { Redis } from 'ioredis';
+
+/** A real Redis on a free port of 127.0.0.1. It keeps nothing: whatever ends it, it begins again empty. */
+export class RedisServer {
+  private process?: ChildProcess;
+
+  private constructor(readonly port: number) {}
+
+  static async start(): Promise<RedisServer> {
+    const server = new RedisServer(await freePort());
+    await server.start();
+    return server;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  async start(): Promise<void> {
+    const running = spawn('redis-server', ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', tmpdir()], { stdio: 'ignore' });
+    await once(running, 'spawn');
+    this.process = running;
+    process.once('exit', () => running.kill('SIGKILL'));
+    await this.with((client) => client.ping());
+  }
+
+  /** `SIGSTOP` makes it hang, `SIGCONT` go on. */
+  signal(signal: NodeJS.Signals): void {
+    this.process?.kill(signal);
+  }
+
+  /** No farewell: SIGKILL. */
+  async kill(): Promise<void> {
+    const running = this.process;
+    this.process = undefined;
+    if (!running || running.exitCode !== null || running.signalCode !== null) return;
+    const ended = once(running, 'exit');
+    running.kill('SIGKILL');
+    await ended;
+  }
+
+  /** Something done with a connection of the test's own. */
+  async with<Result>(work: (client: Redis) => Promise<Result>): Promise<Result> {
+    const client = new Redis(this.url, { retryStrategy: () => 20, maxRetriesPerRequest: null });
+    client.on('error', () => {});
+    try {
+      return await work(client);
+    } finally {
+      client.disconnect();
+    }
+  }
+}
+
+/**
+ * Tests that need a Redis. On a machine without redis-server they say so in their name and are passed over; where
+ * everything must hold (`CI=true`) they fail.
+ */
+export function describeWithRedis(name: string, tests: () => void): void {
+  const missing = spawnSync('redis-server', ['--version']).error !== undefined;
+  if (!missing || process.env.CI === 'true') describe(name, tests);
+  else describe.skip(`${name} (not tested: this machine has no redis-server)`, tests);
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
