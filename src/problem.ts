@@ -93,3 +93,20 @@ export const credentialRefused = (message: string, cause?: unknown) => new Probl
 export const forbidden = (message: string) => new Problem('forbidden', message);
 export const tooManyRequests = (retryAfter: number, limit: number) =>
   new Problem('too_many_requests', `Too many requests. Try again in ${retryAfter} s.`, { retryAfter, limit });
+
+/**
+ * What our log may tell of a failure. A message may hold what somebody sent or what is stored, and so may a database's
+ * complaint about a row: kind, code and place are ours to tell, values are not.
+ */
+export function forLog(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const { code, table, constraint, routine } = error as Partial<Record<'code' | 'table' | 'constraint' | 'routine', string>>;
+  const told = { error: error.name, code, table, constraint, routine };
+  return isSqlState(code) ? told : { ...told, at: framesOf(error.stack?.replace(error.message, '')) };
+}
+
+/** The lines of a stack that name places. */
+export const framesOf = (stack = '') => stack.split('\n').flatMap((line) => /^\s+at (.+)$/.exec(line)?.slice(1) ?? []).slice(0, 12);
+
+// Node's own codes, such as EPIPE, have no digit.
+const isSqlState = (code: unknown) => typeof code === 'string' && /^(?=.*\d)[\dA-Z]{5}$/.test(code);

@@ -1,7 +1,14 @@
 import { type ArgumentsHost, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Problem, type ProblemKind } from '../problem.js';
+import { forLog, Problem, type ProblemKind } from '../problem.js';
 import type { Contract } from './contract.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Why it was refused, once it was. */
+    refusal?: ProblemKind;
+  }
+}
 
 /** The one seam at which failures become a contract's answers. */
 export class Refusals implements ExceptionFilter {
@@ -17,7 +24,8 @@ const log = new Logger('Refusal');
 
 export function refuse(contract: Pick<Contract, 'failure'>, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = problemFrom(error);
-  if (problem.kind === 'internal' || problem.kind === 'unavailable') log.error(`request ${request.id}: ${describe(problem.cause)}`);
+  request.refusal = problem.kind;
+  if (problem.kind === 'internal' || problem.kind === 'unavailable') log.error({ requestId: request.id, ...forLog(problem.cause), reason: reasonOf(problem) });
   const { status, body } = contract.failure(problem, request);
   if (problem.retryAfter !== undefined) void reply.header('Retry-After', String(problem.retryAfter));
   if (problem.limit !== undefined) {
@@ -28,6 +36,9 @@ export function refuse(contract: Pick<Contract, 'failure'>, error: unknown, requ
   void reply.header('Cache-Control', 'no-store');
   void reply.status(status).header('Content-Type', 'application/json; charset=utf-8').send(body);
 }
+
+// Why the database is away is told in texts of our own, of pg and of the operating system, which hold nobody's data.
+const reasonOf = ({ kind, cause }: Problem) => (kind === 'unavailable' && cause instanceof Error ? cause.message : undefined);
 
 const KIND_OF_STATUS: Record<number, ProblemKind> = {
   400: 'invalid',
@@ -54,11 +65,3 @@ const PLAIN_TEXT: Partial<Record<ProblemKind, string>> = {
   too_large: 'The request body is too large.',
   unsupported_media_type: 'The content type must be application/json.',
 };
-
-// Database errors carry the values of the row they complain about: name, code and place are ours to log, values are not.
-function describe(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  const { code, constraint, table, routine } = cause as { code?: string; constraint?: string; table?: string; routine?: string };
-  const text = code && routine ? `${cause.name} ${code} ${table ?? ''} ${constraint ?? ''} in ${routine}` : (cause.stack ?? cause.message);
-  return text.trim();
-}
