@@ -1,6 +1,6 @@
 import { type INestApplication, RequestMethod, type Type } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, ModulesContainer } from '@nestjs/core';
-import { ACCESS, type Access } from './auth/access.js';
+import { ACCESS, type Access, OPEN } from './auth/access.js';
 import { CONTRACT, type Contract } from './contracts/contract.js';
 
 /** One handler of one controller, with what it declares. */
@@ -12,6 +12,8 @@ export interface Route {
   path: string;
   contract?: Contract;
   access?: Access;
+  /** Why it is open to everybody, where it belongs to no contract. */
+  open?: 'operation';
 }
 
 /** Every route of the application, as its decorators tell it. */
@@ -31,16 +33,17 @@ export function routesOf(app: INestApplication): Route[] {
         path: pathOf(controller, prototype[handler]!),
         contract: Reflect.getMetadata(CONTRACT, controller) as Contract | undefined,
         access: Reflect.getMetadata(ACCESS, prototype[handler]!) as Access | undefined,
+        open: Reflect.getMetadata(OPEN, controller) as Route['open'],
       };
     });
   });
 }
 
-/** Denies by default: a route that wears no contract or declares no access keeps the application from starting. */
+/** Denies by default: a route that wears no contract or declares no access, and is not `Open`, keeps the application from starting. */
 export function assertRoutesAreGuarded(app: INestApplication): void {
-  const open = routesOf(app).filter(({ contract, access }) => !contract || !access);
-  if (open.length === 0) return;
-  const names = open.map(({ controller, handler }) => `${controller.name}.${handler}`);
+  const undeclared = routesOf(app).filter(({ contract, access, open }) => (open ? contract : !contract || !access));
+  if (undeclared.length === 0) return;
+  const names = undeclared.map(({ controller, handler }) => `${controller.name}.${handler}`);
   throw new Error(`These routes declare no contract or no access: ${names.join(', ')}`);
 }
 

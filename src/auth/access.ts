@@ -11,6 +11,10 @@ export type Access =
   | { kind: 'signsIn' };
 
 export const ACCESS = 'clientela:access';
+export const OPEN = 'clientela:open';
+
+/** Worn by a controller that belongs to no contract and asks for no credential of one; `reason` says whom it serves instead. */
+export const Open = (reason: 'operation') => SetMetadata(OPEN, reason);
 
 const declare = (access: Access) =>
   applyDecorators(SetMetadata(ACCESS, access), ApiExtension('x-permission', access.kind === 'signsIn' ? 'none: this is the sign-in' : (access.permission ?? 'none: any session will do')));
