@@ -74,6 +74,12 @@ module.exports = {
       to: { path: '^src/auth/delegation\\.ts$' },
     },
 
+    mayOnlyImport(
+      'operation-knows-no-feature',
+      'Probes, logs, metrics and stopping are the same whatever is served.',
+      '^src/operation/', '^src/operation/', meaningOf('auth'), contracts, database, config, problem,
+    ),
+
     {
       name: 'meaning-knows-no-wire-word',
       comment: 'What a thing is does not depend on how a contract says it; only the *.module.ts file names the controllers, to wire them.',

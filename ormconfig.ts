@@ -1,4 +1,5 @@
 import type { DataSourceOptions } from 'typeorm';
+import type { Env } from './src/config/env.js';
 import type { Connection } from './src/database/connection.js';
 import { entities } from './src/entities.js';
 import { migrations } from './src/database/migrations/index.js';
@@ -6,7 +7,7 @@ import { SnakeNames } from './src/database/snake-names.js';
 import { wireTypes } from './src/database/wire-types.js';
 
 /** The one definition of the database, for the application, the command line and the tests. */
-export function databaseOptions(connection: Connection, { pool = 10, timeouts = true, pipeline = true } = {}): DataSourceOptions {
+export function databaseOptions(connection: Connection, { pool = 10, timeouts, pipeline = true }: { pool?: number; timeouts?: Env['databaseTimeouts']; pipeline?: boolean } = {}): DataSourceOptions {
   const { user, ...place } = { user: undefined, ...connection };
   return {
     type: 'postgres',
@@ -21,16 +22,24 @@ export function databaseOptions(connection: Connection, { pool = 10, timeouts = 
     synchronize: false,
     installExtensions: false,
     poolSize: pool,
-    connectTimeoutMS: 5_000,
+    // Also for who waits for a connection of the pool.
+    connectTimeoutMS: timeouts?.connect ?? 5_000,
     extra: {
       types: wireTypes,
       keepAlive: true,
       pipeline,
-      ...(timeouts && { query_timeout: 30_000, statement_timeout: 20_000, lock_timeout: 10_000, idle_in_transaction_session_timeout: 30_000 }),
+      keepAliveInitialDelayMillis: 10_000,
+      ...(timeouts && {
+        statement_timeout: timeouts.statement,
+        lock_timeout: timeouts.lock,
+        idle_in_transaction_session_timeout: timeouts.idleInTransaction,
+        // Only for a server that answers no more: one that is alive has given up by itself before.
+        query_timeout: timeouts.statement + 5_000,
+      }),
     },
   };
 }
 
 
 /** The same for changing the schema, which takes the time it takes. */
-export const migrationOptions = (connection: Connection) => databaseOptions(connection, { pool: 2, timeouts: false, pipeline: false });
+export const migrationOptions = (connection: Connection) => databaseOptions(connection, { pool: 2, pipeline: false });

@@ -11,6 +11,7 @@ import type { Env } from './config/env.js';
 import { CustomerCardsModule } from './customer-cards/customer-cards.module.js';
 import { CustomersModule } from './customers/customers.module.js';
 import { EmailLockByGetModule, EmailsModule } from './emails/emails.module.js';
+import { OperationModule } from './operation/operation.module.js';
 import { PhoneLockByGetModule, PhonesModule } from './phones/phones.module.js';
 
 /** What one process runs with: its settings, its database and its signing secret. */
@@ -27,7 +28,7 @@ export class AppModule {
       imports: [
         ConfigModule.with(env),
         SigningModule.with(signingSecret),
-        TypeOrmModule.forRoot({ ...databaseOptions(connection, { pool: env.databasePool }), retryAttempts: 1 }),
+        TypeOrmModule.forRoot({ ...databaseOptions(connection, { pool: env.databasePool, timeouts: env.databaseTimeouts }), retryAttempts: 1 }),
         AuthModule,
         CustomersModule,
         EmailsModule,
@@ -35,6 +36,7 @@ export class AppModule {
         CompanyNamesModule,
         CustomerCardsModule,
         BulkModule,
+        OperationModule.with(env),
         ...(env.contactsGetActions ? [EmailLockByGetModule, PhoneLockByGetModule, DefaultCompanyNameByGetModule] : []),
       ],
     };

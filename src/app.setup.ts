@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { migrationOptions } from '../ormconfig.js';
 import { AppModule, type Surroundings } from './app.module.js';
 import { dialectOf, FrontDoor } from './contracts/front-door.js';
@@ -10,29 +9,46 @@ import { RawBody } from './contracts/raw-body.js';
 import { refuse } from './contracts/refusals.filter.js';
 import { migrate } from './database/migrate.js';
 import { serveDocs } from './docs.js';
+import { Lifecycle } from './operation/lifecycle.js';
+import { Log } from './operation/log.js';
+import { Metrics } from './operation/metrics.js';
+import { requestId, Requests } from './operation/requests.js';
+import { refuseUrl, serverOptions, URL_LIMIT } from './operation/server.js';
 import { assertRoutesAreGuarded } from './routes.js';
 import { sendSecurityHeaders } from './security-headers.js';
 
 /** The application as it runs, short of listening; `main.ts` and every test start here, so tests meet the real one. */
-export async function createApp(surroundings: Surroundings): Promise<NestFastifyApplication> {
+export async function createApp(surroundings: Surroundings, log = new Log(surroundings.env.log)): Promise<NestFastifyApplication> {
   const { env, owner } = surroundings;
   await migrate(migrationOptions(owner));
+  const requests = new Requests(log);
   const adapter = new FastifyAdapter({
-    bodyLimit: env.bodyLimit,
-    genReqId: () => randomUUID(),
+    ...serverOptions(env, (socket, status) => requests.refused(socket, status)),
+    genReqId: requestId,
     trustProxy: env.trustProxy,
     // HEAD would run the GET forms of toggle-lock and set-default.
     exposeHeadRoutes: false,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
-    requestTimeout: 30_000,
-    http: { connectionsCheckingInterval: 2_000, headersTimeout: 10_000 },
-    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => refuse(dialectOf(request.url), error, request, reply),
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: URL_LIMIT },
+    // No hook sees what fails before there is a route.
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      requests.begin(request, reply);
+      if (request.url.length > URL_LIMIT) refuseUrl(reply);
+      else refuse(dialectOf(request.url), error, request, reply);
+    },
   } as ConstructorParameters<typeof FastifyAdapter>[0]);
-  const fastify = adapter.getInstance();
+  const fastify = adapter.getInstance<FastifyInstance>();
+  fastify.server.maxConnections = env.server.connections;
+  fastify.addHook('onRequest', (request, reply, next) => {
+    requests.begin(request, reply);
+    if (request.url.length > URL_LIMIT) refuseUrl(reply);
+    else next();
+  });
   const routes = new KnownRoutes();
-  routes.listen(fastify as never);
+  routes.listen(fastify);
 
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(surroundings), adapter, { bodyParser: false, logger: ['error', 'warn'], abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(surroundings), adapter, { bodyParser: false, logger: log, abortOnError: false });
+  if (env.metrics.served) requests.countIn(app.get(Metrics, { strict: false }));
+  app.get(Lifecycle, { strict: false }).whenStopping(() => requests.keepNoConnection());
   readBodiesLate(app);
   app.useGlobalFilters(new FrontDoor(routes));
   assertRoutesAreGuarded(app);

@@ -14,6 +14,8 @@ export interface Env {
   readonly databasePool: number;
   /** A Redis server where all processes count requests together; without one each counts by itself. */
   readonly redisUrl?: string;
+  /** Milliseconds after which a connection, a statement, a lock and a transaction that does nothing are given up. */
+  readonly databaseTimeouts: { readonly connect: number; readonly statement: number; readonly lock: number; readonly idleInTransaction: number };
   /** At least 32 characters; made at the first start and kept in the data folder when not given. */
   readonly jwtSecret?: string;
   readonly erpSessionMinutes: number;
@@ -31,7 +33,20 @@ export interface Env {
   readonly bodyLimit: number;
   /** Whose X-Forwarded-For is believed: nobody's, the last so many hops', or that of some networks. */
   readonly trustProxy: false | number | string;
+  /** What one client may take of the server: milliseconds, and connections of all clients together. */
+  readonly server: { readonly headersTimeout: number; readonly requestTimeout: number; readonly keepAliveTimeout: number; readonly connections: number };
+  readonly log: { readonly level: LogLevel; readonly format: 'json' | 'text' };
+  readonly metrics: {
+    readonly served: boolean;
+    /** Opens /metrics to whoever has it; without one it is open to this machine alone. */
+    readonly token?: string;
+  };
+  /** Milliseconds: how long a server that is told to stop still takes new requests, and when it is ended whatever it does. */
+  readonly stop: { readonly delay: number; readonly limit: number };
 }
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Turns environment variables into an `Env`, or refuses to start with every complaint at once. */
 export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
@@ -50,6 +65,13 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     if (given === undefined) return fallback;
     if (given !== 'true' && given !== 'false') complaints.push(`${name} must be true or false`);
     return given === 'true';
+  };
+
+  const oneOf = <Choice extends string>(name: string, fallback: Choice, choices: readonly Choice[]): Choice => {
+    const given = text(name) ?? fallback;
+    const choice = choices.find((one) => one === given);
+    if (!choice) complaints.push(`${name} must be one of ${choices.join(', ')}`);
+    return choice ?? fallback;
   };
 
   const proxies = () => {
@@ -72,6 +94,8 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
   };
   const redisUrl = text('REDIS_URL');
   if (redisUrl && !isRedis(redisUrl)) complaints.push('REDIS_URL must be redis://user:password@host:port/number, or rediss:// with TLS');
+  const metricsToken = text('METRICS_TOKEN');
+  if (metricsToken && !/^[\w.~+/=-]{16,}$/.test(metricsToken)) complaints.push('METRICS_TOKEN must have at least 16 characters, and only those that a bearer token may have');
   const write = whole('THROTTLE_WRITE_LIMIT', 10, 1, 1_000_000_000);
 
   const env: Env = {
@@ -83,6 +107,12 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     databaseOwnerUrl: database('DATABASE_OWNER_URL'),
     databasePool: whole('DATABASE_POOL', 10, 2, 500),
     redisUrl,
+    databaseTimeouts: {
+      connect: whole('DATABASE_CONNECT_TIMEOUT_MS', 5_000, 100, 60_000),
+      statement: whole('DATABASE_STATEMENT_TIMEOUT_MS', 20_000, 100, 600_000),
+      lock: whole('DATABASE_LOCK_TIMEOUT_MS', 10_000, 100, 600_000),
+      idleInTransaction: whole('DATABASE_IDLE_TIMEOUT_MS', 30_000, 100, 600_000),
+    },
     jwtSecret,
     erpSessionMinutes: whole('ERP_SESSION_MINUTES', 30, 1, 24 * 60),
     throttle: {
@@ -93,7 +123,21 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     contactsGetActions: flag('CONTACTS_GET_ACTIONS', true),
     bodyLimit: whole('BODY_LIMIT', 262_144, 1_024, 16_777_216),
     trustProxy: proxies(),
+    server: {
+      headersTimeout: whole('HEADERS_TIMEOUT_MS', 10_000, 500, 300_000),
+      requestTimeout: whole('REQUEST_TIMEOUT_MS', 30_000, 500, 300_000),
+      keepAliveTimeout: whole('KEEP_ALIVE_TIMEOUT_MS', 72_000, 500, 600_000),
+      connections: whole('CONNECTION_LIMIT', 5_000, 1, 1_000_000),
+    },
+    log: {
+      level: oneOf('LOG_LEVEL', 'info', LOG_LEVELS),
+      format: oneOf('LOG_FORMAT', production ? 'json' : 'text', ['json', 'text']),
+    },
+    metrics: { served: flag('METRICS', true), token: metricsToken },
+    stop: { delay: whole('STOP_DELAY_MS', 0, 0, 300_000), limit: whole('STOP_LIMIT_MS', 10_000, 500, 600_000) },
   };
+  if (env.server.headersTimeout > env.server.requestTimeout) complaints.push('HEADERS_TIMEOUT_MS must not be above REQUEST_TIMEOUT_MS, which includes it');
+  if (env.stop.delay > 0 && env.stop.delay >= env.stop.limit / 2) complaints.push('STOP_DELAY_MS must be less than half of STOP_LIMIT_MS');
   if (complaints.length > 0) throw new Error(`Cannot start:\n${complaints.map((line) => `  ${line}`).join('\n')}`);
   return Object.freeze(env);
 }

@@ -1,5 +1,6 @@
 import { applyDecorators, SetMetadata, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { AccessGuard, CREDENTIALS } from '../auth/access.guard.js';
@@ -44,7 +45,7 @@ export const speak = (contract: Contract) => (): ClassDecorator =>
     UseInterceptors(new Envelope(contract)),
     UseFilters(new Refusals(contract)),
     ApiExtension('x-contract', contract.name),
-    namedHandlers,
+    namedHandlers(contract),
   );
 
 /** Other credentials for one route of a contract: a sign-in that only chooses a tenant, or asks nothing. */
@@ -53,8 +54,19 @@ export const withCredentials = (credentials: AnyOf): MethodDecorator => SetMetad
 /** Tells openapi.ts which handler an operation is of; it does not reach the document. */
 export const HANDLER = 'x-handler';
 
-const namedHandlers: ClassDecorator = ({ name, prototype }) => {
-  for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(prototype as object))) {
-    if (typeof descriptor.value === 'function' && Reflect.hasMetadata(METHOD_METADATA, descriptor.value as object)) ApiExtension(HANDLER, `${name}.${key}`)(prototype as object, key, descriptor);
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whose route it is; none for what belongs to no contract. */
+    contract?: ContractName;
   }
-};
+}
+
+const namedHandlers =
+  (contract: Contract): ClassDecorator =>
+  ({ name, prototype }) => {
+    for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(prototype as object))) {
+      if (typeof descriptor.value !== 'function' || !Reflect.hasMetadata(METHOD_METADATA, descriptor.value as object)) continue;
+      ApiExtension(HANDLER, `${name}.${key}`)(prototype as object, key, descriptor);
+      RouteConfig({ contract: contract.name })(prototype as object, key, descriptor);
+    }
+  };

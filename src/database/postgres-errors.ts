@@ -23,7 +23,8 @@ export function toProblem(cause: unknown): unknown {
   const state = cause.code ?? '';
   if (state === '23505') return new Problem('duplicate', 'This value is already in use.', { cause });
   if (/^(22P02|22P05|22021|22003|22007|22008)$/.test(state)) return new Problem('invalid', 'A value cannot be stored or compared.', { cause });
-  if (/^(08|57P0|53300|25P03|55P03|57014)/.test(state)) return unavailable(cause);
+  // Away, full, too slow, or at odds with others: the same request may pass a moment later.
+  if (/^(08|53|57P0|57014|55P03|25P0[34]|40001|40P01)/.test(state)) return unavailable(cause);
   return cause;
 }
 

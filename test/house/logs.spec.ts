@@ -4,12 +4,12 @@ import { startApp } from '../support/app.js';
 
 describe('the log', () => {
   it('tells of a failure, and of no secret and nobody’s data', async () => {
-    const app = await startApp();
     const lines: string[] = [];
     const hear = (text: unknown) => {
       lines.push(String(text));
       return true;
     };
+    const app = await startApp({ LOG_LEVEL: 'trace' }, { logTo: { write: hear } });
     const spies = [jest.spyOn(process.stdout, 'write').mockImplementation(hear), jest.spyOn(process.stderr, 'write').mockImplementation(hear)];
     try {
       const tenant = await aTenant(app);

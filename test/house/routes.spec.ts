@@ -2,6 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { AccessGuard } from '../../src/auth/access.guard.js';
+import { Open, Reads } from '../../src/auth/access.js';
 import { ThrottleGuard } from '../../src/auth/throttle/throttle.guard.js';
 import { ClientsApi } from '../../src/contracts/clients.js';
 import { assertRoutesAreGuarded, routesOf } from '../../src/routes.js';
@@ -31,8 +32,19 @@ class UndeclaredController {
   }
 }
 
+@Open('operation')
+@ClientsApi()
+@Controller('both')
+class BothController {
+  @Reads('customers:read')
+  @Get()
+  read(): string {
+    return 'as a contract, and to everybody';
+  }
+}
+
 describe('every route', () => {
-  it.each([OpenController, UndeclaredController])('wears a contract and declares its access, or nothing starts: %p', async (controller) => {
+  it.each([OpenController, UndeclaredController, BothController])('wears a contract and declares its access, or nothing starts: %p', async (controller) => {
     const module = await Test.createTestingModule({ controllers: [controller] })
       .overrideGuard(AccessGuard).useValue({})
       .overrideGuard(ThrottleGuard).useValue({})
@@ -47,7 +59,10 @@ describe('every route', () => {
     expect(uncounted.map(({ controller, handler }) => `${controller.name}.${handler}`)).toEqual([]);
   });
 
-  it('belongs to one of the five contracts', () => {
-    expect([...new Set(routesOf(app.nest).map(({ contract }) => contract?.name))].sort()).toEqual(['accounting', 'billing', 'clients', 'contacts', 'erp']);
+  it('belongs to one of the five contracts, or is open to those who operate the server', () => {
+    const open = routesOf(app.nest).filter((route) => route.open);
+    expect(open.map(({ path }) => path).sort()).toEqual(['/health/live', '/health/ready', '/metrics']);
+    const others = routesOf(app.nest).filter((route) => !route.open);
+    expect([...new Set(others.map(({ contract }) => contract?.name))].sort()).toEqual(['accounting', 'billing', 'clients', 'contacts', 'erp']);
   });
 });

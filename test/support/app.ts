@@ -4,6 +4,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import { createApp } from '../../src/app.setup.js';
 import { type Env, readEnv } from '../../src/config/env.js';
+import { Lifecycle } from '../../src/operation/lifecycle.js';
+import { Log } from '../../src/operation/log.js';
 import type { TestTenant } from '../factories/tenant.js';
 import { assertAsDocumented } from './as-documented.js';
 import { type ContractClients, speakAs } from './clients.js';
@@ -36,17 +38,19 @@ export interface TestApp {
 }
 
 /** The real application on a free port of 127.0.0.1 and the run's real database, with limits that tests do not reach unless they say so. */
-export async function startApp(settings: Record<string, string> = {}): Promise<TestApp> {
+export async function startApp(settings: Record<string, string> = {}, { logTo }: { logTo?: { write(line: string): void } } = {}): Promise<TestApp> {
   const env = readEnv({
     DATABASE_URL: process.env.DATABASE_URL,
     JWT_SECRET: SECRET,
     THROTTLE_WRITE_LIMIT: '100000',
     PORT: '0',
     DATABASE_POOL: '20',
+    LOG_LEVEL: 'warn',
     ...settings,
   });
-  const nest = await createApp({ env, connection: { url: env.databaseUrl! }, owner: { url: env.databaseOwnerUrl ?? env.databaseUrl! }, signingSecret: env.jwtSecret! });
+  const nest = await createApp({ env, connection: { url: env.databaseUrl! }, owner: { url: env.databaseOwnerUrl ?? env.databaseUrl! }, signingSecret: env.jwtSecret! }, new Log(env.log, logTo));
   await nest.listen(0, '127.0.0.1');
+  nest.get(Lifecycle).serve();
   const url = `http://127.0.0.1:${(nest.getHttpServer().address() as AddressInfo).port}`;
   const app: TestApp = {
     nest,

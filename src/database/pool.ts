@@ -1,0 +1,44 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Pool } from 'pg';
+import { DataSource } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+
+const SECOND = 1_000;
+
+/** The connections of this process, for those who operate it. */
+@Injectable()
+export class DatabasePool implements OnApplicationShutdown {
+  private probe?: Pool;
+
+  constructor(private readonly source: DataSource) {}
+
+  /** How many connections there are and how many of them wait for work; how many requests wait for a connection. */
+  counts(): { total: number; idle: number; waiting: number } {
+    const { totalCount, idleCount, waitingCount } = this.pool;
+    return { total: totalCount, idle: idleCount, waiting: waitingCount };
+  }
+
+  /** Fails unless the database answers within a second. Asks on a connection of its own: that all others are busy is no failure of the database. */
+  async answers(): Promise<void> {
+    this.probe ??= this.makeProbe();
+    await this.probe.query('SELECT 1');
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.probe?.end();
+  }
+
+  private makeProbe(): Pool {
+    // pg hides the password from who copies the options.
+    const { options } = this.pool;
+    const limits = { connectionTimeoutMillis: SECOND, query_timeout: SECOND, statement_timeout: SECOND, idleTimeoutMillis: 60 * SECOND };
+    const probe = new Pool({ ...options, password: options.password, ...limits, max: 1, allowExitOnIdle: true });
+    // A connection that is lost while idle; the next question finds out.
+    probe.on('error', () => {});
+    return probe;
+  }
+
+  private get pool(): Pool {
+    return (this.source.driver as PostgresDriver).master as Pool;
+  }
+}

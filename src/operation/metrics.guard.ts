@@ -1,0 +1,43 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { BlockList } from 'node:net';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { bearerToken } from '../auth/credentials.js';
+import { ENV } from '../config/config.module.js';
+import type { Env } from '../config/env.js';
+import { credentialRefused, Problem } from '../problem.js';
+
+/** Opens for the token of the settings; without one for this machine alone, and strangers see what they see where there is nothing. */
+@Injectable()
+export class MetricsGuard implements CanActivate {
+  constructor(@Inject(ENV) private readonly env: Env) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const { token } = this.env.metrics;
+    if (token === undefined) {
+      if (isFromHere(request)) return true;
+      throw new Problem('no_such_route', 'There is nothing at this address.');
+    }
+    if (isSame(bearerToken(request) ?? '', token)) return true;
+    void http.getResponse<FastifyReply>().header('WWW-Authenticate', 'Bearer');
+    throw credentialRefused('The metrics token is missing or wrong.');
+  }
+}
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
+
+const FORWARDED = ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarded', 'via'];
+
+/** Behind a proxy on this machine everybody comes from here, so whatever a proxy has passed on does not count, TRUST_PROXY or not. */
+function isFromHere({ raw, headers }: FastifyRequest): boolean {
+  const address = raw.socket.remoteAddress ?? '';
+  return LOOPBACK.check(address, address.includes(':') ? 'ipv6' : 'ipv4') && FORWARDED.every((name) => headers[name] === undefined);
+}
+
+/** Takes as long for a token that is nearly right as for any other. */
+const isSame = (given: string, expected: string) => timingSafeEqual(digest(given), digest(expected));
+const digest = (text: string) => createHash('sha256').update(text).digest();

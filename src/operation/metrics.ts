@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { DatabasePool } from '../database/pool.js';
+import type { EndedRequest } from './requests.js';
+
+const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+const LABELS = ['contract', 'method', 'route', 'status'] as const;
+
+/** What Prometheus asks for. Every label comes from a closed list, whatever callers send. */
+@Injectable()
+export class Metrics {
+  private readonly registry = new Registry();
+  private readonly durations = new Histogram({ ...this.named('http_request_duration_seconds', 'Requests that ended, by their duration.'), labelNames: LABELS, buckets: BUCKETS });
+  private readonly refusals = new Counter({ ...this.named('http_refusals_total', 'Requests that were refused, by the kind of problem.'), labelNames: ['contract', 'problem'] as const });
+  private readonly throttled = new Counter({ ...this.named('http_throttled_total', 'Requests that were over their rate.'), labelNames: ['contract'] as const });
+
+  constructor(pool: DatabasePool) {
+    const labelNames = ['state'] as const;
+    new Gauge({
+      ...this.named('database_pool', 'Connections in all (total) and without work (idle); requests that wait for one (waiting).'),
+      labelNames,
+      collect() {
+        for (const [state, count] of Object.entries(pool.counts())) this.set({ state }, count);
+      },
+    });
+  }
+
+  get contentType(): string {
+    return this.registry.contentType;
+  }
+
+  /** The text of everything there is, in Prometheus' own format. */
+  async text(): Promise<string> {
+    return Registry.merge([this.registry, ofProcess()]).metrics();
+  }
+
+  count({ contract: known, method, route, status, seconds, refusal }: EndedRequest): void {
+    const contract = known ?? 'none';
+    this.durations.observe({ contract, method, route, status: `${Math.floor(status / 100)}xx` }, seconds);
+    if (!refusal) return;
+    this.refusals.inc({ contract, problem: refusal });
+    if (refusal === 'too_many_requests') this.throttled.inc({ contract });
+  }
+
+  /** Requests that are being answered at this moment. */
+  watch(underWay: () => number): void {
+    ofProcess();
+    new Gauge({
+      ...this.named('http_requests_under_way', 'Requests that are being answered.'),
+      collect() {
+        this.set(underWay());
+      },
+    });
+  }
+
+  private named(name: string, help: string) {
+    return { name: `clientela_${name}`, help, registers: [this.registry] };
+  }
+}
+
+let process: Registry | undefined;
+
+/** Memory, processor and event loop: of the process, however many applications are in it. */
+function ofProcess(): Registry {
+  if (process) return process;
+  process = new Registry();
+  collectDefaultMetrics({ register: process });
+  return process;
+}

@@ -1,0 +1,46 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyReply } from 'fastify';
+import type { Env } from '../config/env.js';
+
+/** Characters of a URL, beyond which it is 414. */
+export const URL_LIMIT = 16_384;
+/** Bytes of the first line and the headers together, beyond which they are 431. */
+const HEADER_LIMIT = 2 * URL_LIMIT;
+
+/** What one client can take of the server: time, and memory for what it sends before it is known. */
+export const serverOptions = ({ bodyLimit, server, databaseTimeouts }: Env, refused: (socket: Socket, status: number) => void) => ({
+  bodyLimit,
+  requestTimeout: server.requestTimeout,
+  keepAliveTimeout: server.keepAliveTimeout,
+  // A connection on which nothing moves: nobody takes the answer, say. The database has given up before.
+  connectionTimeout: server.requestTimeout + 2 * databaseTimeouts.statement,
+  // Node looks for late headers and bodies every 30 s by itself.
+  http: { headersTimeout: server.headersTimeout, requestTimeout: server.requestTimeout, connectionsCheckingInterval: 1_000, maxHeaderSize: HEADER_LIMIT },
+  clientErrorHandler: (error: Error & { code?: string }, socket: Socket) => {
+    const [status, message] = CLIENT_ERRORS[error.code ?? ''] ?? [400, 'This is not HTTP.'];
+    // A client that has gone is no error of anybody's.
+    if (error.code === 'ECONNRESET' || socket.destroyed) return;
+    refused(socket, status);
+    if (socket.writable && !isAnswering(socket)) socket.write(answer(status, message));
+    socket.destroy();
+  },
+});
+
+/** Before any contract is spoken, whatever the address: there is no room for it to be looked at. */
+export const refuseUrl = (reply: FastifyReply) => void reply.status(414).send(body(414, 'The address is too long.'));
+
+const CLIENT_ERRORS: Record<string, [status: number, message: string]> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request took too long to arrive.'],
+  HPE_HEADER_OVERFLOW: [431, 'The headers are too large.'],
+};
+
+// Bytes of an answer are on their way already; others among them would be read as part of it.
+const isAnswering = (socket: Socket) => (socket as Socket & { _httpMessage?: { headersSent: boolean } | null })._httpMessage?.headersSent === true;
+
+const body = (statusCode: number, message: string) => ({ statusCode, error: STATUS_CODES[statusCode], message });
+
+function answer(status: number, message: string): string {
+  const text = JSON.stringify(body(status, message));
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(text)}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n${text}`;
+}

@@ -1,0 +1,43 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Env } from '../config/env.js';
+import { Lifecycle } from './lifecycle.js';
+import type { Log } from './log.js';
+
+/** Of the time that stopping may take, the part that requests under way have; the rest is for the database. */
+const FOR_REQUESTS = 0.8;
+
+/**
+ * Ends the server in order: it is ready no more, takes no new requests, those under way get their answers, and then the
+ * database's connections close. Answers whether that was done within the limit; past it, the process can only be ended.
+ */
+export async function stop(app: NestFastifyApplication, closeDatabase: () => Promise<void>, { delay, limit }: Env['stop'], log: Log): Promise<boolean> {
+  const late = new AbortController();
+  const atLimit = pause(limit, false, { signal: late.signal }).catch(() => false);
+  const inOrder = async () => {
+    app.get(Lifecycle).stop();
+    log.write('info', {}, 'stopping');
+    // For a balancer to notice that this server is ready no more.
+    await pause(delay);
+    await endRequests(app, limit * FOR_REQUESTS - delay);
+    await closeDatabase();
+    return true;
+  };
+  const done = await Promise.race([inOrder(), atLimit]);
+  late.abort();
+  log.write(done ? 'info' : 'fatal', {}, done ? 'stopped' : 'stopping took too long');
+  return done;
+}
+
+async function endRequests(app: NestFastifyApplication, time: number): Promise<void> {
+  const server = app.getHttpServer();
+  // A connection may fall idle in the moment in which the server stops listening.
+  const idle = setInterval(() => server.closeIdleConnections(), 100);
+  const hanging = setTimeout(() => server.closeAllConnections(), time);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(idle);
+    clearTimeout(hanging);
+  }
+}

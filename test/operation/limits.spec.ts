@@ -1,0 +1,193 @@
+import { AsyncResource } from 'node:async_hooks';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { CustomersService } from '../../src/customers/customers.service.js';
+import { aCustomer } from '../factories/customer.js';
+import { aTenant, type TestTenant } from '../factories/tenant.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { eventually } from '../support/eventually.js';
+
+const outside = new AsyncResource('outside');
+const apps: TestApp[] = [];
+const start = async (settings: Record<string, string>, lines: string[] = []) => {
+  const app = await startApp({ LOG_LEVEL: 'info', LOG_FORMAT: 'json', ...settings }, { logTo: { write: (line) => void lines.push(line) } });
+  apps.push(app);
+  return app;
+};
+afterAll(() => Promise.all(apps.map((app) => app.close())));
+
+/** What each contract answers when the database does not in time: 503, when to try again, and its own shape. */
+const UNAVAILABLE = {
+  billing: { code: 503, status: 'Error', response: false },
+  clients: { success: false, data: null, error: { code: 'INTERNAL_ERROR' } },
+  erp: { code: 'DB_TIMEOUT' },
+  accounting: { statusCode: 503, error: 'Service Unavailable' },
+};
+type Changing = keyof typeof UNAVAILABLE;
+const CONTRACTS = Object.keys(UNAVAILABLE) as Changing[];
+
+/** A write to a customer that somebody else holds. */
+const change = (app: TestApp, tenant: TestTenant, contract: Changing, id: number) =>
+  ({
+    billing: () => app.as(tenant).billing.put(`/customer/${id}`, { company: 'Grace' }),
+    clients: () => app.as(tenant).clients.put(`/clients/${id}`, { name: 'Grace' }),
+    erp: () => app.as(tenant).erp.put('/customers', { id, name: 'Grace' }),
+    accounting: () => app.as(tenant).accounting.put(`/customers/${id}`, { customerType: 'business', displayName: 'Grace' }),
+  })[contract]();
+
+const unavailable = (contract: Changing) => ({ status: 503, headers: { 'retry-after': '1' }, body: UNAVAILABLE[contract] });
+
+describe('a database that takes too long', () => {
+  it.each<[string, Record<string, string>, string]>([
+    ['a lock that is not given', { DATABASE_LOCK_TIMEOUT_MS: '150' }, '55P03'],
+    ['a statement that does not end', { DATABASE_STATEMENT_TIMEOUT_MS: '150' }, '57014'],
+  ])('503: %s', async (_, settings, code) => {
+    // Held from elsewhere, where waiting is no matter of time. (Nest's own logger is that of the last application.)
+    const patient = await start({});
+    const lines: string[] = [];
+    const app = await start(settings, lines);
+    const tenant = await aTenant(app);
+    const { id } = await aCustomer(app, tenant);
+    await patient.nest.get(CustomersService).holding(tenant.id, id, async () => {
+      for (const contract of CONTRACTS) expect(await change(app, tenant, contract, id)).toMatchObject(unavailable(contract));
+    });
+    expect(lines.filter((line) => line.includes(`"code":"${code}"`))).toHaveLength(CONTRACTS.length);
+    expect((await change(app, tenant, 'clients', id)).status).toBe(200);
+  });
+
+  it('503: no connection left in the pool; it serves again as soon as there is one', async () => {
+    const app = await start({ DATABASE_POOL: '2', DATABASE_CONNECT_TIMEOUT_MS: '150' });
+    const tenant = await aTenant(app);
+    const { id } = await aCustomer(app, tenant);
+    const other = await aCustomer(app, tenant);
+    const customers = app.nest.get(CustomersService);
+    await customers.holding(tenant.id, id, () => elsewhere(() => customers.holding(tenant.id, other.id, async () => {
+      for (const contract of CONTRACTS) expect(await change(app, tenant, contract, id)).toMatchObject(unavailable(contract));
+      expect((await app.send('GET', '/health/ready')).status).toBe(200);
+    })));
+    expect((await change(app, tenant, 'clients', id)).status).toBe(200);
+  });
+
+  it('ends a transaction that does nothing, and what it held is free', async () => {
+    const app = await start({ DATABASE_IDLE_TIMEOUT_MS: '150', LOG_LEVEL: 'silent' });
+    const tenant = await aTenant(app);
+    const { id } = await aCustomer(app, tenant);
+    const held = app.nest.get(CustomersService).holding(tenant.id, id, async () => {
+      await eventually(async () => (await change(app, tenant, 'clients', id)).status === 200);
+    });
+    await expect(held).rejects.toMatchObject({ kind: 'unavailable' });
+  });
+});
+
+describe('a client that takes too long', () => {
+  const lines: string[] = [];
+  let app: TestApp;
+  beforeAll(async () => (app = await start({ HEADERS_TIMEOUT_MS: '500', REQUEST_TIMEOUT_MS: '1000', KEEP_ALIVE_TIMEOUT_MS: '500' }, lines)));
+
+  it('408: to send its headers, one by one, within seconds', async () => {
+    const socket = await open(app);
+    const answer = answerOn(socket);
+    socket.write('GET /health/live HTTP/1.1\r\n');
+    const drip = setInterval(() => socket.writable && socket.write('X-More: 1\r\n'), 100);
+    expect(await answer).toMatchObject({ status: 408, body: { statusCode: 408, error: 'Request Timeout' } });
+    clearInterval(drip);
+    expect(lines.at(-1)).toContain('"route":"unknown","status":408');
+  });
+
+  it('408: to send its body, and is told so once in the log', async () => {
+    const socket = await open(app);
+    const answer = answerOn(socket);
+    const before = lines.length;
+    socket.write('POST /api/login HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{');
+    const drip = setInterval(() => socket.writable && socket.write(' '), 100);
+    expect(await answer).toMatchObject({ status: 408 });
+    clearInterval(drip);
+    await eventually(() => lines.length > before);
+    expect(lines.slice(before).join('')).toMatch(/^\{[^\n]*"contract":"contacts","method":"POST","route":"\/api\/login","status":408[^\n]*\n$/);
+  });
+
+  it('is disconnected when it asks for nothing more', async () => {
+    const socket = await open(app);
+    const answer = answerOn(socket);
+    socket.write('GET /health/live HTTP/1.1\r\nHost: here\r\n\r\n');
+    expect(await answer).toMatchObject({ status: 200 });
+  });
+
+  it('499 in the log: when it goes before its answer', async () => {
+    const tenant = await aTenant(app);
+    const { id } = await aCustomer(app, tenant);
+    await app.nest.get(CustomersService).holding(tenant.id, id, async () => {
+      const leaving = new AbortController();
+      const headers = { ...(await app.as(tenant).clients.credentials()), 'content-type': 'application/json' };
+      const asked = fetch(`${app.url}/apidev/v1/clients/${id}`, { method: 'PUT', headers, body: '{"name":"Grace"}', signal: leaving.signal }).catch(() => {});
+      await eventually(async () => ((await app.send('GET', '/metrics')).body as string).includes('clientela_http_requests_under_way 2'));
+      leaving.abort();
+      await asked;
+      await eventually(() => lines.some((line) => line.includes('"route":"/apidev/v1/clients/:id","status":499')));
+    });
+  });
+});
+
+describe('a request that is too large', () => {
+  let app: TestApp;
+  beforeAll(async () => (app = await start({ BODY_LIMIT: '1024' })));
+
+  it.each(['/api/v3/customer/', '/apidev/v1/clients?search=', '/nothing/'])('414: a URL of more than 16,384 characters: %s', async (path) => {
+    const long = await fetch(app.url + path.padEnd(16_385, 'x'));
+    expect({ status: long.status, body: await long.json() }).toEqual({ status: 414, body: { statusCode: 414, error: 'URI Too Long', message: 'The address is too long.' } });
+    expect((await fetch(app.url + path.padEnd(16_384, 'x'))).status).not.toBe(414);
+  });
+
+  it('431: headers of more than 32 kB', async () => {
+    const socket = await open(app);
+    const answer = answerOn(socket);
+    socket.write(`GET /api/v3/customer HTTP/1.1\r\nHost: here\r\nX-Large: ${'x'.repeat(40_000)}\r\n\r\n`);
+    expect(await answer).toMatchObject({ status: 431, body: { statusCode: 431, error: 'Request Header Fields Too Large', message: 'The headers are too large.' } });
+  });
+
+  it('400: what is not HTTP', async () => {
+    const socket = await open(app);
+    const answer = answerOn(socket);
+    socket.write('Hello\r\n\r\n');
+    expect(await answer).toMatchObject({ status: 400, body: { statusCode: 400, error: 'Bad Request' } });
+  });
+
+  it('413: a body above the limit, in the contract’s words', async () => {
+    const tenant = await aTenant(app);
+    expect(await app.as(tenant).billing.post('/customer', { company: 'x'.repeat(2_000) })).toMatchObject({ status: 413, body: { code: 413, status: 'Error' } });
+  });
+});
+
+describe('CONNECTION_LIMIT', () => {
+  it('closes the connections that are too many at once, and takes new ones when others have ended', async () => {
+    const app = await start({ CONNECTION_LIMIT: '2' });
+    const [one, two] = [await open(app), await open(app)];
+    const three = await open(app);
+    await once(three.resume(), 'close');
+    one.destroy();
+    await once(one, 'close');
+    await eventually(async () => (await fetch(`${app.url}/health/live`, { headers: { connection: 'close' } }).catch(() => undefined))?.status === 200);
+    two.destroy();
+  });
+});
+
+async function open(app: TestApp): Promise<Socket> {
+  const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
+  socket.on('error', () => {});
+  await once(socket, 'connect');
+  return socket;
+}
+
+/** All that comes until the server ends the connection. */
+async function answerOn(socket: Socket): Promise<{ status: number; body: unknown }> {
+  let text = '';
+  socket.setEncoding('utf8').on('data', (more: string) => (text += more));
+  await once(socket, 'close');
+  const [head = '', body = ''] = text.split('\r\n\r\n');
+  return { status: Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1]), body: body.startsWith('{') ? (JSON.parse(body) as unknown) : body };
+}
+
+/** Outside the transaction that is under way, which nested work would join. */
+function elsewhere<Result>(work: () => Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => outside.runInAsyncScope(() => void work().then(resolve, reject)));
+}

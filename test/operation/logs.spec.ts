@@ -1,0 +1,202 @@
+import { DataSource } from 'typeorm';
+import { CustomersRepository } from '../../src/customers/customers.repository.js';
+import { aCustomer } from '../factories/customer.js';
+import { aTenant, type TestTenant } from '../factories/tenant.js';
+import { type Answer, startApp, type TestApp } from '../support/app.js';
+import { nextNonce } from '../support/clients.js';
+import { eventually } from '../support/eventually.js';
+
+const PERSON = { name: 'Zaphod Beeblebrox', email: 'zaphod@heart-of-gold.example', phone: '+12125550142', tax: 'US987654321X', street: 'Milliways Alley 42' };
+const CONTRACTS = ['contacts', 'billing', 'clients', 'erp', 'accounting'] as const;
+
+let app: TestApp;
+let tenant: TestTenant;
+let lines: string[] = [];
+
+beforeAll(async () => {
+  app = await startApp({ LOG_LEVEL: 'trace', LOG_FORMAT: 'json' }, { logTo: { write: (line) => void lines.push(line) } });
+  tenant = await aTenant(app);
+});
+afterAll(() => app.close());
+beforeEach(() => (lines = []));
+
+const logged = () => lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+const requests = () => logged().filter(({ msg }) => msg === 'request');
+
+/** The line of one request; it is written when the last byte has gone, which a client may see earlier. */
+async function lineOf(request: Promise<Answer>): Promise<Record<string, unknown>> {
+  const before = requests().length;
+  await request;
+  await eventually(() => requests().length > before);
+  return requests().at(-1)!;
+}
+
+describe('the line of a request', () => {
+  it('tells who did what, by the names that the server has for it, and how it ended', async () => {
+    const { id } = await aCustomer(app, tenant);
+    expect(await lineOf(app.as(tenant).clients.get(`/clients/${id}`))).toEqual({
+      level: 'info',
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      requestId: expect.stringMatching(/^[\da-f-]{36}$/),
+      contract: 'clients',
+      method: 'GET',
+      route: '/apidev/v1/clients/:id',
+      status: 200,
+      ms: expect.any(Number),
+      tenant: tenant.id,
+      caller: `user:${tenant.user.id}+key:${tenant.keys.clients.id}`,
+      msg: 'request',
+    });
+    expect(requests()).toHaveLength(1);
+  });
+
+  it.each(CONTRACTS)('names the contract: %s', async (contract) => {
+    const path = { contacts: '/customers/1/emails', billing: '/customer', clients: '/clients', erp: '/customers', accounting: '/customers' }[contract];
+    expect(await lineOf(app.as(tenant)[contract].get(path))).toMatchObject({ contract, method: 'GET', tenant: tenant.id });
+  });
+
+  it('has nobody in it when nobody was let in, and says why', async () => {
+    const line = await lineOf(app.send('GET', '/apidev/v1/clients'));
+    expect(line).toMatchObject({ contract: 'clients', status: 400, refusal: 'credential_missing' });
+    expect(line).not.toHaveProperty('tenant');
+  });
+
+  it('says "unknown" of an address that is none', async () => {
+    for (const path of [`/api/v3/${PERSON.email}`, '/%zz', '/docs/nothing']) {
+      expect(await lineOf(app.send('GET', path))).toMatchObject({ route: 'unknown', status: path === '/%zz' ? 400 : 404 });
+    }
+    expect(requests()).toHaveLength(3);
+  });
+
+  it('is not written for a probe that is content, unless one debugs', async () => {
+    expect(await lineOf(app.send('GET', '/health/live'))).toMatchObject({ level: 'debug', route: '/health/live', status: 200 });
+  });
+});
+
+describe('X-Request-Id', () => {
+  const ask = (id: string, path = '/apidev/v1/clients') => app.send('GET', path, { headers: { 'x-request-id': id } });
+
+  it('is the caller’s where it is a short token, in the answer and in the log', async () => {
+    const asked = ask('order-42.retry_1');
+    expect(await lineOf(asked)).toMatchObject({ requestId: 'order-42.retry_1' });
+    expect((await asked).headers).toMatchObject({ 'x-request-id': 'order-42.retry_1' });
+  });
+
+  it.each(['two words', 'a'.repeat(65), PERSON.email, '"}{"level":"fatal"', '../..'.concat('/x')])('is a new one where it is anything else: %s', async (id) => {
+    const asked = ask(id);
+    const { requestId } = await lineOf(asked);
+    expect(requestId).toMatch(/^[\da-f-]{36}$/);
+    expect((await asked).headers).toMatchObject({ 'x-request-id': requestId });
+  });
+
+  it('is in every answer: what is unknown, what is malformed, what is refused, the erp’s own', async () => {
+    for (const path of ['/nothing', '/%zz', '/docs', '/health/live', '/metrics']) expect((await ask('one-id', path)).headers['x-request-id']).toBe('one-id');
+    const { headers, body } = await ask('one-id', `/api/${tenant.slug}/v4.0.0/customers`);
+    expect({ header: headers['x-request-id'], body: body.request_id }).toEqual({ header: 'one-id', body: 'one-id' });
+  });
+});
+
+describe('the log', () => {
+  /** Everything that callers may send or the record may hold, through every contract, whatever comes of it. */
+  async function sayEverything(id: number): Promise<string[]> {
+    const { password } = tenant.user;
+    const tokens = await Promise.all(Object.values(tenant.tokens).map((token) => token()));
+    const cookie = 'session=a-cookie-of-somebody';
+    const credentials = await Promise.all(CONTRACTS.map((contract) => app.as(tenant)[contract].credentials()));
+    const as = app.as(tenant);
+    const bodies = {
+      contacts: { email: PERSON.email, name: PERSON.name, notes: PERSON.street, is_for_invoicing: true },
+      billing: { company: PERSON.name, bill_addr1: PERSON.street, superuser_email: PERSON.email, tax_ident: PERSON.tax, external_key: 'key-of-zaphod' },
+      clients: { name: PERSON.name, email: PERSON.email, phone: PERSON.phone, street: PERSON.street, tax_id: PERSON.tax },
+      erp: { name: PERSON.name, email: PERSON.email, phone: PERSON.phone, vat_id: PERSON.tax },
+      accounting: { customerType: 'individual', displayName: PERSON.name, email: PERSON.email, workPhone: PERSON.phone },
+    };
+    const paths = { contacts: `/customers/${id}/emails`, billing: '/customer', clients: '/clients', erp: '/customers', accounting: '/customers' };
+    for (const contract of CONTRACTS) {
+      const query = contract === 'erp' ? nextNonce : () => ({});
+      const post = (sending: object) => as[contract].send('POST', paths[contract], { query: query(), headers: { cookie }, ...sending });
+      await post({ body: bodies[contract] });
+      await post({ body: bodies[contract] });
+      await post({ body: { ...bodies[contract], email: [PERSON.email], company: { of: PERSON.name }, name: [PERSON.name], displayName: [PERSON.name] } });
+      await post({ text: `{"email":"${PERSON.email}",` });
+      await post({ body: bodies[contract], query: { ...query(), search: PERSON.email, password } });
+      await as[contract].send('GET', `${paths[contract]}/${PERSON.email}`, { query: { token: tokens[0] } });
+      await as[contract].get(paths[contract], { search: PERSON.name, nonce: 'nonce-of-zaphod' });
+      await app.send('PATCH', `${paths[contract]}?password=${password}`, { headers: { cookie } });
+    }
+    await as.billing.get('/customer/external_key:key-of-zaphod');
+    await as.billing.get('/customer', { where: `superuser_email:EQUALS:${PERSON.email}` });
+    for (const guess of [password, `${password}!`]) {
+      await app.send('POST', '/api/login', { body: { usuario_login: tenant.user.login, usuario_password: guess } });
+      await app.send('POST', '/apidev/v1/login', { headers: { tenant: tenant.domain }, body: { email: tenant.user.email, password: guess } });
+      await app.send('POST', `/api/${tenant.slug}/v4.0.0/auth`, { query: { username: tenant.user.login, password: guess } });
+      await app.send('POST', '/api/auth/signin', { body: { email: tenant.user.email, password: guess } });
+      await app.send('GET', `/api/${tenant.slug}/v4.0.0/helo`, { headers: { authorization: `Bearer ${tenant.keys.erp.secret}` } });
+    }
+    const keys = Object.values(tenant.keys).flatMap(({ secret, publicKey }) => [secret, publicKey ?? secret]);
+    return [
+      ...Object.values(PERSON), encodeURIComponent(PERSON.name), encodeURIComponent(PERSON.email), 'a-cookie-of-somebody', 'key-of-zaphod', 'nonce-of-zaphod',
+      password, tenant.user.email, tenant.user.login, tenant.domain, tenant.slug, ...keys, ...tokens,
+      ...credentials.map(({ authorization }) => authorization!.split(' ')[1]!), app.env.jwtSecret!,
+    ];
+  }
+
+  const FIELDS = ['level', 'time', 'context', 'requestId', 'contract', 'method', 'route', 'status', 'ms', 'tenant', 'caller', 'refusal', 'error', 'code', 'table', 'constraint', 'routine', 'reason', 'at', 'msg'];
+
+  function expectNone(secrets: string[]): void {
+    const text = lines.join('');
+    expect(secrets.filter((secret) => text.toLowerCase().includes(secret.toLowerCase()))).toEqual([]);
+    expect([...new Set(logged().flatMap((line) => Object.keys(line)))].filter((field) => !FIELDS.includes(field))).toEqual([]);
+  }
+
+  it('has one line for each request, and in none what a caller sent or the record holds', async () => {
+    const { id } = await aCustomer(app, tenant);
+    const send = jest.spyOn(app, 'send');
+    const secrets = await sayEverything(id);
+    await eventually(() => requests().length >= send.mock.calls.length);
+    expect(requests()).toHaveLength(send.mock.calls.length);
+    expect(send.mock.calls.length).toBeGreaterThan(50);
+    send.mockRestore();
+    expect([...new Set(requests().map(({ contract }) => contract))]).toEqual(expect.arrayContaining([...CONTRACTS]));
+    expect([...new Set(requests().map(({ status }) => status))]).toEqual(expect.arrayContaining([200, 400, 401, 403, 404]));
+    expectNone(secrets);
+  });
+
+  it('tells where an error of our own came from, and not what it says', async () => {
+    const { id } = await aCustomer(app, tenant);
+    const failing = jest.spyOn(CustomersRepository.prototype, 'find').mockImplementation(() => {
+      throw new TypeError(`Cannot read ${PERSON.email}\n    at ${PERSON.street}`);
+    });
+    const statuses = [];
+    for (const [contract, path] of [['billing', '/customer'], ['clients', '/clients'], ['erp', '/customers'], ['accounting', '/customers']] as const) statuses.push((await app.as(tenant)[contract].get(`${path}/${id}`)).status);
+    failing.mockRestore();
+    expect(statuses).toContain(500);
+    expect(logged()).toContainEqual(expect.objectContaining({ level: 'error', context: 'Refusal', error: 'TypeError', at: expect.arrayContaining([expect.stringContaining('logs.spec.ts')]) }));
+    expectNone(Object.values(PERSON));
+  });
+
+  it('tells the code and the place of a database error, and not its row', async () => {
+    await app.nest.get(DataSource).query(`ALTER TABLE customers ADD CONSTRAINT no_more CHECK (tenant_id <> ${tenant.id}) NOT VALID`);
+    try {
+      for (const contract of ['clients', 'erp'] as const) {
+        const answer = await app.as(tenant)[contract].post(contract === 'clients' ? '/clients' : '/customers', { name: PERSON.name, email: PERSON.email, phone: PERSON.phone });
+        expect(answer.status).toBe(500);
+      }
+    } finally {
+      await app.nest.get(DataSource).query('ALTER TABLE customers DROP CONSTRAINT no_more');
+    }
+    expect(logged()).toContainEqual(expect.objectContaining({ level: 'error', code: '23514', table: 'customers', constraint: 'no_more' }));
+    expectNone(Object.values(PERSON));
+  });
+});
+
+describe('LOG_FORMAT=text', () => {
+  it('is for people: the time, the level and what there is to tell in one line', async () => {
+    const texts: string[] = [];
+    const other = await startApp({ LOG_LEVEL: 'info', LOG_FORMAT: 'text' }, { logTo: { write: (line) => void texts.push(line) } });
+    await other.send('GET', '/apidev/v1/clients', { headers: { 'x-request-id': 'one-id' } });
+    await other.close();
+    expect(texts).toHaveLength(1);
+    expect(texts[0]).toMatch(/^[\d:.]{12} INFO {2}request requestId=one-id contract=clients method=GET route=\/apidev\/v1\/clients status=400 ms=[\d.]+ refusal=credential_missing\n$/);
+  });
+});

@@ -1,0 +1,104 @@
+import { aTenant, type TestTenant } from '../factories/tenant.js';
+import { type Answer, startApp, type TestApp } from '../support/app.js';
+
+const apps: TestApp[] = [];
+
+const start = async (settings: Record<string, string> = {}) => {
+  const app = await startApp({ LOG_LEVEL: 'silent', ...settings });
+  apps.push(app);
+  return app;
+};
+afterAll(() => Promise.all(apps.map((app) => app.close())));
+
+const linesOf = ({ body }: Answer): string[] => (body as string).split('\n').filter((line) => !line.startsWith('#'));
+const read = async (app: TestApp) => linesOf(await app.send('GET', '/metrics'));
+const valueOf = (lines: string[], name: string, labels: string): number => Number(lines.find((line) => line.startsWith(`clientela_${name}{${labels}}`))?.split(' ').at(-1));
+
+describe('GET /metrics', () => {
+  let app: TestApp;
+  let tenant: TestTenant;
+
+  beforeAll(async () => {
+    app = await start({ THROTTLE_WRITE_LIMIT: '2' });
+    tenant = await aTenant(app);
+  });
+
+  it('200: counts requests by contract, method, route and status', async () => {
+    const { body } = await app.as(tenant).clients.post('/clients', { name: 'Ada' });
+    await app.as(tenant).clients.get(`/clients/${body.data.id}`);
+    await app.as(tenant).clients.get('/clients/9007199254740000');
+    await app.as(tenant).contacts.get('/customers/9007199254740000/emails');
+    const lines = await read(app);
+    const count = (labels: string) => valueOf(lines, 'http_request_duration_seconds_count', labels);
+    expect(count('contract="clients",method="POST",route="/apidev/v1/clients",status="2xx"')).toBe(1);
+    expect(count('contract="clients",method="GET",route="/apidev/v1/clients/:id",status="2xx"')).toBe(1);
+    expect(count('contract="clients",method="GET",route="/apidev/v1/clients/:id",status="4xx"')).toBe(1);
+    expect(count('contract="contacts",method="GET",route="/api/customers/:id/emails",status="4xx"')).toBe(1);
+    expect(valueOf(lines, 'http_refusals_total', 'contract="clients",problem="not_found"')).toBe(1);
+  });
+
+  it('200: counts what was over its rate', async () => {
+    for (let n = 0; n < 4; n++) await app.as(tenant).billing.post('/customer', { company: 'Ada' });
+    expect(valueOf(await read(app), 'http_throttled_total', 'contract="billing"')).toBe(2);
+  });
+
+  it('200: tells of the database’s connections, the event loop and the process', async () => {
+    const lines = await read(app);
+    expect(valueOf(lines, 'database_pool', 'state="total"')).toBeGreaterThan(0);
+    expect(valueOf(lines, 'database_pool', 'state="waiting"')).toBe(0);
+    expect(lines).toEqual(expect.arrayContaining([expect.stringMatching(/^nodejs_eventloop_lag_seconds /), expect.stringMatching(/^process_resident_memory_bytes /)]));
+    expect(lines).toEqual(expect.arrayContaining([expect.stringMatching(/^clientela_http_requests_under_way 1$/)]));
+  });
+
+  it('200: has labels from closed lists, whatever is asked for', async () => {
+    for (const path of ['/nothing', '/api/v3/nothing', '/docs/nothing', '/%zz', `/api/customers/${'9'.repeat(400)}`]) await app.send('GET', path);
+    await app.send('PROPFIND', '/nothing').catch(() => {});
+    await fetch(`${app.url}/else`, { method: 'OPTIONS' });
+    await fetch(`${app.url}/api/customers`, { method: 'LINK' });
+    const lines = await read(app);
+    const labels = (name: string) => [...new Set(lines.flatMap((line) => [...line.matchAll(new RegExp(`[{,]${name}="([^"]*)"`, 'g'))].map(([, value]) => value!)))];
+    const routes = labels('route');
+    expect(routes).toContain('unknown');
+    expect(routes.filter((route) => /nothing|else|zz|9{9}/.test(route))).toEqual([]);
+    expect(labels('method').filter((method) => !/^(GET|POST|PUT|PATCH|DELETE|OPTIONS|HEAD|OTHER)$/.test(method))).toEqual([]);
+    expect(labels('method')).toContain('OTHER');
+  });
+});
+
+describe('GET /metrics without METRICS_TOKEN', () => {
+  const FORWARDED = { 'x-forwarded-for': '127.0.0.1', forwarded: 'for=127.0.0.1', 'x-real-ip': '127.0.0.1', via: '1.1 proxy' };
+
+  it.each<Record<string, string>>([{}, { TRUST_PROXY: '1' }])('404: for what a proxy on this machine passes on, as where there is nothing: %j', async (settings) => {
+    const app = await start(settings);
+    const nothing = await app.send('GET', '/nothing');
+    for (const [name, value] of Object.entries(FORWARDED)) expect(await app.send('GET', '/metrics', { headers: { [name]: value } })).toLookLike(nothing);
+    expect((await app.send('GET', '/metrics')).status).toBe(200);
+  });
+});
+
+describe('GET /metrics with METRICS_TOKEN', () => {
+  const TOKEN = 'a-token-for-metrics-42';
+  const withToken = (app: TestApp, token: string) => app.send('GET', '/metrics', { headers: { authorization: `Bearer ${token}` } });
+
+  it('200: for its bearer, wherever the request comes from', async () => {
+    const app = await start({ METRICS_TOKEN: TOKEN });
+    expect(await app.send('GET', '/metrics', { headers: { authorization: `Bearer ${TOKEN}`, 'x-forwarded-for': '203.0.113.9' } })).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', 'cache-control': 'no-store' },
+    });
+  });
+
+  it('401: for everybody else, this machine too', async () => {
+    const app = await start({ METRICS_TOKEN: TOKEN });
+    const refused = { status: 401, headers: { 'www-authenticate': 'Bearer' }, body: { statusCode: 401, message: 'Unauthorized' } };
+    expect(await app.send('GET', '/metrics')).toMatchObject(refused);
+    for (const token of [`${TOKEN}x`, TOKEN.slice(1), TOKEN.toUpperCase()]) expect(await withToken(app, token)).toMatchObject(refused);
+  });
+});
+
+describe('GET /metrics with METRICS=false', () => {
+  it('404: is not there', async () => {
+    const app = await start({ METRICS: 'false', METRICS_TOKEN: 'a-token-for-metrics-42' });
+    expect(await app.send('GET', '/metrics')).toLookLike(await app.send('GET', '/nothing'));
+  });
+});
