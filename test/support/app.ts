@@ -45,6 +45,7 @@ export async function startApp(settings: Record<string, string> = {}, { logTo }:
     THROTTLE_WRITE_LIMIT: '100000',
     PORT: '0',
     DATABASE_POOL: '20',
+    DATABASE_CONNECT_TIMEOUT_MS: '30000',
     LOG_LEVEL: 'warn',
     ...settings,
   });
