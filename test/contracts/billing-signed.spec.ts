@@ -4,6 +4,7 @@ import { COMMANDS } from '../../src/cli/commands.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { HeardLog } from '../support/log.js';
 import { asOwner } from '../support/owner.js';
 import { inHeader, signed } from '../support/signed.js';
 
@@ -268,20 +269,17 @@ describe('the private key of a pair', () => {
   });
 
   it('401: signs nothing once the server’s secret is another, and still opens the tenant by itself', async () => {
-    const moved = await startApp({ JWT_SECRET: 'another secret of forty characters......' });
-    const lines: string[] = [];
-    const hear = (text: unknown) => lines.push(String(text)) > 0;
-    const spies = [jest.spyOn(process.stdout, 'write').mockImplementation(hear), jest.spyOn(process.stderr, 'write').mockImplementation(hear)];
+    const log = new HeardLog();
+    const moved = await startApp({ JWT_SECRET: 'another secret of forty characters......' }, { logTo: log });
     try {
       for (let time = 0; time < 3; time++) expect(await list({ on: moved })).toMatchObject(INVALID);
       expect(await list({ on: moved, key: { publicKey: 'x'.repeat(32), secret: 'x' } })).toMatchObject(INVALID);
       expect((await moved.as(acme).billing.get('/customer')).status).toBe(200);
       expect((await list({ on: moved, key: (await aTenant(moved)).keys.billing })).status).toBe(200);
     } finally {
-      for (const spy of spies) spy.mockRestore();
       await moved.close();
     }
-    expect(lines.filter((line) => line.includes('signing secret'))).toHaveLength(1);
-    for (const secret of [acme.keys.billing.secret, acme.keys.billing.publicKey!, moved.env.jwtSecret!]) expect(lines.join('')).not.toContain(secret);
+    expect(log.count('signing secret')).toBe(1);
+    for (const secret of [acme.keys.billing.secret, acme.keys.billing.publicKey!, moved.env.jwtSecret!]) expect(log.count(secret)).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { type Answer, startApp, type TestApp } from '../support/app.js';
-import { hearLog } from '../support/log.js';
+import { HeardLog } from '../support/log.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
 import { until } from '../support/until.js';
 
@@ -10,15 +10,12 @@ const BACK = 'Redis is back';
 
 let redis: RedisServer;
 let apps: [TestApp, TestApp];
-let log: ReturnType<typeof hearLog>;
+const log = new HeardLog();
 
-const start = () => startApp({ REDIS_URL: redis.url, THROTTLE_WRITE_LIMIT: String(LIMIT) });
+const start = () => startApp({ REDIS_URL: redis.url, THROTTLE_WRITE_LIMIT: String(LIMIT) }, { logTo: log });
 const bothStart = async (): Promise<typeof apps> => [await start(), await start()];
 
-beforeEach(() => {
-  log = hearLog();
-});
-afterEach(() => log.end());
+beforeEach(() => log.forget());
 
 /** So many requests at the same moment, through one process and the other in turn. */
 const overBoth = (count: number, send: (app: TestApp, number: number) => Promise<Answer>) =>
