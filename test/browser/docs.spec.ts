@@ -15,7 +15,7 @@ afterAll(() => docs?.close());
 // Nobody fills in anything but credentials: everything else is there already, and works.
 describe('the page at /docs', () => {
   it('contacts: a sign-in, a read and a write', shown('Contacts', async () => {
-    const { token } = await done('login', demo.contacts);
+    const { token } = await done('signIn', demo.contacts);
     await docs.authorize({ contactsToken: [token] });
     expect((await done('listEmails')).emails).toHaveLength(1);
     expect(await done('addEmail')).toMatchObject({ email: 'john.doe@acme.example' });
@@ -30,7 +30,7 @@ describe('the page at /docs', () => {
   it('clients: a sign-in, a read and a write', shown('Clients', async () => {
     const { tenant, email, password, apiKey } = demo.clients;
     await docs.authorize({ tenant: [tenant], 'X-API-Key': [apiKey] });
-    const { authorization } = (await done('login', { email, password })).data;
+    const { authorization } = (await done('signIn', { email, password })).data;
     await docs.authorize({ clientsToken: [authorization] });
     expect((await done('listClients')).data).toHaveLength(1);
     expect((await done('updateClient')).data).toMatchObject({ id: '1' });
@@ -38,7 +38,7 @@ describe('the page at /docs', () => {
 
   it('erp: a session, a read and two writes, each with a nonce', shown('ERP', async () => {
     await docs.authorize({ apiToken: [demo.erp.apiToken] });
-    const session = await done('helo');
+    const session = await done('openSession');
     await docs.authorize({ erpToken: [session['xa-token']] });
     expect(await done('listCustomers')).toHaveLength(1);
     expect(await done('updateCustomer')).toEqual({ id: 1, entity_code: 'C0001' });
