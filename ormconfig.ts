@@ -6,8 +6,16 @@ import { migrations } from './src/database/migrations/index.js';
 import { SnakeNames } from './src/database/snake-names.js';
 import { wireTypes } from './src/database/wire-types.js';
 
+interface Options {
+  pool?: number;
+  timeouts?: Env['databaseTimeouts'];
+  /** Behind a proxy, which refuses settings with a connection: each transaction brings its own. */
+  proxied?: boolean;
+  pipeline?: boolean;
+}
+
 /** The one definition of the database, for the application, the command line and the tests. */
-export function databaseOptions(connection: Connection, { pool = 10, timeouts, pipeline = true }: { pool?: number; timeouts?: Env['databaseTimeouts']; pipeline?: boolean } = {}): DataSourceOptions {
+export function databaseOptions(connection: Connection, { pool = 10, timeouts, proxied = false, pipeline = true }: Options = {}): DataSourceOptions {
   const { user, ...place } = { user: undefined, ...connection };
   return {
     type: 'postgres',
@@ -29,17 +37,12 @@ export function databaseOptions(connection: Connection, { pool = 10, timeouts, p
       keepAlive: true,
       pipeline,
       keepAliveInitialDelayMillis: 10_000,
-      ...(timeouts && {
-        statement_timeout: timeouts.statement,
-        lock_timeout: timeouts.lock,
-        idle_in_transaction_session_timeout: timeouts.idleInTransaction,
-        // Only for a server that answers no more: one that is alive has given up by itself before.
-        query_timeout: timeouts.statement + 5_000,
-      }),
+      // Only for a server that answers no more: one that is alive has given up by itself before.
+      ...(timeouts && { query_timeout: timeouts.statement + 5_000 }),
+      ...(timeouts && !proxied && { statement_timeout: timeouts.statement, lock_timeout: timeouts.lock, idle_in_transaction_session_timeout: timeouts.idleInTransaction }),
     },
   };
 }
-
 
 /** The same for changing the schema, which takes the time it takes. */
 export const migrationOptions = (connection: Connection) => databaseOptions(connection, { pool: 2, pipeline: false });

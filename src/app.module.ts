@@ -28,7 +28,7 @@ export class AppModule {
       imports: [
         ConfigModule.with(env),
         SigningModule.with(signingSecret),
-        TypeOrmModule.forRoot({ ...databaseOptions(connection, { pool: env.databasePool, timeouts: env.databaseTimeouts }), retryAttempts: 1 }),
+        TypeOrmModule.forRoot({ ...databaseOptions(connection, { pool: env.databasePool, timeouts: env.databaseTimeouts, proxied: env.databaseProxy }), retryAttempts: 1 }),
         AuthModule,
         CustomersModule,
         EmailsModule,

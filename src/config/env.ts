@@ -11,6 +11,8 @@ export interface Env {
   readonly databaseUrl?: string;
   /** The same database as the owner of its tables, where that is somebody else. */
   readonly databaseOwnerUrl?: string;
+  /** DATABASE_URL is a proxy that hands its connections around between transactions. */
+  readonly databaseProxy: boolean;
   readonly databasePool: number;
   /** A Redis server where all processes count requests together; without one each counts by itself. */
   readonly redisUrl?: string;
@@ -105,6 +107,7 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     dataDir: resolve(text('DATA_DIR') ?? './data'),
     databaseUrl: database('DATABASE_URL'),
     databaseOwnerUrl: database('DATABASE_OWNER_URL'),
+    databaseProxy: flag('DATABASE_PROXY', false),
     databasePool: whole('DATABASE_POOL', 10, 2, 500),
     redisUrl,
     databaseTimeouts: {

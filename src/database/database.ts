@@ -1,8 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { ENV } from '../config/config.module.js';
+import type { Env } from '../config/env.js';
 import { connectionLost, serializationFailed, toProblem } from './postgres-errors.js';
 import { preparedName } from './prepared-names.js';
 import type { TenantId } from './tenant-id.js';
@@ -35,12 +37,22 @@ const ATTEMPTS = 4;
 @Injectable()
 export class Database {
   private readonly running = new AsyncLocalStorage<Unit>();
+  /** A proxy hands connections around between transactions: what is prepared or set on one is found on another, or not at all. */
+  private readonly isProxied: boolean;
+  private readonly begin: string;
 
-  constructor(private readonly source: DataSource) {}
+  constructor(
+    private readonly source: DataSource,
+    @Inject(ENV) { databaseProxy, databaseTimeouts: { statement, lock, idleInTransaction } }: Env,
+  ) {
+    this.isProxied = databaseProxy;
+    const timeouts = `; SET LOCAL statement_timeout = ${statement}; SET LOCAL lock_timeout = ${lock}; SET LOCAL idle_in_transaction_session_timeout = ${idleInTransaction}`;
+    this.begin = `BEGIN; SET LOCAL ROLE ${WORKING_ROLE}${databaseProxy ? timeouts : ''}`;
+  }
 
   /** Runs one statement for a tenant. Constant texts are prepared once per connection. */
   query<Row>(tenant: TenantId, text: string, values: Values = []): Promise<Row[]> {
-    return this.run<Row>(tenant, { name: preparedName(text), text, values });
+    return this.run<Row>(tenant, this.prepared(text, values));
   }
 
   /** The same for texts built from what a caller sent: not prepared, so their number does not grow on the server. */
@@ -53,7 +65,7 @@ export class Database {
    * one's connection: to wait for a second one while holding the first is how a pool runs dry.
    */
   queryBeforeTenant<Row>(text: string, values: Values = []): Promise<Row[]> {
-    const statement = { name: preparedName(text), text, values };
+    const statement = this.prepared(text, values);
     const unit = this.running.getStore();
     return unit ? rowsOf<Row>(unit.client, statement) : this.alone<Row>(undefined, statement);
   }
@@ -84,7 +96,7 @@ export class Database {
   private alone<Row>(tenant: TenantId | undefined, statement: Statement): Promise<Row[]> {
     return this.repeatedly(() =>
       this.connected(async (client) => {
-        const [begun, answered, ended] = await Promise.allSettled([rowsOf(client, opening(tenant)), rowsOf<Row>(client, statement), commit(client)]);
+        const [begun, answered, ended] = await Promise.allSettled([rowsOf(client, this.opening(tenant)), rowsOf<Row>(client, statement), commit(client)]);
         if (begun.status === 'rejected') throw begun.reason;
         if (answered.status === 'rejected') throw answered.reason;
         if (ended.status === 'rejected') throw ended.reason;
@@ -107,7 +119,7 @@ export class Database {
   private attempt<Result>(tenant: TenantId | undefined, work: () => Promise<Result>): Promise<Result> {
     return this.connected(async (client) => {
       // Not waited for: it is on its way before the first statement.
-      const begun = rowsOf(client, opening(tenant)).then(() => undefined, (error: unknown) => error);
+      const begun = rowsOf(client, this.opening(tenant)).then(() => undefined, (error: unknown) => error);
       try {
         const result = await this.running.run({ tenant, client }, work);
         await commit(client);
@@ -138,6 +150,15 @@ export class Database {
     }
   }
 
+  private prepared(text: string, values: Values): Statement {
+    return { name: this.isProxied ? undefined : preparedName(text), text, values };
+  }
+
+  // A role's name and a number: there is nothing to escape.
+  private opening(tenant?: TenantId): Statement {
+    return { text: tenant === undefined ? this.begin : `${this.begin}; ${setTenant(tenant)}` };
+  }
+
   private get pool(): Pool {
     return (this.source.driver as PostgresDriver).master as Pool;
   }
@@ -148,8 +169,6 @@ const ONE_TENANT = 'A transaction belongs to one tenant';
 // The statement under way fails too, and tells the caller.
 const ignore = () => {};
 
-// A role's name and a number: there is nothing to escape.
-const opening = (tenant?: TenantId) => ({ text: `BEGIN; SET LOCAL ROLE ${WORKING_ROLE}${tenant === undefined ? '' : `; ${setTenant(tenant)}`}` });
 const setTenant = (tenant: TenantId) => `SET LOCAL app.tenant = '${Number(tenant)}'`;
 
 // COMMIT is where deferred keys are checked, so it may refuse like any statement. It does not refuse after a failure that

@@ -3,7 +3,7 @@ import { UsersService } from '../../src/auth/users.service.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
 import { aTenant, aUser, type TestTenant } from '../factories/tenant.js';
 import { type Answer, startApp, type TestApp } from '../support/app.js';
-import { until } from '../support/until.js';
+import { eventually } from '../support/eventually.js';
 
 /** Two processes with nothing between them but one database. */
 let apps: [TestApp, TestApp];
@@ -58,7 +58,7 @@ describe('what ends through one process has ended in the other', () => {
     const read = withBearer('/api/customers', key.secret);
     const ended = async () => (await Promise.all(apps.map(read))).map(({ status }) => status);
     expect(await ended()).toEqual([200, 200]);
-    await until(() => Date.now() > key.expiresAt!.getTime() + 100);
+    await eventually(() => Date.now() > key.expiresAt!.getTime() + 100);
     expect(await ended()).toEqual([401, 401]);
   });
 

@@ -1,7 +1,7 @@
 import { SharedWindows } from '../../src/auth/throttle/shared-windows.js';
 import { FixedWindows, type Pace, type Windows } from '../../src/auth/throttle/windows.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
-import { until } from '../support/until.js';
+import { eventually } from '../support/eventually.js';
 
 const MINUTE = 60_000;
 const three: Pace = { limit: 3, window: MINUTE };
@@ -42,7 +42,7 @@ function windowsHold(windows: () => Windows): void {
     const [key, short] = [aKey(), { limit: 2, window: 200 }];
     const before = await windows().take(key, short);
     expect(await waits(key, short, 2)).toEqual([0, 1]);
-    await until(async () => (await windows().take(key, short)).wait === 0);
+    await eventually(async () => (await windows().take(key, short)).wait === 0);
     await before.giveBack();
     expect(await windows().take(key, { limit: 2, window: MINUTE })).toMatchObject({ wait: 0, taken: 2 });
   });

@@ -2,7 +2,7 @@ import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { type Answer, startApp, type TestApp } from '../support/app.js';
 import { HeardLog } from '../support/log.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
-import { until } from '../support/until.js';
+import { eventually } from '../support/eventually.js';
 
 const LIMIT = 10;
 const AWAY = 'Redis is away';
@@ -123,7 +123,7 @@ describeWithRedis('two processes that share a Redis', () => {
       }
     };
     const writers = apps.map((app) => writer(app));
-    await until(() => seen.flat().length > 25);
+    await eventually(() => seen.flat().length > 25);
     await redis.kill();
     killed = true;
     await Promise.all(writers);
@@ -139,7 +139,7 @@ describeWithRedis('two processes that share a Redis', () => {
 
   it('share again within seconds of its start, and tell it once', async () => {
     await redis.start();
-    await until(() => log.count(BACK) === 2, 5_000);
+    await eventually(() => log.count(BACK) === 2, 5_000);
     expect(await twentyWrites()).toEqual(SHARED);
     expect([log.count(AWAY), log.count(BACK)]).toEqual([0, 2]);
   });
@@ -164,7 +164,7 @@ describeWithRedis('two processes that share a Redis', () => {
     } finally {
       redis.signal('SIGCONT');
     }
-    await until(() => log.count(BACK) === 2, 5_000);
+    await eventually(() => log.count(BACK) === 2, 5_000);
     expect(await twentyWrites()).toEqual(SHARED);
     expect([log.count(AWAY), log.count(BACK)]).toEqual([2, 2]);
   });
@@ -191,7 +191,7 @@ describeWithRedis('two processes that share a Redis', () => {
     const third = await start();
     expect(await connections()).toBe(3);
     await third.close();
-    await until(async () => (await connections()) === 2);
+    await eventually(async () => (await connections()) === 2);
     expect(log.count(AWAY)).toBe(0);
   });
 });
@@ -211,7 +211,7 @@ describeWithRedis('two processes whose Redis is away when they start', () => {
     expect(await eachByItself()).toEqual(BY_ITSELF);
     expect(log.count(AWAY)).toBe(2);
     await redis.start();
-    await until(() => log.count(BACK) === 2, 5_000);
+    await eventually(() => log.count(BACK) === 2, 5_000);
     expect(await twentyWrites()).toEqual(SHARED);
     expect([log.count(AWAY), log.count(BACK)]).toEqual([2, 2]);
   });

@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { Redis } from 'ioredis';
+import { describeWith, freePort } from './programs.js';
 
 /** A real Redis on a free port of 127.0.0.1. It keeps nothing: whatever ends it, it begins again empty. */
 export class RedisServer {
@@ -55,21 +55,4 @@ export class RedisServer {
   }
 }
 
-/**
- * Tests that need a Redis. On a machine without redis-server they say so in their name and are passed over; where
- * everything must hold (`CI=true`) they fail.
- */
-export function describeWithRedis(name: string, tests: () => void): void {
-  const missing = spawnSync('redis-server', ['--version']).error !== undefined;
-  if (!missing || process.env.CI === 'true') describe(name, tests);
-  else describe.skip(`${name} (not tested: this machine has no redis-server)`, tests);
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
-}
+export const describeWithRedis = describeWith('redis-server');

@@ -1,0 +1,45 @@
+import { aCustomer, theCustomer } from '../factories/customer.js';
+import { aTenant } from '../factories/tenant.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { PgBouncer } from '../support/pgbouncer.js';
+import { describeWith } from '../support/programs.js';
+
+describeWith('pgbouncer')('behind a proxy that pools transactions', () => {
+  let bouncer: PgBouncer;
+  let app: TestApp;
+
+  beforeAll(async () => {
+    const server = process.env.DATABASE_URL!;
+    bouncer = await PgBouncer.before(server);
+    app = await startApp({ DATABASE_URL: bouncer.url, DATABASE_OWNER_URL: server, DATABASE_PROXY: 'true', DATABASE_STATEMENT_TIMEOUT_MS: '700' });
+  });
+  afterAll(async () => {
+    await app?.close();
+    await bouncer?.stop();
+  });
+
+  it('many tenants at once share two connections, and each sees its own rows', async () => {
+    const tenants = await Promise.all(Array.from({ length: 8 }, () => aTenant(app)));
+    await Promise.all(
+      tenants.flatMap((tenant) =>
+        Array.from({ length: 6 }, async (_, number) => {
+          const { clients } = app.as(tenant);
+          const { body } = await clients.post('/clients', { name: `${tenant.slug} ${number}`, email: `n${number}@example.com` });
+          expect((await clients.put(`/clients/${body.data.id}`, { notes: tenant.slug })).status).toBe(200);
+          const { data } = (await clients.get('/clients')).body;
+          expect(data.filter(({ name }: { name: string }) => !name.startsWith(tenant.slug))).toEqual([]);
+        }),
+      ),
+    );
+    for (const tenant of tenants) expect((await app.as(tenant).clients.get('/clients')).body.meta.total).toBe(6);
+  });
+
+  it('a transaction is whole or nothing', async () => {
+    const tenant = await aTenant(app);
+    const { id } = await aCustomer(app, tenant, { email: 'a@example.com', note: 'before' });
+    const { emails } = (await app.as(tenant).contacts.get(`/customers/${id}/emails`)).body;
+    await app.as(tenant).contacts.post(`/customers/${id}/emails/${emails[0].email_id}/toggle-lock`);
+    expect((await app.as(tenant).clients.put(`/clients/${id}`, { notes: 'after', email: 'b@example.com' })).status).toBe(400);
+    expect(await theCustomer(app, tenant, id)).toMatchObject({ note: 'before', email: 'a@example.com' });
+  });
+});
