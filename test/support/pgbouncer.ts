@@ -32,8 +32,13 @@ export class PgBouncer {
     await once(running, 'spawn');
     process.once('exit', () => running.kill('SIGKILL'));
     const bouncer = new PgBouncer(running, folder, `postgresql://anybody@127.0.0.1:${listening}/pooled`);
-    await eventually(() => bouncer.answers());
-    return bouncer;
+    try {
+      await eventually(() => bouncer.answers());
+      return bouncer;
+    } catch (error) {
+      await bouncer.stop();
+      throw error;
+    }
   }
 
   async stop(): Promise<void> {
