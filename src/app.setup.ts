@@ -13,7 +13,8 @@ import { Lifecycle } from './operation/lifecycle.js';
 import { Log } from './operation/log.js';
 import { Metrics } from './operation/metrics.js';
 import { requestId, Requests } from './operation/requests.js';
-import { refuseUrl, serverOptions, URL_LIMIT } from './operation/server.js';
+import { serverOptions, URL_LIMIT } from './operation/server.js';
+import { addressTooLong, notFound } from './problem.js';
 import { assertRoutesAreGuarded } from './routes.js';
 import { sendSecurityHeaders } from './security-headers.js';
 
@@ -32,15 +33,14 @@ export async function createApp(surroundings: Surroundings, log = new Log(surrou
     // No hook sees what fails before there is a route.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       requests.begin(request, reply);
-      if (request.url.length > URL_LIMIT) refuseUrl(reply);
-      else refuse(dialectOf(request.url), error, request, reply);
+      refuse(dialectOf(request.url), unroutable(request, error), request, reply);
     },
   } as ConstructorParameters<typeof FastifyAdapter>[0]);
   const fastify = adapter.getInstance<FastifyInstance>();
   fastify.server.maxConnections = env.server.connections;
   fastify.addHook('onRequest', (request, reply, next) => {
     requests.begin(request, reply);
-    if (request.url.length > URL_LIMIT) refuseUrl(reply);
+    if (request.url.length > URL_LIMIT) refuse(dialectOf(request.url), addressTooLong(), request, reply);
     else next();
   });
   const routes = new KnownRoutes();
@@ -57,6 +57,12 @@ export async function createApp(surroundings: Surroundings, log = new Log(surrou
   await app.init();
   await fastify.ready();
   return app;
+}
+
+// What cannot be read as an address names nothing that there is.
+function unroutable({ url }: FastifyRequest, error: FastifyError): unknown {
+  if (url.length > URL_LIMIT) return addressTooLong();
+  return error.code === 'FST_ERR_BAD_URL' ? notFound('customer') : error;
 }
 
 // A body is kept as bytes and read by the route that wants it, after the caller was let in: no credential, no parsing.

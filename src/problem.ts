@@ -19,6 +19,7 @@ export type ProblemKind =
   | 'nonce_reused'
   | 'too_many_requests'
   | 'too_large'
+  | 'address_too_long'
   | 'unsupported_media_type'
   | 'unavailable' // the database is away; trying again may help
   | 'internal';
@@ -91,6 +92,7 @@ export const credentialMissing = (message: string, reason?: string) => new Probl
 export const credentialMalformed = (message: string) => new Problem('credential_malformed', message);
 export const credentialRefused = (message: string, cause?: unknown) => new Problem('credential_refused', message, { cause });
 export const forbidden = (message: string) => new Problem('forbidden', message);
+export const addressTooLong = () => new Problem('address_too_long', 'The address is too long.');
 export const tooManyRequests = (retryAfter: number, limit: number) =>
   new Problem('too_many_requests', `Too many requests. Try again in ${retryAfter} s.`, { retryAfter, limit });
 

@@ -23,6 +23,7 @@ const STATUS: Record<ProblemKind, number> = {
   in_use: 409,
   nonce_reused: 409,
   too_large: 413,
+  address_too_long: 414,
   unsupported_media_type: 415,
   too_many_requests: 429,
   internal: 500,

@@ -21,6 +21,7 @@ const STATUS: Record<ProblemKind, number> = {
   no_such_route: 404,
   method_not_allowed: 405,
   too_large: 413,
+  address_too_long: 414,
   unsupported_media_type: 415,
   too_many_requests: 429,
   internal: 500,

@@ -26,6 +26,7 @@ const ANSWERS: Record<ProblemKind, [status: number, code: Code]> = {
   no_such_route: [404, 'NOT_FOUND'],
   method_not_allowed: [405, 'BAD_REQUEST'],
   too_large: [413, 'BAD_REQUEST'],
+  address_too_long: [414, 'BAD_REQUEST'],
   unsupported_media_type: [415, 'BAD_REQUEST'],
   too_many_requests: [429, 'RATE_LIMITED'],
   unavailable: [503, 'INTERNAL_ERROR'],

@@ -35,6 +35,7 @@ const ANSWERS: Record<ProblemKind, [status: number, error: (problem: Problem) =>
   in_use: [409, (problem) => `${name(problem)} en uso`],
   nonce_reused: [409, () => 'Solicitud repetida'],
   too_large: [413, () => 'Solicitud demasiado grande'],
+  address_too_long: [414, () => 'Dirección demasiado larga'],
   unsupported_media_type: [415, () => 'Tipo de contenido no soportado'],
   too_many_requests: [429, () => 'Demasiadas solicitudes'],
   internal: [500, () => 'Error interno'],

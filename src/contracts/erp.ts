@@ -25,6 +25,7 @@ const ANSWERS: Record<ProblemKind, [status: number, code: Code]> = {
   in_use: [409, 'CONFLICT'],
   nonce_reused: [409, 'NONCE_REUSED'],
   too_large: [413, 'INVALID_ARGUMENT'],
+  address_too_long: [414, 'INVALID_ARGUMENT'],
   unsupported_media_type: [415, 'INVALID_ARGUMENT'],
   too_many_requests: [429, 'RATE_LIMITED'],
   internal: [500, 'INTERNAL_ERROR'],

@@ -41,7 +41,7 @@ export class ContactPersonsService {
   /** Somebody needs a name or an e-mail to be told from others. */
   async add(tenant: TenantId, customerId: number, { fullName, email, phone, ...fields }: ContactPersonChanges): Promise<ContactPerson> {
     const columns = { ...namesFrom(fullName, UNNAMED), ...defined(fields) };
-    if (!columns.firstName && !columns.lastName && !email) throw invalidField('fullName', 'required', 'or email is required');
+    if (!columns.firstName?.trim() && !columns.lastName?.trim() && !email) throw invalidField('fullName', 'required', 'or email is required');
     const added = this.customers.amend(tenant, customerId, async (customer) => {
       assertRoom('contact_person', await this.persons.count(tenant, customerId));
       const { pointers } = await this.keepers.settleOwn(tenant, customer, 'new', { email, phone });

@@ -6,7 +6,7 @@ import { refusalsOf } from '../contracts/answers.js';
 import { RawBody } from '../contracts/raw-body.js';
 import { problemFrom } from '../contracts/refusals.filter.js';
 import type { Schema } from '../contracts/schema.js';
-import { credentialRefused, forbidden, invalidField, Problem, tooManyRequests } from '../problem.js';
+import { addressTooLong, credentialRefused, forbidden, invalidField, Problem, tooManyRequests } from '../problem.js';
 import type { Route } from '../routes.js';
 import { JSON_TYPE, type Operation } from './document.js';
 
@@ -20,6 +20,7 @@ export function problemsOf(route: Route, credentials: AnyOf, operation: Operatio
     ...nonceProblems(handler),
     ...missing(credentials),
     ...accessProblems(route, credentials),
+    addressTooLong(),
     tooManyRequests(42, 10),
     problemFrom(new Error()),
     new Problem('unavailable', 'The service is temporarily unavailable. Please try again.', { retryAfter: 1 }),

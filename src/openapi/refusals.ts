@@ -26,6 +26,7 @@ const MEANING: Record<ProblemKind, string> = {
   nonce_reused: 'The nonce is not greater than the last one',
   too_many_requests: 'Too many requests; `Retry-After` says when to try again',
   too_large: 'The body is too large',
+  address_too_long: 'The address is too long',
   unsupported_media_type: 'The body is not `application/json`',
   unavailable: 'The database is away; trying again may help',
   internal: 'Something is wrong on our side',

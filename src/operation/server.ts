@@ -1,6 +1,5 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import type { FastifyReply } from 'fastify';
 import type { Env } from '../config/env.js';
 
 /** Characters of a URL, beyond which it is 414. */
@@ -26,9 +25,6 @@ export const serverOptions = ({ bodyLimit, server, databaseTimeouts }: Env, refu
     socket.destroy();
   },
 });
-
-/** Before any contract is spoken, whatever the address: there is no room for it to be looked at. */
-export const refuseUrl = (reply: FastifyReply) => void reply.status(414).send(body(414, 'The address is too long.'));
 
 const CLIENT_ERRORS: Record<string, [status: number, message: string]> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request took too long to arrive.'],

@@ -186,7 +186,7 @@ describe('GET /apidev/v1/clients', () => {
     for (const displayName of ['One', 'Two', 'Three']) await aCustomer(app, tenant, { displayName });
     const answer = await app.as(tenant).clients.get('/clients', { limit: 2, offset: 1 });
     expect(answer.body).toMatchObject({ success: true, data: [{ name: 'Two' }, { name: 'Three' }], meta: { total: 3, limit: 2, offset: 1 } });
-    expect(answer.headers['cache-control']).toBe('private, max-age=60');
+    expect(answer.headers).toMatchObject({ 'cache-control': 'private, max-age=60, no-cache', vary: 'Authorization, X-API-Key, tenant' });
   });
 
   it.each([
@@ -230,7 +230,7 @@ describe('GET /apidev/v1/clients/:id', () => {
     expect(answer.body.data).toMatchObject({
       id: String(id), name: 'Parent', address: { street: 'Bvar. Artigas', latitude: -34.5, longitude: null }, associated_accounts: 1, accounts: [{ id: String(child.id), name: 'Child' }],
     });
-    expect(answer.headers['cache-control']).toBe('private, max-age=30');
+    expect(answer.headers).toMatchObject({ 'cache-control': 'private, max-age=30, no-cache', vary: 'Authorization, X-API-Key, tenant' });
   });
 
   it('404: answers a foreign client exactly like a missing one', async () => {

@@ -146,6 +146,11 @@ describe.each(CONTRACTS)('the document of $name', (contract) => {
     for (const { path, method } of placesOf(document)) await expect(send(method, path, headers)).resolves.toBeDefined();
   });
 
+  it('is right about an id that cannot be read as an address', async () => {
+    const headers = await app.as(tenant)[contract.name].credentials();
+    for (const { path, method } of placesOf(document)) if (/\{(?!account)\w+\}/.test(path)) await expect(app.send(method, path.replace('{account}', tenant.slug).replace(/\{\w+\}/g, '%ff'), { headers })).resolves.toMatchObject({ status: 404 });
+  });
+
   const send = (method: string, path: string, headers: Record<string, string>) =>
     app.send(method, path.replace('{account}', tenant.slug).replace(/\{\w+\}/g, '9007199254740000'), { headers });
 });

@@ -576,6 +576,15 @@ export interface components {
         };
     };
     responses: {
+        /** @description The address is too long. */
+        URITooLong: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Refusal"];
+            };
+        };
         /** @description Too many requests; `Retry-After` says when to try again. */
         TooManyRequests: {
             headers: {
@@ -721,6 +730,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["URITooLong"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -748,8 +758,10 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description `private, max-age=60` */
-                    "Cache-Control"?: "private, max-age=60";
+                    /** @description `Authorization, X-API-Key, tenant` */
+                    Vary?: "Authorization, X-API-Key, tenant";
+                    /** @description `private, max-age=60, no-cache` */
+                    "Cache-Control"?: "private, max-age=60, no-cache";
                     [name: string]: unknown;
                 };
                 content: {
@@ -793,6 +805,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            414: components["responses"]["URITooLong"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -845,6 +858,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["URITooLong"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -866,8 +880,10 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description `private, max-age=30` */
-                    "Cache-Control"?: "private, max-age=30";
+                    /** @description `Authorization, X-API-Key, tenant` */
+                    Vary?: "Authorization, X-API-Key, tenant";
+                    /** @description `private, max-age=30, no-cache` */
+                    "Cache-Control"?: "private, max-age=30, no-cache";
                     [name: string]: unknown;
                 };
                 content: {
@@ -896,6 +912,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            414: components["responses"]["URITooLong"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -952,6 +969,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["URITooLong"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

@@ -24,6 +24,11 @@ const inOurWords = renaming(wordsOf(CLIENT_FOOTPRINT));
 const keyTaken = duplicate('external_code', 'external_code "CRM-1001" is already in use');
 const clientId = { type: 'string', pattern: '^[1-9][0-9]{0,15}$', example: '1' };
 
+// The published ages stay. Without this, a cache would show them to who has just written, here or through another contract.
+const ASK_AGAIN = 'no-cache';
+// What one caller was answered is for no other, in one browser neither.
+const CREDENTIAL_HEADERS = 'Authorization, X-API-Key, tenant';
+
 @ClientsApi()
 @Covers(CLIENT_FOOTPRINT)
 @Chapter('Clients', 'Clients, each with one address.')
@@ -55,7 +60,8 @@ export class ClientsController {
   @Get()
   @Reads('customers:read')
   @AnswersPage(ClientRowOutput)
-  @Header('Cache-Control', 'private, max-age=60')
+  @Header('Cache-Control', `private, max-age=60, ${ASK_AGAIN}`)
+  @Header('Vary', CREDENTIAL_HEADERS)
   @ApiOperation({ operationId: 'listClients', summary: 'List clients' })
   async list(@InTenant() tenant: TenantId, @Query(ListClientsQuery) { status, search, limit = 25, offset = 0 }: ListClientsQuery): Promise<Page<ClientRowOutput>> {
     const criteria: Criterion[] = status ? [{ field: 'status', operator: 'equals', value: status }] : [];
@@ -66,7 +72,8 @@ export class ClientsController {
   @Get(':id')
   @Reads('customers:read')
   @Answers(200, ClientOutput)
-  @Header('Cache-Control', 'private, max-age=30')
+  @Header('Cache-Control', `private, max-age=30, ${ASK_AGAIN}`)
+  @Header('Vary', CREDENTIAL_HEADERS)
   @ApiOperation({ operationId: 'getClient', summary: 'Read a client' })
   async get(@InTenant() tenant: TenantId, @Id('customer', 'id', clientId) id: number): Promise<ClientOutput> {
     const [customer, children] = await Promise.all([this.customers.get(tenant, id), this.customers.childrenOf(tenant, id)]);
