@@ -69,7 +69,14 @@ function unroutable({ url }: FastifyRequest, error: FastifyError): unknown {
 function readBodiesLate(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.removeAllContentTypeParsers();
+  // Fastify refuses a content type that is none whether or not the route reads a body. Without one it takes the bytes, and the route looks at the type.
+  const contentTypes = new WeakMap<FastifyRequest, string>();
+  fastify.addHook('onRequest', (request, _, next) => {
+    contentTypes.set(request, request.headers['content-type'] ?? '');
+    delete request.headers['content-type'];
+    next();
+  });
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) =>
-    done(null, new RawBody(request.headers['content-type'] ?? '', body as Buffer, request.headers['content-encoding'])),
+    done(null, new RawBody(contentTypes.get(request) ?? '', body as Buffer, request.headers['content-encoding'])),
   );
 }

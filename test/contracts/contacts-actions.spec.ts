@@ -52,6 +52,12 @@ describe.each([EMAIL, PHONE])('toggle-lock of $what', (kind) => {
     expect((await app.as(acme).contacts.send('POST', `${path}/toggle-lock`, { headers: { 'content-type': 'application/x-www-form-urlencoded' }, text: 'a=b' })).body.is_locked).toBe(false);
   });
 
+  it.each(['', 'json', 'application/'])('200: minds no content type either, not even one that is none: "%s"', async (type) => {
+    const { path } = await aRecord(kind);
+    for (const method of ['POST', 'PUT', 'PATCH']) expect(await app.as(acme).contacts.send(method, `${path}/toggle-lock`, { headers: { 'content-type': type } })).toMatchObject({ status: 200 });
+    expect(await app.as(acme).contacts.send('DELETE', path, { headers: { 'content-type': type } })).toMatchObject({ status: 409 });
+  });
+
   it.each(METHODS)('404: %s answers another customer’s record exactly like a missing one, and leaves it', async (method) => {
     const [mine, neighbours] = [await aRecord(kind), await aRecord(kind)];
     const foreign = await aCustomer(app, await aTenant(app), { email: 'f@example.com', phone: '+12125550100' });

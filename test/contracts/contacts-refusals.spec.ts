@@ -102,7 +102,7 @@ describe.each(WITH_BODY)('%s /api%s', (method, template, fine) => {
 
   it('415: takes no other content type', async () => {
     await changesNothing(async () => {
-      for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonx']) {
+      for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonx', 'application/', 'json', '']) {
         expect(await send(text, { 'content-type': type })).toMatchObject(refused(415, 'Tipo de contenido no soportado'));
       }
     });
