@@ -32,7 +32,7 @@ export class Sender {
     while (customers.length < AT_LEAST) customers = [...customers, { id: String((await aCustomer(this.app, this.tenant)).id), customer: '' }];
     const theirs = `customer_id IN (${customers.map(({ id }) => id).join(',')})`;
     const [emails, phones, names, users] = await Promise.all([...['emails', 'phones', 'company_names'].map((table) => rows(table, 'id, customer_id AS customer', theirs)), rows('contact_persons', 'id', `deleted_at IS NULL AND ${theirs}`)]);
-    this.known = { customers: customers.map(({ id }) => id), emails: emails!, phones: phones!, names: names!, users: users!.map(({ id }) => id) };
+    this.known = { customers: customers.map(({ id }) => id), emails, phones: phones!, names: names!, users: users!.map(({ id }) => id) };
   }
 
   async send(plan: Plan): Promise<Exchange> {
