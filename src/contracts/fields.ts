@@ -30,9 +30,9 @@ interface TextRules extends Common {
   words?: readonly string[];
 }
 
-/** Text of at most `max` characters. Where it may be cleared, `''` clears it like null: an empty text is no text. */
+/** Text of at most `max` characters. Where it may be cleared, `''` clears it like null, unless it is refused: an empty text is no text. */
 export const Text = ({ max, format, pattern, filled, words, ...common }: TextRules, more: PropertyDecorator[] = []) =>
-  field({ ...common, transform: common.required ? undefined : emptyIsNull }, { type: 'string', maxLength: max, format, pattern: pattern?.source, minLength: (filled ?? common.required) ? 1 : undefined, enum: words && [...words] }, [
+  field({ ...common, transform: (filled ?? common.required) ? undefined : emptyIsNull }, { type: 'string', maxLength: max, format, pattern: pattern?.source, minLength: (filled ?? common.required) ? 1 : undefined, enum: words && [...words] }, [
     IsString({ message: orMissing('must be text') }),
     ...(max === undefined ? [] : [MaxLength(max, { message: '$property must have at most $constraint1 characters' })]),
     ...((filled ?? common.required) ? [Matches(/\S/u, { message: '$property must not be empty' })] : []),

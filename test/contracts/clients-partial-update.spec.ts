@@ -121,6 +121,13 @@ describe('PUT /apidev/v1/clients/:id', () => {
     expect((await theCustomer(app, acme, id)).version).toBe(version);
   });
 
+  it.each(['', ' '])('400: a status is not cleared by an empty one: %j', async (status) => {
+    const id = await create();
+    const before = await theCustomer(app, acme, Number(id));
+    expect(await put(id, { notes: 'not this either', status })).toMatchObject({ status: 400, body: { error: { code: 'VALIDATION_ERROR', details: [{ field: 'status' }] } } });
+    expect(await theCustomer(app, acme, Number(id))).toEqual(before);
+  });
+
   it('400: a body that is not acceptable is told before a client that is not there', async () => {
     expect((await put('9007199254740000', { name: 5 })).status).toBe(400);
   });

@@ -35,9 +35,9 @@ const brokenServer = ({ status, text, plan }: Exchange) => {
 const slow = ({ milliseconds }: Exchange) => (milliseconds > SLOWEST ? `took ${Math.round(milliseconds)} ms` : undefined);
 
 /** Refusals that are made before any contract is spoken. */
-const BEFORE_CONTRACTS = new Set([414, 431]);
+const BEFORE_CONTRACTS = new Set([431]);
 
-/** Escapes that are none, or that spell no UTF-8: no URL, and 400 wherever it points. */
+/** Escapes that are none, or that spell no UTF-8: missing like any id, which erp says with 400, also of an account. */
 const isUrl = (path: string) => {
   try {
     return decodeURIComponent(path) !== undefined;
