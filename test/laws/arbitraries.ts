@@ -96,7 +96,7 @@ function valueOf(name: string, schema: any, schemas: Record<string, Schema>, ref
   const types = [schema.type ?? []].flat() as string[];
   const nested = (schema.anyOf ?? []).map((one: any) => one.$ref).find(Boolean) as string | undefined;
   const nullable = types.includes('null') || (schema.anyOf ?? []).some((one: any) => one.type === 'null');
-  const clears = [...(nullable ? [null] : []), ...(nullable && types.includes('string') && !schema.enum && !schema.minLength ? [''] : [])];
+  const clears = [...(nullable ? [null] : []), ...(nullable && isText(schema, types) && !schema.enum && !schema.minLength ? [''] : [])];
   const value = nested
     ? viewOf(schemas[nested.split('/').at(-1)!] as unknown as SchemaOf, schemas, refinements)
     : refinements[name]
@@ -104,6 +104,9 @@ function valueOf(name: string, schema: any, schemas: Record<string, Schema>, ref
       : simple(schema, types);
   return clears.length === 0 || required ? value : fc.oneof({ weight: 5, arbitrary: value }, { weight: 1, arbitrary: fc.constantFrom(...clears) });
 }
+
+/** A date is told by a string, but is no text: an empty one is no date. */
+const isText = (schema: any, types: string[]) => types.includes('string') && schema.format !== 'date-time';
 
 function simple(schema: any, types: string[]): Arbitrary<unknown> {
   const { maxLength = 1000, minimum = 0, maximum = Number.MAX_SAFE_INTEGER } = schema;
@@ -141,7 +144,7 @@ function badValues(schema: any, schemas: Record<string, Schema>, required: boole
     ...(types.includes('string') ? [7, ['text'], { text: 1 }, '\ud800', 'a\0b'] : ['7', 'true']),
     ...(types.includes('string') && !schema.enum && maxLength ? [format === 'email' ? longEmail('local', maxLength + 1) : '1'.repeat(maxLength + 1)] : []),
     ...(minLength ? ['', ' \t'] : []),
-    ...(format === 'email' ? ['nobody', 'a@b@c', '@example.com'] : format === 'uri' ? ['no url'] : format === 'date-time' ? ['2024-02-30', 'yesterday'] : []),
+    ...(format === 'email' ? ['nobody', 'a@b@c', '@example.com'] : format === 'uri' ? ['no url'] : format === 'date-time' ? ['2024-02-30', 'yesterday', ''] : []),
     ...(digits ? ['no digit'] : []),
     ...(types.includes('integer') || types.includes('number') ? [minimum - 1, maximum * 2 + 1, 'x'] : []),
     ...(types.includes('integer') ? [minimum + 0.5] : []),

@@ -5,7 +5,7 @@ import { type Answer } from '../support/app.js';
 import { key, phone, poisonOf, type Refinements, type SchemaOf, type View, viewOf } from './arbitraries.js';
 import { type Face, fieldsOf, marked, oneOf, type Outcome, schema, type Step, type Vocabulary, vocabularyOf, wordFor } from './face.js';
 import * as normal from './normal.js';
-import { accepted, type Entry, type Picture, pictureOf, type Row, type Side } from './side.js';
+import { accepted, type Entry, type Picture, pictureOf, type Side } from './side.js';
 
 export type FlatContract = Exclude<ContractName, 'contacts'>;
 
@@ -178,30 +178,39 @@ export function flatFace(contract: FlatContract): FlatFace {
 
   const places = (view: View): [key: string, place: Place][] => Object.keys(view).flatMap((name) => PLACES.flatMap((place) => (isAbout(name, new RegExp(`^${place}$`)) ? [[name, place] as [string, Place]] : [])));
 
-  /** A locked record keeps its value, so that is what is sent for it, and its place, so nobody else becomes the main contact. */
+  /** A locked record keeps its value, so that is what is sent for it, and its place, so nobody with another one becomes the main contact. */
   const withLocks = (side: Side, view: View, before: Picture): View => {
-    const locked = places(view).flatMap(([name, place]) => {
-      const record = holderOf(side, before, place);
-      return record?.['is_locked'] ? [[name, record['email'] ?? record['phone']]] : [];
+    const isStuck = (['email', 'phone'] as const).some((place) => holderOf(side, before, place)?.['is_locked'] && broughtBy(side, view, before, place));
+    const kept = isStuck ? without(view, ['superuser_id']) : view;
+    const locked = places(kept).flatMap(([name, place]) => {
+      const record = broughtBy(side, kept, before, place) ?? holderOf(side, before, place);
+      return record?.['is_locked'] ? [[name, valueIn(record)]] : [];
     });
-    const isStuck = (['email', 'phone'] as const).some((place) => holderOf(side, before, place)?.['is_locked']);
-    const kept = isStuck ? without(view, Object.keys(view).filter((name) => isAbout(name, /^mainContactId$/) && name === 'superuser_id')) : view;
     return { ...kept, ...Object.fromEntries(locked) };
   };
+
+  /** What a new main contact brings into the places is shown there. */
+  const shownWith = (side: Side, view: View, before: Picture): View =>
+    Object.fromEntries(
+      places(update.properties).flatMap(([name, place]) => {
+        const record = broughtBy(side, view, before, place);
+        return record ? [[name, valueIn(record)]] : [];
+      }),
+    );
 
   const performUpdate = async (side: Side, view: View, before: Picture): Promise<Outcome> => {
     const sent = withLocks(side, resolved(side, view, update), before);
     const reading = before.readings[contract].get(side.id)!;
     const card = before.readings.contacts.get(side.id)!;
     const fields = fieldsOf(vocabulary, sent);
-    const expected = dialect.normal(sent, reading);
+    const expected = { ...shownWith(side, sent, before), ...dialect.normal(sent, reading) };
     const answer = await dialect.put(side, side.id, sent);
     return {
       answer,
       customer: side.id,
       expected,
       known: [...card['emails'].map(({ email }: View) => email), ...card['phones'].map(({ phone }: View) => phone), ...Object.values(expected).flatMap((one) => (one instanceof normal.Spelled ? [one.text] : []))],
-      mayChange: (entry, after) => mayChange(side, fields, entry, before, after),
+      mayChange: (entry, after) => mayChange(side, sent, fields, entry, before, after),
     };
   };
 
@@ -243,9 +252,9 @@ export function flatFace(contract: FlatContract): FlatFace {
     ),
     refuse: async (side, other, { kind, view, ...more }, before) => {
       if (kind === 'trap') return { answer: await dialect.traps[more['at']]!(side, other, without(withLocks(side, resolved(side, view, update), before), places(view).map(([name]) => name))), before };
-      if (kind === 'create') return { answer: await dialect.post(side, resolved(side, view, create)), before };
+      if (kind === 'create') return { answer: await dialect.post(side, poisonedView(side, view, create, more['poison'])), before };
       if (kind === 'open') return { answer: await side.speak.accounting.put(`/customers/${side.id}/opening-balance`, view), before };
-      if (kind !== 'locked') return { answer: await dialect.put(side, side.id, poisonedView(side, view, before, more['poison'])), before };
+      if (kind !== 'locked') return { answer: await dialect.put(side, side.id, poisonedView(side, view, update, more['poison'], before)), before };
       const ready = await lockedFirst(side, more['place'], before);
       const value = more['clears'] ? null : more['place'] === 'email' ? 'somebody.else@example.com' : '+16465550000';
       return { answer: await dialect.put(side, side.id, { ...resolved(side, view, update), [more['name']]: value }), before: ready };
@@ -276,9 +285,11 @@ export function flatFace(contract: FlatContract): FlatFace {
     },
   };
 
-  function poisonedView(side: Side, view: View, before: Picture, poison: string): View {
+  /** What must not be taken is sent as it is: with a marker before it, it could be cut to what may. */
+  function poisonedView(side: Side, view: View, of: SchemaOf, poison: string, before?: Picture): View {
     const { [poison]: bad, ...rest } = view;
-    return { ...withLocks(side, resolved(side, rest, update), before), [poison]: bad };
+    const sent = resolved(side, rest, of);
+    return { ...(before ? withLocks(side, sent, before) : sent), [poison]: bad };
   }
 }
 
@@ -291,11 +302,20 @@ const without = (view: View, names: readonly string[]): View => Object.fromEntri
 const dated = (view: View): View => (typeof view['openingBalance'] === 'number' && !view['openingBalanceAt'] ? { ...view, openingBalanceAt: '2024-01-01' } : view);
 
 /** The record that holds a place. */
-export function holderOf({ id }: Side, { readings, rows }: Picture, place: Place): View | undefined {
+export const holderOf = (side: Side, picture: Picture, place: Place): View | undefined => recordOf(side, picture, place, picture.rows.get(side.id)![place]);
+
+/** The record that a new main contact brings into a place. */
+function broughtBy(side: Side, { superuser_id: person }: View, before: Picture, place: Place): View | undefined {
+  const own = person === before.rows.get(side.id)!.main ? undefined : before.persons.get(person as number);
+  return own && (place === 'email' || place === 'phone') ? recordOf(side, before, place, own[place]) : undefined;
+}
+
+function recordOf({ id }: Side, { readings }: Picture, place: Place, held: number | null): View | undefined {
   const card = readings.contacts.get(id)!;
-  const held = rows.get(id)![place];
   return place === 'email' ? card['emails'].find(({ email_id }: View) => email_id === held) : card['phones'].find(({ phone_id }: View) => phone_id === held);
 }
+
+const valueIn = (record: View) => (record['email'] ?? record['phone']) as string;
 
 /** Sees to it that a place is held by a record that is locked. */
 async function lockedFirst(side: Side, place: Place, before: Picture): Promise<Picture> {
@@ -321,7 +341,7 @@ export function touches({ contract, word }: Entry, fields: ReadonlySet<string>):
 const VOCABULARIES = Object.fromEntries((['contacts', 'billing', 'clients', 'erp', 'accounting'] as const).map((name) => [name, vocabularyOf(name)])) as Record<ContractName, Vocabulary>;
 
 /** After a write of these fields of a customer by a flat contract. */
-function mayChange(side: Side, fields: ReadonlySet<string>, entry: Entry, before: Picture, after: Picture): boolean {
+function mayChange(side: Side, sent: View, fields: ReadonlySet<string>, entry: Entry, before: Picture, after: Picture): boolean {
   const { contract, customer, path, word } = entry;
   if (customer !== side.id) return contract === 'clients' && /^(associated_accounts|accounts\[\])/.test(word) && (fields.has('parentId') || fields.has('displayName'));
   const record = contract === 'contacts' ? /^(emails|phones)\[(\d+)\]/.exec(path) : null;
@@ -329,15 +349,20 @@ function mayChange(side: Side, fields: ReadonlySet<string>, entry: Entry, before
   const kind = record[1] as 'emails' | 'phones';
   const places = (kind === 'emails' ? (['email'] as const) : (['phone', 'mobile', 'fax'] as const)).filter((place) => fields.has(place));
   const id = Number(record[2]);
-  const [was, is] = [before, after].map(({ readings }) => (readings.contacts.get(customer)![kind] as View[]).find((one) => Object.values(one)[0] === id));
-  const isHeld = (row: Row) => places.some((place) => row[place] === id);
-  // A value changes in its place, which another main contact's own has just taken; nothing else of the record does, nor any other record.
-  const isTaken = isHeld(before.rows.get(customer)!) || (fields.has('mainContactId') && isHeld(after.rows.get(customer)!));
-  if (was && is) return isTaken && /\]\.(email|phone)$/.test(path);
+  const [was, is] = [before, after].map(({ readings }) => (readings.contacts.get(customer)![kind] as View[]).find((one) => idIn(one) === id));
+  const isHeld = ({ rows }: Picture) => places.some((place) => rows.get(customer)![place] === id);
+  const isBrought = places.some((place) => idIn(broughtBy(side, sent, before, place)) === id);
+  const pointer = kind === 'emails' ? 'email' : 'phone';
+  const isSomebodys = [...after.persons.values()].some((own) => own[pointer] === id);
+  // A value changes in its place, or in the one that it was just brought into, unless a person has it too; nothing else of the record does, nor any other record.
+  const isFree = (isHeld(before) || isBrought) && !isSomebodys;
+  if (was && is) return isFree && /\]\.(email|phone)$/.test(path);
   // A record comes bare, and goes when it is bare.
-  if (was) return isHeld(before.rows.get(customer)!) && isBare(was);
-  return isHeld(after.rows.get(customer)!) && isBare(is!);
+  if (was) return isFree && isBare(was);
+  return isHeld(after) && isBare(is!);
 }
+
+const idIn = (record: View | undefined) => record && Object.values(record)[0];
 
 const isBare = ({ name, role, notes, is_locked, is_for_invoicing, is_whatsapp, extension = null }: View) =>
   [name, role, notes, extension].every((text) => text === null) && !is_locked && !(is_for_invoicing ?? is_whatsapp);

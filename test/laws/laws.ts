@@ -63,6 +63,7 @@ export function lawsOf(contract: ContractName): void {
       const changed = differences(before, after, laws.footprints);
       expect(changed.filter((entry) => !outcome.mayChange(entry, after))).toEqual([]);
       assertVersions(outcome, before, after, changed.length > 0);
+      assertPersons(before, after);
       return after;
     }, { quick: 12 });
 
@@ -145,6 +146,18 @@ function assertVersions({ customer }: Outcome, before: Picture, after: Picture, 
     if (id !== customer) expect({ id, version: now }).toEqual({ id, version });
     else if (changed) expect(now).toBeGreaterThan(version);
     else expect(now).toBeGreaterThanOrEqual(version);
+  }
+}
+
+/** Who was the main contact points at what they showed and who is points at nothing; what others point at stays, unless the record is gone. */
+function assertPersons(before: Picture, after: Picture): void {
+  const mains = new Set([...after.rows.values()].map(({ main }) => main));
+  const shown = new Map([...before.rows.values()].map((row) => [row.main, row]));
+  const left = new Set([...after.readings.contacts.values()].flatMap(({ emails = [], phones = [] }) => [...emails.map(({ email_id: id }: View) => `email ${id}`), ...phones.map(({ phone_id: id }: View) => `phone ${id}`)]));
+  for (const [id, own] of before.persons) {
+    const { email, phone } = shown.get(id) ?? own;
+    const kept = (kind: string, record: number | null) => (mains.has(id) || !left.has(`${kind} ${record}`) ? null : record);
+    expect({ id, ...after.persons.get(id) }).toEqual({ id, email: kept('email', email), phone: kept('phone', phone) });
   }
 }
 

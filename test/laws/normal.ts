@@ -100,7 +100,7 @@ function halfUp(value: number, places: number): number {
 
 /** To the second; without a zone it is UTC. */
 function moment(text: string | null): string | null {
-  if (text === null || text === '') return null;
+  if (text === null) return null;
   const zoned = /T/.test(text) && !/(Z|[+-]\d\d:\d\d)$/.test(text) ? `${text}Z` : text;
   return new Date(zoned).toISOString().replace(/\.\d+Z$/, 'Z');
 }

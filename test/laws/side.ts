@@ -55,11 +55,19 @@ export interface Picture {
   /** By contract and customer. */
   readings: Record<ContractName, Map<number, View>>;
   rows: Map<number, Row>;
+  persons: Map<number, Own>;
+}
+
+/** The records that a contact person points at; the main one, who shows the customer's places, at none. */
+export interface Own {
+  email: number | null;
+  phone: number | null;
 }
 
 /** What no contract shows. */
 export interface Row {
   version: number;
+  main: number | null;
   email: number | null;
   phone: number | null;
   mobile: number | null;
@@ -93,7 +101,7 @@ export async function pictureOf(side: Side): Promise<Picture> {
     erp: byId(thirdParties, 'id'),
     accounting: byId([...active.data, ...inactive.data], 'id'),
   };
-  return { readings, rows: await rowsOf(side) };
+  return { readings, rows: await rowsOf(side), persons: await personsOf(side) };
 }
 
 const byId = (rows: View[], key: string) => new Map(rows.map((row) => [Number(row[key]), row]));
@@ -101,11 +109,16 @@ const byId = (rows: View[], key: string) => new Map(rows.map((row) => [Number(ro
 async function rowsOf({ app, tenant }: Side): Promise<Map<number, Row>> {
   const rows = await app.nest.get(Database).query<Row & { id: number }>(
     tenant.id,
-    `SELECT id, version, primary_email_id AS email, main_phone_id AS phone, mobile_phone_id AS mobile, fax_phone_id AS fax
+    `SELECT id, version, main_contact_id AS main, primary_email_id AS email, main_phone_id AS phone, mobile_phone_id AS mobile, fax_phone_id AS fax
      FROM customers WHERE tenant_id = $1 ORDER BY id`,
     [tenant.id],
   );
   return new Map(rows.map(({ id, ...row }) => [id, row]));
+}
+
+async function personsOf({ app, tenant }: Side): Promise<Map<number, Own>> {
+  const persons = await app.nest.get(Database).query<Own & { id: number }>(tenant.id, 'SELECT id, email_id AS email, phone_id AS phone FROM contact_persons WHERE tenant_id = $1 ORDER BY id', [tenant.id]);
+  return new Map(persons.map(({ id, ...own }) => [id, own]));
 }
 
 /** Every other way to read the customer answers what the picture shows. */
@@ -169,4 +182,5 @@ export function wordsIn(reading: View, footprint: Footprint, path = ''): Map<str
 export function assertSame(before: Picture, after: Picture, footprints: Record<ContractName, Footprint>): void {
   expect(differences(before, after, footprints)).toEqual([]);
   expect(after.rows).toEqual(before.rows);
+  expect(after.persons).toEqual(before.persons);
 }
