@@ -116,7 +116,7 @@ export function lawsOf(contract: ContractName): void {
       const { failed, errorInstance } = await fc.check(property, { seed: SEED, numRuns: Math.ceil(cases(wanted) / stepsOf(wanted)), endOnFailure: true });
       if (failed) throw new Error(`LAWS_SEED=${SEED}: ${(errorInstance as Error).message}`);
       if (IS_LONG) process.stderr.write(`${contract}: ${held} cases, LAWS_SEED=${SEED}: ${name}\n`);
-    }, IS_LONG ? 3_600_000 : 60_000);
+    }, IS_LONG ? 3_600_000 : 120_000);
   }
 
   async function written(side: Side, step: Step, before: Picture): Promise<Outcome> {
