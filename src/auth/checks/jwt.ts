@@ -58,8 +58,9 @@ export class BearerGuard extends AuthGuard('jwt') implements CredentialChecker {
   }
 
   private async grantOf({ sub, tenant, aud }: Claims): Promise<Grant | undefined> {
-    const [, kind, id] = /^(user|key):(\d{1,15})$/.exec(sub) ?? [];
-    if (id === undefined) return undefined;
+    // A signature says who wrote the claims, not that they are what they should be: a list of one would read like its text.
+    const [, kind, id] = (typeof sub === 'string' && /^(user|key):(\d{1,15})$/.exec(sub)) || [];
+    if (id === undefined || !Number.isSafeInteger(tenant)) return undefined;
     if (kind === 'key') return this.keys.grantOfKey('erp', tenant, Number(id));
     const granted = await this.users.grantsOf(Number(id));
     // Accounting chooses among the user's organizations on each request; elsewhere the sign-in chose.
