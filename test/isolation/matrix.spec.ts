@@ -1,0 +1,123 @@
+import { DataSource } from 'typeorm';
+import { CONTRACTS } from '../../src/openapi.js';
+import { type Document, JSON_TYPE } from '../../src/openapi/document.js';
+import { aTenant, type TestTenant } from '../factories/tenant.js';
+import { type Answer, startApp, type TestApp } from '../support/app.js';
+import { committedDocument, placesOf } from '../support/documents.js';
+import { openTestDatabase } from '../support/test-database.js';
+import { Matrix } from './matrix.js';
+import { type Naming, namingsOf, pathNames } from './namings.js';
+import { recordsOf } from './records.js';
+import { withoutFilters } from './without-filters.js';
+
+const documentOf = (contract: string) => committedDocument(contract).document;
+const titled = (naming: Naming) => ({ ...naming, title: `${naming.operation}${naming.inside ? ` → ${naming.inside}` : ''}: ${naming.where}` });
+const ALL = CONTRACTS.flatMap(({ name: contract }) => namingsOf(documentOf(contract)).map((naming) => ({ contract, naming })));
+/** Without those inside of several, which are the same once more. */
+const ALONE = ALL.filter(({ naming }) => !naming.inside);
+
+describe.each([
+  ['what is somebody else’s looks like what does not exist', false],
+  ['what is somebody else’s looks like what does not exist, where the application forgets the tenant', true],
+])('%s', (_, forgetful) => {
+  let app: TestApp;
+  let mine: TestTenant;
+  let other: TestTenant;
+  let matrix: Matrix;
+  let forgotten = 0;
+
+  beforeAll(async () => {
+    app = await startApp();
+    [mine, other] = [await aTenant(app), await aTenant(app)];
+    matrix = new Matrix(app, mine, other, around);
+  });
+  afterAll(() => app.close());
+
+  const forgetting = async <Result>(asking: () => Promise<Result>) => {
+    const { result, loosened } = await withoutFilters(asking);
+    forgotten += loosened;
+    return result;
+  };
+
+  const around = (asking: () => Promise<Answer>) => (forgetful ? forgetting(asking) : asking());
+
+  describe.each(CONTRACTS)('in $name', ({ name }) => {
+    const namings = namingsOf(documentOf(name)).map(titled);
+    const lists = placesOf(documentOf(name)).filter(({ path, method }) => method === 'get' && !/\{(?!account)|helo/.test(path));
+
+    it.each(namings)('$title', (naming) => matrix.check(name, naming));
+
+    // What a credential opens is settled before any statement that the filters are in.
+    if (!forgetful) it.each(namings.filter(({ inside, isOpen }) => !inside && !isOpen))('$title, with another’s credential', (naming) => matrix.checkCredential(name, naming));
+
+    it('lists and finds what is one’s own alone', async () => {
+      for (const tenant of [mine, other]) await recordsOf(app, tenant);
+      const shown: boolean[] = [];
+      for (const { path, operation } of lists) {
+        const searches = operation.parameters.filter((parameter) => ['search', 'searchKeyword', 'keyword'].includes(parameter.name));
+        // Every text of both tenants begins with this letter.
+        for (const query of [...(searches.some(({ required }) => required) ? [] : [{}]), ...searches.map((parameter) => ({ [parameter.name]: 't' }))]) {
+          const headers = await app.as(mine)[name].credentials();
+          const answer = await around(() => app.send('GET', path.replace('{account}', mine.slug), { headers, query }));
+          expect(answer.status).toBe(200);
+          expect(JSON.stringify(answer.body)).not.toContain(other.slug);
+          shown.push(JSON.stringify(answer.body).includes(mine.slug));
+        }
+      }
+      expect(shown).toContain(true);
+    });
+  });
+
+  it('is asked of statements that name a tenant, or do not', () => {
+    expect(forgotten > ALL.length).toBe(forgetful);
+  });
+});
+
+describe('without the application’s filters and the database’s policies', () => {
+  it('the matrix finds what leaks, in every contract', async () => {
+    const database = await openTestDatabase();
+    const app = await startApp({ DATABASE_URL: database.url });
+    try {
+      const matrix = new Matrix(app, await aTenant(app), await aTenant(app), async (asking) => (await withoutFilters(asking)).result);
+      const source = app.nest.get(DataSource);
+      for (const { name } of await source.query<{ name: string }[]>('SELECT relname AS name FROM pg_class WHERE relrowsecurity')) await source.query(`ALTER TABLE ${name} DISABLE ROW LEVEL SECURITY`);
+      const leaking: typeof ALL = [];
+      for (const one of ALONE) await matrix.check(one.contract, one.naming).catch(() => leaking.push(one));
+      expect(ALONE.filter((one) => !leaking.includes(one) && !isHeldOtherwise(one.naming)).map(({ naming }) => titled(naming).title)).toEqual([]);
+      expect(new Set(leaking.map(({ contract }) => contract))).toEqual(new Set(CONTRACTS.map(({ name }) => name)));
+    } finally {
+      await app.close();
+      await database.close();
+    }
+  }, 300_000);
+});
+
+/** What a credential settles, a record that is looked for below the caller's own customer, and keys that are unique for each tenant by an index. */
+const isHeldOtherwise = ({ kind, where }: Naming) =>
+  ['account', 'username'].includes(kind) || (where.startsWith('body') && ['externalKey', 'taxId', 'person'].includes(kind)) || (['email', 'phone', 'companyName'].includes(kind) && /^path \w+$/.test(where));
+
+describe('the matrix', () => {
+  it('has every path parameter that the documents have', () => {
+    for (const { name } of CONTRACTS) {
+      const namings = namingsOf(documentOf(name)).filter(({ inside }) => !inside);
+      const places = placesOf(documentOf(name));
+      expect(namings.filter(({ where }) => /^path \w+$/.test(where))).toHaveLength(places.flatMap(({ path }) => pathNames(path)).length);
+      expect(JSON.stringify(places).match(/"in":"path"/g) ?? []).toHaveLength(places.flatMap(({ path }) => pathNames(path)).length);
+    }
+  });
+
+  it('takes in a new operation by itself, and refuses one of which it does not know what it names', () => {
+    const document: Document = structuredClone(documentOf('billing'));
+    const { get } = document.paths['/api/v3/customer/{customer_id}']!;
+    const before = namingsOf(document).length;
+    document.paths['/api/v3/customer/{customer_id}/history'] = { get: { ...get!, operationId: 'listHistory' } };
+    // By its id and its external key, alone and inside of several.
+    expect(namingsOf(document)).toHaveLength(before + 4);
+    document.paths['/api/v3/invoice/{invoice_id}'] = { get: { ...get!, operationId: 'getInvoice' } };
+    expect(() => namingsOf(document)).toThrow('{invoice_id}');
+    delete document.paths['/api/v3/invoice/{invoice_id}'];
+    const schema = { type: 'object', properties: { invoice_id: { type: 'integer' } } };
+    document.paths['/api/v3/invoice'] = { post: { ...get!, parameters: [], operationId: 'createInvoice', requestBody: { content: { [JSON_TYPE]: { schema } } } } };
+    expect(() => namingsOf(document)).toThrow('createInvoice takes invoice_id');
+  });
+});

@@ -1,0 +1,27 @@
+import { Client } from 'pg';
+
+/** A condition on the tenant whom the caller named, of whatever table. */
+const FILTER = /(?:\b\w+\.)?\btenant_id = (\$\d+)/g;
+
+type Query = (config: unknown, ...rest: unknown[]) => unknown;
+
+/** Runs work whose statements have lost the tenant that the application wrote into them, and counts them: only the database is left to keep tenants apart. */
+export async function withoutFilters<Result>(work: () => Promise<Result>): Promise<{ result: Result; loosened: number }> {
+  const prototype = Client.prototype as unknown as { query: Query };
+  const { query } = prototype;
+  let loosened = 0;
+  prototype.query = function (this: Client, config, ...rest) {
+    const { text } = config as { text?: string };
+    if (typeof text !== 'string') return query.call(this, config, ...rest);
+    const loose = text.replace(FILTER, '$1::bigint IS NOT NULL');
+    if (loose === text) return query.call(this, config, ...rest);
+    loosened++;
+    // Under its name the connection may have prepared the statement as it was.
+    return query.call(this, { ...(config as object), name: undefined, text: loose }, ...rest);
+  };
+  try {
+    return { result: await work(), loosened };
+  } finally {
+    prototype.query = query;
+  }
+}
