@@ -1,0 +1,213 @@
+import { randomBytes } from 'node:crypto';
+import { aCustomer, theCustomer } from '../factories/customer.js';
+import { aTenant, type TestTenant } from '../factories/tenant.js';
+import { type Answer, startApp, type TestApp } from '../support/app.js';
+import { seconds, tell, times } from '../torture/length.js';
+
+/** Sixteen writers at the same moment on records that lean on each other. In the long form, `npm run torture`, they meet more often. */
+const WRITERS = 16;
+const ROUNDS = times(2, 25);
+
+let app: TestApp;
+let tenant: TestTenant;
+
+beforeAll(async () => {
+  app = await startApp();
+  tenant = await aTenant(app);
+});
+afterAll(() => app.close());
+
+const clients = () => app.as(tenant);
+
+/** Does it with all writers at once while a reader looks on, and holds every answer against those that may come. */
+async function race(name: string, allowed: readonly number[], prepare: () => Promise<{ write(number: number): Promise<Answer>; look(): Promise<void>; settled?(answers: Answer[]): Promise<void> }>): Promise<void> {
+  const seen = new Map<number, number>();
+  let [looks, slowest] = [0, 0];
+  for (let round = 0; round < ROUNDS; round++) {
+    const { write, look, settled } = await prepare();
+    let writing = true;
+    const reader = (async () => {
+      for (; writing; looks++) await look();
+    })();
+    const answers = await Promise.all(
+      Array.from({ length: WRITERS }, async (_, number) => {
+        const since = Date.now();
+        const answer = await write(number);
+        slowest = Math.max(slowest, Date.now() - since);
+        return answer;
+      }),
+    );
+    writing = false;
+    await reader;
+    await look();
+    for (const { status } of answers) seen.set(status, (seen.get(status) ?? 0) + 1);
+    expect(answers.filter(({ status }) => !allowed.includes(status)).map(({ status, body }) => ({ status, body }))).toEqual([]);
+    await settled?.(answers);
+  }
+  const counts = [...seen].sort(([one], [other]) => one - other).map(([status, count]) => `${count} × ${status}`);
+  tell(name, `${ROUNDS} rounds of ${WRITERS} writers, ${counts.join(', ')}; ${looks} looks, all right; slowest answer ${seconds(slowest)}`);
+}
+
+describe.each([
+  { what: 'emails', idKey: 'email_id', value: 'email', pointer: 'primaryEmailId', of: (number: number) => `e${number}@example.com` },
+  { what: 'phones', idKey: 'phone_id', value: 'phone', pointer: 'mainPhoneId', of: (number: number) => `+12125550${100 + number}` },
+] as const)('$what', ({ what, idKey, value, pointer, of }) => {
+  it('have one place, held by a record that is there, whenever anybody looks while they come, change, are locked and go', () =>
+    race(`the place of the flat ${value}`, [200, 201, 204, 400, 404, 409], async () => {
+      const { id } = await aCustomer(app, tenant, { [value]: of(50) });
+      const path = `/customers/${id}/${what}`;
+      const first = `${path}/${(await theCustomer(app, tenant, id))[pointer]}`;
+      return {
+        write: (number) =>
+          [
+            () => clients().contacts.post(path, { [value]: of(number) }),
+            () => clients().clients.put(`/clients/${id}`, { [value]: of(60 + number) }),
+            () => clients().contacts.post(`${first}/toggle-lock`),
+            () => clients().contacts.delete(first),
+            () => clients().contacts.put(first, { [value]: of(70 + number) }),
+            () => clients().clients.put(`/clients/${id}`, { [value]: null }),
+          ][number % 6]!(),
+        look: async () => {
+          const card = (await clients().contacts.get(path)).body[what] as Record<string, unknown>[];
+          expect(new Set(card.map((record) => record[value])).size).toBe(card.length);
+        },
+        settled: async () => {
+          const customer = await theCustomer(app, tenant, id);
+          const listed = (await clients().contacts.get(path)).body[what] as Record<string, unknown>[];
+          const flat = (await clients().clients.get(`/clients/${id}`)).body.data[value] as string | null;
+          expect(listed.find((record) => record[idKey] === customer[pointer])?.[value] ?? null).toBe(flat);
+        },
+      };
+    }));
+
+  it('are not changed by a flat contract while they are locked', () =>
+    race(`the lock of ${what} against flat updates`, [200, 400], async () => {
+      const { id } = await aCustomer(app, tenant, { [value]: of(50) });
+      const path = `/customers/${id}/${what}`;
+      const record = `${path}/${(await theCustomer(app, tenant, id))[pointer]}`;
+      let lockedAt: unknown;
+      return {
+        // One lock, and everybody else writes the place meanwhile.
+        write: (number) => (number === 8 ? clients().contacts.post(`${record}/toggle-lock`) : clients().clients.put(`/clients/${id}`, { [value]: of(number) })),
+        look: async () => {
+          const [seen] = (await clients().contacts.get(path)).body[what] as { is_locked: boolean }[];
+          if (!seen?.is_locked) return;
+          // Whatever it had when it was locked, it has from then on.
+          lockedAt ??= seen;
+          expect(seen).toEqual(lockedAt);
+        },
+        settled: async (answers) => {
+          const refused = answers.filter(({ status }) => status === 400).length;
+          expect((await clients().contacts.get(path)).body[what]).toMatchObject([{ is_locked: true }]);
+          expect((await theCustomer(app, tenant, id)).version).toBe(1 + WRITERS - refused);
+        },
+      };
+    }));
+});
+
+describe('parents', () => {
+  const put = (id: number, parent: number | null) => clients().billing.put(`/customer/${id}`, { parent_customer_id: parent });
+  const parentOf = async (id: number) => (await clients().billing.get(`/customer/${id}`)).body.response.parent_customer_id as number | null;
+
+  /** Customers that one question finds, and so all at one moment. */
+  const aGroup = async (size: number) => {
+    const displayName = `Group ${randomBytes(6).toString('hex')}`;
+    const made = await Promise.all(Array.from({ length: size }, () => aCustomer(app, tenant, { displayName })));
+    const parents = async () => {
+      const { body } = await clients().billing.get('/customer', { where: `company:CONTAINS:${displayName}`, limit: size });
+      const rows = body.response as { customer_id: number; parent_customer_id: number | null }[];
+      expect(rows).toHaveLength(size);
+      return new Map(rows.map((row) => [row.customer_id, row.parent_customer_id]));
+    };
+    return { ids: made.map(({ id }) => id), parents };
+  };
+
+  /** Following the parents of each comes to an end. */
+  const expectNoRing = (parents: Map<number, number | null>) => {
+    for (const id of parents.keys()) {
+      const met = new Set<number>();
+      for (let at: number | null | undefined = id; at; at = parents.get(at)) {
+        expect(met).not.toContain(at);
+        met.add(at);
+      }
+    }
+  };
+
+  it('are never each other’s: of A below B and B below A at once one is refused', () =>
+    race('A below B against B below A', [202, 400], async () => {
+      const { ids: [one, other], parents } = await aGroup(2);
+      return {
+        write: (number) => (number % 2 === 0 ? put(one!, other!) : put(other!, one!)),
+        look: async () => expectNoRing(await parents()),
+        settled: async (answers) => {
+          expect([[other, null], [null, one]]).toContainEqual([await parentOf(one!), await parentOf(other!)]);
+          expect(answers.filter(({ status }) => status === 202)).toHaveLength(WRITERS / 2);
+        },
+      };
+    }));
+
+  it('make no ring of any length while everybody moves everybody', () =>
+    race('rings of sixteen', [202, 400], async () => {
+      const { ids, parents } = await aGroup(WRITERS);
+      return {
+        write: async (number) => {
+          await put(ids[number]!, ids[(number + 5) % WRITERS]!);
+          return put(ids[number]!, ids[(number + 1) % WRITERS]!);
+        },
+        look: async () => expectNoRing(await parents()),
+      };
+    }));
+
+  it('do not change once they have paid, and have not paid for whom they are no parent of', () =>
+    race('a payment by the parent against another parent', [201, 202, 400], async () => {
+      const [parent, next] = [await aCustomer(app, tenant), await aCustomer(app, tenant)];
+      const child = await aCustomer(app, tenant, { parentId: parent.id });
+      return {
+        write: (number) =>
+          number % 4 === 0
+            ? clients().accounting.post(`/customers/${child.id}/ledger-entries`, { kind: 'payment', amount: 5, payerId: parent.id })
+            : clients().billing.put(`/customer/${child.id}`, { parent_customer_id: number % 2 === 0 ? parent.id : next.id }),
+        look: async () => expect([parent.id, next.id]).toContain(await parentOf(child.id)),
+        settled: async (answers) => {
+          expect(answers.filter(({ status }) => status === 201)).toHaveLength(WRITERS / 4);
+          // What it is now is what it stays when that one has paid; from another it may still go.
+          const is = await parentOf(child.id);
+          const moved = await clients().billing.put(`/customer/${child.id}`, { parent_customer_id: null });
+          expect(moved.status).toBe(is === parent.id ? 400 : 202);
+        },
+      };
+    }));
+});
+
+describe('a customer that is deleted', () => {
+  it('takes what is being added to it along: it is added before, or refused', () =>
+    race('delete against additions', [200, 201, 400, 404, 409], async () => {
+      const { id } = await aCustomer(app, tenant);
+      const payer = await aCustomer(app, tenant);
+      const contacts = clients().contacts;
+      let gone = false;
+      return {
+        write: (number) =>
+          [
+            () => contacts.post(`/customers/${id}/emails`, { email: `e${number}@example.com` }),
+            () => contacts.post(`/customers/${id}/phones`, { phone: `+12125550${100 + number}` }),
+            () => contacts.post(`/customers/${id}/company-names`, { name: `Acme ${number}` }),
+            () => clients().accounting.delete(`/customers/${id}`),
+            () => (number === 4 ? clients().accounting.post(`/customers/${id}/ledger-entries`, { kind: 'payment', amount: 5, payerId: payer.id }) : contacts.post(`/customers/${id}/emails`, { email: `f${number}@example.com` })),
+            () => clients().clients.put(`/clients/${id}`, { name: `Ada ${number}` }),
+          ][number % 6]!(),
+        look: async () => {
+          const { status } = await clients().clients.get(`/clients/${id}`);
+          // Once gone, for good.
+          if (gone) expect(status).toBe(404);
+          gone = status === 404;
+        },
+        settled: async (answers) => {
+          const deleted = answers.filter((answer, number) => number % 6 === 3 && answer.status === 200).length;
+          const entered = answers[4]!.status === 201;
+          expect(deleted).toBe(entered ? 0 : 1);
+          expect((await contacts.get(`/customers/${id}/emails`)).status).toBe(entered ? 200 : 404);
+        },
+      };
+    }));
+});

@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Demo } from '../../src/demo.js';
+
+const MAIN = join(__dirname, '../../dist/src/main.js');
+const PATIENCE = 60_000;
+
+/** The built server in a process of its own, which may be killed and started again on its data folder. */
+export class BuiltServer {
+  private child?: ChildProcess;
+  private baseUrl?: string;
+
+  /** `place`: a folder of the test's own; the data folder is `data` in it. */
+  constructor(
+    private readonly place: string,
+    private readonly settings: Record<string, string> = {},
+  ) {
+    mkdirSync(this.dataFolder, { recursive: true });
+    process.once('exit', () => this.child?.kill('SIGKILL'));
+  }
+
+  get dataFolder(): string {
+    return join(this.place, 'data');
+  }
+
+  get url(): string {
+    return this.baseUrl!;
+  }
+
+  get demo(): Demo {
+    return JSON.parse(readFileSync(join(this.dataFolder, 'demo.json'), 'utf8')) as Demo;
+  }
+
+  /** Until it says that it listens; answers how long that took. */
+  async start(): Promise<number> {
+    const since = Date.now();
+    // In a folder without a .env, and in no environment of somebody's own.
+    const env = { PATH: process.env.PATH, HOME: this.place, DATA_DIR: this.dataFolder, PORT: '0', LOG_LEVEL: 'fatal', THROTTLE_WRITE_LIMIT: '1000000', ...this.settings };
+    this.child = spawn(process.execPath, [MAIN], { cwd: this.place, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.baseUrl = await listening(this.child);
+    return Date.now() - since;
+  }
+
+  /** As a machine that runs out of memory does it: no handler runs, nothing is finished. */
+  kill(): Promise<void> {
+    return this.end('SIGKILL');
+  }
+
+  stop(): Promise<void> {
+    return this.end('SIGTERM');
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const { child } = this;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const end = once(child, 'exit');
+    const impatience = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
+    child.kill(signal);
+    await end;
+    clearTimeout(impatience);
+  }
+}
+
+function listening(child: ChildProcess): Promise<string> {
+  let output = '';
+  return new Promise((resolve, reject) => {
+    for (const stream of [child.stdout!, child.stderr!]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+        const [, url] = /Clientela listens on (\S+)/.exec(output) ?? [];
+        if (url) resolve(url);
+      });
+    }
+    child.once('error', reject).once('exit', (status, signal) => reject(new Error(`The server ended (${status ?? signal}):\n${output}`)));
+    setTimeout(() => reject(new Error(`The server does not listen after a minute:\n${output}`)), PATIENCE).unref();
+  });
+}

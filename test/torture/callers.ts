@@ -1,0 +1,50 @@
+import type { Demo } from '../../src/demo.js';
+import type { Answer } from '../support/app.js';
+import { assertAsDocumented } from '../support/as-documented.js';
+
+/** After which an answer is no answer any more. */
+const HANGS = 15_000;
+
+type Contract = 'contacts' | 'billing' | 'clients' | 'erp' | 'accounting';
+
+/** The callers of the demo tenant, one per contract, with the credentials that they got once: these are good for as long as the test lasts. */
+export class Callers {
+  private constructor(
+    private readonly demo: Demo,
+    /** Where the server is: elsewhere after each start. */
+    public url: string,
+    private readonly headers: Record<Contract, Record<string, string>>,
+  ) {}
+
+  static async signIn(url: string, demo: Demo): Promise<Callers> {
+    const none = { contacts: {}, billing: {}, clients: { tenant: demo.clients.tenant }, erp: {}, accounting: {} };
+    const callers = new Callers(demo, url, none);
+    const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+    const contacts = await callers.signInToContacts();
+    const clients = await callers.send('clients', 'POST', '/login', { email: demo.clients.email, password: demo.clients.password });
+    callers.headers.erp = bearer(demo.erp.apiToken);
+    const erp = await callers.send('erp', 'GET', '/helo');
+    return new Callers(demo, url, {
+      contacts: bearer(contacts.body.token),
+      billing: { authorization: `Basic ${Buffer.from(`${demo.billing.publicKey}:${demo.billing.privateKey}`).toString('base64')}` },
+      clients: { ...bearer(clients.body.data.authorization), 'X-API-Key': demo.clients.apiKey, tenant: demo.clients.tenant },
+      erp: bearer(erp.body['xa-token']),
+      accounting: bearer(demo.accounting.apiKey),
+    });
+  }
+
+  signInToContacts(): Promise<Answer> {
+    return this.send('contacts', 'POST', '/login', this.demo.contacts);
+  }
+
+  /** An answer that is held against the contract's document; it fails when the connection is lost. */
+  async send(contract: Contract, method: string, path: string, body?: unknown): Promise<Answer> {
+    const base = { contacts: '/api', billing: '/api/v3', clients: '/apidev/v1', erp: `/api/${this.demo.erp.account}/v4.0.0`, accounting: '/api' }[contract];
+    const headers = { ...this.headers[contract], ...(body !== undefined && { 'content-type': 'application/json' }) };
+    const response = await fetch(this.url + base + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal: AbortSignal.timeout(HANGS) });
+    const text = await response.text();
+    const answer = { status: response.status, headers: Object.fromEntries(response.headers), body: text === '' ? undefined : JSON.parse(text) };
+    assertAsDocumented(method, base + path, answer);
+    return answer;
+  }
+}

@@ -1,0 +1,72 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { eventually } from '../support/eventually.js';
+import { BuiltServer } from './built-server.js';
+import { Callers } from './callers.js';
+import { seconds, tell, times } from './length.js';
+import { Load } from './load.js';
+import { OwnPostgres } from './own-postgres.js';
+import { processesOf } from './processes.js';
+
+const OUTAGES = times(2, 20);
+const CLIENTS = 16;
+
+let place: string;
+let server: BuiltServer;
+let postgres: OwnPostgres;
+let load: Load;
+
+beforeAll(async () => {
+  place = realpathSync(mkdtempSync(join(tmpdir(), 'clientela-torture-')));
+  postgres = await OwnPostgres.start(join(place, 'postgres'));
+  server = new BuiltServer(place, { DATABASE_URL: postgres.url });
+  await server.start();
+});
+afterAll(async () => {
+  await load.end();
+  await server.stop();
+  await postgres.stop();
+  try {
+    await eventually(() => processesOf(place).length === 0);
+  } finally {
+    rmSync(place, { recursive: true, maxRetries: 3 });
+  }
+});
+
+describe('a PostgreSQL that is stopped and started under load', () => {
+  it('503: to everybody, at once, while it is away; whatever else is answered is right, and the server serves again by itself', async () => {
+    load = await Load.prepare(await Callers.signIn(server.url, server.demo), CLIENTS);
+    const figures = { away: 0, slowest: 0, back: 0 };
+    load.start();
+    for (let outage = 0; outage < OUTAGES; outage++) {
+      await pause(500);
+      const from = Date.now();
+      await postgres.stop(outage % 2 === 0 ? 'fast' : 'immediate');
+      const gone = Date.now();
+      await pause(1_000 + Math.random() * 1_000);
+      const starting = Date.now();
+      await postgres.start();
+      const back = Date.now();
+      await load.isServed(5_000);
+
+      const answers = load.answersSince(from);
+      const away = answers.filter(({ at, ms }) => at >= gone && at + ms < starting);
+      expect(away.filter(({ status }) => status !== 503)).toEqual([]);
+      expect(new Set(away.map(({ what }) => what)).size).toBe(load.kinds);
+      const refused = answers.filter(({ status }) => status === 503);
+      figures.away += refused.length;
+      figures.slowest = Math.max(figures.slowest, ...refused.map(({ ms }) => ms));
+      figures.back = Math.max(figures.back, ...refused.map(({ at, ms }) => at + ms - back));
+      expect(load.faults).toEqual([]);
+    }
+    tell(
+      'PostgreSQL stopped and started under load',
+      `${OUTAGES} outages, fast and immediate in turn, ${CLIENTS} clients, ${load.answersSince(0).length} answers, ${load.faults.length} wrong; ${figures.away} were 503, the slowest after ${seconds(figures.slowest)}, the last ${seconds(figures.back)} after its return`,
+    );
+    expect(load.faults).toEqual([]);
+    expect(figures.slowest).toBeLessThan(2_000);
+    expect(figures.back).toBeLessThan(5_000);
+  });
+});
