@@ -87,8 +87,11 @@ describe.each([
       const record = `${path}/${(await theCustomer(app, tenant, id))[pointer]}`;
       let lockedAt: unknown;
       return {
-        // One lock, and everybody else writes the place meanwhile.
-        write: (number) => (number === 8 ? clients().contacts.post(`${record}/toggle-lock`) : clients().clients.put(`/clients/${id}`, { [value]: of(number) })),
+        // Everybody writes the place, and one locks it then: a write takes longer than a lock, which would always come first.
+        write: async (number) => {
+          const written = await clients().clients.put(`/clients/${id}`, { [value]: of(number) });
+          return number === 0 ? clients().contacts.post(`${record}/toggle-lock`) : written;
+        },
         look: async () => {
           const [seen] = (await clients().contacts.get(path)).body[what] as { is_locked: boolean }[];
           if (!seen?.is_locked) return;
@@ -99,7 +102,7 @@ describe.each([
         settled: async (answers) => {
           const refused = answers.filter(({ status }) => status === 400).length;
           expect((await clients().contacts.get(path)).body[what]).toMatchObject([{ is_locked: true }]);
-          expect((await theCustomer(app, tenant, id)).version).toBe(1 + WRITERS - refused);
+          expect((await theCustomer(app, tenant, id)).version).toBe(1 + WRITERS + 1 - refused);
         },
       };
     }));
