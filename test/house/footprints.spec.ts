@@ -18,7 +18,6 @@ const NO_FOOTPRINT: Record<string, string> = {
   AccountingContactsController: 'shows and turns active what other controllers cover',
   AccountingBulkController: 'deletes and shows nothing',
   BillingBulkController: 'hands requests on to other controllers',
-  BillingUsersController: 'is about contact persons, who are records of their own; the main one is the customer’s superuser',
 };
 
 /** Where each contract shows one customer as a whole. */
@@ -28,6 +27,15 @@ const READING: Record<ContractName, { operation: string; path: string[] }> = {
   clients: { operation: 'getClient', path: ['data'] },
   erp: { operation: 'listCustomers', path: ['[]'] },
   accounting: { operation: 'getCustomer', path: [] },
+};
+
+/** Where a contract shows other records by themselves, and what its footprint calls them. */
+const RECORDS: Partial<Record<ContractName, { operation: string; path: string[]; as: string }[]>> = { billing: [{ operation: 'getUser', path: ['response'], as: 'users[]' }] };
+
+/** What the footprints call the records that the operations of a chapter are about. */
+const CHAPTERS: Partial<Record<ContractName, Record<string, string>>> = {
+  contacts: { 'E-mails': 'emails[]', Phones: 'phones[]', 'Company names': 'company_names[]' },
+  billing: { Contacts: 'users[]' },
 };
 
 /** Keys of a body that say which customer it is about. */
@@ -101,16 +109,16 @@ describe.each(CONTRACTS)('the footprint of $name', ({ name }) => {
   const bodiesOf = (operations: Operation[]) =>
     operations.flatMap(({ requestBody, tags: [tag] = [] }) => {
       const schema = requestBody?.content[JSON_TYPE]?.schema;
-      const prefix = { 'E-mails': 'emails[].', Phones: 'phones[].', 'Company names': 'company_names[].' }[tag ?? ''] ?? '';
-      return schema ? wordsOf(schema).map((word) => prefix + word) : [];
+      return schema ? wordsOf(schema, CHAPTERS[name]?.[tag ?? '']) : [];
     });
 
   it('has every word that it shows of a customer, and no other', () => {
-    const { operation, path } = READING[name];
-    const { responses } = operationsOf(document).find(({ operationId }) => operationId === operation)!;
-    const answer = (responses['200'] as any).content[JSON_TYPE].schema;
-    const reading = path.reduce((schema, key) => (key === '[]' ? meant(schema).items : meant(schema).properties[key]), answer);
-    expect(Object.keys(footprint).sort()).toEqual(wordsOf(reading).sort());
+    const shown = [{ ...READING[name], as: '' }, ...(RECORDS[name] ?? [])].flatMap(({ operation, path, as }) => {
+      const { responses } = operationsOf(document).find(({ operationId }) => operationId === operation)!;
+      const answer = (responses['200'] as any).content[JSON_TYPE].schema;
+      return wordsOf(path.reduce((schema, key) => (key === '[]' ? meant(schema).items : meant(schema).properties[key]), answer), as);
+    });
+    expect(Object.keys(footprint).sort()).toEqual(shown.sort());
   });
 
   it('has every key by which it is written, and no other', () => {

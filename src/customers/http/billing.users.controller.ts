@@ -5,6 +5,7 @@ import { Caller, InTenant, type Principal } from '../../auth/principal.js';
 import { Answers, Refuses } from '../../contracts/answers.js';
 import { BillingApi } from '../../contracts/billing.js';
 import { Chapter } from '../../contracts/chapter.js';
+import { Covers } from '../../contracts/footprint.js';
 import { Id } from '../../contracts/id.js';
 import { Changed, Changes, Query } from '../../contracts/input.js';
 import { BaseUrl, LocatedUnder } from '../../contracts/location.js';
@@ -17,6 +18,7 @@ import { given, noData, TOLERATED } from './billing.dto.js';
 import {
   CreateUserInput, fromUser, ListUsersQuery, toUser, toUserId, UpdateUserInput, USER_PATH, USER_SEARCH, USER_SEARCH_WORDS, USER_WORDS, UserIdOutput, UserOutput,
 } from './billing.users.dto.js';
+import { USER_FOOTPRINT } from './billing.users.footprint.js';
 
 const inOurWords = renaming(USER_WORDS);
 const location = { Location: 'Where the contact is.' };
@@ -25,6 +27,7 @@ const keyTaken = duplicate('external_key', 'external_key "crm-contact-7" is alre
 /** Contact persons are users here: the contract would let them sign in to a customer's portal. */
 @BillingApi()
 @Chapter('Contacts', 'The people to talk to at a customer.')
+@Covers(USER_FOOTPRINT)
 @Controller(USER_PATH)
 export class BillingUsersController {
   constructor(private readonly persons: ContactPersonsService) {}
