@@ -26,7 +26,7 @@ const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
 const part = (value: unknown) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 
 /** A token as an attacker could write it. */
-function token(aud: unknown, claims: object = {}, { header = {}, secret = app.env.jwtSecret, hash = 'sha256' } = {}): string {
+function token(aud: unknown, claims: object = {}, { header = {}, secret = app.env.jwtSecret!, hash = 'sha256' } = {}): string {
   const head = typeof header === 'string' ? header : { alg: 'HS256', typ: 'JWT', ...(header) };
   const text = `${part(head)}.${part({ iss: 'clientela', aud, sub: `user:${acme.user.id}`, tenant: acme.id, iat: inSeconds(0), exp: inSeconds(60), ...claims })}`;
   return `${text}.${createHmac(hash, secret).update(text).digest('base64url')}`;

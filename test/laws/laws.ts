@@ -9,12 +9,12 @@ import { build, FLAT, plans, type RecordPlan } from './record.js';
 import { recordsFace } from './records.js';
 import { aSide, assertSame, assertSeenAlike, differences, footprintsOf, type Picture, pictureOf, type Side, wordsIn } from './side.js';
 
-const IS_LONG = process.env.LAWS_CASES !== undefined;
+export const IS_LONG = process.env.LAWS_CASES !== undefined;
 /** How many cases of each law: `npm run test:laws` asks for more than `npm test`, which has more where there are more ways to go wrong. */
-const cases = (quick: number) => Number(process.env.LAWS_CASES ?? quick);
+export const cases = (quick: number) => Number(process.env.LAWS_CASES ?? quick);
 /** Steps that are taken with one record, so that most of the time is not spent on making records. */
-const stepsOf = (quick: number) => Math.min(cases(quick), IS_LONG ? 20 : 4);
-const SEED = Number(process.env.LAWS_SEED ?? Date.now() % 2 ** 31);
+export const stepsOf = (quick: number) => Math.min(cases(quick), IS_LONG ? 20 : 4);
+export const SEED = Number(process.env.LAWS_SEED ?? Date.now() % 2 ** 31);
 
 const FACES: Record<ContractName, Face> = { contacts: recordsFace, ...FLAT };
 
@@ -161,4 +161,4 @@ function assertPersons(before: Picture, after: Picture): void {
   }
 }
 
-const assertAccepted = (status: number, body: unknown) => expect({ status, body: status < 300 || body }).toEqual({ status: expect.any(Number), body: true });
+export const assertAccepted = (status: number, body: unknown) => expect({ status, body: status < 300 || body }).toEqual({ status: expect.any(Number), body: true });

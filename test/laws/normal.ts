@@ -55,9 +55,9 @@ export const billing: Normal = (sent, before) => {
   };
 };
 
-const joined = (first: unknown, last: unknown) => [first, last].filter(Boolean).join(' ') || null;
+export const joined = (first: unknown, last: unknown) => [first, last].filter(Boolean).join(' ') || null;
 
-function split(name: string | null): { first: unknown; last: unknown } {
+export function split(name: string | null): { first: unknown; last: unknown } {
   const [first, ...rest] = (name ?? '').trim().split(/\s+/);
   return { first: first || null, last: rest.join(' ') || null };
 }

@@ -1,0 +1,356 @@
+import fc, { type Arbitrary } from 'fast-check';
+import { Database } from '../../src/database/database.js';
+import { NOBODY } from '../factories/customer.js';
+import { aTenant, type TestTenant } from '../factories/tenant.js';
+import { type Answer, startApp, type TestApp } from '../support/app.js';
+import { cut, email, key, phone, poisonOf, text, type View, viewOf } from './arbitraries.js';
+import { schema, type Step, vocabularyOf } from './face.js';
+import { assertAccepted, cases, IS_LONG, SEED, stepsOf } from './laws.js';
+import { joined, Spelled, split } from './normal.js';
+import { accepted, aSide, assertSame, differences, type Entry, footprintsOf, type Picture, pictureOf, type Side } from './side.js';
+
+/** What the five contracts show, and beside it the contact persons: as billing shows them, and their rows. */
+interface Scene {
+  picture: Picture;
+  users: Map<number, View>;
+  persons: Map<number, Person>;
+}
+
+interface Person {
+  id: number;
+  customer: number;
+  email: number | null;
+  phone: number | null;
+}
+
+const vocabulary = vocabularyOf('billing');
+const UPDATE = schema(vocabulary, 'UpdateUserInput');
+const CREATE = schema(vocabulary, 'CreateUserInput');
+const KEYS = Object.keys(UPDATE.properties);
+const KINDS = [
+  { word: 'email', list: 'emails', id: 'email_id', place: 'email', another: 'another@example.com' },
+  { word: 'phone', list: 'phones', id: 'phone_id', place: 'phone', another: '+16465552222' },
+] as const;
+
+/** Few, so that persons, places and ordinary records share them. */
+const emails = (max: number): Arbitrary<string> => fc.oneof(fc.constantFrom('ada@example.com', 'ADA@Example.COM', ' bob@example.com ', 'eve@example.com'), email(max));
+const phones = (max: number): Arbitrary<string> => fc.oneof(fc.constantFrom('+12125550100', '(212) 555-0100', ' +59821009876 ', '+16465550101'), phone(max));
+const refinements = { external_key: key, email: emails, phone: phones };
+const updates = viewOf(UPDATE, vocabulary.schemas, refinements);
+const creations = viewOf(CREATE, vocabulary.schemas, refinements);
+
+const known = (values: Arbitrary<string>, word: string) =>
+  fc.array(fc.record({ [word]: values, name: fc.option(text(20)), role: fc.option(text(20)), notes: fc.option(text(20)) }), { minLength: 1, maxLength: 3 });
+
+const plans = fc.record({
+  flat: fc.record({ email: emails(254), phone: phones(20), mobile: phones(20), fax: phones(20) }, { requiredKeys: [] }),
+  /** Is there a main contact before anybody is added? */
+  named: fc.boolean(),
+  persons: fc.array(creations, { minLength: 2, maxLength: 4 }),
+  emails: known(emails(254), 'email'),
+  phones: known(phones(60), 'phone'),
+  locks: fc.array(fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }), { minLength: 12, maxLength: 12 }),
+});
+type Plan = typeof plans extends Arbitrary<infer Value> ? Value : never;
+
+const taking = (kind: string, views: Arbitrary<View>) => fc.tuple(views, fc.nat(11)).map(([view, at]): Step => ({ kind, view, at }));
+const writes = fc.oneof(
+  { weight: 8, arbitrary: taking('update', updates) },
+  { weight: 2, arbitrary: taking('create', creations) },
+  { weight: 1, arbitrary: taking('delete', fc.constant({})) },
+);
+const poison = (kind: string, input: typeof UPDATE, views: Arbitrary<View>) =>
+  taking(kind, fc.tuple(views, poisonOf(input, vocabulary.schemas, (word) => word === 'phone')).map(([view, [word, bad]]) => ({ ...view, [word]: bad })));
+const refusals = fc.oneof(
+  { weight: 4, arbitrary: poison('update', UPDATE, updates) },
+  { weight: 2, arbitrary: poison('create', CREATE, creations) },
+  ...['locked', 'taken key', 'stranger', 'empty'].map((kind) => ({ weight: kind === 'locked' ? 6 : 2, arbitrary: taking(kind, updates) })),
+);
+
+let app: TestApp;
+let somebody: TestTenant['user'];
+let footprints: ReturnType<typeof footprintsOf>;
+
+beforeAll(async () => {
+  app = await startApp();
+  somebody = (await aTenant(app)).user;
+  footprints = footprintsOf(app);
+});
+afterAll(() => app.close());
+
+describe(`contact persons (LAWS_SEED=${SEED})`, () => {
+  law('GetPut: writing back what was read changes nothing, in any contract', writes, async (mine, _, step, before) => {
+    await perform(mine, step, before);
+    const ready = await sceneOf(mine);
+    for (const [id, user] of ready.users) {
+      const { status, body } = await mine.speak.billing.put(`/user/${id}`, Object.fromEntries(KEYS.map((word) => [word, user[word]])));
+      assertAccepted(status, body);
+    }
+    return unchanged(mine, ready);
+  });
+
+  law('PutGet: what was written is what is read', writes, async (mine, _, step, before) => {
+    const { id, sent, was } = await written(mine, step, before);
+    const after = await sceneOf(mine);
+    const user = after.users.get(id);
+    if (!sent) expect(user).toBeUndefined();
+    else {
+      const wrong = Object.entries(expectedOf(sent, was ?? {})).filter(([word, value]) => {
+        const read: unknown = user![word];
+        return value instanceof Spelled ? !value.isShownBy(read, spellings(mine, before)) : read !== value;
+      });
+      expect(wrong.map(([word, value]) => ({ word, written: value, read: user![word] }))).toEqual([]);
+      if (!was) expect(user!['customers']).toEqual([{ customer_id: String(mine.id), company: after.picture.readings.billing.get(mine.id)!['company'] }]);
+    }
+    expect((await mine.speak.billing.get(`/user/${id}`)).body.response ?? undefined).toEqual(user);
+    return after;
+  });
+
+  law('Disjointness: a write leaves all that it does not cover as it was', writes, async (mine, _, step, before) => {
+    const outcome = await written(mine, step, before);
+    const after = await sceneOf(mine);
+    for (const [id, user] of before.users) if (id !== outcome.id) expect(after.users.get(id)).toEqual(user);
+    expect([...after.users.keys()].filter((id) => id !== outcome.id && !before.users.has(id))).toEqual([]);
+    const [was, now] = [before, after].map(({ users }) => users.get(outcome.id));
+    const words = was && now ? Object.keys(was).filter((word) => JSON.stringify(was[word]) !== JSON.stringify(now[word])) : [];
+    expect(words.filter((word) => !covers(`users[].${word}`, outcome.fields))).toEqual([]);
+    const changed = differences(before.picture, after.picture, footprints);
+    expect(changed.filter((entry) => !mayChange(mine, entry, outcome, before, after))).toEqual([]);
+    const isChanged = !was || !now || words.length > 0 || changed.length > 0 || JSON.stringify(before.persons.get(outcome.id)) !== JSON.stringify(after.persons.get(outcome.id));
+    for (const [id, { version }] of before.picture.rows) {
+      const risen = after.picture.rows.get(id)!.version > version;
+      expect({ id, risen }).toEqual({ id, risen: id === mine.id && isChanged });
+    }
+    return after;
+  }, { quick: 16 });
+
+  law('Refusal: a refused write changes nothing', refusals, async (mine, theirs, step, before) => {
+    const { answer, ready } = await refused(mine, theirs!, step, before);
+    expect({ status: answer.status, body: answer.status < 400 ? answer.body : 'refused' }).toEqual({ status: expect.any(Number), body: 'refused' });
+    expect(answer.status).toBeLessThan(500);
+    return unchanged(mine, ready);
+  }, { two: true, quick: 16 });
+
+  law('Isolation: the other tenant sees nothing of it, and its twin stays as it was', writes, async (mine, theirs, step, before) => {
+    const twin = await sceneOf(theirs!);
+    await written(mine, step, before);
+    const { billing } = mine.speak;
+    const stranger = [...twin.users.keys()][step['at'] % twin.users.size]!;
+    const view = { title: 'Intruder' };
+    const missing = await Promise.all([billing.get(`/user/${stranger}`), billing.put(`/user/${stranger}`, view), billing.delete(`/user/${stranger}`)]);
+    for (const { status } of missing) expect(status).toBe(404);
+    const adding = await billing.post('/user', { ...view, name: 'Intruder', customer_id: theirs!.id });
+    expect(adding.status).toBe(400);
+    const finding = await Promise.all([`customers.customer_id:EQUALS:${theirs!.id}`, `title:CONTAINS:${theirs!.marker}`, `user_id:EQUALS:${stranger}`].map((where) => billing.get('/user', { where })));
+    for (const { status, body } of finding) expect({ status, found: body.response }).toEqual({ status: 200, found: [] });
+    await unchanged(theirs!, twin);
+    const after = await sceneOf(mine);
+    expect(JSON.stringify([...[...missing, adding, ...finding].map(({ body }) => body as unknown), told(after)])).not.toContain(theirs!.marker);
+    expect(JSON.stringify(told(twin))).not.toContain(mine.marker);
+    return after;
+  }, { two: true });
+});
+
+/** One law, on as many customers as it takes: each step is a case, and answers the scene that the next one begins with. */
+function law(name: string, steps: Arbitrary<Step>, holds: (mine: Side, theirs: Side | undefined, step: Step, before: Scene) => Promise<Scene>, { two = false, quick = 8 } = {}): void {
+  it(name, async () => {
+    let held = 0;
+    const property = fc.asyncProperty(plans, fc.array(steps, { minLength: stepsOf(quick), maxLength: stepsOf(quick) }), async (plan, taken) => {
+      const mine = await aSide(app, somebody);
+      const theirs = two ? await aSide(app, somebody) : undefined;
+      if (theirs) await build(theirs, plan);
+      let scene = await build(mine, plan);
+      for (const step of taken) {
+        scene = await holds(mine, theirs, step, scene).catch((error: Error) => {
+          throw new Error(`case ${held + 1}, ${JSON.stringify(step)}\n${error.message}`);
+        });
+        held++;
+      }
+    });
+    const { failed, errorInstance } = await fc.check(property, { seed: SEED, numRuns: Math.ceil(cases(quick) / stepsOf(quick)), endOnFailure: true });
+    if (failed) throw new Error(`LAWS_SEED=${SEED}: ${(errorInstance as Error).message}`);
+    if (IS_LONG) process.stderr.write(`contact persons: ${held} cases, LAWS_SEED=${SEED}: ${name}\n`);
+  }, IS_LONG ? 3_600_000 : 60_000);
+}
+
+/** A customer with several persons, and another one whose person has a key. On two sides from one plan there are twins. */
+async function build(side: Side, plan: Plan): Promise<Scene> {
+  const { billing, contacts, erp } = side.speak;
+  side.id = (await accepted(erp.post('/customers', { name: `${side.marker} Acme`, ...plan.flat }))).id;
+  if (plan.named) await accepted(billing.put(`/customer/${side.id}`, { superuser_first_name: 'Ann' }));
+  side.sibling = (await accepted(billing.post('/customer', { company: `${side.marker} sibling`, superuser_email: 'ada@example.com' }))).response.id;
+  side.takenKeys = ['taken', 'deleted'];
+  const [, deleted] = [
+    await accepted(billing.post('/user', { customer_id: side.sibling, name: 'Sue Sibling', external_key: 'taken', phone: '+12125550100' })),
+    await accepted(billing.post('/user', { customer_id: side.sibling, name: 'Dan Deleted', external_key: 'deleted' })),
+  ];
+  await accepted(billing.delete(`/user/${deleted.response.id}`));
+  for (const person of plan.persons) await accepted(billing.post('/user', creating(side, { ...person, email: person['email'] ?? 'ada@example.com' })));
+  for (const { word, list } of KINDS)
+    for (const record of plan[list]) {
+      const { status } = await contacts.post(`/customers/${side.id}/${list}`, record);
+      expect([201, 409]).toContain(status);
+      expect(record).toHaveProperty(word);
+    }
+  const scene = await sceneOf(side);
+  const records = KINDS.flatMap((kind) => recordsOf(side, scene, kind).map((record) => `/customers/${side.id}/${kind.list}/${record[kind.id]}/toggle-lock`));
+  for (const [at, url] of records.entries()) if (plan.locks[at]) await accepted(contacts.post(url));
+  return sceneOf(side);
+}
+
+async function sceneOf(side: Side): Promise<Scene> {
+  const [picture, listed, rows] = await Promise.all([
+    pictureOf(side),
+    accepted(side.speak.billing.get('/user', { limit: 500 })),
+    app.nest.get(Database).query<Person>(
+      side.tenant.id,
+      `SELECT id, customer_id AS customer, external_key, email_id AS email, phone_id AS phone, deleted_at, updated_at
+       FROM contact_persons WHERE tenant_id = $1 ORDER BY id`,
+      [side.tenant.id],
+    ),
+  ]);
+  return { picture, users: new Map(listed.response.map((user: View) => [user['user_id'] as number, user])), persons: new Map(rows.map((row) => [row.id, row])) };
+}
+
+async function unchanged(side: Side, before: Scene): Promise<Scene> {
+  const after = await sceneOf(side);
+  assertSame(before.picture, after.picture, footprints);
+  expect(after.users).toEqual(before.users);
+  expect(after.persons).toEqual(before.persons);
+  return after;
+}
+
+const told = ({ picture, users }: Scene) => [...Object.values(picture.readings).map((rows) => [...rows.values()]), [...users.values()]];
+
+type Kind = (typeof KINDS)[number];
+
+const recordsOf = (side: Side, { picture }: Scene, { list }: Kind) => picture.readings.contacts.get(side.id)![list] as View[];
+const mainOf = (side: Side, { picture }: Scene) => picture.readings.billing.get(side.id)!['superuser_id'] as number | null;
+const spellings = (side: Side, scene: Scene) => KINDS.flatMap((kind) => recordsOf(side, scene, kind).map((record) => record[kind.word] as string));
+const ownUsers = ({ id }: Side, { users }: Scene) => [...users.values()].filter(({ customers: [customer] }) => customer.customer_id === String(id));
+
+/** The record behind what a person shows. */
+const shownBy = (side: Side, scene: Scene, id: number | null, { word, place }: Kind) =>
+  id === mainOf(side, scene) ? scene.picture.rows.get(side.id)![place] : (scene.persons.get(id!)?.[word] ?? null);
+const isLocked = (side: Side, scene: Scene, id: number | null, kind: Kind) => recordsOf(side, scene, kind).some((record) => record[kind.id] === shownBy(side, scene, id, kind) && record['is_locked']);
+
+interface Written {
+  answer: Answer;
+  id: number;
+  /** Nothing of somebody who was deleted. */
+  sent?: View;
+  /** Nobody before somebody was made. */
+  was?: View;
+  /** Fields of the record that it covers. */
+  fields: Set<string>;
+}
+
+/** Takes a step. What is locked is left out, and whoever shows such a record is not deleted. */
+async function perform(side: Side, { kind, view, at }: Step, before: Scene): Promise<Written> {
+  const { billing } = side.speak;
+  const own = ownUsers(side, before);
+  if (kind === 'create' || own.length === 0) {
+    // Who becomes the main contact shows what the places hold, unless something else comes along.
+    const sent = creating(side, mainOf(side, before) === null ? without(view, KINDS.filter((one) => isLocked(side, before, null, one))) : view);
+    const answer = await billing.post('/user', sent);
+    const moved = mainOf(side, before) === null ? ['mainContactId', 'salutation', 'firstName', 'lastName', 'email', 'phone'] : [];
+    return { answer, id: Number(answer.body.response?.id ?? NOBODY), sent, fields: new Set(moved) };
+  }
+  const was = own[at % own.length]!;
+  const id = was['user_id'] as number;
+  const locked = KINDS.filter((one) => isLocked(side, before, id, one));
+  const isMain = id === mainOf(side, before);
+  if (kind === 'delete' && (isMain || locked.length === 0)) return { answer: await billing.delete(`/user/${id}`), id, was, fields: new Set(isMain ? ['mainContactId', 'salutation', 'firstName', 'lastName'] : []) };
+  const rest = without(marking(side, view), locked);
+  const sent = Object.keys(rest).length > 0 ? rest : { middle_name_glob: 'Q.' };
+  return { answer: await billing.put(`/user/${id}`, sent), id, sent, was, fields: new Set(Object.keys(sent).flatMap((word) => footprints.billing[`users[].${word}`]!.of)) };
+}
+
+async function written(side: Side, step: Step, before: Scene): Promise<Written> {
+  const outcome = await perform(side, step, before);
+  assertAccepted(outcome.answer.status, outcome.answer.body);
+  return outcome;
+}
+
+const without = (view: View, kinds: readonly Kind[]): View => Object.fromEntries(Object.entries(view).filter(([name]) => !kinds.some(({ word }) => word === name)));
+const marking = ({ marker }: Side, view: View): View => ({ ...view, ...(view['title'] && { title: cut(marker + view['title'], 255) }) });
+
+/** Somebody who can be told from others. */
+function creating(side: Side, view: View): View {
+  const sent: View = { ...marking(side, view), customer_id: side.id };
+  const { first, last } = namesOf(sent, {});
+  return (first ?? last ?? sent['email']) ? sent : { ...sent, first_name: 'Zoe' };
+}
+
+const cleared = (value: unknown) => (value === '' ? null : value);
+
+function namesOf({ name, first_name: first, last_name: last }: View, was: View) {
+  const before = { first: was['first_name'] ?? null, last: was['last_name'] ?? null };
+  const said = name === undefined || cleared(name) === joined(before.first, before.last) ? before : split(cleared(name) as string | null);
+  return { first: first === undefined ? said.first : cleared(first), last: last === undefined ? said.last : cleared(last) };
+}
+
+/** What is then read, by word: all that was sent, and the names that it amounts to. */
+function expectedOf(view: View, was: View): View {
+  const { first, last } = namesOf(view, was);
+  const { customer_id: _, ...sent } = view;
+  const own = Object.fromEntries(
+    Object.entries(sent).map(([word, value]) => {
+      if (word === 'title') return [word, value ?? ''];
+      if (word !== 'email' && word !== 'phone') return [word, cleared(value)];
+      return [word, cleared(value) === null ? (word === 'phone' ? '' : null) : new Spelled((value as string).trim(), word)];
+    }),
+  );
+  return { ...own, first_name: first, last_name: last, name: joined(first, last) };
+}
+
+function covers(word: string, fields: ReadonlySet<string>): boolean {
+  const { of = [], moves = [], stamp } = footprints.billing[word]!;
+  return Boolean(stamp) || [...of, ...moves].some((field) => fields.has(field));
+}
+
+/** Of the five readings: the words of the customer that the main contact lends theirs, the records that the person shows, and the time of the change. */
+function mayChange(side: Side, { contract, customer, word, path }: Entry, { id, fields, sent = { email: null, phone: null } }: Written, before: Scene, after: Scene): boolean {
+  if (customer !== side.id) return false;
+  const { of = [], stamp } = footprints[contract][word] ?? {};
+  if (stamp) return true;
+  if (contract === 'contacts') {
+    return KINDS.some((kind) => {
+      if (sent[kind.word] === undefined && !fields.has('mainContactId')) return false;
+      const [one, other] = [before, after].map((scene) => shownBy(side, scene, id, kind));
+      const record = [one, other].find((shown) => shown !== null && path.startsWith(`${kind.list}[${shown}].`));
+      const isKept = [before, after].every((scene) => recordsOf(side, scene, kind).some((each) => each[kind.id] === record));
+      return Boolean(record) && (!isKept || path.endsWith(`].${kind.word}`));
+    });
+  }
+  return [before, after].some((scene) => mainOf(side, scene) === id) && of.some((field) => fields.has(field));
+}
+
+/** Sends what is to be refused; answers the scene from before it too, because something may have had to be prepared. */
+async function refused(side: Side, other: Side, { kind, view, at }: Step, before: Scene): Promise<{ answer: Answer; ready: Scene }> {
+  const { billing, contacts } = side.speak;
+  const own = ownUsers(side, before);
+  const id = own[at % own.length]!['user_id'] as number;
+  const put = async (sent: View, ready = before) => ({ answer: await billing.put(`/user/${id}`, sent), ready });
+  switch (kind) {
+    case 'create': return { answer: await billing.post('/user', { customer_id: side.id, first_name: 'Zoe', ...view }), ready: before };
+    case 'locked': {
+      const one = KINDS[at % 2]!;
+      if (shownBy(side, before, id, one) === null) await accepted(billing.put(`/user/${id}`, { [one.word]: one.another }));
+      let ready = await sceneOf(side);
+      if (!isLocked(side, ready, id, one)) await accepted(contacts.post(`/customers/${side.id}/${one.list}/${shownBy(side, ready, id, one)}/toggle-lock`));
+      ready = await sceneOf(side);
+      if (at % 3 === 0 && id !== mainOf(side, ready)) return { answer: await billing.delete(`/user/${id}`), ready };
+      return put({ ...view, [one.word]: at % 3 === 1 ? null : one.word === 'email' ? 'locked.out@example.com' : '+16465553333' }, ready);
+    }
+    case 'taken key': return at % 3 === 0 ? { answer: await billing.post('/user', { ...creating(side, view), external_key: side.takenKeys[at % 2] }), ready: before } : put({ ...view, external_key: side.takenKeys[at % 2] });
+    case 'stranger': {
+      const theirs = (await accepted(other.speak.billing.get('/user', { limit: 1 }))).response[0].user_id as number;
+      if (at % 3 === 0) return { answer: await billing.put(`/user/${at % 2 ? theirs : NOBODY}`, view), ready: before };
+      if (at % 3 === 1) return { answer: await billing.delete(`/user/${at % 2 ? theirs : NOBODY}`), ready: before };
+      return { answer: await billing.post('/user', { ...view, first_name: 'Zoe', customer_id: at % 2 ? other.id : NOBODY }), ready: before };
+    }
+    case 'empty': return at % 2 ? put({}) : { answer: await billing.post('/user', { customer_id: side.id, title: 'Nobody', first_name: '', email: null }), ready: before };
+    default: return put(view);
+  }
+}
