@@ -46,7 +46,8 @@ const plans = fc.record({
   flat: fc.record({ email: emails(254), phone: phones(20), mobile: phones(20), fax: phones(20) }, { requiredKeys: [] }),
   /** Is there a main contact before anybody is added? */
   named: fc.boolean(),
-  persons: fc.array(creations, { minLength: 2, maxLength: 4 }),
+  /** With all that they can have, so that it is seen when something is lost. */
+  persons: fc.array(viewOf(CREATE, vocabulary.schemas, refinements, true), { minLength: 2, maxLength: 4 }),
   emails: known(emails(254), 'email'),
   phones: known(phones(60), 'phone'),
   locks: fc.array(fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }), { minLength: 12, maxLength: 12 }),
