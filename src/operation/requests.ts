@@ -46,9 +46,12 @@ export class Requests {
     this.underWay.add(answer);
     this.answering.set(request.raw.socket, answer);
     if (this.stopping) answer.shouldKeepAlive = false;
+    // A request inside another one has no socket, and its answer does not say later that it was finished.
+    let isWhole = false;
+    answer.once('finish', () => (isWhole = true));
     answer.once('close', () => {
       this.underWay.delete(answer);
-      this.end(request, answer, performance.now() - began);
+      this.end(request, isWhole ? answer.statusCode : (this.cut.get(answer) ?? NOT_AWAITED), performance.now() - began);
     });
   }
 
@@ -66,7 +69,7 @@ export class Requests {
     for (const answer of this.underWay) answer.shouldKeepAlive = false;
   }
 
-  private end(request: FastifyRequest, answer: ServerResponse, milliseconds: number): void {
+  private end(request: FastifyRequest, status: number, milliseconds: number): void {
     const { url, config } = request.routeOptions;
     const { id, principal, refusal } = request;
     this.tell(
@@ -74,7 +77,7 @@ export class Requests {
         contract: config?.contract,
         method: METHODS.has(request.method) ? request.method : 'OTHER',
         route: url ?? UNKNOWN,
-        status: answer.writableFinished ? answer.statusCode : (this.cut.get(answer) ?? NOT_AWAITED),
+        status,
         seconds: milliseconds / 1000,
         refusal,
       },

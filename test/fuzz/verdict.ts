@@ -109,7 +109,8 @@ function proper(value: object, { contract }: Plan, document: Document, schema: S
   return Object.fromEntries([...keys].map(([field, key]) => {
     const one = (value as Record<string, unknown>)[key];
     const rules = properties[field]!;
-    if (one === '' && [rules['type']].flat().includes('null')) return [field, null];
+    const isBlank = one === '' || (rules['format'] === 'email' && typeof one === 'string' && one.trim() === '');
+    if (isBlank && [rules['type']].flat().includes('null')) return [field, null];
     if (rules['anyOf'] && one && typeof one === 'object') return [field, Object.fromEntries(Object.entries(one).map(([part, text]) => [part, text === '' ? null : (text as unknown)]))];
     return [field, rules['format'] === 'email' && typeof one === 'string' ? one.trim() : one];
   }));

@@ -61,6 +61,12 @@ describe('the line of a request', () => {
     expect(line).not.toHaveProperty('tenant');
   });
 
+  it('tells of a request inside another one how it ended', async () => {
+    await app.as(tenant).billing.post('/_bulk', [{ request_method: 'GET', uri: '/api/v3/customer/_count' }, { request_method: 'GET', uri: '/api/v3/customer/9007199254740991' }]);
+    await eventually(() => requests().length === 3);
+    expect(requests().map(({ method, status }) => [method, status])).toEqual([['GET', 200], ['GET', 404], ['POST', 200]]);
+  });
+
   it('says "unknown" of an address that is none', async () => {
     for (const path of [`/api/v3/${PERSON.email}`, '/%zz', '/docs/nothing']) {
       expect(await lineOf(app.send('GET', path))).toMatchObject({ route: 'unknown', status: 404 });
