@@ -1,21 +1,25 @@
 import { aCustomer, theCustomer } from '../factories/customer.js';
 import { aTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { DatabaseProxy } from '../support/database-proxy.js';
 import { PgBouncer } from '../support/pgbouncer.js';
 import { describeWith } from '../support/programs.js';
 
 describeWith('pgbouncer')('behind a proxy that pools transactions', () => {
+  let server: DatabaseProxy;
   let bouncer: PgBouncer;
   let app: TestApp;
 
   beforeAll(async () => {
-    const server = process.env.DATABASE_URL!;
-    bouncer = await PgBouncer.before(server);
-    app = await startApp({ DATABASE_URL: bouncer.url, DATABASE_OWNER_URL: server, DATABASE_PROXY: 'true', DATABASE_STATEMENT_TIMEOUT_MS: '700' });
+    // It runs as somebody else, to whom the embedded server's folder is closed.
+    server = await DatabaseProxy.start();
+    bouncer = await PgBouncer.before(server.url);
+    app = await startApp({ DATABASE_URL: bouncer.url, DATABASE_OWNER_URL: process.env.DATABASE_URL!, DATABASE_PROXY: 'true', DATABASE_STATEMENT_TIMEOUT_MS: '700' });
   });
   afterAll(async () => {
     await app?.close();
     await bouncer?.stop();
+    server?.close();
   });
 
   it('many tenants at once share two connections, and each sees its own rows', async () => {
