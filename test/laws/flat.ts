@@ -120,6 +120,9 @@ const DIALECTS: Record<FlatContract, Dialect> = {
   },
 };
 
+/** A main contact that the customer has had, or somebody else of theirs. */
+const PERSON = fc.nat(5).map((at) => `@person${at}`);
+
 /** The place of the record that a word shows. */
 const PLACES = ['email', 'phone', 'mobile', 'fax'] as const;
 type Place = (typeof PLACES)[number];
@@ -146,7 +149,7 @@ export function flatFace(contract: FlatContract): FlatFace {
         if (isPhone(name)) return [[name, phone]];
         if (isAbout(name, /^externalKey$/)) return [[name, key]];
         if (isAbout(name, /^parentId$/)) return [[name, () => oneOf('@parent', '@sibling')]];
-        if (isAbout(name, /^mainContactId$/) && name === 'superuser_id') return [[name, () => fc.nat(5).map((at) => `@person${at}`)]];
+        if (isAbout(name, /^mainContactId$/) && name === 'superuser_id') return [[name, () => PERSON]];
         if (name === 'currency_id') return [[name, () => fc.constantFrom(840, 978, 414, 392)]];
         return [];
       }),
@@ -162,6 +165,8 @@ export function flatFace(contract: FlatContract): FlatFace {
   const steps = [
     { weight: 8, arbitrary: updating },
     { weight: 1, arbitrary: creates.map((view): Step => ({ kind: 'create', view })) },
+    // Alone, so that what a new main contact brings is not written over at once.
+    ...(contract === 'billing' ? [{ weight: 2, arbitrary: PERSON.map((person): Step => ({ kind: 'update', view: { superuser_id: person } })) }] : []),
     ...(opening ? [{ weight: 2, arbitrary: viewOf(opening, schemas).map((view): Step => ({ kind: 'open', view })) }] : []),
   ];
   const poisoned = (kind: string, given: SchemaOf, views: Arbitrary<View>) =>
@@ -181,7 +186,7 @@ export function flatFace(contract: FlatContract): FlatFace {
   /** A locked record keeps its value, so that is what is sent for it, and its place, so nobody with another one becomes the main contact. */
   const withLocks = (side: Side, view: View, before: Picture): View => {
     const isStuck = (['email', 'phone'] as const).some((place) => holderOf(side, before, place)?.['is_locked'] && broughtBy(side, view, before, place));
-    const kept = isStuck ? without(view, ['superuser_id']) : view;
+    const kept = isStuck ? { ...view, superuser_id: before.rows.get(side.id)!.main } : view;
     const locked = places(kept).flatMap(([name, place]) => {
       const record = broughtBy(side, kept, before, place) ?? holderOf(side, before, place);
       return record?.['is_locked'] ? [[name, valueIn(record)]] : [];

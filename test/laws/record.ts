@@ -53,6 +53,8 @@ export async function build(side: Side, { makers, created, written, records, kno
   side.child = await billing({ company: `${marker} child`, parent_customer_id: side.id });
   for (const entry of ledger) await accepted(speak.accounting.post(`/customers/${side.id}/ledger-entries`, { ...entry, payerId: entry.kind === 'payment' ? side.child : null }));
   for (const kind of Object.keys(records) as Kind[]) for (const view of records[kind]) await addRecord(side, kind, view);
+  // With an e-mail and a phone of their own, which become the customer's when they become the main contact.
+  side.persons.add((await accepted(speak.billing.post('/user', { customer_id: side.id, first_name: 'Second', email: 'second@example.com', phone: '+16465557777' }))).response.id);
   const card = (await accepted(speak.contacts.get(`/customers/getCustomers/${side.id}`))).cliente;
   const emails: [Kind, number][] = card.emails.map(({ email_id }: View) => ['emails', email_id]);
   const phones: [Kind, number][] = card.phones.map(({ phone_id }: View) => ['phones', phone_id]);
