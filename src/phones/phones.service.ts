@@ -7,7 +7,7 @@ import { type Holder, isOwn, ownSeats, PlaceKeepers, type PlaceKeeper, planPlace
 import { assertRoom } from '../customers/record-limit.js';
 import type { TenantId } from '../database/tenant-id.js';
 import { locked, notFound } from '../problem.js';
-import { phoneNumber } from './phone-number.js';
+import { phoneNumber, phoneTaken } from './phone-number.js';
 import type { Phone } from './phone.entity.js';
 import { PhonesRepository } from './phones.repository.js';
 
@@ -44,6 +44,7 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
     return this.customers.amend(tenant, customerId, async (customer) => {
       const { text, normal } = phoneNumber(phone, [customer.countryIso, defaultCountry], extension);
       assertRoom('phone', await this.phones.count(tenant, customerId));
+      await this.assertReadsOtherwise(tenant, { customerId, phone: text, extension });
       const added = await this.phones.add(tenant, { ...rest, customerId, phone: text, extension, phoneNormal: normal });
       return { result: added, columns: customer.mainPhoneId === null ? { mainPhoneId: added.id } : {}, touched: true };
     });
@@ -58,6 +59,7 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
       if (before.isLocked) throw locked('phone');
       const after = { ...before, ...changes };
       const isRenumbered = changes.phone !== undefined || changes.extension !== undefined;
+      if (isRenumbered) await this.assertReadsOtherwise(tenant, after);
       const phoneNormal = isRenumbered ? phoneNumber(after.phone, [countryIso, defaultCountry], after.extension).normal : undefined;
       return { result: await this.phones.set(tenant, id, { ...changes, phoneNormal }), touched: true };
     });
@@ -104,6 +106,12 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
 
   async assertMayLeave(tenant: TenantId, customerId: number, id: number): Promise<void> {
     if ((await this.phones.find(tenant, customerId, id))?.isLocked) throw locked('phone');
+  }
+
+  /** Refuses what reads the same as another phone of the customer, though the two are compared by other countries. */
+  private async assertReadsOtherwise(tenant: TenantId, { customerId, id, phone, extension = null }: Partial<Phone> & Pick<Phone, 'customerId'>): Promise<void> {
+    const others = (await this.phones.list(tenant, customerId)).filter((other) => other.id !== id);
+    if (others.some((other) => other.phone === phone && other.extension === extension)) throw phoneTaken();
   }
 
   private async existing(tenant: TenantId, customerId: number, id: number): Promise<Phone> {

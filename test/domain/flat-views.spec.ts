@@ -156,6 +156,15 @@ describe('a phone number', () => {
     expect(await theCustomer(app, acme, id)).toMatchObject({ mainPhoneId: mobilePhoneId, mobile: '+598 2100 9876' });
   });
 
+  it('is refused as a twin of the one that reads the same, wherever the customer was then', async () => {
+    const { id } = await aCustomer(app, acme, { phone: '(212) 555-0100' });
+    const { phone_id } = await add(id, 'phones', { phone: '+598 2100 9876' });
+    await app.as(acme).erp.put('/customers', { id, country_iso: 'UY' });
+    expect((await app.as(acme).contacts.post(`/customers/${id}/phones`, { phone: ' (212) 555-0100 ' })).status).toBe(409);
+    expect((await app.as(acme).contacts.put(`/customers/${id}/phones/${phone_id}`, { phone: '(212) 555-0100' })).status).toBe(409);
+    expect(await add(id, 'phones', { phone: '(212) 555-0100', extension: '12' })).toMatchObject({ extension: '12' });
+  });
+
   it('that is written back after a move is no change', async () => {
     const { id } = await aCustomer(app, acme, { phone: '(212) 555-0100' });
     await app.as(acme).erp.put('/customers', { id, country_iso: 'UY' });
