@@ -2,9 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { DataSource } from 'typeorm';
-import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
+import { poolOf } from './pool.js';
 import { connectionLost, serializationFailed, toProblem } from './postgres-errors.js';
 import { preparedName } from './prepared-names.js';
 import type { TenantId } from './tenant-id.js';
@@ -160,7 +160,7 @@ export class Database {
   }
 
   private get pool(): Pool {
-    return (this.source.driver as PostgresDriver).master as Pool;
+    return poolOf(this.source);
   }
 }
 

@@ -5,6 +5,9 @@ import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 
 const SECOND = 1_000;
 
+/** The connections that TypeORM keeps. */
+export const poolOf = ({ driver }: DataSource) => (driver as PostgresDriver).master as Pool;
+
 /** The connections of this process, for those who operate it. */
 @Injectable()
 export class DatabasePool implements OnApplicationShutdown {
@@ -31,14 +34,16 @@ export class DatabasePool implements OnApplicationShutdown {
   private makeProbe(): Pool {
     // pg hides the password from who copies the options.
     const { options } = this.pool;
-    const limits = { connectionTimeoutMillis: SECOND, query_timeout: SECOND, statement_timeout: SECOND, idleTimeoutMillis: 60 * SECOND };
-    const probe = new Pool({ ...options, password: options.password, ...limits, max: 1, allowExitOnIdle: true });
+    const limits = { connectionTimeoutMillis: SECOND, query_timeout: SECOND, idleTimeoutMillis: 60 * SECOND };
+    // A proxy takes no settings with a connection, and then the pool's options have none.
+    const atServer = options.statement_timeout ? { statement_timeout: SECOND } : {};
+    const probe = new Pool({ ...options, password: options.password, ...limits, ...atServer, max: 1, allowExitOnIdle: true });
     // A connection that is lost while idle; the next question finds out.
     probe.on('error', () => {});
     return probe;
   }
 
   private get pool(): Pool {
-    return (this.source.driver as PostgresDriver).master as Pool;
+    return poolOf(this.source);
   }
 }

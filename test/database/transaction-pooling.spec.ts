@@ -38,6 +38,10 @@ describeWith('pgbouncer')('behind a proxy that pools transactions', () => {
     for (const tenant of tenants) expect((await app.as(tenant).clients.get('/clients')).body.meta.total).toBe(6);
   });
 
+  it('is ready', async () => {
+    expect(await app.send('GET', '/health/ready')).toMatchObject({ status: 200, body: { status: 'ok' } });
+  });
+
   it('a transaction is whole or nothing', async () => {
     const tenant = await aTenant(app);
     const { id } = await aCustomer(app, tenant, { email: 'a@example.com', note: 'before' });
