@@ -17,7 +17,6 @@ interface Common {
   required?: boolean;
   /** `null` clears it. On unless required. */
   nullable?: boolean;
-  deprecated?: boolean;
 }
 
 interface TextRules extends Common {

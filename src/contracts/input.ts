@@ -43,10 +43,11 @@ const asList = (dto: Type<object>) => ({ several: { summary: 'One after the othe
 
 /** The query of a list as a DTO. A name that it does not know is refused: a filter that is ignored answers wrongly. Names that fit `tolerating` are passed over. */
 export function Query<Dto extends object>(dto: Type<Dto>, { tolerating, spelling = asDeclared }: Reading & { tolerating?: RegExp } = {}): ParameterDecorator {
+  let known: ReadonlySet<string> | undefined;
   const read = createParamDecorator((_: unknown, context: ExecutionContext) => {
     const query = queryOf(context, tolerating);
-    const known = new Set([...knownKeys(dto)].flatMap(spelling));
-    const unknown = Object.keys(query).filter((name) => !known.has(name));
+    const names = (known ??= new Set([...knownKeys(dto)].flatMap(spelling)));
+    const unknown = Object.keys(query).filter((name) => !names.has(name));
     if (unknown.length > 0) throw refusal(unknown.map((field) => ({ field, rule: 'unknown', message: `${field} is not a known parameter` })));
     return checked(dto, query, spelling).orRefuse();
   });

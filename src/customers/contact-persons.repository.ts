@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Database } from '../database/database.js';
 import type { TenantId } from '../database/tenant-id.js';
+import { joinsAmong } from '../database/tenant-query.js';
 import { TenantRepository } from '../database/tenant.repository.js';
 import { type ContactPersonField, type ContactPersonListing, NEVER_EMPTY, SEARCHABLE } from './contact-person-criteria.js';
 import { ContactPerson } from './contact-person.entity.js';
@@ -22,8 +23,7 @@ const BESIDE = {
   shown_phone: `LEFT JOIN phones shown_phone ON shown_phone.tenant_id = t.tenant_id AND shown_phone.id = ${shown('main_phone_id', 'phone_id')}`,
 };
 
-const joinsFor = (used: string) =>
-  Object.entries(BESIDE).flatMap(([alias, join]) => (used.includes(`${alias}.`) ? [join] : [])).join(' ');
+const joinsFor = joinsAmong(BESIDE);
 
 /** In a query on the e-mails or phones of customers: the contact persons who point at each. */
 export const personsBy = (pointer: 'email_id' | 'phone_id') =>

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Database } from '../database/database.js';
 import type { TenantId } from '../database/tenant-id.js';
+import { joinsAmong } from '../database/tenant-query.js';
 import { TenantRepository } from '../database/tenant.repository.js';
 import { type Condition, conditionOf, escaped, type Order, SEARCHABLE, type SearchField, sorting } from './criteria.js';
 import { Customer } from './customer.entity.js';
@@ -26,9 +27,8 @@ const BESIDE = {
   ) ledger`,
 };
 
-/** Only what a text speaks of: counting customers need not add up their ledgers. */
-const joinsFor = (used: string) =>
-  Object.entries(BESIDE).flatMap(([alias, join]) => (used.includes(`${alias}.`) ? [join] : [])).join(' ');
+// Counting customers need not add up their ledgers.
+const joinsFor = joinsAmong(BESIDE);
 
 const LOOKED_UP = `
   primary_email.email AS email, main_phone.phone AS phone, mobile_phone.phone AS mobile, fax_phone.phone AS fax,

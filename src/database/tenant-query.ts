@@ -77,3 +77,9 @@ export class TenantQuery<Row> {
     return text;
   }
 }
+
+/** Of joins by the alias that each brings, those that a text speaks of. */
+export const joinsAmong =
+  (joins: Readonly<Record<string, string>>) =>
+  (used: string): string =>
+    Object.entries(joins).flatMap(([alias, join]) => (used.includes(`${alias}.`) ? [join] : [])).join(' ');

@@ -25,10 +25,6 @@ export class PhonesRepository extends TenantRepository<Phone> {
     return this.within(tenant, `${this.columns}, ${personsBy('phone_id')}`).and('t.customer_id = ?', customerId).orderBy('t.id').rows() as Promise<HeldPhone[]>;
   }
 
-  count(tenant: TenantId, customerId: number): Promise<number> {
-    return this.within(tenant).and('t.customer_id = ?', customerId).count();
-  }
-
   find(tenant: TenantId, customerId: number, id: number): Promise<Phone | undefined> {
     return this.within(tenant).and('t.customer_id = ?', customerId).and('t.id = ?', id).first();
   }

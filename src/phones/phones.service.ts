@@ -43,8 +43,9 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
     const { defaultCountry } = await this.tenants.get(tenant);
     return this.customers.amend(tenant, customerId, async (customer) => {
       const { text, normal } = phoneNumber(phone, [customer.countryIso, defaultCountry], extension);
-      assertRoom('phone', await this.phones.count(tenant, customerId));
-      await this.assertReadsOtherwise(tenant, { customerId, phone: text, extension });
+      const others = await this.phones.list(tenant, customerId);
+      assertRoom('phone', others.length);
+      assertReadsOtherwise(others, { phone: text, extension });
       const added = await this.phones.add(tenant, { ...rest, customerId, phone: text, extension, phoneNormal: normal });
       return { result: added, columns: customer.mainPhoneId === null ? { mainPhoneId: added.id } : {}, touched: true };
     });
@@ -59,7 +60,7 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
       if (before.isLocked) throw locked('phone');
       const after = { ...before, ...changes };
       const isRenumbered = changes.phone !== undefined || changes.extension !== undefined;
-      if (isRenumbered) await this.assertReadsOtherwise(tenant, after);
+      if (isRenumbered) assertReadsOtherwise((await this.phones.list(tenant, customerId)).filter((other) => other.id !== id), after);
       const phoneNormal = isRenumbered ? phoneNumber(after.phone, [countryIso, defaultCountry], after.extension).normal : undefined;
       return { result: await this.phones.set(tenant, id, { ...changes, phoneNormal }), touched: true };
     });
@@ -108,17 +109,16 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
     if ((await this.phones.find(tenant, customerId, id))?.isLocked) throw locked('phone');
   }
 
-  /** Refuses what reads the same as another phone of the customer, though the two are compared by other countries. */
-  private async assertReadsOtherwise(tenant: TenantId, { customerId, id, phone, extension = null }: Partial<Phone> & Pick<Phone, 'customerId'>): Promise<void> {
-    const others = (await this.phones.list(tenant, customerId)).filter((other) => other.id !== id);
-    if (others.some((other) => other.phone === phone && other.extension === extension)) throw phoneTaken();
-  }
-
   private async existing(tenant: TenantId, customerId: number, id: number): Promise<Phone> {
     const phone = await this.phones.find(tenant, customerId, id);
     if (!phone) throw notFound('phone');
     return phone;
   }
+}
+
+/** Refuses what reads the same as another phone of the customer, though the two are compared by other countries. */
+function assertReadsOtherwise(others: readonly Phone[], { phone, extension = null }: Partial<Pick<Phone, 'phone' | 'extension'>>): void {
+  if (others.some((other) => other.phone === phone && other.extension === extension)) throw phoneTaken();
 }
 
 // Compared as it was when it was written: a customer that has moved to another country since still has the same numbers.

@@ -1,8 +1,7 @@
 import { mkdirSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
-import { once } from 'node:events';
 import { Cluster } from '../../src/database/embedded/cluster.js';
 import type { PostgresProcess } from '../../src/database/embedded/programs.js';
+import { freePort } from '../support/programs.js';
 
 /** A PostgreSQL server on a port, as an operator has one: it may be stopped and started while its clients go on. It ends with this process at the latest. */
 export class OwnPostgres {
@@ -36,13 +35,4 @@ export class OwnPostgres {
     process.kill(this.server.pid, how === 'fast' ? 'SIGINT' : 'SIGQUIT');
     await this.server.ended;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,5 +1,4 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
 import { credentialMissing } from '../../problem.js';
 import { type Credential, type CredentialChecker, header } from '../credentials.js';
 import type { Choice, Tenant } from '../principal.js';
@@ -50,9 +49,6 @@ export class AccountPathGuard implements CredentialChecker {
     return Promise.resolve(named('slug', slug.toLowerCase()));
   }
 }
-
-/** The account of a route that has no session yet, as sign-ins do. */
-export const accountOf = (request: FastifyRequest) => (request.params as { account: string }).account;
 
 const named =
   (by: 'slug' | 'domain', value: string): Choice =>
