@@ -37,6 +37,9 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
+/** How often each status was answered, to tests of one file. */
+export const tally = new Map<number, number>();
+
 /** The real application on a free port of 127.0.0.1 and the run's real database, with limits that tests do not reach unless they say so. */
 export async function startApp(settings: Record<string, string> = {}, { logTo }: { logTo?: { write(line: string): void } } = {}): Promise<TestApp> {
   const env = readEnv({
@@ -59,6 +62,7 @@ export async function startApp(settings: Record<string, string> = {}, { logTo }:
     url,
     send: async (method, path, sending) => {
       const answer = await send(url, method, path, sending);
+      tally.set(answer.status, (tally.get(answer.status) ?? 0) + 1);
       assertAsDocumented(method, path, answer);
       return answer;
     },

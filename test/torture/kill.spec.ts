@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '../support/eventually.js';
-import { BuiltServer } from './built-server.js';
+import { BuiltServer } from '../support/built-server.js';
 import { Callers } from './callers.js';
-import { seconds, tell, times } from './length.js';
-import { OwnPostgres } from './own-postgres.js';
+import { HARD, seconds, tell, times } from './length.js';
+import { OwnPostgres } from '../support/own-postgres.js';
 import { orphansOf, processesOf } from './processes.js';
 import { Workload } from './workload.js';
 
@@ -28,13 +28,13 @@ afterEach(async () => {
 
 describe('a server that is killed in the middle of writes, again and again', () => {
   it('has every write that was acknowledged, whole, on the embedded PostgreSQL, and leaves no process behind', async () => {
-    server = new BuiltServer(place);
+    server = new BuiltServer(place, HARD);
     await killed('kill -9 of the server, embedded PostgreSQL', times(2, 20), () => orphansOf(server.dataFolder));
   });
 
   it('has every write that was acknowledged, whole, on a PostgreSQL server of its own', async () => {
     postgres = await OwnPostgres.start(join(place, 'postgres'));
-    server = new BuiltServer(place, { DATABASE_URL: postgres.url });
+    server = new BuiltServer(place, { ...HARD, DATABASE_URL: postgres.url });
     await killed('kill -9 of the server, PostgreSQL beside it', times(1, 20), () => orphansOf(join(place, 'postgres')));
   });
 });

@@ -9,3 +9,6 @@ export function tell(what: string, figures: string): void {
 }
 
 export const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(2)} s`;
+
+/** Settings of a server under more writes than a client is otherwise allowed. */
+export const HARD = { LOG_LEVEL: 'fatal', THROTTLE_WRITE_LIMIT: '1000000' };

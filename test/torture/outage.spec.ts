@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '../support/eventually.js';
-import { BuiltServer } from './built-server.js';
+import { BuiltServer } from '../support/built-server.js';
 import { Callers } from './callers.js';
-import { seconds, tell, times } from './length.js';
+import { HARD, seconds, tell, times } from './length.js';
 import { Load } from './load.js';
-import { OwnPostgres } from './own-postgres.js';
+import { OwnPostgres } from '../support/own-postgres.js';
 import { processesOf } from './processes.js';
 
 const OUTAGES = times(2, 20);
@@ -21,7 +21,7 @@ let load: Load;
 beforeAll(async () => {
   place = realpathSync(mkdtempSync(join(tmpdir(), 'clientela-torture-')));
   postgres = await OwnPostgres.start(join(place, 'postgres'));
-  server = new BuiltServer(place, { DATABASE_URL: postgres.url });
+  server = new BuiltServer(place, { ...HARD, DATABASE_URL: postgres.url });
   await server.start();
 });
 afterAll(async () => {

@@ -2,12 +2,19 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Socket } from 'node:net';
 import type { Demo } from '../../src/demo.js';
 
 const MAIN = join(__dirname, '../../dist/src/main.js');
 const PATIENCE = 60_000;
 
-/** The built server in a process of its own, which may be killed and started again on its data folder. */
+// The watchdog reads a pipe that we hold open: its end means that we are gone, however that came about, and a line that the
+// server is. The server takes over the number of this shell ($$), and the watchdog is not in the folder of the test.
+const WATCHED = `
+((cd /; read -r line <&3 || kill -KILL $$) >/dev/null 2>&1 &)
+exec "$@" 3<&-`;
+
+/** The built server in a process of its own, which may be killed and started again on its data folder. It ends with this process at the latest. */
 export class BuiltServer {
   private child?: ChildProcess;
   private baseUrl?: string;
@@ -18,7 +25,6 @@ export class BuiltServer {
     private readonly settings: Record<string, string> = {},
   ) {
     mkdirSync(this.dataFolder, { recursive: true });
-    process.once('exit', () => this.child?.kill('SIGKILL'));
   }
 
   get dataFolder(): string {
@@ -29,17 +35,29 @@ export class BuiltServer {
     return this.baseUrl!;
   }
 
-  get demo(): Demo {
-    return JSON.parse(readFileSync(join(this.dataFolder, 'demo.json'), 'utf8')) as Demo;
+  get pid(): number {
+    return this.child!.pid!;
   }
 
-  /** Until it says that it listens; answers how long that took. */
+  get demoFile(): string {
+    return join(this.dataFolder, 'demo.json');
+  }
+
+  get demo(): Demo {
+    return JSON.parse(readFileSync(this.demoFile, 'utf8')) as Demo;
+  }
+
+  /** Until it says that it listens; answers how many milliseconds that took. */
   async start(): Promise<number> {
     const since = Date.now();
     // In a folder without a .env, and in no environment of somebody's own.
-    const env = { PATH: process.env.PATH, HOME: this.place, DATA_DIR: this.dataFolder, PORT: '0', LOG_LEVEL: 'fatal', THROTTLE_WRITE_LIMIT: '1000000', ...this.settings };
-    this.child = spawn(process.execPath, [MAIN], { cwd: this.place, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    this.baseUrl = await listening(this.child);
+    const env = { PATH: process.env.PATH, HOME: this.place, DATA_DIR: this.dataFolder, PORT: '0', ...this.settings };
+    const child = spawn('/bin/sh', ['-c', WATCHED, 'server', process.execPath, MAIN], { cwd: this.place, env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+    const lifeline = child.stdio[3] as Socket;
+    lifeline.on('error', () => {}).unref();
+    child.once('exit', () => lifeline.end('ended\n', () => lifeline.destroy()));
+    this.child = child;
+    this.baseUrl = await listening(child);
     return Date.now() - since;
   }
 
@@ -54,7 +72,7 @@ export class BuiltServer {
 
   private async end(signal: NodeJS.Signals): Promise<void> {
     const { child } = this;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    if (!child || child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
     const end = once(child, 'exit');
     const impatience = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
     child.kill(signal);
