@@ -13,7 +13,7 @@ const mayOnlyImport = (name, comment, from, ...to) => ({
 });
 
 const config = '^src/config/';
-const problem = '^src/problem\\.ts$';
+const everybodys = '^src/(problem|in-time)\\.ts$';
 const database = '^src/database/';
 const tenantId = '^src/database/tenant-id\\.ts$';
 const contracts = '^src/contracts/';
@@ -32,39 +32,39 @@ module.exports = {
     },
 
     mayOnlyImport('config-knows-nobody', 'Settings are read before anything else exists.', config, config),
-    mayOnlyImport('problem-knows-nobody', "The list of what can go wrong is everybody's vocabulary, so it leans on nobody.", problem),
+    mayOnlyImport('everybodys-knows-nobody', "The list of what can go wrong and the patience for an answer are everybody's, so they lean on nobody.", everybodys),
     mayOnlyImport(
       'database-is-at-the-bottom',
       'The fence around tenants stands below everything inside it and knows no table by name.',
-      database, database, config, problem,
+      database, database, config, everybodys,
     ),
     mayOnlyImport(
       'auth-knows-no-feature',
       'Who is asking, and for which tenant, is settled before anything is asked.',
-      meaningOf('auth'), meaningOf('auth'), '^src/auth/http/', database, config, problem,
+      meaningOf('auth'), meaningOf('auth'), '^src/auth/http/', database, config, everybodys,
     ),
     mayOnlyImport(
       'customers-know-no-satellite',
       'Customers stand without e-mails, phones and company names; what they must ask of them goes through a port that customers own.',
-      meaningOf('customers'), meaningOf('customers|auth'), '^src/customers/http/', database, config, problem,
+      meaningOf('customers'), meaningOf('customers|auth'), '^src/customers/http/', database, config, everybodys,
     ),
     ...['emails', 'phones', 'company-names'].map((name) =>
       mayOnlyImport(
         `${name}-know-only-customers`,
         'E-mails, phones and company names look alike and do not know each other: share the fence, not the house.',
-        meaningOf(name), meaningOf(`${name}|customers|auth`), `^src/${name}/http/`, database, config, problem,
+        meaningOf(name), meaningOf(`${name}|customers|auth`), `^src/${name}/http/`, database, config, everybodys,
       ),
     ),
     mayOnlyImport(
       'customer-cards-lay-side-by-side',
       'A card is a customer with all that belongs to it, gathered on top, so that the modules below need not know each other.',
-      meaningOf('customer-cards'), meaningOf(`customer-cards|${features}|auth`), '^src/customer-cards/http/', database, config, problem,
+      meaningOf('customer-cards'), meaningOf(`customer-cards|${features}|auth`), '^src/customer-cards/http/', database, config, everybodys,
     ),
 
     mayOnlyImport(
       'bulk-knows-no-feature',
       'Requests inside another one take the way of every request, through the routes; nothing is called behind their back.',
-      meaningOf('bulk'), meaningOf('bulk|auth'), '^src/bulk/http/', config, problem,
+      meaningOf('bulk'), meaningOf('bulk|auth'), '^src/bulk/http/', config, everybodys,
     ),
     {
       name: 'only-bulk-acts-for-a-caller',
@@ -77,7 +77,7 @@ module.exports = {
     mayOnlyImport(
       'operation-knows-no-feature',
       'Probes, logs, metrics and stopping are the same whatever is served.',
-      '^src/operation/', '^src/operation/', meaningOf('auth'), contracts, database, config, problem,
+      '^src/operation/', '^src/operation/', meaningOf('auth'), contracts, database, config, everybodys,
     ),
 
     {
@@ -91,24 +91,24 @@ module.exports = {
       'http-speaks-for-its-own-module',
       "A controller takes one contract's words, calls its own module, and answers in the contract's words. Nobody borrows another module's controllers or DTOs.",
       { path: '^src/([^/]+)/http/', pathNot: '^src/(emails|phones|company-names|customer-cards)/' },
-      '^src/$1/', meaningOf('auth'), contracts, problem, tenantId,
+      '^src/$1/', meaningOf('auth'), contracts, everybodys, tenantId,
     ),
     mayOnlyImport(
       'http-of-a-customers-belongings',
       'As above; their URLs begin with a customer, so they may also ask the customers module.',
       '^src/(emails|phones|company-names)/http/',
-      '^src/$1/', meaningOf('customers|auth'), contracts, problem, tenantId,
+      '^src/$1/', meaningOf('customers|auth'), contracts, everybodys, tenantId,
     ),
     mayOnlyImport(
       'http-of-a-card',
       'As above; a card shows records in the words that their own modules have for them, so the DTOs, and nothing else, are shared.',
       '^src/customer-cards/http/',
-      '^src/customer-cards/', `^src/(${features})/http/\\w+\\.dto\\.ts$`, meaningOf('auth'), contracts, problem, tenantId,
+      '^src/customer-cards/', `^src/(${features})/http/\\w+\\.dto\\.ts$`, meaningOf('auth'), contracts, everybodys, tenantId,
     ),
     mayOnlyImport(
       'contracts-know-no-feature',
       "A contract's dialect (credentials, envelope, refusals, pace) is the same for all its routes, whatever they are about.",
-      contracts, contracts, meaningOf('auth'), config, problem,
+      contracts, contracts, meaningOf('auth'), config, everybodys,
     ),
 
     {
@@ -116,12 +116,12 @@ module.exports = {
       comment: 'The application, its entry points and the definition of the database are put together from the modules, never the other way round.',
       severity: 'error',
       from: { path: '^src/[^/]+/', pathNot: '^src/(cli|openapi)/' },
-      to: { path: '^(ormconfig\\.ts$|src/(cli|openapi)/|src/[^/]+\\.ts$)', pathNot: problem },
+      to: { path: '^(ormconfig\\.ts$|src/(cli|openapi)/|src/[^/]+\\.ts$)', pathNot: everybodys },
     },
     mayOnlyImport(
       'openapi-knows-no-feature',
       'Documents are written from what routes and contracts declare, so a new feature is documented without a word here.',
-      '^src/openapi/', '^src/openapi/', '^src/routes\\.ts$', contracts, meaningOf('auth'), problem,
+      '^src/openapi/', '^src/openapi/', '^src/routes\\.ts$', contracts, meaningOf('auth'), everybodys,
     ),
     {
       name: 'cli-does-without-http',

@@ -11,6 +11,8 @@ export interface Env {
   readonly databaseUrl?: string;
   /** The same database as the owner of its tables, where that is somebody else. */
   readonly databaseOwnerUrl?: string;
+  /** A streaming replica of DATABASE_URL that reads may be sent to. */
+  readonly databaseReplicaUrl?: string;
   /** DATABASE_URL is a proxy that hands its connections around between transactions. */
   readonly databaseProxy: boolean;
   readonly databasePool: number;
@@ -107,6 +109,7 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     dataDir: resolve(text('DATA_DIR') ?? './data'),
     databaseUrl: database('DATABASE_URL'),
     databaseOwnerUrl: database('DATABASE_OWNER_URL'),
+    databaseReplicaUrl: database('DATABASE_REPLICA_URL'),
     databaseProxy: flag('DATABASE_PROXY', false),
     databasePool: whole('DATABASE_POOL', 10, 2, 500),
     redisUrl,
@@ -139,6 +142,7 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     metrics: { served: flag('METRICS', true), token: metricsToken },
     stop: { delay: whole('STOP_DELAY_MS', 0, 0, 300_000), limit: whole('STOP_LIMIT_MS', 10_000, 500, 600_000) },
   };
+  if (env.databaseReplicaUrl && !env.databaseUrl) complaints.push('DATABASE_REPLICA_URL needs DATABASE_URL, whose replica it is');
   if (env.server.headersTimeout > env.server.requestTimeout) complaints.push('HEADERS_TIMEOUT_MS must not be above REQUEST_TIMEOUT_MS, which includes it');
   if (env.stop.delay > 0 && env.stop.delay >= env.stop.limit / 2) complaints.push('STOP_DELAY_MS must be less than half of STOP_LIMIT_MS');
   if (complaints.length > 0) throw new Error(`Cannot start:\n${complaints.map((line) => `  ${line}`).join('\n')}`);

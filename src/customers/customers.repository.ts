@@ -61,7 +61,7 @@ export class CustomersRepository extends TenantRepository<Customer> {
   }
 
   async find(tenant: TenantId, id: number): Promise<CustomerRecord | undefined> {
-    const [record] = await this.database.query<CustomerRecord>(tenant, this.byId, [tenant, id]);
+    const [record] = await this.database.read<CustomerRecord>(tenant, this.byId, [tenant, id]);
     return record;
   }
 

@@ -4,9 +4,11 @@ import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { DataSource } from 'typeorm';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
+import type { Problem } from '../problem.js';
 import { poolOf } from './pool.js';
-import { connectionLost, serializationFailed, toProblem } from './postgres-errors.js';
+import { connectionLost, isElsewhere, serializationFailed, toProblem } from './postgres-errors.js';
 import { preparedName } from './prepared-names.js';
+import { Replica } from './replica.js';
 import type { TenantId } from './tenant-id.js';
 import { WORKING_ROLE } from './working-role.js';
 
@@ -43,6 +45,7 @@ export class Database {
 
   constructor(
     private readonly source: DataSource,
+    private readonly replica: Replica,
     @Inject(ENV) { databaseProxy, databaseTimeouts: { statement, lock, idleInTransaction } }: Env,
   ) {
     this.isProxied = databaseProxy;
@@ -58,6 +61,15 @@ export class Database {
   /** The same for texts built from what a caller sent: not prepared, so their number does not grow on the server. */
   queryOnce<Row>(tenant: TenantId, text: string, values: Values = []): Promise<Row[]> {
     return this.run<Row>(tenant, { text, values });
+  }
+
+  /** The same for a statement that only looks: outside a transaction the replica may answer it, with no less than the primary would. */
+  read<Row>(tenant: TenantId, text: string, values: Values = []): Promise<Row[]> {
+    return this.look<Row>(tenant, this.prepared(text, values));
+  }
+
+  readOnce<Row>(tenant: TenantId, text: string, values: Values = []): Promise<Row[]> {
+    return this.look<Row>(tenant, { text, values });
   }
 
   /**
@@ -93,7 +105,20 @@ export class Database {
     return rowsOf(unit.client, statement);
   }
 
-  private alone<Row>(tenant: TenantId | undefined, statement: Statement): Promise<Row[]> {
+  private async look<Row>(tenant: TenantId, statement: Statement): Promise<Row[]> {
+    const pool = this.running.getStore() ? undefined : await this.replica.upToDate();
+    if (!pool) return this.run<Row>(tenant, statement);
+    try {
+      return await this.alone<Row>(tenant, statement, pool);
+    } catch (error) {
+      if (!isElsewhere(error)) throw error;
+      // What a replica replays may end a statement that runs there for long; that is no reason to leave it.
+      if (connectionLost(error)) this.replica.leave((error as Problem).cause);
+      return this.run<Row>(tenant, statement);
+    }
+  }
+
+  private alone<Row>(tenant: TenantId | undefined, statement: Statement, pool?: Pool): Promise<Row[]> {
     return this.repeatedly(() =>
       this.connected(async (client) => {
         const [begun, answered, ended] = await Promise.allSettled([rowsOf(client, this.opening(tenant)), rowsOf<Row>(client, statement), commit(client)]);
@@ -101,7 +126,7 @@ export class Database {
         if (answered.status === 'rejected') throw answered.reason;
         if (ended.status === 'rejected') throw ended.reason;
         return answered.value;
-      }),
+      }, pool),
     );
   }
 
@@ -132,8 +157,8 @@ export class Database {
     });
   }
 
-  private async connected<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
-    const client = await this.pool.connect().catch((error: unknown) => {
+  private async connected<Result>(work: (client: PoolClient) => Promise<Result>, pool = poolOf(this.source)): Promise<Result> {
+    const client = await pool.connect().catch((error: unknown) => {
       throw toProblem(error);
     });
     // A connection that is lost while in use says so on the client, not on the pool; unheard, that would end the process.
@@ -157,10 +182,6 @@ export class Database {
   // A role's name and a number: there is nothing to escape.
   private opening(tenant?: TenantId): Statement {
     return { text: tenant === undefined ? this.begin : `${this.begin}; ${setTenant(tenant)}` };
-  }
-
-  private get pool(): Pool {
-    return poolOf(this.source);
   }
 }
 

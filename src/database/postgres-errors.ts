@@ -16,6 +16,10 @@ export function connectionLost(error: unknown): boolean {
   return error instanceof Problem && error.kind === 'unavailable';
 }
 
+/** May another server of the same database answer instead? Not what took too long here: it would take as long there. */
+export const isElsewhere = (error: unknown) =>
+  error instanceof Problem && error.kind === 'unavailable' && !(error.cause instanceof DatabaseError && error.cause.code === '57014');
+
 /** Classifies by SQLSTATE, never by text: texts change with version and locale. */
 export function toProblem(cause: unknown): unknown {
   if (cause instanceof Problem) return cause;

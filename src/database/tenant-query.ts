@@ -67,7 +67,7 @@ export class TenantQuery<Row> {
   }
 
   private run<Result = Row>(text: string): Promise<Result[]> {
-    return this.database.queryOnce<Result>(this.tenant, text, this.values);
+    return this.locking ? this.database.queryOnce<Result>(this.tenant, text, this.values) : this.database.readOnce<Result>(this.tenant, text, this.values);
   }
 
   private bind(condition: string, values: unknown[]): string {

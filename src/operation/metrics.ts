@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { DatabasePool } from '../database/pool.js';
+import { Replica } from '../database/replica.js';
 import type { EndedRequest } from './requests.js';
 
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -14,7 +15,7 @@ export class Metrics {
   private readonly refusals = new Counter({ ...this.named('http_refusals_total', 'Requests that were refused, by the kind of problem.'), labelNames: ['contract', 'problem'] as const });
   private readonly throttled = new Counter({ ...this.named('http_throttled_total', 'Requests that were over their rate.'), labelNames: ['contract'] as const });
 
-  constructor(pool: DatabasePool) {
+  constructor(pool: DatabasePool, replica: Replica) {
     const labelNames = ['state'] as const;
     new Gauge({
       ...this.named('database_pool', 'Connections in all (total) and without work (idle); requests that wait for one (waiting).'),
@@ -23,6 +24,7 @@ export class Metrics {
         for (const [state, count] of Object.entries(pool.counts())) this.set({ state }, count);
       },
     });
+    if (replica.counts()) this.watchReplica(replica);
   }
 
   get contentType(): string {
@@ -49,6 +51,23 @@ export class Metrics {
       ...this.named('http_requests_under_way', 'Requests that are being answered.'),
       collect() {
         this.set(underWay());
+      },
+    });
+  }
+
+  private watchReplica(replica: Replica): void {
+    new Counter({
+      ...this.named('database_reads_total', 'Reads outside a transaction, by the server that was asked.'),
+      labelNames: ['server'] as const,
+      collect() {
+        this.reset();
+        for (const [server, count] of Object.entries(replica.counts()!.answered)) this.inc({ server }, count);
+      },
+    });
+    new Gauge({
+      ...this.named('database_replica_in_use', 'Whether reads are sent to the replica.'),
+      collect() {
+        this.set(replica.counts()!.inUse ? 1 : 0);
       },
     });
   }

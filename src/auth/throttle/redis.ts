@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
+import { inTime, Late } from '../../in-time.js';
 
 /** Milliseconds that a request waits for Redis. */
 const PATIENCE = 100;
@@ -55,7 +56,7 @@ export class RedisScript<Answer> {
   async ask(key: string, ...values: (string | number)[]): Promise<Answer | undefined> {
     if (this.client.status !== 'ready' || this.abandoned) return undefined;
     try {
-      const answer = await inTime(this.client.run(key, ...values));
+      const answer = await inTime(this.client.run(key, ...values), PATIENCE);
       this.isBack();
       return answer;
     } catch (error) {
@@ -85,14 +86,4 @@ export class RedisScript<Answer> {
     this.away = false;
     this.logger.warn('Redis is back: all processes count together again.');
   }
-}
-
-class Late extends Error {}
-
-function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    // When it was this process that was busy, the answer lies in the socket already, and is read before setImmediate.
-    const timer = setTimeout(() => setImmediate(() => reject(new Late(`no answer within ${PATIENCE} ms`))), PATIENCE);
-    answer.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }
