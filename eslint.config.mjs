@@ -49,7 +49,7 @@ export default defineConfig(
   },
 
   {
-    files: ['test/**/*.ts'],
+    files: ['test/**/*.ts', 'bench/**/*.ts'],
     rules: {
       // A body that came over the wire is `any` until the test's expectation says what it is.
       '@typescript-eslint/no-explicit-any': 'off',

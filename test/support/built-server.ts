@@ -83,12 +83,16 @@ export class BuiltServer {
 
 function listening(child: ChildProcess): Promise<string> {
   let output = '';
+  const streams = [child.stdout!, child.stderr!];
   return new Promise((resolve, reject) => {
-    for (const stream of [child.stdout!, child.stderr!]) {
+    for (const stream of streams) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         output += text;
         const [, url] = /Clientela listens on (\S+)/.exec(output) ?? [];
-        if (url) resolve(url);
+        if (!url) return;
+        // What else it says is nobody's, but must be taken.
+        for (const other of streams) other.removeAllListeners('data').resume();
+        resolve(url);
       });
     }
     child.once('error', reject).once('exit', (status, signal) => reject(new Error(`The server ended (${status ?? signal}):\n${output}`)));

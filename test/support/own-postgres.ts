@@ -40,6 +40,10 @@ export class OwnPostgres {
     return `postgresql://clientela@127.0.0.1:${this.port}/clientela`;
   }
 
+  get pid(): number {
+    return this.server!.pid;
+  }
+
   /** One statement, as who runs the server. */
   async run<Row extends QueryResultRow>(text: string): Promise<Row[]> {
     const client = new Client({ connectionString: this.url });

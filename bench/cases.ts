@@ -1,0 +1,124 @@
+import type { Demo } from '../src/demo.js';
+import { ALIKE, BASE, wordOf } from './database.js';
+
+export interface Call {
+  method: 'GET' | 'POST' | 'PUT';
+  path: string;
+  body?: string;
+}
+
+/** One kind of request: as the server takes it, and as the reference does, which does the same to the same rows. */
+export interface Case {
+  name: string;
+  contract: 'clients' | 'accounting' | 'contacts';
+  server: (turn: Turn) => Call;
+  reference: (turn: Turn) => Call;
+  /** The ratio to the reference that is wanted. */
+  least: number;
+}
+
+/** What one request is about: somebody by chance, and a text that nobody else has. */
+export interface Turn {
+  customer: number;
+  word: string;
+  unique: string;
+}
+
+export const turn = (customers: number, unique: string): Turn => {
+  const number = 1 + Math.floor(Math.random() * customers);
+  return { customer: BASE + number, word: wordOf(Math.min(number, customers - ALIKE)), unique };
+};
+
+const call = (method: Call['method'], path: string, body?: object): Call => ({ method, path, ...(body && { body: JSON.stringify(body) }) });
+
+export const CASES: readonly Case[] = [
+  {
+    name: 'read one',
+    contract: 'clients',
+    server: ({ customer }) => call('GET', `/apidev/v1/clients/${customer}`),
+    reference: ({ customer }) => call('GET', `/read/${customer}`),
+    least: 0.7,
+  },
+  {
+    name: 'read one',
+    contract: 'accounting',
+    server: ({ customer }) => call('GET', `/api/customers/${customer}`),
+    reference: ({ customer }) => call('GET', `/read/${customer}`),
+    least: 0.7,
+  },
+  {
+    name: 'read one with its records',
+    contract: 'contacts',
+    server: ({ customer }) => call('GET', `/api/customers/getCustomers/${customer}`),
+    reference: ({ customer }) => call('GET', `/card/${customer}`),
+    least: 0.7,
+  },
+  {
+    name: 'list 50 with a filter',
+    contract: 'clients',
+    server: ({ word }) => call('GET', `/apidev/v1/clients?limit=50&search=${word}`),
+    reference: ({ word }) => call('GET', `/list/${word}`),
+    least: 0.85,
+  },
+  {
+    name: 'list 50 with a filter',
+    contract: 'accounting',
+    server: ({ word }) => call('GET', `/api/customers?pageSize=50&searchKeyword=${word}`),
+    reference: ({ word }) => call('GET', `/list/${word}`),
+    least: 0.85,
+  },
+  {
+    name: 'partial update',
+    contract: 'clients',
+    server: ({ customer, unique }) => call('PUT', `/apidev/v1/clients/${customer}`, { notes: unique }),
+    reference: ({ customer, unique }) => call('PUT', `/update/${customer}`, { note: unique }),
+    least: 0.6,
+  },
+  {
+    name: 'partial update',
+    contract: 'accounting',
+    // The contract wants these two with every update.
+    server: ({ customer, unique }) => call('PUT', `/api/customers/${customer}`, { customerType: 'business', displayName: `Customer ${unique}`, note: unique }),
+    reference: ({ customer, unique }) => call('PUT', `/rename/${customer}`, { name: `Customer ${unique}`, note: unique }),
+    least: 0.6,
+  },
+  {
+    name: 'create',
+    contract: 'clients',
+    server: ({ unique }) => call('POST', '/apidev/v1/clients', { name: `Customer ${unique}`, email: `${unique}@example.com`, notes: unique }),
+    reference: ({ unique }) => call('POST', '/create', { name: `Customer ${unique}`, email: `${unique}@example.com`, note: unique }),
+    least: 0.65,
+  },
+  {
+    name: 'create',
+    contract: 'accounting',
+    server: ({ unique }) => call('POST', '/api/customers', { customerType: 'business', displayName: `Customer ${unique}`, currencyCode: 'USD', email: `${unique}@example.com`, note: unique }),
+    reference: ({ unique }) => call('POST', '/create', { name: `Customer ${unique}`, email: `${unique}@example.com`, note: unique }),
+    least: 0.65,
+  },
+  {
+    name: 'add an e-mail',
+    contract: 'contacts',
+    server: ({ customer, unique }) => call('POST', `/api/customers/${customer}/emails`, { email: `${unique}@example.com` }),
+    reference: ({ customer, unique }) => call('POST', `/emails/${customer}`, { email: `${unique}@example.com` }),
+    least: 0.6,
+  },
+];
+
+/** The headers that each contract wants, after a sign-in where it has one. */
+export async function credentials(url: string, demo: Demo): Promise<Record<Case['contract'], Record<string, string>>> {
+  const signIn = async (path: string, body: object) => {
+    const answer = await fetch(url + path, { method: 'POST', headers: { 'content-type': 'application/json', tenant: demo.clients.tenant }, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as any;
+  };
+  const { contacts, clients, accounting } = demo;
+  const contactsToken = (await signIn('/api/login', contacts)).token as string;
+  const clientsToken = (await signIn('/apidev/v1/login', { email: clients.email, password: clients.password })).data.authorization as string;
+  const json = { 'content-type': 'application/json' };
+  return {
+    contacts: { ...json, authorization: `Bearer ${contactsToken}` },
+    clients: { ...json, authorization: `Bearer ${clientsToken}`, 'x-api-key': clients.apiKey, tenant: clients.tenant },
+    accounting: { ...json, authorization: `Bearer ${accounting.apiKey}` },
+  };
+}

@@ -1,0 +1,66 @@
+import { Client } from 'pg';
+import { OwnPostgres } from '../test/support/own-postgres.js';
+
+/** How many customers have one word of their name in common, by which lists are filtered. */
+export const ALIKE = 100;
+
+/** A PostgreSQL of the benchmark's own, with the settings of a small server: what is acknowledged is on the disk. */
+export const startPostgres = (folder: string) =>
+  OwnPostgres.start(folder, { shared_buffers: '1GB', max_connections: '200', effective_cache_size: '4GB', random_page_cost: '1.1', max_wal_size: '4GB', checkpoint_timeout: '30min' });
+
+/** The word that a customer's name has in common with others. */
+export const wordOf = (number: number) => `grp${String(Math.floor(number / ALIKE)).padStart(6, '0')}`;
+
+/** Customers `from` to `to`, each with two e-mails, two phones and two company names. They are numbered from 1 on, and their ids are these numbers plus what is answered. */
+export async function fill(url: string, tenant: number, from: number, to: number): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    // In parts, so that no transaction is as large as the whole.
+    for (let first = from; first <= to; first += PART) await fillPart(client, tenant, first, Math.min(first + PART - 1, to));
+    await client.query('VACUUM (ANALYZE) customers, emails, phones, company_names');
+  } finally {
+    await client.end();
+  }
+}
+
+const PART = 20_000;
+
+async function fillPart(client: Client, tenant: number, first: number, last: number): Promise<void> {
+  const values = [tenant, first, last];
+  await client.query('BEGIN');
+  // The owner of the tables, too, sees and writes one tenant's rows alone.
+  await client.query("SELECT set_config('app.tenant', $1, true)", [String(tenant)]);
+  await client.query(
+    `INSERT INTO customers (tenant_id, id, display_name, legal_name, external_key, tax_id, token, currency, status, country_iso, note, website,
+       billing_line_1, billing_city, billing_country, site_street, custom_1, created_at)
+     SELECT $1, ${BASE} + n, 'Customer ' || n || ' grp' || lpad((n / ${ALIKE})::text, 6, '0'), 'Customer ' || n || ' Ltd.', 'K-' || n, 'T' || n, substr(md5(n::text), 1, 12), 'USD', 'A', 'US',
+       'Since ' || (1990 + n % 30), 'https://c' || n || '.example.com', n || ' Main Street', 'Springfield', 'US', n || ' Side Street', 'c' || n, now() - (n || ' seconds')::interval
+     FROM generate_series($2::bigint, $3::bigint) n`,
+    values,
+  );
+  await client.query(
+    `INSERT INTO emails (tenant_id, customer_id, id, email, email_normal)
+     SELECT $1, ${BASE} + n, ${BASE} + n * 2 + k, 'c' || n || '.' || k || '@example.com', 'c' || n || '.' || k || '@example.com' FROM generate_series($2::bigint, $3::bigint) n, generate_series(0, 1) k`,
+    values,
+  );
+  await client.query(
+    `INSERT INTO phones (tenant_id, customer_id, id, phone, phone_normal)
+     SELECT $1, ${BASE} + n, ${BASE} + n * 2 + k, '+1555' || lpad((n * 2 + k)::text, 7, '0'), '+1555' || lpad((n * 2 + k)::text, 7, '0') FROM generate_series($2::bigint, $3::bigint) n, generate_series(0, 1) k`,
+    values,
+  );
+  await client.query(
+    `INSERT INTO company_names (tenant_id, customer_id, id, name)
+     SELECT $1, ${BASE} + n, ${BASE} + n * 2 + k, 'Company ' || n || '.' || k FROM generate_series($2::bigint, $3::bigint) n, generate_series(0, 1) k`,
+    values,
+  );
+  await client.query(
+    `UPDATE customers SET primary_email_id = id + id - ${BASE}, main_phone_id = id + id - ${BASE}, default_company_name_id = id + id - ${BASE}, company_name_chosen = true
+     WHERE tenant_id = $1 AND id BETWEEN ${BASE} + $2::bigint AND ${BASE} + $3::bigint`,
+    values,
+  );
+  await client.query('COMMIT');
+}
+
+/** Ids of what is filled in are above those that the server gives out. */
+export const BASE = 1_000_000_000;
