@@ -34,6 +34,8 @@ export async function openTestDatabase(): Promise<TestDatabase> {
     const url = new URL(server.url);
     url.pathname = name;
     await migrate(migrationOptions({ url: url.href }));
+    // Ids that cannot be taken for a status, a limit or a count.
+    await run(url.href, "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 10000) FROM pg_sequences WHERE schemaname = 'public'");
     return {
       url: url.href,
       close: async () => {
