@@ -5,6 +5,7 @@ import { notFound } from '../problem.js';
 import type { KeyContract } from './credentials.js';
 import { PERMISSIONS, type Permission } from './permissions.js';
 import type { Grant, Tenant } from './principal.js';
+import { BRIEFLY, Remembered } from './remembered.js';
 import { derivedWord, hashSecret, randomSecret, randomWord, sameHash } from './secrets.js';
 import { SigningSecret } from './signing-secret.js';
 import { TENANT_COLUMNS } from './tenants.service.js';
@@ -51,11 +52,13 @@ export interface SigningPair {
   privateKey: string;
 }
 
-type GrantRow = Tenant & { keyId: number; permissions: Permission[]; secretHash: Buffer };
+type GrantRow = Tenant & { keyId: number; permissions: Permission[]; secretHash: Buffer; expiresAt: Date | null };
 
 @Injectable()
 export class KeysService {
   private readonly log = new Logger('Keys');
+  /** What keys open, by how they were found; secrets as hashes alone. */
+  private readonly opened = new Remembered<string, GrantRow[]>(BRIEFLY);
   private warned = false;
 
   constructor(
@@ -96,31 +99,45 @@ export class KeysService {
        WHERE tenant_id = $1 AND id = $2 AND ($3::text IS NULL OR contract = $3) RETURNING ${KEY_COLUMNS}`,
       [tenant, id, contract ?? null],
     );
+    this.opened.forget();
     if (!key) throw notFound('api_key');
     return key;
   }
 
   /** What a secret opens, or `undefined` when it is unknown, expired, revoked or another contract's. */
   async grantOfSecret(contract: KeyContract, secret: string): Promise<Grant | undefined> {
-    return grantOf(await this.database.queryBeforeTenant<GrantRow>(BY_SECRET, [contract, hashSecret(secret)]), secret);
+    const hash = hashSecret(secret);
+    return grantOf(await this.rows(`${contract} secret ${hash.toString('base64')}`, () => this.database.queryBeforeTenant(BY_SECRET, [contract, hash])), hash);
   }
 
   async grantOfPair(contract: KeyContract, publicKey: string, secret: string): Promise<Grant | undefined> {
-    return grantOf(await this.database.queryBeforeTenant<GrantRow>(BY_PUBLIC, [contract, publicKey]), secret);
+    return grantOf(await this.ofPublicKey(contract, publicKey), hashSecret(secret));
   }
 
   /** What a pair opens that signs in place of showing its private key, or `undefined` when it is unknown, expired, revoked or another contract's. */
   async signingPair(contract: KeyContract, publicKey: string): Promise<SigningPair | undefined> {
     const privateKey = this.privateKeyOf(publicKey);
-    const rows = await this.database.queryBeforeTenant<GrantRow>(BY_PUBLIC, [contract, publicKey]);
-    const grant = grantOf(rows, privateKey);
+    const rows = await this.ofPublicKey(contract, publicKey);
+    const grant = grantOf(rows, hashSecret(privateKey));
     if (!grant && rows.length > 0) this.warnOfAnotherSecret();
     return grant && { grant, privateKey };
   }
 
   /** For sessions that a key opened earlier: does the key still stand? */
   async grantOfKey(contract: KeyContract, tenant: TenantId, id: number): Promise<Grant | undefined> {
-    return grantOf(await this.database.query<GrantRow>(tenant, BY_ID, [contract, tenant, id]));
+    return grantOf(await this.rows(`${contract} id ${tenant} ${id}`, () => this.database.query(tenant, BY_ID, [contract, tenant, id])));
+  }
+
+  private ofPublicKey(contract: KeyContract, publicKey: string): Promise<GrantRow[]> {
+    return this.rows(`${contract} public ${publicKey}`, () => this.database.queryBeforeTenant(BY_PUBLIC, [contract, publicKey]));
+  }
+
+  private async rows(key: string, ask: () => Promise<GrantRow[]>): Promise<GrantRow[]> {
+    const rows = await this.opened.get(key, async () => {
+      const found = await ask();
+      return found.length > 0 ? found : undefined;
+    });
+    return (rows ?? []).filter(({ expiresAt }) => expiresAt === null || expiresAt.getTime() > Date.now());
   }
 
   // Whoever verifies a signature needs the key itself. It is stored nowhere: it follows from the public key and the server's secret.
@@ -135,16 +152,16 @@ export class KeysService {
 }
 
 const granting = (keys: string) =>
-  `SELECT ${TENANT_COLUMNS}, api_keys.id AS "keyId", api_keys.permissions, api_keys.secret_hash AS "secretHash"
+  `SELECT ${TENANT_COLUMNS}, api_keys.id AS "keyId", api_keys.permissions, api_keys.secret_hash AS "secretHash", api_keys.expires_at AS "expiresAt"
    FROM ${keys} AS api_keys JOIN tenants ON tenants.id = api_keys.tenant_id WHERE api_keys.contract = $1 AND ${USABLE}`;
 
 const BY_SECRET = granting('keys_by_secret($2)');
 const BY_PUBLIC = granting('keys_by_public($2)');
 const BY_ID = granting('(SELECT * FROM api_keys WHERE tenant_id = $2 AND id = $3)');
 
-function grantOf(rows: GrantRow[], secret?: string): Grant | undefined {
-  const row = rows.find(({ secretHash }) => secret === undefined || sameHash(secretHash, hashSecret(secret)));
+function grantOf(rows: GrantRow[], hash?: Buffer): Grant | undefined {
+  const row = rows.find(({ secretHash }) => hash === undefined || sameHash(secretHash, hash));
   if (!row) return undefined;
-  const { keyId, permissions, secretHash: _, ...tenant } = row;
+  const { keyId, permissions, secretHash, expiresAt, ...tenant } = row;
   return { caller: `key:${keyId}`, tenants: [{ tenant, permissions }] };
 }

@@ -4,6 +4,7 @@ import { Database } from '../database/database.js';
 import type { TenantId } from '../database/tenant-id.js';
 import { duplicate, invalidField } from '../problem.js';
 import type { Tenant } from './principal.js';
+import { Remembered } from './remembered.js';
 
 export const TENANT_COLUMNS = `
   tenants.id, tenants.slug, tenants.domain, tenants.name, tenants.base_currency AS "baseCurrency",
@@ -17,7 +18,7 @@ const REMEMBERED_MS = 60_000;
 
 @Injectable()
 export class TenantsService {
-  private readonly known = new Map<TenantId, { tenant: Promise<Tenant>; until: number }>();
+  private readonly known = new Remembered<TenantId, Tenant>(REMEMBERED_MS);
 
   constructor(private readonly database: Database) {}
 
@@ -41,18 +42,13 @@ export class TenantsService {
   }
 
   async get(id: TenantId): Promise<Tenant> {
-    const remembered = this.known.get(id);
-    if (remembered && remembered.until > Date.now()) return remembered.tenant;
-    // The promise is kept, so that a crowd asks once; a failure is not.
-    const tenant = this.find(id);
-    this.known.set(id, { tenant, until: Date.now() + REMEMBERED_MS });
-    tenant.catch(() => this.known.delete(id));
+    const tenant = await this.known.get(id, () => this.find(id));
+    if (!tenant) throw new Error(`There is no tenant ${id}`);
     return tenant;
   }
 
-  private async find(id: TenantId): Promise<Tenant> {
+  private async find(id: TenantId): Promise<Tenant | undefined> {
     const [tenant] = await this.database.queryBeforeTenant<Tenant>(`SELECT ${TENANT_COLUMNS} FROM tenants WHERE id = $1`, [id]);
-    if (!tenant) throw new Error(`There is no tenant ${id}`);
     return tenant;
   }
 

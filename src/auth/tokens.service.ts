@@ -15,6 +15,11 @@ export interface Claims {
   aud: TokenContract;
 }
 
+/** The claims of a token that was verified, with its end in seconds since 1970. */
+export interface VerifiedClaims extends Claims {
+  exp: number;
+}
+
 @Injectable()
 export class TokensService {
   constructor(private readonly jwt: JwtService) {}

@@ -5,6 +5,7 @@ import type { TenantId } from '../database/tenant-id.js';
 import { duplicate } from '../problem.js';
 import type { Permission } from './permissions.js';
 import type { Tenant, TenantGrant } from './principal.js';
+import { BRIEFLY, Remembered } from './remembered.js';
 import { TENANT_COLUMNS } from './tenants.service.js';
 
 export interface User {
@@ -28,6 +29,8 @@ const NOBODYS_HASH = hash('nobody has this password');
 /** People and the tenants they work for. Passwords are argon2id; PostgreSQL never sees one. */
 @Injectable()
 export class UsersService {
+  private readonly granted = new Remembered<number, TenantGrant[]>(BRIEFLY);
+
   constructor(private readonly database: Database) {}
 
   /** The user with this e-mail (or login name) and password, or `undefined`, in the same time for both reasons. */
@@ -53,13 +56,17 @@ export class UsersService {
 
   /** The tenants a user works for, oldest membership first. None once the user is deleted. */
   async grantsOf(userId: number): Promise<TenantGrant[]> {
+    return (await this.granted.get(userId, () => this.findGrants(userId))) ?? [];
+  }
+
+  private async findGrants(userId: number): Promise<TenantGrant[] | undefined> {
     const rows = await this.database.queryBeforeTenant<MembershipRow>(
       `SELECT ${TENANT_COLUMNS}, memberships.permissions
        FROM memberships_of($1) AS memberships JOIN tenants ON tenants.id = memberships.tenant_id JOIN users ON users.id = memberships.user_id
        WHERE users.deleted_at IS NULL ORDER BY memberships.created_at, tenants.id`,
       [userId],
     );
-    return rows.map(({ permissions, ...tenant }) => ({ tenant, permissions }));
+    return rows.length > 0 ? rows.map(({ permissions, ...tenant }) => ({ tenant, permissions })) : undefined;
   }
 
   /** A living user by e-mail, in any case. */
@@ -94,13 +101,16 @@ export class UsersService {
        ON CONFLICT (tenant_id, user_id) DO UPDATE SET permissions = excluded.permissions`,
       [tenant, userId, permissions],
     );
+    this.granted.forget();
   }
 
   async leave(tenant: TenantId, userId: number): Promise<void> {
     await this.database.query(tenant, 'DELETE FROM memberships WHERE tenant_id = $1 AND user_id = $2', [tenant, userId]);
+    this.granted.forget();
   }
 
   async delete(userId: number): Promise<void> {
     await this.database.queryBeforeTenant('UPDATE users SET deleted_at = now() WHERE id = $1', [userId]);
+    this.granted.forget();
   }
 }
