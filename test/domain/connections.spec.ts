@@ -1,9 +1,11 @@
 import { DataSource } from 'typeorm';
 import { CustomersService } from '../../src/customers/customers.service.js';
 import { Database } from '../../src/database/database.js';
+import { DatabasePool } from '../../src/database/pool.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
 import { aTenant } from '../factories/tenant.js';
 import { startApp } from '../support/app.js';
+import { eventually } from '../support/eventually.js';
 
 describe('database connections', () => {
   it('suffice for more writers than there are, each of which needs the tenant’s country', async () => {
@@ -38,7 +40,50 @@ describe('database connections', () => {
       await app.close();
     }
   });
+
+  it.each(['our own', 'TypeORM’s'])('may be lost between two statements of a transaction, %s, and the server goes on', async (whose) => {
+    const app = await startApp();
+    try {
+      const tenant = await aTenant(app);
+      const [source, database] = [app.nest.get(DataSource), app.nest.get(Database)];
+      const lost = (ask: Ask) => losing(source, ask);
+      const transaction = whose === 'our own' ? database.transaction(tenant.id, () => lost((text) => database.query(tenant.id, text))) : source.transaction((manager) => lost((text) => manager.query(text)));
+      await expect(transaction).rejects.toThrow();
+      expect((await app.as(tenant).clients.post('/clients', { name: 'Ada' })).status).toBe(201);
+    } finally {
+      await app.close();
+    }
+  });
+
+  it('may be lost while nobody uses them: the next request gets another', async () => {
+    const app = await startApp();
+    try {
+      const tenant = await aTenant(app);
+      const [source, pool] = [app.nest.get(DataSource), app.nest.get(DatabasePool)];
+      await source.transaction(async (manager) => {
+        const [{ pid }] = await source.query<[{ pid: number }]>(PID);
+        const before = pool.counts().total;
+        await manager.query('SELECT pg_terminate_backend($1)', [pid]);
+        await eventually(() => pool.counts().total < before);
+      });
+      expect((await app.as(tenant).clients.post('/clients', { name: 'Ada' })).status).toBe(201);
+    } finally {
+      await app.close();
+    }
+  });
 });
+
+const PID = 'SELECT pg_backend_pid() AS pid';
+
+type Ask = (text: string) => Promise<{ pid: number }[]>;
+
+/** Ends the connection that answers, from another one, and asks once more when it is gone. */
+async function losing(source: DataSource, ask: Ask): Promise<void> {
+  const [{ pid }] = (await ask(PID)) as [{ pid: number }];
+  await source.query('SELECT pg_terminate_backend($1)', [pid]);
+  await eventually(async () => (await source.query<object[]>('SELECT FROM pg_stat_activity WHERE pid = $1', [pid])).length === 0);
+  await ask(PID);
+}
 
 /** Ends the connections that wait for the holder of a lock, and says how many there were. */
 async function endWaiting(source: DataSource, holder: number): Promise<number> {

@@ -1,10 +1,11 @@
 import { AsyncResource } from 'node:async_hooks';
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect, Socket } from 'node:net';
 import { CustomersService } from '../../src/customers/customers.service.js';
 import { aCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { DatabaseProxy } from '../support/database-proxy.js';
 import { eventually } from '../support/eventually.js';
 
 const outside = new AsyncResource('outside');
@@ -79,6 +80,48 @@ describe('a database that takes too long', () => {
   });
 });
 
+describe('a database that has gone silent', () => {
+  let database: DatabaseProxy;
+  let app: TestApp;
+  let tenant: TestTenant;
+  const unavailableEverywhere = async () => {
+    const answers = await Promise.all(CONTRACTS.map((contract) => change(app, tenant, contract, 1)));
+    for (const [at, contract] of CONTRACTS.entries()) expect(answers[at]).toMatchObject(unavailable(contract));
+  };
+  beforeAll(async () => {
+    database = await DatabaseProxy.start();
+    app = await start({ DATABASE_URL: database.url, DATABASE_STATEMENT_TIMEOUT_MS: '100', DATABASE_CONNECT_TIMEOUT_MS: '300', LOG_LEVEL: 'silent' });
+    tenant = await aTenant(app);
+  });
+  afterEach(() => database.giveBack());
+  afterAll(() => database.close());
+
+  it('503: five seconds after a statement should have ended, on a connection from which nothing comes', async () => {
+    database.hang();
+    const since = Date.now();
+    await unavailableEverywhere();
+    expect(Date.now() - since).toBeLessThan(10_000);
+  });
+
+  it('503: where a connection is taken and nothing comes from it; it serves again as soon as something does', async () => {
+    database.takeAway();
+    database.giveBack();
+    database.hang();
+    const since = Date.now();
+    await unavailableEverywhere();
+    expect(Date.now() - since).toBeLessThan(3_000);
+    database.giveBack();
+    await eventually(async () => (await app.as(tenant).clients.post('/clients', { name: 'Ada' })).status === 201);
+  });
+
+  it('is looked for by the system too, on connections that nobody uses', async () => {
+    const keptAlive = jest.spyOn(Socket.prototype, 'setKeepAlive');
+    await start({ LOG_LEVEL: 'silent' });
+    expect(keptAlive).toHaveBeenCalledWith(true, 10_000);
+    keptAlive.mockRestore();
+  });
+});
+
 describe('a client that takes too long', () => {
   const lines: string[] = [];
   let app: TestApp;
@@ -89,8 +132,11 @@ describe('a client that takes too long', () => {
     const answer = answerOn(socket);
     socket.write('GET /health/live HTTP/1.1\r\n');
     const drip = setInterval(() => socket.writable && socket.write('X-More: 1\r\n'), 100);
+    const since = Date.now();
     expect(await answer).toMatchObject({ status: 408, body: { statusCode: 408, error: 'Request Timeout' } });
     clearInterval(drip);
+    // Node itself would look after thirty.
+    expect(Date.now() - since).toBeLessThan(10_000);
     expect(lines.at(-1)).toContain('"route":"unknown","status":408');
   });
 
