@@ -1,0 +1,72 @@
+import { DataSource } from 'typeorm';
+import { CustomersRepository } from '../../src/customers/customers.repository.js';
+import { CustomersService } from '../../src/customers/customers.service.js';
+import { Database } from '../../src/database/database.js';
+import { poolOf } from '../../src/database/pool.js';
+import type { TenantId } from '../../src/database/tenant-id.js';
+import { aCustomer } from '../factories/customer.js';
+import { aTenant, type TestTenant } from '../factories/tenant.js';
+import { startApp, type TestApp } from '../support/app.js';
+
+let app: TestApp;
+let acme: TestTenant;
+let id: number;
+
+beforeAll(async () => {
+  app = await startApp({ LOG_LEVEL: 'silent' });
+  acme = await aTenant(app);
+  ({ id } = await aCustomer(app, acme));
+});
+afterAll(() => app.close());
+afterEach(() => jest.restoreAllMocks());
+
+/** PostgreSQL itself refuses with this SQLSTATE, in words that belong to another one. */
+const refuse = (tenant: TenantId, state: string) => {
+  const words = state === '23505' ? 'terminating connection due to administrator command' : 'duplicate key value violates unique constraint';
+  return app.nest.get(Database).query<never>(tenant, `DO $$ BEGIN RAISE EXCEPTION '${words}' USING ERRCODE = '${state}'; END $$`);
+};
+
+describe('what the database refuses', () => {
+  it.each<[status: number, states: string[]]>([
+    [503, ['08000', '08003', '08006', '08P01', '53000', '53200', '53300', '57P01', '57P02', '57P03', '57P05', '57014', '55P03', '25P03', '25P04', '40001', '40P01']],
+    [409, ['23505']],
+    [400, ['22P02', '22P05', '22021', '22003', '22007', '22008']],
+    [500, ['23502', '23503', '23514', '42P01', '42501', '22012', '40002', 'XX000']],
+  ])('%i: by its SQLSTATE, whatever its words: %j', async (status, states) => {
+    for (const state of states) {
+      jest.spyOn(CustomersRepository.prototype, 'lock').mockImplementation((tenant) => refuse(tenant, state));
+      const answer = await app.as(acme).accounting.post(`/customers/${id}/ledger-entries`, { kind: 'invoice', amount: 1 });
+      expect({ state, status: answer.status, retryAfter: answer.headers['retry-after'] }).toEqual({ state, status, retryAfter: status === 503 ? '1' : undefined });
+    }
+  });
+
+  it.each(['40001', '40P01'])('a statement that meets %s is tried four times', async (state) => {
+    const connect = jest.spyOn(poolOf(app.nest.get(DataSource)), 'connect');
+    await expect(refuse(acme.id, state)).rejects.toMatchObject({ kind: 'unavailable' });
+    expect(connect).toHaveBeenCalledTimes(4);
+  });
+
+  it.each(['40001', '40P01'])('200: a transaction that meets %s begins anew', async (state) => {
+    const lock = jest.spyOn(CustomersRepository.prototype, 'lock');
+    for (let time = 0; time < 3; time++) lock.mockImplementationOnce((tenant) => refuse(tenant, state));
+    expect((await app.as(acme).clients.put(`/clients/${id}`, { notes: `after ${state}` })).status).toBe(200);
+    expect(lock).toHaveBeenCalledTimes(4);
+    expect((await app.as(acme).clients.get(`/clients/${id}`)).body.data.notes).toBe(`after ${state}`);
+  });
+
+  it('two transactions that wait for each other: one begins anew, and both are done', async () => {
+    const [one, other] = [(await aCustomer(app, acme)).id, (await aCustomer(app, acme)).id];
+    const customers = app.nest.get(CustomersService);
+    let attempts = 0;
+    let bothHold!: () => void;
+    const held = new Promise<void>((resolve) => (bothHold = resolve));
+    const swap = (mine: number, theirs: number) =>
+      customers.holding(acme.id, mine, async () => {
+        if (++attempts === 2) bothHold();
+        await held;
+        return customers.holding(acme.id, theirs, () => Promise.resolve('done'));
+      });
+    expect(await Promise.all([swap(one, other), swap(other, one)])).toEqual(['done', 'done']);
+    expect(attempts).toBe(3);
+  });
+});
