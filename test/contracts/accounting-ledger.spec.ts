@@ -62,6 +62,16 @@ describe('balances', () => {
     await add(id, { kind: 'payment', amount: 0.001 });
     expect((await read(id)).balance).toBe(999_999_999_999.998);
   });
+
+  it('are exact where their sums are more than a JSON number carries', async () => {
+    const { id } = await aCustomer(app, acme, { currency: 'KWD' });
+    const most = 999_999_999_999.999;
+    for (let pair = 0; pair < 9; pair++) {
+      await add(id, { kind: 'invoice', amount: most });
+      await add(id, { kind: 'payment', amount: pair === 0 ? 999_999_999_999.998 : most });
+    }
+    expect(await read(id)).toMatchObject({ balance: 0.001, closingBalance: 0.001 });
+  });
 });
 
 describe('PUT /api/customers/:id/opening-balance', () => {

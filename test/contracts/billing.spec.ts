@@ -3,6 +3,7 @@ import { LedgerService } from '../../src/customers/ledger.service.js';
 import { aCustomer, NOBODY, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { asOwner } from '../support/owner.js';
 
 let app: TestApp;
 let acme: TestTenant;
@@ -147,6 +148,16 @@ describe('GET /api/v3/customer/:customer_id', () => {
     const { id } = await aCustomer(app, acme);
     expect((await billing().get(`/customer/${id}?_dummy=1&_flag_quickbooks=0&_flag_emails=0`)).status).toBe(200);
     expect((await billing().send('PUT', `/customer/${id}?_flag_webhooks=0`, { body: { custom_1: 'x' } })).status).toBe(202);
+  });
+
+  it('500: sooner than a whole number that JSON would round', async () => {
+    const { id } = await aCustomer(app, acme);
+    const stored = (value: string) => asOwner(app, acme, 'UPDATE customers SET language_id = $3 WHERE tenant_id = $1 AND id = $2', [acme.id, id, value]);
+    await stored('9007199254740991');
+    expect((await billing().get(`/customer/${id}`)).body.response.language_id).toBe(Number.MAX_SAFE_INTEGER);
+    await stored('9007199254740993');
+    expect((await billing().get(`/customer/${id}`)).status).toBe(500);
+    await stored('1');
   });
 
   it('404: answers a foreign customer exactly like a missing one', async () => {

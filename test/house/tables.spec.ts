@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import { entities } from '../../src/entities.js';
 import { LedgerService } from '../../src/customers/ledger.service.js';
+import { Database } from '../../src/database/database.js';
 import { aCustomer } from '../factories/customer.js';
 import { aTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -79,6 +80,27 @@ describe('every table', () => {
 });
 
 describe('the database', () => {
+  it('answers decimals as their text, and whole numbers as numbers below 2^53 or not at all', async () => {
+    const { id } = await aTenant(app);
+    const ask = (text: string) => app.nest.get(Database).query(id, `SELECT ${text} AS value`);
+    expect(await ask('0.10::numeric + 9007199254740993')).toEqual([{ value: '9007199254740993.10' }]);
+    expect(await ask('9007199254740991::bigint')).toEqual([{ value: 9_007_199_254_740_991 }]);
+    for (const text of ['9007199254740992', '9007199254740993', '-9223372036854775808']) await expect(ask(`'${text}'::bigint`)).rejects.toThrow('exceeds 2^53');
+  });
+
+  it('dates alike what one request writes', async () => {
+    const tenant = await aTenant(app);
+    const times = () =>
+      asOwner<{ times: number }>(app, tenant, `
+        SELECT count(DISTINCT time)::int AS times FROM (
+          SELECT updated_at AS time FROM customers WHERE tenant_id = $1 UNION ALL SELECT updated_at FROM emails WHERE tenant_id = $1 UNION ALL SELECT updated_at FROM phones WHERE tenant_id = $1
+          UNION ALL SELECT created_at FROM customers WHERE tenant_id = $1 AND version = 1) written`, [tenant.id]);
+    const { body } = await app.as(tenant).clients.post('/clients', { name: 'Ada', email: 'ada@example.com', phone: '+12125550100', mobile: '+12125550109' });
+    expect(await times()).toEqual([{ times: 1 }]);
+    await app.as(tenant).clients.put(`/clients/${body.data.id}`, { name: 'Grace', email: 'grace@example.com', phone: '+12125550101', mobile: '+12125550108' });
+    expect(await times()).toEqual([{ times: 1 }]);
+  });
+
   it('refuses a child that points into another tenant', async () => {
     const mine = await aTenant(app);
     const theirs = await aCustomer(app, await aTenant(app));
