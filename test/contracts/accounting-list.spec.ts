@@ -7,7 +7,7 @@ let app: TestApp;
 let acme: TestTenant;
 
 const PEOPLE: (Partial<NewCustomer> & { displayName: string })[] = [
-  { displayName: 'José Muñoz', firstName: 'José', lastName: 'Muñoz', email: 'Jose@example.com', phone: '+12125550100', mobile: '+12125550109', legalName: 'São João Lda', website: 'https://joao.example', currency: 'EUR', openingBalance: '1500', openingBalanceAt: new Date('2024-03-01T10:00:00Z') },
+  { displayName: 'José Muñoz', firstName: 'José', lastName: 'Muñoz', email: 'Jose@example.com', phone: '+12125550100', mobile: '+12125550109', legalName: 'São João Łódź', website: 'https://joao.example', currency: 'EUR', openingBalance: '1500', openingBalanceAt: new Date('2024-03-01T10:00:00Z') },
   { displayName: 'Hundred %', firstName: 'Ada', lastName: 'Byron', email: 'ada@example.com', phone: '+12125550101', legalName: 'Ada Ltd.', currency: 'USD', openingBalance: '-20.5', openingBalanceAt: new Date('2024-03-02T00:00:00Z') },
   { displayName: 'Plain', currency: 'GBP' },
 ];
@@ -77,7 +77,7 @@ describe('GET /api/customers', () => {
     expect(names(await list())).toEqual(['Plain', 'Hundred %', 'José Muñoz']);
   });
 
-  it.each(['munoz', 'JOSÉ', 'sao joao', 'jose@', '5550100', '5550109', 'joao.example'])('200: finds %s, whatever its case and accents', async (search_keyword) => {
+  it.each(['munoz', 'JOSÉ', 'sao joao', 'lodz', 'jose@', '5550100', '5550109', 'joao.example'])('200: finds %s, whatever its case and accents', async (search_keyword) => {
     expect(names(await list({ search_keyword }))).toEqual(['José Muñoz']);
   });
 
@@ -165,7 +165,7 @@ describe('the filter roles', () => {
     ['email', text('Jose@example.com'), [...ORDERS, 'before', 'after']],
     ['work_phone', text('+12125550100'), [...ORDERS, 'before', 'after']],
     ['personal_phone', text('+12125550109'), [...ORDERS, 'before', 'after']],
-    ['company_name', text('São João Lda'), [...ORDERS, 'before', 'after']],
+    ['company_name', text('São João Łódź'), [...ORDERS, 'before', 'after']],
     ['website', text('https://joao.example'), [...ORDERS, 'before', 'after']],
     ['currency_code', text('EUR'), [...ORDERS, 'before', 'after']],
     ['balance', money, [...PARTS, 'before', 'after']],
@@ -225,6 +225,7 @@ describe('the filter roles', () => {
     ['a list for another comparator', [{ ...equals, value: ['Plain'] }]],
     ['an empty list', [{ ...equals, comparator: 'in', value: [] }]],
     ['NUL in a value', [{ ...equals, value: 'a\0' }]],
+    ['half a surrogate pair in a value', [{ ...equals, value: '\ud800' }]],
     ['no comparator', [{ ...equals, comparator: undefined }]],
     ['an unknown comparator', [{ ...equals, comparator: 'resembles' }]],
     ['a comparator of Object', [{ ...equals, comparator: 'constructor' }]],
