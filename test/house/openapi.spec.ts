@@ -26,6 +26,13 @@ function fieldsIn(schema: Schema, place: string): Record<string, Schema> {
   return Object.assign({}, ...fields, items && fieldsIn(items, `${place}[]`), ...[...anyOf, ...oneOf].map((one, at) => fieldsIn(one, `${place}|${at}`))) as Record<string, Schema>;
 }
 
+/** Every object in a schema that names its fields and says nothing of others, however deep. */
+function openIn(schema: unknown, place: string): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const inner = Object.entries(schema).flatMap(([key, value]) => (key === 'examples' ? [] : openIn(value, `${place}.${key}`)));
+  return 'properties' in schema && !('additionalProperties' in schema) ? [place, ...inner] : inner;
+}
+
 /** Of all schemas, and of the envelopes of the answers. */
 const fieldsOf = (document: Document): Record<string, Schema> =>
   Object.assign(
@@ -102,6 +109,15 @@ describe.each(CONTRACTS)('the document of $name', (contract) => {
       return !response || others.length > 0 || (!schemaOf(response) && !schemaless(response));
     });
     expect(silent.map(({ operationId }) => operationId)).toEqual([]);
+  });
+
+  it('has no other keys in answers than those it tells', () => {
+    const { schemas, responses } = document.components;
+    const taken = reachable(operations.map(({ requestBody }) => requestBody), schemas);
+    const answered = [...reachable([operations.map((operation) => operation.responses), responses], schemas)].filter((name) => !taken.has(name));
+    expect(answered.length).toBeGreaterThan(0);
+    expect(answered.flatMap((name) => openIn(schemas[name], name))).toEqual([]);
+    expect([...operations.flatMap((operation) => openIn(operation.responses, operation.operationId)), ...openIn(responses, 'responses')]).toEqual([]);
   });
 
   it('says what each operation refuses, with examples that are as their schema says', () => {
