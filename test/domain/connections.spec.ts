@@ -31,7 +31,7 @@ describe('database connections', () => {
         answer = app.as(tenant).clients.put(`/clients/${id}`, { notes: 'after' });
         void answer.catch(() => {});
         const [{ holder }] = (await app.nest.get(Database).query<{ holder: number }>(tenant.id, 'SELECT pg_backend_pid() AS holder')) as [{ holder: number }];
-        while ((await endWaiting(source, holder)) === 0) await new Promise((again) => setTimeout(again, 10));
+        await eventually(async () => (await endWaiting(source, holder)) > 0);
       });
       expect(await answer).toMatchObject({ status: 503, body: { success: false, error: { code: 'INTERNAL_ERROR' } } });
       expect(await theCustomer(app, tenant, id)).toMatchObject({ note: 'before' });

@@ -1,0 +1,18 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+const TESTS = join(__dirname, '..');
+
+/** Tests that let time pass by itself, each with its reason. All others set a clock, or await a condition with `eventually`. */
+const SLEEPING: Record<string, string> = {
+  'database/embedded-postgres.spec.ts': 'interrupts a program in the middle of what it does',
+  'torture/kill.spec.ts': 'kills a server at any moment',
+  'torture/outage.spec.ts': 'keeps a database away for a while, under load',
+};
+
+it('no other test sleeps', () => {
+  const files = (readdirSync(TESTS, { recursive: true }) as string[]).filter((file) => file.endsWith('.spec.ts') && file !== relative(TESTS, __filename));
+  expect(files.length).toBeGreaterThan(60);
+  const sleeping = files.filter((file) => /(?<!jest\.)setTimeout( as |\()|pg_sleep/.test(readFileSync(join(TESTS, file), 'utf8')));
+  expect(sleeping.sort()).toEqual(Object.keys(SLEEPING));
+});
