@@ -143,6 +143,7 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     stop: { delay: whole('STOP_DELAY_MS', 0, 0, 300_000), limit: whole('STOP_LIMIT_MS', 10_000, 500, 600_000) },
   };
   if (env.databaseReplicaUrl && !env.databaseUrl) complaints.push('DATABASE_REPLICA_URL needs DATABASE_URL, whose replica it is');
+  if (env.databaseProxy && !env.databaseOwnerUrl) complaints.push('DATABASE_PROXY needs DATABASE_OWNER_URL: migrations take a lock, and so a connection to the server itself');
   if (env.server.headersTimeout > env.server.requestTimeout) complaints.push('HEADERS_TIMEOUT_MS must not be above REQUEST_TIMEOUT_MS, which includes it');
   if (env.stop.delay > 0 && env.stop.delay >= env.stop.limit / 2) complaints.push('STOP_DELAY_MS must be less than half of STOP_LIMIT_MS');
   if (complaints.length > 0) throw new Error(`Cannot start:\n${complaints.map((line) => `  ${line}`).join('\n')}`);

@@ -1,14 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
+import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { DataSource } from 'typeorm';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
-import type { Problem } from '../problem.js';
 import { poolOf } from './pool.js';
-import { connectionLost, isElsewhere, serializationFailed, toProblem } from './postgres-errors.js';
+import { connectionLost, serializationFailed, toProblem } from './postgres-errors.js';
 import { preparedName } from './prepared-names.js';
-import { Replica } from './replica.js';
+import { Behind, Replica, showing, type Standby } from './replica.js';
 import type { TenantId } from './tenant-id.js';
 import { WORKING_ROLE } from './working-role.js';
 
@@ -105,28 +104,21 @@ export class Database {
     return rowsOf(unit.client, statement);
   }
 
-  private async look<Row>(tenant: TenantId, statement: Statement): Promise<Row[]> {
-    const pool = this.running.getStore() ? undefined : await this.replica.upToDate();
-    if (!pool) return this.run<Row>(tenant, statement);
-    try {
-      return await this.alone<Row>(tenant, statement, pool);
-    } catch (error) {
-      if (!isElsewhere(error)) throw error;
-      // What a replica replays may end a statement that runs there for long; that is no reason to leave it.
-      if (connectionLost(error)) this.replica.leave((error as Problem).cause);
-      return this.run<Row>(tenant, statement);
-    }
+  private look<Row>(tenant: TenantId, statement: Statement): Promise<Row[]> {
+    if (this.running.getStore()) return this.run<Row>(tenant, statement);
+    return this.replica.read((standby) => this.alone<Row>(tenant, statement, standby), () => this.alone<Row>(tenant, statement));
   }
 
-  private alone<Row>(tenant: TenantId | undefined, statement: Statement, pool?: Pool): Promise<Row[]> {
+  private alone<Row>(tenant: TenantId | undefined, statement: Statement, standby?: Standby): Promise<Row[]> {
     return this.repeatedly(() =>
       this.connected(async (client) => {
-        const [begun, answered, ended] = await Promise.allSettled([rowsOf(client, this.opening(tenant)), rowsOf<Row>(client, statement), commit(client)]);
+        const [begun, answered, ended] = await Promise.allSettled([answersOf(client, this.opening(tenant, standby)), rowsOf<Row>(client, statement), commit(client)]);
         if (begun.status === 'rejected') throw begun.reason;
+        if (standby && begun.value.at(-1)?.rows[0]?.shows !== true) throw new Behind();
         if (answered.status === 'rejected') throw answered.reason;
         if (ended.status === 'rejected') throw ended.reason;
         return answered.value;
-      }, pool),
+      }, standby?.pool),
     );
   }
 
@@ -180,8 +172,8 @@ export class Database {
   }
 
   // A role's name and a number: there is nothing to escape.
-  private opening(tenant?: TenantId): Statement {
-    return { text: tenant === undefined ? this.begin : `${this.begin}; ${setTenant(tenant)}` };
+  private opening(tenant?: TenantId, standby?: Standby): Statement {
+    return { text: [this.begin, ...(tenant === undefined ? [] : [setTenant(tenant)]), ...(standby ? [showing(standby)] : [])].join('; ') };
   }
 }
 
@@ -200,6 +192,9 @@ async function commit(client: PoolClient): Promise<void> {
 }
 
 const rowsOf = async <Row>(client: PoolClient, statement: Statement): Promise<Row[]> => (await answerOf(client, statement)).rows as Row[];
+
+/** The answers to several statements in one text. */
+const answersOf = async (client: PoolClient, statements: Statement) => [await answerOf(client, statements)].flat() as QueryResult<{ shows?: boolean }>[];
 
 async function answerOf(client: PoolClient, { values = [], ...statement }: Statement): Promise<QueryResult> {
   try {

@@ -37,10 +37,10 @@ const unavailable = (cause: unknown) =>
 
 // pg reports a lost or refused connection as a plain Error: by errno code, or by one of these few texts of its own.
 function isUnreachable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = (error as NodeJS.ErrnoException).code ?? '';
+  if (typeof error !== 'object' || error === null) return false;
+  const { code = '', message = '' } = error as Partial<NodeJS.ErrnoException>;
   return (
     ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND'].includes(code) ||
-    /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error)/.test(error.message)
+    /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error)/.test(message)
   );
 }

@@ -119,6 +119,22 @@ it('refuses nobody when the replica ends, tells once of it, and uses it again wh
   expect(log.count('The replica is back')).toBe(apps.length);
 });
 
+it('is not used while the primary answers before its log is on the disk', async () => {
+  const commits = async (how: string) => {
+    await primary.run(`ALTER SYSTEM SET synchronous_commit = ${how}`);
+    await primary.run("ALTER SYSTEM SET wal_writer_delay = '1s'");
+    await primary.run('SELECT pg_reload_conf()');
+    await eventually(async () => (await primary.run<{ synchronous_commit: string }>('SHOW synchronous_commit'))[0]!.synchronous_commit === how);
+  };
+  await commits('off');
+  try {
+    expect(await missedOwnWrites()).toEqual([]);
+    for (const one of apps) expect(await metrics(one)).not.toContain(IN_USE);
+  } finally {
+    await commits('on');
+  }
+});
+
 it('answers from the primary when the other server is no replica of it', async () => {
   const strangers = await start(process.env.DATABASE_URL!);
   const { id } = await aCustomer(strangers, tenant);
@@ -132,8 +148,26 @@ it('is no setting without the server that it is a replica of', async () => {
   await expect(startApp({ DATABASE_URL: '', DATABASE_REPLICA_URL: standby.url })).rejects.toThrow('DATABASE_REPLICA_URL needs DATABASE_URL');
 });
 
-it('answers from the primary once the replica is a primary itself', async () => {
+it('answers from the primary once the replica is a primary itself, and is another one’s replica', async () => {
   await standby.run('SELECT pg_promote()');
   expect(await missedOwnWrites()).toEqual([]);
   for (const one of apps) expect(await metrics(one)).not.toContain(IN_USE);
+
+  // The old primary goes on by itself, and has written more than the new one.
+  const afterwards = (replica: string) => startApp({ DATABASE_URL: standby.url, DATABASE_REPLICA_URL: replica }, { logTo: log });
+  const stale = await afterwards(primary.url);
+  expect(await metrics(stale)).not.toContain(IN_USE);
+  await stale.close();
+
+  const next = await standby.standby(join(place, 'next'));
+  const followed = await afterwards(next.url);
+  try {
+    await eventually(async () => (await metrics(followed)).includes(IN_USE));
+    const { id } = await aCustomer(followed, tenant, { note: 'of the new primary' });
+    expect((await followed.as(tenant).clients.get(`/clients/${id}`)).body.data.notes).toBe('of the new primary');
+    expect(await metrics(followed)).toMatch(/reads_total\{server="replica"\} [1-9]/);
+  } finally {
+    await followed.close();
+    await next.stop();
+  }
 });

@@ -8,6 +8,7 @@ const SLEEPING: Record<string, string> = {
   'database/embedded-postgres.spec.ts': 'interrupts a program in the middle of what it does',
   'torture/kill.spec.ts': 'kills a server at any moment',
   'torture/outage.spec.ts': 'keeps a database away for a while, under load',
+  'torture/replica.spec.ts': 'keeps a replica silent and a primary away for a while, under load',
 };
 
 it('no other test sleeps', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { BuiltServer } from '../support/built-server.js';
 import { OwnPostgres } from '../support/own-postgres.js';
+import { HARD, seconds, tell } from './length.js';
 
 const place = realpathSync(mkdtempSync(join(tmpdir(), 'clientela-replica-')));
 let primary: OwnPostgres;
@@ -13,7 +14,7 @@ let server: BuiltServer;
 beforeAll(async () => {
   primary = await OwnPostgres.start(join(place, 'primary'), { fsync: 'off', wal_keep_size: '64MB' });
   standby = await primary.standby(join(place, 'standby'));
-  server = new BuiltServer(place, { DATABASE_URL: primary.url, DATABASE_REPLICA_URL: standby.url, LOG_LEVEL: 'fatal' });
+  server = new BuiltServer(place, { DATABASE_URL: primary.url, DATABASE_REPLICA_URL: standby.url, ...HARD });
   await server.start();
 });
 afterAll(async () => {
@@ -61,6 +62,7 @@ describe('a replica that has gone silent', () => {
         for (const pid of processes) process.kill(pid, 'SIGSTOP');
         await pause(3_000);
       });
+      tell('a replica that goes silent', `${answers.length} reads by 8 clients, answered ${statuses(answers).join(', ')}, the slowest after ${seconds(slowest(answers))}`);
       expect(statuses(answers)).toEqual([200]);
       expect(slowest(answers)).toBeLessThan(2_000);
     } finally {
@@ -82,6 +84,7 @@ describe('a primary that is away while its replica is there', () => {
       back = Date.now();
       await pause(5_000);
     });
+    tell('a primary that is away while its replica is there', `${answers.length} reads by 8 clients, the slowest after ${seconds(slowest(answers))}`);
     expect(statuses(answers.filter(({ at, ms }) => at > gone && at + ms < starting))).toEqual([503]);
     expect(slowest(answers)).toBeLessThan(2_000);
     expect(statuses(answers.filter(({ at }) => at > back + 4_000))).toEqual([200]);
