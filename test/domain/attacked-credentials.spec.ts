@@ -4,20 +4,21 @@ import { KeysService } from '../../src/auth/keys.service.js';
 import { UsersService } from '../../src/auth/users.service.js';
 import { CONTRACTS } from '../../src/openapi.js';
 import { aTenant, aUser, type TestTenant } from '../factories/tenant.js';
-import { type Answer, startApp, type TestApp } from '../support/app.js';
+import type { Answer, Served } from '../support/app.js';
 import { nextNonce } from '../support/clients.js';
 import { committedDocument, placesOf } from '../support/documents.js';
 import { asOwner } from '../support/owner.js';
+import { startTwo, type TwoProcesses } from '../support/two-processes.js';
 
 type Headers = Record<string, string>;
 type Attack = [what: string, authorization: () => string | Promise<string>];
 
-let app: TestApp;
+let app: TwoProcesses;
 let acme: TestTenant;
 let globex: TestTenant;
 
 beforeAll(async () => {
-  app = await startApp();
+  app = await startTwo();
   [acme, globex] = [await aTenant(app), await aTenant(app)];
 });
 afterAll(() => app.close());
@@ -189,10 +190,10 @@ describe.each(CONTRACTS)('$name', ({ name }) => {
   const places = placesOf(committedDocument(name).document).filter(({ operation, path }) => operation.security!.some((all) => !Object.keys(all).includes('apiToken') && Object.keys(all).join() !== 'tenant') && !/\{(?!account)/.test(path));
   const [reading, writing] = [places.find(({ method }) => method === 'get')!, places.find(({ operation }) => operation.operationId.startsWith('create') || operation.operationId.startsWith('generate'))!];
 
-  const send = ({ method, path, operation }: typeof reading, headers: Headers): Promise<Answer> => {
+  const send = ({ method, path, operation }: typeof reading, headers: Headers, to: Served = app): Promise<Answer> => {
     const [example] = Object.values(operation.requestBody?.content['application/json']?.examples ?? {});
     const nonce = operation.parameters.some((parameter) => parameter.name === 'nonce') ? nextNonce() : {};
-    return app.send(method, path.replace('{account}', acme.slug), { headers, query: nonce, body: example?.value });
+    return to.send(method, path.replace('{account}', acme.slug), { headers, query: nonce, body: example?.value });
   };
 
   it('takes the credentials that the attacks are made from', async () => {
@@ -200,17 +201,19 @@ describe.each(CONTRACTS)('$name', ({ name }) => {
     if (name !== 'billing') expect((await send(reading, { ...(await app.as(acme)[name === 'accounting' ? 'accountingByToken' : name].credentials()), ...bearer(token(name)) })).status).toBe(200);
   });
 
-  it('refuses every bad credential in its own shape and in the same words, and writes nothing', async () => {
+  it('refuses every bad credential in its own shape and in the same words, in both processes, and writes nothing', async () => {
     const attacks = await ATTACKS[name]();
     expect(attacks.length).toBeGreaterThan(20);
     const before = await countsOf(acme);
     for (const place of [reading, writing]) {
       let first: Answer | undefined;
       for (const [what, headers] of attacks) {
-        const answer = await send(place, headers);
-        expect({ what, ...answer }).toMatchObject({ what, ...REFUSED[name] });
-        first ??= answer;
-        expect(answer).toLookLike(first);
+        for (const process of [app.first, app.second]) {
+          const answer = await send(place, headers, process);
+          expect({ what, ...answer }).toMatchObject({ what, ...REFUSED[name] });
+          first ??= answer;
+          expect(answer).toLookLike(first);
+        }
       }
     }
     expect(await countsOf(acme)).toEqual(before);
@@ -220,14 +223,16 @@ describe.each(CONTRACTS)('$name', ({ name }) => {
     const good = await app.as(acme)[name].credentials();
     const other = await app.as(globex)[name].credentials();
     const path = reading.path.replace('{account}', acme.slug);
-    // The first one counts, as HTTP servers on Node have it.
-    const first = await twice(path, good, good['authorization']!, 'Bearer nonsense');
-    const second = await twice(path, good, 'Bearer nonsense', good['authorization']!);
-    const foreign = await twice(path, { ...good, authorization: other['authorization']! }, other['authorization']!, good['authorization']!);
-    expect(first).toBe(200);
-    expect(second).toBeGreaterThanOrEqual(400);
-    expect(second).toBeLessThan(500);
-    expect(foreign).toBeLessThan(500);
+    for (const { url } of [app.first, app.second]) {
+      // The first one counts, as HTTP servers on Node have it.
+      const first = await twice(url, path, good, good['authorization']!, 'Bearer nonsense');
+      const second = await twice(url, path, good, 'Bearer nonsense', good['authorization']!);
+      const foreign = await twice(url, path, { ...good, authorization: other['authorization']! }, other['authorization']!, good['authorization']!);
+      expect(first).toBe(200);
+      expect(second).toBeGreaterThanOrEqual(400);
+      expect(second).toBeLessThan(500);
+      expect(foreign).toBeLessThan(500);
+    }
   });
 });
 
@@ -239,11 +244,11 @@ async function countsOf(tenant: TestTenant): Promise<object> {
 }
 
 /** A request with two Authorization headers, which other clients would join. */
-const twice = (path: string, headers: Headers, first: string, second: string): Promise<number> =>
+const twice = (url: string, path: string, headers: Headers, first: string, second: string): Promise<number> =>
   new Promise((resolve, reject) => {
     const { authorization: _, ...others } = headers;
-    const raw = [...Object.entries(others).flat(), 'authorization', first, 'authorization', second, 'host', new URL(app.url).host];
-    request(app.url + path, { headers: raw }, (answer) => {
+    const raw = [...Object.entries(others).flat(), 'authorization', first, 'authorization', second, 'host', new URL(url).host];
+    request(url + path, { headers: raw }, (answer) => {
       answer.resume();
       resolve(answer.statusCode!);
     })

@@ -2,25 +2,27 @@ import { KeysService } from '../../src/auth/keys.service.js';
 import { UsersService } from '../../src/auth/users.service.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
 import { aTenant, aUser, type TestTenant } from '../factories/tenant.js';
-import { type Answer, startApp, type TestApp } from '../support/app.js';
+import type { Answer, Served, TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
+import { startTwo, type TwoProcesses } from '../support/two-processes.js';
 
 /** Two processes with nothing between them but one database. */
-let apps: [TestApp, TestApp];
+let both: TwoProcesses;
+let apps: [Served, Served];
 let one: TestApp;
-let other: TestApp;
+let other: Served;
 let tenant: TestTenant;
 
 beforeAll(async () => {
-  apps = [await startApp(), await startApp()];
-  [one, other] = apps;
+  both = await startTwo();
+  [one, other] = apps = [both.first, both.second];
   tenant = await aTenant(one);
 });
-afterAll(() => Promise.all(apps.map((app) => app.close())));
+afterAll(() => both.close());
 
 const WRITERS = 16;
 /** So many at the same moment, half of them through each process. */
-const atOnce = <Result>(work: (app: TestApp, number: number) => Promise<Result>) =>
+const atOnce = <Result>(work: (app: Served, number: number) => Promise<Result>) =>
   Promise.all(Array.from({ length: WRITERS }, (_, number) => work(apps[number % 2]!, number)));
 const statuses = (answers: Answer[]) => answers.map(({ status }) => status).sort();
 const onceThen = (first: number, then: number) => [first, ...Array.from({ length: WRITERS - 1 }, () => then)];
@@ -28,7 +30,7 @@ const countOf = async (of: TestTenant) => (await one.as(of).erp.get('/customers'
 
 describe('what ends through one process has ended in the other', () => {
   /** Each is used in both before it ends, so that whatever remembers it does. Where it ended it has ended at once, elsewhere within a second. */
-  const endsWith = async (status: number, read: (app: TestApp) => Promise<Answer>, end: () => Promise<unknown>) => {
+  const endsWith = async (status: number, read: (app: Served) => Promise<Answer>, end: () => Promise<unknown>) => {
     for (const app of [one, other, one, other]) expect((await read(app)).status).toBe(200);
     await end();
     const ended = Date.now();
@@ -37,7 +39,7 @@ describe('what ends through one process has ended in the other', () => {
     expect(Date.now() - ended).toBeLessThan(1_500);
     for (const app of [other, one, other]) expect((await read(app)).status).toBe(status);
   };
-  const withBearer = (path: string, secret: string) => (app: TestApp) => app.send('GET', path, { headers: { authorization: `Bearer ${secret}` } });
+  const withBearer = (path: string, secret: string) => (app: Served) => app.send('GET', path, { headers: { authorization: `Bearer ${secret}` } });
 
   it('a key that is revoked over HTTP', async () => {
     const generate = await one.as(tenant).accounting.post('/api-keys/generate', { name: 'books' });
@@ -49,6 +51,11 @@ describe('what ends through one process has ended in the other', () => {
     const pair = await one.nest.get(KeysService).create(tenant.id, 'billing');
     const authorization = `Basic ${Buffer.from(`${pair.publicKey}:${pair.secret}`).toString('base64')}`;
     await endsWith(401, (app) => app.send('GET', '/api/v3/customer', { headers: { authorization } }), () => one.nest.get(KeysService).revoke(tenant.id, pair.id));
+  });
+
+  it('a clients key that is revoked', async () => {
+    const { id, secret } = await one.nest.get(KeysService).create(tenant.id, 'clients');
+    await endsWith(401, (app) => app.as(tenant).clients.send('GET', '/clients', { headers: { 'X-API-Key': secret } }), () => one.nest.get(KeysService).revoke(tenant.id, id));
   });
 
   it('an erp session whose API token is revoked', async () => {
@@ -99,7 +106,7 @@ describe('sixteen writers at the same moment, through both processes', () => {
     const { id, version } = await aCustomer(one, fresh);
     const changed = await atOnce((app, number) => app.as(fresh).erp.send('PUT', '/customers', { query: { nonce: '2' }, body: { id, name: `Name ${number}` } }));
     expect(statuses(changed)).toEqual(onceThen(201, 409));
-    const { displayName, version: after } = await theCustomer(other, fresh, id);
+    const { displayName, version: after } = await theCustomer(one, fresh, id);
     expect([displayName, after]).toEqual([`Name ${changed.findIndex(({ status }) => status === 201)}`, version + 1]);
   });
 
@@ -128,7 +135,7 @@ describe('sixteen writers at the same moment, through both processes', () => {
 
     const snapshots: { company_name_id: number; is_default: boolean }[][] = [];
     let writing = WRITERS;
-    const reader = async (app: TestApp) => {
+    const reader = async (app: Served) => {
       while (writing > 0) snapshots.push((await app.as(tenant).contacts.get(path)).body.company_names);
     };
     const readers = apps.map((app) => reader(app));

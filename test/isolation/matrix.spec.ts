@@ -5,6 +5,7 @@ import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { type Answer, startApp, type TestApp } from '../support/app.js';
 import { committedDocument, placesOf } from '../support/documents.js';
 import { openTestDatabase } from '../support/test-database.js';
+import { startTwo } from '../support/two-processes.js';
 import { Matrix } from './matrix.js';
 import { type Naming, namingsOf, pathNames } from './namings.js';
 import { recordsOf } from './records.js';
@@ -17,7 +18,7 @@ const ALL = CONTRACTS.flatMap(({ name: contract }) => namingsOf(documentOf(contr
 const ALONE = ALL.filter(({ naming }) => !naming.inside);
 
 describe.each([
-  ['what is somebody else’s looks like what does not exist', false],
+  ['what is somebody else’s looks like what does not exist, whichever of two processes answers', false],
   ['what is somebody else’s looks like what does not exist, where the application forgets the tenant', true],
 ])('%s', (_, forgetful) => {
   let app: TestApp;
@@ -27,7 +28,8 @@ describe.each([
   let forgotten = 0;
 
   beforeAll(async () => {
-    app = await startApp();
+    // What the application forgets, it forgets in this process alone.
+    app = await (forgetful ? startApp() : startTwo());
     [mine, other] = [await aTenant(app), await aTenant(app)];
     matrix = new Matrix(app, mine, other, around);
   });

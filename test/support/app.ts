@@ -26,50 +26,58 @@ export interface Sending {
   text?: string | Buffer;
 }
 
-export interface TestApp {
-  nest: NestFastifyApplication;
-  env: Env;
-  url: string;
+/** What answers requests, at one place or at several in turn. */
+export interface Served {
   /** One request as it is: no credential is added. */
   send(method: string, path: string, sending?: Sending): Promise<Answer>;
   /** Small clients, one per contract, that speak with a tenant's credentials. */
   as(tenant: TestTenant): ContractClients;
+}
+
+export interface TestApp extends Served {
+  nest: NestFastifyApplication;
+  env: Env;
+  url: string;
   close(): Promise<void>;
 }
 
 /** How often each status was answered, to tests of one file. */
 export const tally = new Map<number, number>();
 
-/** The real application on a free port of 127.0.0.1 and the run's real database, with limits that tests do not reach unless they say so. */
+/** The run's real database, and limits that tests do not reach unless they say so. */
+export const testSettings = (settings: Record<string, string> = {}): Record<string, string> => ({
+  DATABASE_URL: process.env.DATABASE_URL!,
+  JWT_SECRET: SECRET,
+  THROTTLE_WRITE_LIMIT: '100000',
+  PORT: '0',
+  DATABASE_POOL: '20',
+  DATABASE_CONNECT_TIMEOUT_MS: '30000',
+  LOG_LEVEL: 'warn',
+  ...settings,
+});
+
+/** The real application on a free port of 127.0.0.1. */
 export async function startApp(settings: Record<string, string> = {}, { logTo }: { logTo?: { write(line: string): void } } = {}): Promise<TestApp> {
-  const env = readEnv({
-    DATABASE_URL: process.env.DATABASE_URL,
-    JWT_SECRET: SECRET,
-    THROTTLE_WRITE_LIMIT: '100000',
-    PORT: '0',
-    DATABASE_POOL: '20',
-    DATABASE_CONNECT_TIMEOUT_MS: '30000',
-    LOG_LEVEL: 'warn',
-    ...settings,
-  });
+  const env = readEnv(testSettings(settings));
   const nest = await createApp({ env, connection: { url: env.databaseUrl! }, owner: { url: env.databaseOwnerUrl ?? env.databaseUrl! }, signingSecret: env.jwtSecret! }, new Log(env.log, logTo));
   await nest.listen(0, '127.0.0.1');
   nest.get(Lifecycle).serve();
   const url = `http://127.0.0.1:${(nest.getHttpServer().address() as AddressInfo).port}`;
-  const app: TestApp = {
-    nest,
-    env,
-    url,
+  return { ...servedAt(() => url), nest, env, url, close: () => nest.close() };
+}
+
+/** `url`: where the next request goes. */
+export function servedAt(url: () => string): Served {
+  const served: Served = {
     send: async (method, path, sending) => {
-      const answer = await send(url, method, path, sending);
+      const answer = await send(url(), method, path, sending);
       tally.set(answer.status, (tally.get(answer.status) ?? 0) + 1);
       assertAsDocumented(method, path, answer);
       return answer;
     },
-    as: (tenant) => speakAs(app, tenant),
-    close: () => nest.close(),
+    as: (tenant) => speakAs(served, tenant),
   };
-  return app;
+  return served;
 }
 
 /** Connections are kept open: most of a small request's time goes into making one. */

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import type { Socket } from 'node:net';
 import type { Demo } from '../../src/demo.js';
 
-const MAIN = join(__dirname, '../../dist/src/main.js');
+/** What Node runs. */
+const BUILT = [join(__dirname, '../../dist/src/main.js')];
+/** The same, compiled by itself as it starts: for tests that come before a build. */
+export const FROM_SOURCE = ['-r', join(__dirname, 'run-typescript.js'), join(__dirname, '../../src/main.ts')];
 const PATIENCE = 60_000;
 
 // The watchdog reads a pipe that we hold open: its end means that we are gone, however that came about, and a line that the
@@ -14,7 +17,7 @@ const WATCHED = `
 ((cd /; read -r line <&3 || kill -KILL $$) >/dev/null 2>&1 &)
 exec "$@" 3<&-`;
 
-/** The built server in a process of its own, which may be killed and started again on its data folder. It ends with this process at the latest. */
+/** The server in a process of its own, the built one unless said otherwise, which may be killed and started again on its data folder. It ends with this process at the latest. */
 export class BuiltServer {
   private child?: ChildProcess;
   private baseUrl?: string;
@@ -23,6 +26,7 @@ export class BuiltServer {
   constructor(
     private readonly place: string,
     private readonly settings: Record<string, string> = {},
+    private readonly program: readonly string[] = BUILT,
   ) {
     mkdirSync(this.dataFolder, { recursive: true });
   }
@@ -52,7 +56,7 @@ export class BuiltServer {
     const since = Date.now();
     // In a folder without a .env, and in no environment of somebody's own.
     const env = { PATH: process.env.PATH, HOME: this.place, DATA_DIR: this.dataFolder, PORT: '0', ...this.settings };
-    const child = spawn('/bin/sh', ['-c', WATCHED, 'server', process.execPath, MAIN], { cwd: this.place, env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+    const child = spawn('/bin/sh', ['-c', WATCHED, 'server', process.execPath, ...this.program], { cwd: this.place, env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
     const lifeline = child.stdio[3] as Socket;
     lifeline.on('error', () => {}).unref();
     child.once('exit', () => lifeline.end('ended\n', () => lifeline.destroy()));

@@ -1,5 +1,5 @@
 import type { TestTenant } from '../factories/tenant.js';
-import type { Answer, Sending, TestApp } from './app.js';
+import type { Answer, Sending, Served } from './app.js';
 
 /** What a client of one contract can do. Paths are what the contract adds to its base: `/clients/5`, `/customer/5`. */
 export interface ContractClient {
@@ -25,7 +25,7 @@ export interface ContractClients {
   accountingByToken: ContractClient;
 }
 
-export function speakAs(app: TestApp, tenant: TestTenant): ContractClients {
+export function speakAs(app: Served, tenant: TestTenant): ContractClients {
   const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
   return {
     contacts: client(app, '/api', async () => bearer(await tenant.tokens.contacts())),
@@ -41,7 +41,7 @@ let lastNonce = Date.now();
 /** For erp writes by `send`; greater than any before, so never use a larger one beside it. */
 export const nextNonce = () => ({ nonce: ++lastNonce });
 
-function client(app: TestApp, base: string, credentials: () => Promise<Record<string, string>>, ofWrites: () => Record<string, unknown> = () => ({})): ContractClient {
+function client(app: Served, base: string, credentials: () => Promise<Record<string, string>>, ofWrites: () => Record<string, unknown> = () => ({})): ContractClient {
   const send: ContractClient['send'] = async (method, path, { headers, ...rest } = {}) => {
     const all = { ...(await credentials()), ...headers };
     const kept = Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));

@@ -1,0 +1,34 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Served, servedAt, startApp, type TestApp, testSettings } from './app.js';
+import { BuiltServer, FROM_SOURCE } from './built-server.js';
+
+/** Requests go to both in turn. What is done past HTTP is done in the first. */
+export interface TwoProcesses extends TestApp {
+  first: TestApp;
+  second: Served & Pick<TestApp, 'url'>;
+}
+
+/** The application here and another process beside it, with the same settings and nothing between them but one database. */
+export async function startTwo(settings: Record<string, string> = {}): Promise<TwoProcesses> {
+  const place = mkdtempSync(join(tmpdir(), 'clientela-second-'));
+  // In production it makes no demo tenant.
+  const beside = new BuiltServer(place, { ...testSettings(settings), NODE_ENV: 'production' }, FROM_SOURCE);
+  const [first] = await Promise.all([startApp(settings), beside.start()]);
+  const urls = [first.url, beside.url];
+  let sent = 0;
+  return {
+    ...first,
+    ...servedAt(() => urls[turn(sent++)]!),
+    first,
+    second: { ...servedAt(() => beside.url), url: beside.url },
+    close: async () => {
+      await Promise.all([first.close(), beside.stop()]);
+      rmSync(place, { recursive: true });
+    },
+  };
+}
+
+/** 0 and 1 equally often, without a rhythm (Thue and Morse): every second would be the same one for writers who alternate too. */
+const turn = (number: number) => [...number.toString(2)].filter((digit) => digit === '1').length % 2;
