@@ -1,18 +1,19 @@
 import { aCustomer, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import type { TestApp } from '../support/app.js';
+import { startTwo } from '../support/two-processes.js';
 
 let app: TestApp;
 let tenant: TestTenant;
 
 beforeAll(async () => {
-  app = await startApp();
+  app = await startTwo();
   tenant = await aTenant(app);
 });
 afterAll(() => app.close());
 
-const WRITERS = 8;
-const TURNS = 60;
+const WRITERS = 16;
+const TURNS = 18;
 
 interface Name {
   company_name_id: number;
@@ -21,7 +22,7 @@ interface Name {
 }
 
 describe('the default company name', () => {
-  it('is one at most, and an active one, whenever anybody looks while eight change the names of one customer', async () => {
+  it('is one at most, and an active one, whenever anybody looks while sixteen change the names of one customer', async () => {
     const { id } = await aCustomer(app, tenant);
     const { get, post, put, delete: remove } = app.as(tenant).contacts;
     const names = `/customers/${id}/company-names`;
