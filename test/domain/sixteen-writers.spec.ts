@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { aCustomer, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { type Answer, startApp, type TestApp } from '../support/app.js';
+import type { Answer, TestApp } from '../support/app.js';
+import { inHeader, signed } from '../support/signed.js';
+import { watched } from '../support/snapshots.js';
+import { startTwo } from '../support/two-processes.js';
 import { seconds, tell, times } from '../torture/length.js';
 
-/** Sixteen writers at the same moment on records that lean on each other. In the long form, `npm run torture`, they meet more often. */
+/** Sixteen writers at the same moment, through two processes, on records that lean on each other. In the long form, `npm run torture`, they meet more often. */
 const WRITERS = 16;
 const ROUNDS = times(2, 25);
 
@@ -12,7 +15,7 @@ let app: TestApp;
 let tenant: TestTenant;
 
 beforeAll(async () => {
-  app = await startApp();
+  app = await startTwo();
   tenant = await aTenant(app);
 });
 afterAll(() => app.close());
@@ -20,7 +23,7 @@ afterAll(() => app.close());
 const clients = () => app.as(tenant);
 
 /** Does it with all writers at once while a reader looks on, and holds every answer against those that may come. */
-async function race(name: string, allowed: readonly number[], prepare: () => Promise<{ write(number: number): Promise<Answer>; look(): Promise<void>; settled?(answers: Answer[]): Promise<void> }>): Promise<void> {
+async function race(name: string, allowed: readonly number[], prepare: () => Promise<{ write(number: number): Promise<Answer>; look(): Promise<unknown>; settled?(answers: Answer[]): Promise<void> }>): Promise<void> {
   const seen = new Map<number, number>();
   let [looks, slowest] = [0, 0];
   for (let round = 0; round < ROUNDS; round++) {
@@ -56,6 +59,7 @@ describe.each([
     race(`the place of the flat ${value}`, [200, 201, 204, 400, 404, 409], async () => {
       const { id } = await aCustomer(app, tenant, { [value]: of(50) });
       const path = `/customers/${id}/${what}`;
+      const look = watched(app, tenant, id);
       const first = `${path}/${(await theCustomer(app, tenant, id))[pointer]}`;
       return {
         write: (number) =>
@@ -70,6 +74,7 @@ describe.each([
         look: async () => {
           const card = (await clients().contacts.get(path)).body[what] as Record<string, unknown>[];
           expect(new Set(card.map((record) => record[value])).size).toBe(card.length);
+          await look();
         },
         settled: async () => {
           const customer = await theCustomer(app, tenant, id);
@@ -182,13 +187,109 @@ describe('parents', () => {
     }));
 });
 
+/** What a list answers: never more than one row, the same one for good once it is there. */
+const onlyOne = (list: () => Promise<Answer>, rowsOf: (body: any) => { id: unknown }[]) => {
+  let first: { id: unknown } | undefined;
+  return async () => {
+    const { status, body } = await list();
+    expect(status).toBe(200);
+    const rows = rowsOf(body);
+    expect(rows).toHaveLength(rows[0] || first ? 1 : 0);
+    first ??= rows[0];
+    expect(rows[0]).toEqual(first);
+  };
+};
+
+describe('what may be used once', () => {
+  it('an external key: is one customer’s for good, who comes with the e-mail that was sent along', () =>
+    race('one external key', [201, 202, 400], async () => {
+      const fresh = await aTenant(app);
+      const { billing } = app.as(fresh);
+      const others = await Promise.all(Array.from({ length: WRITERS / 2 }, () => aCustomer(app, fresh, { email: 'ada@example.com' })));
+      const having = () => billing.get('/customer', { where: 'external_key:EQUALS:crm-1' });
+      return {
+        write: (number) =>
+          number % 2 === 0
+            ? billing.post('/customer', { company: `Company ${number}`, external_key: 'crm-1', superuser_email: 'ada@example.com' })
+            : billing.put(`/customer/${others[(number - 1) / 2]!.id}`, { external_key: 'crm-1', superuser_email: 'ada@example.com' }),
+        look: onlyOne(having, ({ response }) => response.map((row: any) => ({ id: row.customer_id, email: row.superuser_email }))),
+        settled: async (answers) => {
+          expect(answers.filter(({ status }) => status !== 400)).toHaveLength(1);
+          const [{ customer_id, superuser_email }] = (await having()).body.response;
+          expect({ customer_id, superuser_email }).toEqual({ customer_id: answers.find(({ status }) => status !== 400)!.body.response.id, superuser_email: 'ada@example.com' });
+          expect((await billing.get('/customer', { limit: 100 })).body.response).toHaveLength(others.length + Number(answers.some(({ status }) => status === 201)));
+        },
+      };
+    }));
+
+  it('a nonce: has one effect', () =>
+    race('one nonce', [201, 409], async () => {
+      const fresh = await aTenant(app);
+      const { erp } = app.as(fresh);
+      const list = () => erp.get('/customers', { limit: 1000 });
+      return {
+        write: (number) => erp.send('POST', '/customers', { query: { nonce: '1' }, body: { name: `Ada ${number}` } }),
+        look: onlyOne(list, (rows) => rows.map(({ id, name }: any) => ({ id, name }))),
+        settled: async (answers) => {
+          expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+          expect((await list()).body).toMatchObject([{ name: `Ada ${answers.findIndex(({ status }) => status === 201)}` }]);
+        },
+      };
+    }));
+
+  it('what was signed: has one effect', () =>
+    race('one signed request', [201, 401], async () => {
+      const fresh = await aTenant(app);
+      const text = JSON.stringify({ company: 'Ada' });
+      // Both processes are one server to who signs.
+      const headers = { host: 'clientela.example', ...inHeader(signed(fresh.keys.billing, { url: 'http://clientela.example/api/v3/customer', body: text })) };
+      const list = () => app.as(fresh).billing.get('/customer', { limit: 100 });
+      return {
+        write: () => app.send('POST', '/api/v3/customer', { headers, text }),
+        look: onlyOne(list, ({ response }) => response.map((row: any) => ({ id: row.customer_id }))),
+        settled: async (answers) => {
+          expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+          expect((await list()).body.response).toHaveLength(1);
+        },
+      };
+    }));
+});
+
+describe('contact persons', () => {
+  it('show e-mails and phones that are there, while they come, change and go, and so do those', () =>
+    race('contact persons against what they show', [200, 201, 202, 204, 400, 404, 409], async () => {
+      const { id } = await aCustomer(app, tenant, { firstName: 'Ann', email: 'ann@example.com', phone: '+12125550150' });
+      const bob = (await clients().billing.post('/user', { customer_id: id, first_name: 'Bob', email: 'bob@example.com', phone: '+12125550151' })).body.response.id as number;
+      const records = `/customers/${id}/emails`;
+      const his = ((await clients().contacts.get(records)).body.emails as { email_id: number; email: string }[]).find(({ email }) => email === 'bob@example.com')!.email_id;
+      return {
+        write: (number) =>
+          [
+            () => clients().billing.put(`/user/${bob}`, { email: `b${number}@example.com`, phone: `+12125550${100 + number}` }),
+            () => clients().contacts.delete(`${records}/${his}`),
+            () => clients().billing.post('/user', { customer_id: id, first_name: 'Eve', email: `b${number - 2}@example.com` }),
+            () => clients().billing.put(`/customer/${id}`, { superuser_id: bob }),
+            () => clients().contacts.post(`${records}/${his}/toggle-lock`),
+            () => clients().billing.delete(`/user/${bob}`),
+            () => clients().clients.put(`/clients/${id}`, { email: `b${number - 6}@example.com` }),
+            () => clients().contacts.put(`${records}/${his}`, { email: `c${number}@example.com` }),
+          ][number % 8]!(),
+        look: watched(app, tenant, id),
+      };
+    }));
+});
+
 describe('a customer that is deleted', () => {
   it('takes what is being added to it along: it is added before, or refused', () =>
-    race('delete against additions', [200, 201, 400, 404, 409], async () => {
+    race('delete against additions', [200, 201, 202, 400, 404, 409], async () => {
       const { id } = await aCustomer(app, tenant);
       const payer = await aCustomer(app, tenant);
-      const contacts = clients().contacts;
+      const { contacts, billing } = clients();
+      const bob = (await billing.post('/user', { customer_id: id, first_name: 'Bob', email: 'bob@example.com' })).body.response.id as number;
+      const persons = async () => ((await billing.get('/user', { where: `customers.customer_id:EQUALS:${id}` })).body.response as object[]).length;
+      const watch = watched(app, tenant, id);
       let gone = false;
+      let goneWith: unknown;
       return {
         write: (number) =>
           [
@@ -198,18 +299,28 @@ describe('a customer that is deleted', () => {
             () => clients().accounting.delete(`/customers/${id}`),
             () => (number === 4 ? clients().accounting.post(`/customers/${id}/ledger-entries`, { kind: 'payment', amount: 5, payerId: payer.id }) : contacts.post(`/customers/${id}/emails`, { email: `f${number}@example.com` })),
             () => clients().clients.put(`/clients/${id}`, { name: `Ada ${number}` }),
-          ][number % 6]!(),
+            () => billing.post('/user', { customer_id: id, first_name: `Eve ${number}`, email: `g${number}@example.com` }),
+            () => (number < 8 ? billing.put(`/user/${bob}`, { email: 'bobby@example.com' }) : billing.delete(`/user/${bob}`)),
+          ][number % 8]!(),
         look: async () => {
           const { status } = await clients().clients.get(`/clients/${id}`);
-          // Once gone, for good.
-          if (gone) expect(status).toBe(404);
+          // Once gone, for good, and its persons with it.
+          if (gone) expect({ status, persons: await persons() }).toEqual({ status: 404, persons: 0 });
           gone = status === 404;
+          const { customer, ...records } = await watch();
+          if (customer.deleted_at === null) return;
+          goneWith ??= records;
+          expect(records).toEqual(goneWith);
         },
         settled: async (answers) => {
-          const deleted = answers.filter((answer, number) => number % 6 === 3 && answer.status === 200).length;
+          const deleted = answers.filter((answer, number) => number % 8 === 3 && answer.status === 200).length;
           const entered = answers[4]!.status === 201;
           expect(deleted).toBe(entered ? 0 : 1);
           expect((await contacts.get(`/customers/${id}/emails`)).status).toBe(entered ? 200 : 404);
+          const added = answers.filter((answer, number) => number % 8 === 6 && answer.status === 201);
+          const left = answers.filter((answer, number) => number % 8 === 7 && number >= 8 && answer.status === 200);
+          expect(await persons()).toBe(entered ? 1 + added.length - left.length : 0);
+          for (const { body } of added) expect((await billing.get(`/user/${body.response.id}`)).status).toBe(entered ? 200 : 404);
         },
       };
     }));
