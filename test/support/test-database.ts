@@ -26,6 +26,21 @@ declare global {
 
 /** One fresh database for a whole run: on the server of `DATABASE_URL`, or on an embedded one that lives as long as the run. */
 export async function openTestDatabase(): Promise<TestDatabase> {
+  const database = await openEmptyDatabase();
+  try {
+    await migrate(migrationOptions({ url: database.url }));
+    // Ids that cannot be taken for a status, a limit or a count.
+    await run(database.url, "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 10000) FROM pg_sequences WHERE schemaname = 'public'");
+    return database;
+  } catch (error) {
+    // Jest runs no teardown after a setup that failed.
+    await database.close();
+    throw error;
+  }
+}
+
+/** The same as nobody has started on it yet. */
+export async function openEmptyDatabase(): Promise<TestDatabase> {
   const given = process.env.DATABASE_URL;
   const server = given ? { url: given, stop: async () => {} } : await startServer();
   try {
@@ -33,9 +48,6 @@ export async function openTestDatabase(): Promise<TestDatabase> {
     await run(server.url, `CREATE DATABASE ${name} TEMPLATE template0`);
     const url = new URL(server.url);
     url.pathname = name;
-    await migrate(migrationOptions({ url: url.href }));
-    // Ids that cannot be taken for a status, a limit or a count.
-    await run(url.href, "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 10000) FROM pg_sequences WHERE schemaname = 'public'");
     return {
       url: url.href,
       close: async () => {
@@ -44,7 +56,6 @@ export async function openTestDatabase(): Promise<TestDatabase> {
       },
     };
   } catch (error) {
-    // Jest runs no teardown after a setup that failed.
     await server.stop();
     throw error;
   }
