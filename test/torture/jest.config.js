@@ -5,7 +5,7 @@ const isLong = process.env.TORTURE === 'long';
 /** Also part of `npm test`: the long form tells how much each of them sent. */
 const others = [
   'domain/{races,company-name-default,two-processes,attacked-credentials}',
-  'database/{transaction-pooling,replica}',
+  'database/{transaction-pooling,replica,starting-together}',
   'house/{row-level-security,shared-throttle}',
   'isolation/*',
   'operation/*',
