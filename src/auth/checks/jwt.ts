@@ -1,6 +1,7 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { AuthGuard, PassportStrategy } from '@nestjs/passport';
-import { ExtractJwt, Strategy } from 'passport-jwt';
+import type { FastifyRequest } from 'fastify';
+import { Strategy } from 'passport-jwt';
 import type { TenantId } from '../../database/tenant-id.js';
 import { credentialMissing, credentialRefused } from '../../problem.js';
 import { bearerToken, type Credential, type CredentialChecker } from '../credentials.js';
@@ -26,7 +27,7 @@ export const bearer = (contract: TokenContract, key: string, signIn: string): Cr
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   constructor({ secret }: SigningSecret) {
-    super({ jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(), secretOrKey: secret, algorithms: ['HS256'], issuer: ISSUER });
+    super({ jwtFromRequest: (request: FastifyRequest) => bearerToken(request) ?? null, secretOrKey: secret, algorithms: ['HS256'], issuer: ISSUER });
   }
 
   validate(claims: VerifiedClaims): VerifiedClaims {
