@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import type { ContractName } from '../../src/contracts/contract.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
 import type { View } from './arbitraries.js';
 import type { Face, Outcome, Step } from './face.js';
@@ -24,7 +23,6 @@ const anyWrites = fc.oneof(...Object.values(FACES).map(({ contract, writes }) =>
 
 interface Laws {
   app: TestApp;
-  user: TestTenant['user'];
   footprints: ReturnType<typeof footprintsOf>;
 }
 
@@ -37,7 +35,7 @@ export function lawsOf(contract: ContractName): void {
 
   beforeAll(async () => {
     const app = await startApp();
-    laws = { app, user: (await aTenant(app)).user, footprints: footprintsOf(app) };
+    laws = { app, footprints: footprintsOf(app) };
   });
   afterAll(() => laws.app.close());
 
@@ -98,8 +96,8 @@ export function lawsOf(contract: ContractName): void {
     it(name, async () => {
       let held = 0;
       const property = fc.asyncProperty(plans, fc.array(steps, { minLength: stepsOf(wanted), maxLength: stepsOf(wanted) }), async (plan: RecordPlan, taken) => {
-        const mine = await aSide(laws.app, laws.user);
-        const theirs = two ? await aSide(laws.app, laws.user) : undefined;
+        const mine = await aSide(laws.app);
+        const theirs = two ? await aSide(laws.app) : undefined;
         if (theirs) await build(theirs, plan);
         let picture = await build(mine, plan);
         await assertSeenAlike(mine, picture);

@@ -1,7 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { Database } from '../../src/database/database.js';
 import { NOBODY } from '../factories/customer.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { type Answer, startApp, type TestApp } from '../support/app.js';
 import { cut, email, key, phone, poisonOf, text, type View, viewOf } from './arbitraries.js';
 import { schema, type Step, vocabularyOf } from './face.js';
@@ -69,12 +68,10 @@ const refusals = fc.oneof(
 );
 
 let app: TestApp;
-let somebody: TestTenant['user'];
 let footprints: ReturnType<typeof footprintsOf>;
 
 beforeAll(async () => {
   app = await startApp();
-  somebody = (await aTenant(app)).user;
   footprints = footprintsOf(app);
 });
 afterAll(() => app.close());
@@ -160,8 +157,8 @@ function law(name: string, steps: Arbitrary<Step>, holds: (mine: Side, theirs: S
   it(name, async () => {
     let held = 0;
     const property = fc.asyncProperty(plans, fc.array(steps, { minLength: stepsOf(quick), maxLength: stepsOf(quick) }), async (plan, taken) => {
-      const mine = await aSide(app, somebody);
-      const theirs = two ? await aSide(app, somebody) : undefined;
+      const mine = await aSide(app);
+      const theirs = two ? await aSide(app) : undefined;
       if (theirs) await build(theirs, plan);
       let scene = await build(mine, plan);
       for (const step of taken) {
