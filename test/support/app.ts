@@ -63,7 +63,7 @@ export async function startApp(settings: Record<string, string> = {}, { logTo }:
   await nest.listen(0, '127.0.0.1');
   nest.get(Lifecycle).serve();
   const url = `http://127.0.0.1:${(nest.getHttpServer().address() as AddressInfo).port}`;
-  return { ...servedAt(() => url), nest, env, url, close: () => nest.close() };
+  return Object.assign(servedAt(() => url), { nest, env, url, close: () => nest.close() });
 }
 
 /** `url`: where the next request goes. */
