@@ -102,17 +102,21 @@ function acceptedBody({ plan, status, body }: Exchange): string | undefined {
   return validate(proper(value, plan, document, schema)) ? undefined : `accepted a body that its schema refuses: ${validator(document).errorsText(validate.errors)}`;
 }
 
-// Accounting's other spelling, '' that clears, blanks around an e-mail.
+// Accounting's other spellings, '' that clears, blanks around an e-mail or a text of a new customer in contacts.
 function proper(value: object, { contract }: Plan, document: Document, schema: Schema): object {
   const { properties = {} } = (schema['$ref'] ? document.components.schemas[(schema['$ref'] as string).split('/').at(-1)!] : schema) as { properties?: Record<string, Schema> };
   const keys = keysOf(Object.keys(properties), value, contract === 'accounting' ? eitherCase : asDeclared);
-  return Object.fromEntries([...keys].map(([field, key]) => {
-    const one = (value as Record<string, unknown>)[key];
+  const isTrimmed = 'contact_origin' in properties;
+  const trimmed = (one: unknown) => (typeof one === 'string' ? one.trim() : one);
+  // A name that another one wins over is none.
+  const counts = (field: string) => !field.endsWith('Zipcode') || !keys.has(field.replace('Zipcode', 'Postcode'));
+  return Object.fromEntries([...keys].filter(([field]) => counts(field)).map(([field, key]) => {
+    const sent = (value as Record<string, unknown>)[key];
+    const one = isTrimmed || properties[field]!['format'] === 'email' ? trimmed(sent) : sent;
     const rules = properties[field]!;
-    const isBlank = one === '' || (rules['format'] === 'email' && typeof one === 'string' && one.trim() === '');
-    if (isBlank && [rules['type']].flat().includes('null')) return [field, null];
+    if (one === '' && [rules['type']].flat().includes('null')) return [field, null];
     if (rules['anyOf'] && one && typeof one === 'object') return [field, Object.fromEntries(Object.entries(one).map(([part, text]) => [part, text === '' ? null : (text as unknown)]))];
-    return [field, rules['format'] === 'email' && typeof one === 'string' ? one.trim() : one];
+    return [field, one];
   }));
 }
 
