@@ -102,7 +102,8 @@ function acceptedBody({ plan, status, body }: Exchange): string | undefined {
   return validate(proper(value, plan, document, schema)) ? undefined : `accepted a body that its schema refuses: ${validator(document).errorsText(validate.errors)}`;
 }
 
-// Accounting's other spellings, '' that clears, blanks around an e-mail or a text of a new customer in contacts.
+// Accounting's other spellings, '' that clears, blanks around an e-mail or a text of a new customer in contacts,
+// and erp's mark of the inactive as a truth value.
 function proper(value: object, { contract }: Plan, document: Document, schema: Schema): object {
   const { properties = {} } = (schema['$ref'] ? document.components.schemas[(schema['$ref'] as string).split('/').at(-1)!] : schema) as { properties?: Record<string, Schema> };
   const keys = keysOf(Object.keys(properties), value, contract === 'accounting' ? eitherCase : asDeclared);
@@ -114,6 +115,7 @@ function proper(value: object, { contract }: Plan, document: Document, schema: S
     const sent = (value as Record<string, unknown>)[key];
     const one = isTrimmed || properties[field]!['format'] === 'email' ? trimmed(sent) : sent;
     const rules = properties[field]!;
+    if (field === 'inactive' && typeof one === 'boolean') return [field, String(one)];
     if (one === '' && [rules['type']].flat().includes('null')) return [field, null];
     if (rules['anyOf'] && one && typeof one === 'object') return [field, Object.fromEntries(Object.entries(one).map(([part, text]) => [part, text === '' ? null : (text as unknown)]))];
     return [field, one];

@@ -32,6 +32,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
+/** Lines by their times: what is written as the process ends may overtake what is being written. */
+const inOrder = (output: string) => {
+  const timeOf = (line: string) => /"time":"([^"]+)"/.exec(line)?.[1] ?? '';
+  return output.split('\n').sort((one, other) => (timeOf(one) < timeOf(other) ? -1 : 1)).join('\n');
+};
+
 describe('a server that is told to stop', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)('%s: answers what is under way, takes nothing new, ends with 0 within seconds', async (signal) => {
     const running = await start();
@@ -50,7 +56,7 @@ describe('a server that is told to stop', () => {
     await running.ended;
     expect({ code: running.child.exitCode, signal: running.child.signalCode }).toEqual({ code: 0, signal: null });
     expect(Date.now() - told).toBeLessThan(10_000);
-    expect(running.output()).toMatch(/"msg":"stopping"[^]*"route":"\/api\/customers\/:id","status":200[^]*"msg":"stopped"/);
+    expect(inOrder(running.output())).toMatch(/"msg":"stopping"[^]*"route":"\/api\/customers\/:id","status":200[^]*"msg":"stopped"/);
     agent.destroy();
   });
 
