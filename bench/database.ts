@@ -11,7 +11,7 @@ export const startPostgres = (folder: string) =>
 /** The word that a customer's name has in common with others. */
 export const wordOf = (number: number) => `grp${String(Math.floor(number / ALIKE)).padStart(6, '0')}`;
 
-/** Customers `from` to `to`, each with two e-mails, two phones and two company names. They are numbered from 1 on, and their ids are these numbers plus what is answered. */
+/** Customers `from` to `to`, each with two e-mails, two phones and two company names. They are numbered from 1 on, and their ids are `BASE` plus these numbers. */
 export async function fill(url: string, tenant: number, from: number, to: number): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();

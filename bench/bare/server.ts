@@ -10,9 +10,9 @@ const { DATABASE_URL, TENANT, POOL } = process.env;
 const tenant = Number(TENANT);
 const pool = new Pool({ connectionString: DATABASE_URL, max: Number(POOL), types: wireTypes });
 
-/** What a customer is read as: every column of its row but those that only the database uses, and what is looked up beside it. */
+/** What a customer is read as: every column of its row, and what is looked up beside it. */
 const RECORD = `
-  t.*, NULL AS search_text, NULL AS tax_id_normal,
+  t.*,
   (SELECT email FROM emails e WHERE e.tenant_id = t.tenant_id AND e.id = t.primary_email_id) AS email,
   (SELECT phone FROM phones p WHERE p.tenant_id = t.tenant_id AND p.id = t.main_phone_id) AS phone,
   (SELECT phone FROM phones p WHERE p.tenant_id = t.tenant_id AND p.id = t.mobile_phone_id) AS mobile,
@@ -38,7 +38,7 @@ const STATEMENTS = {
 
 type Runner = Pick<Pool | PoolClient, 'query'>;
 const run = async (runner: Runner, name: keyof typeof STATEMENTS, values: unknown[]) =>
-  ((await (runner.query)({ name, text: STATEMENTS[name], values: [tenant, ...values] })).rows);
+  (await runner.query({ name, text: STATEMENTS[name], values: [tenant, ...values] })).rows;
 
 async function together<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
   const client = await pool.connect();
