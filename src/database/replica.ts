@@ -49,7 +49,9 @@ export interface Standby {
 export const showing = ({ position }: Standby) => `SELECT pg_is_in_recovery() AND pg_last_wal_replay_lsn() - '0/0' >= ${Number(position)} AS shows`;
 
 /** The standby does not show what it was said to, or not in time. */
-export class Behind extends Error {}
+export class Behind extends Error {
+  override readonly message = 'it does not show what it said';
+}
 
 /** The replica's connections for reads, and one to each server for asking how far it is. */
 interface Servers {
@@ -209,7 +211,7 @@ export class Replica implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private tellOf(error: unknown): void {
     const { code, message, cause } = error as { code?: string; message: string; cause?: { code?: string; message?: string } };
-    const reason = cause?.code ?? cause?.message ?? code ?? (message || 'it does not show what it said');
+    const reason = cause?.code ?? cause?.message ?? code ?? message;
     if (!this.servers || reason === this.reason) return;
     this.reason = reason;
     this.logger.warn(`The replica is not used (${reason}): the primary answers all reads.`);

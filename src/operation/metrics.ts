@@ -57,7 +57,7 @@ export class Metrics {
 
   private watchReplica(replica: Replica): void {
     new Counter({
-      ...this.named('database_reads_total', 'Reads outside a transaction, by the server that was asked.'),
+      ...this.named('database_reads_total', 'Reads outside a transaction, by the server that answered.'),
       labelNames: ['server'] as const,
       collect() {
         this.reset();

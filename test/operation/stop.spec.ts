@@ -4,12 +4,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Client } from 'pg';
+import { FROM_SOURCE } from '../support/built-server.js';
 import { eventually } from '../support/eventually.js';
-
-const ROOT = resolve(__dirname, '../..');
 
 const folder = mkdtempSync(join(tmpdir(), 'clientela-stop-'));
 const database = `clientela_stop_${process.pid}`;
@@ -109,7 +108,7 @@ interface Running {
 /** The real program in a process of its own, on a database with the demo tenant. */
 async function start(settings: Record<string, string> = {}): Promise<Running> {
   const env = { PATH: process.env.PATH, DATABASE_URL: url.href, DATA_DIR: folder, PORT: '0', LOG_FORMAT: 'json', ...settings };
-  const child = spawn(process.execPath, ['-r', join(ROOT, 'test/support/run-typescript.js'), join(ROOT, 'src/main.ts')], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, FROM_SOURCE, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
   processes.push(child);
   let [output, told] = ['', ''];
   child.stdout.on('data', (more) => (output += more));
