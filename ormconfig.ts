@@ -1,3 +1,4 @@
+import type { ClientBase } from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import type { Env } from './src/config/env.js';
 import type { Connection } from './src/database/connection.js';
@@ -12,10 +13,12 @@ interface Options {
   /** Behind a proxy, which refuses settings with a connection: each transaction brings its own. */
   proxied?: boolean;
   pipeline?: boolean;
+  /** What each connection is from its beginning. */
+  role?: string;
 }
 
 /** The one definition of the database, for the application, the command line and the tests. */
-export function databaseOptions(connection: Connection, { pool = 10, timeouts, proxied = false, pipeline = true }: Options = {}): DataSourceOptions {
+export function databaseOptions(connection: Connection, { pool = 10, timeouts, proxied = false, pipeline = true, role }: Options = {}): DataSourceOptions {
   const { user, ...place } = { user: undefined, ...connection };
   return {
     type: 'postgres',
@@ -36,6 +39,8 @@ export function databaseOptions(connection: Connection, { pool = 10, timeouts, p
       types: wireTypes,
       keepAlive: true,
       pipeline,
+      // A name of our own: there is nothing to escape.
+      ...(role && { onConnect: (client: ClientBase) => client.query(`SET ROLE ${role}`) }),
       keepAliveInitialDelayMillis: 10_000,
       // Only for a server that answers no more: one that is alive has given up by itself before.
       ...(timeouts && { query_timeout: timeouts.statement + 5_000 }),

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { databaseOptions } from '../ormconfig.js';
 import type { Connections } from './database/connection.js';
+import { WORKING_ROLE } from './database/working-role.js';
 import { AuthModule } from './auth/auth.module.js';
 import { SigningSecret } from './auth/signing-secret.js';
 import { BulkModule } from './bulk/bulk.module.js';
@@ -28,7 +29,7 @@ export class AppModule {
       imports: [
         ConfigModule.with(env),
         SigningModule.with(signingSecret),
-        TypeOrmModule.forRoot({ ...databaseOptions(connection, { pool: env.databasePool, timeouts: env.databaseTimeouts, proxied: env.databaseProxy }), retryAttempts: 1 }),
+        TypeOrmModule.forRoot({ ...databaseOptions(connection, { pool: env.databasePool, timeouts: env.databaseTimeouts, proxied: env.databaseProxy, role: env.databaseProxy ? undefined : WORKING_ROLE }), retryAttempts: 1 }),
         AuthModule,
         CustomersModule,
         EmailsModule,

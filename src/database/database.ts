@@ -1,14 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Writable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
-import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
+import type { PoolClient, Submittable } from 'pg';
 import { DataSource } from 'typeorm';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { poolOf } from './pool.js';
 import { connectionLost, serializationFailed, toProblem } from './postgres-errors.js';
+import { FencedQuery, type Opening } from './fenced-query.js';
 import { preparedName } from './prepared-names.js';
-import { Behind, Replica, showing, type Standby } from './replica.js';
+import { Behind, Replica, SHOWING, type Standby } from './replica.js';
 import type { TenantId } from './tenant-id.js';
 import { WORKING_ROLE } from './working-role.js';
 
@@ -20,10 +21,18 @@ interface Statement {
   values?: Values;
 }
 
+/** A transaction under way. It begins with its first statement. */
 interface Unit {
+  client: PoolClient;
   /** None until a statement of a transaction that makes a tenant speaks of it. */
   tenant?: TenantId;
-  client: PoolClient;
+  /** Why it could not begin, if it could not. */
+  begun?: Promise<unknown>;
+  /** Whether its rows are open: to the tenant, if it has one by now. */
+  isOpen: boolean;
+  /** What was sent without waiting for it. */
+  posted: Promise<unknown>[];
+  isEnded: boolean;
 }
 
 const ATTEMPTS = 4;
@@ -32,16 +41,16 @@ const ATTEMPTS = 4;
  * Statements in and plain rows out, for one tenant at a time. A statement inside `transaction` joins it by itself,
  * so services and repositories hand no connection around.
  *
- * Every statement runs in a transaction that has put on the working role and named its tenant: PostgreSQL shows it that
- * tenant's rows and no others, whatever the statement says. A single one travels with its BEGIN and COMMIT in one
- * pipeline, so it waits for the database once. Nothing is left on the connection, which may be a proxy's.
+ * Every statement runs as the working role in a transaction that has named its tenant: PostgreSQL shows it that tenant's
+ * rows and no others, whatever the statement says. The tenant is named for one transaction and never left on a connection.
  */
 @Injectable()
 export class Database {
   private readonly running = new AsyncLocalStorage<Unit>();
   /** A proxy hands connections around between transactions: what is prepared or set on one is found on another, or not at all. */
   private readonly isProxied: boolean;
-  private readonly begin: string;
+  /** What a transaction behind a proxy puts on beside the tenant; elsewhere a connection has it on from its beginning. */
+  private readonly brought: string;
 
   constructor(
     private readonly source: DataSource,
@@ -49,8 +58,8 @@ export class Database {
     @Inject(ENV) { databaseProxy, databaseTimeouts: { statement, lock, idleInTransaction } }: Env,
   ) {
     this.isProxied = databaseProxy;
-    const timeouts = `; SET LOCAL statement_timeout = ${statement}; SET LOCAL lock_timeout = ${lock}; SET LOCAL idle_in_transaction_session_timeout = ${idleInTransaction}`;
-    this.begin = `BEGIN; SET LOCAL ROLE ${WORKING_ROLE}${databaseProxy ? timeouts : ''}`;
+    const settings = { role: WORKING_ROLE, statement_timeout: statement, lock_timeout: lock, idle_in_transaction_session_timeout: idleInTransaction };
+    this.brought = databaseProxy ? Object.entries(settings).map(([name, value]) => `set_config('${name}', '${value}', true), `).join('') : '';
   }
 
   /** Runs one statement for a tenant. Constant texts are prepared once per connection. */
@@ -73,13 +82,23 @@ export class Database {
   }
 
   /**
+   * A statement of a transaction that nobody waits for: it travels with the COMMIT, and what it refuses, the transaction
+   * refuses. `refused` turns its error into what the caller is told.
+   */
+  post(tenant: TenantId, text: string, values: Values, refused: (error: unknown) => never): void {
+    const unit = this.running.getStore();
+    if (!unit) throw new Error('Only a transaction can be left to end by itself');
+    unit.posted.push(this.within(unit, tenant, this.prepared(text, values)).catch(refused));
+  }
+
+  /**
    * For what is not a tenant's: tenants, users, and finding out whose a credential is. Inside a transaction it uses that
    * one's connection: to wait for a second one while holding the first is how a pool runs dry.
    */
   queryBeforeTenant<Row>(text: string, values: Values = []): Promise<Row[]> {
     const statement = this.prepared(text, values);
     const unit = this.running.getStore();
-    return unit ? rowsOf<Row>(unit.client, statement) : this.alone<Row>(undefined, statement);
+    return unit ? this.within<Row>(unit, undefined, statement) : this.alone<Row>(undefined, statement);
   }
 
   /** All or nothing. Nested calls join; a serialization failure or deadlock starts the whole work again. */
@@ -94,32 +113,23 @@ export class Database {
     return this.repeatedly(() => this.attempt(undefined, work));
   }
 
-  private async run<Row>(tenant: TenantId, statement: Statement): Promise<Row[]> {
+  private run<Row>(tenant: TenantId, statement: Statement): Promise<Row[]> {
     const unit = this.running.getStore();
-    if (!unit) return this.alone(tenant, statement);
-    if (unit.tenant === undefined) {
-      unit.tenant = tenant;
-      await rowsOf(unit.client, { text: setTenant(tenant) });
-    }
-    if (unit.tenant !== tenant) throw new Error(ONE_TENANT);
-    return rowsOf(unit.client, statement);
+    return unit ? this.within<Row>(unit, tenant, statement) : this.alone<Row>(tenant, statement);
   }
 
   private look<Row>(tenant: TenantId, statement: Statement): Promise<Row[]> {
-    if (this.running.getStore()) return this.run<Row>(tenant, statement);
+    const unit = this.running.getStore();
+    if (unit) return this.within<Row>(unit, tenant, statement);
     return this.replica.read((standby) => this.alone<Row>(tenant, statement, standby), () => this.alone<Row>(tenant, statement));
   }
 
   private alone<Row>(tenant: TenantId | undefined, statement: Statement, standby?: Standby): Promise<Row[]> {
     return this.repeatedly(() =>
       this.connected(async (client) => {
-        sendTogether(client);
-        const [begun, answered, ended] = await Promise.allSettled([answersOf(client, this.opening(tenant, standby)), rowsOf<Row>(client, statement), commit(client)]);
-        if (begun.status === 'rejected') throw begun.reason;
-        if (standby && begun.value.at(-1)?.rows[0]?.shows !== true) throw new Behind();
-        if (answered.status === 'rejected') throw answered.reason;
-        if (ended.status === 'rejected') throw ended.reason;
-        return answered.value;
+        const { rows, opened } = await answerOf<Row>(client, statement, this.opening(tenant, standby));
+        if (standby && opened[1] !== 't') throw new Behind();
+        return rows;
       }, standby?.pool),
     );
   }
@@ -137,18 +147,29 @@ export class Database {
 
   private attempt<Result>(tenant: TenantId | undefined, work: () => Promise<Result>): Promise<Result> {
     return this.connected(async (client) => {
-      // Not waited for: it is on its way before the first statement.
-      const begun = rowsOf(client, this.opening(tenant)).then(() => undefined, (error: unknown) => error);
+      const unit: Unit = { client, tenant, isOpen: false, posted: [], isEnded: false };
       try {
-        const result = await this.running.run({ tenant, client }, work);
-        await commit(client);
+        const result = await this.running.run(unit, work);
+        await commit(unit);
         return result;
       } catch (error) {
-        await rowsOf(client, { text: 'ROLLBACK' }).catch(ignore);
+        await Promise.allSettled(unit.posted);
+        if (unit.begun && !unit.isEnded) await client.query('ROLLBACK').catch(ignore);
         // After a beginning that failed, every statement complains of that and not of itself.
-        throw (await begun) ?? error;
+        throw (await unit.begun) ?? error;
       }
     });
+  }
+
+  private async within<Row>(unit: Unit, tenant: TenantId | undefined, statement: Statement): Promise<Row[]> {
+    if (tenant !== undefined && (unit.tenant ??= tenant) !== tenant) throw new Error(ONE_TENANT);
+    const opening = unit.isOpen ? undefined : this.opening(tenant);
+    unit.isOpen ||= tenant !== undefined;
+    const answer = together(unit.client, () => {
+      unit.begun ??= unit.client.query('BEGIN').then(() => undefined, toProblem);
+      return answerOf<Row>(unit.client, statement, opening);
+    });
+    return (await answer).rows;
   }
 
   private async connected<Result>(work: (client: PoolClient) => Promise<Result>, pool = poolOf(this.source)): Promise<Result> {
@@ -173,9 +194,10 @@ export class Database {
     return { name: this.isProxied ? undefined : preparedName(text), text, values };
   }
 
-  // A role's name and a number: there is nothing to escape.
-  private opening(tenant?: TenantId, standby?: Standby): Statement {
-    return { text: [this.begin, ...(tenant === undefined ? [] : [setTenant(tenant)]), ...(standby ? [showing(standby)] : [])].join('; ') };
+  private opening(tenant?: TenantId, standby?: Standby): Opening {
+    const text = `SELECT ${this.brought}set_config('app.tenant', $1, true)${standby ? `, ${SHOWING}` : ''}`;
+    const values = [tenant === undefined ? NOBODY : String(tenant), ...(standby ? [String(standby.position)] : [])];
+    return { name: this.isProxied ? undefined : preparedName(text), text, values };
   }
 }
 
@@ -184,31 +206,41 @@ const ONE_TENANT = 'A transaction belongs to one tenant';
 // The statement under way fails too, and tells the caller.
 const ignore = () => {};
 
-const setTenant = (tenant: TenantId) => `SET LOCAL app.tenant = '${Number(tenant)}'`;
+/** As whom no tenant's rows show. */
+const NOBODY = '';
 
 // COMMIT is where deferred keys are checked, so it may refuse like any statement. It does not refuse after a failure that
 // somebody swallowed: it rolls back and says so in its tag alone.
-async function commit(client: PoolClient): Promise<void> {
-  const { command } = await answerOf(client, { text: 'COMMIT' });
+async function commit(unit: Unit): Promise<void> {
+  if (!unit.begun) return;
+  unit.isEnded = true;
+  const ended = unit.client.query('COMMIT').catch((error: unknown) => {
+    throw known(error);
+  });
+  const [{ command }] = await Promise.all([ended, ...unit.posted]);
   if (command === 'ROLLBACK') throw new Error('The transaction had failed and was rolled back');
 }
 
-const rowsOf = async <Row>(client: PoolClient, statement: Statement): Promise<Row[]> => (await answerOf(client, statement)).rows as Row[];
-
-/** What is sent in this turn of the event loop travels in one packet: pg writes each message by itself, and a write costs more than most messages. */
-function sendTogether(client: PoolClient): void {
+/** What is sent here travels in one packet: pg writes each statement by itself, and a write costs more than most statements. */
+function together<Result>(client: PoolClient, send: () => Result): Result {
   const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
   stream.cork();
-  process.nextTick(() => stream.uncork());
-}
-
-/** The answers to several statements in one text. */
-const answersOf = async (client: PoolClient, statements: Statement) => [await answerOf(client, statements)].flat() as QueryResult<{ shows?: boolean }>[];
-
-async function answerOf(client: PoolClient, { values = [], ...statement }: Statement): Promise<QueryResult> {
   try {
-    return await client.query<QueryResultRow>({ ...statement, values: [...values] });
-  } catch (error) {
-    throw serializationFailed(error) ? error : toProblem(error);
+    return send();
+  } finally {
+    stream.uncork();
   }
 }
+
+function answerOf<Row>(client: PoolClient, { values = [], ...statement }: Statement, opening?: Opening): Promise<{ rows: Row[]; opened: FencedQuery<Row>['opened'] }> {
+  return new Promise((resolve, reject) => {
+    const query = new FencedQuery<Row>({ ...statement, values: [...values] }, opening, (error, result) => {
+      if (error) reject(known(error));
+      else resolve({ rows: result.rows, opened: query.opened });
+    });
+    client.query(query as unknown as Submittable);
+  });
+}
+
+// What may be tried again is told from the rest by its code.
+const known = (error: unknown) => (serializationFailed(error) ? error : toProblem(error)) as Error;

@@ -45,8 +45,8 @@ export interface Standby {
   position: number;
 }
 
-/** For the transaction of a read: whether the standby that it has got shows what it must, whatever was known of it before. */
-export const showing = ({ position }: Standby) => `SELECT pg_is_in_recovery() AND pg_last_wal_replay_lsn() - '0/0' >= ${Number(position)} AS shows`;
+/** For the transaction of a read: whether the standby that it has got shows what it must, the position in `$2`, whatever was known of it before. */
+export const SHOWING = "pg_is_in_recovery() AND pg_last_wal_replay_lsn() - '0/0' >= $2::bigint AS shows";
 
 /** The standby does not show what it was said to, or not in time. */
 export class Behind extends Error {

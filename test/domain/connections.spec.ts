@@ -4,8 +4,9 @@ import { Database } from '../../src/database/database.js';
 import { DatabasePool } from '../../src/database/pool.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
 import { aTenant } from '../factories/tenant.js';
-import { startApp } from '../support/app.js';
+import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
+import { onServer } from '../support/owner.js';
 
 describe('database connections', () => {
   it('suffice for more writers than there are, each of which needs the tenant’s country', async () => {
@@ -25,13 +26,12 @@ describe('database connections', () => {
     try {
       const tenant = await aTenant(app);
       const { id } = await aCustomer(app, tenant, { note: 'before' });
-      const source = app.nest.get(DataSource);
       let answer: ReturnType<ReturnType<typeof app.as>['clients']['put']> | undefined;
       await app.nest.get(CustomersService).holding(tenant.id, id, async () => {
         answer = app.as(tenant).clients.put(`/clients/${id}`, { notes: 'after' });
         void answer.catch(() => {});
         const [{ holder }] = (await app.nest.get(Database).query<{ holder: number }>(tenant.id, 'SELECT pg_backend_pid() AS holder')) as [{ holder: number }];
-        await eventually(async () => (await endWaiting(source, holder)) > 0);
+        await eventually(async () => (await endWaiting(app, holder)) > 0);
       });
       expect(await answer).toMatchObject({ status: 503, body: { success: false, error: { code: 'INTERNAL_ERROR' } } });
       expect(await theCustomer(app, tenant, id)).toMatchObject({ note: 'before' });
@@ -46,7 +46,7 @@ describe('database connections', () => {
     try {
       const tenant = await aTenant(app);
       const [source, database] = [app.nest.get(DataSource), app.nest.get(Database)];
-      const lost = (ask: Ask) => losing(source, ask);
+      const lost = (ask: Ask) => losing(app, ask);
       const transaction = whose === 'our own' ? database.transaction(tenant.id, () => lost((text) => database.query(tenant.id, text))) : source.transaction((manager) => lost((text) => manager.query(text)));
       await expect(transaction).rejects.toThrow();
       expect((await app.as(tenant).clients.post('/clients', { name: 'Ada' })).status).toBe(201);
@@ -63,6 +63,7 @@ describe('database connections', () => {
       await source.transaction(async (manager) => {
         const [{ pid }] = await source.query<[{ pid: number }]>(PID);
         const before = pool.counts().total;
+        await manager.query('SET LOCAL ROLE NONE');
         await manager.query('SELECT pg_terminate_backend($1)', [pid]);
         await eventually(() => pool.counts().total < before);
       });
@@ -78,16 +79,17 @@ const PID = 'SELECT pg_backend_pid() AS pid';
 type Ask = (text: string) => Promise<{ pid: number }[]>;
 
 /** Ends the connection that answers, from another one, and asks once more when it is gone. */
-async function losing(source: DataSource, ask: Ask): Promise<void> {
+async function losing(app: TestApp, ask: Ask): Promise<void> {
   const [{ pid }] = (await ask(PID)) as [{ pid: number }];
-  await source.query('SELECT pg_terminate_backend($1)', [pid]);
-  await eventually(async () => (await source.query<object[]>('SELECT FROM pg_stat_activity WHERE pid = $1', [pid])).length === 0);
+  await onServer(app, 'SELECT pg_terminate_backend($1)', [pid]);
+  await eventually(async () => (await onServer(app, 'SELECT FROM pg_stat_activity WHERE pid = $1', [pid])).length === 0);
   await ask(PID);
 }
 
 /** Ends the connections that wait for the holder of a lock, and says how many there were. */
-async function endWaiting(source: DataSource, holder: number): Promise<number> {
-  const ended = await source.query<object[]>(
+async function endWaiting(app: TestApp, holder: number): Promise<number> {
+  const ended = await onServer(
+    app,
     `SELECT pg_terminate_backend(activity.pid) FROM pg_stat_activity activity JOIN pg_locks ON pg_locks.pid = activity.pid
      WHERE activity.datname = current_database() AND activity.wait_event_type = 'Lock' AND NOT granted AND $1 = ANY (pg_blocking_pids(activity.pid))`,
     [holder],

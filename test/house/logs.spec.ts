@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import { aTenant } from '../factories/tenant.js';
 import { startApp } from '../support/app.js';
+import { onServer } from '../support/owner.js';
 
 describe('the log', () => {
   it('tells of a failure, and of no secret and nobody’s data', async () => {
@@ -20,10 +21,10 @@ describe('the log', () => {
       await app.send('POST', '/apidev/v1/login', { headers: { tenant: tenant.domain }, body: { email: tenant.user.email, password: `${password}!` } });
       await app.send('POST', `/api/${tenant.slug}/v4.0.0/auth`, { query: { username: tenant.user.login, password: `${password}!` } });
       // The database's own complaint about a row would carry the row's values.
-      await app.nest.get(DataSource).query(`ALTER TABLE customers ADD CONSTRAINT for_this_test CHECK (display_name <> '${personal.name}' OR tenant_id <> ${tenant.id}) NOT VALID`);
+      await onServer(app, `ALTER TABLE customers ADD CONSTRAINT for_this_test CHECK (display_name <> '${personal.name}' OR tenant_id <> ${tenant.id}) NOT VALID`);
       const refused = await app.as(tenant).clients.post('/clients', personal);
       expect(refused.status).toBe(500);
-      await app.nest.get(DataSource).query('ALTER TABLE customers DROP CONSTRAINT for_this_test');
+      await onServer(app, 'ALTER TABLE customers DROP CONSTRAINT for_this_test');
       expect(lines.join('')).toContain('for_this_test');
       await app.nest.get(DataSource).destroy();
       const headers = await app.as(tenant).clients.credentials();

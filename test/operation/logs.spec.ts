@@ -1,10 +1,10 @@
-import { DataSource } from 'typeorm';
 import { CustomersRepository } from '../../src/customers/customers.repository.js';
 import { aCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { type Answer, startApp, type TestApp } from '../support/app.js';
 import { nextNonce } from '../support/clients.js';
 import { eventually } from '../support/eventually.js';
+import { onServer } from '../support/owner.js';
 
 const PERSON = { name: 'Zaphod Beeblebrox', email: 'zaphod@heart-of-gold.example', phone: '+12125550142', tax: 'US987654321X', street: 'Milliways Alley 42' };
 const CONTRACTS = ['contacts', 'billing', 'clients', 'erp', 'accounting'] as const;
@@ -182,14 +182,14 @@ describe('the log', () => {
   });
 
   it('tells the code and the place of a database error, and not its row', async () => {
-    await app.nest.get(DataSource).query(`ALTER TABLE customers ADD CONSTRAINT no_more CHECK (tenant_id <> ${tenant.id}) NOT VALID`);
+    await onServer(app, `ALTER TABLE customers ADD CONSTRAINT no_more CHECK (tenant_id <> ${tenant.id}) NOT VALID`);
     try {
       for (const contract of ['clients', 'erp'] as const) {
         const answer = await app.as(tenant)[contract].post(contract === 'clients' ? '/clients' : '/customers', { name: PERSON.name, email: PERSON.email, phone: PERSON.phone });
         expect(answer.status).toBe(500);
       }
     } finally {
-      await app.nest.get(DataSource).query('ALTER TABLE customers DROP CONSTRAINT no_more');
+      await onServer(app, 'ALTER TABLE customers DROP CONSTRAINT no_more');
     }
     expect(logged()).toContainEqual(expect.objectContaining({ level: 'error', code: '23514', table: 'customers', constraint: 'no_more' }));
     expectNone(Object.values(PERSON));

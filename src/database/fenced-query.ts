@@ -1,0 +1,120 @@
+import { Query, type QueryConfig } from 'pg';
+
+/** What this needs of a pg connection: the messages of the extended protocol. */
+interface Wire {
+  parse(statement: { name: string; text: string }): void;
+  bind(portal: { portal: string; statement: string; values: readonly string[] }): void;
+  execute(portal: { portal: string; rows: number }): void;
+  describe(): void;
+}
+
+/** How the rows of a prepared statement are read, as the server described them. */
+interface Shape {
+  fields: unknown[];
+  _parsers: unknown;
+  _prebuiltEmptyResultObject: unknown;
+}
+
+/** The parts of pg's Query that it shares with those who extend it. */
+interface Extensible {
+  name?: string;
+  _result: Shape;
+  _accumulateRows: boolean;
+  prepare(wire: Wire): void;
+  requiresPreparation(): boolean;
+  handleRowDescription(message: unknown): void;
+  handleDataRow(message: { fields: (string | null)[] }): void;
+  handleCommandComplete(message: unknown, wire: Wire): void;
+}
+
+type Answered<Row> = (error: Error | null, result: { rows: Row[] }) => void;
+
+const Base = Query as unknown as new (config: QueryConfig, callback: Answered<unknown>) => Extensible;
+
+/** A statement that is sent ahead, in the same transaction. Prepared where it has a name. */
+export interface Opening {
+  name?: string;
+  text: string;
+  values: readonly string[];
+}
+
+/**
+ * One statement and, ahead of it, what opens the rows for it. Both are one pipeline with one Sync, and what PostgreSQL
+ * runs between two Syncs is one transaction: a setting that is local to it holds for the statement and for nothing after
+ * it. It waits for the server once, and has its answer when that is committed.
+ *
+ * A prepared statement is described once for each connection; its rows look the same ever after.
+ */
+export class FencedQuery<Row> extends Base {
+  /** What the opening answered, as text. */
+  opened: readonly (string | null)[] = [];
+  private isOpen: boolean;
+  private shapes?: Map<string, Shape>;
+
+  constructor(
+    config: QueryConfig,
+    private readonly opening: Opening | undefined,
+    answered: Answered<Row>,
+  ) {
+    super(config, answered as Answered<unknown>);
+    this.isOpen = opening === undefined;
+  }
+
+  override requiresPreparation(): boolean {
+    return true;
+  }
+
+  override prepare(wire: Wire): void {
+    const known = knownOn(wire);
+    if (this.opening) open(wire, this.opening, known.openings);
+    this.shapes = known.shapes;
+    const shape = this.name === undefined ? undefined : known.shapes.get(this.name);
+    if (!shape) return super.prepare(wire);
+    Object.assign(this._result, shape);
+    this._accumulateRows = true;
+    super.prepare(known.undescribed);
+  }
+
+  override handleRowDescription(message: unknown): void {
+    super.handleRowDescription(message);
+    const { fields, _parsers, _prebuiltEmptyResultObject } = this._result;
+    if (this.name !== undefined) this.shapes?.set(this.name, { fields, _parsers, _prebuiltEmptyResultObject });
+  }
+
+  override handleDataRow(message: { fields: (string | null)[] }): void {
+    if (this.isOpen) super.handleDataRow(message);
+    else this.opened = message.fields;
+  }
+
+  override handleCommandComplete(message: unknown, wire: Wire): void {
+    if (this.isOpen) super.handleCommandComplete(message, wire);
+    this.isOpen = true;
+  }
+}
+
+interface Known {
+  /** Names of openings that the server has. */
+  openings: Set<string>;
+  shapes: Map<string, Shape>;
+  /** The connection, asking for no description. */
+  undescribed: Wire;
+}
+
+const connections = new WeakMap<Wire, Known>();
+
+function knownOn(wire: Wire): Known {
+  let known = connections.get(wire);
+  if (!known) {
+    const undescribed = Object.create(wire, { describe: { value: () => {} } }) as Wire;
+    connections.set(wire, (known = { openings: new Set(), shapes: new Map(), undescribed }));
+  }
+  return known;
+}
+
+// It comes first after a Sync, so nothing before it can have kept the server from preparing it.
+function open(wire: Wire, { name = '', text, values }: Opening, prepared: Set<string>): void {
+  if (!prepared.has(name)) wire.parse({ name, text });
+  if (name !== '') prepared.add(name);
+  wire.bind({ portal: '', statement: name, values });
+  wire.execute({ portal: '', rows: 0 });
+}
