@@ -1,3 +1,4 @@
+import type { ContractName } from '../src/contracts/contract.js';
 import type { Demo } from '../src/demo.js';
 import { ALIKE, BASE, wordOf } from './database.js';
 
@@ -7,11 +8,17 @@ export interface Call {
   body?: string;
 }
 
-/** One kind of request: as the server takes it, and as the reference does, which does the same to the same rows. */
-export interface Case {
+/** One kind of request, as the server takes it. */
+export interface Asked {
   name: string;
-  contract: 'clients' | 'accounting' | 'contacts';
+  contract: ContractName;
   server: (turn: Turn) => Call;
+}
+
+export const titleOf = ({ contract, name }: Pick<Asked, 'contract' | 'name'>) => `${contract}: ${name}`;
+
+/** And as the reference does, which does the same to the same rows. */
+export interface Case extends Asked {
   reference: (turn: Turn) => Call;
   /** The ratio to the reference that is wanted. */
   least: number;
@@ -105,20 +112,26 @@ export const CASES: readonly Case[] = [
   },
 ];
 
+export type Headers = Record<ContractName, Record<string, string>>;
+
 /** The headers that each contract wants, after a sign-in where it has one. */
-export async function credentials(url: string, demo: Demo): Promise<Record<Case['contract'], Record<string, string>>> {
+export async function credentials(url: string, demo: Demo): Promise<Headers> {
   const signIn = async (path: string, body: object) => {
     const answer = await fetch(url + path, { method: 'POST', headers: { 'content-type': 'application/json', tenant: demo.clients.tenant }, body: JSON.stringify(body) });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as any;
   };
-  const { contacts, clients, accounting } = demo;
+  const { contacts, billing, clients, erp, accounting } = demo;
   const contactsToken = (await signIn('/api/login', contacts)).token as string;
   const clientsToken = (await signIn('/apidev/v1/login', { email: clients.email, password: clients.password })).data.authorization as string;
+  const session = await fetch(`${url}/api/${erp.account}/v4.0.0/helo`, { headers: { authorization: `Bearer ${erp.apiToken}` } });
+  const erpToken = ((await session.json()) as any)['xa-token'] as string;
   const json = { 'content-type': 'application/json' };
   return {
     contacts: { ...json, authorization: `Bearer ${contactsToken}` },
     clients: { ...json, authorization: `Bearer ${clientsToken}`, 'x-api-key': clients.apiKey, tenant: clients.tenant },
+    billing: { ...json, authorization: `Basic ${Buffer.from(`${billing.publicKey}:${billing.privateKey}`).toString('base64')}` },
+    erp: { ...json, authorization: `Bearer ${erpToken}` },
     accounting: { ...json, authorization: `Bearer ${accounting.apiKey}` },
   };
 }

@@ -1,13 +1,15 @@
 import autocannon from 'autocannon';
-import { CASES, turn } from './cases.js';
+import { CASES, type Headers, titleOf, turn } from './cases.js';
+import { LISTS } from './lists.js';
 
 /** What the load process is told, as JSON in its one argument. */
 export interface Job {
   url: string;
-  /** Which of the cases, and whose words. */
-  at: number;
+  /** The titles of what is asked for; of several each time one by chance, and who is named twice has two chances. */
+  cases: string[];
+  /** Whose words. */
   side: 'server' | 'reference';
-  headers: Record<string, string>;
+  headers: Headers;
   customers: number;
   seconds: number;
   connections: number;
@@ -22,17 +24,43 @@ export interface Drive {
   failed: number;
 }
 
-async function drive({ url, at, side, headers, customers, seconds, connections }: Job): Promise<Drive> {
-  const one = CASES[at]![side];
+async function drive({ url, cases, side, headers, customers, seconds, connections }: Job): Promise<Drive> {
+  const ways = cases.map((title) => wayOf(title, side));
   let count = 0;
   const once = `b${process.pid.toString(36)}${Date.now().toString(36)}`;
-  const { requests, latency, errors, non2xx, duration } = await autocannon({
-    url,
-    connections,
-    duration: seconds,
-    requests: [{ setupRequest: (request) => ({ ...request, headers: { ...request.headers, ...headers }, ...one(turn(customers, `${once}x${count++}`)) }) }],
-  });
-  return { perSecond: requests.total / duration, p50: latency.p50, p99: latency.p99, requests: requests.total, failed: errors + non2xx };
+  const during = (limits: { duration: number } | { amount: number }) =>
+    autocannon({
+      url,
+      connections,
+      ...limits,
+      timeout: 60,
+      requests: [
+        {
+          setupRequest: (request) => {
+            const { contract, call } = ways[Math.floor(Math.random() * ways.length)]!;
+            return { ...request, headers: { ...request.headers, ...(side === 'server' ? headers[contract] : JSON_BODY) }, ...call(turn(customers, `${once}x${count++}`)) };
+          },
+        },
+      ],
+    });
+  let driven = await during({ duration: seconds });
+  let total = driven.requests.total;
+  // What takes about as long as the whole drive is waited for: a request that is cut off has no time, and is none.
+  if (total < 3 * connections) {
+    driven = await during({ amount: 3 * connections });
+    total += driven.requests.total;
+  }
+  const { requests, latency, errors, non2xx, duration } = driven;
+  return { perSecond: requests.total / duration, p50: latency.p50, p99: latency.p99, requests: total, failed: errors + non2xx };
+}
+
+const JSON_BODY = { 'content-type': 'application/json' };
+
+function wayOf(title: string, side: Job['side']) {
+  const one = [...CASES, ...LISTS].find((other) => titleOf(other) === title);
+  const call = one && (side === 'server' ? one.server : 'reference' in one ? one.reference : undefined);
+  if (!one || !call) throw new Error(`There is no “${title}” of the ${side}`);
+  return { contract: one.contract, call };
 }
 
 void drive(JSON.parse(process.argv[2]!) as Job).then((driven) => process.stdout.write(JSON.stringify(driven)));

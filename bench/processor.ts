@@ -2,28 +2,41 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 const TICK = 10; // milliseconds; the kernel tells user space hundredths of a second
 
-/** Milliseconds of processor time that a process has had, and with `all` its children too. */
-export function processorTime(pid: number, all = false): number {
-  const [, parent, own] = statOf(pid) ?? [];
-  if (parent === undefined) return 0;
-  return own! + (all ? childrenOf(pid).reduce((sum, child) => sum + processorTime(child, true), 0) : 0);
+/** Milliseconds of processor time that a process and its children have had, also those that have ended meanwhile. */
+export const processorTime = (pid: number): number => familyOf(pid).reduce((sum, one) => sum + one.milliseconds, 0);
+
+/** Bytes that a process and its children have in memory; with `shared`, what several of them have in common counts once. */
+export function memoryOf(pid: number, shared = false): number {
+  const [file, field] = shared ? ['smaps_rollup', /^Pss:\s+(\d+)/m] : ['status', /^VmRSS:\s+(\d+)/m];
+  return familyOf(pid).reduce((sum, one) => sum + Number(field.exec(textOf(`/proc/${one.pid}/${file}`))?.[1] ?? 0) * 1024, 0);
 }
 
-/** Bytes that a process has in memory. */
-export function memoryOf(pid: number): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) * 1024;
+interface Member {
+  pid: number;
+  parent: number;
+  milliseconds: number;
 }
 
-const childrenOf = (pid: number) =>
-  readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((other) => statOf(other)?.[1] === pid);
+function familyOf(pid: number): Member[] {
+  const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((name) => statOf(Number(name)) ?? []);
+  const below = (parent: Member): Member[] => [parent, ...all.filter((one) => one.parent === parent.pid).flatMap(below)];
+  return all.filter((one) => one.pid === pid).flatMap(below);
+}
 
-function statOf(pid: number): [pid: number, parent: number, milliseconds: number] | undefined {
+function statOf(pid: number): Member | undefined {
+  const text = textOf(`/proc/${pid}/stat`);
+  if (!text) return undefined;
+  // The name is in parentheses and may have blanks.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ').map(Number);
+  // In user and in system mode, and the same of children that have ended: sessions of a database come and go.
+  const ticks = fields[11]! + fields[12]! + fields[13]! + fields[14]!;
+  return { pid, parent: fields[1]!, milliseconds: ticks * TICK };
+}
+
+function textOf(file: string): string {
   try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name is in parentheses and may have blanks.
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    return [pid, Number(fields[1]), (Number(fields[11]) + Number(fields[12])) * TICK];
+    return readFileSync(file, 'utf8');
   } catch {
-    return undefined; // it has ended meanwhile
+    return ''; // it has ended meanwhile
   }
 }

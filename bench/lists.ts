@@ -1,0 +1,32 @@
+import type { Asked, Call } from './cases.js';
+
+/** A list, and where its rows are in the answer. */
+export interface List extends Asked {
+  rows: (body: any) => unknown[];
+}
+
+const get = (path: string): Call => ({ method: 'GET', path });
+/** Looks like the words that some have in common, and is nobody's. */
+const nobody = () => `grp9${String(Math.floor(Math.random() * 100_000)).padStart(5, '0')}`;
+
+const CLIENTS = '/apidev/v1/clients';
+const CUSTOMERS = '/api/customers';
+
+/** The first page of every contract's list as it comes without a parameter. */
+export const PAGES: readonly List[] = [
+  { name: 'first page', contract: 'contacts', server: () => get(`${CUSTOMERS}/getCustomers`), rows: (body) => body.clientes },
+  { name: 'first page', contract: 'billing', server: () => get('/api/v3/customer'), rows: (body) => body.response },
+  { name: 'first page', contract: 'clients', server: () => get(CLIENTS), rows: (body) => body.data },
+  { name: 'first page', contract: 'erp', server: () => get('/api/demo/v4.0.0/customers'), rows: (body) => body },
+  { name: 'first page', contract: 'accounting', server: () => get(CUSTOMERS), rows: (body) => body.data },
+];
+
+/** By a word that a hundred customers have in common, and by one that nobody has. */
+export const SEARCHES: readonly List[] = [
+  { name: 'search, 100 found', contract: 'clients', server: ({ word }) => get(`${CLIENTS}?search=${word}`), rows: (body) => body.data },
+  { name: 'search, none found', contract: 'clients', server: () => get(`${CLIENTS}?search=${nobody()}`), rows: (body) => body.data },
+  { name: 'search, 100 found', contract: 'accounting', server: ({ word }) => get(`${CUSTOMERS}?searchKeyword=${word}`), rows: (body) => body.data },
+  { name: 'search, none found', contract: 'accounting', server: () => get(`${CUSTOMERS}?searchKeyword=${nobody()}`), rows: (body) => body.data },
+];
+
+export const LISTS = [...PAGES, ...SEARCHES];

@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Drive, Job } from './load.js';
+import { processorTime } from './processor.js';
+import { RUN_TYPESCRIPT } from './servers.js';
+
+/** What one side did while it was driven. */
+export interface Side extends Drive {
+  /** Milliseconds of processor time for one request. */
+  server: number;
+  database: number;
+}
+
+/** Drives from a process of its own. */
+export async function drive(job: Job): Promise<Drive> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['-r', RUN_TYPESCRIPT, join(__dirname, 'load.ts'), JSON.stringify(job)]);
+  return JSON.parse(stdout) as Drive;
+}
+
+/** The same, and what the two processes and their children took for it. */
+export async function measured(job: Job, server: number, database: number): Promise<Side> {
+  const before = [processorTime(server), processorTime(database)] as const;
+  const driven = await drive(job);
+  return { ...driven, server: (processorTime(server) - before[0]) / driven.requests, database: (processorTime(database) - before[1]) / driven.requests };
+}
+
+/** Several sides, driven in turn so that what changes on the machine meanwhile meets all of them; of each the middle round. A request that fails is no measure. */
+export async function inTurn<Name extends string>(rounds: number, sides: Record<Name, () => Promise<Side>>): Promise<Record<Name, Side>> {
+  const taken = Object.entries<() => Promise<Side>>(sides).map(([name, measure]) => ({ name, measure, all: [] as Side[] }));
+  for (let round = 0; round < rounds; round++) for (const { measure, all } of taken) all.push(await measure());
+  for (const { name, all } of taken) for (const { failed, requests } of all) if (failed > 0) throw new Error(`${failed} of ${requests} requests to the ${name} failed`);
+  return Object.fromEntries(taken.map(({ name, all }) => [name, middle(all)])) as Record<Name, Side>;
+}
+
+const middle = (sides: Side[]): Side => sides.toSorted((one, other) => one.perSecond - other.perSecond)[Math.floor(sides.length / 2)]!;
+
+export const told = ({ perSecond, p50, p99, server, database }: Side) =>
+  `${perSecond.toFixed(0).padStart(6)}/s  p50 ${p50.toFixed(1).padStart(5)}  p99 ${p99.toFixed(1).padStart(6)} ms  CPU ${server.toFixed(3)} + ${database.toFixed(3)} ms`;
