@@ -1,0 +1,149 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { OwnPostgres } from '../test/support/own-postgres.js';
+import type { Demo } from '../src/demo.js';
+import { credentials, titleOf, turn } from './cases.js';
+import { type List, PAGES } from './lists.js';
+import { inProduction } from './servers.js';
+
+/** A plan as PostgreSQL tells it in JSON; rows are those of one loop. */
+interface Plan {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Index Name'?: string;
+  Alias?: string;
+  'Index Cond'?: string;
+  'Recheck Cond'?: string;
+  Filter?: string;
+  'Join Filter'?: string;
+  'Sort Key'?: string[];
+  'Actual Rows': number;
+  'Actual Loops': number;
+  'Rows Removed by Filter'?: number;
+  'Rows Removed by Index Recheck'?: number;
+  Plans?: Plan[];
+}
+
+interface Statement {
+  text: string;
+  plan: Plan;
+  milliseconds: number;
+}
+
+export interface Explained {
+  title: string;
+  path: string;
+  returned: number;
+  statements: Statement[];
+  /** Of all that scan a table or an index, who reads most. */
+  most: { what: string; rows: number };
+  /** Those who read more rows than the page has. */
+  findings: { what: string; rows: number }[];
+}
+
+/**
+ * The plans of the statements that a server sends for each list without a filter, as PostgreSQL itself writes them down.
+ * A second server has its own connections, so nothing that is measured elsewhere is explained.
+ */
+export async function explainPages(postgres: OwnPostgres, place: string, demo: Demo): Promise<Explained[]> {
+  await postgres.run(EXPLAIN.map(([name, value]) => `ALTER ROLE CURRENT_USER SET ${name} = '${value}'`).join('; '));
+  const server = inProduction(place, postgres.url);
+  try {
+    await server.start();
+    const headers = await credentials(server.url, demo);
+    const explained: Explained[] = [];
+    for (const one of PAGES) {
+      const { path } = one.server(turn(1, ''));
+      // The first time, when nothing is remembered.
+      const from = statSync(join(place, LOG)).size;
+      const answer = await fetch(server.url + path, { headers: headers[one.contract] });
+      if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+      const returned = one.rows(await answer.json()).length;
+      explained.push(explainedOf(one, path, returned, statementsIn(readFileSync(join(place, LOG)).subarray(from).toString()).filter(isOfTheList)));
+    }
+    return explained;
+  } finally {
+    await server.stop();
+    await postgres.run(EXPLAIN.map(([name]) => `ALTER ROLE CURRENT_USER RESET ${name}`).join('; '));
+  }
+}
+
+const LOG = 'postgres/postgres.log';
+
+const EXPLAIN: readonly (readonly [name: string, value: string])[] = [
+  ['session_preload_libraries', 'auto_explain'],
+  ['auto_explain.log_min_duration', '0'],
+  ['auto_explain.log_analyze', 'on'],
+  ['auto_explain.log_timing', 'off'],
+  ['auto_explain.log_nested_statements', 'on'],
+  ['auto_explain.log_format', 'json'],
+];
+
+/** Each begins behind a time, and its further lines behind a tab. */
+const statementsIn = (log: string): Statement[] =>
+  [...log.matchAll(/ LOG: {2}duration: ([\d.]+) ms {2}plan:\n((?:\t.*\n|\{\n)+)/g)].map(([, milliseconds, json]) => {
+    const { 'Query Text': text, Plan: plan } = JSON.parse(json!) as { 'Query Text': string; Plan: Plan };
+    return { text, plan, milliseconds: Number(milliseconds) };
+  });
+
+/** Not those that find out who is asking: their tables have a few rows, which are read at once. */
+const isOfTheList = ({ plan }: Statement) => nodesOf(plan).some(({ 'Relation Name': table }) => table !== undefined && !CREDENTIALS.includes(table));
+
+const CREDENTIALS = ['tenants', 'users', 'memberships', 'api_keys', 'erp_nonces', 'signed_nonces'];
+
+function explainedOf(list: List, path: string, returned: number, statements: Statement[]): Explained {
+  const scans = statements.flatMap(({ plan }) => nodesOf(plan)).filter(scansSomething).map((plan) => ({ what: nameOf(plan), rows: readBy(plan) }));
+  if (returned === 0 || scans.length === 0) throw new Error(`${path}: ${returned} rows by ${scans.length} scans explain nothing`);
+  const most = scans.reduce((one, other) => (other.rows > one.rows ? other : one));
+  return { title: titleOf(list), path, returned, statements, most, findings: scans.filter(({ rows }) => rows > returned) };
+}
+
+const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+
+/** What reads the rows of other nodes reads nothing by itself. */
+const scansSomething = (plan: Plan) => plan['Node Type'].includes('Scan') && (plan['Relation Name'] ?? plan['Index Name']) !== undefined;
+
+/** Also those that it threw away. */
+const readBy = (plan: Plan) => Math.round((plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0) + (plan['Rows Removed by Index Recheck'] ?? 0)) * plan['Actual Loops']);
+
+function nameOf({ 'Node Type': type, 'Relation Name': table, 'Index Name': index, Alias: alias }: Plan): string {
+  return [type, ...(index ? [`using ${index}`] : []), ...(table ? [`on ${table}`] : []), ...(alias && alias !== table ? [alias] : [])].join(' ');
+}
+
+/** For people. */
+export function plansText(explained: Explained[], about: string): string {
+  const rows = explained.map(({ title, path, returned, most, findings }) => `| ${title} | \`GET ${path}\` | ${returned} | ${most.rows} | ${most.what} | ${findings.length === 0 ? 'yes' : '**no**'} |`);
+  return [
+    '# The plans of the lists without a filter\n',
+    `${about} Written by \`npm run bench:plans\` and \`npm run bench:scale\`: the statements that the server sent, with the plans that PostgreSQL took.`,
+    'A scan reads the rows that it answers and those that it throws away, in all its loops; none is to read more than the page has.\n',
+    '| list | request | rows returned | rows read by one scan | by | no more than returned |\n|---|---|---|---|---|---|',
+    ...rows,
+    ...explained.map(chapterOf),
+    '',
+  ].join('\n');
+}
+
+const chapterOf = ({ title, path, returned, statements, findings }: Explained) =>
+  [
+    `\n## ${title}\n`,
+    `\`GET ${path}\` returned ${returned} rows.\n`,
+    ...findings.map(({ what, rows }) => `- **${rows} rows** are read by ${what}.`),
+    ...statements.map(({ text, plan, milliseconds }) => `\n\`\`\`\n${brief(text)}\n\n${linesOf(plan, returned).join('\n')}\n${milliseconds.toFixed(1)} ms\n\`\`\``),
+  ].join('\n');
+
+/** Without the columns that are only read. */
+const brief = (text: string) => text.replace(/\s+/g, ' ').trim().replace(/(\b\w+\."?\w+"?( AS "?\w+"?)?, ){3,}/g, '…, ');
+
+function linesOf(plan: Plan, returned: number, depth = 0): string[] {
+  const about = (['Index Cond', 'Recheck Cond', 'Filter', 'Join Filter'] as const).flatMap((name) => (plan[name] ? [`${name}: ${plan[name]}`] : []));
+  const order = plan['Sort Key'] ? [`Sort Key: ${plan['Sort Key'].join(', ')}`] : [];
+  const removed = (['Rows Removed by Filter', 'Rows Removed by Index Recheck'] as const).flatMap((name) => (plan[name] ? [`${name}: ${plan[name]}`] : []));
+  const mark = scansSomething(plan) && readBy(plan) > returned ? '   <-- reads more than is returned' : '';
+  const indent = '  '.repeat(depth);
+  return [
+    `${indent}${nameOf(plan)}   rows=${plan['Actual Rows']} loops=${plan['Actual Loops']}${mark}`,
+    ...[...about, ...order, ...removed].map((line) => `${indent}    ${line}`),
+    ...(plan.Plans ?? []).flatMap((below) => linesOf(below, returned, depth + 1)),
+  ];
+}
