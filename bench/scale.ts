@@ -62,6 +62,7 @@ async function main(postgres: OwnPostgres, place: string): Promise<void> {
       await measure(size, { server, reference, postgres, headers: await credentials(server.url, demo) });
       sizes.push(size);
     }
+    await settle(postgres.url);
     const explained = ONLY ? [] : await explainPages(postgres, place, demo);
     const verdicts = [
       ...ONES.map((one) => verdictOfOne(titleOf(one), sizes)),
