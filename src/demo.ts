@@ -8,6 +8,7 @@ import { TenantsService } from './auth/tenants.service.js';
 import { UsersService } from './auth/users.service.js';
 import { CompanyNamesService } from './company-names/company-names.service.js';
 import type { Env } from './config/env.js';
+import { ID } from './customers/customer-record.js';
 import { CustomersService } from './customers/customers.service.js';
 import { Database } from './database/database.js';
 import { Problem } from './problem.js';
@@ -80,7 +81,7 @@ async function makeDemoTenant(app: INestApplication): Promise<Omit<Demo, 'baseUr
     billingLine1: '123 Business Ave',
     billingCity: 'New York',
     billingCountry: 'US',
-  });
+  }, ID);
   await app.get(CompanyNamesService).add(tenant.id, id, { name: 'Acme Corporation Ltd.', taxId: 'US123456789' });
   return {
     customerId: id,

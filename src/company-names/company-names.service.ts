@@ -4,6 +4,7 @@ import type { Customer } from '../customers/customer.entity.js';
 import { CustomersService } from '../customers/customers.service.js';
 import { assertRoom } from '../customers/record-limit.js';
 import type { TenantId } from '../database/tenant-id.js';
+import type { Belongings } from '../database/tenant.repository.js';
 import { conflict, notFound } from '../problem.js';
 import type { CompanyName } from './company-name.entity.js';
 import { type CompanyNameRecord, CompanyNamesRepository } from './company-names.repository.js';
@@ -21,6 +22,11 @@ export class CompanyNamesService {
     private readonly customers: CustomersService,
   ) {}
 
+  /** For who reads a customer with its records. */
+  get ofCustomer(): Belongings<CompanyNameRecord> {
+    return this.names.ofCustomer;
+  }
+
   async list(tenant: TenantId, customerId: number): Promise<CompanyNameRecord[]> {
     await this.customers.assertExists(tenant, customerId);
     return this.names.list(tenant, customerId);
@@ -33,13 +39,13 @@ export class CompanyNamesService {
 
   /** The first active name of a customer becomes the default, asked or not. */
   async add(tenant: TenantId, customerId: number, { isDefault = false, ...fields }: Partial<CompanyNameFields> & Pick<CompanyNameFields, 'name'>): Promise<CompanyNameRecord> {
-    return this.customers.amend(tenant, customerId, async (customer) => {
+    return this.customers.amendSurely(tenant, customerId, async (customer) => {
       const isActive = fields.isActive ?? true;
       if (isDefault && !isActive) throw inactiveDefault();
-      assertRoom('company_name', await this.names.count(tenant, customerId));
-      const added = await this.names.add(tenant, { ...fields, customerId });
+      const { others, ...added } = await this.names.add(tenant, { ...fields, customerId });
+      assertRoom('company_name', others);
       const becomesDefault = isDefault || (isActive && !customer.companyNameChosen);
-      return { result: { ...added, isDefault: becomesDefault }, columns: pointTo(customer, added.id, becomesDefault), touched: true };
+      return { result: { ...added, isDefault: becomesDefault }, columns: pointTo(customer, added.id, becomesDefault) };
     });
   }
 
@@ -67,10 +73,10 @@ export class CompanyNamesService {
   }
 
   async delete(tenant: TenantId, customerId: number, id: number): Promise<void> {
-    await this.customers.amend(tenant, customerId, async (customer) => {
+    await this.customers.amendSurely(tenant, customerId, async (customer) => {
       await this.existing(tenant, customerId, id);
       await this.names.delete(tenant, id);
-      return { result: undefined, columns: pointTo(customer, id, false), touched: true };
+      return { result: undefined, columns: pointTo(customer, id, false) };
     });
   }
 

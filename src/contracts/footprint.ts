@@ -57,4 +57,7 @@ export function wordsOf(footprint: Footprint): Record<string, string> {
   return Object.fromEntries(best.toReversed().map(([word, { of, as = [word] }]) => [of[0]!, as[0]!]));
 }
 
+/** Every field that the words show. */
+export const fieldsOf = <Shown extends Footprint>(footprint: Shown) => [...new Set(Object.values(footprint).flatMap(({ of }) => of))] as Shown[keyof Shown]['of'][number][];
+
 const FOOTPRINT = 'clientela:footprint';

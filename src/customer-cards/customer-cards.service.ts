@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CompanyNameRecord } from '../company-names/company-names.repository.js';
 import { CompanyNamesService } from '../company-names/company-names.service.js';
-import type { CustomerRecord } from '../customers/customer-record.js';
+import type { CustomerRecord, Listed, Lists, Seen, View } from '../customers/customer-record.js';
 import { CustomersService } from '../customers/customers.service.js';
 import type { TenantId } from '../database/tenant-id.js';
 import type { Email } from '../emails/email.entity.js';
@@ -9,31 +9,30 @@ import { EmailsService } from '../emails/emails.service.js';
 import type { Phone } from '../phones/phone.entity.js';
 import { PhonesService } from '../phones/phones.service.js';
 
-/** A customer with all that belongs to it. */
-export interface CustomerCard {
-  customer: CustomerRecord;
-  emails: Email[];
-  phones: Phone[];
-  companyNames: CompanyNameRecord[];
+interface Records {
+  emails: Email;
+  phones: Phone;
+  companyNames: CompanyNameRecord;
 }
+
+/** What somebody wants to know of a customer, with all that belongs to it. */
+export type CustomerCard<Customer> = Customer & Listed<Records>;
 
 /** Lays side by side what customers, e-mails, phones and company names keep apart. */
 @Injectable()
 export class CustomerCardsService {
+  private readonly lists: Lists<Records>;
+
   constructor(
     private readonly customers: CustomersService,
-    private readonly emails: EmailsService,
-    private readonly phones: PhonesService,
-    private readonly companyNames: CompanyNamesService,
-  ) {}
+    emails: EmailsService,
+    phones: PhonesService,
+    companyNames: CompanyNamesService,
+  ) {
+    this.lists = { emails: emails.ofCustomer, phones: phones.ofCustomer, companyNames: companyNames.ofCustomer };
+  }
 
-  async get(tenant: TenantId, id: number): Promise<CustomerCard> {
-    const [customer, emails, phones, companyNames] = await Promise.all([
-      this.customers.get(tenant, id),
-      this.emails.list(tenant, id),
-      this.phones.list(tenant, id),
-      this.companyNames.list(tenant, id),
-    ]);
-    return { customer, emails, phones, companyNames };
+  get<Field extends keyof CustomerRecord>(tenant: TenantId, id: number, view: View<Field>): Promise<CustomerCard<Seen<Field>>> {
+    return this.customers.getWith(tenant, id, view, this.lists);
   }
 }

@@ -116,6 +116,8 @@ function eitherOf<Field extends string>({ anyOf }: Alternatives<Field>, table: T
 
 function comparisonOf<Field extends string>({ field, operator, value }: Criterion<Field>, table: Table<Field>): Sql {
   const { sql: stored, type } = table[field];
+  // An index that holds only some rows is found by what is written there, not by a value.
+  if (type === 'boolean' && operator === 'equals') return [typed(field, type, String(value)) === 'true' ? stored : `NOT ${stored}`];
   const text = `${stored}::text`;
   const sql = comparable(stored, type);
   const one = () => typed(field, type, String(value));
@@ -128,7 +130,8 @@ function comparisonOf<Field extends string>({ field, operator, value }: Criterio
     case 'lessOrEqual': return [`${sql} <= ?`, one()];
     case 'contains': return [`${text} ILIKE ?`, `%${escaped(value)}%`];
     case 'notContains': return [`(${text} NOT ILIKE ? OR ${sql} IS NULL)`, `%${escaped(value)}%`];
-    case 'mentions': return [`folded(${text}) LIKE folded(?)`, `%${escaped(value)}%`];
+    // Folded once, and not for each row.
+    case 'mentions': return [`folded(${text}) LIKE (SELECT folded(?))`, `%${escaped(value)}%`];
     case 'startsWith': return [`${text} ILIKE ?`, `${escaped(value)}%`];
     case 'endsWith': return [`${text} ILIKE ?`, `%${escaped(value)}`];
     case 'in': return [`${sql} = ANY(?)`, (Array.isArray(value) ? (value as string[]) : [String(value)]).map((item) => typed(field, type, item))];

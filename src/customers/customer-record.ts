@@ -1,3 +1,4 @@
+import type { Belongings } from '../database/tenant.repository.js';
 import type { Addresses, Customer, CustomFields } from './customer.entity.js';
 
 /** What the flat e-mail and phone fields show: the values of the records that hold the customer's places. */
@@ -32,7 +33,24 @@ export interface LedgerSums {
 export interface CustomerRecord extends Customer, FlatContacts, MainContact, LedgerSums {
   /** Living customers whose parent this one is. */
   childCount: number;
+  /** Those, in the order of their ids. */
+  children: Pick<Customer, 'id' | 'displayName'>[];
 }
+
+/** What somebody wants to know of a customer. The rest is not looked up. */
+export interface View<Field extends keyof CustomerRecord = keyof CustomerRecord> {
+  readonly fields: readonly Field[];
+}
+
+/** Only which customer it is. */
+export const ID: View<'id'> = { fields: ['id'] };
+
+export type Seen<Field extends keyof CustomerRecord> = Pick<CustomerRecord, Field>;
+
+/** Lists of records of a customer that other modules keep, looked up in the same statement. */
+export type Lists<Rows> = { readonly [Name in keyof Rows]: Belongings<Rows[Name]> };
+
+export type Listed<Rows> = { [Name in keyof Rows]: Rows[Name][] };
 
 type PlainColumns = Pick<
   Customer,

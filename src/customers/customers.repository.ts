@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Database } from '../database/database.js';
 import type { TenantId } from '../database/tenant-id.js';
-import { joinsAmong } from '../database/tenant-query.js';
+import { type Counted, joinsAmong, type TenantQuery } from '../database/tenant-query.js';
 import { TenantRepository } from '../database/tenant.repository.js';
-import { type Condition, conditionOf, escaped, type Order, SEARCHABLE, type SearchField, sorting } from './criteria.js';
+import { type Condition, conditionOf, type Criterion, escaped, type Order, SEARCHABLE, type SearchField, sorting } from './criteria.js';
 import { Customer } from './customer.entity.js';
-import type { CustomerRecord } from './customer-record.js';
+import { type CustomerRecord, ID, type Listed, type Lists, type Seen, type View } from './customer-record.js';
 import { knownKey } from './external-key.js';
 
 const beside = (table: string, alias: string, pointer: string) =>
@@ -30,51 +30,81 @@ const BESIDE = {
 // Counting customers need not add up their ledgers.
 const joinsFor = joinsAmong(BESIDE);
 
-const LOOKED_UP = `
-  primary_email.email AS email, main_phone.phone AS phone, mobile_phone.phone AS mobile, fax_phone.phone AS fax,
-  contact.salutation AS salutation, contact.first_name AS "firstName", contact.last_name AS "lastName",
-  ledger.invoiced::text, ledger.adjusted::text, ledger.paid::text, ledger.credited::text,
-  (SELECT count(*) FROM customers child WHERE child.tenant_id = t.tenant_id AND child.parent_id = t.id AND child.deleted_at IS NULL) AS "childCount"`;
+const CHILDREN = 'FROM customers child WHERE child.tenant_id = t.tenant_id AND child.parent_id = t.id AND child.deleted_at IS NULL';
+
+const LOOKED_UP: Readonly<Record<Exclude<keyof CustomerRecord, keyof Customer>, string>> = {
+  email: 'primary_email.email',
+  phone: 'main_phone.phone',
+  mobile: 'mobile_phone.phone',
+  fax: 'fax_phone.phone',
+  salutation: 'contact.salutation',
+  firstName: 'contact.first_name',
+  lastName: 'contact.last_name',
+  invoiced: 'ledger.invoiced::text',
+  adjusted: 'ledger.adjusted::text',
+  paid: 'ledger.paid::text',
+  credited: 'ledger.credited::text',
+  childCount: `(SELECT count(*) ${CHILDREN})`,
+  children: `(SELECT coalesce(json_agg(json_build_object('id', child.id, 'displayName', child.display_name) ORDER BY child.id), '[]') ${CHILDREN})`,
+};
+
+const isLookedUp = (field: keyof CustomerRecord): field is keyof typeof LOOKED_UP => field in LOOKED_UP;
+
+/** Does the row say all of it? */
+const isOfRow = ({ fields }: View): boolean => !fields.some(isLookedUp);
 
 /** The display name without case and accents: what `search_text` begins with. */
 const FOLDED_NAME = "split_part(t.search_text, E'\\n', 1)";
 
+export type { Counted };
+
 export interface Listing {
   /** What must hold, all of it. */
   criteria?: readonly Condition[];
-  /** Words to be found in name, legal name, e-mail, phone, document, tax id or external key; case and accents do not matter. */
+  /** To be found in name, legal name, e-mail, phone, document, tax id or external key, or else in one of these; case and accents do not matter. */
   text?: string;
+  textIn?: readonly SearchField[];
   order?: Order[];
   limit: number;
   offset: number;
 }
 
+type Filter = Pick<Listing, 'criteria' | 'text' | 'textIn'>;
+
 @Injectable()
 export class CustomersRepository extends TenantRepository<Customer> {
-  private readonly record: string;
-  private readonly byId: string;
+  private readonly selects = new WeakMap<View, string>();
+  private readonly finds = new WeakMap<View, string>();
 
   constructor(database: Database, source: DataSource) {
     super(database, source, Customer);
-    this.record = `${this.columns}, ${LOOKED_UP}`;
-    this.byId = `SELECT ${this.record} FROM customers t ${joinsFor(this.record)} WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL`;
   }
 
-  async find(tenant: TenantId, id: number): Promise<CustomerRecord | undefined> {
-    const [record] = await this.database.read<CustomerRecord>(tenant, this.byId, [tenant, id]);
+  async find<Field extends keyof CustomerRecord>(tenant: TenantId, id: number, view: View<Field>): Promise<Seen<Field> | undefined> {
+    const text = remembered(this.finds, view, () => this.finding(view));
+    const [record] = await this.database.read<Seen<Field>>(tenant, text, [tenant, id]);
     return record;
   }
 
-  async list(tenant: TenantId, { order = [], limit, offset, ...filter }: Listing): Promise<CustomerRecord[]> {
-    return this.matching(tenant, filter).orderBy(sorting(order, SEARCHABLE, NEVER_EMPTY)).page(limit, offset).rowsOfPage() as Promise<CustomerRecord[]>;
+  /** With lists of its records, in the order of their ids. */
+  async findWith<Field extends keyof CustomerRecord, Rows extends object>(tenant: TenantId, id: number, view: View<Field>, lists: Lists<Rows>): Promise<(Seen<Field> & Listed<Rows>) | undefined> {
+    const names = Object.keys(lists) as (keyof Rows & string)[];
+    const text = this.finding(view, names.map((name) => `, ${lists[name].sql} AS "${name}"`).join(''));
+    const [record] = await this.database.read<Seen<Field> & Record<string, object[]>>(tenant, text, [tenant, id]);
+    return record && Object.assign(record, Object.fromEntries(names.map((name) => [name, record[name].map((row) => lists[name].read(row))])) as Listed<Rows>);
   }
 
-  async count(tenant: TenantId, filter: Pick<Listing, 'criteria' | 'text'>): Promise<number> {
-    return this.matching(tenant, filter).count();
+  async list<Field extends keyof CustomerRecord>(tenant: TenantId, listing: Listing, view: View<Field>): Promise<Seen<Field>[]> {
+    return this.pageOf<Field>(tenant, listing, view).rowsOfPage();
   }
 
-  childrenOf(tenant: TenantId, id: number): Promise<Pick<Customer, 'id' | 'displayName'>[]> {
-    return this.within(tenant, 't.id, t.display_name AS "displayName"').and('t.parent_id = ?', id).and('t.deleted_at IS NULL').orderBy('t.id').rows();
+  /** A page of those that match, and how many there are, at the same moment. */
+  async page<Field extends keyof CustomerRecord>(tenant: TenantId, listing: Listing, view: View<Field>): Promise<Counted<Seen<Field>>> {
+    return this.pageOf<Field>(tenant, listing, view).rowsAndCount(countedBefore(listing));
+  }
+
+  async count(tenant: TenantId, filter: Filter): Promise<number> {
+    return this.matching(tenant, filter, ID).count(countedBefore(filter));
   }
 
   async existing(tenant: TenantId, ids: readonly number[]): Promise<number[]> {
@@ -92,14 +122,13 @@ export class CustomersRepository extends TenantRepository<Customer> {
   }
 
   /** Who is looked for by the beginning of a name; case and accents do not matter. One statement, whatever the text. */
-  async suggest(tenant: TenantId, text: string, limit: number): Promise<CustomerRecord[]> {
+  async suggest<Field extends keyof CustomerRecord>(tenant: TenantId, text: string, limit: number, view: View<Field>): Promise<Seen<Field>[]> {
     const [inside, beginning] = [`%${escaped(text)}%`, `${escaped(text)}%`];
-    return this.matching(tenant, { criteria: [{ field: 'isInactive', operator: 'equals', value: 'false' }] })
-      // The index knows the whole text, of which the name is a part.
-      .and(`t.search_text LIKE folded(?) AND ${FOLDED_NAME} LIKE folded(?)`, inside, inside)
-      .orderBy(`${FOLDED_NAME} LIKE folded(?) DESC, ${FOLDED_NAME}, t.id`, beginning)
+    return this.mentioning(this.matching<Field>(tenant, { criteria: [{ field: 'isInactive', operator: 'equals', value: 'false' }] }, view), text)
+      .and(`${FOLDED_NAME} LIKE (SELECT folded(?))`, inside)
+      .orderBy(`${FOLDED_NAME} LIKE (SELECT folded(?)) DESC, ${FOLDED_NAME}, t.id`, beginning)
       .page(limit)
-      .rowsOfPage() as Promise<CustomerRecord[]>;
+      .rowsOfPage();
   }
 
   /**
@@ -120,14 +149,52 @@ export class CustomersRepository extends TenantRepository<Customer> {
     return this.insert(tenant, values).catch(keyTaken(values));
   }
 
-  /** Sets columns and raises the version. */
-  async amend(tenant: TenantId, id: number, values: Partial<Customer>): Promise<void> {
-    await this.change(tenant, id, values, ['version = t.version + 1', 'updated_at = now()']).catch(keyTaken(values));
+  /** Sets columns and raises the version, where any of them is another than before: the customer as it is then, or nothing. */
+  async set<Field extends keyof CustomerRecord>(tenant: TenantId, id: number, values: Partial<Customer>, view: View<Field>): Promise<Seen<Field> | undefined> {
+    const { text, columns, values: all } = this.updating(tenant, id, values, RAISED);
+    if (columns.length === 0) return undefined;
+    const differs = columns.map((column, at) => `t.${column} IS DISTINCT FROM $${at + 3}`).join(' OR ');
+    return this.changed(tenant, `${text} AND t.deleted_at IS NULL AND (${differs})`, all, view).catch(keyTaken(values));
   }
 
-  /** Sets columns that are part of making a customer: it is still at its first version. */
-  async complete(tenant: TenantId, id: number, values: Partial<Customer>): Promise<void> {
-    if (Object.keys(values).length > 0) await this.change(tenant, id, values);
+  /** Sets columns and raises the version, with the end of the transaction. */
+  amend(tenant: TenantId, id: number, values: Partial<Customer>): void {
+    this.post(tenant, id, values, RAISED);
+  }
+
+  /** Raises the version, and locks the row as `lock` does. */
+  async raise(tenant: TenantId, id: number): Promise<Customer | undefined> {
+    const [row] = await this.database.query<Customer>(tenant, `UPDATE customers AS t SET ${RAISED.join(', ')} WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL RETURNING ${this.columns}`, [tenant, id]);
+    return row;
+  }
+
+  /** Sets columns of a customer whose version is raised already, with the end of the transaction. */
+  point(tenant: TenantId, id: number, values: Partial<Customer>): void {
+    this.post(tenant, id, values);
+  }
+
+  private post(tenant: TenantId, id: number, values: Partial<Customer>, raw: readonly string[] = []): void {
+    const { text, values: all } = this.updating(tenant, id, values, raw);
+    this.database.post(tenant, text, all, keyTaken(values));
+  }
+
+  /** Sets the last columns of a customer that is being made, and is `row` then: it is still at its first version. */
+  async complete<Field extends keyof CustomerRecord>(tenant: TenantId, row: Customer, values: Partial<Customer>, view: View<Field>): Promise<Seen<Field>> {
+    const isMore = Object.keys(values).length > 0;
+    if (isOfRow(view)) {
+      if (isMore) this.point(tenant, row.id, values);
+      return row as CustomerRecord;
+    }
+    const { text, values: all } = this.updating(tenant, row.id, values);
+    return (await (isMore ? this.changed(tenant, text, all, view) : this.find(tenant, row.id, view)))!;
+  }
+
+  /** What an UPDATE made of its row. */
+  private async changed<Field extends keyof CustomerRecord>(tenant: TenantId, update: string, values: unknown[], view: View<Field>): Promise<Seen<Field> | undefined> {
+    const select = this.selectOf(view);
+    const text = isOfRow(view) ? `${update} RETURNING ${select}` : `WITH t AS (${update} RETURNING t.*) SELECT ${select} FROM t ${joinsFor(select)}`;
+    const [record] = await this.database.queryShape<Seen<Field>>(tenant, text, values);
+    return record;
   }
 
   async detachChildren(tenant: TenantId, ids: readonly number[]): Promise<void> {
@@ -160,16 +227,60 @@ export class CustomersRepository extends TenantRepository<Customer> {
     return row!.found;
   }
 
-  private matching(tenant: TenantId, { criteria = [], text }: Pick<Listing, 'criteria' | 'text'>) {
-    const query = this.within(tenant, this.record, joinsFor).and('t.deleted_at IS NULL');
+  private selectOf(view: View): string {
+    return remembered(this.selects, view, () => {
+      const fields = view.fields.map((field) => `${isLookedUp(field) ? LOOKED_UP[field] : `t.${this.column(field)}`} AS "${field}"`);
+      return fields.join(', ');
+    });
+  }
+
+  private finding(view: View, more = ''): string {
+    const select = this.selectOf(view);
+    return `SELECT ${select}${more} FROM customers t ${joinsFor(select)} WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL`;
+  }
+
+  private pageOf<Field extends keyof CustomerRecord>(tenant: TenantId, { order = [], limit, offset, ...filter }: Listing, view: View<Field>): TenantQuery<Seen<Field>> {
+    return this.matching<Field>(tenant, filter, view).orderBy(sorting(order, SEARCHABLE, NEVER_EMPTY)).page(limit, offset);
+  }
+
+  private matching<Field extends keyof CustomerRecord>(tenant: TenantId, { criteria = [], text, textIn }: Filter, view: View<Field>): TenantQuery<Seen<Field>> {
+    const query = this.within<Seen<Field>>(tenant, this.selectOf(view), joinsFor).and('t.deleted_at IS NULL');
     for (const criterion of criteria) query.and(...conditionOf(criterion, SEARCHABLE));
-    if (text) {
-      const pattern = `%${escaped(text)}%`;
-      query.and('(t.search_text LIKE folded(?) OR folded(primary_email.email) LIKE folded(?) OR main_phone.phone LIKE ?)', pattern, pattern, pattern);
-    }
-    return query;
+    if (criteria.some((criterion) => !isOfStatus(criterion))) query.asked();
+    if (!text) return query;
+    const pattern = `%${escaped(text)}%`;
+    if (textIn) query.and(...conditionOf({ anyOf: textIn.map((field) => [{ field, operator: 'mentions', value: text }]) }, SEARCHABLE));
+    else query.and('(t.search_text LIKE (SELECT folded(?)) OR folded(primary_email.email) LIKE (SELECT folded(?)) OR main_phone.phone LIKE ?)', pattern, pattern, pattern);
+    return this.mentioning(query, text);
+  }
+
+  /** Looks only at those who have the text anywhere, which an index knows of a text that is long enough. */
+  private mentioning<Row>(query: TenantQuery<Row>, text: string): TenantQuery<Row> {
+    return INDEXED.test(text) ? query.among('SELECT customers_mentioning(folded(?)) AS id', `%${escaped(text)}%`) : query;
   }
 }
+
+/** Three letters in a row: what an index of trigrams knows of a text. */
+const INDEXED = /[\p{L}\p{N}]{3}/u;
+
+const isOfStatus = (criterion: Condition) => 'field' in criterion && criterion.field === 'isInactive' && criterion.operator === 'equals';
+
+/** How many living customers there are of a tenant, `$1`, or only active or inactive ones: known without counting. */
+function countedBefore({ criteria = [], text }: Filter): string | undefined {
+  if (text || criteria.length > 1 || !criteria.every(isOfStatus)) return undefined;
+  const [status] = criteria as readonly Criterion[];
+  const counted = status === undefined ? 'living' : status.value === 'true' ? 'inactive' : 'living - inactive';
+  return `SELECT coalesce(sum(${counted}), 0)::bigint AS count FROM customer_counts WHERE tenant_id = $1`;
+}
+
+const remembered = <Key extends object>(known: WeakMap<Key, string>, key: Key, make: () => string): string => {
+  const text = known.get(key) ?? make();
+  known.set(key, text);
+  return text;
+};
+
+/** A change of a customer is one version more. */
+const RAISED = ['version = t.version + 1', 'updated_at = now()'];
 
 const NEVER_EMPTY: ReadonlySet<SearchField> = new Set(['id', 'displayName', 'status', 'currency', 'openingBalance', 'balance', 'createdAt', 'updatedAt']);
 

@@ -6,8 +6,8 @@ import type { TenantId } from '../database/tenant-id.js';
 import { conflict, duplicate, hasTransactions, invalidField, notFound } from '../problem.js';
 import { defined, differing } from './changes.js';
 import type { Customer } from './customer.entity.js';
-import { ACTIVE, type CustomerChanges, type CustomerRecord, type FlatContacts, idOfCode, INACTIVE, isActive, type NewCustomer } from './customer-record.js';
-import { CustomersRepository, type Listing } from './customers.repository.js';
+import { ACTIVE, type CustomerChanges, type CustomerRecord, type FlatContacts, idOfCode, INACTIVE, isActive, type Listed, type Lists, type NewCustomer, type Seen, type View } from './customer-record.js';
+import { type Counted, CustomersRepository, type Listing } from './customers.repository.js';
 import { LedgerRepository } from './ledger.repository.js';
 import { type ContactNames, MainContacts } from './main-contact.js';
 import { isCurrency, rounded } from './money.js';
@@ -38,10 +38,13 @@ export class CustomersService {
     private readonly tenants: TenantsService,
   ) {}
 
-  async get(tenant: TenantId, id: number): Promise<CustomerRecord> {
-    const record = await this.customers.find(tenant, id);
-    if (!record) throw notFound('customer');
-    return record;
+  async get<Field extends keyof CustomerRecord>(tenant: TenantId, id: number, view: View<Field>): Promise<Seen<Field>> {
+    return there(await this.customers.find(tenant, id, view));
+  }
+
+  /** With lists of its records, in the order of their ids. */
+  async getWith<Field extends keyof CustomerRecord, Rows extends object>(tenant: TenantId, id: number, view: View<Field>, lists: Lists<Rows>): Promise<Seen<Field> & Listed<Rows>> {
+    return there(await this.customers.findWith(tenant, id, view, lists));
   }
 
   async exists(tenant: TenantId, id: number): Promise<boolean> {
@@ -68,30 +71,26 @@ export class CustomersService {
     return id;
   }
 
-  list(tenant: TenantId, listing: Listing): Promise<CustomerRecord[]> {
-    return this.customers.list(tenant, listing);
+  list<Field extends keyof CustomerRecord>(tenant: TenantId, listing: Listing, view: View<Field>): Promise<Seen<Field>[]> {
+    return this.customers.list(tenant, listing, view);
   }
 
-  count(tenant: TenantId, filter: Pick<Listing, 'criteria' | 'text'>): Promise<number> {
+  count(tenant: TenantId, filter: Pick<Listing, 'criteria' | 'text' | 'textIn'>): Promise<number> {
     return this.customers.count(tenant, filter);
   }
 
-  /** Some of the customers that match, and how many there are. */
-  page(tenant: TenantId, listing: Listing): Promise<[rows: CustomerRecord[], total: number]> {
-    return Promise.all([this.list(tenant, listing), this.count(tenant, listing)]);
+  /** Some of the customers that match, and how many there are at that moment. */
+  page<Field extends keyof CustomerRecord>(tenant: TenantId, listing: Listing, view: View<Field>): Promise<Counted<Seen<Field>>> {
+    return this.customers.page(tenant, listing, view);
   }
 
   /** Active customers whose display name has the text in it, best first: those that begin with it, then by name. */
-  suggest(tenant: TenantId, text: string, limit: number): Promise<CustomerRecord[]> {
-    return this.customers.suggest(tenant, text, limit);
-  }
-
-  childrenOf(tenant: TenantId, id: number): Promise<Pick<Customer, 'id' | 'displayName'>[]> {
-    return this.customers.childrenOf(tenant, id);
+  suggest<Field extends keyof CustomerRecord>(tenant: TenantId, text: string, limit: number, view: View<Field>): Promise<Seen<Field>[]> {
+    return this.customers.suggest(tenant, text, limit, view);
   }
 
   /** Makes a customer; with `uniqueTaxId`, only if no other has its tax id (compared by letters and digits). */
-  async create(tenant: TenantId, input: NewCustomer, { uniqueTaxId = false } = {}): Promise<CustomerRecord> {
+  async create<Field extends keyof CustomerRecord>(tenant: TenantId, input: NewCustomer, view: View<Field>, { uniqueTaxId = false } = {}): Promise<Seen<Field>> {
     const { currency = (await this.tenants.get(tenant)).baseCurrency, openingBalance, openingBalanceAt, openingBalanceRate, openingBalanceBranchId, ...fields } = input;
     if (!isCurrency(currency)) throw invalidField('currency', 'currency', 'must be an ISO 4217 code');
     return this.database.transaction(tenant, async () => {
@@ -109,15 +108,17 @@ export class CustomersService {
         openingBalanceBranchId,
         token: newToken(),
       });
-      const { pointers } = await this.keepers.settle(tenant, row, flat);
+      const { pointers } = await this.keepers.begin(tenant, row, flat);
       const mainContactId = await this.mainContacts.begin(tenant, row.id, contact);
-      await this.customers.complete(tenant, row.id, defined({ ...pointers, mainContactId }));
-      return this.get(tenant, row.id);
+      const last = defined({ ...pointers, mainContactId });
+      return this.customers.complete(tenant, { ...row, ...last }, last, view);
     });
   }
 
   /** Left out = unchanged, `null` = cleared, a value = set; all of it or nothing. A change to nothing is none. */
-  async update(tenant: TenantId, id: number, changes: CustomerChanges): Promise<CustomerRecord> {
+  async update<Field extends keyof CustomerRecord>(tenant: TenantId, id: number, changes: CustomerChanges, view: View<Field>): Promise<Seen<Field>> {
+    const set = defined(changes);
+    if (Object.keys(set).every((name) => !NEEDS_THE_ROW.has(name))) return (await this.customers.set(tenant, id, set, view)) ?? this.get(tenant, id, view);
     return this.database.transaction(tenant, async () => {
       // Before the row's own lock, so that everybody takes the two in the same order.
       if (changes.parentId !== undefined) await this.customers.queue(tenant, HIERARCHY);
@@ -131,18 +132,18 @@ export class CustomersService {
         if (main.columns.mainContactId !== undefined) await this.keepers.assertMayMove(tenant, row, moved);
         return { result: undefined, columns: { ...columns, ...moved }, touched: touched || main.touched };
       });
-      return this.get(tenant, id);
+      return this.get(tenant, id, view);
     });
   }
 
   /** Sets the opening balance, which no partial update can. */
-  async openWith(tenant: TenantId, id: number, opening: Partial<Pick<Customer, 'openingBalance' | 'openingBalanceAt' | 'openingBalanceRate' | 'openingBalanceBranchId'>>): Promise<CustomerRecord> {
+  async openWith<Field extends keyof CustomerRecord>(tenant: TenantId, id: number, opening: Partial<Pick<Customer, 'openingBalance' | 'openingBalanceAt' | 'openingBalanceRate' | 'openingBalanceBranchId'>>, view: View<Field>): Promise<Seen<Field>> {
     return this.database.transaction(tenant, async () => {
       await this.amend(tenant, id, ({ currency }) => {
         const openingBalance = opening.openingBalance === undefined ? undefined : rounded(opening.openingBalance, currency);
         return Promise.resolve({ result: undefined, columns: { ...opening, openingBalance } });
       });
-      return this.get(tenant, id);
+      return this.get(tenant, id, view);
     });
   }
 
@@ -190,17 +191,25 @@ export class CustomersService {
     return this.holding(tenant, id, async (row) => {
       const { result, columns = {}, touched = false } = await work(row);
       const changed = changedColumns(row, columns);
-      if (touched || Object.keys(changed).length > 0) await this.customers.amend(tenant, id, changed);
+      if (touched || Object.keys(changed).length > 0) this.customers.amend(tenant, id, changed);
+      return result;
+    });
+  }
+
+  /** The same for work that changes something whatever it finds, or is refused: the version rises with the lock. */
+  async amendSurely<Result>(tenant: TenantId, id: number, work: (customer: Customer) => Promise<Omit<Amendment<Result>, 'touched'>>): Promise<Result> {
+    return this.database.transaction(tenant, async () => {
+      const row = there(await this.customers.raise(tenant, id));
+      const { result, columns = {} } = await work(row);
+      const changed = changedColumns(row, columns);
+      if (Object.keys(changed).length > 0) this.customers.point(tenant, id, changed);
       return result;
     });
   }
 
   /** Runs `work` while nobody else can change the customer or its records. */
   async holding<Result>(tenant: TenantId, id: number, work: (customer: Customer) => Promise<Result>): Promise<Result> {
-    return this.holdingAll(tenant, [id], ([row]) => {
-      if (!row) throw notFound('customer');
-      return work(row);
-    });
+    return this.holdingAll(tenant, [id], ([row]) => work(there(row)));
   }
 
   /** The same for several, as far as they exist. They are taken in the order of their ids, so that no two callers wait for each other. */
@@ -237,6 +246,14 @@ export class CustomersService {
     if (await this.customers.isAtOrAbove(tenant, row.id, parentId)) throw invalidField('parentId', 'cycle', 'cannot be the customer itself or one below it');
   }
 }
+
+function there<Found>(found: Found | undefined): Found {
+  if (!found) throw notFound('customer');
+  return found;
+}
+
+/** What can only be written by somebody who knows the row as it is: it is read from that, or kept in other tables, or hangs on other customers. */
+const NEEDS_THE_ROW: ReadonlySet<string> = new Set<keyof CustomerChanges>(['active', 'parentId', 'mainContactId', 'email', 'phone', 'mobile', 'fax', 'salutation', 'firstName', 'lastName', 'contactName']);
 
 /** Sorts changes by who keeps them: the e-mail and phone records, the contact person, the row. */
 function sorted(changes: CustomerChanges, row?: Customer): { flat: Partial<FlatContacts>; contact: ContactNames; columns: Partial<Customer> } {

@@ -28,11 +28,13 @@ export interface Settled<Pointers> {
  */
 export interface PlaceKeeper {
   readonly places: readonly Place[];
-  /** Puts values in seats, or empties them. Runs in the transaction that holds the lock on the customer's row. */
-  settle(tenant: TenantId, customer: Customer, wanted: Partial<Record<Seat, string | null>>): Promise<Settled<Record<Seat, number | null>>>;
+  /** Puts values in seats, or empties them. Runs in the transaction that holds the lock on the customer's row. `records`: those that there are, if that is known. */
+  settle(tenant: TenantId, customer: Customer, wanted: Partial<Record<Seat, string | null>>, records?: typeof NONE_YET): Promise<Settled<Record<Seat, number | null>>>;
   /** Refuses if the record is locked. */
   assertMayLeave(tenant: TenantId, customerId: number, id: number): Promise<void>;
 }
+
+export const NONE_YET: readonly never[] = [];
 
 /** Where keepers introduce themselves when the application starts. */
 export class PlaceKeepers {
@@ -42,16 +44,21 @@ export class PlaceKeepers {
     this.keepers.push(keeper);
   }
 
-  async settle(tenant: TenantId, customer: Customer, wanted: Partial<FlatContacts>): Promise<Settled<PlacePointers>> {
+  async settle(tenant: TenantId, customer: Customer, wanted: Partial<FlatContacts>, records?: typeof NONE_YET): Promise<Settled<PlacePointers>> {
     const all: Settled<PlacePointers> = { pointers: {}, touched: false };
     for (const keeper of this.keepers) {
       const mine = keeper.places.filter((place) => wanted[place] !== undefined);
       if (mine.length === 0) continue;
-      const { pointers, touched } = await keeper.settle(tenant, customer, Object.fromEntries(mine.map((place) => [place, wanted[place]])));
+      const { pointers, touched } = await keeper.settle(tenant, customer, Object.fromEntries(mine.map((place) => [place, wanted[place]])), records);
       for (const place of keeper.places) if (pointers[place] !== undefined) all.pointers[POINTERS[place]] = pointers[place];
       all.touched ||= touched;
     }
     return all;
+  }
+
+  /** The same for a customer that is being made and has no records yet. */
+  begin(tenant: TenantId, customer: Customer, wanted: Partial<FlatContacts>): Promise<Settled<PlacePointers>> {
+    return this.settle(tenant, customer, wanted, NONE_YET);
   }
 
   /** The same for what a contact person shows who is not the main one, or is still to be made. */

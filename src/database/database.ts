@@ -6,9 +6,9 @@ import { DataSource } from 'typeorm';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { poolOf } from './pool.js';
-import { connectionLost, serializationFailed, toProblem } from './postgres-errors.js';
+import { connectionLost, isAftermath, serializationFailed, toProblem } from './postgres-errors.js';
 import { FencedQuery, type Opening } from './fenced-query.js';
-import { preparedName } from './prepared-names.js';
+import { preparedName, shapeName } from './prepared-names.js';
 import { Behind, Replica, SHOWING, type Standby } from './replica.js';
 import type { TenantId } from './tenant-id.js';
 import { WORKING_ROLE } from './working-role.js';
@@ -30,8 +30,10 @@ interface Unit {
   begun?: Promise<unknown>;
   /** Whether its rows are open: to the tenant, if it has one by now. */
   isOpen: boolean;
-  /** What was sent without waiting for it. */
+  /** What nobody waits for; it leaves with what comes next. */
   posted: Promise<unknown>[];
+  /** What is sent is not yet on its way. */
+  isHeld: boolean;
   isEnded: boolean;
 }
 
@@ -67,7 +69,12 @@ export class Database {
     return this.run<Row>(tenant, this.prepared(text, values));
   }
 
-  /** The same for texts built from what a caller sent: not prepared, so their number does not grow on the server. */
+  /** The same for texts that differ in the columns that a caller sent: the number of those that are prepared is limited. */
+  queryShape<Row>(tenant: TenantId, text: string, values: Values = []): Promise<Row[]> {
+    return this.run<Row>(tenant, this.shaped(text, values));
+  }
+
+  /** The same for texts built from what a caller asks for: planned each time, for these values. */
   queryOnce<Row>(tenant: TenantId, text: string, values: Values = []): Promise<Row[]> {
     return this.run<Row>(tenant, { text, values });
   }
@@ -87,8 +94,11 @@ export class Database {
    */
   post(tenant: TenantId, text: string, values: Values, refused: (error: unknown) => never): void {
     const unit = this.running.getStore();
-    if (!unit) throw new Error('Only a transaction can be left to end by itself');
-    unit.posted.push(this.within(unit, tenant, this.prepared(text, values)).catch(refused));
+    if (!unit) throw new Error('There is no transaction to wait for it');
+    const posted = this.send(unit, tenant, this.shaped(text, values)).catch(refused);
+    // It is waited for at the end, and may fail before.
+    posted.catch(ignore);
+    unit.posted.push(posted);
   }
 
   /**
@@ -147,29 +157,34 @@ export class Database {
 
   private attempt<Result>(tenant: TenantId | undefined, work: () => Promise<Result>): Promise<Result> {
     return this.connected(async (client) => {
-      const unit: Unit = { client, tenant, isOpen: false, posted: [], isEnded: false };
+      const unit: Unit = { client, tenant, isOpen: false, posted: [], isHeld: false, isEnded: false };
       try {
         const result = await this.running.run(unit, work);
         await commit(unit);
         return result;
       } catch (error) {
-        await Promise.allSettled(unit.posted);
+        letGo(unit);
+        const failures = (await Promise.allSettled(unit.posted)).flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
         if (unit.begun && !unit.isEnded) await client.query('ROLLBACK').catch(ignore);
-        // After a beginning that failed, every statement complains of that and not of itself.
-        throw (await unit.begun) ?? error;
+        // After a failure, every later statement complains of that and not of itself.
+        throw (await unit.begun) ?? [error, ...failures].find((one) => !isAftermath(one)) ?? error;
       }
     });
   }
 
   private async within<Row>(unit: Unit, tenant: TenantId | undefined, statement: Statement): Promise<Row[]> {
+    const answer = this.send<Row>(unit, tenant, statement);
+    letGo(unit);
+    return (await answer).rows;
+  }
+
+  private async send<Row>(unit: Unit, tenant: TenantId | undefined, statement: Statement): Promise<Answer<Row>> {
     if (tenant !== undefined && (unit.tenant ??= tenant) !== tenant) throw new Error(ONE_TENANT);
     const opening = unit.isOpen ? undefined : this.opening(tenant);
     unit.isOpen ||= tenant !== undefined;
-    const answer = together(unit.client, () => {
-      unit.begun ??= unit.client.query('BEGIN').then(() => undefined, toProblem);
-      return answerOf<Row>(unit.client, statement, opening);
-    });
-    return (await answer).rows;
+    hold(unit);
+    unit.begun ??= unit.client.query('BEGIN').then(() => undefined, toProblem);
+    return answerOf<Row>(unit.client, statement, opening);
   }
 
   private async connected<Result>(work: (client: PoolClient) => Promise<Result>, pool = poolOf(this.source)): Promise<Result> {
@@ -188,6 +203,10 @@ export class Database {
       client.off('error', ignore);
       client.release(broken);
     }
+  }
+
+  private shaped(text: string, values: Values): Statement {
+    return { name: this.isProxied ? undefined : shapeName(text), text, values };
   }
 
   private prepared(text: string, values: Values): Statement {
@@ -217,22 +236,31 @@ async function commit(unit: Unit): Promise<void> {
   const ended = unit.client.query('COMMIT').catch((error: unknown) => {
     throw known(error);
   });
+  letGo(unit);
   const [{ command }] = await Promise.all([ended, ...unit.posted]);
   if (command === 'ROLLBACK') throw new Error('The transaction had failed and was rolled back');
 }
 
-/** What is sent here travels in one packet: pg writes each statement by itself, and a write costs more than most statements. */
-function together<Result>(client: PoolClient, send: () => Result): Result {
-  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
-  stream.cork();
-  try {
-    return send();
-  } finally {
-    stream.uncork();
-  }
+/** From here on what is sent waits for `letGo`: pg writes each statement by itself, and a write costs more than most statements. */
+function hold(unit: Unit): void {
+  if (!unit.isHeld) streamOf(unit).cork();
+  unit.isHeld = true;
 }
 
-function answerOf<Row>(client: PoolClient, { values = [], ...statement }: Statement, opening?: Opening): Promise<{ rows: Row[]; opened: FencedQuery<Row>['opened'] }> {
+function letGo(unit: Unit): void {
+  if (unit.isHeld) streamOf(unit).uncork();
+  unit.isHeld = false;
+}
+
+const streamOf = ({ client }: Unit) => (client as unknown as { connection: { stream: Writable } }).connection.stream;
+
+interface Answer<Row> {
+  rows: Row[];
+  /** What the opening answered. */
+  opened: readonly (string | null)[];
+}
+
+function answerOf<Row>(client: PoolClient, { values = [], ...statement }: Statement, opening?: Opening): Promise<Answer<Row>> {
   return new Promise((resolve, reject) => {
     const query = new FencedQuery<Row>({ ...statement, values: [...values] }, opening, (error, result) => {
       if (error) reject(known(error));

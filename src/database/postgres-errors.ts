@@ -5,6 +5,9 @@ import { Problem } from '../problem.js';
 export const serializationFailed = (error: unknown) =>
   error instanceof DatabaseError && (error.code === '40001' || error.code === '40P01');
 
+/** A statement of a transaction that had failed before. */
+export const isAftermath = (error: unknown) => error instanceof DatabaseError && error.code === '25P02';
+
 /** The name of the unique constraint that a problem came from, for repositories that know what it means. */
 export const violatedConstraint = (error: unknown) =>
   error instanceof Problem && error.cause instanceof DatabaseError ? error.cause.constraint : undefined;

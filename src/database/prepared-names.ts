@@ -1,8 +1,19 @@
 const names = new Map<string, string>();
 
+/** Texts that are put together from what callers send; each costs memory on every connection. */
+const MOST_SHAPES = 100;
+const shapes = new Map<string, string>();
+
 /** A short, stable name per statement text; PostgreSQL keeps a prepared plan under it on each connection. */
 export function preparedName(text: string): string {
   let name = names.get(text);
   if (!name) names.set(text, (name = `q${names.size + 1}`));
+  return name;
+}
+
+/** The same for one of many texts that differ in the columns that a caller sent: the first ones have a name, the others none. */
+export function shapeName(text: string): string | undefined {
+  let name = shapes.get(text);
+  if (!name && shapes.size < MOST_SHAPES) shapes.set(text, (name = `s${shapes.size + 1}`));
   return name;
 }

@@ -8,6 +8,8 @@ export class TenantQuery<Row> {
   private order = '';
   private limits = '';
   private locking = '';
+  private isOpen = false;
+  private candidates = '';
 
   constructor(
     private readonly database: Database,
@@ -25,6 +27,12 @@ export class TenantQuery<Row> {
     return this;
   }
 
+  /** Only rows whose `id` another query finds: they are few, so what else must hold is asked of them once. */
+  among(ids: string, ...values: unknown[]): this {
+    this.candidates = this.bind(ids, values);
+    return this.and('t.id IN (SELECT id FROM candidates)');
+  }
+
   orderBy(order: string, ...values: unknown[]): this {
     this.order = this.bind(` ORDER BY ${order}`, values);
     return this;
@@ -40,25 +48,55 @@ export class TenantQuery<Row> {
     return this;
   }
 
+  /** Its conditions are a caller's: there is no end to what they may be, and each is planned for its values. */
+  asked(): this {
+    this.isOpen = true;
+    return this;
+  }
+
   rows(): Promise<Row[]> {
     return this.run(this.text(this.select));
   }
 
   /** Finds the page by its ids alone, and looks the rest up for these rows only. */
   rowsOfPage(): Promise<Row[]> {
-    const page = this.text('t.tenant_id, t.id');
-    const joins = this.joinsFor(this.select + this.order);
-    return this.run(`SELECT ${this.select} FROM (${page}) page JOIN ${this.table} t ON t.tenant_id = page.tenant_id AND t.id = page.id ${joins}${this.order}`);
+    return this.run(`SELECT ${this.select} FROM (${this.idsOfPage()}) page JOIN ${this.besidePage()}`);
+  }
+
+  /** The same, and how many there are on all pages. */
+  async rowsAndCount(counting?: string): Promise<Counted<Row>> {
+    const rows = await this.run<Row & { isThere: boolean; inAll: number }>(
+      `SELECT page.id IS NOT NULL AS "isThere", counted.count AS "inAll", ${this.select} FROM (${counting ?? this.counting()}) counted LEFT JOIN (${this.idsOfPage()}) page ON true LEFT JOIN ${this.besidePage()}`,
+    );
+    return { rows: rows.filter(({ isThere }) => isThere), total: rows[0]!.inAll };
   }
 
   async first(): Promise<Row | undefined> {
     return (await this.rows())[0];
   }
 
-  async count(): Promise<number> {
-    const conditions = this.conditions.join(' AND ');
-    const [row] = await this.run<{ count: number }>(`SELECT count(*) AS count FROM ${this.table} t ${this.joinsFor(conditions)} WHERE ${conditions}`);
+  /** `counting`: another statement that knows. */
+  async count(counting?: string): Promise<number> {
+    const [row] = await this.run<{ count: number }>(counting ?? this.counting());
     return row!.count;
+  }
+
+  private counting(): string {
+    return `SELECT count(*) AS count FROM ${this.candidates ? 'found' : `(${this.found()}) found`}`;
+  }
+
+  private idsOfPage(): string {
+    if (!this.candidates) return this.text('t.tenant_id, t.id');
+    return `SELECT t.tenant_id, t.id FROM found JOIN ${this.table} t ON t.tenant_id = found.tenant_id AND t.id = found.id ${this.joinsFor(this.order)}${this.order}${this.limits}`;
+  }
+
+  private besidePage(): string {
+    return `${this.table} t ON t.tenant_id = page.tenant_id AND t.id = page.id ${this.joinsFor(this.select + this.order)}${this.order}`;
+  }
+
+  private found(): string {
+    const where = this.conditions.join(' AND ');
+    return `SELECT t.tenant_id, t.id FROM ${this.table} t ${this.joinsFor(where)} WHERE ${where}`;
   }
 
   private text(select: string): string {
@@ -66,8 +104,10 @@ export class TenantQuery<Row> {
     return `SELECT ${select} FROM ${this.table} t ${this.joinsFor(select + rest)}${rest}`;
   }
 
-  private run<Result = Row>(text: string): Promise<Result[]> {
-    return this.locking ? this.database.queryOnce<Result>(this.tenant, text, this.values) : this.database.readOnce<Result>(this.tenant, text, this.values);
+  private run<Result = Row>(statement: string): Promise<Result[]> {
+    const text = this.candidates ? `WITH candidates AS MATERIALIZED (${this.candidates}), found AS MATERIALIZED (${this.found()}) ${statement}` : statement;
+    if (this.locking) return this.database.query<Result>(this.tenant, text, this.values);
+    return this.isOpen ? this.database.readOnce<Result>(this.tenant, text, this.values) : this.database.read<Result>(this.tenant, text, this.values);
   }
 
   private bind(condition: string, values: unknown[]): string {
@@ -76,6 +116,12 @@ export class TenantQuery<Row> {
     if (next !== values.length) throw new Error(`A condition takes ${next} values and was given ${values.length}: ${condition}`);
     return text;
   }
+}
+
+/** Rows of a page, and how many there are on all pages. */
+export interface Counted<Row> {
+  rows: Row[];
+  total: number;
 }
 
 /** Of joins by the alias that each brings, those that a text speaks of. */

@@ -3,6 +3,13 @@ import type { Database } from './database.js';
 import type { TenantId } from './tenant-id.js';
 import { TenantQuery } from './tenant-query.js';
 
+/** The rows of one customer as a value of another query, whose `$1` is the tenant and `$2` the customer. */
+export interface Belongings<Row> {
+  readonly sql: string;
+  /** A row from its JSON. */
+  read(row: object): Row;
+}
+
 /**
  * The fence. A repository reaches its table only through here, every statement that is written here begins with the
  * tenant, and `tenant` is nothing a caller can leave out.
@@ -12,6 +19,7 @@ export abstract class TenantRepository<Row extends ObjectLiteral> {
   /** `"c"."display_name" AS "displayName", …` for the alias `t`. */
   protected readonly columns: string;
   private readonly columnOf: ReadonlyMap<string, string>;
+  private readonly times: readonly string[];
 
   protected constructor(
     protected readonly database: Database,
@@ -21,20 +29,31 @@ export abstract class TenantRepository<Row extends ObjectLiteral> {
     const { tableName, columns } = source.getMetadata(entity);
     this.table = `"${tableName}"`;
     this.columnOf = new Map(columns.map((column) => [column.propertyName, `"${column.databaseName}"`]));
+    this.times = columns.filter(({ type }) => type === 'timestamptz').map(({ propertyName }) => propertyName);
     this.columns = [...this.columnOf].map(([property, column]) => `t.${column} AS "${property}"`).join(', ');
   }
 
   /** A query that is already inside the tenant; conditions, order and page are added to it. */
-  protected within(tenant: TenantId, select = this.columns, joinsFor?: (used: string) => string): TenantQuery<Row> {
-    return new TenantQuery<Row>(this.database, tenant, select, this.table, joinsFor);
+  protected within<Found = Row>(tenant: TenantId, select = this.columns, joinsFor?: (used: string) => string): TenantQuery<Found> {
+    return new TenantQuery<Found>(this.database, tenant, select, this.table, joinsFor);
   }
 
-  protected async insert(tenant: TenantId, values: Partial<Row>): Promise<Row> {
+  protected insert(tenant: TenantId, values: Partial<Row>): Promise<Row> {
+    return this.inserted<Row>(tenant, values, this.columns);
+  }
+
+  /** The same for a row of a customer, with how many others there are beside it. */
+  protected insertBesideOthers(tenant: TenantId, values: Partial<Row>): Promise<Row & { others: number }> {
+    const others = `(SELECT count(*) FROM ${this.table} other WHERE other.tenant_id = t.tenant_id AND other.customer_id = t.customer_id) AS others`;
+    return this.inserted<Row & { others: number }>(tenant, values, `${this.columns}, ${others}`);
+  }
+
+  private async inserted<Answer>(tenant: TenantId, values: Partial<Row>, answer: string): Promise<Answer> {
     const fields = Object.entries(values).filter(([, value]) => value !== undefined);
     const names = ['"tenant_id"', ...fields.map(([property]) => this.column(property))];
-    const [row] = await this.database.queryOnce<Row>(
+    const [row] = await this.database.queryShape<Answer>(
       tenant,
-      `INSERT INTO ${this.table} AS t (${names.join(', ')}) VALUES (${names.map((_, at) => `$${at + 1}`).join(', ')}) RETURNING ${this.columns}`,
+      `INSERT INTO ${this.table} AS t (${names.join(', ')}) VALUES (${names.map((_, at) => `$${at + 1}`).join(', ')}) RETURNING ${answer}`,
       [tenant, ...fields.map(([, value]) => value as unknown)],
     );
     return row!;
@@ -42,14 +61,27 @@ export abstract class TenantRepository<Row extends ObjectLiteral> {
 
   /** Sets the given columns of one row; `undefined` when the tenant has no such row. */
   protected async change(tenant: TenantId, id: number, values: Partial<Row>, raw: readonly string[] = []): Promise<Row | undefined> {
-    const fields = Object.entries(values).filter(([, value]) => value !== undefined);
-    const sets = [...raw, ...fields.map(([property], at) => `${this.column(property)} = $${at + 3}`)];
-    const [row] = await this.database.queryOnce<Row>(
-      tenant,
-      `UPDATE ${this.table} AS t SET ${sets.join(', ')} WHERE t.tenant_id = $1 AND t.id = $2 RETURNING ${this.columns}`,
-      [tenant, id, ...fields.map(([, value]) => value as unknown)],
-    );
+    const { text, values: all } = this.updating(tenant, id, values, raw);
+    const [row] = await this.database.queryShape<Row>(tenant, `${text} RETURNING ${this.columns}`, all);
     return row;
+  }
+
+  /** An UPDATE of some columns of one row, and its values; `$1` and `$2` are the tenant and the id. */
+  protected updating(tenant: TenantId, id: number, values: Partial<Row>, raw: readonly string[] = []): { text: string; columns: string[]; values: unknown[] } {
+    const fields = Object.entries(values).filter(([, value]) => value !== undefined);
+    const columns = fields.map(([property]) => this.column(property));
+    const sets = [...raw, ...columns.map((column, at) => `${column} = $${at + 3}`)];
+    return { text: `UPDATE ${this.table} AS t SET ${sets.join(', ')} WHERE t.tenant_id = $1 AND t.id = $2`, columns, values: [tenant, id, ...fields.map(([, value]) => value as unknown)] };
+  }
+
+  /** What `within` would find of one customer, in the order of ids. */
+  protected belongings<Found = Row>(select = this.columns, joins = ''): Belongings<Found> {
+    const rows = `SELECT ${select} FROM ${this.table} t ${joins} WHERE t.tenant_id = $1 AND t.customer_id = $2`;
+    return {
+      sql: `(SELECT coalesce(json_agg(found ORDER BY found.id), '[]') FROM (${rows}) found)`,
+      // JSON has no times, only their text.
+      read: (row) => Object.assign(row, Object.fromEntries(this.times.map((name) => [name, timeIn(row[name as keyof typeof row])]))) as Found,
+    };
   }
 
   protected async remove(tenant: TenantId, ids: readonly number[]): Promise<void> {
@@ -63,3 +95,5 @@ export abstract class TenantRepository<Row extends ObjectLiteral> {
     return column;
   }
 }
+
+const timeIn = (text: string | null) => (text === null ? null : new Date(text));

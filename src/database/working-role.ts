@@ -30,7 +30,8 @@ const GRANTS = `
   GRANT SELECT, INSERT, UPDATE ON tenants, users, customers TO ${WORKING_ROLE};
   GRANT SELECT, INSERT, UPDATE, DELETE ON memberships, api_keys, erp_nonces, signed_nonces, emails, phones, company_names, contact_persons TO ${WORKING_ROLE};
   GRANT SELECT, INSERT ON ledger_entries TO ${WORKING_ROLE};
-  GRANT EXECUTE ON FUNCTION keys_by_secret, keys_by_public, memberships_of TO ${WORKING_ROLE};`;
+  GRANT SELECT ON customer_counts TO ${WORKING_ROLE};
+  GRANT EXECUTE ON FUNCTION keys_by_secret, keys_by_public, memberships_of, customers_mentioning TO ${WORKING_ROLE};`;
 
 /** Refuses to work as a role to which the policies would not apply. */
 export async function assertFenced(runner: QueryRunner): Promise<void> {

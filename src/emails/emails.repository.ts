@@ -4,7 +4,7 @@ import { personsBy } from '../customers/contact-persons.repository.js';
 import { Database } from '../database/database.js';
 import { violatedConstraint } from '../database/postgres-errors.js';
 import type { TenantId } from '../database/tenant-id.js';
-import { TenantRepository } from '../database/tenant.repository.js';
+import { type Belongings, TenantRepository } from '../database/tenant.repository.js';
 import { emailTaken } from './email-address.js';
 import { Email } from './email.entity.js';
 
@@ -12,8 +12,11 @@ export type HeldEmail = Email & { personIds: string[] };
 
 @Injectable()
 export class EmailsRepository extends TenantRepository<Email> {
+  readonly ofCustomer: Belongings<Email>;
+
   constructor(database: Database, source: DataSource) {
     super(database, source, Email);
+    this.ofCustomer = this.belongings();
   }
 
   list(tenant: TenantId, customerId: number): Promise<Email[]> {
@@ -25,16 +28,17 @@ export class EmailsRepository extends TenantRepository<Email> {
     return this.within(tenant, `${this.columns}, ${personsBy('email_id')}`).and('t.customer_id = ?', customerId).orderBy('t.id').rows() as Promise<HeldEmail[]>;
   }
 
-  count(tenant: TenantId, customerId: number): Promise<number> {
-    return this.within(tenant).and('t.customer_id = ?', customerId).count();
-  }
-
   find(tenant: TenantId, customerId: number, id: number): Promise<Email | undefined> {
     return this.within(tenant).and('t.customer_id = ?', customerId).and('t.id = ?', id).first();
   }
 
   add(tenant: TenantId, values: Partial<Email>): Promise<Email> {
     return this.insert(tenant, values).catch(known);
+  }
+
+  /** The same, with how many others there are. */
+  addBesideOthers(tenant: TenantId, values: Partial<Email>): Promise<Email & { others: number }> {
+    return this.insertBesideOthers(tenant, values).catch(known);
   }
 
   async set(tenant: TenantId, id: number, values: Partial<Email>): Promise<Email> {

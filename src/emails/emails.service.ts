@@ -2,9 +2,10 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { differing } from '../customers/changes.js';
 import type { Customer } from '../customers/customer.entity.js';
 import { CustomersService } from '../customers/customers.service.js';
-import { type Holder, isOwn, ownSeats, PlaceKeepers, type PlaceKeeper, planPlaces, type Seat, type Settled } from '../customers/places.js';
+import { type Holder, isOwn, type NONE_YET, ownSeats, PlaceKeepers, type PlaceKeeper, planPlaces, type Seat, type Settled } from '../customers/places.js';
 import { assertRoom } from '../customers/record-limit.js';
 import type { TenantId } from '../database/tenant-id.js';
+import type { Belongings } from '../database/tenant.repository.js';
 import { locked, notFound } from '../problem.js';
 import { emailAddress } from './email-address.js';
 import type { Email } from './email.entity.js';
@@ -27,6 +28,11 @@ export class EmailsService implements PlaceKeeper, OnModuleInit {
     this.keepers.add(this);
   }
 
+  /** For who reads a customer with its records. */
+  get ofCustomer(): Belongings<Email> {
+    return this.emails.ofCustomer;
+  }
+
   async list(tenant: TenantId, customerId: number): Promise<Email[]> {
     await this.customers.assertExists(tenant, customerId);
     return this.emails.list(tenant, customerId);
@@ -39,10 +45,10 @@ export class EmailsService implements PlaceKeeper, OnModuleInit {
 
   async add(tenant: TenantId, customerId: number, { email, ...rest }: Partial<EmailFields> & Pick<EmailFields, 'email'>): Promise<Email> {
     const { text, normal } = emailAddress(email);
-    return this.customers.amend(tenant, customerId, async (customer) => {
-      assertRoom('email', await this.emails.count(tenant, customerId));
-      const added = await this.emails.add(tenant, { ...rest, customerId, email: text, emailNormal: normal });
-      return { result: added, columns: customer.primaryEmailId === null ? { primaryEmailId: added.id } : {}, touched: true };
+    return this.customers.amendSurely(tenant, customerId, async (customer) => {
+      const { others, ...added } = await this.emails.addBesideOthers(tenant, { ...rest, customerId, email: text, emailNormal: normal });
+      assertRoom('email', others);
+      return { result: added, columns: customer.primaryEmailId === null ? { primaryEmailId: added.id } : {} };
     });
   }
 
@@ -58,24 +64,24 @@ export class EmailsService implements PlaceKeeper, OnModuleInit {
   }
 
   async toggleLock(tenant: TenantId, customerId: number, id: number): Promise<Email> {
-    return this.customers.amend(tenant, customerId, async () => {
+    return this.customers.amendSurely(tenant, customerId, async () => {
       const { isLocked } = await this.existing(tenant, customerId, id);
-      return { result: await this.emails.set(tenant, id, { isLocked: !isLocked }), touched: true };
+      return { result: await this.emails.set(tenant, id, { isLocked: !isLocked }) };
     });
   }
 
   async delete(tenant: TenantId, customerId: number, id: number): Promise<void> {
-    await this.customers.amend(tenant, customerId, async (customer) => {
+    await this.customers.amendSurely(tenant, customerId, async (customer) => {
       const { isLocked } = await this.existing(tenant, customerId, id);
       if (isLocked) throw locked('email');
       await this.emails.delete(tenant, [id]);
-      return { result: undefined, columns: customer.primaryEmailId === id ? { primaryEmailId: null } : {}, touched: true };
+      return { result: undefined, columns: customer.primaryEmailId === id ? { primaryEmailId: null } : {} };
     });
   }
 
-  async settle(tenant: TenantId, customer: Customer, wanted: Partial<Record<Seat, string | null>>): Promise<Settled<Record<Seat, number | null>>> {
+  async settle(tenant: TenantId, customer: Customer, wanted: Partial<Record<Seat, string | null>>, none?: typeof NONE_YET): Promise<Settled<Record<Seat, number | null>>> {
     const values = Object.fromEntries(Object.entries(wanted).map(([seat, text]) => [seat, typeof text === 'string' ? emailAddress(text) : text]));
-    const records = await this.emails.listHeld(tenant, customer.id);
+    const records = none ?? (await this.emails.listHeld(tenant, customer.id));
     const plan = planPlaces('email', records.map(holder), { email: customer.primaryEmailId, ...ownSeats(records) }, values);
     for (const { id, value } of plan.rewritten) await this.emails.set(tenant, id, { email: value.text, emailNormal: value.normal });
     for (const { value, places } of plan.added) {

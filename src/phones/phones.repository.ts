@@ -4,7 +4,7 @@ import { personsBy } from '../customers/contact-persons.repository.js';
 import { Database } from '../database/database.js';
 import { violatedConstraint } from '../database/postgres-errors.js';
 import type { TenantId } from '../database/tenant-id.js';
-import { TenantRepository } from '../database/tenant.repository.js';
+import { type Belongings, TenantRepository } from '../database/tenant.repository.js';
 import { phoneTaken } from './phone-number.js';
 import { Phone } from './phone.entity.js';
 
@@ -12,8 +12,11 @@ export type HeldPhone = Phone & { personIds: string[] };
 
 @Injectable()
 export class PhonesRepository extends TenantRepository<Phone> {
+  readonly ofCustomer: Belongings<Phone>;
+
   constructor(database: Database, source: DataSource) {
     super(database, source, Phone);
+    this.ofCustomer = this.belongings();
   }
 
   list(tenant: TenantId, customerId: number): Promise<Phone[]> {

@@ -3,9 +3,10 @@ import { TenantsService } from '../auth/tenants.service.js';
 import { differing } from '../customers/changes.js';
 import type { Customer } from '../customers/customer.entity.js';
 import { CustomersService } from '../customers/customers.service.js';
-import { type Holder, isOwn, ownSeats, PlaceKeepers, type PlaceKeeper, planPlaces, type Seat, type Settled } from '../customers/places.js';
+import { type Holder, isOwn, type NONE_YET, ownSeats, PlaceKeepers, type PlaceKeeper, planPlaces, type Seat, type Settled } from '../customers/places.js';
 import { assertRoom } from '../customers/record-limit.js';
 import type { TenantId } from '../database/tenant-id.js';
+import type { Belongings } from '../database/tenant.repository.js';
 import { locked, notFound } from '../problem.js';
 import { phoneNumber, phoneTaken } from './phone-number.js';
 import type { Phone } from './phone.entity.js';
@@ -29,6 +30,11 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
     this.keepers.add(this);
   }
 
+  /** For who reads a customer with its records. */
+  get ofCustomer(): Belongings<Phone> {
+    return this.phones.ofCustomer;
+  }
+
   async list(tenant: TenantId, customerId: number): Promise<Phone[]> {
     await this.customers.assertExists(tenant, customerId);
     return this.phones.list(tenant, customerId);
@@ -41,13 +47,13 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
 
   async add(tenant: TenantId, customerId: number, { phone, extension, ...rest }: Partial<PhoneFields> & Pick<PhoneFields, 'phone'>): Promise<Phone> {
     const { defaultCountry } = await this.tenants.get(tenant);
-    return this.customers.amend(tenant, customerId, async (customer) => {
+    return this.customers.amendSurely(tenant, customerId, async (customer) => {
       const { text, normal } = phoneNumber(phone, [customer.countryIso, defaultCountry], extension);
       const others = await this.phones.list(tenant, customerId);
       assertRoom('phone', others.length);
       assertReadsOtherwise(others, { phone: text, extension });
       const added = await this.phones.add(tenant, { ...rest, customerId, phone: text, extension, phoneNormal: normal });
-      return { result: added, columns: customer.mainPhoneId === null ? { mainPhoneId: added.id } : {}, touched: true };
+      return { result: added, columns: customer.mainPhoneId === null ? { mainPhoneId: added.id } : {} };
     });
   }
 
@@ -67,28 +73,28 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
   }
 
   async toggleLock(tenant: TenantId, customerId: number, id: number): Promise<Phone> {
-    return this.customers.amend(tenant, customerId, async () => {
+    return this.customers.amendSurely(tenant, customerId, async () => {
       const { isLocked } = await this.existing(tenant, customerId, id);
-      return { result: await this.phones.set(tenant, id, { isLocked: !isLocked }), touched: true };
+      return { result: await this.phones.set(tenant, id, { isLocked: !isLocked }) };
     });
   }
 
   async delete(tenant: TenantId, customerId: number, id: number): Promise<void> {
-    await this.customers.amend(tenant, customerId, async (customer) => {
+    await this.customers.amendSurely(tenant, customerId, async (customer) => {
       const { isLocked } = await this.existing(tenant, customerId, id);
       if (isLocked) throw locked('phone');
       await this.phones.delete(tenant, [id]);
       const freed = (['mainPhoneId', 'mobilePhoneId', 'faxPhoneId'] as const).filter((pointer) => customer[pointer] === id);
-      return { result: undefined, columns: Object.fromEntries(freed.map((pointer) => [pointer, null])), touched: true };
+      return { result: undefined, columns: Object.fromEntries(freed.map((pointer) => [pointer, null])) };
     });
   }
 
-  async settle(tenant: TenantId, customer: Customer, wanted: Partial<Record<Seat, string | null>>): Promise<Settled<Record<Seat, number | null>>> {
+  async settle(tenant: TenantId, customer: Customer, wanted: Partial<Record<Seat, string | null>>, none?: typeof NONE_YET): Promise<Settled<Record<Seat, number | null>>> {
     const countries = [customer.countryIso, (await this.tenants.get(tenant)).defaultCountry];
     const values = Object.fromEntries(
       Object.entries(wanted).map(([seat, text]) => [seat, typeof text === 'string' ? phoneNumber(text, countries) : text]),
     );
-    const records = await this.phones.listHeld(tenant, customer.id);
+    const records = none ?? (await this.phones.listHeld(tenant, customer.id));
     const held = { phone: customer.mainPhoneId, mobile: customer.mobilePhoneId, fax: customer.faxPhoneId, ...ownSeats(records) };
     const plan = planPlaces('phone', records.map((phone) => holder(phone, values)), held, values);
     for (const { id, value } of plan.rewritten) {

@@ -49,7 +49,7 @@ describe('what the database refuses', () => {
   it.each(['40001', '40P01'])('200: a transaction that meets %s begins anew', async (state) => {
     const lock = jest.spyOn(CustomersRepository.prototype, 'lock');
     for (let time = 0; time < 3; time++) lock.mockImplementationOnce((tenant) => refuse(tenant, state));
-    expect((await app.as(acme).clients.put(`/clients/${id}`, { notes: `after ${state}` })).status).toBe(200);
+    expect((await app.as(acme).clients.put(`/clients/${id}`, { notes: `after ${state}`, mobile: null })).status).toBe(200);
     expect(lock).toHaveBeenCalledTimes(4);
     expect((await app.as(acme).clients.get(`/clients/${id}`)).body.data.notes).toBe(`after ${state}`);
   });

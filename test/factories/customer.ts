@@ -2,14 +2,15 @@ import type { CustomerRecord, NewCustomer } from '../../src/customers/customer-r
 import { CustomersService } from '../../src/customers/customers.service.js';
 import type { TestApp } from '../support/app.js';
 import type { TestTenant } from './tenant.js';
+import { WHOLE } from './whole.js';
 
 /** A customer of a tenant, made through the domain, with a name and whatever the test says. */
 export const aCustomer = (app: TestApp, tenant: TestTenant, values: Partial<NewCustomer> = {}): Promise<CustomerRecord> =>
-  app.nest.get(CustomersService).create(tenant.id, { displayName: 'Ada Ltd.', ...values });
+  app.nest.get(CustomersService).create(tenant.id, { displayName: 'Ada Ltd.', ...values }, WHOLE);
 
 /** The customer as the domain reads it, every column. */
 export const theCustomer = (app: TestApp, tenant: TestTenant, id: number): Promise<CustomerRecord> =>
-  app.nest.get(CustomersService).get(tenant.id, id);
+  app.nest.get(CustomersService).get(tenant.id, id, WHOLE);
 
 /** An id that no customer has. */
 export const NOBODY = 9_007_199_254_740_000;

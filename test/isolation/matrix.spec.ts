@@ -82,6 +82,8 @@ describe('without the application’s filters and the database’s policies', ()
     try {
       const matrix = new Matrix(app, await aTenant(app), await aTenant(app), async (asking) => (await withoutFilters(asking)).result);
       for (const { name } of await onServer<{ name: string }>(app, 'SELECT relname AS name FROM pg_class WHERE relrowsecurity')) await onServer(app, `ALTER TABLE ${name} DISABLE ROW LEVEL SECURITY`);
+      const [{ mentioning }] = (await onServer<{ mentioning: string }>(app, "SELECT pg_get_functiondef('customers_mentioning'::regproc) AS mentioning")) as [{ mentioning: string }];
+      await onServer(app, mentioning.replaceAll('tenant_id = tenant AND', ''));
       const leaking: typeof ALL = [];
       for (const one of ALONE) await matrix.check(one.contract, one.naming).catch(() => leaking.push(one));
       expect(ALONE.filter((one) => !leaking.includes(one) && !isHeldOtherwise(one.naming)).map(({ naming }) => titled(naming).title)).toEqual([]);

@@ -1,3 +1,4 @@
+import { ID } from '../../src/customers/customer-record.js';
 import { CustomersService } from '../../src/customers/customers.service.js';
 import { aCustomerWithId } from '../factories/customer-with-id.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
@@ -68,7 +69,7 @@ const ASKED = [
 async function indebted(): Promise<string> {
   await aCustomerWithId(app, tenant, 1, { active: false });
   const opening = { openingBalance: '1000', openingBalanceAt: new Date('2024-01-01T00:00:00Z'), openingBalanceRate: '1', openingBalanceBranchId: 1 };
-  await app.nest.get(CustomersService).openWith(tenant.id, 1, opening);
+  await app.nest.get(CustomersService).openWith(tenant.id, 1, opening, ID);
   await app.as(tenant).accounting.post('/customers/1/ledger-entries', { kind: 'invoice', amount: 500 });
   return '/api/customers/1';
 }

@@ -6,6 +6,7 @@ import { Answers } from '../../contracts/answers.js';
 import { Chapter } from '../../contracts/chapter.js';
 import { ContactsApi } from '../../contracts/contacts.js';
 import { Id } from '../../contracts/id.js';
+import { CONTACTS_VIEW } from '../../customers/http/contacts.dto.js';
 import type { TenantId } from '../../database/tenant-id.js';
 import { CustomerCardsService } from '../customer-cards.service.js';
 import { CustomerCardOutput, toCustomerCard } from './contacts.dto.js';
@@ -21,6 +22,6 @@ export class CustomerCardsController {
   @ApiOperation({ operationId: 'getCustomer', summary: 'Read a customer with its e-mails, phones and company names' })
   @Answers(200, CustomerCardOutput)
   async get(@InTenant() tenant: TenantId, @Id('customer') id: number): Promise<CustomerCardOutput> {
-    return toCustomerCard(await this.cards.get(tenant, id));
+    return toCustomerCard(await this.cards.get(tenant, id, CONTACTS_VIEW));
   }
 }

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { CompanyNameOutput, toCompanyName } from '../../company-names/http/contacts.dto.js';
-import { CustomerOutput, toCustomer } from '../../customers/http/contacts.dto.js';
+import { type ContactsCustomer, CustomerOutput, toCustomer } from '../../customers/http/contacts.dto.js';
 import { EmailOutput, toEmail } from '../../emails/http/contacts.dto.js';
 import { PhoneOutput, toPhone } from '../../phones/http/contacts.dto.js';
 import type { CustomerCard } from '../customer-cards.service.js';
@@ -18,7 +18,7 @@ export class CustomerCardOutput {
   @ApiProperty({ type: CustomerWithRecordsOutput, description: 'The customer.' }) cliente: CustomerWithRecordsOutput;
 }
 
-export const toCustomerCard = ({ customer, emails, phones, companyNames }: CustomerCard): CustomerCardOutput => ({
+export const toCustomerCard = ({ emails, phones, companyNames, ...customer }: CustomerCard<ContactsCustomer>): CustomerCardOutput => ({
   success: true,
   cliente: { ...toCustomer(customer), emails: emails.map(toEmail), phones: phones.map(toPhone), company_names: companyNames.map(toCompanyName) },
 });

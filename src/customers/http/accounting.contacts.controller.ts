@@ -10,6 +10,7 @@ import { Query } from '../../contracts/input.js';
 import type { TenantId } from '../../database/tenant-id.js';
 import { CustomersService } from '../customers.service.js';
 import { ActivatedOutput, alreadyActive, alreadyInactive, AutoCompleteQuery, ContactOutput, toContact } from './accounting.contacts.dto.js';
+import { ACCOUNTING_VIEW } from './accounting.footprint.js';
 
 const MOST = 10;
 
@@ -24,7 +25,7 @@ export class AccountingContactsController {
   @Answers(200, [ContactOutput])
   @ApiOperation({ operationId: 'autoCompleteContacts', summary: 'Suggest customers while a name is typed', description: `At most ${MOST} active ones: first those whose name begins with the keyword, then by name.` })
   async autoComplete(@InTenant() tenant: TenantId, @Query(AutoCompleteQuery) { keyword = '' }: AutoCompleteQuery): Promise<ContactOutput[]> {
-    return (await this.customers.suggest(tenant, keyword, MOST)).map(toContact);
+    return (await this.customers.suggest(tenant, keyword, MOST, ACCOUNTING_VIEW)).map(toContact);
   }
 
   @Patch(':id/activate')

@@ -1,8 +1,8 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IdOf, QueryText } from '../../contracts/fields.js';
 import { Problem } from '../../problem.js';
-import type { CustomerRecord } from '../customer-record.js';
 import { CustomerOutput, toCustomer } from './accounting.dto.js';
+import type { AccountingCustomer } from './accounting.footprint.js';
 
 export class AutoCompleteQuery {
   @QueryText({ max: 255, description: 'Part of the display name; case and accents do not matter. All customers by name when empty or left out.', example: 'acme' }) keyword?: string;
@@ -16,7 +16,7 @@ export class ContactOutput extends CustomerOutput {
   @ApiProperty({ enum: ['Customer'], description: 'The same, for people.', example: 'Customer' }) formattedContactService: 'Customer';
 }
 
-export const toContact = (customer: CustomerRecord): ContactOutput => ({ ...toCustomer(customer), contactService: 'customer', contactType: 'customer', formattedContactService: 'Customer' });
+export const toContact = (customer: AccountingCustomer): ContactOutput => ({ ...toCustomer(customer), contactService: 'customer', contactType: 'customer', formattedContactService: 'Customer' });
 
 @ApiSchema({ description: 'The contact that was turned active or inactive.' })
 export class ActivatedOutput {

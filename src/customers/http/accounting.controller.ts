@@ -17,7 +17,7 @@ import { COLUMN_WORDS, columnNotFound, fieldNotFound, rolesInvalid } from './acc
 import {
   CreateCustomerInput, CustomerOutput, fromCustomer, fromNewCustomer, fromOpeningBalance, OpeningBalanceInput, spelling, toCustomer, UpdateCustomerInput,
 } from './accounting.dto.js';
-import { ACCOUNTING_FOOTPRINT } from './accounting.footprint.js';
+import { ACCOUNTING_FOOTPRINT, ACCOUNTING_VIEW } from './accounting.footprint.js';
 import { CustomersOutput, ListCustomersQuery, toCustomers, toListing } from './accounting.query.js';
 
 @AccountingApi()
@@ -33,8 +33,7 @@ export class AccountingCustomersController {
   @Refuses(columnNotFound('colour'), fieldNotFound('colour'), rolesInvalid('The filter roles are not JSON.'))
   @ApiOperation({ operationId: 'listCustomers', summary: 'List customers', description: 'Names of parameters may be in camelCase or snake_case.' })
   async list(@InTenant() tenant: TenantId, @Query(ListCustomersQuery, { spelling }) query: ListCustomersQuery): Promise<CustomersOutput> {
-    const [rows, total] = await this.customers.page(tenant, toListing(query)).catch(renaming(COLUMN_WORDS));
-    return toCustomers(rows, total, query);
+    return toCustomers(await this.customers.page(tenant, toListing(query), ACCOUNTING_VIEW).catch(renaming(COLUMN_WORDS)), query);
   }
 
   @Post()
@@ -42,7 +41,7 @@ export class AccountingCustomersController {
   @Answers(201, CustomerOutput)
   @ApiOperation({ operationId: 'createCustomer', summary: 'Create a customer' })
   async create(@InTenant() tenant: TenantId, @Fields(CreateCustomerInput, { spelling }) input: CreateCustomerInput): Promise<CustomerOutput> {
-    return toCustomer(await this.customers.create(tenant, fromNewCustomer(input)).catch(renaming(wordsOf(ACCOUNTING_FOOTPRINT))));
+    return toCustomer(await this.customers.create(tenant, fromNewCustomer(input), ACCOUNTING_VIEW).catch(renaming(wordsOf(ACCOUNTING_FOOTPRINT))));
   }
 
   @Get(':id')
@@ -50,7 +49,7 @@ export class AccountingCustomersController {
   @Answers(200, CustomerOutput)
   @ApiOperation({ operationId: 'getCustomer', summary: 'Read a customer' })
   async get(@InTenant() tenant: TenantId, @Id('customer') id: number): Promise<CustomerOutput> {
-    return toCustomer(await this.customers.get(tenant, id));
+    return toCustomer(await this.customers.get(tenant, id, ACCOUNTING_VIEW));
   }
 
   @Put(':id')
@@ -63,8 +62,8 @@ export class AccountingCustomersController {
     description: 'What is left out stays as it is, null clears. The currency and the opening balance are ignored here.',
   })
   async update(@InTenant() tenant: TenantId, @Id('customer') id: number, @Changed(UpdateCustomerInput, { spelling }) changes: Changes<UpdateCustomerInput>): Promise<CustomerOutput> {
-    const input = await changes.against(async () => toCustomer(await this.customers.get(tenant, id)));
-    return toCustomer(await this.customers.update(tenant, id, fromCustomer(input)));
+    const input = await changes.against(async () => toCustomer(await this.customers.get(tenant, id, ACCOUNTING_VIEW)));
+    return toCustomer(await this.customers.update(tenant, id, fromCustomer(input), ACCOUNTING_VIEW));
   }
 
   @Put(':id/opening-balance')
@@ -72,7 +71,7 @@ export class AccountingCustomersController {
   @Answers(200, CustomerOutput)
   @ApiOperation({ operationId: 'updateOpeningBalance', summary: 'Set the opening balance of a customer', description: 'What is left out stays as it is.' })
   async open(@InTenant() tenant: TenantId, @Id('customer') id: number, @Fields(OpeningBalanceInput, { spelling }) input: OpeningBalanceInput): Promise<CustomerOutput> {
-    return toCustomer(await this.customers.openWith(tenant, id, fromOpeningBalance(input)));
+    return toCustomer(await this.customers.openWith(tenant, id, fromOpeningBalance(input), ACCOUNTING_VIEW));
   }
 
   @Delete(':id')

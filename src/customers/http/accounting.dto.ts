@@ -4,8 +4,9 @@ import { Decimal, EmailText, Flag, IdOf, Like, Moment, PhoneText, Text, Whole, W
 import { momentFrom, toIso } from '../../contracts/iso-time.js';
 import { eitherCase, remembered } from '../../contracts/spelling.js';
 import { invalidField } from '../../problem.js';
-import { codeOf, type CustomerChanges, type CustomerRecord, isActive, type NewCustomer, type OpeningBalance } from '../customer-record.js';
+import { codeOf, type CustomerChanges, isActive, type NewCustomer, type OpeningBalance } from '../customer-record.js';
 import { amount, balanceOf, localOpeningBalance } from '../money.js';
+import type { AccountingCustomer } from './accounting.footprint.js';
 
 /** Both cases, and `…Zipcode` for `…Postcode`: the published document asks for the one and answers the other. */
 export const spelling = remembered((field) => [field, field.replace(/Postcode$/, 'Zipcode')].flatMap(eitherCase));
@@ -189,7 +190,7 @@ export class CustomerOutput {
   @ApiProperty({ description: 'The balance.', example: 1500 }) closingBalance: number;
 }
 
-export const toCustomer = (customer: CustomerRecord): CustomerOutput => ({
+export const toCustomer = (customer: AccountingCustomer): CustomerOutput => ({
   id: customer.id,
   code: codeOf(customer.id),
   customerType: customer.kind,

@@ -1,5 +1,5 @@
-import { type Footprint, creates, reads, stamps, writes } from '../../contracts/footprint.js';
-import type { CustomerRecord } from '../customer-record.js';
+import { type Footprint, creates, fieldsOf, reads, stamps, writes } from '../../contracts/footprint.js';
+import type { CustomerRecord, Seen } from '../customer-record.js';
 
 const sums = ['invoiced', 'adjusted', 'paid', 'credited'] as const;
 const opening = { by: 'opening-balance' };
@@ -48,3 +48,8 @@ export const ACCOUNTING_FOOTPRINT = {
   localOpeningBalance: reads('openingBalance', 'openingBalanceRate', 'currency'),
   closingBalance: reads('openingBalance', ...sums, 'currency'),
 } as const satisfies Footprint<keyof CustomerRecord>;
+
+export const ACCOUNTING_VIEW = { fields: fieldsOf(ACCOUNTING_FOOTPRINT) };
+
+/** What the contract shows of a customer. */
+export type AccountingCustomer = Seen<(typeof ACCOUNTING_VIEW)['fields'][number]>;

@@ -1,10 +1,9 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { QueryText, Word } from '../../contracts/fields.js';
-import type { Condition } from '../criteria.js';
-import type { CustomerRecord } from '../customer-record.js';
-import type { Listing } from '../customers.repository.js';
+import type { Counted, Listing } from '../customers.repository.js';
 import { COLUMN_NAMES, columnNotFound, fieldOf } from './accounting.columns.js';
 import { CustomerOutput, toCustomer } from './accounting.dto.js';
+import type { AccountingCustomer } from './accounting.footprint.js';
 import { PageQuery, PaginationOutput, rowsOf, toPagination } from './accounting.page.js';
 import { conditionsOf, FilterRoleOutput, rolesIn } from './accounting.roles.js';
 
@@ -36,9 +35,10 @@ export function toListing(query: ListCustomersQuery): Listing {
   return {
     criteria: [
       { field: 'isInactive', operator: 'equals', value: String(inactiveMode === 'true' || inactiveMode === '1') },
-      ...(searchKeyword ? [mentioning(searchKeyword)] : []),
       ...conditionsOf(roles),
     ],
+    text: searchKeyword,
+    textIn: SEARCHED,
     order: [{ field, descending: order === 'desc' }],
     ...rowsOf(query),
   };
@@ -51,8 +51,6 @@ const asked = ({ columnSortBy = 'created_at', sortOrder = 'desc', stringifiedFil
 });
 
 const SEARCHED = ['displayName', 'firstName', 'lastName', 'legalName', 'email', 'phone', 'mobile', 'website'] as const;
-
-const mentioning = (value: string): Condition => ({ anyOf: SEARCHED.map((field) => [{ field, operator: 'mentions', value }]) });
 
 @ApiSchema({ description: 'How a list is sorted and filtered.' })
 export class FilterMetaOutput {
@@ -70,7 +68,7 @@ export class CustomersOutput {
   @ApiProperty({ type: FilterMetaOutput, description: 'How the list is sorted and filtered.' }) filterMeta: FilterMetaOutput;
 }
 
-export function toCustomers(rows: CustomerRecord[], total: number, query: ListCustomersQuery): CustomersOutput {
+export function toCustomers({ rows, total }: Counted<AccountingCustomer>, query: ListCustomersQuery): CustomersOutput {
   const { column, order, roles } = asked(query);
   const customers = rows.map(toCustomer);
   const filterMeta = { fieldKey: column, order, filterRoles: roles };

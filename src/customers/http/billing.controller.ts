@@ -12,13 +12,14 @@ import { renaming } from '../../contracts/renaming.js';
 import { told, whole } from '../../contracts/schema.js';
 import type { TenantId } from '../../database/tenant-id.js';
 import { duplicate, hasTransactions, invalidField, locked } from '../../problem.js';
+import { ID } from '../customer-record.js';
 import { CustomersService } from '../customers.service.js';
 import { noRoom } from '../record-limit.js';
 import {
   CountCustomersQuery, CreateCustomerInput, CUSTOMER_PATH, CustomerIdOutput, CustomerOutput, fromCustomer, fromNewCustomer, given, ListCustomersQuery,
   noData, toCustomer, toCustomerId, TOLERATED, UpdateCustomerInput,
 } from './billing.dto.js';
-import { BILLING_FOOTPRINT } from './billing.footprint.js';
+import { BILLING_FOOTPRINT, BILLING_VIEW } from './billing.footprint.js';
 import { type CustomerKey, Named } from './billing.key.js';
 import { CUSTOMER_SEARCH } from './billing.where.js';
 
@@ -42,7 +43,7 @@ export class BillingCustomersController {
   @ApiOperation({ operationId: 'createCustomer', summary: 'Create a customer', description: 'Only the company is required.' })
   async create(@InTenant() tenant: TenantId, @Changed(CreateCustomerInput) sent: Changes<CreateCustomerInput>): Promise<CustomerIdOutput> {
     const input = await given(sent, () => Promise.resolve({}));
-    return toCustomerId(await this.customers.create(tenant, fromNewCustomer(input)).catch(inOurWords));
+    return toCustomerId(await this.customers.create(tenant, fromNewCustomer(input), ID).catch(inOurWords));
   }
 
   @Put(':customer_id')
@@ -63,8 +64,8 @@ export class BillingCustomersController {
     @BaseUrl() baseUrl: string,
   ): Promise<CustomerIdOutput> {
     const id = await this.idOf(tenant.id, key);
-    const input = await given(sent, async () => toCustomer(await this.customers.get(tenant.id, id), { ...tenant, baseUrl }));
-    return toCustomerId(await this.customers.update(tenant.id, id, fromCustomer(input)).catch(inOurWords));
+    const input = await given(sent, async () => toCustomer(await this.customers.get(tenant.id, id, BILLING_VIEW), { ...tenant, baseUrl }));
+    return toCustomerId(await this.customers.update(tenant.id, id, fromCustomer(input), ID).catch(inOurWords));
   }
 
   @Get()
@@ -73,7 +74,7 @@ export class BillingCustomersController {
   @ApiOperation({ operationId: 'listCustomers', summary: 'List and search customers' })
   async list(@Caller() { tenant }: Principal, @Query(ListCustomersQuery, { tolerating: TOLERATED }) query: ListCustomersQuery, @BaseUrl() baseUrl: string): Promise<CustomerOutput[]> {
     const { where = '', order = '', limit = 10, offset = 0 } = query;
-    const found = await this.customers.list(tenant.id, { criteria: CUSTOMER_SEARCH.toCriteria(where, tenant.timeZone), order: CUSTOMER_SEARCH.toOrder(order), limit, offset }).catch(inOurWords);
+    const found = await this.customers.list(tenant.id, { criteria: CUSTOMER_SEARCH.toCriteria(where, tenant.timeZone), order: CUSTOMER_SEARCH.toOrder(order), limit, offset }, BILLING_VIEW).catch(inOurWords);
     return found.map((customer) => toCustomer(customer, { ...tenant, baseUrl }));
   }
 
@@ -90,7 +91,7 @@ export class BillingCustomersController {
   @Answers(200, CustomerOutput)
   @ApiOperation({ operationId: 'getCustomer', summary: 'Read a customer' })
   async get(@Caller() { tenant }: Principal, @Named() key: CustomerKey, @BaseUrl() baseUrl: string): Promise<CustomerOutput> {
-    return toCustomer(await this.customers.get(tenant.id, await this.idOf(tenant.id, key)), { ...tenant, baseUrl });
+    return toCustomer(await this.customers.get(tenant.id, await this.idOf(tenant.id, key), BILLING_VIEW), { ...tenant, baseUrl });
   }
 
   @Delete(':customer_id')

@@ -6,8 +6,9 @@ import type { Changes } from '../../contracts/input.js';
 import { localTime } from '../../contracts/local-time.js';
 import { invalid, invalidField } from '../../problem.js';
 import { CUSTOM_FIELDS, type Customer, type CustomFieldNumber, type CustomFields } from '../customer.entity.js';
-import { type CustomerChanges, type CustomerRecord, fullName, type NewCustomer } from '../customer-record.js';
+import { type CustomerChanges, fullName, type NewCustomer } from '../customer-record.js';
 import { amount, balanceOf, currencyOfNumber, numberOfCurrency, symbolOf } from '../money.js';
+import type { BillingCustomer } from './billing.footprint.js';
 import { statusOf } from './billing.status.js';
 import { CUSTOMER_SEARCH } from './billing.where.js';
 
@@ -269,7 +270,7 @@ export interface Viewpoint {
 /** Where customers are, below the base URL. */
 export const CUSTOMER_PATH = 'api/v3/customer';
 
-export const toCustomer = (customer: CustomerRecord, { timeZone, baseUrl }: Viewpoint): CustomerOutput => {
+export const toCustomer = (customer: BillingCustomer, { timeZone, baseUrl }: Viewpoint): CustomerOutput => {
   const { customer_status_id, customer_status_name, customer_status_str, customer_status_state } = statusOf(customer);
   return {
     customer_id: customer.id,

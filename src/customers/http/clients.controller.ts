@@ -13,12 +13,13 @@ import { renaming } from '../../contracts/renaming.js';
 import type { TenantId } from '../../database/tenant-id.js';
 import { duplicate, invalid, locked } from '../../problem.js';
 import type { Criterion } from '../criteria.js';
+import { ID } from '../customer-record.js';
 import { CustomersService } from '../customers.service.js';
 import {
   asClientInput, ClientIdOutput, ClientOutput, ClientRowOutput, CreateClientInput, fromClient, ListClientsQuery, toClient, toClientId,
   toClientRow, UpdateClientInput, UpdatedClientOutput,
 } from './clients.dto.js';
-import { CLIENT_FOOTPRINT } from './clients.footprint.js';
+import { CLIENT_FOOTPRINT, CLIENT_ROW_VIEW, CLIENT_VIEW } from './clients.footprint.js';
 
 const inOurWords = renaming(wordsOf(CLIENT_FOOTPRINT));
 const keyTaken = duplicate('external_code', 'external_code "CRM-1001" is already in use');
@@ -42,7 +43,7 @@ export class ClientsController {
   @Refuses(keyTaken)
   @ApiOperation({ operationId: 'createClient', summary: 'Create a client' })
   async create(@InTenant() tenant: TenantId, @Fields(CreateClientInput) input: CreateClientInput): Promise<ClientIdOutput> {
-    return toClientId(await this.customers.create(tenant, { ...fromClient(input), displayName: input.name }).catch(inOurWords));
+    return toClientId(await this.customers.create(tenant, { ...fromClient(input), displayName: input.name }, ID).catch(inOurWords));
   }
 
   @Put(':id')
@@ -53,8 +54,8 @@ export class ClientsController {
   async update(@InTenant() tenant: TenantId, @Id('customer', 'id', clientId) id: number, @Changed(UpdateClientInput) changes: Changes<UpdateClientInput>): Promise<UpdatedClientOutput> {
     if (changes.isEmpty) throw invalid('At least one field is required.');
     if (changes.has('id')) throw invalid('id cannot be changed', { field: 'id', rule: 'readOnly', message: 'id cannot be changed' });
-    const input = await changes.against(async () => asClientInput(await this.customers.get(tenant, id)));
-    return { ...toClientId(await this.customers.update(tenant, id, fromClient(input)).catch(inOurWords)), updated_fields: changes.keys };
+    const input = await changes.against(async () => asClientInput(await this.customers.get(tenant, id, CLIENT_VIEW)));
+    return { ...toClientId(await this.customers.update(tenant, id, fromClient(input), ID).catch(inOurWords)), updated_fields: changes.keys };
   }
 
   @Get()
@@ -65,7 +66,7 @@ export class ClientsController {
   @ApiOperation({ operationId: 'listClients', summary: 'List clients' })
   async list(@InTenant() tenant: TenantId, @Query(ListClientsQuery) { status, search, limit = 25, offset = 0 }: ListClientsQuery): Promise<Page<ClientRowOutput>> {
     const criteria: Criterion[] = status ? [{ field: 'status', operator: 'equals', value: status }] : [];
-    const [rows, total] = await this.customers.page(tenant, { criteria, text: search, limit, offset });
+    const { rows, total } = await this.customers.page(tenant, { criteria, text: search, limit, offset }, CLIENT_ROW_VIEW);
     return new Page(rows.map(toClientRow), total, limit, offset);
   }
 
@@ -76,7 +77,6 @@ export class ClientsController {
   @Header('Vary', CREDENTIAL_HEADERS)
   @ApiOperation({ operationId: 'getClient', summary: 'Read a client' })
   async get(@InTenant() tenant: TenantId, @Id('customer', 'id', clientId) id: number): Promise<ClientOutput> {
-    const [customer, children] = await Promise.all([this.customers.get(tenant, id), this.customers.childrenOf(tenant, id)]);
-    return toClient(customer, children);
+    return toClient(await this.customers.get(tenant, id, CLIENT_VIEW));
   }
 }

@@ -1,8 +1,9 @@
 import { ApiProperty, ApiSchema, PartialType } from '@nestjs/swagger';
 import { Example } from '../../contracts/example.js';
 import { Decimal, EmailText, Like, PhoneText, QueryText, QueryWhole, Text, Whole } from '../../contracts/fields.js';
-import { ACTIVE, type CustomerChanges, type CustomerRecord } from '../customer-record.js';
+import { ACTIVE, type CustomerChanges } from '../customer-record.js';
 import type { Customer } from '../customer.entity.js';
+import type { Client, ClientRow } from './clients.footprint.js';
 
 @ApiSchema({ description: 'A new client.' })
 @Example('A distributor', {
@@ -95,7 +96,7 @@ export class ClientRowOutput extends ClientIdOutput {
   @ApiProperty({ type: 'integer', description: 'How many clients have this one as their parent.', example: 0 }) associated_accounts: number;
 }
 
-export const toClientRow = (customer: CustomerRecord): ClientRowOutput => ({
+export const toClientRow = (customer: ClientRow): ClientRowOutput => ({
   id: String(customer.id),
   name: customer.displayName,
   business_name: customer.legalName,
@@ -136,7 +137,7 @@ export class ClientOutput extends ClientRowOutput {
   @ApiProperty({ type: [ClientAccountOutput], description: 'The clients that have this one as their parent.' }) accounts: ClientAccountOutput[];
 }
 
-export const toClient = (customer: CustomerRecord, children: Pick<Customer, 'id' | 'displayName'>[]): ClientOutput => ({
+export const toClient = (customer: Client): ClientOutput => ({
   ...toClientRow(customer),
   mobile: customer.mobile,
   notes: customer.note,
@@ -152,11 +153,11 @@ export const toClient = (customer: CustomerRecord, children: Pick<Customer, 'id'
     country_id: customer.siteCountryId,
     department_id: customer.siteDepartmentId,
   },
-  accounts: children.map(({ id, displayName }) => ({ id: String(id), name: displayName })),
+  accounts: customer.children.map(({ id, displayName }) => ({ id: String(id), name: displayName })),
 });
 
 /** The stored client in the words of a write, where the address is flat. */
-export const asClientInput = (customer: CustomerRecord): object => {
-  const { address, ...client } = toClient(customer, []);
+export const asClientInput = (customer: Client): object => {
+  const { address, accounts: _, ...client } = toClient(customer);
   return { ...client, ...address };
 };

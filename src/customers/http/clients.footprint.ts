@@ -1,5 +1,5 @@
-import { type Footprint, inside, reads, writes } from '../../contracts/footprint.js';
-import type { CustomerRecord } from '../customer-record.js';
+import { type Footprint, fieldsOf, inside, reads, writes } from '../../contracts/footprint.js';
+import type { CustomerRecord, Seen, View } from '../customer-record.js';
 
 /** A site is flat in requests and an `address` in answers. */
 export const CLIENT_FOOTPRINT = {
@@ -27,5 +27,15 @@ export const CLIENT_FOOTPRINT = {
   'address.country_id': writes('siteCountryId', { as: ['country_id'] }),
   'address.department_id': writes('siteDepartmentId', { as: ['department_id'] }),
   // Of its children, which are customers of their own.
-  ...inside<keyof CustomerRecord>('accounts[]', { id: reads('childCount'), name: reads('childCount') }),
+  ...inside('accounts[]', { id: reads('children'), name: reads('children') }),
 } as const satisfies Footprint<keyof CustomerRecord>;
+
+export const CLIENT_VIEW = { fields: fieldsOf(CLIENT_FOOTPRINT) };
+
+/** What the contract shows of a client. */
+export type Client = Seen<(typeof CLIENT_VIEW)['fields'][number]>;
+
+export const CLIENT_ROW_VIEW = { fields: ['id', 'displayName', 'legalName', 'email', 'phone', 'imageUrl', 'status', 'document', 'taxId', 'externalKey', 'childCount'] } as const satisfies View;
+
+/** What it shows of one in a list. */
+export type ClientRow = Seen<(typeof CLIENT_ROW_VIEW)['fields'][number]>;

@@ -11,7 +11,7 @@ import { Page } from '../../contracts/page.js';
 import type { TenantId } from '../../database/tenant-id.js';
 import { CustomersService } from '../customers.service.js';
 import { CustomerListOutput, CreateCustomerInput, CreatedCustomerOutput, fromNewCustomer, ListCustomersQuery, toCustomerList, toCreatedCustomer } from './contacts.dto.js';
-import { CONTACTS_FOOTPRINT } from './contacts.footprint.js';
+import { CONTACTS_FOOTPRINT, CONTACTS_VIEW } from './contacts.footprint.js';
 
 /** One customer with its records is another module's: `customer-cards`. */
 @ContactsApi()
@@ -27,7 +27,7 @@ export class ContactsCustomersController {
   @Answers(200, CustomerListOutput)
   async list(@InTenant() tenant: TenantId, @Query(ListCustomersQuery) { page = 0, limit = 10, search }: ListCustomersQuery): Promise<CustomerListOutput> {
     const offset = page * limit;
-    const [rows, total] = await this.customers.page(tenant, { text: search, limit, offset });
+    const { rows, total } = await this.customers.page(tenant, { text: search, limit, offset }, CONTACTS_VIEW);
     return toCustomerList(new Page(rows, total, limit, offset));
   }
 
@@ -36,6 +36,6 @@ export class ContactsCustomersController {
   @ApiOperation({ operationId: 'createCustomer', summary: 'Create a customer' })
   @Answers(201, CreatedCustomerOutput)
   async create(@InTenant() tenant: TenantId, @Fields(CreateCustomerInput) input: CreateCustomerInput): Promise<CreatedCustomerOutput> {
-    return toCreatedCustomer(await this.customers.create(tenant, fromNewCustomer(input)));
+    return toCreatedCustomer(await this.customers.create(tenant, fromNewCustomer(input), CONTACTS_VIEW));
   }
 }

@@ -3,7 +3,10 @@ import { Example } from '../../contracts/example.js';
 import { toIso } from '../../contracts/iso-time.js';
 import { IdOf, Like, QueryText, QueryWhole, Text, Trimmed } from '../../contracts/fields.js';
 import type { Page } from '../../contracts/page.js';
-import type { CustomerRecord, NewCustomer } from '../customer-record.js';
+import type { NewCustomer } from '../customer-record.js';
+import type { ContactsCustomer } from './contacts.footprint.js';
+
+export { type ContactsCustomer, CONTACTS_VIEW } from './contacts.footprint.js';
 
 @ApiSchema({ description: 'A new customer.' })
 @Example('A company', { name: 'Acme Corporation', legal_name: 'Acme Corp Ltd.', tax_id: 'ABC123456789' })
@@ -39,7 +42,7 @@ export class CustomerOutput {
   @ApiProperty({ format: 'date-time', description: 'When it last changed.', example: '2024-01-15T10:30:00Z' }) updated_at: string;
 }
 
-export const toCustomer = (customer: CustomerRecord): CustomerOutput => ({
+export const toCustomer = (customer: ContactsCustomer): CustomerOutput => ({
   customer_id: customer.id,
   name: customer.displayName,
   legal_name: customer.legalName,
@@ -55,7 +58,7 @@ export class CreatedCustomerOutput {
   @ApiProperty({ type: CustomerOutput, description: 'The new customer.' }) customer: CustomerOutput;
 }
 
-export const toCreatedCustomer = (customer: CustomerRecord): CreatedCustomerOutput => ({ success: true, customer: toCustomer(customer) });
+export const toCreatedCustomer = (customer: ContactsCustomer): CreatedCustomerOutput => ({ success: true, customer: toCustomer(customer) });
 
 @ApiSchema({ description: 'A customer in a list.' })
 export class CustomerRowOutput extends CustomerOutput {
@@ -71,7 +74,7 @@ export class CustomerListOutput {
   @ApiProperty({ type: 'integer', description: 'How many customers a page has at most.', example: 10 }) pageSize: number;
 }
 
-export const toCustomerList = ({ rows, total, limit, offset }: Page<CustomerRecord>): CustomerListOutput => ({
+export const toCustomerList = ({ rows, total, limit, offset }: Page<ContactsCustomer>): CustomerListOutput => ({
   success: true,
   clientes: rows.map((customer) => ({ ...toCustomer(customer), total_count: total })),
   totalCount: total,

@@ -11,12 +11,13 @@ import { Changed, Changes, Fields, Query } from '../../contracts/input.js';
 import { renaming } from '../../contracts/renaming.js';
 import type { TenantId } from '../../database/tenant-id.js';
 import { conflict, duplicate, locked, notFound } from '../../problem.js';
+import { ID } from '../customer-record.js';
 import { CustomersService } from '../customers.service.js';
 import {
   COLUMN_WORDS, CreateThirdPartyInput, EntityCreatedOutput, fromThirdParty, ListThirdPartiesQuery, NamedThirdParty, ThirdPartyOutput, toCriteria,
   toEntityCreated, toThirdParty, UpdateThirdPartyInput,
 } from './erp.dto.js';
-import { ERP_FOOTPRINT } from './erp.footprint.js';
+import { ERP_FOOTPRINT, ERP_VIEW } from './erp.footprint.js';
 
 const vatIdTaken = duplicate('vat_id', 'A customer with this tax id exists already.', { subject: 'customer', reason: 'TAX_ID_TAKEN' });
 const twoCustomers = conflict('two_customers', 'The id and the code are of two different customers.', { subject: 'customer' });
@@ -35,7 +36,7 @@ export class ErpCustomersController {
   @ApiOperation({ operationId: 'listCustomers', summary: 'List customers', description: 'In the order of their ids.' })
   async list(@InTenant() tenant: TenantId, @Query(ListThirdPartiesQuery) query: ListThirdPartiesQuery): Promise<ThirdPartyOutput[]> {
     const { skip: offset = 0, limit = 50 } = query;
-    return (await this.customers.list(tenant, { criteria: toCriteria(query), limit, offset }).catch(renaming(COLUMN_WORDS))).map(toThirdParty);
+    return (await this.customers.list(tenant, { criteria: toCriteria(query), limit, offset }, ERP_VIEW).catch(renaming(COLUMN_WORDS))).map(toThirdParty);
   }
 
   @Post()
@@ -45,7 +46,7 @@ export class ErpCustomersController {
   @Refuses(vatIdTaken)
   @ApiOperation({ operationId: 'createCustomer', summary: 'Add a customer' })
   async create(@InTenant() tenant: TenantId, @Fields(CreateThirdPartyInput) input: CreateThirdPartyInput): Promise<EntityCreatedOutput> {
-    return toEntityCreated(await this.customers.create(tenant, { ...fromThirdParty(input), displayName: input.name }, { uniqueTaxId: true }));
+    return toEntityCreated(await this.customers.create(tenant, { ...fromThirdParty(input), displayName: input.name }, ID, { uniqueTaxId: true }));
   }
 
   // The contract answers 201 to an update: its published table says so.
@@ -61,7 +62,7 @@ export class ErpCustomersController {
     @Changed(UpdateThirdPartyInput) changes: Changes<UpdateThirdPartyInput>,
   ): Promise<EntityCreatedOutput> {
     const id = await this.customers.idOf(tenant, named);
-    const input = await changes.against(async () => toThirdParty(await this.customers.get(tenant, id)));
-    return toEntityCreated(await this.customers.update(tenant, id, fromThirdParty(input)));
+    const input = await changes.against(async () => toThirdParty(await this.customers.get(tenant, id, ERP_VIEW)));
+    return toEntityCreated(await this.customers.update(tenant, id, fromThirdParty(input), ID));
   }
 }

@@ -5,8 +5,9 @@ import { Example } from '../../contracts/example.js';
 import { EmailText, IdOf, Like, Nested, PhoneText, QueryText, QueryWhole, Text, Whole, Word } from '../../contracts/fields.js';
 import { invalidField } from '../../problem.js';
 import { codeCriterion, type Criterion, type Operator, type SearchField } from '../criteria.js';
-import { addressIdsOf, codeOf, type CustomerChanges, type CustomerRecord, isActive } from '../customer-record.js';
+import { addressIdsOf, codeOf, type CustomerChanges, isActive } from '../customer-record.js';
 import type { Customer } from '../customer.entity.js';
+import type { ThirdParty } from './erp.footprint.js';
 
 /** The read-only `id` of an address is no part of it: it is dropped like any unknown key. */
 @ApiSchema({ description: 'An address; keys that are left out stay as they are.' })
@@ -137,7 +138,7 @@ export class ThirdPartyOutput {
   @ApiProperty({ type: PostalAddressOutput, nullable: true, description: 'Shipping address; null when all of it is empty.' }) shipping_address: PostalAddressOutput | null;
 }
 
-export function toThirdParty(customer: CustomerRecord): ThirdPartyOutput {
+export function toThirdParty(customer: ThirdParty): ThirdPartyOutput {
   const ids = addressIdsOf(customer.id);
   return {
     id: customer.id,

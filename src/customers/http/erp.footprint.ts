@@ -1,5 +1,5 @@
-import { type Footprint, inside, reads, writes } from '../../contracts/footprint.js';
-import type { CustomerRecord } from '../customer-record.js';
+import { type Footprint, fieldsOf, inside, reads, writes } from '../../contracts/footprint.js';
+import type { CustomerRecord, Seen } from '../customer-record.js';
 
 /** An address whose parts are all empty is null, and so its id follows from them too. */
 export const ERP_FOOTPRINT = {
@@ -20,14 +20,14 @@ export const ERP_FOOTPRINT = {
   edi_identifier: writes('ediIdentifier'),
   inactive: writes('status'),
   comments: writes('note'),
-  ...inside<keyof CustomerRecord>('billing_address', {
+  ...inside('billing_address', {
     id: reads('id', 'billingLine1', 'billingCity', 'billingPostcode', 'billingCountry'),
     postal_address: writes('billingLine1'),
     city: writes('billingCity'),
     zip_code: writes('billingPostcode'),
     country: writes('billingCountry'),
   }),
-  ...inside<keyof CustomerRecord>('shipping_address', {
+  ...inside('shipping_address', {
     id: reads('id', 'shippingLine1', 'shippingCity', 'shippingPostcode', 'shippingCountry'),
     postal_address: writes('shippingLine1'),
     city: writes('shippingCity'),
@@ -35,3 +35,8 @@ export const ERP_FOOTPRINT = {
     country: writes('shippingCountry'),
   }),
 } as const satisfies Footprint<keyof CustomerRecord>;
+
+export const ERP_VIEW = { fields: fieldsOf(ERP_FOOTPRINT) };
+
+/** What the contract shows of a customer. */
+export type ThirdParty = Seen<(typeof ERP_VIEW)['fields'][number]>;

@@ -2,8 +2,9 @@ import { TenantsHaveUsersAndKeys1763700000000 } from './1763700000000-tenants-ha
 import { OneCustomerRecord1763700100000 } from './1763700100000-one-customer-record.js';
 import { BalancesComeFromALedger1763700200000 } from './1763700200000-balances-come-from-a-ledger.js';
 import { RequestsMayBeSigned1763700300000 } from './1763700300000-requests-may-be-signed.js';
+import { ListsReadWhatTheyShow1763700500000 } from './1763700500000-lists-read-what-they-show.js';
 import { RowsShowToTheirTenantAlone1763700400000 } from './1763700400000-rows-show-to-their-tenant-alone.js';
 
 export const migrations = [
-  TenantsHaveUsersAndKeys1763700000000, OneCustomerRecord1763700100000, BalancesComeFromALedger1763700200000, RequestsMayBeSigned1763700300000, RowsShowToTheirTenantAlone1763700400000,
+  TenantsHaveUsersAndKeys1763700000000, OneCustomerRecord1763700100000, BalancesComeFromALedger1763700200000, RequestsMayBeSigned1763700300000, RowsShowToTheirTenantAlone1763700400000, ListsReadWhatTheyShow1763700500000,
 ];
