@@ -1,0 +1,48 @@
+import { aCustomer } from '../factories/customer.js';
+import { aTenant, type TestTenant } from '../factories/tenant.js';
+import { startApp, type TestApp } from '../support/app.js';
+
+let app: TestApp;
+let tenant: TestTenant;
+
+beforeAll(async () => {
+  app = await startApp();
+  tenant = await aTenant(app);
+  await aCustomer(app, tenant, {
+    displayName: 'José Muñoz', legalName: 'Łódź Świat S.A.', document: 'DOC-4711', taxId: 'PT 508-112', externalKey: 'crm_99%',
+    email: 'Öffice@müller.example', phone: '+1 212 555 0142', mobile: '+1 212 555 0177', website: 'https://Crème.example', firstName: 'Renée', lastName: 'O’Brien',
+  });
+  await aCustomer(app, tenant, { displayName: 'Somebody else' });
+});
+afterAll(() => app.close());
+
+const clients = async (search: string) => (await app.as(tenant).clients.get('/clients', { search })).body.meta.total as number;
+const accounting = async (searchKeyword: string) => (await app.as(tenant).accounting.get('/customers', { searchKeyword })).body.pagination.total as number;
+
+// Of three letters and more an index is asked, of less every customer.
+describe.each([
+  ['clients', clients, ['munoz', 'MUÑ', 'mu', 'lodz swiat', 'doc-4711', '4711', 'PT 508', 'crm_99%', '9%', 'office@muller', '+1 212 555 0142', '0142']],
+  ['accounting', accounting, ['munoz', 'mu', 'lodz', 'renee', 'o’brien', 'office@muller', '0142', '0177', 'creme.ex']],
+])('a search in %s', (_, found, texts) => {
+  it.each(texts)('finds %j wherever it stands, in any case and with or without accents', async (text) => {
+    expect(await found(text)).toBe(1);
+  });
+
+  it.each(['nobody', 'zz', 'munozx', '_99_', '%%', 'José\nŁódź'])('does not find %j', async (text) => {
+    expect(await found(text)).toBe(0);
+  });
+});
+
+describe('a search', () => {
+  it('looks where the contract says, and nowhere else', async () => {
+    expect([await clients('creme.ex'), await clients('renee'), await clients('0177'), await accounting('4711')]).toEqual([0, 0, 0, 0]);
+  });
+
+  it('finds what was just changed, and by what it was called before no more', async () => {
+    const mine = await aTenant(app);
+    const { id } = await aCustomer(app, mine, { displayName: 'Before' });
+    const found = async (search: string) => (await app.as(mine).clients.get('/clients', { search })).body.meta.total as number;
+    await app.as(mine).clients.put(`/clients/${id}`, { name: 'Afterwards', email: 'new@after.example' });
+    expect([await found('before'), await found('afterwards'), await found('new@after')]).toEqual([0, 1, 1]);
+  });
+});
