@@ -1,3 +1,5 @@
+import { CountersInMemory } from '../../src/auth/throttle/counters.js';
+import { CountersInRedis } from '../../src/auth/throttle/counters-in-redis.js';
 import { SharedWindows } from '../../src/auth/throttle/shared-windows.js';
 import { FixedWindows, type Pace, type Windows } from '../../src/auth/throttle/windows.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
@@ -72,12 +74,19 @@ describe('windows in memory', () => {
   windowsHold(() => windows);
 });
 
+describe('windows in the memory of another process', () => {
+  const counters = new CountersInMemory();
+  const processes = [new SharedWindows(counters), new SharedWindows(counters)];
+  let turn = 0;
+  windowsHold(() => processes[turn++ % 2]!);
+});
+
 describeWithRedis('windows in Redis', () => {
   let redis: RedisServer;
   let processes: SharedWindows[] = [];
   let turn = 0;
   const connected = async (secret: string) => {
-    const windows = new SharedWindows(redis.url, secret);
+    const windows = new SharedWindows(new CountersInRedis(redis.url, secret));
     await windows.onModuleInit();
     return windows;
   };

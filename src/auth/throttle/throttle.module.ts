@@ -4,6 +4,8 @@ import { ENV } from '../../config/config.module.js';
 import type { Env } from '../../config/env.js';
 import { ACCESS, type Access } from '../access.js';
 import { SigningSecret } from '../signing-secret.js';
+import { Counters } from './counters.js';
+import { CountersInRedis } from './counters-in-redis.js';
 import { CountFailedSignIns } from './failed-sign-ins.js';
 import { FailedAttempts } from './failed-attempts.js';
 import { SharedWindows } from './shared-windows.js';
@@ -13,8 +15,11 @@ import { FixedWindows, Windows } from './windows.js';
   providers: [
     {
       provide: Windows,
-      inject: [ENV, SigningSecret],
-      useFactory: ({ redisUrl }: Env, { secret }: SigningSecret) => (redisUrl ? new SharedWindows(redisUrl, secret) : new FixedWindows()),
+      inject: [ENV, SigningSecret, { token: Counters, optional: true }],
+      useFactory: ({ redisUrl }: Env, { secret }: SigningSecret, workers?: Counters) => {
+        const counters = redisUrl ? new CountersInRedis(redisUrl, secret) : workers;
+        return counters ? new SharedWindows(counters) : new FixedWindows();
+      },
     },
   ],
   exports: [Windows],

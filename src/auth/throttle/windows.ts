@@ -46,19 +46,30 @@ export class FixedWindows extends Windows {
   private readonly windows = new Map<string, Window>();
   private sweepAt = SWEEP_ABOVE;
 
-  take(key: string, { limit, window: length, closes = 0 }: Pace): Promise<Place> {
+  take(key: string, pace: Pace): Promise<Place> {
     const now = Date.now();
-    const window = this.current(key, now) ?? this.open(key, now, { hits: 0, endsAt: now + length, closedUntil: 0 });
-    const had = window.closedUntil <= now && window.hits < limit;
-    if (had) window.hits++;
-    else if (window.closedUntil <= now && closes > 0) window.closedUntil = Math.max(window.endsAt, now + closes);
+    const { had, window } = this.enter(key, pace, now);
     return Promise.resolve({
       wait: had ? 0 : secondsIn(Math.max(window.endsAt, window.closedUntil) - now),
       taken: window.hits,
       endsIn: secondsIn(window.endsAt - now),
       giveBack: async () => giveBackTo(window),
-      closeIfFull: async (duration) => closeIfFull(window, limit, duration),
+      closeIfFull: async (duration) => closeIfFull(window, pace.limit, duration),
     });
+  }
+
+  /** Takes a place if there is one; the key's window either way. */
+  enter(key: string, { limit, window: length, closes = 0 }: Pace, now = Date.now()): { had: boolean; window: Window } {
+    const window = this.current(key, now) ?? this.open(key, now, { hits: 0, endsAt: now + length, closedUntil: 0 });
+    const had = window.closedUntil <= now && window.hits < limit;
+    if (had) window.hits++;
+    else if (window.closedUntil <= now && closes > 0) window.closedUntil = Math.max(window.endsAt, now + closes);
+    return { had, window };
+  }
+
+  current(key: string, now: number): Window | undefined {
+    const known = this.windows.get(key);
+    return known && isOver(known, now) ? undefined : known;
   }
 
   isClosed(key: string): boolean {
@@ -72,11 +83,6 @@ export class FixedWindows extends Windows {
     if (!known) return this.open(key, now, seen);
     for (const what of ['hits', 'endsAt', 'closedUntil'] as const) known[what] = Math.max(known[what], seen[what]);
     return known;
-  }
-
-  private current(key: string, now: number): Window | undefined {
-    const known = this.windows.get(key);
-    return known && isOver(known, now) ? undefined : known;
   }
 
   private open(key: string, now: number, window: Window): Window {
