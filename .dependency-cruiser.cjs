@@ -80,6 +80,12 @@ module.exports = {
       '^src/operation/', '^src/operation/', meaningOf('auth'), contracts, database, config, everybodys,
     ),
 
+    mayOnlyImport(
+      'workers-know-no-feature',
+      'Processes are started, counted together and ended in the same way whatever they serve; they are given the application to run.',
+      '^src/workers/', '^src/workers/', '^src/operation/(?!http/)', meaningOf('auth'), database, config, everybodys,
+    ),
+
     {
       name: 'meaning-knows-no-wire-word',
       comment: 'What a thing is does not depend on how a contract says it; only the *.module.ts file names the controllers, to wire them.',

@@ -1,34 +1,43 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { databaseOptions } from '../ormconfig.js';
-import type { Connections } from './database/connection.js';
-import { WORKING_ROLE } from './database/working-role.js';
 import { AuthModule } from './auth/auth.module.js';
 import { SigningSecret } from './auth/signing-secret.js';
+import { Counters } from './auth/throttle/counters.js';
 import { BulkModule } from './bulk/bulk.module.js';
 import { CompanyNamesModule, DefaultCompanyNameByGetModule } from './company-names/company-names.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Env } from './config/env.js';
 import { CustomerCardsModule } from './customer-cards/customer-cards.module.js';
 import { CustomersModule } from './customers/customers.module.js';
+import type { Connection } from './database/connection.js';
+import { WORKING_ROLE } from './database/working-role.js';
 import { EmailLockByGetModule, EmailsModule } from './emails/emails.module.js';
 import { OperationModule } from './operation/operation.module.js';
+import { OtherWorkers } from './operation/other-workers.js';
 import { PhoneLockByGetModule, PhonesModule } from './phones/phones.module.js';
+import type { Shared } from './workers/server.js';
 
 /** What one process runs with: its settings, its database and its signing secret. */
-export interface Surroundings extends Connections {
+export interface Surroundings {
   env: Env;
+  connection: Connection;
+  /** Whoever brings the tables up to date; none where somebody has done so. */
+  owner?: Connection;
   signingSecret: string;
+  /** What it has together with others that answer the same port. */
+  shared?: Shared;
 }
 
 @Module({})
 export class AppModule {
-  static with({ env, connection, signingSecret }: Omit<Surroundings, 'owner'>): DynamicModule {
+  static with({ env, connection, signingSecret, shared }: Omit<Surroundings, 'owner'>): DynamicModule {
     return {
       module: AppModule,
       imports: [
         ConfigModule.with(env),
         SigningModule.with(signingSecret),
+        ...(shared ? [SharedModule.with(shared)] : []),
         TypeOrmModule.forRoot({ ...databaseOptions(connection, { pool: env.databasePool, timeouts: env.databaseTimeouts, proxied: env.databaseProxy, role: env.databaseProxy ? undefined : WORKING_ROLE }), retryAttempts: 1 }),
         AuthModule,
         CustomersModule,
@@ -48,5 +57,12 @@ export class AppModule {
 class SigningModule {
   static with(secret: string): DynamicModule {
     return { module: SigningModule, global: true, providers: [{ provide: SigningSecret, useValue: { secret } }], exports: [SigningSecret] };
+  }
+}
+
+@Module({})
+class SharedModule {
+  static with({ counters, others }: Shared): DynamicModule {
+    return { module: SharedModule, global: true, providers: [{ provide: Counters, useValue: counters }, { provide: OtherWorkers, useValue: others }], exports: [Counters, OtherWorkers] };
   }
 }

@@ -13,7 +13,7 @@ import { Lifecycle } from './operation/lifecycle.js';
 import { Log } from './operation/log.js';
 import { Metrics } from './operation/metrics.js';
 import { requestId, Requests } from './operation/requests.js';
-import { serverOptions, URL_LIMIT } from './operation/server.js';
+import { limitConnections, serverOptions, URL_LIMIT } from './operation/server.js';
 import { addressTooLong, notFound } from './problem.js';
 import { assertRoutesAreGuarded } from './routes.js';
 import { sendSecurityHeaders } from './security-headers.js';
@@ -21,7 +21,7 @@ import { sendSecurityHeaders } from './security-headers.js';
 /** The application as it runs, short of listening; `main.ts` and every test start here, so tests meet the real one. */
 export async function createApp(surroundings: Surroundings, log = new Log(surroundings.env.log)): Promise<NestFastifyApplication> {
   const { env, owner } = surroundings;
-  await migrate(migrationOptions(owner));
+  if (owner) await migrate(migrationOptions(owner));
   const requests = new Requests(log);
   const adapter = new FastifyAdapter({
     ...serverOptions(env, (socket, status) => requests.refused(socket, status)),
@@ -37,7 +37,7 @@ export async function createApp(surroundings: Surroundings, log = new Log(surrou
     },
   } as ConstructorParameters<typeof FastifyAdapter>[0]);
   const fastify = adapter.getInstance<FastifyInstance>();
-  fastify.server.maxConnections = env.server.connections;
+  limitConnections(fastify.server, env.server.connections);
   fastify.addHook('onRequest', (request, reply, next) => {
     requests.begin(request, reply);
     if (request.url.length > URL_LIMIT) refuse(dialectOf(request.url), addressTooLong(), request, reply);

@@ -1,50 +1,57 @@
+import cluster from 'node:cluster';
 import { existsSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { Logger } from '@nestjs/common';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createApp } from './app.setup.js';
+import { migrationOptions } from '../ormconfig.js';
+import type { Surroundings } from './app.module.js';
 import { type Env, readEnv } from './config/env.js';
 import { connect, type Connected } from './database/connect.js';
-import { offerDemo } from './demo.js';
-import { Lifecycle } from './operation/lifecycle.js';
-import { Log } from './operation/log.js';
-import { stop } from './operation/stop.js';
-import { forLog } from './problem.js';
+import { migrate } from './database/migrate.js';
+import { Log, speakThrough } from './operation/log.js';
 import { signingSecretFor } from './signing-secret.js';
+import type { Server } from './workers/server.js';
+import { Supervisor } from './workers/supervisor.js';
+import { work } from './workers/worker.js';
 
 async function main(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const env = readEnv();
   const log = new Log(env.log);
-  Logger.overrideLogger(log);
-  process.on('uncaughtException', (error) => {
-    log.write('fatal', forLog(error), 'uncaught');
-    process.exit(1);
-  });
-  // Standard output is the log's where a machine reads it.
-  const tell = env.log.format === 'json' ? console.error : console.log;
+  speakThrough(log);
   const database = await connect(env);
-  let app: NestFastifyApplication | undefined;
+  let server: Server | undefined;
   try {
-    app = await createApp({ env, ...database, signingSecret: signingSecretFor(env) }, log);
-    endOnSignal(app, database, env, log);
-    const offer = async (port: number) => {
-      const demo = env.production ? undefined : await offerDemo(app!, env, urlOf(env.host, port));
-      if (demo) tell(demo);
-    };
-    // Before the port opens, so that whoever waits for it finds the credentials. A port of 0 is known only afterwards.
-    if (env.port !== 0) await offer(env.port);
-    await app.listen(env.port, env.host);
-    const { port } = app.getHttpServer().address() as AddressInfo;
-    if (env.port === 0) await offer(port);
-    app.get(Lifecycle).serve();
-    const baseUrl = urlOf(env.host, port);
-    tell(`Clientela listens on ${baseUrl}   API documentation: ${baseUrl}/docs`);
+    server = await start(env, database, log);
+    endOnSignal(server, database);
+    await open(server, env);
   } catch (error) {
-    await app?.close();
+    await server?.close();
     await database.close();
     throw error;
   }
+}
+
+async function start(env: Env, { connection, owner }: Connected, log: Log): Promise<Server> {
+  const surroundings = { env, connection, signingSecret: signingSecretFor(env) };
+  if (env.workers === 1) return serve({ ...surroundings, owner }, log);
+  await migrate(migrationOptions(owner));
+  return new Supervisor(surroundings, log, console.error);
+}
+
+/** Loaded by who answers requests; a supervisor stays small. */
+const serve = async (surroundings: Surroundings, log: Log) => (await import('./one-process.js')).OneProcess.create(surroundings, log);
+
+async function open(server: Server, { host, port: wanted, log }: Env): Promise<void> {
+  // Standard output is the log's where a machine reads it.
+  const tell = log.format === 'json' ? console.error : console.log;
+  const offer = async (port: number) => {
+    const demo = await server.offer(urlOf(host, port));
+    if (demo) tell(demo);
+  };
+  // Before the port opens, so that whoever waits for it finds the credentials. A port of 0 is known only afterwards.
+  if (wanted !== 0) await offer(wanted);
+  const port = await server.listen();
+  if (wanted === 0) await offer(port);
+  const baseUrl = urlOf(host, port);
+  tell(`Clientela listens on ${baseUrl}   API documentation: ${baseUrl}/docs`);
 }
 
 function urlOf(host: string, port: number): string {
@@ -52,9 +59,9 @@ function urlOf(host: string, port: number): string {
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 
-function endOnSignal(app: NestFastifyApplication, database: Connected, env: Env, log: Log): void {
+function endOnSignal(server: Server, database: Connected): void {
   let ending: Promise<void> | undefined;
-  const end = () => stop(app, () => database.close(), env.stop, log).then((inTime) => process.exit(inTime ? 0 : 1), fail);
+  const end = () => server.stop(() => database.close()).then((inTime) => process.exit(inTime ? 0 : 1), fail);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void (ending ??= end()));
 }
 
@@ -63,4 +70,5 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
-main().catch(fail);
+if (cluster.isWorker) work(serve);
+else main().catch(fail);

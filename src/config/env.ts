@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 
 /** The settings of one process, read once at the door; `.env.example` explains each. */
 export interface Env {
   readonly production: boolean;
+  /** Processes that answer requests; with more than one, another one supervises them. */
+  readonly workers: number;
   readonly host: string;
   readonly port: number;
   /** Absolute path of the folder for the embedded database, the signing secret and `demo.json`. */
@@ -15,6 +18,7 @@ export interface Env {
   readonly databaseReplicaUrl?: string;
   /** DATABASE_URL is a proxy that hands its connections around between transactions. */
   readonly databaseProxy: boolean;
+  /** Connections to the database, of each worker. */
   readonly databasePool: number;
   /** A Redis server where all processes count requests together; without one each counts by itself. */
   readonly redisUrl?: string;
@@ -51,6 +55,11 @@ export interface Env {
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const MOST_WORKERS = 256;
+
+// A PostgreSQL server takes 100 connections unless told otherwise.
+const poolOfEach = (workers: number) => Math.max(2, Math.min(10, Math.floor(80 / workers)));
 
 /** Turns environment variables into an `Env`, or refuses to start with every complaint at once. */
 export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
@@ -100,10 +109,12 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
   if (redisUrl && !isRedis(redisUrl)) complaints.push('REDIS_URL must be redis://user:password@host:port/number, or rediss:// with TLS');
   const metricsToken = text('METRICS_TOKEN');
   if (metricsToken && !/^[\w.~+/=-]{16,}$/.test(metricsToken)) complaints.push('METRICS_TOKEN must have at least 16 characters, and only those that a bearer token may have');
+  const workers = whole('WORKERS', production ? Math.min(availableParallelism(), MOST_WORKERS) : 1, 1, MOST_WORKERS);
   const write = whole('THROTTLE_WRITE_LIMIT', 10, 1, 1_000_000_000);
 
   const env: Env = {
     production,
+    workers,
     host: text('HOST') ?? '127.0.0.1',
     port: whole('PORT', 3000, 0, 65535),
     dataDir: resolve(text('DATA_DIR') ?? './data'),
@@ -111,7 +122,7 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     databaseOwnerUrl: database('DATABASE_OWNER_URL'),
     databaseReplicaUrl: database('DATABASE_REPLICA_URL'),
     databaseProxy: flag('DATABASE_PROXY', false),
-    databasePool: whole('DATABASE_POOL', 10, 2, 500),
+    databasePool: whole('DATABASE_POOL', poolOfEach(workers), 2, 500),
     redisUrl,
     databaseTimeouts: {
       connect: whole('DATABASE_CONNECT_TIMEOUT_MS', 5_000, 100, 60_000),

@@ -1,4 +1,5 @@
-import type { LoggerService } from '@nestjs/common';
+import cluster from 'node:cluster';
+import { Logger as NestLogger, type LoggerService } from '@nestjs/common';
 import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from 'pino';
 import type { Env } from '../config/env.js';
 import { forLog, framesOf } from '../problem.js';
@@ -10,8 +11,9 @@ type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 export class Log implements LoggerService {
   private readonly pino: Logger;
 
-  constructor({ level, format }: Env['log'], to: DestinationStream = standardOutput()) {
-    const options = { level, base: null, timestamp: stdTimeFunctions.isoTime, formatters: { level: (label: string) => ({ level: label }) } };
+  /** `always`: what every line has. */
+  constructor({ level, format }: Env['log'], to: DestinationStream = standardOutput(), always: Fields | null = null) {
+    const options = { level, base: always, timestamp: stdTimeFunctions.isoTime, formatters: { level: (label: string) => ({ level: label }) } };
     this.pino = pino(options, format === 'json' ? to : { write: (line: string) => to.write(asText(JSON.parse(line) as Fields)) });
   }
 
@@ -54,10 +56,22 @@ export class Log implements LoggerService {
   }
 }
 
+/** From now on all that this process says goes through the log, to its last word. */
+export function speakThrough(log: Log): void {
+  NestLogger.overrideLogger(log);
+  process.on('uncaughtException', (error) => {
+    log.write('fatal', forLog(error), 'uncaught');
+    process.exit(1);
+  });
+}
+
+/** Bytes that a pipe takes as one, whoever else writes to it. */
+const WHOLE = 4_096;
+
 let output: DestinationStream | undefined;
 
-// Lines that come together are written together; what is left at the end is written then.
-const standardOutput = () => (output ??= destination({ fd: 1, sync: false }));
+// Lines that come together are written together, by workers no more than stay together; what is left at the end is written then.
+const standardOutput = () => (output ??= destination({ fd: 1, sync: false, maxWrite: cluster.isWorker ? WHOLE : undefined }));
 
 function asText({ time, level, msg, context, at, ...fields }: Fields): string {
   const told = Object.entries(fields).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);

@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Injectable, Optional } from '@nestjs/common';
+import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { DatabasePool } from '../database/pool.js';
 import { Replica } from '../database/replica.js';
+import { OtherWorkers } from './other-workers.js';
 import type { EndedRequest } from './requests.js';
 
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -15,7 +16,12 @@ export class Metrics {
   private readonly refusals = new Counter({ ...this.named('http_refusals_total', 'Requests that were refused, by the kind of problem.'), labelNames: ['contract', 'problem'] as const });
   private readonly throttled = new Counter({ ...this.named('http_throttled_total', 'Requests that were over their rate.'), labelNames: ['contract'] as const });
 
-  constructor(pool: DatabasePool, replica: Replica) {
+  constructor(
+    pool: DatabasePool,
+    replica: Replica,
+    @Optional() private readonly others?: OtherWorkers,
+  ) {
+    new Gauge(this.named('workers', 'Processes that these figures are of.')).set(1);
     const labelNames = ['state'] as const;
     new Gauge({
       ...this.named('database_pool', 'Connections in all (total) and without work (idle); requests that wait for one (waiting).'),
@@ -31,9 +37,17 @@ export class Metrics {
     return this.registry.contentType;
   }
 
-  /** The text of everything there is, in Prometheus' own format. */
+  /** The text of everything there is, in Prometheus' own format: of all workers together. */
   async text(): Promise<string> {
-    return Registry.merge([this.registry, ofProcess()]).metrics();
+    if (!this.others) return this.own.metrics();
+    const own = await this.figures();
+    const figures = [own, ...(await this.others.figures(own))].map((one) => JSON.parse(one) as object);
+    return AggregatorRegistry.aggregate(figures).metrics();
+  }
+
+  /** What this process tells the one that is asked for the text. */
+  async figures(): Promise<string> {
+    return JSON.stringify(await this.own.getMetricsAsJSON());
   }
 
   count({ contract: known, method, route, status, seconds, refusal }: EndedRequest): void {
@@ -55,6 +69,10 @@ export class Metrics {
     });
   }
 
+  private get own(): Registry {
+    return Registry.merge([this.registry, ofProcess()]);
+  }
+
   private watchReplica(replica: Replica): void {
     new Counter({
       ...this.named('database_reads_total', 'Reads outside a transaction, by the server that answered.'),
@@ -66,6 +84,8 @@ export class Metrics {
     });
     new Gauge({
       ...this.named('database_replica_in_use', 'Whether reads are sent to the replica.'),
+      // Of several workers: whether all do.
+      aggregator: 'min',
       collect() {
         this.set(replica.counts()!.inUse ? 1 : 0);
       },

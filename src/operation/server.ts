@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { type Server, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Env } from '../config/env.js';
 
@@ -25,6 +25,15 @@ export const serverOptions = ({ bodyLimit, server, databaseTimeouts }: Env, refu
     socket.destroy();
   },
 });
+
+/** Ends connections past the limit at once. Node's own limit would pass them on to another worker, and with all workers full for ever on and on. */
+export function limitConnections(server: Server, limit: number): void {
+  let open = 0;
+  server.prependListener('connection', (socket) => {
+    socket.once('close', () => open--);
+    if (++open > limit) socket.destroy();
+  });
+}
 
 const CLIENT_ERRORS: Record<string, [status: number, message: string]> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request took too long to arrive.'],

@@ -11,19 +11,22 @@ const FOR_REQUESTS = 0.8;
  * Ends the server in order: it is ready no more, takes no new requests, those under way get their answers, and then the
  * database's connections close. Answers whether that was done within the limit; past it, the process can only be ended.
  */
-export async function stop(app: NestFastifyApplication, closeDatabase: () => Promise<void>, { delay, limit }: Env['stop'], log: Log): Promise<boolean> {
-  const late = new AbortController();
-  const atLimit = pause(limit, false, { signal: late.signal }).catch(() => false);
-  const inOrder = async () => {
+export function stop(app: NestFastifyApplication, closeDatabase: () => Promise<void>, { delay, limit }: Env['stop'], log: Log): Promise<boolean> {
+  return stopWithin(limit, log, async () => {
     app.get(Lifecycle).stop();
-    log.write('info', {}, 'stopping');
     // For a balancer to notice that this server is ready no more.
     await pause(delay);
     await endRequests(app, limit * FOR_REQUESTS - delay);
     await closeDatabase();
-    return true;
-  };
-  const done = await Promise.race([inOrder(), atLimit]);
+  });
+}
+
+/** Whether it was done within the limit. */
+export async function stopWithin(limit: number, log: Log, inOrder: () => Promise<void>): Promise<boolean> {
+  const late = new AbortController();
+  const atLimit = pause(limit, false, { signal: late.signal }).catch(() => false);
+  log.write('info', {}, 'stopping');
+  const done = await Promise.race([inOrder().then(() => true), atLimit]);
   late.abort();
   log.write(done ? 'info' : 'fatal', {}, done ? 'stopped' : 'stopping took too long');
   return done;

@@ -27,6 +27,8 @@ export class BuiltServer {
     private readonly place: string,
     private readonly settings: Record<string, string> = {},
     private readonly program: readonly string[] = BUILT,
+    /** Whatever it says. */
+    private readonly hear: (text: string) => void = () => {},
   ) {
     mkdirSync(this.dataFolder, { recursive: true });
   }
@@ -41,6 +43,11 @@ export class BuiltServer {
 
   get pid(): number {
     return this.child!.pid!;
+  }
+
+  /** Of one that has ended by itself or in order. */
+  get exitCode(): number | null {
+    return this.child!.exitCode;
   }
 
   get demoFile(): string {
@@ -61,7 +68,7 @@ export class BuiltServer {
     lifeline.on('error', () => {}).unref();
     child.once('exit', () => lifeline.end('ended\n', () => lifeline.destroy()));
     this.child = child;
-    this.baseUrl = await listening(child);
+    this.baseUrl = await listening(child, this.hear);
     return Date.now() - since;
   }
 
@@ -72,6 +79,11 @@ export class BuiltServer {
 
   stop(): Promise<void> {
     return this.end('SIGTERM');
+  }
+
+  /** When it has ended, in whatever way. */
+  async ended(): Promise<void> {
+    if (this.child!.exitCode === null && this.child!.signalCode === null) await once(this.child!, 'exit');
   }
 
   private async end(signal: NodeJS.Signals): Promise<void> {
@@ -85,17 +97,18 @@ export class BuiltServer {
   }
 }
 
-function listening(child: ChildProcess): Promise<string> {
+function listening(child: ChildProcess, hear: (text: string) => void): Promise<string> {
   let output = '';
   const streams = [child.stdout!, child.stderr!];
   return new Promise((resolve, reject) => {
     for (const stream of streams) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         output += text;
+        hear(text);
         const [, url] = /Clientela listens on (\S+)/.exec(output) ?? [];
         if (!url) return;
-        // What else it says is nobody's, but must be taken.
-        for (const other of streams) other.removeAllListeners('data').resume();
+        // What else it says must be taken, whoever hears it.
+        for (const other of streams) other.removeAllListeners('data').on('data', hear);
         resolve(url);
       });
     }

@@ -1,0 +1,46 @@
+import type { AddressInfo } from 'node:net';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Surroundings } from './app.module.js';
+import { createApp } from './app.setup.js';
+import type { Env } from './config/env.js';
+import { offerDemo } from './demo.js';
+import { Lifecycle } from './operation/lifecycle.js';
+import type { Log } from './operation/log.js';
+import { Metrics } from './operation/metrics.js';
+import { stop } from './operation/stop.js';
+import type { Part } from './workers/server.js';
+
+/** The application, answered by this process: the whole server, or one of its workers. */
+export class OneProcess implements Part {
+  private constructor(
+    private readonly app: NestFastifyApplication,
+    private readonly env: Env,
+    private readonly log: Log,
+  ) {}
+
+  static async create(surroundings: Surroundings, log: Log): Promise<OneProcess> {
+    return new OneProcess(await createApp(surroundings, log), surroundings.env, log);
+  }
+
+  async offer(url: string): Promise<string | undefined> {
+    return this.env.production ? undefined : offerDemo(this.app, this.env, url);
+  }
+
+  async listen(): Promise<number> {
+    await this.app.listen(this.env.port, this.env.host);
+    this.app.get(Lifecycle).serve();
+    return (this.app.getHttpServer().address() as AddressInfo).port;
+  }
+
+  stop(closeDatabase: () => Promise<void>): Promise<boolean> {
+    return stop(this.app, closeDatabase, this.env.stop, this.log);
+  }
+
+  close(): Promise<void> {
+    return this.app.close();
+  }
+
+  figures(): Promise<string> {
+    return this.app.get(Metrics, { strict: false }).figures();
+  }
+}

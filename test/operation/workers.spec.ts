@@ -1,0 +1,383 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, createReadStream, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
+import { connect, createServer } from 'node:net';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { Client } from 'pg';
+import { readEnv } from '../../src/config/env.js';
+import { BuiltServer, FROM_SOURCE } from '../support/built-server.js';
+import { eventually } from '../support/eventually.js';
+import { processesOf } from '../torture/processes.js';
+
+// Each starts several processes, which take their time on a machine with other work on it.
+jest.setTimeout(120_000);
+
+interface Line {
+  msg: string;
+  level: string;
+  worker?: number;
+  pid?: number;
+  requestId?: string;
+  pause?: number;
+}
+
+const WITHOUT_LIMIT = { THROTTLE_WRITE_LIMIT: '1000000' };
+
+let place: string;
+let server: BuiltServer;
+let heard: string;
+
+const start = async (settings: Record<string, string> = {}) => {
+  place = realpathSync(mkdtempSync(join(tmpdir(), 'clientela-workers-')));
+  heard = '';
+  server = new BuiltServer(place, { WORKERS: '2', LOG_FORMAT: 'json', ...settings }, FROM_SOURCE, (more) => (heard += more));
+  await server.start();
+};
+const leavesNoProcess = () => eventually(() => processesOf(place).length === 0);
+const cleanUp = async () => {
+  await server.kill();
+  await leavesNoProcess();
+  rmSync(place, { recursive: true, maxRetries: 3 });
+};
+
+const lines = (): Line[] => heard.split('\n').filter((line) => line.startsWith('{"level"') && line.endsWith('}')).map((line) => JSON.parse(line) as Line);
+/** The workers that serve, by their places. */
+const pids = () => new Map(lines().flatMap(({ msg, worker, pid }) => (msg === 'worker serves' ? [[worker!, pid!]] : [])));
+
+interface Answer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: string;
+  id: string;
+  ms: number;
+}
+
+let asked = 0;
+
+/** As the demo tenant; on a connection of its own, so whichever worker's turn it is. */
+async function ask(method: string, path: string, { body, headers = {}, agent }: { body?: unknown; headers?: Record<string, string>; agent?: Agent } = {}): Promise<Answer> {
+  const id = `request-${++asked}`;
+  const since = performance.now();
+  const sent = request(server.url + path, {
+    method,
+    agent: agent ?? false,
+    headers: { authorization: `Bearer ${server.demo.accounting.apiKey}`, 'content-type': 'application/json', 'x-request-id': id, ...headers },
+  });
+  sent.end(body === undefined ? undefined : JSON.stringify(body));
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+  return { status: answer.statusCode!, headers: answer.headers, body: await text(answer), id, ms: performance.now() - since };
+}
+
+const write = (name = 'Ada', agent?: Agent) => ask('POST', '/api/customers', { body: { customerType: 'individual', displayName: name, currencyCode: 'USD' }, agent });
+const times = <Result>(count: number, make: (number: number) => Promise<Result>) => Promise.all(Array.from({ length: count }, (_, number) => make(number)));
+const tally = (answers: Answer[]) => answers.reduce<Record<number, number>>((counts, { status }) => ({ ...counts, [status]: (counts[status] ?? 0) + 1 }), {});
+
+/** Who answered. */
+async function workersOf(answers: Answer[]): Promise<number[]> {
+  const ids = new Set(answers.map(({ id }) => id));
+  const told = () => lines().filter(({ msg, requestId }) => msg === 'request' && ids.has(requestId!));
+  await eventually(() => told().length === ids.size);
+  return [...new Set(told().map(({ worker }) => worker!))].sort();
+}
+
+/** Of a metric with all its labels together. */
+const valueOf = (metrics: string, name: string) =>
+  metrics.split('\n').flatMap((line) => (line.startsWith(`${name}{`) || line.startsWith(`${name} `) ? [Number(line.split(' ').at(-1))] : [])).reduce((sum, one) => sum + one, 0);
+const metric = async (name: string) => valueOf((await ask('GET', '/metrics')).body, name);
+
+describe('a server with two workers', () => {
+  beforeAll(() => start({ DATABASE_OWNER_URL: 'postgresql://the-owner@nowhere/nothing' }));
+  afterAll(cleanUp);
+
+  it('answers through both, which are processes of their own', async () => {
+    const answers = await times(6, () => ask('GET', '/api/customers/1'));
+    expect(tally(answers)).toEqual({ 200: 6 });
+    expect(await workersOf(answers)).toEqual([1, 2]);
+    expect(new Set([...pids().values(), server.pid]).size).toBe(3);
+    expect(heard.match(/Clientela listens on/g)).toHaveLength(1);
+  });
+
+  it('does not tell them who owns the tables', () => {
+    const toldOf = (pid: number) => existsSync('/proc') && readFileSync(`/proc/${pid}/environ`, 'utf8').includes('the-owner');
+    expect([...pids().values()].filter(toldOf)).toEqual([]);
+  });
+
+  it('makes one demo tenant, told once', () => {
+    expect(heard.match(/A demo tenant was made/g)).toHaveLength(1);
+  });
+
+  it('takes ten writes a minute from a credential, whichever worker takes them', async () => {
+    const answers = await times(24, () => write());
+    expect(await workersOf(answers)).toEqual([1, 2]);
+    expect(tally(answers)).toEqual({ 201: 10, 429: 14 });
+    const left = answers.filter(({ status }) => status === 201).map(({ headers }) => Number(headers['x-ratelimit-remaining']));
+    expect(left.sort((one, other) => one - other)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
+  it('counts guesses together', async () => {
+    const guesses = await times(24, (number) => ask('POST', '/api/login', { body: { usuario_login: 'demo', usuario_password: `guess ${number}` } }));
+    expect(await workersOf(guesses)).toEqual([1, 2]);
+    expect(tally(guesses)).toEqual({ 401: 10, 429: 14 });
+  });
+
+  it('gives the metrics of both, whichever is asked', async () => {
+    const reads = await times(10, () => ask('GET', '/api/customers'));
+    expect(await workersOf(reads)).toEqual([1, 2]);
+    const scrapes = await times(4, () => ask('GET', '/metrics'));
+    for (const { body } of scrapes) {
+      expect(body).toMatch(/^clientela_workers 2$/m);
+      expect(body).toMatch(/^clientela_http_request_duration_seconds_count\{contract="accounting",method="GET",route="\/api\/customers",status="2xx"\} 10$/m);
+    }
+  });
+
+  it('leaves a worker that hangs out of the metrics after a second, but not what it had counted', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const answering = (await workersOf([await ask('GET', '/api/customers/1', { agent })]))[0]!;
+    const read = async () => {
+      const { body, ms } = await ask('GET', '/metrics', { agent });
+      return { ms, workers: valueOf(body, 'clientela_workers'), count: valueOf(body, 'clientela_http_request_duration_seconds_count') };
+    };
+    const before = await read();
+    const hanging = pids().get(3 - answering)!;
+    process.kill(hanging, 'SIGSTOP');
+    const meanwhile = await read();
+    process.kill(hanging, 'SIGCONT');
+    expect(meanwhile).toMatchObject({ workers: 1, count: before.count + 1 });
+    expect(meanwhile.ms).toBeGreaterThan(900);
+    expect(meanwhile.ms).toBeLessThan(3_000);
+    expect(await read()).toMatchObject({ workers: 2, count: before.count + 2 });
+    agent.destroy();
+  });
+
+  it('goes on with each worker by itself while the supervisor is silent', async () => {
+    const agents = [new Agent({ keepAlive: true, maxSockets: 1 }), new Agent({ keepAlive: true, maxSockets: 1 })];
+    const opened: Answer[] = [];
+    for (const agent of agents) opened.push(await ask('GET', '/api/customers/1', { agent }));
+    expect(await workersOf(opened)).toEqual([1, 2]);
+    const guess = (agent: Agent) => ask('GET', '/api/customers/1', { agent, headers: { authorization: 'Bearer bc_guess' } });
+    process.kill(server.pid, 'SIGSTOP');
+    try {
+      const answers: Answer[] = [];
+      for (let turn = 0; turn < 12; turn++) for (const agent of agents) answers.push(await guess(agent));
+      expect(tally(answers)).toEqual({ 401: 20, 429: 4 });
+      expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(1_000);
+    } finally {
+      process.kill(server.pid, 'SIGCONT');
+    }
+    const said = (what: string) => lines().filter(({ msg }) => msg.includes(what)).length;
+    await eventually(() => said('all workers count together again') === 2);
+    expect(said('counts by itself')).toBe(2);
+    for (const agent of agents) agent.destroy();
+  });
+
+  it('replaces a worker again and again, after a pause that grows', async () => {
+    for (let turn = 0; turn < 4; turn++) {
+      const killed = pids().get(2)!;
+      process.kill(killed, 'SIGKILL');
+      await eventually(() => pids().get(2) !== killed, 30_000);
+    }
+    expect(lines().filter(({ msg, worker }) => msg === 'worker ended' && worker === 2).map(({ pause }) => pause)).toEqual([0, 100, 200, 400]);
+  });
+
+  it('leaves no process when the supervisor is killed', async () => {
+    expect(processesOf(place).length).toBeGreaterThan(3);
+    await server.kill();
+    await leavesNoProcess();
+    expect(heard).toContain('the supervisor is gone');
+  });
+});
+
+describe('a worker that is killed', () => {
+  beforeAll(() => start(WITHOUT_LIMIT));
+  afterAll(cleanUp);
+
+  it('is replaced while the other serves; what was acknowledged is there, and what was counted stays counted', async () => {
+    const killed = pids().get(1)!;
+    const acknowledged: string[] = [];
+    let isOver = false;
+    let sent = 0;
+    const writer = async () => {
+      while (!isOver) {
+        const name = `Ada ${++sent}`;
+        const answer = await write(name).catch(() => undefined); // whoever was with the one that was killed
+        if (answer) expect(answer.status).toBe(201);
+        if (answer) acknowledged.push(name);
+      }
+    };
+    const writers = times(4, writer);
+    await eventually(() => acknowledged.length > 20);
+    const before = await metric('clientela_http_request_duration_seconds_count');
+    const since = acknowledged.length;
+    process.kill(killed, 'SIGKILL');
+    await eventually(() => acknowledged.length > since + 20);
+    expect(pids().get(1)).toBe(killed); // the other one has answered
+    await eventually(() => pids().get(1) !== killed, 30_000);
+    isOver = true;
+    await writers;
+
+    expect(await metric('clientela_http_request_duration_seconds_count')).toBeGreaterThanOrEqual(before + acknowledged.length - since - 4);
+    expect(await metric('clientela_workers')).toBe(2);
+    expect(await workersOf(await times(4, () => ask('GET', '/api/customers/1')))).toEqual([1, 2]);
+    const database = await connected();
+    const { rows } = await database.query<{ name: string }>("SELECT display_name AS name FROM customers WHERE display_name LIKE 'Ada %'");
+    await database.end();
+    const there = new Set(rows.map(({ name }) => name));
+    expect(acknowledged.filter((name) => !there.has(name))).toEqual([]);
+    expect(lines().filter(({ msg }) => msg === 'worker ended')).toMatchObject([{ level: 'error', worker: 1, pid: killed, ended: 'SIGKILL', pause: 0 }]);
+  });
+});
+
+describe('a server with two workers that is told to stop', () => {
+  afterEach(cleanUp);
+
+  it('as by Ctrl-C, every process at once: answers what is under way, takes nothing new, leaves no process, ends with 0', async () => {
+    await start();
+    const { isWaitedFor, release } = await customersLocked();
+    const slow = times(6, () => ask('GET', '/api/customers/1'));
+    await isWaitedFor(6);
+    for (const pid of [server.pid, ...pids().values()]) process.kill(pid, 'SIGINT');
+    await eventually(refuses);
+    for (const pid of [server.pid, ...pids().values()]) process.kill(pid, 'SIGINT');
+    await release();
+    const answers = await slow;
+    await server.ended();
+    expect(server.exitCode).toBe(0);
+    expect(answers.map(({ status, headers }) => [status, headers.connection])).toEqual(Array(6).fill([200, 'close']));
+    expect(await workersOf(answers)).toEqual([1, 2]);
+    await leavesNoProcess();
+    expect(lines().filter(({ msg }) => msg === 'stopped').map(({ worker }) => worker).sort()).toEqual([1, 2, undefined]);
+  });
+
+  it('ends at the limit with 1 and leaves no process, though a worker hangs', async () => {
+    await start({ STOP_LIMIT_MS: '2000' });
+    const hanging = pids().get(1)!;
+    process.kill(hanging, 'SIGSTOP');
+    const told = Date.now();
+    await server.stop();
+    expect(server.exitCode).toBe(1);
+    expect(Date.now() - told).toBeLessThan(8_000);
+    await leavesNoProcess();
+  });
+});
+
+describe('CONNECTION_LIMIT with two workers', () => {
+  beforeAll(() => start({ CONNECTION_LIMIT: '2' }));
+  afterAll(cleanUp);
+
+  it('is shared by them: connections that are too many are closed', async () => {
+    const sockets = Array.from({ length: 4 }, () => connect(Number(new URL(server.url).port), '127.0.0.1').on('error', () => {}));
+    const open = () => sockets.filter((socket) => !socket.destroyed && !socket.readableEnded);
+    for (const socket of sockets) socket.resume();
+    await eventually(() => open().length === 2);
+    for (const socket of sockets) socket.destroy();
+    await eventually(async () => (await ask('GET', '/health/live').catch(() => undefined))?.status === 200);
+  });
+});
+
+describe('a server with two workers that cannot start', () => {
+  it('ends with what one of them says, once, and with 1, and leaves no process', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as { port: number };
+    const failure = await start({ PORT: String(port) }).catch((error: Error) => error.message);
+    expect(failure).toContain('The server ended (1)');
+    expect(failure!.match(/^bind EADDRINUSE/gm)).toHaveLength(1);
+    await leavesNoProcess();
+    other.close();
+    rmSync(place, { recursive: true });
+  });
+});
+
+describe('the log of two workers', () => {
+  it('has whole lines, though whoever reads them is slow', async () => {
+    place = realpathSync(mkdtempSync(join(tmpdir(), 'clientela-workers-')));
+    const [pipe, data] = [join(place, 'log'), join(place, 'data')];
+    execFileSync('mkfifo', [pipe]);
+    mkdirSync(data);
+    const both = openSync(pipe, 'r+'); // so that opening either end waits for nobody
+    const [output, input] = [openSync(pipe, 'w'), openSync(pipe, 'r')];
+    closeSync(both);
+    const env = { PATH: process.env.PATH, DATA_DIR: data, PORT: '0', LOG_FORMAT: 'json', WORKERS: '2' };
+    const child = spawn(process.execPath, FROM_SOURCE, { cwd: place, env, stdio: ['ignore', output, 'pipe'] });
+    closeSync(output);
+    try {
+      let said = '';
+      child.stderr!.on('data', (more) => (said += more));
+      await eventually(() => /listens on/.test(said), 60_000);
+      const url = /listens on (\S+)/.exec(said)![1]!;
+      // Much more than a pipe holds.
+      const requests = 1_500;
+      await times(10, async () => {
+        for (let turn = 0; turn < requests / 10; turn++) await fetch(`${url}/nothing`, { headers: { connection: 'close' } }).then((answer) => answer.text());
+      });
+      let log = '';
+      const reader = createReadStream(pipe, { fd: input }).setEncoding('utf8').on('data', (more) => (log += more));
+      await eventually(() => log.split('"msg":"request"').length - 1 === requests);
+      child.kill('SIGTERM');
+      await once(reader, 'end');
+      expect(log.trimEnd().split('\n').filter((line) => !isWhole(line))).toEqual([]);
+    } finally {
+      child.kill('SIGKILL');
+      await leavesNoProcess();
+      rmSync(place, { recursive: true, maxRetries: 3 });
+    }
+  });
+});
+
+describe('WORKERS', () => {
+  const production = { NODE_ENV: 'production', JWT_SECRET: 'a secret of forty characters for tests..' };
+
+  it('is one per core in production, and else one', () => {
+    expect(readEnv(production).workers).toBe(availableParallelism());
+    expect(readEnv({}).workers).toBe(1);
+    expect(readEnv({ ...production, WORKERS: '3' }).workers).toBe(3);
+  });
+
+  it('leaves PostgreSQL’s usual connections enough for all, unless DATABASE_POOL says otherwise', () => {
+    const pool = (settings: Record<string, string>) => readEnv(settings).databasePool;
+    expect([pool({}), pool({ WORKERS: '8' }), pool({ WORKERS: '16' }), pool({ WORKERS: '256' })]).toEqual([10, 10, 5, 2]);
+    expect(pool({ WORKERS: '16', DATABASE_POOL: '10' })).toBe(10);
+  });
+
+  it.each(['0', '257', '1.5', '-1', 'all'])('%s: is refused at the start', (given) => {
+    expect(() => readEnv({ WORKERS: given })).toThrow('WORKERS must be a whole number from 1 to 256');
+  });
+});
+
+/** The embedded database, as its owner. */
+async function connected(): Promise<Client> {
+  const client = new Client({ host: join(server.dataFolder, 'postgres'), port: 5432, user: 'clientela', database: 'clientela' });
+  await client.connect();
+  return client;
+}
+
+/** Makes whoever reads customers wait. */
+async function customersLocked(): Promise<{ isWaitedFor(count: number): Promise<void>; release(): Promise<void> }> {
+  const [holder, watcher] = [await connected(), await connected()];
+  await holder.query('BEGIN');
+  await holder.query('LOCK TABLE customers IN ACCESS EXCLUSIVE MODE');
+  const waiting = async () => (await watcher.query<{ count: number }>("SELECT count(*)::int AS count FROM pg_stat_activity WHERE wait_event_type = 'Lock'")).rows[0]!.count;
+  return {
+    isWaitedFor: (count) => eventually(async () => (await waiting()) === count),
+    release: async () => {
+      await watcher.end();
+      await holder.end();
+    },
+  };
+}
+
+async function refuses(): Promise<boolean> {
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+  return new Promise((resolve) => socket.once('connect', () => (socket.destroy(), resolve(false))).once('error', () => resolve(true)));
+}
+
+const isWhole = (line: string) => {
+  try {
+    return typeof JSON.parse(line) === 'object';
+  } catch {
+    return false;
+  }
+};
