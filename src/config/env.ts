@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 
-/** The settings of one process, read once at the door; `.env.example` explains each. */
+/** The settings of one server, read once at the door; `.env.example` explains each. */
 export interface Env {
   readonly production: boolean;
   /** Processes that answer requests; with more than one, another one supervises them. */
@@ -20,7 +20,7 @@ export interface Env {
   readonly databaseProxy: boolean;
   /** Connections to the database, of each worker. */
   readonly databasePool: number;
-  /** A Redis server where all processes count requests together; without one each counts by itself. */
+  /** A Redis server where several servers count requests together; without one each counts by itself. */
   readonly redisUrl?: string;
   /** Milliseconds after which a connection, a statement, a lock and a transaction that does nothing are given up. */
   readonly databaseTimeouts: { readonly connect: number; readonly statement: number; readonly lock: number; readonly idleInTransaction: number };
