@@ -318,7 +318,7 @@ describe('the log of two workers', () => {
         for (let turn = 0; turn < requests / 10; turn++) await fetch(`${url}/nothing`, { headers: { connection: 'close' } }).then((answer) => answer.text());
       });
       let log = '';
-      const reader = createReadStream(pipe, { fd: input, highWaterMark: 512 }).setEncoding('utf8').on('data', (more) => (log += more));
+      const reader = createReadStream(pipe, { fd: input, highWaterMark: 512 }).setEncoding('utf8').on('data', (more) => (log += String(more)));
       await eventually(() => log.split('"msg":"request"').length - 1 === requests);
       child.kill('SIGTERM');
       await once(reader, 'end');
