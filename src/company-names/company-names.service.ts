@@ -44,8 +44,9 @@ export class CompanyNamesService {
       if (isDefault && !isActive) throw inactiveDefault();
       const { others, ...added } = await this.names.add(tenant, { ...fields, customerId });
       assertRoom('company_name', others);
-      const becomesDefault = isDefault || (isActive && !customer.companyNameChosen);
-      return { result: { ...added, isDefault: becomesDefault }, columns: pointTo(customer, added.id, becomesDefault) };
+      const before = await customer;
+      const becomesDefault = isDefault || (isActive && !before.companyNameChosen);
+      return { result: { ...added, isDefault: becomesDefault }, columns: pointTo(before, added.id, becomesDefault) };
     });
   }
 
@@ -76,7 +77,7 @@ export class CompanyNamesService {
     await this.customers.amendSurely(tenant, customerId, async (customer) => {
       await this.existing(tenant, customerId, id);
       await this.names.delete(tenant, id);
-      return { result: undefined, columns: pointTo(customer, id, false) };
+      return { result: undefined, columns: pointTo(await customer, id, false) };
     });
   }
 

@@ -60,6 +60,11 @@ export class ContactPersonsRepository extends TenantRepository<ContactPerson> {
     return this.insert(tenant, { token: newToken(), ...values }).catch(keyTaken(values));
   }
 
+  /** The same with the end of the transaction. */
+  post(tenant: TenantId, values: Partial<ContactPerson>): void {
+    this.insertLast(tenant, { token: newToken(), ...values }, keyTaken(values));
+  }
+
   async set(tenant: TenantId, id: number, values: Partial<ContactPerson>): Promise<void> {
     await this.change(tenant, id, values, ['updated_at = now()']).catch(keyTaken(values));
   }

@@ -82,7 +82,7 @@ export class CustomersRepository extends TenantRepository<Customer> {
 
   async find<Field extends keyof CustomerRecord>(tenant: TenantId, id: number, view: View<Field>): Promise<Seen<Field> | undefined> {
     const text = remembered(this.finds, view, () => this.finding(view));
-    const [record] = await this.database.read<Seen<Field>>(tenant, text, [tenant, id]);
+    const [record] = await this.database.lookUp<Seen<Field>>(tenant, text, [tenant, id]);
     return record;
   }
 
@@ -90,7 +90,7 @@ export class CustomersRepository extends TenantRepository<Customer> {
   async findWith<Field extends keyof CustomerRecord, Rows extends object>(tenant: TenantId, id: number, view: View<Field>, lists: Lists<Rows>): Promise<(Seen<Field> & Listed<Rows>) | undefined> {
     const names = Object.keys(lists) as (keyof Rows & string)[];
     const text = this.finding(view, names.map((name) => `, ${lists[name].sql} AS "${name}"`).join(''));
-    const [record] = await this.database.read<Seen<Field> & Record<string, object[]>>(tenant, text, [tenant, id]);
+    const [record] = await this.database.lookUp<Seen<Field> & Record<string, object[]>>(tenant, text, [tenant, id]);
     return record && Object.assign(record, Object.fromEntries(names.map((name) => [name, record[name].map((row) => lists[name].read(row))])) as Listed<Rows>);
   }
 
@@ -145,8 +145,9 @@ export class CustomersRepository extends TenantRepository<Customer> {
     await this.database.query(tenant, 'SELECT pg_advisory_xact_lock(hashtextextended($1, $2))', [what, tenant]);
   }
 
-  async add(tenant: TenantId, values: Partial<Customer>): Promise<Customer> {
-    return this.insert(tenant, values).catch(keyTaken(values));
+  /** Makes a customer, with the end of the transaction. */
+  add(tenant: TenantId, values: Partial<Customer>): void {
+    this.insertLast(tenant, values, keyTaken(values));
   }
 
   /** Sets columns and raises the version, where any of them is another than before: the customer as it is then, or nothing. */
@@ -176,17 +177,6 @@ export class CustomersRepository extends TenantRepository<Customer> {
   private post(tenant: TenantId, id: number, values: Partial<Customer>, raw: readonly string[] = []): void {
     const { text, values: all } = this.updating(tenant, id, values, raw);
     this.database.post(tenant, text, all, keyTaken(values));
-  }
-
-  /** Sets the last columns of a customer that is being made, and is `row` then: it is still at its first version. */
-  async complete<Field extends keyof CustomerRecord>(tenant: TenantId, row: Customer, values: Partial<Customer>, view: View<Field>): Promise<Seen<Field>> {
-    const isMore = Object.keys(values).length > 0;
-    if (isOfRow(view)) {
-      if (isMore) this.point(tenant, row.id, values);
-      return row as CustomerRecord;
-    }
-    const { text, values: all } = this.updating(tenant, row.id, values);
-    return (await (isMore ? this.changed(tenant, text, all, view) : this.find(tenant, row.id, view)))!;
   }
 
   /** What an UPDATE made of its row. */

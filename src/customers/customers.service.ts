@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import Big from 'big.js';
 import { TenantsService } from '../auth/tenants.service.js';
-import { Database } from '../database/database.js';
+import { Database, Last } from '../database/database.js';
 import type { TenantId } from '../database/tenant-id.js';
 import { conflict, duplicate, hasTransactions, invalidField, notFound } from '../problem.js';
 import { defined, differing } from './changes.js';
@@ -93,14 +93,18 @@ export class CustomersService {
   async create<Field extends keyof CustomerRecord>(tenant: TenantId, input: NewCustomer, view: View<Field>, { uniqueTaxId = false } = {}): Promise<Seen<Field>> {
     const { currency = (await this.tenants.get(tenant)).baseCurrency, openingBalance, openingBalanceAt, openingBalanceRate, openingBalanceBranchId, ...fields } = input;
     if (!isCurrency(currency)) throw invalidField('currency', 'currency', 'must be an ISO 4217 code');
+    const { flat, contact, columns } = sorted(fields);
+    // All ids are there before the first row is, so that the rows are written in one go.
+    const [[id], places, main] = await Promise.all([this.customers.reserve(tenant), this.keepers.begin(tenant, columns, flat), this.mainContacts.begin(tenant, contact)]);
     return this.database.transaction(tenant, async () => {
-      if (fields.parentId) await this.customers.queue(tenant, HIERARCHY);
-      if (uniqueTaxId && fields.taxId) await this.assertTaxIdIsFree(tenant, fields.taxId);
-      const { flat, contact, columns } = sorted(fields);
+      if (columns.parentId) await this.customers.queue(tenant, HIERARCHY);
+      if (uniqueTaxId && columns.taxId) await this.assertTaxIdIsFree(tenant, columns.taxId);
       if (columns.parentId) await this.assertMayBeParent(tenant, columns.parentId);
-      const row = await this.customers.add(tenant, {
+      this.customers.add(tenant, {
         ...columns,
-        mainContactId: undefined,
+        id,
+        ...places.pointers,
+        ...main.pointers,
         currency,
         openingBalance: openingBalance === undefined ? undefined : rounded(openingBalance, currency),
         openingBalanceAt,
@@ -108,10 +112,8 @@ export class CustomersService {
         openingBalanceBranchId,
         token: newToken(),
       });
-      const { pointers } = await this.keepers.begin(tenant, row, flat);
-      const mainContactId = await this.mainContacts.begin(tenant, row.id, contact);
-      const last = defined({ ...pointers, mainContactId });
-      return this.customers.complete(tenant, { ...row, ...last }, last, view);
+      for (const { write } of [places, main]) write(id!);
+      return new Last(this.get(tenant, id!, view));
     });
   }
 
@@ -196,12 +198,19 @@ export class CustomersService {
     });
   }
 
-  /** The same for work that changes something whatever it finds, or is refused: the version rises with the lock. */
-  async amendSurely<Result>(tenant: TenantId, id: number, work: (customer: Customer) => Promise<Omit<Amendment<Result>, 'touched'>>): Promise<Result> {
+  /**
+   * The same for work that changes something or is refused, whatever the row is: the version rises with the lock, and
+   * what `work` asks for before it waits for the row travels with both.
+   */
+  async amendSurely<Result>(tenant: TenantId, id: number, work: (customer: Promise<Customer>) => Promise<Omit<Amendment<Result>, 'touched'>>): Promise<Result> {
     return this.database.transaction(tenant, async () => {
-      const row = there(await this.customers.raise(tenant, id));
-      const { result, columns = {} } = await work(row);
-      const changed = changedColumns(row, columns);
+      const raised = this.customers.raise(tenant, id).then(there);
+      const [row, done] = await Promise.allSettled([raised, work(raised)]);
+      // Of who is not there nothing else is told.
+      if (row.status === 'rejected') throw row.reason;
+      if (done.status === 'rejected') throw done.reason;
+      const { result, columns = {} } = done.value;
+      const changed = changedColumns(row.value, columns);
       if (Object.keys(changed).length > 0) this.customers.point(tenant, id, changed);
       return result;
     });

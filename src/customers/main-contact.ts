@@ -6,7 +6,7 @@ import type { ContactPerson } from './contact-person.entity.js';
 import { ContactPersonsRepository } from './contact-persons.repository.js';
 import type { Customer } from './customer.entity.js';
 import { type MainContact, namesFrom } from './customer-record.js';
-import type { OwnPointers, PlacePointers } from './places.js';
+import type { Beginning, OwnPointers, PlacePointers } from './places.js';
 import { assertRoom } from './record-limit.js';
 
 /** Names as they are written: the parts, and the whole that stands for first and last name. */
@@ -19,10 +19,12 @@ const NOBODY: MainContact = { salutation: null, firstName: null, lastName: null 
 export class MainContacts {
   constructor(private readonly persons: ContactPersonsRepository) {}
 
-  /** The main contact of a customer that is being made, if it has a name: the id to point at. */
-  async begin(tenant: TenantId, customerId: number, names: ContactNames): Promise<number | undefined> {
+  /** The main contact of a customer that is to be made, if it has a name. */
+  async begin(tenant: TenantId, names: ContactNames): Promise<Beginning<Pick<Customer, 'mainContactId'>>> {
     const named = differing(NOBODY, changedNames(NOBODY, names));
-    return Object.keys(named).length === 0 ? undefined : (await this.persons.add(tenant, { customerId, ...named })).id;
+    if (Object.keys(named).length === 0) return { pointers: {}, write: () => {} };
+    const [mainContactId] = await this.persons.reserve(tenant);
+    return { pointers: { mainContactId }, write: (customerId) => this.persons.post(tenant, { id: mainContactId, customerId, ...named }) };
   }
 
   /** Lets somebody else be the main contact, or nobody, and renames who is. Names of nobody make somebody. */

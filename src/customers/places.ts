@@ -22,19 +22,25 @@ export interface Settled<Pointers> {
   touched: boolean;
 }
 
+/** Records of a customer that is to be made: the ids that they will have, and how to write them in its transaction, once it is there. */
+export interface Beginning<Pointers> {
+  pointers: Partial<Pointers>;
+  write: (customerId: number) => void;
+}
+
 /**
  * Keeps the records behind the flat e-mail and phone fields and behind those of contact persons. The e-mails and phones
  * modules are the keepers; customers asks them without knowing them.
  */
 export interface PlaceKeeper {
   readonly places: readonly Place[];
-  /** Puts values in seats, or empties them. Runs in the transaction that holds the lock on the customer's row. `records`: those that there are, if that is known. */
-  settle(tenant: TenantId, customer: Customer, wanted: Partial<Record<Seat, string | null>>, records?: typeof NONE_YET): Promise<Settled<Record<Seat, number | null>>>;
+  /** Puts values in seats, or empties them. Runs in the transaction that holds the lock on the customer's row. */
+  settle(tenant: TenantId, customer: Customer, wanted: Partial<Record<Seat, string | null>>): Promise<Settled<Record<Seat, number | null>>>;
+  /** The same for a customer that is to be made. */
+  begin(tenant: TenantId, customer: Partial<Customer>, wanted: Partial<Record<Place, string>>): Promise<Beginning<Record<Place, number>>>;
   /** Refuses if the record is locked. */
   assertMayLeave(tenant: TenantId, customerId: number, id: number): Promise<void>;
 }
-
-export const NONE_YET: readonly never[] = [];
 
 /** Where keepers introduce themselves when the application starts. */
 export class PlaceKeepers {
@@ -44,21 +50,31 @@ export class PlaceKeepers {
     this.keepers.push(keeper);
   }
 
-  async settle(tenant: TenantId, customer: Customer, wanted: Partial<FlatContacts>, records?: typeof NONE_YET): Promise<Settled<PlacePointers>> {
+  async settle(tenant: TenantId, customer: Customer, wanted: Partial<FlatContacts>): Promise<Settled<PlacePointers>> {
     const all: Settled<PlacePointers> = { pointers: {}, touched: false };
     for (const keeper of this.keepers) {
       const mine = keeper.places.filter((place) => wanted[place] !== undefined);
       if (mine.length === 0) continue;
-      const { pointers, touched } = await keeper.settle(tenant, customer, Object.fromEntries(mine.map((place) => [place, wanted[place]])), records);
+      const { pointers, touched } = await keeper.settle(tenant, customer, Object.fromEntries(mine.map((place) => [place, wanted[place]])));
       for (const place of keeper.places) if (pointers[place] !== undefined) all.pointers[POINTERS[place]] = pointers[place];
       all.touched ||= touched;
     }
     return all;
   }
 
-  /** The same for a customer that is being made and has no records yet. */
-  begin(tenant: TenantId, customer: Customer, wanted: Partial<FlatContacts>): Promise<Settled<PlacePointers>> {
-    return this.settle(tenant, customer, wanted, NONE_YET);
+  /** The same for a customer that is to be made and has no records yet. */
+  async begin(tenant: TenantId, customer: Partial<Customer>, wanted: Partial<FlatContacts>): Promise<Beginning<PlacePointers>> {
+    const begun = await Promise.all(
+      this.keepers.flatMap((keeper) => {
+        const mine = keeper.places.flatMap((place) => (typeof wanted[place] === 'string' ? [[place, wanted[place]]] : []));
+        return mine.length === 0 ? [] : [keeper.begin(tenant, customer, Object.fromEntries(mine) as Partial<Record<Place, string>>)];
+      }),
+    );
+    const ids = Object.assign({}, ...begun.map(({ pointers }) => pointers)) as Partial<Record<Place, number>>;
+    return {
+      pointers: Object.fromEntries(Object.entries(ids).map(([place, id]) => [POINTERS[place as Place], id])),
+      write: (id) => begun.forEach(({ write }) => write(id)),
+    };
   }
 
   /** The same for what a contact person shows who is not the main one, or is still to be made. */
@@ -172,4 +188,13 @@ export function planPlaces(subject: Subject, records: readonly Holder[], held: P
   const released = new Set(Object.values(held).filter((id) => !holding.has(id)));
   plan.removed = records.filter(({ id, isBare }) => released.has(id) && isBare).map(({ id }) => id);
   return plan;
+}
+
+/** What a plan makes of a customer that is to be made: all its records are new. */
+export async function beginning({ added }: Plan, reserve: (count: number) => Promise<number[]>, write: (id: number, customerId: number, value: Value) => void): Promise<Beginning<Record<Place, number>>> {
+  const ids = await reserve(added.length);
+  return {
+    pointers: Object.fromEntries(added.flatMap(({ places }, at) => places.map((place) => [place, ids[at]]))),
+    write: (customerId) => added.forEach(({ value }, at) => write(ids[at]!, customerId, value)),
+  };
 }

@@ -6,7 +6,8 @@ import { DataSource } from 'typeorm';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { poolOf } from './pool.js';
-import { connectionLost, isAftermath, serializationFailed, toProblem } from './postgres-errors.js';
+import { isAftermath, serializationFailed, toProblem } from './postgres-errors.js';
+import { byItself, type Connected, SharedConnections } from './connections.js';
 import { FencedQuery, type Opening } from './fenced-query.js';
 import { preparedName, shapeName } from './prepared-names.js';
 import { Behind, Replica, SHOWING, type Standby } from './replica.js';
@@ -39,6 +40,13 @@ interface Unit {
 
 const ATTEMPTS = 4;
 
+/** What a transaction answers, where that is what its last statement answers: nobody waits for it before the end. */
+export class Last<Result> {
+  constructor(readonly answer: Promise<Result>) {
+    answer.catch(ignore);
+  }
+}
+
 /**
  * Statements in and plain rows out, for one tenant at a time. A statement inside `transaction` joins it by itself,
  * so services and repositories hand no connection around.
@@ -49,6 +57,7 @@ const ATTEMPTS = 4;
 @Injectable()
 export class Database {
   private readonly running = new AsyncLocalStorage<Unit>();
+  private readonly shared = new SharedConnections();
   /** A proxy hands connections around between transactions: what is prepared or set on one is found on another, or not at all. */
   private readonly isProxied: boolean;
   /** What a transaction behind a proxy puts on beside the tenant; elsewhere a connection has it on from its beginning. */
@@ -84,8 +93,20 @@ export class Database {
     return this.look<Row>(tenant, this.prepared(text, values));
   }
 
+  /** The same for a few rows by their keys: it is over at once, and may travel with others. */
+  lookUp<Row>(tenant: TenantId, text: string, values: Values): Promise<Row[]> {
+    return this.look<Row>(tenant, this.prepared(text, values), this.shared.use);
+  }
+
   readOnce<Row>(tenant: TenantId, text: string, values: Values = []): Promise<Row[]> {
     return this.look<Row>(tenant, { text, values });
+  }
+
+  /** For what is there from now on and no part of a transaction: ids that nobody else gets. Over at once, so it may travel with others. */
+  reserve<Row>(tenant: TenantId, text: string, values: Values): Promise<Row[]> {
+    const unit = this.running.getStore();
+    const statement = this.prepared(text, values);
+    return unit ? this.within<Row>(unit, tenant, statement) : this.alone<Row>(tenant, statement, undefined, this.shared.use);
   }
 
   /**
@@ -93,8 +114,7 @@ export class Database {
    * refuses. `refused` turns its error into what the caller is told.
    */
   post(tenant: TenantId, text: string, values: Values, refused: (error: unknown) => never): void {
-    const unit = this.running.getStore();
-    if (!unit) throw new Error('There is no transaction to wait for it');
+    const unit = this.transactionUnderWay();
     const posted = this.send(unit, tenant, this.shaped(text, values)).catch(refused);
     // It is waited for at the end, and may fail before.
     posted.catch(ignore);
@@ -111,11 +131,16 @@ export class Database {
     return unit ? this.within<Row>(unit, undefined, statement) : this.alone<Row>(undefined, statement);
   }
 
-  /** All or nothing. Nested calls join; a serialization failure or deadlock starts the whole work again. */
-  async transaction<Result>(tenant: TenantId, work: () => Promise<Result>): Promise<Result> {
+  /**
+   * All or nothing. Nested calls join; a serialization failure or deadlock starts the whole work again. The COMMIT travels
+   * with the statement of a `Last`.
+   */
+  async transaction<Result>(tenant: TenantId, work: () => Promise<Result | Last<Result>>): Promise<Result> {
     const unit = this.running.getStore();
     if (unit?.tenant && unit.tenant !== tenant) throw new Error(ONE_TENANT);
-    return unit ? work() : this.repeatedly(() => this.attempt(tenant, work));
+    if (!unit) return this.repeatedly(() => this.attempt(tenant, work));
+    const result = await work();
+    return result instanceof Last ? result.answer : result;
   }
 
   /** The same for making a tenant together with what is in it. */
@@ -128,19 +153,19 @@ export class Database {
     return unit ? this.within<Row>(unit, tenant, statement) : this.alone<Row>(tenant, statement);
   }
 
-  private look<Row>(tenant: TenantId, statement: Statement): Promise<Row[]> {
+  private look<Row>(tenant: TenantId, statement: Statement, connected: Connected = byItself): Promise<Row[]> {
     const unit = this.running.getStore();
     if (unit) return this.within<Row>(unit, tenant, statement);
-    return this.replica.read((standby) => this.alone<Row>(tenant, statement, standby), () => this.alone<Row>(tenant, statement));
+    return this.replica.read((standby) => this.alone<Row>(tenant, statement, standby, connected), () => this.alone<Row>(tenant, statement, undefined, connected));
   }
 
-  private alone<Row>(tenant: TenantId | undefined, statement: Statement, standby?: Standby): Promise<Row[]> {
+  private alone<Row>(tenant: TenantId | undefined, statement: Statement, standby?: Standby, connected: Connected = byItself): Promise<Row[]> {
     return this.repeatedly(() =>
-      this.connected(async (client) => {
+      connected(standby?.pool ?? poolOf(this.source), async (client) => {
         const { rows, opened } = await answerOf<Row>(client, statement, this.opening(tenant, standby));
         if (standby && opened[1] !== 't') throw new Behind();
         return rows;
-      }, standby?.pool),
+      }),
     );
   }
 
@@ -155,13 +180,20 @@ export class Database {
     }
   }
 
-  private attempt<Result>(tenant: TenantId | undefined, work: () => Promise<Result>): Promise<Result> {
-    return this.connected(async (client) => {
+  private transactionUnderWay(): Unit {
+    const unit = this.running.getStore();
+    if (!unit) throw new Error('There is no transaction that it could be part of');
+    return unit;
+  }
+
+  private attempt<Result>(tenant: TenantId | undefined, work: () => Promise<Result | Last<Result>>): Promise<Result> {
+    return byItself(poolOf(this.source), async (client) => {
       const unit: Unit = { client, tenant, isOpen: false, posted: [], isHeld: false, isEnded: false };
       try {
         const result = await this.running.run(unit, work);
+        if (result instanceof Last) unit.posted.push(result.answer);
         await commit(unit);
-        return result;
+        return await (result instanceof Last ? result.answer : result);
       } catch (error) {
         letGo(unit);
         const failures = (await Promise.allSettled(unit.posted)).flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
@@ -174,7 +206,8 @@ export class Database {
 
   private async within<Row>(unit: Unit, tenant: TenantId | undefined, statement: Statement): Promise<Row[]> {
     const answer = this.send<Row>(unit, tenant, statement);
-    letGo(unit);
+    // Together with what else is sent in this turn.
+    process.nextTick(letGo, unit);
     return (await answer).rows;
   }
 
@@ -185,24 +218,6 @@ export class Database {
     hold(unit);
     unit.begun ??= unit.client.query('BEGIN').then(() => undefined, toProblem);
     return answerOf<Row>(unit.client, statement, opening);
-  }
-
-  private async connected<Result>(work: (client: PoolClient) => Promise<Result>, pool = poolOf(this.source)): Promise<Result> {
-    const client = await pool.connect().catch((error: unknown) => {
-      throw toProblem(error);
-    });
-    // A connection that is lost while in use says so on the client, not on the pool; unheard, that would end the process.
-    client.on('error', ignore);
-    let broken = false;
-    try {
-      return await work(client);
-    } catch (error) {
-      broken = connectionLost(error);
-      throw error;
-    } finally {
-      client.off('error', ignore);
-      client.release(broken);
-    }
   }
 
   private shaped(text: string, values: Values): Statement {
@@ -222,7 +237,7 @@ export class Database {
 
 const ONE_TENANT = 'A transaction belongs to one tenant';
 
-// The statement under way fails too, and tells the caller.
+// Whoever waits for it hears of it.
 const ignore = () => {};
 
 /** As whom no tenant's rows show. */

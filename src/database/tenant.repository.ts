@@ -38,6 +38,13 @@ export abstract class TenantRepository<Row extends ObjectLiteral> {
     return new TenantQuery<Found>(this.database, tenant, select, this.table, joinsFor);
   }
 
+  /** Ids that no other row gets. */
+  async reserve(tenant: TenantId, count = 1): Promise<number[]> {
+    if (count === 0) return [];
+    const rows = await this.database.reserve<{ id: number }>(tenant, 'SELECT nextval(pg_get_serial_sequence($1, $2)) AS id FROM generate_series(1, $3::int)', [this.table, 'id', count]);
+    return rows.map(({ id }) => id);
+  }
+
   protected insert(tenant: TenantId, values: Partial<Row>): Promise<Row> {
     return this.inserted<Row>(tenant, values, this.columns);
   }
@@ -48,15 +55,24 @@ export abstract class TenantRepository<Row extends ObjectLiteral> {
     return this.inserted<Row & { others: number }>(tenant, values, `${this.columns}, ${others}`);
   }
 
-  private async inserted<Answer>(tenant: TenantId, values: Partial<Row>, answer: string): Promise<Answer> {
-    const fields = Object.entries(values).filter(([, value]) => value !== undefined);
+  /** Makes a row with the end of the transaction. */
+  protected insertLast(tenant: TenantId, row: Partial<Row>, refused: (error: unknown) => never): void {
+    const { text, values } = this.inserting(tenant, row);
+    this.database.post(tenant, text, values, refused);
+  }
+
+  private async inserted<Answer>(tenant: TenantId, row: Partial<Row>, answer: string): Promise<Answer> {
+    const { text, values } = this.inserting(tenant, row);
+    const [made] = await this.database.queryShape<Answer>(tenant, `${text} RETURNING ${answer}`, values);
+    return made!;
+  }
+
+  /** An INSERT of one row, and its values. */
+  private inserting(tenant: TenantId, row: Partial<Row>): { text: string; values: unknown[] } {
+    const fields = Object.entries(row).filter(([, value]) => value !== undefined);
     const names = ['"tenant_id"', ...fields.map(([property]) => this.column(property))];
-    const [row] = await this.database.queryShape<Answer>(
-      tenant,
-      `INSERT INTO ${this.table} AS t (${names.join(', ')}) VALUES (${names.map((_, at) => `$${at + 1}`).join(', ')}) RETURNING ${answer}`,
-      [tenant, ...fields.map(([, value]) => value as unknown)],
-    );
-    return row!;
+    const text = `INSERT INTO ${this.table} AS t (${names.join(', ')}) VALUES (${names.map((_, at) => `$${at + 1}`).join(', ')})`;
+    return { text, values: [tenant, ...fields.map(([, value]) => value as unknown)] };
   }
 
   /** Sets the given columns of one row; `undefined` when the tenant has no such row. */

@@ -30,6 +30,7 @@ const GRANTS = `
   GRANT SELECT, INSERT, UPDATE ON tenants, users, customers TO ${WORKING_ROLE};
   GRANT SELECT, INSERT, UPDATE, DELETE ON memberships, api_keys, erp_nonces, signed_nonces, emails, phones, company_names, contact_persons TO ${WORKING_ROLE};
   GRANT SELECT, INSERT ON ledger_entries TO ${WORKING_ROLE};
+  GRANT USAGE ON SEQUENCE customers_id_seq, emails_id_seq, phones_id_seq, contact_persons_id_seq TO ${WORKING_ROLE};
   GRANT SELECT ON customer_counts TO ${WORKING_ROLE};
   GRANT EXECUTE ON FUNCTION keys_by_secret, keys_by_public, memberships_of, customers_mentioning TO ${WORKING_ROLE};`;
 

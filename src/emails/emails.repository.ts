@@ -41,6 +41,11 @@ export class EmailsRepository extends TenantRepository<Email> {
     return this.insertBesideOthers(tenant, values).catch(known);
   }
 
+  /** The same with the end of the transaction. */
+  post(tenant: TenantId, values: Partial<Email>): void {
+    this.insertLast(tenant, values, known);
+  }
+
   async set(tenant: TenantId, id: number, values: Partial<Email>): Promise<Email> {
     return (await this.change(tenant, id, values, ['updated_at = now()']).catch(known))!;
   }

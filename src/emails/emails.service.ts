@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { differing } from '../customers/changes.js';
 import type { Customer } from '../customers/customer.entity.js';
 import { CustomersService } from '../customers/customers.service.js';
-import { type Holder, isOwn, type NONE_YET, ownSeats, PlaceKeepers, type PlaceKeeper, planPlaces, type Seat, type Settled } from '../customers/places.js';
+import { beginning, type Beginning, type Holder, isOwn, ownSeats, type Place, PlaceKeepers, type PlaceKeeper, planPlaces, type Seat, type Settled } from '../customers/places.js';
 import { assertRoom } from '../customers/record-limit.js';
 import type { TenantId } from '../database/tenant-id.js';
 import type { Belongings } from '../database/tenant.repository.js';
@@ -48,7 +48,7 @@ export class EmailsService implements PlaceKeeper, OnModuleInit {
     return this.customers.amendSurely(tenant, customerId, async (customer) => {
       const { others, ...added } = await this.emails.addBesideOthers(tenant, { ...rest, customerId, email: text, emailNormal: normal });
       assertRoom('email', others);
-      return { result: added, columns: customer.primaryEmailId === null ? { primaryEmailId: added.id } : {} };
+      return { result: added, columns: (await customer).primaryEmailId === null ? { primaryEmailId: added.id } : {} };
     });
   }
 
@@ -75,13 +75,13 @@ export class EmailsService implements PlaceKeeper, OnModuleInit {
       const { isLocked } = await this.existing(tenant, customerId, id);
       if (isLocked) throw locked('email');
       await this.emails.delete(tenant, [id]);
-      return { result: undefined, columns: customer.primaryEmailId === id ? { primaryEmailId: null } : {} };
+      return { result: undefined, columns: (await customer).primaryEmailId === id ? { primaryEmailId: null } : {} };
     });
   }
 
-  async settle(tenant: TenantId, customer: Customer, wanted: Partial<Record<Seat, string | null>>, none?: typeof NONE_YET): Promise<Settled<Record<Seat, number | null>>> {
+  async settle(tenant: TenantId, customer: Customer, wanted: Partial<Record<Seat, string | null>>): Promise<Settled<Record<Seat, number | null>>> {
     const values = Object.fromEntries(Object.entries(wanted).map(([seat, text]) => [seat, typeof text === 'string' ? emailAddress(text) : text]));
-    const records = none ?? (await this.emails.listHeld(tenant, customer.id));
+    const records = await this.emails.listHeld(tenant, customer.id);
     const plan = planPlaces('email', records.map(holder), { email: customer.primaryEmailId, ...ownSeats(records) }, values);
     for (const { id, value } of plan.rewritten) await this.emails.set(tenant, id, { email: value.text, emailNormal: value.normal });
     for (const { value, places } of plan.added) {
@@ -91,6 +91,15 @@ export class EmailsService implements PlaceKeeper, OnModuleInit {
     }
     if (plan.removed.length > 0) await this.emails.delete(tenant, plan.removed);
     return { pointers: plan.pointers, touched: plan.rewritten.length > 0 };
+  }
+
+  begin(tenant: TenantId, _customer: Partial<Customer>, wanted: Partial<Record<Place, string>>): Promise<Beginning<Record<Place, number>>> {
+    const values = Object.fromEntries(Object.entries(wanted).map(([place, text]) => [place, emailAddress(text)]));
+    return beginning(
+      planPlaces('email', [], {}, values),
+      (count) => this.emails.reserve(tenant, count),
+      (id, customerId, { text, normal }) => this.emails.post(tenant, { id, customerId, email: text, emailNormal: normal }),
+    );
   }
 
   async assertMayLeave(tenant: TenantId, customerId: number, id: number): Promise<void> {

@@ -36,6 +36,11 @@ export class PhonesRepository extends TenantRepository<Phone> {
     return this.insert(tenant, values).catch(known);
   }
 
+  /** The same with the end of the transaction. */
+  post(tenant: TenantId, values: Partial<Phone>): void {
+    this.insertLast(tenant, values, known);
+  }
+
   async set(tenant: TenantId, id: number, values: Partial<Phone>): Promise<Phone> {
     return (await this.change(tenant, id, values, ['updated_at = now()']).catch(known))!;
   }

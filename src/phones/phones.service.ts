@@ -3,7 +3,7 @@ import { TenantsService } from '../auth/tenants.service.js';
 import { differing } from '../customers/changes.js';
 import type { Customer } from '../customers/customer.entity.js';
 import { CustomersService } from '../customers/customers.service.js';
-import { type Holder, isOwn, type NONE_YET, ownSeats, PlaceKeepers, type PlaceKeeper, planPlaces, type Seat, type Settled } from '../customers/places.js';
+import { beginning, type Beginning, type Holder, isOwn, ownSeats, type Place, PlaceKeepers, type PlaceKeeper, planPlaces, type Seat, type Settled } from '../customers/places.js';
 import { assertRoom } from '../customers/record-limit.js';
 import type { TenantId } from '../database/tenant-id.js';
 import type { Belongings } from '../database/tenant.repository.js';
@@ -47,9 +47,9 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
 
   async add(tenant: TenantId, customerId: number, { phone, extension, ...rest }: Partial<PhoneFields> & Pick<PhoneFields, 'phone'>): Promise<Phone> {
     const { defaultCountry } = await this.tenants.get(tenant);
-    return this.customers.amendSurely(tenant, customerId, async (customer) => {
+    return this.customers.amendSurely(tenant, customerId, async (locked) => {
+      const [customer, others] = await Promise.all([locked, this.phones.list(tenant, customerId)]);
       const { text, normal } = phoneNumber(phone, [customer.countryIso, defaultCountry], extension);
-      const others = await this.phones.list(tenant, customerId);
       assertRoom('phone', others.length);
       assertReadsOtherwise(others, { phone: text, extension });
       const added = await this.phones.add(tenant, { ...rest, customerId, phone: text, extension, phoneNormal: normal });
@@ -84,17 +84,18 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
       const { isLocked } = await this.existing(tenant, customerId, id);
       if (isLocked) throw locked('phone');
       await this.phones.delete(tenant, [id]);
-      const freed = (['mainPhoneId', 'mobilePhoneId', 'faxPhoneId'] as const).filter((pointer) => customer[pointer] === id);
+      const before = await customer;
+      const freed = (['mainPhoneId', 'mobilePhoneId', 'faxPhoneId'] as const).filter((pointer) => before[pointer] === id);
       return { result: undefined, columns: Object.fromEntries(freed.map((pointer) => [pointer, null])) };
     });
   }
 
-  async settle(tenant: TenantId, customer: Customer, wanted: Partial<Record<Seat, string | null>>, none?: typeof NONE_YET): Promise<Settled<Record<Seat, number | null>>> {
+  async settle(tenant: TenantId, customer: Customer, wanted: Partial<Record<Seat, string | null>>): Promise<Settled<Record<Seat, number | null>>> {
     const countries = [customer.countryIso, (await this.tenants.get(tenant)).defaultCountry];
     const values = Object.fromEntries(
       Object.entries(wanted).map(([seat, text]) => [seat, typeof text === 'string' ? phoneNumber(text, countries) : text]),
     );
-    const records = none ?? (await this.phones.listHeld(tenant, customer.id));
+    const records = await this.phones.listHeld(tenant, customer.id);
     const held = { phone: customer.mainPhoneId, mobile: customer.mobilePhoneId, fax: customer.faxPhoneId, ...ownSeats(records) };
     const plan = planPlaces('phone', records.map((phone) => holder(phone, values)), held, values);
     for (const { id, value } of plan.rewritten) {
@@ -109,6 +110,16 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
     }
     if (plan.removed.length > 0) await this.phones.delete(tenant, plan.removed);
     return { pointers: plan.pointers, touched: plan.rewritten.length > 0 };
+  }
+
+  async begin(tenant: TenantId, { countryIso = null }: Partial<Customer>, wanted: Partial<Record<Place, string>>): Promise<Beginning<Record<Place, number>>> {
+    const countries = [countryIso, (await this.tenants.get(tenant)).defaultCountry];
+    const values = Object.fromEntries(Object.entries(wanted).map(([place, text]) => [place, phoneNumber(text, countries)]));
+    return beginning(
+      planPlaces('phone', [], {}, values),
+      (count) => this.phones.reserve(tenant, count),
+      (id, customerId, { text, normal }) => this.phones.post(tenant, { id, customerId, phone: text, phoneNormal: normal }),
+    );
   }
 
   async assertMayLeave(tenant: TenantId, customerId: number, id: number): Promise<void> {

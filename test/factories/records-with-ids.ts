@@ -1,16 +1,15 @@
 import { CompanyNamesRepository } from '../../src/company-names/company-names.repository.js';
 import { ContactPersonsRepository } from '../../src/customers/contact-persons.repository.js';
 import { CustomersRepository } from '../../src/customers/customers.repository.js';
-import { CustomersService } from '../../src/customers/customers.service.js';
+import { Database } from '../../src/database/database.js';
 import { EmailsRepository } from '../../src/emails/emails.repository.js';
 import { PhonesRepository } from '../../src/phones/phones.repository.js';
 import type { TestApp } from '../support/app.js';
 import type { TestTenant } from './tenant.js';
-import { WHOLE } from './whole.js';
 
 /** Customer 1, as documents print it. Ids are unique within a tenant, so it takes a tenant in which no other customer is made. */
 export async function customerOne(app: TestApp, { id: tenant }: TestTenant): Promise<void> {
-  await app.nest.get(CustomersRepository).add(tenant, { id: 1, displayName: 'Acme Corporation', currency: 'USD', token: 'aaaaaaaaaaaa' });
+  await app.nest.get(Database).transaction(tenant, async () => app.nest.get(CustomersRepository).add(tenant, { id: 1, displayName: 'Acme Corporation', currency: 'USD', token: 'aaaaaaaaaaaa' }));
 }
 
 /** E-mail 1, phone 1, company name 1 and contact person 1 of customer 1, each in its place; nothing may be added to the tenant afterwards, or ids could meet. */
@@ -22,6 +21,5 @@ export async function itsRecordsOne(app: TestApp, { id: tenant }: TestTenant): P
     ...record, name: 'Acme Corp Ltd.', taxId: 'ABC123456789', billingEmail: 'billing@acme.example', address: '123 Main St', billingAddress: 'PO Box 456',
   });
   await app.nest.get(ContactPersonsRepository).add(tenant, { ...record, firstName: 'Todd', lastName: 'Customer' });
-  const row = await app.nest.get(CustomersService).get(tenant, 1, WHOLE);
-  await app.nest.get(CustomersRepository).complete(tenant, row, { primaryEmailId: 1, mainPhoneId: 1, defaultCompanyNameId: 1, companyNameChosen: true, mainContactId: 1 }, WHOLE);
+  await app.nest.get(Database).transaction(tenant, async () => app.nest.get(CustomersRepository).point(tenant, 1, { primaryEmailId: 1, mainPhoneId: 1, defaultCompanyNameId: 1, companyNameChosen: true, mainContactId: 1 }));
 }

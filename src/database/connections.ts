@@ -1,0 +1,92 @@
+import type { Pool, PoolClient } from 'pg';
+import { connectionLost, toProblem } from './postgres-errors.js';
+
+/** Runs work on a connection of a pool. */
+export type Connected = <Result>(pool: Pool, work: (client: PoolClient) => Promise<Result>) => Promise<Result>;
+
+/** On one that nobody else has meanwhile. */
+export const byItself: Connected = async (pool, work) => {
+  const client = await taken(pool);
+  let broken = false;
+  try {
+    return await work(client);
+  } catch (error) {
+    broken = connectionLost(error);
+    throw error;
+  } finally {
+    giveBack(client, broken);
+  }
+};
+
+/** Statements that may be under way on one connection at a time. */
+const MOST = 8;
+
+interface Shared {
+  client: Promise<PoolClient>;
+  underWay: number;
+  isBroken: boolean;
+}
+
+/**
+ * Connections for statements that are over at once, several of them under way on each. A process of the database that
+ * finds its next statement there when it is done with one need not be woken for it, which costs both sides more than the
+ * statement. Who comes behind another waits for it, so this is for what nothing can keep waiting: no lock, no long list.
+ */
+export class SharedConnections {
+  private readonly ofPool = new WeakMap<Pool, Set<Shared>>();
+
+  readonly use: Connected = async (pool, work) => {
+    const all = this.allOf(pool);
+    const shared = oneOf(all, pool);
+    shared.underWay++;
+    try {
+      return await work(await shared.client);
+    } catch (error) {
+      if (connectionLost(error)) {
+        shared.isBroken = true;
+        all.delete(shared);
+      }
+      throw error;
+    } finally {
+      if (--shared.underWay === 0) {
+        all.delete(shared);
+        shared.client.then((client) => giveBack(client, shared.isBroken), ignore);
+      }
+    }
+  };
+
+  private allOf(pool: Pool): Set<Shared> {
+    const known = this.ofPool.get(pool);
+    if (known) return known;
+    const all = new Set<Shared>();
+    this.ofPool.set(pool, all);
+    return all;
+  }
+}
+
+function oneOf(all: Set<Shared>, pool: Pool): Shared {
+  let least: Shared | undefined;
+  for (const one of all) if (!least || one.underWay < least.underWay) least = one;
+  if (least && (least.underWay < MOST || isUsedUp(pool))) return least;
+  const shared = { client: taken(pool), underWay: 0, isBroken: false };
+  all.add(shared);
+  return shared;
+}
+
+const isUsedUp = ({ idleCount, totalCount, options: { max = 0 } }: Pool) => idleCount === 0 && totalCount >= max;
+
+async function taken(pool: Pool): Promise<PoolClient> {
+  const client = await pool.connect().catch((error: unknown) => {
+    throw toProblem(error);
+  });
+  // A connection that is lost while in use says so on the client, not on the pool; unheard, that would end the process.
+  return client.on('error', ignore);
+}
+
+function giveBack(client: PoolClient, isBroken: boolean): void {
+  client.off('error', ignore);
+  client.release(isBroken);
+}
+
+// The statement under way fails too, and tells the caller.
+const ignore = () => {};
