@@ -25,9 +25,10 @@ export async function measured(job: Job, server: number, database: number): Prom
   return { ...driven, server: (processorTime(server) - before[0]) / driven.requests, database: (processorTime(database) - before[1]) / driven.requests };
 }
 
-/** Several sides, driven in turn so that what changes on the machine meanwhile meets all of them; of each the middle round. A request that fails is no measure. */
+/** Several sides, driven in turn so that what changes on the machine meanwhile meets all of them, once beforehand for what is done for the first time; of each the middle round. A request that fails is no measure. */
 export async function inTurn<Name extends string>(rounds: number, sides: Record<Name, () => Promise<Side>>): Promise<Record<Name, Side>> {
   const taken = Object.entries<() => Promise<Side>>(sides).map(([name, measure]) => ({ name, measure, all: [] as Side[] }));
+  for (const { measure } of taken) await measure();
   for (let round = 0; round < rounds; round++) for (const { measure, all } of taken) all.push(await measure());
   for (const { name, all } of taken) for (const { failed, requests } of all) if (failed > 0) throw new Error(`${failed} of ${requests} requests to the ${name} failed`);
   return Object.fromEntries(taken.map(({ name, all }) => [name, middle(all)])) as Record<Name, Side>;

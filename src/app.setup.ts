@@ -52,7 +52,7 @@ export async function createApp(surroundings: Surroundings, log = new Log(surrou
   readBodiesLate(app);
   app.useGlobalFilters(new FrontDoor(routes));
   assertRoutesAreGuarded(app);
-  await sendSecurityHeaders(app);
+  sendSecurityHeaders(app);
   await serveDocs(app);
   await app.init();
   await fastify.ready();
@@ -72,8 +72,9 @@ function readBodiesLate(app: NestFastifyApplication): void {
   // Fastify refuses a content type that is none whether or not the route reads a body. Without one it takes the bytes, and the route looks at the type.
   const contentTypes = new WeakMap<FastifyRequest, string>();
   fastify.addHook('onRequest', (request, _, next) => {
-    contentTypes.set(request, request.headers['content-type'] ?? '');
-    delete request.headers['content-type'];
+    const { headers } = request;
+    if (headers['content-type'] !== undefined) contentTypes.set(request, headers['content-type']);
+    headers['content-type'] = undefined;
     next();
   });
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) =>

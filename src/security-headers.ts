@@ -1,9 +1,10 @@
-import helmet from '@fastify/helmet';
+import type { FastifyInstance } from 'fastify';
+import helmet from 'helmet';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 /** What browsers are told on every route: answers are data, and the pages at /docs live on what this server sends. */
-export async function sendSecurityHeaders(app: NestFastifyApplication): Promise<void> {
-  await app.register(helmet, {
+export function sendSecurityHeaders(app: NestFastifyApplication): void {
+  const send = helmet({
     contentSecurityPolicy: {
       // The defaults would turn http into https, and this server speaks http; TLS stands in front of it, and so does HSTS.
       useDefaults: false,
@@ -29,4 +30,6 @@ export async function sendSecurityHeaders(app: NestFastifyApplication): Promise<
     xPermittedCrossDomainPolicies: false,
     xXssProtection: false,
   });
+  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', (request, reply, next) => send(request.raw, reply.raw, () => next()));
 }

@@ -1,9 +1,9 @@
-import { createHash, hkdfSync, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { hash, hkdfSync, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /** Keys have at least 128 bits of chance in them, so one round of SHA-256 hides them; passwords need argon2id. */
-export const hashSecret = (secret: string) => createHash('sha256').update(secret).digest();
+export const hashSecret = (secret: string) => hash('sha256', secret, 'buffer');
 
 export const sameHash = (one: Buffer, other: Buffer) => one.length === other.length && timingSafeEqual(one, other);
 

@@ -88,8 +88,10 @@ export class CompanyNamesService {
   }
 }
 
+type Pointer = Pick<Customer, 'defaultCompanyNameId' | 'companyNameChosen'>;
+
 /** The customer's pointer, when this name is or was the default; another name's place is left alone. */
-function pointTo({ defaultCompanyNameId }: Customer, id: number, isDefault: boolean): Partial<Customer> {
+function pointTo({ defaultCompanyNameId }: Pointer, id: number, isDefault: boolean): Partial<Pointer> {
   if (isDefault) return { defaultCompanyNameId: id, companyNameChosen: true };
   return defaultCompanyNameId === id ? { defaultCompanyNameId: null } : {};
 }

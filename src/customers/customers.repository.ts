@@ -69,6 +69,11 @@ export interface Listing {
   offset: number;
 }
 
+const KEEPING = { fields: ['countryIso', 'primaryEmailId', 'mainPhoneId', 'mobilePhoneId', 'faxPhoneId', 'defaultCompanyNameId', 'companyNameChosen'] } as const satisfies View;
+
+/** What those who keep records of a customer want to know of its row. */
+export type Keeping = Seen<(typeof KEEPING)['fields'][number]>;
+
 type Filter = Pick<Listing, 'criteria' | 'text' | 'textIn'>;
 
 @Injectable()
@@ -164,8 +169,8 @@ export class CustomersRepository extends TenantRepository<Customer> {
   }
 
   /** Raises the version, and locks the row as `lock` does. */
-  async raise(tenant: TenantId, id: number): Promise<Customer | undefined> {
-    const [row] = await this.database.query<Customer>(tenant, `UPDATE customers AS t SET ${RAISED.join(', ')} WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL RETURNING ${this.columns}`, [tenant, id]);
+  async raise(tenant: TenantId, id: number): Promise<Keeping | undefined> {
+    const [row] = await this.database.query<Keeping>(tenant, `UPDATE customers AS t SET ${RAISED.join(', ')} WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL RETURNING ${this.selectOf(KEEPING)}`, [tenant, id]);
     return row;
   }
 
@@ -183,7 +188,7 @@ export class CustomersRepository extends TenantRepository<Customer> {
   private async changed<Field extends keyof CustomerRecord>(tenant: TenantId, update: string, values: unknown[], view: View<Field>): Promise<Seen<Field> | undefined> {
     const select = this.selectOf(view);
     const text = isOfRow(view) ? `${update} RETURNING ${select}` : `WITH t AS (${update} RETURNING t.*) SELECT ${select} FROM t ${joinsFor(select)}`;
-    const [record] = await this.database.queryShape<Seen<Field>>(tenant, text, values);
+    const [record] = await this.database.changeOne<Seen<Field>>(tenant, text, values);
     return record;
   }
 

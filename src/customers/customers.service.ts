@@ -7,7 +7,7 @@ import { conflict, duplicate, hasTransactions, invalidField, notFound } from '..
 import { defined, differing } from './changes.js';
 import type { Customer } from './customer.entity.js';
 import { ACTIVE, type CustomerChanges, type CustomerRecord, type FlatContacts, idOfCode, INACTIVE, isActive, type Listed, type Lists, type NewCustomer, type Seen, type View } from './customer-record.js';
-import { type Counted, CustomersRepository, type Listing } from './customers.repository.js';
+import { type Counted, CustomersRepository, type Keeping, type Listing } from './customers.repository.js';
 import { LedgerRepository } from './ledger.repository.js';
 import { type ContactNames, MainContacts } from './main-contact.js';
 import { isCurrency, rounded } from './money.js';
@@ -202,7 +202,7 @@ export class CustomersService {
    * The same for work that changes something or is refused, whatever the row is: the version rises with the lock, and
    * what `work` asks for before it waits for the row travels with both.
    */
-  async amendSurely<Result>(tenant: TenantId, id: number, work: (customer: Promise<Customer>) => Promise<Omit<Amendment<Result>, 'touched'>>): Promise<Result> {
+  async amendSurely<Result>(tenant: TenantId, id: number, work: (customer: Promise<Keeping>) => Promise<{ result: Result; columns?: Partial<Keeping> }>): Promise<Result> {
     return this.database.transaction(tenant, async () => {
       const raised = this.customers.raise(tenant, id).then(there);
       const [row, done] = await Promise.allSettled([raised, work(raised)]);
@@ -210,7 +210,7 @@ export class CustomersService {
       if (row.status === 'rejected') throw row.reason;
       if (done.status === 'rejected') throw done.reason;
       const { result, columns = {} } = done.value;
-      const changed = changedColumns(row.value, columns);
+      const changed = differing(row.value, columns);
       if (Object.keys(changed).length > 0) this.customers.point(tenant, id, changed);
       return result;
     });

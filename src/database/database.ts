@@ -6,7 +6,7 @@ import { DataSource } from 'typeorm';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { poolOf } from './pool.js';
-import { isAftermath, serializationFailed, toProblem } from './postgres-errors.js';
+import { heldByAnother, isAftermath, serializationFailed, toProblem } from './postgres-errors.js';
 import { byItself, type Connected, SharedConnections } from './connections.js';
 import { FencedQuery, type Opening } from './fenced-query.js';
 import { preparedName, shapeName } from './prepared-names.js';
@@ -57,7 +57,8 @@ export class Last<Result> {
 @Injectable()
 export class Database {
   private readonly running = new AsyncLocalStorage<Unit>();
-  private readonly shared = new SharedConnections();
+  private readonly lookUps = new SharedConnections();
+  private readonly changes = new SharedConnections();
   /** A proxy hands connections around between transactions: what is prepared or set on one is found on another, or not at all. */
   private readonly isProxied: boolean;
   /** What a transaction behind a proxy puts on beside the tenant; elsewhere a connection has it on from its beginning. */
@@ -83,6 +84,22 @@ export class Database {
     return this.run<Row>(tenant, this.shaped(text, values));
   }
 
+  /**
+   * The same for a change of one row by its key. It may travel with others, so it does not wait there for who holds the
+   * row: then it begins again on a connection of its own.
+   */
+  async changeOne<Row>(tenant: TenantId, text: string, values: Values): Promise<Row[]> {
+    const statement = this.shaped(text, values);
+    const unit = this.running.getStore();
+    if (unit) return this.within<Row>(unit, tenant, statement);
+    try {
+      return await this.alone<Row>(tenant, statement, { connected: this.changes.use, before: HASTILY });
+    } catch (error) {
+      if (!heldByAnother(error)) throw error;
+      return this.alone<Row>(tenant, statement);
+    }
+  }
+
   /** The same for texts built from what a caller asks for: planned each time, for these values. */
   queryOnce<Row>(tenant: TenantId, text: string, values: Values = []): Promise<Row[]> {
     return this.run<Row>(tenant, { text, values });
@@ -95,7 +112,7 @@ export class Database {
 
   /** The same for a few rows by their keys: it is over at once, and may travel with others. */
   lookUp<Row>(tenant: TenantId, text: string, values: Values): Promise<Row[]> {
-    return this.look<Row>(tenant, this.prepared(text, values), this.shared.use);
+    return this.look<Row>(tenant, this.prepared(text, values), this.lookUps.use);
   }
 
   readOnce<Row>(tenant: TenantId, text: string, values: Values = []): Promise<Row[]> {
@@ -106,7 +123,7 @@ export class Database {
   reserve<Row>(tenant: TenantId, text: string, values: Values): Promise<Row[]> {
     const unit = this.running.getStore();
     const statement = this.prepared(text, values);
-    return unit ? this.within<Row>(unit, tenant, statement) : this.alone<Row>(tenant, statement, undefined, this.shared.use);
+    return unit ? this.within<Row>(unit, tenant, statement) : this.alone<Row>(tenant, statement, { connected: this.lookUps.use });
   }
 
   /**
@@ -156,14 +173,14 @@ export class Database {
   private look<Row>(tenant: TenantId, statement: Statement, connected: Connected = byItself): Promise<Row[]> {
     const unit = this.running.getStore();
     if (unit) return this.within<Row>(unit, tenant, statement);
-    return this.replica.read((standby) => this.alone<Row>(tenant, statement, standby, connected), () => this.alone<Row>(tenant, statement, undefined, connected));
+    return this.replica.read((standby) => this.alone<Row>(tenant, statement, { connected, standby }), () => this.alone<Row>(tenant, statement, { connected }));
   }
 
-  private alone<Row>(tenant: TenantId | undefined, statement: Statement, standby?: Standby, connected: Connected = byItself): Promise<Row[]> {
+  private alone<Row>(tenant: TenantId | undefined, statement: Statement, { connected = byItself, standby, before }: Way = {}): Promise<Row[]> {
     return this.repeatedly(() =>
       connected(standby?.pool ?? poolOf(this.source), async (client) => {
-        const { rows, opened } = await answerOf<Row>(client, statement, this.opening(tenant, standby));
-        if (standby && opened[1] !== 't') throw new Behind();
+        const { rows, opened } = await answerOf<Row>(client, statement, this.opening(tenant, standby, before));
+        if (standby && opened.at(-1) !== 't') throw new Behind();
         return rows;
       }),
     );
@@ -228,12 +245,23 @@ export class Database {
     return { name: this.isProxied ? undefined : preparedName(text), text, values };
   }
 
-  private opening(tenant?: TenantId, standby?: Standby): Opening {
-    const text = `SELECT ${this.brought}set_config('app.tenant', $1, true)${standby ? `, ${SHOWING}` : ''}`;
+  private opening(tenant?: TenantId, standby?: Standby, before = ''): Opening {
+    const text = `SELECT ${this.brought}${before}set_config('app.tenant', $1, true)${standby ? `, ${SHOWING}` : ''}`;
     const values = [tenant === undefined ? NOBODY : String(tenant), ...(standby ? [String(standby.position)] : [])];
     return { name: this.isProxied ? undefined : preparedName(text), text, values };
   }
 }
+
+/** How a statement without a transaction goes to the database. */
+interface Way {
+  connected?: Connected;
+  standby?: Standby;
+  /** What is set beside the tenant. */
+  before?: string;
+}
+
+/** Others wait behind it, so it waits for a lock no longer than this. */
+const HASTILY = "set_config('lock_timeout', '20ms', true), ";
 
 const ONE_TENANT = 'A transaction belongs to one tenant';
 

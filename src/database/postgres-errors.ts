@@ -5,6 +5,9 @@ import { Problem } from '../problem.js';
 export const serializationFailed = (error: unknown) =>
   error instanceof DatabaseError && (error.code === '40001' || error.code === '40P01');
 
+/** Somebody else holds the lock, for longer than was waited. */
+export const heldByAnother = (error: unknown) => error instanceof Problem && error.cause instanceof DatabaseError && error.cause.code === '55P03';
+
 /** A statement of a transaction that had failed before. */
 export const isAftermath = (error: unknown) => error instanceof DatabaseError && error.code === '25P02';
 

@@ -68,10 +68,14 @@ export function speakThrough(log: Log): void {
 /** Bytes that a pipe takes as one, whoever else writes to it. */
 const WHOLE = 4_096;
 
+/** Bytes that are worth a write by themselves, and milliseconds that fewer wait for more. */
+const BATCH = 2_048;
+const SOON = 100;
+
 let output: DestinationStream | undefined;
 
 // Lines that come together are written together, by workers no more than stay together; what is left at the end is written then.
-const standardOutput = () => (output ??= destination({ fd: 1, sync: false, maxWrite: cluster.isWorker ? WHOLE : undefined }));
+const standardOutput = () => (output ??= destination({ fd: 1, sync: false, minLength: BATCH, periodicFlush: SOON, maxWrite: cluster.isWorker ? WHOLE : undefined }));
 
 function asText({ time, level, msg, context, at, ...fields }: Fields): string {
   const told = Object.entries(fields).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
