@@ -6,7 +6,7 @@ export const ALIKE = 100;
 
 /** A PostgreSQL of the benchmark's own, with the settings of a small server: what is acknowledged is on the disk. */
 export const startPostgres = (folder: string) =>
-  OwnPostgres.start(folder, { shared_buffers: '1GB', max_connections: '200', effective_cache_size: '4GB', random_page_cost: '1.1', max_wal_size: '4GB', checkpoint_timeout: '30min' });
+  OwnPostgres.start(folder, { shared_buffers: '1GB', max_connections: '200', effective_cache_size: '4GB', random_page_cost: '1.1', max_wal_size: '4GB', maintenance_work_mem: '256MB', checkpoint_timeout: '30min' });
 
 /** The word that a customer's name has in common with others. */
 export const wordOf = (number: number) => `grp${String(Math.floor(number / ALIKE)).padStart(6, '0')}`;
@@ -48,10 +48,18 @@ const PART = 20_000;
 const withoutKeys = <Result>(url: string, work: (client: Client) => Promise<Result>): Promise<Result> =>
   connected(url, async (client) => {
     await checkKeys(client, false);
+    await mergeWords(client, 1_048_576);
     const result = await work(client);
+    await mergeWords(client, 256);
     await checkKeys(client, true);
     return result;
   });
+
+/** How many kilobytes of new words an index keeps apart before it takes them in: the more, the sooner so many rows are there. */
+async function mergeWords(client: Client, kilobytes: number): Promise<void> {
+  const { rows } = await client.query<{ name: string }>("SELECT indexrelid::regclass::text AS name FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam WHERE amname = 'gin'");
+  for (const { name } of rows) await client.query(`ALTER INDEX ${name} SET (gin_pending_list_limit = ${kilobytes})`);
+}
 
 async function checkKeys(client: Client, enabled: boolean): Promise<void> {
   const { rows } = await client.query<{ table: string; name: string }>('SELECT tgrelid::regclass::text AS table, tgname AS name FROM pg_trigger WHERE tgisinternal AND tgrelid = ANY ($1::regclass[])', [TABLES]);

@@ -4,7 +4,9 @@ import { fill } from './database.js';
 import { inProduction, makeDemo, onPostgres, startReference } from './servers.js';
 void onPostgres('hold', async (postgres, place) => {
   const demo = await makeDemo(place, postgres);
-  await fill(postgres.url, demo.tenant.id, 1, 20_000);
+  const since = Date.now();
+  await fill(postgres.url, demo.tenant.id, 1, 100_000);
+  console.log('filled', Date.now() - since);
   const server = inProduction(place, postgres.url);
   await server.start();
   const headers = await credentials(server.url, demo);

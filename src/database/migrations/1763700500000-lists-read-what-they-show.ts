@@ -44,8 +44,8 @@ export class ListsReadWhatTheyShow1763700500000 implements MigrationInterface {
         END $$;
       REVOKE EXECUTE ON FUNCTION customers_mentioning FROM PUBLIC;
 
-      -- How many living customers there are, so that a list need not count them. In parts, because two who change the same
-      -- part wait for each other: each connection has one, and changes it when its transaction ends.
+      -- How many living customers there are, so that a list need not count them. In parts, one for each of some connections,
+      -- because two who change the same part wait for each other until one has committed.
       CREATE TABLE customer_counts (
         tenant_id bigint NOT NULL REFERENCES tenants (id),
         part smallint NOT NULL,
@@ -57,27 +57,34 @@ export class ListsReadWhatTheyShow1763700500000 implements MigrationInterface {
       ALTER TABLE customer_counts FORCE ROW LEVEL SECURITY;
       CREATE POLICY its_tenant ON customer_counts USING (tenant_id = current_tenant());
 
-      CREATE FUNCTION count_customers() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-        DECLARE
-          more_living int := 0;
-          more_inactive int := 0;
+      CREATE FUNCTION count_customers(tenant bigint, more_living bigint, more_inactive bigint) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        INSERT INTO customer_counts AS counts VALUES (tenant, pg_backend_pid() % 16, more_living, more_inactive)
+          ON CONFLICT (tenant_id, part) DO UPDATE SET living = counts.living + excluded.living, inactive = counts.inactive + excluded.inactive;
+      $$;
+      CREATE FUNCTION count_added() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
         BEGIN
-          IF TG_OP <> 'INSERT' AND OLD.deleted_at IS NULL THEN
-            more_living := -1;
-            more_inactive := -(OLD.status = 'I')::int;
-          END IF;
-          IF TG_OP <> 'DELETE' AND NEW.deleted_at IS NULL THEN
-            more_living := more_living + 1;
-            more_inactive := more_inactive + (NEW.status = 'I')::int;
-          END IF;
-          INSERT INTO customer_counts AS counts VALUES (coalesce(NEW.tenant_id, OLD.tenant_id), pg_backend_pid() % 16, more_living, more_inactive)
-            ON CONFLICT (tenant_id, part) DO UPDATE SET living = counts.living + more_living, inactive = counts.inactive + more_inactive;
+          PERFORM count_customers(tenant_id, count(*), count(*) FILTER (WHERE status = 'I')) FROM added WHERE deleted_at IS NULL GROUP BY tenant_id;
           RETURN NULL;
         END $$;
-      REVOKE EXECUTE ON FUNCTION count_customers FROM PUBLIC;
-      CREATE CONSTRAINT TRIGGER customers_added_or_removed AFTER INSERT OR DELETE ON customers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION count_customers();
-      CREATE CONSTRAINT TRIGGER customers_turned AFTER UPDATE OF status, deleted_at ON customers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-        WHEN ((OLD.status = 'I', OLD.deleted_at IS NULL) IS DISTINCT FROM (NEW.status = 'I', NEW.deleted_at IS NULL)) EXECUTE FUNCTION count_customers();
+      CREATE FUNCTION count_removed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        BEGIN
+          PERFORM count_customers(tenant_id, -count(*), -count(*) FILTER (WHERE status = 'I')) FROM removed WHERE deleted_at IS NULL GROUP BY tenant_id;
+          RETURN NULL;
+        END $$;
+      CREATE FUNCTION count_turned() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        DECLARE
+          was int := (OLD.deleted_at IS NULL)::int;
+          is_now int := (NEW.deleted_at IS NULL)::int;
+        BEGIN
+          PERFORM count_customers(NEW.tenant_id, is_now - was, is_now * (NEW.status = 'I')::int - was * (OLD.status = 'I')::int);
+          RETURN NULL;
+        END $$;
+      REVOKE EXECUTE ON FUNCTION count_customers, count_added, count_removed, count_turned FROM PUBLIC;
+      CREATE TRIGGER customers_added AFTER INSERT ON customers REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION count_added();
+      CREATE TRIGGER customers_removed AFTER DELETE ON customers REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION count_removed();
+      -- With a table of what was changed, it would be asked of every change.
+      CREATE TRIGGER customers_turned AFTER UPDATE OF status, deleted_at ON customers FOR EACH ROW
+        WHEN ((OLD.status = 'I', OLD.deleted_at IS NULL) IS DISTINCT FROM (NEW.status = 'I', NEW.deleted_at IS NULL)) EXECUTE FUNCTION count_turned();
     `);
     await runner.query(`
       DO $$
@@ -93,7 +100,7 @@ export class ListsReadWhatTheyShow1763700500000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TRIGGER customers_turned ON customers; DROP TRIGGER customers_added_or_removed ON customers; DROP FUNCTION count_customers, customers_mentioning; DROP TABLE customer_counts');
+    await runner.query('DROP TRIGGER customers_turned ON customers; DROP TRIGGER customers_added ON customers; DROP TRIGGER customers_removed ON customers; DROP FUNCTION count_added, count_removed, count_turned, count_customers, customers_mentioning; DROP TABLE customer_counts');
     for (const table of ['customers', 'emails', 'phones', 'contact_persons']) await runner.query(`DROP POLICY who_mentions ON ${table}`);
     await runner.query(`
       CREATE INDEX customers_search ON customers USING gin (search_text gin_trgm_ops);
