@@ -246,7 +246,7 @@ export class Database {
   }
 
   private opening(tenant?: TenantId, standby?: Standby, before = ''): Opening {
-    const text = `SELECT ${this.brought}${before}set_config('app.tenant', $1, true)${standby ? `, ${SHOWING}` : ''}`;
+    const text = `SELECT ${this.brought}${before}set_config('app.tenant', ${AS_WORKING_ROLE}, true)${standby ? `, ${SHOWING}` : ''}`;
     const values = [tenant === undefined ? NOBODY : String(tenant), ...(standby ? [String(standby.position)] : [])];
     return { name: this.isProxied ? undefined : preparedName(text), text, values };
   }
@@ -259,6 +259,9 @@ interface Way {
   /** What is set beside the tenant. */
   before?: string;
 }
+
+/** The tenant, or an error where somebody else is asking: a connection that lost its role would see more. */
+const AS_WORKING_ROLE = `CASE current_user WHEN '${WORKING_ROLE}' THEN $1 ELSE (length(current_user::text) / 0)::text END`;
 
 /** Others wait behind it, so it waits for a lock no longer than this. */
 const HASTILY = "set_config('lock_timeout', '20ms', true), ";
@@ -280,7 +283,10 @@ async function commit(unit: Unit): Promise<void> {
     throw known(error);
   });
   letGo(unit);
-  const [{ command }] = await Promise.all([ended, ...unit.posted]);
+  // The connection is somebody else's when all of it is answered, and not before.
+  await Promise.allSettled([ended, ...unit.posted]);
+  await Promise.all(unit.posted);
+  const { command } = await ended;
   if (command === 'ROLLBACK') throw new Error('The transaction had failed and was rolled back');
 }
 

@@ -57,7 +57,7 @@ export class ListsReadWhatTheyShow1763700500000 implements MigrationInterface {
       ALTER TABLE customer_counts FORCE ROW LEVEL SECURITY;
       CREATE POLICY its_tenant ON customer_counts USING (tenant_id = current_tenant());
 
-      CREATE FUNCTION count_customers(tenant bigint, more_living bigint, more_inactive bigint) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+      CREATE FUNCTION count_customers(tenant bigint, more_living bigint, more_inactive bigint) RETURNS void LANGUAGE sql AS $$
         INSERT INTO customer_counts AS counts VALUES (tenant, pg_backend_pid() % 16, more_living, more_inactive)
           ON CONFLICT (tenant_id, part) DO UPDATE SET living = counts.living + excluded.living, inactive = counts.inactive + excluded.inactive;
       $$;
