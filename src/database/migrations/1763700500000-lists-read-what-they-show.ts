@@ -58,7 +58,7 @@ export class ListsReadWhatTheyShow1763700500000 implements MigrationInterface {
       CREATE POLICY its_tenant ON customer_counts USING (tenant_id = current_tenant());
 
       CREATE FUNCTION count_customers(tenant bigint, more_living bigint, more_inactive bigint) RETURNS void LANGUAGE sql AS $$
-        INSERT INTO customer_counts AS counts VALUES (tenant, pg_backend_pid() % 16, more_living, more_inactive)
+        INSERT INTO customer_counts AS counts VALUES (tenant, pg_backend_pid() % 8, more_living, more_inactive)
           ON CONFLICT (tenant_id, part) DO UPDATE SET living = counts.living + excluded.living, inactive = counts.inactive + excluded.inactive;
       $$;
       CREATE FUNCTION count_added() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
