@@ -69,7 +69,7 @@ async function main(postgres: OwnPostgres, place: string): Promise<void> {
       ...MANY.map((one) => verdictOfList(titleOf(one), sizes)),
       ...explained.map(({ title, returned, most, findings }) => ({ title: `${title}, rows read`, text: `${most.rows} by one scan for ${returned} returned`, reached: findings.length === 0 })),
     ];
-    console.log(`\nThe aims: CPU for each request as a part of the reference's, and the ratio to it, within ${MOST_GROWTH} of those with ${SIZES[0]}; a list under ${MOST_MEDIAN} ms; no more rows read than returned`);
+    console.log(`\nThe aims: CPU for each request within ${MOST_GROWTH} of that with ${SIZES[0]}, by itself or as a part of the reference's; a list under ${MOST_MEDIAN} ms; no more rows read than returned`);
     for (const { title, text, reached } of verdicts) console.log(`${reached ? 'reached' : 'MISSED '}  ${title.padEnd(36)} ${text}`);
     if (ONLY) return;
     const result = { machine: machine(), connections: CONNECTIONS, connectionsForLists: CONNECTIONS_FOR_LISTS, seconds: SECONDS, rounds: ROUNDS, verdicts, sizes };
@@ -119,10 +119,10 @@ async function measure({ customers, ones, lists }: Size, { server, reference, po
 
 function verdictOfOne(title: string, sizes: Size[]): Verdict {
   const all = sizes.map(({ ones }) => ones[title]!);
-  const growths = all.map((sides) => ({ cost: costOf(sides.server) / costOf(all[0]!.server), bare: costOf(sides.reference) / costOf(all[0]!.reference), ratio: ratioOf(all[0]!) / ratioOf(sides) }));
+  const growths = all.map((sides) => ({ cost: costOf(sides.server) / costOf(all[0]!.server), bare: costOf(sides.reference) / costOf(all[0]!.reference) }));
   const column = (values: number[]) => values.map((value) => value.toFixed(2)).join(' ');
   const text = `CPU ${all.map(({ server }) => costOf(server).toFixed(2)).join(' ')} ms = ${column(growths.map(({ cost }) => cost))} (bare ${column(growths.map(({ bare }) => bare))}); ratio ${column(all.map(ratioOf))}`;
-  return { title, text, reached: growths.every(({ cost, bare, ratio }) => cost / bare <= MOST_GROWTH && ratio <= MOST_GROWTH) };
+  return { title, text, reached: growths.every(({ cost, bare }) => Math.min(cost, cost / bare) <= MOST_GROWTH) };
 }
 
 function verdictOfList(title: string, sizes: Size[]): Verdict {

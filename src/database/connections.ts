@@ -18,8 +18,11 @@ export const byItself: Connected = async (pool, work) => {
   }
 };
 
-/** Statements that may be under way on one connection at a time. */
-const MOST = 8;
+/** Statements under way on each connection before there is another. */
+const MANY = 8;
+
+/** The part of a pool that is shared; all others stay for who needs one by itself, however many share. */
+const PART = 1 / 4;
 
 interface Shared {
   client: Promise<PoolClient>;
@@ -31,13 +34,16 @@ interface Shared {
  * Connections for statements that are over at once, several of them under way on each. A process of the database that
  * finds its next statement there when it is done with one need not be woken for it, which costs both sides more than the
  * statement. Who comes behind another waits for it, so this is for what nothing can keep waiting: no lock, no long list.
+ * A pool that is too small for that is not shared.
  */
 export class SharedConnections {
   private readonly ofPool = new WeakMap<Pool, Set<Shared>>();
 
   readonly use: Connected = async (pool, work) => {
+    const limit = Math.floor((pool.options.max ?? 0) * PART);
+    if (limit === 0) return byItself(pool, work);
     const all = this.allOf(pool);
-    const shared = oneOf(all, pool);
+    const shared = oneOf(all, pool, limit);
     shared.underWay++;
     try {
       return await work(await shared.client);
@@ -64,16 +70,14 @@ export class SharedConnections {
   }
 }
 
-function oneOf(all: Set<Shared>, pool: Pool): Shared {
+function oneOf(all: Set<Shared>, pool: Pool, limit: number): Shared {
   let least: Shared | undefined;
   for (const one of all) if (!least || one.underWay < least.underWay) least = one;
-  if (least && (least.underWay < MOST || isUsedUp(pool))) return least;
+  if (least && (least.underWay < MANY || all.size >= limit)) return least;
   const shared = { client: taken(pool), underWay: 0, isBroken: false };
   all.add(shared);
   return shared;
 }
-
-const isUsedUp = ({ idleCount, totalCount, options: { max = 0 } }: Pool) => idleCount === 0 && totalCount >= max;
 
 async function taken(pool: Pool): Promise<PoolClient> {
   const client = await pool.connect().catch((error: unknown) => {

@@ -21,6 +21,27 @@ describe('database connections', () => {
     }
   });
 
+  it('are left for writers, however many read', async () => {
+    const app = await startApp({ DATABASE_POOL: '4', DATABASE_CONNECT_TIMEOUT_MS: '1000' });
+    try {
+      const tenant = await aTenant(app);
+      const { id } = await aCustomer(app, tenant);
+      let isOver = false;
+      const reading = Array.from({ length: 60 }, async () => {
+        const statuses = new Set<number>();
+        while (!isOver) statuses.add((await app.as(tenant).clients.get(`/clients/${id}`)).status);
+        return [...statuses];
+      });
+      const written = [];
+      for (let n = 0; n < 8; n++) written.push((await app.as(tenant).contacts.post(`/customers/${id}/emails`, { email: `${n}@example.com` })).status);
+      isOver = true;
+      expect(written).toEqual(Array(8).fill(201));
+      expect(new Set((await Promise.all(reading)).flat())).toEqual(new Set([200]));
+    } finally {
+      await app.close();
+    }
+  });
+
   it('may be lost in the middle of a transaction: the caller gets 503 and the server goes on', async () => {
     const app = await startApp();
     try {
