@@ -48,6 +48,7 @@ export class ContactPersonsRepository extends TenantRepository<ContactPerson> {
 
   async list(tenant: TenantId, { criteria = [], order = [], limit, offset }: ContactPersonListing): Promise<ContactPersonRecord[]> {
     const query = this.records(tenant);
+    if (criteria.length + order.length > 0) query.asked();
     for (const criterion of criteria) query.and(...conditionOf<ContactPersonField>(criterion, SEARCHABLE));
     return query.orderBy(sorting(order, SEARCHABLE, NEVER_EMPTY)).page(limit, offset).rowsOfPage() as Promise<ContactPersonRecord[]>;
   }

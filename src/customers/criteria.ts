@@ -131,7 +131,7 @@ function comparisonOf<Field extends string>({ field, operator, value }: Criterio
     case 'contains': return [`${text} ILIKE ?`, `%${escaped(value)}%`];
     case 'notContains': return [`(${text} NOT ILIKE ? OR ${sql} IS NULL)`, `%${escaped(value)}%`];
     // Folded once, and not for each row.
-    case 'mentions': return [`folded(${text}) LIKE (SELECT folded(?))`, `%${escaped(value)}%`];
+    case 'mentions': return [`folded(${text}) LIKE (SELECT containing(?))`, String(value)];
     case 'startsWith': return [`${text} ILIKE ?`, `${escaped(value)}%`];
     case 'endsWith': return [`${text} ILIKE ?`, `%${escaped(value)}`];
     case 'in': return [`${sql} = ANY(?)`, (Array.isArray(value) ? (value as string[]) : [String(value)]).map((item) => typed(field, type, item))];

@@ -128,10 +128,9 @@ export class CustomersRepository extends TenantRepository<Customer> {
 
   /** Who is looked for by the beginning of a name; case and accents do not matter. One statement, whatever the text. */
   async suggest<Field extends keyof CustomerRecord>(tenant: TenantId, text: string, limit: number, view: View<Field>): Promise<Seen<Field>[]> {
-    const [inside, beginning] = [`%${escaped(text)}%`, `${escaped(text)}%`];
     return this.mentioning(this.matching<Field>(tenant, { criteria: [{ field: 'isInactive', operator: 'equals', value: 'false' }] }, view), text)
-      .and(`${FOLDED_NAME} LIKE (SELECT folded(?))`, inside)
-      .orderBy(`${FOLDED_NAME} LIKE (SELECT folded(?)) DESC, ${FOLDED_NAME}, t.id`, beginning)
+      .and(`${FOLDED_NAME} LIKE (SELECT containing(?))`, text)
+      .orderBy(`${FOLDED_NAME} LIKE (SELECT substr(containing(?), 2)) DESC, ${FOLDED_NAME}, t.id`, text)
       .page(limit)
       .rowsOfPage();
   }
@@ -235,7 +234,9 @@ export class CustomersRepository extends TenantRepository<Customer> {
   }
 
   private pageOf<Field extends keyof CustomerRecord>(tenant: TenantId, { order = [], limit, offset, ...filter }: Listing, view: View<Field>): TenantQuery<Seen<Field>> {
-    return this.matching<Field>(tenant, filter, view).orderBy(sorting(order, SEARCHABLE, NEVER_EMPTY)).page(limit, offset);
+    const query = this.matching<Field>(tenant, filter, view).orderBy(sorting(order, SEARCHABLE, NEVER_EMPTY)).page(limit, offset);
+    // Of orders there are more than anybody wants to keep plans of.
+    return order.some(({ field }) => !USUAL.has(field)) || order.length > 1 ? query.asked() : query;
   }
 
   private matching<Field extends keyof CustomerRecord>(tenant: TenantId, { criteria = [], text, textIn }: Filter, view: View<Field>): TenantQuery<Seen<Field>> {
@@ -243,15 +244,14 @@ export class CustomersRepository extends TenantRepository<Customer> {
     for (const criterion of criteria) query.and(...conditionOf(criterion, SEARCHABLE));
     if (criteria.some((criterion) => !isOfStatus(criterion))) query.asked();
     if (!text) return query;
-    const pattern = `%${escaped(text)}%`;
     if (textIn) query.and(...conditionOf({ anyOf: textIn.map((field) => [{ field, operator: 'mentions', value: text }]) }, SEARCHABLE));
-    else query.and('(t.search_text LIKE (SELECT folded(?)) OR folded(primary_email.email) LIKE (SELECT folded(?)) OR main_phone.phone LIKE ?)', pattern, pattern, pattern);
+    else query.and('(t.search_text LIKE (SELECT containing(?)) OR folded(primary_email.email) LIKE (SELECT containing(?)) OR main_phone.phone LIKE ?)', text, text, `%${escaped(text)}%`);
     return this.mentioning(query, text);
   }
 
   /** Looks only at those who have the text anywhere, which an index knows of a text that is long enough. */
   private mentioning<Row>(query: TenantQuery<Row>, text: string): TenantQuery<Row> {
-    return INDEXED.test(text) ? query.among('SELECT customers_mentioning(folded(?)) AS id', `%${escaped(text)}%`) : query;
+    return INDEXED.test(text) ? query.among('SELECT customers_mentioning(containing(?)) AS id', text) : query;
   }
 }
 
@@ -276,6 +276,9 @@ const remembered = <Key extends object>(known: WeakMap<Key, string>, key: Key, m
 
 /** A change of a customer is one version more. */
 const RAISED = ['version = t.version + 1', 'updated_at = now()'];
+
+/** What lists are sorted by where nobody says otherwise. */
+const USUAL: ReadonlySet<SearchField> = new Set(['id', 'createdAt']);
 
 const NEVER_EMPTY: ReadonlySet<SearchField> = new Set(['id', 'displayName', 'status', 'currency', 'openingBalance', 'balance', 'createdAt', 'updatedAt']);
 

@@ -18,9 +18,6 @@ export const byItself: Connected = async (pool, work) => {
   }
 };
 
-/** Statements under way on each connection before there is another. */
-const MANY = 8;
-
 /** The part of a pool that is shared; all others stay for who needs one by itself, however many share. */
 const PART = 1 / 4;
 
@@ -73,7 +70,7 @@ export class SharedConnections {
 function oneOf(all: Set<Shared>, pool: Pool, limit: number): Shared {
   let least: Shared | undefined;
   for (const one of all) if (!least || one.underWay < least.underWay) least = one;
-  if (least && (least.underWay < MANY || all.size >= limit)) return least;
+  if (least && all.size >= limit) return least;
   const shared = { client: taken(pool), underWay: 0, isBroken: false };
   all.add(shared);
   return shared;

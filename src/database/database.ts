@@ -286,6 +286,8 @@ async function commit(unit: Unit): Promise<void> {
   // The connection is somebody else's when all of it is answered, and not before.
   await Promise.allSettled([ended, ...unit.posted]);
   await Promise.all(unit.posted);
+  const failed = await unit.begun;
+  if (failed) throw failed as Error;
   const { command } = await ended;
   if (command === 'ROLLBACK') throw new Error('The transaction had failed and was rolled back');
 }

@@ -6,6 +6,10 @@ interface Wire {
   bind(portal: { portal: string; statement: string; values: readonly string[] }): void;
   execute(portal: { portal: string; rows: number }): void;
   describe(): void;
+  stream: { destroy(): void };
+  /** Names that the server has, and names that it was sent. */
+  parsedStatements: Record<string, string>;
+  submittedNamedStatements: Record<string, string>;
 }
 
 /** How the rows of a prepared statement are read, as the server described them. */
@@ -21,11 +25,15 @@ interface Extensible {
   _result: Shape;
   _accumulateRows: boolean;
   prepare(wire: Wire): void;
+  handleError(error: Error, wire: Wire): void;
   requiresPreparation(): boolean;
   handleRowDescription(message: unknown): void;
   handleDataRow(message: { fields: (string | null)[] }): void;
   handleCommandComplete(message: unknown, wire: Wire): void;
 }
+
+/** The name of a statement that the server does not have. */
+export const UNPREPARED = '26000';
 
 type Answered<Row> = (error: Error | null, result: { rows: Row[] }) => void;
 
@@ -48,7 +56,9 @@ export interface Opening {
 export class FencedQuery<Row> extends Base {
   /** What the opening answered, as text. */
   opened: readonly (string | null)[] = [];
+  private declare statement?: string;
   private isOpen: boolean;
+  private isSent = false;
   private shapes?: Map<string, Shape>;
 
   constructor(
@@ -60,6 +70,15 @@ export class FencedQuery<Row> extends Base {
     this.isOpen = opening === undefined;
   }
 
+  // What the server says it has prepared, pg takes for what the name says: until the opening has its answer, that is the opening.
+  override get name(): string | undefined {
+    return this.isSent && !this.isOpen ? undefined : this.statement;
+  }
+
+  override set name(name: string | undefined) {
+    this.statement = name;
+  }
+
   override requiresPreparation(): boolean {
     return true;
   }
@@ -69,10 +88,19 @@ export class FencedQuery<Row> extends Base {
     if (this.opening) open(wire, this.opening, known.openings);
     this.shapes = known.shapes;
     const shape = this.name === undefined ? undefined : known.shapes.get(this.name);
-    if (!shape) return super.prepare(wire);
-    Object.assign(this._result, shape);
-    this._accumulateRows = true;
-    super.prepare(known.undescribed);
+    if (shape) {
+      Object.assign(this._result, shape);
+      this._accumulateRows = true;
+    }
+    super.prepare(shape ? known.undescribed : wire);
+    this.isSent = true;
+  }
+
+  override handleError(error: Error & { code?: string }, wire: Wire): void {
+    // Whether the server has the opening now, nobody knows: such a connection is of no more use.
+    if (!this.isOpen) wire.stream.destroy();
+    else if (this.statement !== undefined) forget(this.statement, error, wire);
+    super.handleError(error, wire);
   }
 
   override handleRowDescription(message: unknown): void {
@@ -90,6 +118,14 @@ export class FencedQuery<Row> extends Base {
     if (this.isOpen) super.handleCommandComplete(message, wire);
     this.isOpen = true;
   }
+}
+
+/** Of what the server did not come to prepare it has nothing; who was sent behind it in the belief that it has begins again. */
+function forget(statement: string, { code }: { code?: string }, wire: Wire): void {
+  if (code === UNPREPARED) Reflect.deleteProperty(wire.parsedStatements, statement);
+  if (wire.parsedStatements[statement] !== undefined) return;
+  Reflect.deleteProperty(wire.submittedNamedStatements, statement);
+  knownOn(wire).shapes.delete(statement);
 }
 
 interface Known {

@@ -1,9 +1,10 @@
 import { DatabaseError } from 'pg';
 import { Problem } from '../problem.js';
+import { UNPREPARED } from './fenced-query.js';
 
-/** The database chose another transaction over ours: the same work may be tried again. */
+/** The database chose another transaction over ours, or did not have the statement: the same work may be tried again. */
 export const serializationFailed = (error: unknown) =>
-  error instanceof DatabaseError && (error.code === '40001' || error.code === '40P01');
+  error instanceof DatabaseError && (error.code === '40001' || error.code === '40P01' || error.code === UNPREPARED);
 
 /** Somebody else holds the lock, for longer than was waited. */
 export const heldByAnother = (error: unknown) => error instanceof Problem && error.cause instanceof DatabaseError && error.cause.code === '55P03';
@@ -34,7 +35,7 @@ export function toProblem(cause: unknown): unknown {
   if (state === '23505') return new Problem('duplicate', 'This value is already in use.', { cause });
   if (/^(22P02|22P05|22021|22003|22007|22008)$/.test(state)) return new Problem('invalid', 'A value cannot be stored or compared.', { cause });
   // Away, full, too slow, or at odds with others: the same request may pass a moment later.
-  if (/^(08|53|57P0|57014|55P03|25P0[34]|40001|40P01)/.test(state)) return unavailable(cause);
+  if (/^(08|26000|53|57P0|57014|55P03|25P0[34]|40001|40P01)/.test(state)) return unavailable(cause);
   return cause;
 }
 

@@ -34,6 +34,15 @@ describe.each([
 });
 
 describe('a search', () => {
+  it.each(['％', 'abc％', '＼', '＿'])('takes letters that only look like those of a pattern for what they are: %j', async (text) => {
+    const mine = await aTenant(app);
+    await aCustomer(app, mine, { displayName: 'abcdef' });
+    await aCustomer(app, mine, { displayName: `Has ${text} in it` });
+    expect((await app.as(mine).clients.get('/clients', { search: text })).body.meta.total).toBe(1);
+    expect((await app.as(mine).accounting.get('/customers', { searchKeyword: text })).body.pagination.total).toBe(1);
+  });
+
+
   it('looks where the contract says, and nowhere else', async () => {
     expect([await clients('creme.ex'), await clients('renee'), await clients('0177'), await accounting('4711')]).toEqual([0, 0, 0, 0]);
   });

@@ -30,6 +30,10 @@ export class ListsReadWhatTheyShow1763700500000 implements MigrationInterface {
       `);
     }
     await runner.query(`
+      -- The pattern of LIKE for what has a text somewhere, without case and accents. Folding may make a pattern letter of another one, so it comes first.
+      CREATE FUNCTION containing(value text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+        AS $$ SELECT '%' || regexp_replace(folded(value), '([\\\\%_])', '\\\\\\1', 'g') || '%' $$;
+
       -- Customers of the current tenant that have a text (a pattern, folded) anywhere where somebody may search. LIKE is not
       -- leakproof, so under a policy it is asked of every row; as the owner it is asked of the indexes, and every part of
       -- it names the tenant by itself. It answers ids alone, and whoever asks looks at these rows through the policies.
@@ -100,7 +104,7 @@ export class ListsReadWhatTheyShow1763700500000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TRIGGER customers_turned ON customers; DROP TRIGGER customers_added ON customers; DROP TRIGGER customers_removed ON customers; DROP FUNCTION count_added, count_removed, count_turned, count_customers, customers_mentioning; DROP TABLE customer_counts');
+    await runner.query('DROP TRIGGER customers_turned ON customers; DROP TRIGGER customers_added ON customers; DROP TRIGGER customers_removed ON customers; DROP FUNCTION count_added, count_removed, count_turned, count_customers, customers_mentioning, containing; DROP TABLE customer_counts');
     for (const table of ['customers', 'emails', 'phones', 'contact_persons']) await runner.query(`DROP POLICY who_mentions ON ${table}`);
     await runner.query(`
       CREATE INDEX customers_search ON customers USING gin (search_text gin_trgm_ops);
