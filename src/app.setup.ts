@@ -1,9 +1,10 @@
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { migrationOptions } from '../ormconfig.js';
 import { AppModule, type Surroundings } from './app.module.js';
 import { dialectOf, FrontDoor } from './contracts/front-door.js';
+import { EnvelopingAdapter } from './contracts/enveloping-adapter.js';
 import { KnownRoutes } from './contracts/known-routes.js';
 import { RawBody } from './contracts/raw-body.js';
 import { refuse } from './contracts/refusals.filter.js';
@@ -23,7 +24,7 @@ export async function createApp(surroundings: Surroundings, log = new Log(surrou
   const { env, owner } = surroundings;
   if (owner) await migrate(migrationOptions(owner));
   const requests = new Requests(log);
-  const adapter = new FastifyAdapter({
+  const adapter = new EnvelopingAdapter({
     ...serverOptions(env, (socket, status) => requests.refused(socket, status)),
     genReqId: requestId,
     trustProxy: env.trustProxy,
@@ -35,7 +36,7 @@ export async function createApp(surroundings: Surroundings, log = new Log(surrou
       requests.begin(request, reply);
       refuse(dialectOf(request.url), unroutable(request, error), request, reply);
     },
-  } as ConstructorParameters<typeof FastifyAdapter>[0]);
+  } as ConstructorParameters<typeof EnvelopingAdapter>[0]);
   const fastify = adapter.getInstance<FastifyInstance>();
   limitConnections(fastify.server, env.server.connections);
   fastify.addHook('onRequest', (request, reply, next) => {

@@ -1,4 +1,4 @@
-import { applyDecorators, SetMetadata, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
+import { applyDecorators, SetMetadata, UseFilters, UseGuards } from '@nestjs/common';
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtension } from '@nestjs/swagger';
@@ -7,7 +7,6 @@ import { AccessGuard, CREDENTIALS } from '../auth/access.guard.js';
 import type { AnyOf } from '../auth/credentials.js';
 import { ThrottleGuard } from '../auth/throttle/throttle.guard.js';
 import type { Problem } from '../problem.js';
-import { Envelope } from './envelope.interceptor.js';
 import { Refusals } from './refusals.filter.js';
 import type { Schema } from './schema.js';
 
@@ -26,7 +25,7 @@ export interface Contract {
   /** For the first page of its OpenAPI document; Markdown. */
   readonly description: string;
   readonly credentials: AnyOf;
-  success(result: unknown, status: number): unknown;
+  readonly success: (result: unknown, status: number) => unknown;
   failure(problem: Problem, request: Pick<FastifyRequest, 'id' | 'url'>): Refusal;
   /** The schema of what `success` makes of an answer; `paged` when that is a Page. */
   envelope(answer: Schema, { status, paged }: { status: number; paged: boolean }): Schema;
@@ -42,7 +41,6 @@ export const speak = (contract: Contract) => (): ClassDecorator =>
     SetMetadata(CONTRACT, contract),
     SetMetadata(CREDENTIALS, contract.credentials),
     UseGuards(AccessGuard, ThrottleGuard),
-    UseInterceptors(new Envelope(contract)),
     UseFilters(new Refusals(contract)),
     ApiExtension('x-contract', contract.name),
     namedHandlers(contract),
@@ -58,6 +56,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Whose route it is; none for what belongs to no contract. */
     contract?: ContractName;
+    /** What its answers are wrapped in. */
+    success?: Contract['success'];
   }
 }
 
@@ -67,6 +67,6 @@ const namedHandlers =
     for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(prototype as object))) {
       if (typeof descriptor.value !== 'function' || !Reflect.hasMetadata(METHOD_METADATA, descriptor.value as object)) continue;
       ApiExtension(HANDLER, `${name}.${key}`)(prototype as object, key, descriptor);
-      RouteConfig({ contract: contract.name })(prototype as object, key, descriptor);
+      RouteConfig({ contract: contract.name, success: contract.success })(prototype as object, key, descriptor);
     }
   };

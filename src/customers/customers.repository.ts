@@ -80,6 +80,7 @@ type Filter = Pick<Listing, 'criteria' | 'text' | 'textIn'>;
 export class CustomersRepository extends TenantRepository<Customer> {
   private readonly selects = new WeakMap<View, string>();
   private readonly finds = new WeakMap<View, string>();
+  private readonly findsWith = new WeakMap<object, WeakMap<View, string>>();
 
   constructor(database: Database, source: DataSource) {
     super(database, source, Customer);
@@ -94,7 +95,9 @@ export class CustomersRepository extends TenantRepository<Customer> {
   /** With lists of its records, in the order of their ids. */
   async findWith<Field extends keyof CustomerRecord, Rows extends object>(tenant: TenantId, id: number, view: View<Field>, lists: Lists<Rows>): Promise<(Seen<Field> & Listed<Rows>) | undefined> {
     const names = Object.keys(lists) as (keyof Rows & string)[];
-    const text = this.finding(view, names.map((name) => `, ${lists[name].sql} AS "${name}"`).join(''));
+    const texts = this.findsWith.get(lists) ?? new WeakMap<View, string>();
+    this.findsWith.set(lists, texts);
+    const text = remembered(texts, view, () => this.finding(view, names.map((name) => `, ${lists[name].sql} AS "${name}"`).join('')));
     const [record] = await this.database.lookUp<Seen<Field> & Record<string, object[]>>(tenant, text, [tenant, id]);
     return record && Object.assign(record, Object.fromEntries(names.map((name) => [name, record[name].map((row) => lists[name].read(row))])) as Listed<Rows>);
   }

@@ -61,8 +61,7 @@ export class Database {
   private readonly changes = new SharedConnections();
   /** A proxy hands connections around between transactions: what is prepared or set on one is found on another, or not at all. */
   private readonly isProxied: boolean;
-  /** What a transaction behind a proxy puts on beside the tenant; elsewhere a connection has it on from its beginning. */
-  private readonly brought: string;
+  private readonly openings: Readonly<Record<'plain' | 'hasty' | 'standby', Pick<Opening, 'name' | 'text'>>>;
 
   constructor(
     private readonly source: DataSource,
@@ -71,7 +70,10 @@ export class Database {
   ) {
     this.isProxied = databaseProxy;
     const settings = { role: WORKING_ROLE, statement_timeout: statement, lock_timeout: lock, idle_in_transaction_session_timeout: idleInTransaction };
-    this.brought = databaseProxy ? Object.entries(settings).map(([name, value]) => `set_config('${name}', '${value}', true), `).join('') : '';
+    // What a transaction behind a proxy puts on beside the tenant; elsewhere a connection has it on from its beginning.
+    const brought = databaseProxy ? Object.entries(settings).map(([name, value]) => `set_config('${name}', '${value}', true), `).join('') : '';
+    const opening = (before = '', after = '') => this.prepared(`SELECT ${brought}${before}set_config('app.tenant', ${AS_WORKING_ROLE}, true)${after}`);
+    this.openings = { plain: opening(), hasty: opening(HASTILY), standby: opening('', `, ${SHOWING}`) };
   }
 
   /** Runs one statement for a tenant. Constant texts are prepared once per connection. */
@@ -93,7 +95,7 @@ export class Database {
     const unit = this.running.getStore();
     if (unit) return this.within<Row>(unit, tenant, statement);
     try {
-      return await this.alone<Row>(tenant, statement, { connected: this.changes.use, before: HASTILY });
+      return await this.alone<Row>(tenant, statement, { connected: this.changes.use, isHasty: true });
     } catch (error) {
       if (!heldByAnother(error)) throw error;
       return this.alone<Row>(tenant, statement);
@@ -173,13 +175,14 @@ export class Database {
   private look<Row>(tenant: TenantId, statement: Statement, connected: Connected = byItself): Promise<Row[]> {
     const unit = this.running.getStore();
     if (unit) return this.within<Row>(unit, tenant, statement);
+    if (!this.replica.counts()) return this.alone<Row>(tenant, statement, { connected });
     return this.replica.read((standby) => this.alone<Row>(tenant, statement, { connected, standby }), () => this.alone<Row>(tenant, statement, { connected }));
   }
 
-  private alone<Row>(tenant: TenantId | undefined, statement: Statement, { connected = byItself, standby, before }: Way = {}): Promise<Row[]> {
+  private alone<Row>(tenant: TenantId | undefined, statement: Statement, { connected = byItself, standby, isHasty }: Way = {}): Promise<Row[]> {
     return this.repeatedly(() =>
       connected(standby?.pool ?? poolOf(this.source), async (client) => {
-        const { rows, opened } = await answerOf<Row>(client, statement, this.opening(tenant, standby, before));
+        const { rows, opened } = await answerOf<Row>(client, statement, this.opening(tenant, standby, isHasty));
         if (standby && opened.at(-1) !== 't') throw new Behind();
         return rows;
       }),
@@ -241,14 +244,14 @@ export class Database {
     return { name: this.isProxied ? undefined : shapeName(text), text, values };
   }
 
-  private prepared(text: string, values: Values): Statement {
+  private prepared(text: string, values: Values = []): Statement {
     return { name: this.isProxied ? undefined : preparedName(text), text, values };
   }
 
-  private opening(tenant?: TenantId, standby?: Standby, before = ''): Opening {
-    const text = `SELECT ${this.brought}${before}set_config('app.tenant', ${AS_WORKING_ROLE}, true)${standby ? `, ${SHOWING}` : ''}`;
-    const values = [tenant === undefined ? NOBODY : String(tenant), ...(standby ? [String(standby.position)] : [])];
-    return { name: this.isProxied ? undefined : preparedName(text), text, values };
+  private opening(tenant?: TenantId, standby?: Standby, isHasty = false): Opening {
+    const whose = tenant === undefined ? NOBODY : String(tenant);
+    if (standby) return { ...this.openings.standby, values: [whose, String(standby.position)] };
+    return { ...(isHasty ? this.openings.hasty : this.openings.plain), values: [whose] };
   }
 }
 
@@ -256,8 +259,8 @@ export class Database {
 interface Way {
   connected?: Connected;
   standby?: Standby;
-  /** What is set beside the tenant. */
-  before?: string;
+  /** It waits for no lock that others hold. */
+  isHasty?: boolean;
 }
 
 /** The tenant, or an error where somebody else is asking: a connection that lost its role would see more. */

@@ -240,7 +240,8 @@ describe('a server with two workers that is told to stop', () => {
   it('as by Ctrl-C, every process at once: answers what is under way, takes nothing new, leaves no process, ends with 0', async () => {
     await start();
     const { isWaitedFor, release } = await customersLocked();
-    const slow = times(6, () => ask('GET', '/api/customers/1'));
+    // Lists, which have a connection each.
+    const slow = times(6, () => ask('GET', '/api/customers'));
     await isWaitedFor(6);
     for (const pid of [server.pid, ...pids().values()]) process.kill(pid, 'SIGINT');
     await eventually(refuses);
