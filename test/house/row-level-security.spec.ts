@@ -89,7 +89,7 @@ describe('row-level security', () => {
     expect(left).toEqual([{ tenant: '', role: 'clientela_app' }]);
   });
 
-  it('shows and changes nothing on a connection that works as somebody else', async () => {
+  it('shows and changes nothing on a connection that works as somebody else, which is used no more', async () => {
     const alone = await startApp({ DATABASE_POOL: '2', LOG_LEVEL: 'silent' });
     try {
       const { id } = await aCustomer(alone, acme, { note: 'before' });
@@ -99,8 +99,8 @@ describe('row-level security', () => {
       for (const one of connections) await one.query('RESET ROLE').then(() => one.release());
       expect((await alone.as(acme).clients.get(`/clients/${id}`)).status).toBe(500);
       expect((await alone.as(acme).clients.put(`/clients/${id}`, { notes: 'after' })).status).toBe(500);
-      expect((await alone.as(acme).clients.put(`/clients/${id}`, { notes: 'after', mobile: null })).status).toBe(500);
       expect(await theCustomer(app, acme, id)).toMatchObject({ note: 'before' });
+      expect((await alone.as(acme).clients.put(`/clients/${id}`, { notes: 'after' })).status).toBe(200);
     } finally {
       await alone.close();
     }
