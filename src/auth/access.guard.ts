@@ -1,5 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable, type Type } from '@nestjs/common';
 import { ModuleRef, Reflector } from '@nestjs/core';
+import { kept } from '../kept.js';
 import { credentialRefused, forbidden, Problem } from '../problem.js';
 import { FailedAttempts } from './throttle/failed-attempts.js';
 import { ACCESS, type Access } from './access.js';
@@ -62,9 +63,7 @@ export class AccessGuard implements CanActivate {
   }
 
   private checker(type: Type<CredentialChecker>): CredentialChecker {
-    const checker = this.checkers.get(type) ?? this.modules.get<CredentialChecker>(type, { strict: false });
-    this.checkers.set(type, checker);
-    return checker;
+    return kept(this.checkers, type, () => this.modules.get<CredentialChecker>(type, { strict: false }));
   }
 }
 

@@ -4,6 +4,7 @@ import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 import { isDeepStrictEqual } from 'node:util';
 import { requestOf } from '../auth/principal.js';
+import { kept } from '../kept.js';
 import { type Detail, invalid, Problem } from '../problem.js';
 import { examplesOf } from './example.js';
 import { isStorable, RawBody } from './raw-body.js';
@@ -163,14 +164,8 @@ function details(errors: ValidationError[], parent = ''): Detail[] {
 
 const known = new WeakMap<Type<object>, Set<string>>();
 
-function knownKeys(dto: Type<object>): Set<string> {
-  let keys = known.get(dto);
-  if (!keys) {
-    keys = new Set(getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false).map(({ propertyName }) => propertyName));
-    known.set(dto, keys);
-  }
-  return keys;
-}
+const knownKeys = (dto: Type<object>): Set<string> =>
+  kept(known, dto, () => new Set(getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false).map(({ propertyName }) => propertyName)));
 
 const plain = (value: unknown): unknown => (value && typeof value === 'object' ? (JSON.parse(JSON.stringify(value)) as unknown) : value);
 

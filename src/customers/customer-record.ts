@@ -46,6 +46,7 @@ export interface View<Field extends keyof CustomerRecord = keyof CustomerRecord>
 export const ID: View<'id'> = { fields: ['id'] };
 
 export type Seen<Field extends keyof CustomerRecord> = Pick<CustomerRecord, Field>;
+export type SeenBy<Wanted extends View> = Seen<Wanted['fields'][number]>;
 
 /** Lists of records of a customer that other modules keep, looked up in the same statement. */
 export type Lists<Rows> = { readonly [Name in keyof Rows]: Belongings<Rows[Name]> };

@@ -4,9 +4,10 @@ import { Database } from '../database/database.js';
 import type { TenantId } from '../database/tenant-id.js';
 import { type Counted, joinsAmong, type TenantQuery } from '../database/tenant-query.js';
 import { TenantRepository } from '../database/tenant.repository.js';
+import { kept } from '../kept.js';
 import { type Condition, conditionOf, type Criterion, escaped, type Order, SEARCHABLE, type SearchField, sorting } from './criteria.js';
 import { Customer } from './customer.entity.js';
-import { type CustomerRecord, ID, type Listed, type Lists, type Seen, type View } from './customer-record.js';
+import { type CustomerRecord, ID, type Listed, type Lists, type Seen, type SeenBy, type View } from './customer-record.js';
 import { knownKey } from './external-key.js';
 
 const beside = (table: string, alias: string, pointer: string) =>
@@ -72,9 +73,10 @@ export interface Listing {
 const KEEPING = { fields: ['countryIso', 'primaryEmailId', 'mainPhoneId', 'mobilePhoneId', 'faxPhoneId', 'defaultCompanyNameId', 'companyNameChosen'] } as const satisfies View;
 
 /** What those who keep records of a customer want to know of its row. */
-export type Keeping = Seen<(typeof KEEPING)['fields'][number]>;
+export type Keeping = SeenBy<typeof KEEPING>;
 
-type Filter = Pick<Listing, 'criteria' | 'text' | 'textIn'>;
+/** Which customers, and not in what order. */
+export type Filter = Pick<Listing, 'criteria' | 'text' | 'textIn'>;
 
 @Injectable()
 export class CustomersRepository extends TenantRepository<Customer> {
@@ -87,7 +89,7 @@ export class CustomersRepository extends TenantRepository<Customer> {
   }
 
   async find<Field extends keyof CustomerRecord>(tenant: TenantId, id: number, view: View<Field>): Promise<Seen<Field> | undefined> {
-    const text = remembered(this.finds, view, () => this.finding(view));
+    const text = kept(this.finds, view, () => this.finding(view));
     const [record] = await this.database.lookUp<Seen<Field>>(tenant, text, [tenant, id]);
     return record;
   }
@@ -95,9 +97,7 @@ export class CustomersRepository extends TenantRepository<Customer> {
   /** With lists of its records, in the order of their ids. */
   async findWith<Field extends keyof CustomerRecord, Rows extends object>(tenant: TenantId, id: number, view: View<Field>, lists: Lists<Rows>): Promise<(Seen<Field> & Listed<Rows>) | undefined> {
     const names = Object.keys(lists) as (keyof Rows & string)[];
-    const texts = this.findsWith.get(lists) ?? new WeakMap<View, string>();
-    this.findsWith.set(lists, texts);
-    const text = remembered(texts, view, () => this.finding(view, names.map((name) => `, ${lists[name].sql} AS "${name}"`).join('')));
+    const text = kept(kept(this.findsWith, lists, () => new WeakMap()), view, () => this.finding(view, names.map((name) => `, ${lists[name].sql} AS "${name}"`).join('')));
     const [record] = await this.database.lookUp<Seen<Field> & Record<string, object[]>>(tenant, text, [tenant, id]);
     return record && Object.assign(record, Object.fromEntries(names.map((name) => [name, record[name].map((row) => lists[name].read(row))])) as Listed<Rows>);
   }
@@ -225,7 +225,7 @@ export class CustomersRepository extends TenantRepository<Customer> {
   }
 
   private selectOf(view: View): string {
-    return remembered(this.selects, view, () => {
+    return kept(this.selects, view, () => {
       const fields = view.fields.map((field) => `${isLookedUp(field) ? LOOKED_UP[field] : `t.${this.column(field)}`} AS "${field}"`);
       return fields.join(', ');
     });
@@ -270,12 +270,6 @@ function countedBefore({ criteria = [], text }: Filter): string | undefined {
   const counted = status === undefined ? 'living' : status.value === 'true' ? 'inactive' : 'living - inactive';
   return `SELECT coalesce(sum(${counted}), 0)::bigint AS count FROM customer_counts WHERE tenant_id = $1`;
 }
-
-const remembered = <Key extends object>(known: WeakMap<Key, string>, key: Key, make: () => string): string => {
-  const text = known.get(key) ?? make();
-  known.set(key, text);
-  return text;
-};
 
 /** A change of a customer is one version more. */
 const RAISED = ['version = t.version + 1', 'updated_at = now()'];

@@ -7,7 +7,7 @@ import { conflict, duplicate, hasTransactions, invalidField, notFound } from '..
 import { defined, differing } from './changes.js';
 import type { Customer } from './customer.entity.js';
 import { ACTIVE, type CustomerChanges, type CustomerRecord, type FlatContacts, idOfCode, INACTIVE, isActive, type Listed, type Lists, type NewCustomer, type Seen, type View } from './customer-record.js';
-import { type Counted, CustomersRepository, type Keeping, type Listing } from './customers.repository.js';
+import { type Counted, CustomersRepository, type Filter, type Keeping, type Listing } from './customers.repository.js';
 import { LedgerRepository } from './ledger.repository.js';
 import { type ContactNames, MainContacts } from './main-contact.js';
 import { isCurrency, rounded } from './money.js';
@@ -75,7 +75,7 @@ export class CustomersService {
     return this.customers.list(tenant, listing, view);
   }
 
-  count(tenant: TenantId, filter: Pick<Listing, 'criteria' | 'text' | 'textIn'>): Promise<number> {
+  count(tenant: TenantId, filter: Filter): Promise<number> {
     return this.customers.count(tenant, filter);
   }
 

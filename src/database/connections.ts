@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { kept } from '../kept.js';
 import { connectionLost, toProblem } from './postgres-errors.js';
 
 /** Runs work on a connection of a pool. */
@@ -39,7 +40,7 @@ export class SharedConnections {
   readonly use: Connected = async (pool, work) => {
     const limit = Math.floor((pool.options.max ?? 0) * PART);
     if (limit === 0) return byItself(pool, work);
-    const all = this.allOf(pool);
+    const all = kept(this.ofPool, pool, () => new Set());
     const shared = oneOf(all, pool, limit);
     shared.underWay++;
     try {
@@ -57,14 +58,6 @@ export class SharedConnections {
       }
     }
   };
-
-  private allOf(pool: Pool): Set<Shared> {
-    const known = this.ofPool.get(pool);
-    if (known) return known;
-    const all = new Set<Shared>();
-    this.ofPool.set(pool, all);
-    return all;
-  }
 }
 
 function oneOf(all: Set<Shared>, pool: Pool, limit: number): Shared {

@@ -102,11 +102,6 @@ export class Database {
     }
   }
 
-  /** The same for texts built from what a caller asks for: planned each time, for these values. */
-  queryOnce<Row>(tenant: TenantId, text: string, values: Values = []): Promise<Row[]> {
-    return this.run<Row>(tenant, { text, values });
-  }
-
   /** The same for a statement that only looks: outside a transaction the replica may answer it, with no less than the primary would. */
   read<Row>(tenant: TenantId, text: string, values: Values = []): Promise<Row[]> {
     return this.look<Row>(tenant, this.prepared(text, values));
@@ -117,6 +112,7 @@ export class Database {
     return this.look<Row>(tenant, this.prepared(text, values), this.lookUps.use);
   }
 
+  /** The same for texts built from what a caller asks for: planned each time, for these values. */
   readOnce<Row>(tenant: TenantId, text: string, values: Values = []): Promise<Row[]> {
     return this.look<Row>(tenant, { text, values });
   }
@@ -175,7 +171,6 @@ export class Database {
   private look<Row>(tenant: TenantId, statement: Statement, connected: Connected = byItself): Promise<Row[]> {
     const unit = this.running.getStore();
     if (unit) return this.within<Row>(unit, tenant, statement);
-    if (!this.replica.counts()) return this.alone<Row>(tenant, statement, { connected });
     return this.replica.read((standby) => this.alone<Row>(tenant, statement, { connected, standby }), () => this.alone<Row>(tenant, statement, { connected }));
   }
 

@@ -1,4 +1,5 @@
 import { Query, type QueryConfig } from 'pg';
+import { kept } from '../kept.js';
 
 /** What this needs of a pg connection: the messages of the extended protocol. */
 interface Wire {
@@ -138,14 +139,8 @@ interface Known {
 
 const connections = new WeakMap<Wire, Known>();
 
-function knownOn(wire: Wire): Known {
-  let known = connections.get(wire);
-  if (!known) {
-    const undescribed = Object.create(wire, { describe: { value: () => {} } }) as Wire;
-    connections.set(wire, (known = { openings: new Set(), shapes: new Map(), undescribed }));
-  }
-  return known;
-}
+const knownOn = (wire: Wire): Known =>
+  kept(connections, wire, () => ({ openings: new Set(), shapes: new Map(), undescribed: Object.create(wire, { describe: { value: () => {} } }) as Wire }));
 
 // It comes first after a Sync, so nothing before it can have kept the server from preparing it.
 function open(wire: Wire, { name = '', text, values }: Opening, prepared: Set<string>): void {

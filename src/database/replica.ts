@@ -117,6 +117,7 @@ export class Replica implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** Has the replica answer, once it shows everything that was committed before this was called; the primary where it cannot. */
   async read<Result>(there: (standby: Standby) => Promise<Result>, atPrimary: () => Promise<Result>): Promise<Result> {
+    if (this.url === undefined) return atPrimary();
     const standby = this.isUsed ? await this.upToDate() : undefined;
     if (!standby) return this.counted('primary', atPrimary());
     try {

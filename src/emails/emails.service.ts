@@ -80,7 +80,7 @@ export class EmailsService implements PlaceKeeper, OnModuleInit {
   }
 
   async settle(tenant: TenantId, customer: Customer, wanted: Partial<Record<Seat, string | null>>): Promise<Settled<Record<Seat, number | null>>> {
-    const values = Object.fromEntries(Object.entries(wanted).map(([seat, text]) => [seat, typeof text === 'string' ? emailAddress(text) : text]));
+    const values = valuesOf(wanted);
     const records = await this.emails.listHeld(tenant, customer.id);
     const plan = planPlaces('email', records.map(holder), { email: customer.primaryEmailId, ...ownSeats(records) }, values);
     for (const { id, value } of plan.rewritten) await this.emails.set(tenant, id, { email: value.text, emailNormal: value.normal });
@@ -94,9 +94,8 @@ export class EmailsService implements PlaceKeeper, OnModuleInit {
   }
 
   begin(tenant: TenantId, _customer: Partial<Customer>, wanted: Partial<Record<Place, string>>): Promise<Beginning<Record<Place, number>>> {
-    const values = Object.fromEntries(Object.entries(wanted).map(([place, text]) => [place, emailAddress(text)]));
     return beginning(
-      planPlaces('email', [], {}, values),
+      planPlaces('email', [], {}, valuesOf(wanted)),
       (count) => this.emails.reserve(tenant, count),
       (id, customerId, { text, normal }) => this.emails.post(tenant, { id, customerId, email: text, emailNormal: normal }),
     );
@@ -112,6 +111,9 @@ export class EmailsService implements PlaceKeeper, OnModuleInit {
     return email;
   }
 }
+
+const valuesOf = (wanted: Partial<Record<Seat, string | null>>) =>
+  Object.fromEntries(Object.entries(wanted).map(([seat, text]) => [seat, typeof text === 'string' ? emailAddress(text) : text]));
 
 const holder = ({ id, email, emailNormal, isLocked, isForInvoicing, name, role, notes }: Email): Holder => ({
   id,

@@ -91,10 +91,8 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
   }
 
   async settle(tenant: TenantId, customer: Customer, wanted: Partial<Record<Seat, string | null>>): Promise<Settled<Record<Seat, number | null>>> {
-    const countries = [customer.countryIso, (await this.tenants.get(tenant)).defaultCountry];
-    const values = Object.fromEntries(
-      Object.entries(wanted).map(([seat, text]) => [seat, typeof text === 'string' ? phoneNumber(text, countries) : text]),
-    );
+    const countries = await this.countriesOf(tenant, customer);
+    const values = valuesOf(wanted, countries);
     const records = await this.phones.listHeld(tenant, customer.id);
     const held = { phone: customer.mainPhoneId, mobile: customer.mobilePhoneId, fax: customer.faxPhoneId, ...ownSeats(records) };
     const plan = planPlaces('phone', records.map((phone) => holder(phone, values)), held, values);
@@ -112,11 +110,9 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
     return { pointers: plan.pointers, touched: plan.rewritten.length > 0 };
   }
 
-  async begin(tenant: TenantId, { countryIso = null }: Partial<Customer>, wanted: Partial<Record<Place, string>>): Promise<Beginning<Record<Place, number>>> {
-    const countries = [countryIso, (await this.tenants.get(tenant)).defaultCountry];
-    const values = Object.fromEntries(Object.entries(wanted).map(([place, text]) => [place, phoneNumber(text, countries)]));
+  async begin(tenant: TenantId, customer: Partial<Customer>, wanted: Partial<Record<Place, string>>): Promise<Beginning<Record<Place, number>>> {
     return beginning(
-      planPlaces('phone', [], {}, values),
+      planPlaces('phone', [], {}, valuesOf(wanted, await this.countriesOf(tenant, customer))),
       (count) => this.phones.reserve(tenant, count),
       (id, customerId, { text, normal }) => this.phones.post(tenant, { id, customerId, phone: text, phoneNormal: normal }),
     );
@@ -126,12 +122,20 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
     if ((await this.phones.find(tenant, customerId, id))?.isLocked) throw locked('phone');
   }
 
+  /** Where a number may be from that does not say so itself, the likelier one first. */
+  private async countriesOf(tenant: TenantId, { countryIso = null }: Partial<Customer>): Promise<(string | null)[]> {
+    return [countryIso, (await this.tenants.get(tenant)).defaultCountry];
+  }
+
   private async existing(tenant: TenantId, customerId: number, id: number): Promise<Phone> {
     const phone = await this.phones.find(tenant, customerId, id);
     if (!phone) throw notFound('phone');
     return phone;
   }
 }
+
+const valuesOf = (wanted: Partial<Record<Seat, string | null>>, countries: readonly (string | null)[]) =>
+  Object.fromEntries(Object.entries(wanted).map(([seat, text]) => [seat, typeof text === 'string' ? phoneNumber(text, countries) : text]));
 
 /** Refuses what reads the same as another phone of the customer, though the two are compared by other countries. */
 function assertReadsOtherwise(others: readonly Phone[], { phone, extension = null }: Partial<Pick<Phone, 'phone' | 'extension'>>): void {

@@ -24,7 +24,7 @@ async function told(): Promise<[all: number, active: number, inactive: number]> 
 
 /** The same by counting them. */
 async function counted(): Promise<[all: number, active: number, inactive: number]> {
-  const [row] = (await app.nest.get(Database).queryOnce<{ all: number; inactive: number }>(
+  const [row] = (await app.nest.get(Database).query<{ all: number; inactive: number }>(
     tenant.id,
     `SELECT count(*) AS all, count(*) FILTER (WHERE status = 'I') AS inactive FROM customers WHERE tenant_id = $1 AND deleted_at IS NULL`,
     [tenant.id],

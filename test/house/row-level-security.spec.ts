@@ -48,12 +48,12 @@ describe('row-level security', () => {
   });
 
   it('shows a tenant its own rows alone, whatever the statement asks for', async () => {
-    for (const table of tables) expect({ table, tenants: await tenantsIn(database.queryOnce(acme.id, `SELECT tenant_id FROM ${table}`)) }).toEqual({ table, tenants: [acme.id] });
+    for (const table of tables) expect({ table, tenants: await tenantsIn(database.query(acme.id, `SELECT tenant_id FROM ${table}`)) }).toEqual({ table, tenants: [acme.id] });
   });
 
   it('shows nothing where no tenant is named, also on a connection that named one before', async () => {
     for (const table of tables) {
-      await database.queryOnce(acme.id, `SELECT 1 FROM ${table}`);
+      await database.query(acme.id, `SELECT 1 FROM ${table}`);
       expect({ table, tenants: await tenantsIn(database.queryBeforeTenant(`SELECT tenant_id FROM ${table}`)) }).toEqual({ table, tenants: [] });
     }
   });
@@ -61,19 +61,19 @@ describe('row-level security', () => {
   it('keeps a tenant from changing, removing or making rows of another', async () => {
     const note = () => database.query(globex.id, 'SELECT note FROM customers WHERE tenant_id = $1', [globex.id]);
     const before = await note();
-    await database.queryOnce(acme.id, `UPDATE customers SET note = 'mine now' WHERE tenant_id = $1`, [globex.id]);
-    await database.queryOnce(acme.id, 'DELETE FROM emails WHERE tenant_id = $1', [globex.id]);
+    await database.query(acme.id, `UPDATE customers SET note = 'mine now' WHERE tenant_id = $1`, [globex.id]);
+    await database.query(acme.id, 'DELETE FROM emails WHERE tenant_id = $1', [globex.id]);
     expect(await note()).toEqual(before);
     expect(await database.query(globex.id, 'SELECT 1 FROM emails WHERE tenant_id = $1', [globex.id])).toHaveLength(1);
-    const smuggled = database.queryOnce(acme.id, `INSERT INTO customers (tenant_id, display_name, token, currency) VALUES ($1, 'Trojan', 'aaaaaaaaaaaa', 'USD')`, [globex.id]);
+    const smuggled = database.query(acme.id, `INSERT INTO customers (tenant_id, display_name, token, currency) VALUES ($1, 'Trojan', 'aaaaaaaaaaaa', 'USD')`, [globex.id]);
     await expect(smuggled).rejects.toMatchObject({ code: '42501' });
-    const moved = database.queryOnce(acme.id, 'UPDATE customers SET tenant_id = $1', [globex.id]);
+    const moved = database.query(acme.id, 'UPDATE customers SET tenant_id = $1', [globex.id]);
     await expect(moved).rejects.toMatchObject({ code: '42501' });
   });
 
   it('leaves the application no way to change the ledger, remove customers or read what migrations ran', async () => {
     for (const statement of ['UPDATE ledger_entries SET amount = 2', 'DELETE FROM ledger_entries', 'DELETE FROM customers', 'DELETE FROM tenants', 'SELECT FROM migrations', 'ALTER TABLE customers DISABLE ROW LEVEL SECURITY'])
-      await expect(database.queryOnce(acme.id, statement)).rejects.toMatchObject({ code: '42501' });
+      await expect(database.query(acme.id, statement)).rejects.toMatchObject({ code: '42501' });
   });
 
   it('tells whose a credential is one at a time, and nobody but the application', async () => {

@@ -1,5 +1,5 @@
 import { type Footprint, creates, fieldsOf, reads, stamps, writes } from '../../contracts/footprint.js';
-import type { CustomerRecord, Seen } from '../customer-record.js';
+import type { CustomerRecord, SeenBy } from '../customer-record.js';
 
 const sums = ['invoiced', 'adjusted', 'paid', 'credited'] as const;
 const opening = { by: 'opening-balance' };
@@ -52,4 +52,4 @@ export const ACCOUNTING_FOOTPRINT = {
 export const ACCOUNTING_VIEW = { fields: fieldsOf(ACCOUNTING_FOOTPRINT) };
 
 /** What the contract shows of a customer. */
-export type AccountingCustomer = Seen<(typeof ACCOUNTING_VIEW)['fields'][number]>;
+export type AccountingCustomer = SeenBy<typeof ACCOUNTING_VIEW>;

@@ -1,6 +1,6 @@
 import { type Footprint, creates, fieldsOf, reads, stamps, writes } from '../../contracts/footprint.js';
 import { CUSTOM_FIELDS } from '../customer.entity.js';
-import type { CustomerRecord, Seen } from '../customer-record.js';
+import type { CustomerRecord, SeenBy } from '../customer-record.js';
 
 /** Somebody else's names show then, and their own e-mail and phone take the customer's places. */
 const person = ['salutation', 'firstName', 'lastName', 'email', 'phone'] as const;
@@ -69,4 +69,4 @@ export const BILLING_FOOTPRINT = {
 export const BILLING_VIEW = { fields: fieldsOf(BILLING_FOOTPRINT) };
 
 /** What the contract shows of a customer. */
-export type BillingCustomer = Seen<(typeof BILLING_VIEW)['fields'][number]>;
+export type BillingCustomer = SeenBy<typeof BILLING_VIEW>;

@@ -1,5 +1,5 @@
 import { type Footprint, fieldsOf, inside, reads, writes } from '../../contracts/footprint.js';
-import type { CustomerRecord, Seen, View } from '../customer-record.js';
+import type { CustomerRecord, SeenBy, View } from '../customer-record.js';
 
 /** A site is flat in requests and an `address` in answers. */
 export const CLIENT_FOOTPRINT = {
@@ -33,9 +33,9 @@ export const CLIENT_FOOTPRINT = {
 export const CLIENT_VIEW = { fields: fieldsOf(CLIENT_FOOTPRINT) };
 
 /** What the contract shows of a client. */
-export type Client = Seen<(typeof CLIENT_VIEW)['fields'][number]>;
+export type Client = SeenBy<typeof CLIENT_VIEW>;
 
 export const CLIENT_ROW_VIEW = { fields: ['id', 'displayName', 'legalName', 'email', 'phone', 'imageUrl', 'status', 'document', 'taxId', 'externalKey', 'childCount'] } as const satisfies View;
 
 /** What it shows of one in a list. */
-export type ClientRow = Seen<(typeof CLIENT_ROW_VIEW)['fields'][number]>;
+export type ClientRow = SeenBy<typeof CLIENT_ROW_VIEW>;

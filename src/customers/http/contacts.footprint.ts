@@ -1,5 +1,5 @@
 import { type Footprint, creates, fieldsOf, reads, stamps } from '../../contracts/footprint.js';
-import type { CustomerRecord, Seen } from '../customer-record.js';
+import type { CustomerRecord, SeenBy } from '../customer-record.js';
 
 /** What belongs to a customer has footprints of its own, in the modules of e-mails, phones and company names. */
 export const CONTACTS_FOOTPRINT = {
@@ -15,4 +15,4 @@ export const CONTACTS_FOOTPRINT = {
 export const CONTACTS_VIEW = { fields: fieldsOf(CONTACTS_FOOTPRINT) };
 
 /** What the contract shows of a customer. */
-export type ContactsCustomer = Seen<(typeof CONTACTS_VIEW)['fields'][number]>;
+export type ContactsCustomer = SeenBy<typeof CONTACTS_VIEW>;

@@ -1,5 +1,5 @@
 import { type Footprint, fieldsOf, inside, reads, writes } from '../../contracts/footprint.js';
-import type { CustomerRecord, Seen } from '../customer-record.js';
+import type { CustomerRecord, SeenBy } from '../customer-record.js';
 
 /** An address whose parts are all empty is null, and so its id follows from them too. */
 export const ERP_FOOTPRINT = {
@@ -39,4 +39,4 @@ export const ERP_FOOTPRINT = {
 export const ERP_VIEW = { fields: fieldsOf(ERP_FOOTPRINT) };
 
 /** What the contract shows of a customer. */
-export type ThirdParty = Seen<(typeof ERP_VIEW)['fields'][number]>;
+export type ThirdParty = SeenBy<typeof ERP_VIEW>;
