@@ -1,13 +1,14 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, type Type } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiQuery, DECORATORS, getSchemaPath } from '@nestjs/swagger';
 import { plainToInstance } from 'class-transformer';
-import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
+import { validateSync, type ValidationError } from 'class-validator';
 import { isDeepStrictEqual } from 'node:util';
 import { requestOf } from '../auth/principal.js';
 import { kept } from '../kept.js';
 import { type Detail, invalid, Problem } from '../problem.js';
 import { examplesOf } from './example.js';
 import { isStorable, RawBody } from './raw-body.js';
+import { rules } from './rules.js';
 import { asDeclared, asSpelled, keysOf, type Spelling } from './spelling.js';
 
 interface Reading {
@@ -165,7 +166,7 @@ function details(errors: ValidationError[], parent = ''): Detail[] {
 const known = new WeakMap<Type<object>, Set<string>>();
 
 const knownKeys = (dto: Type<object>): Set<string> =>
-  kept(known, dto, () => new Set(getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false).map(({ propertyName }) => propertyName)));
+  kept(known, dto, () => new Set(rules.getTargetValidationMetadatas(dto, '', false, false).map(({ propertyName }) => propertyName)));
 
 const plain = (value: unknown): unknown => (value && typeof value === 'object' ? (JSON.parse(JSON.stringify(value)) as unknown) : value);
 

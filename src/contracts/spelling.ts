@@ -1,3 +1,4 @@
+import { kept } from '../kept.js';
 import type { Detail } from '../problem.js';
 
 /** The ways in which a request may spell the key of a field, best first: where it has several of them, the first one counts. */
@@ -15,11 +16,7 @@ export const camelCase = (name: string) => name.replace(/_([a-z])/g, (_, letter:
 /** A spelling that thinks about each field once. Fields are those that DTOs declare, so they are few. */
 export function remembered(spelling: Spelling): Spelling {
   const known = new Map<string, readonly string[]>();
-  return (field) => {
-    const ways = known.get(field) ?? spelling(field);
-    known.set(field, ways);
-    return ways;
-  };
+  return (field) => kept(known, field, () => spelling(field));
 }
 
 /** Under which key of a request each field arrived, for those that did. */
