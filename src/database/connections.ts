@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { kept } from '../kept.js';
+import { holdForTurn } from './holding.js';
 import { connectionLost, toProblem } from './postgres-errors.js';
 
 /** Runs work on a connection of a pool. */
@@ -31,8 +32,8 @@ interface Shared {
 /**
  * Connections for statements that are over at once, several of them under way on each. A process of the database that
  * finds its next statement there when it is done with one need not be woken for it, which costs both sides more than the
- * statement. Who comes behind another waits for it, so this is for what nothing can keep waiting: no lock, no long list.
- * A pool that is too small for that is not shared.
+ * statement; so those of one turn of the event loop leave together. Who comes behind another waits for it, so this is for
+ * what nothing can keep waiting: no lock, no long list. A pool that is too small for that is not shared.
  */
 export class SharedConnections {
   private readonly ofPool = new WeakMap<Pool, Set<Shared>>();
@@ -44,7 +45,9 @@ export class SharedConnections {
     const shared = oneOf(all, pool, limit);
     shared.underWay++;
     try {
-      return await work(await shared.client);
+      const client = await shared.client;
+      holdForTurn(client);
+      return await work(client);
     } catch (error) {
       if (connectionLost(error)) {
         shared.isBroken = true;

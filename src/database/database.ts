@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Writable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import type { PoolClient, Submittable } from 'pg';
 import { DataSource } from 'typeorm';
@@ -9,6 +8,7 @@ import { poolOf } from './pool.js';
 import { heldByAnother, isAftermath, serializationFailed, toProblem } from './postgres-errors.js';
 import { byItself, type Connected, SharedConnections } from './connections.js';
 import { FencedQuery, type Opening } from './fenced-query.js';
+import { hold, letGo } from './holding.js';
 import { preparedName, shapeName } from './prepared-names.js';
 import { Behind, Replica, SHOWING, type Standby } from './replica.js';
 import type { TenantId } from './tenant-id.js';
@@ -210,7 +210,7 @@ export class Database {
         await commit(unit);
         return await (result instanceof Last ? result.answer : result);
       } catch (error) {
-        letGo(unit);
+        sendOff(unit);
         const failures = (await Promise.allSettled(unit.posted)).flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
         if (unit.begun && !unit.isEnded) await client.query('ROLLBACK').catch(ignore);
         // After a failure, every later statement complains of that and not of itself.
@@ -222,7 +222,7 @@ export class Database {
   private async within<Row>(unit: Unit, tenant: TenantId | undefined, statement: Statement): Promise<Row[]> {
     const answer = this.send<Row>(unit, tenant, statement);
     // Together with what else is sent in this turn.
-    process.nextTick(letGo, unit);
+    process.nextTick(sendOff, unit);
     return (await answer).rows;
   }
 
@@ -230,7 +230,7 @@ export class Database {
     if (tenant !== undefined && (unit.tenant ??= tenant) !== tenant) throw new Error(ONE_TENANT);
     const opening = unit.isOpen ? undefined : this.opening(tenant);
     unit.isOpen ||= tenant !== undefined;
-    hold(unit);
+    holdBack(unit);
     unit.begun ??= unit.client.query('BEGIN').then(() => undefined, toProblem);
     return answerOf<Row>(unit.client, statement, opening);
   }
@@ -280,7 +280,7 @@ async function commit(unit: Unit): Promise<void> {
   const ended = unit.client.query('COMMIT').catch((error: unknown) => {
     throw known(error);
   });
-  letGo(unit);
+  sendOff(unit);
   // The connection is somebody else's when all of it is answered, and not before.
   await Promise.allSettled([ended, ...unit.posted]);
   await Promise.all(unit.posted);
@@ -290,18 +290,15 @@ async function commit(unit: Unit): Promise<void> {
   if (command === 'ROLLBACK') throw new Error('The transaction had failed and was rolled back');
 }
 
-/** From here on what is sent waits for `letGo`: pg writes each statement by itself, and a write costs more than most statements. */
-function hold(unit: Unit): void {
-  if (!unit.isHeld) streamOf(unit).cork();
+function holdBack(unit: Unit): void {
+  if (!unit.isHeld) hold(unit.client);
   unit.isHeld = true;
 }
 
-function letGo(unit: Unit): void {
-  if (unit.isHeld) streamOf(unit).uncork();
+function sendOff(unit: Unit): void {
+  if (unit.isHeld) letGo(unit.client);
   unit.isHeld = false;
 }
-
-const streamOf = ({ client }: Unit) => (client as unknown as { connection: { stream: Writable } }).connection.stream;
 
 interface Answer<Row> {
   rows: Row[];
