@@ -1,10 +1,11 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import helmet from 'helmet';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 /** What browsers are told on every route: answers are data, and the pages at /docs live on what this server sends. */
 export function sendSecurityHeaders(app: NestFastifyApplication): void {
-  const send = helmet({
+  const headers = whatItSets(helmet({
     contentSecurityPolicy: {
       // The defaults would turn http into https, and this server speaks http; TLS stands in front of it, and so does HSTS.
       useDefaults: false,
@@ -29,7 +30,18 @@ export function sendSecurityHeaders(app: NestFastifyApplication): void {
     xDownloadOptions: false,
     xPermittedCrossDomainPolicies: false,
     xXssProtection: false,
-  });
+  }));
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
-  fastify.addHook('onRequest', (request, reply, next) => send(request.raw, reply.raw, () => next()));
+  fastify.addHook('onRequest', (_, reply, next) => {
+    void reply.headers(headers);
+    next();
+  });
+}
+
+/** It sets the same for everybody: once is enough. Headers that Fastify knows reach Node together, which costs half of one by one. */
+function whatItSets(middleware: ReturnType<typeof helmet>): Record<string, string> {
+  const headers: Record<string, string> = {};
+  const answer = { setHeader: (name: string, value: string) => (headers[name.toLowerCase()] = value), removeHeader: () => {} };
+  middleware({} as IncomingMessage, answer as unknown as ServerResponse, () => {});
+  return headers;
 }

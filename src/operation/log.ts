@@ -65,17 +65,17 @@ export function speakThrough(log: Log): void {
   });
 }
 
-/** Bytes that a pipe takes as one, whoever else writes to it. */
+/** Bytes that a pipe takes as one, whoever else writes to it; who writes alone may write more. */
 const WHOLE = 4_096;
+const MOST = cluster.isWorker ? WHOLE : 4 * WHOLE;
 
-/** Bytes that are worth a write by themselves, and milliseconds that fewer wait for more. */
-const BATCH = 2_048;
+/** Milliseconds that lines wait for others, where those that are there are less than half of the most. */
 const SOON = 100;
 
 let output: DestinationStream | undefined;
 
-// Lines that come together are written together, by workers no more than stay together; what is left at the end is written then.
-const standardOutput = () => (output ??= destination({ fd: 1, sync: false, minLength: BATCH, periodicFlush: SOON, maxWrite: cluster.isWorker ? WHOLE : undefined }));
+// Lines that come together are written together; what is left at the end is written then.
+const standardOutput = () => (output ??= destination({ fd: 1, sync: false, minLength: MOST / 2, periodicFlush: SOON, maxWrite: MOST }));
 
 function asText({ time, level, msg, context, at, ...fields }: Fields): string {
   const told = Object.entries(fields).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
