@@ -1,15 +1,15 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, type Type } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiQuery, DECORATORS, getSchemaPath } from '@nestjs/swagger';
 import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidationError } from 'class-validator';
+import type { ValidationError } from 'class-validator';
 import { isDeepStrictEqual } from 'node:util';
 import { requestOf } from '../auth/principal.js';
 import { kept } from '../kept.js';
 import { type Detail, invalid, Problem } from '../problem.js';
 import { examplesOf } from './example.js';
 import { isStorable, RawBody } from './raw-body.js';
-import { rules } from './rules.js';
-import { asDeclared, asSpelled, keysOf, type Spelling } from './spelling.js';
+import { declaredBy, errorsOf } from './rules.js';
+import { asDeclared, asSpelled, type Keys, keysFor, keysIn, type Spelling } from './spelling.js';
 
 interface Reading {
   /** How the keys of a request may be spelled; as the class declares them unless said otherwise. */
@@ -45,11 +45,10 @@ const asList = (dto: Type<object>) => ({ several: { summary: 'One after the othe
 
 /** The query of a list as a DTO. A name that it does not know is refused: a filter that is ignored answers wrongly. Names that fit `tolerating` are passed over. */
 export function Query<Dto extends object>(dto: Type<Dto>, { tolerating, spelling = asDeclared }: Reading & { tolerating?: RegExp } = {}): ParameterDecorator {
-  let known: ReadonlySet<string> | undefined;
   const read = createParamDecorator((_: unknown, context: ExecutionContext) => {
     const query = queryOf(context, tolerating);
-    const names = (known ??= new Set([...knownKeys(dto)].flatMap(spelling)));
-    const unknown = Object.keys(query).filter((name) => !names.has(name));
+    const known = keysOf(dto, spelling);
+    const unknown = Object.keys(query).filter((name) => !known.has(name));
     if (unknown.length > 0) throw refusal(unknown.map((field) => ({ field, rule: 'unknown', message: `${field} is not a known parameter` })));
     return checked(dto, query, spelling).orRefuse();
   });
@@ -141,17 +140,15 @@ function queryOf(context: ExecutionContext, tolerating?: RegExp): Record<string,
 }
 
 function checked<Dto extends object>(dto: Type<Dto>, source: Record<string, unknown>, spelling = asDeclared): Checked<Dto> {
-  const keys = keysOf(knownKeys(dto), source, spelling);
-  const fields = new Map([...keys].map(([field, key]) => [key, field]));
-  const sent = Object.keys(source);
-  const value = plainToInstance(dto, Object.fromEntries(sent.flatMap((key) => (fields.has(key) ? [[fields.get(key), source[key]]] : []))));
-  const broken = details(validateSync(value, { whitelist: true, forbidUnknownValues: false, stopAtFirstError: true }));
+  const keys = keysIn(source, keysOf(dto, spelling));
+  const value = plainToInstance(dto, Object.fromEntries(Array.from(keys, ([field, key]) => [field, source[key]])));
+  const broken = details(errorsOf(value));
   const refused = (some: Detail[]) => refusal(some.map((detail) => asSpelled(detail, keys)));
   const orRefuse = () => {
     if (broken.length > 0) throw refused(broken);
     return value;
   };
-  return { value, broken, sent, refused, orRefuse };
+  return { value, broken, sent: Object.keys(source), refused, orRefuse };
 }
 
 const refusal = (details: Detail[]) => invalid(details.map(({ message }) => message).join('; '), ...details);
@@ -163,10 +160,9 @@ function details(errors: ValidationError[], parent = ''): Detail[] {
   });
 }
 
-const known = new WeakMap<Type<object>, Set<string>>();
+const known = new WeakMap<Spelling, WeakMap<Type<object>, Keys>>();
 
-const knownKeys = (dto: Type<object>): Set<string> =>
-  kept(known, dto, () => new Set(rules.getTargetValidationMetadatas(dto, '', false, false).map(({ propertyName }) => propertyName)));
+const keysOf = (dto: Type<object>, spelling: Spelling): Keys => kept(kept(known, spelling, () => new WeakMap()), dto, () => keysFor(declaredBy(dto), spelling));
 
 const plain = (value: unknown): unknown => (value && typeof value === 'object' ? (JSON.parse(JSON.stringify(value)) as unknown) : value);
 

@@ -1,14 +1,52 @@
-import { getMetadataStorage } from 'class-validator';
+import type { Type } from '@nestjs/common';
+import { getMetadataStorage, validateSync, type ValidationError, ValidationTypes } from 'class-validator';
 import { kept } from '../kept.js';
 
 type Storage = ReturnType<typeof getMetadataStorage>;
 type Rules = ReturnType<Storage['getTargetValidationMetadatas']>;
 
-/** What DTOs ask of their fields, found once for each class. class-validator finds it anew for each object, and it is declared with the class. */
-export const rules = keeping(getMetadataStorage());
+const ofClass = new WeakMap<object, Rules>();
+const rules = keeping(getMetadataStorage());
 
+/** The fields that a DTO declares. */
+export const declaredBy = (dto: Type<object>): string[] => rulesOf(dto).map(({ propertyName }) => propertyName);
+
+/**
+ * What is wrong with a DTO, at most one thing for each field. What is inside of its objects and not declared there is dropped.
+ * A request has few of many fields, and most of the time would go into those that it does not have: they are not looked at,
+ * but for those that it must have.
+ */
+export function errorsOf(dto: object): ValidationError[] {
+  const Part = partOf(dto.constructor as Type<object>, Object.keys(dto));
+  return validateSync(Object.assign(new Part(), dto), { whitelist: true, forbidUnknownValues: false, stopAtFirstError: true });
+}
+
+/** Fields that callers send together, in how many ways for each class; in any other way, all rules are gone through. */
+const MOST_PARTS = 100;
+const parts = new WeakMap<Type<object>, Map<string, Type<object>>>();
+
+function partOf(dto: Type<object>, fields: string[]): Type<object> {
+  const known = kept(parts, dto, () => new Map<string, Type<object>>());
+  const together = fields.join();
+  return known.get(together) ?? (known.size < MOST_PARTS ? kept(known, together, () => withFields(dto, new Set(fields))) : dto);
+}
+
+/** To class-validator a class of its own, of which other fields are not asked. */
+function withFields(dto: Type<object>, fields: ReadonlySet<string>): Type<object> {
+  const all = rulesOf(dto);
+  const isAsked = (field: string) => fields.has(field) || all.every((rule) => rule.propertyName !== field || appliesTo(rule, undefined));
+  class Part {}
+  ofClass.set(Part, all.filter(({ propertyName }) => isAsked(propertyName)));
+  return Part;
+}
+
+const appliesTo = ({ type, constraints }: Rules[number], value: unknown) =>
+  type !== ValidationTypes.CONDITIONAL_VALIDATION || (constraints as [(object: object, value: unknown) => boolean])[0]({}, value);
+
+const rulesOf = (dto: Type<object>): Rules => rules.getTargetValidationMetadatas(dto, '', false, false);
+
+/** class-validator looks through the rules of all classes for each object that it checks; they are declared with the class and stay. */
 function keeping(storage: Storage): Storage {
-  const ofClass = new WeakMap<object, Rules>();
   const byField = new WeakMap<Rules, ReturnType<Storage['groupByPropertyName']>>();
   const [find, group] = [storage.getTargetValidationMetadatas.bind(storage), storage.groupByPropertyName.bind(storage)];
   return Object.assign(storage, {

@@ -1,4 +1,3 @@
-import { kept } from '../kept.js';
 import type { Detail } from '../problem.js';
 
 /** The ways in which a request may spell the key of a field, best first: where it has several of them, the first one counts. */
@@ -7,26 +6,28 @@ export type Spelling = (field: string) => readonly string[];
 export const asDeclared: Spelling = (field) => [field];
 
 /** camelCase, which wins, or snake_case; a digit may stand apart: `billingAddress1`, `billing_address1`, `billing_address_1`. */
-export const eitherCase: Spelling = remembered((field) => [field, snakeCase(field), snakeCase(field).replace(/(?<=[a-z])(?=\d)/g, '_')]);
+export const eitherCase: Spelling = (field) => [field, snakeCase(field), snakeCase(field).replace(/(?<=[a-z])(?=\d)/g, '_')];
 
 export const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 export const camelCase = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-/** A spelling that thinks about each field once. Fields are those that DTOs declare, so they are few. */
-export function remembered(spelling: Spelling): Spelling {
-  const known = new Map<string, readonly string[]>();
-  return (field) => kept(known, field, () => spelling(field));
-}
+/** What each key that a request may have stands for, and how many spellings of that are better. */
+export type Keys = ReadonlyMap<string, { field: string; better: number }>;
 
-/** Under which key of a request each field arrived, for those that did. */
-export function keysOf(fields: Iterable<string>, request: object, spelling: Spelling): Map<string, string> {
-  const keys = new Map<string, string>();
-  for (const field of fields) {
-    const key = spelling(field).find((way) => Object.hasOwn(request, way));
-    if (key !== undefined) keys.set(field, key);
+export const keysFor = (fields: readonly string[], spelling: Spelling): Keys =>
+  new Map(fields.flatMap((field) => spelling(field).map((key, better) => [key, { field, better }])));
+
+/** Under which key of a request each field arrived, for those that did, in the request's order. */
+export function keysIn(request: object, keys: Keys): Map<string, string> {
+  const arrived = new Map<string, string>();
+  for (const key of Object.keys(request)) {
+    const known = keys.get(key);
+    if (!known) continue;
+    const other = arrived.get(known.field);
+    if (other === undefined || known.better < keys.get(other)!.better) arrived.set(known.field, key);
   }
-  return keys;
+  return arrived;
 }
 
 /** A refused field in the caller's own spelling. */

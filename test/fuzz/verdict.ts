@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { momentFrom } from '../../src/contracts/iso-time.js';
 import type { Schema } from '../../src/contracts/schema.js';
-import { asDeclared, eitherCase, keysOf } from '../../src/contracts/spelling.js';
+import { asDeclared, eitherCase, keysFor, keysIn } from '../../src/contracts/spelling.js';
 import { type Document, JSON_TYPE } from '../../src/openapi/document.js';
 import { getMetadataArgsStorage } from 'typeorm';
 import { assertAsDocumented } from '../support/as-documented.js';
@@ -106,7 +106,7 @@ function acceptedBody({ plan, status, body }: Exchange): string | undefined {
 // and erp's mark of the inactive as a truth value.
 function proper(value: object, { contract }: Plan, document: Document, schema: Schema): object {
   const { properties = {} } = (schema['$ref'] ? document.components.schemas[(schema['$ref'] as string).split('/').at(-1)!] : schema) as { properties?: Record<string, Schema> };
-  const keys = keysOf(Object.keys(properties), value, contract === 'accounting' ? eitherCase : asDeclared);
+  const keys = keysIn(value, keysFor(Object.keys(properties), contract === 'accounting' ? eitherCase : asDeclared));
   const isTrimmed = 'contact_origin' in properties;
   const trimmed = (one: unknown) => (typeof one === 'string' ? one.trim() : one);
   // A name that another one wins over is none.

@@ -2,14 +2,14 @@ import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Example } from '../../contracts/example.js';
 import { Decimal, EmailText, Flag, IdOf, Like, Moment, PhoneText, Text, Whole, Word } from '../../contracts/fields.js';
 import { momentFrom, toIso } from '../../contracts/iso-time.js';
-import { eitherCase, remembered } from '../../contracts/spelling.js';
+import { eitherCase, type Spelling } from '../../contracts/spelling.js';
 import { invalidField } from '../../problem.js';
 import { codeOf, type CustomerChanges, isActive, type NewCustomer, type OpeningBalance } from '../customer-record.js';
 import { amount, balanceOf, localOpeningBalance } from '../money.js';
 import type { AccountingCustomer } from './accounting.footprint.js';
 
 /** Both cases, and `…Zipcode` for `…Postcode`: the published document asks for the one and answers the other. */
-export const spelling = remembered((field) => [field, field.replace(/Postcode$/, 'Zipcode')].flatMap(eitherCase));
+export const spelling: Spelling = (field) => [field, field.replace(/Postcode$/, 'Zipcode')].flatMap(eitherCase);
 
 /** Of the document, which no class needs to declare: `spelling` takes it for the post code. */
 const Zipcode = (side: string) =>
