@@ -1,4 +1,3 @@
-import cluster from 'node:cluster';
 import { Logger as NestLogger, type LoggerService } from '@nestjs/common';
 import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from 'pino';
 import type { Env } from '../config/env.js';
@@ -65,17 +64,17 @@ export function speakThrough(log: Log): void {
   });
 }
 
-/** Bytes that a pipe takes as one, whoever else writes to it; who writes alone may write more. */
+/** Bytes that a pipe takes as one, whoever else writes to it. What is under way when the process ends is lost with who does not read it: this much and no more. */
 const WHOLE = 4_096;
-const MOST = cluster.isWorker ? WHOLE : 4 * WHOLE;
 
-/** Milliseconds that lines wait for others, where those that are there are less than half of the most. */
+/** Bytes that are worth a write by themselves, and milliseconds that fewer wait for more. */
+const BATCH = 2_048;
 const SOON = 100;
 
 let output: DestinationStream | undefined;
 
 // Lines that come together are written together; what is left at the end is written then.
-const standardOutput = () => (output ??= destination({ fd: 1, sync: false, minLength: MOST / 2, periodicFlush: SOON, maxWrite: MOST }));
+const standardOutput = () => (output ??= destination({ fd: 1, sync: false, minLength: BATCH, periodicFlush: SOON, maxWrite: WHOLE }));
 
 function asText({ time, level, msg, context, at, ...fields }: Fields): string {
   const told = Object.entries(fields).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
