@@ -27,7 +27,7 @@ const parts = new WeakMap<Type<object>, Map<string, Type<object>>>();
 
 function partOf(dto: Type<object>, fields: string[]): Type<object> {
   const known = kept(parts, dto, () => new Map<string, Type<object>>());
-  const together = fields.join();
+  const together = fields.toSorted().join();
   return known.get(together) ?? (known.size < MOST_PARTS ? kept(known, together, () => withFields(dto, new Set(fields))) : dto);
 }
 

@@ -25,7 +25,9 @@ export function keysIn(request: object, keys: Keys): Map<string, string> {
     const known = keys.get(key);
     if (!known) continue;
     const other = arrived.get(known.field);
-    if (other === undefined || known.better < keys.get(other)!.better) arrived.set(known.field, key);
+    if (other !== undefined && keys.get(other)!.better <= known.better) continue;
+    arrived.delete(known.field);
+    arrived.set(known.field, key);
   }
   return arrived;
 }
