@@ -202,11 +202,12 @@ export class CustomersRepository extends TenantRepository<Customer> {
     );
   }
 
-  /** The rows stay. */
+  /** Their contact persons with them: a list of persons would have to walk past those of nobody. The rows stay. */
   async delete(tenant: TenantId, ids: readonly number[]): Promise<void> {
     await this.database.query(
       tenant,
-      `UPDATE customers SET deleted_at = now(), version = version + 1, updated_at = now() WHERE tenant_id = $1 AND id = ANY($2::bigint[])`,
+      `WITH persons AS (UPDATE contact_persons SET deleted_at = now(), updated_at = now() WHERE tenant_id = $1 AND customer_id = ANY($2::bigint[]) AND deleted_at IS NULL)
+       UPDATE customers SET deleted_at = now(), version = version + 1, updated_at = now() WHERE tenant_id = $1 AND id = ANY($2::bigint[])`,
       [tenant, ids],
     );
   }

@@ -550,6 +550,8 @@ describe('GET /api/v3/user', () => {
     const gone = await aCustomer(app, other, { firstName: 'Gone' });
     await billing(other).delete(`/customer/${gone.id}`);
     expect((await list({}, other)).body.response).toMatchObject([{ user_id: mainContactId }]);
+    // Or every list would walk past them for ever.
+    expect(await asOwner(app, other, 'SELECT id FROM contact_persons WHERE tenant_id = $1 AND deleted_at IS NULL', [other.id])).toEqual([{ id: mainContactId }]);
     for (const where of [`customers.customer_id:EQUALS:${id}`, `user_id:EQUALS:${mainContactId}`]) expect(await found({ where })).toEqual([]);
     await billing(other).delete(`/user/${mainContactId}`);
     expect((await list({}, other)).body.response).toEqual([]);
