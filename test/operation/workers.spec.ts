@@ -168,8 +168,8 @@ describe('a server with two workers', () => {
       process.kill(server.pid, 'SIGCONT');
     }
     const said = (what: string) => lines().filter(({ msg }) => msg.includes(what)).length;
-    await eventually(() => said('all workers count together again') === 2);
-    expect(said('counts by itself')).toBe(2);
+    // Both tell it, and again where the machine is slow.
+    await eventually(() => said('counts by itself') >= 2 && said('all workers count together again') === said('counts by itself'));
     for (const agent of agents) agent.destroy();
   });
 
