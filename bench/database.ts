@@ -11,7 +11,7 @@ export const startPostgres = (folder: string) =>
 /** The word that a customer's name has in common with others. */
 export const wordOf = (number: number) => `grp${String(Math.floor(number / ALIKE)).padStart(6, '0')}`;
 
-/** Customers `from` to `to`, each with two e-mails, two phones and two company names. They are numbered from 1 on, and their ids are `BASE` plus these numbers. */
+/** Customers `from` to `to`, each with two e-mails, two phones and two company names, and every tenth with a contact person. They are numbered from 1 on, and their ids are `BASE` plus these numbers. */
 export async function fill(url: string, tenant: number, from: number, to: number): Promise<void> {
   await withoutKeys(url, async (client) => {
     // In parts, so that no transaction is as large as the whole.
@@ -99,6 +99,11 @@ async function fillPart(client: Client, tenant: number, first: number, last: num
   await client.query(
     `INSERT INTO company_names (tenant_id, customer_id, id, name)
      SELECT $1, ${BASE} + n, ${BASE} + n * 2 + k, 'Company ' || n || '.' || k FROM generate_series($2::bigint, $3::bigint) n, generate_series(0, 1) k`,
+    values,
+  );
+  await client.query(
+    `INSERT INTO contact_persons (tenant_id, customer_id, id, first_name, last_name, token)
+     SELECT $1, ${BASE} + n, ${BASE} + n, 'Ada', 'Byron ' || n, substr(md5('person ' || n), 1, 12) FROM generate_series($2::bigint, $3::bigint) n WHERE n % 10 = 0`,
     values,
   );
   await client.query('COMMIT');

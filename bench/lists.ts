@@ -16,6 +16,7 @@ const CUSTOMERS = '/api/customers';
 export const PAGES: readonly List[] = [
   { name: 'first page', contract: 'contacts', server: () => get(`${CUSTOMERS}/getCustomers`), rows: (body) => body.clientes },
   { name: 'first page', contract: 'billing', server: () => get('/api/v3/customer'), rows: (body) => body.response },
+  { name: 'first page of contact persons', contract: 'billing', server: () => get('/api/v3/user'), rows: (body) => body.response },
   { name: 'first page', contract: 'clients', server: () => get(CLIENTS), rows: (body) => body.data },
   { name: 'first page', contract: 'erp', server: () => get('/api/demo/v4.0.0/customers'), rows: (body) => body },
   { name: 'first page', contract: 'accounting', server: () => get(CUSTOMERS), rows: (body) => body.data },

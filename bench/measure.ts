@@ -25,16 +25,24 @@ export async function measured(job: Job, server: number, database: number): Prom
   return { ...driven, server: (processorTime(server) - before[0]) / driven.requests, database: (processorTime(database) - before[1]) / driven.requests };
 }
 
-/** Several sides, driven in turn so that what changes on the machine meanwhile meets all of them, once beforehand for what is done for the first time; of each the middle round. A request that fails is no measure. */
+/**
+ * Several sides, driven in turn so that what changes on the machine meanwhile meets all of them, once beforehand for what is done for the first time: the round
+ * in which the first is to the others as it is in the middle. A request that fails is no measure.
+ */
 export async function inTurn<Name extends string>(rounds: number, sides: Record<Name, () => Promise<Side>>): Promise<Record<Name, Side>> {
-  const taken = Object.entries<() => Promise<Side>>(sides).map(([name, measure]) => ({ name, measure, all: [] as Side[] }));
-  for (const { measure } of taken) await measure();
-  for (let round = 0; round < rounds; round++) for (const { measure, all } of taken) all.push(await measure());
-  for (const { name, all } of taken) for (const { failed, requests } of all) if (failed > 0) throw new Error(`${failed} of ${requests} requests to the ${name} failed`);
-  return Object.fromEntries(taken.map(({ name, all }) => [name, middle(all)])) as Record<Name, Side>;
+  const names = Object.keys(sides) as Name[];
+  const all: Record<Name, Side>[] = [];
+  for (let round = 0; round <= rounds; round++) {
+    const taken: Partial<Record<Name, Side>> = {};
+    for (const name of names) {
+      const { failed, requests } = (taken[name] = await sides[name]());
+      if (failed > 0) throw new Error(`${failed} of ${requests} requests to the ${name} failed`);
+    }
+    all.push(taken as Record<Name, Side>);
+  }
+  const lead = (round: Record<Name, Side>) => round[names[0]!].perSecond / round[names.at(-1)!].perSecond;
+  return all.slice(1).toSorted((one, other) => lead(one) - lead(other))[Math.floor(rounds / 2)]!;
 }
-
-const middle = (sides: Side[]): Side => sides.toSorted((one, other) => one.perSecond - other.perSecond)[Math.floor(sides.length / 2)]!;
 
 export const told = ({ perSecond, p50, p99, server, database }: Side) =>
   `${perSecond.toFixed(0).padStart(6)}/s  p50 ${p50.toFixed(1).padStart(5)}  p99 ${p99.toFixed(1).padStart(6)} ms  CPU ${server.toFixed(3)} + ${database.toFixed(3)} ms`;

@@ -12,8 +12,10 @@ export const RUN_TYPESCRIPT = join(__dirname, '../test/support/run-typescript.js
 
 const SECRET = { JWT_SECRET: 'a secret of forty characters for measuring' };
 
-/** As in production, with everything on; the throttle counts, and refuses nobody. One worker: the reference is one process too. */
-const PRODUCTION = { ...SECRET, NODE_ENV: 'production', THROTTLE_WRITE_LIMIT: '1000000000', DATABASE_POOL: POOL, WORKERS: '1' };
+const MANY = '1000000000';
+
+/** As in production, with everything on; the throttle counts writes and reads, and refuses nobody. One worker: the reference is one process too. */
+const PRODUCTION = { ...SECRET, NODE_ENV: 'production', THROTTLE_WRITE_LIMIT: MANY, THROTTLE_READ_LIMIT: MANY, DATABASE_POOL: POOL, WORKERS: '1' };
 
 /** The first start on an empty database makes the tables and a tenant with its credentials. */
 export async function makeDemo(place: string, { url }: OwnPostgres): Promise<Demo> {
