@@ -5,6 +5,9 @@ const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345
 /** Keys have at least 128 bits of chance in them, so one round of SHA-256 hides them; passwords need argon2id. */
 export const hashSecret = (secret: string) => hash('sha256', secret, 'buffer');
 
+/** The same as text, to find what is remembered of a secret. */
+export const hashText = (secret: string) => hash('sha256', secret, 'base64');
+
 export const sameHash = (one: Buffer, other: Buffer) => one.length === other.length && timingSafeEqual(one, other);
 
 export const randomSecret = (prefix: string) => prefix + randomBytes(32).toString('base64url');

@@ -67,8 +67,8 @@ export function speakThrough(log: Log): void {
 /** Bytes that a pipe takes as one, whoever else writes to it. What is under way when the process ends is lost with who does not read it: this much and no more. */
 const WHOLE = 4_096;
 
-/** Bytes that are worth a write by themselves, and milliseconds that fewer wait for more. */
-const BATCH = 2_048;
+/** Bytes that are worth a write by themselves, nearly a whole one, and milliseconds that fewer wait for more. */
+const BATCH = 3_840;
 const SOON = 100;
 
 let output: DestinationStream | undefined;

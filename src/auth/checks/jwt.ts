@@ -8,7 +8,7 @@ import { bearerToken, type Credential, type CredentialChecker } from '../credent
 import { KeysService } from '../keys.service.js';
 import { type Grant, requestOf } from '../principal.js';
 import { Remembered } from '../remembered.js';
-import { hashSecret } from '../secrets.js';
+import { hashText } from '../secrets.js';
 import { SigningSecret } from '../signing-secret.js';
 import { type Claims, ISSUER, type TokenContract, type VerifiedClaims } from '../tokens.service.js';
 import { UsersService } from '../users.service.js';
@@ -54,7 +54,7 @@ export class BearerGuard extends AuthGuard('jwt') implements CredentialChecker {
   }
 
   async check(token: string, context: ExecutionContext, { contract }: Credential): Promise<Grant> {
-    const claims = await this.verified.get(hashSecret(token).toString('base64'), () => this.verify(context));
+    const claims = await this.verified.get(hashText(token), () => this.verify(context));
     const grant = claims && claims.aud === contract && claims.exp * 1000 > Date.now() ? await this.grantOf(claims) : undefined;
     if (!grant) throw credentialRefused(BAD_TOKEN);
     return grant;
