@@ -41,7 +41,7 @@ export function sendSecurityHeaders(app: NestFastifyApplication): void {
 /** It sets the same for everybody: once is enough. Headers that Fastify knows reach Node together, which costs half of one by one. */
 function whatItSets(middleware: ReturnType<typeof helmet>): Record<string, string> {
   const headers: Record<string, string> = {};
-  const answer = { setHeader: (name: string, value: string) => (headers[name.toLowerCase()] = value), removeHeader: () => {} };
+  const answer = { setHeader: (name: string, value: string) => (headers[name] = value), removeHeader: () => {} };
   middleware({} as IncomingMessage, answer as unknown as ServerResponse, () => {});
   return headers;
 }

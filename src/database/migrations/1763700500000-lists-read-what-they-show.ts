@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { ofEachTenant } from './of-each-tenant.js';
 
 export class ListsReadWhatTheyShow1763700500000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -90,17 +91,9 @@ export class ListsReadWhatTheyShow1763700500000 implements MigrationInterface {
       CREATE TRIGGER customers_turned AFTER UPDATE OF status, deleted_at ON customers FOR EACH ROW
         WHEN ((OLD.status = 'I', OLD.deleted_at IS NULL) IS DISTINCT FROM (NEW.status = 'I', NEW.deleted_at IS NULL)) EXECUTE FUNCTION count_turned();
     `);
-    await runner.query(`
-      DO $$
-        DECLARE tenant bigint;
-        BEGIN
-          FOR tenant IN SELECT id FROM tenants LOOP
-            PERFORM set_config('app.tenant', tenant::text, true);
-            INSERT INTO customer_counts SELECT tenant, 0, count(*), count(*) FILTER (WHERE status = 'I') FROM customers WHERE tenant_id = tenant AND deleted_at IS NULL;
-          END LOOP;
-          PERFORM set_config('app.tenant', '', true);
-        END $$;
-    `);
+    await runner.query(
+      ofEachTenant("INSERT INTO customer_counts SELECT tenant, 0, count(*), count(*) FILTER (WHERE status = 'I') FROM customers WHERE tenant_id = tenant AND deleted_at IS NULL"),
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {
