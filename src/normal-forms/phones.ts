@@ -1,0 +1,78 @@
+import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import type { Normal } from './normal.js';
+import { asciiDigits, oneLine } from './texts.js';
+
+/** A number as it is stored, apart from its extension, and the normal form of both. */
+export interface PhoneNumber extends Normal {
+  /** The number as it was written, without the extension. */
+  text: string;
+  /** Digits of the extension; null where there is none. */
+  extension: string | null;
+  /** The normal form of the number alone: E.164 where it can be parsed in one of the countries, else as written. */
+  number: string;
+  /** `number`, and the extension as RFC 3966 writes it: `+15551234567;ext=12`. */
+  normal: string;
+}
+
+/** Countries that a number without its country may be from, the likelier one first. */
+export type Countries = readonly (string | null)[];
+
+/**
+ * A phone number, or nothing where the text has no digit. An extension inside the text is taken out of it;
+ * one that is given beside it wins.
+ */
+export function readPhone(input: string, countries: Countries, given: string | null = null): PhoneNumber | undefined {
+  const written = oneLine(input);
+  if (!/\p{Nd}/u.test(written)) return undefined;
+  const { text, extension: inside } = parted(written, countries);
+  const extension = given === null ? inside : (extensionOf(given) ?? null);
+  const number = normalNumber(text, countries);
+  return { text, extension, number, normal: normalPhone(number, extension) };
+}
+
+/** The digits of an extension without the words before them (`ext. 5`, `x5`); none where it has no digit. */
+export function extensionOf(text: string): string | undefined {
+  const digits = asciiDigits(text).replace(/[^0-9]/g, '');
+  return digits === '' ? undefined : digits;
+}
+
+export const normalPhone = (number: string, extension: string | null): string => (extension === null ? number : `${number};ext=${extension}`);
+
+/** The number of a normal form, without the extension. */
+export const numberIn = (normal: string): string => normal.replace(/;ext=[^;]*$/, '');
+
+/** A number as it is dialled: its digits, and the plus before them. */
+export const dialled = (text: string): string => asciiDigits(text).replace(/[^0-9+]/g, '').replace(/(?!^)\+/g, '');
+
+/** The normal form of a number without an extension. */
+export function normalNumber(text: string, countries: Countries): string {
+  const plain = plainly(text);
+  const parsed = parse(plain, countries);
+  return parsed?.isPossible() ? parsed.number : plain;
+}
+
+/** A number and the extension that is written behind it. */
+function parted(written: string, countries: Countries): { text: string; extension: string | null } {
+  const ext = parse(plainly(written), countries)?.ext?.toString();
+  const extension = ext === undefined ? undefined : extensionOf(ext);
+  if (extension === undefined) return { text: written, extension: null };
+  const text = withoutExtension(written, extension);
+  return text === undefined ? { text: written, extension: null } : { text, extension };
+}
+
+// The library says which extension there is, and not where: it is the last digits, behind a word or a sign.
+function withoutExtension(written: string, extension: string): string | undefined {
+  const found = /^(.*?)([^\p{Nd}]+)(\p{Nd}+)[^\p{Nd}]*$/su.exec(written);
+  return found && asciiDigits(found[3]!) === extension && found[1] !== '' ? found[1]! : undefined;
+}
+
+function parse(text: string, countries: Countries) {
+  return parsePhoneNumberFromString(text, countryAmong(countries));
+}
+
+const countryAmong = (countries: Countries): CountryCode | undefined =>
+  countries.map((code) => code?.toUpperCase()).find((code): code is CountryCode => code !== undefined && isSupportedCountry(code as CountryCode));
+
+// Any Unicode blank or dash counts as one. The library knows some of them, and not the narrow blanks that people paste.
+const plainly = (text: string): string =>
+  asciiDigits(text).replace(/[\p{White_Space}\u200B\u2060\uFEFF\u00AD]+/gu, ' ').replace(/[\p{Pd}\u2212]/gu, '-').trim();
