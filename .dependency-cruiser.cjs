@@ -32,7 +32,7 @@ module.exports = {
     },
 
     mayOnlyImport('config-knows-nobody', 'Settings are read before anything else exists.', config, config),
-    mayOnlyImport('everybodys-knows-nobody', "The list of what can go wrong, the patience for an answer and what is made once are everybody's, so they lean on nobody.", everybodys),
+    mayOnlyImport('everybodys-knows-nobody', "The list of what can go wrong, the patience for an answer and what is made once are everybody's, so they lean on nobody.", everybodys, '^src/normal-forms/'),
     mayOnlyImport(
       'database-is-at-the-bottom',
       'The fence around tenants stands below everything inside it and knows no table by name.',
