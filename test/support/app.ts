@@ -6,9 +6,8 @@ import { createApp } from '../../src/app.setup.js';
 import { type Env, readEnv } from '../../src/config/env.js';
 import { Lifecycle } from '../../src/operation/lifecycle.js';
 import { Log } from '../../src/operation/log.js';
-import type { TestTenant } from '../factories/tenant.js';
 import { assertAsDocumented } from './as-documented.js';
-import { type ContractClients, speakAs } from './clients.js';
+import { type ContractClients, speakAs, type Speaker } from './clients.js';
 
 const SECRET = 'a secret of forty characters for tests..';
 
@@ -31,7 +30,7 @@ export interface Served {
   /** One request as it is: no credential is added. */
   send(method: string, path: string, sending?: Sending): Promise<Answer>;
   /** Small clients, one per contract, that speak with a tenant's credentials. */
-  as(tenant: TestTenant): ContractClients;
+  as(tenant: Speaker): ContractClients;
 }
 
 export interface TestApp extends Served {

@@ -1,4 +1,6 @@
-import type { TestTenant } from '../factories/tenant.js';
+import type { KeyContract } from '../../src/auth/credentials.js';
+import type { Tenant } from '../../src/auth/principal.js';
+import type { TokenContract } from '../../src/auth/tokens.service.js';
 import type { Answer, Sending, Served } from './app.js';
 
 /** What a client of one contract can do. Paths are what the contract adds to its base: `/clients/5`, `/customer/5`. */
@@ -14,6 +16,13 @@ export interface ContractClient {
   credentials(): Promise<Record<string, string>>;
 }
 
+/** A tenant with the credentials that its requests carry. */
+export interface Speaker extends Pick<Tenant, 'slug' | 'domain'> {
+  id: number;
+  keys: Record<KeyContract, { publicKey: string | null; secret: string }>;
+  tokens: Record<TokenContract, () => Promise<string>>;
+}
+
 export interface ContractClients {
   contacts: ContractClient;
   billing: ContractClient;
@@ -25,7 +34,7 @@ export interface ContractClients {
   accountingByToken: ContractClient;
 }
 
-export function speakAs(app: Served, tenant: TestTenant): ContractClients {
+export function speakAs(app: Served, tenant: Speaker): ContractClients {
   const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
   return {
     contacts: client(app, '/api', async () => bearer(await tenant.tokens.contacts())),
