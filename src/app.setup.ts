@@ -8,6 +8,7 @@ import { EnvelopingAdapter } from './contracts/enveloping-adapter.js';
 import { KnownRoutes } from './contracts/known-routes.js';
 import { RawBody } from './contracts/raw-body.js';
 import { refuse } from './contracts/refusals.filter.js';
+import { Cors } from './cors.js';
 import { migrate } from './database/migrate.js';
 import { serveDocs } from './docs.js';
 import { Lifecycle } from './operation/lifecycle.js';
@@ -24,6 +25,8 @@ export async function createApp(surroundings: Surroundings, log = new Log(surrou
   const { env, owner } = surroundings;
   if (owner) await migrate(migrationOptions(owner));
   const requests = new Requests(log);
+  const routes = new KnownRoutes();
+  const cors = new Cors(env.corsOrigins, routes);
   const adapter = new EnvelopingAdapter({
     ...serverOptions(env, (socket, status) => requests.refused(socket, status)),
     genReqId: requestId,
@@ -34,6 +37,7 @@ export async function createApp(surroundings: Surroundings, log = new Log(surrou
     // No hook sees what fails before there is a route.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       requests.begin(request, reply);
+      cors.admit(request, reply);
       refuse(dialectOf(request.url), unroutable(request, error), request, reply);
     },
   } as ConstructorParameters<typeof EnvelopingAdapter>[0]);
@@ -41,10 +45,11 @@ export async function createApp(surroundings: Surroundings, log = new Log(surrou
   limitConnections(fastify.server, env.server.connections);
   fastify.addHook('onRequest', (request, reply, next) => {
     requests.begin(request, reply);
-    if (request.url.length > URL_LIMIT) refuse(dialectOf(request.url), addressTooLong(), request, reply);
-    else next();
+    if (request.url.length > URL_LIMIT) {
+      cors.admit(request, reply);
+      refuse(dialectOf(request.url), addressTooLong(), request, reply);
+    } else next();
   });
-  const routes = new KnownRoutes();
   routes.listen(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(surroundings), adapter, { bodyParser: false, logger: log, abortOnError: false });
@@ -54,6 +59,7 @@ export async function createApp(surroundings: Surroundings, log = new Log(surrou
   app.useGlobalFilters(new FrontDoor(routes));
   assertRoutesAreGuarded(app);
   sendSecurityHeaders(app);
+  cors.listen(app);
   await serveDocs(app);
   await app.init();
   await fastify.ready();

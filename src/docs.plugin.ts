@@ -27,8 +27,9 @@ interface SwaggerUi {
  * the others tell theirs. It is sent to the browser as it stands here, so it uses nothing from around it.
  */
 export function exampleFiller() {
-  // As the README's `date +%s%N` makes them, so that whoever tries one after the other goes on with a greater one.
-  const nonce = () => `${Date.now()}000000`;
+  // Milliseconds, as the README makes them; one more on a tie.
+  let last = 0;
+  const nonce = () => String((last = Math.max(Date.now(), last + 1)));
 
   function fill(parameter: Parameter, method: string): void {
     const { name, required, schema: { examples = [] } = {} } = parameter;

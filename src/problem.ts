@@ -45,6 +45,8 @@ interface ProblemOptions {
   limit?: number;
   /** Methods that the route does know. */
   allow?: string[];
+  /** The content coding of a body that is not read. */
+  coding?: string;
   /** For our log only; never rendered. */
   cause?: unknown;
 }
@@ -58,6 +60,7 @@ export class Problem extends Error {
   readonly retryAfter?: number;
   readonly limit?: number;
   readonly allow?: string[];
+  readonly coding?: string;
 
   constructor(kind: ProblemKind, message: string, { cause, details = [], ...rest }: ProblemOptions = {}) {
     super(message, { cause });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import type { TenantId } from '../database/tenant-id.js';
 import { invalidField, Problem } from '../problem.js';
 import type { Principal } from './principal.js';
 
@@ -20,6 +21,33 @@ export class NoncesService {
     );
     if (!spent) throw new Problem('nonce_reused', 'The nonce must be greater than the last one.');
   }
+
+  /** Forgets the last nonce of a caller, so that any one is taken next; answers it, if there was one. */
+  async reset(tenant: TenantId, caller: string): Promise<string | undefined> {
+    const [forgotten] = await this.database.query<{ nonce: string }>(
+      tenant,
+      'DELETE FROM erp_nonces WHERE tenant_id = $1 AND caller = $2 RETURNING nonce::text AS nonce',
+      [tenant, caller],
+    );
+    return forgotten?.nonce;
+  }
+}
+
+const DAY_MS = 86_400_000n;
+
+/** Up to which number a nonce is a time in which unit, in parts of a millisecond. Smaller ones count, or are seconds. */
+const COUNTERS = 10n ** 11n;
+const UNITS: readonly [below: bigint, perMs: bigint][] = [[10n ** 14n, 1n], [10n ** 17n, 1_000n], [INT64_MAX + 1n, 1_000_000n]];
+
+/**
+ * Refuses a nonce that is a time more than a day ahead of the clock. It would lock its caller out: every nonce that the caller
+ * makes from the clock from then on would be too small.
+ */
+export function assertNotAhead(nonce: string, now = Date.now()): void {
+  const number = BigInt(nonce);
+  if (number < COUNTERS) return;
+  const [, perMs] = UNITS.find(([below]) => number < below)!;
+  if (number > (BigInt(now) + DAY_MS) * perMs) throw invalidField('nonce', 'ahead', 'must not be a time more than a day ahead of the clock; milliseconds since 1970 are a good nonce');
 }
 
 /** A positive int64 in decimal. Text, because JavaScript's numbers end at 2^53. */

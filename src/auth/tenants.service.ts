@@ -3,6 +3,7 @@ import { code as currencyOf } from 'currency-codes';
 import { Database } from '../database/database.js';
 import type { TenantId } from '../database/tenant-id.js';
 import { duplicate, invalidField } from '../problem.js';
+import { hostNameAlone } from './host-name.js';
 import type { Tenant } from './principal.js';
 import { Remembered } from './remembered.js';
 
@@ -29,11 +30,13 @@ export class TenantsService {
     if (!currencyOf(input.baseCurrency)) throw invalidField('baseCurrency', 'currency', 'must be an ISO 4217 code');
     if (!/^[A-Z]{2}$/.test(input.defaultCountry)) throw invalidField('defaultCountry', 'country', 'must be an ISO 3166 code of two letters');
     if (!isTimeZone(input.timeZone)) throw invalidField('timeZone', 'timeZone', 'must be an IANA time zone');
+    const domain = input.domain === undefined ? `${slug}.localhost` : hostNameAlone(input.domain);
+    if (domain === undefined) throw invalidField('domain', 'hostName', 'must be a host name alone, such as "acme.example": no scheme, port, path or blanks');
     const [tenant] = await this.database
       .queryBeforeTenant<Tenant>(
         `INSERT INTO tenants (slug, domain, name, base_currency, default_country, time_zone)
          VALUES ($1, $2, $3, $4, $5, $6) RETURNING ${TENANT_COLUMNS}`,
-        [slug, (input.domain ?? `${slug}.localhost`).toLowerCase(), input.name, input.baseCurrency, input.defaultCountry, input.timeZone],
+        [slug, domain, input.name, input.baseCurrency, input.defaultCountry, input.timeZone],
       )
       .catch((error: unknown) => {
         throw taken(error);

@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { KeyContract } from '../auth/credentials.js';
 import { type ApiKey, KeysService } from '../auth/keys.service.js';
+import { NoncesService } from '../auth/nonces.service.js';
 import { isPermission, type Permission, PERMISSIONS } from '../auth/permissions.js';
 import type { Tenant } from '../auth/principal.js';
 import { TenantsService } from '../auth/tenants.service.js';
 import { UsersService } from '../auth/users.service.js';
+import type { TenantId } from '../database/tenant-id.js';
 import { optionsOf } from './arguments.js';
 
 export interface Command {
@@ -94,12 +96,38 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       return shown(await app.get(KeysService).revoke((await tenantBy(app, tenant)).id, idFrom(id)));
     },
   },
+
+  'key reset-nonce': {
+    usage: '--tenant <slug> --id <id of an erp key> | --email <e-mail of a user>',
+    about: 'Forgets the last erp nonce of an API token or a user, who may then begin with any. For a client that has sent one too large.',
+    async run(app, argv) {
+      const { tenant, id, email } = optionsOf(argv, ['tenant'], ['id', 'email']);
+      const { id: tenantId, slug } = await tenantBy(app, tenant);
+      const caller = await callerBy(app, tenantId, id, email);
+      return { tenant: slug, caller, forgotten: (await app.get(NoncesService).reset(tenantId, caller)) ?? null };
+    },
+  },
 };
 
 async function tenantBy(app: INestApplicationContext, slug: string): Promise<Tenant> {
   const tenant = await app.get(TenantsService).bySlug(slug);
   if (!tenant) throw new Error(`There is no tenant ${slug}`);
   return tenant;
+}
+
+/** Whom erp nonces are counted for: an API token, or a user of the tenant. */
+async function callerBy(app: INestApplicationContext, tenant: TenantId, id: string | undefined, email: string | undefined): Promise<string> {
+  if ((id === undefined) === (email === undefined)) throw new Error('Give either --id or --email');
+  if (id !== undefined) {
+    const key = await app.get(KeysService).find(tenant, idFrom(id));
+    if (key?.contract !== 'erp') throw new Error(`The tenant has no erp key ${id}`);
+    return `key:${key.id}`;
+  }
+  const users = app.get(UsersService);
+  const user = await users.byEmail(email!);
+  const isMember = user && (await users.grantsOf(user.id)).some((grant) => grant.tenant.id === tenant);
+  if (!isMember) throw new Error(`The tenant has no user ${email}`);
+  return `user:${user.id}`;
 }
 
 function permissionsFrom(list: string | undefined): readonly Permission[] {

@@ -41,6 +41,8 @@ export interface Env {
   readonly bodyLimit: number;
   /** Whose X-Forwarded-For is believed: nobody's, the last so many hops', or that of some networks. */
   readonly trustProxy: false | number | string;
+  /** Origins of web pages that may call this server: `https://app.example`. */
+  readonly corsOrigins: readonly string[];
   /** What one client may take of the server: milliseconds, and connections of all clients together. */
   readonly server: { readonly headersTimeout: number; readonly requestTimeout: number; readonly keepAliveTimeout: number; readonly connections: number };
   readonly log: { readonly level: LogLevel; readonly format: 'json' | 'text' };
@@ -96,6 +98,12 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     return false;
   };
 
+  const origins = () => {
+    const given = (text('CORS_ORIGINS') ?? '').split(',').map((origin) => origin.trim()).filter((origin) => origin !== '');
+    if (!given.every(isOrigin)) complaints.push('CORS_ORIGINS must be a list of origins such as https://app.example, without paths; * is not taken');
+    return given;
+  };
+
   const production = text('NODE_ENV') === 'production';
   const jwtSecret = text('JWT_SECRET');
   if (jwtSecret && jwtSecret.length < 32) complaints.push('JWT_SECRET must have at least 32 characters');
@@ -140,6 +148,7 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     contactsGetActions: flag('CONTACTS_GET_ACTIONS', true),
     bodyLimit: whole('BODY_LIMIT', 262_144, 1_024, 16_777_216),
     trustProxy: proxies(),
+    corsOrigins: origins(),
     server: {
       headersTimeout: whole('HEADERS_TIMEOUT_MS', 10_000, 500, 300_000),
       requestTimeout: whole('REQUEST_TIMEOUT_MS', 30_000, 500, 300_000),
@@ -159,6 +168,12 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
   if (env.stop.delay > 0 && env.stop.delay >= env.stop.limit / 2) complaints.push('STOP_DELAY_MS must be less than half of STOP_LIMIT_MS');
   if (complaints.length > 0) throw new Error(`Cannot start:\n${complaints.map((line) => `  ${line}`).join('\n')}`);
   return Object.freeze(env);
+}
+
+// As a browser writes it in `Origin`: nothing behind the port, and no port that the scheme has anyway.
+function isOrigin(text: string): boolean {
+  if (!/^[a-z][a-z\d+.-]*:\/\/[^\s/?#@\\*]+$/.test(text) || !URL.canParse(text)) return false;
+  return !/^https?:/.test(text) || new URL(text).origin === text;
 }
 
 function isRedis(text: string): boolean {

@@ -45,6 +45,7 @@ export const accounting: Contract = {
   name: 'accounting',
   title: 'Accounting',
   description: 'Customers with balances, as an accounting package keeps them. Modelled on Bigcapital.\n\nRequests may spell each key in camelCase, which wins, or in snake_case; answers are in camelCase.',
+  scheme: 'Bearer',
   credentials: anyOf(allOf(key, optional(organization)), allOf(token, organization)),
 
   success: (result) => result,

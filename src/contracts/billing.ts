@@ -1,7 +1,9 @@
+import { applyDecorators, UseGuards } from '@nestjs/common';
 import { basicPair } from '../auth/checks/keys.js';
 import { signedPair } from '../auth/checks/signature.js';
 import { allOf, anyOf } from '../auth/credentials.js';
 import type { Problem, ProblemKind } from '../problem.js';
+import { ActionsGuard, unserved } from './billing.unserved.js';
 import { type Contract, speak } from './contract.js';
 import { exactly, only, type Schema, text, told, whole } from './schema.js';
 
@@ -32,6 +34,8 @@ export const billing: Contract = {
   name: 'billing',
   title: 'Billing',
   description: 'Customers in an envelope, as a billing system keeps them. Modelled on the ChargeOver REST API v3.',
+  // A client that signs its requests knows how to without being asked; to offer its scheme would stop some that know Basic alone.
+  scheme: 'Basic',
   credentials: anyOf(allOf(basicPair('billing')), allOf(signedPair('billing', 'ChargeOver'))),
 
   success: (result, status) => ({ code: status, status: 'OK', message: '', details: {}, response: result }),
@@ -42,6 +46,8 @@ export const billing: Contract = {
     return { status: code, body: { code, status: 'Error', message: wording(problem), details: details(problem), response } };
   },
 
+  unserved,
+
   envelope: (response, { status }) => envelope(only(status), 'OK', told('Empty.', only('')), { description: 'What was asked for.', ...response }),
 
   refusal: told('Why a request was refused.', envelope(
@@ -50,9 +56,11 @@ export const billing: Contract = {
   )),
 };
 
-export const BillingApi = speak(billing);
+// After the credentials were checked.
+export const BillingApi = (): ClassDecorator => applyDecorators(speak(billing)(), UseGuards(ActionsGuard));
 
-function wording({ kind, details, message }: Problem): string {
+function wording({ kind, subject, details, message }: Problem): string {
+  if (kind === 'not_found' && subject === 'contact_person') return 'This user does not exist.';
   if (kind === 'credential_missing' || kind === 'credential_refused' || kind === 'credential_malformed') return `Invalid or incorrect authorization [${message}]`;
   return kind === 'unreadable' || (kind === 'invalid' && details.length > 0) ? 'Missing or invalid parameter.' : message;
 }

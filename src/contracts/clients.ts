@@ -37,6 +37,7 @@ export const clients: Contract = {
   name: 'clients',
   title: 'Clients',
   description: 'Create, update, list and read clients, as a field-service app does. Modelled on the GeoTareas API v1.',
+  scheme: 'Bearer',
   credentials: allOf(bearer('clients', 'authorization', 'POST /apidev/v1/login'), apiKey('clients', 'X-API-Key'), tenantHeader('tenant')),
 
   success: (result) =>

@@ -36,7 +36,7 @@ const ANSWERS: Record<ProblemKind, [status: number, error: (problem: Problem) =>
   nonce_reused: [409, () => 'Solicitud repetida'],
   too_large: [413, () => 'Solicitud demasiado grande'],
   address_too_long: [414, () => 'Dirección demasiado larga'],
-  unsupported_media_type: [415, () => 'Tipo de contenido no soportado'],
+  unsupported_media_type: [415, ({ coding }) => (coding === undefined ? 'Tipo de contenido no soportado' : `Codificación de contenido no soportada: ${coding}`)],
   too_many_requests: [429, () => 'Demasiadas solicitudes'],
   internal: [500, () => 'Error interno'],
   unavailable: [503, () => 'Servicio no disponible'],
@@ -46,6 +46,7 @@ export const contacts: Contract = {
   name: 'contacts',
   title: 'Contacts',
   description: 'E-mails, phones and company names (razones sociales) of a customer, as a CRM keeps them. Modelled on the AmbioSys API.',
+  scheme: 'Bearer',
   credentials: allOf(bearer('contacts', 'token', 'POST /api/login')),
 
   success: (result) => result,

@@ -25,8 +25,12 @@ export interface Contract {
   /** For the first page of its OpenAPI document; Markdown. */
   readonly description: string;
   readonly credentials: AnyOf;
+  /** The authentication scheme that a refusal offers in `WWW-Authenticate`. */
+  readonly scheme: 'Basic' | 'Bearer';
   readonly success: (result: unknown, status: number) => unknown;
   failure(problem: Problem, request: Pick<FastifyRequest, 'id' | 'url'>): Refusal;
+  /** Why an address, or a method of it, is refused where the modelled API has it and this server has not. */
+  unserved?(request: Pick<FastifyRequest, 'url' | 'query'>): Problem | undefined;
   /** The schema of what `success` makes of an answer; `paged` when that is a Page. */
   envelope(answer: Schema, { status, paged }: { status: number; paged: boolean }): Schema;
   /** The schema of what `failure` answers. */

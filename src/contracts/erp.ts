@@ -8,16 +8,16 @@ import { exactly, text, told } from './schema.js';
 
 type Code = 'INVALID_ARGUMENT' | 'AUTH_FAILED' | 'DB_TIMEOUT' | 'DUPLICATE_ENTRY' | 'NONCE_REUSED' | 'RATE_LIMITED' | 'RECORD_LOCKED' | 'CONFLICT' | 'INTERNAL_ERROR';
 
-/** The contract knows neither 401 nor a 404 for a record: who you are failed is 403, an unknown customer 400. */
+/** The contract knows neither 401 nor 404: who you are failed is 403, an unknown customer or address 400. */
 const ANSWERS: Record<ProblemKind, [status: number, code: Code]> = {
   invalid: [400, 'INVALID_ARGUMENT'],
   unreadable: [400, 'INVALID_ARGUMENT'],
   not_found: [400, 'INVALID_ARGUMENT'],
+  no_such_route: [400, 'INVALID_ARGUMENT'],
   credential_missing: [403, 'AUTH_FAILED'],
   credential_malformed: [400, 'INVALID_ARGUMENT'],
   credential_refused: [403, 'AUTH_FAILED'],
   forbidden: [403, 'AUTH_FAILED'],
-  no_such_route: [404, 'INVALID_ARGUMENT'],
   method_not_allowed: [405, 'INVALID_ARGUMENT'],
   duplicate: [409, 'DUPLICATE_ENTRY'],
   conflict: [409, 'CONFLICT'],
@@ -38,6 +38,7 @@ export const erp: Contract = {
   name: 'erp',
   title: 'ERP',
   description: 'Customers as third parties, with a nonce on every write. Modelled on the Gestix API v4.0.0.',
+  scheme: 'Bearer',
   credentials: allOf(bearer('erp', 'xa-token', 'GET /api/{account}/v4.0.0/helo'), accountInPath('account')),
 
   success: (result) => result,

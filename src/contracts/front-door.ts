@@ -30,7 +30,10 @@ export class FrontDoor implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    refuse(dialectOf(request.url), this.exact(problemFrom(error), request), request, http.getResponse<FastifyReply>());
+    const contract = dialectOf(request.url);
+    const problem = this.exact(problemFrom(error), request);
+    const isUnknown = problem.kind === 'no_such_route' || problem.kind === 'method_not_allowed';
+    refuse(contract, (isUnknown && contract.unserved?.(request)) || problem, request, http.getResponse<FastifyReply>());
   }
 
   private exact(problem: Problem, { url, method }: FastifyRequest): Problem {

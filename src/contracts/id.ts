@@ -4,12 +4,13 @@ import { requestOf } from '../auth/principal.js';
 import { notFound, type Subject } from '../problem.js';
 import { Refuses } from './answers.js';
 
-/** The id in the path. One that is no number names nothing, so it is missing like any other id that is not there. */
+/** No record has it. A text that cannot be an id stands for it, so that it is missed exactly where an unknown id is: after the body was checked. */
+export const NO_ID = 0;
+
+/** The id in the path. */
 export function Id(subject: Subject, name = 'id', schema: object = { type: 'integer', format: 'int64', minimum: 1, maximum: Number.MAX_SAFE_INTEGER, example: 1 }): ParameterDecorator {
   const read = createParamDecorator((_: unknown, context: ExecutionContext) => {
-    const id = idFrom((requestOf(context).params as Record<string, string>)[name] ?? '');
-    if (id === undefined) throw notFound(subject);
-    return id;
+    return idFrom((requestOf(context).params as Record<string, string>)[name] ?? '');
   });
   return (target, key, index) => {
     read()(target, key, index);
@@ -18,8 +19,8 @@ export function Id(subject: Subject, name = 'id', schema: object = { type: 'inte
   };
 }
 
-/** A positive decimal below 2^53, without sign, leading zero or exponent. */
-export function idFrom(text: string): number | undefined {
+/** A positive decimal below 2^53, without sign, leading zero or exponent; `NO_ID` for any other text. */
+export function idFrom(text: string): number {
   const id = /^[1-9]\d{0,15}$/.test(text) ? Number(text) : NaN;
-  return Number.isSafeInteger(id) ? id : undefined;
+  return Number.isSafeInteger(id) ? id : NO_ID;
 }

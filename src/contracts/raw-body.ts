@@ -7,7 +7,7 @@ export class RawBody {
   constructor(
     readonly contentType: string,
     readonly bytes: Buffer,
-    readonly contentEncoding = 'identity',
+    readonly contentEncoding = '',
   ) {}
 
   /** The JSON object in it, or a Problem. Text that PostgreSQL cannot store is refused here, once for all contracts. */
@@ -35,6 +35,8 @@ export class RawBody {
 
   private text(): string {
     if (this.bytes.length === 0) throw unreadable('The body is empty.');
+    const coding = codingsOf(this.contentEncoding)[0];
+    if (coding !== undefined) throw codingRefused(coding);
     if (!this.isPlainJson()) {
       throw new Problem('unsupported_media_type', 'The content type must be application/json.');
     }
@@ -46,7 +48,7 @@ export class RawBody {
   // RFC 8259: JSON that is sent is UTF-8. Anything else would be read wrongly, so it is not read.
   private isPlainJson(): boolean {
     const type = /^application\/(?:[\w.+-]+\+)?json\s*(?:;\s*charset="?([\w-]+)"?\s*)?(?:;|$)/i.exec(this.contentType);
-    return type !== null && /^utf-?8$/i.test(type[1] ?? 'utf-8') && this.contentEncoding === 'identity';
+    return type !== null && /^utf-?8$/i.test(type[1] ?? 'utf-8');
   }
 }
 
@@ -55,6 +57,14 @@ function finite(_: string, value: unknown): unknown {
   if (typeof value === 'number' && !Number.isFinite(value)) throw invalid('The body has a number that is too large.');
   return value;
 }
+
+// RFC 9110: names of content codings ignore case, and `identity` is none.
+const codingsOf = (list: string) => list.split(',').map((coding) => coding.trim()).filter((coding) => !/^(?:identity)?$/i.test(coding));
+
+const codingRefused = (coding: string) => {
+  const name = coding.slice(0, 64);
+  return new Problem('unsupported_media_type', `The content coding "${name}" is not supported. Send the body without a coding.`, { coding: name });
+};
 
 const unreadable = (message: string, cause?: unknown) => new Problem('unreadable', message, { cause });
 

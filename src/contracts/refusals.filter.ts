@@ -1,7 +1,9 @@
 import { type ArgumentsHost, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { forLog, Problem, type ProblemKind } from '../problem.js';
+import { challengeOf } from './challenge.js';
 import type { Contract } from './contract.js';
+import { answerWhileReading } from './oversized-body.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -12,7 +14,7 @@ declare module 'fastify' {
 
 /** The one seam at which failures become a contract's answers. */
 export class Refusals implements ExceptionFilter {
-  constructor(private readonly contract: Pick<Contract, 'failure'>) {}
+  constructor(private readonly contract: Contract) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -22,7 +24,7 @@ export class Refusals implements ExceptionFilter {
 
 const log = new Logger('Refusal');
 
-export function refuse(contract: Pick<Contract, 'failure'>, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+export function refuse(contract: Contract, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = problemFrom(error);
   request.refusal = problem.kind;
   if (problem.kind === 'internal' || problem.kind === 'unavailable') log.error({ requestId: request.id, ...forLog(problem.cause), reason: reasonOf(problem) });
@@ -32,9 +34,14 @@ export function refuse(contract: Pick<Contract, 'failure'>, error: unknown, requ
     void reply.headers({ 'X-RateLimit-Limit': String(problem.limit), 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': String(problem.retryAfter) });
   }
   if (problem.allow) void reply.header('Allow', problem.allow.join(', '));
+  const challenge = challengeOf(contract, problem);
+  if (challenge) void reply.header('WWW-Authenticate', challenge);
+  if (problem.coding !== undefined) void reply.header('Accept-Encoding', 'identity');
   // A route's own Cache-Control is for its success.
   void reply.header('Cache-Control', 'no-store');
-  void reply.status(status).header('Content-Type', 'application/json; charset=utf-8').send(body);
+  void reply.status(status).header('Content-Type', 'application/json; charset=utf-8');
+  if (problem.kind === 'too_large') answerWhileReading(request, reply, body);
+  else void reply.send(body);
 }
 
 // Why the database is away is told in texts of our own, of pg and of the operating system, which hold nobody's data.

@@ -124,6 +124,10 @@ export class CustomersRepository extends TenantRepository<Customer> {
     return (await this.within(tenant, 't.id').and('t.external_key = ?', externalKey).and('t.deleted_at IS NULL').first())?.id;
   }
 
+  async idOfToken(tenant: TenantId, token: string): Promise<number | undefined> {
+    return (await this.within(tenant, 't.id').and('t.token = ?', token).and('t.deleted_at IS NULL').first())?.id;
+  }
+
   async taxIdIsTaken(tenant: TenantId, taxId: string): Promise<boolean> {
     const found = await this.within(tenant, 't.id').and('t.tax_id_normal = normal_tax_id(?)', taxId).and('t.deleted_at IS NULL').page(1).first();
     return found !== undefined;

@@ -71,6 +71,12 @@ export class CustomersService {
     return id;
   }
 
+  async idOfToken(tenant: TenantId, token: string): Promise<number> {
+    const id = await this.customers.idOfToken(tenant, token);
+    if (id === undefined) throw notFound('customer');
+    return id;
+  }
+
   list<Field extends keyof CustomerRecord>(tenant: TenantId, listing: Listing, view: View<Field>): Promise<Seen<Field>[]> {
     return this.customers.list(tenant, listing, view);
   }

@@ -1,9 +1,11 @@
-import { whole } from '../contracts/schema.js';
+import { text, whole } from '../contracts/schema.js';
 import type { Header, Reference } from './document.js';
 
 /** Headers that many answers have. */
 export const HEADERS: Record<string, Header> = {
   'Retry-After': { description: 'Seconds until trying again makes sense.', schema: whole },
+  'WWW-Authenticate': { description: 'The scheme that lets a caller in (RFC 9110). `error="invalid_token"` says that a token was refused.', schema: text },
+  'Accept-Encoding': { description: 'The content codings that a body may have: `identity`, which is none.', schema: text },
   'X-RateLimit-Limit': { description: 'Requests a minute that this credential has on this route.', schema: whole },
   'X-RateLimit-Remaining': { description: 'How many of them are left.', schema: whole },
   'X-RateLimit-Reset': { description: 'Seconds until there are as many again.', schema: whole },

@@ -1,7 +1,7 @@
 import { GUARDS_METADATA } from '@nestjs/common/constants.js';
 import { NonceGuard } from '../auth/checks/nonce.js';
 import type { AnyOf } from '../auth/credentials.js';
-import { nonceFrom } from '../auth/nonces.service.js';
+import { assertNotAhead, nonceFrom } from '../auth/nonces.service.js';
 import { refusalsOf } from '../contracts/answers.js';
 import { RawBody } from '../contracts/raw-body.js';
 import { problemFrom } from '../contracts/refusals.filter.js';
@@ -40,7 +40,7 @@ const missing = ({ any }: AnyOf): Problem[] => any.at(-1)!.all.flatMap((credenti
 
 function nonceProblems(handler: object): Problem[] {
   const guards = (Reflect.getMetadata(GUARDS_METADATA, handler) as unknown[] | undefined) ?? [];
-  return guards.includes(NonceGuard) ? [thrownBy(() => nonceFrom(undefined)), new Problem('nonce_reused', 'The nonce must be greater than the last one.')] : [];
+  return guards.includes(NonceGuard) ? [thrownBy(() => nonceFrom(undefined)), thrownBy(() => assertNotAhead('9999999999999999', 0)), new Problem('nonce_reused', 'The nonce must be greater than the last one.')] : [];
 }
 
 function bodyProblems(schema: Schema, schemas: Record<string, Schema>): Problem[] {
@@ -51,6 +51,7 @@ function bodyProblems(schema: Schema, schemas: Record<string, Schema>): Problem[
     thrownBy(() => new RawBody(JSON_TYPE, Buffer.from('{')).json()),
     problemFrom({ statusCode: 413 }),
     problemFrom({ statusCode: 415 }),
+    thrownBy(() => new RawBody(JSON_TYPE, Buffer.from('{}'), 'gzip').json()),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { challengeOf } from '../contracts/challenge.js';
 import type { Contract } from '../contracts/contract.js';
 import { refTo } from '../contracts/schema.js';
 import type { Problem, ProblemKind } from '../problem.js';
@@ -27,7 +28,7 @@ const MEANING: Record<ProblemKind, string> = {
   too_many_requests: 'Too many requests; `Retry-After` says when to try again',
   too_large: 'The body is too large',
   address_too_long: 'The address is too long',
-  unsupported_media_type: 'The body is not `application/json`',
+  unsupported_media_type: 'The body is not `application/json`, or has a content coding',
   unavailable: 'The database is away; trying again may help',
   internal: 'Something is wrong on our side',
 };
@@ -36,13 +37,18 @@ const MEANING: Record<ProblemKind, string> = {
 export function refusals(contract: Contract, problems: Problem[], url: string): Record<string, Response> {
   const told = problems.map((problem) => ({ problem, ...contract.failure(problem, { id: 'req-7', url }) }));
   const statuses = [...new Set(told.map(({ status }) => status))];
-  return Object.fromEntries(statuses.map((status) => [status, responseOf(told.filter((one) => one.status === status))]));
+  return Object.fromEntries(statuses.map((status) => [status, responseOf(contract, told.filter((one) => one.status === status))]));
 }
 
-function responseOf(told: { problem: Problem; body: unknown }[]): Response {
+function responseOf(contract: Contract, told: { problem: Problem; body: unknown }[]): Response {
   const meanings = [...new Set(told.map(({ problem }) => MEANING[problem.kind]))];
   const kinds = told.map(({ problem }) => problem.kind);
-  const names = [...(told.some(({ problem }) => problem.retryAfter !== undefined) ? ['Retry-After'] : []), ...(kinds.includes('too_many_requests') ? RATE_HEADERS : [])];
+  const names = [
+    ...(told.some(({ problem }) => challengeOf(contract, problem)) ? ['WWW-Authenticate'] : []),
+    ...(told.some(({ problem }) => problem.coding !== undefined) ? ['Accept-Encoding'] : []),
+    ...(told.some(({ problem }) => problem.retryAfter !== undefined) ? ['Retry-After'] : []),
+    ...(kinds.includes('too_many_requests') ? RATE_HEADERS : []),
+  ];
   return {
     description: `${meanings.join('. ')}.`,
     headers: names.length > 0 ? headersOf(...names) : undefined,

@@ -1543,6 +1543,7 @@ export interface components {
         /** @description A credential is missing. A credential is wrong, has expired or was revoked. */
         Unauthorized: {
             headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
             content: {
@@ -1576,9 +1577,10 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description The body is not `application/json`. */
+        /** @description The body is not `application/json`, or has a content coding. */
         UnsupportedMediaType: {
             headers: {
+                "Accept-Encoding": components["headers"]["Accept-Encoding"];
                 [name: string]: unknown;
             };
             content: {
@@ -1609,6 +1611,10 @@ export interface components {
     headers: {
         /** @description Seconds until trying again makes sense. */
         "Retry-After": number;
+        /** @description The scheme that lets a caller in (RFC 9110). `error="invalid_token"` says that a token was refused. */
+        "WWW-Authenticate": string;
+        /** @description The content codings that a body may have: `identity`, which is none. */
+        "Accept-Encoding": string;
         /** @description Requests a minute that this credential has on this route. */
         "X-RateLimit-Limit": number;
         /** @description How many of them are left. */
@@ -1769,6 +1775,7 @@ export interface operations {
             /** @description A credential is wrong, has expired or was revoked. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {

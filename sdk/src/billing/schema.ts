@@ -898,6 +898,373 @@ export interface components {
              */
             mod_datetime: string;
         };
+        /** @description A customer in a list: all fields, or those that the query names. */
+        CustomerRowOutput: {
+            /**
+             * Format: int64
+             * @description The id of the customer.
+             * @example 1234
+             */
+            customer_id?: number;
+            /**
+             * @description Names the customer in links.
+             * @example 8c3nxe47hrdt
+             */
+            token?: string;
+            /**
+             * @description Where this record is.
+             * @example https://billing.example/api/v3/customer/1234
+             */
+            url_self?: string;
+            /**
+             * @description What the customer is called: the company.
+             * @example Test Customer
+             */
+            display_as?: string;
+            /**
+             * @description Parent customer ID #
+             * @example null
+             */
+            parent_customer_id?: number | null;
+            /**
+             * Format: int64
+             * @description The id of the main contact.
+             * @example 7
+             */
+            superuser_id?: number | null;
+            /**
+             * @description External key value: unique, also against deleted customers.
+             * @example crm-1001
+             */
+            external_key?: string | null;
+            /**
+             * @description Company/customer name
+             * @example Test Customer
+             */
+            company?: string;
+            /**
+             * @description Language ID #
+             * @example 7
+             */
+            language_id?: number | null;
+            /**
+             * @description Default class tracking ID #
+             * @example 7
+             */
+            class_id?: number | null;
+            /**
+             * @description Admin/Worker ID #
+             * @example 7
+             */
+            admin_id?: number | null;
+            /**
+             * @description Campaign/lead source ID #
+             * @example 7
+             */
+            campaign_id?: number | null;
+            /**
+             * @description Default terms ID #
+             * @example 7
+             */
+            terms_id?: number | null;
+            /**
+             * @description Main contact e-mail address
+             * @example test@example.com
+             */
+            superuser_email?: string | null;
+            /**
+             * @description Main contact name: the first word is the first name, the rest the last.
+             * @example Todd Customer
+             */
+            superuser_name?: string | null;
+            /**
+             * @description Main contact first name
+             * @example Todd
+             */
+            superuser_first_name?: string | null;
+            /**
+             * @description Main contact last name
+             * @example Customer
+             */
+            superuser_last_name?: string | null;
+            /**
+             * @description Main contact phone number
+             * @example 8025551212
+             */
+            superuser_phone?: string | null;
+            /**
+             * @description Billing address line 1
+             * @example 123 Main Street
+             */
+            bill_addr1?: string | null;
+            /**
+             * @description Billing address line 2
+             * @example Suite 42
+             */
+            bill_addr2?: string | null;
+            /**
+             * @description Billing address line 3
+             * @example Second door
+             */
+            bill_addr3?: string | null;
+            /**
+             * @description Billing address city
+             * @example Burlington
+             */
+            bill_city?: string | null;
+            /**
+             * @description Billing address state/province
+             * @example VT
+             */
+            bill_state?: string | null;
+            /**
+             * @description Billing address postal code
+             * @example 05401
+             */
+            bill_postcode?: string | null;
+            /**
+             * @description Billing address country
+             * @example United States
+             */
+            bill_country?: string | null;
+            /**
+             * @description Shipping address line 1
+             * @example 16 Dog Lane
+             */
+            ship_addr1?: string | null;
+            /**
+             * @description Shipping address line 2
+             * @example Suite 7
+             */
+            ship_addr2?: string | null;
+            /**
+             * @description Shipping address line 3
+             * @example At the back
+             */
+            ship_addr3?: string | null;
+            /**
+             * @description Shipping address city
+             * @example Storrs
+             */
+            ship_city?: string | null;
+            /**
+             * @description Shipping address state
+             * @example CT
+             */
+            ship_state?: string | null;
+            /**
+             * @description Shipping address postal code
+             * @example 06268
+             */
+            ship_postcode?: string | null;
+            /**
+             * @description Shipping address country
+             * @example United States
+             */
+            ship_country?: string | null;
+            /**
+             * @description The address for printing.
+             * @example 123 Main Street
+             *     Burlington VT 05401
+             *     United States
+             */
+            bill_block?: string;
+            /**
+             * @description The address for printing.
+             * @example
+             */
+            ship_block?: string;
+            /**
+             * @description Custom field #1
+             * @example blue
+             */
+            custom_1?: string | null;
+            /**
+             * @description Custom field #2
+             * @example blue
+             */
+            custom_2?: string | null;
+            /**
+             * @description Custom field #3
+             * @example blue
+             */
+            custom_3?: string | null;
+            /**
+             * @description Custom field #4
+             * @example blue
+             */
+            custom_4?: string | null;
+            /**
+             * @description Custom field #5
+             * @example blue
+             */
+            custom_5?: string | null;
+            /**
+             * @description Custom field #6
+             * @example blue
+             */
+            custom_6?: string | null;
+            /**
+             * @description Custom field #7
+             * @example blue
+             */
+            custom_7?: string | null;
+            /**
+             * @description Custom field #8
+             * @example blue
+             */
+            custom_8?: string | null;
+            /**
+             * @description Custom field #9
+             * @example blue
+             */
+            custom_9?: string | null;
+            /**
+             * @description Custom field #10
+             * @example blue
+             */
+            custom_10?: string | null;
+            /**
+             * @description Custom field #11
+             * @example blue
+             */
+            custom_11?: string | null;
+            /**
+             * @description Custom field #12
+             * @example blue
+             */
+            custom_12?: string | null;
+            /**
+             * @description Custom field #13
+             * @example blue
+             */
+            custom_13?: string | null;
+            /**
+             * @description Custom field #14
+             * @example blue
+             */
+            custom_14?: string | null;
+            /**
+             * @description Custom field #15
+             * @example blue
+             */
+            custom_15?: string | null;
+            /**
+             * @description Custom field #16
+             * @example blue
+             */
+            custom_16?: string | null;
+            /**
+             * @description Custom field #17
+             * @example blue
+             */
+            custom_17?: string | null;
+            /**
+             * @description Custom field #18
+             * @example blue
+             */
+            custom_18?: string | null;
+            /**
+             * @description Custom field #19
+             * @example blue
+             */
+            custom_19?: string | null;
+            /**
+             * @description Custom field #20
+             * @example blue
+             */
+            custom_20?: string | null;
+            /** @description Flag to disable charging of taxes */
+            no_taxes?: boolean;
+            /** @description Flag to disable dunning */
+            no_dunning?: boolean;
+            /** @description Flag to disable late fees */
+            no_latefees?: boolean;
+            /** @description Flag to disable processing fees */
+            no_procfees?: boolean;
+            /**
+             * @description Delivery method for initial invoices ("email" or "print" for printed hard-copy)
+             * @enum {string}
+             */
+            invoice_delivery?: "email" | "print";
+            /**
+             * @description Delivery method for dunning/reminder invoices ("email" or "print" for printed hard-copy)
+             * @enum {string}
+             */
+            dunning_delivery?: "email" | "print";
+            /**
+             * @description Tax ID #/VAT #
+             * @example US123456789
+             */
+            tax_ident?: string | null;
+            /**
+             * @description The tags, as texts.
+             * @example [
+             *       "vip"
+             *     ]
+             */
+            tags?: string[];
+            /**
+             * @description The ISO 4217 number of the currency.
+             * @example 840
+             */
+            currency_id?: number;
+            /**
+             * @description The ISO 4217 code of the currency.
+             * @example USD
+             */
+            currency_iso4217?: string;
+            /**
+             * @description The symbol of the currency.
+             * @example $
+             */
+            currency_symbol?: string;
+            /**
+             * @description What the customer owes: opening balance + invoices + adjustments − payments − credits.
+             * @example 0
+             */
+            balance?: number;
+            /**
+             * @description The sum of the invoices.
+             * @example 0
+             */
+            total?: number;
+            /**
+             * @description The sum of the payments.
+             * @example 0
+             */
+            paid?: number;
+            /**
+             * @description 1 is current, 2 is inactive.
+             * @example 1
+             */
+            customer_status_id?: number;
+            /**
+             * @description The status for reading: `Current` or `Inactive`.
+             * @example Current
+             */
+            customer_status_name?: string;
+            /**
+             * @description The status in one word: `active-current` or `inactive-manual`.
+             * @example active-current
+             */
+            customer_status_str?: string;
+            /**
+             * @description The status in one letter: `a` or `i`.
+             * @example a
+             */
+            customer_status_state?: string;
+            /**
+             * @description `YYYY-MM-DD HH:MM:SS` on the tenant’s clocks.
+             * @example 2015-03-18 11:58:28
+             */
+            write_datetime?: string;
+            /**
+             * @description `YYYY-MM-DD HH:MM:SS` on the tenant’s clocks.
+             * @example 2015-03-18 11:58:28
+             */
+            mod_datetime?: string;
+        };
         /** @description Why a request was refused. */
         Refusal: {
             /**
@@ -1379,11 +1746,110 @@ export interface components {
             /** @description The one customer whose contact it is. */
             customers: components["schemas"]["UserCustomerOutput"][];
         };
+        /** @description A contact in a list: all fields, or those that the query names. */
+        UserRowOutput: {
+            /**
+             * Format: int64
+             * @description The id of the contact.
+             * @example 354
+             */
+            user_id?: number;
+            /**
+             * @description External key value: unique among contacts, also against deleted ones.
+             * @example crm-contact-7
+             */
+            external_key?: string | null;
+            /**
+             * @description First name
+             * @example Todd
+             */
+            first_name?: string | null;
+            /**
+             * @description Middle name/initial
+             * @example Q.
+             */
+            middle_name_glob?: string | null;
+            /**
+             * @description Last name
+             * @example Customer
+             */
+            last_name?: string | null;
+            /**
+             * @description Suffix (e.g. "Jr.", "Sr.", "III", etc.)
+             * @example Jr.
+             */
+            name_suffix?: string | null;
+            /**
+             * @description First and last name of the contact: the first word is the first name, the rest the last.
+             * @example Todd Customer
+             */
+            name?: string | null;
+            /**
+             * @description The name; the e-mail of who has none.
+             * @example Todd Customer
+             */
+            display_as?: string | null;
+            /**
+             * @description Title; empty when there is none.
+             * @example Accounts payable
+             */
+            title?: string;
+            /**
+             * @description E-mail address; the main contact’s is superuser_email.
+             * @example todd@example.com
+             */
+            email?: string | null;
+            /**
+             * @description Phone number; empty when there is none.
+             * @example 8025551212
+             */
+            phone?: string;
+            /**
+             * @description Names the contact in links.
+             * @example 4e7t9r5a03fv
+             */
+            token?: string;
+            /**
+             * @description Every contact is of one type.
+             * @example 1
+             * @enum {integer}
+             */
+            user_type_id?: 1;
+            /**
+             * @description The name of that type.
+             * @example Billing
+             * @enum {string}
+             */
+            user_type_name?: "Billing";
+            /**
+             * @description The e-mail.
+             * @example todd@example.com
+             */
+            username?: string | null;
+            /**
+             * @description `YYYY-MM-DD HH:MM:SS` on the tenant’s clocks.
+             * @example 2015-03-18 11:58:28
+             */
+            write_datetime?: string;
+            /**
+             * @description `YYYY-MM-DD HH:MM:SS` on the tenant’s clocks.
+             * @example 2015-03-18 11:58:28
+             */
+            mod_datetime?: string;
+            /**
+             * @description Where this record is.
+             * @example https://billing.example/api/v3/user/354
+             */
+            url_self?: string;
+            /** @description The one customer whose contact it is. */
+            customers?: components["schemas"]["UserCustomerOutput"][];
+        };
     };
     responses: {
         /** @description A credential is missing. A credential is wrong, has expired or was revoked. */
         Unauthorized: {
             headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
             content: {
@@ -1449,9 +1915,10 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description The body is not `application/json`. */
+        /** @description The body is not `application/json`, or has a content coding. */
         UnsupportedMediaType: {
             headers: {
+                "Accept-Encoding": components["headers"]["Accept-Encoding"];
                 [name: string]: unknown;
             };
             content: {
@@ -1482,6 +1949,10 @@ export interface components {
     headers: {
         /** @description Seconds until trying again makes sense. */
         "Retry-After": number;
+        /** @description The scheme that lets a caller in (RFC 9110). `error="invalid_token"` says that a token was refused. */
+        "WWW-Authenticate": string;
+        /** @description The content codings that a body may have: `identity`, which is none. */
+        "Accept-Encoding": string;
         /** @description Requests a minute that this credential has on this route. */
         "X-RateLimit-Limit": number;
         /** @description How many of them are left. */
@@ -1504,6 +1975,8 @@ export interface operations {
                 limit?: number;
                 /** @description Customers to skip. */
                 offset?: number;
+                /** @description The fields that each row has, joined by commas; unknown names are ignored. All fields when left out. */
+                fields?: string;
             };
             header?: never;
             path?: never;
@@ -1541,7 +2014,7 @@ export interface operations {
                             [key: string]: string;
                         };
                         /** @description What was asked for. */
-                        response: components["schemas"]["CustomerOutput"][];
+                        response: components["schemas"]["CustomerRowOutput"][];
                     };
                 };
             };
@@ -1630,7 +2103,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer, or `external_key:` and its external key, which may have any characters, URL-encoded. */
+                /** @description The id of the customer; or `external_key:` and its external key, which may have any characters, URL-encoded; or `token:` and its token. */
                 customer_id: number | string;
             };
             cookie?: never;
@@ -1694,7 +2167,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer, or `external_key:` and its external key, which may have any characters, URL-encoded. */
+                /** @description The id of the customer; or `external_key:` and its external key, which may have any characters, URL-encoded; or `token:` and its token. */
                 customer_id: number | string;
             };
             cookie?: never;
@@ -1769,7 +2242,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer, or `external_key:` and its external key, which may have any characters, URL-encoded. */
+                /** @description The id of the customer; or `external_key:` and its external key, which may have any characters, URL-encoded; or `token:` and its token. */
                 customer_id: number | string;
             };
             cookie?: never;
@@ -1903,6 +2376,8 @@ export interface operations {
                 limit?: number;
                 /** @description Contacts to skip. */
                 offset?: number;
+                /** @description The fields that each row has, joined by commas; unknown names are ignored. All fields when left out. */
+                fields?: string;
             };
             header?: never;
             path?: never;
@@ -1940,7 +2415,7 @@ export interface operations {
                             [key: string]: string;
                         };
                         /** @description What was asked for. */
-                        response: components["schemas"]["UserOutput"][];
+                        response: components["schemas"]["UserRowOutput"][];
                     };
                 };
             };

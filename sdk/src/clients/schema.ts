@@ -620,6 +620,7 @@ export interface components {
         /** @description A credential is wrong, has expired or was revoked. */
         Unauthorized: {
             headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
             content: {
@@ -644,9 +645,10 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description The body is not `application/json`. */
+        /** @description The body is not `application/json`, or has a content coding. */
         UnsupportedMediaType: {
             headers: {
+                "Accept-Encoding": components["headers"]["Accept-Encoding"];
                 [name: string]: unknown;
             };
             content: {
@@ -668,6 +670,10 @@ export interface components {
     headers: {
         /** @description Seconds until trying again makes sense. */
         "Retry-After": number;
+        /** @description The scheme that lets a caller in (RFC 9110). `error="invalid_token"` says that a token was refused. */
+        "WWW-Authenticate": string;
+        /** @description The content codings that a body may have: `identity`, which is none. */
+        "Accept-Encoding": string;
         /** @description Requests a minute that this credential has on this route. */
         "X-RateLimit-Limit": number;
         /** @description How many of them are left. */
@@ -714,6 +720,7 @@ export interface operations {
             /** @description A field or parameter is missing or not acceptable. The body is no JSON object. A credential is missing. */
             400: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -723,6 +730,7 @@ export interface operations {
             /** @description A credential is wrong, has expired or was revoked. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -797,6 +805,7 @@ export interface operations {
             /** @description A field or parameter is missing or not acceptable. A credential is missing. */
             400: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -849,6 +858,7 @@ export interface operations {
             /** @description A field or parameter is missing or not acceptable. The body is no JSON object. Another record has this value already. A credential is missing. */
             400: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -903,6 +913,7 @@ export interface operations {
             /** @description A credential is missing. */
             400: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -959,6 +970,7 @@ export interface operations {
             /** @description A field or parameter is missing or not acceptable. The body is no JSON object. Another record has this value already. The e-mail or phone is locked. A credential is missing. */
             400: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -15,13 +15,12 @@ export function inTurn(send: Send): Send {
   };
 }
 
-/** Nanoseconds, as other clients of the same token may count; the clock has only thousandths, and may be set back. */
+/** Milliseconds, as the modelled API's guide has them; one more on a tie, or when the clock was set back. */
 class Nonces {
-  private last = 0n;
+  private last = 0;
 
-  next(): bigint {
-    const now = BigInt(Date.now()) * 1_000_000n;
-    this.last = now > this.last ? now : this.last + 1n;
+  next(): number {
+    this.last = Math.max(Date.now(), this.last + 1);
     return this.last;
   }
 }

@@ -507,6 +507,7 @@ export interface components {
         /** @description A credential is missing. A credential is wrong, has expired or was revoked. The permission is missing. */
         Forbidden: {
             headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
             content: {
@@ -563,9 +564,10 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description The body is not `application/json`. */
+        /** @description The body is not `application/json`, or has a content coding. */
         UnsupportedMediaType: {
             headers: {
+                "Accept-Encoding": components["headers"]["Accept-Encoding"];
                 [name: string]: unknown;
             };
             content: {
@@ -578,6 +580,10 @@ export interface components {
     headers: {
         /** @description Seconds until trying again makes sense. */
         "Retry-After": number;
+        /** @description The scheme that lets a caller in (RFC 9110). `error="invalid_token"` says that a token was refused. */
+        "WWW-Authenticate": string;
+        /** @description The content codings that a body may have: `identity`, which is none. */
+        "Accept-Encoding": string;
         /** @description Requests a minute that this credential has on this route. */
         "X-RateLimit-Limit": number;
         /** @description How many of them are left. */
@@ -618,6 +624,7 @@ export interface operations {
             /** @description A credential is malformed. */
             400: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -627,6 +634,7 @@ export interface operations {
             /** @description A credential is wrong, has expired or was revoked. */
             403: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -718,6 +726,7 @@ export interface operations {
             /** @description A credential is wrong, has expired or was revoked. */
             403: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -803,6 +812,7 @@ export interface operations {
             /** @description A credential is missing. A credential is wrong, has expired or was revoked. */
             403: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -905,7 +915,7 @@ export interface operations {
     updateCustomer: {
         parameters: {
             query: {
-                /** @description Greater than the last one of this session’s user or API token. */
+                /** @description Greater than the last one of this session’s user or API token: for example the time in milliseconds since 1970, one more on a tie. A time more than a day ahead is refused. */
                 nonce: number;
             };
             header?: never;
@@ -963,7 +973,7 @@ export interface operations {
     createCustomer: {
         parameters: {
             query: {
-                /** @description Greater than the last one of this session’s user or API token. */
+                /** @description Greater than the last one of this session’s user or API token: for example the time in milliseconds since 1970, one more on a tie. A time more than a day ahead is refused. */
                 nonce: number;
             };
             header?: never;

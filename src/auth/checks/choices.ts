@@ -1,12 +1,13 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { credentialMissing } from '../../problem.js';
 import { type Credential, type CredentialChecker, header } from '../credentials.js';
-import type { Choice, Tenant } from '../principal.js';
+import { namesHost } from '../host-name.js';
+import type { Choice } from '../principal.js';
 
 /** A header that names the tenant by its domain. */
 export const tenantHeader = (name: string): Credential => ({
   name,
-  scheme: { type: 'apiKey', in: 'header', name, description: 'The domain of the tenant: `demo.localhost`.' },
+  scheme: { type: 'apiKey', in: 'header', name, description: 'The domain of the tenant: `demo.localhost`. Case, a port and a trailing dot do not matter.' },
   find: (request) => header(request, name),
   missing: () => credentialMissing(`The ${name} header is required.`),
   checker: TenantHeaderGuard,
@@ -15,7 +16,7 @@ export const tenantHeader = (name: string): Credential => ({
 @Injectable()
 export class TenantHeaderGuard implements CredentialChecker {
   check(domain: string): Promise<Choice> {
-    return Promise.resolve(named('domain', domain.toLowerCase()));
+    return Promise.resolve((tenant) => namesHost(tenant.domain, domain));
   }
 }
 
@@ -46,11 +47,6 @@ export const accountInPath = (name: string): Credential => ({
 @Injectable()
 export class AccountPathGuard implements CredentialChecker {
   check(slug: string, _context: ExecutionContext): Promise<Choice> {
-    return Promise.resolve(named('slug', slug.toLowerCase()));
+    return Promise.resolve((tenant) => tenant.slug === slug.toLowerCase());
   }
 }
-
-const named =
-  (by: 'slug' | 'domain', value: string): Choice =>
-  (tenant: Tenant) =>
-    tenant[by] === value;

@@ -1,6 +1,6 @@
 import { applyDecorators, type CanActivate, type ExecutionContext, Injectable, UseGuards } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
-import { nonceFrom, NoncesService } from '../nonces.service.js';
+import { assertNotAhead, nonceFrom, NoncesService } from '../nonces.service.js';
 import { requestOf } from '../principal.js';
 
 const nonceOf = (context: ExecutionContext) => (requestOf(context).query as Record<string, unknown>)['nonce'];
@@ -11,7 +11,9 @@ export class NonceGuard implements CanActivate {
   constructor(private readonly nonces: NoncesService) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    await this.nonces.spend(requestOf(context).principal!, nonceFrom(nonceOf(context)));
+    const nonce = nonceFrom(nonceOf(context));
+    assertNotAhead(nonce);
+    await this.nonces.spend(requestOf(context).principal!, nonce);
     return true;
   }
 }
@@ -25,10 +27,11 @@ export class OptionalNonceGuard implements CanActivate {
   }
 }
 
-const schema = { type: 'integer', format: 'int64', minimum: 1, example: 1 } as const;
+/** The example is a time in milliseconds. */
+const schema = { type: 'integer', format: 'int64', minimum: 1, example: 1_732_800_000_000 } as const;
 
 export const WithNonce = () =>
-  applyDecorators(UseGuards(NonceGuard), ApiQuery({ name: 'nonce', required: true, schema, description: 'Greater than the last one of this session’s user or API token.' }));
+  applyDecorators(UseGuards(NonceGuard), ApiQuery({ name: 'nonce', required: true, schema, description: 'Greater than the last one of this session’s user or API token: for example the time in milliseconds since 1970, one more on a tie. A time more than a day ahead is refused.' }));
 
 export const OptionalNonce = () =>
   applyDecorators(UseGuards(OptionalNonceGuard), ApiQuery({ name: 'nonce', required: false, schema, description: 'Checked, not spent.' }));

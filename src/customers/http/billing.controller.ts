@@ -16,8 +16,8 @@ import { ID } from '../customer-record.js';
 import { CustomersService } from '../customers.service.js';
 import { noRoom } from '../record-limit.js';
 import {
-  CountCustomersQuery, CreateCustomerInput, CUSTOMER_PATH, CustomerIdOutput, CustomerOutput, fromCustomer, fromNewCustomer, given, ListCustomersQuery,
-  noData, toCustomer, toCustomerId, TOLERATED, UpdateCustomerInput,
+  CountCustomersQuery, CreateCustomerInput, CUSTOMER_PATH, CustomerIdOutput, CustomerOutput, CustomerRowOutput, fromCustomer, fromNewCustomer,
+  given, limitedTo, ListCustomersQuery, noData, toCustomer, toCustomerId, TOLERATED, TOLERATED_IN_COUNTS, UpdateCustomerInput,
 } from './billing.dto.js';
 import { BILLING_FOOTPRINT, BILLING_VIEW } from './billing.footprint.js';
 import { type CustomerKey, Named } from './billing.key.js';
@@ -63,26 +63,27 @@ export class BillingCustomersController {
     @Changed(UpdateCustomerInput) sent: Changes<UpdateCustomerInput>,
     @BaseUrl() baseUrl: string,
   ): Promise<CustomerIdOutput> {
+    // A body that is no good is told before a customer that is not there, whatever names the customer.
+    const input = await given(sent, async () => toCustomer(await this.customers.get(tenant.id, await this.idOf(tenant.id, key), BILLING_VIEW), { ...tenant, baseUrl }));
     const id = await this.idOf(tenant.id, key);
-    const input = await given(sent, async () => toCustomer(await this.customers.get(tenant.id, id, BILLING_VIEW), { ...tenant, baseUrl }));
     return toCustomerId(await this.customers.update(tenant.id, id, fromCustomer(input), ID).catch(inOurWords));
   }
 
   @Get()
   @Reads('customers:read')
-  @Answers(200, [CustomerOutput])
+  @Answers(200, [CustomerRowOutput])
   @ApiOperation({ operationId: 'listCustomers', summary: 'List and search customers' })
-  async list(@Caller() { tenant }: Principal, @Query(ListCustomersQuery, { tolerating: TOLERATED }) query: ListCustomersQuery, @BaseUrl() baseUrl: string): Promise<CustomerOutput[]> {
-    const { where = '', order = '', limit = 10, offset = 0 } = query;
+  async list(@Caller() { tenant }: Principal, @Query(ListCustomersQuery, { tolerating: TOLERATED }) query: ListCustomersQuery, @BaseUrl() baseUrl: string): Promise<CustomerRowOutput[]> {
+    const { where = '', order = '', limit = 10, offset = 0, fields = '' } = query;
     const found = await this.customers.list(tenant.id, { criteria: CUSTOMER_SEARCH.toCriteria(where, tenant.timeZone), order: CUSTOMER_SEARCH.toOrder(order), limit, offset }, BILLING_VIEW).catch(inOurWords);
-    return found.map((customer) => toCustomer(customer, { ...tenant, baseUrl }));
+    return found.map((customer) => toCustomer(customer, { ...tenant, baseUrl })).map(limitedTo(fields));
   }
 
   @Get('_count')
   @Reads('customers:read')
   @Answers(200, told('How many customers there are.', whole, 42))
   @ApiOperation({ operationId: 'countCustomers', summary: 'Count customers' })
-  async count(@Caller() { tenant }: Principal, @Query(CountCustomersQuery, { tolerating: TOLERATED }) { where = '' }: CountCustomersQuery): Promise<number> {
+  async count(@Caller() { tenant }: Principal, @Query(CountCustomersQuery, { tolerating: TOLERATED_IN_COUNTS }) { where = '' }: CountCustomersQuery): Promise<number> {
     return this.customers.count(tenant.id, { criteria: CUSTOMER_SEARCH.toCriteria(where, tenant.timeZone) }).catch(inOurWords);
   }
 
@@ -105,6 +106,7 @@ export class BillingCustomersController {
   }
 
   private async idOf(tenant: TenantId, key: CustomerKey): Promise<number> {
-    return typeof key === 'number' ? key : this.customers.idOfExternalKey(tenant, key.externalKey);
+    if (typeof key === 'number') return key;
+    return 'token' in key ? this.customers.idOfToken(tenant, key.token) : this.customers.idOfExternalKey(tenant, key.externalKey);
   }
 }

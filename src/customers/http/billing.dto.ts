@@ -160,8 +160,21 @@ const fromCustoms = (input: Customs): Partial<CustomFields> => Object.fromEntrie
 const toCustoms = (customer: CustomFields) => Object.fromEntries(CUSTOM_FIELDS.map((field, at) => [wireName(at), customer[field]])) as Required<Customs>;
 const wireName = (at: number) => `custom_${at + 1}` as keyof Customs;
 
-/** Names that clients put on any URL and that mean nothing here. */
-export const TOLERATED = /^_(?:dummy|flag_\w+)$/;
+/** Names that clients put on any URL and that mean nothing here: nothing can be expanded. */
+export const TOLERATED = /^(?:_dummy|_flag_\w+|expand)$/;
+/** A count has no rows whose fields could be limited. */
+export const TOLERATED_IN_COUNTS = /^(?:_dummy|_flag_\w+|expand|fields)$/;
+
+/** The query parameter that limits rows to some of their fields. */
+export const QueryFields = (example: string) =>
+  QueryText({ max: 2000, description: 'The fields that each row has, joined by commas; unknown names are ignored. All fields when left out.', example });
+
+/** Limits a row to the fields that a query named. */
+export function limitedTo<Row extends object>(fields: string): (row: Row) => Partial<Row> {
+  const names = new Set(fields.split(',').map((name) => name.trim()).filter((name) => name !== ''));
+  if (names.size === 0) return (row) => row;
+  return (row) => Object.fromEntries(Object.entries(row).filter(([name]) => names.has(name))) as Partial<Row>;
+}
 
 export class CountCustomersQuery {
   @QueryText({ max: 8000, description: CUSTOMER_SEARCH.description, example: 'company:CONTAINS:test' }) where?: string;
@@ -171,6 +184,7 @@ export class ListCustomersQuery extends CountCustomersQuery {
   @QueryText({ max: 2000, description: '`field:ASC` or `field:DESC`, several joined by commas; the fields are those of `where`. By id when left out.', example: 'customer_id:DESC' }) order?: string;
   @QueryWhole({ min: 1, max: 500, clamp: true, fallback: 10, description: 'Customers per page; more than 500 means 500.' }) limit?: number;
   @QueryWhole({ fallback: 0, description: 'Customers to skip.' }) offset?: number;
+  @QueryFields('customer_id,company') fields?: string;
 }
 
 @ApiSchema({ description: 'Which customer was written.' })
@@ -260,6 +274,9 @@ export class CustomerOutput implements Required<Customs> {
   @OutTime() write_datetime: string;
   @OutTime() mod_datetime: string;
 }
+
+@ApiSchema({ description: 'A customer in a list: all fields, or those that the query names.' })
+export class CustomerRowOutput extends PartialType(CustomerOutput) {}
 
 /** From where somebody looks at a record. */
 export interface Viewpoint {

@@ -6,30 +6,29 @@ import { idFrom } from '../../contracts/id.js';
 import { isStorable } from '../../contracts/raw-body.js';
 import { invalid, notFound } from '../../problem.js';
 
-/** What a path calls a customer: its id, or the key that another system gave it. */
-export type CustomerKey = number | { externalKey: string };
+/** What a path calls a customer: its id, the key that another system gave it, or its token. */
+export type CustomerKey = number | { externalKey: string } | { token: string };
 
-const PREFIX = 'external_key:';
-
-/** The customer in the path: `42` or `external_key:{key}`. A text that is neither names nobody; only one that cannot be decoded is malformed. */
+/** The customer in the path: `42`, `external_key:{key}` or `token:{token}`. Any other text names no customer; only one that cannot be decoded is malformed. */
 export function Named(name = 'customer_id'): ParameterDecorator {
   const read = createParamDecorator((_: unknown, context: ExecutionContext) => {
-    const key = keyFrom((requestOf(context).params as Record<string, string>)[name] ?? '');
-    if (key === undefined) throw notFound('customer');
-    return key;
+    return keyFrom((requestOf(context).params as Record<string, string>)[name] ?? '');
   });
   return (target, key, index) => {
     read()(target, key, index);
     const handler = Object.getOwnPropertyDescriptor(target, key!)!;
     Refuses(notFound('customer'), invalid('The request is malformed.'))(target, key!, handler);
-    ApiParam({ name, schema: SCHEMA, description: 'The id of the customer, or `external_key:` and its external key, which may have any characters, URL-encoded.' })(target, key!, handler);
+    ApiParam({ name, schema: SCHEMA, description: 'The id of the customer; or `external_key:` and its external key, which may have any characters, URL-encoded; or `token:` and its token.' })(target, key!, handler);
   };
 }
 
-const SCHEMA = { oneOf: [{ type: 'integer', format: 'int64', minimum: 1 }, { type: 'string', pattern: `^${PREFIX}.+$` }], example: 1 };
+const SCHEMA = {
+  oneOf: [{ type: 'integer', format: 'int64', minimum: 1 }, { type: 'string', pattern: '^external_key:.+$' }, { type: 'string', pattern: '^token:[a-z0-9]{12}$' }],
+  example: 1,
+};
 
-function keyFrom(text: string): CustomerKey | undefined {
-  if (!text.startsWith(PREFIX)) return idFrom(text);
-  const externalKey = text.slice(PREFIX.length);
-  return externalKey !== '' && isStorable(externalKey) ? { externalKey } : undefined;
+function keyFrom(text: string): CustomerKey {
+  const [, kind, value = ''] = /^(external_key|token):(.+)$/s.exec(text) ?? [];
+  if (kind === undefined || !isStorable(value)) return idFrom(text);
+  return kind === 'token' ? { token: value } : { externalKey: value };
 }

@@ -14,9 +14,10 @@ import type { TenantId } from '../../database/tenant-id.js';
 import { duplicate, locked } from '../../problem.js';
 import { ContactPersonsService } from '../contact-persons.service.js';
 import { noRoom } from '../record-limit.js';
-import { given, noData, TOLERATED } from './billing.dto.js';
+import { given, limitedTo, noData, TOLERATED } from './billing.dto.js';
 import {
   CreateUserInput, fromUser, ListUsersQuery, toUser, toUserId, UpdateUserInput, USER_PATH, USER_SEARCH, USER_SEARCH_WORDS, USER_WORDS, UserIdOutput, UserOutput,
+  UserRowOutput,
 } from './billing.users.dto.js';
 import { USER_FOOTPRINT } from './billing.users.footprint.js';
 
@@ -62,13 +63,13 @@ export class BillingUsersController {
 
   @Get()
   @Reads('customers:read')
-  @Answers(200, [UserOutput])
+  @Answers(200, [UserRowOutput])
   @ApiOperation({ operationId: 'listUsers', summary: 'List and search contacts' })
-  async list(@Caller() { tenant }: Principal, @Query(ListUsersQuery, { tolerating: TOLERATED }) query: ListUsersQuery, @BaseUrl() baseUrl: string): Promise<UserOutput[]> {
-    const { where = '', order = '', limit = 10, offset = 0 } = query;
+  async list(@Caller() { tenant }: Principal, @Query(ListUsersQuery, { tolerating: TOLERATED }) query: ListUsersQuery, @BaseUrl() baseUrl: string): Promise<UserRowOutput[]> {
+    const { where = '', order = '', limit = 10, offset = 0, fields = '' } = query;
     const listing = { criteria: USER_SEARCH.toCriteria(where, tenant.timeZone), order: USER_SEARCH.toOrder(order), limit, offset };
     const found = await this.persons.list(tenant.id, listing).catch(renaming(USER_SEARCH_WORDS));
-    return found.map((person) => toUser(person, { ...tenant, baseUrl }));
+    return found.map((person) => toUser(person, { ...tenant, baseUrl })).map(limitedTo(fields));
   }
 
   @Get(':user_id')

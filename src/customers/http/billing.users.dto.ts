@@ -7,7 +7,7 @@ import type { ContactPerson } from '../contact-person.entity.js';
 import type { ContactPersonRecord } from '../contact-persons.repository.js';
 import type { ContactPersonChanges } from '../contact-persons.service.js';
 import { fullName } from '../customer-record.js';
-import { Line, MAX, OutTime, type Viewpoint } from './billing.dto.js';
+import { Line, MAX, OutTime, QueryFields, type Viewpoint } from './billing.dto.js';
 import { Search } from './billing.where.js';
 
 @ApiSchema({ description: 'A new contact.' })
@@ -81,6 +81,7 @@ export class ListUsersQuery {
   @QueryText({ max: 2000, description: '`field:ASC` or `field:DESC`, several joined by commas; the fields are those of `where`. By id when left out.', example: 'last_name:ASC' }) order?: string;
   @QueryWhole({ min: 1, max: 500, clamp: true, fallback: 10, description: 'Contacts per page; more than 500 means 500.' }) limit?: number;
   @QueryWhole({ fallback: 0, description: 'Contacts to skip.' }) offset?: number;
+  @QueryFields('user_id,name,email') fields?: string;
 }
 
 @ApiSchema({ description: 'Which contact it is.' })
@@ -118,6 +119,9 @@ export class UserOutput {
   @ApiProperty({ description: 'Where this record is.', example: 'https://billing.example/api/v3/user/354' }) url_self: string;
   @ApiProperty({ type: [UserCustomerOutput], description: 'The one customer whose contact it is.' }) customers: UserCustomerOutput[];
 }
+
+@ApiSchema({ description: 'A contact in a list: all fields, or those that the query names.' })
+export class UserRowOutput extends PartialType(UserOutput) {}
 
 /** Where users are, below the base URL. */
 export const USER_PATH = 'api/v3/user';

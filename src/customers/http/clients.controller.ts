@@ -23,7 +23,7 @@ import { CLIENT_FOOTPRINT, CLIENT_ROW_VIEW, CLIENT_VIEW } from './clients.footpr
 
 const inOurWords = renaming(wordsOf(CLIENT_FOOTPRINT));
 const keyTaken = duplicate('external_code', 'external_code "CRM-1001" is already in use');
-const clientId = { type: 'string', pattern: '^[1-9][0-9]{0,15}$', example: '1' };
+const clientId = { type: 'string', pattern: '^[1-9][0-9]{0,18}$', example: '1' };
 
 // The published ages stay. Without this, a cache would show them to who has just written, here or through another contract.
 const ASK_AGAIN = 'no-cache';

@@ -4,9 +4,10 @@ import { BalancesComeFromALedger1763700200000 } from './1763700200000-balances-c
 import { RequestsMayBeSigned1763700300000 } from './1763700300000-requests-may-be-signed.js';
 import { ListsReadWhatTheyShow1763700500000 } from './1763700500000-lists-read-what-they-show.js';
 import { PersonsGoWithTheirCustomer1763700600000 } from './1763700600000-persons-go-with-their-customer.js';
+import { TokensNameCustomers1763700850000 } from './1763700850000-tokens-name-customers.js';
 import { RowsShowToTheirTenantAlone1763700400000 } from './1763700400000-rows-show-to-their-tenant-alone.js';
 
 export const migrations = [
   TenantsHaveUsersAndKeys1763700000000, OneCustomerRecord1763700100000, BalancesComeFromALedger1763700200000, RequestsMayBeSigned1763700300000, RowsShowToTheirTenantAlone1763700400000, ListsReadWhatTheyShow1763700500000,
-  PersonsGoWithTheirCustomer1763700600000,
+  PersonsGoWithTheirCustomer1763700600000, TokensNameCustomers1763700850000,
 ];

@@ -1,0 +1,65 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { KnownRoutes } from './contracts/known-routes.js';
+import { CONTRACTS } from './openapi.js';
+import { everyOne } from './openapi/credentials.js';
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+/** What a page may read of an answer beside its body and the headers that every page may read. */
+const EXPOSED = ['Location', 'Retry-After', 'X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset', 'X-Request-Id', 'WWW-Authenticate', 'Allow'].join(', ');
+/** Seconds for which a browser need not ask again. */
+const MAX_AGE = '600';
+
+/**
+ * Lets web pages of the named origins call this server (CORS); a page of any other origin gets no such header, so its browser keeps the
+ * answer from it. Not `@fastify/cors`: routes set `Vary` themselves, which overwrites what that plugin sets, and requests that are refused
+ * before there is a route do not reach it.
+ */
+export class Cors {
+  private readonly origins: ReadonlySet<string>;
+  private readonly sent = ['Content-Type', 'X-Request-Id', ...credentialHeaders()].join(', ');
+
+  constructor(origins: readonly string[], private readonly routes: KnownRoutes) {
+    this.origins = new Set(origins);
+  }
+
+  listen(app: NestFastifyApplication): void {
+    if (this.origins.size === 0) return;
+    const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+    fastify.addHook('onRequest', (request, reply, next) => {
+      if (this.admit(request, reply) && isPreflight(request)) this.answer(request, reply);
+      else next();
+    });
+    // A route may have set its own.
+    fastify.addHook('onSend', (_request, reply, _payload, next) => {
+      void reply.header('Vary', [reply.getHeader('Vary'), 'Origin'].flat().filter(Boolean).join(', '));
+      next();
+    });
+  }
+
+  /** Tells the browser that a page of this origin may read the answer. */
+  admit({ headers: { origin } }: FastifyRequest, reply: FastifyReply): boolean {
+    if (origin === undefined || !this.origins.has(origin)) return false;
+    void reply.headers({ 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': EXPOSED });
+    return true;
+  }
+
+  // Also at an address that nothing answers: the page can then read why.
+  private answer({ url }: FastifyRequest, reply: FastifyReply): void {
+    const known = this.routes.methodsAt(url.replace(/\?.*$/s, ''));
+    void reply.headers({
+      'Access-Control-Allow-Methods': (known.length > 0 ? known : METHODS).join(', '),
+      'Access-Control-Allow-Headers': this.sent,
+      'Access-Control-Max-Age': MAX_AGE,
+    });
+    void reply.status(204).send();
+  }
+}
+
+const isPreflight = ({ method, headers }: FastifyRequest) => method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
+
+/** The headers in which the contracts' credentials come. */
+function credentialHeaders(): string[] {
+  const schemes = everyOne(CONTRACTS.map(({ credentials }) => credentials)).map(({ scheme }) => scheme as { in?: string; name?: string } | undefined);
+  return ['Authorization', ...new Set(schemes.flatMap((scheme) => (scheme?.in === 'header' ? [scheme.name!] : [])))];
+}
