@@ -2,8 +2,11 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions, DECORATORS } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
-  ArrayMaxSize, ArrayNotEmpty, ArrayUnique, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsNumber, IsObject, IsString, Matches, Max, MaxLength, Min, ValidateBy, ValidateIf, ValidateNested, type ValidationArguments,
+  ArrayMaxSize, ArrayNotEmpty, ArrayUnique, IsArray, IsBoolean, IsIn, IsInt, IsNumber, IsObject, IsString, Matches, Max, MaxLength, Min, ValidateBy, ValidateIf, ValidateNested, type ValidationArguments,
 } from 'class-validator';
+import { countryCode, isCountry } from '../normal-forms/countries.js';
+import { isEmailAddress, trimmedEmail } from '../normal-forms/emails.js';
+import { hasControlCharacters, manyLines, oneLine } from '../normal-forms/texts.js';
 import { momentFrom } from './iso-time.js';
 
 /**
@@ -23,39 +26,81 @@ interface TextRules extends Common {
   max?: number;
   format?: string;
   pattern?: RegExp;
-  /** Refuse ''. On for required fields. */
-  filled?: boolean;
+  /** Keeps its blanks and line breaks. Other texts have one line. */
+  multiline?: boolean;
   /** Told, not checked: the words that mean something, where who reads them refuses all others. */
   words?: readonly string[];
 }
 
-/** Text of at most `max` characters. Where it may be cleared, `''` clears it like null, unless it is refused: an empty text is no text. */
-export const Text = ({ max, format, pattern, filled, words, ...common }: TextRules, more: PropertyDecorator[] = []) =>
-  field({ ...common, transform: (filled ?? common.required) ? undefined : emptyIsNull }, { type: 'string', maxLength: max, format, pattern: pattern?.source, minLength: (filled ?? common.required) ? 1 : undefined, enum: words && [...words] }, [
+/** How a text is made proper before it is checked, and what one line of it must not have. */
+interface Cleaning {
+  clean: (text: string) => string;
+  isLine: boolean;
+}
+
+const LINE: Cleaning = { clean: oneLine, isLine: true };
+const LINES: Cleaning = { clean: manyLines, isLine: false };
+const EMAIL: Cleaning = { clean: trimmedEmail, isLine: false };
+/** A password is taken as it is typed, and so is the syntax of a query, whose values are cleaned by those who compare them. */
+const VERBATIM: Cleaning = { clean: (text) => text, isLine: false };
+/** Words of a search are split at any blank, so a tab between them is no mistake. */
+const SEARCH: Cleaning = { clean: oneLine, isLine: false };
+
+/**
+ * Text of at most `max` characters, which are counted after it was cleaned (`normal-forms/texts.ts`). An empty text
+ * clears like null where it can be cleared, and is refused where it is required.
+ */
+export const Text = (rules: TextRules, more: PropertyDecorator[] = []) => text(rules, rules.multiline ? LINES : LINE, more);
+
+/** A password. */
+export const Password = (rules: TextRules) => text({ ...rules, format: 'password' }, VERBATIM);
+
+/** An email address (RFC 5321, with international domains and local parts). Blanks and invisible characters around it are dropped. */
+export const EmailText = ({ max, ...common }: Common & { max: number }) =>
+  text({ max, format: 'email', ...common }, EMAIL, [
+    ValidateBy(
+      { name: 'isEmail', validator: { validate: (value) => typeof value === 'string' && isEmailAddress(value) } },
+      { message: '$property must be an e-mail address' },
+    ),
+  ]);
+
+function text({ max, format, pattern, multiline: _, words, ...common }: TextRules, { clean, isLine }: Cleaning, more: PropertyDecorator[] = []): PropertyDecorator {
+  const { required = false, nullable = !required } = common;
+  const schema = { type: 'string', maxLength: max, format, pattern: pattern?.source, minLength: required ? 1 : undefined, enum: words && [...words] };
+  const transform = (value: unknown) => (typeof value === 'string' ? emptyAs(nullable ? null : '', clean(value)) : value);
+  return field({ ...common, transform }, schema, [
     IsString({ message: orMissing('must be text') }),
     ...(max === undefined ? [] : [MaxLength(max, { message: '$property must have at most $constraint1 characters' })]),
-    ...((filled ?? common.required) ? [Matches(/\S/u, { message: '$property must not be empty' })] : []),
+    ...(required ? [Matches(/\S/u, { message: '$property must not be empty' })] : []),
+    ...(isLine ? [NoControlCharacters()] : []),
     ...(pattern ? [Matches(pattern, { message: '$property has a wrong form' })] : []),
     ...more,
   ]);
+}
 
-/** An e-mail address (RFC 5321, with international domains and local parts), without the blanks around it. */
-export const EmailText = ({ max, ...common }: Common & { max: number }) =>
-  Text({ max, format: 'email', ...common }, [
-    IsEmail({ allow_utf8_local_part: true }, { message: '$property must be an e-mail address' }),
-    Trimmed(),
+const emptyAs = (empty: null | '', text: string) => (text === '' ? empty : text);
+
+const NoControlCharacters = (options: { each?: boolean } = {}) =>
+  ValidateBy(
+    { name: 'controlCharacters', validator: { validate: (value) => typeof value !== 'string' || !hasControlCharacters(value) } },
+    { ...options, message: '$property must not have control characters' },
+  );
+
+/** A country as ISO 3166-1 codes it, in upper case. `UK` and `EL`, which others use, are read as `GB` and `GR`. */
+export const Country = (common: Common) =>
+  text({ max: 2, pattern: /^[A-Za-z]{2}$/, ...common }, { clean: (code) => countryCode(oneLine(code)), isLine: true }, [
+    ValidateBy({ name: 'isCountry', validator: { validate: isCountry } }, { message: '$property must be an ISO 3166-1 code of two letters' }),
   ]);
-
-/** Drops the blanks around a text before anything else looks at it: `Text({ … }, [Trimmed()])`. */
-export const Trimmed = () => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
 
 /** A phone number as people write it: any text with a digit in it. */
 export const PhoneText = ({ max, ...common }: Common & { max: number }) =>
   Text({ max, ...common }, [Matches(/\p{Nd}/u, { message: '$property must have a digit' })]);
 
-/** One of a closed list of words. */
+/** One of a closed list of words. Where it may be cleared, an empty text clears it. */
 export const Word = ({ words, ...common }: Common & { words: readonly string[] }) =>
-  field(common, { type: 'string', enum: [...words] }, [IsIn(words, { message: orMissing(`must be one of ${words.join(', ')}`) })]);
+  field({ ...common, transform: (value) => wordFrom(value, common) }, { type: 'string', enum: [...words] }, [IsIn(words, { message: orMissing(`must be one of ${words.join(', ')}`) })]);
+
+const wordFrom = (value: unknown, { required = false, nullable = !required }: Common) => (typeof value === 'string' ? emptyAs(nullable ? null : '', oneLine(value)) : value);
 
 export const Flag = (common: Common) => field({ nullable: false, ...common }, { type: 'boolean' }, [IsBoolean({ message: orMissing('must be true or false') })]);
 
@@ -83,14 +128,18 @@ export const Moment = (common: Common) =>
     ),
   ]);
 
-/** A list of texts. */
+/** A list of texts of one line; empty ones are dropped. */
 export const Texts = ({ max, most, ...common }: Common & { max: number; most: number }) =>
-  field(common, { type: 'array', items: { type: 'string', maxLength: max }, maxItems: most }, [
+  field({ ...common, transform: linesFrom }, { type: 'array', items: { type: 'string', maxLength: max }, maxItems: most }, [
     IsArray({ message: '$property must be a list' }),
     ArrayMaxSize(most, { message: '$property must hold at most $constraint1 texts' }),
     IsString({ each: true, message: '$property must hold texts' }),
     MaxLength(max, { each: true, message: '$property must hold texts of at most $constraint1 characters' }),
+    NoControlCharacters({ each: true }),
   ]);
+
+const linesFrom = (value: unknown): unknown =>
+  Array.isArray(value) ? value.map((one: unknown) => (typeof one === 'string' ? oneLine(one) : one)).filter((one) => one !== '') : value;
 
 /** A list of ids, each of them once and at least one. */
 export const Ids = ({ most, ...common }: Common & { most: number }) =>
@@ -133,8 +182,9 @@ export const QueryWhole = ({ min = 0, max = Number.MAX_SAFE_INTEGER, fallback, c
     ]),
   );
 
-/** Text in a query. */
-export const QueryText = ({ max, ...common }: QueryRules & { max: number; words?: readonly string[] }) => Text({ max, ...common, nullable: false });
+/** Text in a query, of one line; or, `verbatim`, conditions and values whose blanks and line breaks may mean something. */
+export const QueryText = ({ max, verbatim = false, ...common }: QueryRules & { max: number; verbatim?: boolean; words?: readonly string[] }) =>
+  text({ max, ...common, nullable: false }, verbatim ? VERBATIM : SEARCH);
 
 /** An id in an answer. */
 export const IdOf = (what: string, { nullable = false, example = 42 }: { nullable?: boolean; example?: number | null } = {}) =>
@@ -160,7 +210,7 @@ function field({ required = false, nullable = !required, transform, ...common }:
   return applyDecorators(
     ApiProperty({ ...common, ...defined(schema), required, nullable }),
     ValidateIf((_: object, value: unknown) => (value !== undefined || required) && (value !== null || !nullable)),
-    ...(transform && nullable ? [Transform(({ value }: { value: unknown }) => transform(value))] : []),
+    ...(transform ? [Transform(({ value }: { value: unknown }) => transform(value))] : []),
     ...rules,
   );
 }
@@ -169,7 +219,5 @@ const orMissing =
   (must: string) =>
   ({ property, value }: ValidationArguments) =>
     `${property} ${value === undefined || value === null ? 'is required' : must}`;
-
-const emptyIsNull = (value: unknown) => (value === '' ? null : value);
 
 const defined = (schema: object) => Object.fromEntries(Object.entries(schema).filter(([, value]) => value !== undefined));

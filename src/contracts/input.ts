@@ -91,17 +91,39 @@ export class Changes<Dto extends object> {
     return this.input.sent.includes(key);
   }
 
-  /** The DTO; `current` is asked for the stored record in the same vocabulary only when something would be refused. */
+  /**
+   * The DTO. `current` is asked for the stored record in the same vocabulary only when something would be refused, or
+   * when a text was cleaned: a record that was stored before a rule became stricter is written back as it is read.
+   */
   async against(current: () => Promise<object>): Promise<Dto> {
-    if (this.input.broken.length === 0) return this.input.value;
-    const stored = (await current().catch(nothing)) as Record<string, unknown>;
+    const { broken, sentAs } = this.input;
     const value = { ...this.input.value } as Record<string, unknown>;
-    const unchanged = new Set(this.keys.filter((key) => key in stored && isDeepStrictEqual(plain(value[key]), plain(stored[key]))));
-    const broken = this.input.broken.filter(({ field }) => !unchanged.has(field.split('.')[0]!) && !sameAt(field.split('.'), value, stored));
-    if (broken.length > 0) throw this.input.refused(broken);
+    if (broken.length === 0 && !isCleaned(sentAs, value)) return this.input.value;
+    const stored = (await current().catch(nothing)) as Record<string, unknown>;
+    const unchanged = new Set(this.keys.filter((key) => key in stored && [value[key], sentAs[key]].some((one) => isSame(one, stored[key]))));
+    const wrong = broken.filter(({ field }) => !unchanged.has(field.split('.')[0]!) && ![value, sentAs].some((one) => sameAt(field.split('.'), one, stored)));
+    if (wrong.length > 0) throw this.input.refused(wrong);
     for (const key of unchanged) delete value[key];
+    for (const key of Object.keys(value)) value[key] = withoutUnchanged(value[key], sentAs[key], stored[key]);
     return value as Dto;
   }
+}
+
+const isSame = (one: unknown, other: unknown) => isDeepStrictEqual(plain(one), plain(other));
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Is a text, here or inside, another one than was sent? An empty one that clears is not: no record holds it. */
+function isCleaned(sent: unknown, value: unknown): boolean {
+  if (typeof sent === 'string') return sent !== '' && sent !== value;
+  if (Array.isArray(sent) && Array.isArray(value)) return sent.length !== value.length || sent.some((one, at) => isCleaned(one, value[at]));
+  return isObject(sent) && isObject(value) && Object.keys(value).some((key) => isCleaned(sent[key], value[key]));
+}
+
+/** The keys of an object that were not sent as they are stored. Left out means unchanged there too. */
+function withoutUnchanged(value: unknown, sent: unknown, stored: unknown): unknown {
+  if (!isObject(value) || !isObject(sent) || !isObject(stored)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !(key in stored && isSame(sent[key], stored[key]))));
 }
 
 // Of a record that is not there nothing is unchanged: the body is refused before the record is missed.
@@ -113,6 +135,8 @@ function nothing(error: unknown): object {
 interface Checked<Dto> {
   value: Dto;
   broken: Detail[];
+  /** By field, what the request had before it was cleaned. */
+  sentAs: Record<string, unknown>;
   /** Every key of the request, known or not. */
   sent: string[];
   /** A refusal in the caller's own spelling. */
@@ -141,14 +165,15 @@ function queryOf(context: ExecutionContext, tolerating?: RegExp): Record<string,
 
 function checked<Dto extends object>(dto: Type<Dto>, source: Record<string, unknown>, spelling = asDeclared): Checked<Dto> {
   const keys = keysIn(source, keysOf(dto, spelling));
-  const value = plainToInstance(dto, Object.fromEntries(Array.from(keys, ([field, key]) => [field, source[key]])));
+  const sentAs = Object.fromEntries(Array.from(keys, ([field, key]) => [field, source[key]]));
+  const value = plainToInstance(dto, sentAs);
   const broken = details(errorsOf(value));
   const refused = (some: Detail[]) => refusal(some.map((detail) => asSpelled(detail, keys)));
   const orRefuse = () => {
     if (broken.length > 0) throw refused(broken);
     return value;
   };
-  return { value, broken, sent: Object.keys(source), refused, orRefuse };
+  return { value, broken, sentAs, sent: Object.keys(source), refused, orRefuse };
 }
 
 const refusal = (details: Detail[]) => invalid(details.map(({ message }) => message).join('; '), ...details);

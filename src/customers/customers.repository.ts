@@ -5,6 +5,7 @@ import type { TenantId } from '../database/tenant-id.js';
 import { type Counted, joinsAmong, type TenantQuery } from '../database/tenant-query.js';
 import { TenantRepository } from '../database/tenant.repository.js';
 import { kept } from '../kept.js';
+import { oneLine } from '../normal-forms/texts.js';
 import { type Condition, conditionOf, type Criterion, escaped, type Order, SEARCHABLE, type SearchField, sorting } from './criteria.js';
 import { Customer } from './customer.entity.js';
 import { type CustomerRecord, ID, type Listed, type Lists, type Seen, type SeenBy, type View } from './customer-record.js';
@@ -121,7 +122,10 @@ export class CustomersRepository extends TenantRepository<Customer> {
   }
 
   async idOfExternalKey(tenant: TenantId, externalKey: string): Promise<number | undefined> {
-    return (await this.within(tenant, 't.id').and('t.external_key = ?', externalKey).and('t.deleted_at IS NULL').first())?.id;
+    // A key that was stored with blanks around it keeps them.
+    const keys = [externalKey, oneLine(externalKey)];
+    const named = this.within(tenant, 't.id').and('t.external_key = ANY(?)', keys).and('t.deleted_at IS NULL');
+    return (await named.orderBy('t.external_key = ? DESC', externalKey).page(1).first())?.id;
   }
 
   async idOfToken(tenant: TenantId, token: string): Promise<number | undefined> {

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Example } from '../../contracts/example.js';
-import { IdOf, Like, Text } from '../../contracts/fields.js';
+import { IdOf, Like, Password, Text } from '../../contracts/fields.js';
 import { toIso } from '../../contracts/iso-time.js';
 import type { ApiKey, NewApiKey } from '../keys.service.js';
 import type { SignedIn } from '../sign-in.service.js';
@@ -9,7 +9,7 @@ import type { SignedIn } from '../sign-in.service.js';
 @Example('The demo user, whose password is in demo.json', { email: 'demo@example.com', password: 'correct horse battery staple' })
 export class SignInInput {
   @Text({ required: true, max: 255, description: 'E-mail address of the user.', example: 'demo@example.com' }) email: string;
-  @Text({ required: true, max: 255, format: 'password', description: 'Password of the user.', example: 'correct horse battery staple' }) password: string;
+  @Password({ required: true, max: 255, description: 'Password of the user.', example: 'correct horse battery staple' }) password: string;
 }
 
 @ApiSchema({ description: 'The token of a sign-in, and whose it is.' })

@@ -1,12 +1,12 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Example } from '../../contracts/example.js';
-import { Text } from '../../contracts/fields.js';
+import { Password, Text } from '../../contracts/fields.js';
 
 @ApiSchema({ description: 'Who signs in.' })
 @Example('The demo user, whose password is in demo.json', { email: 'demo@example.com', password: 'correct horse battery staple' })
 export class LoginInput {
   @Text({ required: true, max: 200, description: 'E-mail address of the user.', example: 'demo@example.com' }) email: string;
-  @Text({ required: true, max: 200, description: 'Password of the user.', example: 'correct horse battery staple' }) password: string;
+  @Password({ required: true, max: 200, description: 'Password of the user.', example: 'correct horse battery staple' }) password: string;
 }
 
 @ApiSchema({ description: 'The token of a sign-in.' })

@@ -1,13 +1,13 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Example } from '../../contracts/example.js';
-import { IdOf, Like, Text } from '../../contracts/fields.js';
+import { IdOf, Like, Password, Text } from '../../contracts/fields.js';
 import type { SignedIn } from '../sign-in.service.js';
 
 @ApiSchema({ description: 'Who signs in.' })
 @Example('The demo user, whose password is in demo.json', { usuario_login: 'demo', usuario_password: 'correct horse battery staple' })
 export class SignInInput {
   @Text({ required: true, max: 200, description: 'Login name of the user.', example: 'demo' }) usuario_login: string;
-  @Text({ required: true, max: 200, description: 'Password of the user.', example: 'correct horse battery staple' }) usuario_password: string;
+  @Password({ required: true, max: 200, description: 'Password of the user.', example: 'correct horse battery staple' }) usuario_password: string;
 }
 
 @ApiSchema({ description: 'A user.' })

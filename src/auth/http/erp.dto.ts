@@ -2,11 +2,11 @@ import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Allow } from 'class-validator';
 import { ERP_VERSION } from '../../contracts/erp.js';
 import { toIso } from '../../contracts/iso-time.js';
-import { Text } from '../../contracts/fields.js';
+import { Password, Text } from '../../contracts/fields.js';
 
 export class SignInQuery {
   @Text({ required: true, max: 200, description: 'Login name of the user.', example: 'demo' }) username: string;
-  @Text({ required: true, max: 200, format: 'password', description: 'Password of the user.', example: 'correct horse battery staple' }) password: string;
+  @Password({ required: true, max: 200, description: 'Password of the user.', example: 'correct horse battery staple' }) password: string;
   /** `@OptionalNonce()` looks at it and documents it. */
   @Allow() nonce?: string;
 }

@@ -14,8 +14,8 @@ export class CreateCompanyNameInput {
   @Text({ required: true, max: 200, description: 'The legal name.', example: 'Acme Corp Ltd.' }) name: string;
   @Text({ max: 60, description: 'Tax identification number.', example: 'ABC123456789' }) tax_id?: string | null;
   @EmailText({ max: 254, description: 'E-mail address for billing.', example: 'billing@acme.example' }) billing_email?: string | null;
-  @Text({ max: 500, description: 'Physical address.', example: '123 Main St, City' }) address?: string | null;
-  @Text({ max: 500, description: 'Billing address, if it is another one.', example: 'PO Box 456, City' }) billing_address?: string | null;
+  @Text({ max: 500, multiline: true, description: 'Physical address.', example: '123 Main St, City' }) address?: string | null;
+  @Text({ max: 500, multiline: true, description: 'Billing address, if it is another one.', example: 'PO Box 456, City' }) billing_address?: string | null;
   @Flag({ description: 'Whether this company name is active; `true` when left out.', example: true }) is_active?: boolean;
   @Flag({ description: "Whether it is the customer's default; at most one is, and it is active.", example: true }) is_default?: boolean;
 }

@@ -42,7 +42,7 @@ class CustomerFields {
   @Zipcode('shipping') shippingAddressZipcode?: string | null;
   @PhoneText({ max: 255, description: 'Shipping address phone.', example: '+1 (555) 333-4444' }) shippingAddressPhone?: string | null;
   @Text({ max: 255, description: 'Shipping address state.', example: 'CA' }) shippingAddressState?: string | null;
-  @Text({ max: 65_535, description: 'Note.', example: 'Important client with regular monthly orders' }) note?: string | null;
+  @Text({ max: 65_535, multiline: true, description: 'Note.', example: 'Important client with regular monthly orders' }) note?: string | null;
   @Flag({ description: 'Active status; a new customer is active.', example: true }) active?: boolean;
 }
 

@@ -21,6 +21,7 @@ export class ListCustomersQuery extends PageQuery {
   inactiveMode?: 'true' | 'false' | '1' | '0';
   @QueryText({
     max: 10_000,
+    verbatim: true,
     description: 'A JSON list of `{fieldKey, comparator, value, condition?}`; fields are those to sort by. Each is joined to those before it by its condition, `and` (the default) or `or`.',
     example: '[{"fieldKey":"balance","comparator":"bigger_than","value":1000}]',
   })

@@ -18,7 +18,7 @@ const DELIVERIES = ['email', 'print'] as const;
 
 export const Line = (description: string, example: string) => Text({ max: MAX.line, description, example });
 const Id = (description: string, example: number | null = 7) => Whole({ min: 1, description, example });
-const Custom = (number: CustomFieldNumber) => Text({ max: MAX.custom, description: `Custom field #${number}`, example: 'blue' });
+const Custom = (number: CustomFieldNumber) => Text({ max: MAX.custom, multiline: true, description: `Custom field #${number}`, example: 'blue' });
 
 type Customs = { [N in CustomFieldNumber as `custom_${N}`]?: string | null };
 
@@ -83,9 +83,10 @@ export class CreateCustomerInput implements Customs {
   @Word({ words: DELIVERIES, nullable: false, description: 'Delivery method for initial invoices ("email" or "print" for printed hard-copy)' }) invoice_delivery?: 'email' | 'print';
   @Word({ words: DELIVERIES, nullable: false, description: 'Delivery method for dunning/reminder invoices ("email" or "print" for printed hard-copy)' }) dunning_delivery?: 'email' | 'print';
   @Line('Tax ID #/VAT #', 'US123456789') tax_ident?: string | null;
+  // Transforms run from the first to the last: the tags are out of their objects before they are cleaned.
+  @Transform(({ value }: { value: unknown }) => unwrapped(value))
   @ApiProperty({ items: { anyOf: [{ type: 'string', maxLength: MAX.line }, { type: 'object', properties: { tag: { type: 'string', maxLength: MAX.line, description: 'The tag.', example: 'vip' } }, required: ['tag'] }] } })
   @Texts({ max: MAX.line, most: MAX.tags, description: 'A list of tags: texts, or objects that hold a text as `tag`.', example: ['vip'] })
-  @Transform(({ value }: { value: unknown }) => unwrapped(value))
   tags?: string[] | null;
   @Whole({ min: 1, max: 999, description: 'Currency ID #: its ISO 4217 number. The tenant’s own currency when left out; it cannot change afterwards.', example: 840 }) currency_id?: number | null;
 }
@@ -177,11 +178,11 @@ export function limitedTo<Row extends object>(fields: string): (row: Row) => Par
 }
 
 export class CountCustomersQuery {
-  @QueryText({ max: 8000, description: CUSTOMER_SEARCH.description, example: 'company:CONTAINS:test' }) where?: string;
+  @QueryText({ max: 8000, verbatim: true, description: CUSTOMER_SEARCH.description, example: 'company:CONTAINS:test' }) where?: string;
 }
 
 export class ListCustomersQuery extends CountCustomersQuery {
-  @QueryText({ max: 2000, description: '`field:ASC` or `field:DESC`, several joined by commas; the fields are those of `where`. By id when left out.', example: 'customer_id:DESC' }) order?: string;
+  @QueryText({ max: 2000, verbatim: true, description: '`field:ASC` or `field:DESC`, several joined by commas; the fields are those of `where`. By id when left out.', example: 'customer_id:DESC' }) order?: string;
   @QueryWhole({ min: 1, max: 500, clamp: true, fallback: 10, description: 'Customers per page; more than 500 means 500.' }) limit?: number;
   @QueryWhole({ fallback: 0, description: 'Customers to skip.' }) offset?: number;
   @QueryFields('customer_id,company') fields?: string;

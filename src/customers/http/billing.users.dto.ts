@@ -77,8 +77,8 @@ export const USER_SEARCH = new Search(
 );
 
 export class ListUsersQuery {
-  @QueryText({ max: 8000, description: USER_SEARCH.description, example: 'customers.customer_id:EQUALS:1' }) where?: string;
-  @QueryText({ max: 2000, description: '`field:ASC` or `field:DESC`, several joined by commas; the fields are those of `where`. By id when left out.', example: 'last_name:ASC' }) order?: string;
+  @QueryText({ max: 8000, verbatim: true, description: USER_SEARCH.description, example: 'customers.customer_id:EQUALS:1' }) where?: string;
+  @QueryText({ max: 2000, verbatim: true, description: '`field:ASC` or `field:DESC`, several joined by commas; the fields are those of `where`. By id when left out.', example: 'last_name:ASC' }) order?: string;
   @QueryWhole({ min: 1, max: 500, clamp: true, fallback: 10, description: 'Contacts per page; more than 500 means 500.' }) limit?: number;
   @QueryWhole({ fallback: 0, description: 'Contacts to skip.' }) offset?: number;
   @QueryFields('user_id,name,email') fields?: string;

@@ -13,7 +13,7 @@ import type { Client, ClientRow } from './clients.footprint.js';
 export class CreateClientInput {
   @Text({ required: true, max: 200, description: 'Client display name.', example: 'Regional Distributors' }) name: string;
   @Text({ max: 120, description: 'External system identifier.', example: 'CRM-1001' }) external_code?: string | null;
-  @Text({ max: 10, filled: true, description: 'Client status; `I` is inactive. `A` when left out.', example: 'A' }) status?: string | null;
+  @Text({ max: 10, description: 'Client status; `I` is inactive. `A` when left out or empty.', example: 'A' }) status?: string | null;
   @Text({ max: 60, description: 'Document number.', example: '4123456' }) document?: string | null;
   @Whole({ max: 2_147_483_647, description: 'Document type identifier.', example: 1 }) document_type?: number | null;
   @Text({ max: 200, description: 'Legal business name.', example: 'Regional Distributors S.A.' }) business_name?: string | null;
@@ -21,7 +21,7 @@ export class CreateClientInput {
   @PhoneText({ max: 60, description: 'Phone number.', example: '+59821009876' }) phone?: string | null;
   @PhoneText({ max: 60, description: 'Mobile phone.', example: '+59891009876' }) mobile?: string | null;
   @EmailText({ max: 200, description: 'Email address.', example: 'info@regionaldist.com' }) email?: string | null;
-  @Text({ max: 1000, description: 'Free-text notes.', example: 'Updated primary contact' }) notes?: string | null;
+  @Text({ max: 1000, multiline: true, description: 'Free-text notes.', example: 'Updated primary contact' }) notes?: string | null;
   @Text({ max: 500, description: 'Image URL.', example: 'https://regionaldist.com/logo.png' }) image_url?: string | null;
   @Text({ max: 200, description: 'Street name.', example: 'Bvar. Artigas' }) street?: string | null;
   @Text({ max: 20, description: 'Door number.', example: '567' }) door_number?: string | null;

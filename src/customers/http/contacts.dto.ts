@@ -1,7 +1,7 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Example } from '../../contracts/example.js';
 import { toIso } from '../../contracts/iso-time.js';
-import { IdOf, Like, QueryText, QueryWhole, Text, Trimmed } from '../../contracts/fields.js';
+import { IdOf, Like, QueryText, QueryWhole, Text } from '../../contracts/fields.js';
 import type { Page } from '../../contracts/page.js';
 import type { NewCustomer } from '../customer-record.js';
 import type { ContactsCustomer } from './contacts.footprint.js';
@@ -11,17 +11,17 @@ export { type ContactsCustomer, CONTACTS_VIEW } from './contacts.footprint.js';
 @ApiSchema({ description: 'A new customer.' })
 @Example('A company', { name: 'Acme Corporation', legal_name: 'Acme Corp Ltd.', tax_id: 'ABC123456789' })
 export class CreateCustomerInput {
-  @Text({ required: true, max: 200, description: 'Name of the customer.', example: 'Acme Corporation' }, [Trimmed()]) name: string;
-  @Text({ max: 200, description: 'Legal name.', example: 'Acme Corp Ltd.' }, [Trimmed()]) legal_name?: string | null;
-  @Text({ max: 60, description: 'Tax identification number.', example: 'ABC123456789' }, [Trimmed()]) tax_id?: string | null;
-  @Text({ max: 60, description: 'Where the customer came from; `WEB_FORM` when left out.', example: 'WEB_FORM' }, [Trimmed()]) contact_origin?: string | null;
+  @Text({ required: true, max: 200, description: 'Name of the customer.', example: 'Acme Corporation' }) name: string;
+  @Text({ max: 200, description: 'Legal name.', example: 'Acme Corp Ltd.' }) legal_name?: string | null;
+  @Text({ max: 60, description: 'Tax identification number.', example: 'ABC123456789' }) tax_id?: string | null;
+  @Text({ max: 60, description: 'Where the customer came from; `WEB_FORM` when left out, none when null.', example: 'WEB_FORM' }) contact_origin?: string | null;
 }
 
 export const fromNewCustomer = (input: CreateCustomerInput): NewCustomer => ({
   displayName: input.name,
   legalName: input.legal_name,
   taxId: input.tax_id,
-  contactOrigin: input.contact_origin ?? 'WEB_FORM',
+  contactOrigin: input.contact_origin === undefined ? 'WEB_FORM' : input.contact_origin,
 });
 
 export class ListCustomersQuery {

@@ -2,7 +2,7 @@ import { ApiProperty, ApiSchema, IntersectionType, PartialType } from '@nestjs/s
 import { Transform } from 'class-transformer';
 import { Allow, IsUrl } from 'class-validator';
 import { Example } from '../../contracts/example.js';
-import { EmailText, IdOf, Like, Nested, PhoneText, QueryText, QueryWhole, Text, Whole, Word } from '../../contracts/fields.js';
+import { Country, EmailText, IdOf, Like, Nested, PhoneText, QueryText, QueryWhole, Text, Whole, Word } from '../../contracts/fields.js';
 import { invalidField } from '../../problem.js';
 import { codeCriterion, type Criterion, type Operator, type SearchField } from '../criteria.js';
 import { addressIdsOf, codeOf, type CustomerChanges, isActive } from '../customer-record.js';
@@ -22,8 +22,8 @@ export class PostalAddressInput {
 const INACTIVE_WORDS = ['0', '1', 'true', 'false', 'S', 'N'] as const;
 const saysInactive = (word: string | null) => word === '1' || word === 'true' || word === 'S';
 
-/** Booleans are taken too; an empty text clears the mark like null. */
-const asWord = ({ value }: { value: unknown }): unknown => (typeof value === 'boolean' ? String(value) : value === '' ? null : value);
+/** Booleans are taken too. */
+const asWord = ({ value }: { value: unknown }): unknown => (typeof value === 'boolean' ? String(value) : value);
 
 @ApiSchema({ description: 'A new customer.' })
 @Example('A customer with an address', {
@@ -34,7 +34,7 @@ export class CreateThirdPartyInput {
   @Text({ required: true, max: 40, description: 'Primary name.', example: 'New Customer Ltd' }) name: string;
   @Text({ max: 40, description: 'Secondary name or trading name.', example: 'New' }) name_2?: string | null;
   @Text({ max: 20, description: 'VAT or tax identification number.', example: 'PT987654321' }) vat_id?: string | null;
-  @Text({ max: 2, pattern: /^[A-Za-z]{2}$/, description: 'ISO 3166-1 country code of two letters.', example: 'PT' }) country_iso?: string | null;
+  @Country({ description: 'ISO 3166-1 country code of two letters, in any case; `UK` means `GB` and `EL` means `GR`.', example: 'PT' }) country_iso?: string | null;
   @PhoneText({ max: 20, description: 'Phone number.', example: '+351211234567' }) phone?: string | null;
   @PhoneText({ max: 20, description: 'Mobile number.', example: '+351921234567' }) mobile?: string | null;
   @PhoneText({ max: 20, description: 'Fax number.', example: '+351211234568' }) fax?: string | null;
@@ -48,7 +48,7 @@ export class CreateThirdPartyInput {
   @Text({ max: 255, description: 'EDI flag or identifier.', example: 'S' }) electronic_document_interchange?: string | null;
   @Text({ max: 40, description: 'EDI identifier.', example: '5600000000001' }) edi_identifier?: string | null;
   @Word({ words: INACTIVE_WORDS, description: 'Marks the customer as inactive. Booleans are taken too.', example: '0' }) @Transform(asWord) inactive?: string | null;
-  @Text({ max: 65_535, description: 'Free text.', example: 'Key account' }) comments?: string | null;
+  @Text({ max: 65_535, multiline: true, description: 'Free text.', example: 'Key account' }) comments?: string | null;
   @Nested(PostalAddressInput, { description: 'Billing address; its keys merge with what is stored, null clears all of them.' }) billing_address?: PostalAddressInput | null;
   @Nested(PostalAddressInput, { description: 'Shipping address; its keys merge with what is stored, null clears all of them.' }) shipping_address?: PostalAddressInput | null;
 }
@@ -223,7 +223,7 @@ const OPERATORS = { lt: 'less', lte: 'lessOrEqual', gt: 'greater', gte: 'greater
 export class ListThirdPartiesQuery {
   /** `@OptionalNonce()` looks at it and documents it. */
   @Allow() nonce?: string;
-  @QueryText({ max: 1000, description: 'By itself: a code or an id, whole or its beginning. With a column or an operator: what is compared with.', example: 'C0042' })
+  @QueryText({ max: 1000, verbatim: true, description: 'By itself: a code or an id, whole or its beginning. With a column or an operator: what is compared with.', example: 'C0042' })
   searchString?: string;
   @Word({ words: [...columnCalled.keys()], nullable: false, description: 'The column to compare, instead of code or id: any of a customer, `billing_address.city` or `billing_address_city` inside an address.', example: 'billing_address.city' })
   searchColumn?: string;

@@ -13,7 +13,7 @@ export class CreateEmailInput {
   @Flag({ description: 'Whether this e-mail is used for invoicing; `false` when left out.', example: true }) is_for_invoicing?: boolean;
   @Text({ max: 200, description: 'Name of the contact person.', example: 'John Doe' }) name?: string | null;
   @Text({ max: 200, description: 'Role or position of the contact person.', example: 'Finance Manager' }) role?: string | null;
-  @Text({ max: 1000, description: 'Notes about this e-mail.', example: 'Primary contact for billing' }) notes?: string | null;
+  @Text({ max: 1000, multiline: true, description: 'Notes about this e-mail.', example: 'Primary contact for billing' }) notes?: string | null;
 }
 
 @ApiSchema({ description: 'The fields of an e-mail that shall change.' })

@@ -14,7 +14,7 @@ export class CreatePhoneInput {
   @Flag({ description: 'Whether the number has WhatsApp; `false` when left out.', example: true }) is_whatsapp?: boolean;
   @Text({ max: 200, description: 'Name of the contact person.', example: 'Jane Smith' }) name?: string | null;
   @Text({ max: 200, description: 'Role or position of the contact person.', example: 'Sales Manager' }) role?: string | null;
-  @Text({ max: 1000, description: 'Notes about this phone.', example: 'Available 9-5 EST' }) notes?: string | null;
+  @Text({ max: 1000, multiline: true, description: 'Notes about this phone.', example: 'Available 9-5 EST' }) notes?: string | null;
 }
 
 @ApiSchema({ description: 'The fields of a phone that shall change.' })
