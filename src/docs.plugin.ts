@@ -33,6 +33,7 @@ export function exampleFiller() {
 
   function fill(parameter: Parameter, method: string): void {
     const { name, required, schema: { examples = [] } = {} } = parameter;
+    delete parameter.example;
     if (required && name === 'nonce') parameter.example = nonce();
     if (examples.length === 0) return;
     if (!required) parameter.description += ` For example \`${examples.join('` or `')}\`.`;

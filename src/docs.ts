@@ -3,9 +3,11 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import type { Contract } from './contracts/contract.js';
 import { exampleFiller } from './docs.plugin.js';
+import { kept } from './kept.js';
 import { CONTRACTS, documentOf, written } from './openapi.js';
+import type { Document } from './openapi/document.js';
+import { inOpenApi30 } from './openapi/openapi-3-0.js';
 
 /** Of Swagger UI, what our page needs. */
 const ASSETS: Record<string, string> = {
@@ -17,23 +19,25 @@ const ASSETS: Record<string, string> = {
   'favicon-32x32.png': 'image/png',
 };
 
-/** Swagger UI at /docs and the documents at /docs/<contract>.json. All of it comes from this server. */
+/** Swagger UI at /docs and the documents at /docs/<contract>.json, in OpenAPI 3.0.3 at /docs/<contract>-3.0.json. All of it comes from this server. */
 export async function serveDocs(app: NestFastifyApplication): Promise<void> {
   const folder = swaggerUi();
-  const documents = new Map<Contract, string>();
-  // Drawn at the first request: most processes are never asked.
-  const textOf = (contract: Contract) => {
-    const text = documents.get(contract) ?? written(documentOf(app, contract));
-    documents.set(contract, text);
-    return text;
-  };
+  const texts = new Map<string, string>();
 
   await app.register(
     async (docs: FastifyInstance) => {
       docs.setNotFoundHandler((_request, reply) => reply.status(404).type('text/plain; charset=utf-8').send('Not found\n'));
       docs.get('/', (_request, reply) => reply.type('text/html; charset=utf-8').send(PAGE));
       docs.get('/start.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(START));
-      for (const contract of CONTRACTS) docs.get(`/${contract.name}.json`, (_request, reply) => reply.type('application/json; charset=utf-8').send(textOf(contract)));
+      // Each document is made at its first request: most processes are never asked.
+      const serve = (name: string, make: () => Document) => {
+        const text = () => kept(texts, name, () => written(make()));
+        docs.get(`/${name}.json`, (_request, reply) => reply.type('application/json; charset=utf-8').send(text()));
+      };
+      for (const contract of CONTRACTS) {
+        serve(contract.name, () => documentOf(app, contract));
+        serve(`${contract.name}-3.0`, () => inOpenApi30(documentOf(app, contract)));
+      }
       for (const [asset, type] of Object.entries(ASSETS)) {
         docs.get(`/${asset}`, async (_request, reply) => reply.type(type).header('Cache-Control', 'public, max-age=3600').send(await readFile(join(folder, asset))));
       }

@@ -5,17 +5,24 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { readEnv } from './config/env.js';
 import { CONTRACTS, documentOf, written } from './openapi.js';
+import type { Document } from './openapi/document.js';
+import { inOpenApi30 } from './openapi/openapi-3-0.js';
 
-/** Writes openapi/<contract>.json. The application is only looked at, so there is no database and there are no settings. */
+/** Writes openapi/<contract>.json and openapi/3.0/<contract>.json. The application is only looked at, so there is no database and there are no settings. */
 async function main(folder: string): Promise<void> {
   const surroundings = { env: readEnv({}), connection: { url: 'postgresql://nowhere' }, signingSecret: '' };
   const app = await NestFactory.create(AppModule.with(surroundings), new FastifyAdapter(), { preview: true, abortOnError: false, logger: ['error'] });
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(join(folder, '3.0'), { recursive: true });
   for (const contract of CONTRACTS) {
-    const file = join(folder, `${contract.name}.json`);
-    writeFileSync(file, written(documentOf(app, contract)));
-    console.log(file);
+    const document = documentOf(app, contract);
+    write(join(folder, `${contract.name}.json`), document);
+    write(join(folder, '3.0', `${contract.name}.json`), inOpenApi30(document));
   }
+}
+
+function write(file: string, document: Document): void {
+  writeFileSync(file, written(document));
+  console.log(file);
 }
 
 main(process.argv[2] ?? 'openapi').catch((error: unknown) => {

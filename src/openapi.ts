@@ -97,7 +97,7 @@ function completed(operation: Operation, { contract, path, route, document }: Pl
     description: [description, permissionOf(route)].filter(Boolean).join('\n\n') || undefined,
     tags,
     deprecated,
-    parameters: inOrder([...pathParameters(path, parameters, contract.credentials), ...parameters], path),
+    parameters: inOrder([...pathParameters(path, parameters, contract.credentials), ...parameters], path).map(withExample),
     requestBody,
     responses: {
       ...successes(responses as Record<string, Response>, contract, route),
@@ -146,6 +146,13 @@ const inOrder = (parameters: Parameter[], path: string): Parameter[] => {
   const place = (parameter: Parameter) => (parameter.in === 'path' ? path.indexOf(`{${parameter.name}}`) : path.length);
   return parameters.toSorted((one, other) => place(one) - place(other));
 };
+
+/** Tools that fill in requests look for one example beside the schema. */
+function withExample(parameter: Parameter): Parameter {
+  const { examples, enum: words, default: fallback } = parameter.schema as { examples?: unknown[]; enum?: unknown[]; default?: unknown };
+  const example = examples?.[0] ?? fallback ?? words?.[0];
+  return example === undefined ? parameter : { ...parameter, example };
+}
 
 const credentialsOf = (route: Route): AnyOf => (Reflect.getMetadata(CREDENTIALS, handlerOf(route)) as AnyOf | undefined) ?? route.contract!.credentials;
 

@@ -52,7 +52,7 @@ export const billing: Contract = {
 
   refusal: told('Why a request was refused.', envelope(
     { ...whole, examples: [400] }, 'Error', told('What went wrong.', text, 'Missing or invalid parameter.'),
-    told('`null` when the record does not exist, else `false`.', { enum: [false, null] }),
+    told('`null` when the record does not exist, else `false`.', { type: ['boolean', 'null'], enum: [false, null] }),
   )),
 };
 

@@ -4,7 +4,7 @@ import type { Schema } from '../contracts/schema.js';
 /** As much of an OpenAPI 3.1 document as ours have. */
 export interface Document {
   openapi: string;
-  info: { title: string; description: string; version: string; license: { name: string; identifier: string } };
+  info: { title: string; description: string; version: string; license: { name: string; identifier?: string; url?: string } };
   servers: { url: string }[];
   tags: { name: string; description?: string }[];
   paths: Record<string, Record<string, Operation>>;
@@ -31,6 +31,8 @@ export interface Parameter {
   in: 'path' | 'query' | 'header';
   required: boolean;
   description?: string;
+  /** One value that works. */
+  example?: unknown;
   schema: Schema;
 }
 

@@ -1,6 +1,7 @@
 import type { Schema } from '../../src/contracts/schema.js';
 import { CONTRACTS, documentOf, written } from '../../src/openapi.js';
 import { type Document, JSON_TYPE, type Operation, operationsOf, type Response } from '../../src/openapi/document.js';
+import { inOpenApi30 } from '../../src/openapi/openapi-3-0.js';
 import { reachable } from '../../src/openapi/schemas.js';
 import { routesOf } from '../../src/routes.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
@@ -59,6 +60,13 @@ describe.each(CONTRACTS)('the document of $name', (contract) => {
     const { status, headers, body } = await app.send('GET', `/docs/${contract.name}.json`);
     expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'application/json; charset=utf-8' });
     expect(body).toEqual(document);
+  });
+
+  it('is committed and served in OpenAPI 3.0.3 too', async () => {
+    expect(written(inOpenApi30(documentOf(app.nest, contract)))).toBe(committed(`3.0/${contract.name}`));
+    const { status, headers, body } = await app.send('GET', `/docs/${contract.name}-3.0.json`);
+    expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'application/json; charset=utf-8' });
+    expect(body).toEqual(committedDocument(`3.0/${contract.name}`).document);
   });
 
   it('has every route of the contract and no other', () => {
@@ -140,7 +148,10 @@ describe.each(CONTRACTS)('the document of $name', (contract) => {
   });
 
   it('has no word of OpenAPI 3.0 in its schemas', () => {
-    expect(text).not.toMatch(/"nullable"|"exclusiveM\w+": (true|false)|"example":/);
+    expect(text).not.toMatch(/"nullable"|"exclusiveM\w+": (true|false)/);
+    // A parameter has an example of its own, beside its schema.
+    const schemas = [document.components, ...operations.map(({ requestBody, responses }) => ({ requestBody, responses })), ...Object.values(parametersOf(operations)).map(({ schema }) => schema)];
+    expect(JSON.stringify(schemas)).not.toMatch(/"example":/);
   });
 
   it('declares every parameter of its paths and every credential that it asks for', () => {

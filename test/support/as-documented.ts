@@ -2,10 +2,14 @@ import { dialectOf } from '../../src/contracts/front-door.js';
 import type { Answer } from './app.js';
 import { committedDocument, schemaOf } from './documents.js';
 
-/** Holds an answer that a test got against the committed document of its contract: a status or a key that is not in there is a failure. */
-export function assertAsDocumented(method: string, url: string, { status, body }: Answer): void {
+/** Holds an answer that a test got against the committed documents of its contract: a status or a key that is not in there is a failure. */
+export function assertAsDocumented(method: string, url: string, answer: Answer): void {
   const path = url.replace(/\?.*$/s, '');
   const { name } = dialectOf(path);
+  for (const document of [name, `3.0/${name}`]) assertAsIn(document, method, path, answer);
+}
+
+function assertAsIn(name: string, method: string, path: string, { status, body }: Answer): void {
   const document = committedDocument(name);
   const operation = document.operationOf(method, path);
   // A method that a setting has switched off is no operation of this process.

@@ -7,12 +7,12 @@ import { JSON_TYPE, type Document, type Operation, type Response } from '../../s
 
 const FOLDER = join(__dirname, '../../openapi');
 
-/** The committed document of a contract, as text. */
+/** A committed document as text: that of a contract by its name, in OpenAPI 3.0 by `3.0/<name>`. */
 export const committed = (name: string) => readFileSync(join(FOLDER, `${name}.json`), 'utf8');
 
 const documents = new Map<string, Documented>();
 
-/** The committed document of a contract, read once. */
+/** A committed document, read once. */
 export function committedDocument(name: string): Documented {
   const documented = documents.get(name) ?? new Documented(JSON.parse(committed(name)) as Document);
   documents.set(name, documented);
@@ -21,7 +21,7 @@ export function committedDocument(name: string): Documented {
 
 /** A document, to ask it questions. */
 export class Documented {
-  private readonly ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, formats: { int64: true, password: true } });
+  private readonly ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, keywords: ['example'], formats: { int64: true, password: true } });
   private readonly validators = new WeakMap<Schema, ValidateFunction>();
   private readonly routes: { pattern: RegExp; operations: Record<string, Operation> }[];
 

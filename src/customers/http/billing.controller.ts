@@ -9,7 +9,7 @@ import { Covers, wordsOf } from '../../contracts/footprint.js';
 import { Changed, Changes, Query } from '../../contracts/input.js';
 import { BaseUrl, LocatedUnder } from '../../contracts/location.js';
 import { renaming } from '../../contracts/renaming.js';
-import { told, whole } from '../../contracts/schema.js';
+import { only, told, whole } from '../../contracts/schema.js';
 import type { TenantId } from '../../database/tenant-id.js';
 import { duplicate, hasTransactions, invalidField, locked } from '../../problem.js';
 import { ID } from '../customer-record.js';
@@ -97,7 +97,7 @@ export class BillingCustomersController {
 
   @Delete(':customer_id')
   @Writes('customers:write')
-  @Answers(200, { const: true })
+  @Answers(200, only(true))
   @Refuses(hasTransactions())
   @ApiOperation({ operationId: 'deleteCustomer', summary: 'Delete a customer', description: 'One with transactions cannot be deleted. The external key stays taken.' })
   async delete(@InTenant() tenant: TenantId, @Named() key: CustomerKey): Promise<true> {

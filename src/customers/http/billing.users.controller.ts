@@ -10,6 +10,7 @@ import { Id } from '../../contracts/id.js';
 import { Changed, Changes, Query } from '../../contracts/input.js';
 import { BaseUrl, LocatedUnder } from '../../contracts/location.js';
 import { renaming } from '../../contracts/renaming.js';
+import { only } from '../../contracts/schema.js';
 import type { TenantId } from '../../database/tenant-id.js';
 import { duplicate, locked } from '../../problem.js';
 import { ContactPersonsService } from '../contact-persons.service.js';
@@ -82,7 +83,7 @@ export class BillingUsersController {
 
   @Delete(':user_id')
   @Writes('customers:write')
-  @Answers(200, { const: true })
+  @Answers(200, only(true))
   @Refuses(locked('email'), locked('phone'))
   @ApiOperation({ operationId: 'deleteUser', summary: 'Delete a contact', description: 'The external key stays taken. Deleting the main contact leaves the customer without one, and its e-mail and phone as they are.' })
   async delete(@InTenant() tenant: TenantId, @Id('contact_person', 'user_id') id: number): Promise<true> {

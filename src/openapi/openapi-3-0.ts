@@ -1,0 +1,126 @@
+import type { Schema } from '../contracts/schema.js';
+import type { Document, Header, Operation, Parameter, Reference, Response } from './document.js';
+import { prune } from './schemas.js';
+
+/** The document in OpenAPI 3.0.3, for tools that do not read 3.1. It describes the same requests and answers. */
+export function inOpenApi30(document: Document): Document {
+  const { info, paths, components } = document;
+  const { name, identifier } = info.license;
+  const schemas = new Schemas(components.schemas);
+  const converted: Document = {
+    ...document,
+    openapi: '3.0.3',
+    // 3.0 has no `identifier`.
+    info: { ...info, license: { name, url: `https://spdx.org/licenses/${identifier}.html` } },
+    paths: valuesOf(paths, (operations) => valuesOf(operations, (operation) => operationIn(operation, schemas))),
+    components: {
+      ...components,
+      responses: valuesOf(components.responses, (response) => responseIn(response, schemas)),
+      headers: valuesOf(components.headers, (header) => headerIn(header, schemas)),
+      // Last: the paths ask for some that have no name of their own in 3.1.
+      schemas: schemas.converted(),
+    },
+  };
+  prune(converted);
+  return converted;
+}
+
+const operationIn = ({ parameters, requestBody, responses, ...rest }: Operation, schemas: Schemas): Operation => ({
+  ...rest,
+  parameters: parameters.map((parameter) => parameterIn(parameter, schemas)),
+  requestBody: requestBody && { ...requestBody, content: contentIn(requestBody.content, schemas) },
+  responses: valuesOf(responses, (response) => ('$ref' in response ? response : responseIn(response, schemas))),
+});
+
+/** A parameter is text: one that is either a number or a text is told as text. */
+function parameterIn(parameter: Parameter, schemas: Schemas): Parameter {
+  const { oneOf, anyOf, examples = [], ...schema } = parameter.schema as { oneOf?: unknown; anyOf?: unknown; examples?: unknown[] };
+  if (!oneOf && !anyOf) return { ...parameter, schema: schemas.inOldWords(parameter.schema) };
+  return { ...parameter, example: String(parameter.example), schema: schemas.inOldWords({ ...schema, type: 'string', examples: examples.map(String) }) };
+}
+
+const responseIn = ({ headers, content, ...rest }: Response, schemas: Schemas): Response => ({
+  ...rest,
+  headers: headers && valuesOf(headers, (header) => ('$ref' in header ? header : headerIn(header, schemas))),
+  content: content && contentIn(content, schemas),
+});
+
+const headerIn = <Part extends Header | Reference>(header: Part, schemas: Schemas): Part =>
+  'schema' in header ? { ...header, schema: schemas.inOldWords(header.schema) } : header;
+
+const contentIn = (content: NonNullable<Response['content']>, schemas: Schemas) =>
+  valuesOf(content, ({ schema, ...rest }) => ({ ...rest, schema: schemas.inOldWords(schema) }));
+
+/** The schemas of one document. An object that may also be null is a schema of its own in 3.0, `<name>OrNull`. */
+class Schemas {
+  private readonly orNull = new Map<string, Schema>();
+
+  constructor(private readonly named: Record<string, Schema>) {}
+
+  converted(): Record<string, Schema> {
+    return { ...valuesOf(this.named, (schema) => this.inOldWords(schema)), ...Object.fromEntries(this.orNull) };
+  }
+
+  inOldWords(schema: Schema): Schema {
+    const { $ref, ...beside } = schema;
+    if (typeof $ref === 'string') return referenceBeside($ref, this.inOldWords(beside));
+    return this.members(bounds(oneExample(this.union(oneValue(schema)))));
+  }
+
+  private members({ items, properties, additionalProperties, allOf, ...rest }: Schema): Schema {
+    const all: Record<string, unknown> = { ...rest };
+    if (isSchema(items)) all['items'] = this.inOldWords(items);
+    if (isSchema(properties)) all['properties'] = valuesOf(properties as Record<string, Schema>, (property) => this.inOldWords(property));
+    if (additionalProperties !== undefined) all['additionalProperties'] = isSchema(additionalProperties) ? this.inOldWords(additionalProperties) : additionalProperties;
+    if (Array.isArray(allOf)) all['allOf'] = (allOf as Schema[]).map((part) => this.inOldWords(part));
+    return all;
+  }
+
+  /** `type: [string, null]` and `anyOf: [{…}, {type: null}]` become `nullable`. What may be of several types is told without one. */
+  private union({ type, anyOf, oneOf, ...rest }: Schema): Schema {
+    if (Array.isArray(type)) return this.union({ anyOf: (type as string[]).map((one) => ({ type: one })), ...rest });
+    const choices = (anyOf ?? oneOf) as Schema[] | undefined;
+    if (!choices) return type === 'null' ? { ...onlyNull, ...without(rest, 'enum') } : { ...rest, ...(type === undefined ? {} : { type }) };
+    const [choice, ...more] = choices.filter((one) => one['type'] !== 'null');
+    if (more.length > 0) return rest;
+    return more.length < choices.length - 1 ? this.nullable(choice!, rest) : { ...rest, ...choice };
+  }
+
+  private nullable({ $ref, ...choice }: Schema, rest: Schema): Schema {
+    if (typeof $ref !== 'string') return words({ ...rest, ...choice, nullable: true });
+    const name = $ref.split('/').at(-1)!;
+    this.orNull.set(`${name}OrNull`, { ...this.inOldWords(this.named[name]!), nullable: true });
+    return { ...rest, allOf: [{ $ref: `${$ref}OrNull` }] };
+  }
+}
+
+const referenceBeside = ($ref: string, beside: Schema): Schema => (Object.keys(beside).length === 0 ? { $ref } : { ...beside, allOf: [{ $ref }] });
+
+const oneValue = ({ const: value, ...rest }: Schema): Schema => (value === undefined ? rest : { ...rest, enum: [value] });
+
+/** Nothing but null, or an empty object: 3.0 has no way to say only the first. */
+const onlyNull = { type: 'object', nullable: true, maxProperties: 0 };
+
+/** Generators fail on null among the words of an `enum`; validators ask for it there. A pattern suits both. */
+function words({ enum: all, ...rest }: Schema): Schema {
+  if (!Array.isArray(all)) return rest;
+  const escaped = all.filter((word) => word !== null).map((word) => String(word).replace(/[.*+?^$(){}|[\]\\]/g, '\\$&'));
+  return rest['type'] === 'string' ? { ...rest, pattern: `^(${escaped.join('|')})$` } : rest;
+}
+
+const oneExample = ({ examples, ...rest }: Schema): Schema => (Array.isArray(examples) ? { ...rest, example: examples[0] as unknown } : rest);
+
+function bounds({ exclusiveMinimum, exclusiveMaximum, ...rest }: Schema): Schema {
+  return {
+    ...rest,
+    ...(exclusiveMinimum === undefined ? {} : { minimum: exclusiveMinimum, exclusiveMinimum: true }),
+    ...(exclusiveMaximum === undefined ? {} : { maximum: exclusiveMaximum, exclusiveMaximum: true }),
+  };
+}
+
+const without = (schema: Schema, key: string): Schema => Object.fromEntries(Object.entries(schema).filter(([name]) => name !== key));
+
+const valuesOf = <Value, Result>(all: Record<string, Value>, change: (value: Value) => Result): Record<string, Result> =>
+  Object.fromEntries(Object.entries(all).map(([key, value]) => [key, change(value)]));
+
+const isSchema = (part: unknown): part is Schema => typeof part === 'object' && part !== null && !Array.isArray(part);
