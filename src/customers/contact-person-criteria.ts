@@ -1,19 +1,21 @@
-import type { Condition, Order, Searchable } from './criteria.js';
+import { BESIDE, type Condition, type Order, type Searchable } from './criteria.js';
+
+const { emailOf, phoneOf, line } = BESIDE;
 
 /** What contact persons can be searched and sorted by, in the record's own words. */
 export const SEARCHABLE = {
   id: { sql: 't.id', type: 'integer' },
   customerId: { sql: 't.customer_id', type: 'integer' },
-  externalKey: { sql: 't.external_key', type: 'text' },
+  externalKey: { sql: 't.external_key', type: 'key', normal: 't.external_key_normal' },
   token: { sql: 't.token', type: 'text' },
-  firstName: { sql: 't.first_name', type: 'text' },
-  middleName: { sql: 't.middle_name', type: 'text' },
-  lastName: { sql: 't.last_name', type: 'text' },
-  nameSuffix: { sql: 't.name_suffix', type: 'text' },
+  firstName: { sql: 't.first_name', type: 'text', folded: line('t', 1) },
+  middleName: { sql: 't.middle_name', type: 'text', folded: line('t', 2) },
+  lastName: { sql: 't.last_name', type: 'text', folded: line('t', 3) },
+  nameSuffix: { sql: 't.name_suffix', type: 'text', folded: line('t', 4) },
   fullName: { sql: "nullif(concat_ws(' ', t.first_name, t.last_name), '')", type: 'text' },
   title: { sql: 't.title', type: 'text' },
-  email: { sql: 'shown_email.email', type: 'email' },
-  phone: { sql: 'shown_phone.phone', type: 'text' },
+  email: emailOf('shown_email'),
+  phone: phoneOf('shown_phone', 'customer.country_iso'),
   createdAt: { sql: 't.created_at', type: 'time' },
   updatedAt: { sql: 't.updated_at', type: 'time' },
 } as const satisfies Record<string, Searchable>;

@@ -9,6 +9,7 @@ import { ContactPerson } from './contact-person.entity.js';
 import { conditionOf, sorting } from './criteria.js';
 import type { OwnContacts } from './customer-record.js';
 import { knownKey } from './external-key.js';
+import { countriesFor } from './known-countries.js';
 import { newToken } from './token.js';
 
 /** A contact person as it is read, with what is looked up beside its row. */
@@ -19,8 +20,8 @@ const shown = (place: string, own: string) => `CASE WHEN customer.main_contact_i
 /** What stands beside a contact person's row, by the name that queries call it. */
 const BESIDE = {
   customer: 'JOIN customers customer ON customer.tenant_id = t.tenant_id AND customer.id = t.customer_id',
-  shown_email: `LEFT JOIN emails shown_email ON shown_email.tenant_id = t.tenant_id AND shown_email.id = ${shown('primary_email_id', 'email_id')}`,
-  shown_phone: `LEFT JOIN phones shown_phone ON shown_phone.tenant_id = t.tenant_id AND shown_phone.id = ${shown('main_phone_id', 'phone_id')}`,
+  shown_email: `LEFT JOIN emails shown_email ON shown_email.tenant_id = t.tenant_id AND shown_email.customer_id = t.customer_id AND shown_email.id = ${shown('primary_email_id', 'email_id')}`,
+  shown_phone: `LEFT JOIN phones shown_phone ON shown_phone.tenant_id = t.tenant_id AND shown_phone.customer_id = t.customer_id AND shown_phone.id = ${shown('main_phone_id', 'phone_id')}`,
 };
 
 const joinsFor = joinsAmong(BESIDE);
@@ -47,9 +48,10 @@ export class ContactPersonsRepository extends TenantRepository<ContactPerson> {
   }
 
   async list(tenant: TenantId, { criteria = [], order = [], limit, offset }: ContactPersonListing): Promise<ContactPersonRecord[]> {
+    const countries = await countriesFor(this.database, tenant, criteria, SEARCHABLE);
     const query = this.records(tenant);
     if (criteria.length + order.length > 0) query.asked();
-    for (const criterion of criteria) query.and(...conditionOf<ContactPersonField>(criterion, SEARCHABLE));
+    for (const criterion of criteria) query.and(...conditionOf<ContactPersonField>(criterion, SEARCHABLE, countries));
     return query.orderBy(sorting(order, SEARCHABLE, NEVER_EMPTY)).page(limit, offset).rowsOfPage() as Promise<ContactPersonRecord[]>;
   }
 

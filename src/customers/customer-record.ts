@@ -1,4 +1,5 @@
 import type { Belongings } from '../database/tenant.repository.js';
+import { asciiDigits, oneLine } from '../normal-forms/texts.js';
 import type { Addresses, Customer, CustomFields } from './customer.entity.js';
 
 /** What the flat e-mail and phone fields show: the values of the records that hold the customer's places. */
@@ -87,8 +88,9 @@ export const isActive = ({ status }: Pick<Customer, 'status'>) => status !== INA
 /** `C` and the id, padded to four digits: 42 is `C0042`. */
 export const codeOf = (id: number) => `C${String(id).padStart(4, '0')}`;
 
-/** The id in a code, in the one way that `codeOf` writes it. */
-export function idOfCode(code: string): number | undefined {
+/** The id in a code as `codeOf` writes it; case and blanks around it do not matter. */
+export function idOfCode(text: string): number | undefined {
+  const code = asciiDigits(oneLine(text)).toUpperCase();
   const id = /^C\d{4,16}$/.test(code) ? Number(code.slice(1)) : NaN;
   return Number.isSafeInteger(id) && id > 0 && codeOf(id) === code ? id : undefined;
 }

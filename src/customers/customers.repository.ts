@@ -5,14 +5,17 @@ import type { TenantId } from '../database/tenant-id.js';
 import { type Counted, joinsAmong, type TenantQuery } from '../database/tenant-query.js';
 import { TenantRepository } from '../database/tenant.repository.js';
 import { kept } from '../kept.js';
-import { oneLine } from '../normal-forms/texts.js';
-import { type Condition, conditionOf, type Criterion, escaped, type Order, SEARCHABLE, type SearchField, sorting } from './criteria.js';
+import { wordsOf } from '../normal-forms/searches.js';
+import { type Condition, conditionOf, type Criterion, FOLDED_NAME, type Order, SEARCHABLE, type SearchField, sorting, sortKey } from './criteria.js';
 import { Customer } from './customer.entity.js';
 import { type CustomerRecord, ID, type Listed, type Lists, type Seen, type SeenBy, type View } from './customer-record.js';
 import { knownKey } from './external-key.js';
+import { countriesFor } from './known-countries.js';
+import { TAX_ID_PLACEHOLDERS } from './tax-id-placeholders.js';
 
+// A record that a customer points at is its own. Said here too, so that a look-up by the record's value finds the customer.
 const beside = (table: string, alias: string, pointer: string) =>
-  `LEFT JOIN ${table} ${alias} ON ${alias}.tenant_id = t.tenant_id AND ${alias}.id = t.${pointer}`;
+  `LEFT JOIN ${table} ${alias} ON ${alias}.tenant_id = t.tenant_id AND ${alias}.customer_id = t.id AND ${alias}.id = t.${pointer}`;
 
 const sum = (kind: string, name: string) => `coalesce(sum(amount) FILTER (WHERE kind = '${kind}'), 0) AS ${name}`;
 
@@ -55,17 +58,13 @@ const isLookedUp = (field: keyof CustomerRecord): field is keyof typeof LOOKED_U
 /** Does the row say all of it? */
 const isOfRow = ({ fields }: View): boolean => !fields.some(isLookedUp);
 
-/** The display name without case and accents: what `search_text` begins with. */
-const FOLDED_NAME = "split_part(t.search_text, E'\\n', 1)";
-
 export type { Counted };
 
 export interface Listing {
   /** What must hold, all of it. */
   criteria?: readonly Condition[];
-  /** To be found in name, legal name, e-mail, phone, document, tax id or external key, or else in one of these; case and accents do not matter. */
+  /** Words that must all be part of some text of the record, in any order; case, accents and the punctuation of numbers do not matter. */
   text?: string;
-  textIn?: readonly SearchField[];
   order?: Order[];
   limit: number;
   offset: number;
@@ -77,7 +76,7 @@ const KEEPING = { fields: ['countryIso', 'primaryEmailId', 'mainPhoneId', 'mobil
 export type Keeping = SeenBy<typeof KEEPING>;
 
 /** Which customers, and not in what order. */
-export type Filter = Pick<Listing, 'criteria' | 'text' | 'textIn'>;
+export type Filter = Pick<Listing, 'criteria' | 'text'>;
 
 @Injectable()
 export class CustomersRepository extends TenantRepository<Customer> {
@@ -104,16 +103,16 @@ export class CustomersRepository extends TenantRepository<Customer> {
   }
 
   async list<Field extends keyof CustomerRecord>(tenant: TenantId, listing: Listing, view: View<Field>): Promise<Seen<Field>[]> {
-    return this.pageOf<Field>(tenant, listing, view).rowsOfPage();
+    return (await this.pageOf<Field>(tenant, listing, view)).rowsOfPage();
   }
 
   /** A page of those that match, and how many there are, at the same moment. */
   async page<Field extends keyof CustomerRecord>(tenant: TenantId, listing: Listing, view: View<Field>): Promise<Counted<Seen<Field>>> {
-    return this.pageOf<Field>(tenant, listing, view).rowsAndCount(countedBefore(listing));
+    return (await this.pageOf<Field>(tenant, listing, view)).rowsAndCount(countedBefore(listing));
   }
 
   async count(tenant: TenantId, filter: Filter): Promise<number> {
-    return this.matching(tenant, filter, ID).count(countedBefore(filter));
+    return (await this.matching(tenant, filter, ID)).count(countedBefore(filter));
   }
 
   async existing(tenant: TenantId, ids: readonly number[]): Promise<number[]> {
@@ -121,27 +120,40 @@ export class CustomersRepository extends TenantRepository<Customer> {
     return rows.map(({ id }) => id);
   }
 
+  /** A key that is written exactly so is preferred: keys were once told apart by the blanks around them. */
   async idOfExternalKey(tenant: TenantId, externalKey: string): Promise<number | undefined> {
-    // A key that was stored with blanks around it keeps them.
-    const keys = [externalKey, oneLine(externalKey)];
-    const named = this.within(tenant, 't.id').and('t.external_key = ANY(?)', keys).and('t.deleted_at IS NULL');
-    return (await named.orderBy('t.external_key = ? DESC', externalKey).page(1).first())?.id;
+    const found = await this.within(tenant, 't.id')
+      .and('t.external_key_normal = trimmed(?)', externalKey)
+      .and('t.deleted_at IS NULL')
+      .orderBy('t.external_key = ? DESC, t.id', externalKey)
+      .page(1)
+      .first();
+    return found?.id;
   }
 
   async idOfToken(tenant: TenantId, token: string): Promise<number | undefined> {
     return (await this.within(tenant, 't.id').and('t.token = ?', token).and('t.deleted_at IS NULL').first())?.id;
   }
 
+  /** Does another customer have it? What stands for no tax ID is taken by nobody. */
   async taxIdIsTaken(tenant: TenantId, taxId: string): Promise<boolean> {
-    const found = await this.within(tenant, 't.id').and('t.tax_id_normal = normal_tax_id(?)', taxId).and('t.deleted_at IS NULL').page(1).first();
+    const found = await this.within(tenant, 't.id')
+      .and('t.tax_id_normal = normal_tax_id(?)', taxId)
+      .and("t.tax_id_normal <> ALL(?) AND letters_and_digits(t.tax_id_normal) ~ '[^0]'", TAX_ID_PLACEHOLDERS)
+      .and('t.deleted_at IS NULL')
+      .page(1)
+      .first();
     return found !== undefined;
   }
 
-  /** Who is looked for by the beginning of a name; case and accents do not matter. One statement, whatever the text. */
+  /** Customers by words of their display names, first those that begin with the text. One statement, whatever the text. */
   async suggest<Field extends keyof CustomerRecord>(tenant: TenantId, text: string, limit: number, view: View<Field>): Promise<Seen<Field>[]> {
-    return this.mentioning(this.matching<Field>(tenant, { criteria: [{ field: 'isInactive', operator: 'equals', value: 'false' }] }, view), text)
-      .and(`${FOLDED_NAME} LIKE (SELECT containing(?))`, text)
-      .orderBy(`${FOLDED_NAME} LIKE (SELECT substr(containing(?), 2)) DESC, ${FOLDED_NAME}, t.id`, text)
+    const words = wordsOf(text);
+    const query = await this.matching<Field>(tenant, { criteria: [{ field: 'isInactive', operator: 'equals', value: 'false' }] }, view);
+    const indexed = words.filter((word) => INDEXED.test(word));
+    return (indexed.length === 0 ? query : this.mentioning(query, indexed))
+      .and(`${FOLDED_NAME} LIKE ALL (ARRAY(SELECT containing(word) FROM unnest(?::text[]) word))`, words)
+      .orderBy(`${FOLDED_NAME} LIKE (SELECT substr(containing(?), 2)) DESC, ${sortKey(SEARCHABLE.displayName)}, t.id`, words.join(' '))
       .page(limit)
       .rowsOfPage();
   }
@@ -245,36 +257,35 @@ export class CustomersRepository extends TenantRepository<Customer> {
     return `SELECT ${select}${more} FROM customers t ${joinsFor(select)} WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL`;
   }
 
-  private pageOf<Field extends keyof CustomerRecord>(tenant: TenantId, { order = [], limit, offset, ...filter }: Listing, view: View<Field>): TenantQuery<Seen<Field>> {
-    const query = this.matching<Field>(tenant, filter, view).orderBy(sorting(order, SEARCHABLE, NEVER_EMPTY)).page(limit, offset);
+  private async pageOf<Field extends keyof CustomerRecord>(tenant: TenantId, { order = [], limit, offset, ...filter }: Listing, view: View<Field>): Promise<TenantQuery<Seen<Field>>> {
+    const query = (await this.matching<Field>(tenant, filter, view)).orderBy(sorting(order, SEARCHABLE, NEVER_EMPTY)).page(limit, offset);
     // Of orders there are more than anybody wants to keep plans of.
     return order.some(({ field }) => !USUAL.has(field)) || order.length > 1 ? query.asked() : query;
   }
 
-  private matching<Field extends keyof CustomerRecord>(tenant: TenantId, { criteria = [], text, textIn }: Filter, view: View<Field>): TenantQuery<Seen<Field>> {
+  private async matching<Field extends keyof CustomerRecord>(tenant: TenantId, { criteria = [], text = '' }: Filter, view: View<Field>): Promise<TenantQuery<Seen<Field>>> {
+    const countries = await countriesFor(this.database, tenant, criteria, SEARCHABLE);
     const query = this.within<Seen<Field>>(tenant, this.selectOf(view), joinsFor).and('t.deleted_at IS NULL');
-    for (const criterion of criteria) query.and(...conditionOf(criterion, SEARCHABLE));
+    for (const criterion of criteria) query.and(...conditionOf(criterion, SEARCHABLE, countries));
     if (criteria.some((criterion) => !isOfStatus(criterion))) query.asked();
-    if (!text) return query;
-    if (textIn) query.and(...conditionOf({ anyOf: textIn.map((field) => [{ field, operator: 'mentions', value: text }]) }, SEARCHABLE));
-    else query.and('(t.search_text LIKE (SELECT containing(?)) OR folded(primary_email.email) LIKE (SELECT containing(?)) OR main_phone.phone LIKE ?)', text, text, `%${escaped(text)}%`);
-    return this.mentioning(query, text);
+    const words = wordsOf(text);
+    return words.length === 0 ? query : this.mentioning(query, words);
   }
 
-  /** Looks only at those who have the text anywhere, which an index knows of a text that is long enough. */
-  private mentioning<Row>(query: TenantQuery<Row>, text: string): TenantQuery<Row> {
-    return INDEXED.test(text) ? query.among('SELECT customers_mentioning(containing(?)) AS id', text) : query;
+  /** Looks only at customers that have all the words somewhere, which indexes know. */
+  private mentioning<Row>(query: TenantQuery<Row>, words: readonly string[]): TenantQuery<Row> {
+    return query.among('SELECT customers_mentioning(?::text[]) AS id', words);
   }
 }
 
-/** Three letters in a row: what an index of trigrams knows of a text. */
+/** Three letters in a row: what an index of trigrams knows of a word. */
 const INDEXED = /[\p{L}\p{N}]{3}/u;
 
 const isOfStatus = (criterion: Condition) => 'field' in criterion && criterion.field === 'isInactive' && criterion.operator === 'equals';
 
 /** How many living customers there are of a tenant, `$1`, or only active or inactive ones: known without counting. */
-function countedBefore({ criteria = [], text }: Filter): string | undefined {
-  if (text || criteria.length > 1 || !criteria.every(isOfStatus)) return undefined;
+function countedBefore({ criteria = [], text = '' }: Filter): string | undefined {
+  if (wordsOf(text).length > 0 || criteria.length > 1 || !criteria.every(isOfStatus)) return undefined;
   const [status] = criteria as readonly Criterion[];
   const counted = status === undefined ? 'living' : status.value === 'true' ? 'inactive' : 'living - inactive';
   return `SELECT coalesce(sum(${counted}), 0)::bigint AS count FROM customer_counts WHERE tenant_id = $1`;

@@ -76,3 +76,28 @@ const countryAmong = (countries: Countries): CountryCode | undefined =>
 // Any Unicode blank or dash counts as one. The library knows some of them, and not the narrow blanks that people paste.
 const plainly = (text: string): string =>
   asciiDigits(text).replace(/[\p{White_Space}\u200B\u2060\uFEFF\u00AD]+/gu, ' ').replace(/[\p{Pd}\u2212]/gu, '-').trim();
+
+/** What a look-up compares phones by. */
+export interface PhoneKeys {
+  /** Normal forms without extensions, whichever country they are of: one of them must be the record's, so an index finds it. */
+  numbers: string[];
+  /** Of the same numbers: with their extension, if they have one, and behind the country whose customers they are for. */
+  keys: string[];
+}
+
+/**
+ * A look-up does not know whose number it looks for, so a number without its country is read in each country that it may
+ * be from. Read in the tenant's own country it is for every customer.
+ */
+export function phoneKeys(value: string, tenantCountry: string | null, countries: Countries): PhoneKeys {
+  const readings = [null, tenantCountry, ...countries].map((country) => ({ country, phone: readPhone(value, [country]) }));
+  const found = readings.flatMap(({ country, phone }) => (phone ? [{ country, phone }] : []));
+  const isForAll = (country: string | null, number: string) => country === tenantCountry || !number.startsWith('+');
+  return {
+    numbers: [...new Set(found.map(({ phone }) => phone.number))],
+    keys: [...new Set(found.map(({ country, phone }) => (country === null || isForAll(country, phone.number) ? phone.normal : `${country.toUpperCase()} ${phone.normal}`)))],
+  };
+}
+
+/** Does a look-up of this number depend on countries? */
+export const isNational = (value: string): boolean => !plainly(value).startsWith('+') && /\p{Nd}/u.test(value);

@@ -39,7 +39,6 @@ export function toListing(query: ListCustomersQuery): Listing {
       ...conditionsOf(roles),
     ],
     text: searchKeyword,
-    textIn: SEARCHED,
     order: [{ field, descending: order === 'desc' }],
     ...rowsOf(query),
   };
@@ -50,8 +49,6 @@ const asked = ({ columnSortBy = 'created_at', sortOrder = 'desc', stringifiedFil
   order: sortOrder.toLowerCase(),
   roles: stringifiedFilterRoles === '' ? [] : rolesIn(stringifiedFilterRoles),
 });
-
-const SEARCHED = ['displayName', 'firstName', 'lastName', 'legalName', 'email', 'phone', 'mobile', 'website'] as const;
 
 @ApiSchema({ description: 'How a list is sorted and filtered.' })
 export class FilterMetaOutput {

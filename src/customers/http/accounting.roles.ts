@@ -82,7 +82,7 @@ const NUMBERS: Operators = {
 function criterion(field: SearchField, { fieldKey, comparator, value }: Role, operators: Operators): Criterion {
   const operator = operators[comparator];
   if (!operator) throw doesNotFit(fieldKey, comparator);
-  return { field, operator, value };
+  return { field, operator, value, loosely: true };
 }
 
 const doesNotFit = (field: string, comparator: Comparator) => rolesInvalid(`${field} cannot be compared by ${comparator}.`);

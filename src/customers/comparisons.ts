@@ -1,0 +1,172 @@
+import { invalidField } from '../problem.js';
+import { normalEmail } from '../normal-forms/emails.js';
+import { phoneKeys } from '../normal-forms/phones.js';
+import { asciiDigits, oneLine } from '../normal-forms/texts.js';
+
+/** How a stored value is compared. `contains` and its like ignore case and accents. */
+export const OPERATORS = [
+  'equals', 'notEquals', 'contains', 'notContains', 'startsWith', 'endsWith', 'greater', 'greaterOrEqual', 'less', 'lessOrEqual', 'in', 'isNull', 'isNotNull',
+] as const;
+export type Operator = (typeof OPERATORS)[number];
+
+interface Stored<Type extends string> {
+  /** A column or expression: the value as it is shown. */
+  sql: string;
+  type: Type;
+  /** The value without case and accents, where it is stored. */
+  folded?: string;
+}
+
+interface Normalised<Type extends string> extends Stored<Type> {
+  /** The column of its normal form. */
+  normal: string;
+}
+
+interface StoredPhone extends Normalised<'phone'> {
+  /** The columns of the normal form without the extension, of the digits that searches look at, and of the customer's country. */
+  number: string;
+  digits: string;
+  country: string;
+}
+
+/** A value that can be compared, and how. */
+export type Searchable =
+  | Stored<'text' | 'country' | 'number' | 'integer' | 'boolean' | 'time'>
+  | Normalised<'email' | 'key' | 'taxId'>
+  | StoredPhone;
+
+/** Countries that numbers of a tenant's customers may be from. */
+export interface KnownCountries {
+  ofTenant: string | null;
+  ofCustomers: readonly string[];
+}
+
+export interface Comparison {
+  field: string;
+  operator: Operator;
+  value?: string | readonly string[] | undefined;
+  /** Texts are equal without case and accents too. */
+  loosely?: boolean | undefined;
+}
+
+/** A condition of `TenantQuery` and its values. */
+export type Sql = [condition: string, ...values: unknown[]];
+
+/** How people sort: accents and case decide last. PostgreSQL takes it from ICU, whatever the locale of the database. */
+const AS_PEOPLE_SORT = 'COLLATE "und-x-icu"';
+
+const TEXTS: ReadonlySet<string> = new Set<Searchable['type']>(['text', 'country', 'email', 'key', 'taxId', 'phone']);
+
+/** What a list is sorted by. */
+export const sortKey = ({ sql, type }: Searchable): string => (TEXTS.has(type) ? `${sql} ${AS_PEOPLE_SORT}` : sql);
+
+export function comparisonOf({ field, operator, value, loosely = false }: Comparison, stored: Searchable, countries: KnownCountries): Sql {
+  const { sql } = stored;
+  const values = Array.isArray(value) ? (value as readonly string[]) : [String(value)];
+  switch (operator) {
+    case 'equals':
+    case 'in': return equality(field, values, stored, loosely, countries);
+    case 'notEquals': return not(equality(field, values, stored, loosely, countries));
+    case 'greater': return order(field, '>', values[0]!, stored);
+    case 'greaterOrEqual': return order(field, '>=', values[0]!, stored);
+    case 'less': return order(field, '<', values[0]!, stored);
+    case 'lessOrEqual': return order(field, '<=', values[0]!, stored);
+    case 'contains':
+    case 'startsWith':
+    case 'endsWith': return likeness(operator, values[0]!, stored);
+    case 'notContains': return not(likeness('contains', values[0]!, stored));
+    case 'isNull': return [`${sql} IS NULL`];
+    case 'isNotNull': return [`${sql} IS NOT NULL`];
+  }
+}
+
+const not = ([condition, ...values]: Sql): Sql => [`(${condition}) IS NOT TRUE`, ...values];
+
+/** The values of an array, each through a function of the database, which alone knows these normal forms. */
+const each = (through: (value: string) => string) => `ARRAY(SELECT ${through('one')} FROM unnest(?::text[]) one)`;
+
+function equality(field: string, values: readonly string[], stored: Searchable, loosely: boolean, countries: KnownCountries): Sql {
+  const { sql } = stored;
+  switch (stored.type) {
+    case 'email': return [`${stored.normal} = ANY(?)`, values.map(normalEmail)];
+    case 'taxId': return [`${stored.normal} = ANY(${each((one) => `normal_tax_id(${one})`)})`, values];
+    case 'key': return [`${stored.normal} = ANY(${each((one) => `trimmed(${one})`)})`, values];
+    case 'phone': return phoneEquality(values, stored, countries);
+    case 'country': return [`upper(${sql}) = ANY(?)`, values.map((value) => oneLine(value).toUpperCase())];
+    case 'text': {
+      if (loosely) return [`btrim(${foldedOf(stored)}, ?) = ANY(${each((one) => `folded(trimmed(${one}))`)})`, BLANKS, values];
+      return [`btrim(${sql}::text, ?) = ANY(?)`, BLANKS, values.flatMap(spellings)];
+    }
+    // An index that holds only some rows is found by what is written there, not by a value.
+    case 'boolean': {
+      const wanted = [...new Set(values.map((value) => typed(field, stored.type, value)))];
+      if (wanted.length === 1) return [wanted[0] === 'true' ? sql : `NOT ${sql}`];
+      return [`${sql} = ANY(?)`, wanted];
+    }
+    default: {
+      const wanted = values.map((value) => typed(field, stored.type, value));
+      return wanted.length === 1 ? [`${comparable(stored)} = ?`, wanted[0]] : [`${comparable(stored)} = ANY(?)`, wanted];
+    }
+  }
+}
+
+/** Blanks around a stored text are not compared: texts were once stored with them. */
+const BLANKS = ' \t\n\v\f\r\u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000\u200B\u2060\uFEFF\u00AD\u061C\u200E\u200F';
+const AROUND = new RegExp(`^[${BLANKS}]+|[${BLANKS}]+$`, 'gu');
+
+/** A text as it was written, as it is stored today, and in the Unicode forms that it may have been stored in. */
+const spellings = (value: string): string[] => {
+  const bare = value.replace(AROUND, '');
+  return [...new Set([bare, oneLine(value), bare.normalize('NFC'), bare.normalize('NFD')])];
+};
+
+// The first condition is the index's. What reads as it was asked for is found, though it would be read otherwise today.
+function phoneEquality(values: readonly string[], { sql, normal, number, country }: StoredPhone, { ofTenant, ofCustomers }: KnownCountries): Sql {
+  const all = values.map((value) => phoneKeys(value, ofTenant, ofCustomers));
+  const own = `upper(${country}) || ' ' ||`;
+  return [
+    `(${number} = ANY(?) AND (ARRAY[${number}, ${normal}, ${own} ${number}, ${own} ${normal}] && ?::text[] OR ${sql} = ANY(?)))`,
+    all.flatMap(({ numbers }) => numbers), all.flatMap(({ keys }) => keys), values.flatMap(spellings),
+  ];
+}
+
+const PATTERNS = {
+  contains: (pattern: string) => `(SELECT ${pattern})`,
+  startsWith: (pattern: string) => `(SELECT substr(${pattern}, 2))`,
+  endsWith: (pattern: string) => `(SELECT left(${pattern}, -1))`,
+};
+
+// Patterns are made once, and not for each row.
+function likeness(operator: keyof typeof PATTERNS, written: string, stored: Searchable): Sql {
+  const value = oneLine(written);
+  const { sql, type } = stored;
+  const text = PATTERNS[operator]('containing(?)');
+  if (!TEXTS.has(type)) return [`${sql}::text LIKE ${text}`, value];
+  const inText = `${foldedOf(stored)} LIKE ${text}`;
+  if (type === 'email') return [`(${inText} OR folded(${stored.normal}) LIKE ${text})`, value, value];
+  if (type !== 'phone') return [inText, value];
+  const digits = PATTERNS[operator]('number_containing(?)');
+  const lines = [1, 2].map((line) => `split_part(${stored.digits}, E'\\n', ${line}) LIKE ${digits}`);
+  return [`(${inText} OR ${lines.join(' OR ')})`, value, value, value];
+}
+
+// An empty line stands for no text.
+const foldedOf = ({ sql, folded }: Searchable): string => (folded === undefined ? `folded(${sql}::text)` : `nullif(${folded}, '')`);
+
+function order(field: string, sign: string, value: string, stored: Searchable): Sql {
+  if (stored.type === 'email') return [`${stored.normal} ${AS_PEOPLE_SORT} ${sign} ?`, normalEmail(value)];
+  if (TEXTS.has(stored.type)) return [`${stored.sql}::text ${AS_PEOPLE_SORT} ${sign} ?`, value];
+  return [`${comparable(stored)} ${sign} ?`, typed(field, stored.type, value)];
+}
+
+/** Times are compared to the second, which is what every contract shows. */
+const comparable = ({ sql, type }: Searchable): string => (type === 'time' ? `date_trunc('second', ${sql})` : sql);
+
+function typed(field: string, type: Searchable['type'], text: string): string {
+  const value = type === 'time' ? text : asciiDigits(oneLine(text));
+  if (type === 'integer' && !/^-?\d{1,18}$/.test(value)) throw invalidField(field, 'integer', 'is compared with whole numbers only');
+  if (type === 'boolean' && value !== 'true' && value !== 'false') throw invalidField(field, 'boolean', 'is compared with true and false only');
+  if (type === 'number' && !/^-?\d{1,15}(\.\d{1,6})?$/.test(value)) throw invalidField(field, 'number', 'is compared with numbers only');
+  if (type === 'time' && Number.isNaN(Date.parse(value))) throw invalidField(field, 'date', 'is compared with dates only');
+  return type === 'time' ? new Date(value).toISOString() : value;
+}

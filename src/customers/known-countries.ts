@@ -1,0 +1,31 @@
+import type { Database } from '../database/database.js';
+import type { TenantId } from '../database/tenant-id.js';
+import { asksForNationalNumbers, type Condition, type KnownCountries, type Searchable } from './criteria.js';
+
+const NONE: KnownCountries = { ofTenant: null, ofCustomers: [] };
+
+/** The countries that phone numbers in some conditions may be from; asked for only where the conditions depend on them. */
+export async function countriesFor<Field extends string>(
+  database: Database,
+  tenant: TenantId,
+  conditions: readonly Condition<Field>[],
+  table: Readonly<Record<Field, Searchable>>,
+): Promise<KnownCountries> {
+  if (!asksForNationalNumbers(conditions, table)) return NONE;
+  const rows = await database.read<{ country: string | null; isOfTenant: boolean }>(tenant, COUNTRIES, [tenant]);
+  return {
+    ofTenant: rows.find(({ isOfTenant }) => isOfTenant)?.country ?? null,
+    ofCustomers: [...new Set(rows.flatMap(({ country, isOfTenant }) => (isOfTenant || country === null ? [] : [country.toUpperCase()])))],
+  };
+}
+
+// From one country to the next through the index: customers are many, their countries few.
+const COUNTRIES = `
+  WITH RECURSIVE known (country) AS (
+    (SELECT country_iso FROM customers WHERE tenant_id = $1 AND country_iso IS NOT NULL ORDER BY country_iso LIMIT 1)
+    UNION ALL
+    SELECT (SELECT country_iso FROM customers WHERE tenant_id = $1 AND country_iso > known.country ORDER BY country_iso LIMIT 1)
+    FROM known WHERE known.country IS NOT NULL
+  )
+  SELECT country, false AS "isOfTenant" FROM known WHERE country IS NOT NULL
+  UNION ALL SELECT upper(default_country), true FROM tenants WHERE id = $1`;
