@@ -4,7 +4,7 @@ import type { KeptAnswer } from './questions.js';
 /** A field whose rule has changed since a release, as `changes.json` lists it. */
 export interface Change {
   contract: ContractName;
-  /** The path of the request, its IDs as `{id}` and without its query: `/customers/{id}/phones`. All paths where it is left out. */
+  /** The path of the request without its query, its IDs as `{id}`: `/customers/{id}/phones`. Left out: every path. */
   path?: string;
   /** `status`, or a field of the body with `[]` for every place in a list: `body.phones[].extension`. */
   field: string;
@@ -54,4 +54,5 @@ export const explains = ({ contract, path, field }: Change, difference: Differen
   field === withoutPlaces(difference.field);
 
 /** One line for people. */
-export const told = ({ tenant, contract, path, field, was, is }: Difference) => `${tenant}: ${contract} GET ${path}: ${field} was ${was}, is ${is}`;
+export const told = ({ tenant, contract, path, field, was, is }: Difference) =>
+  `${tenant}: ${contract} GET ${path}: ${field} was ${was}, is ${is}`;

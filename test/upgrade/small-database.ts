@@ -2,162 +2,305 @@ import { KeysService } from '../../src/auth/keys.service.js';
 import { PERMISSIONS } from '../../src/auth/permissions.js';
 import { TenantsService } from '../../src/auth/tenants.service.js';
 import { UsersService } from '../../src/auth/users.service.js';
-import type { Answer, TestApp } from '../support/app.js';
-import type { ContractClients } from '../support/clients.js';
+import type { TestApp } from '../support/app.js';
 import { type KeptTenant, signIn } from './tenants.js';
+import { done, Writer } from './writer.js';
 
-const MONTEVIDEO = { slug: 'montevideo', domain: 'montevideo.example', name: 'Distribuidora', baseCurrency: 'UYU', defaultCountry: 'UY', timeZone: 'America/Montevideo' };
-const LISBON = { slug: 'lisboa', domain: 'lisboa.example', name: 'Armazém', baseCurrency: 'EUR', defaultCountry: 'PT', timeZone: 'Europe/Lisbon' };
+const MONTEVIDEO = {
+  slug: 'montevideo',
+  domain: 'montevideo.example',
+  name: 'Distribuidora',
+  baseCurrency: 'UYU',
+  defaultCountry: 'UY',
+  timeZone: 'America/Montevideo',
+};
+const LISBON = {
+  slug: 'lisboa',
+  domain: 'lisboa.example',
+  name: 'Armazém',
+  baseCurrency: 'EUR',
+  defaultCountry: 'PT',
+  timeZone: 'Europe/Lisbon',
+};
 
 /**
- * Makes two tenants and writes customers to them through the five contracts. Some of what is stored is odd: a release takes
- * it, and a later one may refuse it or compare it in another way.
+ * Makes two tenants and writes customers to them through the five contracts. Some of what is stored is odd: a release
+ * takes it, and a later one may refuse it or compare it in another way.
  */
 export async function makeSmallDatabase(app: TestApp): Promise<KeptTenant[]> {
   const [montevideo, lisbon] = [await aKeptTenant(app, MONTEVIDEO), await aKeptTenant(app, LISBON)];
-  await new Filling(montevideo, app.as(await signIn(app, montevideo))).fillFirst();
-  await new Filling(lisbon, app.as(await signIn(app, lisbon))).fillSecond();
+  await fillMontevideo(new Writer(montevideo, app.as(await signIn(app, montevideo))));
+  await fillLisbon(new Writer(lisbon, app.as(await signIn(app, lisbon))));
   return [montevideo, lisbon];
 }
 
 async function aKeptTenant(app: TestApp, given: typeof LISBON): Promise<KeptTenant> {
   const { id, slug, domain } = await app.nest.get(TenantsService).create(given);
   const [email, login, password] = [`ada@${domain}`, `ada-${slug}`, `a password of ${slug}`];
-  const user = await app.nest.get(UsersService).create({ email, login, password, firstName: 'Ada', lastName: 'Lovelace', mobile: null });
+  const user = await app.nest
+    .get(UsersService)
+    .create({ email, login, password, firstName: 'Ada', lastName: 'Lovelace', mobile: null });
   await app.nest.get(UsersService).join(id, user.id, PERMISSIONS);
   const key = async (contract: keyof KeptTenant['keys']) => {
     const { publicKey, secret } = await app.nest.get(KeysService).create(id, contract, { name: `for ${contract}` });
     return { publicKey, secret };
   };
-  const keys = { billing: await key('billing'), clients: await key('clients'), erp: await key('erp'), accounting: await key('accounting') };
+  const keys = {
+    billing: await key('billing'),
+    clients: await key('clients'),
+    erp: await key('erp'),
+    accounting: await key('accounting'),
+  };
   return { id, slug, domain, email, login, password, keys, customers: [], users: [] };
 }
 
-class Filling {
-  constructor(
-    private readonly tenant: KeptTenant,
-    private readonly speak: ContractClients,
-  ) {}
+/** Customers of every kind. */
+async function fillMontevideo(write: Writer): Promise<void> {
+  const { contacts, billing, clients, erp, accounting } = write.speak;
 
-  async fillFirst(): Promise<void> {
-    const { contacts, billing, clients, erp, accounting } = this.speak;
+  const acme = await write.inBilling({
+    company: 'Acme Corporation',
+    external_key: 'crm-1001',
+    superuser_first_name: 'José',
+    superuser_last_name: 'Muñoz',
+    superuser_email: 'jose@acme.example',
+    superuser_phone: '+1 (212) 555-0142',
+    bill_addr1: '123 Business Ave',
+    bill_addr2: 'Suite 4',
+    bill_city: 'New York',
+    bill_state: 'NY',
+    bill_postcode: '10001',
+    bill_country: 'US',
+    ship_addr1: 'Dock 7',
+    ship_city: 'Newark',
+    ship_country: 'US',
+    tags: ['vip', 'wholesale'],
+    custom_1: 'one',
+    custom_20: 'twenty',
+    tax_ident: 'US-123.456/789',
+    invoice_delivery: 'print',
+    no_taxes: true,
+    currency_id: 840,
+  });
+  const first = await write.email(acme, {
+    email: 'billing@acme.example',
+    is_for_invoicing: true,
+    name: 'John Doe',
+    role: 'Finance',
+    notes: 'Mondays',
+  });
+  await write.email(acme, { email: 'İpek@acme.example', name: 'İpek' });
+  await done(contacts.post(`/customers/${acme}/emails/${first}/toggle-lock`));
+  for (const extension of ['5', 'x5', '05'])
+    await write.phone(acme, { phone: '+12125550170', extension, name: `extension ${extension}` });
+  const mobile = await write.phone(acme, { phone: '+442079460018', is_whatsapp: true, role: 'Sales' });
+  await done(contacts.post(`/customers/${acme}/phones/${mobile}/toggle-lock`));
+  await write.companyName(acme, {
+    name: 'Acme Corp Ltd.',
+    tax_id: 'ABC 123-456',
+    billing_email: 'pay@acme.example',
+    address: '123 Main St',
+    billing_address: 'PO Box 456',
+  });
+  const second = await write.companyName(acme, { name: 'Acme Uruguay S.A.', tax_id: '21.100.342.0017' });
+  await write.companyName(acme, { name: 'Acme Old', is_active: false });
+  await done(contacts.post(`/customers/${acme}/company-names/${second}/set-default`));
+  await write.user({
+    customer_id: acme,
+    external_key: 'person-1',
+    first_name: 'Todd',
+    middle_name_glob: 'Q',
+    last_name: 'Customer',
+    name_suffix: 'Jr.',
+    title: 'Accounts',
+    email: 'todd@acme.example',
+    phone: '+12125550143',
+  });
+  const left = await write.user({ customer_id: acme, first_name: 'Eve', email: 'eve@acme.example' });
 
-    const acme = await this.inBilling({
-      company: 'Acme Corporation', external_key: 'crm-1001', superuser_first_name: 'José', superuser_last_name: 'Muñoz', superuser_email: 'jose@acme.example',
-      superuser_phone: '+1 (212) 555-0142', bill_addr1: '123 Business Ave', bill_addr2: 'Suite 4', bill_city: 'New York', bill_state: 'NY', bill_postcode: '10001',
-      bill_country: 'US', ship_addr1: 'Dock 7', ship_city: 'Newark', ship_country: 'US', tags: ['vip', 'wholesale'], custom_1: 'one', custom_20: 'twenty',
-      tax_ident: 'US-123.456/789', invoice_delivery: 'print', no_taxes: true, currency_id: 840,
-    });
-    const first = await this.email(acme, { email: 'billing@acme.example', is_for_invoicing: true, name: 'John Doe', role: 'Finance', notes: 'Mondays' });
-    await this.email(acme, { email: 'İpek@acme.example', name: 'İpek' });
-    await done(contacts.post(`/customers/${acme}/emails/${first}/toggle-lock`));
-    for (const extension of ['5', 'x5', '05']) await this.phone(acme, { phone: '+12125550170', extension, name: `extension ${extension}` });
-    const mobile = await this.phone(acme, { phone: '+442079460018', is_whatsapp: true, role: 'Sales' });
-    await done(contacts.post(`/customers/${acme}/phones/${mobile}/toggle-lock`));
-    await this.companyName(acme, { name: 'Acme Corp Ltd.', tax_id: 'ABC 123-456', billing_email: 'pay@acme.example', address: '123 Main St', billing_address: 'PO Box 456' });
-    const second = await this.companyName(acme, { name: 'Acme Uruguay S.A.', tax_id: '21.100.342.0017' });
-    await this.companyName(acme, { name: 'Acme Old', is_active: false });
-    await done(contacts.post(`/customers/${acme}/company-names/${second}/set-default`));
-    await this.user({ customer_id: acme, external_key: 'person-1', first_name: 'Todd', middle_name_glob: 'Q', last_name: 'Customer', name_suffix: 'Jr.', title: 'Accounts', email: 'todd@acme.example', phone: '+12125550143' });
-    const left = await this.user({ customer_id: acme, first_name: 'Eve', email: 'eve@acme.example' });
+  const branch = await write.inBilling({
+    company: 'Acme Branch',
+    parent_customer_id: acme,
+    superuser_email: 'branch@acme.example',
+  });
+  await write.entry(branch, {
+    kind: 'invoice',
+    amount: 250.5,
+    occurredAt: '2025-03-30T01:30:00Z',
+    reference: 'INV-1',
+  });
+  await write.entry(branch, {
+    kind: 'payment',
+    amount: 100,
+    payerId: acme,
+    occurredAt: '2025-10-26T00:30:00Z',
+    reference: 'PAY-1',
+  });
+  await write.entry(branch, { kind: 'credit', amount: 10.25, occurredAt: '2025-10-26T01:30:00Z' });
 
-    const branch = await this.inBilling({ company: 'Acme Branch', parent_customer_id: acme, superuser_email: 'branch@acme.example' });
-    await this.entry(branch, { kind: 'invoice', amount: 250.5, occurredAt: '2025-03-30T01:30:00Z', reference: 'INV-1' });
-    await this.entry(branch, { kind: 'payment', amount: 100, payerId: acme, occurredAt: '2025-10-26T00:30:00Z', reference: 'PAY-1' });
-    await this.entry(branch, { kind: 'credit', amount: 10.25, occurredAt: '2025-10-26T01:30:00Z' });
+  // Texts of blanks, keys that are not trimmed, a status and a door number of the client's own.
+  await write.inClients({
+    name: 'Blank Texts',
+    business_name: '   ',
+    tax_id: '   ',
+    notes: '   ',
+    document: ' 4.123.456-7 ',
+    document_type: 2,
+    external_code: 'EK-77',
+    status: 'GOLD',
+  });
+  await write.inClients({
+    name: 'Untrimmed Key',
+    external_code: ' EK-77',
+    street: 'Bvar. Artigas',
+    door_number: '567',
+    apartment: '2B',
+    latitude: -34.894,
+    longitude: -56.153,
+    zip_code: '11300',
+  });
+  await write.inClients({
+    name: 'Blank Key',
+    external_code: '   ',
+    phone: '099 123 456',
+    mobile: '094 999 888',
+    email: 'Blank.Key@Example.com',
+    image_url: 'https://example.com/a.png',
+  });
+  await write.inClients({ name: 'Inactive', status: 'I', email: 'inactive@example.com' });
+  await write.inClients({ name: 'A\u200bB invisible', phone: '+598 2 100 9876' });
 
-    // Texts of blanks, keys that are not trimmed, a status and a door number of the client's own.
-    await this.inClients({ name: 'Blank Texts', business_name: '   ', tax_id: '   ', notes: '   ', document: ' 4.123.456-7 ', document_type: 2, external_code: 'EK-77', status: 'GOLD' });
-    await this.inClients({ name: 'Untrimmed Key', external_code: ' EK-77', street: 'Bvar. Artigas', door_number: '567', apartment: '2B', latitude: -34.894, longitude: -56.153, zip_code: '11300' });
-    await this.inClients({ name: 'Blank Key', external_code: '   ', phone: '099 123 456', mobile: '094 999 888', email: 'Blank.Key@Example.com', image_url: 'https://example.com/a.png' });
-    await this.inClients({ name: 'Inactive', status: 'I', email: 'inactive@example.com' });
-    await this.inClients({ name: 'A\u200bB invisible', phone: '+598 2 100 9876' });
+  // The same address twice, once with a character that nobody sees.
+  const twice = await write.inContacts({
+    name: 'Seen Twice',
+    legal_name: 'Seen Twice S.R.L.',
+    tax_id: '21-123456-0018',
+    contact_origin: 'fair',
+  });
+  for (const email of ['user@example.com', 'us\u200ber@example.com', 'USER.two@Example.com'])
+    await write.email(twice, { email });
+  for (const phone of ['01 23 45 67 89', '+33 1 23 45 67 89', '+33\u202f1\u202f23\u202f45\u202f67\u202f89'])
+    await write.phone(twice, { phone });
+  await write.inContacts({ name: '\u200b' });
+  await write.inContacts({ name: '  Blanks around  ', tax_id: 'N/A', legal_name: 'two\nlines' });
 
-    // The same address twice, once with a character that nobody sees.
-    const twice = await this.inContacts({ name: 'Seen Twice', legal_name: 'Seen Twice S.R.L.', tax_id: '21-123456-0018', contact_origin: 'fair' });
-    for (const email of ['user@example.com', 'us\u200ber@example.com', 'USER.two@Example.com']) await this.email(twice, { email });
-    for (const phone of ['01 23 45 67 89', '+33 1 23 45 67 89', '+33\u202f1\u202f23\u202f45\u202f67\u202f89']) await this.phone(twice, { phone });
-    await this.inContacts({ name: '\u200b' });
-    await this.inContacts({ name: '  Blanks around  ', tax_id: 'N/A', legal_name: 'two\nlines' });
+  const inErp = await write.inErp({
+    name: 'Terceira',
+    name_2: 'Third Party',
+    vat_id: 'PT 509.442.013',
+    country_iso: 'uy',
+    phone: '+351 211 234 567',
+    mobile: '+351 911 234 567',
+    fax: '+351 211 234 568',
+    email: 'erp@example.com',
+    url_link: 'https://third.example',
+    comments: 'As the ERP says',
+    salesperson: 'S1',
+    discount_group: 'D1',
+    billing_address: { postal_address: 'Rua do Século 1', city: 'Lisboa', zip_code: '1200-433', country: 'PT' },
+  });
+  await write.inErp({ name: 'Nowhere', country_iso: 'ZZ', billing_address: { city: '   ' } });
+  await write.inErp({ name: 'Switched Off', inactive: true, vat_id: '999999990' });
+  await done(erp.put('/customers', { id: inErp, comments: 'Changed once' }));
 
-    const inErp = await this.inErp({
-      name: 'Terceira', name_2: 'Third Party', vat_id: 'PT 509.442.013', country_iso: 'uy', phone: '+351 211 234 567', mobile: '+351 911 234 567', fax: '+351 211 234 568',
-      email: 'erp@example.com', url_link: 'https://third.example', comments: 'As the ERP says', salesperson: 'S1', discount_group: 'D1',
-      billing_address: { postal_address: 'Rua do Século 1', city: 'Lisboa', zip_code: '1200-433', country: 'PT' },
-    });
-    await this.inErp({ name: 'Nowhere', country_iso: 'ZZ', billing_address: { city: '   ' } });
-    await this.inErp({ name: 'Switched Off', inactive: true, vat_id: '999999990' });
-    await done(erp.put('/customers', { id: inErp, comments: 'Changed once' }));
+  const money = await write.inAccounting({
+    customerType: 'individual',
+    displayName: 'Grace Hopper',
+    salutation: 'Ms.',
+    firstName: 'Grace',
+    lastName: 'Hopper',
+    companyName: 'Navy',
+    email: 'grace@example.com',
+    workPhone: '+1 212 555 0170 ext. 45',
+    personalPhone: '+1 212 555 0171',
+    website: 'navy.example',
+    currencyCode: 'KWD',
+    openingBalance: 1.234,
+    openingBalanceAt: '2024-01-01',
+    openingBalanceExchangeRate: 3.2567,
+    billingAddress1: '1 Pier',
+    billingAddressCity: 'Norfolk',
+    billingAddressEmail: 'pier@example.com',
+    note: 'line one\nline two',
+  });
+  await write.entry(money, { kind: 'invoice', amount: 12.345, occurredAt: '2024-10-27T00:30:00Z' });
+  await write.entry(money, {
+    kind: 'adjustment',
+    amount: -0.5,
+    occurredAt: '2024-10-27T01:10:00Z',
+    reference: ' ADJ 1 ',
+  });
+  const undated = await write.inAccounting({
+    customerType: 'business',
+    displayName: 'Undated Balance',
+    currencyCode: 'JPY',
+    companyName: '   ',
+  });
+  await done(accounting.put(`/customers/${undated}/opening-balance`, { openingBalance: 100, openingBalanceAt: null }));
 
-    const money = await this.inAccounting({
-      customerType: 'individual', displayName: 'Grace Hopper', salutation: 'Ms.', firstName: 'Grace', lastName: 'Hopper', companyName: 'Navy', email: 'grace@example.com',
-      workPhone: '+1 212 555 0170 ext. 45', personalPhone: '+1 212 555 0171', website: 'navy.example', currencyCode: 'KWD', openingBalance: 1.234,
-      openingBalanceAt: '2024-01-01', openingBalanceExchangeRate: 3.2567, billingAddress1: '1 Pier', billingAddressCity: 'Norfolk', billingAddressEmail: 'pier@example.com', note: 'line one\nline two',
-    });
-    await this.entry(money, { kind: 'invoice', amount: 12.345, occurredAt: '2024-10-27T00:30:00Z' });
-    await this.entry(money, { kind: 'adjustment', amount: -0.5, occurredAt: '2024-10-27T01:10:00Z', reference: ' ADJ 1 ' });
-    const undated = await this.inAccounting({ customerType: 'business', displayName: 'Undated Balance', currencyCode: 'JPY', companyName: '   ' });
-    await done(accounting.put(`/customers/${undated}/opening-balance`, { openingBalance: 100, openingBalanceAt: null }));
-
-    const gone = await this.inClients({ name: 'Deleted', email: 'deleted@example.com', phone: '+598 2 100 1111', external_code: 'gone-1' });
-    await this.user({ customer_id: gone, first_name: 'Goes', last_name: 'Along', email: 'along@example.com' });
-    await done(billing.delete(`/user/${left}`));
-    await done(accounting.delete(`/customers/${gone}`));
-    await done(clients.put(`/clients/${acme}`, { notes: 'Changed through clients', mobile: '+12125550199' }));
-  }
-
-  async fillSecond(): Promise<void> {
-    const { contacts, clients, accounting } = this.speak;
-
-    // What the first tenant has too belongs to another customer here.
-    const twin = await this.inBilling({ company: 'Acme Corporation', external_key: 'crm-1001', superuser_email: 'jose@acme.example', superuser_phone: '211 234 567', tax_ident: '509442013' });
-    await this.email(twin, { email: 'contas@acme.example', is_for_invoicing: true });
-    const only = await this.companyName(twin, { name: 'Acme Lda.' });
-    await done(contacts.post(`/customers/${twin}/company-names/${only}/toggle-active`, { is_active: false }));
-    await this.companyName(twin, { name: 'Acme Segunda Lda.' });
-
-    // Changed within the hour that Lisbon has twice.
-    const night = await this.inAccounting({ customerType: 'business', displayName: 'Noite', openingBalance: 10.55, openingBalanceAt: '2024-10-27T00:30:00Z', openingBalanceExchangeRate: 1, currencyCode: 'EUR' });
-    await this.entry(night, { kind: 'invoice', amount: 500, occurredAt: '2024-10-27T01:30:00+01:00', reference: 'F-1' });
-    await this.entry(night, { kind: 'payment', amount: 499.99, occurredAt: '2024-10-27T01:30:00Z', reference: 'R-1' });
-
-    await this.inErp({ name: 'ΟΔΟΣ Παύλος', email: 'ΠΑΥΛΟΣ@example.com', country_iso: 'PT', phone: '+351211234567', edi_identifier: 'E-1' });
-    const changing = await this.inClients({ name: 'Ángel Zebra', external_code: 'EK-77', status: 'B', phone: '+351 911 111 111', email: 'angel@example.com' });
-    await done(clients.put(`/clients/${changing}`, { email: 'angel.second@example.com', phone: null, status: 'C' }));
-    await this.inContacts({ name: 'Só o nome' });
-    const gone = await this.inContacts({ name: 'Apagado' });
-    await this.companyName(gone, { name: 'Apagado Lda.' });
-    await done(accounting.delete(`/customers/${gone}`));
-  }
-
-  private inContacts = (body: object) => this.customer(this.speak.contacts.post('/customers/create', body), (answer) => answer.customer.customer_id);
-  private inBilling = (body: object) => this.customer(this.speak.billing.post('/customer', body), (answer) => answer.response.id);
-  private inClients = (body: object) => this.customer(this.speak.clients.post('/clients', body), (answer) => answer.data.id);
-  private inErp = (body: object) => this.customer(this.speak.erp.post('/customers', body), (answer) => answer.id);
-  private inAccounting = (body: object) => this.customer(this.speak.accounting.post('/customers', body), (answer) => answer.id);
-
-  private email = async (customer: number, body: object) => (await done(this.speak.contacts.post(`/customers/${customer}/emails`, body))).email_id as number;
-  private phone = async (customer: number, body: object) => (await done(this.speak.contacts.post(`/customers/${customer}/phones`, body))).phone_id as number;
-  private companyName = async (customer: number, body: object) => (await done(this.speak.contacts.post(`/customers/${customer}/company-names`, body))).company_name_id as number;
-  private entry = (customer: number, body: object) => done(this.speak.accounting.post(`/customers/${customer}/ledger-entries`, body));
-
-  private async user(body: object): Promise<number> {
-    const { id } = (await done(this.speak.billing.post('/user', body))).response as { id: number };
-    this.tenant.users.push(id);
-    return id;
-  }
-
-  private async customer(asked: Promise<Answer>, find: (body: any) => unknown): Promise<number> {
-    const id = Number(find(await done(asked)));
-    if (!Number.isSafeInteger(id)) throw new Error('A customer was made and its ID was not told');
-    this.tenant.customers.push(id);
-    return id;
-  }
+  const gone = await write.inClients({
+    name: 'Deleted',
+    email: 'deleted@example.com',
+    phone: '+598 2 100 1111',
+    external_code: 'gone-1',
+  });
+  await write.user({ customer_id: gone, first_name: 'Goes', last_name: 'Along', email: 'along@example.com' });
+  await done(billing.delete(`/user/${left}`));
+  await done(accounting.delete(`/customers/${gone}`));
+  await done(clients.put(`/clients/${acme}`, { notes: 'Changed through clients', mobile: '+12125550199' }));
 }
 
-/** The body of an answer to a request that has to succeed. */
-async function done(asked: Promise<Answer>): Promise<any> {
-  const { status, body } = await asked;
-  if (status >= 300) throw new Error(`The request was answered ${status}: ${JSON.stringify(body)}`);
-  return body;
+/** Values that the other tenant has too, and times in the hour that Lisbon has twice. */
+async function fillLisbon(write: Writer): Promise<void> {
+  const { contacts, clients, accounting } = write.speak;
+
+  // What the first tenant has too belongs to another customer here.
+  const twin = await write.inBilling({
+    company: 'Acme Corporation',
+    external_key: 'crm-1001',
+    superuser_email: 'jose@acme.example',
+    superuser_phone: '211 234 567',
+    tax_ident: '509442013',
+  });
+  await write.email(twin, { email: 'contas@acme.example', is_for_invoicing: true });
+  const only = await write.companyName(twin, { name: 'Acme Lda.' });
+  await done(contacts.post(`/customers/${twin}/company-names/${only}/toggle-active`, { is_active: false }));
+  await write.companyName(twin, { name: 'Acme Segunda Lda.' });
+
+  // Changed within the hour that Lisbon has twice.
+  const night = await write.inAccounting({
+    customerType: 'business',
+    displayName: 'Noite',
+    openingBalance: 10.55,
+    openingBalanceAt: '2024-10-27T00:30:00Z',
+    openingBalanceExchangeRate: 1,
+    currencyCode: 'EUR',
+  });
+  await write.entry(night, {
+    kind: 'invoice',
+    amount: 500,
+    occurredAt: '2024-10-27T01:30:00+01:00',
+    reference: 'F-1',
+  });
+  await write.entry(night, { kind: 'payment', amount: 499.99, occurredAt: '2024-10-27T01:30:00Z', reference: 'R-1' });
+
+  await write.inErp({
+    name: 'ΟΔΟΣ Παύλος',
+    email: 'ΠΑΥΛΟΣ@example.com',
+    country_iso: 'PT',
+    phone: '+351211234567',
+    edi_identifier: 'E-1',
+  });
+  const changing = await write.inClients({
+    name: 'Ángel Zebra',
+    external_code: 'EK-77',
+    status: 'B',
+    phone: '+351 911 111 111',
+    email: 'angel@example.com',
+  });
+  await done(clients.put(`/clients/${changing}`, { email: 'angel.second@example.com', phone: null, status: 'C' }));
+  await write.inContacts({ name: 'Só o nome' });
+  const gone = await write.inContacts({ name: 'Apagado' });
+  await write.companyName(gone, { name: 'Apagado Lda.' });
+  await done(accounting.delete(`/customers/${gone}`));
 }

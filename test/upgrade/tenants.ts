@@ -28,7 +28,8 @@ export async function signIn(server: Served, tenant: KeptTenant): Promise<Speake
   const token = async (path: string, body: object, find: (answer: any) => unknown) => {
     const answer = await server.send('POST', path, { headers: { tenant: domain }, body });
     const found = find(answer.body);
-    if (typeof found !== 'string') throw new Error(`${slug}: POST ${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+    if (typeof found !== 'string')
+      throw new Error(`${slug}: POST ${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
     return found;
   };
   const tokens: Record<TokenContract, string> = {
@@ -39,14 +40,25 @@ export async function signIn(server: Served, tenant: KeptTenant): Promise<Speake
   };
   const issue = (contract: TokenContract) => () => Promise.resolve(tokens[contract]);
   return {
-    id, slug, domain, keys,
-    tokens: { contacts: issue('contacts'), clients: issue('clients'), erp: issue('erp'), accounting: issue('accounting') },
+    id,
+    slug,
+    domain,
+    keys,
+    tokens: {
+      contacts: issue('contacts'),
+      clients: issue('clients'),
+      erp: issue('erp'),
+      accounting: issue('accounting'),
+    },
   };
 }
 
 async function session(server: Served, { slug, keys }: KeptTenant): Promise<string> {
-  const answer = await server.send('GET', `/api/${slug}/v4.0.0/helo`, { headers: { authorization: `Bearer ${keys.erp.secret}` } });
+  const answer = await server.send('GET', `/api/${slug}/v4.0.0/helo`, {
+    headers: { authorization: `Bearer ${keys.erp.secret}` },
+  });
   const token = answer.body['xa-token'] as unknown;
-  if (typeof token !== 'string') throw new Error(`${slug}: helo answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+  if (typeof token !== 'string')
+    throw new Error(`${slug}: helo answered ${answer.status}: ${JSON.stringify(answer.body)}`);
   return token;
 }

@@ -10,7 +10,9 @@ import type { KeptTenants } from './tenants.js';
 /** Differences that are shown of one tenant and contract; the first ones tell what is wrong. */
 const SHOWN = 40;
 
-const versions = readdirSync(__dirname, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+const versions = readdirSync(__dirname, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
 
 it('there is a kept database', () => expect(versions).toContain('0.1.0'));
 
@@ -20,7 +22,9 @@ describe.each(versions)('a database that Clientela %s made, brought up to date',
   const kept = read<KeptAnswer[]>('answers.json');
   const changes = read<Change[]>('changes.json');
   const tenantOf = (slug: string) => tenants.find((tenant) => tenant.slug === slug)!;
-  const groups = tenants.flatMap(({ slug }) => [...new Set(kept.map(({ contract }) => contract))].map((contract) => ({ slug, contract })));
+  const groups = tenants.flatMap(({ slug }) =>
+    [...new Set(kept.map(({ contract }) => contract))].map((contract) => ({ slug, contract })),
+  );
   let differences: Difference[];
 
   beforeAll(async () => {
@@ -39,14 +43,18 @@ describe.each(versions)('a database that Clientela %s made, brought up to date',
   }, 120_000);
 
   it.each(groups)('$slug: $contract answers as before, but for the changes that are listed', ({ slug, contract }) => {
-    expect(kept.filter((answer) => answer.tenant === slug && answer.contract === contract).length).toBeGreaterThan(tenantOf(slug).customers.length);
+    expect(kept.filter((answer) => answer.tenant === slug && answer.contract === contract).length).toBeGreaterThan(
+      tenantOf(slug).customers.length,
+    );
     const found = differences.filter((difference) => difference.tenant === slug && difference.contract === contract);
     const unexplained = found.filter((difference) => !changes.some((change) => explains(change, difference)));
     expect(unexplained.slice(0, SHOWN).map(told)).toEqual([]);
   });
 
   it('every change that is listed has a reason, and is seen', () => {
-    const idle = changes.filter((change) => !change.reason || !differences.some((difference) => explains(change, difference)));
+    const idle = changes.filter(
+      (change) => !change.reason || !differences.some((difference) => explains(change, difference)),
+    );
     expect(idle).toEqual([]);
   });
 });
