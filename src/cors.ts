@@ -4,6 +4,8 @@ import type { KnownRoutes } from './contracts/known-routes.js';
 import { CONTRACTS } from './openapi.js';
 import { everyOne } from './openapi/credentials.js';
 
+/** Caches keep an answer for the origin that it was given to. */
+const VARY = 'Origin';
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 /** What a page may read of an answer beside its body and the headers that every page may read. */
 const EXPOSED = ['Location', 'Retry-After', 'X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset', 'X-Request-Id', 'WWW-Authenticate', 'Allow'].join(', ');
@@ -32,13 +34,15 @@ export class Cors {
     });
     // A route may have set its own.
     fastify.addHook('onSend', (_request, reply, _payload, next) => {
-      void reply.header('Vary', [reply.getHeader('Vary'), 'Origin'].flat().filter(Boolean).join(', '));
+      const vary = String(reply.getHeader('Vary'));
+      if (vary !== VARY) void reply.header('Vary', `${vary}, ${VARY}`);
       next();
     });
   }
 
   /** Tells the browser that a page of this origin may read the answer. */
   admit({ headers: { origin } }: FastifyRequest, reply: FastifyReply): boolean {
+    if (this.origins.size > 0) void reply.header('Vary', VARY);
     if (origin === undefined || !this.origins.has(origin)) return false;
     void reply.headers({ 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': EXPOSED });
     return true;

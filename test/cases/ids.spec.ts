@@ -1,4 +1,5 @@
-import { aCustomer, theCustomer } from '../factories/customer.js';
+import { theCustomer } from '../factories/customer.js';
+import { aCustomerWithId } from '../factories/customer-with-id.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { committedDocument, placesOf } from '../support/documents.js';
@@ -33,9 +34,11 @@ describe('an id in a path that no record has', () => {
   });
 
   it('is not rounded to one that a record has', async () => {
-    const { id } = await aCustomer(app, acme, {});
-    await app.as(acme).clients.put('/clients/9007199254740993', { name: 'Other' });
-    expect(await theCustomer(app, acme, id)).toMatchObject({ displayName: 'Ada Ltd.' });
+    const tenant = await aTenant(app);
+    await aCustomerWithId(app, tenant, Number.MAX_SAFE_INTEGER);
+    expect((await app.as(tenant).clients.get('/clients/9007199254740991')).body).toMatchObject({ data: { id: '9007199254740991' } });
+    for (const id of ['9007199254740992', '9007199254740993', '90071992547409910']) expect((await app.as(tenant).clients.put(`/clients/${id}`, { name: 'Other' })).status).toBe(404);
+    expect(await theCustomer(app, tenant, Number.MAX_SAFE_INTEGER)).toMatchObject({ displayName: 'Ada Ltd.' });
   });
 
   it('is missing by an external key or a token as by a number, whatever the body', async () => {

@@ -36,7 +36,6 @@ describe('the tenant header of clients', () => {
   it('names an international domain in either spelling', async () => {
     const label = unique();
     const tenant = await aTenant(app, { domain: `bücher-${label}.example` });
-    expect(tenant.domain).toBe(`xn--bcher-${label}-`.slice(0, 4) + tenant.domain.slice(4));
     expect(tenant.domain).toMatch(/^xn--[a-z\d-]+\.example$/);
     for (const header of [tenant.domain, `${tenant.domain.toUpperCase()}:80`]) expect((await list(tenant, header)).status).toBe(200);
     for (const header of [`bücher-${label}.example`, `BÜCHER-${label}.example:443`]) expect(await statusWith(tenant, Buffer.from(header).toString('latin1'))).toBe(200);
@@ -64,7 +63,7 @@ async function statusWith(tenant: TestTenant, header: string): Promise<number> {
 }
 
 describe('clientela tenant create --domain', () => {
-  const create = (domain: string) => COMMANDS['tenant create']!.run(app.nest, ['--slug', unique(), '--name', 'Acme', '--domain', domain]) as Promise<{ domain: string }>;
+  const create = (domain: string) => COMMANDS['tenant create']!.run(app.nest, ['--slug', unique(), '--name', 'Acme', `--domain=${domain}`]) as Promise<{ domain: string }>;
 
   it('stores a host name in lower case', async () => {
     const label = unique();
