@@ -1,0 +1,101 @@
+import { CustomersRepository, type Listing } from '../../src/customers/customers.repository.js';
+import { ContactPersonsRepository } from '../../src/customers/contact-persons.repository.js';
+import { Database } from '../../src/database/database.js';
+import { aTenant, type TestTenant } from '../factories/tenant.js';
+import { type TestApp, startApp } from '../support/app.js';
+import { asOwner, onServer } from '../support/owner.js';
+
+/** Of fewer, PostgreSQL rather reads all. */
+const MANY = 20_000;
+/** Rows that a look-up may read for one that it finds: the row itself, in a few tables, more than once. */
+const FEW = 100;
+
+let app: TestApp;
+let tenant: TestTenant;
+
+beforeAll(async () => {
+  app = await startApp();
+  tenant = await aTenant(app, { defaultCountry: 'US' });
+  await eachPart(`
+    INSERT INTO customers (tenant_id, id, display_name, legal_name, tax_id, external_key, country_iso, token, currency)
+      SELECT $1, n, 'Customer of number ' || n, 'Trading as ' || n + 1, 'PT ' || 500000000 + n, 'key-' || n, CASE n % 3 WHEN 0 THEN 'FR' WHEN 1 THEN 'PT' END, 'aaaaaaaaaaaa', 'USD'
+      FROM generate_series($2::int, $3::int) n`);
+  await eachPart(`
+    INSERT INTO emails (tenant_id, customer_id, id, email, email_normal) SELECT $1, n, n, 'office@c' || n || '.example', 'office@c' || n || '.example' FROM generate_series($2::int, $3::int) n`);
+  await eachPart(`
+    INSERT INTO phones (tenant_id, customer_id, id, phone, phone_normal) SELECT $1, n, n, '0' || 100000000 + n, '+33' || 100000000 + n FROM generate_series($2::int, $3::int) n`);
+  await eachPart(`
+    INSERT INTO contact_persons (tenant_id, customer_id, id, external_key, first_name, last_name, token, email_id, phone_id)
+      SELECT $1, n, n, 'person-' || n, 'Ann', 'Last' || n, 'aaaaaaaaaaaa', n, n FROM generate_series($2::int, $3::int) n`);
+  await eachPart(`INSERT INTO company_names (tenant_id, customer_id, name) SELECT $1, n, 'Company ' || n + 2 FROM generate_series($2::int, $3::int) n`);
+  await asOwner(app, tenant, 'UPDATE customers SET primary_email_id = id, main_phone_id = id WHERE tenant_id = $1', [tenant.id]);
+  for (const table of ['customers', 'emails', 'phones', 'contact_persons', 'company_names']) await onServer(app, `ANALYZE ${table}`);
+}, 300_000);
+afterAll(() => app.close());
+
+/** A statement for some of the rows at a time. */
+async function eachPart(statement: string): Promise<void> {
+  for (let from = 1; from <= MANY; from += 2000) await asOwner(app, tenant, statement, [tenant.id, from, from + 1999]);
+}
+
+/** What a piece of work finds, and how many rows are read for it. */
+async function reading<Found>(work: () => Promise<Found[]>): Promise<{ found: number; rows: number }> {
+  const database = app.nest.get(Database);
+  const rowsRead = async () => (await database.query<{ rows: number }>(tenant.id, READ))[0]!.rows;
+  return database.transaction(tenant.id, async () => {
+    const before = await rowsRead();
+    const { length: found } = await work();
+    return { found, rows: (await rowsRead()) - before };
+  });
+}
+
+const READ = 'SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::int AS rows FROM pg_stat_xact_user_tables';
+
+const PAGE = { limit: 10, offset: 0 };
+const listing = (more: Partial<Listing>) => reading(() => app.nest.get(CustomersRepository).list(tenant.id, { ...PAGE, ...more }, { fields: ['id', 'displayName'] }));
+
+it.each([
+  ['a word', '3711', 60],
+  ['a long word', 'key-3711', 2],
+  ['an email', 'office@c3711.example', 1],
+  ['a phone as it was written', '0100003711', 1],
+  ['an international phone', '+33100003711', 1],
+  ['a tax ID without blanks', 'PT500003711', 1],
+  ['two words, one of which everybody has', 'key-3711 trading', 2],
+  ['two words of which one is short', 'key-3711 of', 2],
+])('a search for %s reads few rows', async (_, text, most) => {
+  const { found, rows } = await listing({ text });
+  expect(found).toBeGreaterThan(0);
+  expect(found).toBeLessThanOrEqual(most);
+  expect(rows).toBeLessThan(FEW * Math.max(found, most));
+});
+
+it.each([
+  ['email', 'Office@C3713.example'],
+  ['phone', '+33 1 00 00 37 13'],
+  // Of a customer in France: in others' countries it would be another number.
+  ['phone', '01 00 00 37 14'],
+  ['taxId', 'pt 500.003.713'],
+  ['externalKey', ' key-3713 '],
+  ['id', '3713'],
+] as const)('a look-up by %s reads few rows: %s', async (field, value) => {
+  const { found, rows } = await listing({ criteria: [{ field, operator: 'equals', value }] });
+  expect(found).toBe(1);
+  expect(rows).toBeLessThan(FEW);
+});
+
+it.each([
+  ['email', 'Office@C3713.example'],
+  ['phone', '+33 1 00 00 37 13'],
+  ['externalKey', ' person-3713 '],
+] as const)('a look-up of contact persons by %s reads few rows', async (field, value) => {
+  const { found, rows } = await reading(() => app.nest.get(ContactPersonsRepository).list(tenant.id, { ...PAGE, criteria: [{ field, operator: 'equals', value }] }));
+  expect(found).toBe(1);
+  expect(rows).toBeLessThan(FEW);
+});
+
+it('a list without a filter reads its page alone', async () => {
+  const { found, rows } = await listing({});
+  expect(found).toBe(10);
+  expect(rows).toBeLessThan(FEW);
+});
