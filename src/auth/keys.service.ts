@@ -3,6 +3,7 @@ import { Database } from '../database/database.js';
 import type { TenantId } from '../database/tenant-id.js';
 import { notFound } from '../problem.js';
 import type { KeyContract } from './credentials.js';
+import { optionalLine } from './lines.js';
 import { PERMISSIONS, type Permission } from './permissions.js';
 import type { Grant, Tenant } from './principal.js';
 import { BRIEFLY, Remembered } from './remembered.js';
@@ -73,7 +74,7 @@ export class KeysService {
       tenant,
       `INSERT INTO api_keys (tenant_id, contract, name, hint, public_key, secret_hash, permissions, expires_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ${KEY_COLUMNS}`,
-      [tenant, contract, name, publicKey?.slice(0, 8) ?? secret.slice(0, 8), publicKey, hashSecret(secret), permissions, expiresAt],
+      [tenant, contract, optionalLine('name', name), publicKey?.slice(0, 8) ?? secret.slice(0, 8), publicKey, hashSecret(secret), permissions, expiresAt],
     );
     return { ...key!, secret };
   }

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { code as currencyOf } from 'currency-codes';
 import { Database } from '../database/database.js';
 import type { TenantId } from '../database/tenant-id.js';
+import { countryCode, isCountry } from '../normal-forms/countries.js';
+import { isCurrency } from '../normal-forms/currencies.js';
+import { oneLine } from '../normal-forms/texts.js';
 import { duplicate, invalidField } from '../problem.js';
 import { hostNameAlone } from './host-name.js';
+import { requiredLine } from './lines.js';
 import type { Tenant } from './principal.js';
 import { Remembered } from './remembered.js';
 
@@ -24,11 +27,13 @@ export class TenantsService {
   constructor(private readonly database: Database) {}
 
   async create(input: Omit<Tenant, 'id' | 'domain'> & { domain?: string }): Promise<Tenant> {
-    const slug = input.slug.toLowerCase();
+    const slug = oneLine(input.slug).toLowerCase();
+    const name = requiredLine('name', input.name);
+    const [baseCurrency, defaultCountry] = [oneLine(input.baseCurrency).toUpperCase(), countryCode(oneLine(input.defaultCountry))];
     if (!/^[a-z0-9][a-z0-9_-]{0,62}$/.test(slug)) throw invalidField('slug', 'format', 'must have letters, digits, - and _ only');
     if (RESERVED_SLUGS.includes(slug)) throw invalidField('slug', 'reserved', `cannot be "${slug}": a path of the API has that name`);
-    if (!currencyOf(input.baseCurrency)) throw invalidField('baseCurrency', 'currency', 'must be an ISO 4217 code');
-    if (!/^[A-Z]{2}$/.test(input.defaultCountry)) throw invalidField('defaultCountry', 'country', 'must be an ISO 3166 code of two letters');
+    if (!isCurrency(baseCurrency)) throw invalidField('baseCurrency', 'currency', 'must be an ISO 4217 code');
+    if (!isCountry(defaultCountry)) throw invalidField('defaultCountry', 'country', 'must be an ISO 3166-1 code of two letters');
     if (!isTimeZone(input.timeZone)) throw invalidField('timeZone', 'timeZone', 'must be an IANA time zone');
     const domain = input.domain === undefined ? `${slug}.localhost` : hostNameAlone(input.domain);
     if (domain === undefined) throw invalidField('domain', 'hostName', 'must be a host name alone, such as "acme.example": no scheme, port, path or blanks');
@@ -36,7 +41,7 @@ export class TenantsService {
       .queryBeforeTenant<Tenant>(
         `INSERT INTO tenants (slug, domain, name, base_currency, default_country, time_zone)
          VALUES ($1, $2, $3, $4, $5, $6) RETURNING ${TENANT_COLUMNS}`,
-        [slug, domain, input.name, input.baseCurrency, input.defaultCountry, input.timeZone],
+        [slug, domain, name, baseCurrency, defaultCountry, input.timeZone],
       )
       .catch((error: unknown) => {
         throw taken(error);

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
 import { Database } from '../database/database.js';
 import type { TenantId } from '../database/tenant-id.js';
-import { duplicate } from '../problem.js';
+import { readEmail } from '../normal-forms/emails.js';
+import { duplicate, invalidField } from '../problem.js';
+import { optionalLine, requiredLine } from './lines.js';
 import type { Permission } from './permissions.js';
 import type { Tenant, TenantGrant } from './principal.js';
 import { BRIEFLY, Remembered } from './remembered.js';
@@ -78,7 +80,11 @@ export class UsersService {
     return user;
   }
 
-  async create({ email, login, password, firstName, lastName, mobile }: NewUser): Promise<User> {
+  async create({ password, ...input }: NewUser): Promise<User> {
+    const email = readEmail(input.email)?.text;
+    if (email === undefined) throw invalidField('email', 'isEmail', 'must be an e-mail address');
+    const login = requiredLine('login', input.login);
+    const [firstName, lastName, mobile] = (['firstName', 'lastName', 'mobile'] as const).map((field) => optionalLine(field, input[field]));
     const [user] = await this.database
       .queryBeforeTenant<User>(
         `INSERT INTO users (email, login, password_hash, first_name, last_name, mobile) VALUES ($1, $2, $3, $4, $5, $6)

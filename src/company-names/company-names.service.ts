@@ -56,7 +56,8 @@ export class CompanyNamesService {
       const isActive = fields.isActive ?? before.isActive;
       if (isDefault && !isActive) throw inactiveDefault();
       const isFirst = isActive && !before.isActive && !customer.companyNameChosen;
-      const becomesDefault = isActive && (isDefault ?? (wasDefault || isFirst));
+      // The first one is the default, as it is when it is added active, whatever else the request says.
+      const becomesDefault = isActive && (isFirst || (isDefault ?? wasDefault));
       const changes = differing(before, fields);
       const changed = becomesDefault !== wasDefault || Object.keys(changes).length > 0;
       const after = changed ? await this.names.set(tenant, id, changes) : before;

@@ -1,14 +1,22 @@
+const DAY = /(?<day>\d{4}-\d\d-\d\d)/.source;
+const CLOCK = /(?<time>\d\d:\d\d)(?:(?<seconds>:\d\d)(?:[.,]\d+)?)?/.source;
+const ZONE = / ?(?<zone>[Zz]|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)/.source;
+const ISO = new RegExp(`^${DAY}(?:[Tt ]${CLOCK}(?:${ZONE})?)?$`);
+
 /**
  * The moment of an ISO 8601 date (its first second) or date and time; without a zone it is UTC. Whole seconds: fractions
- * are dropped. None where there is no such day or hour.
+ * are dropped. Small letters and short offsets (`+0100`, `+01`) are read as RFC 3339 and as libraries print them. None
+ * where there is no such day or hour. A leap second is the first second of the next month.
  */
 export function momentFrom(text: string): Date | undefined {
-  const [, day, time = '00:00', seconds = ':00', zone] = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?:(:\d\d)(?:\.\d+)?)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?)?$/.exec(text) ?? [];
-  const shown = `${day}T${time}${seconds}.000Z`;
+  const { day, time = '00:00', seconds = ':00', zone } = ISO.exec(text)?.groups ?? {};
+  const isLeap = seconds === ':60';
+  const shown = `${day}T${time}${isLeap ? ':59' : seconds}.000Z`;
   const clock = new Date(shown);
   // JavaScript takes the 30th of February for the 1st of March.
   if (Number.isNaN(clock.getTime()) || clock.toISOString() !== shown) return undefined;
-  const moment = new Date(clock.getTime() - offset(zone));
+  const moment = new Date(clock.getTime() - offset(zone) + (isLeap ? 1000 : 0));
+  if (isLeap && !/-01T00:00:00/.test(moment.toISOString())) return undefined;
   return isInEra(moment) ? moment : undefined;
 }
 
@@ -19,7 +27,7 @@ export const isInEra = (moment: Date) => moment.getUTCFullYear() >= 1 && moment.
 export const toIso = (moment: Date) => moment.toISOString().replace(/\.\d+Z$/, 'Z');
 
 function offset(zone = 'Z'): number {
-  if (zone === 'Z') return 0;
-  const [hours, minutes] = zone.slice(1).split(':').map(Number) as [number, number];
+  if (zone.toUpperCase() === 'Z') return 0;
+  const [hours, minutes] = [zone.slice(1, 3), zone.slice(3).replace(':', '')].map(Number) as [number, number];
   return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000;
 }

@@ -1,4 +1,5 @@
 import { invalidField } from '../problem.js';
+import { countryCode } from '../normal-forms/countries.js';
 import { normalEmail } from '../normal-forms/emails.js';
 import { phoneKeys } from '../normal-forms/phones.js';
 import { asciiDigits, oneLine } from '../normal-forms/texts.js';
@@ -92,7 +93,7 @@ function equality(field: string, values: readonly string[], stored: Searchable, 
     case 'taxId': return [`${stored.normal} = ANY(${each((one) => `normal_tax_id(${one})`)})`, values];
     case 'key': return [`${stored.normal} = ANY(${each((one) => `trimmed(${one})`)})`, values];
     case 'phone': return phoneEquality(values, stored, countries);
-    case 'country': return [`upper(${sql}) = ANY(?)`, values.map((value) => oneLine(value).toUpperCase())];
+    case 'country': return [`upper(${sql}) = ANY(?)`, values.flatMap((value) => [oneLine(value).toUpperCase(), countryCode(oneLine(value))])];
     case 'text': {
       if (loosely) return [`btrim(${foldedOf(stored)}, ?) = ANY(${each((one) => `folded(trimmed(${one}))`)})`, BLANKS, values];
       return [`btrim(${sql}::text, ?) = ANY(?)`, BLANKS, values.flatMap(spellings)];
@@ -164,9 +165,16 @@ const comparable = ({ sql, type }: Searchable): string => (type === 'time' ? `da
 
 function typed(field: string, type: Searchable['type'], text: string): string {
   const value = type === 'time' ? text : asciiDigits(oneLine(text));
-  if (type === 'integer' && !/^-?\d{1,18}$/.test(value)) throw invalidField(field, 'integer', 'is compared with whole numbers only');
+  if (type === 'integer' && !/^-?\d+$/.test(value)) throw invalidField(field, 'integer', 'is compared with whole numbers only');
   if (type === 'boolean' && value !== 'true' && value !== 'false') throw invalidField(field, 'boolean', 'is compared with true and false only');
   if (type === 'number' && !/^-?\d{1,15}(\.\d{1,6})?$/.test(value)) throw invalidField(field, 'number', 'is compared with numbers only');
   if (type === 'time' && Number.isNaN(Date.parse(value))) throw invalidField(field, 'date', 'is compared with dates only');
+  if (type === 'integer') return withinBigint(value);
   return type === 'time' ? new Date(value).toISOString() : value;
 }
+
+const BIGINT_DIGITS = 18;
+
+/** An ID that is too large for the database is one that no record has, and compares as such. */
+const withinBigint = (digits: string): string =>
+  digits.replace(/^-?0*/, '').length <= BIGINT_DIGITS ? digits : `${digits.startsWith('-') ? '-' : ''}${'9'.repeat(BIGINT_DIGITS)}`;

@@ -24,6 +24,9 @@ const phoneOf = (table: string, country = 't.country_iso') =>
 /** Emails, phones and names are compared alike, whichever record they are beside. */
 export const BESIDE = { emailOf, phoneOf, line };
 
+/** As `streetOf` joins the lines. */
+const streetIn = (side: 'billing' | 'shipping') => `nullif(concat_ws(', ', ${[1, 2, 3].map((number) => `t.${side}_line_${number}`).join(', ')}), '')`;
+
 /** What customers can be searched and sorted by, in the record's own words. */
 export const SEARCHABLE = {
   id: { sql: 't.id', type: 'integer' },
@@ -46,12 +49,14 @@ export const SEARCHABLE = {
   ediIdentifier: { sql: 't.edi_identifier', type: 'text' },
   billingAddressId: { sql: '(2 * t.id - 1)', type: 'integer' },
   billingLine1: { sql: 't.billing_line_1', type: 'text' },
+  billingStreet: { sql: streetIn('billing'), type: 'text' },
   billingCity: { sql: 't.billing_city', type: 'text' },
   billingPostcode: { sql: 't.billing_postcode', type: 'text' },
   billingState: { sql: 't.billing_state', type: 'text' },
   billingCountry: { sql: 't.billing_country', type: 'text' },
   shippingAddressId: { sql: '(2 * t.id)', type: 'integer' },
   shippingLine1: { sql: 't.shipping_line_1', type: 'text' },
+  shippingStreet: { sql: streetIn('shipping'), type: 'text' },
   shippingCity: { sql: 't.shipping_city', type: 'text' },
   shippingPostcode: { sql: 't.shipping_postcode', type: 'text' },
   shippingState: { sql: 't.shipping_state', type: 'text' },

@@ -32,6 +32,8 @@ export interface LedgerSums {
 
 /** A customer as it is read: its row, and what is looked up beside it. */
 export interface CustomerRecord extends Customer, FlatContacts, MainContact, LedgerSums {
+  /** The tenant's own currency. */
+  tenantCurrency: string;
   /** Living customers whose parent this one is. */
   childCount: number;
   /** Those, in the order of their ids. */
@@ -71,6 +73,9 @@ export type CustomerChanges = Partial<PlainColumns & FlatContacts & MainContact>
   active?: boolean;
   /** First and last name of the main contact in one text. */
   contactName?: string | null;
+  /** All lines of an address in one text. */
+  billingStreet?: string | null;
+  shippingStreet?: string | null;
 };
 
 /** What a new customer may carry beside that, and only then. */
@@ -97,6 +102,19 @@ export function idOfCode(text: string): number | undefined {
 
 /** Addresses have no rows of their own: their ids follow from the customer's, so that no two are the same. */
 export const addressIdsOf = (id: number) => ({ billing: 2 * id - 1, shipping: 2 * id });
+
+type Side = 'billing' | 'shipping';
+type Street<Of extends Side> = Pick<Addresses, `${Of}Line${1 | 2 | 3}`>;
+
+/** The lines of an address as one text. */
+export const streetOf = <Of extends Side>(address: Street<Of>, side: Of): string | null =>
+  ([1, 2, 3] as const).map((number) => address[`${side}Line${number}`]).filter((line) => line !== null).join(', ') || null;
+
+/** The lines that a whole street stands for: the first one. A street that is the same as before leaves them as they were cut. */
+export function linesFrom<Of extends Side>(street: string | null | undefined, before: Street<Of> | undefined, side: Of): Partial<Street<Of>> {
+  if (street === undefined || street === (before ? streetOf(before, side) : null)) return {};
+  return { [`${side}Line1`]: street, [`${side}Line2`]: null, [`${side}Line3`]: null } as Street<Of>;
+}
 
 type Names = Pick<MainContact, 'firstName' | 'lastName'>;
 

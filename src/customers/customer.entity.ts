@@ -39,6 +39,8 @@ export class Customer {
   @Column('text') note: string | null;
   /** Any word of at most ten letters; `I` is inactive, everything else active. */
   @Column('text') status: string;
+  /** The status that an inactive customer had, and has again once it is active. */
+  @Column('text') statusBefore: string | null;
   @Column('text') countryIso: string | null;
   @Column('text') contactOrigin: string | null;
   @Column('bigint') parentId: number | null;

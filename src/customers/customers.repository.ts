@@ -49,6 +49,8 @@ const LOOKED_UP: Readonly<Record<Exclude<keyof CustomerRecord, keyof Customer>, 
   adjusted: 'ledger.adjusted::text',
   paid: 'ledger.paid::text',
   credited: 'ledger.credited::text',
+  // Once for a statement, whose first parameter is the tenant.
+  tenantCurrency: '(SELECT base_currency FROM tenants WHERE tenants.id = $1)',
   childCount: `(SELECT count(*) ${CHILDREN})`,
   children: `(SELECT coalesce(json_agg(json_build_object('id', child.id, 'displayName', child.display_name) ORDER BY child.id), '[]') ${CHILDREN})`,
 };

@@ -3,14 +3,15 @@ import Big from 'big.js';
 import { TenantsService } from '../auth/tenants.service.js';
 import { Database, Last } from '../database/database.js';
 import type { TenantId } from '../database/tenant-id.js';
+import { isCurrency } from '../normal-forms/currencies.js';
 import { conflict, duplicate, hasTransactions, invalidField, notFound } from '../problem.js';
 import { defined, differing } from './changes.js';
 import type { Customer } from './customer.entity.js';
-import { ACTIVE, type CustomerChanges, type CustomerRecord, type FlatContacts, idOfCode, INACTIVE, isActive, type Listed, type Lists, type NewCustomer, type Seen, type View } from './customer-record.js';
+import { ACTIVE, type CustomerChanges, type CustomerRecord, type FlatContacts, idOfCode, INACTIVE, isActive, linesFrom, type Listed, type Lists, type NewCustomer, type Seen, type View } from './customer-record.js';
 import { type Counted, CustomersRepository, type Filter, type Keeping, type Listing } from './customers.repository.js';
 import { LedgerRepository } from './ledger.repository.js';
 import { type ContactNames, MainContacts } from './main-contact.js';
-import { isCurrency, rounded } from './money.js';
+import { rounded } from './money.js';
 import { PlaceKeepers } from './places.js';
 import { newToken } from './token.js';
 
@@ -99,6 +100,7 @@ export class CustomersService {
   async create<Field extends keyof CustomerRecord>(tenant: TenantId, input: NewCustomer, view: View<Field>, { uniqueTaxId = false } = {}): Promise<Seen<Field>> {
     const { currency = (await this.tenants.get(tenant)).baseCurrency, openingBalance, openingBalanceAt, openingBalanceRate, openingBalanceBranchId, ...fields } = input;
     if (!isCurrency(currency)) throw invalidField('currency', 'currency', 'must be an ISO 4217 code');
+    if (openingBalance !== undefined && !openingBalanceAt) throw undated();
     const { flat, contact, columns } = sorted(fields);
     // All ids are there before the first row is, so that the rows are written in one go.
     const [[id], places, main] = await Promise.all([this.customers.reserve(tenant), this.keepers.begin(tenant, columns, flat), this.mainContacts.begin(tenant, contact)]);
@@ -126,7 +128,7 @@ export class CustomersService {
   /** Left out = unchanged, `null` = cleared, a value = set; all of it or nothing. A change to nothing is none. */
   async update<Field extends keyof CustomerRecord>(tenant: TenantId, id: number, changes: CustomerChanges, view: View<Field>): Promise<Seen<Field>> {
     const set = defined(changes);
-    if (Object.keys(set).every((name) => !NEEDS_THE_ROW.has(name))) return (await this.customers.set(tenant, id, set, view)) ?? this.get(tenant, id, view);
+    if (Object.keys(set).every((name) => !NEEDS_THE_ROW.has(name)) && set.status !== INACTIVE) return (await this.customers.set(tenant, id, withoutWordBefore(set), view)) ?? this.get(tenant, id, view);
     return this.database.transaction(tenant, async () => {
       // Before the row's own lock, so that everybody takes the two in the same order.
       if (changes.parentId !== undefined) await this.customers.queue(tenant, HIERARCHY);
@@ -147,9 +149,12 @@ export class CustomersService {
   /** Sets the opening balance, which no partial update can. */
   async openWith<Field extends keyof CustomerRecord>(tenant: TenantId, id: number, opening: Partial<Pick<Customer, 'openingBalance' | 'openingBalanceAt' | 'openingBalanceRate' | 'openingBalanceBranchId'>>, view: View<Field>): Promise<Seen<Field>> {
     return this.database.transaction(tenant, async () => {
-      await this.amend(tenant, id, ({ currency }) => {
-        const openingBalance = opening.openingBalance === undefined ? undefined : rounded(opening.openingBalance, currency);
-        return Promise.resolve({ result: undefined, columns: { ...opening, openingBalance } });
+      await this.amend(tenant, id, (row) => {
+        const openingBalance = opening.openingBalance === undefined ? undefined : rounded(opening.openingBalance, row.currency);
+        const columns = changedColumns(row, { ...opening, openingBalance });
+        const isOpened = columns.openingBalance !== undefined || columns.openingBalanceAt !== undefined;
+        if (isOpened && !(columns.openingBalanceAt === undefined ? row.openingBalanceAt : columns.openingBalanceAt)) throw undated();
+        return Promise.resolve({ result: undefined, columns });
       });
       return this.get(tenant, id, view);
     });
@@ -196,8 +201,14 @@ export class CustomersService {
    * as it is now and says what became of it.
    */
   async amend<Result>(tenant: TenantId, id: number, work: (customer: Customer) => Promise<Amendment<Result>>): Promise<Result> {
-    return this.holding(tenant, id, async (row) => {
-      const { result, columns = {}, touched = false } = await work(row);
+    return this.amendBeside(tenant, id, undefined, work);
+  }
+
+  /** Changes a customer while another one, if it exists, cannot change either. */
+  async amendBeside<Result>(tenant: TenantId, id: number, otherId: number | undefined, work: (customer: Customer, other?: Customer) => Promise<Amendment<Result>>): Promise<Result> {
+    return this.holdingAll(tenant, otherId === undefined ? [id] : [id, otherId], async (rows) => {
+      const row = there(rows.find((one) => one.id === id));
+      const { result, columns = {}, touched = false } = await work(row, rows.find((one) => one.id === otherId));
       const changed = changedColumns(row, columns);
       if (touched || Object.keys(changed).length > 0) this.customers.amend(tenant, id, changed);
       return result;
@@ -233,7 +244,7 @@ export class CustomersService {
   }
 
   private turn(tenant: TenantId, id: number, active: boolean): Promise<boolean> {
-    return this.amend(tenant, id, (row) => Promise.resolve({ result: isActive(row) !== active, columns: { status: statusOf(active, row.status) } }));
+    return this.amend(tenant, id, (row) => Promise.resolve({ result: isActive(row) !== active, columns: statusOf(active, row) }));
   }
 
   private async withoutTransactions(tenant: TenantId, ids: readonly number[]): Promise<number[]> {
@@ -268,26 +279,36 @@ function there<Found>(found: Found | undefined): Found {
 }
 
 /** What can only be written by somebody who knows the row as it is: it is read from that, or kept in other tables, or hangs on other customers. */
-const NEEDS_THE_ROW: ReadonlySet<string> = new Set<keyof CustomerChanges>(['active', 'parentId', 'mainContactId', 'email', 'phone', 'mobile', 'fax', 'salutation', 'firstName', 'lastName', 'contactName']);
+const NEEDS_THE_ROW: ReadonlySet<string> = new Set<keyof CustomerChanges>(['active', 'parentId', 'mainContactId', 'email', 'phone', 'mobile', 'fax', 'salutation', 'firstName', 'lastName', 'contactName', 'billingStreet', 'shippingStreet']);
 
 /** Sorts changes by who keeps them: the e-mail and phone records, the contact person, the row. */
 function sorted(changes: CustomerChanges, row?: Customer): { flat: Partial<FlatContacts>; contact: ContactNames; columns: Partial<Customer> } {
-  const { email, phone, mobile, fax, salutation, firstName, lastName, contactName, active, ...columns } = changes;
-  if (active !== undefined && columns.status === undefined) columns.status = statusOf(active, row?.status ?? ACTIVE);
+  const { email, phone, mobile, fax, salutation, firstName, lastName, contactName, active, billingStreet, shippingStreet, ...columns } = changes;
+  Object.assign(columns, linesFrom(billingStreet, row, 'billing'), linesFrom(shippingStreet, row, 'shipping'));
+  const status = columns.status === undefined ? active : columns.status === INACTIVE ? false : undefined;
+  if (status !== undefined) Object.assign(columns, statusOf(status, row));
+  else Object.assign(columns, withoutWordBefore(columns));
   return { flat: defined({ email, phone, mobile, fax }), contact: { salutation, firstName, lastName, contactName }, columns };
 }
 
-// Being active is every status but one, so activating keeps a status that was active already.
-function statusOf(active: boolean, status: string): string {
-  if (!active) return INACTIVE;
-  return status === INACTIVE ? ACTIVE : status;
+type Status = Pick<Customer, 'status' | 'statusBefore'>;
+
+// Being active is every status but one. The word for it is kept while a customer is inactive, and is its status again afterwards.
+function statusOf(active: boolean, { status, statusBefore }: Status = { status: ACTIVE, statusBefore: null }): Partial<Status> {
+  const isOn = status !== INACTIVE;
+  if (active === isOn) return {};
+  return active ? { status: statusBefore ?? ACTIVE, statusBefore: null } : { status: INACTIVE, statusBefore: status };
 }
 
-/** Decimal text compares as a number: 1 and 1.00 are the same. */
+/** A status that is written while a customer is inactive takes the place of the word that it had. */
+const withoutWordBefore = <Columns extends Partial<Status>>(columns: Columns): Columns => (columns.status === undefined ? columns : { ...columns, statusBefore: null });
+
+const undated = () => invalidField('openingBalanceAt', 'required', 'is required with openingBalance');
+
+/** Decimal text compares as a number: 1 and 1.00 are the same. A balance compares as it is shown, which is in the places of its currency. */
 function changedColumns(row: Customer, columns: Partial<Customer>): Partial<Customer> {
   const changed = differing(row, columns);
-  for (const name of ['openingBalance', 'openingBalanceRate'] as const) {
-    if (changed[name] !== undefined && new Big(changed[name]).eq(row[name])) delete changed[name];
-  }
+  if (changed.openingBalance !== undefined && new Big(changed.openingBalance).eq(rounded(row.openingBalance, row.currency))) delete changed.openingBalance;
+  if (changed.openingBalanceRate !== undefined && new Big(changed.openingBalanceRate).eq(row.openingBalanceRate)) delete changed.openingBalanceRate;
   return changed;
 }

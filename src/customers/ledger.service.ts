@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import Big from 'big.js';
 import type { TenantId } from '../database/tenant-id.js';
-import { invalidField, notFound } from '../problem.js';
+import { invalidField } from '../problem.js';
 import { CustomersService } from './customers.service.js';
 import type { LedgerEntry } from './ledger-entry.entity.js';
 import { LedgerRepository } from './ledger.repository.js';
@@ -24,19 +24,19 @@ export class LedgerService {
   }
 
   /**
-   * Adds an entry in the customer's currency. It waits for whoever is changing the customer or the payer, so a parent
-   * cannot change under a payment, and neither of the two can be deleted meanwhile.
+   * Adds an entry in the customer's currency: a change of the customer, whose balance it moves. Other changes of the
+   * customer and of the payer wait, so a parent cannot change under a payment, and neither can be deleted meanwhile.
    */
   async record(tenant: TenantId, customerId: number, { kind, payerId, currency, occurredAt, reference, ...entry }: NewLedgerEntry): Promise<LedgerEntry> {
-    return this.customers.holdingAll(tenant, payerId ? [customerId, payerId] : [customerId], async (held) => {
-      const customer = held.find(({ id }) => id === customerId);
-      if (!customer) throw notFound('customer');
+    return this.customers.amendBeside(tenant, customerId, payerId ?? undefined, async (customer, payer) => {
+      if (payerId && kind !== 'payment') throw invalidField('payerId', 'payment', 'is for payments only');
+      if (payerId === customerId) throw invalidField('payerId', 'other', 'cannot be the customer itself');
       const amount = rounded(entry.amount, customer.currency);
       if (currency !== undefined && currency !== customer.currency) throw invalidField('currency', 'currency', `must be ${customer.currency}, the customer's currency`);
       if (new Big(amount).eq(0)) throw invalidField('amount', 'min', 'must not be zero');
       if (new Big(amount).lt(0) && kind !== 'adjustment') throw invalidField('amount', 'min', 'must be above zero');
-      if (payerId && !held.some(({ id }) => id === payerId)) throw invalidField('payerId', 'exists', 'does not exist');
-      return this.entries.add(tenant, {
+      if (payerId && !payer) throw invalidField('payerId', 'exists', 'does not exist');
+      const added = await this.entries.add(tenant, {
         customerId,
         payerId: payerId ?? null,
         kind,
@@ -45,6 +45,7 @@ export class LedgerService {
         occurredAt: occurredAt ?? new Date(),
         reference: reference ?? null,
       });
+      return { result: added, touched: true };
     });
   }
 }

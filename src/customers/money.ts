@@ -1,17 +1,7 @@
 import Big from 'big.js';
-import { code as currencyOf, number as currencyNumbered } from 'currency-codes';
+import { placesOf } from '../normal-forms/currencies.js';
 import type { Customer } from './customer.entity.js';
-import type { LedgerSums } from './customer-record.js';
-
-/** Decimal places of a currency (ISO 4217): mostly two, three for some, none for a few that are shown with two. */
-export const placesOf = (currency: string) => Math.max(2, currencyOf(currency)?.digits ?? 2);
-
-export const isCurrency = (word: string) => currencyOf(word)?.code === word;
-
-/** The number that ISO 4217 gives a currency: 840 for USD. */
-export const numberOfCurrency = (currency: string) => Number(currencyOf(currency)?.number);
-
-export const currencyOfNumber = (number: number): string | undefined => currencyNumbered(String(number).padStart(3, '0'))?.code;
+import type { CustomerRecord, LedgerSums } from './customer-record.js';
 
 const symbols = new Map<string, string>();
 
@@ -31,11 +21,12 @@ export const rounded = (decimal: Big.BigSource, currency: string) => new Big(dec
 /** Decimal text to a JSON number with the currency's places; the one step at which money becomes a float. */
 export const amount = (decimal: Big.BigSource, currency: string) => Number(rounded(decimal, currency));
 
-type Money = Pick<Customer, 'openingBalance' | 'openingBalanceRate' | 'currency'> & LedgerSums;
+type Money = Pick<Customer, 'openingBalance' | 'currency'> & LedgerSums;
 
 /** Opening balance + invoices + adjustments − payments − credits, in the customer's currency. */
 export const balanceOf = ({ openingBalance, invoiced, adjusted, paid, credited, currency }: Money) =>
   amount(new Big(openingBalance).plus(invoiced).plus(adjusted).minus(paid).minus(credited), currency);
 
 /** The opening balance in the tenant's own currency. */
-export const localOpeningBalance = ({ openingBalance, openingBalanceRate, currency }: Money) => amount(new Big(openingBalance).times(openingBalanceRate), currency);
+export const localOpeningBalance = ({ openingBalance, openingBalanceRate, tenantCurrency }: Pick<CustomerRecord, 'openingBalance' | 'openingBalanceRate' | 'tenantCurrency'>) =>
+  amount(new Big(openingBalance).times(openingBalanceRate), tenantCurrency);

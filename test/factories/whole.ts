@@ -4,7 +4,7 @@ import type { CustomerRecord, View } from '../../src/customers/customer-record.j
 
 const BESIDE: Record<Exclude<keyof CustomerRecord, keyof Customer>, true> = {
   email: true, phone: true, mobile: true, fax: true, salutation: true, firstName: true, lastName: true,
-  invoiced: true, adjusted: true, paid: true, credited: true, childCount: true, children: true,
+  invoiced: true, adjusted: true, paid: true, credited: true, tenantCurrency: true, childCount: true, children: true,
 };
 
 /** All that there is to know of a customer. */

@@ -69,9 +69,9 @@ export class AccountingCustomersController {
   @Put(':id/opening-balance')
   @Writes('ledger:write')
   @Answers(200, CustomerOutput)
-  @ApiOperation({ operationId: 'updateOpeningBalance', summary: 'Set the opening balance of a customer', description: 'What is left out stays as it is.' })
+  @ApiOperation({ operationId: 'updateOpeningBalance', summary: 'Set the opening balance of a customer', description: 'What is left out stays as it is. A balance needs a date: a new one, or the one that is stored.' })
   async open(@InTenant() tenant: TenantId, @Id('customer') id: number, @Fields(OpeningBalanceInput, { spelling }) input: OpeningBalanceInput): Promise<CustomerOutput> {
-    return toCustomer(await this.customers.openWith(tenant, id, fromOpeningBalance(input), ACCOUNTING_VIEW));
+    return toCustomer(await this.customers.openWith(tenant, id, fromOpeningBalance(input), ACCOUNTING_VIEW).catch(renaming(wordsOf(ACCOUNTING_FOOTPRINT))));
   }
 
   @Delete(':id')

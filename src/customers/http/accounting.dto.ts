@@ -3,7 +3,6 @@ import { Example } from '../../contracts/example.js';
 import { Decimal, EmailText, Flag, IdOf, Like, Moment, PhoneText, Text, Whole, Word } from '../../contracts/fields.js';
 import { momentFrom, toIso } from '../../contracts/iso-time.js';
 import { eitherCase, type Spelling } from '../../contracts/spelling.js';
-import { invalidField } from '../../problem.js';
 import { codeOf, type CustomerChanges, isActive, type NewCustomer, type OpeningBalance } from '../customer-record.js';
 import { amount, balanceOf, localOpeningBalance } from '../money.js';
 import type { AccountingCustomer } from './accounting.footprint.js';
@@ -66,7 +65,7 @@ export class UpdateCustomerInput extends CustomerFields {
 export const MOST = 1_000_000_000_000;
 
 const openingBalance = { min: -MOST, max: MOST, description: 'Opening balance in the customer’s currency, whose decimal places it is rounded to.', example: 1000 };
-const openingBalanceAt = { description: 'Date of the opening balance; a time without a zone is UTC.', example: '2024-01-01T00:00:00Z' };
+const openingBalanceAt = { description: 'Date of the opening balance, which needs one; a time without a zone is UTC.', example: '2024-01-01T00:00:00Z' };
 const exchangeRate = { min: 0.000_001, max: MOST, example: 1 };
 const branchId = { min: 1, description: 'Branch of the opening balance.', example: 1 };
 
@@ -78,7 +77,7 @@ const branchId = { min: 1, description: 'Branch of the opening balance.', exampl
 export class CreateCustomerInput extends UpdateCustomerInput {
   @Text({ required: true, max: 3, pattern: /^[A-Z]{3}$/, description: 'Currency (ISO 4217); it stays as it is.', example: 'USD' }) currencyCode: string;
   @Decimal(openingBalance) openingBalance?: number | null;
-  @Moment({ ...openingBalanceAt, description: `${openingBalanceAt.description} Required with an opening balance.` }) openingBalanceAt?: string | null;
+  @Moment(openingBalanceAt) openingBalanceAt?: string | null;
   @Decimal({ ...exchangeRate, description: 'Exchange rate of the opening balance; 1 when left out.' }) openingBalanceExchangeRate?: number | null;
   @Whole(branchId) openingBalanceBranchId?: number | null;
 }
@@ -123,19 +122,15 @@ export const fromCustomer = (input: Partial<UpdateCustomerInput>): CustomerChang
   active: input.active,
 });
 
-export function fromNewCustomer(input: CreateCustomerInput): NewCustomer {
-  const opened = typeof input.openingBalance === 'number';
-  if (opened && typeof input.openingBalanceAt !== 'string') throw invalidField('openingBalanceAt', 'required', 'is required with openingBalance');
-  return {
-    ...fromCustomer(input),
-    displayName: input.displayName,
-    currency: input.currencyCode,
-    openingBalance: opened ? String(input.openingBalance) : undefined,
-    openingBalanceAt: fromMoment(input.openingBalanceAt),
-    openingBalanceRate: typeof input.openingBalanceExchangeRate === 'number' ? String(input.openingBalanceExchangeRate) : undefined,
-    openingBalanceBranchId: input.openingBalanceBranchId,
-  };
-}
+export const fromNewCustomer = (input: CreateCustomerInput): NewCustomer => ({
+  ...fromCustomer(input),
+  displayName: input.displayName,
+  currency: input.currencyCode,
+  openingBalance: typeof input.openingBalance === 'number' ? String(input.openingBalance) : undefined,
+  openingBalanceAt: fromMoment(input.openingBalanceAt),
+  openingBalanceRate: typeof input.openingBalanceExchangeRate === 'number' ? String(input.openingBalanceExchangeRate) : undefined,
+  openingBalanceBranchId: input.openingBalanceBranchId,
+});
 
 export const fromOpeningBalance = (input: OpeningBalanceInput): Partial<OpeningBalance> => ({
   openingBalance: String(input.openingBalance),
@@ -186,7 +181,7 @@ export class CustomerOutput {
   @Like(UpdateCustomerInput, 'Active status.') active: boolean;
   @ApiProperty({ format: 'date-time', description: 'When the customer was created.', example: '2024-01-01T00:00:00Z' }) createdAt: string;
   @ApiProperty({ format: 'date-time', description: 'When the customer last changed.', example: '2024-01-01T00:00:00Z' }) updatedAt: string;
-  @ApiProperty({ description: 'The opening balance times its exchange rate.', example: 1000 }) localOpeningBalance: number;
+  @ApiProperty({ description: 'The opening balance times its exchange rate, in the organization’s own currency and its decimal places.', example: 1000 }) localOpeningBalance: number;
   @ApiProperty({ description: 'The balance.', example: 1500 }) closingBalance: number;
 }
 

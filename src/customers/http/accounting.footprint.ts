@@ -45,7 +45,7 @@ export const ACCOUNTING_FOOTPRINT = {
   active: writes('status'),
   createdAt: reads('createdAt'),
   updatedAt: stamps('updatedAt'),
-  localOpeningBalance: reads('openingBalance', 'openingBalanceRate', 'currency'),
+  localOpeningBalance: reads('openingBalance', 'openingBalanceRate', 'tenantCurrency'),
   closingBalance: reads('openingBalance', ...sums, 'currency'),
 } as const satisfies Footprint<keyof CustomerRecord>;
 

@@ -16,7 +16,7 @@ export class CreateLedgerEntryInput {
   @Decimal({ required: true, min: -MOST, max: MOST, description: 'Above zero, for an adjustment also below; rounded to the decimal places of the currency.', example: 500 })
   amount: number;
   @Text({ max: 3, description: 'The customer’s currency, which it is when left out; no other is taken.', example: 'USD' }) currencyCode?: string | null;
-  @Whole({ min: 1, description: 'The customer who paid, when it was another one.', example: null }) payerId?: number | null;
+  @Whole({ min: 1, description: 'The customer who paid, when it was another one; on payments only.', example: null }) payerId?: number | null;
   @Moment({ description: 'When it happened; now when left out.', example: '2024-01-15T10:30:00Z' }) occurredAt?: string | null;
   @Text({ max: 255, description: 'Unique in the organization.', example: 'INV-2024-001' }) reference?: string | null;
 }

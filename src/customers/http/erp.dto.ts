@@ -3,16 +3,18 @@ import { Transform } from 'class-transformer';
 import { Allow, IsUrl } from 'class-validator';
 import { Example } from '../../contracts/example.js';
 import { Country, EmailText, IdOf, Like, Nested, PhoneText, QueryText, QueryWhole, Text, Whole, Word } from '../../contracts/fields.js';
+import { countryCode } from '../../normal-forms/countries.js';
+import { oneLine } from '../../normal-forms/texts.js';
 import { invalidField } from '../../problem.js';
 import { codeCriterion, type Criterion, type Operator, type SearchField } from '../criteria.js';
-import { addressIdsOf, codeOf, type CustomerChanges, isActive } from '../customer-record.js';
+import { addressIdsOf, codeOf, type CustomerChanges, isActive, streetOf } from '../customer-record.js';
 import type { Customer } from '../customer.entity.js';
 import type { ThirdParty } from './erp.footprint.js';
 
 /** The read-only `id` of an address is no part of it: it is dropped like any unknown key. */
 @ApiSchema({ description: 'An address; keys that are left out stay as they are.' })
 export class PostalAddressInput {
-  @Text({ max: 40, description: 'Street address.', example: 'Rua da Liberdade 1' }) postal_address?: string | null;
+  @Text({ max: 40, description: 'The whole street. One of several lines is read with `, ` between them; another value takes the place of all of them.', example: 'Rua da Liberdade 1' }) postal_address?: string | null;
   @Text({ max: 40, description: 'City.', example: 'Lisboa' }) city?: string | null;
   @Text({ max: 40, description: 'Postal code.', example: '1250-001' }) zip_code?: string | null;
   @Text({ max: 255, description: 'Country: ISO code or name.', example: 'PT' }) country?: string | null;
@@ -49,8 +51,8 @@ export class CreateThirdPartyInput {
   @Text({ max: 40, description: 'EDI identifier.', example: '5600000000001' }) edi_identifier?: string | null;
   @Word({ words: INACTIVE_WORDS, description: 'Marks the customer as inactive. Booleans are taken too.', example: '0' }) @Transform(asWord) inactive?: string | null;
   @Text({ max: 65_535, multiline: true, description: 'Free text.', example: 'Key account' }) comments?: string | null;
-  @Nested(PostalAddressInput, { description: 'Billing address; its keys merge with what is stored, null clears all of them.' }) billing_address?: PostalAddressInput | null;
-  @Nested(PostalAddressInput, { description: 'Shipping address; its keys merge with what is stored, null clears all of them.' }) shipping_address?: PostalAddressInput | null;
+  @Nested(PostalAddressInput, { description: 'Billing address; its keys merge with what is stored, null clears all of them and leaves the rest of the record’s address.' }) billing_address?: PostalAddressInput | null;
+  @Nested(PostalAddressInput, { description: 'Shipping address; its keys merge with what is stored, null clears all of them and leaves the rest of the record’s address.' }) shipping_address?: PostalAddressInput | null;
 }
 
 /** Which customer a PUT is about. */
@@ -83,11 +85,11 @@ export function fromThirdParty(input: Omit<UpdateThirdPartyInput, 'id' | 'code'>
     ediIdentifier: input.edi_identifier,
     active: input.inactive === undefined ? undefined : !saysInactive(input.inactive),
     note: input.comments,
-    billingLine1: billing.postal_address,
+    billingStreet: billing.postal_address,
     billingCity: billing.city,
     billingPostcode: billing.zip_code,
     billingCountry: billing.country,
-    shippingLine1: shipping.postal_address,
+    shippingStreet: shipping.postal_address,
     shippingCity: shipping.city,
     shippingPostcode: shipping.zip_code,
     shippingCountry: shipping.country,
@@ -160,14 +162,14 @@ export function toThirdParty(customer: ThirdParty): ThirdPartyOutput {
     comments: customer.note,
     billing_address: unlessEmpty({
       id: ids.billing,
-      postal_address: customer.billingLine1,
+      postal_address: streetOf(customer, 'billing'),
       city: customer.billingCity,
       zip_code: customer.billingPostcode,
       country: customer.billingCountry,
     }),
     shipping_address: unlessEmpty({
       id: ids.shipping,
-      postal_address: customer.shippingLine1,
+      postal_address: streetOf(customer, 'shipping'),
       city: customer.shippingCity,
       zip_code: customer.shippingPostcode,
       country: customer.shippingCountry,
@@ -198,12 +200,12 @@ const COLUMNS = {
   inactive: 'isInactive',
   comments: 'note',
   'billing_address.id': 'billingAddressId',
-  'billing_address.postal_address': 'billingLine1',
+  'billing_address.postal_address': 'billingStreet',
   'billing_address.city': 'billingCity',
   'billing_address.zip_code': 'billingPostcode',
   'billing_address.country': 'billingCountry',
   'shipping_address.id': 'shippingAddressId',
-  'shipping_address.postal_address': 'shippingLine1',
+  'shipping_address.postal_address': 'shippingStreet',
   'shipping_address.city': 'shippingCity',
   'shipping_address.zip_code': 'shippingPostcode',
   'shipping_address.country': 'shippingCountry',
@@ -244,7 +246,12 @@ export function toCriteria({ searchString, searchColumn, searchOperator }: ListT
   // Ids begin with a digit and codes with a letter, so one text is never both.
   const field = column ? COLUMNS[column] : /^\d/.test(searchString) ? 'id' : 'code';
   if (field === 'code') return [codeCriterion(operator, searchString)];
-  return [{ field, operator, value: field === 'isInactive' ? truth(searchString) : searchString }];
+  return [{ field, operator, value: compared(field, searchString) }];
+}
+
+function compared(field: SearchField, text: string): string {
+  if (field === 'isInactive') return truth(text);
+  return field === 'countryIso' ? countryCode(oneLine(text)) : text;
 }
 
 function truth(word: string): string {

@@ -1,6 +1,9 @@
 import { type Footprint, fieldsOf, inside, reads, writes } from '../../contracts/footprint.js';
 import type { CustomerRecord, SeenBy } from '../customer-record.js';
 
+const BILLING_STREET = ['billingLine1', 'billingLine2', 'billingLine3'] as const;
+const SHIPPING_STREET = ['shippingLine1', 'shippingLine2', 'shippingLine3'] as const;
+
 /** An address whose parts are all empty is null, and so its id follows from them too. */
 export const ERP_FOOTPRINT = {
   id: reads('id'),
@@ -21,15 +24,15 @@ export const ERP_FOOTPRINT = {
   inactive: writes('status'),
   comments: writes('note'),
   ...inside('billing_address', {
-    id: reads('id', 'billingLine1', 'billingCity', 'billingPostcode', 'billingCountry'),
-    postal_address: writes('billingLine1'),
+    id: reads('id', ...BILLING_STREET, 'billingCity', 'billingPostcode', 'billingCountry'),
+    postal_address: writes(BILLING_STREET),
     city: writes('billingCity'),
     zip_code: writes('billingPostcode'),
     country: writes('billingCountry'),
   }),
   ...inside('shipping_address', {
-    id: reads('id', 'shippingLine1', 'shippingCity', 'shippingPostcode', 'shippingCountry'),
-    postal_address: writes('shippingLine1'),
+    id: reads('id', ...SHIPPING_STREET, 'shippingCity', 'shippingPostcode', 'shippingCountry'),
+    postal_address: writes(SHIPPING_STREET),
     city: writes('shippingCity'),
     zip_code: writes('shippingPostcode'),
     country: writes('shippingCountry'),

@@ -2,13 +2,23 @@ import { TenantsHaveUsersAndKeys1763700000000 } from './1763700000000-tenants-ha
 import { OneCustomerRecord1763700100000 } from './1763700100000-one-customer-record.js';
 import { BalancesComeFromALedger1763700200000 } from './1763700200000-balances-come-from-a-ledger.js';
 import { RequestsMayBeSigned1763700300000 } from './1763700300000-requests-may-be-signed.js';
-import { ListsReadWhatTheyShow1763700500000 } from './1763700500000-lists-read-what-they-show.js';
-import { OneSearchAndOneComparison1763700800000 } from './1763700800000-one-search-and-one-comparison.js';
-import { PersonsGoWithTheirCustomer1763700600000 } from './1763700600000-persons-go-with-their-customer.js';
-import { TokensNameCustomers1763700850000 } from './1763700850000-tokens-name-customers.js';
 import { RowsShowToTheirTenantAlone1763700400000 } from './1763700400000-rows-show-to-their-tenant-alone.js';
+import { ListsReadWhatTheyShow1763700500000 } from './1763700500000-lists-read-what-they-show.js';
+import { PersonsGoWithTheirCustomer1763700600000 } from './1763700600000-persons-go-with-their-customer.js';
+import { InactiveCustomersKeepTheirStatus1763700750000 } from './1763700750000-inactive-customers-keep-their-status.js';
+import { OneSearchAndOneComparison1763700800000 } from './1763700800000-one-search-and-one-comparison.js';
+import { TokensNameCustomers1763700850000 } from './1763700850000-tokens-name-customers.js';
 
+/** In the order in which they run. */
 export const migrations = [
-  TenantsHaveUsersAndKeys1763700000000, OneCustomerRecord1763700100000, BalancesComeFromALedger1763700200000, RequestsMayBeSigned1763700300000, RowsShowToTheirTenantAlone1763700400000, ListsReadWhatTheyShow1763700500000,
-  PersonsGoWithTheirCustomer1763700600000, OneSearchAndOneComparison1763700800000, TokensNameCustomers1763700850000,
+  TenantsHaveUsersAndKeys1763700000000,
+  OneCustomerRecord1763700100000,
+  BalancesComeFromALedger1763700200000,
+  RequestsMayBeSigned1763700300000,
+  RowsShowToTheirTenantAlone1763700400000,
+  ListsReadWhatTheyShow1763700500000,
+  PersonsGoWithTheirCustomer1763700600000,
+  InactiveCustomersKeepTheirStatus1763700750000,
+  OneSearchAndOneComparison1763700800000,
+  TokensNameCustomers1763700850000,
 ];
