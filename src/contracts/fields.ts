@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions, DECORATORS } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
-  ArrayMaxSize, ArrayNotEmpty, ArrayUnique, IsArray, IsBoolean, IsIn, IsInt, IsNumber, IsObject, IsString, Matches, Max, MaxLength, Min, ValidateBy, ValidateIf, ValidateNested, type ValidationArguments,
+  ArrayMaxSize, ArrayNotEmpty, ArrayUnique, Equals, IsArray, IsBoolean, IsIn, IsInt, IsNumber, IsObject, IsString, Matches, Max, MaxLength, Min, ValidateBy, ValidateIf, ValidateNested, type ValidationArguments,
 } from 'class-validator';
 import { countryCode, isCountry } from '../normal-forms/countries.js';
 import { isEmailAddress, trimmedEmail } from '../normal-forms/emails.js';
@@ -103,6 +103,9 @@ export const Word = ({ words, ...common }: Common & { words: readonly string[] }
 const wordFrom = (value: unknown, { required = false, nullable = !required }: Common) => (typeof value === 'string' ? emptyAs(nullable ? null : '', oneLine(value)) : value);
 
 export const Flag = (common: Common) => field({ nullable: false, ...common }, { type: 'boolean' }, [IsBoolean({ message: orMissing('must be true or false') })]);
+
+/** A flag that a request can only set. An update may send `false` where that is what is stored. */
+export const OnlyTrue = (common: Common) => field({ nullable: false, ...common }, { type: 'boolean', enum: [true] }, [Equals(true, { message: orMissing('can only be set to true') })]);
 
 /** A whole number; by default any that JSON carries exactly. */
 export const Whole = ({ min = 0, max = Number.MAX_SAFE_INTEGER, ...common }: Common & { min?: number; max?: number }) =>

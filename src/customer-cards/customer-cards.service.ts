@@ -4,14 +4,14 @@ import { CompanyNamesService } from '../company-names/company-names.service.js';
 import type { CustomerRecord, Listed, Lists, Seen, View } from '../customers/customer-record.js';
 import { CustomersService } from '../customers/customers.service.js';
 import type { TenantId } from '../database/tenant-id.js';
-import type { Email } from '../emails/email.entity.js';
+import type { PlacedEmail } from '../emails/emails.repository.js';
 import { EmailsService } from '../emails/emails.service.js';
-import type { Phone } from '../phones/phone.entity.js';
+import type { PlacedPhone } from '../phones/phones.repository.js';
 import { PhonesService } from '../phones/phones.service.js';
 
 interface Records {
-  emails: Email;
-  phones: Phone;
+  emails: PlacedEmail;
+  phones: PlacedPhone;
   companyNames: CompanyNameRecord;
 }
 

@@ -7,8 +7,7 @@ import type { ContactPerson } from './contact-person.entity.js';
 import { type ContactPersonRecord, ContactPersonsRepository } from './contact-persons.repository.js';
 import { namesFrom, type OwnContacts } from './customer-record.js';
 import { CustomersService } from './customers.service.js';
-import { placesFor } from './main-contact.js';
-import { PlaceKeepers } from './places.js';
+import { OWNER, PlaceKeepers } from './places.js';
 import { assertRoom } from './record-limit.js';
 
 /** What a partial update may carry. `fullName` stands for first and last name. */
@@ -44,12 +43,13 @@ export class ContactPersonsService {
     if (!columns.firstName?.trim() && !columns.lastName?.trim() && !email) throw invalidField('fullName', 'required', 'or email is required');
     const added = this.customers.amend(tenant, customerId, async (customer) => {
       assertRoom('contact_person', await this.persons.count(tenant, customerId));
-      const { pointers } = await this.keepers.settleOwn(tenant, customer, 'new', { email, phone });
-      if (customer.mainContactId !== null) return { result: await this.persons.add(tenant, { ...columns, ...pointers, customerId }), touched: true };
-      const places = placesFor(pointers);
-      await this.keepers.assertMayMove(tenant, customer, places);
+      if (customer.mainContactId !== null) {
+        const { pointers } = await this.keepers.settleOwn(tenant, customer, 'new', { email, phone });
+        return { result: await this.persons.add(tenant, { ...columns, ...pointers, customerId }), touched: true };
+      }
+      const { pointers } = await this.keepers.settle(tenant, customer, { wanted: filled({ email, phone }), by: OWNER, brought: BROUGHT });
       const person = await this.persons.add(tenant, { ...columns, customerId });
-      return { result: person, columns: { mainContactId: person.id, ...places } };
+      return { result: person, columns: { mainContactId: person.id, ...pointers } };
     });
     return added.catch(unknownCustomer);
   }
@@ -61,7 +61,7 @@ export class ContactPersonsService {
       const person = await this.existing(tenant, customerId, id);
       const columns = { ...namesFrom(fullName, person), ...defined(fields) };
       if (customer.mainContactId === id) {
-        const { pointers, touched } = await this.keepers.settle(tenant, customer, { email, phone });
+        const { pointers, touched } = await this.keepers.settle(tenant, customer, { wanted: { email, phone }, by: OWNER });
         const isChanged = await this.set(tenant, person, columns, touched || Object.keys(differing(customer, pointers)).length > 0);
         return { result: undefined, columns: pointers, touched: isChanged };
       }
@@ -95,6 +95,11 @@ export class ContactPersonsService {
     return person;
   }
 }
+
+/** A new main contact without an email or phone of its own shows what is in the place. */
+const filled = (contacts: Partial<OwnContacts>): Partial<OwnContacts> => Object.fromEntries(Object.entries(contacts).filter(([, value]) => value));
+
+const BROUGHT = ['email', 'phone'] as const satisfies (keyof OwnContacts)[];
 
 /** Whose contact somebody is to be is a field of theirs, not what the request is about. */
 function unknownCustomer(error: unknown): never {

@@ -10,9 +10,9 @@ import type { Customer } from './customer.entity.js';
 import { ACTIVE, type CustomerChanges, type CustomerRecord, type FlatContacts, idOfCode, INACTIVE, isActive, linesFrom, type Listed, type Lists, type NewCustomer, type Seen, type View } from './customer-record.js';
 import { type Counted, CustomersRepository, type Filter, type Keeping, type Listing } from './customers.repository.js';
 import { LedgerRepository } from './ledger.repository.js';
-import { type ContactNames, MainContacts } from './main-contact.js';
+import { broughtBy, type ContactNames, MainContacts } from './main-contact.js';
 import { rounded } from './money.js';
-import { PlaceKeepers } from './places.js';
+import { PlaceKeepers, type Writer } from './places.js';
 import { newToken } from './token.js';
 
 /** An id that no customer can have. */
@@ -126,7 +126,13 @@ export class CustomersService {
   }
 
   /** Left out = unchanged, `null` = cleared, a value = set; all of it or nothing. A change to nothing is none. */
-  async update<Field extends keyof CustomerRecord>(tenant: TenantId, id: number, changes: CustomerChanges, view: View<Field>): Promise<Seen<Field>> {
+  async update<Field extends keyof CustomerRecord>(
+    tenant: TenantId,
+    id: number,
+    changes: CustomerChanges,
+    view: View<Field>,
+    { shows = [] }: Partial<Pick<Writer, 'shows'>> = {},
+  ): Promise<Seen<Field>> {
     const set = defined(changes);
     if (Object.keys(set).every((name) => !NEEDS_THE_ROW.has(name)) && set.status !== INACTIVE) return (await this.customers.set(tenant, id, withoutWordBefore(set), view)) ?? this.get(tenant, id, view);
     return this.database.transaction(tenant, async () => {
@@ -136,8 +142,10 @@ export class CustomersService {
         const { flat, contact, columns } = sorted(changes, row);
         if (columns.parentId !== undefined && columns.parentId !== row.parentId) await this.assertParentMayChange(tenant, row, columns.parentId);
         const main = await this.mainContacts.settle(tenant, row, columns.mainContactId, contact);
-        // As it will be: a phone is read in the country that came with it, an e-mail is that of the main contact who came with it.
-        const { pointers, touched } = await this.keepers.settle(tenant, { ...row, ...defined(columns), ...main.columns }, flat);
+        // A phone is read in the country that came with it, and the email is that of the main contact that came with it.
+        const next = { ...row, ...defined(columns), ...main.columns };
+        if (next.countryIso !== row.countryIso) await this.keepers.recompare(tenant, next);
+        const { pointers, touched } = await this.keepers.settle(tenant, next, { wanted: flat, by: { isFlat: true, shows }, brought: broughtBy(main.columns) });
         const moved = { ...main.columns, ...pointers };
         if (main.columns.mainContactId !== undefined) await this.keepers.assertMayMove(tenant, row, moved);
         return { result: undefined, columns: { ...columns, ...moved }, touched: touched || main.touched };
@@ -279,7 +287,7 @@ function there<Found>(found: Found | undefined): Found {
 }
 
 /** What can only be written by somebody who knows the row as it is: it is read from that, or kept in other tables, or hangs on other customers. */
-const NEEDS_THE_ROW: ReadonlySet<string> = new Set<keyof CustomerChanges>(['active', 'parentId', 'mainContactId', 'email', 'phone', 'mobile', 'fax', 'salutation', 'firstName', 'lastName', 'contactName', 'billingStreet', 'shippingStreet']);
+const NEEDS_THE_ROW: ReadonlySet<string> = new Set<keyof CustomerChanges>(['active', 'countryIso', 'parentId', 'mainContactId', 'email', 'phone', 'mobile', 'fax', 'salutation', 'firstName', 'lastName', 'contactName', 'billingStreet', 'shippingStreet']);
 
 /** Sorts changes by who keeps them: the e-mail and phone records, the contact person, the row. */
 function sorted(changes: CustomerChanges, row?: Customer): { flat: Partial<FlatContacts>; contact: ContactNames; columns: Partial<Customer> } {

@@ -5,7 +5,7 @@ import { defined, differing } from './changes.js';
 import type { ContactPerson } from './contact-person.entity.js';
 import { ContactPersonsRepository } from './contact-persons.repository.js';
 import type { Customer } from './customer.entity.js';
-import { type MainContact, namesFrom } from './customer-record.js';
+import { type MainContact, namesFrom, type OwnContacts } from './customer-record.js';
 import type { Beginning, OwnPointers, PlacePointers } from './places.js';
 import { assertRoom } from './record-limit.js';
 
@@ -62,5 +62,9 @@ export class MainContacts {
 /** The places that the records of a new main contact take. */
 export const placesFor = ({ emailId, phoneId }: Partial<OwnPointers>): Partial<PlacePointers> =>
   defined({ primaryEmailId: emailId ?? undefined, mainPhoneId: phoneId ?? undefined });
+
+/** The places whose values, where they come in the same write, are a new main contact's own records. What it had before takes its place. */
+export const broughtBy = ({ mainContactId, primaryEmailId, mainPhoneId }: Partial<Customer>): (keyof OwnContacts)[] =>
+  typeof mainContactId !== 'number' ? [] : [...(primaryEmailId === undefined ? (['email'] as const) : []), ...(mainPhoneId === undefined ? (['phone'] as const) : [])];
 
 const changedNames = (before: MainContact, { contactName, ...names }: ContactNames): Partial<MainContact> => ({ ...namesFrom(contactName, before), ...defined(names) });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { type Clash, clashesIn } from '../customers/clashes.js';
 import { personsBy } from '../customers/contact-persons.repository.js';
 import { Database } from '../database/database.js';
 import { violatedConstraint } from '../database/postgres-errors.js';
@@ -10,17 +11,28 @@ import { Email } from './email.entity.js';
 
 export type HeldEmail = Email & { personIds: string[] };
 
+/** An e-mail with what only its customer's row knows. */
+export type PlacedEmail = Email & { isPrimary: boolean };
+
+const CUSTOMER = 'JOIN customers customer ON customer.tenant_id = t.tenant_id AND customer.id = t.customer_id';
+
 @Injectable()
 export class EmailsRepository extends TenantRepository<Email> {
-  readonly ofCustomer: Belongings<Email>;
+  private readonly placed: string;
+  readonly ofCustomer: Belongings<PlacedEmail>;
 
   constructor(database: Database, source: DataSource) {
     super(database, source, Email);
-    this.ofCustomer = this.belongings();
+    this.placed = `${this.columns}, (customer.primary_email_id IS NOT DISTINCT FROM t.id) AS "isPrimary"`;
+    this.ofCustomer = this.belongings<PlacedEmail>(this.placed, CUSTOMER);
   }
 
-  list(tenant: TenantId, customerId: number): Promise<Email[]> {
-    return this.within(tenant).and('t.customer_id = ?', customerId).orderBy('t.id').rows();
+  list(tenant: TenantId, customerId: number): Promise<PlacedEmail[]> {
+    return this.withPlaces(tenant, customerId).orderBy('t.id').rows();
+  }
+
+  findPlaced(tenant: TenantId, customerId: number, id: number): Promise<PlacedEmail | undefined> {
+    return this.withPlaces(tenant, customerId).and('t.id = ?', id).first();
   }
 
   /** The same, each with the contact persons who point at it. */
@@ -53,7 +65,18 @@ export class EmailsRepository extends TenantRepository<Email> {
   delete(tenant: TenantId, ids: readonly number[]): Promise<void> {
     return this.remove(tenant, ids);
   }
+
+  /** E-mails of living customers that compare as the same. */
+  clashes(tenant: TenantId): Promise<Clash[]> {
+    return this.database.read<Clash>(tenant, CLASHES, [tenant]);
+  }
+
+  private withPlaces(tenant: TenantId, customerId: number) {
+    return this.within<PlacedEmail>(tenant, this.placed, () => CUSTOMER).and('t.customer_id = ?', customerId);
+  }
 }
+
+const CLASHES = clashesIn('emails', 'email', 'email_normal');
 
 function known(error: unknown): never {
   if (violatedConstraint(error) !== 'emails_once_per_customer') throw error;

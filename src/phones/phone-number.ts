@@ -1,24 +1,52 @@
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import type { Value } from '../customers/places.js';
+import { type Countries, extensionOf, type PhoneNumber, readPhone } from '../normal-forms/phones.js';
+import { isEmptyText, oneLine } from '../normal-forms/texts.js';
 import { duplicate, invalidField } from '../problem.js';
+import type { Phone } from './phone.entity.js';
 
-/**
- * A number as it was given, and as it is compared: E.164 with the extension as in RFC 3966 (`+15551234567;ext=12`)
- * where it can be parsed in one of the countries, else as given. Only a text without any digit is refused.
- */
-export function phoneNumber(input: string, countries: readonly (string | null)[], extension: string | null = null): Value {
-  const text = input.trim();
-  if (!/\p{Nd}/u.test(text)) throw invalidField('phone', 'digits', 'must have a digit');
-  const parsed = firstOf(countries, (country) => parsePhoneNumberFromString(text, country));
-  const ext = extension ?? parsed?.ext?.toString();
-  const number = parsed?.isPossible() ? parsed.number : text;
-  return { text, normal: ext ? `${number};ext=${ext}` : number };
+/** A number and its extension, which may stand inside the text or be given beside it. */
+export function phoneNumber(input: string, countries: Countries, extension: string | null = null): PhoneNumber {
+  const value = readPhone(input, countries, extension);
+  if (!value) throw invalidField('phone', 'digits', 'must have a digit');
+  return value;
 }
+
+/** An extension as it is stored: its digits. */
+export function extensionFrom<Left extends null | undefined>(input: string | Left): string | null | Left {
+  if (typeof input !== 'string') return input;
+  if (isEmptyText(input)) return null;
+  const digits = extensionOf(input);
+  if (digits === undefined) throw invalidField('extension', 'digits', 'must have a digit');
+  return digits;
+}
+
+/** The columns of a value. */
+export const stored = ({ text, extension, normal }: PhoneNumber) => ({ phone: text, extension, phoneNormal: normal });
+
+/** What a record becomes by a value. A locked one keeps its spelling; what compares as the same is left as it is stored. */
+export function rewriting(before: Phone, { text, extension, normal }: PhoneNumber): Partial<Phone> {
+  const isSame = normal === before.phoneNormal;
+  if (isSame && before.isLocked) return {};
+  return {
+    ...(text !== oneLine(before.phone) && { phone: text }),
+    ...(extension !== digitsOf(before.extension) && { extension }),
+    ...(!isSame && { phoneNormal: normal, isTwin: false }),
+  };
+}
+
+/** The value of a record after an update; nothing where number and extension stay as they are. An omitted extension stays. */
+export function renumbered(before: Phone, countries: Countries, input: { phone?: string; extension?: string | null }): PhoneNumber | undefined {
+  const extension = extensionFrom(input.extension);
+  const isRespelled = input.phone !== undefined && oneLine(input.phone) !== oneLine(before.phone);
+  if (!isRespelled && (extension === undefined || extension === digitsOf(before.extension))) return undefined;
+  const value = phoneNumber(isRespelled ? input.phone! : before.phone, countries, extension);
+  const isOmitted = extension === undefined && value.extension === null;
+  return isOmitted ? phoneNumber(value.text, countries, extensionIn(before)) : value;
+}
+
+/** The extension of a record. Older records may have it inside the text. */
+export const extensionIn = ({ phoneNormal }: Pick<Phone, 'phoneNormal'>): string | null => /;ext=(\d+)$/.exec(phoneNormal)?.[1] ?? null;
+
+const digitsOf = (extension: string | null) => (extension === null ? null : (extensionOf(extension) ?? null));
 
 /** Two phones of one customer never compare as the same. */
 export const phoneTaken = (cause?: unknown) => duplicate('phone', 'This customer already has this phone number.', { subject: 'phone', reason: 'PHONE_TAKEN', cause });
-
-function firstOf<Result>(countries: readonly (string | null)[], parse: (country?: CountryCode) => Result | undefined): Result | undefined {
-  const country = countries.map((code) => code?.toUpperCase()).find((code) => code !== undefined && isSupportedCountry(code));
-  return parse(country);
-}

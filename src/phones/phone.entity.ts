@@ -17,6 +17,10 @@ export class Phone {
   @Column('text') notes: string | null;
   /** Locked: the value cannot change, the record can neither go nor lose its place, through any contract. */
   @Column('boolean') isLocked: boolean;
+  /** Flat writes alone made and changed it. False for records of which that is not known. */
+  @Column('boolean') flatOnly: boolean;
+  /** An older record of the customer had the value before the rule of comparing became stricter, or the country changed. */
+  @Column('boolean') isTwin: boolean;
   @Column('timestamptz') createdAt: Date;
   @Column('timestamptz') updatedAt: Date;
 }

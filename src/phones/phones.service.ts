@@ -1,18 +1,31 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { TenantsService } from '../auth/tenants.service.js';
 import { differing } from '../customers/changes.js';
+import type { Clash } from '../customers/clashes.js';
 import type { Customer } from '../customers/customer.entity.js';
 import { CustomersService } from '../customers/customers.service.js';
-import { beginning, type Beginning, type Holder, isOwn, ownSeats, type Place, PlaceKeepers, type PlaceKeeper, planPlaces, type Seat, type Settled } from '../customers/places.js';
+import {
+  beginning, type Beginning, claimed, type Holder, ownSeats, type Place, PlaceKeepers, type PlaceKeeper, type PlacePointers, planPlaces, type Seat, type Settled, type Settling, type Value, type Writer,
+} from '../customers/places.js';
 import { assertRoom } from '../customers/record-limit.js';
 import type { TenantId } from '../database/tenant-id.js';
 import type { Belongings } from '../database/tenant.repository.js';
+import { type Countries, numberIn, readPhone } from '../normal-forms/phones.js';
+import { isEmptyText, oneLine } from '../normal-forms/texts.js';
 import { locked, notFound } from '../problem.js';
-import { phoneNumber, phoneTaken } from './phone-number.js';
+import { extensionFrom, extensionIn, phoneNumber, renumbered, rewriting, stored } from './phone-number.js';
 import type { Phone } from './phone.entity.js';
-import { PhonesRepository } from './phones.repository.js';
+import { type PhonePlace, PhonesRepository, type PlacedPhone } from './phones.repository.js';
 
-export type PhoneFields = Pick<Phone, 'phone' | 'extension' | 'isWhatsapp' | 'name' | 'role' | 'notes'>;
+export type PhoneFields = Pick<Phone, 'phone' | 'extension' | 'isWhatsapp' | 'name' | 'role' | 'notes'> & {
+  /** The one place that it is to have; `null` for none. */
+  place: PhonePlace | null;
+};
+
+const POINTERS = { main: 'mainPhoneId', mobile: 'mobilePhoneId', fax: 'faxPhoneId' } as const satisfies Record<PhonePlace, keyof PlacePointers>;
+const PLACES = Object.keys(POINTERS) as PhonePlace[];
+
+type PhonePointers = Pick<PlacePointers, (typeof POINTERS)[PhonePlace]>;
 
 /** The phone numbers of a customer. The first one becomes the main one; a locked one stays as it is. */
 @Injectable()
@@ -31,51 +44,56 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
   }
 
   /** For who reads a customer with its records. */
-  get ofCustomer(): Belongings<Phone> {
+  get ofCustomer(): Belongings<PlacedPhone> {
     return this.phones.ofCustomer;
   }
 
-  async list(tenant: TenantId, customerId: number): Promise<Phone[]> {
+  async list(tenant: TenantId, customerId: number): Promise<PlacedPhone[]> {
     await this.customers.assertExists(tenant, customerId);
     return this.phones.list(tenant, customerId);
   }
 
-  async get(tenant: TenantId, customerId: number, id: number): Promise<Phone> {
+  async get(tenant: TenantId, customerId: number, id: number): Promise<PlacedPhone> {
     await this.customers.assertExists(tenant, customerId);
-    return this.existing(tenant, customerId, id);
+    return there(await this.phones.findPlaced(tenant, customerId, id));
   }
 
-  async add(tenant: TenantId, customerId: number, { phone, extension, ...rest }: Partial<PhoneFields> & Pick<PhoneFields, 'phone'>): Promise<Phone> {
+  /** Without a word about its place it becomes the main phone, if there is none. */
+  async add(tenant: TenantId, customerId: number, { phone, extension, place, ...rest }: Partial<PhoneFields> & Pick<PhoneFields, 'phone'>): Promise<Phone> {
     const { defaultCountry } = await this.tenants.get(tenant);
+    const digits = extensionFrom(extension);
     return this.customers.amendSurely(tenant, customerId, async (locked) => {
-      const [customer, others] = await Promise.all([locked, this.phones.list(tenant, customerId)]);
-      const { text, normal } = phoneNumber(phone, [customer.countryIso, defaultCountry], extension);
-      assertRoom('phone', others.length);
-      assertReadsOtherwise(others, { phone: text, extension });
-      const added = await this.phones.add(tenant, { ...rest, customerId, phone: text, extension, phoneNormal: normal });
-      return { result: added, columns: customer.mainPhoneId === null ? { mainPhoneId: added.id } : {} };
+      const customer = await locked;
+      const value = phoneNumber(phone, [customer.countryIso, defaultCountry], digits);
+      const { others, ...added } = await this.phones.addBesideOthers(tenant, { ...rest, customerId, ...stored(value) });
+      assertRoom('phone', others);
+      const columns = placing(customer, added.id, place === undefined && customer.mainPhoneId === null ? 'main' : (place ?? null));
+      for (const id of leaving(customer, columns)) await this.assertMayLeave(tenant, customerId, id);
+      return { result: added, columns };
     });
   }
 
-  async update(tenant: TenantId, customerId: number, id: number, fields: Partial<PhoneFields>): Promise<Phone> {
+  async update(tenant: TenantId, customerId: number, id: number, { phone, extension, place, ...rest }: Partial<PhoneFields>): Promise<PlacedPhone> {
     const { defaultCountry } = await this.tenants.get(tenant);
-    return this.customers.amend(tenant, customerId, async ({ countryIso }) => {
+    const digits = extensionFrom(extension);
+    return this.customers.amend(tenant, customerId, async (customer) => {
       const before = await this.existing(tenant, customerId, id);
-      const changes = differing<Phone>(before, { ...fields, phone: fields.phone?.trim() });
-      if (Object.keys(changes).length === 0) return { result: before };
+      const value = renumbered(before, [customer.countryIso, defaultCountry], { phone, extension: digits });
+      const changes = differing<Phone>(before, { ...rest, ...(value && rewriting(before, value)) });
+      const columns = place === undefined ? {} : placing(customer, id, place);
+      const isMoved = Object.keys(columns).length > 0;
+      if (!isMoved && Object.keys(changes).length === 0) return { result: { ...before, place: placeOf(customer, id) } };
       if (before.isLocked) throw locked('phone');
-      const after = { ...before, ...changes };
-      const isRenumbered = changes.phone !== undefined || changes.extension !== undefined;
-      if (isRenumbered) assertReadsOtherwise((await this.phones.list(tenant, customerId)).filter((other) => other.id !== id), after);
-      const phoneNormal = isRenumbered ? phoneNumber(after.phone, [countryIso, defaultCountry], after.extension).normal : undefined;
-      return { result: await this.phones.set(tenant, id, { ...changes, phoneNormal }), touched: true };
+      for (const other of leaving(customer, columns)) if (other !== id) await this.assertMayLeave(tenant, customerId, other);
+      const after = await this.phones.set(tenant, id, { ...changes, flatOnly: false });
+      return { result: { ...after, place: placeOf({ ...customer, ...columns }, id) }, columns, touched: true };
     });
   }
 
   async toggleLock(tenant: TenantId, customerId: number, id: number): Promise<Phone> {
     return this.customers.amendSurely(tenant, customerId, async () => {
       const { isLocked } = await this.existing(tenant, customerId, id);
-      return { result: await this.phones.set(tenant, id, { isLocked: !isLocked }) };
+      return { result: await this.phones.set(tenant, id, { isLocked: !isLocked, flatOnly: false }) };
     });
   }
 
@@ -85,27 +103,26 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
       if (isLocked) throw locked('phone');
       await this.phones.delete(tenant, [id]);
       const before = await customer;
-      const freed = (['mainPhoneId', 'mobilePhoneId', 'faxPhoneId'] as const).filter((pointer) => before[pointer] === id);
-      return { result: undefined, columns: Object.fromEntries(freed.map((pointer) => [pointer, null])) };
+      return { result: undefined, columns: placing(before, id, null) };
     });
   }
 
-  async settle(tenant: TenantId, customer: Customer, wanted: Partial<Record<Seat, string | null>>): Promise<Settled<Record<Seat, number | null>>> {
-    const countries = await this.countriesOf(tenant, customer);
-    const values = valuesOf(wanted, countries);
+  async settle(tenant: TenantId, customer: Customer, { wanted, by, brought }: Settling): Promise<Settled<Record<Seat, number | null>>> {
+    const values = valuesOf(wanted, await this.countriesOf(tenant, customer));
     const records = await this.phones.listHeld(tenant, customer.id);
     const held = { phone: customer.mainPhoneId, mobile: customer.mobilePhoneId, fax: customer.faxPhoneId, ...ownSeats(records) };
-    const plan = planPlaces('phone', records.map((phone) => holder(phone, values)), held, values);
+    const plan = planPlaces('phone', records.map((phone) => holder(phone, by)), held, values, { shows: by.shows, brought });
+    const flatOnly = by.isFlat ? undefined : false;
     for (const { id, value } of plan.rewritten) {
-      // A flat contract knows no extension, so it cannot change one.
-      const extension = records.find((phone) => phone.id === id)?.extension;
-      await this.phones.set(tenant, id, { phone: value.text, phoneNormal: phoneNumber(value.text, countries, extension).normal });
+      const before = records.find((phone) => phone.id === id)!;
+      await this.phones.set(tenant, id, { ...rewriting(before, value), flatOnly });
     }
     for (const { value, places } of plan.added) {
-      if (places.some(isOwn)) assertRoom('phone', records.length);
-      const { id } = await this.phones.add(tenant, { customerId: customer.id, phone: value.text, phoneNormal: value.normal });
+      assertRoom('phone', records.length);
+      const { id } = await this.phones.add(tenant, { customerId: customer.id, ...stored(value), flatOnly: by.isFlat });
       for (const place of places) plan.pointers[place] = id;
     }
+    for (const id of claimed(plan, records, by)) await this.phones.set(tenant, id, { flatOnly: false });
     if (plan.removed.length > 0) await this.phones.delete(tenant, plan.removed);
     return { pointers: plan.pointers, touched: plan.rewritten.length > 0 };
   }
@@ -114,8 +131,21 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
     return beginning(
       planPlaces('phone', [], {}, valuesOf(wanted, await this.countriesOf(tenant, customer))),
       (count) => this.phones.reserve(tenant, count),
-      (id, customerId, { text, normal }) => this.phones.post(tenant, { id, customerId, phone: text, phoneNormal: normal }),
+      (id, customerId, value) => this.phones.post(tenant, { id, customerId, ...stored(value), flatOnly: true }),
     );
+  }
+
+  /** A number without its country is another one in another country. Numbers that become the same are flagged, and both stay. */
+  async recompare(tenant: TenantId, customer: Customer): Promise<void> {
+    const countries = await this.countriesOf(tenant, customer);
+    const seen = new Set<string>();
+    const compared = (await this.phones.list(tenant, customer.id)).flatMap(({ id, phone, extension, ...before }) => {
+      const phoneNormal = readPhone(phone, countries, extension)?.normal ?? before.phoneNormal;
+      const isTwin = seen.has(phoneNormal);
+      seen.add(phoneNormal);
+      return phoneNormal === before.phoneNormal && isTwin === before.isTwin ? [] : [{ id, phoneNormal, isTwin }];
+    });
+    if (compared.length > 0) await this.phones.compareAs(tenant, compared);
   }
 
   async assertMayLeave(tenant: TenantId, customerId: number, id: number): Promise<void> {
@@ -127,32 +157,48 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
     return [countryIso, (await this.tenants.get(tenant)).defaultCountry];
   }
 
+  /** Phones of one customer that compare as the same. */
+  clashes(tenant: TenantId): Promise<Clash[]> {
+    return this.phones.clashes(tenant);
+  }
+
   private async existing(tenant: TenantId, customerId: number, id: number): Promise<Phone> {
-    const phone = await this.phones.find(tenant, customerId, id);
-    if (!phone) throw notFound('phone');
-    return phone;
+    return there(await this.phones.find(tenant, customerId, id));
   }
 }
 
-const valuesOf = (wanted: Partial<Record<Seat, string | null>>, countries: readonly (string | null)[]) =>
-  Object.fromEntries(Object.entries(wanted).map(([seat, text]) => [seat, typeof text === 'string' ? phoneNumber(text, countries) : text]));
-
-/** Refuses what reads the same as another phone of the customer, though the two are compared by other countries. */
-function assertReadsOtherwise(others: readonly Phone[], { phone, extension = null }: Partial<Pick<Phone, 'phone' | 'extension'>>): void {
-  if (others.some((other) => other.phone === phone && other.extension === extension)) throw phoneTaken();
+function there<Found>(phone: Found | undefined): Found {
+  if (!phone) throw notFound('phone');
+  return phone;
 }
 
-// Compared as it was when it was written: a customer that has moved to another country since still has the same numbers.
-function holder({ id, phone, phoneNormal, extension, isLocked, isWhatsapp, name, role, notes }: Phone, wanted: Wanted): Holder {
-  // A flat number mostly says nothing of an extension, and then it is the number alone that is compared.
-  const isMeant = Object.values(wanted).some((value) => value?.normal === phoneNormal);
-  return {
-    id,
-    value: phone,
-    normal: isMeant ? phoneNormal : phoneNormal.replace(/;ext=[^;]*$/, ''),
-    isLocked,
-    isBare: extension === null && !isWhatsapp && name === null && role === null && notes === null,
-  };
+const placeOf = (customer: PhonePointers, id: number): PhonePlace | null => PLACES.find((place) => customer[POINTERS[place]] === id) ?? null;
+
+/** What becomes of the customer's pointers when a phone takes one place and leaves any other. A place that it shows already is no change. */
+function placing(customer: PhonePointers, id: number, wanted: PhonePlace | null): Partial<PhonePointers> {
+  if (placeOf(customer, id) === wanted) return {};
+  const moved = PLACES.filter((place) => place === wanted || customer[POINTERS[place]] === id);
+  return Object.fromEntries(moved.map((place) => [POINTERS[place], place === wanted ? id : null]));
 }
 
-type Wanted = Parameters<typeof planPlaces>[3];
+/** The phones that lose a place. */
+const leaving = (customer: PhonePointers, moved: Partial<PhonePointers>): number[] =>
+  (Object.keys(moved) as (keyof PhonePointers)[]).map((pointer) => customer[pointer]).filter((id) => id !== null);
+
+const valuesOf = (wanted: Partial<Record<Seat, string | null>>, countries: Countries): Partial<Record<Seat, Value | null>> =>
+  Object.fromEntries(
+    Object.entries(wanted).map(([seat, text]) => [
+      seat,
+      typeof text === 'string' && !isEmptyText(text) ? { ...phoneNumber(text, countries), written: oneLine(text) } : null,
+    ]),
+  );
+
+const holder = (phone: Phone, { isFlat }: Writer): Holder => ({
+  id: phone.id,
+  text: oneLine(phone.phone),
+  extension: extensionIn(phone),
+  number: numberIn(phone.phoneNormal),
+  normal: phone.phoneNormal,
+  isLocked: phone.isLocked,
+  isDisposable: isFlat && phone.flatOnly && !phone.isWhatsapp && phone.name === null && phone.role === null && phone.notes === null,
+});

@@ -1,14 +1,14 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { CompanyNameOutput, toCompanyName } from '../../company-names/http/contacts.dto.js';
 import { type ContactsCustomer, CustomerOutput, toCustomer } from '../../customers/http/contacts.dto.js';
-import { EmailOutput, toEmail } from '../../emails/http/contacts.dto.js';
-import { PhoneOutput, toPhone } from '../../phones/http/contacts.dto.js';
+import { PlacedEmailOutput, toPlacedEmail } from '../../emails/http/contacts.dto.js';
+import { PlacedPhoneOutput, toPlacedPhone } from '../../phones/http/contacts.dto.js';
 import type { CustomerCard } from '../customer-cards.service.js';
 
 @ApiSchema({ description: 'A customer with all its e-mails, phones and company names.' })
 export class CustomerWithRecordsOutput extends CustomerOutput {
-  @ApiProperty({ type: [EmailOutput], description: 'Its e-mails.' }) emails: EmailOutput[];
-  @ApiProperty({ type: [PhoneOutput], description: 'Its phones.' }) phones: PhoneOutput[];
+  @ApiProperty({ type: [PlacedEmailOutput], description: 'Its e-mails.' }) emails: PlacedEmailOutput[];
+  @ApiProperty({ type: [PlacedPhoneOutput], description: 'Its phones.' }) phones: PlacedPhoneOutput[];
   @ApiProperty({ type: [CompanyNameOutput], description: 'Its company names.' }) company_names: CompanyNameOutput[];
 }
 
@@ -20,5 +20,5 @@ export class CustomerCardOutput {
 
 export const toCustomerCard = ({ emails, phones, companyNames, ...customer }: CustomerCard<ContactsCustomer>): CustomerCardOutput => ({
   success: true,
-  cliente: { ...toCustomer(customer), emails: emails.map(toEmail), phones: phones.map(toPhone), company_names: companyNames.map(toCompanyName) },
+  cliente: { ...toCustomer(customer), emails: emails.map(toPlacedEmail), phones: phones.map(toPlacedPhone), company_names: companyNames.map(toCompanyName) },
 });

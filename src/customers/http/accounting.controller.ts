@@ -63,7 +63,7 @@ export class AccountingCustomersController {
   })
   async update(@InTenant() tenant: TenantId, @Id('customer') id: number, @Changed(UpdateCustomerInput, { spelling }) changes: Changes<UpdateCustomerInput>): Promise<CustomerOutput> {
     const input = await changes.against(async () => toCustomer(await this.customers.get(tenant, id, ACCOUNTING_VIEW)));
-    return toCustomer(await this.customers.update(tenant, id, fromCustomer(input), ACCOUNTING_VIEW));
+    return toCustomer(await this.customers.update(tenant, id, fromCustomer(input), ACCOUNTING_VIEW, { shows: ACCOUNTING_VIEW.fields }));
   }
 
   @Put(':id/opening-balance')

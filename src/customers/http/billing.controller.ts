@@ -66,7 +66,7 @@ export class BillingCustomersController {
     // A body that is no good is told before a customer that is not there, whatever names the customer.
     const input = await given(sent, async () => toCustomer(await this.customers.get(tenant.id, await this.idOf(tenant.id, key), BILLING_VIEW), { ...tenant, baseUrl }));
     const id = await this.idOf(tenant.id, key);
-    return toCustomerId(await this.customers.update(tenant.id, id, fromCustomer(input), ID).catch(inOurWords));
+    return toCustomerId(await this.customers.update(tenant.id, id, fromCustomer(input), ID, { shows: BILLING_VIEW.fields }).catch(inOurWords));
   }
 
   @Get()

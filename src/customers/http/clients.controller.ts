@@ -55,7 +55,7 @@ export class ClientsController {
     if (changes.isEmpty) throw invalid('At least one field is required.');
     if (changes.has('id')) throw invalid('id cannot be changed', { field: 'id', rule: 'readOnly', message: 'id cannot be changed' });
     const input = await changes.against(async () => asClientInput(await this.customers.get(tenant, id, CLIENT_VIEW)));
-    return { ...toClientId(await this.customers.update(tenant, id, fromClient(input), ID).catch(inOurWords)), updated_fields: changes.keys };
+    return { ...toClientId(await this.customers.update(tenant, id, fromClient(input), ID, { shows: CLIENT_VIEW.fields }).catch(inOurWords)), updated_fields: changes.keys };
   }
 
   @Get()

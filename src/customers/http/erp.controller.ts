@@ -63,6 +63,6 @@ export class ErpCustomersController {
   ): Promise<EntityCreatedOutput> {
     const id = await this.customers.idOf(tenant, named);
     const input = await changes.against(async () => toThirdParty(await this.customers.get(tenant, id, ERP_VIEW)));
-    return toEntityCreated(await this.customers.update(tenant, id, fromThirdParty(input), ID));
+    return toEntityCreated(await this.customers.update(tenant, id, fromThirdParty(input), ID, { shows: ERP_VIEW.fields }));
   }
 }

@@ -5,6 +5,7 @@ import { RequestsMayBeSigned1763700300000 } from './1763700300000-requests-may-b
 import { RowsShowToTheirTenantAlone1763700400000 } from './1763700400000-rows-show-to-their-tenant-alone.js';
 import { ListsReadWhatTheyShow1763700500000 } from './1763700500000-lists-read-what-they-show.js';
 import { PersonsGoWithTheirCustomer1763700600000 } from './1763700600000-persons-go-with-their-customer.js';
+import { RecordsCompareByOneRule1763700700000 } from './1763700700000-records-compare-by-one-rule.js';
 import { InactiveCustomersKeepTheirStatus1763700750000 } from './1763700750000-inactive-customers-keep-their-status.js';
 import { OneSearchAndOneComparison1763700800000 } from './1763700800000-one-search-and-one-comparison.js';
 import { TokensNameCustomers1763700850000 } from './1763700850000-tokens-name-customers.js';
@@ -18,6 +19,7 @@ export const migrations = [
   RowsShowToTheirTenantAlone1763700400000,
   ListsReadWhatTheyShow1763700500000,
   PersonsGoWithTheirCustomer1763700600000,
+  RecordsCompareByOneRule1763700700000,
   InactiveCustomersKeepTheirStatus1763700750000,
   OneSearchAndOneComparison1763700800000,
   TokensNameCustomers1763700850000,

@@ -13,7 +13,7 @@ import { locked } from '../../problem.js';
 import { emailTaken } from '../email-address.js';
 import { EmailsService } from '../emails.service.js';
 import {
-  CreateEmailInput, EmailListOutput, EmailLockOutput, EmailOutput, fromEmail, toEmail, toEmailList, toEmailLock, toUpdatedEmail, UpdatedEmailOutput, UpdateEmailInput,
+  CreateEmailInput, EmailListOutput, EmailLockOutput, EmailOutput, fromEmail, toEmail, toEmailList, toPlacedEmail, toEmailLock, toUpdatedEmail, UpdatedEmailOutput, UpdateEmailInput,
 } from './contacts.dto.js';
 import { EMAIL_FOOTPRINT } from './contacts.footprint.js';
 
@@ -34,9 +34,9 @@ export class EmailsController {
 
   @Post()
   @Writes('emails:write')
-  @ApiOperation({ operationId: 'addEmail', summary: 'Add an e-mail to a customer', description: 'The first one of a customer without a primary e-mail becomes the primary.' })
+  @ApiOperation({ operationId: 'addEmail', summary: 'Add an e-mail to a customer', description: 'The first one of a customer without a primary e-mail becomes the primary, and so does one that is sent with `is_primary`.' })
   @Answers(201, EmailOutput)
-  @Refuses(emailTaken())
+  @Refuses(emailTaken(), locked('email'))
   async add(@InTenant() tenant: TenantId, @Id('customer') id: number, @Fields(CreateEmailInput) input: CreateEmailInput): Promise<EmailOutput> {
     return toEmail(await this.emails.add(tenant, id, { ...fromEmail(input), email: input.email }));
   }
@@ -52,7 +52,7 @@ export class EmailsController {
     @Id('email', 'emailId') emailId: number,
     @Changed(UpdateEmailInput) changes: Changes<UpdateEmailInput>,
   ): Promise<UpdatedEmailOutput> {
-    const input = await changes.against(async () => toEmail(await this.emails.get(tenant, id, emailId)));
+    const input = await changes.against(async () => toPlacedEmail(await this.emails.get(tenant, id, emailId)));
     return toUpdatedEmail(await this.emails.update(tenant, id, emailId, fromEmail(input)), changes.keys);
   }
 

@@ -2,8 +2,9 @@ import { ApiProperty, ApiSchema, IntersectionType, OmitType, PartialType, PickTy
 import { sent } from '../../contracts/contacts.js';
 import { Example } from '../../contracts/example.js';
 import { toIso } from '../../contracts/iso-time.js';
-import { EmailText, Flag, IdOf, Like, Text } from '../../contracts/fields.js';
+import { EmailText, Flag, IdOf, Like, OnlyTrue, Text } from '../../contracts/fields.js';
 import type { Email } from '../email.entity.js';
+import type { PlacedEmail } from '../emails.repository.js';
 import type { EmailFields } from '../emails.service.js';
 
 @ApiSchema({ description: 'A new e-mail of a customer.' })
@@ -14,6 +15,8 @@ export class CreateEmailInput {
   @Text({ max: 200, description: 'Name of the contact person.', example: 'John Doe' }) name?: string | null;
   @Text({ max: 200, description: 'Role or position of the contact person.', example: 'Finance Manager' }) role?: string | null;
   @Text({ max: 1000, multiline: true, description: 'Notes about this e-mail.', example: 'Primary contact for billing' }) notes?: string | null;
+  @OnlyTrue({ description: 'Makes this the primary email, which flat contracts show; the one before stays as an ordinary email. Another one that takes the place ends it.', example: true })
+  is_primary?: true;
 }
 
 @ApiSchema({ description: 'The fields of an e-mail that shall change.' })
@@ -26,6 +29,7 @@ export const fromEmail = (input: UpdateEmailInput): Partial<EmailFields> => ({
   name: input.name,
   role: input.role,
   notes: input.notes,
+  isPrimary: input.is_primary,
 });
 
 @ApiSchema({ description: 'An e-mail of a customer.' })
@@ -53,25 +57,32 @@ export const toEmail = (email: Email): EmailOutput => ({
   created_at: toIso(email.createdAt),
 });
 
+@ApiSchema({ description: 'An e-mail of a customer, and whether it is the primary one.' })
+export class PlacedEmailOutput extends EmailOutput {
+  @ApiProperty({ description: 'Whether this is the primary e-mail: what flat contracts show.', example: true }) is_primary: boolean;
+}
+
+export const toPlacedEmail = (email: PlacedEmail): PlacedEmailOutput => ({ ...toEmail(email), is_primary: email.isPrimary });
+
 @ApiSchema({ description: 'The e-mails of a customer.' })
 export class EmailListOutput {
   @ApiProperty({ description: 'Always true.', example: true }) success: boolean;
-  @ApiProperty({ type: [EmailOutput], description: 'The e-mails, oldest first.' }) emails: EmailOutput[];
+  @ApiProperty({ type: [PlacedEmailOutput], description: 'The e-mails, oldest first.' }) emails: PlacedEmailOutput[];
 }
 
-export const toEmailList = (emails: Email[]): EmailListOutput => ({ success: true, emails: emails.map(toEmail) });
+export const toEmailList = (emails: PlacedEmail[]): EmailListOutput => ({ success: true, emails: emails.map(toPlacedEmail) });
 
 class EmailIdsOutput extends PickType(EmailOutput, ['email_id', 'customer_id']) {
   @ApiProperty({ format: 'date-time', description: 'When it last changed.', example: '2024-01-15T10:30:00Z' }) updated_at: string;
 }
 
 @ApiSchema({ description: 'An e-mail that was updated: its ids, the fields that were sent, and when.' })
-export class UpdatedEmailOutput extends IntersectionType(PartialType(OmitType(EmailOutput, ['email_id', 'customer_id', 'is_locked', 'created_at'])), EmailIdsOutput) {}
+export class UpdatedEmailOutput extends IntersectionType(PartialType(OmitType(PlacedEmailOutput, ['email_id', 'customer_id', 'is_locked', 'created_at'])), EmailIdsOutput) {}
 
-export const toUpdatedEmail = (email: Email, keys: readonly string[]): UpdatedEmailOutput => ({
+export const toUpdatedEmail = (email: PlacedEmail, keys: readonly string[]): UpdatedEmailOutput => ({
   email_id: email.id,
   customer_id: email.customerId,
-  ...sent(keys, toEmail(email)),
+  ...sent(keys, toPlacedEmail(email)),
   updated_at: toIso(email.updatedAt),
 });
 

@@ -1,6 +1,6 @@
 import { type Footprint, inside, reads, writes } from '../../contracts/footprint.js';
 import type { FlatContacts } from '../../customers/customer-record.js';
-import type { Email } from '../email.entity.js';
+import type { PlacedEmail } from '../emails.repository.js';
 
 /** The value of the primary record is what other contracts call the customer's e-mail. */
 export const EMAIL_FOOTPRINT = inside('emails[]', {
@@ -13,4 +13,5 @@ export const EMAIL_FOOTPRINT = inside('emails[]', {
   notes: writes('emails.notes'),
   is_locked: writes('emails.isLocked', { by: 'toggle-lock' }),
   created_at: reads('emails.createdAt'),
-}) satisfies Footprint<`emails.${keyof Email}` | keyof Pick<FlatContacts, 'email'>>;
+  is_primary: writes(['emails.isPrimary', 'email']),
+}) satisfies Footprint<`emails.${keyof PlacedEmail}` | keyof Pick<FlatContacts, 'email'>>;

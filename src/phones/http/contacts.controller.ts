@@ -13,7 +13,7 @@ import { locked } from '../../problem.js';
 import { phoneTaken } from '../phone-number.js';
 import { PhonesService } from '../phones.service.js';
 import {
-  CreatePhoneInput, fromPhone, PhoneListOutput, PhoneLockOutput, PhoneOutput, toPhone, toPhoneList, toPhoneLock, toUpdatedPhone, UpdatedPhoneOutput, UpdatePhoneInput,
+  CreatePhoneInput, fromPhone, PhoneListOutput, PhoneLockOutput, PhoneOutput, toPhone, toPhoneList, toPhoneLock, toPlacedPhone, toUpdatedPhone, UpdatedPhoneOutput, UpdatePhoneInput,
 } from './contacts.dto.js';
 import { PHONE_FOOTPRINT } from './contacts.footprint.js';
 
@@ -34,9 +34,9 @@ export class PhonesController {
 
   @Post()
   @Writes('phones:write')
-  @ApiOperation({ operationId: 'addPhone', summary: 'Add a phone to a customer', description: 'The first one of a customer without a main phone becomes the main one.' })
+  @ApiOperation({ operationId: 'addPhone', summary: 'Add a phone to a customer', description: 'Without `place`, the first one of a customer without a main phone becomes the main one.' })
   @Answers(201, PhoneOutput)
-  @Refuses(phoneTaken())
+  @Refuses(phoneTaken(), locked('phone'))
   async add(@InTenant() tenant: TenantId, @Id('customer') id: number, @Fields(CreatePhoneInput) input: CreatePhoneInput): Promise<PhoneOutput> {
     return toPhone(await this.phones.add(tenant, id, { ...fromPhone(input), phone: input.phone }));
   }
@@ -52,7 +52,7 @@ export class PhonesController {
     @Id('phone', 'phoneId') phoneId: number,
     @Changed(UpdatePhoneInput) changes: Changes<UpdatePhoneInput>,
   ): Promise<UpdatedPhoneOutput> {
-    const input = await changes.against(async () => toPhone(await this.phones.get(tenant, id, phoneId)));
+    const input = await changes.against(async () => toPlacedPhone(await this.phones.get(tenant, id, phoneId)));
     return toUpdatedPhone(await this.phones.update(tenant, id, phoneId, fromPhone(input)), changes.keys);
   }
 

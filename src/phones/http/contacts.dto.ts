@@ -2,19 +2,24 @@ import { ApiProperty, ApiSchema, IntersectionType, OmitType, PartialType, PickTy
 import { sent } from '../../contracts/contacts.js';
 import { Example } from '../../contracts/example.js';
 import { toIso } from '../../contracts/iso-time.js';
-import { Flag, IdOf, Like, PhoneText, Text } from '../../contracts/fields.js';
+import { Flag, IdOf, Like, PhoneText, Text, Word } from '../../contracts/fields.js';
 import type { Phone } from '../phone.entity.js';
+import type { PhonePlace, PlacedPhone } from '../phones.repository.js';
 import type { PhoneFields } from '../phones.service.js';
+
+const PLACES: readonly PhonePlace[] = ['main', 'mobile', 'fax'];
 
 @ApiSchema({ description: 'A new phone of a customer.' })
 @Example('A number with WhatsApp', { phone: '+1234567890', extension: '123', is_whatsapp: true, name: 'Jane Smith', role: 'Sales Manager', notes: 'Available 9-5 EST' })
 export class CreatePhoneInput {
   @PhoneText({ required: true, max: 60, description: 'The number as people write it, without the blanks around it.', example: '+1234567890' }) phone: string;
-  @Text({ max: 20, description: 'Extension, if there is one.', example: '123' }) extension?: string | null;
+  @Text({ max: 20, description: 'Extension, if there is one; its digits are stored. One inside the number is taken out of it.', example: '123' }) extension?: string | null;
   @Flag({ description: 'Whether the number has WhatsApp; `false` when left out.', example: true }) is_whatsapp?: boolean;
   @Text({ max: 200, description: 'Name of the contact person.', example: 'Jane Smith' }) name?: string | null;
   @Text({ max: 200, description: 'Role or position of the contact person.', example: 'Sales Manager' }) role?: string | null;
   @Text({ max: 1000, multiline: true, description: 'Notes about this phone.', example: 'Available 9-5 EST' }) notes?: string | null;
+  @Word({ words: PLACES, description: 'The place that this phone takes, which flat contracts show; the one before stays as an ordinary phone. `null` takes it out of its places.', example: 'main' })
+  place?: PhonePlace | null;
 }
 
 @ApiSchema({ description: 'The fields of a phone that shall change.' })
@@ -28,6 +33,7 @@ export const fromPhone = (input: UpdatePhoneInput): Partial<PhoneFields> => ({
   name: input.name,
   role: input.role,
   notes: input.notes,
+  place: input.place,
 });
 
 @ApiSchema({ description: 'A phone of a customer.' })
@@ -57,25 +63,32 @@ export const toPhone = (phone: Phone): PhoneOutput => ({
   created_at: toIso(phone.createdAt),
 });
 
+@ApiSchema({ description: 'A phone of a customer, and its place.' })
+export class PlacedPhoneOutput extends PhoneOutput {
+  @Like(CreatePhoneInput, 'What flat contracts show this phone as; of several places the first in the order main, mobile, fax.') place: PhonePlace | null;
+}
+
+export const toPlacedPhone = (phone: PlacedPhone): PlacedPhoneOutput => ({ ...toPhone(phone), place: phone.place });
+
 @ApiSchema({ description: 'The phones of a customer.' })
 export class PhoneListOutput {
   @ApiProperty({ description: 'Always true.', example: true }) success: boolean;
-  @ApiProperty({ type: [PhoneOutput], description: 'The phones, oldest first.' }) phones: PhoneOutput[];
+  @ApiProperty({ type: [PlacedPhoneOutput], description: 'The phones, oldest first.' }) phones: PlacedPhoneOutput[];
 }
 
-export const toPhoneList = (phones: Phone[]): PhoneListOutput => ({ success: true, phones: phones.map(toPhone) });
+export const toPhoneList = (phones: PlacedPhone[]): PhoneListOutput => ({ success: true, phones: phones.map(toPlacedPhone) });
 
 class PhoneIdsOutput extends PickType(PhoneOutput, ['phone_id', 'customer_id']) {
   @ApiProperty({ format: 'date-time', description: 'When it last changed.', example: '2024-01-15T10:30:00Z' }) updated_at: string;
 }
 
 @ApiSchema({ description: 'A phone that was updated: its ids, the fields that were sent, and when.' })
-export class UpdatedPhoneOutput extends IntersectionType(PartialType(OmitType(PhoneOutput, ['phone_id', 'customer_id', 'is_locked', 'created_at'])), PhoneIdsOutput) {}
+export class UpdatedPhoneOutput extends IntersectionType(PartialType(OmitType(PlacedPhoneOutput, ['phone_id', 'customer_id', 'is_locked', 'created_at'])), PhoneIdsOutput) {}
 
-export const toUpdatedPhone = (phone: Phone, keys: readonly string[]): UpdatedPhoneOutput => ({
+export const toUpdatedPhone = (phone: PlacedPhone, keys: readonly string[]): UpdatedPhoneOutput => ({
   phone_id: phone.id,
   customer_id: phone.customerId,
-  ...sent(keys, toPhone(phone)),
+  ...sent(keys, toPlacedPhone(phone)),
   updated_at: toIso(phone.updatedAt),
 });
 

@@ -1,6 +1,6 @@
 import { type Footprint, inside, reads, writes } from '../../contracts/footprint.js';
 import type { FlatContacts } from '../../customers/customer-record.js';
-import type { Phone } from '../phone.entity.js';
+import type { PlacedPhone } from '../phones.repository.js';
 
 /** The values of the records that hold places are what other contracts call the customer's phone, mobile and fax. */
 export const PHONE_FOOTPRINT = inside('phones[]', {
@@ -14,4 +14,5 @@ export const PHONE_FOOTPRINT = inside('phones[]', {
   notes: writes('phones.notes'),
   is_locked: writes('phones.isLocked', { by: 'toggle-lock' }),
   created_at: reads('phones.createdAt'),
-}) satisfies Footprint<`phones.${keyof Phone}` | keyof Pick<FlatContacts, 'phone' | 'mobile' | 'fax'>>;
+  place: writes(['phones.place', 'phone', 'mobile', 'fax']),
+}) satisfies Footprint<`phones.${keyof PlacedPhone}` | keyof Pick<FlatContacts, 'phone' | 'mobile' | 'fax'>>;
