@@ -65,6 +65,10 @@ export class TenantsService {
     return tenant;
   }
 
+  all(): Promise<Tenant[]> {
+    return this.database.queryBeforeTenant<Tenant>(`SELECT ${TENANT_COLUMNS} FROM tenants ORDER BY id`);
+  }
+
   async isEmptyDatabase(): Promise<boolean> {
     const [row] = await this.database.queryBeforeTenant<{ empty: boolean }>('SELECT NOT EXISTS (SELECT 1 FROM tenants) AS empty');
     return row!.empty;

@@ -8,6 +8,7 @@ import { isPermission, type Permission, PERMISSIONS } from '../auth/permissions.
 import type { Tenant } from '../auth/principal.js';
 import { TenantsService } from '../auth/tenants.service.js';
 import { UsersService } from '../auth/users.service.js';
+import { ClashesService } from '../customers/clashes.service.js';
 import type { TenantId } from '../database/tenant-id.js';
 import { optionsOf } from './arguments.js';
 
@@ -16,11 +17,13 @@ export interface Command {
   about: string;
   /** What it answers is printed as JSON. */
   run(app: INestApplicationContext, argv: string[]): Promise<unknown>;
+  /** Does an answer mean that something is wrong? Then the command ends with 1. */
+  isBad?(answer: unknown): boolean;
 }
 
 const CONTRACTS: readonly KeyContract[] = ['billing', 'clients', 'erp', 'accounting'];
 
-/** What an operator can do without HTTP, by its two words. */
+/** What an operator can do without HTTP, by its one or two words. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
   'tenant create': {
     usage: '--slug <slug> --name <name> [--domain <domain>] [--currency USD] [--country US] [--time-zone UTC]',
@@ -107,7 +110,26 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       return { tenant: slug, caller, forgotten: (await app.get(NoncesService).reset(tenantId, caller)) ?? null };
     },
   },
+
+  check: {
+    usage: '[--tenant <slug>]',
+    about: 'Lists stored records that compare as the same by the rules of today: emails, phones, external keys and tax IDs. Ends with 1 if there are any.',
+    async run(app, argv) {
+      const { tenant } = optionsOf(argv, [], ['tenant']);
+      const tenants = tenant === undefined ? await app.get(TenantsService).all() : [await tenantBy(app, tenant)];
+      const found = [];
+      for (const { id, slug } of tenants) for (const clash of await app.get(ClashesService).list(id)) found.push({ tenant: slug, ...clash });
+      return found;
+    },
+    isBad: (clashes) => (clashes as unknown[]).length > 0,
+  },
 };
+
+/** The command that a line begins with, and what is left of the line. */
+export function commandOf(argv: readonly string[]): { command?: Command; rest: string[] } {
+  const words = [2, 1].find((count) => Object.hasOwn(COMMANDS, argv.slice(0, count).join(' '))) ?? 0;
+  return { command: words > 0 ? COMMANDS[argv.slice(0, words).join(' ')] : undefined, rest: argv.slice(words) };
+}
 
 async function tenantBy(app: INestApplicationContext, slug: string): Promise<Tenant> {
   const tenant = await app.get(TenantsService).bySlug(slug);

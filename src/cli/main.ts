@@ -7,7 +7,7 @@ import { readEnv } from '../config/env.js';
 import { connectBesideServer } from '../database/connect.js';
 import { migrate } from '../database/migrate.js';
 import { signingSecretFor } from '../signing-secret.js';
-import { COMMANDS } from './commands.js';
+import { commandOf, COMMANDS } from './commands.js';
 
 const HELP = `Usage: clientela <command> [options]
 
@@ -16,7 +16,7 @@ ${Object.entries(COMMANDS).map(([name, { usage, about }]) => `  ${`${name} ${usa
 The settings are those of the server (.env.example): DATABASE_URL, or DATA_DIR for the embedded database.`;
 
 async function main(argv: string[]): Promise<void> {
-  const command = COMMANDS[argv.slice(0, 2).join(' ')];
+  const { command, rest } = commandOf(argv);
   if (!command) {
     console.log(HELP);
     process.exitCode = argv.length === 0 || argv.includes('--help') ? 0 : 2;
@@ -31,7 +31,9 @@ async function main(argv: string[]): Promise<void> {
     const surroundings = { env: { ...env, redisUrl: undefined }, connection, signingSecret: signingSecretFor(env) };
     const app = await NestFactory.createApplicationContext(AppModule.with(surroundings), { logger: ['error'], abortOnError: false });
     try {
-      console.log(JSON.stringify(await command.run(app, argv.slice(2)), null, 2));
+      const answer = await command.run(app, rest);
+      console.log(JSON.stringify(answer, null, 2));
+      if (command.isBad?.(answer)) process.exitCode = 1;
     } finally {
       await app.close();
     }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
+import { ClashesService } from './clashes.service.js';
 import { ContactPersonsRepository } from './contact-persons.repository.js';
 import { ContactPersonsService } from './contact-persons.service.js';
 import { CustomersRepository } from './customers.repository.js';
@@ -24,7 +25,7 @@ import { PlaceKeepers } from './places.js';
     AccountingCustomersController, AccountingBulkController, AccountingLedgerController, AccountingContactsController,
     BillingCustomersController, BillingUsersController, ClientsController, ContactsCustomersController, ErpCustomersController,
   ],
-  providers: [ContactPersonsRepository, ContactPersonsService, CustomersRepository, CustomersService, LedgerRepository, LedgerService, MainContacts, PlaceKeepers],
+  providers: [ContactPersonsRepository, ContactPersonsService, ClashesService, CustomersRepository, CustomersService, LedgerRepository, LedgerService, MainContacts, PlaceKeepers],
   exports: [CustomersService, PlaceKeepers],
 })
 export class CustomersModule {}

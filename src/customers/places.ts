@@ -37,8 +37,8 @@ export interface Writer {
   shows: readonly string[];
 }
 
-/** Users of billing are the owners of what they write. */
-export const OWNER: Writer = { isFlat: false, shows: ['email', 'phone'] };
+/** Users of billing are the owners of what they write. A record that they share with a place keeps its spelling. */
+export const OWNER: Writer = { isFlat: false, shows: [] };
 
 /** What a keeper is asked to do. */
 export interface Settling<At extends string = Seat> {
@@ -153,7 +153,7 @@ export interface Value extends PhoneNumber {
 export interface Holder extends PhoneNumber {
   id: number;
   isLocked: boolean;
-  /** The writer may delete it when it lets go of it. */
+  /** Flat writes alone made it, and nothing else is known about it. */
   isDisposable: boolean;
 }
 
@@ -168,7 +168,7 @@ export interface Plan {
 /**
  * The rules of `places`, without a database. A value that another record has moves the pointer to that record; else the
  * value of the record in the place changes; else a record is made. A record that leaves a place stays, unless `null` let
- * go of it and the writer may delete it. A locked record neither changes nor leaves. A record with an extension changes
+ * go of it and it is disposable. A locked record neither changes nor leaves. A record with an extension changes
  * its spelling only: its number and its extension are one value. What a contact person shows is a place like the others.
  */
 export function planPlaces(

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type Clash, clashesIn } from '../customers/clashes.js';
 import { personsBy } from '../customers/contact-persons.repository.js';
 import { Database } from '../database/database.js';
 import { violatedConstraint } from '../database/postgres-errors.js';
@@ -66,17 +65,10 @@ export class EmailsRepository extends TenantRepository<Email> {
     return this.remove(tenant, ids);
   }
 
-  /** E-mails of living customers that compare as the same. */
-  clashes(tenant: TenantId): Promise<Clash[]> {
-    return this.database.read<Clash>(tenant, CLASHES, [tenant]);
-  }
-
   private withPlaces(tenant: TenantId, customerId: number) {
     return this.within<PlacedEmail>(tenant, this.placed, () => CUSTOMER).and('t.customer_id = ?', customerId);
   }
 }
-
-const CLASHES = clashesIn('emails', 'email', 'email_normal');
 
 function known(error: unknown): never {
   if (violatedConstraint(error) !== 'emails_once_per_customer') throw error;

@@ -1,10 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { differing } from '../customers/changes.js';
-import type { Clash } from '../customers/clashes.js';
 import type { Customer } from '../customers/customer.entity.js';
 import { CustomersService } from '../customers/customers.service.js';
 import {
-  beginning, type Beginning, claimed, type Holder, ownSeats, type Place, PlaceKeepers, type PlaceKeeper, planPlaces, type Seat, type Settled, type Settling, type Value, type Writer,
+  beginning, type Beginning, claimed, type Holder, ownSeats, type Place, PlaceKeepers, type PlaceKeeper, planPlaces, type Seat, type Settled, type Settling, type Value,
 } from '../customers/places.js';
 import { assertRoom } from '../customers/record-limit.js';
 import type { TenantId } from '../database/tenant-id.js';
@@ -98,7 +97,7 @@ export class EmailsService implements PlaceKeeper, OnModuleInit {
   async settle(tenant: TenantId, customer: Customer, { wanted, by, brought }: Settling): Promise<Settled<Record<Seat, number | null>>> {
     const records = await this.emails.listHeld(tenant, customer.id);
     const held = { email: customer.primaryEmailId, ...ownSeats(records) };
-    const plan = planPlaces('email', records.map((email) => holder(email, by)), held, valuesOf(wanted), { shows: by.shows, brought });
+    const plan = planPlaces('email', records.map(holder), held, valuesOf(wanted), { shows: by.shows, brought });
     const flatOnly = by.isFlat ? undefined : false;
     for (const { id, value } of plan.rewritten) {
       const before = records.find((email) => email.id === id)!;
@@ -126,11 +125,6 @@ export class EmailsService implements PlaceKeeper, OnModuleInit {
     if ((await this.emails.find(tenant, customerId, id))?.isLocked) throw locked('email');
   }
 
-  /** E-mails of one customer that compare as the same. */
-  clashes(tenant: TenantId): Promise<Clash[]> {
-    return this.emails.clashes(tenant);
-  }
-
   private async existing(tenant: TenantId, customerId: number, id: number): Promise<Email> {
     return there(await this.emails.find(tenant, customerId, id));
   }
@@ -153,9 +147,9 @@ const valuesOf = (wanted: Partial<Record<Seat, string | null>>) =>
 // An address has no extension.
 const valueOf = ({ text, normal }: Normal): Value => ({ text, written: text, normal, number: normal, extension: null });
 
-const holder = ({ id, email, emailNormal, isLocked, flatOnly, isForInvoicing, name, role, notes }: Email, { isFlat }: Writer): Holder => ({
+const holder = ({ id, email, emailNormal, isLocked, flatOnly, isForInvoicing, name, role, notes }: Email): Holder => ({
   id,
   ...valueOf({ text: trimmedEmail(email), normal: emailNormal }),
   isLocked,
-  isDisposable: isFlat && flatOnly && !isForInvoicing && name === null && role === null && notes === null,
+  isDisposable: flatOnly && !isForInvoicing && name === null && role === null && notes === null,
 });

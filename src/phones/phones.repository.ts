@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type Clash, clashesIn } from '../customers/clashes.js';
 import { personsBy } from '../customers/contact-persons.repository.js';
 import { Database } from '../database/database.js';
 import { violatedConstraint } from '../database/postgres-errors.js';
@@ -82,11 +81,6 @@ export class PhonesRepository extends TenantRepository<Phone> {
     ]);
   }
 
-  /** Phones of living customers that compare as the same. */
-  clashes(tenant: TenantId): Promise<Clash[]> {
-    return this.database.read<Clash>(tenant, CLASHES, [tenant]);
-  }
-
   private withPlaces(tenant: TenantId, customerId: number) {
     return this.within<PlacedPhone>(tenant, this.placed, () => CUSTOMER).and('t.customer_id = ?', customerId);
   }
@@ -94,8 +88,6 @@ export class PhonesRepository extends TenantRepository<Phone> {
 
 const COMPARED = `UPDATE phones t SET phone_normal = new.normal, is_twin = new.is_twin
   FROM unnest($2::bigint[], $3::text[], $4::boolean[]) AS new (id, normal, is_twin) WHERE t.tenant_id = $1 AND t.id = new.id`;
-
-const CLASHES = clashesIn('phones', 'phone', 'phone_normal');
 
 function known(error: unknown): never {
   if (violatedConstraint(error) !== 'phones_once_per_customer') throw error;

@@ -1,11 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { TenantsService } from '../auth/tenants.service.js';
 import { differing } from '../customers/changes.js';
-import type { Clash } from '../customers/clashes.js';
 import type { Customer } from '../customers/customer.entity.js';
 import { CustomersService } from '../customers/customers.service.js';
 import {
-  beginning, type Beginning, claimed, type Holder, ownSeats, type Place, PlaceKeepers, type PlaceKeeper, type PlacePointers, planPlaces, type Seat, type Settled, type Settling, type Value, type Writer,
+  beginning, type Beginning, claimed, type Holder, ownSeats, type Place, PlaceKeepers, type PlaceKeeper, type PlacePointers, planPlaces, type Seat, type Settled, type Settling, type Value,
 } from '../customers/places.js';
 import { assertRoom } from '../customers/record-limit.js';
 import type { TenantId } from '../database/tenant-id.js';
@@ -111,7 +110,7 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
     const values = valuesOf(wanted, await this.countriesOf(tenant, customer));
     const records = await this.phones.listHeld(tenant, customer.id);
     const held = { phone: customer.mainPhoneId, mobile: customer.mobilePhoneId, fax: customer.faxPhoneId, ...ownSeats(records) };
-    const plan = planPlaces('phone', records.map((phone) => holder(phone, by)), held, values, { shows: by.shows, brought });
+    const plan = planPlaces('phone', records.map(holder), held, values, { shows: by.shows, brought });
     const flatOnly = by.isFlat ? undefined : false;
     for (const { id, value } of plan.rewritten) {
       const before = records.find((phone) => phone.id === id)!;
@@ -157,11 +156,6 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
     return [countryIso, (await this.tenants.get(tenant)).defaultCountry];
   }
 
-  /** Phones of one customer that compare as the same. */
-  clashes(tenant: TenantId): Promise<Clash[]> {
-    return this.phones.clashes(tenant);
-  }
-
   private async existing(tenant: TenantId, customerId: number, id: number): Promise<Phone> {
     return there(await this.phones.find(tenant, customerId, id));
   }
@@ -193,12 +187,12 @@ const valuesOf = (wanted: Partial<Record<Seat, string | null>>, countries: Count
     ]),
   );
 
-const holder = (phone: Phone, { isFlat }: Writer): Holder => ({
+const holder = (phone: Phone): Holder => ({
   id: phone.id,
   text: oneLine(phone.phone),
   extension: extensionIn(phone),
   number: numberIn(phone.phoneNormal),
   normal: phone.phoneNormal,
   isLocked: phone.isLocked,
-  isDisposable: isFlat && phone.flatOnly && !phone.isWhatsapp && phone.name === null && phone.role === null && phone.notes === null,
+  isDisposable: phone.flatOnly && !phone.isWhatsapp && phone.name === null && phone.role === null && phone.notes === null,
 });

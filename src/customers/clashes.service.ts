@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import type { TenantId } from '../database/tenant-id.js';
+
+/** Records that were stored side by side, and that compare as the same by the rules of today. Both stay. */
+export interface Clash {
+  kind: ClashKind;
+  /** What they compare by. */
+  normal: string;
+  records: {
+    id: number;
+    customerId: number;
+    /** As it is stored. */
+    value: string;
+  }[];
+}
+
+const records = (value: string, customerId = 't.id') => `json_agg(json_build_object('id', t.id, 'customerId', ${customerId}, 'value', ${value}) ORDER BY t.id) AS records`;
+
+/** Records of one living customer. A flagged one leads to the others. */
+const ofOneCustomer = (table: 'emails' | 'phones', value: string, normal: string) => `
+  SELECT t.${normal} AS normal, ${records(`t.${value}`, 't.customer_id')}
+  FROM (SELECT DISTINCT customer_id, ${normal} FROM ${table} WHERE tenant_id = $1 AND is_twin) twin
+  JOIN customers customer ON customer.tenant_id = $1 AND customer.id = twin.customer_id AND customer.deleted_at IS NULL
+  JOIN ${table} t ON t.tenant_id = $1 AND t.customer_id = twin.customer_id AND t.${normal} = twin.${normal}
+  GROUP BY t.customer_id, t.${normal} ORDER BY min(t.id)`;
+
+const ofTenant = (from: string, normal: string, found: string) =>
+  `SELECT ${normal} AS normal, ${found} FROM ${from} t WHERE t.tenant_id = $1 AND ${normal} IS NOT NULL GROUP BY ${normal} HAVING count(*) > 1 ORDER BY min(t.id)`;
+
+/** Of the tenant `$1`. Keys are unique also against what is deleted. */
+const STATEMENTS = {
+  email: ofOneCustomer('emails', 'email', 'email_normal'),
+  phone: ofOneCustomer('phones', 'phone', 'phone_normal'),
+  externalKey: ofTenant('customers', 'trimmed_key(t.external_key)', records('t.external_key')),
+  contactExternalKey: ofTenant('contact_persons', 'trimmed_key(t.external_key)', records('t.external_key', 't.customer_id')),
+  taxId: ofTenant('(SELECT * FROM customers WHERE deleted_at IS NULL)', 't.tax_id_normal', records('t.tax_id')),
+} as const;
+
+type ClashKind = keyof typeof STATEMENTS;
+
+/** Lists what older rules of comparing let in, and those of today would refuse. It looks at all records of a tenant. */
+@Injectable()
+export class ClashesService {
+  constructor(private readonly database: Database) {}
+
+  async list(tenant: TenantId): Promise<Clash[]> {
+    const found: Clash[] = [];
+    for (const [kind, text] of Object.entries(STATEMENTS)) {
+      const rows = await this.database.read<Omit<Clash, 'kind'>>(tenant, text, [tenant]);
+      found.push(...rows.map((row) => ({ kind: kind as ClashKind, ...row })));
+    }
+    return found;
+  }
+}
