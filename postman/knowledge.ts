@@ -1,0 +1,49 @@
+/** What a document does not say and a run of its requests needs to know. */
+
+interface Made {
+  /** The operation that makes the record. */
+  by: string;
+  /** Its id in the answer. */
+  id: string;
+}
+
+/** Requests that end a record for good, and the request that makes one for them. */
+export const ENDS: Record<string, Made> = {
+  deleteEmail: { by: 'addEmail', id: 'email_id' },
+  deletePhone: { by: 'addPhone', id: 'phone_id' },
+  deleteCompanyName: { by: 'addCompanyName', id: 'company_name_id' },
+  deleteCustomer: { by: 'createCustomer', id: 'id' },
+  bulkDeleteCustomers: { by: 'createCustomer', id: 'id' },
+  deleteUser: { by: 'createUser', id: 'id' },
+  revokeApiKey: { by: 'generateApiKey', id: 'id' },
+};
+
+/** Requests that only succeed after another one. */
+export const AFTER: Record<string, string> = { activateContact: 'inactivateContact' };
+
+interface Token {
+  /** Its place in the answer. */
+  field: string;
+  /** The variable that keeps it, called as the security scheme that asks for it. */
+  variable: string;
+}
+
+/** By contract and operation: the sign-ins and the tokens that they answer. */
+export const SIGN_INS: Record<string, Record<string, Token>> = {
+  contacts: { signIn: { field: 'token', variable: 'contactsToken' } },
+  clients: { signIn: { field: 'authorization', variable: 'clientsToken' } },
+  erp: { openSession: { field: 'xa-token', variable: 'erpToken' }, signIn: { field: 'xa-token', variable: 'erpToken' } },
+  accounting: { signIn: { field: 'access_token', variable: 'accountingToken' } },
+};
+
+/** By parameter, whatever the request: the variable that has its value. */
+export const PARAMETERS: Record<string, string> = { account: 'account', nonce: 'nonce' };
+
+/** By field or parameter of a sign-in: the variable that has its value. */
+export const CREDENTIALS: Record<string, string> = {
+  usuario_login: 'login',
+  usuario_password: 'password',
+  username: 'login',
+  email: 'email',
+  password: 'password',
+};

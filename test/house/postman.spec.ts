@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { collectionOf } from '../../postman/collection.js';
+import { environmentOf } from '../../postman/environment.js';
+import { type Collection, textOf } from '../../postman/format.js';
+import { CONTRACTS } from '../../src/openapi.js';
+import { BuiltServer, FROM_SOURCE } from '../support/built-server.js';
+import { committedDocument, placesOf } from '../support/documents.js';
+
+const FOLDER = join(__dirname, '../../openapi/postman');
+const NEWMAN = join(__dirname, '../../node_modules/newman/bin/newman.js');
+
+const requestsOf = ({ item: folders }: Collection) => folders.flatMap(({ item }) => item.map(({ request }) => request));
+const fileOf = (name: string) => join(FOLDER, `${name}.postman_collection.json`);
+const place = mkdtempSync(join(tmpdir(), 'clientela-postman-'));
+const server = new BuiltServer(place, {}, FROM_SOURCE);
+const environment = join(place, 'environment.json');
+
+beforeAll(async () => {
+  await server.start();
+  writeFileSync(environment, textOf(environmentOf(server.demo)));
+}, 90_000);
+afterAll(async () => {
+  await server.stop();
+  rmSync(place, { recursive: true });
+});
+
+// All on one server and its demo tenant, one contract after the other.
+describe.each(CONTRACTS)('the Postman collection of $name', ({ name }) => {
+  const { document } = committedDocument(name);
+  const collection = JSON.parse(readFileSync(fileOf(name), 'utf8')) as Collection;
+
+  it('is committed as the document says it (npm run openapi)', async () => {
+    expect(textOf(await collectionOf(document))).toBe(readFileSync(fileOf(name), 'utf8'));
+  });
+
+  it('sends every operation', () => {
+    const sent = requestsOf(collection).map(({ method, url }) => `${method.toLowerCase()} /${url.path.join('/').replaceAll(/:(\w+)/g, '{$1}')}`);
+    expect([...new Set(sent)].sort()).toEqual(placesOf(document).map(({ method, path }) => `${method} ${path}`).sort());
+  });
+
+  it('succeeds in newman with every request', async () => {
+    const { requests, failures } = await run(name);
+    expect(failures).toEqual([]);
+    expect(requests).toBe(requestsOf(collection).length);
+  });
+});
+
+describe('the Postman environment', () => {
+  it('is committed without a secret', () => {
+    const file = readFileSync(join(FOLDER, 'clientela.postman_environment.json'), 'utf8');
+    expect(file).toBe(textOf(environmentOf()));
+    expect(environmentOf().values.filter(({ type, value }) => type === 'secret' && value !== '')).toEqual([]);
+  });
+
+  it('has every variable that a collection reads and does not set itself', () => {
+    const texts = CONTRACTS.map(({ name }) => readFileSync(fileOf(name), 'utf8'));
+    const read = new Set(texts.flatMap((text) => [...text.matchAll(/\{\{([\w-]+)\}\}/g)].map(([, variable]) => variable!)));
+    const set = new Set(texts.flatMap((text) => [...text.matchAll(/pm\.collectionVariables\.set\('([\w-]+)'/g)].map(([, variable]) => variable!)));
+    const known = environmentOf().values.map(({ key }) => key);
+    expect([...read].filter((variable) => !set.has(variable) && !known.includes(variable))).toEqual([]);
+  });
+});
+
+interface Report {
+  run: { executions: { item: { name: string }; response?: { code: number; stream?: { data: number[] } } }[]; failures: { source?: { name: string }; error: { message: string } }[] };
+}
+
+/** Every request of a collection in newman, in a process of its own. */
+async function run(name: string): Promise<{ requests: number; failures: string[] }> {
+  const report = join(place, `${name}.json`);
+  const reporting = ['--reporters', 'json', '--reporter-json-export', report];
+  const newman = spawn(process.execPath, [NEWMAN, 'run', fileOf(name), '--environment', environment, ...reporting], { stdio: 'ignore' });
+  await once(newman, 'exit');
+  const { executions, failures } = (JSON.parse(readFileSync(report, 'utf8')) as Report).run;
+  return {
+    requests: executions.filter(({ response }) => response && response.code >= 200 && response.code < 300).length,
+    failures: failures.map(({ source, error }) => `${source?.name}: ${error.message}`),
+  };
+}
