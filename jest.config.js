@@ -21,8 +21,8 @@ module.exports = {
   maxWorkers: 2,
   // Each file loads Nest anew, and Jest gives little of it back.
   workerIdleMemoryLimit: '1GB',
-  // Far above what any test takes: a machine with other work on it is no failure.
-  testTimeout: 30_000,
+  // Only ends a test that hangs: far above what any takes, also on a machine with other work on it.
+  testTimeout: 120_000,
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   setupFilesAfterEnv: ['<rootDir>/test/support/matchers.ts'],

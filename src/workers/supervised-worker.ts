@@ -7,10 +7,9 @@ export class SupervisedWorker {
   /** How it ended, in words. */
   readonly ended: Promise<string>;
   hasEnded = false;
-  private readonly since = Date.now();
   private readonly worker: Worker;
   private readonly channel: Channel<Work, Supervision>;
-  private isServing = false;
+  private servingSince?: number;
 
   constructor(
     /** Its place among the workers; who replaces it has the same. */
@@ -43,8 +42,9 @@ export class SupervisedWorker {
     return this.worker.process.pid;
   }
 
-  get age(): number {
-    return Date.now() - this.since;
+  /** Milliseconds for which it has served; 0 before. However long a start takes, a worker that ends in it ends soon. */
+  get served(): number {
+    return this.servingSince === undefined ? 0 : Date.now() - this.servingSince;
   }
 
   offer(url: string): Promise<string | undefined> {
@@ -53,7 +53,7 @@ export class SupervisedWorker {
 
   async listen(): Promise<number> {
     const port = await this.alive(this.channel.ask('listen'));
-    this.isServing = true;
+    this.servingSince = Date.now();
     return port;
   }
 
@@ -64,7 +64,7 @@ export class SupervisedWorker {
   /** Answers when the process has ended, and whether in order; one that did not serve yet has nothing to bring in order. */
   async stop(): Promise<boolean> {
     this.channel.ask('stop').catch(() => {});
-    return (await this.ended) === 'exit code 0' || !this.isServing;
+    return (await this.ended) === 'exit code 0' || this.servingSince === undefined;
   }
 
   kill(): void {

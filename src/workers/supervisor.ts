@@ -7,7 +7,7 @@ import type { Handover, Server } from './server.js';
 import { SupervisedWorker } from './supervised-worker.js';
 
 const SECOND = 1_000;
-/** Who has lived for so long did not end of its start. */
+/** A worker that has served for so long did not end because of its start. */
 const CALM = 10 * SECOND;
 const PAUSES = { shortest: 100, longest: 10 * SECOND };
 
@@ -83,7 +83,7 @@ export class Supervisor implements Server {
     const how = await worker.ended;
     if (this.isStopping) return;
     const { place, pid } = worker;
-    const pause = worker.age > CALM ? 0 : (this.pauses.get(place) ?? 0);
+    const pause = worker.served > CALM ? 0 : (this.pauses.get(place) ?? 0);
     this.pauses.set(place, Math.min(Math.max(pause * 2, PAUSES.shortest), PAUSES.longest));
     this.log.write('error', { worker: place, pid, ended: how, pause }, 'worker ended');
     const restart = setTimeout(() => {

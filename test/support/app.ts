@@ -2,6 +2,7 @@ import { Agent } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
+import { DataSourceNameRegistry } from '../../node_modules/@nestjs/typeorm/dist/data-source-name.registry.js';
 import { createApp } from '../../src/app.setup.js';
 import { type Env, readEnv } from '../../src/config/env.js';
 import { Lifecycle } from '../../src/operation/lifecycle.js';
@@ -58,6 +59,8 @@ export const testSettings = (settings: Record<string, string> = {}): Record<stri
 /** The real application on a free port of 127.0.0.1. */
 export async function startApp(settings: Record<string, string> = {}, { logTo }: { logTo?: { write(line: string): void } } = {}): Promise<TestApp> {
   const env = readEnv(testSettings(settings));
+  // Nest warns of a second data source in a process. Each application of a test has its own container, so none is replaced.
+  DataSourceNameRegistry.clear();
   const nest = await createApp({ env, connection: { url: env.databaseUrl! }, owner: { url: env.databaseOwnerUrl ?? env.databaseUrl! }, signingSecret: env.jwtSecret! }, new Log(env.log, logTo));
   await nest.listen(0, '127.0.0.1');
   nest.get(Lifecycle).serve();

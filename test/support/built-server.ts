@@ -20,6 +20,7 @@ exec "$@" 3<&-`;
 /** The server in a process of its own, the built one unless said otherwise, which may be killed and started again on its data folder. It ends with this process at the latest. */
 export class BuiltServer {
   private child?: ChildProcess;
+  private closed?: Promise<unknown>;
   private baseUrl?: string;
 
   /** `place`: a folder of the test's own; the data folder is `data` in it. */
@@ -27,8 +28,8 @@ export class BuiltServer {
     private readonly place: string,
     private readonly settings: Record<string, string> = {},
     private readonly program: readonly string[] = BUILT,
-    /** Whatever it says. */
-    private readonly hear: (text: string) => void = () => {},
+    /** Takes all output. The two streams come in any order, also in the middle of a line. */
+    private readonly hear: Hear = () => {},
   ) {
     mkdirSync(this.dataFolder, { recursive: true });
   }
@@ -68,6 +69,8 @@ export class BuiltServer {
     lifeline.on('error', () => {}).unref();
     child.once('exit', () => lifeline.end('ended\n', () => lifeline.destroy()));
     this.child = child;
+    this.closed = once(child, 'close');
+    this.closed.catch(() => {});
     this.baseUrl = await listening(child, this.hear);
     return Date.now() - since;
   }
@@ -81,9 +84,9 @@ export class BuiltServer {
     return this.end('SIGTERM');
   }
 
-  /** When it has ended, in whatever way. */
+  /** Until it has ended, in whatever way, and all its output was heard. */
   async ended(): Promise<void> {
-    if (this.child!.exitCode === null && this.child!.signalCode === null) await once(this.child!, 'exit');
+    await this.closed;
   }
 
   private async end(signal: NodeJS.Signals): Promise<void> {
@@ -97,22 +100,24 @@ export class BuiltServer {
   }
 }
 
-function listening(child: ChildProcess, hear: (text: string) => void): Promise<string> {
+type Hear = (text: string, stream: 'stdout' | 'stderr') => void;
+
+function listening(child: ChildProcess, hear: Hear): Promise<string> {
   let output = '';
-  const streams = [child.stdout!, child.stderr!];
+  const streams = ['stdout', 'stderr'] as const;
   return new Promise((resolve, reject) => {
     for (const stream of streams) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
+      child[stream]!.setEncoding('utf8').on('data', (text: string) => {
         output += text;
-        hear(text);
+        hear(text, stream);
         const [, url] = /Clientela listens on (\S+)/.exec(output) ?? [];
         if (!url) return;
         // What else it says must be taken, whoever hears it.
-        for (const other of streams) other.removeAllListeners('data').on('data', hear);
+        for (const other of streams) child[other]!.removeAllListeners('data').on('data', (more: string) => hear(more, other));
         resolve(url);
       });
     }
-    child.once('error', reject).once('exit', (status, signal) => reject(new Error(`The server ended (${status ?? signal}):\n${output}`)));
+    child.once('error', reject).once('close', (status, signal) => reject(new Error(`The server ended (${status ?? signal}):\n${output}`)));
     setTimeout(() => reject(new Error(`The server does not listen after a minute:\n${output}`)), PATIENCE).unref();
   });
 }
