@@ -58,7 +58,7 @@ describe('GET /api/customers', () => {
     ['first_name', 'asc', ['Plain', 'Hundred %', 'José Muñoz']],
     ['last_name', 'desc', ['José Muñoz', 'Hundred %', 'Plain']],
     ['display_name', 'desc', ['Plain', 'José Muñoz', 'Hundred %']],
-    ['email', 'desc', ['Hundred %', 'José Muñoz', 'Plain']],
+    ['email', 'desc', ['José Muñoz', 'Hundred %', 'Plain']],
     ['work_phone', 'desc', ['Hundred %', 'José Muñoz', 'Plain']],
     ['personal_phone', 'desc', ['José Muñoz', 'Plain', 'Hundred %']],
     ['company_name', 'desc', ['José Muñoz', 'Hundred %', 'Plain']],
