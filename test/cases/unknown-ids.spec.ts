@@ -1,0 +1,78 @@
+import { aCustomer, NOBODY } from '../factories/customer.js';
+import { aTenant, type TestTenant } from '../factories/tenant.js';
+import { type Answer, startApp, type TestApp } from '../support/app.js';
+
+let app: TestApp;
+let acme: TestTenant;
+let known: number;
+
+beforeAll(async () => {
+  app = await startApp();
+  acme = await aTenant(app);
+  known = (await aCustomer(app, acme)).id;
+});
+afterAll(() => app.close());
+
+const speak = () => app.as(acme);
+const MALFORMED = ['abc', '0', '-1', '1.5', '007', '9007199254740993', '99999999999999999999'];
+const BODIES: [what: string, body: object][] = [['nothing', {}], ['what is refused', { name: 7, company: 7, displayName: 7, email: 'nobody', phone: 'x' }], ['what is taken', { name: 'Ada', company: 'Ada', displayName: 'Ada', customerType: 'business' }]];
+
+const PATHS: [path: string, send: (id: string, body: object) => Promise<Answer>][] = [
+  ['billing PUT customer', (id, body) => speak().billing.put(`/customer/${id}`, body)],
+  ['billing GET customer', (id) => speak().billing.get(`/customer/${id}`)],
+  ['billing DELETE customer', (id) => speak().billing.delete(`/customer/${id}`)],
+  ['billing PUT user', (id, body) => speak().billing.put(`/user/${id}`, body)],
+  ['clients PUT', (id, body) => speak().clients.put(`/clients/${id}`, body)],
+  ['clients GET', (id) => speak().clients.get(`/clients/${id}`)],
+  ['accounting PUT', (id, body) => speak().accounting.put(`/customers/${id}`, body)],
+  ['accounting PUT opening balance', (id, body) => speak().accounting.put(`/customers/${id}/opening-balance`, body)],
+  ['accounting POST ledger entry', (id, body) => speak().accounting.post(`/customers/${id}/ledger-entries`, body)],
+  ['accounting PATCH activate', (id) => speak().accounting.patch(`/contacts/${id}/activate`)],
+  ['accounting PUT revoke', (id) => speak().accounting.put(`/api-keys/${id}/revoke`)],
+  ['contacts GET', (id) => speak().contacts.get(`/customers/getCustomers/${id}`)],
+  ['contacts POST email', (id, body) => speak().contacts.post(`/customers/${id}/emails`, body)],
+  ['contacts PUT email', (id, body) => speak().contacts.put(`/customers/${known}/emails/${id}`, body)],
+  ['contacts POST toggle-lock', (id) => speak().contacts.post(`/customers/${known}/phones/${id}/toggle-lock`)],
+  ['contacts POST set-default', (id) => speak().contacts.post(`/customers/${known}/company-names/${id}/set-default`)],
+];
+
+describe.each(PATHS)('%s', (_, send) => {
+  it.each(BODIES)('answers an id that is none like one that nobody has: %s', async (_what, body) => {
+    const missing = await send(String(NOBODY), body);
+    for (const id of MALFORMED) {
+      const answer = await send(id, body);
+      expect({ id, status: answer.status, body: answer.body }).toEqual({ id, status: missing.status, body: missing.body });
+    }
+  });
+});
+
+describe('An id in a condition', () => {
+  it.each([String(NOBODY), '99999999999999999999', '0'])('finds nothing when nobody has it: %s', async (id) => {
+    const answers = [
+      await speak().billing.get('/customer', { where: `customer_id:EQUALS:${id}` }),
+      await speak().billing.get('/customer', { where: `parent_customer_id:EQUALS:${id}` }),
+      await speak().billing.get('/user', { where: `customers.customer_id:EQUALS:${id}` }),
+    ];
+    expect(answers.map(({ status, body }) => [status, body.response])).toEqual([[200, []], [200, []], [200, []]]);
+    expect((await speak().erp.get('/customers', { searchColumn: 'id', searchString: id })).body).toEqual([]);
+  });
+
+  it('compares with what is too large for an id', async () => {
+    expect((await speak().billing.get('/customer', { where: 'customer_id:LT:99999999999999999999' })).body.response).toHaveLength(1);
+    expect((await speak().billing.get('/customer', { where: 'customer_id:GT:-99999999999999999999' })).body.response).toHaveLength(1);
+  });
+});
+
+describe('An id in a body', () => {
+  it.each([[NOBODY], [9007199254740993], [0], [-1], [1.5], ['abc']])('400: %j, whether nobody has it or it is none', async (id) => {
+    const { billing, erp, accounting } = speak();
+    const answers = [
+      await billing.put(`/customer/${known}`, { parent_customer_id: id }),
+      await billing.put(`/customer/${known}`, { superuser_id: id }),
+      await billing.post('/user', { customer_id: id, name: 'Bob' }),
+      await erp.put('/customers', { id, name: 'Ada' }),
+      await accounting.post(`/customers/${known}/ledger-entries`, { kind: 'payment', amount: 1, payerId: id }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400]);
+  });
+});
