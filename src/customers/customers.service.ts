@@ -100,7 +100,6 @@ export class CustomersService {
   async create<Field extends keyof CustomerRecord>(tenant: TenantId, input: NewCustomer, view: View<Field>, { uniqueTaxId = false } = {}): Promise<Seen<Field>> {
     const { currency = (await this.tenants.get(tenant)).baseCurrency, openingBalance, openingBalanceAt, openingBalanceRate, openingBalanceBranchId, ...fields } = input;
     if (!isCurrency(currency)) throw invalidField('currency', 'currency', 'must be an ISO 4217 code');
-    if (openingBalance !== undefined && !openingBalanceAt) throw undated();
     const { flat, contact, columns } = sorted(fields);
     // All ids are there before the first row is, so that the rows are written in one go.
     const [[id], places, main] = await Promise.all([this.customers.reserve(tenant), this.keepers.begin(tenant, columns, flat), this.mainContacts.begin(tenant, contact)]);
@@ -311,7 +310,8 @@ function statusOf(active: boolean, { status, statusBefore }: Status = { status: 
 /** A status that is written while a customer is inactive takes the place of the word that it had. */
 const withoutWordBefore = <Columns extends Partial<Status>>(columns: Columns): Columns => (columns.status === undefined ? columns : { ...columns, statusBefore: null });
 
-const undated = () => invalidField('openingBalanceAt', 'required', 'is required with openingBalance');
+/** A balance is one of a day. */
+export const undated = () => invalidField('openingBalanceAt', 'required', 'is required with openingBalance');
 
 /** Decimal text compares as a number: 1 and 1.00 are the same. A balance compares as it is shown, which is in the places of its currency. */
 function changedColumns(row: Customer, columns: Partial<Customer>): Partial<Customer> {

@@ -46,23 +46,6 @@ describe.each(PATHS)('%s', (_, send) => {
   });
 });
 
-describe('An id in a condition', () => {
-  it.each([String(NOBODY), '99999999999999999999', '0'])('finds nothing when nobody has it: %s', async (id) => {
-    const answers = [
-      await speak().billing.get('/customer', { where: `customer_id:EQUALS:${id}` }),
-      await speak().billing.get('/customer', { where: `parent_customer_id:EQUALS:${id}` }),
-      await speak().billing.get('/user', { where: `customers.customer_id:EQUALS:${id}` }),
-    ];
-    expect(answers.map(({ status, body }) => [status, body.response])).toEqual([[200, []], [200, []], [200, []]]);
-    expect((await speak().erp.get('/customers', { searchColumn: 'id', searchString: id })).body).toEqual([]);
-  });
-
-  it('compares with what is too large for an id', async () => {
-    expect((await speak().billing.get('/customer', { where: 'customer_id:LT:99999999999999999999' })).body.response).toHaveLength(1);
-    expect((await speak().billing.get('/customer', { where: 'customer_id:GT:-99999999999999999999' })).body.response).toHaveLength(1);
-  });
-});
-
 describe('An id in a body', () => {
   it.each([[NOBODY], [9007199254740993], [0], [-1], [1.5], ['abc']])('400: %j, whether nobody has it or it is none', async (id) => {
     const { billing, erp, accounting } = speak();

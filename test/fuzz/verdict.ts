@@ -2,6 +2,8 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { momentFrom } from '../../src/contracts/iso-time.js';
 import type { Schema } from '../../src/contracts/schema.js';
 import { asDeclared, eitherCase, keysFor, keysIn } from '../../src/contracts/spelling.js';
+import { trimmedEmail } from '../../src/normal-forms/emails.js';
+import { oneLine } from '../../src/normal-forms/texts.js';
 import { type Document, JSON_TYPE } from '../../src/openapi/document.js';
 import { getMetadataArgsStorage } from 'typeorm';
 import { assertAsDocumented } from '../support/as-documented.js';
@@ -102,24 +104,28 @@ function acceptedBody({ plan, status, body }: Exchange): string | undefined {
   return validate(proper(value, plan, document, schema)) ? undefined : `accepted a body that its schema refuses: ${validator(document).errorsText(validate.errors)}`;
 }
 
-// Accounting's other spellings, '' that clears, blanks around an e-mail or a text of a new customer in contacts,
-// and erp's mark of the inactive as a truth value.
+// Accounting's other spellings, texts that are cleaned before they are looked at, empty ones that clear, and erp's mark
+// of the inactive as a truth value.
 function proper(value: object, { contract }: Plan, document: Document, schema: Schema): object {
   const { properties = {} } = (schema['$ref'] ? document.components.schemas[(schema['$ref'] as string).split('/').at(-1)!] : schema) as { properties?: Record<string, Schema> };
   const keys = keysIn(value, keysFor(Object.keys(properties), contract === 'accounting' ? eitherCase : asDeclared));
-  const isTrimmed = 'contact_origin' in properties;
-  const trimmed = (one: unknown) => (typeof one === 'string' ? one.trim() : one);
   // A name that another one wins over is none.
   const counts = (field: string) => !field.endsWith('Zipcode') || !keys.has(field.replace('Zipcode', 'Postcode'));
   return Object.fromEntries([...keys].filter(([field]) => counts(field)).map(([field, key]) => {
     const sent = (value as Record<string, unknown>)[key];
-    const one = isTrimmed || properties[field]!['format'] === 'email' ? trimmed(sent) : sent;
     const rules = properties[field]!;
+    const one = cleaned(sent, rules);
     if (field === 'inactive' && typeof one === 'boolean') return [field, String(one)];
     if (one === '' && [rules['type']].flat().includes('null')) return [field, null];
-    if (rules['anyOf'] && one && typeof one === 'object') return [field, Object.fromEntries(Object.entries(one).map(([part, text]) => [part, text === '' ? null : (text as unknown)]))];
+    if (rules['anyOf'] && one && typeof one === 'object') return [field, Object.fromEntries(Object.entries(one).map(([part, text]) => [part, cleaned(text) === '' ? null : cleaned(text)]))];
     return [field, one];
   }));
+}
+
+function cleaned(sent: unknown, rules: Schema = {}): unknown {
+  if (Array.isArray(sent)) return sent.map((one) => cleaned(one)).filter((one) => one !== '');
+  if (typeof sent !== 'string') return sent;
+  return rules['format'] === 'email' ? trimmedEmail(sent) : oneLine(sent);
 }
 
 /** A query that its parameters call invalid must not be accepted. */
@@ -138,7 +144,7 @@ function acceptedQuery({ plan, query, status }: Exchange): string | undefined {
     const isWhole = parameter.schema['type'] === 'integer';
     const value = isWhole && /^-?\d+$/.test(text) ? Number(text) : text;
     const validate = validatorOf(document, parameter.schema);
-    if (name !== 'nonce' && !validate(value)) return `accepted ${name}=${text.slice(0, 40)}: ${validator(document).errorsText(validate.errors)}`;
+    if (name !== 'nonce' && !validate(value) && !validate(cleaned(value))) return `accepted ${name}=${text.slice(0, 40)}: ${validator(document).errorsText(validate.errors)}`;
   }
   return undefined;
 }

@@ -169,7 +169,7 @@ export function flatFace(contract: FlatContract): FlatFace {
     { weight: 1, arbitrary: creates.map((view): Step => ({ kind: 'create', view })) },
     // Alone, so that what a new main contact brings is not written over at once.
     ...(contract === 'billing' ? [{ weight: 2, arbitrary: PERSON.map((person): Step => ({ kind: 'update', view: { superuser_id: person } })) }] : []),
-    ...(opening ? [{ weight: 2, arbitrary: viewOf(opening, schemas).map((view): Step => ({ kind: 'open', view })) }] : []),
+    ...(opening ? [{ weight: 2, arbitrary: viewOf(opening, schemas).map(dated).map((view): Step => ({ kind: 'open', view })) }] : []),
   ];
   const poisoned = (kind: string, given: SchemaOf, views: Arbitrary<View>) =>
     fc.tuple(views, poisonOf(given, schemas, isPhone)).map(([view, [name, bad]]): Step => ({ kind, view: { ...without(view, overruling(name)), [name]: bad }, poison: name }));

@@ -1,4 +1,6 @@
 import { domainToASCII } from 'node:url';
+import { trimmedEmail } from '../../src/normal-forms/emails.js';
+import { manyLines, oneLine } from '../../src/normal-forms/texts.js';
 import type { View } from './arbitraries.js';
 
 /**
@@ -31,13 +33,19 @@ const essence = {
 /** Someone, but it cannot be known who. */
 export const SOMEONE = Symbol('someone');
 
-const cleared = (value: unknown) => (value === '' ? null : value);
-const trimmed = (value: unknown) => (typeof value === 'string' ? value.trim() : value);
-const flat = (kind: 'email' | 'phone') => (value: unknown) => (typeof value === 'string' && value !== '' ? new Spelled(value.trim(), kind) : null);
+/** Texts of several lines, in any contract. */
+const MULTILINE = /^(note|notes|comments|custom_\d+|address|billing_address)$/;
 
-/** Applies to each key that was sent its own rule, else that an empty text clears. */
+const cleared = (value: unknown, clean: (text: string) => string = oneLine) => (typeof value === 'string' ? clean(value) || null : value);
+const email = (value: unknown) => cleared(value, trimmedEmail);
+const flat = (kind: 'email' | 'phone') => (value: unknown) => {
+  const text = kind === 'email' ? email(value) : cleared(value);
+  return typeof text === 'string' ? new Spelled(text, kind) : null;
+};
+
+/** Applies to each key that was sent its own rule, else that a text is cleaned and an empty one clears. */
 const settle = (sent: View, rules: Record<string, (value: any) => unknown> = {}): View =>
-  Object.fromEntries(Object.entries(sent).map(([key, value]) => [key, (rules[key] ?? cleared)(value)]));
+  Object.fromEntries(Object.entries(sent).map(([key, value]) => [key, rules[key] ? rules[key](value) : cleared(value, MULTILINE.test(key) ? manyLines : oneLine)]));
 
 export const billing: Normal = (sent, before) => {
   const { superuser_id: id, superuser_name: name, superuser_first_name: first, superuser_last_name: last, currency_id: currency, ...rest } = sent;
@@ -47,7 +55,7 @@ export const billing: Normal = (sent, before) => {
   const now = { first: first === undefined ? said.first : cleared(first), last: last === undefined ? said.last : cleared(last) };
   const isNamed = first !== undefined || last !== undefined || name !== undefined;
   return {
-    ...settle(rest, { superuser_email: flat('email'), superuser_phone: flat('phone'), tags: (tags) => (tags ?? []).map((tag: any) => tag?.tag ?? tag) }),
+    ...settle(rest, { superuser_email: flat('email'), superuser_phone: flat('phone'), tags: (tags) => (tags ?? []).map((tag: any) => oneLine(tag?.tag ?? tag)).filter(Boolean) }),
     ...(currency && { currency_id: currency }),
     ...((name !== undefined || (isNamed && isSame)) && { superuser_name: joined(now.first, now.last), superuser_first_name: now.first, superuser_last_name: now.last }),
     ...(id === null && { superuser_id: isNamed && (now.first ?? now.last) !== null ? SOMEONE : null }),
@@ -65,27 +73,29 @@ export function split(name: string | null): { first: unknown; last: unknown } {
 const SITE = ['street', 'door_number', 'apartment', 'corner', 'zip_code', 'latitude', 'longitude', 'country_id', 'department_id'];
 
 export const clients: Normal = (sent) => {
-  const said = settle(sent, { email: flat('email'), phone: flat('phone'), mobile: flat('phone'), status: (status) => status ?? 'A' });
+  const said = settle(sent, { email: flat('email'), phone: flat('phone'), mobile: flat('phone'), status: (status) => cleared(status) ?? 'A' });
   return Object.fromEntries(Object.entries(said).map(([key, value]) => [SITE.includes(key) ? `address.${key}` : key, value]));
 };
 
 const ADDRESS = { postal_address: null, city: null, zip_code: null, country: null };
 
 export const erp: Normal = ({ billing_address: billing, shipping_address: shipping, ...rest }) => ({
-  ...settle(rest, { email: flat('email'), phone: flat('phone'), mobile: flat('phone'), fax: flat('phone'), inactive: (word) => (['1', 'true', 'S', true].includes(word) ? '1' : '0') }),
+  ...settle(rest, { email: flat('email'), phone: flat('phone'), mobile: flat('phone'), fax: flat('phone'), country_iso: country, inactive: (word) => (['1', 'true', 'S', true].includes(word) ? '1' : '0') }),
   ...under('billing_address', billing === null ? ADDRESS : settle(billing ?? {})),
   ...under('shipping_address', shipping === null ? ADDRESS : settle(shipping ?? {})),
 });
+
+const country = (code: string | null) => (code ? ({ UK: 'GB', EL: 'GR' }[code.toUpperCase()] ?? code.toUpperCase()) : null);
 
 const under = (key: string, parts: View) => Object.fromEntries(Object.entries(parts).map(([part, value]) => [`${key}.${part}`, value]));
 
 export const accounting: Normal = (sent, before) => {
   const { billingAddressZipcode: billing, shippingAddressZipcode: shipping, ...rest } = sent;
-  const places = ({ KWD: 3 } as Record<string, number>)[rest['currencyCode'] ?? before['currencyCode']] ?? 2;
+  const places = ({ KWD: 3, JPY: 0 } as Record<string, number>)[rest['currencyCode'] ?? before['currencyCode']] ?? 2;
   return settle(
     { ...(billing !== undefined && { billingAddressPostcode: billing }), ...(shipping !== undefined && { shippingAddressPostcode: shipping }), ...rest },
     {
-      email: flat('email'), workPhone: flat('phone'), personalPhone: flat('phone'), billingAddressEmail: (value) => cleared(trimmed(value)), shippingAddressEmail: (value) => cleared(trimmed(value)),
+      email: flat('email'), workPhone: flat('phone'), personalPhone: flat('phone'), billingAddressEmail: email, shippingAddressEmail: email,
       openingBalance: (value) => halfUp(value ?? 0, places), openingBalanceAt: moment, openingBalanceExchangeRate: (value) => value ?? 1,
     },
   );
@@ -107,10 +117,9 @@ function moment(text: string | null): string | null {
 
 /** Of the records of a customer, and of a customer when it is made. */
 export const contacts = {
-  emails: ((sent) => settle(sent, { email: trimmed })) as Normal,
-  phones: ((sent) => settle(sent, { phone: trimmed })) as Normal,
-  'company-names': ((sent) => settle(sent, { billing_email: (value) => cleared(trimmed(value)) })) as Normal,
-  customer: ((sent) => ({ contact_origin: 'WEB_FORM', ...settle(sent, { legal_name: blank, tax_id: blank, name: trimmed, contact_origin: (value) => blank(value) ?? 'WEB_FORM' }) })) as Normal,
+  emails: ((sent) => settle(sent, { email })) as Normal,
+  phones: ((sent) => settle(sent)) as Normal,
+  // The first active name is the default, whatever the request says.
+  'company-names': (({ is_default: isDefault, ...sent }, before) => ({ ...settle(sent, { billing_email: email }), ...(isDefault !== undefined && (isDefault || before['is_active'] || !sent['is_active']) && { is_default: isDefault }) })) as Normal,
+  customer: ((sent) => ({ contact_origin: 'WEB_FORM', ...settle(sent) })) as Normal,
 };
-
-const blank = (value: unknown) => (typeof value === 'string' ? value.trim() || null : value);

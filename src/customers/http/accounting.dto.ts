@@ -4,6 +4,7 @@ import { Decimal, EmailText, Flag, IdOf, Like, Moment, PhoneText, Text, Whole, W
 import { momentFrom, toIso } from '../../contracts/iso-time.js';
 import { eitherCase, type Spelling } from '../../contracts/spelling.js';
 import { codeOf, type CustomerChanges, isActive, type NewCustomer, type OpeningBalance } from '../customer-record.js';
+import { undated } from '../customers.service.js';
 import { amount, balanceOf, localOpeningBalance } from '../money.js';
 import type { AccountingCustomer } from './accounting.footprint.js';
 
@@ -122,15 +123,18 @@ export const fromCustomer = (input: Partial<UpdateCustomerInput>): CustomerChang
   active: input.active,
 });
 
-export const fromNewCustomer = (input: CreateCustomerInput): NewCustomer => ({
-  ...fromCustomer(input),
-  displayName: input.displayName,
-  currency: input.currencyCode,
-  openingBalance: typeof input.openingBalance === 'number' ? String(input.openingBalance) : undefined,
-  openingBalanceAt: fromMoment(input.openingBalanceAt),
-  openingBalanceRate: typeof input.openingBalanceExchangeRate === 'number' ? String(input.openingBalanceExchangeRate) : undefined,
-  openingBalanceBranchId: input.openingBalanceBranchId,
-});
+export function fromNewCustomer(input: CreateCustomerInput): NewCustomer {
+  if (typeof input.openingBalance === 'number' && typeof input.openingBalanceAt !== 'string') throw undated();
+  return {
+    ...fromCustomer(input),
+    displayName: input.displayName,
+    currency: input.currencyCode,
+    openingBalance: typeof input.openingBalance === 'number' ? String(input.openingBalance) : undefined,
+    openingBalanceAt: fromMoment(input.openingBalanceAt),
+    openingBalanceRate: typeof input.openingBalanceExchangeRate === 'number' ? String(input.openingBalanceExchangeRate) : undefined,
+    openingBalanceBranchId: input.openingBalanceBranchId,
+  };
+}
 
 export const fromOpeningBalance = (input: OpeningBalanceInput): Partial<OpeningBalance> => ({
   openingBalance: String(input.openingBalance),
