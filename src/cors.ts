@@ -8,14 +8,17 @@ import { everyOne } from './openapi/credentials.js';
 const VARY = 'Origin';
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 /** What a page may read of an answer beside its body and the headers that every page may read. */
-const EXPOSED = ['Location', 'Retry-After', 'X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset', 'X-Request-Id', 'WWW-Authenticate', 'Allow'].join(', ');
+const EXPOSED = [
+  'Location', 'Retry-After', 'X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset', 'X-Request-Id',
+  'WWW-Authenticate', 'Allow',
+].join(', ');
 /** Seconds for which a browser need not ask again. */
 const MAX_AGE = '600';
 
 /**
- * Lets web pages of the named origins call this server (CORS); a page of any other origin gets no such header, so its browser keeps the
- * answer from it. Not `@fastify/cors`: routes set `Vary` themselves, which overwrites what that plugin sets, and requests that are refused
- * before there is a route do not reach it.
+ * Lets web pages of the named origins call this server (CORS). A page of any other origin gets no such header, so its
+ * browser keeps the answer from it. `@fastify/cors` does not fit: routes set `Vary` themselves, which overwrites what that
+ * plugin sets, and requests that are refused before there is a route do not reach it.
  */
 export class Cors {
   private readonly origins: ReadonlySet<string>;
@@ -60,10 +63,12 @@ export class Cors {
   }
 }
 
-const isPreflight = ({ method, headers }: FastifyRequest) => method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
+const isPreflight = ({ method, headers }: FastifyRequest) =>
+  method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
 
 /** The headers in which the contracts' credentials come. */
 function credentialHeaders(): string[] {
-  const schemes = everyOne(CONTRACTS.map(({ credentials }) => credentials)).map(({ scheme }) => scheme as { in?: string; name?: string } | undefined);
+  const credentials = everyOne(CONTRACTS.map((contract) => contract.credentials));
+  const schemes = credentials.map(({ scheme }) => scheme as { in?: string; name?: string } | undefined);
   return ['Authorization', ...new Set(schemes.flatMap((scheme) => (scheme?.in === 'header' ? [scheme.name!] : [])))];
 }

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 
-/** A name or an IPv6 literal, then perhaps a port. What a URL would read otherwise (user, path, escape) is not among the characters. */
+/** A name or an IPv6 literal, then perhaps a port. No character may make a URL of it that has a user, a path or an escape. */
 const HOST = /^(\[[\da-f:.]+\]|[^\s:/?#@\\%[\]<>^|]+?)\.?(?::\d{0,5})?$/i;
 
 /** Letters, digits, hyphens within, underscores: each label of at most 63. */

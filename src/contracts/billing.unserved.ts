@@ -5,30 +5,35 @@ import { invalid, type Problem } from '../problem.js';
 
 /** Object types of the modelled API that this server does not keep. Customers and users are the only ones that it has. */
 const UNSUPPORTED = new Set([
-  '_chargeoverjs', '_log_email', '_log_event', '_log_system', '_meta', '_report', '_resthook', '_schema', '_webhook', 'ach', 'address', 'admin', 'aggregate',
-  'appliedto', 'applied_to', 'attachment', 'bank', 'bill', 'billing_package', 'brand', 'campaign', 'category', 'class', 'contact', 'contract', 'country',
-  'coupon', 'credit', 'creditcard', 'credit_card', 'currency', 'customfield', 'custom_field', 'discount', 'document', 'dunning', 'email', 'estimate', 'event',
-  'exchangerate', 'exchange_rate', 'file', 'gateway', 'invoice', 'item', 'itemcategory', 'item_category', 'language', 'lineitem', 'line_item', 'log', 'message',
-  'note', 'obligation', 'package', 'payment', 'paymentmethod', 'payment_method', 'paymethod', 'plan', 'price', 'pricemodel', 'price_model', 'product', 'project',
-  'quote', 'refund', 'report', 'resthook', 'role', 'schedule', 'setting', 'shipping', 'statement', 'subscription', 'tag', 'tax', 'taxgroup', 'tax_group',
-  'template', 'term', 'terms', 'tier', 'tierset', 'tokenized', 'transaction', 'usage', 'usertype', 'user_type', 'warehouse', 'webhook',
+  '_chargeoverjs', '_log_email', '_log_event', '_log_system', '_meta', '_report', '_resthook', '_schema', '_webhook',
+  'ach', 'address', 'admin', 'aggregate', 'appliedto', 'applied_to', 'attachment', 'bank', 'bill', 'billing_package',
+  'brand', 'campaign', 'category', 'class', 'contact', 'contract', 'country', 'coupon', 'credit', 'creditcard',
+  'credit_card', 'currency', 'customfield', 'custom_field', 'discount', 'document', 'dunning', 'email', 'estimate',
+  'event', 'exchangerate', 'exchange_rate', 'file', 'gateway', 'invoice', 'item', 'itemcategory', 'item_category',
+  'language', 'lineitem', 'line_item', 'log', 'message', 'note', 'obligation', 'package', 'payment', 'paymentmethod',
+  'payment_method', 'paymethod', 'plan', 'price', 'pricemodel', 'price_model', 'product', 'project', 'quote',
+  'refund', 'report', 'resthook', 'role', 'schedule', 'setting', 'shipping', 'statement', 'subscription', 'tag',
+  'tax', 'taxgroup', 'tax_group', 'template', 'term', 'terms', 'tier', 'tierset', 'tokenized', 'transaction', 'usage',
+  'usertype', 'user_type', 'warehouse', 'webhook',
 ]);
 
 /**
- * Why a request for something that this server does not have is refused: an object type, or an action (`?action=…`). Clients take a 404
- * for a missing record and may then make a new one, so both are 400.
+ * Why a request for something that this server does not have is refused: an object type, or an action (`?action=…`).
+ * Clients take a 404 for a missing record and may then make a new one, so both are 400.
  */
 export function unserved(request: Pick<FastifyRequest, 'url' | 'query'>): Problem | undefined {
   const [, type = ''] = /^\/api\/v3\/(\w+)/.exec(request.url) ?? [];
-  return UNSUPPORTED.has(type.toLowerCase()) ? invalid(`The object type requested is not supported: ${type}`) : unsupportedAction(request);
+  if (UNSUPPORTED.has(type.toLowerCase())) return invalid(`The object type requested is not supported: ${type}`);
+  return unsupportedAction(request);
 }
 
 function unsupportedAction({ query }: Pick<FastifyRequest, 'query'>): Problem | undefined {
   const { action } = query as { action?: string | string[] };
-  return action === undefined ? undefined : invalid(`The action requested is not supported: ${String(action).slice(0, 64)}`);
+  if (action === undefined) return undefined;
+  return invalid(`The action requested is not supported: ${String(action).slice(0, 64)}`);
 }
 
-/** Refuses an action of a record that a route serves: without it the route would do what it does for a plain request. */
+/** Refuses an action of a record that a route serves. Otherwise the route would do what it does for a plain request. */
 @Injectable()
 export class ActionsGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {

@@ -6,8 +6,8 @@ const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_MS = 10_000;
 
 /**
- * Answers a request whose body is too large, and reads on before the connection is closed. Many clients read an answer only after they
- * have sent everything, and a server that closes with unread bytes resets the connection, which destroys the answer.
+ * Answers a request whose body is too large, and reads on before the connection is closed. Many clients read an answer only
+ * after they have sent everything, and a server that closes with unread bytes resets the connection: the answer is lost.
  */
 export function answerWhileReading(request: FastifyRequest, reply: FastifyReply, body: unknown): void {
   const bytes = Buffer.from(JSON.stringify(body));
@@ -34,7 +34,7 @@ function read(incoming: Readable): Promise<void> {
       received += chunk.length;
       if (received > MOST_BYTES) end();
     };
-    const patience = setTimeout(end, MOST_MS);
+    const patience = setTimeout(end, MOST_MS).unref();
     incoming.on('data', count).once('end', end).once('close', end).once('error', end).resume();
   });
 }

@@ -80,7 +80,7 @@ async function upload(name: Name, bytes: number, { chunked = false } = {}): Prom
   return { status: answer.statusCode!, body: JSON.parse(Buffer.concat(chunks).toString()) };
 }
 
-async function goingTo(name: Name) {
+async function goingTo(name: Name): Promise<{ base: string; headers: Record<string, string> }> {
   const prefix = { contacts: '/api', billing: '/api/v3', clients: '/apidev/v1', erp: `/api/${acme.slug}/v4.0.0`, accounting: '/api' }[name];
   const query = name === 'erp' ? `?nonce=${nextNonce().nonce}` : '';
   return { base: `${app.url}${prefix}${WRITES[name].path}${query}`, headers: { ...(await app.as(acme)[name].credentials()), 'content-type': 'application/json' } };

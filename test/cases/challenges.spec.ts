@@ -67,7 +67,8 @@ describe('billing', () => {
 describe('other refusals about credentials', () => {
   it('challenges a clients request that lacks one of its three headers', async () => {
     const { authorization } = await app.as(acme).clients.credentials();
-    for (const headers of [{ authorization: authorization! }, { authorization: authorization!, 'X-API-Key': acme.keys.clients.secret }])
+    const sent: Record<string, string>[] = [{ authorization: authorization! }, { authorization: authorization!, 'X-API-Key': acme.keys.clients.secret }];
+    for (const headers of sent)
       expect(await app.send('GET', '/apidev/v1/clients', { headers })).toMatchObject({ status: 400, headers: { 'www-authenticate': 'Bearer realm="Clientela clients"' } });
   });
 

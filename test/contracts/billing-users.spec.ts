@@ -196,7 +196,7 @@ describe('GET /api/v3/user/:user_id', () => {
     const { id, ann } = await annAndBob();
     await billing().delete(`/customer/${id}`);
     const nobodys = await billing().get(`/user/${NOBODY}`);
-    expect(nobodys).toMatchObject({ status: 404, body: { code: 404, status: 'Error', message: 'This contact person does not exist.', details: {}, response: null } });
+    expect(nobodys).toMatchObject({ status: 404, body: { code: 404, status: 'Error', message: 'This user does not exist.', details: {}, response: null } });
     for (const user of [foreign, ann, 'abc', '0', '_count']) expect(await billing().get(`/user/${user}`)).toLookLike(nobodys);
   });
 });

@@ -259,10 +259,10 @@ describe('PUT /api/:account/v4.0.0/customers', () => {
 });
 
 describe('unknown routes and methods', () => {
-  it('404: answers in the contract’s shape', async () => {
-    expect(await erp().get('/suppliers')).toMatchObject(refused(404, 'INVALID_ARGUMENT', '/suppliers'));
-    expect(await app.send('GET', `/api/${acme.slug}/v4.0.1/customers`)).toMatchObject(refused(404, 'INVALID_ARGUMENT'));
-    expect(await erp().get('/customers/1')).toMatchObject(refused(404, 'INVALID_ARGUMENT', '/customers/1'));
+  it('400: answers in the contract’s shape', async () => {
+    expect(await erp().get('/suppliers')).toMatchObject(refused(400, 'INVALID_ARGUMENT', '/suppliers'));
+    expect(await app.send('GET', `/api/${acme.slug}/v4.0.1/customers`)).toMatchObject(refused(400, 'INVALID_ARGUMENT'));
+    expect(await erp().get('/customers/1')).toMatchObject(refused(400, 'INVALID_ARGUMENT', '/customers/1'));
   });
 
   it('405: names the methods that there are', async () => {
