@@ -16,7 +16,7 @@ module.exports = {
   rootDir: __dirname,
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testMatch: ['<rootDir>/test/**/*.spec.ts'],
-  testPathIgnorePatterns: ['<rootDir>/test/browser/', '<rootDir>/test/torture/'],
+  testPathIgnorePatterns: ['<rootDir>/test/browser/', '<rootDir>/test/generated/', '<rootDir>/test/torture/'],
   testEnvironment: 'node',
   maxWorkers: 2,
   // Each file loads Nest anew, and Jest gives little of it back.

@@ -77,7 +77,7 @@ function credentialsOf({ security = [] }: Operation, { components }: Document): 
   const http = schemes.find(([, { type }]) => type === 'http');
   if (!http) return { auth: { type: 'noauth' }, headers };
   const [name, { scheme = 'bearer' }] = http;
-  const values = scheme === 'basic' ? { username: '{{publicKey}}', password: '{{privateKey}}' } : { token: `{{${name}}}` };
+  const values: Record<string, string> = scheme === 'basic' ? { username: '{{publicKey}}', password: '{{privateKey}}' } : { token: `{{${name}}}` };
   return { auth: { type: scheme, [scheme]: Object.entries(values).map(([key, value]) => ({ key, value, type: 'string' })) }, headers };
 }
 

@@ -62,8 +62,9 @@ class Schemas {
   }
 
   inOldWords(schema: Schema): Schema {
-    const { $ref, ...beside } = schema;
-    if (typeof $ref === 'string') return referenceBeside($ref, this.inOldWords(beside));
+    const { $ref } = schema;
+    // 3.0 passes over whatever stands beside a reference, and generators fail on an `allOf` around it.
+    if (typeof $ref === 'string') return { $ref };
     return this.members(bounds(oneExample(this.union(oneValue(schema)))));
   }
 
@@ -90,11 +91,9 @@ class Schemas {
     if (typeof $ref !== 'string') return words({ ...rest, ...choice, nullable: true });
     const name = $ref.split('/').at(-1)!;
     this.orNull.set(`${name}OrNull`, { ...this.inOldWords(this.named[name]!), nullable: true });
-    return { ...rest, allOf: [{ $ref: `${$ref}OrNull` }] };
+    return { $ref: `${$ref}OrNull` };
   }
 }
-
-const referenceBeside = ($ref: string, beside: Schema): Schema => (Object.keys(beside).length === 0 ? { $ref } : { ...beside, allOf: [{ $ref }] });
 
 const oneValue = ({ const: value, ...rest }: Schema): Schema => (value === undefined ? rest : { ...rest, enum: [value] });
 
