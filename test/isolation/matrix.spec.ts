@@ -78,7 +78,7 @@ describe.each([
 describe('without the application’s filters and the database’s policies', () => {
   it('the matrix finds what leaks, in every contract', async () => {
     const database = await openTestDatabase();
-    const app = await startApp({ DATABASE_URL: database.url });
+    const app = await startApp({ DATABASE_URL: database.url, LOG_LEVEL: 'silent' });
     try {
       const matrix = new Matrix(app, await aTenant(app), await aTenant(app), async (asking) => (await withoutFilters(asking)).result);
       for (const { name } of await onServer<{ name: string }>(app, 'SELECT relname AS name FROM pg_class WHERE relrowsecurity')) await onServer(app, `ALTER TABLE ${name} DISABLE ROW LEVEL SECURITY`);

@@ -32,6 +32,7 @@ describe('GET /health/live', () => {
 
 describe('GET /health/ready', () => {
   it('200: when the database answers, and says no more than that', async () => {
+    await eventually(() => readyIs(200));
     expect(await ready()).toMatchObject({ status: 200, headers: { 'cache-control': 'no-store' }, body: { status: 'ok' } });
     expect((await ready()).body).toEqual({ status: 'ok' });
   });

@@ -38,6 +38,12 @@ const change = (app: TestApp, tenant: TestTenant, contract: Changing, id: number
 
 const unavailable = (contract: Changing) => ({ status: 503, headers: { 'retry-after': '1' }, body: UNAVAILABLE[contract] });
 
+/** A customer, made by an application whose database may take its time. */
+async function made(patient: TestApp): Promise<{ tenant: TestTenant; id: number }> {
+  const tenant = await aTenant(patient);
+  return { tenant, id: (await aCustomer(patient, tenant)).id };
+}
+
 describe('a database that takes too long', () => {
   it.each<[string, Record<string, string>, string]>([
     ['a lock that is not given', { DATABASE_LOCK_TIMEOUT_MS: '150' }, '55P03'],
@@ -47,32 +53,33 @@ describe('a database that takes too long', () => {
     const patient = await start({});
     const lines: string[] = [];
     const app = await start(settings, lines);
-    const tenant = await aTenant(app);
-    const { id } = await aCustomer(app, tenant);
+    const { tenant, id } = await made(patient);
     await patient.nest.get(CustomersService).holding(tenant.id, id, async () => {
       for (const contract of CONTRACTS) expect(await change(app, tenant, contract, id)).toMatchObject(unavailable(contract));
     });
     expect(lines.filter((line) => line.includes(`"code":"${code}"`))).toHaveLength(CONTRACTS.length);
-    expect((await change(app, tenant, 'clients', id)).status).toBe(200);
+    await eventually(async () => (await change(app, tenant, 'clients', id)).status === 200);
   });
 
   it('503: no connection left in the pool; it serves again as soon as there is one', async () => {
-    const app = await start({ DATABASE_POOL: '2', DATABASE_CONNECT_TIMEOUT_MS: '150' });
-    const tenant = await aTenant(app);
-    const { id } = await aCustomer(app, tenant);
-    const other = await aCustomer(app, tenant);
+    const patient = await start({});
+    const { tenant, id } = await made(patient);
+    const other = await aCustomer(patient, tenant);
+    const app = await start({ DATABASE_POOL: '2', DATABASE_CONNECT_TIMEOUT_MS: '1000' });
+    // Making a connection takes longer than having one from the pool.
+    await eventually(async () => (await Promise.all([id, other.id].map((one) => change(app, tenant, 'clients', one)))).every(({ status }) => status === 200));
     const customers = app.nest.get(CustomersService);
     await customers.holding(tenant.id, id, () => elsewhere(() => customers.holding(tenant.id, other.id, async () => {
-      for (const contract of CONTRACTS) expect(await change(app, tenant, contract, id)).toMatchObject(unavailable(contract));
+      const answers = await Promise.all(CONTRACTS.map((contract) => change(app, tenant, contract, id)));
+      for (const [at, contract] of CONTRACTS.entries()) expect(answers[at]).toMatchObject(unavailable(contract));
       expect((await app.send('GET', '/health/ready')).status).toBe(200);
     })));
     expect((await change(app, tenant, 'clients', id)).status).toBe(200);
   });
 
   it('ends a transaction that does nothing, and what it held is free', async () => {
+    const { tenant, id } = await made(await start({}));
     const app = await start({ DATABASE_IDLE_TIMEOUT_MS: '150', LOG_LEVEL: 'silent' });
-    const tenant = await aTenant(app);
-    const { id } = await aCustomer(app, tenant);
     const held = app.nest.get(CustomersService).holding(tenant.id, id, async () => {
       await eventually(async () => (await change(app, tenant, 'clients', id)).status === 200);
     });
@@ -91,7 +98,7 @@ describe('a database that has gone silent', () => {
   beforeAll(async () => {
     database = await DatabaseProxy.start();
     app = await start({ DATABASE_URL: database.url, DATABASE_STATEMENT_TIMEOUT_MS: '100', DATABASE_CONNECT_TIMEOUT_MS: '300', LOG_LEVEL: 'silent' });
-    tenant = await aTenant(app);
+    tenant = await aTenant(await start({ LOG_LEVEL: 'silent' }));
   });
   afterEach(() => database.giveBack());
   afterAll(() => database.close());
@@ -100,7 +107,7 @@ describe('a database that has gone silent', () => {
     database.hang();
     const since = Date.now();
     await unavailableEverywhere();
-    expect(Date.now() - since).toBeLessThan(10_000);
+    expect(Date.now() - since).toBeLessThan(20_000);
   });
 
   it('503: where a connection is taken and nothing comes from it; it serves again as soon as something does', async () => {
@@ -109,7 +116,7 @@ describe('a database that has gone silent', () => {
     database.hang();
     const since = Date.now();
     await unavailableEverywhere();
-    expect(Date.now() - since).toBeLessThan(3_000);
+    expect(Date.now() - since).toBeLessThan(5_000);
     database.giveBack();
     await eventually(async () => (await app.as(tenant).clients.post('/clients', { name: 'Ada' })).status === 201);
   });
@@ -136,8 +143,8 @@ describe('a client that takes too long', () => {
     expect(await answer).toMatchObject({ status: 408, body: { statusCode: 408, error: 'Request Timeout' } });
     clearInterval(drip);
     // Node itself would look after thirty.
-    expect(Date.now() - since).toBeLessThan(10_000);
-    expect(lines.at(-1)).toContain('"route":"unknown","status":408');
+    expect(Date.now() - since).toBeLessThan(20_000);
+    await eventually(() => lines.some((line) => line.includes('"route":"unknown","status":408')));
   });
 
   it('408: to send its body, and is told so once in the log', async () => {
@@ -166,7 +173,9 @@ describe('a client that takes too long', () => {
       const leaving = new AbortController();
       const headers = { ...(await app.as(tenant).clients.credentials()), 'content-type': 'application/json' };
       const asked = fetch(`${app.url}/apidev/v1/clients/${id}`, { method: 'PUT', headers, body: '{"name":"Grace"}', signal: leaving.signal }).catch(() => {});
-      await eventually(async () => ((await app.send('GET', '/metrics')).body as string).includes('clientela_http_requests_under_way 2'));
+      // On a connection of its own: a kept one may be closed at the moment in which it is used.
+      const metrics = () => fetch(`${app.url}/metrics`, { headers: { connection: 'close' } }).then((answer) => answer.text());
+      await eventually(async () => (await metrics()).includes('clientela_http_requests_under_way 2'));
       leaving.abort();
       await asked;
       await eventually(() => lines.some((line) => line.includes('"route":"/apidev/v1/clients/:id","status":499')));

@@ -11,7 +11,15 @@ const start = async (settings: Record<string, string> = {}) => {
 afterAll(() => Promise.all(apps.map((app) => app.close())));
 
 const linesOf = ({ body }: Answer): string[] => (body as string).split('\n').filter((line) => !line.startsWith('#'));
-const read = async (app: TestApp) => linesOf(await app.send('GET', '/metrics'));
+
+/** The metrics when every earlier request has been counted: an answer arrives a moment before that. */
+async function read(app: TestApp): Promise<string[]> {
+  for (;;) {
+    const lines = linesOf(await app.send('GET', '/metrics'));
+    if (lines.includes('clientela_http_requests_under_way 1')) return lines;
+  }
+}
+
 const valueOf = (lines: string[], name: string, labels: string): number => Number(lines.find((line) => line.startsWith(`clientela_${name}{${labels}}`))?.split(' ').at(-1));
 
 describe('GET /metrics', () => {
