@@ -86,6 +86,22 @@ async function workersOf(answers: Answer[]): Promise<number[]> {
   return [...new Set(told().map(({ worker }) => worker!))].sort();
 }
 
+/**
+ * Requests that both workers answer and that the supervisor counts. On a machine that is so busy that a worker does not
+ * wait for the supervisor, each counts by itself, as documented; then a new server is asked.
+ */
+async function counted(requests: () => Promise<Answer[]>): Promise<Answer[]> {
+  for (;;) {
+    const silences = () => lines().filter(({ msg }) => msg.includes('counts by itself')).length;
+    const before = silences();
+    const answers = await requests();
+    expect(await workersOf(answers)).toEqual([1, 2]);
+    if (silences() === before) return answers;
+    await cleanUp();
+    await start();
+  }
+}
+
 /** A connection to each worker, which is kept. */
 async function connectionToEach(): Promise<Agent[]> {
   const agents = new Map<number, Agent>();
@@ -134,16 +150,15 @@ describe('a server with two workers', () => {
   });
 
   it('takes ten writes a minute from a credential, whichever worker takes them', async () => {
-    const answers = await times(24, () => write());
-    expect(await workersOf(answers)).toEqual([1, 2]);
+    const answers = await counted(() => times(24, () => write()));
     expect(tally(answers)).toEqual({ 201: 10, 429: 14 });
     const left = answers.filter(({ status }) => status === 201).map(({ headers }) => Number(headers['x-ratelimit-remaining']));
     expect(left.sort((one, other) => one - other)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
   it('counts guesses together', async () => {
-    const guesses = await times(24, (number) => ask('POST', '/api/login', { body: { usuario_login: 'demo', usuario_password: `guess ${number}` } }));
-    expect(await workersOf(guesses)).toEqual([1, 2]);
+    const guess = (number: number) => ask('POST', '/api/login', { body: { usuario_login: 'demo', usuario_password: `guess ${number}` } });
+    const guesses = await counted(() => times(24, guess));
     expect(tally(guesses)).toEqual({ 401: 10, 429: 14 });
   });
 

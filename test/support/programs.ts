@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 
@@ -12,11 +13,19 @@ export const describeWith = (program: string) => (name: string, tests: () => voi
   else describe.skip(`${name} (not tested: this machine has no ${program})`, tests);
 };
 
+/** Below the ports that the system gives to outgoing connections: one of those could take it before its server does. */
+const LOWEST = 10_000;
+const COUNT = 20_000;
+
+/** A port of 127.0.0.1 that nobody listens on, for a server that must be told its port. */
 export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
+  for (;;) {
+    const probe = createServer().listen(LOWEST + randomInt(COUNT), '127.0.0.1');
+    const listens = await once(probe, 'listening').then(() => true, () => false);
+    if (!listens) continue;
+    const { port } = probe.address() as AddressInfo;
+    probe.close();
+    await once(probe, 'close');
+    return port;
+  }
 }
