@@ -5,7 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { exampleFiller } from './docs.plugin.js';
 import { kept } from './kept.js';
-import { CONTRACTS, documentOf, written } from './openapi.js';
+import { DOCUMENTS, written } from './openapi.js';
 import type { Document } from './openapi/document.js';
 import { inOpenApi30 } from './openapi/openapi-3-0.js';
 
@@ -19,7 +19,7 @@ const ASSETS: Record<string, string> = {
   'favicon-32x32.png': 'image/png',
 };
 
-/** Swagger UI at /docs and the documents at /docs/<contract>.json, in OpenAPI 3.0.3 at /docs/<contract>-3.0.json. All of it comes from this server. */
+/** Swagger UI at /docs and the documents at /docs/<name>.json, in OpenAPI 3.0.3 at /docs/<name>-3.0.json. All of it comes from this server. */
 export async function serveDocs(app: NestFastifyApplication): Promise<void> {
   const folder = swaggerUi();
   const texts = new Map<string, string>();
@@ -34,9 +34,9 @@ export async function serveDocs(app: NestFastifyApplication): Promise<void> {
         const text = () => kept(texts, name, () => written(make()));
         docs.get(`/${name}.json`, (_request, reply) => reply.type('application/json; charset=utf-8').send(text()));
       };
-      for (const contract of CONTRACTS) {
-        serve(contract.name, () => documentOf(app, contract));
-        serve(`${contract.name}-3.0`, () => inOpenApi30(documentOf(app, contract)));
+      for (const { name, draw } of DOCUMENTS) {
+        serve(name, () => draw(app));
+        serve(`${name}-3.0`, () => inOpenApi30(draw(app)));
       }
       for (const [asset, type] of Object.entries(ASSETS)) {
         docs.get(`/${asset}`, async (_request, reply) => reply.type(type).header('Cache-Control', 'public, max-age=3600').send(await readFile(join(folder, asset))));
@@ -73,7 +73,7 @@ const PAGE = `<!doctype html>
 
 const SETTINGS = {
   dom_id: '#swagger-ui',
-  urls: CONTRACTS.map(({ name, title }) => ({ name: title, url: `/docs/${name}.json` })),
+  urls: DOCUMENTS.map(({ name, title }) => ({ name: title, url: `/docs/${name}.json` })),
   layout: 'StandaloneLayout',
   deepLinking: true,
   displayRequestDuration: true,

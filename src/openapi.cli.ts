@@ -4,19 +4,19 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { readEnv } from './config/env.js';
-import { CONTRACTS, documentOf, written } from './openapi.js';
+import { DOCUMENTS, written } from './openapi.js';
 import type { Document } from './openapi/document.js';
 import { inOpenApi30 } from './openapi/openapi-3-0.js';
 
-/** Writes openapi/<contract>.json and openapi/3.0/<contract>.json. The application is only looked at, so there is no database and there are no settings. */
+/** Writes openapi/<name>.json and openapi/3.0/<name>.json. The application is only looked at, so there is no database and there are no settings. */
 async function main(folder: string): Promise<void> {
   const surroundings = { env: readEnv({}), connection: { url: 'postgresql://nowhere' }, signingSecret: '' };
   const app = await NestFactory.create(AppModule.with(surroundings), new FastifyAdapter(), { preview: true, abortOnError: false, logger: ['error'] });
   mkdirSync(join(folder, '3.0'), { recursive: true });
-  for (const contract of CONTRACTS) {
-    const document = documentOf(app, contract);
-    write(join(folder, `${contract.name}.json`), document);
-    write(join(folder, '3.0', `${contract.name}.json`), inOpenApi30(document));
+  for (const { name, draw } of DOCUMENTS) {
+    const document = draw(app);
+    write(join(folder, `${name}.json`), document);
+    write(join(folder, '3.0', `${name}.json`), inOpenApi30(document));
   }
 }
 

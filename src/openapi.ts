@@ -20,10 +20,31 @@ import { HEADERS, headersOf, RATE_HEADERS } from './openapi/headers.js';
 import { problemsOf } from './openapi/problems.js';
 import { REFUSAL, refusals } from './openapi/refusals.js';
 import { closeAnswers, modernise, prune } from './openapi/schemas.js';
+import { inSnakeCaseThroughout } from './openapi/snake-case.js';
 import { type Route, routesOf } from './routes.js';
 
 /** The five, in the order in which they are told everywhere. */
 export const CONTRACTS: readonly Contract[] = [contacts, billing, clients, erp, accounting];
+
+/** One published document: `openapi/<name>.json`, served at `/docs/<name>.json`. */
+export interface Publication {
+  name: string;
+  title: string;
+  contract: Contract;
+  draw(app: INestApplication): Document;
+}
+
+/** A document for each contract, and one more for accounting's other case. */
+export const DOCUMENTS: readonly Publication[] = [
+  ...CONTRACTS.map((contract) => ({ name: contract.name, title: contract.title, contract, draw: (app: INestApplication) => documentOf(app, contract) })),
+  { name: 'accounting-snake', title: 'Accounting (snake_case)', contract: accounting, draw: (app) => inSnakeCase(documentOf(app, accounting)) },
+];
+
+function inSnakeCase(document: Document): Document {
+  const { info, ...rest } = inSnakeCaseThroughout(document);
+  const title = `${info.title} (snake_case)`;
+  return { ...rest, info: { ...info, title, description: `For organizations and API keys that are set to snake_case.\n\n${info.description}` } };
+}
 
 /** The OpenAPI 3.1 document of one contract: its routes as their decorators tell them, in its envelope, with its refusals. */
 export function documentOf(app: INestApplication, contract: Contract): Document {

@@ -5,7 +5,7 @@ import { notFound } from '../problem.js';
 import type { KeyContract } from './credentials.js';
 import { optionalLine } from './lines.js';
 import { PERMISSIONS, type Permission } from './permissions.js';
-import type { Grant, Tenant } from './principal.js';
+import type { AccountingCase, Grant, Tenant } from './principal.js';
 import { BRIEFLY, Remembered } from './remembered.js';
 import { derivedWord, hashSecret, randomSecret, randomWord, sameHash } from './secrets.js';
 import { SigningSecret } from './signing-secret.js';
@@ -20,6 +20,8 @@ export interface ApiKey {
   hint: string;
   publicKey: string | null;
   permissions: Permission[];
+  /** How accounting's answers to this key are spelled; null: as the tenant's. */
+  accountingCase: AccountingCase | null;
   createdAt: Date;
   expiresAt: Date | null;
   revokedAt: Date | null;
@@ -34,9 +36,10 @@ export interface KeyOptions {
   name?: string | null;
   permissions?: readonly Permission[];
   expiresAt?: Date | null;
+  accountingCase?: AccountingCase | null;
 }
 
-const KEY_COLUMNS = `id, contract, name, hint, public_key AS "publicKey", permissions,
+const KEY_COLUMNS = `id, contract, name, hint, public_key AS "publicKey", permissions, accounting_case AS "accountingCase",
   created_at AS "createdAt", expires_at AS "expiresAt", revoked_at AS "revokedAt"`;
 const USABLE = 'api_keys.revoked_at IS NULL AND (api_keys.expires_at IS NULL OR api_keys.expires_at > now())';
 
@@ -53,7 +56,7 @@ export interface SigningPair {
   privateKey: string;
 }
 
-type GrantRow = Tenant & { keyId: number; permissions: Permission[]; secretHash: Buffer; expiresAt: Date | null };
+type GrantRow = Tenant & { keyId: number; permissions: Permission[]; secretHash: Buffer; expiresAt: Date | null; ofKey: AccountingCase | null };
 
 @Injectable()
 export class KeysService {
@@ -67,14 +70,15 @@ export class KeysService {
     private readonly signing: SigningSecret,
   ) {}
 
-  async create(tenant: TenantId, contract: KeyContract, { name = null, permissions = PERMISSIONS, expiresAt = null }: KeyOptions = {}): Promise<NewApiKey> {
+  async create(tenant: TenantId, contract: KeyContract, options: KeyOptions = {}): Promise<NewApiKey> {
+    const { name = null, permissions = PERMISSIONS, expiresAt = null, accountingCase = null } = options;
     const publicKey = contract === 'billing' ? randomWord(32) : null;
     const secret = contract === 'billing' ? this.privateKeyOf(publicKey!) : NEW_SECRET[contract]();
     const [key] = await this.database.query<ApiKey>(
       tenant,
-      `INSERT INTO api_keys (tenant_id, contract, name, hint, public_key, secret_hash, permissions, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ${KEY_COLUMNS}`,
-      [tenant, contract, optionalLine('name', name), publicKey?.slice(0, 8) ?? secret.slice(0, 8), publicKey, hashSecret(secret), permissions, expiresAt],
+      `INSERT INTO api_keys (tenant_id, contract, name, hint, public_key, secret_hash, permissions, expires_at, accounting_case)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING ${KEY_COLUMNS}`,
+      [tenant, contract, optionalLine('name', name), publicKey?.slice(0, 8) ?? secret.slice(0, 8), publicKey, hashSecret(secret), permissions, expiresAt, accountingCase],
     );
     return { ...key!, secret };
   }
@@ -153,8 +157,8 @@ export class KeysService {
 }
 
 const granting = (keys: string) =>
-  `SELECT ${TENANT_COLUMNS}, api_keys.id AS "keyId", api_keys.permissions, api_keys.secret_hash AS "secretHash", api_keys.expires_at AS "expiresAt"
-   FROM ${keys} AS api_keys JOIN tenants ON tenants.id = api_keys.tenant_id WHERE api_keys.contract = $1 AND ${USABLE}`;
+  `SELECT ${TENANT_COLUMNS}, api_keys.id AS "keyId", api_keys.permissions, api_keys.secret_hash AS "secretHash", api_keys.expires_at AS "expiresAt",
+   api_keys.accounting_case AS "ofKey" FROM ${keys} AS api_keys JOIN tenants ON tenants.id = api_keys.tenant_id WHERE api_keys.contract = $1 AND ${USABLE}`;
 
 const BY_SECRET = granting('keys_by_secret($2)');
 const BY_PUBLIC = granting('keys_by_public($2)');
@@ -163,6 +167,6 @@ const BY_ID = granting('(SELECT * FROM api_keys WHERE tenant_id = $2 AND id = $3
 function grantOf(rows: GrantRow[], hash?: Buffer): Grant | undefined {
   const row = rows.find(({ secretHash }) => hash === undefined || sameHash(secretHash, hash));
   if (!row) return undefined;
-  const { keyId, permissions, secretHash, expiresAt, ...tenant } = row;
-  return { caller: `key:${keyId}`, tenants: [{ tenant, permissions }] };
+  const { keyId, permissions, secretHash, expiresAt, ofKey, ...tenant } = row;
+  return { caller: `key:${keyId}`, tenants: [{ tenant: ofKey ? { ...tenant, accountingCase: ofKey } : tenant, permissions }] };
 }

@@ -3,7 +3,21 @@ import type { FastifyRequest } from 'fastify';
 import type { TenantId } from '../database/tenant-id.js';
 import type { Permission } from './permissions.js';
 
-export interface Tenant {
+/** How the keys of accounting's answers are spelled. */
+export const ACCOUNTING_CASES = ['camel', 'snake'] as const;
+export type AccountingCase = (typeof ACCOUNTING_CASES)[number];
+
+/** How billing answers times: ISO 8601 with the tenant's offset, or `YYYY-MM-DD HH:MM:SS` on the tenant's clocks. */
+export const BILLING_TIMES = ['iso', 'local'] as const;
+export type BillingTimes = (typeof BILLING_TIMES)[number];
+
+/** What an operator can choose for a tenant at any time. */
+export interface TenantSettings {
+  accountingCase: AccountingCase;
+  billingTimes: BillingTimes;
+}
+
+export interface Tenant extends TenantSettings {
   id: TenantId;
   /** The erp `{account}`. */
   slug: string;

@@ -5,7 +5,7 @@ import type { KeyContract } from '../auth/credentials.js';
 import { type ApiKey, KeysService } from '../auth/keys.service.js';
 import { NoncesService } from '../auth/nonces.service.js';
 import { isPermission, type Permission, PERMISSIONS } from '../auth/permissions.js';
-import type { Tenant } from '../auth/principal.js';
+import { ACCOUNTING_CASES, BILLING_TIMES, type Tenant } from '../auth/principal.js';
 import { TenantsService } from '../auth/tenants.service.js';
 import { UsersService } from '../auth/users.service.js';
 import { ClashesService } from '../customers/clashes.service.js';
@@ -15,6 +15,8 @@ import { optionsOf } from './arguments.js';
 export interface Command {
   usage: string;
   about: string;
+  /** Refuses options that can be judged without a database, before one is opened. */
+  check?(argv: string[]): void;
   /** What it answers is printed as JSON. */
   run(app: INestApplicationContext, argv: string[]): Promise<unknown>;
   /** Does an answer mean that something is wrong? Then the command ends with 1. */
@@ -31,6 +33,16 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     run(app, argv) {
       const { slug, name, domain, currency = 'USD', country = 'US', 'time-zone': timeZone = 'UTC' } = optionsOf(argv, ['slug', 'name'], ['domain', 'currency', 'country', 'time-zone']);
       return app.get(TenantsService).create({ slug, name, domain, baseCurrency: currency, defaultCountry: country, timeZone });
+    },
+  },
+
+  'tenant set': {
+    usage: '--slug <slug> [--accounting-case camel|snake] [--billing-times iso|local]',
+    about: 'Changes settings of a tenant; running servers follow within a second. The case of keys in accounting answers, and the form of times in billing answers.',
+    check: (argv) => void settingsFrom(argv),
+    run(app, argv) {
+      const { slug, ...settings } = settingsFrom(argv);
+      return app.get(TenantsService).set(slug, settings);
     },
   },
 
@@ -71,12 +83,13 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
 
   'key create': {
-    usage: '--tenant <slug> --contract <billing|clients|erp|accounting> [--name …] [--permissions a,b] [--expires 2030-01-01]',
-    about: 'Makes a key; its secret is shown this once.',
+    usage: '--tenant <slug> --contract <billing|clients|erp|accounting> [--name …] [--permissions a,b] [--expires 2030-01-01] [--accounting-case camel|snake]',
+    about: 'Makes a key; its secret is shown this once. An accounting key can have a case of its own; without one it answers as its tenant does.',
+    check: (argv) => void keyFrom(argv),
     async run(app, argv) {
-      const { tenant, contract, name, permissions, expires } = optionsOf(argv, ['tenant', 'contract'], ['name', 'permissions', 'expires']);
+      const { tenant, contract, ...options } = keyFrom(argv);
       const { id } = await tenantBy(app, tenant);
-      const key = await app.get(KeysService).create(id, contractFrom(contract), { name, permissions: permissionsFrom(permissions), expiresAt: dateFrom(expires) });
+      const key = await app.get(KeysService).create(id, contract, options);
       return { ...shown(key), secret: key.secret };
     },
   },
@@ -131,6 +144,30 @@ export function commandOf(argv: readonly string[]): { command?: Command; rest: s
   return { command: words > 0 ? COMMANDS[argv.slice(0, words).join(' ')] : undefined, rest: argv.slice(words) };
 }
 
+function settingsFrom(argv: string[]) {
+  const { slug, 'accounting-case': accountingCase, 'billing-times': billingTimes } = optionsOf(argv, ['slug'], ['accounting-case', 'billing-times']);
+  if (accountingCase === undefined && billingTimes === undefined) throw new Error('Missing: --accounting-case or --billing-times');
+  return {
+    slug,
+    accountingCase: oneOf('accounting-case', accountingCase, ACCOUNTING_CASES),
+    billingTimes: oneOf('billing-times', billingTimes, BILLING_TIMES),
+  };
+}
+
+function keyFrom(argv: string[]) {
+  const { tenant, name, ...words } = optionsOf(argv, ['tenant', 'contract'], ['name', 'permissions', 'expires', 'accounting-case']);
+  const contract = contractFrom(words.contract);
+  const accountingCase = oneOf('accounting-case', words['accounting-case'], ACCOUNTING_CASES);
+  if (accountingCase && contract !== 'accounting') throw new Error('--accounting-case is for keys of accounting');
+  return { tenant, contract, name, permissions: permissionsFrom(words.permissions), expiresAt: dateFrom(words.expires), accountingCase };
+}
+
+function oneOf<Word extends string>(option: string, text: string | undefined, words: readonly Word[]): Word | undefined {
+  const word = words.find((one) => one === text);
+  if (text !== undefined && word === undefined) throw new Error(`--${option} must be one of ${words.join(', ')}, not ${text}`);
+  return word;
+}
+
 async function tenantBy(app: INestApplicationContext, slug: string): Promise<Tenant> {
   const tenant = await app.get(TenantsService).bySlug(slug);
   if (!tenant) throw new Error(`There is no tenant ${slug}`);
@@ -178,6 +215,6 @@ function dateFrom(text: string | undefined): Date | null {
   return date;
 }
 
-const shown = ({ id, contract, name, hint, publicKey, permissions, createdAt, expiresAt, revokedAt }: ApiKey) => ({
-  id, contract, name, hint, ...(publicKey && { publicKey }), permissions, createdAt, expiresAt, revokedAt,
+const shown = ({ id, contract, name, hint, publicKey, permissions, accountingCase, createdAt, expiresAt, revokedAt }: ApiKey) => ({
+  id, contract, name, hint, ...(publicKey && { publicKey }), permissions, ...(accountingCase && { accountingCase }), createdAt, expiresAt, revokedAt,
 });

@@ -22,6 +22,7 @@ async function main(argv: string[]): Promise<void> {
     process.exitCode = argv.length === 0 || argv.includes('--help') ? 0 : 2;
     return;
   }
+  command.check?.(argv.slice(2));
   if (existsSync('.env')) process.loadEnvFile('.env');
   const env = readEnv();
   const { connection, owner, ...database } = await connectBesideServer(env);

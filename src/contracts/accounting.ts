@@ -5,6 +5,7 @@ import { bearerKey } from '../auth/checks/keys.js';
 import { allOf, anyOf, optional } from '../auth/credentials.js';
 import { type Detail, Problem, type ProblemKind, type Subject } from '../problem.js';
 import { type Contract, speak } from './contract.js';
+import { inSnakeCase } from './spelling.js';
 import { exactly, listOf, text, told, whole } from './schema.js';
 
 const STATUS: Record<ProblemKind, number> = {
@@ -41,14 +42,19 @@ const refusedProperty = exactly({
   children: told('Always empty.', listOf({}), []),
 });
 
+const SPELLINGS = `Keys and parameters of requests may be in camelCase or snake_case, one by one. Where a request has both spellings of one \
+key with different values, the spelling in the case of the answers wins. Answers are in camelCase (\`accounting.json\`). Where the organization \
+or the API key is set to snake_case, every key of every answer is (\`accounting-snake.json\`): \`billingAddress1\` is \`billing_address1\`. The answers of the sign-in and of the bulk validation are in snake_case in either, refusals in camelCase. \
+An empty text for a number or an id means null.`;
+
 export const accounting: Contract = {
   name: 'accounting',
   title: 'Accounting',
-  description: 'Customers with balances, as an accounting package keeps them. Modelled on Bigcapital.\n\nRequests may spell each key in camelCase, which wins, or in snake_case; answers are in camelCase.',
+  description: `Customers with balances, as an accounting package keeps them. Modelled on Bigcapital.\n\n${SPELLINGS}`,
   scheme: 'Bearer',
   credentials: anyOf(allOf(key, optional(organization)), allOf(token, organization)),
 
-  success: (result) => result,
+  success: (result, _status, asker) => (asker?.tenant.accountingCase === 'snake' ? inSnakeCase(result) : result),
 
   failure(problem) {
     const statusCode = STATUS[problem.kind];

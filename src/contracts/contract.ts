@@ -5,6 +5,7 @@ import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { AccessGuard, CREDENTIALS } from '../auth/access.guard.js';
 import type { AnyOf } from '../auth/credentials.js';
+import type { Principal } from '../auth/principal.js';
 import { ThrottleGuard } from '../auth/throttle/throttle.guard.js';
 import type { Problem } from '../problem.js';
 import { Refusals } from './refusals.filter.js';
@@ -27,7 +28,7 @@ export interface Contract {
   readonly credentials: AnyOf;
   /** The authentication scheme that a refusal offers in `WWW-Authenticate`. */
   readonly scheme: 'Basic' | 'Bearer';
-  readonly success: (result: unknown, status: number) => unknown;
+  readonly success: (result: unknown, status: number, asker?: Principal) => unknown;
   failure(problem: Problem, request: Pick<FastifyRequest, 'id' | 'url'>): Refusal;
   /** Why an address, or a method of it, is refused where the modelled API has it and this server has not. */
   unserved?(request: Pick<FastifyRequest, 'url' | 'query'>): Problem | undefined;

@@ -122,6 +122,12 @@ export const Decimal = ({ min, max, ...common }: Common & { min: number; max: nu
     Max(max, { message: '$property must be at most $constraint1' }),
   ]);
 
+/** An empty text for a number or an id means null: `@EmptyIsNull() @Whole(…)`. Front ends send it for inputs that are left blank. */
+export const EmptyIsNull = () => Transform(({ value }: { value: unknown }) => (value === '' ? null : value));
+
+/** An empty text leaves a number as it is that cannot be null. */
+export const EmptyIsLeftOut = () => Transform(({ value }: { value: unknown }) => (value === '' ? undefined : value));
+
 /** A date or a time, ISO 8601, that `momentFrom` reads. */
 export const Moment = (common: Common) =>
   field(common, { type: 'string', format: 'date-time' }, [

@@ -3,7 +3,7 @@ import { ApiBody, ApiExtraModels, ApiQuery, DECORATORS, getSchemaPath } from '@n
 import { plainToInstance } from 'class-transformer';
 import type { ValidationError } from 'class-validator';
 import { isDeepStrictEqual } from 'node:util';
-import { requestOf } from '../auth/principal.js';
+import { type AccountingCase, requestOf } from '../auth/principal.js';
 import { kept } from '../kept.js';
 import { type Detail, invalid, Problem } from '../problem.js';
 import { examplesOf } from './example.js';
@@ -20,13 +20,13 @@ interface Reading {
 
 /** The body of a request as a DTO: what the class does not declare is dropped, what it declares is checked. */
 export function Fields<Dto extends object>(dto: Type<Dto>, { spelling, optional = false }: Reading = {}): ParameterDecorator {
-  const read = createParamDecorator((_: unknown, context: ExecutionContext) => checked(dto, bodyOf(context, optional), spelling).orRefuse());
+  const read = createParamDecorator((_: unknown, context: ExecutionContext) => checked(dto, bodyOf(context, optional), spelledFor(context, spelling)).orRefuse());
   return both(read(), ApiBody({ type: dto, required: !optional, examples: examplesOf(dto) }));
 }
 
 /** The body of a partial update. `against` tells it from what is stored. */
 export function Changed<Dto extends object>(dto: Type<Dto>, { spelling }: Reading = {}): ParameterDecorator {
-  const read = createParamDecorator((_: unknown, context: ExecutionContext) => new Changes(checked(dto, bodyOf(context), spelling)));
+  const read = createParamDecorator((_: unknown, context: ExecutionContext) => new Changes(checked(dto, bodyOf(context), spelledFor(context, spelling))));
   return both(read(), ApiBody({ type: dto, examples: examplesOf(dto) }));
 }
 
@@ -47,10 +47,11 @@ const asList = (dto: Type<object>) => ({ several: { summary: 'One after the othe
 export function Query<Dto extends object>(dto: Type<Dto>, { tolerating, spelling = asDeclared }: Reading & { tolerating?: RegExp } = {}): ParameterDecorator {
   const read = createParamDecorator((_: unknown, context: ExecutionContext) => {
     const query = queryOf(context, tolerating);
-    const known = keysOf(dto, spelling);
+    const spelled = spelledFor(context, spelling);
+    const known = keysOf(dto, spelled);
     const unknown = Object.keys(query).filter((name) => !known.has(name));
     if (unknown.length > 0) throw refusal(unknown.map((field) => ({ field, rule: 'unknown', message: `${field} is not a known parameter` })));
-    return checked(dto, query, spelling).orRefuse();
+    return checked(dto, query, spelled).orRefuse();
   });
   keepWords(dto);
   return both(read(), ApiQuery({ type: dto }));
@@ -163,8 +164,8 @@ function queryOf(context: ExecutionContext, tolerating?: RegExp): Record<string,
   return query as Record<string, string>;
 }
 
-function checked<Dto extends object>(dto: Type<Dto>, source: Record<string, unknown>, spelling = asDeclared): Checked<Dto> {
-  const keys = keysIn(source, keysOf(dto, spelling));
+function checked<Dto extends object>(dto: Type<Dto>, source: Record<string, unknown>, spelled = AS_DECLARED): Checked<Dto> {
+  const keys = keysIn(source, keysOf(dto, spelled));
   const sentAs = Object.fromEntries(Array.from(keys, ([field, key]) => [field, source[key]]));
   const value = plainToInstance(dto, sentAs);
   const broken = details(errorsOf(value));
@@ -185,9 +186,21 @@ function details(errors: ValidationError[], parent = ''): Detail[] {
   });
 }
 
-const known = new WeakMap<Spelling, WeakMap<Type<object>, Keys>>();
+/** A way to spell keys, with the case that wins where a request has both. */
+interface Spelled {
+  spelling: Spelling;
+  preferred: AccountingCase;
+}
 
-const keysOf = (dto: Type<object>, spelling: Spelling): Keys => kept(kept(known, spelling, () => new WeakMap()), dto, () => keysFor(declaredBy(dto), spelling));
+const AS_DECLARED: Spelled = { spelling: asDeclared, preferred: 'camel' };
+
+/** The case of the answers to the caller wins. */
+const spelledFor = (context: ExecutionContext, spelling: Spelling = asDeclared): Spelled => ({ spelling, preferred: requestOf(context).principal?.tenant.accountingCase ?? 'camel' });
+
+const known = { camel: new WeakMap<Spelling, WeakMap<Type<object>, Keys>>(), snake: new WeakMap<Spelling, WeakMap<Type<object>, Keys>>() };
+
+const keysOf = (dto: Type<object>, { spelling, preferred }: Spelled): Keys =>
+  kept(kept(known[preferred], spelling, () => new WeakMap()), dto, () => keysFor(declaredBy(dto), spelling, preferred));
 
 const plain = (value: unknown): unknown => (value && typeof value === 'object' ? (JSON.parse(JSON.stringify(value)) as unknown) : value);
 

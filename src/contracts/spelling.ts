@@ -1,22 +1,41 @@
 import type { Detail } from '../problem.js';
+import type { AccountingCase } from '../auth/principal.js';
+import { kept } from '../kept.js';
 
-/** The ways in which a request may spell the key of a field, best first: where it has several of them, the first one counts. */
-export type Spelling = (field: string) => readonly string[];
+/**
+ * The ways in which a request may spell the key of a field, best first: where it has several of them, the first one counts.
+ * `preferred` is the case of the answers to this caller.
+ */
+export type Spelling = (field: string, preferred: AccountingCase) => readonly string[];
 
 export const asDeclared: Spelling = (field) => [field];
 
-/** camelCase, which wins, or snake_case; a digit may stand apart: `billingAddress1`, `billing_address1`, `billing_address_1`. */
-export const eitherCase: Spelling = (field) => [field, snakeCase(field), snakeCase(field).replace(/(?<=[a-z])(?=\d)/g, '_')];
+/** camelCase or snake_case, the preferred one first; a digit may stand apart: `billingAddress1`, `billing_address1`, `billing_address_1`. */
+export const eitherCase: Spelling = (field, preferred) => {
+  const snake = [snakeCase(field), snakeCase(field).replace(/(?<=[a-z])(?=\d)/g, '_')];
+  return preferred === 'snake' ? [...snake, field] : [field, ...snake];
+};
 
 export const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 export const camelCase = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
+const snakeKeys = new Map<string, string>();
+
+/** A value of an answer with all of its keys in snake_case, however deep. Values stay, also those that name a field. */
+export function inSnakeCase(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inSnakeCase);
+  if (typeof value !== 'object' || value === null) return value;
+  const renamed: Record<string, unknown> = {};
+  for (const [key, inner] of Object.entries(value)) renamed[kept(snakeKeys, key, () => snakeCase(key))] = inSnakeCase(inner);
+  return renamed;
+}
+
 /** What each key that a request may have stands for, and how many spellings of that are better. */
 export type Keys = ReadonlyMap<string, { field: string; better: number }>;
 
-export const keysFor = (fields: readonly string[], spelling: Spelling): Keys =>
-  new Map(fields.flatMap((field) => spelling(field).map((key, better) => [key, { field, better }])));
+export const keysFor = (fields: readonly string[], spelling: Spelling, preferred: AccountingCase): Keys =>
+  new Map(fields.flatMap((field) => spelling(field, preferred).map((key, better) => [key, { field, better }])));
 
 /** Under which key of a request each field arrived, for those that did, in the request's order. */
 export function keysIn(request: object, keys: Keys): Map<string, string> {

@@ -21,6 +21,12 @@ export const rounded = (decimal: Big.BigSource, currency: string) => new Big(dec
 /** Decimal text to a JSON number with the currency's places; the one step at which money becomes a float. */
 export const amount = (decimal: Big.BigSource, currency: string) => Number(rounded(decimal, currency));
 
+/** An amount for reading: `$1,500.00`, `-$20.50`. */
+export function printed(money: Big.BigSource, currency: string): string {
+  const [, sign, whole, places] = /^(-?)(\d+)(.*)$/.exec(rounded(money, currency))!;
+  return `${sign}${symbolOf(currency)}${whole!.replace(/\B(?=(\d{3})+$)/g, ',')}${places}`;
+}
+
 type Money = Pick<Customer, 'openingBalance' | 'currency'> & LedgerSums;
 
 /** Opening balance + invoices + adjustments − payments − credits, in the customer's currency. */

@@ -60,4 +60,8 @@ type Content = Record<string, { schema: Schema; examples?: Record<string, Exampl
 
 export const JSON_TYPE = 'application/json';
 
+/** Every operation with where it is. */
+export const placesOf = ({ paths }: Document) =>
+  Object.entries(paths).flatMap(([path, operations]) => Object.entries(operations).map(([method, operation]) => ({ path, method, operation })));
+
 export const operationsOf = ({ paths }: Document): Operation[] => Object.values(paths).flatMap((path) => Object.values(path));

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Schema } from '../../src/contracts/schema.js';
-import { CONTRACTS } from '../../src/openapi.js';
+import { DOCUMENTS } from '../../src/openapi.js';
 import { type Document, JSON_TYPE, type Operation, operationsOf, type Parameter } from '../../src/openapi/document.js';
 import { inOpenApi30 } from '../../src/openapi/openapi-3-0.js';
 import { committedDocument } from '../support/documents.js';
 
-const NAMES = CONTRACTS.map(({ name }) => name);
+const NAMES = DOCUMENTS.map(({ name }) => name);
 
 /** Every object in a part of a document with its place, but not what examples hold. */
 function* partsOf(part: unknown, place = ''): Generator<{ place: string; part: Record<string, unknown> }> {

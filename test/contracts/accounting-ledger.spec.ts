@@ -196,13 +196,13 @@ describe('GET /api/customers/:id/ledger-entries', () => {
     for (const day of ['03', '01', '02']) await add(id, { kind: 'invoice', amount: Number(day), occurredAt: `2024-01-${day}` });
     await add(other.id, { kind: 'invoice', amount: 9 });
     const all = await accounting().get(`/customers/${id}/ledger-entries`);
-    expect(all).toMatchObject({ status: 200, body: { data: [{ amount: 1, customerId: id }, { amount: 2 }, { amount: 3 }], pagination: { total: 3, page: 1, page_size: 12, pageSize: 12 } } });
+    expect(all).toMatchObject({ status: 200, body: { data: [{ amount: 1, customerId: id }, { amount: 2 }, { amount: 3 }], pagination: { total: 3, page: 1, pageSize: 12 } } });
     const page = await accounting().get(`/customers/${id}/ledger-entries`, { page: 2, page_size: 2 });
-    expect(page.body).toMatchObject({ data: [{ amount: 3, occurredAt: '2024-01-03T00:00:00Z' }], pagination: { total: 3, page: 2, page_size: 2, pageSize: 2 } });
+    expect(page.body).toMatchObject({ data: [{ amount: 3, occurredAt: '2024-01-03T00:00:00Z' }], pagination: { total: 3, page: 2, pageSize: 2 } });
     expect(page.body.data).toHaveLength(1);
   });
 
-  it.each(['page=0', 'page_size=1001', 'page_size=0', 'colour=red'])('400: refuses %s', async (query) => {
+  it.each(['page=0', 'page_size=0', 'colour=red'])('400: refuses %s', async (query) => {
     const { id } = await aCustomer(app, acme);
     expect(await accounting().send('GET', `/customers/${id}/ledger-entries?${query}`)).toMatchObject(refusing(query.split('=')[0]!));
   });

@@ -32,19 +32,18 @@ describe('GET /api/customers', () => {
     for (let number = 1; number <= 13; number++) await aCustomer(app, tenant, { displayName: `Number ${number}` });
     const { status, body } = await app.as(tenant).accounting.get('/customers');
     expect(status).toBe(200);
-    expect(Object.keys(body as object).sort()).toEqual(['customers', 'data', 'filterMeta', 'filter_meta', 'pagination']);
+    expect(Object.keys(body as object).sort()).toEqual(['customers', 'data', 'filterMeta', 'pagination']);
     expect(body.data).toHaveLength(12);
     expect(body.customers).toEqual(body.data);
-    expect(body.pagination).toEqual({ total: 13, page: 1, page_size: 12, pageSize: 12 });
+    expect(body.pagination).toEqual({ total: 13, page: 1, pageSize: 12 });
     expect(body.filterMeta).toEqual({ fieldKey: 'created_at', order: 'desc', filterRoles: [] });
-    expect(body.filter_meta).toEqual(body.filterMeta);
     const { body: one } = await app.as(tenant).accounting.get(`/customers/${body.data[0].id}`);
     expect(body.data[0]).toEqual(one);
   });
 
   it('200: answers other pages, of another size, named in either case', async () => {
     const sorted = { column_sort_by: 'display_name', sort_order: 'asc' };
-    expect(await list({ ...sorted, page: 2, page_size: 2 })).toMatchObject({ body: { data: [{ displayName: 'Plain' }], pagination: { total: 3, page: 2, page_size: 2, pageSize: 2 } } });
+    expect(await list({ ...sorted, page: 2, page_size: 2 })).toMatchObject({ body: { data: [{ displayName: 'Plain' }], pagination: { total: 3, page: 2, pageSize: 2 } } });
     expect(names(await list({ columnSortBy: 'displayName', sortOrder: 'ASC', page: '1', pageSize: '2' }))).toEqual(['Hundred %', 'José Muñoz']);
     expect(names(await list({ ...sorted, page: 3, page_size: 2 }))).toEqual([]);
     expect((await list({ page_size: 1, pageSize: 2 })).body.pagination.pageSize).toBe(2);
@@ -92,7 +91,7 @@ describe('GET /api/customers', () => {
   });
 
   it.each([
-    ['page=0', 'page'], ['page=-1', 'page'], ['page=one', 'page'], ['page=1e3', 'page'], ['page=99999999999999999999', 'page'], ['page_size=0', 'page_size'], ['pageSize=1001', 'pageSize'], ['sort_order=up', 'sort_order'],
+    ['page=0', 'page'], ['page=-1', 'page'], ['page=one', 'page'], ['page=1e3', 'page'], ['page=99999999999999999999', 'page'], ['page_size=0', 'page_size'], ['sort_order=up', 'sort_order'],
     ['inactive_mode=maybe', 'inactive_mode'], ['colour=red', 'colour'], ['page=1&page=2', 'page'], ['search_keyword=%00', 'search_keyword'],
     [`search_keyword=${'x'.repeat(256)}`, 'search_keyword'],
   ])('400: refuses %s', async (query, property) => {

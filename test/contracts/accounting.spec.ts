@@ -25,10 +25,13 @@ describe('POST /api/customers', () => {
   it('201: answers the whole customer, what is unset as null', async () => {
     const { status, body } = await accounting().post('/customers', ada);
     expect(status).toBe(201);
-    const { id, code, createdAt, updatedAt, balance, closingBalance, openingBalance, localOpeningBalance, openingBalanceExchangeRate, active, ...rest } = body as Record<string, unknown>;
+    const { id, code, createdAt, updatedAt, balance, closingBalance, openingBalance, localOpeningBalance, openingBalanceExchangeRate, active, contactService, formattedBalance, formattedOpeningBalance, formattedOpeningBalanceAt, formattedCustomerType, ...rest } = body as Record<string, unknown>;
     expect({ code, createdAt, updatedAt }).toEqual({ code: `C${String(id as number).padStart(4, '0')}`, createdAt: expect.stringMatching(/^\d{4}-.*Z$/), updatedAt: createdAt });
     expect({ balance, closingBalance, openingBalance, localOpeningBalance, openingBalanceExchangeRate, active }).toEqual({
       balance: 0, closingBalance: 0, openingBalance: 0, localOpeningBalance: 0, openingBalanceExchangeRate: 1, active: true,
+    });
+    expect({ contactService, formattedBalance, formattedOpeningBalance, formattedOpeningBalanceAt, formattedCustomerType }).toEqual({
+      contactService: 'customer', formattedBalance: '$0.00', formattedOpeningBalance: '$0.00', formattedOpeningBalanceAt: '', formattedCustomerType: 'Business',
     });
     expect(rest).toMatchObject(ada);
     for (const [key, value] of Object.entries(rest)) if (!(key in ada)) expect([key, value]).toEqual([key, null]);

@@ -179,7 +179,7 @@ describe('GET /api/v3/user/:user_id', () => {
     expect(Object.entries(response)).toEqual([
       ['user_id', mainContactId], ['external_key', null], ['first_name', 'Buffy'], ['middle_name_glob', null], ['last_name', null], ['name_suffix', null], ['name', 'Buffy'], ['display_as', 'Buffy'],
       ['title', ''], ['email', null], ['phone', ''], ['token', expect.stringMatching(/^[a-z0-9]{12}$/)], ['user_type_id', 1], ['user_type_name', 'Billing'], ['username', null],
-      ['write_datetime', expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/)], ['mod_datetime', response.write_datetime], ['url_self', `${app.url}/api/v3/user/${mainContactId}`],
+      ['write_datetime', expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$/)], ['mod_datetime', response.write_datetime], ['url_self', `${app.url}/api/v3/user/${mainContactId}`],
       ['customers', [{ customer_id: String(id), company: 'Acme Widgets' }]],
     ]);
     expect(response.write_datetime).toBe((await billing(tenant).get(`/customer/${id}`)).body.response.write_datetime);

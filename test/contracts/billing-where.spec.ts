@@ -141,7 +141,7 @@ describe('times in a condition', () => {
   };
 
   it.each(['write_datetime', 'mod_datetime'])('%s is read on the clocks of the tenant, to the second', async (field) => {
-    const tenant = await aTenant(app, { timeZone: 'America/New_York' });
+    const tenant = await aTenant(app, { timeZone: 'America/New_York', billingTimes: 'local' });
     for (const [displayName, moment] of [['Winter', '2024-01-15T17:00:00.789Z'], ['Summer', '2024-07-15T16:00:00.123Z']]) await at(tenant, (await aCustomer(app, tenant, { displayName })).id, moment!);
     const where = (condition: string) => names(tenant, { where: `${field}:${condition}` });
     expect(((await list(tenant, {})).body.response as Record<string, unknown>[]).map((one) => one[field])).toEqual(['2024-01-15 12:00:00', '2024-07-15 12:00:00']);
@@ -157,7 +157,7 @@ describe('times in a condition', () => {
   });
 
   it('finds midnight and the hours around a change of the clocks', async () => {
-    const tenant = await aTenant(app, { timeZone: 'Europe/Berlin' });
+    const tenant = await aTenant(app, { timeZone: 'Europe/Berlin', billingTimes: 'local' });
     const { id } = await aCustomer(app, tenant);
     for (const [moment, shown] of [['2024-03-31T00:59:59Z', '2024-03-31 01:59:59'], ['2024-03-31T01:00:00Z', '2024-03-31 03:00:00'], ['2024-10-27T02:30:00Z', '2024-10-27 03:30:00'], ['2024-12-31T23:00:00Z', '2025-01-01 00:00:00']]) {
       await at(tenant, id, moment!);

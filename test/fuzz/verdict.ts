@@ -108,10 +108,12 @@ function acceptedBody({ plan, status, body }: Exchange): string | undefined {
 // of the inactive as a truth value.
 function proper(value: object, { contract }: Plan, document: Document, schema: Schema): object {
   const { properties = {} } = (schema['$ref'] ? document.components.schemas[(schema['$ref'] as string).split('/').at(-1)!] : schema) as { properties?: Record<string, Schema> };
-  const keys = keysIn(value, keysFor(Object.keys(properties), contract === 'accounting' ? eitherCase : asDeclared));
+  const keys = keysIn(value, keysFor(Object.keys(properties), contract === 'accounting' ? eitherCase : asDeclared, 'camel'));
   // A name that another one wins over is none.
   const counts = (field: string) => !field.endsWith('Zipcode') || !keys.has(field.replace('Zipcode', 'Postcode'));
-  return Object.fromEntries([...keys].filter(([field]) => counts(field)).map(([field, key]) => {
+  // An empty text leaves it as it is.
+  const isLeftOut = (field: string, key: string) => field === 'openingBalanceExchangeRate' && (value as Record<string, unknown>)[key] === '';
+  return Object.fromEntries([...keys].filter(([field, key]) => counts(field) && !isLeftOut(field, key)).map(([field, key]) => {
     const sent = (value as Record<string, unknown>)[key];
     const rules = properties[field]!;
     const one = cleaned(sent, rules);

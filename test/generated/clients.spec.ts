@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { credentials } from '../../bench/cases.js';
-import { CONTRACTS } from '../../src/openapi.js';
+import { DOCUMENTS } from '../../src/openapi.js';
 import { BuiltServer } from '../support/built-server.js';
 import { committedDocument } from '../support/documents.js';
 import { examplesOf } from './examples.js';
@@ -16,7 +16,7 @@ let headers: Awaited<ReturnType<typeof credentials>>;
 beforeAll(async () => {
   await server.start();
   headers = await credentials(server.url, server.demo);
-  await generate(place, ['python', 'php'], CONTRACTS.map(({ name }) => name));
+  await generate(place, ['python', 'php'], DOCUMENTS.map(({ name }) => name));
 }, 240_000);
 afterAll(async () => {
   await server.stop();
@@ -32,7 +32,7 @@ const READS: Record<string, { method: string; arguments: (string | number)[]; an
   accounting: { method: 'get_customer', arguments: [1], answer: 'CustomerOutput' },
 };
 
-describe.each(CONTRACTS)('a client of $name, generated from its OpenAPI 3.0 document', ({ name }) => {
+describe.each(DOCUMENTS)('a client of $name, generated from its OpenAPI 3.0 document', ({ name }) => {
   const { document } = committedDocument(`3.0/${name}`);
   const examples = examplesOf(document);
   const models = Object.keys(examples).length;

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { CONTRACTS } from '../../src/openapi.js';
+import { DOCUMENTS } from '../../src/openapi.js';
 
 const ROOT = join(__dirname, '../..');
 const GENERATOR = join(ROOT, 'node_modules/openapi-typescript/bin/cli.js');
 
-describe.each(CONTRACTS)('the SDK of $name', ({ name }) => {
+describe.each(DOCUMENTS)('the SDK of $name', ({ name }) => {
   it('is generated from the committed document (npm run openapi)', async () => {
     // Where a redocly.yaml lists documents, the generator looks at no other, and its check ends with the first that is up to date.
     const cwd = join(ROOT, 'sdk/src');

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { ContractName } from '../../src/contracts/contract.js';
+import type { TenantOptions } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
 import type { View } from './arbitraries.js';
 import type { Face, Outcome, Step } from './face.js';
@@ -27,7 +28,7 @@ interface Laws {
 }
 
 /** The five laws of the record, for one contract. */
-export function lawsOf(contract: ContractName): void {
+export function lawsOf(contract: ContractName, options: TenantOptions = {}): void {
   const face = FACES[contract];
   // E-mails, phones and company names are three vocabularies.
   const breadth = contract === 'contacts' ? 2 : 1;
@@ -39,7 +40,7 @@ export function lawsOf(contract: ContractName): void {
   });
   afterAll(() => laws.app.close());
 
-  describe(`${contract} (LAWS_SEED=${SEED})`, () => {
+  describe(`${[contract, ...Object.values(options)].join(' ')} (LAWS_SEED=${SEED})`, () => {
     law('GetPut: writing back what was read changes nothing, in any contract', anyWrites, async (mine, _, { writer, ...step }, before) => {
       await FACES[writer as ContractName].perform(mine, step, before);
       const ready = await pictureOf(mine);
@@ -96,8 +97,8 @@ export function lawsOf(contract: ContractName): void {
     it(name, async () => {
       let held = 0;
       const property = fc.asyncProperty(plans, fc.array(steps, { minLength: stepsOf(wanted), maxLength: stepsOf(wanted) }), async (plan: RecordPlan, taken) => {
-        const mine = await aSide(laws.app);
-        const theirs = two ? await aSide(laws.app) : undefined;
+        const mine = await aSide(laws.app, options);
+        const theirs = two ? await aSide(laws.app, options) : undefined;
         if (theirs) await build(theirs, plan);
         let picture = await build(mine, plan);
         await assertSeenAlike(mine, picture);

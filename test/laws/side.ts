@@ -3,10 +3,11 @@ import { CONTRACTS } from '../../src/openapi.js';
 import type { ContractName } from '../../src/contracts/contract.js';
 import { type Footprint, footprintOf } from '../../src/contracts/footprint.js';
 import { routesOf } from '../../src/routes.js';
+import { camelCase, inSnakeCase } from '../../src/contracts/spelling.js';
 import { Database } from '../../src/database/database.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
+import { aTenant, type TenantOptions, type TestTenant } from '../factories/tenant.js';
 import type { Answer, TestApp } from '../support/app.js';
-import type { ContractClients } from '../support/clients.js';
+import type { ContractClient, ContractClients } from '../support/clients.js';
 import type { View } from './arbitraries.js';
 
 /** One of the two tenants of a law, with the customer that the law is about and others around it. */
@@ -27,10 +28,31 @@ export interface Side {
 }
 
 /** A tenant without customers. */
-export async function aSide(app: TestApp): Promise<Side> {
-  const { tokens, ...rest } = await aTenant(app, { user: await somebody(app) });
+export async function aSide(app: TestApp, options: TenantOptions = {}): Promise<Side> {
+  const { tokens, ...rest } = await aTenant(app, { user: await somebody(app), ...options });
   const tenant = { ...rest, tokens: { contacts: kept(tokens.contacts), clients: kept(tokens.clients), erp: kept(tokens.erp), accounting: kept(tokens.accounting) } };
-  return { app, tenant, speak: app.as(tenant), marker: `«${randomBytes(3).toString('hex')}»`, id: 0, parent: 0, child: 0, sibling: 0, takenKeys: [], persons: new Set() };
+  const clients = app.as(tenant);
+  const speak = tenant.accountingCase === 'snake' ? { ...clients, accounting: inSnakeCaseOnTheWire(clients.accounting) } : clients;
+  return { app, tenant, speak, marker: `«${randomBytes(3).toString('hex')}»`, id: 0, parent: 0, child: 0, sibling: 0, takenKeys: [], persons: new Set() };
+}
+
+/** The laws know one vocabulary, so this client sends its words in snake_case and takes the answers back. */
+function inSnakeCaseOnTheWire(client: ContractClient): ContractClient {
+  const back = async (answer: Promise<Answer>) => ({ ...(await answer), body: inCamelCase((await answer).body) });
+  const write = (method: 'post' | 'put' | 'patch') => (path: string, body?: unknown) => back(client[method](path, inSnakeCase(body)));
+  return {
+    ...client,
+    get: (path, query) => back(client.get(path, query)),
+    post: write('post'),
+    put: write('put'),
+    patch: write('patch'),
+    delete: (path) => back(client.delete(path)),
+  };
+}
+
+function inCamelCase(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inCamelCase);
+  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [camelCase(key), inCamelCase(inner)])) : value;
 }
 
 const TENANTS_OF_ONE = 50;

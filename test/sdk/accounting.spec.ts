@@ -56,6 +56,7 @@ describe('@clientela/sdk/accounting', () => {
     expect(dataOf(await accounting.PATCH('/api/contacts/{id}/inactivate', { params })).activated).toBe(true);
     expect(dataOf(await accounting.GET('/api/contacts/auto-complete', { params: { query: { keyword: 'globex' } } })).map(({ displayName }) => displayName)).toEqual(['Globex Europe']);
     expect(dataOf(await accounting.PATCH('/api/contacts/{id}/activate', { params })).id).toBe(ids[0]);
+    expect(dataOf(await accounting.GET('/api/contacts/{id}', { params })).displayName).toBe('Globex');
     expect(dataOf(await accounting.POST('/api/customers/validate-bulk-delete', { body: { ids } })).deletable_count).toBe(2);
     expect(dataOf(await accounting.POST('/api/customers/bulk-delete', { body: { ids } }))).toBeUndefined();
   });

@@ -74,7 +74,12 @@ async function indebted(): Promise<string> {
   return '/api/customers/1';
 }
 
-const answered = { ...documented, id: 1, code: 'C0001', customerType: 'business', createdAt: expect.any(String), updatedAt: expect.any(String) };
+/** What front ends of today read beside the document's fields. */
+const formatted = {
+  contactService: 'customer', formattedCustomerType: 'Business', formattedBalance: '$1,500.00', formattedOpeningBalance: '$1,000.00', formattedOpeningBalanceAt: '2024 Jan 01',
+};
+
+const answered = { ...documented, ...formatted, id: 1, code: 'C0001', customerType: 'business', createdAt: expect.any(String), updatedAt: expect.any(String) };
 
 describe('the accounting document', () => {
   it('updates a customer with every field that it documents', async () => {

@@ -22,6 +22,8 @@ export interface Sending {
   headers?: Record<string, string>;
   query?: Record<string, unknown>;
   body?: unknown;
+  /** The case that the tenant or the key is set to, where it is not camelCase: the answer is held against that document. */
+  answersIn?: 'camel' | 'snake';
   /** Sent as it is, with `content-type: application/json` unless the headers say otherwise. */
   text?: string | Buffer;
 }
@@ -74,7 +76,7 @@ export function servedAt(url: () => string): Served {
     send: async (method, path, sending) => {
       const answer = await send(url(), method, path, sending);
       tally.set(answer.status, (tally.get(answer.status) ?? 0) + 1);
-      assertAsDocumented(method, path, answer);
+      assertAsDocumented(method, path, answer, sending?.answersIn);
       return answer;
     },
     as: (tenant) => speakAs(served, tenant),

@@ -3,9 +3,10 @@ import type { Answer } from './app.js';
 import { committedDocument, schemaOf } from './documents.js';
 
 /** Holds an answer that a test got against the committed documents of its contract: a status or a key that is not in there is a failure. */
-export function assertAsDocumented(method: string, url: string, answer: Answer): void {
+export function assertAsDocumented(method: string, url: string, answer: Answer, answersIn: 'camel' | 'snake' = 'camel'): void {
   const path = url.replace(/\?.*$/s, '');
-  const { name } = dialectOf(path);
+  const contract = dialectOf(path).name;
+  const name = contract === 'accounting' && answersIn === 'snake' ? 'accounting-snake' : contract;
   for (const document of [name, `3.0/${name}`]) assertAsIn(document, method, path, answer);
 }
 

@@ -17,9 +17,9 @@ export interface ContractClient {
 }
 
 /** A tenant with the credentials that its requests carry. */
-export interface Speaker extends Pick<Tenant, 'slug' | 'domain'> {
+export interface Speaker extends Pick<Tenant, 'slug' | 'domain'>, Partial<Pick<Tenant, 'accountingCase'>> {
   id: number;
-  keys: Record<KeyContract, { publicKey: string | null; secret: string }>;
+  keys: Record<KeyContract, { publicKey: string | null; secret: string; accountingCase?: Tenant['accountingCase'] | null }>;
   tokens: Record<TokenContract, () => Promise<string>>;
 }
 
@@ -40,9 +40,9 @@ export function speakAs(app: Served, tenant: Speaker): ContractClients {
     contacts: client(app, '/api', async () => bearer(await tenant.tokens.contacts())),
     billing: client(app, '/api/v3', () => Promise.resolve({ authorization: `Basic ${Buffer.from(`${tenant.keys.billing.publicKey}:${tenant.keys.billing.secret}`).toString('base64')}` })),
     clients: client(app, '/apidev/v1', async () => ({ ...bearer(await tenant.tokens.clients()), 'X-API-Key': tenant.keys.clients.secret, tenant: tenant.domain })),
-    erp: client(app, `/api/${tenant.slug}/v4.0.0`, async () => bearer(await tenant.tokens.erp()), nextNonce),
-    accounting: client(app, '/api', () => Promise.resolve(bearer(tenant.keys.accounting.secret))),
-    accountingByToken: client(app, '/api', async () => ({ ...bearer(await tenant.tokens.accounting()), 'organization-id': String(tenant.id) })),
+    erp: client(app, `/api/${tenant.slug}/v4.0.0`, async () => bearer(await tenant.tokens.erp()), { ofWrites: nextNonce }),
+    accounting: client(app, '/api', () => Promise.resolve(bearer(tenant.keys.accounting.secret)), { answersIn: tenant.keys.accounting.accountingCase ?? tenant.accountingCase }),
+    accountingByToken: client(app, '/api', async () => ({ ...bearer(await tenant.tokens.accounting()), 'organization-id': String(tenant.id) }), { answersIn: tenant.accountingCase }),
   };
 }
 
@@ -50,11 +50,16 @@ let lastNonce = Date.now();
 /** For erp writes by `send`; greater than any before, so never use a larger one beside it. */
 export const nextNonce = () => ({ nonce: ++lastNonce });
 
-function client(app: Served, base: string, credentials: () => Promise<Record<string, string>>, ofWrites: () => Record<string, unknown> = () => ({})): ContractClient {
+interface Speaking extends Pick<Sending, 'answersIn'> {
+  /** The query of writes. */
+  ofWrites?: () => Record<string, unknown>;
+}
+
+function client(app: Served, base: string, credentials: () => Promise<Record<string, string>>, { ofWrites = () => ({}), answersIn }: Speaking = {}): ContractClient {
   const send: ContractClient['send'] = async (method, path, { headers, ...rest } = {}) => {
     const all = { ...(await credentials()), ...headers };
     const kept = Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
-    return app.send(method, base + path, { ...rest, headers: kept });
+    return app.send(method, base + path, { answersIn, ...rest, headers: kept });
   };
   const write = (method: string) => (path: string, body?: unknown) => send(method, path, { body, query: ofWrites() });
   return {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { Schema } from '../../src/contracts/schema.js';
-import { JSON_TYPE, type Document, type Operation, type Response } from '../../src/openapi/document.js';
+import { JSON_TYPE, type Document, type Operation, placesOf, type Response } from '../../src/openapi/document.js';
 
 const FOLDER = join(__dirname, '../../openapi');
 
@@ -52,8 +52,7 @@ export class Documented {
   }
 }
 
-/** Every operation with where it is. */
-export const placesOf = ({ paths }: Document) => Object.entries(paths).flatMap(([path, operations]) => Object.entries(operations).map(([method, operation]) => ({ path, method, operation })));
+export { placesOf };
 
 export const schemaOf = (response: Response): Schema | undefined => response.content?.[JSON_TYPE]?.schema;
 

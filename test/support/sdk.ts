@@ -12,8 +12,9 @@ export interface RecordedConnection {
 }
 
 /** A connection for SDK clients. It remembers what was called, and holds every answer against the contract's document. */
-export function recorded(app: TestApp, contract: ContractName): RecordedConnection {
+export function recorded(app: TestApp, contract: ContractName | 'accounting-snake'): RecordedConnection {
   const documented = committedDocument(contract);
+  const answersIn = contract === 'accounting-snake' ? 'snake' : 'camel';
   const called = new Set<string | undefined>();
   return {
     baseUrl: app.url,
@@ -22,7 +23,7 @@ export function recorded(app: TestApp, contract: ContractName): RecordedConnecti
       const { pathname } = new URL(url);
       const response = await fetch(request);
       const text = await response.clone().text();
-      assertAsDocumented(method, pathname, { status: response.status, headers: {}, body: text === '' ? undefined : JSON.parse(text) });
+      assertAsDocumented(method, pathname, { status: response.status, headers: {}, body: text === '' ? undefined : JSON.parse(text) }, answersIn);
       if (response.ok) called.add(documented.operationOf(method, pathname)?.operationId);
       return response;
     },

@@ -156,7 +156,7 @@ export interface paths {
         get?: never;
         /**
          * Set the opening balance of a customer
-         * @description What is left out stays as it is.
+         * @description What is left out stays as it is. A balance needs a date: a new one, or the one that is stored.
          *
          *     Needs the permission `ledger:write`.
          */
@@ -254,6 +254,28 @@ export interface paths {
          *     Needs the permission `customers:read`.
          */
         get: operations["autoCompleteContacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a customer as a contact
+         * @description Answers what `GET /api/customers/{id}` answers.
+         *
+         *     Needs the permission `customers:read`.
+         */
+        get: operations["getContact"];
         put?: never;
         post?: never;
         delete?: never;
@@ -414,11 +436,23 @@ export interface components {
              */
             code: string;
             /**
+             * @description What kind of contact it is.
+             * @example customer
+             * @enum {string}
+             */
+            contactService: "customer";
+            /**
              * @description Customer type.
              * @example business
              * @enum {string}
              */
             customerType: "business" | "individual";
+            /**
+             * @description The customer type, for people.
+             * @example Business
+             * @enum {string}
+             */
+            formattedCustomerType: "Business" | "Individual";
             /**
              * @description Opening balance + invoices + adjustments − payments − credits.
              * @example 1500
@@ -598,7 +632,7 @@ export interface components {
              */
             updatedAt: string;
             /**
-             * @description The opening balance times its exchange rate.
+             * @description The opening balance times its exchange rate, in the organization’s own currency and its decimal places.
              * @example 1000
              */
             localOpeningBalance: number;
@@ -608,19 +642,28 @@ export interface components {
              */
             closingBalance: number;
             /**
-             * @description What kind of contact it is.
-             * @example customer
-             * @enum {string}
+             * @description The balance, for people.
+             * @example $1,500.00
              */
-            contactService: "customer";
+            formattedBalance: string;
             /**
-             * @description The same, as older clients read it.
+             * @description The opening balance, for people.
+             * @example $1,000.00
+             */
+            formattedOpeningBalance: string;
+            /**
+             * @description The date of the opening balance (UTC), for people; empty when there is none.
+             * @example 2024 Jan 01
+             */
+            formattedOpeningBalanceAt: string;
+            /**
+             * @description The `contactService`, as older clients read it.
              * @example customer
              * @enum {string}
              */
             contactType: "customer";
             /**
-             * @description The same, for people.
+             * @description The `contactService`, for people.
              * @example Customer
              * @enum {string}
              */
@@ -794,7 +837,7 @@ export interface components {
             openingBalance?: number | null;
             /**
              * Format: date-time
-             * @description Date of the opening balance; a time without a zone is UTC. Required with an opening balance.
+             * @description Date of the opening balance, which needs one; a time without a zone is UTC.
              * @example 2024-01-01T00:00:00Z
              */
             openingBalanceAt?: string | null;
@@ -828,7 +871,7 @@ export interface components {
              */
             currencyCode?: string | null;
             /**
-             * @description The customer who paid, when it was another one.
+             * @description The customer who paid, when it was another one; on payments only.
              * @example null
              */
             payerId?: number | null;
@@ -858,11 +901,23 @@ export interface components {
              */
             code: string;
             /**
+             * @description What kind of contact it is.
+             * @example customer
+             * @enum {string}
+             */
+            contactService: "customer";
+            /**
              * @description Customer type.
              * @example business
              * @enum {string}
              */
             customerType: "business" | "individual";
+            /**
+             * @description The customer type, for people.
+             * @example Business
+             * @enum {string}
+             */
+            formattedCustomerType: "Business" | "Individual";
             /**
              * @description Opening balance + invoices + adjustments − payments − credits.
              * @example 1500
@@ -1042,7 +1097,7 @@ export interface components {
              */
             updatedAt: string;
             /**
-             * @description The opening balance times its exchange rate.
+             * @description The opening balance times its exchange rate, in the organization’s own currency and its decimal places.
              * @example 1000
              */
             localOpeningBalance: number;
@@ -1051,6 +1106,21 @@ export interface components {
              * @example 1500
              */
             closingBalance: number;
+            /**
+             * @description The balance, for people.
+             * @example $1,500.00
+             */
+            formattedBalance: string;
+            /**
+             * @description The opening balance, for people.
+             * @example $1,000.00
+             */
+            formattedOpeningBalance: string;
+            /**
+             * @description The date of the opening balance (UTC), for people; empty when there is none.
+             * @example 2024 Jan 01
+             */
+            formattedOpeningBalanceAt: string;
         };
         /** @description A page of customers. */
         CustomersOutput: {
@@ -1060,8 +1130,6 @@ export interface components {
             data: components["schemas"]["CustomerOutput"][];
             /** @description Where the page stands. */
             pagination: components["schemas"]["PaginationOutput"];
-            /** @description As older clients read it. */
-            filter_meta: components["schemas"]["FilterMetaOutput"];
             /** @description How the list is sorted and filtered. */
             filterMeta: components["schemas"]["FilterMetaOutput"];
         };
@@ -1093,7 +1161,7 @@ export interface components {
              * @example bigger_than
              * @enum {string}
              */
-            comparator: "equals" | "not_equals" | "contains" | "not_contains" | "starts_with" | "ends_with" | "bigger_than" | "bigger_or_equals" | "smaller_than" | "smaller_or_equals" | "before" | "after" | "in";
+            comparator: "equals" | "not_equals" | "contains" | "not_contains" | "starts_with" | "ends_with" | "bigger_than" | "bigger_or_equals" | "smaller_than" | "smaller_or_equals" | "before" | "after" | "in" | "equal" | "is" | "not_equal" | "is_not" | "contain" | "not_contain" | "bigger_or_equal" | "smaller_or_equal";
             /**
              * @description Numbers and booleans as text; a list only with `in`.
              * @example 1000
@@ -1192,12 +1260,12 @@ export interface components {
             openingBalance: number;
             /**
              * Format: date-time
-             * @description Date of the opening balance; a time without a zone is UTC.
+             * @description Date of the opening balance, which needs one; a time without a zone is UTC.
              * @example 2024-01-01T00:00:00Z
              */
             openingBalanceAt?: string | null;
             /**
-             * @description Exchange rate of the opening balance.
+             * @description Exchange rate of the opening balance; an empty text leaves it as it is.
              * @example 1
              */
             openingBalanceExchangeRate?: number;
@@ -1219,11 +1287,6 @@ export interface components {
              * @example 1
              */
             page: number;
-            /**
-             * @description As older clients read it.
-             * @example 12
-             */
-            page_size: number;
             /**
              * @description How many are on a page.
              * @example 12
@@ -1703,7 +1766,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the api key. */
+                /**
+                 * @description The id of the api key.
+                 * @example 42
+                 */
                 id: number;
             };
             cookie?: never;
@@ -1793,20 +1859,46 @@ export interface operations {
     listCustomers: {
         parameters: {
             query?: {
-                /** @description Which page, from 1. */
+                /**
+                 * @description Which page, from 1.
+                 * @example 1
+                 */
                 page?: number;
-                /** @description How many are on a page. */
+                /**
+                 * @description How many are on a page; more than 1000 means 1000.
+                 * @example 12
+                 */
                 pageSize?: number;
-                /** @description What to sort by; created_at when left out. */
-                columnSortBy?: "first_name" | "firstName" | "last_name" | "lastName" | "display_name" | "displayName" | "email" | "work_phone" | "workPhone" | "personal_phone" | "personalPhone" | "company_name" | "companyName" | "website" | "created_at" | "createdAt" | "balance" | "opening_balance" | "openingBalance" | "opening_balance_at" | "openingBalanceAt" | "currency_code" | "currencyCode" | "status";
-                /** @description desc when left out. */
-                sortOrder?: "asc" | "desc" | "ASC" | "DESC";
-                /** @description Part of a name, the company name, the e-mail, a phone or the website; case and accents do not matter. */
+                /**
+                 * @description What to sort by, in snake_case or camelCase; created_at when left out.
+                 * @example display_name
+                 */
+                columnSortBy?: "first_name" | "last_name" | "display_name" | "email" | "work_phone" | "personal_phone" | "company_name" | "website" | "created_at" | "balance" | "opening_balance" | "opening_balance_at" | "currency_code" | "status";
+                /**
+                 * @description desc when left out; capitals are taken too.
+                 * @example asc
+                 */
+                sortOrder?: "asc" | "desc";
+                /**
+                 * @description Part of a name, the company name, the e-mail, a phone or the website; case and accents do not matter.
+                 * @example acme
+                 */
                 searchKeyword?: string;
-                /** @description Only inactive customers instead of only active ones. */
+                /**
+                 * @description Only inactive customers instead of only active ones.
+                 * @example false
+                 */
                 inactiveMode?: "true" | "false" | "1" | "0";
-                /** @description A JSON list of `{fieldKey, comparator, value, condition?}`; fields are those to sort by. Each is joined to those before it by its condition, `and` (the default) or `or`. */
+                /**
+                 * @description A JSON list of `{fieldKey, comparator, value, condition?}`; fields are those to sort by. Each is joined to those before it by its condition, `and` (the default) or `or`.
+                 * @example [{"fieldKey":"balance","comparator":"bigger_than","value":1000}]
+                 */
                 stringifiedFilterRoles?: string;
+                /**
+                 * @description A fixed view of the list: `all` customers, or the `active` or `inactive` ones, whatever the inactive mode; `unpaid`: balance not zero; `overdue`: balance above zero, because entries have no due date. `all` keeps to the inactive mode where there is one. Another view is ignored.
+                 * @example unpaid
+                 */
+                viewSlug?: "all" | "active" | "inactive" | "overdue" | "unpaid";
             };
             header?: never;
             path?: never;
@@ -1889,7 +1981,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
@@ -1919,7 +2014,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
@@ -1976,7 +2074,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
@@ -2008,7 +2109,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
@@ -2126,14 +2230,23 @@ export interface operations {
     listLedgerEntries: {
         parameters: {
             query?: {
-                /** @description Which page, from 1. */
+                /**
+                 * @description Which page, from 1.
+                 * @example 1
+                 */
                 page?: number;
-                /** @description How many are on a page. */
+                /**
+                 * @description How many are on a page; more than 1000 means 1000.
+                 * @example 12
+                 */
                 pageSize?: number;
             };
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
@@ -2172,7 +2285,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
@@ -2227,7 +2343,10 @@ export interface operations {
     autoCompleteContacts: {
         parameters: {
             query?: {
-                /** @description Part of the display name; case and accents do not matter. All customers by name when empty or left out. */
+                /**
+                 * @description Part of the display name; case and accents do not matter. All customers by name when empty or left out.
+                 * @example acme
+                 */
                 keyword?: string;
             };
             header?: never;
@@ -2262,12 +2381,48 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    getContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOutput"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            414: components["responses"]["URITooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     activateContact: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
@@ -2309,7 +2464,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;

@@ -888,13 +888,13 @@ export interface components {
              */
             customer_status_state: string;
             /**
-             * @description `YYYY-MM-DD HH:MM:SS` on the tenant’s clocks.
-             * @example 2015-03-18 11:58:28
+             * @description ISO 8601 with the offset of the tenant’s clocks, or `YYYY-MM-DD HH:MM:SS` on them where the tenant is set to that.
+             * @example 2026-10-05T10:11:57-05:00
              */
             write_datetime: string;
             /**
-             * @description `YYYY-MM-DD HH:MM:SS` on the tenant’s clocks.
-             * @example 2015-03-18 11:58:28
+             * @description ISO 8601 with the offset of the tenant’s clocks, or `YYYY-MM-DD HH:MM:SS` on them where the tenant is set to that.
+             * @example 2026-10-05T10:11:57-05:00
              */
             mod_datetime: string;
         };
@@ -1255,13 +1255,13 @@ export interface components {
              */
             customer_status_state?: string;
             /**
-             * @description `YYYY-MM-DD HH:MM:SS` on the tenant’s clocks.
-             * @example 2015-03-18 11:58:28
+             * @description ISO 8601 with the offset of the tenant’s clocks, or `YYYY-MM-DD HH:MM:SS` on them where the tenant is set to that.
+             * @example 2026-10-05T10:11:57-05:00
              */
             write_datetime?: string;
             /**
-             * @description `YYYY-MM-DD HH:MM:SS` on the tenant’s clocks.
-             * @example 2015-03-18 11:58:28
+             * @description ISO 8601 with the offset of the tenant’s clocks, or `YYYY-MM-DD HH:MM:SS` on them where the tenant is set to that.
+             * @example 2026-10-05T10:11:57-05:00
              */
             mod_datetime?: string;
         };
@@ -1293,7 +1293,7 @@ export interface components {
             };
             /**
              * @description `null` when the record does not exist, else `false`.
-             * @enum {unknown}
+             * @enum {boolean|null}
              */
             response: false | null;
         };
@@ -1729,13 +1729,13 @@ export interface components {
              */
             username: string | null;
             /**
-             * @description `YYYY-MM-DD HH:MM:SS` on the tenant’s clocks.
-             * @example 2015-03-18 11:58:28
+             * @description ISO 8601 with the offset of the tenant’s clocks, or `YYYY-MM-DD HH:MM:SS` on them where the tenant is set to that.
+             * @example 2026-10-05T10:11:57-05:00
              */
             write_datetime: string;
             /**
-             * @description `YYYY-MM-DD HH:MM:SS` on the tenant’s clocks.
-             * @example 2015-03-18 11:58:28
+             * @description ISO 8601 with the offset of the tenant’s clocks, or `YYYY-MM-DD HH:MM:SS` on them where the tenant is set to that.
+             * @example 2026-10-05T10:11:57-05:00
              */
             mod_datetime: string;
             /**
@@ -1827,13 +1827,13 @@ export interface components {
              */
             username?: string | null;
             /**
-             * @description `YYYY-MM-DD HH:MM:SS` on the tenant’s clocks.
-             * @example 2015-03-18 11:58:28
+             * @description ISO 8601 with the offset of the tenant’s clocks, or `YYYY-MM-DD HH:MM:SS` on them where the tenant is set to that.
+             * @example 2026-10-05T10:11:57-05:00
              */
             write_datetime?: string;
             /**
-             * @description `YYYY-MM-DD HH:MM:SS` on the tenant’s clocks.
-             * @example 2015-03-18 11:58:28
+             * @description ISO 8601 with the offset of the tenant’s clocks, or `YYYY-MM-DD HH:MM:SS` on them where the tenant is set to that.
+             * @example 2026-10-05T10:11:57-05:00
              */
             mod_datetime?: string;
             /**
@@ -1967,15 +1967,30 @@ export interface operations {
     listCustomers: {
         parameters: {
             query?: {
-                /** @description Conditions `field:OP:value`, joined by commas that all must hold; a comma of a value is written `\,`. OP is EQUALS, NOTEQUALS, GT, LT, GTE, LTE or CONTAINS, which ignores case; or `field:IS:NULL`, `field:ISNOT:NULL`. Times are on the tenant’s clocks. Fields: customer_id, parent_customer_id, bill_state, ship_state, bill_country, ship_country, external_key, token, company, superuser_id, superuser_email, customer_status_state, customer_status_str, custom_1, custom_2, custom_3, custom_4, custom_5, custom_6, custom_7, custom_8, custom_9, custom_10, custom_11, custom_12, custom_13, custom_14, custom_15, custom_16, custom_17, custom_18, custom_19, custom_20, write_datetime, mod_datetime. */
+                /**
+                 * @description Conditions `field:OP:value`, joined by commas that all must hold; a comma of a value is written `\,`, and a colon may be written `\:`. OP is EQUALS, NOTEQUALS, GT, LT, GTE, LTE or CONTAINS, which ignores case; or `field:IS:NULL`, `field:ISNOT:NULL`. Times are `YYYY-MM-DD HH:MM:SS` (also with `T`) on the tenant’s clocks, or ISO 8601 with an offset; a date alone is its whole day. A local time that clocks showed twice means both moments with EQUALS, from the earlier on with GT and GTE, and up to the later with LT and LTE; one that clocks skipped is read as if they had not been turned forward yet. Fields: customer_id, parent_customer_id, bill_state, ship_state, bill_country, ship_country, external_key, token, company, superuser_id, superuser_email, customer_status_state, customer_status_str, custom_1, custom_2, custom_3, custom_4, custom_5, custom_6, custom_7, custom_8, custom_9, custom_10, custom_11, custom_12, custom_13, custom_14, custom_15, custom_16, custom_17, custom_18, custom_19, custom_20, write_datetime, mod_datetime.
+                 * @example company:CONTAINS:test
+                 */
                 where?: string;
-                /** @description `field:ASC` or `field:DESC`, several joined by commas; the fields are those of `where`. By id when left out. */
+                /**
+                 * @description `field:ASC` or `field:DESC`, several joined by commas; the fields are those of `where`. By id when left out.
+                 * @example customer_id:DESC
+                 */
                 order?: string;
-                /** @description Customers per page; more than 500 means 500. */
+                /**
+                 * @description Customers per page; more than 500 means 500.
+                 * @example 10
+                 */
                 limit?: number;
-                /** @description Customers to skip. */
+                /**
+                 * @description Customers to skip.
+                 * @example 0
+                 */
                 offset?: number;
-                /** @description The fields that each row has, joined by commas; unknown names are ignored. All fields when left out. */
+                /**
+                 * @description The fields that each row has, joined by commas; unknown names are ignored. All fields when left out.
+                 * @example customer_id,company
+                 */
                 fields?: string;
             };
             header?: never;
@@ -2103,7 +2118,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer; or `external_key:` and its external key, which may have any characters, URL-encoded; or `token:` and its token. */
+                /**
+                 * @description The id of the customer; or `external_key:` and its external key, which may have any characters, URL-encoded; or `token:` and its token.
+                 * @example 1
+                 */
                 customer_id: number | string;
             };
             cookie?: never;
@@ -2167,7 +2185,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer; or `external_key:` and its external key, which may have any characters, URL-encoded; or `token:` and its token. */
+                /**
+                 * @description The id of the customer; or `external_key:` and its external key, which may have any characters, URL-encoded; or `token:` and its token.
+                 * @example 1
+                 */
                 customer_id: number | string;
             };
             cookie?: never;
@@ -2242,7 +2263,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer; or `external_key:` and its external key, which may have any characters, URL-encoded; or `token:` and its token. */
+                /**
+                 * @description The id of the customer; or `external_key:` and its external key, which may have any characters, URL-encoded; or `token:` and its token.
+                 * @example 1
+                 */
                 customer_id: number | string;
             };
             cookie?: never;
@@ -2310,7 +2334,10 @@ export interface operations {
     countCustomers: {
         parameters: {
             query?: {
-                /** @description Conditions `field:OP:value`, joined by commas that all must hold; a comma of a value is written `\,`. OP is EQUALS, NOTEQUALS, GT, LT, GTE, LTE or CONTAINS, which ignores case; or `field:IS:NULL`, `field:ISNOT:NULL`. Times are on the tenant’s clocks. Fields: customer_id, parent_customer_id, bill_state, ship_state, bill_country, ship_country, external_key, token, company, superuser_id, superuser_email, customer_status_state, customer_status_str, custom_1, custom_2, custom_3, custom_4, custom_5, custom_6, custom_7, custom_8, custom_9, custom_10, custom_11, custom_12, custom_13, custom_14, custom_15, custom_16, custom_17, custom_18, custom_19, custom_20, write_datetime, mod_datetime. */
+                /**
+                 * @description Conditions `field:OP:value`, joined by commas that all must hold; a comma of a value is written `\,`, and a colon may be written `\:`. OP is EQUALS, NOTEQUALS, GT, LT, GTE, LTE or CONTAINS, which ignores case; or `field:IS:NULL`, `field:ISNOT:NULL`. Times are `YYYY-MM-DD HH:MM:SS` (also with `T`) on the tenant’s clocks, or ISO 8601 with an offset; a date alone is its whole day. A local time that clocks showed twice means both moments with EQUALS, from the earlier on with GT and GTE, and up to the later with LT and LTE; one that clocks skipped is read as if they had not been turned forward yet. Fields: customer_id, parent_customer_id, bill_state, ship_state, bill_country, ship_country, external_key, token, company, superuser_id, superuser_email, customer_status_state, customer_status_str, custom_1, custom_2, custom_3, custom_4, custom_5, custom_6, custom_7, custom_8, custom_9, custom_10, custom_11, custom_12, custom_13, custom_14, custom_15, custom_16, custom_17, custom_18, custom_19, custom_20, write_datetime, mod_datetime.
+                 * @example company:CONTAINS:test
+                 */
                 where?: string;
             };
             header?: never;
@@ -2368,15 +2395,30 @@ export interface operations {
     listUsers: {
         parameters: {
             query?: {
-                /** @description Conditions `field:OP:value`, joined by commas that all must hold; a comma of a value is written `\,`. OP is EQUALS, NOTEQUALS, GT, LT, GTE, LTE or CONTAINS, which ignores case; or `field:IS:NULL`, `field:ISNOT:NULL`. Times are on the tenant’s clocks. Fields: user_id, customers.customer_id, external_key, token, first_name, middle_name_glob, last_name, name_suffix, name, title, email, username, phone, write_datetime, mod_datetime. */
+                /**
+                 * @description Conditions `field:OP:value`, joined by commas that all must hold; a comma of a value is written `\,`, and a colon may be written `\:`. OP is EQUALS, NOTEQUALS, GT, LT, GTE, LTE or CONTAINS, which ignores case; or `field:IS:NULL`, `field:ISNOT:NULL`. Times are `YYYY-MM-DD HH:MM:SS` (also with `T`) on the tenant’s clocks, or ISO 8601 with an offset; a date alone is its whole day. A local time that clocks showed twice means both moments with EQUALS, from the earlier on with GT and GTE, and up to the later with LT and LTE; one that clocks skipped is read as if they had not been turned forward yet. Fields: user_id, customers.customer_id, external_key, token, first_name, middle_name_glob, last_name, name_suffix, name, title, email, username, phone, write_datetime, mod_datetime.
+                 * @example customers.customer_id:EQUALS:1
+                 */
                 where?: string;
-                /** @description `field:ASC` or `field:DESC`, several joined by commas; the fields are those of `where`. By id when left out. */
+                /**
+                 * @description `field:ASC` or `field:DESC`, several joined by commas; the fields are those of `where`. By id when left out.
+                 * @example last_name:ASC
+                 */
                 order?: string;
-                /** @description Contacts per page; more than 500 means 500. */
+                /**
+                 * @description Contacts per page; more than 500 means 500.
+                 * @example 10
+                 */
                 limit?: number;
-                /** @description Contacts to skip. */
+                /**
+                 * @description Contacts to skip.
+                 * @example 0
+                 */
                 offset?: number;
-                /** @description The fields that each row has, joined by commas; unknown names are ignored. All fields when left out. */
+                /**
+                 * @description The fields that each row has, joined by commas; unknown names are ignored. All fields when left out.
+                 * @example user_id,name,email
+                 */
                 fields?: string;
             };
             header?: never;
@@ -2504,7 +2546,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the contact person. */
+                /**
+                 * @description The id of the contact person.
+                 * @example 1
+                 */
                 user_id: number;
             };
             cookie?: never;
@@ -2567,7 +2612,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the contact person. */
+                /**
+                 * @description The id of the contact person.
+                 * @example 1
+                 */
                 user_id: number;
             };
             cookie?: never;
@@ -2650,7 +2698,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the contact person. */
+                /**
+                 * @description The id of the contact person.
+                 * @example 1
+                 */
                 user_id: number;
             };
             cookie?: never;

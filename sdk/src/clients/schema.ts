@@ -292,7 +292,7 @@ export interface components {
              */
             external_code?: string | null;
             /**
-             * @description Client status; `I` is inactive. `A` when left out.
+             * @description Client status; `I` is inactive. `A` when left out or empty.
              * @example A
              */
             status?: string | null;
@@ -396,6 +396,7 @@ export interface components {
              */
             email: string;
             /**
+             * Format: password
              * @description Password of the user.
              * @example correct horse battery staple
              */
@@ -461,7 +462,7 @@ export interface components {
              */
             external_code?: string | null;
             /**
-             * @description Client status; `I` is inactive. `A` when left out.
+             * @description Client status; `I` is inactive. `A` when left out or empty.
              * @example A
              */
             status?: string | null;
@@ -748,13 +749,25 @@ export interface operations {
     listClients: {
         parameters: {
             query?: {
-                /** @description Only clients with this status. */
+                /**
+                 * @description Only clients with this status.
+                 * @example A
+                 */
                 status?: string;
-                /** @description Part of name, business name, e-mail, phone, document, tax id or external code; case and accents do not matter. */
+                /**
+                 * @description Part of name, business name, e-mail, phone, document, tax id or external code; case and accents do not matter.
+                 * @example regional
+                 */
                 search?: string;
-                /** @description Clients per page. */
+                /**
+                 * @description Clients per page.
+                 * @example 25
+                 */
                 limit?: number;
-                /** @description Clients to skip. */
+                /**
+                 * @description Clients to skip.
+                 * @example 0
+                 */
                 offset?: number;
             };
             header?: never;
@@ -880,7 +893,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: string;
             };
             cookie?: never;
@@ -934,7 +950,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: string;
             };
             cookie?: never;

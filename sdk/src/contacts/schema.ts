@@ -79,7 +79,7 @@ export interface paths {
         put?: never;
         /**
          * Add an e-mail to a customer
-         * @description The first one of a customer without a primary e-mail becomes the primary.
+         * @description The first one of a customer without a primary e-mail becomes the primary, and so does one that is sent with `is_primary`.
          *
          *     Needs the permission `emails:write`.
          */
@@ -164,7 +164,7 @@ export interface paths {
         put?: never;
         /**
          * Add a phone to a customer
-         * @description The first one of a customer without a main phone becomes the main one.
+         * @description Without `place`, the first one of a customer without a main phone becomes the main one.
          *
          *     Needs the permission `phones:write`.
          */
@@ -516,7 +516,7 @@ export interface components {
              */
             tax_id?: string | null;
             /**
-             * @description Where the customer came from; `WEB_FORM` when left out.
+             * @description Where the customer came from; `WEB_FORM` when left out, none when null.
              * @example WEB_FORM
              */
             contact_origin?: string | null;
@@ -549,6 +549,12 @@ export interface components {
              * @example Primary contact for billing
              */
             notes?: string | null;
+            /**
+             * @description Makes this the primary email, which flat contracts show; the one before stays as an ordinary email. Another one that takes the place ends it.
+             * @example true
+             * @enum {boolean}
+             */
+            is_primary?: true;
         };
         /** @description A new phone of a customer. */
         CreatePhoneInput: {
@@ -558,7 +564,7 @@ export interface components {
              */
             phone: string;
             /**
-             * @description Extension, if there is one.
+             * @description Extension, if there is one; its digits are stored. One inside the number is taken out of it.
              * @example 123
              */
             extension?: string | null;
@@ -582,6 +588,12 @@ export interface components {
              * @example Available 9-5 EST
              */
             notes?: string | null;
+            /**
+             * @description The place that this phone takes, which flat contracts show; the one before stays as an ordinary phone. `null` takes it out of its places.
+             * @example main
+             * @enum {string|null}
+             */
+            place?: "main" | "mobile" | "fax" | null;
         };
         /** @description A customer that was created. */
         CreatedCustomerOutput: {
@@ -756,9 +768,9 @@ export interface components {
              */
             updated_at: string;
             /** @description Its e-mails. */
-            emails: components["schemas"]["EmailOutput"][];
+            emails: components["schemas"]["PlacedEmailOutput"][];
             /** @description Its phones. */
-            phones: components["schemas"]["PhoneOutput"][];
+            phones: components["schemas"]["PlacedPhoneOutput"][];
             /** @description Its company names. */
             company_names: components["schemas"]["CompanyNameOutput"][];
         };
@@ -796,7 +808,7 @@ export interface components {
              */
             success: boolean;
             /** @description The e-mails, oldest first. */
-            emails: components["schemas"]["EmailOutput"][];
+            emails: components["schemas"]["PlacedEmailOutput"][];
         };
         /** @description An e-mail that was locked or unlocked. */
         EmailLockOutput: {
@@ -883,7 +895,7 @@ export interface components {
              */
             success: boolean;
             /** @description The phones, oldest first. */
-            phones: components["schemas"]["PhoneOutput"][];
+            phones: components["schemas"]["PlacedPhoneOutput"][];
         };
         /** @description A phone that was locked or unlocked. */
         PhoneLockOutput: {
@@ -931,7 +943,7 @@ export interface components {
              */
             phone: string;
             /**
-             * @description Extension, if there is one.
+             * @description Extension, if there is one; its digits are stored. One inside the number is taken out of it.
              * @example 123
              */
             extension: string | null;
@@ -967,6 +979,124 @@ export interface components {
              */
             created_at: string;
         };
+        /** @description An e-mail of a customer, and whether it is the primary one. */
+        PlacedEmailOutput: {
+            /**
+             * Format: int64
+             * @description The id of the e-mail.
+             * @example 1
+             */
+            email_id: number;
+            /**
+             * Format: int64
+             * @description The id of the customer.
+             * @example 42
+             */
+            customer_id: number;
+            /**
+             * @description As it was given.
+             * @example billing@acme.example
+             */
+            email: string;
+            /**
+             * @description Whether this e-mail is used for invoicing.
+             * @example true
+             */
+            is_for_invoicing: boolean;
+            /**
+             * @description Name of the contact person.
+             * @example John Doe
+             */
+            name: string | null;
+            /**
+             * @description Role or position of the contact person.
+             * @example Finance Manager
+             */
+            role: string | null;
+            /**
+             * @description Notes about this e-mail.
+             * @example Primary contact for billing
+             */
+            notes: string | null;
+            /**
+             * @description A locked e-mail can neither change nor go, through any contract.
+             * @example false
+             */
+            is_locked: boolean;
+            /**
+             * Format: date-time
+             * @description When it was added.
+             * @example 2024-01-15T10:30:00Z
+             */
+            created_at: string;
+            /**
+             * @description Whether this is the primary e-mail: what flat contracts show.
+             * @example true
+             */
+            is_primary: boolean;
+        };
+        /** @description A phone of a customer, and its place. */
+        PlacedPhoneOutput: {
+            /**
+             * Format: int64
+             * @description The id of the phone.
+             * @example 1
+             */
+            phone_id: number;
+            /**
+             * Format: int64
+             * @description The id of the customer.
+             * @example 42
+             */
+            customer_id: number;
+            /**
+             * @description As it was given.
+             * @example +12125550100
+             */
+            phone: string;
+            /**
+             * @description Extension, if there is one; its digits are stored. One inside the number is taken out of it.
+             * @example 123
+             */
+            extension: string | null;
+            /**
+             * @description Whether the number has WhatsApp.
+             * @example true
+             */
+            is_whatsapp: boolean;
+            /**
+             * @description Name of the contact person.
+             * @example Jane Smith
+             */
+            name: string | null;
+            /**
+             * @description Role or position of the contact person.
+             * @example Sales Manager
+             */
+            role: string | null;
+            /**
+             * @description Notes about this phone.
+             * @example Available 9-5 EST
+             */
+            notes: string | null;
+            /**
+             * @description A locked phone can neither change nor go, through any contract.
+             * @example false
+             */
+            is_locked: boolean;
+            /**
+             * Format: date-time
+             * @description When it was added.
+             * @example 2024-01-15T10:30:00Z
+             */
+            created_at: string;
+            /**
+             * @description What flat contracts show this phone as; of several places the first in the order main, mobile, fax.
+             * @example main
+             * @enum {string|null}
+             */
+            place: "main" | "mobile" | "fax" | null;
+        };
         /** @description Why a request was refused. */
         Refusal: {
             /**
@@ -1001,6 +1131,7 @@ export interface components {
              */
             usuario_login: string;
             /**
+             * Format: password
              * @description Password of the user.
              * @example correct horse battery staple
              */
@@ -1091,6 +1222,12 @@ export interface components {
              * @example Primary contact for billing
              */
             notes?: string | null;
+            /**
+             * @description Makes this the primary email, which flat contracts show; the one before stays as an ordinary email. Another one that takes the place ends it.
+             * @example true
+             * @enum {boolean}
+             */
+            is_primary?: true;
         };
         /** @description The fields of a phone that shall change. */
         UpdatePhoneInput: {
@@ -1100,7 +1237,7 @@ export interface components {
              */
             phone?: string;
             /**
-             * @description Extension, if there is one.
+             * @description Extension, if there is one; its digits are stored. One inside the number is taken out of it.
              * @example 123
              */
             extension?: string | null;
@@ -1124,6 +1261,12 @@ export interface components {
              * @example Available 9-5 EST
              */
             notes?: string | null;
+            /**
+             * @description The place that this phone takes, which flat contracts show; the one before stays as an ordinary phone. `null` takes it out of its places.
+             * @example main
+             * @enum {string|null}
+             */
+            place?: "main" | "mobile" | "fax" | null;
         };
         /** @description A company name that was updated: its ids, the fields that were sent, and when. */
         UpdatedCompanyNameOutput: {
@@ -1209,6 +1352,11 @@ export interface components {
              */
             notes?: string | null;
             /**
+             * @description Whether this is the primary e-mail: what flat contracts show.
+             * @example true
+             */
+            is_primary?: boolean;
+            /**
              * Format: int64
              * @description The id of the e-mail.
              * @example 1
@@ -1235,7 +1383,7 @@ export interface components {
              */
             phone?: string;
             /**
-             * @description Extension, if there is one.
+             * @description Extension, if there is one; its digits are stored. One inside the number is taken out of it.
              * @example 123
              */
             extension?: string | null;
@@ -1259,6 +1407,12 @@ export interface components {
              * @example Available 9-5 EST
              */
             notes?: string | null;
+            /**
+             * @description What flat contracts show this phone as; of several places the first in the order main, mobile, fax.
+             * @example main
+             * @enum {string|null}
+             */
+            place?: "main" | "mobile" | "fax" | null;
             /**
              * Format: int64
              * @description The id of the phone.
@@ -1512,11 +1666,20 @@ export interface operations {
     listCustomers: {
         parameters: {
             query?: {
-                /** @description Number of the page; the first is 0. */
+                /**
+                 * @description Number of the page; the first is 0.
+                 * @example 0
+                 */
                 page?: number;
-                /** @description Customers per page. */
+                /**
+                 * @description Customers per page.
+                 * @example 10
+                 */
                 limit?: number;
-                /** @description Part of name, legal name, e-mail, phone, document, tax id or external key; case and accents do not matter. */
+                /**
+                 * @description Part of name, legal name, e-mail, phone, document, tax id or external key; case and accents do not matter.
+                 * @example acme
+                 */
                 search?: string;
             };
             header?: never;
@@ -1600,7 +1763,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
@@ -1638,7 +1804,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
@@ -1681,7 +1850,7 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
-            /** @description Another record has this value already. */
+            /** @description Another record has this value already. The e-mail or phone is locked. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1703,9 +1872,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
-                /** @description The id of the email. */
+                /**
+                 * @description The id of the email.
+                 * @example 1
+                 */
                 emailId: number;
             };
             cookie?: never;
@@ -1770,9 +1945,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
-                /** @description The id of the email. */
+                /**
+                 * @description The id of the email.
+                 * @example 1
+                 */
                 emailId: number;
             };
             cookie?: never;
@@ -1820,9 +2001,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
-                /** @description The id of the email. */
+                /**
+                 * @description The id of the email.
+                 * @example 1
+                 */
                 emailId: number;
             };
             cookie?: never;
@@ -1865,9 +2052,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
-                /** @description The id of the email. */
+                /**
+                 * @description The id of the email.
+                 * @example 1
+                 */
                 emailId: number;
             };
             cookie?: never;
@@ -1908,9 +2101,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
-                /** @description The id of the email. */
+                /**
+                 * @description The id of the email.
+                 * @example 1
+                 */
                 emailId: number;
             };
             cookie?: never;
@@ -1951,9 +2150,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
-                /** @description The id of the email. */
+                /**
+                 * @description The id of the email.
+                 * @example 1
+                 */
                 emailId: number;
             };
             cookie?: never;
@@ -1994,7 +2199,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
@@ -2032,7 +2240,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
@@ -2075,7 +2286,7 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
-            /** @description Another record has this value already. */
+            /** @description Another record has this value already. The e-mail or phone is locked. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2097,9 +2308,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
-                /** @description The id of the phone. */
+                /**
+                 * @description The id of the phone.
+                 * @example 1
+                 */
                 phoneId: number;
             };
             cookie?: never;
@@ -2164,9 +2381,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
-                /** @description The id of the phone. */
+                /**
+                 * @description The id of the phone.
+                 * @example 1
+                 */
                 phoneId: number;
             };
             cookie?: never;
@@ -2214,9 +2437,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
-                /** @description The id of the phone. */
+                /**
+                 * @description The id of the phone.
+                 * @example 1
+                 */
                 phoneId: number;
             };
             cookie?: never;
@@ -2259,9 +2488,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
-                /** @description The id of the phone. */
+                /**
+                 * @description The id of the phone.
+                 * @example 1
+                 */
                 phoneId: number;
             };
             cookie?: never;
@@ -2302,9 +2537,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
-                /** @description The id of the phone. */
+                /**
+                 * @description The id of the phone.
+                 * @example 1
+                 */
                 phoneId: number;
             };
             cookie?: never;
@@ -2345,9 +2586,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
-                /** @description The id of the phone. */
+                /**
+                 * @description The id of the phone.
+                 * @example 1
+                 */
                 phoneId: number;
             };
             cookie?: never;
@@ -2388,7 +2635,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
@@ -2426,7 +2676,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
@@ -2483,9 +2736,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
-                /** @description The id of the company name. */
+                /**
+                 * @description The id of the company name.
+                 * @example 1
+                 */
                 companyNameId: number;
             };
             cookie?: never;
@@ -2534,9 +2793,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
-                /** @description The id of the company name. */
+                /**
+                 * @description The id of the company name.
+                 * @example 1
+                 */
                 companyNameId: number;
             };
             cookie?: never;
@@ -2567,9 +2832,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
-                /** @description The id of the company name. */
+                /**
+                 * @description The id of the company name.
+                 * @example 1
+                 */
                 companyNameId: number;
             };
             cookie?: never;
@@ -2605,9 +2876,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
-                /** @description The id of the company name. */
+                /**
+                 * @description The id of the company name.
+                 * @example 1
+                 */
                 companyNameId: number;
             };
             cookie?: never;
@@ -2641,9 +2918,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
-                /** @description The id of the company name. */
+                /**
+                 * @description The id of the company name.
+                 * @example 1
+                 */
                 companyNameId: number;
             };
             cookie?: never;
@@ -2677,9 +2960,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
-                /** @description The id of the company name. */
+                /**
+                 * @description The id of the company name.
+                 * @example 1
+                 */
                 companyNameId: number;
             };
             cookie?: never;
@@ -2713,9 +3002,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
-                /** @description The id of the company name. */
+                /**
+                 * @description The id of the company name.
+                 * @example 1
+                 */
                 companyNameId: number;
             };
             cookie?: never;
@@ -2755,9 +3050,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
-                /** @description The id of the company name. */
+                /**
+                 * @description The id of the company name.
+                 * @example 1
+                 */
                 companyNameId: number;
             };
             cookie?: never;
@@ -2797,9 +3098,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
-                /** @description The id of the company name. */
+                /**
+                 * @description The id of the company name.
+                 * @example 1
+                 */
                 companyNameId: number;
             };
             cookie?: never;
@@ -2839,7 +3146,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the customer. */
+                /**
+                 * @description The id of the customer.
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;

@@ -109,7 +109,7 @@ export interface components {
              */
             vat_id?: string | null;
             /**
-             * @description ISO 3166-1 country code of two letters.
+             * @description ISO 3166-1 country code of two letters, in any case; `UK` means `GB` and `EL` means `GR`.
              * @example PT
              */
             country_iso?: string | null;
@@ -171,9 +171,9 @@ export interface components {
              * @example Key account
              */
             comments?: string | null;
-            /** @description Billing address; its keys merge with what is stored, null clears all of them. */
+            /** @description Billing address; its keys merge with what is stored, null clears all of them and leaves the rest of the record’s address. */
             billing_address?: components["schemas"]["PostalAddressInput"] | null;
-            /** @description Shipping address; its keys merge with what is stored, null clears all of them. */
+            /** @description Shipping address; its keys merge with what is stored, null clears all of them and leaves the rest of the record’s address. */
             shipping_address?: components["schemas"]["PostalAddressInput"] | null;
         };
         /** @description Which customer was written. */
@@ -193,7 +193,7 @@ export interface components {
         /** @description An address; keys that are left out stay as they are. */
         PostalAddressInput: {
             /**
-             * @description Street address.
+             * @description The whole street. One of several lines is read with `, ` between them; another value takes the place of all of them.
              * @example Rua da Liberdade 1
              */
             postal_address?: string | null;
@@ -222,7 +222,7 @@ export interface components {
              */
             id: number;
             /**
-             * @description Street address.
+             * @description The whole street. One of several lines is read with `, ` between them; another value takes the place of all of them.
              * @example Rua da Liberdade 1
              */
             postal_address: string | null;
@@ -329,7 +329,7 @@ export interface components {
              */
             vat_id: string | null;
             /**
-             * @description ISO 3166-1 country code of two letters.
+             * @description ISO 3166-1 country code of two letters, in any case; `UK` means `GB` and `EL` means `GR`.
              * @example PT
              */
             country_iso: string | null;
@@ -422,7 +422,7 @@ export interface components {
              */
             vat_id?: string | null;
             /**
-             * @description ISO 3166-1 country code of two letters.
+             * @description ISO 3166-1 country code of two letters, in any case; `UK` means `GB` and `EL` means `GR`.
              * @example PT
              */
             country_iso?: string | null;
@@ -484,9 +484,9 @@ export interface components {
              * @example Key account
              */
             comments?: string | null;
-            /** @description Billing address; its keys merge with what is stored, null clears all of them. */
+            /** @description Billing address; its keys merge with what is stored, null clears all of them and leaves the rest of the record’s address. */
             billing_address?: components["schemas"]["PostalAddressInput"] | null;
-            /** @description Shipping address; its keys merge with what is stored, null clears all of them. */
+            /** @description Shipping address; its keys merge with what is stored, null clears all of them and leaves the rest of the record’s address. */
             shipping_address?: components["schemas"]["PostalAddressInput"] | null;
         };
         /** @description Which version was called, and which there is. */
@@ -598,12 +598,18 @@ export interface operations {
     openSession: {
         parameters: {
             query?: {
-                /** @description Checked, not spent. */
+                /**
+                 * @description Checked, not spent.
+                 * @example 1732800000000
+                 */
                 nonce?: number;
             };
             header?: never;
             path: {
-                /** @description The name of the account. */
+                /**
+                 * @description The name of the account.
+                 * @example demo
+                 */
                 account: string;
             };
             cookie?: never;
@@ -687,16 +693,28 @@ export interface operations {
     signIn: {
         parameters: {
             query: {
-                /** @description Login name of the user. */
+                /**
+                 * @description Login name of the user.
+                 * @example demo
+                 */
                 username: string;
-                /** @description Password of the user. */
+                /**
+                 * @description Password of the user.
+                 * @example correct horse battery staple
+                 */
                 password: string;
-                /** @description Checked, not spent. */
+                /**
+                 * @description Checked, not spent.
+                 * @example 1732800000000
+                 */
                 nonce?: number;
             };
             header?: never;
             path: {
-                /** @description The name of the account. */
+                /**
+                 * @description The name of the account.
+                 * @example demo
+                 */
                 account: string;
             };
             cookie?: never;
@@ -779,12 +797,18 @@ export interface operations {
     getStatus: {
         parameters: {
             query?: {
-                /** @description Checked, not spent. */
+                /**
+                 * @description Checked, not spent.
+                 * @example 1732800000000
+                 */
                 nonce?: number;
             };
             header?: never;
             path: {
-                /** @description The name of the account. */
+                /**
+                 * @description The name of the account.
+                 * @example demo
+                 */
                 account: string;
             };
             cookie?: never;
@@ -865,22 +889,43 @@ export interface operations {
     listCustomers: {
         parameters: {
             query?: {
-                /** @description By itself: a code or an id, whole or its beginning. With a column or an operator: what is compared with. */
+                /**
+                 * @description By itself: a code or an id, whole or its beginning. With a column or an operator: what is compared with.
+                 * @example C0042
+                 */
                 searchString?: string;
-                /** @description The column to compare, instead of code or id: any of a customer, `billing_address.city` or `billing_address_city` inside an address. */
+                /**
+                 * @description The column to compare, instead of code or id: any of a customer, `billing_address.city` or `billing_address_city` inside an address.
+                 * @example billing_address.city
+                 */
                 searchColumn?: "id" | "code" | "name" | "name_2" | "vat_id" | "country_iso" | "phone" | "mobile" | "fax" | "email" | "url_link" | "discount_group" | "salesperson" | "electronic_document_interchange" | "edi_identifier" | "inactive" | "comments" | "billing_address.id" | "billing_address_id" | "billing_address.postal_address" | "billing_address_postal_address" | "billing_address.city" | "billing_address_city" | "billing_address.zip_code" | "billing_address_zip_code" | "billing_address.country" | "billing_address_country" | "shipping_address.id" | "shipping_address_id" | "shipping_address.postal_address" | "shipping_address_postal_address" | "shipping_address.city" | "shipping_address_city" | "shipping_address.zip_code" | "shipping_address_zip_code" | "shipping_address.country" | "shipping_address_country";
-                /** @description How to compare: `lt`, `lte`, `gt`, `gte`, `ne`; equals when left out. `ne` finds those without a value too. */
+                /**
+                 * @description How to compare: `lt`, `lte`, `gt`, `gte`, `ne`; equals when left out. `ne` finds those without a value too.
+                 * @example gte
+                 */
                 searchOperator?: "lt" | "lte" | "gt" | "gte" | "ne";
-                /** @description Customers to skip. */
+                /**
+                 * @description Customers to skip.
+                 * @example 0
+                 */
                 skip?: number;
-                /** @description Customers to answer; more than 1000 means 1000. */
+                /**
+                 * @description Customers to answer; more than 1000 means 1000.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description Checked, not spent. */
+                /**
+                 * @description Checked, not spent.
+                 * @example 1732800000000
+                 */
                 nonce?: number;
             };
             header?: never;
             path: {
-                /** @description The name of the account. */
+                /**
+                 * @description The name of the account.
+                 * @example demo
+                 */
                 account: string;
             };
             cookie?: never;
@@ -915,12 +960,18 @@ export interface operations {
     updateCustomer: {
         parameters: {
             query: {
-                /** @description Greater than the last one of this session’s user or API token: for example the time in milliseconds since 1970, one more on a tie. A time more than a day ahead is refused. */
+                /**
+                 * @description Greater than the last one of this session’s user or API token: for example the time in milliseconds since 1970, one more on a tie. A time more than a day ahead is refused.
+                 * @example 1732800000000
+                 */
                 nonce: number;
             };
             header?: never;
             path: {
-                /** @description The name of the account. */
+                /**
+                 * @description The name of the account.
+                 * @example demo
+                 */
                 account: string;
             };
             cookie?: never;
@@ -973,12 +1024,18 @@ export interface operations {
     createCustomer: {
         parameters: {
             query: {
-                /** @description Greater than the last one of this session’s user or API token: for example the time in milliseconds since 1970, one more on a tie. A time more than a day ahead is refused. */
+                /**
+                 * @description Greater than the last one of this session’s user or API token: for example the time in milliseconds since 1970, one more on a tie. A time more than a day ahead is refused.
+                 * @example 1732800000000
+                 */
                 nonce: number;
             };
             header?: never;
             path: {
-                /** @description The name of the account. */
+                /**
+                 * @description The name of the account.
+                 * @example demo
+                 */
                 account: string;
             };
             cookie?: never;

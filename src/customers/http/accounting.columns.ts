@@ -1,4 +1,4 @@
-import { camelCase, snakeCase } from '../../contracts/spelling.js';
+import { snakeCase } from '../../contracts/spelling.js';
 import { Problem } from '../../problem.js';
 import type { SearchField } from '../criteria.js';
 
@@ -20,8 +20,8 @@ const COLUMNS = new Map<string, SearchField>([
   ['status', 'isInactive'],
 ]);
 
-/** Every name of every column. */
-export const COLUMN_NAMES = [...new Set([...COLUMNS.keys()].flatMap((column) => [column, camelCase(column)]))];
+/** The columns as documents name them. */
+export const COLUMN_NAMES = [...COLUMNS.keys()];
 
 /** The field of a column, which is named in either case. */
 export const fieldOf = (column: string): SearchField | undefined => COLUMNS.get(snakeCase(column));

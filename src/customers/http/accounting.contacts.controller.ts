@@ -9,6 +9,7 @@ import { Id } from '../../contracts/id.js';
 import { Query } from '../../contracts/input.js';
 import type { TenantId } from '../../database/tenant-id.js';
 import { CustomersService } from '../customers.service.js';
+import { CustomerOutput, toCustomer } from './accounting.dto.js';
 import { ActivatedOutput, alreadyActive, alreadyInactive, AutoCompleteQuery, ContactOutput, toContact } from './accounting.contacts.dto.js';
 import { ACCOUNTING_VIEW } from './accounting.footprint.js';
 
@@ -26,6 +27,14 @@ export class AccountingContactsController {
   @ApiOperation({ operationId: 'autoCompleteContacts', summary: 'Suggest customers while a name is typed', description: `At most ${MOST} active ones: first those whose name begins with the keyword, then by name.` })
   async autoComplete(@InTenant() tenant: TenantId, @Query(AutoCompleteQuery) { keyword = '' }: AutoCompleteQuery): Promise<ContactOutput[]> {
     return (await this.customers.suggest(tenant, keyword, MOST, ACCOUNTING_VIEW)).map(toContact);
+  }
+
+  @Get(':id')
+  @Reads('customers:read')
+  @Answers(200, CustomerOutput)
+  @ApiOperation({ operationId: 'getContact', summary: 'Read a customer as a contact', description: 'Answers what `GET /api/customers/{id}` answers.' })
+  async get(@InTenant() tenant: TenantId, @Id('customer') id: number): Promise<CustomerOutput> {
+    return toCustomer(await this.customers.get(tenant, id, ACCOUNTING_VIEW));
   }
 
   @Patch(':id/activate')

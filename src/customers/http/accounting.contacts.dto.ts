@@ -11,12 +11,11 @@ export class AutoCompleteQuery {
 /** Contacts are what this contract calls customers and vendors together; here they are customers. */
 @ApiSchema({ description: 'A customer, as a contact.' })
 export class ContactOutput extends CustomerOutput {
-  @ApiProperty({ enum: ['customer'], description: 'What kind of contact it is.', example: 'customer' }) contactService: 'customer';
-  @ApiProperty({ enum: ['customer'], description: 'The same, as older clients read it.', example: 'customer' }) contactType: 'customer';
-  @ApiProperty({ enum: ['Customer'], description: 'The same, for people.', example: 'Customer' }) formattedContactService: 'Customer';
+  @ApiProperty({ enum: ['customer'], description: 'The `contactService`, as older clients read it.', example: 'customer' }) contactType: 'customer';
+  @ApiProperty({ enum: ['Customer'], description: 'The `contactService`, for people.', example: 'Customer' }) formattedContactService: 'Customer';
 }
 
-export const toContact = (customer: AccountingCustomer): ContactOutput => ({ ...toCustomer(customer), contactService: 'customer', contactType: 'customer', formattedContactService: 'Customer' });
+export const toContact = (customer: AccountingCustomer): ContactOutput => ({ ...toCustomer(customer), contactType: 'customer', formattedContactService: 'Customer' });
 
 @ApiSchema({ description: 'The contact that was turned active or inactive.' })
 export class ActivatedOutput {

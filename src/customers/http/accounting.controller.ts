@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, Post, Put } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { Reads, Writes } from '../../auth/access.js';
-import { InTenant } from '../../auth/principal.js';
+import { Caller, InTenant, type Principal } from '../../auth/principal.js';
 import { AccountingApi } from '../../contracts/accounting.js';
 import { Answers, Refuses } from '../../contracts/answers.js';
 import { Chapter } from '../../contracts/chapter.js';
@@ -18,7 +18,7 @@ import {
   CreateCustomerInput, CustomerOutput, fromCustomer, fromNewCustomer, fromOpeningBalance, OpeningBalanceInput, spelling, toCustomer, UpdateCustomerInput,
 } from './accounting.dto.js';
 import { ACCOUNTING_FOOTPRINT, ACCOUNTING_VIEW } from './accounting.footprint.js';
-import { CustomersOutput, ListCustomersQuery, toCustomers, toListing } from './accounting.query.js';
+import { CustomersOutput, ListCustomersQuery, TOLERATED, toCustomers, toListing } from './accounting.query.js';
 
 @AccountingApi()
 @Covers(ACCOUNTING_FOOTPRINT)
@@ -32,8 +32,9 @@ export class AccountingCustomersController {
   @Answers(200, CustomersOutput)
   @Refuses(columnNotFound('colour'), fieldNotFound('colour'), rolesInvalid('The filter roles are not JSON.'))
   @ApiOperation({ operationId: 'listCustomers', summary: 'List customers', description: 'Names of parameters may be in camelCase or snake_case.' })
-  async list(@InTenant() tenant: TenantId, @Query(ListCustomersQuery, { spelling }) query: ListCustomersQuery): Promise<CustomersOutput> {
-    return toCustomers(await this.customers.page(tenant, toListing(query), ACCOUNTING_VIEW).catch(renaming(COLUMN_WORDS)), query);
+  async list(@Caller() { tenant }: Principal, @Query(ListCustomersQuery, { spelling, tolerating: TOLERATED }) query: ListCustomersQuery): Promise<CustomersOutput> {
+    const listing = toListing(query, tenant.accountingCase);
+    return toCustomers(await this.customers.page(tenant.id, listing, ACCOUNTING_VIEW).catch(renaming(COLUMN_WORDS)), query, tenant.accountingCase);
   }
 
   @Post()

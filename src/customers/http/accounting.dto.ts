@@ -1,15 +1,15 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Example } from '../../contracts/example.js';
-import { Decimal, EmailText, Flag, IdOf, Like, Moment, PhoneText, Text, Whole, Word } from '../../contracts/fields.js';
+import { Decimal, EmailText, EmptyIsLeftOut, EmptyIsNull, Flag, IdOf, Like, Moment, PhoneText, Text, Whole, Word } from '../../contracts/fields.js';
 import { momentFrom, toIso } from '../../contracts/iso-time.js';
 import { eitherCase, type Spelling } from '../../contracts/spelling.js';
 import { codeOf, type CustomerChanges, isActive, type NewCustomer, type OpeningBalance } from '../customer-record.js';
 import { undated } from '../customers.service.js';
-import { amount, balanceOf, localOpeningBalance } from '../money.js';
+import { amount, balanceOf, localOpeningBalance, printed } from '../money.js';
 import type { AccountingCustomer } from './accounting.footprint.js';
 
 /** Both cases, and `…Zipcode` for `…Postcode`: the published document asks for the one and answers the other. */
-export const spelling: Spelling = (field) => [field, field.replace(/Postcode$/, 'Zipcode')].flatMap(eitherCase);
+export const spelling: Spelling = (field, preferred) => [field, field.replace(/Postcode$/, 'Zipcode')].flatMap((name) => eitherCase(name, preferred));
 
 /** Of the document, which no class needs to declare: `spelling` takes it for the post code. */
 const Zipcode = (side: string) =>
@@ -77,19 +77,19 @@ const branchId = { min: 1, description: 'Branch of the opening balance.', exampl
 @Example('One that owes something already', { customerType: 'business', displayName: 'John Doe - Acme Corporation', currencyCode: 'USD', openingBalance: 1000, openingBalanceAt: '2024-01-01T00:00:00Z' })
 export class CreateCustomerInput extends UpdateCustomerInput {
   @Text({ required: true, max: 3, pattern: /^[A-Z]{3}$/, description: 'Currency (ISO 4217); it stays as it is.', example: 'USD' }) currencyCode: string;
-  @Decimal(openingBalance) openingBalance?: number | null;
+  @EmptyIsNull() @Decimal(openingBalance) openingBalance?: number | null;
   @Moment(openingBalanceAt) openingBalanceAt?: string | null;
-  @Decimal({ ...exchangeRate, description: 'Exchange rate of the opening balance; 1 when left out.' }) openingBalanceExchangeRate?: number | null;
-  @Whole(branchId) openingBalanceBranchId?: number | null;
+  @EmptyIsNull() @Decimal({ ...exchangeRate, description: 'Exchange rate of the opening balance; 1 when left out.' }) openingBalanceExchangeRate?: number | null;
+  @EmptyIsNull() @Whole(branchId) openingBalanceBranchId?: number | null;
 }
 
 @ApiSchema({ description: 'An opening balance.' })
 @Example('A thousand, owed since New Year', { openingBalance: 1000, openingBalanceAt: '2024-01-01T00:00:00Z', openingBalanceExchangeRate: 1, openingBalanceBranchId: 1 })
 export class OpeningBalanceInput {
-  @Decimal({ required: true, ...openingBalance }) openingBalance: number;
+  @EmptyIsNull() @Decimal({ required: true, ...openingBalance }) openingBalance: number;
   @Moment(openingBalanceAt) openingBalanceAt?: string | null;
-  @Decimal({ nullable: false, ...exchangeRate, description: 'Exchange rate of the opening balance.' }) openingBalanceExchangeRate?: number;
-  @Whole(branchId) openingBalanceBranchId?: number | null;
+  @EmptyIsLeftOut() @Decimal({ nullable: false, ...exchangeRate, description: 'Exchange rate of the opening balance; an empty text leaves it as it is.' }) openingBalanceExchangeRate?: number;
+  @EmptyIsNull() @Whole(branchId) openingBalanceBranchId?: number | null;
 }
 
 export const fromCustomer = (input: Partial<UpdateCustomerInput>): CustomerChanges => ({
@@ -149,7 +149,9 @@ const fromMoment = (text: string | null | undefined) => (typeof text === 'string
 export class CustomerOutput {
   @IdOf('customer') id: number;
   @ApiProperty({ description: 'Follows from the id.', example: 'C0042' }) code: string;
+  @ApiProperty({ enum: ['customer'], description: 'What kind of contact it is.', example: 'customer' }) contactService: 'customer';
   @Like(UpdateCustomerInput) customerType: string;
+  @ApiProperty({ enum: ['Business', 'Individual'], description: 'The customer type, for people.', example: 'Business' }) formattedCustomerType: string;
   @ApiProperty({ description: 'Opening balance + invoices + adjustments − payments − credits.', example: 1500 }) balance: number;
   @Like(CreateCustomerInput) currencyCode: string;
   @ApiProperty({ description: 'Opening balance in the customer’s currency.', example: 1000 }) openingBalance: number;
@@ -187,12 +189,26 @@ export class CustomerOutput {
   @ApiProperty({ format: 'date-time', description: 'When the customer last changed.', example: '2024-01-01T00:00:00Z' }) updatedAt: string;
   @ApiProperty({ description: 'The opening balance times its exchange rate, in the organization’s own currency and its decimal places.', example: 1000 }) localOpeningBalance: number;
   @ApiProperty({ description: 'The balance.', example: 1500 }) closingBalance: number;
+  @ApiProperty({ description: 'The balance, for people.', example: '$1,500.00' }) formattedBalance: string;
+  @ApiProperty({ description: 'The opening balance, for people.', example: '$1,000.00' }) formattedOpeningBalance: string;
+  @ApiProperty({ description: 'The date of the opening balance (UTC), for people; empty when there is none.', example: '2024 Jan 01' }) formattedOpeningBalanceAt: string;
+}
+
+const TYPES: Readonly<Record<string, string>> = { business: 'Business', individual: 'Individual' };
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `2024 Jan 01`, as the modelled system prints days. */
+function printedDay(moment: Date | null): string {
+  const [year, month, day] = moment ? toIso(moment).slice(0, 10).split('-') : [];
+  return day ? `${year} ${MONTHS[Number(month) - 1]} ${day}` : '';
 }
 
 export const toCustomer = (customer: AccountingCustomer): CustomerOutput => ({
   id: customer.id,
   code: codeOf(customer.id),
+  contactService: 'customer',
   customerType: customer.kind,
+  formattedCustomerType: TYPES[customer.kind] ?? customer.kind,
   balance: balanceOf(customer),
   currencyCode: customer.currency,
   openingBalance: amount(customer.openingBalance, customer.currency),
@@ -230,4 +246,7 @@ export const toCustomer = (customer: AccountingCustomer): CustomerOutput => ({
   updatedAt: toIso(customer.updatedAt),
   localOpeningBalance: localOpeningBalance(customer),
   closingBalance: balanceOf(customer),
+  formattedBalance: printed(balanceOf(customer), customer.currency),
+  formattedOpeningBalance: printed(customer.openingBalance, customer.currency),
+  formattedOpeningBalanceAt: printedDay(customer.openingBalanceAt),
 });

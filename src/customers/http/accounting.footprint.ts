@@ -9,7 +9,9 @@ const made = { moves: ['mainContactId'] } as const;
 export const ACCOUNTING_FOOTPRINT = {
   id: reads('id'),
   code: reads('id'),
+  contactService: reads(),
   customerType: writes('kind'),
+  formattedCustomerType: reads('kind'),
   balance: reads('openingBalance', ...sums, 'currency'),
   currencyCode: creates('currency'),
   openingBalance: writes('openingBalance', opening),
@@ -47,6 +49,9 @@ export const ACCOUNTING_FOOTPRINT = {
   updatedAt: stamps('updatedAt'),
   localOpeningBalance: reads('openingBalance', 'openingBalanceRate', 'tenantCurrency'),
   closingBalance: reads('openingBalance', ...sums, 'currency'),
+  formattedBalance: reads('openingBalance', ...sums, 'currency'),
+  formattedOpeningBalance: reads('openingBalance', 'currency'),
+  formattedOpeningBalanceAt: reads('openingBalanceAt'),
 } as const satisfies Footprint<keyof CustomerRecord>;
 
 export const ACCOUNTING_VIEW = { fields: fieldsOf(ACCOUNTING_FOOTPRINT) };

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Example } from '../../contracts/example.js';
-import { Decimal, IdOf, Like, Moment, Text, Whole, Word } from '../../contracts/fields.js';
+import { Decimal, EmptyIsNull, IdOf, Like, Moment, Text, Whole, Word } from '../../contracts/fields.js';
 import { momentFrom, toIso } from '../../contracts/iso-time.js';
 import { LEDGER_KINDS, type LedgerEntry, type LedgerKind } from '../ledger-entry.entity.js';
 import type { NewLedgerEntry } from '../ledger.service.js';
@@ -13,10 +13,10 @@ import { type PageQuery, PaginationOutput, toPagination } from './accounting.pag
 @Example('A payment', { kind: 'payment', amount: 200 })
 export class CreateLedgerEntryInput {
   @Word({ required: true, words: LEDGER_KINDS, description: 'Invoices and adjustments raise the balance, payments and credits lower it.', example: 'invoice' }) kind: LedgerKind;
-  @Decimal({ required: true, min: -MOST, max: MOST, description: 'Above zero, for an adjustment also below; rounded to the decimal places of the currency.', example: 500 })
+  @EmptyIsNull() @Decimal({ required: true, min: -MOST, max: MOST, description: 'Above zero, for an adjustment also below; rounded to the decimal places of the currency.', example: 500 })
   amount: number;
   @Text({ max: 3, description: 'The customer’s currency, which it is when left out; no other is taken.', example: 'USD' }) currencyCode?: string | null;
-  @Whole({ min: 1, description: 'The customer who paid, when it was another one; on payments only.', example: null }) payerId?: number | null;
+  @EmptyIsNull() @Whole({ min: 1, description: 'The customer who paid, when it was another one; on payments only.', example: null }) payerId?: number | null;
   @Moment({ description: 'When it happened; now when left out.', example: '2024-01-15T10:30:00Z' }) occurredAt?: string | null;
   @Text({ max: 255, description: 'Unique in the organization.', example: 'INV-2024-001' }) reference?: string | null;
 }

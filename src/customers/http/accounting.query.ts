@@ -1,5 +1,8 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import type { AccountingCase } from '../../auth/principal.js';
 import { QueryText, Word } from '../../contracts/fields.js';
+import type { Condition } from '../criteria.js';
 import type { Counted, Listing } from '../customers.repository.js';
 import { COLUMN_NAMES, columnNotFound, fieldOf } from './accounting.columns.js';
 import { CustomerOutput, toCustomer } from './accounting.dto.js';
@@ -7,15 +10,22 @@ import type { AccountingCustomer } from './accounting.footprint.js';
 import { PageQuery, PaginationOutput, rowsOf, toPagination } from './accounting.page.js';
 import { conditionsOf, FilterRoleOutput, rolesIn } from './accounting.roles.js';
 
+/** Front ends send the id of a custom view; none are kept here. */
+export const TOLERATED = /^(?:custom_view_id|customViewId)$/;
+
+const InSmallLetters = () => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value));
+
+const VIEW_SLUGS = ['all', 'active', 'inactive', 'overdue', 'unpaid'];
+
 export class ListCustomersQuery extends PageQuery {
   @QueryText({
     max: 50,
     words: COLUMN_NAMES,
-    description: 'What to sort by; created_at when left out.',
+    description: 'What to sort by, in snake_case or camelCase; created_at when left out.',
     example: 'display_name',
   })
   columnSortBy?: string;
-  @Word({ words: ['asc', 'desc', 'ASC', 'DESC'], nullable: false, description: 'desc when left out.', example: 'asc' }) sortOrder?: 'asc' | 'desc' | 'ASC' | 'DESC';
+  @InSmallLetters() @Word({ words: ['asc', 'desc'], nullable: false, description: 'desc when left out; capitals are taken too.', example: 'asc' }) sortOrder?: 'asc' | 'desc';
   @QueryText({ max: 255, description: 'Part of a name, the company name, the e-mail, a phone or the website; case and accents do not matter.', example: 'acme' }) searchKeyword?: string;
   @Word({ words: ['true', 'false', '1', '0'], nullable: false, description: 'Only inactive customers instead of only active ones.', example: 'false' })
   inactiveMode?: 'true' | 'false' | '1' | '0';
@@ -26,28 +36,45 @@ export class ListCustomersQuery extends PageQuery {
     example: '[{"fieldKey":"balance","comparator":"bigger_than","value":1000}]',
   })
   stringifiedFilterRoles?: string;
+  @QueryText({
+    max: 255,
+    words: VIEW_SLUGS,
+    description: 'A fixed view of the list: `all` customers, or the `active` or `inactive` ones, whatever the inactive mode; `unpaid`: balance not zero; \
+`overdue`: balance above zero, because entries have no due date. `all` keeps to the inactive mode where there is one. Another view is ignored.',
+    example: 'unpaid',
+  })
+  viewSlug?: string;
 }
 
-export function toListing(query: ListCustomersQuery): Listing {
-  const { column, order, roles } = asked(query);
+export function toListing(query: ListCustomersQuery, preferred: AccountingCase): Listing {
+  const { column, order, roles } = asked(query, preferred);
   const field = fieldOf(column);
   if (!field) throw columnNotFound(column);
-  const { searchKeyword, inactiveMode = 'false' } = query;
   return {
-    criteria: [
-      { field: 'isInactive', operator: 'equals', value: String(inactiveMode === 'true' || inactiveMode === '1') },
-      ...conditionsOf(roles),
-    ],
-    text: searchKeyword,
+    criteria: [...viewed(query), ...conditionsOf(roles)],
+    text: query.searchKeyword,
     order: [{ field, descending: order === 'desc' }],
     ...rowsOf(query),
   };
 }
 
-const asked = ({ columnSortBy = 'created_at', sortOrder = 'desc', stringifiedFilterRoles = '' }: ListCustomersQuery) => ({
+const BALANCES: Readonly<Record<string, Condition[]>> = {
+  unpaid: [{ field: 'balance', operator: 'notEquals', value: '0' }],
+  overdue: [{ field: 'balance', operator: 'greater', value: '0' }],
+};
+
+/** What the view and the inactive mode ask for together. A view that names the status decides about it alone. */
+function viewed({ viewSlug = '', inactiveMode }: ListCustomersQuery): Condition[] {
+  const status = (inactive: boolean): Condition => ({ field: 'isInactive', operator: 'equals', value: String(inactive) });
+  if (viewSlug === 'active' || viewSlug === 'inactive') return [status(viewSlug === 'inactive')];
+  if (viewSlug === 'all' && inactiveMode === undefined) return [];
+  return [status(inactiveMode === 'true' || inactiveMode === '1'), ...(Object.hasOwn(BALANCES, viewSlug) ? BALANCES[viewSlug]! : [])];
+}
+
+const asked = ({ columnSortBy = 'created_at', sortOrder = 'desc', stringifiedFilterRoles = '' }: ListCustomersQuery, preferred: AccountingCase) => ({
   column: columnSortBy,
-  order: sortOrder.toLowerCase(),
-  roles: stringifiedFilterRoles === '' ? [] : rolesIn(stringifiedFilterRoles),
+  order: sortOrder,
+  roles: stringifiedFilterRoles === '' ? [] : rolesIn(stringifiedFilterRoles, preferred),
 });
 
 @ApiSchema({ description: 'How a list is sorted and filtered.' })
@@ -62,13 +89,12 @@ export class CustomersOutput {
   @ApiProperty({ type: [CustomerOutput], description: 'The page, as older clients read it.' }) customers: CustomerOutput[];
   @ApiProperty({ type: [CustomerOutput], description: 'The page.' }) data: CustomerOutput[];
   @ApiProperty({ type: PaginationOutput, description: 'Where the page stands.' }) pagination: PaginationOutput;
-  @ApiProperty({ type: FilterMetaOutput, description: 'As older clients read it.' }) filter_meta: FilterMetaOutput;
   @ApiProperty({ type: FilterMetaOutput, description: 'How the list is sorted and filtered.' }) filterMeta: FilterMetaOutput;
 }
 
-export function toCustomers({ rows, total }: Counted<AccountingCustomer>, query: ListCustomersQuery): CustomersOutput {
-  const { column, order, roles } = asked(query);
+export function toCustomers({ rows, total }: Counted<AccountingCustomer>, query: ListCustomersQuery, preferred: AccountingCase): CustomersOutput {
+  const { column, order, roles } = asked(query, preferred);
   const customers = rows.map(toCustomer);
   const filterMeta = { fieldKey: column, order, filterRoles: roles };
-  return { customers, data: customers, pagination: toPagination(query, total), filter_meta: filterMeta, filterMeta };
+  return { customers, data: customers, pagination: toPagination(query, total), filterMeta };
 }

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import type { AccountingCase } from '../../auth/principal.js';
 import { momentFrom } from '../../contracts/iso-time.js';
 import { isStorable } from '../../contracts/raw-body.js';
 import { type Condition, type Criterion, type Operator, SEARCHABLE, type SearchField } from '../criteria.js';
@@ -9,23 +10,34 @@ const COMPARATORS = [
 ] as const;
 type Comparator = (typeof COMPARATORS)[number];
 
+/** Other words for them, which the modelled system's front end sends. */
+const SYNONYMS = {
+  equal: 'equals', is: 'equals', not_equal: 'not_equals', is_not: 'not_equals', contain: 'contains', not_contain: 'not_contains',
+  bigger_or_equal: 'bigger_or_equals', smaller_or_equal: 'smaller_or_equals',
+} as const satisfies Record<string, Comparator>;
+type Word = Comparator | keyof typeof SYNONYMS;
+
+const WORDS: readonly Word[] = [...COMPARATORS, ...(Object.keys(SYNONYMS) as (keyof typeof SYNONYMS)[])];
+
 /** As the caller wrote it. */
 @ApiSchema({ description: 'One condition of a list.' })
 export class FilterRoleOutput {
   @ApiProperty({ description: 'What is compared: a column that the list can be sorted by.', example: 'balance' }) fieldKey: string;
-  @ApiProperty({ enum: COMPARATORS, description: 'How it is compared.', example: 'bigger_than' }) comparator: Comparator;
+  @ApiProperty({ enum: WORDS, description: 'How it is compared.', example: 'bigger_than' }) comparator: Word;
   @ApiProperty({ oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }], description: 'Numbers and booleans as text; a list only with `in`.', example: '1000' }) value: string | string[];
   @ApiProperty({ enum: ['and', 'or'], description: 'How it is joined to those before it.', example: 'and' }) condition: 'and' | 'or';
 }
 
 type Role = FilterRoleOutput;
+/** Of which the comparator is one of the thirteen. */
+type Plain = Omit<Role, 'comparator'> & { comparator: Comparator };
 const MOST_ROLES = 50;
 
 /** The roles in the text of a query. Keys may be in either case; keys that are not known are dropped. */
-export function rolesIn(text: string): Role[] {
+export function rolesIn(text: string, preferred: AccountingCase): Role[] {
   const roles = parsed(text);
   if (!Array.isArray(roles) || roles.length > MOST_ROLES) throw rolesInvalid(`The filter roles must be a JSON list of at most ${MOST_ROLES}.`);
-  return roles.map(roleFrom);
+  return roles.map((role) => roleFrom(role, preferred));
 }
 
 /** From left to right, as the server that this contract is modelled on joins them: `a or b and c` is `(a or b) and c`. */
@@ -40,16 +52,19 @@ function parsed(text: string): unknown {
   }
 }
 
-function roleFrom(role: unknown): Role {
+function roleFrom(role: unknown, preferred: AccountingCase): Role {
   if (typeof role !== 'object' || role === null) throw rolesInvalid('A filter role must be an object.');
-  const { fieldKey, field_key = fieldKey, comparator, value, condition = 'and' } = role as Record<string, unknown>;
-  if (typeof field_key !== 'string') throw rolesInvalid('A filter role must have a fieldKey.');
-  if (!isComparator(comparator)) throw rolesInvalid(`The comparator of ${field_key} must be one of ${COMPARATORS.join(', ')}.`);
-  if (condition !== 'and' && condition !== 'or') throw rolesInvalid(`The condition of ${field_key} must be and or or.`);
-  return { fieldKey: field_key, comparator, value: comparator === 'in' && Array.isArray(value) ? listFrom(field_key, value) : textFrom(field_key, value), condition };
+  const { fieldKey: camel, field_key: snake, comparator, value, condition = 'and' } = role as Record<string, unknown>;
+  const fieldKey = preferred === 'snake' ? (snake ?? camel) : (camel ?? snake);
+  if (typeof fieldKey !== 'string') throw rolesInvalid('A filter role must have a fieldKey.');
+  if (!isWord(comparator)) throw rolesInvalid(`The comparator of ${fieldKey} must be one of ${WORDS.join(', ')}.`);
+  if (condition !== 'and' && condition !== 'or') throw rolesInvalid(`The condition of ${fieldKey} must be and or or.`);
+  return { fieldKey, comparator, value: comparator === 'in' && Array.isArray(value) ? listFrom(fieldKey, value) : textFrom(fieldKey, value), condition };
 }
 
-const isComparator = (word: unknown): word is Comparator => (COMPARATORS as readonly unknown[]).includes(word);
+const isWord = (word: unknown): word is Word => (WORDS as readonly unknown[]).includes(word);
+
+const comparatorOf = (word: Word): Comparator => (word in SYNONYMS ? SYNONYMS[word as keyof typeof SYNONYMS] : (word as Comparator));
 
 function listFrom(field: string, values: unknown[]): string[] {
   if (values.length === 0 || values.length > MOST_ROLES) throw rolesInvalid(`The value of ${field} must be a list of one to ${MOST_ROLES}.`);
@@ -62,7 +77,8 @@ function textFrom(field: string, value: unknown): string {
   return text;
 }
 
-function conditionsFor(role: Role): Condition[] {
+function conditionsFor(sent: Role): Condition[] {
+  const role: Plain = { ...sent, comparator: comparatorOf(sent.comparator) };
   const field = fieldOf(role.fieldKey);
   if (!field) throw fieldNotFound(role.fieldKey);
   const { type } = SEARCHABLE[field];
@@ -79,7 +95,7 @@ const NUMBERS: Operators = {
   equals: 'equals', not_equals: 'notEquals', bigger_than: 'greater', bigger_or_equals: 'greaterOrEqual', smaller_than: 'less', smaller_or_equals: 'lessOrEqual', in: 'in',
 };
 
-function criterion(field: SearchField, { fieldKey, comparator, value }: Role, operators: Operators): Criterion {
+function criterion(field: SearchField, { fieldKey, comparator, value }: Plain, operators: Operators): Criterion {
   const operator = operators[comparator];
   if (!operator) throw doesNotFit(fieldKey, comparator);
   return { field, operator, value, loosely: true };
@@ -88,7 +104,7 @@ function criterion(field: SearchField, { fieldKey, comparator, value }: Role, op
 const doesNotFit = (field: string, comparator: Comparator) => rolesInvalid(`${field} cannot be compared by ${comparator}.`);
 
 /** A date means its whole day (UTC) and a time its whole second: before it, in it, after it. */
-function timeConditions(field: SearchField, { fieldKey, comparator, value }: Role): Condition[] {
+function timeConditions(field: SearchField, { fieldKey, comparator, value }: Plain): Condition[] {
   const spans = [value].flat().map((text) => spanOf(fieldKey, text));
   const [{ from, until }] = spans as [Span];
   switch (comparator) {
@@ -124,7 +140,7 @@ const STATUSES = new Map<string, Criterion>([
 ]);
 
 /** `overdue` is not among them: the ledger knows no due dates. */
-function statusConditions({ fieldKey, comparator, value }: Role): Condition[] {
+function statusConditions({ fieldKey, comparator, value }: Plain): Condition[] {
   const found = [value].flat().map((word) => STATUSES.get(word));
   const criteria = found.filter((one) => one !== undefined);
   if (criteria.length < found.length) throw rolesInvalid(`The value of ${fieldKey} must be one of ${[...STATUSES.keys()].join(', ')}.`);

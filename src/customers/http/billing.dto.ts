@@ -3,7 +3,6 @@ import { Transform } from 'class-transformer';
 import { Example } from '../../contracts/example.js';
 import { EmailText, Flag, IdOf, Like, PhoneText, QueryText, QueryWhole, Text, Texts, Whole, Word } from '../../contracts/fields.js';
 import type { Changes } from '../../contracts/input.js';
-import { localTime } from '../../contracts/local-time.js';
 import { currencyOfNumber, numberOfCurrency } from '../../normal-forms/currencies.js';
 import { invalid, invalidField } from '../../problem.js';
 import { CUSTOM_FIELDS, type Customer, type CustomFieldNumber, type CustomFields } from '../customer.entity.js';
@@ -11,6 +10,7 @@ import { type CustomerChanges, fullName, type NewCustomer } from '../customer-re
 import { amount, balanceOf, symbolOf } from '../money.js';
 import type { BillingCustomer } from './billing.footprint.js';
 import { statusOf } from './billing.status.js';
+import { type Clocks, toTime } from './billing.times.js';
 import { CUSTOMER_SEARCH } from './billing.where.js';
 
 /** The document names no limits. These are ours: short texts and names, an e-mail as RFC 5321 has it, and room in custom fields. */
@@ -197,7 +197,7 @@ export class CustomerIdOutput {
 export const toCustomerId = ({ id }: Pick<Customer, 'id'>): CustomerIdOutput => ({ id });
 
 const OutMoney = (description: string) => ApiProperty({ description, example: 0 });
-export const OutTime = () => ApiProperty({ description: '`YYYY-MM-DD HH:MM:SS` on the tenant’s clocks.', example: '2015-03-18 11:58:28' });
+export const OutTime = () => ApiProperty({ description: 'ISO 8601 with the offset of the tenant’s clocks, or `YYYY-MM-DD HH:MM:SS` on them where the tenant is set to that.', example: '2026-10-05T10:11:57-05:00' });
 
 @ApiSchema({ description: 'A customer.' })
 export class CustomerOutput implements Required<Customs> {
@@ -281,20 +281,19 @@ export class CustomerOutput implements Required<Customs> {
 export class CustomerRowOutput extends PartialType(CustomerOutput) {}
 
 /** From where somebody looks at a record. */
-export interface Viewpoint {
-  timeZone: string;
+export interface Viewpoint extends Clocks {
   baseUrl: string;
 }
 
 /** Where customers are, below the base URL. */
 export const CUSTOMER_PATH = 'api/v3/customer';
 
-export const toCustomer = (customer: BillingCustomer, { timeZone, baseUrl }: Viewpoint): CustomerOutput => {
+export const toCustomer = (customer: BillingCustomer, viewpoint: Viewpoint): CustomerOutput => {
   const { customer_status_id, customer_status_name, customer_status_str, customer_status_state } = statusOf(customer);
   return {
     customer_id: customer.id,
     token: customer.token,
-    url_self: `${baseUrl}/${CUSTOMER_PATH}/${customer.id}`,
+    url_self: `${viewpoint.baseUrl}/${CUSTOMER_PATH}/${customer.id}`,
     display_as: customer.displayName,
     parent_customer_id: customer.parentId,
     superuser_id: customer.mainContactId,
@@ -345,8 +344,8 @@ export const toCustomer = (customer: BillingCustomer, { timeZone, baseUrl }: Vie
     customer_status_name,
     customer_status_str,
     customer_status_state,
-    write_datetime: localTime(customer.createdAt, timeZone),
-    mod_datetime: localTime(customer.updatedAt, timeZone),
+    write_datetime: toTime(customer.createdAt, viewpoint),
+    mod_datetime: toTime(customer.updatedAt, viewpoint),
   };
 };
 

@@ -1,13 +1,13 @@
 import { ApiProperty, ApiSchema, OmitType, PartialType } from '@nestjs/swagger';
 import { Example } from '../../contracts/example.js';
 import { EmailText, IdOf, Like, PhoneText, QueryText, QueryWhole, Whole } from '../../contracts/fields.js';
-import { localTime } from '../../contracts/local-time.js';
 import { type ContactPersonField, SEARCHABLE } from '../contact-person-criteria.js';
 import type { ContactPerson } from '../contact-person.entity.js';
 import type { ContactPersonRecord } from '../contact-persons.repository.js';
 import type { ContactPersonChanges } from '../contact-persons.service.js';
 import { fullName } from '../customer-record.js';
 import { Line, MAX, OutTime, QueryFields, type Viewpoint } from './billing.dto.js';
+import { toTime } from './billing.times.js';
 import { Search } from './billing.where.js';
 
 @ApiSchema({ description: 'A new contact.' })
@@ -126,7 +126,7 @@ export class UserRowOutput extends PartialType(UserOutput) {}
 /** Where users are, below the base URL. */
 export const USER_PATH = 'api/v3/user';
 
-export const toUser = (person: ContactPersonRecord, { timeZone, baseUrl }: Viewpoint): UserOutput => ({
+export const toUser = (person: ContactPersonRecord, viewpoint: Viewpoint): UserOutput => ({
   user_id: person.id,
   external_key: person.externalKey,
   first_name: person.firstName,
@@ -142,8 +142,8 @@ export const toUser = (person: ContactPersonRecord, { timeZone, baseUrl }: Viewp
   user_type_id: 1,
   user_type_name: 'Billing',
   username: person.email,
-  write_datetime: localTime(person.createdAt, timeZone),
-  mod_datetime: localTime(person.updatedAt, timeZone),
-  url_self: `${baseUrl}/${USER_PATH}/${person.id}`,
+  write_datetime: toTime(person.createdAt, viewpoint),
+  mod_datetime: toTime(person.updatedAt, viewpoint),
+  url_self: `${viewpoint.baseUrl}/${USER_PATH}/${person.id}`,
   customers: [{ customer_id: String(person.customerId), company: person.customerName }],
 });

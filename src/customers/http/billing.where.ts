@@ -1,8 +1,8 @@
-import { momentOf } from '../../contracts/local-time.js';
 import { invalidField } from '../../problem.js';
-import { type Criterion, type Operator, type Order, type Searchable, SEARCHABLE, type SearchField } from '../criteria.js';
+import { type Condition, type Operator, type Order, type Searchable, SEARCHABLE, type SearchField } from '../criteria.js';
 import { CUSTOM_FIELDS } from '../customer.entity.js';
 import { STATUSES } from './billing.status.js';
+import { timeConditions } from './billing.times.js';
 
 const OPERATORS = new Map<string, Operator>([
   ['EQUALS', 'equals'],
@@ -49,8 +49,8 @@ export class Search<Field extends string> {
    * `where=field:OP:value`, several joined by commas that must all hold; a comma of a value is written `\,`. Times are meant
    * on the tenant's clocks.
    */
-  toCriteria(where: string, timeZone: string): Criterion<Field>[] {
-    return separated(where).map((condition) => this.toCriterion(condition, timeZone));
+  toCriteria(where: string, timeZone: string): Condition<Field>[] {
+    return separated(where).flatMap((condition) => this.toCriterion(condition, timeZone));
   }
 
   /** `order=field:ASC` or `field:DESC`, several joined by commas. */
@@ -62,14 +62,14 @@ export class Search<Field extends string> {
     });
   }
 
-  private toCriterion(condition: string, timeZone: string): Criterion<Field> {
+  private toCriterion(condition: string, timeZone: string): Condition<Field>[] {
     const [, name, absence, word, value] = /^([^:]*):(?:(IS:NULL|ISNOT:NULL)|([^:]*):(.*))$/s.exec(condition) ?? [];
     if (name === undefined) throw invalidField('where', 'form', `must be field:OPERATOR:value, not "${condition}"`);
     const field = this.fieldOf(name, 'where');
-    if (absence) return { field, operator: absence === 'IS:NULL' ? 'isNull' : 'isNotNull' };
+    if (absence) return [{ field, operator: absence === 'IS:NULL' ? 'isNull' : 'isNotNull' }];
     const operator = OPERATORS.get(word!);
     if (!operator) throw invalidField('where', 'operator', `has an unknown operator: "${word}"`);
-    return this.compared(field, name, operator, value!.replaceAll('\\,', ','), timeZone);
+    return this.compared(field, name, operator, value!.replace(/\\([,:])/g, '$1'), timeZone);
   }
 
   private fieldOf(name: string, parameter: string): Field {
@@ -78,15 +78,15 @@ export class Search<Field extends string> {
     return field;
   }
 
-  private compared(field: Field, name: string, operator: Operator, value: string, timeZone: string): Criterion<Field> {
-    if (field === 'isInactive') return { field, operator: 'in', value: inactivityWhere(name as StatusWord, operator, value) };
-    if (this.searchable[field].type === 'time') return { field, operator, value: momentFor(name, operator, value, timeZone) };
-    return { field, operator, value };
+  private compared(field: Field, name: string, operator: Operator, value: string, timeZone: string): Condition<Field>[] {
+    if (field === 'isInactive') return [{ field, operator: 'in', value: inactivityWhere(name as StatusWord, operator, value) }];
+    if (this.searchable[field].type === 'time') return timesWhere(field, name, operator, value, timeZone);
+    return [{ field, operator, value }];
   }
 }
 
 const WHERE =
-  'Conditions `field:OP:value`, joined by commas that all must hold; a comma of a value is written `\\,`. OP is EQUALS, NOTEQUALS, GT, LT, GTE, LTE or CONTAINS, which ignores case; or `field:IS:NULL`, `field:ISNOT:NULL`. Times are on the tenant’s clocks.';
+  'Conditions `field:OP:value`, joined by commas that all must hold; a comma of a value is written `\\,`, and a colon may be written `\\:`. OP is EQUALS, NOTEQUALS, GT, LT, GTE, LTE or CONTAINS, which ignores case; or `field:IS:NULL`, `field:ISNOT:NULL`. Times are `YYYY-MM-DD HH:MM:SS` (also with `T`) on the tenant’s clocks, or ISO 8601 with an offset; a date alone is its whole day. A local time that clocks showed twice means both moments with EQUALS, from the earlier on with GT and GTE, and up to the later with LT and LTE; one that clocks skipped is read as if they had not been turned forward yet.';
 
 const separated = (list: string) => (list === '' ? [] : list.split(/(?<!\\),/));
 
@@ -111,9 +111,9 @@ function fits(word: string, operator: Operator, value: string): boolean {
   }
 }
 
-function momentFor(name: string, operator: Operator, value: string, timeZone: string): string {
+function timesWhere<Field extends string>(field: Field, name: string, operator: Operator, value: string, timeZone: string): Condition<Field>[] {
   if (operator === 'contains') throw invalidField('where', 'operator', `cannot search ${name} with CONTAINS`);
-  const moment = momentOf(value, timeZone);
-  if (!moment) throw invalidField('where', 'date', `compares ${name} with YYYY-MM-DD HH:MM:SS only, not with "${value}"`);
-  return moment.toISOString();
+  const conditions = timeConditions(field, operator, value, timeZone);
+  if (!conditions) throw invalidField('where', 'date', `compares ${name} with YYYY-MM-DD HH:MM:SS or ISO 8601 only, not with "${value}"`);
+  return conditions;
 }

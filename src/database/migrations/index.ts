@@ -9,6 +9,7 @@ import { RecordsCompareByOneRule1763700700000 } from './1763700700000-records-co
 import { InactiveCustomersKeepTheirStatus1763700750000 } from './1763700750000-inactive-customers-keep-their-status.js';
 import { OneSearchAndOneComparison1763700800000 } from './1763700800000-one-search-and-one-comparison.js';
 import { TokensNameCustomers1763700850000 } from './1763700850000-tokens-name-customers.js';
+import { TenantsChooseTheirForms1763700900000 } from './1763700900000-tenants-choose-their-forms.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   InactiveCustomersKeepTheirStatus1763700750000,
   OneSearchAndOneComparison1763700800000,
   TokensNameCustomers1763700850000,
+  TenantsChooseTheirForms1763700900000,
 ];
