@@ -49,7 +49,7 @@ const keys = around(fc.constantFrom('EK-77', 'ключ', 'a key').map((key) => (
 
 const plans = fc.constantFrom(...NATIONAL.map(([country]) => country)).chain((country) =>
   fc.record({
-    country: fc.constant(country), name: texts, legalName: texts, firstName: texts, email: emails, phone: phones(country), mobile: phones(country), extension: fc.option(fc.integer({ min: 1, max: 999 }).map(String)),
+    country: fc.constant(country), name: texts, legalName: texts, firstName: texts, email: emails, phone: phones(country), mobile: phones(country), extension: fc.integer({ min: 1, max: 999 }).map(String),
     taxId: taxIds, key: keys, state: texts,
   }),
 );
@@ -118,6 +118,8 @@ it('whatever is refused as a twin is found by every look-up, in every spelling',
   await fc.assert(
     fc.asyncProperty(plans, async (plan) => {
       const id = await make(mine, plan);
+      const { id: line } = await aCustomer(app, mine, { countryIso: plan.country });
+      const extended = { phone: plan.phone.value, extension: plan.extension };
       const { contacts, erp, clients } = app.as(mine);
       const here = lookUps(mine);
       const refused = async (one: Promise<{ status: number }>, status: number) => (await one).status === status;
@@ -129,6 +131,12 @@ it('whatever is refused as a twin is found by every look-up, in every spelling',
         if (await refused(contacts.post(`/customers/${id}/phones`, { phone: value }), 409)) {
           const found = [...(await here.column('phone', value)), ...(await here.column('mobile', value))];
           expect({ value, found }).toEqual({ value, found: expect.arrayContaining([id]) });
+        }
+      }
+      expect(await refused(contacts.post(`/customers/${line}/phones`, extended), 201)).toBe(true);
+      for (const phone of [plan.phone.value, ...plan.phone.others]) {
+        if (await refused(contacts.post(`/customers/${line}/phones`, { ...extended, phone }), 409)) {
+          for (const value of [phone, `${phone.trim()} ext. ${plan.extension}`]) expect({ value, found: await here.column('phone', value) }).toEqual({ value, found: expect.arrayContaining([line]) });
         }
       }
       for (const value of [plan.taxId.value, ...plan.taxId.others]) {

@@ -5,7 +5,7 @@ import { CustomerOutput, toCustomer } from './accounting.dto.js';
 import type { AccountingCustomer } from './accounting.footprint.js';
 
 export class AutoCompleteQuery {
-  @QueryText({ max: 255, description: 'Part of the display name; case and accents do not matter. All customers by name when empty or left out.', example: 'acme' }) keyword?: string;
+  @QueryText({ max: 255, description: 'Words of the display name, whole or in part, in any order; case and accents do not matter. All customers by name when empty or left out.', example: 'acme' }) keyword?: string;
 }
 
 /** Contacts are what this contract calls customers and vendors together; here they are customers. */

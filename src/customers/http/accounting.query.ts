@@ -9,6 +9,7 @@ import { CustomerOutput, toCustomer } from './accounting.dto.js';
 import type { AccountingCustomer } from './accounting.footprint.js';
 import { PageQuery, PaginationOutput, rowsOf, toPagination } from './accounting.page.js';
 import { conditionsOf, FilterRoleOutput, rolesIn } from './accounting.roles.js';
+import { SEARCH } from './search.js';
 
 /** Front ends send the id of a custom view; none are kept here. */
 export const TOLERATED = /^(?:custom_view_id|customViewId)$/;
@@ -26,13 +27,13 @@ export class ListCustomersQuery extends PageQuery {
   })
   columnSortBy?: string;
   @InSmallLetters() @Word({ words: ['asc', 'desc'], nullable: false, description: 'desc when left out; capitals are taken too.', example: 'asc' }) sortOrder?: 'asc' | 'desc';
-  @QueryText({ max: 255, description: 'Part of a name, the company name, the e-mail, a phone or the website; case and accents do not matter.', example: 'acme' }) searchKeyword?: string;
+  @QueryText({ max: 255, description: SEARCH, example: 'acme' }) searchKeyword?: string;
   @Word({ words: ['true', 'false', '1', '0'], nullable: false, description: 'Only inactive customers instead of only active ones.', example: 'false' })
   inactiveMode?: 'true' | 'false' | '1' | '0';
   @QueryText({
     max: 10_000,
     verbatim: true,
-    description: 'A JSON list of `{fieldKey, comparator, value, condition?}`; fields are those to sort by. Each is joined to those before it by its condition, `and` (the default) or `or`.',
+    description: 'A JSON list of `{fieldKey, comparator, value, condition?}`; fields are those to sort by. Each is joined to those before it by its condition, `and` (the default) or `or`. Texts are compared without case and accents, emails and phones by their normal form.',
     example: '[{"fieldKey":"balance","comparator":"bigger_than","value":1000}]',
   })
   stringifiedFilterRoles?: string;

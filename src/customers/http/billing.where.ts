@@ -86,7 +86,7 @@ export class Search<Field extends string> {
 }
 
 const WHERE =
-  'Conditions `field:OP:value`, joined by commas that all must hold; a comma of a value is written `\\,`, and a colon may be written `\\:`. OP is EQUALS, NOTEQUALS, GT, LT, GTE, LTE or CONTAINS, which ignores case; or `field:IS:NULL`, `field:ISNOT:NULL`. Times are `YYYY-MM-DD HH:MM:SS` (also with `T`) on the tenant’s clocks, or ISO 8601 with an offset; a date alone is its whole day. A local time that clocks showed twice means both moments with EQUALS, from the earlier on with GT and GTE, and up to the later with LT and LTE; one that clocks skipped is read as if they had not been turned forward yet.';
+  'Conditions `field:OP:value`, joined by commas that all must hold; a comma of a value is written `\\,`, and a colon may be written `\\:`. OP is EQUALS, NOTEQUALS, GT, LT, GTE, LTE or CONTAINS, which ignores case and accents; or `field:IS:NULL`, `field:ISNOT:NULL`. Emails, phones and external keys are compared by their normal form, other texts exactly, except for blanks around them. Times are `YYYY-MM-DD HH:MM:SS` (also with `T`) on the tenant’s clocks, or ISO 8601 with an offset; a date alone is its whole day. A local time that clocks showed twice means both moments with EQUALS, from the earlier on with GT and GTE, and up to the later with LT and LTE; one that clocks skipped is read as if they had not been turned forward yet.';
 
 const separated = (list: string) => (list === '' ? [] : list.split(/(?<!\\),/));
 

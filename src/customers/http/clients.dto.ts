@@ -4,6 +4,7 @@ import { Decimal, EmailText, Like, PhoneText, QueryText, QueryWhole, Text, Whole
 import { ACTIVE, type CustomerChanges } from '../customer-record.js';
 import type { Customer } from '../customer.entity.js';
 import type { Client, ClientRow } from './clients.footprint.js';
+import { SEARCH } from './search.js';
 
 @ApiSchema({ description: 'A new client.' })
 @Example('A distributor', {
@@ -64,7 +65,7 @@ export const fromClient = (input: UpdateClientInput): CustomerChanges => ({
 
 export class ListClientsQuery {
   @QueryText({ max: 10, description: 'Only clients with this status.', example: 'A' }) status?: string;
-  @QueryText({ max: 120, description: 'Part of name, business name, e-mail, phone, document, tax id or external code; case and accents do not matter.', example: 'regional' })
+  @QueryText({ max: 120, description: SEARCH, example: 'regional' })
   search?: string;
   @QueryWhole({ min: 1, max: 100, fallback: 25, description: 'Clients per page.' }) limit?: number;
   @QueryWhole({ fallback: 0, description: 'Clients to skip.' }) offset?: number;

@@ -5,6 +5,7 @@ import { IdOf, Like, QueryText, QueryWhole, Text } from '../../contracts/fields.
 import type { Page } from '../../contracts/page.js';
 import type { NewCustomer } from '../customer-record.js';
 import type { ContactsCustomer } from './contacts.footprint.js';
+import { SEARCH } from './search.js';
 
 export { type ContactsCustomer, CONTACTS_VIEW } from './contacts.footprint.js';
 
@@ -27,7 +28,7 @@ export const fromNewCustomer = (input: CreateCustomerInput): NewCustomer => ({
 export class ListCustomersQuery {
   @QueryWhole({ fallback: 0, description: 'Number of the page; the first is 0.' }) page?: number;
   @QueryWhole({ min: 1, max: 100, fallback: 10, description: 'Customers per page.' }) limit?: number;
-  @QueryText({ max: 200, description: 'Part of name, legal name, e-mail, phone, document, tax id or external key; case and accents do not matter.', example: 'acme' })
+  @QueryText({ max: 200, description: SEARCH, example: 'acme' })
   search?: string;
 }
 

@@ -225,7 +225,7 @@ const OPERATORS = { lt: 'less', lte: 'lessOrEqual', gt: 'greater', gte: 'greater
 export class ListThirdPartiesQuery {
   /** `@OptionalNonce()` looks at it and documents it. */
   @Allow() nonce?: string;
-  @QueryText({ max: 1000, verbatim: true, description: 'By itself: a code or an id, whole or its beginning. With a column or an operator: what is compared with.', example: 'C0042' })
+  @QueryText({ max: 1000, verbatim: true, description: 'By itself: a code or an id, whole or its beginning. With a column or an operator: what is compared with: emails, phones, tax IDs and codes by their normal form, other texts exactly, except for blanks around them.', example: 'C0042' })
   searchString?: string;
   @Word({ words: [...columnCalled.keys()], nullable: false, description: 'The column to compare, instead of code or id: any of a customer, `billing_address.city` or `billing_address_city` inside an address.', example: 'billing_address.city' })
   searchColumn?: string;
@@ -244,7 +244,7 @@ export function toCriteria({ searchString, searchColumn, searchOperator }: ListT
   const column = searchColumn === undefined ? undefined : columnCalled.get(searchColumn);
   const operator = searchOperator ? OPERATORS[searchOperator] : column ? 'equals' : 'startsWith';
   // Ids begin with a digit and codes with a letter, so one text is never both.
-  const field = column ? COLUMNS[column] : /^\d/.test(searchString) ? 'id' : 'code';
+  const field = column ? COLUMNS[column] : /^\d/.test(searchString.trim()) ? 'id' : 'code';
   if (field === 'code') return [codeCriterion(operator, searchString)];
   return [{ field, operator, value: compared(field, searchString) }];
 }
