@@ -65,7 +65,7 @@ class Schemas {
     const { $ref } = schema;
     // 3.0 passes over whatever stands beside a reference, and generators fail on an `allOf` around it.
     if (typeof $ref === 'string') return { $ref };
-    return this.members(bounds(oneExample(this.union(oneValue(schema)))));
+    return this.members(bounds(oneExample(this.union(flagAlone(oneValue(schema))))));
   }
 
   private members({ items, properties, additionalProperties, allOf, ...rest }: Schema): Schema {
@@ -106,6 +106,9 @@ function words({ enum: all, ...rest }: Schema): Schema {
   const escaped = all.filter((word) => word !== null).map((word) => String(word).replace(/[.*+?^$(){}|[\]\\]/g, '\\$&'));
   return rest['type'] === 'string' ? { ...rest, pattern: `^(${escaped.join('|')})$` } : rest;
 }
+
+/** Generators write `false` into Python and compare it as text in PHP: a flag has its type alone. */
+const flagAlone = (schema: Schema): Schema => (schema['type'] === 'boolean' ? without(schema, 'enum') : schema);
 
 const oneExample = ({ examples, ...rest }: Schema): Schema => (Array.isArray(examples) ? { ...rest, example: examples[0] as unknown } : rest);
 

@@ -70,7 +70,8 @@ describe('redocly.yaml', () => {
 
 describe('a schema in OpenAPI 3.0', () => {
   it.each<[what: string, now: Schema, then: Schema]>([
-    ['a constant', { type: 'boolean', const: true, description: 'Always.' }, { type: 'boolean', enum: [true], description: 'Always.' }],
+    ['a constant', { type: 'string', const: 'OK', description: 'Always.' }, { type: 'string', enum: ['OK'], description: 'Always.' }],
+    ['a constant flag', { type: 'boolean', const: true }, { type: 'boolean' }],
     ['a text or null', { type: ['string', 'null'], maxLength: 5, examples: ['a', 'b'] }, { type: 'string', maxLength: 5, example: 'a', nullable: true }],
     ['an example that is null', { type: ['string', 'null'], examples: [null] }, { type: 'string', example: null, nullable: true }],
     ['a word or null', { type: ['string', 'null'], enum: ['a.b', 'c', null] }, { type: 'string', nullable: true, pattern: '^(a\\.b|c)$' }],

@@ -23,13 +23,13 @@ afterAll(async () => {
   rmSync(place, { recursive: true, force: true, maxRetries: 3 });
 });
 
-/** By contract: a read, as the generated client calls it, and what it answers. */
-const READS: Record<string, { method: string; arguments: (string | number)[]; answer: string }> = {
-  contacts: { method: 'get_customer', arguments: [1], answer: 'CustomerCardOutput' },
-  billing: { method: 'get_customer', arguments: ['1'], answer: 'InlineResponse2003' },
-  clients: { method: 'get_client', arguments: ['1'], answer: 'InlineResponse2003' },
-  erp: { method: 'list_customers', arguments: ['demo'], answer: 'list' },
-  accounting: { method: 'get_customer', arguments: [1], answer: 'CustomerOutput' },
+/** By contract: a read, as the generated client calls it. */
+const READS: Record<string, { method: string; arguments: (string | number)[] }> = {
+  contacts: { method: 'get_customer', arguments: [1] },
+  billing: { method: 'get_customer', arguments: ['1'] },
+  clients: { method: 'get_client', arguments: ['1'] },
+  erp: { method: 'list_customers', arguments: ['demo'] },
+  accounting: { method: 'get_customer', arguments: [1] },
 };
 
 describe.each(DOCUMENTS)('a client of $name, generated from its OpenAPI 3.0 document', ({ name }) => {
@@ -38,10 +38,10 @@ describe.each(DOCUMENTS)('a client of $name, generated from its OpenAPI 3.0 docu
   const models = Object.keys(examples).length;
 
   it('loads in Python, makes each model of its example, and reads', () => {
-    const { answer, ...read } = READS[name]!;
+    const read = READS[name];
     const task = { folder: folderOf(place, 'python', name), package: packageOf(name), url: server.url, examples, headers: headers[name], read };
     const { modules, ...loaded } = run(python(), 'load.py', task);
-    expect(loaded).toEqual({ models, problems: [], answer });
+    expect(loaded).toEqual({ models, problems: [], answered: true });
     expect(modules).toBeGreaterThan(models);
   });
 

@@ -41,4 +41,4 @@ for name, value in task["headers"].items():
 read = task["read"]
 api = next(getattr(package, name)(client) for name in dir(package) if name.endswith("Api") and hasattr(getattr(package, name), read["method"]))
 answer = getattr(api, read["method"])(*read["arguments"])
-json.dump({"modules": len(modules), "models": len(task["examples"]), "problems": problems, "answer": type(answer).__name__}, sys.stdout)
+json.dump({"modules": len(modules), "models": len(task["examples"]), "problems": problems, "answered": answer is not None}, sys.stdout)
