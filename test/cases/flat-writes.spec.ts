@@ -18,7 +18,7 @@ afterAll(() => app.close());
 /** The words of each flat contract and the records behind them. */
 const WORDS = FLAT.flatMap((face) =>
   Object.entries(face.field).map(([place, word]) => ({
-    ...face, word: word as string, place, what: place === 'email' ? ('emails' as const) : ('phones' as const),
+    ...face, word: word, place, what: place === 'email' ? ('emails' as const) : ('phones' as const),
     values: place === 'email' ? ['one@v.example', 'two@v.example', 'three@v.example'] : ['+442079460011', '+442079460012', '+442079460013'],
   })),
 );

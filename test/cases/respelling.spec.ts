@@ -18,7 +18,7 @@ afterAll(() => app.close());
 const SPELLINGS = { emails: ['ada@bücher.example', 'Ada@BÜCHER.example'], phones: ['+1 212 555 0170', '(212) 555-0170'] } as const;
 const WORD = { emails: 'email', phones: 'phone' } as const;
 
-describe.each(FLAT.flatMap((face) => Object.entries(face.field).map(([place, word]) => ({ ...face, word: word as string, what: place === 'email' ? ('emails' as const) : ('phones' as const) }))))(
+describe.each(FLAT.flatMap((face) => Object.entries(face.field).map(([place, word]) => ({ ...face, word: word, what: place === 'email' ? ('emails' as const) : ('phones' as const) }))))(
   'another spelling that $name writes for $word',
   ({ word, what, write, read, updated }) => {
     const [one, other] = SPELLINGS[what];
