@@ -363,6 +363,7 @@ function mayChange(side: Side, sent: View, fields: ReadonlySet<string>, entry: E
   const isSomebodys = [...after.persons.values()].some((own) => own[pointer] === id);
   // A value changes in its place, or in the one that it was just brought into, unless a person has it too; nothing else of the record does, nor any other record.
   const isFree = (isHeld(before) || isBrought) && !isSomebodys;
+  if (was && is && /\]\.(is_primary|place)$/.test(path)) return places.length > 0;
   if (was && is) return isFree && /\]\.(email|phone)$/.test(path);
   // A record comes bare, and goes when it is bare.
   if (was) return isFree && isBare(was);

@@ -227,7 +227,8 @@ const PLACES = { emails: ['email'], phones: ['phone', 'mobile', 'fax'], 'company
 /** Is it a flat word of a place that this record holds, or held, or the time of the change? */
 function showsPlace(entry: Entry, what: Kind, before: Picture, after: Picture, id: number, fields?: ReadonlySet<string>): boolean {
   if (isStamp(entry.word)) return true;
-  if (entry.contract === 'contacts') return false;
+  // Another record loses the place that this one takes.
+  if (entry.contract === 'contacts') return entry.path.startsWith(`${what}[`) && /\]\.(is_primary|place)$/.test(entry.path) && (!fields || PLACES[what].some((place) => fields.has(place)));
   const held = PLACES[what].filter((place) => [before, after].some(({ rows }) => rows.get(entry.customer)![place] === id) && (!fields || fields.has(place)));
   return held.length > 0 && touches(entry, new Set(held));
 }

@@ -321,6 +321,8 @@ function mayChange(side: Side, { contract, customer, word, path }: Entry, { id, 
       const [one, other] = [before, after].map((scene) => shownBy(side, scene, id, kind));
       const record = [one, other].find((shown) => shown !== null && path.startsWith(`${kind.list}[${shown}].`));
       const isKept = [before, after].every((scene) => recordsOf(side, scene, kind).some((each) => each[kind.id] === record));
+      const isPlace = path.startsWith(`${kind.list}[`) && /\]\.(is_primary|place)$/.test(path);
+      if (isPlace) return [before, after].some((scene) => mainOf(side, scene) === id);
       return Boolean(record) && (!isKept || path.endsWith(`].${kind.word}`));
     });
   }
