@@ -6,6 +6,9 @@ import { touches } from './flat.js';
 import * as normal from './normal.js';
 import { accepted, type Entry, type Picture, pictureOf, type Side } from './side.js';
 
+/** An extension has a digit. */
+const extension = () => fc.integer({ min: 0, max: 9999 }).map(String);
+
 /** What the contacts contract keeps of a customer. */
 export type Kind = 'emails' | 'phones' | 'company-names';
 
@@ -20,7 +23,7 @@ interface Records {
 
 const RECORDS: Record<Kind, Records> = {
   emails: { key: 'emails', id: 'email_id', create: 'CreateEmailInput', update: 'UpdateEmailInput', refinements: { email } },
-  phones: { key: 'phones', id: 'phone_id', create: 'CreatePhoneInput', update: 'UpdatePhoneInput', refinements: { phone } },
+  phones: { key: 'phones', id: 'phone_id', create: 'CreatePhoneInput', update: 'UpdatePhoneInput', refinements: { phone, extension } },
   'company-names': { key: 'company_names', id: 'company_name_id', create: 'CreateCompanyNameInput', update: 'UpdateCompanyNameInput', refinements: {} },
 };
 const KINDS = Object.keys(RECORDS) as Kind[];
