@@ -17,7 +17,7 @@ const url = new URL(process.env.DATABASE_URL!);
 const processes: ChildProcess[] = [];
 
 // Each starts a process, which takes its time on a machine with other work on it.
-jest.setTimeout(90_000);
+jest.setTimeout(240_000);
 
 beforeAll(async () => {
   await server.connect();

@@ -13,7 +13,7 @@ import { eventually } from '../support/eventually.js';
 import { processesOf } from '../torture/processes.js';
 
 // Each starts several processes, which take their time on a machine with other work on it.
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 interface Line {
   msg: string;

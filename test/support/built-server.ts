@@ -9,7 +9,7 @@ import type { Demo } from '../../src/demo.js';
 const BUILT = [join(__dirname, '../../dist/src/main.js')];
 /** The same, compiled by itself as it starts: for tests that come before a build. */
 export const FROM_SOURCE = ['-r', join(__dirname, 'run-typescript.js'), join(__dirname, '../../src/main.ts')];
-const PATIENCE = 60_000;
+const PATIENCE = 120_000;
 
 // The watchdog reads a pipe that we hold open: its end means that we are gone, however that came about, and a line that the
 // server is. The server takes over the number of this shell ($$), and the watchdog is not in the folder of the test.
@@ -118,6 +118,6 @@ function listening(child: ChildProcess, hear: Hear): Promise<string> {
       });
     }
     child.once('error', reject).once('close', (status, signal) => reject(new Error(`The server ended (${status ?? signal}):\n${output}`)));
-    setTimeout(() => reject(new Error(`The server does not listen after a minute:\n${output}`)), PATIENCE).unref();
+    setTimeout(() => reject(new Error(`The server does not listen after two minutes:\n${output}`)), PATIENCE).unref();
   });
 }
