@@ -32,16 +32,19 @@ const READS: Record<string, { method: string; arguments: (string | number)[] }> 
   accounting: { method: 'get_customer', arguments: [1] },
 };
 
+/** The demo tenant's accounting answers in camelCase, so that the other document is asked nothing. */
+const isAsked = (name: string): name is keyof typeof headers => name in READS;
+
 describe.each(DOCUMENTS)('a client of $name, generated from its OpenAPI 3.0 document', ({ name }) => {
   const { document } = committedDocument(`3.0/${name}`);
   const examples = examplesOf(document);
   const models = Object.keys(examples).length;
 
   it('loads in Python, makes each model of its example, and reads', () => {
-    const read = READS[name];
-    const task = { folder: folderOf(place, 'python', name), package: packageOf(name), url: server.url, examples, headers: headers[name], read };
+    const asked = isAsked(name) ? { headers: headers[name], read: READS[name] } : {};
+    const task = { folder: folderOf(place, 'python', name), package: packageOf(name), url: server.url, examples, ...asked };
     const { modules, ...loaded } = run(python(), 'load.py', task);
-    expect(loaded).toEqual({ models, problems: [], answered: true });
+    expect(loaded).toEqual({ models, problems: [], answered: isAsked(name) });
     expect(modules).toBeGreaterThan(models);
   });
 

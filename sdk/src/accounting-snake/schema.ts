@@ -1880,7 +1880,7 @@ export interface operations {
                  */
                 sort_order?: "asc" | "desc";
                 /**
-                 * @description Part of a name, the company name, the e-mail, a phone or the website; case and accents do not matter.
+                 * @description Words, separated by blanks, that must all be found in the record, in any order: in names, contact persons, emails, phones, tax IDs, document, company names, website, external key or code. Case, accents and the punctuation of numbers do not matter.
                  * @example acme
                  */
                 search_keyword?: string;
@@ -1890,7 +1890,7 @@ export interface operations {
                  */
                 inactive_mode?: "true" | "false" | "1" | "0";
                 /**
-                 * @description A JSON list of `{field_key, comparator, value, condition?}`; fields are those to sort by. Each is joined to those before it by its condition, `and` (the default) or `or`.
+                 * @description A JSON list of `{field_key, comparator, value, condition?}`; fields are those to sort by. Each is joined to those before it by its condition, `and` (the default) or `or`. Texts are compared without case and accents, emails and phones by their normal form.
                  * @example [{"fieldKey":"balance","comparator":"bigger_than","value":1000}]
                  */
                 stringified_filter_roles?: string;
@@ -2344,7 +2344,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Part of the display name; case and accents do not matter. All customers by name when empty or left out.
+                 * @description Words of the display name, whole or in part, in any order; case and accents do not matter. All customers by name when empty or left out.
                  * @example acme
                  */
                 keyword?: string;

@@ -755,7 +755,7 @@ export interface operations {
                  */
                 status?: string;
                 /**
-                 * @description Part of name, business name, e-mail, phone, document, tax id or external code; case and accents do not matter.
+                 * @description Words, separated by blanks, that must all be found in the record, in any order: in names, contact persons, emails, phones, tax IDs, document, company names, website, external key or code. Case, accents and the punctuation of numbers do not matter.
                  * @example regional
                  */
                 search?: string;

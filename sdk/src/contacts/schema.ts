@@ -1677,7 +1677,7 @@ export interface operations {
                  */
                 limit?: number;
                 /**
-                 * @description Part of name, legal name, e-mail, phone, document, tax id or external key; case and accents do not matter.
+                 * @description Words, separated by blanks, that must all be found in the record, in any order: in names, contact persons, emails, phones, tax IDs, document, company names, website, external key or code. Case, accents and the punctuation of numbers do not matter.
                  * @example acme
                  */
                 search?: string;

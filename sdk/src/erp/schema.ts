@@ -890,7 +890,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description By itself: a code or an id, whole or its beginning. With a column or an operator: what is compared with.
+                 * @description By itself: a code or an id, whole or its beginning. With a column or an operator: what is compared with: emails, phones, tax IDs and codes by their normal form, other texts exactly, except for blanks around them.
                  * @example C0042
                  */
                 searchString?: string;
