@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import type { TenantId } from '../database/tenant-id.js';
+import { isTaxId } from './tax-id-placeholders.js';
 
 /** Records that were stored side by side, and that compare as the same by the rules of today. Both stay. */
 export interface Clash {
@@ -34,7 +35,7 @@ const STATEMENTS = {
   phone: ofOneCustomer('phones', 'phone', 'phone_normal'),
   externalKey: ofTenant('customers', 'trimmed_key(t.external_key)', records('t.external_key')),
   contactExternalKey: ofTenant('contact_persons', 'trimmed_key(t.external_key)', records('t.external_key', 't.customer_id')),
-  taxId: ofTenant('(SELECT * FROM customers WHERE deleted_at IS NULL)', 't.tax_id_normal', records('t.tax_id')),
+  taxId: ofTenant(`(SELECT * FROM customers WHERE deleted_at IS NULL AND ${isTaxId('tax_id_normal')})`, 't.tax_id_normal', records('t.tax_id')),
 } as const;
 
 type ClashKind = keyof typeof STATEMENTS;

@@ -11,7 +11,7 @@ import { Customer } from './customer.entity.js';
 import { type CustomerRecord, ID, type Listed, type Lists, type Seen, type SeenBy, type View } from './customer-record.js';
 import { knownKey } from './external-key.js';
 import { countriesFor } from './known-countries.js';
-import { TAX_ID_PLACEHOLDERS } from './tax-id-placeholders.js';
+import { isTaxId } from './tax-id-placeholders.js';
 
 // A record that a customer points at is its own. Said here too, so that a look-up by the record's value finds the customer.
 const beside = (table: string, alias: string, pointer: string) =>
@@ -141,7 +141,7 @@ export class CustomersRepository extends TenantRepository<Customer> {
   async taxIdIsTaken(tenant: TenantId, taxId: string): Promise<boolean> {
     const found = await this.within(tenant, 't.id')
       .and('t.tax_id_normal = normal_tax_id(?)', taxId)
-      .and("t.tax_id_normal <> ALL(?) AND letters_and_digits(t.tax_id_normal) ~ '[^0]'", TAX_ID_PLACEHOLDERS)
+      .and(isTaxId('t.tax_id_normal'))
       .and('t.deleted_at IS NULL')
       .page(1)
       .first();

@@ -7,9 +7,13 @@
  * 66666666-6 and 55555555-5 (abroad); Paraguay, SET, "innominado" 44444401-7 and X; Bolivia, SIN, 99001 to 99003;
  * Peru and Argentina, 99999999; Uruguay, DGI, e-tickets without a recipient have zeros or "consumidor final".
  */
-export const TAX_ID_PLACEHOLDERS: readonly string[] = [
+const PLACEHOLDERS: readonly string[] = [
   '999999990', 'PT999999990', 'XAXX010101000', 'XEXX010101000', 'CF', '9999999999', '9999999999999', '222222222222', '2222222222',
   '666666666', '555555555', '444444017', 'X', '99001', '99002', '99003', '99999999', '99999999999',
   'CONSUMIDORFINAL', 'NA', 'ND', 'NT', 'NONE', 'NULL', 'NIL', 'NO', 'SN', 'SD', 'SINRUT', 'SINNIT', 'SINRUC', 'SINRFC', 'SINNIF', 'SEMNIF',
   'NINGUNO', 'UNKNOWN', 'PENDING', 'PENDIENTE', 'TBD', 'NOTAPPLICABLE', 'NOAPLICA', 'NOTAXID', 'NOVAT', 'XX', 'XXX',
 ];
+
+/** A condition of SQL on a normal form: it is a tax ID, and no placeholder. */
+export const isTaxId = (normal: string): string =>
+  `(${normal} <> ALL('{${PLACEHOLDERS.join(',')}}') AND letters_and_digits(${normal}) ~ '[^0]')`;
