@@ -80,8 +80,8 @@ describe('a tenant whose accounting case is camel', () => {
 
 describe('two spellings of one key with different values', () => {
   it.each([
-    ['camel', { openingBalance: 0, opening_balance: 250.5 }, 0],
-    ['snake', { openingBalance: 0, opening_balance: 250.5 }, 250.5],
+    ['camel', { openingBalance: 0, opening_balance: 250.5, openingBalanceAt: '2024-01-01' }, 0],
+    ['snake', { openingBalance: 0, opening_balance: 250.5, openingBalanceAt: '2024-01-01' }, 250.5],
   ] as const)('%s wins where it is the case of the answers', async (setting, body, expected) => {
     const tenant = setting === 'snake' ? snake : camel;
     const { id } = await aCustomer(app, tenant);

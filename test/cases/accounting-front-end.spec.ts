@@ -32,7 +32,7 @@ describe('an empty text for a number or an id', () => {
   it('clears an id of an opening balance, and leaves its rate', async () => {
     const { id } = await aCustomer(app, tenant, { displayName: 'Dora', status: 'I' });
     const path = `/customers/${id}/opening-balance`;
-    await accounting().put(path, { openingBalance: 1, openingBalanceExchangeRate: 2, openingBalanceBranchId: 3 });
+    await accounting().put(path, { openingBalance: 1, openingBalanceAt: '2024-01-01', openingBalanceExchangeRate: 2, openingBalanceBranchId: 3 });
     expect(await accounting().put(path, { ...blank, opening_balance: 4 })).toMatchObject({ status: 200, body: { openingBalance: 4, openingBalanceExchangeRate: 2, openingBalanceBranchId: null } });
     expect(await accounting().put(path, blank)).toMatchObject({ status: 400, body: { message: [{ property: 'opening_balance' }] } });
   });

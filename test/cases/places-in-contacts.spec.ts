@@ -166,7 +166,12 @@ describe('place', () => {
     expect(await theCustomer(app, acme, id)).toEqual(before);
   });
 
-  it.each([['home'], [''], [true], ['MAIN']])('cannot be %j', async (place) => {
+  it('is cleared by an empty text as by null', async () => {
+    const { id, one } = await three();
+    expect(await records.put(id, 'phones', one, { place: '' })).toMatchObject({ status: 200, body: { place: null } });
+  });
+
+  it.each([['home'], [true], ['MAIN']])('cannot be %j', async (place) => {
     const { id, one } = await three();
     await expectRefusal(id, () => records.put(id, 'phones', one, { place }), refused(400, 'place'));
     await expectRefusal(id, () => records.post(id, 'phones', { phone: '+12125550009', place }), refused(400, 'place'));

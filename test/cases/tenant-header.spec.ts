@@ -71,7 +71,12 @@ describe('clientela tenant create --domain', () => {
     expect((await create(label)).domain).toBe(label);
   });
 
-  it.each(['$:443', 'https://$', '$/shop', '$ ', ' $', 'a $', '$?x', 'user@$', '', '.', '..', 'a..$', '-$', '$-.example', `${'a'.repeat(64)}.$`, '*.$', '$,b.example', 'a%20$', '[::1', '[::1]:80', `${'a.'.repeat(130)}$`])(
+  it('drops blanks around it, as around every text', async () => {
+    const label = unique();
+    expect((await create(` ${label} `)).domain).toBe(label);
+  });
+
+  it.each(['$:443', 'https://$', '$/shop', 'a $', '$?x', 'user@$', '', '.', '..', 'a..$', '-$', '$-.example', `${'a'.repeat(64)}.$`, '*.$', '$,b.example', 'a%20$', '[::1', '[::1]:80', `${'a.'.repeat(130)}$`])(
     'refuses %p',
     async (form) => {
       await expect(create(form.replace('$', unique()))).rejects.toMatchObject({ kind: 'invalid', details: [{ field: 'domain' }] });
