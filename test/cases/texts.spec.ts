@@ -178,6 +178,13 @@ describe('Email addresses', () => {
     expect(await read(answer.body)).toBe('user@example.com');
   });
 
+  it.each(['\u0007', ' \u0001 ', '\u2800', '\u202e\u200b', '\n'])('%j has nothing to see, so it clears', async (email) => {
+    const id = await customer();
+    await speak().erp.put('/customers', { id, email: 'user@example.com' });
+    expect((await speak().clients.put(`/clients/${id}`, { email })).status).toBe(200);
+    expect(await emailOf(id)).toBeNull();
+  });
+
   it.each(FIELDS)('400: %s with an invisible character inside', async (_field, send) => {
     for (const email of ['us\u200ber@example.com', 'user@exam\u00adple.com', 'us\u202eer@example.com', 'us\ner@example.com']) expect((await send(email)).status).toBe(400);
   });
