@@ -104,7 +104,9 @@ export class Changes<Dto extends object> {
     const unchanged = new Set(this.keys.filter((key) => key in stored && [value[key], sentAs[key]].some((one) => isSame(one, stored[key]))));
     const wrong = broken.filter(({ field }) => !unchanged.has(field.split('.')[0]!) && ![value, sentAs].some((one) => sameAt(field.split('.'), one, stored)));
     if (wrong.length > 0) throw this.input.refused(wrong);
-    for (const key of unchanged) delete value[key];
+    // What else is sent as it is stored is said all the same: it may contradict, or depend on, another field.
+    const refused = new Set(broken.map(({ field }) => field.split('.')[0]!));
+    for (const key of unchanged) if (refused.has(key) || !isSame(value[key], stored[key])) delete value[key];
     for (const key of Object.keys(value)) value[key] = withoutUnchanged(value[key], sentAs[key], stored[key]);
     return value as Dto;
   }
