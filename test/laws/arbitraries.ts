@@ -1,6 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
-import { oneLine } from '../../src/normal-forms/texts.js';
 import type { Schema } from '../../src/contracts/schema.js';
+import { acceptable, cut, filled, isMultiline, line, lines, nothing } from './texts.js';
+import { email, longEmail, word } from './values.js';
 
 /** What one request carries. References to records (`@parent`) are filled in when it is sent. */
 export type View = Record<string, any>;
@@ -8,66 +9,8 @@ export type View = Record<string, any>;
 /** How one key of a request is made, where its schema does not say enough. */
 export type Refinements = Record<string, (max: number) => Arbitrary<unknown>>;
 
-const STRANGE = ['ñ', 'ß', 'İ', 'e\u0301', '日本', '😀', '👩‍👩‍👧', '𐐷', 'א', 'مرحبا', '\u202e', '\u2066', '\u2069', '\u200d', '\ufeff', '\u00a0', '\n', '\r\n', '\u200b', '\u2028', '\ufe0f', "'", '"', '\\', '%', '_', '<b>', '&', '{}', ','];
-
-const letter = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom(...'abcXYZ019 .-') },
-  { weight: 2, arbitrary: fc.constantFrom(...STRANGE) },
-  // Everything that Unicode has but control characters, which a line must not have.
-  { weight: 1, arbitrary: fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }).filter((one) => !/\p{Cc}/u.test(one)) },
-);
-
-/** At most so many characters, as JSON schema counts them. */
-export const cut = (text: string, max: number) => [...text].slice(0, max).join('');
-
-/** A text of at most `max` characters with something to see. */
-export const filled = (max: number): Arbitrary<string> => text(max).filter((one) => oneLine(one) !== '');
-
-export const text = (max: number): Arbitrary<string> =>
-  // Some letters are two in NFC, and limits are those of the text as it is stored.
-  anyText(max).map((one) => cut(one.normalize('NFC'), max) === one.normalize('NFC') ? one : 'x');
-
-const anyText = (max: number): Arbitrary<string> =>
-  fc.oneof(
-    { weight: 12, arbitrary: fc.array(letter, { minLength: 1, maxLength: 12 }).map((letters) => cut(letters.join(''), max)) },
-    { weight: 2, arbitrary: fc.array(letter, { maxLength: 6 }).map((letters) => cut(`  ${letters.join('')} `, max)) },
-    { weight: 1, arbitrary: fc.constantFrom('x', 'ñ', '😀').map((one) => one.repeat(Math.min(max, LONG))) },
-  );
-
-/** Longest texts are as long as their limit, but not many pages: each of them is read and sent many times. */
-const LONG = 4_000;
-
-/** Addresses that are spelled in several ways, so that records are found again by them. */
-const EMAILS = ['ada@example.com', 'ADA@Example.COM', 'josé@mañana.example', 'JOSÉ@MAÑANA.example', 'straße@example.org', 'STRASSE@example.org', ' bob@example.com '];
-
-export const email = (max: number): Arbitrary<string> =>
-  fc.oneof(
-    { weight: 3, arbitrary: fc.constantFrom(...EMAILS) },
-    { weight: 6, arbitrary: word(8).map((local) => `${local}@example.com`) },
-    { weight: 1, arbitrary: word(8).map((local) => longEmail(local, max)) },
-  );
-
-function longEmail(local: string, max: number): string {
-  const labels = 'd'.repeat(max - local.length - '@.example'.length).match(/.{1,50}/g)!;
-  // A dot takes a letter's place.
-  return `${local}@${labels.map((label, at) => (at === 0 ? label : label.slice(1))).join('.')}.example`;
-}
-
-/** Numbers that are written in several ways. */
-const PHONES = ['+12125550100', '(212) 555-0100', '+1 212 555 0100', '+351211234567', '+351 21 123 4567', ' +59821009876 '];
-
-export const phone = (max: number): Arbitrary<string> =>
-  fc.oneof(
-    { weight: 3, arbitrary: fc.constantFrom(...PHONES) },
-    { weight: 6, arbitrary: fc.integer({ min: 2_000_000, max: 9_999_999 }).map((number) => `+1212${number}`) },
-    { weight: 1, arbitrary: fc.integer({ min: 1, max: 9 }).map((digit) => String(digit).repeat(Math.min(max, LONG))) },
-    { weight: 1, arbitrary: fc.integer({ min: 1, max: 9999 }).map((number) => `☎ ${number} א`) },
-  );
-
-const word = (length: number) => fc.string({ unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz'), minLength: length, maxLength: length });
-
 /** A key that no other customer of the tenant has: beside the random part there may be anything. */
-export const key = (max: number) => fc.tuple(word(10), text(max - 10)).map(([random, rest]) => cut(random + rest, max));
+export const key = (max: number) => fc.tuple(fc.constantFrom('', ' ', '\u200b'), word(10), line(max - 10)).map(([blank, random, rest]) => acceptable(blank + cut(random + rest, max)));
 
 const URIS = ['https://example.com', 'http://localhost:8080/a?b=c', 'https://mañana.example/ñ', `https://example.com/${'x'.repeat(1900)}`];
 const MOMENTS = ['2024-02-29', '2024-01-01T10:00', '2024-06-30T23:59:59+05:30', '2024-02-29T12:00:00.999Z', '0001-01-01', '9999-12-31T23:59:59Z'];
@@ -77,7 +20,7 @@ const FORMATS: Record<string, (max: number) => Arbitrary<unknown>> = {
   email,
   uri: () => fc.constantFrom(...URIS),
   'date-time': () => fc.oneof(fc.constantFrom(...MOMENTS), fc.integer({ min: 0, max: 4_000_000_000 }).map((seconds) => new Date(seconds * 1000).toISOString())),
-  '^[A-Za-z]{2}$': () => fc.constantFrom('US', 'PT', 'UY', 'pt', 'JP', 'UK', 'el'),
+  '^[A-Za-z]{2}$': () => fc.constantFrom('US', 'PT', 'UY', 'pt', ' jp ', 'uk', 'EL'),
   '^[A-Z]{3}$': () => fc.constantFrom('USD', 'EUR', 'KWD', 'JPY'),
 };
 
@@ -101,28 +44,28 @@ function valueOf(name: string, schema: any, schemas: Record<string, Schema>, ref
   const types = [schema.type ?? []].flat() as string[];
   const nested = (schema.anyOf ?? []).map((one: any) => one.$ref).find(Boolean) as string | undefined;
   const nullable = types.includes('null') || (schema.anyOf ?? []).some((one: any) => one.type === 'null');
-  const clears = [...(nullable ? [null] : []), ...(nullable && isText(schema, types) && !schema.enum && !schema.minLength ? [''] : [])];
+  const clears = [...(nullable ? [fc.constant(null)] : []), ...(nullable && isText(schema, types) && !schema.enum ? [nothing] : [])];
   const value = nested
     ? viewOf(schemas[nested.split('/').at(-1)!] as unknown as SchemaOf, schemas, refinements)
     : refinements[name]
       ? refinements[name](schema.maxLength)
-      : simple(schema, types);
-  return clears.length === 0 || required ? value : fc.oneof({ weight: 5, arbitrary: value }, { weight: 1, arbitrary: fc.constantFrom(...clears) });
+      : simple(name, schema, types);
+  return clears.length === 0 || required ? value : fc.oneof({ weight: 5, arbitrary: value }, { weight: 1, arbitrary: fc.oneof(...clears) });
 }
 
 /** A date is told by a string, but is no text: an empty one is no date. */
 const isText = (schema: any, types: string[]) => types.includes('string') && schema.format !== 'date-time';
 
-function simple(schema: any, types: string[]): Arbitrary<unknown> {
+function simple(name: string, schema: any, types: string[]): Arbitrary<unknown> {
   const { maxLength = 1000, minimum = 0, maximum = Number.MAX_SAFE_INTEGER } = schema;
   const formatted = FORMATS[schema.format] ?? FORMATS[schema.pattern];
   if (schema.enum) return fc.constantFrom(...schema.enum.filter((one: unknown) => one !== null));
   if (formatted) return formatted(maxLength);
-  if (types.includes('string')) return schema.minLength ? filled(maxLength) : text(maxLength);
+  if (types.includes('string')) return schema.minLength ? filled(maxLength) : isMultiline(name) ? lines(maxLength) : line(maxLength);
   if (types.includes('boolean')) return fc.boolean();
   if (types.includes('integer')) return fc.oneof({ weight: 5, arbitrary: fc.integer({ min: minimum, max: Math.min(maximum, 1_000_000) }) }, { weight: 1, arbitrary: fc.constantFrom(minimum, maximum) });
   if (types.includes('number')) return fc.oneof({ weight: 5, arbitrary: decimal(Math.max(minimum, -90), Math.min(maximum, 90)) }, { weight: 1, arbitrary: fc.constantFrom(minimum, maximum) });
-  if (types.includes('array')) return fc.array(fc.oneof(text(20), text(20).map((tag) => ({ tag }))), { maxLength: 4 });
+  if (types.includes('array')) return fc.array(fc.oneof(line(20), line(20).map((tag) => ({ tag }))), { maxLength: 4 });
   throw new Error(`There is no generator for ${JSON.stringify(schema)}`);
 }
 
@@ -131,16 +74,16 @@ const decimal = (min: number, max: number) => fc.integer({ min: Math.ceil(min * 
 
 /** The same request with one field that cannot be taken, and which. */
 export function poisonOf({ properties, required = [] }: SchemaOf, schemas: Record<string, Schema>, digits: (name: string) => boolean): Arbitrary<[name: string, poison: unknown]> {
-  const poisons = Object.entries(properties).flatMap(([name, schema]) => badValues(schema, schemas, required.includes(name), digits(name)).map((bad): [string, unknown] => [name, bad]));
+  const poisons = Object.entries(properties).flatMap(([name, schema]) => badValues(name, schema, schemas, required.includes(name), digits(name)).map((bad): [string, unknown] => [name, bad]));
   return fc.constantFrom(...poisons);
 }
 
-function badValues(schema: any, schemas: Record<string, Schema>, required: boolean, digits: boolean): unknown[] {
+function badValues(name: string, schema: any, schemas: Record<string, Schema>, required: boolean, digits: boolean): unknown[] {
   const types = [schema.type ?? []].flat() as string[];
   const nested = (schema.anyOf ?? []).map((one: any) => one.$ref).find(Boolean) as string | undefined;
   if (nested) {
     const { properties } = schemas[nested.split('/').at(-1)!] as unknown as SchemaOf;
-    return ['no object', 7, ...Object.entries(properties).flatMap(([key, inner]) => badValues(inner, schemas, false, false).map((bad) => ({ [key]: bad })))];
+    return ['no object', 7, ...Object.entries(properties).flatMap(([key, inner]) => badValues(key, inner, schemas, false, false).map((bad) => ({ [key]: bad })))];
   }
   const { maxLength, minimum, maximum, format, minLength } = schema;
   return [
@@ -148,9 +91,11 @@ function badValues(schema: any, schemas: Record<string, Schema>, required: boole
     ...(schema.enum ? ['nonsense', 7] : []),
     ...(types.includes('string') ? [7, ['text'], { text: 1 }, '\ud800', 'a\0b'] : ['7', 'true']),
     ...(types.includes('string') && !schema.enum && maxLength ? [format === 'email' ? longEmail('local', maxLength + 1) : '1'.repeat(maxLength + 1)] : []),
-    ...(minLength ? ['', ' \t'] : []),
-    ...(format === 'email' ? ['nobody', 'a@b@c', '@example.com'] : format === 'uri' ? ['no url'] : format === 'date-time' ? ['2024-02-30', 'yesterday', ''] : []),
+    ...(minLength && !types.includes('null') ? ['', ' \t', '\u200b', '\u202e', '\u2800', '\u0007'] : []),
+    ...(types.includes('string') && !schema.enum && !format && !isMultiline(name) ? ['a\u0007b', '1\t2', '5\u001b[31m'] : []),
+    ...(format === 'email' ? ['nobody', 'a@b@c', '@example.com', 'us\u200ber@example.com', 'us\u202eer@example.com', 'user@exam\u00adple.com'] : format === 'uri' ? ['no url'] : format === 'date-time' ? ['2024-02-30', 'yesterday', ''] : []),
     ...(digits ? ['no digit'] : []),
+    ...(schema.pattern === '^[A-Za-z]{2}$' ? ['XX', 'ZZ', 'PTX', 'P', '12'] : schema.pattern === '^[A-Z]{3}$' ? ['XYZ', 'ANG'] : []),
     ...(types.includes('integer') || types.includes('number') ? [minimum - 1, maximum * 2 + 1, 'x'] : []),
     ...(types.includes('integer') ? [minimum + 0.5] : []),
     ...(types.includes('array') ? [[7], 'text', ['x'.repeat(256)], Array.from({ length: 101 }, () => 'x')] : []),

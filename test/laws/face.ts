@@ -5,8 +5,9 @@ import type { Schema } from '../../src/contracts/schema.js';
 import type { Document } from '../../src/openapi/document.js';
 import type { Answer, TestApp } from '../support/app.js';
 import { committed } from '../support/documents.js';
-import { cut, type SchemaOf, type View } from './arbitraries.js';
+import type { SchemaOf, View } from './arbitraries.js';
 import { type Entry, type Picture, type Side } from './side.js';
+import { beginning, isSeen } from './texts.js';
 
 /** Something that a client of a contract does, as data: fast-check prints it and makes it smaller. */
 export interface Step {
@@ -24,6 +25,10 @@ export interface Outcome {
   /** Spellings of e-mails and phones that may be shown in place of the one that was sent. */
   known?: string[];
   mayChange(entry: Entry, after: Picture): boolean;
+  /** It was changed and changed back. */
+  flips?: boolean;
+  /** What must also be so. */
+  also?(after: Picture): void;
 }
 
 /** A contract as the laws see it. */
@@ -80,8 +85,8 @@ export function marked(vocabulary: Vocabulary, { properties }: SchemaOf, view: V
   return Object.fromEntries(
     Object.entries(view).map(([key, value]) => {
       const word = vocabulary.footprint[prefix + key];
-      const isMarked = word?.of.some((field) => MARKED.has(field)) && typeof value === 'string' && /\S/u.test(value);
-      return [key, isMarked ? cut(marker + value, properties[key]?.maxLength ?? 1000) : value];
+      const isMarked = word?.of.some((field) => MARKED.has(field)) && typeof value === 'string' && isSeen(value);
+      return [key, isMarked ? beginning(value, marker, properties[key]?.maxLength ?? 1000) : value];
     }),
   );
 }

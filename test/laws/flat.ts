@@ -2,130 +2,32 @@ import fc, { type Arbitrary } from 'fast-check';
 import type { ContractName } from '../../src/contracts/contract.js';
 import { NOBODY } from '../factories/customer.js';
 import { type Answer } from '../support/app.js';
-import { key, phone, poisonOf, type Refinements, type SchemaOf, type View, viewOf } from './arbitraries.js';
+import { key, poisonOf, type Refinements, type SchemaOf, type View, viewOf } from './arbitraries.js';
 import { type Face, fieldsOf, marked, oneOf, type Outcome, schema, type Step, type Vocabulary, vocabularyOf, wordFor } from './face.js';
+import { DIALECTS, type FlatContract } from './dialects.js';
+import { ledgerSteps, performEntry, performFlip, turn } from './ledger.js';
 import * as normal from './normal.js';
+import { assertLinesStay, assertPlaces, assertSpelling, countriesOf, holderOf, mayRecordChange, type Place, PLACES, type PlaceWrite, recordOf, textIn, valueOf, type Wrote } from './places.js';
 import { accepted, type Entry, type Picture, pictureOf, type Side } from './side.js';
+import { filled, isSeen } from './texts.js';
+import { type Countries, email, emailOf, phone, phoneOf, TENANT_COUNTRY } from './values.js';
 
-export type FlatContract = Exclude<ContractName, 'contacts'>;
-
-/** What is particular about each of the contracts that show a customer as one flat record. */
-interface Dialect {
-  update: string;
-  create: string;
-  normal: normal.Normal;
-  put(side: Side, id: number, view: View): Promise<Answer>;
-  post(side: Side, view: View): Promise<Answer>;
-  idIn(body: any): number;
-  read(side: Side, id: number): Promise<Answer>;
-  reading(body: any): View;
-  /** Lists and searches that could find the other tenant's customer. */
-  find(side: Side, other: Side, name: string): Promise<Answer>[];
-  /** Is this the answer to a customer that does not exist? */
-  isMissing(answer: Answer): boolean;
-  /** Requests that this contract alone refuses, as keys of a view. */
-  traps: Trap[];
-}
-
-type Trap = (side: Side, other: Side, view: View) => Promise<Answer>;
-
-const trap = (contract: FlatContract, more: View | ((side: Side, other: Side) => View)): Trap => (side, other, view) =>
-  DIALECTS[contract].put(side, side.id, { ...view, ...(typeof more === 'function' ? more(side, other) : more) });
-
-/** A key of a sibling, or of a customer that was deleted. */
-const takenKeys = (contract: FlatContract, word: string): Trap[] => [0, 1].map((at) => trap(contract, ({ takenKeys }) => ({ [word]: takenKeys[at] })));
-
-const DIALECTS: Record<FlatContract, Dialect> = {
-  billing: {
-    update: 'UpdateCustomerInput',
-    create: 'CreateCustomerInput',
-    normal: normal.billing,
-    put: ({ speak }, id, view) => speak.billing.put(`/customer/${id}`, view),
-    post: ({ speak }, view) => speak.billing.post('/customer', view),
-    idIn: (body) => body.response.id as number,
-    read: ({ speak }, id) => speak.billing.get(`/customer/${id}`),
-    reading: (body) => body.response,
-    find: ({ speak }, { marker, id }, name) => [
-      speak.billing.get('/customer', { where: `company:CONTAINS:${marker}` }),
-      speak.billing.get('/customer', { where: `company:EQUALS:${name.replaceAll(',', '\\,')}`, limit: 500 }),
-      speak.billing.get('/customer', { where: `customer_id:EQUALS:${id}` }),
-    ],
-    isMissing: ({ status, body }) => status === 404 && body.response === null,
-    traps: [
-      ...takenKeys('billing', 'external_key'),
-      ({ speak, id }) => speak.billing.put(`/customer/${id}`, {}),
-      trap('billing', ({ id }) => ({ parent_customer_id: id })),
-      trap('billing', ({ child }) => ({ parent_customer_id: child })),
-      trap('billing', (_, other) => ({ parent_customer_id: other.parent })),
-      trap('billing', { parent_customer_id: NOBODY }),
-      trap('billing', { superuser_id: NOBODY }),
-      trap('billing', (_, other) => ({ superuser_id: [...other.persons][0] ?? NOBODY })),
-    ],
-  },
-  clients: {
-    update: 'UpdateClientInput',
-    create: 'CreateClientInput',
-    normal: normal.clients,
-    put: ({ speak }, id, view) => speak.clients.put(`/clients/${id}`, view),
-    post: ({ speak }, view) => speak.clients.post('/clients', view),
-    idIn: (body) => Number(body.data.id),
-    read: ({ speak }, id) => speak.clients.get(`/clients/${id}`),
-    reading: (body) => body.data,
-    find: ({ speak }, { marker }, name) => [speak.clients.get('/clients', { search: marker }), speak.clients.get('/clients', { search: [...name].slice(0, 50).join('') })],
-    isMissing: ({ status }) => status === 404,
-    traps: [
-      ...takenKeys('clients', 'external_code'),
-      ({ speak, id }) => speak.clients.put(`/clients/${id}`, {}),
-      trap('clients', ({ id }) => ({ id: String(id) })),
-    ],
-  },
-  erp: {
-    update: 'UpdateThirdPartyInput',
-    create: 'CreateThirdPartyInput',
-    normal: normal.erp,
-    put: ({ speak }, id, view) => speak.erp.put('/customers', { id, ...view }),
-    post: ({ speak }, view) => speak.erp.post('/customers', view),
-    idIn: (body) => body.id as number,
-    read: ({ speak }, id) => speak.erp.get('/customers', { searchColumn: 'id', searchString: String(id) }),
-    reading: ([row]) => row,
-    find: ({ speak }, { id }, name) => [speak.erp.get('/customers', { searchColumn: 'name', searchString: name.slice(0, 500) }), speak.erp.get('/customers', { searchString: String(id) })],
-    isMissing: ({ status, body }) => (status === 200 ? body.length === 0 : status === 400 && body.code === 'INVALID_ARGUMENT'),
-    traps: [
-      ({ speak, id }, _, view) => speak.erp.send('PUT', '/customers', { query: { nonce: 1 }, body: { id, ...view } }),
-      ({ speak, id }, _, view) => speak.erp.send('PUT', '/customers', { body: { id, ...view } }),
-      ({ speak, id, sibling }, _, view) => speak.erp.put('/customers', { id, code: `C${String(sibling).padStart(4, '0')}`, ...view }),
-      ({ speak }, _, view) => speak.erp.put('/customers', view),
-      ({ speak }, _, view) => speak.erp.put('/customers', { ...view, id: NOBODY }),
-      ({ speak }, _, view) => speak.erp.post('/customers', { ...view, name: 'Twin', vat_id: 'sibling 1' }),
-    ],
-  },
-  accounting: {
-    update: 'UpdateCustomerInput',
-    create: 'CreateCustomerInput',
-    normal: normal.accounting,
-    put: ({ speak }, id, view) => speak.accounting.put(`/customers/${id}`, view),
-    post: ({ speak }, view) => speak.accounting.post('/customers', view),
-    idIn: (body) => body.id as number,
-    read: ({ speak }, id) => speak.accounting.get(`/customers/${id}`),
-    reading: (body) => body,
-    find: ({ speak }, { marker }) => ['true', 'false'].map((inactive_mode) => speak.accounting.get('/customers', { search_keyword: marker, inactive_mode })),
-    isMissing: ({ status }) => status === 404,
-    traps: [
-      trap('accounting', { displayName: undefined }),
-      trap('accounting', { customerType: undefined }),
-      ({ speak, id }) => speak.accounting.put(`/customers/${id}/opening-balance`, { openingBalanceAt: '2024-01-01' }),
-      ({ speak }, _, view) => speak.accounting.post('/customers', { ...view, displayName: 'Unknown money', customerType: 'business', currencyCode: 'XYZ' }),
-      ({ speak }, _, view) => speak.accounting.post('/customers', { ...view, displayName: 'Undated', customerType: 'business', currencyCode: 'USD', openingBalance: 5 }),
-    ],
-  },
-};
+export type { FlatContract };
 
 /** A main contact that the customer has had, or somebody else of theirs. */
 const PERSON = fc.nat(5).map((at) => `@person${at}`);
 
-/** The place of the record that a word shows. */
-const PLACES = ['email', 'phone', 'mobile', 'fax'] as const;
-type Place = (typeof PLACES)[number];
+/** Values of records that the customer has, in their spelling or in another one; by number, because nobody knows yet which there are. */
+const emails = (max: number) => fc.oneof({ weight: 5, arbitrary: email(max) }, { weight: 3, arbitrary: fc.tuple(fc.nat(4), fc.constantFrom('', '!')).map(([at, how]) => `@email${at}${how}`) });
+const phones = (max: number) => fc.oneof({ weight: 5, arbitrary: phone(max) }, { weight: 4, arbitrary: fc.tuple(fc.nat(6), fc.constantFrom('', '', ' x45', ' ext. 47')).map(([at, how]) => `@phone${at}${how}`) });
+
+function valueNamed(side: Side, reference: string, max: number): string {
+  const [, kind, at, how] = /^@(email|phone)(\d)(.*)$/.exec(reference)!;
+  const known = side.values[kind as 'email' | 'phone'];
+  const value = known[Number(at) % known.length] ?? (kind === 'email' ? 'ada@example.com' : '+12125550100');
+  const written = how === '!' ? value.replace(/@.*$/, (domain) => domain.toUpperCase()) : value + how;
+  return [...written].length <= max ? written : kind === 'email' ? 'bob@example.com' : '+12125550101';
+}
 
 export interface FlatFace extends Face {
   contract: FlatContract;
@@ -146,7 +48,9 @@ export function flatFace(contract: FlatContract): FlatFace {
   const refined = ({ properties }: SchemaOf): Refinements =>
     Object.fromEntries(
       Object.keys(properties).flatMap((name): [string, Refinements[string]][] => {
+        if (PLACES.some((place) => isAbout(name, new RegExp(`^${place}$`)))) return [[name, isPhone(name) ? phones : emails]];
         if (isPhone(name)) return [[name, phone]];
+        if (contract === 'clients' && name === 'status') return [[name, (max) => fc.oneof(fc.constantFrom('A', 'I', 'GOLD', ' VIP '), filled(max))]];
         if (isAbout(name, /^externalKey$/)) return [[name, key]];
         // Two third parties made there never have the same.
         if (contract === 'erp' && isAbout(name, /^taxId$/)) return [[name, key]];
@@ -169,7 +73,8 @@ export function flatFace(contract: FlatContract): FlatFace {
     { weight: 1, arbitrary: creates.map((view): Step => ({ kind: 'create', view })) },
     // Alone, so that what a new main contact brings is not written over at once.
     ...(contract === 'billing' ? [{ weight: 2, arbitrary: PERSON.map((person): Step => ({ kind: 'update', view: { superuser_id: person } })) }] : []),
-    ...(opening ? [{ weight: 2, arbitrary: viewOf(opening, schemas).map(dated).map((view): Step => ({ kind: 'open', view })) }] : []),
+    ...(opening ? [{ weight: 2, arbitrary: viewOf(opening, schemas).map((view): Step => ({ kind: 'open', view })) }, { weight: 2, arbitrary: ledgerSteps }] : []),
+    { weight: 1, arbitrary: fc.tuple(oneOf('erp', 'accounting'), oneOf('erp', 'accounting')).map(([off, on]): Step => ({ kind: 'flip', view: {}, by: [off, on] })) },
   ];
   const poisoned = (kind: string, given: SchemaOf, views: Arbitrary<View>) =>
     fc.tuple(views, poisonOf(given, schemas, isPhone)).map(([view, [name, bad]]): Step => ({ kind, view: { ...without(view, overruling(name)), [name]: bad }, poison: name }));
@@ -178,20 +83,28 @@ export function flatFace(contract: FlatContract): FlatFace {
     const persons = [...side.persons];
     const references: Record<string, unknown> = { '@parent': side.parent, '@sibling': side.sibling };
     const filledIn = Object.fromEntries(
-      Object.entries(view).map(([name, value]) => [name, typeof value !== 'string' || !value.startsWith('@') ? value : value.startsWith('@person') ? (persons[Number(value.slice(7)) % persons.length] ?? null) : (references[value] ?? value)]),
+      Object.entries(view).map(([name, value]): [string, unknown] => {
+        if (typeof value !== 'string' || !value.startsWith('@')) return [name, value];
+        if (/^@(email|phone)\d/.test(value)) return [name, valueNamed(side, value, of.properties[name].maxLength)];
+        return [name, value.startsWith('@person') ? (persons[Number(value.slice(7)) % persons.length] ?? null) : (references[value] ?? value)];
+      }),
     );
     return marked(vocabulary, of, filledIn, side.marker);
   };
 
   const places = (view: View): [key: string, place: Place][] => Object.keys(view).flatMap((name) => PLACES.flatMap((place) => (isAbout(name, new RegExp(`^${place}$`)) ? [[name, place] as [string, Place]] : [])));
 
-  /** A locked record keeps its value, so that is what is sent for it, and its place, so nobody with another one becomes the main contact. */
+  /**
+   * A locked record keeps its value, so that is what is sent for it, and its place, so nobody with another one becomes the
+   * main contact. A parent who has paid for the customer stays.
+   */
   const withLocks = (side: Side, view: View, before: Picture): View => {
     const isStuck = (['email', 'phone'] as const).some((place) => holderOf(side, before, place)?.['is_locked'] && broughtBy(side, view, before, place));
-    const kept = isStuck ? { ...view, superuser_id: before.rows.get(side.id)!.main } : view;
+    const isPaid = view['parent_customer_id'] !== undefined && side.paid.has(before.readings.billing.get(side.id)!['parent_customer_id']);
+    const kept: View = { ...view, ...(isStuck && { superuser_id: before.rows.get(side.id)!.main }), ...(isPaid && { parent_customer_id: before.readings.billing.get(side.id)!['parent_customer_id'] }) };
     const locked = places(kept).flatMap(([name, place]) => {
       const record = broughtBy(side, kept, before, place) ?? holderOf(side, before, place);
-      return record?.['is_locked'] ? [[name, valueIn(record)]] : [];
+      return record?.['is_locked'] && !isRespelled(record, kept[name], countriesAfter(side, kept, before)) ? [[name, textIn(record)]] : [];
     });
     return { ...kept, ...Object.fromEntries(locked) };
   };
@@ -201,29 +114,40 @@ export function flatFace(contract: FlatContract): FlatFace {
     Object.fromEntries(
       places(update.properties).flatMap(([name, place]) => {
         const record = broughtBy(side, view, before, place);
-        return record ? [[name, valueIn(record)]] : [];
+        return record ? [[name, textIn(record)]] : [];
       }),
     );
+
+  const countriesAfter = (side: Side, view: View, before: Picture): Countries =>
+    view['country_iso'] === undefined || contract !== 'erp' ? countriesOf(side, before) : [normal.country(view['country_iso']), TENANT_COUNTRY];
+
+  const wroteBy = (sent: View): Wrote => new Map(places(sent).map(([name, place]) => [place, typeof sent[name] === 'string' && isSeen(sent[name]) ? (sent[name] as string) : null]));
 
   const performUpdate = async (side: Side, view: View, before: Picture): Promise<Outcome> => {
     const sent = withLocks(side, resolved(side, view, update), before);
     const reading = before.readings[contract].get(side.id)!;
     const card = before.readings.contacts.get(side.id)!;
     const fields = fieldsOf(vocabulary, sent);
-    const expected = { ...shownWith(side, sent, before), ...dialect.normal(sent, reading) };
+    const expected = { ...shownWith(side, sent, before), ...dialect.normal(sent, reading, countriesAfter(side, sent, before)) };
     const answer = await dialect.put(side, side.id, sent);
+    const write: PlaceWrite = { wrote: wroteBy(sent), moves: PLACES.filter((place) => fields.has(place)) };
     return {
       answer,
       customer: side.id,
       expected,
-      known: [...card['emails'].map(({ email }: View) => email), ...card['phones'].map(({ phone }: View) => phone), ...Object.values(expected).flatMap((one) => (one instanceof normal.Spelled ? [one.text] : []))],
-      mayChange: (entry, after) => mayChange(side, sent, fields, entry, before, after),
+      known: [...card['emails'].map(({ email: one }: View) => one), ...card['phones'].map(({ phone: one }: View) => one), ...Object.values(expected).flatMap((one) => (one instanceof normal.Spelled ? [one.text] : []))],
+      mayChange: (entry, after) => mayChange(side, write, fields, entry, before, after),
+      also: (after) => {
+        assertPlaces(side, write, before, after);
+        assertSpelling(side, write, before, after);
+        assertLinesStay(side, before, after);
+      },
     };
   };
 
   const performCreate = async (side: Side, view: View): Promise<Outcome> => {
     const sent = resolved(side, view, create);
-    const expected = dialect.normal(sent, {});
+    const expected = dialect.normal(sent, {}, [normal.country(sent['country_iso'] ?? null), TENANT_COUNTRY]);
     const answer = await dialect.post(side, sent);
     const made = answer.status < 300 ? dialect.idIn(answer.body) : NOBODY;
     return {
@@ -235,18 +159,32 @@ export function flatFace(contract: FlatContract): FlatFace {
     };
   };
 
-  const performOpening = async (side: Side, view: View, before: Picture): Promise<Outcome> => ({
-    answer: await side.speak.accounting.put(`/customers/${side.id}/opening-balance`, view),
-    customer: side.id,
-    expected: dialect.normal(view, before.readings.accounting.get(side.id)!),
-    mayChange: (entry) => entry.customer === side.id && touches(entry, fieldsOf(vocabulary, view)),
-  });
+  const performOpening = async (side: Side, view: View, before: Picture): Promise<Outcome> => {
+    const reading = before.readings.accounting.get(side.id)!;
+    const sent = { ...view, ...((view['openingBalanceAt'] ?? (view['openingBalanceAt'] === null ? null : reading['openingBalanceAt'])) === null && { openingBalanceAt: '2024-01-01' }) };
+    return {
+      answer: await side.speak.accounting.put(`/customers/${side.id}/opening-balance`, sent),
+      customer: side.id,
+      expected: dialect.normal(sent, reading, []),
+      mayChange: (entry) => entry.customer === side.id && touches(entry, fieldsOf(vocabulary, sent)),
+    };
+  };
+
+  const perform: Face['perform'] = (side, { kind, view, ...more }, before) => {
+    switch (kind) {
+      case 'create': return performCreate(side, view);
+      case 'open': return performOpening(side, view, before);
+      case 'entry': return performEntry(side, view, before);
+      case 'flip': return performFlip(side, more['by'], before);
+      default: return performUpdate(side, view, before);
+    }
+  };
 
   return {
     contract,
     whole: { create: viewOf(create, schemas, refined(create), true).map(dated), update: viewOf(update, schemas, refined(update), true) },
     writes: fc.oneof(...steps),
-    perform: (side, { kind, view }, before) => (kind === 'create' ? performCreate(side, view) : kind === 'open' ? performOpening(side, view, before) : performUpdate(side, view, before)),
+    perform,
     write: (side, view) => dialect.put(side, side.id, resolved(side, view, update)),
     make: async (side, view) => dialect.idIn(await accepted(dialect.post(side, resolved(side, view, create)))),
 
@@ -283,7 +221,7 @@ export function flatFace(contract: FlatContract): FlatFace {
 
     trespass: async (side, other, { kind, view }, theirs) => {
       const name = String(theirs.readings.erp.get(other.id)!['name']);
-      const writing = kind === 'open' ? side.speak.accounting.put(`/customers/${other.id}/opening-balance`, view) : dialect.put(side, other.id, resolved(side, view, update));
+      const writing = trespassing(side, other, kind, view);
       const answers = [await dialect.read(side, other.id), await writing];
       for (const answer of answers) expect(dialect.isMissing(answer)).toBe(true);
       const found = await Promise.all(dialect.find(side, other, name));
@@ -291,6 +229,13 @@ export function flatFace(contract: FlatContract): FlatFace {
       return [...answers, ...found];
     },
   };
+
+  function trespassing(side: Side, other: Side, kind: string, view: View): Promise<Answer> {
+    if (kind === 'open') return side.speak.accounting.put(`/customers/${other.id}/opening-balance`, view);
+    if (kind === 'entry') return side.speak.accounting.post(`/customers/${other.id}/ledger-entries`, { kind: 'invoice', amount: 5 });
+    if (kind === 'flip' && (contract === 'erp' || contract === 'accounting')) return turn(side, other.id, contract, false);
+    return dialect.put(side, other.id, kind === 'flip' ? resolved(side, { name: 'x', company: 'x', displayName: 'x', customerType: 'business' }, update) : resolved(side, view, update));
+  }
 
   /** What must not be taken is sent as it is: with a marker before it, it could be cut to what may. */
   function poisonedView(side: Side, view: View, of: SchemaOf, poison: string, before?: Picture): View {
@@ -308,21 +253,18 @@ const without = (view: View, names: readonly string[]): View => Object.fromEntri
 /** An opening balance needs its date. */
 const dated = (view: View): View => (typeof view['openingBalance'] === 'number' && !view['openingBalanceAt'] ? { ...view, openingBalanceAt: '2024-01-01' } : view);
 
-/** The record that holds a place. */
-export const holderOf = (side: Side, picture: Picture, place: Place): View | undefined => recordOf(side, picture, place, picture.rows.get(side.id)![place]);
-
 /** The record that a new main contact brings into a place. */
 function broughtBy(side: Side, { superuser_id: person }: View, before: Picture, place: Place): View | undefined {
   const own = person === before.rows.get(side.id)!.main ? undefined : before.persons.get(person as number);
   return own && (place === 'email' || place === 'phone') ? recordOf(side, before, place, own[place]) : undefined;
 }
 
-function recordOf({ id }: Side, { readings }: Picture, place: Place, held: number | null): View | undefined {
-  const card = readings.contacts.get(id)!;
-  return place === 'email' ? card['emails'].find(({ email_id }: View) => email_id === held) : card['phones'].find(({ phone_id }: View) => phone_id === held);
+/** Is this the value that the record has, in whatever spelling? */
+function isRespelled(record: View, sent: unknown, countries: Countries): boolean {
+  if (typeof sent !== 'string' || !isSeen(sent)) return false;
+  const value = record['email'] === undefined ? phoneOf(sent, countries) : emailOf(sent);
+  return value.key === valueOf(record, countries).key;
 }
-
-const valueIn = (record: View) => (record['email'] ?? record['phone']) as string;
 
 /** Sees to it that a place is held by a record that is locked. */
 async function lockedFirst(side: Side, place: Place, before: Picture): Promise<Picture> {
@@ -348,29 +290,9 @@ export function touches({ contract, word }: Entry, fields: ReadonlySet<string>):
 const VOCABULARIES = Object.fromEntries((['contacts', 'billing', 'clients', 'erp', 'accounting'] as const).map((name) => [name, vocabularyOf(name)])) as Record<ContractName, Vocabulary>;
 
 /** After a write of these fields of a customer by a flat contract. */
-function mayChange(side: Side, sent: View, fields: ReadonlySet<string>, entry: Entry, before: Picture, after: Picture): boolean {
+function mayChange(side: Side, write: PlaceWrite, fields: ReadonlySet<string>, entry: Entry, before: Picture, after: Picture): boolean {
   const { contract, customer, path, word } = entry;
   if (customer !== side.id) return contract === 'clients' && /^(associated_accounts|accounts\[\])/.test(word) && (fields.has('parentId') || fields.has('displayName'));
-  const record = contract === 'contacts' ? /^(emails|phones)\[(\d+)\]/.exec(path) : null;
-  if (!record) return touches(entry, fields);
-  const kind = record[1] as 'emails' | 'phones';
-  const places = (kind === 'emails' ? (['email'] as const) : (['phone', 'mobile', 'fax'] as const)).filter((place) => fields.has(place));
-  const id = Number(record[2]);
-  const [was, is] = [before, after].map(({ readings }) => (readings.contacts.get(customer)![kind] as View[]).find((one) => idIn(one) === id));
-  const isHeld = ({ rows }: Picture) => places.some((place) => rows.get(customer)![place] === id);
-  const isBrought = places.some((place) => idIn(broughtBy(side, sent, before, place)) === id);
-  const pointer = kind === 'emails' ? 'email' : 'phone';
-  const isSomebodys = [...after.persons.values()].some((own) => own[pointer] === id);
-  // A value changes in its place, or in the one that it was just brought into, unless a person has it too; nothing else of the record does, nor any other record.
-  const isFree = (isHeld(before) || isBrought) && !isSomebodys;
-  if (was && is && /\]\.(is_primary|place)$/.test(path)) return places.length > 0;
-  if (was && is) return isFree && /\]\.(email|phone)$/.test(path);
-  // A record comes bare, and goes when it is bare.
-  if (was) return isFree && isBare(was);
-  return isHeld(after) && isBare(is!);
+  const isRecord = contract === 'contacts' && /^(emails|phones)\[/.test(path);
+  return isRecord ? mayRecordChange(side, write, entry, before, after) : touches(entry, fields);
 }
-
-const idIn = (record: View | undefined) => record && Object.values(record)[0];
-
-const isBare = ({ name, role, notes, is_locked, is_for_invoicing, is_whatsapp, extension = null }: View) =>
-  [name, role, notes, extension].every((text) => text === null) && !is_locked && !(is_for_invoicing ?? is_whatsapp);

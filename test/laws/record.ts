@@ -1,8 +1,11 @@
 import fc, { type Arbitrary } from 'fast-check';
-import { filled, type View } from './arbitraries.js';
+import { assertClean, remember } from './always.js';
+import { type View } from './arbitraries.js';
 import { type FlatContract, flatFace } from './flat.js';
+import { addEntry, assertBalances, entries } from './ledger.js';
 import { addRecord, type Kind, newRecord, toggleLock } from './records.js';
 import { accepted, type Picture, pictureOf, type Side } from './side.js';
+import { filled, oneLine } from './texts.js';
 
 export const FLAT = { billing: flatFace('billing'), clients: flatFace('clients'), erp: flatFace('erp'), accounting: flatFace('accounting') };
 
@@ -17,7 +20,7 @@ export interface RecordPlan {
   known: boolean[];
   locks: boolean[];
   siblingKey: string;
-  ledger: { kind: string; amount: number }[];
+  ledger: View[];
 }
 
 const all = <Value>(of: (contract: FlatContract) => Arbitrary<Value>) => fc.record({ billing: of('billing'), clients: of('clients'), erp: of('erp'), accounting: of('accounting') });
@@ -33,17 +36,18 @@ export const plans: Arbitrary<RecordPlan> = fc.record({
     phones: fc.array(newRecord('phones'), { maxLength: 3 }),
     'company-names': fc.array(newRecord('company-names'), { maxLength: 3 }),
   }),
-  known: fc.array(mostly(true), { minLength: 4, maxLength: 4 }),
+  // Half of the records in places are nothing but a value.
+  known: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
   locks: fc.array(mostly(false), { minLength: 8, maxLength: 8 }),
-  siblingKey: filled(100),
-  ledger: fc.array(fc.record({ kind: fc.constantFrom('invoice', 'payment', 'credit'), amount: fc.integer({ min: 1, max: 1_000_000 }).map((cents) => cents / 100) }), { maxLength: 2 }),
+  siblingKey: filled(100).map((text) => oneLine(text)!),
+  ledger: fc.array(entries, { maxLength: 2 }),
 });
 
 /** Makes what a plan says. On two sides from one plan, the two tenants have twins: all that must be unique is the same in both. */
 export async function build(side: Side, { makers, created, written, records, known, locks, siblingKey, ledger }: RecordPlan): Promise<Picture> {
   const { speak, marker } = side;
   const billing = async (view: View) => (await accepted(speak.billing.post('/customer', view))).response.id as number;
-  side.takenKeys = [`sibling ${siblingKey}`, `deleted ${siblingKey}`];
+  side.takenKeys = ['sibling', 'deleted'].map((word) => `${word} ${siblingKey}`);
   side.parent = await billing({ company: `${marker} parent`, external_key: `parent ${siblingKey}` });
   side.sibling = await billing({ company: `${marker} sibling`, external_key: side.takenKeys[0], tax_ident: 'SIBLING-1', superuser_email: 'ada@example.com' });
   await accepted(speak.billing.delete(`/customer/${await billing({ company: `${marker} deleted`, external_key: side.takenKeys[1], parent_customer_id: side.sibling })}`));
@@ -51,7 +55,9 @@ export async function build(side: Side, { makers, created, written, records, kno
   side.id = await FLAT[first!].make(side, created[first!]);
   for (const contract of others) await accepted(FLAT[contract].write(side, written[contract]));
   side.child = await billing({ company: `${marker} child`, parent_customer_id: side.id });
-  for (const entry of ledger) await accepted(speak.accounting.post(`/customers/${side.id}/ledger-entries`, { ...entry, payerId: entry.kind === 'payment' ? side.child : null }));
+  for (const entry of ledger) await accepted(addEntry(side, entry));
+  const flat = (await accepted(speak.contacts.get(`/customers/getCustomers/${side.id}`))).cliente;
+  side.flatMade = new Set([...flat.emails.map(({ email_id }: View) => `emails ${email_id}`), ...flat.phones.map(({ phone_id }: View) => `phones ${phone_id}`)]);
   for (const kind of Object.keys(records) as Kind[]) for (const view of records[kind]) await addRecord(side, kind, view);
   // With an e-mail and a phone of their own, which become the customer's when they become the main contact.
   side.persons.add((await accepted(speak.billing.post('/user', { customer_id: side.id, first_name: 'Second', email: 'second@example.com', phone: '+16465557777' }))).response.id);
@@ -60,12 +66,20 @@ export async function build(side: Side, { makers, created, written, records, kno
   const phones: [Kind, number][] = card.phones.map(({ phone_id }: View) => ['phones', phone_id]);
   // The oldest are those that hold places.
   for (const [at, [kind, id]] of [...emails.slice(0, 1), ...phones.slice(0, 3)].entries()) {
-    const more = kind === 'phones' ? { extension: `1${at}`, is_whatsapp: true } : { is_for_invoicing: true };
-    if (known[at]) await accepted(speak.contacts.put(`/customers/${side.id}/${kind}/${id}`, { name: `${marker} ${at}`, role: 'Owner', notes: 'Call first', ...more }));
+    const more = kind === 'phones' ? { extension: at === 1 ? '45' : null, is_whatsapp: true } : { is_for_invoicing: true };
+    if (!known[at]) continue;
+    const { status } = await speak.contacts.put(`/customers/${side.id}/${kind}/${id}`, { name: `${marker} ${at}`, role: 'Owner', notes: 'Call first', ...more });
+    // Another one may have that extension.
+    expect([200, 409]).toContain(status);
+    if (status === 200) side.flatMade.delete(`${kind} ${id}`);
   }
-  for (const [at, [kind, id]] of [...emails, ...phones].entries()) if (locks[at]) await toggleLock(side, kind, id);
+  for (const [at, [kind, id]] of [...emails, ...phones].entries()) if (locks[at]) {
+    side.flatMade.delete(`${kind} ${id}`);
+    await toggleLock(side, kind, id);
+  }
   const picture = await pictureOf(side);
-  const person = picture.readings.billing.get(side.id)!['superuser_id'] as number | null;
-  if (person) side.persons.add(person);
+  remember(side, picture);
+  assertClean(side, picture);
+  assertBalances(side, picture);
   return picture;
 }

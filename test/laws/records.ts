@@ -1,13 +1,13 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { NOBODY } from '../factories/customer.js';
-import { email, phone, poisonOf, type Refinements, type View, viewOf } from './arbitraries.js';
+import { namesOf } from './always.js';
+import { poisonOf, type Refinements, type View, viewOf } from './arbitraries.js';
 import { type Face, fieldsOf, marked, type Outcome, schema, type Step, vocabularyOf } from './face.js';
 import { touches } from './flat.js';
 import * as normal from './normal.js';
-import { accepted, type Entry, type Picture, pictureOf, type Side } from './side.js';
-
-/** An extension has a digit. */
-const extension = () => fc.integer({ min: 0, max: 9999 }).map(String);
+import { assertLinesStay, countriesOf, holderOf, type List, type Place, placesOf, pointersAfter, valueOf } from './places.js';
+import { accepted, type Entry, isStamp, type Picture, pictureOf, type Side } from './side.js';
+import { email, emailOf, extension, phone } from './values.js';
 
 /** What the contacts contract keeps of a customer. */
 export type Kind = 'emails' | 'phones' | 'company-names';
@@ -32,12 +32,16 @@ const vocabulary = vocabularyOf('contacts');
 const of = (name: string) => schema(vocabulary, name);
 const view = (name: string, kind?: Kind, whole = false) => viewOf(of(name), vocabulary.schemas, kind && RECORDS[kind].refinements, whole);
 
-/** New records of each kind, with all of their keys. */
-export const newRecord = (kind: Kind): Arbitrary<View> => view(RECORDS[kind].create, kind, true);
+/** New records of each kind: with all of their keys, or with nothing but a value. */
+export const newRecord = (kind: Kind): Arbitrary<View> => fc.oneof(view(RECORDS[kind].create, kind, true).map(ordinary), plainRecord(kind));
+const plainRecord = (kind: Kind): Arbitrary<View> =>
+  kind === 'emails' ? fc.record({ email: email(254) }) : kind === 'phones' ? fc.record({ phone: phone(60) }) : fc.record({ name: fc.constantFrom('Acme', 'Acme Ltd.'), is_active: fc.boolean() });
+/** Without a place: those of a new customer are taken by flat writes. */
+const ordinary = ({ is_primary: _, place: __, ...rest }: View): View => rest;
 
 /** Adds a record, unless the customer has the value already. */
 export async function addRecord(side: Side, kind: Kind, sent: View): Promise<void> {
-  const { status } = await side.speak.contacts.post(`/customers/${side.id}/${kind}`, fresh(side, kind, [], consistent(marking(side, kind, sent))));
+  const { status } = await side.speak.contacts.post(`/customers/${side.id}/${kind}`, consistent(marking(side, kind, sent)));
   expect([201, 409]).toContain(status);
 }
 
@@ -55,6 +59,7 @@ const refusing = KINDS.flatMap((kind) => {
     { weight: 3, arbitrary: poison(update, 'change') },
     { weight: 1, arbitrary: poison(create, 'add') },
     { weight: 1, arbitrary: step('stranger', kind, view(update, kind)) },
+    ...(kind === 'phones' ? [{ weight: 1, arbitrary: step('change', kind, view(update, kind).map((given) => ({ ...given, extension: 'none' }))) }] : []),
     ...(kind === 'company-names'
       ? [{ weight: 2, arbitrary: step('idle-default', kind, view(create, kind)) }, { weight: 1, arbitrary: step('flip', kind, fc.constant({})) }]
       : [{ weight: 2, arbitrary: step('twin', kind, view(create, kind)) }, { weight: 6, arbitrary: step('locked', kind, view(create, kind)) }]),
@@ -88,25 +93,27 @@ export const recordsFace: Face = {
     const outcome = { customer: side.id, expected: {} };
     switch (kind) {
       case 'change': {
-        const sent = fresh(side, what, records.filter((other) => other !== record), consistent(marking(side, what, given), record));
+        const sent = fresh(side, what, records.filter((other) => other !== record), placeable(side, what, consistent(marking(side, what, given), record), before), before, record);
         const answer = await side.speak.contacts.put(url, sent);
-        const expected = normal.contacts[what as Kind](sent, record);
+        // Which name is the default then is told by `assertDefault`.
+        const { is_default: _, ...expected } = normal.contacts[what as Kind](sent, record, countriesOf(side, before));
         // It answers what was sent, as it is now.
-        if (answer.status === 200) expect(answer.body).toMatchObject(expected);
-        const fields = fieldsOf(vocabulary, within(key, sent));
-        return { ...outcome, answer, expected: prefixed(path, expected), mayChange: (entry, after) => changesRecord(entry, path, fields, before, after, what, record[id] as number) };
+        if (answer.status === 200) expect(answer.body).toMatchObject(pick(expected, Object.keys(sent)));
+        // An extension may stand behind the number.
+        const fields = fieldsOf(vocabulary, within(key, { ...sent, ...expected }));
+        return { ...outcome, answer, expected: prefixed(path, expected), mayChange: (entry, after) => changesRecord(entry, path, fields, before, after, what, record[id] as number), also: also(side, what, record, sent, before) };
       }
       case 'delete':
-        return { ...outcome, answer: await side.speak.contacts.delete(url), mayChange: (entry, after) => entry.path.startsWith(`${path}.`) || showsPlace(entry, what, before, after, record[id] as number) };
+        return { ...outcome, answer: await side.speak.contacts.delete(url), mayChange: (entry, after) => entry.path.startsWith(`${path}.`) || showsPlace(entry, what, before, after, record[id] as number), also: also(side, what, record, undefined, before) };
       case 'toggle-lock': {
         const answer = await side.speak.contacts.post(`${url}/toggle-lock`);
-        return { ...outcome, answer, expected: { [`${path}.is_locked`]: !record['is_locked'] }, mayChange: ({ path: changed, word }) => changed === `${path}.is_locked` || isStamp(word) };
+        return { ...outcome, answer, expected: { [`${path}.is_locked`]: !record['is_locked'] }, mayChange: ({ path: changed, word }) => changed === `${path}.is_locked` || isStamp(word), also: also(side, what, record, {}, before) };
       }
       default: {
         const sent = kind === 'set-default' ? { is_default: true } : given;
         const answer = await side.speak.contacts.post(`${url}/${kind}`, kind === 'set-default' ? undefined : sent);
         const fields = fieldsOf(vocabulary, within(key, sent));
-        return { ...outcome, answer, expected: prefixed(path, sent), mayChange: (entry, after) => changesRecord(entry, path, fields, before, after, what, record[id] as number) };
+        return { ...outcome, answer, expected: prefixed(path, sent), mayChange: (entry, after) => changesRecord(entry, path, fields, before, after, what, record[id] as number), also: also(side, what, record, sent, before) };
       }
     }
   },
@@ -135,7 +142,7 @@ export const recordsFace: Face = {
           const [customer, stranger] = [[side.sibling, record[id]], [side.id, theirs[0]?.[id] ?? NOBODY], [other.id, theirs[0]?.[id] ?? NOBODY]][at % 3]!;
           return at < 5 ? side.speak.contacts.put(`/customers/${customer}/${what}/${stranger}`, given) : side.speak.contacts.delete(`/customers/${customer}/${what}/${stranger}`);
         }
-        case 'twin': return side.speak.contacts.post(base, what === 'emails' ? { ...given, email: respelled(record['email']) } : { ...given, phone: record['phone'], extension: record['extension'] });
+        case 'twin': return side.speak.contacts.post(base, what === 'emails' ? { ...given, email: respelled(record['email']) } : { ...given, phone: respelledPhone(record, at), extension: record['extension'] && `ext. ${record['extension']}` });
         case 'locked': {
           if (!record['is_locked']) {
             await toggleLock(side, what, record[id]);
@@ -187,30 +194,70 @@ export const recordsFace: Face = {
   },
 };
 
-const respelled = (email: string) => email.replace(/@(.*)$/, (_, domain: string) => `@${domain.toUpperCase()}`);
+const respelled = (address: string) => ` \u202a${address.replace(/@(.*)$/, (_, domain: string) => `@${domain.toUpperCase()}`)}\u200b`;
+const respelledPhone = ({ phone: number }: View, at: number) => (at % 2 ? `\u00a0${number} ` : (number as string).replaceAll(' ', '\u202f').replaceAll('-', '\u2011'));
 
 async function performAdd(side: Side, what: Kind, given: View, before: Picture): Promise<Outcome> {
   const { key, id } = RECORDS[what];
   const records = before.readings.contacts.get(side.id)![key] as View[];
-  const sent = fresh(side, what, records, consistent(marking(side, what, pick(given, Object.keys(of(RECORDS[what].create).properties)))));
+  const whole = consistent(marking(side, what, pick(given, Object.keys(of(RECORDS[what].create).properties))));
+  const sent = fresh(side, what, records, placeable(side, what, whole, before), before);
   const answer = await side.speak.contacts.post(`/customers/${side.id}/${what}`, sent);
   const made = Number(answer.body[id]);
-  // The first active name is the default, asked or not.
-  const { is_default: asked, ...expected } = normal.contacts[what](sent, {});
+  // The first active name is the default, asked or not, and the first of the others takes the place.
+  const { is_default: asked, is_primary, place, ...expected } = normal.contacts[what](sent, {}, countriesOf(side, before));
   if (answer.status === 201) expect(answer.body).toMatchObject(expected);
+  const said = { ...(asked && { is_default: true }), ...(is_primary && { is_primary }), ...(place !== undefined && { place }) };
   return {
     answer,
     customer: side.id,
-    expected: prefixed(`${key}[${made}]`, { ...expected, ...(asked && { is_default: true }) }),
+    expected: prefixed(`${key}[${made}]`, { ...expected, ...said }),
     mayChange: (entry, after) => entry.path.startsWith(`${key}[${made}].`) || losesDefault(entry, key, made, after) || showsPlace(entry, what, before, after, made),
+    also: also(side, what, { [id]: made, ...expected }, sent, before, true),
   };
+}
+
+const FIRST: Record<List, Place> = { emails: 'email', phones: 'phone' };
+const WORDS: Record<string, Place> = { main: 'phone', mobile: 'mobile', fax: 'fax' };
+/** The place that a request names; null for none, undefined where it says nothing. */
+const placeIn = ({ is_primary, place }: View): Place | null | undefined => (is_primary ? 'email' : typeof place === 'string' ? WORDS[place] : place);
+
+/** Nobody takes a place from a record that is locked. */
+function placeable(side: Side, what: Kind, given: View, before: Picture): View {
+  const place = placeIn(given);
+  return place && what !== 'company-names' && holderOf(side, before, place)?.['is_locked'] ? ordinary(given) : given;
+}
+
+/** Who holds which place after it, which name is the default, and that lines of others stay. */
+const also = (side: Side, what: Kind, record: View, sent: View | undefined, before: Picture, isNew = false) => (after: Picture): void => {
+  const was = before.rows.get(side.id)!;
+  if (what === 'company-names') return assertDefault(side, record, sent, before, after, isNew);
+  const id = record[RECORDS[what].id] as number;
+  const named = sent && placeIn(sent);
+  const isFirst = isNew && named === undefined && was[FIRST[what]] === null;
+  const shown = placesOf(what).find((place) => was[place] === id);
+  // Of several places a phone is said to have the first.
+  const place = isFirst ? FIRST[what] : named !== undefined && (shown ?? null) === named ? undefined : named;
+  const { version: _, ...expected } = pointersAfter(was, what, id, { gone: sent === undefined, place });
+  expect(after.rows.get(side.id)).toMatchObject(expected);
+  assertLinesStay(side, before, after, id);
+};
+
+/** The first active name of a customer becomes the default, once; else who is named does, and whoever is it stays so while it is active. */
+function assertDefault(side: Side, { company_name_id: id }: View, sent: View | undefined, before: Picture, after: Picture, isNew: boolean): void {
+  const [was, is] = [before, after].map((picture) => namesOf(side, picture).find((name) => name['is_default'])?.['company_name_id'] as number | undefined);
+  const old = namesOf(side, before).find((name) => name['company_name_id'] === id);
+  const isActive = sent !== undefined && (sent['is_active'] ?? old?.['is_active'] ?? true);
+  const isFirst = !side.wasNamed && isActive && (isNew || !old!['is_active']);
+  const becomes = isActive && (isFirst || (sent!['is_default'] ?? (!isNew && was === id)));
+  expect({ default: is }).toEqual({ default: becomes ? id : was === id ? undefined : was });
 }
 
 async function performCreate(side: Side, given: View): Promise<Outcome> {
   const sent = marked(vocabulary, of('CreateCustomerInput'), given, side.marker);
   const answer = await side.speak.contacts.post('/customers/create', sent);
   const customer = Number(answer.body.customer?.customer_id ?? NOBODY);
-  return { answer, customer, expected: normal.contacts.customer(sent, {}), mayChange: (entry) => entry.customer === customer };
+  return { answer, customer, expected: normal.contacts.customer(sent, {}, []), mayChange: (entry) => entry.customer === customer };
 }
 
 /** What an update of a record changes: its own words that were sent, and what shows its value elsewhere. */
@@ -230,13 +277,16 @@ const PLACES = { emails: ['email'], phones: ['phone', 'mobile', 'fax'], 'company
 /** Is it a flat word of a place that this record holds, or held, or the time of the change? */
 function showsPlace(entry: Entry, what: Kind, before: Picture, after: Picture, id: number, fields?: ReadonlySet<string>): boolean {
   if (isStamp(entry.word)) return true;
-  // Another record loses the place that this one takes.
-  if (entry.contract === 'contacts') return entry.path.startsWith(`${what}[`) && /\]\.(is_primary|place)$/.test(entry.path) && (!fields || PLACES[what].some((place) => fields.has(place)));
+  if (entry.contract === 'contacts') return losesPlace(entry, what, after, id);
   const held = PLACES[what].filter((place) => [before, after].some(({ rows }) => rows.get(entry.customer)![place] === id) && (!fields || fields.has(place)));
   return held.length > 0 && touches(entry, new Set(held));
 }
 
-const isStamp = (word: string) => ['updated_at', 'updatedAt', 'mod_datetime'].includes(word);
+/** Is it another record that leaves the place that this one has now? */
+function losesPlace({ path, customer }: Entry, what: Kind, after: Picture, id: number): boolean {
+  if (what === 'company-names' || !new RegExp(`^${what}\\[\\d+\\]\\.(is_primary|place)$`).test(path)) return false;
+  return placesOf(what).some((place) => after.rows.get(customer)![place] === id);
+}
 
 const within = (key: string, sent: View): View => ({ [`${key}[]`]: sent });
 const prefixed = (path: string, values: View): View => Object.fromEntries(Object.entries(values).map(([name, value]) => [`${path}.${name}`, value]));
@@ -248,13 +298,15 @@ const marking = (side: Side, what: Kind, given: View) => marked(vocabulary, of(R
 const consistent = (given: View, record: View = { is_active: true }): View => (given['is_default'] && !(given['is_active'] ?? record['is_active']) ? { ...given, is_active: true } : given);
 
 let made = 0;
-/** A value that the customer has already is replaced by one that nobody has. */
-function fresh(side: Side, what: Kind, others: readonly View[], given: View): View {
+/** A value that another record of the customer compares with is replaced by one that nobody has. */
+function fresh(side: Side, what: Kind, others: readonly View[], given: View, picture: Picture, record: View = {}): View {
   made++;
-  if (what === 'emails' && given['email'] !== undefined && others.some(({ email }) => folded(email) === folded(given['email']))) return { ...given, email: `new.${made}@example.com` };
-  if (what === 'phones' && given['phone'] !== undefined && others.some(({ phone }) => digits(phone) === digits(given['phone']))) return { ...given, phone: `+1646${2_000_000 + made}` };
+  const countries = countriesOf(side, picture);
+  const isTaken = (key: string) => others.some((other) => valueOf(other, countries).key === key);
+  if (what === 'emails' && given['email'] !== undefined && isTaken(emailOf(given['email']).key)) return { ...given, email: `new.${made}@example.com` };
+  if (what === 'phones' && (given['phone'] !== undefined || given['extension'] !== undefined)) {
+    const after: View = { ...record, ...normal.contacts.phones(given, record, countries) };
+    if (isTaken(valueOf({ extension: null, ...after }, countries).key)) return { ...given, phone: `+1646${2_000_000 + made}` };
+  }
   return given;
 }
-
-const folded = (address: string) => address.trim().normalize('NFC').toUpperCase().toLowerCase();
-const digits = (number: string) => number.replace(/\P{Nd}/gu, '').slice(-9);

@@ -25,6 +25,16 @@ export interface Side {
   takenKeys: string[];
   /** Main contacts that the customer has had. */
   persons: Set<number>;
+  /** Records (`emails 12`) that flat writes alone have made and changed. */
+  flatMade: Set<string>;
+  /** Values of the customer's records. */
+  values: { email: string[]; phone: string[] };
+  /** Who has paid for the customer. */
+  paid: Set<number>;
+  /** The parent that the customer has now. */
+  parentNow: number | null;
+  /** Has the customer ever had an active company name? */
+  wasNamed: boolean;
 }
 
 /** A tenant without customers. */
@@ -33,7 +43,8 @@ export async function aSide(app: TestApp, options: TenantOptions = {}): Promise<
   const tenant = { ...rest, tokens: { contacts: kept(tokens.contacts), clients: kept(tokens.clients), erp: kept(tokens.erp), accounting: kept(tokens.accounting) } };
   const clients = app.as(tenant);
   const speak = tenant.accountingCase === 'snake' ? { ...clients, accounting: inSnakeCaseOnTheWire(clients.accounting) } : clients;
-  return { app, tenant, speak, marker: `«${randomBytes(3).toString('hex')}»`, id: 0, parent: 0, child: 0, sibling: 0, takenKeys: [], persons: new Set() };
+  const known = { takenKeys: [], persons: new Set<number>(), flatMade: new Set<string>(), values: { email: [], phone: [] }, paid: new Set<number>(), parentNow: null, wasNamed: false };
+  return { app, tenant, speak, marker: `«${randomBytes(3).toString('hex')}»`, id: 0, parent: 0, child: 0, sibling: 0, ...known };
 }
 
 /** The laws know one vocabulary, so this client sends its words in snake_case and takes the answers back. */
@@ -192,6 +203,9 @@ export function differences(before: Picture, after: Picture, footprints: Record<
     });
   });
 }
+
+/** Words that tell of the last change. */
+export const isStamp = (word: string) => ['updated_at', 'updatedAt', 'mod_datetime'].includes(word);
 
 export const wordOf = (path: string) => path.replace(/\[\d+\]/g, '[]');
 

@@ -2,11 +2,15 @@ import fc, { type Arbitrary } from 'fast-check';
 import { Database } from '../../src/database/database.js';
 import { NOBODY } from '../factories/customer.js';
 import { type Answer, startApp, type TestApp } from '../support/app.js';
-import { cut, email, key, phone, poisonOf, text, type View, viewOf } from './arbitraries.js';
+import { assertClean, remember } from './always.js';
+import { key, poisonOf, type View, viewOf } from './arbitraries.js';
 import { schema, type Step, vocabularyOf } from './face.js';
 import { assertAccepted, cases, IS_LONG, SEED, stepsOf } from './laws.js';
 import { joined, Spelled, split } from './normal.js';
+import { assertLinesStay, assertSeat, countriesOf, isBare, track, valueOf } from './places.js';
 import { accepted, aSide, assertSame, differences, type Entry, footprintsOf, type Picture, pictureOf, type Side } from './side.js';
+import { beginning, isSeen, line, lines, oneLine } from './texts.js';
+import { type Countries, email, extension, phone } from './values.js';
 
 /** What the five contracts show, and beside it the contact persons: as billing shows them, and their rows. */
 interface Scene {
@@ -33,13 +37,14 @@ const KINDS = [
 
 /** Few, so that persons, places and ordinary records share them. */
 const emails = (max: number): Arbitrary<string> => fc.oneof(fc.constantFrom('ada@example.com', 'ADA@Example.COM', ' bob@example.com ', 'eve@example.com'), email(max));
-const phones = (max: number): Arbitrary<string> => fc.oneof(fc.constantFrom('+12125550100', '(212) 555-0100', ' +59821009876 ', '+16465550101'), phone(max));
+const phones = (max: number): Arbitrary<string> => fc.oneof(fc.constantFrom('+12125550100', '(212) 555-0100', '+12125550100 x45', ' +59821009876 ', '+16465550101'), phone(max));
 const refinements = { external_key: key, email: emails, phone: phones };
 const updates = viewOf(UPDATE, vocabulary.schemas, refinements);
 const creations = viewOf(CREATE, vocabulary.schemas, refinements);
 
-const known = (values: Arbitrary<string>, word: string) =>
-  fc.array(fc.record({ [word]: values, name: fc.option(text(20)), role: fc.option(text(20)), notes: fc.option(text(20)) }), { minLength: 1, maxLength: 3 });
+/** Nothing but a value, or all that is known about it. */
+const known = (values: Record<string, Arbitrary<unknown>>) =>
+  fc.array(fc.oneof(fc.record(values), fc.record({ ...values, name: fc.option(line(20)), role: fc.option(line(20)), notes: fc.option(lines(20)) })), { minLength: 1, maxLength: 4 });
 
 const plans = fc.record({
   flat: fc.record({ email: emails(254), phone: phones(20), mobile: phones(20), fax: phones(20) }, { requiredKeys: [] }),
@@ -47,8 +52,8 @@ const plans = fc.record({
   named: fc.boolean(),
   /** With all that they can have, so that it is seen when something is lost. */
   persons: fc.array(viewOf(CREATE, vocabulary.schemas, refinements, true), { minLength: 2, maxLength: 4 }),
-  emails: known(emails(254), 'email'),
-  phones: known(phones(60), 'phone'),
+  emails: known({ email: emails(254) }),
+  phones: known({ phone: phones(60), extension: fc.option(extension()) }),
   locks: fc.array(fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }), { minLength: 12, maxLength: 12 }),
 });
 type Plan = typeof plans extends Arbitrary<infer Value> ? Value : never;
@@ -94,16 +99,17 @@ describe(`contact persons (LAWS_SEED=${SEED})`, () => {
     const becomesMain = !was && mainOf(mine, before) === null;
     if (!sent) expect(user).toBeUndefined();
     else {
-      const wrong = Object.entries(expectedOf(sent, was ?? {})).filter(([word, value]) => {
+      const wrong = Object.entries(expectedOf(sent, was ?? {}, countriesOf(mine, after.picture))).filter(([word, value]) => {
         const read: unknown = user![word];
         // Somebody new clears nobody's: who brings none and becomes the main contact shows the customer's.
-        if (becomesMain && ['email', 'phone'].includes(word) && cleared(value) === null) return false;
+        if (becomesMain && ['email', 'phone'].includes(word) && [null, ''].includes(value as string)) return false;
         return value instanceof Spelled ? !value.isShownBy(read, spellings(mine, before)) : read !== value;
       });
       expect(wrong.map(([word, value]) => ({ word, written: value, read: user![word] }))).toEqual([]);
       if (!was) expect(user!['customers']).toEqual([{ customer_id: String(mine.id), company: after.picture.readings.billing.get(mine.id)!['company'] }]);
     }
     expect((await mine.speak.billing.get(`/user/${id}`)).body.response ?? undefined).toEqual(user);
+    if (sent) assertShown(mine, id, sent, was !== undefined, before, after);
     return after;
   });
 
@@ -117,6 +123,7 @@ describe(`contact persons (LAWS_SEED=${SEED})`, () => {
     expect(words.filter((word) => !covers(`users[].${word}`, outcome.fields))).toEqual([]);
     const changed = differences(before.picture, after.picture, footprints);
     expect(changed.filter((entry) => !mayChange(mine, entry, outcome, before, after))).toEqual([]);
+    assertLinesStay(mine, before.picture, after.picture);
     const isChanged = !was || !now || words.length > 0 || changed.length > 0 || JSON.stringify(before.persons.get(outcome.id)) !== JSON.stringify(after.persons.get(outcome.id));
     for (const [id, { version }] of before.picture.rows) {
       const risen = after.picture.rows.get(id)!.version > version;
@@ -162,9 +169,12 @@ function law(name: string, steps: Arbitrary<Step>, holds: (mine: Side, theirs: S
       if (theirs) await build(theirs, plan);
       let scene = await build(mine, plan);
       for (const step of taken) {
-        scene = await holds(mine, theirs, step, scene).catch((error: Error) => {
+        const before: Scene = scene;
+        scene = await holds(mine, theirs, step, before).catch((error: Error) => {
           throw new Error(`case ${held + 1}, ${JSON.stringify(step)}\n${error.message}`);
         });
+        track(mine, before.picture, scene.picture, true);
+        assertClean(mine, scene.picture);
         held++;
       }
     });
@@ -179,6 +189,8 @@ async function build(side: Side, plan: Plan): Promise<Scene> {
   const { billing, contacts, erp } = side.speak;
   side.id = (await accepted(erp.post('/customers', { name: `${side.marker} Acme`, ...plan.flat }))).id;
   if (plan.named) await accepted(billing.put(`/customer/${side.id}`, { superuser_first_name: 'Ann' }));
+  const bare = await pictureOf(side);
+  side.flatMade = new Set([...recordsOf(side, { picture: bare }, KINDS[0]).map(({ email_id: id }) => `emails ${id}`), ...recordsOf(side, { picture: bare }, KINDS[1]).map(({ phone_id: id }) => `phones ${id}`)]);
   side.sibling = (await accepted(billing.post('/customer', { company: `${side.marker} sibling`, superuser_email: 'ada@example.com' }))).response.id;
   side.takenKeys = ['taken', 'deleted'];
   const [, deleted] = [
@@ -186,7 +198,7 @@ async function build(side: Side, plan: Plan): Promise<Scene> {
     await accepted(billing.post('/user', { customer_id: side.sibling, name: 'Dan Deleted', external_key: 'deleted' })),
   ];
   await accepted(billing.delete(`/user/${deleted.response.id}`));
-  for (const person of plan.persons) await accepted(billing.post('/user', creating(side, { ...person, email: person['email'] ?? 'ada@example.com' })));
+  for (const person of plan.persons) await accepted(billing.post('/user', creating(side, { ...person, email: isSeen(person['email'] ?? '') ? person['email'] : 'ada@example.com' })));
   for (const { word, list } of KINDS)
     for (const record of plan[list]) {
       const { status } = await contacts.post(`/customers/${side.id}/${list}`, record);
@@ -196,7 +208,11 @@ async function build(side: Side, plan: Plan): Promise<Scene> {
   const scene = await sceneOf(side);
   const records = KINDS.flatMap((kind) => recordsOf(side, scene, kind).map((record) => `/customers/${side.id}/${kind.list}/${record[kind.id]}/toggle-lock`));
   for (const [at, url] of records.entries()) if (plan.locks[at]) await accepted(contacts.post(url));
-  return sceneOf(side);
+  const ready = await sceneOf(side);
+  track(side, bare, ready.picture, true);
+  remember(side, ready.picture);
+  assertClean(side, ready.picture);
+  return ready;
 }
 
 async function sceneOf(side: Side): Promise<Scene> {
@@ -225,7 +241,7 @@ const told = ({ picture, users }: Scene) => [...Object.values(picture.readings).
 
 type Kind = (typeof KINDS)[number];
 
-const recordsOf = (side: Side, { picture }: Scene, { list }: Kind) => picture.readings.contacts.get(side.id)![list] as View[];
+const recordsOf = (side: Side, { picture }: Pick<Scene, 'picture'>, { list }: Kind) => picture.readings.contacts.get(side.id)![list] as View[];
 const mainOf = (side: Side, { picture }: Scene) => picture.readings.billing.get(side.id)!['superuser_id'] as number | null;
 const spellings = (side: Side, scene: Scene) => KINDS.flatMap((kind) => recordsOf(side, scene, kind).map((record) => record[kind.word] as string));
 const ownUsers = ({ id }: Side, { users }: Scene) => [...users.values()].filter(({ customers: [customer] }) => customer.customer_id === String(id));
@@ -274,35 +290,44 @@ async function written(side: Side, step: Step, before: Scene): Promise<Written> 
 }
 
 const without = (view: View, kinds: readonly Kind[]): View => Object.fromEntries(Object.entries(view).filter(([name]) => !kinds.some(({ word }) => word === name)));
-const marking = ({ marker }: Side, view: View): View => ({ ...view, ...(view['title'] && { title: cut(marker + view['title'], 255) }) });
+const marking = ({ marker }: Side, view: View): View => ({ ...view, ...(isSeen(view['title'] ?? '') && { title: beginning(view['title'], marker, 255) }) });
 
 /** Somebody who can be told from others. */
 function creating(side: Side, view: View): View {
   const sent: View = { ...marking(side, view), customer_id: side.id };
   const { first, last } = namesOf(sent, {});
-  return (first ?? last ?? sent['email']) ? sent : { ...sent, first_name: 'Zoe' };
+  return (first ?? last ?? said(sent['email'])) ? sent : { ...sent, first_name: 'Zoe' };
 }
 
-const cleared = (value: unknown) => (value === '' ? null : value);
+const said = (value: unknown) => (typeof value === 'string' ? oneLine(value) : (value ?? null));
 
 function namesOf({ name, first_name: first, last_name: last }: View, was: View) {
   const before = { first: was['first_name'] ?? null, last: was['last_name'] ?? null };
-  const said = name === undefined || cleared(name) === joined(before.first, before.last) ? before : split(cleared(name) as string | null);
-  return { first: first === undefined ? said.first : cleared(first), last: last === undefined ? said.last : cleared(last) };
+  const whole = name === undefined || said(name) === joined(before.first, before.last) ? before : split(said(name) as string | null);
+  return { first: first === undefined ? whole.first : said(first), last: last === undefined ? whole.last : said(last) };
 }
 
 /** What is then read, by word: all that was sent, and the names that it amounts to. */
-function expectedOf(view: View, was: View): View {
+function expectedOf(view: View, was: View, countries: Countries): View {
   const { first, last } = namesOf(view, was);
   const { customer_id: _, ...sent } = view;
   const own = Object.fromEntries(
     Object.entries(sent).map(([word, value]) => {
-      if (word === 'title') return [word, value ?? ''];
-      if (word !== 'email' && word !== 'phone') return [word, cleared(value)];
-      return [word, cleared(value) === null ? (word === 'phone' ? '' : null) : new Spelled((value as string).trim(), word)];
+      if (word === 'title') return [word, said(value) ?? ''];
+      if (word !== 'email' && word !== 'phone') return [word, said(value)];
+      return [word, said(value) === null ? (word === 'phone' ? '' : null) : new Spelled(value as string, word, countries)];
     }),
   );
   return { ...own, first_name: first, last_name: last, name: joined(first, last) };
+}
+
+/** What a person shows is the record of that value that the customer had, if it had one. */
+function assertShown(side: Side, id: number, sent: View, isOld: boolean, before: Scene, after: Scene): void {
+  for (const kind of KINDS) {
+    if (said(sent[kind.word]) === null) continue;
+    const [was, is] = [before, after].map((scene) => recordsOf(side, scene, kind).find((record) => record[kind.id] === shownBy(side, scene, id, kind)));
+    assertSeat(kind.word, sent[kind.word], isOld ? was : undefined, is, recordsOf(side, before, kind), countriesOf(side, after.picture));
+  }
 }
 
 function covers(word: string, fields: ReadonlySet<string>): boolean {
@@ -316,17 +341,30 @@ function mayChange(side: Side, { contract, customer, word, path }: Entry, { id, 
   const { of = [], stamp } = footprints[contract][word] ?? {};
   if (stamp) return true;
   if (contract === 'contacts') {
-    return KINDS.some((kind) => {
-      if (sent[kind.word] === undefined && !fields.has('mainContactId')) return false;
-      const [one, other] = [before, after].map((scene) => shownBy(side, scene, id, kind));
-      const record = [one, other].find((shown) => shown !== null && path.startsWith(`${kind.list}[${shown}].`));
-      const isKept = [before, after].every((scene) => recordsOf(side, scene, kind).some((each) => each[kind.id] === record));
-      const isPlace = path.startsWith(`${kind.list}[`) && /\]\.(is_primary|place)$/.test(path);
-      if (isPlace) return [before, after].some((scene) => mainOf(side, scene) === id);
-      return Boolean(record) && (!isKept || path.endsWith(`].${kind.word}`));
-    });
+    const [, list, digits, last] = /^(emails|phones)\[(\d+)\]\.(\w+)$/.exec(path) ?? [];
+    const kind = KINDS.find((one) => one.list === list);
+    return kind !== undefined && mayRecordChange(side, kind, Number(digits), last!, { id, fields, sent }, before, after);
   }
   return [before, after].some((scene) => mainOf(side, scene) === id) && of.some((field) => fields.has(field));
+}
+
+/** A person's own record takes its value, unless it is somebody's line. What a new main contact brings leaves the others as they are. */
+function mayRecordChange(side: Side, kind: Kind, record: number, word: string, { id, fields, sent = {} }: Pick<Written, 'id' | 'fields' | 'sent'>, before: Scene, after: Scene): boolean {
+  const isSaid = sent[kind.word] !== undefined;
+  const [one, other] = [before, after].map((scene) => shownBy(side, scene, id, kind));
+  const [was, is] = [before, after].map((scene) => recordsOf(side, scene, kind).find((each) => each[kind.id] === record));
+  if (!was) return isSaid && record === other && isBare(is!);
+  if (is && (word === 'is_primary' || word === 'place')) {
+    const isPlaced = [before, after].some(({ picture }) => picture.rows.get(side.id)![kind.place] === record);
+    return isPlaced && mainOf(side, after) === id && (isSaid || fields.has('mainContactId'));
+  }
+  if (!isSaid || was['is_locked']) return false;
+  // A record that its owner made stays when somebody lets go of it.
+  if (!is) return record === one && isBare(was) && side.flatMade.has(`${kind.list} ${record}`) && said(sent[kind.word]) === null;
+  if (word !== kind.word && word !== 'extension') return false;
+  const [old, now] = [was, is].map((each) => valueOf(each, countriesOf(side, after.picture)));
+  if (word !== 'extension' && old!.key === now!.key) return record === other;
+  return record === one && record === other && old!.extension === null && (now!.extension === null || now!.number === old!.number);
 }
 
 /** Sends what is to be refused; answers the scene from before it too, because something may have had to be prepared. */
