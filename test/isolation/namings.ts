@@ -54,7 +54,7 @@ const NO_RECORD: Record<string, string> = {
 };
 
 /** Texts of a query that look for nobody. */
-const NO_SEARCH: Record<string, string> = { order: 'sorts', status: 'is one of a few words', password: 'is the caller’s own' };
+const NO_SEARCH: Record<string, string> = { order: 'sorts', fields: 'limits what is shown', viewSlug: 'is one of a few words', status: 'is one of a few words', password: 'is the caller’s own' };
 
 const ID_LIKE = /(^|[._])(id|ids|code|key|uri)$|Ids?$/;
 
