@@ -6,8 +6,8 @@ import { isSeen } from './texts.js';
 /** What is so at every moment, whatever was written. */
 export function assertClean(side: Side, picture: Picture): void {
   const { readings } = picture;
-  // Nothing that cannot be seen is kept as if it were a text, and every text has one Unicode form. A block has no lines where there is no address.
-  const unclean = CONTRACT_NAMES.flatMap((contract) => textsIn(readings[contract].get(side.id)!).filter(([path, text]) => !(isSeen(text) || /_block$/.test(path)) || text !== text.normalize('NFC')).map(([path, text]) => ({ contract, path, text })));
+  // Nothing that cannot be seen is kept as if it were a text, and every text has one Unicode form. What is printed may be nothing.
+  const unclean = CONTRACT_NAMES.flatMap((contract) => textsIn(readings[contract].get(side.id)!).filter(([path, text]) => !(isSeen(text) || /(_block|formatted\w+)$/.test(path)) || text !== text.normalize('NFC')).map(([path, text]) => ({ contract, path, text })));
   expect(unclean).toEqual([]);
   // What the flat words show is what the records in the places say, and contacts tells which those are.
   const flat = {

@@ -121,7 +121,7 @@ export function flatFace(contract: FlatContract): FlatFace {
   const countriesAfter = (side: Side, view: View, before: Picture): Countries =>
     view['country_iso'] === undefined || contract !== 'erp' ? countriesOf(side, before) : [normal.country(view['country_iso']), TENANT_COUNTRY];
 
-  const wroteBy = (sent: View): Wrote => new Map(places(sent).map(([name, place]) => [place, typeof sent[name] === 'string' && isSeen(sent[name]) ? (sent[name] as string) : null]));
+  const wroteBy = (sent: View): Wrote => new Map(places(sent).map(([name, place]) => [place, typeof sent[name] === 'string' && isSeen(sent[name]) ? (sent[name]) : null]));
 
   const performUpdate = async (side: Side, view: View, before: Picture): Promise<Outcome> => {
     const sent = withLocks(side, resolved(side, view, update), before);

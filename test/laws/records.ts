@@ -249,7 +249,7 @@ function assertDefault(side: Side, { company_name_id: id }: View, sent: View | u
   const old = namesOf(side, before).find((name) => name['company_name_id'] === id);
   const isActive = sent !== undefined && (sent['is_active'] ?? old?.['is_active'] ?? true);
   const isFirst = !side.wasNamed && isActive && (isNew || !old!['is_active']);
-  const becomes = isActive && (isFirst || (sent!['is_default'] ?? (!isNew && was === id)));
+  const becomes = isActive && (isFirst || (sent['is_default'] ?? (!isNew && was === id)));
   expect({ default: is }).toEqual({ default: becomes ? id : was === id ? undefined : was });
 }
 

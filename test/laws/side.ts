@@ -126,41 +126,38 @@ export const footprintsOf = (app: TestApp): Record<ContractName, Footprint> =>
 
 export async function pictureOf(side: Side): Promise<Picture> {
   const { speak, id } = side;
-  const [contactsRows, card, billing, clientRows, client, thirdParties, active, inactive] = await Promise.all([
+  const [contactsRows, card, billing, clientRows, client, thirdParties, accounting, unseen] = await Promise.all([
     accepted(speak.contacts.get('/customers/getCustomers', { limit: 100 })),
     accepted(speak.contacts.get(`/customers/getCustomers/${id}`)),
     accepted(speak.billing.get('/customer', { limit: 500 })),
     accepted(speak.clients.get('/clients', { limit: 100 })),
     accepted(speak.clients.get(`/clients/${id}`)),
     accepted(speak.erp.get('/customers', { limit: 1000 })),
-    accepted(speak.accounting.get('/customers', { page_size: 1000 })),
-    accepted(speak.accounting.get('/customers', { page_size: 1000, inactive_mode: 'true' })),
+    accepted(speak.accounting.get('/customers', { page_size: 1000, view_slug: 'all' })),
+    unseenOf(side),
   ]);
   const readings = {
     contacts: byId(contactsRows.clientes.map(({ total_count: _, ...row }: View) => row), 'customer_id').set(id, card.cliente),
     billing: byId(billing.response, 'customer_id'),
     clients: byId(clientRows.data, 'id').set(id, client.data),
     erp: byId(thirdParties, 'id'),
-    accounting: byId([...active.data, ...inactive.data], 'id'),
+    accounting: byId(accounting.data, 'id'),
   };
-  return { readings, rows: await rowsOf(side), persons: await personsOf(side) };
+  return { readings, ...unseen };
 }
 
 const byId = (rows: View[], key: string) => new Map(rows.map((row) => [Number(row[key]), row]));
 
-async function rowsOf({ app, tenant }: Side): Promise<Map<number, Row>> {
-  const rows = await app.nest.get(Database).query<Row & { id: number }>(
+async function unseenOf({ app, tenant }: Side): Promise<Pick<Picture, 'rows' | 'persons'>> {
+  const [found] = await app.nest.get(Database).query<{ rows: [number, Row][]; persons: [number, Own][] }>(
     tenant.id,
-    `SELECT id, version, main_contact_id AS main, primary_email_id AS email, main_phone_id AS phone, mobile_phone_id AS mobile, fax_phone_id AS fax
-     FROM customers WHERE tenant_id = $1 ORDER BY id`,
+    `SELECT (SELECT coalesce(json_agg(json_build_array(id, json_build_object('version', version, 'main', main_contact_id, 'email', primary_email_id,
+                      'phone', main_phone_id, 'mobile', mobile_phone_id, 'fax', fax_phone_id)) ORDER BY id), '[]') FROM customers WHERE tenant_id = $1) AS rows,
+            (SELECT coalesce(json_agg(json_build_array(id, json_build_object('email', email_id, 'phone', phone_id)) ORDER BY id), '[]')
+              FROM contact_persons WHERE tenant_id = $1) AS persons`,
     [tenant.id],
   );
-  return new Map(rows.map(({ id, ...row }) => [id, row]));
-}
-
-async function personsOf({ app, tenant }: Side): Promise<Map<number, Own>> {
-  const persons = await app.nest.get(Database).query<Own & { id: number }>(tenant.id, 'SELECT id, email_id AS email, phone_id AS phone FROM contact_persons WHERE tenant_id = $1 ORDER BY id', [tenant.id]);
-  return new Map(persons.map(({ id, ...own }) => [id, own]));
+  return { rows: new Map(found!.rows), persons: new Map(found!.persons) };
 }
 
 /** Every other way to read the customer answers what the picture shows. */
