@@ -55,9 +55,24 @@ export function normalNumber(text: string, countries: Countries): string {
 function parted(written: string, countries: Countries): { text: string; extension: string | null } {
   const ext = parse(plainly(written), countries)?.ext?.toString();
   const extension = ext === undefined ? undefined : extensionOf(ext);
-  if (extension === undefined) return { text: written, extension: null };
-  const text = withoutExtension(written, extension);
-  return text === undefined ? { text: written, extension: null } : { text, extension };
+  const text = extension === undefined ? undefined : withoutExtension(written, extension);
+  return extension === undefined || text === undefined ? labelled(written) : { text, extension };
+}
+
+// The library finds no extension where it cannot parse the number, and it does not know every word. A sign stands in
+// dialling codes too (`#31#`), so a whole number must be before it.
+const LABELLED =
+  /(?<!\p{L})(?:(ext(?:n|ensi[oó]n|ens[aã]o)?|xtn|interno|int|anexo|ramal|poste|durchwahl|доб)|[x#])[\s.:=\p{Pd}]*(\p{Nd}{1,9})[\s.)]*$/iu;
+const DIGITS_OF_A_NUMBER = 6;
+/** Longer texts are no numbers; the library reads none either. */
+const LONGEST = 250;
+
+function labelled(written: string): { text: string; extension: string | null } {
+  const found = written.length > LONGEST ? null : LABELLED.exec(written);
+  const text = written.slice(0, found?.index).replace(/[\s,;:(\p{Pd}]+$/u, '');
+  const digits = text.match(/\p{Nd}/gu)?.length ?? 0;
+  if (!found || digits < (found[1] === undefined ? DIGITS_OF_A_NUMBER : 1)) return { text: written, extension: null };
+  return { text, extension: asciiDigits(found[2]!) };
 }
 
 // The library says which extension there is, and not where: it is the last digits, behind a word or a sign.
@@ -73,9 +88,12 @@ function parse(text: string, countries: Countries) {
 const countryAmong = (countries: Countries): CountryCode | undefined =>
   countries.map((code) => code?.toUpperCase()).find((code): code is CountryCode => code !== undefined && isSupportedCountry(code as CountryCode));
 
-// Any Unicode blank or dash counts as one. The library knows some of them, and not the narrow blanks that people paste.
+// Any Unicode blank or dash counts as one, and so do invisible characters. The library knows some of them, and not the
+// narrow blanks and direction marks that people paste.
 const plainly = (text: string): string =>
-  asciiDigits(text).replace(/[\p{White_Space}\u200B\u2060\uFEFF\u00AD]+/gu, ' ').replace(/[\p{Pd}\u2212]/gu, '-').trim();
+  asciiDigits(text).replace(UNSEEN, ' ').replace(/[\p{Pd}\u2212\u2043\u02D7]/gu, '-').trim();
+
+const UNSEEN = /[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]+/gu;
 
 /** What a look-up compares phones by. */
 export interface PhoneKeys {

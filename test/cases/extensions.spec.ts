@@ -27,13 +27,28 @@ describe('an extension in contacts', () => {
     expect((await records.post(id, 'phones', { phone: NUMBER })).status).toBe(201);
   });
 
-  it.each([['+12125550170 ext. 45'], ['+12125550170 x45'], ['+12125550170;ext=45'], ['+12125550170 extension 45']])('is taken out of %j', async (phone) => {
+  it.each([['+12125550170 ext. 45'], ['+12125550170 x45'], ['+12125550170;ext=45'], ['+12125550170 extension 45'],
+    ['+12125550170 Ext.: 45'], ['+12125550170 (extensão 45)'], ['+12125550170 - ramal 45']])('is taken out of %j', async (phone) => {
     const { id } = await aCustomer(app, acme);
     expect((await records.post(id, 'phones', { phone })).body).toMatchObject({ phone: NUMBER, extension: '45' });
     const other = await records.add(id, 'phones', { phone: '+1 212 555 0171', extension: '9' });
     expect((await records.put(id, 'phones', other, { phone })).status).toBe(409);
     expect((await records.put(id, 'phones', other, { phone: phone.replace('0170', '0172') })).body).toMatchObject({ phone: '+12125550172' });
     expect(await lines(id)).toEqual([[NUMBER, '45'], ['+12125550172', '45']]);
+  });
+
+  it.each([
+    ['+999 12345', ' ext. 45'], ['1-800-FLOWERS', ' ext=45'], ['2901 2345 or 2901 2346', ', extn. 45'], ['12', ' ext ４５'],
+  ])('is taken out of a number that cannot be parsed: %j', async (phone, extension) => {
+    const { id } = await aCustomer(app, acme);
+    expect((await records.post(id, 'phones', { phone: phone + extension })).body).toMatchObject({ phone, extension: '45' });
+    expect((await records.post(id, 'phones', { phone, extension: '45' })).status).toBe(409);
+    expect((await app.as(acme).erp.get('/customers', { searchColumn: 'phone', searchString: `${phone};ext=45` })).body).toMatchObject([{ id, phone }]);
+  });
+
+  it.each([['#31#2125550170'], ['12 x5'], ['ext. 5'], ['+12125550170 / 71'], ['Fax 5'], ['*21*5550170#']])('is not what stands in %j', async (phone) => {
+    const { id } = await aCustomer(app, acme);
+    expect((await records.post(id, 'phones', { phone })).body).toMatchObject({ phone, extension: null });
   });
 
   it('that is given beside the number wins', async () => {
