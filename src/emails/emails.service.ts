@@ -103,8 +103,8 @@ export class EmailsService implements PlaceKeeper, OnModuleInit {
       const before = records.find((email) => email.id === id)!;
       await this.emails.set(tenant, id, { ...rewriting(before, value), flatOnly });
     }
-    for (const { value, places } of plan.added) {
-      assertRoom('email', records.length);
+    for (const [at, { value, places }] of plan.added.entries()) {
+      assertRoom('email', records.length - plan.removed.length + at);
       const { id } = await this.emails.add(tenant, { customerId: customer.id, email: value.text, emailNormal: value.normal, flatOnly: by.isFlat });
       for (const place of places) plan.pointers[place] = id;
     }

@@ -116,8 +116,8 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
       const before = records.find((phone) => phone.id === id)!;
       await this.phones.set(tenant, id, { ...rewriting(before, value), flatOnly });
     }
-    for (const { value, places } of plan.added) {
-      assertRoom('phone', records.length);
+    for (const [at, { value, places }] of plan.added.entries()) {
+      assertRoom('phone', records.length - plan.removed.length + at);
       const { id } = await this.phones.add(tenant, { customerId: customer.id, ...stored(value), flatOnly: by.isFlat });
       for (const place of places) plan.pointers[place] = id;
     }
