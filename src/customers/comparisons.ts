@@ -2,7 +2,7 @@ import { invalidField } from '../problem.js';
 import { countryCode } from '../normal-forms/countries.js';
 import { normalEmail } from '../normal-forms/emails.js';
 import { phoneKeys } from '../normal-forms/phones.js';
-import { asciiDigits, oneLine } from '../normal-forms/texts.js';
+import { asciiDigits, bare, oneLine } from '../normal-forms/texts.js';
 
 /** How a stored value is compared. `contains` and its like ignore case and accents. */
 export const OPERATORS = [
@@ -113,12 +113,11 @@ function equality(field: string, values: readonly string[], stored: Searchable, 
 
 /** Blanks around a stored text are not compared: texts were once stored with them. */
 const BLANKS = ' \t\n\v\f\r\u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000\u200B\u2060\uFEFF\u00AD\u061C\u200E\u200F';
-const AROUND = new RegExp(`^[${BLANKS}]+|[${BLANKS}]+$`, 'gu');
 
 /** A text as it was written, as it is stored today, and in the Unicode forms that it may have been stored in. */
 const spellings = (value: string): string[] => {
-  const bare = value.replace(AROUND, '');
-  return [...new Set([bare, oneLine(value), bare.normalize('NFC'), bare.normalize('NFD')])];
+  const text = bare(value);
+  return [...new Set([text, oneLine(value), text.normalize('NFC'), text.normalize('NFD')])];
 };
 
 // The first condition is the index's. What reads as it was asked for is found, though it would be read otherwise today.

@@ -1,14 +1,14 @@
 import { domainToASCII } from 'node:url';
 import { isEmail } from 'class-validator';
 import type { Normal } from './normal.js';
-import { isEmptyText } from './texts.js';
+import { isEmptyText, withoutEnds } from './texts.js';
 
 /** What an address must not have: it cannot be seen, and it makes a second address of the one that is seen. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
-const AROUND = /^[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}]+|[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}]+$/gu;
+const EDGE = /[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
 
 /** An address without the blanks, direction marks and invisible characters around it; `''` when nothing of it can be seen. */
-export const trimmedEmail = (input: string): string => (isEmptyText(input) ? '' : input.replace(AROUND, '').normalize('NFC'));
+export const trimmedEmail = (input: string): string => (isEmptyText(input) ? '' : withoutEnds(input, EDGE).normalize('NFC'));
 
 /** Is this an address (RFC 5321, with international domains and local parts), and all of it visible? */
 export const isEmailAddress = (text: string): boolean => !UNSEEN.test(text) && isEmail(text, { allow_utf8_local_part: true });

@@ -4,8 +4,7 @@
  */
 
 /** White space, and marks without a glyph that texts begin and end with by accident. */
-const BLANK = '[\\p{White_Space}\\u200B\\u2060\\uFEFF\\u00AD\\u061C\\u200E\\u200F]';
-const AROUND = new RegExp(`^${BLANK}+|${BLANK}+$`, 'gu');
+const BLANK = /[\p{White_Space}\u200B\u2060\uFEFF\u00AD\u061C\u200E\u200F]/u;
 
 /** What leaves nothing to see: white space, control, format and other default-ignorable characters, blank braille. */
 const UNSEEN = /[\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
@@ -15,9 +14,24 @@ const LINE_BREAKS = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/g;
 /** A text without anything to see is empty. */
 export const isEmptyText = (text: string): boolean => text.replace(UNSEEN, '') === '';
 
+/**
+ * A text without the characters at its ends that `edge` matches. It looks at each of them once; a pattern like `x+$`
+ * would look at a long run of blanks inside the text once for each of them.
+ */
+export function withoutEnds(text: string, edge: RegExp): string {
+  const characters = Array.from(text);
+  let [start, end] = [0, characters.length];
+  while (start < end && edge.test(characters[start]!)) start++;
+  while (end > start && edge.test(characters[end - 1]!)) end--;
+  return characters.slice(start, end).join('');
+}
+
+/** A text without the blanks around it. */
+export const bare = (text: string): string => withoutEnds(text, BLANK);
+
 /** A text of one line: line breaks become blanks, blanks around it are dropped; `''` when nothing of it can be seen. */
 export function oneLine(text: string): string {
-  const line = text.replace(AROUND, '').replace(LINE_BREAKS, ' ');
+  const line = bare(text).replace(LINE_BREAKS, ' ');
   return isEmptyText(line) ? '' : line.normalize('NFC');
 }
 
