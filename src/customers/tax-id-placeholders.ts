@@ -14,6 +14,9 @@ const PLACEHOLDERS: readonly string[] = [
   'NINGUNO', 'UNKNOWN', 'PENDING', 'PENDIENTE', 'TBD', 'NOTAPPLICABLE', 'NOAPLICA', 'NOTAXID', 'NOVAT', 'XX', 'XXX',
 ];
 
+// In quotes, because NULL without them is no text, and nothing is unequal to it.
+const LIST = `{${PLACEHOLDERS.map((one) => `"${one}"`).join(',')}}`;
+
 /** A condition of SQL on a normal form: it is a tax ID, and no placeholder. */
 export const isTaxId = (normal: string): string =>
-  `(${normal} <> ALL('{${PLACEHOLDERS.join(',')}}') AND letters_and_digits(${normal}) ~ '[^0]')`;
+  `(${normal} <> ALL('${LIST}') AND letters_and_digits(${normal}) ~ '[^0]')`;
