@@ -3,9 +3,9 @@ import { isEmail } from 'class-validator';
 import type { Normal } from './normal.js';
 import { isEmptyText, withoutEnds } from './texts.js';
 
-/** What an address must not have: it cannot be seen, and it makes a second address of the one that is seen. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
-const EDGE = /[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
+/** What an address must not have: it cannot be seen, and it makes a second address of the one that is seen. A plain blank may stand in quotes. */
+const UNSEEN = /(?! )[\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
+const EDGE = /[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 /** An address without the blanks, direction marks and invisible characters around it; `''` when nothing of it can be seen. */
 export const trimmedEmail = (input: string): string => (isEmptyText(input) ? '' : withoutEnds(input, EDGE).normalize('NFC'));

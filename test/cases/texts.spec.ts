@@ -186,7 +186,7 @@ describe('Email addresses', () => {
   });
 
   it.each(FIELDS)('400: %s with an invisible character inside', async (_field, send) => {
-    for (const email of ['us\u200ber@example.com', 'user@exam\u00adple.com', 'us\u202eer@example.com', 'us\ner@example.com']) expect((await send(email)).status).toBe(400);
+    for (const email of ['us\u200ber@example.com', 'user@exam\u00adple.com', 'us\u202eer@example.com', 'us\ner@example.com', 'us\u3000er@example.com', 'us\u2003er@example.com', 'us\u2800er@example.com']) expect((await send(email)).status).toBe(400);
   });
 });
 
