@@ -5,7 +5,8 @@ const OTHER_CODES: Readonly<Record<string, string>> = { UK: 'GB', EL: 'GR' };
 
 /** A country code as it is stored and compared: in upper case, and the one of ISO 3166-1 where another is in use too. */
 export function countryCode(text: string): string {
-  const code = text.toUpperCase();
+  // Other letters are no code, though the capitals of some are: ß is no South Sudan.
+  const code = text.replace(/[a-z]/g, (letter) => letter.toUpperCase());
   return OTHER_CODES[code] ?? code;
 }
 

@@ -24,7 +24,7 @@ describe('country_iso', () => {
     expect(await found(sent)).toContain(id);
   });
 
-  it.each(['ZZ', 'XX', 'EU', 'A1', 'PRT', '620'])('400: %s is no country', async (country_iso) => {
+  it.each(['ZZ', 'XX', 'EU', 'A1', 'PRT', '620', 'ß', 'ﬁ', 'ſs'])('400: %s is no country', async (country_iso) => {
     const { id } = await aCustomer(app, acme);
     expect((await erp().post('/customers', { name: 'Ada', country_iso })).status).toBe(400);
     expect((await erp().put('/customers', { id, country_iso })).status).toBe(400);
