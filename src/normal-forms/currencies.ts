@@ -4,10 +4,12 @@ import { code as currencyOf, number as currencyNumbered } from 'currency-codes';
 const ADDED: Readonly<Record<string, Currency>> = {
   // The Caribbean guilder took over the number of the Antillean one on 31 March 2025.
   XCG: { number: 532, digits: 2 },
+  // The accounting dinar of the Arab Monetary Fund is in the list since May 2025.
+  XAD: { number: 396, digits: 2 },
 };
 
 /** Currencies that the library still has, though they ended. What is stored in them stays as it is. */
-const ENDED: ReadonlySet<string> = new Set(['ANG']);
+const ENDED: ReadonlySet<string> = new Set(['ANG', 'BGN', 'CUC']);
 
 /** Metals, units of account and codes for tests. ISO 4217 gives them no minor unit, and parts of them are real. */
 const WITHOUT_MINOR_UNIT: ReadonlySet<string> = new Set(['XAG', 'XAU', 'XBA', 'XBB', 'XBC', 'XBD', 'XDR', 'XPD', 'XPT', 'XSU', 'XTS', 'XUA', 'XXX']);
