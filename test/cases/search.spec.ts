@@ -137,6 +137,18 @@ describe.each(Object.keys(SEARCHES))('the search of %s', (contract) => {
     expect(await found('afterwards', mine)).toEqual([id]);
   });
 
+  it.each([
+    ['+44 20 7946 0018', ['020 7946 0018', '(020) 7946-0018', '+44 (0)20 7946 0018', '0044 20 7946 0018', '00 44 20 7946 0018', '+44 020 7946 0018']],
+    ['+49 30 123456-78', ['030 / 123456-78', '030 12345678', '0 30 123456']],
+    ['+55 11 91234-5678', ['011 91234-5678', '(11) 91234 5678']],
+  ])('finds %s by its words as they are dialled', async (phone, texts) => {
+    const mine = await aTenant(app);
+    const { id } = await aCustomer(app, mine, { phone });
+    await aCustomer(app, mine, { phone: '+598 2 901 2345' });
+    for (const text of texts) expect({ text, ids: await found(text, mine) }).toEqual({ text, ids: [id] });
+    expect(await found('020 7946 0019', mine)).toEqual([]);
+  });
+
   it('counts what it finds', async () => {
     const { body } = await app.as(tenant).clients.get('/clients', { search: 'ltd', limit: 1 });
     expect(body).toMatchObject({ data: [{ name: 'Wombat Ltd' }], meta: { total: 2 } });
