@@ -31,7 +31,7 @@ export interface Publication {
   name: string;
   title: string;
   contract: Contract;
-  draw(app: INestApplication): Document;
+  draw: (app: INestApplication) => Document;
 }
 
 /** A document for each contract, and one more for accounting's other case. */

@@ -47,7 +47,7 @@ describe.each(PATHS)('%s', (_, send) => {
 });
 
 describe('An id in a body', () => {
-  it.each([[NOBODY], [9007199254740993], [0], [-1], [1.5], ['abc']])('400: %j, whether nobody has it or it is none', async (id) => {
+  it.each([[NOBODY], [2 ** 53], [0], [-1], [1.5], ['abc']])('400: %j, whether nobody has it or it is none', async (id) => {
     const { billing, erp, accounting } = speak();
     const answers = [
       await billing.put(`/customer/${known}`, { parent_customer_id: id }),
