@@ -49,7 +49,8 @@ async function reading<Found>(work: () => Promise<Found[]>): Promise<{ found: nu
   });
 }
 
-const READ = 'SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::int AS rows FROM pg_stat_xact_user_tables';
+// Of the tables that grow with a tenant. Other tests make tenants too, and PostgreSQL reads all of a few.
+const READ = "SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::int AS rows FROM pg_stat_xact_user_tables WHERE relname <> 'tenants'";
 
 const PAGE = { limit: 10, offset: 0 };
 const listing = (more: Partial<Listing>) => reading(() => app.nest.get(CustomersRepository).list(tenant.id, { ...PAGE, ...more }, { fields: ['id', 'displayName'] }));
