@@ -44,8 +44,8 @@ export class ContactPersonsService {
     const added = this.customers.amend(tenant, customerId, async (customer) => {
       assertRoom('contact_person', await this.persons.count(tenant, customerId));
       if (customer.mainContactId !== null) {
-        const { pointers } = await this.keepers.settleOwn(tenant, customer, 'new', { email, phone });
-        return { result: await this.persons.add(tenant, { ...columns, ...pointers, customerId }), touched: true };
+        const own = await this.keepers.settleOwn(tenant, customer, 'new', { email, phone });
+        return { result: await this.persons.add(tenant, { ...columns, ...own.pointers, customerId }), columns: own.columns, touched: true };
       }
       const { pointers } = await this.keepers.settle(tenant, customer, { wanted: filled({ email, phone }), by: OWNER, brought: BROUGHT });
       const person = await this.persons.add(tenant, { ...columns, customerId });
@@ -65,8 +65,8 @@ export class ContactPersonsService {
         const isChanged = await this.set(tenant, person, columns, touched || Object.keys(differing(customer, pointers)).length > 0);
         return { result: undefined, columns: pointers, touched: isChanged };
       }
-      const { pointers, touched } = await this.keepers.settleOwn(tenant, customer, id, { email, phone });
-      return { result: undefined, touched: await this.set(tenant, person, { ...columns, ...pointers }, touched) };
+      const own = await this.keepers.settleOwn(tenant, customer, id, { email, phone });
+      return { result: undefined, columns: own.columns, touched: await this.set(tenant, person, { ...columns, ...own.pointers }, own.touched) };
     });
   }
 

@@ -100,20 +100,24 @@ export class PlaceKeepers {
     };
   }
 
-  /** Puts values where a contact person shows them that is not the main one, or is still to be made. */
+  /**
+   * Puts values where a contact person shows them that is not the main one, or is still to be made. `columns` are the
+   * customer's own pointers, where the first email or phone came with it.
+   */
   async settleOwn(
     tenant: TenantId,
     customer: Customer,
     personId: number | 'new',
     wanted: Partial<OwnContacts>,
-  ): Promise<Settled<OwnPointers>> {
-    const all: Settled<OwnPointers> = { pointers: {}, touched: false };
+  ): Promise<Settled<OwnPointers> & { columns: Partial<PlacePointers> }> {
+    const all = { pointers: {} as Partial<OwnPointers>, columns: {} as Partial<PlacePointers>, touched: false };
     const seat = seatOf(personId);
     for (const kind of ['email', 'phone'] as const) {
       const value = wanted[kind];
       if (value === undefined) continue;
       const { pointers, touched } = await this.keeperOf(kind).settle(tenant, customer, { wanted: { [seat]: value }, by: OWNER });
       if (pointers[seat] !== undefined) all.pointers[OWN_POINTERS[kind]] = pointers[seat];
+      if (pointers[kind] !== undefined) all.columns[POINTERS[kind]] = pointers[kind];
       all.touched ||= touched;
     }
     return all;
@@ -239,6 +243,9 @@ export function planPlaces(
       else plan.added.push({ value, places: [place] });
     }
   }
+  // The first email or phone of a customer takes the place, also where a contact person brings it.
+  const isOwn = entries.every(([seat]) => seat.startsWith('person '));
+  if (records.length === 0 && isOwn) plan.added[0]?.places.push(subject as Place);
   const holding = new Set(Object.values(now));
   plan.rewritten = [...rewritten].map(([id, value]) => ({ id, value }));
   plan.removed = records.filter(({ id, isDisposable }) => letGo.has(id) && isDisposable && !holding.has(id)).map(({ id }) => id);

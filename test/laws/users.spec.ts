@@ -345,6 +345,7 @@ function mayChange(side: Side, { contract, customer, word, path }: Entry, { id, 
     const kind = KINDS.find((one) => one.list === list);
     return kind !== undefined && mayRecordChange(side, kind, Number(digits), last!, { id, fields, sent }, before, after);
   }
+  if (KINDS.some((kind) => of.includes(kind.word) && isFirst(side, before, kind, sent))) return true;
   return [before, after].some((scene) => mainOf(side, scene) === id) && of.some((field) => fields.has(field));
 }
 
@@ -366,6 +367,9 @@ function mayRecordChange(side: Side, kind: Kind, record: number, word: string, {
   if (word !== 'extension' && old!.key === now!.key) return record === other;
   return record === one && record === other && old!.extension === null && (now!.extension === null || now!.number === old!.number);
 }
+
+/** A customer's first email or phone takes the place, whoever brings it. */
+const isFirst = (side: Side, before: Scene, kind: Kind, sent: View) => Boolean(sent[kind.word]) && recordsOf(side, before, kind).length === 0;
 
 /** Sends what is to be refused; answers the scene from before it too, because something may have had to be prepared. */
 async function refused(side: Side, other: Side, { kind, view, at }: Step, before: Scene): Promise<{ answer: Answer; ready: Scene }> {
