@@ -29,7 +29,7 @@ const FARTHEST = 16 * 60 * MINUTE;
  * None if there is no such day or hour.
  */
 export function momentsOf(text: string, timeZone: string): Date[] {
-  const [, day, time = '00:00', seconds = ':00'] = /^(\d{4}-\d\d-\d\d)(?:[ Tt](\d\d:\d\d)(?:(:\d\d)(?:\.\d+)?)?)?$/.exec(text) ?? [];
+  const [, day, time = '00:00', seconds = ':00'] = /^(\d{4}-\d\d-\d\d)(?:[ Tt](\d\d:\d\d)(?:(:\d\d)(?:[.,]\d+)?)?)?$/.exec(text) ?? [];
   const shown = `${day}T${time}${seconds}.000Z`;
   const asUtc = Date.parse(shown);
   if (Number.isNaN(asUtc) || new Date(asUtc).toISOString() !== shown) return [];

@@ -2,7 +2,7 @@ import { invalidField } from '../problem.js';
 import { countryCode } from '../normal-forms/countries.js';
 import { normalEmail } from '../normal-forms/emails.js';
 import { phoneKeys } from '../normal-forms/phones.js';
-import { asciiDigits, bare, oneLine } from '../normal-forms/texts.js';
+import { asciiDigits, bare, manyLines, oneLine } from '../normal-forms/texts.js';
 
 /** How a stored value is compared. `contains` and its like ignore case and accents. */
 export const OPERATORS = [
@@ -138,8 +138,9 @@ const PATTERNS = {
 
 // Patterns are made once, and not for each row.
 function likeness(operator: keyof typeof PATTERNS, written: string, stored: Searchable): Sql {
-  const value = oneLine(written);
-  const { sql, type } = stored;
+  const { sql, type, folded } = stored;
+  // Where texts are stored in lines, each of them is one line; other columns keep the lines of their texts.
+  const value = folded === undefined ? manyLines(bare(written)) : oneLine(written);
   const text = PATTERNS[operator]('containing(?)');
   if (!TEXTS.has(type)) return [`${sql}::text LIKE ${text}`, value];
   const inText = `${foldedOf(stored)} LIKE ${text}`;

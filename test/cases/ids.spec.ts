@@ -49,6 +49,27 @@ describe('an id in a path that no record has', () => {
   });
 });
 
+describe('an id in a filter', () => {
+  const asked = (id: string) => [
+    app.as(acme).billing.get('/customer', { where: `customer_id:EQUALS:${id}` }),
+    app.as(acme).billing.get('/customer', { where: `parent_customer_id:EQUALS:${id}` }),
+    app.as(acme).billing.get('/customer', { where: `superuser_id:EQUALS:${id}` }),
+    app.as(acme).billing.get('/user', { where: `user_id:EQUALS:${id}` }),
+    app.as(acme).billing.get('/user', { where: `customers.customer_id:EQUALS:${id}` }),
+    app.as(acme).erp.get('/customers', { searchColumn: 'id', searchString: id }),
+    app.as(acme).erp.get('/customers', { searchColumn: 'billing_address.id', searchString: id }),
+  ];
+
+  it.each([UNKNOWN, '9007199254740993', '9223372036854775808', '9'.repeat(40), '0', '-1'])('finds nobody by a number that no record has: %s', async (id) => {
+    const answers = await Promise.all(asked(id));
+    expect(answers.map(({ status, body }) => [status, body.response ?? body])).toEqual(answers.map(() => [200, []]));
+  });
+
+  it.each(['abc', '1.5', '1e3', '0x1'])('400: %s is no number', async (id) => {
+    expect(new Set((await Promise.all(asked(id))).map(({ status }) => status))).toEqual(new Set([400]));
+  });
+});
+
 describe('the document of clients', () => {
   it('takes ids of up to 19 digits', () => {
     const parameters = placesOf(committedDocument('clients').document).flatMap(({ operation }) => operation.parameters.filter(({ in: place }) => place === 'path'));

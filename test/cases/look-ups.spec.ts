@@ -173,6 +173,12 @@ describe('another text', () => {
     }
   });
 
+  it('of several lines is found by a part of them', async () => {
+    const { id } = await aCustomer(app, tenant, { custom2: 'first\nsecond line' });
+    for (const part of ['FIRST\nsecond', 'second', ' line ']) expect({ part, ids: await billing(`custom_2:CONTAINS:${part}`) }).toEqual({ part, ids: [id] });
+    expect(await billing('custom_2:CONTAINS:first second')).toEqual([]);
+  });
+
   it('never finds what is empty by an empty text', async () => {
     await aCustomer(app, tenant);
     expect(await role('company_name', 'contains', '')).toEqual([]);

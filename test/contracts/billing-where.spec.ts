@@ -126,7 +126,7 @@ describe('GET /api/v3/customer?where=', () => {
 
   it.each([
     'colour:EQUALS:red', '__proto__:EQUALS:x', 'displayName:EQUALS:A', 'custom_21:IS:NULL', 'custom_0:IS:NULL', 'company:LIKE:a', 'company:equals:A', 'company:IS:NOTNULL', 'company:IS:NULL:x', 'company:EQUALS', 'company', ':EQUALS:A', ',', 'company:EQUALS:A,',
-    'customer_id:EQUALS:1.5', 'customer_id:EQUALS:abc', 'customer_id:EQUALS:', 'customer_id:EQUALS:9999999999999999999', 'superuser_id:GT:1e3', 'write_datetime:EQUALS:yesterday', 'write_datetime:EQUALS:2024-02-30', 'write_datetime:EQUALS:2024-01-01 24:00:00',
+    'customer_id:EQUALS:1.5', 'customer_id:EQUALS:abc', 'customer_id:EQUALS:', 'superuser_id:GT:1e3', 'write_datetime:EQUALS:yesterday', 'write_datetime:EQUALS:2024-02-30', 'write_datetime:EQUALS:2024-01-01 24:00:00',
     'write_datetime:CONTAINS:2024', 'company:EQUALS:\0', `company:EQUALS:${'x'.repeat(8000)}`,
   ])('400: refuses %s', async (where) => {
     const parameter = /^customer_id|^superuser_id/.test(where) ? where.split(':')[0]! : 'where';
