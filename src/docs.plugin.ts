@@ -34,7 +34,11 @@ export function exampleFiller() {
   function fill(parameter: Parameter, method: string): void {
     const { name, required, schema: { examples = [] } = {} } = parameter;
     delete parameter.example;
-    if (required && name === 'nonce') parameter.example = nonce();
+    // The example of the document is in the past, and a caller may have sent a greater one since.
+    if (required && name === 'nonce') {
+      parameter.example = nonce();
+      return;
+    }
     if (examples.length === 0) return;
     if (!required) parameter.description += ` For example \`${examples.join('` or `')}\`.`;
     // What is deleted is the reader's own choice.
