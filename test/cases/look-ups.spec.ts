@@ -184,4 +184,14 @@ describe('another text', () => {
     expect(await role('company_name', 'contains', '')).toEqual([]);
     expect(await role('company_name', 'not_contains', 'x')).toHaveLength(1);
   });
+
+  it('that billing shows as an empty text, or as none, is found by an empty one', async () => {
+    const { id } = await aCustomer(app, tenant, { firstName: 'Ada' });
+    const [person] = await users('first_name:EQUALS:Ada');
+    for (const field of ['title', 'phone', 'external_key']) {
+      expect({ field, equal: await users(`${field}:EQUALS:`), other: await users(`${field}:NOTEQUALS:`) }).toEqual({ field, equal: [person], other: [] });
+    }
+    expect(await billing('custom_3:EQUALS:')).toEqual([id]);
+    expect(await billing('company:EQUALS:')).toEqual([]);
+  });
 });

@@ -80,7 +80,11 @@ export class Search<Field extends string> {
 
   private compared(field: Field, name: string, operator: Operator, value: string, timeZone: string): Condition<Field>[] {
     if (field === 'isInactive') return [{ field, operator: 'in', value: inactivityWhere(name as StatusWord, operator, value) }];
-    if (this.searchable[field].type === 'time') return timesWhere(field, name, operator, value, timeZone);
+    const { type } = this.searchable[field];
+    if (type === 'time') return timesWhere(field, name, operator, value, timeZone);
+    // An empty text is none: users show an empty title where there is none.
+    if (value === '' && type !== 'integer' && operator === 'equals') return [{ field, operator: 'isNull' }];
+    if (value === '' && type !== 'integer' && operator === 'notEquals') return [{ field, operator: 'isNotNull' }];
     return [{ field, operator, value }];
   }
 }
