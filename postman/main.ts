@@ -1,13 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Demo } from '../src/demo.js';
-import { CONTRACTS } from '../src/openapi.js';
+import { DOCUMENTS } from '../src/openapi.js';
 import type { Document } from '../src/openapi/document.js';
 import { collectionOf } from './collection.js';
 import { environmentOf } from './environment.js';
 import { textOf } from './format.js';
 
-const DOCUMENTS = join(__dirname, '../openapi');
+const FOLDER = join(__dirname, '../openapi');
 
 /**
  * Without an argument: a collection of each document, and an environment without secrets, into openapi/postman/.
@@ -18,11 +18,11 @@ async function main(demoFile?: string): Promise<void> {
     write(join(dirname(demoFile), 'clientela.postman_environment.json'), environmentOf(read(demoFile) as Demo), { mode: 0o600 });
     return;
   }
-  mkdirSync(join(DOCUMENTS, 'postman'), { recursive: true });
-  for (const { name } of CONTRACTS) {
-    write(join(DOCUMENTS, 'postman', `${name}.postman_collection.json`), await collectionOf(read(join(DOCUMENTS, `${name}.json`)) as Document));
+  mkdirSync(join(FOLDER, 'postman'), { recursive: true });
+  for (const { name } of DOCUMENTS) {
+    write(join(FOLDER, 'postman', `${name}.postman_collection.json`), await collectionOf(read(join(FOLDER, `${name}.json`)) as Document));
   }
-  write(join(DOCUMENTS, 'postman', 'clientela.postman_environment.json'), environmentOf());
+  write(join(FOLDER, 'postman', 'clientela.postman_environment.json'), environmentOf());
 }
 
 const read = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));

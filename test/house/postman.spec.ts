@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { collectionOf } from '../../postman/collection.js';
 import { environmentOf } from '../../postman/environment.js';
 import { type Collection, textOf } from '../../postman/format.js';
-import { CONTRACTS } from '../../src/openapi.js';
+import { DOCUMENTS } from '../../src/openapi.js';
 import { BuiltServer, FROM_SOURCE } from '../support/built-server.js';
 import { committedDocument, placesOf } from '../support/documents.js';
 
@@ -16,20 +16,23 @@ const NEWMAN = join(__dirname, '../../node_modules/newman/bin/newman.js');
 const requestsOf = ({ item: folders }: Collection) => folders.flatMap(({ item }) => item.map(({ request }) => request));
 const fileOf = (name: string) => join(FOLDER, `${name}.postman_collection.json`);
 const place = mkdtempSync(join(tmpdir(), 'clientela-postman-'));
-const server = new BuiltServer(place, {}, FROM_SOURCE);
-const environment = join(place, 'environment.json');
+const server = new BuiltServer(join(place, 'server'), {}, FROM_SOURCE);
+/** Its accounting answers in snake_case. */
+const snakeServer = new BuiltServer(join(place, 'snake'), {}, FROM_SOURCE);
 
 beforeAll(async () => {
   await server.start();
-  writeFileSync(environment, textOf(environmentOf(server.demo)));
-}, 90_000);
+  await snakeServer.start();
+  await clientela(snakeServer, 'tenant', 'set', '--slug', 'demo', '--accounting-case', 'snake');
+}, 180_000);
 afterAll(async () => {
   await server.stop();
+  await snakeServer.stop();
   rmSync(place, { recursive: true });
 });
 
-// All on one server and its demo tenant, one contract after the other.
-describe.each(CONTRACTS)('the Postman collection of $name', ({ name }) => {
+// All but one on one server and its demo tenant, one document after the other.
+describe.each(DOCUMENTS)('the Postman collection of $name', ({ name }) => {
   const { document } = committedDocument(name);
   const collection = JSON.parse(readFileSync(fileOf(name), 'utf8')) as Collection;
 
@@ -43,7 +46,7 @@ describe.each(CONTRACTS)('the Postman collection of $name', ({ name }) => {
   });
 
   it('succeeds in newman with every request', async () => {
-    const { requests, failures } = await run(name);
+    const { requests, failures } = await run(name, name === 'accounting-snake' ? snakeServer : server);
     expect(failures).toEqual([]);
     expect(requests).toBe(requestsOf(collection).length);
   });
@@ -57,7 +60,7 @@ describe('the Postman environment', () => {
   });
 
   it('has every variable that a collection reads and does not set itself', () => {
-    const texts = CONTRACTS.map(({ name }) => readFileSync(fileOf(name), 'utf8'));
+    const texts = DOCUMENTS.map(({ name }) => readFileSync(fileOf(name), 'utf8'));
     const read = new Set(texts.flatMap((text) => [...text.matchAll(/\{\{([\w-]+)\}\}/g)].map(([, variable]) => variable!)));
     const set = new Set(texts.flatMap((text) => [...text.matchAll(/pm\.collectionVariables\.set\('([\w-]+)'/g)].map(([, variable]) => variable!)));
     const known = environmentOf().values.map(({ key }) => key);
@@ -65,12 +68,22 @@ describe('the Postman environment', () => {
   });
 });
 
+/** The command line, beside a server. */
+async function clientela(beside: BuiltServer, ...argv: string[]): Promise<void> {
+  const program = ['-r', join(__dirname, '../support/run-typescript.js'), join(__dirname, '../../src/cli/main.ts')];
+  const env = { PATH: process.env.PATH, HOME: place, DATA_DIR: beside.dataFolder };
+  const command = spawn(process.execPath, [...program, ...argv], { cwd: place, env, stdio: 'ignore' });
+  expect(await once(command, 'exit')).toEqual([0, null]);
+}
+
 interface Report {
   run: { executions: { item: { name: string }; response?: { code: number; stream?: { data: number[] } } }[]; failures: { source?: { name: string }; error: { message: string } }[] };
 }
 
 /** Every request of a collection in newman, in a process of its own. */
-async function run(name: string): Promise<{ requests: number; failures: string[] }> {
+async function run(name: string, on: BuiltServer): Promise<{ requests: number; failures: string[] }> {
+  const environment = join(place, `${name}.environment.json`);
+  writeFileSync(environment, textOf(environmentOf(on.demo)));
   const report = join(place, `${name}.json`);
   const reporting = ['--reporters', 'json', '--reporter-json-export', report];
   const newman = spawn(process.execPath, [NEWMAN, 'run', fileOf(name), '--environment', environment, ...reporting], { stdio: 'ignore' });
