@@ -5,16 +5,17 @@ import { invalid, type Problem } from '../problem.js';
 
 /** Object types of the modelled API that this server does not keep. Customers and users are the only ones that it has. */
 const UNSUPPORTED = new Set([
-  '_chargeoverjs', '_log_email', '_log_event', '_log_system', '_meta', '_report', '_resthook', '_schema', '_webhook',
-  'ach', 'address', 'admin', 'aggregate', 'appliedto', 'applied_to', 'attachment', 'bank', 'bill', 'billing_package',
-  'brand', 'campaign', 'category', 'class', 'contact', 'contract', 'country', 'coupon', 'credit', 'creditcard',
-  'credit_card', 'currency', 'customfield', 'custom_field', 'discount', 'document', 'dunning', 'email', 'estimate',
-  'event', 'exchangerate', 'exchange_rate', 'file', 'gateway', 'invoice', 'item', 'itemcategory', 'item_category',
-  'language', 'lineitem', 'line_item', 'log', 'message', 'note', 'obligation', 'package', 'payment', 'paymentmethod',
-  'payment_method', 'paymethod', 'plan', 'price', 'pricemodel', 'price_model', 'product', 'project', 'quote',
-  'refund', 'report', 'resthook', 'role', 'schedule', 'setting', 'shipping', 'statement', 'subscription', 'tag',
-  'tax', 'taxgroup', 'tax_group', 'template', 'term', 'terms', 'tier', 'tierset', 'tokenized', 'transaction', 'usage',
-  'usertype', 'user_type', 'warehouse', 'webhook',
+  '_chargeoverjs', '_log_email', '_log_event', '_log_system', '_meta', '_report', '_resthook', '_schema',
+  '_webhook', 'account', 'ach', 'addon', 'address', 'adjustment', 'admin', 'aggregate', 'appliedto', 'applied_to',
+  'attachment', 'bank', 'bill', 'billing_package', 'brand', 'campaign', 'category', 'class', 'contact', 'contract',
+  'country', 'coupon', 'credit', 'creditcard', 'credit_card', 'currency', 'customfield', 'custom_field', 'discount',
+  'document', 'dunning', 'email', 'estimate', 'event', 'exchangerate', 'exchange_rate', 'file', 'gateway',
+  'invoice', 'item', 'itemcategory', 'item_category', 'language', 'lineitem', 'line_item', 'locale', 'log',
+  'message', 'note', 'obligation', 'package', 'payment', 'paymentmethod', 'payment_method', 'paymethod', 'plan',
+  'price', 'pricemodel', 'price_model', 'product', 'project', 'quote', 'refund', 'report', 'resthook', 'role',
+  'schedule', 'setting', 'shipping', 'statement', 'subscription', 'tag', 'tax', 'taxgroup', 'tax_group', 'taxrate',
+  'tax_rate', 'template', 'term', 'terms', 'tier', 'tierset', 'tokenized', 'transaction', 'usage', 'usertype',
+  'user_type', 'warehouse', 'webhook',
 ]);
 
 /**

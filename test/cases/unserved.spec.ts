@@ -24,6 +24,7 @@ describe('an object type that billing does not have', () => {
     ['GET', '/transaction/_count', 'transaction'], ['GET', '/item/external_key:x', 'item'], ['GET', '/quote?where=quote_id:EQUALS:1', 'quote'], ['POST', '/_resthook', '_resthook'],
     ['POST', '/_chargeoverjs?action=commit', '_chargeoverjs'], ['GET', '/_report/1', '_report'], ['GET', '/tierset/1/', 'tierset'], ['POST', '/usage', 'usage'], ['PATCH', '/note/1', 'note'],
     ['GET', '/Invoice/1', 'Invoice'],
+    ['GET', '/locale/1', 'locale'], ['GET', '/adjustment', 'adjustment'], ['GET', '/addon/2', 'addon'], ['GET', '/tax_rate', 'tax_rate'],
   ])('400: %s %s', async (method, path, type) => {
     expect(await billing().send(method, path, method === 'GET' ? {} : { body: { a: 1 } })).toMatchObject({ status: 400, body: refusal(`The object type requested is not supported: ${type}`) });
   });
