@@ -38,6 +38,7 @@ export function remember(side: Side, picture: Picture): void {
   if (person) side.persons.add(person);
   side.parentNow = picture.readings.billing.get(side.id)!['parent_customer_id'] as number | null;
   side.values = { email: recordsOf(side, picture, 'emails').map(textIn), phone: recordsOf(side, picture, 'phones').map(textIn) };
+  side.own = Object.fromEntries(PLACES.flatMap((place) => { const holder = holderOf(side, picture, place); return holder ? [[place, textIn(holder)]] : []; }));
   side.wasNamed ||= namesOf(side, picture).some((name) => name['is_active']);
 }
 

@@ -40,7 +40,7 @@ export function viewOf({ properties, required = [] }: SchemaOf, schemas: Record<
 const few = (values: Record<string, Arbitrary<unknown>>, required: string[]) =>
   fc.subarray(Object.keys(values), { minLength: 1, maxLength: 2 }).chain((names) => fc.record(Object.fromEntries([...required, ...names].map((name) => [name, values[name]!]))));
 
-function valueOf(name: string, schema: any, schemas: Record<string, Schema>, refinements: Refinements, required: boolean): Arbitrary<unknown> {
+export function valueOf(name: string, schema: any, schemas: Record<string, Schema>, refinements: Refinements, required: boolean): Arbitrary<unknown> {
   const types = [schema.type ?? []].flat() as string[];
   const nested = (schema.anyOf ?? []).map((one: any) => one.$ref).find(Boolean) as string | undefined;
   const nullable = types.includes('null') || (schema.anyOf ?? []).some((one: any) => one.type === 'null');

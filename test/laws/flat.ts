@@ -2,7 +2,7 @@ import fc, { type Arbitrary } from 'fast-check';
 import type { ContractName } from '../../src/contracts/contract.js';
 import { NOBODY } from '../factories/customer.js';
 import { type Answer } from '../support/app.js';
-import { key, poisonOf, type Refinements, type SchemaOf, type View, viewOf } from './arbitraries.js';
+import { key, poisonOf, type Refinements, type SchemaOf, valueOf as valueFor, type View, viewOf } from './arbitraries.js';
 import { type Face, fieldsOf, marked, oneOf, type Outcome, schema, type Step, type Vocabulary, vocabularyOf, wordFor } from './face.js';
 import { DIALECTS, type FlatContract } from './dialects.js';
 import { ledgerSteps, performEntry, performFlip, turn } from './ledger.js';
@@ -18,8 +18,8 @@ export type { FlatContract };
 const PERSON = fc.nat(5).map((at) => `@person${at}`);
 
 /** Values of records that the customer has, in their spelling or in another one; by number, because nobody knows yet which there are. */
-const emails = (max: number) => fc.oneof({ weight: 5, arbitrary: email(max) }, { weight: 3, arbitrary: fc.tuple(fc.nat(4), fc.constantFrom('', '!')).map(([at, how]) => `@email${at}${how}`) });
-const phones = (max: number) => fc.oneof({ weight: 5, arbitrary: phone(max) }, { weight: 4, arbitrary: fc.tuple(fc.nat(6), fc.constantFrom('', '', ' x45', ' ext. 47')).map(([at, how]) => `@phone${at}${how}`) });
+const emails = (max: number) => fc.oneof({ weight: 1, arbitrary: fc.constant('@own') }, { weight: 5, arbitrary: email(max) }, { weight: 3, arbitrary: fc.tuple(fc.nat(4), fc.constantFrom('', '!')).map(([at, how]) => `@email${at}${how}`) });
+const phones = (max: number) => fc.oneof({ weight: 1, arbitrary: fc.constant('@own') }, { weight: 5, arbitrary: phone(max) }, { weight: 4, arbitrary: fc.tuple(fc.nat(6), fc.constantFrom('', '', ' x45', ' ext. 47')).map(([at, how]) => `@phone${at}${how}`) });
 
 function valueNamed(side: Side, reference: string, max: number): string {
   const [, kind, at, how] = /^@(email|phone)(\d)(.*)$/.exec(reference)!;
@@ -27,6 +27,13 @@ function valueNamed(side: Side, reference: string, max: number): string {
   const value = known[Number(at) % known.length] ?? (kind === 'email' ? 'ada@example.com' : '+12125550100');
   const written = how === '!' ? value.replace(/@.*$/, (domain) => domain.toUpperCase()) : value + how;
   return [...written].length <= max ? written : kind === 'email' ? 'bob@example.com' : '+12125550101';
+}
+
+/** What is in a place, in another spelling. */
+function ownRespelled(side: Side, place: Place, max: number): string {
+  const value = side.own[place] ?? (place === 'email' ? 'ada@example.com' : '+12125550100');
+  const respelled = place === 'email' ? value.replace(/@.*$/, (domain) => (domain === domain.toLowerCase() ? domain.toUpperCase() : domain.toLowerCase())) : value.replace(/^(..)\s?/u, '$1\u00a0');
+  return [...respelled].length <= max ? respelled : value.slice(0, max);
 }
 
 export interface FlatFace extends Face {
@@ -50,7 +57,7 @@ export function flatFace(contract: FlatContract): FlatFace {
       Object.keys(properties).flatMap((name): [string, Refinements[string]][] => {
         if (PLACES.some((place) => isAbout(name, new RegExp(`^${place}$`)))) return [[name, isPhone(name) ? phones : emails]];
         if (isPhone(name)) return [[name, phone]];
-        if (contract === 'clients' && name === 'status') return [[name, (max) => fc.oneof(fc.constantFrom('A', 'I', 'GOLD', ' VIP '), filled(max))]];
+        if (contract === 'clients' && name === 'status') return [[name, (max) => fc.oneof(fc.constantFrom('A', 'I', 'GOLD', ' VIP ', 'GOLD'), filled(max))]];
         if (isAbout(name, /^externalKey$/)) return [[name, key]];
         // Two third parties made there never have the same.
         if (contract === 'erp' && isAbout(name, /^taxId$/)) return [[name, key]];
@@ -68,13 +75,16 @@ export function flatFace(contract: FlatContract): FlatFace {
   const updates = viewOf(update, schemas, refined(update));
   const creates = viewOf(create, schemas, refined(create)).map(dated);
   const updating = updates.map((view): Step => ({ kind: 'update', view }));
+  const placeWords = Object.fromEntries(Object.keys(update.properties).filter((name) => PLACES.some((place) => isAbout(name, new RegExp(`^${place}$`))) || ['superuser_first_name', 'firstName', 'displayName', 'customerType'].includes(name)).map((name) => [name, valueFor(name, update.properties[name], schemas, refined(update), ['displayName', 'customerType'].includes(name))]));
   const steps = [
     { weight: 8, arbitrary: updating },
     { weight: 1, arbitrary: creates.map((view): Step => ({ kind: 'create', view })) },
     // Alone, so that what a new main contact brings is not written over at once.
-    ...(contract === 'billing' ? [{ weight: 2, arbitrary: PERSON.map((person): Step => ({ kind: 'update', view: { superuser_id: person } })) }] : []),
+    ...(contract === 'billing' ? [{ weight: 3, arbitrary: fc.oneof(PERSON, fc.constant(null)).map((person): Step => ({ kind: 'update', view: { superuser_id: person } })) }] : []),
+    // Nothing but places, and names beside them.
+    { weight: 5, arbitrary: fc.record(placeWords, { requiredKeys: contract === 'accounting' ? ['displayName', 'customerType'] : [] }).filter((view) => Object.keys(view).length > 0).map((view): Step => ({ kind: 'update', view })) },
     ...(opening ? [{ weight: 2, arbitrary: viewOf(opening, schemas).map((view): Step => ({ kind: 'open', view })) }, { weight: 2, arbitrary: ledgerSteps }] : []),
-    { weight: 1, arbitrary: fc.tuple(oneOf('erp', 'accounting'), oneOf('erp', 'accounting')).map(([off, on]): Step => ({ kind: 'flip', view: {}, by: [off, on] })) },
+    { weight: contract === 'erp' || contract === 'accounting' ? 3 : 1, arbitrary: fc.tuple(oneOf('erp', 'accounting'), oneOf('erp', 'accounting')).map(([off, on]): Step => ({ kind: 'flip', view: {}, by: [off, on] })) },
   ];
   const poisoned = (kind: string, given: SchemaOf, views: Arbitrary<View>) =>
     fc.tuple(views, poisonOf(given, schemas, isPhone)).map(([view, [name, bad]]): Step => ({ kind, view: { ...without(view, overruling(name)), [name]: bad }, poison: name }));
@@ -85,6 +95,7 @@ export function flatFace(contract: FlatContract): FlatFace {
     const filledIn = Object.fromEntries(
       Object.entries(view).map(([name, value]): [string, unknown] => {
         if (typeof value !== 'string' || !value.startsWith('@')) return [name, value];
+        if (value === '@own') return [name, ownRespelled(side, places({ [name]: value })[0]![1], of.properties[name].maxLength)];
         if (/^@(email|phone)\d/.test(value)) return [name, valueNamed(side, value, of.properties[name].maxLength)];
         return [name, value.startsWith('@person') ? (persons[Number(value.slice(7)) % persons.length] ?? null) : (references[value] ?? value)];
       }),
@@ -192,7 +203,7 @@ export function flatFace(contract: FlatContract): FlatFace {
       { weight: 6, arbitrary: poisoned('update', update, updates) },
       { weight: 1, arbitrary: poisoned('create', create, creates) },
       ...(opening ? [{ weight: 1, arbitrary: poisoned('open', opening, viewOf(opening, schemas)) }] : []),
-      { weight: 2, arbitrary: fc.tuple(updates, fc.nat(dialect.traps.length - 1)).map(([view, at]): Step => ({ kind: 'trap', view, at })) },
+      { weight: 4, arbitrary: fc.tuple(updates, fc.nat(dialect.traps.length - 1)).map(([view, at]): Step => ({ kind: 'trap', view, at })) },
       { weight: 5, arbitrary: fc.tuple(updates, fc.constantFrom(...places(update.properties)), fc.boolean()).map(([view, [name, place], clears]): Step => ({ kind: 'locked', view, name, place, clears })) },
     ),
     refuse: async (side, other, { kind, view, ...more }, before) => {

@@ -19,6 +19,8 @@ export interface RecordPlan {
   /** Of each e-mail and phone, which others than contacts made: is more known about it than its value, is it locked? */
   known: boolean[];
   locks: boolean[];
+  /** Does it lose its main contact in the end? */
+  isUnnamed: boolean;
   siblingKey: string;
   ledger: View[];
 }
@@ -34,17 +36,19 @@ export const plans: Arbitrary<RecordPlan> = fc.record({
   records: fc.record({
     emails: fc.array(newRecord('emails'), { maxLength: 3 }),
     phones: fc.array(newRecord('phones'), { maxLength: 3 }),
-    'company-names': fc.array(newRecord('company-names'), { maxLength: 3 }),
+    // Some customers have nothing but names that are switched off.
+    'company-names': fc.oneof(fc.array(newRecord('company-names'), { maxLength: 3 }), fc.array(fc.constant({ name: 'Acme', is_active: false }), { minLength: 1, maxLength: 2 })),
   }),
   // Half of the records in places are nothing but a value.
   known: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
   locks: fc.array(mostly(false), { minLength: 8, maxLength: 8 }),
+  isUnnamed: mostly(false),
   siblingKey: filled(100).map((text) => oneLine(text)!),
   ledger: fc.array(entries, { maxLength: 2 }),
 });
 
 /** Makes what a plan says. On two sides from one plan, the two tenants have twins: all that must be unique is the same in both. */
-export async function build(side: Side, { makers, created, written, records, known, locks, siblingKey, ledger }: RecordPlan): Promise<Picture> {
+export async function build(side: Side, { makers, created, written, records, known, locks, isUnnamed, siblingKey, ledger }: RecordPlan): Promise<Picture> {
   const { speak, marker } = side;
   const billing = async (view: View) => (await accepted(speak.billing.post('/customer', view))).response.id as number;
   side.takenKeys = ['sibling', 'deleted'].map((word) => `${word} ${siblingKey}`);
@@ -77,6 +81,7 @@ export async function build(side: Side, { makers, created, written, records, kno
     side.flatMade.delete(`${kind} ${id}`);
     await toggleLock(side, kind, id);
   }
+  if (isUnnamed) await accepted(speak.billing.put(`/customer/${side.id}`, { superuser_id: null }));
   const picture = await pictureOf(side);
   remember(side, picture);
   assertClean(side, picture);

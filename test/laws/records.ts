@@ -72,11 +72,13 @@ export const recordsFace: Face = {
     ...KINDS.flatMap((kind) => [
       { weight: 6, arbitrary: step('change', kind, view(RECORDS[kind].update, kind)) },
       { weight: 2, arbitrary: step('add', kind, view(RECORDS[kind].create, kind)) },
-      { weight: 1, arbitrary: step('delete', kind, fc.constant({})) },
+      { weight: kind === 'company-names' ? 1 : 3, arbitrary: step('delete', kind, fc.constant({})) },
     ]),
     ...(['emails', 'phones'] as const).map((kind) => ({ weight: 1, arbitrary: step('toggle-lock', kind, fc.constant({})) })),
     { weight: 1, arbitrary: step('set-default', 'company-names', fc.constant({})) },
-    { weight: 1, arbitrary: step('toggle-active', 'company-names', fc.record({ is_active: fc.boolean() })) },
+    { weight: 3, arbitrary: step('toggle-active', 'company-names', fc.record({ is_active: fc.boolean() })) },
+    { weight: 2, arbitrary: step('add', 'company-names', plainRecord('company-names')) },
+    { weight: 2, arbitrary: step('change', 'company-names', fc.record({ is_default: fc.boolean() })) },
     { weight: 2, arbitrary: view('CreateCustomerInput').map((given): Step => ({ kind: 'create', view: given })) },
   ),
 
@@ -194,7 +196,7 @@ export const recordsFace: Face = {
   },
 };
 
-const respelled = (address: string) => ` \u202a${address.replace(/@(.*)$/, (_, domain: string) => `@${domain.toUpperCase()}`)}\u200b`;
+const respelled = (address: string) => ` \u202a${address.toUpperCase()}\u200b`;
 const respelledPhone = ({ phone: number }: View, at: number) => (at % 2 ? `\u00a0${number} ` : (number as string).replaceAll(' ', '\u202f').replaceAll('-', '\u2011'));
 
 async function performAdd(side: Side, what: Kind, given: View, before: Picture): Promise<Outcome> {

@@ -29,6 +29,8 @@ export interface Side {
   flatMade: Set<string>;
   /** Values of the customer's records. */
   values: { email: string[]; phone: string[] };
+  /** What its places show. */
+  own: Partial<Record<'email' | 'phone' | 'mobile' | 'fax', string>>;
   /** Who has paid for the customer. */
   paid: Set<number>;
   /** The parent that the customer has now. */
@@ -43,7 +45,7 @@ export async function aSide(app: TestApp, options: TenantOptions = {}): Promise<
   const tenant = { ...rest, tokens: { contacts: kept(tokens.contacts), clients: kept(tokens.clients), erp: kept(tokens.erp), accounting: kept(tokens.accounting) } };
   const clients = app.as(tenant);
   const speak = tenant.accountingCase === 'snake' ? { ...clients, accounting: inSnakeCaseOnTheWire(clients.accounting) } : clients;
-  const known = { takenKeys: [], persons: new Set<number>(), flatMade: new Set<string>(), values: { email: [], phone: [] }, paid: new Set<number>(), parentNow: null, wasNamed: false };
+  const known = { takenKeys: [], persons: new Set<number>(), flatMade: new Set<string>(), values: { email: [], phone: [] }, own: {}, paid: new Set<number>(), parentNow: null, wasNamed: false };
   return { app, tenant, speak, marker: `«${randomBytes(3).toString('hex')}»`, id: 0, parent: 0, child: 0, sibling: 0, ...known };
 }
 
