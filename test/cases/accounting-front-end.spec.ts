@@ -37,6 +37,13 @@ describe('an empty text for a number or an id', () => {
     expect(await accounting().put(path, blank)).toMatchObject({ status: 400, body: { message: [{ property: 'opening_balance' }] } });
   });
 
+  it('is left out where it stands for a page', async () => {
+    for (const query of [{ page: '', page_size: '' }, { page: '', pageSize: '' }]) {
+      expect(await list(query)).toMatchObject({ status: 200, body: { pagination: { page: 1, pageSize: 12 } } });
+    }
+    expect((await list({ page_size: 'x' })).status).toBe(400);
+  });
+
   it('is null in a ledger entry', async () => {
     const { id } = await aCustomer(app, tenant, { displayName: 'Emil', status: 'I' });
     expect(await accounting().post(`/customers/${id}/ledger-entries`, { kind: 'payment', amount: 1, payer_id: '' })).toMatchObject({ status: 201, body: { payerId: null } });

@@ -1,9 +1,11 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { QueryWhole } from '../../contracts/fields.js';
+import { EmptyIsLeftOut, QueryWhole } from '../../contracts/fields.js';
 
 export class PageQuery {
-  @QueryWhole({ min: 1, max: 2_147_483_647, fallback: 1, description: 'Which page, from 1.' }) page?: number;
-  @QueryWhole({ min: 1, max: 1000, clamp: true, fallback: 12, description: 'How many are on a page; more than 1000 means 1000.' }) pageSize?: number;
+  @EmptyIsLeftOut() @QueryWhole({ min: 1, max: 2_147_483_647, fallback: 1, description: 'Which page, from 1.' }) page?: number;
+  @EmptyIsLeftOut()
+  @QueryWhole({ min: 1, max: 1000, clamp: true, fallback: 12, description: 'How many are on a page; more than 1000 means 1000.' })
+  pageSize?: number;
 }
 
 @ApiSchema({ description: 'Where a page stands in its list.' })
