@@ -77,6 +77,7 @@ export const recordsFace: Face = {
     ...(['emails', 'phones'] as const).map((kind) => ({ weight: 1, arbitrary: step('toggle-lock', kind, fc.constant({})) })),
     { weight: 1, arbitrary: step('set-default', 'company-names', fc.constant({})) },
     { weight: 3, arbitrary: step('toggle-active', 'company-names', fc.record({ is_active: fc.boolean() })) },
+    { weight: 2, arbitrary: step('toggle-active', 'company-names', fc.constant({ is_active: true })) },
     { weight: 2, arbitrary: step('add', 'company-names', plainRecord('company-names')) },
     { weight: 2, arbitrary: step('change', 'company-names', fc.record({ is_default: fc.boolean() })) },
     { weight: 2, arbitrary: view('CreateCustomerInput').map((given): Step => ({ kind: 'create', view: given })) },

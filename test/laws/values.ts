@@ -77,16 +77,19 @@ export function emailOf(text: string): Value {
 /** A number by E.164, where it can be one in the country of the customer, or else of the tenant; a blank is a blank and a dash is a dash. */
 export function phoneOf(text: string, countries: Countries, given?: string | null): Value {
   const written = oneLine(text)!;
-  const plain = digitsOf(written).replace(/[\p{White_Space}\u200b\u2060\ufeff\u00ad]+/gu, ' ').replace(/[\p{Pd}\u2212]/gu, '-').trim();
   const country = countries.find((one): one is CountryCode => one !== null && isSupportedCountry(one as CountryCode));
-  const parsed = parsePhoneNumberFromString(plain, country);
+  const parsed = parsePhoneNumberFromString(plainly(written), country);
   const own = parsed?.ext ? digitsOf(String(parsed.ext)) : null;
   const shown = own === null ? written : written.slice(0, lastNumberEnd(written, own));
   const beside = typeof given === 'string' ? digitsOf(given).replace(/\D/g, '') || null : null;
   const extension = beside ?? own;
-  const number = parsed?.isPossible() ? parsed.number : plain;
+  const alone = own === null ? parsed : parsePhoneNumberFromString(plainly(shown), country);
+  const number = alone?.isPossible() ? alone.number : plainly(shown);
   return { shown, key: extension === null ? number : `${number};ext=${extension}`, number, extension };
 }
+
+/** A blank is a blank, and a dash is a dash. */
+const plainly = (text: string) => digitsOf(text).replace(/[\p{White_Space}\u200b\u2060\ufeff\u00ad]+/gu, ' ').replace(/[\p{Pd}\u2212]/gu, '-').trim();
 
 /** Where the number before an extension ends: at its last digit. */
 function lastNumberEnd(text: string, extension: string): number {
