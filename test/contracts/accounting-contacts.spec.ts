@@ -26,11 +26,11 @@ describe.each(COMMANDS)('PATCH /api/contacts/:id/$command', ({ command, from, to
   const patch = (id: number | string, client = accounting()) => client.patch(`/contacts/${id}/${command}`);
   const refused = { status: 400, body: { errors: [{ statusCode: 400, type: refusal, message: expect.any(String) }] } };
 
-  it('200: changes the status and nothing else', async () => {
+  it('200: changes the status, keeps the word before aside, and nothing else', async () => {
     const { updatedAt: _, ...before } = await aCustomer(app, acme, { status: from, email: 'ada@example.com', note: 'kept' });
     const { status, body } = await patch(before.id);
     expect({ status, body }).toEqual({ status: 200, body: { id: before.id, activated: true } });
-    expect(await theCustomer(app, acme, before.id)).toEqual({ ...before, status: to, version: before.version + 1, updatedAt: expect.any(Date) });
+    expect(await theCustomer(app, acme, before.id)).toEqual({ ...before, status: to, statusBefore: active ? null : from, version: before.version + 1, updatedAt: expect.any(Date) });
     expect((await accounting().get(`/customers/${before.id}`)).body.active).toBe(active);
   });
 
@@ -180,7 +180,7 @@ describe('GET /api/contacts/auto-complete', () => {
 });
 
 describe('what there is not below /api/contacts', () => {
-  it.each(['', '/', '/1', '/1/activate/now', '/1/emails', '/auto-complete/1', '/nothing'])('404: %j answers in the contract’s shape', async (rest) => {
+  it.each(['', '/', '/1/activate/now', '/1/emails', '/auto-complete/1', '/nothing'])('404: %j answers in the contract’s shape', async (rest) => {
     expect(await accounting().get(`/contacts${rest}`)).toMatchObject({ status: 404, body: { statusCode: 404, message: 'There is nothing at this address.', error: 'Not Found' } });
   });
 

@@ -23,8 +23,8 @@ const defaultOf = async (id: number) => (await list(id)).filter(({ is_default })
 describe('the default company name', () => {
   it('is not guessed by an update that says nothing of it', async () => {
     const { id } = await aCustomer(app, acme);
-    const { company_name_id } = await add(id, { is_active: false });
-    await contacts().put(names(id, `/${company_name_id}`), { is_active: true, is_default: false });
+    const { company_name_id } = await add(id);
+    await contacts().put(names(id, `/${company_name_id}`), { is_default: false });
     await contacts().put(names(id, `/${company_name_id}`), { address: '1 Main St' });
     expect(await defaultOf(id)).toEqual([]);
   });
@@ -33,6 +33,13 @@ describe('the default company name', () => {
     const { id } = await aCustomer(app, acme);
     const { company_name_id } = await add(id, { is_active: false });
     await contacts().post(names(id, `/${company_name_id}/toggle-active`), { is_active: true });
+    expect(await defaultOf(id)).toEqual([company_name_id]);
+  });
+
+  it('is the first name that becomes active, as POST has it, also where the update says false', async () => {
+    const { id } = await aCustomer(app, acme);
+    const { company_name_id } = await add(id, { is_active: false });
+    await contacts().put(names(id, `/${company_name_id}`), { is_active: true, is_default: false });
     expect(await defaultOf(id)).toEqual([company_name_id]);
   });
 });
