@@ -80,7 +80,10 @@ describe('row-level security', () => {
     const functions = await source.query<{ name: string; open: boolean }[]>(`
       SELECT proname AS name, has_function_privilege('public', pg_proc.oid, 'EXECUTE') AS open FROM pg_proc
       WHERE prosecdef AND pronamespace = 'public'::regnamespace ORDER BY 1`);
-    expect(functions).toEqual(['count_added', 'count_removed', 'count_turned', 'customers_mentioning', 'keys_by_public', 'keys_by_secret', 'memberships_of'].map((name) => ({ name, open: false })));
+    expect(functions).toEqual([
+      'contact_persons_key_is_free', 'count_added', 'count_removed', 'count_turned', 'customers_key_is_free', 'customers_mentioning',
+      'keys_by_public', 'keys_by_secret', 'memberships_of',
+    ].map((name) => ({ name, open: false })));
   });
 
   it('names the tenant inside one transaction, so nothing is left for whoever has the connection next', async () => {
