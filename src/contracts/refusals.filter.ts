@@ -35,7 +35,8 @@ export function refuse(contract: Contract, error: unknown, request: FastifyReque
   }
   if (problem.allow) void reply.header('Allow', problem.allow.join(', '));
   const challenge = challengeOf(contract, problem);
-  if (challenge) void reply.header('WWW-Authenticate', challenge);
+  // What is no contract's, such as the metrics, asks in its own words.
+  if (challenge && !reply.hasHeader('WWW-Authenticate')) void reply.header('WWW-Authenticate', challenge);
   if (problem.coding !== undefined) void reply.header('Accept-Encoding', 'identity');
   // A route's own Cache-Control is for its success.
   void reply.header('Cache-Control', 'no-store');

@@ -116,7 +116,9 @@ export class OneSearchAndOneComparison1763700800000 implements MigrationInterfac
       -- phones, company names or contact persons. LIKE is not leakproof, so under a policy PostgreSQL would ask it of every
       -- row; as the owner the function asks the indexes, and each of its statements names the tenant. It answers IDs
       -- alone, and the caller reads the rows through the policies. The longest word comes first, because it finds fewest.
-      CREATE FUNCTION customers_mentioning(words text[]) RETURNS SETOF bigint LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20 SET search_path = public, pg_temp AS $$
+      -- A plan that fits any pattern would read the whole tenant, so each call is planned for its own.
+      CREATE FUNCTION customers_mentioning(words text[]) RETURNS SETOF bigint LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
+        SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
         DECLARE
           tenant bigint := current_tenant();
           candidates bigint[];
