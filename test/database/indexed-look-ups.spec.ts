@@ -29,6 +29,17 @@ beforeAll(async () => {
       SELECT $1, n, n, 'person-' || n, 'Ann', 'Last' || n, 'aaaaaaaaaaaa', n, n FROM generate_series($2::int, $3::int) n`);
   await eachPart(`INSERT INTO company_names (tenant_id, customer_id, name) SELECT $1, n, 'Company ' || n + 2 FROM generate_series($2::int, $3::int) n`);
   await asOwner(app, tenant, 'UPDATE customers SET primary_email_id = id, main_phone_id = id WHERE tenant_id = $1', [tenant.id]);
+  // Beside one large tenant there are many small ones, which a plan for any tenant would be made for.
+  await onServer(
+    app,
+    `DO $$ DECLARE small bigint; BEGIN
+      FOR n IN 1..300 LOOP
+        INSERT INTO tenants (slug, domain, name, base_currency, default_country, time_zone)
+          VALUES ('small-' || n, 'small-' || n || '.example', 'Small', 'USD', 'US', 'UTC') RETURNING id INTO small;
+        PERFORM set_config('app.tenant', small::text, true);
+        INSERT INTO customers (tenant_id, display_name, token, currency) SELECT small, 'Few ' || m, 'aaaaaaaaaaaa', 'USD' FROM generate_series(1, 5) m;
+      END LOOP; END $$`,
+  );
   for (const table of ['customers', 'emails', 'phones', 'contact_persons', 'company_names']) await onServer(app, `ANALYZE ${table}`);
 }, 300_000);
 afterAll(() => app.close());
