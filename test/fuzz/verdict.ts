@@ -130,7 +130,7 @@ function cleaned(sent: unknown, rules: Schema = {}): unknown {
   return rules['format'] === 'email' ? trimmedEmail(sent) : oneLine(sent);
 }
 
-/** A query that its parameters call invalid must not be accepted. */
+/** A query that its parameters call invalid must not be accepted. Accounting ignores other views, and a page that is empty, as its document says. */
 function acceptedQuery({ plan, query, status }: Exchange): string | undefined {
   const { operation, method } = plan.place;
   const declared = operation.parameters.filter(({ in: where }) => where === 'query');
@@ -143,6 +143,7 @@ function acceptedQuery({ plan, query, status }: Exchange): string | undefined {
     if (!parameter) return `accepted the unknown parameter ${name.slice(0, 40)}`;
     if (seen.has(name)) return `accepted ${name} twice`;
     seen.add(name);
+    if (plan.contract === 'accounting' && (name === 'viewSlug' || (/^page(?:Size)?$/.test(name) && text === ''))) continue;
     const isWhole = parameter.schema['type'] === 'integer';
     const value = isWhole && /^-?\d+$/.test(text) ? Number(text) : text;
     const validate = validatorOf(document, parameter.schema);
