@@ -29,12 +29,15 @@ const ofOneCustomer = (table: 'emails' | 'phones', value: string, normal: string
 const ofTenant = (from: string, normal: string, found: string) =>
   `SELECT ${normal} AS normal, ${found} FROM ${from} t WHERE t.tenant_id = $1 AND ${normal} IS NOT NULL GROUP BY ${normal} HAVING count(*) > 1 ORDER BY min(t.id)`;
 
+/** Look-ups compare this column, so both agree on what is one key. */
+const KEY = "nullif(t.external_key_normal, '')";
+
 /** Of the tenant `$1`. Keys are unique also against what is deleted. */
 const STATEMENTS = {
   email: ofOneCustomer('emails', 'email', 'email_normal'),
   phone: ofOneCustomer('phones', 'phone', 'phone_normal'),
-  externalKey: ofTenant('customers', 'trimmed_key(t.external_key)', records('t.external_key')),
-  contactExternalKey: ofTenant('contact_persons', 'trimmed_key(t.external_key)', records('t.external_key', 't.customer_id')),
+  externalKey: ofTenant('customers', KEY, records('t.external_key')),
+  contactExternalKey: ofTenant('contact_persons', KEY, records('t.external_key', 't.customer_id')),
   taxId: ofTenant(`(SELECT * FROM customers WHERE deleted_at IS NULL AND ${isTaxId('tax_id_normal')})`, 't.tax_id_normal', records('t.tax_id')),
 } as const;
 

@@ -137,7 +137,7 @@ export class CustomersRepository extends TenantRepository<Customer> {
     return (await this.within(tenant, 't.id').and('t.token = ?', token).and('t.deleted_at IS NULL').first())?.id;
   }
 
-  /** Does another customer have it? What stands for no tax ID is taken by nobody. */
+  /** Does another customer have the tax ID? A placeholder is never taken. */
   async taxIdIsTaken(tenant: TenantId, taxId: string): Promise<boolean> {
     const found = await this.within(tenant, 't.id')
       .and('t.tax_id_normal = normal_tax_id(?)', taxId)

@@ -1,5 +1,5 @@
 /**
- * What people write where there is no tax ID, in normal form. Such values are nobody's, so they make no twins. Besides
+ * What people write where there is no tax ID, in normal form. Such values identify no customer, so they make no twins. Besides
  * these, a value of zeros alone and one without any letter or digit count as placeholders.
  *
  * Sources: Portugal, AT, "consumidor final" 999999990; Mexico, SAT, generic RFCs XAXX010101000 and XEXX010101000;

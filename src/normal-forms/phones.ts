@@ -36,7 +36,7 @@ export function extensionOf(text: string): string | undefined {
   return digits === '' ? undefined : digits;
 }
 
-export const normalPhone = (number: string, extension: string | null): string => (extension === null ? number : `${number};ext=${extension}`);
+const normalPhone = (number: string, extension: string | null): string => (extension === null ? number : `${number};ext=${extension}`);
 
 /** The number of a normal form, without the extension. */
 export const numberIn = (normal: string): string => normal.replace(/;ext=[^;]*$/, '');
@@ -45,7 +45,7 @@ export const numberIn = (normal: string): string => normal.replace(/;ext=[^;]*$/
 export const dialled = (text: string): string => asciiDigits(text).replace(/[^0-9+]/g, '').replace(/(?!^)\+/g, '');
 
 /** The normal form of a number without an extension. */
-export function normalNumber(text: string, countries: Countries): string {
+function normalNumber(text: string, countries: Countries): string {
   const plain = plainly(text);
   const parsed = parse(plain, countries);
   return parsed?.isPossible() ? parsed.number : plain;
