@@ -1,0 +1,46 @@
+import type { Variables } from './variables.js';
+
+/** How the database is reached. */
+export interface DatabaseSettings {
+  /** A PostgreSQL server to use instead of the embedded one. */
+  readonly databaseUrl?: string;
+  /** The same database as the owner of its tables, where that is somebody else. */
+  readonly databaseOwnerUrl?: string;
+  /** A streaming replica of DATABASE_URL that reads may be sent to. */
+  readonly databaseReplicaUrl?: string;
+  /** DATABASE_URL is a proxy that hands its connections around between transactions. */
+  readonly databaseProxy: boolean;
+  /** Connections to the database, of each worker. */
+  readonly databasePool: number;
+  /** Milliseconds after which a connection, a statement, a lock and a transaction that does nothing are given up. */
+  readonly databaseTimeouts: { readonly connect: number; readonly statement: number; readonly lock: number; readonly idleInTransaction: number };
+}
+
+// A PostgreSQL server takes 100 connections unless told otherwise.
+const poolOfEach = (workers: number) => Math.max(2, Math.min(10, Math.floor(80 / workers)));
+
+export function databaseSettings(variables: Variables, workers: number): DatabaseSettings {
+  const url = (name: string) => {
+    const given = variables.text(name);
+    if (given && !/^postgres(ql)?:\/\//.test(given)) variables.complain(`${name} must begin with postgresql://`);
+    return given;
+  };
+  const settings: DatabaseSettings = {
+    databaseUrl: url('DATABASE_URL'),
+    databaseOwnerUrl: url('DATABASE_OWNER_URL'),
+    databaseReplicaUrl: url('DATABASE_REPLICA_URL'),
+    databaseProxy: variables.flag('DATABASE_PROXY', false),
+    databasePool: variables.whole('DATABASE_POOL', poolOfEach(workers), 2, 500),
+    databaseTimeouts: {
+      connect: variables.whole('DATABASE_CONNECT_TIMEOUT_MS', 5_000, 100, 60_000),
+      statement: variables.whole('DATABASE_STATEMENT_TIMEOUT_MS', 20_000, 100, 600_000),
+      lock: variables.whole('DATABASE_LOCK_TIMEOUT_MS', 10_000, 100, 600_000),
+      idleInTransaction: variables.whole('DATABASE_IDLE_TIMEOUT_MS', 30_000, 100, 600_000),
+    },
+  };
+  if (settings.databaseReplicaUrl && !settings.databaseUrl) variables.complain('DATABASE_REPLICA_URL needs DATABASE_URL, whose replica it is');
+  if (settings.databaseProxy && !settings.databaseOwnerUrl) {
+    variables.complain('DATABASE_PROXY needs DATABASE_OWNER_URL: migrations take a lock, and so a connection to the server itself');
+  }
+  return settings;
+}
