@@ -1,8 +1,7 @@
 import cluster from 'node:cluster';
-import { existsSync } from 'node:fs';
 import { migrationOptions } from '../ormconfig.js';
 import type { Surroundings } from './app.module.js';
-import { type Env, readEnv } from './config/env.js';
+import { type Env, loadEnv } from './config/env.js';
 import { connect, type Connected } from './database/connect.js';
 import { migrate } from './database/migrate.js';
 import { Log, speakThrough } from './operation/log.js';
@@ -12,10 +11,11 @@ import { Supervisor } from './workers/supervisor.js';
 import { work } from './workers/worker.js';
 
 async function main(): Promise<void> {
-  if (existsSync('.env')) process.loadEnvFile('.env');
-  const env = readEnv();
+  const warnings: string[] = [];
+  const env = loadEnv((warning) => warnings.push(warning));
   const log = new Log(env.log);
   speakThrough(log);
+  for (const warning of warnings) log.write('warn', {}, warning);
   const database = await connect(env);
   let server: Server | undefined;
   try {

@@ -1,11 +1,8 @@
-import { existsSync } from 'node:fs';
 import { DataSource } from 'typeorm';
 import { migrationOptions } from '../../ormconfig.js';
-import { readEnv } from '../config/env.js';
+import { loadEnv } from '../config/env.js';
 
-if (existsSync('.env')) process.loadEnvFile('.env');
-
-const { databaseUrl, databaseOwnerUrl } = readEnv();
+const { databaseUrl, databaseOwnerUrl } = loadEnv(console.error);
 
 /** For `npm run migration:…`: TypeORM's own command line on the server of `DATABASE_URL`, as the owner of its tables. */
 export const dataSource = new DataSource(migrationOptions({ url: databaseOwnerUrl ?? databaseUrl ?? 'postgresql://127.0.0.1/clientela' }));

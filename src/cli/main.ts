@@ -1,9 +1,8 @@
 #!/usr/bin/env node
-import { existsSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
 import { migrationOptions } from '../../ormconfig.js';
 import { AppModule } from '../app.module.js';
-import { readEnv } from '../config/env.js';
+import { loadEnv } from '../config/env.js';
 import { connectBesideServer } from '../database/connect.js';
 import { migrate } from '../database/migrate.js';
 import { signingSecretFor } from '../signing-secret.js';
@@ -23,8 +22,7 @@ async function main(argv: string[]): Promise<void> {
     return;
   }
   command.check?.(argv.slice(2));
-  if (existsSync('.env')) process.loadEnvFile('.env');
-  const env = readEnv();
+  const env = loadEnv(console.error);
   const { connection, owner, ...database } = await connectBesideServer(env);
   try {
     await migrate(migrationOptions(owner));

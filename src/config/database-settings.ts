@@ -21,7 +21,7 @@ const poolOfEach = (workers: number) => Math.max(2, Math.min(10, Math.floor(80 /
 
 export function databaseSettings(variables: Variables, workers: number): DatabaseSettings {
   const url = (name: string) => {
-    const given = variables.text(name);
+    const given = variables.secret(name);
     if (given && !/^postgres(ql)?:\/\//.test(given)) variables.complain(`${name} must begin with postgresql://`);
     return given;
   };

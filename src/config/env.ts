@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { type DatabaseSettings, databaseSettings } from './database-settings.js';
+import { addDotEnv } from './dot-env.js';
 import { type NetworkSettings, networkSettings } from './network-settings.js';
 import { type SecretSettings, secretSettings } from './secret-settings.js';
+import { unknownSettings } from './unknown-settings.js';
 import { Variables } from './variables.js';
 
 /** The settings of one server, read once at the door; `.env.example` explains each. */
@@ -40,10 +42,18 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const MOST_WORKERS = 256;
 
-/** Turns environment variables into an `Env`, or refuses to start with every complaint at once. */
-export function readEnv(given: NodeJS.ProcessEnv = process.env): Env {
+/** The settings of this process, from its environment and from `.env` where there is one. `warn` hears what looks like a mistake. */
+export function loadEnv(warn: (text: string) => void): Env {
+  const warnings = addDotEnv(process.env);
+  const env = readEnv(process.env, warn);
+  for (const warning of warnings) warn(warning);
+  return env;
+}
+
+/** Turns environment variables into an `Env`, or refuses to start with every complaint at once. `warn` hears of unknown settings. */
+export function readEnv(given: NodeJS.ProcessEnv = process.env, warn: (text: string) => void = () => {}): Env {
   const variables = new Variables(given);
-  const production = variables.text('NODE_ENV') === 'production';
+  const production = variables.oneOf('NODE_ENV', 'development', ['production', 'development', 'test']) === 'production';
   const workers = variables.whole('WORKERS', production ? Math.min(availableParallelism(), MOST_WORKERS) : 1, 1, MOST_WORKERS);
   const env: Env = {
     production,
@@ -64,8 +74,10 @@ export function readEnv(given: NodeJS.ProcessEnv = process.env): Env {
     stop: { delay: variables.whole('STOP_DELAY_MS', 0, 0, 300_000), limit: variables.whole('STOP_LIMIT_MS', 10_000, 500, 600_000) },
   };
   if (env.stop.delay > 0 && env.stop.delay >= env.stop.limit / 2) variables.complain('STOP_DELAY_MS must be less than half of STOP_LIMIT_MS');
-  const { complaints } = variables;
-  if (complaints.length > 0) throw new Error(`Cannot start:\n${complaints.map((line) => `  ${line}`).join('\n')}`);
+  const { complaints, known } = variables;
+  const warnings = unknownSettings(given, known);
+  if (complaints.length > 0) throw new Error(`Cannot start:\n${[...complaints, ...warnings].map((line) => `  ${line}`).join('\n')}`);
+  for (const warning of warnings) warn(warning);
   return Object.freeze(env);
 }
 
@@ -79,7 +91,7 @@ function throttle(variables: Variables): Env['throttle'] {
 }
 
 function redisUrl(variables: Variables): string | undefined {
-  const url = variables.text('REDIS_URL');
+  const url = variables.secret('REDIS_URL');
   if (url && !isRedis(url)) variables.complain('REDIS_URL must be redis://user:password@host:port/number, or rediss:// with TLS');
   return url;
 }
@@ -91,7 +103,7 @@ function isRedis(text: string): boolean {
 }
 
 function metricsToken(variables: Variables): string | undefined {
-  const token = variables.text('METRICS_TOKEN');
+  const token = variables.secret('METRICS_TOKEN');
   if (token && !/^[\w.~+/=-]{16,}$/.test(token)) variables.complain('METRICS_TOKEN must have at least 16 characters, and only those that a bearer token may have');
   return token;
 }

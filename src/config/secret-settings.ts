@@ -7,7 +7,7 @@ export interface SecretSettings {
 }
 
 export function secretSettings(variables: Variables, production: boolean): SecretSettings {
-  const jwtSecret = variables.text('JWT_SECRET');
+  const jwtSecret = variables.secret('JWT_SECRET');
   if (jwtSecret && jwtSecret.length < 32) variables.complain('JWT_SECRET must have at least 32 characters');
   if (production && !jwtSecret) variables.complain('JWT_SECRET is required with NODE_ENV=production');
   return { jwtSecret };

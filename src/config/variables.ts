@@ -1,11 +1,35 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+
+/** Bytes of a file that holds a secret, at most. */
+const MOST_BYTES = 65_536;
+
 /** Environment variables, read by name and checked. Complaints are collected, so that a start names all of them at once. */
 export class Variables {
   readonly complaints: string[] = [];
+  /** The names that were asked for: all that mean something. */
+  readonly known = new Set<string>();
 
   constructor(private readonly given: NodeJS.ProcessEnv) {}
 
   text(name: string): string | undefined {
+    this.known.add(name);
     return this.given[name]?.trim() || undefined;
+  }
+
+  /** A text that may be in a file instead, whose path the variable with `_FILE` behind the name has. A line break at its end is no part of it. */
+  secret(name: string): string | undefined {
+    const [text, file] = [this.text(name), this.text(`${name}_FILE`)];
+    if (file === undefined) return text;
+    if (text !== undefined) this.complain(`${name} and ${name}_FILE are both set; set one of them`);
+    try {
+      const content = start(file).replace(/^\uFEFF/, '').replace(/[\r\n]+$/, '');
+      if (content.trim() !== '') return content;
+      this.complain(`${name}_FILE: the file is empty`);
+    } catch (error) {
+      // The path is not told: a secret that was put in the place of its file would be in the log.
+      this.complain(`${name}_FILE: the file cannot be read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`);
+    }
+    return undefined;
   }
 
   whole(name: string, fallback: number, min: number, max: number): number {
@@ -38,5 +62,19 @@ export class Variables {
 
   complain(text: string): void {
     this.complaints.push(text);
+  }
+}
+
+/** The text of a file, which may be a pipe or a device: it has no size then, and perhaps no end. */
+function start(file: string): string {
+  const buffer = Buffer.alloc(MOST_BYTES + 1);
+  const open = openSync(file, 'r');
+  try {
+    let size = 0;
+    for (let read = -1; read !== 0 && size < buffer.length; size += read) read = readSync(open, buffer, size, buffer.length - size, null);
+    if (size > MOST_BYTES) throw new Error(`more than ${MOST_BYTES} bytes`);
+    return new TextDecoder('utf-8', { fatal: true }).decode(buffer.subarray(0, size));
+  } finally {
+    closeSync(open);
   }
 }

@@ -17,7 +17,7 @@ export class SupervisedWorker {
     answers: Supervision,
   ) {
     // Nobody who answers requests needs to know the owner of the tables.
-    this.worker = cluster.fork({ DATABASE_OWNER_URL: undefined });
+    this.worker = cluster.fork({ DATABASE_OWNER_URL: undefined, DATABASE_OWNER_URL_FILE: undefined });
     closeWhatDoesNotArrive(this.worker);
     this.channel = new Channel<Work, Supervision>(this.worker, answers);
     this.ended = new Promise((resolve) => {
