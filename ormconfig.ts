@@ -1,9 +1,10 @@
-import type { ClientBase } from 'pg';
+import pg, { type ClientBase } from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import type { Env } from './src/config/env.js';
 import type { Connection } from './src/database/connection.js';
 import { entities } from './src/entities.js';
 import { migrations } from './src/database/migrations/index.js';
+import { ServerPool } from './src/database/server-pool.js';
 import { SnakeNames } from './src/database/snake-names.js';
 import { wireTypes } from './src/database/wire-types.js';
 
@@ -22,6 +23,7 @@ export function databaseOptions(connection: Connection, { pool = 10, timeouts, p
   const { user, ...place } = { user: undefined, ...connection };
   return {
     type: 'postgres',
+    driver: { ...pg, Pool: ServerPool },
     ...place,
     username: user,
     applicationName: 'clientela',
@@ -36,6 +38,8 @@ export function databaseOptions(connection: Connection, { pool = 10, timeouts, p
     // Also for who waits for a connection of the pool.
     connectTimeoutMS: timeouts?.connect ?? 5_000,
     extra: {
+      // A standby would show what was, and take no writes.
+      wanted: 'primary',
       types: wireTypes,
       keepAlive: true,
       pipeline,

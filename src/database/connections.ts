@@ -1,10 +1,11 @@
-import type { Pool, PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import { kept } from '../kept.js';
 import { holdForTurn } from './holding.js';
-import { connectionLost, toProblem } from './postgres-errors.js';
+import { connectionLost, hasTurnedReadOnly, unavailable } from './postgres-errors.js';
+import type { ServerPool } from './server-pool.js';
 
 /** Runs work on a connection of a pool. */
-export type Connected = <Result>(pool: Pool, work: (client: PoolClient) => Promise<Result>) => Promise<Result>;
+export type Connected = <Result>(pool: ServerPool, work: (client: PoolClient) => Promise<Result>) => Promise<Result>;
 
 /** On one that nobody else has meanwhile. */
 export const byItself: Connected = async (pool, work) => {
@@ -14,6 +15,7 @@ export const byItself: Connected = async (pool, work) => {
     return await work(client);
   } catch (error) {
     broken = connectionLost(error);
+    if (hasTurnedReadOnly(error)) pool.renew();
     throw error;
   } finally {
     giveBack(client, broken);
@@ -25,6 +27,8 @@ const PART = 1 / 4;
 
 interface Shared {
   client: Promise<PoolClient>;
+  /** That of the pool when it was taken. */
+  generation: number;
   underWay: number;
   isBroken: boolean;
 }
@@ -36,7 +40,7 @@ interface Shared {
  * what nothing can keep waiting: no lock, no long list. A pool that is too small for that is not shared.
  */
 export class SharedConnections {
-  private readonly ofPool = new WeakMap<Pool, Set<Shared>>();
+  private readonly ofPool = new WeakMap<ServerPool, Set<Shared>>();
 
   readonly use: Connected = async (pool, work) => {
     const limit = Math.floor((pool.options.max ?? 0) * PART);
@@ -53,6 +57,7 @@ export class SharedConnections {
         shared.isBroken = true;
         all.delete(shared);
       }
+      if (hasTurnedReadOnly(error)) pool.renew();
       throw error;
     } finally {
       if (--shared.underWay === 0) {
@@ -63,18 +68,21 @@ export class SharedConnections {
   };
 }
 
-function oneOf(all: Set<Shared>, pool: Pool, limit: number): Shared {
+function oneOf(all: Set<Shared>, pool: ServerPool, limit: number): Shared {
   let least: Shared | undefined;
-  for (const one of all) if (!least || one.underWay < least.underWay) least = one;
+  for (const one of all) {
+    if (one.generation !== pool.generation) all.delete(one);
+    else if (!least || one.underWay < least.underWay) least = one;
+  }
   if (least && all.size >= limit) return least;
-  const shared = { client: taken(pool), underWay: 0, isBroken: false };
+  const shared = { client: taken(pool), generation: pool.generation, underWay: 0, isBroken: false };
   all.add(shared);
   return shared;
 }
 
-async function taken(pool: Pool): Promise<PoolClient> {
+async function taken(pool: ServerPool): Promise<PoolClient> {
   const client = await pool.connect().catch((error: unknown) => {
-    throw toProblem(error);
+    throw unavailable(error);
   });
   // A connection that is lost while in use says so on the client, not on the pool; unheard, that would end the process.
   return client.on('error', ignore);

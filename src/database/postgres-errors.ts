@@ -16,12 +16,20 @@ export const isAftermath = (error: unknown) => error instanceof DatabaseError &&
 export const violatedConstraint = (error: unknown) =>
   error instanceof Problem && error.cause instanceof DatabaseError ? error.cause.constraint : undefined;
 
+// Connections that the server refuses, ends, or keeps from writing and from what only a primary does. In some languages of
+// the server the word for FATAL is another one.
+const LOST = /^(08|28|3D000|25006|25P0[34]|53300|55000|57P)/;
+
 /** Is the connection of no more use after this? The server ends one with a FATAL error; anything that is no answer of its is an end too. */
 export function connectionLost(error: unknown): boolean {
   const cause = error instanceof Problem ? error.cause : error;
-  if (cause instanceof DatabaseError) return cause.severity === 'FATAL' || cause.severity === 'PANIC';
+  if (cause instanceof DatabaseError) return cause.severity === 'FATAL' || cause.severity === 'PANIC' || LOST.test(cause.code ?? '');
   return error instanceof Problem && error.kind === 'unavailable';
 }
+
+/** Has the server, or what it is now, turned read-only? All connections to it are of the same kind then. */
+export const hasTurnedReadOnly = (error: unknown) =>
+  error instanceof Problem && error.cause instanceof DatabaseError && /^(25006|55000)$/.test(error.cause.code ?? '');
 
 /** May another server of the same database answer instead? Not what took too long here: it would take as long there. */
 export const isElsewhere = (error: unknown) =>
@@ -34,20 +42,24 @@ export function toProblem(cause: unknown): unknown {
   const state = cause.code ?? '';
   if (state === '23505') return new Problem('duplicate', 'This value is already in use.', { cause });
   if (/^(22P02|22P05|22021|22003|22007|22008)$/.test(state)) return new Problem('invalid', 'A value cannot be stored or compared.', { cause });
-  // Away, full, too slow, or at odds with others: the same request may pass a moment later.
-  if (/^(08|26000|53|57P0|57014|55P03|25P0[34]|40001|40P01)/.test(state)) return unavailable(cause);
+  // Away, closed, another one, full, too slow, or at odds with others: the same request may pass a moment later.
+  if (LOST.test(state) || /^(26000|53|57014|55P03|40001|40P01)/.test(state)) return unavailable(cause);
   return cause;
 }
 
-const unavailable = (cause: unknown) =>
+/** Whatever kept a connection from being made: the network, a name, a password, a certificate, the server's own limits. */
+export const unavailable = (cause: unknown) =>
   new Problem('unavailable', 'The service is temporarily unavailable. Please try again.', { cause, retryAfter: 1 });
+
+const UNREACHABLE =
+  /^(EAI_\w+|ENOTFOUND|ENOENT|EPIPE|ETIMEDOUT|EADDRNOTAVAIL|EMFILE|ENFILE|ENOBUFS|ECONN(REFUSED|RESET|ABORTED)|E(HOST|NET)(UNREACH|DOWN)|ENETRESET)$/;
 
 // pg reports a lost or refused connection as a plain Error: by errno code, or by one of these few texts of its own.
 function isUnreachable(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const { code = '', message = '' } = error as Partial<NodeJS.ErrnoException>;
   return (
-    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND'].includes(code) ||
-    /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error)/.test(message)
+    UNREACHABLE.test(code) ||
+    /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client has encountered a connection error|Client was closed)/.test(message)
   );
 }

@@ -1,12 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import type { Pool, QueryResultRow } from 'pg';
+import type { QueryResultRow } from 'pg';
 import { DataSource } from 'typeorm';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { inTime } from '../in-time.js';
 import { another, besides, poolOf } from './pool.js';
 import { connectionLost, isElsewhere } from './postgres-errors.js';
+import type { ServerPool } from './server-pool.js';
 
 /** Milliseconds that a read waits until the replica has what it may have to show. */
 const PATIENCE = 100;
@@ -41,7 +42,7 @@ const FOLLOWED = `
 
 /** Connections to a standby that reads may use where it shows what is before a place in the log. */
 export interface Standby {
-  pool: Pool;
+  pool: ServerPool;
   position: number;
 }
 
@@ -55,9 +56,9 @@ export class Behind extends Error {
 
 /** The replica's connections for reads, and one to each server for asking how far it is. */
 interface Servers {
-  reads: Pool;
-  standby: Pool;
-  primary: Pool;
+  reads: ServerPool;
+  standby: ServerPool;
+  primary: ServerPool;
 }
 
 /**
@@ -112,7 +113,7 @@ export class Replica implements OnApplicationBootstrap, OnApplicationShutdown {
     this.isUsed = false;
     const { servers } = this;
     this.servers = undefined;
-    await Promise.all(Object.values(servers ?? {}).map((pool) => (pool as Pool).end()));
+    await Promise.all(Object.values(servers ?? {}).map((pool) => (pool as ServerPool).end()));
   }
 
   /** Has the replica answer, once it shows everything that was committed before this was called; the primary where it cannot. */
@@ -242,7 +243,7 @@ class SharedQuestion<Answer> {
   }
 }
 
-async function one<Row extends QueryResultRow>(pool: Pool, text: string): Promise<Row> {
+async function one<Row extends QueryResultRow>(pool: ServerPool, text: string): Promise<Row> {
   const { rows } = await pool.query<Row>(text);
   return rows[0]!;
 }

@@ -7,6 +7,7 @@ import type { TenantId } from '../../src/database/tenant-id.js';
 import { aCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { eventually } from '../support/eventually.js';
 
 let app: TestApp;
 let acme: TestTenant;
@@ -28,7 +29,7 @@ const refuse = (tenant: TenantId, state: string) => {
 
 describe('what the database refuses', () => {
   it.each<[status: number, states: string[]]>([
-    [503, ['08000', '08003', '08006', '08P01', '53000', '53200', '53300', '57P01', '57P02', '57P03', '57P05', '57014', '55P03', '25P03', '25P04', '40001', '40P01']],
+    [503, ['08000', '08003', '08006', '08P01', '53000', '53200', '53300', '57P01', '57P02', '57P03', '57P04', '57P05', '57014', '55P03', '55000', '25006', '25P03', '25P04', '28000', '28P01', '3D000', '40001', '40P01']],
     [409, ['23505']],
     [400, ['22P02', '22P05', '22021', '22003', '22007', '22008']],
     [500, ['23502', '23503', '23514', '42P01', '42501', '22012', '40002', 'XX000']],
@@ -37,6 +38,30 @@ describe('what the database refuses', () => {
       jest.spyOn(CustomersRepository.prototype, 'lock').mockImplementation((tenant) => refuse(tenant, state));
       const answer = await app.as(acme).accounting.post(`/customers/${id}/ledger-entries`, { kind: 'invoice', amount: 1 });
       expect({ state, status: answer.status, retryAfter: answer.headers['retry-after'] }).toEqual({ state, status, retryAfter: status === 503 ? '1' : undefined });
+    }
+  });
+
+  it.each(['25006', '28000', '28P01', '3D000', '55000', '53300', '57P01', '57P03', '08006'])('the connection is thrown away after %s, and not after what it can go on from', async (state) => {
+    const ended = jest.fn();
+    const pool = poolOf(app.nest.get(DataSource)).on('remove', ended);
+    try {
+      await expect(refuse(acme.id, '55P03')).rejects.toMatchObject({ kind: 'unavailable' });
+      expect(ended).not.toHaveBeenCalled();
+      await expect(refuse(acme.id, state)).rejects.toMatchObject({ kind: 'unavailable' });
+      await eventually(() => ended.mock.calls.length > 0);
+    } finally {
+      pool.off('remove', ended);
+    }
+  });
+
+  const NETWORK = [
+    ...['EAI_AGAIN', 'EAI_FAIL', 'ENOTFOUND', 'ENETUNREACH', 'ENETDOWN', 'EHOSTUNREACH', 'EHOSTDOWN'],
+    ...['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'CERT_HAS_EXPIRED'],
+  ];
+  it.each(NETWORK)('503: no connection can be made (%s)', async (code) => {
+    jest.spyOn(poolOf(app.nest.get(DataSource)), 'connect').mockRejectedValue(Object.assign(new Error(`connect ${code}`), { code }));
+    for (const answer of [await app.as(acme).clients.get(`/clients/${id}`), await app.as(acme).clients.put(`/clients/${id}`, { notes: code })]) {
+      expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
     }
   });
 
