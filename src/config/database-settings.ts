@@ -1,3 +1,4 @@
+import { namedServers, type SessionKind } from './database-url.js';
 import type { Variables } from './variables.js';
 
 /** How the database is reached. */
@@ -20,15 +21,16 @@ export interface DatabaseSettings {
 const poolOfEach = (workers: number) => Math.max(2, Math.min(10, Math.floor(80 / workers)));
 
 export function databaseSettings(variables: Variables, workers: number): DatabaseSettings {
-  const url = (name: string) => {
+  const url = (name: string, kinds: readonly SessionKind[]) => {
     const given = variables.secret(name);
-    if (given && !/^postgres(ql)?:\/\//.test(given)) variables.complain(`${name} must begin with postgresql://`);
+    const complaint = given && complaintOfServers(given, kinds);
+    if (complaint) variables.complain(`${name} ${complaint}`);
     return given;
   };
   const settings: DatabaseSettings = {
-    databaseUrl: url('DATABASE_URL'),
-    databaseOwnerUrl: url('DATABASE_OWNER_URL'),
-    databaseReplicaUrl: url('DATABASE_REPLICA_URL'),
+    databaseUrl: url('DATABASE_URL', WRITING),
+    databaseOwnerUrl: url('DATABASE_OWNER_URL', WRITING),
+    databaseReplicaUrl: url('DATABASE_REPLICA_URL', READING),
     databaseProxy: variables.flag('DATABASE_PROXY', false),
     databasePool: variables.whole('DATABASE_POOL', poolOfEach(workers), 2, 500),
     databaseTimeouts: {
@@ -43,4 +45,17 @@ export function databaseSettings(variables: Variables, workers: number): Databas
     variables.complain('DATABASE_PROXY needs DATABASE_OWNER_URL: migrations take a lock, and so a connection to the server itself');
   }
   return settings;
+}
+
+const WRITING: readonly SessionKind[] = ['any', 'primary', 'read-write'];
+const READING: readonly SessionKind[] = ['any', 'standby', 'prefer-standby', 'read-only'];
+
+function complaintOfServers(url: string, kinds: readonly SessionKind[]): string | undefined {
+  try {
+    const { kind = 'any' } = namedServers(url);
+    if (kinds.includes(kind)) return undefined;
+    return `must not have ${kind} as target_session_attrs, but one of ${kinds.join(', ')}`;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
