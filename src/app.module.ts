@@ -8,6 +8,7 @@ import { BulkModule } from './bulk/bulk.module.js';
 import { CompanyNamesModule, DefaultCompanyNameByGetModule } from './company-names/company-names.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Env } from './config/env.js';
+import { secretsIn } from './config/secrets.js';
 import { CustomerCardsModule } from './customer-cards/customer-cards.module.js';
 import { CustomersModule } from './customers/customers.module.js';
 import type { Connection } from './database/connection.js';
@@ -24,6 +25,7 @@ export interface Surroundings {
   connection: Connection;
   /** Whoever brings the tables up to date; none where somebody has done so. */
   owner?: Connection;
+  /** One secret or several, as `JWT_SECRET` has them. */
   signingSecret: string;
   /** What it has together with others that answer the same port. */
   shared?: Shared;
@@ -55,8 +57,9 @@ export class AppModule {
 
 @Module({})
 class SigningModule {
-  static with(secret: string): DynamicModule {
-    return { module: SigningModule, global: true, providers: [{ provide: SigningSecret, useValue: { secret } }], exports: [SigningSecret] };
+  static with(secrets: string): DynamicModule {
+    const all = secretsIn(secrets);
+    return { module: SigningModule, global: true, providers: [{ provide: SigningSecret, useValue: { secret: all[0], all } }], exports: [SigningSecret] };
   }
 }
 

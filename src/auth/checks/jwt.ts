@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { AuthGuard, PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
@@ -8,10 +9,11 @@ import { bearerToken, type Credential, type CredentialChecker } from '../credent
 import { KeysService } from '../keys.service.js';
 import { type Grant, requestOf } from '../principal.js';
 import { Remembered } from '../remembered.js';
-import { hashText } from '../secrets.js';
+import { hashText, sameHash } from '../secrets.js';
 import { SigningSecret } from '../signing-secret.js';
 import { type Claims, ISSUER, type TokenContract, type VerifiedClaims } from '../tokens.service.js';
 import { UsersService } from '../users.service.js';
+import { hasTokenForm } from './token-form.js';
 
 /** `Authorization: Bearer <JWT>` from the contract's own sign-in, `signIn`, whose answer has it as `key`. */
 export const bearer = (contract: TokenContract, key: string, signIn: string): Credential => ({
@@ -26,13 +28,25 @@ export const bearer = (contract: TokenContract, key: string, signIn: string): Cr
 
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
-  constructor({ secret }: SigningSecret) {
-    super({ jwtFromRequest: (request: FastifyRequest) => bearerToken(request) ?? null, secretOrKey: secret, algorithms: ['HS256'], issuer: ISSUER });
+  constructor({ all }: SigningSecret) {
+    super({
+      jwtFromRequest: (request: FastifyRequest) => bearerToken(request) ?? null,
+      secretOrKeyProvider: (_: unknown, token: string, done: (error: null, secret: string) => void) => done(null, signerOf(token, all)),
+      algorithms: ['HS256'],
+      issuer: ISSUER,
+    });
   }
 
   validate(claims: VerifiedClaims): VerifiedClaims {
     return claims;
   }
+}
+
+/** The secret that a token was signed with; the first one where none was, so that it is refused. */
+function signerOf(token: string, secrets: readonly string[]): string {
+  const dot = token.lastIndexOf('.');
+  const [text, signature] = [token.slice(0, dot), Buffer.from(token.slice(dot + 1), 'base64url')];
+  return secrets.find((secret) => sameHash(createHmac('sha256', secret).update(text).digest(), signature)) ?? secrets[0]!;
 }
 
 const BAD_TOKEN = 'The token is invalid or has expired.';
@@ -54,6 +68,7 @@ export class BearerGuard extends AuthGuard('jwt') implements CredentialChecker {
   }
 
   async check(token: string, context: ExecutionContext, { contract }: Credential): Promise<Grant> {
+    if (!hasTokenForm(token)) throw credentialRefused(BAD_TOKEN);
     const claims = await this.verified.get(hashText(token), () => this.verify(context));
     const grant = claims && claims.aud === contract && claims.exp * 1000 > Date.now() ? await this.grantOf(claims) : undefined;
     if (!grant) throw credentialRefused(BAD_TOKEN);
@@ -71,9 +86,8 @@ export class BearerGuard extends AuthGuard('jwt') implements CredentialChecker {
   }
 
   private async grantOf({ sub, tenant, aud }: Claims): Promise<Grant | undefined> {
-    // A signature says who wrote the claims, not that they are what they should be: a list of one would read like its text.
-    const [, kind, id] = (typeof sub === 'string' && /^(user|key):(\d{1,15})$/.exec(sub)) || [];
-    if (id === undefined || !Number.isSafeInteger(tenant)) return undefined;
+    const [, kind, id] = /^(user|key):(\d{1,15})$/.exec(sub) ?? [];
+    if (id === undefined) return undefined;
     if (kind === 'key') return this.keys.grantOfKey('erp', tenant, Number(id));
     const granted = await this.users.grantsOf(Number(id));
     // Accounting chooses among the user's organizations on each request; elsewhere the sign-in chose.
