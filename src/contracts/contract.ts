@@ -1,8 +1,9 @@
-import { applyDecorators, SetMetadata, UseFilters, UseGuards } from '@nestjs/common';
-import { METHOD_METADATA } from '@nestjs/common/constants.js';
+import { applyDecorators, Header, SetMetadata, UseFilters, UseGuards } from '@nestjs/common';
+import { HEADERS_METADATA, METHOD_METADATA } from '@nestjs/common/constants.js';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { ACCESS, type Access } from '../auth/access.js';
 import { AccessGuard, CREDENTIALS } from '../auth/access.guard.js';
 import type { AnyOf } from '../auth/credentials.js';
 import type { Principal } from '../auth/principal.js';
@@ -72,6 +73,19 @@ const namedHandlers =
     for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(prototype as object))) {
       if (typeof descriptor.value !== 'function' || !Reflect.hasMetadata(METHOD_METADATA, descriptor.value as object)) continue;
       ApiExtension(HANDLER, `${name}.${key}`)(prototype as object, key, descriptor);
+      keepFromCaches(prototype as object, key, descriptor);
       RouteConfig({ contract: contract.name, success: contract.success })(prototype as object, key, descriptor);
     }
   };
+
+/** What caches are told of an answer, unless its handler says it: they store no secret, and show a record to one caller, who asks anew each time. */
+const keepFromCaches: MethodDecorator = (prototype, key, descriptor) => {
+  const handler = descriptor.value as object;
+  const set = (Reflect.getMetadata(HEADERS_METADATA, handler) as { name: string }[] | undefined) ?? [];
+  if (set.some(({ name }) => name === CACHE_CONTROL)) return;
+  Header(CACHE_CONTROL, isSecret(Reflect.getMetadata(ACCESS, handler) as Access | undefined) ? 'no-store' : 'private, no-cache')(prototype, key, descriptor);
+};
+
+const CACHE_CONTROL = 'Cache-Control';
+
+const isSecret = (access: Access | undefined) => access?.kind === 'signsIn' || access?.permission?.startsWith('keys:') === true;

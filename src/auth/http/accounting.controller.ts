@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Post, Put } from '@nestjs/common';
+import { Controller, Get, Post, Put } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { AccountingApi } from '../../contracts/accounting.js';
 import { Answers } from '../../contracts/answers.js';
@@ -32,7 +32,6 @@ export class AccountingSignInController {
   @SignsIn()
   @withCredentials(nothing)
   @Answers(201, SignedInOutput)
-  @Header('Cache-Control', 'no-store')
   @ApiOperation({ operationId: 'signIn', summary: 'Sign in with e-mail and password', description: 'The organization is the one that the user joined first; the token opens all of them, by header.' })
   async signin(@Fields(SignInInput) { email, password }: SignInInput): Promise<SignedInOutput> {
     return toSignedIn(await this.signIn.withPassword('accounting', 'email', email, password));
@@ -48,7 +47,6 @@ export class AccountingKeysController {
   @Post('generate')
   @Writes('keys:write')
   @Answers(201, GeneratedApiKeyOutput)
-  @Header('Cache-Control', 'no-store')
   @ApiOperation({ operationId: 'generateApiKey', summary: 'Make an API key', description: 'It may do what its maker may do, and is shown this once.' })
   async generate(@Caller() { tenant, permissions }: Principal, @Fields(GenerateApiKeyInput, { optional: true }) { name }: GenerateApiKeyInput): Promise<GeneratedApiKeyOutput> {
     return toGeneratedApiKey(await this.keys.create(tenant.id, 'accounting', { name, permissions }));

@@ -1,4 +1,4 @@
-import { Controller, Header, Post } from '@nestjs/common';
+import { Controller, Post } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { Answers } from '../../contracts/answers.js';
 import { Chapter } from '../../contracts/chapter.js';
@@ -21,7 +21,6 @@ export class ContactsLoginController {
   @Post()
   @SignsIn()
   @withCredentials(nothing)
-  @Header('Cache-Control', 'no-store')
   @ApiOperation({ operationId: 'signIn', summary: 'Sign in with login name and password', description: 'A user of several tenants is let into the one that was joined first.' })
   @Answers(200, SignedInOutput)
   async login(@Fields(SignInInput) { usuario_login, usuario_password }: SignInInput): Promise<SignedInOutput> {

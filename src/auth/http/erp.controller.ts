@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Post } from '@nestjs/common';
+import { Controller, Get, Post } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { Answers, Refuses } from '../../contracts/answers.js';
 import { Chapter } from '../../contracts/chapter.js';
@@ -32,7 +32,6 @@ export class ErpSessionsController {
   @SignsIn()
   @withCredentials(allOf(apiToken, account))
   @OptionalNonce()
-  @Header('Cache-Control', 'no-store')
   @Answers(200, SessionOutput)
   @ApiOperation({ operationId: 'openSession', summary: 'Open a session with an API token' })
   async helo(@Chosen() choice: Choice, @ExchangedKey() key: string): Promise<SessionOutput> {
@@ -43,7 +42,6 @@ export class ErpSessionsController {
   @SignsIn()
   @withCredentials(allOf(account))
   @OptionalNonce()
-  @Header('Cache-Control', 'no-store')
   @Answers(200, SessionOutput)
   @ApiOperation({ operationId: 'signIn', summary: 'Open a session with a login name and a password' })
   async auth(@Chosen() choice: Choice, @Query(SignInQuery) { username, password }: SignInQuery): Promise<SessionOutput> {
