@@ -17,6 +17,7 @@ import { Metrics } from './operation/metrics.js';
 import { requestId, Requests } from './operation/requests.js';
 import { limitConnections, serverOptions, URL_LIMIT } from './operation/server.js';
 import { addressTooLong, notFound } from './problem.js';
+import { asRequest } from './request-under-way.js';
 import { assertRoutesAreGuarded } from './routes.js';
 import { sendSecurityHeaders } from './security-headers.js';
 
@@ -50,6 +51,8 @@ export async function createApp(surroundings: Surroundings, log = new Log(surrou
       refuse(dialectOf(request.url), addressTooLong(), request, reply);
     } else next();
   });
+  // Not before: what arrives with a body is another chain of events than what came before it.
+  fastify.addHook('preValidation', (_, reply, next) => asRequest(reply.raw, next));
   routes.listen(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(surroundings), adapter, { bodyParser: false, logger: log, abortOnError: false });

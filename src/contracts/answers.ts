@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { applyDecorators, HttpCode, SetMetadata, type Type } from '@nestjs/common';
 import { ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
 import type { Problem } from '../problem.js';
+import type { Rows } from '../rows.js';
 import type { Page } from './page.js';
 import type { Schema } from './schema.js';
 
@@ -20,7 +21,7 @@ type Success = 200 | 201 | 202 | 204;
 /** The status of a success, and what the contract's envelope then holds. Says both to the server and to its document. */
 export function Answers(status: Success): Answering<void>;
 export function Answers<Output>(status: Success, type: Type<Output>, headers?: Headers): Answering<Output>;
-export function Answers<Output>(status: Success, type: [Type<Output>], headers?: Headers): Answering<Output[]>;
+export function Answers<Output>(status: Success, type: [Type<Output>], headers?: Headers): Answering<Rows<Output>>;
 export function Answers(status: Success, type: Schema, headers?: Headers): Answering<unknown>;
 export function Answers(status: Success, type?: Type | [Type] | Schema, headers?: Headers): MethodDecorator {
   const answer = typeof type === 'function' || Array.isArray(type) ? { type } : { schema: type };

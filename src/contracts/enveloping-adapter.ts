@@ -1,11 +1,22 @@
+import { Readable } from 'node:stream';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
+import { takerOfAnswer } from '../inner-answers.js';
+import { isStreamed, jsonParts } from './json-parts.js';
+import { sentOn } from './sent-on.js';
+
+type Reply = ReturnType<FastifyAdapter['reply']>;
 
 /** Wraps what a controller answers in the envelope of its contract. Refusals are whole already and do not come by here. */
 export class EnvelopingAdapter extends FastifyAdapter {
-  override reply(response: FastifyReply, body: unknown, status = response.statusCode): ReturnType<FastifyAdapter['reply']> {
+  override reply(response: FastifyReply, body: unknown, status = response.statusCode): Reply {
     const { routeOptions, principal } = response.request;
     const { success } = routeOptions.config;
-    return super.reply(response, success && status !== 204 ? success(body, status, principal) : body, status);
+    const answer = success && status !== 204 ? success(body, status, principal) : body;
+    const take = takerOfAnswer();
+    if (take) return take(answer).then(() => super.reply(response, undefined, status)) as unknown as Reply;
+    if (!isStreamed(answer)) return super.reply(response, answer, status);
+    void response.header('Content-Type', 'application/json; charset=utf-8');
+    return super.reply(response, Readable.from(sentOn(response, jsonParts(answer))), status);
   }
 }

@@ -1,7 +1,9 @@
+import type { Rows } from '../rows.js';
+
 /** Some rows of a list and where they stand in it; a contract wraps it in its own words. */
 export class Page<Row> {
   constructor(
-    readonly rows: Row[],
+    readonly rows: Rows<Row>,
     readonly total: number,
     readonly limit: number,
     readonly offset: number,

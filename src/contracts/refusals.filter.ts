@@ -1,6 +1,8 @@
 import { type ArgumentsHost, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { takerOfAnswer } from '../inner-answers.js';
 import { forLog, Problem, type ProblemKind } from '../problem.js';
+import { CallerLeft } from '../request-under-way.js';
 import { challengeOf } from './challenge.js';
 import type { Contract } from './contract.js';
 import { answerWhileReading } from './oversized-body.js';
@@ -27,7 +29,8 @@ const log = new Logger('Refusal');
 export function refuse(contract: Contract, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = problemFrom(error);
   request.refusal = problem.kind;
-  if (problem.kind === 'internal' || problem.kind === 'unavailable') log.error({ requestId: request.id, ...forLog(problem.cause), reason: reasonOf(problem) });
+  const isOurs = problem.kind === 'internal' || problem.kind === 'unavailable';
+  if (isOurs && !(problem.cause instanceof CallerLeft)) log.error({ requestId: request.id, ...forLog(problem.cause), reason: reasonOf(problem) });
   const { status, body } = contract.failure(problem, request);
   if (problem.retryAfter !== undefined) void reply.header('Retry-After', String(problem.retryAfter));
   if (problem.limit !== undefined) {
@@ -41,7 +44,9 @@ export function refuse(contract: Contract, error: unknown, request: FastifyReque
   // A route's own Cache-Control is for its success.
   void reply.header('Cache-Control', 'no-store');
   void reply.status(status).header('Content-Type', 'application/json; charset=utf-8');
-  if (problem.kind === 'too_large') answerWhileReading(request, reply, body);
+  const take = takerOfAnswer();
+  if (take) void take(body).then(() => reply.send());
+  else if (problem.kind === 'too_large') answerWhileReading(request, reply, body);
   else void reply.send(body);
 }
 
@@ -60,6 +65,7 @@ const KIND_OF_STATUS: Record<number, ProblemKind> = {
 /** Our own words for whatever was thrown; what we do not know is our fault, and its text stays with us. */
 export function problemFrom(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof CallerLeft) return new Problem('unavailable', 'The caller has left.', { cause: error });
   const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number } | null)?.statusCode;
   // Whatever else the server holds against a request is the request's fault, not ours.
   const kind = status === undefined ? undefined : (KIND_OF_STATUS[status] ?? (status >= 400 && status < 500 ? 'invalid' : undefined));

@@ -1,6 +1,7 @@
 import type { Detail } from '../problem.js';
 import type { AccountingCase } from '../auth/principal.js';
 import { kept } from '../kept.js';
+import { RowStream } from '../rows.js';
 
 /**
  * The ways in which a request may spell the key of a field, best first: where it has several of them, the first one counts.
@@ -25,6 +26,7 @@ const snakeKeys = new Map<string, string>();
 /** A value of an answer with all of its keys in snake_case, however deep. Values stay, also those that name a field. */
 export function inSnakeCase(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inSnakeCase);
+  if (value instanceof RowStream) return value.map(inSnakeCase);
   if (typeof value !== 'object' || value === null) return value;
   const renamed: Record<string, unknown> = {};
   for (const [key, inner] of Object.entries(value)) renamed[kept(snakeKeys, key, () => snakeCase(key))] = inSnakeCase(inner);

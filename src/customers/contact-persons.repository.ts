@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { Database } from '../database/database.js';
 import type { TenantId } from '../database/tenant-id.js';
 import { joinsAmong } from '../database/tenant-query.js';
+import type { Rows } from '../rows.js';
 import { TenantRepository } from '../database/tenant.repository.js';
 import { type ContactPersonField, type ContactPersonListing, NEVER_EMPTY, SEARCHABLE } from './contact-person-criteria.js';
 import { ContactPerson } from './contact-person.entity.js';
@@ -47,12 +48,12 @@ export class ContactPersonsRepository extends TenantRepository<ContactPerson> {
     return this.records(tenant).and('t.id = ?', id).first() as Promise<ContactPersonRecord | undefined>;
   }
 
-  async list(tenant: TenantId, { criteria = [], order = [], limit, offset }: ContactPersonListing): Promise<ContactPersonRecord[]> {
+  async list(tenant: TenantId, { criteria = [], order = [], limit, offset }: ContactPersonListing): Promise<Rows<ContactPersonRecord>> {
     const countries = await countriesFor(this.database, tenant, criteria, SEARCHABLE);
     const query = this.records(tenant);
     if (criteria.length + order.length > 0) query.asked();
     for (const criterion of criteria) query.and(...conditionOf<ContactPersonField>(criterion, SEARCHABLE, countries));
-    return query.orderBy(sorting(order, SEARCHABLE, NEVER_EMPTY)).page(limit, offset).rowsOfPage() as Promise<ContactPersonRecord[]>;
+    return query.orderBy(sorting(order, SEARCHABLE, NEVER_EMPTY)).page(limit, offset).rowsOfPage() as Promise<Rows<ContactPersonRecord>>;
   }
 
   count(tenant: TenantId, customerId: number): Promise<number> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantId } from '../database/tenant-id.js';
+import type { Rows } from '../rows.js';
 import { invalidField, notFound, Problem } from '../problem.js';
 import { defined, differing } from './changes.js';
 import type { ContactPersonListing } from './contact-person-criteria.js';
@@ -27,7 +28,7 @@ export class ContactPersonsService {
     private readonly keepers: PlaceKeepers,
   ) {}
 
-  list(tenant: TenantId, listing: ContactPersonListing): Promise<ContactPersonRecord[]> {
+  list(tenant: TenantId, listing: ContactPersonListing): Promise<Rows<ContactPersonRecord>> {
     return this.persons.list(tenant, listing);
   }
 

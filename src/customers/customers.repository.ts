@@ -5,6 +5,7 @@ import type { TenantId } from '../database/tenant-id.js';
 import { type Counted, joinsAmong, type TenantQuery } from '../database/tenant-query.js';
 import { TenantRepository } from '../database/tenant.repository.js';
 import { kept } from '../kept.js';
+import type { Rows } from '../rows.js';
 import { wordsOf } from '../normal-forms/searches.js';
 import { type Condition, conditionOf, type Criterion, FOLDED_NAME, type Order, SEARCHABLE, type SearchField, sorting, sortKey } from './criteria.js';
 import { Customer } from './customer.entity.js';
@@ -104,7 +105,7 @@ export class CustomersRepository extends TenantRepository<Customer> {
     return record && Object.assign(record, Object.fromEntries(names.map((name) => [name, record[name].map((row) => lists[name].read(row))])) as Listed<Rows>);
   }
 
-  async list<Field extends keyof CustomerRecord>(tenant: TenantId, listing: Listing, view: View<Field>): Promise<Seen<Field>[]> {
+  async list<Field extends keyof CustomerRecord>(tenant: TenantId, listing: Listing, view: View<Field>): Promise<Rows<Seen<Field>>> {
     return (await this.pageOf<Field>(tenant, listing, view)).rowsOfPage();
   }
 
@@ -149,7 +150,7 @@ export class CustomersRepository extends TenantRepository<Customer> {
   }
 
   /** Customers by words of their display names, first those that begin with the text. One statement, whatever the text. */
-  async suggest<Field extends keyof CustomerRecord>(tenant: TenantId, text: string, limit: number, view: View<Field>): Promise<Seen<Field>[]> {
+  async suggest<Field extends keyof CustomerRecord>(tenant: TenantId, text: string, limit: number, view: View<Field>): Promise<Rows<Seen<Field>>> {
     const words = wordsOf(text);
     const query = await this.matching<Field>(tenant, { criteria: [{ field: 'isInactive', operator: 'equals', value: 'false' }] }, view);
     const indexed = words.filter((word) => INDEXED.test(word));

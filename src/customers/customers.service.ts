@@ -4,6 +4,7 @@ import { TenantsService } from '../auth/tenants.service.js';
 import { Database, Last } from '../database/database.js';
 import type { TenantId } from '../database/tenant-id.js';
 import { isCurrency } from '../normal-forms/currencies.js';
+import type { Rows } from '../rows.js';
 import { conflict, duplicate, hasTransactions, invalidField, notFound } from '../problem.js';
 import { defined, differing } from './changes.js';
 import type { Customer } from './customer.entity.js';
@@ -78,7 +79,7 @@ export class CustomersService {
     return id;
   }
 
-  list<Field extends keyof CustomerRecord>(tenant: TenantId, listing: Listing, view: View<Field>): Promise<Seen<Field>[]> {
+  list<Field extends keyof CustomerRecord>(tenant: TenantId, listing: Listing, view: View<Field>): Promise<Rows<Seen<Field>>> {
     return this.customers.list(tenant, listing, view);
   }
 
@@ -92,7 +93,7 @@ export class CustomersService {
   }
 
   /** Active customers whose display name has the text in it, best first: those that begin with it, then by name. */
-  suggest<Field extends keyof CustomerRecord>(tenant: TenantId, text: string, limit: number, view: View<Field>): Promise<Seen<Field>[]> {
+  suggest<Field extends keyof CustomerRecord>(tenant: TenantId, text: string, limit: number, view: View<Field>): Promise<Rows<Seen<Field>>> {
     return this.customers.suggest(tenant, text, limit, view);
   }
 

@@ -5,6 +5,7 @@ import { violatedConstraint } from '../database/postgres-errors.js';
 import type { TenantId } from '../database/tenant-id.js';
 import { TenantRepository } from '../database/tenant.repository.js';
 import { duplicate } from '../problem.js';
+import type { Rows } from '../rows.js';
 import { LedgerEntry } from './ledger-entry.entity.js';
 
 @Injectable()
@@ -13,8 +14,8 @@ export class LedgerRepository extends TenantRepository<LedgerEntry> {
     super(database, source, LedgerEntry);
   }
 
-  list(tenant: TenantId, customerId: number, { limit, offset }: { limit: number; offset: number }): Promise<LedgerEntry[]> {
-    return this.within(tenant).and('t.customer_id = ?', customerId).orderBy('t.occurred_at, t.id').page(limit, offset).rows();
+  list(tenant: TenantId, customerId: number, { limit, offset }: { limit: number; offset: number }): Promise<Rows<LedgerEntry>> {
+    return this.within(tenant).and('t.customer_id = ?', customerId).orderBy('t.occurred_at, t.id').page(limit, offset).rowsOfPage();
   }
 
   count(tenant: TenantId, customerId: number): Promise<number> {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import Big from 'big.js';
 import type { TenantId } from '../database/tenant-id.js';
 import { invalidField } from '../problem.js';
+import type { Rows } from '../rows.js';
 import { CustomersService } from './customers.service.js';
 import type { LedgerEntry } from './ledger-entry.entity.js';
 import { LedgerRepository } from './ledger.repository.js';
@@ -18,7 +19,7 @@ export class LedgerService {
   ) {}
 
   /** Some entries of a customer, oldest first, and how many there are. */
-  async list(tenant: TenantId, customerId: number, page: { limit: number; offset: number }): Promise<[rows: LedgerEntry[], total: number]> {
+  async list(tenant: TenantId, customerId: number, page: { limit: number; offset: number }): Promise<[rows: Rows<LedgerEntry>, total: number]> {
     await this.customers.assertExists(tenant, customerId);
     return Promise.all([this.entries.list(tenant, customerId, page), this.entries.count(tenant, customerId)]);
   }

@@ -4,13 +4,16 @@ import type { PoolClient, Submittable } from 'pg';
 import { DataSource } from 'typeorm';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
+import { unlessCallerLeaves } from './cancelling.js';
 import { poolOf } from './pool.js';
 import { heldByAnother, isAftermath, serializationFailed, toProblem } from './postgres-errors.js';
 import { byItself, type Connected, SharedConnections } from './connections.js';
 import { FencedQuery, type Opening } from './fenced-query.js';
 import { hold, letGo } from './holding.js';
+import { MoreThanAPortion, PORTION } from './portions.js';
 import { preparedName, shapeName } from './prepared-names.js';
 import { Behind, Replica, SHOWING, type Standby } from './replica.js';
+import { type Asked, Snapshot } from './snapshot.js';
 import type { TenantId } from './tenant-id.js';
 import { WORKING_ROLE } from './working-role.js';
 
@@ -20,6 +23,8 @@ interface Statement {
   name?: string;
   text: string;
   values?: Values;
+  /** Bytes of rows that are taken; of more, the answer is `MoreThanAPortion`. */
+  most?: number;
 }
 
 /** A transaction under way. It begins with its first statement. */
@@ -117,6 +122,24 @@ export class Database {
     return this.look<Row>(tenant, { text, values });
   }
 
+  /** A statement that reads one page of a list; fails with `MoreThanAPortion` if its rows are more than that. */
+  readPage<Row>(tenant: TenantId, text: string, values: Values, { isPrepared }: { isPrepared: boolean }): Promise<Row[]> {
+    const statement = isPrepared ? this.prepared(text, values) : { text, values };
+    return this.look<Row>(tenant, { ...statement, most: PORTION });
+  }
+
+  /** Reads more than one statement can: on the primary, at one moment. Answers at most a portion of rows to each statement. */
+  snapshot(tenant: TenantId): Promise<Snapshot> {
+    return Snapshot.open(byItself, poolOf(this.source), async <Row>(client: PoolClient, { text, values, isPrepared }: Asked, isFirst: boolean) => {
+      const statement = { ...(isPrepared ? this.prepared(text, values) : { text, values }), most: PORTION };
+      return (await answerOf<Row>(client, statement, isFirst ? this.opening(tenant) : undefined)).rows;
+    });
+  }
+
+  get isInTransaction(): boolean {
+    return this.running.getStore() !== undefined;
+  }
+
   /** For what is there from now on and no part of a transaction: ids that nobody else gets. Over at once, so it may travel with others. */
   reserve<Row>(tenant: TenantId, text: string, values: Values): Promise<Row[]> {
     const unit = this.running.getStore();
@@ -171,14 +194,16 @@ export class Database {
   private look<Row>(tenant: TenantId, statement: Statement, connected: Connected = byItself): Promise<Row[]> {
     const unit = this.running.getStore();
     if (unit) return this.within<Row>(unit, tenant, statement);
-    return this.replica.read((standby) => this.alone<Row>(tenant, statement, { connected, standby }), () => this.alone<Row>(tenant, statement, { connected }));
+    return this.replica.read((standby) => this.alone<Row>(tenant, statement, { connected, standby, isRead: true }), () => this.alone<Row>(tenant, statement, { connected, isRead: true }));
   }
 
-  private alone<Row>(tenant: TenantId | undefined, statement: Statement, { connected = byItself, standby, isHasty }: Way = {}): Promise<Row[]> {
+  private alone<Row>(tenant: TenantId | undefined, statement: Statement, { connected = byItself, standby, isHasty, isRead }: Way = {}): Promise<Row[]> {
     return this.repeatedly(() =>
       connected(standby?.pool ?? poolOf(this.source), async (client) => {
-        const { rows, opened } = await answerOf<Row>(client, statement, this.opening(tenant, standby, isHasty));
+        const ask = () => answerOf<Row>(client, statement, this.opening(tenant, standby, isHasty));
+        const { rows, opened, isCut } = await (isRead && connected === byItself ? unlessCallerLeaves(client, ask) : ask());
         if (standby && opened.at(-1) !== 't') throw new Behind();
+        if (isCut) throw new MoreThanAPortion();
         return rows;
       }),
     );
@@ -256,6 +281,8 @@ interface Way {
   standby?: Standby;
   /** It waits for no lock that others hold. */
   isHasty?: boolean;
+  /** It changes nothing, so it is cancelled when the caller has left. */
+  isRead?: boolean;
 }
 
 /** The tenant, or an error where somebody else is asking: a connection that lost its role would see more. */
@@ -304,14 +331,16 @@ interface Answer<Row> {
   rows: Row[];
   /** What the opening answered. */
   opened: readonly (string | null)[];
+  /** Are rows missing, which were more than a portion? */
+  isCut: boolean;
 }
 
-function answerOf<Row>(client: PoolClient, { values = [], ...statement }: Statement, opening?: Opening): Promise<Answer<Row>> {
+function answerOf<Row>(client: PoolClient, { values = [], most, ...statement }: Statement, opening?: Opening): Promise<Answer<Row>> {
   return new Promise((resolve, reject) => {
     const query = new FencedQuery<Row>({ ...statement, values: [...values] }, opening, (error, result) => {
       if (error) reject(known(error));
-      else resolve({ rows: result.rows, opened: query.opened });
-    });
+      else resolve({ rows: result.rows, opened: query.opened, isCut: query.isCut });
+    }, most);
     client.query(query as unknown as Submittable);
   });
 }

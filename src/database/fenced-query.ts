@@ -20,6 +20,12 @@ interface Shape {
   _prebuiltEmptyResultObject: unknown;
 }
 
+/** A row on its way from the server, and its bytes. */
+interface DataRow {
+  length: number;
+  fields: (string | null)[];
+}
+
 /** The parts of pg's Query that it shares with those who extend it. */
 interface Extensible {
   name?: string;
@@ -29,7 +35,7 @@ interface Extensible {
   handleError(error: Error, wire: Wire): void;
   requiresPreparation(): boolean;
   handleRowDescription(message: unknown): void;
-  handleDataRow(message: { fields: (string | null)[] }): void;
+  handleDataRow(message: DataRow): void;
   handleCommandComplete(message: unknown, wire: Wire): void;
 }
 
@@ -57,6 +63,9 @@ export interface Opening {
 export class FencedQuery<Row> extends Base {
   /** What the opening answered, as text. */
   opened: readonly (string | null)[] = [];
+  /** Were there more bytes of rows than `most`? The rows that are too many are left out; the first one never is. */
+  isCut = false;
+  private bytes = 0;
   private declare statement?: string;
   private isOpen: boolean;
   private isSent = false;
@@ -66,6 +75,7 @@ export class FencedQuery<Row> extends Base {
     config: QueryConfig,
     private readonly opening: Opening | undefined,
     answered: Answered<Row>,
+    private readonly most = Infinity,
   ) {
     super(config, answered as Answered<unknown>);
     this.isOpen = opening === undefined;
@@ -110,9 +120,16 @@ export class FencedQuery<Row> extends Base {
     if (this.name !== undefined) this.shapes?.set(this.name, { fields, _parsers, _prebuiltEmptyResultObject });
   }
 
-  override handleDataRow(message: { fields: (string | null)[] }): void {
-    if (this.isOpen) super.handleDataRow(message);
-    else this.opened = message.fields;
+  override handleDataRow(message: DataRow): void {
+    if (!this.isOpen) this.opened = message.fields;
+    else if (this.fits(message)) super.handleDataRow(message);
+  }
+
+  private fits({ length }: DataRow): boolean {
+    const isFirst = this.bytes === 0;
+    this.bytes += length;
+    this.isCut ||= !isFirst && this.bytes > this.most;
+    return !this.isCut;
   }
 
   override handleCommandComplete(message: unknown, wire: Wire): void {

@@ -1,4 +1,6 @@
+import type { Rows } from '../rows.js';
 import type { Database } from './database.js';
+import { inPortions, MoreThanAPortion, ROWS_AT_ONCE } from './portions.js';
 import type { TenantId } from './tenant-id.js';
 
 /** A SELECT on one table, called `t`, that began inside a tenant and cannot leave it. `?` in a condition or an order stands for its next value. */
@@ -7,6 +9,7 @@ export class TenantQuery<Row> {
   private readonly conditions = ['t.tenant_id = $1'];
   private order = '';
   private limits = '';
+  private most = Infinity;
   private locking = '';
   private isOpen = false;
   private candidates = '';
@@ -40,6 +43,7 @@ export class TenantQuery<Row> {
 
   page(limit: number, offset = 0): this {
     this.limits = this.bind(' LIMIT ? OFFSET ?', [limit, offset]);
+    this.most = limit;
     return this;
   }
 
@@ -59,16 +63,18 @@ export class TenantQuery<Row> {
   }
 
   /** Finds the page by its ids alone, and looks the rest up for these rows only. */
-  rowsOfPage(): Promise<Row[]> {
-    return this.run(`SELECT ${this.select} FROM (${this.idsOfPage()}) page JOIN ${this.besidePage()}`);
+  async rowsOfPage(): Promise<Rows<Row>> {
+    const found = await this.atOnce<Row>(`SELECT ${this.select} FROM (${this.idsOfPage()}) page JOIN ${this.besidePage()}`);
+    return found ?? (await this.readingOn('0')).rows;
   }
 
   /** The same, and how many there are on all pages. */
-  async rowsAndCount(counting?: string): Promise<Counted<Row>> {
-    const rows = await this.run<Row & { isThere: boolean; inAll: number }>(
-      `SELECT page.id IS NOT NULL AS "isThere", counted.count AS "inAll", ${this.select} FROM (${counting ?? this.counting()}) counted LEFT JOIN (${this.idsOfPage()}) page ON true LEFT JOIN ${this.besidePage()}`,
+  async rowsAndCount(counting = this.counting()): Promise<Counted<Row>> {
+    const found = await this.atOnce<Row & { isThere: boolean; inAll: number }>(
+      `SELECT page.id IS NOT NULL AS "isThere", counted.count AS "inAll", ${this.select} FROM (${counting}) counted LEFT JOIN (${this.idsOfPage()}) page ON true LEFT JOIN ${this.besidePage()}`,
     );
-    return { rows: rows.filter(({ isThere }) => isThere), total: rows[0]!.inAll };
+    if (found) return { rows: found.filter(({ isThere }) => isThere), total: found[0]!.inAll };
+    return this.readingOn(`(${counting})`);
   }
 
   async first(): Promise<Row | undefined> {
@@ -79,6 +85,32 @@ export class TenantQuery<Row> {
   async count(counting?: string): Promise<number> {
     const [row] = await this.run<{ count: number }>(counting ?? this.counting());
     return row!.count;
+  }
+
+  /** The rows of a page in one statement, unless they are, or may be, too many. */
+  private async atOnce<Result>(statement: string): Promise<Result[] | undefined> {
+    if (this.database.isInTransaction) return this.run<Result>(statement);
+    if (this.most > ROWS_AT_ONCE) return undefined;
+    const page = this.database.readPage<Result>(this.tenant, this.whole(statement), this.values, { isPrepared: !this.isOpen });
+    return page.catch((error: unknown) => {
+      if (!(error instanceof MoreThanAPortion)) throw error;
+      return undefined;
+    });
+  }
+
+  /** The rows of a page in portions, all of them from one moment. `total`: what says how many there are on all pages. */
+  private async readingOn(total: string): Promise<Counted<Row>> {
+    const snapshot = await this.database.snapshot(this.tenant);
+    try {
+      const found = `SELECT ${total} AS total, ARRAY(SELECT page.id FROM (${this.idsOfPage()}) page) AS ids`;
+      const [page] = await snapshot.rows<{ total: number; ids: string[] }>(this.whole(found), this.values, { isPrepared: !this.isOpen });
+      const text = `SELECT ${this.select} FROM unnest($2::bigint[]) WITH ORDINALITY page (id, place) JOIN ${this.table} t ON t.tenant_id = $1 AND t.id = page.id ${this.joinsFor(this.select)} ORDER BY page.place`;
+      const rows = await inPortions<Row>(snapshot, page!.ids, (ids) => snapshot.rows<Row>(text, [this.tenant, ids], { isPrepared: true }));
+      return { rows, total: page!.total };
+    } catch (error) {
+      snapshot.end();
+      throw error;
+    }
   }
 
   private counting(): string {
@@ -105,9 +137,13 @@ export class TenantQuery<Row> {
   }
 
   private run<Result = Row>(statement: string): Promise<Result[]> {
-    const text = this.candidates ? `WITH candidates AS MATERIALIZED (${this.candidates}), found AS MATERIALIZED (${this.found()}) ${statement}` : statement;
+    const text = this.whole(statement);
     if (this.locking) return this.database.query<Result>(this.tenant, text, this.values);
     return this.isOpen ? this.database.readOnce<Result>(this.tenant, text, this.values) : this.database.read<Result>(this.tenant, text, this.values);
+  }
+
+  private whole(statement: string): string {
+    return this.candidates ? `WITH candidates AS MATERIALIZED (${this.candidates}), found AS MATERIALIZED (${this.found()}) ${statement}` : statement;
   }
 
   private bind(condition: string, values: unknown[]): string {
@@ -120,7 +156,7 @@ export class TenantQuery<Row> {
 
 /** Rows of a page, and how many there are on all pages. */
 export interface Counted<Row> {
-  rows: Row[];
+  rows: Rows<Row>;
   total: number;
 }
 

@@ -50,12 +50,12 @@ async function eachPart(statement: string): Promise<void> {
 }
 
 /** What a piece of work finds, and how many rows are read for it. */
-async function reading<Found>(work: () => Promise<Found[]>): Promise<{ found: number; rows: number }> {
+async function reading(work: () => Promise<unknown>): Promise<{ found: number; rows: number }> {
   const database = app.nest.get(Database);
   const rowsRead = async () => (await database.query<{ rows: number }>(tenant.id, READ))[0]!.rows;
   return database.transaction(tenant.id, async () => {
     const before = await rowsRead();
-    const { length: found } = await work();
+    const { length: found } = (await work()) as unknown[];
     return { found, rows: (await rowsRead()) - before };
   });
 }

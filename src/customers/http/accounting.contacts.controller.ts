@@ -8,6 +8,7 @@ import { Chapter } from '../../contracts/chapter.js';
 import { Id } from '../../contracts/id.js';
 import { Query } from '../../contracts/input.js';
 import type { TenantId } from '../../database/tenant-id.js';
+import type { Rows } from '../../rows.js';
 import { CustomersService } from '../customers.service.js';
 import { CustomerOutput, toCustomer } from './accounting.dto.js';
 import { ActivatedOutput, alreadyActive, alreadyInactive, AutoCompleteQuery, ContactOutput, toContact } from './accounting.contacts.dto.js';
@@ -25,7 +26,7 @@ export class AccountingContactsController {
   @Reads('customers:read')
   @Answers(200, [ContactOutput])
   @ApiOperation({ operationId: 'autoCompleteContacts', summary: 'Suggest customers while a name is typed', description: `At most ${MOST} active ones: first those whose name begins with the keyword, then by name.` })
-  async autoComplete(@InTenant() tenant: TenantId, @Query(AutoCompleteQuery) { keyword = '' }: AutoCompleteQuery): Promise<ContactOutput[]> {
+  async autoComplete(@InTenant() tenant: TenantId, @Query(AutoCompleteQuery) { keyword = '' }: AutoCompleteQuery): Promise<Rows<ContactOutput>> {
     return (await this.customers.suggest(tenant, keyword, MOST, ACCOUNTING_VIEW)).map(toContact);
   }
 

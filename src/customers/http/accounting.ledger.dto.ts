@@ -2,6 +2,7 @@ import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Example } from '../../contracts/example.js';
 import { Decimal, EmptyIsNull, IdOf, Like, Moment, Text, Whole, Word } from '../../contracts/fields.js';
 import { momentFrom, toIso } from '../../contracts/iso-time.js';
+import type { Rows } from '../../rows.js';
 import { LEDGER_KINDS, type LedgerEntry, type LedgerKind } from '../ledger-entry.entity.js';
 import type { NewLedgerEntry } from '../ledger.service.js';
 import { amount } from '../money.js';
@@ -55,8 +56,8 @@ export const toLedgerEntry = (entry: LedgerEntry): LedgerEntryOutput => ({
 
 @ApiSchema({ description: 'A page of ledger entries.' })
 export class LedgerOutput {
-  @ApiProperty({ type: [LedgerEntryOutput], description: 'The entries of this page, oldest first.' }) data: LedgerEntryOutput[];
+  @ApiProperty({ type: [LedgerEntryOutput], description: 'The entries of this page, oldest first.' }) data: Rows<LedgerEntryOutput>;
   @ApiProperty({ type: PaginationOutput, description: 'Where the page stands.' }) pagination: PaginationOutput;
 }
 
-export const toLedger = (entries: LedgerEntry[], total: number, page: PageQuery): LedgerOutput => ({ data: entries.map(toLedgerEntry), pagination: toPagination(page, total) });
+export const toLedger = (entries: Rows<LedgerEntry>, total: number, page: PageQuery): LedgerOutput => ({ data: entries.map(toLedgerEntry), pagination: toPagination(page, total) });

@@ -2,6 +2,7 @@ import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import type { AccountingCase } from '../../auth/principal.js';
 import { QueryText, Word } from '../../contracts/fields.js';
+import type { Rows } from '../../rows.js';
 import type { Condition } from '../criteria.js';
 import type { Counted, Listing } from '../customers.repository.js';
 import { COLUMN_NAMES, columnNotFound, fieldOf } from './accounting.columns.js';
@@ -87,8 +88,8 @@ export class FilterMetaOutput {
 
 @ApiSchema({ description: 'A page of customers.' })
 export class CustomersOutput {
-  @ApiProperty({ type: [CustomerOutput], description: 'The page, as older clients read it.' }) customers: CustomerOutput[];
-  @ApiProperty({ type: [CustomerOutput], description: 'The page.' }) data: CustomerOutput[];
+  @ApiProperty({ type: [CustomerOutput], description: 'The page, as older clients read it.' }) customers: Rows<CustomerOutput>;
+  @ApiProperty({ type: [CustomerOutput], description: 'The page.' }) data: Rows<CustomerOutput>;
   @ApiProperty({ type: PaginationOutput, description: 'Where the page stands.' }) pagination: PaginationOutput;
   @ApiProperty({ type: FilterMetaOutput, description: 'How the list is sorted and filtered.' }) filterMeta: FilterMetaOutput;
 }

@@ -12,6 +12,7 @@ import { renaming } from '../../contracts/renaming.js';
 import { only, told, whole } from '../../contracts/schema.js';
 import type { TenantId } from '../../database/tenant-id.js';
 import { duplicate, hasTransactions, invalidField, locked } from '../../problem.js';
+import type { Rows } from '../../rows.js';
 import { ID } from '../customer-record.js';
 import { CustomersService } from '../customers.service.js';
 import { noRoom } from '../record-limit.js';
@@ -73,7 +74,7 @@ export class BillingCustomersController {
   @Reads('customers:read')
   @Answers(200, [CustomerRowOutput])
   @ApiOperation({ operationId: 'listCustomers', summary: 'List and search customers' })
-  async list(@Caller() { tenant }: Principal, @Query(ListCustomersQuery, { tolerating: TOLERATED }) query: ListCustomersQuery, @BaseUrl() baseUrl: string): Promise<CustomerRowOutput[]> {
+  async list(@Caller() { tenant }: Principal, @Query(ListCustomersQuery, { tolerating: TOLERATED }) query: ListCustomersQuery, @BaseUrl() baseUrl: string): Promise<Rows<CustomerRowOutput>> {
     const { where = '', order = '', limit = 10, offset = 0, fields = '' } = query;
     const found = await this.customers.list(tenant.id, { criteria: CUSTOMER_SEARCH.toCriteria(where, tenant.timeZone), order: CUSTOMER_SEARCH.toOrder(order), limit, offset }, BILLING_VIEW).catch(inOurWords);
     return found.map((customer) => toCustomer(customer, { ...tenant, baseUrl })).map(limitedTo(fields));

@@ -13,6 +13,7 @@ import { renaming } from '../../contracts/renaming.js';
 import { only } from '../../contracts/schema.js';
 import type { TenantId } from '../../database/tenant-id.js';
 import { duplicate, locked } from '../../problem.js';
+import type { Rows } from '../../rows.js';
 import { ContactPersonsService } from '../contact-persons.service.js';
 import { noRoom } from '../record-limit.js';
 import { given, limitedTo, noData, TOLERATED } from './billing.dto.js';
@@ -66,7 +67,7 @@ export class BillingUsersController {
   @Reads('customers:read')
   @Answers(200, [UserRowOutput])
   @ApiOperation({ operationId: 'listUsers', summary: 'List and search contacts' })
-  async list(@Caller() { tenant }: Principal, @Query(ListUsersQuery, { tolerating: TOLERATED }) query: ListUsersQuery, @BaseUrl() baseUrl: string): Promise<UserRowOutput[]> {
+  async list(@Caller() { tenant }: Principal, @Query(ListUsersQuery, { tolerating: TOLERATED }) query: ListUsersQuery, @BaseUrl() baseUrl: string): Promise<Rows<UserRowOutput>> {
     const { where = '', order = '', limit = 10, offset = 0, fields = '' } = query;
     const listing = { criteria: USER_SEARCH.toCriteria(where, tenant.timeZone), order: USER_SEARCH.toOrder(order), limit, offset };
     const found = await this.persons.list(tenant.id, listing).catch(renaming(USER_SEARCH_WORDS));

@@ -3,6 +3,7 @@ import { Example } from '../../contracts/example.js';
 import { toIso } from '../../contracts/iso-time.js';
 import { IdOf, Like, QueryText, QueryWhole, Text } from '../../contracts/fields.js';
 import type { Page } from '../../contracts/page.js';
+import type { Rows } from '../../rows.js';
 import type { NewCustomer } from '../customer-record.js';
 import type { ContactsCustomer } from './contacts.footprint.js';
 import { SEARCH } from './search.js';
@@ -69,7 +70,7 @@ export class CustomerRowOutput extends CustomerOutput {
 @ApiSchema({ description: 'A page of customers.' })
 export class CustomerListOutput {
   @ApiProperty({ description: 'Always true.', example: true }) success: boolean;
-  @ApiProperty({ type: [CustomerRowOutput], description: 'The customers of this page.' }) clientes: CustomerRowOutput[];
+  @ApiProperty({ type: [CustomerRowOutput], description: 'The customers of this page.' }) clientes: Rows<CustomerRowOutput>;
   @ApiProperty({ type: 'integer', description: 'How many customers match.', example: 1 }) totalCount: number;
   @ApiProperty({ type: 'integer', description: 'Number of the page; the first is 0.', example: 0 }) page: number;
   @ApiProperty({ type: 'integer', description: 'How many customers a page has at most.', example: 10 }) pageSize: number;

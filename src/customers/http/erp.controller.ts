@@ -12,6 +12,7 @@ import { renaming } from '../../contracts/renaming.js';
 import type { TenantId } from '../../database/tenant-id.js';
 import { conflict, duplicate, locked, notFound } from '../../problem.js';
 import { ID } from '../customer-record.js';
+import type { Rows } from '../../rows.js';
 import { CustomersService } from '../customers.service.js';
 import {
   COLUMN_WORDS, CreateThirdPartyInput, EntityCreatedOutput, fromThirdParty, ListThirdPartiesQuery, NamedThirdParty, ThirdPartyOutput, toCriteria,
@@ -34,7 +35,7 @@ export class ErpCustomersController {
   @OptionalNonce()
   @Answers(200, [ThirdPartyOutput])
   @ApiOperation({ operationId: 'listCustomers', summary: 'List customers', description: 'In the order of their ids.' })
-  async list(@InTenant() tenant: TenantId, @Query(ListThirdPartiesQuery) query: ListThirdPartiesQuery): Promise<ThirdPartyOutput[]> {
+  async list(@InTenant() tenant: TenantId, @Query(ListThirdPartiesQuery) query: ListThirdPartiesQuery): Promise<Rows<ThirdPartyOutput>> {
     const { skip: offset = 0, limit = 50 } = query;
     return (await this.customers.list(tenant, { criteria: toCriteria(query), limit, offset }, ERP_VIEW).catch(renaming(COLUMN_WORDS))).map(toThirdParty);
   }

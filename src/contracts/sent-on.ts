@@ -1,0 +1,21 @@
+import { Logger } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { forLog } from '../problem.js';
+import { CallerLeft } from '../request-under-way.js';
+import { problemFrom } from './refusals.filter.js';
+
+const log = new Logger('Answer');
+
+/** An answer on its way. A failure in the middle of it cannot be told to the caller: the log has it, and the connection ends. */
+export async function* sentOn({ request }: Pick<FastifyReply, 'request'>, parts: AsyncIterable<string | Buffer>): AsyncGenerator<string | Buffer> {
+  try {
+    yield* parts;
+  } catch (error) {
+    if (!(error instanceof CallerLeft)) {
+      const problem = problemFrom(error);
+      request.refusal = problem.kind;
+      log.error({ requestId: request.id, ...forLog(problem.cause ?? error) });
+    }
+    throw error;
+  }
+}

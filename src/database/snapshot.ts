@@ -1,0 +1,77 @@
+import type { Pool, PoolClient } from 'pg';
+import { CallerLeft, requestUnderWay } from '../request-under-way.js';
+import { cancel } from './cancelling.js';
+import type { Connected } from './connections.js';
+import { toProblem } from './postgres-errors.js';
+
+/** Sends one statement on a connection. */
+export type Ask = <Row>(client: PoolClient, statement: Asked, isFirst: boolean) => Promise<Row[]>;
+
+export interface Asked {
+  text: string;
+  values: readonly unknown[];
+  /** Is the text one of few, so that the server keeps its plan? */
+  isPrepared: boolean;
+}
+
+/**
+ * A transaction that only reads and sees the database at one moment. It has a connection to itself until `end`, or until
+ * the request under way has ended. PostgreSQL ends one that is idle for too long.
+ */
+export class Snapshot {
+  private isOver = false;
+  private isAsking = false;
+  private isFirst = true;
+
+  private constructor(
+    private readonly client: PoolClient,
+    private readonly ask: Ask,
+    private readonly giveBack: (error?: unknown) => void,
+  ) {
+    client.once('error', this.lost);
+    requestUnderWay()?.whenEnded(() => this.end());
+  }
+
+  static open(connected: Connected, pool: Pool, ask: Ask): Promise<Snapshot> {
+    return new Promise((resolve, reject) => {
+      const held = (client: PoolClient) =>
+        new Promise<void>((free, fail) => resolve(new Snapshot(client, ask, (error) => (error === undefined ? free() : fail(error as Error)))));
+      // After `resolve`, this only says that the connection was lost.
+      connected(pool, held).catch(reject);
+    });
+  }
+
+  /** One statement at a time. */
+  async rows<Row>(text: string, values: readonly unknown[], { isPrepared }: Pick<Asked, 'isPrepared'>): Promise<Row[]> {
+    if (this.isOver) throw new CallerLeft(false);
+    const begun = this.isFirst ? this.client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY') : undefined;
+    begun?.catch(() => {});
+    this.isAsking = true;
+    try {
+      return await this.ask<Row>(this.client, { text, values, isPrepared }, this.isFirst);
+    } catch (error) {
+      this.end(error);
+      throw error;
+    } finally {
+      this.isAsking = false;
+      this.isFirst = false;
+    }
+  }
+
+  /** Gives the connection back. A statement that is still under way is cancelled. */
+  end(error?: unknown): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.client.off('error', this.lost);
+    if (this.isAsking && error === undefined) {
+      cancel(this.client);
+      this.giveBack(new CallerLeft(true));
+    } else if (this.isFirst && !this.isAsking) this.giveBack();
+    else this.client.query('COMMIT').then(() => this.giveBack(), (lost: unknown) => this.giveBack(toProblem(lost)));
+  }
+
+  private readonly lost = (error: unknown): void => {
+    this.isOver = true;
+    this.giveBack(toProblem(error));
+  };
+}
