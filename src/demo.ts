@@ -70,7 +70,7 @@ async function makeDemoTenant(app: INestApplication): Promise<Omit<Demo, 'baseUr
   const billing = await keys.create(tenant.id, 'billing', { name: 'demo' });
   const clients = await keys.create(tenant.id, 'clients', { name: 'demo' });
   const erp = await keys.create(tenant.id, 'erp', { name: 'demo' });
-  const accounting = await keys.create(tenant.id, 'accounting', { name: 'demo' });
+  const accounting = await keys.create(tenant.id, 'accounting', { name: 'demo', permissions: PERMISSIONS });
   const { id } = await app.get(CustomersService).create(tenant.id, {
     displayName: 'Acme Corporation',
     legalName: 'Acme Corporation Ltd.',

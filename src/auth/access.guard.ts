@@ -1,11 +1,12 @@
 import { type CanActivate, type ExecutionContext, Injectable, type Type } from '@nestjs/common';
 import { ModuleRef, Reflector } from '@nestjs/core';
 import { kept } from '../kept.js';
-import { credentialRefused, forbidden, Problem } from '../problem.js';
+import { credentialRefused, Problem } from '../problem.js';
 import { FailedAttempts } from './throttle/failed-attempts.js';
-import { ACCESS, type Access } from './access.js';
+import { ACCESS, type Access, assertMay } from './access.js';
 import type { AllOf, AnyOf, CredentialChecker } from './credentials.js';
 import { delegatedTo } from './delegation.js';
+import { KeyUse } from './key-use.js';
 import { type Choice, type Grant, type Principal, requestOf, type TenantGrant } from './principal.js';
 
 export const CREDENTIALS = 'clientela:credentials';
@@ -19,6 +20,7 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly modules: ModuleRef,
     private readonly failed: FailedAttempts,
+    private readonly keyUse: KeyUse,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -31,7 +33,7 @@ export class AccessGuard implements CanActivate {
     }
     const principal = delegated ?? (await this.identify(credentials, context));
     requestOf(context).principal = principal;
-    if (access.permission && !principal.permissions.includes(access.permission)) throw forbidden('You do not have the permission that this needs.');
+    if (access.permission) assertMay(principal, access.permission);
     return true;
   }
 
@@ -42,7 +44,9 @@ export class AccessGuard implements CanActivate {
 
   private async identify(credentials: AnyOf, context: ExecutionContext): Promise<Principal> {
     try {
-      return combine(await this.evidence(chosenSet(credentials, context), context));
+      const principal = combine(await this.evidence(chosenSet(credentials, context), context));
+      if (principal.keyId !== undefined) this.keyUse.note(principal.tenant.id, principal.keyId);
+      return principal;
     } catch (error) {
       if (error instanceof Problem && error.kind === 'credential_refused') await this.failed.count(context);
       throw error;
@@ -85,6 +89,7 @@ function combine(evidence: (Grant | Choice)[]): Principal {
     caller: grants.map(({ caller }) => caller).join('+'),
     permissions: open.permissions.filter((permission) => others.every((other) => granted(other, open.tenant.id)?.permissions.includes(permission))),
     userId: grants.find(({ userId }) => userId !== undefined)?.userId,
+    keyId: grants.find(({ keyId }) => keyId !== undefined)?.keyId,
   };
 }
 

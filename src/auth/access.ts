@@ -1,7 +1,9 @@
 import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
 import { CountFailedSignIns } from './throttle/failed-sign-ins.js';
+import { forbidden } from '../problem.js';
 import type { Permission } from './permissions.js';
+import type { Principal } from './principal.js';
 
 /** What a route asks of its caller and how it is counted. A route that says nothing does not start. */
 export type Access =
@@ -30,3 +32,8 @@ export const Writes = (permission: Permission) => declare({ kind: 'writes', perm
 
 /** Has no credential yet, at most a choice of tenant (`withCredentials`); what fails here is counted per address. */
 export const SignsIn = () => applyDecorators(declare({ kind: 'signsIn' }), UseInterceptors(CountFailedSignIns));
+
+/** For what only some requests of a route ask for: a permission beyond the one that the route declares. */
+export function assertMay({ permissions }: Principal, permission: Permission): void {
+  if (!permissions.includes(permission)) throw forbidden('You do not have the permission that this needs.');
+}

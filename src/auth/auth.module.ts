@@ -3,6 +3,7 @@ import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
 import { DatabaseModule } from '../database/database.module.js';
 import { AccessGuard } from './access.guard.js';
+import { AccountEvents } from './account-events.js';
 import { AccountPathGuard, OrganizationHeaderGuard, TenantHeaderGuard } from './checks/choices.js';
 import { BearerGuard, JwtStrategy } from './checks/jwt.js';
 import { BasicGuard, KeyGuard } from './checks/keys.js';
@@ -12,28 +13,36 @@ import { AccountingKeysController, AccountingSignInController } from './http/acc
 import { ClientsLoginController } from './http/clients.controller.js';
 import { ContactsLoginController } from './http/contacts.controller.js';
 import { ErpSessionsController } from './http/erp.controller.js';
+import { KeyUseModule } from './key-use.js';
 import { KeysService } from './keys.service.js';
 import { NoncesService } from './nonces.service.js';
 import { SignInService } from './sign-in.service.js';
 import { SignedNoncesService } from './signed-nonces.service.js';
 import { SigningSecret } from './signing-secret.js';
+import { TenantAccountsService } from './tenant-accounts.service.js';
 import { TenantsService } from './tenants.service.js';
 import { ThrottleModule } from './throttle/throttle.module.js';
 import { TokensService } from './tokens.service.js';
+import { UserAccountsService } from './user-accounts.service.js';
 import { UsersService } from './users.service.js';
 
 @Module({
   imports: [
     DatabaseModule,
+    KeyUseModule,
     PassportModule,
     ThrottleModule,
     JwtModule.registerAsync({ inject: [SigningSecret], useFactory: ({ secret }: SigningSecret) => ({ secret }) }),
   ],
   controllers: [AccountingKeysController, AccountingSignInController, ClientsLoginController, ContactsLoginController, ErpSessionsController],
   providers: [
-    AccessGuard, AccountPathGuard, BasicGuard, BearerGuard, JwtStrategy, KeyGuard, KeysService, NonceGuard, NoncesService, OptionalNonceGuard,
-    OrganizationHeaderGuard, SignatureGuard, SignedNoncesService, SignInService, TenantHeaderGuard, TenantsService, TokensService, UsersService,
+    AccessGuard, AccountEvents, AccountPathGuard, BasicGuard, BearerGuard, JwtStrategy, KeyGuard, KeysService, NonceGuard, NoncesService, OptionalNonceGuard,
+    OrganizationHeaderGuard, SignatureGuard, SignedNoncesService, SignInService,
+    TenantAccountsService, TenantHeaderGuard, TenantsService, TokensService, UserAccountsService, UsersService,
   ],
-  exports: [AccessGuard, KeysService, NonceGuard, NoncesService, OptionalNonceGuard, TenantsService, ThrottleModule, UsersService],
+  exports: [
+    AccessGuard, AccountEvents, KeysService, NonceGuard, NoncesService, OptionalNonceGuard, TenantAccountsService, TenantsService, ThrottleModule,
+    UserAccountsService, UsersService,
+  ],
 })
 export class AuthModule {}

@@ -1,11 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import type { TenantId } from '../database/tenant-id.js';
-import { notFound } from '../problem.js';
+import { conflict, forbidden, notFound } from '../problem.js';
+import { AccountEvents } from './account-events.js';
 import type { KeyContract } from './credentials.js';
 import { optionalLine } from './lines.js';
-import { PERMISSIONS, type Permission } from './permissions.js';
-import type { AccountingCase, Grant, Tenant } from './principal.js';
+import { KEY_PERMISSIONS, type Permission } from './permissions.js';
+import type { AccountingCase, Grant, Principal, Tenant } from './principal.js';
 import { BRIEFLY, Remembered } from './remembered.js';
 import { derivedWord, hashSecret, randomSecret, randomWord, sameHash } from './secrets.js';
 import { SigningSecret } from './signing-secret.js';
@@ -19,12 +20,21 @@ export interface ApiKey {
   /** The first letters, to tell keys apart. */
   hint: string;
   publicKey: string | null;
+  /** What it may do at this moment: no more than its maker. */
   permissions: Permission[];
   /** How accounting's answers to this key are spelled; null: as the tenant's. */
   accountingCase: AccountingCase | null;
   createdAt: Date;
+  /** `user:7` or `key:9`; null: made on the command line, or before makers were kept. */
+  maker: string | null;
+  /** The earliest end of the key and of those that made it. */
   expiresAt: Date | null;
+  /** When it, or one that made it, was ended for good. */
   revokedAt: Date | null;
+  /** Exact to a minute or so. */
+  lastUsedAt: Date | null;
+  /** Whether it opens the tenant at this moment, as far as the key is concerned. */
+  isUsable: boolean;
 }
 
 /** A key on the one occasion that its secret is known. */
@@ -37,11 +47,31 @@ export interface KeyOptions {
   permissions?: readonly Permission[];
   expiresAt?: Date | null;
   accountingCase?: AccountingCase | null;
+  maker?: Maker;
 }
 
-const KEY_COLUMNS = `id, contract, name, hint, public_key AS "publicKey", permissions, accounting_case AS "accountingCase",
-  created_at AS "createdAt", expires_at AS "expiresAt", revoked_at AS "revokedAt"`;
-const USABLE = 'api_keys.revoked_at IS NULL AND (api_keys.expires_at IS NULL OR api_keys.expires_at > now())';
+export interface Rotation {
+  /** How long the old key works on. */
+  overlapMs: number;
+  /** When the new key ends; without it, when the old one would have. */
+  expiresAt?: Date;
+}
+
+/** The new key, and the old one as it is from now on. */
+export interface Rotated extends NewApiKey {
+  replaced: ApiKey;
+}
+
+/** The user, or the key, that makes a key; the new one never outlives or outgrows it. */
+export type Maker = Pick<Principal, 'userId' | 'keyId'>;
+
+const KEYS = `SELECT id, contract, name, hint, public_key AS "publicKey", standing.granted AS permissions, accounting_case AS "accountingCase",
+  created_at AS "createdAt", coalesce('key:' || maker_key_id, 'user:' || maker_user_id) AS maker, standing.ends_at AS "expiresAt",
+  standing.ended_at AS "revokedAt", last_used_at AS "lastUsedAt", standing.stands AS "isUsable"
+  FROM api_keys CROSS JOIN LATERAL key_standing(tenant_id, id) AS standing`;
+
+/** A key made by a key made by a key … : each look-up asks all of them. */
+const MOST_LINKS = 8;
 
 /** How a secret of each contract looks, so that a leaked one can be recognised. */
 const NEW_SECRET: Record<Exclude<KeyContract, 'billing'>, () => string> = {
@@ -68,45 +98,97 @@ export class KeysService {
   constructor(
     private readonly database: Database,
     private readonly signing: SigningSecret,
+    private readonly events: AccountEvents,
   ) {}
 
-  async create(tenant: TenantId, contract: KeyContract, options: KeyOptions = {}): Promise<NewApiKey> {
-    const { name = null, permissions = PERMISSIONS, expiresAt = null, accountingCase = null } = options;
+  /** A key that a caller makes for itself or for others: without a list it may do what its maker may, except making keys. */
+  async createFor(caller: Principal, contract: KeyContract, { permissions: asked, ...options }: KeyOptions): Promise<NewApiKey> {
+    const { tenant, permissions: own, keyId } = caller;
+    if (asked?.some((permission) => !own.includes(permission))) throw forbidden('A key may be given no permission that its maker does not have.');
+    const [standing] = keyId === undefined ? [] : await this.database.query<{ links: number }>(tenant.id, 'SELECT links FROM key_standing($1, $2)', [tenant.id, keyId]);
+    if (standing && standing.links >= MOST_LINKS) throw forbidden(`A key that goes back to ${MOST_LINKS} keys makes no further one.`);
+    const permissions = asked ?? KEY_PERMISSIONS.filter((permission) => own.includes(permission));
+    return this.create(tenant.id, contract, { ...options, permissions, maker: caller }, caller.caller);
+  }
+
+  async create(tenant: TenantId, contract: KeyContract, options: KeyOptions = {}, actor?: string): Promise<NewApiKey> {
+    const { name = null, permissions = KEY_PERMISSIONS, expiresAt = null, accountingCase = null, maker = {} } = options;
     const publicKey = contract === 'billing' ? randomWord(32) : null;
     const secret = contract === 'billing' ? this.privateKeyOf(publicKey!) : NEW_SECRET[contract]();
-    const [key] = await this.database.query<ApiKey>(
+    const hint = publicKey?.slice(0, 8) ?? secret.slice(0, 8);
+    const [made] = await this.database.query<{ id: number }>(
       tenant,
-      `INSERT INTO api_keys (tenant_id, contract, name, hint, public_key, secret_hash, permissions, expires_at, accounting_case)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING ${KEY_COLUMNS}`,
-      [tenant, contract, optionalLine('name', name), publicKey?.slice(0, 8) ?? secret.slice(0, 8), publicKey, hashSecret(secret), permissions, expiresAt, accountingCase],
+      `INSERT INTO api_keys (tenant_id, contract, name, hint, public_key, secret_hash, permissions, expires_at, accounting_case, maker_user_id, maker_key_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id`,
+      [tenant, contract, optionalLine('name', name), hint, publicKey, hashSecret(secret), permissions, expiresAt, accountingCase, maker.userId, maker.keyId],
     );
-    return { ...key!, secret };
+    this.events.tell('key.created', { tenant, key: made!.id }, actor);
+    return { ...(await this.existing(tenant, made!.id)), secret };
+  }
+
+  /**
+   * Makes a key in the place of another one, which works on for some time. The new one has the name, the permissions, the
+   * maker and the end of the old one. Keys that the old one has made end with it.
+   */
+  async rotate(tenant: TenantId, id: number, { overlapMs, expiresAt }: Rotation): Promise<Rotated> {
+    const made = await this.database.transaction(tenant, async () => {
+      const [old] = await this.database.query<KeyOptions & Maker & { contract: KeyContract; isUsable: boolean }>(
+        tenant,
+        `SELECT contract, name, permissions, expires_at AS "expiresAt", accounting_case AS "accountingCase", maker_user_id AS "userId", maker_key_id AS "keyId",
+         (SELECT stands FROM key_standing(tenant_id, id)) AS "isUsable" FROM api_keys WHERE tenant_id = $1 AND id = $2 FOR UPDATE`,
+        [tenant, id],
+      );
+      if (!old) throw notFound('api_key');
+      if (!old.isUsable) throw conflict('key_ended', 'This key has ended; make a new one.');
+      const { contract, userId = undefined, keyId = undefined, ...options } = old;
+      await this.database.query(
+        tenant,
+        `UPDATE api_keys SET expires_at = least(expires_at, now() + $3 * interval '1 millisecond') WHERE tenant_id = $1 AND id = $2`,
+        [tenant, id, overlapMs],
+      );
+      return this.create(tenant, contract, { ...options, ...(expiresAt && { expiresAt }), maker: { userId, keyId } });
+    });
+    this.opened.forget();
+    this.events.tell('key.rotated', { tenant, key: id, replacement: made.id });
+    return { ...made, replaced: await this.existing(tenant, id) };
   }
 
   list(tenant: TenantId, contract?: KeyContract): Promise<ApiKey[]> {
     return this.database.query<ApiKey>(
       tenant,
-      `SELECT ${KEY_COLUMNS} FROM api_keys WHERE tenant_id = $1 AND ($2::text IS NULL OR contract = $2) ORDER BY id`,
+      `${KEYS} WHERE tenant_id = $1 AND ($2::text IS NULL OR contract = $2) ORDER BY id`,
       [tenant, contract ?? null],
     );
   }
 
   async find(tenant: TenantId, id: number): Promise<ApiKey | undefined> {
-    const [key] = await this.database.query<ApiKey>(tenant, `SELECT ${KEY_COLUMNS} FROM api_keys WHERE tenant_id = $1 AND id = $2`, [tenant, id]);
+    const [key] = await this.database.query<ApiKey>(tenant, `${KEYS} WHERE tenant_id = $1 AND id = $2`, [tenant, id]);
     return key;
   }
 
-  /** Ends a key for good. Revoking it twice is no error. */
-  async revoke(tenant: TenantId, id: number, contract?: KeyContract): Promise<ApiKey> {
-    const [key] = await this.database.query<ApiKey>(
+  private async existing(tenant: TenantId, id: number): Promise<ApiKey> {
+    const key = await this.find(tenant, id);
+    if (!key) throw notFound('api_key');
+    return key;
+  }
+
+  /** Ends a key, and the keys that it has made, for good. Revoking it twice is no error. */
+  async revoke(tenant: TenantId, id: number, contract?: KeyContract, actor?: string): Promise<ApiKey> {
+    const [key] = await this.database.query<{ id: number }>(
       tenant,
       `UPDATE api_keys SET revoked_at = coalesce(revoked_at, now())
-       WHERE tenant_id = $1 AND id = $2 AND ($3::text IS NULL OR contract = $3) RETURNING ${KEY_COLUMNS}`,
+       WHERE tenant_id = $1 AND id = $2 AND ($3::text IS NULL OR contract = $3) RETURNING id`,
       [tenant, id, contract ?? null],
     );
     this.opened.forget();
     if (!key) throw notFound('api_key');
-    return key;
+    this.events.tell('key.revoked', { tenant, key: id }, actor);
+    return this.existing(tenant, id);
+  }
+
+  /** What is remembered of keys may have changed. */
+  forget(): void {
+    this.opened.forget();
   }
 
   /** What a secret opens, or `undefined` when it is unknown, expired, revoked or another contract's. */
@@ -156,9 +238,12 @@ export class KeysService {
   }
 }
 
+// A key is asked for what it is good for at this moment, together with those that made it.
 const granting = (keys: string) =>
-  `SELECT ${TENANT_COLUMNS}, api_keys.id AS "keyId", api_keys.permissions, api_keys.secret_hash AS "secretHash", api_keys.expires_at AS "expiresAt",
-   api_keys.accounting_case AS "ofKey" FROM ${keys} AS api_keys JOIN tenants ON tenants.id = api_keys.tenant_id WHERE api_keys.contract = $1 AND ${USABLE}`;
+  `SELECT ${TENANT_COLUMNS}, api_keys.id AS "keyId", standing.granted AS permissions, api_keys.secret_hash AS "secretHash", standing.ends_at AS "expiresAt",
+   api_keys.accounting_case AS "ofKey" FROM ${keys} AS api_keys JOIN tenants ON tenants.id = api_keys.tenant_id
+   CROSS JOIN LATERAL key_standing(api_keys.tenant_id, api_keys.id) AS standing
+   WHERE api_keys.contract = $1 AND tenants.suspended_at IS NULL AND standing.stands`;
 
 const BY_SECRET = granting('keys_by_secret($2)');
 const BY_PUBLIC = granting('keys_by_public($2)');
@@ -168,5 +253,5 @@ function grantOf(rows: GrantRow[], hash?: Buffer): Grant | undefined {
   const row = rows.find(({ secretHash }) => hash === undefined || sameHash(secretHash, hash));
   if (!row) return undefined;
   const { keyId, permissions, secretHash, expiresAt, ofKey, ...tenant } = row;
-  return { caller: `key:${keyId}`, tenants: [{ tenant: ofKey ? { ...tenant, accountingCase: ofKey } : tenant, permissions }] };
+  return { caller: `key:${keyId}`, keyId, tenants: [{ tenant: ofKey ? { ...tenant, accountingCase: ofKey } : tenant, permissions }] };
 }

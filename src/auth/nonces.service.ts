@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import type { TenantId } from '../database/tenant-id.js';
 import { invalidField, Problem } from '../problem.js';
+import { AccountEvents } from './account-events.js';
 import type { Principal } from './principal.js';
 
 const INT64_MAX = 9_223_372_036_854_775_807n;
@@ -9,7 +10,10 @@ const INT64_MAX = 9_223_372_036_854_775_807n;
 /** Numbers that a caller may use once, in rising order. Kept in the database, so that no restart and no second process forgets one. */
 @Injectable()
 export class NoncesService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly events: AccountEvents,
+  ) {}
 
   /** One statement: of two equal nonces at the same moment exactly one is spent, the other is told so. */
   async spend({ tenant, caller }: Principal, nonce: string): Promise<void> {
@@ -29,6 +33,8 @@ export class NoncesService {
       'DELETE FROM erp_nonces WHERE tenant_id = $1 AND caller = $2 RETURNING nonce::text AS nonce',
       [tenant, caller],
     );
+    const [kind, id] = caller.split(':');
+    this.events.tell('key.nonce_reset', { tenant, [kind!]: Number(id) });
     return forgotten?.nonce;
   }
 }

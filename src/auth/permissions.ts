@@ -13,4 +13,7 @@ export const PERMISSIONS = [
 
 export type Permission = (typeof PERMISSIONS)[number];
 
+/** What a key may do unless its maker asks for something else. To make further keys is only for keys that were made for it. */
+export const KEY_PERMISSIONS = PERMISSIONS.filter((permission) => permission !== 'keys:write');
+
 export const isPermission = (word: string): word is Permission => (PERMISSIONS as readonly string[]).includes(word);

@@ -41,6 +41,7 @@ export interface Grant {
   caller: string;
   tenants: readonly TenantGrant[];
   userId?: number;
+  keyId?: number;
 }
 
 /** What a header or a path asks for; it can only ever narrow what is granted. */
@@ -52,6 +53,8 @@ export interface Principal {
   caller: string;
   permissions: readonly Permission[];
   userId?: number;
+  /** The key that opened the tenant, also where it opened a session first. */
+  keyId?: number;
   /** The request is part of another one, which was let in and counted for both. */
   delegated?: boolean;
 }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { credentialRefused, Problem } from '../problem.js';
+import { KeyUse } from './key-use.js';
 import { KeysService } from './keys.service.js';
 import type { Choice, Principal, Tenant, TenantGrant } from './principal.js';
 import { FailedAttempts } from './throttle/failed-attempts.js';
@@ -25,6 +26,7 @@ export class SignInService {
     private readonly keys: KeysService,
     private readonly tokens: TokensService,
     private readonly failed: FailedAttempts,
+    private readonly keyUse: KeyUse,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -33,7 +35,7 @@ export class SignInService {
     const user = await this.users.withPassword(by, name, password);
     const grant = user && (await this.users.grantsOf(user.id)).find(({ tenant }) => choice(tenant));
     if (!user || !grant) throw wrongPassword();
-    return { user, tenant: grant.tenant, token: this.issue(aud, `user:${user.id}`, grant) };
+    return { user, tenant: grant.tenant, token: this.issue(aud, `user:${user.id}`, grant, user.generation) };
   }
 
   /** The same, slowed down per account: five failures in 30 seconds, then it waits 60 (the clients contract's rule). */
@@ -46,6 +48,7 @@ export class SignInService {
     const granted = await this.keys.grantOfSecret('erp', apiToken);
     const grant = granted?.tenants.find(({ tenant }) => choice(tenant));
     if (!granted || !grant) throw credentialRefused('The API token is invalid or revoked.');
+    this.keyUse.note(grant.tenant.id, granted.keyId!);
     return this.issue('erp', granted.caller, grant);
   }
 
@@ -56,8 +59,8 @@ export class SignInService {
     return key?.name ?? key?.hint ?? caller;
   }
 
-  private issue(aud: TokenContract, sub: string, { tenant }: TenantGrant): string {
-    return this.tokens.issue({ sub, tenant: tenant.id, aud }, aud === 'erp' ? this.env.erpSessionMinutes : MINUTES[aud]);
+  private issue(aud: TokenContract, sub: string, { tenant }: TenantGrant, generation?: number): string {
+    return this.tokens.issue({ sub, tenant: tenant.id, aud, generation }, aud === 'erp' ? this.env.erpSessionMinutes : MINUTES[aud]);
   }
 }
 

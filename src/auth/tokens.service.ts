@@ -13,6 +13,8 @@ export interface Claims {
   /** The tenant that was signed in to. */
   tenant: TenantId;
   aud: TokenContract;
+  /** Of a user's sessions: the next generation ends those of all before it. */
+  generation?: number;
 }
 
 /** The claims of a token that was verified, with its end in seconds since 1970. */
@@ -25,7 +27,7 @@ export class TokensService {
   constructor(private readonly jwt: JwtService) {}
 
   /** An HS256 JSON Web Token (RFC 7519) with `iss`, `aud`, `iat` and `exp`. */
-  issue({ sub, tenant, aud }: Claims, minutes: number): string {
-    return this.jwt.sign({ tenant }, { subject: sub, audience: aud, issuer: ISSUER, algorithm: 'HS256', expiresIn: minutes * 60 });
+  issue({ sub, tenant, aud, generation }: Claims, minutes: number): string {
+    return this.jwt.sign({ tenant, ...(generation && { generation }) }, { subject: sub, audience: aud, issuer: ISSUER, algorithm: 'HS256', expiresIn: minutes * 60 });
   }
 }

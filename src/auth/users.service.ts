@@ -4,6 +4,7 @@ import { Database } from '../database/database.js';
 import type { TenantId } from '../database/tenant-id.js';
 import { readEmail } from '../normal-forms/emails.js';
 import { duplicate, invalidField } from '../problem.js';
+import { AccountEvents } from './account-events.js';
 import { optionalLine, requiredLine } from './lines.js';
 import type { Permission } from './permissions.js';
 import type { Tenant, TenantGrant } from './principal.js';
@@ -23,7 +24,15 @@ export interface NewUser extends Omit<User, 'id'> {
   password: string;
 }
 
-type MembershipRow = Tenant & { permissions: Permission[] };
+interface Session {
+  generation: number;
+}
+
+interface Granted extends Session {
+  tenants: readonly TenantGrant[];
+}
+
+type MembershipRow = Tenant & Session & { permissions: Permission[] };
 
 /** Verified in place of a password nobody has, so that an unknown name takes as long as a wrong password. */
 const NOBODYS_HASH = hash('nobody has this password');
@@ -31,15 +40,18 @@ const NOBODYS_HASH = hash('nobody has this password');
 /** People and the tenants they work for. Passwords are argon2id; PostgreSQL never sees one. */
 @Injectable()
 export class UsersService {
-  private readonly granted = new Remembered<number, TenantGrant[]>(BRIEFLY);
+  private readonly granted = new Remembered<number, Granted>(BRIEFLY);
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly events: AccountEvents,
+  ) {}
 
   /** The user with this e-mail (or login name) and password, or `undefined`, in the same time for both reasons. */
-  async withPassword(by: 'email' | 'login', name: string, password: string): Promise<User | undefined> {
-    const [row] = await this.database.queryBeforeTenant<User & { passwordHash: string }>(
-      `SELECT id, email, login, first_name AS "firstName", last_name AS "lastName", mobile, password_hash AS "passwordHash"
-       FROM users WHERE lower(${by}) = lower($1) AND deleted_at IS NULL`,
+  async withPassword(by: 'email' | 'login', name: string, password: string): Promise<(User & Session) | undefined> {
+    const [row] = await this.database.queryBeforeTenant<User & Session & { passwordHash: string }>(
+      `SELECT id, email, login, first_name AS "firstName", last_name AS "lastName", mobile, password_hash AS "passwordHash",
+       session_generation AS generation FROM users WHERE lower(${by}) = lower($1) AND deleted_at IS NULL AND suspended_at IS NULL`,
       [name],
     );
     const right = await verify(row?.passwordHash ?? (await NOBODYS_HASH), password);
@@ -56,19 +68,36 @@ export class UsersService {
     return user;
   }
 
-  /** The tenants a user works for, oldest membership first. None once the user is deleted. */
-  async grantsOf(userId: number): Promise<TenantGrant[]> {
-    return (await this.granted.get(userId, () => this.findGrants(userId))) ?? [];
+  /** The tenants a user works for, oldest membership first. None once the user is deleted, or while the user is suspended. */
+  async grantsOf(userId: number): Promise<readonly TenantGrant[]> {
+    return (await this.grantedTo(userId))?.tenants ?? [];
   }
 
-  private async findGrants(userId: number): Promise<TenantGrant[] | undefined> {
+  /** What a session of the user opens: nothing once the sessions of its generation were ended. */
+  async grantsOfSession(userId: number, generation: number): Promise<readonly TenantGrant[]> {
+    const granted = await this.grantedTo(userId);
+    return granted?.generation === generation ? granted.tenants : [];
+  }
+
+  /** What is remembered of users may have changed. */
+  forget(): void {
+    this.granted.forget();
+  }
+
+  private grantedTo(userId: number): Promise<Granted | undefined> {
+    return this.granted.get(userId, () => this.findGrants(userId));
+  }
+
+  private async findGrants(userId: number): Promise<Granted | undefined> {
     const rows = await this.database.queryBeforeTenant<MembershipRow>(
-      `SELECT ${TENANT_COLUMNS}, memberships.permissions
+      `SELECT ${TENANT_COLUMNS}, memberships.permissions, users.session_generation AS generation
        FROM memberships_of($1) AS memberships JOIN tenants ON tenants.id = memberships.tenant_id JOIN users ON users.id = memberships.user_id
-       WHERE users.deleted_at IS NULL ORDER BY memberships.created_at, tenants.id`,
+       WHERE users.deleted_at IS NULL AND users.suspended_at IS NULL AND tenants.suspended_at IS NULL
+       ORDER BY memberships.created_at, tenants.id`,
       [userId],
     );
-    return rows.length > 0 ? rows.map(({ permissions, ...tenant }) => ({ tenant, permissions })) : undefined;
+    const [first] = rows;
+    return first && { generation: first.generation, tenants: rows.map(({ permissions, generation: _, ...tenant }) => ({ tenant, permissions })) };
   }
 
   /** A living user by e-mail, in any case. */
@@ -81,8 +110,7 @@ export class UsersService {
   }
 
   async create({ password, ...input }: NewUser): Promise<User> {
-    const email = readEmail(input.email)?.text;
-    if (email === undefined) throw invalidField('email', 'isEmail', 'must be an e-mail address');
+    const email = emailFrom(input.email);
     const login = requiredLine('login', input.login);
     const [firstName, lastName, mobile] = (['firstName', 'lastName', 'mobile'] as const).map((field) => optionalLine(field, input[field]));
     const [user] = await this.database
@@ -91,11 +119,8 @@ export class UsersService {
          RETURNING id, email, login, first_name AS "firstName", last_name AS "lastName", mobile`,
         [email, login, await hash(password), firstName, lastName, mobile],
       )
-      .catch((error: unknown) => {
-        throw (error as { kind?: string }).kind === 'duplicate'
-          ? duplicate('email', 'A user with this e-mail or login name exists already.', { cause: error })
-          : error;
-      });
+      .catch(taken);
+    this.events.tell('user.created', { user: user!.id });
     return user!;
   }
 
@@ -107,16 +132,37 @@ export class UsersService {
        ON CONFLICT (tenant_id, user_id) DO UPDATE SET permissions = excluded.permissions`,
       [tenant, userId, permissions],
     );
+    this.events.tell('user.joined', { tenant, user: userId });
     this.granted.forget();
   }
 
   async leave(tenant: TenantId, userId: number): Promise<void> {
     await this.database.query(tenant, 'DELETE FROM memberships WHERE tenant_id = $1 AND user_id = $2', [tenant, userId]);
+    this.events.tell('user.left', { tenant, user: userId });
     this.granted.forget();
   }
 
+  /** Ends a user for good: the private data goes, the id stays for the rows that refer to it. */
   async delete(userId: number): Promise<void> {
-    await this.database.queryBeforeTenant('UPDATE users SET deleted_at = now() WHERE id = $1', [userId]);
+    await this.database.queryBeforeTenant(
+      `UPDATE users SET deleted_at = now(), email = '', login = '', password_hash = '', first_name = NULL, last_name = NULL, mobile = NULL
+       WHERE id = $1 AND deleted_at IS NULL`,
+      [userId],
+    );
+    this.events.tell('user.deleted', { user: userId });
     this.granted.forget();
   }
+}
+
+export function emailFrom(text: string): string {
+  const email = readEmail(text)?.text;
+  if (email === undefined) throw invalidField('email', 'isEmail', 'must be an e-mail address');
+  return email;
+}
+
+/** Names the address or name that another user has. */
+export function taken(error: unknown): never {
+  throw (error as { kind?: string }).kind === 'duplicate'
+    ? duplicate('email', 'A user with this e-mail or login name exists already.', { cause: error })
+    : error;
 }

@@ -100,6 +100,15 @@ export const PhoneText = ({ max, ...common }: Common & { max: number }) =>
 export const Word = ({ words, ...common }: Common & { words: readonly string[] }) =>
   field({ ...common, transform: (value) => wordFrom(value, common) }, { type: 'string', enum: [...words] }, [IsIn(words, { message: orMissing(`must be one of ${words.join(', ')}`) })]);
 
+/** A list of words of a closed list, each of them once. */
+export const Words = ({ words, ...common }: Common & { words: readonly string[] }) =>
+  field(common, { type: 'array', items: { type: 'string', enum: [...words] }, maxItems: words.length, uniqueItems: true }, [
+    IsArray({ message: orMissing('must be a list') }),
+    ArrayMaxSize(words.length, { message: '$property must hold at most $constraint1 words' }),
+    ArrayUnique({ message: '$property must hold each word once' }),
+    IsIn(words, { each: true, message: orMissing(`must hold words of ${words.join(', ')}`) }),
+  ]);
+
 const wordFrom = (value: unknown, { required = false, nullable = !required }: Common) => (typeof value === 'string' ? emptyAs(nullable ? null : '', oneLine(value)) : value);
 
 export const Flag = (common: Common) => field({ nullable: false, ...common }, { type: 'boolean' }, [IsBoolean({ message: orMissing('must be true or false') })]);

@@ -85,6 +85,10 @@ export type NewCustomer = CustomerChanges & { displayName: string } & Partial<
 
 export type OpeningBalance = Pick<Customer, 'openingBalance' | 'openingBalanceAt' | 'openingBalanceRate' | 'openingBalanceBranchId'>;
 
+/** Whether a new customer comes with an opening balance, or with a part of one: none at all is 0 without a date, at the rate of 1. */
+export const opensBalance = ({ openingBalance, openingBalanceAt, openingBalanceRate, openingBalanceBranchId }: Partial<OpeningBalance>): boolean =>
+  Number(openingBalance ?? 0) !== 0 || Boolean(openingBalanceAt) || Number(openingBalanceRate ?? 1) !== 1 || typeof openingBalanceBranchId === 'number';
+
 export const INACTIVE = 'I';
 export const ACTIVE = 'A';
 

@@ -20,9 +20,9 @@ export class Log implements LoggerService {
     this.pino[level](fields, message);
   }
 
-  /** What Nest says of each module and route when it starts. */
+  /** A text is what Nest says of each module and route when it starts; an object is an event of ours. */
   log(message: unknown, ...rest: unknown[]): void {
-    this.tell('debug', message, rest);
+    this.tell(typeof message === 'object' ? 'info' : 'debug', message, rest);
   }
 
   fatal(message: unknown, ...rest: unknown[]): void {

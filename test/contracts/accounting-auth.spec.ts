@@ -127,11 +127,13 @@ describe('POST /api/api-keys/generate', () => {
     expect((await app.as(acme).accounting.post('/api-keys/generate', {})).status).toBe(201);
   });
 
-  it('201: the key may do no more than its maker', async () => {
+  it('201: the key may do no more than its maker, and makes no keys unless that was asked for', async () => {
     const permissions: Permission[] = ['keys:write', 'customers:read'];
     const narrow = await aTenant(app, { permissions });
     const { body } = await app.as(narrow).accounting.post('/api-keys/generate', { name: 'Narrow' });
-    expect(await app.nest.get(KeysService).find(narrow.id, body.id)).toMatchObject({ contract: 'accounting', name: 'Narrow', permissions });
+    expect(await app.nest.get(KeysService).find(narrow.id, body.id)).toMatchObject({ contract: 'accounting', name: 'Narrow', permissions: ['customers:read'] });
+    const asked = await app.as(narrow).accounting.post('/api-keys/generate', { permissions });
+    expect(await app.nest.get(KeysService).find(narrow.id, asked.body.id)).toMatchObject({ name: null, permissions });
     expect((await app.send('POST', '/api/customers', { headers: bearer(body.key), body: {} })).status).toBe(403);
   });
 

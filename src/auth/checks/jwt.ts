@@ -85,16 +85,16 @@ export class BearerGuard extends AuthGuard('jwt') implements CredentialChecker {
     return claims;
   }
 
-  private async grantOf({ sub, tenant, aud }: Claims): Promise<Grant | undefined> {
+  private async grantOf({ sub, tenant, aud, generation = 0 }: Claims): Promise<Grant | undefined> {
     const [, kind, id] = /^(user|key):(\d{1,15})$/.exec(sub) ?? [];
     if (id === undefined) return undefined;
     if (kind === 'key') return this.keys.grantOfKey('erp', tenant, Number(id));
-    const granted = await this.users.grantsOf(Number(id));
+    const granted = await this.users.grantsOfSession(Number(id), generation);
     // Accounting chooses among the user's organizations on each request; elsewhere the sign-in chose.
     const tenants = aud === 'accounting' ? byTenantFirst(granted, tenant) : granted.filter((grant) => grant.tenant.id === tenant);
     return tenants.length > 0 ? { caller: sub, tenants, userId: Number(id) } : undefined;
   }
 }
 
-const byTenantFirst = <Row extends { tenant: { id: TenantId } }>(granted: Row[], first: TenantId) =>
+const byTenantFirst = <Row extends { tenant: { id: TenantId } }>(granted: readonly Row[], first: TenantId) =>
   granted.toSorted((one, other) => Number(other.tenant.id === first) - Number(one.tenant.id === first));

@@ -24,7 +24,7 @@ const areClaims = (claims: Fields | undefined) =>
   claims !== undefined &&
   ['iss', 'aud', 'sub'].every((name) => typeof claims[name] === 'string') &&
   ['tenant', 'exp'].every((name) => Number.isSafeInteger(claims[name])) &&
-  ['iat', 'nbf'].every((name) => claims[name] === undefined || Number.isSafeInteger(claims[name]));
+  ['iat', 'nbf', 'generation'].every((name) => claims[name] === undefined || Number.isSafeInteger(claims[name]));
 
 function objectIn(part = ''): Fields | undefined {
   try {

@@ -14,7 +14,7 @@ import { Caller, InTenant } from '../principal.js';
 import type { Principal } from '../principal.js';
 import { SignInService } from '../sign-in.service.js';
 import {
-  ApiKeyOutput, GenerateApiKeyInput, GeneratedApiKeyOutput, RevokedApiKeyOutput, SignedInOutput, SignInInput, toApiKey, toGeneratedApiKey, toRevokedApiKey, toSignedIn,
+  ApiKeyOutput, fromGenerateApiKey, GenerateApiKeyInput, GeneratedApiKeyOutput, RevokedApiKeyOutput, SignedInOutput, SignInInput, toApiKey, toGeneratedApiKey, toRevokedApiKey, toSignedIn,
 } from './accounting.dto.js';
 
 const nothing = allOf();
@@ -47,9 +47,9 @@ export class AccountingKeysController {
   @Post('generate')
   @Writes('keys:write')
   @Answers(201, GeneratedApiKeyOutput)
-  @ApiOperation({ operationId: 'generateApiKey', summary: 'Make an API key', description: 'It may do what its maker may do, and is shown this once.' })
-  async generate(@Caller() { tenant, permissions }: Principal, @Fields(GenerateApiKeyInput, { optional: true }) { name }: GenerateApiKeyInput): Promise<GeneratedApiKeyOutput> {
-    return toGeneratedApiKey(await this.keys.create(tenant.id, 'accounting', { name, permissions }));
+  @ApiOperation({ operationId: 'generateApiKey', summary: 'Make an API key', description: 'The key is shown this once. It may do what its maker may do, at every moment, or less: the `permissions` that are asked for. Without them it may not make keys. It ends with its maker: the user, or the key.' })
+  async generate(@Caller() caller: Principal, @Fields(GenerateApiKeyInput, { optional: true }) input: GenerateApiKeyInput): Promise<GeneratedApiKeyOutput> {
+    return toGeneratedApiKey(await this.keys.createFor(caller, 'accounting', fromGenerateApiKey(input)));
   }
 
   @Get()
@@ -63,8 +63,8 @@ export class AccountingKeysController {
   @Put(':id/revoke')
   @Writes('keys:write')
   @Answers(200, RevokedApiKeyOutput)
-  @ApiOperation({ operationId: 'revokeApiKey', summary: 'End an API key for good', description: 'Revoking it twice is no error.' })
-  async revoke(@InTenant() tenant: TenantId, @Id('api_key', 'id', keyId) id: number): Promise<RevokedApiKeyOutput> {
-    return toRevokedApiKey(await this.keys.revoke(tenant, id, 'accounting'));
+  @ApiOperation({ operationId: 'revokeApiKey', summary: 'End an API key for good', description: 'The keys that it has made end too. Revoking it twice is no error.' })
+  async revoke(@Caller() { tenant, caller }: Principal, @Id('api_key', 'id', keyId) id: number): Promise<RevokedApiKeyOutput> {
+    return toRevokedApiKey(await this.keys.revoke(tenant.id, id, 'accounting', caller));
   }
 }

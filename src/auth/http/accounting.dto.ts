@@ -1,8 +1,9 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Example } from '../../contracts/example.js';
-import { IdOf, Like, Password, Text } from '../../contracts/fields.js';
+import { IdOf, Like, Password, Text, Words } from '../../contracts/fields.js';
 import { toIso } from '../../contracts/iso-time.js';
-import type { ApiKey, NewApiKey } from '../keys.service.js';
+import type { ApiKey, KeyOptions, NewApiKey } from '../keys.service.js';
+import { type Permission, PERMISSIONS } from '../permissions.js';
 import type { SignedIn } from '../sign-in.service.js';
 
 @ApiSchema({ description: 'Who signs in.' })
@@ -31,7 +32,11 @@ export const toSignedIn = ({ token, tenant, user }: SignedIn): SignedInOutput =>
 @Example('A key with a name', { name: 'Nightly import' })
 export class GenerateApiKeyInput {
   @Text({ max: 255, description: 'What the key is called.', example: 'Nightly import' }) name?: string | null;
+  @Words({ words: PERMISSIONS, description: 'What the key may do: nothing that its maker may not. Left out: all that its maker may, except making keys.', example: ['customers:read'] })
+  permissions?: Permission[] | null;
 }
+
+export const fromGenerateApiKey = ({ name, permissions }: GenerateApiKeyInput): KeyOptions => ({ name, permissions: permissions ?? undefined });
 
 @ApiSchema({ description: 'An API key that was made.' })
 export class GeneratedApiKeyOutput {

@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, Post, Put } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { Reads, Writes } from '../../auth/access.js';
+import { assertMay, Reads, Writes } from '../../auth/access.js';
 import { Caller, InTenant, type Principal } from '../../auth/principal.js';
 import { AccountingApi } from '../../contracts/accounting.js';
 import { Answers, Refuses } from '../../contracts/answers.js';
@@ -11,6 +11,7 @@ import { Changed, Changes, Fields, Query } from '../../contracts/input.js';
 import { renaming } from '../../contracts/renaming.js';
 import type { TenantId } from '../../database/tenant-id.js';
 import { hasTransactions, locked } from '../../problem.js';
+import { opensBalance } from '../customer-record.js';
 import { CustomersService } from '../customers.service.js';
 import { noRoom } from '../record-limit.js';
 import { COLUMN_WORDS, columnNotFound, fieldNotFound, rolesInvalid } from './accounting.columns.js';
@@ -40,9 +41,11 @@ export class AccountingCustomersController {
   @Post()
   @Writes('customers:write')
   @Answers(201, CustomerOutput)
-  @ApiOperation({ operationId: 'createCustomer', summary: 'Create a customer' })
-  async create(@InTenant() tenant: TenantId, @Fields(CreateCustomerInput, { spelling }) input: CreateCustomerInput): Promise<CustomerOutput> {
-    return toCustomer(await this.customers.create(tenant, fromNewCustomer(input), ACCOUNTING_VIEW).catch(renaming(wordsOf(ACCOUNTING_FOOTPRINT))));
+  @ApiOperation({ operationId: 'createCustomer', summary: 'Create a customer', description: 'An opening balance needs the permission `ledger:write` too.' })
+  async create(@Caller() caller: Principal, @Fields(CreateCustomerInput, { spelling }) input: CreateCustomerInput): Promise<CustomerOutput> {
+    const customer = fromNewCustomer(input);
+    if (opensBalance(customer)) assertMay(caller, 'ledger:write');
+    return toCustomer(await this.customers.create(caller.tenant.id, customer, ACCOUNTING_VIEW).catch(renaming(wordsOf(ACCOUNTING_FOOTPRINT))));
   }
 
   @Get(':id')

@@ -10,6 +10,8 @@ import { InactiveCustomersKeepTheirStatus1763700750000 } from './1763700750000-i
 import { OneSearchAndOneComparison1763700800000 } from './1763700800000-one-search-and-one-comparison.js';
 import { TokensNameCustomers1763700850000 } from './1763700850000-tokens-name-customers.js';
 import { TenantsChooseTheirForms1763700900000 } from './1763700900000-tenants-choose-their-forms.js';
+import { AccountsCanBeClosed1763701100000 } from './1763701100000-accounts-can-be-closed.js';
+import { KeysFollowTheirMaker1763701110000 } from './1763701110000-keys-follow-their-maker.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -25,4 +27,6 @@ export const migrations = [
   OneSearchAndOneComparison1763700800000,
   TokensNameCustomers1763700850000,
   TenantsChooseTheirForms1763700900000,
+  AccountsCanBeClosed1763701100000,
+  KeysFollowTheirMaker1763701110000,
 ];

@@ -1,0 +1,33 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Injectable, Logger } from '@nestjs/common';
+import type { TenantId } from '../database/tenant-id.js';
+
+export type AccountEvent =
+  | `tenant.${'created' | 'changed' | 'suspended' | 'resumed' | 'exported' | 'deleted'}`
+  | `user.${'created' | 'changed' | 'joined' | 'left' | 'suspended' | 'resumed' | 'password_set' | 'signed_out' | 'deleted'}`
+  | `key.${'created' | 'rotated' | 'revoked' | 'nonce_reset'}`;
+
+/** What an event is about: ids alone, because the log has no personal data and no secret. */
+interface About {
+  tenant?: TenantId;
+  user?: number;
+  key?: number;
+  /** The key that takes the place of a rotated one. */
+  replacement?: number;
+}
+
+const actors = new AsyncLocalStorage<string>();
+
+/** Runs work whose events have this actor: `cli` for a command. A request names its caller by itself. */
+export const actingAs = <Result>(actor: string, work: () => Result): Result => actors.run(actor, work);
+
+/** One line of the log for each thing that was done to a tenant, a user or a key, with the actor who did it. */
+@Injectable()
+export class AccountEvents {
+  private readonly log = new Logger('Accounts');
+
+  /** `actor`: `user:7` or `key:9`, where a request did it. `server`: done by the server itself, such as the demo tenant. */
+  tell(event: AccountEvent, about: About, actor = actors.getStore() ?? 'server'): void {
+    this.log.log({ msg: 'account event', event, actor, ...about });
+  }
+}

@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import type { TenantId } from '../database/tenant-id.js';
+import { TenantRows } from '../database/tenant-rows.js';
+import { AccountEvents } from './account-events.js';
+import { KeysService } from './keys.service.js';
+import type { Tenant } from './principal.js';
+import { TENANT_COLUMNS } from './tenants.service.js';
+import { UserAccountsService } from './user-accounts.service.js';
+import { UsersService } from './users.service.js';
+
+/** A tenant as an operator sees one. */
+export interface TenantAccount extends Tenant {
+  createdAt: Date;
+  suspendedAt: Date | null;
+}
+
+export interface TenantDetails extends TenantAccount {
+  users: number;
+  keys: number;
+  customers: number;
+}
+
+const ACCOUNTS = `SELECT ${TENANT_COLUMNS}, tenants.created_at AS "createdAt", tenants.suspended_at AS "suspendedAt" FROM tenants`;
+
+/** The columns of keys that have no secret: an export has these alone, whatever columns are added. */
+const KEY_COLUMNS = [
+  'tenant_id', 'id', 'contract', 'name', 'hint', 'public_key', 'permissions', 'accounting_case', 'created_at', 'expires_at', 'revoked_at', 'last_used_at',
+  'maker_user_id', 'maker_key_id',
+];
+
+/** What an operator does with tenants. Every process follows within a second. */
+@Injectable()
+export class TenantAccountsService {
+  constructor(
+    private readonly database: Database,
+    private readonly rows: TenantRows,
+    private readonly keys: KeysService,
+    private readonly users: UsersService,
+    private readonly userAccounts: UserAccountsService,
+    private readonly events: AccountEvents,
+  ) {}
+
+  list(): Promise<TenantAccount[]> {
+    return this.database.queryBeforeTenant<TenantAccount>(`${ACCOUNTS} ORDER BY tenants.id`);
+  }
+
+  async get(id: TenantId): Promise<TenantDetails> {
+    const [tenant] = await this.database.query<TenantDetails>(
+      id,
+      `SELECT account.*,
+         (SELECT count(*) FROM memberships JOIN users ON users.id = memberships.user_id WHERE memberships.tenant_id = $1 AND users.deleted_at IS NULL) AS users,
+         (SELECT count(*) FROM api_keys CROSS JOIN LATERAL key_standing(tenant_id, id) AS standing WHERE tenant_id = $1 AND standing.stands) AS keys,
+         (SELECT coalesce(sum(living), 0)::bigint FROM customer_counts WHERE tenant_id = $1) AS customers
+       FROM (${ACCOUNTS}) AS account WHERE account.id = $1`,
+      [id],
+    );
+    if (!tenant) throw new Error(`There is no tenant ${id}`);
+    return tenant;
+  }
+
+  /** Keeps all out of the tenant, and its rows as they are. */
+  async suspend(id: TenantId): Promise<TenantDetails> {
+    await this.changed(id, 'suspended_at = coalesce(suspended_at, now())');
+    this.events.tell('tenant.suspended', { tenant: id });
+    return this.get(id);
+  }
+
+  async resume(id: TenantId): Promise<TenantDetails> {
+    await this.changed(id, 'suspended_at = NULL');
+    this.events.tell('tenant.resumed', { tenant: id });
+    return this.get(id);
+  }
+
+  /**
+   * All rows of the tenant at one moment, as lines of JSON: its own row, its users, and then each table. No line has a
+   * password's or a key's hash.
+   */
+  async *export(id: TenantId): AsyncGenerator<string> {
+    const tenant = (await this.list()).find((one) => one.id === id);
+    yield line('tenants', JSON.stringify(tenant));
+    for (const user of await this.userAccounts.list(id)) yield line('users', JSON.stringify({ ...user, tenants: undefined }));
+    for await (const { table, row } of this.rows.of(id, { api_keys: KEY_COLUMNS })) yield line(table, row);
+    this.events.tell('tenant.exported', { tenant: id });
+  }
+
+  /** Told after the tenant's rows were removed. */
+  deleted(id: TenantId): void {
+    this.forget();
+    this.events.tell('tenant.deleted', { tenant: id });
+  }
+
+  private async changed(id: TenantId, sets: string): Promise<void> {
+    await this.database.queryBeforeTenant(`UPDATE tenants SET ${sets} WHERE id = $1`, [id]);
+    this.forget();
+  }
+
+  private forget(): void {
+    this.users.forget();
+    this.keys.forget();
+  }
+}
+
+const line = (table: string, row: string) => `{"table":${JSON.stringify(table)},"row":${row}}\n`;

@@ -1,0 +1,138 @@
+import { Injectable } from '@nestjs/common';
+import type { ClientBase } from 'pg';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { poolOf } from './pool.js';
+import type { TenantId } from './tenant-id.js';
+import { WORKING_ROLE } from './working-role.js';
+
+/** A row as JSON, as PostgreSQL writes it: numbers keep all their digits. */
+export interface RowOfTable {
+  table: string;
+  row: string;
+}
+
+/** Rows that are held in memory at a time; one may have some hundred kilobytes. */
+const BATCH = 100;
+
+/** Reads whatever belongs to a tenant. The catalogue says which tables have a tenant, so a new table is never forgotten. */
+@Injectable()
+export class TenantRows {
+  constructor(private readonly source: DataSource) {}
+
+  /**
+   * Every row of the tenant at one moment, table by table in the order of their keys, a batch at a time. Generated and binary
+   * columns are left out; `only` says of a table which columns there may be.
+   */
+  async *of(tenant: TenantId, only: Readonly<Record<string, readonly string[]>> = {}): AsyncGenerator<RowOfTable> {
+    const client = await poolOf(this.source).connect();
+    let isWhole = false;
+    try {
+      await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      // The reader of the output may be slow. Row-level security shows the working role this tenant alone.
+      await client.query(`SELECT set_config('role', $1, true), set_config('app.tenant', $2, true), set_config('statement_timeout', '0', true),
+        set_config('idle_in_transaction_session_timeout', '0', true)`, [WORKING_ROLE, String(tenant)]);
+      for (const { table, columns, key } of await tablesOfTenants(client)) {
+        const shown = columns.filter((column) => only[table]?.includes(column) ?? true).map(quoted).join(', ');
+        await client.query(`DECLARE rows_of_tenant NO SCROLL CURSOR FOR SELECT row_to_json(shown)::text AS row
+          FROM (SELECT ${shown} FROM ${quoted(table)} WHERE tenant_id = ${Number(tenant)} ORDER BY ${key.map(quoted).join(', ')}) AS shown`);
+        for (;;) {
+          const { rows } = await client.query<{ row: string }>(`FETCH ${BATCH} FROM rows_of_tenant`);
+          for (const { row } of rows) yield { table, row };
+          if (rows.length < BATCH) break;
+        }
+        await client.query('CLOSE rows_of_tenant');
+      }
+      await client.query('COMMIT');
+      isWhole = true;
+    } finally {
+      // The reader may have stopped in the middle: the connection is then still within the transaction.
+      client.release(!isWhole);
+    }
+  }
+}
+
+/** How many rows of each table were removed. */
+export type RowsRemoved = Record<string, number>;
+
+/**
+ * Removes a tenant with every row of every table that has one, in one transaction, as the owner of the tables: the
+ * application itself may not. Writers that are under way are waited for.
+ */
+export async function removeTenant(owner: DataSourceOptions, tenant: TenantId): Promise<RowsRemoved> {
+  const source = await new DataSource({ ...owner, migrations: [], entities: [] } as DataSourceOptions).initialize();
+  try {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await removed(source, tenant);
+      } catch (error) {
+        // A deadlock with a writer: this transaction was the one that PostgreSQL ended.
+        if ((error as { code?: string }).code !== '40P01' || tries === ATTEMPTS) throw error;
+      }
+    }
+  } finally {
+    await source.destroy();
+  }
+}
+
+const ATTEMPTS = 4;
+
+async function removed(source: DataSource, tenant: TenantId): Promise<RowsRemoved> {
+  const client = await poolOf(source).connect();
+  try {
+    await client.query('BEGIN');
+    await client.query(`SELECT set_config('app.tenant', $1, true), set_config('app.removed_tenant', $1, true)`, [String(tenant)]);
+    // Whoever adds a row of the tenant, or of one of its customers, holds one of these rows.
+    await client.query('SELECT FROM tenants WHERE id = $1 FOR UPDATE', [tenant]);
+    const tables = await tablesOfTenants(client);
+    for (const { table } of tables.toReversed().filter(({ isPointedAt }) => isPointedAt)) await client.query(`SELECT FROM ${quoted(table)} WHERE tenant_id = $1 FOR UPDATE`, [tenant]);
+    const counts: RowsRemoved = {};
+    // Triggers keep figures about rows that go, so tables are looked at twice.
+    for (const { table } of [...tables, ...tables]) {
+      const { rowCount } = await client.query(`DELETE FROM ${quoted(table)} WHERE tenant_id = $1`, [tenant]);
+      counts[table] ??= rowCount ?? 0;
+    }
+    await client.query('DELETE FROM tenants WHERE id = $1', [tenant]);
+    await client.query('COMMIT');
+    client.release();
+    return counts;
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+}
+
+interface TableOfTenants {
+  table: string;
+  columns: string[];
+  /** The columns of its primary key. */
+  key: string[];
+  isPointedAt: boolean;
+}
+
+/** Tables that have a tenant, each before those that it points at. Keys that are checked at COMMIT set no order. */
+async function tablesOfTenants(client: ClientBase): Promise<TableOfTenants[]> {
+  const { rows: tables } = await client.query<Omit<TableOfTenants, 'isPointedAt'> & { targets: string[] }>(`
+    SELECT c.relname::text AS "table",
+      (SELECT array_agg(a.attname::text ORDER BY a.attnum) FROM pg_attribute a
+        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' AND a.atttypid <> 'bytea'::regtype) AS columns,
+      (SELECT array_agg(a.attname::text ORDER BY k.place) FROM pg_constraint p CROSS JOIN LATERAL unnest(p.conkey) WITH ORDINALITY AS k (attnum, place)
+        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum WHERE p.conrelid = c.oid AND p.contype = 'p') AS key,
+      ARRAY (SELECT t.relname::text FROM pg_constraint f JOIN pg_class t ON t.oid = f.confrelid
+        WHERE f.conrelid = c.oid AND f.contype = 'f' AND NOT f.condeferrable AND f.confrelid <> c.oid) AS targets
+    FROM pg_class c JOIN pg_attribute tenant ON tenant.attrelid = c.oid AND tenant.attname = 'tenant_id' AND NOT tenant.attisdropped
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition ORDER BY 1`);
+  const pointedAt = new Set(tables.flatMap(({ targets }) => targets));
+  const sorted: TableOfTenants[] = [];
+  const left = new Map(tables.map((one) => [one.table, one]));
+  while (left.size > 0) {
+    const free = [...left.values()].filter(({ table }) => ![...left.values()].some(({ targets }) => targets.includes(table)));
+    if (free.length === 0) throw new Error(`Tables point at each other: ${[...left.keys()].join(', ')}`);
+    for (const { targets: _, ...one } of free) {
+      sorted.push({ ...one, isPointedAt: pointedAt.has(one.table) });
+      left.delete(one.table);
+    }
+  }
+  return sorted;
+}
+
+const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
