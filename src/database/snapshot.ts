@@ -1,8 +1,9 @@
-import type { Pool, PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import { CallerLeft, requestUnderWay } from '../request-under-way.js';
 import { cancel } from './cancelling.js';
 import type { Connected } from './connections.js';
 import { toProblem } from './postgres-errors.js';
+import type { ServerPool } from './server-pool.js';
 
 /** Sends one statement on a connection. */
 export type Ask = <Row>(client: PoolClient, statement: Asked, isFirst: boolean) => Promise<Row[]>;
@@ -32,7 +33,7 @@ export class Snapshot {
     requestUnderWay()?.whenEnded(() => this.end());
   }
 
-  static open(connected: Connected, pool: Pool, ask: Ask): Promise<Snapshot> {
+  static open(connected: Connected, pool: ServerPool, ask: Ask): Promise<Snapshot> {
     return new Promise((resolve, reject) => {
       const held = (client: PoolClient) =>
         new Promise<void>((free, fail) => resolve(new Snapshot(client, ask, (error) => (error === undefined ? free() : fail(error as Error)))));

@@ -59,7 +59,7 @@ describe('what the database refuses', () => {
     ...['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'CERT_HAS_EXPIRED'],
   ];
   it.each(NETWORK)('503: no connection can be made (%s)', async (code) => {
-    jest.spyOn(poolOf(app.nest.get(DataSource)), 'connect').mockRejectedValue(Object.assign(new Error(`connect ${code}`), { code }));
+    jest.spyOn(poolOf(app.nest.get(DataSource)), 'connect').mockRejectedValue(Object.assign(new Error(`connect ${code}`), { code }) as never);
     for (const answer of [await app.as(acme).clients.get(`/clients/${id}`), await app.as(acme).clients.put(`/clients/${id}`, { notes: code })]) {
       expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
     }
