@@ -15,7 +15,7 @@ export interface paths {
         put?: never;
         /**
          * Make an API key
-         * @description It may do what its maker may do, and is shown this once.
+         * @description The key is shown this once. It may do what its maker may do, at every moment, or less: the `permissions` that are asked for. Without them it may not make keys. It ends with its maker: the user, or the key.
          *
          *     Needs the permission `keys:write`.
          */
@@ -56,7 +56,7 @@ export interface paths {
         get?: never;
         /**
          * End an API key for good
-         * @description Revoking it twice is no error.
+         * @description The keys that it has made end too. Revoking it twice is no error.
          *
          *     Needs the permission `keys:write`.
          */
@@ -105,7 +105,9 @@ export interface paths {
         put?: never;
         /**
          * Create a customer
-         * @description Needs the permission `customers:write`.
+         * @description An opening balance needs the permission `ledger:write` too.
+         *
+         *     Needs the permission `customers:write`.
          */
         post: operations["createCustomer"];
         delete?: never;
@@ -1181,6 +1183,13 @@ export interface components {
              * @example Nightly import
              */
             name?: string | null;
+            /**
+             * @description What the key may do: nothing that its maker may not. Left out: all that its maker may, except making keys.
+             * @example [
+             *       "customers:read"
+             *     ]
+             */
+            permissions?: ("customers:read" | "customers:write" | "emails:write" | "phones:write" | "company-names:write" | "ledger:read" | "ledger:write" | "keys:read" | "keys:write")[] | null;
         };
         /** @description An API key that was made. */
         GeneratedApiKeyOutput: {
@@ -1747,6 +1756,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `no-store` */
+                    "Cache-Control"?: "no-store";
                     [name: string]: unknown;
                 };
                 content: {
@@ -1779,6 +1790,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `no-store` */
+                    "Cache-Control"?: "no-store";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -1909,6 +1922,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     [name: string]: unknown;
                 };
                 content: {
@@ -1948,6 +1963,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -1994,6 +2011,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     [name: string]: unknown;
                 };
                 content: {
@@ -2031,6 +2050,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -2087,6 +2108,8 @@ export interface operations {
             /** @description OK, with an empty body */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -2126,6 +2149,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -2171,6 +2196,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -2207,6 +2234,8 @@ export interface operations {
             /** @description Created, with an empty body */
             201: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -2256,6 +2285,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     [name: string]: unknown;
                 };
                 content: {
@@ -2302,6 +2333,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -2358,6 +2391,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     [name: string]: unknown;
                 };
                 content: {
@@ -2399,6 +2434,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     [name: string]: unknown;
                 };
                 content: {
@@ -2432,6 +2469,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -2477,6 +2516,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];

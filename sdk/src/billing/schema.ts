@@ -2002,6 +2002,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     [name: string]: unknown;
                 };
                 content: {
@@ -2060,6 +2062,8 @@ export interface operations {
                 headers: {
                     /** @description Where the customer is. */
                     Location?: string;
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -2131,6 +2135,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     [name: string]: unknown;
                 };
                 content: {
@@ -2204,6 +2210,8 @@ export interface operations {
                 headers: {
                     /** @description Where the customer is. */
                     Location?: string;
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -2276,6 +2284,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -2349,6 +2359,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     [name: string]: unknown;
                 };
                 content: {
@@ -2430,6 +2442,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     [name: string]: unknown;
                 };
                 content: {
@@ -2488,6 +2502,8 @@ export interface operations {
                 headers: {
                     /** @description Where the contact is. */
                     Location?: string;
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -2559,6 +2575,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     [name: string]: unknown;
                 };
                 content: {
@@ -2631,6 +2649,8 @@ export interface operations {
                 headers: {
                     /** @description Where the contact is. */
                     Location?: string;
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -2711,6 +2731,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -2790,6 +2812,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];

@@ -702,6 +702,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `no-store` */
+                    "Cache-Control"?: "no-store";
                     [name: string]: unknown;
                 };
                 content: {
@@ -849,6 +851,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -967,6 +971,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];

@@ -1691,6 +1691,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     [name: string]: unknown;
                 };
                 content: {
@@ -1730,6 +1732,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -1776,6 +1780,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     [name: string]: unknown;
                 };
                 content: {
@@ -1821,6 +1827,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -1894,6 +1902,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -1963,6 +1973,8 @@ export interface operations {
             /** @description No Content, with an empty body */
             204: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -2070,6 +2082,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -2119,6 +2133,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -2168,6 +2184,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -2212,6 +2230,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     [name: string]: unknown;
                 };
                 content: {
@@ -2257,6 +2277,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -2330,6 +2352,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -2399,6 +2423,8 @@ export interface operations {
             /** @description No Content, with an empty body */
             204: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -2506,6 +2532,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -2555,6 +2583,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -2604,6 +2634,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -2648,6 +2680,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     [name: string]: unknown;
                 };
                 content: {
@@ -2693,6 +2727,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -2758,6 +2794,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -2811,6 +2849,8 @@ export interface operations {
             /** @description No Content, with an empty body */
             204: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -2894,6 +2934,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -2936,6 +2978,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -2978,6 +3022,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -3024,6 +3070,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -3072,6 +3120,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -3120,6 +3170,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -3159,6 +3211,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     [name: string]: unknown;
                 };
                 content: {

@@ -818,6 +818,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     [name: string]: unknown;
                 };
                 content: {
@@ -935,6 +937,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     [name: string]: unknown;
                 };
                 content: {
@@ -985,6 +989,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -1049,6 +1055,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
