@@ -3,6 +3,7 @@ import { Database } from '../database/database.js';
 import type { TenantId } from '../database/tenant-id.js';
 import { conflict, forbidden, notFound } from '../problem.js';
 import { AccountEvents } from './account-events.js';
+import { type ApiKey, KEYS, type KeyOptions, type Maker, type NewApiKey, type Rotated, type Rotation } from './api-key.js';
 import type { KeyContract } from './credentials.js';
 import { optionalLine } from './lines.js';
 import { KEY_PERMISSIONS, type Permission } from './permissions.js';
@@ -12,63 +13,7 @@ import { derivedWord, hashSecret, randomSecret, randomWord, sameHash } from './s
 import { SigningSecret } from './signing-secret.js';
 import { TENANT_COLUMNS } from './tenants.service.js';
 
-/** A key as it may be shown later: never its secret. */
-export interface ApiKey {
-  id: number;
-  contract: KeyContract;
-  name: string | null;
-  /** The first letters, to tell keys apart. */
-  hint: string;
-  publicKey: string | null;
-  /** What it may do at this moment: no more than its maker. */
-  permissions: Permission[];
-  /** How accounting's answers to this key are spelled; null: as the tenant's. */
-  accountingCase: AccountingCase | null;
-  createdAt: Date;
-  /** `user:7` or `key:9`; null: made on the command line, or before makers were kept. */
-  maker: string | null;
-  /** The earliest end of the key and of those that made it. */
-  expiresAt: Date | null;
-  /** When it, or one that made it, was ended for good. */
-  revokedAt: Date | null;
-  /** Exact to a minute or so. */
-  lastUsedAt: Date | null;
-  /** Whether it opens the tenant at this moment, as far as the key is concerned. */
-  isUsable: boolean;
-}
-
-/** A key on the one occasion that its secret is known. */
-export interface NewApiKey extends ApiKey {
-  secret: string;
-}
-
-export interface KeyOptions {
-  name?: string | null;
-  permissions?: readonly Permission[];
-  expiresAt?: Date | null;
-  accountingCase?: AccountingCase | null;
-  maker?: Maker;
-}
-
-export interface Rotation {
-  /** How long the old key works on. */
-  overlapMs: number;
-  /** When the new key ends; without it, when the old one would have. */
-  expiresAt?: Date;
-}
-
-/** The new key, and the old one as it is from now on. */
-export interface Rotated extends NewApiKey {
-  replaced: ApiKey;
-}
-
-/** The user, or the key, that makes a key; the new one never outlives or outgrows it. */
-export type Maker = Pick<Principal, 'userId' | 'keyId'>;
-
-const KEYS = `SELECT id, contract, name, hint, public_key AS "publicKey", standing.granted AS permissions, accounting_case AS "accountingCase",
-  created_at AS "createdAt", coalesce('key:' || maker_key_id, 'user:' || maker_user_id) AS maker, standing.ends_at AS "expiresAt",
-  standing.ended_at AS "revokedAt", last_used_at AS "lastUsedAt", standing.stands AS "isUsable"
-  FROM api_keys CROSS JOIN LATERAL key_standing(tenant_id, id) AS standing`;
+export type { ApiKey, KeyOptions, NewApiKey };
 
 /** A key made by a key made by a key … : each look-up asks all of them. */
 const MOST_LINKS = 8;

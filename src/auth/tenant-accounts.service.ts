@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import type { TenantId } from '../database/tenant-id.js';
-import { TenantRows } from '../database/tenant-rows.js';
+import { type Owner, removeTenant, type RowsRemoved, TenantRows } from '../database/tenant-rows.js';
 import { AccountEvents } from './account-events.js';
 import { KeysService } from './keys.service.js';
 import type { Tenant } from './principal.js';
@@ -28,6 +29,9 @@ const KEY_COLUMNS = [
   'tenant_id', 'id', 'contract', 'name', 'hint', 'public_key', 'permissions', 'accounting_case', 'created_at', 'expires_at', 'revoked_at', 'last_used_at',
   'maker_user_id', 'maker_key_id',
 ];
+
+/** Milliseconds after which every process knows of a change. */
+const EVERYWHERE = 1_000;
 
 /** What an operator does with tenants. Every process follows within a second. */
 @Injectable()
@@ -84,10 +88,17 @@ export class TenantAccountsService {
     this.events.tell('tenant.exported', { tenant: id });
   }
 
-  /** Told after the tenant's rows were removed. */
-  deleted(id: TenantId): void {
+  /**
+   * Removes the tenant with all of its rows, for good. Its users stay, also those who work for no other tenant. It is suspended
+   * first, so that no process lets a request in any more when the rows go.
+   */
+  async delete(id: TenantId, owner: Owner): Promise<RowsRemoved> {
+    await this.suspend(id);
+    await pause(EVERYWHERE);
+    const removed = await removeTenant(owner, id);
     this.forget();
     this.events.tell('tenant.deleted', { tenant: id });
+    return removed;
   }
 
   private async changed(id: TenantId, sets: string): Promise<void> {

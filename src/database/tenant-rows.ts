@@ -51,6 +51,9 @@ export class TenantRows {
   }
 }
 
+/** The database as the owner of its tables. */
+export type Owner = DataSourceOptions;
+
 /** How many rows of each table were removed. */
 export type RowsRemoved = Record<string, number>;
 
@@ -58,8 +61,8 @@ export type RowsRemoved = Record<string, number>;
  * Removes a tenant with every row of every table that has one, in one transaction, as the owner of the tables: the
  * application itself may not. Writers that are under way are waited for.
  */
-export async function removeTenant(owner: DataSourceOptions, tenant: TenantId): Promise<RowsRemoved> {
-  const source = await new DataSource({ ...owner, migrations: [], entities: [] } as DataSourceOptions).initialize();
+export async function removeTenant(owner: Owner, tenant: TenantId): Promise<RowsRemoved> {
+  const source = await new DataSource({ ...owner, migrations: [], entities: [] }).initialize();
   try {
     for (let tries = 1; ; tries++) {
       try {
@@ -81,7 +84,7 @@ async function removed(source: DataSource, tenant: TenantId): Promise<RowsRemove
   try {
     await client.query('BEGIN');
     await client.query(`SELECT set_config('app.tenant', $1, true), set_config('app.removed_tenant', $1, true)`, [String(tenant)]);
-    // Whoever adds a row of the tenant, or of one of its customers, holds one of these rows.
+    // A writer that adds a row of the tenant, or of one of its records, holds one of these rows.
     await client.query('SELECT FROM tenants WHERE id = $1 FOR UPDATE', [tenant]);
     const tables = await tablesOfTenants(client);
     for (const { table } of tables.toReversed().filter(({ isPointedAt }) => isPointedAt)) await client.query(`SELECT FROM ${quoted(table)} WHERE tenant_id = $1 FOR UPDATE`, [tenant]);
