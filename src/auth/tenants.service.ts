@@ -1,13 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import type { TenantId } from '../database/tenant-id.js';
-import { countryCode, isCountry } from '../normal-forms/countries.js';
-import { isCurrency } from '../normal-forms/currencies.js';
-import { oneLine } from '../normal-forms/texts.js';
 import { duplicate, invalidField } from '../problem.js';
 import { AccountEvents } from './account-events.js';
-import { hostNameAlone } from './host-name.js';
 import { requiredLine } from './lines.js';
+import { readCountry, readCurrency, readDomain, readNewSlug, readTimeZone } from './new-tenant.js';
 import { ACCOUNTING_CASES, BILLING_TIMES, type Tenant, type TenantSettings } from './principal.js';
 import { BRIEFLY, Remembered } from './remembered.js';
 
@@ -16,8 +13,6 @@ export const TENANT_COLUMNS = `
   tenants.default_country AS "defaultCountry", tenants.time_zone AS "timeZone",
   tenants.accounting_case AS "accountingCase", tenants.billing_times AS "billingTimes"`;
 
-/** An erp account is a path segment beside these, so no tenant may be called like one. */
-const RESERVED_SLUGS = ['customers', 'contacts', 'customer', 'user', 'v3', 'v4', 'v4.0.0', 'login', 'auth', 'api', 'api-keys', 'apidev', 'docs', 'health', 'metrics', '_bulk'];
 
 @Injectable()
 export class TenantsService {
@@ -29,11 +24,8 @@ export class TenantsService {
   ) {}
 
   async create(input: NewTenant): Promise<Tenant> {
-    const slug = oneLine(input.slug).toLowerCase();
-    const baseCurrency = oneLine(input.baseCurrency).toUpperCase();
-    if (!/^[a-z0-9][a-z0-9_-]{0,62}$/.test(slug)) throw invalidField('slug', 'format', 'must have letters, digits, - and _ only');
-    if (RESERVED_SLUGS.includes(slug)) throw invalidField('slug', 'reserved', `cannot be "${slug}": a path of the API has that name`);
-    if (!isCurrency(baseCurrency)) throw invalidField('baseCurrency', 'currency', 'must be an ISO 4217 code');
+    const slug = readNewSlug(input.slug);
+    const baseCurrency = readCurrency(input.baseCurrency);
     const { domain = `${slug}.localhost`, accountingCase = 'camel', billingTimes = 'iso', ...checked } = checkedSettings(input);
     const [tenant] = await this.database
       .queryBeforeTenant<Tenant>(
@@ -95,29 +87,21 @@ type NewTenant = Omit<Tenant, 'id' | 'domain' | keyof TenantSettings> & Partial<
 export type Changeable = TenantSettings & Pick<Tenant, 'name' | 'domain' | 'defaultCountry' | 'timeZone'>;
 
 /** What is given, checked and in the form in which it is stored. */
-function checkedSettings({ accountingCase, billingTimes, timeZone, ...given }: Partial<Changeable>): Partial<Changeable> {
+function checkedSettings({ accountingCase, billingTimes, name, domain, defaultCountry, timeZone }: Partial<Changeable>): Partial<Changeable> {
   assertOneOf('accountingCase', accountingCase, ACCOUNTING_CASES);
   assertOneOf('billingTimes', billingTimes, BILLING_TIMES);
-  const name = given.name === undefined ? undefined : requiredLine('name', given.name);
-  const defaultCountry = given.defaultCountry === undefined ? undefined : countryCode(oneLine(given.defaultCountry));
-  if (defaultCountry !== undefined && !isCountry(defaultCountry)) throw invalidField('defaultCountry', 'country', 'must be an ISO 3166-1 code of two letters');
-  if (timeZone !== undefined && !isTimeZone(timeZone)) throw invalidField('timeZone', 'timeZone', 'must be an IANA time zone');
-  const domain = given.domain === undefined ? undefined : hostNameAlone(given.domain);
-  if (given.domain !== undefined && domain === undefined) throw invalidField('domain', 'hostName', 'must be a host name alone, such as "acme.example": no scheme, port, path or blanks');
-  return { accountingCase, billingTimes, timeZone, name, defaultCountry, domain };
+  return {
+    accountingCase,
+    billingTimes,
+    name: name === undefined ? undefined : requiredLine('name', name),
+    domain: domain === undefined ? undefined : readDomain(domain),
+    defaultCountry: defaultCountry === undefined ? undefined : readCountry(defaultCountry),
+    timeZone: timeZone === undefined ? undefined : readTimeZone(timeZone),
+  };
 }
 
 function assertOneOf(field: string, word: string | undefined, words: readonly string[]): void {
   if (word !== undefined && !words.includes(word)) throw invalidField(field, 'oneOf', `must be one of ${words.join(', ')}`);
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function taken(error: unknown): never {

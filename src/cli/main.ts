@@ -1,47 +1,57 @@
 #!/usr/bin/env node
-import { NestFactory } from '@nestjs/core';
-import { migrationOptions } from '../../ormconfig.js';
-import { AppModule } from '../app.module.js';
-import { loadEnv } from '../config/env.js';
-import { connectBesideServer } from '../database/connect.js';
-import { migrate } from '../database/migrate.js';
-import { signingSecretFor } from '../signing-secret.js';
-import { commandOf, COMMANDS } from './commands.js';
+import { createInterface } from 'node:readline/promises';
+import { WrongUse } from './command.js';
+import { GROUPS } from './commands.js';
+import { tableOf } from './output.js';
+import { type Chosen, chosenBy } from './program.js';
 
-const HELP = `Usage: clientela <command> [options]
+const WRONG_USE = 2;
+const FAILED = 1;
 
-${Object.entries(COMMANDS).map(([name, { usage, about }]) => `  ${`${name} ${usage}`.trim()}\n      ${about}`).join('\n')}
-
-The settings are those of the server (.env.example): DATABASE_URL, or DATA_DIR for the embedded database.`;
-
-async function main(argv: string[]): Promise<void> {
-  const { command, rest } = commandOf(argv);
-  if (!command) {
-    console.log(HELP);
-    process.exitCode = argv.length === 0 || argv.includes('--help') ? 0 : 2;
-    return;
-  }
-  command.check?.(argv.slice(2));
-  const env = loadEnv(console.error);
-  const { connection, owner, ...database } = await connectBesideServer(env);
-  try {
-    await migrate(migrationOptions(owner));
-    // Nothing is counted here, so there is nothing to ask Redis.
-    const surroundings = { env: { ...env, redisUrl: undefined }, connection, signingSecret: signingSecretFor(env) };
-    const app = await NestFactory.createApplicationContext(AppModule.with(surroundings), { logger: ['error'], abortOnError: false });
-    try {
-      const answer = await command.run(app, rest);
-      console.log(JSON.stringify(answer, null, 2));
-      if (command.isBad?.(answer)) process.exitCode = 1;
-    } finally {
-      await app.close();
-    }
-  } finally {
-    await database.close();
-  }
+async function main(argv: readonly string[]): Promise<void> {
+  const chosen = chosenBy(argv, GROUPS);
+  if (!chosen) return;
+  const { command, values } = chosen;
+  if (command.say) return void process.stdout.write(command.say(values));
+  await confirm(chosen);
+  // Loaded only now: it takes longer than all the rest, and help and completion do without it.
+  const { inApplication } = await import('./application.js');
+  const answer = await inApplication((app) => command.run!(app, values));
+  print(chosen, answer);
+  if (command.isBad?.(answer)) process.exitCode = FAILED;
 }
 
+/** A person is asked before what cannot be undone; a program must have said `--yes`. */
+async function confirm({ command, values, isSure }: Chosen): Promise<void> {
+  const question = command.question?.(values);
+  if (question === undefined || isSure) return;
+  if (!process.stdin.isTTY) throw new WrongUse(`${question} Without a terminal, --yes is needed.`);
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question(`${question} Type "yes" to go on: `);
+  terminal.close();
+  if (answer.trim().toLowerCase() !== 'yes') throw new Error('Nothing was changed');
+}
+
+function print({ command: { rows, nothing, note }, asJson }: Chosen, answer: unknown): void {
+  if (asJson) return console.log(JSON.stringify(answer ?? null, null, 2));
+  const shown = rows ? rows(answer) : answer;
+  if (typeof shown === 'string') console.log(shown);
+  else if (typeof shown === 'object' && shown !== null) console.log(tableOf(shown, nothing, process.stdout.columns));
+  const line = note?.(answer);
+  if (line !== undefined) console.error(`\n${line}`);
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // A host with several addresses fails once for each, and the failure of all has no text of its own.
+  const messages = error instanceof AggregateError ? (error.errors as unknown[]).map(messageOf) : [error.message];
+  return messages.filter((text) => text !== '').join('; ') || error.name;
+}
+
+// Whoever reads the output may have read enough: `clientela key list … | head -1`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : FAILED));
+
 main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  process.exitCode = error instanceof WrongUse ? WRONG_USE : FAILED;
+  if (!(error instanceof WrongUse && error.isTold)) console.error(`error: ${messageOf(error)}`);
 });

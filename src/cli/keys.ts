@@ -1,0 +1,92 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { type ApiKey, KeysService } from '../auth/keys.service.js';
+import { NoncesService } from '../auth/nonces.service.js';
+import { PERMISSIONS } from '../auth/permissions.js';
+import { ACCOUNTING_CASES } from '../auth/principal.js';
+import { UsersService } from '../auth/users.service.js';
+import type { TenantId } from '../database/tenant-id.js';
+import { command, optional, required, WrongUse } from './command.js';
+import { tenantBy } from './finding.js';
+import type { Group } from './program.js';
+import { contract, email, futureTime, id, line, oneOf, permissions, slug } from './readers.js';
+
+const create = command({
+  name: 'key create',
+  about: 'Create an API key. Its secret is shown this once.',
+  options: {
+    tenant: required(slug, 'Slug of the tenant.'),
+    contract: required(contract, 'Contract that the key is for.'),
+    name: optional(line, 'Name to tell keys apart.'),
+    permissions: optional(permissions, 'What the key may do. Without it: everything.'),
+    expires: optional(futureTime, 'When it ends: 2030-01-31, or 2030-01-31T18:00:00Z. Without it: never.'),
+    accountingCase: optional(oneOf(ACCOUNTING_CASES), 'Case of the keys in accounting answers. Without it: as the tenant has it.'),
+  },
+  examples: ['key create --tenant acme --contract erp --name warehouse --permissions customers:read'],
+  check({ contract, accountingCase }) {
+    if (accountingCase && contract !== 'accounting') throw new WrongUse('--accounting-case is for keys of accounting');
+  },
+  async run(app, { tenant, contract, name, permissions = PERMISSIONS, expires: expiresAt = null, accountingCase }) {
+    const { id } = await tenantBy(app, tenant);
+    const key = await app.get(KeysService).create(id, contract, { name, permissions, expiresAt, accountingCase });
+    return { ...shown(key), secret: key.secret };
+  },
+  note: () => 'Keep the secret: it is not shown again.',
+});
+
+const list = command({
+  name: 'key list',
+  about: 'List the keys of a tenant, without their secrets.',
+  options: { tenant: required(slug, 'Slug of the tenant.'), contract: optional(contract, 'Only keys of this contract.') },
+  async run(app, { tenant, contract }) {
+    const { id } = await tenantBy(app, tenant);
+    return (await app.get(KeysService).list(id, contract)).map(shown);
+  },
+  nothing: 'The tenant has no keys.',
+});
+
+const revoke = command({
+  name: 'key revoke',
+  about: 'End a key for good. Running servers refuse it within a second.',
+  options: { tenant: required(slug, 'Slug of the tenant.'), id: required(id, 'ID of the key, as key list shows it.') },
+  async run(app, { tenant, id }) {
+    return shown(await app.get(KeysService).revoke((await tenantBy(app, tenant)).id, id));
+  },
+});
+
+const resetNonce = command({
+  name: 'key reset-nonce',
+  about: 'Forget the last erp nonce of an API token or a user. For a client that has sent one too large.',
+  options: {
+    tenant: required(slug, 'Slug of the tenant.'),
+    id: optional(id, 'ID of an erp key.'),
+    email: optional(email, 'Email address of a user.'),
+  },
+  check({ id, email }) {
+    if ((id === undefined) === (email === undefined)) throw new WrongUse('give either --id or --email');
+  },
+  async run(app, { tenant, id, email }) {
+    const { id: tenantId, slug } = await tenantBy(app, tenant);
+    const caller = id === undefined ? await userOf(app, tenantId, email!) : await erpKeyOf(app, tenantId, id);
+    return { tenant: slug, caller, forgotten: (await app.get(NoncesService).reset(tenantId, caller)) ?? null };
+  },
+});
+
+export const keys: Group = { word: 'key', about: 'API keys of a tenant.', commands: [create, list, revoke, resetNonce] };
+
+async function erpKeyOf(app: INestApplicationContext, tenant: TenantId, id: number): Promise<string> {
+  const key = await app.get(KeysService).find(tenant, id);
+  if (key?.contract !== 'erp') throw new Error(`The tenant has no erp key ${id}`);
+  return `key:${key.id}`;
+}
+
+async function userOf(app: INestApplicationContext, tenant: TenantId, email: string): Promise<string> {
+  const users = app.get(UsersService);
+  const user = await users.byEmail(email);
+  const isMember = user && (await users.grantsOf(user.id)).some((grant) => grant.tenant.id === tenant);
+  if (!isMember) throw new Error(`The tenant has no user ${email}`);
+  return `user:${user.id}`;
+}
+
+const shown = ({ id, contract, name, hint, publicKey, permissions, accountingCase, createdAt, expiresAt, revokedAt }: ApiKey) => ({
+  id, contract, name, hint, ...(publicKey && { publicKey }), permissions, ...(accountingCase && { accountingCase }), createdAt, expiresAt, revokedAt,
+});

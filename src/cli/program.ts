@@ -1,0 +1,212 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Argument, Command as Parser, CommanderError, Help, Option as Flag } from 'commander';
+import { Problem } from '../problem.js';
+import { type Command, dashed, type Option, summaryOf, unacceptable, WrongUse } from './command.js';
+
+/** Commands that begin with the same word. */
+export interface Group {
+  word: string;
+  about: string;
+  commands: readonly Command[];
+}
+
+/** What a command line asks for, read and checked. */
+export interface Chosen {
+  command: Command;
+  values: Record<string, unknown>;
+  asJson: boolean;
+  /** `--yes`: the question before what cannot be undone is answered. */
+  isSure: boolean;
+}
+
+const VERSION = (JSON.parse(readFileSync(packageFile(), 'utf8')) as { version: string }).version;
+
+const FOOTER = `
+The settings are those of the server (.env.example): DATABASE_URL, or DATA_DIR for the embedded database.
+'clientela help <command>' describes a command.`;
+
+/** Where this file is compiled, `dist` lies between it and the package. */
+function packageFile(): string {
+  const root = join(__dirname, '../..');
+  return join(root.endsWith('dist') ? join(root, '..') : root, 'package.json');
+}
+
+/**
+ * The command that a line asks for, or nothing where the line asked for help or the version, which are then printed.
+ * Wrong use is told on standard error, with where to find help, and thrown as a `WrongUse`.
+ */
+export function chosenBy(argv: readonly string[], groups: readonly Group[]): Chosen | undefined {
+  let chosen: Chosen | undefined;
+  const program = programOf(groups, (choice) => (chosen = choice));
+  if (argv.length === 0) {
+    program.outputHelp();
+    return undefined;
+  }
+  try {
+    program.parse(helpOf(argv) ?? argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return undefined;
+    throw new WrongUse(error.message, { isTold: true });
+  }
+  return chosen;
+}
+
+/** Help is shown whatever is wrong with the options beside it. */
+function helpOf(argv: readonly string[]): string[] | undefined {
+  if (!argv.some((word) => word === '-h' || word === '--help')) return undefined;
+  const isOption = (word: string) => word.startsWith('-');
+  const begin = argv.findIndex((word) => !isOption(word));
+  const line = begin < 0 ? [] : argv.slice(begin);
+  const end = line.findIndex(isOption);
+  return [...line.slice(0, end < 0 ? line.length : end), '--help'];
+}
+
+/** The values of a line without the command's own words. It throws what is wrong, a reader's Problem as it is, and prints nothing. */
+export function valuesOf(command: Command, argv: readonly string[]): Record<string, unknown> {
+  let chosen: Chosen | undefined;
+  const program = new Parser().exitOverride().configureOutput({ writeErr: () => {}, writeOut: () => {} });
+  add(command, program, 'command', (choice) => (chosen = choice), asItIs);
+  program.parse(['command', ...argv], { from: 'user' });
+  return chosen!.values;
+}
+
+type Choose = (chosen: Chosen) => void;
+
+function programOf(groups: readonly Group[], choose: Choose): Parser {
+  const program = new Parser('clientela').description('Administer Clientela: one customer record, five published contracts.');
+  program.exitOverride().configureHelp(listing(program));
+  program.helpOption('-h, --help', 'Show this help.').helpCommand(false);
+  addVersion(program).addHelpText('after', FOOTER);
+  program.option('--json', 'Print the answer as JSON, for programs.');
+  for (const { word, about, commands } of groups) {
+    const parent = word === '' ? program : groupIn(program, word, about);
+    for (const command of commands) add(command, parent, command.name.split(' ').at(-1)!, choose);
+  }
+  addHelp(program, program);
+  return furtherHelp(program);
+}
+
+/** The help lists commands with all their words, and no groups beside them. Suggestions go by single words. */
+function listing(program: Parser): Partial<Help> {
+  const leavesOf = (parser: Parser): Parser[] =>
+    parser.commands.flatMap((one) => (one.name() === 'help' && parser !== program ? [] : one.commands.length > 0 ? leavesOf(one) : [one]));
+  return {
+    formatHelp(parser, helper) {
+      helper.visibleCommands = (of) => leavesOf(of);
+      helper.subcommandTerm = (of) => wordsOf(of).join(' ');
+      return Help.prototype.formatHelp.call(helper, parser, helper);
+    },
+  };
+}
+
+const wordsOf = (parser: Parser): string[] => (parser.parent ? [...wordsOf(parser.parent), parser.name()] : []);
+
+function groupIn(program: Parser, word: string, about: string): Parser {
+  const group = program.command(word).summary(about).description(about).helpCommand(false);
+  group.addHelpText('before', ({ error }) => (error ? `error: a command is missing after '${word}'\n` : ''));
+  addVersion(group, true);
+  group.addOption(new Flag('--json').hideHelp());
+  addHelp(group, program);
+  return furtherHelp(group);
+}
+
+function add(command: Command, parent: Parser, word: string, choose: Choose, refusal = inWordsOfTheLine): Parser {
+  const parser = parent.command(word).summary(summaryOf(command)).description(command.about).helpCommand(false);
+  for (const [name, option] of Object.entries(command.options)) parser.addOption(flagOf(name, option, refusal));
+  for (const [name, option] of Object.entries(command.positional)) parser.addArgument(argumentOf(name, option, refusal));
+  if (command.question) parser.option('--yes', 'Do not ask whether you are sure.');
+  if (command.run) parser.option('--json', 'Print the answer as JSON, for programs.');
+  addVersion(parser, true);
+  if (command.examples) parser.addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  $ clientela ${line}`).join('\n')}`);
+  furtherHelp(parser);
+  return parser.action(() => {
+    const given = parser.optsWithGlobals<Record<string, unknown>>();
+    // Not the parser's own check: that comes before the one for misspelt options, and tells the first alone.
+    const missing = parser.options.filter((flag) => command.options[flag.attributeName()]?.isRequired && given[flag.attributeName()] === undefined);
+    if (missing.length > 0) parser.error(`error: missing ${missing.map(({ flags }) => flags).join(', ')}`);
+    const values = { ...withFallbacks(command, given), ...positionalOf(command, parser) };
+    try {
+      command.check(values);
+    } catch (error) {
+      if (!(error instanceof WrongUse)) throw error;
+      parser.error(`error: ${error.message}`);
+    }
+    choose({ command, values, asJson: given.json === true, isSure: given.yes === true });
+  });
+}
+
+const furtherHelp = (parser: Parser): Parser => parser.showHelpAfterError(`Try 'clientela ${[...wordsOf(parser), '--help'].join(' ')}'.`);
+
+/** Each level knows `-v`, `-V` and `--version`, and its help shows them once. */
+function addVersion(parser: Parser, isHidden = false): Parser {
+  parser.version(VERSION, '-v, --version', 'Print the version.');
+  parser.options.at(-1)!.hidden = isHidden;
+  return parser.addOption(new Flag('-V').hideHelp()).on('option:V', () => {
+    parser.configureOutput().writeOut!(`${VERSION}\n`);
+    throw new CommanderError(0, 'commander.version', VERSION);
+  });
+}
+
+/** `help`, `help tenant` and `help tenant create`; in a group also `tenant help create`. */
+function addHelp(parser: Parser, program: Parser): void {
+  const help = parser.command('help').argument('[command...]').summary('Describe a command').description('Describe a command.').helpCommand(false);
+  addVersion(help, true).addOption(new Flag('--json').hideHelp());
+  furtherHelp(help).action((words: string[]) => {
+    let found = parser;
+    for (const word of words) {
+      const next = found.commands.find((one) => one.name() === word);
+      // The parser itself tells what is near a word that it does not know.
+      if (!next) found.parse([word], { from: 'user' });
+      found = next!;
+    }
+    found.help();
+  });
+  if (parser !== program) (help as Parser & { _hidden: boolean })._hidden = true;
+}
+
+function flagOf(name: string, { about, reader, isRequired = false, fallback }: Option<unknown>, refusal: Refusal): Flag {
+  const value = reader ? ` <${reader.placeholder}>` : '';
+  const flag = new Flag(`--${dashed(name)}${value}`, `${about}${isRequired ? ' (required)' : ''}${fallback === undefined ? '' : ` (default: ${fallback})`}`);
+  if (reader?.choices) flag.choices(reader.choices);
+  if (reader) flag.argParser(onlyOnce(reader.read, refusal));
+  return flag;
+}
+
+function argumentOf(name: string, { about, reader, isRequired = false }: Option<unknown>, refusal: Refusal): Argument {
+  const argument = new Argument(isRequired ? `<${dashed(name)}>` : `[${dashed(name)}]`, about);
+  if (reader?.choices) argument.choices(reader.choices);
+  if (reader) argument.argParser(onlyOnce(reader.read, refusal));
+  return argument;
+}
+
+const onlyOnce = (read: (text: string) => unknown, refusal: Refusal) => (text: string, previous: unknown) => {
+  if (previous !== undefined) throw unacceptable('It was given twice.');
+  try {
+    return read(text);
+  } catch (error) {
+    throw refusal(error);
+  }
+};
+
+type Refusal = (error: unknown) => unknown;
+
+const asItIs: Refusal = (error) => error;
+
+/** The parser names the option, so the name that a Problem has for the field is left out. */
+const inWordsOfTheLine: Refusal = (error) => {
+  const [detail] = error instanceof Problem ? error.details : [];
+  return detail ? unacceptable(`It ${detail.message.slice(detail.field.length).trim()}.`) : error;
+};
+
+function withFallbacks({ options }: Command, given: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(options).map(([name, { reader, fallback }]) => {
+    const value = given[name] ?? (reader === undefined ? false : fallback === undefined ? undefined : reader.read(fallback));
+    return [name, value] as const;
+  });
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+const positionalOf = ({ positional }: Command, parser: Parser): Record<string, unknown> =>
+  Object.fromEntries(Object.keys(positional).map((name, at) => [name, parser.processedArgs[at] as unknown]));
