@@ -14,11 +14,11 @@ export const connect = (env: Env): Promise<Connected> => connectBy(startEmbedded
 /** The same for a tool that may run while the server does, on the server's own database. */
 export const connectBesideServer = (env: Env): Promise<Connected> => connectBy(shareEmbeddedPostgres, env);
 
-type Start = (options: { folder: string; log: (line: string) => void }) => Promise<RunningPostgres>;
+type Start = (options: { folder: string; roles: readonly string[]; log: (line: string) => void }) => Promise<RunningPostgres>;
 
 async function connectBy(start: Start, { databaseUrl, databaseOwnerUrl, dataDir }: Env): Promise<Connected> {
   if (databaseUrl) return { connection: { url: databaseUrl }, owner: { url: databaseOwnerUrl ?? databaseUrl }, close: () => Promise.resolve() };
   const logger = new Logger('PostgreSQL');
-  const server = await start({ folder: dataDir, log: (line) => logger.warn(line) });
-  return { connection: { ...server.connection, user: WORKING_ROLE }, owner: server.connection, close: () => server.stop() };
+  const server = await start({ folder: dataDir, roles: [WORKING_ROLE], log: (line) => logger.warn(line) });
+  return { connection: server.connectionAs(WORKING_ROLE), owner: server.connection, close: () => server.stop() };
 }

@@ -1,13 +1,24 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Access, OWNER } from './embedded/access.js';
 import { Cluster } from './embedded/cluster.js';
 import { besideDataFolder, type DataFolder, DataFolderInUse, holdDataFolder } from './embedded/data-folder.js';
 import { serverIn } from './embedded/previous-server.js';
 import type { PostgresProcess } from './embedded/programs.js';
 
+export interface EmbeddedConnection {
+  host: string;
+  port: number;
+  user: string;
+  password: string;
+  database: string;
+}
+
 export interface RunningPostgres {
   /** What pg and TypeORM take; the host is the folder of a Unix socket. */
-  readonly connection: { host: string; port: number; user: string; password?: string; database: string };
+  readonly connection: EmbeddedConnection;
+  /** As another role of `roles`. */
+  connectionAs(role: string): EmbeddedConnection;
   /** Ends open connections and shuts down in order. */
   stop(): Promise<void>;
 }
@@ -16,17 +27,19 @@ export interface EmbeddedPostgresOptions {
   /** The data folder; the cluster is in `postgres` below it. */
   folder: string;
   log?: (line: string) => void;
+  /** Roles beside the owner that have a password of their own; they are made if they are missing. */
+  roles?: readonly string[];
   /** PostgreSQL's own settings, over ours. */
   settings?: Record<string, string>;
 }
 
 /** Starts a real PostgreSQL in the data folder and keeps it running until `stop`, or until this process ends in any way. */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<RunningPostgres> {
-  const { folder, log = () => {}, settings } = options;
+  const { folder, log = () => {}, settings, roles = [] } = options;
   const data = await holdDataFolder(folder);
   try {
     const cluster = await Cluster.open(data.path, { settings, log });
-    const postgres = new EmbeddedPostgres(data, cluster, log);
+    const postgres = new EmbeddedPostgres(data, cluster, Access.open(data.path), roles, log);
     await postgres.start();
     return postgres;
   } catch (error) {
@@ -43,21 +56,25 @@ export async function shareEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     } catch (error) {
       if (!(error instanceof DataFolderInUse) || Date.now() > until) throw error;
       const { isReady } = serverIn(join(options.folder, 'postgres')); // the other may be starting still
-      if (isReady) return { connection: connectionIn(await besideDataFolder(options.folder)), stop: async () => {} };
+      if (isReady) return { ...waysInto(await besideDataFolder(options.folder), Access.beside(options.folder)), stop: async () => {} };
     }
   }
 }
 
-function connectionIn(folder: string): RunningPostgres['connection'] {
-  return { host: join(folder, 'postgres'), port: 5432, user: 'clientela', database: 'clientela' };
+function waysInto(folder: string, access: Access): Omit<RunningPostgres, 'stop'> {
+  const connectionAs = (user: string) => ({ ...placeIn(folder), user, password: access.passwordOf(user) });
+  return { connection: connectionAs(OWNER), connectionAs };
 }
+
+const placeIn = (folder: string) => ({ host: join(folder, 'postgres'), port: 5432, database: 'clientela' });
 
 const HOUR = 3_600_000;
 const CALM = 60_000;
 const PAUSES = { shortest: 100, longest: 10_000 };
 
 class EmbeddedPostgres implements RunningPostgres {
-  readonly connection: RunningPostgres['connection'];
+  readonly connection: EmbeddedConnection;
+  readonly connectionAs: RunningPostgres['connectionAs'];
   private server?: PostgresProcess;
   private starting?: Promise<void>;
   private stopped?: Promise<void>;
@@ -68,16 +85,23 @@ class EmbeddedPostgres implements RunningPostgres {
   constructor(
     private readonly data: DataFolder,
     private readonly cluster: Cluster,
+    private readonly access: Access,
+    private readonly roles: readonly string[],
     private readonly log: (line: string) => void,
   ) {
-    this.connection = connectionIn(data.shortPath);
+    ({ connection: this.connection, connectionAs: this.connectionAs } = waysInto(data.shortPath, access));
   }
 
   async start(): Promise<void> {
+    this.access.prepare(this.cluster.path, this.roles);
     const server = await this.cluster.start();
     const since = Date.now();
     server.unref();
     this.server = server;
+    await this.access.enforce(this.cluster.path, placeIn(this.data.shortPath), this.roles).catch(async (error: unknown) => {
+      await server.shutDown();
+      throw error;
+    });
     this.housekeeping ??= setInterval(() => this.keepHouse(), HOUR).unref();
     void server.ended.then((how) => {
       if (this.stopped) return;

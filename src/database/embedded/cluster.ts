@@ -39,7 +39,10 @@ export class Cluster {
     const cluster = new Cluster(dataFolder, path, account, await postgresPrograms(dataFolder, account), options);
     cluster.trimLog();
     if (!existsSync(join(path, 'PG_VERSION'))) await cluster.make();
-    if (account) await give(path, account);
+    if (account && (await stat(path)).uid !== account.uid) {
+      await endPreviousServer(path, options.log); // it would lose its files
+      await give(path, account);
+    }
     return cluster;
   }
 
@@ -47,7 +50,7 @@ export class Cluster {
 
   private constructor(
     private readonly dataFolder: string,
-    private readonly path: string,
+    readonly path: string,
     private readonly account: Account | undefined,
     private readonly programs: PostgresPrograms,
     private readonly options: Options,
@@ -62,7 +65,7 @@ export class Cluster {
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     for (const until = Date.now() + 10_000; ; await pause(50)) {
       const logged = this.logSize();
-      const server = this.run('postgres', ['-D', this.nameWithin(this.path), ...flags], this.path);
+      const server = this.run(this.programs, 'postgres', ['-D', this.nameWithin(this.path), ...flags], this.path);
       if (await this.isReady(server)) return server;
       const complaint = this.logSince(logged);
       // Sessions outlive a server that was killed by a moment.
@@ -83,12 +86,14 @@ export class Cluster {
     const since = Date.now();
     await this.removeDrafts();
     const draft = await mkdtemp(join(this.dataFolder, DRAFT));
-    if (this.account) await chown(draft, this.account.uid, this.account.gid);
+    if (this.account) await chown(draft, nobody.uid, nobody.gid);
+    const programs = this.account ? await postgresPrograms(this.dataFolder, nobody) : this.programs;
+    const finish = (program: 'initdb' | 'postgres', args: string[], input?: string) => this.finish(programs, program, args, draft, input);
     const within = this.nameWithin(draft);
-    await this.finish('initdb', ['-D', within, ...likeThis, '--no-sync', '--no-instructions'], draft);
-    const alone = ['--single', '-D', within, '-c', 'fsync=off', '-c', 'exit_on_error=on', 'postgres'];
-    await this.finish('postgres', alone, draft, 'CREATE DATABASE clientela\n');
-    if (this.options.settings?.fsync !== 'off') await this.finish('initdb', ['--sync-only', '-D', within], draft);
+    await finish('initdb', ['-D', within, ...likeThis, '--no-sync', '--no-instructions']);
+    await finish('postgres', ['--single', '-D', within, '-c', 'fsync=off', '-c', 'exit_on_error=on', 'postgres'], 'CREATE DATABASE clientela\n');
+    if (this.options.settings?.fsync !== 'off') await finish('initdb', ['--sync-only', '-D', within]);
+    if (this.account) await give(draft, this.account);
     await rename(draft, this.path).catch((cause: unknown) => {
       throw new Error(`${this.path} is not a PostgreSQL cluster; move it away`, { cause });
     });
@@ -108,11 +113,11 @@ export class Cluster {
     return this.account && existsSync('/proc/self/cwd') ? '/proc/self/cwd' : folder;
   }
 
-  private run(program: 'initdb' | 'postgres', args: string[], folder: string, input?: string): PostgresProcess {
+  private run(programs: PostgresPrograms, program: 'initdb' | 'postgres', args: string[], folder: string, input?: string): PostgresProcess {
     const output = openSync(this.logFile, 'a', 0o600);
     try {
       if (this.account) fchownSync(output, ...this.ownerOfDataFolder()); // who may be the one to start it the next time
-      return this.programs.start(program, args, { in: folder, output, input });
+      return programs.start(program, args, { in: folder, output, input });
     } finally {
       closeSync(output);
     }
@@ -123,9 +128,9 @@ export class Cluster {
     return [uid, gid];
   }
 
-  private async finish(program: 'initdb' | 'postgres', args: string[], folder: string, input?: string): Promise<void> {
+  private async finish(programs: PostgresPrograms, program: 'initdb' | 'postgres', args: string[], folder: string, input?: string): Promise<void> {
     const logged = this.logSize();
-    const how = await this.run(program, args, folder, input).ended;
+    const how = await this.run(programs, program, args, folder, input).ended;
     if (how === 'exit code 0') return;
     const complaint = this.logSince(logged);
     const hint = complaint.includes('could not look up effective user')
@@ -160,20 +165,33 @@ const likeThis = [
   ...[`--locale=${locale}`, '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
 ];
 
+/** Which user the programs that make a cluster run as, when we are root: they want one that has a name. */
 const nobody: Account = { uid: 65534, gid: 65534 };
 
-/** As root, whoever has the cluster already, or else nobody. */
+/** User numbers that neither systems nor systemd give to anything. */
+const UNUSED = Array.from({ length: 14 }, (_, at) => 65520 + at);
+
+/**
+ * As root, the user that has the cluster already, or else one of its own: whatever else runs as nobody could read the
+ * files of its cluster.
+ */
 function accountFor(path: string): Account | undefined {
   const me = process.geteuid?.();
   const owner = statSync(path, { throwIfNoEntry: false });
-  if (me === 0) return owner?.uid ? { uid: owner.uid, gid: owner.gid || nobody.gid } : nobody;
+  if (me === 0) return owner?.uid && owner.uid !== nobody.uid ? { uid: owner.uid, gid: owner.gid || owner.uid } : ownAccount();
   if (!owner || owner.uid === me) return undefined;
   throw new Error(`${path} belongs to user ${owner.uid}: start Clientela as that user or as root, or give the folder to user ${me}`);
 }
 
+function ownAccount(): Account {
+  const taken = /^[^:]*:[^:]*:(\d+):(\d+)/;
+  const numbers = existsSync('/etc/passwd') ? readFileSync('/etc/passwd', 'utf8').split('\n').flatMap((line) => taken.exec(line)?.slice(1) ?? []) : [];
+  const uid = UNUSED.find((number) => !numbers.includes(String(number))) ?? nobody.uid;
+  return { uid, gid: uid };
+}
+
 // A copy made by root (a restored backup, say) belongs to root. The folder itself comes last, as the sign that all is done.
 async function give(path: string, { uid, gid }: Account): Promise<void> {
-  if ((await stat(path)).uid === uid) return;
   for (const entry of await readdir(path, { recursive: true, withFileTypes: true })) {
     await lchown(join(entry.parentPath, entry.name), uid, gid);
   }
