@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INestApplication } from '@nestjs/common';
 import { KeysService } from './auth/keys.service.js';
@@ -11,6 +11,7 @@ import type { Env } from './config/env.js';
 import { ID } from './customers/customer-record.js';
 import { CustomersService } from './customers/customers.service.js';
 import { Database } from './database/database.js';
+import { readSecretFile, readyDataFolder, writeSecretFile } from './kept-file.js';
 import { Problem } from './problem.js';
 
 /** Credentials of the demo tenant, as they lie in `demo.json`. */
@@ -31,12 +32,30 @@ export async function offerDemo(app: INestApplication, { dataDir }: Env, baseUrl
     const made = await makeDemo(app, file, baseUrl);
     return made && instructions(made, file);
   }
-  const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Demo) : undefined;
+  const known = keptDemo(file);
+  if (known === 'damaged') return (await app.get(TenantsService).bySlug('demo')) && lost(file);
   // The folder may have seen another database, and the port may be another one this time.
   if (!known || !(await app.get(KeysService).grantOfSecret('accounting', known.accounting.apiKey))) return undefined;
   save(file, { ...known, baseUrl });
   return `The demo tenant's credentials are in ${file}`;
 }
+
+/** What was kept of the demo tenant, if it can be read. */
+function keptDemo(file: string): Demo | 'damaged' | undefined {
+  try {
+    const text = readSecretFile(file, '');
+    if (text === undefined) return undefined;
+    const kept = JSON.parse(text) as Demo;
+    return typeof kept.accounting.apiKey === 'string' ? kept : 'damaged';
+  } catch {
+    return 'damaged';
+  }
+}
+
+/** Only hashes of its credentials are stored elsewhere. */
+const lost = (file: string) => `${file} is damaged, so the credentials of the demo tenant are lost. Make new ones with
+  npx clientela key create --tenant demo --contract accounting
+or remove ${join(file, '..')} with all its records to begin anew.`;
 
 /** The tenant is there only if its credentials are in the file, whenever this process ends. */
 async function makeDemo(app: INestApplication, file: string, baseUrl: string): Promise<Made | undefined> {
@@ -95,8 +114,8 @@ async function makeDemoTenant(app: INestApplication): Promise<Omit<Demo, 'baseUr
 }
 
 function save(file: string, demo: Demo): void {
-  mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 });
-  writeFileSync(file, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
+  readyDataFolder(join(file, '..'));
+  writeSecretFile(file, `${JSON.stringify(demo, null, 2)}\n`);
 }
 
 // One line per contract that works as it is. Where a contract wants a sign-in first, the line does both.

@@ -1,11 +1,29 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, closeSync, fsyncSync, linkSync, lstatSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  accessSync, chmodSync, chownSync, closeSync, constants, fsyncSync, linkSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 /** A file of the data folder that cannot be used as it is: its name, what is wrong with it, and what to do. */
 export class UnusableFile extends Error {
   constructor(file: string, wrong: string, cure: string, cause?: unknown) {
     super(`${file} ${wrong}. ${cure}`, { cause });
+  }
+}
+
+const STICKY = 0o1000;
+
+/** Makes the data folder if it is missing. Others lose the right to write into one that is ours: they could replace its files. */
+export function readyDataFolder(folder: string, mode = 0o700): void {
+  const cure = 'Give the folder to the user that starts the server, or set DATA_DIR to another one.';
+  try {
+    mkdirSync(folder, { recursive: true, mode });
+    const { uid, mode: found } = statSync(folder);
+    if (uid === process.geteuid?.() && found & 0o022 && !(found & STICKY)) chmodSync(folder, found & 0o7755);
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UnusableFile(folder, code === 'EEXIST' || code === 'ENOTDIR' ? 'is not a folder' : `cannot be used as data folder (${code})`, cure, error);
   }
 }
 

@@ -1,7 +1,8 @@
 import { closeSync, copyFileSync, existsSync, fchownSync, openSync, readFileSync, statSync, truncateSync } from 'node:fs';
-import { chown, lchown, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, chown, lchown, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { UnusableFile } from '../../kept-file.js';
 import { locale, postgresPrograms, type Account, type PostgresPrograms, type PostgresProcess } from './programs.js';
 import { endPreviousServer, folderSetting, serverIn } from './previous-server.js';
 
@@ -43,6 +44,7 @@ export class Cluster {
       await endPreviousServer(path, options.log); // it would lose its files
       await give(path, account);
     }
+    await close(path);
     return cluster;
   }
 
@@ -70,7 +72,7 @@ export class Cluster {
       const complaint = this.logSince(logged);
       // Sessions outlive a server that was killed by a moment.
       if (/shared memory block .* is still in use/.test(complaint) && Date.now() < until) continue;
-      throw new Error(`PostgreSQL did not start (${await server.ended}):\n${complaint}`);
+      throw new Error(`PostgreSQL did not start in ${this.path} (${await server.ended}). If a file of it is damaged, restore the folder from a backup.\n${complaint}`);
     }
   }
 
@@ -114,12 +116,20 @@ export class Cluster {
   }
 
   private run(programs: PostgresPrograms, program: 'initdb' | 'postgres', args: string[], folder: string, input?: string): PostgresProcess {
-    const output = openSync(this.logFile, 'a', 0o600);
+    const output = this.openLog();
     try {
       if (this.account) fchownSync(output, ...this.ownerOfDataFolder()); // who may be the one to start it the next time
       return programs.start(program, args, { in: folder, output, input });
     } finally {
       closeSync(output);
+    }
+  }
+
+  private openLog(): number {
+    try {
+      return openSync(this.logFile, 'a', 0o600);
+    } catch (error) {
+      throw new UnusableFile(this.logFile, `cannot be written (${(error as NodeJS.ErrnoException).code})`, 'Remove it.', error);
     }
   }
 
@@ -196,6 +206,12 @@ async function give(path: string, { uid, gid }: Account): Promise<void> {
     await lchown(join(entry.parentPath, entry.name), uid, gid);
   }
   await chown(path, uid, gid);
+}
+
+/** PostgreSQL refuses a folder that others may enter, as a copy or a restored backup often is. */
+async function close(path: string): Promise<void> {
+  const { mode } = await stat(path);
+  if (![0o700, 0o750].includes(mode & 0o777)) await chmod(path, 0o700);
 }
 
 async function sync(folder: string): Promise<void> {

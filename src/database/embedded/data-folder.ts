@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { lstatSync, lutimesSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
-import { mkdir, readdir, realpath, rename, rm } from 'node:fs/promises';
+import { readdir, realpath, rename, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { readyDataFolder } from '../../kept-file.js';
 
 /** The folder of one Clientela: while it is held, no other process gets it. */
 export interface DataFolder {
@@ -25,7 +26,7 @@ export class DataFolderInUse extends Error {
 
 export async function holdDataFolder(folder: string): Promise<DataFolder> {
   // Root's PostgreSQL runs as somebody else, who must come through a new folder; what is in it stays unreadable.
-  await mkdir(folder, { recursive: true, mode: process.geteuid?.() === 0 ? 0o711 : 0o700 });
+  readyDataFolder(folder, process.geteuid?.() === 0 ? 0o711 : 0o700);
   const path = await realpath(folder);
   const short = shortName(path);
   short.refresh();
