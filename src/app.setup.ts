@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -14,6 +15,7 @@ import { serveDocs } from './docs.js';
 import { Lifecycle } from './operation/lifecycle.js';
 import { Log } from './operation/log.js';
 import { Metrics } from './operation/metrics.js';
+import { Proxies } from './operation/proxies.js';
 import { requestId, Requests } from './operation/requests.js';
 import { limitConnections, serverOptions, URL_LIMIT } from './operation/server.js';
 import { addressTooLong, notFound } from './problem.js';
@@ -28,10 +30,12 @@ export async function createApp(surroundings: Surroundings, log = new Log(surrou
   const requests = new Requests(log);
   const routes = new KnownRoutes();
   const cors = new Cors(env.corsOrigins, routes);
+  const proxies = new Proxies(env, log);
   const adapter = new EnvelopingAdapter({
     ...serverOptions(env, (socket, status) => requests.refused(socket, status)),
     genReqId: requestId,
-    trustProxy: env.trustProxy,
+    trustProxy: env.trustProxy !== false && proxies.trust,
+    rewriteUrl: ({ url = '/' }: IncomingMessage) => proxies.withoutPrefix(url),
     // HEAD would run the GET forms of toggle-lock and set-default.
     exposeHeadRoutes: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: URL_LIMIT },
@@ -44,6 +48,7 @@ export async function createApp(surroundings: Surroundings, log = new Log(surrou
   } as ConstructorParameters<typeof EnvelopingAdapter>[0]);
   const fastify = adapter.getInstance<FastifyInstance>();
   limitConnections(fastify.server, env.server.connections);
+  proxies.listen(fastify);
   fastify.addHook('onRequest', (request, reply, next) => {
     requests.begin(request, reply);
     if (request.url.length > URL_LIMIT) {
@@ -63,7 +68,7 @@ export async function createApp(surroundings: Surroundings, log = new Log(surrou
   assertRoutesAreGuarded(app);
   sendSecurityHeaders(app);
   cors.listen(app);
-  await serveDocs(app);
+  await serveDocs(app, env.publicUrls);
   await app.init();
   await fastify.ready();
   return app;

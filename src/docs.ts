@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { exampleFiller } from './docs.plugin.js';
 import { kept } from './kept.js';
 import { DOCUMENTS, written } from './openapi.js';
@@ -19,32 +19,46 @@ const ASSETS: Record<string, string> = {
   'favicon-32x32.png': 'image/png',
 };
 
-/** Swagger UI at /docs and the documents at /docs/<name>.json, in OpenAPI 3.0.3 at /docs/<name>-3.0.json. All of it comes from this server. */
-export async function serveDocs(app: NestFastifyApplication): Promise<void> {
+/**
+ * Swagger UI at /docs and the documents at /docs/<name>.json, in OpenAPI 3.0.3 at /docs/<name>-3.0.json. All of it comes from this server,
+ * and its links begin with the path of PUBLIC_URL.
+ */
+export async function serveDocs(app: NestFastifyApplication, publicUrls: readonly string[]): Promise<void> {
   const folder = swaggerUi();
+  const pages = new Map<string, string>();
   const texts = new Map<string, string>();
+  // What is made for one address of PUBLIC_URL. Without one it is the same for all.
+  const addressOf = ({ baseUrl }: FastifyRequest) => (publicUrls.length > 0 ? baseUrl : '');
 
   await app.register(
     async (docs: FastifyInstance) => {
       docs.setNotFoundHandler((_request, reply) => reply.status(404).type('text/plain; charset=utf-8').send('Not found\n'));
-      docs.get('/', (_request, reply) => reply.type('text/html; charset=utf-8').send(PAGE));
-      docs.get('/start.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(START));
+      const serve = (path: string, type: string, text: (address: string) => string) =>
+        docs.get(path, { exposeHeadRoute: true }, (request, reply) => reply.type(`${type}; charset=utf-8`).send(text(addressOf(request))));
+      serve('/', 'text/html', (address) => kept(pages, `page ${address}`, () => page(pathOf(address))));
+      serve('/start.js', 'text/javascript', (address) => kept(pages, `start ${address}`, () => start(pathOf(address))));
+      serve('/page.css', 'text/css', () => STYLE);
       // Each document is made at its first request: most processes are never asked.
-      const serve = (name: string, make: () => Document) => {
-        const text = () => kept(texts, name, () => written(make()));
-        docs.get(`/${name}.json`, (_request, reply) => reply.type('application/json; charset=utf-8').send(text()));
-      };
+      const serveDocument = (name: string, make: () => Document) =>
+        serve(`/${name}.json`, 'application/json', (address) => kept(texts, `${name} ${address}`, () => written(servedAt(make(), address, publicUrls))));
       for (const { name, draw } of DOCUMENTS) {
-        serve(name, () => draw(app));
-        serve(`${name}-3.0`, () => inOpenApi30(draw(app)));
+        serveDocument(name, () => draw(app));
+        serveDocument(`${name}-3.0`, () => inOpenApi30(draw(app)));
       }
       for (const [asset, type] of Object.entries(ASSETS)) {
-        docs.get(`/${asset}`, async (_request, reply) => reply.type(type).header('Cache-Control', 'public, max-age=3600').send(await readFile(join(folder, asset))));
+        docs.get(`/${asset}`, { exposeHeadRoute: true }, async (_request, reply) =>
+          reply.type(type).header('Cache-Control', 'public, max-age=3600').send(await readFile(join(folder, asset))));
       }
     },
     { prefix: '/docs' },
   );
 }
+
+/** The document as a client of one address sees it, which comes first among the addresses. */
+const servedAt = (document: Document, address: string, publicUrls: readonly string[]): Document =>
+  address === '' ? document : { ...document, servers: [...new Set([address, ...publicUrls])].map((url) => ({ url })) };
+
+const pathOf = (address: string) => (address === '' ? '' : new URL(address).pathname.replace(/\/+$/, ''));
 
 // It comes with @nestjs/swagger, so it is looked for from there.
 function swaggerUi(): string {
@@ -52,28 +66,30 @@ function swaggerUi(): string {
   return dirname(ofSwagger.resolve('swagger-ui-dist/package.json'));
 }
 
-const PAGE = `<!doctype html>
+const page = (path: string) => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>Clientela API</title>
-    <link rel="stylesheet" href="/docs/swagger-ui.css">
-    <link rel="stylesheet" href="/docs/index.css">
-    <link rel="icon" type="image/png" href="/docs/favicon-32x32.png" sizes="32x32">
-    <link rel="icon" type="image/png" href="/docs/favicon-16x16.png" sizes="16x16">
+    <link rel="stylesheet" href="${path}/docs/swagger-ui.css">
+    <link rel="stylesheet" href="${path}/docs/index.css">
+    <link rel="stylesheet" href="${path}/docs/page.css">
+    <link rel="icon" type="image/png" href="${path}/docs/favicon-32x32.png" sizes="32x32">
+    <link rel="icon" type="image/png" href="${path}/docs/favicon-16x16.png" sizes="16x16">
   </head>
   <body>
     <div id="swagger-ui"></div>
-    <script src="/docs/swagger-ui-bundle.js"></script>
-    <script src="/docs/swagger-ui-standalone-preset.js"></script>
-    <script src="/docs/start.js"></script>
+    <script src="${path}/docs/swagger-ui-bundle.js"></script>
+    <script src="${path}/docs/swagger-ui-standalone-preset.js"></script>
+    <script src="${path}/docs/start.js"></script>
   </body>
 </html>
 `;
 
-const SETTINGS = {
+const settings = (path: string) => ({
   dom_id: '#swagger-ui',
-  urls: DOCUMENTS.map(({ name, title }) => ({ name: title, url: `/docs/${name}.json` })),
+  urls: DOCUMENTS.map(({ name, title }) => ({ name: title, url: `${path}/docs/${name}.json` })),
   layout: 'StandaloneLayout',
   deepLinking: true,
   displayRequestDuration: true,
@@ -81,11 +97,16 @@ const SETTINGS = {
   tryItOutEnabled: true,
   // Its validator is somebody else's server.
   validatorUrl: null,
-};
+});
 
-const START = `window.ui = SwaggerUIBundle({
-  ...${JSON.stringify(SETTINGS, null, 2).replaceAll('\n', '\n  ')},
+const start = (path: string) => `window.ui = SwaggerUIBundle({
+  ...${JSON.stringify(settings(path), null, 2).replaceAll('\n', '\n  ')},
   presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
   plugins: [${exampleFiller.toString()}],
 });
+`;
+
+// Swagger UI is made for wide windows. On a phone its header, its forms and its tables get the whole width, one below the other.
+const STYLE = `@media (max-width: 640px) {
+}
 `;

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Variables } from './variables.js';
 
 /** Where the server listens, and what it takes from clients and proxies. */
@@ -6,8 +7,10 @@ export interface NetworkSettings {
   readonly port: number;
   /** Bytes of a request body. */
   readonly bodyLimit: number;
-  /** Whose X-Forwarded-For is believed: nobody's, the last so many hops', or that of some networks. */
-  readonly trustProxy: false | number | string;
+  /** Which proxies are believed: none, so many hops before this server, or those of some addresses and networks. */
+  readonly trustProxy: false | number | readonly string[];
+  /** The addresses by which clients know this server, without a slash at the end: `https://crm.example/api`. */
+  readonly publicUrls: readonly string[];
   /** Origins of web pages that may call this server: `https://app.example`. */
   readonly corsOrigins: readonly string[];
   /** What one client may take of the server: milliseconds, and connections of all clients together. */
@@ -20,6 +23,7 @@ export function networkSettings(variables: Variables): NetworkSettings {
     port: variables.whole('PORT', 3000, 0, 65535),
     bodyLimit: variables.whole('BODY_LIMIT', 262_144, 1_024, 16_777_216),
     trustProxy: proxies(variables),
+    publicUrls: publicUrls(variables),
     corsOrigins: origins(variables),
     server: {
       headersTimeout: variables.whole('HEADERS_TIMEOUT_MS', 10_000, 500, 300_000),
@@ -35,12 +39,39 @@ export function networkSettings(variables: Variables): NetworkSettings {
 }
 
 function proxies(variables: Variables): NetworkSettings['trustProxy'] {
-  const given = variables.text('TRUST_PROXY') ?? 'false';
-  if (given === 'false') return false;
-  if (/^\d{1,2}$/.test(given)) return Number(given);
-  if (/^[\da-f.:/, ]+$/i.test(given)) return given;
-  variables.complain('TRUST_PROXY must be false, a number of hops, or a list of addresses and networks');
+  const given = variables.list('TRUST_PROXY');
+  const [only = 'false'] = given;
+  if (given.length <= 1 && ['false', '0'].includes(only)) return false;
+  if (given.length === 1 && /^[1-9]\d?$/.test(only)) return Number(only);
+  const networks = given.flatMap((one) => NAMED_NETWORKS[one] ?? [one]);
+  if (networks.every(isNetwork)) return networks;
+  variables.complain('TRUST_PROXY must be false, a number of hops from 1 to 99, or a list of addresses and networks (10.0.0.0/8, ::1, loopback)');
   return false;
+}
+
+const NAMED_NETWORKS: Record<string, string[]> = {
+  loopback: ['127.0.0.0/8', '::1'],
+  linklocal: ['169.254.0.0/16', 'fe80::/10'],
+  uniquelocal: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
+};
+
+// A network of length 0 would be everybody.
+function isNetwork(text: string): boolean {
+  const [, address = '', length] = /^([^/%]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)]!;
+  return bits > 0 && (length === undefined || (Number(length) >= 1 && Number(length) <= bits));
+}
+
+function publicUrls(variables: Variables): string[] {
+  const given = variables.list('PUBLIC_URL');
+  if (given.every(isPublic)) return given.map((url) => new URL(url).href.replace(/\/+$/, ''));
+  variables.complain('PUBLIC_URL must be an address such as https://crm.example or https://example.com/crm/, or a list of them, without user, query and fragment');
+  return [];
+}
+
+function isPublic(text: string): boolean {
+  if (!/^https?:\/\/[^/?#@\\\s]+(?:\/[\w.~-]+)*\/?$/i.test(text) || !URL.canParse(text)) return false;
+  return !/\/\.{1,2}(?:\/|$)/.test(text);
 }
 
 function origins(variables: Variables): string[] {

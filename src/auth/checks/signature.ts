@@ -2,7 +2,6 @@ import { createHmac } from 'node:crypto';
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { credentialRefused } from '../../problem.js';
-import { baseUrlOf } from '../base-url.js';
 import { type Credential, type CredentialChecker, header, type KeyContract } from '../credentials.js';
 import { KeysService } from '../keys.service.js';
 import { type Grant, requestOf } from '../principal.js';
@@ -44,7 +43,7 @@ export class SignatureGuard implements CredentialChecker {
     const { publicKey, nonce, timestamp, signature } = signed(text);
     if (Math.abs(Date.now() / 1000 - Number(timestamp)) > WINDOW) throw credentialRefused(`The timestamp is more than ${WINDOW} seconds off.`);
     const request = requestOf(context);
-    const url = `${baseUrlOf(request)}${request.url}`.toLowerCase();
+    const url = `${request.baseUrl}${request.url}`.toLowerCase();
     // Where the parts could be divided otherwise, one signature would be good for two requests.
     if (url.includes('||')) throw credentialRefused('The URL must have %7C%7C for ||.');
     const pair = await this.keys.signingPair(contract as KeyContract, publicKey);
