@@ -13,7 +13,7 @@ const mayOnlyImport = (name, comment, from, ...to) => ({
 });
 
 const config = '^src/config/';
-const everybodys = '^src/((problem|in-time|kept|kept-file|rows|request-under-way|inner-answers)\\.ts$|normal-forms/)';
+const everybodys = '^src/((problem|in-time|kept|kept-file|monotonic|rows|request-under-way|inner-answers)\\.ts$|normal-forms/)';
 const database = '^src/database/';
 const tenantId = '^src/database/tenant-id\\.ts$';
 const contracts = '^src/contracts/';

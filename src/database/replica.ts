@@ -3,6 +3,7 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplica
 import type { QueryResultRow } from 'pg';
 import { DataSource } from 'typeorm';
 import { ENV } from '../config/config.module.js';
+import { monotonic } from '../monotonic.js';
 import type { Env } from '../config/env.js';
 import { inTime } from '../in-time.js';
 import { another, besides, poolOf } from './pool.js';
@@ -164,7 +165,7 @@ export class Replica implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   private listen(): void {
-    if (this.isUsed && this.waiting.size > 0 && Date.now() > this.heard + BEAT) inTime(this.replayed.ask(), BEAT).catch((error: unknown) => this.leave(error));
+    if (this.isUsed && this.waiting.size > 0 && monotonic() > this.heard + BEAT) inTime(this.replayed.ask(), BEAT).catch((error: unknown) => this.leave(error));
   }
 
   private async reach(position: number): Promise<void> {
@@ -184,7 +185,7 @@ export class Replica implements OnApplicationBootstrap, OnApplicationShutdown {
   private async position(): Promise<number> {
     const { position, isStandby } = await one<{ position: number; isStandby: boolean }>(this.servers!.standby, REPLAYED);
     if (!isStandby) throw new Error('it is no standby');
-    this.heard = Date.now();
+    this.heard = monotonic();
     return position;
   }
 

@@ -1,4 +1,5 @@
 import cluster, { type Worker } from 'node:cluster';
+import { monotonic } from '../monotonic.js';
 import { Channel, Gone } from './channel.js';
 import type { Supervision, Work } from './server.js';
 
@@ -44,7 +45,7 @@ export class SupervisedWorker {
 
   /** Milliseconds for which it has served; 0 before. However long a start takes, a worker that ends in it ends soon. */
   get served(): number {
-    return this.servingSince === undefined ? 0 : Date.now() - this.servingSince;
+    return this.servingSince === undefined ? 0 : monotonic() - this.servingSince;
   }
 
   offer(url: string): Promise<string | undefined> {
@@ -53,7 +54,7 @@ export class SupervisedWorker {
 
   async listen(): Promise<number> {
     const port = await this.alive(this.channel.ask('listen'));
-    this.servingSince = Date.now();
+    this.servingSince = monotonic();
     return port;
   }
 

@@ -75,9 +75,38 @@ function windowsHold(windows: () => Windows): void {
   });
 }
 
+const HOUR = 3_600_000;
+
+/** While the time of day, here and in its `Date` objects, is another one. */
+async function whenTimeOfDayMoves(by: number, work: () => Promise<void>): Promise<void> {
+  const now = Date.now.bind(Date);
+  const moved = jest.spyOn(Date, 'now').mockImplementation(() => now() + by);
+  try {
+    await work();
+  } finally {
+    moved.mockRestore();
+  }
+}
+
+/** What holds of windows while the clock of this machine is set. */
+function windowsOutliveTheClock(windows: () => Windows): void {
+  it.each([-HOUR, HOUR])('stay as long as they are when the clock is set by %d ms', async (by) => {
+    const [full, closed] = [aKey(), aKey()];
+    for (let time = 0; time < 4; time++) await windows().take(full, three);
+    for (let time = 0; time < 3; time++) await windows().take(closed, { limit: 2, window: 10_000, closes: MINUTE });
+    await whenTimeOfDayMoves(by, async () => {
+      for (let turn = 0; turn < 2; turn++) {
+        expect(rounded((await windows().take(full, three)).wait)).toBe(60);
+        expect(rounded((await windows().take(closed, three)).wait)).toBe(60);
+      }
+    });
+  });
+}
+
 describe('windows in memory', () => {
   const windows = new FixedWindows();
   windowsHold(() => windows);
+  windowsOutliveTheClock(() => windows);
 });
 
 describe('windows in the memory of another process', () => {
@@ -85,6 +114,7 @@ describe('windows in the memory of another process', () => {
   const processes = [new SharedWindows(counters), new SharedWindows(counters)];
   let turn = 0;
   windowsHold(() => processes[turn++ % 2]!);
+  windowsOutliveTheClock(() => processes[turn++ % 2]!);
 });
 
 describeWithRedis('windows in Redis', () => {
@@ -108,6 +138,30 @@ describeWithRedis('windows in Redis', () => {
 
   // Two processes in turn are as good as one.
   windowsHold(() => processes[turn++ % 2]!);
+
+  windowsOutliveTheClock(() => processes[turn++ % 2]!);
+
+  // Redis takes its time from the machine. All that it keeps is later by an hour then, as if it had been written an hour from now.
+  it('stay as long as they are when the clock of the Redis server is set back', async () => {
+    const [full, closed] = [aKey(), aKey()];
+    await redis.with((client) => client.flushall());
+    for (let time = 0; time < 4; time++) await processes[0]!.take(full, three);
+    for (let time = 0; time < 3; time++) await processes[0]!.take(closed, { limit: 2, window: 10_000, closes: MINUTE });
+    await redis.with(async (client) => {
+      for (const key of await client.keys('*')) {
+        for (const [field, value] of Object.entries(await client.hgetall(key))) if (Number(value) > HOUR) await client.hincrby(key, field, HOUR);
+        await client.pexpire(key, 2 * HOUR);
+      }
+    });
+    const another = await connected('one secret');
+    for (let turn = 0; turn < 2; turn++) {
+      for (const key of [full, closed]) expect(rounded((await another.take(key, three)).wait)).toBe(60);
+    }
+    another.onApplicationShutdown();
+    await redis.with(async (client) => {
+      for (const key of await client.keys('*')) expect(await client.pttl(key)).toBeLessThanOrEqual(MINUTE);
+    });
+  });
 
   it('are apart where tokens are signed with another secret', async () => {
     const [key, others] = [aKey(), await connected('another secret')];

@@ -3,15 +3,21 @@ import { type Answer, Counters, type Step } from './counters.js';
 import { RedisScript } from './redis.js';
 
 /**
- * CountersInMemory in one script, and so one step for everybody; the clock is the server's. Every key ends with its window.
+ * CountersInMemory in one script, and so one step for everybody. Every key ends with its window. The clock is the server's time of
+ * day, since Redis tells its scripts no other one. Where that is before the last change of the key, it was set back, and the
+ * window moves with it: it never lasts longer than it should from that change on.
  */
 const SCRIPT = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local known = redis.call('HMGET', KEYS[1], 'hits', 'ends', 'closed')
-local hits, ends, closed = tonumber(known[1] or 0), tonumber(known[2] or 0), tonumber(known[3] or 0)
+local known = redis.call('HMGET', KEYS[1], 'hits', 'ends', 'closed', 'seen')
+local hits, ends, closed, seen = tonumber(known[1] or 0), tonumber(known[2] or 0), tonumber(known[3] or 0), tonumber(known[4] or 0)
 local verb, limit, first, second = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local had, changed = 0, false
+
+if now < seen then
+  ends, closed, changed = ends - (seen - now), math.max(0, closed - (seen - now)), true
+end
 
 if verb == 'take' then
   if ends <= now and closed <= now then hits, ends, closed = 0, now + first, 0 end
@@ -29,7 +35,7 @@ elseif ends == first then
 end
 
 if changed then
-  redis.call('HSET', KEYS[1], 'hits', hits, 'ends', ends, 'closed', closed)
+  redis.call('HSET', KEYS[1], 'hits', hits, 'ends', ends, 'closed', closed, 'seen', now)
   redis.call('PEXPIRE', KEYS[1], math.max(ends, closed) - now)
 end
 return { had, hits, ends - now, closed - now, ends }

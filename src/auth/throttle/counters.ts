@@ -1,3 +1,4 @@
+import { monotonic } from '../../monotonic.js';
 import { closeIfFull, FixedWindows, giveBackTo } from './windows.js';
 
 /** One step of a counter: `take` a place (limit, the window's length, how long it closes), or `giveBack` and `closeIfFull` (limit, the window's end, for how long). */
@@ -24,7 +25,7 @@ export class CountersInMemory extends Counters {
   private readonly windows = new FixedWindows();
 
   ask(...[key, verb, limit, first, second]: Step): Promise<Answer> {
-    const now = Date.now();
+    const now = monotonic();
     const { had, window } = verb === 'take' ? this.windows.enter(key, { limit, window: first, closes: second }) : { had: false, window: this.windows.current(key, now) };
     if (verb === 'giveBack' && window?.endsAt === first) giveBackTo(window);
     if (verb === 'closeIfFull' && window?.endsAt === first) closeIfFull(window, limit, second);

@@ -1,4 +1,5 @@
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import { monotonic } from '../../monotonic.js';
 import type { Counters } from './counters.js';
 import { closeIfFull, FixedWindows, giveBackTo, type Pace, type Place, secondsIn, Windows } from './windows.js';
 
@@ -26,7 +27,7 @@ export class SharedWindows extends Windows implements OnModuleInit, OnApplicatio
     if (this.own.isClosed(key)) return this.own.take(key, pace);
     const { limit, window: length, closes = 0 } = pace;
     // Measured from before the question: what is kept here ends no later than the window itself.
-    const asked = Date.now();
+    const asked = monotonic();
     const answer = await this.counters.ask(key, 'take', limit, length, closes);
     if (!answer) return this.own.take(key, pace);
     const [had, hits, endsIn, closedFor, ends] = answer;

@@ -1,4 +1,5 @@
 import type { ThrottlerStorage } from '@nestjs/throttler';
+import { monotonic } from '../../monotonic.js';
 
 /** How often something may be done. Times are milliseconds. */
 export interface Pace {
@@ -47,7 +48,7 @@ export class FixedWindows extends Windows {
   private sweepAt = SWEEP_ABOVE;
 
   take(key: string, pace: Pace): Promise<Place> {
-    const now = Date.now();
+    const now = monotonic();
     const { had, window } = this.enter(key, pace, now);
     return Promise.resolve({
       wait: had ? 0 : secondsIn(Math.max(window.endsAt, window.closedUntil) - now),
@@ -59,7 +60,7 @@ export class FixedWindows extends Windows {
   }
 
   /** Takes a place if there is one; the key's window either way. */
-  enter(key: string, { limit, window: length, closes = 0 }: Pace, now = Date.now()): { had: boolean; window: Window } {
+  enter(key: string, { limit, window: length, closes = 0 }: Pace, now = monotonic()): { had: boolean; window: Window } {
     const window = this.current(key, now) ?? this.open(key, now, { hits: 0, endsAt: now + length, closedUntil: 0 });
     const had = window.closedUntil <= now && window.hits < limit;
     if (had) window.hits++;
@@ -73,12 +74,12 @@ export class FixedWindows extends Windows {
   }
 
   isClosed(key: string): boolean {
-    return (this.windows.get(key)?.closedUntil ?? 0) > Date.now();
+    return (this.windows.get(key)?.closedUntil ?? 0) > monotonic();
   }
 
   /** Takes over what another counter says of the key; of what both know, the stricter holds. */
   learn(key: string, seen: Window): Window {
-    const now = Date.now();
+    const now = monotonic();
     const known = this.current(key, now);
     if (!known) return this.open(key, now, seen);
     for (const what of ['hits', 'endsAt', 'closedUntil'] as const) known[what] = Math.max(known[what], seen[what]);
@@ -105,7 +106,7 @@ export function giveBackTo(window: Window): void {
 }
 
 export function closeIfFull(window: Window, limit: number, duration: number): void {
-  if (window.hits >= limit) window.closedUntil = Math.max(window.closedUntil, Date.now() + duration);
+  if (window.hits >= limit) window.closedUntil = Math.max(window.closedUntil, monotonic() + duration);
 }
 
 export const secondsIn = (milliseconds: number) => Math.max(0, Math.ceil(milliseconds / 1000));
