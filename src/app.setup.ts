@@ -12,6 +12,7 @@ import { refuse } from './contracts/refusals.filter.js';
 import { Cors } from './cors.js';
 import { migrate } from './database/migrate.js';
 import { serveDocs } from './docs.js';
+import { serveFrontPage } from './front-page.js';
 import { Lifecycle } from './operation/lifecycle.js';
 import { Log } from './operation/log.js';
 import { Metrics } from './operation/metrics.js';
@@ -69,6 +70,7 @@ export async function createApp(surroundings: Surroundings, log = new Log(surrou
   sendSecurityHeaders(app);
   cors.listen(app);
   await serveDocs(app, env.publicUrls);
+  serveFrontPage(app, env.publicUrls);
   await app.init();
   await fastify.ready();
   return app;

@@ -61,7 +61,7 @@ describe('every route', () => {
 
   it('belongs to one of the five contracts, or is open to those who operate the server', () => {
     const open = routesOf(app.nest).filter((route) => route.open);
-    expect(open.map(({ path }) => path).sort()).toEqual(['/health/live', '/health/ready', '/metrics']);
+    expect([...new Set(open.map(({ path }) => path))].sort()).toEqual(['/health/live', '/health/ready', '/metrics']);
     const others = routesOf(app.nest).filter((route) => !route.open);
     expect([...new Set(others.map(({ contract }) => contract?.name))].sort()).toEqual(['accounting', 'billing', 'clients', 'contacts', 'erp']);
   });

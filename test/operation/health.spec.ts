@@ -25,8 +25,8 @@ describe('GET /health/live', () => {
     expect(await live()).toMatchObject({ status: 200, headers: { 'cache-control': 'no-store' }, body: { status: 'ok' } });
   });
 
-  it('405: for anything but GET', async () => {
-    expect(await app.send('POST', '/health/live')).toMatchObject({ status: 405, headers: { allow: 'GET' } });
+  it('405: for anything but GET and HEAD', async () => {
+    expect(await app.send('POST', '/health/live')).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } });
   });
 });
 
@@ -40,6 +40,8 @@ describe('GET /health/ready', () => {
   it('503: while the database is away, and 200 once it is back; the process is alive throughout', async () => {
     database.takeAway();
     await eventually(() => readyIs(503));
+    expect(await app.send('HEAD', '/health/ready')).toMatchObject({ status: 503, headers: { 'retry-after': '1' }, body: undefined });
+    expect((await app.send('GET', '/')).body).toMatchObject({ status: 'database_unavailable' });
     const answer = await ready();
     expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '1', 'cache-control': 'no-store' } });
     expect(answer.body).toEqual({ status: 'database_unavailable' });

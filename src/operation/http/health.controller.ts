@@ -1,4 +1,4 @@
-import { Controller, Get, Header, HttpStatus, Res } from '@nestjs/common';
+import { Controller, Get, Head, Header, HttpStatus, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Open } from '../../auth/access.js';
@@ -23,5 +23,17 @@ export class HealthController {
     const status = await this.readiness.status();
     if (status !== 'ok') void reply.status(HttpStatus.SERVICE_UNAVAILABLE).header('Retry-After', '1');
     return { status };
+  }
+
+  @Head('live')
+  @Header('Cache-Control', 'no-store')
+  isLive(): { status: string } {
+    return this.live();
+  }
+
+  @Head('ready')
+  @Header('Cache-Control', 'no-store')
+  isReady(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ status: string }> {
+    return this.ready(reply);
   }
 }

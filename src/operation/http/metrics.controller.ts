@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, Head, Header, Res, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Open } from '../../auth/access.js';
@@ -18,5 +18,11 @@ export class MetricsController {
   read(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     void reply.header('Content-Type', this.metrics.contentType);
     return this.metrics.text();
+  }
+
+  @Head()
+  @Header('Cache-Control', 'no-store')
+  has(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    return this.read(reply);
   }
 }

@@ -1,0 +1,83 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { CONTRACTS } from './openapi.js';
+import { Readiness } from './operation/readiness.js';
+
+/**
+ * The page at /: which contracts this server answers, where their documentation is, and its state. Browsers get HTML, programs
+ * JSON. Links have the address of PUBLIC_URL, or are paths where there is none.
+ */
+export function serveFrontPage(app: NestFastifyApplication, publicUrls: readonly string[]): void {
+  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  const readiness = app.get(Readiness, { strict: false });
+  fastify.get('/', { exposeHeadRoute: true }, async (request, reply) => {
+    const front = frontOf(publicUrls.length > 0 ? request.baseUrl : '', await readiness.status());
+    void reply.headers({ 'Cache-Control': 'no-store', Vary: 'Accept' });
+    return wantsHtml(request) ? reply.type('text/html; charset=utf-8').send(asPage(front)) : reply.type('application/json; charset=utf-8').send(front);
+  });
+}
+
+interface Front {
+  name: string;
+  /** As /health/ready says it. */
+  status: string;
+  documentation: string;
+  health: { live: string; ready: string };
+  contracts: { name: string; title: string; description: string; documentation: string; openapi: string }[];
+}
+
+const frontOf = (address: string, status: string): Front => ({
+  name: 'Clientela',
+  status,
+  documentation: `${address}/docs`,
+  health: { live: `${address}/health/live`, ready: `${address}/health/ready` },
+  contracts: CONTRACTS.map(({ name, title, description }) => ({
+    name,
+    title,
+    description,
+    documentation: `${address}/docs?urls.primaryName=${encodeURIComponent(title)}`,
+    openapi: `${address}/docs/${name}.json`,
+  })),
+});
+
+// `*/*` is what curl and libraries send; a browser names HTML first.
+function wantsHtml({ headers: { accept = '' } }: FastifyRequest): boolean {
+  const weightOf = (type: string) => {
+    const range = accept.toLowerCase().split(',').map((one) => one.trim()).find((one) => one.split(';')[0]!.trim() === type);
+    return range === undefined ? 0 : Number(/;\s*q=([\d.]+)/.exec(range)?.[1] ?? 1);
+  };
+  return weightOf('text/html') > weightOf('application/json');
+}
+
+const STATES: Record<string, string> = {
+  ok: 'The server is ready.',
+  starting: 'The server is starting.',
+  stopping: 'The server is stopping.',
+  database_unavailable: 'The server runs, but its database does not answer.',
+};
+
+const asPage = ({ name, status, documentation, health, contracts }: Front) => `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>${name}</title>
+    <link rel="icon" href="data:,">
+    <style>
+      body { font: 16px/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; color: #1b1b1b; background: #fff }
+      dt { font-weight: 600; margin-top: 1rem }
+      dd { margin: 0 }
+      a { color: #0b57d0 }
+      @media (prefers-color-scheme: dark) { body { color: #eee; background: #161616 } a { color: #8ab4f8 } }
+    </style>
+  </head>
+  <body>
+    <h1>${name}</h1>
+    <p>One customer record, answered over five published contracts. <strong>${STATES[status] ?? status}</strong></p>
+    <p><a href="${documentation}">API documentation</a>, where requests can be tried out · <a href="${health.ready}">state of the server</a></p>
+    <dl>
+${contracts.map((one) => `      <dt>${one.title}</dt>\n      <dd>${one.description} <a href="${one.documentation}">Documentation</a> · <a href="${one.openapi}">OpenAPI</a></dd>`).join('\n')}
+    </dl>
+  </body>
+</html>
+`;
