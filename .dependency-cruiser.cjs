@@ -97,7 +97,7 @@ module.exports = {
       'http-speaks-for-its-own-module',
       "A controller takes one contract's words, calls its own module, and answers in the contract's words. Nobody borrows another module's controllers or DTOs.",
       { path: '^src/([^/]+)/http/', pathNot: '^src/(emails|phones|company-names|customer-cards)/' },
-      '^src/$1/', meaningOf('auth'), contracts, everybodys, tenantId,
+      '^src/$1/', meaningOf('auth'), contracts, config, everybodys, tenantId,
     ),
     mayOnlyImport(
       'http-of-a-customers-belongings',

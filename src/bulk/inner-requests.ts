@@ -4,6 +4,7 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import type { AnyOf } from '../auth/credentials.js';
 import { onBehalfOf } from '../auth/delegation.js';
+import { type Take, takingAnswer } from '../inner-answers.js';
 import { Problem } from '../problem.js';
 
 export interface InnerRequest {
@@ -21,14 +22,15 @@ const PASSED_ON = ['host', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-p
 export class InnerRequests {
   constructor(private readonly server: HttpAdapterHost<FastifyAdapter>) {}
 
-  /** The body of the answer, or `undefined` where there is no route for these credentials. */
-  async send(outer: FastifyRequest, credentials: AnyOf, { method, path, body }: InnerRequest): Promise<unknown> {
+  /** `take` gets the body of the answer, before it is text. False where there is no route for these credentials. */
+  async send(outer: FastifyRequest, credentials: AnyOf, { method, path, body }: InnerRequest, take: Take): Promise<boolean> {
     const passedOn = Object.fromEntries(PASSED_ON.flatMap((name) => (outer.headers[name] === undefined ? [] : [[name, outer.headers[name]]])));
     const headers = { ...passedOn, ...(body !== undefined && { 'content-type': 'application/json' }) };
     const sending = { method, url: path, headers, payload: body, remoteAddress: outer.socket.remoteAddress };
-    const answer = await onBehalfOf(outer.principal!, credentials, async () => this.server.httpAdapter.getInstance().inject(sending)).catch((cause: unknown) => {
+    const send = async () => this.server.httpAdapter.getInstance().inject(sending);
+    const answer = await onBehalfOf(outer.principal!, credentials, () => takingAnswer(take, send)).catch((cause: unknown) => {
       throw new Problem('unavailable', 'The server is about to end.', { cause, retryAfter: 1 });
     });
-    return answer?.json();
+    return answer !== undefined;
   }
 }

@@ -7,6 +7,8 @@ export interface NetworkSettings {
   readonly port: number;
   /** Bytes of a request body. */
   readonly bodyLimit: number;
+  /** Bytes of all answers of one bulk request together. */
+  readonly bulkAnswerLimit: number;
   /** Which proxies are believed: none, so many hops before this server, or those of some addresses and networks. */
   readonly trustProxy: false | number | readonly string[];
   /** The addresses by which clients know this server, without a slash at the end: `https://crm.example/api`. */
@@ -22,6 +24,7 @@ export function networkSettings(variables: Variables): NetworkSettings {
     host: variables.text('HOST') ?? '127.0.0.1',
     port: variables.whole('PORT', 3000, 0, 65535),
     bodyLimit: variables.whole('BODY_LIMIT', 262_144, 1_024, 16_777_216),
+    bulkAnswerLimit: variables.whole('BULK_ANSWER_LIMIT', 8_388_608, 65_536, 268_435_456),
     trustProxy: proxies(variables),
     publicUrls: publicUrls(variables),
     corsOrigins: origins(variables),

@@ -3,6 +3,7 @@ import { KeysService } from '../../src/auth/keys.service.js';
 import { CustomersService } from '../../src/customers/customers.service.js';
 import { aCustomer, NOBODY, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
+import { wideCustomers } from '../factories/wide-customers.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { inHeader, signed } from '../support/signed.js';
 
@@ -156,6 +157,43 @@ describe('POST /api/v3/_bulk', () => {
     const text = `[{"request_method":"PUT","uri":"/api/v3/customer/${id}","payload":{"terms_id":1e400}}]`;
     expect((await app.as(acme).billing.send('POST', '/_bulk', { text })).body.response._bulk).toEqual([refusal(400)]);
     expect((await theCustomer(app, acme, id)).termsId).toBe(7);
+  });
+});
+
+describe('the answers of a bulk request together', () => {
+  const LIMIT = 200_000;
+  const TOO_MUCH = refusal(413, `The answers of a bulk request have at most ${LIMIT} bytes together. Ask for this one by itself.`);
+  let small: TestApp;
+  let wide: TestTenant;
+  let ids: number[];
+  beforeAll(async () => {
+    small = await startApp({ BULK_ANSWER_LIMIT: String(LIMIT) });
+    wide = await aTenant(small);
+    ids = await wideCustomers(small, wide, 120);
+  });
+  afterAll(() => small.close());
+  const asked = (entries: Entry[], on = small) => answers(entries, { tenant: wide, on });
+  const codes = async (entries: Entry[]) => (await asked(entries)).map(({ code }) => code as number);
+
+  it('200: an entry that makes them too large is refused, and those that are short enough are answered', async () => {
+    const [first, second, third] = ids;
+    const told = await asked([['GET', `/customer/${first}`], ['GET', `/customer/${second}`], ['GET', `/customer/${third}`], ['GET', '/customer?limit=500'], ['GET', '/customer/_count'], ['GET', '/customer?limit=500&fields=customer_id']]);
+    expect(told.slice(2)).toEqual([TOO_MUCH, TOO_MUCH, expect.objectContaining({ code: 200, response: 120 }), expect.objectContaining({ code: 200 })]);
+    expect(told[0].response.custom_1).toHaveLength(4_000);
+    expect(told[5].response).toEqual(ids.map((customer_id) => ({ customer_id })));
+  });
+
+  it('200: a write is told of, or is not done', async () => {
+    const filling = Array.from({ length: 9 }, (): Entry => ['GET', `/customer?limit=20&fields=custom_1,customer_id`]);
+    const told = await codes([...filling, ['POST', '/customer', { company: 'Beyond' }], ['GET', '/customer/_count']]);
+    const count = (await small.as(wide).billing.get('/customer/_count')).body.response as number;
+    expect(count).toBe(120 + (told[9] === 201 ? 1 : 0));
+    expect(told.filter((code) => code === 413).length).toBeGreaterThan(0);
+  });
+
+  it('200: a long list in it has all of its rows', async () => {
+    const [list] = await asked([['GET', '/customer?limit=20']], app);
+    expect(list.response.map(({ customer_id }: { customer_id: number }) => customer_id)).toEqual(ids.slice(0, 20));
   });
 });
 

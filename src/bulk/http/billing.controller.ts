@@ -1,4 +1,4 @@
-import { Controller, Post, Req } from '@nestjs/common';
+import { Controller, Inject, Post, Req } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Writes } from '../../auth/access.js';
@@ -7,9 +7,13 @@ import { billing, BillingApi } from '../../contracts/billing.js';
 import { Chapter } from '../../contracts/chapter.js';
 import { type Item, Items } from '../../contracts/input.js';
 import { BaseUrl } from '../../contracts/location.js';
+import { ENV } from '../../config/config.module.js';
+import type { Env } from '../../config/env.js';
 import { invalid, Problem } from '../../problem.js';
+import { CallerLeft, requestUnderWay } from '../../request-under-way.js';
 import { type InnerRequest, InnerRequests } from '../inner-requests.js';
-import { BULK, type BulkAnswer, BulkEntryInput, type BulkOutput, MOST_ENTRIES, toAnswer } from './billing.dto.js';
+import { BulkAnswers } from './billing.answers.js';
+import { BULK, type BulkAnswer, BulkEntryInput, MOST_ENTRIES } from './billing.dto.js';
 import { pathOf } from './billing.uri.js';
 
 const METHODS: readonly InnerRequest['method'][] = ['GET', 'POST', 'PUT', 'DELETE'];
@@ -18,7 +22,10 @@ const METHODS: readonly InnerRequest['method'][] = ['GET', 'POST', 'PUT', 'DELET
 @Chapter('Bulk', 'Several requests in one.')
 @Controller('api/v3/_bulk')
 export class BillingBulkController {
-  constructor(private readonly requests: InnerRequests) {}
+  constructor(
+    private readonly requests: InnerRequests,
+    @Inject(ENV) private readonly env: Env,
+  ) {}
 
   // Each entry needs the permission of its own route; this one is for being let in at all.
   @Post()
@@ -28,23 +35,36 @@ export class BillingBulkController {
   @ApiOperation({
     operationId: 'sendRequests',
     summary: 'Make several requests at once',
-    description: `At most ${MOST_ENTRIES}, one after the other. Each is answered by itself: one that is refused does not stop or undo the others. Together they count as one write.`,
+    description: `At most ${MOST_ENTRIES}, one after the other. Each is answered by itself: one that is refused does not stop or undo the others. An entry whose answer would make all answers together too large is refused with 413, and is not run if there is no room at all. Together they count as one write.`,
   })
-  async bulk(@Req() request: FastifyRequest, @BaseUrl() baseUrl: string, @Items(BulkEntryInput, { most: MOST_ENTRIES }) entries: Item<BulkEntryInput>[]): Promise<BulkOutput> {
+  async bulk(@Req() request: FastifyRequest, @BaseUrl() baseUrl: string, @Items(BulkEntryInput, { most: MOST_ENTRIES }) entries: Item<BulkEntryInput>[]): Promise<BulkAnswers> {
     if (request.principal!.delegated) throw invalid('A bulk request cannot hold another one.');
-    const answers: BulkAnswer[] = [];
-    for (const entry of entries) answers.push(await this.answer(request, baseUrl, entry));
-    return { _bulk: answers };
+    const answers = new BulkAnswers(this.env.bulkAnswerLimit);
+    for (const entry of entries) {
+      // What was written stays; nobody would be told of more.
+      if (requestUnderWay()?.hasLeft) throw new CallerLeft(false);
+      await this.answer(request, baseUrl, entry, answers);
+    }
+    return answers;
   }
 
-  private async answer(request: FastifyRequest, baseUrl: string, entry: Item<BulkEntryInput>): Promise<BulkAnswer> {
+  private async answer(request: FastifyRequest, baseUrl: string, entry: Item<BulkEntryInput>, answers: BulkAnswers): Promise<void> {
     try {
-      const answer = await this.requests.send(request, billing.credentials, toRequest(entry(), baseUrl));
-      if (!answer) throw nowhere();
-      return toAnswer(answer as BulkAnswer);
+      if (answers.isFull) throw answers.tooMuch();
+      const inner = toRequest(entry(), baseUrl);
+      let refusal: BulkAnswer | undefined;
+      const take = async (body: unknown) => {
+        const answer = body as BulkAnswer;
+        if (answer.status !== 'OK') refusal = answer;
+        // The answer to a write is short, and what was done must be told.
+        else if (inner.method !== 'GET') answers.addShort(answer);
+        else await answers.add(answer);
+      };
+      if (!(await this.requests.send(request, billing.credentials, inner, take))) throw nowhere();
+      if (refusal) answers.addShort(refusal);
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
-      return toAnswer(billing.failure(problem, request).body as BulkAnswer);
+      answers.addShort(billing.failure(problem, request).body as BulkAnswer);
     }
   }
 }

@@ -22,10 +22,6 @@ export interface BulkAnswer {
   response: unknown;
 }
 
-export interface BulkOutput {
-  _bulk: BulkAnswer[];
-}
-
 const answer = exactly({
   code: { ...whole, description: 'The status of this entry.', examples: [202] },
   status: { type: 'string', enum: ['OK', 'Error'], description: 'Whether it was served.' },
