@@ -21,6 +21,8 @@ export interface Asked {
  */
 export class Snapshot {
   private isOver = false;
+  private isCancelled = false;
+  private failure?: Error;
   private isAsking = false;
   private isFirst = true;
 
@@ -44,13 +46,14 @@ export class Snapshot {
 
   /** One statement at a time. */
   async rows<Row>(text: string, values: readonly unknown[], { isPrepared }: Pick<Asked, 'isPrepared'>): Promise<Row[]> {
-    if (this.isOver) throw new CallerLeft(false);
+    if (this.isOver) throw this.failure ?? new CallerLeft(false);
     const begun = this.isFirst ? this.client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY') : undefined;
     begun?.catch(() => {});
     this.isAsking = true;
     try {
       return await this.ask<Row>(this.client, { text, values, isPrepared }, this.isFirst);
     } catch (error) {
+      if (this.isCancelled) throw new CallerLeft(true);
       this.end(error);
       throw error;
     } finally {
@@ -65,6 +68,7 @@ export class Snapshot {
     this.isOver = true;
     this.client.off('error', this.lost);
     if (this.isAsking && error === undefined) {
+      this.isCancelled = true;
       cancel(this.client);
       this.giveBack(new CallerLeft(true));
     } else if (this.isFirst && !this.isAsking) this.giveBack();
@@ -73,6 +77,7 @@ export class Snapshot {
 
   private readonly lost = (error: unknown): void => {
     this.isOver = true;
-    this.giveBack(toProblem(error));
+    this.failure = toProblem(error) as Error;
+    this.giveBack(this.failure);
   };
 }

@@ -11,15 +11,17 @@ import { openEmptyDatabase } from '../support/test-database.js';
 
 // A database of its own: these tests lock a whole table.
 let database: Awaited<ReturnType<typeof openEmptyDatabase>>;
+/** One holds locks, and another one looks: within a transaction the list of sessions stays as it was seen first. */
 let operator: Client;
+let onlooker: Client;
 let app: TestApp;
 let acme: TestTenant;
 const lines: string[] = [];
 
 beforeAll(async () => {
   database = await openEmptyDatabase();
-  operator = new Client({ connectionString: database.url });
-  await operator.connect();
+  [operator, onlooker] = [new Client({ connectionString: database.url }), new Client({ connectionString: database.url })];
+  await Promise.all([operator.connect(), onlooker.connect()]);
   app = await startApp({ DATABASE_URL: database.url, DATABASE_POOL: '4', LOG_LEVEL: 'info', LOG_FORMAT: 'json' }, { logTo: { write: (line) => void lines.push(line) } });
   acme = await aTenant(app);
   await wideCustomers(app, acme, 300);
@@ -27,12 +29,13 @@ beforeAll(async () => {
 afterAll(async () => {
   await app?.close();
   await operator?.end();
+  await onlooker?.end();
   await database?.close();
 });
 beforeEach(() => void (lines.length = 0));
 
 const sessions = async (condition: string): Promise<number> => {
-  const { rows } = await operator.query<{ count: string }>(`SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND ${condition}`);
+  const { rows } = await onlooker.query<{ count: string }>(`SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND ${condition}`);
   return Number(rows[0]!.count);
 };
 const waiting = () => sessions("wait_event_type = 'Lock'");
@@ -95,9 +98,12 @@ describe('a caller who leaves in the middle of a list', () => {
   it('ends the connection of one whose transaction the database has ended, and says why in the log', async () => {
     const answer = await beginning('accounting');
     await eventually(async () => (await inTransaction()) === 1);
-    await operator.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'");
-    await eventually(() => isIdle());
-    const closed = once(answer, 'close');
+    const isEnded = async () => {
+      await operator.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'");
+      return isIdle();
+    };
+    await eventually(isEnded);
+    const closed = new Promise<void>((resolve) => answer.once('close', () => resolve()));
     answer.resume();
     await closed;
     expect(answer.complete).toBe(false);

@@ -34,7 +34,7 @@ export class ListCustomersQuery extends PageQuery {
   @QueryText({
     max: 10_000,
     verbatim: true,
-    description: 'A JSON list of `{fieldKey, comparator, value, condition?}`; fields are those to sort by. Each is joined to those before it by its condition, `and` (the default) or `or`. Texts are compared without case and accents, emails and phones by their normal form.',
+    description: 'A JSON list of at most 20 `{fieldKey, comparator, value, condition?}`; fields are those to sort by. Each is joined to those before it by its condition, `and` (the default) or `or`. Texts are compared without case and accents, emails and phones by their normal form.',
     example: '[{"fieldKey":"balance","comparator":"bigger_than","value":1000}]',
   })
   stringifiedFilterRoles?: string;

@@ -3,6 +3,7 @@ import type { AccountingCase } from '../../auth/principal.js';
 import { momentFrom } from '../../contracts/iso-time.js';
 import { isStorable } from '../../contracts/raw-body.js';
 import { type Condition, type Criterion, type Operator, SEARCHABLE, type SearchField } from '../criteria.js';
+import { MOST_CONDITIONS } from './search.js';
 import { fieldNotFound, fieldOf, rolesInvalid } from './accounting.columns.js';
 
 const COMPARATORS = [
@@ -31,18 +32,27 @@ export class FilterRoleOutput {
 type Role = FilterRoleOutput;
 /** Of which the comparator is one of the thirteen. */
 type Plain = Omit<Role, 'comparator'> & { comparator: Comparator };
-const MOST_ROLES = 50;
+const MOST_VALUES = 50;
 
 /** The roles in the text of a query. Keys may be in either case; keys that are not known are dropped. */
 export function rolesIn(text: string, preferred: AccountingCase): Role[] {
   const roles = parsed(text);
-  if (!Array.isArray(roles) || roles.length > MOST_ROLES) throw rolesInvalid(`The filter roles must be a JSON list of at most ${MOST_ROLES}.`);
+  if (!Array.isArray(roles) || roles.length > MOST_CONDITIONS) throw rolesInvalid(`The filter roles must be a JSON list of at most ${MOST_CONDITIONS}.`);
   return roles.map((role) => roleFrom(role, preferred));
 }
 
 /** From left to right, as the server that this contract is modelled on joins them: `a or b and c` is `(a or b) and c`. */
-export const conditionsOf = (roles: Role[]): Condition[] =>
-  roles.reduce<Condition[]>((before, role, at) => (at > 0 && role.condition === 'or' ? [{ anyOf: [before, conditionsFor(role)] }] : [...before, ...conditionsFor(role)]), []);
+export function conditionsOf(roles: Role[]): Condition[] {
+  // Each time of a list is a condition of its own.
+  const count = roles.reduce((sum, { fieldKey, value }) => sum + (isTime(fieldKey) ? [value].flat().length : 1), 0);
+  if (count > MOST_CONDITIONS) throw rolesInvalid(`The filter roles must have at most ${MOST_CONDITIONS} conditions; each time of a list is one.`);
+  return roles.reduce<Condition[]>((before, role, at) => (at > 0 && role.condition === 'or' ? [{ anyOf: [before, conditionsFor(role)] }] : [...before, ...conditionsFor(role)]), []);
+}
+
+function isTime(column: string): boolean {
+  const field = fieldOf(column);
+  return field !== undefined && SEARCHABLE[field].type === 'time';
+}
 
 function parsed(text: string): unknown {
   try {
@@ -67,7 +77,7 @@ const isWord = (word: unknown): word is Word => (WORDS as readonly unknown[]).in
 const comparatorOf = (word: Word): Comparator => (word in SYNONYMS ? SYNONYMS[word as keyof typeof SYNONYMS] : (word as Comparator));
 
 function listFrom(field: string, values: unknown[]): string[] {
-  if (values.length === 0 || values.length > MOST_ROLES) throw rolesInvalid(`The value of ${field} must be a list of one to ${MOST_ROLES}.`);
+  if (values.length === 0 || values.length > MOST_VALUES) throw rolesInvalid(`The value of ${field} must be a list of one to ${MOST_VALUES}.`);
   return values.map((value) => textFrom(field, value));
 }
 

@@ -183,7 +183,7 @@ export class CountCustomersQuery {
 }
 
 export class ListCustomersQuery extends CountCustomersQuery {
-  @QueryText({ max: 2000, verbatim: true, description: '`field:ASC` or `field:DESC`, several joined by commas; the fields are those of `where`. By id when left out.', example: 'customer_id:DESC' }) order?: string;
+  @QueryText({ max: 2000, verbatim: true, description: '`field:ASC` or `field:DESC`, several joined by commas, at most 20; the fields are those of `where`. By id when left out.', example: 'customer_id:DESC' }) order?: string;
   @QueryWhole({ min: 1, max: 500, clamp: true, fallback: 10, description: 'Customers per page; more than 500 means 500.' }) limit?: number;
   @QueryWhole({ fallback: 0, description: 'Customers to skip.' }) offset?: number;
   @QueryFields('customer_id,company') fields?: string;

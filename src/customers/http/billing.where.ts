@@ -1,5 +1,6 @@
 import { invalidField } from '../../problem.js';
 import { type Condition, type Operator, type Order, type Searchable, SEARCHABLE, type SearchField } from '../criteria.js';
+import { MOST_CONDITIONS } from './search.js';
 import { CUSTOM_FIELDS } from '../customer.entity.js';
 import { STATUSES } from './billing.status.js';
 import { timeConditions } from './billing.times.js';
@@ -50,12 +51,12 @@ export class Search<Field extends string> {
    * on the tenant's clocks.
    */
   toCriteria(where: string, timeZone: string): Condition<Field>[] {
-    return separated(where).flatMap((condition) => this.toCriterion(condition, timeZone));
+    return few('where', 'conditions', separated(where)).flatMap((condition) => this.toCriterion(condition, timeZone));
   }
 
   /** `order=field:ASC` or `field:DESC`, several joined by commas. */
   toOrder(order: string): Order<Field>[] {
-    return separated(order).map((sorting) => {
+    return few('order', 'fields', separated(order)).map((sorting) => {
       const [, name, direction] = /^([^:]*):(ASC|DESC)$/.exec(sorting) ?? [];
       if (name === undefined) throw invalidField('order', 'form', `must be field:ASC or field:DESC, not "${sorting}"`);
       return { field: this.fieldOf(name, 'order'), descending: direction === 'DESC' };
@@ -90,9 +91,15 @@ export class Search<Field extends string> {
 }
 
 const WHERE =
+  `At most ${MOST_CONDITIONS} conditions. ` +
   'Conditions `field:OP:value`, joined by commas that all must hold; a comma of a value is written `\\,`, and a colon may be written `\\:`. OP is EQUALS, NOTEQUALS, GT, LT, GTE, LTE or CONTAINS, which ignores case and accents; or `field:IS:NULL`, `field:ISNOT:NULL`. Emails, phones and external keys are compared by their normal form, other texts exactly, except for blanks around them. Times are `YYYY-MM-DD HH:MM:SS` (also with `T`) on the tenant’s clocks, or ISO 8601 with an offset; a date alone is its whole day. A local time that clocks showed twice means both moments with EQUALS, from the earlier on with GT and GTE, and up to the later with LT and LTE; one that clocks skipped is read as if they had not been turned forward yet.';
 
 const separated = (list: string) => (list === '' ? [] : list.split(/(?<!\\),/));
+
+function few(parameter: string, what: string, list: string[]): string[] {
+  if (list.length > MOST_CONDITIONS) throw invalidField(parameter, 'most', `must have at most ${MOST_CONDITIONS} ${what}`);
+  return list;
+}
 
 /** How customers are searched. */
 export const CUSTOMER_SEARCH = new Search(FIELDS, SEARCHABLE);
