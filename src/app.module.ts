@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { databaseOptions } from '../ormconfig.js';
 import { AuthModule } from './auth/auth.module.js';
+import { SharedTurns } from './auth/hashing/turns.js';
 import { SigningSecret } from './auth/signing-secret.js';
 import { Counters } from './auth/throttle/counters.js';
 import { BulkModule } from './bulk/bulk.module.js';
@@ -65,7 +66,8 @@ class SigningModule {
 
 @Module({})
 class SharedModule {
-  static with({ counters, others }: Shared): DynamicModule {
-    return { module: SharedModule, global: true, providers: [{ provide: Counters, useValue: counters }, { provide: OtherWorkers, useValue: others }], exports: [Counters, OtherWorkers] };
+  static with({ counters, hashing, others }: Shared): DynamicModule {
+    const providers = [{ provide: Counters, useValue: counters }, { provide: SharedTurns, useValue: hashing }, { provide: OtherWorkers, useValue: others }];
+    return { module: SharedModule, global: true, providers, exports: [Counters, SharedTurns, OtherWorkers] };
   }
 }

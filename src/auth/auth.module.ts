@@ -13,6 +13,8 @@ import { AccountingKeysController, AccountingSignInController } from './http/acc
 import { ClientsLoginController } from './http/clients.controller.js';
 import { ContactsLoginController } from './http/contacts.controller.js';
 import { ErpSessionsController } from './http/erp.controller.js';
+import { PasswordHashing } from './hashing/password-hashing.js';
+import { hashingTurns, SharedTurns, Turns } from './hashing/turns.js';
 import { KeyUseModule } from './key-use.js';
 import { KeysService } from './keys.service.js';
 import { NoncesService } from './nonces.service.js';
@@ -37,8 +39,9 @@ import { UsersService } from './users.service.js';
   controllers: [AccountingKeysController, AccountingSignInController, ClientsLoginController, ContactsLoginController, ErpSessionsController],
   providers: [
     AccessGuard, AccountEvents, AccountPathGuard, BasicGuard, BearerGuard, JwtStrategy, KeyGuard, KeysService, NonceGuard, NoncesService, OptionalNonceGuard,
-    OrganizationHeaderGuard, SignatureGuard, SignedNoncesService, SignInService,
+    OrganizationHeaderGuard, PasswordHashing, SignatureGuard, SignedNoncesService, SignInService,
     TenantAccountsService, TenantHeaderGuard, TenantsService, TokensService, UserAccountsService, UsersService,
+    { provide: Turns, inject: [{ token: SharedTurns, optional: true }], useFactory: (shared?: Turns) => shared ?? hashingTurns() },
   ],
   exports: [
     AccessGuard, AccountEvents, KeysService, NonceGuard, NoncesService, OptionalNonceGuard, TenantAccountsService, TenantsService, ThrottleModule,

@@ -83,5 +83,8 @@ export const InTenant = createParamDecorator((_: unknown, context: ExecutionCont
   return principal.tenant.id;
 });
 
+/** For sign-ins: the address that the request comes from. */
+export const Address = createParamDecorator((_: unknown, context: ExecutionContext): string => requestOf(context).ip);
+
 /** For sign-ins: the tenant that the request asks for; it still takes a password or a token to be let in. */
 export const Chosen = createParamDecorator((_: unknown, context: ExecutionContext): Choice => requestOf(context).chosen ?? (() => true));

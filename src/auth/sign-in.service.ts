@@ -5,7 +5,8 @@ import { credentialRefused, Problem } from '../problem.js';
 import { KeyUse } from './key-use.js';
 import { KeysService } from './keys.service.js';
 import type { Choice, Principal, Tenant, TenantGrant } from './principal.js';
-import { FailedAttempts } from './throttle/failed-attempts.js';
+import { PasswordHashing } from './hashing/password-hashing.js';
+import { Guesses } from './throttle/guesses.js';
 import { type TokenContract, TokensService } from './tokens.service.js';
 import { type User, UsersService } from './users.service.js';
 
@@ -13,6 +14,12 @@ export interface SignedIn {
   token: string;
   user: User;
   tenant: Tenant;
+}
+
+/** Where a sign-in comes from, and the tenant that it asks for. */
+export interface From {
+  address: string;
+  choice?: Choice;
 }
 
 /** The published lifetimes; the erp session's is a setting. */
@@ -25,22 +32,25 @@ export class SignInService {
     private readonly users: UsersService,
     private readonly keys: KeysService,
     private readonly tokens: TokensService,
-    private readonly failed: FailedAttempts,
+    private readonly guesses: Guesses,
+    private readonly hashing: PasswordHashing,
     private readonly keyUse: KeyUse,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
   /** `choice` picks among the tenants that the user works for; without one it is the oldest membership. */
-  async withPassword(aud: TokenContract, by: 'email' | 'login', name: string, password: string, choice: Choice = () => true): Promise<SignedIn> {
-    const user = await this.users.withPassword(by, name, password);
-    const grant = user && (await this.users.grantsOf(user.id)).find(({ tenant }) => choice(tenant));
-    if (!user || !grant) throw wrongPassword();
-    return { user, tenant: grant.tenant, token: this.issue(aud, `user:${user.id}`, grant, user.generation) };
-  }
-
-  /** The same, slowed down per account: five failures in 30 seconds, then it waits 60 (the clients contract's rule). */
-  guarded(aud: TokenContract, by: 'email' | 'login', name: string, password: string, choice: Choice): Promise<SignedIn> {
-    return this.failed.of(`${aud}:${name.toLowerCase()}`, { tries: 5, window: 30, wait: 60 }, () => this.withPassword(aud, by, name, password, choice));
+  async withPassword(aud: TokenContract, by: 'email' | 'login', name: string, password: string, { address, choice = () => true }: From): Promise<SignedIn> {
+    await this.guesses.countSignIn(address);
+    const account = await this.users.named(by, name);
+    const guesses = await this.guesses.of(account, address);
+    return this.hashing.inTurn(() =>
+      guesses.count(async () => {
+        const user = await this.users.withPassword(account, password);
+        const grant = user && (await this.users.grantsOf(user.id)).find(({ tenant }) => choice(tenant));
+        if (!user || !grant) throw wrongPassword();
+        return { user, tenant: grant.tenant, token: this.issue(aud, `user:${user.id}`, grant, user.generation) };
+      }),
+    );
   }
 
   /** An erp session from an API token. */

@@ -32,6 +32,16 @@ interface Granted extends Session {
   tenants: readonly TenantGrant[];
 }
 
+type StoredUser = User & Session & { passwordHash: string };
+
+/** Whom a name at a sign-in stands for; no user where it is unknown. */
+export interface Account {
+  /** The name's normal form. */
+  name: string;
+  id?: number;
+  user?: StoredUser;
+}
+
 type MembershipRow = Tenant & Session & { permissions: Permission[] };
 
 /** Verified in place of a password nobody has, so that an unknown name takes as long as a wrong password. */
@@ -47,16 +57,23 @@ export class UsersService {
     private readonly events: AccountEvents,
   ) {}
 
-  /** The user with this e-mail (or login name) and password, or `undefined`, in the same time for both reasons. */
-  async withPassword(by: 'email' | 'login', name: string, password: string): Promise<(User & Session) | undefined> {
-    const [row] = await this.database.queryBeforeTenant<User & Session & { passwordHash: string }>(
-      `SELECT id, email, login, first_name AS "firstName", last_name AS "lastName", mobile, password_hash AS "passwordHash",
-       session_generation AS generation FROM users WHERE lower(${by}) = lower($1) AND deleted_at IS NULL AND suspended_at IS NULL`,
-      [name],
+  /** The user with this e-mail (or login name) in any case and Unicode form; for one that no user has, its normal form alone. */
+  async named(by: 'email' | 'login', name: string): Promise<Account> {
+    const [row] = await this.database.queryBeforeTenant<Record<keyof StoredUser, never> & { name: string }>(
+      `SELECT given.name, id, email, login, first_name AS "firstName", last_name AS "lastName", mobile, password_hash AS "passwordHash",
+       session_generation AS generation
+       FROM (SELECT lower($1::text) AS name) AS given LEFT JOIN users ON lower(${by}) = given.name AND deleted_at IS NULL AND suspended_at IS NULL`,
+      [name.normalize('NFC')],
     );
-    const right = await verify(row?.passwordHash ?? (await NOBODYS_HASH), password);
-    if (!row || !right) return undefined;
-    const { passwordHash: _, ...user } = row;
+    const { name: normal, ...user } = row!;
+    return user.id === null ? { name: normal } : { name: normal, id: user.id, user };
+  }
+
+  /** The account's user if this is the password, or `undefined`, in equal time whether there is a user or none. */
+  async withPassword({ user: stored }: Account, password: string): Promise<(User & Session) | undefined> {
+    const right = await verify(stored?.passwordHash ?? (await NOBODYS_HASH), password);
+    if (!stored || !right) return undefined;
+    const { passwordHash: _, ...user } = stored;
     return user;
   }
 

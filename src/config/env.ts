@@ -24,6 +24,8 @@ export interface Env extends NetworkSettings, DatabaseSettings, SecretSettings {
     readonly read: number;
     /** Failed sign-ins and refused credentials a minute, per address and route. */
     readonly failures: number;
+    /** Sign-ins with a password a minute, right ones too, per address. */
+    readonly signIns: number;
   };
   /** Answer GET on toggle-lock and set-default, as the contacts document's literal curl does. */
   readonly contactsGetActions: boolean;
@@ -83,10 +85,12 @@ export function readEnv(given: NodeJS.ProcessEnv = process.env, warn: (text: str
 
 function throttle(variables: Variables): Env['throttle'] {
   const write = variables.whole('THROTTLE_WRITE_LIMIT', 10, 1, 1_000_000_000);
+  const failures = variables.whole('THROTTLE_FAILURE_LIMIT', write, 1, 1_000_000_000);
   return {
     write,
     read: variables.whole('THROTTLE_READ_LIMIT', 0, 0, 1_000_000_000),
-    failures: variables.whole('THROTTLE_FAILURE_LIMIT', write, 1, 1_000_000_000),
+    failures,
+    signIns: variables.whole('THROTTLE_SIGN_IN_LIMIT', Math.min(10 * failures, 1_000_000_000), 1, 1_000_000_000),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Turns } from '../auth/hashing/turns.js';
 import type { Answer, Counters, Step } from '../auth/throttle/counters.js';
 import type { Env } from '../config/env.js';
 import type { Connection } from '../database/connection.js';
@@ -33,6 +34,7 @@ export interface Handover {
 /** What a worker has together with the others. */
 export interface Shared {
   counters: Counters;
+  hashing: Turns;
   others: OtherWorkers;
 }
 
@@ -49,6 +51,10 @@ export interface Work {
 export interface Supervision {
   handover(): Handover;
   count(...step: Step): Promise<Answer>;
+  /** Waits for a turn at hashing a password; `false` where there is none. */
+  hashingTurn(): Promise<boolean>;
+  /** Ends a turn that was had. */
+  hashingDone(): void;
   /** Tells its own figures and answers those of all others. */
   figures(own: string): Promise<string[]>;
 }

@@ -1,3 +1,4 @@
+import { hashingTurns, TurnsOfOne } from '../auth/hashing/turns.js';
 import { CountersInMemory } from '../auth/throttle/counters.js';
 import { inTime } from '../in-time.js';
 import type { Log } from '../operation/log.js';
@@ -16,6 +17,7 @@ export class Supervisor implements Server {
   private readonly workers: SupervisedWorker[];
   private readonly handover: Omit<Handover, 'worker'>;
   private readonly counters = new CountersInMemory();
+  private readonly hashing = hashingTurns();
   private readonly figures = new HeardFigures();
   /** Milliseconds that the next in a place waits if the one that is there ends soon. */
   private readonly pauses = new Map<number, number>();
@@ -63,12 +65,18 @@ export class Supervisor implements Server {
   }
 
   private fork(place: number): SupervisedWorker {
+    const hashing = new TurnsOfOne(this.hashing);
     const worker: SupervisedWorker = new SupervisedWorker(place, {
       handover: () => ({ ...this.handover, worker: place }),
       count: (...step) => this.counters.ask(...step),
+      hashingTurn: () => hashing.take(),
+      hashingDone: () => hashing.giveBack(),
       figures: (own) => this.figuresBeside(worker, own),
     });
-    void worker.ended.then(() => this.figures.hasEnded(worker.id));
+    void worker.ended.then(() => {
+      this.figures.hasEnded(worker.id);
+      hashing.end();
+    });
     return worker;
   }
 

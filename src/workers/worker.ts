@@ -2,6 +2,7 @@ import cluster from 'node:cluster';
 import { inTime } from '../in-time.js';
 import { Log, speakThrough } from '../operation/log.js';
 import { AskedCounters } from './asked-counters.js';
+import { AskedTurns } from './asked-turns.js';
 import { Channel } from './channel.js';
 import type { Handover, Part, Shared, Supervision, Work } from './server.js';
 
@@ -33,6 +34,7 @@ export function work(create: (surroundings: Handover & { shared: Shared }, log: 
 function sharedThrough(supervisor: Channel<Supervision, Work>): Shared {
   return {
     counters: new AskedCounters((...step) => supervisor.ask('count', ...step)),
+    hashing: new AskedTurns(() => supervisor.ask('hashingTurn'), () => supervisor.ask('hashingDone')),
     others: { figures: (own) => inTime(supervisor.ask('figures', own), PATIENCE).catch(() => []) },
   };
 }

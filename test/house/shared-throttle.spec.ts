@@ -12,7 +12,7 @@ let redis: RedisServer;
 let apps: [TestApp, TestApp];
 const log = new HeardLog();
 
-const start = () => startApp({ REDIS_URL: redis.url, THROTTLE_WRITE_LIMIT: String(LIMIT) }, { logTo: log });
+const start = () => startApp({ REDIS_URL: redis.url, TRUST_PROXY: '127.0.0.1', THROTTLE_WRITE_LIMIT: String(LIMIT) }, { logTo: log });
 const bothStart = async (): Promise<typeof apps> => [await start(), await start()];
 
 beforeEach(() => log.forget());
@@ -73,8 +73,28 @@ describeWithRedis('two processes that share a Redis', () => {
     const { user } = await aTenant(apps[0]);
     const signIn = (app: TestApp, password: string) => app.send('POST', '/api/login', { body: { usuario_login: user.login, usuario_password: password } });
     for (let turn = 0; turn < 12; turn++) expect((await signIn(apps[turn % 2]!, user.password)).status).toBe(200);
-    expect(tally(await overBoth(20, (app, number) => signIn(app, `guess ${number}`)))).toEqual({ 401: 10, 429: 10 });
+    const guessAnybody = (app: TestApp, number: number) => app.send('POST', '/api/login', { body: { usuario_login: `nobody${number}`, usuario_password: 'guess' } });
+    expect(tally(await overBoth(20, guessAnybody))).toEqual({ 401: 10, 429: 10 });
     for (const app of apps) expect((await signIn(app, user.password)).status).toBe(429);
+  });
+
+  it('count guesses of one user together, whatever the contract', async () => {
+    const { user } = await aTenant(apps[0]);
+    const guess = (app: TestApp, number: number) => app.send('POST', '/api/auth/signin', { body: { email: user.email, password: `guess ${number}` } });
+    expect(tally(await overBoth(10, guess))).toEqual({ 401: 5, 429: 5 });
+    for (const app of apps) expect((await app.send('POST', '/api/auth/signin', { body: { email: user.email, password: user.password } })).status).toBe(429);
+  });
+
+  it('know an address together from which a user signed in', async () => {
+    const tenant = await aTenant(apps[0]);
+    const { email, password } = tenant.user;
+    const signIn = (app: TestApp, given: string, from: string) => app.send('POST', '/apidev/v1/login', { headers: { tenant: tenant.domain, 'x-forwarded-for': from }, body: { email, password: given } });
+    expect((await signIn(apps[0], password, '203.0.113.1')).status).toBe(200);
+    for (let failure = 0; failure < 5; failure++) expect((await signIn(apps[failure % 2]!, 'wrong', `203.0.113.${failure + 2}`)).status).toBe(401);
+    for (const app of apps) {
+      expect((await signIn(app, password, '203.0.113.9')).status).toBe(429);
+      expect((await signIn(app, password, '203.0.113.1')).status).toBe(200);
+    }
   });
 
   it('make an account wait everywhere after five failures, wherever they were', async () => {
@@ -92,17 +112,25 @@ describeWithRedis('two processes that share a Redis', () => {
 
   it('leave nothing there that tells who was counted, or that stays', async () => {
     const tenant = await aTenant(apps[0]);
-    await write(apps[0], tenant);
-    await apps[0].send('POST', `/api/${tenant.slug}/v4.0.0/auth`, { query: { username: tenant.user.email, password: 'wrong' } });
+    const signIn = (password: string) => apps[0].send('POST', `/api/${tenant.slug}/v4.0.0/auth`, { query: { username: tenant.user.login, password } });
     await redis.with(async (client) => {
-      const keys = await client.keys('*');
-      expect(keys.length).toBeGreaterThan(4);
-      for (const key of keys) {
-        expect(key).toMatch(/^clientela:throttle:[\w-]{43}$/);
-        expect(await client.pttl(key)).toBeGreaterThan(0);
-        expect(await client.pttl(key)).toBeLessThanOrEqual(60_000);
-        for (const value of await client.hvals(key)) expect(value).toMatch(/^\d{1,13}$/);
-      }
+      const assertTellsNothing = async (longest: number) => {
+        const keys = await client.keys('*');
+        expect(keys.length).toBeGreaterThan(4);
+        for (const key of keys) {
+          expect(key).toMatch(/^clientela:throttle:[\w-]{43}$/);
+          expect(await client.pttl(key)).toBeGreaterThan(0);
+          expect(await client.pttl(key)).toBeLessThanOrEqual(longest);
+          for (const value of await client.hvals(key)) expect(value).toMatch(/^\d{1,13}$/);
+        }
+      };
+      await client.flushall();
+      await write(apps[0], tenant);
+      expect((await signIn('wrong')).status).toBe(403);
+      await assertTellsNothing(60_000);
+      // That the user signed in from this address is known for up to two days.
+      expect((await signIn(tenant.user.password)).status).toBe(200);
+      await assertTellsNothing(2 * 24 * 60 * 60_000);
     });
   });
 

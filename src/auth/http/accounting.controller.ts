@@ -10,7 +10,7 @@ import type { TenantId } from '../../database/tenant-id.js';
 import { Reads, SignsIn, Writes } from '../access.js';
 import { allOf } from '../credentials.js';
 import { KeysService } from '../keys.service.js';
-import { Caller, InTenant } from '../principal.js';
+import { Address, Caller, InTenant } from '../principal.js';
 import type { Principal } from '../principal.js';
 import { SignInService } from '../sign-in.service.js';
 import {
@@ -33,8 +33,8 @@ export class AccountingSignInController {
   @withCredentials(nothing)
   @Answers(201, SignedInOutput)
   @ApiOperation({ operationId: 'signIn', summary: 'Sign in with e-mail and password', description: 'The organization is the one that the user joined first; the token opens all of them, by header.' })
-  async signin(@Fields(SignInInput) { email, password }: SignInInput): Promise<SignedInOutput> {
-    return toSignedIn(await this.signIn.withPassword('accounting', 'email', email, password));
+  async signin(@Address() address: string, @Fields(SignInInput) { email, password }: SignInInput): Promise<SignedInOutput> {
+    return toSignedIn(await this.signIn.withPassword('accounting', 'email', email, password, { address }));
   }
 }
 

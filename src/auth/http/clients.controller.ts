@@ -8,7 +8,7 @@ import { withCredentials } from '../../contracts/contract.js';
 import { SignsIn } from '../access.js';
 import { tenantHeader } from '../checks/choices.js';
 import { allOf } from '../credentials.js';
-import { Chosen } from '../principal.js';
+import { Address, Chosen } from '../principal.js';
 import type { Choice } from '../principal.js';
 import { SignInService } from '../sign-in.service.js';
 import { LoginInput, LoginOutput } from './clients.dto.js';
@@ -24,8 +24,8 @@ export class ClientsLoginController {
   @SignsIn()
   @withCredentials(allOf(tenantHeader('tenant')))
   @ApiOperation({ operationId: 'signIn', summary: 'Sign in with e-mail and password' })
-  async login(@Chosen() choice: Choice, @Fields(LoginInput) { email, password }: LoginInput): Promise<LoginOutput> {
-    const { token } = await this.signIn.guarded('clients', 'email', email, password, choice);
+  async login(@Address() address: string, @Chosen() choice: Choice, @Fields(LoginInput) { email, password }: LoginInput): Promise<LoginOutput> {
+    const { token } = await this.signIn.withPassword('clients', 'email', email, password, { address, choice });
     return { authorization: token };
   }
 }

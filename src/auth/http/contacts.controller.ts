@@ -7,6 +7,7 @@ import { withCredentials } from '../../contracts/contract.js';
 import { Fields } from '../../contracts/input.js';
 import { SignsIn } from '../access.js';
 import { allOf } from '../credentials.js';
+import { Address } from '../principal.js';
 import { SignInService } from '../sign-in.service.js';
 import { SignedInOutput, SignInInput, toSignedIn } from './contacts.dto.js';
 
@@ -23,7 +24,7 @@ export class ContactsLoginController {
   @withCredentials(nothing)
   @ApiOperation({ operationId: 'signIn', summary: 'Sign in with login name and password', description: 'A user of several tenants is let into the one that was joined first.' })
   @Answers(200, SignedInOutput)
-  async login(@Fields(SignInInput) { usuario_login, usuario_password }: SignInInput): Promise<SignedInOutput> {
-    return toSignedIn(await this.signIn.withPassword('contacts', 'login', usuario_login, usuario_password));
+  async login(@Address() address: string, @Fields(SignInInput) { usuario_login, usuario_password }: SignInInput): Promise<SignedInOutput> {
+    return toSignedIn(await this.signIn.withPassword('contacts', 'login', usuario_login, usuario_password, { address }));
   }
 }

@@ -11,7 +11,7 @@ import { accountInPath } from '../checks/choices.js';
 import { ExchangedKey, exchangedKey } from '../checks/keys.js';
 import { OptionalNonce } from '../checks/nonce.js';
 import { allOf } from '../credentials.js';
-import { Caller, Chosen } from '../principal.js';
+import { Address, Caller, Chosen } from '../principal.js';
 import type { Choice, Principal } from '../principal.js';
 import { SignInService } from '../sign-in.service.js';
 import { SessionOutput, SignInQuery, StatusOutput, toSession, toStatus } from './erp.dto.js';
@@ -44,8 +44,8 @@ export class ErpSessionsController {
   @OptionalNonce()
   @Answers(200, SessionOutput)
   @ApiOperation({ operationId: 'signIn', summary: 'Open a session with a login name and a password' })
-  async auth(@Chosen() choice: Choice, @Query(SignInQuery) { username, password }: SignInQuery): Promise<SessionOutput> {
-    const { token } = await this.signIn.withPassword('erp', 'login', username, password, choice);
+  async auth(@Address() address: string, @Chosen() choice: Choice, @Query(SignInQuery) { username, password }: SignInQuery): Promise<SessionOutput> {
+    const { token } = await this.signIn.withPassword('erp', 'login', username, password, { address, choice });
     return toSession(token);
   }
 

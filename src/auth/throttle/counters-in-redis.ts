@@ -26,7 +26,7 @@ if verb == 'take' then
   elseif closed <= now and second > 0 then
     closed, changed = math.max(ends, now + second), true
   end
-elseif ends == first then
+elseif verb ~= 'look' and ends == first then
   if verb == 'giveBack' and hits > 0 then
     hits, changed = hits - 1, true
   elseif verb == 'closeIfFull' and hits >= limit then

@@ -1,8 +1,8 @@
 import { monotonic } from '../../monotonic.js';
 import { closeIfFull, FixedWindows, giveBackTo } from './windows.js';
 
-/** One step of a counter: `take` a place (limit, the window's length, how long it closes), or `giveBack` and `closeIfFull` (limit, the window's end, for how long). */
-export type Step = [key: string, verb: 'take' | 'giveBack' | 'closeIfFull', limit: number, first: number, second: number];
+/** One step of a counter: `take` a place (limit, the window's length, how long it closes), `giveBack` and `closeIfFull` (limit, the window's end, for how long), or `look`, which changes nothing. */
+export type Step = [key: string, verb: 'take' | 'giveBack' | 'closeIfFull' | 'look', limit: number, first: number, second: number];
 
 /** How the window is after the step. Times are milliseconds; a window is known by its end, so that what belongs to one that is over does nothing to the next. */
 export type Answer = [had: 0 | 1, hits: number, endsIn: number, closedFor: number, ends: number];

@@ -25,35 +25,19 @@ export class FailedAttempts {
    * A sign-in from one address. Its place is taken before anything is verified and given back unless it fails, so that
    * guesses that arrive together count like guesses that come one by one.
    */
-  from<Result>(context: ExecutionContext, attempt: () => Promise<Result>): Promise<Result> {
-    return this.counted(keyOf(context), { tries: this.env.throttle.failures, window: 60, wait: 0 }, attempt);
-  }
-
-  /** The same for one account, whatever the address: `tries` failures within `window` seconds, then it waits `wait` seconds. */
-  of<Result>(account: string, rule: Rule, attempt: () => Promise<Result>): Promise<Result> {
-    return this.counted(`account:${account}`, rule, attempt);
-  }
-
-  private async counted<Result>(key: string, { tries, window, wait }: Rule, attempt: () => Promise<Result>): Promise<Result> {
-    const place = await this.windows.take(key, { limit: tries, window: window * 1000 });
-    refuseWithout(place, tries);
+  async from<Result>(context: ExecutionContext, attempt: () => Promise<Result>): Promise<Result> {
+    const limit = this.env.throttle.failures;
+    const place = await this.windows.take(keyOf(context), { limit, window: MINUTE });
+    refuseWithout(place, limit);
     try {
       const result = await attempt();
       await place.giveBack();
       return result;
     } catch (error) {
       if (!(error instanceof Problem) || error.kind !== 'credential_refused') await place.giveBack();
-      else if (wait > 0) await place.closeIfFull(wait * 1000);
       throw error;
     }
   }
-}
-
-interface Rule {
-  tries: number;
-  /** Seconds. */
-  window: number;
-  wait: number;
 }
 
 function refuseWithout({ wait }: Place, limit: number): void {

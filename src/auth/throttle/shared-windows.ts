@@ -1,7 +1,7 @@
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { monotonic } from '../../monotonic.js';
 import type { Counters } from './counters.js';
-import { closeIfFull, FixedWindows, giveBackTo, type Pace, type Place, secondsIn, Windows } from './windows.js';
+import { closeIfFull, FixedWindows, giveBackTo, type Pace, type Place, secondsIn, type Seen, Windows } from './windows.js';
 
 /**
  * Windows that several processes share. Each keeps what it last saw of them, and goes on from there by itself while the
@@ -20,6 +20,14 @@ export class SharedWindows extends Windows implements OnModuleInit, OnApplicatio
 
   onApplicationShutdown(): void {
     this.counters.close();
+  }
+
+  async look(key: string): Promise<Seen> {
+    const answer = this.own.isClosed(key) ? undefined : await this.counters.ask(key, 'look', 0, 0, 0);
+    if (!answer) return this.own.look(key);
+    const [, hits, endsIn, closedFor] = answer;
+    const isOver = endsIn <= 0 && closedFor <= 0;
+    return { taken: isOver ? 0 : hits, endsIn: secondsIn(endsIn), closedFor: secondsIn(closedFor) };
   }
 
   async take(key: string, pace: Pace): Promise<Place> {

@@ -8,6 +8,7 @@ import { Counters } from './counters.js';
 import { CountersInRedis } from './counters-in-redis.js';
 import { CountFailedSignIns } from './failed-sign-ins.js';
 import { FailedAttempts } from './failed-attempts.js';
+import { Guesses } from './guesses.js';
 import { SharedWindows } from './shared-windows.js';
 import { FixedWindows, Windows } from './windows.js';
 
@@ -45,8 +46,8 @@ class WindowsModule {}
       }),
     }),
   ],
-  providers: [FailedAttempts, CountFailedSignIns],
-  exports: [FailedAttempts, CountFailedSignIns, ThrottlerModule, WindowsModule],
+  providers: [FailedAttempts, CountFailedSignIns, Guesses],
+  exports: [FailedAttempts, CountFailedSignIns, Guesses, ThrottlerModule, WindowsModule],
 })
 export class ThrottleModule {}
 

@@ -22,10 +22,20 @@ export interface Place {
   closeIfFull(duration: number): Promise<void>;
 }
 
+/** A window as it is, without a place in it. Times are seconds; all zero where there is none. */
+export interface Seen {
+  taken: number;
+  endsIn: number;
+  closedFor: number;
+}
+
 /** Fixed windows, each with a number of places: one counter for writes, failed attempts and waiting accounts. */
 export abstract class Windows implements ThrottlerStorage {
   /** Takes a place in the key's window. A window begins with its first place. */
   abstract take(key: string, pace: Pace): Promise<Place>;
+
+  /** Tells of the key's window, and changes nothing. */
+  abstract look(key: string): Promise<Seen>;
 
   /** The same for the library: it gives milliseconds and takes seconds. */
   async increment(key: string, ttl: number, limit: number, blockDuration: number): ReturnType<ThrottlerStorage['increment']> {
@@ -57,6 +67,12 @@ export class FixedWindows extends Windows {
       giveBack: async () => giveBackTo(window),
       closeIfFull: async (duration) => closeIfFull(window, pace.limit, duration),
     });
+  }
+
+  look(key: string): Promise<Seen> {
+    const now = Date.now();
+    const { hits, endsAt, closedUntil } = this.current(key, now) ?? { hits: 0, endsAt: now, closedUntil: now };
+    return Promise.resolve({ taken: hits, endsIn: secondsIn(endsAt - now), closedFor: secondsIn(closedUntil - now) });
   }
 
   /** Takes a place if there is one; the key's window either way. */

@@ -1,0 +1,114 @@
+import { availableParallelism } from 'node:os';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { PasswordHashing } from '../../src/auth/hashing/password-hashing.js';
+import { hashingTurns, Turns, TurnsInMemory, TurnsOfOne } from '../../src/auth/hashing/turns.js';
+import { AskedTurns } from '../../src/workers/asked-turns.js';
+import { aTenant, type TestTenant } from '../factories/tenant.js';
+import { type Answer, startApp, type TestApp } from '../support/app.js';
+
+/** What a promise has come to by now. */
+async function sofar<Value>(promise: Promise<Value>): Promise<Value | 'waiting'> {
+  await nextTurn();
+  return Promise.race([promise, Promise.resolve<'waiting'>('waiting')]);
+}
+
+describe('turns', () => {
+  it('are had at once while there are some, waited for in order, and refused at once when too many wait', async () => {
+    const turns = new TurnsInMemory(2, 2);
+    expect(await Promise.all([turns.take(), turns.take()])).toEqual([true, true]);
+    const [first, second] = [turns.take(), turns.take()];
+    expect(await turns.take()).toBe(false);
+    expect([await sofar(first), await sofar(second)]).toEqual(['waiting', 'waiting']);
+    turns.giveBack();
+    expect([await sofar(first), await sofar(second)]).toEqual([true, 'waiting']);
+    turns.giveBack();
+    expect(await second).toBe(true);
+    turns.giveBack();
+    turns.giveBack();
+    expect(await Promise.all([turns.take(), turns.take()])).toEqual([true, true]);
+    expect(await sofar(turns.take())).toBe('waiting');
+  });
+
+  it('that a worker had, or waited for, go back when it ends', async () => {
+    const turns = new TurnsInMemory(1, 5);
+    const [ending, other] = [new TurnsOfOne(turns), new TurnsOfOne(turns)];
+    expect(await ending.take()).toBe(true);
+    const [inVain, waiting] = [ending.take(), other.take()];
+    ending.end();
+    await inVain;
+    expect(await waiting).toBe(true);
+    // What has ended gives back nothing a second time.
+    ending.giveBack();
+    expect(await sofar(turns.take())).toBe('waiting');
+  });
+
+  it('of a supervisor that went away are refused, and one that comes too late goes back', async () => {
+    expect(await new AskedTurns(() => Promise.reject(new Error('gone')), () => Promise.reject(new Error('gone'))).take()).toBe(false);
+    jest.useFakeTimers();
+    try {
+      let grant = (_: boolean) => {};
+      let givenBack = 0;
+      const late = new AskedTurns(() => new Promise((resolve) => (grant = resolve)), () => Promise.resolve(givenBack++));
+      const turn = late.take();
+      await jest.advanceTimersByTimeAsync(10_000);
+      expect(await turn).toBe(false);
+      grant(true);
+      await jest.advanceTimersByTimeAsync(0);
+      expect(givenBack).toBe(1);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('leave one core to everything else, where there is more than one', async () => {
+    const turns = hashingTurns();
+    const atOnce = Math.max(1, availableParallelism() - 1);
+    for (let turn = 0; turn < atOnce; turn++) expect(await turns.take()).toBe(true);
+    expect(await sofar(turns.take())).toBe('waiting');
+  });
+
+  it('end with their work, also when it fails', async () => {
+    const hashing = new PasswordHashing(new TurnsInMemory(1, 0));
+    await expect(hashing.inTurn(() => Promise.reject(new Error('no hash')))).rejects.toThrow('no hash');
+    expect(await hashing.inTurn(() => Promise.resolve('done'))).toBe('done');
+    const [, refused] = await Promise.allSettled([hashing.inTurn(() => nextTurn()), hashing.inTurn(() => nextTurn())]);
+    expect(refused).toMatchObject({ status: 'rejected', reason: { kind: 'too_many_requests', retryAfter: 2 } });
+  });
+});
+
+describe('sign-ins while no turn is to be had', () => {
+  let app: TestApp;
+  let acme: TestTenant;
+  let taken = 0;
+
+  beforeAll(async () => {
+    app = await startApp();
+    acme = await aTenant(app);
+    const turns = app.nest.get(Turns, { strict: false });
+    // Those that wait hold the queue full until the end.
+    for (let had: unknown = true; had !== false; taken++) had = await sofar(turns.take());
+  });
+  afterAll(async () => {
+    const turns = app.nest.get(Turns, { strict: false });
+    while (taken-- > 0) turns.giveBack();
+    await app.close();
+  });
+
+  it.each<[string, () => Promise<Answer>, object]>([
+    ['contacts', () => app.send('POST', '/api/login', { body: { usuario_login: acme.user.login, usuario_password: acme.user.password } }), { success: false, error: 'Demasiadas solicitudes' }],
+    ['clients', () => app.send('POST', '/apidev/v1/login', { headers: { tenant: acme.domain }, body: { email: acme.user.email, password: acme.user.password } }), { success: false, error: { code: 'RATE_LIMITED' } }],
+    ['erp', () => app.send('POST', `/api/${acme.slug}/v4.0.0/auth`, { query: { username: acme.user.login, password: acme.user.password } }), { code: 'RATE_LIMITED' }],
+    ['accounting', () => app.send('POST', '/api/auth/signin', { body: { email: acme.user.email, password: acme.user.password } }), { statusCode: 429 }],
+  ])('are refused in the words of %s, with the time to come again, and count for nothing', async (_, signIn, body) => {
+    for (let time = 0; time < 7; time++) {
+      const answer = await signIn();
+      expect(answer).toMatchObject({ status: 429, body });
+      expect(Number(answer.headers['retry-after'])).toBe(2);
+    }
+  });
+
+  it('do not hold up an API token, which is not hashed as a password is', async () => {
+    const helo = await app.send('GET', `/api/${acme.slug}/v4.0.0/helo`, { headers: { authorization: `Bearer ${acme.keys.erp.secret}` } });
+    expect(helo.status).toBe(200);
+  });
+});
