@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { databaseOptions } from '../ormconfig.js';
 import { AuthModule } from './auth/auth.module.js';
+import { Encryption } from './auth/encryption.js';
 import { SharedTurns } from './auth/hashing/turns.js';
 import { SigningSecret } from './auth/signing-secret.js';
 import { Counters } from './auth/throttle/counters.js';
@@ -28,18 +29,20 @@ export interface Surroundings {
   owner?: Connection;
   /** One secret or several, as `JWT_SECRET` has them. */
   signingSecret: string;
+  /** One or several, as `ENCRYPTION_KEY` has them; without any it follows from the signing secret. */
+  encryptionKey?: string;
   /** What it has together with others that answer the same port. */
   shared?: Shared;
 }
 
 @Module({})
 export class AppModule {
-  static with({ env, connection, signingSecret, shared }: Omit<Surroundings, 'owner'>): DynamicModule {
+  static with({ env, connection, signingSecret, encryptionKey, shared }: Omit<Surroundings, 'owner'>): DynamicModule {
     return {
       module: AppModule,
       imports: [
         ConfigModule.with(env),
-        SigningModule.with(signingSecret),
+        SigningModule.with(signingSecret, encryptionKey),
         ...(shared ? [SharedModule.with(shared)] : []),
         TypeOrmModule.forRoot({ ...databaseOptions(connection, { pool: env.databasePool, timeouts: env.databaseTimeouts, proxied: env.databaseProxy, role: env.databaseProxy ? undefined : WORKING_ROLE }), retryAttempts: 1 }),
         AuthModule,
@@ -58,9 +61,14 @@ export class AppModule {
 
 @Module({})
 class SigningModule {
-  static with(secrets: string): DynamicModule {
-    const all = secretsIn(secrets);
-    return { module: SigningModule, global: true, providers: [{ provide: SigningSecret, useValue: { secret: all[0], all } }], exports: [SigningSecret] };
+  static with(signing: string, encryption = ''): DynamicModule {
+    const all = secretsIn(signing);
+    const providers = [
+      { provide: SigningSecret, useValue: { secret: all[0] ?? '', all } },
+      // What was encrypted before there was an encryption key, under one that follows from a signing secret, can be read.
+      { provide: Encryption, useValue: new Encryption([...secretsIn(encryption), ...all]) },
+    ];
+    return { module: SigningModule, global: true, providers, exports: [SigningSecret, Encryption] };
   }
 }
 

@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { migrationOptions } from '../ormconfig.js';
 import { AppModule, type Surroundings } from './app.module.js';
+import { PrivateKeysService } from './auth/private-keys.service.js';
 import { dialectOf, FrontDoor } from './contracts/front-door.js';
 import { EnvelopingAdapter } from './contracts/enveloping-adapter.js';
 import { KnownRoutes } from './contracts/known-routes.js';
@@ -72,6 +73,7 @@ export async function createApp(surroundings: Surroundings, log = new Log(surrou
   await serveDocs(app, env.publicUrls);
   serveFrontPage(app, env.publicUrls);
   await app.init();
+  await app.get(PrivateKeysService, { strict: false }).reencryptAtStart();
   await fastify.ready();
   return app;
 }

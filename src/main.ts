@@ -5,7 +5,7 @@ import { type Env, loadEnv } from './config/env.js';
 import { connect, type Connected } from './database/connect.js';
 import { migrate } from './database/migrate.js';
 import { Log, speakThrough } from './operation/log.js';
-import { signingSecretFor } from './signing-secret.js';
+import { encryptionKeyFor, signingSecretFor } from './signing-secret.js';
 import type { Server } from './workers/server.js';
 import { Supervisor } from './workers/supervisor.js';
 import { work } from './workers/worker.js';
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
 }
 
 async function start(env: Env, { connection, owner }: Connected, log: Log): Promise<Server> {
-  const surroundings = { env, connection, signingSecret: signingSecretFor(env) };
+  const surroundings = { env, connection, signingSecret: signingSecretFor(env), encryptionKey: encryptionKeyFor(env) };
   if (env.workers === 1) return serve({ ...surroundings, owner }, log);
   await migrate(migrationOptions(owner));
   return new Supervisor(surroundings, log, console.error);

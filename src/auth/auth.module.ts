@@ -18,6 +18,7 @@ import { hashingTurns, SharedTurns, Turns } from './hashing/turns.js';
 import { KeyUseModule } from './key-use.js';
 import { KeysService } from './keys.service.js';
 import { NoncesService } from './nonces.service.js';
+import { PrivateKeysService } from './private-keys.service.js';
 import { SignInService } from './sign-in.service.js';
 import { SignedNoncesService } from './signed-nonces.service.js';
 import { SigningSecret } from './signing-secret.js';
@@ -39,12 +40,12 @@ import { UsersService } from './users.service.js';
   controllers: [AccountingKeysController, AccountingSignInController, ClientsLoginController, ContactsLoginController, ErpSessionsController],
   providers: [
     AccessGuard, AccountEvents, AccountPathGuard, BasicGuard, BearerGuard, JwtStrategy, KeyGuard, KeysService, NonceGuard, NoncesService, OptionalNonceGuard,
-    OrganizationHeaderGuard, PasswordHashing, SignatureGuard, SignedNoncesService, SignInService,
+    OrganizationHeaderGuard, PasswordHashing, PrivateKeysService, SignatureGuard, SignedNoncesService, SignInService,
     TenantAccountsService, TenantHeaderGuard, TenantsService, TokensService, UserAccountsService, UsersService,
     { provide: Turns, inject: [{ token: SharedTurns, optional: true }], useFactory: (shared?: Turns) => shared ?? hashingTurns() },
   ],
   exports: [
-    AccessGuard, AccountEvents, KeysService, NonceGuard, NoncesService, OptionalNonceGuard, TenantAccountsService, TenantsService, ThrottleModule,
+    AccessGuard, AccountEvents, KeysService, NonceGuard, NoncesService, OptionalNonceGuard, PrivateKeysService, TenantAccountsService, TenantsService, ThrottleModule,
     UserAccountsService, UsersService,
   ],
 })

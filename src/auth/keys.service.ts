@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import type { TenantId } from '../database/tenant-id.js';
 import { conflict, forbidden, notFound } from '../problem.js';
@@ -9,8 +9,8 @@ import { optionalLine } from './lines.js';
 import { KEY_PERMISSIONS, type Permission } from './permissions.js';
 import type { AccountingCase, Grant, Principal, Tenant } from './principal.js';
 import { BRIEFLY, Remembered } from './remembered.js';
-import { derivedWord, hashSecret, randomSecret, randomWord, sameHash } from './secrets.js';
-import { SigningSecret } from './signing-secret.js';
+import { PrivateKeysService, type StoredPrivateKey } from './private-keys.service.js';
+import { hashSecret, randomSecret, randomWord, sameHash } from './secrets.js';
 import { TENANT_COLUMNS } from './tenants.service.js';
 
 export type { ApiKey, KeyOptions, NewApiKey };
@@ -31,18 +31,16 @@ export interface SigningPair {
   privateKey: string;
 }
 
-type GrantRow = Tenant & { keyId: number; permissions: Permission[]; secretHash: Buffer; expiresAt: Date | null; ofKey: AccountingCase | null };
+type GrantRow = Tenant & StoredPrivateKey & { keyId: number; permissions: Permission[]; expiresAt: Date | null; ofKey: AccountingCase | null };
 
 @Injectable()
 export class KeysService {
-  private readonly log = new Logger('Keys');
   /** What keys open, by how they were found; secrets as hashes alone. */
   private readonly opened = new Remembered<string, GrantRow[]>(BRIEFLY);
-  private warned = false;
 
   constructor(
     private readonly database: Database,
-    private readonly signing: SigningSecret,
+    private readonly privateKeys: PrivateKeysService,
     private readonly events: AccountEvents,
   ) {}
 
@@ -59,13 +57,14 @@ export class KeysService {
   async create(tenant: TenantId, contract: KeyContract, options: KeyOptions = {}, actor?: string): Promise<NewApiKey> {
     const { name = null, permissions = KEY_PERMISSIONS, expiresAt = null, accountingCase = null, maker = {} } = options;
     const publicKey = contract === 'billing' ? randomWord(32) : null;
-    const secret = contract === 'billing' ? this.privateKeyOf(publicKey!) : NEW_SECRET[contract]();
+    const secret = contract === 'billing' ? randomWord(32) : NEW_SECRET[contract]();
+    const privateKey = publicKey && this.privateKeys.encrypt(secret, publicKey);
     const hint = publicKey?.slice(0, 8) ?? secret.slice(0, 8);
     const [made] = await this.database.query<{ id: number }>(
       tenant,
-      `INSERT INTO api_keys (tenant_id, contract, name, hint, public_key, secret_hash, permissions, expires_at, accounting_case, maker_user_id, maker_key_id)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id`,
-      [tenant, contract, optionalLine('name', name), hint, publicKey, hashSecret(secret), permissions, expiresAt, accountingCase, maker.userId, maker.keyId],
+      `INSERT INTO api_keys (tenant_id, contract, name, hint, public_key, secret_hash, permissions, expires_at, accounting_case, maker_user_id, maker_key_id, private_key)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id`,
+      [tenant, contract, optionalLine('name', name), hint, publicKey, hashSecret(secret), permissions, expiresAt, accountingCase, maker.userId, maker.keyId, privateKey],
     );
     this.events.tell('key.created', { tenant, key: made!.id }, actor);
     return { ...(await this.existing(tenant, made!.id)), secret };
@@ -148,11 +147,12 @@ export class KeysService {
 
   /** What a pair opens that signs in place of showing its private key, or `undefined` when it is unknown, expired, revoked or another contract's. */
   async signingPair(contract: KeyContract, publicKey: string): Promise<SigningPair | undefined> {
-    const privateKey = this.privateKeyOf(publicKey);
-    const rows = await this.ofPublicKey(contract, publicKey);
-    const grant = grantOf(rows, hashSecret(privateKey));
-    if (!grant && rows.length > 0) this.warnOfAnotherSecret();
-    return grant && { grant, privateKey };
+    for (const row of await this.ofPublicKey(contract, publicKey)) {
+      const privateKey = this.privateKeys.read(row);
+      const grant = privateKey === undefined ? undefined : grantOf([row], hashSecret(privateKey));
+      if (privateKey !== undefined && grant) return { grant, privateKey };
+    }
+    return undefined;
   }
 
   /** For sessions that a key opened earlier: does the key still stand? */
@@ -171,22 +171,12 @@ export class KeysService {
     });
     return (rows ?? []).filter(({ expiresAt }) => expiresAt === null || expiresAt.getTime() > Date.now());
   }
-
-  // Whoever verifies a signature needs the key itself. It is stored nowhere: it follows from the public key and the server's secret.
-  private privateKeyOf(publicKey: string): string {
-    return derivedWord(this.signing.secret, 'clientela private key', publicKey, 32);
-  }
-
-  private warnOfAnotherSecret(): void {
-    if (!this.warned) this.log.warn('The signing secret is another one than a key pair was made with: what such a pair signs is refused. Its private key still opens the tenant by itself.');
-    this.warned = true;
-  }
 }
 
 // A key is asked for what it is good for at this moment, together with those that made it.
 const granting = (keys: string) =>
   `SELECT ${TENANT_COLUMNS}, api_keys.id AS "keyId", standing.granted AS permissions, api_keys.secret_hash AS "secretHash", standing.ends_at AS "expiresAt",
-   api_keys.accounting_case AS "ofKey" FROM ${keys} AS api_keys JOIN tenants ON tenants.id = api_keys.tenant_id
+   api_keys.accounting_case AS "ofKey", api_keys.public_key AS "publicKey", api_keys.private_key AS "privateKey" FROM ${keys} AS api_keys JOIN tenants ON tenants.id = api_keys.tenant_id
    CROSS JOIN LATERAL key_standing(api_keys.tenant_id, api_keys.id) AS standing
    WHERE api_keys.contract = $1 AND tenants.suspended_at IS NULL AND standing.stands`;
 
@@ -197,6 +187,6 @@ const BY_ID = granting('(SELECT * FROM api_keys WHERE tenant_id = $2 AND id = $3
 function grantOf(rows: GrantRow[], hash?: Buffer): Grant | undefined {
   const row = rows.find(({ secretHash }) => hash === undefined || sameHash(secretHash, hash));
   if (!row) return undefined;
-  const { keyId, permissions, secretHash, expiresAt, ofKey, ...tenant } = row;
+  const { keyId, permissions, secretHash, expiresAt, ofKey, publicKey: _, privateKey: __, ...tenant } = row;
   return { caller: `key:${keyId}`, keyId, tenants: [{ tenant: ofKey ? { ...tenant, accountingCase: ofKey } : tenant, permissions }] };
 }

@@ -5,7 +5,7 @@ import { AppModule } from '../app.module.js';
 import { loadEnv } from '../config/env.js';
 import { connectBesideServer } from '../database/connect.js';
 import { migrate } from '../database/migrate.js';
-import { signingSecretFor } from '../signing-secret.js';
+import { encryptionKeyFor, signingSecretFor } from '../signing-secret.js';
 
 /** Brings the database of the settings up to date and works on it with the application's services. */
 export async function inApplication<Result>(work: (app: INestApplicationContext) => Promise<Result>): Promise<Result> {
@@ -14,7 +14,7 @@ export async function inApplication<Result>(work: (app: INestApplicationContext)
   try {
     await migrate(migrationOptions(owner));
     // Nothing is counted here, so there is nothing to ask Redis.
-    const surroundings = { env: { ...env, redisUrl: undefined }, connection, signingSecret: signingSecretFor(env) };
+    const surroundings = { env: { ...env, redisUrl: undefined }, connection, signingSecret: signingSecretFor(env), encryptionKey: encryptionKeyFor(env) };
     const app = await NestFactory.createApplicationContext(AppModule.with(surroundings), { logger: ['error'], abortOnError: false });
     try {
       return await work(app);

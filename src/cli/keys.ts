@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { type ApiKey, KeysService } from '../auth/keys.service.js';
 import { NoncesService } from '../auth/nonces.service.js';
 import { PERMISSIONS } from '../auth/permissions.js';
+import { PrivateKeysService, type Reencrypted } from '../auth/private-keys.service.js';
 import { ACCOUNTING_CASES } from '../auth/principal.js';
 import { UsersService } from '../auth/users.service.js';
 import type { TenantId } from '../database/tenant-id.js';
@@ -71,7 +72,14 @@ const resetNonce = command({
   },
 });
 
-export const keys: Group = { word: 'key', about: 'API keys of a tenant.', commands: [create, list, revoke, resetNonce] };
+const reencrypt = command({
+  name: 'key re-encrypt',
+  about: 'Encrypt the private keys of all billing pairs under the first ENCRYPTION_KEY. Then older ones can be taken away. Ends with 1 if there are any that it cannot read.',
+  run: (app) => app.get(PrivateKeysService).reencrypt(),
+  isBad: (answer) => (answer as Reencrypted).unreadable > 0,
+});
+
+export const keys: Group = { word: 'key', about: 'API keys of a tenant.', commands: [create, list, revoke, reencrypt, resetNonce] };
 
 async function erpKeyOf(app: INestApplicationContext, tenant: TenantId, id: number): Promise<string> {
   const key = await app.get(KeysService).find(tenant, id);

@@ -5,13 +5,22 @@ import type { Variables } from './variables.js';
 export interface SecretSettings {
   /** One or several (`secretsIn`), each of at least 32 characters; made at the first start and kept in the data folder when not given. */
   readonly jwtSecret?: string;
+  /** Encrypts what the server must read again; one or several, as `jwtSecret`. */
+  readonly encryptionKey?: string;
 }
 
 export function secretSettings(variables: Variables, production: boolean): SecretSettings {
-  const jwtSecret = variables.secret('JWT_SECRET');
-  if (jwtSecret && secretsIn(jwtSecret).some(({ length }) => length < 32)) {
-    variables.complain('JWT_SECRET must have at least 32 characters; where a comma divides several secrets, each of them');
-  }
+  const jwtSecret = secrets(variables, 'JWT_SECRET');
   if (production && !jwtSecret) variables.complain('JWT_SECRET is required with NODE_ENV=production');
-  return { jwtSecret };
+  return { jwtSecret, encryptionKey: secrets(variables, 'ENCRYPTION_KEY') };
+}
+
+function secrets(variables: Variables, name: string): string | undefined {
+  const given = variables.secret(name);
+  if (given === undefined) return undefined;
+  const all = secretsIn(given);
+  if (all.length === 0 || all.some(({ length }) => length < 32)) {
+    variables.complain(`${name} must have at least 32 characters; where commas divide several secrets, each of them`);
+  }
+  return given;
 }

@@ -29,6 +29,7 @@ export interface Handover {
   env: Env;
   connection: Connection;
   signingSecret: string;
+  encryptionKey?: string;
 }
 
 /** What a worker has together with the others. */

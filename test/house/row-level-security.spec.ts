@@ -82,7 +82,7 @@ describe('row-level security', () => {
       WHERE prosecdef AND pronamespace = 'public'::regnamespace ORDER BY 1`);
     expect(functions).toEqual([
       'contact_persons_key_is_free', 'count_added', 'count_removed', 'count_turned', 'customers_key_is_free', 'customers_mentioning',
-      'key_standing', 'keys_by_public', 'keys_by_secret', 'memberships_of',
+      'key_standing', 'keys_by_public', 'keys_by_secret', 'memberships_of', 'tenants_with_other_keys',
     ].map((name) => ({ name, open: false })));
   });
 

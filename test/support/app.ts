@@ -63,7 +63,7 @@ export async function startApp(settings: Record<string, string> = {}, { logTo }:
   const env = readEnv(testSettings(settings));
   // Nest warns of a second data source in a process. Each application of a test has its own container, so none is replaced.
   DataSourceNameRegistry.clear();
-  const nest = await createApp({ env, connection: { url: env.databaseUrl! }, owner: { url: env.databaseOwnerUrl ?? env.databaseUrl! }, signingSecret: env.jwtSecret! }, new Log(env.log, logTo));
+  const nest = await createApp({ env, connection: { url: env.databaseUrl! }, owner: { url: env.databaseOwnerUrl ?? env.databaseUrl! }, signingSecret: env.jwtSecret!, encryptionKey: env.encryptionKey }, new Log(env.log, logTo));
   await nest.listen(0, '127.0.0.1');
   nest.get(Lifecycle).serve();
   const url = `http://127.0.0.1:${(nest.getHttpServer().address() as AddressInfo).port}`;

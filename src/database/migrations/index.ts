@@ -12,6 +12,7 @@ import { TokensNameCustomers1763700850000 } from './1763700850000-tokens-name-cu
 import { TenantsChooseTheirForms1763700900000 } from './1763700900000-tenants-choose-their-forms.js';
 import { AccountsCanBeClosed1763701100000 } from './1763701100000-accounts-can-be-closed.js';
 import { KeysFollowTheirMaker1763701110000 } from './1763701110000-keys-follow-their-maker.js';
+import { PrivateKeysAreStoredEncrypted1763701150000 } from './1763701150000-private-keys-are-stored-encrypted.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   TenantsChooseTheirForms1763700900000,
   AccountsCanBeClosed1763701100000,
   KeysFollowTheirMaker1763701110000,
+  PrivateKeysAreStoredEncrypted1763701150000,
 ];

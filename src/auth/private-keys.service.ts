@@ -1,0 +1,92 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import type { TenantId } from '../database/tenant-id.js';
+import { Encryption } from './encryption.js';
+import { derivedWord, hashSecret, sameHash } from './secrets.js';
+import { SigningSecret } from './signing-secret.js';
+
+/** The private half of a key pair as it is stored. */
+export interface StoredPrivateKey {
+  publicKey: string | null;
+  secretHash: Buffer;
+  /** Encrypted; null where the pair was made before private keys were stored. */
+  privateKey: Buffer | null;
+}
+
+export interface Reencrypted {
+  /** Encrypted now under the first key. */
+  encrypted: number;
+  /** Encrypted under a key that this server has not got, or made with a signing secret that it has not got. */
+  unreadable: number;
+}
+
+/**
+ * The private halves of key pairs. The server must know them to verify signatures, so they are stored, encrypted. Those of
+ * pairs that were made before follow from the public key and the signing secret; the next start encrypts and stores them.
+ */
+@Injectable()
+export class PrivateKeysService {
+  private readonly log = new Logger('Keys');
+  private warned = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly encryption: Encryption,
+    private readonly signing: SigningSecret,
+  ) {}
+
+  encrypt(privateKey: string, publicKey: string): Buffer {
+    return this.encryption.encrypt(privateKey, publicKey);
+  }
+
+  /** `undefined` where the server has not got the key that it is encrypted under, which the log tells once. */
+  read(stored: StoredPrivateKey): string | undefined {
+    const privateKey = this.decrypt(stored);
+    if (privateKey === undefined && !this.warned) {
+      this.warned = true;
+      this.log.warn('The private key of a key pair cannot be read: what it signs is refused, though it still opens the tenant by itself. ENCRYPTION_KEY, or JWT_SECRET without one, lacks what it was encrypted with.');
+    }
+    return privateKey;
+  }
+
+  /** Encrypts under the first key what is not, of all tenants. Several servers may do so at once. */
+  async reencrypt(): Promise<Reencrypted> {
+    const sum = { encrypted: 0, unreadable: 0 };
+    const tenants = await this.database.queryBeforeTenant<{ tenant: TenantId }>('SELECT * FROM tenants_with_other_keys($1) AS tenant', [this.encryption.id]);
+    for (const { tenant } of tenants) {
+      const rows = await this.database.query<StoredPrivateKey & { id: number }>(tenant, OTHERS, [tenant, this.encryption.id]);
+      for (const row of rows) {
+        const privateKey = this.read(row);
+        if (privateKey === undefined) sum.unreadable++;
+        else {
+          await this.database.query(tenant, STORE, [tenant, row.id, row.privateKey, this.encrypt(privateKey, row.publicKey!)]);
+          sum.encrypted++;
+        }
+      }
+    }
+    return sum;
+  }
+
+  /** What a start does: pairs are ready for the time when an older key or signing secret is taken away. */
+  async reencryptAtStart(): Promise<void> {
+    try {
+      const { encrypted } = await this.reencrypt();
+      if (encrypted > 0) this.log.log(`The private keys of ${encrypted} key pairs were encrypted under the first encryption key.`);
+    } catch (error) {
+      this.log.error(error);
+    }
+  }
+
+  private decrypt({ publicKey, secretHash, privateKey }: StoredPrivateKey): string | undefined {
+    if (publicKey === null) return undefined;
+    if (privateKey) return this.encryption.decrypt(privateKey, publicKey);
+    const derived = this.signing.all.map((secret) => derivedWord(secret, 'clientela private key', publicKey, 32));
+    return derived.find((word) => sameHash(hashSecret(word), secretHash));
+  }
+}
+
+const OTHERS = `SELECT id, public_key AS "publicKey", secret_hash AS "secretHash", private_key AS "privateKey" FROM api_keys
+  WHERE tenant_id = $1 AND contract = 'billing' AND revoked_at IS NULL AND (private_key IS NULL OR substr(private_key, 1, 8) <> $2) ORDER BY id`;
+
+// Unless another server has just done so.
+const STORE = 'UPDATE api_keys SET private_key = $4 WHERE tenant_id = $1 AND id = $2 AND private_key IS NOT DISTINCT FROM $3';
