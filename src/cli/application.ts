@@ -5,19 +5,26 @@ import { AppModule } from '../app.module.js';
 import { loadEnv } from '../config/env.js';
 import { connectBesideServer } from '../database/connect.js';
 import { migrate } from '../database/migrate.js';
+import type { Owner } from '../database/tenant-rows.js';
+import { Log } from '../operation/log.js';
 import { encryptionKeyFor, signingSecretFor } from '../signing-secret.js';
 
 /** Brings the database of the settings up to date and works on it with the application's services. */
-export async function inApplication<Result>(work: (app: INestApplicationContext) => Promise<Result>): Promise<Result> {
+export async function inApplication<Result>(
+  work: (app: INestApplicationContext, owner: Owner) => Promise<Result>,
+): Promise<Result> {
   const env = loadEnv(console.error);
   const { connection, owner, ...database } = await connectBesideServer(env);
   try {
     await migrate(migrationOptions(owner));
     // Nothing is counted here, so there is nothing to ask Redis.
-    const surroundings = { env: { ...env, redisUrl: undefined }, connection, signingSecret: signingSecretFor(env), encryptionKey: encryptionKeyFor(env) };
-    const app = await NestFactory.createApplicationContext(AppModule.with(surroundings), { logger: ['error'], abortOnError: false });
+    const secrets = { signingSecret: signingSecretFor(env), encryptionKey: encryptionKeyFor(env) };
+    const surroundings = { env: { ...env, redisUrl: undefined }, connection, ...secrets };
+    // Standard output is for the answer.
+    const logger = new Log(env.log, process.stderr);
+    const app = await NestFactory.createApplicationContext(AppModule.with(surroundings), { logger, abortOnError: false });
     try {
-      return await work(app);
+      return await work(app, migrationOptions(owner));
     } finally {
       await app.close();
     }

@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { InvalidArgumentError } from 'commander';
+import type { Owner } from '../database/tenant-rows.js';
 
 /** How the text of an option or argument becomes a value. It needs no database. */
 export interface Reader<Value> {
@@ -46,8 +47,11 @@ interface Declared<Taken extends Options, Given extends Options> {
 }
 
 interface InDatabase<Taken extends Options, Given extends Options> extends Declared<Taken, Given> {
-  /** The answer is an object, a list of objects or a text. `--json` prints it as it is. */
-  run(app: INestApplicationContext, values: ValuesOf<Taken> & ValuesOf<Given>): Promise<unknown>;
+  /**
+   * The answer is an object, a list of objects or a text. `--json` prints it as it is. Nothing is printed for a command that
+   * has written its output by itself. `owner` is for what the application may not do: removing a tenant.
+   */
+  run(app: INestApplicationContext, values: ValuesOf<Taken> & ValuesOf<Given>, owner: Owner): Promise<unknown>;
   /** The rows of the table for people, where the answer is not a list or an object of plain values. */
   rows?(answer: unknown): object | readonly object[];
   /** A line for people below the table. */
@@ -73,7 +77,7 @@ export interface Command extends Omit<InDatabase<Options, Options>, 'run' | 'che
   positional: Options;
   check: (values: Values) => void;
   question?: (values: Values) => string;
-  run?: (app: INestApplicationContext, values: Values) => Promise<unknown>;
+  run?: (app: INestApplicationContext, values: Values, owner: Owner) => Promise<unknown>;
   say?: (values: Values) => string;
 }
 

@@ -1,4 +1,8 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { actingAs } from '../auth/account-events.js';
+import { ENV } from '../config/config.module.js';
+import type { Env } from '../config/env.js';
+import type { Owner } from '../database/tenant-rows.js';
 import { check } from './check.js';
 import type { Command } from './command.js';
 import { completion } from './completion.js';
@@ -15,6 +19,15 @@ export const GROUPS: readonly Group[] = [
   { word: '', about: '', commands: [check, completion(() => GROUPS)] },
 ];
 
+/** Runs a command; the events of what it does have the command line as their actor. */
+export const runAsOperator = (command: Command, app: INestApplicationContext, values: Record<string, unknown>, owner: Owner): Promise<unknown> =>
+  actingAs('cli', () => command.run!(app, values, owner));
+
+async function ownerFrom({ databaseUrl = '', databaseOwnerUrl = databaseUrl }: Env): Promise<Owner> {
+  const { migrationOptions } = await import('../../ormconfig.js');
+  return migrationOptions({ url: databaseOwnerUrl });
+}
+
 interface Runnable {
   /** Throws what is wrong with the options, without a database. */
   check(argv: readonly string[]): void;
@@ -25,7 +38,7 @@ interface Runnable {
 
 const runnable = (command: Command): Runnable => ({
   check: (argv) => void valuesOf(command, argv),
-  run: async (app, argv) => command.run!(app, valuesOf(command, argv)),
+  run: async (app, argv) => runAsOperator(command, app, valuesOf(command, argv), await ownerFrom(app.get<Env>(ENV))),
   isBad: command.isBad,
 });
 

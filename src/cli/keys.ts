@@ -1,15 +1,19 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { type ApiKey, KeysService } from '../auth/keys.service.js';
 import { NoncesService } from '../auth/nonces.service.js';
-import { PERMISSIONS } from '../auth/permissions.js';
 import { PrivateKeysService, type Reencrypted } from '../auth/private-keys.service.js';
 import { ACCOUNTING_CASES } from '../auth/principal.js';
 import { UsersService } from '../auth/users.service.js';
 import type { TenantId } from '../database/tenant-id.js';
-import { command, optional, required, WrongUse } from './command.js';
+import { command, optional, required, withDefault, WrongUse } from './command.js';
 import { tenantBy } from './finding.js';
 import type { Group } from './program.js';
-import { contract, email, futureTime, id, line, oneOf, permissions, slug } from './readers.js';
+import { contract, duration, email, futureTime, id, line, oneOf, permissions, slug } from './readers.js';
+
+const ofKey = {
+  tenant: required(slug, 'Slug of the tenant.'),
+  id: required(id, 'ID of the key, as key list shows it.'),
+};
 
 const create = command({
   name: 'key create',
@@ -18,7 +22,7 @@ const create = command({
     tenant: required(slug, 'Slug of the tenant.'),
     contract: required(contract, 'Contract that the key is for.'),
     name: optional(line, 'Name to tell keys apart.'),
-    permissions: optional(permissions, 'What the key may do. Without it: everything.'),
+    permissions: optional(permissions, 'What the key may do. Without it: everything but keys:write.'),
     expires: optional(futureTime, 'When it ends: 2030-01-31, or 2030-01-31T18:00:00Z. Without it: never.'),
     accountingCase: optional(oneOf(ACCOUNTING_CASES), 'Case of the keys in accounting answers. Without it: as the tenant has it.'),
   },
@@ -26,7 +30,7 @@ const create = command({
   check({ contract, accountingCase }) {
     if (accountingCase && contract !== 'accounting') throw new WrongUse('--accounting-case is for keys of accounting');
   },
-  async run(app, { tenant, contract, name, permissions = PERMISSIONS, expires: expiresAt = null, accountingCase }) {
+  async run(app, { tenant, contract, name, permissions, expires: expiresAt = null, accountingCase }) {
     const { id } = await tenantBy(app, tenant);
     const key = await app.get(KeysService).create(id, contract, { name, permissions, expiresAt, accountingCase });
     return { ...shown(key), secret: key.secret };
@@ -36,7 +40,7 @@ const create = command({
 
 const list = command({
   name: 'key list',
-  about: 'List the keys of a tenant, without their secrets.',
+  about: 'List the keys of a tenant with their last use, without their secrets.',
   options: { tenant: required(slug, 'Slug of the tenant.'), contract: optional(contract, 'Only keys of this contract.') },
   async run(app, { tenant, contract }) {
     const { id } = await tenantBy(app, tenant);
@@ -45,10 +49,38 @@ const list = command({
   nothing: 'The tenant has no keys.',
 });
 
+const show = command({
+  name: 'key show',
+  about: 'Show a key, without its secret.',
+  options: ofKey,
+  async run(app, { tenant, id }) {
+    const key = await app.get(KeysService).find((await tenantBy(app, tenant)).id, id);
+    if (!key) throw new Error(`The tenant has no key ${id}`);
+    return shown(key);
+  },
+});
+
+const rotate = command({
+  name: 'key rotate',
+  about: 'Create a key in the place of another one, which works on for a while. Keys that the old one has made end with it.',
+  options: {
+    ...ofKey,
+    overlap: withDefault('24h', duration, 'How long the old key works on: 90s, 30m, 24h, 7d, or 0.'),
+    expires: optional(futureTime, 'When the new key ends. Without it: when the old one would have.'),
+  },
+  examples: ['key rotate --tenant acme --id 3 --overlap 24h'],
+  async run(app, { tenant, id, overlap: overlapMs, expires: expiresAt }) {
+    const { id: tenantId } = await tenantBy(app, tenant);
+    const { secret, replaced, ...key } = await app.get(KeysService).rotate(tenantId, id, { overlapMs, expiresAt });
+    return { ...shown(key), secret, replaces: replaced.id, oldKeyEndsAt: replaced.expiresAt };
+  },
+  note: () => 'Keep the secret: it is not shown again.',
+});
+
 const revoke = command({
   name: 'key revoke',
-  about: 'End a key for good. Running servers refuse it within a second.',
-  options: { tenant: required(slug, 'Slug of the tenant.'), id: required(id, 'ID of the key, as key list shows it.') },
+  about: 'End a key, and the keys that it has made, for good. Running servers refuse them within a second.',
+  options: ofKey,
   async run(app, { tenant, id }) {
     return shown(await app.get(KeysService).revoke((await tenantBy(app, tenant)).id, id));
   },
@@ -79,7 +111,7 @@ const reencrypt = command({
   isBad: (answer) => (answer as Reencrypted).unreadable > 0,
 });
 
-export const keys: Group = { word: 'key', about: 'API keys of a tenant.', commands: [create, list, revoke, reencrypt, resetNonce] };
+export const keys: Group = { word: 'key', about: 'API keys of a tenant.', commands: [create, list, show, rotate, revoke, reencrypt, resetNonce] };
 
 async function erpKeyOf(app: INestApplicationContext, tenant: TenantId, id: number): Promise<string> {
   const key = await app.get(KeysService).find(tenant, id);
@@ -95,6 +127,8 @@ async function userOf(app: INestApplicationContext, tenant: TenantId, email: str
   return `user:${user.id}`;
 }
 
-const shown = ({ id, contract, name, hint, publicKey, permissions, accountingCase, createdAt, expiresAt, revokedAt }: ApiKey) => ({
-  id, contract, name, hint, ...(publicKey && { publicKey }), permissions, ...(accountingCase && { accountingCase }), createdAt, expiresAt, revokedAt,
-});
+const shown = ({ publicKey, accountingCase, ...key }: ApiKey) => {
+  const { id, contract, name, hint, permissions, isUsable, maker, createdAt, lastUsedAt, expiresAt, revokedAt } = key;
+  const own = { ...(publicKey && { publicKey }), permissions, ...(accountingCase && { accountingCase }) };
+  return { id, contract, name, hint, ...own, isUsable, maker, createdAt, lastUsedAt, expiresAt, revokedAt };
+};

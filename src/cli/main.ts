@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { createInterface } from 'node:readline/promises';
 import { WrongUse } from './command.js';
-import { GROUPS } from './commands.js';
+import { GROUPS, runAsOperator } from './commands.js';
 import { tableOf } from './output.js';
 import { type Chosen, chosenBy } from './program.js';
 
@@ -16,7 +16,7 @@ async function main(argv: readonly string[]): Promise<void> {
   await confirm(chosen);
   // Loaded only now: it takes longer than all the rest, and help and completion do without it.
   const { inApplication } = await import('./application.js');
-  const answer = await inApplication((app) => command.run!(app, values));
+  const answer = await inApplication((app, owner) => runAsOperator(command, app, values, owner));
   print(chosen, answer);
   if (command.isBad?.(answer)) process.exitCode = FAILED;
 }
@@ -33,7 +33,8 @@ async function confirm({ command, values, isSure }: Chosen): Promise<void> {
 }
 
 function print({ command: { rows, nothing, note }, asJson }: Chosen, answer: unknown): void {
-  if (asJson) return console.log(JSON.stringify(answer ?? null, null, 2));
+  if (answer === undefined) return;
+  if (asJson) return console.log(JSON.stringify(answer, null, 2));
   const shown = rows ? rows(answer) : answer;
   if (typeof shown === 'string') console.log(shown);
   else if (typeof shown === 'object' && shown !== null) console.log(tableOf(shown, nothing, process.stdout.columns));

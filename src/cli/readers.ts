@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { KeyContract } from '../auth/credentials.js';
-import { requiredLine } from '../auth/lines.js';
+import { optionalLine, requiredLine } from '../auth/lines.js';
 import { readCountry, readCurrency, readDomain, readNewSlug, readSlug, readTimeZone } from '../auth/new-tenant.js';
 import { isPermission, type Permission, PERMISSIONS } from '../auth/permissions.js';
 import { readEmail } from '../normal-forms/emails.js';
@@ -59,6 +59,25 @@ export const futureTime = reader('date', (text) => {
   if (time.getTime() <= Date.now()) throw unacceptable('It is in the past.');
   return time;
 });
+
+const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const YEAR_MS = 366 * 86_400_000;
+
+/** A length of time in milliseconds: `90s`, `30m`, `24h`, `7d`, or `0`. */
+export const duration = reader('time', (text) => {
+  const [, number, unit = ''] = /^(\d{1,9})([smhd]?)$/.exec(oneLine(text)) ?? [];
+  const milliseconds = number === '0' ? 0 : Number(number) * (UNITS[unit] ?? NaN);
+  if (Number.isNaN(milliseconds) || milliseconds > YEAR_MS) {
+    throw unacceptable('It must be a time such as 90s, 30m, 24h or 7d, of at most 366 days.');
+  }
+  return milliseconds;
+});
+
+/** A text of one line; an empty one clears what is stored. */
+export const lineOrNothing = reader('text', (text) => optionalLine('', text));
+
+/** A file that is to be written. */
+export const newFile: Reader<string> = { placeholder: 'file', isFile: true, read: (file) => file };
 
 /** The file is read at once, so that nothing is changed when it cannot be. `-` is the standard input. */
 export const passwordFile: Reader<string> = {

@@ -1,8 +1,14 @@
+import { once } from 'node:events';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { ACCOUNTING_CASES, BILLING_TIMES } from '../auth/principal.js';
+import { TenantAccountsService } from '../auth/tenant-accounts.service.js';
 import { TenantsService } from '../auth/tenants.service.js';
 import { command, optional, required, withDefault, WrongUse } from './command.js';
+import { tenantBy } from './finding.js';
 import type { Group } from './program.js';
-import { country, currency, hostName, line, newSlug, oneOf, slug, timeZone } from './readers.js';
+import { country, currency, hostName, line, newFile, newSlug, oneOf, slug, timeZone } from './readers.js';
+
+const ofTenant = { slug: required(slug, 'Slug of the tenant.') };
 
 const create = command({
   name: 'tenant create',
@@ -22,18 +28,102 @@ const create = command({
 
 const set = command({
   name: 'tenant set',
-  about: 'Change the settings of a tenant. Running servers follow within a second.',
+  about: 'Change a tenant. Running servers follow within a second. Its slug and its currency stay as they are.',
   options: {
-    slug: required(slug, 'Slug of the tenant.'),
+    ...ofTenant,
+    name: optional(line, 'Name of the company.'),
+    domain: optional(hostName, 'Host name in the tenant header of clients.'),
+    country: optional(country, 'Country of numbers and addresses without one, ISO 3166-1.'),
+    timeZone: optional(timeZone, 'IANA time zone.'),
     accountingCase: optional(oneOf(ACCOUNTING_CASES), 'Case of the keys in accounting answers.'),
     billingTimes: optional(oneOf(BILLING_TIMES), 'Form of the times in billing answers.'),
   },
-  check({ accountingCase, billingTimes }) {
-    if (accountingCase === undefined && billingTimes === undefined) {
-      throw new WrongUse('nothing to change: --accounting-case or --billing-times is missing');
-    }
+  check({ name, domain, country, timeZone, accountingCase, billingTimes }) {
+    if ((name ?? domain ?? country ?? timeZone ?? accountingCase ?? billingTimes) !== undefined) return;
+    throw new WrongUse(
+      'nothing to change: give --name, --domain, --country, --time-zone, --accounting-case or --billing-times',
+    );
   },
-  run: (app, { slug, ...settings }) => app.get(TenantsService).set(slug, settings),
+  run: (app, { slug, country: defaultCountry, ...settings }) =>
+    app.get(TenantsService).set(slug, { ...settings, defaultCountry }),
 });
 
-export const tenants: Group = { word: 'tenant', about: 'Tenants: companies with records of their own.', commands: [create, set] };
+const list = command({
+  name: 'tenant list',
+  about: 'List the tenants.',
+  run: (app) => app.get(TenantAccountsService).list(),
+  nothing: 'There are no tenants.',
+});
+
+const show = command({
+  name: 'tenant show',
+  about: 'Show a tenant, with how many users, usable keys and customers it has.',
+  options: ofTenant,
+  run: async (app, { slug }) => app.get(TenantAccountsService).get((await tenantBy(app, slug)).id),
+});
+
+const suspend = command({
+  name: 'tenant suspend',
+  about: 'Refuse all users, sessions and keys of a tenant. Its records stay. Running servers follow within a second.',
+  options: ofTenant,
+  run: async (app, { slug }) => app.get(TenantAccountsService).suspend((await tenantBy(app, slug)).id),
+});
+
+const resume = command({
+  name: 'tenant resume',
+  about: 'End the suspension of a tenant.',
+  options: ofTenant,
+  run: async (app, { slug }) => app.get(TenantAccountsService).resume((await tenantBy(app, slug)).id),
+});
+
+const remove = command({
+  name: 'tenant delete',
+  about: 'Remove a tenant with all of its records and keys, for good. Its users stay: delete them with user delete.',
+  options: ofTenant,
+  question: ({ slug }) => `This removes the tenant ${slug} with all of its records, for good.`,
+  async run(app, { slug }, owner) {
+    const { id } = await tenantBy(app, slug);
+    return { id, slug, removed: await app.get(TenantAccountsService).delete(id, owner) };
+  },
+});
+
+const exporting = command({
+  name: 'tenant export',
+  about: 'Write all rows of a tenant as NDJSON. Each line is {"table", "row"}. No line has a secret, but many have personal data.',
+  options: {
+    ...ofTenant,
+    outputFile: optional(newFile, 'New file, readable by its owner alone. Without it: standard output.'),
+  },
+  examples: [
+    'tenant export --slug acme --output-file acme.ndjson',
+    'tenant export --slug acme > acme.ndjson',
+  ],
+  async run(app, { slug, outputFile }) {
+    const { id } = await tenantBy(app, slug);
+    const lines = app.get(TenantAccountsService).export(id);
+    if (outputFile !== undefined) return { slug, outputFile, lines: await writtenTo(outputFile, lines) };
+    for await (const line of lines) if (!process.stdout.write(line)) await once(process.stdout, 'drain');
+    return undefined;
+  },
+});
+
+/** How many lines were written. A file that exists is not overwritten. */
+async function writtenTo(path: string, lines: AsyncIterable<string>): Promise<number> {
+  const file = openSync(path, 'wx', 0o600);
+  let written = 0;
+  try {
+    for await (const line of lines) {
+      writeSync(file, line);
+      written++;
+    }
+  } finally {
+    closeSync(file);
+  }
+  return written;
+}
+
+export const tenants: Group = {
+  word: 'tenant',
+  about: 'Tenants: companies with records of their own.',
+  commands: [create, list, show, set, suspend, resume, exporting, remove],
+};

@@ -1,10 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { PERMISSIONS } from '../auth/permissions.js';
+import { type UserAccount, UserAccountsService } from '../auth/user-accounts.service.js';
 import { UsersService } from '../auth/users.service.js';
-import { command, optional, required } from './command.js';
-import { tenantBy, userBy } from './finding.js';
+import { command, optional, required, WrongUse } from './command.js';
+import { accountOf, assertOneUser, tenantBy, userBy, whichUser } from './finding.js';
 import type { Group } from './program.js';
-import { email, line, passwordFile, permissions, slug } from './readers.js';
+import { email, line, lineOrNothing, passwordFile, permissions, slug } from './readers.js';
+
+const newPassword = () => randomBytes(15).toString('base64url');
+
+const keepPassword = (answer: unknown) =>
+  'password' in (answer as object) ? 'Keep the password: it is not shown again.' : undefined;
+
+/** For the table: of each tenant its slug alone. */
+const row = ({ tenants, ...user }: UserAccount) => ({ ...user, tenants: tenants.map(({ slug }) => slug) });
+
+const rows = (answer: unknown) => (Array.isArray(answer) ? (answer as UserAccount[]).map(row) : row(answer as UserAccount));
 
 const create = command({
   name: 'user create',
@@ -21,14 +32,14 @@ const create = command({
   examples: ['user create --tenant acme --email ada@acme.example --permissions customers:read'],
   async run(app, { tenant: slug, permissions = PERMISSIONS, passwordFile: given, ...options }) {
     const tenant = await tenantBy(app, slug);
-    const password = given ?? randomBytes(15).toString('base64url');
+    const password = given ?? newPassword();
     const { email, login = email, firstName = null, lastName = null } = options;
     const users = app.get(UsersService);
     const user = await users.create({ email, login, password, firstName, lastName, mobile: null });
     await users.join(tenant.id, user.id, permissions);
     return given ? user : { ...user, password };
   },
-  note: (answer) => ('password' in (answer as object) ? 'Keep the password: it is not shown again.' : undefined),
+  note: keepPassword,
 });
 
 const join = command({
@@ -46,4 +57,123 @@ const join = command({
   },
 });
 
-export const users: Group = { word: 'user', about: 'Users: people who sign in and work for tenants.', commands: [create, join] };
+const list = command({
+  name: 'user list',
+  about: 'List users, of a tenant or all.',
+  options: { tenant: optional(slug, 'Only users of this tenant: its slug.') },
+  run: async (app, { tenant }) =>
+    app.get(UserAccountsService).list(tenant === undefined ? undefined : (await tenantBy(app, tenant)).id),
+  rows,
+  nothing: 'There are no users.',
+});
+
+const show = command({
+  name: 'user show',
+  about: 'Show a user, with the tenants that the user works for and what the user may do there.',
+  options: whichUser,
+  check: assertOneUser,
+  run: accountOf,
+});
+
+const set = command({
+  name: 'user set',
+  about: 'Change a user. An empty text clears a name or the mobile number.',
+  options: {
+    ...whichUser,
+    newEmail: optional(email, 'New email address.'),
+    login: optional(line, 'New login name.'),
+    firstName: optional(lineOrNothing, 'First name.'),
+    lastName: optional(lineOrNothing, 'Last name.'),
+    mobile: optional(lineOrNothing, 'Mobile number.'),
+  },
+  check({ email, id, newEmail, login, firstName, lastName, mobile }) {
+    assertOneUser({ email, id });
+    if ([newEmail, login, firstName, lastName, mobile].some((value) => value !== undefined)) return;
+    throw new WrongUse('nothing to change: give --new-email, --login, --first-name, --last-name or --mobile');
+  },
+  async run(app, { email, id, newEmail, login, firstName, lastName, mobile }) {
+    const user = await accountOf(app, { email, id });
+    return app.get(UserAccountsService).set(user.id, { email: newEmail, login, firstName, lastName, mobile });
+  },
+  rows,
+});
+
+const password = command({
+  name: 'user password',
+  about: 'Set a password and end all sessions of the user. Without a password file a password is made and shown this once.',
+  options: {
+    ...whichUser,
+    passwordFile: optional(passwordFile, 'File with the password, at least 12 characters; - reads standard input.'),
+  },
+  check: assertOneUser,
+  async run(app, { passwordFile: given, ...which }) {
+    const { id, email } = await accountOf(app, which);
+    const password = given ?? newPassword();
+    await app.get(UserAccountsService).setPassword(id, password);
+    return given ? { id, email } : { id, email, password };
+  },
+  note: keepPassword,
+});
+
+const signOut = command({
+  name: 'user sign-out',
+  about: 'End all sessions of a user, of every contract. Running servers refuse them within a second.',
+  options: whichUser,
+  check: assertOneUser,
+  async run(app, which) {
+    const { id, email } = await accountOf(app, which);
+    await app.get(UserAccountsService).signOut(id);
+    return { id, email };
+  },
+});
+
+const suspend = command({
+  name: 'user suspend',
+  about: 'Refuse all sign-ins and sessions of a user, and the keys that the user has made, until the user is resumed.',
+  options: whichUser,
+  check: assertOneUser,
+  run: async (app, which) => app.get(UserAccountsService).suspend((await accountOf(app, which)).id),
+  rows,
+});
+
+const resume = command({
+  name: 'user resume',
+  about: 'End the suspension of a user.',
+  options: whichUser,
+  check: assertOneUser,
+  run: async (app, which) => app.get(UserAccountsService).resume((await accountOf(app, which)).id),
+  rows,
+});
+
+const leave = command({
+  name: 'user leave',
+  about: 'End the membership of a user in a tenant. Sessions there, and keys that the user has made there, end within a second.',
+  options: { tenant: required(slug, 'Slug of the tenant.'), ...whichUser },
+  check: assertOneUser,
+  async run(app, { tenant, ...which }) {
+    const [{ id, slug }, user] = [await tenantBy(app, tenant), await accountOf(app, which)];
+    if (!user.tenants.some((one) => one.slug === slug)) throw new Error(`The tenant has no user ${user.email}`);
+    await app.get(UsersService).leave(id, user.id);
+    return app.get(UserAccountsService).get(user.id);
+  },
+  rows,
+});
+
+const remove = command({
+  name: 'user delete',
+  about: 'Delete a user for good. Sessions and keys end, the private data is removed, and the ID stays.',
+  options: whichUser,
+  check: assertOneUser,
+  question: ({ email, id }) => `This deletes the user ${email ?? id} for good.`,
+  async run(app, which) {
+    const { id } = await accountOf(app, which);
+    await app.get(UsersService).delete(id);
+    return { id, deleted: true };
+  },
+});
+
+export const users: Group = {
+  word: 'user',
+  about: 'Users: people who sign in and work for tenants.',
+  commands: [create, list, show, set, join, leave, suspend, resume, password, signOut, remove],
+};

@@ -49,9 +49,9 @@ describe('completion in bash', () => {
   });
 
   it('offers every command and every option', () => {
-    for (const { name, options, run } of GROUPS.flatMap(({ commands }) => commands)) {
+    for (const { name, options, run, question } of GROUPS.flatMap(({ commands }) => commands)) {
       const flags = Object.keys(options).map((option) => `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
-      expect(offered(`clientela ${name} --`)).toEqual([...flags, ...(run ? ['--json'] : []), '--help']);
+      expect(offered(`clientela ${name} --`)).toEqual([...flags, ...(question ? ['--yes'] : []), ...(run ? ['--json'] : []), '--help']);
     }
   });
 });

@@ -71,16 +71,28 @@ describe('clientela as a program', () => {
   });
 
   it('prints tables for people, JSON for programs, and a secret once', async () => {
-    expect(await clientela('tenant create --slug acme --name Acme')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^id +\d+\nslug +acme\n/), stderr: '' });
+    expect(await clientela('tenant create --slug acme --name Acme')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^id +\d+\nslug +acme\n/),
+      stderr: expect.stringMatching(/^[\d:.]+ INFO +\[Accounts\] account event event=tenant\.created actor=cli tenant=1\n$/),
+    });
     const made = await clientela('key create --tenant acme --contract erp --name shop');
     const [secret] = /xt_\S+/.exec(made.stdout.slice(made.stdout.indexOf('\nsecret ')))!;
     expect(made.stdout.split(secret)).toHaveLength(2);
-    expect(made.stderr).toMatch(/^\nKeep the secret: [^_]+$/);
+    expect(made.stderr).toMatch(/^[^\n]+ account event event=key\.created actor=cli tenant=1 key=1\n\nKeep the secret: [^_]+$/);
 
     const shown = await clientela('key list --tenant acme');
     expect(shown.stdout).toMatch(/^ID +CONTRACT +NAME .*\n1 +erp +shop .*\n$/);
     const { stdout, stderr } = await clientela('key list --tenant acme --json');
     expect([JSON.parse(stdout), stderr]).toEqual([[expect.objectContaining({ id: 1, name: 'shop', revokedAt: null })], '']);
     expect(shown.stdout + stdout).not.toContain(secret);
+
+    const exported = await clientela('tenant export --slug acme --json', { DATABASE_URL: url.href, LOG_LEVEL: 'warn' });
+    expect([exported.code, exported.stderr]).toEqual([0, '']);
+    const rows = exported.stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as { table: string; row: object });
+    expect(rows).toEqual([{ table: 'tenants', row: expect.objectContaining({ slug: 'acme' }) }, { table: 'api_keys', row: expect.objectContaining({ name: 'shop' }) }]);
+
+    const removed = await clientela('tenant delete --slug acme --yes --json');
+    expect([removed.code, JSON.parse(removed.stdout)]).toEqual([0, { id: 1, slug: 'acme', removed: expect.objectContaining({ api_keys: 1 }) }]);
   });
 });
