@@ -44,15 +44,18 @@ interface Place {
 function kindIn(query: URLSearchParams): SessionKind | undefined {
   const given = query.get('target_session_attrs') ?? undefined;
   const kind = SESSION_KINDS.find((one) => one === given);
-  if (given !== undefined && !kind) throw new Error(`must have one of ${SESSION_KINDS.join(', ')} as target_session_attrs`);
+  if (given !== undefined && !kind)
+    throw new Error(`must have one of ${SESSION_KINDS.join(', ')} as target_session_attrs`);
   return kind;
 }
 
 function placesIn(authority: string, query: URLSearchParams): Place[] {
   const named = authority.split(',').map((one) => /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(one) ?? [one, one, 'none']);
-  const hosts = query.get('host')?.split(',') ?? named.map(([, host]) => decodeURIComponent(host!.replace(/^\[(.*)\]$/, '$1')));
+  const hosts =
+    query.get('host')?.split(',') ?? named.map(([, host]) => decodeURIComponent(host!.replace(/^\[(.*)\]$/, '$1')));
   const ports = query.get('port')?.split(',') ?? named.map(([, , port = '']) => port);
-  if (ports.length !== 1 && ports.length !== hosts.length) throw new Error('must name one port for all hosts, or one for each');
+  if (ports.length !== 1 && ports.length !== hosts.length)
+    throw new Error('must name one port for all hosts, or one for each');
   if (!ports.every((port) => port === '' || (/^\d{1,5}$/.test(port) && Number(port) > 0 && Number(port) < 65_536))) {
     throw new Error('must have ports from 1 to 65535');
   }

@@ -39,7 +39,12 @@ export class ServerPool extends Pool {
   constructor(config: ServerPoolConfig) {
     const servers = Servers.of(config.connectionString);
     const kind = servers.kind ?? config.wanted ?? 'any';
-    super({ ...config, password: config.password, Client: servers.Client, verify: kind === 'any' ? undefined : verifying(servers, kind) } as object);
+    super({
+      ...config,
+      password: config.password,
+      Client: servers.Client,
+      verify: kind === 'any' ? undefined : verifying(servers, kind),
+    } as object);
     this.servers = servers;
     this.on('connect', (client) => this.made.set(client, this.generation));
   }
@@ -57,12 +62,17 @@ export class ServerPool extends Pool {
   override connect(taken: Taken): void;
   override connect(taken?: Taken): Promise<PoolClient> | void {
     if (taken) return this.take(taken, this.servers.count);
-    return new Promise((resolve, reject) => this.take((error, client) => (error ? reject(error) : resolve(client!)), this.servers.count));
+    return new Promise((resolve, reject) =>
+      this.take((error, client) => (error ? reject(error) : resolve(client!)), this.servers.count),
+    );
   }
 
   private take(taken: Taken, servers: number): void {
     super.connect((error, client, release) => {
-      if (error) return servers > 1 && this.servers.isAbsence(error) ? this.take(taken, servers - 1) : taken(error, client, release);
+      if (error)
+        return servers > 1 && this.servers.isAbsence(error)
+          ? this.take(taken, servers - 1)
+          : taken(error, client, release);
       if (this.made.get(client!) === this.generation) return taken(error, client, release);
       release(true);
       this.take(taken, servers);
@@ -70,10 +80,13 @@ export class ServerPool extends Pool {
   }
 }
 
-const verifying = (servers: Servers, kind: SessionKind) => (client: Client & { url?: string }, done: (error?: Error) => void) => {
-  const refuse = (error: Error) => {
-    servers.failed(client.url, error);
-    done(error);
+const verifying =
+  (servers: Servers, kind: SessionKind) => (client: Client & { url?: string }, done: (error?: Error) => void) => {
+    const refuse = (error: Error) => {
+      servers.failed(client.url, error);
+      done(error);
+    };
+    client
+      .query<Session>(SESSION)
+      .then(({ rows }) => (FITS[kind](rows[0]!) ? done() : refuse(new UnwantedServer(kind))), refuse);
   };
-  client.query<Session>(SESSION).then(({ rows }) => (FITS[kind](rows[0]!) ? done() : refuse(new UnwantedServer(kind))), refuse);
-};

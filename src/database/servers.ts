@@ -17,7 +17,9 @@ export class Servers {
 
   /** Connections of one process to one URL share what they find out. */
   static of(url: string | undefined): Servers {
-    return kept(Servers.known, url ?? '', () => (url === undefined ? new Servers([undefined]) : new Servers(namedServers(url).urls, namedServers(url).kind)));
+    return kept(Servers.known, url ?? '', () =>
+      url === undefined ? new Servers([undefined]) : new Servers(namedServers(url).urls, namedServers(url).kind),
+    );
   }
 
   /** Rises with each connection that fails, and with each sign that the server has changed. */
@@ -77,7 +79,10 @@ function clientOf(servers: Servers): new (config: ClientConfig) => Client {
     override connect(): Promise<Client>;
     override connect(connected: Connecting): void;
     override connect(connected?: Connecting): Promise<Client> | void {
-      if (!connected) return new Promise((resolve, reject) => this.connect((error: Error | null) => (error ? reject(error) : resolve(this))));
+      if (!connected)
+        return new Promise((resolve, reject) =>
+          this.connect((error: Error | null) => (error ? reject(error) : resolve(this))),
+        );
       super.connect((error: Error | null) => {
         if (error) servers.failed(this.url, error);
         connected(error, this);

@@ -32,7 +32,10 @@ beforeAll(async () => {
   const url = new URL(postgres.url);
   url.username = USER;
   url.password = PASSWORD;
-  app = await startApp({ DATABASE_URL: url.href, DATABASE_OWNER_URL: postgres.url, LOG_FORMAT: 'json', LOG_LEVEL: 'error' }, { logTo: log });
+  app = await startApp(
+    { DATABASE_URL: url.href, DATABASE_OWNER_URL: postgres.url, LOG_FORMAT: 'json', LOG_LEVEL: 'error' },
+    { logTo: log },
+  );
   tenant = await aTenant(app);
   ({ id } = await aCustomer(app, tenant));
 });
@@ -70,7 +73,10 @@ interface Refusal {
   reads?: number[];
 }
 
-const settingOfRole = (off: string, on: string) => ({ begin: () => run(`ALTER ROLE ${USER} ${off}`, END_SESSIONS), end: () => run(`ALTER ROLE ${USER} ${on}`) });
+const settingOfRole = (off: string, on: string) => ({
+  begin: () => run(`ALTER ROLE ${USER} ${off}`, END_SESSIONS),
+  end: () => run(`ALTER ROLE ${USER} ${on}`),
+});
 const settingOfDatabase = (off: string, on: string) => ({ begin: () => run(off, END_SESSIONS), end: () => run(on) });
 
 const REFUSALS: Refusal[] = [
@@ -82,16 +88,45 @@ const REFUSALS: Refusal[] = [
     reads: [200, 503],
   },
   // Sessions that were made read-only stay so when the setting has gone.
-  { state: '25006', what: 'sessions that are read-only from their beginning', ...settingOfRole('SET default_transaction_read_only = on', 'RESET default_transaction_read_only'), reads: [200, 503] },
-  { state: '28P01', what: 'another password', ...settingOfRole("PASSWORD 'the second password'", `PASSWORD '${PASSWORD}'`) },
+  {
+    state: '25006',
+    what: 'sessions that are read-only from their beginning',
+    ...settingOfRole('SET default_transaction_read_only = on', 'RESET default_transaction_read_only'),
+    reads: [200, 503],
+  },
+  {
+    state: '28P01',
+    what: 'another password',
+    ...settingOfRole("PASSWORD 'the second password'", `PASSWORD '${PASSWORD}'`),
+  },
   { state: '28000', what: 'a user who may not sign in', ...settingOfRole('NOLOGIN', 'LOGIN') },
   { state: '53300', what: 'too many connections', ...settingOfRole('CONNECTION LIMIT 0', 'CONNECTION LIMIT -1') },
-  { state: '55000', what: 'a database that takes no connections', ...settingOfDatabase('ALTER DATABASE clientela ALLOW_CONNECTIONS false', 'ALTER DATABASE clientela ALLOW_CONNECTIONS true') },
-  { state: '42501', what: 'a user who may not connect', ...settingOfDatabase('REVOKE CONNECT ON DATABASE clientela FROM PUBLIC', 'GRANT CONNECT ON DATABASE clientela TO PUBLIC') },
+  {
+    state: '55000',
+    what: 'a database that takes no connections',
+    ...settingOfDatabase(
+      'ALTER DATABASE clientela ALLOW_CONNECTIONS false',
+      'ALTER DATABASE clientela ALLOW_CONNECTIONS true',
+    ),
+  },
+  {
+    state: '42501',
+    what: 'a user who may not connect',
+    ...settingOfDatabase(
+      'REVOKE CONNECT ON DATABASE clientela FROM PUBLIC',
+      'GRANT CONNECT ON DATABASE clientela TO PUBLIC',
+    ),
+  },
   {
     state: '3D000',
     what: 'a database with another name',
-    begin: () => eventually(() => run(END_SESSIONS, 'ALTER DATABASE clientela RENAME TO moved').then(() => true, () => false)),
+    begin: () =>
+      eventually(() =>
+        run(END_SESSIONS, 'ALTER DATABASE clientela RENAME TO moved').then(
+          () => true,
+          () => false,
+        ),
+      ),
     end: () => run('ALTER DATABASE moved RENAME TO clientela'),
   },
   {
@@ -100,7 +135,12 @@ const REFUSALS: Refusal[] = [
     begin: async () => {
       // It waits for the administrator to go, and takes nobody else meanwhile.
       process.kill(postgres.pid, 'SIGTERM');
-      await eventually(() => postgres.run('SELECT 1').then(() => false, () => true));
+      await eventually(() =>
+        postgres.run('SELECT 1').then(
+          () => false,
+          () => true,
+        ),
+      );
       await run(END_SESSIONS);
     },
     end: async () => {
@@ -122,27 +162,37 @@ const REFUSALS: Refusal[] = [
 ];
 
 describe('a database that refuses', () => {
-  it.each(REFUSALS)('503: $what ($state); /health/ready says so, and both are right within 5 s afterwards', async ({ state, begin, end, reads = [503] }) => {
-    await begin();
-    const seen = { write: new Set<number>(), read: new Set<number>() };
-    try {
-      await eventually(async () => (await write()).status === 503 && (!state || log.count(`"code":"${state}"`) > 0));
-      await eventually(async () => (await ready()).status === 503);
-      for (let times = 0; times < 5; times++) {
-        const [written, found] = await Promise.all([write(), read()]);
-        seen.write.add(written.status);
-        seen.read.add(found.status);
-        expect(written.headers['retry-after']).toBe('1');
-        expect(await ready()).toMatchObject({ status: 503, headers: { 'retry-after': '1' }, body: { status: 'database_unavailable' } });
+  it.each(REFUSALS)(
+    '503: $what ($state); /health/ready says so, and both are right within 5 s afterwards',
+    async ({ state, begin, end, reads = [503] }) => {
+      await begin();
+      const seen = { write: new Set<number>(), read: new Set<number>() };
+      try {
+        await eventually(async () => (await write()).status === 503 && (!state || log.count(`"code":"${state}"`) > 0));
+        await eventually(async () => (await ready()).status === 503);
+        for (let times = 0; times < 5; times++) {
+          const [written, found] = await Promise.all([write(), read()]);
+          seen.write.add(written.status);
+          seen.read.add(found.status);
+          expect(written.headers['retry-after']).toBe('1');
+          expect(await ready()).toMatchObject({
+            status: 503,
+            headers: { 'retry-after': '1' },
+            body: { status: 'database_unavailable' },
+          });
+        }
+        expect([...seen.write]).toEqual([503]);
+        expect(reads).toEqual(expect.arrayContaining([...seen.read]));
+      } finally {
+        await end();
       }
-      expect([...seen.write]).toEqual([503]);
-      expect(reads).toEqual(expect.arrayContaining([...seen.read]));
-    } finally {
-      await end();
-    }
-    await eventually(async () => (await write()).status === 200 && (await read()).status === 200 && (await ready()).status === 200, 5_000);
-    for (let times = 0; times < 30; times++) expect((await write()).status).toBe(200);
-  });
+      await eventually(
+        async () => (await write()).status === 200 && (await read()).status === 200 && (await ready()).status === 200,
+        5_000,
+      );
+      for (let times = 0; times < 30; times++) expect((await write()).status).toBe(200);
+    },
+  );
 
   it('503: a session that the administrator ends at work (57P01); the next request is served', async () => {
     const owner = new Client({ connectionString: postgres.url });

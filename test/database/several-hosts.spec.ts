@@ -16,7 +16,10 @@ const WRITERS = 8;
 
 describe('the servers that a URL names', () => {
   it.each<[url: string, places: string[]]>([
-    ['postgresql://ada:se%2Fcret@one:5432,two:5433/db?target_session_attrs=read-write&sslmode=disable', ['one:5432', 'two:5433']],
+    [
+      'postgresql://ada:se%2Fcret@one:5432,two:5433/db?target_session_attrs=read-write&sslmode=disable',
+      ['one:5432', 'two:5433'],
+    ],
     ['postgres://ada@one,two/db', ['one:', 'two:']],
     ['postgresql://ada@one,two:5433/db', ['one:', 'two:5433']],
     ['postgresql://ada@[::1]:5432,[2001:db8::2]:5433/db', ['::1:5432', '2001:db8::2:5433']],
@@ -26,7 +29,9 @@ describe('the servers that a URL names', () => {
     ['postgresql://ada@%2Frun%2Fone,two/db', ['/run/one:', 'two:']],
   ])('%s', (url, places) => {
     const { urls } = namedServers(url);
-    expect(urls.map((one) => new URL(one).searchParams).map((query) => `${query.get('host')}:${query.get('port') ?? ''}`)).toEqual(places);
+    expect(
+      urls.map((one) => new URL(one).searchParams).map((query) => `${query.get('host')}:${query.get('port') ?? ''}`),
+    ).toEqual(places);
     for (const one of urls) expect(new URL(one).pathname).toBe('/db');
   });
 
@@ -36,7 +41,9 @@ describe('the servers that a URL names', () => {
   });
 
   it('keeps user, password and the rest of the query for each', () => {
-    const [one, two] = namedServers('postgresql://ada:se%2Fcret@one,two/db?sslmode=verify-full&options=-c%20geqo%3Doff').urls.map((url) => new URL(url));
+    const [one, two] = namedServers(
+      'postgresql://ada:se%2Fcret@one,two/db?sslmode=verify-full&options=-c%20geqo%3Doff',
+    ).urls.map((url) => new URL(url));
     for (const url of [one!, two!]) {
       expect([url.username, url.password]).toEqual(['ada', 'se%2Fcret']);
       expect(Object.fromEntries(url.searchParams)).toMatchObject({ sslmode: 'verify-full', options: '-c geqo=off' });
@@ -45,7 +52,9 @@ describe('the servers that a URL names', () => {
 
   it('may be asked in any order', () => {
     const url = 'postgresql://ada@one,two,three/db?load_balance_hosts=random';
-    const firsts = new Set(Array.from({ length: 200 }, () => new URL(namedServers(url).urls[0]!).searchParams.get('host')));
+    const firsts = new Set(
+      Array.from({ length: 200 }, () => new URL(namedServers(url).urls[0]!).searchParams.get('host')),
+    );
     expect(firsts).toEqual(new Set(['one', 'two', 'three']));
   });
 
@@ -61,7 +70,10 @@ describe('the servers that a URL names', () => {
   });
 
   it('of a replica are not the primary', () => {
-    const settings = { DATABASE_URL: 'postgresql://one,two/db', DATABASE_REPLICA_URL: 'postgresql://one,two/db?target_session_attrs=primary' };
+    const settings = {
+      DATABASE_URL: 'postgresql://one,two/db',
+      DATABASE_REPLICA_URL: 'postgresql://one,two/db?target_session_attrs=primary',
+    };
     expect(() => readEnv(settings)).toThrow(/DATABASE_REPLICA_URL must not have primary/);
   });
 });
@@ -76,7 +88,8 @@ describe('a primary and its standby', () => {
   let tenant: TestTenant;
 
   /** The places of servers, as a list in one URL. */
-  const urlOf = (places: readonly string[], kind: string) => `postgresql://clientela@${places.join(',')}/clientela?target_session_attrs=${kind}`;
+  const urlOf = (places: readonly string[], kind: string) =>
+    `postgresql://clientela@${places.join(',')}/clientela?target_session_attrs=${kind}`;
   const placeOf = ({ url }: OwnPostgres) => new URL(url).host;
 
   beforeAll(async () => {
@@ -98,7 +111,11 @@ describe('a primary and its standby', () => {
     // What is acknowledged from now on has reached the standby.
     await primary.run("ALTER SYSTEM SET synchronous_standby_names = '*'");
     await primary.run('SELECT pg_reload_conf()');
-    await eventually(async () => (await primary.run<{ sync_state: string }>('SELECT sync_state FROM pg_stat_replication'))[0]?.sync_state === 'sync');
+    await eventually(
+      async () =>
+        (await primary.run<{ sync_state: string }>('SELECT sync_state FROM pg_stat_replication'))[0]?.sync_state ===
+        'sync',
+    );
   });
   afterAll(async () => {
     await app?.close();
@@ -124,7 +141,9 @@ describe('a primary and its standby', () => {
     let lastRefusal = 0;
     const writers = Array.from({ length: WRITERS }, async (_, number) => {
       for (let round = 0; writing; round++) {
-        const { status, headers, body } = await app.as(tenant).clients.post('/clients', { name: `Ada ${number}.${round}` });
+        const { status, headers, body } = await app
+          .as(tenant)
+          .clients.post('/clients', { name: `Ada ${number}.${round}` });
         if (status === 201) acknowledged.push(Number(body.data.id));
         else refused.push({ status, retryAfter: headers['retry-after'] });
         if (status !== 201) lastRefusal = Date.now();
@@ -146,7 +165,8 @@ describe('a primary and its standby', () => {
     expect(lastRefusal - promoted).toBeLessThan(5_000);
     const stored = await standby.run<{ id: string }>('SELECT id FROM customers WHERE deleted_at IS NULL');
     expect(acknowledged.filter((id) => !stored.some((row) => Number(row.id) === id))).toEqual([]);
-    for (const id of acknowledged.slice(-WRITERS)) expect((await app.as(tenant).clients.get(`/clients/${id}`)).status).toBe(200);
+    for (const id of acknowledged.slice(-WRITERS))
+      expect((await app.as(tenant).clients.get(`/clients/${id}`)).status).toBe(200);
   });
 
   it('does not go back to the old primary when that is there again as a standby', async () => {
