@@ -138,7 +138,7 @@ export class KeysService {
   /** What a secret opens, or `undefined` when it is unknown, expired, revoked or another contract's. */
   async grantOfSecret(contract: KeyContract, secret: string): Promise<Grant | undefined> {
     const hash = hashSecret(secret);
-    return grantOf(await this.rows(`${contract} secret ${hash.toString('base64')}`, () => this.database.queryBeforeTenant(BY_SECRET, [contract, hash])), hash);
+    return grantOf(await this.rows(`${contract} secret ${hash.toString('base64')}`, () => this.database.identify(undefined, BY_SECRET, [contract, hash])), hash);
   }
 
   async grantOfPair(contract: KeyContract, publicKey: string, secret: string): Promise<Grant | undefined> {
@@ -157,11 +157,11 @@ export class KeysService {
 
   /** For sessions that a key opened earlier: does the key still stand? */
   async grantOfKey(contract: KeyContract, tenant: TenantId, id: number): Promise<Grant | undefined> {
-    return grantOf(await this.rows(`${contract} id ${tenant} ${id}`, () => this.database.query(tenant, BY_ID, [contract, tenant, id])));
+    return grantOf(await this.rows(`${contract} id ${tenant} ${id}`, () => this.database.identify(tenant, BY_ID, [contract, tenant, id])));
   }
 
   private ofPublicKey(contract: KeyContract, publicKey: string): Promise<GrantRow[]> {
-    return this.rows(`${contract} public ${publicKey}`, () => this.database.queryBeforeTenant(BY_PUBLIC, [contract, publicKey]));
+    return this.rows(`${contract} public ${publicKey}`, () => this.database.identify(undefined, BY_PUBLIC, [contract, publicKey]));
   }
 
   private async rows(key: string, ask: () => Promise<GrantRow[]>): Promise<GrantRow[]> {

@@ -62,7 +62,7 @@ export class TenantsService {
   }
 
   private async find(id: TenantId): Promise<Tenant | undefined> {
-    const [tenant] = await this.database.queryBeforeTenant<Tenant>(`SELECT ${TENANT_COLUMNS} FROM tenants WHERE id = $1`, [id]);
+    const [tenant] = await this.database.identify<Tenant>(undefined, `SELECT ${TENANT_COLUMNS} FROM tenants WHERE id = $1`, [id]);
     return tenant;
   }
 

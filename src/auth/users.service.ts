@@ -106,7 +106,8 @@ export class UsersService {
   }
 
   private async findGrants(userId: number): Promise<Granted | undefined> {
-    const rows = await this.database.queryBeforeTenant<MembershipRow>(
+    const rows = await this.database.identify<MembershipRow>(
+      undefined,
       `SELECT ${TENANT_COLUMNS}, memberships.permissions, users.session_generation AS generation
        FROM memberships_of($1) AS memberships JOIN tenants ON tenants.id = memberships.tenant_id JOIN users ON users.id = memberships.user_id
        WHERE users.deleted_at IS NULL AND users.suspended_at IS NULL AND tenants.suspended_at IS NULL

@@ -19,7 +19,9 @@ export async function inApplication<Result>(
     await migrate(migrationOptions(owner));
     // Nothing is counted here, so there is nothing to ask Redis.
     const secrets = { signingSecret: signingSecretFor(env), encryptionKey: encryptionKeyFor(env) };
-    const surroundings = { env: { ...env, redisUrl: undefined }, connection, ...secrets };
+    // A command looks at all records of a tenant, and no other tenant waits for it.
+    const databaseTimeouts = { ...env.databaseTimeouts, list: env.databaseTimeouts.statement };
+    const surroundings = { env: { ...env, redisUrl: undefined, databaseTimeouts }, connection, ...secrets };
     // Standard output is for the answer.
     const logger = new Log(env.log, process.stderr);
     const app = await NestFactory.createApplicationContext(AppModule.with(surroundings), { logger, abortOnError: false });

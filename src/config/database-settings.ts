@@ -13,8 +13,10 @@ export interface DatabaseSettings {
   readonly databaseProxy: boolean;
   /** Connections to the database, of each worker. */
   readonly databasePool: number;
-  /** Milliseconds after which a connection, a statement, a lock and a transaction that does nothing are given up. */
-  readonly databaseTimeouts: { readonly connect: number; readonly statement: number; readonly lock: number; readonly idleInTransaction: number };
+  /** Per cent of a worker's connections that one tenant has at once. */
+  readonly databaseTenantShare: number;
+  /** Milliseconds after which each of these is given up; the last one is a transaction that does nothing. */
+  readonly databaseTimeouts: { readonly connect: number; readonly statement: number; readonly list: number; readonly lock: number; readonly idleInTransaction: number };
 }
 
 // A PostgreSQL server takes 100 connections unless told otherwise.
@@ -33,9 +35,11 @@ export function databaseSettings(variables: Variables, workers: number): Databas
     databaseReplicaUrl: url('DATABASE_REPLICA_URL', READING),
     databaseProxy: variables.flag('DATABASE_PROXY', false),
     databasePool: variables.whole('DATABASE_POOL', poolOfEach(workers), 2, 500),
+    databaseTenantShare: variables.whole('DATABASE_TENANT_SHARE', 50, 1, 100),
     databaseTimeouts: {
       connect: variables.whole('DATABASE_CONNECT_TIMEOUT_MS', 5_000, 100, 60_000),
       statement: variables.whole('DATABASE_STATEMENT_TIMEOUT_MS', 20_000, 100, 600_000),
+      list: variables.whole('DATABASE_LIST_TIMEOUT_MS', 2_000, 100, 600_000),
       lock: variables.whole('DATABASE_LOCK_TIMEOUT_MS', 10_000, 100, 600_000),
       idleInTransaction: variables.whole('DATABASE_IDLE_TIMEOUT_MS', 30_000, 100, 600_000),
     },

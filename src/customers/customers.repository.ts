@@ -130,12 +130,13 @@ export class CustomersRepository extends TenantRepository<Customer> {
       .and('t.deleted_at IS NULL')
       .orderBy('t.external_key = ? DESC, t.id', externalKey)
       .page(1)
+      .byKey()
       .first();
     return found?.id;
   }
 
   async idOfToken(tenant: TenantId, token: string): Promise<number | undefined> {
-    return (await this.within(tenant, 't.id').and('t.token = ?', token).and('t.deleted_at IS NULL').first())?.id;
+    return (await this.within(tenant, 't.id').and('t.token = ?', token).and('t.deleted_at IS NULL').byKey().first())?.id;
   }
 
   /** Does another customer have the tax ID? A placeholder is never taken. */

@@ -7,23 +7,48 @@ import type { ServerPool } from './server-pool.js';
 /** Runs work on a connection of a pool. */
 export type Connected = <Result>(pool: ServerPool, work: (client: PoolClient) => Promise<Result>) => Promise<Result>;
 
-/** On one that nobody else has meanwhile. */
-export const byItself: Connected = async (pool, work) => {
-  const client = await taken(pool);
-  let broken = false;
-  try {
-    return await work(client);
-  } catch (error) {
-    broken = connectionLost(error);
-    if (hasTurnedReadOnly(error)) pool.renew();
-    throw error;
-  } finally {
-    giveBack(client, broken);
-  }
+/** Where connections of a pool come from, and where they go back to. */
+export interface Source {
+  take(pool: ServerPool): Promise<PoolClient>;
+  giveBack(pool: ServerPool, client: PoolClient, isBroken: boolean): void;
+}
+
+/** The pool itself. */
+export const direct: Source = {
+  async take(pool) {
+    const client = await pool.connect().catch((error: unknown) => {
+      throw unavailable(error);
+    });
+    // A connection that is lost while in use says so on the client, not on the pool; unheard, that would end the process.
+    return client.on('error', ignore);
+  },
+  giveBack(_, client, isBroken) {
+    client.off('error', ignore);
+    client.release(isBroken);
+  },
 };
 
+/** On one that nobody else has meanwhile. */
+export const byItselfFrom =
+  (source: Source): Connected =>
+  async (pool, work) => {
+    const client = await source.take(pool);
+    let broken = false;
+    try {
+      return await work(client);
+    } catch (error) {
+      broken = connectionLost(error);
+      if (hasTurnedReadOnly(error)) pool.renew();
+      throw error;
+    } finally {
+      source.giveBack(pool, client, broken);
+    }
+  };
+
+export const byItself = byItselfFrom(direct);
+
 /** The part of a pool that is shared; all others stay for who needs one by itself, however many share. */
-const PART = 1 / 4;
+export const SHARED_PART = 1 / 4;
 
 interface Shared {
   client: Promise<PoolClient>;
@@ -42,11 +67,13 @@ interface Shared {
 export class SharedConnections {
   private readonly ofPool = new WeakMap<ServerPool, Set<Shared>>();
 
+  constructor(private readonly source = direct) {}
+
   readonly use: Connected = async (pool, work) => {
-    const limit = Math.floor((pool.options.max ?? 0) * PART);
-    if (limit === 0) return byItself(pool, work);
+    const limit = Math.floor((pool.options.max ?? 0) * SHARED_PART);
+    if (limit === 0) return byItselfFrom(this.source)(pool, work);
     const all = kept(this.ofPool, pool, () => new Set());
-    const shared = oneOf(all, pool, limit);
+    const shared = this.oneOf(all, pool, limit);
     shared.underWay++;
     try {
       const client = await shared.client;
@@ -62,35 +89,22 @@ export class SharedConnections {
     } finally {
       if (--shared.underWay === 0) {
         all.delete(shared);
-        shared.client.then((client) => giveBack(client, shared.isBroken), ignore);
+        shared.client.then((client) => this.source.giveBack(pool, client, shared.isBroken), ignore);
       }
     }
   };
-}
 
-function oneOf(all: Set<Shared>, pool: ServerPool, limit: number): Shared {
-  let least: Shared | undefined;
-  for (const one of all) {
-    if (one.generation !== pool.generation) all.delete(one);
-    else if (!least || one.underWay < least.underWay) least = one;
+  private oneOf(all: Set<Shared>, pool: ServerPool, limit: number): Shared {
+    let least: Shared | undefined;
+    for (const one of all) {
+      if (one.generation !== pool.generation) all.delete(one);
+      else if (!least || one.underWay < least.underWay) least = one;
+    }
+    if (least && all.size >= limit) return least;
+    const shared = { client: this.source.take(pool), generation: pool.generation, underWay: 0, isBroken: false };
+    all.add(shared);
+    return shared;
   }
-  if (least && all.size >= limit) return least;
-  const shared = { client: taken(pool), generation: pool.generation, underWay: 0, isBroken: false };
-  all.add(shared);
-  return shared;
-}
-
-async function taken(pool: ServerPool): Promise<PoolClient> {
-  const client = await pool.connect().catch((error: unknown) => {
-    throw unavailable(error);
-  });
-  // A connection that is lost while in use says so on the client, not on the pool; unheard, that would end the process.
-  return client.on('error', ignore);
-}
-
-function giveBack(client: PoolClient, isBroken: boolean): void {
-  client.off('error', ignore);
-  client.release(isBroken);
 }
 
 // The statement under way fails too, and tells the caller.

@@ -8,6 +8,7 @@ import { unlessCallerLeaves } from './cancelling.js';
 import { poolOf } from './pool.js';
 import { heldByAnother, isAftermath, serializationFailed, toProblem } from './postgres-errors.js';
 import { byItself, type Connected, SharedConnections } from './connections.js';
+import { FairShares } from './fair-shares.js';
 import { FencedQuery, type Opening } from './fenced-query.js';
 import { hold, letGo } from './holding.js';
 import { MoreThanAPortion, PORTION } from './portions.js';
@@ -63,22 +64,31 @@ export class Last<Result> {
 export class Database {
   private readonly running = new AsyncLocalStorage<Unit>();
   private readonly lookUps = new SharedConnections();
-  private readonly changes = new SharedConnections();
+  private readonly changes: SharedConnections;
+  private readonly shares: FairShares;
   /** A proxy hands connections around between transactions: what is prepared or set on one is found on another, or not at all. */
   private readonly isProxied: boolean;
-  private readonly openings: Readonly<Record<'plain' | 'hasty' | 'standby', Pick<Opening, 'name' | 'text'>>>;
+  private readonly openings: Readonly<
+    Record<'plain' | 'hasty' | 'list' | 'standby' | 'standbyList', Pick<Opening, 'name' | 'text'>>
+  >;
 
   constructor(
     private readonly source: DataSource,
     private readonly replica: Replica,
-    @Inject(ENV) { databaseProxy, databaseTimeouts: { statement, lock, idleInTransaction } }: Env,
+    @Inject(ENV) env: Env,
   ) {
+    const { databaseProxy, databaseTimeouts: { statement, lock, idleInTransaction, list } } = env;
     this.isProxied = databaseProxy;
+    this.shares = new FairShares(env);
+    this.changes = new SharedConnections(this.shares.ofNobody);
     const settings = { role: WORKING_ROLE, statement_timeout: statement, lock_timeout: lock, idle_in_transaction_session_timeout: idleInTransaction };
     // What a transaction behind a proxy puts on beside the tenant; elsewhere a connection has it on from its beginning.
     const brought = databaseProxy ? Object.entries(settings).map(([name, value]) => `set_config('${name}', '${value}', true), `).join('') : '';
     const opening = (before = '', after = '') => this.prepared(`SELECT ${brought}${before}set_config('app.tenant', ${AS_WORKING_ROLE}, true)${after}`);
-    this.openings = { plain: opening(), hasty: opening(HASTILY), standby: opening('', `, ${SHOWING}`) };
+    const shorter = `set_config('statement_timeout', '${Math.min(list, statement)}', true), `;
+    const showing = `, ${SHOWING}`;
+    const here = { plain: opening(), hasty: opening(HASTILY), list: opening(shorter) };
+    this.openings = { ...here, standby: opening('', showing), standbyList: opening(shorter, showing) };
   }
 
   /** Runs one statement for a tenant. Constant texts are prepared once per connection. */
@@ -107,14 +117,17 @@ export class Database {
     }
   }
 
-  /** The same for a statement that only looks: outside a transaction the replica may answer it, with no less than the primary would. */
+  /**
+   * The same for a list or search, which has a time limit of its own: outside a transaction the replica may answer it, with
+   * no less than the primary would.
+   */
   read<Row>(tenant: TenantId, text: string, values: Values = []): Promise<Row[]> {
     return this.look<Row>(tenant, this.prepared(text, values));
   }
 
   /** The same for a few rows by their keys: it is over at once, and may travel with others. */
   lookUp<Row>(tenant: TenantId, text: string, values: Values): Promise<Row[]> {
-    return this.look<Row>(tenant, this.prepared(text, values), this.lookUps.use);
+    return this.look<Row>(tenant, this.prepared(text, values), { connected: this.lookUps.use });
   }
 
   /** The same for texts built from what a caller asks for: planned each time, for these values. */
@@ -130,9 +143,9 @@ export class Database {
 
   /** Reads more than one statement can: on the primary, at one moment. Answers at most a portion of rows to each statement. */
   snapshot(tenant: TenantId): Promise<Snapshot> {
-    return Snapshot.open(byItself, poolOf(this.source), async <Row>(client: PoolClient, { text, values, isPrepared }: Asked, isFirst: boolean) => {
+    return Snapshot.open(this.shares.of(tenant, 'list'), poolOf(this.source), async <Row>(client: PoolClient, { text, values, isPrepared }: Asked, isFirst: boolean) => {
       const statement = { ...(isPrepared ? this.prepared(text, values) : { text, values }), most: PORTION };
-      return (await answerOf<Row>(client, statement, isFirst ? this.opening(tenant) : undefined)).rows;
+      return (await answerOf<Row>(client, statement, isFirst ? this.opening(tenant, { isList: true }) : undefined)).rows;
     });
   }
 
@@ -145,6 +158,17 @@ export class Database {
     const unit = this.running.getStore();
     const statement = this.prepared(text, values);
     return unit ? this.within<Row>(unit, tenant, statement) : this.alone<Row>(tenant, statement, { connected: this.lookUps.use });
+  }
+
+  /**
+   * For finding out whose a credential is, by its key: over at once, so it may travel with others. No tenant can take its
+   * connections. The replica may not know yet what was revoked, so the primary answers.
+   */
+  identify<Row>(tenant: TenantId | undefined, text: string, values: Values): Promise<Row[]> {
+    const unit = this.running.getStore();
+    const statement = this.prepared(text, values);
+    if (unit) return this.within<Row>(unit, tenant, statement);
+    return this.alone<Row>(tenant, statement, { connected: this.lookUps.use });
   }
 
   /**
@@ -191,17 +215,25 @@ export class Database {
     return unit ? this.within<Row>(unit, tenant, statement) : this.alone<Row>(tenant, statement);
   }
 
-  private look<Row>(tenant: TenantId, statement: Statement, connected: Connected = byItself): Promise<Row[]> {
+  private look<Row>(tenant: TenantId, statement: Statement, way: Way = this.listing(tenant)): Promise<Row[]> {
     const unit = this.running.getStore();
     if (unit) return this.within<Row>(unit, tenant, statement);
-    return this.replica.read((standby) => this.alone<Row>(tenant, statement, { connected, standby, isRead: true }), () => this.alone<Row>(tenant, statement, { connected, isRead: true }));
+    const ask = (standby?: Standby) => this.alone<Row>(tenant, statement, { ...way, standby });
+    return this.replica.read(ask, ask);
   }
 
-  private alone<Row>(tenant: TenantId | undefined, statement: Statement, { connected = byItself, standby, isHasty, isRead }: Way = {}): Promise<Row[]> {
+  private listing(tenant: TenantId): Way {
+    return { connected: this.shares.of(tenant, 'list'), isList: true };
+  }
+
+  private alone<Row>(tenant: TenantId | undefined, statement: Statement, way: Way = {}): Promise<Row[]> {
+    const { standby } = way;
+    // Credentials wait for no tenant.
+    const connected = way.connected ?? (tenant === undefined ? byItself : this.shares.of(tenant));
     return this.repeatedly(() =>
       connected(standby?.pool ?? poolOf(this.source), async (client) => {
-        const ask = () => answerOf<Row>(client, statement, this.opening(tenant, standby, isHasty));
-        const { rows, opened, isCut } = await (isRead && connected === byItself ? unlessCallerLeaves(client, ask) : ask());
+        const ask = () => answerOf<Row>(client, statement, this.opening(tenant, way));
+        const { rows, opened, isCut } = await (way.isList ? unlessCallerLeaves(client, ask) : ask());
         if (standby && opened.at(-1) !== 't') throw new Behind();
         if (isCut) throw new MoreThanAPortion();
         return rows;
@@ -227,7 +259,7 @@ export class Database {
   }
 
   private attempt<Result>(tenant: TenantId | undefined, work: () => Promise<Result | Last<Result>>): Promise<Result> {
-    return byItself(poolOf(this.source), async (client) => {
+    return this.shares.of(tenant)(poolOf(this.source), async (client) => {
       const unit: Unit = { client, tenant, isOpen: false, posted: [], isHeld: false, isEnded: false };
       try {
         const result = await this.running.run(unit, work);
@@ -268,10 +300,11 @@ export class Database {
     return { name: this.isProxied ? undefined : preparedName(text), text, values };
   }
 
-  private opening(tenant?: TenantId, standby?: Standby, isHasty = false): Opening {
+  private opening(tenant?: TenantId, { standby, isHasty, isList }: Way = {}): Opening {
     const whose = tenant === undefined ? NOBODY : String(tenant);
-    if (standby) return { ...this.openings.standby, values: [whose, String(standby.position)] };
-    return { ...(isHasty ? this.openings.hasty : this.openings.plain), values: [whose] };
+    const { plain, hasty, list, standby: atStandby, standbyList } = this.openings;
+    if (standby) return { ...(isList ? standbyList : atStandby), values: [whose, String(standby.position)] };
+    return { ...(isList ? list : isHasty ? hasty : plain), values: [whose] };
   }
 }
 
@@ -281,8 +314,8 @@ interface Way {
   standby?: Standby;
   /** It waits for no lock that others hold. */
   isHasty?: boolean;
-  /** It changes nothing, so it is cancelled when the caller has left. */
-  isRead?: boolean;
+  /** It ends sooner than other statements, and is cancelled when the caller has left. It has its connection to itself. */
+  isList?: boolean;
 }
 
 /** The tenant, or an error where somebody else is asking: a connection that lost its role would see more. */

@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { PoolOptions } from 'pg';
 import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { FairShares } from './fair-shares.js';
 import { ServerPool, type ServerPoolConfig } from './server-pool.js';
 import { Servers } from './servers.js';
 
@@ -15,11 +16,13 @@ export function besides({ options }: ServerPool, replica?: string): ServerPool {
   const limits = { connectionTimeoutMillis: SECOND, query_timeout: SECOND, idleTimeoutMillis: 60 * SECOND };
   // A proxy takes no settings with a connection, and then the pool's options have none.
   const atServer = options.statement_timeout ? { statement_timeout: SECOND } : {};
-  return quiet(new ServerPool({ ...copied(options), ...at(replica), ...limits, ...atServer, max: 1, allowExitOnIdle: true }));
+  const config = { ...copied(options), ...at(replica), ...limits, ...atServer };
+  return quiet(new ServerPool({ ...config, max: 1, allowExitOnIdle: true }));
 }
 
 /** As many connections as a pool has, to a replica. */
-export const another = ({ options }: ServerPool, replica: string): ServerPool => quiet(new ServerPool({ ...copied(options), ...at(replica) }));
+export const another = ({ options }: ServerPool, replica: string): ServerPool =>
+  quiet(new ServerPool({ ...copied(options), ...at(replica) }));
 
 /** Of several servers the one that is a standby; one that is named alone is looked at by those who read from it. */
 const at = (replica?: string): ServerPoolConfig =>
@@ -30,6 +33,8 @@ const copied = (options: PoolOptions) => ({ ...options, password: options.passwo
 
 // A connection that is lost while idle; the next question finds out.
 const quiet = (pool: ServerPool) => pool.on('error', () => {});
+
+const TAKES_WRITES = `SELECT current_setting('transaction_read_only') = 'off' AS "takesWrites"`;
 
 /** The connections of this process, for those who operate it. */
 @Injectable()
@@ -43,7 +48,7 @@ export class DatabasePool implements OnApplicationShutdown {
   /** How many connections there are and how many of them wait for work; how many requests wait for a connection. */
   counts(): { total: number; idle: number; waiting: number } {
     const { totalCount, idleCount, waitingCount } = this.pool;
-    return { total: totalCount, idle: idleCount, waiting: waitingCount };
+    return { total: totalCount, idle: idleCount, waiting: waitingCount + FairShares.waitingFor(this.pool) };
   }
 
   /**
@@ -56,8 +61,8 @@ export class DatabasePool implements OnApplicationShutdown {
     const { troubles } = probe.servers;
     if (troubles !== this.troubles) probe.generation++;
     this.troubles = troubles;
-    const { rows } = await probe.query<{ isReadOnly: boolean }>(`SELECT current_setting('transaction_read_only') = 'on' AS "isReadOnly"`);
-    if (!rows[0]!.isReadOnly) return;
+    const { rows } = await probe.query<{ takesWrites: boolean }>(TAKES_WRITES);
+    if (rows[0]!.takesWrites) return;
     probe.generation++;
     throw new Error('The database takes no writes');
   }

@@ -17,6 +17,11 @@ export const isAftermath = (error: unknown) => error instanceof DatabaseError &&
 export const violatedConstraint = (error: unknown) =>
   error instanceof Problem && error.cause instanceof DatabaseError ? error.cause.constraint : undefined;
 
+/** All connections that tenants may use are in use: the database is well. */
+export class Crowded extends Error {
+  override readonly message = 'all connections that tenants may use are in use';
+}
+
 // Connections that the server refuses, ends, or keeps from writing and from what only a primary does. In some languages of
 // the server the word for FATAL is another one.
 const LOST = /^(08|28|3D000|25006|25P0[34]|53300|55000|57P)/;
@@ -25,8 +30,8 @@ const LOST = /^(08|28|3D000|25006|25P0[34]|53300|55000|57P)/;
 export function connectionLost(error: unknown): boolean {
   const cause = error instanceof Problem ? error.cause : error;
   if (cause instanceof CallerLeft) return cause.isCancelled;
-  if (cause instanceof DatabaseError) return cause.severity === 'FATAL' || cause.severity === 'PANIC' || LOST.test(cause.code ?? '');
-  return error instanceof Problem && error.kind === 'unavailable';
+  if (cause instanceof DatabaseError) return /^(FATAL|PANIC)$/.test(cause.severity ?? '') || LOST.test(cause.code ?? '');
+  return error instanceof Problem && error.kind === 'unavailable' && !(cause instanceof Crowded);
 }
 
 /** Has the server, or what it is now, turned read-only? All connections to it are of the same kind then. */
@@ -54,14 +59,14 @@ export const unavailable = (cause: unknown) =>
   new Problem('unavailable', 'The service is temporarily unavailable. Please try again.', { cause, retryAfter: 1 });
 
 const UNREACHABLE =
-  /^(EAI_\w+|ENOTFOUND|ENOENT|EPIPE|ETIMEDOUT|EADDRNOTAVAIL|EMFILE|ENFILE|ENOBUFS|ECONN(REFUSED|RESET|ABORTED)|E(HOST|NET)(UNREACH|DOWN)|ENETRESET)$/;
+  /^(EAI_\w+|ENOTFOUND|ENOENT|EPIPE|ETIMEDOUT|ECONN(REFUSED|RESET|ABORTED)|E(HOST|NET)(UNREACH|DOWN)|ENETRESET)$/;
+
+const BROKEN =
+  /^(Connection terminated|Query read timeout|Client (has encountered a connection error|was closed)|timeout (expired|exceeded when))/;
 
 // pg reports a lost or refused connection as a plain Error: by errno code, or by one of these few texts of its own.
 function isUnreachable(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const { code = '', message = '' } = error as Partial<NodeJS.ErrnoException>;
-  return (
-    UNREACHABLE.test(code) ||
-    /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client has encountered a connection error|Client was closed)/.test(message)
-  );
+  return UNREACHABLE.test(code) || BROKEN.test(message);
 }

@@ -12,6 +12,7 @@ export class TenantQuery<Row> {
   private most = Infinity;
   private locking = '';
   private isOpen = false;
+  private isByKey = false;
   private candidates = '';
 
   constructor(
@@ -55,6 +56,12 @@ export class TenantQuery<Row> {
   /** Its conditions are a caller's: there is no end to what they may be, and each is planned for its values. */
   asked(): this {
     this.isOpen = true;
+    return this;
+  }
+
+  /** An index leads to the few rows that it finds. */
+  byKey(): this {
+    this.isByKey = true;
     return this;
   }
 
@@ -139,6 +146,7 @@ export class TenantQuery<Row> {
   private run<Result = Row>(statement: string): Promise<Result[]> {
     const text = this.whole(statement);
     if (this.locking) return this.database.query<Result>(this.tenant, text, this.values);
+    if (this.isByKey) return this.database.lookUp<Result>(this.tenant, text, this.values);
     return this.isOpen ? this.database.readOnce<Result>(this.tenant, text, this.values) : this.database.read<Result>(this.tenant, text, this.values);
   }
 

@@ -1,0 +1,207 @@
+import { Agent, request } from 'node:http';
+import { Database } from '../../src/database/database.js';
+import { KeysService } from '../../src/auth/keys.service.js';
+import { FairShares } from '../../src/database/fair-shares.js';
+import { poolOf } from '../../src/database/pool.js';
+import type { Problem } from '../../src/problem.js';
+import { DataSource } from 'typeorm';
+import { aCustomer } from '../factories/customer.js';
+import { aTenant, type TestTenant } from '../factories/tenant.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { eventually } from '../support/eventually.js';
+import { asOwner, onServer } from '../support/owner.js';
+import { startTwo, type TwoProcesses } from '../support/two-processes.js';
+
+describe('the connections of a worker', () => {
+  let app: TestApp;
+  let database: Database;
+  let greedy: TestTenant;
+  let modest: TestTenant;
+  let id: number;
+  beforeAll(async () => {
+    // A share of 5; 2 for reads by key and 1 for credentials; so all tenants together have 7.
+    app = await startApp({
+      DATABASE_POOL: '10',
+      DATABASE_LIST_TIMEOUT_MS: '1000',
+      DATABASE_CONNECT_TIMEOUT_MS: '3000',
+      LOG_LEVEL: 'silent',
+    });
+    database = app.nest.get(Database);
+    greedy = await aTenant(app);
+    modest = await aTenant(app);
+    ({ id } = await aCustomer(app, modest));
+  });
+  afterAll(() => app.close());
+
+  const sleeping = async (sql = 'true') =>
+    (
+      await onServer<{ count: number }>(
+        app,
+        `SELECT count(*)::int AS count FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active' AND ${sql}`,
+      )
+    )[0]!.count;
+  const waiting = () => FairShares.waitingFor(poolOf(app.nest.get(DataSource)));
+  const outcomes = async (work: Promise<unknown>[]) =>
+    (await Promise.allSettled(work)).map((one) => (one.status === 'fulfilled' ? 'done' : (one.reason as Problem).kind));
+  const list = (tenant: TestTenant, seconds: number) => database.read(tenant.id, 'SELECT pg_sleep($1)', [seconds]);
+  const write = (tenant: TestTenant, seconds: number) =>
+    database.transaction(tenant.id, () => database.query(tenant.id, 'SELECT pg_sleep($1)', [seconds]));
+  const ask = (tenant: TestTenant) => app.as(tenant).clients.get(`/clients/${id}`);
+
+  it('one tenant has at most its share; others, credentials and reads by key have the rest', async () => {
+    const work = outcomes(Array.from({ length: 40 }, (_, at) => (at % 2 ? list(greedy, 0.8) : write(greedy, 0.8))));
+    await eventually(async () => (await sleeping()) === 5 && waiting() === 35);
+    expect((await ask(modest)).status).toBe(200);
+    expect(await app.nest.get(KeysService).grantOfSecret('clients', modest.keys.clients.secret)).toBeDefined();
+    expect((await app.as(modest).clients.get('/clients')).status).toBe(200);
+    expect((await app.as(modest).clients.put(`/clients/${id}`, { name: 'Grace', mobile: null })).status).toBe(200);
+    expect(await sleeping()).toBe(5);
+    const found = await work;
+    expect(found.filter((one) => one === 'done').length).toBeGreaterThanOrEqual(5);
+    expect(found).toContain('too_many_requests');
+    expect(new Set(found)).toEqual(new Set(['done', 'too_many_requests']));
+    expect(waiting()).toBe(0);
+  });
+
+  it('503: a list that takes longer than its limit; a write may take longer', async () => {
+    expect(await outcomes([list(greedy, 20), write(greedy, 1.3)])).toEqual(['unavailable', 'done']);
+  });
+
+  it('429, in the words of the contract: a list beyond the share, after as long as a list may take', async () => {
+    const work = outcomes(Array.from({ length: 5 }, () => write(greedy, 2.5)));
+    await eventually(async () => (await sleeping()) === 5);
+    const answer = await app.as(greedy).clients.get('/clients', { search: 'a' });
+    expect(answer).toMatchObject({
+      status: 429,
+      headers: { 'retry-after': '1' },
+      body: { success: false, error: { code: 'RATE_LIMITED' } },
+    });
+    // Not of the share: it takes no more of it.
+    expect((await app.as(greedy).clients.get(`/clients/${(await aCustomerOf(greedy)).id}`)).status).toBe(200);
+    await work;
+  });
+
+  const aCustomerOf = async (tenant: TestTenant) =>
+    (
+      await onServer<{ id: number }>(
+        app,
+        `INSERT INTO customers (tenant_id, display_name, token, currency) VALUES (${tenant.id}, 'Ada', 'aaaaaaaaaaaa', 'USD') RETURNING id`,
+      )
+    )[0]!;
+
+  it('several tenants together leave the connections that are set aside', async () => {
+    const third = await aTenant(app);
+    const work = outcomes([greedy, third].flatMap((tenant) => Array.from({ length: 5 }, () => write(tenant, 1.2))));
+    await eventually(async () => (await sleeping()) === 7);
+    expect((await ask(modest)).status).toBe(200);
+    expect(await app.nest.get(KeysService).grantOfSecret('erp', modest.keys.erp.secret)).toBeDefined();
+    expect(await sleeping()).toBe(7);
+    expect(new Set(await work)).toEqual(new Set(['done']));
+  });
+
+  it.each(['0', '101', 'half'])('is no share: %s', async (share) => {
+    await expect(startApp({ DATABASE_TENANT_SHARE: share })).rejects.toThrow(
+      'DATABASE_TENANT_SHARE must be a whole number from 1 to 100',
+    );
+  });
+});
+
+describe('one tenant that sends the most expensive queries as fast as it can', () => {
+  const CUSTOMERS = 10_000;
+  const HUNGRY = 32;
+  const READERS = 4;
+  const READS = 60;
+  let both: TwoProcesses;
+  let attacker: TestTenant;
+  let neighbour: TestTenant;
+  let id: number;
+  beforeAll(async () => {
+    both = await startTwo({ DATABASE_POOL: '10', LOG_LEVEL: 'silent' });
+    attacker = await aTenant(both.first);
+    neighbour = await aTenant(both.first);
+    ({ id } = await aCustomer(both.first, neighbour));
+    const insert = `INSERT INTO customers (tenant_id, display_name, legal_name, note, token, currency)
+      SELECT $1, 'Customer of number ' || n, 'Trading as ' || n, repeat('long text ', 40) || n, 'aaaaaaaaaaaa', 'USD' FROM generate_series(1, $2::int) n`;
+    await asOwner(both.first, attacker, insert, [attacker.id, CUSTOMERS]);
+    await onServer(both.first, 'ANALYZE customers');
+  });
+  afterAll(() => both?.close());
+
+  /** One request on a kept connection, and nothing else that takes this process time. */
+  async function send(
+    agent: Agent,
+    path: string,
+    headers: Record<string, string>,
+  ): Promise<{ status: number; ms: number }> {
+    const since = performance.now();
+    const status = await new Promise<number>((resolve, reject) => {
+      const call = request(both.second.url + path, { agent, headers }, (answer) =>
+        answer
+          .resume()
+          .once('end', () => resolve(answer.statusCode!))
+          .once('error', reject),
+      );
+      call.once('error', reject).end();
+    });
+    return { status, ms: performance.now() - since };
+  }
+
+  it('keeps no other tenant from reading by key: 99 of 100 answers within 100 ms, and none is 5xx', async () => {
+    const contains = Array.from({ length: 20 }, (_, at) => `custom_${at + 1}:NOTEQUALS:a${at}`).join(',');
+    const [clients, billing] = [
+      await both.as(attacker).clients.credentials(),
+      await both.as(attacker).billing.credentials(),
+    ];
+    const expensive: [string, Record<string, string>][] = [
+      [`/api/v3/customer/_count?where=${encodeURIComponent(contains)}`, billing],
+      ['/apidev/v1/clients?search=e', clients],
+      ['/apidev/v1/clients?search=a&limit=1', clients],
+      [`/api/v3/customer?order=${encodeURIComponent('custom_3:DESC,company:DESC')}&limit=1`, billing],
+    ];
+    const hungry = new Agent({ keepAlive: true });
+    const statuses = new Map<number, number>();
+    const quiet = new Agent({ keepAlive: true });
+    const headers = await both.as(neighbour).clients.credentials();
+    const read = async () => {
+      const answers: { status: number; ms: number }[] = [];
+      const reader = async () => {
+        for (let times = 0; times < READS; times++)
+          answers.push(await send(quiet, `/apidev/v1/clients/${id}`, headers));
+      };
+      await Promise.all(Array.from({ length: READERS }, reader));
+      const inOrder = answers.map(({ ms }) => ms).sort((a, b) => a - b);
+      const [p50, p99] = [0.5, 0.99].map((part) => inOrder[Math.floor(answers.length * part)]!);
+      return { statuses: new Set(answers.map(({ status }) => status)), p50: p50!, p99: p99! };
+    };
+    await read(); // the first ones make connections
+    const alone = await read();
+
+    let isAttacking = true;
+    const attack = Array.from({ length: HUNGRY }, async (_, at) => {
+      while (isAttacking) {
+        const [path, credentials] = expensive[at % expensive.length]!;
+        const { status } = await send(hungry, path, credentials);
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      }
+    });
+    await eventually(() => [...statuses.values()].reduce((sum, count) => sum + count, 0) > 0);
+    // Other work on the machine may spoil a measurement, and an attack that works spoils each of them.
+    let best = Infinity;
+    const refused: number[] = [];
+    for (let times = 0; times < 5 && best >= Math.max(100, 2 * alone.p99); times++) {
+      const attacked = await read();
+      best = Math.min(best, attacked.p99);
+      refused.push(...[...attacked.statuses].filter((status) => status !== 200));
+    }
+    isAttacking = false;
+    await Promise.all(attack);
+    hungry.destroy();
+    quiet.destroy();
+
+    expect(refused).toEqual([]);
+    expect(statuses.get(200)).toBeGreaterThan(0);
+    for (const status of statuses.keys()) expect([200, 429, 503]).toContain(status);
+    // Where reads without an attack take long too, it is not the attack.
+    expect(best).toBeLessThan(Math.max(100, 2 * alone.p99));
+  });
+});
