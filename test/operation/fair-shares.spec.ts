@@ -1,10 +1,11 @@
 import { Agent, request } from 'node:http';
-import { Database } from '../../src/database/database.js';
+import { Client } from 'pg';
+import { DataSource } from 'typeorm';
 import { KeysService } from '../../src/auth/keys.service.js';
+import { Database } from '../../src/database/database.js';
 import { FairShares } from '../../src/database/fair-shares.js';
 import { poolOf } from '../../src/database/pool.js';
 import type { Problem } from '../../src/problem.js';
-import { DataSource } from 'typeorm';
 import { aCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -13,90 +14,100 @@ import { asOwner, onServer } from '../support/owner.js';
 import { startTwo, type TwoProcesses } from '../support/two-processes.js';
 
 describe('the connections of a worker', () => {
+  const LOCK = 20_406;
   let app: TestApp;
   let database: Database;
   let greedy: TestTenant;
   let modest: TestTenant;
   let id: number;
+  /** Has the lock that statements wait for. */
+  let holder: Client;
   beforeAll(async () => {
     // A share of 5; 2 for reads by key and 1 for credentials; so all tenants together have 7.
-    app = await startApp({
-      DATABASE_POOL: '10',
-      DATABASE_LIST_TIMEOUT_MS: '1000',
-      DATABASE_CONNECT_TIMEOUT_MS: '3000',
-      LOG_LEVEL: 'silent',
-    });
+    const patient = { DATABASE_LOCK_TIMEOUT_MS: '60000', DATABASE_STATEMENT_TIMEOUT_MS: '60000' };
+    app = await startApp({ ...patient, DATABASE_POOL: '10', DATABASE_LIST_TIMEOUT_MS: '500', LOG_LEVEL: 'silent' });
     database = app.nest.get(Database);
     greedy = await aTenant(app);
     modest = await aTenant(app);
     ({ id } = await aCustomer(app, modest));
+    holder = new Client({ connectionString: process.env.DATABASE_URL });
+    await holder.connect();
   });
-  afterAll(() => app.close());
+  beforeEach(() => holder.query('SELECT pg_advisory_lock($1)', [LOCK]));
+  afterEach(() => holder.query('SELECT pg_advisory_unlock_all()'));
+  afterAll(async () => {
+    await holder?.end();
+    await app.close();
+  });
 
-  const sleeping = async (sql = 'true') =>
-    (
-      await onServer<{ count: number }>(
-        app,
-        `SELECT count(*)::int AS count FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active' AND ${sql}`,
-      )
-    )[0]!.count;
+  const letGo = () => holder.query('SELECT pg_advisory_unlock_all()');
+  const HELD = 'SELECT pg_advisory_xact_lock_shared($1)';
+  /** Connections of tenants that wait for the holder. */
+  const busy = async () => {
+    const waiting =
+      "SELECT count(*)::int AS count FROM pg_locks WHERE locktype = 'advisory' AND objid = $1 AND NOT granted";
+    return (await holder.query<{ count: number }>(waiting, [LOCK])).rows[0]!.count;
+  };
   const waiting = () => FairShares.waitingFor(poolOf(app.nest.get(DataSource)));
-  const outcomes = async (work: Promise<unknown>[]) =>
-    (await Promise.allSettled(work)).map((one) => (one.status === 'fulfilled' ? 'done' : (one.reason as Problem).kind));
-  const list = (tenant: TestTenant, seconds: number) => database.read(tenant.id, 'SELECT pg_sleep($1)', [seconds]);
-  const write = (tenant: TestTenant, seconds: number) =>
-    database.transaction(tenant.id, () => database.query(tenant.id, 'SELECT pg_sleep($1)', [seconds]));
-  const ask = (tenant: TestTenant) => app.as(tenant).clients.get(`/clients/${id}`);
+  const outcome = (work: Promise<unknown>) =>
+    work.then(
+      () => 'done',
+      (error: Problem) => error.kind,
+    );
+  const list = (tenant: TestTenant) => outcome(database.read(tenant.id, HELD, [LOCK]));
+  const write = (tenant: TestTenant) =>
+    outcome(database.transaction(tenant.id, () => database.query(tenant.id, HELD, [LOCK])));
+  const several = (count: number, work: () => Promise<string>) => Promise.all(Array.from({ length: count }, work));
+  const read = () => app.as(modest).clients.get(`/clients/${id}`);
 
   it('one tenant has at most its share; others, credentials and reads by key have the rest', async () => {
-    const work = outcomes(Array.from({ length: 40 }, (_, at) => (at % 2 ? list(greedy, 0.8) : write(greedy, 0.8))));
-    await eventually(async () => (await sleeping()) === 5 && waiting() === 35);
-    expect((await ask(modest)).status).toBe(200);
+    const writes = several(20, () => write(greedy));
+    await eventually(async () => (await busy()) === 5 && waiting() === 15);
+    expect((await read()).status).toBe(200);
     expect(await app.nest.get(KeysService).grantOfSecret('clients', modest.keys.clients.secret)).toBeDefined();
     expect((await app.as(modest).clients.get('/clients')).status).toBe(200);
     expect((await app.as(modest).clients.put(`/clients/${id}`, { name: 'Grace', mobile: null })).status).toBe(200);
-    expect(await sleeping()).toBe(5);
-    const found = await work;
-    expect(found.filter((one) => one === 'done').length).toBeGreaterThanOrEqual(5);
-    expect(found).toContain('too_many_requests');
-    expect(new Set(found)).toEqual(new Set(['done', 'too_many_requests']));
+    expect(await busy()).toBe(5);
+    await letGo();
+    expect(new Set(await writes)).toEqual(new Set(['done']));
     expect(waiting()).toBe(0);
   });
 
-  it('503: a list that takes longer than its limit; a write may take longer', async () => {
-    expect(await outcomes([list(greedy, 20), write(greedy, 1.3)])).toEqual(['unavailable', 'done']);
-  });
-
-  it('429, in the words of the contract: a list beyond the share, after as long as a list may take', async () => {
-    const work = outcomes(Array.from({ length: 5 }, () => write(greedy, 2.5)));
-    await eventually(async () => (await sleeping()) === 5);
+  it('429, in the words of the contract: a list that has waited for its share as long as it may take', async () => {
+    const mine = await aCustomer(app, greedy);
+    const writes = several(6, () => write(greedy));
+    await eventually(async () => (await busy()) === 5);
+    expect(await several(10, () => list(greedy))).toEqual(Array(10).fill('too_many_requests'));
     const answer = await app.as(greedy).clients.get('/clients', { search: 'a' });
-    expect(answer).toMatchObject({
-      status: 429,
-      headers: { 'retry-after': '1' },
-      body: { success: false, error: { code: 'RATE_LIMITED' } },
-    });
-    // Not of the share: it takes no more of it.
-    expect((await app.as(greedy).clients.get(`/clients/${(await aCustomerOf(greedy)).id}`)).status).toBe(200);
-    await work;
+    expect(answer).toMatchObject({ status: 429, headers: { 'retry-after': '1' } });
+    expect(answer.body).toMatchObject({ success: false, error: { code: 'RATE_LIMITED' } });
+    // A read by key takes nothing of the share.
+    expect((await app.as(greedy).clients.get(`/clients/${mine.id}`)).status).toBe(200);
+    expect(waiting()).toBe(1);
+    await letGo();
+    expect(new Set(await writes)).toEqual(new Set(['done']));
   });
 
-  const aCustomerOf = async (tenant: TestTenant) =>
-    (
-      await onServer<{ id: number }>(
-        app,
-        `INSERT INTO customers (tenant_id, display_name, token, currency) VALUES (${tenant.id}, 'Ada', 'aaaaaaaaaaaa', 'USD') RETURNING id`,
-      )
-    )[0]!;
+  it('503: a list that takes longer than its limit; a write may take longer', async () => {
+    const written = write(greedy);
+    await eventually(async () => (await busy()) === 1);
+    expect(await list(greedy)).toBe('unavailable');
+    expect(await busy()).toBe(1);
+    await letGo();
+    expect(await written).toBe('done');
+  });
 
-  it('several tenants together leave the connections that are set aside', async () => {
+  it('several tenants together leave the connections that are set aside, and are served in turn', async () => {
     const third = await aTenant(app);
-    const work = outcomes([greedy, third].flatMap((tenant) => Array.from({ length: 5 }, () => write(tenant, 1.2))));
-    await eventually(async () => (await sleeping()) === 7);
-    expect((await ask(modest)).status).toBe(200);
+    const writes = [several(5, () => write(greedy)), several(5, () => write(third))];
+    await eventually(async () => (await busy()) === 7 && waiting() === 3);
+    expect((await read()).status).toBe(200);
     expect(await app.nest.get(KeysService).grantOfSecret('erp', modest.keys.erp.secret)).toBeDefined();
-    expect(await sleeping()).toBe(7);
-    expect(new Set(await work)).toEqual(new Set(['done']));
+    // The share of this one is free, but no connection.
+    expect(await list(modest)).toBe('unavailable');
+    expect(await busy()).toBe(7);
+    await letGo();
+    expect(new Set((await Promise.all(writes)).flat())).toEqual(new Set(['done']));
   });
 
   it.each(['0', '101', 'half'])('is no share: %s', async (share) => {
