@@ -1,27 +1,36 @@
 import cluster from 'node:cluster';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { migrationOptions } from '../ormconfig.js';
 import type { Surroundings } from './app.module.js';
 import { type Env, loadEnv } from './config/env.js';
 import { connect, type Connected } from './database/connect.js';
 import { migrate } from './database/migrate.js';
 import { Log, speakThrough } from './operation/log.js';
+import { assertPortIsFree, whyNot } from './port.js';
 import { encryptionKeyFor, signingSecretFor } from './signing-secret.js';
 import type { Server } from './workers/server.js';
 import { Supervisor } from './workers/supervisor.js';
-import { work } from './workers/worker.js';
+import { isSupervised, work } from './workers/worker.js';
 
 async function main(): Promise<void> {
   const warnings: string[] = [];
-  const env = loadEnv((warning) => warnings.push(warning));
+  const env = loadEnv((warning) => warnings.push(warning), { isPart: cluster.isWorker });
   const log = new Log(env.log);
   speakThrough(log);
   for (const warning of warnings) log.write('warn', {}, warning);
+  refuseForeignWorkers(env);
+  // The port of another program's cluster is open already, for all of its workers.
+  if (!cluster.isWorker) await assertPortIsFree(env);
+  const tell = tellerOf(env);
+  if (!env.databaseUrl && !existsSync(join(env.dataDir, 'postgres'))) tell(`Making a new database in ${env.dataDir}; this takes some seconds …`);
   const database = await connect(env);
   let server: Server | undefined;
   try {
+    tell('Starting: the database is brought up to date …');
     server = await start(env, database, log);
     endOnSignal(server, database);
-    await open(server, env);
+    await open(server, env, tell);
   } catch (error) {
     await server?.close();
     await database.close();
@@ -39,19 +48,27 @@ async function start(env: Env, { connection, owner }: Connected, log: Log): Prom
 /** Loaded by who answers requests; a supervisor stays small. */
 const serve = async (surroundings: Surroundings, log: Log) => (await import('./one-process.js')).OneProcess.create(surroundings, log);
 
-async function open(server: Server, { host, port: wanted, log }: Env): Promise<void> {
-  // Standard output is the log's where a machine reads it.
-  const tell = log.format === 'json' ? console.error : console.log;
-  const offer = async (port: number) => {
-    const demo = await server.offer(urlOf(host, port));
-    if (demo) tell(demo);
-  };
-  // Before the port opens, so that whoever waits for it finds the credentials. A port of 0 is known only afterwards.
-  if (wanted !== 0) await offer(wanted);
-  const port = await server.listen();
-  if (wanted === 0) await offer(port);
+async function open(server: Server, env: Env, tell: (text: string) => void): Promise<void> {
+  const { host, port: wanted } = env;
+  // Made before the port opens, so that a program that waits for it finds the credentials. A port of 0 is known only afterwards.
+  const early = wanted === 0 ? undefined : await server.offer(urlOf(host, wanted));
+  const port = await server.listen().catch((error: unknown) => {
+    throw whyNot(error, env);
+  });
   const baseUrl = urlOf(host, port);
-  tell(`Clientela listens on ${baseUrl}   API documentation: ${baseUrl}/docs`);
+  // Told when it is true: only now is this the server at that address.
+  const demo = wanted === 0 ? await server.offer(baseUrl) : early;
+  if (demo) tell(demo);
+  tell(`Clientela listens on ${baseUrl}   API documentation: ${env.publicUrls[0] ?? baseUrl}/docs`);
+}
+
+/** What is for people. Standard output is the log's where a machine reads it. */
+const tellerOf = ({ log }: Env) => (log.format === 'json' ? console.error : console.log);
+
+/** A program such as PM2 may run this one as a worker of its own cluster. It shares the port then, and cannot have workers itself. */
+function refuseForeignWorkers({ workers }: Env): void {
+  if (!cluster.isWorker || workers === 1) return;
+  throw new Error('Cannot start: another program (PM2 in cluster mode?) runs this server as one of its workers, which cannot have workers of its own. Set WORKERS=1, or run it in fork mode.');
 }
 
 function urlOf(host: string, port: number): string {
@@ -70,5 +87,5 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
-if (cluster.isWorker) work(serve);
+if (isSupervised()) work(serve);
 else main().catch(fail);

@@ -44,19 +44,22 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const MOST_WORKERS = 256;
 
-/** The settings of this process, from its environment and from `.env` where there is one. `warn` hears what looks like a mistake. */
-export function loadEnv(warn: (text: string) => void): Env {
+/**
+ * The settings of this process, from its environment and from `.env` where there is one. `warn` hears what looks like a mistake.
+ * `isPart`: other processes answer the port too, so this one need not use all cores.
+ */
+export function loadEnv(warn: (text: string) => void, { isPart = false } = {}): Env {
   const warnings = addDotEnv(process.env);
-  const env = readEnv(process.env, warn);
+  const env = readEnv(process.env, warn, isPart ? 1 : undefined);
   for (const warning of warnings) warn(warning);
   return env;
 }
 
 /** Turns environment variables into an `Env`, or refuses to start with every complaint at once. `warn` hears of unknown settings. */
-export function readEnv(given: NodeJS.ProcessEnv = process.env, warn: (text: string) => void = () => {}): Env {
+export function readEnv(given: NodeJS.ProcessEnv = process.env, warn: (text: string) => void = () => {}, workersUnlessGiven?: number): Env {
   const variables = new Variables(given);
   const production = variables.oneOf('NODE_ENV', 'development', ['production', 'development', 'test']) === 'production';
-  const workers = variables.whole('WORKERS', production ? Math.min(availableParallelism(), MOST_WORKERS) : 1, 1, MOST_WORKERS);
+  const workers = variables.whole('WORKERS', workersUnlessGiven ?? (production ? Math.min(availableParallelism(), MOST_WORKERS) : 1), 1, MOST_WORKERS);
   const env: Env = {
     production,
     workers,

@@ -3,6 +3,9 @@ import { monotonic } from '../monotonic.js';
 import { Channel, Gone } from './channel.js';
 import type { Supervision, Work } from './server.js';
 
+/** The argument that tells a process that it is a supervisor's worker. Another program may run the whole server as a worker of its own. */
+export const SUPERVISED = '--supervised-worker';
+
 /** One worker process, from its start to its end. */
 export class SupervisedWorker {
   /** How it ended, in words. */
@@ -17,6 +20,7 @@ export class SupervisedWorker {
     readonly place: number,
     answers: Supervision,
   ) {
+    cluster.setupPrimary({ args: [SUPERVISED] });
     // Nobody who answers requests needs to know the owner of the tables.
     this.worker = cluster.fork({ DATABASE_OWNER_URL: undefined, DATABASE_OWNER_URL_FILE: undefined });
     closeWhatDoesNotArrive(this.worker);

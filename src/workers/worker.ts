@@ -4,10 +4,14 @@ import { Log, speakThrough } from '../operation/log.js';
 import { AskedCounters } from './asked-counters.js';
 import { AskedTurns } from './asked-turns.js';
 import { Channel } from './channel.js';
+import { SUPERVISED } from './supervised-worker.js';
 import type { Handover, Part, Shared, Supervision, Work } from './server.js';
 
 /** Longer than the supervisor waits for each of the others. */
 const PATIENCE = 1_500;
+
+/** Was this process forked by a supervisor? */
+export const isSupervised = (): boolean => cluster.isWorker && process.argv.includes(SUPERVISED);
 
 /** One of a supervisor's workers: serves when it is told, and ends when it is told or when the supervisor is gone. */
 export function work(create: (surroundings: Handover & { shared: Shared }, log: Log) => Promise<Part>): void {
