@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { BuiltServer } from '../test/support/built-server.js';
@@ -8,6 +8,7 @@ import { fill } from './database.js';
 import { drive } from './measure.js';
 import { memoryOf } from './processor.js';
 import { inProduction, machine, makeDemo, onPostgres } from './servers.js';
+import { fillWidest, MOST_MEMORY, MOST_WAIT, type Widest, widest } from './widest.js';
 
 /** How soon a server is there, and what it has in memory: with nothing to do, under load, and whether that stays as it is. */
 const CUSTOMERS = Number(process.env.BENCH_CUSTOMERS ?? 10_000);
@@ -20,6 +21,10 @@ const REST = Math.min(10, SECONDS / 4);
 
 /** Memory is flat if the median of the last third of the run is not more above that of the second third. In the first, caches fill. */
 const MOST_GROWTH = 1.1;
+
+/** The widest records alone, in a minute. */
+const ONLY_WIDEST = process.env.BENCH_ONLY === 'widest';
+const RESULTS = join(__dirname, 'memory.json');
 
 /** By chance, each as often as it is named. */
 const MIX = [
@@ -40,6 +45,11 @@ interface Sample {
 }
 
 async function main(postgres: OwnPostgres, place: string): Promise<void> {
+  const wide = await widestRecords(postgres, place);
+  if (ONLY_WIDEST) {
+    const known = JSON.parse(readFileSync(RESULTS, 'utf8')) as object;
+    return writeFileSync(RESULTS, `${JSON.stringify({ ...known, widest: wide }, null, 2)}\n`);
+  }
   const starts = await startTimes(postgres, place);
   console.log('Milliseconds until it listens');
   for (const [name, milliseconds] of Object.entries(starts)) console.log(`  ${name.padEnd(44)} ${milliseconds}`);
@@ -84,11 +94,32 @@ async function main(postgres: OwnPostgres, place: string): Promise<void> {
     console.log(`\n${requests} requests, ${perSecond.toFixed(0)}/s, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, ${failed} failed; at most ${mebibytes(peak)} MiB`);
     console.log(`${isFlat ? 'flat' : 'NOT FLAT'}: the median of the last third, ${mebibytes(last!)} MiB, is ${growth.toFixed(3)} of that of the second, ${mebibytes(before!)} MiB (at most ${MOST_GROWTH})`);
     const load = { perSecond, p50, p99, requests, failed };
-    const result = { machine: machine(), customers: CUSTOMERS, connections: CONNECTIONS, seconds: SECONDS, starts, idle, load, peak, growth, isFlat, after, samples };
-    writeFileSync(join(__dirname, 'memory.json'), `${JSON.stringify(result, null, 2)}\n`);
+    const result = { machine: machine(), widest: wide, customers: CUSTOMERS, connections: CONNECTIONS, seconds: SECONDS, starts, idle, load, peak, growth, isFlat, after, samples };
+    writeFileSync(RESULTS, `${JSON.stringify(result, null, 2)}\n`);
   } finally {
     await server.stop();
     await modest.stop();
+  }
+}
+
+/** Every list and the bulk, with one worker and a heap of 512 MB. */
+async function widestRecords(postgres: OwnPostgres, place: string): Promise<Widest> {
+  await postgres.run('CREATE DATABASE widest');
+  const own = { url: postgres.url.replace(/[^/]+$/, 'widest') };
+  const folder = join(place, 'widest');
+  const demo = await makeDemo(folder, own);
+  await fillWidest(own.url, demo.tenant.id);
+  const server = inProduction(folder, own.url, { NODE_OPTIONS: '--max-old-space-size=512' });
+  try {
+    await server.start();
+    const result = await widest(server, demo);
+    const { peak, slowest, median: middle, bytes, seconds, isBounded } = result;
+    console.log(`Widest records: ${mebibytes(bytes)} MiB of answers in ${seconds.toFixed(0)} s; at most ${mebibytes(peak)} MiB in memory (limit ${mebibytes(MOST_MEMORY)})`);
+    console.log(`  a small request beside them waited ${middle.toFixed(0)} ms, at most ${slowest.toFixed(0)} ms (limit ${MOST_WAIT}): ${isBounded ? 'bounded' : 'NOT BOUNDED'}`);
+    return result;
+  } finally {
+    await server.stop();
+    await postgres.run('DROP DATABASE widest WITH (FORCE)');
   }
 }
 

@@ -18,7 +18,7 @@ const MANY = '1000000000';
 const PRODUCTION = { ...SECRET, NODE_ENV: 'production', THROTTLE_WRITE_LIMIT: MANY, THROTTLE_READ_LIMIT: MANY, DATABASE_POOL: POOL, WORKERS: '1' };
 
 /** The first start on an empty database makes the tables and a tenant with its credentials. */
-export async function makeDemo(place: string, { url }: OwnPostgres): Promise<Demo> {
+export async function makeDemo(place: string, { url }: Pick<OwnPostgres, 'url'>): Promise<Demo> {
   const first = new BuiltServer(place, { ...SECRET, DATABASE_URL: url, WORKERS: '1' });
   await first.start();
   const { demo } = first;

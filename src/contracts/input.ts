@@ -9,6 +9,7 @@ import { type Detail, invalid, Problem } from '../problem.js';
 import { examplesOf } from './example.js';
 import { isStorable, RawBody } from './raw-body.js';
 import { declaredBy, errorsOf } from './rules.js';
+import { shapely, takesAnything } from './shape.js';
 import { asDeclared, asSpelled, type Keys, keysFor, keysIn, type Spelling } from './spelling.js';
 
 interface Reading {
@@ -169,7 +170,8 @@ function queryOf(context: ExecutionContext, tolerating?: RegExp): Record<string,
 function checked<Dto extends object>(dto: Type<Dto>, source: Record<string, unknown>, spelled = AS_DECLARED): Checked<Dto> {
   const keys = keysIn(source, keysOf(dto, spelled));
   const sentAs = Object.fromEntries(Array.from(keys, ([field, key]) => [field, source[key]]));
-  const value = plainToInstance(dto, sentAs);
+  const value = plainToInstance(dto, shapely(dto, sentAs));
+  for (const field of keys.keys()) if (takesAnything(dto, field)) Object.assign(value, { [field]: sentAs[field] });
   const broken = details(errorsOf(value));
   const refused = (some: Detail[]) => refusal(some.map((detail) => asSpelled(detail, keys)));
   const orRefuse = () => {

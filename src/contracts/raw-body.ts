@@ -2,6 +2,9 @@ import { invalid, Problem } from '../problem.js';
 
 const MAX_DEPTH = 16;
 
+/** Values that a body has at most, keys not counted. The most that a contract takes is a fraction of that. */
+const MOST_VALUES = 10_000;
+
 /** A request body as it arrived. It is read only when a route asks for it, after the caller was let in. */
 export class RawBody {
   constructor(
@@ -12,9 +15,7 @@ export class RawBody {
 
   /** The JSON object in it, or a Problem. Text that PostgreSQL cannot store is refused here, once for all contracts. */
   object(): Record<string, unknown> {
-    const value = this.json();
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unreadable('The body must be a JSON object.');
-    return value as Record<string, unknown>;
+    return objectFrom(this.json());
   }
 
   /** The items of the JSON list in it, or a Problem. Each is an object or a Problem by itself, read like a body of its own. */
@@ -22,7 +23,11 @@ export class RawBody {
     const value = parse(this.text());
     if (!Array.isArray(value)) throw unreadable('The body must be a JSON list.');
     if (value.length > most) throw invalid(`The list must have at most ${most} items.`);
-    return value.map((item: unknown) => () => new RawBody(this.contentType, Buffer.from(JSON.stringify(item, finite))).object());
+    return value.map((item: unknown) => () => {
+      assertFinite(item);
+      clean(item, '');
+      return objectFrom(item);
+    });
   }
 
   json(): unknown {
@@ -41,7 +46,7 @@ export class RawBody {
       throw new Problem('unsupported_media_type', 'The content type must be application/json.');
     }
     const text = utf8(this.bytes);
-    refuseDepth(text);
+    refuseShape(text);
     return text;
   }
 
@@ -53,9 +58,14 @@ export class RawBody {
 }
 
 // JSON.parse makes an infinity of a number that is too large, and JSON.stringify a null of that, which would clear something.
-function finite(_: string, value: unknown): unknown {
+function assertFinite(value: unknown): void {
   if (typeof value === 'number' && !Number.isFinite(value)) throw invalid('The body has a number that is too large.');
-  return value;
+  if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) assertFinite(inner);
+}
+
+function objectFrom(value: unknown): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unreadable('The body must be a JSON object.');
+  return value as Record<string, unknown>;
 }
 
 // RFC 9110: names of content codings ignore case, and `identity` is none.
@@ -86,9 +96,10 @@ function parse(text: string): unknown {
   }
 }
 
-// Everything after this may recurse; a request cannot make it recurse deeply.
-function refuseDepth(text: string): void {
+// Everything after this may recurse and walk through all values; a request cannot make it recurse deeply or walk for long.
+function refuseShape(text: string): void {
   let depth = 0;
+  let values = 1;
   let quoted = false;
   for (let at = 0; at < text.length; at++) {
     const letter = text[at];
@@ -98,9 +109,14 @@ function refuseDepth(text: string): void {
     } else if (letter === '"') quoted = true;
     else if (letter === '{' || letter === '[') {
       if (++depth > MAX_DEPTH) throw unreadable('The body is nested too deeply.');
+      if (++values > MOST_VALUES) throw tooManyValues();
+    } else if (letter === ',') {
+      if (++values > MOST_VALUES) throw tooManyValues();
     } else if (letter === '}' || letter === ']') depth--;
   }
 }
+
+const tooManyValues = () => unreadable(`The body has more than ${MOST_VALUES} values.`);
 
 // Keys that JavaScript has plans of its own for are nobody's fields, at any depth; they are dropped like unknown ones.
 const RESERVED = ['constructor', '__proto__'];

@@ -7,14 +7,16 @@ import { type BulkAnswer, toAnswer } from './billing.dto.js';
 export class BulkAnswers extends Streamed {
   private readonly answers: Buffer[][] = [];
   private bytes = 0;
+  /** Bytes that were written for answers, those that were too large among them. */
+  private tried = 0;
 
   constructor(private readonly limit: number) {
     super();
   }
 
-  /** Is there no room for an answer of any size? */
+  /** Is there no room for another answer, or were too many read for nothing? */
   get isFull(): boolean {
-    return this.bytes >= this.limit;
+    return this.bytes >= this.limit || this.tried >= 2 * this.limit;
   }
 
   /** Takes an answer, or fails if there is no room for it. Of one that is too large, no more is read than there is room for. */
@@ -24,6 +26,7 @@ export class BulkAnswers extends Streamed {
     for await (const part of jsonParts(toAnswer(answer))) {
       parts.push(Buffer.from(part));
       bytes += parts.at(-1)!.length;
+      this.tried += parts.at(-1)!.length;
       if (bytes + this.bytes > this.limit) throw this.tooMuch();
     }
     this.bytes += bytes;

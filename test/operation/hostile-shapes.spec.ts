@@ -1,0 +1,79 @@
+import { request } from 'node:http';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { aCustomer } from '../factories/customer.js';
+import { aTenant, type TestTenant } from '../factories/tenant.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { type ContractClients, nextNonce } from '../support/clients.js';
+
+/** Milliseconds for which one body may keep all other requests waiting. */
+const MOST = 50;
+/** A machine that is busy with other work stalls everything now and then; what a body costs shows each time. */
+const TRIES = 8;
+const SIZE = 261_000;
+
+let app: TestApp;
+let acme: TestTenant;
+let id: number;
+
+beforeAll(async () => {
+  app = await startApp({ LOG_LEVEL: 'silent', THROTTLE_FAILURE_LIMIT: '1000000' });
+  acme = await aTenant(app);
+  ({ id } = await aCustomer(app, acme));
+});
+afterAll(() => app.close());
+
+const full = (piece: string, size = SIZE) => piece.repeat(Math.floor(size / Buffer.byteLength(piece)));
+
+/** JSON values, each about as large as a body may be. */
+const SHAPES = {
+  'many objects': `[${full('{},')}{}]`,
+  'many numbers': `[${full('1,')}1]`,
+  'many keys': `{${Array.from({ length: 20_000 }, (_, at) => `"k${at}":1`).join(',')}}`,
+  'just as many objects as pass': `[${full('{},', 29_000)}{}]`,
+  'just as many keys as pass': `{${Array.from({ length: 9_900 }, (_, at) => `"k${at}":{}`).join(',')}}`,
+  'lists in lists': `${full('[[[[[[1]]]]]],', 100_000).replace(/^/, '[')}1]`,
+  'a long run of blanks': `"x${full(' ')}x"`,
+  'a long text with accents': `"${full('e\u0301')}"`,
+  'a long key': `{"${full('k')}":1}`,
+  'a long address': `"${full('a@')}"`,
+};
+
+const ROUTES: [contract: keyof ContractClients, method: string, path: () => string, body: (shape: string) => string][] = [
+  ['contacts', 'POST', () => '/api/customers/create', (shape) => `{"name":${shape}}`],
+  ['contacts', 'POST', () => `/api/customers/${id}/emails`, (shape) => `{"email":${shape}}`],
+  ['billing', 'POST', () => '/api/v3/customer', (shape) => `{"company":"Ada","tags":${shape}}`],
+  ['billing', 'PUT', () => `/api/v3/customer/${id}`, (shape) => `{"custom_1":${shape}}`],
+  ['billing', 'POST', () => '/api/v3/_bulk', (shape) => `[{"request_method":"POST","uri":"/customer","payload":${shape}}]`],
+  ['billing', 'POST', () => '/api/v3/_bulk', (shape) => shape],
+  ['clients', 'PUT', () => `/apidev/v1/clients/${id}`, (shape) => `{"phone":${shape}}`],
+  ['erp', 'POST', () => `/api/${acme.slug}/v4.0.0/customers?nonce=${nextNonce().nonce}`, (shape) => `{"name":"Ada","billing_address":${shape}}`],
+  ['erp', 'PUT', () => `/api/${acme.slug}/v4.0.0/customers?nonce=${nextNonce().nonce}`, (shape) => `{"id":${id},"billing_address":{"city":${shape}}}`],
+  ['accounting', 'POST', () => '/api/customers/validate-bulk-delete', (shape) => `{"ids":${shape}}`],
+  ['accounting', 'PUT', () => `/api/customers/${id}`, (shape) => `{"displayName":"Ada","customerType":"business","email":${shape}}`],
+];
+
+it.each(ROUTES)('%s: no body of the allowed size keeps others waiting, %s %s', async (contract, method, path, body) => {
+  const headers = { ...(await app.as(acme)[contract].credentials()), 'content-type': 'application/json' };
+  for (const [name, shape] of Object.entries(SHAPES)) {
+    const bytes = Buffer.from(body(shape));
+    expect(bytes.length).toBeLessThan(262_144);
+    let least = Infinity;
+    for (let tries = 0; tries < TRIES && least > MOST; tries++) least = Math.min(least, await stall(() => send(method, path(), headers, bytes)));
+    expect({ name, waits: least > MOST ? least : 'not' }).toEqual({ name, waits: 'not' });
+  }
+});
+
+/** The longest time, in milliseconds, for which nothing else was done while a request was answered. */
+async function stall(work: () => Promise<number>): Promise<number> {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  const status = await work();
+  delay.disable();
+  expect(status).toBeLessThan(500);
+  return delay.max / 1e6;
+}
+
+const send = (method: string, path: string, headers: Record<string, string>, body: Buffer): Promise<number> =>
+  new Promise((resolve, reject) => {
+    request(app.url + path, { method, headers }, (answer) => answer.resume().once('end', () => resolve(answer.statusCode!))).once('error', reject).end(body);
+  });
