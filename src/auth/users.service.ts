@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { hash, verify } from '@node-rs/argon2';
+import { hash } from '@node-rs/argon2';
 import { Database } from '../database/database.js';
 import type { TenantId } from '../database/tenant-id.js';
 import { readEmail } from '../normal-forms/emails.js';
@@ -32,20 +32,16 @@ interface Granted extends Session {
   tenants: readonly TenantGrant[];
 }
 
-type StoredUser = User & Session & { passwordHash: string };
-
 /** Whom a name at a sign-in stands for; no user where it is unknown. */
 export interface Account {
   /** The name's normal form. */
   name: string;
   id?: number;
-  user?: StoredUser;
+  user?: User & Session;
+  passwordHash?: string;
 }
 
 type MembershipRow = Tenant & Session & { permissions: Permission[] };
-
-/** Verified in place of a password nobody has, so that an unknown name takes as long as a wrong password. */
-const NOBODYS_HASH = hash('nobody has this password');
 
 /** People and the tenants they work for. Passwords are argon2id; PostgreSQL never sees one. */
 @Injectable()
@@ -59,22 +55,14 @@ export class UsersService {
 
   /** The user with this e-mail (or login name) in any case and Unicode form; for one that no user has, its normal form alone. */
   async named(by: 'email' | 'login', name: string): Promise<Account> {
-    const [row] = await this.database.queryBeforeTenant<Record<keyof StoredUser, never> & { name: string }>(
+    const [row] = await this.database.queryBeforeTenant<Record<keyof (User & Session), never> & { name: string; passwordHash: string }>(
       `SELECT given.name, id, email, login, first_name AS "firstName", last_name AS "lastName", mobile, password_hash AS "passwordHash",
        session_generation AS generation
        FROM (SELECT lower($1::text) AS name) AS given LEFT JOIN users ON lower(${by}) = given.name AND deleted_at IS NULL AND suspended_at IS NULL`,
       [name.normalize('NFC')],
     );
-    const { name: normal, ...user } = row!;
-    return user.id === null ? { name: normal } : { name: normal, id: user.id, user };
-  }
-
-  /** The account's user if this is the password, or `undefined`, in equal time whether there is a user or none. */
-  async withPassword({ user: stored }: Account, password: string): Promise<(User & Session) | undefined> {
-    const right = await verify(stored?.passwordHash ?? (await NOBODYS_HASH), password);
-    if (!stored || !right) return undefined;
-    const { passwordHash: _, ...user } = stored;
-    return user;
+    const { name: normal, passwordHash, ...user } = row!;
+    return user.id === null ? { name: normal } : { name: normal, id: user.id, user, passwordHash };
   }
 
   async find(userId: number): Promise<User | undefined> {

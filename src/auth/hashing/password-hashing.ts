@@ -1,10 +1,17 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { hash } from '@node-rs/argon2';
 import { Problem } from '../../problem.js';
+import { HashingThreads } from './threads.js';
 import { Turns } from './turns.js';
+
+/** Compared with where there is no password, so that an unknown name takes as long as a wrong password. */
+const NOBODYS_HASH = hash('nobody has this password');
 
 /** Lets few passwords be hashed at a time, so that sign-ins do not hold up what other requests do. */
 @Injectable()
-export class PasswordHashing {
+export class PasswordHashing implements OnApplicationShutdown {
+  private readonly threads = new HashingThreads();
+
   constructor(private readonly turns: Turns) {}
 
   async inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -14,6 +21,16 @@ export class PasswordHashing {
     } finally {
       this.turns.giveBack();
     }
+  }
+
+  /** Whether this is the password of which the hash is stored, if there is one. */
+  async verify(stored: string | undefined, password: string): Promise<boolean> {
+    const isRight = await this.threads.verify(stored ?? (await NOBODYS_HASH), password);
+    return isRight && stored !== undefined;
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.threads.close();
   }
 }
 
