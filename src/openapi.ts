@@ -14,7 +14,7 @@ import { type Contract, HANDLER } from './contracts/contract.js';
 import { footprintOf } from './contracts/footprint.js';
 import { erp } from './contracts/erp.js';
 import { only } from './contracts/schema.js';
-import { everyOne, inWords, requirementsOf, schemesOf } from './openapi/credentials.js';
+import { everyOne, inWords, ORIGIN, requirementsOf, schemesOf } from './openapi/credentials.js';
 import { type Document, JSON_TYPE, type Operation, operationsOf, type Parameter, type Response } from './openapi/document.js';
 import { HEADERS, headersOf, RATE_HEADERS } from './openapi/headers.js';
 import { problemsOf } from './openapi/problems.js';
@@ -58,7 +58,7 @@ export function documentOf(app: INestApplication, contract: Contract): Document 
       schemas: components.schemas,
       responses: {},
       headers: HEADERS,
-      securitySchemes: schemesOf([contract.credentials, ...routes.map(credentialsOf)]),
+      securitySchemes: schemesOf([contract.credentials, ...routes.map(credentialsOf)], contract.name),
     },
     'x-footprint': footprintOf([...new Set(routes.map(({ controller }) => controller))]),
   };
@@ -97,7 +97,7 @@ function drawn(app: INestApplication, contract: Contract): Document {
 
 const frameOf = ({ title, description, credentials }: Contract) => ({
   openapi: '3.1.0',
-  info: { title: `Clientela: ${title}`, description: `${description}\n\n${inWords(credentials)}`, version: '1.0.0', license: { name: 'MIT', identifier: 'MIT' } },
+  info: { title: `Clientela: ${title}`, description: `${description}\n\n${inWords(credentials)}\n\n${ORIGIN}`, version: '1.0.0', license: { name: 'MIT', identifier: 'MIT' } },
   servers: [{ url: '/' }],
 });
 

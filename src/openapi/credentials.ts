@@ -1,8 +1,19 @@
 import type { AllOf, AnyOf, Credential } from '../auth/credentials.js';
 
-/** The OpenAPI security schemes of some credentials. */
-export const schemesOf = (all: AnyOf[]): Record<string, object> =>
-  Object.fromEntries(everyOne(all).flatMap(({ name, scheme }) => (name && scheme ? [[name, scheme]] : [])));
+/** The OpenAPI security schemes of some credentials, each with what makes it. */
+export const schemesOf = (all: AnyOf[], contract: string): Record<string, object> =>
+  Object.fromEntries(everyOne(all).flatMap((one) => (one.name && one.scheme ? [[one.name, { ...one.scheme, description: `${descriptionOf(one)} ${originOf(one, contract)}` }]] : [])));
+
+function originOf(credential: Credential, contract: string): string {
+  const { type, bearerFormat } = schemeOf(credential);
+  if (bearerFormat === 'JWT') return 'The command `clientela user create` makes a user who can sign in.';
+  const isChoice = type === 'apiKey' && credential.contract === undefined;
+  return isChoice ? 'The command `clientela tenant create` answers it.' : `The command \`clientela key create --contract ${contract}\` makes one, and shows it once.`;
+}
+
+/** Where a reader of the documents gets credentials. */
+export const ORIGIN = `Where credentials come from: the first start of a server that is not in production makes a demo tenant, prints its credentials and keeps them in \
+\`data/demo.json\`. An operator makes others with the commands \`clientela tenant create\`, \`clientela user create\` and \`clientela key create\`.`;
 
 /** One requirement per set; a credential that is part of the path is a parameter instead. */
 export const requirementsOf = ({ any }: AnyOf): Record<string, string[]>[] =>
@@ -19,6 +30,7 @@ const listOf = ({ all }: AllOf) =>
 
 interface Scheme {
   type?: string;
+  bearerFormat?: string;
   scheme?: string;
   name?: string;
   description?: string;
