@@ -11,6 +11,7 @@ import { readEnv } from '../../src/config/env.js';
 import { Access } from '../../src/database/embedded/access.js';
 import { BuiltServer, FROM_SOURCE } from '../support/built-server.js';
 import { eventually } from '../support/eventually.js';
+import { freePort } from '../support/programs.js';
 import { processesOf } from '../torture/processes.js';
 
 // Each starts several processes, which take their time on a machine with other work on it.
@@ -336,12 +337,16 @@ describe('CONNECTION_LIMIT with two workers', () => {
 
 describe('a server with two workers that cannot start', () => {
   it('ends with what one of them says, once, and with 1, and leaves no process', async () => {
-    const other = createServer().listen(0, '127.0.0.1');
+    const port = await freePort();
+    const failing = start({ PORT: String(port) }).catch((error: Error) => error.message);
+    // It has looked at the port, which is taken only now.
+    await eventually(() => heard.stderr.includes('Starting: '));
+    const other = createServer().listen(port, '127.0.0.1');
     await once(other, 'listening');
-    const { port } = other.address() as { port: number };
-    const failure = await start({ PORT: String(port) }).catch((error: Error) => error.message);
+    const failure = await failing;
     expect(failure).toContain('The server ended (1)');
-    expect(failure!.match(/^bind EADDRINUSE/gm)).toHaveLength(1);
+    expect(failure!.match(/^Cannot start: another program listens on port/gm)).toHaveLength(1);
+    expect(failure).not.toMatch(/EADDRINUSE|A demo tenant was made/);
     await leavesNoProcess();
     other.close();
     rmSync(place, { recursive: true });
