@@ -9,7 +9,6 @@ import { memoryOf } from './processor.js';
 /** The widest records through every list and the bulk, several at once, while others ask for something small. */
 export const MOST_MEMORY = 400 * 2 ** 20;
 export const MOST_WAIT = 200;
-const CUSTOMERS = 1_000;
 const AT_ONCE = 2;
 
 export interface Widest {
@@ -24,24 +23,24 @@ export interface Widest {
   isBounded: boolean;
 }
 
-export async function fillWidest(url: string, tenant: number): Promise<void> {
+export async function fillWidest(url: string, tenant: number, customers = 1_000): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
   await client.query('BEGIN');
   await client.query("SELECT set_config('app.tenant', $1, true)", [String(tenant)]);
-  await client.query(WIDE_CUSTOMERS, [tenant, 1, CUSTOMERS]);
+  await client.query(WIDE_CUSTOMERS, [tenant, 1, customers]);
   await client.query('COMMIT; ANALYZE customers');
   await client.end();
 }
 
-const LISTS: readonly [contract: keyof Headers, call: Call, rows: number][] = [
-  ['contacts', { method: 'GET', path: '/api/customers/getCustomers?limit=100' }, 100],
-  ['billing', { method: 'GET', path: '/api/v3/customer?limit=500' }, 500],
-  ['billing', { method: 'GET', path: '/api/v3/user?limit=500' }, 0],
-  ['clients', { method: 'GET', path: '/apidev/v1/clients?limit=100' }, 100],
-  ['erp', { method: 'GET', path: '/api/demo/v4.0.0/customers?limit=1000' }, 1000],
-  ['accounting', { method: 'GET', path: '/api/customers?pageSize=1000' }, 1000],
-  ['billing', { method: 'POST', path: '/api/v3/_bulk', body: JSON.stringify(Array.from({ length: 25 }, () => ({ request_method: 'GET', uri: '/customer?limit=500' }))) }, 0],
+const LISTS: readonly [contract: keyof Headers, call: Call][] = [
+  ['contacts', { method: 'GET', path: '/api/customers/getCustomers?limit=100' }],
+  ['billing', { method: 'GET', path: '/api/v3/customer?limit=500' }],
+  ['billing', { method: 'GET', path: '/api/v3/user?limit=500' }],
+  ['clients', { method: 'GET', path: '/apidev/v1/clients?limit=100' }],
+  ['erp', { method: 'GET', path: '/api/demo/v4.0.0/customers?limit=1000' }],
+  ['accounting', { method: 'GET', path: '/api/customers?pageSize=1000' }],
+  ['billing', { method: 'POST', path: '/api/v3/_bulk', body: JSON.stringify(Array.from({ length: 25 }, () => ({ request_method: 'GET', uri: '/customer?limit=500' }))) }],
 ];
 
 export async function widest(server: BuiltServer, demo: Demo): Promise<Widest> {

@@ -6,25 +6,32 @@
 /** White space, and marks without a glyph that texts begin and end with by accident. */
 const BLANK = /[\p{White_Space}\u200B\u2060\uFEFF\u00AD\u061C\u200E\u200F]/u;
 
-/** What leaves nothing to see: white space, control, format and other default-ignorable characters, blank braille. */
-const UNSEEN = /[\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+/** What can be seen: anything but white space, control, format and other default-ignorable characters, blank braille. */
+const SEEN = /[^\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 const LINE_BREAKS = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/g;
 
 /** A text without anything to see is empty. */
-export const isEmptyText = (text: string): boolean => text.replace(UNSEEN, '') === '';
+export const isEmptyText = (text: string): boolean => !SEEN.test(text);
 
 /**
  * A text without the characters at its ends that `edge` matches. It looks at each of them once; a pattern like `x+$`
  * would look at a long run of blanks inside the text once for each of them.
  */
 export function withoutEnds(text: string, edge: RegExp): string {
-  const characters = Array.from(text);
-  let [start, end] = [0, characters.length];
-  while (start < end && edge.test(characters[start]!)) start++;
-  while (end > start && edge.test(characters[end - 1]!)) end--;
-  return characters.slice(start, end).join('');
+  let [start, end] = [0, text.length];
+  for (let size; start < end && isEdge(text, start, (size = sizeAt(text, start)), edge); ) start += size;
+  for (let size; end > start && isEdge(text, end - (size = sizeBefore(text, end)), size, edge); ) end -= size;
+  return text.slice(start, end);
 }
+
+// Most edges are plain blanks, and both patterns match them.
+const isEdge = (text: string, at: number, size: number, edge: RegExp) => text.charCodeAt(at) === 0x20 || edge.test(text.slice(at, at + size));
+
+/** How many units a character has. */
+const sizeAt = (text: string, at: number) => (text.codePointAt(at)! > 0xffff ? 2 : 1);
+
+const sizeBefore = (text: string, end: number) => (end > 1 && text.codePointAt(end - 2)! > 0xffff ? 2 : 1);
 
 /** A text without the blanks around it. */
 export const bare = (text: string): string => withoutEnds(text, BLANK);
