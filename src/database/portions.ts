@@ -5,7 +5,7 @@ import type { Snapshot } from './snapshot.js';
 export const ROWS_AT_ONCE = 50;
 
 /** Bytes of rows that one request has in memory at once, as PostgreSQL sends them. */
-export const PORTION = 512 * 1024;
+export const PORTION = 256 * 1024;
 
 const MOST_AT_ONCE = 100;
 
