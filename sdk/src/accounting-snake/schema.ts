@@ -1903,7 +1903,7 @@ export interface operations {
                  */
                 inactive_mode?: "true" | "false" | "1" | "0";
                 /**
-                 * @description A JSON list of `{field_key, comparator, value, condition?}`; fields are those to sort by. Each is joined to those before it by its condition, `and` (the default) or `or`. Texts are compared without case and accents, emails and phones by their normal form.
+                 * @description A JSON list of at most 20 `{field_key, comparator, value, condition?}`; fields are those to sort by. Each is joined to those before it by its condition, `and` (the default) or `or`. Texts are compared without case and accents, emails and phones by their normal form.
                  * @example [{"fieldKey":"balance","comparator":"bigger_than","value":1000}]
                  */
                 stringified_filter_roles?: string;
