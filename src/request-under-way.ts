@@ -13,7 +13,10 @@ export class RequestUnderWay {
     return this.ended?.hasLeft === true;
   }
 
-  /** Calls the listener once: when the answer is whole, or when the caller has left. Returns what takes the listener away. */
+  /**
+   * Calls the listener once: when the answer is whole, or when the caller has left. Returns a function that removes the
+   * listener.
+   */
   whenEnded(listener: Listener): () => void {
     if (this.ended) listener(this.ended.hasLeft);
     else this.listeners.add(listener);

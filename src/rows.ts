@@ -30,6 +30,9 @@ export class RowStream<Row> extends Streamed implements Rows<Row> {
   }
 }
 
-async function* mapped<Row, Other>(portions: AsyncIterable<readonly Row[]>, change: (row: Row) => Other): AsyncGenerator<Other[]> {
+async function* mapped<Row, Other>(
+  portions: AsyncIterable<readonly Row[]>,
+  change: (row: Row) => Other,
+): AsyncGenerator<Other[]> {
   for await (const rows of portions) yield rows.map(change);
 }

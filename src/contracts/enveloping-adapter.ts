@@ -7,7 +7,7 @@ import { sentOn } from './sent-on.js';
 
 type Reply = ReturnType<FastifyAdapter['reply']>;
 
-/** Wraps what a controller answers in the envelope of its contract. Refusals are whole already and do not come by here. */
+/** Wraps what a controller answers in the envelope of its contract. Refusals do not come by here: they are whole already. */
 export class EnvelopingAdapter extends FastifyAdapter {
   override reply(response: FastifyReply, body: unknown, status = response.statusCode): Reply {
     const { routeOptions, principal } = response.request;

@@ -2,7 +2,8 @@ import { Streamed } from '../rows.js';
 
 /** Does an answer have a part that is written piece by piece: all of it, or the value of one of its keys? */
 export const isStreamed = (answer: unknown): answer is object =>
-  answer instanceof Streamed || (typeof answer === 'object' && answer !== null && Object.values(answer).some((value) => value instanceof Streamed));
+  answer instanceof Streamed ||
+  (typeof answer === 'object' && answer !== null && Object.values(answer).some((value) => value instanceof Streamed));
 
 /** Characters of JSON that leave together. */
 const PART = 64 * 1024;

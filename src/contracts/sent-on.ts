@@ -6,8 +6,13 @@ import { problemFrom } from './refusals.filter.js';
 
 const log = new Logger('Answer');
 
-/** An answer on its way. A failure in the middle of it cannot be told to the caller: the log has it, and the connection ends. */
-export async function* sentOn({ request }: Pick<FastifyReply, 'request'>, parts: AsyncIterable<string | Buffer>): AsyncGenerator<string | Buffer> {
+type Part = string | Buffer;
+
+/**
+ * An answer on its way. A failure in the middle of it cannot be told to the caller: the log has it, and the connection
+ * ends.
+ */
+export async function* sentOn({ request }: Pick<FastifyReply, 'request'>, parts: AsyncIterable<Part>): AsyncGenerator<Part> {
   try {
     yield* parts;
   } catch (error) {

@@ -3,8 +3,8 @@ import type { PoolClient } from 'pg';
 import { CallerLeft, requestUnderWay } from '../request-under-way.js';
 
 /**
- * The answer to a statement that has its connection to itself. When the caller of the request leaves, the server is told
- * to cancel the statement. The connection is then given up: a cancellation that arrives late must not hit what comes next.
+ * The answer to a statement that has its connection to itself. When the caller of the request leaves, PostgreSQL is told
+ * to cancel the statement. The connection is then closed: a cancellation that arrives late must not hit another statement.
  */
 export async function unlessCallerLeaves<Answer>(client: PoolClient, ask: () => Promise<Answer>): Promise<Answer> {
   const request = requestUnderWay();
@@ -30,7 +30,10 @@ interface Session {
   secretKey: number | null;
 }
 
-/** Cancels what the server runs on a connection. PostgreSQL takes a cancellation on a connection of its own, without an answer. */
+/**
+ * Cancels the statement that runs on a connection. PostgreSQL takes a cancellation on a connection of its own, without an
+ * answer.
+ */
 export function cancel(client: PoolClient): void {
   const { host, port, processID, secretKey } = client as unknown as Session;
   if (processID === null || secretKey === null) return;

@@ -14,18 +14,18 @@ export class MoreThanAPortion extends Error {
   override readonly message = 'the page is more than a portion';
 }
 
-/**
- * The rows with these ids, in their order: an array if they are one portion, else a stream. `read` answers as many of the
- * rows that it is asked for as are one portion, in their order, and at least one.
- */
-export async function inPortions<Row>(snapshot: Snapshot, ids: readonly string[], read: (ids: readonly string[]) => Promise<Row[]>): Promise<Rows<Row>> {
+/** Reads rows by their ids, in the order of the ids: as many of them as fit into a portion, and at least one. */
+type Read<Row> = (ids: readonly string[]) => Promise<Row[]>;
+
+/** The rows with these ids, in their order: an array if they fit into one portion, else a stream. */
+export async function inPortions<Row>(snapshot: Snapshot, ids: readonly string[], read: Read<Row>): Promise<Rows<Row>> {
   const first = ids.length === 0 ? [] : await read(ids.slice(0, ROWS_AT_ONCE));
   if (first.length < ids.length) return new RowStream(() => portionsOf(first, ids, read));
   snapshot.end();
   return first;
 }
 
-async function* portionsOf<Row>(first: Row[], ids: readonly string[], read: (ids: readonly string[]) => Promise<Row[]>): AsyncGenerator<Row[]> {
+async function* portionsOf<Row>(first: Row[], ids: readonly string[], read: Read<Row>): AsyncGenerator<Row[]> {
   yield first;
   let [next, size] = [first.length, first.length];
   while (next < ids.length) {

@@ -8,6 +8,10 @@ import type { ServerPool } from './server-pool.js';
 /** Sends one statement on a connection. */
 export type Ask = <Row>(client: PoolClient, statement: Asked, isFirst: boolean) => Promise<Row[]>;
 
+type HowAsked = Pick<Asked, 'isPrepared'>;
+
+const BEGIN = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
+
 export interface Asked {
   text: string;
   values: readonly unknown[];
@@ -38,17 +42,20 @@ export class Snapshot {
   static open(connected: Connected, pool: ServerPool, ask: Ask): Promise<Snapshot> {
     return new Promise((resolve, reject) => {
       const held = (client: PoolClient) =>
-        new Promise<void>((free, fail) => resolve(new Snapshot(client, ask, (error) => (error === undefined ? free() : fail(error as Error)))));
+        new Promise<void>((free, fail) => {
+          const giveBack = (error?: unknown) => (error === undefined ? free() : fail(error as Error));
+          resolve(new Snapshot(client, ask, giveBack));
+        });
       // After `resolve`, this only says that the connection was lost.
       connected(pool, held).catch(reject);
     });
   }
 
   /** One statement at a time. */
-  async rows<Row>(text: string, values: readonly unknown[], { isPrepared }: Pick<Asked, 'isPrepared'>): Promise<Row[]> {
+  async rows<Row>(text: string, values: readonly unknown[], { isPrepared }: HowAsked): Promise<Row[]> {
     if (this.isOver) throw this.failure ?? new CallerLeft(false);
-    const begun = this.isFirst ? this.client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY') : undefined;
-    begun?.catch(() => {});
+    // If it fails, so does the statement behind it.
+    if (this.isFirst) this.client.query(BEGIN).catch(() => {});
     this.isAsking = true;
     try {
       return await this.ask<Row>(this.client, { text, values, isPrepared }, this.isFirst);

@@ -3,7 +3,10 @@ import { Problem } from '../../problem.js';
 import { Streamed } from '../../rows.js';
 import { type BulkAnswer, toAnswer } from './billing.dto.js';
 
-/** The answers to the entries of a bulk, each as text that is ready to be sent. Together they have at most `limit` bytes, and 25 short ones. */
+/**
+ * The answers to the entries of a bulk request, each as text that is ready to be sent. Together they have at most `limit`
+ * bytes, and those of some short answers.
+ */
 export class BulkAnswers extends Streamed {
   private readonly answers: Buffer[][] = [];
   private bytes = 0;
@@ -19,7 +22,7 @@ export class BulkAnswers extends Streamed {
     return this.bytes >= this.limit || this.tried >= 2 * this.limit;
   }
 
-  /** Takes an answer, or fails if there is no room for it. Of one that is too large, no more is read than there is room for. */
+  /** Takes an answer, or fails if there is no room for it. Of an answer that is too large, the rest is not read. */
   async add(answer: BulkAnswer): Promise<void> {
     const parts: Buffer[] = [];
     let bytes = 0;
@@ -41,7 +44,8 @@ export class BulkAnswers extends Streamed {
   }
 
   tooMuch(): Problem {
-    return new Problem('too_large', `The answers of a bulk request have at most ${this.limit} bytes together. Ask for this one by itself.`);
+    const most = `The answers of a bulk request have at most ${this.limit} bytes together.`;
+    return new Problem('too_large', `${most} Ask for this one by itself.`);
   }
 
   async *json(): AsyncGenerator<string | Buffer> {
