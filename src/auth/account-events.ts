@@ -4,7 +4,8 @@ import type { TenantId } from '../database/tenant-id.js';
 
 export type AccountEvent =
   | `tenant.${'created' | 'changed' | 'suspended' | 'resumed' | 'exported' | 'deleted'}`
-  | `user.${'created' | 'changed' | 'joined' | 'left' | 'suspended' | 'resumed' | 'password_set' | 'signed_out' | 'deleted'}`
+  | `user.${'created' | 'changed' | 'joined' | 'left' | 'suspended' | 'resumed' | 'deleted'}`
+  | `user.${'password_set' | 'signed_out'}`
   | `key.${'created' | 'rotated' | 'revoked' | 'nonce_reset'}`;
 
 /** What an event is about: ids alone, because the log has no personal data and no secret. */
@@ -26,7 +27,7 @@ export const actingAs = <Result>(actor: string, work: () => Result): Result => a
 export class AccountEvents {
   private readonly log = new Logger('Accounts');
 
-  /** `actor`: `user:7` or `key:9`, where a request did it. `server`: done by the server itself, such as the demo tenant. */
+  /** `actor`: `user:7` or `key:9` for a request; `server` for the server itself, which makes the demo tenant. */
   tell(event: AccountEvent, about: About, actor = actors.getStore() ?? 'server'): void {
     this.log.log({ msg: 'account event', event, actor, ...about });
   }

@@ -13,8 +13,8 @@ const TOGETHER = 1_000;
 const MOST = 10_000;
 
 /**
- * Keeps when each key was last used. A request only looks into a map; the time is written later, at most once a minute for
- * each key, so neither a request nor its connection waits for it.
+ * Keeps when each key was last used. A request only looks into a map; the time is written later, at most once a minute
+ * for each key, so neither a request nor its connection waits for it.
  */
 @Injectable()
 export class KeyUse implements OnModuleDestroy {
@@ -53,7 +53,8 @@ export class KeyUse implements OnModuleDestroy {
 }
 
 const USED = `UPDATE api_keys SET last_used_at = now()
-  WHERE tenant_id = $1 AND id = ANY ($2::bigint[]) AND (last_used_at IS NULL OR last_used_at < now() - interval '50 seconds')`;
+  WHERE tenant_id = $1 AND id = ANY ($2::bigint[])
+    AND (last_used_at IS NULL OR last_used_at < now() - interval '50 seconds')`;
 
 /** Every module with a guarded route has a guard of its own, and all of them note uses in one place. */
 @Global()

@@ -22,12 +22,13 @@ export interface TenantDetails extends TenantAccount {
   customers: number;
 }
 
-const ACCOUNTS = `SELECT ${TENANT_COLUMNS}, tenants.created_at AS "createdAt", tenants.suspended_at AS "suspendedAt" FROM tenants`;
+const ACCOUNTS = `SELECT ${TENANT_COLUMNS}, tenants.created_at AS "createdAt", tenants.suspended_at AS "suspendedAt"
+  FROM tenants`;
 
 /** The columns of keys that have no secret: an export has these alone, whatever columns are added. */
 const KEY_COLUMNS = [
-  'tenant_id', 'id', 'contract', 'name', 'hint', 'public_key', 'permissions', 'accounting_case', 'created_at', 'expires_at', 'revoked_at', 'last_used_at',
-  'maker_user_id', 'maker_key_id',
+  'tenant_id', 'id', 'contract', 'name', 'hint', 'public_key', 'permissions', 'accounting_case',
+  'created_at', 'expires_at', 'revoked_at', 'last_used_at', 'maker_user_id', 'maker_key_id',
 ];
 
 /** Milliseconds after which every process knows of a change. */
@@ -53,8 +54,10 @@ export class TenantAccountsService {
     const [tenant] = await this.database.query<TenantDetails>(
       id,
       `SELECT account.*,
-         (SELECT count(*) FROM memberships JOIN users ON users.id = memberships.user_id WHERE memberships.tenant_id = $1 AND users.deleted_at IS NULL) AS users,
-         (SELECT count(*) FROM api_keys CROSS JOIN LATERAL key_standing(tenant_id, id) AS standing WHERE tenant_id = $1 AND standing.stands) AS keys,
+         (SELECT count(*) FROM memberships JOIN users ON users.id = memberships.user_id
+           WHERE memberships.tenant_id = $1 AND users.deleted_at IS NULL) AS users,
+         (SELECT count(*) FROM api_keys CROSS JOIN LATERAL key_standing(tenant_id, id) AS standing
+           WHERE tenant_id = $1 AND standing.stands) AS keys,
          (SELECT coalesce(sum(living), 0)::bigint FROM customer_counts WHERE tenant_id = $1) AS customers
        FROM (${ACCOUNTS}) AS account WHERE account.id = $1`,
       [id],
@@ -83,14 +86,16 @@ export class TenantAccountsService {
   async *export(id: TenantId): AsyncGenerator<string> {
     const tenant = (await this.list()).find((one) => one.id === id);
     yield line('tenants', JSON.stringify(tenant));
-    for (const user of await this.userAccounts.list(id)) yield line('users', JSON.stringify({ ...user, tenants: undefined }));
+    for (const user of await this.userAccounts.list(id)) {
+      yield line('users', JSON.stringify({ ...user, tenants: undefined }));
+    }
     for await (const { table, row } of this.rows.of(id, { api_keys: KEY_COLUMNS })) yield line(table, row);
     this.events.tell('tenant.exported', { tenant: id });
   }
 
   /**
-   * Removes the tenant with all of its rows, for good. Its users stay, also those who work for no other tenant. It is suspended
-   * first, so that no process lets a request in any more when the rows go.
+   * Removes the tenant with all of its rows, for good. Its users stay, also those who work for no other tenant. The tenant
+   * is suspended first, so that no process lets a request in any more when the rows go.
    */
   async delete(id: TenantId, owner: Owner): Promise<RowsRemoved> {
     await this.suspend(id);

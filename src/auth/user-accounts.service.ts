@@ -18,9 +18,10 @@ export interface UserAccount extends User {
 export type UserChanges = Partial<Omit<User, 'id'>>;
 
 const ACCOUNTS = `
-  SELECT users.id, users.email, users.login, users.first_name AS "firstName", users.last_name AS "lastName", users.mobile,
-    users.created_at AS "createdAt", users.suspended_at AS "suspendedAt",
-    (SELECT coalesce(json_agg(json_build_object('slug', tenants.slug, 'permissions', works.permissions) ORDER BY works.created_at, tenants.id), '[]')
+  SELECT users.id, users.email, users.login, users.first_name AS "firstName", users.last_name AS "lastName",
+    users.mobile, users.created_at AS "createdAt", users.suspended_at AS "suspendedAt",
+    (SELECT coalesce(json_agg(json_build_object('slug', tenants.slug, 'permissions', works.permissions)
+        ORDER BY works.created_at, tenants.id), '[]')
       FROM memberships_of(users.id) AS works JOIN tenants ON tenants.id = works.tenant_id) AS tenants
   FROM users WHERE users.deleted_at IS NULL`;
 
@@ -34,7 +35,7 @@ export class UserAccountsService {
   ) {}
 
   list(tenant?: TenantId): Promise<UserAccount[]> {
-    const ofTenant = 'AND EXISTS (SELECT FROM memberships WHERE memberships.tenant_id = $1 AND memberships.user_id = users.id)';
+    const ofTenant = 'AND EXISTS (SELECT FROM memberships AS works WHERE works.tenant_id = $1 AND works.user_id = users.id)';
     return tenant === undefined
       ? this.database.queryBeforeTenant<UserAccount>(`${ACCOUNTS} ORDER BY users.id`)
       : this.database.query<UserAccount>(tenant, `${ACCOUNTS} ${ofTenant} ORDER BY users.id`, [tenant]);
@@ -77,7 +78,8 @@ export class UserAccountsService {
 
   /** Sets a password and ends all sessions that were opened with the old one. */
   async setPassword(userId: number, password: string): Promise<void> {
-    await this.change(userId, 'password_hash = $2, session_generation = session_generation + 1', [await hash(password)]);
+    const sets = 'password_hash = $2, session_generation = session_generation + 1';
+    await this.change(userId, sets, [await hash(password)]);
     this.events.tell('user.password_set', { user: userId });
   }
 

@@ -62,7 +62,8 @@ const show = command({
 
 const rotate = command({
   name: 'key rotate',
-  about: 'Create a key in the place of another one, which works on for a while. Keys that the old one has made end with it.',
+  about:
+    'Create a key in the place of another one, which works on for a while. Keys that the old one has made end with it.',
   options: {
     ...ofKey,
     overlap: withDefault('24h', duration, 'How long the old key works on: 90s, 30m, 24h, 7d, or 0.'),
@@ -106,12 +107,18 @@ const resetNonce = command({
 
 const reencrypt = command({
   name: 'key re-encrypt',
-  about: 'Encrypt the private keys of all billing pairs under the first ENCRYPTION_KEY. Then older ones can be taken away. Ends with 1 if there are any that it cannot read.',
+  about:
+    'Encrypt the private keys of all billing pairs under the first ENCRYPTION_KEY. Then older ones can be taken away. ' +
+    'Ends with 1 if there are any that it cannot read.',
   run: (app) => app.get(PrivateKeysService).reencrypt(),
   isBad: (answer) => (answer as Reencrypted).unreadable > 0,
 });
 
-export const keys: Group = { word: 'key', about: 'API keys of a tenant.', commands: [create, list, show, rotate, revoke, reencrypt, resetNonce] };
+export const keys: Group = {
+  word: 'key',
+  about: 'API keys of a tenant.',
+  commands: [create, list, show, rotate, revoke, reencrypt, resetNonce],
+};
 
 async function erpKeyOf(app: INestApplicationContext, tenant: TenantId, id: number): Promise<string> {
   const key = await app.get(KeysService).find(tenant, id);

@@ -89,7 +89,8 @@ const remove = command({
 
 const exporting = command({
   name: 'tenant export',
-  about: 'Write all rows of a tenant as NDJSON. Each line is {"table", "row"}. No line has a secret, but many have personal data.',
+  about:
+    'Write all rows of a tenant as NDJSON. Each line is {"table", "row"}. No line has a secret; many have personal data.',
   options: {
     ...ofTenant,
     outputFile: optional(newFile, 'New file, readable by its owner alone. Without it: standard output.'),

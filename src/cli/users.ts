@@ -15,7 +15,8 @@ const keepPassword = (answer: unknown) =>
 /** For the table: of each tenant its slug alone. */
 const row = ({ tenants, ...user }: UserAccount) => ({ ...user, tenants: tenants.map(({ slug }) => slug) });
 
-const rows = (answer: unknown) => (Array.isArray(answer) ? (answer as UserAccount[]).map(row) : row(answer as UserAccount));
+const rows = (answer: unknown) =>
+  Array.isArray(answer) ? (answer as UserAccount[]).map(row) : row(answer as UserAccount);
 
 const create = command({
   name: 'user create',
@@ -100,7 +101,8 @@ const set = command({
 
 const password = command({
   name: 'user password',
-  about: 'Set a password and end all sessions of the user. Without a password file a password is made and shown this once.',
+  about:
+    'Set a password and end all sessions of the user. Without a password file a password is made and shown this once.',
   options: {
     ...whichUser,
     passwordFile: optional(passwordFile, 'File with the password, at least 12 characters; - reads standard input.'),
@@ -147,7 +149,7 @@ const resume = command({
 
 const leave = command({
   name: 'user leave',
-  about: 'End the membership of a user in a tenant. Sessions there, and keys that the user has made there, end within a second.',
+  about: 'End the membership of a user in a tenant. Sessions there, and keys made there, end within a second.',
   options: { tenant: required(slug, 'Slug of the tenant.'), ...whichUser },
   check: assertOneUser,
   async run(app, { tenant, ...which }) {

@@ -14,14 +14,14 @@ export interface RowOfTable {
 /** Rows that are held in memory at a time; one may have some hundred kilobytes. */
 const BATCH = 100;
 
-/** Reads whatever belongs to a tenant. The catalogue says which tables have a tenant, so a new table is never forgotten. */
+/** Reads all rows of a tenant. The catalogue says which tables have a tenant, so a new table is never forgotten. */
 @Injectable()
 export class TenantRows {
   constructor(private readonly source: DataSource) {}
 
   /**
-   * Every row of the tenant at one moment, table by table in the order of their keys, a batch at a time. Generated and binary
-   * columns are left out; `only` says of a table which columns there may be.
+   * Every row of the tenant at one moment, table by table in the order of their keys, a batch at a time. Generated and
+   * binary columns are left out; `only` says of a table which columns there may be.
    */
   async *of(tenant: TenantId, only: Readonly<Record<string, readonly string[]>> = {}): AsyncGenerator<RowOfTable> {
     const client = await poolOf(this.source).connect();
@@ -29,12 +29,13 @@ export class TenantRows {
     try {
       await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
       // The reader of the output may be slow. Row-level security shows the working role this tenant alone.
-      await client.query(`SELECT set_config('role', $1, true), set_config('app.tenant', $2, true), set_config('statement_timeout', '0', true),
-        set_config('idle_in_transaction_session_timeout', '0', true)`, [WORKING_ROLE, String(tenant)]);
+      await client.query(SETTINGS, [WORKING_ROLE, String(tenant)]);
       for (const { table, columns, key } of await tablesOfTenants(client)) {
         const shown = columns.filter((column) => only[table]?.includes(column) ?? true).map(quoted).join(', ');
-        await client.query(`DECLARE rows_of_tenant NO SCROLL CURSOR FOR SELECT row_to_json(shown)::text AS row
-          FROM (SELECT ${shown} FROM ${quoted(table)} WHERE tenant_id = ${Number(tenant)} ORDER BY ${key.map(quoted).join(', ')}) AS shown`);
+        const order = key.map(quoted).join(', ');
+        const rowsOfTenant = `SELECT ${shown} FROM ${quoted(table)} WHERE tenant_id = ${Number(tenant)} ORDER BY ${order}`;
+        await client.query(`DECLARE rows_of_tenant NO SCROLL CURSOR FOR
+          SELECT row_to_json(shown)::text AS row FROM (${rowsOfTenant}) AS shown`);
         for (;;) {
           const { rows } = await client.query<{ row: string }>(`FETCH ${BATCH} FROM rows_of_tenant`);
           for (const { row } of rows) yield { table, row };
@@ -53,6 +54,9 @@ export class TenantRows {
 
 /** The database as the owner of its tables. */
 export type Owner = DataSourceOptions;
+
+const SETTINGS = `SELECT set_config('role', $1, true), set_config('app.tenant', $2, true),
+  set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)`;
 
 /** How many rows of each table were removed. */
 export type RowsRemoved = Record<string, number>;
@@ -83,11 +87,14 @@ async function removed(source: DataSource, tenant: TenantId): Promise<RowsRemove
   const client = await poolOf(source).connect();
   try {
     await client.query('BEGIN');
-    await client.query(`SELECT set_config('app.tenant', $1, true), set_config('app.removed_tenant', $1, true)`, [String(tenant)]);
+    const named = `SELECT set_config('app.tenant', $1, true), set_config('app.removed_tenant', $1, true)`;
+    await client.query(named, [String(tenant)]);
     // A writer that adds a row of the tenant, or of one of its records, holds one of these rows.
     await client.query('SELECT FROM tenants WHERE id = $1 FOR UPDATE', [tenant]);
     const tables = await tablesOfTenants(client);
-    for (const { table } of tables.toReversed().filter(({ isPointedAt }) => isPointedAt)) await client.query(`SELECT FROM ${quoted(table)} WHERE tenant_id = $1 FOR UPDATE`, [tenant]);
+    for (const { table } of tables.toReversed().filter(({ isPointedAt }) => isPointedAt)) {
+      await client.query(`SELECT FROM ${quoted(table)} WHERE tenant_id = $1 FOR UPDATE`, [tenant]);
+    }
     const counts: RowsRemoved = {};
     // Triggers keep figures about rows that go, so tables are looked at twice.
     for (const { table } of [...tables, ...tables]) {
@@ -117,18 +124,23 @@ async function tablesOfTenants(client: ClientBase): Promise<TableOfTenants[]> {
   const { rows: tables } = await client.query<Omit<TableOfTenants, 'isPointedAt'> & { targets: string[] }>(`
     SELECT c.relname::text AS "table",
       (SELECT array_agg(a.attname::text ORDER BY a.attnum) FROM pg_attribute a
-        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' AND a.atttypid <> 'bytea'::regtype) AS columns,
-      (SELECT array_agg(a.attname::text ORDER BY k.place) FROM pg_constraint p CROSS JOIN LATERAL unnest(p.conkey) WITH ORDINALITY AS k (attnum, place)
-        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum WHERE p.conrelid = c.oid AND p.contype = 'p') AS key,
+        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+          AND a.atttypid <> 'bytea'::regtype) AS columns,
+      (SELECT array_agg(a.attname::text ORDER BY k.place) FROM pg_constraint p
+        CROSS JOIN LATERAL unnest(p.conkey) WITH ORDINALITY AS k (attnum, place)
+        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum
+        WHERE p.conrelid = c.oid AND p.contype = 'p') AS key,
       ARRAY (SELECT t.relname::text FROM pg_constraint f JOIN pg_class t ON t.oid = f.confrelid
         WHERE f.conrelid = c.oid AND f.contype = 'f' AND NOT f.condeferrable AND f.confrelid <> c.oid) AS targets
-    FROM pg_class c JOIN pg_attribute tenant ON tenant.attrelid = c.oid AND tenant.attname = 'tenant_id' AND NOT tenant.attisdropped
+    FROM pg_class c JOIN pg_attribute tenant ON tenant.attrelid = c.oid
+      AND tenant.attname = 'tenant_id' AND NOT tenant.attisdropped
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition ORDER BY 1`);
   const pointedAt = new Set(tables.flatMap(({ targets }) => targets));
   const sorted: TableOfTenants[] = [];
   const left = new Map(tables.map((one) => [one.table, one]));
   while (left.size > 0) {
-    const free = [...left.values()].filter(({ table }) => ![...left.values()].some(({ targets }) => targets.includes(table)));
+    const targets = new Set([...left.values()].flatMap((one) => one.targets));
+    const free = [...left.values()].filter(({ table }) => !targets.has(table));
     if (free.length === 0) throw new Error(`Tables point at each other: ${[...left.keys()].join(', ')}`);
     for (const { targets: _, ...one } of free) {
       sorted.push({ ...one, isPointedAt: pointedAt.has(one.table) });

@@ -13,8 +13,8 @@ export class KeysFollowTheirMaker1763701110000 implements MigrationInterface {
         ADD CONSTRAINT api_keys_maker_is_older CHECK (maker_key_id < id);
       CREATE INDEX api_keys_made_by_key ON api_keys (tenant_id, maker_key_id) WHERE maker_key_id IS NOT NULL;
 
-      -- What a key is good for at this moment: it never outlives or outgrows the key or the user that made it, nor their makers.
-      -- Asked before any tenant is known, so it reads as the owner.
+      -- What a key is good for at this moment: it never outlives or outgrows the key or the user that made it, nor their
+      -- makers. Asked before any tenant is known, so it reads as the owner.
       CREATE FUNCTION key_standing(of_tenant bigint, of_key bigint,
         OUT stands boolean, OUT granted text[], OUT ends_at timestamptz, OUT ended_at timestamptz, OUT links int)
         LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -22,7 +22,8 @@ export class KeysFollowTheirMaker1763701110000 implements MigrationInterface {
           SELECT maker_key_id, maker_user_id, permissions, expires_at, revoked_at, 1 AS link FROM api_keys
             WHERE tenant_id = of_tenant AND id = of_key
           UNION ALL
-          SELECT maker.maker_key_id, maker.maker_user_id, maker.permissions, maker.expires_at, maker.revoked_at, link + 1
+          SELECT maker.maker_key_id, maker.maker_user_id, maker.permissions, maker.expires_at, maker.revoked_at,
+            link + 1
             FROM chain JOIN api_keys AS maker ON maker.tenant_id = of_tenant AND maker.id = chain.maker_key_id
         ), makers AS (
           SELECT users.deleted_at, coalesce(memberships.permissions, '{}') AS permissions,
