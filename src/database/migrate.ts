@@ -1,11 +1,12 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { assertProtected } from './protections.js';
 import { assertFenced, readyWorkingRole } from './working-role.js';
 
 /** Any number that nothing else on the server uses: "Clientela" on a telephone keypad. */
 const MIGRATION_LOCK = 254368352;
 
 /** Brings the database up to date, as the owner of its tables. Processes that start together wait for each other. */
-export async function migrate(options: DataSourceOptions): Promise<void> {
+export async function migrate(options: DataSourceOptions, check = assertProtected): Promise<void> {
   const source = await new DataSource(options).initialize();
   const lock = source.createQueryRunner();
   try {
@@ -13,6 +14,7 @@ export async function migrate(options: DataSourceOptions): Promise<void> {
     await source.runMigrations();
     await readyWorkingRole(lock);
     await assertFenced(lock);
+    await check(lock);
   } finally {
     await lock.release();
     await source.destroy();

@@ -22,8 +22,13 @@ export async function readyWorkingRole(runner: QueryRunner): Promise<void> {
     if ((error as { code?: string }).code !== '42501') throw error;
     throw new Error(`The database user may not make or put on the role ${WORKING_ROLE}. Once, as an administrator: CREATE ROLE ${WORKING_ROLE} LOGIN; GRANT ${WORKING_ROLE} TO "<the user>";`, { cause: error });
   }
-  await runner.query(GRANTS);
+  // Something is missing, or is another role's: the check of all protections names it.
+  await grantToWorkingRole(runner).catch((error: unknown) => {
+    if (!['42883', '42P01', '42501'].includes((error as { code?: string }).code ?? '')) throw error;
+  });
 }
+
+export const grantToWorkingRole = (runner: QueryRunner): Promise<unknown> => runner.query(GRANTS);
 
 const GRANTS = `
   GRANT USAGE ON SCHEMA public TO ${WORKING_ROLE};
@@ -36,9 +41,12 @@ const GRANTS = `
 
 /** Refuses to work as a role to which the policies would not apply. */
 export async function assertFenced(runner: QueryRunner): Promise<void> {
+  // Of the role itself, and of every role that it could put on.
   const [role] = (await runner.query(
-    `SELECT rolsuper OR rolbypassrls OR EXISTS (SELECT FROM pg_class WHERE relowner = pg_roles.oid AND relkind = 'r') AS free FROM pg_roles WHERE rolname = $1`,
+    `SELECT bool_or(rolsuper OR rolbypassrls OR EXISTS (
+       SELECT FROM pg_class WHERE relowner = pg_roles.oid AND relkind = 'r' AND relnamespace = 'public'::regnamespace)) AS free
+     FROM pg_roles WHERE pg_has_role($1::name, oid, 'MEMBER')`,
     [WORKING_ROLE],
   )) as { free: boolean }[];
-  if (!role || role.free) throw new Error(`The role ${WORKING_ROLE} must not be a superuser, bypass row-level security or own tables`);
+  if (!role || role.free) throw new Error(`The role ${WORKING_ROLE} must not be a superuser, bypass row-level security or own tables, nor be a member of a role that does`);
 }

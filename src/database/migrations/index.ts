@@ -13,6 +13,7 @@ import { TenantsChooseTheirForms1763700900000 } from './1763700900000-tenants-ch
 import { AccountsCanBeClosed1763701100000 } from './1763701100000-accounts-can-be-closed.js';
 import { KeysFollowTheirMaker1763701110000 } from './1763701110000-keys-follow-their-maker.js';
 import { PrivateKeysAreStoredEncrypted1763701150000 } from './1763701150000-private-keys-are-stored-encrypted.js';
+import { FunctionsFindEachOtherInARestore1763701200000 } from './1763701200000-functions-find-each-other-in-a-restore.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   AccountsCanBeClosed1763701100000,
   KeysFollowTheirMaker1763701110000,
   PrivateKeysAreStoredEncrypted1763701150000,
+  FunctionsFindEachOtherInARestore1763701200000,
 ];

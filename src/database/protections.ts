@@ -1,0 +1,136 @@
+import { Logger } from '@nestjs/common';
+import type { QueryRunner } from 'typeorm';
+import { EXPECTED_PROTECTIONS } from './expected-protections.js';
+import { migrations } from './migrations/index.js';
+import { grantToWorkingRole, WORKING_ROLE } from './working-role.js';
+
+/** What holds for each table, sequence, function and schema, by its name: owner, grants, policies, row security, triggers. */
+export type Protections = Readonly<Record<string, readonly string[]>>;
+
+const OWNER = 'the owner';
+const EVERYONE = 'PUBLIC';
+
+/** Who holds a right, by the number of the role. `the owner` is who owns the tables, whatever its name is here. */
+const named = (role: string) => `CASE ${role} WHEN 0 THEN '${EVERYONE}' WHEN (SELECT oid FROM owner) THEN '${OWNER}' ELSE pg_get_userbyid(${role}) END`;
+
+const granted = (kind: string, object: string, acl: string, from: string, where: string) => `
+  SELECT ${object} AS object, format('%s may %s', ${named('grantee')}, string_agg(privilege_type, ', ' ORDER BY privilege_type)) AS fact
+  FROM ${from}, aclexplode(${kind === 'c' ? acl : `coalesce(${acl}, acldefault('${kind}', owner_id))`}) WHERE ${where} GROUP BY 1, grantee`;
+
+/** Rights that other roles were given on purpose, a read-only role for reports for instance, are their giver's business. */
+const OURS = `grantee IN (0, (SELECT oid FROM pg_roles WHERE rolname = '${WORKING_ROLE}'))`;
+
+const FACTS = `
+  WITH owner AS (SELECT relowner AS oid FROM pg_class WHERE oid = 'public.migrations'::regclass),
+  tables AS (SELECT oid, relname, relkind, relacl, relowner AS owner_id, relrowsecurity, relforcerowsecurity
+    FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'S')),
+  functions AS (SELECT oid, proacl, proowner AS owner_id, prosecdef, proconfig, prosrc, oid::regprocedure::text AS name
+    FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND classid = 'pg_proc'::regclass AND deptype = 'e'))
+
+  SELECT 'table ' || relname AS object, 'owned by ' || ${named('owner_id')} AS fact FROM tables WHERE relkind <> 'S'
+  UNION ALL SELECT 'table ' || relname, 'row security is on' FROM tables WHERE relrowsecurity
+  UNION ALL SELECT 'table ' || relname, 'row security holds the owner too' FROM tables WHERE relforcerowsecurity
+  UNION ALL ${granted('r', "'table ' || relname", 'relacl', 'tables', `relkind <> 'S' AND ${OURS}`)}
+  UNION ALL ${granted('s', "'sequence ' || relname", 'relacl', 'tables', `relkind = 'S' AND ${OURS}`)}
+  UNION ALL ${granted('c', "'table ' || relname || ' column ' || attname", 'attacl', 'tables JOIN pg_attribute ON attrelid = tables.oid', `attacl IS NOT NULL AND ${OURS}`)}
+  UNION ALL SELECT 'table ' || relname, format('policy %s for %s to %s%s using %s with check %s', polname, polcmd,
+      (SELECT string_agg(${named('role')}, ', ' ORDER BY role) FROM unnest(polroles) role), CASE WHEN polpermissive THEN '' ELSE ', restrictive' END,
+      coalesce(pg_get_expr(polqual, polrelid), '-'), coalesce(pg_get_expr(polwithcheck, polrelid), '-'))
+    FROM pg_policy JOIN tables ON tables.oid = polrelid
+  UNION ALL SELECT 'table ' || relname, format('trigger %s %s', md5(pg_get_triggerdef(pg_trigger.oid)), tgname) FROM pg_trigger JOIN tables ON tables.oid = tgrelid WHERE NOT tgisinternal
+  UNION ALL SELECT 'table ' || relname, format('trigger %s is disabled', tgname) FROM pg_trigger JOIN tables ON tables.oid = tgrelid WHERE tgenabled <> 'O'
+  UNION ALL SELECT 'function ' || name, format('owned by %s, runs as %s, settings %s, body %s', ${named('owner_id')},
+      CASE WHEN prosecdef THEN '${OWNER}' ELSE 'its caller' END, coalesce(array_to_string(proconfig, '; '), '-'), md5(prosrc)) FROM functions
+  UNION ALL ${granted('f', "'function ' || name", 'proacl', 'functions', `grantee <> owner_id AND (prosecdef OR ${OURS})`)}
+  UNION ALL ${granted('n', "'schema ' || nspname", 'nspacl', '(SELECT nspname, nspacl, nspowner AS owner_id FROM pg_namespace) schemas',
+    `nspname = 'public' AND ${OURS} AND (grantee <> 0 OR privilege_type = 'CREATE')`)}`;
+
+/** What holds in the database now. */
+export async function protectionsOf(runner: QueryRunner): Promise<Protections> {
+  const [{ path }] = (await runner.query("SELECT current_setting('search_path') AS path")) as [{ path: string }];
+  try {
+    await runner.query("SET search_path = ''"); // names come with their schema, whatever the user's own path is
+    const rows = (await runner.query(FACTS)) as { object: string; fact: string }[];
+    const objects = [...new Set(rows.map(({ object }) => object))].sort();
+    return Object.fromEntries(objects.map((name) => [name, rows.filter(({ object }) => object === name).map(({ fact }) => fact).sort()]));
+  } finally {
+    await runner.query("SELECT set_config('search_path', $1, false)", [path]);
+  }
+}
+
+/**
+ * Refuses to start unless the database protects tenants from each other as the migrations left it. A dump that was restored,
+ * or a hand that granted too much, can open what no statement of ours would show. Rights and switches are set right here;
+ * what is missing or was written otherwise is named.
+ */
+export async function assertProtected(runner: QueryRunner): Promise<void> {
+  // A newer version was here: what it changed, this one cannot judge.
+  if (await isNewer(runner)) return;
+  const found = differencesIn(await protectionsOf(runner));
+  if (found.length === 0) return;
+  await mend(runner);
+  const left = differencesIn(await protectionsOf(runner));
+  const mended = found.filter((line) => !left.includes(line));
+  if (mended.length > 0) new Logger('Database').warn(`Protections of the database were set right:\n${indented(mended)}`);
+  if (left.length === 0) return;
+  throw new Error(`The database does not protect tenants from each other as it should:\n${indented(left)}
+It may have been restored from an incomplete dump, or changed by hand. Restore a dump that the owner of its tables made \
+of the whole database, as that owner, or undo the change; then start again.`);
+}
+
+async function isNewer(runner: QueryRunner): Promise<boolean> {
+  const rows = (await runner.query('SELECT name FROM public.migrations')) as { name: string }[];
+  const known = migrations.map(({ name }) => name);
+  return rows.some(({ name }) => !known.includes(name));
+}
+
+function differencesIn(actual: Protections): string[] {
+  const columns = Object.keys(actual).filter((name) => name.includes(' column ') && !(name in EXPECTED_PROTECTIONS));
+  const isOfOurs = (name: string) => name.split(' column ')[0]! in EXPECTED_PROTECTIONS;
+  const lines = [...Object.keys(EXPECTED_PROTECTIONS), ...columns.filter(isOfOurs)].flatMap((name) => {
+    const [wanted, there] = [EXPECTED_PROTECTIONS[name] ?? [], actual[name] ?? []];
+    const missing = wanted.filter((fact) => !there.includes(fact)).map((fact) => `${name} lacks: ${fact}`);
+    const surplus = there.filter((fact) => !wanted.includes(fact) && !isHarmless(fact)).map((fact) => `${name} has: ${fact}`);
+    return [...missing, ...surplus];
+  });
+  return lines;
+}
+
+/** A trigger or a policy for another role that an operator added takes nothing away. */
+const isHarmless = (fact: string) =>
+  (fact.startsWith('trigger ') && !fact.endsWith(' is disabled')) ||
+  (/^policy \S+ for \S to /.test(fact) && ![OWNER, EVERYONE, WORKING_ROLE].some((role) => /to (.*?)(, restrictive)? using/.exec(fact)![1]!.split(', ').includes(role)));
+
+/** Takes away every right that is not expected, gives those that are, and turns row security and triggers on. */
+async function mend(runner: QueryRunner): Promise<void> {
+  const actual = await protectionsOf(runner);
+  const statements = Object.entries(EXPECTED_PROTECTIONS).flatMap(([name, wanted]) => {
+    const there = actual[name];
+    if (!there) return [];
+    const [, kind, object] = /^(\w+) (.*)$/.exec(name)!;
+    const target = `${kind} ${kind === 'function' ? object : kind === 'schema' ? object : `public.${object}`}`;
+    const surplus = there.filter((fact) => / may /.test(fact) && !wanted.includes(fact)).map((fact) => fact.split(' may ')[0]!);
+    const isOff = (fact: string) => wanted.includes(fact) && !there.includes(fact);
+    return [
+      ...surplus.map((role) => `REVOKE ALL ON ${target} FROM ${role === EVERYONE ? 'PUBLIC' : `"${role.replaceAll('"', '""')}"`}`),
+      ...(kind === 'function' && wanted.includes(`${EVERYONE} may EXECUTE`) ? [`GRANT EXECUTE ON ${target} TO PUBLIC`] : []),
+      ...(isOff('row security is on') ? [`ALTER ${target} ENABLE ROW LEVEL SECURITY`] : []),
+      ...(isOff('row security holds the owner too') ? [`ALTER ${target} FORCE ROW LEVEL SECURITY`] : []),
+      ...there.flatMap((fact) => /^trigger (\S+) is disabled$/.exec(fact)?.slice(1) ?? []).map((trigger) => `ALTER ${target} ENABLE TRIGGER "${trigger}"`),
+    ];
+  });
+  for (const name of Object.keys(actual)) {
+    const [, table] = /^table (\S+) column /.exec(name) ?? [];
+    if (table && `table ${table}` in EXPECTED_PROTECTIONS) statements.push(`REVOKE ALL ON public.${table} FROM PUBLIC, ${WORKING_ROLE}`);
+  }
+  // Together, so that running servers keep the rights they need. What this user may not change stays, and is named afterwards.
+  await runner.startTransaction();
+  for (const run of [...statements.map((text) => () => runner.query(text)), () => grantToWorkingRole(runner)]) {
+    await runner.query('SAVEPOINT before');
+    await run().catch(() => runner.query('ROLLBACK TO before'));
+  }
+  await runner.commitTransaction();
+}
+
+const indented = (lines: readonly string[]) => lines.map((line) => `  ${line}`).join('\n');
