@@ -128,7 +128,7 @@ const fish = (places: readonly Place[]): string => `# Completion for fish.
 function __clientela_place
   set -l place
   for word in (commandline -opc)[2..]
-    set -l next (string join ' ' $place $word)
+    set -l next (string join ' ' -- $place $word)
     if contains -- $next ${stepsOf(places).map(inFish).join(' ')}
       set place $next
     end
