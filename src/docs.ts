@@ -106,7 +106,17 @@ const start = (path: string) => `window.ui = SwaggerUIBundle({
 });
 `;
 
-// Swagger UI is made for wide windows. On a phone its header, its forms and its tables get the whole width, one below the other.
+// Swagger UI is made for wide windows. On a phone the cells of its tables stand one below the other, each as wide as the page.
 const STYLE = `@media (max-width: 640px) {
+  .swagger-ui :is(.parameters, .responses-table):is(table),
+  .swagger-ui :is(.parameters, .responses-table) > tbody,
+  .swagger-ui :is(.parameters, .responses-table) > tbody > tr,
+  .swagger-ui :is(.parameters, .responses-table) > tbody > tr > td { display: block; width: auto; max-width: 100%; min-width: 0; box-sizing: border-box }
+  .swagger-ui :is(.parameters, .responses-table) > thead { display: none }
+  .swagger-ui .parameters > tbody > tr > td { padding: 4px 0 }
+  .swagger-ui .parameters > tbody > tr > td :is(input, select, textarea) { width: 100%; max-width: 100%; min-width: 0 }
+  .swagger-ui .responses-table td.response-col_links { display: none }
+  .swagger-ui :is(pre, code) { white-space: pre-wrap; overflow-wrap: anywhere }
+  .swagger-ui .opblock .opblock-summary { flex-wrap: wrap }
 }
 `;

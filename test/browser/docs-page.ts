@@ -21,9 +21,9 @@ export class DocsPage {
     private readonly profile: string,
   ) {}
 
-  static async open(baseUrl: string): Promise<DocsPage> {
+  static async open(baseUrl: string, viewport = { width: 1280, height: 900 }): Promise<DocsPage> {
     const profile = mkdtempSync(join(tmpdir(), 'clientela-chromium-'));
-    const context = await chromium.launchPersistentContext(profile, { executablePath: CHROMIUM, args: FLAGS, viewport: { width: 1280, height: 900 } });
+    const context = await chromium.launchPersistentContext(profile, { executablePath: CHROMIUM, args: FLAGS, viewport });
     context.setDefaultTimeout(60_000);
     const docs = new DocsPage(context.pages()[0]!, context, profile);
     await docs.listen(new URL(baseUrl).origin);
@@ -51,13 +51,24 @@ export class DocsPage {
 
   /** By "Execute", with what the form begins with but for the body if one is given; answers what the page then shows. */
   async execute(operationId: string, body?: object): Promise<Answer> {
-    const operation = this.page.locator(`.opblock[id$="-${operationId}"]`);
-    if (!(await operation.locator('.execute').isVisible())) await operation.locator('.opblock-summary-control').click();
+    const operation = await this.opened(operationId);
     if (body) await operation.locator('textarea.body-param__text').fill(JSON.stringify(body));
     const clear = operation.getByRole('button', { name: 'Clear' });
     if (await clear.isVisible()) await clear.click();
     await operation.locator('.execute').click();
     return answerIn(operation.locator('.live-responses-table .response'));
+  }
+
+  /** What a parameter of an operation begins with. */
+  async parameter(operationId: string, name: string): Promise<string> {
+    const operation = await this.opened(operationId);
+    return operation.locator(`tr[data-param-name="${name}"] input`).inputValue();
+  }
+
+  /** Pixels by which the page, with one operation open, is wider than the window. */
+  async overflow(operationId: string): Promise<number> {
+    await this.opened(operationId);
+    return this.page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
   }
 
   async screenshot(path: string): Promise<void> {
@@ -67,6 +78,13 @@ export class DocsPage {
   async close(): Promise<void> {
     await this.context.close();
     rmSync(this.profile, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  private async opened(operationId: string): Promise<Locator> {
+    const operation = this.page.locator(`.opblock[id$="-${operationId}"]`);
+    if (!(await operation.locator('.execute').isVisible())) await operation.locator('.opblock-summary-control').click();
+    await operation.locator('.execute').waitFor();
+    return operation;
   }
 
   private async listen(origin: string): Promise<void> {

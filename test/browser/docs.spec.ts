@@ -36,7 +36,13 @@ describe('the page at /docs', () => {
     expect((await done('updateClient')).data).toMatchObject({ id: '1' });
   }));
 
-  it('erp: a session, a read and two writes, each with a nonce', shown('ERP', async () => {
+  it('erp: a session, a read and two writes, each with a nonce that begins as the time', shown('ERP', async () => {
+    const today = Date.now() - 3_600_000;
+    for (const write of ['createCustomer', 'updateCustomer']) {
+      const nonce = Number(await docs.parameter(write, 'nonce'));
+      expect(nonce).toBeGreaterThan(today);
+      expect(nonce).toBeLessThan(Date.now() + 1_000);
+    }
     await docs.authorize({ apiToken: [demo.erp.apiToken] });
     const session = await done('openSession');
     await docs.authorize({ erpToken: [session['xa-token']] });
@@ -50,6 +56,21 @@ describe('the page at /docs', () => {
     expect((await done('listCustomers')).data).toHaveLength(1);
     expect(await done('updateCustomer')).toMatchObject({ id: 1, displayName: 'John Doe - Acme Corporation' });
   }));
+});
+
+describe('the page at /docs on a phone', () => {
+  it('is as wide as the window, also with an operation open', async () => {
+    const phone = await DocsPage.open(demo.baseUrl, { width: 390, height: 844 });
+    try {
+      for (const [document, operation] of [['Contacts', 'addEmail'], ['Billing', 'updateCustomer'], ['Clients', 'createClient'], ['ERP', 'createCustomer'], ['Accounting', 'listCustomers']] as const) {
+        await phone.choose(document);
+        expect({ document, overflow: await phone.overflow(operation) }).toEqual({ document, overflow: 0 });
+      }
+      expect(phone.complaints).toEqual([]);
+    } finally {
+      await phone.close();
+    }
+  });
 });
 
 async function done(operationId: string, body?: object): Promise<any> {
