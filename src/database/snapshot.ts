@@ -43,7 +43,7 @@ export class Snapshot {
     return new Promise((resolve, reject) => {
       const held = (client: PoolClient) =>
         new Promise<void>((free, fail) => {
-          const giveBack = (error?: unknown) => (error === undefined ? free() : fail(error as Error));
+          const giveBack = (error?: unknown) => (error === undefined ? free() : fail(error));
           resolve(new Snapshot(client, ask, giveBack));
         });
       // After `resolve`, this only says that the connection was lost.
