@@ -127,7 +127,7 @@ describe('one tenant that sends the most expensive queries as fast as it can', (
   let neighbour: TestTenant;
   let id: number;
   beforeAll(async () => {
-    both = await startTwo({ DATABASE_POOL: '10', LOG_LEVEL: 'silent' });
+    both = await startTwo({ DATABASE_POOL: '10', DATABASE_LIST_TIMEOUT_MS: '2000', LOG_LEVEL: 'silent' });
     attacker = await aTenant(both.first);
     neighbour = await aTenant(both.first);
     ({ id } = await aCustomer(both.first, neighbour));

@@ -54,6 +54,7 @@ export const testSettings = (settings: Record<string, string> = {}): Record<stri
   PORT: '0',
   DATABASE_POOL: '20',
   DATABASE_CONNECT_TIMEOUT_MS: '30000',
+  DATABASE_LIST_TIMEOUT_MS: '20000',
   LOG_LEVEL: 'warn',
   ...settings,
 });
