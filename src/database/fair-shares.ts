@@ -60,6 +60,8 @@ export class FairShares {
   private divisionOf(pool: ServerPool): Division {
     return kept(FairShares.divisions, pool, () => {
       const max = pool.options.max;
+      // Too few to divide: reads by key do not share any either.
+      if (Math.floor(max * SHARED_PART) === 0) return new Division(max, max);
       // What reads by key share, and one for credentials.
       const setAside = Math.floor(max * SHARED_PART) + 1;
       return new Division(Math.max(1, max - setAside), Math.max(1, Math.floor(max * this.part)));
@@ -118,7 +120,7 @@ class Division {
       };
       const limit = setTimeout(() => {
         this.end(share, admit);
-        const isBeyondShare = tenant !== undefined && share.taken >= this.each;
+        const isBeyondShare = tenant !== undefined && this.each < this.all && share.taken >= this.each;
         this.forget(tenant, share);
         reject(isBeyondShare ? beyondShare() : crowded());
       }, patience);
