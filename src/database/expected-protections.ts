@@ -47,6 +47,10 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "PUBLIC may EXECUTE",
     "owned by the owner, runs as its caller, settings -, body 5a4a4b1c1b745d2b997df252c0ee8b34"
   ],
+  "function public.key_standing(bigint,bigint)": [
+    "clientela_app may EXECUTE",
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 3a03dc61f19691269dba10ddbfdd1626"
+  ],
   "function public.keys_by_public(text)": [
     "clientela_app may EXECUTE",
     "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 45f611ac1d01c158e653104f722681a3"
@@ -57,7 +61,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
   ],
   "function public.ledger_is_append_only()": [
     "PUBLIC may EXECUTE",
-    "owned by the owner, runs as its caller, settings -, body 764e56f41d4ce994f75e09de5521ba61"
+    "owned by the owner, runs as its caller, settings -, body 387c9f95821a92d2e55df9da54b7d83f"
   ],
   "function public.letters_and_digits(text)": [
     "PUBLIC may EXECUTE",
@@ -77,6 +81,10 @@ export const EXPECTED_PROTECTIONS: Protections = {
   ],
   "function public.phones_next_twin()": [
     "owned by the owner, runs as its caller, settings -, body 306e4e394b940849b00d6344762924da"
+  ],
+  "function public.tenants_with_other_keys(bytea)": [
+    "clientela_app may EXECUTE",
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body c2c0628295658660d0993a38d9dbb7d4"
   ],
   "function public.trimmed(text)": [
     "PUBLIC may EXECUTE",
