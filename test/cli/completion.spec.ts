@@ -31,7 +31,7 @@ describe('completion in bash', () => {
   it.each([
     ['clientela ', ['tenant', 'user', 'key', 'check', 'completion', 'help', '--help', '--version']],
     ['clientela t', ['tenant']],
-    ['clientela key re', ['revoke', 'reset-nonce']],
+    ['clientela key re', ['revoke', 're-encrypt', 'reset-nonce']],
     ['clientela key list --', ['--tenant', '--contract', '--json', '--help']],
     ['clientela key create --contract ', ['billing', 'clients', 'erp', 'accounting']],
     ['clientela key create --tenant acme --contract=b', ['billing']],

@@ -70,7 +70,7 @@ export class FixedWindows extends Windows {
   }
 
   look(key: string): Promise<Seen> {
-    const now = Date.now();
+    const now = monotonic();
     const { hits, endsAt, closedUntil } = this.current(key, now) ?? { hits: 0, endsAt: now, closedUntil: now };
     return Promise.resolve({ taken: hits, endsIn: secondsIn(endsAt - now), closedFor: secondsIn(closedUntil - now) });
   }
