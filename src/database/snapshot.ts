@@ -43,7 +43,8 @@ export class Snapshot {
     return new Promise((resolve, reject) => {
       const held = (client: PoolClient) =>
         new Promise<void>((free, fail) => {
-          const giveBack = (error?: unknown) => (error === undefined ? free() : fail(error));
+          const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));
+          const giveBack = (error?: unknown) => (error === undefined ? free() : fail(asError(error)));
           resolve(new Snapshot(client, ask, giveBack));
         });
       // After `resolve`, this only says that the connection was lost.

@@ -141,7 +141,7 @@ describe('the accounting case', () => {
     ['key create --tenant x --contract billing --accounting-case snake', 'accounting'],
   ])('%s is refused before a database is opened', (line, word) => {
     const [noun, verb, ...argv] = line.split(' ');
-    expect(() => COMMANDS[`${noun} ${verb}`]!.check!(argv)).toThrow(word);
+    expect(() => COMMANDS[`${noun} ${verb}`]!.check(argv)).toThrow(word);
   });
 
   it('of an unknown tenant cannot be set', async () => {

@@ -175,7 +175,11 @@ describe('a primary and its standby', () => {
     expect(await primary.run('SELECT pg_is_in_recovery() AS "is"')).toEqual([{ is: true }]);
     // Every connection is made anew.
     await standby.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'clientela'");
-    const { id } = await aCustomer(app, tenant).catch(() => aCustomer(app, tenant));
+    let id: number | undefined;
+    await eventually(async () => {
+      id = (await aCustomer(app, tenant).catch(() => undefined))?.id;
+      return id !== undefined;
+    }, 5_000);
     expect(await standby.run(`SELECT FROM customers WHERE id = ${id}`)).toHaveLength(1);
   });
 

@@ -13,7 +13,7 @@ beforeAll(async () => {
   app = await startApp();
   acme = await aTenant(app);
   ids = await wideCustomers(app, acme, COUNT);
-  await asOwner(app, acme, `INSERT INTO contact_persons (tenant_id, customer_id, first_name, title, token) SELECT tenant_id, id, display_name, repeat('t', 255), token FROM customers WHERE tenant_id = $1`, [acme.id]);
+  await asOwner(app, acme, `INSERT INTO contact_persons (tenant_id, customer_id, first_name, title, token) SELECT tenant_id, id, display_name, repeat('t', 255), token FROM customers WHERE tenant_id = $1 ORDER BY id`, [acme.id]);
 });
 afterAll(() => app.close());
 
