@@ -275,7 +275,10 @@ describe('the private key of a pair', () => {
       for (let time = 0; time < 3; time++) expect(await list({ on: moved })).toMatchObject(INVALID);
       expect(await list({ on: moved, key: { publicKey: 'x'.repeat(32), secret: 'x' } })).toMatchObject(INVALID);
       expect((await moved.as(acme).billing.get('/customer')).status).toBe(200);
-      expect((await list({ on: moved, key: (await aTenant(moved)).keys.billing })).status).toBe(200);
+      const made = await aTenant(moved);
+      expect((await list({ on: moved, key: made.keys.billing })).status).toBe(200);
+      // Servers with the first secret cannot read this pair, and would warn of it at each start.
+      await moved.nest.get(KeysService).revoke(made.id, made.keys.billing.id);
     } finally {
       await moved.close();
     }
