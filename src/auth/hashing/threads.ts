@@ -8,7 +8,7 @@ const PROGRAM = `
   const { parentPort, workerData } = require('node:worker_threads');
   const { verifySync } = require(workerData.argon2);
   if (process.platform === 'linux') {
-    try { require('node:os').setPriority(19); } catch {}
+    try { require('node:os').setPriority(10); } catch {}
   }
   parentPort.on('message', ({ hash, password }) => {
     try {
