@@ -85,12 +85,13 @@ export class TenantAccountsService {
    */
   async *export(id: TenantId): AsyncGenerator<string> {
     const tenant = (await this.list()).find((one) => one.id === id);
+    // Told first: a reader that stops early has seen rows too.
+    this.events.tell('tenant.exported', { tenant: id });
     yield line('tenants', JSON.stringify(tenant));
     for (const user of await this.userAccounts.list(id)) {
       yield line('users', JSON.stringify({ ...user, tenants: undefined }));
     }
     for await (const { table, row } of this.rows.of(id, { api_keys: KEY_COLUMNS })) yield line(table, row);
-    this.events.tell('tenant.exported', { tenant: id });
   }
 
   /**

@@ -6,7 +6,7 @@ import { loadEnv } from '../config/env.js';
 import { connectBesideServer } from '../database/connect.js';
 import { migrate } from '../database/migrate.js';
 import type { Owner } from '../database/tenant-rows.js';
-import { Log } from '../operation/log.js';
+import { Log, speakThrough } from '../operation/log.js';
 import { encryptionKeyFor, signingSecretFor } from '../signing-secret.js';
 
 /** Brings the database of the settings up to date and works on it with the application's services. */
@@ -14,6 +14,9 @@ export async function inApplication<Result>(
   work: (app: INestApplicationContext, owner: Owner) => Promise<Result>,
 ): Promise<Result> {
   const env = loadEnv(console.error);
+  // Standard output is for the answer.
+  const logger = new Log(env.log, process.stderr);
+  speakThrough(logger);
   const { connection, owner, ...database } = await connectBesideServer(env);
   try {
     await migrate(migrationOptions(owner));
@@ -22,8 +25,6 @@ export async function inApplication<Result>(
     // A command looks at all records of a tenant, and no other tenant waits for it.
     const databaseTimeouts = { ...env.databaseTimeouts, list: env.databaseTimeouts.statement };
     const surroundings = { env: { ...env, redisUrl: undefined, databaseTimeouts }, connection, ...secrets };
-    // Standard output is for the answer.
-    const logger = new Log(env.log, process.stderr);
     const app = await NestFactory.createApplicationContext(AppModule.with(surroundings), { logger, abortOnError: false });
     try {
       return await work(app, migrationOptions(owner));

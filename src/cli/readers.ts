@@ -44,13 +44,13 @@ export function oneOf<Word extends string>(words: readonly Word[], placeholder =
 
 export const contract = oneOf(KEY_CONTRACTS, 'contract');
 
-export const permissions: Reader<readonly Permission[]> = reader('a,b', (text) =>
-  oneLine(text).split(',').map((part) => {
+export const permissions: Reader<readonly Permission[]> = reader('a,b', (text) => [
+  ...new Set(oneLine(text).split(',').map((part) => {
     const word = part.trim();
     if (!isPermission(word)) throw unacceptable(`There is no permission ${JSON.stringify(word)}. There are ${PERMISSIONS.join(', ')}.`);
     return word;
-  }),
-);
+  })),
+]);
 
 /** A day (from its beginning, in UTC) or a time that is still to come. */
 export const futureTime = reader('date', (text) => {
@@ -79,6 +79,15 @@ export const lineOrNothing = reader('text', (text) => optionalLine('', text));
 /** A file that is to be written. */
 export const newFile: Reader<string> = { placeholder: 'file', isFile: true, read: (file) => file };
 
+/** Every contract's sign-in takes names and passwords of this length; some take longer ones. */
+const MOST_TO_SIGN_IN = 200;
+
+export const loginName = reader('text', (text) => {
+  const name = requiredLine('', text);
+  if (name.length > MOST_TO_SIGN_IN) throw unacceptable(`It must have at most ${MOST_TO_SIGN_IN} characters.`);
+  return name;
+});
+
 /** The file is read at once, so that nothing is changed when it cannot be. `-` is the standard input. */
 export const passwordFile: Reader<string> = {
   placeholder: 'file',
@@ -86,13 +95,14 @@ export const passwordFile: Reader<string> = {
   read(file) {
     const password = contentOf(file).trim();
     if (password.length < 12) throw unacceptable('A password must have at least 12 characters.');
+    if (password.length > MOST_TO_SIGN_IN) throw unacceptable(`A password must have at most ${MOST_TO_SIGN_IN} characters.`);
     return password;
   },
 };
 
 function contentOf(file: string): string {
   try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file === '-' ? 0 : file));
   } catch (error) {
     throw unacceptable(`The file cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'}).`);
   }

@@ -5,7 +5,7 @@ import { UsersService } from '../auth/users.service.js';
 import { command, optional, required, WrongUse } from './command.js';
 import { accountOf, assertOneUser, tenantBy, userBy, whichUser } from './finding.js';
 import type { Group } from './program.js';
-import { email, line, lineOrNothing, passwordFile, permissions, slug } from './readers.js';
+import { email, line, lineOrNothing, loginName, passwordFile, permissions, slug } from './readers.js';
 
 const newPassword = () => randomBytes(15).toString('base64url');
 
@@ -24,7 +24,7 @@ const create = command({
   options: {
     tenant: required(slug, 'Slug of the tenant.'),
     email: required(email, 'Email address, unique among users.'),
-    login: optional(line, 'Login name. Without one: the email address.'),
+    login: optional(loginName, 'Login name. Without one: the email address.'),
     firstName: optional(line, 'First name.'),
     lastName: optional(line, 'Last name.'),
     permissions: optional(permissions, 'What the member may do. Without it: everything.'),
@@ -82,7 +82,7 @@ const set = command({
   options: {
     ...whichUser,
     newEmail: optional(email, 'New email address.'),
-    login: optional(line, 'New login name.'),
+    login: optional(loginName, 'New login name.'),
     firstName: optional(lineOrNothing, 'First name.'),
     lastName: optional(lineOrNothing, 'Last name.'),
     mobile: optional(lineOrNothing, 'Mobile number.'),

@@ -98,9 +98,8 @@ function refusalType({ kind, subject, reason }: Problem): string | undefined {
 }
 
 /** As class-validator says it: a property, and its constraints by name. */
-const byProperty = (details: Detail[]) =>
-  [...new Set(details.map(({ field }) => field))].map((property) => ({
-    property,
-    constraints: Object.fromEntries(details.flatMap(({ field, rule, message }) => (field === property ? [[rule, message]] : []))),
-    children: [],
-  }));
+function byProperty(details: Detail[]) {
+  const constraints = new Map<string, Record<string, string>>();
+  for (const { field, rule, message } of details) constraints.set(field, { ...constraints.get(field), [rule]: message });
+  return Array.from(constraints, ([property, ofIt]) => ({ property, constraints: ofIt, children: [] }));
+}

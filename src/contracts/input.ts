@@ -12,6 +12,9 @@ import { declaredBy, errorsOf } from './rules.js';
 import { shapely, takesAnything } from './shape.js';
 import { asDeclared, asSpelled, type Keys, keysFor, keysIn, type Spelling } from './spelling.js';
 
+/** Unknown parameters that a refusal names: a query has room for thousands. */
+const MOST_NAMED = 20;
+
 interface Reading {
   /** How the keys of a request may be spelled; as the class declares them unless said otherwise. */
   spelling?: Spelling;
@@ -50,7 +53,7 @@ export function Query<Dto extends object>(dto: Type<Dto>, { tolerating, spelling
     const query = queryOf(context, tolerating);
     const spelled = spelledFor(context, spelling);
     const known = keysOf(dto, spelled);
-    const unknown = Object.keys(query).filter((name) => !known.has(name));
+    const unknown = Object.keys(query).filter((name) => !known.has(name)).slice(0, MOST_NAMED);
     if (unknown.length > 0) throw refusal(unknown.map((field) => ({ field, rule: 'unknown', message: `${field} is not a known parameter` })));
     return checked(dto, query, spelled).orRefuse();
   });

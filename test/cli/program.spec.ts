@@ -125,7 +125,29 @@ describe('wrong use is told on standard error alone', () => {
   });
 });
 
+describe('a user who could not sign in afterwards is not made', () => {
+  const file = (content: string | Buffer) => {
+    const name = join(folder, `password-${Buffer.from(content).length}`);
+    writeFileSync(name, content);
+    return name;
+  };
+
+  it.each([
+    ['a password of 201 characters', () => ['--password-file', file('p'.repeat(201))], 'at most 200 characters'],
+    ['a password that is no UTF-8', () => ['--password-file', file(Buffer.from('contrase\xf1a larga', 'latin1'))], 'cannot be read'],
+    ['a login name of 201 characters', () => ['--login', 'b'.repeat(201)], 'at most 200 characters'],
+  ])('%s', (_, options, told) => {
+    const { stderr, isWrong } = read(['user', 'create', '--tenant', 'a', '--email', 'a@b.example', ...options()]);
+    expect([isWrong, stderr]).toEqual([true, expect.stringContaining(told)]);
+  });
+});
+
 describe('a line that is right', () => {
+  it('has each permission once', () => {
+    const { chosen } = read('key create --tenant a --contract erp --permissions customers:read,customers:read');
+    expect(chosen!.values).toMatchObject({ permissions: ['customers:read'] });
+  });
+
   it('has its values read', () => {
     const { chosen } = read('key create --tenant ACME --contract erp --permissions customers:read,emails:write --expires 2030-01-31 --json');
     const permissions = ['customers:read', 'emails:write'];

@@ -63,6 +63,40 @@ it.each(ROUTES)('%s: no body of the allowed size keeps others waiting, %s %s', a
   }
 });
 
+/** As many parameters as fit into the longest address that is taken. */
+const MANY = Array.from({ length: 3_000 }, (_, at) => at.toString(36)).join('&');
+
+const QUERIES: [contract: keyof ContractClients, path: () => string][] = [
+  ['contacts', () => '/api/customers/getCustomers'],
+  ['billing', () => '/api/v3/customer'],
+  ['clients', () => '/apidev/v1/clients'],
+  ['erp', () => `/api/${acme.slug}/v4.0.0/customers`],
+  ['accounting', () => '/api/customers'],
+  ['accounting', () => `/api/customers/${id}/ledger-entries`],
+];
+
+it.each(QUERIES)('%s: no query keeps others waiting, and a refusal names few of many unknown parameters', async (contract, path) => {
+  const headers = await app.as(acme)[contract].credentials();
+  let least = Infinity;
+  for (let tries = 0; tries < TRIES && least > MOST; tries++) {
+    least = Math.min(least, await stall(() => send('GET', `${path()}?${MANY}`, headers, Buffer.alloc(0))));
+  }
+  expect(least).toBeLessThanOrEqual(MOST);
+  const { body } = await app.send('GET', `${path()}?${MANY}`, { headers });
+  expect(JSON.stringify(body).length).toBeLessThan(10_000);
+});
+
+it('billing: entries of a bulk that are refused at once keep nobody waiting', async () => {
+  const headers = { ...(await app.as(acme).billing.credentials()), 'content-type': 'application/json' };
+  const entry = { request_method: 'GET', uri: `/customer?${MANY.slice(0, 9_000)}` };
+  const bytes = Buffer.from(JSON.stringify(Array(25).fill(entry)));
+  let least = Infinity;
+  for (let tries = 0; tries < TRIES && least > MOST; tries++) {
+    least = Math.min(least, await stall(() => send('POST', '/api/v3/_bulk', headers, bytes)));
+  }
+  expect(least).toBeLessThanOrEqual(MOST);
+});
+
 /** The longest time, in milliseconds, for which nothing else was done while a request was answered. */
 async function stall(work: () => Promise<number>): Promise<number> {
   const delay = monitorEventLoopDelay({ resolution: 1 });

@@ -1,3 +1,4 @@
+import { setImmediate as turnOfOthers } from 'node:timers/promises';
 import { Controller, Inject, Post, Req } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
@@ -43,6 +44,8 @@ export class BillingBulkController {
     for (const entry of entries) {
       // What was written stays; nobody would be told of more.
       if (requestUnderWay()?.hasLeft) throw new CallerLeft(false);
+      // Entries that are refused at once would otherwise be one piece of work, and other requests would wait for all of it.
+      await turnOfOthers();
       await this.answer(request, baseUrl, entry, answers);
     }
     return answers;
