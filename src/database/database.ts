@@ -143,7 +143,7 @@ export class Database {
 
   /** Reads more than one statement can: on the primary, at one moment. Answers at most a portion of rows to each statement. */
   snapshot(tenant: TenantId): Promise<Snapshot> {
-    return Snapshot.open(this.shares.of(tenant, 'list'), poolOf(this.source), async <Row>(client: PoolClient, { text, values, isPrepared }: Asked, isFirst: boolean) => {
+    return Snapshot.open(this.shares.ofStream(tenant), poolOf(this.source), async <Row>(client: PoolClient, { text, values, isPrepared }: Asked, isFirst: boolean) => {
       const statement = { ...(isPrepared ? this.prepared(text, values) : { text, values }), most: PORTION };
       return (await answerOf<Row>(client, statement, isFirst ? this.opening(tenant, { isList: true }) : undefined)).rows;
     });

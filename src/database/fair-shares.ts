@@ -13,6 +13,7 @@ import type { TenantId } from './tenant-id.js';
  */
 export class FairShares {
   private static readonly divisions = new WeakMap<ServerPool, Division>();
+  private static readonly streams = new WeakMap<ServerPool, Division>();
 
   /** For work that is no tenant's alone: it takes what all tenants together leave. */
   readonly ofNobody: Source;
@@ -38,6 +39,30 @@ export class FairShares {
     return byItselfFrom(this.sourceFor(tenant, this.patience[what]));
   }
 
+  /**
+   * A connection for a list that leaves as a stream: a client that reads slowly keeps it for long. So streams of all
+   * tenants together have half of what there is at most, and those of one tenant a third.
+   */
+  ofStream(tenant: TenantId): Connected {
+    const source = this.sourceFor(tenant, this.patience.list);
+    return byItselfFrom({
+      take: async (pool) => {
+        const streams = this.streamsOf(pool);
+        await streams.enter(tenant, this.patience.list);
+        try {
+          return await source.take(pool);
+        } catch (error) {
+          streams.leave(tenant);
+          throw error;
+        }
+      },
+      giveBack: (pool, client, isBroken) => {
+        source.giveBack(pool, client, isBroken);
+        this.streamsOf(pool).leave(tenant);
+      },
+    });
+  }
+
   private sourceFor(tenant: TenantId | undefined, patience: number): Source {
     return {
       take: async (pool) => {
@@ -55,6 +80,13 @@ export class FairShares {
         this.divisionOf(pool).leave(tenant);
       },
     };
+  }
+
+  private streamsOf(pool: ServerPool): Division {
+    return kept(FairShares.streams, pool, () => {
+      const { all } = this.divisionOf(pool);
+      return new Division(Math.max(1, Math.floor(all / 2)), Math.max(1, Math.floor(all / 3)));
+    });
   }
 
   private divisionOf(pool: ServerPool): Division {
@@ -83,7 +115,7 @@ class Division {
 
   constructor(
     /** Connections of all tenants together. */
-    private readonly all: number,
+    readonly all: number,
     private readonly each: number,
   ) {}
 

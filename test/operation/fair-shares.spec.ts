@@ -110,6 +110,18 @@ describe('the connections of a worker', () => {
     expect(new Set((await Promise.all(writes)).flat())).toEqual(new Set(['done']));
   });
 
+  it('lists that are read slowly leave connections to other lists and to writes, of every tenant', async () => {
+    const third = await aTenant(app);
+    const streams = [greedy, greedy, third].map((tenant) => database.snapshot(tenant.id));
+    const opened = await Promise.all(streams);
+    expect(await outcome(database.snapshot(greedy.id))).toBe('too_many_requests');
+    expect((await app.as(modest).clients.get('/clients')).status).toBe(200);
+    expect((await app.as(modest).clients.put(`/clients/${id}`, { name: 'Ada', mobile: null })).status).toBe(200);
+    expect((await app.as(greedy).clients.get('/clients')).status).toBe(200);
+    for (const snapshot of opened) snapshot.end();
+    (await database.snapshot(greedy.id)).end();
+  });
+
   it.each(['0', '101', 'half'])('is no share: %s', async (share) => {
     await expect(startApp({ DATABASE_TENANT_SHARE: share })).rejects.toThrow(
       'DATABASE_TENANT_SHARE must be a whole number from 1 to 100',
