@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Agent, get, type IncomingMessage, request } from 'node:http';
 import { Client } from 'pg';
 import type { Demo } from '../src/demo.js';
@@ -60,11 +61,15 @@ export async function widest(server: BuiltServer, demo: Demo): Promise<Widest> {
     agent.destroy();
   };
   const asking = LISTS.flatMap((list) => Array.from({ length: AT_ONCE }, () => list)).map(async ([contract, { method, path, body }]) => {
-    const asked = request(server.url + path, { method, headers: headers[contract] });
-    asked.end(body);
-    const { status, bytes } = await taken(asked);
-    if (status !== 200) throw new Error(`${method} ${path}: ${status}`);
-    return bytes;
+    for (;;) {
+      const asked = request(server.url + path, { method, headers: headers[contract] });
+      asked.end(body);
+      const { status, bytes } = await taken(asked);
+      if (status === 200) return bytes;
+      // One tenant asks for more at once than its share: it does as Retry-After says.
+      if (status !== 429) throw new Error(`${method} ${path}: ${status}`);
+      await pause(1_000);
+    }
   });
   const watched = watching();
   const bytes = (await Promise.all(asking).finally(() => (isDone = true))).reduce((sum, one) => sum + one, 0);
