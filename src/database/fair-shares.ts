@@ -44,42 +44,12 @@ export class FairShares {
    * tenants together have half of what there is at most, and those of one tenant a third.
    */
   ofStream(tenant: TenantId): Connected {
-    const source = this.sourceFor(tenant, this.patience.list);
-    return byItselfFrom({
-      take: async (pool) => {
-        const streams = this.streamsOf(pool);
-        await streams.enter(tenant, this.patience.list);
-        try {
-          return await source.take(pool);
-        } catch (error) {
-          streams.leave(tenant);
-          throw error;
-        }
-      },
-      giveBack: (pool, client, isBroken) => {
-        source.giveBack(pool, client, isBroken);
-        this.streamsOf(pool).leave(tenant);
-      },
-    });
+    const { list } = this.patience;
+    return byItselfFrom(limited(this.sourceFor(tenant, list), (pool) => this.streamsOf(pool), tenant, list));
   }
 
   private sourceFor(tenant: TenantId | undefined, patience: number): Source {
-    return {
-      take: async (pool) => {
-        const division = this.divisionOf(pool);
-        await division.enter(tenant, patience);
-        try {
-          return await direct.take(pool);
-        } catch (error) {
-          division.leave(tenant);
-          throw error;
-        }
-      },
-      giveBack: (pool, client, isBroken) => {
-        direct.giveBack(pool, client, isBroken);
-        this.divisionOf(pool).leave(tenant);
-      },
-    };
+    return limited(direct, (pool) => this.divisionOf(pool), tenant, patience);
   }
 
   private streamsOf(pool: ServerPool): Division {
@@ -99,6 +69,31 @@ export class FairShares {
       return new Division(Math.max(1, max - setAside), Math.max(1, Math.floor(max * this.part)));
     });
   }
+}
+
+/** A source that a tenant takes from only while it has a place in the division of the pool. */
+function limited(
+  source: Source,
+  divisionOf: (pool: ServerPool) => Division,
+  tenant: TenantId | undefined,
+  patience: number,
+): Source {
+  return {
+    take: async (pool) => {
+      const division = divisionOf(pool);
+      await division.enter(tenant, patience);
+      try {
+        return await source.take(pool);
+      } catch (error) {
+        division.leave(tenant);
+        throw error;
+      }
+    },
+    giveBack: (pool, client, isBroken) => {
+      source.giveBack(pool, client, isBroken);
+      divisionOf(pool).leave(tenant);
+    },
+  };
 }
 
 /** What one tenant has, and those of its requests that wait, in the order in which they came. */
