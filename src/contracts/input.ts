@@ -9,7 +9,7 @@ import { type Detail, invalid, Problem } from '../problem.js';
 import { examplesOf } from './example.js';
 import { isStorable, RawBody } from './raw-body.js';
 import { declaredBy, errorsOf } from './rules.js';
-import { shapely, takesAnything } from './shape.js';
+import { fieldsTold, shapely, takesAnything } from './shape.js';
 import { asDeclared, asSpelled, type Keys, keysFor, keysIn, type Spelling } from './spelling.js';
 
 /** Unknown parameters that a refusal names: a query has room for thousands. */
@@ -69,9 +69,6 @@ function keepWords(dto: Type<object>): void {
     if (told.enum) Reflect.defineMetadata(DECORATORS.API_MODEL_PROPERTIES, { ...told, schema: { enum: told.enum } }, prototype, name);
   }
 }
-
-// Nest lists them as `:name`.
-const fieldsTold = (prototype: object) => ((Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES_ARRAY, prototype) ?? []) as string[]).map((key) => key.slice(1));
 
 /**
  * A partial update on its way in. Left out = unchanged, `null` = cleared, a value = checked and set.

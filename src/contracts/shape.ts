@@ -62,11 +62,11 @@ function declared(dto: Type<object>, field: string): Shape | undefined {
   const told = Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES, dto.prototype as object, field) as Told | undefined;
   if (told?.additionalProperties === true) return 'anything';
   if (typeof told?.type !== 'function' || told.type.prototype !== undefined) return undefined;
-  return { fields: new Set(fieldsOf((told.type as () => Type<object>)())) };
+  return { fields: new Set(fieldsTold((told.type as () => Type<object>)().prototype as object)) };
 }
 
-// Nest lists them as `:name`.
-function fieldsOf({ prototype }: Type<object>): string[] {
-  const keys = Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES_ARRAY, prototype as object) as string[] | undefined;
+/** The fields that the document tells of a class. Nest lists them as `:name`. */
+export function fieldsTold(prototype: object): string[] {
+  const keys = Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES_ARRAY, prototype) as string[] | undefined;
   return (keys ?? []).map((key) => key.slice(1));
 }
