@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import { chownSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
@@ -103,17 +103,13 @@ const madeIfMissing = (role: string) =>
 
 function rulesOf(cluster: string): string | undefined {
   try {
-    return readFileSync(join(cluster, 'pg_hba.conf'), 'utf8');
+    return readFileSync(rulesFile(cluster), 'utf8');
   } catch {
     return undefined;
   }
 }
 
-/** A file of the cluster belongs to the user that PostgreSQL runs as. */
-function writeRules(cluster: string, rules: string): void {
-  const [file, draft] = [join(cluster, 'pg_hba.conf'), join(cluster, `pg_hba.conf.${randomBytes(6).toString('hex')}`)];
-  writeFileSync(draft, rules, { flag: 'wx', mode: 0o600 });
-  const { uid, gid } = statSync(cluster);
-  if (process.geteuid?.() === 0) chownSync(draft, uid, gid);
-  renameSync(draft, file);
-}
+/** Whole or not at all. It belongs to the user that PostgreSQL runs as, like the cluster. */
+const writeRules = (cluster: string, rules: string): void => writeSecretFile(rulesFile(cluster), rules);
+
+const rulesFile = (cluster: string) => join(cluster, 'pg_hba.conf');
