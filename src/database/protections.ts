@@ -67,9 +67,10 @@ export async function protectionsOf(runner: QueryRunner): Promise<Protections> {
 export async function assertProtected(runner: QueryRunner): Promise<void> {
   // A newer version was here: what it changed, this one cannot judge.
   if (await isNewer(runner)) return;
-  const found = differencesIn(await protectionsOf(runner));
+  const actual = await protectionsOf(runner);
+  const found = differencesIn(actual);
   if (found.length === 0) return;
-  await mend(runner);
+  await mend(runner, actual);
   const left = differencesIn(await protectionsOf(runner));
   const mended = found.filter((line) => !left.includes(line));
   if (mended.length > 0) new Logger('Database').warn(`Protections of the database were set right:\n${indented(mended)}`);
@@ -88,13 +89,12 @@ async function isNewer(runner: QueryRunner): Promise<boolean> {
 function differencesIn(actual: Protections): string[] {
   const columns = Object.keys(actual).filter((name) => name.includes(' column ') && !(name in EXPECTED_PROTECTIONS));
   const isOfOurs = (name: string) => name.split(' column ')[0]! in EXPECTED_PROTECTIONS;
-  const lines = [...Object.keys(EXPECTED_PROTECTIONS), ...columns.filter(isOfOurs)].flatMap((name) => {
+  return [...Object.keys(EXPECTED_PROTECTIONS), ...columns.filter(isOfOurs)].flatMap((name) => {
     const [wanted, there] = [EXPECTED_PROTECTIONS[name] ?? [], actual[name] ?? []];
     const missing = wanted.filter((fact) => !there.includes(fact)).map((fact) => `${name} lacks: ${fact}`);
     const surplus = there.filter((fact) => !wanted.includes(fact) && !isHarmless(fact)).map((fact) => `${name} has: ${fact}`);
     return [...missing, ...surplus];
   });
-  return lines;
 }
 
 /** A trigger or a policy for another role that an operator added takes nothing away. */
@@ -103,13 +103,12 @@ const isHarmless = (fact: string) =>
   (/^policy \S+ for \S to /.test(fact) && ![OWNER, EVERYONE, WORKING_ROLE].some((role) => /to (.*?)(, restrictive)? using/.exec(fact)![1]!.split(', ').includes(role)));
 
 /** Takes away every right that is not expected, gives those that are, and turns row security and triggers on. */
-async function mend(runner: QueryRunner): Promise<void> {
-  const actual = await protectionsOf(runner);
+async function mend(runner: QueryRunner, actual: Protections): Promise<void> {
   const statements = Object.entries(EXPECTED_PROTECTIONS).flatMap(([name, wanted]) => {
     const there = actual[name];
     if (!there) return [];
     const [, kind, object] = /^(\w+) (.*)$/.exec(name)!;
-    const target = `${kind} ${kind === 'function' ? object : kind === 'schema' ? object : `public.${object}`}`;
+    const target = `${kind} ${kind === 'function' || kind === 'schema' ? object : `public.${object}`}`;
     const surplus = there.filter((fact) => / may /.test(fact) && !wanted.includes(fact)).map((fact) => fact.split(' may ')[0]!);
     const isOff = (fact: string) => wanted.includes(fact) && !there.includes(fact);
     return [
