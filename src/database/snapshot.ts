@@ -33,7 +33,7 @@ export class Snapshot {
   private constructor(
     private readonly client: PoolClient,
     private readonly ask: Ask,
-    private readonly giveBack: (error?: unknown) => void,
+    private readonly giveBack: (error?: Error) => void,
   ) {
     client.once('error', this.lost);
     requestUnderWay()?.whenEnded(() => this.end());
@@ -43,9 +43,7 @@ export class Snapshot {
     return new Promise((resolve, reject) => {
       const held = (client: PoolClient) =>
         new Promise<void>((free, fail) => {
-          const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));
-          const giveBack = (error?: unknown) => (error === undefined ? free() : fail(asError(error)));
-          resolve(new Snapshot(client, ask, giveBack));
+          resolve(new Snapshot(client, ask, (error) => (error === undefined ? free() : fail(error))));
         });
       // After `resolve`, this only says that the connection was lost.
       connected(pool, held).catch(reject);
@@ -80,7 +78,7 @@ export class Snapshot {
       cancel(this.client);
       this.giveBack(new CallerLeft(true));
     } else if (this.isFirst && !this.isAsking) this.giveBack();
-    else this.client.query('COMMIT').then(() => this.giveBack(), (lost: unknown) => this.giveBack(toProblem(lost)));
+    else this.client.query('COMMIT').then(() => this.giveBack(), (lost: unknown) => this.giveBack(toProblem(lost) as Error));
   }
 
   private readonly lost = (error: unknown): void => {
