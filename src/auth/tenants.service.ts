@@ -13,7 +13,6 @@ export const TENANT_COLUMNS = `
   tenants.default_country AS "defaultCountry", tenants.time_zone AS "timeZone",
   tenants.accounting_case AS "accountingCase", tenants.billing_times AS "billingTimes"`;
 
-
 @Injectable()
 export class TenantsService {
   private readonly known = new Remembered<TenantId, Tenant>(BRIEFLY);

@@ -49,7 +49,7 @@ function messageOf(error: unknown): string {
   return messages.filter((text) => text !== '').join('; ') || error.name;
 }
 
-// Whoever reads the output may have read enough: `clientela key list … | head -1`.
+// The reader of the output may have read enough: `clientela key list … | head -1`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : FAILED));
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -5,7 +5,7 @@ import type { Variables } from './variables.js';
 export interface DatabaseSettings {
   /** A PostgreSQL server to use instead of the embedded one. */
   readonly databaseUrl?: string;
-  /** The same database as the owner of its tables, where that is somebody else. */
+  /** DATABASE_URL with the owner of the tables as its user, where that is another one. */
   readonly databaseOwnerUrl?: string;
   /** A streaming replica of DATABASE_URL that reads may be sent to. */
   readonly databaseReplicaUrl?: string;

@@ -28,7 +28,7 @@ export const direct: Source = {
   },
 };
 
-/** On one that nobody else has meanwhile. */
+/** On a connection that no other work has meanwhile. */
 export const byItselfFrom =
   (source: Source): Connected =>
   async (pool, work) => {

@@ -118,7 +118,7 @@ export class Database {
   }
 
   /**
-   * The same for a list or search, which has a time limit of its own: outside a transaction the replica may answer it, with
+   * Reads a list or search, which has a time limit of its own: outside a transaction the replica may answer it, with
    * no less than the primary would.
    */
   read<Row>(tenant: TenantId, text: string, values: Values = []): Promise<Row[]> {

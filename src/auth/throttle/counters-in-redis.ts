@@ -3,7 +3,7 @@ import { type Answer, Counters, type Step } from './counters.js';
 import { RedisScript } from './redis.js';
 
 /**
- * CountersInMemory in one script, and so one step for everybody. Every key ends with its window. The clock is the server's time of
+ * CountersInMemory in one script, so that steps of several servers do not mix. Every key ends with its window. The clock is the server's time of
  * day, since Redis tells its scripts no other one. Where that is before the last change of the key, it was set back, and the
  * window moves with it: it never lasts longer than it should from that change on.
  */

@@ -12,7 +12,7 @@ const DAY = 24 * 60 * MINUTE;
 const RULE = { limit: 5, window: 30_000 };
 const WAIT = MINUTE;
 
-/** Whom a sign-in names: a user, or nobody. */
+/** What a sign-in names: a user, or a name that no user has. */
 export interface Named {
   /** The normal form of the name. */
   name: string;
@@ -45,7 +45,7 @@ export class Guesses {
     const today = Math.floor(Date.now() / DAY);
     const marks = await Promise.all([today, today - 1].map((day) => this.windows.look(mark(day))));
     const isKnownThere = marks.some(({ taken }) => taken > 0);
-    // By name too: else a guess by an email that is nobody's login name would tell that it is an email.
+    // By name too: else a guess by an email that is no login name would tell that it is an email.
     const keys = isKnownThere ? [`guesses:${owner}:${network(address)}`] : [...new Set([`guesses:name:${named.name}`, `guesses:${owner}`])];
     const seen = await Promise.all(keys.map((key) => this.windows.look(key)));
     refuseIf(Math.max(...seen.map(({ taken, endsIn, closedFor }) => (taken >= RULE.limit ? Math.max(endsIn, closedFor) : closedFor))));

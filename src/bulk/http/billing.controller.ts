@@ -42,7 +42,7 @@ export class BillingBulkController {
     if (request.principal!.delegated) throw invalid('A bulk request cannot hold another one.');
     const answers = new BulkAnswers(this.env.bulkAnswerLimit);
     for (const entry of entries) {
-      // What was written stays; nobody would be told of more.
+      // What was written stays. The client has left, so further answers would reach no reader.
       if (requestUnderWay()?.hasLeft) throw new CallerLeft(false);
       // Entries that are refused at once would otherwise be one piece of work, and other requests would wait for all of it.
       await turnOfOthers();

@@ -182,8 +182,8 @@ const nobody: Account = { uid: 65534, gid: 65534 };
 const UNUSED = Array.from({ length: 14 }, (_, at) => 65520 + at);
 
 /**
- * As root, the user that has the cluster already, or else one of its own: whatever else runs as nobody could read the
- * files of its cluster.
+ * As root, the user that has the cluster already, or else one of its own: other programs that run as the user
+ * `nobody` could read the files of its cluster.
  */
 function accountFor(path: string): Account | undefined {
   const me = process.geteuid?.();
