@@ -37,7 +37,7 @@ export async function offerDemo(app: INestApplication, { dataDir }: Env, baseUrl
   // The folder may have seen another database, and the port may be another one this time.
   if (!known || !(await app.get(KeysService).grantOfSecret('accounting', known.accounting.apiKey))) return undefined;
   save(file, { ...known, baseUrl });
-  return `The demo tenant's credentials are in ${file}`;
+  return `The credentials with which the demo tenant was made are in ${file}`;
 }
 
 /** What was kept of the demo tenant, if it can be read. */

@@ -6,7 +6,7 @@ export type AccountEvent =
   | `tenant.${'created' | 'changed' | 'suspended' | 'resumed' | 'exported' | 'deleted'}`
   | `user.${'created' | 'changed' | 'joined' | 'left' | 'suspended' | 'resumed' | 'deleted'}`
   | `user.${'password_set' | 'signed_out'}`
-  | `key.${'created' | 'rotated' | 'revoked' | 'nonce_reset'}`;
+  | `key.${'created' | 'rotated' | 'revoked' | 'nonce_reset' | 'reencrypted'}`;
 
 /** What an event is about: ids alone, because the log has no personal data and no secret. */
 interface About {

@@ -21,6 +21,8 @@ export interface ApiKey {
   expiresAt: Date | null;
   /** When it, or one that made it, was ended for good. */
   revokedAt: Date | null;
+  /** The key that has taken its place. */
+  replacedBy: number | null;
   /** Exact to a minute or so. */
   lastUsedAt: Date | null;
   /** Whether it opens the tenant at this moment, as far as the key is concerned. */
@@ -58,5 +60,6 @@ export type Maker = Pick<Principal, 'userId' | 'keyId'>;
 /** Keys as they may be shown, with what they are good for at this moment. */
 export const KEYS = `SELECT id, contract, name, hint, public_key AS "publicKey", standing.granted AS permissions,
   accounting_case AS "accountingCase", created_at AS "createdAt",
-  coalesce('key:' || maker_key_id, 'user:' || maker_user_id) AS maker, standing.ends_at AS "expiresAt", standing.ended_at AS "revokedAt", last_used_at AS "lastUsedAt", standing.stands AS "isUsable"
+  coalesce('key:' || maker_key_id, 'user:' || maker_user_id) AS maker, standing.ends_at AS "expiresAt", standing.ended_at AS "revokedAt",
+  replaced_by AS "replacedBy", last_used_at AS "lastUsedAt", standing.stands AS "isUsable"
   FROM api_keys CROSS JOIN LATERAL key_standing(tenant_id, id) AS standing`;

@@ -72,25 +72,29 @@ export class KeysService {
 
   /**
    * Makes a key in the place of another one, which works on for some time. The new one has the name, the permissions, the
-   * maker and the end of the old one. Keys that the old one has made end with it.
+   * maker and the end of the old one. Keys that the old one has made end with it. A key is rotated once.
    */
   async rotate(tenant: TenantId, id: number, { overlapMs, expiresAt }: Rotation): Promise<Rotated> {
     const made = await this.database.transaction(tenant, async () => {
-      const [old] = await this.database.query<KeyOptions & Maker & { contract: KeyContract; isUsable: boolean }>(
+      const [old] = await this.database.query<KeyOptions & Maker & { contract: KeyContract; isUsable: boolean; replacedBy: number | null }>(
         tenant,
-        `SELECT contract, name, permissions, expires_at AS "expiresAt", accounting_case AS "accountingCase", maker_user_id AS "userId", maker_key_id AS "keyId",
+        `SELECT contract, name, permissions, expires_at AS "expiresAt", accounting_case AS "accountingCase", maker_user_id AS "userId", maker_key_id AS "keyId", replaced_by AS "replacedBy",
          (SELECT stands FROM key_standing(tenant_id, id)) AS "isUsable" FROM api_keys WHERE tenant_id = $1 AND id = $2 FOR UPDATE`,
         [tenant, id],
       );
       if (!old) throw notFound('api_key');
       if (!old.isUsable) throw conflict('key_ended', 'This key has ended; make a new one.');
-      const { contract, userId = undefined, keyId = undefined, ...options } = old;
+      // What it ends with is the overlap, which is not the end that its replacement should have.
+      if (old.replacedBy !== null) throw conflict('key_replaced', `Key ${old.replacedBy} has taken the place of this key; rotate that one.`);
+      const { contract, name, permissions, accountingCase, userId = undefined, keyId = undefined } = old;
+      const options = { name, permissions, accountingCase, expiresAt: expiresAt ?? old.expiresAt, maker: { userId, keyId } };
+      const fresh = await this.create(tenant, contract, options);
       await this.database.query(
         tenant,
-        `UPDATE api_keys SET expires_at = least(expires_at, now() + $3 * interval '1 millisecond') WHERE tenant_id = $1 AND id = $2`,
-        [tenant, id, overlapMs],
+        `UPDATE api_keys SET replaced_by = $4, expires_at = least(expires_at, now() + $3 * interval '1 millisecond') WHERE tenant_id = $1 AND id = $2`,
+        [tenant, id, overlapMs, fresh.id],
       );
-      return this.create(tenant, contract, { ...options, ...(expiresAt && { expiresAt }), maker: { userId, keyId } });
+      return fresh;
     });
     this.opened.forget();
     this.events.tell('key.rotated', { tenant, key: id, replacement: made.id });

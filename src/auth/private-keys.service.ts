@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import type { TenantId } from '../database/tenant-id.js';
+import { AccountEvents } from './account-events.js';
 import { Encryption } from './encryption.js';
 import { derivedWord, hashSecret, sameHash } from './secrets.js';
 import { SigningSecret } from './signing-secret.js';
@@ -33,6 +34,7 @@ export class PrivateKeysService {
     private readonly database: Database,
     private readonly encryption: Encryption,
     private readonly signing: SigningSecret,
+    private readonly events: AccountEvents,
   ) {}
 
   encrypt(privateKey: string, publicKey: string): Buffer {
@@ -60,6 +62,7 @@ export class PrivateKeysService {
         if (privateKey === undefined) sum.unreadable++;
         else {
           await this.database.query(tenant, STORE, [tenant, row.id, row.privateKey, this.encrypt(privateKey, row.publicKey!)]);
+          this.events.tell('key.reencrypted', { tenant, key: row.id });
           sum.encrypted++;
         }
       }

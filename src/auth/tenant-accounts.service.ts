@@ -28,7 +28,7 @@ const ACCOUNTS = `SELECT ${TENANT_COLUMNS}, tenants.created_at AS "createdAt", t
 /** The columns of keys that have no secret: an export has these alone, whatever columns are added. */
 const KEY_COLUMNS = [
   'tenant_id', 'id', 'contract', 'name', 'hint', 'public_key', 'permissions', 'accounting_case',
-  'created_at', 'expires_at', 'revoked_at', 'last_used_at', 'maker_user_id', 'maker_key_id',
+  'created_at', 'expires_at', 'revoked_at', 'last_used_at', 'maker_user_id', 'maker_key_id', 'replaced_by',
 ];
 
 /** Milliseconds after which every process knows of a change. */

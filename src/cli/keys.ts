@@ -135,7 +135,7 @@ async function userOf(app: INestApplicationContext, tenant: TenantId, email: str
 }
 
 const shown = ({ publicKey, accountingCase, ...key }: ApiKey) => {
-  const { id, contract, name, hint, permissions, isUsable, maker, createdAt, lastUsedAt, expiresAt, revokedAt } = key;
+  const { id, contract, name, hint, permissions, isUsable, maker, createdAt, lastUsedAt, expiresAt, revokedAt, replacedBy } = key;
   const own = { ...(publicKey && { publicKey }), permissions, ...(accountingCase && { accountingCase }) };
-  return { id, contract, name, hint, ...own, isUsable, maker, createdAt, lastUsedAt, expiresAt, revokedAt };
+  return { id, contract, name, hint, ...own, isUsable, maker, createdAt, lastUsedAt, expiresAt, revokedAt, replacedBy };
 };

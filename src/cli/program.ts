@@ -84,6 +84,7 @@ function programOf(groups: readonly Group[], choose: Choose): Parser {
     const parent = word === '' ? program : groupIn(program, word, about);
     for (const command of commands) add(command, parent, command.name.split(' ').at(-1)!, choose);
   }
+  program.addHelpText('before', ({ error }) => (error ? "error: a command is missing\n" : ''));
   addHelp(program, program);
   return furtherHelp(program);
 }

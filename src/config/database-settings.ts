@@ -1,4 +1,4 @@
-import { namedServers, type SessionKind } from './database-url.js';
+import { namedServers, parametersWithoutEffect, type SessionKind } from './database-url.js';
 import type { Variables } from './variables.js';
 
 /** How the database is reached. */
@@ -15,8 +15,17 @@ export interface DatabaseSettings {
   readonly databasePool: number;
   /** Per cent of a worker's connections that one tenant has at once. */
   readonly databaseTenantShare: number;
-  /** Milliseconds after which each of these is given up; the last one is a transaction that does nothing. */
-  readonly databaseTimeouts: { readonly connect: number; readonly statement: number; readonly list: number; readonly lock: number; readonly idleInTransaction: number };
+  /** Milliseconds after which each of these is given up. */
+  readonly databaseTimeouts: {
+    readonly connect: number;
+    readonly statement: number;
+    readonly list: number;
+    readonly lock: number;
+    /** A transaction that does nothing. */
+    readonly idleInTransaction: number;
+    /** A list that leaves as a stream, while its client takes nothing. */
+    readonly slowReader: number;
+  };
 }
 
 // A PostgreSQL server takes 100 connections unless told otherwise.
@@ -27,6 +36,7 @@ export function databaseSettings(variables: Variables, workers: number): Databas
     const given = variables.secret(name);
     const complaint = given && complaintOfServers(given, kinds);
     if (complaint) variables.complain(`${name} ${complaint}`);
+    else if (given) variables.warnings.push(...parametersWithoutEffect(given).map((one) => `${name}: the parameter ${one} has no effect`));
     return given;
   };
   const settings: DatabaseSettings = {
@@ -42,6 +52,7 @@ export function databaseSettings(variables: Variables, workers: number): Databas
       list: variables.whole('DATABASE_LIST_TIMEOUT_MS', 2_000, 100, 600_000),
       lock: variables.whole('DATABASE_LOCK_TIMEOUT_MS', 10_000, 100, 600_000),
       idleInTransaction: variables.whole('DATABASE_IDLE_TIMEOUT_MS', 30_000, 100, 600_000),
+      slowReader: variables.whole('DATABASE_SLOW_READER_TIMEOUT_MS', 300_000, 100, 3_600_000),
     },
   };
   if (settings.databaseReplicaUrl && !settings.databaseUrl) variables.complain('DATABASE_REPLICA_URL needs DATABASE_URL, whose replica it is');

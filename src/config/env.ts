@@ -55,7 +55,7 @@ export function loadEnv(warn: (text: string) => void, { isPart = false } = {}): 
   return env;
 }
 
-/** Turns environment variables into an `Env`, or refuses to start with every complaint at once. `warn` hears of unknown settings. */
+/** Turns environment variables into an `Env`, or refuses to start with every complaint at once. `warn` hears of what has no effect. */
 export function readEnv(given: NodeJS.ProcessEnv = process.env, warn: (text: string) => void = () => {}, workersUnlessGiven?: number): Env {
   const variables = new Variables(given);
   const production = variables.oneOf('NODE_ENV', 'development', ['production', 'development', 'test']) === 'production';
@@ -80,7 +80,7 @@ export function readEnv(given: NodeJS.ProcessEnv = process.env, warn: (text: str
   };
   if (env.stop.delay > 0 && env.stop.delay >= env.stop.limit / 2) variables.complain('STOP_DELAY_MS must be less than half of STOP_LIMIT_MS');
   const { complaints, known } = variables;
-  const warnings = unknownSettings(given, known);
+  const warnings = [...variables.warnings, ...unknownSettings(given, known)];
   if (complaints.length > 0) throw new Error(`Cannot start:\n${[...complaints, ...warnings].map((line) => `  ${line}`).join('\n')}`);
   for (const warning of warnings) warn(warning);
   return Object.freeze(env);

@@ -6,6 +6,8 @@ const MOST_BYTES = 65_536;
 /** Environment variables, read by name and checked. Complaints are collected, so that a start names all of them at once. */
 export class Variables {
   readonly complaints: string[] = [];
+  /** Of what is accepted and looks like a mistake. */
+  readonly warnings: string[] = [];
   /** The names that were asked for: all that mean something. */
   readonly known = new Set<string>();
 

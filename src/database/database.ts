@@ -69,7 +69,7 @@ export class Database {
   /** A proxy hands connections around between transactions: what is prepared or set on one is found on another, or not at all. */
   private readonly isProxied: boolean;
   private readonly openings: Readonly<
-    Record<'plain' | 'hasty' | 'list' | 'standby' | 'standbyList', Pick<Opening, 'name' | 'text'>>
+    Record<'plain' | 'hasty' | 'list' | 'stream' | 'standby' | 'standbyList', Pick<Opening, 'name' | 'text'>>
   >;
 
   constructor(
@@ -77,7 +77,7 @@ export class Database {
     private readonly replica: Replica,
     @Inject(ENV) env: Env,
   ) {
-    const { databaseProxy, databaseTimeouts: { statement, lock, idleInTransaction, list } } = env;
+    const { databaseProxy, databaseTimeouts: { statement, lock, idleInTransaction, list, slowReader } } = env;
     this.isProxied = databaseProxy;
     this.shares = new FairShares(env);
     this.changes = new SharedConnections(this.shares.ofNobody);
@@ -87,7 +87,8 @@ export class Database {
     const opening = (before = '', after = '') => this.prepared(`SELECT ${brought}${before}set_config('app.tenant', ${AS_WORKING_ROLE}, true)${after}`);
     const shorter = `set_config('statement_timeout', '${Math.min(list, statement)}', true), `;
     const showing = `, ${SHOWING}`;
-    const here = { plain: opening(), hasty: opening(HASTILY), list: opening(shorter) };
+    const patient = `${shorter}set_config('idle_in_transaction_session_timeout', '${slowReader}', true), `;
+    const here = { plain: opening(), hasty: opening(HASTILY), list: opening(shorter), stream: opening(patient) };
     this.openings = { ...here, standby: opening('', showing), standbyList: opening(shorter, showing) };
   }
 
@@ -145,7 +146,7 @@ export class Database {
   snapshot(tenant: TenantId): Promise<Snapshot> {
     return Snapshot.open(this.shares.ofStream(tenant), poolOf(this.source), async <Row>(client: PoolClient, { text, values, isPrepared }: Asked, isFirst: boolean) => {
       const statement = { ...(isPrepared ? this.prepared(text, values) : { text, values }), most: PORTION };
-      return (await answerOf<Row>(client, statement, isFirst ? this.opening(tenant, { isList: true }) : undefined)).rows;
+      return (await answerOf<Row>(client, statement, isFirst ? { ...this.openings.stream, values: [String(tenant)] } : undefined)).rows;
     });
   }
 

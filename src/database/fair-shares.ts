@@ -1,6 +1,7 @@
 import type { Env } from '../config/env.js';
 import { kept } from '../kept.js';
 import { Problem } from '../problem.js';
+import { CallerLeft, requestUnderWay } from '../request-under-way.js';
 import { byItselfFrom, type Connected, direct, SHARED_PART, type Source } from './connections.js';
 import { Crowded } from './postgres-errors.js';
 import type { ServerPool } from './server-pool.js';
@@ -140,24 +141,33 @@ class Division {
   private wait(tenant: TenantId | undefined, share: Share, patience: number): Promise<void> {
     this.waiting++;
     return new Promise((resolve, reject) => {
-      const admit = () => {
+      let stopListening: (() => void) | undefined;
+      const end = () => {
         clearTimeout(limit);
-        this.end(share, admit);
+        stopListening?.();
+        this.waiting--;
+        share.waiting.delete(admit);
+      };
+      const refuse = (error: Error) => {
+        end();
+        this.forget(tenant, share);
+        reject(error);
+      };
+      const admit = () => {
+        end();
         resolve();
       };
       const limit = setTimeout(() => {
-        this.end(share, admit);
         const isBeyondShare = tenant !== undefined && this.each < this.all && share.taken >= this.each;
-        this.forget(tenant, share);
-        reject(isBeyondShare ? beyondShare() : crowded());
+        refuse(isBeyondShare ? beyondShare() : crowded());
       }, patience);
       share.waiting.add(admit);
+      // Without a tenant the connection is for several requests.
+      if (tenant === undefined) return;
+      stopListening = requestUnderWay()?.whenEnded((hasLeft) => {
+        if (hasLeft) refuse(new CallerLeft(false));
+      });
     });
-  }
-
-  private end({ waiting }: Share, admit: () => void): void {
-    this.waiting--;
-    waiting.delete(admit);
   }
 
   private admitNext(): void {

@@ -7,6 +7,9 @@ import type { Log } from './log.js';
 /** What proxies tell of the request that they pass on. */
 const FORWARDED = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto'] as const;
 
+/** Some proxies tell it in these instead, which are not read: they name one address, or need a parser of their own (RFC 7239). */
+const OTHER_WORDS = ['forwarded', 'x-real-ip'] as const;
+
 /** A name or an address with or without a port, as a URL has it. */
 const HOST = /^(?:[\w.~-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 
@@ -69,8 +72,12 @@ export class Proxies {
   // Fastify takes the last host and the last protocol of a list, and an address with a port for none. What it reads is made
   // plain before: the addresses without ports, and the host and the protocol that the outermost trusted proxy was asked for.
   private read({ headers, socket }: IncomingMessage): void {
-    if (FORWARDED.every((name) => headers[name] === undefined)) return;
-    if (!this.trust(socket.remoteAddress ?? '', 0)) return this.warn();
+    if (FORWARDED.every((name) => headers[name] === undefined)) {
+      const other = OTHER_WORDS.find((name) => headers[name] !== undefined);
+      if (other) this.warn(`requests have ${headerName(other)}, which is not read: let the proxy send X-Forwarded-For and X-Forwarded-Proto, and name it in TRUST_PROXY`);
+      return;
+    }
+    if (!this.trust(socket.remoteAddress ?? '', 0)) return this.warnOfUntrusted();
     const addresses = addressesIn(listIn(headers['x-forwarded-for']));
     const untrusted = addresses.findIndex((address, at) => !this.trust(address, at + 1));
     // Each proxy adds an entry to each list.
@@ -84,11 +91,15 @@ export class Proxies {
     }
   }
 
-  private warn(): void {
+  private warnOfUntrusted(): void {
+    const because = this.env.trustProxy === false ? 'TRUST_PROXY names no proxy' : 'they come from an address that TRUST_PROXY does not name';
+    this.warn(`requests have X-Forwarded-… headers, which are ignored because ${because}: clients behind the proxy count as one, and links have its scheme and host`);
+  }
+
+  private warn(text: string): void {
     if (this.hasWarned) return;
     this.hasWarned = true;
-    const because = this.env.trustProxy === false ? 'TRUST_PROXY names no proxy' : 'they come from an address that TRUST_PROXY does not name';
-    this.log.write('warn', {}, `requests have X-Forwarded-… headers, which are ignored because ${because}: clients behind the proxy count as one, and links have its scheme and host`);
+    this.log.write('warn', {}, text);
   }
 }
 
@@ -118,6 +129,8 @@ function addressIn(entry: string): string | undefined {
   const address = plain.replace(/^::ffff:(?=[\d.]+$)/i, '').toLowerCase();
   return isIP(address) > 0 ? address : undefined;
 }
+
+const headerName = (name: string) => name.replace(/(?<=^|-)[a-z]/g, (letter) => letter.toUpperCase()).replace(/-Ip$/, '-IP');
 
 const pathOf = ({ pathname }: URL) => pathname.replace(/\/+$/, '');
 const hrefOf = ({ href }: URL) => href.replace(/\/+$/, '');

@@ -13,7 +13,7 @@ export const serverOptions = ({ bodyLimit, server, databaseTimeouts }: Env, refu
   requestTimeout: server.requestTimeout,
   keepAliveTimeout: server.keepAliveTimeout,
   // A connection on which nothing moves: nobody takes the answer, say. The database has given up before.
-  connectionTimeout: server.requestTimeout + 2 * databaseTimeouts.statement,
+  connectionTimeout: Math.max(server.requestTimeout + databaseTimeouts.statement, databaseTimeouts.slowReader) + databaseTimeouts.statement,
   // Node looks for late headers and bodies every 30 s by itself.
   http: { headersTimeout: server.headersTimeout, requestTimeout: server.requestTimeout, connectionsCheckingInterval: 1_000, maxHeaderSize: HEADER_LIMIT },
   clientErrorHandler: (error: Error & { code?: string }, socket: Socket) => {

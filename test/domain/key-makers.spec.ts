@@ -184,12 +184,21 @@ describe('a key that is rotated', () => {
     const dated = await keys.create(acme.id, 'erp', { expiresAt });
     expect(await keys.rotate(acme.id, dated.id, { overlapMs: 3_600_000 })).toMatchObject({ expiresAt, replaced: { expiresAt } });
     const later = new Date(Date.now() + 3_600_000);
-    expect(await keys.rotate(acme.id, dated.id, { overlapMs: 0, expiresAt: later })).toMatchObject({ expiresAt: later });
+    const other = await keys.create(acme.id, 'erp', { expiresAt });
+    expect(await keys.rotate(acme.id, other.id, { overlapMs: 0, expiresAt: later })).toMatchObject({ expiresAt: later });
     const fresh = await keys.rotate(acme.id, second.id, { overlapMs: 60_000 });
     const maker = (await keys.find(acme.id, second.id))!.maker!;
     expect(fresh.maker).toBe(maker);
     await keys.revoke(acme.id, Number(maker.replace('key:', '')));
     expect(await read(fresh.secret)).toBe(401);
+  });
+
+  it('has one replacement, which is rotated in its place and has the end that the old one had', async () => {
+    const old = await keys.create(acme.id, 'clients');
+    const fresh = await keys.rotate(acme.id, old.id, { overlapMs: 60_000 });
+    expect(fresh).toMatchObject({ expiresAt: null, replacedBy: null, replaced: { replacedBy: fresh.id } });
+    await expect(keys.rotate(acme.id, old.id, { overlapMs: 60_000 })).rejects.toThrow(`Key ${fresh.id} has taken the place`);
+    expect(await keys.rotate(acme.id, fresh.id, { overlapMs: 0 })).toMatchObject({ expiresAt: null });
   });
 
   it('has to be a key that still opens the tenant', async () => {

@@ -149,7 +149,7 @@ describe('the credentials of the demo tenant in the data folder', () => {
     expect(told).toContain(`${file} is damaged`);
     expect(told).toContain('npx clientela key create --tenant demo');
     writeFileSync(file, whole);
-    expect(await offer()).toBe(`The demo tenant's credentials are in ${file}`);
+    expect(await offer()).toBe(`The credentials with which the demo tenant was made are in ${file}`);
   });
 
   it('are closed to others again', async () => {

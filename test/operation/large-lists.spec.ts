@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { asOwner } from '../support/owner.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { wideCustomers } from '../factories/wide-customers.js';
@@ -60,6 +63,34 @@ describe.each(Object.keys(LISTS))('a long list of %s', (name) => {
     const behind = await list.ask(65, 195);
     expect(list.rows(behind.body)).toEqual([]);
     if (list.total) expect(list.total(behind.body)).toBe(COUNT);
+  });
+});
+
+describe('a client that takes nothing for a while', () => {
+  /** How many rows it gets, or why it gets no whole answer. */
+  const read = async (settings: Record<string, string>) => {
+    const other = await startApp({ DATABASE_IDLE_TIMEOUT_MS: '150', LOG_LEVEL: 'silent', ...settings });
+    try {
+      const { port } = new URL(other.url);
+      const headers = { authorization: `Bearer ${acme.keys.accounting.secret}` };
+      const [answer] = (await once(get({ port, path: `/api/customers?pageSize=${COUNT}`, headers }), 'response')) as [IncomingMessage];
+      await pause(1_000);
+      const parts: Buffer[] = [];
+      for await (const part of answer) parts.push(part as Buffer);
+      return (JSON.parse(Buffer.concat(parts).toString()) as { data: unknown[] }).data.length;
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code;
+    } finally {
+      await other.close();
+    }
+  };
+
+  it('gets the whole list when it goes on', async () => {
+    expect(await read({})).toBe(COUNT);
+  });
+
+  it('loses it after DATABASE_SLOW_READER_TIMEOUT_MS', async () => {
+    expect(await read({ DATABASE_SLOW_READER_TIMEOUT_MS: '150' })).toBe('ECONNRESET');
   });
 });
 

@@ -48,8 +48,16 @@ export class HashingThreads {
     // It keeps no process from ending.
     thread.unref();
     this.all.add(thread);
-    thread.once('exit', () => this.all.delete(thread));
+    // One that has no work may end too: memory runs out, and an error that nothing handles would end the process.
+    thread.on('error', () => {});
+    thread.once('exit', () => this.forget(thread));
     return thread;
+  }
+
+  private forget(thread: Worker): void {
+    this.all.delete(thread);
+    const at = this.idle.indexOf(thread);
+    if (at >= 0) this.idle.splice(at, 1);
   }
 }
 

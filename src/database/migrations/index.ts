@@ -14,6 +14,7 @@ import { AccountsCanBeClosed1763701100000 } from './1763701100000-accounts-can-b
 import { KeysFollowTheirMaker1763701110000 } from './1763701110000-keys-follow-their-maker.js';
 import { PrivateKeysAreStoredEncrypted1763701150000 } from './1763701150000-private-keys-are-stored-encrypted.js';
 import { FunctionsFindEachOtherInARestore1763701200000 } from './1763701200000-functions-find-each-other-in-a-restore.js';
+import { KeysKnowTheirReplacement1763701210000 } from './1763701210000-keys-know-their-replacement.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   KeysFollowTheirMaker1763701110000,
   PrivateKeysAreStoredEncrypted1763701150000,
   FunctionsFindEachOtherInARestore1763701200000,
+  KeysKnowTheirReplacement1763701210000,
 ];

@@ -1,0 +1,15 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export class KeysKnowTheirReplacement1763701210000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      ALTER TABLE api_keys
+        ADD COLUMN replaced_by bigint,
+        ADD CONSTRAINT api_keys_replacement FOREIGN KEY (tenant_id, replaced_by) REFERENCES api_keys (tenant_id, id);
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE api_keys DROP COLUMN replaced_by');
+  }
+}
