@@ -21,6 +21,7 @@ import { NoncesService } from './nonces.service.js';
 import { PrivateKeysService } from './private-keys.service.js';
 import { SignInService } from './sign-in.service.js';
 import { SignedNoncesService } from './signed-nonces.service.js';
+import { hmacKeyOf } from './secrets.js';
 import { SigningSecret } from './signing-secret.js';
 import { TenantAccountsService } from './tenant-accounts.service.js';
 import { TenantsService } from './tenants.service.js';
@@ -35,7 +36,7 @@ import { UsersService } from './users.service.js';
     KeyUseModule,
     PassportModule,
     ThrottleModule,
-    JwtModule.registerAsync({ inject: [SigningSecret], useFactory: ({ secret }: SigningSecret) => ({ secret }) }),
+    JwtModule.registerAsync({ inject: [SigningSecret], useFactory: ({ secret }: SigningSecret) => ({ privateKey: hmacKeyOf(secret) }) }),
   ],
   controllers: [AccountingKeysController, AccountingSignInController, ClientsLoginController, ContactsLoginController, ErpSessionsController],
   providers: [

@@ -1,4 +1,4 @@
-import { hash, hkdfSync, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { createSecretKey, hash, hkdfSync, type KeyObject, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
@@ -9,6 +9,9 @@ export const hashSecret = (secret: string) => hash('sha256', secret, 'buffer');
 export const hashText = (secret: string) => hash('sha256', secret, 'base64');
 
 export const sameHash = (one: Buffer, other: Buffer) => one.length === other.length && timingSafeEqual(one, other);
+
+/** For HMAC. Given a text, the token library first tries it as a private key each time, which takes 0.8 ms. */
+export const hmacKeyOf = (secret: string): KeyObject => createSecretKey(Buffer.from(secret));
 
 export const randomSecret = (prefix: string) => prefix + randomBytes(32).toString('base64url');
 
