@@ -139,9 +139,11 @@ class Division {
   }
 
   private wait(tenant: TenantId | undefined, share: Share, patience: number): Promise<void> {
+    // Without a tenant the connection is for several requests.
+    const request = tenant === undefined ? undefined : requestUnderWay();
+    if (request?.hasLeft) return Promise.reject(new CallerLeft(false));
     this.waiting++;
     return new Promise((resolve, reject) => {
-      let stopListening: (() => void) | undefined;
       const end = () => {
         clearTimeout(limit);
         stopListening?.();
@@ -162,9 +164,7 @@ class Division {
         refuse(isBeyondShare ? beyondShare() : crowded());
       }, patience);
       share.waiting.add(admit);
-      // Without a tenant the connection is for several requests.
-      if (tenant === undefined) return;
-      stopListening = requestUnderWay()?.whenEnded((hasLeft) => {
+      const stopListening = request?.whenEnded((hasLeft) => {
         if (hasLeft) refuse(new CallerLeft(false));
       });
     });

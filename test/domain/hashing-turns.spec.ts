@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { hash } from '@node-rs/argon2';
 import { PasswordHashing } from '../../src/auth/hashing/password-hashing.js';
+import { HashingThreads } from '../../src/auth/hashing/threads.js';
 import { hashingTurns, Turns, TurnsInMemory, TurnsOfOne } from '../../src/auth/hashing/turns.js';
 import { AskedTurns } from '../../src/workers/asked-turns.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
@@ -73,6 +75,18 @@ describe('turns', () => {
     expect(await hashing.inTurn(() => Promise.resolve('done'))).toBe('done');
     const [, refused] = await Promise.allSettled([hashing.inTurn(() => nextTurn()), hashing.inTurn(() => nextTurn())]);
     expect(refused).toMatchObject({ status: 'rejected', reason: { kind: 'too_many_requests', retryAfter: 2 } });
+  });
+});
+
+describe('threads that hash', () => {
+  it('are replaced when one has ended while it had no work', async () => {
+    const threads = new HashingThreads();
+    const stored = await hash('a password');
+    expect(await threads.verify(stored, 'a password')).toBe(true);
+    // As when it runs out of memory: its end is known, and it is asked no more.
+    await threads.close();
+    expect(await threads.verify(stored, 'another one')).toBe(false);
+    await threads.close();
   });
 });
 

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage, request } from 'node:http';
 import { Client } from 'pg';
-import { DatabasePool } from '../../src/database/pool.js';
+import { DataSource } from 'typeorm';
+import { FairShares } from '../../src/database/fair-shares.js';
+import { DatabasePool, poolOf } from '../../src/database/pool.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { wideCustomers } from '../factories/wide-customers.js';
@@ -75,6 +77,23 @@ describe.each(WITH_SHORT_ONES)('a caller of %s who leaves before a %s list', (na
     await eventually(() => isIdle() && isLogged(499));
     expect(lines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
   });
+});
+
+it('does not wait any more for a connection of its tenant’s share: a caller who leaves', async () => {
+  const queued = () => FairShares.waitingFor(poolOf(app.nest.get(DataSource)));
+  await whileLocked(async () => {
+    const headers = await app.as(acme).accounting.credentials();
+    const ask = () => get(`${app.url}/api/customers`, { headers }).on('error', () => {});
+    const first = [ask(), ask()];
+    await eventually(async () => (await waiting()) === 2);
+    const third = ask();
+    await eventually(() => queued() === 1);
+    third.destroy();
+    await eventually(() => queued() === 0);
+    expect(await waiting()).toBe(2);
+    for (const one of first) one.destroy();
+  });
+  await eventually(() => isIdle() && lines.filter((line) => line.includes('"status":499')).length === 3);
 });
 
 /** The beginning of an answer, of which no more is read. */

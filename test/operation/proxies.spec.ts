@@ -172,6 +172,13 @@ describe('X-Forwarded-…', () => {
     expect(warnings[0]).not.toContain('192.0.2.1');
   });
 
+  it.each([['forwarded', 'Forwarded'], ['x-real-ip', 'X-Real-IP']])('is warned of once where %s comes alone, which is not read', async (name, shown) => {
+    const lines: string[] = [];
+    const app = await start({ TRUST_PROXY: '1' }, lines);
+    for (let time = 0; time < 2; time++) await app.send('GET', '/health/live', { headers: { [name]: '192.0.2.1' } });
+    expect(lines.filter((line) => line.includes(`requests have ${shown}, which is not read`))).toHaveLength(1);
+  });
+
   it('is not warned of where it is believed, or is not there', async () => {
     const lines: string[] = [];
     const app = await start({ TRUST_PROXY: '1' }, lines);
