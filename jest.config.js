@@ -25,7 +25,7 @@ module.exports = {
   testTimeout: 120_000,
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-  setupFilesAfterEnv: ['<rootDir>/test/support/matchers.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/matchers.ts', '<rootDir>/test/support/quiet.ts'],
   resolver: '<rootDir>/test/support/resolver.js',
   // Nest 12 is ES modules only, and Jest on Node 20 runs CommonJS only, so its files are turned into CommonJS too.
   transform: {

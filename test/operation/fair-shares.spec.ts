@@ -135,7 +135,7 @@ describe('one tenant that sends the most expensive queries as fast as it can', (
    * Milliseconds within which 99 of 100 reads are answered. 100 is what is promised on a machine with nothing else to do
    * (FAIR_SHARES_MS=100); other tests run beside this one. Without shares half of the reads took seconds.
    */
-  const MOST = Number(process.env.FAIR_SHARES_MS ?? 300);
+  const MOST = Number(process.env.FAIR_SHARES_MS ?? 1_000);
   const CUSTOMERS = 10_000;
   const HUNGRY = 32;
   const READERS = 4;

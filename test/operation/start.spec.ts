@@ -42,7 +42,7 @@ describe('a port that another program has', () => {
 it('warns of a setting that has no effect, and starts', async () => {
   let heard = '';
   writeFileSync(join(place, '.env'), '\uFEFF  \nWORKERS=1\nNODE_ENV=production\n');
-  const server = new BuiltServer(place, { ...testSettings(), THROTTLE_WRIT_LIMIT: '5' }, FROM_SOURCE, (text) => (heard += text));
+  const server = new BuiltServer(place, { ...testSettings({ LOG_LEVEL: 'warn' }), THROTTLE_WRIT_LIMIT: '5' }, FROM_SOURCE, (text) => (heard += text));
   await server.start();
   await server.stop();
   await server.ended();

@@ -55,13 +55,14 @@ export const testSettings = (settings: Record<string, string> = {}): Record<stri
   DATABASE_POOL: '20',
   DATABASE_CONNECT_TIMEOUT_MS: '30000',
   DATABASE_LIST_TIMEOUT_MS: '20000',
-  LOG_LEVEL: 'warn',
+  // Of warnings a test has nothing unless it reads the log: others leave in the database what a start warns of.
+  LOG_LEVEL: 'error',
   ...settings,
 });
 
 /** The real application on a free port of 127.0.0.1. */
 export async function startApp(settings: Record<string, string> = {}, { logTo }: { logTo?: { write(line: string): void } } = {}): Promise<TestApp> {
-  const env = readEnv(testSettings(settings));
+  const env = readEnv(testSettings({ ...(logTo && { LOG_LEVEL: 'warn' }), ...settings }));
   // Nest warns of a second data source in a process. Each application of a test has its own container, so none is replaced.
   DataSourceNameRegistry.clear();
   const nest = await createApp({ env, connection: { url: env.databaseUrl! }, owner: { url: env.databaseOwnerUrl ?? env.databaseUrl! }, signingSecret: env.jwtSecret!, encryptionKey: env.encryptionKey }, new Log(env.log, logTo));
