@@ -27,7 +27,10 @@ export class OneProcess implements Part {
   }
 
   async listen(): Promise<number> {
-    await this.app.listen(this.env.port, this.env.host);
+    await this.app.init();
+    // Nest's own `listen` also logs why it fails, which is told once, in words for people.
+    const { host, port } = this.env;
+    await this.app.getHttpAdapter().getInstance().listen({ host, port });
     this.app.get(Lifecycle).serve();
     return (this.app.getHttpServer().address() as AddressInfo).port;
   }
