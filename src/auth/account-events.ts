@@ -27,7 +27,7 @@ export const actingAs = <Result>(actor: string, work: () => Result): Result => a
 export class AccountEvents {
   private readonly log = new Logger('Accounts');
 
-  /** `actor`: `user:7` or `key:9` for a request; `server` for the server itself, which makes the demo tenant. */
+  /** `actor`: `user:7` or `key:9` for a request; `server` for what a server does as it starts. */
   tell(event: AccountEvent, about: About, actor = actors.getStore() ?? 'server'): void {
     this.log.log({ msg: 'account event', event, actor, ...about });
   }

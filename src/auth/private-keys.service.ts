@@ -60,11 +60,7 @@ export class PrivateKeysService {
       for (const row of rows) {
         const privateKey = this.read(row);
         if (privateKey === undefined) sum.unreadable++;
-        else {
-          await this.database.query(tenant, STORE, [tenant, row.id, row.privateKey, this.encrypt(privateKey, row.publicKey!)]);
-          this.events.tell('key.reencrypted', { tenant, key: row.id });
-          sum.encrypted++;
-        }
+        else if (await this.store(tenant, row, privateKey)) sum.encrypted++;
       }
     }
     return sum;
@@ -80,6 +76,14 @@ export class PrivateKeysService {
     }
   }
 
+  /** Unless another server has just done so. */
+  private async store(tenant: TenantId, { id, privateKey: before, publicKey }: StoredPrivateKey & { id: number }, privateKey: string): Promise<boolean> {
+    const values = [tenant, id, before, this.encrypt(privateKey, publicKey!)];
+    const isStored = (await this.database.query(tenant, STORE, values)).length > 0;
+    if (isStored) this.events.tell('key.reencrypted', { tenant, key: id });
+    return isStored;
+  }
+
   private decrypt({ publicKey, secretHash, privateKey }: StoredPrivateKey): string | undefined {
     if (publicKey === null) return undefined;
     if (privateKey) return this.encryption.decrypt(privateKey, publicKey);
@@ -91,5 +95,5 @@ export class PrivateKeysService {
 const OTHERS = `SELECT id, public_key AS "publicKey", secret_hash AS "secretHash", private_key AS "privateKey" FROM api_keys
   WHERE tenant_id = $1 AND contract = 'billing' AND revoked_at IS NULL AND (private_key IS NULL OR substr(private_key, 1, 8) <> $2) ORDER BY id`;
 
-// Unless another server has just done so.
-const STORE = 'UPDATE api_keys SET private_key = $4 WHERE tenant_id = $1 AND id = $2 AND private_key IS NOT DISTINCT FROM $3';
+const STORE =
+  'UPDATE api_keys SET private_key = $4 WHERE tenant_id = $1 AND id = $2 AND private_key IS NOT DISTINCT FROM $3 RETURNING id';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { AccountEvents } from '../../src/auth/account-events.js';
 import { KeysService } from '../../src/auth/keys.service.js';
 import { derivedWord } from '../../src/auth/secrets.js';
 import { TenantsService } from '../../src/auth/tenants.service.js';
@@ -96,7 +97,9 @@ it('the command encrypts what older keys hold, and tells what it cannot read', a
   await on({ JWT_SECRET: OLD, ENCRYPTION_KEY: `${K2},${K1}` }, async (app) => {
     const older = await on({ JWT_SECRET: OLD, ENCRYPTION_KEY: `${K1},${K2}` }, aPair);
     await on({ JWT_SECRET: NEW, ENCRYPTION_KEY: K3 }, aPair);
+    const told = jest.spyOn(app.nest.get(AccountEvents), 'tell');
     const answer = await reencrypt(app);
+    expect(told.mock.calls.map(([event]) => event)).toEqual(Array(oldPairs.length + 1).fill('key.reencrypted'));
     // The other server encrypted all that there were as it started.
     expect(answer).toEqual({ encrypted: oldPairs.length + 1, unreadable: 1 });
     expect(COMMANDS['key re-encrypt']!.isBad!(answer)).toBe(true);
