@@ -78,14 +78,16 @@ export class KeysService {
     const made = await this.database.transaction(tenant, async () => {
       const [old] = await this.database.query<KeyOptions & Maker & { contract: KeyContract; isUsable: boolean; replacedBy: number | null }>(
         tenant,
-        `SELECT contract, name, permissions, expires_at AS "expiresAt", accounting_case AS "accountingCase", maker_user_id AS "userId", maker_key_id AS "keyId", replaced_by AS "replacedBy",
+        `SELECT contract, name, permissions, expires_at AS "expiresAt", accounting_case AS "accountingCase",
+           maker_user_id AS "userId", maker_key_id AS "keyId", replaced_by AS "replacedBy",
          (SELECT stands FROM key_standing(tenant_id, id)) AS "isUsable" FROM api_keys WHERE tenant_id = $1 AND id = $2 FOR UPDATE`,
         [tenant, id],
       );
       if (!old) throw notFound('api_key');
       if (!old.isUsable) throw conflict('key_ended', 'This key has ended; make a new one.');
       // What it ends with is the overlap, which is not the end that its replacement should have.
-      if (old.replacedBy !== null) throw conflict('key_replaced', `Key ${old.replacedBy} has taken the place of this key; rotate that one.`);
+      if (old.replacedBy !== null)
+        throw conflict('key_replaced', `Key ${old.replacedBy} has taken the place of this key; rotate that one.`);
       const { contract, name, permissions, accountingCase, userId = undefined, keyId = undefined } = old;
       const options = { name, permissions, accountingCase, expiresAt: expiresAt ?? old.expiresAt, maker: { userId, keyId } };
       const fresh = await this.create(tenant, contract, options);
