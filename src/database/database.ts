@@ -146,7 +146,7 @@ export class Database {
   snapshot(tenant: TenantId): Promise<Snapshot> {
     return Snapshot.open(this.shares.ofStream(tenant), poolOf(this.source), async <Row>(client: PoolClient, { text, values, isPrepared }: Asked, isFirst: boolean) => {
       const statement = { ...(isPrepared ? this.prepared(text, values) : { text, values }), most: PORTION };
-      return (await answerOf<Row>(client, statement, isFirst ? { ...this.openings.stream, values: [String(tenant)] } : undefined)).rows;
+      return (await answerOf<Row>(client, statement, isFirst ? this.openingOf('stream', tenant) : undefined)).rows;
     });
   }
 
@@ -302,10 +302,12 @@ export class Database {
   }
 
   private opening(tenant?: TenantId, { standby, isHasty, isList }: Way = {}): Opening {
-    const whose = tenant === undefined ? NOBODY : String(tenant);
-    const { plain, hasty, list, standby: atStandby, standbyList } = this.openings;
-    if (standby) return { ...(isList ? standbyList : atStandby), values: [whose, String(standby.position)] };
-    return { ...(isList ? list : isHasty ? hasty : plain), values: [whose] };
+    if (standby) return this.openingOf(isList ? 'standbyList' : 'standby', tenant, String(standby.position));
+    return this.openingOf(isList ? 'list' : isHasty ? 'hasty' : 'plain', tenant);
+  }
+
+  private openingOf(kind: keyof typeof this.openings, tenant?: TenantId, ...more: string[]): Opening {
+    return { ...this.openings[kind], values: [tenant === undefined ? NOBODY : String(tenant), ...more] };
   }
 }
 
