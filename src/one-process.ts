@@ -27,7 +27,6 @@ export class OneProcess implements Part {
   }
 
   async listen(): Promise<number> {
-    await this.app.init();
     // Nest's own `listen` also logs why it fails, which is told once, in words for people.
     const { host, port } = this.env;
     await this.app.getHttpAdapter().getInstance().listen({ host, port });

@@ -84,7 +84,7 @@ function programOf(groups: readonly Group[], choose: Choose): Parser {
     const parent = word === '' ? program : groupIn(program, word, about);
     for (const command of commands) add(command, parent, command.name.split(' ').at(-1)!, choose);
   }
-  program.addHelpText('before', ({ error }) => (error ? "error: a command is missing\n" : ''));
+  tellMissing(program, 'a command is missing');
   addHelp(program, program);
   return furtherHelp(program);
 }
@@ -106,7 +106,7 @@ const wordsOf = (parser: Parser): string[] => (parser.parent ? [...wordsOf(parse
 
 function groupIn(program: Parser, word: string, about: string): Parser {
   const group = program.command(word).summary(about).description(about).helpCommand(false);
-  group.addHelpText('before', ({ error }) => (error ? `error: a command is missing after '${word}'\n` : ''));
+  tellMissing(group, `a command is missing after '${word}'`);
   addVersion(group, true);
   group.addOption(new Flag('--json').hideHelp());
   addHelp(group, program);
@@ -137,6 +137,10 @@ function add(command: Command, parent: Parser, word: string, choose: Choose, ref
     choose({ command, values, asJson: given.json === true, isSure: given.yes === true });
   });
 }
+
+/** Without a command the parser shows its help as an error, and does not say why. */
+const tellMissing = (parser: Parser, message: string): Parser =>
+  parser.addHelpText('before', ({ error }) => (error ? `error: ${message}\n` : ''));
 
 const furtherHelp = (parser: Parser): Parser => parser.showHelpAfterError(`Try 'clientela ${[...wordsOf(parser), '--help'].join(' ')}'.`);
 

@@ -36,7 +36,8 @@ export function databaseSettings(variables: Variables, workers: number): Databas
     const given = variables.secret(name);
     const complaint = given && complaintOfServers(given, kinds);
     if (complaint) variables.complain(`${name} ${complaint}`);
-    else if (given) variables.warnings.push(...parametersWithoutEffect(given).map((one) => `${name}: the parameter ${one} has no effect`));
+    const vain = given && !complaint ? parametersWithoutEffect(given) : [];
+    for (const parameter of vain) variables.warn(`${name}: the parameter ${parameter} has no effect`);
     return given;
   };
   const settings: DatabaseSettings = {

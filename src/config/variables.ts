@@ -65,6 +65,10 @@ export class Variables {
   complain(text: string): void {
     this.complaints.push(text);
   }
+
+  warn(text: string): void {
+    this.warnings.push(text);
+  }
 }
 
 /** The text of a file, which may be a pipe or a device: it has no size then, and perhaps no end. */

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Env } from '../config/env.js';
@@ -8,7 +8,7 @@ import type { Log } from './log.js';
 const FORWARDED = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto'] as const;
 
 /** Some proxies tell it in these instead, which are not read: they name one address, or need a parser of their own (RFC 7239). */
-const OTHER_WORDS = ['forwarded', 'x-real-ip'] as const;
+const NOT_READ = { forwarded: 'Forwarded', 'x-real-ip': 'X-Real-IP' };
 
 /** A name or an address with or without a port, as a URL has it. */
 const HOST = /^(?:[\w.~-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
@@ -72,11 +72,7 @@ export class Proxies {
   // Fastify takes the last host and the last protocol of a list, and an address with a port for none. What it reads is made
   // plain before: the addresses without ports, and the host and the protocol that the outermost trusted proxy was asked for.
   private read({ headers, socket }: IncomingMessage): void {
-    if (FORWARDED.every((name) => headers[name] === undefined)) {
-      const other = OTHER_WORDS.find((name) => headers[name] !== undefined);
-      if (other) this.warn(`requests have ${headerName(other)}, which is not read: let the proxy send X-Forwarded-For and X-Forwarded-Proto, and name it in TRUST_PROXY`);
-      return;
-    }
+    if (FORWARDED.every((name) => headers[name] === undefined)) return this.warnOfNotRead(headers);
     if (!this.trust(socket.remoteAddress ?? '', 0)) return this.warnOfUntrusted();
     const addresses = addressesIn(listIn(headers['x-forwarded-for']));
     const untrusted = addresses.findIndex((address, at) => !this.trust(address, at + 1));
@@ -89,6 +85,14 @@ export class Proxies {
       if (form.test(chosen)) headers[name] = chosen;
       else delete headers[name];
     }
+  }
+
+  private warnOfNotRead(headers: IncomingHttpHeaders): void {
+    const [, name] = Object.entries(NOT_READ).find(([word]) => headers[word] !== undefined) ?? [];
+    if (name === undefined) return;
+    this.warn(
+      `requests have ${name}, which is not read: let the proxy send X-Forwarded-For and X-Forwarded-Proto, and name it in TRUST_PROXY`,
+    );
   }
 
   private warnOfUntrusted(): void {
@@ -129,8 +133,6 @@ function addressIn(entry: string): string | undefined {
   const address = plain.replace(/^::ffff:(?=[\d.]+$)/i, '').toLowerCase();
   return isIP(address) > 0 ? address : undefined;
 }
-
-const headerName = (name: string) => name.replace(/(?<=^|-)[a-z]/g, (letter) => letter.toUpperCase()).replace(/-Ip$/, '-IP');
 
 const pathOf = ({ pathname }: URL) => pathname.replace(/\/+$/, '');
 const hrefOf = ({ href }: URL) => href.replace(/\/+$/, '');

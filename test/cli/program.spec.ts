@@ -76,6 +76,7 @@ describe('wrong use is told on standard error alone', () => {
   writeFileSync(password, 'too short');
   it.each([
     ['tenant', "missing after 'tenant'"],
+    ['--json', 'error: a command is missing'],
     ['tennant list', 'Did you mean tenant?'],
     ['tenant crate', 'Did you mean create?'],
     ['help key revok', 'Did you mean revoke?'],

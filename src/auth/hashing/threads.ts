@@ -29,12 +29,13 @@ interface Answer {
 /** Threads that verify passwords, as many as verify at a time. */
 export class HashingThreads {
   private readonly all = new Set<Worker>();
-  private readonly idle: Worker[] = [];
+  private readonly idle = new Set<Worker>();
 
   async verify(hash: string, password: string): Promise<boolean> {
-    const thread = this.idle.pop() ?? this.start();
+    const [thread = this.start()] = this.idle;
+    this.idle.delete(thread);
     const { right, error } = await answerOf(thread, { hash, password });
-    this.idle.push(thread);
+    this.idle.add(thread);
     if (right === undefined) throw new Error(error);
     return right;
   }
@@ -56,8 +57,7 @@ export class HashingThreads {
 
   private forget(thread: Worker): void {
     this.all.delete(thread);
-    const at = this.idle.indexOf(thread);
-    if (at >= 0) this.idle.splice(at, 1);
+    this.idle.delete(thread);
   }
 }
 
