@@ -12,6 +12,7 @@ type Around = (asking: () => Promise<Answer>) => Promise<Answer>;
 /** Two tenants, and whoever asks as one of them for what is the other's. */
 export class Matrix {
   private reused?: Records;
+  /** Records of each tenant that no request has changed, and whose values no request has copied. */
   private readonly kept = new Map<TestTenant, Records>();
 
   constructor(

@@ -79,7 +79,7 @@ describe.each(WITH_SHORT_ONES)('a caller of %s who leaves before a %s list', (na
   });
 });
 
-it('does not wait any more for a connection of its tenant’s share: a caller who leaves', async () => {
+it('a caller who leaves no longer waits for a connection of its tenant’s share', async () => {
   const queued = () => FairShares.waitingFor(poolOf(app.nest.get(DataSource)));
   await whileLocked(async () => {
     const headers = await app.as(acme).accounting.credentials();

@@ -55,7 +55,7 @@ export const testSettings = (settings: Record<string, string> = {}): Record<stri
   DATABASE_POOL: '20',
   DATABASE_CONNECT_TIMEOUT_MS: '30000',
   DATABASE_LIST_TIMEOUT_MS: '20000',
-  // Of warnings a test has nothing unless it reads the log: others leave in the database what a start warns of.
+  // A test that does not read the log has no use for warnings: a start warns of what other tests left in the database.
   LOG_LEVEL: 'error',
   ...settings,
 });
