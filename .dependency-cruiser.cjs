@@ -13,9 +13,9 @@ const mayOnlyImport = (name, comment, from, ...to) => ({
 });
 
 const config = '^src/config/';
-const everybodys = '^src/((problem|in-time|kept|kept-file|monotonic|rows|request-under-way|inner-answers)\\.ts$|normal-forms/)';
-const database = '^src/database/';
-const tenantId = '^src/database/tenant-id\\.ts$';
+const everybodys = '^src/((problem|in-time|kept|monotonic|rows|request-under-way|inner-answers)\\.ts$|normal-forms/)';
+const database = '^src/(database|engine/tenant-database|engine/embedded-postgres)/';
+const tenantId = '^src/engine/tenant-database/tenant-id\\.ts$';
 const contracts = '^src/contracts/';
 const meaningOf = (names) => `^src/(${names})/(?!http/)`;
 const anHttp = '^src/[^/]+/http/';
@@ -25,50 +25,84 @@ module.exports = {
   forbidden: [
     {
       name: 'no-cycles',
-      comment: 'Two files that need each other are one file, or lack a third, and decorators find the other class undefined. A type alone (`import type`) makes no cycle.',
+      comment:
+        'Two files that need each other are one file, or lack a third, and decorators find the other class undefined. A type alone (`import type`) makes no cycle.',
       severity: 'error',
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
 
     mayOnlyImport('config-knows-nobody', 'Settings are read before anything else exists.', config, config),
-    mayOnlyImport('everybodys-knows-nobody', "The list of what can go wrong, the patience for an answer and what is made once are everybody's, so they lean on nobody.", everybodys, '^src/normal-forms/'),
+    mayOnlyImport(
+      'everybodys-knows-nobody',
+      "The list of what can go wrong, the patience for an answer and what is made once are everybody's, so they lean on nobody.",
+      everybodys,
+      '^src/normal-forms/',
+    ),
     mayOnlyImport(
       'database-is-at-the-bottom',
       'The fence around tenants stands below everything inside it and knows no table by name.',
-      database, database, config, everybodys,
+      database,
+      database,
+      config,
+      everybodys,
     ),
     mayOnlyImport(
       'auth-knows-no-feature',
       'Who is asking, and for which tenant, is settled before anything is asked.',
-      meaningOf('auth'), meaningOf('auth'), '^src/auth/http/', database, config, everybodys,
+      meaningOf('auth'),
+      meaningOf('auth'),
+      '^src/auth/http/',
+      database,
+      config,
+      everybodys,
     ),
     mayOnlyImport(
       'customers-know-no-satellite',
       'Customers stand without e-mails, phones and company names; what they must ask of them goes through a port that customers own.',
-      meaningOf('customers'), meaningOf('customers|auth'), '^src/customers/http/', database, config, everybodys,
+      meaningOf('customers'),
+      meaningOf('customers|auth'),
+      '^src/customers/http/',
+      database,
+      config,
+      everybodys,
     ),
     ...['emails', 'phones', 'company-names'].map((name) =>
       mayOnlyImport(
         `${name}-know-only-customers`,
         'E-mails, phones and company names look alike and do not know each other: share the fence, not the house.',
-        meaningOf(name), meaningOf(`${name}|customers|auth`), `^src/${name}/http/`, database, config, everybodys,
+        meaningOf(name),
+        meaningOf(`${name}|customers|auth`),
+        `^src/${name}/http/`,
+        database,
+        config,
+        everybodys,
       ),
     ),
     mayOnlyImport(
       'customer-cards-lay-side-by-side',
       'A card is a customer with all that belongs to it, gathered on top, so that the modules below need not know each other.',
-      meaningOf('customer-cards'), meaningOf(`customer-cards|${features}|auth`), '^src/customer-cards/http/', database, config, everybodys,
+      meaningOf('customer-cards'),
+      meaningOf(`customer-cards|${features}|auth`),
+      '^src/customer-cards/http/',
+      database,
+      config,
+      everybodys,
     ),
 
     mayOnlyImport(
       'bulk-knows-no-feature',
       'Requests inside another one take the way of every request, through the routes; nothing is called behind their back.',
-      meaningOf('bulk'), meaningOf('bulk|auth'), '^src/bulk/http/', config, everybodys,
+      meaningOf('bulk'),
+      meaningOf('bulk|auth'),
+      '^src/bulk/http/',
+      config,
+      everybodys,
     ),
     {
       name: 'only-bulk-acts-for-a-caller',
-      comment: 'Whoever delegates decides who is asking. One place does, where the caller has just been let in; the guard alone takes it over.',
+      comment:
+        'Whoever delegates decides who is asking. One place does, where the caller has just been let in; the guard alone takes it over.',
       severity: 'error',
       from: { path: '^src/', pathNot: ['^src/bulk/inner-requests\\.ts$', '^src/auth/access\\.guard\\.ts$'] },
       to: { path: '^src/auth/delegation\\.ts$' },
@@ -77,18 +111,31 @@ module.exports = {
     mayOnlyImport(
       'operation-knows-no-feature',
       'Probes, logs, metrics and stopping are the same whatever is served.',
-      '^src/operation/', '^src/operation/', meaningOf('auth'), contracts, database, config, everybodys,
+      '^src/operation/',
+      '^src/operation/',
+      meaningOf('auth'),
+      contracts,
+      database,
+      config,
+      everybodys,
     ),
 
     mayOnlyImport(
       'workers-know-no-feature',
       'Processes are started, counted together and ended in the same way whatever they serve; they are given the application to run.',
-      '^src/workers/', '^src/workers/', '^src/operation/(?!http/)', meaningOf('auth'), database, config, everybodys,
+      '^src/engine/workers/',
+      '^src/engine/workers/',
+      '^src/operation/(?!http/)',
+      meaningOf('auth'),
+      database,
+      config,
+      everybodys,
     ),
 
     {
       name: 'meaning-knows-no-wire-word',
-      comment: 'What a thing is does not depend on how a contract says it; only the *.module.ts file names the controllers, to wire them.',
+      comment:
+        'What a thing is does not depend on how a contract says it; only the *.module.ts file names the controllers, to wire them.',
       severity: 'error',
       from: { path: meaningOf(modules), pathNot: '\\.module\\.ts$' },
       to: { path: [anHttp, contracts] },
@@ -97,29 +144,48 @@ module.exports = {
       'http-speaks-for-its-own-module',
       "A controller takes one contract's words, calls its own module, and answers in the contract's words. Nobody borrows another module's controllers or DTOs.",
       { path: '^src/([^/]+)/http/', pathNot: '^src/(emails|phones|company-names|customer-cards)/' },
-      '^src/$1/', meaningOf('auth'), contracts, config, everybodys, tenantId,
+      '^src/$1/',
+      meaningOf('auth'),
+      contracts,
+      config,
+      everybodys,
+      tenantId,
     ),
     mayOnlyImport(
       'http-of-a-customers-belongings',
       'As above; their URLs begin with a customer, so they may also ask the customers module.',
       '^src/(emails|phones|company-names)/http/',
-      '^src/$1/', meaningOf('customers|auth'), contracts, everybodys, tenantId,
+      '^src/$1/',
+      meaningOf('customers|auth'),
+      contracts,
+      everybodys,
+      tenantId,
     ),
     mayOnlyImport(
       'http-of-a-card',
       'As above; a card shows records in the words that their own modules have for them, so the DTOs, and nothing else, are shared.',
       '^src/customer-cards/http/',
-      '^src/customer-cards/', `^src/(${features})/http/\\w+\\.dto\\.ts$`, meaningOf('auth'), contracts, everybodys, tenantId,
+      '^src/customer-cards/',
+      `^src/(${features})/http/contacts/\\w+\\.dto\\.ts$`,
+      meaningOf('auth'),
+      contracts,
+      everybodys,
+      tenantId,
     ),
     mayOnlyImport(
       'contracts-know-no-feature',
       "A contract's dialect (credentials, envelope, refusals, pace) is the same for all its routes, whatever they are about.",
-      contracts, contracts, meaningOf('auth'), config, everybodys,
+      contracts,
+      contracts,
+      meaningOf('auth'),
+      config,
+      everybodys,
     ),
 
     {
       name: 'nothing-imports-upward',
-      comment: 'The application, its entry points and the definition of the database are put together from the modules, never the other way round.',
+      comment:
+        'The application, its entry points and the definition of the database are put together from the modules, never the other way round.',
       severity: 'error',
       from: { path: '^src/[^/]+/', pathNot: '^src/(cli|openapi)/' },
       to: { path: '^(ormconfig\\.ts$|src/(cli|openapi)/|src/[^/]+\\.ts$)', pathNot: everybodys },
@@ -127,7 +193,12 @@ module.exports = {
     mayOnlyImport(
       'openapi-knows-no-feature',
       'Documents are written from what routes and contracts declare, so a new feature is documented without a word here.',
-      '^src/openapi/', '^src/openapi/', '^src/routes\\.ts$', contracts, meaningOf('auth'), everybodys,
+      '^src/openapi/',
+      '^src/openapi/',
+      '^src/routes\\.ts$',
+      contracts,
+      meaningOf('auth'),
+      everybodys,
     ),
     {
       name: 'cli-does-without-http',
@@ -139,12 +210,22 @@ module.exports = {
     mayOnlyImport(
       'ormconfig-is-a-definition',
       'Command line, tests and the typeorm tool load it without the application.',
-      '^ormconfig\\.ts$', config, database, '^src/entities\\.ts$', '\\.entity\\.ts$',
+      '^ormconfig\\.ts$',
+      config,
+      database,
+      '^src/entities\\.ts$',
+      '\\.entity\\.ts$',
     ),
-    mayOnlyImport('entities-is-a-list', 'It is loaded by ormconfig.ts, without the application.', '^src/entities\\.ts$', '\\.entity\\.ts$'),
+    mayOnlyImport(
+      'entities-is-a-list',
+      'It is loaded by ormconfig.ts, without the application.',
+      '^src/entities\\.ts$',
+      '\\.entity\\.ts$',
+    ),
     {
       name: 'only-the-fence-talks-to-postgres',
-      comment: 'Who has a connection can write a query without a tenant; everybody else goes through src/database. Entities only describe, repositories extend TenantRepository.',
+      comment:
+        'Who has a connection can write a query without a tenant; everybody else goes through src/database. Entities only describe, repositories extend TenantRepository.',
       severity: 'error',
       // cli/data-source.ts is what TypeORM's own migration command asks for.
       from: { path: '^src/', pathNot: [database, '\\.(entity|repository)\\.ts$', '^src/cli/data-source\\.ts$'] },
@@ -160,7 +241,8 @@ module.exports = {
     },
     {
       name: 'runs-without-development-tools',
-      comment: 'An installation with `npm ci --omit=dev` has only `dependencies`; what is imported stands there by its own name.',
+      comment:
+        'An installation with `npm ci --omit=dev` has only `dependencies`; what is imported stands there by its own name.',
       severity: 'error',
       from: { path: '^(src/|ormconfig)' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'unknown'], dependencyTypesNot: ['type-only'] },
@@ -178,6 +260,10 @@ module.exports = {
     exclude: { path: 'node_modules/@types/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true, // a type is a dependency too
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['require', 'node', 'import', 'default', 'types'], extensions: ['.ts', '.js', '.cjs', '.mjs', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['require', 'node', 'import', 'default', 'types'],
+      extensions: ['.ts', '.js', '.cjs', '.mjs', '.json'],
+    },
   },
 };

@@ -25,7 +25,18 @@ export default defineConfig(
       // `async` is also the promise to answer with a promise, whoever implements it.
       '@typescript-eslint/require-await': 'off',
       // Exported by name, a thing has one name wherever it is used.
-      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true, defaultFrom: true, namedFrom: true, namespaceFrom: true } }],
+      'no-restricted-exports': [
+        'error',
+        {
+          restrictDefaultExports: {
+            direct: true,
+            named: true,
+            defaultFrom: true,
+            namedFrom: true,
+            namespaceFrom: true,
+          },
+        },
+      ],
     },
   },
 
@@ -34,8 +45,19 @@ export default defineConfig(
     ignores: ['src/config/env.ts'],
     rules: {
       // Settings are read once, at the door, where nonsense is refused before anything starts.
-      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Only src/config/env.ts reads the environment; take Env.' }],
-      'no-restricted-imports': ['error', { paths: [{ name: 'node:process', importNames: ['env'] }, { name: 'process', importNames: ['env'] }] }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Only src/config/env.ts reads the environment; take Env.' },
+      ],
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            { name: 'node:process', importNames: ['env'] },
+            { name: 'process', importNames: ['env'] },
+          ],
+        },
+      ],
     },
   },
 
@@ -61,7 +83,10 @@ export default defineConfig(
       // A helper that needed its `this` fails the test at once.
       '@typescript-eslint/unbound-method': 'off',
       // A forgotten `only` turns the rest of its file off, and the run stays green.
-      'no-restricted-properties': ['error', ...['describe', 'it', 'test'].map((object) => ({ object, property: 'only' }))],
+      'no-restricted-properties': [
+        'error',
+        ...['describe', 'it', 'test'].map((object) => ({ object, property: 'only' })),
+      ],
     },
   },
   // Jest asks for a default export here.
@@ -69,10 +94,30 @@ export default defineConfig(
 
   {
     files: ['**/*.{js,cjs,mjs}'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', Buffer: 'readonly', URL: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', performance: 'readonly', fetch: 'readonly' } },
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        Buffer: 'readonly',
+        URL: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        performance: 'readonly',
+        fetch: 'readonly',
+      },
+    },
   },
   {
     files: ['**/*.{js,cjs}'],
-    languageOptions: { sourceType: 'commonjs', globals: { require: 'readonly', module: 'writable', exports: 'writable', __dirname: 'readonly', __filename: 'readonly' } },
+    languageOptions: {
+      sourceType: 'commonjs',
+      globals: {
+        require: 'readonly',
+        module: 'writable',
+        exports: 'writable',
+        __dirname: 'readonly',
+        __filename: 'readonly',
+      },
+    },
   },
 );

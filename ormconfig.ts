@@ -1,12 +1,12 @@
 import pg, { type ClientBase } from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import type { Env } from './src/config/env.js';
-import type { Connection } from './src/database/connection.js';
+import type { Connection } from './src/engine/tenant-database/connection.js';
 import { entities } from './src/entities.js';
 import { migrations } from './src/database/migrations/index.js';
-import { ServerPool } from './src/database/server-pool.js';
+import { ServerPool } from './src/engine/tenant-database/server-pool.js';
 import { SnakeNames } from './src/database/snake-names.js';
-import { wireTypes } from './src/database/wire-types.js';
+import { wireTypes } from './src/engine/tenant-database/wire-types.js';
 
 interface Options {
   pool?: number;
@@ -19,7 +19,10 @@ interface Options {
 }
 
 /** The one definition of the database, for the application, the command line and the tests. */
-export function databaseOptions(connection: Connection, { pool = 10, timeouts, proxied = false, pipeline = true, role }: Options = {}): DataSourceOptions {
+export function databaseOptions(
+  connection: Connection,
+  { pool = 10, timeouts, proxied = false, pipeline = true, role }: Options = {},
+): DataSourceOptions {
   const { user, ...place } = { user: undefined, ...connection };
   return {
     type: 'postgres',
@@ -48,7 +51,12 @@ export function databaseOptions(connection: Connection, { pool = 10, timeouts, p
       keepAliveInitialDelayMillis: 10_000,
       // Only for a server that answers no more: one that is alive has given up by itself before.
       ...(timeouts && { query_timeout: timeouts.statement + 5_000 }),
-      ...(timeouts && !proxied && { statement_timeout: timeouts.statement, lock_timeout: timeouts.lock, idle_in_transaction_session_timeout: timeouts.idleInTransaction }),
+      ...(timeouts &&
+        !proxied && {
+          statement_timeout: timeouts.statement,
+          lock_timeout: timeouts.lock,
+          idle_in_transaction_session_timeout: timeouts.idleInTransaction,
+        }),
     },
   };
 }

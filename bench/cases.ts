@@ -36,7 +36,11 @@ export const turn = (customers: number, unique: string): Turn => {
   return { customer: BASE + number, word: wordOf(Math.min(number, customers - ALIKE)), unique };
 };
 
-const call = (method: Call['method'], path: string, body?: object): Call => ({ method, path, ...(body && { body: JSON.stringify(body) }) });
+const call = (method: Call['method'], path: string, body?: object): Call => ({
+  method,
+  path,
+  ...(body && { body: JSON.stringify(body) }),
+});
 
 export const CASES: readonly Case[] = [
   {
@@ -85,28 +89,45 @@ export const CASES: readonly Case[] = [
     name: 'partial update',
     contract: 'accounting',
     // The contract wants these two with every update.
-    server: ({ customer, unique }) => call('PUT', `/api/customers/${customer}`, { customerType: 'business', displayName: `Customer ${unique}`, note: unique }),
-    reference: ({ customer, unique }) => call('PUT', `/rename/${customer}`, { name: `Customer ${unique}`, note: unique }),
+    server: ({ customer, unique }) =>
+      call('PUT', `/api/customers/${customer}`, {
+        customerType: 'business',
+        displayName: `Customer ${unique}`,
+        note: unique,
+      }),
+    reference: ({ customer, unique }) =>
+      call('PUT', `/rename/${customer}`, { name: `Customer ${unique}`, note: unique }),
     least: 0.6,
   },
   {
     name: 'create',
     contract: 'clients',
-    server: ({ unique }) => call('POST', '/apidev/v1/clients', { name: `Customer ${unique}`, email: `${unique}@example.com`, notes: unique }),
-    reference: ({ unique }) => call('POST', '/create-client', { name: `Customer ${unique}`, email: `${unique}@example.com`, note: unique }),
+    server: ({ unique }) =>
+      call('POST', '/apidev/v1/clients', { name: `Customer ${unique}`, email: `${unique}@example.com`, notes: unique }),
+    reference: ({ unique }) =>
+      call('POST', '/create-client', { name: `Customer ${unique}`, email: `${unique}@example.com`, note: unique }),
     least: 0.65,
   },
   {
     name: 'create',
     contract: 'accounting',
-    server: ({ unique }) => call('POST', '/api/customers', { customerType: 'business', displayName: `Customer ${unique}`, currencyCode: 'USD', email: `${unique}@example.com`, note: unique }),
-    reference: ({ unique }) => call('POST', '/create-accounting', { name: `Customer ${unique}`, email: `${unique}@example.com`, note: unique }),
+    server: ({ unique }) =>
+      call('POST', '/api/customers', {
+        customerType: 'business',
+        displayName: `Customer ${unique}`,
+        currencyCode: 'USD',
+        email: `${unique}@example.com`,
+        note: unique,
+      }),
+    reference: ({ unique }) =>
+      call('POST', '/create-accounting', { name: `Customer ${unique}`, email: `${unique}@example.com`, note: unique }),
     least: 0.65,
   },
   {
     name: 'add an e-mail',
     contract: 'contacts',
-    server: ({ customer, unique }) => call('POST', `/api/customers/${customer}/emails`, { email: `${unique}@example.com` }),
+    server: ({ customer, unique }) =>
+      call('POST', `/api/customers/${customer}/emails`, { email: `${unique}@example.com` }),
     reference: ({ customer, unique }) => call('POST', `/emails/${customer}`, { email: `${unique}@example.com` }),
     least: 0.6,
   },
@@ -117,20 +138,30 @@ export type Headers = Record<ContractName, Record<string, string>>;
 /** The headers that each contract wants, after a sign-in where it has one. */
 export async function credentials(url: string, demo: Demo): Promise<Headers> {
   const signIn = async (path: string, body: object) => {
-    const answer = await fetch(url + path, { method: 'POST', headers: { 'content-type': 'application/json', tenant: demo.clients.tenant }, body: JSON.stringify(body) });
+    const answer = await fetch(url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', tenant: demo.clients.tenant },
+      body: JSON.stringify(body),
+    });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as any;
   };
   const { contacts, billing, clients, erp, accounting } = demo;
   const contactsToken = (await signIn('/api/login', contacts)).token as string;
-  const clientsToken = (await signIn('/apidev/v1/login', { email: clients.email, password: clients.password })).data.authorization as string;
-  const session = await fetch(`${url}/api/${erp.account}/v4.0.0/helo`, { headers: { authorization: `Bearer ${erp.apiToken}` } });
+  const clientsToken = (await signIn('/apidev/v1/login', { email: clients.email, password: clients.password })).data
+    .authorization as string;
+  const session = await fetch(`${url}/api/${erp.account}/v4.0.0/helo`, {
+    headers: { authorization: `Bearer ${erp.apiToken}` },
+  });
   const erpToken = ((await session.json()) as any)['xa-token'] as string;
   const json = { 'content-type': 'application/json' };
   return {
     contacts: { ...json, authorization: `Bearer ${contactsToken}` },
     clients: { ...json, authorization: `Bearer ${clientsToken}`, 'x-api-key': clients.apiKey, tenant: clients.tenant },
-    billing: { ...json, authorization: `Basic ${Buffer.from(`${billing.publicKey}:${billing.privateKey}`).toString('base64')}` },
+    billing: {
+      ...json,
+      authorization: `Basic ${Buffer.from(`${billing.publicKey}:${billing.privateKey}`).toString('base64')}`,
+    },
     erp: { ...json, authorization: `Bearer ${erpToken}` },
     accounting: { ...json, authorization: `Bearer ${accounting.apiKey}` },
   };

@@ -6,7 +6,15 @@ export const ALIKE = 100;
 
 /** A PostgreSQL of the benchmark's own, with the settings of a small server: what is acknowledged is on the disk. */
 export const startPostgres = (folder: string) =>
-  OwnPostgres.start(folder, { shared_buffers: '1GB', max_connections: '200', effective_cache_size: '4GB', random_page_cost: '1.1', max_wal_size: '4GB', maintenance_work_mem: '256MB', checkpoint_timeout: '30min' });
+  OwnPostgres.start(folder, {
+    shared_buffers: '1GB',
+    max_connections: '200',
+    effective_cache_size: '4GB',
+    random_page_cost: '1.1',
+    max_wal_size: '4GB',
+    maintenance_work_mem: '256MB',
+    checkpoint_timeout: '30min',
+  });
 
 /** The word that a customer's name has in common with others. */
 export const wordOf = (number: number) => `grp${String(Math.floor(number / ALIKE)).padStart(6, '0')}`;
@@ -15,14 +23,19 @@ export const wordOf = (number: number) => `grp${String(Math.floor(number / ALIKE
 export async function fill(url: string, tenant: number, from: number, to: number): Promise<void> {
   await withoutKeys(url, async (client) => {
     // In parts, so that no transaction is as large as the whole.
-    for (let first = from; first <= to; first += PART) await fillPart(client, tenant, first, Math.min(first + PART - 1, to));
+    for (let first = from; first <= to; first += PART)
+      await fillPart(client, tenant, first, Math.min(first + PART - 1, to));
   });
   await settle(url);
 }
 
 /** Does the work, and takes the customers away that were created by it. */
 export async function undoing(url: string, work: () => Promise<void>): Promise<void> {
-  const last = await connected(url, (client) => client.query<{ last: string }>(`SELECT coalesce(max(id), 0) AS last FROM customers WHERE id < ${BASE}`).then(({ rows }) => rows[0]!.last));
+  const last = await connected(url, (client) =>
+    client
+      .query<{ last: string }>(`SELECT coalesce(max(id), 0) AS last FROM customers WHERE id < ${BASE}`)
+      .then(({ rows }) => rows[0]!.last),
+  );
   await work();
   await withoutKeys(url, async (client) => {
     // Whoever points at another comes first.
@@ -57,13 +70,19 @@ const withoutKeys = <Result>(url: string, work: (client: Client) => Promise<Resu
 
 /** How many kilobytes of new words an index keeps apart before it takes them in: the more, the sooner so many rows are there. */
 async function mergeWords(client: Client, kilobytes: number): Promise<void> {
-  const { rows } = await client.query<{ name: string }>("SELECT indexrelid::regclass::text AS name FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam WHERE amname = 'gin'");
+  const { rows } = await client.query<{ name: string }>(
+    "SELECT indexrelid::regclass::text AS name FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam WHERE amname = 'gin'",
+  );
   for (const { name } of rows) await client.query(`ALTER INDEX ${name} SET (gin_pending_list_limit = ${kilobytes})`);
 }
 
 async function checkKeys(client: Client, enabled: boolean): Promise<void> {
-  const { rows } = await client.query<{ table: string; name: string }>('SELECT tgrelid::regclass::text AS table, tgname AS name FROM pg_trigger WHERE tgisinternal AND tgrelid = ANY ($1::regclass[])', [TABLES]);
-  for (const { table, name } of rows) await client.query(`ALTER TABLE ${table} ${enabled ? 'ENABLE' : 'DISABLE'} TRIGGER "${name}"`);
+  const { rows } = await client.query<{ table: string; name: string }>(
+    'SELECT tgrelid::regclass::text AS table, tgname AS name FROM pg_trigger WHERE tgisinternal AND tgrelid = ANY ($1::regclass[])',
+    [TABLES],
+  );
+  for (const { table, name } of rows)
+    await client.query(`ALTER TABLE ${table} ${enabled ? 'ENABLE' : 'DISABLE'} TRIGGER "${name}"`);
 }
 
 async function connected<Result>(url: string, work: (client: Client) => Promise<Result>): Promise<Result> {

@@ -59,7 +59,14 @@ export async function explainPages(postgres: OwnPostgres, place: string, demo: D
       const answer = await fetch(server.url + path, { headers: headers[one.contract] });
       if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
       const returned = one.rows(await answer.json()).length;
-      explained.push(explainedOf(one, path, returned, statementsIn(readFileSync(join(place, LOG)).subarray(from).toString()).filter(isOfTheList)));
+      explained.push(
+        explainedOf(
+          one,
+          path,
+          returned,
+          statementsIn(readFileSync(join(place, LOG)).subarray(from).toString()).filter(isOfTheList),
+        ),
+      );
     }
     return explained;
   } finally {
@@ -87,32 +94,57 @@ const statementsIn = (log: string): Statement[] =>
   });
 
 /** Not those that find out who is asking: their tables have a few rows, which are read at once. */
-const isOfTheList = ({ plan }: Statement) => nodesOf(plan).some(({ 'Relation Name': table }) => table !== undefined && !CREDENTIALS.includes(table));
+const isOfTheList = ({ plan }: Statement) =>
+  nodesOf(plan).some(({ 'Relation Name': table }) => table !== undefined && !CREDENTIALS.includes(table));
 
 const CREDENTIALS = ['tenants', 'users', 'memberships', 'api_keys', 'erp_nonces', 'signed_nonces'];
 
 function explainedOf(list: List, path: string, returned: number, statements: Statement[]): Explained {
-  const scans = statements.flatMap(({ plan }) => nodesOf(plan)).filter(scansSomething).map((plan) => ({ what: nameOf(plan), rows: readBy(plan) }));
-  if (returned === 0 || scans.length === 0) throw new Error(`${path}: ${returned} rows by ${scans.length} scans explain nothing`);
+  const scans = statements
+    .flatMap(({ plan }) => nodesOf(plan))
+    .filter(scansSomething)
+    .map((plan) => ({ what: nameOf(plan), rows: readBy(plan) }));
+  if (returned === 0 || scans.length === 0)
+    throw new Error(`${path}: ${returned} rows by ${scans.length} scans explain nothing`);
   const most = scans.reduce((one, other) => (other.rows > one.rows ? other : one));
-  return { title: titleOf(list), path, returned, statements, most, findings: scans.filter(({ rows }) => rows > returned) };
+  return {
+    title: titleOf(list),
+    path,
+    returned,
+    statements,
+    most,
+    findings: scans.filter(({ rows }) => rows > returned),
+  };
 }
 
 const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 
 /** What reads the rows of other nodes reads nothing by itself. */
-const scansSomething = (plan: Plan) => plan['Node Type'].includes('Scan') && (plan['Relation Name'] ?? plan['Index Name']) !== undefined;
+const scansSomething = (plan: Plan) =>
+  plan['Node Type'].includes('Scan') && (plan['Relation Name'] ?? plan['Index Name']) !== undefined;
 
 /** Also those that it threw away. */
-const readBy = (plan: Plan) => Math.round((plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0) + (plan['Rows Removed by Index Recheck'] ?? 0)) * plan['Actual Loops']);
+const readBy = (plan: Plan) =>
+  Math.round(
+    (plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0) + (plan['Rows Removed by Index Recheck'] ?? 0)) *
+      plan['Actual Loops'],
+  );
 
 function nameOf({ 'Node Type': type, 'Relation Name': table, 'Index Name': index, Alias: alias }: Plan): string {
-  return [type, ...(index ? [`using ${index}`] : []), ...(table ? [`on ${table}`] : []), ...(alias && alias !== table ? [alias] : [])].join(' ');
+  return [
+    type,
+    ...(index ? [`using ${index}`] : []),
+    ...(table ? [`on ${table}`] : []),
+    ...(alias && alias !== table ? [alias] : []),
+  ].join(' ');
 }
 
 /** For people. */
 export function plansText(explained: Explained[], about: string): string {
-  const rows = explained.map(({ title, path, returned, most, findings }) => `| ${title} | \`GET ${path}\` | ${returned} | ${most.rows} | ${most.what} | ${findings.length === 0 ? 'yes' : '**no**'} |`);
+  const rows = explained.map(
+    ({ title, path, returned, most, findings }) =>
+      `| ${title} | \`GET ${path}\` | ${returned} | ${most.rows} | ${most.what} | ${findings.length === 0 ? 'yes' : '**no**'} |`,
+  );
   return [
     '# The plans of the lists without a filter\n',
     `${about} Written by \`npm run bench:plans\` and \`npm run bench:scale\`: the statements that the server sent, with the plans that PostgreSQL took.`,
@@ -129,16 +161,27 @@ const chapterOf = ({ title, path, returned, statements, findings }: Explained) =
     `\n## ${title}\n`,
     `\`GET ${path}\` returned ${returned} rows.\n`,
     ...findings.map(({ what, rows }) => `- **${rows} rows** are read by ${what}.`),
-    ...statements.map(({ text, plan, milliseconds }) => `\n\`\`\`\n${brief(text)}\n\n${linesOf(plan, returned).join('\n')}\n${milliseconds.toFixed(1)} ms\n\`\`\``),
+    ...statements.map(
+      ({ text, plan, milliseconds }) =>
+        `\n\`\`\`\n${brief(text)}\n\n${linesOf(plan, returned).join('\n')}\n${milliseconds.toFixed(1)} ms\n\`\`\``,
+    ),
   ].join('\n');
 
 /** Without the columns that are only read. */
-const brief = (text: string) => text.replace(/\s+/g, ' ').trim().replace(/(\b\w+\."?\w+"?( AS "?\w+"?)?, ){3,}/g, '…, ');
+const brief = (text: string) =>
+  text
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/(\b\w+\."?\w+"?( AS "?\w+"?)?, ){3,}/g, '…, ');
 
 function linesOf(plan: Plan, returned: number, depth = 0): string[] {
-  const about = (['Index Cond', 'Recheck Cond', 'Filter', 'Join Filter'] as const).flatMap((name) => (plan[name] ? [`${name}: ${plan[name]}`] : []));
+  const about = (['Index Cond', 'Recheck Cond', 'Filter', 'Join Filter'] as const).flatMap((name) =>
+    plan[name] ? [`${name}: ${plan[name]}`] : [],
+  );
   const order = plan['Sort Key'] ? [`Sort Key: ${plan['Sort Key'].join(', ')}`] : [];
-  const removed = (['Rows Removed by Filter', 'Rows Removed by Index Recheck'] as const).flatMap((name) => (plan[name] ? [`${name}: ${plan[name]}`] : []));
+  const removed = (['Rows Removed by Filter', 'Rows Removed by Index Recheck'] as const).flatMap((name) =>
+    plan[name] ? [`${name}: ${plan[name]}`] : [],
+  );
   const mark = scansSomething(plan) && readBy(plan) > returned ? '   <-- reads more than is returned' : '';
   const indent = '  '.repeat(depth);
   return [

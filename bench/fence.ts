@@ -5,7 +5,7 @@ import { Pool } from 'pg';
 import { createApp } from '../src/app.setup.js';
 import { TenantsService } from '../src/auth/tenants.service.js';
 import { readEnv } from '../src/config/env.js';
-import { Database } from '../src/database/database.js';
+import { Database } from '../src/engine/tenant-database/database.js';
 import { WORKING_ROLE } from '../src/database/working-role.js';
 import { BASE, fill, startPostgres } from './database.js';
 
@@ -17,7 +17,8 @@ const ROUNDS = 3;
 
 const STATEMENTS = {
   read: 'SELECT id, display_name, legal_name, note, status, tax_id, version, updated_at FROM customers WHERE tenant_id = $1 AND id = $2',
-  update: 'UPDATE customers SET note = now()::text, version = version + 1 WHERE tenant_id = $1 AND id = $2 RETURNING id, version',
+  update:
+    'UPDATE customers SET note = now()::text, version = version + 1 WHERE tenant_id = $1 AND id = $2 RETURNING id, version',
 };
 
 type Way = (text: string, values: [tenant: number, id: number]) => Promise<unknown>;
@@ -25,12 +26,24 @@ type Way = (text: string, values: [tenant: number, id: number]) => Promise<unkno
 async function main(): Promise<void> {
   const place = mkdtempSync(join(tmpdir(), 'clientela-fence-'));
   const postgres = await startPostgres(join(place, 'postgres'));
-  const env = readEnv({ DATABASE_URL: postgres.url, JWT_SECRET: 'a secret of forty characters for measuring', DATABASE_POOL: '20', LOG_LEVEL: 'warn' });
-  const app = await createApp({ env, connection: { url: postgres.url }, owner: { url: postgres.url }, signingSecret: env.jwtSecret! });
+  const env = readEnv({
+    DATABASE_URL: postgres.url,
+    JWT_SECRET: 'a secret of forty characters for measuring',
+    DATABASE_POOL: '20',
+    LOG_LEVEL: 'warn',
+  });
+  const app = await createApp({
+    env,
+    connection: { url: postgres.url },
+    owner: { url: postgres.url },
+    signingSecret: env.jwtSecret!,
+  });
   // Its user is a superuser, to whom no policy applies.
   const pool = new Pool({ connectionString: postgres.url, max: 20, pipeline: true });
   try {
-    const { id: tenant } = await app.get(TenantsService).create({ slug: 'fence', name: 'Fence', baseCurrency: 'USD', defaultCountry: 'US', timeZone: 'UTC' });
+    const { id: tenant } = await app
+      .get(TenantsService)
+      .create({ slug: 'fence', name: 'Fence', baseCurrency: 'USD', defaultCountry: 'US', timeZone: 'UTC' });
     await fill(postgres.url, tenant, 1, CUSTOMERS);
     const without: Way = (text, values) => pool.query({ name: text.slice(0, 6), text, values });
     const ways: Record<string, Way> = {
@@ -40,9 +53,20 @@ async function main(): Promise<void> {
     };
     for (const [what, text] of Object.entries(STATEMENTS)) {
       const counts = new Map(Object.keys(ways).map((name) => [name, 0]));
-      for (let round = 0; round < ROUNDS; round++) for (const [name, way] of Object.entries(ways)) counts.set(name, counts.get(name)! + (await countOf(() => way(text, [tenant, BASE + 1 + Math.floor(Math.random() * CUSTOMERS)]))));
+      for (let round = 0; round < ROUNDS; round++)
+        for (const [name, way] of Object.entries(ways))
+          counts.set(
+            name,
+            counts.get(name)! +
+              (await countOf(() => way(text, [tenant, BASE + 1 + Math.floor(Math.random() * CUSTOMERS)]))),
+          );
       const base = counts.values().next().value!;
-      for (const [name, count] of counts) console.log(`${what.padEnd(7)} ${name.padEnd(34)} ${Math.round(count / ROUNDS / SECONDS).toString().padStart(6)}/s  ${(count / base).toFixed(2)}`);
+      for (const [name, count] of counts)
+        console.log(
+          `${what.padEnd(7)} ${name.padEnd(34)} ${Math.round(count / ROUNDS / SECONDS)
+            .toString()
+            .padStart(6)}/s  ${(count / base).toFixed(2)}`,
+        );
     }
   } finally {
     await Promise.all([app.close(), pool.end()]);

@@ -14,9 +14,19 @@ const CUSTOMERS = '/api/customers';
 
 /** The first page of every contract's list as it comes without a parameter. */
 export const PAGES: readonly List[] = [
-  { name: 'first page', contract: 'contacts', server: () => get(`${CUSTOMERS}/getCustomers`), rows: (body) => body.clientes },
+  {
+    name: 'first page',
+    contract: 'contacts',
+    server: () => get(`${CUSTOMERS}/getCustomers`),
+    rows: (body) => body.clientes,
+  },
   { name: 'first page', contract: 'billing', server: () => get('/api/v3/customer'), rows: (body) => body.response },
-  { name: 'first page of contact persons', contract: 'billing', server: () => get('/api/v3/user'), rows: (body) => body.response },
+  {
+    name: 'first page of contact persons',
+    contract: 'billing',
+    server: () => get('/api/v3/user'),
+    rows: (body) => body.response,
+  },
   { name: 'first page', contract: 'clients', server: () => get(CLIENTS), rows: (body) => body.data },
   { name: 'first page', contract: 'erp', server: () => get('/api/demo/v4.0.0/customers'), rows: (body) => body },
   { name: 'first page', contract: 'accounting', server: () => get(CUSTOMERS), rows: (body) => body.data },
@@ -24,10 +34,30 @@ export const PAGES: readonly List[] = [
 
 /** By a word that a hundred customers have in common, and by one that nobody has. */
 export const SEARCHES: readonly List[] = [
-  { name: 'search, 100 found', contract: 'clients', server: ({ word }) => get(`${CLIENTS}?search=${word}`), rows: (body) => body.data },
-  { name: 'search, none found', contract: 'clients', server: () => get(`${CLIENTS}?search=${nobody()}`), rows: (body) => body.data },
-  { name: 'search, 100 found', contract: 'accounting', server: ({ word }) => get(`${CUSTOMERS}?searchKeyword=${word}`), rows: (body) => body.data },
-  { name: 'search, none found', contract: 'accounting', server: () => get(`${CUSTOMERS}?searchKeyword=${nobody()}`), rows: (body) => body.data },
+  {
+    name: 'search, 100 found',
+    contract: 'clients',
+    server: ({ word }) => get(`${CLIENTS}?search=${word}`),
+    rows: (body) => body.data,
+  },
+  {
+    name: 'search, none found',
+    contract: 'clients',
+    server: () => get(`${CLIENTS}?search=${nobody()}`),
+    rows: (body) => body.data,
+  },
+  {
+    name: 'search, 100 found',
+    contract: 'accounting',
+    server: ({ word }) => get(`${CUSTOMERS}?searchKeyword=${word}`),
+    rows: (body) => body.data,
+  },
+  {
+    name: 'search, none found',
+    contract: 'accounting',
+    server: () => get(`${CUSTOMERS}?searchKeyword=${nobody()}`),
+    rows: (body) => body.data,
+  },
 ];
 
 export const LISTS = [...PAGES, ...SEARCHES];

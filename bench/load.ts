@@ -38,7 +38,11 @@ async function drive({ url, cases, side, headers, customers, seconds, connection
         {
           setupRequest: (request) => {
             const { contract, call } = ways[Math.floor(Math.random() * ways.length)]!;
-            return { ...request, headers: { ...request.headers, ...(side === 'server' ? headers[contract] : JSON_BODY) }, ...call(turn(customers, `${once}x${count++}`)) };
+            return {
+              ...request,
+              headers: { ...request.headers, ...(side === 'server' ? headers[contract] : JSON_BODY) },
+              ...call(turn(customers, `${once}x${count++}`)),
+            };
           },
         },
       ],
@@ -51,7 +55,13 @@ async function drive({ url, cases, side, headers, customers, seconds, connection
     total += driven.requests.total;
   }
   const { requests, latency, errors, non2xx, duration } = driven;
-  return { perSecond: requests.total / duration, p50: latency.p50, p99: latency.p99, requests: total, failed: errors + non2xx };
+  return {
+    perSecond: requests.total / duration,
+    p50: latency.p50,
+    p99: latency.p99,
+    requests: total,
+    failed: errors + non2xx,
+  };
 }
 
 const JSON_BODY = { 'content-type': 'application/json' };

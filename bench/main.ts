@@ -29,7 +29,9 @@ async function main(postgres: OwnPostgres, place: string): Promise<void> {
   const started = await server.start();
   const reference = await startReference(postgres.url, demo.tenant.id);
   try {
-    console.log(`${CUSTOMERS} customers; started in ${started} ms; ${CONNECTIONS} connections, ${ROUNDS} rounds of ${SECONDS} s\n`);
+    console.log(
+      `${CUSTOMERS} customers; started in ${started} ms; ${CONNECTIONS} connections, ${ROUNDS} rounds of ${SECONDS} s\n`,
+    );
     const headers = await credentials(server.url, demo);
     const results: Result[] = [];
     for (const one of CASES) {
@@ -49,14 +51,22 @@ async function main(postgres: OwnPostgres, place: string): Promise<void> {
   }
 }
 
-const resultOf = ({ name, contract, least }: Case, { server, reference }: Record<'server' | 'reference', Side>): Result => ({ name, contract, ratio: server.perSecond / reference.perSecond, least, server, reference });
+const resultOf = (
+  { name, contract, least }: Case,
+  { server, reference }: Record<'server' | 'reference', Side>,
+): Result => ({ name, contract, ratio: server.perSecond / reference.perSecond, least, server, reference });
 
 function print({ name, contract, ratio, least, server, reference }: Result): void {
-  console.log(`${`${contract}: ${name}`.padEnd(36)} ${ratio.toFixed(2)} (${least.toFixed(2)})  ${told(server)}   bare ${told(reference)}`);
+  console.log(
+    `${`${contract}: ${name}`.padEnd(36)} ${ratio.toFixed(2)} (${least.toFixed(2)})  ${told(server)}   bare ${told(reference)}`,
+  );
 }
 
 function save(results: Result[], started: number): void {
-  writeFileSync(join(__dirname, 'results.json'), `${JSON.stringify({ machine: machine(), customers: CUSTOMERS, connections: CONNECTIONS, started, results }, null, 2)}\n`);
+  writeFileSync(
+    join(__dirname, 'results.json'),
+    `${JSON.stringify({ machine: machine(), customers: CUSTOMERS, connections: CONNECTIONS, started, results }, null, 2)}\n`,
+  );
 }
 
 void onPostgres('bench', main);

@@ -14,7 +14,12 @@ export interface Side extends Drive {
 
 /** Drives from a process of its own. */
 export async function drive(job: Job): Promise<Drive> {
-  const { stdout } = await promisify(execFile)(process.execPath, ['-r', RUN_TYPESCRIPT, join(__dirname, 'load.ts'), JSON.stringify(job)]);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '-r',
+    RUN_TYPESCRIPT,
+    join(__dirname, 'load.ts'),
+    JSON.stringify(job),
+  ]);
   return JSON.parse(stdout) as Drive;
 }
 
@@ -22,14 +27,21 @@ export async function drive(job: Job): Promise<Drive> {
 export async function measured(job: Job, server: number, database: number): Promise<Side> {
   const before = [processorTime(server), processorTime(database)] as const;
   const driven = await drive(job);
-  return { ...driven, server: (processorTime(server) - before[0]) / driven.requests, database: (processorTime(database) - before[1]) / driven.requests };
+  return {
+    ...driven,
+    server: (processorTime(server) - before[0]) / driven.requests,
+    database: (processorTime(database) - before[1]) / driven.requests,
+  };
 }
 
 /**
  * Several sides, driven in turn so that what changes on the machine meanwhile meets all of them, once beforehand for what is done for the first time: the round
  * in which the first is to the others as it is in the middle. A request that fails is no measure.
  */
-export async function inTurn<Name extends string>(rounds: number, sides: Record<Name, () => Promise<Side>>): Promise<Record<Name, Side>> {
+export async function inTurn<Name extends string>(
+  rounds: number,
+  sides: Record<Name, () => Promise<Side>>,
+): Promise<Record<Name, Side>> {
   const names = Object.keys(sides) as Name[];
   const all: Record<Name, Side>[] = [];
   for (let round = 0; round <= rounds; round++) {

@@ -62,13 +62,25 @@ async function main(postgres: OwnPostgres, place: string): Promise<void> {
   const server = inProduction(place, modest.url);
   try {
     await server.start();
-    const sample = (since: number): Sample => ({ second: Math.round((Date.now() - since) / 1_000), server: memoryOf(server.pid), database: memoryOf(modest.pid, true) });
+    const sample = (since: number): Sample => ({
+      second: Math.round((Date.now() - since) / 1_000),
+      server: memoryOf(server.pid),
+      database: memoryOf(modest.pid, true),
+    });
     await pause(REST * 1_000);
     const idle = sample(Date.now());
     print('idle', idle);
 
     const headers = await credentials(server.url, demo);
-    const job = { url: server.url, cases: MIX, side: 'server' as const, headers, customers: CUSTOMERS, seconds: SECONDS, connections: CONNECTIONS };
+    const job = {
+      url: server.url,
+      cases: MIX,
+      side: 'server' as const,
+      headers,
+      customers: CUSTOMERS,
+      seconds: SECONDS,
+      connections: CONNECTIONS,
+    };
     const since = Date.now();
     let isDriven = true;
     const driving = drive(job).finally(() => (isDriven = false));
@@ -87,14 +99,34 @@ async function main(postgres: OwnPostgres, place: string): Promise<void> {
     print(`${REST} s afterwards`, after);
 
     const third = Math.floor(samples.length / 3);
-    const [before, last] = [samples.slice(third, -third), samples.slice(-third)].map((part) => median(part.map(({ server: bytes }) => bytes)));
+    const [before, last] = [samples.slice(third, -third), samples.slice(-third)].map((part) =>
+      median(part.map(({ server: bytes }) => bytes)),
+    );
     const growth = last! / before!;
     const peak = Math.max(...samples.map(({ server: bytes }) => bytes));
     const isFlat = growth <= MOST_GROWTH && failed === 0;
-    console.log(`\n${requests} requests, ${perSecond.toFixed(0)}/s, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, ${failed} failed; at most ${mebibytes(peak)} MiB`);
-    console.log(`${isFlat ? 'flat' : 'NOT FLAT'}: the median of the last third, ${mebibytes(last!)} MiB, is ${growth.toFixed(3)} of that of the second, ${mebibytes(before!)} MiB (at most ${MOST_GROWTH})`);
+    console.log(
+      `\n${requests} requests, ${perSecond.toFixed(0)}/s, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, ${failed} failed; at most ${mebibytes(peak)} MiB`,
+    );
+    console.log(
+      `${isFlat ? 'flat' : 'NOT FLAT'}: the median of the last third, ${mebibytes(last!)} MiB, is ${growth.toFixed(3)} of that of the second, ${mebibytes(before!)} MiB (at most ${MOST_GROWTH})`,
+    );
     const load = { perSecond, p50, p99, requests, failed };
-    const result = { machine: machine(), widest: wide, customers: CUSTOMERS, connections: CONNECTIONS, seconds: SECONDS, starts, idle, load, peak, growth, isFlat, after, samples };
+    const result = {
+      machine: machine(),
+      widest: wide,
+      customers: CUSTOMERS,
+      connections: CONNECTIONS,
+      seconds: SECONDS,
+      starts,
+      idle,
+      load,
+      peak,
+      growth,
+      isFlat,
+      after,
+      samples,
+    };
     writeFileSync(RESULTS, `${JSON.stringify(result, null, 2)}\n`);
   } finally {
     await server.stop();
@@ -114,8 +146,12 @@ async function widestRecords(postgres: OwnPostgres, place: string): Promise<Wide
     await server.start();
     const result = await widest(server, demo);
     const { peak, slowest, median: middle, bytes, seconds, isBounded } = result;
-    console.log(`Widest records: ${mebibytes(bytes)} MiB of answers in ${seconds.toFixed(0)} s; at most ${mebibytes(peak)} MiB in memory (limit ${mebibytes(MOST_MEMORY)})`);
-    console.log(`  a small request beside them waited ${middle.toFixed(0)} ms, at most ${slowest.toFixed(0)} ms (limit ${MOST_WAIT}): ${isBounded ? 'bounded' : 'NOT BOUNDED'}`);
+    console.log(
+      `Widest records: ${mebibytes(bytes)} MiB of answers in ${seconds.toFixed(0)} s; at most ${mebibytes(peak)} MiB in memory (limit ${mebibytes(MOST_MEMORY)})`,
+    );
+    console.log(
+      `  a small request beside them waited ${middle.toFixed(0)} ms, at most ${slowest.toFixed(0)} ms (limit ${MOST_WAIT}): ${isBounded ? 'bounded' : 'NOT BOUNDED'}`,
+    );
     return result;
   } finally {
     await server.stop();
@@ -129,7 +165,10 @@ async function startTimes(postgres: OwnPostgres, place: string): Promise<Record<
   for (let round = 0; round < STARTS; round++) {
     await postgres.run(`CREATE DATABASE round_${round}`);
     const url = postgres.url.replace(/[^/]+$/, `round_${round}`);
-    times.push([await twice(new BuiltServer(join(place, `round-${round}`), { WORKERS: '1' })), await twice(inProduction(join(place, `on-server-${round}`), url))]);
+    times.push([
+      await twice(new BuiltServer(join(place, `round-${round}`), { WORKERS: '1' })),
+      await twice(inProduction(join(place, `on-server-${round}`), url)),
+    ]);
     await postgres.run(`DROP DATABASE round_${round}`);
   }
   const of = (side: 0 | 1, start: 0 | 1) => median(times.map((time) => time[side][start]));
@@ -149,9 +188,13 @@ async function twice(server: BuiltServer): Promise<[first: number, later: number
   return [first, later];
 }
 
-const median = (values: number[]): number => values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)]!;
+const median = (values: number[]): number =>
+  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)]!;
 const mebibytes = (bytes: number) => (bytes / 2 ** 20).toFixed(0);
 
-const print = (when: string, { server, database }: Sample) => console.log(`${when.padEnd(18)} server ${mebibytes(server).padStart(5)} MiB   PostgreSQL ${mebibytes(database).padStart(5)} MiB`);
+const print = (when: string, { server, database }: Sample) =>
+  console.log(
+    `${when.padEnd(18)} server ${mebibytes(server).padStart(5)} MiB   PostgreSQL ${mebibytes(database).padStart(5)} MiB`,
+  );
 
 void onPostgres('memory', main);

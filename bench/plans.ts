@@ -12,7 +12,8 @@ async function main(postgres: OwnPostgres, place: string): Promise<void> {
   const demo = await makeDemo(place, postgres);
   await fill(postgres.url, demo.tenant.id, 1, CUSTOMERS);
   const explained = await explainPages(postgres, place, demo);
-  for (const { title, returned, most } of explained) console.log(`${title.padEnd(24)} ${returned} rows returned, at most ${most.rows} read: ${most.what}`);
+  for (const { title, returned, most } of explained)
+    console.log(`${title.padEnd(24)} ${returned} rows returned, at most ${most.rows} read: ${most.what}`);
   writeFileSync(join(__dirname, 'plans.md'), plansText(explained, `${CUSTOMERS} customers.`));
 }
 

@@ -8,7 +8,10 @@ export const processorTime = (pid: number): number => familyOf(pid).reduce((sum,
 /** Bytes that a process and its children have in memory; with `shared`, what several of them have in common counts once. */
 export function memoryOf(pid: number, shared = false): number {
   const [file, field] = shared ? ['smaps_rollup', /^Pss:\s+(\d+)/m] : ['status', /^VmRSS:\s+(\d+)/m];
-  return familyOf(pid).reduce((sum, one) => sum + Number(field.exec(textOf(`/proc/${one.pid}/${file}`))?.[1] ?? 0) * 1024, 0);
+  return familyOf(pid).reduce(
+    (sum, one) => sum + Number(field.exec(textOf(`/proc/${one.pid}/${file}`))?.[1] ?? 0) * 1024,
+    0,
+  );
 }
 
 interface Member {
@@ -18,8 +21,13 @@ interface Member {
 }
 
 function familyOf(pid: number): Member[] {
-  const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((name) => statOf(Number(name)) ?? []);
-  const below = (parent: Member): Member[] => [parent, ...all.filter((one) => one.parent === parent.pid).flatMap(below)];
+  const all = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => statOf(Number(name)) ?? []);
+  const below = (parent: Member): Member[] => [
+    parent,
+    ...all.filter((one) => one.parent === parent.pid).flatMap(below),
+  ];
   return all.filter((one) => one.pid === pid).flatMap(below);
 }
 
@@ -27,7 +35,10 @@ function statOf(pid: number): Member | undefined {
   const text = textOf(`/proc/${pid}/stat`);
   if (!text) return undefined;
   // The name is in parentheses and may have blanks.
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ').map(Number);
+  const fields = text
+    .slice(text.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
   // In user and in system mode, and the same of children that have ended: sessions of a database come and go.
   const ticks = fields[11]! + fields[12]! + fields[13]! + fields[14]!;
   return { pid, parent: fields[1]!, milliseconds: ticks * TICK };

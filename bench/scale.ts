@@ -20,7 +20,9 @@ const CONNECTIONS_FOR_LISTS = 2;
 const MOST_GROWTH = 1.2;
 const MOST_MEDIAN = 50;
 
-const ONES = ['read one', 'partial update', 'create'].flatMap((name) => CASES.filter((one) => one.name === name)).filter(isWanted);
+const ONES = ['read one', 'partial update', 'create']
+  .flatMap((name) => CASES.filter((one) => one.name === name))
+  .filter(isWanted);
 const MANY = LISTS.filter(isWanted);
 
 function isWanted(one: Asked): boolean {
@@ -52,13 +54,25 @@ async function main(postgres: OwnPostgres, place: string): Promise<void> {
   const reference = await startReference(postgres.url, demo.tenant.id);
   const sizes: Size[] = [];
   try {
-    console.log(`${SIZES.join(', ')} customers; ${CONNECTIONS} connections (lists and searches ${CONNECTIONS_FOR_LISTS}), ${ROUNDS} rounds of ${SECONDS} s`);
+    console.log(
+      `${SIZES.join(', ')} customers; ${CONNECTIONS} connections (lists and searches ${CONNECTIONS_FOR_LISTS}), ${ROUNDS} rounds of ${SECONDS} s`,
+    );
     for (const customers of SIZES) {
       const since = Date.now();
       await fill(postgres.url, demo.tenant.id, (sizes.at(-1)?.customers ?? 0) + 1, customers);
-      const [{ bytes }] = (await postgres.run<{ bytes: string }>('SELECT pg_database_size(current_database()) AS bytes')) as [{ bytes: string }];
-      const size: Size = { customers, filling: (Date.now() - since) / 1_000, bytes: Number(bytes), ones: {}, lists: {} };
-      console.log(`\n${customers} customers: filled in ${size.filling.toFixed(0)} s, ${(size.bytes / 2 ** 20).toFixed(0)} MiB\n`);
+      const [{ bytes }] = (await postgres.run<{ bytes: string }>(
+        'SELECT pg_database_size(current_database()) AS bytes',
+      )) as [{ bytes: string }];
+      const size: Size = {
+        customers,
+        filling: (Date.now() - since) / 1_000,
+        bytes: Number(bytes),
+        ones: {},
+        lists: {},
+      };
+      console.log(
+        `\n${customers} customers: filled in ${size.filling.toFixed(0)} s, ${(size.bytes / 2 ** 20).toFixed(0)} MiB\n`,
+      );
       await measure(size, { server, reference, postgres, headers: await credentials(server.url, demo) });
       sizes.push(size);
     }
@@ -67,12 +81,27 @@ async function main(postgres: OwnPostgres, place: string): Promise<void> {
     const verdicts = [
       ...ONES.map((one) => verdictOfOne(titleOf(one), sizes)),
       ...MANY.map((one) => verdictOfList(titleOf(one), sizes)),
-      ...explained.map(({ title, returned, most, findings }) => ({ title: `${title}, rows read`, text: `${most.rows} by one scan for ${returned} returned`, reached: findings.length === 0 })),
+      ...explained.map(({ title, returned, most, findings }) => ({
+        title: `${title}, rows read`,
+        text: `${most.rows} by one scan for ${returned} returned`,
+        reached: findings.length === 0,
+      })),
     ];
-    console.log(`\nThe aims: CPU for each request within ${MOST_GROWTH} of that with ${SIZES[0]}, by itself or as a part of the reference's; a list under ${MOST_MEDIAN} ms; no more rows read than returned`);
-    for (const { title, text, reached } of verdicts) console.log(`${reached ? 'reached' : 'MISSED '}  ${title.padEnd(36)} ${text}`);
+    console.log(
+      `\nThe aims: CPU for each request within ${MOST_GROWTH} of that with ${SIZES[0]}, by itself or as a part of the reference's; a list under ${MOST_MEDIAN} ms; no more rows read than returned`,
+    );
+    for (const { title, text, reached } of verdicts)
+      console.log(`${reached ? 'reached' : 'MISSED '}  ${title.padEnd(36)} ${text}`);
     if (ONLY) return;
-    const result = { machine: machine(), connections: CONNECTIONS, connectionsForLists: CONNECTIONS_FOR_LISTS, seconds: SECONDS, rounds: ROUNDS, verdicts, sizes };
+    const result = {
+      machine: machine(),
+      connections: CONNECTIONS,
+      connectionsForLists: CONNECTIONS_FOR_LISTS,
+      seconds: SECONDS,
+      rounds: ROUNDS,
+      verdicts,
+      sizes,
+    };
     writeFileSync(join(__dirname, 'scale.json'), `${JSON.stringify(result, null, 2)}\n`);
     writeFileSync(join(__dirname, 'plans.md'), plansText(explained, `${SIZES.at(-1)} customers.`));
   } finally {
@@ -88,7 +117,10 @@ interface Stage {
   headers: Awaited<ReturnType<typeof credentials>>;
 }
 
-async function measure({ customers, ones, lists }: Size, { server, reference, postgres, headers }: Stage): Promise<void> {
+async function measure(
+  { customers, ones, lists }: Size,
+  { server, reference, postgres, headers }: Stage,
+): Promise<void> {
   const job = { headers, customers, seconds: SECONDS };
   const print = (title: string, text: string) => console.log(`${title.padEnd(36)} ${text}`);
   const one = async (title: string) => {
@@ -109,7 +141,11 @@ async function measure({ customers, ones, lists }: Size, { server, reference, po
   // What takes too long is refused here, and told at the end. Updates leave old rows behind, which a list would look at.
   await settle(postgres.url);
   for (const title of MANY.map(titleOf)) {
-    lists[title] = await measured({ ...job, cases: [title], connections: CONNECTIONS_FOR_LISTS, side: 'server', url: server.url }, server.pid, postgres.pid);
+    lists[title] = await measured(
+      { ...job, cases: [title], connections: CONNECTIONS_FOR_LISTS, side: 'server', url: server.url },
+      server.pid,
+      postgres.pid,
+    );
     print(title, `      ${told(lists[title])}`);
   }
   await undoing(postgres.url, async () => {
@@ -119,7 +155,10 @@ async function measure({ customers, ones, lists }: Size, { server, reference, po
 
 function verdictOfOne(title: string, sizes: Size[]): Verdict {
   const all = sizes.map(({ ones }) => ones[title]!);
-  const growths = all.map((sides) => ({ cost: costOf(sides.server) / costOf(all[0]!.server), bare: costOf(sides.reference) / costOf(all[0]!.reference) }));
+  const growths = all.map((sides) => ({
+    cost: costOf(sides.server) / costOf(all[0]!.server),
+    bare: costOf(sides.reference) / costOf(all[0]!.reference),
+  }));
   const column = (values: number[]) => values.map((value) => value.toFixed(2)).join(' ');
   const text = `CPU ${all.map(({ server }) => costOf(server).toFixed(2)).join(' ')} ms = ${column(growths.map(({ cost }) => cost))} (bare ${column(growths.map(({ bare }) => bare))}); ratio ${column(all.map(ratioOf))}`;
   return { title, text, reached: growths.every(({ cost, bare }) => Math.min(cost, cost / bare) <= MOST_GROWTH) };
@@ -128,7 +167,11 @@ function verdictOfOne(title: string, sizes: Size[]): Verdict {
 function verdictOfList(title: string, sizes: Size[]): Verdict {
   const all = sizes.map(({ lists }) => lists[title]!);
   const failed = all.reduce((sum, side) => sum + side.failed, 0);
-  return { title, text: `p50 ${all.map(({ p50 }) => p50.toFixed(1)).join(' ')} ms, p99 ${all.map(({ p99 }) => p99.toFixed(1)).join(' ')} ms${failed > 0 ? `; ${failed} failed` : ''}`, reached: failed === 0 && all.at(-1)!.p50 < MOST_MEDIAN };
+  return {
+    title,
+    text: `p50 ${all.map(({ p50 }) => p50.toFixed(1)).join(' ')} ms, p99 ${all.map(({ p99 }) => p99.toFixed(1)).join(' ')} ms${failed > 0 ? `; ${failed} failed` : ''}`,
+    reached: failed === 0 && all.at(-1)!.p50 < MOST_MEDIAN,
+  };
 }
 
 const costOf = ({ server, database }: Side) => server + database;

@@ -15,7 +15,14 @@ const SECRET = { JWT_SECRET: 'a secret of forty characters for measuring' };
 const MANY = '1000000000';
 
 /** As in production, with everything on; the throttle counts writes and reads, and refuses nobody. One worker: the reference is one process too. */
-const PRODUCTION = { ...SECRET, NODE_ENV: 'production', THROTTLE_WRITE_LIMIT: MANY, THROTTLE_READ_LIMIT: MANY, DATABASE_POOL: POOL, WORKERS: '1' };
+const PRODUCTION = {
+  ...SECRET,
+  NODE_ENV: 'production',
+  THROTTLE_WRITE_LIMIT: MANY,
+  THROTTLE_READ_LIMIT: MANY,
+  DATABASE_POOL: POOL,
+  WORKERS: '1',
+};
 
 /** The first start on an empty database makes the tables and a tenant with its credentials. */
 export async function makeDemo(place: string, { url }: Pick<OwnPostgres, 'url'>): Promise<Demo> {
@@ -26,7 +33,8 @@ export async function makeDemo(place: string, { url }: Pick<OwnPostgres, 'url'>)
   return demo;
 }
 
-export const inProduction = (place: string, url: string, settings: Record<string, string> = {}) => new BuiltServer(place, { ...PRODUCTION, DATABASE_URL: url, ...settings });
+export const inProduction = (place: string, url: string, settings: Record<string, string> = {}) =>
+  new BuiltServer(place, { ...PRODUCTION, DATABASE_URL: url, ...settings });
 
 export interface Reference {
   url: string;
@@ -35,7 +43,10 @@ export interface Reference {
 }
 
 export async function startReference(url: string, tenant: number): Promise<Reference> {
-  const child = spawn(process.execPath, ['-r', RUN_TYPESCRIPT, join(__dirname, 'bare/server.ts')], { env: { PATH: process.env.PATH, DATABASE_URL: url, TENANT: String(tenant), POOL }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['-r', RUN_TYPESCRIPT, join(__dirname, 'bare/server.ts')], {
+    env: { PATH: process.env.PATH, DATABASE_URL: url, TENANT: String(tenant), POOL },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const said = await new Promise<string>((resolve, reject) => {
     child.stdout.setEncoding('utf8').once('data', resolve);
     child.once('exit', (status) => reject(new Error(`The reference ended with ${status}`)));
@@ -44,7 +55,10 @@ export async function startReference(url: string, tenant: number): Promise<Refer
 }
 
 /** On a PostgreSQL of its own, in a folder that is gone afterwards, however the work ends. */
-export async function onPostgres(name: string, work: (postgres: OwnPostgres, place: string) => Promise<void>): Promise<void> {
+export async function onPostgres(
+  name: string,
+  work: (postgres: OwnPostgres, place: string) => Promise<void>,
+): Promise<void> {
   const place = mkdtempSync(join(tmpdir(), `clientela-${name}-`));
   try {
     const postgres = await startPostgres(join(place, 'postgres'));
@@ -55,4 +69,10 @@ export async function onPostgres(name: string, work: (postgres: OwnPostgres, pla
 }
 
 /** Where figures come from. */
-export const machine = () => ({ cores: cpus().length, processor: cpus()[0]!.model, memory: `${Math.round(totalmem() / 2 ** 30)} GiB`, node: process.version, postgres: '18 (embedded)' });
+export const machine = () => ({
+  cores: cpus().length,
+  processor: cpus()[0]!.model,
+  memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
+  node: process.version,
+  postgres: '18 (embedded)',
+});

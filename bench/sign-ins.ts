@@ -18,17 +18,28 @@ interface Sent {
   ms: number;
 }
 
-function send(url: string, method: string, headers: Record<string, string>, body?: object, agent: Agent | false = kept): Promise<Sent> {
+function send(
+  url: string,
+  method: string,
+  headers: Record<string, string>,
+  body?: object,
+  agent: Agent | false = kept,
+): Promise<Sent> {
   const since = performance.now();
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method, agent, headers: { 'content-type': 'application/json', ...headers } }, (answer) => {
-      answer.resume().once('end', () => resolve({ status: answer.statusCode!, ms: performance.now() - since }));
-    });
+    const sent = request(
+      url,
+      { method, agent, headers: { 'content-type': 'application/json', ...headers } },
+      (answer) => {
+        answer.resume().once('end', () => resolve({ status: answer.statusCode!, ms: performance.now() - since }));
+      },
+    );
     sent.once('error', reject).end(body && JSON.stringify(body));
   });
 }
 
-const quantile = (values: number[], part: number) => values.toSorted((one, other) => one - other)[Math.min(values.length - 1, Math.floor(values.length * part))]!;
+const quantile = (values: number[], part: number) =>
+  values.toSorted((one, other) => one - other)[Math.min(values.length - 1, Math.floor(values.length * part))]!;
 
 async function reads(url: string, demo: Demo, until: () => boolean): Promise<Sent[]> {
   const under: Promise<Sent>[] = [];
@@ -43,7 +54,11 @@ async function reads(url: string, demo: Demo, until: () => boolean): Promise<Sen
 async function crowds(url: string, { accounting: { email, password } }: Demo, until: () => boolean): Promise<Sent[]> {
   const answers: Sent[] = [];
   while (!until()) {
-    answers.push(...(await Promise.all(Array.from({ length: CROWD }, () => send(`${url}/api/auth/signin`, 'POST', {}, { email, password }, false)))));
+    answers.push(
+      ...(await Promise.all(
+        Array.from({ length: CROWD }, () => send(`${url}/api/auth/signin`, 'POST', {}, { email, password }, false)),
+      )),
+    );
   }
   return answers;
 }
@@ -64,11 +79,22 @@ async function main(postgres: OwnPostgres, place: string): Promise<void> {
       const [beside, signIns] = await Promise.all([reads(server.url, demo, until), crowds(server.url, demo, until)]);
       for (const [name, sent] of Object.entries({ alone, beside })) {
         const times = sent.map(({ ms }) => ms);
-        console.log(`${workers} worker(s), reads ${name}: p50 ${quantile(times, 0.5).toFixed(1)} ms, p95 ${quantile(times, 0.95).toFixed(1)} ms, ${sent.filter(({ status }) => status !== 200).length} of ${sent.length} not 200`);
+        console.log(
+          `${workers} worker(s), reads ${name}: p50 ${quantile(times, 0.5).toFixed(1)} ms, p95 ${quantile(times, 0.95).toFixed(1)} ms, ${sent.filter(({ status }) => status !== 200).length} of ${sent.length} not 200`,
+        );
       }
-      const tally = signIns.reduce<Record<number, number>>((counts, { status }) => ({ ...counts, [status]: (counts[status] ?? 0) + 1 }), {});
+      const tally = signIns.reduce<Record<number, number>>(
+        (counts, { status }) => ({ ...counts, [status]: (counts[status] ?? 0) + 1 }),
+        {},
+      );
       console.log(`${workers} worker(s), sign-ins in ${SECONDS} s, ${CROWD} at once: ${JSON.stringify(tally)}`);
-      if (quantile(beside.map(({ ms }) => ms), 0.5) > MOST) process.exitCode = 1;
+      if (
+        quantile(
+          beside.map(({ ms }) => ms),
+          0.5,
+        ) > MOST
+      )
+        process.exitCode = 1;
     } finally {
       await server.stop();
     }

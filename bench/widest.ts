@@ -41,7 +41,14 @@ const LISTS: readonly [contract: keyof Headers, call: Call][] = [
   ['clients', { method: 'GET', path: '/apidev/v1/clients?limit=100' }],
   ['erp', { method: 'GET', path: '/api/demo/v4.0.0/customers?limit=1000' }],
   ['accounting', { method: 'GET', path: '/api/customers?pageSize=1000' }],
-  ['billing', { method: 'POST', path: '/api/v3/_bulk', body: JSON.stringify(Array.from({ length: 25 }, () => ({ request_method: 'GET', uri: '/customer?limit=500' }))) }],
+  [
+    'billing',
+    {
+      method: 'POST',
+      path: '/api/v3/_bulk',
+      body: JSON.stringify(Array.from({ length: 25 }, () => ({ request_method: 'GET', uri: '/customer?limit=500' }))),
+    },
+  ],
 ];
 
 export async function widest(server: BuiltServer, demo: Demo): Promise<Widest> {
@@ -60,23 +67,32 @@ export async function widest(server: BuiltServer, demo: Demo): Promise<Widest> {
     }
     agent.destroy();
   };
-  const asking = LISTS.flatMap((list) => Array.from({ length: AT_ONCE }, () => list)).map(async ([contract, { method, path, body }]) => {
-    for (;;) {
-      const asked = request(server.url + path, { method, headers: headers[contract] });
-      asked.end(body);
-      const { status, bytes } = await taken(asked);
-      if (status === 200) return bytes;
-      // One tenant asks for more at once than its share: it does as Retry-After says.
-      if (status !== 429) throw new Error(`${method} ${path}: ${status}`);
-      await pause(1_000);
-    }
-  });
+  const asking = LISTS.flatMap((list) => Array.from({ length: AT_ONCE }, () => list)).map(
+    async ([contract, { method, path, body }]) => {
+      for (;;) {
+        const asked = request(server.url + path, { method, headers: headers[contract] });
+        asked.end(body);
+        const { status, bytes } = await taken(asked);
+        if (status === 200) return bytes;
+        // One tenant asks for more at once than its share: it does as Retry-After says.
+        if (status !== 429) throw new Error(`${method} ${path}: ${status}`);
+        await pause(1_000);
+      }
+    },
+  );
   const watched = watching();
   const bytes = (await Promise.all(asking).finally(() => (isDone = true))).reduce((sum, one) => sum + one, 0);
   await watched;
   waits.sort((one, other) => one - other);
   const [slowest, median] = [waits.at(-1)!, waits[Math.floor(waits.length / 2)]!];
-  return { peak, slowest, median, bytes, seconds: (performance.now() - since) / 1_000, isBounded: peak < MOST_MEMORY && slowest < MOST_WAIT };
+  return {
+    peak,
+    slowest,
+    median,
+    bytes,
+    seconds: (performance.now() - since) / 1_000,
+    isBounded: peak < MOST_MEMORY && slowest < MOST_WAIT,
+  };
 }
 
 /** All of an answer, of which nothing is kept. */
@@ -84,6 +100,9 @@ const taken = (asked: ReturnType<typeof get>): Promise<{ status: number; bytes: 
   new Promise((resolve, reject) => {
     asked.once('error', reject).once('response', (answer: IncomingMessage) => {
       let bytes = 0;
-      answer.on('data', (chunk: Buffer) => (bytes += chunk.length)).once('error', reject).once('end', () => resolve({ status: answer.statusCode!, bytes }));
+      answer
+        .on('data', (chunk: Buffer) => (bytes += chunk.length))
+        .once('error', reject)
+        .once('end', () => resolve({ status: answer.statusCode!, bytes }));
     });
   });

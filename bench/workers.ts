@@ -12,7 +12,9 @@ const SECONDS = Number(process.env.BENCH_SECONDS ?? 5);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 const CONNECTIONS = 48;
 
-const MEASURED = CASES.filter(({ contract, name }) => contract === 'clients' && ['read one', 'partial update'].includes(name));
+const MEASURED = CASES.filter(
+  ({ contract, name }) => contract === 'clients' && ['read one', 'partial update'].includes(name),
+);
 
 interface Result extends Record<'one' | 'two', Side> {
   title: string;
@@ -33,13 +35,36 @@ async function main(postgres: OwnPostgres, place: string): Promise<void> {
     const headers = await credentials(one.url, demo);
     const results: Result[] = [];
     for (const title of MEASURED.map(titleOf)) {
-      const through = ({ url, pid }: typeof one) => measured({ url, cases: [title], side: 'server', headers, customers: CUSTOMERS, seconds: SECONDS, connections: CONNECTIONS }, pid, postgres.pid);
+      const through = ({ url, pid }: typeof one) =>
+        measured(
+          {
+            url,
+            cases: [title],
+            side: 'server',
+            headers,
+            customers: CUSTOMERS,
+            seconds: SECONDS,
+            connections: CONNECTIONS,
+          },
+          pid,
+          postgres.pid,
+        );
       const sides = await inTurn(ROUNDS, { one: () => through(one), two: () => through(two) });
-      const result = { title, gained: sides.two.perSecond / sides.one.perSecond, p99: sides.two.p99 / sides.one.p99, ...sides };
-      console.log(`${title.padEnd(26)} ${result.gained.toFixed(2)} times the requests, p99 ${result.p99.toFixed(2)} times\n  one ${told(result.one)}\n  two ${told(result.two)}`);
+      const result = {
+        title,
+        gained: sides.two.perSecond / sides.one.perSecond,
+        p99: sides.two.p99 / sides.one.p99,
+        ...sides,
+      };
+      console.log(
+        `${title.padEnd(26)} ${result.gained.toFixed(2)} times the requests, p99 ${result.p99.toFixed(2)} times\n  one ${told(result.one)}\n  two ${told(result.two)}`,
+      );
       results.push(result);
     }
-    writeFileSync(join(__dirname, 'workers.json'), `${JSON.stringify({ machine: machine(), customers: CUSTOMERS, connections: CONNECTIONS, results }, null, 2)}\n`);
+    writeFileSync(
+      join(__dirname, 'workers.json'),
+      `${JSON.stringify({ machine: machine(), customers: CUSTOMERS, connections: CONNECTIONS, results }, null, 2)}\n`,
+    );
   } finally {
     await one.stop();
     await two.stop();

@@ -12,7 +12,12 @@ export async function collectionOf(document: Document): Promise<Collection> {
   const takesNonces = operationsOf(document).some(({ parameters }) => parameters.some(({ name }) => name === 'nonce'));
   return {
     info: { name: info.name, description: info.description, schema: info.schema },
-    item: signInsFirst(item.map((folder) => ({ name: folder.name, item: inOrder(folder.item.map((one) => stepOf(one.request, document))) }))),
+    item: signInsFirst(
+      item.map((folder) => ({
+        name: folder.name,
+        item: inOrder(folder.item.map((one) => stepOf(one.request, document))),
+      })),
+    ),
     event: [...(takesNonces ? [countNonces()] : []), mustSucceed()],
     variable: [{ key: 'baseUrl', value: 'http://127.0.0.1:3000' }],
   };
@@ -37,7 +42,10 @@ function stepOf(request: Request, document: Document): Step {
   const path = `/${request.url.path.map((part) => part.replace(/^:(.+)$/, '{$1}')).join('/')}`;
   const operation = document.paths[path]?.[request.method.toLowerCase()];
   if (!operation) throw new Error(`${request.method} ${path} is no operation of the document`);
-  return { operation, item: { name: operation.summary, request: withValues(request, operation, document), ...eventsOf(operation) } };
+  return {
+    operation,
+    item: { name: operation.summary, request: withValues(request, operation, document), ...eventsOf(operation) },
+  };
 }
 
 const signInOf = ({ operationId, 'x-contract': contract }: Operation) => SIGN_INS[contract as string]?.[operationId];
@@ -49,11 +57,17 @@ function eventsOf(operation: Operation): Pick<Item, 'event'> {
   return made ? { event: [keepId(made.id, variableOf(operation.operationId))] } : {};
 }
 
-function withValues({ method, url, header, body, description }: Request, operation: Operation, document: Document): Request {
+function withValues(
+  { method, url, header, body, description }: Request,
+  operation: Operation,
+  document: Document,
+): Request {
   const { auth, headers } = credentialsOf(operation, document);
   const known = signInOf(operation) ? { ...PARAMETERS, ...CREDENTIALS } : PARAMETERS;
-  const valued = (values: Value[]) => values.map(({ key, value }) => ({ key, value: known[key] ? `{{${known[key]}}}` : value }));
-  const raw = body?.raw && (JSON.parse(body.raw, (key, value: unknown) => (known[key] ? `{{${known[key]}}}` : value)) as object);
+  const valued = (values: Value[]) =>
+    values.map(({ key, value }) => ({ key, value: known[key] ? `{{${known[key]}}}` : value }));
+  const raw =
+    body?.raw && (JSON.parse(body.raw, (key, value: unknown) => (known[key] ? `{{${known[key]}}}` : value)) as object);
   return {
     method,
     ...(description && { description }),
@@ -72,13 +86,21 @@ interface Scheme {
 
 /** The first way in which a request may prove itself. Variables have the values, called as the document calls the schemes. */
 function credentialsOf({ security = [] }: Operation, { components }: Document): { auth: object; headers: Value[] } {
-  const schemes = Object.keys(security[0] ?? {}).map((name) => [name, components.securitySchemes[name] as Scheme] as const);
-  const headers = schemes.flatMap(([name, scheme]) => (scheme.type === 'apiKey' ? [{ key: scheme.name!, value: `{{${name}}}` }] : []));
+  const schemes = Object.keys(security[0] ?? {}).map(
+    (name) => [name, components.securitySchemes[name] as Scheme] as const,
+  );
+  const headers = schemes.flatMap(([name, scheme]) =>
+    scheme.type === 'apiKey' ? [{ key: scheme.name!, value: `{{${name}}}` }] : [],
+  );
   const http = schemes.find(([, { type }]) => type === 'http');
   if (!http) return { auth: { type: 'noauth' }, headers };
   const [name, { scheme = 'bearer' }] = http;
-  const values: Record<string, string> = scheme === 'basic' ? { username: '{{publicKey}}', password: '{{privateKey}}' } : { token: `{{${name}}}` };
-  return { auth: { type: scheme, [scheme]: Object.entries(values).map(([key, value]) => ({ key, value, type: 'string' })) }, headers };
+  const values: Record<string, string> =
+    scheme === 'basic' ? { username: '{{publicKey}}', password: '{{privateKey}}' } : { token: `{{${name}}}` };
+  return {
+    auth: { type: scheme, [scheme]: Object.entries(values).map(([key, value]) => ({ key, value, type: 'string' })) },
+    headers,
+  };
 }
 
 /** Requests that end a record come last and name one that was made before; where another request has ended it already, one more is made. */
@@ -92,7 +114,9 @@ function inOrder(steps: Step[]): Item[] {
     return [...again, { ...item, request: naming(item.request, variableOf(by)) }];
   });
   const following = (id: string) => steps.filter(({ operation }) => AFTER[operation.operationId] === id);
-  const others = steps.filter((step) => !isEnding(step) && !AFTER[step.operation.operationId]).flatMap((step) => [step, ...following(step.operation.operationId)]);
+  const others = steps
+    .filter((step) => !isEnding(step) && !AFTER[step.operation.operationId])
+    .flatMap((step) => [step, ...following(step.operation.operationId)]);
   return [...others.map(({ item }) => item), ...ending];
 }
 
@@ -101,11 +125,18 @@ const variableOf = (maker: string) => `${maker}Id`;
 /** The last id in the path, or the ids in the body, are those that the variable has. */
 function naming({ url, body, ...rest }: Request, variable: string): Request {
   const last = url.variable.at(-1);
-  if (last && last.key !== 'account') return { ...rest, url: { ...url, variable: [...url.variable.slice(0, -1), { ...last, value: `{{${variable}}}` }] } };
+  if (last && last.key !== 'account')
+    return {
+      ...rest,
+      url: { ...url, variable: [...url.variable.slice(0, -1), { ...last, value: `{{${variable}}}` }] },
+    };
   return { ...rest, url, body: { ...body, raw: body!.raw!.replace(/("ids": \[)[^\]]*/, `$1{{${variable}}}`) } };
 }
 
 function signInsFirst(folders: Folder[]): Folder[] {
-  const signsIn = ({ item }: Folder) => item.some(({ event = [] }) => event.some(({ script }) => script.exec.some((line) => line.startsWith('pm.environment.set'))));
+  const signsIn = ({ item }: Folder) =>
+    item.some(({ event = [] }) =>
+      event.some(({ script }) => script.exec.some((line) => line.startsWith('pm.environment.set'))),
+    );
   return [...folders.filter(signsIn), ...folders.filter((folder) => !signsIn(folder))];
 }

@@ -1,7 +1,17 @@
 import type { Demo } from '../src/demo.js';
 import type { Environment } from './format.js';
 
-const SECRETS = ['password', 'privateKey', 'X-API-Key', 'apiToken', 'apiKey', 'contactsToken', 'clientsToken', 'erpToken', 'accountingToken'];
+const SECRETS = [
+  'password',
+  'privateKey',
+  'X-API-Key',
+  'apiToken',
+  'apiKey',
+  'contactsToken',
+  'clientsToken',
+  'erpToken',
+  'accountingToken',
+];
 
 /** The variables of the collections: empty, or with what data/demo.json says. The sign-ins fill in the tokens. */
 export function environmentOf(demo?: Demo): Environment {
@@ -25,6 +35,11 @@ export function environmentOf(demo?: Demo): Environment {
   };
   return {
     name: 'Clientela',
-    values: Object.entries(values).map(([key, value]) => ({ key, value, type: SECRETS.includes(key) ? 'secret' : 'default', enabled: true })),
+    values: Object.entries(values).map(([key, value]) => ({
+      key,
+      value,
+      type: SECRETS.includes(key) ? 'secret' : 'default',
+      enabled: true,
+    })),
   };
 }

@@ -32,7 +32,10 @@ interface Token {
 export const SIGN_INS: Record<string, Record<string, Token>> = {
   contacts: { signIn: { field: 'token', variable: 'contactsToken' } },
   clients: { signIn: { field: 'authorization', variable: 'clientsToken' } },
-  erp: { openSession: { field: 'xa-token', variable: 'erpToken' }, signIn: { field: 'xa-token', variable: 'erpToken' } },
+  erp: {
+    openSession: { field: 'xa-token', variable: 'erpToken' },
+    signIn: { field: 'xa-token', variable: 'erpToken' },
+  },
   accounting: { signIn: { field: 'access_token', variable: 'accountingToken' } },
 };
 

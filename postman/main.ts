@@ -15,12 +15,17 @@ const FOLDER = join(__dirname, '../openapi');
  */
 async function main(demoFile?: string): Promise<void> {
   if (demoFile) {
-    write(join(dirname(demoFile), 'clientela.postman_environment.json'), environmentOf(read(demoFile) as Demo), { mode: 0o600 });
+    write(join(dirname(demoFile), 'clientela.postman_environment.json'), environmentOf(read(demoFile) as Demo), {
+      mode: 0o600,
+    });
     return;
   }
   mkdirSync(join(FOLDER, 'postman'), { recursive: true });
   for (const { name } of DOCUMENTS) {
-    write(join(FOLDER, 'postman', `${name}.postman_collection.json`), await collectionOf(read(join(FOLDER, `${name}.json`)) as Document));
+    write(
+      join(FOLDER, 'postman', `${name}.postman_collection.json`),
+      await collectionOf(read(join(FOLDER, `${name}.json`)) as Document),
+    );
   }
   write(join(FOLDER, 'postman', 'clientela.postman_environment.json'), environmentOf());
 }

@@ -1,27 +1,32 @@
 import type { Event } from './format.js';
 
 /** Before each request of a contract that takes nonces. */
-export const countNonces = () => event('prerequest', [
-  '// A nonce is greater than the last one: the time in milliseconds, or one more within the same millisecond.',
-  "const last = Number(pm.collectionVariables.get('nonce') || 0);",
-  "pm.collectionVariables.set('nonce', String(Math.max(Date.now(), last + 1)));",
-]);
+export const countNonces = () =>
+  event('prerequest', [
+    '// A nonce is greater than the last one: the time in milliseconds, or one more within the same millisecond.',
+    "const last = Number(pm.collectionVariables.get('nonce') || 0);",
+    "pm.collectionVariables.set('nonce', String(Math.max(Date.now(), last + 1)));",
+  ]);
 
 /** After each request. */
-export const mustSucceed = () => event('test', [
-  "pm.test('succeeds', () => pm.expect(pm.response.code, pm.response.text()).to.be.within(200, 299));",
-]);
+export const mustSucceed = () =>
+  event('test', ["pm.test('succeeds', () => pm.expect(pm.response.code, pm.response.text()).to.be.within(200, 299));"]);
 
 /** After a sign-in: its token is kept in the environment. */
-export const keepToken = (field: string, variable: string) => event('test', [FIND, `pm.environment.set('${variable}', find(pm.response.json(), '${field}'));`]);
+export const keepToken = (field: string, variable: string) =>
+  event('test', [FIND, `pm.environment.set('${variable}', find(pm.response.json(), '${field}'));`]);
 
 /** After a record was made: its id is kept for the request that ends it. */
-export const keepId = (field: string, variable: string) => event('test', [FIND, `pm.collectionVariables.set('${variable}', String(find(pm.response.json(), '${field}')));`]);
+export const keepId = (field: string, variable: string) =>
+  event('test', [FIND, `pm.collectionVariables.set('${variable}', String(find(pm.response.json(), '${field}')));`]);
 
 const FIND = [
-  'const find = (part, key) => typeof part !== \'object\' || part === null ? undefined',
+  "const find = (part, key) => typeof part !== 'object' || part === null ? undefined",
   '  : key in part ? part[key]',
   '  : Object.values(part).map((inner) => find(inner, key)).find((found) => found !== undefined);',
 ].join('\n');
 
-const event = (listen: Event['listen'], lines: string[]): Event => ({ listen, script: { type: 'text/javascript', exec: lines.flatMap((line) => line.split('\n')) } });
+const event = (listen: Event['listen'], lines: string[]): Event => ({
+  listen,
+  script: { type: 'text/javascript', exec: lines.flatMap((line) => line.split('\n')) },
+});

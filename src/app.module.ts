@@ -13,13 +13,13 @@ import type { Env } from './config/env.js';
 import { secretsIn } from './config/secrets.js';
 import { CustomerCardsModule } from './customer-cards/customer-cards.module.js';
 import { CustomersModule } from './customers/customers.module.js';
-import type { Connection } from './database/connection.js';
+import type { Connection } from './engine/tenant-database/connection.js';
 import { WORKING_ROLE } from './database/working-role.js';
 import { EmailLockByGetModule, EmailsModule } from './emails/emails.module.js';
 import { OperationModule } from './operation/operation.module.js';
 import { OtherWorkers } from './operation/other-workers.js';
 import { PhoneLockByGetModule, PhonesModule } from './phones/phones.module.js';
-import type { Shared } from './workers/server.js';
+import type { Shared } from './engine/workers/server.js';
 
 /** What one process runs with: its settings, its database and its signing secret. */
 export interface Surroundings {
@@ -44,7 +44,15 @@ export class AppModule {
         ConfigModule.with(env),
         SigningModule.with(signingSecret, encryptionKey),
         ...(shared ? [SharedModule.with(shared)] : []),
-        TypeOrmModule.forRoot({ ...databaseOptions(connection, { pool: env.databasePool, timeouts: env.databaseTimeouts, proxied: env.databaseProxy, role: env.databaseProxy ? undefined : WORKING_ROLE }), retryAttempts: 1 }),
+        TypeOrmModule.forRoot({
+          ...databaseOptions(connection, {
+            pool: env.databasePool,
+            timeouts: env.databaseTimeouts,
+            proxied: env.databaseProxy,
+            role: env.databaseProxy ? undefined : WORKING_ROLE,
+          }),
+          retryAttempts: 1,
+        }),
         AuthModule,
         CustomersModule,
         EmailsModule,
@@ -75,7 +83,11 @@ class SigningModule {
 @Module({})
 class SharedModule {
   static with({ counters, hashing, others }: Shared): DynamicModule {
-    const providers = [{ provide: Counters, useValue: counters }, { provide: SharedTurns, useValue: hashing }, { provide: OtherWorkers, useValue: others }];
+    const providers = [
+      { provide: Counters, useValue: counters },
+      { provide: SharedTurns, useValue: hashing },
+      { provide: OtherWorkers, useValue: others },
+    ];
     return { module: SharedModule, global: true, providers, exports: [Counters, SharedTurns, OtherWorkers] };
   }
 }

@@ -26,7 +26,10 @@ import { assertRoutesAreGuarded } from './routes.js';
 import { sendSecurityHeaders } from './security-headers.js';
 
 /** The application as it runs, short of listening; `main.ts` and every test start here, so tests meet the real one. */
-export async function createApp(surroundings: Surroundings, log = new Log(surroundings.env.log)): Promise<NestFastifyApplication> {
+export async function createApp(
+  surroundings: Surroundings,
+  log = new Log(surroundings.env.log),
+): Promise<NestFastifyApplication> {
   const { env, owner } = surroundings;
   if (owner) await migrate(migrationOptions(owner));
   const requests = new Requests(log);
@@ -62,7 +65,11 @@ export async function createApp(surroundings: Surroundings, log = new Log(surrou
   fastify.addHook('preValidation', (_, reply, next) => asRequest(reply.raw, next));
   routes.listen(fastify);
 
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(surroundings), adapter, { bodyParser: false, logger: log, abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(surroundings), adapter, {
+    bodyParser: false,
+    logger: log,
+    abortOnError: false,
+  });
   if (env.metrics.served) requests.countIn(app.get(Metrics, { strict: false }));
   app.get(Lifecycle, { strict: false }).whenStopping(() => requests.keepNoConnection());
   readBodiesLate(app);

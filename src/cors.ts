@@ -9,8 +9,14 @@ const VARY = 'Origin';
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 /** What a page may read of an answer beside its body and the headers that every page may read. */
 const EXPOSED = [
-  'Location', 'Retry-After', 'X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset', 'X-Request-Id',
-  'WWW-Authenticate', 'Allow',
+  'Location',
+  'Retry-After',
+  'X-RateLimit-Limit',
+  'X-RateLimit-Remaining',
+  'X-RateLimit-Reset',
+  'X-Request-Id',
+  'WWW-Authenticate',
+  'Allow',
 ].join(', ');
 /** Seconds for which a browser need not ask again. */
 const MAX_AGE = '600';
@@ -24,7 +30,10 @@ export class Cors {
   private readonly origins: ReadonlySet<string>;
   private readonly sent = ['Content-Type', 'X-Request-Id', ...credentialHeaders()].join(', ');
 
-  constructor(origins: readonly string[], private readonly routes: KnownRoutes) {
+  constructor(
+    origins: readonly string[],
+    private readonly routes: KnownRoutes,
+  ) {
     this.origins = new Set(origins);
   }
 

@@ -10,8 +10,8 @@ import { CompanyNamesService } from './company-names/company-names.service.js';
 import type { Env } from './config/env.js';
 import { ID } from './customers/customer-record.js';
 import { CustomersService } from './customers/customers.service.js';
-import { Database } from './database/database.js';
-import { readSecretFile, readyDataFolder, writeSecretFile } from './kept-file.js';
+import { Database } from './engine/tenant-database/database.js';
+import { readSecretFile, readyDataFolder, writeSecretFile } from './engine/embedded-postgres/kept-file.js';
 import { Problem } from './problem.js';
 
 /** Credentials of the demo tenant, as they lie in `demo.json`. */
@@ -80,27 +80,45 @@ interface Made {
 }
 
 async function makeDemoTenant(app: INestApplication): Promise<Omit<Demo, 'baseUrl'> & { customerId: number }> {
-  const tenant = await app.get(TenantsService).create({ slug: 'demo', domain: 'demo.localhost', name: 'Demo Company', baseCurrency: 'USD', defaultCountry: 'US', timeZone: 'UTC' });
+  const tenant = await app.get(TenantsService).create({
+    slug: 'demo',
+    domain: 'demo.localhost',
+    name: 'Demo Company',
+    baseCurrency: 'USD',
+    defaultCountry: 'US',
+    timeZone: 'UTC',
+  });
   const password = randomBytes(12).toString('base64url');
   const users = app.get(UsersService);
-  const user = await users.create({ email: 'demo@example.com', login: 'demo', password, firstName: 'Demo', lastName: 'User', mobile: null });
+  const user = await users.create({
+    email: 'demo@example.com',
+    login: 'demo',
+    password,
+    firstName: 'Demo',
+    lastName: 'User',
+    mobile: null,
+  });
   await users.join(tenant.id, user.id, PERMISSIONS);
   const keys = app.get(KeysService);
   const billing = await keys.create(tenant.id, 'billing', { name: 'demo' });
   const clients = await keys.create(tenant.id, 'clients', { name: 'demo' });
   const erp = await keys.create(tenant.id, 'erp', { name: 'demo' });
   const accounting = await keys.create(tenant.id, 'accounting', { name: 'demo', permissions: PERMISSIONS });
-  const { id } = await app.get(CustomersService).create(tenant.id, {
-    displayName: 'Acme Corporation',
-    legalName: 'Acme Corporation Ltd.',
-    firstName: 'John',
-    lastName: 'Doe',
-    email: 'office@acme.example',
-    phone: '+1 (555) 123-4567',
-    billingLine1: '123 Business Ave',
-    billingCity: 'New York',
-    billingCountry: 'US',
-  }, ID);
+  const { id } = await app.get(CustomersService).create(
+    tenant.id,
+    {
+      displayName: 'Acme Corporation',
+      legalName: 'Acme Corporation Ltd.',
+      firstName: 'John',
+      lastName: 'Doe',
+      email: 'office@acme.example',
+      phone: '+1 (555) 123-4567',
+      billingLine1: '123 Business Ave',
+      billingCity: 'New York',
+      billingCountry: 'US',
+    },
+    ID,
+  );
   await app.get(CompanyNamesService).add(tenant.id, id, { name: 'Acme Corporation Ltd.', taxId: 'US123456789' });
   return {
     customerId: id,

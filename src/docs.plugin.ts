@@ -19,7 +19,9 @@ interface Kept {
 
 interface SwaggerUi {
   specSelectors: { specJsonWithResolvedSubtrees(): Kept };
-  specActions: { changeParamByIdentity(operation: [path: string, method: string], parameter: Kept, value: string): void };
+  specActions: {
+    changeParamByIdentity(operation: [path: string, method: string], parameter: Kept, value: string): void;
+  };
 }
 
 /**
@@ -51,17 +53,24 @@ export function exampleFiller() {
         wrapActions: {
           updateJsonSpec: (update: (document: Document) => unknown) => (document: Document) => {
             for (const operations of Object.values(document.paths ?? {})) {
-              for (const [method, { parameters = [] }] of Object.entries(operations)) for (const parameter of parameters) fill(parameter, method);
+              for (const [method, { parameters = [] }] of Object.entries(operations))
+                for (const parameter of parameters) fill(parameter, method);
             }
             return update(document);
           },
           // A nonce is spent by its request.
-          setResponse: (set: (...given: unknown[]) => unknown, { specSelectors, specActions }: SwaggerUi) => (path: string, method: string, response: unknown) => {
-            const parameters = specSelectors.specJsonWithResolvedSubtrees().getIn(['paths', path, method, 'parameters']);
-            const spent = parameters?.find((parameter) => parameter.get('name') === 'nonce' && parameter.get('required') === true);
-            if (spent) specActions.changeParamByIdentity([path, method], spent, nonce());
-            return set(path, method, response);
-          },
+          setResponse:
+            (set: (...given: unknown[]) => unknown, { specSelectors, specActions }: SwaggerUi) =>
+            (path: string, method: string, response: unknown) => {
+              const parameters = specSelectors
+                .specJsonWithResolvedSubtrees()
+                .getIn(['paths', path, method, 'parameters']);
+              const spent = parameters?.find(
+                (parameter) => parameter.get('name') === 'nonce' && parameter.get('required') === true,
+              );
+              if (spent) specActions.changeParamByIdentity([path, method], spent, nonce());
+              return set(path, method, response);
+            },
         },
       },
     },

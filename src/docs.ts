@@ -32,22 +32,32 @@ export async function serveDocs(app: NestFastifyApplication, publicUrls: readonl
 
   await app.register(
     async (docs: FastifyInstance) => {
-      docs.setNotFoundHandler((_request, reply) => reply.status(404).type('text/plain; charset=utf-8').send('Not found\n'));
+      docs.setNotFoundHandler((_request, reply) =>
+        reply.status(404).type('text/plain; charset=utf-8').send('Not found\n'),
+      );
       const serve = (path: string, type: string, text: (address: string) => string) =>
-        docs.get(path, { exposeHeadRoute: true }, (request, reply) => reply.type(`${type}; charset=utf-8`).send(text(addressOf(request))));
+        docs.get(path, { exposeHeadRoute: true }, (request, reply) =>
+          reply.type(`${type}; charset=utf-8`).send(text(addressOf(request))),
+        );
       serve('/', 'text/html', (address) => kept(pages, `page ${address}`, () => page(pathOf(address))));
       serve('/start.js', 'text/javascript', (address) => kept(pages, `start ${address}`, () => start(pathOf(address))));
       serve('/page.css', 'text/css', () => STYLE);
       // Each document is made at its first request: most processes are never asked.
       const serveDocument = (name: string, make: () => Document) =>
-        serve(`/${name}.json`, 'application/json', (address) => kept(texts, `${name} ${address}`, () => written(servedAt(make(), address, publicUrls))));
+        serve(`/${name}.json`, 'application/json', (address) =>
+          kept(texts, `${name} ${address}`, () => written(servedAt(make(), address, publicUrls))),
+        );
       for (const { name, draw } of DOCUMENTS) {
         serveDocument(name, () => draw(app));
         serveDocument(`${name}-3.0`, () => inOpenApi30(draw(app)));
       }
       for (const [asset, type] of Object.entries(ASSETS)) {
         docs.get(`/${asset}`, { exposeHeadRoute: true }, async (_request, reply) =>
-          reply.type(type).header('Cache-Control', 'public, max-age=3600').send(await readFile(join(folder, asset))));
+          reply
+            .type(type)
+            .header('Cache-Control', 'public, max-age=3600')
+            .send(await readFile(join(folder, asset))),
+        );
       }
     },
     { prefix: '/docs' },

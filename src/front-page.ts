@@ -13,7 +13,9 @@ export function serveFrontPage(app: NestFastifyApplication, publicUrls: readonly
   fastify.get('/', { exposeHeadRoute: true }, async (request, reply) => {
     const front = frontOf(publicUrls.length > 0 ? request.baseUrl : '', await readiness.status());
     void reply.headers({ 'Cache-Control': 'no-store', Vary: 'Accept' });
-    return wantsHtml(request) ? reply.type('text/html; charset=utf-8').send(asPage(front)) : reply.type('application/json; charset=utf-8').send(front);
+    return wantsHtml(request)
+      ? reply.type('text/html; charset=utf-8').send(asPage(front))
+      : reply.type('application/json; charset=utf-8').send(front);
   });
 }
 
@@ -43,7 +45,11 @@ const frontOf = (address: string, status: string): Front => ({
 // `*/*` is what curl and libraries send; a browser names HTML first.
 function wantsHtml({ headers: { accept = '' } }: FastifyRequest): boolean {
   const weightOf = (type: string) => {
-    const range = accept.toLowerCase().split(',').map((one) => one.trim()).find((one) => one.split(';')[0]!.trim() === type);
+    const range = accept
+      .toLowerCase()
+      .split(',')
+      .map((one) => one.trim())
+      .find((one) => one.split(';')[0]!.trim() === type);
     return range === undefined ? 0 : Number(/;\s*q=([\d.]+)/.exec(range)?.[1] ?? 1);
   };
   return weightOf('text/html') > weightOf('application/json');

@@ -5,7 +5,10 @@ export class Late extends Error {}
 export function inTime<Answer>(answer: Promise<Answer>, milliseconds: number): Promise<Answer> {
   return new Promise((resolve, reject) => {
     // When it was this process that was busy, the answer lies in the socket already, and is read before setImmediate.
-    const timer = setTimeout(() => setImmediate(() => reject(new Late(`no answer within ${milliseconds} ms`))), milliseconds);
+    const timer = setTimeout(
+      () => setImmediate(() => reject(new Late(`no answer within ${milliseconds} ms`))),
+      milliseconds,
+    );
     answer.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

@@ -9,9 +9,9 @@ import { migrate } from './database/migrate.js';
 import { Log, speakThrough } from './operation/log.js';
 import { assertPortIsFree, whyNot } from './port.js';
 import { encryptionKeyFor, signingSecretFor } from './signing-secret.js';
-import type { Server } from './workers/server.js';
-import { Supervisor } from './workers/supervisor.js';
-import { isSupervised, work } from './workers/worker.js';
+import type { Server } from './engine/workers/server.js';
+import { Supervisor } from './engine/workers/supervisor.js';
+import { isSupervised, work } from './engine/workers/worker.js';
 
 async function main(): Promise<void> {
   const warnings: string[] = [];
@@ -23,7 +23,8 @@ async function main(): Promise<void> {
   // The port of another program's cluster is open already, for all of its workers.
   if (!cluster.isWorker) await assertPortIsFree(env);
   const tell = tellerOf(env);
-  if (!env.databaseUrl && !existsSync(join(env.dataDir, 'postgres'))) tell(`Making a new database in ${env.dataDir}; this takes some seconds …`);
+  if (!env.databaseUrl && !existsSync(join(env.dataDir, 'postgres')))
+    tell(`Making a new database in ${env.dataDir}; this takes some seconds …`);
   const database = await connect(env);
   let server: Server | undefined;
   try {
@@ -46,7 +47,8 @@ async function start(env: Env, { connection, owner }: Connected, log: Log): Prom
 }
 
 /** Loaded by who answers requests; a supervisor stays small. */
-const serve = async (surroundings: Surroundings, log: Log) => (await import('./one-process.js')).OneProcess.create(surroundings, log);
+const serve = async (surroundings: Surroundings, log: Log) =>
+  (await import('./one-process.js')).OneProcess.create(surroundings, log);
 
 async function open(server: Server, env: Env, tell: (text: string) => void): Promise<void> {
   const { host, port: wanted } = env;
@@ -68,7 +70,9 @@ const tellerOf = ({ log }: Env) => (log.format === 'json' ? console.error : cons
 /** A program such as PM2 may run this one as a worker of its own cluster. It shares the port then, and cannot have workers itself. */
 function refuseForeignWorkers({ workers }: Env): void {
   if (!cluster.isWorker || workers === 1) return;
-  throw new Error('Cannot start: another program (PM2 in cluster mode?) runs this server as one of its workers, which cannot have workers of its own. Set WORKERS=1, or run it in fork mode.');
+  throw new Error(
+    'Cannot start: another program (PM2 in cluster mode?) runs this server as one of its workers, which cannot have workers of its own. Set WORKERS=1, or run it in fork mode.',
+  );
 }
 
 function urlOf(host: string, port: number): string {

@@ -8,7 +8,7 @@ import { Lifecycle } from './operation/lifecycle.js';
 import type { Log } from './operation/log.js';
 import { Metrics } from './operation/metrics.js';
 import { stop } from './operation/stop.js';
-import type { Part } from './workers/server.js';
+import type { Part } from './engine/workers/server.js';
 
 /** The application, answered by this process: the whole server, or one of its workers. */
 export class OneProcess implements Part {

@@ -11,7 +11,11 @@ import { inOpenApi30 } from './openapi/openapi-3-0.js';
 /** Writes openapi/<name>.json and openapi/3.0/<name>.json. The application is only looked at, so there is no database and there are no settings. */
 async function main(folder: string): Promise<void> {
   const surroundings = { env: readEnv({}), connection: { url: 'postgresql://nowhere' }, signingSecret: '' };
-  const app = await NestFactory.create(AppModule.with(surroundings), new FastifyAdapter(), { preview: true, abortOnError: false, logger: ['error'] });
+  const app = await NestFactory.create(AppModule.with(surroundings), new FastifyAdapter(), {
+    preview: true,
+    abortOnError: false,
+    logger: ['error'],
+  });
   mkdirSync(join(folder, '3.0'), { recursive: true });
   for (const { name, draw } of DOCUMENTS) {
     const document = draw(app);

@@ -15,7 +15,14 @@ import { footprintOf } from './contracts/footprint.js';
 import { erp } from './contracts/erp.js';
 import { only } from './contracts/schema.js';
 import { everyOne, inWords, ORIGIN, requirementsOf, schemesOf } from './openapi/credentials.js';
-import { type Document, JSON_TYPE, type Operation, operationsOf, type Parameter, type Response } from './openapi/document.js';
+import {
+  type Document,
+  JSON_TYPE,
+  type Operation,
+  operationsOf,
+  type Parameter,
+  type Response,
+} from './openapi/document.js';
 import { HEADERS, headersOf, RATE_HEADERS } from './openapi/headers.js';
 import { problemsOf } from './openapi/problems.js';
 import { REFUSAL, refusals } from './openapi/refusals.js';
@@ -36,14 +43,31 @@ export interface Publication {
 
 /** A document for each contract, and one more for accounting's other case. */
 export const DOCUMENTS: readonly Publication[] = [
-  ...CONTRACTS.map((contract) => ({ name: contract.name, title: contract.title, contract, draw: (app: INestApplication) => documentOf(app, contract) })),
-  { name: 'accounting-snake', title: 'Accounting (snake_case)', contract: accounting, draw: (app) => inSnakeCase(documentOf(app, accounting)) },
+  ...CONTRACTS.map((contract) => ({
+    name: contract.name,
+    title: contract.title,
+    contract,
+    draw: (app: INestApplication) => documentOf(app, contract),
+  })),
+  {
+    name: 'accounting-snake',
+    title: 'Accounting (snake_case)',
+    contract: accounting,
+    draw: (app) => inSnakeCase(documentOf(app, accounting)),
+  },
 ];
 
 function inSnakeCase(document: Document): Document {
   const { info, ...rest } = inSnakeCaseThroughout(document);
   const title = `${info.title} (snake_case)`;
-  return { ...rest, info: { ...info, title, description: `For organizations and API keys that are set to snake_case.\n\n${info.description}` } };
+  return {
+    ...rest,
+    info: {
+      ...info,
+      title,
+      description: `For organizations and API keys that are set to snake_case.\n\n${info.description}`,
+    },
+  };
 }
 
 /** The OpenAPI 3.1 document of one contract: its routes as their decorators tell them, in its envelope, with its refusals. */
@@ -69,7 +93,10 @@ export function documentOf(app: INestApplication, contract: Contract): Document 
       operations[method] = completed(operation, { contract, path, route, document });
     }
   }
-  document.tags = [...new Set(operationsOf(document).flatMap(({ tags = [] }) => tags))].map((name) => ({ name, description: describing(name, routes) }));
+  document.tags = [...new Set(operationsOf(document).flatMap(({ tags = [] }) => tags))].map((name) => ({
+    name,
+    description: describing(name, routes),
+  }));
   document.components.schemas[REFUSAL] = contract.refusal;
   shareResponses(document);
   closeAnswers(document);
@@ -77,7 +104,9 @@ export function documentOf(app: INestApplication, contract: Contract): Document 
   return document;
 }
 
-const describing = (name: string, routes: Route[]) => routes.map(({ controller }) => chapterOf(controller)).find((chapter) => chapter?.name === name && chapter.description)?.description;
+const describing = (name: string, routes: Route[]) =>
+  routes.map(({ controller }) => chapterOf(controller)).find((chapter) => chapter?.name === name && chapter.description)
+    ?.description;
 
 /** How a document is kept in a file and sent. */
 export const written = (document: Document) => `${JSON.stringify(document, null, 2)}\n`;
@@ -85,7 +114,9 @@ export const written = (document: Document) => `${JSON.stringify(document, null,
 // Nest draws whole applications, where classes of one name would overwrite each other. So it draws this one with every other contract's
 // controllers left out for as long as it takes.
 function drawn(app: INestApplication, contract: Contract): Document {
-  const others = [...new Set(routesOf(app).flatMap((route) => (route.contract === contract ? [] : [route.controller])))];
+  const others = [
+    ...new Set(routesOf(app).flatMap((route) => (route.contract === contract ? [] : [route.controller]))),
+  ];
   // `@ApiExcludeController()`, which cannot be taken back.
   for (const controller of others) Reflect.defineMetadata(DECORATORS.API_EXCLUDE_CONTROLLER, [true], controller);
   try {
@@ -97,7 +128,12 @@ function drawn(app: INestApplication, contract: Contract): Document {
 
 const frameOf = ({ title, description, credentials }: Contract) => ({
   openapi: '3.1.0',
-  info: { title: `Clientela: ${title}`, description: `${description}\n\n${inWords(credentials)}\n\n${ORIGIN}`, version: '1.0.0', license: { name: 'MIT', identifier: 'MIT' } },
+  info: {
+    title: `Clientela: ${title}`,
+    description: `${description}\n\n${inWords(credentials)}\n\n${ORIGIN}`,
+    version: '1.0.0',
+    license: { name: 'MIT', identifier: 'MIT' },
+  },
   servers: [{ url: '/' }],
 });
 
@@ -118,7 +154,9 @@ function completed(operation: Operation, { contract, path, route, document }: Pl
     description: [description, permissionOf(route)].filter(Boolean).join('\n\n') || undefined,
     tags,
     deprecated,
-    parameters: inOrder([...pathParameters(path, parameters, contract.credentials), ...parameters], path).map(withExample),
+    parameters: inOrder([...pathParameters(path, parameters, contract.credentials), ...parameters], path).map(
+      withExample,
+    ),
     requestBody,
     responses: {
       ...successes(responses as Record<string, Response>, contract, route),
@@ -130,12 +168,20 @@ function completed(operation: Operation, { contract, path, route, document }: Pl
   };
 }
 
-const permissionOf = ({ access }: Route) => (access?.kind !== 'signsIn' && access?.permission ? `Needs the permission \`${access.permission}\`.` : undefined);
+const permissionOf = ({ access }: Route) =>
+  access?.kind !== 'signsIn' && access?.permission ? `Needs the permission \`${access.permission}\`.` : undefined;
 
 const successes = (responses: Record<string, Response>, contract: Contract, route: Route): Record<string, Response> =>
-  Object.fromEntries(Object.entries(responses).map(([status, response]) => [status, wrapped(response, contract, route, Number(status))]));
+  Object.fromEntries(
+    Object.entries(responses).map(([status, response]) => [status, wrapped(response, contract, route, Number(status))]),
+  );
 
-function wrapped({ description, headers, content }: Response, contract: Contract, route: Route, status: number): Response {
+function wrapped(
+  { description, headers, content }: Response,
+  contract: Contract,
+  route: Route,
+  status: number,
+): Response {
   const handler = handlerOf(route);
   const answer = content?.[JSON_TYPE]?.schema;
   const set = (Reflect.getMetadata(HEADERS_METADATA, handler) as { name: string; value: string }[] | undefined) ?? [];
@@ -170,12 +216,17 @@ const inOrder = (parameters: Parameter[], path: string): Parameter[] => {
 
 /** Tools that fill in requests look for one example beside the schema. */
 function withExample(parameter: Parameter): Parameter {
-  const { examples, enum: words, default: fallback } = parameter.schema as { examples?: unknown[]; enum?: unknown[]; default?: unknown };
+  const {
+    examples,
+    enum: words,
+    default: fallback,
+  } = parameter.schema as { examples?: unknown[]; enum?: unknown[]; default?: unknown };
   const example = examples?.[0] ?? fallback ?? words?.[0];
   return example === undefined ? parameter : { ...parameter, example };
 }
 
-const credentialsOf = (route: Route): AnyOf => (Reflect.getMetadata(CREDENTIALS, handlerOf(route)) as AnyOf | undefined) ?? route.contract!.credentials;
+const credentialsOf = (route: Route): AnyOf =>
+  (Reflect.getMetadata(CREDENTIALS, handlerOf(route)) as AnyOf | undefined) ?? route.contract!.credentials;
 
 /** The refusal that most operations have for a status gets a name of its own. */
 function shareResponses(document: Document): void {
@@ -186,7 +237,9 @@ function shareResponses(document: Document): void {
       uses.set(status + JSON.stringify(response), { ...use, places: [...use.places, responses] });
     }
   }
-  for (const { status, response, places } of [...uses.values()].sort((one, other) => other.places.length - one.places.length)) {
+  for (const { status, response, places } of [...uses.values()].sort(
+    (one, other) => other.places.length - one.places.length,
+  )) {
     const name = STATUS_CODES[status]!.replaceAll(' ', '');
     if (places.length === 1 || document.components.responses[name]) continue;
     document.components.responses[name] = response;

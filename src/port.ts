@@ -19,12 +19,15 @@ export async function assertPortIsFree(place: Place): Promise<void> {
 export function whyNot(error: unknown, { host, port }: Place): unknown {
   // A worker's failure comes as its message alone.
   const { code = '', message = '' } = error as NodeJS.ErrnoException;
-  const reason = Object.keys(REASONS).find((one) => code === one || new RegExp(`\\b(?:listen|bind) ${one}\\b`).test(message));
+  const reason = Object.keys(REASONS).find(
+    (one) => code === one || new RegExp(`\\b(?:listen|bind) ${one}\\b`).test(message),
+  );
   return reason ? new Error(`Cannot start: ${REASONS[reason]!(host, port)}`, { cause: error }) : error;
 }
 
 const REASONS: Record<string, (host: string, port: number) => string> = {
-  EADDRINUSE: (host, port) => `another program listens on port ${port} of ${host}. End it, or choose another port with the setting PORT.`,
+  EADDRINUSE: (host, port) =>
+    `another program listens on port ${port} of ${host}. End it, or choose another port with the setting PORT.`,
   EACCES: (_, port) => `this user may not listen on port ${port}. Choose a port from 1024 on with the setting PORT.`,
   EADDRNOTAVAIL: (host) => `${host} is not an address of this machine. Correct the setting HOST.`,
   ENOTFOUND: (host) => `${host} is not the name of a machine. Correct the setting HOST.`,

@@ -91,9 +91,11 @@ export const locked = (subject: Subject) =>
 export const hasTransactions = () =>
   new Problem('in_use', 'This customer has transactions and cannot be deleted.', { subject: 'customer' });
 
-export const credentialMissing = (message: string, reason?: string) => new Problem('credential_missing', message, { reason });
+export const credentialMissing = (message: string, reason?: string) =>
+  new Problem('credential_missing', message, { reason });
 export const credentialMalformed = (message: string) => new Problem('credential_malformed', message);
-export const credentialRefused = (message: string, cause?: unknown) => new Problem('credential_refused', message, { cause });
+export const credentialRefused = (message: string, cause?: unknown) =>
+  new Problem('credential_refused', message, { cause });
 export const forbidden = (message: string) => new Problem('forbidden', message);
 export const addressTooLong = () => new Problem('address_too_long', 'The address is too long.');
 export const tooManyRequests = (retryAfter: number, limit: number) =>
@@ -105,13 +107,19 @@ export const tooManyRequests = (retryAfter: number, limit: number) =>
  */
 export function forLog(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: typeof error };
-  const { code, table, constraint, routine } = error as Partial<Record<'code' | 'table' | 'constraint' | 'routine', string>>;
+  const { code, table, constraint, routine } = error as Partial<
+    Record<'code' | 'table' | 'constraint' | 'routine', string>
+  >;
   const told = { error: error.name, code, table, constraint, routine };
   return isSqlState(code) ? told : { ...told, at: framesOf(error.stack?.replace(error.message, '')) };
 }
 
 /** The lines of a stack that name places. */
-export const framesOf = (stack = '') => stack.split('\n').flatMap((line) => /^\s+at (.+)$/.exec(line)?.slice(1) ?? []).slice(0, 12);
+export const framesOf = (stack = '') =>
+  stack
+    .split('\n')
+    .flatMap((line) => /^\s+at (.+)$/.exec(line)?.slice(1) ?? [])
+    .slice(0, 12);
 
 // Node's own codes, such as EPIPE, have no digit.
 const isSqlState = (code: unknown) => typeof code === 'string' && /^(?=.*\d)[\dA-Z]{5}$/.test(code);

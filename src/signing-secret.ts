@@ -2,7 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Env } from './config/env.js';
-import { readSecretFile, readyDataFolder, UnusableFile, writeSecretFile } from './kept-file.js';
+import {
+  readSecretFile,
+  readyDataFolder,
+  UnusableFile,
+  writeSecretFile,
+} from './engine/embedded-postgres/kept-file.js';
 
 const BYTES = 48;
 
@@ -25,7 +30,11 @@ export function encryptionKeyFor({ encryptionKey, jwtSecret, databaseUrl, dataDi
   const isKept = existsSync(join(dataDir, ENCRYPTION_KEY));
   const isMade = isKept || (!encryptionKey && (!databaseUrl || !jwtSecret));
   // One that was made before goes on decrypting.
-  return [encryptionKey, isMade ? keptSecret(dataDir, ENCRYPTION_KEY, ENCRYPTION_CURE) : undefined].filter(Boolean).join(',') || undefined;
+  return (
+    [encryptionKey, isMade ? keptSecret(dataDir, ENCRYPTION_KEY, ENCRYPTION_CURE) : undefined]
+      .filter(Boolean)
+      .join(',') || undefined
+  );
 }
 
 const ENCRYPTION_KEY = 'encryption-key';
@@ -44,4 +53,5 @@ function keptSecret(dataDir: string, name: string, cure: string): string {
 }
 
 /** One that was made here has all its characters; one that an operator wrote is long enough for JWT_SECRET. */
-const isCutOff = (secret: string) => secret.length < (/^[\w-]+$/.test(secret) ? Buffer.alloc(BYTES).toString('base64url').length : 32);
+const isCutOff = (secret: string) =>
+  secret.length < (/^[\w-]+$/.test(secret) ? Buffer.alloc(BYTES).toString('base64url').length : 32);

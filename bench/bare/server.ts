@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { Pool, type PoolClient } from 'pg';
-import { wireTypes } from '../../src/database/wire-types.js';
+import { wireTypes } from '../../src/engine/tenant-database/wire-types.js';
 
 /**
  * The bare limit that Clientela is measured beside: node:http and pg with named prepared statements, the same rows in the
@@ -19,8 +19,10 @@ const JOINS = {
     coalesce(sum(amount) FILTER (WHERE kind = 'payment'), 0)::text AS paid, coalesce(sum(amount) FILTER (WHERE kind = 'credit'), 0)::text AS credited
     FROM ledger_entries l WHERE l.tenant_id = t.tenant_id AND l.customer_id = t.id) ledger`,
 };
-const CHILDREN = 'FROM customers child WHERE child.tenant_id = t.tenant_id AND child.parent_id = t.id AND child.deleted_at IS NULL';
-const listOf = (table: string) => `(SELECT coalesce(json_agg(r ORDER BY r.id), '[]') FROM ${table} r WHERE r.tenant_id = t.tenant_id AND r.customer_id = t.id) AS ${table}`;
+const CHILDREN =
+  'FROM customers child WHERE child.tenant_id = t.tenant_id AND child.parent_id = t.id AND child.deleted_at IS NULL';
+const listOf = (table: string) =>
+  `(SELECT coalesce(json_agg(r ORDER BY r.id), '[]') FROM ${table} r WHERE r.tenant_id = t.tenant_id AND r.customer_id = t.id) AS ${table}`;
 
 /** What each contract shows of a customer, no column more, and the joins that it takes. */
 const ROW = `t.id, t.display_name, t.legal_name, e.email, p.phone, t.image_url, t.status, t.document, t.tax_id, t.external_key, (SELECT count(*) ${CHILDREN}) AS child_count`;
@@ -38,10 +40,14 @@ const VIEWS = {
      t.created_at, t.updated_at`,
     Object.values(JOINS).join(' '),
   ],
-  card: [`t.id, t.display_name, t.legal_name, t.tax_id, t.contact_origin, t.created_at, t.updated_at, ${listOf('emails')}, ${listOf('phones')}, ${listOf('company_names')}`, ''],
+  card: [
+    `t.id, t.display_name, t.legal_name, t.tax_id, t.contact_origin, t.created_at, t.updated_at, ${listOf('emails')}, ${listOf('phones')}, ${listOf('company_names')}`,
+    '',
+  ],
 } as const;
 
-const one = ([columns, joins]: readonly [string, string]) => `SELECT ${columns} FROM customers t ${joins} WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL`;
+const one = ([columns, joins]: readonly [string, string]) =>
+  `SELECT ${columns} FROM customers t ${joins} WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL`;
 const list = ([columns, joins]: readonly [string, string], order: string) =>
   `SELECT ${columns} FROM customers t ${joins} WHERE t.tenant_id = $1 AND t.search_text LIKE $2 AND t.deleted_at IS NULL ORDER BY ${order} LIMIT 50`;
 
@@ -56,9 +62,11 @@ const STATEMENTS = {
   rename: `WITH t AS (UPDATE customers t SET note = $3, display_name = $4, version = version + 1, updated_at = now() WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL RETURNING *)
     SELECT ${VIEWS.accounting[0]} FROM t ${VIEWS.accounting[1]}`,
   add: `INSERT INTO customers AS t (tenant_id, display_name, note, token, currency) VALUES ($1, $2, $3, $4, 'USD') RETURNING id`,
-  addEmail: 'INSERT INTO emails AS t (tenant_id, customer_id, email, email_normal) VALUES ($1, $2, $3, $3) RETURNING t.*',
+  addEmail:
+    'INSERT INTO emails AS t (tenant_id, customer_id, email, email_normal) VALUES ($1, $2, $3, $3) RETURNING t.*',
   point: `UPDATE customers t SET primary_email_id = $3 WHERE tenant_id = $1 AND id = $2`,
-  touch: 'UPDATE customers t SET version = version + 1, updated_at = now() WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL',
+  touch:
+    'UPDATE customers t SET version = version + 1, updated_at = now() WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL',
 };
 
 type Runner = Pick<Pool | PoolClient, 'query'>;
@@ -82,13 +90,15 @@ const found = (rows: 'clientRows' | 'accountingRows') => async (word: string) =>
   return { rows: page, total: count };
 };
 
-const made = (answer: (client: PoolClient, id: number) => Promise<unknown>) => (_: string, { name, email, note }: any) =>
-  together(async (client) => {
-    const [{ id }] = await run(client, 'add', [name, note, 'abcdefghijkl']);
-    const [{ id: emailId }] = await run(client, 'addEmail', [id, email]);
-    await run(client, 'point', [id, emailId]);
-    return answer(client, id);
-  });
+const made =
+  (answer: (client: PoolClient, id: number) => Promise<unknown>) =>
+  (_: string, { name, email, note }: any) =>
+    together(async (client) => {
+      const [{ id }] = await run(client, 'add', [name, note, 'abcdefghijkl']);
+      const [{ id: emailId }] = await run(client, 'addEmail', [id, email]);
+      await run(client, 'point', [id, emailId]);
+      return answer(client, id);
+    });
 
 const ROUTES: Record<string, (argument: string, body: any) => Promise<unknown>> = {
   client: async (id) => (await run(pool, 'client', [id]))[0],
@@ -119,8 +129,15 @@ const server = createServer((request, response) => {
     .then((body) => ROUTES[route!]!(argument, body))
     .then((result) => {
       const text = JSON.stringify(result ?? null);
-      response.writeHead(result === undefined ? 404 : 200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }).end(text);
+      response
+        .writeHead(result === undefined ? 404 : 200, {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(text),
+        })
+        .end(text);
     })
     .catch((error: Error) => response.writeHead(500).end(error.message));
 });
-server.listen(0, '127.0.0.1', () => console.log(`listens on http://127.0.0.1:${(server.address() as { port: number }).port}`));
+server.listen(0, '127.0.0.1', () =>
+  console.log(`listens on http://127.0.0.1:${(server.address() as { port: number }).port}`),
+);

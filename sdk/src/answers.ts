@@ -23,4 +23,6 @@ export function dataOf<Given extends Answer>({ data, error, response }: Given): 
 }
 
 /** Of an answer without a body, `undefined`. */
-type DataOf<Given extends Answer> = [Given['data']] extends [undefined] ? undefined : Exclude<Given, { data?: undefined }>['data'];
+type DataOf<Given extends Answer> = [Given['data']] extends [undefined]
+  ? undefined
+  : Exclude<Given, { data?: undefined }>['data'];

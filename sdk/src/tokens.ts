@@ -2,7 +2,9 @@
 export type Token = string | (() => string | Promise<string>);
 
 /** The `Authorization` header of a token. */
-export const bearing = async (token: Token) => ({ Authorization: `Bearer ${typeof token === 'string' ? token : await token()}` });
+export const bearing = async (token: Token) => ({
+  Authorization: `Bearer ${typeof token === 'string' ? token : await token()}`,
+});
 
 /** Signs in at once, and again shortly before a token ends. Requests that need it at the same time wait for one sign-in. */
 export async function renewing(signIn: () => Promise<string>): Promise<() => Promise<string>> {

@@ -25,7 +25,10 @@ export class AccessGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const access = this.reflector.get<Access>(ACCESS, context.getHandler());
-    const credentials = this.reflector.getAllAndOverride<AnyOf>(CREDENTIALS, [context.getHandler(), context.getClass()]);
+    const credentials = this.reflector.getAllAndOverride<AnyOf>(CREDENTIALS, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
     const delegated = delegatedTo(credentials);
     if (access.kind === 'signsIn') {
       requestOf(context).chosen = await this.choice(credentials, context);
@@ -38,7 +41,9 @@ export class AccessGuard implements CanActivate {
   }
 
   private async choice(credentials: AnyOf, context: ExecutionContext): Promise<Choice> {
-    const choices = (await this.evidence(chosenSet(credentials, context), context)).filter((one): one is Choice => typeof one === 'function');
+    const choices = (await this.evidence(chosenSet(credentials, context), context)).filter(
+      (one): one is Choice => typeof one === 'function',
+    );
     return (tenant) => choices.every((choice) => choice(tenant));
   }
 
@@ -61,7 +66,8 @@ export class AccessGuard implements CanActivate {
     if (missing) throw missing.credential.missing();
     const evidence: (Grant | Choice)[] = [];
     for (const { credential, value } of found) {
-      if (value !== undefined && credential.checker) evidence.push(await this.checker(credential.checker).check(value, context, credential));
+      if (value !== undefined && credential.checker)
+        evidence.push(await this.checker(credential.checker).check(value, context, credential));
     }
     return evidence;
   }
@@ -81,16 +87,21 @@ function combine(evidence: (Grant | Choice)[]): Principal {
   const grants = evidence.filter((one): one is Grant => typeof one !== 'function');
   const choices = evidence.filter((one): one is Choice => typeof one === 'function');
   const [first, ...others] = grants;
-  const open = first?.tenants.find(({ tenant }) => choices.every((choice) => choice(tenant)) && others.every((other) => granted(other, tenant.id)));
+  const open = first?.tenants.find(
+    ({ tenant }) => choices.every((choice) => choice(tenant)) && others.every((other) => granted(other, tenant.id)),
+  );
   // The same words for a tenant that does not exist and for one that is somebody else's.
   if (!first || !open) throw credentialRefused('The credentials do not open this tenant.');
   return {
     tenant: open.tenant,
     caller: grants.map(({ caller }) => caller).join('+'),
-    permissions: open.permissions.filter((permission) => others.every((other) => granted(other, open.tenant.id)?.permissions.includes(permission))),
+    permissions: open.permissions.filter((permission) =>
+      others.every((other) => granted(other, open.tenant.id)?.permissions.includes(permission)),
+    ),
     userId: grants.find(({ userId }) => userId !== undefined)?.userId,
     keyId: grants.find(({ keyId }) => keyId !== undefined)?.keyId,
   };
 }
 
-const granted = ({ tenants }: Grant, id: number): TenantGrant | undefined => tenants.find(({ tenant }) => tenant.id === id);
+const granted = ({ tenants }: Grant, id: number): TenantGrant | undefined =>
+  tenants.find(({ tenant }) => tenant.id === id);

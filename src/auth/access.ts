@@ -19,7 +19,13 @@ export const OPEN = 'clientela:open';
 export const Open = (reason: 'operation') => SetMetadata(OPEN, reason);
 
 const declare = (access: Access) =>
-  applyDecorators(SetMetadata(ACCESS, access), ApiExtension('x-permission', access.kind === 'signsIn' ? 'none: this is the sign-in' : (access.permission ?? 'none: any session will do')));
+  applyDecorators(
+    SetMetadata(ACCESS, access),
+    ApiExtension(
+      'x-permission',
+      access.kind === 'signsIn' ? 'none: this is the sign-in' : (access.permission ?? 'none: any session will do'),
+    ),
+  );
 
 /** Reads the record: counted only where a limit for reads is set. */
 export const Reads = (permission: Permission) => declare({ kind: 'reads', permission });

@@ -9,10 +9,10 @@ import { BearerGuard, JwtStrategy } from './checks/jwt.js';
 import { BasicGuard, KeyGuard } from './checks/keys.js';
 import { NonceGuard, OptionalNonceGuard } from './checks/nonce.js';
 import { SignatureGuard } from './checks/signature.js';
-import { AccountingKeysController, AccountingSignInController } from './http/accounting.controller.js';
-import { ClientsLoginController } from './http/clients.controller.js';
-import { ContactsLoginController } from './http/contacts.controller.js';
-import { ErpSessionsController } from './http/erp.controller.js';
+import { AccountingKeysController, AccountingSignInController } from './http/accounting/accounting.controller.js';
+import { ClientsLoginController } from './http/clients/clients.controller.js';
+import { ContactsLoginController } from './http/contacts/contacts.controller.js';
+import { ErpSessionsController } from './http/erp/erp.controller.js';
 import { PasswordHashing } from './hashing/password-hashing.js';
 import { hashingTurns, SharedTurns, Turns } from './hashing/turns.js';
 import { KeyUseModule } from './key-use.js';
@@ -36,18 +36,61 @@ import { UsersService } from './users.service.js';
     KeyUseModule,
     PassportModule,
     ThrottleModule,
-    JwtModule.registerAsync({ inject: [SigningSecret], useFactory: ({ secret }: SigningSecret) => ({ privateKey: hmacKeyOf(secret) }) }),
+    JwtModule.registerAsync({
+      inject: [SigningSecret],
+      useFactory: ({ secret }: SigningSecret) => ({ privateKey: hmacKeyOf(secret) }),
+    }),
   ],
-  controllers: [AccountingKeysController, AccountingSignInController, ClientsLoginController, ContactsLoginController, ErpSessionsController],
+  controllers: [
+    AccountingKeysController,
+    AccountingSignInController,
+    ClientsLoginController,
+    ContactsLoginController,
+    ErpSessionsController,
+  ],
   providers: [
-    AccessGuard, AccountEvents, AccountPathGuard, BasicGuard, BearerGuard, JwtStrategy, KeyGuard, KeysService, NonceGuard, NoncesService, OptionalNonceGuard,
-    OrganizationHeaderGuard, PasswordHashing, PrivateKeysService, SignatureGuard, SignedNoncesService, SignInService,
-    TenantAccountsService, TenantHeaderGuard, TenantsService, TokensService, UserAccountsService, UsersService,
-    { provide: Turns, inject: [{ token: SharedTurns, optional: true }], useFactory: (shared?: Turns) => shared ?? hashingTurns() },
+    AccessGuard,
+    AccountEvents,
+    AccountPathGuard,
+    BasicGuard,
+    BearerGuard,
+    JwtStrategy,
+    KeyGuard,
+    KeysService,
+    NonceGuard,
+    NoncesService,
+    OptionalNonceGuard,
+    OrganizationHeaderGuard,
+    PasswordHashing,
+    PrivateKeysService,
+    SignatureGuard,
+    SignedNoncesService,
+    SignInService,
+    TenantAccountsService,
+    TenantHeaderGuard,
+    TenantsService,
+    TokensService,
+    UserAccountsService,
+    UsersService,
+    {
+      provide: Turns,
+      inject: [{ token: SharedTurns, optional: true }],
+      useFactory: (shared?: Turns) => shared ?? hashingTurns(),
+    },
   ],
   exports: [
-    AccessGuard, AccountEvents, KeysService, NonceGuard, NoncesService, OptionalNonceGuard, PrivateKeysService, TenantAccountsService, TenantsService, ThrottleModule,
-    UserAccountsService, UsersService,
+    AccessGuard,
+    AccountEvents,
+    KeysService,
+    NonceGuard,
+    NoncesService,
+    OptionalNonceGuard,
+    PrivateKeysService,
+    TenantAccountsService,
+    TenantsService,
+    ThrottleModule,
+    UserAccountsService,
+    UsersService,
   ],
 })
 export class AuthModule {}

@@ -47,4 +47,5 @@ export const header = (request: FastifyRequest, name: string): string | undefine
 };
 
 /** The token of `Authorization: Bearer <token>`; RFC 6750, the scheme's name in any case. */
-export const bearerToken = (request: FastifyRequest) => /^bearer +(\S+)$/i.exec(header(request, 'authorization') ?? '')?.[1];
+export const bearerToken = (request: FastifyRequest) =>
+  /^bearer +(\S+)$/i.exec(header(request, 'authorization') ?? '')?.[1];

@@ -16,7 +16,11 @@ const running = new AsyncLocalStorage<Delegation>();
  * credentials take the caller over; at any other nothing is done, and the answer is `undefined`. It goes with the work and
  * not with anything a request could carry, so what comes over the network is never in here.
  */
-export async function onBehalfOf<Answer>(principal: Principal, credentials: AnyOf, send: () => Promise<Answer>): Promise<Answer | undefined> {
+export async function onBehalfOf<Answer>(
+  principal: Principal,
+  credentials: AnyOf,
+  send: () => Promise<Answer>,
+): Promise<Answer | undefined> {
   const delegation = { principal, credentials, strayed: false };
   const answer = await running.run(delegation, send);
   return delegation.strayed ? undefined : answer;

@@ -36,9 +36,15 @@ export class Encryption {
   decrypt(encrypted: Buffer, about: string): string | undefined {
     const known = this.keys.find(({ id }) => id.equals(encrypted.subarray(0, ID)));
     if (!known || encrypted.length < ID + IV + TAG) return undefined;
-    const [iv, tag, rest] = [encrypted.subarray(ID, ID + IV), encrypted.subarray(ID + IV, ID + IV + TAG), encrypted.subarray(ID + IV + TAG)];
+    const [iv, tag, rest] = [
+      encrypted.subarray(ID, ID + IV),
+      encrypted.subarray(ID + IV, ID + IV + TAG),
+      encrypted.subarray(ID + IV + TAG),
+    ];
     try {
-      const cipher = createDecipheriv('aes-256-gcm', known.key, iv, { authTagLength: TAG }).setAAD(Buffer.from(about)).setAuthTag(tag);
+      const cipher = createDecipheriv('aes-256-gcm', known.key, iv, { authTagLength: TAG })
+        .setAAD(Buffer.from(about))
+        .setAuthTag(tag);
       return Buffer.concat([cipher.update(rest), cipher.final()]).toString('utf8');
     } catch {
       return undefined;
@@ -52,4 +58,5 @@ export class Encryption {
   }
 }
 
-const derived = (secret: string, purpose: string, length: number) => Buffer.from(hkdfSync('sha256', secret, 'clientela encryption', purpose, length));
+const derived = (secret: string, purpose: string, length: number) =>
+  Buffer.from(hkdfSync('sha256', secret, 'clientela encryption', purpose, length));

@@ -1,6 +1,6 @@
 import { Global, Injectable, Logger, Module, type OnModuleDestroy } from '@nestjs/common';
-import { Database } from '../database/database.js';
-import type { TenantId } from '../database/tenant-id.js';
+import { Database } from '../engine/tenant-database/database.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { forLog } from '../problem.js';
 
 /** How exact the time is at which a key was last used. */

@@ -1,9 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/database.js';
-import type { TenantId } from '../database/tenant-id.js';
+import { Database } from '../engine/tenant-database/database.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { conflict, forbidden, notFound } from '../problem.js';
 import { AccountEvents } from './account-events.js';
-import { type ApiKey, KEYS, type KeyOptions, type Maker, type NewApiKey, type Rotated, type Rotation } from './api-key.js';
+import {
+  type ApiKey,
+  KEYS,
+  type KeyOptions,
+  type Maker,
+  type NewApiKey,
+  type Rotated,
+  type Rotation,
+} from './api-key.js';
 import type { KeyContract } from './credentials.js';
 import { optionalLine } from './lines.js';
 import { KEY_PERMISSIONS, type Permission } from './permissions.js';
@@ -31,7 +39,8 @@ export interface SigningPair {
   privateKey: string;
 }
 
-type GrantRow = Tenant & StoredPrivateKey & { keyId: number; permissions: Permission[]; expiresAt: Date | null; ofKey: AccountingCase | null };
+type GrantRow = Tenant &
+  StoredPrivateKey & { keyId: number; permissions: Permission[]; expiresAt: Date | null; ofKey: AccountingCase | null };
 
 @Injectable()
 export class KeysService {
@@ -45,11 +54,23 @@ export class KeysService {
   ) {}
 
   /** A key that a caller makes for itself or for others: without a list it may do what its maker may, except making keys. */
-  async createFor(caller: Principal, contract: KeyContract, { permissions: asked, ...options }: KeyOptions): Promise<NewApiKey> {
+  async createFor(
+    caller: Principal,
+    contract: KeyContract,
+    { permissions: asked, ...options }: KeyOptions,
+  ): Promise<NewApiKey> {
     const { tenant, permissions: own, keyId } = caller;
-    if (asked?.some((permission) => !own.includes(permission))) throw forbidden('A key may be given no permission that its maker does not have.');
-    const [standing] = keyId === undefined ? [] : await this.database.query<{ links: number }>(tenant.id, 'SELECT links FROM key_standing($1, $2)', [tenant.id, keyId]);
-    if (standing && standing.links >= MOST_LINKS) throw forbidden(`A key that goes back to ${MOST_LINKS} keys makes no further one.`);
+    if (asked?.some((permission) => !own.includes(permission)))
+      throw forbidden('A key may be given no permission that its maker does not have.');
+    const [standing] =
+      keyId === undefined
+        ? []
+        : await this.database.query<{ links: number }>(tenant.id, 'SELECT links FROM key_standing($1, $2)', [
+            tenant.id,
+            keyId,
+          ]);
+    if (standing && standing.links >= MOST_LINKS)
+      throw forbidden(`A key that goes back to ${MOST_LINKS} keys makes no further one.`);
     const permissions = asked ?? KEY_PERMISSIONS.filter((permission) => own.includes(permission));
     return this.create(tenant.id, contract, { ...options, permissions, maker: caller }, caller.caller);
   }
@@ -64,7 +85,20 @@ export class KeysService {
       tenant,
       `INSERT INTO api_keys (tenant_id, contract, name, hint, public_key, secret_hash, permissions, expires_at, accounting_case, maker_user_id, maker_key_id, private_key)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id`,
-      [tenant, contract, optionalLine('name', name), hint, publicKey, hashSecret(secret), permissions, expiresAt, accountingCase, maker.userId, maker.keyId, privateKey],
+      [
+        tenant,
+        contract,
+        optionalLine('name', name),
+        hint,
+        publicKey,
+        hashSecret(secret),
+        permissions,
+        expiresAt,
+        accountingCase,
+        maker.userId,
+        maker.keyId,
+        privateKey,
+      ],
     );
     this.events.tell('key.created', { tenant, key: made!.id }, actor);
     return { ...(await this.existing(tenant, made!.id)), secret };
@@ -76,7 +110,9 @@ export class KeysService {
    */
   async rotate(tenant: TenantId, id: number, { overlapMs, expiresAt }: Rotation): Promise<Rotated> {
     const made = await this.database.transaction(tenant, async () => {
-      const [old] = await this.database.query<KeyOptions & Maker & { contract: KeyContract; isUsable: boolean; replacedBy: number | null }>(
+      const [old] = await this.database.query<
+        KeyOptions & Maker & { contract: KeyContract; isUsable: boolean; replacedBy: number | null }
+      >(
         tenant,
         `SELECT contract, name, permissions, expires_at AS "expiresAt", accounting_case AS "accountingCase",
            maker_user_id AS "userId", maker_key_id AS "keyId", replaced_by AS "replacedBy",
@@ -89,7 +125,13 @@ export class KeysService {
       if (old.replacedBy !== null)
         throw conflict('key_replaced', `Key ${old.replacedBy} has taken the place of this key; rotate that one.`);
       const { contract, name, permissions, accountingCase, userId = undefined, keyId = undefined } = old;
-      const options = { name, permissions, accountingCase, expiresAt: expiresAt ?? old.expiresAt, maker: { userId, keyId } };
+      const options = {
+        name,
+        permissions,
+        accountingCase,
+        expiresAt: expiresAt ?? old.expiresAt,
+        maker: { userId, keyId },
+      };
       const fresh = await this.create(tenant, contract, options);
       await this.database.query(
         tenant,
@@ -144,7 +186,12 @@ export class KeysService {
   /** What a secret opens, or `undefined` when it is unknown, expired, revoked or another contract's. */
   async grantOfSecret(contract: KeyContract, secret: string): Promise<Grant | undefined> {
     const hash = hashSecret(secret);
-    return grantOf(await this.rows(`${contract} secret ${hash.toString('base64')}`, () => this.database.identify(undefined, BY_SECRET, [contract, hash])), hash);
+    return grantOf(
+      await this.rows(`${contract} secret ${hash.toString('base64')}`, () =>
+        this.database.identify(undefined, BY_SECRET, [contract, hash]),
+      ),
+      hash,
+    );
   }
 
   async grantOfPair(contract: KeyContract, publicKey: string, secret: string): Promise<Grant | undefined> {
@@ -163,11 +210,17 @@ export class KeysService {
 
   /** For sessions that a key opened earlier: does the key still stand? */
   async grantOfKey(contract: KeyContract, tenant: TenantId, id: number): Promise<Grant | undefined> {
-    return grantOf(await this.rows(`${contract} id ${tenant} ${id}`, () => this.database.identify(tenant, BY_ID, [contract, tenant, id])));
+    return grantOf(
+      await this.rows(`${contract} id ${tenant} ${id}`, () =>
+        this.database.identify(tenant, BY_ID, [contract, tenant, id]),
+      ),
+    );
   }
 
   private ofPublicKey(contract: KeyContract, publicKey: string): Promise<GrantRow[]> {
-    return this.rows(`${contract} public ${publicKey}`, () => this.database.identify(undefined, BY_PUBLIC, [contract, publicKey]));
+    return this.rows(`${contract} public ${publicKey}`, () =>
+      this.database.identify(undefined, BY_PUBLIC, [contract, publicKey]),
+    );
   }
 
   private async rows(key: string, ask: () => Promise<GrantRow[]>): Promise<GrantRow[]> {
@@ -194,5 +247,9 @@ function grantOf(rows: GrantRow[], hash?: Buffer): Grant | undefined {
   const row = rows.find(({ secretHash }) => hash === undefined || sameHash(secretHash, hash));
   if (!row) return undefined;
   const { keyId, permissions, secretHash, expiresAt, ofKey, publicKey: _, privateKey: __, ...tenant } = row;
-  return { caller: `key:${keyId}`, keyId, tenants: [{ tenant: ofKey ? { ...tenant, accountingCase: ofKey } : tenant, permissions }] };
+  return {
+    caller: `key:${keyId}`,
+    keyId,
+    tenants: [{ tenant: ofKey ? { ...tenant, accountingCase: ofKey } : tenant, permissions }],
+  };
 }

@@ -5,7 +5,24 @@ import { invalidField } from '../problem.js';
 import { hostNameAlone } from './host-name.js';
 
 /** An erp account is a path segment beside these, so no tenant may be called like one. */
-const RESERVED_SLUGS = ['customers', 'contacts', 'customer', 'user', 'v3', 'v4', 'v4.0.0', 'login', 'auth', 'api', 'api-keys', 'apidev', 'docs', 'health', 'metrics', '_bulk'];
+const RESERVED_SLUGS = [
+  'customers',
+  'contacts',
+  'customer',
+  'user',
+  'v3',
+  'v4',
+  'v4.0.0',
+  'login',
+  'auth',
+  'api',
+  'api-keys',
+  'apidev',
+  'docs',
+  'health',
+  'metrics',
+  '_bulk',
+];
 
 const DOMAIN = 'must be a host name alone, such as "acme.example": no scheme, port, path or blanks';
 

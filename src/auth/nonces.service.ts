@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/database.js';
-import type { TenantId } from '../database/tenant-id.js';
+import { Database } from '../engine/tenant-database/database.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { invalidField, Problem } from '../problem.js';
 import { AccountEvents } from './account-events.js';
 import type { Principal } from './principal.js';
@@ -43,7 +43,11 @@ const DAY_MS = 86_400_000n;
 
 /** Up to which number a nonce is a time in which unit, in parts of a millisecond. Smaller ones count, or are seconds. */
 const COUNTERS = 10n ** 11n;
-const UNITS: readonly [below: bigint, perMs: bigint][] = [[10n ** 14n, 1n], [10n ** 17n, 1_000n], [INT64_MAX + 1n, 1_000_000n]];
+const UNITS: readonly [below: bigint, perMs: bigint][] = [
+  [10n ** 14n, 1n],
+  [10n ** 17n, 1_000n],
+  [INT64_MAX + 1n, 1_000_000n],
+];
 
 /**
  * Refuses a nonce that is a time more than a day ahead of the clock. It would lock its caller out: every nonce that the caller
@@ -53,7 +57,12 @@ export function assertNotAhead(nonce: string, now = Date.now()): void {
   const number = BigInt(nonce);
   if (number < COUNTERS) return;
   const [, perMs] = UNITS.find(([below]) => number < below)!;
-  if (number > (BigInt(now) + DAY_MS) * perMs) throw invalidField('nonce', 'ahead', 'must not be a time more than a day ahead of the clock; milliseconds since 1970 are a good nonce');
+  if (number > (BigInt(now) + DAY_MS) * perMs)
+    throw invalidField(
+      'nonce',
+      'ahead',
+      'must not be a time more than a day ahead of the clock; milliseconds since 1970 are a good nonce',
+    );
 }
 
 /** A positive int64 in decimal. Text, because JavaScript's numbers end at 2^53. */

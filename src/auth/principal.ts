@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { TenantId } from '../database/tenant-id.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import type { Permission } from './permissions.js';
 
 /** How the keys of accounting's answers are spelled. */
@@ -87,4 +87,6 @@ export const InTenant = createParamDecorator((_: unknown, context: ExecutionCont
 export const Address = createParamDecorator((_: unknown, context: ExecutionContext): string => requestOf(context).ip);
 
 /** For sign-ins: the tenant that the request asks for; it still takes a password or a token to be let in. */
-export const Chosen = createParamDecorator((_: unknown, context: ExecutionContext): Choice => requestOf(context).chosen ?? (() => true));
+export const Chosen = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Choice => requestOf(context).chosen ?? (() => true),
+);

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Database } from '../database/database.js';
-import type { TenantId } from '../database/tenant-id.js';
+import { Database } from '../engine/tenant-database/database.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { AccountEvents } from './account-events.js';
 import { Encryption } from './encryption.js';
 import { derivedWord, hashSecret, sameHash } from './secrets.js';
@@ -46,7 +46,9 @@ export class PrivateKeysService {
     const privateKey = this.decrypt(stored);
     if (privateKey === undefined && !this.warned) {
       this.warned = true;
-      this.log.warn('The private key of a key pair cannot be read: what it signs is refused, though it still opens the tenant by itself. ENCRYPTION_KEY, or JWT_SECRET without one, lacks what it was encrypted with.');
+      this.log.warn(
+        'The private key of a key pair cannot be read: what it signs is refused, though it still opens the tenant by itself. ENCRYPTION_KEY, or JWT_SECRET without one, lacks what it was encrypted with.',
+      );
     }
     return privateKey;
   }
@@ -54,9 +56,15 @@ export class PrivateKeysService {
   /** Encrypts under the first key what is not, of all tenants. Several servers may do so at once. */
   async reencrypt(): Promise<Reencrypted> {
     const sum = { encrypted: 0, unreadable: 0 };
-    const tenants = await this.database.queryBeforeTenant<{ tenant: TenantId }>('SELECT * FROM tenants_with_other_keys($1) AS tenant', [this.encryption.id]);
+    const tenants = await this.database.queryBeforeTenant<{ tenant: TenantId }>(
+      'SELECT * FROM tenants_with_other_keys($1) AS tenant',
+      [this.encryption.id],
+    );
     for (const { tenant } of tenants) {
-      const rows = await this.database.query<StoredPrivateKey & { id: number }>(tenant, OTHERS, [tenant, this.encryption.id]);
+      const rows = await this.database.query<StoredPrivateKey & { id: number }>(tenant, OTHERS, [
+        tenant,
+        this.encryption.id,
+      ]);
       for (const row of rows) {
         const privateKey = this.read(row);
         if (privateKey === undefined) sum.unreadable++;
@@ -70,14 +78,19 @@ export class PrivateKeysService {
   async reencryptAtStart(): Promise<void> {
     try {
       const { encrypted } = await this.reencrypt();
-      if (encrypted > 0) this.log.log(`The private keys of ${encrypted} key pairs were encrypted under the first encryption key.`);
+      if (encrypted > 0)
+        this.log.log(`The private keys of ${encrypted} key pairs were encrypted under the first encryption key.`);
     } catch (error) {
       this.log.error(error);
     }
   }
 
   /** Unless another server has just done so. */
-  private async store(tenant: TenantId, { id, privateKey: before, publicKey }: StoredPrivateKey & { id: number }, privateKey: string): Promise<boolean> {
+  private async store(
+    tenant: TenantId,
+    { id, privateKey: before, publicKey }: StoredPrivateKey & { id: number },
+    privateKey: string,
+  ): Promise<boolean> {
     const values = [tenant, id, before, this.encrypt(privateKey, publicKey!)];
     const isStored = (await this.database.query(tenant, STORE, values)).length > 0;
     if (isStored) this.events.tell('key.reencrypted', { tenant, key: id });

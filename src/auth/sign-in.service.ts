@@ -39,7 +39,13 @@ export class SignInService {
   ) {}
 
   /** `choice` picks among the tenants that the user works for; without one it is the oldest membership. */
-  async withPassword(aud: TokenContract, by: 'email' | 'login', name: string, password: string, { address, choice = () => true }: From): Promise<SignedIn> {
+  async withPassword(
+    aud: TokenContract,
+    by: 'email' | 'login',
+    name: string,
+    password: string,
+    { address, choice = () => true }: From,
+  ): Promise<SignedIn> {
     await this.guesses.countSignIn(address);
     // First the turn: where many come at once, most are refused before they cost the database anything.
     return this.hashing.inTurn(async () => {
@@ -71,7 +77,10 @@ export class SignInService {
   }
 
   private issue(aud: TokenContract, sub: string, { tenant }: TenantGrant, generation?: number): string {
-    return this.tokens.issue({ sub, tenant: tenant.id, aud, generation }, aud === 'erp' ? this.env.erpSessionMinutes : MINUTES[aud]);
+    return this.tokens.issue(
+      { sub, tenant: tenant.id, aud, generation },
+      aud === 'erp' ? this.env.erpSessionMinutes : MINUTES[aud],
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/database.js';
-import type { TenantId } from '../database/tenant-id.js';
+import { Database } from '../engine/tenant-database/database.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { credentialRefused } from '../problem.js';
 
 /** Texts that a key pair may sign with once. Kept in the database, so that no restart and no second process forgets one. */

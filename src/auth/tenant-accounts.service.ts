@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/database.js';
-import type { TenantId } from '../database/tenant-id.js';
+import { Database } from '../engine/tenant-database/database.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { type Owner, removeTenant, type RowsRemoved, TenantRows } from '../database/tenant-rows.js';
 import { AccountEvents } from './account-events.js';
 import { KeysService } from './keys.service.js';
@@ -27,8 +27,21 @@ const ACCOUNTS = `SELECT ${TENANT_COLUMNS}, tenants.created_at AS "createdAt", t
 
 /** The columns of keys that have no secret: an export has these alone, whatever columns are added. */
 const KEY_COLUMNS = [
-  'tenant_id', 'id', 'contract', 'name', 'hint', 'public_key', 'permissions', 'accounting_case',
-  'created_at', 'expires_at', 'revoked_at', 'last_used_at', 'maker_user_id', 'maker_key_id', 'replaced_by',
+  'tenant_id',
+  'id',
+  'contract',
+  'name',
+  'hint',
+  'public_key',
+  'permissions',
+  'accounting_case',
+  'created_at',
+  'expires_at',
+  'revoked_at',
+  'last_used_at',
+  'maker_user_id',
+  'maker_key_id',
+  'replaced_by',
 ];
 
 /** Milliseconds after which every process knows of a change. */

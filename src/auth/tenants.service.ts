@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/database.js';
-import type { TenantId } from '../database/tenant-id.js';
+import { Database } from '../engine/tenant-database/database.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { duplicate, invalidField } from '../problem.js';
 import { AccountEvents } from './account-events.js';
 import { requiredLine } from './lines.js';
@@ -25,12 +25,26 @@ export class TenantsService {
   async create(input: NewTenant): Promise<Tenant> {
     const slug = readNewSlug(input.slug);
     const baseCurrency = readCurrency(input.baseCurrency);
-    const { domain = `${slug}.localhost`, accountingCase = 'camel', billingTimes = 'iso', ...checked } = checkedSettings(input);
+    const {
+      domain = `${slug}.localhost`,
+      accountingCase = 'camel',
+      billingTimes = 'iso',
+      ...checked
+    } = checkedSettings(input);
     const [tenant] = await this.database
       .queryBeforeTenant<Tenant>(
         `INSERT INTO tenants (slug, domain, name, base_currency, default_country, time_zone, accounting_case, billing_times)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ${TENANT_COLUMNS}`,
-        [slug, domain, checked.name, baseCurrency, checked.defaultCountry, checked.timeZone, accountingCase, billingTimes],
+        [
+          slug,
+          domain,
+          checked.name,
+          baseCurrency,
+          checked.defaultCountry,
+          checked.timeZone,
+          accountingCase,
+          billingTimes,
+        ],
       )
       .catch(taken);
     this.events.tell('tenant.created', { tenant: tenant!.id });
@@ -61,12 +75,19 @@ export class TenantsService {
   }
 
   private async find(id: TenantId): Promise<Tenant | undefined> {
-    const [tenant] = await this.database.identify<Tenant>(undefined, `SELECT ${TENANT_COLUMNS} FROM tenants WHERE id = $1`, [id]);
+    const [tenant] = await this.database.identify<Tenant>(
+      undefined,
+      `SELECT ${TENANT_COLUMNS} FROM tenants WHERE id = $1`,
+      [id],
+    );
     return tenant;
   }
 
   async bySlug(slug: string): Promise<Tenant | undefined> {
-    const [tenant] = await this.database.queryBeforeTenant<Tenant>(`SELECT ${TENANT_COLUMNS} FROM tenants WHERE slug = $1`, [slug.toLowerCase()]);
+    const [tenant] = await this.database.queryBeforeTenant<Tenant>(
+      `SELECT ${TENANT_COLUMNS} FROM tenants WHERE slug = $1`,
+      [slug.toLowerCase()],
+    );
     return tenant;
   }
 
@@ -75,7 +96,9 @@ export class TenantsService {
   }
 
   async isEmptyDatabase(): Promise<boolean> {
-    const [row] = await this.database.queryBeforeTenant<{ empty: boolean }>('SELECT NOT EXISTS (SELECT 1 FROM tenants) AS empty');
+    const [row] = await this.database.queryBeforeTenant<{ empty: boolean }>(
+      'SELECT NOT EXISTS (SELECT 1 FROM tenants) AS empty',
+    );
     return row!.empty;
   }
 }
@@ -86,7 +109,14 @@ type NewTenant = Omit<Tenant, 'id' | 'domain' | keyof TenantSettings> & Partial<
 export type Changeable = TenantSettings & Pick<Tenant, 'name' | 'domain' | 'defaultCountry' | 'timeZone'>;
 
 /** What is given, checked and in the form in which it is stored. */
-function checkedSettings({ accountingCase, billingTimes, name, domain, defaultCountry, timeZone }: Partial<Changeable>): Partial<Changeable> {
+function checkedSettings({
+  accountingCase,
+  billingTimes,
+  name,
+  domain,
+  defaultCountry,
+  timeZone,
+}: Partial<Changeable>): Partial<Changeable> {
   assertOneOf('accountingCase', accountingCase, ACCOUNTING_CASES);
   assertOneOf('billingTimes', billingTimes, BILLING_TIMES);
   return {
@@ -100,7 +130,8 @@ function checkedSettings({ accountingCase, billingTimes, name, domain, defaultCo
 }
 
 function assertOneOf(field: string, word: string | undefined, words: readonly string[]): void {
-  if (word !== undefined && !words.includes(word)) throw invalidField(field, 'oneOf', `must be one of ${words.join(', ')}`);
+  if (word !== undefined && !words.includes(word))
+    throw invalidField(field, 'oneOf', `must be one of ${words.join(', ')}`);
 }
 
 function taken(error: unknown): never {

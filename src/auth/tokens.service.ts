@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
-import type { TenantId } from '../database/tenant-id.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 
 /** Contracts whose callers sign in and get a token. A token of one is no token of another. */
 export type TokenContract = 'contacts' | 'clients' | 'erp' | 'accounting';
@@ -28,6 +28,9 @@ export class TokensService {
 
   /** An HS256 JSON Web Token (RFC 7519) with `iss`, `aud`, `iat` and `exp`. */
   issue({ sub, tenant, aud, generation }: Claims, minutes: number): string {
-    return this.jwt.sign({ tenant, ...(generation && { generation }) }, { subject: sub, audience: aud, issuer: ISSUER, algorithm: 'HS256', expiresIn: minutes * 60 });
+    return this.jwt.sign(
+      { tenant, ...(generation && { generation }) },
+      { subject: sub, audience: aud, issuer: ISSUER, algorithm: 'HS256', expiresIn: minutes * 60 },
+    );
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { hash } from '@node-rs/argon2';
-import { Database } from '../database/database.js';
-import type { TenantId } from '../database/tenant-id.js';
+import { Database } from '../engine/tenant-database/database.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { AccountEvents } from './account-events.js';
 import { optionalLine, requiredLine } from './lines.js';
 import type { Permission } from './permissions.js';
@@ -35,7 +35,8 @@ export class UserAccountsService {
   ) {}
 
   list(tenant?: TenantId): Promise<UserAccount[]> {
-    const ofTenant = 'AND EXISTS (SELECT FROM memberships AS works WHERE works.tenant_id = $1 AND works.user_id = users.id)';
+    const ofTenant =
+      'AND EXISTS (SELECT FROM memberships AS works WHERE works.tenant_id = $1 AND works.user_id = users.id)';
     return tenant === undefined
       ? this.database.queryBeforeTenant<UserAccount>(`${ACCOUNTS} ORDER BY users.id`)
       : this.database.query<UserAccount>(tenant, `${ACCOUNTS} ${ofTenant} ORDER BY users.id`, [tenant]);
@@ -57,7 +58,11 @@ export class UserAccountsService {
     const given = Object.entries(columns).filter(([, value]) => value !== undefined);
     if (given.length > 0) {
       const sets = given.map(([column], at) => `${column} = $${at + 2}`).join(', ');
-      await this.change(userId, sets, given.map(([, value]) => value)).catch(taken);
+      await this.change(
+        userId,
+        sets,
+        given.map(([, value]) => value),
+      ).catch(taken);
       this.events.tell('user.changed', { user: userId });
     }
     return this.get(userId);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { hash } from '@node-rs/argon2';
-import { Database } from '../database/database.js';
-import type { TenantId } from '../database/tenant-id.js';
+import { Database } from '../engine/tenant-database/database.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { readEmail } from '../normal-forms/emails.js';
 import { duplicate, invalidField } from '../problem.js';
 import { AccountEvents } from './account-events.js';
@@ -55,7 +55,9 @@ export class UsersService {
 
   /** The user with this e-mail (or login name) in any case and Unicode form; for one that no user has, its normal form alone. */
   async named(by: 'email' | 'login', name: string): Promise<Account> {
-    const [row] = await this.database.queryBeforeTenant<Record<keyof (User & Session), never> & { name: string; passwordHash: string }>(
+    const [row] = await this.database.queryBeforeTenant<
+      Record<keyof (User & Session), never> & { name: string; passwordHash: string }
+    >(
       `SELECT given.name, id, email, login, first_name AS "firstName", last_name AS "lastName", mobile, password_hash AS "passwordHash",
        session_generation AS generation
        FROM (SELECT lower($1::text) AS name) AS given LEFT JOIN users ON lower(${by}) = given.name AND deleted_at IS NULL AND suspended_at IS NULL`,
@@ -103,7 +105,12 @@ export class UsersService {
       [userId],
     );
     const [first] = rows;
-    return first && { generation: first.generation, tenants: rows.map(({ permissions, generation: _, ...tenant }) => ({ tenant, permissions })) };
+    return (
+      first && {
+        generation: first.generation,
+        tenants: rows.map(({ permissions, generation: _, ...tenant }) => ({ tenant, permissions })),
+      }
+    );
   }
 
   /** A living user by e-mail, in any case. */
@@ -118,7 +125,9 @@ export class UsersService {
   async create({ password, ...input }: NewUser): Promise<User> {
     const email = emailFrom(input.email);
     const login = requiredLine('login', input.login);
-    const [firstName, lastName, mobile] = (['firstName', 'lastName', 'mobile'] as const).map((field) => optionalLine(field, input[field]));
+    const [firstName, lastName, mobile] = (['firstName', 'lastName', 'mobile'] as const).map((field) =>
+      optionalLine(field, input[field]),
+    );
     const [user] = await this.database
       .queryBeforeTenant<User>(
         `INSERT INTO users (email, login, password_hash, first_name, last_name, mobile) VALUES ($1, $2, $3, $4, $5, $6)
@@ -143,7 +152,10 @@ export class UsersService {
   }
 
   async leave(tenant: TenantId, userId: number): Promise<void> {
-    await this.database.query(tenant, 'DELETE FROM memberships WHERE tenant_id = $1 AND user_id = $2', [tenant, userId]);
+    await this.database.query(tenant, 'DELETE FROM memberships WHERE tenant_id = $1 AND user_id = $2', [
+      tenant,
+      userId,
+    ]);
     this.events.tell('user.left', { tenant, user: userId });
     this.granted.forget();
   }

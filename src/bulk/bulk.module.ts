@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
-import { BillingBulkController } from './http/billing.controller.js';
+import { BillingBulkController } from './http/billing/billing.controller.js';
 import { InnerRequests } from './inner-requests.js';
 
 @Module({ imports: [AuthModule], controllers: [BillingBulkController], providers: [InnerRequests] })

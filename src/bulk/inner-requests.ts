@@ -23,14 +23,23 @@ export class InnerRequests {
   constructor(private readonly server: HttpAdapterHost<FastifyAdapter>) {}
 
   /** `take` gets the body of the answer, before it is text. False where there is no route for these credentials. */
-  async send(outer: FastifyRequest, credentials: AnyOf, { method, path, body }: InnerRequest, take: Take): Promise<boolean> {
-    const passedOn = Object.fromEntries(PASSED_ON.flatMap((name) => (outer.headers[name] === undefined ? [] : [[name, outer.headers[name]]])));
+  async send(
+    outer: FastifyRequest,
+    credentials: AnyOf,
+    { method, path, body }: InnerRequest,
+    take: Take,
+  ): Promise<boolean> {
+    const passedOn = Object.fromEntries(
+      PASSED_ON.flatMap((name) => (outer.headers[name] === undefined ? [] : [[name, outer.headers[name]]])),
+    );
     const headers = { ...passedOn, ...(body !== undefined && { 'content-type': 'application/json' }) };
     const sending = { method, url: path, headers, payload: body, remoteAddress: outer.socket.remoteAddress };
     const send = async () => this.server.httpAdapter.getInstance().inject(sending);
-    const answer = await onBehalfOf(outer.principal!, credentials, () => takingAnswer(take, send)).catch((cause: unknown) => {
-      throw new Problem('unavailable', 'The server is about to end.', { cause, retryAfter: 1 });
-    });
+    const answer = await onBehalfOf(outer.principal!, credentials, () => takingAnswer(take, send)).catch(
+      (cause: unknown) => {
+        throw new Problem('unavailable', 'The server is about to end.', { cause, retryAfter: 1 });
+      },
+    );
     return answer !== undefined;
   }
 }

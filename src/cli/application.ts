@@ -25,7 +25,10 @@ export async function inApplication<Result>(
     // A command looks at all records of a tenant, and no other tenant waits for it.
     const databaseTimeouts = { ...env.databaseTimeouts, list: env.databaseTimeouts.statement };
     const surroundings = { env: { ...env, redisUrl: undefined, databaseTimeouts }, connection, ...secrets };
-    const app = await NestFactory.createApplicationContext(AppModule.with(surroundings), { logger, abortOnError: false });
+    const app = await NestFactory.createApplicationContext(AppModule.with(surroundings), {
+      logger,
+      abortOnError: false,
+    });
     try {
       return await work(app, migrationOptions(owner));
     } finally {

@@ -14,10 +14,12 @@ changes nothing, and ends with 1 if there are any.`,
   async run(app, { tenant }): Promise<Found[]> {
     const tenants = tenant === undefined ? await app.get(TenantsService).all() : [await tenantBy(app, tenant)];
     const found = [];
-    for (const { id, slug } of tenants) for (const clash of await app.get(ClashesService).list(id)) found.push({ tenant: slug, ...clash });
+    for (const { id, slug } of tenants)
+      for (const clash of await app.get(ClashesService).list(id)) found.push({ tenant: slug, ...clash });
     return found;
   },
-  rows: (found) => (found as Found[]).flatMap(({ records, ...clash }) => records.map((record) => ({ ...clash, ...record }))),
+  rows: (found) =>
+    (found as Found[]).flatMap(({ records, ...clash }) => records.map((record) => ({ ...clash, ...record }))),
   nothing: 'No stored records compare as the same.',
   isBad: (found) => (found as Found[]).length > 0,
 });

@@ -24,11 +24,21 @@ export interface Option<Value> {
 
 export type Options = Readonly<Record<string, Option<unknown>>>;
 
-type ValuesOf<Taken extends Options> = { [Name in keyof Taken]: Taken[Name] extends Option<infer Value> ? Value : never };
+type ValuesOf<Taken extends Options> = {
+  [Name in keyof Taken]: Taken[Name] extends Option<infer Value> ? Value : never;
+};
 
-export const required = <Value>(reader: Reader<Value>, about: string): Option<Value> => ({ about, reader, isRequired: true });
+export const required = <Value>(reader: Reader<Value>, about: string): Option<Value> => ({
+  about,
+  reader,
+  isRequired: true,
+});
 export const optional = <Value>(reader: Reader<Value>, about: string): Option<Value | undefined> => ({ about, reader });
-export const withDefault = <Value>(fallback: string, reader: Reader<Value>, about: string): Option<Value> => ({ about, reader, fallback });
+export const withDefault = <Value>(fallback: string, reader: Reader<Value>, about: string): Option<Value> => ({
+  about,
+  reader,
+  fallback,
+});
 export const flag = (about: string): Option<boolean> => ({ about });
 
 interface Declared<Taken extends Options, Given extends Options> {
@@ -72,7 +82,10 @@ interface WithoutDatabase<Taken extends Options, Given extends Options> extends 
 type Values = Record<string, unknown>;
 
 /** A command as the program and the completion know it; its values have been read and checked by `Command.check`. */
-export interface Command extends Omit<InDatabase<Options, Options>, 'run' | 'check' | 'question' | 'options' | 'positional'> {
+export interface Command extends Omit<
+  InDatabase<Options, Options>,
+  'run' | 'check' | 'question' | 'options' | 'positional'
+> {
   options: Options;
   positional: Options;
   check: (values: Values) => void;
@@ -84,12 +97,14 @@ export interface Command extends Omit<InDatabase<Options, Options>, 'run' | 'che
 const NONE = {};
 
 /** A command that works on the database. */
-export const command = <Taken extends Options = typeof NONE, Given extends Options = typeof NONE>(declared: InDatabase<Taken, Given>): Command =>
-  ({ check: () => {}, options: NONE, positional: NONE, ...declared }) as unknown as Command;
+export const command = <Taken extends Options = typeof NONE, Given extends Options = typeof NONE>(
+  declared: InDatabase<Taken, Given>,
+): Command => ({ check: () => {}, options: NONE, positional: NONE, ...declared }) as unknown as Command;
 
 /** A command that needs no settings and no database. */
-export const plainCommand = <Taken extends Options = typeof NONE, Given extends Options = typeof NONE>(declared: WithoutDatabase<Taken, Given>): Command =>
-  ({ check: () => {}, options: NONE, positional: NONE, ...declared }) as unknown as Command;
+export const plainCommand = <Taken extends Options = typeof NONE, Given extends Options = typeof NONE>(
+  declared: WithoutDatabase<Taken, Given>,
+): Command => ({ check: () => {}, options: NONE, positional: NONE, ...declared }) as unknown as Command;
 
 /** What a reader throws for a text that is no value of its. */
 export const unacceptable = (message: string) => new InvalidArgumentError(message);
@@ -108,4 +123,5 @@ export class WrongUse extends Error {
 /** `accountingCase` as an option of the command line: `accounting-case`. */
 export const dashed = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-export const summaryOf = ({ about }: { about: string }): string => /^.*?[.](?=\s|$)/s.exec(about)?.[0].slice(0, -1) ?? about;
+export const summaryOf = ({ about }: { about: string }): string =>
+  /^.*?[.](?=\s|$)/s.exec(about)?.[0].slice(0, -1) ?? about;

@@ -20,8 +20,12 @@ export const GROUPS: readonly Group[] = [
 ];
 
 /** Runs a command; the events of what it does have the command line as their actor. */
-export const runAsOperator = (command: Command, app: INestApplicationContext, values: Record<string, unknown>, owner: Owner): Promise<unknown> =>
-  actingAs('cli', () => command.run!(app, values, owner));
+export const runAsOperator = (
+  command: Command,
+  app: INestApplicationContext,
+  values: Record<string, unknown>,
+  owner: Owner,
+): Promise<unknown> => actingAs('cli', () => command.run!(app, values, owner));
 
 async function ownerFrom({ databaseUrl = '', databaseOwnerUrl = databaseUrl }: Env): Promise<Owner> {
   const { migrationOptions } = await import('../../ormconfig.js');
@@ -44,7 +48,9 @@ const runnable = (command: Command): Runnable => ({
 
 /** The commands that work on the database, by their words, for a process that has the application already. */
 export const COMMANDS: Readonly<Record<string, Runnable>> = Object.fromEntries(
-  GROUPS.flatMap(({ commands }) => commands).filter(({ run }) => run).map((command) => [command.name, runnable(command)]),
+  GROUPS.flatMap(({ commands }) => commands)
+    .filter(({ run }) => run)
+    .map((command) => [command.name, runnable(command)]),
 );
 
 /** The command that a line begins with, and what is left of the line. */

@@ -35,12 +35,24 @@ const HELP: Offer = { word: '--help', about: 'Show the help' };
 
 function placesIn(groups: readonly Group[]): Place[] {
   const commands = groups.flatMap(({ commands }) => commands);
-  const offered = groups.flatMap(({ word, about, commands }) => (word === '' ? commands.map(({ name, about }) => ({ word: name, about })) : [{ word, about }]));
+  const offered = groups.flatMap(({ word, about, commands }) =>
+    word === '' ? commands.map(({ name, about }) => ({ word: name, about })) : [{ word, about }],
+  );
   const named = offered.map(({ word, about }) => ({ word, about: summaryOf({ about }) }));
-  const inGroup = ({ commands }: Group) => commands.map((command) => ({ word: command.name.split(' ')[1]!, about: summaryOf(command) }));
+  const inGroup = ({ commands }: Group) =>
+    commands.map((command) => ({ word: command.name.split(' ')[1]!, about: summaryOf(command) }));
   const nested = groups.filter(({ word }) => word !== '');
   return [
-    { words: '', offers: [...named, { word: 'help', about: 'Describe a command' }, HELP, { word: '--version', about: 'Print the version' }], values: [] },
+    {
+      words: '',
+      offers: [
+        ...named,
+        { word: 'help', about: 'Describe a command' },
+        HELP,
+        { word: '--version', about: 'Print the version' },
+      ],
+      values: [],
+    },
     { words: 'help', offers: named, values: [] },
     ...nested.map((group) => ({ words: group.word, offers: [...inGroup(group), HELP], values: [] })),
     ...nested.map((group) => ({ words: `help ${group.word}`, offers: inGroup(group), values: [] })),
@@ -49,8 +61,14 @@ function placesIn(groups: readonly Group[]): Place[] {
 }
 
 function placeOf({ name, options, positional, run, question }: Command): Place {
-  const flags = Object.entries(options).map(([option, { about, reader }]) => ({ flag: `--${dashed(option)}`, about: summaryOf({ about }), reader }));
-  const choices = Object.values(positional).flatMap(({ reader, about }) => (reader?.choices ?? []).map((word) => ({ word, about })));
+  const flags = Object.entries(options).map(([option, { about, reader }]) => ({
+    flag: `--${dashed(option)}`,
+    about: summaryOf({ about }),
+    reader,
+  }));
+  const choices = Object.values(positional).flatMap(({ reader, about }) =>
+    (reader?.choices ?? []).map((word) => ({ word, about })),
+  );
   return {
     words: name,
     offers: [
@@ -60,7 +78,9 @@ function placeOf({ name, options, positional, run, question }: Command): Place {
       ...(run ? [{ word: '--json', about: 'Print JSON' }] : []),
       HELP,
     ],
-    values: flags.flatMap(({ flag, reader }) => (reader ? [{ flag, choices: reader.choices ?? [], isFile: reader.isFile === true }] : [])),
+    values: flags.flatMap(({ flag, reader }) =>
+      reader ? [{ flag, choices: reader.choices ?? [], isFile: reader.isFile === true }] : [],
+    ),
   };
 }
 
@@ -70,7 +90,8 @@ const wordsOf = (offers: readonly Offer[]): string => offers.map(({ word }) => w
 
 const isCommand = (word: string) => !word.startsWith('-');
 /** Words that lead from one place to the next: `'tenant create'` from `'tenant'`. */
-const stepsOf = (places: readonly Place[]): string[] => places.map(({ words }) => words).filter((words) => words !== '');
+const stepsOf = (places: readonly Place[]): string[] =>
+  places.map(({ words }) => words).filter((words) => words !== '');
 
 // bash breaks a line also at "=", so `--contract=erp` arrives as three words.
 const bash = (places: readonly Place[]): string => `# Completion for bash.
@@ -86,11 +107,18 @@ _clientela() {
   done
   COMPREPLY=()
   case "$place $previous" in
-${places.flatMap(({ words, values }) => values.map(({ flag, choices, isFile }) => `    ${quoted(`${words} ${flag}`)}) ${
-  isFile
-    ? `compopt -o filenames 2>/dev/null || :; mapfile -t COMPREPLY < <(compgen -f -- "$current"); return`
-    : `mapfile -t COMPREPLY < <(compgen -W ${quoted(choices.join(' '))} -- "$current"); return`
-} ;;`)).join('\n')}
+${places
+  .flatMap(({ words, values }) =>
+    values.map(
+      ({ flag, choices, isFile }) =>
+        `    ${quoted(`${words} ${flag}`)}) ${
+          isFile
+            ? `compopt -o filenames 2>/dev/null || :; mapfile -t COMPREPLY < <(compgen -f -- "$current"); return`
+            : `mapfile -t COMPREPLY < <(compgen -W ${quoted(choices.join(' '))} -- "$current"); return`
+        } ;;`,
+    ),
+  )
+  .join('\n')}
   esac
   case "$place" in
 ${places.map(({ words, offers }) => `    ${quoted(words)}) offers=${quoted(wordsOf(offers))} ;;`).join('\n')}
@@ -110,8 +138,14 @@ _clientela() {
     esac
   done
   case "$place $previous" in
-${places.flatMap(({ words, values }) => values.map(({ flag, choices, isFile }) =>
-  `    (${quoted(`${words} ${flag}`)}) ${isFile ? '_files' : choices.length > 0 ? `compadd -- ${choices.join(' ')}` : '_message value'}; return ;;`)).join('\n')}
+${places
+  .flatMap(({ words, values }) =>
+    values.map(
+      ({ flag, choices, isFile }) =>
+        `    (${quoted(`${words} ${flag}`)}) ${isFile ? '_files' : choices.length > 0 ? `compadd -- ${choices.join(' ')}` : '_message value'}; return ;;`,
+    ),
+  )
+  .join('\n')}
   esac
   case "$place" in
 ${places.map(({ words, offers }) => `    (${quoted(words)}) offers=(${offers.map(({ word, about }) => quoted(`${word}:${about}`)).join(' ')}) ;;`).join('\n')}
@@ -136,15 +170,22 @@ function __clientela_place
   test "$place" = "$argv"
 end
 complete -c clientela -f
-${places.flatMap(({ words, offers, values }) => {
-  const start = `complete -c clientela -n ${inFish(`__clientela_place ${inFish(words)}`)}`;
-  return offers.map(({ word, about }) => {
-    if (isCommand(word)) return `${start} -a ${inFish(word)} -d ${inFish(about)}`;
-    const value = values.find(({ flag }) => flag === word);
-    const given = value === undefined ? '' : value.isFile ? ' -r -F' : ` -x${value.choices.length > 0 ? ` -a ${inFish(value.choices.join(' '))}` : ''}`;
-    return `${start} -l ${word.slice(2)} -d ${inFish(about)}${given}`;
-  });
-}).join('\n')}
+${places
+  .flatMap(({ words, offers, values }) => {
+    const start = `complete -c clientela -n ${inFish(`__clientela_place ${inFish(words)}`)}`;
+    return offers.map(({ word, about }) => {
+      if (isCommand(word)) return `${start} -a ${inFish(word)} -d ${inFish(about)}`;
+      const value = values.find(({ flag }) => flag === word);
+      const given =
+        value === undefined
+          ? ''
+          : value.isFile
+            ? ' -r -F'
+            : ` -x${value.choices.length > 0 ? ` -a ${inFish(value.choices.join(' '))}` : ''}`;
+      return `${start} -l ${word.slice(2)} -d ${inFish(about)}${given}`;
+    });
+  })
+  .join('\n')}
 `;
 
 const SCRIPTS: Record<Shell, (places: readonly Place[]) => string> = { bash, zsh, fish };

@@ -5,4 +5,6 @@ import { loadEnv } from '../config/env.js';
 const { databaseUrl, databaseOwnerUrl } = loadEnv(console.error);
 
 /** For `npm run migration:…`: TypeORM's own command line on the server of `DATABASE_URL`, as the owner of its tables. */
-export const dataSource = new DataSource(migrationOptions({ url: databaseOwnerUrl ?? databaseUrl ?? 'postgresql://127.0.0.1/clientela' }));
+export const dataSource = new DataSource(
+  migrationOptions({ url: databaseOwnerUrl ?? databaseUrl ?? 'postgresql://127.0.0.1/clientela' }),
+);

@@ -4,7 +4,7 @@ import { NoncesService } from '../auth/nonces.service.js';
 import { PrivateKeysService, type Reencrypted } from '../auth/private-keys.service.js';
 import { ACCOUNTING_CASES } from '../auth/principal.js';
 import { UsersService } from '../auth/users.service.js';
-import type { TenantId } from '../database/tenant-id.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { command, optional, required, withDefault, WrongUse } from './command.js';
 import { tenantBy } from './finding.js';
 import type { Group } from './program.js';
@@ -24,7 +24,10 @@ const create = command({
     name: optional(line, 'Name to tell keys apart.'),
     permissions: optional(permissions, 'What the key may do. Without it: everything but keys:write.'),
     expires: optional(futureTime, 'When it ends: 2030-01-31, or 2030-01-31T18:00:00Z. Without it: never.'),
-    accountingCase: optional(oneOf(ACCOUNTING_CASES), 'Case of the keys in accounting answers. Without it: as the tenant has it.'),
+    accountingCase: optional(
+      oneOf(ACCOUNTING_CASES),
+      'Case of the keys in accounting answers. Without it: as the tenant has it.',
+    ),
   },
   examples: ['key create --tenant acme --contract erp --name warehouse --permissions customers:read'],
   check({ contract, accountingCase }) {
@@ -41,7 +44,10 @@ const create = command({
 const list = command({
   name: 'key list',
   about: 'List the keys of a tenant with their last use, without their secrets.',
-  options: { tenant: required(slug, 'Slug of the tenant.'), contract: optional(contract, 'Only keys of this contract.') },
+  options: {
+    tenant: required(slug, 'Slug of the tenant.'),
+    contract: optional(contract, 'Only keys of this contract.'),
+  },
   async run(app, { tenant, contract }) {
     const { id } = await tenantBy(app, tenant);
     return (await app.get(KeysService).list(id, contract)).map(shown);
@@ -135,7 +141,20 @@ async function userOf(app: INestApplicationContext, tenant: TenantId, email: str
 }
 
 const shown = ({ publicKey, accountingCase, ...key }: ApiKey) => {
-  const { id, contract, name, hint, permissions, isUsable, maker, createdAt, lastUsedAt, expiresAt, revokedAt, replacedBy } = key;
+  const {
+    id,
+    contract,
+    name,
+    hint,
+    permissions,
+    isUsable,
+    maker,
+    createdAt,
+    lastUsedAt,
+    expiresAt,
+    revokedAt,
+    replacedBy,
+  } = key;
   const own = { ...(publicKey && { publicKey }), permissions, ...(accountingCase && { accountingCase }) };
   return { id, contract, name, hint, ...own, isUsable, maker, createdAt, lastUsedAt, expiresAt, revokedAt, replacedBy };
 };

@@ -4,16 +4,25 @@ export function tableOf(answer: object | readonly object[], nothing = 'Nothing t
   const rows = answer as readonly Record<string, unknown>[];
   if (rows.length === 0) return nothing;
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const table = aligned([names.map((name) => title(name).toUpperCase()), ...rows.map((row) => names.map((name) => cell(row[name])))]);
+  const table = aligned([
+    names.map((name) => title(name).toUpperCase()),
+    ...rows.map((row) => names.map((name) => cell(row[name]))),
+  ]);
   // A table that the terminal would break is shown one record after the other.
   return table.every((line) => widthOf(line) <= width) ? table.join('\n') : rows.map(fieldsOf).join('\n\n');
 }
 
-const fieldsOf = (record: object): string => aligned(Object.entries(record).map(([name, value]) => [title(name), cell(value)])).join('\n');
+const fieldsOf = (record: object): string =>
+  aligned(Object.entries(record).map(([name, value]) => [title(name), cell(value)])).join('\n');
 
 function aligned(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]!.map((_, at) => Math.max(...rows.map((row) => widthOf(row[at]!))));
-  return rows.map((row) => row.map((text, at) => text + ' '.repeat(widths[at]! - widthOf(text))).join('  ').trimEnd());
+  return rows.map((row) =>
+    row
+      .map((text, at) => text + ' '.repeat(widths[at]! - widthOf(text)))
+      .join('  ')
+      .trimEnd(),
+  );
 }
 
 /** `createdAt` as a title: `created at`. */
@@ -28,9 +37,11 @@ function cell(value: unknown): string {
 }
 
 /** Stored text cannot move the cursor, colour the terminal or turn the direction of what follows. */
-const visible = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+const visible = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 
-const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60\uffe0-\uffe6]/u;
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60\uffe0-\uffe6]/u;
 
 /** How many columns of a terminal a text takes. */
 function widthOf(text: string): number {

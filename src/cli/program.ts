@@ -75,7 +75,9 @@ export function valuesOf(command: Command, argv: readonly string[]): Record<stri
 type Choose = (chosen: Chosen) => void;
 
 function programOf(groups: readonly Group[], choose: Choose): Parser {
-  const program = new Parser('clientela').description('Administer Clientela: one customer record, five published contracts.');
+  const program = new Parser('clientela').description(
+    'Administer Clientela: one customer record, five published contracts.',
+  );
   program.exitOverride().configureHelp(listing(program));
   program.helpOption('-h, --help', 'Show this help.').helpCommand(false);
   addVersion(program).addHelpText('after', FOOTER);
@@ -92,7 +94,9 @@ function programOf(groups: readonly Group[], choose: Choose): Parser {
 /** The help lists commands with all their words, and no groups beside them. Suggestions go by single words. */
 function listing(program: Parser): Partial<Help> {
   const leavesOf = (parser: Parser): Parser[] =>
-    parser.commands.flatMap((one) => (one.name() === 'help' && parser !== program ? [] : one.commands.length > 0 ? leavesOf(one) : [one]));
+    parser.commands.flatMap((one) =>
+      one.name() === 'help' && parser !== program ? [] : one.commands.length > 0 ? leavesOf(one) : [one],
+    );
   return {
     formatHelp(parser, helper) {
       helper.visibleCommands = (of) => leavesOf(of);
@@ -116,16 +120,20 @@ function groupIn(program: Parser, word: string, about: string): Parser {
 function add(command: Command, parent: Parser, word: string, choose: Choose, refusal = inWordsOfTheLine): Parser {
   const parser = parent.command(word).summary(summaryOf(command)).description(command.about).helpCommand(false);
   for (const [name, option] of Object.entries(command.options)) parser.addOption(flagOf(name, option, refusal));
-  for (const [name, option] of Object.entries(command.positional)) parser.addArgument(argumentOf(name, option, refusal));
+  for (const [name, option] of Object.entries(command.positional))
+    parser.addArgument(argumentOf(name, option, refusal));
   if (command.question) parser.option('--yes', 'Do not ask whether you are sure.');
   if (command.run) parser.option('--json', 'Print the answer as JSON, for programs.');
   addVersion(parser, true);
-  if (command.examples) parser.addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  $ clientela ${line}`).join('\n')}`);
+  if (command.examples)
+    parser.addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  $ clientela ${line}`).join('\n')}`);
   furtherHelp(parser);
   return parser.action(() => {
     const given = parser.optsWithGlobals<Record<string, unknown>>();
     // Not the parser's own check: that comes before the one for misspelt options, and tells the first alone.
-    const missing = parser.options.filter((flag) => command.options[flag.attributeName()]?.isRequired && given[flag.attributeName()] === undefined);
+    const missing = parser.options.filter(
+      (flag) => command.options[flag.attributeName()]?.isRequired && given[flag.attributeName()] === undefined,
+    );
     if (missing.length > 0) parser.error(`error: missing ${missing.map(({ flags }) => flags).join(', ')}`);
     const values = { ...withFallbacks(command, given), ...positionalOf(command, parser) };
     try {
@@ -142,7 +150,8 @@ function add(command: Command, parent: Parser, word: string, choose: Choose, ref
 const tellMissing = (parser: Parser, message: string): Parser =>
   parser.addHelpText('before', ({ error }) => (error ? `error: ${message}\n` : ''));
 
-const furtherHelp = (parser: Parser): Parser => parser.showHelpAfterError(`Try 'clientela ${[...wordsOf(parser), '--help'].join(' ')}'.`);
+const furtherHelp = (parser: Parser): Parser =>
+  parser.showHelpAfterError(`Try 'clientela ${[...wordsOf(parser), '--help'].join(' ')}'.`);
 
 /** Each level knows `-v`, `-V` and `--version`, and its help shows them once. */
 function addVersion(parser: Parser, isHidden = false): Parser {
@@ -156,7 +165,12 @@ function addVersion(parser: Parser, isHidden = false): Parser {
 
 /** `help`, `help tenant` and `help tenant create`; in a group also `tenant help create`. */
 function addHelp(parser: Parser, program: Parser): void {
-  const help = parser.command('help').argument('[command...]').summary('Describe a command').description('Describe a command.').helpCommand(false);
+  const help = parser
+    .command('help')
+    .argument('[command...]')
+    .summary('Describe a command')
+    .description('Describe a command.')
+    .helpCommand(false);
   addVersion(help, true).addOption(new Flag('--json').hideHelp());
   furtherHelp(help).action((words: string[]) => {
     let found = parser;
@@ -171,9 +185,16 @@ function addHelp(parser: Parser, program: Parser): void {
   if (parser !== program) (help as Parser & { _hidden: boolean })._hidden = true;
 }
 
-function flagOf(name: string, { about, reader, isRequired = false, fallback }: Option<unknown>, refusal: Refusal): Flag {
+function flagOf(
+  name: string,
+  { about, reader, isRequired = false, fallback }: Option<unknown>,
+  refusal: Refusal,
+): Flag {
   const value = reader ? ` <${reader.placeholder}>` : '';
-  const flag = new Flag(`--${dashed(name)}${value}`, `${about}${isRequired ? ' (required)' : ''}${fallback === undefined ? '' : ` (default: ${fallback})`}`);
+  const flag = new Flag(
+    `--${dashed(name)}${value}`,
+    `${about}${isRequired ? ' (required)' : ''}${fallback === undefined ? '' : ` (default: ${fallback})`}`,
+  );
   if (reader?.choices) flag.choices(reader.choices);
   if (reader) flag.argParser(onlyOnce(reader.read, refusal));
   return flag;
@@ -207,7 +228,8 @@ const inWordsOfTheLine: Refusal = (error) => {
 
 function withFallbacks({ options }: Command, given: Record<string, unknown>): Record<string, unknown> {
   const entries = Object.entries(options).map(([name, { reader, fallback }]) => {
-    const value = given[name] ?? (reader === undefined ? false : fallback === undefined ? undefined : reader.read(fallback));
+    const value =
+      given[name] ?? (reader === undefined ? false : fallback === undefined ? undefined : reader.read(fallback));
     return [name, value] as const;
   });
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));

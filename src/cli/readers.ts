@@ -45,17 +45,23 @@ export function oneOf<Word extends string>(words: readonly Word[], placeholder =
 export const contract = oneOf(KEY_CONTRACTS, 'contract');
 
 export const permissions: Reader<readonly Permission[]> = reader('a,b', (text) => [
-  ...new Set(oneLine(text).split(',').map((part) => {
-    const word = part.trim();
-    if (!isPermission(word)) throw unacceptable(`There is no permission ${JSON.stringify(word)}. There are ${PERMISSIONS.join(', ')}.`);
-    return word;
-  })),
+  ...new Set(
+    oneLine(text)
+      .split(',')
+      .map((part) => {
+        const word = part.trim();
+        if (!isPermission(word))
+          throw unacceptable(`There is no permission ${JSON.stringify(word)}. There are ${PERMISSIONS.join(', ')}.`);
+        return word;
+      }),
+  ),
 ]);
 
 /** A day (from its beginning, in UTC) or a time that is still to come. */
 export const futureTime = reader('date', (text) => {
   const time = timeFrom(oneLine(text));
-  if (time === undefined) throw unacceptable('It must be a date such as 2030-01-31, or a time such as 2030-01-31T18:00:00Z.');
+  if (time === undefined)
+    throw unacceptable('It must be a date such as 2030-01-31, or a time such as 2030-01-31T18:00:00Z.');
   if (time.getTime() <= Date.now()) throw unacceptable('It is in the past.');
   return time;
 });
@@ -95,7 +101,8 @@ export const passwordFile: Reader<string> = {
   read(file) {
     const password = contentOf(file).trim();
     if (password.length < 12) throw unacceptable('A password must have at least 12 characters.');
-    if (password.length > MOST_TO_SIGN_IN) throw unacceptable(`A password must have at most ${MOST_TO_SIGN_IN} characters.`);
+    if (password.length > MOST_TO_SIGN_IN)
+      throw unacceptable(`A password must have at most ${MOST_TO_SIGN_IN} characters.`);
     return password;
   },
 };
@@ -113,9 +120,12 @@ const TIME = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?(
 function timeFrom(text: string): Date | undefined {
   const parts = TIME.exec(text);
   if (!parts) return undefined;
-  const [year, month, day, hours = 0, minutes = 0, seconds = 0] = parts.slice(1, 7).map((part) => (part === undefined ? undefined : Number(part)));
+  const [year, month, day, hours = 0, minutes = 0, seconds = 0] = parts
+    .slice(1, 7)
+    .map((part) => (part === undefined ? undefined : Number(part)));
   const days = new Date(Date.UTC(year!, month, 0)).getUTCDate(); // of this month
-  if (month! < 1 || month! > 12 || day! < 1 || day! > days || hours > 23 || minutes > 59 || seconds > 59) return undefined;
+  if (month! < 1 || month! > 12 || day! < 1 || day! > days || hours > 23 || minutes > 59 || seconds > 59)
+    return undefined;
   const time = new Date(text);
   return Number.isNaN(time.getTime()) ? undefined : time;
 }

@@ -12,7 +12,8 @@ const ofTenant = { slug: required(slug, 'Slug of the tenant.') };
 
 const create = command({
   name: 'tenant create',
-  about: 'Create a tenant. Its slug is the erp account, its domain the clients tenant header, its ID the accounting organization-id.',
+  about:
+    'Create a tenant. Its slug is the erp account, its domain the clients tenant header, its ID the accounting organization-id.',
   options: {
     slug: required(newSlug, 'Letters, digits, - and _.'),
     name: required(line, 'Name of the company.'),
@@ -95,10 +96,7 @@ const exporting = command({
     ...ofTenant,
     outputFile: optional(newFile, 'New file, readable by its owner alone. Without it: standard output.'),
   },
-  examples: [
-    'tenant export --slug acme --output-file acme.ndjson',
-    'tenant export --slug acme > acme.ndjson',
-  ],
+  examples: ['tenant export --slug acme --output-file acme.ndjson', 'tenant export --slug acme > acme.ndjson'],
   async run(app, { slug, outputFile }) {
     const { id } = await tenantBy(app, slug);
     const lines = app.get(TenantAccountsService).export(id);

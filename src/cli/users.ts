@@ -20,7 +20,8 @@ const rows = (answer: unknown) =>
 
 const create = command({
   name: 'user create',
-  about: 'Create a user and make it a member of a tenant. Without a password file a password is made and shown this once.',
+  about:
+    'Create a user and make it a member of a tenant. Without a password file a password is made and shown this once.',
   options: {
     tenant: required(slug, 'Slug of the tenant.'),
     email: required(email, 'Email address, unique among users.'),

@@ -2,9 +2,14 @@ import { Module } from '@nestjs/common';
 import { CustomersModule } from '../customers/customers.module.js';
 import { CompanyNamesRepository } from './company-names.repository.js';
 import { CompanyNamesService } from './company-names.service.js';
-import { CompanyNamesController, DefaultCompanyNameByGetController } from './http/contacts.controller.js';
+import { CompanyNamesController, DefaultCompanyNameByGetController } from './http/contacts/contacts.controller.js';
 
-@Module({ imports: [CustomersModule], controllers: [CompanyNamesController], providers: [CompanyNamesRepository, CompanyNamesService], exports: [CompanyNamesService] })
+@Module({
+  imports: [CustomersModule],
+  controllers: [CompanyNamesController],
+  providers: [CompanyNamesRepository, CompanyNamesService],
+  exports: [CompanyNamesService],
+})
 export class CompanyNamesModule {}
 
 /** GET on set-default, where the setting asks for it. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Database } from '../database/database.js';
-import type { TenantId } from '../database/tenant-id.js';
+import { Database } from '../engine/tenant-database/database.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { type Belongings, TenantRepository } from '../database/tenant.repository.js';
 import { CompanyName } from './company-name.entity.js';
 

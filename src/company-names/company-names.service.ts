@@ -3,13 +3,16 @@ import { differing } from '../customers/changes.js';
 import type { Customer } from '../customers/customer.entity.js';
 import { CustomersService } from '../customers/customers.service.js';
 import { assertRoom } from '../customers/record-limit.js';
-import type { TenantId } from '../database/tenant-id.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import type { Belongings } from '../database/tenant.repository.js';
 import { conflict, notFound } from '../problem.js';
 import type { CompanyName } from './company-name.entity.js';
 import { type CompanyNameRecord, CompanyNamesRepository } from './company-names.repository.js';
 
-export type CompanyNameFields = Pick<CompanyName, 'name' | 'taxId' | 'billingEmail' | 'address' | 'billingAddress' | 'isActive'> & { isDefault: boolean };
+export type CompanyNameFields = Pick<
+  CompanyName,
+  'name' | 'taxId' | 'billingEmail' | 'address' | 'billingAddress' | 'isActive'
+> & { isDefault: boolean };
 
 /**
  * The legal names of a customer. At most one is the default, and a default is active; the customer's row points at it
@@ -38,7 +41,11 @@ export class CompanyNamesService {
   }
 
   /** The first active name of a customer becomes the default, asked or not. */
-  async add(tenant: TenantId, customerId: number, { isDefault = false, ...fields }: Partial<CompanyNameFields> & Pick<CompanyNameFields, 'name'>): Promise<CompanyNameRecord> {
+  async add(
+    tenant: TenantId,
+    customerId: number,
+    { isDefault = false, ...fields }: Partial<CompanyNameFields> & Pick<CompanyNameFields, 'name'>,
+  ): Promise<CompanyNameRecord> {
     return this.customers.amendSurely(tenant, customerId, async (customer) => {
       const isActive = fields.isActive ?? true;
       if (isDefault && !isActive) throw inactiveDefault();
@@ -50,7 +57,12 @@ export class CompanyNamesService {
     });
   }
 
-  async update(tenant: TenantId, customerId: number, id: number, { isDefault, ...fields }: Partial<CompanyNameFields>): Promise<CompanyNameRecord> {
+  async update(
+    tenant: TenantId,
+    customerId: number,
+    id: number,
+    { isDefault, ...fields }: Partial<CompanyNameFields>,
+  ): Promise<CompanyNameRecord> {
     return this.customers.amend(tenant, customerId, async (customer) => {
       const { isDefault: wasDefault, ...before } = await this.existing(tenant, customerId, id);
       const isActive = fields.isActive ?? before.isActive;
@@ -61,7 +73,11 @@ export class CompanyNamesService {
       const changes = differing(before, fields);
       const changed = becomesDefault !== wasDefault || Object.keys(changes).length > 0;
       const after = changed ? await this.names.set(tenant, id, changes) : before;
-      return { result: { ...after, isDefault: becomesDefault }, columns: pointTo(customer, id, becomesDefault), touched: changed };
+      return {
+        result: { ...after, isDefault: becomesDefault },
+        columns: pointTo(customer, id, becomesDefault),
+        touched: changed,
+      };
     });
   }
 
@@ -97,4 +113,5 @@ function pointTo({ defaultCompanyNameId }: Pointer, id: number, isDefault: boole
   return defaultCompanyNameId === id ? { defaultCompanyNameId: null } : {};
 }
 
-export const inactiveDefault = () => conflict('COMPANY_NAME_INACTIVE', 'An inactive company name cannot be the default.', { subject: 'company_name' });
+export const inactiveDefault = () =>
+  conflict('COMPANY_NAME_INACTIVE', 'An inactive company name cannot be the default.', { subject: 'company_name' });

@@ -56,9 +56,12 @@ export function databaseSettings(variables: Variables, workers: number): Databas
       slowReader: variables.whole('DATABASE_SLOW_READER_TIMEOUT_MS', 300_000, 100, 3_600_000),
     },
   };
-  if (settings.databaseReplicaUrl && !settings.databaseUrl) variables.complain('DATABASE_REPLICA_URL needs DATABASE_URL, whose replica it is');
+  if (settings.databaseReplicaUrl && !settings.databaseUrl)
+    variables.complain('DATABASE_REPLICA_URL needs DATABASE_URL, whose replica it is');
   if (settings.databaseProxy && !settings.databaseOwnerUrl) {
-    variables.complain('DATABASE_PROXY needs DATABASE_OWNER_URL: migrations take a lock, and so a connection to the server itself');
+    variables.complain(
+      'DATABASE_PROXY needs DATABASE_OWNER_URL: migrations take a lock, and so a connection to the server itself',
+    );
   }
   return settings;
 }

@@ -38,15 +38,38 @@ export function namedServers(url: string): NamedServers {
 
 /** What pg reads of a URL, what this file reads, and what libpq has and pg does by itself. */
 const PARAMETERS = new Set([
-  'host', 'port', 'user', 'password', 'db', 'options', 'target_session_attrs', 'load_balance_hosts',
-  'ssl', 'sslmode', 'sslcert', 'sslkey', 'sslrootcert', 'sslnegotiation', 'uselibpqcompat', 'channel_binding', 'gssencmode',
-  'application_name', 'fallback_application_name', 'client_encoding', 'encoding',
-  'statement_timeout', 'lock_timeout', 'query_timeout', 'idle_in_transaction_session_timeout',
+  'host',
+  'port',
+  'user',
+  'password',
+  'db',
+  'options',
+  'target_session_attrs',
+  'load_balance_hosts',
+  'ssl',
+  'sslmode',
+  'sslcert',
+  'sslkey',
+  'sslrootcert',
+  'sslnegotiation',
+  'uselibpqcompat',
+  'channel_binding',
+  'gssencmode',
+  'application_name',
+  'fallback_application_name',
+  'client_encoding',
+  'encoding',
+  'statement_timeout',
+  'lock_timeout',
+  'query_timeout',
+  'idle_in_transaction_session_timeout',
 ]);
 
 /** The names of the parameters in a URL's query that nothing reads: slips (`sslmod`), and those of other programs. */
 export const parametersWithoutEffect = (url: string): string[] =>
-  [...new URLSearchParams(PARTS.exec(url)?.[4]).keys()].filter((name) => !PARAMETERS.has(name)).map((name) => JSON.stringify(name));
+  [...new URLSearchParams(PARTS.exec(url)?.[4]).keys()]
+    .filter((name) => !PARAMETERS.has(name))
+    .map((name) => JSON.stringify(name));
 
 interface Place {
   host: string;

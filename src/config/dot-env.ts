@@ -54,9 +54,12 @@ export function parseDotEnv(bytes: Buffer, file = '.env'): DotEnv {
     const [whole, double, single] = (name !== undefined && (next(QUOTED) ?? next(PLAIN))) || [];
     // The line may hold a secret, so the error does not quote it.
     if (name === undefined || whole === undefined || !next(REST)) {
-      throw new Error(`Cannot start: line ${line} of ${file} is not NAME=value, a comment or blank, or its quotes do not end`);
+      throw new Error(
+        `Cannot start: line ${line} of ${file} is not NAME=value, a comment or blank, or its quotes do not end`,
+      );
     }
-    if (lineOf.has(name)) warnings.push(`${name} is set in lines ${lineOf.get(name)} and ${line} of ${file}; the last one holds`);
+    if (lineOf.has(name))
+      warnings.push(`${name} is set in lines ${lineOf.get(name)} and ${line} of ${file}; the last one holds`);
     lineOf.set(name, line);
     assignments[name] = double === undefined ? (single ?? whole.trim()) : unescaped(double);
   }

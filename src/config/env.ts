@@ -56,10 +56,19 @@ export function loadEnv(warn: (text: string) => void, { isPart = false } = {}): 
 }
 
 /** Turns environment variables into an `Env`, or refuses to start with every complaint at once. `warn` hears of what has no effect. */
-export function readEnv(given: NodeJS.ProcessEnv = process.env, warn: (text: string) => void = () => {}, workersUnlessGiven?: number): Env {
+export function readEnv(
+  given: NodeJS.ProcessEnv = process.env,
+  warn: (text: string) => void = () => {},
+  workersUnlessGiven?: number,
+): Env {
   const variables = new Variables(given);
   const production = variables.oneOf('NODE_ENV', 'development', ['production', 'development', 'test']) === 'production';
-  const workers = variables.whole('WORKERS', workersUnlessGiven ?? (production ? Math.min(availableParallelism(), MOST_WORKERS) : 1), 1, MOST_WORKERS);
+  const workers = variables.whole(
+    'WORKERS',
+    workersUnlessGiven ?? (production ? Math.min(availableParallelism(), MOST_WORKERS) : 1),
+    1,
+    MOST_WORKERS,
+  );
   const env: Env = {
     production,
     workers,
@@ -76,12 +85,17 @@ export function readEnv(given: NodeJS.ProcessEnv = process.env, warn: (text: str
       format: variables.oneOf('LOG_FORMAT', production ? 'json' : 'text', ['json', 'text']),
     },
     metrics: { served: variables.flag('METRICS', true), token: metricsToken(variables) },
-    stop: { delay: variables.whole('STOP_DELAY_MS', 0, 0, 300_000), limit: variables.whole('STOP_LIMIT_MS', 10_000, 500, 600_000) },
+    stop: {
+      delay: variables.whole('STOP_DELAY_MS', 0, 0, 300_000),
+      limit: variables.whole('STOP_LIMIT_MS', 10_000, 500, 600_000),
+    },
   };
-  if (env.stop.delay > 0 && env.stop.delay >= env.stop.limit / 2) variables.complain('STOP_DELAY_MS must be less than half of STOP_LIMIT_MS');
+  if (env.stop.delay > 0 && env.stop.delay >= env.stop.limit / 2)
+    variables.complain('STOP_DELAY_MS must be less than half of STOP_LIMIT_MS');
   const { complaints, known } = variables;
   const warnings = [...variables.warnings, ...unknownSettings(given, known)];
-  if (complaints.length > 0) throw new Error(`Cannot start:\n${[...complaints, ...warnings].map((line) => `  ${line}`).join('\n')}`);
+  if (complaints.length > 0)
+    throw new Error(`Cannot start:\n${[...complaints, ...warnings].map((line) => `  ${line}`).join('\n')}`);
   for (const warning of warnings) warn(warning);
   return Object.freeze(env);
 }
@@ -99,7 +113,8 @@ function throttle(variables: Variables): Env['throttle'] {
 
 function redisUrl(variables: Variables): string | undefined {
   const url = variables.secret('REDIS_URL');
-  if (url && !isRedis(url)) variables.complain('REDIS_URL must be redis://user:password@host:port/number, or rediss:// with TLS');
+  if (url && !isRedis(url))
+    variables.complain('REDIS_URL must be redis://user:password@host:port/number, or rediss:// with TLS');
   return url;
 }
 
@@ -111,6 +126,7 @@ function isRedis(text: string): boolean {
 
 function metricsToken(variables: Variables): string | undefined {
   const token = variables.secret('METRICS_TOKEN');
-  if (token && !/^[\w.~+/=-]{16,}$/.test(token)) variables.complain('METRICS_TOKEN must have at least 16 characters, and only those that a bearer token may have');
+  if (token && !/^[\w.~+/=-]{16,}$/.test(token))
+    variables.complain('METRICS_TOKEN must have at least 16 characters, and only those that a bearer token may have');
   return token;
 }

@@ -16,7 +16,12 @@ export interface NetworkSettings {
   /** Origins of web pages that may call this server: `https://app.example`. */
   readonly corsOrigins: readonly string[];
   /** What one client may take of the server: milliseconds, and connections of all clients together. */
-  readonly server: { readonly headersTimeout: number; readonly requestTimeout: number; readonly keepAliveTimeout: number; readonly connections: number };
+  readonly server: {
+    readonly headersTimeout: number;
+    readonly requestTimeout: number;
+    readonly keepAliveTimeout: number;
+    readonly connections: number;
+  };
 }
 
 export function networkSettings(variables: Variables): NetworkSettings {
@@ -48,7 +53,9 @@ function proxies(variables: Variables): NetworkSettings['trustProxy'] {
   if (given.length === 1 && /^[1-9]\d?$/.test(only)) return Number(only);
   const networks = given.flatMap((one) => NAMED_NETWORKS[one] ?? [one]);
   if (networks.every(isNetwork)) return networks;
-  variables.complain('TRUST_PROXY must be false, a number of hops from 1 to 99, or a list of addresses and networks (10.0.0.0/8, ::1, loopback)');
+  variables.complain(
+    'TRUST_PROXY must be false, a number of hops from 1 to 99, or a list of addresses and networks (10.0.0.0/8, ::1, loopback)',
+  );
   return false;
 }
 
@@ -68,7 +75,9 @@ function isNetwork(text: string): boolean {
 function publicUrls(variables: Variables): string[] {
   const given = variables.list('PUBLIC_URL');
   if (given.every(isPublic)) return given.map((url) => new URL(url).href.replace(/\/+$/, ''));
-  variables.complain('PUBLIC_URL must be an address such as https://crm.example or https://example.com/crm/, or a list of them, without user, query and fragment');
+  variables.complain(
+    'PUBLIC_URL must be an address such as https://crm.example or https://example.com/crm/, or a list of them, without user, query and fragment',
+  );
   return [];
 }
 
@@ -79,7 +88,10 @@ function isPublic(text: string): boolean {
 
 function origins(variables: Variables): string[] {
   const given = variables.list('CORS_ORIGINS');
-  if (!given.every(isOrigin)) variables.complain('CORS_ORIGINS must be a list of origins such as https://app.example, without paths; * is not taken');
+  if (!given.every(isOrigin))
+    variables.complain(
+      'CORS_ORIGINS must be a list of origins such as https://app.example, without paths; * is not taken',
+    );
   return given;
 }
 

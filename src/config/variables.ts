@@ -24,12 +24,16 @@ export class Variables {
     if (file === undefined) return text;
     if (text !== undefined) this.complain(`${name} and ${name}_FILE are both set; set one of them`);
     try {
-      const content = start(file).replace(/^\uFEFF/, '').replace(/[\r\n]+$/, '');
+      const content = start(file)
+        .replace(/^\uFEFF/, '')
+        .replace(/[\r\n]+$/, '');
       if (content.trim() !== '') return content;
       this.complain(`${name}_FILE: the file is empty`);
     } catch (error) {
       // The path is not told: a secret that was put in the place of its file would be in the log.
-      this.complain(`${name}_FILE: the file cannot be read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`);
+      this.complain(
+        `${name}_FILE: the file cannot be read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`,
+      );
     }
     return undefined;
   }
@@ -59,7 +63,10 @@ export class Variables {
 
   /** The entries of a list that commas separate. */
   list(name: string): string[] {
-    return (this.text(name) ?? '').split(',').map((one) => one.trim()).filter((one) => one !== '');
+    return (this.text(name) ?? '')
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== '');
   }
 
   complain(text: string): void {
@@ -77,7 +84,8 @@ function start(file: string): string {
   const open = openSync(file, 'r');
   try {
     let size = 0;
-    for (let read = -1; read !== 0 && size < buffer.length; size += read) read = readSync(open, buffer, size, buffer.length - size, null);
+    for (let read = -1; read !== 0 && size < buffer.length; size += read)
+      read = readSync(open, buffer, size, buffer.length - size, null);
     if (size > MOST_BYTES) throw new Error(`more than ${MOST_BYTES} bytes`);
     return new TextDecoder('utf-8', { fatal: true }).decode(buffer.subarray(0, size));
   } finally {

@@ -31,14 +31,21 @@ const STATUS: Record<ProblemKind, number> = {
   unavailable: 503,
 };
 
-const key = bearerKey('accounting', 'bc_', { name: 'apiKey', description: 'An API key: `bc_…`. It names its own organization.' });
+const key = bearerKey('accounting', 'bc_', {
+  name: 'apiKey',
+  description: 'An API key: `bc_…`. It names its own organization.',
+});
 const token = bearer('accounting', 'access_token', 'POST /api/auth/signin');
 const organization = organizationHeader('organization-id');
 
 const statusCode = told('The status of the answer.', whole, 400);
 const refusedProperty = exactly({
   property: told('The field, as the request spells it.', text, 'displayName'),
-  constraints: told('By rule, what is wrong with it.', { type: 'object', additionalProperties: text }, { isString: 'displayName is required' }),
+  constraints: told(
+    'By rule, what is wrong with it.',
+    { type: 'object', additionalProperties: text },
+    { isString: 'displayName is required' },
+  ),
   children: told('Always empty.', listOf({}), []),
 });
 
@@ -65,11 +72,28 @@ export const accounting: Contract = {
 
   refusal: told('Why a request was refused: the request itself, or what the service has against it.', {
     anyOf: [
-      exactly({ statusCode, message: told('What went wrong, or the fields that were refused.', { anyOf: [text, listOf(refusedProperty)] }, 'NotFoundError') }, { error: told('The status in words.', text, 'Bad Request') }),
+      exactly(
+        {
+          statusCode,
+          message: told(
+            'What went wrong, or the fields that were refused.',
+            { anyOf: [text, listOf(refusedProperty)] },
+            'NotFoundError',
+          ),
+        },
+        { error: told('The status in words.', text, 'Bad Request') },
+      ),
       exactly({
-        errors: told('What the service has against it.', listOf(exactly({
-          statusCode, type: told('What kind of thing went wrong.', text, 'CUSTOMER_HAS_TRANSACTIONS'), message: told('What went wrong.', text, 'This customer has transactions and cannot be deleted.'),
-        }))),
+        errors: told(
+          'What the service has against it.',
+          listOf(
+            exactly({
+              statusCode,
+              type: told('What kind of thing went wrong.', text, 'CUSTOMER_HAS_TRANSACTIONS'),
+              message: told('What went wrong.', text, 'This customer has transactions and cannot be deleted.'),
+            }),
+          ),
+        ),
       }),
     ],
   }),
@@ -80,7 +104,8 @@ export const AccountingApi = speak(accounting);
 function body(problem: Problem, statusCode: number): unknown {
   const { kind, reason, message, details } = problem;
   if (kind === 'credential_refused') return { statusCode, message: reason === 'password' ? message : 'Unauthorized' };
-  if (kind === 'credential_missing') return { statusCode, message: reason === 'organization' ? message : 'Unauthorized' };
+  if (kind === 'credential_missing')
+    return { statusCode, message: reason === 'organization' ? message : 'Unauthorized' };
   if (kind === 'not_found') return { statusCode, message: 'NotFoundError' };
   const type = refusalType(problem);
   if (type) return { errors: [{ statusCode, type, message }] };
@@ -100,6 +125,7 @@ function refusalType({ kind, subject, reason }: Problem): string | undefined {
 /** As class-validator says it: a property, and its constraints by name. */
 function byProperty(details: Detail[]) {
   const constraints = new Map<string, Record<string, string>>();
-  for (const { field, rule, message } of details) constraints.set(field, { ...constraints.get(field), [rule]: message });
+  for (const { field, rule, message } of details)
+    constraints.set(field, { ...constraints.get(field), [rule]: message });
   return Array.from(constraints, ([property, ofIt]) => ({ property, constraints: ofIt, children: [] }));
 }

@@ -58,4 +58,6 @@ const answering = (status: Success, answer: ApiResponseOptions) =>
   applyDecorators(HttpCode(status), ApiResponse({ ...answer, status }));
 
 const documented = (headers: Headers) =>
-  Object.fromEntries(Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: 'string' } }]));
+  Object.fromEntries(
+    Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
+  );

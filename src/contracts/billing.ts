@@ -43,17 +43,26 @@ export const billing: Contract = {
   failure(problem) {
     const code = STATUS[problem.kind];
     const response = problem.kind === 'not_found' ? null : false;
-    return { status: code, body: { code, status: 'Error', message: wording(problem), details: details(problem), response } };
+    return {
+      status: code,
+      body: { code, status: 'Error', message: wording(problem), details: details(problem), response },
+    };
   },
 
   unserved,
 
-  envelope: (response, { status }) => envelope(only(status), 'OK', told('Empty.', only('')), { description: 'What was asked for.', ...response }),
+  envelope: (response, { status }) =>
+    envelope(only(status), 'OK', told('Empty.', only('')), { description: 'What was asked for.', ...response }),
 
-  refusal: told('Why a request was refused.', envelope(
-    { ...whole, examples: [400] }, 'Error', told('What went wrong.', text, 'Missing or invalid parameter.'),
-    told('`null` when the record does not exist, else `false`.', { type: ['boolean', 'null'], enum: [false, null] }),
-  )),
+  refusal: told(
+    'Why a request was refused.',
+    envelope(
+      { ...whole, examples: [400] },
+      'Error',
+      told('What went wrong.', text, 'Missing or invalid parameter.'),
+      told('`null` when the record does not exist, else `false`.', { type: ['boolean', 'null'], enum: [false, null] }),
+    ),
+  ),
 };
 
 // After the credentials were checked.
@@ -61,8 +70,11 @@ export const BillingApi = (): ClassDecorator => applyDecorators(speak(billing)()
 
 function wording({ kind, subject, details, message }: Problem): string {
   if (kind === 'not_found' && subject === 'contact_person') return 'This user does not exist.';
-  if (kind === 'credential_missing' || kind === 'credential_refused' || kind === 'credential_malformed') return `Invalid or incorrect authorization [${message}]`;
-  return kind === 'unreadable' || (kind === 'invalid' && details.length > 0) ? 'Missing or invalid parameter.' : message;
+  if (kind === 'credential_missing' || kind === 'credential_refused' || kind === 'credential_malformed')
+    return `Invalid or incorrect authorization [${message}]`;
+  return kind === 'unreadable' || (kind === 'invalid' && details.length > 0)
+    ? 'Missing or invalid parameter.'
+    : message;
 }
 
 const details = ({ details }: Problem) => Object.fromEntries(details.map(({ field, message }) => [field, message]));
@@ -72,7 +84,11 @@ function envelope(code: Schema, status: 'OK' | 'Error', message: Schema, respons
     code: told('The status of the answer.', code),
     status: told('`OK`, or `Error`.', only(status)),
     message,
-    details: told('By field, what is wrong with it.', { type: 'object', additionalProperties: text }, status === 'OK' ? {} : { company: 'company is required' }),
+    details: told(
+      'By field, what is wrong with it.',
+      { type: 'object', additionalProperties: text },
+      status === 'OK' ? {} : { company: 'company is required' },
+    ),
     response,
   });
 }

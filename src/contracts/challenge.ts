@@ -2,7 +2,9 @@ import type { Problem, ProblemKind } from '../problem.js';
 import type { Contract } from './contract.js';
 
 const ABOUT_CREDENTIALS: ReadonlySet<ProblemKind> = new Set([
-  'credential_missing', 'credential_malformed', 'credential_refused',
+  'credential_missing',
+  'credential_malformed',
+  'credential_refused',
 ]);
 
 /**

@@ -7,7 +7,8 @@ import { type Contract, speak } from './contract.js';
 import { Page } from './page.js';
 import { exactly, listOf, only, text, told, whole } from './schema.js';
 
-type Code = 'BAD_REQUEST' | 'VALIDATION_ERROR' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'RATE_LIMITED' | 'INTERNAL_ERROR';
+type Code =
+  'BAD_REQUEST' | 'VALIDATION_ERROR' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'RATE_LIMITED' | 'INTERNAL_ERROR';
 
 /** The contract knows seven codes and no 409: whatever cannot be taken is a VALIDATION_ERROR. */
 const ANSWERS: Record<ProblemKind, [status: number, code: Code]> = {
@@ -38,7 +39,11 @@ export const clients: Contract = {
   title: 'Clients',
   description: 'Create, update, list and read clients, as a field-service app does. Modelled on the GeoTareas API v1.',
   scheme: 'Bearer',
-  credentials: allOf(bearer('clients', 'authorization', 'POST /apidev/v1/login'), apiKey('clients', 'X-API-Key'), tenantHeader('tenant')),
+  credentials: allOf(
+    bearer('clients', 'authorization', 'POST /apidev/v1/login'),
+    apiKey('clients', 'X-API-Key'),
+    tenantHeader('tenant'),
+  ),
 
   success: (result) =>
     result instanceof Page
@@ -47,7 +52,10 @@ export const clients: Contract = {
 
   failure(problem) {
     const [status, code] = ANSWERS[problem.kind];
-    return { status, body: { success: false, data: null, error: { code, message: wording(problem), ...details(problem) } } };
+    return {
+      status,
+      body: { success: false, data: null, error: { code, message: wording(problem), ...details(problem) } },
+    };
   },
 
   envelope: (data, { paged }) =>
@@ -55,26 +63,47 @@ export const clients: Contract = {
       success: told('Always true.', only(true)),
       data: { description: 'What was asked for.', ...data },
       meta: paged
-        ? told('Where the page stands.', exactly({ total: told('How many there are on all pages.', whole, 42), limit: told('How many are on a page.', whole, 25), offset: told('How many are before it.', whole, 0) }))
+        ? told(
+            'Where the page stands.',
+            exactly({
+              total: told('How many there are on all pages.', whole, 42),
+              limit: told('How many are on a page.', whole, 25),
+              offset: told('How many are before it.', whole, 0),
+            }),
+          )
         : told('Empty.', exactly({})),
     }),
 
-  refusal: told('Why a request was refused.', exactly({
-    success: told('Always false.', only(false)),
-    data: told('Always null.', only(null)),
-    error: told('What went wrong.', exactly(
-      {
-        code: told('What kind of thing went wrong.', { type: 'string', enum: [...new Set(Object.values(ANSWERS).map(([, code]) => code))] }),
-        message: told('What went wrong.', text, 'name is required'),
-      },
-      {
-        details: told('The fields that were refused.', listOf(exactly({
-          field: told('The field, as the request calls it.', text, 'name'),
-          message: told('What is wrong with it.', text, 'name is required'),
-        }))),
-      },
-    )),
-  })),
+  refusal: told(
+    'Why a request was refused.',
+    exactly({
+      success: told('Always false.', only(false)),
+      data: told('Always null.', only(null)),
+      error: told(
+        'What went wrong.',
+        exactly(
+          {
+            code: told('What kind of thing went wrong.', {
+              type: 'string',
+              enum: [...new Set(Object.values(ANSWERS).map(([, code]) => code))],
+            }),
+            message: told('What went wrong.', text, 'name is required'),
+          },
+          {
+            details: told(
+              'The fields that were refused.',
+              listOf(
+                exactly({
+                  field: told('The field, as the request calls it.', text, 'name'),
+                  message: told('What is wrong with it.', text, 'name is required'),
+                }),
+              ),
+            ),
+          },
+        ),
+      ),
+    }),
+  ),
 };
 
 export const ClientsApi = speak(clients);
@@ -83,4 +112,5 @@ export const ClientsApi = speak(clients);
 const wording = ({ kind, reason, message }: Problem) =>
   kind === 'credential_refused' && reason !== 'password' ? 'Invalid or expired JWT / API Key.' : message;
 
-const details = ({ details }: Problem) => (details.length > 0 ? { details: details.map(({ field, message }) => ({ field, message })) } : {});
+const details = ({ details }: Problem) =>
+  details.length > 0 ? { details: details.map(({ field, message }) => ({ field, message })) } : {};

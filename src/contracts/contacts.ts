@@ -15,7 +15,10 @@ const NAMES: Record<Subject, string> = {
 };
 
 /** What the record's state does not allow, by reason. */
-const CONFLICTS: Record<string, string> = { COMPANY_NAME_INACTIVE: 'Nombre de empresa inactivo', NO_ROOM: 'Demasiados registros' };
+const CONFLICTS: Record<string, string> = {
+  COMPANY_NAME_INACTIVE: 'Nombre de empresa inactivo',
+  NO_ROOM: 'Demasiados registros',
+};
 
 const name = ({ subject }: Problem) => (subject ? NAMES[subject] : 'Registro');
 
@@ -24,7 +27,10 @@ const ANSWERS: Record<ProblemKind, [status: number, error: (problem: Problem) =>
   unreadable: [400, () => 'Datos inválidos'],
   credential_missing: [401, () => 'Token no provisto'],
   credential_malformed: [401, () => 'Token inválido o caducado'],
-  credential_refused: [401, ({ reason }) => (reason === 'password' ? 'Credenciales inválidas' : 'Token inválido o caducado')],
+  credential_refused: [
+    401,
+    ({ reason }) => (reason === 'password' ? 'Credenciales inválidas' : 'Token inválido o caducado'),
+  ],
   forbidden: [403, () => 'Permiso insuficiente'],
   not_found: [404, (problem) => `${name(problem)} no encontrado`],
   no_such_route: [404, () => 'Recurso no encontrado'],
@@ -36,7 +42,11 @@ const ANSWERS: Record<ProblemKind, [status: number, error: (problem: Problem) =>
   nonce_reused: [409, () => 'Solicitud repetida'],
   too_large: [413, () => 'Solicitud demasiado grande'],
   address_too_long: [414, () => 'Dirección demasiado larga'],
-  unsupported_media_type: [415, ({ coding }) => (coding === undefined ? 'Tipo de contenido no soportado' : `Codificación de contenido no soportada: ${coding}`)],
+  unsupported_media_type: [
+    415,
+    ({ coding }) =>
+      coding === undefined ? 'Tipo de contenido no soportado' : `Codificación de contenido no soportada: ${coding}`,
+  ],
   too_many_requests: [429, () => 'Demasiadas solicitudes'],
   internal: [500, () => 'Error interno'],
   unavailable: [503, () => 'Servicio no disponible'],
@@ -45,7 +55,8 @@ const ANSWERS: Record<ProblemKind, [status: number, error: (problem: Problem) =>
 export const contacts: Contract = {
   name: 'contacts',
   title: 'Contacts',
-  description: 'E-mails, phones and company names (razones sociales) of a customer, as a CRM keeps them. Modelled on the AmbioSys API.',
+  description:
+    'E-mails, phones and company names (razones sociales) of a customer, as a CRM keeps them. Modelled on the AmbioSys API.',
   scheme: 'Bearer',
   credentials: allOf(bearer('contacts', 'token', 'POST /api/login')),
 
@@ -53,19 +64,34 @@ export const contacts: Contract = {
 
   failure(problem) {
     const [status, error] = ANSWERS[problem.kind];
-    return { status, body: { success: false, error: error(problem), details: problem.details.map(({ field, message }) => ({ field, message })) } };
+    return {
+      status,
+      body: {
+        success: false,
+        error: error(problem),
+        details: problem.details.map(({ field, message }) => ({ field, message })),
+      },
+    };
   },
 
   envelope: (answer) => answer,
 
-  refusal: told('Why a request was refused.', exactly({
-    success: told('Always false.', only(false)),
-    error: told('What went wrong, in Spanish.', text, 'Datos inválidos'),
-    details: told('The fields that were refused.', listOf(exactly({
-      field: told('The field, as the request calls it.', text, 'email'),
-      message: told('What is wrong with it.', text, 'email must be an e-mail address'),
-    }))),
-  })),
+  refusal: told(
+    'Why a request was refused.',
+    exactly({
+      success: told('Always false.', only(false)),
+      error: told('What went wrong, in Spanish.', text, 'Datos inválidos'),
+      details: told(
+        'The fields that were refused.',
+        listOf(
+          exactly({
+            field: told('The field, as the request calls it.', text, 'email'),
+            message: told('What is wrong with it.', text, 'email must be an e-mail address'),
+          }),
+        ),
+      ),
+    }),
+  ),
 };
 
 export const ContactsApi = speak(contacts);

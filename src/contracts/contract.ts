@@ -71,7 +71,8 @@ const namedHandlers =
   (contract: Contract): ClassDecorator =>
   ({ name, prototype }) => {
     for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(prototype as object))) {
-      if (typeof descriptor.value !== 'function' || !Reflect.hasMetadata(METHOD_METADATA, descriptor.value as object)) continue;
+      if (typeof descriptor.value !== 'function' || !Reflect.hasMetadata(METHOD_METADATA, descriptor.value as object))
+        continue;
       ApiExtension(HANDLER, `${name}.${key}`)(prototype as object, key, descriptor);
       keepFromCaches(prototype as object, key, descriptor);
       RouteConfig({ contract: contract.name, success: contract.success })(prototype as object, key, descriptor);
@@ -83,9 +84,13 @@ const keepFromCaches: MethodDecorator = (prototype, key, descriptor) => {
   const handler = descriptor.value as object;
   const set = (Reflect.getMetadata(HEADERS_METADATA, handler) as { name: string }[] | undefined) ?? [];
   if (set.some(({ name }) => name === CACHE_CONTROL)) return;
-  Header(CACHE_CONTROL, isSecret(Reflect.getMetadata(ACCESS, handler) as Access | undefined) ? 'no-store' : 'private, no-cache')(prototype, key, descriptor);
+  Header(
+    CACHE_CONTROL,
+    isSecret(Reflect.getMetadata(ACCESS, handler) as Access | undefined) ? 'no-store' : 'private, no-cache',
+  )(prototype, key, descriptor);
 };
 
 const CACHE_CONTROL = 'Cache-Control';
 
-const isSecret = (access: Access | undefined) => access?.kind === 'signsIn' || access?.permission?.startsWith('keys:') === true;
+const isSecret = (access: Access | undefined) =>
+  access?.kind === 'signsIn' || access?.permission?.startsWith('keys:') === true;

@@ -6,7 +6,16 @@ import { type Contract, speak } from './contract.js';
 import { toIso } from './iso-time.js';
 import { exactly, text, told } from './schema.js';
 
-type Code = 'INVALID_ARGUMENT' | 'AUTH_FAILED' | 'DB_TIMEOUT' | 'DUPLICATE_ENTRY' | 'NONCE_REUSED' | 'RATE_LIMITED' | 'RECORD_LOCKED' | 'CONFLICT' | 'INTERNAL_ERROR';
+type Code =
+  | 'INVALID_ARGUMENT'
+  | 'AUTH_FAILED'
+  | 'DB_TIMEOUT'
+  | 'DUPLICATE_ENTRY'
+  | 'NONCE_REUSED'
+  | 'RATE_LIMITED'
+  | 'RECORD_LOCKED'
+  | 'CONFLICT'
+  | 'INTERNAL_ERROR';
 
 /** The contract knows neither 401 nor 404: who you are failed is 403, an unknown customer or address 400. */
 const ANSWERS: Record<ProblemKind, [status: number, code: Code]> = {
@@ -47,19 +56,31 @@ export const erp: Contract = {
     const [status, code] = ANSWERS[problem.kind];
     return {
       status,
-      body: { code, message: wording(problem), timestamp: toIso(new Date()), path: relativePath(request.url), request_id: String(request.id) },
+      body: {
+        code,
+        message: wording(problem),
+        timestamp: toIso(new Date()),
+        path: relativePath(request.url),
+        request_id: String(request.id),
+      },
     };
   },
 
   envelope: (answer) => answer,
 
-  refusal: told('Why a request was refused.', exactly({
-    code: told('What kind of thing went wrong.', { type: 'string', enum: [...new Set(Object.values(ANSWERS).map(([, code]) => code))] }),
-    message: told('What went wrong.', text, 'name is required'),
-    timestamp: told('When.', { type: 'string', format: 'date-time' }, '2024-01-15T10:30:00Z'),
-    path: told('What was asked for, relative to the account and version.', text, '/customers'),
-    request_id: told('Names the request in the log of the server.', text, 'req-7'),
-  })),
+  refusal: told(
+    'Why a request was refused.',
+    exactly({
+      code: told('What kind of thing went wrong.', {
+        type: 'string',
+        enum: [...new Set(Object.values(ANSWERS).map(([, code]) => code))],
+      }),
+      message: told('What went wrong.', text, 'name is required'),
+      timestamp: told('When.', { type: 'string', format: 'date-time' }, '2024-01-15T10:30:00Z'),
+      path: told('What was asked for, relative to the account and version.', text, '/customers'),
+      request_id: told('Names the request in the log of the server.', text, 'req-7'),
+    }),
+  ),
 };
 
 export const ErpApi = speak(erp);
@@ -67,7 +88,9 @@ export const ErpApi = speak(erp);
 // An account that does not exist, one that is somebody else's and a bad token are told in the same words.
 function wording({ kind, reason, message }: Problem): string {
   if (kind !== 'credential_refused') return message;
-  return reason === 'password' ? 'Invalid username or password.' : 'The token is invalid, has expired or was revoked, or is of another account.';
+  return reason === 'password'
+    ? 'Invalid username or password.'
+    : 'The token is invalid, has expired or was revoked, or is of another account.';
 }
 
 // Relative to the account and version, and without the query, which may hold a password.

@@ -8,6 +8,7 @@ export const Example =
   };
 
 /** The examples that a DTO itself was given: a body that another class adds to is no example of both. */
-export const examplesOf = (dto: object) => Reflect.getOwnMetadata(EXAMPLES, dto) as Record<string, { summary: string; value: object }> | undefined;
+export const examplesOf = (dto: object) =>
+  Reflect.getOwnMetadata(EXAMPLES, dto) as Record<string, { summary: string; value: object }> | undefined;
 
 const EXAMPLES = 'clientela:examples';

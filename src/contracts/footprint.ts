@@ -29,7 +29,10 @@ type Written<Field extends string> = Pick<Word<Field>, 'as' | 'by' | 'moves'>;
 export const reads = <Field extends string>(...of: Field[]): Word<Field> => ({ of, access: 'read' });
 export const stamps = <Field extends string>(...of: Field[]): Word<Field> => ({ of, access: 'read', stamp: true });
 export const creates = <Field extends string>(...of: Field[]): Word<Field> => ({ of, access: 'create' });
-export const writes = <Field extends string, Moved extends string = never>(of: Field | readonly Field[], { as, by, moves }: Written<Moved> = {}): Word<Field | Moved> => ({
+export const writes = <Field extends string, Moved extends string = never>(
+  of: Field | readonly Field[],
+  { as, by, moves }: Written<Moved> = {},
+): Word<Field | Moved> => ({
   of: [of].flat() as Field[],
   access: 'write',
   ...(as && { as }),
@@ -48,16 +51,21 @@ export const Covers = (footprint: Footprint): ClassDecorator => SetMetadata(FOOT
 export const coveredBy = (controller: Type) => Reflect.getMetadata(FOOTPRINT, controller) as Footprint | undefined;
 
 /** What controllers cover together. */
-export const footprintOf = (controllers: readonly Type[]): Footprint => Object.assign({}, ...controllers.map(coveredBy)) as Footprint;
+export const footprintOf = (controllers: readonly Type[]): Footprint =>
+  Object.assign({}, ...controllers.map(coveredBy)) as Footprint;
 
 /** By field of the record, what a request calls it: for refusals. Of several words the one that can be written counts, then the first. */
 export function wordsOf(footprint: Footprint): Record<string, string> {
   const single = Object.entries(footprint).filter(([, { of }]) => of.length === 1);
-  const best = [...single.filter(([, { access }]) => access !== 'read'), ...single.filter(([, { access }]) => access === 'read')];
+  const best = [
+    ...single.filter(([, { access }]) => access !== 'read'),
+    ...single.filter(([, { access }]) => access === 'read'),
+  ];
   return Object.fromEntries(best.toReversed().map(([word, { of, as = [word] }]) => [of[0]!, as[0]!]));
 }
 
 /** Every field that the words show. */
-export const fieldsOf = <Shown extends Footprint>(footprint: Shown) => [...new Set(Object.values(footprint).flatMap(({ of }) => of))] as Shown[keyof Shown]['of'][number][];
+export const fieldsOf = <Shown extends Footprint>(footprint: Shown) =>
+  [...new Set(Object.values(footprint).flatMap(({ of }) => of))] as Shown[keyof Shown]['of'][number][];
 
 const FOOTPRINT = 'clientela:footprint';

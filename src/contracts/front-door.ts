@@ -20,7 +20,8 @@ const DIALECTS: [RegExp, Contract][] = [
   [/^\/api\/customers\/(?:getCustomers(?:\/|$)|create\/?$|[^/]+\/(?:emails|phones|company-names)(?:\/|$))/, contacts],
 ];
 
-export const dialectOf = (url: string): Contract => DIALECTS.find(([pattern]) => pattern.test(url.replace(/\?.*$/s, '')))?.[1] ?? accounting;
+export const dialectOf = (url: string): Contract =>
+  DIALECTS.find(([pattern]) => pattern.test(url.replace(/\?.*$/s, '')))?.[1] ?? accounting;
 
 /** Answers what no controller ever saw: unknown routes, known routes with another method, bodies that are too large. */
 @Catch()
@@ -39,6 +40,8 @@ export class FrontDoor implements ExceptionFilter {
   private exact(problem: Problem, { url, method }: FastifyRequest): Problem {
     if (problem.kind !== 'no_such_route' && problem.kind !== 'invalid') return problem;
     const allow = this.routes.methodsAt(url.replace(/\?.*$/s, ''));
-    return allow.length === 0 || allow.includes(method) ? problem : new Problem('method_not_allowed', `${method} is not possible here.`, { allow });
+    return allow.length === 0 || allow.includes(method)
+      ? problem
+      : new Problem('method_not_allowed', `${method} is not possible here.`, { allow });
   }
 }

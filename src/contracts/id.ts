@@ -8,14 +8,22 @@ import { Refuses } from './answers.js';
 export const NO_ID = 0;
 
 /** The id in the path. */
-export function Id(subject: Subject, name = 'id', schema: object = { type: 'integer', format: 'int64', minimum: 1, maximum: Number.MAX_SAFE_INTEGER, example: 1 }): ParameterDecorator {
+export function Id(
+  subject: Subject,
+  name = 'id',
+  schema: object = { type: 'integer', format: 'int64', minimum: 1, maximum: Number.MAX_SAFE_INTEGER, example: 1 },
+): ParameterDecorator {
   const read = createParamDecorator((_: unknown, context: ExecutionContext) => {
     return idFrom((requestOf(context).params as Record<string, string>)[name] ?? '');
   });
   return (target, key, index) => {
     read()(target, key, index);
     Refuses(notFound(subject))(target, key!, Object.getOwnPropertyDescriptor(target, key!)!);
-    ApiParam({ name, schema, description: `The id of the ${subject.replace('_', ' ')}.` })(target, key!, Object.getOwnPropertyDescriptor(target, key!)!);
+    ApiParam({ name, schema, description: `The id of the ${subject.replace('_', ' ')}.` })(
+      target,
+      key!,
+      Object.getOwnPropertyDescriptor(target, key!)!,
+    );
   };
 }
 

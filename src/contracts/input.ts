@@ -23,14 +23,22 @@ interface Reading {
 }
 
 /** The body of a request as a DTO: what the class does not declare is dropped, what it declares is checked. */
-export function Fields<Dto extends object>(dto: Type<Dto>, { spelling, optional = false }: Reading = {}): ParameterDecorator {
-  const read = createParamDecorator((_: unknown, context: ExecutionContext) => checked(dto, bodyOf(context, optional), spelledFor(context, spelling)).orRefuse());
+export function Fields<Dto extends object>(
+  dto: Type<Dto>,
+  { spelling, optional = false }: Reading = {},
+): ParameterDecorator {
+  const read = createParamDecorator((_: unknown, context: ExecutionContext) =>
+    checked(dto, bodyOf(context, optional), spelledFor(context, spelling)).orRefuse(),
+  );
   return both(read(), ApiBody({ type: dto, required: !optional, examples: examplesOf(dto) }));
 }
 
 /** The body of a partial update. `against` tells it from what is stored. */
 export function Changed<Dto extends object>(dto: Type<Dto>, { spelling }: Reading = {}): ParameterDecorator {
-  const read = createParamDecorator((_: unknown, context: ExecutionContext) => new Changes(checked(dto, bodyOf(context), spelledFor(context, spelling))));
+  const read = createParamDecorator(
+    (_: unknown, context: ExecutionContext) =>
+      new Changes(checked(dto, bodyOf(context), spelledFor(context, spelling))),
+  );
   return both(read(), ApiBody({ type: dto, examples: examplesOf(dto) }));
 }
 
@@ -39,22 +47,37 @@ export type Item<Dto> = () => Dto;
 
 /** The body of a request that is a list. Each item is checked when it is asked for: what is wrong with one is no matter of the others. */
 export function Items<Dto extends object>(dto: Type<Dto>, { most }: { most: number }): ParameterDecorator {
-  const read = createParamDecorator((_: unknown, context: ExecutionContext): Item<Dto>[] => rawBodyOf(context).items(most).map((item) => () => checked(dto, item()).orRefuse()));
-  const document: MethodDecorator = applyDecorators(ApiExtraModels(dto), ApiBody({ schema: { type: 'array', items: { $ref: getSchemaPath(dto) }, maxItems: most }, examples: asList(dto) }));
+  const read = createParamDecorator((_: unknown, context: ExecutionContext): Item<Dto>[] =>
+    rawBodyOf(context)
+      .items(most)
+      .map((item) => () => checked(dto, item()).orRefuse()),
+  );
+  const document: MethodDecorator = applyDecorators(
+    ApiExtraModels(dto),
+    ApiBody({ schema: { type: 'array', items: { $ref: getSchemaPath(dto) }, maxItems: most }, examples: asList(dto) }),
+  );
   return both(read(), document);
 }
 
 // What is an example of an item makes, one after the other, an example of a list.
-const asList = (dto: Type<object>) => ({ several: { summary: 'One after the other', value: Object.values(examplesOf(dto) ?? {}).map(({ value }) => value) } });
+const asList = (dto: Type<object>) => ({
+  several: { summary: 'One after the other', value: Object.values(examplesOf(dto) ?? {}).map(({ value }) => value) },
+});
 
 /** The query of a list as a DTO. A name that it does not know is refused: a filter that is ignored answers wrongly. Names that fit `tolerating` are passed over. */
-export function Query<Dto extends object>(dto: Type<Dto>, { tolerating, spelling = asDeclared }: Reading & { tolerating?: RegExp } = {}): ParameterDecorator {
+export function Query<Dto extends object>(
+  dto: Type<Dto>,
+  { tolerating, spelling = asDeclared }: Reading & { tolerating?: RegExp } = {},
+): ParameterDecorator {
   const read = createParamDecorator((_: unknown, context: ExecutionContext) => {
     const query = queryOf(context, tolerating);
     const spelled = spelledFor(context, spelling);
     const known = keysOf(dto, spelled);
-    const unknown = Object.keys(query).filter((name) => !known.has(name)).slice(0, MOST_NAMED);
-    if (unknown.length > 0) throw refusal(unknown.map((field) => ({ field, rule: 'unknown', message: `${field} is not a known parameter` })));
+    const unknown = Object.keys(query)
+      .filter((name) => !known.has(name))
+      .slice(0, MOST_NAMED);
+    if (unknown.length > 0)
+      throw refusal(unknown.map((field) => ({ field, rule: 'unknown', message: `${field} is not a known parameter` })));
     return checked(dto, query, spelled).orRefuse();
   });
   keepWords(dto);
@@ -66,7 +89,13 @@ function keepWords(dto: Type<object>): void {
   const prototype = dto.prototype as object;
   for (const name of fieldsTold(prototype)) {
     const told = Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES, prototype, name) as { enum?: unknown };
-    if (told.enum) Reflect.defineMetadata(DECORATORS.API_MODEL_PROPERTIES, { ...told, schema: { enum: told.enum } }, prototype, name);
+    if (told.enum)
+      Reflect.defineMetadata(
+        DECORATORS.API_MODEL_PROPERTIES,
+        { ...told, schema: { enum: told.enum } },
+        prototype,
+        name,
+      );
   }
 }
 
@@ -102,8 +131,13 @@ export class Changes<Dto extends object> {
     const value = { ...this.input.value } as Record<string, unknown>;
     if (broken.length === 0 && !isCleaned(sentAs, value)) return this.input.value;
     const stored = (await current().catch(nothing)) as Record<string, unknown>;
-    const unchanged = new Set(this.keys.filter((key) => key in stored && [value[key], sentAs[key]].some((one) => isSame(one, stored[key]))));
-    const wrong = broken.filter(({ field }) => !unchanged.has(field.split('.')[0]!) && ![value, sentAs].some((one) => sameAt(field.split('.'), one, stored)));
+    const unchanged = new Set(
+      this.keys.filter((key) => key in stored && [value[key], sentAs[key]].some((one) => isSame(one, stored[key]))),
+    );
+    const wrong = broken.filter(
+      ({ field }) =>
+        !unchanged.has(field.split('.')[0]!) && ![value, sentAs].some((one) => sameAt(field.split('.'), one, stored)),
+    );
     if (wrong.length > 0) throw this.input.refused(wrong);
     // What else is sent as it is stored is said all the same: it may contradict, or depend on, another field.
     const refused = new Set(broken.map(({ field }) => field.split('.')[0]!));
@@ -115,19 +149,23 @@ export class Changes<Dto extends object> {
 
 const isSame = (one: unknown, other: unknown) => isDeepStrictEqual(plain(one), plain(other));
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Is a text, here or inside, another one than was sent? An empty one that clears is not: no record holds it. */
 function isCleaned(sent: unknown, value: unknown): boolean {
   if (typeof sent === 'string') return sent !== '' && sent !== value;
-  if (Array.isArray(sent) && Array.isArray(value)) return sent.length !== value.length || sent.some((one, at) => isCleaned(one, value[at]));
+  if (Array.isArray(sent) && Array.isArray(value))
+    return sent.length !== value.length || sent.some((one, at) => isCleaned(one, value[at]));
   return isObject(sent) && isObject(value) && Object.keys(value).some((key) => isCleaned(sent[key], value[key]));
 }
 
 /** The keys of an object that were not sent as they are stored. Left out means unchanged there too. */
 function withoutUnchanged(value: unknown, sent: unknown, stored: unknown): unknown {
   if (!isObject(value) || !isObject(sent) || !isObject(stored)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([key]) => !(key in stored && isSame(sent[key], stored[key]))));
+  return Object.fromEntries(
+    Object.entries(value).filter(([key]) => !(key in stored && isSame(sent[key], stored[key]))),
+  );
 }
 
 // Of a record that is not there nothing is unchanged: the body is refused before the record is missed.
@@ -161,13 +199,21 @@ function rawBodyOf(context: ExecutionContext): RawBody {
 }
 
 function queryOf(context: ExecutionContext, tolerating?: RegExp): Record<string, string> {
-  const query = Object.fromEntries(Object.entries(requestOf(context).query as Record<string, string | string[]>).filter(([name]) => !tolerating?.test(name)));
+  const query = Object.fromEntries(
+    Object.entries(requestOf(context).query as Record<string, string | string[]>).filter(
+      ([name]) => !tolerating?.test(name),
+    ),
+  );
   const bad = Object.entries(query).find(([name, value]) => Array.isArray(value) || !isStorable(name + value));
   if (bad) throw refusal([{ field: bad[0], rule: 'single', message: `${bad[0]} must be given once, as plain text` }]);
   return query as Record<string, string>;
 }
 
-function checked<Dto extends object>(dto: Type<Dto>, source: Record<string, unknown>, spelled = AS_DECLARED): Checked<Dto> {
+function checked<Dto extends object>(
+  dto: Type<Dto>,
+  source: Record<string, unknown>,
+  spelled = AS_DECLARED,
+): Checked<Dto> {
   const keys = keysIn(source, keysOf(dto, spelled));
   const sentAs = Object.fromEntries(Array.from(keys, ([field, key]) => [field, source[key]]));
   const value = plainToInstance(dto, shapely(dto, sentAs));
@@ -186,7 +232,10 @@ const refusal = (details: Detail[]) => invalid(details.map(({ message }) => mess
 function details(errors: ValidationError[], parent = ''): Detail[] {
   return errors.flatMap(({ property, constraints = {}, children = [] }) => {
     const field = parent ? `${parent}.${property}` : property;
-    return [...Object.entries(constraints).map(([rule, message]) => ({ field, rule, message })), ...details(children, field)];
+    return [
+      ...Object.entries(constraints).map(([rule, message]) => ({ field, rule, message })),
+      ...details(children, field),
+    ];
   });
 }
 
@@ -199,18 +248,31 @@ interface Spelled {
 const AS_DECLARED: Spelled = { spelling: asDeclared, preferred: 'camel' };
 
 /** The case of the answers to the caller wins. */
-const spelledFor = (context: ExecutionContext, spelling: Spelling = asDeclared): Spelled => ({ spelling, preferred: requestOf(context).principal?.tenant.accountingCase ?? 'camel' });
+const spelledFor = (context: ExecutionContext, spelling: Spelling = asDeclared): Spelled => ({
+  spelling,
+  preferred: requestOf(context).principal?.tenant.accountingCase ?? 'camel',
+});
 
-const known = { camel: new WeakMap<Spelling, WeakMap<Type<object>, Keys>>(), snake: new WeakMap<Spelling, WeakMap<Type<object>, Keys>>() };
+const known = {
+  camel: new WeakMap<Spelling, WeakMap<Type<object>, Keys>>(),
+  snake: new WeakMap<Spelling, WeakMap<Type<object>, Keys>>(),
+};
 
 const keysOf = (dto: Type<object>, { spelling, preferred }: Spelled): Keys =>
-  kept(kept(known[preferred], spelling, () => new WeakMap()), dto, () => keysFor(declaredBy(dto), spelling, preferred));
+  kept(
+    kept(known[preferred], spelling, () => new WeakMap()),
+    dto,
+    () => keysFor(declaredBy(dto), spelling, preferred),
+  );
 
-const plain = (value: unknown): unknown => (value && typeof value === 'object' ? (JSON.parse(JSON.stringify(value)) as unknown) : value);
+const plain = (value: unknown): unknown =>
+  value && typeof value === 'object' ? (JSON.parse(JSON.stringify(value)) as unknown) : value;
 
 /** Is there something at this path in both, and is it the same? For what is wrong inside an object of which other parts change. */
 function sameAt(path: string[], one: unknown, other: unknown): boolean {
-  const [mine, theirs] = [one, other].map((object) => path.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | null | undefined)?.[key], object));
+  const [mine, theirs] = [one, other].map((object) =>
+    path.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | null | undefined)?.[key], object),
+  );
   return mine !== undefined && isDeepStrictEqual(plain(mine), plain(theirs));
 }
 

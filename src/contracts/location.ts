@@ -1,10 +1,18 @@
-import { type CallHandler, createParamDecorator, type ExecutionContext, type NestInterceptor, UseInterceptors } from '@nestjs/common';
+import {
+  type CallHandler,
+  createParamDecorator,
+  type ExecutionContext,
+  type NestInterceptor,
+  UseInterceptors,
+} from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type Observable, tap } from 'rxjs';
 import { requestOf } from '../auth/principal.js';
 
 /** Where this server is, as the caller calls it. */
-export const BaseUrl = createParamDecorator((_: unknown, context: ExecutionContext): string => requestOf(context).baseUrl);
+export const BaseUrl = createParamDecorator(
+  (_: unknown, context: ExecutionContext): string => requestOf(context).baseUrl,
+);
 
 /** Says in the `Location` header where the record is that the answer names by its `id`. */
 export const LocatedUnder = (path: string): MethodDecorator => UseInterceptors(new Location(path));
@@ -14,6 +22,8 @@ class Location implements NestInterceptor<{ id: number }> {
 
   intercept(context: ExecutionContext, next: CallHandler<{ id: number }>): Observable<{ id: number }> {
     const reply = context.switchToHttp().getResponse<FastifyReply>();
-    return next.handle().pipe(tap(({ id }) => void reply.header('Location', `${requestOf(context).baseUrl}/${this.path}/${id}`)));
+    return next
+      .handle()
+      .pipe(tap(({ id }) => void reply.header('Location', `${requestOf(context).baseUrl}/${this.path}/${id}`)));
   }
 }

@@ -64,16 +64,25 @@ function assertFinite(value: unknown): void {
 }
 
 function objectFrom(value: unknown): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unreadable('The body must be a JSON object.');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw unreadable('The body must be a JSON object.');
   return value as Record<string, unknown>;
 }
 
 // RFC 9110: names of content codings ignore case, and `identity` is none.
-const codingsOf = (list: string) => list.split(',').map((coding) => coding.trim()).filter((coding) => !/^(?:identity)?$/i.test(coding));
+const codingsOf = (list: string) =>
+  list
+    .split(',')
+    .map((coding) => coding.trim())
+    .filter((coding) => !/^(?:identity)?$/i.test(coding));
 
 const codingRefused = (coding: string) => {
   const name = coding.slice(0, 64);
-  return new Problem('unsupported_media_type', `The content coding "${name}" is not supported. Send the body without a coding.`, { coding: name });
+  return new Problem(
+    'unsupported_media_type',
+    `The content coding "${name}" is not supported. Send the body without a coding.`,
+    { coding: name },
+  );
 };
 
 const unreadable = (message: string, cause?: unknown) => new Problem('unreadable', message, { cause });

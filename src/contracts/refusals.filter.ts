@@ -30,11 +30,16 @@ export function refuse(contract: Contract, error: unknown, request: FastifyReque
   const problem = problemFrom(error);
   request.refusal = problem.kind;
   const isOurs = problem.kind === 'internal' || problem.kind === 'unavailable';
-  if (isOurs && !(problem.cause instanceof CallerLeft)) log.error({ requestId: request.id, ...forLog(problem.cause), reason: reasonOf(problem) });
+  if (isOurs && !(problem.cause instanceof CallerLeft))
+    log.error({ requestId: request.id, ...forLog(problem.cause), reason: reasonOf(problem) });
   const { status, body } = contract.failure(problem, request);
   if (problem.retryAfter !== undefined) void reply.header('Retry-After', String(problem.retryAfter));
   if (problem.limit !== undefined) {
-    void reply.headers({ 'X-RateLimit-Limit': String(problem.limit), 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': String(problem.retryAfter) });
+    void reply.headers({
+      'X-RateLimit-Limit': String(problem.limit),
+      'X-RateLimit-Remaining': '0',
+      'X-RateLimit-Reset': String(problem.retryAfter),
+    });
   }
   if (problem.allow) void reply.header('Allow', problem.allow.join(', '));
   const challenge = challengeOf(contract, problem);
@@ -51,7 +56,8 @@ export function refuse(contract: Contract, error: unknown, request: FastifyReque
 }
 
 // Why the database is away is told in texts of our own, of pg and of the operating system, which hold nobody's data.
-const reasonOf = ({ kind, cause }: Problem) => (kind === 'unavailable' && cause instanceof Error ? cause.message : undefined);
+const reasonOf = ({ kind, cause }: Problem) =>
+  kind === 'unavailable' && cause instanceof Error ? cause.message : undefined;
 
 const KIND_OF_STATUS: Record<number, ProblemKind> = {
   400: 'invalid',
@@ -66,9 +72,13 @@ const KIND_OF_STATUS: Record<number, ProblemKind> = {
 export function problemFrom(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof CallerLeft) return new Problem('unavailable', 'The caller has left.', { cause: error });
-  const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number } | null)?.statusCode;
+  const status =
+    error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number } | null)?.statusCode;
   // Whatever else the server holds against a request is the request's fault, not ours.
-  const kind = status === undefined ? undefined : (KIND_OF_STATUS[status] ?? (status >= 400 && status < 500 ? 'invalid' : undefined));
+  const kind =
+    status === undefined
+      ? undefined
+      : (KIND_OF_STATUS[status] ?? (status >= 400 && status < 500 ? 'invalid' : undefined));
   if (kind) return new Problem(kind, PLAIN_TEXT[kind] ?? 'The request cannot be served.', { cause: error });
   return new Problem('internal', 'Unexpected server error.', { cause: error });
 }

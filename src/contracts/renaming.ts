@@ -9,5 +9,9 @@ export const renaming =
       const field = words[detail.field] ?? detail.field;
       return { ...detail, field, message: detail.message.replace(detail.field, field) };
     });
-    throw new Problem(error.kind, details.length > 0 ? details.map(({ message }) => message).join('; ') : error.message, { ...error, details, cause: error.cause });
+    throw new Problem(
+      error.kind,
+      details.length > 0 ? details.map(({ message }) => message).join('; ') : error.message,
+      { ...error, details, cause: error.cause },
+    );
   };

@@ -18,7 +18,11 @@ export const declaredBy = (dto: Type<object>): string[] => rulesOf(dto).map(({ p
  */
 export function errorsOf(dto: object): ValidationError[] {
   const Part = partOf(dto.constructor as Type<object>, Object.keys(dto));
-  return validateSync(Object.assign(new Part(), dto), { whitelist: true, forbidUnknownValues: false, stopAtFirstError: true });
+  return validateSync(Object.assign(new Part(), dto), {
+    whitelist: true,
+    forbidUnknownValues: false,
+    stopAtFirstError: true,
+  });
 }
 
 /** Fields that callers send together, in how many ways for each class; in any other way, all rules are gone through. */
@@ -28,20 +32,28 @@ const parts = new WeakMap<Type<object>, Map<string, Type<object>>>();
 function partOf(dto: Type<object>, fields: string[]): Type<object> {
   const known = kept(parts, dto, () => new Map<string, Type<object>>());
   const together = fields.toSorted().join();
-  return known.get(together) ?? (known.size < MOST_PARTS ? kept(known, together, () => withFields(dto, new Set(fields))) : dto);
+  return (
+    known.get(together) ??
+    (known.size < MOST_PARTS ? kept(known, together, () => withFields(dto, new Set(fields))) : dto)
+  );
 }
 
 /** To class-validator a class of its own, of which other fields are not asked. */
 function withFields(dto: Type<object>, fields: ReadonlySet<string>): Type<object> {
   const all = rulesOf(dto);
-  const isAsked = (field: string) => fields.has(field) || all.every((rule) => rule.propertyName !== field || appliesTo(rule, undefined));
+  const isAsked = (field: string) =>
+    fields.has(field) || all.every((rule) => rule.propertyName !== field || appliesTo(rule, undefined));
   class Part {}
-  ofClass.set(Part, all.filter(({ propertyName }) => isAsked(propertyName)));
+  ofClass.set(
+    Part,
+    all.filter(({ propertyName }) => isAsked(propertyName)),
+  );
   return Part;
 }
 
 const appliesTo = ({ type, constraints }: Rules[number], value: unknown) =>
-  type !== ValidationTypes.CONDITIONAL_VALIDATION || (constraints as [(object: object, value: unknown) => boolean])[0]({}, value);
+  type !== ValidationTypes.CONDITIONAL_VALIDATION ||
+  (constraints as [(object: object, value: unknown) => boolean])[0]({}, value);
 
 const rulesOf = (dto: Type<object>): Rules => rules.getTargetValidationMetadatas(dto, '', false, false);
 
@@ -50,7 +62,8 @@ function keeping(storage: Storage): Storage {
   const byField = new WeakMap<Rules, ReturnType<Storage['groupByPropertyName']>>();
   const [find, group] = [storage.getTargetValidationMetadatas.bind(storage), storage.groupByPropertyName.bind(storage)];
   return Object.assign(storage, {
-    getTargetValidationMetadatas: (...[dto, ...options]: Parameters<typeof find>) => kept(ofClass, dto, () => find(dto, ...options)),
+    getTargetValidationMetadatas: (...[dto, ...options]: Parameters<typeof find>) =>
+      kept(ofClass, dto, () => find(dto, ...options)),
     groupByPropertyName: (found: Rules) => kept(byField, found, () => group(found)),
   });
 }

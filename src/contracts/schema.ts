@@ -10,10 +10,17 @@ export const exactly = (required: Record<string, Schema>, optional: Record<strin
 });
 
 /** This one value. */
-export const only = (value: string | number | boolean | null): Schema => ({ type: value === null ? 'null' : typeof value === 'number' ? 'integer' : typeof value, const: value });
+export const only = (value: string | number | boolean | null): Schema => ({
+  type: value === null ? 'null' : typeof value === 'number' ? 'integer' : typeof value,
+  const: value,
+});
 
 /** A schema with what it means, and how it may look. */
-export const told = (description: string, schema: Schema, ...examples: unknown[]): Schema => ({ ...schema, description, ...(examples.length > 0 && { examples }) });
+export const told = (description: string, schema: Schema, ...examples: unknown[]): Schema => ({
+  ...schema,
+  description,
+  ...(examples.length > 0 && { examples }),
+});
 
 export const refTo = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
 

@@ -12,7 +12,10 @@ type Part = string | Buffer;
  * An answer on its way. A failure in the middle of it cannot be told to the caller: the log has it, and the connection
  * ends.
  */
-export async function* sentOn({ request }: Pick<FastifyReply, 'request'>, parts: AsyncIterable<Part>): AsyncGenerator<Part> {
+export async function* sentOn(
+  { request }: Pick<FastifyReply, 'request'>,
+  parts: AsyncIterable<Part>,
+): AsyncGenerator<Part> {
   try {
     yield* parts;
   } catch (error) {

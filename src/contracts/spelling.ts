@@ -29,7 +29,8 @@ export function inSnakeCase(value: unknown): unknown {
   if (value instanceof RowStream) return value.map(inSnakeCase);
   if (typeof value !== 'object' || value === null) return value;
   const renamed: Record<string, unknown> = {};
-  for (const [key, inner] of Object.entries(value)) renamed[kept(snakeKeys, key, () => snakeCase(key))] = inSnakeCase(inner);
+  for (const [key, inner] of Object.entries(value))
+    renamed[kept(snakeKeys, key, () => snakeCase(key))] = inSnakeCase(inner);
   return renamed;
 }
 

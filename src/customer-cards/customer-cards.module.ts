@@ -4,7 +4,11 @@ import { CustomersModule } from '../customers/customers.module.js';
 import { EmailsModule } from '../emails/emails.module.js';
 import { PhonesModule } from '../phones/phones.module.js';
 import { CustomerCardsService } from './customer-cards.service.js';
-import { CustomerCardsController } from './http/contacts.controller.js';
+import { CustomerCardsController } from './http/contacts/contacts.controller.js';
 
-@Module({ imports: [CustomersModule, EmailsModule, PhonesModule, CompanyNamesModule], controllers: [CustomerCardsController], providers: [CustomerCardsService] })
+@Module({
+  imports: [CustomersModule, EmailsModule, PhonesModule, CompanyNamesModule],
+  controllers: [CustomerCardsController],
+  providers: [CustomerCardsService],
+})
 export class CustomerCardsModule {}

@@ -3,7 +3,7 @@ import type { CompanyNameRecord } from '../company-names/company-names.repositor
 import { CompanyNamesService } from '../company-names/company-names.service.js';
 import type { CustomerRecord, Listed, Lists, Seen, View } from '../customers/customer-record.js';
 import { CustomersService } from '../customers/customers.service.js';
-import type { TenantId } from '../database/tenant-id.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import type { PlacedEmail } from '../emails/emails.repository.js';
 import { EmailsService } from '../emails/emails.service.js';
 import type { PlacedPhone } from '../phones/phones.repository.js';
@@ -32,7 +32,11 @@ export class CustomerCardsService {
     this.lists = { emails: emails.ofCustomer, phones: phones.ofCustomer, companyNames: companyNames.ofCustomer };
   }
 
-  get<Field extends keyof CustomerRecord>(tenant: TenantId, id: number, view: View<Field>): Promise<CustomerCard<Seen<Field>>> {
+  get<Field extends keyof CustomerRecord>(
+    tenant: TenantId,
+    id: number,
+    view: View<Field>,
+  ): Promise<CustomerCard<Seen<Field>>> {
     return this.customers.getWith(tenant, id, view, this.lists);
   }
 }

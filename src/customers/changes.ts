@@ -7,5 +7,8 @@ export const defined = <T extends object>(values: T): Partial<T> =>
 /** The values that a row does not have yet. Writing what is there already is not a change. */
 export const differing = <Row extends object>(row: Row, values: Partial<Row>): Partial<Row> =>
   Object.fromEntries(
-    Object.entries(values).filter(([name, value]) => value !== undefined && value !== row[name as keyof Row] && !isDeepStrictEqual(value, row[name as keyof Row])),
+    Object.entries(values).filter(
+      ([name, value]) =>
+        value !== undefined && value !== row[name as keyof Row] && !isDeepStrictEqual(value, row[name as keyof Row]),
+    ),
   ) as Partial<Row>;

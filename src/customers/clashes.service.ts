@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/database.js';
-import type { TenantId } from '../database/tenant-id.js';
+import { Database } from '../engine/tenant-database/database.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { isTaxId } from './tax-id-placeholders.js';
 
 /** Records that were stored side by side, and that compare as the same by the rules of today. Both stay. */
@@ -16,7 +16,8 @@ export interface Clash {
   }[];
 }
 
-const records = (value: string, customerId = 't.id') => `json_agg(json_build_object('id', t.id, 'customerId', ${customerId}, 'value', ${value}) ORDER BY t.id) AS records`;
+const records = (value: string, customerId = 't.id') =>
+  `json_agg(json_build_object('id', t.id, 'customerId', ${customerId}, 'value', ${value}) ORDER BY t.id) AS records`;
 
 /** Records of one living customer. A flagged one leads to the others. */
 const ofOneCustomer = (table: 'emails' | 'phones', value: string, normal: string) => `
@@ -38,7 +39,11 @@ const STATEMENTS = {
   phone: ofOneCustomer('phones', 'phone', 'phone_normal'),
   externalKey: ofTenant('customers', KEY, records('t.external_key')),
   contactExternalKey: ofTenant('contact_persons', KEY, records('t.external_key', 't.customer_id')),
-  taxId: ofTenant(`(SELECT * FROM customers WHERE deleted_at IS NULL AND ${isTaxId('tax_id_normal')})`, 't.tax_id_normal', records('t.tax_id')),
+  taxId: ofTenant(
+    `(SELECT * FROM customers WHERE deleted_at IS NULL AND ${isTaxId('tax_id_normal')})`,
+    't.tax_id_normal',
+    records('t.tax_id'),
+  ),
 } as const;
 
 type ClashKind = keyof typeof STATEMENTS;

@@ -6,7 +6,19 @@ import { asciiDigits, bare, manyLines, oneLine } from '../normal-forms/texts.js'
 
 /** How a stored value is compared. `contains` and its like ignore case and accents. */
 export const OPERATORS = [
-  'equals', 'notEquals', 'contains', 'notContains', 'startsWith', 'endsWith', 'greater', 'greaterOrEqual', 'less', 'lessOrEqual', 'in', 'isNull', 'isNotNull',
+  'equals',
+  'notEquals',
+  'contains',
+  'notContains',
+  'startsWith',
+  'endsWith',
+  'greater',
+  'greaterOrEqual',
+  'less',
+  'lessOrEqual',
+  'in',
+  'isNull',
+  'isNotNull',
 ] as const;
 export type Operator = (typeof OPERATORS)[number];
 
@@ -61,23 +73,37 @@ const TEXTS: ReadonlySet<string> = new Set<Searchable['type']>(['text', 'country
 /** What a list is sorted by. */
 export const sortKey = ({ sql, type }: Searchable): string => (TEXTS.has(type) ? `${sql} ${AS_PEOPLE_SORT}` : sql);
 
-export function comparisonOf({ field, operator, value, loosely = false }: Comparison, stored: Searchable, countries: KnownCountries): Sql {
+export function comparisonOf(
+  { field, operator, value, loosely = false }: Comparison,
+  stored: Searchable,
+  countries: KnownCountries,
+): Sql {
   const { sql } = stored;
   const values = Array.isArray(value) ? (value as readonly string[]) : [String(value)];
   switch (operator) {
     case 'equals':
-    case 'in': return equality(field, values, stored, loosely, countries);
-    case 'notEquals': return not(equality(field, values, stored, loosely, countries));
-    case 'greater': return order(field, '>', values[0]!, stored);
-    case 'greaterOrEqual': return order(field, '>=', values[0]!, stored);
-    case 'less': return order(field, '<', values[0]!, stored);
-    case 'lessOrEqual': return order(field, '<=', values[0]!, stored);
+    case 'in':
+      return equality(field, values, stored, loosely, countries);
+    case 'notEquals':
+      return not(equality(field, values, stored, loosely, countries));
+    case 'greater':
+      return order(field, '>', values[0]!, stored);
+    case 'greaterOrEqual':
+      return order(field, '>=', values[0]!, stored);
+    case 'less':
+      return order(field, '<', values[0]!, stored);
+    case 'lessOrEqual':
+      return order(field, '<=', values[0]!, stored);
     case 'contains':
     case 'startsWith':
-    case 'endsWith': return likeness(operator, values[0]!, stored);
-    case 'notContains': return not(likeness('contains', values[0]!, stored));
-    case 'isNull': return [`${sql} IS NULL`];
-    case 'isNotNull': return [`${sql} IS NOT NULL`];
+    case 'endsWith':
+      return likeness(operator, values[0]!, stored);
+    case 'notContains':
+      return not(likeness('contains', values[0]!, stored));
+    case 'isNull':
+      return [`${sql} IS NULL`];
+    case 'isNotNull':
+      return [`${sql} IS NOT NULL`];
   }
 }
 
@@ -86,16 +112,31 @@ const not = ([condition, ...values]: Sql): Sql => [`(${condition}) IS NOT TRUE`,
 /** The values of an array, each through a function of the database, which alone knows these normal forms. */
 const each = (through: (value: string) => string) => `ARRAY(SELECT ${through('one')} FROM unnest(?::text[]) one)`;
 
-function equality(field: string, values: readonly string[], stored: Searchable, loosely: boolean, countries: KnownCountries): Sql {
+function equality(
+  field: string,
+  values: readonly string[],
+  stored: Searchable,
+  loosely: boolean,
+  countries: KnownCountries,
+): Sql {
   const { sql } = stored;
   switch (stored.type) {
-    case 'email': return [`${stored.normal} = ANY(?)`, values.map(normalEmail)];
-    case 'taxId': return [`${stored.normal} = ANY(${each((one) => `normal_tax_id(${one})`)})`, values];
-    case 'key': return [`${stored.normal} = ANY(${each((one) => `trimmed(${one})`)})`, values];
-    case 'phone': return phoneEquality(values, stored, countries);
-    case 'country': return [`upper(${sql}) = ANY(?)`, values.flatMap((value) => [oneLine(value).toUpperCase(), countryCode(oneLine(value))])];
+    case 'email':
+      return [`${stored.normal} = ANY(?)`, values.map(normalEmail)];
+    case 'taxId':
+      return [`${stored.normal} = ANY(${each((one) => `normal_tax_id(${one})`)})`, values];
+    case 'key':
+      return [`${stored.normal} = ANY(${each((one) => `trimmed(${one})`)})`, values];
+    case 'phone':
+      return phoneEquality(values, stored, countries);
+    case 'country':
+      return [
+        `upper(${sql}) = ANY(?)`,
+        values.flatMap((value) => [oneLine(value).toUpperCase(), countryCode(oneLine(value))]),
+      ];
     case 'text': {
-      if (loosely) return [`btrim(${foldedOf(stored)}, ?) = ANY(${each((one) => `folded(trimmed(${one}))`)})`, BLANKS, values];
+      if (loosely)
+        return [`btrim(${foldedOf(stored)}, ?) = ANY(${each((one) => `folded(trimmed(${one}))`)})`, BLANKS, values];
       return [`btrim(${sql}::text, ?) = ANY(?)`, BLANKS, values.flatMap(spellings)];
     }
     // An index that holds only some rows is found by what is written there, not by a value.
@@ -106,13 +147,16 @@ function equality(field: string, values: readonly string[], stored: Searchable, 
     }
     default: {
       const wanted = values.map((value) => typed(field, stored.type, value));
-      return wanted.length === 1 ? [`${comparable(stored)} = ?`, wanted[0]] : [`${comparable(stored)} = ANY(?)`, wanted];
+      return wanted.length === 1
+        ? [`${comparable(stored)} = ?`, wanted[0]]
+        : [`${comparable(stored)} = ANY(?)`, wanted];
     }
   }
 }
 
 /** Blanks around a stored text are not compared: texts were once stored with them. */
-const BLANKS = ' \t\n\v\f\r\u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000\u200B\u2060\uFEFF\u00AD\u061C\u200E\u200F';
+const BLANKS =
+  ' \t\n\v\f\r\u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000\u200B\u2060\uFEFF\u00AD\u061C\u200E\u200F';
 
 /** A text as it was written, as it is stored today, and in the Unicode forms that it may have been stored in. */
 const spellings = (value: string): string[] => {
@@ -121,12 +165,18 @@ const spellings = (value: string): string[] => {
 };
 
 // The first condition is the index's. What reads as it was asked for is found, though it would be read otherwise today.
-function phoneEquality(values: readonly string[], { sql, normal, number, country }: StoredPhone, { ofTenant, ofCustomers }: KnownCountries): Sql {
+function phoneEquality(
+  values: readonly string[],
+  { sql, normal, number, country }: StoredPhone,
+  { ofTenant, ofCustomers }: KnownCountries,
+): Sql {
   const all = values.map((value) => phoneKeys(value, ofTenant, ofCustomers));
   const own = `upper(${country}) || ' ' ||`;
   return [
     `(${number} = ANY(?) AND (ARRAY[${number}, ${normal}, ${own} ${number}, ${own} ${normal}] && ?::text[] OR ${sql} = ANY(?)))`,
-    all.flatMap(({ numbers }) => numbers), all.flatMap(({ keys }) => keys), values.flatMap(spellings),
+    all.flatMap(({ numbers }) => numbers),
+    all.flatMap(({ keys }) => keys),
+    values.flatMap(spellings),
   ];
 }
 
@@ -152,7 +202,8 @@ function likeness(operator: keyof typeof PATTERNS, written: string, stored: Sear
 }
 
 // An empty line stands for no text.
-const foldedOf = ({ sql, folded }: Searchable): string => (folded === undefined ? `folded(${sql}::text)` : `nullif(${folded}, '')`);
+const foldedOf = ({ sql, folded }: Searchable): string =>
+  folded === undefined ? `folded(${sql}::text)` : `nullif(${folded}, '')`;
 
 function order(field: string, sign: string, value: string, stored: Searchable): Sql {
   if (stored.type === 'email') return [`${stored.normal} ${AS_PEOPLE_SORT} ${sign} ?`, normalEmail(value)];
@@ -165,10 +216,14 @@ const comparable = ({ sql, type }: Searchable): string => (type === 'time' ? `da
 
 function typed(field: string, type: Searchable['type'], text: string): string {
   const value = type === 'time' ? text : asciiDigits(oneLine(text));
-  if (type === 'integer' && !/^-?\d+$/.test(value)) throw invalidField(field, 'integer', 'is compared with whole numbers only');
-  if (type === 'boolean' && value !== 'true' && value !== 'false') throw invalidField(field, 'boolean', 'is compared with true and false only');
-  if (type === 'number' && !/^-?\d{1,15}(\.\d{1,6})?$/.test(value)) throw invalidField(field, 'number', 'is compared with numbers only');
-  if (type === 'time' && Number.isNaN(Date.parse(value))) throw invalidField(field, 'date', 'is compared with dates only');
+  if (type === 'integer' && !/^-?\d+$/.test(value))
+    throw invalidField(field, 'integer', 'is compared with whole numbers only');
+  if (type === 'boolean' && value !== 'true' && value !== 'false')
+    throw invalidField(field, 'boolean', 'is compared with true and false only');
+  if (type === 'number' && !/^-?\d{1,15}(\.\d{1,6})?$/.test(value))
+    throw invalidField(field, 'number', 'is compared with numbers only');
+  if (type === 'time' && Number.isNaN(Date.parse(value)))
+    throw invalidField(field, 'date', 'is compared with dates only');
   if (type === 'integer') return withinBigint(value);
   return type === 'time' ? new Date(value).toISOString() : value;
 }
@@ -177,4 +232,6 @@ const BIGINT_DIGITS = 18;
 
 /** An ID that is too large for the database is one that no record has, and compares as such. */
 const withinBigint = (digits: string): string =>
-  digits.replace(/^-?0*/, '').length <= BIGINT_DIGITS ? digits : `${digits.startsWith('-') ? '-' : ''}${'9'.repeat(BIGINT_DIGITS)}`;
+  digits.replace(/^-?0*/, '').length <= BIGINT_DIGITS
+    ? digits
+    : `${digits.startsWith('-') ? '-' : ''}${'9'.repeat(BIGINT_DIGITS)}`;

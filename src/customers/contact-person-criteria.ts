@@ -22,7 +22,13 @@ export const SEARCHABLE = {
 
 export type ContactPersonField = keyof typeof SEARCHABLE;
 
-export const NEVER_EMPTY: ReadonlySet<ContactPersonField> = new Set(['id', 'customerId', 'token', 'createdAt', 'updatedAt']);
+export const NEVER_EMPTY: ReadonlySet<ContactPersonField> = new Set([
+  'id',
+  'customerId',
+  'token',
+  'createdAt',
+  'updatedAt',
+]);
 
 export interface ContactPersonListing {
   /** What must hold, all of it. */

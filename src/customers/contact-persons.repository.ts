@@ -1,11 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Database } from '../database/database.js';
-import type { TenantId } from '../database/tenant-id.js';
+import { Database } from '../engine/tenant-database/database.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { joinsAmong } from '../database/tenant-query.js';
 import type { Rows } from '../rows.js';
 import { TenantRepository } from '../database/tenant.repository.js';
-import { type ContactPersonField, type ContactPersonListing, NEVER_EMPTY, SEARCHABLE } from './contact-person-criteria.js';
+import {
+  type ContactPersonField,
+  type ContactPersonListing,
+  NEVER_EMPTY,
+  SEARCHABLE,
+} from './contact-person-criteria.js';
 import { ContactPerson } from './contact-person.entity.js';
 import { conditionOf, sorting } from './criteria.js';
 import type { OwnContacts } from './customer-record.js';
@@ -16,7 +21,8 @@ import { newToken } from './token.js';
 /** A contact person as it is read, with what is looked up beside its row. */
 export type ContactPersonRecord = ContactPerson & OwnContacts & { customerName: string };
 
-const shown = (place: string, own: string) => `CASE WHEN customer.main_contact_id = t.id THEN customer.${place} ELSE t.${own} END`;
+const shown = (place: string, own: string) =>
+  `CASE WHEN customer.main_contact_id = t.id THEN customer.${place} ELSE t.${own} END`;
 
 /** What stands beside a contact person's row, by the name that queries call it. */
 const BESIDE = {
@@ -41,19 +47,29 @@ export class ContactPersonsRepository extends TenantRepository<ContactPerson> {
   }
 
   find(tenant: TenantId, customerId: number, id: number): Promise<ContactPerson | undefined> {
-    return this.within(tenant).and('t.customer_id = ?', customerId).and('t.id = ?', id).and('t.deleted_at IS NULL').first();
+    return this.within(tenant)
+      .and('t.customer_id = ?', customerId)
+      .and('t.id = ?', id)
+      .and('t.deleted_at IS NULL')
+      .first();
   }
 
   findRecord(tenant: TenantId, id: number): Promise<ContactPersonRecord | undefined> {
     return this.records(tenant).and('t.id = ?', id).first() as Promise<ContactPersonRecord | undefined>;
   }
 
-  async list(tenant: TenantId, { criteria = [], order = [], limit, offset }: ContactPersonListing): Promise<Rows<ContactPersonRecord>> {
+  async list(
+    tenant: TenantId,
+    { criteria = [], order = [], limit, offset }: ContactPersonListing,
+  ): Promise<Rows<ContactPersonRecord>> {
     const countries = await countriesFor(this.database, tenant, criteria, SEARCHABLE);
     const query = this.records(tenant);
     if (criteria.length + order.length > 0) query.asked();
     for (const criterion of criteria) query.and(...conditionOf<ContactPersonField>(criterion, SEARCHABLE, countries));
-    return query.orderBy(sorting(order, SEARCHABLE, NEVER_EMPTY)).page(limit, offset).rowsOfPage() as Promise<Rows<ContactPersonRecord>>;
+    return query
+      .orderBy(sorting(order, SEARCHABLE, NEVER_EMPTY))
+      .page(limit, offset)
+      .rowsOfPage() as Promise<Rows<ContactPersonRecord>>;
   }
 
   count(tenant: TenantId, customerId: number): Promise<number> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { TenantId } from '../database/tenant-id.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import type { Rows } from '../rows.js';
 import { invalidField, notFound, Problem } from '../problem.js';
 import { defined, differing } from './changes.js';
@@ -12,7 +12,10 @@ import { OWNER, PlaceKeepers } from './places.js';
 import { assertRoom } from './record-limit.js';
 
 /** What a partial update may carry. `fullName` stands for first and last name. */
-export type ContactPersonChanges = Partial<Pick<ContactPerson, 'externalKey' | 'firstName' | 'middleName' | 'lastName' | 'nameSuffix' | 'title'> & OwnContacts & { fullName: string | null }>;
+export type ContactPersonChanges = Partial<
+  Pick<ContactPerson, 'externalKey' | 'firstName' | 'middleName' | 'lastName' | 'nameSuffix' | 'title'> &
+    OwnContacts & { fullName: string | null }
+>;
 
 const UNNAMED = { firstName: null, lastName: null };
 
@@ -39,16 +42,29 @@ export class ContactPersonsService {
   }
 
   /** Somebody needs a name or an e-mail to be told from others. */
-  async add(tenant: TenantId, customerId: number, { fullName, email, phone, ...fields }: ContactPersonChanges): Promise<ContactPerson> {
+  async add(
+    tenant: TenantId,
+    customerId: number,
+    { fullName, email, phone, ...fields }: ContactPersonChanges,
+  ): Promise<ContactPerson> {
     const columns = { ...namesFrom(fullName, UNNAMED), ...defined(fields) };
-    if (!columns.firstName?.trim() && !columns.lastName?.trim() && !email) throw invalidField('fullName', 'required', 'or email is required');
+    if (!columns.firstName?.trim() && !columns.lastName?.trim() && !email)
+      throw invalidField('fullName', 'required', 'or email is required');
     const added = this.customers.amend(tenant, customerId, async (customer) => {
       assertRoom('contact_person', await this.persons.count(tenant, customerId));
       if (customer.mainContactId !== null) {
         const own = await this.keepers.settleOwn(tenant, customer, 'new', { email, phone });
-        return { result: await this.persons.add(tenant, { ...columns, ...own.pointers, customerId }), columns: own.columns, touched: true };
+        return {
+          result: await this.persons.add(tenant, { ...columns, ...own.pointers, customerId }),
+          columns: own.columns,
+          touched: true,
+        };
       }
-      const { pointers } = await this.keepers.settle(tenant, customer, { wanted: filled({ email, phone }), by: OWNER, brought: BROUGHT });
+      const { pointers } = await this.keepers.settle(tenant, customer, {
+        wanted: filled({ email, phone }),
+        by: OWNER,
+        brought: BROUGHT,
+      });
       const person = await this.persons.add(tenant, { ...columns, customerId });
       return { result: person, columns: { mainContactId: person.id, ...pointers } };
     });
@@ -56,18 +72,34 @@ export class ContactPersonsService {
   }
 
   /** Left out = unchanged, `null` = cleared, a value = set; all of it or nothing. A change to nothing is none. */
-  async update(tenant: TenantId, id: number, { fullName, email, phone, ...fields }: ContactPersonChanges): Promise<void> {
+  async update(
+    tenant: TenantId,
+    id: number,
+    { fullName, email, phone, ...fields }: ContactPersonChanges,
+  ): Promise<void> {
     const { customerId } = await this.get(tenant, id);
     await this.customers.amend(tenant, customerId, async (customer) => {
       const person = await this.existing(tenant, customerId, id);
       const columns = { ...namesFrom(fullName, person), ...defined(fields) };
       if (customer.mainContactId === id) {
-        const { pointers, touched } = await this.keepers.settle(tenant, customer, { wanted: { email, phone }, by: OWNER });
-        const isChanged = await this.set(tenant, person, columns, touched || Object.keys(differing(customer, pointers)).length > 0);
+        const { pointers, touched } = await this.keepers.settle(tenant, customer, {
+          wanted: { email, phone },
+          by: OWNER,
+        });
+        const isChanged = await this.set(
+          tenant,
+          person,
+          columns,
+          touched || Object.keys(differing(customer, pointers)).length > 0,
+        );
         return { result: undefined, columns: pointers, touched: isChanged };
       }
       const own = await this.keepers.settleOwn(tenant, customer, id, { email, phone });
-      return { result: undefined, columns: own.columns, touched: await this.set(tenant, person, { ...columns, ...own.pointers }, own.touched) };
+      return {
+        result: undefined,
+        columns: own.columns,
+        touched: await this.set(tenant, person, { ...columns, ...own.pointers }, own.touched),
+      };
     });
   }
 
@@ -76,14 +108,26 @@ export class ContactPersonsService {
     const { customerId } = await this.get(tenant, id);
     await this.customers.amend(tenant, customerId, async (customer) => {
       const { emailId, phoneId } = await this.existing(tenant, customerId, id);
-      await this.keepers.settleOwn(tenant, customer, id, { email: emailId === null ? undefined : null, phone: phoneId === null ? undefined : null });
+      await this.keepers.settleOwn(tenant, customer, id, {
+        email: emailId === null ? undefined : null,
+        phone: phoneId === null ? undefined : null,
+      });
       await this.persons.set(tenant, id, { deletedAt: new Date(), emailId: null, phoneId: null });
-      return { result: undefined, columns: customer.mainContactId === id ? { mainContactId: null } : {}, touched: true };
+      return {
+        result: undefined,
+        columns: customer.mainContactId === id ? { mainContactId: null } : {},
+        touched: true,
+      };
     });
   }
 
   /** Writes what differs; answers whether anything did, here or in what the person shows. */
-  private async set(tenant: TenantId, person: ContactPerson, values: Partial<ContactPerson>, touched: boolean): Promise<boolean> {
+  private async set(
+    tenant: TenantId,
+    person: ContactPerson,
+    values: Partial<ContactPerson>,
+    touched: boolean,
+  ): Promise<boolean> {
     const changes = differing(person, values);
     const isChanged = touched || Object.keys(changes).length > 0;
     if (isChanged) await this.persons.set(tenant, person.id, changes);
@@ -98,7 +142,8 @@ export class ContactPersonsService {
 }
 
 /** A new main contact without an email or phone of its own shows what is in the place. */
-const filled = (contacts: Partial<OwnContacts>): Partial<OwnContacts> => Object.fromEntries(Object.entries(contacts).filter(([, value]) => value));
+const filled = (contacts: Partial<OwnContacts>): Partial<OwnContacts> =>
+  Object.fromEntries(Object.entries(contacts).filter(([, value]) => value));
 
 const BROUGHT = ['email', 'phone'] as const satisfies (keyof OwnContacts)[];
 

@@ -1,11 +1,21 @@
 import { isNational } from '../normal-forms/phones.js';
-import { type Comparison, comparisonOf, type KnownCountries, type Operator, type Searchable, sortKey, type Sql } from './comparisons.js';
+import {
+  type Comparison,
+  comparisonOf,
+  type KnownCountries,
+  type Operator,
+  type Searchable,
+  sortKey,
+  type Sql,
+} from './comparisons.js';
 import { CUSTOM_FIELDS, type CustomFields } from './customer.entity.js';
 import { idOfCode } from './customer-record.js';
 
 export { type KnownCountries, OPERATORS, type Operator, type Searchable, sortKey } from './comparisons.js';
 
-const customs = Object.fromEntries(CUSTOM_FIELDS.map((field, at) => [field, { sql: `t.custom_${at + 1}`, type: 'text' }])) as Record<keyof CustomFields, { sql: string; type: 'text' }>;
+const customs = Object.fromEntries(
+  CUSTOM_FIELDS.map((field, at) => [field, { sql: `t.custom_${at + 1}`, type: 'text' }]),
+) as Record<keyof CustomFields, { sql: string; type: 'text' }>;
 
 /** A line of the texts that a search looks at, which are stored without case and accents. */
 const line = (table: string, at: number) => `split_part(${table}.search_text, E'\\n', ${at})`;
@@ -13,19 +23,26 @@ const line = (table: string, at: number) => `split_part(${table}.search_text, E'
 /** The display name without case and accents. */
 export const FOLDED_NAME = line('t', 1);
 
-const emailOf = (table: string) => ({ sql: `${table}.email`, type: 'email', normal: `${table}.email_normal`, folded: line(table, 1) }) as const;
+const emailOf = (table: string) =>
+  ({ sql: `${table}.email`, type: 'email', normal: `${table}.email_normal`, folded: line(table, 1) }) as const;
 
 const phoneOf = (table: string, country = 't.country_iso') =>
   ({
-    sql: `${table}.phone`, type: 'phone', normal: `${table}.phone_normal`, number: `${table}.number_normal`,
-    folded: `${table}.search_text`, digits: `${table}.search_numbers`, country,
+    sql: `${table}.phone`,
+    type: 'phone',
+    normal: `${table}.phone_normal`,
+    number: `${table}.number_normal`,
+    folded: `${table}.search_text`,
+    digits: `${table}.search_numbers`,
+    country,
   }) as const;
 
 /** Emails, phones and names are compared alike, whichever record they are beside. */
 export const BESIDE = { emailOf, phoneOf, line };
 
 /** As `streetOf` joins the lines. */
-const streetIn = (side: 'billing' | 'shipping') => `nullif(concat_ws(', ', ${[1, 2, 3].map((number) => `t.${side}_line_${number}`).join(', ')}), '')`;
+const streetIn = (side: 'billing' | 'shipping') =>
+  `nullif(concat_ws(', ', ${[1, 2, 3].map((number) => `t.${side}_line_${number}`).join(', ')}), '')`;
 
 /** What customers can be searched and sorted by, in the record's own words. */
 export const SEARCHABLE = {
@@ -64,7 +81,10 @@ export const SEARCHABLE = {
   currency: { sql: 't.currency', type: 'text' },
   openingBalance: { sql: 't.opening_balance', type: 'number' },
   openingBalanceAt: { sql: 't.opening_balance_at', type: 'time' },
-  balance: { sql: '(t.opening_balance + ledger.invoiced + ledger.adjusted - ledger.paid - ledger.credited)', type: 'number' },
+  balance: {
+    sql: '(t.opening_balance + ledger.invoiced + ledger.adjusted - ledger.paid - ledger.credited)',
+    type: 'number',
+  },
   createdAt: { sql: 't.created_at', type: 'time' },
   updatedAt: { sql: 't.updated_at', type: 'time' },
   email: emailOf('primary_email'),
@@ -106,11 +126,20 @@ export function codeCriterion(operator: Operator, code: string): Criterion {
 type Table<Field extends string> = Readonly<Record<Field, Searchable>>;
 
 /** As a condition of `TenantQuery`. */
-export const conditionOf = <Field extends string>(condition: Condition<Field>, table: Table<Field>, countries: KnownCountries): Sql =>
-  'anyOf' in condition ? eitherOf(condition, table, countries) : comparisonOf(condition, table[condition.field], countries);
+export const conditionOf = <Field extends string>(
+  condition: Condition<Field>,
+  table: Table<Field>,
+  countries: KnownCountries,
+): Sql =>
+  'anyOf' in condition
+    ? eitherOf(condition, table, countries)
+    : comparisonOf(condition, table[condition.field], countries);
 
 /** Does one of the conditions look for a phone number that does not tell its country? */
-export const asksForNationalNumbers = <Field extends string>(conditions: readonly Condition<Field>[], table: Table<Field>): boolean =>
+export const asksForNationalNumbers = <Field extends string>(
+  conditions: readonly Condition<Field>[],
+  table: Table<Field>,
+): boolean =>
   conditions.some((one) =>
     'anyOf' in one
       ? one.anyOf.some((group) => asksForNationalNumbers(group, table))
@@ -118,7 +147,11 @@ export const asksForNationalNumbers = <Field extends string>(conditions: readonl
   );
 
 /** Rows without a value come last when descending and first when ascending; the id decides between equals, in the same direction. */
-export function sorting<Field extends string>(order: readonly Order<Field>[], table: Table<Field>, neverEmpty: ReadonlySet<Field>): string {
+export function sorting<Field extends string>(
+  order: readonly Order<Field>[],
+  table: Table<Field>,
+  neverEmpty: ReadonlySet<Field>,
+): string {
   const keys = order.map(({ field, descending }) => {
     // A column that is never empty is sorted the plain way, which is how its index is sorted.
     const nulls = neverEmpty.has(field) ? '' : descending ? ' NULLS LAST' : ' NULLS FIRST';
@@ -127,7 +160,11 @@ export function sorting<Field extends string>(order: readonly Order<Field>[], ta
   return [...keys, `t.id ${order.at(-1)?.descending ? 'DESC' : 'ASC'}`].join(', ');
 }
 
-function eitherOf<Field extends string>({ anyOf }: Alternatives<Field>, table: Table<Field>, countries: KnownCountries): Sql {
+function eitherOf<Field extends string>(
+  { anyOf }: Alternatives<Field>,
+  table: Table<Field>,
+  countries: KnownCountries,
+): Sql {
   const groups = anyOf.map((group) => group.map((condition) => conditionOf(condition, table, countries)));
   const texts = groups.map((group) => group.map(([text]) => text).join(' AND '));
   return [`(${texts.map((text) => `(${text})`).join(' OR ')})`, ...groups.flat().flatMap(([, ...values]) => values)];

@@ -58,11 +58,47 @@ export type Listed<Rows> = { [Name in keyof Rows]: Rows[Name][] };
 
 type PlainColumns = Pick<
   Customer,
-  | 'externalKey' | 'displayName' | 'legalName' | 'tradeName' | 'kind' | 'taxId' | 'document' | 'documentType' | 'website' | 'imageUrl' | 'note'
-  | 'status' | 'countryIso' | 'contactOrigin' | 'parentId' | 'tags' | 'languageId' | 'classId' | 'adminId' | 'campaignId' | 'termsId'
-  | 'siteStreet' | 'siteDoorNumber' | 'siteApartment' | 'siteCorner' | 'siteZipCode' | 'siteLatitude' | 'siteLongitude' | 'siteCountryId' | 'siteDepartmentId'
-  | 'noTaxes' | 'noDunning' | 'noLatefees' | 'noProcfees' | 'invoiceDelivery' | 'dunningDelivery'
-  | 'discountGroup' | 'salesperson' | 'electronicDocumentInterchange' | 'ediIdentifier' | 'mainContactId'
+  | 'externalKey'
+  | 'displayName'
+  | 'legalName'
+  | 'tradeName'
+  | 'kind'
+  | 'taxId'
+  | 'document'
+  | 'documentType'
+  | 'website'
+  | 'imageUrl'
+  | 'note'
+  | 'status'
+  | 'countryIso'
+  | 'contactOrigin'
+  | 'parentId'
+  | 'tags'
+  | 'languageId'
+  | 'classId'
+  | 'adminId'
+  | 'campaignId'
+  | 'termsId'
+  | 'siteStreet'
+  | 'siteDoorNumber'
+  | 'siteApartment'
+  | 'siteCorner'
+  | 'siteZipCode'
+  | 'siteLatitude'
+  | 'siteLongitude'
+  | 'siteCountryId'
+  | 'siteDepartmentId'
+  | 'noTaxes'
+  | 'noDunning'
+  | 'noLatefees'
+  | 'noProcfees'
+  | 'invoiceDelivery'
+  | 'dunningDelivery'
+  | 'discountGroup'
+  | 'salesperson'
+  | 'electronicDocumentInterchange'
+  | 'ediIdentifier'
+  | 'mainContactId'
 > &
   Addresses &
   CustomFields;
@@ -83,11 +119,22 @@ export type NewCustomer = CustomerChanges & { displayName: string } & Partial<
     Pick<Customer, 'currency' | 'openingBalance' | 'openingBalanceAt' | 'openingBalanceRate' | 'openingBalanceBranchId'>
   >;
 
-export type OpeningBalance = Pick<Customer, 'openingBalance' | 'openingBalanceAt' | 'openingBalanceRate' | 'openingBalanceBranchId'>;
+export type OpeningBalance = Pick<
+  Customer,
+  'openingBalance' | 'openingBalanceAt' | 'openingBalanceRate' | 'openingBalanceBranchId'
+>;
 
 /** Whether a new customer comes with an opening balance, or with a part of one: none at all is 0 without a date, at the rate of 1. */
-export const opensBalance = ({ openingBalance, openingBalanceAt, openingBalanceRate, openingBalanceBranchId }: Partial<OpeningBalance>): boolean =>
-  Number(openingBalance ?? 0) !== 0 || Boolean(openingBalanceAt) || Number(openingBalanceRate ?? 1) !== 1 || typeof openingBalanceBranchId === 'number';
+export const opensBalance = ({
+  openingBalance,
+  openingBalanceAt,
+  openingBalanceRate,
+  openingBalanceBranchId,
+}: Partial<OpeningBalance>): boolean =>
+  Number(openingBalance ?? 0) !== 0 ||
+  Boolean(openingBalanceAt) ||
+  Number(openingBalanceRate ?? 1) !== 1 ||
+  typeof openingBalanceBranchId === 'number';
 
 export const INACTIVE = 'I';
 export const ACTIVE = 'A';
@@ -112,10 +159,17 @@ type Street<Of extends Side> = Pick<Addresses, `${Of}Line${1 | 2 | 3}`>;
 
 /** The lines of an address as one text. */
 export const streetOf = <Of extends Side>(address: Street<Of>, side: Of): string | null =>
-  ([1, 2, 3] as const).map((number) => address[`${side}Line${number}`]).filter((line) => line !== null).join(', ') || null;
+  ([1, 2, 3] as const)
+    .map((number) => address[`${side}Line${number}`])
+    .filter((line) => line !== null)
+    .join(', ') || null;
 
 /** The lines that a whole street stands for: the first one. A street that is the same as before leaves them as they were cut. */
-export function linesFrom<Of extends Side>(street: string | null | undefined, before: Street<Of> | undefined, side: Of): Partial<Street<Of>> {
+export function linesFrom<Of extends Side>(
+  street: string | null | undefined,
+  before: Street<Of> | undefined,
+  side: Of,
+): Partial<Street<Of>> {
   if (street === undefined || street === (before ? streetOf(before, side) : null)) return {};
   return { [`${side}Line1`]: street, [`${side}Line2`]: null, [`${side}Line3`]: null } as Street<Of>;
 }

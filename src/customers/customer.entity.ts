@@ -1,13 +1,24 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { TenantId } from '../database/tenant-id.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 
-export type CustomFieldNumber = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18 | 19 | 20;
+export type CustomFieldNumber =
+  1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18 | 19 | 20;
 export type CustomFields = { [N in CustomFieldNumber as `custom${N}`]: string | null };
 export type AddressPart = 'Line1' | 'Line2' | 'Line3' | 'City' | 'State' | 'Postcode' | 'Country' | 'Email' | 'Phone';
 export type Addresses = { [Field in `${'billing' | 'shipping'}${AddressPart}`]: string | null };
 
 export const CUSTOM_FIELDS = Array.from({ length: 20 }, (_, index) => `custom${index + 1}` as keyof CustomFields);
-export const ADDRESS_PARTS: readonly AddressPart[] = ['Line1', 'Line2', 'Line3', 'City', 'State', 'Postcode', 'Country', 'Email', 'Phone'];
+export const ADDRESS_PARTS: readonly AddressPart[] = [
+  'Line1',
+  'Line2',
+  'Line3',
+  'City',
+  'State',
+  'Postcode',
+  'Country',
+  'Email',
+  'Phone',
+];
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- the repeated columns are declared in a loop below
 export interface Customer extends CustomFields, Addresses {}
@@ -92,5 +103,6 @@ export class Customer {
   @Column('boolean') defaultCompanyNameActive: boolean;
 }
 
-for (const side of ['billing', 'shipping']) for (const part of ADDRESS_PARTS) Column('text')(Customer.prototype, `${side}${part}`);
+for (const side of ['billing', 'shipping'])
+  for (const part of ADDRESS_PARTS) Column('text')(Customer.prototype, `${side}${part}`);
 for (const field of CUSTOM_FIELDS) Column('text')(Customer.prototype, field);

@@ -1,15 +1,33 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Database } from '../database/database.js';
-import type { TenantId } from '../database/tenant-id.js';
+import { Database } from '../engine/tenant-database/database.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { type Counted, joinsAmong, type TenantQuery } from '../database/tenant-query.js';
 import { TenantRepository } from '../database/tenant.repository.js';
 import { kept } from '../kept.js';
 import type { Rows } from '../rows.js';
 import { wordsOf } from '../normal-forms/searches.js';
-import { type Condition, conditionOf, type Criterion, FOLDED_NAME, type Order, SEARCHABLE, type SearchField, sorting, sortKey } from './criteria.js';
+import {
+  type Condition,
+  conditionOf,
+  type Criterion,
+  FOLDED_NAME,
+  type Order,
+  SEARCHABLE,
+  type SearchField,
+  sorting,
+  sortKey,
+} from './criteria.js';
 import { Customer } from './customer.entity.js';
-import { type CustomerRecord, ID, type Listed, type Lists, type Seen, type SeenBy, type View } from './customer-record.js';
+import {
+  type CustomerRecord,
+  ID,
+  type Listed,
+  type Lists,
+  type Seen,
+  type SeenBy,
+  type View,
+} from './customer-record.js';
 import { knownKey } from './external-key.js';
 import { countriesFor } from './known-countries.js';
 import { isTaxId } from './tax-id-placeholders.js';
@@ -36,7 +54,8 @@ const BESIDE = {
 // Counting customers need not add up their ledgers.
 const joinsFor = joinsAmong(BESIDE);
 
-const CHILDREN = 'FROM customers child WHERE child.tenant_id = t.tenant_id AND child.parent_id = t.id AND child.deleted_at IS NULL';
+const CHILDREN =
+  'FROM customers child WHERE child.tenant_id = t.tenant_id AND child.parent_id = t.id AND child.deleted_at IS NULL';
 
 const LOOKED_UP: Readonly<Record<Exclude<keyof CustomerRecord, keyof Customer>, string>> = {
   email: 'primary_email.email',
@@ -73,7 +92,17 @@ export interface Listing {
   offset: number;
 }
 
-const KEEPING = { fields: ['countryIso', 'primaryEmailId', 'mainPhoneId', 'mobilePhoneId', 'faxPhoneId', 'defaultCompanyNameId', 'companyNameChosen'] } as const satisfies View;
+const KEEPING = {
+  fields: [
+    'countryIso',
+    'primaryEmailId',
+    'mainPhoneId',
+    'mobilePhoneId',
+    'faxPhoneId',
+    'defaultCompanyNameId',
+    'companyNameChosen',
+  ],
+} as const satisfies View;
 
 /** What those who keep records of a customer want to know of its row. */
 export type Keeping = SeenBy<typeof KEEPING>;
@@ -91,26 +120,55 @@ export class CustomersRepository extends TenantRepository<Customer> {
     super(database, source, Customer);
   }
 
-  async find<Field extends keyof CustomerRecord>(tenant: TenantId, id: number, view: View<Field>): Promise<Seen<Field> | undefined> {
+  async find<Field extends keyof CustomerRecord>(
+    tenant: TenantId,
+    id: number,
+    view: View<Field>,
+  ): Promise<Seen<Field> | undefined> {
     const text = kept(this.finds, view, () => this.finding(view));
     const [record] = await this.database.lookUp<Seen<Field>>(tenant, text, [tenant, id]);
     return record;
   }
 
   /** With lists of its records, in the order of their ids. */
-  async findWith<Field extends keyof CustomerRecord, Rows extends object>(tenant: TenantId, id: number, view: View<Field>, lists: Lists<Rows>): Promise<(Seen<Field> & Listed<Rows>) | undefined> {
+  async findWith<Field extends keyof CustomerRecord, Rows extends object>(
+    tenant: TenantId,
+    id: number,
+    view: View<Field>,
+    lists: Lists<Rows>,
+  ): Promise<(Seen<Field> & Listed<Rows>) | undefined> {
     const names = Object.keys(lists) as (keyof Rows & string)[];
-    const text = kept(kept(this.findsWith, lists, () => new WeakMap()), view, () => this.finding(view, names.map((name) => `, ${lists[name].sql} AS "${name}"`).join('')));
+    const text = kept(
+      kept(this.findsWith, lists, () => new WeakMap()),
+      view,
+      () => this.finding(view, names.map((name) => `, ${lists[name].sql} AS "${name}"`).join('')),
+    );
     const [record] = await this.database.lookUp<Seen<Field> & Record<string, object[]>>(tenant, text, [tenant, id]);
-    return record && Object.assign(record, Object.fromEntries(names.map((name) => [name, record[name].map((row) => lists[name].read(row))])) as Listed<Rows>);
+    return (
+      record &&
+      Object.assign(
+        record,
+        Object.fromEntries(
+          names.map((name) => [name, record[name].map((row) => lists[name].read(row))]),
+        ) as Listed<Rows>,
+      )
+    );
   }
 
-  async list<Field extends keyof CustomerRecord>(tenant: TenantId, listing: Listing, view: View<Field>): Promise<Rows<Seen<Field>>> {
+  async list<Field extends keyof CustomerRecord>(
+    tenant: TenantId,
+    listing: Listing,
+    view: View<Field>,
+  ): Promise<Rows<Seen<Field>>> {
     return (await this.pageOf<Field>(tenant, listing, view)).rowsOfPage();
   }
 
   /** A page of those that match, and how many there are, at the same moment. */
-  async page<Field extends keyof CustomerRecord>(tenant: TenantId, listing: Listing, view: View<Field>): Promise<Counted<Seen<Field>>> {
+  async page<Field extends keyof CustomerRecord>(
+    tenant: TenantId,
+    listing: Listing,
+    view: View<Field>,
+  ): Promise<Counted<Seen<Field>>> {
     return (await this.pageOf<Field>(tenant, listing, view)).rowsAndCount(countedBefore(listing));
   }
 
@@ -136,7 +194,8 @@ export class CustomersRepository extends TenantRepository<Customer> {
   }
 
   async idOfToken(tenant: TenantId, token: string): Promise<number | undefined> {
-    return (await this.within(tenant, 't.id').and('t.token = ?', token).and('t.deleted_at IS NULL').byKey().first())?.id;
+    return (await this.within(tenant, 't.id').and('t.token = ?', token).and('t.deleted_at IS NULL').byKey().first())
+      ?.id;
   }
 
   /** Does another customer have the tax ID? A placeholder is never taken. */
@@ -151,13 +210,25 @@ export class CustomersRepository extends TenantRepository<Customer> {
   }
 
   /** Customers by words of their display names, first those that begin with the text. One statement, whatever the text. */
-  async suggest<Field extends keyof CustomerRecord>(tenant: TenantId, text: string, limit: number, view: View<Field>): Promise<Rows<Seen<Field>>> {
+  async suggest<Field extends keyof CustomerRecord>(
+    tenant: TenantId,
+    text: string,
+    limit: number,
+    view: View<Field>,
+  ): Promise<Rows<Seen<Field>>> {
     const words = wordsOf(text);
-    const query = await this.matching<Field>(tenant, { criteria: [{ field: 'isInactive', operator: 'equals', value: 'false' }] }, view);
+    const query = await this.matching<Field>(
+      tenant,
+      { criteria: [{ field: 'isInactive', operator: 'equals', value: 'false' }] },
+      view,
+    );
     const indexed = words.filter((word) => INDEXED.test(word));
     return (indexed.length === 0 ? query : this.mentioning(query, indexed))
       .and(`${FOLDED_NAME} LIKE ALL (ARRAY(SELECT containing(word) FROM unnest(?::text[]) word))`, words)
-      .orderBy(`${FOLDED_NAME} LIKE (SELECT substr(containing(?), 2)) DESC, ${sortKey(SEARCHABLE.displayName)}, t.id`, words.join(' '))
+      .orderBy(
+        `${FOLDED_NAME} LIKE (SELECT substr(containing(?), 2)) DESC, ${sortKey(SEARCHABLE.displayName)}, t.id`,
+        words.join(' '),
+      )
       .page(limit)
       .rowsOfPage();
   }
@@ -182,7 +253,12 @@ export class CustomersRepository extends TenantRepository<Customer> {
   }
 
   /** Sets columns and raises the version, where any of them is another than before: the customer as it is then, or nothing. */
-  async set<Field extends keyof CustomerRecord>(tenant: TenantId, id: number, values: Partial<Customer>, view: View<Field>): Promise<Seen<Field> | undefined> {
+  async set<Field extends keyof CustomerRecord>(
+    tenant: TenantId,
+    id: number,
+    values: Partial<Customer>,
+    view: View<Field>,
+  ): Promise<Seen<Field> | undefined> {
     const { text, columns, values: all } = this.updating(tenant, id, values, RAISED);
     if (columns.length === 0) return undefined;
     const differs = columns.map((column, at) => `t.${column} IS DISTINCT FROM $${at + 3}`).join(' OR ');
@@ -196,7 +272,11 @@ export class CustomersRepository extends TenantRepository<Customer> {
 
   /** Raises the version, and locks the row as `lock` does. */
   async raise(tenant: TenantId, id: number): Promise<Keeping | undefined> {
-    const [row] = await this.database.query<Keeping>(tenant, `UPDATE customers AS t SET ${RAISED.join(', ')} WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL RETURNING ${this.selectOf(KEEPING)}`, [tenant, id]);
+    const [row] = await this.database.query<Keeping>(
+      tenant,
+      `UPDATE customers AS t SET ${RAISED.join(', ')} WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL RETURNING ${this.selectOf(KEEPING)}`,
+      [tenant, id],
+    );
     return row;
   }
 
@@ -211,9 +291,16 @@ export class CustomersRepository extends TenantRepository<Customer> {
   }
 
   /** What an UPDATE made of its row. */
-  private async changed<Field extends keyof CustomerRecord>(tenant: TenantId, update: string, values: unknown[], view: View<Field>): Promise<Seen<Field> | undefined> {
+  private async changed<Field extends keyof CustomerRecord>(
+    tenant: TenantId,
+    update: string,
+    values: unknown[],
+    view: View<Field>,
+  ): Promise<Seen<Field> | undefined> {
     const select = this.selectOf(view);
-    const text = isOfRow(view) ? `${update} RETURNING ${select}` : `WITH t AS (${update} RETURNING t.*) SELECT ${select} FROM t ${joinsFor(select)}`;
+    const text = isOfRow(view)
+      ? `${update} RETURNING ${select}`
+      : `WITH t AS (${update} RETURNING t.*) SELECT ${select} FROM t ${joinsFor(select)}`;
     const [record] = await this.database.changeOne<Seen<Field>>(tenant, text, values);
     return record;
   }
@@ -251,7 +338,9 @@ export class CustomersRepository extends TenantRepository<Customer> {
 
   private selectOf(view: View): string {
     return kept(this.selects, view, () => {
-      const fields = view.fields.map((field) => `${isLookedUp(field) ? LOOKED_UP[field] : `t.${this.column(field)}`} AS "${field}"`);
+      const fields = view.fields.map(
+        (field) => `${isLookedUp(field) ? LOOKED_UP[field] : `t.${this.column(field)}`} AS "${field}"`,
+      );
       return fields.join(', ');
     });
   }
@@ -261,13 +350,23 @@ export class CustomersRepository extends TenantRepository<Customer> {
     return `SELECT ${select}${more} FROM customers t ${joinsFor(select)} WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL`;
   }
 
-  private async pageOf<Field extends keyof CustomerRecord>(tenant: TenantId, { order = [], limit, offset, ...filter }: Listing, view: View<Field>): Promise<TenantQuery<Seen<Field>>> {
-    const query = (await this.matching<Field>(tenant, filter, view)).orderBy(sorting(order, SEARCHABLE, NEVER_EMPTY)).page(limit, offset);
+  private async pageOf<Field extends keyof CustomerRecord>(
+    tenant: TenantId,
+    { order = [], limit, offset, ...filter }: Listing,
+    view: View<Field>,
+  ): Promise<TenantQuery<Seen<Field>>> {
+    const query = (await this.matching<Field>(tenant, filter, view))
+      .orderBy(sorting(order, SEARCHABLE, NEVER_EMPTY))
+      .page(limit, offset);
     // Of orders there are more than anybody wants to keep plans of.
     return order.some(({ field }) => !USUAL.has(field)) || order.length > 1 ? query.asked() : query;
   }
 
-  private async matching<Field extends keyof CustomerRecord>(tenant: TenantId, { criteria = [], text = '' }: Filter, view: View<Field>): Promise<TenantQuery<Seen<Field>>> {
+  private async matching<Field extends keyof CustomerRecord>(
+    tenant: TenantId,
+    { criteria = [], text = '' }: Filter,
+    view: View<Field>,
+  ): Promise<TenantQuery<Seen<Field>>> {
     const countries = await countriesFor(this.database, tenant, criteria, SEARCHABLE);
     const query = this.within<Seen<Field>>(tenant, this.selectOf(view), joinsFor).and('t.deleted_at IS NULL');
     for (const criterion of criteria) query.and(...conditionOf(criterion, SEARCHABLE, countries));
@@ -286,7 +385,8 @@ export class CustomersRepository extends TenantRepository<Customer> {
 /** Three letters in a row: what an index of trigrams knows of a word. */
 const INDEXED = /[\p{L}\p{N}]{3}/u;
 
-const isOfStatus = (criterion: Condition) => 'field' in criterion && criterion.field === 'isInactive' && criterion.operator === 'equals';
+const isOfStatus = (criterion: Condition) =>
+  'field' in criterion && criterion.field === 'isInactive' && criterion.operator === 'equals';
 
 /** How many living customers there are of a tenant, `$1`, or only active or inactive ones: known without counting. */
 function countedBefore({ criteria = [], text = '' }: Filter): string | undefined {
@@ -302,6 +402,15 @@ const RAISED = ['version = t.version + 1', 'updated_at = now()'];
 /** What lists are sorted by where nobody says otherwise. */
 const USUAL: ReadonlySet<SearchField> = new Set(['id', 'createdAt']);
 
-const NEVER_EMPTY: ReadonlySet<SearchField> = new Set(['id', 'displayName', 'status', 'currency', 'openingBalance', 'balance', 'createdAt', 'updatedAt']);
+const NEVER_EMPTY: ReadonlySet<SearchField> = new Set([
+  'id',
+  'displayName',
+  'status',
+  'currency',
+  'openingBalance',
+  'balance',
+  'createdAt',
+  'updatedAt',
+]);
 
 const keyTaken = (values: Partial<Customer>) => knownKey('customer', 'customers_external_key', values);

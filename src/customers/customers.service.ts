@@ -1,14 +1,28 @@
 import { Injectable } from '@nestjs/common';
 import Big from 'big.js';
 import { TenantsService } from '../auth/tenants.service.js';
-import { Database, Last } from '../database/database.js';
-import type { TenantId } from '../database/tenant-id.js';
+import { Database, Last } from '../engine/tenant-database/database.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { isCurrency } from '../normal-forms/currencies.js';
 import type { Rows } from '../rows.js';
 import { conflict, duplicate, hasTransactions, invalidField, notFound } from '../problem.js';
 import { defined, differing } from './changes.js';
 import type { Customer } from './customer.entity.js';
-import { ACTIVE, type CustomerChanges, type CustomerRecord, type FlatContacts, idOfCode, INACTIVE, isActive, linesFrom, type Listed, type Lists, type NewCustomer, type Seen, type View } from './customer-record.js';
+import {
+  ACTIVE,
+  type CustomerChanges,
+  type CustomerRecord,
+  type FlatContacts,
+  idOfCode,
+  INACTIVE,
+  isActive,
+  linesFrom,
+  type Listed,
+  type Lists,
+  type NewCustomer,
+  type Seen,
+  type View,
+} from './customer-record.js';
 import { type Counted, CustomersRepository, type Filter, type Keeping, type Listing } from './customers.repository.js';
 import { LedgerRepository } from './ledger.repository.js';
 import { broughtBy, type ContactNames, MainContacts } from './main-contact.js';
@@ -45,7 +59,12 @@ export class CustomersService {
   }
 
   /** With lists of its records, in the order of their ids. */
-  async getWith<Field extends keyof CustomerRecord, Rows extends object>(tenant: TenantId, id: number, view: View<Field>, lists: Lists<Rows>): Promise<Seen<Field> & Listed<Rows>> {
+  async getWith<Field extends keyof CustomerRecord, Rows extends object>(
+    tenant: TenantId,
+    id: number,
+    view: View<Field>,
+    lists: Lists<Rows>,
+  ): Promise<Seen<Field> & Listed<Rows>> {
     return there(await this.customers.findWith(tenant, id, view, lists));
   }
 
@@ -59,7 +78,9 @@ export class CustomersService {
 
   /** The id that an id, a code, or both of them name; whether somebody has it is asked only if they disagree. */
   async idOf(tenant: TenantId, { id, code }: { id?: number | null; code?: string | null }): Promise<number> {
-    const named = [id, typeof code === 'string' ? (idOfCode(code) ?? NOBODY) : code].filter((one) => typeof one === 'number');
+    const named = [id, typeof code === 'string' ? (idOfCode(code) ?? NOBODY) : code].filter(
+      (one) => typeof one === 'number',
+    );
     const [first, other = first] = named;
     if (first === undefined) throw invalidField('id', 'required', 'or code is required');
     if (first === other) return first;
@@ -79,7 +100,11 @@ export class CustomersService {
     return id;
   }
 
-  list<Field extends keyof CustomerRecord>(tenant: TenantId, listing: Listing, view: View<Field>): Promise<Rows<Seen<Field>>> {
+  list<Field extends keyof CustomerRecord>(
+    tenant: TenantId,
+    listing: Listing,
+    view: View<Field>,
+  ): Promise<Rows<Seen<Field>>> {
     return this.customers.list(tenant, listing, view);
   }
 
@@ -88,22 +113,47 @@ export class CustomersService {
   }
 
   /** Some of the customers that match, and how many there are at that moment. */
-  page<Field extends keyof CustomerRecord>(tenant: TenantId, listing: Listing, view: View<Field>): Promise<Counted<Seen<Field>>> {
+  page<Field extends keyof CustomerRecord>(
+    tenant: TenantId,
+    listing: Listing,
+    view: View<Field>,
+  ): Promise<Counted<Seen<Field>>> {
     return this.customers.page(tenant, listing, view);
   }
 
   /** Active customers whose display name has the text in it, best first: those that begin with it, then by name. */
-  suggest<Field extends keyof CustomerRecord>(tenant: TenantId, text: string, limit: number, view: View<Field>): Promise<Rows<Seen<Field>>> {
+  suggest<Field extends keyof CustomerRecord>(
+    tenant: TenantId,
+    text: string,
+    limit: number,
+    view: View<Field>,
+  ): Promise<Rows<Seen<Field>>> {
     return this.customers.suggest(tenant, text, limit, view);
   }
 
   /** Makes a customer; with `uniqueTaxId`, only if no other has its tax id (compared by letters and digits). */
-  async create<Field extends keyof CustomerRecord>(tenant: TenantId, input: NewCustomer, view: View<Field>, { uniqueTaxId = false } = {}): Promise<Seen<Field>> {
-    const { currency = (await this.tenants.get(tenant)).baseCurrency, openingBalance, openingBalanceAt, openingBalanceRate, openingBalanceBranchId, ...fields } = input;
+  async create<Field extends keyof CustomerRecord>(
+    tenant: TenantId,
+    input: NewCustomer,
+    view: View<Field>,
+    { uniqueTaxId = false } = {},
+  ): Promise<Seen<Field>> {
+    const {
+      currency = (await this.tenants.get(tenant)).baseCurrency,
+      openingBalance,
+      openingBalanceAt,
+      openingBalanceRate,
+      openingBalanceBranchId,
+      ...fields
+    } = input;
     if (!isCurrency(currency)) throw invalidField('currency', 'currency', 'must be an ISO 4217 code');
     const { flat, contact, columns } = sorted(fields);
     // All ids are there before the first row is, so that the rows are written in one go.
-    const [[id], places, main] = await Promise.all([this.customers.reserve(tenant), this.keepers.begin(tenant, columns, flat), this.mainContacts.begin(tenant, contact)]);
+    const [[id], places, main] = await Promise.all([
+      this.customers.reserve(tenant),
+      this.keepers.begin(tenant, columns, flat),
+      this.mainContacts.begin(tenant, contact),
+    ]);
     return this.database.transaction(tenant, async () => {
       if (columns.parentId) await this.customers.queue(tenant, HIERARCHY);
       if (uniqueTaxId && columns.taxId) await this.assertTaxIdIsFree(tenant, columns.taxId);
@@ -134,18 +184,24 @@ export class CustomersService {
     { shows = [] }: Partial<Pick<Writer, 'shows'>> = {},
   ): Promise<Seen<Field>> {
     const set = defined(changes);
-    if (Object.keys(set).every((name) => !NEEDS_THE_ROW.has(name)) && set.status !== INACTIVE) return (await this.customers.set(tenant, id, withoutWordBefore(set), view)) ?? this.get(tenant, id, view);
+    if (Object.keys(set).every((name) => !NEEDS_THE_ROW.has(name)) && set.status !== INACTIVE)
+      return (await this.customers.set(tenant, id, withoutWordBefore(set), view)) ?? this.get(tenant, id, view);
     return this.database.transaction(tenant, async () => {
       // Before the row's own lock, so that everybody takes the two in the same order.
       if (changes.parentId !== undefined) await this.customers.queue(tenant, HIERARCHY);
       await this.amend(tenant, id, async (row) => {
         const { flat, contact, columns } = sorted(changes, row);
-        if (columns.parentId !== undefined && columns.parentId !== row.parentId) await this.assertParentMayChange(tenant, row, columns.parentId);
+        if (columns.parentId !== undefined && columns.parentId !== row.parentId)
+          await this.assertParentMayChange(tenant, row, columns.parentId);
         const main = await this.mainContacts.settle(tenant, row, columns.mainContactId, contact);
         // A phone is read in the country that came with it, and the email is that of the main contact that came with it.
         const next = { ...row, ...defined(columns), ...main.columns };
         if (next.countryIso !== row.countryIso) await this.keepers.recompare(tenant, next);
-        const { pointers, touched } = await this.keepers.settle(tenant, next, { wanted: flat, by: { isFlat: true, shows }, brought: broughtBy(main.columns) });
+        const { pointers, touched } = await this.keepers.settle(tenant, next, {
+          wanted: flat,
+          by: { isFlat: true, shows },
+          brought: broughtBy(main.columns),
+        });
         const moved = { ...main.columns, ...pointers };
         if (main.columns.mainContactId !== undefined) await this.keepers.assertMayMove(tenant, row, moved);
         return { result: undefined, columns: { ...columns, ...moved }, touched: touched || main.touched };
@@ -155,13 +211,22 @@ export class CustomersService {
   }
 
   /** Sets the opening balance, which no partial update can. */
-  async openWith<Field extends keyof CustomerRecord>(tenant: TenantId, id: number, opening: Partial<Pick<Customer, 'openingBalance' | 'openingBalanceAt' | 'openingBalanceRate' | 'openingBalanceBranchId'>>, view: View<Field>): Promise<Seen<Field>> {
+  async openWith<Field extends keyof CustomerRecord>(
+    tenant: TenantId,
+    id: number,
+    opening: Partial<
+      Pick<Customer, 'openingBalance' | 'openingBalanceAt' | 'openingBalanceRate' | 'openingBalanceBranchId'>
+    >,
+    view: View<Field>,
+  ): Promise<Seen<Field>> {
     return this.database.transaction(tenant, async () => {
       await this.amend(tenant, id, (row) => {
-        const openingBalance = opening.openingBalance === undefined ? undefined : rounded(opening.openingBalance, row.currency);
+        const openingBalance =
+          opening.openingBalance === undefined ? undefined : rounded(opening.openingBalance, row.currency);
         const columns = changedColumns(row, { ...opening, openingBalance });
         const isOpened = columns.openingBalance !== undefined || columns.openingBalanceAt !== undefined;
-        if (isOpened && !(columns.openingBalanceAt === undefined ? row.openingBalanceAt : columns.openingBalanceAt)) throw undated();
+        if (isOpened && !(columns.openingBalanceAt === undefined ? row.openingBalanceAt : columns.openingBalanceAt))
+          throw undated();
         return Promise.resolve({ result: undefined, columns });
       });
       return this.get(tenant, id, view);
@@ -208,15 +273,31 @@ export class CustomersService {
    * The way every change goes: one writer at a time per customer, all or nothing, one version more. `work` gets the row
    * as it is now and says what became of it.
    */
-  async amend<Result>(tenant: TenantId, id: number, work: (customer: Customer) => Promise<Amendment<Result>>): Promise<Result> {
+  async amend<Result>(
+    tenant: TenantId,
+    id: number,
+    work: (customer: Customer) => Promise<Amendment<Result>>,
+  ): Promise<Result> {
     return this.amendBeside(tenant, id, undefined, work);
   }
 
   /** Changes a customer while another one, if it exists, cannot change either. */
-  async amendBeside<Result>(tenant: TenantId, id: number, otherId: number | undefined, work: (customer: Customer, other?: Customer) => Promise<Amendment<Result>>): Promise<Result> {
+  async amendBeside<Result>(
+    tenant: TenantId,
+    id: number,
+    otherId: number | undefined,
+    work: (customer: Customer, other?: Customer) => Promise<Amendment<Result>>,
+  ): Promise<Result> {
     return this.holdingAll(tenant, otherId === undefined ? [id] : [id, otherId], async (rows) => {
       const row = there(rows.find((one) => one.id === id));
-      const { result, columns = {}, touched = false } = await work(row, rows.find((one) => one.id === otherId));
+      const {
+        result,
+        columns = {},
+        touched = false,
+      } = await work(
+        row,
+        rows.find((one) => one.id === otherId),
+      );
       const changed = changedColumns(row, columns);
       if (touched || Object.keys(changed).length > 0) this.customers.amend(tenant, id, changed);
       return result;
@@ -227,7 +308,11 @@ export class CustomersService {
    * The same for work that changes something or is refused, whatever the row is: the version rises with the lock, and
    * what `work` asks for before it waits for the row travels with both.
    */
-  async amendSurely<Result>(tenant: TenantId, id: number, work: (customer: Promise<Keeping>) => Promise<{ result: Result; columns?: Partial<Keeping> }>): Promise<Result> {
+  async amendSurely<Result>(
+    tenant: TenantId,
+    id: number,
+    work: (customer: Promise<Keeping>) => Promise<{ result: Result; columns?: Partial<Keeping> }>,
+  ): Promise<Result> {
     return this.database.transaction(tenant, async () => {
       const raised = this.customers.raise(tenant, id).then(there);
       const [row, done] = await Promise.allSettled([raised, work(raised)]);
@@ -247,12 +332,18 @@ export class CustomersService {
   }
 
   /** The same for several, as far as they exist. They are taken in the order of their ids, so that no two callers wait for each other. */
-  async holdingAll<Result>(tenant: TenantId, ids: readonly number[], work: (customers: Customer[]) => Promise<Result>): Promise<Result> {
+  async holdingAll<Result>(
+    tenant: TenantId,
+    ids: readonly number[],
+    work: (customers: Customer[]) => Promise<Result>,
+  ): Promise<Result> {
     return this.database.transaction(tenant, async () => work(await this.customers.lock(tenant, ids)));
   }
 
   private turn(tenant: TenantId, id: number, active: boolean): Promise<boolean> {
-    return this.amend(tenant, id, (row) => Promise.resolve({ result: isActive(row) !== active, columns: statusOf(active, row) }));
+    return this.amend(tenant, id, (row) =>
+      Promise.resolve({ result: isActive(row) !== active, columns: statusOf(active, row) }),
+    );
   }
 
   private async withoutTransactions(tenant: TenantId, ids: readonly number[]): Promise<number[]> {
@@ -263,7 +354,10 @@ export class CustomersService {
   private async assertTaxIdIsFree(tenant: TenantId, taxId: string): Promise<void> {
     await this.customers.queue(tenant, 'customers.tax_id');
     if (await this.customers.taxIdIsTaken(tenant, taxId)) {
-      throw duplicate('taxId', 'A customer with this tax id exists already.', { subject: 'customer', reason: 'TAX_ID_TAKEN' });
+      throw duplicate('taxId', 'A customer with this tax id exists already.', {
+        subject: 'customer',
+        reason: 'TAX_ID_TAKEN',
+      });
     }
   }
 
@@ -277,7 +371,8 @@ export class CustomersService {
     }
     if (parentId === null) return;
     await this.assertMayBeParent(tenant, parentId);
-    if (await this.customers.isAtOrAbove(tenant, row.id, parentId)) throw invalidField('parentId', 'cycle', 'cannot be the customer itself or one below it');
+    if (await this.customers.isAtOrAbove(tenant, row.id, parentId))
+      throw invalidField('parentId', 'cycle', 'cannot be the customer itself or one below it');
   }
 }
 
@@ -287,29 +382,68 @@ function there<Found>(found: Found | undefined): Found {
 }
 
 /** What can only be written by somebody who knows the row as it is: it is read from that, or kept in other tables, or hangs on other customers. */
-const NEEDS_THE_ROW: ReadonlySet<string> = new Set<keyof CustomerChanges>(['active', 'countryIso', 'parentId', 'mainContactId', 'email', 'phone', 'mobile', 'fax', 'salutation', 'firstName', 'lastName', 'contactName', 'billingStreet', 'shippingStreet']);
+const NEEDS_THE_ROW: ReadonlySet<string> = new Set<keyof CustomerChanges>([
+  'active',
+  'countryIso',
+  'parentId',
+  'mainContactId',
+  'email',
+  'phone',
+  'mobile',
+  'fax',
+  'salutation',
+  'firstName',
+  'lastName',
+  'contactName',
+  'billingStreet',
+  'shippingStreet',
+]);
 
 /** Sorts changes by who keeps them: the e-mail and phone records, the contact person, the row. */
-function sorted(changes: CustomerChanges, row?: Customer): { flat: Partial<FlatContacts>; contact: ContactNames; columns: Partial<Customer> } {
-  const { email, phone, mobile, fax, salutation, firstName, lastName, contactName, active, billingStreet, shippingStreet, ...columns } = changes;
+function sorted(
+  changes: CustomerChanges,
+  row?: Customer,
+): { flat: Partial<FlatContacts>; contact: ContactNames; columns: Partial<Customer> } {
+  const {
+    email,
+    phone,
+    mobile,
+    fax,
+    salutation,
+    firstName,
+    lastName,
+    contactName,
+    active,
+    billingStreet,
+    shippingStreet,
+    ...columns
+  } = changes;
   Object.assign(columns, linesFrom(billingStreet, row, 'billing'), linesFrom(shippingStreet, row, 'shipping'));
   const status = columns.status === undefined ? active : columns.status === INACTIVE ? false : undefined;
   if (status !== undefined) Object.assign(columns, statusOf(status, row));
   else Object.assign(columns, withoutWordBefore(columns));
-  return { flat: defined({ email, phone, mobile, fax }), contact: { salutation, firstName, lastName, contactName }, columns };
+  return {
+    flat: defined({ email, phone, mobile, fax }),
+    contact: { salutation, firstName, lastName, contactName },
+    columns,
+  };
 }
 
 type Status = Pick<Customer, 'status' | 'statusBefore'>;
 
 // Being active is every status but one. The word for it is kept while a customer is inactive, and is its status again afterwards.
-function statusOf(active: boolean, { status, statusBefore }: Status = { status: ACTIVE, statusBefore: null }): Partial<Status> {
+function statusOf(
+  active: boolean,
+  { status, statusBefore }: Status = { status: ACTIVE, statusBefore: null },
+): Partial<Status> {
   const isOn = status !== INACTIVE;
   if (active === isOn) return {};
   return active ? { status: statusBefore ?? ACTIVE, statusBefore: null } : { status: INACTIVE, statusBefore: status };
 }
 
 /** A status that is written while a customer is inactive takes the place of the word that it had. */
-const withoutWordBefore = <Columns extends Partial<Status>>(columns: Columns): Columns => (columns.status === undefined ? columns : { ...columns, statusBefore: null });
+const withoutWordBefore = <Columns extends Partial<Status>>(columns: Columns): Columns =>
+  columns.status === undefined ? columns : { ...columns, statusBefore: null };
 
 /** A balance is one of a day. */
 export const undated = () => invalidField('openingBalanceAt', 'required', 'is required with openingBalance');
@@ -317,7 +451,12 @@ export const undated = () => invalidField('openingBalanceAt', 'required', 'is re
 /** Decimal text compares as a number: 1 and 1.00 are the same. A balance compares as it is shown, which is in the places of its currency. */
 function changedColumns(row: Customer, columns: Partial<Customer>): Partial<Customer> {
   const changed = differing(row, columns);
-  if (changed.openingBalance !== undefined && new Big(changed.openingBalance).eq(rounded(row.openingBalance, row.currency))) delete changed.openingBalance;
-  if (changed.openingBalanceRate !== undefined && new Big(changed.openingBalanceRate).eq(row.openingBalanceRate)) delete changed.openingBalanceRate;
+  if (
+    changed.openingBalance !== undefined &&
+    new Big(changed.openingBalance).eq(rounded(row.openingBalance, row.currency))
+  )
+    delete changed.openingBalance;
+  if (changed.openingBalanceRate !== undefined && new Big(changed.openingBalanceRate).eq(row.openingBalanceRate))
+    delete changed.openingBalanceRate;
   return changed;
 }

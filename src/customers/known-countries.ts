@@ -1,5 +1,5 @@
-import type { Database } from '../database/database.js';
-import type { TenantId } from '../database/tenant-id.js';
+import type { Database } from '../engine/tenant-database/database.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { asksForNationalNumbers, type Condition, type KnownCountries, type Searchable } from './criteria.js';
 
 const NONE: KnownCountries = { ofTenant: null, ofCustomers: [] };
@@ -15,7 +15,11 @@ export async function countriesFor<Field extends string>(
   const rows = await database.read<{ country: string | null; isOfTenant: boolean }>(tenant, COUNTRIES, [tenant]);
   return {
     ofTenant: rows.find(({ isOfTenant }) => isOfTenant)?.country ?? null,
-    ofCustomers: [...new Set(rows.flatMap(({ country, isOfTenant }) => (isOfTenant || country === null ? [] : [country.toUpperCase()])))],
+    ofCustomers: [
+      ...new Set(
+        rows.flatMap(({ country, isOfTenant }) => (isOfTenant || country === null ? [] : [country.toUpperCase()])),
+      ),
+    ],
   };
 }
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Database } from '../database/database.js';
-import { violatedConstraint } from '../database/postgres-errors.js';
-import type { TenantId } from '../database/tenant-id.js';
+import { Database } from '../engine/tenant-database/database.js';
+import { violatedConstraint } from '../engine/tenant-database/postgres-errors.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { TenantRepository } from '../database/tenant.repository.js';
 import { duplicate } from '../problem.js';
 import type { Rows } from '../rows.js';
@@ -14,8 +14,16 @@ export class LedgerRepository extends TenantRepository<LedgerEntry> {
     super(database, source, LedgerEntry);
   }
 
-  list(tenant: TenantId, customerId: number, { limit, offset }: { limit: number; offset: number }): Promise<Rows<LedgerEntry>> {
-    return this.within(tenant).and('t.customer_id = ?', customerId).orderBy('t.occurred_at, t.id').page(limit, offset).rowsOfPage();
+  list(
+    tenant: TenantId,
+    customerId: number,
+    { limit, offset }: { limit: number; offset: number },
+  ): Promise<Rows<LedgerEntry>> {
+    return this.within(tenant)
+      .and('t.customer_id = ?', customerId)
+      .orderBy('t.occurred_at, t.id')
+      .page(limit, offset)
+      .rowsOfPage();
   }
 
   count(tenant: TenantId, customerId: number): Promise<number> {
@@ -25,7 +33,11 @@ export class LedgerRepository extends TenantRepository<LedgerEntry> {
   add(tenant: TenantId, entry: Partial<LedgerEntry>): Promise<LedgerEntry> {
     return this.insert(tenant, entry).catch((error: unknown) => {
       if (violatedConstraint(error) !== 'ledger_entries_reference') throw error;
-      throw duplicate('reference', 'This reference is already in the ledger.', { subject: 'ledger_entry', reason: 'REFERENCE_TAKEN', cause: error });
+      throw duplicate('reference', 'This reference is already in the ledger.', {
+        subject: 'ledger_entry',
+        reason: 'REFERENCE_TAKEN',
+        cause: error,
+      });
     });
   }
 
@@ -42,7 +54,12 @@ export class LedgerRepository extends TenantRepository<LedgerEntry> {
   }
 
   async hasPaymentBy(tenant: TenantId, payerId: number, customerId: number): Promise<boolean> {
-    const found = await this.within(tenant, 't.id').and("t.kind = 'payment'").and('t.payer_id = ?', payerId).and('t.customer_id = ?', customerId).page(1).first();
+    const found = await this.within(tenant, 't.id')
+      .and("t.kind = 'payment'")
+      .and('t.payer_id = ?', payerId)
+      .and('t.customer_id = ?', customerId)
+      .page(1)
+      .first();
     return found !== undefined;
   }
 }

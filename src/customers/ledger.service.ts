@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import Big from 'big.js';
-import type { TenantId } from '../database/tenant-id.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { invalidField } from '../problem.js';
 import type { Rows } from '../rows.js';
 import { CustomersService } from './customers.service.js';
@@ -8,7 +8,8 @@ import type { LedgerEntry } from './ledger-entry.entity.js';
 import { LedgerRepository } from './ledger.repository.js';
 import { rounded } from './money.js';
 
-export type NewLedgerEntry = Pick<LedgerEntry, 'kind' | 'amount'> & Partial<Pick<LedgerEntry, 'payerId' | 'currency' | 'occurredAt' | 'reference'>>;
+export type NewLedgerEntry = Pick<LedgerEntry, 'kind' | 'amount'> &
+  Partial<Pick<LedgerEntry, 'payerId' | 'currency' | 'occurredAt' | 'reference'>>;
 
 /** The movements behind a balance. */
 @Injectable()
@@ -19,7 +20,11 @@ export class LedgerService {
   ) {}
 
   /** Some entries of a customer, oldest first, and how many there are. */
-  async list(tenant: TenantId, customerId: number, page: { limit: number; offset: number }): Promise<[rows: Rows<LedgerEntry>, total: number]> {
+  async list(
+    tenant: TenantId,
+    customerId: number,
+    page: { limit: number; offset: number },
+  ): Promise<[rows: Rows<LedgerEntry>, total: number]> {
     await this.customers.assertExists(tenant, customerId);
     return Promise.all([this.entries.list(tenant, customerId, page), this.entries.count(tenant, customerId)]);
   }
@@ -28,12 +33,17 @@ export class LedgerService {
    * Adds an entry in the customer's currency: a change of the customer, whose balance it moves. Other changes of the
    * customer and of the payer wait, so a parent cannot change under a payment, and neither can be deleted meanwhile.
    */
-  async record(tenant: TenantId, customerId: number, { kind, payerId, currency, occurredAt, reference, ...entry }: NewLedgerEntry): Promise<LedgerEntry> {
+  async record(
+    tenant: TenantId,
+    customerId: number,
+    { kind, payerId, currency, occurredAt, reference, ...entry }: NewLedgerEntry,
+  ): Promise<LedgerEntry> {
     return this.customers.amendBeside(tenant, customerId, payerId ?? undefined, async (customer, payer) => {
       if (payerId && kind !== 'payment') throw invalidField('payerId', 'payment', 'is for payments only');
       if (payerId === customerId) throw invalidField('payerId', 'other', 'cannot be the customer itself');
       const amount = rounded(entry.amount, customer.currency);
-      if (currency !== undefined && currency !== customer.currency) throw invalidField('currency', 'currency', `must be ${customer.currency}, the customer's currency`);
+      if (currency !== undefined && currency !== customer.currency)
+        throw invalidField('currency', 'currency', `must be ${customer.currency}, the customer's currency`);
       if (new Big(amount).eq(0)) throw invalidField('amount', 'min', 'must not be zero');
       if (new Big(amount).lt(0) && kind !== 'adjustment') throw invalidField('amount', 'min', 'must be above zero');
       if (payerId && !payer) throw invalidField('payerId', 'exists', 'does not exist');

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { TenantId } from '../database/tenant-id.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { invalidField } from '../problem.js';
 import { defined, differing } from './changes.js';
 import type { ContactPerson } from './contact-person.entity.js';
@@ -24,15 +24,24 @@ export class MainContacts {
     const named = differing(NOBODY, changedNames(NOBODY, names));
     if (Object.keys(named).length === 0) return { pointers: {}, write: () => {} };
     const [mainContactId] = await this.persons.reserve(tenant);
-    return { pointers: { mainContactId }, write: (customerId) => this.persons.post(tenant, { id: mainContactId, customerId, ...named }) };
+    return {
+      pointers: { mainContactId },
+      write: (customerId) => this.persons.post(tenant, { id: mainContactId, customerId, ...named }),
+    };
   }
 
   /** Lets somebody else be the main contact, or nobody, and renames who is. Names of nobody make somebody. */
-  async settle(tenant: TenantId, customer: Customer, wanted: number | null | undefined, names: ContactNames): Promise<{ columns: Partial<Customer>; touched: boolean }> {
+  async settle(
+    tenant: TenantId,
+    customer: Customer,
+    wanted: number | null | undefined,
+    names: ContactNames,
+  ): Promise<{ columns: Partial<Customer>; touched: boolean }> {
     if (wanted === undefined && Object.keys(defined(names)).length === 0) return { columns: {}, touched: false };
     const id = wanted === undefined ? customer.mainContactId : wanted;
     const current = id === null ? undefined : await this.persons.find(tenant, customer.id, id);
-    if (id !== null && !current) throw invalidField('mainContactId', 'exists', 'must be a contact person of this customer');
+    if (id !== null && !current)
+      throw invalidField('mainContactId', 'exists', 'must be a contact person of this customer');
     const before: MainContact = current ?? NOBODY;
     const renamed = differing(before, changedNames(before, names));
     const isRenamed = Object.keys(renamed).length > 0;
@@ -46,10 +55,16 @@ export class MainContacts {
    * Columns that make somebody the main contact, or nobody. Their own e-mail and phone take the places; where they have
    * none, the place stays. Who was it keeps pointing at what was shown.
    */
-  private async appoint(tenant: TenantId, { mainContactId, primaryEmailId, mainPhoneId }: Customer, person: ContactPerson | undefined): Promise<Partial<Customer>> {
-    if (mainContactId !== null) await this.persons.set(tenant, mainContactId, { emailId: primaryEmailId, phoneId: mainPhoneId });
+  private async appoint(
+    tenant: TenantId,
+    { mainContactId, primaryEmailId, mainPhoneId }: Customer,
+    person: ContactPerson | undefined,
+  ): Promise<Partial<Customer>> {
+    if (mainContactId !== null)
+      await this.persons.set(tenant, mainContactId, { emailId: primaryEmailId, phoneId: mainPhoneId });
     if (!person) return { mainContactId: null };
-    if (person.emailId !== null || person.phoneId !== null) await this.persons.set(tenant, person.id, { emailId: null, phoneId: null });
+    if (person.emailId !== null || person.phoneId !== null)
+      await this.persons.set(tenant, person.id, { emailId: null, phoneId: null });
     return { mainContactId: person.id, ...placesFor(person) };
   }
 
@@ -65,6 +80,14 @@ export const placesFor = ({ emailId, phoneId }: Partial<OwnPointers>): Partial<P
 
 /** The places whose values, where they come in the same write, are a new main contact's own records. What it had before takes its place. */
 export const broughtBy = ({ mainContactId, primaryEmailId, mainPhoneId }: Partial<Customer>): (keyof OwnContacts)[] =>
-  typeof mainContactId !== 'number' ? [] : [...(primaryEmailId === undefined ? (['email'] as const) : []), ...(mainPhoneId === undefined ? (['phone'] as const) : [])];
+  typeof mainContactId !== 'number'
+    ? []
+    : [
+        ...(primaryEmailId === undefined ? (['email'] as const) : []),
+        ...(mainPhoneId === undefined ? (['phone'] as const) : []),
+      ];
 
-const changedNames = (before: MainContact, { contactName, ...names }: ContactNames): Partial<MainContact> => ({ ...namesFrom(contactName, before), ...defined(names) });
+const changedNames = (before: MainContact, { contactName, ...names }: ContactNames): Partial<MainContact> => ({
+  ...namesFrom(contactName, before),
+  ...defined(names),
+});

@@ -9,7 +9,11 @@ const symbols = new Map<string, string>();
 export function symbolOf(currency: string): string {
   let symbol = symbols.get(currency);
   if (symbol === undefined) {
-    const parts = new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).formatToParts(0);
+    const parts = new Intl.NumberFormat('en', {
+      style: 'currency',
+      currency,
+      currencyDisplay: 'narrowSymbol',
+    }).formatToParts(0);
     symbols.set(currency, (symbol = parts.find(({ type }) => type === 'currency')?.value ?? currency));
   }
   return symbol;
@@ -34,5 +38,9 @@ export const balanceOf = ({ openingBalance, invoiced, adjusted, paid, credited, 
   amount(new Big(openingBalance).plus(invoiced).plus(adjusted).minus(paid).minus(credited), currency);
 
 /** The opening balance in the tenant's own currency. */
-export const localOpeningBalance = ({ openingBalance, openingBalanceRate, tenantCurrency }: Pick<CustomerRecord, 'openingBalance' | 'openingBalanceRate' | 'tenantCurrency'>) =>
+export const localOpeningBalance = ({
+  openingBalance,
+  openingBalanceRate,
+  tenantCurrency,
+}: Pick<CustomerRecord, 'openingBalance' | 'openingBalanceRate' | 'tenantCurrency'>) =>
   amount(new Big(openingBalance).times(openingBalanceRate), tenantCurrency);

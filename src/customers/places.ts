@@ -1,4 +1,4 @@
-import type { TenantId } from '../database/tenant-id.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import type { PhoneNumber } from '../normal-forms/phones.js';
 import { locked, type Subject } from '../problem.js';
 import type { ContactPerson } from './contact-person.entity.js';
@@ -9,8 +9,16 @@ export type Place = keyof FlatContacts;
 /** What shows a record: a place of its customer, or a contact person whose own it is. */
 export type Seat = Place | `person ${string}`;
 
-const POINTERS = { email: 'primaryEmailId', phone: 'mainPhoneId', mobile: 'mobilePhoneId', fax: 'faxPhoneId' } as const satisfies Record<Place, keyof Customer>;
-const OWN_POINTERS = { email: 'emailId', phone: 'phoneId' } as const satisfies Record<keyof OwnContacts, keyof ContactPerson>;
+const POINTERS = {
+  email: 'primaryEmailId',
+  phone: 'mainPhoneId',
+  mobile: 'mobilePhoneId',
+  fax: 'faxPhoneId',
+} as const satisfies Record<Place, keyof Customer>;
+const OWN_POINTERS = { email: 'emailId', phone: 'phoneId' } as const satisfies Record<
+  keyof OwnContacts,
+  keyof ContactPerson
+>;
 
 /** The customer's pointers to the records in its places. */
 export type PlacePointers = Pick<Customer, (typeof POINTERS)[Place]>;
@@ -57,7 +65,11 @@ export interface PlaceKeeper {
   /** Puts values in seats, or empties them. Runs in the transaction that holds the lock on the customer's row. */
   settle(tenant: TenantId, customer: Customer, settling: Settling): Promise<Settled<Record<Seat, number | null>>>;
   /** The records of a customer that is to be made by flat words. */
-  begin(tenant: TenantId, customer: Partial<Customer>, wanted: Partial<Record<Place, string>>): Promise<Beginning<Record<Place, number>>>;
+  begin(
+    tenant: TenantId,
+    customer: Partial<Customer>,
+    wanted: Partial<Record<Place, string>>,
+  ): Promise<Beginning<Record<Place, number>>>;
   /** Refuses if the record is locked. */
   assertMayLeave(tenant: TenantId, customerId: number, id: number): Promise<void>;
   /** The customer is in another country now, where its values may compare otherwise. */
@@ -72,25 +84,38 @@ export class PlaceKeepers {
     this.keepers.push(keeper);
   }
 
-  async settle(tenant: TenantId, customer: Customer, { wanted, ...rest }: Settling<Place>): Promise<Settled<PlacePointers>> {
+  async settle(
+    tenant: TenantId,
+    customer: Customer,
+    { wanted, ...rest }: Settling<Place>,
+  ): Promise<Settled<PlacePointers>> {
     const all: Settled<PlacePointers> = { pointers: {}, touched: false };
     for (const keeper of this.keepers) {
       const mine = keeper.places.filter((place) => wanted[place] !== undefined);
       if (mine.length === 0) continue;
       const values = Object.fromEntries(mine.map((place) => [place, wanted[place]]));
       const { pointers, touched } = await keeper.settle(tenant, customer, { ...rest, wanted: values });
-      for (const place of keeper.places) if (pointers[place] !== undefined) all.pointers[POINTERS[place]] = pointers[place];
+      for (const place of keeper.places)
+        if (pointers[place] !== undefined) all.pointers[POINTERS[place]] = pointers[place];
       all.touched ||= touched;
     }
     return all;
   }
 
   /** The same for a customer that is to be made and has no records yet. */
-  async begin(tenant: TenantId, customer: Partial<Customer>, wanted: Partial<FlatContacts>): Promise<Beginning<PlacePointers>> {
+  async begin(
+    tenant: TenantId,
+    customer: Partial<Customer>,
+    wanted: Partial<FlatContacts>,
+  ): Promise<Beginning<PlacePointers>> {
     const begun = await Promise.all(
       this.keepers.flatMap((keeper) => {
-        const mine = keeper.places.flatMap((place) => (typeof wanted[place] === 'string' ? [[place, wanted[place]]] : []));
-        return mine.length === 0 ? [] : [keeper.begin(tenant, customer, Object.fromEntries(mine) as Partial<Record<Place, string>>)];
+        const mine = keeper.places.flatMap((place) =>
+          typeof wanted[place] === 'string' ? [[place, wanted[place]]] : [],
+        );
+        return mine.length === 0
+          ? []
+          : [keeper.begin(tenant, customer, Object.fromEntries(mine) as Partial<Record<Place, string>>)];
       }),
     );
     const ids = Object.assign({}, ...begun.map(({ pointers }) => pointers)) as Partial<Record<Place, number>>;
@@ -115,7 +140,10 @@ export class PlaceKeepers {
     for (const kind of ['email', 'phone'] as const) {
       const value = wanted[kind];
       if (value === undefined) continue;
-      const { pointers, touched } = await this.keeperOf(kind).settle(tenant, customer, { wanted: { [seat]: value }, by: OWNER });
+      const { pointers, touched } = await this.keeperOf(kind).settle(tenant, customer, {
+        wanted: { [seat]: value },
+        by: OWNER,
+      });
       if (pointers[seat] !== undefined) all.pointers[OWN_POINTERS[kind]] = pointers[seat];
       if (pointers[kind] !== undefined) all.columns[POINTERS[kind]] = pointers[kind];
       all.touched ||= touched;
@@ -127,7 +155,8 @@ export class PlaceKeepers {
   async assertMayMove(tenant: TenantId, customer: Customer, moved: Partial<PlacePointers>): Promise<void> {
     for (const place of Object.keys(POINTERS) as Place[]) {
       const [held, next] = [customer[POINTERS[place]], moved[POINTERS[place]]];
-      if (held !== null && next !== undefined && next !== held) await this.keeperOf(place).assertMayLeave(tenant, customer.id, held);
+      if (held !== null && next !== undefined && next !== held)
+        await this.keeperOf(place).assertMayLeave(tenant, customer.id, held);
     }
   }
 
@@ -144,7 +173,9 @@ export class PlaceKeepers {
 const seatOf = (personId: number | string): Seat => `person ${personId}`;
 
 /** The seats of contact persons, from records with the ids of those who point at them. */
-export const ownSeats = (records: readonly { id: number; personIds: readonly string[] }[]): Partial<Record<Seat, number>> =>
+export const ownSeats = (
+  records: readonly { id: number; personIds: readonly string[] }[],
+): Partial<Record<Seat, number>> =>
   Object.fromEntries(records.flatMap(({ id, personIds }) => personIds.map((personId) => [seatOf(personId), id])));
 
 /** What a seat is to show. */
@@ -202,19 +233,30 @@ export function planPlaces(
   };
   /** Other places that keep the record as it is: not those that leave it too, or want the same of it. */
   const keepers = (id: number, place: Seat, value: Value) =>
-    (Object.keys(now) as Seat[]).filter((other) => other !== place && now[other] === id && wanted[other] !== null && wanted[other]?.normal !== value.normal);
+    (Object.keys(now) as Seat[]).filter(
+      (other) =>
+        other !== place && now[other] === id && wanted[other] !== null && wanted[other]?.normal !== value.normal,
+    );
   const isKept = (id: number, place: Seat, value: Value) => keepers(id, place, value).length > 0;
   /** The same value in another spelling. A place keeps the old one where the writer does not see it. */
   const respell = (holder: Holder, place: Seat, value: Value) => {
-    if (holder.text === value.text || holder.isLocked || keepers(holder.id, place, value).some((other) => !shows.includes(other))) return;
+    if (
+      holder.text === value.text ||
+      holder.isLocked ||
+      keepers(holder.id, place, value).some((other) => !shows.includes(other))
+    )
+      return;
     rewrite(holder, { ...holder, text: value.text });
   };
   /** May the record take the value in place? An extension is added to its number, and never to another one. */
-  const takes = ({ number, extension }: Holder, value: Value) => extension === null && (value.extension === null || number === value.number);
+  const takes = ({ number, extension }: Holder, value: Value) =>
+    extension === null && (value.extension === null || number === value.number);
   const isNumberOf = (holder: Holder, { number, extension }: Value) => extension === null && number === holder.number;
 
   // A record that has a wanted value goes first, before that value could be overwritten in another place.
-  const entries = (Object.entries(wanted) as [Seat, Value | null][]).toSorted(([, one], [, other]) => Number(Boolean(twinOf(other))) - Number(Boolean(twinOf(one))));
+  const entries = (Object.entries(wanted) as [Seat, Value | null][]).toSorted(
+    ([, one], [, other]) => Number(Boolean(twinOf(other))) - Number(Boolean(twinOf(one))),
+  );
   for (const [place, value] of entries) {
     const holder = known.get(now[place] ?? NONE);
     if (value && holder?.text === value.written) continue;
@@ -248,7 +290,9 @@ export function planPlaces(
   if (records.length === 0 && isOwn) plan.added[0]?.places.push(subject as Place);
   const holding = new Set(Object.values(now));
   plan.rewritten = [...rewritten].map(([id, value]) => ({ id, value }));
-  plan.removed = records.filter(({ id, isDisposable }) => letGo.has(id) && isDisposable && !holding.has(id)).map(({ id }) => id);
+  plan.removed = records
+    .filter(({ id, isDisposable }) => letGo.has(id) && isDisposable && !holding.has(id))
+    .map(({ id }) => id);
   return plan;
 }
 
@@ -256,13 +300,21 @@ export function planPlaces(
 const NONE = -1;
 
 /** Records that flat writes alone had made and that an owner points at from now on. */
-export const claimed = ({ pointers }: Plan, records: readonly { id: number; flatOnly: boolean }[], { isFlat }: Writer): number[] => {
+export const claimed = (
+  { pointers }: Plan,
+  records: readonly { id: number; flatOnly: boolean }[],
+  { isFlat }: Writer,
+): number[] => {
   const pointed = new Set(Object.values(pointers));
   return isFlat ? [] : records.filter(({ id, flatOnly }) => flatOnly && pointed.has(id)).map(({ id }) => id);
 };
 
 /** What a plan makes of a customer that is to be made: all its records are new. */
-export async function beginning({ added }: Plan, reserve: (count: number) => Promise<number[]>, write: (id: number, customerId: number, value: Value) => void): Promise<Beginning<Record<Place, number>>> {
+export async function beginning(
+  { added }: Plan,
+  reserve: (count: number) => Promise<number[]>,
+  write: (id: number, customerId: number, value: Value) => void,
+): Promise<Beginning<Record<Place, number>>> {
   const ids = await reserve(added.length);
   return {
     pointers: Object.fromEntries(added.flatMap(({ places }, at) => places.map((place) => [place, ids[at]]))),

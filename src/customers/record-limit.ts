@@ -3,7 +3,8 @@ import { conflict, type Subject } from '../problem.js';
 /** E-mails, phones, company names and contact persons that one customer may have of each: a flat write looks at all of them. */
 export const RECORDS_PER_CUSTOMER = 200;
 
-export const noRoom = (subject: Subject) => conflict('NO_ROOM', `A customer has at most ${RECORDS_PER_CUSTOMER} of these.`, { subject });
+export const noRoom = (subject: Subject) =>
+  conflict('NO_ROOM', `A customer has at most ${RECORDS_PER_CUSTOMER} of these.`, { subject });
 
 export function assertRoom(subject: Subject, present: number): void {
   if (present >= RECORDS_PER_CUSTOMER) throw noRoom(subject);

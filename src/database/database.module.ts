@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
-import { Database } from './database.js';
-import { Replica } from './replica.js';
+import { Database } from '../engine/tenant-database/database.js';
+import { Replica } from '../engine/tenant-database/replica.js';
 import { TenantRows } from './tenant-rows.js';
 
 @Global()

@@ -66,7 +66,7 @@ export class FencedQuery<Row> extends Base {
   /** Were there more bytes of rows than `most`? The rows that are too many are left out; the first one never is. */
   isCut = false;
   private bytes = 0;
-  private declare statement?: string;
+  declare private statement?: string;
   private isOpen: boolean;
   private isSent = false;
   private shapes?: Map<string, Shape>;
@@ -157,7 +157,11 @@ interface Known {
 const connections = new WeakMap<Wire, Known>();
 
 const knownOn = (wire: Wire): Known =>
-  kept(connections, wire, () => ({ openings: new Set(), shapes: new Map(), undescribed: Object.create(wire, { describe: { value: () => {} } }) as Wire }));
+  kept(connections, wire, () => ({
+    openings: new Set(),
+    shapes: new Map(),
+    undescribed: Object.create(wire, { describe: { value: () => {} } }) as Wire,
+  }));
 
 // It comes first after a Sync, so nothing before it can have kept the server from preparing it.
 function open(wire: Wire, { name = '', text, values }: Opening, prepared: Set<string>): void {

@@ -11,7 +11,8 @@ const OWNER = 'the owner';
 const EVERYONE = 'PUBLIC';
 
 /** Who holds a right, by the number of the role. `the owner` is who owns the tables, whatever its name is here. */
-const named = (role: string) => `CASE ${role} WHEN 0 THEN '${EVERYONE}' WHEN (SELECT oid FROM owner) THEN '${OWNER}' ELSE pg_get_userbyid(${role}) END`;
+const named = (role: string) =>
+  `CASE ${role} WHEN 0 THEN '${EVERYONE}' WHEN (SELECT oid FROM owner) THEN '${OWNER}' ELSE pg_get_userbyid(${role}) END`;
 
 const granted = (kind: string, object: string, acl: string, from: string, where: string) => `
   SELECT ${object} AS object, format('%s may %s', ${named('grantee')}, string_agg(privilege_type, ', ' ORDER BY privilege_type)) AS fact
@@ -43,8 +44,13 @@ const FACTS = `
   UNION ALL SELECT 'function ' || name, format('owned by %s, runs as %s, settings %s, body %s', ${named('owner_id')},
       CASE WHEN prosecdef THEN '${OWNER}' ELSE 'its caller' END, coalesce(array_to_string(proconfig, '; '), '-'), md5(prosrc)) FROM functions
   UNION ALL ${granted('f', "'function ' || name", 'proacl', 'functions', `grantee <> owner_id AND (prosecdef OR ${OURS})`)}
-  UNION ALL ${granted('n', "'schema ' || nspname", 'nspacl', '(SELECT nspname, nspacl, nspowner AS owner_id FROM pg_namespace) schemas',
-    `nspname = 'public' AND ${OURS} AND (grantee <> 0 OR privilege_type = 'CREATE')`)}`;
+  UNION ALL ${granted(
+    'n',
+    "'schema ' || nspname",
+    'nspacl',
+    '(SELECT nspname, nspacl, nspowner AS owner_id FROM pg_namespace) schemas',
+    `nspname = 'public' AND ${OURS} AND (grantee <> 0 OR privilege_type = 'CREATE')`,
+  )}`;
 
 /** What holds in the database now. */
 export async function protectionsOf(runner: QueryRunner): Promise<Protections> {
@@ -53,7 +59,15 @@ export async function protectionsOf(runner: QueryRunner): Promise<Protections> {
     await runner.query("SET search_path = ''"); // names come with their schema, whatever the user's own path is
     const rows = (await runner.query(FACTS)) as { object: string; fact: string }[];
     const objects = [...new Set(rows.map(({ object }) => object))].sort();
-    return Object.fromEntries(objects.map((name) => [name, rows.filter(({ object }) => object === name).map(({ fact }) => fact).sort()]));
+    return Object.fromEntries(
+      objects.map((name) => [
+        name,
+        rows
+          .filter(({ object }) => object === name)
+          .map(({ fact }) => fact)
+          .sort(),
+      ]),
+    );
   } finally {
     await runner.query("SELECT set_config('search_path', $1, false)", [path]);
   }
@@ -73,7 +87,8 @@ export async function assertProtected(runner: QueryRunner): Promise<void> {
   await mend(runner, actual);
   const left = differencesIn(await protectionsOf(runner));
   const mended = found.filter((line) => !left.includes(line));
-  if (mended.length > 0) new Logger('Database').warn(`Protections of the database were set right:\n${indented(mended)}`);
+  if (mended.length > 0)
+    new Logger('Database').warn(`Protections of the database were set right:\n${indented(mended)}`);
   if (left.length === 0) return;
   throw new Error(`The database does not protect tenants from each other as it should:\n${indented(left)}
 It may have been restored from an incomplete dump, or changed by hand. Restore a dump that the owner of its tables made \
@@ -92,7 +107,9 @@ function differencesIn(actual: Protections): string[] {
   return [...Object.keys(EXPECTED_PROTECTIONS), ...columns.filter(isOfOurs)].flatMap((name) => {
     const [wanted, there] = [EXPECTED_PROTECTIONS[name] ?? [], actual[name] ?? []];
     const missing = wanted.filter((fact) => !there.includes(fact)).map((fact) => `${name} lacks: ${fact}`);
-    const surplus = there.filter((fact) => !wanted.includes(fact) && !isHarmless(fact)).map((fact) => `${name} has: ${fact}`);
+    const surplus = there
+      .filter((fact) => !wanted.includes(fact) && !isHarmless(fact))
+      .map((fact) => `${name} has: ${fact}`);
     return [...missing, ...surplus];
   });
 }
@@ -100,7 +117,10 @@ function differencesIn(actual: Protections): string[] {
 /** A trigger or a policy for another role that an operator added takes nothing away. */
 const isHarmless = (fact: string) =>
   (fact.startsWith('trigger ') && !fact.endsWith(' is disabled')) ||
-  (/^policy \S+ for \S to /.test(fact) && ![OWNER, EVERYONE, WORKING_ROLE].some((role) => /to (.*?)(, restrictive)? using/.exec(fact)![1]!.split(', ').includes(role)));
+  (/^policy \S+ for \S to /.test(fact) &&
+    ![OWNER, EVERYONE, WORKING_ROLE].some((role) =>
+      /to (.*?)(, restrictive)? using/.exec(fact)![1]!.split(', ').includes(role),
+    ));
 
 /** Takes away every right that is not expected, gives those that are, and turns row security and triggers on. */
 async function mend(runner: QueryRunner, actual: Protections): Promise<void> {
@@ -109,19 +129,28 @@ async function mend(runner: QueryRunner, actual: Protections): Promise<void> {
     if (!there) return [];
     const [, kind, object] = /^(\w+) (.*)$/.exec(name)!;
     const target = `${kind} ${kind === 'function' || kind === 'schema' ? object : `public.${object}`}`;
-    const surplus = there.filter((fact) => / may /.test(fact) && !wanted.includes(fact)).map((fact) => fact.split(' may ')[0]!);
+    const surplus = there
+      .filter((fact) => / may /.test(fact) && !wanted.includes(fact))
+      .map((fact) => fact.split(' may ')[0]!);
     const isOff = (fact: string) => wanted.includes(fact) && !there.includes(fact);
     return [
-      ...surplus.map((role) => `REVOKE ALL ON ${target} FROM ${role === EVERYONE ? 'PUBLIC' : `"${role.replaceAll('"', '""')}"`}`),
-      ...(kind === 'function' && wanted.includes(`${EVERYONE} may EXECUTE`) ? [`GRANT EXECUTE ON ${target} TO PUBLIC`] : []),
+      ...surplus.map(
+        (role) => `REVOKE ALL ON ${target} FROM ${role === EVERYONE ? 'PUBLIC' : `"${role.replaceAll('"', '""')}"`}`,
+      ),
+      ...(kind === 'function' && wanted.includes(`${EVERYONE} may EXECUTE`)
+        ? [`GRANT EXECUTE ON ${target} TO PUBLIC`]
+        : []),
       ...(isOff('row security is on') ? [`ALTER ${target} ENABLE ROW LEVEL SECURITY`] : []),
       ...(isOff('row security holds the owner too') ? [`ALTER ${target} FORCE ROW LEVEL SECURITY`] : []),
-      ...there.flatMap((fact) => /^trigger (\S+) is disabled$/.exec(fact)?.slice(1) ?? []).map((trigger) => `ALTER ${target} ENABLE TRIGGER "${trigger}"`),
+      ...there
+        .flatMap((fact) => /^trigger (\S+) is disabled$/.exec(fact)?.slice(1) ?? [])
+        .map((trigger) => `ALTER ${target} ENABLE TRIGGER "${trigger}"`),
     ];
   });
   for (const name of Object.keys(actual)) {
     const [, table] = /^table (\S+) column /.exec(name) ?? [];
-    if (table && `table ${table}` in EXPECTED_PROTECTIONS) statements.push(`REVOKE ALL ON public.${table} FROM PUBLIC, ${WORKING_ROLE}`);
+    if (table && `table ${table}` in EXPECTED_PROTECTIONS)
+      statements.push(`REVOKE ALL ON public.${table} FROM PUBLIC, ${WORKING_ROLE}`);
   }
   // Together, so that running servers keep the rights they need. What this user may not change stays, and is named afterwards.
   await runner.startTransaction();

@@ -1,7 +1,7 @@
 import type { Rows } from '../rows.js';
-import type { Database } from './database.js';
-import { inPortions, MoreThanAPortion, ROWS_AT_ONCE } from './portions.js';
-import type { TenantId } from './tenant-id.js';
+import type { Database } from '../engine/tenant-database/database.js';
+import { inPortions, MoreThanAPortion, ROWS_AT_ONCE } from '../engine/tenant-database/portions.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 
 /** A SELECT on one table, called `t`, that began inside a tenant and cannot leave it. `?` in a condition or an order stands for its next value. */
 export class TenantQuery<Row> {
@@ -71,7 +71,9 @@ export class TenantQuery<Row> {
 
   /** Finds the page by its ids alone, and looks the rest up for these rows only. */
   async rowsOfPage(): Promise<Rows<Row>> {
-    const found = await this.atOnce<Row>(`SELECT ${this.select} FROM (${this.idsOfPage()}) page JOIN ${this.besidePage()}`);
+    const found = await this.atOnce<Row>(
+      `SELECT ${this.select} FROM (${this.idsOfPage()}) page JOIN ${this.besidePage()}`,
+    );
     return found ?? (await this.readingOn('0')).rows;
   }
 
@@ -98,7 +100,9 @@ export class TenantQuery<Row> {
   private async atOnce<Result>(statement: string): Promise<Result[] | undefined> {
     if (this.database.isInTransaction) return this.run<Result>(statement);
     if (this.most > ROWS_AT_ONCE) return undefined;
-    const page = this.database.readPage<Result>(this.tenant, this.whole(statement), this.values, { isPrepared: !this.isOpen });
+    const page = this.database.readPage<Result>(this.tenant, this.whole(statement), this.values, {
+      isPrepared: !this.isOpen,
+    });
     return page.catch((error: unknown) => {
       if (!(error instanceof MoreThanAPortion)) throw error;
       return undefined;
@@ -110,9 +114,13 @@ export class TenantQuery<Row> {
     const snapshot = await this.database.snapshot(this.tenant);
     try {
       const found = `SELECT ${total} AS total, ARRAY(SELECT page.id FROM (${this.idsOfPage()}) page) AS ids`;
-      const [page] = await snapshot.rows<{ total: number; ids: string[] }>(this.whole(found), this.values, { isPrepared: !this.isOpen });
+      const [page] = await snapshot.rows<{ total: number; ids: string[] }>(this.whole(found), this.values, {
+        isPrepared: !this.isOpen,
+      });
       const text = `SELECT ${this.select} FROM unnest($2::bigint[]) WITH ORDINALITY page (id, place) JOIN ${this.table} t ON t.tenant_id = $1 AND t.id = page.id ${this.joinsFor(this.select)} ORDER BY page.place`;
-      const rows = await inPortions<Row>(snapshot, page!.ids, (ids) => snapshot.rows<Row>(text, [this.tenant, ids], { isPrepared: true }));
+      const rows = await inPortions<Row>(snapshot, page!.ids, (ids) =>
+        snapshot.rows<Row>(text, [this.tenant, ids], { isPrepared: true }),
+      );
       return { rows, total: page!.total };
     } catch (error) {
       snapshot.end();
@@ -147,17 +155,22 @@ export class TenantQuery<Row> {
     const text = this.whole(statement);
     if (this.locking) return this.database.query<Result>(this.tenant, text, this.values);
     if (this.isByKey) return this.database.lookUp<Result>(this.tenant, text, this.values);
-    return this.isOpen ? this.database.readOnce<Result>(this.tenant, text, this.values) : this.database.read<Result>(this.tenant, text, this.values);
+    return this.isOpen
+      ? this.database.readOnce<Result>(this.tenant, text, this.values)
+      : this.database.read<Result>(this.tenant, text, this.values);
   }
 
   private whole(statement: string): string {
-    return this.candidates ? `WITH candidates AS MATERIALIZED (${this.candidates}), found AS MATERIALIZED (${this.found()}) ${statement}` : statement;
+    return this.candidates
+      ? `WITH candidates AS MATERIALIZED (${this.candidates}), found AS MATERIALIZED (${this.found()}) ${statement}`
+      : statement;
   }
 
   private bind(condition: string, values: unknown[]): string {
     let next = 0;
     const text = condition.replace(/\?/g, () => `$${this.values.push(values[next++])}`);
-    if (next !== values.length) throw new Error(`A condition takes ${next} values and was given ${values.length}: ${condition}`);
+    if (next !== values.length)
+      throw new Error(`A condition takes ${next} values and was given ${values.length}: ${condition}`);
     return text;
   }
 }
@@ -172,4 +185,6 @@ export interface Counted<Row> {
 export const joinsAmong =
   (joins: Readonly<Record<string, string>>) =>
   (used: string): string =>
-    Object.entries(joins).flatMap(([alias, join]) => (used.includes(`${alias}.`) ? [join] : [])).join(' ');
+    Object.entries(joins)
+      .flatMap(([alias, join]) => (used.includes(`${alias}.`) ? [join] : []))
+      .join(' ');

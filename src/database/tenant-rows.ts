@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientBase } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import { poolOf } from './pool.js';
-import type { TenantId } from './tenant-id.js';
+import { poolOf } from '../engine/tenant-database/pool.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { WORKING_ROLE } from './working-role.js';
 
 /** A row as JSON, as PostgreSQL writes it: numbers keep all their digits. */
@@ -31,7 +31,10 @@ export class TenantRows {
       // The reader of the output may be slow. Row-level security shows the working role this tenant alone.
       await client.query(SETTINGS, [WORKING_ROLE, String(tenant)]);
       for (const { table, columns, key } of await tablesOfTenants(client)) {
-        const shown = columns.filter((column) => only[table]?.includes(column) ?? true).map(quoted).join(', ');
+        const shown = columns
+          .filter((column) => only[table]?.includes(column) ?? true)
+          .map(quoted)
+          .join(', ');
         const order = key.map(quoted).join(', ');
         const rowsOfTenant = `SELECT ${shown} FROM ${quoted(table)} WHERE tenant_id = ${Number(tenant)} ORDER BY ${order}`;
         await client.query(`DECLARE rows_of_tenant NO SCROLL CURSOR FOR

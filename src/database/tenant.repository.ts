@@ -1,6 +1,6 @@
 import { DataSource, type ObjectLiteral } from 'typeorm';
-import type { Database } from './database.js';
-import type { TenantId } from './tenant-id.js';
+import type { Database } from '../engine/tenant-database/database.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { TenantQuery } from './tenant-query.js';
 
 /** The rows of one customer as a value of another query, whose `$1` is the tenant and `$2` the customer. */
@@ -34,14 +34,22 @@ export abstract class TenantRepository<Row extends ObjectLiteral> {
   }
 
   /** A query that is already inside the tenant; conditions, order and page are added to it. */
-  protected within<Found = Row>(tenant: TenantId, select = this.columns, joinsFor?: (used: string) => string): TenantQuery<Found> {
+  protected within<Found = Row>(
+    tenant: TenantId,
+    select = this.columns,
+    joinsFor?: (used: string) => string,
+  ): TenantQuery<Found> {
     return new TenantQuery<Found>(this.database, tenant, select, this.table, joinsFor);
   }
 
   /** Ids that no other row gets. */
   async reserve(tenant: TenantId, count = 1): Promise<number[]> {
     if (count === 0) return [];
-    const rows = await this.database.reserve<{ id: number }>(tenant, 'SELECT nextval(pg_get_serial_sequence($1, $2)) AS id FROM generate_series(1, $3::int)', [this.table, 'id', count]);
+    const rows = await this.database.reserve<{ id: number }>(
+      tenant,
+      'SELECT nextval(pg_get_serial_sequence($1, $2)) AS id FROM generate_series(1, $3::int)',
+      [this.table, 'id', count],
+    );
     return rows.map(({ id }) => id);
   }
 
@@ -76,18 +84,32 @@ export abstract class TenantRepository<Row extends ObjectLiteral> {
   }
 
   /** Sets the given columns of one row; `undefined` when the tenant has no such row. */
-  protected async change(tenant: TenantId, id: number, values: Partial<Row>, raw: readonly string[] = []): Promise<Row | undefined> {
+  protected async change(
+    tenant: TenantId,
+    id: number,
+    values: Partial<Row>,
+    raw: readonly string[] = [],
+  ): Promise<Row | undefined> {
     const { text, values: all } = this.updating(tenant, id, values, raw);
     const [row] = await this.database.queryShape<Row>(tenant, `${text} RETURNING ${this.columns}`, all);
     return row;
   }
 
   /** An UPDATE of some columns of one row, and its values; `$1` and `$2` are the tenant and the id. */
-  protected updating(tenant: TenantId, id: number, values: Partial<Row>, raw: readonly string[] = []): { text: string; columns: string[]; values: unknown[] } {
+  protected updating(
+    tenant: TenantId,
+    id: number,
+    values: Partial<Row>,
+    raw: readonly string[] = [],
+  ): { text: string; columns: string[]; values: unknown[] } {
     const fields = Object.entries(values).filter(([, value]) => value !== undefined);
     const columns = fields.map(([property]) => this.column(property));
     const sets = [...raw, ...columns.map((column, at) => `${column} = $${at + 3}`)];
-    return { text: `UPDATE ${this.table} AS t SET ${sets.join(', ')} WHERE t.tenant_id = $1 AND t.id = $2`, columns, values: [tenant, id, ...fields.map(([, value]) => value as unknown)] };
+    return {
+      text: `UPDATE ${this.table} AS t SET ${sets.join(', ')} WHERE t.tenant_id = $1 AND t.id = $2`,
+      columns,
+      values: [tenant, id, ...fields.map(([, value]) => value as unknown)],
+    };
   }
 
   /** What `within` would find of one customer, in the order of ids. */
@@ -96,12 +118,19 @@ export abstract class TenantRepository<Row extends ObjectLiteral> {
     return {
       sql: `(SELECT coalesce(json_agg(found ORDER BY found.id), '[]') FROM (${rows}) found)`,
       // JSON has no times, only their text.
-      read: (row) => Object.assign(row, Object.fromEntries(this.times.map((name) => [name, timeIn(row[name as keyof typeof row])]))) as Found,
+      read: (row) =>
+        Object.assign(
+          row,
+          Object.fromEntries(this.times.map((name) => [name, timeIn(row[name as keyof typeof row])])),
+        ) as Found,
     };
   }
 
   protected async remove(tenant: TenantId, ids: readonly number[]): Promise<void> {
-    await this.database.query(tenant, `DELETE FROM ${this.table} WHERE tenant_id = $1 AND id = ANY($2::bigint[])`, [tenant, ids]);
+    await this.database.query(tenant, `DELETE FROM ${this.table} WHERE tenant_id = $1 AND id = ANY($2::bigint[])`, [
+      tenant,
+      ids,
+    ]);
   }
 
   /** The quoted column of a property. Names come from the entity, never from a caller. */

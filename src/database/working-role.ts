@@ -20,7 +20,10 @@ export async function readyWorkingRole(runner: QueryRunner): Promise<void> {
       END $$`);
   } catch (error) {
     if ((error as { code?: string }).code !== '42501') throw error;
-    throw new Error(`The database user may not make or put on the role ${WORKING_ROLE}. Once, as an administrator: CREATE ROLE ${WORKING_ROLE} LOGIN; GRANT ${WORKING_ROLE} TO "<the user>";`, { cause: error });
+    throw new Error(
+      `The database user may not make or put on the role ${WORKING_ROLE}. Once, as an administrator: CREATE ROLE ${WORKING_ROLE} LOGIN; GRANT ${WORKING_ROLE} TO "<the user>";`,
+      { cause: error },
+    );
   }
   // Something is missing, or is another role's: the check of all protections names it.
   await grantToWorkingRole(runner).catch((error: unknown) => {
@@ -48,5 +51,8 @@ export async function assertFenced(runner: QueryRunner): Promise<void> {
      FROM pg_roles WHERE pg_has_role($1::name, oid, 'MEMBER')`,
     [WORKING_ROLE],
   )) as { free: boolean }[];
-  if (!role || role.free) throw new Error(`The role ${WORKING_ROLE} must not be a superuser, bypass row-level security or own tables, nor be a member of a role that does`);
+  if (!role || role.free)
+    throw new Error(
+      `The role ${WORKING_ROLE} must not be a superuser, bypass row-level security or own tables, nor be a member of a role that does`,
+    );
 }

@@ -10,4 +10,9 @@ export function emailAddress(input: string): Normal {
 }
 
 /** Two e-mails of one customer never compare as the same. */
-export const emailTaken = (cause?: unknown) => duplicate('email', 'This customer already has this e-mail address.', { subject: 'email', reason: 'EMAIL_TAKEN', cause });
+export const emailTaken = (cause?: unknown) =>
+  duplicate('email', 'This customer already has this e-mail address.', {
+    subject: 'email',
+    reason: 'EMAIL_TAKEN',
+    cause,
+  });

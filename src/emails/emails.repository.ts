@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { personsBy } from '../customers/contact-persons.repository.js';
-import { Database } from '../database/database.js';
-import { violatedConstraint } from '../database/postgres-errors.js';
-import type { TenantId } from '../database/tenant-id.js';
+import { Database } from '../engine/tenant-database/database.js';
+import { violatedConstraint } from '../engine/tenant-database/postgres-errors.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { type Belongings, TenantRepository } from '../database/tenant.repository.js';
 import { emailTaken } from './email-address.js';
 import { Email } from './email.entity.js';
@@ -36,7 +36,10 @@ export class EmailsRepository extends TenantRepository<Email> {
 
   /** The same, each with the contact persons who point at it. */
   listHeld(tenant: TenantId, customerId: number): Promise<HeldEmail[]> {
-    return this.within(tenant, `${this.columns}, ${personsBy('email_id')}`).and('t.customer_id = ?', customerId).orderBy('t.id').rows() as Promise<HeldEmail[]>;
+    return this.within(tenant, `${this.columns}, ${personsBy('email_id')}`)
+      .and('t.customer_id = ?', customerId)
+      .orderBy('t.id')
+      .rows() as Promise<HeldEmail[]>;
   }
 
   find(tenant: TenantId, customerId: number, id: number): Promise<Email | undefined> {

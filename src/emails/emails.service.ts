@@ -3,10 +3,22 @@ import { differing } from '../customers/changes.js';
 import type { Customer } from '../customers/customer.entity.js';
 import { CustomersService } from '../customers/customers.service.js';
 import {
-  beginning, type Beginning, claimed, type Holder, ownSeats, type Place, PlaceKeepers, type PlaceKeeper, planPlaces, type Seat, type Settled, type Settling, type Value,
+  beginning,
+  type Beginning,
+  claimed,
+  type Holder,
+  ownSeats,
+  type Place,
+  PlaceKeepers,
+  type PlaceKeeper,
+  planPlaces,
+  type Seat,
+  type Settled,
+  type Settling,
+  type Value,
 } from '../customers/places.js';
 import { assertRoom } from '../customers/record-limit.js';
-import type { TenantId } from '../database/tenant-id.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import type { Belongings } from '../database/tenant.repository.js';
 import { trimmedEmail } from '../normal-forms/emails.js';
 import type { Normal } from '../normal-forms/normal.js';
@@ -51,10 +63,19 @@ export class EmailsService implements PlaceKeeper, OnModuleInit {
     return there(await this.emails.findPlaced(tenant, customerId, id));
   }
 
-  async add(tenant: TenantId, customerId: number, { email, isPrimary, ...rest }: Partial<EmailFields> & Pick<EmailFields, 'email'>): Promise<Email> {
+  async add(
+    tenant: TenantId,
+    customerId: number,
+    { email, isPrimary, ...rest }: Partial<EmailFields> & Pick<EmailFields, 'email'>,
+  ): Promise<Email> {
     const { text, normal } = emailAddress(email);
     return this.customers.amendSurely(tenant, customerId, async (customer) => {
-      const { others, ...added } = await this.emails.addBesideOthers(tenant, { ...rest, customerId, email: text, emailNormal: normal });
+      const { others, ...added } = await this.emails.addBesideOthers(tenant, {
+        ...rest,
+        customerId,
+        email: text,
+        emailNormal: normal,
+      });
       assertRoom('email', others);
       const { primaryEmailId } = await customer;
       if (isPrimary && primaryEmailId !== null) await this.assertMayLeave(tenant, customerId, primaryEmailId);
@@ -62,7 +83,12 @@ export class EmailsService implements PlaceKeeper, OnModuleInit {
     });
   }
 
-  async update(tenant: TenantId, customerId: number, id: number, { email, isPrimary, ...rest }: Partial<EmailFields>): Promise<PlacedEmail> {
+  async update(
+    tenant: TenantId,
+    customerId: number,
+    id: number,
+    { email, isPrimary, ...rest }: Partial<EmailFields>,
+  ): Promise<PlacedEmail> {
     const value = email === undefined ? undefined : emailAddress(email);
     return this.customers.amend(tenant, customerId, async (customer) => {
       const before = await this.existing(tenant, customerId, id);
@@ -94,7 +120,11 @@ export class EmailsService implements PlaceKeeper, OnModuleInit {
     });
   }
 
-  async settle(tenant: TenantId, customer: Customer, { wanted, by, brought }: Settling): Promise<Settled<Record<Seat, number | null>>> {
+  async settle(
+    tenant: TenantId,
+    customer: Customer,
+    { wanted, by, brought }: Settling,
+  ): Promise<Settled<Record<Seat, number | null>>> {
     const records = await this.emails.listHeld(tenant, customer.id);
     const held = { email: customer.primaryEmailId, ...ownSeats(records) };
     const plan = planPlaces('email', records.map(holder), held, valuesOf(wanted), { shows: by.shows, brought });
@@ -105,7 +135,12 @@ export class EmailsService implements PlaceKeeper, OnModuleInit {
     }
     for (const [at, { value, places }] of plan.added.entries()) {
       assertRoom('email', records.length - plan.removed.length + at);
-      const { id } = await this.emails.add(tenant, { customerId: customer.id, email: value.text, emailNormal: value.normal, flatOnly: by.isFlat });
+      const { id } = await this.emails.add(tenant, {
+        customerId: customer.id,
+        email: value.text,
+        emailNormal: value.normal,
+        flatOnly: by.isFlat,
+      });
       for (const place of places) plan.pointers[place] = id;
     }
     for (const id of claimed(plan, records, by)) await this.emails.set(tenant, id, { flatOnly: false });
@@ -113,11 +148,16 @@ export class EmailsService implements PlaceKeeper, OnModuleInit {
     return { pointers: plan.pointers, touched: plan.rewritten.length > 0 };
   }
 
-  begin(tenant: TenantId, _customer: Partial<Customer>, wanted: Partial<Record<Place, string>>): Promise<Beginning<Record<Place, number>>> {
+  begin(
+    tenant: TenantId,
+    _customer: Partial<Customer>,
+    wanted: Partial<Record<Place, string>>,
+  ): Promise<Beginning<Record<Place, number>>> {
     return beginning(
       planPlaces('email', [], {}, valuesOf(wanted)),
       (count) => this.emails.reserve(tenant, count),
-      (id, customerId, { text, normal }) => this.emails.post(tenant, { id, customerId, email: text, emailNormal: normal, flatOnly: true }),
+      (id, customerId, { text, normal }) =>
+        this.emails.post(tenant, { id, customerId, email: text, emailNormal: normal, flatOnly: true }),
     );
   }
 
@@ -142,7 +182,12 @@ function rewriting(before: Email, { text, normal }: Normal): Partial<Email> {
 }
 
 const valuesOf = (wanted: Partial<Record<Seat, string | null>>) =>
-  Object.fromEntries(Object.entries(wanted).map(([seat, text]) => [seat, typeof text === 'string' && !isEmptyText(text) ? valueOf(emailAddress(text)) : null]));
+  Object.fromEntries(
+    Object.entries(wanted).map(([seat, text]) => [
+      seat,
+      typeof text === 'string' && !isEmptyText(text) ? valueOf(emailAddress(text)) : null,
+    ]),
+  );
 
 // An address has no extension.
 const valueOf = ({ text, normal }: Normal): Value => ({ text, written: text, normal, number: normal, extension: null });

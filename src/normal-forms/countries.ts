@@ -11,4 +11,5 @@ export function countryCode(text: string): string {
 }
 
 /** Is this the code of a country, in upper case (ISO 3166-1, two letters)? */
-export const isCountry = (code: unknown): boolean => typeof code === 'string' && /^[A-Z]{2}$/.test(code) && countries.isValid(code);
+export const isCountry = (code: unknown): boolean =>
+  typeof code === 'string' && /^[A-Z]{2}$/.test(code) && countries.isValid(code);

@@ -12,7 +12,21 @@ const ADDED: Readonly<Record<string, Currency>> = {
 const ENDED: ReadonlySet<string> = new Set(['ANG', 'BGN', 'CUC']);
 
 /** Metals, units of account and codes for tests. ISO 4217 gives them no minor unit, and parts of them are real. */
-const WITHOUT_MINOR_UNIT: ReadonlySet<string> = new Set(['XAG', 'XAU', 'XBA', 'XBB', 'XBC', 'XBD', 'XDR', 'XPD', 'XPT', 'XSU', 'XTS', 'XUA', 'XXX']);
+const WITHOUT_MINOR_UNIT: ReadonlySet<string> = new Set([
+  'XAG',
+  'XAU',
+  'XBA',
+  'XBB',
+  'XBC',
+  'XBD',
+  'XDR',
+  'XPD',
+  'XPT',
+  'XSU',
+  'XTS',
+  'XUA',
+  'XXX',
+]);
 const USUAL_DIGITS = 2;
 
 interface Currency {
@@ -21,10 +35,12 @@ interface Currency {
 }
 
 /** Is this the code of a currency of today (ISO 4217), in upper case? */
-export const isCurrency = (code: string): boolean => !ENDED.has(code) && (Object.hasOwn(ADDED, code) || currencyOf(code)?.code === code);
+export const isCurrency = (code: string): boolean =>
+  !ENDED.has(code) && (Object.hasOwn(ADDED, code) || currencyOf(code)?.code === code);
 
 /** Decimal places of a currency (ISO 4217): none for the yen, three for dinars; two where nothing is said. */
-export const placesOf = (code: string): number => (WITHOUT_MINOR_UNIT.has(code) ? USUAL_DIGITS : (ADDED[code] ?? currencyOf(code))?.digits ?? USUAL_DIGITS);
+export const placesOf = (code: string): number =>
+  WITHOUT_MINOR_UNIT.has(code) ? USUAL_DIGITS : ((ADDED[code] ?? currencyOf(code))?.digits ?? USUAL_DIGITS);
 
 /** The number that ISO 4217 gives a currency: 840 for USD. */
 export const numberOfCurrency = (code: string): number => Number((ADDED[code] ?? currencyOf(code))?.number);

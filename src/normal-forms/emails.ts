@@ -8,10 +8,12 @@ const UNSEEN = /(?! )[\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point
 const EDGE = /[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 /** An address without the blanks, direction marks and invisible characters around it; `''` when nothing of it can be seen. */
-export const trimmedEmail = (input: string): string => (isEmptyText(input) ? '' : withoutEnds(input, EDGE).normalize('NFC'));
+export const trimmedEmail = (input: string): string =>
+  isEmptyText(input) ? '' : withoutEnds(input, EDGE).normalize('NFC');
 
 /** Is this an address (RFC 5321, with international domains and local parts), and all of it visible? */
-export const isEmailAddress = (text: string): boolean => !UNSEEN.test(text) && isEmail(text, { allow_utf8_local_part: true });
+export const isEmailAddress = (text: string): boolean =>
+  !UNSEEN.test(text) && isEmail(text, { allow_utf8_local_part: true });
 
 /** An address and its normal form, or nothing where the text is none. */
 export function readEmail(input: string): Normal | undefined {
@@ -33,4 +35,5 @@ export function normalEmail(input: string): string {
 }
 
 // Upper case first folds what lower case alone does not: ß and SS, final sigma.
-const folded = (text: string) => text.normalize('NFC').toUpperCase().toLowerCase().replaceAll('ς', 'σ').normalize('NFC');
+const folded = (text: string) =>
+  text.normalize('NFC').toUpperCase().toLowerCase().replaceAll('ς', 'σ').normalize('NFC');

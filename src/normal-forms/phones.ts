@@ -36,13 +36,17 @@ export function extensionOf(text: string): string | undefined {
   return digits === '' ? undefined : digits;
 }
 
-const normalPhone = (number: string, extension: string | null): string => (extension === null ? number : `${number};ext=${extension}`);
+const normalPhone = (number: string, extension: string | null): string =>
+  extension === null ? number : `${number};ext=${extension}`;
 
 /** The number of a normal form, without the extension. */
 export const numberIn = (normal: string): string => normal.replace(/;ext=[^;]*$/, '');
 
 /** A number as it is dialled: its digits, and the plus before them. */
-export const dialled = (text: string): string => asciiDigits(text).replace(/[^0-9+]/g, '').replace(/(?!^)\+/g, '');
+export const dialled = (text: string): string =>
+  asciiDigits(text)
+    .replace(/[^0-9+]/g, '')
+    .replace(/(?!^)\+/g, '');
 
 /** The normal form of a number without an extension. */
 function normalNumber(text: string, countries: Countries): string {
@@ -86,12 +90,17 @@ function parse(text: string, countries: Countries) {
 }
 
 const countryAmong = (countries: Countries): CountryCode | undefined =>
-  countries.map((code) => code?.toUpperCase()).find((code): code is CountryCode => code !== undefined && isSupportedCountry(code as CountryCode));
+  countries
+    .map((code) => code?.toUpperCase())
+    .find((code): code is CountryCode => code !== undefined && isSupportedCountry(code as CountryCode));
 
 // Any Unicode blank or dash counts as one, and so do invisible characters. The library knows some of them, and not the
 // narrow blanks and direction marks that people paste.
 const plainly = (text: string): string =>
-  asciiDigits(text).replace(UNSEEN, ' ').replace(/[\p{Pd}\u2212\u2043\u02D7]/gu, '-').trim();
+  asciiDigits(text)
+    .replace(UNSEEN, ' ')
+    .replace(/[\p{Pd}\u2212\u2043\u02D7]/gu, '-')
+    .trim();
 
 const UNSEEN = /[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]+/gu;
 
@@ -108,12 +117,23 @@ export interface PhoneKeys {
  * be from. Read in the tenant's own country it is for every customer.
  */
 export function phoneKeys(value: string, tenantCountry: string | null, countries: Countries): PhoneKeys {
-  const readings = [null, tenantCountry, ...countries].map((country) => ({ country, phone: readPhone(value, [country]) }));
+  const readings = [null, tenantCountry, ...countries].map((country) => ({
+    country,
+    phone: readPhone(value, [country]),
+  }));
   const found = readings.flatMap(({ country, phone }) => (phone ? [{ country, phone }] : []));
   const isForAll = (country: string | null, number: string) => country === tenantCountry || !number.startsWith('+');
   return {
     numbers: [...new Set(found.map(({ phone }) => phone.number))],
-    keys: [...new Set(found.map(({ country, phone }) => (country === null || isForAll(country, phone.number) ? phone.normal : `${country.toUpperCase()} ${phone.normal}`)))],
+    keys: [
+      ...new Set(
+        found.map(({ country, phone }) =>
+          country === null || isForAll(country, phone.number)
+            ? phone.normal
+            : `${country.toUpperCase()} ${phone.normal}`,
+        ),
+      ),
+    ],
   };
 }
 

@@ -7,10 +7,13 @@ export function wordsOf(text: string): string[] {
   return [...new Set(isNumber(words) ? international(words) : words)];
 }
 
-const isNumber = (words: string[]) => words.length > 1 && /^\+?[\d()./-]+$/.test(words.join('')) && words.join('').replace(/\D/g, '').length >= 6;
+const isNumber = (words: string[]) =>
+  words.length > 1 && /^\+?[\d()./-]+$/.test(words.join('')) && words.join('').replace(/\D/g, '').length >= 6;
 
 /** The words of a phone number without the zeros that are dialled before it and are no part of its normal form: `020 7946`, `+44 (0)20`. */
 function international(words: string[]): string[] {
-  const plain = words.map((word, at) => (at === 0 || words[at - 1]!.startsWith('+') ? word.replace(/^[(]?0+[)]?(?=\d|$)/, '') : word).replace('(0)', ''));
+  const plain = words.map((word, at) =>
+    (at === 0 || words[at - 1]!.startsWith('+') ? word.replace(/^[(]?0+[)]?(?=\d|$)/, '') : word).replace('(0)', ''),
+  );
   return plain.filter((word) => /\d/.test(word));
 }

@@ -20,13 +20,14 @@ export const isEmptyText = (text: string): boolean => !SEEN.test(text);
  */
 export function withoutEnds(text: string, edge: RegExp): string {
   let [start, end] = [0, text.length];
-  for (let size; start < end && isEdge(text, start, (size = sizeAt(text, start)), edge); ) start += size;
-  for (let size; end > start && isEdge(text, end - (size = sizeBefore(text, end)), size, edge); ) end -= size;
+  for (let size; start < end && isEdge(text, start, (size = sizeAt(text, start)), edge);) start += size;
+  for (let size; end > start && isEdge(text, end - (size = sizeBefore(text, end)), size, edge);) end -= size;
   return text.slice(start, end);
 }
 
 // Most edges are plain blanks, and both patterns match them.
-const isEdge = (text: string, at: number, size: number, edge: RegExp) => text.charCodeAt(at) === 0x20 || edge.test(text.slice(at, at + size));
+const isEdge = (text: string, at: number, size: number, edge: RegExp) =>
+  text.charCodeAt(at) === 0x20 || edge.test(text.slice(at, at + size));
 
 /** How many units a character has. */
 const sizeAt = (text: string, at: number) => (text.codePointAt(at)! > 0xffff ? 2 : 1);
@@ -49,7 +50,8 @@ export const manyLines = (text: string): string => (isEmptyText(text) ? '' : tex
 export const hasControlCharacters = (line: string): boolean => /\p{Cc}/u.test(line);
 
 /** Digits of any script as 0 to 9; other characters as they are. */
-export const asciiDigits = (text: string): string => text.normalize('NFKC').replace(/\p{Nd}/gu, (digit) => String(valueOf(digit)));
+export const asciiDigits = (text: string): string =>
+  text.normalize('NFKC').replace(/\p{Nd}/gu, (digit) => String(valueOf(digit)));
 
 // The ten digits of a script follow one another, and no script begins right after another's.
 function valueOf(digit: string): number {

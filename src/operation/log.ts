@@ -12,8 +12,16 @@ export class Log implements LoggerService {
 
   /** `always`: what every line has. */
   constructor({ level, format }: Env['log'], to: DestinationStream = standardOutput(), always: Fields | null = null) {
-    const options = { level, base: always, timestamp: stdTimeFunctions.isoTime, formatters: { level: (label: string) => ({ level: label }) } };
-    this.pino = pino(options, format === 'json' ? to : { write: (line: string) => to.write(asText(JSON.parse(line) as Fields)) });
+    const options = {
+      level,
+      base: always,
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label: string) => ({ level: label }) },
+    };
+    this.pino = pino(
+      options,
+      format === 'json' ? to : { write: (line: string) => to.write(asText(JSON.parse(line) as Fields)) },
+    );
   }
 
   write(level: Level, fields: Fields, message: string): void {
@@ -51,7 +59,10 @@ export class Log implements LoggerService {
     const stack = texts.find((text) => text.includes('\n'));
     const context = texts.findLast((text) => text !== stack);
     const fields = message instanceof Error ? forLog(message) : typeof message === 'object' ? (message as Fields) : {};
-    this.pino[level]({ context, ...fields, ...(stack && { at: framesOf(stack) }) }, typeof message === 'string' ? message : undefined);
+    this.pino[level](
+      { context, ...fields, ...(stack && { at: framesOf(stack) }) },
+      typeof message === 'string' ? message : undefined,
+    );
   }
 }
 
@@ -74,10 +85,13 @@ const SOON = 100;
 let output: DestinationStream | undefined;
 
 // Lines that come together are written together; what is left at the end is written then.
-const standardOutput = () => (output ??= destination({ fd: 1, sync: false, minLength: BATCH, periodicFlush: SOON, maxWrite: WHOLE }));
+const standardOutput = () =>
+  (output ??= destination({ fd: 1, sync: false, minLength: BATCH, periodicFlush: SOON, maxWrite: WHOLE }));
 
 function asText({ time, level, msg, context, at, ...fields }: Fields): string {
-  const told = Object.entries(fields).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const told = Object.entries(fields).map(
+    ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
   const frames = Array.isArray(at) ? at.map((frame) => `\n    at ${frame}`).join('') : '';
   return `${[String(time).slice(11, 23), String(level).toUpperCase().padEnd(5), typeof context === 'string' && `[${context}]`, msg, ...told].filter(Boolean).join(' ')}${frames}\n`;
 }

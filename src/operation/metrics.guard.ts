@@ -35,7 +35,10 @@ const FORWARDED = ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarde
 /** Behind a proxy on this machine everybody comes from here, so whatever a proxy has passed on does not count, TRUST_PROXY or not. */
 function isFromHere({ raw, headers }: FastifyRequest): boolean {
   const address = raw.socket.remoteAddress ?? '';
-  return LOOPBACK.check(address, address.includes(':') ? 'ipv6' : 'ipv4') && FORWARDED.every((name) => headers[name] === undefined);
+  return (
+    LOOPBACK.check(address, address.includes(':') ? 'ipv6' : 'ipv4') &&
+    FORWARDED.every((name) => headers[name] === undefined)
+  );
 }
 
 /** Takes as long for a token that is nearly right as for any other. */

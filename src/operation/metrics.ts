@@ -1,7 +1,7 @@
 import { Injectable, Optional } from '@nestjs/common';
 import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { DatabasePool } from '../database/pool.js';
-import { Replica } from '../database/replica.js';
+import { DatabasePool } from '../engine/tenant-database/pool.js';
+import { Replica } from '../engine/tenant-database/replica.js';
 import { OtherWorkers } from './other-workers.js';
 import type { EndedRequest } from './requests.js';
 
@@ -12,9 +12,19 @@ const LABELS = ['contract', 'method', 'route', 'status'] as const;
 @Injectable()
 export class Metrics {
   private readonly registry = new Registry();
-  private readonly durations = new Histogram({ ...this.named('http_request_duration_seconds', 'Requests that ended, by their duration.'), labelNames: LABELS, buckets: BUCKETS });
-  private readonly refusals = new Counter({ ...this.named('http_refusals_total', 'Requests that were refused, by the kind of problem.'), labelNames: ['contract', 'problem'] as const });
-  private readonly throttled = new Counter({ ...this.named('http_throttled_total', 'Requests that were over their rate.'), labelNames: ['contract'] as const });
+  private readonly durations = new Histogram({
+    ...this.named('http_request_duration_seconds', 'Requests that ended, by their duration.'),
+    labelNames: LABELS,
+    buckets: BUCKETS,
+  });
+  private readonly refusals = new Counter({
+    ...this.named('http_refusals_total', 'Requests that were refused, by the kind of problem.'),
+    labelNames: ['contract', 'problem'] as const,
+  });
+  private readonly throttled = new Counter({
+    ...this.named('http_throttled_total', 'Requests that were over their rate.'),
+    labelNames: ['contract'] as const,
+  });
 
   constructor(
     pool: DatabasePool,
@@ -24,7 +34,10 @@ export class Metrics {
     new Gauge(this.named('workers', 'Processes that these figures are of.')).set(1);
     const labelNames = ['state'] as const;
     new Gauge({
-      ...this.named('database_pool', 'Connections in all (total) and without work (idle); requests that wait for one (waiting).'),
+      ...this.named(
+        'database_pool',
+        'Connections in all (total) and without work (idle); requests that wait for one (waiting).',
+      ),
       labelNames,
       collect() {
         for (const [state, count] of Object.entries(pool.counts())) this.set({ state }, count);

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import type { Env } from '../config/env.js';
-import { DatabasePool } from '../database/pool.js';
+import { DatabasePool } from '../engine/tenant-database/pool.js';
 import { HealthController } from './http/health.controller.js';
 import { MetricsController } from './http/metrics.controller.js';
 import { Lifecycle } from './lifecycle.js';

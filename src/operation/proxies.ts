@@ -45,7 +45,11 @@ export class Proxies {
 
   listen(fastify: FastifyInstance): void {
     const baseUrlOf = this.baseUrlOf.bind(this);
-    fastify.decorateRequest('baseUrl', { getter() { return baseUrlOf(this); } });
+    fastify.decorateRequest('baseUrl', {
+      getter() {
+        return baseUrlOf(this);
+      },
+    });
     fastify.addHook('onRequest', (request, _reply, next) => {
       this.read(request.raw);
       next();
@@ -79,7 +83,10 @@ export class Proxies {
     // Each proxy adds an entry to each list.
     const proxies = Math.max(1, untrusted === -1 ? addresses.length : untrusted + 1);
     if (headers['x-forwarded-for'] !== undefined) headers['x-forwarded-for'] = addresses.toReversed().join(', ');
-    for (const [name, form] of [['x-forwarded-host', HOST], ['x-forwarded-proto', /^https?$/i]] as const) {
+    for (const [name, form] of [
+      ['x-forwarded-host', HOST],
+      ['x-forwarded-proto', /^https?$/i],
+    ] as const) {
       const list = listIn(headers[name]);
       const chosen = list[Math.max(0, list.length - proxies)]?.toLowerCase() ?? '';
       if (form.test(chosen)) headers[name] = chosen;
@@ -96,8 +103,13 @@ export class Proxies {
   }
 
   private warnOfUntrusted(): void {
-    const because = this.env.trustProxy === false ? 'TRUST_PROXY names no proxy' : 'they come from an address that TRUST_PROXY does not name';
-    this.warn(`requests have X-Forwarded-… headers, which are ignored because ${because}: clients behind the proxy count as one, and links have its scheme and host`);
+    const because =
+      this.env.trustProxy === false
+        ? 'TRUST_PROXY names no proxy'
+        : 'they come from an address that TRUST_PROXY does not name';
+    this.warn(
+      `requests have X-Forwarded-… headers, which are ignored because ${because}: clients behind the proxy count as one, and links have its scheme and host`,
+    );
   }
 
   private warn(text: string): void {
@@ -119,7 +131,13 @@ function trustIn(proxies: Env['trustProxy']): Trust {
   return (address) => isIP(address) > 0 && list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 }
 
-const listIn = (header: string | string[] | undefined) => [header ?? []].flat().join(',').split(',').map((one) => one.trim()).filter((one) => one !== '');
+const listIn = (header: string | string[] | undefined) =>
+  [header ?? []]
+    .flat()
+    .join(',')
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
 
 /** The addresses in X-Forwarded-For, the nearest one first, without ports and brackets, up to the first entry that is no address. */
 function addressesIn(list: readonly string[]): string[] {

@@ -1,6 +1,6 @@
 import { Injectable, type ServiceUnavailableException } from '@nestjs/common';
 import { type HealthCheckResult, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
-import { DatabasePool } from '../database/pool.js';
+import { DatabasePool } from '../engine/tenant-database/pool.js';
 import { Lifecycle } from './lifecycle.js';
 
 /** Whether requests should be sent here: `ok`, or why not. */
@@ -20,8 +20,15 @@ export class Readiness {
 
   // Whoever asks together, or soon after, shares one question to the database: everybody may ask.
   private async databaseStatus(): Promise<'ok' | 'database_unavailable'> {
-    const database = () => this.indicators.check('database').attempt(() => this.database.answers()).withTimeout(1_000).cacheFor(250);
-    const { status } = await this.health.check([database]).catch((error: ServiceUnavailableException) => error.getResponse() as HealthCheckResult);
+    const database = () =>
+      this.indicators
+        .check('database')
+        .attempt(() => this.database.answers())
+        .withTimeout(1_000)
+        .cacheFor(250);
+    const { status } = await this.health
+      .check([database])
+      .catch((error: ServiceUnavailableException) => error.getResponse() as HealthCheckResult);
     return status === 'ok' ? 'ok' : 'database_unavailable';
   }
 }

@@ -89,7 +89,21 @@ export class Requests {
     this.metrics?.count(request);
     const { contract, method, route, status, seconds, refusal } = request;
     const level = status >= 500 ? 'error' : OF_PROBES.test(route) ? 'debug' : 'info';
-    this.log.write(level, { requestId: who.requestId, contract, method, route, status, ms: Math.round(seconds * 1e5) / 100, tenant: who.tenant, caller: who.caller, refusal }, 'request');
+    this.log.write(
+      level,
+      {
+        requestId: who.requestId,
+        contract,
+        method,
+        route,
+        status,
+        ms: Math.round(seconds * 1e5) / 100,
+        tenant: who.tenant,
+        caller: who.caller,
+        refusal,
+      },
+      'request',
+    );
   }
 }
 

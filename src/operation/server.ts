@@ -8,14 +8,24 @@ export const URL_LIMIT = 16_384;
 const HEADER_LIMIT = 2 * URL_LIMIT;
 
 /** What one client can take of the server: time, and memory for what it sends before it is known. */
-export const serverOptions = ({ bodyLimit, server, databaseTimeouts }: Env, refused: (socket: Socket, status: number) => void) => ({
+export const serverOptions = (
+  { bodyLimit, server, databaseTimeouts }: Env,
+  refused: (socket: Socket, status: number) => void,
+) => ({
   bodyLimit,
   requestTimeout: server.requestTimeout,
   keepAliveTimeout: server.keepAliveTimeout,
   // A connection on which nothing moves: nobody takes the answer, say. The database has given up before.
-  connectionTimeout: Math.max(server.requestTimeout + databaseTimeouts.statement, databaseTimeouts.slowReader) + databaseTimeouts.statement,
+  connectionTimeout:
+    Math.max(server.requestTimeout + databaseTimeouts.statement, databaseTimeouts.slowReader) +
+    databaseTimeouts.statement,
   // Node looks for late headers and bodies every 30 s by itself.
-  http: { headersTimeout: server.headersTimeout, requestTimeout: server.requestTimeout, connectionsCheckingInterval: 1_000, maxHeaderSize: HEADER_LIMIT },
+  http: {
+    headersTimeout: server.headersTimeout,
+    requestTimeout: server.requestTimeout,
+    connectionsCheckingInterval: 1_000,
+    maxHeaderSize: HEADER_LIMIT,
+  },
   clientErrorHandler: (error: Error & { code?: string }, socket: Socket) => {
     const [status, message] = CLIENT_ERRORS[error.code ?? ''] ?? [400, 'This is not HTTP.'];
     // A client that has gone is no error of anybody's.
@@ -41,7 +51,8 @@ const CLIENT_ERRORS: Record<string, [status: number, message: string]> = {
 };
 
 // Bytes of an answer are on their way already; others among them would be read as part of it.
-const isAnswering = (socket: Socket) => (socket as Socket & { _httpMessage?: { headersSent: boolean } | null })._httpMessage?.headersSent === true;
+const isAnswering = (socket: Socket) =>
+  (socket as Socket & { _httpMessage?: { headersSent: boolean } | null })._httpMessage?.headersSent === true;
 
 const body = (statusCode: number, message: string) => ({ statusCode, error: STATUS_CODES[statusCode], message });
 

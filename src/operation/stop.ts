@@ -11,7 +11,12 @@ const FOR_REQUESTS = 0.8;
  * Ends the server in order: it is ready no more, takes no new requests, those under way get their answers, and then the
  * database's connections close. Answers whether that was done within the limit; past it, the process can only be ended.
  */
-export function stop(app: NestFastifyApplication, closeDatabase: () => Promise<void>, { delay, limit }: Env['stop'], log: Log): Promise<boolean> {
+export function stop(
+  app: NestFastifyApplication,
+  closeDatabase: () => Promise<void>,
+  { delay, limit }: Env['stop'],
+  log: Log,
+): Promise<boolean> {
   return stopWithin(limit, log, async () => {
     app.get(Lifecycle).stop();
     // For a balancer to notice that this server is ready no more.

@@ -34,7 +34,11 @@ export function rewriting(before: Phone, { text, extension, normal }: PhoneNumbe
 }
 
 /** The value of a record after an update; nothing where number and extension stay as they are. An omitted extension stays. */
-export function renumbered(before: Phone, countries: Countries, input: { phone?: string; extension?: string | null }): PhoneNumber | undefined {
+export function renumbered(
+  before: Phone,
+  countries: Countries,
+  input: { phone?: string; extension?: string | null },
+): PhoneNumber | undefined {
   const extension = extensionFrom(input.extension);
   const isRespelled = input.phone !== undefined && oneLine(input.phone) !== oneLine(before.phone);
   if (!isRespelled && (extension === undefined || extension === digitsOf(before.extension))) return undefined;
@@ -44,9 +48,15 @@ export function renumbered(before: Phone, countries: Countries, input: { phone?:
 }
 
 /** The extension of a record. Older records may have it inside the text. */
-export const extensionIn = ({ phoneNormal }: Pick<Phone, 'phoneNormal'>): string | null => /;ext=(\d+)$/.exec(phoneNormal)?.[1] ?? null;
+export const extensionIn = ({ phoneNormal }: Pick<Phone, 'phoneNormal'>): string | null =>
+  /;ext=(\d+)$/.exec(phoneNormal)?.[1] ?? null;
 
 const digitsOf = (extension: string | null) => (extension === null ? null : (extensionOf(extension) ?? null));
 
 /** Two phones of one customer never compare as the same. */
-export const phoneTaken = (cause?: unknown) => duplicate('phone', 'This customer already has this phone number.', { subject: 'phone', reason: 'PHONE_TAKEN', cause });
+export const phoneTaken = (cause?: unknown) =>
+  duplicate('phone', 'This customer already has this phone number.', {
+    subject: 'phone',
+    reason: 'PHONE_TAKEN',
+    cause,
+  });

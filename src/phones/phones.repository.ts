@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { personsBy } from '../customers/contact-persons.repository.js';
-import { Database } from '../database/database.js';
-import { violatedConstraint } from '../database/postgres-errors.js';
-import type { TenantId } from '../database/tenant-id.js';
+import { Database } from '../engine/tenant-database/database.js';
+import { violatedConstraint } from '../engine/tenant-database/postgres-errors.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { type Belongings, TenantRepository } from '../database/tenant.repository.js';
 import { phoneTaken } from './phone-number.js';
 import { Phone } from './phone.entity.js';
@@ -20,7 +20,8 @@ export type PlacedPhone = Phone & { place: PhonePlace | null };
 export type Compared = Pick<Phone, 'id' | 'phoneNormal' | 'isTwin'>;
 
 const CUSTOMER = 'JOIN customers customer ON customer.tenant_id = t.tenant_id AND customer.id = t.customer_id';
-const PLACE = "CASE t.id WHEN customer.main_phone_id THEN 'main' WHEN customer.mobile_phone_id THEN 'mobile' WHEN customer.fax_phone_id THEN 'fax' END";
+const PLACE =
+  "CASE t.id WHEN customer.main_phone_id THEN 'main' WHEN customer.mobile_phone_id THEN 'mobile' WHEN customer.fax_phone_id THEN 'fax' END";
 
 @Injectable()
 export class PhonesRepository extends TenantRepository<Phone> {
@@ -43,7 +44,10 @@ export class PhonesRepository extends TenantRepository<Phone> {
 
   /** The same, each with the contact persons who point at it. */
   listHeld(tenant: TenantId, customerId: number): Promise<HeldPhone[]> {
-    return this.within(tenant, `${this.columns}, ${personsBy('phone_id')}`).and('t.customer_id = ?', customerId).orderBy('t.id').rows() as Promise<HeldPhone[]>;
+    return this.within(tenant, `${this.columns}, ${personsBy('phone_id')}`)
+      .and('t.customer_id = ?', customerId)
+      .orderBy('t.id')
+      .rows() as Promise<HeldPhone[]>;
   }
 
   find(tenant: TenantId, customerId: number, id: number): Promise<Phone | undefined> {
@@ -76,8 +80,16 @@ export class PhonesRepository extends TenantRepository<Phone> {
   async compareAs(tenant: TenantId, phones: readonly Compared[]): Promise<void> {
     const ids = phones.map(({ id }) => id);
     await Promise.all([
-      this.database.query(tenant, 'UPDATE phones SET is_twin = true WHERE tenant_id = $1 AND id = ANY($2::bigint[])', [tenant, ids]),
-      this.database.query(tenant, COMPARED, [tenant, ids, phones.map(({ phoneNormal }) => phoneNormal), phones.map(({ isTwin }) => isTwin)]),
+      this.database.query(tenant, 'UPDATE phones SET is_twin = true WHERE tenant_id = $1 AND id = ANY($2::bigint[])', [
+        tenant,
+        ids,
+      ]),
+      this.database.query(tenant, COMPARED, [
+        tenant,
+        ids,
+        phones.map(({ phoneNormal }) => phoneNormal),
+        phones.map(({ isTwin }) => isTwin),
+      ]),
     ]);
   }
 

@@ -4,10 +4,23 @@ import { differing } from '../customers/changes.js';
 import type { Customer } from '../customers/customer.entity.js';
 import { CustomersService } from '../customers/customers.service.js';
 import {
-  beginning, type Beginning, claimed, type Holder, ownSeats, type Place, PlaceKeepers, type PlaceKeeper, type PlacePointers, planPlaces, type Seat, type Settled, type Settling, type Value,
+  beginning,
+  type Beginning,
+  claimed,
+  type Holder,
+  ownSeats,
+  type Place,
+  PlaceKeepers,
+  type PlaceKeeper,
+  type PlacePointers,
+  planPlaces,
+  type Seat,
+  type Settled,
+  type Settling,
+  type Value,
 } from '../customers/places.js';
 import { assertRoom } from '../customers/record-limit.js';
-import type { TenantId } from '../database/tenant-id.js';
+import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import type { Belongings } from '../database/tenant.repository.js';
 import { type Countries, numberIn, readPhone } from '../normal-forms/phones.js';
 import { isEmptyText, oneLine } from '../normal-forms/texts.js';
@@ -21,7 +34,10 @@ export type PhoneFields = Pick<Phone, 'phone' | 'extension' | 'isWhatsapp' | 'na
   place: PhonePlace | null;
 };
 
-const POINTERS = { main: 'mainPhoneId', mobile: 'mobilePhoneId', fax: 'faxPhoneId' } as const satisfies Record<PhonePlace, keyof PlacePointers>;
+const POINTERS = { main: 'mainPhoneId', mobile: 'mobilePhoneId', fax: 'faxPhoneId' } as const satisfies Record<
+  PhonePlace,
+  keyof PlacePointers
+>;
 const PLACES = Object.keys(POINTERS) as PhonePlace[];
 
 type PhonePointers = Pick<PlacePointers, (typeof POINTERS)[PhonePlace]>;
@@ -58,7 +74,11 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
   }
 
   /** Without a word about its place it becomes the main phone, if there is none. */
-  async add(tenant: TenantId, customerId: number, { phone, extension, place, ...rest }: Partial<PhoneFields> & Pick<PhoneFields, 'phone'>): Promise<Phone> {
+  async add(
+    tenant: TenantId,
+    customerId: number,
+    { phone, extension, place, ...rest }: Partial<PhoneFields> & Pick<PhoneFields, 'phone'>,
+  ): Promise<Phone> {
     const { defaultCountry } = await this.tenants.get(tenant);
     const digits = extensionFrom(extension);
     return this.customers.amendSurely(tenant, customerId, async (locked) => {
@@ -66,13 +86,22 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
       const value = phoneNumber(phone, [customer.countryIso, defaultCountry], digits);
       const { others, ...added } = await this.phones.addBesideOthers(tenant, { ...rest, customerId, ...stored(value) });
       assertRoom('phone', others);
-      const columns = placing(customer, added.id, place === undefined && customer.mainPhoneId === null ? 'main' : (place ?? null));
+      const columns = placing(
+        customer,
+        added.id,
+        place === undefined && customer.mainPhoneId === null ? 'main' : (place ?? null),
+      );
       for (const id of leaving(customer, columns)) await this.assertMayLeave(tenant, customerId, id);
       return { result: added, columns };
     });
   }
 
-  async update(tenant: TenantId, customerId: number, id: number, { phone, extension, place, ...rest }: Partial<PhoneFields>): Promise<PlacedPhone> {
+  async update(
+    tenant: TenantId,
+    customerId: number,
+    id: number,
+    { phone, extension, place, ...rest }: Partial<PhoneFields>,
+  ): Promise<PlacedPhone> {
     const { defaultCountry } = await this.tenants.get(tenant);
     const digits = extensionFrom(extension);
     return this.customers.amend(tenant, customerId, async (customer) => {
@@ -83,7 +112,8 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
       const isMoved = Object.keys(columns).length > 0;
       if (!isMoved && Object.keys(changes).length === 0) return { result: { ...before, place: placeOf(customer, id) } };
       if (before.isLocked) throw locked('phone');
-      for (const other of leaving(customer, columns)) if (other !== id) await this.assertMayLeave(tenant, customerId, other);
+      for (const other of leaving(customer, columns))
+        if (other !== id) await this.assertMayLeave(tenant, customerId, other);
       const after = await this.phones.set(tenant, id, { ...changes, flatOnly: false });
       return { result: { ...after, place: placeOf({ ...customer, ...columns }, id) }, columns, touched: true };
     });
@@ -106,10 +136,19 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
     });
   }
 
-  async settle(tenant: TenantId, customer: Customer, { wanted, by, brought }: Settling): Promise<Settled<Record<Seat, number | null>>> {
+  async settle(
+    tenant: TenantId,
+    customer: Customer,
+    { wanted, by, brought }: Settling,
+  ): Promise<Settled<Record<Seat, number | null>>> {
     const values = valuesOf(wanted, await this.countriesOf(tenant, customer));
     const records = await this.phones.listHeld(tenant, customer.id);
-    const held = { phone: customer.mainPhoneId, mobile: customer.mobilePhoneId, fax: customer.faxPhoneId, ...ownSeats(records) };
+    const held = {
+      phone: customer.mainPhoneId,
+      mobile: customer.mobilePhoneId,
+      fax: customer.faxPhoneId,
+      ...ownSeats(records),
+    };
     const plan = planPlaces('phone', records.map(holder), held, values, { shows: by.shows, brought });
     const flatOnly = by.isFlat ? undefined : false;
     for (const { id, value } of plan.rewritten) {
@@ -126,7 +165,11 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
     return { pointers: plan.pointers, touched: plan.rewritten.length > 0 };
   }
 
-  async begin(tenant: TenantId, customer: Partial<Customer>, wanted: Partial<Record<Place, string>>): Promise<Beginning<Record<Place, number>>> {
+  async begin(
+    tenant: TenantId,
+    customer: Partial<Customer>,
+    wanted: Partial<Record<Place, string>>,
+  ): Promise<Beginning<Record<Place, number>>> {
     return beginning(
       planPlaces('phone', [], {}, valuesOf(wanted, await this.countriesOf(tenant, customer))),
       (count) => this.phones.reserve(tenant, count),
@@ -166,7 +209,8 @@ function there<Found>(phone: Found | undefined): Found {
   return phone;
 }
 
-const placeOf = (customer: PhonePointers, id: number): PhonePlace | null => PLACES.find((place) => customer[POINTERS[place]] === id) ?? null;
+const placeOf = (customer: PhonePointers, id: number): PhonePlace | null =>
+  PLACES.find((place) => customer[POINTERS[place]] === id) ?? null;
 
 /** What becomes of the customer's pointers when a phone takes one place and leaves any other. A place that it shows already is no change. */
 function placing(customer: PhonePointers, id: number, wanted: PhonePlace | null): Partial<PhonePointers> {
@@ -179,11 +223,16 @@ function placing(customer: PhonePointers, id: number, wanted: PhonePlace | null)
 const leaving = (customer: PhonePointers, moved: Partial<PhonePointers>): number[] =>
   (Object.keys(moved) as (keyof PhonePointers)[]).map((pointer) => customer[pointer]).filter((id) => id !== null);
 
-const valuesOf = (wanted: Partial<Record<Seat, string | null>>, countries: Countries): Partial<Record<Seat, Value | null>> =>
+const valuesOf = (
+  wanted: Partial<Record<Seat, string | null>>,
+  countries: Countries,
+): Partial<Record<Seat, Value | null>> =>
   Object.fromEntries(
     Object.entries(wanted).map(([seat, text]) => [
       seat,
-      typeof text === 'string' && !isEmptyText(text) ? { ...phoneNumber(text, countries), written: oneLine(text) } : null,
+      typeof text === 'string' && !isEmptyText(text)
+        ? { ...phoneNumber(text, countries), written: oneLine(text) }
+        : null,
     ]),
   );
 
@@ -194,5 +243,6 @@ const holder = (phone: Phone): Holder => ({
   number: numberIn(phone.phoneNormal),
   normal: phone.phoneNormal,
   isLocked: phone.isLocked,
-  isDisposable: phone.flatOnly && !phone.isWhatsapp && phone.name === null && phone.role === null && phone.notes === null,
+  isDisposable:
+    phone.flatOnly && !phone.isWhatsapp && phone.name === null && phone.role === null && phone.notes === null,
 });

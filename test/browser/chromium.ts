@@ -9,9 +9,20 @@ export function installChromium(): void {
   if (existsSync(CHROMIUM)) return;
   try {
     asRoot('apt-get', 'update', '-qq');
-    asRoot('env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'chromium');
+    asRoot(
+      'env',
+      'DEBIAN_FRONTEND=noninteractive',
+      'apt-get',
+      'install',
+      '-y',
+      '-qq',
+      '--no-install-recommends',
+      'chromium',
+    );
   } catch (cause) {
-    throw new Error(`There is no ${CHROMIUM}, and it could not be installed. As root: apt-get install chromium`, { cause });
+    throw new Error(`There is no ${CHROMIUM}, and it could not be installed. As root: apt-get install chromium`, {
+      cause,
+    });
   }
 }
 
@@ -22,6 +33,13 @@ function asRoot(...command: string[]): void {
 
 /** Headless, and quiet about itself: what Chromium has to tell its makers finds nobody, so that nothing leaves this machine. */
 export const FLAGS = [
-  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ];

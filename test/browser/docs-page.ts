@@ -23,7 +23,11 @@ export class DocsPage {
 
   static async open(baseUrl: string, viewport = { width: 1280, height: 900 }): Promise<DocsPage> {
     const profile = mkdtempSync(join(tmpdir(), 'clientela-chromium-'));
-    const context = await chromium.launchPersistentContext(profile, { executablePath: CHROMIUM, args: FLAGS, viewport });
+    const context = await chromium.launchPersistentContext(profile, {
+      executablePath: CHROMIUM,
+      args: FLAGS,
+      viewport,
+    });
     context.setDefaultTimeout(60_000);
     const docs = new DocsPage(context.pages()[0]!, context, profile);
     await docs.listen(new URL(baseUrl).origin);
@@ -41,7 +45,9 @@ export class DocsPage {
     await this.page.locator('.auth-wrapper .btn.authorize').click();
     const dialog = this.page.locator('.dialog-ux .modal-ux');
     for (const [scheme, values] of Object.entries(schemes)) {
-      const form = dialog.locator('form').filter({ has: this.page.locator('h4 code').getByText(scheme, { exact: true }) });
+      const form = dialog
+        .locator('form')
+        .filter({ has: this.page.locator('h4 code').getByText(scheme, { exact: true }) });
       for (const [at, value] of values.entries()) await form.locator('input').nth(at).fill(value);
       await form.getByRole('button', { name: 'Apply credentials' }).click();
       await form.getByRole('button', { name: 'Remove authorization' }).waitFor();
@@ -91,14 +97,17 @@ export class DocsPage {
     this.context.on('request', (request) => {
       this.requests++;
       const { origin: asked, protocol } = new URL(request.url());
-      if (asked !== origin && !['data:', 'blob:'].includes(protocol)) this.complaints.push(`a request to ${request.url()}`);
+      if (asked !== origin && !['data:', 'blob:'].includes(protocol))
+        this.complaints.push(`a request to ${request.url()}`);
     });
     this.page.on('websocket', (socket) => this.complaints.push(`a connection to ${socket.url()}`));
     this.page.on('pageerror', (error) => this.complaints.push(`an error: ${error.stack ?? error.message}`));
     this.page.on('console', (message) => {
       if (message.type() === 'error') this.complaints.push(`in the console: ${message.text()}`);
     });
-    await this.page.addInitScript("addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => console.error('against its policy:', violatedDirective, blockedURI))");
+    await this.page.addInitScript(
+      "addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => console.error('against its policy:', violatedDirective, blockedURI))",
+    );
   }
 }
 

@@ -8,15 +8,27 @@ let tenant: TestTenant;
 beforeAll(async () => {
   app = await startApp();
   tenant = await aTenant(app);
-  await aCustomer(app, tenant, { displayName: 'Angel', openingBalance: '10', openingBalanceAt: new Date('2024-03-01T10:00:00Z'), legalName: 'Wings' });
-  await aCustomer(app, tenant, { displayName: 'Bert', openingBalance: '-5', openingBalanceAt: new Date('2024-03-02T10:00:00Z') });
+  await aCustomer(app, tenant, {
+    displayName: 'Angel',
+    openingBalance: '10',
+    openingBalanceAt: new Date('2024-03-01T10:00:00Z'),
+    legalName: 'Wings',
+  });
+  await aCustomer(app, tenant, {
+    displayName: 'Bert',
+    openingBalance: '-5',
+    openingBalanceAt: new Date('2024-03-02T10:00:00Z'),
+  });
   await aCustomer(app, tenant, { displayName: 'Cleo' });
   await aCustomer(app, tenant, { displayName: 'Idle', status: 'I', openingBalance: '7' });
 });
 afterAll(() => app.close());
 
 const accounting = () => app.as(tenant).accounting;
-const names = ({ status, body }: Answer) => (status === 200 ? (body.data as { displayName: string }[]).map(({ displayName }) => displayName).sort() : (body as unknown));
+const names = ({ status, body }: Answer) =>
+  status === 200
+    ? (body.data as { displayName: string }[]).map(({ displayName }) => displayName).sort()
+    : (body as unknown);
 const list = (query: Record<string, unknown>) => accounting().get('/customers', query);
 const ada = { customer_type: 'business', currency_code: 'USD', display_name: 'Ada Ltd.' };
 
@@ -25,20 +37,43 @@ describe('an empty text for a number or an id', () => {
 
   it('is null in a new customer', async () => {
     const other = app.as(await aTenant(app)).accounting;
-    const { status, body } = await other.post('/customers', { ...ada, ...blank, opening_balance_at: '2024-01-01', display_name_format: '1', code: '' });
-    expect([status, body]).toEqual([201, expect.objectContaining({ openingBalance: 0, openingBalanceExchangeRate: 1, openingBalanceBranchId: null })]);
+    const { status, body } = await other.post('/customers', {
+      ...ada,
+      ...blank,
+      opening_balance_at: '2024-01-01',
+      display_name_format: '1',
+      code: '',
+    });
+    expect([status, body]).toEqual([
+      201,
+      expect.objectContaining({ openingBalance: 0, openingBalanceExchangeRate: 1, openingBalanceBranchId: null }),
+    ]);
   });
 
   it('clears an id of an opening balance, and leaves its rate', async () => {
     const { id } = await aCustomer(app, tenant, { displayName: 'Dora', status: 'I' });
     const path = `/customers/${id}/opening-balance`;
-    await accounting().put(path, { openingBalance: 1, openingBalanceAt: '2024-01-01', openingBalanceExchangeRate: 2, openingBalanceBranchId: 3 });
-    expect(await accounting().put(path, { ...blank, opening_balance: 4 })).toMatchObject({ status: 200, body: { openingBalance: 4, openingBalanceExchangeRate: 2, openingBalanceBranchId: null } });
-    expect(await accounting().put(path, blank)).toMatchObject({ status: 400, body: { message: [{ property: 'opening_balance' }] } });
+    await accounting().put(path, {
+      openingBalance: 1,
+      openingBalanceAt: '2024-01-01',
+      openingBalanceExchangeRate: 2,
+      openingBalanceBranchId: 3,
+    });
+    expect(await accounting().put(path, { ...blank, opening_balance: 4 })).toMatchObject({
+      status: 200,
+      body: { openingBalance: 4, openingBalanceExchangeRate: 2, openingBalanceBranchId: null },
+    });
+    expect(await accounting().put(path, blank)).toMatchObject({
+      status: 400,
+      body: { message: [{ property: 'opening_balance' }] },
+    });
   });
 
   it('is left out where it stands for a page', async () => {
-    for (const query of [{ page: '', page_size: '' }, { page: '', pageSize: '' }]) {
+    for (const query of [
+      { page: '', page_size: '' },
+      { page: '', pageSize: '' },
+    ]) {
       expect(await list(query)).toMatchObject({ status: 200, body: { pagination: { page: 1, pageSize: 12 } } });
     }
     expect((await list({ page_size: 'x' })).status).toBe(400);
@@ -46,13 +81,18 @@ describe('an empty text for a number or an id', () => {
 
   it('is null in a ledger entry', async () => {
     const { id } = await aCustomer(app, tenant, { displayName: 'Emil', status: 'I' });
-    expect(await accounting().post(`/customers/${id}/ledger-entries`, { kind: 'payment', amount: 1, payer_id: '' })).toMatchObject({ status: 201, body: { payerId: null } });
-    expect(await accounting().post(`/customers/${id}/ledger-entries`, { kind: 'payment', amount: '' })).toMatchObject({ status: 400 });
+    expect(
+      await accounting().post(`/customers/${id}/ledger-entries`, { kind: 'payment', amount: 1, payer_id: '' }),
+    ).toMatchObject({ status: 201, body: { payerId: null } });
+    expect(await accounting().post(`/customers/${id}/ledger-entries`, { kind: 'payment', amount: '' })).toMatchObject({
+      status: 400,
+    });
   });
 });
 
 it('a page size above the maximum is the maximum', async () => {
-  for (const query of [{ page_size: 10_000 }, { pageSize: 1001 }]) expect((await list(query)).body.pagination.pageSize).toBe(1000);
+  for (const query of [{ page_size: 10_000 }, { pageSize: 1001 }])
+    expect((await list(query)).body.pagination.pageSize).toBe(1000);
 });
 
 it.each([
@@ -106,7 +146,10 @@ it('a contact answers like the customer', async () => {
   const { id } = await aCustomer(app, tenant, { displayName: 'Finn', status: 'I' });
   const [contact, customer] = [await accounting().get(`/contacts/${id}`), await accounting().get(`/customers/${id}`)];
   expect(contact).toMatchObject({ status: 200, body: customer.body });
-  expect(await accounting().get('/contacts/9007199254740000')).toMatchObject({ status: 404, body: { statusCode: 404, message: 'NotFoundError' } });
+  expect(await accounting().get('/contacts/9007199254740000')).toMatchObject({
+    status: 404,
+    body: { statusCode: 404, message: 'NotFoundError' },
+  });
   const readless = await aTenant(app, { permissions: ['customers:write'] });
   expect((await app.as(readless).accounting.get(`/contacts/${id}`)).status).toBe(403);
 });

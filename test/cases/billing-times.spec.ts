@@ -13,12 +13,24 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 /** A tenant with one customer, and one user, for each moment; the company says when it was written. */
-async function written(timeZone: string, moments: string[], billingTimes: 'iso' | 'local' = 'iso'): Promise<TestTenant> {
+async function written(
+  timeZone: string,
+  moments: string[],
+  billingTimes: 'iso' | 'local' = 'iso',
+): Promise<TestTenant> {
   const tenant = await aTenant(app, { timeZone, billingTimes });
   for (const moment of moments) {
     const { id } = await aCustomer(app, tenant, { displayName: moment, firstName: moment });
-    for (const [table, own] of [['customers', 'id'], ['contact_persons', 'customer_id']]) {
-      await asOwner(app, tenant, `UPDATE ${table} SET created_at = $3, updated_at = $3 WHERE tenant_id = $1 AND ${own} = $2`, [tenant.id, id, moment]);
+    for (const [table, own] of [
+      ['customers', 'id'],
+      ['contact_persons', 'customer_id'],
+    ]) {
+      await asOwner(
+        app,
+        tenant,
+        `UPDATE ${table} SET created_at = $3, updated_at = $3 WHERE tenant_id = $1 AND ${own} = $2`,
+        [tenant.id, id, moment],
+      );
     }
   }
   return tenant;
@@ -28,7 +40,10 @@ async function written(timeZone: string, moments: string[], billingTimes: 'iso' 
 async function found(tenant: TestTenant, ...conditions: string[]): Promise<unknown> {
   const where = conditions.map((condition) => `mod_datetime:${condition}`).join(',');
   const { billing } = app.as(tenant);
-  const [customers, users] = [await billing.get('/customer', { where, order: 'mod_datetime:ASC' }), await billing.get('/user', { where, order: 'mod_datetime:ASC' })];
+  const [customers, users] = [
+    await billing.get('/customer', { where, order: 'mod_datetime:ASC' }),
+    await billing.get('/user', { where, order: 'mod_datetime:ASC' }),
+  ];
   if (customers.status !== 200) return customers.status;
   const names = (customers.body.response as { company: string }[]).map(({ company }) => company);
   expect((users.body.response as { first_name: string }[]).map(({ first_name: name }) => name)).toEqual(names);
@@ -49,7 +64,12 @@ describe('a time of a billing answer', () => {
     const { billing } = app.as(tenant);
     const [customer] = (await billing.get('/customer')).body.response;
     const [user] = (await billing.get('/user')).body.response;
-    expect([customer.write_datetime, customer.mod_datetime, user.write_datetime, user.mod_datetime]).toEqual([shown, shown, shown, shown]);
+    expect([customer.write_datetime, customer.mod_datetime, user.write_datetime, user.mod_datetime]).toEqual([
+      shown,
+      shown,
+      shown,
+      shown,
+    ]);
     expect((await billing.get(`/customer/${customer.customer_id}`)).body.response.mod_datetime).toBe(shown);
     expect(await found(tenant, `EQUALS:${shown}`)).toEqual([MOMENT]);
     expect(await found(tenant, `EQUALS:${shown.replaceAll(':', '\\:')}`)).toEqual([MOMENT]);
@@ -59,7 +79,11 @@ describe('a time of a billing answer', () => {
   it('follows the setting of the tenant within a second', async () => {
     const tenant = await written('UTC', [MOMENT]);
     await COMMANDS['tenant set']!.run(app.nest, ['--slug', tenant.slug, '--billing-times', 'local']);
-    await eventually(async () => (await app.as(tenant).billing.get('/customer')).body.response[0].mod_datetime === '2026-10-05 15:11:57', 3000);
+    await eventually(
+      async () =>
+        (await app.as(tenant).billing.get('/customer')).body.response[0].mod_datetime === '2026-10-05 15:11:57',
+      3000,
+    );
   });
 });
 
@@ -67,13 +91,22 @@ describe('a time of a billing condition', () => {
   it('has any form: with T or a blank, with an offset or without, colons escaped or not', async () => {
     const tenant = await written('America/Chicago', ['2022-10-25T13:50:45Z', '2022-10-25T13:50:46Z']);
     const forms = [
-      '2022-10-25T08:50:45-05:00', '2022-10-25 08:50:45-05:00', '2022-10-25T13:50:45Z', '2022-10-25 15:50:45+02:00', '2022-10-25T08\\:50\\:45-05\\:00',
-      '2022-10-25 08:50:45', '2022-10-25T08:50:45', '2022-10-25 08\\:50\\:45',
+      '2022-10-25T08:50:45-05:00',
+      '2022-10-25 08:50:45-05:00',
+      '2022-10-25T13:50:45Z',
+      '2022-10-25 15:50:45+02:00',
+      '2022-10-25T08\\:50\\:45-05\\:00',
+      '2022-10-25 08:50:45',
+      '2022-10-25T08:50:45',
+      '2022-10-25 08\\:50\\:45',
     ];
     for (const form of forms) {
       expect([form, await found(tenant, `EQUALS:${form}`)]).toEqual([form, ['2022-10-25T13:50:45Z']]);
       expect([form, await found(tenant, `GT:${form}`)]).toEqual([form, ['2022-10-25T13:50:46Z']]);
-      expect([form, await found(tenant, `GTE:${form}`)]).toEqual([form, ['2022-10-25T13:50:45Z', '2022-10-25T13:50:46Z']]);
+      expect([form, await found(tenant, `GTE:${form}`)]).toEqual([
+        form,
+        ['2022-10-25T13:50:45Z', '2022-10-25T13:50:46Z'],
+      ]);
       expect([form, await found(tenant, `LT:${form}`)]).toEqual([form, []]);
       expect([form, await found(tenant, `LTE:${form}`)]).toEqual([form, ['2022-10-25T13:50:45Z']]);
       expect([form, await found(tenant, `NOTEQUALS:${form}`)]).toEqual([form, ['2022-10-25T13:50:46Z']]);
@@ -82,11 +115,19 @@ describe('a time of a billing condition', () => {
 
   it('may have the plus of its offset unescaped', async () => {
     const tenant = await written('UTC', ['2022-10-25T13:50:45Z']);
-    expect((await app.as(tenant).billing.send('GET', '/customer?where=mod_datetime:EQUALS:2022-10-25T15:50:45+02:00')).body.response).toHaveLength(1);
+    expect(
+      (await app.as(tenant).billing.send('GET', '/customer?where=mod_datetime:EQUALS:2022-10-25T15:50:45+02:00')).body
+        .response,
+    ).toHaveLength(1);
   });
 
   it('that is a date alone means the whole day on the clocks of the tenant', async () => {
-    const [before, early, late, after] = ['2024-10-27T03:59:59Z', '2024-10-27T04:00:00Z', '2024-10-28T03:59:59.9Z', '2024-10-28T04:00:00Z'];
+    const [before, early, late, after] = [
+      '2024-10-27T03:59:59Z',
+      '2024-10-27T04:00:00Z',
+      '2024-10-28T03:59:59.9Z',
+      '2024-10-28T04:00:00Z',
+    ];
     const tenant = await written('America/New_York', [before, early, late, after]);
     expect(await found(tenant, 'EQUALS:2024-10-27')).toEqual([early, late]);
     expect(await found(tenant, 'NOTEQUALS:2024-10-27')).toEqual([before, after]);
@@ -120,7 +161,14 @@ describe('a time of a billing condition', () => {
     expect(await found(tenant, 'EQUALS:2011-12-31')).toEqual([next]);
   });
 
-  it.each(['2024-02-30', '2024-01-01T25:00:00Z', '2024-01-01T10:00:00+25:00', '10:18:49', '2024-01-01 10:00:00 EST', ''])('%j is refused', async (value) => {
+  it.each([
+    '2024-02-30',
+    '2024-01-01T25:00:00Z',
+    '2024-01-01T10:00:00+25:00',
+    '10:18:49',
+    '2024-01-01 10:00:00 EST',
+    '',
+  ])('%j is refused', async (value) => {
     expect(await found(await written('UTC', []), `GTE:${value}`)).toBe(400);
   });
 });
@@ -129,7 +177,11 @@ it('a colon of any value may be escaped, beside a comma', async () => {
   const tenant = await aTenant(app);
   await aCustomer(app, tenant, { displayName: 'Colon', custom1: 'at 10:18:49, sharp', externalKey: 'a:b' });
   const { billing } = app.as(tenant);
-  for (const where of ['custom_1:EQUALS:at 10\\:18\\:49\\, sharp', 'external_key:EQUALS:a\\:b,custom_1:CONTAINS:10:18', 'company:EQUALS:Colon']) {
+  for (const where of [
+    'custom_1:EQUALS:at 10\\:18\\:49\\, sharp',
+    'external_key:EQUALS:a\\:b,custom_1:CONTAINS:10:18',
+    'company:EQUALS:Colon',
+  ]) {
     expect([where, (await billing.get('/customer', { where })).body.response?.length]).toEqual([where, 1]);
   }
 });

@@ -23,30 +23,80 @@ const MEGABYTE = 1024 * 1024;
 
 /** A write of each contract, and what each answers for a coding and for a body that is too large. */
 const WRITES = {
-  contacts: { path: '/customers/create', body: { name: 'Ada' }, success: 201, told: (coding: string) => ({ success: false, error: `Codificación de contenido no soportada: ${coding}`, details: [] }), large: { success: false, error: 'Solicitud demasiado grande' } },
-  billing: { path: '/customer', body: { company: 'Ada' }, success: 201, told: (coding: string) => ({ code: 415, status: 'Error', message: words(coding), response: false }), large: { code: 413, status: 'Error', response: false } },
-  clients: { path: '/clients', body: { name: 'Ada' }, success: 201, told: (coding: string) => ({ success: false, data: null, error: { code: 'BAD_REQUEST', message: words(coding) } }), large: { success: false, data: null, error: { code: 'BAD_REQUEST' } } },
-  erp: { path: '/customers', body: { name: 'Ada' }, success: 201, told: (coding: string) => ({ code: 'INVALID_ARGUMENT', message: words(coding) }), large: { code: 'INVALID_ARGUMENT' } },
+  contacts: {
+    path: '/customers/create',
+    body: { name: 'Ada' },
+    success: 201,
+    told: (coding: string) => ({
+      success: false,
+      error: `Codificación de contenido no soportada: ${coding}`,
+      details: [],
+    }),
+    large: { success: false, error: 'Solicitud demasiado grande' },
+  },
+  billing: {
+    path: '/customer',
+    body: { company: 'Ada' },
+    success: 201,
+    told: (coding: string) => ({ code: 415, status: 'Error', message: words(coding), response: false }),
+    large: { code: 413, status: 'Error', response: false },
+  },
+  clients: {
+    path: '/clients',
+    body: { name: 'Ada' },
+    success: 201,
+    told: (coding: string) => ({ success: false, data: null, error: { code: 'BAD_REQUEST', message: words(coding) } }),
+    large: { success: false, data: null, error: { code: 'BAD_REQUEST' } },
+  },
+  erp: {
+    path: '/customers',
+    body: { name: 'Ada' },
+    success: 201,
+    told: (coding: string) => ({ code: 'INVALID_ARGUMENT', message: words(coding) }),
+    large: { code: 'INVALID_ARGUMENT' },
+  },
   accounting: {
-    path: '/customers', body: { customerType: 'business', displayName: 'Ada', currencyCode: 'USD' }, success: 201,
-    told: (coding: string) => ({ statusCode: 415, message: words(coding), error: 'Unsupported Media Type' }), large: { statusCode: 413 },
+    path: '/customers',
+    body: { customerType: 'business', displayName: 'Ada', currencyCode: 'USD' },
+    success: 201,
+    told: (coding: string) => ({ statusCode: 415, message: words(coding), error: 'Unsupported Media Type' }),
+    large: { statusCode: 413 },
   },
 };
 const words = (coding: string) => `The content coding "${coding}" is not supported. Send the body without a coding.`;
 type Name = keyof typeof WRITES;
 const NAMES = Object.keys(WRITES) as Name[];
 
-const write = (name: Name, headers: Record<string, string>, text: string | Buffer = JSON.stringify(WRITES[name].body)) =>
-  app.as(acme)[name].send('POST', WRITES[name].path, { text, headers, query: name === 'erp' ? nextNonce() : {} });
+const write = (
+  name: Name,
+  headers: Record<string, string>,
+  text: string | Buffer = JSON.stringify(WRITES[name].body),
+) => app.as(acme)[name].send('POST', WRITES[name].path, { text, headers, query: name === 'erp' ? nextNonce() : {} });
 
 describe.each(NAMES)('a content coding: %s', (name) => {
   it.each(['identity', 'Identity', 'IDENTITY', ' identity ', 'identity, Identity'])('%p is none', async (coding) => {
     expect((await write(name, { 'content-encoding': coding })).status).toBe(WRITES[name].success);
   });
 
-  it.each([['gzip', 'gzip'], ['GZIP', 'GZIP'], ['br', 'br'], ['deflate', 'deflate'], ['zstd', 'zstd'], ['identity, gzip', 'gzip'], ['x-unknown', 'x-unknown']])('415: names %p and what is taken', async (coding, named) => {
-    const answer = await write(name, { 'content-encoding': coding }, coding === 'gzip' ? gzipSync(JSON.stringify(WRITES[name].body)) : undefined);
-    expect(answer).toMatchObject({ status: 415, headers: { 'accept-encoding': 'identity' }, body: WRITES[name].told(named) });
+  it.each([
+    ['gzip', 'gzip'],
+    ['GZIP', 'GZIP'],
+    ['br', 'br'],
+    ['deflate', 'deflate'],
+    ['zstd', 'zstd'],
+    ['identity, gzip', 'gzip'],
+    ['x-unknown', 'x-unknown'],
+  ])('415: names %p and what is taken', async (coding, named) => {
+    const answer = await write(
+      name,
+      { 'content-encoding': coding },
+      coding === 'gzip' ? gzipSync(JSON.stringify(WRITES[name].body)) : undefined,
+    );
+    expect(answer).toMatchObject({
+      status: 415,
+      headers: { 'accept-encoding': 'identity' },
+      body: WRITES[name].told(named),
+    });
   });
 
   it('415: a content type that is not JSON is no matter of codings', async () => {
@@ -58,7 +108,9 @@ describe.each(NAMES)('a content coding: %s', (name) => {
 
   it('is documented', () => {
     const documented = committedDocument(name);
-    const told = placesOf(documented.document).filter(({ operation }) => operation.requestBody).map(({ operation }) => Object.keys(documented.response(operation, 415)!.headers ?? {}));
+    const told = placesOf(documented.document)
+      .filter(({ operation }) => operation.requestBody)
+      .map(({ operation }) => Object.keys(documented.response(operation, 415)!.headers ?? {}));
     expect(told).toEqual(told.map(() => ['Accept-Encoding']));
   });
 });
@@ -66,13 +118,20 @@ describe.each(NAMES)('a content coding: %s', (name) => {
 /** The answer to a body of so many bytes; the client reads it whenever it comes. */
 async function upload(name: Name, bytes: number, { chunked = false } = {}): Promise<{ status: number; body: unknown }> {
   const { base, headers } = await goingTo(name);
-  const sending = request(base, { method: 'POST', agent: false, headers: { ...headers, ...(!chunked && { 'content-length': String(bytes) }) } });
+  const sending = request(base, {
+    method: 'POST',
+    agent: false,
+    headers: { ...headers, ...(!chunked && { 'content-length': String(bytes) }) },
+  });
   let isAnswered = false;
-  const answered = new Promise<IncomingMessage>((resolve, reject) => sending.once('response', resolve).once('error', reject)).finally(() => (isAnswered = true));
+  const answered = new Promise<IncomingMessage>((resolve, reject) =>
+    sending.once('response', resolve).once('error', reject),
+  ).finally(() => (isAnswered = true));
   const block = Buffer.alloc(64 * 1024, ' ');
   // A client that has its answer need not send the rest.
   for (let sent = 0; sent < bytes && !isAnswered; sent += block.length)
-    if (!sending.write(block.subarray(0, Math.min(block.length, bytes - sent)))) await Promise.race([new Promise((resolve) => sending.once('drain', resolve)), answered]);
+    if (!sending.write(block.subarray(0, Math.min(block.length, bytes - sent))))
+      await Promise.race([new Promise((resolve) => sending.once('drain', resolve)), answered]);
   if (!isAnswered) sending.end();
   const answer = await answered;
   const chunks: Buffer[] = [];
@@ -81,14 +140,31 @@ async function upload(name: Name, bytes: number, { chunked = false } = {}): Prom
 }
 
 async function goingTo(name: Name): Promise<{ base: string; headers: Record<string, string> }> {
-  const prefix = { contacts: '/api', billing: '/api/v3', clients: '/apidev/v1', erp: `/api/${acme.slug}/v4.0.0`, accounting: '/api' }[name];
+  const prefix = {
+    contacts: '/api',
+    billing: '/api/v3',
+    clients: '/apidev/v1',
+    erp: `/api/${acme.slug}/v4.0.0`,
+    accounting: '/api',
+  }[name];
   const query = name === 'erp' ? `?nonce=${nextNonce().nonce}` : '';
-  return { base: `${app.url}${prefix}${WRITES[name].path}${query}`, headers: { ...(await app.as(acme)[name].credentials()), 'content-type': 'application/json' } };
+  return {
+    base: `${app.url}${prefix}${WRITES[name].path}${query}`,
+    headers: { ...(await app.as(acme)[name].credentials()), 'content-type': 'application/json' },
+  };
 }
 
 describe.each(NAMES)('a body that is too large: %s', (name) => {
-  it.each([[3, false], [3, true], [30, false], [30, true]])('413: the answer arrives after %i MB (chunked: %p)', async (megabytes, chunked) => {
-    expect(await upload(name, megabytes * MEGABYTE, { chunked })).toMatchObject({ status: 413, body: WRITES[name].large });
+  it.each([
+    [3, false],
+    [3, true],
+    [30, false],
+    [30, true],
+  ])('413: the answer arrives after %i MB (chunked: %p)', async (megabytes, chunked) => {
+    expect(await upload(name, megabytes * MEGABYTE, { chunked })).toMatchObject({
+      status: 413,
+      body: WRITES[name].large,
+    });
   });
 });
 
@@ -96,7 +172,9 @@ describe('a body that is too large', () => {
   it('413: is answered at once, also to a client that never ends it, and the connection is closed when it does', async () => {
     const socket = connect({ port: Number(new URL(app.url).port), host: '127.0.0.1' });
     await once(socket, 'connect');
-    socket.write(`POST /api/v3/customer HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${3 * MEGABYTE}\r\n\r\n`);
+    socket.write(
+      `POST /api/v3/customer HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${3 * MEGABYTE}\r\n\r\n`,
+    );
     const [first] = (await once(socket, 'data')) as [Buffer];
     expect(first.toString()).toMatch(/^HTTP\/1\.1 413 /);
     expect(first.toString()).toMatch(/connection: close/i);
@@ -110,7 +188,11 @@ describe('a body that is too large', () => {
     await once(socket, 'connect');
     socket.on('error', () => {});
     const closed = new Promise((resolve) => socket.once('close', resolve));
-    socket.resume().write('POST /api/v3/customer HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n');
+    socket
+      .resume()
+      .write(
+        'POST /api/v3/customer HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n',
+      );
     const chunk = Buffer.concat([Buffer.from('100000\r\n'), Buffer.alloc(MEGABYTE, ' '), Buffer.from('\r\n')]);
     let megabytes = 0;
     while (!socket.destroyed && megabytes < 500) {
@@ -146,7 +228,11 @@ print(answer.status, json.load(answer)['code'])
 describeWith('python3')('python3, which reads an answer after it has sent everything', () => {
   it.each(['3', '30'])('413: gets the answer to %s MB', async (megabytes) => {
     const { base, headers } = await goingTo('billing');
-    const { stdout } = await promisify(execFile)('python3', ['-c', PYTHON, base, headers['authorization']!, megabytes], { timeout: 30_000 });
+    const { stdout } = await promisify(execFile)(
+      'python3',
+      ['-c', PYTHON, base, headers['authorization']!, megabytes],
+      { timeout: 30_000 },
+    );
     expect(stdout).toBe('413 413\n413 413\n');
   });
 });

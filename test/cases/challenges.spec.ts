@@ -16,12 +16,19 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
-const basic = (user: string, password: string) => ({ authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` });
+const basic = (user: string, password: string) => ({
+  authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
+});
 
 /** An address of each contract, the status for no and for bad credentials, and credentials that open nothing. */
 const DOORS = {
   contacts: { path: () => '/api/customers/getCustomers', missing: 401, refused: 401, bad: () => bearer('a.b.c') },
-  clients: { path: () => '/apidev/v1/clients', missing: 400, refused: 401, bad: () => ({ ...bearer('a.b.c'), 'X-API-Key': 'gtk_no', tenant: acme.domain }) },
+  clients: {
+    path: () => '/apidev/v1/clients',
+    missing: 400,
+    refused: 401,
+    bad: () => ({ ...bearer('a.b.c'), 'X-API-Key': 'gtk_no', tenant: acme.domain }),
+  },
   erp: { path: () => `/api/${acme.slug}/v4.0.0/customers`, missing: 403, refused: 403, bad: () => bearer('a.b.c') },
   accounting: { path: () => '/api/customers', missing: 401, refused: 401, bad: () => bearer('bc_no') },
 };
@@ -37,7 +44,10 @@ describe.each(Object.entries(DOORS))('%s', (name, { path, missing, refused, bad 
   });
 
   it('says that the token is invalid where one was refused', async () => {
-    expect(await app.send('GET', path(), { headers: bad() })).toMatchObject({ status: refused, headers: { 'www-authenticate': `${realm}, error="invalid_token"` } });
+    expect(await app.send('GET', path(), { headers: bad() })).toMatchObject({
+      status: refused,
+      headers: { 'www-authenticate': `${realm}, error="invalid_token"` },
+    });
   });
 
   it('does not challenge a caller that was let in', async () => {
@@ -59,43 +69,73 @@ describe('billing', () => {
     ['a broken signature', { authorization: 'ChargeOver co_public_key="x"' }],
   ])('challenges %s', async (_, headers) => {
     for (const path of ['/api/v3/customer', '/api/v3/customer/1', '/api/v3/user', '/api/v3/customer/_count'])
-      expect(await app.send('GET', path, { headers })).toMatchObject({ status: 401, headers: { 'www-authenticate': realm } });
-    expect(await app.send('POST', '/api/v3/_bulk', { headers, body: [] })).toMatchObject({ status: 401, headers: { 'www-authenticate': realm } });
+      expect(await app.send('GET', path, { headers })).toMatchObject({
+        status: 401,
+        headers: { 'www-authenticate': realm },
+      });
+    expect(await app.send('POST', '/api/v3/_bulk', { headers, body: [] })).toMatchObject({
+      status: 401,
+      headers: { 'www-authenticate': realm },
+    });
   });
 });
 
 describe('other refusals about credentials', () => {
   it('challenges a clients request that lacks one of its three headers', async () => {
     const { authorization } = await app.as(acme).clients.credentials();
-    const sent: Record<string, string>[] = [{ authorization: authorization! }, { authorization: authorization!, 'X-API-Key': acme.keys.clients.secret }];
+    const sent: Record<string, string>[] = [
+      { authorization: authorization! },
+      { authorization: authorization!, 'X-API-Key': acme.keys.clients.secret },
+    ];
     for (const headers of sent)
-      expect(await app.send('GET', '/apidev/v1/clients', { headers })).toMatchObject({ status: 400, headers: { 'www-authenticate': 'Bearer realm="Clientela clients"' } });
+      expect(await app.send('GET', '/apidev/v1/clients', { headers })).toMatchObject({
+        status: 400,
+        headers: { 'www-authenticate': 'Bearer realm="Clientela clients"' },
+      });
   });
 
   it('challenges an accounting token without an organization, and one of another organization', async () => {
     const { authorization } = await app.as(acme).accountingByToken.credentials();
     const realm = 'Bearer realm="Clientela accounting"';
-    expect(await app.send('GET', '/api/customers', { headers: { authorization: authorization! } })).toMatchObject({ status: 401, headers: { 'www-authenticate': realm } });
-    expect(await app.send('GET', '/api/customers', { headers: { authorization: authorization!, 'organization-id': '999999999' } }))
-      .toMatchObject({ status: 401, headers: { 'www-authenticate': `${realm}, error="invalid_token"` } });
+    expect(await app.send('GET', '/api/customers', { headers: { authorization: authorization! } })).toMatchObject({
+      status: 401,
+      headers: { 'www-authenticate': realm },
+    });
+    expect(
+      await app.send('GET', '/api/customers', {
+        headers: { authorization: authorization!, 'organization-id': '999999999' },
+      }),
+    ).toMatchObject({ status: 401, headers: { 'www-authenticate': `${realm}, error="invalid_token"` } });
   });
 
   it('challenges /helo without a token, and with one that opens nothing', async () => {
     const path = `/api/${acme.slug}/v4.0.0/helo`;
-    expect(await app.send('GET', path)).toMatchObject({ status: 400, headers: { 'www-authenticate': 'Bearer realm="Clientela erp"' } });
-    expect(await app.send('GET', path, { headers: bearer('xt_no') })).toMatchObject({ status: 403, headers: { 'www-authenticate': 'Bearer realm="Clientela erp", error="invalid_token"' } });
+    expect(await app.send('GET', path)).toMatchObject({
+      status: 400,
+      headers: { 'www-authenticate': 'Bearer realm="Clientela erp"' },
+    });
+    expect(await app.send('GET', path, { headers: bearer('xt_no') })).toMatchObject({
+      status: 403,
+      headers: { 'www-authenticate': 'Bearer realm="Clientela erp", error="invalid_token"' },
+    });
   });
 
   it('names no token where a password was wrong', async () => {
     const password = 'wrong';
     const answers = [
       await app.send('POST', '/api/login', { body: { usuario_login: acme.user.login, usuario_password: password } }),
-      await app.send('POST', '/apidev/v1/login', { headers: { tenant: acme.domain }, body: { email: acme.user.email, password } }),
+      await app.send('POST', '/apidev/v1/login', {
+        headers: { tenant: acme.domain },
+        body: { email: acme.user.email, password },
+      }),
       await app.send('POST', '/api/auth/signin', { body: { email: acme.user.email, password } }),
       await app.send('POST', `/api/${acme.slug}/v4.0.0/auth`, { query: { username: acme.user.login, password } }),
     ];
     expect(answers.map(({ status, headers }) => [status, headers['www-authenticate']])).toEqual([
-      [401, 'Bearer realm="Clientela contacts"'], [401, 'Bearer realm="Clientela clients"'], [401, 'Bearer realm="Clientela accounting"'], [403, 'Bearer realm="Clientela erp"'],
+      [401, 'Bearer realm="Clientela contacts"'],
+      [401, 'Bearer realm="Clientela clients"'],
+      [401, 'Bearer realm="Clientela accounting"'],
+      [403, 'Bearer realm="Clientela erp"'],
     ]);
   });
 
@@ -103,7 +143,10 @@ describe('other refusals about credentials', () => {
     for (const name of ['contacts', 'billing', 'clients', 'erp', 'accounting']) {
       const documented = committedDocument(name);
       const status = name === 'erp' ? 403 : 401;
-      const told = placesOf(documented.document).map(({ operation }) => [operation.operationId, Object.keys(documented.response(operation, status)?.headers ?? {})]);
+      const told = placesOf(documented.document).map(({ operation }) => [
+        operation.operationId,
+        Object.keys(documented.response(operation, status)?.headers ?? {}),
+      ]);
       expect(told).toEqual(told.map(([id]) => [id, expect.arrayContaining(['WWW-Authenticate'])]));
     }
   });
@@ -111,7 +154,17 @@ describe('other refusals about credentials', () => {
 
 /** What a program writes to its standard output. It gets nothing of this process's proxies or settings. */
 const run = async (program: string, ...argv: string[]) =>
-  (await promisify(execFile)(program, argv, { env: { PATH: process.env.PATH, HOME: '/nonexistent', PYENV_VERSION: process.env.PYENV_VERSION, PYENV_ROOT: process.env.PYENV_ROOT }, timeout: 30_000 })).stdout;
+  (
+    await promisify(execFile)(program, argv, {
+      env: {
+        PATH: process.env.PATH,
+        HOME: '/nonexistent',
+        PYENV_VERSION: process.env.PYENV_VERSION,
+        PYENV_ROOT: process.env.PYENV_ROOT,
+      },
+      timeout: 30_000,
+    })
+  ).stdout;
 const pair = () => [acme.keys.billing.publicKey!, acme.keys.billing.secret] as const;
 
 const PYTHON = `
@@ -129,12 +182,38 @@ print(opener.open(request).read().decode())
 const WAITING = {
   curl: {
     read: (url: string) => run('curl', '-sS', '--anyauth', '-u', pair().join(':'), url),
-    write: (url: string, body: string) => run('curl', '-sS', '--anyauth', '-u', pair().join(':'), '-X', 'PUT', '-H', 'Content-Type: application/json', '-d', body, url),
+    write: (url: string, body: string) =>
+      run(
+        'curl',
+        '-sS',
+        '--anyauth',
+        '-u',
+        pair().join(':'),
+        '-X',
+        'PUT',
+        '-H',
+        'Content-Type: application/json',
+        '-d',
+        body,
+        url,
+      ),
   },
   wget: {
     read: (url: string) => run('wget', '-qO-', '--no-proxy', '--user', pair()[0], '--password', pair()[1], url),
     write: (url: string, body: string) =>
-      run('wget', '-qO-', '--no-proxy', '--user', pair()[0], '--password', pair()[1], '--method=PUT', '--header=Content-Type: application/json', `--body-data=${body}`, url),
+      run(
+        'wget',
+        '-qO-',
+        '--no-proxy',
+        '--user',
+        pair()[0],
+        '--password',
+        pair()[1],
+        '--method=PUT',
+        '--header=Content-Type: application/json',
+        `--body-data=${body}`,
+        url,
+      ),
   },
   python3: {
     read: (url: string) => run('python3', '-c', PYTHON, 'GET', url, ...pair(), ''),
@@ -148,7 +227,10 @@ for (const [program, { read, write }] of Object.entries(WAITING)) {
       const { id } = await aCustomer(app, acme);
       const url = `${app.url}/api/v3/customer/${id}`;
       expect(JSON.parse(await read(url))).toMatchObject({ code: 200, response: { customer_id: id } });
-      expect(JSON.parse(await write(url, JSON.stringify({ company: `By ${program}` })))).toMatchObject({ code: 202, response: { id } });
+      expect(JSON.parse(await write(url, JSON.stringify({ company: `By ${program}` })))).toMatchObject({
+        code: 202,
+        response: { id },
+      });
       expect(JSON.parse(await read(url))).toMatchObject({ response: { company: `By ${program}` } });
     });
   });

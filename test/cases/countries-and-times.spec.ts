@@ -1,5 +1,5 @@
 import { momentFrom, toIso } from '../../src/contracts/iso-time.js';
-import { Database } from '../../src/database/database.js';
+import { Database } from '../../src/engine/tenant-database/database.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -14,10 +14,19 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const erp = () => app.as(acme).erp;
-const found = async (searchString: string) => (await erp().get('/customers', { searchColumn: 'country_iso', searchString })).body.map(({ id }: { id: number }) => id) as number[];
+const found = async (searchString: string) =>
+  (await erp().get('/customers', { searchColumn: 'country_iso', searchString })).body.map(
+    ({ id }: { id: number }) => id,
+  ) as number[];
 
 describe('country_iso', () => {
-  it.each([['uy', 'UY'], [' Pt ', 'PT'], ['UK', 'GB'], ['el', 'GR'], ['JP', 'JP']])('%j is stored as %s and found by both', async (sent, kept) => {
+  it.each([
+    ['uy', 'UY'],
+    [' Pt ', 'PT'],
+    ['UK', 'GB'],
+    ['el', 'GR'],
+    ['JP', 'JP'],
+  ])('%j is stored as %s and found by both', async (sent, kept) => {
     const { id } = (await erp().post('/customers', { name: 'Ada', country_iso: sent })).body;
     expect((await theCustomer(app, acme, id)).countryIso).toBe(kept);
     expect(await found(kept)).toContain(id);
@@ -32,7 +41,9 @@ describe('country_iso', () => {
 
   it('that is stored in another form stays, is found, and may be written back', async () => {
     const { id } = await aCustomer(app, acme);
-    await app.nest.get(Database).query(acme.id, "UPDATE customers SET country_iso = 'zz' WHERE tenant_id = $1 AND id = $2", [acme.id, id]);
+    await app.nest
+      .get(Database)
+      .query(acme.id, "UPDATE customers SET country_iso = 'zz' WHERE tenant_id = $1 AND id = $2", [acme.id, id]);
     const before = await theCustomer(app, acme, id);
     expect(await found('zz')).toEqual([id]);
     expect((await erp().put('/customers', { id, country_iso: 'zz' })).status).toBe(201);
@@ -64,13 +75,30 @@ describe('Times', () => {
     ['2024-01-01', '2024-01-01T00:00:00Z'],
   ])('%s is %s', async (sent, read) => {
     expect(toIso(momentFrom(sent)!)).toBe(read);
-    const { body } = await app.as(acme).accounting.post('/customers', { customerType: 'business', displayName: 'Ada', currencyCode: 'USD', openingBalance: 1, openingBalanceAt: sent });
+    const { body } = await app.as(acme).accounting.post('/customers', {
+      customerType: 'business',
+      displayName: 'Ada',
+      currencyCode: 'USD',
+      openingBalance: 1,
+      openingBalanceAt: sent,
+    });
     expect(body.openingBalanceAt).toBe(read);
-    const entry = await app.as(acme).accounting.post(`/customers/${body.id}/ledger-entries`, { kind: 'invoice', amount: 1, occurredAt: sent });
+    const entry = await app
+      .as(acme)
+      .accounting.post(`/customers/${body.id}/ledger-entries`, { kind: 'invoice', amount: 1, occurredAt: sent });
     expect(entry.body.occurredAt).toBe(read);
   });
 
-  it.each(['2024-02-30', '2024-01-01T24:00:00Z', '2024-01-01T12:30:60Z', '2024-01-01T00:00:00+24', '2024-01-01T00:00:00+1', '2024-01-01T00:00:00+01:60', '2024-01-01x00:00', '2024-01-01T00:00:00.Z'])('%s is none', (text) => {
+  it.each([
+    '2024-02-30',
+    '2024-01-01T24:00:00Z',
+    '2024-01-01T12:30:60Z',
+    '2024-01-01T00:00:00+24',
+    '2024-01-01T00:00:00+1',
+    '2024-01-01T00:00:00+01:60',
+    '2024-01-01x00:00',
+    '2024-01-01T00:00:00.Z',
+  ])('%s is none', (text) => {
     expect(momentFrom(text)).toBeUndefined();
   });
 });

@@ -16,17 +16,24 @@ beforeEach(async () => {
 });
 
 const contacts = () => app.as(acme).contacts;
-const add = async (name: string, more: object = {}) => (await contacts().post(base, { name, ...more })).body.company_name_id as number;
+const add = async (name: string, more: object = {}) =>
+  (await contacts().post(base, { name, ...more })).body.company_name_id as number;
 const put = (id: number, body: object) => contacts().put(`${base}/${id}`, body);
 const toggle = (id: number, is_active: boolean) => contacts().post(`${base}/${id}/toggle-active`, { is_active });
-const defaults = async () => (await contacts().get(base)).body.company_names.filter(({ is_default }: any) => is_default).map(({ name }: any) => name) as string[];
+const defaults = async () =>
+  (await contacts().get(base)).body.company_names
+    .filter(({ is_default }: any) => is_default)
+    .map(({ name }: any) => name) as string[];
 
 describe('The first active name of a customer becomes the default', () => {
   it.each([
     ['made active', (id: number) => id],
     ['by toggle-active', (id: number) => toggle(id, true)],
     ['by PUT', (id: number) => put(id, { is_active: true })],
-    ['by a PUT of the whole record as it was read', (id: number) => put(id, { name: 'One', is_active: true, is_default: false })],
+    [
+      'by a PUT of the whole record as it was read',
+      (id: number) => put(id, { name: 'One', is_active: true, is_default: false }),
+    ],
   ])('%s, and the second does not', async (how, activate) => {
     const id = await add('One', { is_active: how === 'made active' });
     await activate(id);
@@ -57,7 +64,9 @@ describe('The first active name of a customer becomes the default', () => {
 
   it('one of them, when several are switched on together', async () => {
     const ids = await Promise.all(['One', 'Two', 'Three', 'Four'].map((name) => add(name, { is_active: false })));
-    await Promise.all(ids.map((id, at) => (at % 2 ? toggle(id, true) : put(id, { is_active: true, is_default: false }))));
+    await Promise.all(
+      ids.map((id, at) => (at % 2 ? toggle(id, true) : put(id, { is_active: true, is_default: false }))),
+    );
     expect(await defaults()).toHaveLength(1);
   });
 });

@@ -20,16 +20,26 @@ const KINDS = [
 ] as const;
 
 describe.each(KINDS)('the first of the $what that a customer gets', ({ what, word, one, other }) => {
-  const user = async (id: number, more: object) => (await app.as(acme).billing.post('/user', { customer_id: id, first_name: 'Bob', ...more })).body.response.id as number;
+  const user = async (id: number, more: object) =>
+    (await app.as(acme).billing.post('/user', { customer_id: id, first_name: 'Bob', ...more })).body.response
+      .id as number;
   const shown = async (id: number) => (await theCustomer(app, acme, id))[word];
-  const places = async (id: number) => (await records[what](id)).map((record) => Boolean(record['is_primary'] ?? record['place']));
+  const places = async (id: number) =>
+    (await records[what](id)).map((record) => Boolean(record['is_primary'] ?? record['place']));
 
   it.each<[string, (id: number) => Promise<unknown>]>([
     ['contacts', (id) => records.add(id, what, { [word]: one })],
     ['a flat contract', (id) => app.as(acme).clients.put(`/clients/${id}`, { [word]: one })],
-    ['the main contact', async (id) => app.as(acme).billing.put(`/user/${(await theCustomer(app, acme, id)).mainContactId}`, { [word]: one })],
+    [
+      'the main contact',
+      async (id) =>
+        app.as(acme).billing.put(`/user/${(await theCustomer(app, acme, id)).mainContactId}`, { [word]: one }),
+    ],
     ['a new contact beside the main one', (id) => user(id, { [word]: one })],
-    ['a contact beside the main one', async (id) => app.as(acme).billing.put(`/user/${await user(id, {})}`, { [word]: one })],
+    [
+      'a contact beside the main one',
+      async (id) => app.as(acme).billing.put(`/user/${await user(id, {})}`, { [word]: one }),
+    ],
   ])('takes the place, where %s brings it', async (_, bring) => {
     const { id } = await aCustomer(app, acme, { firstName: 'Ann' });
     const { version } = await theCustomer(app, acme, id);
@@ -53,7 +63,10 @@ describe.each(KINDS)('the first of the $what that a customer gets', ({ what, wor
     const { id } = await aCustomer(app, acme, { firstName: 'Ann' });
     const bob = await user(id, { [word]: one });
     await app.as(acme).billing.put(`/user/${bob}`, { [word]: other });
-    expect([await shown(id), (await app.as(acme).billing.get(`/user/${bob}`)).body.response[word]]).toEqual([one, other]);
+    expect([await shown(id), (await app.as(acme).billing.get(`/user/${bob}`)).body.response[word]]).toEqual([
+      one,
+      other,
+    ]);
     await app.as(acme).billing.delete(`/user/${bob}`);
     expect([await shown(id), await records.values(id, what)]).toEqual([one, [one, other]]);
   });

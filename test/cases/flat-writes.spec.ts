@@ -18,11 +18,20 @@ afterAll(() => app.close());
 /** The words of each flat contract and the records behind them. */
 const WORDS = FLAT.flatMap((face) =>
   Object.entries(face.field).map(([place, word]) => ({
-    ...face, word: word, place, what: place === 'email' ? ('emails' as const) : ('phones' as const),
-    values: place === 'email' ? ['one@v.example', 'two@v.example', 'three@v.example'] : ['+442079460011', '+442079460012', '+442079460013'],
+    ...face,
+    word: word,
+    place,
+    what: place === 'email' ? ('emails' as const) : ('phones' as const),
+    values:
+      place === 'email'
+        ? ['one@v.example', 'two@v.example', 'three@v.example']
+        : ['+442079460011', '+442079460012', '+442079460013'],
   })),
 );
-const fields = (what: 'emails' | 'phones', value: string, more: object = {}) => ({ [what === 'emails' ? 'email' : 'phone']: value, ...more });
+const fields = (what: 'emails' | 'phones', value: string, more: object = {}) => ({
+  [what === 'emails' ? 'email' : 'phone']: value,
+  ...more,
+});
 
 describe.each(WORDS)('$name writes $word', ({ name, word, what, values, write, read, updated }) => {
   const [one, two, three] = values as [string, string, string];
@@ -64,15 +73,21 @@ describe.each(WORDS)('$name writes $word', ({ name, word, what, values, write, r
   });
 
   it.each<[string, (id: number, record: number) => Promise<unknown>]>([
-    ['got a note and lost it', async (id, record) => {
-      await records.put(id, what, record, { notes: 'call first' });
-      await records.put(id, what, record, { notes: null });
-    }],
+    [
+      'got a note and lost it',
+      async (id, record) => {
+        await records.put(id, what, record, { notes: 'call first' });
+        await records.put(id, what, record, { notes: null });
+      },
+    ],
     ['got another value', (id, record) => records.put(id, what, record, fields(what, two))],
-    ['was locked and unlocked', async (id, record) => {
-      await records.lock(id, what, record);
-      await records.lock(id, what, record);
-    }],
+    [
+      'was locked and unlocked',
+      async (id, record) => {
+        await records.lock(id, what, record);
+        await records.lock(id, what, record);
+      },
+    ],
   ])('and clears it: a record that %s in contacts stays', async (_, touch) => {
     const { id } = await aCustomer(app, acme);
     await write(app, acme, id, { [word]: one });
@@ -94,7 +109,9 @@ describe.each(WORDS)('$name writes $word', ({ name, word, what, values, write, r
   it('and clears it: a record that a contact person points at stays', async () => {
     const { id } = await aCustomer(app, acme, { firstName: 'Ann' });
     await write(app, acme, id, { [word]: one });
-    const user = await app.as(acme).billing.post('/user', { customer_id: id, first_name: 'Bob', [what === 'emails' ? 'email' : 'phone']: one });
+    const user = await app
+      .as(acme)
+      .billing.post('/user', { customer_id: id, first_name: 'Bob', [what === 'emails' ? 'email' : 'phone']: one });
     await write(app, acme, id, { [word]: null });
     expect(await records.values(id, what)).toEqual([one]);
     await app.as(acme).billing.put(`/user/${user.body.response.id}`, { [what === 'emails' ? 'email' : 'phone']: null });
@@ -122,9 +139,14 @@ describe.each(WORDS)('$name writes $word', ({ name, word, what, values, write, r
 });
 
 describe('a user of billing', () => {
-  const person = async (id: number, more: object) => (await app.as(acme).billing.post('/user', { customer_id: id, first_name: 'Ann', ...more })).body.response.id as number;
+  const person = async (id: number, more: object) =>
+    (await app.as(acme).billing.post('/user', { customer_id: id, first_name: 'Ann', ...more })).body.response
+      .id as number;
 
-  it.each([['email', 'emails', 'ann@v.example', 'superuser_email'], ['phone', 'phones', '+442079460019', 'superuser_phone']] as const)('owns the %s that it made: flat words do not delete it', async (word, what, value, flat) => {
+  it.each([
+    ['email', 'emails', 'ann@v.example', 'superuser_email'],
+    ['phone', 'phones', '+442079460019', 'superuser_phone'],
+  ] as const)('owns the %s that it made: flat words do not delete it', async (word, what, value, flat) => {
     const { id } = await aCustomer(app, acme);
     await person(id, { [word]: value });
     await app.as(acme).billing.put(`/customer/${id}`, { [flat]: null });
@@ -132,7 +154,10 @@ describe('a user of billing', () => {
     expect(await theCustomer(app, acme, id)).toMatchObject({ primaryEmailId: null, mainPhoneId: null });
   });
 
-  it.each([['email', 'emails', 'ann@v.example', 'new@v.example'], ['phone', 'phones', '+442079460019', '+442079460020']] as const)('owns the %s that it changed', async (word, what, value, other) => {
+  it.each([
+    ['email', 'emails', 'ann@v.example', 'new@v.example'],
+    ['phone', 'phones', '+442079460019', '+442079460020'],
+  ] as const)('owns the %s that it changed', async (word, what, value, other) => {
     const { id } = await aCustomer(app, acme, { firstName: 'Ann', [word]: value });
     const { mainContactId } = await theCustomer(app, acme, id);
     await app.as(acme).billing.put(`/user/${mainContactId}`, { [word]: other });
@@ -140,7 +165,10 @@ describe('a user of billing', () => {
     expect(await records.values(id, what)).toEqual([other]);
   });
 
-  it.each([['email', 'emails', 'ann@v.example'], ['phone', 'phones', '+442079460019']] as const)('that goes leaves its %s', async (word, what, value) => {
+  it.each([
+    ['email', 'emails', 'ann@v.example'],
+    ['phone', 'phones', '+442079460019'],
+  ] as const)('that goes leaves its %s', async (word, what, value) => {
     const { id } = await aCustomer(app, acme, { firstName: 'Main' });
     const user = await person(id, { [word]: value });
     expect((await app.as(acme).billing.delete(`/user/${user}`)).status).toBe(200);
@@ -152,7 +180,11 @@ describe('many flat writes in one request', () => {
   it('of billing leave the records of contacts', async () => {
     const { id } = await aCustomer(app, acme);
     for (const email of ['one@v.example', 'two@v.example']) await records.add(id, 'emails', { email });
-    const writes = ['two@v.example', 'one@v.example', null, 'two@v.example'].map((superuser_email) => ({ request_method: 'PUT', uri: `/api/v3/customer/${id}`, payload: { superuser_email } }));
+    const writes = ['two@v.example', 'one@v.example', null, 'two@v.example'].map((superuser_email) => ({
+      request_method: 'PUT',
+      uri: `/api/v3/customer/${id}`,
+      payload: { superuser_email },
+    }));
     const answers = (await app.as(acme).billing.post('/_bulk', writes)).body.response._bulk as { code: number }[];
     expect(answers.map(({ code }) => code)).toEqual([202, 202, 202, 202]);
     expect(await records.values(id, 'emails')).toEqual(['one@v.example', 'two@v.example']);
@@ -168,6 +200,10 @@ describe('an extension line', () => {
     await app.as(acme).clients.put(`/clients/${id}`, { phone: '+442079460018' });
     expect((await theCustomer(app, acme, id)).mainPhoneId).toBe(plain);
     await app.as(acme).clients.put(`/clients/${id}`, { phone: '+442079460099' });
-    expect(await records.phones(id)).toMatchObject([{ phone: '+442079460017' }, { phone_id: bob, phone: '+442079460018', extension: '567', name: 'Bob', place: null }, { phone_id: plain, phone: '+442079460099', place: 'main' }]);
+    expect(await records.phones(id)).toMatchObject([
+      { phone: '+442079460017' },
+      { phone_id: bob, phone: '+442079460018', extension: '567', name: 'Bob', place: null },
+      { phone_id: plain, phone: '+442079460099', place: 'main' },
+    ]);
   });
 });

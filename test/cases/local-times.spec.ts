@@ -4,7 +4,8 @@ import { localTime, momentsOf, zonedTime } from '../../src/contracts/local-time.
 
 const ZONES = Intl.supportedValuesOf('timeZone');
 const second = (year: number) => Math.floor(Date.UTC(year, 0, 1) / 1000);
-const moments = (from: number, until: number) => fc.integer({ min: second(from), max: second(until) }).map((seconds) => new Date(seconds * 1000));
+const moments = (from: number, until: number) =>
+  fc.integer({ min: second(from), max: second(until) }).map((seconds) => new Date(seconds * 1000));
 const shown = (all: Date[]) => all.map((moment) => moment.toISOString().replace('.000Z', 'Z'));
 
 /** Moments in the hours around each change of the clocks of a zone in a span of years. */
@@ -47,9 +48,12 @@ describe('a local time', () => {
     expect(momentsOf(text, timeZone).map((moment) => localTime(moment, timeZone))).toEqual([meant]);
   });
 
-  it.each(['2024-02-30', '2024-01-01 24:00:00', '2024-01-01 12:60', 'yesterday', '', '0000-01-01'])('%j is none', (text) => {
-    expect(momentsOf(text, 'Europe/Berlin')).toEqual([]);
-  });
+  it.each(['2024-02-30', '2024-01-01 24:00:00', '2024-01-01 12:60', 'yesterday', '', '0000-01-01'])(
+    '%j is none',
+    (text) => {
+      expect(momentsOf(text, 'Europe/Berlin')).toEqual([]);
+    },
+  );
 
   it('that clocks showed leads back to the moment, in every zone and in either form', () => {
     fc.assert(
@@ -63,16 +67,28 @@ describe('a local time', () => {
     );
   });
 
-  it.each(['Europe/Lisbon', 'Australia/Lord_Howe', 'Pacific/Apia', 'Pacific/Kwajalein', 'Africa/Casablanca', 'America/Havana', 'America/Sao_Paulo', 'Asia/Manila', 'Africa/Monrovia', 'Europe/Dublin'])(
-    'leads back to the moment around every change of the clocks: %s',
-    (zone) => {
-      for (const change of changesOf(zone, 1960, 2030)) {
-        for (const seconds of [-86_400, -5400, -3600, -1801, -1, 0, 1, 1799, 3599, 3600, 7200, 86_400]) {
-          const moment = new Date(change.getTime() + seconds * 1000);
-          expect([zone, shown([moment]), shown(momentsOf(localTime(moment, zone), zone))]).toEqual([zone, shown([moment]), expect.arrayContaining(shown([moment]))]);
-          expect(momentFrom(zonedTime(moment, zone))).toEqual(moment);
-        }
+  it.each([
+    'Europe/Lisbon',
+    'Australia/Lord_Howe',
+    'Pacific/Apia',
+    'Pacific/Kwajalein',
+    'Africa/Casablanca',
+    'America/Havana',
+    'America/Sao_Paulo',
+    'Asia/Manila',
+    'Africa/Monrovia',
+    'Europe/Dublin',
+  ])('leads back to the moment around every change of the clocks: %s', (zone) => {
+    for (const change of changesOf(zone, 1960, 2030)) {
+      for (const seconds of [-86_400, -5400, -3600, -1801, -1, 0, 1, 1799, 3599, 3600, 7200, 86_400]) {
+        const moment = new Date(change.getTime() + seconds * 1000);
+        expect([zone, shown([moment]), shown(momentsOf(localTime(moment, zone), zone))]).toEqual([
+          zone,
+          shown([moment]),
+          expect.arrayContaining(shown([moment])),
+        ]);
+        expect(momentFrom(zonedTime(moment, zone))).toEqual(moment);
       }
-    },
-  );
+    }
+  });
 });

@@ -10,7 +10,14 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const BLANKS = { blanks: ' ', tabs: '\t', 'no-break blanks': '\u00a0', 'zero-width blanks': '\u200b', 'soft hyphens': '\u00ad', 'direction marks': '\u200f' };
+const BLANKS = {
+  blanks: ' ',
+  tabs: '\t',
+  'no-break blanks': '\u00a0',
+  'zero-width blanks': '\u200b',
+  'soft hyphens': '\u00ad',
+  'direction marks': '\u200f',
+};
 /** Of the size of the largest body, in UTF-8. */
 const long = (blank: string) => `a${blank.repeat(Math.floor(250_000 / Buffer.byteLength(blank)))}b`;
 
@@ -21,7 +28,8 @@ const WAYS: Record<string, (text: string) => Promise<{ status: number }>> = {
   'tags of billing': (tag) => app.as(tenant).billing.post('/customer', { company: 'Ada', tags: [tag] }),
   'a name of clients': (name) => app.as(tenant).clients.post('/clients', { name }),
   'a name of erp': (name) => app.as(tenant).erp.post('/customers', { name }),
-  'a name of accounting': (displayName) => app.as(tenant).accounting.post('/customers', { customerType: 'business', currencyCode: 'USD', displayName }),
+  'a name of accounting': (displayName) =>
+    app.as(tenant).accounting.post('/customers', { customerType: 'business', currencyCode: 'USD', displayName }),
   'an email of clients': (email) => app.as(tenant).clients.post('/clients', { name: 'Ada', email }),
   'an email of contacts': (email) => app.as(tenant).contacts.post('/customers/1/emails', { email }),
   'a phone of erp': (phone) => app.as(tenant).erp.post('/customers', { name: 'Ada', phone }),

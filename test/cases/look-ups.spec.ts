@@ -14,12 +14,23 @@ beforeEach(async () => {
 });
 afterAll(() => app.close());
 
-const idsOf = (rows: Record<string, unknown>[]) => rows.map((row) => Number(row['customer_id'] ?? row['user_id'] ?? row['id']));
-const billing = async (where: string) => idsOf((await app.as(tenant).billing.get('/customer', { where: escaped(where) })).body.response);
-const users = async (where: string) => idsOf((await app.as(tenant).billing.get('/user', { where: escaped(where) })).body.response);
-const erp = async (searchColumn: string, searchString: string, searchOperator?: string) => idsOf((await app.as(tenant).erp.get('/customers', { searchColumn, searchString, searchOperator })).body);
+const idsOf = (rows: Record<string, unknown>[]) =>
+  rows.map((row) => Number(row['customer_id'] ?? row['user_id'] ?? row['id']));
+const billing = async (where: string) =>
+  idsOf((await app.as(tenant).billing.get('/customer', { where: escaped(where) })).body.response);
+const users = async (where: string) =>
+  idsOf((await app.as(tenant).billing.get('/user', { where: escaped(where) })).body.response);
+const erp = async (searchColumn: string, searchString: string, searchOperator?: string) =>
+  idsOf((await app.as(tenant).erp.get('/customers', { searchColumn, searchString, searchOperator })).body);
 const role = async (fieldKey: string, comparator: string, value: unknown) =>
-  idsOf((await app.as(tenant).accounting.get('/customers', { sort_order: 'asc', stringified_filter_roles: JSON.stringify([{ fieldKey, comparator, value }]) })).body.data);
+  idsOf(
+    (
+      await app.as(tenant).accounting.get('/customers', {
+        sort_order: 'asc',
+        stringified_filter_roles: JSON.stringify([{ fieldKey, comparator, value }]),
+      })
+    ).body.data,
+  );
 const escaped = (where: string) => where.replaceAll(/(?<!\\),/g, '\\,');
 
 describe('an email', () => {
@@ -49,7 +60,11 @@ describe('an email', () => {
 
 describe('a phone', () => {
   it.each([
-    ['FR', '01 23 45 67 89', ['01 23 45 67 89', '0123456789', '+33 1 23 45 67 89', '01.23.45.67.89', '01\u202f23\u202f45\u202f67\u202f89']],
+    [
+      'FR',
+      '01 23 45 67 89',
+      ['01 23 45 67 89', '0123456789', '+33 1 23 45 67 89', '01.23.45.67.89', '01\u202f23\u202f45\u202f67\u202f89'],
+    ],
     ['FR', '+33123456789', ['01 23 45 67 89', '+33 1 23 45 67 89']],
     [null, '(212) 555-0142', ['2125550142', '+12125550142', '(212) 555-0142', '+1 212 555 0142']],
     ['PT', '+1 212 555 0142', ['+12125550142', '(212) 555-0142', '２１２ ５５５ ０１４２']],
@@ -57,7 +72,12 @@ describe('a phone', () => {
     [null, '12', ['12', ' 12 ']],
   ])('of a customer in %s, stored as %s, is found by every look-up', async (countryIso, phone, spellings) => {
     const { id } = await aCustomer(app, tenant, { countryIso, phone, mobile: phone, firstName: 'Ada' });
-    await aCustomer(app, tenant, { countryIso: 'DE', phone: '+49 30 1234567', mobile: '030 1234567', firstName: 'Bob' });
+    await aCustomer(app, tenant, {
+      countryIso: 'DE',
+      phone: '+49 30 1234567',
+      mobile: '030 1234567',
+      firstName: 'Bob',
+    });
     const [person] = await users('first_name:EQUALS:Ada');
     for (const value of spellings) {
       expect({ value, ids: await erp('phone', value) }).toEqual({ value, ids: [id] });
@@ -79,9 +99,12 @@ describe('a phone', () => {
   it('is found by a part in any spelling', async () => {
     const { id } = await aCustomer(app, tenant, { phone: '+1 (212) 555-0142' });
     await aCustomer(app, tenant, { phone: '+49 30 1234567' });
-    for (const part of ['2125550142', '212-555', '(212)', '5550142']) expect({ part, ids: await role('work_phone', 'contains', part) }).toEqual({ part, ids: [id] });
-    for (const start of ['+1 (212)', '+1212', '1212']) expect({ start, ids: await role('work_phone', 'starts_with', start) }).toEqual({ start, ids: [id] });
-    for (const end of ['0142', '555 0142', '5550142']) expect({ end, ids: await role('work_phone', 'ends_with', end) }).toEqual({ end, ids: [id] });
+    for (const part of ['2125550142', '212-555', '(212)', '5550142'])
+      expect({ part, ids: await role('work_phone', 'contains', part) }).toEqual({ part, ids: [id] });
+    for (const start of ['+1 (212)', '+1212', '1212'])
+      expect({ start, ids: await role('work_phone', 'starts_with', start) }).toEqual({ start, ids: [id] });
+    for (const end of ['0142', '555 0142', '5550142'])
+      expect({ end, ids: await role('work_phone', 'ends_with', end) }).toEqual({ end, ids: [id] });
     expect(await role('work_phone', 'not_contains', '5550142')).not.toContain(id);
   });
 
@@ -104,8 +127,25 @@ describe('a tax ID', () => {
     }
   });
 
-  it.each(['N/A', '-', '—', '0', '000', 'none', 's/n', '999999990', 'PT999999990', 'XAXX010101000', 'XEXX010101000', 'C/F', '00-000'])('that stands for none makes no twins, and can be looked up: %s', async (vat_id) => {
-    const made = [await app.as(tenant).erp.post('/customers', { name: 'One', vat_id }), await app.as(tenant).erp.post('/customers', { name: 'Two', vat_id })];
+  it.each([
+    'N/A',
+    '-',
+    '—',
+    '0',
+    '000',
+    'none',
+    's/n',
+    '999999990',
+    'PT999999990',
+    'XAXX010101000',
+    'XEXX010101000',
+    'C/F',
+    '00-000',
+  ])('that stands for none makes no twins, and can be looked up: %s', async (vat_id) => {
+    const made = [
+      await app.as(tenant).erp.post('/customers', { name: 'One', vat_id }),
+      await app.as(tenant).erp.post('/customers', { name: 'Two', vat_id }),
+    ];
     expect(made.map(({ status }) => status)).toEqual([201, 201]);
     expect(await erp('vat_id', vat_id)).toEqual(made.map(({ body }) => body.id));
     expect(await erp('vat_id', '508112447')).toEqual([]);
@@ -127,15 +167,24 @@ describe('an external key', () => {
   it('is found whatever blanks are around it, also where it was stored with some', async () => {
     const { id } = await aCustomer(app, tenant, { externalKey: 'EK-77' });
     const { id: old } = await aCustomer(app, tenant, { displayName: 'Old' });
-    await asOwner(app, tenant, "UPDATE customers SET external_key = ' EK-78' WHERE tenant_id = $1 AND id = $2", [tenant.id, old]);
+    await asOwner(app, tenant, "UPDATE customers SET external_key = ' EK-78' WHERE tenant_id = $1 AND id = $2", [
+      tenant.id,
+      old,
+    ]);
     for (const key of ['EK-77', ' EK-77', 'EK-77\u00a0']) {
       expect(await billing(`external_key:EQUALS:${key}`)).toEqual([id]);
       expect(await billing(`external_key:NOTEQUALS:${key}`)).toEqual([old]);
-      expect((await app.as(tenant).billing.get(`/customer/external_key:${encodeURIComponent(key)}`)).body.response.customer_id).toBe(id);
+      expect(
+        (await app.as(tenant).billing.get(`/customer/external_key:${encodeURIComponent(key)}`)).body.response
+          .customer_id,
+      ).toBe(id);
     }
     for (const key of ['EK-78', ' EK-78']) {
       expect(await billing(`external_key:EQUALS:${key}`)).toEqual([old]);
-      expect((await app.as(tenant).billing.get(`/customer/external_key:${encodeURIComponent(key)}`)).body.response.customer_id).toBe(old);
+      expect(
+        (await app.as(tenant).billing.get(`/customer/external_key:${encodeURIComponent(key)}`)).body.response
+          .customer_id,
+      ).toBe(old);
     }
     expect(await billing('external_key:EQUALS:ek-77')).toEqual([]);
   });
@@ -144,7 +193,12 @@ describe('an external key', () => {
 describe('another text', () => {
   it('is equal exactly in billing and erp, whatever blanks are around it', async () => {
     const { id } = await aCustomer(app, tenant, { displayName: 'Ángel' });
-    await asOwner(app, tenant, "UPDATE customers SET display_name = ' Ángel ', billing_state = normalize('é', NFD) WHERE tenant_id = $1 AND id = $2", [tenant.id, id]);
+    await asOwner(
+      app,
+      tenant,
+      "UPDATE customers SET display_name = ' Ángel ', billing_state = normalize('é', NFD) WHERE tenant_id = $1 AND id = $2",
+      [tenant.id, id],
+    );
     for (const name of ['Ángel', ' Ángel', ' Ángel ']) {
       expect(await billing(`company:EQUALS:${name}`)).toEqual([id]);
       expect(await erp('name', name)).toEqual([id]);
@@ -160,11 +214,16 @@ describe('another text', () => {
   it('is compared without case and accents in accounting, as its keyword is', async () => {
     const { id } = await aCustomer(app, tenant, { displayName: 'Ángel Straße', legalName: 'ΟΔΌΣ', firstName: 'İpek' });
     await aCustomer(app, tenant, { displayName: 'Other', legalName: 'Other', firstName: 'Other' });
-    for (const [field, whole, start, end] of [['display_name', 'ANGEL strasse', 'ángel', 'STRASSE'], ['company_name', 'οδος', 'ΟΔ', 'ος'], ['first_name', 'ipek', 'İP', 'EK']] as const) {
+    for (const [field, whole, start, end] of [
+      ['display_name', 'ANGEL strasse', 'ángel', 'STRASSE'],
+      ['company_name', 'οδος', 'ΟΔ', 'ος'],
+      ['first_name', 'ipek', 'İP', 'EK'],
+    ] as const) {
       expect({ field, ids: await role(field, 'equals', whole) }).toEqual({ field, ids: [id] });
       expect(await role(field, 'in', ['x', whole])).toEqual([id]);
       expect(await role(field, 'not_equals', whole)).not.toContain(id);
-      for (const part of [whole, start, end]) expect({ part, ids: await role(field, 'contains', part) }).toEqual({ part, ids: [id] });
+      for (const part of [whole, start, end])
+        expect({ part, ids: await role(field, 'contains', part) }).toEqual({ part, ids: [id] });
       expect(await role(field, 'not_contains', whole)).not.toContain(id);
       expect(await role(field, 'starts_with', start)).toEqual([id]);
       expect(await role(field, 'starts_with', end)).toEqual([]);
@@ -175,7 +234,8 @@ describe('another text', () => {
 
   it('of several lines is found by a part of them', async () => {
     const { id } = await aCustomer(app, tenant, { custom2: 'first\nsecond line' });
-    for (const part of ['FIRST\nsecond', 'second', ' line ']) expect({ part, ids: await billing(`custom_2:CONTAINS:${part}`) }).toEqual({ part, ids: [id] });
+    for (const part of ['FIRST\nsecond', 'second', ' line '])
+      expect({ part, ids: await billing(`custom_2:CONTAINS:${part}`) }).toEqual({ part, ids: [id] });
     expect(await billing('custom_2:CONTAINS:first second')).toEqual([]);
   });
 
@@ -189,7 +249,11 @@ describe('another text', () => {
     const { id } = await aCustomer(app, tenant, { firstName: 'Ada' });
     const [person] = await users('first_name:EQUALS:Ada');
     for (const field of ['title', 'phone', 'external_key']) {
-      expect({ field, equal: await users(`${field}:EQUALS:`), other: await users(`${field}:NOTEQUALS:`) }).toEqual({ field, equal: [person], other: [] });
+      expect({ field, equal: await users(`${field}:EQUALS:`), other: await users(`${field}:NOTEQUALS:`) }).toEqual({
+        field,
+        equal: [person],
+        other: [],
+      });
     }
     expect(await billing('custom_3:EQUALS:')).toEqual([id]);
     expect(await billing('company:EQUALS:')).toEqual([]);

@@ -17,7 +17,10 @@ const DATE = '2024-01-01T00:00:00Z';
 
 async function post(permissions: Permission[], words: object) {
   const { secret } = await app.nest.get(KeysService).create(tenant.id, 'accounting', { permissions });
-  return app.send('POST', '/api/customers', { headers: { authorization: `Bearer ${secret}` }, body: { ...CUSTOMER, ...words } });
+  return app.send('POST', '/api/customers', {
+    headers: { authorization: `Bearer ${secret}` },
+    body: { ...CUSTOMER, ...words },
+  });
 }
 
 const countOf = async () => (await app.as(tenant).accounting.get('/customers')).body.pagination.total as number;
@@ -34,7 +37,10 @@ describe('a customer that is made with an opening balance', () => {
 
   it.each(opening)('needs ledger:write beside customers:write: %s', async (_, words) => {
     const before = await countOf();
-    expect(await post(['customers:write', 'customers:read', 'ledger:read'], words)).toMatchObject({ status: 403, body: { statusCode: 403 } });
+    expect(await post(['customers:write', 'customers:read', 'ledger:read'], words)).toMatchObject({
+      status: 403,
+      body: { statusCode: 403 },
+    });
     expect(await countOf()).toBe(before);
     expect((await post(['customers:write', 'ledger:write'], words)).status).toBe(201);
   });
@@ -45,6 +51,9 @@ describe('a customer that is made with an opening balance', () => {
     ['an empty text', { openingBalance: '', openingBalanceExchangeRate: '' }],
     ['the rate that is there anyway', { openingBalanceExchangeRate: 1 }],
   ])('needs customers:write alone where there is none: %s', async (_, words) => {
-    expect(await post(['customers:write'], words)).toMatchObject({ status: 201, body: { openingBalance: 0, openingBalanceAt: null, displayName: 'Acme' } });
+    expect(await post(['customers:write'], words)).toMatchObject({
+      status: 201,
+      body: { openingBalance: 0, openingBalanceAt: null, displayName: 'Acme' },
+    });
   });
 });

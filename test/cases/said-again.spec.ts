@@ -22,15 +22,21 @@ describe('A field that is sent as it is stored, beside a text that has to be cle
 
   it('counts beside the full name of a contact person', async () => {
     const customer = await aCustomer(app, acme);
-    const { id } = (await speak().billing.post('/user', { customer_id: customer.id, last_name: 'Marley' })).body.response;
+    const { id } = (await speak().billing.post('/user', { customer_id: customer.id, last_name: 'Marley' })).body
+      .response;
     await speak().billing.put(`/user/${id}`, { name: 'Bob Tosh ', first_name: null });
-    expect((await speak().billing.get(`/user/${id}`)).body.response).toMatchObject({ first_name: null, last_name: 'Tosh' });
+    expect((await speak().billing.get(`/user/${id}`)).body.response).toMatchObject({
+      first_name: null,
+      last_name: 'Tosh',
+    });
   });
 
   it('409: a default that is to be inactive and stay the default', async () => {
     const { id } = await aCustomer(app, acme);
     const name = (await speak().contacts.post(`/customers/${id}/company-names`, { name: 'Acme' })).body;
     const sent = { name: 'Acme ', is_active: false, is_default: true };
-    expect((await speak().contacts.put(`/customers/${id}/company-names/${name.company_name_id}`, sent)).status).toBe(409);
+    expect((await speak().contacts.put(`/customers/${id}/company-names/${name.company_name_id}`, sent)).status).toBe(
+      409,
+    );
   });
 });

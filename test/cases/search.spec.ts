@@ -8,8 +8,19 @@ let elsewhere: TestTenant;
 let rich: number;
 
 const RICH = {
-  displayName: 'Wombat Ltd', legalName: 'Ελληνική ΟΔΌΣ Α.Ε.', tradeName: 'Straße & Söhne', document: '4.215.873-1', taxId: 'PT 508-112.447', externalKey: 'crm-99',
-  email: 'Öffice@müller.example', phone: '+1 (212) 555-0142', mobile: '+1 646 555 0177', fax: '+1 917 555 0188', website: 'https://Crème.example', firstName: 'Jane', lastName: 'Quillworth',
+  displayName: 'Wombat Ltd',
+  legalName: 'Ελληνική ΟΔΌΣ Α.Ε.',
+  tradeName: 'Straße & Söhne',
+  document: '4.215.873-1',
+  taxId: 'PT 508-112.447',
+  externalKey: 'crm-99',
+  email: 'Öffice@müller.example',
+  phone: '+1 (212) 555-0142',
+  mobile: '+1 646 555 0177',
+  fax: '+1 917 555 0188',
+  website: 'https://Crème.example',
+  firstName: 'Jane',
+  lastName: 'Quillworth',
 };
 
 beforeAll(async () => {
@@ -17,7 +28,12 @@ beforeAll(async () => {
   [tenant, elsewhere] = [await aTenant(app), await aTenant(app)];
   rich = await withRecords(tenant);
   await withRecords(elsewhere);
-  await aCustomer(app, tenant, { displayName: 'Unrelated Ltd', firstName: 'Ann', lastName: 'Other', email: 'ann@other.example' });
+  await aCustomer(app, tenant, {
+    displayName: 'Unrelated Ltd',
+    firstName: 'Ann',
+    lastName: 'Other',
+    email: 'ann@other.example',
+  });
 });
 afterAll(() => app.close());
 
@@ -33,9 +49,16 @@ async function withRecords(of: TestTenant): Promise<number> {
 
 /** The one search of three contracts: the IDs that each finds. */
 const SEARCHES: Record<string, (of: TestTenant, text: string) => Promise<number[]>> = {
-  contacts: async (of, search) => ((await app.as(of).contacts.get('/customers/getCustomers', { search })).body.clientes as { customer_id: number }[]).map(({ customer_id }) => customer_id),
-  clients: async (of, search) => ((await app.as(of).clients.get('/clients', { search })).body.data as { id: string }[]).map(({ id }) => Number(id)),
-  accounting: async (of, searchKeyword) => ((await app.as(of).accounting.get('/customers', { searchKeyword })).body.data as { id: number }[]).map(({ id }) => id),
+  contacts: async (of, search) =>
+    (
+      (await app.as(of).contacts.get('/customers/getCustomers', { search })).body.clientes as { customer_id: number }[]
+    ).map(({ customer_id }) => customer_id),
+  clients: async (of, search) =>
+    ((await app.as(of).clients.get('/clients', { search })).body.data as { id: string }[]).map(({ id }) => Number(id)),
+  accounting: async (of, searchKeyword) =>
+    ((await app.as(of).accounting.get('/customers', { searchKeyword })).body.data as { id: number }[]).map(
+      ({ id }) => id,
+    ),
 };
 
 describe.each(Object.keys(SEARCHES))('the search of %s', (contract) => {
@@ -77,9 +100,12 @@ describe.each(Object.keys(SEARCHES))('the search of %s', (contract) => {
     expect(await found(text)).toEqual([rich]);
   });
 
-  it.each(['wombat other', 'jane other', 'wo mbatx', 'w.o.m.b.a.t', '5550142 9999999', 'O.f.f.i.c.e', '%', '_', '\\'])('does not find by %j', async (text) => {
-    expect(await found(text)).not.toContain(rich);
-  });
+  it.each(['wombat other', 'jane other', 'wo mbatx', 'w.o.m.b.a.t', '5550142 9999999', 'O.f.f.i.c.e', '%', '_', '\\'])(
+    'does not find by %j',
+    async (text) => {
+      expect(await found(text)).not.toContain(rich);
+    },
+  );
 
   it('finds by code', async () => {
     expect(await found(`C${rich}`)).toEqual([rich]);
@@ -99,7 +125,8 @@ describe.each(Object.keys(SEARCHES))('the search of %s', (contract) => {
     const mine = await aTenant(app);
     const { id } = await aCustomer(app, mine, { countryIso: 'FR', phone: '01 23 45 67 89' });
     const { id: other } = await aCustomer(app, mine, { countryIso: 'FR', phone: '+33 2 98 76 54 32' });
-    for (const text of ['0123456789', '23456789', '+33123456789', '0033123456789', '01.23.45.67.89', '01 23 45 67 89']) expect({ text, ids: await found(text, mine) }).toEqual({ text, ids: [id] });
+    for (const text of ['0123456789', '23456789', '+33123456789', '0033123456789', '01.23.45.67.89', '01 23 45 67 89'])
+      expect({ text, ids: await found(text, mine) }).toEqual({ text, ids: [id] });
     expect(await found('0298765432', mine)).toEqual([other]);
   });
 
@@ -128,17 +155,29 @@ describe.each(Object.keys(SEARCHES))('the search of %s', (contract) => {
     const mine = await aTenant(app);
     const { id } = await aCustomer(app, mine, { displayName: 'Before' });
     const { id: gone } = await aCustomer(app, mine, { displayName: 'Departed' });
-    const user = (await app.as(mine).billing.post('/user', { customer_id: id, first_name: 'Zebedee' })).body.response as { id: number };
+    const user = (await app.as(mine).billing.post('/user', { customer_id: id, first_name: 'Zebedee' })).body
+      .response as { id: number };
     expect(await found('zebedee', mine)).toEqual([id]);
     await app.as(mine).billing.delete(`/user/${user.id}`);
     await app.as(mine).billing.delete(`/customer/${gone}`);
     await app.as(mine).clients.put(`/clients/${id}`, { name: 'Afterwards' });
-    for (const text of ['zebedee', 'departed', 'before']) expect({ text, ids: await found(text, mine) }).toEqual({ text, ids: [] });
+    for (const text of ['zebedee', 'departed', 'before'])
+      expect({ text, ids: await found(text, mine) }).toEqual({ text, ids: [] });
     expect(await found('afterwards', mine)).toEqual([id]);
   });
 
   it.each([
-    ['+44 20 7946 0018', ['020 7946 0018', '(020) 7946-0018', '+44 (0)20 7946 0018', '0044 20 7946 0018', '00 44 20 7946 0018', '+44 020 7946 0018']],
+    [
+      '+44 20 7946 0018',
+      [
+        '020 7946 0018',
+        '(020) 7946-0018',
+        '+44 (0)20 7946 0018',
+        '0044 20 7946 0018',
+        '00 44 20 7946 0018',
+        '+44 020 7946 0018',
+      ],
+    ],
     ['+49 30 123456-78', ['030 / 123456-78', '030 12345678', '0 30 123456']],
     ['+55 11 91234-5678', ['011 91234-5678', '(11) 91234 5678']],
   ])('finds %s by its words as they are dialled', async (phone, texts) => {
@@ -158,8 +197,12 @@ describe.each(Object.keys(SEARCHES))('the search of %s', (contract) => {
 describe('auto-complete', () => {
   it('looks at display names alone, and splits, folds and trims as the search does', async () => {
     const mine = await aTenant(app);
-    for (const displayName of ['Mud Wombat', 'Wombat Ltd', 'Éclair Wömbat', 'Other']) await aCustomer(app, mine, { displayName, email: 'wombat@mail.example', lastName: 'Quill' });
-    const names = async (keyword: string) => ((await app.as(mine).accounting.get('/contacts/auto-complete', { keyword })).body as { displayName: string }[]).map(({ displayName }) => displayName);
+    for (const displayName of ['Mud Wombat', 'Wombat Ltd', 'Éclair Wömbat', 'Other'])
+      await aCustomer(app, mine, { displayName, email: 'wombat@mail.example', lastName: 'Quill' });
+    const names = async (keyword: string) =>
+      (
+        (await app.as(mine).accounting.get('/contacts/auto-complete', { keyword })).body as { displayName: string }[]
+      ).map(({ displayName }) => displayName);
     expect(await names(' WOMBAT ')).toEqual(['Wombat Ltd', 'Éclair Wömbat', 'Mud Wombat']);
     expect(await names('ltd  wombat')).toEqual(['Wombat Ltd']);
     expect(await names('wo')).toEqual(['Wombat Ltd', 'Éclair Wömbat', 'Mud Wombat']);
@@ -175,15 +218,30 @@ describe('sorting', () => {
   it('is as people sort: accents and case decide last, IDs between equals', async () => {
     const mine = await aTenant(app);
     for (const displayName of NAMES) await aCustomer(app, mine, { displayName, lastName: displayName });
-    const billing = async (order: string) => ((await app.as(mine).billing.get('/customer', { order })).body.response as { company: string }[]).map(({ company }) => company);
-    const users = async (order: string) => ((await app.as(mine).billing.get('/user', { order })).body.response as { last_name: string }[]).map(({ last_name }) => last_name);
-    const accounting = async (column_sort_by: string, sort_order: string) => ((await app.as(mine).accounting.get('/customers', { column_sort_by, sort_order })).body.data as { displayName: string }[]).map(({ displayName }) => displayName);
+    const billing = async (order: string) =>
+      ((await app.as(mine).billing.get('/customer', { order })).body.response as { company: string }[]).map(
+        ({ company }) => company,
+      );
+    const users = async (order: string) =>
+      ((await app.as(mine).billing.get('/user', { order })).body.response as { last_name: string }[]).map(
+        ({ last_name }) => last_name,
+      );
+    const accounting = async (column_sort_by: string, sort_order: string) =>
+      (
+        (await app.as(mine).accounting.get('/customers', { column_sort_by, sort_order })).body.data as {
+          displayName: string;
+        }[]
+      ).map(({ displayName }) => displayName);
     expect(await billing('company:ASC')).toEqual(SORTED);
     expect(await billing('company:DESC')).toEqual(SORTED.toReversed());
     expect(await users('last_name:ASC')).toEqual(SORTED);
     expect(await accounting('display_name', 'asc')).toEqual(SORTED);
     expect(await accounting('last_name', 'desc')).toEqual(SORTED.toReversed());
-    const ids = ((await app.as(mine).billing.get('/customer', { order: 'bill_state:ASC' })).body.response as { customer_id: number }[]).map(({ customer_id }) => customer_id);
+    const ids = (
+      (await app.as(mine).billing.get('/customer', { order: 'bill_state:ASC' })).body.response as {
+        customer_id: number;
+      }[]
+    ).map(({ customer_id }) => customer_id);
     expect(ids).toEqual(ids.toSorted((one, other) => one - other));
   });
 });

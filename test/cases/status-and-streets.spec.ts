@@ -26,9 +26,14 @@ describe('A customer that is active again has the status it had', () => {
     ['erp inactive', (id) => speak().erp.put('/customers', { id, inactive: 'N' })],
     ['erp null', (id) => speak().erp.put('/customers', { id, inactive: null })],
   ];
-  const accounting = (id: number, active: boolean) => speak().accounting.put(`/customers/${id}`, { customerType: 'business', displayName: 'Ada Ltd.', active });
+  const accounting = (id: number, active: boolean) =>
+    speak().accounting.put(`/customers/${id}`, { customerType: 'business', displayName: 'Ada Ltd.', active });
 
-  it.each(OFF.flatMap(([offName, off]) => ON.map(([onName, on]): [string, string, typeof off, typeof on] => [offName, onName, off, on])))('off by %s, on by %s', async (_off, _on, off, on) => {
+  it.each(
+    OFF.flatMap(([offName, off]) =>
+      ON.map(([onName, on]): [string, string, typeof off, typeof on] => [offName, onName, off, on]),
+    ),
+  )('off by %s, on by %s', async (_off, _on, off, on) => {
     const { id } = await aCustomer(app, acme, { status: 'GOLD' });
     const read = async () => (await speak().clients.get(`/clients/${id}`)).body.data;
     const before = await read();
@@ -60,11 +65,17 @@ describe('A customer that is active again has the status it had', () => {
   });
 });
 
-describe.each([['billing', 'bill'], ['shipping', 'ship']] as const)('The %s street of the erp contract', (side, prefix) => {
+describe.each([
+  ['billing', 'bill'],
+  ['shipping', 'ship'],
+] as const)('The %s street of the erp contract', (side, prefix) => {
   const word = `${side}_address`;
-  const create = async (lines: object, more: object = {}) => (await speak().billing.post('/customer', { company: 'Ada', ...lines, ...more })).body.response.id as number;
-  const lines = (...three: (string | null)[]) => Object.fromEntries(three.map((line, at) => [`${prefix}_addr${at + 1}`, line]));
-  const shown = async (id: number) => (await speak().erp.get('/customers', { searchColumn: 'id', searchString: id })).body[0][word];
+  const create = async (lines: object, more: object = {}) =>
+    (await speak().billing.post('/customer', { company: 'Ada', ...lines, ...more })).body.response.id as number;
+  const lines = (...three: (string | null)[]) =>
+    Object.fromEntries(three.map((line, at) => [`${prefix}_addr${at + 1}`, line]));
+  const shown = async (id: number) =>
+    (await speak().erp.get('/customers', { searchColumn: 'id', searchString: id })).body[0][word];
   const put = (id: number, address: unknown) => speak().erp.put('/customers', { id, [word]: address });
   const kept = async (id: number) => {
     const customer = await theCustomer(app, acme, id);
@@ -72,8 +83,12 @@ describe.each([['billing', 'bill'], ['shipping', 'ship']] as const)('The %s stre
   };
 
   it('is all lines of it', async () => {
-    expect((await shown(await create(lines('123 Main St', 'Suite 42', 'Door 2')))).postal_address).toBe('123 Main St, Suite 42, Door 2');
-    expect((await shown(await create(lines('123 Main St', null, 'Door 2')))).postal_address).toBe('123 Main St, Door 2');
+    expect((await shown(await create(lines('123 Main St', 'Suite 42', 'Door 2')))).postal_address).toBe(
+      '123 Main St, Suite 42, Door 2',
+    );
+    expect((await shown(await create(lines('123 Main St', null, 'Door 2')))).postal_address).toBe(
+      '123 Main St, Door 2',
+    );
     expect((await shown(await create(lines(null, 'Suite 42')))).postal_address).toBe('Suite 42');
   });
 
@@ -102,11 +117,21 @@ describe.each([['billing', 'bill'], ['shipping', 'ship']] as const)('The %s stre
   });
 
   it('goes with the address that null clears, and the state stays', async () => {
-    const more = { [`${prefix}_city`]: 'Burlington', [`${prefix}_state`]: 'VT', [`${prefix}_postcode`]: '05401', [`${prefix}_country`]: 'US' };
+    const more = {
+      [`${prefix}_city`]: 'Burlington',
+      [`${prefix}_state`]: 'VT',
+      [`${prefix}_postcode`]: '05401',
+      [`${prefix}_country`]: 'US',
+    };
     const id = await create(lines('1', '2', '3'), more);
     await put(id, null);
     expect(await kept(id)).toEqual([null, null, null]);
-    expect(await theCustomer(app, acme, id)).toMatchObject({ [`${side}City`]: null, [`${side}Postcode`]: null, [`${side}Country`]: null, [`${side}State`]: 'VT' });
+    expect(await theCustomer(app, acme, id)).toMatchObject({
+      [`${side}City`]: null,
+      [`${side}Postcode`]: null,
+      [`${side}Country`]: null,
+      [`${side}State`]: 'VT',
+    });
     const before = await theCustomer(app, acme, id);
     expect(await shown(id)).toBeNull();
     expect((await put(id, null)).status).toBe(201);
@@ -116,7 +141,10 @@ describe.each([['billing', 'bill'], ['shipping', 'ship']] as const)('The %s stre
   it('is compared as it is shown', async () => {
     const street = `Street ${Math.random()}`;
     const id = await create(lines(street, 'Suite 42'));
-    const search = async (searchString: string) => (await speak().erp.get('/customers', { searchColumn: `${word}.postal_address`, searchString })).body.map((one: { id: number }) => one.id) as number[];
+    const search = async (searchString: string) =>
+      (await speak().erp.get('/customers', { searchColumn: `${word}.postal_address`, searchString })).body.map(
+        (one: { id: number }) => one.id,
+      ) as number[];
     expect(await search(`${street}, Suite 42`)).toEqual([id]);
     expect(await search(street)).toEqual([]);
   });

@@ -27,14 +27,23 @@ describe('rows of an earlier version', () => {
   it('compare by the rules of today: clashes are flagged, and no text is rewritten', async () => {
     const database = await openEmptyDatabase();
     const options = migrationOptions({ url: database.url });
-    const source = await new DataSource({ ...options, migrations: migrations.slice(0, migrations.indexOf(Migration)) }).initialize();
+    const source = await new DataSource({
+      ...options,
+      migrations: migrations.slice(0, migrations.indexOf(Migration)),
+    }).initialize();
     const runner = source.createQueryRunner();
     try {
       await source.runMigrations();
-      await runner.query(`INSERT INTO tenants (id, slug, domain, name, base_currency, default_country, time_zone) VALUES (1, 'old', 'old.example', 'Old', 'USD', 'FR', 'UTC'), (2, 'none', 'none.example', 'None', 'USD', 'US', 'UTC')`);
+      await runner.query(
+        `INSERT INTO tenants (id, slug, domain, name, base_currency, default_country, time_zone) VALUES (1, 'old', 'old.example', 'Old', 'USD', 'FR', 'UTC'), (2, 'none', 'none.example', 'None', 'USD', 'US', 'UTC')`,
+      );
       await runner.query(`SELECT set_config('app.tenant', '1', false)`);
-      await runner.query(`INSERT INTO customers (tenant_id, id, display_name, currency, token, country_iso) VALUES (1, 1, 'A', 'USD', 'a', NULL), (1, 2, 'B', 'USD', 'b', 'US')`);
-      await runner.query(`INSERT INTO emails (tenant_id, customer_id, email, email_normal) VALUES (1, 1, 'ΠΑΥΛΟΣ@g.example', 'παυλος@g.example'), (1, 1, 'παυλος@g.example', 'παυλοσ@g.example'), (1, 2, 'ada@g.example', 'ada@g.example')`);
+      await runner.query(
+        `INSERT INTO customers (tenant_id, id, display_name, currency, token, country_iso) VALUES (1, 1, 'A', 'USD', 'a', NULL), (1, 2, 'B', 'USD', 'b', 'US')`,
+      );
+      await runner.query(
+        `INSERT INTO emails (tenant_id, customer_id, email, email_normal) VALUES (1, 1, 'ΠΑΥΛΟΣ@g.example', 'παυλος@g.example'), (1, 1, 'παυλος@g.example', 'παυλοσ@g.example'), (1, 2, 'ada@g.example', 'ada@g.example')`,
+      );
       await runner.query(
         `INSERT INTO phones (tenant_id, customer_id, phone, extension, phone_normal) VALUES (1, 1, '01 23 45 67 89', NULL, '01 23 45 67 89'), (1, 1, '+33 1 23 45 67 89', NULL, '+33123456789'),
            (1, 2, '+1 212 555 0170', 'x5', '+12125550170;ext=x5'), (1, 2, '(212) 555-0170 ext. 5', NULL, '+12125550170;ext=5'), (1, 2, '+1 212 555 0170', NULL, '+12125550170')`,
@@ -65,8 +74,12 @@ describe('rows of an earlier version', () => {
 async function withTwins(): Promise<{ id: number; emails: number[]; phones: number[] }> {
   const { id } = await aCustomer(app, acme);
   const rows = <Row>(text: string) => asOwner<Row>(app, acme, text, [acme.id, id]);
-  const emails = await rows<{ id: number }>(`INSERT INTO emails (tenant_id, customer_id, email, email_normal, is_twin) VALUES ($1, $2, 'Ada@v.example', 'ada@v.example', false), ($1, $2, 'ADA@v.example', 'ada@v.example', true) RETURNING id`);
-  const phones = await rows<{ id: number }>(`INSERT INTO phones (tenant_id, customer_id, phone, extension, phone_normal, is_twin) VALUES ($1, $2, '+1 212 555 0170', 'x5', '+12125550170;ext=5', false), ($1, $2, '(212) 555-0170 ext. 5', NULL, '+12125550170;ext=5', true) RETURNING id`);
+  const emails = await rows<{ id: number }>(
+    `INSERT INTO emails (tenant_id, customer_id, email, email_normal, is_twin) VALUES ($1, $2, 'Ada@v.example', 'ada@v.example', false), ($1, $2, 'ADA@v.example', 'ada@v.example', true) RETURNING id`,
+  );
+  const phones = await rows<{ id: number }>(
+    `INSERT INTO phones (tenant_id, customer_id, phone, extension, phone_normal, is_twin) VALUES ($1, $2, '+1 212 555 0170', 'x5', '+12125550170;ext=5', false), ($1, $2, '(212) 555-0170 ext. 5', NULL, '+12125550170;ext=5', true) RETURNING id`,
+  );
   return { id, emails: emails.map((row) => Number(row.id)), phones: phones.map((row) => Number(row.id)) };
 }
 
@@ -91,11 +104,22 @@ describe.each(['emails', 'phones'] as const)('stored twins of %s', (what) => {
     const listed = await records[what](id);
     for (const record of listed) {
       const { email, phone, extension } = record;
-      expect((await records.put(id, what, Object.values(record)[0] as number, what === 'emails' ? { email } : { phone, extension })).status).toBe(200);
+      expect(
+        (
+          await records.put(
+            id,
+            what,
+            Object.values(record)[0] as number,
+            what === 'emails' ? { email } : { phone, extension },
+          )
+        ).status,
+      ).toBe(200);
     }
     expect(await theCustomer(app, acme, id)).toEqual(before);
     expect((await records.put(id, what, made[what][1]!, { notes: 'n' })).status).toBe(200);
-    expect(await records.values(id, what)).toEqual(listed.map((record) => record[what === 'emails' ? 'email' : 'phone'] as string));
+    expect(await records.values(id, what)).toEqual(
+      listed.map((record) => record[what === 'emails' ? 'email' : 'phone'] as string),
+    );
   });
 });
 
@@ -126,12 +150,23 @@ describe('a customer that moves to another country', () => {
 describe('an external key', () => {
   it('is taken by an older one with blanks around it, for customers and contact persons', async () => {
     const [older, other] = [await aCustomer(app, acme, { firstName: 'Ann' }), await aCustomer(app, acme)];
-    await asOwner(app, acme, "UPDATE customers SET external_key = E'\\u00a0EK-77 ' WHERE tenant_id = $1 AND id = $2", [acme.id, older.id]);
-    await asOwner(app, acme, "UPDATE contact_persons SET external_key = ' CP-77' WHERE tenant_id = $1 AND id = $2", [acme.id, older.mainContactId]);
+    await asOwner(app, acme, "UPDATE customers SET external_key = E'\\u00a0EK-77 ' WHERE tenant_id = $1 AND id = $2", [
+      acme.id,
+      older.id,
+    ]);
+    await asOwner(app, acme, "UPDATE contact_persons SET external_key = ' CP-77' WHERE tenant_id = $1 AND id = $2", [
+      acme.id,
+      older.mainContactId,
+    ]);
     const { clients, billing } = app.as(acme);
-    expect(await clients.put(`/clients/${other.id}`, { external_code: 'EK-77' })).toMatchObject({ status: 400, body: { error: { code: 'VALIDATION_ERROR' } } });
+    expect(await clients.put(`/clients/${other.id}`, { external_code: 'EK-77' })).toMatchObject({
+      status: 400,
+      body: { error: { code: 'VALIDATION_ERROR' } },
+    });
     expect((await billing.post('/customer', { company: 'New', external_key: 'EK-77' })).status).toBe(400);
-    expect((await billing.post('/user', { customer_id: other.id, first_name: 'Bob', external_key: 'CP-77' })).status).toBe(400);
+    expect(
+      (await billing.post('/user', { customer_id: other.id, first_name: 'Bob', external_key: 'CP-77' })).status,
+    ).toBe(400);
     expect((await clients.put(`/clients/${other.id}`, { external_code: 'EK-78' })).status).toBe(200);
     expect((await clients.put(`/clients/${older.id}`, { external_code: 'EK-77' })).status).toBe(200);
     expect((await theCustomer(app, acme, older.id)).externalKey).toBe('EK-77');
@@ -141,27 +176,76 @@ describe('an external key', () => {
 describe('clientela check', () => {
   const check = async (...argv: string[]) => {
     const { command, rest } = commandOf(['check', ...argv]);
-    const answer = (await command!.run(app.nest, rest)) as { tenant: string; kind: string; normal: string; records: object[] }[];
+    const answer = (await command!.run(app.nest, rest)) as {
+      tenant: string;
+      kind: string;
+      normal: string;
+      records: object[];
+    }[];
     return { answer, isBad: command!.isBad!(answer) };
   };
 
   it('lists what compares as the same, of each kind, and ends with 1', async () => {
     const tenant = await aTenant(app);
     expect(await check('--tenant', tenant.slug)).toEqual({ answer: [], isBad: false });
-    const [one, two] = [await aCustomer(app, tenant, { externalKey: 'EK', taxId: 'PT 1', firstName: 'Ann' }), await aCustomer(app, tenant, { taxId: 'PT-1', firstName: 'Bob' })];
-    await asOwner(app, tenant, `INSERT INTO emails (tenant_id, customer_id, email, email_normal, is_twin) VALUES ($1, $2, 'Ada@v.example', 'ada@v.example', false), ($1, $2, 'ADA@v.example', 'ada@v.example', true)`, [tenant.id, one.id]);
-    await asOwner(app, tenant, `INSERT INTO phones (tenant_id, customer_id, phone, phone_normal, is_twin) VALUES ($1, $2, '1 2', '12', false), ($1, $2, '12', '12', true)`, [tenant.id, one.id]);
+    const [one, two] = [
+      await aCustomer(app, tenant, { externalKey: 'EK', taxId: 'PT 1', firstName: 'Ann' }),
+      await aCustomer(app, tenant, { taxId: 'PT-1', firstName: 'Bob' }),
+    ];
+    await asOwner(
+      app,
+      tenant,
+      `INSERT INTO emails (tenant_id, customer_id, email, email_normal, is_twin) VALUES ($1, $2, 'Ada@v.example', 'ada@v.example', false), ($1, $2, 'ADA@v.example', 'ada@v.example', true)`,
+      [tenant.id, one.id],
+    );
+    await asOwner(
+      app,
+      tenant,
+      `INSERT INTO phones (tenant_id, customer_id, phone, phone_normal, is_twin) VALUES ($1, $2, '1 2', '12', false), ($1, $2, '12', '12', true)`,
+      [tenant.id, one.id],
+    );
     // As an older version stored it, which did not trim keys.
-    await asOwner(app, tenant, "ALTER TABLE customers DISABLE TRIGGER customers_keyed");
-    await asOwner(app, tenant, "UPDATE customers SET external_key = ' EK' WHERE tenant_id = $1 AND id = $2", [tenant.id, two.id]);
-    await asOwner(app, tenant, "ALTER TABLE customers ENABLE TRIGGER customers_keyed");
+    await asOwner(app, tenant, 'ALTER TABLE customers DISABLE TRIGGER customers_keyed');
+    await asOwner(app, tenant, "UPDATE customers SET external_key = ' EK' WHERE tenant_id = $1 AND id = $2", [
+      tenant.id,
+      two.id,
+    ]);
+    await asOwner(app, tenant, 'ALTER TABLE customers ENABLE TRIGGER customers_keyed');
     const { answer, isBad } = await check('--tenant', tenant.slug);
     expect(isBad).toBe(true);
     expect(answer).toMatchObject([
-      { tenant: tenant.slug, kind: 'email', normal: 'ada@v.example', records: [{ customerId: one.id, value: 'Ada@v.example' }, { customerId: one.id, value: 'ADA@v.example' }] },
-      { kind: 'phone', normal: '12', records: [{ customerId: one.id, value: '1 2' }, { customerId: one.id, value: '12' }] },
-      { kind: 'externalKey', normal: 'EK', records: [{ customerId: one.id, value: 'EK' }, { customerId: two.id, value: ' EK' }] },
-      { kind: 'taxId', records: [{ customerId: one.id, value: 'PT 1' }, { customerId: two.id, value: 'PT-1' }] },
+      {
+        tenant: tenant.slug,
+        kind: 'email',
+        normal: 'ada@v.example',
+        records: [
+          { customerId: one.id, value: 'Ada@v.example' },
+          { customerId: one.id, value: 'ADA@v.example' },
+        ],
+      },
+      {
+        kind: 'phone',
+        normal: '12',
+        records: [
+          { customerId: one.id, value: '1 2' },
+          { customerId: one.id, value: '12' },
+        ],
+      },
+      {
+        kind: 'externalKey',
+        normal: 'EK',
+        records: [
+          { customerId: one.id, value: 'EK' },
+          { customerId: two.id, value: ' EK' },
+        ],
+      },
+      {
+        kind: 'taxId',
+        records: [
+          { customerId: one.id, value: 'PT 1' },
+          { customerId: two.id, value: 'PT-1' },
+        ],
+      },
     ]);
     expect((await check()).answer.filter((clash) => clash.tenant === tenant.slug)).toEqual(answer);
   });

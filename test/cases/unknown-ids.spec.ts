@@ -15,7 +15,11 @@ afterAll(() => app.close());
 
 const speak = () => app.as(acme);
 const MALFORMED = ['abc', '0', '-1', '1.5', '007', '9007199254740993', '99999999999999999999'];
-const BODIES: [what: string, body: object][] = [['nothing', {}], ['what is refused', { name: 7, company: 7, displayName: 7, email: 'nobody', phone: 'x' }], ['what is taken', { name: 'Ada', company: 'Ada', displayName: 'Ada', customerType: 'business' }]];
+const BODIES: [what: string, body: object][] = [
+  ['nothing', {}],
+  ['what is refused', { name: 7, company: 7, displayName: 7, email: 'nobody', phone: 'x' }],
+  ['what is taken', { name: 'Ada', company: 'Ada', displayName: 'Ada', customerType: 'business' }],
+];
 
 const PATHS: [path: string, send: (id: string, body: object) => Promise<Answer>][] = [
   ['billing PUT customer', (id, body) => speak().billing.put(`/customer/${id}`, body)],
@@ -41,21 +45,28 @@ describe.each(PATHS)('%s', (_, send) => {
     const missing = await send(String(NOBODY), body);
     for (const id of MALFORMED) {
       const answer = await send(id, body);
-      expect({ id, status: answer.status, body: answer.body }).toEqual({ id, status: missing.status, body: missing.body });
+      expect({ id, status: answer.status, body: answer.body }).toEqual({
+        id,
+        status: missing.status,
+        body: missing.body,
+      });
     }
   });
 });
 
 describe('An id in a body', () => {
-  it.each([[NOBODY], [2 ** 53], [0], [-1], [1.5], ['abc']])('400: %j, whether nobody has it or it is none', async (id) => {
-    const { billing, erp, accounting } = speak();
-    const answers = [
-      await billing.put(`/customer/${known}`, { parent_customer_id: id }),
-      await billing.put(`/customer/${known}`, { superuser_id: id }),
-      await billing.post('/user', { customer_id: id, name: 'Bob' }),
-      await erp.put('/customers', { id, name: 'Ada' }),
-      await accounting.post(`/customers/${known}/ledger-entries`, { kind: 'payment', amount: 1, payerId: id }),
-    ];
-    expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400]);
-  });
+  it.each([[NOBODY], [2 ** 53], [0], [-1], [1.5], ['abc']])(
+    '400: %j, whether nobody has it or it is none',
+    async (id) => {
+      const { billing, erp, accounting } = speak();
+      const answers = [
+        await billing.put(`/customer/${known}`, { parent_customer_id: id }),
+        await billing.put(`/customer/${known}`, { superuser_id: id }),
+        await billing.post('/user', { customer_id: id, name: 'Bob' }),
+        await erp.put('/customers', { id, name: 'Ada' }),
+        await accounting.post(`/customers/${known}/ledger-entries`, { kind: 'payment', amount: 1, payerId: id }),
+      ];
+      expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400]);
+    },
+  );
 });

@@ -24,7 +24,9 @@ async function eventsOf(line: string): Promise<unknown[]> {
   heard.forget();
   await clientela(line);
   const lines = heard.lines.map((text) => JSON.parse(text) as Record<string, unknown>);
-  return lines.filter(({ msg }) => msg === 'account event').map(({ event, actor }) => `${String(actor)} ${String(event)}`);
+  return lines
+    .filter(({ msg }) => msg === 'account event')
+    .map(({ event, actor }) => `${String(actor)} ${String(event)}`);
 }
 
 beforeAll(async () => {
@@ -39,22 +41,34 @@ afterAll(async () => {
 
 const signIn = async (password: string, login = email) =>
   app.send('POST', '/api/login', { body: { usuario_login: login, usuario_password: password } });
-const read = (token: string) => app.send('GET', '/api/customers/getCustomers', { headers: { authorization: `Bearer ${token}` } });
+const read = (token: string) =>
+  app.send('GET', '/api/customers/getCustomers', { headers: { authorization: `Bearer ${token}` } });
 const useKey = async (secret: string) =>
   (await app.send('GET', '/api/customers', { headers: { authorization: `Bearer ${secret}` } })).status;
 
 describe('clientela user', () => {
   it('lists, shows and changes users', async () => {
-    const { id } = await clientela(`user create --tenant ${slug} --email ${email} --first-name Ada --permissions customers:read`);
+    const { id } = await clientela(
+      `user create --tenant ${slug} --email ${email} --first-name Ada --permissions customers:read`,
+    );
     const shown = {
-      id, email, login: email, firstName: 'Ada', lastName: null, mobile: null, createdAt: expect.any(Date), suspendedAt: null,
+      id,
+      email,
+      login: email,
+      firstName: 'Ada',
+      lastName: null,
+      mobile: null,
+      createdAt: expect.any(Date),
+      suspendedAt: null,
       tenants: [{ slug, permissions: ['customers:read'] }],
     };
     expect(await clientela(`user show --email ${email.toUpperCase()}`)).toEqual(shown);
     expect(await clientela(`user show --id ${id}`)).toEqual(shown);
     expect(await clientela(`user list --tenant ${slug}`)).toEqual([shown]);
     expect(await clientela('user list')).toContainEqual(shown);
-    const changed = await clientela(`user set --id ${id} --new-email ada2@${slug}.example --first-name '' --mobile +12125550100`);
+    const changed = await clientela(
+      `user set --id ${id} --new-email ada2@${slug}.example --first-name '' --mobile +12125550100`,
+    );
     expect(changed).toEqual({ ...shown, email: `ada2@${slug}.example`, firstName: null, mobile: '+12125550100' });
     await clientela(`user set --id ${id} --new-email ${email}`);
     await expect(clientela(`user set --id ${id}`)).rejects.toThrow('nothing to change');
@@ -123,7 +137,13 @@ describe('clientela key', () => {
     const old = await clientela(`key create --tenant ${slug} --contract accounting --name books`);
     const begun = Date.now();
     const fresh = await clientela(`key rotate --tenant ${slug} --id ${old.id} --overlap 2h`);
-    expect(fresh).toMatchObject({ name: 'books', contract: 'accounting', replaces: old.id, expiresAt: null, isUsable: true });
+    expect(fresh).toMatchObject({
+      name: 'books',
+      contract: 'accounting',
+      replaces: old.id,
+      expiresAt: null,
+      isUsable: true,
+    });
     expect(Math.abs(fresh.oldKeyEndsAt.getTime() - begun - 7_200_000)).toBeLessThan(60_000);
     expect([await useKey(old.secret), await useKey(fresh.secret)]).toEqual([200, 200]);
     const next = await clientela(`key rotate --tenant ${slug} --id ${fresh.id} --expires 2099-01-01`);
@@ -143,13 +163,27 @@ describe('clientela tenant', () => {
   it('lists, shows and changes tenants', async () => {
     const second = `${slug}-b`;
     const { id } = await clientela(`tenant create --slug ${second} --name Second`);
-    await clientela(`tenant set --slug ${second} --name Third --domain ${second}.example --country pt --time-zone Europe/Lisbon`);
+    await clientela(
+      `tenant set --slug ${second} --name Third --domain ${second}.example --country pt --time-zone Europe/Lisbon`,
+    );
     const shown = {
-      id, slug: second, name: 'Third', domain: `${second}.example`, defaultCountry: 'PT', timeZone: 'Europe/Lisbon', baseCurrency: 'USD',
-      suspendedAt: null, createdAt: expect.any(Date),
+      id,
+      slug: second,
+      name: 'Third',
+      domain: `${second}.example`,
+      defaultCountry: 'PT',
+      timeZone: 'Europe/Lisbon',
+      baseCurrency: 'USD',
+      suspendedAt: null,
+      createdAt: expect.any(Date),
     };
     expect(await clientela('tenant list')).toContainEqual(expect.objectContaining(shown));
-    expect(await clientela(`tenant show --slug ${second}`)).toMatchObject({ ...shown, users: 0, keys: 0, customers: 0 });
+    expect(await clientela(`tenant show --slug ${second}`)).toMatchObject({
+      ...shown,
+      users: 0,
+      keys: 0,
+      customers: 0,
+    });
     await clientela(`key create --tenant ${second} --contract erp`);
     await clientela(`user join --tenant ${second} --email ${email}`);
     expect(await clientela(`tenant show --slug ${second}`)).toMatchObject({ users: 1, keys: 1, customers: 0 });
@@ -165,7 +199,10 @@ describe('clientela tenant', () => {
     expect([await useKey(secret), (await signIn(password, `carol@${slug}.example`)).status]).toEqual([401, 401]);
     expect(await clientela(`tenant resume --slug ${third}`)).toMatchObject({ suspendedAt: null });
     expect([await useKey(secret), (await signIn(password, `carol@${slug}.example`)).status]).toEqual([200, 200]);
-    expect(await clientela(`tenant delete --slug ${third}`)).toMatchObject({ slug: third, removed: { api_keys: 1, memberships: 1, customers: 0 } });
+    expect(await clientela(`tenant delete --slug ${third}`)).toMatchObject({
+      slug: third,
+      removed: { api_keys: 1, memberships: 1, customers: 0 },
+    });
     await expect(clientela(`tenant show --slug ${third}`)).rejects.toThrow('no tenant');
     expect(await useKey(secret)).toBe(401);
     expect(await clientela(`user show --id ${id}`)).toMatchObject({ tenants: [] });
@@ -174,7 +211,10 @@ describe('clientela tenant', () => {
   it('exports a tenant into a new file for its owner alone', async () => {
     const outputFile = join(place, 'acme.ndjson');
     const { lines } = await clientela(`tenant export --slug ${slug} --output-file ${outputFile}`);
-    const rows = readFileSync(outputFile, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as { table: string; row: object });
+    const rows = readFileSync(outputFile, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { table: string; row: object });
     expect(rows).toHaveLength(lines);
     expect(rows[0]).toMatchObject({ table: 'tenants', row: { slug } });
     expect(statSync(outputFile).mode & 0o777).toBe(0o600);
@@ -187,7 +227,8 @@ describe('clientela tenant', () => {
     const answer = await clientela(`tenant export --slug ${slug}`).finally(() => spy.mockRestore());
     expect(answer).toBeUndefined();
     expect(written.length).toBeGreaterThan(3);
-    for (const line of written) expect(JSON.parse(line)).toEqual({ table: expect.any(String), row: expect.any(Object) });
+    for (const line of written)
+      expect(JSON.parse(line)).toEqual({ table: expect.any(String), row: expect.any(Object) });
   });
 });
 
@@ -196,8 +237,13 @@ describe('each command that changes an account', () => {
     const [other, bob] = [`${slug}-e`, `bob@${slug}.example`];
     expect(await eventsOf(`tenant create --slug ${other} --name Other`)).toEqual(['cli tenant.created']);
     expect(await eventsOf(`tenant set --slug ${other} --name Another`)).toEqual(['cli tenant.changed']);
-    expect(await eventsOf(`user create --tenant ${other} --email ${bob}`)).toEqual(['cli user.created', 'cli user.joined']);
-    expect(await eventsOf(`user join --tenant ${other} --email ${bob} --permissions customers:read`)).toEqual(['cli user.joined']);
+    expect(await eventsOf(`user create --tenant ${other} --email ${bob}`)).toEqual([
+      'cli user.created',
+      'cli user.joined',
+    ]);
+    expect(await eventsOf(`user join --tenant ${other} --email ${bob} --permissions customers:read`)).toEqual([
+      'cli user.joined',
+    ]);
     expect(await eventsOf(`user set --email ${bob} --last-name Builder`)).toEqual(['cli user.changed']);
     expect(await eventsOf(`user password --email ${bob}`)).toEqual(['cli user.password_set']);
     expect(await eventsOf(`user sign-out --email ${bob}`)).toEqual(['cli user.signed_out']);
@@ -212,7 +258,9 @@ describe('each command that changes an account', () => {
     expect(await eventsOf(`user delete --email ${bob}`)).toEqual(['cli user.deleted']);
     expect(await eventsOf(`tenant suspend --slug ${other}`)).toEqual(['cli tenant.suspended']);
     expect(await eventsOf(`tenant resume --slug ${other}`)).toEqual(['cli tenant.resumed']);
-    expect(await eventsOf(`tenant export --slug ${other} --output-file ${join(place, 'other.ndjson')}`)).toEqual(['cli tenant.exported']);
+    expect(await eventsOf(`tenant export --slug ${other} --output-file ${join(place, 'other.ndjson')}`)).toEqual([
+      'cli tenant.exported',
+    ]);
     expect(await eventsOf(`tenant delete --slug ${other}`)).toEqual(['cli tenant.suspended', 'cli tenant.deleted']);
     expect(await eventsOf('tenant list')).toEqual([]);
   });

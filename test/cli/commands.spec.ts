@@ -26,8 +26,12 @@ describe('clientela', () => {
   });
 
   it('makes a key that may do only what it was given', async () => {
-    const { secret } = await clientela(`key create --tenant ${slug} --contract accounting --permissions customers:write`);
-    expect((await app.send('GET', '/api/customers', { headers: { authorization: `Bearer ${secret}` } })).status).toBe(403);
+    const { secret } = await clientela(
+      `key create --tenant ${slug} --contract accounting --permissions customers:write`,
+    );
+    expect((await app.send('GET', '/api/customers', { headers: { authorization: `Bearer ${secret}` } })).status).toBe(
+      403,
+    );
   });
 
   it('lists keys without their secrets', async () => {
@@ -38,15 +42,20 @@ describe('clientela', () => {
   });
 
   it('makes a user who can sign in', async () => {
-    const { login, password } = await clientela(`user create --tenant ${slug} --email ${slug}@example.com --login ${slug}`);
+    const { login, password } = await clientela(
+      `user create --tenant ${slug} --email ${slug}@example.com --login ${slug}`,
+    );
     const answer = await app.send('POST', '/api/login', { body: { usuario_login: login, usuario_password: password } });
     expect(answer).toMatchObject({ status: 200, body: { token: expect.any(String) } });
   });
 
   it('makes a user a member of another tenant', async () => {
-    const { email, login, password } = await clientela(`user create --tenant ${slug} --email j${slug}@example.com --login j${slug}`);
+    const { email, login, password } = await clientela(
+      `user create --tenant ${slug} --email j${slug}@example.com --login j${slug}`,
+    );
     await clientela(`tenant create --slug ${slug}-2 --name Second`);
-    const signIn = () => app.send('POST', '/apidev/v1/login', { headers: { tenant: `${slug}-2.localhost` }, body: { email, password } });
+    const signIn = () =>
+      app.send('POST', '/apidev/v1/login', { headers: { tenant: `${slug}-2.localhost` }, body: { email, password } });
     expect((await signIn()).status).toBe(401);
     await clientela(`user join --tenant ${slug}-2 --email ${email}`);
     expect((await signIn()).status).toBe(200);

@@ -23,7 +23,11 @@ function offered(line: string): string[] {
     COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMP_LINE="$*"; COMP_POINT=\${#COMP_LINE}
     "$function" clientela "\${COMP_WORDS[COMP_CWORD]}" "\${COMP_WORDS[COMP_CWORD-1]}"
     printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const output = execFileSync('bash', ['--norc', '-c', bash, 'bash', ...words], { cwd: place, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const output = execFileSync('bash', ['--norc', '-c', bash, 'bash', ...words], {
+    cwd: place,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   return output.split('\n').filter((word) => word !== '');
 }
 
@@ -50,8 +54,15 @@ describe('completion in bash', () => {
 
   it('offers every command and every option', () => {
     for (const { name, options, run, question } of GROUPS.flatMap(({ commands }) => commands)) {
-      const flags = Object.keys(options).map((option) => `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
-      expect(offered(`clientela ${name} --`)).toEqual([...flags, ...(question ? ['--yes'] : []), ...(run ? ['--json'] : []), '--help']);
+      const flags = Object.keys(options).map(
+        (option) => `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+      );
+      expect(offered(`clientela ${name} --`)).toEqual([
+        ...flags,
+        ...(question ? ['--yes'] : []),
+        ...(run ? ['--json'] : []),
+        '--help',
+      ]);
     }
   });
 });
@@ -60,7 +71,10 @@ describe('completion in other shells', () => {
   it.each(['zsh', 'fish'])('names every command and every option in %s', (shell) => {
     const text = completion(() => GROUPS).say!({ shell });
     for (const { name, options } of GROUPS.flatMap(({ commands }) => commands)) {
-      for (const word of [...name.split(' '), ...Object.keys(options).map((option) => option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))]) {
+      for (const word of [
+        ...name.split(' '),
+        ...Object.keys(options).map((option) => option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)),
+      ]) {
         expect(text).toContain(word);
       }
     }

@@ -31,7 +31,9 @@ afterAll(async () => {
 
 describe('the demo tenant', () => {
   it('is made whole or not at all', async () => {
-    const failing = jest.spyOn(app.nest.get(CompanyNamesService), 'add').mockRejectedValueOnce(new Error('the process ends here'));
+    const failing = jest
+      .spyOn(app.nest.get(CompanyNamesService), 'add')
+      .mockRejectedValueOnce(new Error('the process ends here'));
     await expect(offer()).rejects.toThrow('the process ends here');
     failing.mockRestore();
     expect(readdirSync(folder)).toEqual([]);
@@ -49,12 +51,35 @@ describe('the demo tenant', () => {
     const { contacts, billing, clients, erp, accounting } = demo();
     const ok = async (answer: ReturnType<TestApp['send']>) => expect((await answer).status).toBeLessThan(300);
     await ok(app.send('POST', '/api/login', { body: contacts }));
-    await ok(app.send('GET', '/api/v3/customer', { headers: { authorization: `Basic ${Buffer.from(`${billing.publicKey}:${billing.privateKey}`).toString('base64')}` } }));
-    await ok(app.send('POST', '/apidev/v1/login', { headers: { tenant: clients.tenant }, body: { email: clients.email, password: clients.password } }));
-    await ok(app.send('GET', `/api/${erp.account}/v4.0.0/helo`, { headers: { authorization: `Bearer ${erp.apiToken}` } }));
-    await ok(app.send('POST', `/api/${erp.account}/v4.0.0/auth`, { query: { username: erp.username, password: erp.password } }));
-    await ok(app.send('GET', '/api/customers', { headers: { authorization: `Bearer ${accounting.apiKey}`, 'organization-id': accounting.organizationId } }));
-    await ok(app.send('POST', '/api/auth/signin', { body: { email: accounting.email, password: accounting.password } }));
+    await ok(
+      app.send('GET', '/api/v3/customer', {
+        headers: {
+          authorization: `Basic ${Buffer.from(`${billing.publicKey}:${billing.privateKey}`).toString('base64')}`,
+        },
+      }),
+    );
+    await ok(
+      app.send('POST', '/apidev/v1/login', {
+        headers: { tenant: clients.tenant },
+        body: { email: clients.email, password: clients.password },
+      }),
+    );
+    await ok(
+      app.send('GET', `/api/${erp.account}/v4.0.0/helo`, { headers: { authorization: `Bearer ${erp.apiToken}` } }),
+    );
+    await ok(
+      app.send('POST', `/api/${erp.account}/v4.0.0/auth`, {
+        query: { username: erp.username, password: erp.password },
+      }),
+    );
+    await ok(
+      app.send('GET', '/api/customers', {
+        headers: { authorization: `Bearer ${accounting.apiKey}`, 'organization-id': accounting.organizationId },
+      }),
+    );
+    await ok(
+      app.send('POST', '/api/auth/signin', { body: { email: accounting.email, password: accounting.password } }),
+    );
   });
 
   it('is made once; later starts say where its credentials are', async () => {
@@ -64,7 +89,10 @@ describe('the demo tenant', () => {
   });
 
   it('is not announced by a file that another database left', async () => {
-    writeFileSync(file, JSON.stringify({ ...demo(), accounting: { ...demo().accounting, apiKey: 'bc_of_another_database' } }));
+    writeFileSync(
+      file,
+      JSON.stringify({ ...demo(), accounting: { ...demo().accounting, apiKey: 'bc_of_another_database' } }),
+    );
     expect(await offer()).toBeUndefined();
   });
 });

@@ -23,7 +23,8 @@ async function clientela(line: string, settings: Record<string, string> = { DATA
   const env = { PATH: process.env.PATH, HOME: place, DATA_DIR: join(place, 'data'), ...settings };
   const child = spawn(process.execPath, [...PROGRAM, ...line.split(' ')], { cwd: place, env });
   const ended: Ended = { code: null, stdout: '', stderr: '' };
-  for (const stream of ['stdout', 'stderr'] as const) child[stream].setEncoding('utf8').on('data', (text: string) => (ended[stream] += text));
+  for (const stream of ['stdout', 'stderr'] as const)
+    child[stream].setEncoding('utf8').on('data', (text: string) => (ended[stream] += text));
   child.stdin.end();
   [ended.code] = (await once(child, 'close')) as [number | null];
   return ended;
@@ -33,7 +34,11 @@ const tables = async () => {
   const client = new Client({ connectionString: url.href });
   await client.connect();
   try {
-    return (await client.query<{ relname: string }>("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace")).rows;
+    return (
+      await client.query<{ relname: string }>(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace",
+      )
+    ).rows;
   } finally {
     await client.end();
   }
@@ -58,7 +63,8 @@ describe('clientela as a program', () => {
 
   it('ends with 2 after wrong use, before it touches the database or makes a data folder', async () => {
     const lines = ['user create --tenant acme --email not-an-email', 'check --tenat acme'];
-    for (const line of lines) expect(await clientela(line)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^error: /) });
+    for (const line of lines)
+      expect(await clientela(line)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^error: /) });
     expect(await tables()).toEqual([]);
     expect(await clientela('key list', {})).toMatchObject({ code: 2, stdout: '' });
     expect(existsSync(join(place, 'data'))).toBe(false);
@@ -67,32 +73,52 @@ describe('clientela as a program', () => {
   it('ends with 1 after a failure, with its reason on standard error', async () => {
     const away = new URL(url);
     away.pathname = `${name}_of_nobody`;
-    expect(await clientela('key list --tenant acme', { DATABASE_URL: away.href })).toEqual({ code: 1, stdout: '', stderr: expect.stringMatching(/^error: .*_of_nobody/) });
+    expect(await clientela('key list --tenant acme', { DATABASE_URL: away.href })).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^error: .*_of_nobody/),
+    });
   });
 
   it('prints tables for people, JSON for programs, and a secret once', async () => {
     expect(await clientela('tenant create --slug acme --name Acme')).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/^id +\d+\nslug +acme\n/),
-      stderr: expect.stringMatching(/^[\d:.]+ INFO +\[Accounts\] account event event=tenant\.created actor=cli tenant=1\n$/),
+      stderr: expect.stringMatching(
+        /^[\d:.]+ INFO +\[Accounts\] account event event=tenant\.created actor=cli tenant=1\n$/,
+      ),
     });
     const made = await clientela('key create --tenant acme --contract erp --name shop');
     const [secret] = /xt_\S+/.exec(made.stdout.slice(made.stdout.indexOf('\nsecret ')))!;
     expect(made.stdout.split(secret)).toHaveLength(2);
-    expect(made.stderr).toMatch(/^[^\n]+ account event event=key\.created actor=cli tenant=1 key=1\n\nKeep the secret: [^_]+$/);
+    expect(made.stderr).toMatch(
+      /^[^\n]+ account event event=key\.created actor=cli tenant=1 key=1\n\nKeep the secret: [^_]+$/,
+    );
 
     const shown = await clientela('key list --tenant acme');
     expect(shown.stdout).toMatch(/^ID +CONTRACT +NAME .*\n1 +erp +shop .*\n$/);
     const { stdout, stderr } = await clientela('key list --tenant acme --json');
-    expect([JSON.parse(stdout), stderr]).toEqual([[expect.objectContaining({ id: 1, name: 'shop', revokedAt: null })], '']);
+    expect([JSON.parse(stdout), stderr]).toEqual([
+      [expect.objectContaining({ id: 1, name: 'shop', revokedAt: null })],
+      '',
+    ]);
     expect(shown.stdout + stdout).not.toContain(secret);
 
     const exported = await clientela('tenant export --slug acme --json', { DATABASE_URL: url.href, LOG_LEVEL: 'warn' });
     expect([exported.code, exported.stderr]).toEqual([0, '']);
-    const rows = exported.stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as { table: string; row: object });
-    expect(rows).toEqual([{ table: 'tenants', row: expect.objectContaining({ slug: 'acme' }) }, { table: 'api_keys', row: expect.objectContaining({ name: 'shop' }) }]);
+    const rows = exported.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { table: string; row: object });
+    expect(rows).toEqual([
+      { table: 'tenants', row: expect.objectContaining({ slug: 'acme' }) },
+      { table: 'api_keys', row: expect.objectContaining({ name: 'shop' }) },
+    ]);
 
     const removed = await clientela('tenant delete --slug acme --yes --json');
-    expect([removed.code, JSON.parse(removed.stdout)]).toEqual([0, { id: 1, slug: 'acme', removed: expect.objectContaining({ api_keys: 1 }) }]);
+    expect([removed.code, JSON.parse(removed.stdout)]).toEqual([
+      0,
+      { id: 1, slug: 'acme', removed: expect.objectContaining({ api_keys: 1 }) },
+    ]);
   });
 });

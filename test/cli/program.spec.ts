@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { GROUPS } from '../../src/cli/commands.js';
 import { chosenBy } from '../../src/cli/program.js';
 
-
 const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as { version: string };
 const folder = mkdtempSync(join(tmpdir(), 'clientela-program-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -13,12 +12,17 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function read(line: string | readonly string[]) {
   const written = { stdout: '', stderr: '' };
   const spies = (['stdout', 'stderr'] as const).map((stream) =>
-    jest.spyOn(process[stream], 'write').mockImplementation((text) => ((written[stream] += String(text)), true)));
+    jest.spyOn(process[stream], 'write').mockImplementation((text) => ((written[stream] += String(text)), true)),
+  );
   try {
     const argv = typeof line === 'string' ? line.split(' ').filter((word) => word !== '') : line;
     return { chosen: chosenBy(argv, GROUPS), isWrong: false, ...written };
   } catch (error) {
-    return { chosen: undefined, isWrong: (error as Error).name === 'Error' && 'isTold' in (error as Error), ...written };
+    return {
+      chosen: undefined,
+      isWrong: (error as Error).name === 'Error' && 'isTold' in (error as Error),
+      ...written,
+    };
   } finally {
     for (const spy of spies) spy.mockRestore();
   }
@@ -36,22 +40,32 @@ describe('help', () => {
     for (const name of names) expect(stdout).toContain(`\n  ${name} `);
   });
 
-  it.each(names.flatMap((name) => [`${name} --help`, `${name} -h`, `help ${name}`]))('is printed by "clientela %s"', (line) => {
-    const name = line.replace(/^help | --?h.*$/g, '');
-    const command = commands.find((one) => one.name === name)!;
-    const { stdout, stderr, isWrong, chosen } = read(line);
-    expect([isWrong, stderr, chosen]).toEqual([false, '', undefined]);
-    expect(stdout).toMatch(new RegExp(`^Usage: clientela ${name} `));
-    for (const option of Object.keys(command.options)) expect(stdout).toContain(`--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
-  });
+  it.each(names.flatMap((name) => [`${name} --help`, `${name} -h`, `help ${name}`]))(
+    'is printed by "clientela %s"',
+    (line) => {
+      const name = line.replace(/^help | --?h.*$/g, '');
+      const command = commands.find((one) => one.name === name)!;
+      const { stdout, stderr, isWrong, chosen } = read(line);
+      expect([isWrong, stderr, chosen]).toEqual([false, '', undefined]);
+      expect(stdout).toMatch(new RegExp(`^Usage: clientela ${name} `));
+      for (const option of Object.keys(command.options))
+        expect(stdout).toContain(`--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
+    },
+  );
 
-  it.each(words.flatMap((word) => [`${word} --help`, `${word} -h`, `help ${word}`, `${word} help`]))('is printed by "clientela %s"', (line) => {
-    const { stdout, stderr, isWrong } = read(line);
-    expect([isWrong, stderr]).toEqual([false, '']);
-    expect(stdout).toMatch(/^Usage: clientela \w+ /);
-  });
+  it.each(words.flatMap((word) => [`${word} --help`, `${word} -h`, `help ${word}`, `${word} help`]))(
+    'is printed by "clientela %s"',
+    (line) => {
+      const { stdout, stderr, isWrong } = read(line);
+      expect([isWrong, stderr]).toEqual([false, '']);
+      expect(stdout).toMatch(/^Usage: clientela \w+ /);
+    },
+  );
 
-  it.each([['tenant help create', 'tenant create'], ['key help reset-nonce', 'key reset-nonce']])('is printed by "clientela %s"', (line, name) => {
+  it.each([
+    ['tenant help create', 'tenant create'],
+    ['key help reset-nonce', 'key reset-nonce'],
+  ])('is printed by "clientela %s"', (line, name) => {
     expect(read(line).stdout).toContain(`Usage: clientela ${name}`);
   });
 
@@ -60,15 +74,20 @@ describe('help', () => {
   });
 
   it.each(commands.flatMap(({ examples = [] }) => examples))('has an example that is accepted: %s', (example) => {
-    const argv = [...example.replace(/ [<>].*$/, '').matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare!);
+    const argv = [...example.replace(/ [<>].*$/, '').matchAll(/"([^"]*)"|(\S+)/g)].map(
+      ([, quoted, bare]) => quoted ?? bare!,
+    );
     expect(read(argv)).toMatchObject({ isWrong: false, chosen: { command: { name: expect.any(String) } } });
   });
 });
 
 describe('the version', () => {
-  it.each(everyPlace.flatMap((place) => ['--version', '-v', '-V'].map((option) => `${place} ${option}`.trim())))('is printed by "clientela %s"', (line) => {
-    expect(read(line)).toMatchObject({ stdout: `${version}\n`, stderr: '', isWrong: false, chosen: undefined });
-  });
+  it.each(everyPlace.flatMap((place) => ['--version', '-v', '-V'].map((option) => `${place} ${option}`.trim())))(
+    'is printed by "clientela %s"',
+    (line) => {
+      expect(read(line)).toMatchObject({ stdout: `${version}\n`, stderr: '', isWrong: false, chosen: undefined });
+    },
+  );
 });
 
 describe('wrong use is told on standard error alone', () => {
@@ -110,8 +129,21 @@ describe('wrong use is told on standard error alone', () => {
     ['key reset-nonce --tenant a --id 1 --email a@b.example', 'either --id or --email'],
     ['completion', "missing required argument 'shell'"],
     ['completion tcsh', 'bash, zsh, fish'],
-    ...['2020-01-01', '2030-02-30', '2029-02-29', '2030-13-01', '2030-1-1', '01/02/2030', 'tomorrow', '2030', '2030-01-01T25:00:00Z',
-      '2030-01-01T12:00', '1893456000', '+2030-01-01', '9999-99-99'].map((date) => [`key create --tenant a --contract erp --expires ${date}`, date]),
+    ...[
+      '2020-01-01',
+      '2030-02-30',
+      '2029-02-29',
+      '2030-13-01',
+      '2030-1-1',
+      '01/02/2030',
+      'tomorrow',
+      '2030',
+      '2030-01-01T25:00:00Z',
+      '2030-01-01T12:00',
+      '1893456000',
+      '+2030-01-01',
+      '9999-99-99',
+    ].map((date) => [`key create --tenant a --contract erp --expires ${date}`, date]),
   ])('%s', (line, told) => {
     const { stdout, stderr, isWrong } = read(line);
     expect([isWrong, stdout]).toEqual([true, '']);
@@ -120,7 +152,11 @@ describe('wrong use is told on standard error alone', () => {
     expect(stderr).toMatch(/Try 'clientela( [a-z-]+)* --help'\.|Usage: clientela/);
   });
 
-  it.each([['', 'empty'], [' \u200b', 'empty'], ['a\u001b[31mb', 'control characters']])('the name %p', (name, told) => {
+  it.each([
+    ['', 'empty'],
+    [' \u200b', 'empty'],
+    ['a\u001b[31mb', 'control characters'],
+  ])('the name %p', (name, told) => {
     const { stderr, isWrong } = read(['tenant', 'create', '--slug', 'a', '--name', name]);
     expect([isWrong, stderr]).toEqual([true, expect.stringContaining(told)]);
   });
@@ -135,7 +171,11 @@ describe('a user who could not sign in afterwards is not made', () => {
 
   it.each([
     ['a password of 201 characters', () => ['--password-file', file('p'.repeat(201))], 'at most 200 characters'],
-    ['a password that is no UTF-8', () => ['--password-file', file(Buffer.from('contrase\xf1a larga', 'latin1'))], 'cannot be read'],
+    [
+      'a password that is no UTF-8',
+      () => ['--password-file', file(Buffer.from('contrase\xf1a larga', 'latin1'))],
+      'cannot be read',
+    ],
     ['a login name of 201 characters', () => ['--login', 'b'.repeat(201)], 'at most 200 characters'],
   ])('%s', (_, options, told) => {
     const { stderr, isWrong } = read(['user', 'create', '--tenant', 'a', '--email', 'a@b.example', ...options()]);
@@ -150,19 +190,31 @@ describe('a line that is right', () => {
   });
 
   it('has its values read', () => {
-    const { chosen } = read('key create --tenant ACME --contract erp --permissions customers:read,emails:write --expires 2030-01-31 --json');
+    const { chosen } = read(
+      'key create --tenant ACME --contract erp --permissions customers:read,emails:write --expires 2030-01-31 --json',
+    );
     const permissions = ['customers:read', 'emails:write'];
-    expect(chosen).toMatchObject({ asJson: true, values: { tenant: 'acme', contract: 'erp', permissions, expires: new Date('2030-01-31T00:00:00Z') } });
+    expect(chosen).toMatchObject({
+      asJson: true,
+      values: { tenant: 'acme', contract: 'erp', permissions, expires: new Date('2030-01-31T00:00:00Z') },
+    });
   });
 
-  it.each([['2030-01-31T18:00:00Z', '2030-01-31T18:00:00.000Z'], ['2032-02-29T18:00+02:00', '2032-02-29T16:00:00.000Z']])('may name the time %s', (text, time) => {
-    expect(read(`key create --tenant a --contract erp --expires ${text}`).chosen!.values.expires).toEqual(new Date(time));
+  it.each([
+    ['2030-01-31T18:00:00Z', '2030-01-31T18:00:00.000Z'],
+    ['2032-02-29T18:00+02:00', '2032-02-29T16:00:00.000Z'],
+  ])('may name the time %s', (text, time) => {
+    expect(read(`key create --tenant a --contract erp --expires ${text}`).chosen!.values.expires).toEqual(
+      new Date(time),
+    );
   });
 
   it('may take a password from a file', () => {
     const file = join(folder, 'password');
     writeFileSync(file, 'correct horse battery\n');
-    expect(read(`user create --tenant a --email a@b.example --password-file ${file}`).chosen!.values).toMatchObject({ passwordFile: 'correct horse battery' });
+    expect(read(`user create --tenant a --email a@b.example --password-file ${file}`).chosen!.values).toMatchObject({
+      passwordFile: 'correct horse battery',
+    });
   });
 
   it('has the defaults that the help shows', () => {
@@ -170,7 +222,12 @@ describe('a line that is right', () => {
     expect(chosen!.values).toEqual({ slug: 'a', name: 'Acme  Ltd.', currency: 'USD', country: 'US', timeZone: 'UTC' });
   });
 
-  it.each(['--json key list --tenant a', 'key --json list --tenant a', 'key list --json --tenant a', 'key list --tenant=a --json'])('may have --json anywhere: %s', (line) => {
+  it.each([
+    '--json key list --tenant a',
+    'key --json list --tenant a',
+    'key list --json --tenant a',
+    'key list --tenant=a --json',
+  ])('may have --json anywhere: %s', (line) => {
     expect(read(line).chosen).toMatchObject({ asJson: true, values: { tenant: 'a' } });
   });
 });

@@ -24,18 +24,30 @@ describe('POST /api/auth/signin', () => {
 
   it('201: answers a token that opens the organization it names', async () => {
     const answer = await signIn({ email: acme.user.email, password: acme.user.password });
-    expect(answer).toMatchObject({ status: 201, body: { organization_id: String(acme.id), tenant_id: acme.id, user_id: acme.user.id } });
+    expect(answer).toMatchObject({
+      status: 201,
+      body: { organization_id: String(acme.id), tenant_id: acme.id, user_id: acme.user.id },
+    });
     expect(Object.keys(answer.body as object)).toEqual(['access_token', 'organization_id', 'tenant_id', 'user_id']);
     expect(answer.headers['cache-control']).toBe('no-store');
-    expect((await list({ ...bearer(answer.body.access_token), 'organization-id': answer.body.organization_id })).status).toBe(200);
+    expect(
+      (await list({ ...bearer(answer.body.access_token), 'organization-id': answer.body.organization_id })).status,
+    ).toBe(200);
   });
 
   it('201: takes the e-mail in any case', async () => {
     expect((await signIn({ email: acme.user.email.toUpperCase(), password: acme.user.password })).status).toBe(201);
   });
 
-  it.each([[{ email: 'a@example.com' }, 'password'], [{ email: 7, password: 'x' }, 'email'], [{ email: 'x'.repeat(256), password: 'x' }, 'email']])('400: names what is wrong in %j', async (body, property) => {
-    expect(await signIn(body)).toMatchObject({ status: 400, body: { message: [{ property }], error: 'Bad Request', statusCode: 400 } });
+  it.each([
+    [{ email: 'a@example.com' }, 'password'],
+    [{ email: 7, password: 'x' }, 'email'],
+    [{ email: 'x'.repeat(256), password: 'x' }, 'email'],
+  ])('400: names what is wrong in %j', async (body, property) => {
+    expect(await signIn(body)).toMatchObject({
+      status: 400,
+      body: { message: [{ property }], error: 'Bad Request', statusCode: 400 },
+    });
   });
 
   it('401: answers a wrong password and an unknown e-mail in the same words', async () => {
@@ -48,7 +60,8 @@ describe('POST /api/auth/signin', () => {
     const strict = await startApp({ THROTTLE_FAILURE_LIMIT: '3' });
     try {
       const tenant = await aTenant(strict);
-      const attempt = (password: string) => strict.send('POST', '/api/auth/signin', { body: { email: tenant.user.email, password } });
+      const attempt = (password: string) =>
+        strict.send('POST', '/api/auth/signin', { body: { email: tenant.user.email, password } });
       for (let failure = 0; failure < 3; failure++) expect((await attempt('wrong')).status).toBe(401);
       const answer = await attempt(tenant.user.password);
       expect(answer).toMatchObject({ status: 429, body: { statusCode: 429, error: 'Too Many Requests' } });
@@ -63,7 +76,10 @@ describe('the credentials of the accounting contract', () => {
   it('200: are a key, which names its organization, with or without the header', async () => {
     await aCustomer(app, acme, { displayName: 'Ours' });
     for (const headers of [{}, { 'organization-id': String(acme.id) }] as Record<string, string>[]) {
-      expect(await list({ ...bearer(acme.keys.accounting.secret), ...headers })).toMatchObject({ status: 200, body: { data: [expect.objectContaining({ displayName: 'Ours' })] } });
+      expect(await list({ ...bearer(acme.keys.accounting.secret), ...headers })).toMatchObject({
+        status: 200,
+        body: { data: [expect.objectContaining({ displayName: 'Ours' })] },
+      });
     }
   });
 
@@ -73,14 +89,23 @@ describe('the credentials of the accounting contract', () => {
     await aCustomer(app, one, { displayName: 'One' });
     await aCustomer(app, other, { displayName: 'Other' });
     const token = bearer(await one.tokens.accounting());
-    expect((await list({ ...token, 'organization-id': String(one.id) })).body.data).toMatchObject([{ displayName: 'One' }]);
-    expect((await list({ ...token, 'organization-id': String(other.id) })).body.data).toMatchObject([{ displayName: 'Other' }]);
-    const write = await app.send('DELETE', '/api/customers/1', { headers: { ...token, 'organization-id': String(other.id) } });
+    expect((await list({ ...token, 'organization-id': String(one.id) })).body.data).toMatchObject([
+      { displayName: 'One' },
+    ]);
+    expect((await list({ ...token, 'organization-id': String(other.id) })).body.data).toMatchObject([
+      { displayName: 'Other' },
+    ]);
+    const write = await app.send('DELETE', '/api/customers/1', {
+      headers: { ...token, 'organization-id': String(other.id) },
+    });
     expect(write).toMatchObject({ status: 403, body: { statusCode: 403, error: 'Forbidden' } });
   });
 
   it('401: says that the organization is missing', async () => {
-    expect(await list(bearer(await acme.tokens.accounting()))).toMatchObject({ status: 401, body: { statusCode: 401, message: 'Organization ID is required.' } });
+    expect(await list(bearer(await acme.tokens.accounting()))).toMatchObject({
+      status: 401,
+      body: { statusCode: 401, message: 'Organization ID is required.' },
+    });
   });
 
   it('401: answers whatever does not open the organization in the same words', async () => {
@@ -110,8 +135,11 @@ describe('the credentials of the accounting contract', () => {
       ['an expired key', bearer(expired.secret)],
     ];
     for (const attempts of [without, refused]) {
-      const answers = await Promise.all(attempts.map(([, headers]) => list({ 'organization-id': String(acme.id), ...headers })));
-      for (const [at, { status, body }] of answers.entries()) expect([attempts[at]![0], { status, body }]).toEqual([attempts[at]![0], UNAUTHORIZED]);
+      const answers = await Promise.all(
+        attempts.map(([, headers]) => list({ 'organization-id': String(acme.id), ...headers })),
+      );
+      for (const [at, { status, body }] of answers.entries())
+        expect([attempts[at]![0], { status, body }]).toEqual([attempts[at]![0], UNAUTHORIZED]);
       for (const answer of answers) expect(answer).toLookLike(answers[0]!);
     }
   });
@@ -120,7 +148,10 @@ describe('the credentials of the accounting contract', () => {
 describe('POST /api/api-keys/generate', () => {
   it('201: answers a key, this once, that opens the organization', async () => {
     const answer = await app.as(acme).accountingByToken.post('/api-keys/generate', { name: 'Import' });
-    expect(answer).toMatchObject({ status: 201, body: { id: expect.any(Number), key: expect.stringMatching(/^bc_.{20,}$/) } });
+    expect(answer).toMatchObject({
+      status: 201,
+      body: { id: expect.any(Number), key: expect.stringMatching(/^bc_.{20,}$/) },
+    });
     expect(Object.keys(answer.body as object)).toEqual(['id', 'key']);
     expect(answer.headers['cache-control']).toBe('no-store');
     expect((await list(bearer(answer.body.key))).status).toBe(200);
@@ -131,14 +162,21 @@ describe('POST /api/api-keys/generate', () => {
     const permissions: Permission[] = ['keys:write', 'customers:read'];
     const narrow = await aTenant(app, { permissions });
     const { body } = await app.as(narrow).accounting.post('/api-keys/generate', { name: 'Narrow' });
-    expect(await app.nest.get(KeysService).find(narrow.id, body.id)).toMatchObject({ contract: 'accounting', name: 'Narrow', permissions: ['customers:read'] });
+    expect(await app.nest.get(KeysService).find(narrow.id, body.id)).toMatchObject({
+      contract: 'accounting',
+      name: 'Narrow',
+      permissions: ['customers:read'],
+    });
     const asked = await app.as(narrow).accounting.post('/api-keys/generate', { permissions });
     expect(await app.nest.get(KeysService).find(narrow.id, asked.body.id)).toMatchObject({ name: null, permissions });
     expect((await app.send('POST', '/api/customers', { headers: bearer(body.key), body: {} })).status).toBe(403);
   });
 
   it.each([[{ name: 7 }], [{ name: 'x'.repeat(256) }]])('400: refuses %j', async (body) => {
-    expect(await app.as(acme).accounting.post('/api-keys/generate', body)).toMatchObject({ status: 400, body: { message: [{ property: 'name' }] } });
+    expect(await app.as(acme).accounting.post('/api-keys/generate', body)).toMatchObject({
+      status: 400,
+      body: { message: [{ property: 'name' }] },
+    });
   });
 
   it('403: needs the permission', async () => {
@@ -163,8 +201,22 @@ describe('GET /api/api-keys', () => {
     expect({ status, body }).toEqual({
       status: 200,
       body: [
-        { id: first.id, name: null, token: `${first.secret.slice(0, 8)}...`, createdAt: expect.stringMatching(/Z$/), expiresAt: null, revoked: false },
-        { id: named.id, name: 'Import', token: `${named.secret.slice(0, 8)}...`, createdAt: expect.stringMatching(/Z$/), expiresAt: expiresAt.toISOString().replace('.000', ''), revoked: true },
+        {
+          id: first.id,
+          name: null,
+          token: `${first.secret.slice(0, 8)}...`,
+          createdAt: expect.stringMatching(/Z$/),
+          expiresAt: null,
+          revoked: false,
+        },
+        {
+          id: named.id,
+          name: 'Import',
+          token: `${named.secret.slice(0, 8)}...`,
+          createdAt: expect.stringMatching(/Z$/),
+          expiresAt: expiresAt.toISOString().replace('.000', ''),
+          revoked: true,
+        },
       ],
     });
     expect(JSON.stringify(body)).not.toContain(named.secret.slice(0, 16));
@@ -174,7 +226,11 @@ describe('GET /api/api-keys', () => {
 describe('PUT /api/api-keys/:id/revoke', () => {
   it('200: ends a key for good; twice is no error', async () => {
     const { id, secret } = await app.nest.get(KeysService).create(acme.id, 'accounting');
-    for (let time = 0; time < 2; time++) expect(await app.as(acme).accounting.put(`/api-keys/${id}/revoke`)).toMatchObject({ status: 200, body: { id, revoked: true } });
+    for (let time = 0; time < 2; time++)
+      expect(await app.as(acme).accounting.put(`/api-keys/${id}/revoke`)).toMatchObject({
+        status: 200,
+        body: { id, revoked: true },
+      });
     expect(await list(bearer(secret))).toMatchObject(UNAUTHORIZED);
   });
 
@@ -183,7 +239,8 @@ describe('PUT /api/api-keys/:id/revoke', () => {
     const revoke = (id: number | string) => app.as(acme).accounting.put(`/api-keys/${id}/revoke`);
     const nobodys = await revoke('9007199254740000');
     expect(nobodys).toMatchObject(NOT_FOUND);
-    for (const id of [other.keys.accounting.id, acme.keys.billing.id, 'x', '0']) expect(await revoke(id)).toLookLike(nobodys);
+    for (const id of [other.keys.accounting.id, acme.keys.billing.id, 'x', '0'])
+      expect(await revoke(id)).toLookLike(nobodys);
     expect((await app.as(other).accounting.get('/customers')).status).toBe(200);
     expect((await app.as(acme).billing.get('/customer')).status).toBe(200);
   });

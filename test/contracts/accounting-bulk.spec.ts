@@ -15,7 +15,8 @@ afterAll(() => app.close());
 const accounting = () => app.as(acme).accounting;
 const validate = (body: unknown) => accounting().post('/customers/validate-bulk-delete', body);
 const bulkDelete = (body: unknown) => accounting().post('/customers/bulk-delete', body);
-const charge = (id: number, entry: object = {}) => accounting().post(`/customers/${id}/ledger-entries`, { kind: 'payment', amount: 1, ...entry });
+const charge = (id: number, entry: object = {}) =>
+  accounting().post(`/customers/${id}/ledger-entries`, { kind: 'payment', amount: 1, ...entry });
 const status = async (id: number) => (await accounting().get(`/customers/${id}`)).status;
 
 /** Ids of customers of whom nothing is known. */
@@ -31,7 +32,10 @@ const inTheLedger = async () => {
 };
 
 const NOT_FOUND = { status: 404, body: { statusCode: 404, message: 'NotFoundError' } };
-const HAS_TRANSACTIONS = { status: 409, body: { errors: [{ statusCode: 409, type: 'CUSTOMER_HAS_TRANSACTIONS', message: expect.any(String) }] } };
+const HAS_TRANSACTIONS = {
+  status: 409,
+  body: { errors: [{ statusCode: 409, type: 'CUSTOMER_HAS_TRANSACTIONS', message: expect.any(String) }] },
+};
 const DELETED = { status: 201, body: undefined };
 
 describe('POST /api/customers/validate-bulk-delete', () => {
@@ -39,7 +43,13 @@ describe('POST /api/customers/validate-bulk-delete', () => {
     const [debtor, payer] = await inTheLedger();
     const [one, other] = await some(2);
     expect(await validate({ ids: [other, debtor, one, payer] })).toMatchObject({
-      status: 201, body: { deletable_count: 2, non_deletable_count: 2, deletable_ids: [other, one], non_deletable_ids: [debtor, payer] },
+      status: 201,
+      body: {
+        deletable_count: 2,
+        non_deletable_count: 2,
+        deletable_ids: [other, one],
+        non_deletable_ids: [debtor, payer],
+      },
     });
     for (const id of [one, other]) expect(await status(id)).toBe(200);
   });
@@ -48,7 +58,10 @@ describe('POST /api/customers/validate-bulk-delete', () => {
     const [foreign] = await some(1, await aTenant(app));
     const [gone] = await some(1);
     await accounting().delete(`/customers/${gone}`);
-    const none = (id: number) => ({ status: 201, body: { deletable_count: 0, non_deletable_count: 1, deletable_ids: [], non_deletable_ids: [id] } });
+    const none = (id: number) => ({
+      status: 201,
+      body: { deletable_count: 0, non_deletable_count: 1, deletable_ids: [], non_deletable_ids: [id] },
+    });
     for (const id of [foreign, gone, NOBODY]) expect(await validate({ ids: [id] })).toMatchObject(none(id));
   });
 });
@@ -64,24 +77,34 @@ describe('POST /api/customers/bulk-delete', () => {
     const parent = await aCustomer(app, acme, { email: 'ada@example.com' });
     const [email] = await app.nest.get(EmailsService).list(acme.id, parent.id);
     await app.nest.get(EmailsService).toggleLock(acme.id, parent.id, email!.id);
-    const [stays, goes] = [await aCustomer(app, acme, { parentId: parent.id }), await aCustomer(app, acme, { parentId: parent.id })];
+    const [stays, goes] = [
+      await aCustomer(app, acme, { parentId: parent.id }),
+      await aCustomer(app, acme, { parentId: parent.id }),
+    ];
     expect(await bulkDelete({ ids: [goes.id, parent.id] })).toMatchObject(DELETED);
     expect(await theCustomer(app, acme, stays.id)).toMatchObject({ parentId: null, version: stays.version + 1 });
     expect(await status(goes.id)).toBe(404);
   });
 
-  it.each(['skipUndeletable', 'skip_undeletable'])('201: with %s passes over those who are in the ledger or do not exist', async (key) => {
-    const [debtor, payer] = await inTheLedger();
-    const [one, other] = await some(2);
-    expect(await bulkDelete({ ids: [payer, one, NOBODY, debtor, other], [key]: true })).toMatchObject(DELETED);
-    expect(await Promise.all([one, other, debtor, payer].map(status))).toEqual([404, 404, 200, 200]);
-    expect(await bulkDelete({ ids: [debtor, one], [key]: true })).toMatchObject(DELETED);
-  });
+  it.each(['skipUndeletable', 'skip_undeletable'])(
+    '201: with %s passes over those who are in the ledger or do not exist',
+    async (key) => {
+      const [debtor, payer] = await inTheLedger();
+      const [one, other] = await some(2);
+      expect(await bulkDelete({ ids: [payer, one, NOBODY, debtor, other], [key]: true })).toMatchObject(DELETED);
+      expect(await Promise.all([one, other, debtor, payer].map(status))).toEqual([404, 404, 200, 200]);
+      expect(await bulkDelete({ ids: [debtor, one], [key]: true })).toMatchObject(DELETED);
+    },
+  );
 
   it('404: deletes nobody when one is missing, whatever else is wrong', async () => {
     const [debtor] = await inTheLedger();
     const [one] = await some(1);
-    for (const ids of [[one, NOBODY], [one, debtor, NOBODY]]) expect(await bulkDelete({ ids, skipUndeletable: false })).toMatchObject(NOT_FOUND);
+    for (const ids of [
+      [one, NOBODY],
+      [one, debtor, NOBODY],
+    ])
+      expect(await bulkDelete({ ids, skipUndeletable: false })).toMatchObject(NOT_FOUND);
     expect(await status(one)).toBe(200);
   });
 
@@ -105,7 +128,10 @@ describe('POST /api/customers/bulk-delete', () => {
   });
 });
 
-describe.each([['POST /api/customers/validate-bulk-delete', validate, '/customers/validate-bulk-delete'], ['POST /api/customers/bulk-delete', bulkDelete, '/customers/bulk-delete']] as const)('%s', (_, call, path) => {
+describe.each([
+  ['POST /api/customers/validate-bulk-delete', validate, '/customers/validate-bulk-delete'],
+  ['POST /api/customers/bulk-delete', bulkDelete, '/customers/bulk-delete'],
+] as const)('%s', (_, call, path) => {
   it('201: takes a thousand ids', async () => {
     const [one] = await some(1);
     const ids = [one, ...Array.from({ length: 999 }, (_, number) => NOBODY - number)];
@@ -129,21 +155,35 @@ describe.each([['POST /api/customers/validate-bulk-delete', validate, '/customer
     ['skipping in words', { ids: [1], skip_undeletable: 'yes' }, 'skip_undeletable'],
     ['skipping by null', { ids: [1], skipUndeletable: null }, 'skipUndeletable'],
   ])('400: refuses %s', async (_, body, property) => {
-    expect(await call(body)).toMatchObject({ status: 400, body: { message: [expect.objectContaining({ property, children: [] })], error: 'Bad Request', statusCode: 400 } });
+    expect(await call(body)).toMatchObject({
+      status: 400,
+      body: { message: [expect.objectContaining({ property, children: [] })], error: 'Bad Request', statusCode: 400 },
+    });
   });
 
   it('400: refuses a body that is no object', async () => {
-    for (const text of ['[1]', '{', '']) expect(await accounting().send('POST', path, { text })).toMatchObject({ status: 400, body: { statusCode: 400, error: 'Bad Request' } });
+    for (const text of ['[1]', '{', ''])
+      expect(await accounting().send('POST', path, { text })).toMatchObject({
+        status: 400,
+        body: { statusCode: 400, error: 'Bad Request' },
+      });
   });
 
   it('401: needs a credential', async () => {
-    expect(await app.send('POST', `/api${path}`, { body: { ids: [1] } })).toMatchObject({ status: 401, body: { statusCode: 401, message: 'Unauthorized' } });
+    expect(await app.send('POST', `/api${path}`, { body: { ids: [1] } })).toMatchObject({
+      status: 401,
+      body: { statusCode: 401, message: 'Unauthorized' },
+    });
   });
 
   it('403: needs the permission to write customers', async () => {
     const reader = await aTenant(app, { permissions: ['customers:read', 'ledger:write'] });
     const [id] = await some(1, reader);
-    for (const client of [app.as(reader).accounting, app.as(reader).accountingByToken]) expect(await client.post(path, { ids: [id] })).toMatchObject({ status: 403, body: { statusCode: 403, error: 'Forbidden' } });
+    for (const client of [app.as(reader).accounting, app.as(reader).accountingByToken])
+      expect(await client.post(path, { ids: [id] })).toMatchObject({
+        status: 403,
+        body: { statusCode: 403, error: 'Forbidden' },
+      });
     expect((await app.as(reader).accounting.get(`/customers/${id}`)).status).toBe(200);
   });
 
@@ -153,7 +193,11 @@ describe.each([['POST /api/customers/validate-bulk-delete', validate, '/customer
       const tenant = await aTenant(strict);
       const again = () => strict.as(tenant).accounting.post(path, { ids: [1, 2, 3], skipUndeletable: true });
       for (let call = 0; call < 2; call++) expect((await again()).status).toBe(201);
-      expect(await again()).toMatchObject({ status: 429, headers: { 'retry-after': expect.any(String) }, body: { statusCode: 429, error: 'Too Many Requests' } });
+      expect(await again()).toMatchObject({
+        status: 429,
+        headers: { 'retry-after': expect.any(String) },
+        body: { statusCode: 429, error: 'Too Many Requests' },
+      });
     } finally {
       await strict.close();
     }
@@ -175,7 +219,9 @@ describe('bulk deletes at the same moment', () => {
   it('of the same customers, asked for in any order: one deletes, the others find them missing', async () => {
     for (let round = 0; round < 5; round++) {
       const ids = await some(4);
-      const answers = await Promise.all([ids, [...ids].reverse(), ids, [...ids].reverse()].map((some) => bulkDelete({ ids: some })));
+      const answers = await Promise.all(
+        [ids, [...ids].reverse(), ids, [...ids].reverse()].map((some) => bulkDelete({ ids: some })),
+      );
       expect(answers.map(({ status }) => status).sort()).toEqual([201, 404, 404, 404]);
     }
   });

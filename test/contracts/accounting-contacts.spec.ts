@@ -27,16 +27,28 @@ describe.each(COMMANDS)('PATCH /api/contacts/:id/$command', ({ command, from, to
   const refused = { status: 400, body: { errors: [{ statusCode: 400, type: refusal, message: expect.any(String) }] } };
 
   it('200: changes the status, keeps the word before aside, and nothing else', async () => {
-    const { updatedAt: _, ...before } = await aCustomer(app, acme, { status: from, email: 'ada@example.com', note: 'kept' });
+    const { updatedAt: _, ...before } = await aCustomer(app, acme, {
+      status: from,
+      email: 'ada@example.com',
+      note: 'kept',
+    });
     const { status, body } = await patch(before.id);
     expect({ status, body }).toEqual({ status: 200, body: { id: before.id, activated: true } });
-    expect(await theCustomer(app, acme, before.id)).toEqual({ ...before, status: to, statusBefore: active ? null : from, version: before.version + 1, updatedAt: expect.any(Date) });
+    expect(await theCustomer(app, acme, before.id)).toEqual({
+      ...before,
+      status: to,
+      statusBefore: active ? null : from,
+      version: before.version + 1,
+      updatedAt: expect.any(Date),
+    });
     expect((await accounting().get(`/customers/${before.id}`)).body.active).toBe(active);
   });
 
   it('200: takes a body, of which it reads nothing', async () => {
     const { id } = await aCustomer(app, acme, { status: from });
-    expect(await accounting().send('PATCH', `/contacts/${id}/${command}`, { text: '{"active":' })).toMatchObject({ status: 200 });
+    expect(await accounting().send('PATCH', `/contacts/${id}/${command}`, { text: '{"active":' })).toMatchObject({
+      status: 200,
+    });
   });
 
   it.each(others)('400: refuses when it is so already, and keeps the status %s', async (status) => {
@@ -59,7 +71,8 @@ describe.each(COMMANDS)('PATCH /api/contacts/:id/$command', ({ command, from, to
   it('403: needs the permission to write customers', async () => {
     const reader = await aTenant(app, { permissions: ['customers:read'] });
     const before = await aCustomer(app, reader, { status: from });
-    for (const client of [app.as(reader).accounting, app.as(reader).accountingByToken]) expect(await patch(before.id, client)).toMatchObject(FORBIDDEN);
+    for (const client of [app.as(reader).accounting, app.as(reader).accountingByToken])
+      expect(await patch(before.id, client)).toMatchObject(FORBIDDEN);
     expect(await theCustomer(app, reader, before.id)).toEqual(before);
   });
 
@@ -78,9 +91,12 @@ describe.each(COMMANDS)('PATCH /api/contacts/:id/$command', ({ command, from, to
     expect(await patch(id)).toLookLike(await patch(NOBODY));
   });
 
-  it.each(['0', '-1', '1.5', 'abc', '9007199254740992', '%00', 'auto-complete'])('404: %s is nobody’s id', async (id) => {
-    expect(await patch(id)).toMatchObject(NOT_FOUND);
-  });
+  it.each(['0', '-1', '1.5', 'abc', '9007199254740992', '%00', 'auto-complete'])(
+    '404: %s is nobody’s id',
+    async (id) => {
+      expect(await patch(id)).toMatchObject(NOT_FOUND);
+    },
+  );
 
   it('429: takes as many a minute as any write', async () => {
     const strict = await startApp({ THROTTLE_WRITE_LIMIT: '1' });
@@ -88,7 +104,11 @@ describe.each(COMMANDS)('PATCH /api/contacts/:id/$command', ({ command, from, to
       const tenant = await aTenant(strict);
       const { id } = await aCustomer(strict, tenant, { status: from });
       expect((await patch(id, strict.as(tenant).accounting)).status).toBe(200);
-      expect(await patch(id, strict.as(tenant).accounting)).toMatchObject({ status: 429, headers: { 'retry-after': expect.any(String) }, body: { statusCode: 429, error: 'Too Many Requests' } });
+      expect(await patch(id, strict.as(tenant).accounting)).toMatchObject({
+        status: 429,
+        headers: { 'retry-after': expect.any(String) },
+        body: { statusCode: 429, error: 'Too Many Requests' },
+      });
     } finally {
       await strict.close();
     }
@@ -114,8 +134,10 @@ describe('GET /api/contacts/auto-complete', () => {
     await aCustomer(app, acme, { displayName: 'Zoe of another organization' });
   });
 
-  const complete = (query: Record<string, unknown> = {}) => app.as(tenant).accounting.get('/contacts/auto-complete', query);
-  const names = ({ status, body }: Answer) => (status === 200 ? (body as { displayName: string }[]).map(({ displayName }) => displayName) : (body as unknown));
+  const complete = (query: Record<string, unknown> = {}) =>
+    app.as(tenant).accounting.get('/contacts/auto-complete', query);
+  const names = ({ status, body }: Answer) =>
+    status === 200 ? (body as { displayName: string }[]).map(({ displayName }) => displayName) : (body as unknown);
 
   it.each<[string, string[]]>([
     ['zoe', ['zoe armstrong', 'Zoé Müller', 'Anna Zoellner']],
@@ -128,29 +150,48 @@ describe('GET /api/contacts/auto-complete', () => {
     ['\\', ['50 % off_ltd\\']],
     ['nobody', []],
     ['zoe@example.com', []],
-  ])('200: %j finds active customers by their display name, those first who begin with it, whatever its case and accents', async (keyword, expected) => {
-    expect(names(await complete({ keyword }))).toEqual(expected);
-  });
+  ])(
+    '200: %j finds active customers by their display name, those first who begin with it, whatever its case and accents',
+    async (keyword, expected) => {
+      expect(names(await complete({ keyword }))).toEqual(expected);
+    },
+  );
 
   it.each([{}, { keyword: '' }])('200: %j is everybody by name', async (query) => {
-    expect(names(await complete(query))).toEqual(['50 % off_ltd\\', 'Anna Zoellner', 'Ártemis', 'Berta', 'zoe armstrong', 'Zoé Müller']);
+    expect(names(await complete(query))).toEqual([
+      '50 % off_ltd\\',
+      'Anna Zoellner',
+      'Ártemis',
+      'Berta',
+      'zoe armstrong',
+      'Zoé Müller',
+    ]);
   });
 
   it('200: answers whole customers, and that they are such', async () => {
     const [found] = (await complete({ keyword: 'müller' })).body as { id: number }[];
     const { body } = await app.as(tenant).accounting.get(`/customers/${found!.id}`);
-    expect(found).toEqual({ ...body, contactService: 'customer', contactType: 'customer', formattedContactService: 'Customer' });
+    expect(found).toEqual({
+      ...body,
+      contactService: 'customer',
+      contactType: 'customer',
+      formattedContactService: 'Customer',
+    });
     expect(found).toMatchObject({ balance: 12.5, currencyCode: 'EUR', email: 'zoe@example.com', active: true });
   });
 
   it('200: answers ten at most, the best ones', async () => {
     const many = await aTenant(app);
-    for (let number = 1; number <= 12; number++) await aCustomer(app, many, { displayName: `An Ada ${String(number).padStart(2, '0')}` });
+    for (let number = 1; number <= 12; number++)
+      await aCustomer(app, many, { displayName: `An Ada ${String(number).padStart(2, '0')}` });
     await aCustomer(app, many, { displayName: 'Ada' });
     const found = names(await app.as(many).accounting.get('/contacts/auto-complete', { keyword: 'ada' })) as string[];
     expect(found).toHaveLength(10);
     expect(found.slice(0, 2)).toEqual(['Ada', 'An Ada 01']);
-    expect(await app.as(many).accounting.get('/contacts/auto-complete')).toMatchObject({ status: 200, body: { length: 10 } });
+    expect(await app.as(many).accounting.get('/contacts/auto-complete')).toMatchObject({
+      status: 200,
+      body: { length: 10 },
+    });
   });
 
   it('200: finds somebody as soon as they are active again', async () => {
@@ -164,9 +205,16 @@ describe('GET /api/contacts/auto-complete', () => {
   });
 
   it.each([
-    ['limit=5', 'limit'], ['keyword=a&keyword=b', 'keyword'], ['keyword=%00', 'keyword'], [`keyword=${'x'.repeat(256)}`, 'keyword'], ['Keyword=a', 'Keyword'],
+    ['limit=5', 'limit'],
+    ['keyword=a&keyword=b', 'keyword'],
+    ['keyword=%00', 'keyword'],
+    [`keyword=${'x'.repeat(256)}`, 'keyword'],
+    ['Keyword=a', 'Keyword'],
   ])('400: refuses %s', async (query, property) => {
-    expect(await accounting().send('GET', `/contacts/auto-complete?${query}`)).toMatchObject({ status: 400, body: { message: [expect.objectContaining({ property })], error: 'Bad Request', statusCode: 400 } });
+    expect(await accounting().send('GET', `/contacts/auto-complete?${query}`)).toMatchObject({
+      status: 400,
+      body: { message: [expect.objectContaining({ property })], error: 'Bad Request', statusCode: 400 },
+    });
   });
 
   it('401: needs a credential', async () => {
@@ -175,16 +223,31 @@ describe('GET /api/contacts/auto-complete', () => {
 
   it('403: needs the permission to read customers', async () => {
     const stranger = await aTenant(app, { permissions: ['ledger:read'] });
-    for (const client of [app.as(stranger).accounting, app.as(stranger).accountingByToken]) expect(await client.get('/contacts/auto-complete')).toMatchObject(FORBIDDEN);
+    for (const client of [app.as(stranger).accounting, app.as(stranger).accountingByToken])
+      expect(await client.get('/contacts/auto-complete')).toMatchObject(FORBIDDEN);
   });
 });
 
 describe('what there is not below /api/contacts', () => {
-  it.each(['', '/', '/1/activate/now', '/1/emails', '/auto-complete/1'])('404: %j answers in the contract’s shape', async (rest) => {
-    expect(await accounting().get(`/contacts${rest}`)).toMatchObject({ status: 404, body: { statusCode: 404, message: 'There is nothing at this address.', error: 'Not Found' } });
-  });
+  it.each(['', '/', '/1/activate/now', '/1/emails', '/auto-complete/1'])(
+    '404: %j answers in the contract’s shape',
+    async (rest) => {
+      expect(await accounting().get(`/contacts${rest}`)).toMatchObject({
+        status: 404,
+        body: { statusCode: 404, message: 'There is nothing at this address.', error: 'Not Found' },
+      });
+    },
+  );
 
-  it.each([['GET', '/1/activate', 'PATCH'], ['POST', '/1/inactivate', 'PATCH'], ['POST', '/auto-complete', 'GET']])('405: %s %s names the method that there is', async (method, rest, allow) => {
-    expect(await accounting().send(method, `/contacts${rest}`)).toMatchObject({ status: 405, headers: { allow }, body: { statusCode: 405, error: 'Method Not Allowed' } });
+  it.each([
+    ['GET', '/1/activate', 'PATCH'],
+    ['POST', '/1/inactivate', 'PATCH'],
+    ['POST', '/auto-complete', 'GET'],
+  ])('405: %s %s names the method that there is', async (method, rest, allow) => {
+    expect(await accounting().send(method, `/contacts${rest}`)).toMatchObject({
+      status: 405,
+      headers: { allow },
+      body: { statusCode: 405, error: 'Method Not Allowed' },
+    });
   });
 });

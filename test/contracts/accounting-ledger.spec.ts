@@ -15,7 +15,10 @@ const accounting = () => app.as(acme).accounting;
 const add = (id: number, entry: object) => accounting().post(`/customers/${id}/ledger-entries`, entry);
 const read = async (id: number) => (await accounting().get(`/customers/${id}`)).body as Record<string, unknown>;
 const open = (id: number, body: object) => accounting().put(`/customers/${id}/opening-balance`, body);
-const refusing = (property: string) => ({ status: 400, body: { message: [expect.objectContaining({ property })], error: 'Bad Request', statusCode: 400 } });
+const refusing = (property: string) => ({
+  status: 400,
+  body: { message: [expect.objectContaining({ property })], error: 'Bad Request', statusCode: 400 },
+});
 
 describe('balances', () => {
   it('are opening balance + invoices + adjustments − payments − credits', async () => {
@@ -24,7 +27,12 @@ describe('balances', () => {
     await add(id, { kind: 'adjustment', amount: -50.25 });
     await add(id, { kind: 'payment', amount: 100 });
     await add(id, { kind: 'credit', amount: 49.75 });
-    expect(await read(id)).toMatchObject({ balance: 1500, closingBalance: 1500, openingBalance: 1000, localOpeningBalance: 1500 });
+    expect(await read(id)).toMatchObject({
+      balance: 1500,
+      closingBalance: 1500,
+      openingBalance: 1000,
+      localOpeningBalance: 1500,
+    });
   });
 
   it('are decimals: a tenth and two tenths are three tenths', async () => {
@@ -36,7 +44,11 @@ describe('balances', () => {
   });
 
   it('have the places of their currency: two, three, none', async () => {
-    const [dollars, dinars, yen] = [await aCustomer(app, acme, { currency: 'USD' }), await aCustomer(app, acme, { currency: 'KWD' }), await aCustomer(app, acme, { currency: 'JPY' })];
+    const [dollars, dinars, yen] = [
+      await aCustomer(app, acme, { currency: 'USD' }),
+      await aCustomer(app, acme, { currency: 'KWD' }),
+      await aCustomer(app, acme, { currency: 'JPY' }),
+    ];
     for (const { id } of [dollars, dinars, yen]) {
       await open(id, { openingBalance: 0.1 + 0.2, openingBalanceAt: '2024-01-01' });
       await add(id, { kind: 'invoice', amount: 1.0049 });
@@ -49,10 +61,23 @@ describe('balances', () => {
 
   it('are rounded half up as they come in, so that what is shown adds up', async () => {
     const { id } = await aCustomer(app, acme);
-    expect((await open(id, { openingBalance: 1.005, openingBalanceAt: '2024-01-01' })).body).toMatchObject({ openingBalance: 1.01, balance: 1.01 });
+    expect((await open(id, { openingBalance: 1.005, openingBalanceAt: '2024-01-01' })).body).toMatchObject({
+      openingBalance: 1.01,
+      balance: 1.01,
+    });
     expect((await add(id, { kind: 'invoice', amount: 0.005 })).body.amount).toBe(0.01);
     expect((await read(id)).balance).toBe(1.02);
-    expect((await accounting().post('/customers', { customerType: 'business', currencyCode: 'USD', displayName: 'Ada', openingBalance: 0.125, openingBalanceAt: '2024-01-01' })).body).toMatchObject({ openingBalance: 0.13, balance: 0.13 });
+    expect(
+      (
+        await accounting().post('/customers', {
+          customerType: 'business',
+          currencyCode: 'USD',
+          displayName: 'Ada',
+          openingBalance: 0.125,
+          openingBalanceAt: '2024-01-01',
+        })
+      ).body,
+    ).toMatchObject({ openingBalance: 0.13, balance: 0.13 });
   });
 
   it('are exact up to a thousand billions', async () => {
@@ -76,14 +101,39 @@ describe('balances', () => {
 
 describe('PUT /api/customers/:id/opening-balance', () => {
   it('200: sets what is sent, leaves the rest and answers the customer', async () => {
-    const { id } = await aCustomer(app, acme, { openingBalance: '5', openingBalanceAt: new Date('2023-01-01T00:00:00Z'), openingBalanceRate: '2', openingBalanceBranchId: 3, note: 'kept' });
+    const { id } = await aCustomer(app, acme, {
+      openingBalance: '5',
+      openingBalanceAt: new Date('2023-01-01T00:00:00Z'),
+      openingBalanceRate: '2',
+      openingBalanceBranchId: 3,
+      note: 'kept',
+    });
     const answer = await open(id, { openingBalance: -7.5 });
     expect(answer).toMatchObject({
       status: 200,
-      body: { id, note: 'kept', openingBalance: -7.5, openingBalanceAt: '2023-01-01T00:00:00Z', openingBalanceExchangeRate: 2, openingBalanceBranchId: 3, localOpeningBalance: -15, balance: -7.5 },
+      body: {
+        id,
+        note: 'kept',
+        openingBalance: -7.5,
+        openingBalanceAt: '2023-01-01T00:00:00Z',
+        openingBalanceExchangeRate: 2,
+        openingBalanceBranchId: 3,
+        localOpeningBalance: -15,
+        balance: -7.5,
+      },
     });
-    const all = { opening_balance: 10, opening_balance_at: '2024-06-01T12:00:00.999+02:00', openingBalanceExchangeRate: 0.5, openingBalanceBranchId: null };
-    expect((await open(id, all)).body).toMatchObject({ openingBalance: 10, openingBalanceAt: '2024-06-01T10:00:00Z', openingBalanceExchangeRate: 0.5, openingBalanceBranchId: null });
+    const all = {
+      opening_balance: 10,
+      opening_balance_at: '2024-06-01T12:00:00.999+02:00',
+      openingBalanceExchangeRate: 0.5,
+      openingBalanceBranchId: null,
+    };
+    expect((await open(id, all)).body).toMatchObject({
+      openingBalance: 10,
+      openingBalanceAt: '2024-06-01T10:00:00Z',
+      openingBalanceExchangeRate: 0.5,
+      openingBalanceBranchId: null,
+    });
   });
 
   it.each([
@@ -122,8 +172,12 @@ describe('PUT /api/customers/:id/opening-balance', () => {
   it('403: needs the permission to write the ledger', async () => {
     const tenant = await aTenant(app, { permissions: ['customers:read', 'customers:write', 'ledger:read'] });
     const { id } = await aCustomer(app, tenant);
-    expect((await app.as(tenant).accounting.put(`/customers/${id}/opening-balance`, { openingBalance: 1 })).status).toBe(403);
-    expect((await app.as(tenant).accounting.post(`/customers/${id}/ledger-entries`, { kind: 'invoice', amount: 1 })).status).toBe(403);
+    expect(
+      (await app.as(tenant).accounting.put(`/customers/${id}/opening-balance`, { openingBalance: 1 })).status,
+    ).toBe(403);
+    expect(
+      (await app.as(tenant).accounting.post(`/customers/${id}/ledger-entries`, { kind: 'invoice', amount: 1 })).status,
+    ).toBe(403);
     expect((await app.as(tenant).accounting.get(`/customers/${id}/ledger-entries`)).status).toBe(200);
   });
 });
@@ -131,7 +185,14 @@ describe('PUT /api/customers/:id/opening-balance', () => {
 describe('POST /api/customers/:id/ledger-entries', () => {
   it('201: answers the entry', async () => {
     const [{ id }, payer] = [await aCustomer(app, acme, { currency: 'EUR' }), await aCustomer(app, acme)];
-    const entry = { kind: 'payment', amount: 12.5, currencyCode: 'EUR', payerId: payer.id, occurredAt: '2024-01-15T10:30:00Z', reference: 'PAY-1' };
+    const entry = {
+      kind: 'payment',
+      amount: 12.5,
+      currencyCode: 'EUR',
+      payerId: payer.id,
+      occurredAt: '2024-01-15T10:30:00Z',
+      reference: 'PAY-1',
+    };
     const { status, body } = await add(id, entry);
     expect({ status, body }).toEqual({ status: 201, body: { ...entry, id: expect.any(Number), customerId: id } });
   });
@@ -167,7 +228,9 @@ describe('POST /api/customers/:id/ledger-entries', () => {
   it('400: refuses a foreign payer like an unknown one', async () => {
     const foreign = await aCustomer(app, await aTenant(app));
     const { id } = await aCustomer(app, acme);
-    expect(await add(id, { kind: 'payment', amount: 1, payerId: foreign.id })).toLookLike(await add(id, { kind: 'payment', amount: 1, payerId: NOBODY }));
+    expect(await add(id, { kind: 'payment', amount: 1, payerId: foreign.id })).toLookLike(
+      await add(id, { kind: 'payment', amount: 1, payerId: NOBODY }),
+    );
   });
 
   it('404: answers a foreign customer exactly like a missing one', async () => {
@@ -181,30 +244,51 @@ describe('POST /api/customers/:id/ledger-entries', () => {
     const [one, other] = [await aCustomer(app, acme), await aCustomer(app, acme)];
     expect((await add(one.id, { kind: 'invoice', amount: 1, reference: 'INV-1' })).status).toBe(201);
     for (const { id } of [one, other]) {
-      expect(await add(id, { kind: 'invoice', amount: 1, reference: 'INV-1' })).toMatchObject({ status: 409, body: { errors: [{ statusCode: 409, type: 'REFERENCE_TAKEN', message: expect.any(String) }] } });
+      expect(await add(id, { kind: 'invoice', amount: 1, reference: 'INV-1' })).toMatchObject({
+        status: 409,
+        body: { errors: [{ statusCode: 409, type: 'REFERENCE_TAKEN', message: expect.any(String) }] },
+      });
     }
     expect((await read(one.id)).balance).toBe(1);
     const elsewhere = await aTenant(app);
     const { id } = await aCustomer(app, elsewhere);
-    expect((await app.as(elsewhere).accounting.post(`/customers/${id}/ledger-entries`, { kind: 'invoice', amount: 1, reference: 'INV-1' })).status).toBe(201);
+    expect(
+      (
+        await app
+          .as(elsewhere)
+          .accounting.post(`/customers/${id}/ledger-entries`, { kind: 'invoice', amount: 1, reference: 'INV-1' })
+      ).status,
+    ).toBe(201);
   });
 });
 
 describe('GET /api/customers/:id/ledger-entries', () => {
   it('200: answers a page of a customer’s entries, oldest first', async () => {
     const [{ id }, other] = [await aCustomer(app, acme), await aCustomer(app, acme)];
-    for (const day of ['03', '01', '02']) await add(id, { kind: 'invoice', amount: Number(day), occurredAt: `2024-01-${day}` });
+    for (const day of ['03', '01', '02'])
+      await add(id, { kind: 'invoice', amount: Number(day), occurredAt: `2024-01-${day}` });
     await add(other.id, { kind: 'invoice', amount: 9 });
     const all = await accounting().get(`/customers/${id}/ledger-entries`);
-    expect(all).toMatchObject({ status: 200, body: { data: [{ amount: 1, customerId: id }, { amount: 2 }, { amount: 3 }], pagination: { total: 3, page: 1, pageSize: 12 } } });
+    expect(all).toMatchObject({
+      status: 200,
+      body: {
+        data: [{ amount: 1, customerId: id }, { amount: 2 }, { amount: 3 }],
+        pagination: { total: 3, page: 1, pageSize: 12 },
+      },
+    });
     const page = await accounting().get(`/customers/${id}/ledger-entries`, { page: 2, page_size: 2 });
-    expect(page.body).toMatchObject({ data: [{ amount: 3, occurredAt: '2024-01-03T00:00:00Z' }], pagination: { total: 3, page: 2, pageSize: 2 } });
+    expect(page.body).toMatchObject({
+      data: [{ amount: 3, occurredAt: '2024-01-03T00:00:00Z' }],
+      pagination: { total: 3, page: 2, pageSize: 2 },
+    });
     expect(page.body.data).toHaveLength(1);
   });
 
   it.each(['page=0', 'page_size=0', 'colour=red'])('400: refuses %s', async (query) => {
     const { id } = await aCustomer(app, acme);
-    expect(await accounting().send('GET', `/customers/${id}/ledger-entries?${query}`)).toMatchObject(refusing(query.split('=')[0]!));
+    expect(await accounting().send('GET', `/customers/${id}/ledger-entries?${query}`)).toMatchObject(
+      refusing(query.split('=')[0]!),
+    );
   });
 
   it('403: needs the permission to read the ledger', async () => {

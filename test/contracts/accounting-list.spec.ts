@@ -7,8 +7,30 @@ let app: TestApp;
 let acme: TestTenant;
 
 const PEOPLE: (Partial<NewCustomer> & { displayName: string })[] = [
-  { displayName: 'José Muñoz', firstName: 'José', lastName: 'Muñoz', email: 'Jose@example.com', phone: '+12125550100', mobile: '+12125550109', legalName: 'São João Łódź', website: 'https://joao.example', currency: 'EUR', openingBalance: '1500', openingBalanceAt: new Date('2024-03-01T10:00:00Z') },
-  { displayName: 'Hundred %', firstName: 'Ada', lastName: 'Byron', email: 'ada@example.com', phone: '+12125550101', legalName: 'Ada Ltd.', currency: 'USD', openingBalance: '-20.5', openingBalanceAt: new Date('2024-03-02T00:00:00Z') },
+  {
+    displayName: 'José Muñoz',
+    firstName: 'José',
+    lastName: 'Muñoz',
+    email: 'Jose@example.com',
+    phone: '+12125550100',
+    mobile: '+12125550109',
+    legalName: 'São João Łódź',
+    website: 'https://joao.example',
+    currency: 'EUR',
+    openingBalance: '1500',
+    openingBalanceAt: new Date('2024-03-01T10:00:00Z'),
+  },
+  {
+    displayName: 'Hundred %',
+    firstName: 'Ada',
+    lastName: 'Byron',
+    email: 'ada@example.com',
+    phone: '+12125550101',
+    legalName: 'Ada Ltd.',
+    currency: 'USD',
+    openingBalance: '-20.5',
+    openingBalanceAt: new Date('2024-03-02T00:00:00Z'),
+  },
   { displayName: 'Plain', currency: 'GBP' },
 ];
 
@@ -21,10 +43,18 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const list = (query: Record<string, unknown> = {}) => app.as(acme).accounting.get('/customers', query);
-const names = ({ status, body }: Answer) => (status === 200 ? (body.data as { displayName: string }[]).map(({ displayName }) => displayName) : body as unknown);
-const filtered = (...roles: object[]) => list({ stringified_filter_roles: JSON.stringify(roles), column_sort_by: 'display_name', sort_order: 'asc' });
-const refusing = (property: string) => ({ status: 400, body: { message: [expect.objectContaining({ property })], error: 'Bad Request', statusCode: 400 } });
-const refusedAs = (type: string) => ({ status: 400, body: { errors: [{ statusCode: 400, type, message: expect.any(String) }] } });
+const names = ({ status, body }: Answer) =>
+  status === 200 ? (body.data as { displayName: string }[]).map(({ displayName }) => displayName) : (body as unknown);
+const filtered = (...roles: object[]) =>
+  list({ stringified_filter_roles: JSON.stringify(roles), column_sort_by: 'display_name', sort_order: 'asc' });
+const refusing = (property: string) => ({
+  status: 400,
+  body: { message: [expect.objectContaining({ property })], error: 'Bad Request', statusCode: 400 },
+});
+const refusedAs = (type: string) => ({
+  status: 400,
+  body: { errors: [{ statusCode: 400, type, message: expect.any(String) }] },
+});
 
 describe('GET /api/customers', () => {
   it('200: answers twelve active customers of the first page, for older clients and newer ones', async () => {
@@ -43,14 +73,23 @@ describe('GET /api/customers', () => {
 
   it('200: answers other pages, of another size, named in either case', async () => {
     const sorted = { column_sort_by: 'display_name', sort_order: 'asc' };
-    expect(await list({ ...sorted, page: 2, page_size: 2 })).toMatchObject({ body: { data: [{ displayName: 'Plain' }], pagination: { total: 3, page: 2, pageSize: 2 } } });
-    expect(names(await list({ columnSortBy: 'displayName', sortOrder: 'ASC', page: '1', pageSize: '2' }))).toEqual(['Hundred %', 'José Muñoz']);
+    expect(await list({ ...sorted, page: 2, page_size: 2 })).toMatchObject({
+      body: { data: [{ displayName: 'Plain' }], pagination: { total: 3, page: 2, pageSize: 2 } },
+    });
+    expect(names(await list({ columnSortBy: 'displayName', sortOrder: 'ASC', page: '1', pageSize: '2' }))).toEqual([
+      'Hundred %',
+      'José Muñoz',
+    ]);
     expect(names(await list({ ...sorted, page: 3, page_size: 2 }))).toEqual([]);
     expect((await list({ page_size: 1, pageSize: 2 })).body.pagination.pageSize).toBe(2);
   });
 
   it('200: shows nothing of another organization', async () => {
-    expect((await app.as(await aTenant(app)).accounting.get('/customers')).body).toMatchObject({ data: [], customers: [], pagination: { total: 0 } });
+    expect((await app.as(await aTenant(app)).accounting.get('/customers')).body).toMatchObject({
+      data: [],
+      customers: [],
+      pagination: { total: 0 },
+    });
   });
 
   it.each([
@@ -76,9 +115,12 @@ describe('GET /api/customers', () => {
     expect(names(await list())).toEqual(['Plain', 'Hundred %', 'José Muñoz']);
   });
 
-  it.each(['munoz', 'JOSÉ', 'sao joao', 'lodz', 'jose@', '5550100', '5550109', 'joao.example'])('200: finds %s, whatever its case and accents', async (search_keyword) => {
-    expect(names(await list({ search_keyword }))).toEqual(['José Muñoz']);
-  });
+  it.each(['munoz', 'JOSÉ', 'sao joao', 'lodz', 'jose@', '5550100', '5550109', 'joao.example'])(
+    '200: finds %s, whatever its case and accents',
+    async (search_keyword) => {
+      expect(names(await list({ search_keyword }))).toEqual(['José Muñoz']);
+    },
+  );
 
   it('200: takes the pattern letters of a keyword literally, and an empty keyword for none', async () => {
     expect(names(await list({ searchKeyword: '%' }))).toEqual(['Hundred %']);
@@ -86,21 +128,38 @@ describe('GET /api/customers', () => {
     expect(names(await list({ searchKeyword: '' }))).toHaveLength(3);
   });
 
-  it.each([['true', ['Idle']], ['1', ['Idle']], ['false', ['Plain', 'Hundred %', 'José Muñoz']], ['0', ['Plain', 'Hundred %', 'José Muñoz']]])('200: inactive_mode=%s', async (inactive_mode, expected) => {
+  it.each([
+    ['true', ['Idle']],
+    ['1', ['Idle']],
+    ['false', ['Plain', 'Hundred %', 'José Muñoz']],
+    ['0', ['Plain', 'Hundred %', 'José Muñoz']],
+  ])('200: inactive_mode=%s', async (inactive_mode, expected) => {
     expect(names(await list({ inactive_mode }))).toEqual(expected);
   });
 
   it.each([
-    ['page=0', 'page'], ['page=-1', 'page'], ['page=one', 'page'], ['page=1e3', 'page'], ['page=99999999999999999999', 'page'], ['page_size=0', 'page_size'], ['sort_order=up', 'sort_order'],
-    ['inactive_mode=maybe', 'inactive_mode'], ['colour=red', 'colour'], ['page=1&page=2', 'page'], ['search_keyword=%00', 'search_keyword'],
+    ['page=0', 'page'],
+    ['page=-1', 'page'],
+    ['page=one', 'page'],
+    ['page=1e3', 'page'],
+    ['page=99999999999999999999', 'page'],
+    ['page_size=0', 'page_size'],
+    ['sort_order=up', 'sort_order'],
+    ['inactive_mode=maybe', 'inactive_mode'],
+    ['colour=red', 'colour'],
+    ['page=1&page=2', 'page'],
+    ['search_keyword=%00', 'search_keyword'],
     [`search_keyword=${'x'.repeat(256)}`, 'search_keyword'],
   ])('400: refuses %s', async (query, property) => {
     expect(await app.as(acme).accounting.send('GET', `/customers?${query}`)).toMatchObject(refusing(property));
   });
 
-  it.each(['colour', '', 'note', 'id', 'constructor', '__proto__', 'created_at; DROP TABLE customers'])('400: refuses to sort by %j', async (column_sort_by) => {
-    expect(await list({ column_sort_by })).toMatchObject(refusedAs('sort_column_not_found'));
-  });
+  it.each(['colour', '', 'note', 'id', 'constructor', '__proto__', 'created_at; DROP TABLE customers'])(
+    '400: refuses to sort by %j',
+    async (column_sort_by) => {
+      expect(await list({ column_sort_by })).toMatchObject(refusedAs('sort_column_not_found'));
+    },
+  );
 });
 
 describe('the filter roles', () => {
@@ -151,10 +210,22 @@ describe('the filter roles', () => {
   type Answers = Record<string, [value: unknown, expected: string[]]>;
 
   const text = (value: string): Answers => ({
-    equals: [value, JOSE], not_equals: [value, OTHERS], contains: [value.toLowerCase(), JOSE], not_contains: [value, OTHERS], starts_with: [value, JOSE], ends_with: [value, JOSE], in: [[value, 'x'], JOSE],
+    equals: [value, JOSE],
+    not_equals: [value, OTHERS],
+    contains: [value.toLowerCase(), JOSE],
+    not_contains: [value, OTHERS],
+    starts_with: [value, JOSE],
+    ends_with: [value, JOSE],
+    in: [[value, 'x'], JOSE],
   });
   const money: Answers = {
-    equals: [1500, JOSE], not_equals: [1500, OTHERS], bigger_than: ['0', JOSE], bigger_or_equals: [1500, JOSE], smaller_than: [1500, OTHERS], smaller_or_equals: [1500, EVERYBODY], in: [['1500', 3], JOSE],
+    equals: [1500, JOSE],
+    not_equals: [1500, OTHERS],
+    bigger_than: ['0', JOSE],
+    bigger_or_equals: [1500, JOSE],
+    smaller_than: [1500, OTHERS],
+    smaller_or_equals: [1500, EVERYBODY],
+    in: [['1500', 3], JOSE],
   };
 
   it.each<[fieldKey: string, answers: Answers, refused: string[]]>([
@@ -169,30 +240,66 @@ describe('the filter roles', () => {
     ['currency_code', text('EUR'), [...ORDERS, 'before', 'after']],
     ['balance', money, [...PARTS, 'before', 'after']],
     ['opening_balance', money, [...PARTS, 'before', 'after']],
-    ['opening_balance_at', {
-      equals: ['2024-03-01', JOSE], not_equals: ['2024-03-01', OTHERS], in: [['2024-03-01'], JOSE], before: ['2024-03-02', JOSE], smaller_than: ['2024-03-02', JOSE],
-      smaller_or_equals: ['2024-03-01', JOSE], after: ['2024-03-01', ['Hundred %']], bigger_than: ['2024-03-01', ['Hundred %']], bigger_or_equals: ['2024-03-01', ['Hundred %', 'José Muñoz']],
-    }, PARTS],
-    ['created_at', {
-      equals: ['2001-01-01', []], not_equals: ['2001-01-01', EVERYBODY], in: [['2001-01-01'], []], before: ['2001-01-01', []], smaller_than: ['2001-01-01', []],
-      smaller_or_equals: ['9999-01-01', EVERYBODY], after: ['2001-01-01', EVERYBODY], bigger_than: ['2001-01-01', EVERYBODY], bigger_or_equals: ['9999-01-01', []],
-    }, PARTS],
-    ['status', { equals: ['active', EVERYBODY], not_equals: ['active', []], in: [['active', 'inactive'], EVERYBODY] }, [...ORDERS, ...PARTS, 'before', 'after']],
+    [
+      'opening_balance_at',
+      {
+        equals: ['2024-03-01', JOSE],
+        not_equals: ['2024-03-01', OTHERS],
+        in: [['2024-03-01'], JOSE],
+        before: ['2024-03-02', JOSE],
+        smaller_than: ['2024-03-02', JOSE],
+        smaller_or_equals: ['2024-03-01', JOSE],
+        after: ['2024-03-01', ['Hundred %']],
+        bigger_than: ['2024-03-01', ['Hundred %']],
+        bigger_or_equals: ['2024-03-01', ['Hundred %', 'José Muñoz']],
+      },
+      PARTS,
+    ],
+    [
+      'created_at',
+      {
+        equals: ['2001-01-01', []],
+        not_equals: ['2001-01-01', EVERYBODY],
+        in: [['2001-01-01'], []],
+        before: ['2001-01-01', []],
+        smaller_than: ['2001-01-01', []],
+        smaller_or_equals: ['9999-01-01', EVERYBODY],
+        after: ['2001-01-01', EVERYBODY],
+        bigger_than: ['2001-01-01', EVERYBODY],
+        bigger_or_equals: ['9999-01-01', []],
+      },
+      PARTS,
+    ],
+    [
+      'status',
+      { equals: ['active', EVERYBODY], not_equals: ['active', []], in: [['active', 'inactive'], EVERYBODY] },
+      [...ORDERS, ...PARTS, 'before', 'after'],
+    ],
   ])('200, 400: %s takes every comparator that fits it, and refuses the others', async (fieldKey, answers, refused) => {
     expect([...Object.keys(answers), ...refused]).toHaveLength(13);
-    for (const [comparator, [value, expected]] of Object.entries(answers)) expect([comparator, names(await filtered({ fieldKey, comparator, value }))]).toEqual([comparator, expected]);
-    for (const comparator of refused) expect(await filtered({ fieldKey, comparator, value: 'active' })).toMatchObject({ status: 400 });
+    for (const [comparator, [value, expected]] of Object.entries(answers))
+      expect([comparator, names(await filtered({ fieldKey, comparator, value }))]).toEqual([comparator, expected]);
+    for (const comparator of refused)
+      expect(await filtered({ fieldKey, comparator, value: 'active' })).toMatchObject({ status: 400 });
   });
 
   it('200: have keys in either case, and the answer repeats them', async () => {
     const answer = await filtered({ field_key: 'balance', comparator: 'bigger_than', value: 0, index: 1 });
     expect(names(answer)).toEqual(['José Muñoz']);
     const roles = [{ fieldKey: 'balance', comparator: 'bigger_than', value: '0', condition: 'and' }];
-    expect(answer.body).toMatchObject({ pagination: { total: 1 }, filterMeta: { fieldKey: 'display_name', order: 'asc', filterRoles: roles } });
+    expect(answer.body).toMatchObject({
+      pagination: { total: 1 },
+      filterMeta: { fieldKey: 'display_name', order: 'asc', filterRoles: roles },
+    });
   });
 
   it('200: are joined from left to right', async () => {
-    const named = (value: string, condition?: string) => ({ fieldKey: 'display_name', comparator: 'starts_with', value, condition });
+    const named = (value: string, condition?: string) => ({
+      fieldKey: 'display_name',
+      comparator: 'starts_with',
+      value,
+      condition,
+    });
     expect(names(await filtered(named('p'), named('h')))).toEqual([]);
     expect(names(await filtered(named('p'), named('h', 'or')))).toEqual(['Hundred %', 'Plain']);
     const rich = { fieldKey: 'balance', comparator: 'bigger_or_equals', value: 0, condition: 'and' };
@@ -201,7 +308,10 @@ describe('the filter roles', () => {
   });
 
   it('200: narrow the keyword and the inactive mode, even with an or', async () => {
-    const either = JSON.stringify([{ fieldKey: 'display_name', comparator: 'equals', value: 'Plain' }, { fieldKey: 'display_name', comparator: 'equals', value: 'Idle', condition: 'or' }]);
+    const either = JSON.stringify([
+      { fieldKey: 'display_name', comparator: 'equals', value: 'Plain' },
+      { fieldKey: 'display_name', comparator: 'equals', value: 'Idle', condition: 'or' },
+    ]);
     expect(names(await list({ stringifiedFilterRoles: either }))).toEqual(['Plain']);
     expect(names(await list({ stringifiedFilterRoles: either, inactive_mode: 'true' }))).toEqual(['Idle']);
     expect(names(await list({ stringifiedFilterRoles: either, search_keyword: 'hundred' }))).toEqual([]);
@@ -245,7 +355,10 @@ describe('the filter roles', () => {
   });
 
   it('400: numbers are compared with numbers', async () => {
-    for (const value of ['much', '1e3', '']) expect(await filtered({ fieldKey: 'openingBalance', comparator: 'bigger_than', value })).toMatchObject(refusing('opening_balance'));
+    for (const value of ['much', '1e3', ''])
+      expect(await filtered({ fieldKey: 'openingBalance', comparator: 'bigger_than', value })).toMatchObject(
+        refusing('opening_balance'),
+      );
   });
 });
 
@@ -257,6 +370,7 @@ describe('GET /api/customers with a date at the edge of the calendar', () => {
     ['9999-12-31T23:59:59-23:59', 400],
     ['2024-02-30', 400],
   ])('%s: %i', async (value, status) => {
-    for (const comparator of ['before', 'after', 'equals']) expect((await filtered({ fieldKey: 'created_at', comparator, value })).status).toBe(status);
+    for (const comparator of ['before', 'after', 'equals'])
+      expect((await filtered({ fieldKey: 'created_at', comparator, value })).status).toBe(status);
   });
 });

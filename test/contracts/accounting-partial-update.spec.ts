@@ -23,7 +23,12 @@ interface Case {
 }
 
 const TEXT = { stored: 'before', other: 'after', wrong: 7, long: 'x'.repeat(256) };
-const EMAIL = { stored: 'before@example.com', other: 'after@example.com', wrong: 'nobody', long: `${'x'.repeat(60)}@${'d'.repeat(60)}.${'d'.repeat(60)}.${'d'.repeat(60)}.example.com` };
+const EMAIL = {
+  stored: 'before@example.com',
+  other: 'after@example.com',
+  wrong: 'nobody',
+  long: `${'x'.repeat(60)}@${'d'.repeat(60)}.${'d'.repeat(60)}.${'d'.repeat(60)}.example.com`,
+};
 const PHONE = { stored: '+12125550100', other: '+12125550101', wrong: 'none', long: '1'.repeat(256) };
 const sided = (side: string): Case[] => [
   { field: `${side}Address1`, ...TEXT },
@@ -36,7 +41,14 @@ const sided = (side: string): Case[] => [
   { field: `${side}AddressState`, ...TEXT, wrong: {} },
 ];
 const FIELDS: Case[] = [
-  { field: 'customerType', stored: 'business', other: 'individual', shown: { formattedCustomerType: 'Individual' }, wrong: 'robot', required: true },
+  {
+    field: 'customerType',
+    stored: 'business',
+    other: 'individual',
+    shown: { formattedCustomerType: 'Individual' },
+    wrong: 'robot',
+    required: true,
+  },
   { field: 'displayName', ...TEXT, required: true },
   { field: 'salutation', ...TEXT },
   { field: 'firstName', ...TEXT },
@@ -53,17 +65,32 @@ const FIELDS: Case[] = [
 ];
 
 const full = Object.fromEntries(FIELDS.map(({ field, stored }) => [field, stored]));
-const create = async () => (await app.as(acme).accounting.post('/customers', { ...full, currencyCode: 'USD' })).body as Record<string, unknown> & { id: number };
-const read = async (id: number) => (await app.as(acme).accounting.get(`/customers/${id}`)).body as Record<string, unknown>;
+const create = async () =>
+  (await app.as(acme).accounting.post('/customers', { ...full, currencyCode: 'USD' })).body as Record<
+    string,
+    unknown
+  > & { id: number };
+const read = async (id: number) =>
+  (await app.as(acme).accounting.get(`/customers/${id}`)).body as Record<string, unknown>;
 const put = (id: number, body: object) => app.as(acme).accounting.put(`/customers/${id}`, body);
 const named = { customerType: 'business', displayName: 'before' };
-const refusing = (property: string) => ({ status: 400, body: { message: [{ property, constraints: expect.any(Object), children: [] }], error: 'Bad Request', statusCode: 400 } });
+const refusing = (property: string) => ({
+  status: 400,
+  body: {
+    message: [{ property, constraints: expect.any(Object), children: [] }],
+    error: 'Bad Request',
+    statusCode: 400,
+  },
+});
 
 describe.each(FIELDS)('PUT /api/customers/:id with $field', ({ field, other, shown, wrong, long, required }) => {
   it('200: sets a value, leaves every other field and answers the customer', async () => {
     const before = await create();
     const answer = await put(before.id, { ...named, [field]: other });
-    expect(answer).toMatchObject({ status: 200, body: { ...before, [field]: other, ...shown, updatedAt: expect.any(String) } });
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { ...before, [field]: other, ...shown, updatedAt: expect.any(String) },
+    });
     expect(await read(before.id)).toEqual(answer.body);
   });
 
@@ -72,7 +99,9 @@ describe.each(FIELDS)('PUT /api/customers/:id with $field', ({ field, other, sho
     const answer = await put(before.id, { ...named, [field]: nothing });
     if (required) expect(answer).toMatchObject(refusing(field));
     else expect(answer).toMatchObject({ status: 200, body: { [field]: null } });
-    expect(await read(before.id)).toEqual(required ? before : { ...before, [field]: null, updatedAt: expect.any(String) });
+    expect(await read(before.id)).toEqual(
+      required ? before : { ...before, [field]: null, updatedAt: expect.any(String) },
+    );
   });
 
   it('400: refuses a wrong value, and one that is too long, and writes nothing', async () => {
@@ -87,15 +116,36 @@ describe.each(FIELDS)('PUT /api/customers/:id with $field', ({ field, other, sho
 describe('PUT /api/customers/:id', () => {
   it('200: ignores the currency, the opening balance and what it does not know', async () => {
     const { id, version } = await aCustomer(app, acme, { displayName: 'before', currency: 'EUR', openingBalance: '5' });
-    const answer = await put(id, { ...named, currencyCode: 'USD', openingBalance: 'nonsense', openingBalanceAt: 0, balance: 9, id: 1, code: 'C1', version: 7, colour: 'red' });
-    expect(answer).toMatchObject({ status: 200, body: { id, currencyCode: 'EUR', openingBalance: 5, openingBalanceAt: null, balance: 5 } });
+    const answer = await put(id, {
+      ...named,
+      currencyCode: 'USD',
+      openingBalance: 'nonsense',
+      openingBalanceAt: 0,
+      balance: 9,
+      id: 1,
+      code: 'C1',
+      version: 7,
+      colour: 'red',
+    });
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { id, currencyCode: 'EUR', openingBalance: 5, openingBalanceAt: null, balance: 5 },
+    });
     expect(await theCustomer(app, acme, id)).toMatchObject({ version });
   });
 
   it('200: what was read can be written back, whatever the limits, and is no change', async () => {
     const { id } = await aCustomer(app, acme, {
-      displayName: 'n'.repeat(300), note: 'n'.repeat(70_000), status: 'B', kind: 'individual', email: 'a@example.com', phone: '+12125550100',
-      billingPhone: 'none', billingEmail: 'none', billingPostcode: '1'.repeat(300), openingBalance: '0.1',
+      displayName: 'n'.repeat(300),
+      note: 'n'.repeat(70_000),
+      status: 'B',
+      kind: 'individual',
+      email: 'a@example.com',
+      phone: '+12125550100',
+      billingPhone: 'none',
+      billingEmail: 'none',
+      billingPostcode: '1'.repeat(300),
+      openingBalance: '0.1',
     });
     const before = await theCustomer(app, acme, id);
     expect((await put(id, await read(id))).status).toBe(200);
@@ -127,35 +177,69 @@ describe('keys of a body', () => {
   const snake = (key: string) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
   it('may all be in snake_case', async () => {
-    const body = Object.fromEntries(Object.entries({ ...full, currencyCode: 'USD' }).map(([key, value]) => [snake(key), value]));
+    const body = Object.fromEntries(
+      Object.entries({ ...full, currencyCode: 'USD' }).map(([key, value]) => [snake(key), value]),
+    );
     expect(await app.as(acme).accounting.post('/customers', body)).toMatchObject({ status: 201, body: full });
   });
 
   it('may be in either case, key by key, and digits may stand apart', async () => {
     const { id } = await create();
-    const body = { customer_type: 'individual', displayName: 'after', billing_address1: 'one', billing_address_2: 'two', shippingAddress1: 'three', work_phone: null };
-    const expected = { customerType: 'individual', billingAddress1: 'one', billingAddress2: 'two', shippingAddress1: 'three', workPhone: null, shippingAddress2: 'before' };
+    const body = {
+      customer_type: 'individual',
+      displayName: 'after',
+      billing_address1: 'one',
+      billing_address_2: 'two',
+      shippingAddress1: 'three',
+      work_phone: null,
+    };
+    const expected = {
+      customerType: 'individual',
+      billingAddress1: 'one',
+      billingAddress2: 'two',
+      shippingAddress1: 'three',
+      workPhone: null,
+      shippingAddress2: 'before',
+    };
     expect(await put(id, body)).toMatchObject({ status: 200, body: expected });
   });
 
   it('in camelCase win over the same ones in snake_case', async () => {
     const { id } = await create();
-    const answer = await put(id, { ...named, first_name: 'snake', firstName: 'camel', last_name: 7, lastName: 'camel' });
+    const answer = await put(id, {
+      ...named,
+      first_name: 'snake',
+      firstName: 'camel',
+      last_name: 7,
+      lastName: 'camel',
+    });
     expect(answer).toMatchObject({ status: 200, body: { firstName: 'camel', lastName: 'camel' } });
   });
 
   it('may say Zipcode or Postcode, and Postcode wins', async () => {
     const { id } = await create();
-    expect(await put(id, { ...named, billingAddressZipcode: '1', shipping_address_zipcode: null })).toMatchObject({ body: { billingAddressPostcode: '1', shippingAddressPostcode: null } });
-    const both = { billingAddressZipcode: '2', billing_address_postcode: '3', shippingAddressPostcode: null, shippingAddressZipcode: '4' };
-    expect(await put(id, { ...named, ...both })).toMatchObject({ body: { billingAddressPostcode: '3', shippingAddressPostcode: null } });
+    expect(await put(id, { ...named, billingAddressZipcode: '1', shipping_address_zipcode: null })).toMatchObject({
+      body: { billingAddressPostcode: '1', shippingAddressPostcode: null },
+    });
+    const both = {
+      billingAddressZipcode: '2',
+      billing_address_postcode: '3',
+      shippingAddressPostcode: null,
+      shippingAddressZipcode: '4',
+    };
+    expect(await put(id, { ...named, ...both })).toMatchObject({
+      body: { billingAddressPostcode: '3', shippingAddressPostcode: null },
+    });
   });
 
-  it.each(['display_name', 'displayName', 'billing_address_1', 'billingAddressZipcode'])('are told in the caller’s spelling when refused: %s', async (key) => {
-    const { id } = await create();
-    const { displayName, ...rest } = named;
-    const answer = await put(id, { ...rest, ...(key.includes('isplay') ? {} : { displayName }), [key]: 7 });
-    expect(answer).toMatchObject(refusing(key));
-    expect(Object.values(answer.body.message[0].constraints)).toEqual([`${key} must be text`]);
-  });
+  it.each(['display_name', 'displayName', 'billing_address_1', 'billingAddressZipcode'])(
+    'are told in the caller’s spelling when refused: %s',
+    async (key) => {
+      const { id } = await create();
+      const { displayName, ...rest } = named;
+      const answer = await put(id, { ...rest, ...(key.includes('isplay') ? {} : { displayName }), [key]: 7 });
+      expect(answer).toMatchObject(refusing(key));
+      expect(Object.values(answer.body.message[0].constraints)).toEqual([`${key} must be text`]);
+    },
+  );
 });

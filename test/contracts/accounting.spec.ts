@@ -15,9 +15,18 @@ afterAll(() => app.close());
 
 const accounting = () => app.as(acme).accounting;
 const ada = { customerType: 'business', currencyCode: 'USD', displayName: 'Ada Ltd.' };
-const refused = (statusCode: number, message: string, error?: string) => ({ status: statusCode, body: error === undefined ? { statusCode, message } : { statusCode, message, error } });
-const refusing = (property: string) => ({ status: 400, body: { message: [expect.objectContaining({ property, children: [] })], error: 'Bad Request', statusCode: 400 } });
-const refusedAs = (statusCode: number, type: string) => ({ status: statusCode, body: { errors: [{ statusCode, type, message: expect.any(String) }] } });
+const refused = (statusCode: number, message: string, error?: string) => ({
+  status: statusCode,
+  body: error === undefined ? { statusCode, message } : { statusCode, message, error },
+});
+const refusing = (property: string) => ({
+  status: 400,
+  body: { message: [expect.objectContaining({ property, children: [] })], error: 'Bad Request', statusCode: 400 },
+});
+const refusedAs = (statusCode: number, type: string) => ({
+  status: statusCode,
+  body: { errors: [{ statusCode, type, message: expect.any(String) }] },
+});
 const NOT_FOUND = { status: 404, body: { statusCode: 404, message: 'NotFoundError' } };
 const FORBIDDEN = { status: 403, body: { statusCode: 403, message: expect.any(String), error: 'Forbidden' } };
 
@@ -25,13 +34,56 @@ describe('POST /api/customers', () => {
   it('201: answers the whole customer, what is unset as null', async () => {
     const { status, body } = await accounting().post('/customers', ada);
     expect(status).toBe(201);
-    const { id, code, createdAt, updatedAt, balance, closingBalance, openingBalance, localOpeningBalance, openingBalanceExchangeRate, active, contactService, formattedBalance, formattedOpeningBalance, formattedOpeningBalanceAt, formattedCustomerType, ...rest } = body as Record<string, unknown>;
-    expect({ code, createdAt, updatedAt }).toEqual({ code: `C${String(id as number).padStart(4, '0')}`, createdAt: expect.stringMatching(/^\d{4}-.*Z$/), updatedAt: createdAt });
-    expect({ balance, closingBalance, openingBalance, localOpeningBalance, openingBalanceExchangeRate, active }).toEqual({
-      balance: 0, closingBalance: 0, openingBalance: 0, localOpeningBalance: 0, openingBalanceExchangeRate: 1, active: true,
+    const {
+      id,
+      code,
+      createdAt,
+      updatedAt,
+      balance,
+      closingBalance,
+      openingBalance,
+      localOpeningBalance,
+      openingBalanceExchangeRate,
+      active,
+      contactService,
+      formattedBalance,
+      formattedOpeningBalance,
+      formattedOpeningBalanceAt,
+      formattedCustomerType,
+      ...rest
+    } = body as Record<string, unknown>;
+    expect({ code, createdAt, updatedAt }).toEqual({
+      code: `C${String(id as number).padStart(4, '0')}`,
+      createdAt: expect.stringMatching(/^\d{4}-.*Z$/),
+      updatedAt: createdAt,
     });
-    expect({ contactService, formattedBalance, formattedOpeningBalance, formattedOpeningBalanceAt, formattedCustomerType }).toEqual({
-      contactService: 'customer', formattedBalance: '$0.00', formattedOpeningBalance: '$0.00', formattedOpeningBalanceAt: '', formattedCustomerType: 'Business',
+    expect({
+      balance,
+      closingBalance,
+      openingBalance,
+      localOpeningBalance,
+      openingBalanceExchangeRate,
+      active,
+    }).toEqual({
+      balance: 0,
+      closingBalance: 0,
+      openingBalance: 0,
+      localOpeningBalance: 0,
+      openingBalanceExchangeRate: 1,
+      active: true,
+    });
+    expect({
+      contactService,
+      formattedBalance,
+      formattedOpeningBalance,
+      formattedOpeningBalanceAt,
+      formattedCustomerType,
+    }).toEqual({
+      contactService: 'customer',
+      formattedBalance: '$0.00',
+      formattedOpeningBalance: '$0.00',
+      formattedOpeningBalanceAt: '',
+      formattedCustomerType: 'Business',
     });
     expect(rest).toMatchObject(ada);
     for (const [key, value] of Object.entries(rest)) if (!(key in ada)) expect([key, value]).toEqual([key, null]);
@@ -40,9 +92,19 @@ describe('POST /api/customers', () => {
   it('201: opens with a balance, at the rate of one unless another is given', async () => {
     const opening = { openingBalance: 1000.5, openingBalanceAt: '2024-01-01', openingBalanceBranchId: 7 };
     expect(await accounting().post('/customers', { ...ada, ...opening })).toMatchObject({
-      status: 201, body: { ...opening, openingBalanceAt: '2024-01-01T00:00:00Z', openingBalanceExchangeRate: 1, balance: 1000.5, closingBalance: 1000.5, localOpeningBalance: 1000.5 },
+      status: 201,
+      body: {
+        ...opening,
+        openingBalanceAt: '2024-01-01T00:00:00Z',
+        openingBalanceExchangeRate: 1,
+        balance: 1000.5,
+        closingBalance: 1000.5,
+        localOpeningBalance: 1000.5,
+      },
     });
-    expect(await accounting().post('/customers', { ...ada, ...opening, opening_balance_exchange_rate: 0.5 })).toMatchObject({ body: { openingBalanceExchangeRate: 0.5, localOpeningBalance: 500.25 } });
+    expect(
+      await accounting().post('/customers', { ...ada, ...opening, opening_balance_exchange_rate: 0.5 }),
+    ).toMatchObject({ body: { openingBalanceExchangeRate: 0.5, localOpeningBalance: 500.25 } });
   });
 
   it('201: takes a display name that another customer has', async () => {
@@ -51,8 +113,23 @@ describe('POST /api/customers', () => {
   });
 
   it('201: drops what the contract does not know', async () => {
-    const { body } = await accounting().post('/customers', { ...ada, version: 7, tenantId: 1, id: 1, code: 'C1', balance: 9, __proto__: { note: 'x' }, constructor: 1 });
-    expect(await theCustomer(app, acme, body.id)).toMatchObject({ displayName: 'Ada Ltd.', version: 1, tenantId: acme.id, note: null, openingBalance: '0' });
+    const { body } = await accounting().post('/customers', {
+      ...ada,
+      version: 7,
+      tenantId: 1,
+      id: 1,
+      code: 'C1',
+      balance: 9,
+      __proto__: { note: 'x' },
+      constructor: 1,
+    });
+    expect(await theCustomer(app, acme, body.id)).toMatchObject({
+      displayName: 'Ada Ltd.',
+      version: 1,
+      tenantId: acme.id,
+      note: null,
+      openingBalance: '0',
+    });
     expect(body).toMatchObject({ balance: 0, note: null });
   });
 
@@ -96,7 +173,9 @@ describe('POST /api/customers', () => {
     ['bytes that are no UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d])],
     ['deep nesting', `{"displayName":${'['.repeat(5000)}${']'.repeat(5000)}}`],
   ])('400: refuses %s for a body', async (_, text) => {
-    expect(await accounting().send('POST', '/customers', { text })).toMatchObject(refused(400, expect.stringMatching(/body/), 'Bad Request'));
+    expect(await accounting().send('POST', '/customers', { text })).toMatchObject(
+      refused(400, expect.stringMatching(/body/), 'Bad Request'),
+    );
   });
 
   it('403: needs the permission to write', async () => {
@@ -112,11 +191,16 @@ describe('POST /api/customers', () => {
 
   it('413: refuses a body over the limit', async () => {
     const text = JSON.stringify({ ...ada, note: 'x'.repeat(300_000) });
-    expect(await accounting().send('POST', '/customers', { text })).toMatchObject(refused(413, 'The request body is too large.', 'Payload Too Large'));
+    expect(await accounting().send('POST', '/customers', { text })).toMatchObject(
+      refused(413, 'The request body is too large.', 'Payload Too Large'),
+    );
   });
 
   it('415: takes JSON only', async () => {
-    const answer = await accounting().send('POST', '/customers', { headers: { 'content-type': 'text/plain' }, text: JSON.stringify(ada) });
+    const answer = await accounting().send('POST', '/customers', {
+      headers: { 'content-type': 'text/plain' },
+      text: JSON.stringify(ada),
+    });
     expect(answer).toMatchObject(refused(415, 'The content type must be application/json.', 'Unsupported Media Type'));
   });
 
@@ -124,7 +208,8 @@ describe('POST /api/customers', () => {
     const strict = await startApp({ THROTTLE_WRITE_LIMIT: '10' });
     try {
       const [one, other] = [await aTenant(strict), await aTenant(strict)];
-      for (let call = 0; call < 10; call++) expect((await strict.as(one).accounting.post('/customers', ada)).status).toBe(201);
+      for (let call = 0; call < 10; call++)
+        expect((await strict.as(one).accounting.post('/customers', ada)).status).toBe(201);
       const answer = await strict.as(one).accounting.post('/customers', ada);
       expect(answer).toMatchObject(refused(429, expect.stringMatching(/Try again in/), 'Too Many Requests'));
       expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
@@ -139,17 +224,41 @@ describe('POST /api/customers', () => {
 
 describe('GET /api/customers/:id', () => {
   it('200: answers what other contracts wrote', async () => {
-    const { id } = await aCustomer(app, acme, { displayName: 'Ada', taxId: '1', status: 'I', email: 'ada@example.com', mobile: '+12125550100', billingLine1: 'Here', currency: 'KWD' });
+    const { id } = await aCustomer(app, acme, {
+      displayName: 'Ada',
+      taxId: '1',
+      status: 'I',
+      email: 'ada@example.com',
+      mobile: '+12125550100',
+      billingLine1: 'Here',
+      currency: 'KWD',
+    });
     expect(await accounting().get(`/customers/${id}`)).toMatchObject({
-      status: 200, body: { id, displayName: 'Ada', active: false, email: 'ada@example.com', workPhone: null, personalPhone: '+12125550100', billingAddress1: 'Here', currencyCode: 'KWD' },
+      status: 200,
+      body: {
+        id,
+        displayName: 'Ada',
+        active: false,
+        email: 'ada@example.com',
+        workPhone: null,
+        personalPhone: '+12125550100',
+        billingAddress1: 'Here',
+        currencyCode: 'KWD',
+      },
     });
   });
 });
 
 describe.each([
   ['GET /api/customers/:id', (id: number | string) => accounting().get(`/customers/${id}`)],
-  ['PUT /api/customers/:id', (id: number | string) => accounting().put(`/customers/${id}`, { ...ada, displayName: 'Mine now' })],
-  ['PUT /api/customers/:id/opening-balance', (id: number | string) => accounting().put(`/customers/${id}/opening-balance`, { openingBalance: 1 })],
+  [
+    'PUT /api/customers/:id',
+    (id: number | string) => accounting().put(`/customers/${id}`, { ...ada, displayName: 'Mine now' }),
+  ],
+  [
+    'PUT /api/customers/:id/opening-balance',
+    (id: number | string) => accounting().put(`/customers/${id}/opening-balance`, { openingBalance: 1 }),
+  ],
   ['DELETE /api/customers/:id', (id: number | string) => accounting().delete(`/customers/${id}`)],
 ])('%s', (_, call) => {
   it('404: answers a foreign customer exactly like a missing one, and leaves it', async () => {
@@ -167,23 +276,38 @@ describe.each([
     expect(await call(id)).toLookLike(await call(NOBODY));
   });
 
-  it.each(['0', '-1', '1.5', 'abc', '9007199254740992', '99999999999999999999', '%00', '1%20'])('404: %s is nobody’s id', async (id) => {
-    expect(await call(id)).toMatchObject(NOT_FOUND);
-  });
+  it.each(['0', '-1', '1.5', 'abc', '9007199254740992', '99999999999999999999', '%00', '1%20'])(
+    '404: %s is nobody’s id',
+    async (id) => {
+      expect(await call(id)).toMatchObject(NOT_FOUND);
+    },
+  );
 });
 
 describe('PUT /api/customers/:id', () => {
   it('400: refuses to change or clear a locked e-mail or phone, whole, and takes the value that it has', async () => {
     const { id } = await aCustomer(app, acme, { email: 'ada@example.com', phone: '+12125550100' });
-    const [email, phone] = [(await app.nest.get(EmailsService).list(acme.id, id))[0]!, (await app.nest.get(PhonesService).list(acme.id, id))[0]!];
+    const [email, phone] = [
+      (await app.nest.get(EmailsService).list(acme.id, id))[0]!,
+      (await app.nest.get(PhonesService).list(acme.id, id))[0]!,
+    ];
     await app.nest.get(EmailsService).toggleLock(acme.id, id, email.id);
     await app.nest.get(PhonesService).toggleLock(acme.id, id, phone.id);
     const before = await theCustomer(app, acme, id);
-    for (const email of ['other@example.com', null, '']) expect(await accounting().put(`/customers/${id}`, { ...ada, note: 'x', email })).toMatchObject(refusedAs(400, 'EMAIL_LOCKED'));
-    for (const workPhone of ['+12125550199', null]) expect(await accounting().put(`/customers/${id}`, { ...ada, note: 'x', workPhone })).toMatchObject(refusedAs(400, 'PHONE_LOCKED'));
+    for (const email of ['other@example.com', null, ''])
+      expect(await accounting().put(`/customers/${id}`, { ...ada, note: 'x', email })).toMatchObject(
+        refusedAs(400, 'EMAIL_LOCKED'),
+      );
+    for (const workPhone of ['+12125550199', null])
+      expect(await accounting().put(`/customers/${id}`, { ...ada, note: 'x', workPhone })).toMatchObject(
+        refusedAs(400, 'PHONE_LOCKED'),
+      );
     expect(await theCustomer(app, acme, id)).toEqual(before);
     const same = { ...ada, note: 'x', email: 'ada@example.com', work_phone: '+12125550100' };
-    expect(await accounting().put(`/customers/${id}`, same)).toMatchObject({ status: 200, body: { note: 'x', email: 'ada@example.com', workPhone: '+12125550100' } });
+    expect(await accounting().put(`/customers/${id}`, same)).toMatchObject({
+      status: 200,
+      body: { note: 'x', email: 'ada@example.com', workPhone: '+12125550100' },
+    });
   });
 });
 
@@ -196,7 +320,11 @@ describe('DELETE /api/customers/:id', () => {
 
   it('409: refuses a customer whom the ledger knows, or who paid for another', async () => {
     const [debtor, payer] = [await aCustomer(app, acme), await aCustomer(app, acme)];
-    await accounting().post(`/customers/${debtor.id}/ledger-entries`, { kind: 'payment', amount: 1, payerId: payer.id });
+    await accounting().post(`/customers/${debtor.id}/ledger-entries`, {
+      kind: 'payment',
+      amount: 1,
+      payerId: payer.id,
+    });
     for (const { id } of [debtor, payer]) {
       expect(await accounting().delete(`/customers/${id}`)).toMatchObject(refusedAs(409, 'CUSTOMER_HAS_TRANSACTIONS'));
       expect((await accounting().get(`/customers/${id}`)).status).toBe(200);
@@ -206,8 +334,12 @@ describe('DELETE /api/customers/:id', () => {
 
 describe('unknown routes and methods', () => {
   it('404: answers in the contract’s shape', async () => {
-    expect(await accounting().get('/nothing')).toMatchObject(refused(404, 'There is nothing at this address.', 'Not Found'));
-    expect(await accounting().get('/customers/1/nothing')).toMatchObject(refused(404, 'There is nothing at this address.', 'Not Found'));
+    expect(await accounting().get('/nothing')).toMatchObject(
+      refused(404, 'There is nothing at this address.', 'Not Found'),
+    );
+    expect(await accounting().get('/customers/1/nothing')).toMatchObject(
+      refused(404, 'There is nothing at this address.', 'Not Found'),
+    );
   });
 
   it('405: names the methods that there are', async () => {

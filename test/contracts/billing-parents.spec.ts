@@ -14,15 +14,32 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const put = (id: number, body: unknown) => app.as(acme).billing.put(`/customer/${id}`, body);
-const read = async (id: number) => (await app.as(acme).billing.get(`/customer/${id}`)).body.response as Record<string, unknown>;
-const pays = (payerId: number | null, id: number, kind: 'payment' | 'credit' = 'payment') => app.nest.get(LedgerService).record(acme.id, id, { kind, amount: '10', payerId });
+const read = async (id: number) =>
+  (await app.as(acme).billing.get(`/customer/${id}`)).body.response as Record<string, unknown>;
+const pays = (payerId: number | null, id: number, kind: 'payment' | 'credit' = 'payment') =>
+  app.nest.get(LedgerService).record(acme.id, id, { kind, amount: '10', payerId });
 
-async function aFamily(values: Partial<NewCustomer> = {}): Promise<{ parent: CustomerRecord; child: CustomerRecord; other: CustomerRecord }> {
+async function aFamily(
+  values: Partial<NewCustomer> = {},
+): Promise<{ parent: CustomerRecord; child: CustomerRecord; other: CustomerRecord }> {
   const parent = await aCustomer(app, acme, { displayName: 'Parent' });
-  return { parent, child: await aCustomer(app, acme, { displayName: 'Child', parentId: parent.id, ...values }), other: await aCustomer(app, acme, { displayName: 'Other' }) };
+  return {
+    parent,
+    child: await aCustomer(app, acme, { displayName: 'Child', parentId: parent.id, ...values }),
+    other: await aCustomer(app, acme, { displayName: 'Other' }),
+  };
 }
 
-const refusedFor = (field: string) => ({ status: 400, body: { code: 400, status: 'Error', message: 'Missing or invalid parameter.', details: { [field]: expect.any(String) }, response: false } });
+const refusedFor = (field: string) => ({
+  status: 400,
+  body: {
+    code: 400,
+    status: 'Error',
+    message: 'Missing or invalid parameter.',
+    details: { [field]: expect.any(String) },
+    response: false,
+  },
+});
 
 /** Refused, and nothing of the request was written. */
 async function expectRefusal(id: number, body: object, field: string): Promise<Answer> {
@@ -63,7 +80,8 @@ describe('parent_customer_id', () => {
     await app.as(acme).billing.delete(`/customer/${other.id}`);
     const foreign = await aCustomer(app, await aTenant(app));
     const unknown = await expectRefusal(child.id, { parent_customer_id: NOBODY }, 'parent_customer_id');
-    for (const { id } of [other, foreign]) expect(await expectRefusal(child.id, { parent_customer_id: id }, 'parent_customer_id')).toLookLike(unknown);
+    for (const { id } of [other, foreign])
+      expect(await expectRefusal(child.id, { parent_customer_id: id }, 'parent_customer_id')).toLookLike(unknown);
   });
 
   it.each(['12', 1.5, 0, -1, true, {}, 2 ** 53])('400: cannot be %p', async (value) => {
@@ -73,7 +91,10 @@ describe('parent_customer_id', () => {
 
   it('202: two customers cannot become each other’s parents at once', async () => {
     const [one, two] = [await aCustomer(app, acme), await aCustomer(app, acme)];
-    const answers = await Promise.all([put(one.id, { parent_customer_id: two.id }), put(two.id, { parent_customer_id: one.id })]);
+    const answers = await Promise.all([
+      put(one.id, { parent_customer_id: two.id }),
+      put(two.id, { parent_customer_id: one.id }),
+    ]);
     expect(answers.map(({ status }) => status).sort()).toEqual([202, 400]);
   });
 

@@ -28,21 +28,67 @@ interface Case {
   alsoCleared?: object;
 }
 
-const text = (field: string, length = 255): Case => ({ field, stored: 'before', other: 'after', wrong: 7, long: 'x'.repeat(length + 1), cleared: null, blank: true });
+const text = (field: string, length = 255): Case => ({
+  field,
+  stored: 'before',
+  other: 'after',
+  wrong: 7,
+  long: 'x'.repeat(length + 1),
+  cleared: null,
+  blank: true,
+});
 const id = (field: string): Case => ({ field, stored: 1, other: 2, wrong: '2', long: 2 ** 53, cleared: null });
 const flag = (field: string): Case => ({ field, stored: false, other: true, wrong: 'true' });
 const word = (field: string): Case => ({ field, stored: 'email', other: 'print', wrong: 'fax', long: '' });
-const line = (side: string, part: string): Case => ({ ...text(`${side}_${part}`), alsoSet: { [`${side}_block`]: expect.any(String) }, alsoCleared: { [`${side}_block`]: expect.any(String) } });
-const address = (side: string) => ['addr1', 'addr2', 'addr3', 'city', 'state', 'postcode', 'country'].map((part) => line(side, part));
+const line = (side: string, part: string): Case => ({
+  ...text(`${side}_${part}`),
+  alsoSet: { [`${side}_block`]: expect.any(String) },
+  alsoCleared: { [`${side}_block`]: expect.any(String) },
+});
+const address = (side: string) =>
+  ['addr1', 'addr2', 'addr3', 'city', 'state', 'postcode', 'country'].map((part) => line(side, part));
 
 const FIELDS: Case[] = [
-  { field: 'company', stored: 'before', other: 'after', wrong: 7, long: 'x'.repeat(256), blank: false, alsoSet: { display_as: 'after' } },
+  {
+    field: 'company',
+    stored: 'before',
+    other: 'after',
+    wrong: 7,
+    long: 'x'.repeat(256),
+    blank: false,
+    alsoSet: { display_as: 'after' },
+  },
   text('external_key'),
   ...['language_id', 'class_id', 'admin_id', 'campaign_id', 'terms_id'].map(id),
-  { field: 'superuser_email', stored: 'before@example.com', other: 'after@example.com', wrong: 'nobody', long: `${'x'.repeat(60)}@${'d'.repeat(63)}.${'d'.repeat(63)}.${'d'.repeat(63)}.example`, cleared: null, blank: true },
-  { ...text('superuser_first_name'), alsoSet: { superuser_name: 'after Evans' }, alsoCleared: { superuser_name: 'Evans' } },
-  { ...text('superuser_last_name'), stored: 'Evans', alsoSet: { superuser_name: 'before after' }, alsoCleared: { superuser_name: 'before' } },
-  { field: 'superuser_phone', stored: '+12125550100', other: '+12125550101', wrong: 12125550101, long: '1'.repeat(256), cleared: null, blank: true },
+  {
+    field: 'superuser_email',
+    stored: 'before@example.com',
+    other: 'after@example.com',
+    wrong: 'nobody',
+    long: `${'x'.repeat(60)}@${'d'.repeat(63)}.${'d'.repeat(63)}.${'d'.repeat(63)}.example`,
+    cleared: null,
+    blank: true,
+  },
+  {
+    ...text('superuser_first_name'),
+    alsoSet: { superuser_name: 'after Evans' },
+    alsoCleared: { superuser_name: 'Evans' },
+  },
+  {
+    ...text('superuser_last_name'),
+    stored: 'Evans',
+    alsoSet: { superuser_name: 'before after' },
+    alsoCleared: { superuser_name: 'before' },
+  },
+  {
+    field: 'superuser_phone',
+    stored: '+12125550100',
+    other: '+12125550101',
+    wrong: 12125550101,
+    long: '1'.repeat(256),
+    cleared: null,
+    blank: true,
+  },
   ...address('bill'),
   ...address('ship'),
   ...Array.from({ length: 20 }, (_, at) => text(`custom_${at + 1}`, 4000)),
@@ -53,40 +99,66 @@ const FIELDS: Case[] = [
 ];
 
 let made = 0;
-const full = () => ({ ...Object.fromEntries(FIELDS.map(({ field, stored }) => [field, stored])), external_key: `before-${++made}` });
+const full = () => ({
+  ...Object.fromEntries(FIELDS.map(({ field, stored }) => [field, stored])),
+  external_key: `before-${++made}`,
+});
 const create = async () => (await app.as(acme).billing.post('/customer', full())).body.response.id as number;
-const read = async (customer: number) => (await app.as(acme).billing.get(`/customer/${customer}`)).body.response as Record<string, unknown>;
+const read = async (customer: number) =>
+  (await app.as(acme).billing.get(`/customer/${customer}`)).body.response as Record<string, unknown>;
 const put = (customer: number, body: unknown) => app.as(acme).billing.put(`/customer/${customer}`, body);
-const updated = (customer: number) => ({ status: 202, body: { code: 202, status: 'OK', message: '', details: {}, response: { id: customer } } });
-const refusedFor = (field: string) => ({ status: 400, body: { code: 400, status: 'Error', message: 'Missing or invalid parameter.', details: { [field]: expect.any(String) }, response: false } });
+const updated = (customer: number) => ({
+  status: 202,
+  body: { code: 202, status: 'OK', message: '', details: {}, response: { id: customer } },
+});
+const refusedFor = (field: string) => ({
+  status: 400,
+  body: {
+    code: 400,
+    status: 'Error',
+    message: 'Missing or invalid parameter.',
+    details: { [field]: expect.any(String) },
+    response: false,
+  },
+});
 const moment = { mod_datetime: expect.any(String) };
 
-describe.each(FIELDS)('PUT /api/v3/customer/:customer_id with $field', ({ field, other, wrong, long, cleared, blank, alsoSet, alsoCleared }) => {
-  it('202: sets a value and leaves every other field', async () => {
-    const customer = await create();
-    const before = await read(customer);
-    const value = field === 'external_key' ? `after-${customer}` : other;
-    expect(await put(customer, { [field]: value })).toMatchObject(updated(customer));
-    expect(await read(customer)).toEqual({ ...before, ...alsoSet, ...moment, [field]: value });
-  });
+describe.each(FIELDS)(
+  'PUT /api/v3/customer/:customer_id with $field',
+  ({ field, other, wrong, long, cleared, blank, alsoSet, alsoCleared }) => {
+    it('202: sets a value and leaves every other field', async () => {
+      const customer = await create();
+      const before = await read(customer);
+      const value = field === 'external_key' ? `after-${customer}` : other;
+      expect(await put(customer, { [field]: value })).toMatchObject(updated(customer));
+      expect(await read(customer)).toEqual({ ...before, ...alsoSet, ...moment, [field]: value });
+    });
 
-  const clearing = blank === undefined ? [null] : [null, ''];
-  it.each(clearing)(cleared === undefined ? '400: %p cannot clear it' : '202: %p clears it', async (nothing) => {
-    const customer = await create();
-    const before = await read(customer);
-    const answer = await put(customer, { [field]: nothing });
-    expect(answer).toMatchObject(cleared === undefined ? refusedFor(field) : updated(customer));
-    expect(await read(customer)).toEqual(cleared === undefined ? before : { ...before, ...alsoCleared, ...moment, [field]: cleared });
-  });
+    const clearing = blank === undefined ? [null] : [null, ''];
+    it.each(clearing)(cleared === undefined ? '400: %p cannot clear it' : '202: %p clears it', async (nothing) => {
+      const customer = await create();
+      const before = await read(customer);
+      const answer = await put(customer, { [field]: nothing });
+      expect(answer).toMatchObject(cleared === undefined ? refusedFor(field) : updated(customer));
+      expect(await read(customer)).toEqual(
+        cleared === undefined ? before : { ...before, ...alsoCleared, ...moment, [field]: cleared },
+      );
+    });
 
-  const nothings: [string, unknown][] = [['a wrong type', wrong], ...(long === undefined ? [] : [['too much', long] as [string, unknown]])];
-  it.each(nothings)('400: refuses %s and writes nothing', async (_, value) => {
-    const customer = await create();
-    const before = await theCustomer(app, acme, customer);
-    expect(await put(customer, { superuser_name: 'not this either', [field]: value })).toMatchObject(refusedFor(field));
-    expect(await theCustomer(app, acme, customer)).toEqual(before);
-  });
-});
+    const nothings: [string, unknown][] = [
+      ['a wrong type', wrong],
+      ...(long === undefined ? [] : [['too much', long] as [string, unknown]]),
+    ];
+    it.each(nothings)('400: refuses %s and writes nothing', async (_, value) => {
+      const customer = await create();
+      const before = await theCustomer(app, acme, customer);
+      expect(await put(customer, { superuser_name: 'not this either', [field]: value })).toMatchObject(
+        refusedFor(field),
+      );
+      expect(await theCustomer(app, acme, customer)).toEqual(before);
+    });
+  },
+);
 
 describe('PUT /api/v3/customer/:customer_id', () => {
   it('202: answers the id, and where the customer is', async () => {
@@ -98,11 +170,20 @@ describe('PUT /api/v3/customer/:customer_id', () => {
 
   it('202: what was read can be written back, whatever the limits, and is no change', async () => {
     const customer = await aCustomer(app, acme, {
-      displayName: 'n'.repeat(300), billingCity: 'c'.repeat(300), custom1: 'x'.repeat(5000), taxId: 't'.repeat(300), firstName: 'f'.repeat(300), tags: ['t'.repeat(300)], phone: '1'.repeat(300), email: 'a@example.com',
+      displayName: 'n'.repeat(300),
+      billingCity: 'c'.repeat(300),
+      custom1: 'x'.repeat(5000),
+      taxId: 't'.repeat(300),
+      firstName: 'f'.repeat(300),
+      tags: ['t'.repeat(300)],
+      phone: '1'.repeat(300),
+      email: 'a@example.com',
     });
     expect(await put(customer.id, await read(customer.id))).toMatchObject(updated(customer.id));
     expect(await theCustomer(app, acme, customer.id)).toEqual(customer);
-    expect(await put(customer.id, { ...(await read(customer.id)), company: 'm'.repeat(300) })).toMatchObject(refusedFor('company'));
+    expect(await put(customer.id, { ...(await read(customer.id)), company: 'm'.repeat(300) })).toMatchObject(
+      refusedFor('company'),
+    );
   });
 
   it('202: a change raises the version by one, and none by none', async () => {
@@ -115,13 +196,30 @@ describe('PUT /api/v3/customer/:customer_id', () => {
   });
 
   it('400: needs data', async () => {
-    expect(await put(await create(), {})).toMatchObject({ status: 400, body: { code: 400, status: 'Error', message: 'A required parameter was missing: No data.', details: {}, response: false } });
+    expect(await put(await create(), {})).toMatchObject({
+      status: 400,
+      body: {
+        code: 400,
+        status: 'Error',
+        message: 'A required parameter was missing: No data.',
+        details: {},
+        response: false,
+      },
+    });
   });
 
   it('400: names an external key that another customer has, also a deleted one, and writes nothing', async () => {
     const { id: other } = await aCustomer(app, acme, { externalKey: 'taken' });
     const { id: customer } = await aCustomer(app, acme);
-    const clash = { status: 400, body: { code: 400, message: 'external_key "taken" is already in use', details: { external_key: expect.any(String) }, response: false } };
+    const clash = {
+      status: 400,
+      body: {
+        code: 400,
+        message: 'external_key "taken" is already in use',
+        details: { external_key: expect.any(String) },
+        response: false,
+      },
+    };
     expect(await put(customer, { external_key: 'taken', custom_1: 'x' })).toMatchObject(clash);
     await app.as(acme).billing.delete(`/customer/${other}`);
     expect(await put(customer, { external_key: 'taken', custom_1: 'x' })).toMatchObject(clash);
@@ -134,18 +232,30 @@ describe('PUT /api/v3/customer/:customer_id', () => {
     expect((await put(two.id, { external_key: 'moves' })).status).toBe(202);
   });
 
-  it.each([['broken JSON', '{"company":'], ['a list', '[]'], ['nothing', '']])('400: refuses %s for a body', async (_, body) => {
+  it.each([
+    ['broken JSON', '{"company":'],
+    ['a list', '[]'],
+    ['nothing', ''],
+  ])('400: refuses %s for a body', async (_, body) => {
     const customer = await create();
-    expect(await app.as(acme).billing.send('PUT', `/customer/${customer}`, { text: body })).toMatchObject({ status: 400, body: { message: 'Missing or invalid parameter.', details: {}, response: false } });
+    expect(await app.as(acme).billing.send('PUT', `/customer/${customer}`, { text: body })).toMatchObject({
+      status: 400,
+      body: { message: 'Missing or invalid parameter.', details: {}, response: false },
+    });
   });
 
   it('404: answers a foreign customer exactly like a missing one, and leaves it', async () => {
     const other = await aTenant(app);
     const foreign = await aCustomer(app, other, { externalKey: 'theirs' });
     const nobodys = await put(NOBODY, { company: 'mine now' });
-    expect(nobodys).toMatchObject({ status: 404, body: { code: 404, message: 'This customer does not exist.', response: null } });
+    expect(nobodys).toMatchObject({
+      status: 404,
+      body: { code: 404, message: 'This customer does not exist.', response: null },
+    });
     expect(await put(foreign.id, { company: 'mine now' })).toLookLike(nobodys);
-    expect(await app.as(acme).billing.put('/customer/external_key:theirs', { company: 'mine now' })).toLookLike(nobodys);
+    expect(await app.as(acme).billing.put('/customer/external_key:theirs', { company: 'mine now' })).toLookLike(
+      nobodys,
+    );
     expect(await put(foreign.id, { company: 7 })).toLookLike(await put(NOBODY, { company: 7 }));
     expect(await theCustomer(app, other, foreign.id)).toEqual(foreign);
   });
@@ -160,16 +270,33 @@ describe('a locked e-mail or phone', () => {
     return customer;
   };
 
-  it.each([['superuser_email', 'other@example.com'], ['superuser_email', null], ['superuser_email', ''], ['superuser_phone', '+12125550199'], ['superuser_phone', null]])('400: %s cannot become %p, nor anything else of that request', async (field, value) => {
+  it.each([
+    ['superuser_email', 'other@example.com'],
+    ['superuser_email', null],
+    ['superuser_email', ''],
+    ['superuser_phone', '+12125550199'],
+    ['superuser_phone', null],
+  ])('400: %s cannot become %p, nor anything else of that request', async (field, value) => {
     const customer = await locked();
     const before = await theCustomer(app, acme, customer);
-    expect(await put(customer, { company: 'New name', [field]: value })).toMatchObject({ status: 400, body: { code: 400, status: 'Error', message: expect.stringContaining('locked'), response: false } });
+    expect(await put(customer, { company: 'New name', [field]: value })).toMatchObject({
+      status: 400,
+      body: { code: 400, status: 'Error', message: expect.stringContaining('locked'), response: false },
+    });
     expect(await theCustomer(app, acme, customer)).toEqual(before);
   });
 
   it('202: may be written as it is', async () => {
     const customer = await locked();
-    expect((await put(customer, { company: 'New name', superuser_email: 'safe@example.com', superuser_phone: '+12125550100' })).status).toBe(202);
+    expect(
+      (
+        await put(customer, {
+          company: 'New name',
+          superuser_email: 'safe@example.com',
+          superuser_phone: '+12125550100',
+        })
+      ).status,
+    ).toBe(202);
     expect(await read(customer)).toMatchObject({ company: 'New name', superuser_email: 'safe@example.com' });
   });
 });

@@ -13,19 +13,30 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const put = (id: number, body: unknown) => app.as(acme).billing.put(`/customer/${id}`, body);
-const read = async (id: number) => (await app.as(acme).billing.get(`/customer/${id}`)).body.response as Record<string, unknown>;
+const read = async (id: number) =>
+  (await app.as(acme).billing.get(`/customer/${id}`)).body.response as Record<string, unknown>;
 
 /** Refused, and nothing of the request was written. */
 async function expectRefusal(id: number, body: object, field: string): Promise<Answer> {
   const before = await theCustomer(app, acme, id);
   const answer = await put(id, { custom_1: 'not this either', ...body });
-  expect(answer).toMatchObject({ status: 400, body: { code: 400, status: 'Error', message: 'Missing or invalid parameter.', details: { [field]: expect.any(String) }, response: false } });
+  expect(answer).toMatchObject({
+    status: 400,
+    body: {
+      code: 400,
+      status: 'Error',
+      message: 'Missing or invalid parameter.',
+      details: { [field]: expect.any(String) },
+      response: false,
+    },
+  });
   expect(await theCustomer(app, acme, id)).toEqual(before);
   return answer;
 }
 
 describe('superuser_id', () => {
-  const aContact = (tenant: TestTenant, customerId: number, firstName: string) => app.nest.get(ContactPersonsRepository).add(tenant.id, { customerId, firstName });
+  const aContact = (tenant: TestTenant, customerId: number, firstName: string) =>
+    app.nest.get(ContactPersonsRepository).add(tenant.id, { customerId, firstName });
 
   it('202: makes another contact person of the customer the main one', async () => {
     const { id } = await aCustomer(app, acme, { firstName: 'Ann' });
@@ -48,7 +59,8 @@ describe('superuser_id', () => {
     const somebodys = await aContact(acme, (await aCustomer(app, acme)).id, 'Bob');
     const foreign = await aContact(other, (await aCustomer(app, other)).id, 'Eve');
     const unknown = await expectRefusal(id, { superuser_id: NOBODY }, 'superuser_id');
-    for (const person of [somebodys, foreign]) expect(await expectRefusal(id, { superuser_id: person.id }, 'superuser_id')).toLookLike(unknown);
+    for (const person of [somebodys, foreign])
+      expect(await expectRefusal(id, { superuser_id: person.id }, 'superuser_id')).toLookLike(unknown);
   });
 
   it.each(['1', 1.5, 0, false])('400: cannot be %p', async (value) => {
@@ -66,7 +78,11 @@ describe('superuser_name', () => {
   ])('202: %p is split into %p and %p', async (written, first, last, name) => {
     const { id } = await aCustomer(app, acme, { firstName: 'Some', lastName: 'Body' });
     expect((await put(id, { superuser_name: written })).status).toBe(202);
-    expect(await read(id)).toMatchObject({ superuser_first_name: first, superuser_last_name: last, superuser_name: name });
+    expect(await read(id)).toMatchObject({
+      superuser_first_name: first,
+      superuser_last_name: last,
+      superuser_name: name,
+    });
   });
 
   it('202: is composed of what the two names become', async () => {
@@ -86,10 +102,18 @@ describe('superuser_name', () => {
   it('202: makes a main contact where there is none', async () => {
     const { id } = await aCustomer(app, acme);
     await put(id, { superuser_name: 'Ada Lovelace' });
-    expect(await read(id)).toMatchObject({ superuser_id: expect.any(Number), superuser_first_name: 'Ada', superuser_last_name: 'Lovelace' });
+    expect(await read(id)).toMatchObject({
+      superuser_id: expect.any(Number),
+      superuser_first_name: 'Ada',
+      superuser_last_name: 'Lovelace',
+    });
   });
 
   it.each([[7], [['Ada']], ['x'.repeat(256)]])('400: cannot be %p', async (value) => {
-    await expectRefusal((await aCustomer(app, acme, { firstName: 'Ada' })).id, { superuser_name: value }, 'superuser_name');
+    await expectRefusal(
+      (await aCustomer(app, acme, { firstName: 'Ada' })).id,
+      { superuser_name: value },
+      'superuser_name',
+    );
   });
 });

@@ -13,7 +13,8 @@ afterAll(() => app.close());
 
 const list = (tenant: TestTenant, query: Record<string, unknown>) => app.as(tenant).billing.get('/customer', query);
 const count = (tenant: TestTenant, where?: string) => app.as(tenant).billing.get('/customer/_count', { where });
-const names = async (tenant: TestTenant, query: Record<string, unknown>) => ((await list(tenant, query)).body.response as { company: string }[]).map(({ company }) => company);
+const names = async (tenant: TestTenant, query: Record<string, unknown>) =>
+  ((await list(tenant, query)).body.response as { company: string }[]).map(({ company }) => company);
 
 async function aTenantWith(...customers: Partial<NewCustomer>[]): Promise<{ tenant: TestTenant; ids: number[] }> {
   const tenant = await aTenant(app);
@@ -22,7 +23,16 @@ async function aTenantWith(...customers: Partial<NewCustomer>[]): Promise<{ tena
   return { tenant, ids };
 }
 
-const refused = (parameter: string) => ({ status: 400, body: { code: 400, status: 'Error', message: 'Missing or invalid parameter.', details: { [parameter]: expect.any(String) }, response: false } });
+const refused = (parameter: string) => ({
+  status: 400,
+  body: {
+    code: 400,
+    status: 'Error',
+    message: 'Missing or invalid parameter.',
+    details: { [parameter]: expect.any(String) },
+    response: false,
+  },
+});
 
 describe('GET /api/v3/customer?where=', () => {
   let tenant: TestTenant;
@@ -31,11 +41,25 @@ describe('GET /api/v3/customer?where=', () => {
 
   // A has everything, B something else in its place, C nothing of it.
   beforeAll(async () => {
-    const text = (value: string) => ({ externalKey: `key-${value}`, billingState: value, billingCountry: value, shippingState: value, shippingCountry: value, custom1: value, custom20: value });
-    ({ tenant, ids } = await aTenantWith({ displayName: 'A', ...text('100% Äpfel, süß'), firstName: 'Ann', email: 'ann@Example.com' }, { displayName: 'B', ...text('b'), firstName: 'Bob', email: 'bob@example.com', status: 'I' }, { displayName: 'C' }));
+    const text = (value: string) => ({
+      externalKey: `key-${value}`,
+      billingState: value,
+      billingCountry: value,
+      shippingState: value,
+      shippingCountry: value,
+      custom1: value,
+      custom20: value,
+    });
+    ({ tenant, ids } = await aTenantWith(
+      { displayName: 'A', ...text('100% Äpfel, süß'), firstName: 'Ann', email: 'ann@Example.com' },
+      { displayName: 'B', ...text('b'), firstName: 'Bob', email: 'bob@example.com', status: 'I' },
+      { displayName: 'C' },
+    ));
     await app.as(tenant).billing.put(`/customer/${ids[1]}`, { parent_customer_id: ids[0] });
     await app.as(tenant).billing.put(`/customer/${ids[0]}`, { parent_customer_id: ids[2] });
-    contacts = ((await list(tenant, { order: 'customer_id:ASC' })).body.response as { superuser_id: number }[]).map(({ superuser_id }) => superuser_id);
+    contacts = ((await list(tenant, { order: 'customer_id:ASC' })).body.response as { superuser_id: number }[]).map(
+      ({ superuser_id }) => superuser_id,
+    );
   });
 
   const TEXTS = ['bill_state', 'bill_country', 'ship_state', 'ship_country', 'custom_1', 'custom_20'];
@@ -111,7 +135,10 @@ describe('GET /api/v3/customer?where=', () => {
   });
 
   it('takes a backslash and more colons as they are', async () => {
-    const { tenant: other } = await aTenantWith({ displayName: 'Back', custom1: 'c:\\dir\\' }, { displayName: 'Colon', custom1: 'http://dev.lvh.me:3000' });
+    const { tenant: other } = await aTenantWith(
+      { displayName: 'Back', custom1: 'c:\\dir\\' },
+      { displayName: 'Colon', custom1: 'http://dev.lvh.me:3000' },
+    );
     expect(await names(other, { where: 'custom_1:EQUALS:c:\\dir\\' })).toEqual(['Back']);
     expect(await names(other, { where: 'custom_1:EQUALS:http://dev.lvh.me:3000' })).toEqual(['Colon']);
   });
@@ -125,9 +152,30 @@ describe('GET /api/v3/customer?where=', () => {
   });
 
   it.each([
-    'colour:EQUALS:red', '__proto__:EQUALS:x', 'displayName:EQUALS:A', 'custom_21:IS:NULL', 'custom_0:IS:NULL', 'company:LIKE:a', 'company:equals:A', 'company:IS:NOTNULL', 'company:IS:NULL:x', 'company:EQUALS', 'company', ':EQUALS:A', ',', 'company:EQUALS:A,',
-    'customer_id:EQUALS:1.5', 'customer_id:EQUALS:abc', 'customer_id:EQUALS:', 'superuser_id:GT:1e3', 'write_datetime:EQUALS:yesterday', 'write_datetime:EQUALS:2024-02-30', 'write_datetime:EQUALS:2024-01-01 24:00:00',
-    'write_datetime:CONTAINS:2024', 'company:EQUALS:\0', `company:EQUALS:${'x'.repeat(8000)}`,
+    'colour:EQUALS:red',
+    '__proto__:EQUALS:x',
+    'displayName:EQUALS:A',
+    'custom_21:IS:NULL',
+    'custom_0:IS:NULL',
+    'company:LIKE:a',
+    'company:equals:A',
+    'company:IS:NOTNULL',
+    'company:IS:NULL:x',
+    'company:EQUALS',
+    'company',
+    ':EQUALS:A',
+    ',',
+    'company:EQUALS:A,',
+    'customer_id:EQUALS:1.5',
+    'customer_id:EQUALS:abc',
+    'customer_id:EQUALS:',
+    'superuser_id:GT:1e3',
+    'write_datetime:EQUALS:yesterday',
+    'write_datetime:EQUALS:2024-02-30',
+    'write_datetime:EQUALS:2024-01-01 24:00:00',
+    'write_datetime:CONTAINS:2024',
+    'company:EQUALS:\0',
+    `company:EQUALS:${'x'.repeat(8000)}`,
   ])('400: refuses %s', async (where) => {
     const parameter = /^customer_id|^superuser_id/.test(where) ? where.split(':')[0]! : 'where';
     expect(await list(tenant, { where })).toMatchObject(refused(parameter));
@@ -137,29 +185,49 @@ describe('GET /api/v3/customer?where=', () => {
 
 describe('times in a condition', () => {
   const at = async (tenant: TestTenant, id: number, moment: string) => {
-    await asOwner(app, tenant, 'UPDATE customers SET created_at = $3, updated_at = $3 WHERE tenant_id = $1 AND id = $2', [tenant.id, id, moment]);
+    await asOwner(
+      app,
+      tenant,
+      'UPDATE customers SET created_at = $3, updated_at = $3 WHERE tenant_id = $1 AND id = $2',
+      [tenant.id, id, moment],
+    );
   };
 
-  it.each(['write_datetime', 'mod_datetime'])('%s is read on the clocks of the tenant, to the second', async (field) => {
-    const tenant = await aTenant(app, { timeZone: 'America/New_York', billingTimes: 'local' });
-    for (const [displayName, moment] of [['Winter', '2024-01-15T17:00:00.789Z'], ['Summer', '2024-07-15T16:00:00.123Z']]) await at(tenant, (await aCustomer(app, tenant, { displayName })).id, moment!);
-    const where = (condition: string) => names(tenant, { where: `${field}:${condition}` });
-    expect(((await list(tenant, {})).body.response as Record<string, unknown>[]).map((one) => one[field])).toEqual(['2024-01-15 12:00:00', '2024-07-15 12:00:00']);
-    expect(await where('EQUALS:2024-01-15 12:00:00')).toEqual(['Winter']);
-    expect(await where('EQUALS:2024-07-15T12:00')).toEqual(['Summer']);
-    expect(await where('NOTEQUALS:2024-07-15 12:00:00')).toEqual(['Winter']);
-    expect(await where('GT:2024-01-15 12:00:00')).toEqual(['Summer']);
-    expect(await where('GTE:2024-01-15 12:00:00')).toEqual(['Winter', 'Summer']);
-    expect(await where('LT:2024-07-15 12:00:00')).toEqual(['Winter']);
-    expect(await where('LTE:2024-07-15 12:00:00')).toEqual(['Winter', 'Summer']);
-    expect(await where('GTE:2024-07-15')).toEqual(['Summer']);
-    expect(await where('IS:NULL')).toEqual([]);
-  });
+  it.each(['write_datetime', 'mod_datetime'])(
+    '%s is read on the clocks of the tenant, to the second',
+    async (field) => {
+      const tenant = await aTenant(app, { timeZone: 'America/New_York', billingTimes: 'local' });
+      for (const [displayName, moment] of [
+        ['Winter', '2024-01-15T17:00:00.789Z'],
+        ['Summer', '2024-07-15T16:00:00.123Z'],
+      ])
+        await at(tenant, (await aCustomer(app, tenant, { displayName })).id, moment!);
+      const where = (condition: string) => names(tenant, { where: `${field}:${condition}` });
+      expect(((await list(tenant, {})).body.response as Record<string, unknown>[]).map((one) => one[field])).toEqual([
+        '2024-01-15 12:00:00',
+        '2024-07-15 12:00:00',
+      ]);
+      expect(await where('EQUALS:2024-01-15 12:00:00')).toEqual(['Winter']);
+      expect(await where('EQUALS:2024-07-15T12:00')).toEqual(['Summer']);
+      expect(await where('NOTEQUALS:2024-07-15 12:00:00')).toEqual(['Winter']);
+      expect(await where('GT:2024-01-15 12:00:00')).toEqual(['Summer']);
+      expect(await where('GTE:2024-01-15 12:00:00')).toEqual(['Winter', 'Summer']);
+      expect(await where('LT:2024-07-15 12:00:00')).toEqual(['Winter']);
+      expect(await where('LTE:2024-07-15 12:00:00')).toEqual(['Winter', 'Summer']);
+      expect(await where('GTE:2024-07-15')).toEqual(['Summer']);
+      expect(await where('IS:NULL')).toEqual([]);
+    },
+  );
 
   it('finds midnight and the hours around a change of the clocks', async () => {
     const tenant = await aTenant(app, { timeZone: 'Europe/Berlin', billingTimes: 'local' });
     const { id } = await aCustomer(app, tenant);
-    for (const [moment, shown] of [['2024-03-31T00:59:59Z', '2024-03-31 01:59:59'], ['2024-03-31T01:00:00Z', '2024-03-31 03:00:00'], ['2024-10-27T02:30:00Z', '2024-10-27 03:30:00'], ['2024-12-31T23:00:00Z', '2025-01-01 00:00:00']]) {
+    for (const [moment, shown] of [
+      ['2024-03-31T00:59:59Z', '2024-03-31 01:59:59'],
+      ['2024-03-31T01:00:00Z', '2024-03-31 03:00:00'],
+      ['2024-10-27T02:30:00Z', '2024-10-27 03:30:00'],
+      ['2024-12-31T23:00:00Z', '2025-01-01 00:00:00'],
+    ]) {
       await at(tenant, id, moment!);
       expect((await app.as(tenant).billing.get(`/customer/${id}`)).body.response.write_datetime).toBe(shown);
       expect((await count(tenant, `write_datetime:EQUALS:${shown}`)).body.response).toBe(1);
@@ -177,11 +245,24 @@ describe('GET /api/v3/customer?order=', () => {
     ['customer_id:DESC', ['A', 'C', 'B']],
     ['', ['B', 'C', 'A']],
   ])('%s', async (order, sorted) => {
-    const { tenant } = await aTenantWith({ displayName: 'B', billingState: 'x', status: 'I' }, { displayName: 'C' }, { displayName: 'A', billingState: 'x' });
+    const { tenant } = await aTenantWith(
+      { displayName: 'B', billingState: 'x', status: 'I' },
+      { displayName: 'C' },
+      { displayName: 'A', billingState: 'x' },
+    );
     expect(await names(tenant, { order })).toEqual(sorted);
   });
 
-  it.each(['colour:ASC', 'company', 'company:UP', 'company:asc', 'company:ASC:x', 'company:ASC,', 'id:ASC', 'company:ASC;SELECT 1'])('400: refuses %s', async (order) => {
+  it.each([
+    'colour:ASC',
+    'company',
+    'company:UP',
+    'company:asc',
+    'company:ASC:x',
+    'company:ASC,',
+    'id:ASC',
+    'company:ASC;SELECT 1',
+  ])('400: refuses %s', async (order) => {
     expect(await list(await aTenant(app), { order })).toMatchObject(refused('order'));
   });
 });
@@ -206,11 +287,33 @@ describe('a page of GET /api/v3/customer', () => {
 
   it('tolerates the names that clients put on any URL, however often', async () => {
     const { tenant } = await aTenantWith({ displayName: 'A' });
-    for (const path of ['/customer', '/customer/_count']) expect((await app.as(tenant).billing.get(`${path}?_dummy=1&_dummy=2&_flag_quickbooks=0&_flag_emails=0&_flag_webhooks=1&_flag_events=1`)).status).toBe(200);
+    for (const path of ['/customer', '/customer/_count'])
+      expect(
+        (
+          await app
+            .as(tenant)
+            .billing.get(`${path}?_dummy=1&_dummy=2&_flag_quickbooks=0&_flag_emails=0&_flag_webhooks=1&_flag_events=1`)
+        ).status,
+      ).toBe(200);
   });
 
-  it.each(['limit=0', 'limit=-1', 'limit=ten', 'limit=1e1', 'limit=', 'offset=-1', 'offset=x', 'offset=9007199254740992', 'colour=red', '_colour=red', 'limit=1&limit=2', 'where=%00'])('400: refuses %s', async (query) => {
-    expect(await app.as(await aTenant(app)).billing.get(`/customer?${query}`)).toMatchObject(refused(query.split('=')[0]!));
+  it.each([
+    'limit=0',
+    'limit=-1',
+    'limit=ten',
+    'limit=1e1',
+    'limit=',
+    'offset=-1',
+    'offset=x',
+    'offset=9007199254740992',
+    'colour=red',
+    '_colour=red',
+    'limit=1&limit=2',
+    'where=%00',
+  ])('400: refuses %s', async (query) => {
+    expect(await app.as(await aTenant(app)).billing.get(`/customer?${query}`)).toMatchObject(
+      refused(query.split('=')[0]!),
+    );
   });
 
   it('400: refuses a condition of a list in a count', async () => {
@@ -224,6 +327,8 @@ describe('a condition at the edge of the calendar', () => {
   });
 
   it('400: a year that there is not', async () => {
-    expect((await app.as(await aTenant(app)).billing.get('/customer', { where: 'write_datetime:GT:0000-01-01' })).status).toBe(400);
+    expect(
+      (await app.as(await aTenant(app)).billing.get('/customer', { where: 'write_datetime:GT:0000-01-01' })).status,
+    ).toBe(400);
   });
 });

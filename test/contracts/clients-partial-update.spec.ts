@@ -32,7 +32,14 @@ const FIELDS: Case[] = [
   { field: 'tax_id', ...TEXT, long: 61 },
   { field: 'phone', stored: '+12125550100', other: '+12125550101', wrong: 12125550101, long: 61, cleared: null },
   { field: 'mobile', stored: '+12125550102', other: '+12125550103', wrong: {}, long: 61, cleared: null },
-  { field: 'email', stored: 'before@example.com', other: 'after@example.com', wrong: 'nobody', long: 201, cleared: null },
+  {
+    field: 'email',
+    stored: 'before@example.com',
+    other: 'after@example.com',
+    wrong: 'nobody',
+    long: 201,
+    cleared: null,
+  },
   { field: 'notes', ...TEXT, long: 1001 },
   { field: 'image_url', ...TEXT, long: 501 },
   { field: 'street', ...TEXT, long: 201 },
@@ -46,7 +53,10 @@ const FIELDS: Case[] = [
   { field: 'department_id', ...TEXT, long: 31 },
 ];
 
-const full = () => ({ ...Object.fromEntries(FIELDS.map(({ field, stored }) => [field, stored])), external_code: `before-${Math.random()}` });
+const full = () => ({
+  ...Object.fromEntries(FIELDS.map(({ field, stored }) => [field, stored])),
+  external_code: `before-${Math.random()}`,
+});
 const create = async () => (await app.as(acme).clients.post('/clients', full())).body.data.id as string;
 const read = async (id: string) => {
   const { address, ...client } = (await app.as(acme).clients.get(`/clients/${id}`)).body.data as Record<string, any>;
@@ -58,7 +68,10 @@ describe.each(FIELDS)('PUT /apidev/v1/clients/:id with $field', ({ field, other,
   it('200: sets a value and leaves every other field', async () => {
     const id = await create();
     const before = await read(id);
-    expect(await put(id, { [field]: other })).toMatchObject({ status: 200, body: { success: true, data: { id, updated_fields: [field] }, meta: {} } });
+    expect(await put(id, { [field]: other })).toMatchObject({
+      status: 200,
+      body: { success: true, data: { id, updated_fields: [field] }, meta: {} },
+    });
     expect(await read(id)).toEqual({ ...before, [field]: other });
   });
 
@@ -73,7 +86,10 @@ describe.each(FIELDS)('PUT /apidev/v1/clients/:id with $field', ({ field, other,
   it('400: refuses a wrong type and writes nothing', async () => {
     const id = await create();
     const before = await theCustomer(app, acme, Number(id));
-    expect(await put(id, { notes: 'not this either', [field]: wrong })).toMatchObject({ status: 400, body: { error: { code: 'VALIDATION_ERROR', details: [{ field }] } } });
+    expect(await put(id, { notes: 'not this either', [field]: wrong })).toMatchObject({
+      status: 400,
+      body: { error: { code: 'VALIDATION_ERROR', details: [{ field }] } },
+    });
     expect(await theCustomer(app, acme, Number(id))).toEqual(before);
   });
 
@@ -81,7 +97,10 @@ describe.each(FIELDS)('PUT /apidev/v1/clients/:id with $field', ({ field, other,
     it(`400: refuses ${long} characters`, async () => {
       const id = await create();
       const text = field === 'email' ? `${'x'.repeat(long - 12)}@example.com` : '1'.repeat(long);
-      expect(await put(id, { [field]: text })).toMatchObject({ status: 400, body: { error: { details: expect.arrayContaining([expect.objectContaining({ field })]) } } });
+      expect(await put(id, { [field]: text })).toMatchObject({
+        status: 400,
+        body: { error: { details: expect.arrayContaining([expect.objectContaining({ field })]) } },
+      });
     });
   }
 });
@@ -107,7 +126,12 @@ describe('PUT /apidev/v1/clients/:id', () => {
   });
 
   it('200: what was read can be written back, whatever the limits, and is no change', async () => {
-    const { id } = await aCustomer(app, acme, { displayName: 'n'.repeat(300), note: 'n'.repeat(3000), taxId: 't'.repeat(100), email: `${'e'.repeat(60)}@${'d'.repeat(60)}.${'d'.repeat(60)}.${'d'.repeat(40)}.example` });
+    const { id } = await aCustomer(app, acme, {
+      displayName: 'n'.repeat(300),
+      note: 'n'.repeat(3000),
+      taxId: 't'.repeat(100),
+      email: `${'e'.repeat(60)}@${'d'.repeat(60)}.${'d'.repeat(60)}.${'d'.repeat(40)}.example`,
+    });
     const before = await theCustomer(app, acme, id);
     const { id: _, ...all } = await read(String(id));
     expect((await put(String(id), all)).status).toBe(200);
@@ -117,7 +141,9 @@ describe('PUT /apidev/v1/clients/:id', () => {
 
   it('200: minus zero is zero, and no change', async () => {
     const { id, version } = await aCustomer(app, acme, { siteLatitude: 0, documentType: 0 });
-    expect((await app.as(acme).clients.send('PUT', `/clients/${id}`, { text: '{"latitude":-0,"document_type":-0}' })).status).toBe(200);
+    expect(
+      (await app.as(acme).clients.send('PUT', `/clients/${id}`, { text: '{"latitude":-0,"document_type":-0}' })).status,
+    ).toBe(200);
     expect((await theCustomer(app, acme, id)).version).toBe(version);
   });
 
@@ -143,7 +169,10 @@ describe('PUT /apidev/v1/clients/:id', () => {
 
   it('400: refuses the id, which is no field to change', async () => {
     const id = await create();
-    expect(await put(id, { id, notes: 'x' })).toMatchObject({ status: 400, body: { error: { code: 'VALIDATION_ERROR', details: [{ field: 'id' }] } } });
+    expect(await put(id, { id, notes: 'x' })).toMatchObject({
+      status: 400,
+      body: { error: { code: 'VALIDATION_ERROR', details: [{ field: 'id' }] } },
+    });
     expect((await read(id)).notes).toBe('before');
   });
 

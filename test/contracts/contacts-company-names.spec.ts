@@ -16,9 +16,11 @@ const refused = (status: number, error: string) => ({ status, body: { success: f
 
 const contacts = () => app.as(acme).contacts;
 const names = (id: number, rest = '') => `/customers/${id}/company-names${rest}`;
-const add = async (id: number, fields: object = {}): Promise<any> => (await contacts().post(names(id), { name: 'Acme Corp Ltd.', ...fields })).body;
+const add = async (id: number, fields: object = {}): Promise<any> =>
+  (await contacts().post(names(id), { name: 'Acme Corp Ltd.', ...fields })).body;
 const list = async (id: number): Promise<any[]> => (await contacts().get(names(id))).body.company_names;
-const defaultOf = async (id: number) => (await list(id)).filter(({ is_default }) => is_default).map(({ company_name_id }) => company_name_id as number);
+const defaultOf = async (id: number) =>
+  (await list(id)).filter(({ is_default }) => is_default).map(({ company_name_id }) => company_name_id as number);
 
 describe('the default company name', () => {
   it('is not guessed by an update that says nothing of it', async () => {
@@ -48,7 +50,10 @@ describe('GET /api/customers/:id/company-names', () => {
   it('200: lists the company names of the customer in the order of their ids', async () => {
     const { id } = await aCustomer(app, acme);
     const [one, two] = [await add(id), await add(id, { name: 'Second' })];
-    expect(await contacts().get(names(id))).toMatchObject({ status: 200, body: { success: true, company_names: [one, two] } });
+    expect(await contacts().get(names(id))).toMatchObject({
+      status: 200,
+      body: { success: true, company_names: [one, two] },
+    });
   });
 
   it('404: answers a foreign customer exactly like a missing one', async () => {
@@ -66,10 +71,30 @@ describe('POST /api/customers/:id/company-names', () => {
     expect(answer).toMatchObject({
       status: 201,
       body: {
-        company_name_id: expect.any(Number), customer_id: id, name: 'Acme Corp Ltd.', tax_id: null, billing_email: null, address: null, billing_address: null, is_active: true, is_default: true, created_at: time,
+        company_name_id: expect.any(Number),
+        customer_id: id,
+        name: 'Acme Corp Ltd.',
+        tax_id: null,
+        billing_email: null,
+        address: null,
+        billing_address: null,
+        is_active: true,
+        is_default: true,
+        created_at: time,
       },
     });
-    expect(Object.keys(answer.body)).toEqual(['company_name_id', 'customer_id', 'name', 'tax_id', 'billing_email', 'address', 'billing_address', 'is_active', 'is_default', 'created_at']);
+    expect(Object.keys(answer.body)).toEqual([
+      'company_name_id',
+      'customer_id',
+      'name',
+      'tax_id',
+      'billing_email',
+      'address',
+      'billing_address',
+      'is_active',
+      'is_default',
+      'created_at',
+    ]);
     expect((await theCustomer(app, acme, id)).version).toBe(version + 1);
   });
 
@@ -103,7 +128,9 @@ describe('POST /api/customers/:id/company-names', () => {
 
   it('409: an inactive one cannot be the default', async () => {
     const { id } = await aCustomer(app, acme);
-    expect(await contacts().post(names(id), { name: 'Idle', is_active: false, is_default: true })).toMatchObject(refused(409, 'Nombre de empresa inactivo'));
+    expect(await contacts().post(names(id), { name: 'Idle', is_active: false, is_default: true })).toMatchObject(
+      refused(409, 'Nombre de empresa inactivo'),
+    );
     expect(await list(id)).toEqual([]);
   });
 });
@@ -114,10 +141,29 @@ describe('PUT /api/customers/:id/company-names/:companyNameId', () => {
   it('200: answers the ids, the fields that were sent as they are stored, and when', async () => {
     const { id } = await aCustomer(app, acme);
     const { company_name_id } = await add(id);
-    const answer = await put(id, company_name_id, { is_default: true, colour: 'red', address: '', billing_email: ' new@example.com ' });
+    const answer = await put(id, company_name_id, {
+      is_default: true,
+      colour: 'red',
+      address: '',
+      billing_email: ' new@example.com ',
+    });
     expect(answer.status).toBe(200);
-    expect(answer.body).toEqual({ company_name_id, customer_id: id, billing_email: 'new@example.com', address: null, is_default: true, updated_at: time });
-    expect(Object.keys(answer.body)).toEqual(['company_name_id', 'customer_id', 'billing_email', 'address', 'is_default', 'updated_at']);
+    expect(answer.body).toEqual({
+      company_name_id,
+      customer_id: id,
+      billing_email: 'new@example.com',
+      address: null,
+      is_default: true,
+      updated_at: time,
+    });
+    expect(Object.keys(answer.body)).toEqual([
+      'company_name_id',
+      'customer_id',
+      'billing_email',
+      'address',
+      'is_default',
+      'updated_at',
+    ]);
   });
 
   it('200: an empty object changes nothing and raises no version', async () => {
@@ -136,7 +182,10 @@ describe('PUT /api/customers/:id/company-names/:companyNameId', () => {
     expect(await defaultOf(id)).toEqual([company_name_id]);
   });
 
-  it.each([['demoted', { is_default: false }], ['deactivated', { is_active: false }]])('200: a default that is %s leaves none until one is chosen', async (_, change) => {
+  it.each([
+    ['demoted', { is_default: false }],
+    ['deactivated', { is_active: false }],
+  ])('200: a default that is %s leaves none until one is chosen', async (_, change) => {
     const { id } = await aCustomer(app, acme);
     const { company_name_id } = await add(id);
     await add(id);
@@ -156,17 +205,25 @@ describe('PUT /api/customers/:id/company-names/:companyNameId', () => {
     expect(await list(neighbour.id)).toEqual([{ company_name_id, ...before }]);
   });
 
-  it.each([[{ is_default: true }], [{ is_default: true, is_active: false, name: 'not this either' }]])('409: %j on an inactive one', async (change) => {
-    const { id } = await aCustomer(app, acme);
-    const { company_name_id } = await add(id, { is_active: false });
-    expect(await put(id, company_name_id, change)).toMatchObject(refused(409, 'Nombre de empresa inactivo'));
-    expect(await list(id)).toEqual([expect.objectContaining({ name: 'Acme Corp Ltd.', is_active: false, is_default: false })]);
-  });
+  it.each([[{ is_default: true }], [{ is_default: true, is_active: false, name: 'not this either' }]])(
+    '409: %j on an inactive one',
+    async (change) => {
+      const { id } = await aCustomer(app, acme);
+      const { company_name_id } = await add(id, { is_active: false });
+      expect(await put(id, company_name_id, change)).toMatchObject(refused(409, 'Nombre de empresa inactivo'));
+      expect(await list(id)).toEqual([
+        expect.objectContaining({ name: 'Acme Corp Ltd.', is_active: false, is_default: false }),
+      ]);
+    },
+  );
 
   it('200: activates and makes default at once', async () => {
     const { id } = await aCustomer(app, acme);
     const { company_name_id } = await add(id, { is_active: false });
-    expect((await put(id, company_name_id, { is_active: true, is_default: true })).body).toMatchObject({ is_active: true, is_default: true });
+    expect((await put(id, company_name_id, { is_active: true, is_default: true })).body).toMatchObject({
+      is_active: true,
+      is_default: true,
+    });
   });
 });
 
@@ -183,7 +240,9 @@ describe('DELETE /api/customers/:id/company-names/:companyNameId', () => {
     const { id } = await aCustomer(app, acme);
     const neighbour = await aCustomer(app, acme);
     const { company_name_id } = await add(neighbour.id);
-    expect(await contacts().delete(names(id, `/${company_name_id}`))).toLookLike(await contacts().delete(names(id, `/${NOBODY}`)));
+    expect(await contacts().delete(names(id, `/${company_name_id}`))).toLookLike(
+      await contacts().delete(names(id, `/${NOBODY}`)),
+    );
     expect(await defaultOf(neighbour.id)).toEqual([company_name_id]);
   });
 });

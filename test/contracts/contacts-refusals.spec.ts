@@ -22,8 +22,14 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const refused = (status: number, error: string) => ({ status, body: { success: false, error, details: expect.any(Array) } });
-const path = (template: string, id: number | string = customer) => template.replace(':id', String(id)).replace(/(emails|phones|company-names)\/:record/, (_, what: string) => `${what}/${records[what]}`);
+const refused = (status: number, error: string) => ({
+  status,
+  body: { success: false, error, details: expect.any(Array) },
+});
+const path = (template: string, id: number | string = customer) =>
+  template
+    .replace(':id', String(id))
+    .replace(/(emails|phones|company-names)\/:record/, (_, what: string) => `${what}/${records[what]}`);
 
 /** Every route that takes a body, with one that it would take. */
 const WITH_BODY: [string, string, object][] = [
@@ -46,14 +52,19 @@ const WITHOUT_BODY: [string, string][] = [
   ...['emails', 'phones', 'company-names'].flatMap((what): [string, string][] => [
     ['GET', `/customers/:id/${what}`],
     ['DELETE', `/customers/:id/${what}/:record`],
-    ...['POST', 'PUT', 'PATCH', 'GET'].map((method): [string, string] => [method, `/customers/:id/${what}/:record/${what === 'company-names' ? 'set-default' : 'toggle-lock'}`]),
+    ...['POST', 'PUT', 'PATCH', 'GET'].map((method): [string, string] => [
+      method,
+      `/customers/:id/${what}/:record/${what === 'company-names' ? 'set-default' : 'toggle-lock'}`,
+    ]),
   ]),
 ];
 
 const ROUTES: [string, string, object?][] = [...WITH_BODY, ...WITHOUT_BODY];
 
 it('knows every route of the contract', () => {
-  const routes = routesOf(app.nest).filter(({ contract, access }) => contract?.name === 'contacts' && access?.kind !== 'signsIn');
+  const routes = routesOf(app.nest).filter(
+    ({ contract, access }) => contract?.name === 'contacts' && access?.kind !== 'signsIn',
+  );
   const names = routes.map(({ method, path }) => `${method} ${path.replace('/api', '').replace(/:\w+Id/, ':record')}`);
   expect(names.sort()).toEqual(ROUTES.map(([method, template]) => `${method} ${template}`).sort());
 });
@@ -62,7 +73,9 @@ it('knows every route of the contract', () => {
 async function changesNothing(work: () => Promise<void>): Promise<void> {
   const contacts = app.as(acme).contacts;
   const everything = async () => [
-    await theCustomer(app, acme, customer), (await contacts.get(`/customers/getCustomers/${customer}`)).body, (await contacts.get('/customers/getCustomers')).body.totalCount,
+    await theCustomer(app, acme, customer),
+    (await contacts.get(`/customers/getCustomers/${customer}`)).body,
+    (await contacts.get('/customers/getCustomers')).body.totalCount,
   ];
   const before = await everything();
   await work();
@@ -72,7 +85,8 @@ async function changesNothing(work: () => Promise<void>): Promise<void> {
 describe.each(WITH_BODY)('%s /api%s', (method, template, fine) => {
   const text = JSON.stringify(fine);
   const [key] = Object.keys(fine) as [string];
-  const send = (body: string | Buffer, headers = {}) => app.as(acme).contacts.send(method, path(template), { text: body, headers });
+  const send = (body: string | Buffer, headers = {}) =>
+    app.as(acme).contacts.send(method, path(template), { text: body, headers });
 
   it('400: takes nothing but a JSON object of fields that can be stored, and writes nothing else', async () => {
     const bodies: Record<string, string | Buffer> = {
@@ -80,50 +94,69 @@ describe.each(WITH_BODY)('%s /api%s', (method, template, fine) => {
       'a list': `[${text}]`,
       'a text': '"ada"',
       'a number': '7',
-      'null': 'null',
-      'nothing': '',
+      null: 'null',
+      nothing: '',
       'bytes that are no UTF-8': Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]),
       'deep nesting': `{"${key}":${'['.repeat(5000)}${']'.repeat(5000)}}`,
-      'NUL': `{"${key}":"a\\u0000b"}`,
+      NUL: `{"${key}":"a\\u0000b"}`,
       'half a surrogate pair': `{"${key}":"\\ud800"}`,
       'a number beyond range': `{"${key}":1e400}`,
       'an object for a value': `{"${key}":{"a":1}}`,
     };
     await changesNothing(async () => {
-      for (const [what, body] of Object.entries(bodies)) expect({ what, ...(await send(body)) }).toMatchObject({ what, ...refused(400, 'Datos inválidos') });
+      for (const [what, body] of Object.entries(bodies))
+        expect({ what, ...(await send(body)) }).toMatchObject({ what, ...refused(400, 'Datos inválidos') });
     });
   });
 
   it('413: refuses a body over the limit', async () => {
     await changesNothing(async () => {
-      expect(await send(JSON.stringify({ ...fine, colour: 'x'.repeat(300_000) }))).toMatchObject(refused(413, 'Solicitud demasiado grande'));
+      expect(await send(JSON.stringify({ ...fine, colour: 'x'.repeat(300_000) }))).toMatchObject(
+        refused(413, 'Solicitud demasiado grande'),
+      );
     });
   });
 
   it('415: takes no other content type', async () => {
     await changesNothing(async () => {
-      for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonx', 'application/', 'json', '']) {
-        expect(await send(text, { 'content-type': type })).toMatchObject(refused(415, 'Tipo de contenido no soportado'));
+      for (const type of [
+        'text/plain',
+        'application/x-www-form-urlencoded',
+        'application/jsonx',
+        'application/',
+        'json',
+        '',
+      ]) {
+        expect(await send(text, { 'content-type': type })).toMatchObject(
+          refused(415, 'Tipo de contenido no soportado'),
+        );
       }
     });
   });
 });
 
 describe.each(ROUTES)('%s /api%s', (method, template, body) => {
-  const send = (headers: Record<string, string | undefined>) => app.as(acme).contacts.send(method, path(template), { headers, body });
+  const send = (headers: Record<string, string | undefined>) =>
+    app.as(acme).contacts.send(method, path(template), { headers, body });
 
   it('401: says that the token is missing, and answers every bad one in the same words', async () => {
-    const expired = app.nest.get(TokensService).issue({ sub: `user:${acme.user.id}`, tenant: acme.id, aud: 'contacts' }, -1);
+    const expired = app.nest
+      .get(TokensService)
+      .issue({ sub: `user:${acme.user.id}`, tenant: acme.id, aud: 'contacts' }, -1);
     await changesNothing(async () => {
-      for (const authorization of [undefined, 'Basic YTpi']) expect(await send({ authorization })).toMatchObject(refused(401, 'Token no provisto'));
+      for (const authorization of [undefined, 'Basic YTpi'])
+        expect(await send({ authorization })).toMatchObject(refused(401, 'Token no provisto'));
       const nonsense = await send({ authorization: 'Bearer nonsense' });
       expect(nonsense).toMatchObject(refused(401, 'Token inválido o caducado'));
-      for (const token of [expired, await acme.tokens.clients(), acme.keys.accounting.secret]) expect(await send({ authorization: `Bearer ${token}` })).toLookLike(nonsense);
+      for (const token of [expired, await acme.tokens.clients(), acme.keys.accounting.secret])
+        expect(await send({ authorization: `Bearer ${token}` })).toLookLike(nonsense);
     });
   });
 
   it('403: needs its permission', async () => {
-    expect(await app.as(powerless).contacts.send(method, path(template), { body })).toMatchObject(refused(403, 'Permiso insuficiente'));
+    expect(await app.as(powerless).contacts.send(method, path(template), { body })).toMatchObject(
+      refused(403, 'Permiso insuficiente'),
+    );
   });
 
   if (template.includes(':id')) {
@@ -138,27 +171,42 @@ describe.each(ROUTES)('%s /api%s', (method, template, body) => {
 
     it('404: what is no number is nobody’s id', async () => {
       for (const id of ['0', '-1', '1.5', 'abc', '9007199254740992', '%00', '1%20']) {
-        expect(await app.as(acme).contacts.send(method, path(template, id), { body })).toMatchObject(refused(404, 'Cliente no encontrado'));
+        expect(await app.as(acme).contacts.send(method, path(template, id), { body })).toMatchObject(
+          refused(404, 'Cliente no encontrado'),
+        );
       }
     });
   }
 });
 
 describe('permissions', () => {
-  it.each([['emails', 'emails:write'], ['phones', 'phones:write'], ['company-names', 'company-names:write'], ['create', 'customers:write']] as const)('403: writing %s needs %s and nothing else', async (what, permission) => {
+  it.each([
+    ['emails', 'emails:write'],
+    ['phones', 'phones:write'],
+    ['company-names', 'company-names:write'],
+    ['create', 'customers:write'],
+  ] as const)('403: writing %s needs %s and nothing else', async (what, permission) => {
     const writer = await aTenant(app, { permissions: [permission] });
     const { id } = await aCustomer(app, writer);
     const body = { email: 'a@example.com', phone: '+12125550100', name: 'Ada' };
-    const status = async (last: string) => (await app.as(writer).contacts.post(last === 'create' ? '/customers/create' : `/customers/${id}/${last}`, body)).status;
-    for (const each of ['emails', 'phones', 'company-names', 'create']) expect([each, await status(each)]).toEqual([each, each === what ? 201 : 403]);
-    expect(await app.as(writer).contacts.get('/customers/getCustomers')).toMatchObject(refused(403, 'Permiso insuficiente'));
+    const status = async (last: string) =>
+      (await app.as(writer).contacts.post(last === 'create' ? '/customers/create' : `/customers/${id}/${last}`, body))
+        .status;
+    for (const each of ['emails', 'phones', 'company-names', 'create'])
+      expect([each, await status(each)]).toEqual([each, each === what ? 201 : 403]);
+    expect(await app.as(writer).contacts.get('/customers/getCustomers')).toMatchObject(
+      refused(403, 'Permiso insuficiente'),
+    );
   });
 });
 
 describe('unknown routes and methods', () => {
-  it.each(['/customers/1/emails/1/nothing', '/customers/1/phones/1/2/3', '/customers/getCustomers/1/emails'])('404: %s is not there, in the contract’s shape', async (template) => {
-    expect(await app.as(acme).contacts.get(template)).toMatchObject(refused(404, 'Recurso no encontrado'));
-  });
+  it.each(['/customers/1/emails/1/nothing', '/customers/1/phones/1/2/3', '/customers/getCustomers/1/emails'])(
+    '404: %s is not there, in the contract’s shape',
+    async (template) => {
+      expect(await app.as(acme).contacts.get(template)).toMatchObject(refused(404, 'Recurso no encontrado'));
+    },
+  );
 
   it.each([
     ['PATCH', '/customers/:id/emails', ['GET', 'POST']],
@@ -179,7 +227,8 @@ describe('too many writes', () => {
     try {
       const [one, other] = [await aTenant(strict), await aTenant(strict)];
       const [mine, theirs] = [await aCustomer(strict, one), await aCustomer(strict, other)];
-      const add = (tenant: TestTenant, id: number, count: number) => strict.as(tenant).contacts.post(`/customers/${id}/emails`, { email: `e${count}@example.com` });
+      const add = (tenant: TestTenant, id: number, count: number) =>
+        strict.as(tenant).contacts.post(`/customers/${id}/emails`, { email: `e${count}@example.com` });
       for (let count = 0; count < 10; count++) expect((await add(one, mine.id, count)).status).toBe(201);
       const answer = await add(one, mine.id, 10);
       expect(answer).toMatchObject(refused(429, 'Demasiadas solicitudes'));
@@ -187,7 +236,9 @@ describe('too many writes', () => {
       expect(answer.headers).toMatchObject({ 'x-ratelimit-limit': '10', 'x-ratelimit-remaining': '0' });
       expect((await strict.as(one).contacts.get(`/customers/${mine.id}/emails`)).body.emails).toHaveLength(10);
       expect((await add(other, theirs.id, 0)).status).toBe(201);
-      expect((await strict.as(one).contacts.post(`/customers/${mine.id}/phones`, { phone: '+12125550100' })).status).toBe(201);
+      expect(
+        (await strict.as(one).contacts.post(`/customers/${mine.id}/phones`, { phone: '+12125550100' })).status,
+      ).toBe(201);
     } finally {
       await strict.close();
     }

@@ -17,18 +17,28 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const reused = { status: 409, body: { code: 'NONCE_REUSED', path: '/customers' } };
-const malformed = { status: 400, body: { code: 'INVALID_ARGUMENT', message: 'nonce must be a positive 64-bit integer' } };
+const malformed = {
+  status: 400,
+  body: { code: 'INVALID_ARGUMENT', message: 'nonce must be a positive 64-bit integer' },
+};
 
 /** A write by the tenant's user, or by whoever the session is of. */
 const post = (tenant: TestTenant, nonce: unknown, { body = { name: 'Ada' }, session = '', on = app } = {}) =>
-  on.as(tenant).erp.send('POST', '/customers', { query: { nonce }, body, headers: session ? { authorization: `Bearer ${session}` } : {} });
-const sessionOf = (tenant: TestTenant, sub: string) => app.nest.get(TokensService).issue({ sub, tenant: tenant.id, aud: 'erp' }, 1);
-const countOf = async (tenant: TestTenant) => (await app.as(tenant).erp.get('/customers', { limit: 1000 })).body.length as number;
+  on.as(tenant).erp.send('POST', '/customers', {
+    query: { nonce },
+    body,
+    headers: session ? { authorization: `Bearer ${session}` } : {},
+  });
+const sessionOf = (tenant: TestTenant, sub: string) =>
+  app.nest.get(TokensService).issue({ sub, tenant: tenant.id, aud: 'erp' }, 1);
+const countOf = async (tenant: TestTenant) =>
+  (await app.as(tenant).erp.get('/customers', { limit: 1000 })).body.length as number;
 
 describe('a nonce', () => {
   it('201: is taken when it is greater than the last one, by however much', async () => {
     const tenant = await aTenant(app);
-    for (const nonce of ['1', '2', '1700000000001', IN_NANOSECONDS]) expect((await post(tenant, nonce)).status).toBe(201);
+    for (const nonce of ['1', '2', '1700000000001', IN_NANOSECONDS])
+      expect((await post(tenant, nonce)).status).toBe(201);
     expect(await countOf(tenant)).toBe(4);
   });
 
@@ -45,12 +55,29 @@ describe('a nonce', () => {
   it.each(['POST', 'PUT'])('400: is required on %s', async (method) => {
     const tenant = await aTenant(app);
     const { id, version } = await aCustomer(app, tenant);
-    expect(await app.as(tenant).erp.send(method, '/customers', { body: { id, name: 'Other' } })).toMatchObject(malformed);
+    expect(await app.as(tenant).erp.send(method, '/customers', { body: { id, name: 'Other' } })).toMatchObject(
+      malformed,
+    );
     expect(await theCustomer(app, tenant, id)).toMatchObject({ displayName: 'Ada Ltd.', version });
     expect(await countOf(tenant)).toBe(1);
   });
 
-  it.each(['', '0', '-1', '1.0', '1e3', '0x1', 'one', ' ', '1 2', '٣', 'null', '9223372036854775808', '18446744073709551617', '1'.repeat(400)])('400: refuses %p and writes nothing', async (nonce) => {
+  it.each([
+    '',
+    '0',
+    '-1',
+    '1.0',
+    '1e3',
+    '0x1',
+    'one',
+    ' ',
+    '1 2',
+    '٣',
+    'null',
+    '9223372036854775808',
+    '18446744073709551617',
+    '1'.repeat(400),
+  ])('400: refuses %p and writes nothing', async (nonce) => {
     const tenant = await aTenant(app);
     expect(await post(tenant, nonce)).toMatchObject(malformed);
     expect(await countOf(tenant)).toBe(0);
@@ -72,7 +99,10 @@ describe('a nonce', () => {
   it('409: counts across POST and PUT', async () => {
     const tenant = await aTenant(app);
     const { body } = await post(tenant, '5');
-    const put = (nonce: string) => app.as(tenant).erp.send('PUT', '/customers', { query: { nonce }, body: { id: body.id as number, name: 'Other' } });
+    const put = (nonce: string) =>
+      app
+        .as(tenant)
+        .erp.send('PUT', '/customers', { query: { nonce }, body: { id: body.id as number, name: 'Other' } });
     expect(await put('5')).toMatchObject(reused);
     expect(await theCustomer(app, tenant, body.id as number)).toMatchObject({ displayName: 'Ada', version: 1 });
     expect((await put('6')).status).toBe(201);
@@ -83,14 +113,20 @@ describe('a nonce', () => {
     const tenant = await aTenant(app);
     const answers = await Promise.all(Array.from({ length: times }, () => post(tenant, '1')));
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
-    expect(answers.filter(({ status, body }) => status === 409 && body.code === 'NONCE_REUSED')).toHaveLength(times - 1);
+    expect(answers.filter(({ status, body }) => status === 409 && body.code === 'NONCE_REUSED')).toHaveLength(
+      times - 1,
+    );
     expect(await countOf(tenant)).toBe(1);
   });
 
   it('201: fired 16 times at the same moment changes a customer once', async () => {
     const tenant = await aTenant(app);
     const { id, version } = await aCustomer(app, tenant);
-    const answers = await Promise.all(Array.from({ length: 16 }, (_, at) => app.as(tenant).erp.send('PUT', '/customers', { query: { nonce: '1' }, body: { id, name: `Name ${at}` } })));
+    const answers = await Promise.all(
+      Array.from({ length: 16 }, (_, at) =>
+        app.as(tenant).erp.send('PUT', '/customers', { query: { nonce: '1' }, body: { id, name: `Name ${at}` } }),
+      ),
+    );
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
     expect((await theCustomer(app, tenant, id)).version).toBe(version + 1);
   });
@@ -110,7 +146,9 @@ describe('a refused request', () => {
 
   it('has spent its nonce although its body is no JSON', async () => {
     const tenant = await aTenant(app);
-    expect((await app.as(tenant).erp.send('POST', '/customers', { query: { nonce: '5' }, text: '{' })).status).toBe(400);
+    expect((await app.as(tenant).erp.send('POST', '/customers', { query: { nonce: '5' }, text: '{' })).status).toBe(
+      400,
+    );
     expect(await post(tenant, '5')).toMatchObject(reused);
   });
 
@@ -129,14 +167,24 @@ describe('nonces', () => {
     const tenant = await aTenant(app);
     const colleague = await aUser(app, tenant);
     const second = await app.nest.get(KeysService).create(tenant.id, 'erp');
-    const sessions = [`user:${tenant.user.id}`, `user:${colleague.id}`, `key:${tenant.keys.erp.id}`, `key:${second.id}`].map((sub) => sessionOf(tenant, sub));
+    const sessions = [
+      `user:${tenant.user.id}`,
+      `user:${colleague.id}`,
+      `key:${tenant.keys.erp.id}`,
+      `key:${second.id}`,
+    ].map((sub) => sessionOf(tenant, sub));
     for (const session of sessions) expect((await post(tenant, '5', { session })).status).toBe(201);
     for (const session of sessions) expect(await post(tenant, '5', { session })).toMatchObject(reused);
   });
 
   it('are shared by all sessions of one API token', async () => {
     const tenant = await aTenant(app);
-    const session = async () => (await app.send('GET', `/api/${tenant.slug}/v4.0.0/helo`, { headers: { authorization: `Bearer ${tenant.keys.erp.secret}` } })).body['xa-token'] as string;
+    const session = async () =>
+      (
+        await app.send('GET', `/api/${tenant.slug}/v4.0.0/helo`, {
+          headers: { authorization: `Bearer ${tenant.keys.erp.secret}` },
+        })
+      ).body['xa-token'] as string;
     expect((await post(tenant, '5', { session: await session() })).status).toBe(201);
     expect(await post(tenant, '5', { session: await session() })).toMatchObject(reused);
   });
@@ -145,7 +193,8 @@ describe('nonces', () => {
     const [one, other] = [await aTenant(app), await aTenant(app)];
     const user = await aUser(app, one);
     await app.nest.get(UsersService).join(other.id, user.id, ['customers:read', 'customers:write']);
-    for (const tenant of [one, other]) expect((await post(tenant, '5', { session: sessionOf(tenant, `user:${user.id}`) })).status).toBe(201);
+    for (const tenant of [one, other])
+      expect((await post(tenant, '5', { session: sessionOf(tenant, `user:${user.id}`) })).status).toBe(201);
   });
 
   it('are remembered when the application starts again', async () => {
@@ -163,12 +212,14 @@ describe('nonces', () => {
   it('on GET are looked at, and not spent', async () => {
     const tenant = await aTenant(app);
     expect((await post(tenant, '5')).status).toBe(201);
-    for (const nonce of ['1', '5', '9', INT64_MAX]) expect((await app.as(tenant).erp.get('/customers', { nonce })).status).toBe(200);
+    for (const nonce of ['1', '5', '9', INT64_MAX])
+      expect((await app.as(tenant).erp.get('/customers', { nonce })).status).toBe(200);
     expect((await post(tenant, '6')).status).toBe(201);
   });
 
   it.each(['/customers', '/status'])('400: on GET %s must be 64-bit integers', async (path) => {
     const tenant = await aTenant(app);
-    for (const nonce of ['', '0', 'one', '1.5', '9223372036854775808']) expect(await app.as(tenant).erp.get(path, { nonce })).toMatchObject(malformed);
+    for (const nonce of ['', '0', 'one', '1.5', '9223372036854775808'])
+      expect(await app.as(tenant).erp.get(path, { nonce })).toMatchObject(malformed);
   });
 });

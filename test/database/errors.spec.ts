@@ -1,9 +1,9 @@
 import { DataSource } from 'typeorm';
 import { CustomersRepository } from '../../src/customers/customers.repository.js';
 import { CustomersService } from '../../src/customers/customers.service.js';
-import { Database } from '../../src/database/database.js';
-import { poolOf } from '../../src/database/pool.js';
-import type { TenantId } from '../../src/database/tenant-id.js';
+import { Database } from '../../src/engine/tenant-database/database.js';
+import { poolOf } from '../../src/engine/tenant-database/pool.js';
+import type { TenantId } from '../../src/engine/tenant-database/tenant-id.js';
 import { aCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -23,44 +23,90 @@ afterEach(() => jest.restoreAllMocks());
 
 /** PostgreSQL itself refuses with this SQLSTATE, in words that belong to another one. */
 const refuse = (tenant: TenantId, state: string) => {
-  const words = state === '23505' ? 'terminating connection due to administrator command' : 'duplicate key value violates unique constraint';
-  return app.nest.get(Database).query<never>(tenant, `DO $$ BEGIN RAISE EXCEPTION '${words}' USING ERRCODE = '${state}'; END $$`);
+  const words =
+    state === '23505'
+      ? 'terminating connection due to administrator command'
+      : 'duplicate key value violates unique constraint';
+  return app.nest
+    .get(Database)
+    .query<never>(tenant, `DO $$ BEGIN RAISE EXCEPTION '${words}' USING ERRCODE = '${state}'; END $$`);
 };
 
 describe('what the database refuses', () => {
   it.each<[status: number, states: string[]]>([
-    [503, ['08000', '08003', '08006', '08P01', '53000', '53200', '53300', '57P01', '57P02', '57P03', '57P04', '57P05', '57014', '55P03', '55000', '25006', '25P03', '25P04', '28000', '28P01', '3D000', '40001', '40P01']],
+    [
+      503,
+      [
+        '08000',
+        '08003',
+        '08006',
+        '08P01',
+        '53000',
+        '53200',
+        '53300',
+        '57P01',
+        '57P02',
+        '57P03',
+        '57P04',
+        '57P05',
+        '57014',
+        '55P03',
+        '55000',
+        '25006',
+        '25P03',
+        '25P04',
+        '28000',
+        '28P01',
+        '3D000',
+        '40001',
+        '40P01',
+      ],
+    ],
     [409, ['23505']],
     [400, ['22P02', '22P05', '22021', '22003', '22007', '22008']],
     [500, ['23502', '23503', '23514', '42P01', '42501', '22012', '40002', 'XX000']],
   ])('%i: by its SQLSTATE, whatever its words: %j', async (status, states) => {
     for (const state of states) {
       jest.spyOn(CustomersRepository.prototype, 'lock').mockImplementation((tenant) => refuse(tenant, state));
-      const answer = await app.as(acme).accounting.post(`/customers/${id}/ledger-entries`, { kind: 'invoice', amount: 1 });
-      expect({ state, status: answer.status, retryAfter: answer.headers['retry-after'] }).toEqual({ state, status, retryAfter: status === 503 ? '1' : undefined });
+      const answer = await app
+        .as(acme)
+        .accounting.post(`/customers/${id}/ledger-entries`, { kind: 'invoice', amount: 1 });
+      expect({ state, status: answer.status, retryAfter: answer.headers['retry-after'] }).toEqual({
+        state,
+        status,
+        retryAfter: status === 503 ? '1' : undefined,
+      });
     }
   });
 
-  it.each(['25006', '28000', '28P01', '3D000', '55000', '53300', '57P01', '57P03', '08006'])('the connection is thrown away after %s, and not after what it can go on from', async (state) => {
-    const ended = jest.fn();
-    const pool = poolOf(app.nest.get(DataSource)).on('remove', ended);
-    try {
-      await expect(refuse(acme.id, '55P03')).rejects.toMatchObject({ kind: 'unavailable' });
-      expect(ended).not.toHaveBeenCalled();
-      await expect(refuse(acme.id, state)).rejects.toMatchObject({ kind: 'unavailable' });
-      await eventually(() => ended.mock.calls.length > 0);
-    } finally {
-      pool.off('remove', ended);
-    }
-  });
+  it.each(['25006', '28000', '28P01', '3D000', '55000', '53300', '57P01', '57P03', '08006'])(
+    'the connection is thrown away after %s, and not after what it can go on from',
+    async (state) => {
+      const ended = jest.fn();
+      const pool = poolOf(app.nest.get(DataSource)).on('remove', ended);
+      try {
+        await expect(refuse(acme.id, '55P03')).rejects.toMatchObject({ kind: 'unavailable' });
+        expect(ended).not.toHaveBeenCalled();
+        await expect(refuse(acme.id, state)).rejects.toMatchObject({ kind: 'unavailable' });
+        await eventually(() => ended.mock.calls.length > 0);
+      } finally {
+        pool.off('remove', ended);
+      }
+    },
+  );
 
   const NETWORK = [
     ...['EAI_AGAIN', 'EAI_FAIL', 'ENOTFOUND', 'ENETUNREACH', 'ENETDOWN', 'EHOSTUNREACH', 'EHOSTDOWN'],
     ...['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'CERT_HAS_EXPIRED'],
   ];
   it.each(NETWORK)('503: no connection can be made (%s)', async (code) => {
-    jest.spyOn(poolOf(app.nest.get(DataSource)), 'connect').mockRejectedValue(Object.assign(new Error(`connect ${code}`), { code }) as never);
-    for (const answer of [await app.as(acme).clients.get(`/clients/${id}`), await app.as(acme).clients.put(`/clients/${id}`, { notes: code })]) {
+    jest
+      .spyOn(poolOf(app.nest.get(DataSource)), 'connect')
+      .mockRejectedValue(Object.assign(new Error(`connect ${code}`), { code }) as never);
+    for (const answer of [
+      await app.as(acme).clients.get(`/clients/${id}`),
+      await app.as(acme).clients.put(`/clients/${id}`, { notes: code }),
+    ]) {
       expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
     }
   });
@@ -74,7 +120,9 @@ describe('what the database refuses', () => {
   it.each(['40001', '40P01'])('200: a transaction that meets %s begins anew', async (state) => {
     const lock = jest.spyOn(CustomersRepository.prototype, 'lock');
     for (let time = 0; time < 3; time++) lock.mockImplementationOnce((tenant) => refuse(tenant, state));
-    expect((await app.as(acme).clients.put(`/clients/${id}`, { notes: `after ${state}`, mobile: null })).status).toBe(200);
+    expect((await app.as(acme).clients.put(`/clients/${id}`, { notes: `after ${state}`, mobile: null })).status).toBe(
+      200,
+    );
     expect(lock).toHaveBeenCalledTimes(4);
     expect((await app.as(acme).clients.get(`/clients/${id}`)).body.data.notes).toBe(`after ${state}`);
   });

@@ -1,6 +1,6 @@
 import { CustomersRepository, type Listing } from '../../src/customers/customers.repository.js';
 import { ContactPersonsRepository } from '../../src/customers/contact-persons.repository.js';
-import { Database } from '../../src/database/database.js';
+import { Database } from '../../src/engine/tenant-database/database.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { type TestApp, startApp } from '../support/app.js';
 import { asOwner, onServer } from '../support/owner.js';
@@ -27,8 +27,12 @@ beforeAll(async () => {
   await eachPart(`
     INSERT INTO contact_persons (tenant_id, customer_id, id, external_key, first_name, last_name, token, email_id, phone_id)
       SELECT $1, n, n, 'person-' || n, 'Ann', 'Last' || n, 'aaaaaaaaaaaa', n, n FROM generate_series($2::int, $3::int) n`);
-  await eachPart(`INSERT INTO company_names (tenant_id, customer_id, name) SELECT $1, n, 'Company ' || n + 2 FROM generate_series($2::int, $3::int) n`);
-  await asOwner(app, tenant, 'UPDATE customers SET primary_email_id = id, main_phone_id = id WHERE tenant_id = $1', [tenant.id]);
+  await eachPart(
+    `INSERT INTO company_names (tenant_id, customer_id, name) SELECT $1, n, 'Company ' || n + 2 FROM generate_series($2::int, $3::int) n`,
+  );
+  await asOwner(app, tenant, 'UPDATE customers SET primary_email_id = id, main_phone_id = id WHERE tenant_id = $1', [
+    tenant.id,
+  ]);
   // Beside one large tenant there are many small ones, which a plan for any tenant would be made for.
   await onServer(
     app,
@@ -40,7 +44,8 @@ beforeAll(async () => {
         INSERT INTO customers (tenant_id, display_name, token, currency) SELECT small, 'Few ' || m, 'aaaaaaaaaaaa', 'USD' FROM generate_series(1, 5) m;
       END LOOP; END $$`,
   );
-  for (const table of ['customers', 'emails', 'phones', 'contact_persons', 'company_names']) await onServer(app, `ANALYZE ${table}`);
+  for (const table of ['customers', 'emails', 'phones', 'contact_persons', 'company_names'])
+    await onServer(app, `ANALYZE ${table}`);
 }, 300_000);
 afterAll(() => app.close());
 
@@ -61,10 +66,14 @@ async function reading(work: () => Promise<unknown>): Promise<{ found: number; r
 }
 
 // Of the tables that grow with a tenant. Other tests make tenants too, and PostgreSQL reads all of a few.
-const READ = "SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::int AS rows FROM pg_stat_xact_user_tables WHERE relname <> 'tenants'";
+const READ =
+  "SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::int AS rows FROM pg_stat_xact_user_tables WHERE relname <> 'tenants'";
 
 const PAGE = { limit: 10, offset: 0 };
-const listing = (more: Partial<Listing>) => reading(() => app.nest.get(CustomersRepository).list(tenant.id, { ...PAGE, ...more }, { fields: ['id', 'displayName'] }));
+const listing = (more: Partial<Listing>) =>
+  reading(() =>
+    app.nest.get(CustomersRepository).list(tenant.id, { ...PAGE, ...more }, { fields: ['id', 'displayName'] }),
+  );
 
 it.each([
   ['a word', '3711', 60],
@@ -101,7 +110,11 @@ it.each([
   ['phone', '+33 1 00 00 37 13'],
   ['externalKey', ' person-3713 '],
 ] as const)('a look-up of contact persons by %s reads few rows', async (field, value) => {
-  const { found, rows } = await reading(() => app.nest.get(ContactPersonsRepository).list(tenant.id, { ...PAGE, criteria: [{ field, operator: 'equals', value }] }));
+  const { found, rows } = await reading(() =>
+    app.nest
+      .get(ContactPersonsRepository)
+      .list(tenant.id, { ...PAGE, criteria: [{ field, operator: 'equals', value }] }),
+  );
   expect(found).toBe(1);
   expect(rows).toBeLessThan(FEW);
 });

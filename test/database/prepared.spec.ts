@@ -1,5 +1,5 @@
 import { DataSource } from 'typeorm';
-import { poolOf } from '../../src/database/pool.js';
+import { poolOf } from '../../src/engine/tenant-database/pool.js';
 import { aCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -44,12 +44,18 @@ async function whileLocked(mode: string, work: () => Promise<void>): Promise<voi
 describe('a statement that could not be prepared', () => {
   it.each([
     ['read', 'ACCESS EXCLUSIVE', (app: TestApp, id: number) => app.as(tenant).clients.get(`/clients/${id}`)],
-    ['changed', 'SHARE', (app: TestApp, id: number) => app.as(tenant).clients.put(`/clients/${id}`, { notes: 'again' })],
+    [
+      'changed',
+      'SHARE',
+      (app: TestApp, id: number) => app.as(tenant).clients.put(`/clients/${id}`, { notes: 'again' }),
+    ],
   ])('is prepared later: 503 while the table is locked, 200 afterwards, when it is %s', (_, mode, ask) =>
     withFresh({ DATABASE_LOCK_TIMEOUT_MS: '200' }, async (app) => {
       await app.as(tenant).clients.get('/clients?limit=0');
       await whileLocked(mode, async () => {
-        expect(new Set((await Promise.all(ids.slice(6).map((id) => ask(app, id)))).map(({ status }) => status))).toEqual(new Set([503]));
+        expect(
+          new Set((await Promise.all(ids.slice(6).map((id) => ask(app, id)))).map(({ status }) => status)),
+        ).toEqual(new Set([503]));
       });
       const after = await Promise.all(ids.map((id) => ask(app, id)));
       expect(after.map(({ status }) => status)).toEqual(Array(12).fill(200));
@@ -61,12 +67,36 @@ describe('prepared statements', () => {
   it('are limited, however callers sort and filter', () =>
     withFresh({}, async (app) => {
       const asked = Array.from({ length: 40 }, (_, n) => [
-        ['/customer', { order: Array.from({ length: 6 }, (_, at) => `custom_${at + 1}:${(n >> at) & 1 ? 'ASC' : 'DESC'}`).join(',') }] as const,
-        ['/customer', { where: Array.from({ length: (n % 20) + 1 }, (_, at) => `customer_id:${n < 20 ? 'GT' : 'NOTEQUALS'}:${at}`).join(',') }] as const,
-        ['/user', { where: Array.from({ length: (n % 20) + 1 }, (_, at) => `user_id:${n < 20 ? 'GT' : 'NOTEQUALS'}:${at}`).join(',') }] as const,
+        [
+          '/customer',
+          {
+            order: Array.from({ length: 6 }, (_, at) => `custom_${at + 1}:${(n >> at) & 1 ? 'ASC' : 'DESC'}`).join(','),
+          },
+        ] as const,
+        [
+          '/customer',
+          {
+            where: Array.from(
+              { length: (n % 20) + 1 },
+              (_, at) => `customer_id:${n < 20 ? 'GT' : 'NOTEQUALS'}:${at}`,
+            ).join(','),
+          },
+        ] as const,
+        [
+          '/user',
+          {
+            where: Array.from({ length: (n % 20) + 1 }, (_, at) => `user_id:${n < 20 ? 'GT' : 'NOTEQUALS'}:${at}`).join(
+              ',',
+            ),
+          },
+        ] as const,
       ]).flat();
       for (const [path, query] of asked) expect((await app.as(tenant).billing.get(path, query)).status).toBe(200);
-      const counts = await Promise.all(Array.from({ length: poolOf(app.nest.get(DataSource)).totalCount }, () => onServer<{ count: number }>(app, 'SELECT count(*) AS count FROM pg_prepared_statements')));
+      const counts = await Promise.all(
+        Array.from({ length: poolOf(app.nest.get(DataSource)).totalCount }, () =>
+          onServer<{ count: number }>(app, 'SELECT count(*) AS count FROM pg_prepared_statements'),
+        ),
+      );
       expect(Math.max(...counts.map(([row]) => row!.count))).toBeLessThan(30);
     }));
 });

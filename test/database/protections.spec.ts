@@ -16,7 +16,10 @@ const server = new Client({ connectionString: process.env.DATABASE_URL });
 async function run<Row extends object>(text: string): Promise<Row[]> {
   const client = new Client({ connectionString: url(copy) });
   await client.connect();
-  return client.query<Row>(text).then(({ rows }) => rows).finally(() => client.end());
+  return client
+    .query<Row>(text)
+    .then(({ rows }) => rows)
+    .finally(() => client.end());
 }
 
 const start = () => migrate(migrationOptions({ url: url(copy) }));
@@ -48,23 +51,73 @@ describe('the protections that a start expects', () => {
 });
 
 describe('a start sets right', () => {
-  const definers = ['keys_by_secret(bytea)', 'keys_by_public(text)', 'memberships_of(bigint)', 'customers_mentioning(text[])'];
-  const open = (name: string) => `EXISTS (SELECT FROM pg_proc, aclexplode(proacl) WHERE oid = '${name}'::regprocedure AND grantee = 0)`;
+  const definers = [
+    'keys_by_secret(bytea)',
+    'keys_by_public(text)',
+    'memberships_of(bigint)',
+    'customers_mentioning(text[])',
+  ];
+  const open = (name: string) =>
+    `EXISTS (SELECT FROM pg_proc, aclexplode(proacl) WHERE oid = '${name}'::regprocedure AND grantee = 0)`;
   it.each([
     ...definers.map((name) => [`GRANT EXECUTE ON FUNCTION ${name} TO PUBLIC`, `SELECT NOT ${open(name)} AS holds`]),
-    ...definers.slice(0, 1).map((name) => [`REVOKE EXECUTE ON FUNCTION ${name} FROM clientela_app`, may('clientela_app', `has_function_privilege(ROLE, '${name}', 'EXECUTE')`)]),
-    ['REVOKE EXECUTE ON FUNCTION current_tenant FROM PUBLIC', may('clientela_app', "has_function_privilege(ROLE, 'current_tenant()', 'EXECUTE')")],
-    ['GRANT DELETE ON customers TO clientela_app', may('clientela_app', "NOT has_table_privilege(ROLE, 'customers', 'DELETE')")],
-    ['GRANT UPDATE ON ledger_entries TO clientela_app', may('clientela_app', "NOT has_table_privilege(ROLE, 'ledger_entries', 'UPDATE') AND has_table_privilege('clientela_app', 'ledger_entries', 'INSERT')")],
-    ['REVOKE SELECT ON customers FROM clientela_app', may('clientela_app', "has_table_privilege(ROLE, 'customers', 'SELECT')")],
-    ['GRANT SELECT ON users TO PUBLIC', "SELECT NOT EXISTS (SELECT FROM pg_class, aclexplode(relacl) WHERE relname = 'users' AND grantee = 0) AS holds"],
-    ['GRANT SELECT (password_hash) ON users TO PUBLIC', "SELECT NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'users'::regclass AND attacl <> '{}') AS holds"],
-    ['GRANT SELECT ON migrations TO clientela_app', may('clientela_app', "NOT has_table_privilege(ROLE, 'migrations', 'SELECT')")],
-    ['REVOKE USAGE ON SEQUENCE emails_id_seq FROM clientela_app', may('clientela_app', "has_sequence_privilege(ROLE, 'emails_id_seq', 'USAGE')")],
-    ['GRANT CREATE ON SCHEMA public TO PUBLIC', "SELECT NOT EXISTS (SELECT FROM pg_namespace, aclexplode(nspacl) WHERE nspname = 'public' AND grantee = 0 AND privilege_type = 'CREATE') AS holds"],
-    ['ALTER TABLE phones DISABLE ROW LEVEL SECURITY', "SELECT relrowsecurity AS holds FROM pg_class WHERE relname = 'phones'"],
-    ['ALTER TABLE api_keys NO FORCE ROW LEVEL SECURITY', "SELECT relforcerowsecurity AS holds FROM pg_class WHERE relname = 'api_keys'"],
-    ['ALTER TABLE ledger_entries DISABLE TRIGGER ledger_entries_stay', "SELECT tgenabled = 'O' AS holds FROM pg_trigger WHERE tgname = 'ledger_entries_stay'"],
+    ...definers
+      .slice(0, 1)
+      .map((name) => [
+        `REVOKE EXECUTE ON FUNCTION ${name} FROM clientela_app`,
+        may('clientela_app', `has_function_privilege(ROLE, '${name}', 'EXECUTE')`),
+      ]),
+    [
+      'REVOKE EXECUTE ON FUNCTION current_tenant FROM PUBLIC',
+      may('clientela_app', "has_function_privilege(ROLE, 'current_tenant()', 'EXECUTE')"),
+    ],
+    [
+      'GRANT DELETE ON customers TO clientela_app',
+      may('clientela_app', "NOT has_table_privilege(ROLE, 'customers', 'DELETE')"),
+    ],
+    [
+      'GRANT UPDATE ON ledger_entries TO clientela_app',
+      may(
+        'clientela_app',
+        "NOT has_table_privilege(ROLE, 'ledger_entries', 'UPDATE') AND has_table_privilege('clientela_app', 'ledger_entries', 'INSERT')",
+      ),
+    ],
+    [
+      'REVOKE SELECT ON customers FROM clientela_app',
+      may('clientela_app', "has_table_privilege(ROLE, 'customers', 'SELECT')"),
+    ],
+    [
+      'GRANT SELECT ON users TO PUBLIC',
+      "SELECT NOT EXISTS (SELECT FROM pg_class, aclexplode(relacl) WHERE relname = 'users' AND grantee = 0) AS holds",
+    ],
+    [
+      'GRANT SELECT (password_hash) ON users TO PUBLIC',
+      "SELECT NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'users'::regclass AND attacl <> '{}') AS holds",
+    ],
+    [
+      'GRANT SELECT ON migrations TO clientela_app',
+      may('clientela_app', "NOT has_table_privilege(ROLE, 'migrations', 'SELECT')"),
+    ],
+    [
+      'REVOKE USAGE ON SEQUENCE emails_id_seq FROM clientela_app',
+      may('clientela_app', "has_sequence_privilege(ROLE, 'emails_id_seq', 'USAGE')"),
+    ],
+    [
+      'GRANT CREATE ON SCHEMA public TO PUBLIC',
+      "SELECT NOT EXISTS (SELECT FROM pg_namespace, aclexplode(nspacl) WHERE nspname = 'public' AND grantee = 0 AND privilege_type = 'CREATE') AS holds",
+    ],
+    [
+      'ALTER TABLE phones DISABLE ROW LEVEL SECURITY',
+      "SELECT relrowsecurity AS holds FROM pg_class WHERE relname = 'phones'",
+    ],
+    [
+      'ALTER TABLE api_keys NO FORCE ROW LEVEL SECURITY',
+      "SELECT relforcerowsecurity AS holds FROM pg_class WHERE relname = 'api_keys'",
+    ],
+    [
+      'ALTER TABLE ledger_entries DISABLE TRIGGER ledger_entries_stay',
+      "SELECT tgenabled = 'O' AS holds FROM pg_trigger WHERE tgname = 'ledger_entries_stay'",
+    ],
   ])('%s', async (statement, question) => {
     await run(statement);
     expect(await holds(question)).toBe(false);
@@ -76,16 +129,34 @@ describe('a start sets right', () => {
 describe('a start is refused, and the reason named, after', () => {
   it.each([
     ['DROP POLICY its_tenant ON emails', 'table emails lacks: policy its_tenant'],
-    ['ALTER POLICY its_tenant ON customers USING (true)', 'table customers has: policy its_tenant for * to PUBLIC using true'],
+    [
+      'ALTER POLICY its_tenant ON customers USING (true)',
+      'table customers has: policy its_tenant for * to PUBLIC using true',
+    ],
     ['ALTER POLICY whose_key ON api_keys TO PUBLIC', 'table api_keys has: policy whose_key for r to PUBLIC'],
     ['CREATE POLICY open ON phones USING (true)', 'table phones has: policy open for * to PUBLIC using true'],
-    ['CREATE POLICY open ON phones FOR UPDATE TO clientela_app USING (true)', 'table phones has: policy open for w to clientela_app'],
+    [
+      'CREATE POLICY open ON phones FOR UPDATE TO clientela_app USING (true)',
+      'table phones has: policy open for w to clientela_app',
+    ],
     ['DROP TRIGGER ledger_entries_stay ON ledger_entries', 'table ledger_entries lacks: trigger'],
     ['DROP FUNCTION keys_by_public', 'function public.keys_by_public(text) lacks'],
-    ['ALTER FUNCTION keys_by_secret RESET search_path', 'function public.keys_by_secret(bytea) has: owned by the owner, runs as the owner, settings -'],
-    ['ALTER FUNCTION keys_by_secret SECURITY INVOKER', 'function public.keys_by_secret(bytea) has: owned by the owner, runs as its caller'],
-    ['CREATE OR REPLACE FUNCTION current_tenant() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT 1::bigint $$', 'function public.current_tenant() has'],
-    [`DO $$ BEGIN CREATE ROLE ${base}; EXCEPTION WHEN duplicate_object THEN NULL; END $$; GRANT ${base} TO CURRENT_USER; GRANT CREATE ON SCHEMA public TO ${base}; ALTER FUNCTION memberships_of OWNER TO ${base}`, `function public.memberships_of(bigint) has: owned by ${base}`],
+    [
+      'ALTER FUNCTION keys_by_secret RESET search_path',
+      'function public.keys_by_secret(bytea) has: owned by the owner, runs as the owner, settings -',
+    ],
+    [
+      'ALTER FUNCTION keys_by_secret SECURITY INVOKER',
+      'function public.keys_by_secret(bytea) has: owned by the owner, runs as its caller',
+    ],
+    [
+      'CREATE OR REPLACE FUNCTION current_tenant() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT 1::bigint $$',
+      'function public.current_tenant() has',
+    ],
+    [
+      `DO $$ BEGIN CREATE ROLE ${base}; EXCEPTION WHEN duplicate_object THEN NULL; END $$; GRANT ${base} TO CURRENT_USER; GRANT CREATE ON SCHEMA public TO ${base}; ALTER FUNCTION memberships_of OWNER TO ${base}`,
+      `function public.memberships_of(bigint) has: owned by ${base}`,
+    ],
   ])('%s', async (statement, told) => {
     await run(statement);
     await expect(start()).rejects.toThrow(told);
@@ -95,10 +166,19 @@ describe('a start is refused, and the reason named, after', () => {
 
 describe('a start is not refused', () => {
   it.each([
-    ['a role of an operator may read a table', `DO $$ BEGIN CREATE ROLE ${base}; EXCEPTION WHEN duplicate_object THEN NULL; END $$; GRANT SELECT ON customers TO ${base}; CREATE POLICY reports ON customers FOR SELECT TO ${base} USING (true)`],
-    ['an operator watches a table', 'CREATE FUNCTION watch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$; CREATE TRIGGER watched AFTER INSERT ON customers EXECUTE FUNCTION watch()'],
+    [
+      'a role of an operator may read a table',
+      `DO $$ BEGIN CREATE ROLE ${base}; EXCEPTION WHEN duplicate_object THEN NULL; END $$; GRANT SELECT ON customers TO ${base}; CREATE POLICY reports ON customers FOR SELECT TO ${base} USING (true)`,
+    ],
+    [
+      'an operator watches a table',
+      'CREATE FUNCTION watch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$; CREATE TRIGGER watched AFTER INSERT ON customers EXECUTE FUNCTION watch()',
+    ],
     ['there are tables of something else', 'CREATE TABLE others (id int); GRANT ALL ON others TO PUBLIC'],
-    ['a newer version was here', "INSERT INTO migrations (timestamp, name) VALUES (9999999999999, 'Later9999999999999'); DROP POLICY who_mentions ON emails"],
+    [
+      'a newer version was here',
+      "INSERT INTO migrations (timestamp, name) VALUES (9999999999999, 'Later9999999999999'); DROP POLICY who_mentions ON emails",
+    ],
   ])('because %s', async (_, statement) => {
     await run(statement);
     await expect(start()).resolves.toBeUndefined();

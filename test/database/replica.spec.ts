@@ -23,7 +23,10 @@ let app: TestApp;
 let tenant: TestTenant;
 
 const start = (replica: string) =>
-  startApp({ DATABASE_URL: primary.url, DATABASE_REPLICA_URL: replica, DATABASE_CONNECT_TIMEOUT_MS: '1000' }, { logTo: log });
+  startApp(
+    { DATABASE_URL: primary.url, DATABASE_REPLICA_URL: replica, DATABASE_CONNECT_TIMEOUT_MS: '1000' },
+    { logTo: log },
+  );
 
 beforeAll(async () => {
   primary = await OwnPostgres.start(join(place, 'primary'), { fsync: 'off', wal_keep_size: '64MB' });
@@ -44,9 +47,13 @@ afterAll(async () => {
 });
 
 const metrics = async (of: TestApp) => String((await of.send('GET', '/metrics')).body);
-const inUse = () => eventually(async () => (await Promise.all(apps.map(metrics))).every((text) => text.includes(IN_USE)));
+const inUse = () =>
+  eventually(async () => (await Promise.all(apps.map(metrics))).every((text) => text.includes(IN_USE)));
 const readsBy = async (server: 'primary' | 'replica') =>
-  (await Promise.all(apps.map(metrics))).reduce((sum, text) => sum + Number(new RegExp(`reads_total\\{server="${server}"\\} (\\d+)`).exec(text)![1]), 0);
+  (await Promise.all(apps.map(metrics))).reduce(
+    (sum, text) => sum + Number(new RegExp(`reads_total\\{server="${server}"\\} (\\d+)`).exec(text)![1]),
+    0,
+  );
 
 /** Each writes through one process and looks through the other at once, in the words of another contract; answers what was not as it had been written. */
 async function missedOwnWrites(): Promise<unknown[]> {
@@ -60,7 +67,12 @@ async function missedOwnWrites(): Promise<unknown[]> {
       const { body } = await there.as(tenant).billing.get(`/customer/${id}`);
       if (body.response?.company !== name) missed.push({ name, body });
       const listed = await there.as(tenant).clients.get('/clients', { search: name });
-      if (!listed.body.data.some((client: { id: string; name: string }) => client.id === String(id) && client.name === name)) missed.push({ name, listed: listed.body });
+      if (
+        !listed.body.data.some(
+          (client: { id: string; name: string }) => client.id === String(id) && client.name === name,
+        )
+      )
+        missed.push({ name, listed: listed.body });
     }
     return missed;
   });
@@ -69,9 +81,17 @@ async function missedOwnWrites(): Promise<unknown[]> {
 
 it('answers reads from the replica, where the servers count too', async () => {
   const { id } = await aCustomer(app, tenant);
-  const commits = async () => Number((await standby.run<{ count: string }>("SELECT xact_commit AS count FROM pg_stat_database WHERE datname = 'clientela'"))[0]!.count);
+  const commits = async () =>
+    Number(
+      (
+        await standby.run<{ count: string }>(
+          "SELECT xact_commit AS count FROM pg_stat_database WHERE datname = 'clientela'",
+        )
+      )[0]!.count,
+    );
   const [before, counted] = [await commits(), await readsBy('replica')];
-  for (let times = 0; times < 20; times++) expect((await app.as(tenant).clients.get(`/clients/${id}`)).status).toBe(200);
+  for (let times = 0; times < 20; times++)
+    expect((await app.as(tenant).clients.get(`/clients/${id}`)).status).toBe(200);
   expect((await readsBy('replica')) - counted).toBeGreaterThan(0);
   await eventually(async () => (await commits()) - before > 0);
 });
@@ -124,7 +144,10 @@ it('is not used while the primary answers before its log is on the disk', async 
     await primary.run(`ALTER SYSTEM SET synchronous_commit = ${how}`);
     await primary.run("ALTER SYSTEM SET wal_writer_delay = '1s'");
     await primary.run('SELECT pg_reload_conf()');
-    await eventually(async () => (await primary.run<{ synchronous_commit: string }>('SHOW synchronous_commit'))[0]!.synchronous_commit === how);
+    await eventually(
+      async () =>
+        (await primary.run<{ synchronous_commit: string }>('SHOW synchronous_commit'))[0]!.synchronous_commit === how,
+    );
   };
   await commits('off');
   try {
@@ -145,7 +168,9 @@ it('answers from the primary when the other server is no replica of it', async (
 });
 
 it('is no setting without the server that it is a replica of', async () => {
-  await expect(startApp({ DATABASE_URL: '', DATABASE_REPLICA_URL: standby.url })).rejects.toThrow('DATABASE_REPLICA_URL needs DATABASE_URL');
+  await expect(startApp({ DATABASE_URL: '', DATABASE_REPLICA_URL: standby.url })).rejects.toThrow(
+    'DATABASE_REPLICA_URL needs DATABASE_URL',
+  );
 });
 
 it('answers from the primary once the replica is a primary itself, and is another one’s replica', async () => {
@@ -154,7 +179,8 @@ it('answers from the primary once the replica is a primary itself, and is anothe
   for (const one of apps) expect(await metrics(one)).not.toContain(IN_USE);
 
   // The old primary goes on by itself, and has written more than the new one.
-  const afterwards = (replica: string) => startApp({ DATABASE_URL: standby.url, DATABASE_REPLICA_URL: replica }, { logTo: log });
+  const afterwards = (replica: string) =>
+    startApp({ DATABASE_URL: standby.url, DATABASE_REPLICA_URL: replica }, { logTo: log });
   const stale = await afterwards(primary.url);
   expect(await metrics(stale)).not.toContain(IN_USE);
   await stale.close();

@@ -19,16 +19,25 @@ describeWith('pg_dump')('a dump that is restored into a fresh cluster', () => {
   const ask = async (database: string, text: string) => {
     const client = new Client({ connectionString: fresh.url('postgres', database) });
     await client.connect();
-    return client.query<Record<string, unknown>>(text).then(({ rows }) => rows).finally(() => client.end());
+    return client
+      .query<Record<string, unknown>>(text)
+      .then(({ rows }) => rows)
+      .finally(() => client.end());
   };
   const start = (user: string, database: string) => migrate(migrationOptions({ url: fresh.url(user, database) }));
 
   beforeAll(async () => {
-    [first, fresh] = await Promise.all([DebianPostgres.start(debianPrograms()!), DebianPostgres.start(debianPrograms()!)]);
+    [first, fresh] = await Promise.all([
+      DebianPostgres.start(debianPrograms()!),
+      DebianPostgres.start(debianPrograms()!),
+    ]);
     for (const cluster of [first, fresh]) cluster.sql('postgres', 'CREATE ROLE clientela LOGIN CREATEROLE');
     first.sql('postgres', 'CREATE DATABASE clientela OWNER clientela');
     await migrate(migrationOptions({ url: first.url('clientela', 'clientela') }));
-    first.sql('clientela', "INSERT INTO tenants (slug, domain, name, base_currency, default_country, time_zone) VALUES ('acme', 'acme.example', 'Acme', 'USD', 'US', 'UTC')");
+    first.sql(
+      'clientela',
+      "INSERT INTO tenants (slug, domain, name, base_currency, default_country, time_zone) VALUES ('acme', 'acme.example', 'Acme', 'USD', 'US', 'UTC')",
+    );
     first.dump('clientela', dump);
   });
   afterAll(async () => {

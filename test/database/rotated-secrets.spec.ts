@@ -16,7 +16,11 @@ import type { KeptTenants } from '../upgrade/tenants.js';
 const KEPT = join(__dirname, '../upgrade/0.1.0');
 const { jwtSecret: OLD, tenants } = JSON.parse(readFileSync(join(KEPT, 'tenants.json'), 'utf8')) as KeptTenants;
 const NEW = 'another signing secret of forty letters.';
-const [K1, K2, K3] = ['the first encryption key of forty letters', 'the second encryption key in forty more..', 'a third encryption key that is unrelated'] as const;
+const [K1, K2, K3] = [
+  'the first encryption key of forty letters',
+  'the second encryption key in forty more..',
+  'a third encryption key that is unrelated',
+] as const;
 
 interface Pair {
   publicKey: string | null;
@@ -28,7 +32,10 @@ const oldPairs: Pair[] = tenants.map(({ keys }) => keys.billing);
 let database: Awaited<ReturnType<typeof openEmptyDatabase>>;
 
 /** One server on the database, until the work is done. */
-async function on<Result>(settings: Record<string, string>, work: (app: TestApp, log: HeardLog) => Promise<Result>): Promise<Result> {
+async function on<Result>(
+  settings: Record<string, string>,
+  work: (app: TestApp, log: HeardLog) => Promise<Result>,
+): Promise<Result> {
   const log = new HeardLog();
   const app = await startApp({ DATABASE_URL: database.url, DATABASE_POOL: '4', ...settings }, { logTo: log });
   try {
@@ -38,11 +45,21 @@ async function on<Result>(settings: Record<string, string>, work: (app: TestApp,
   }
 }
 
-const statusesOf = async (pairs: Pair[], send: (pair: Pair) => Promise<Answer>) => [...new Set((await Promise.all(pairs.map(send))).map(({ status }) => status))];
-const bySignature = (app: TestApp, pairs: Pair[]) => statusesOf(pairs, (pair) => app.send('GET', '/api/v3/customer', { headers: inHeader(signed(pair, { url: `${app.url}/api/v3/customer` })) }));
+const statusesOf = async (pairs: Pair[], send: (pair: Pair) => Promise<Answer>) => [
+  ...new Set((await Promise.all(pairs.map(send))).map(({ status }) => status)),
+];
+const bySignature = (app: TestApp, pairs: Pair[]) =>
+  statusesOf(pairs, (pair) =>
+    app.send('GET', '/api/v3/customer', { headers: inHeader(signed(pair, { url: `${app.url}/api/v3/customer` })) }),
+  );
 const byPrivateKey = (app: TestApp, pairs: Pair[]) =>
-  statusesOf(pairs, ({ publicKey, secret }) => app.send('GET', '/api/v3/customer', { headers: { authorization: `Basic ${Buffer.from(`${publicKey}:${secret}`).toString('base64')}` } }));
-const aPair = async (app: TestApp): Promise<Pair> => app.nest.get(KeysService).create((await app.nest.get(TenantsService).all())[0]!.id, 'billing');
+  statusesOf(pairs, ({ publicKey, secret }) =>
+    app.send('GET', '/api/v3/customer', {
+      headers: { authorization: `Basic ${Buffer.from(`${publicKey}:${secret}`).toString('base64')}` },
+    }),
+  );
+const aPair = async (app: TestApp): Promise<Pair> =>
+  app.nest.get(KeysService).create((await app.nest.get(TenantsService).all())[0]!.id, 'billing');
 const reencrypt = (app: TestApp) => COMMANDS['key re-encrypt']!.run(app.nest, []);
 
 beforeEach(async () => {
@@ -58,7 +75,9 @@ describe('key pairs of a database that was made before their private keys were s
     // They are stored at the start: none is used before the signing secret changes.
     const made = await on({ JWT_SECRET: OLD, ENCRYPTION_KEY: K1 }, aPair);
     const pairs = [...oldPairs, made];
-    await on({ JWT_SECRET: NEW, ENCRYPTION_KEY: `${K2},${K1}` }, async (app) => expect(await bySignature(app, pairs)).toEqual([200]));
+    await on({ JWT_SECRET: NEW, ENCRYPTION_KEY: `${K2},${K1}` }, async (app) =>
+      expect(await bySignature(app, pairs)).toEqual([200]),
+    );
     await on({ JWT_SECRET: NEW, ENCRYPTION_KEY: K2 }, async (app, log) => {
       expect(await bySignature(app, pairs)).toEqual([200]);
       expect(log.count('cannot be read')).toBe(0);
@@ -68,14 +87,22 @@ describe('key pairs of a database that was made before their private keys were s
       expect(await byPrivateKey(app, pairs)).toEqual([200]);
       expect(log.count('cannot be read')).toBe(1);
     });
-    await on({ JWT_SECRET: NEW, ENCRYPTION_KEY: `${K3}\n${K2}` }, async (app) => expect(await bySignature(app, pairs)).toEqual([200]));
+    await on({ JWT_SECRET: NEW, ENCRYPTION_KEY: `${K3}\n${K2}` }, async (app) =>
+      expect(await bySignature(app, pairs)).toEqual([200]),
+    );
   }, 60_000);
 
   it('sign without an encryption key, while the signing secret is replaced step by step, and with one from then on', async () => {
     const made = await on({ JWT_SECRET: OLD }, aPair);
     const pairs = [...oldPairs, made];
-    const steps: Record<string, string>[] = [{ JWT_SECRET: `${NEW},${OLD}` }, { JWT_SECRET: NEW }, { JWT_SECRET: NEW, ENCRYPTION_KEY: K1 }, { JWT_SECRET: OLD, ENCRYPTION_KEY: K1 }];
-    for (const settings of steps) await on(settings, async (app) => expect(await bySignature(app, pairs)).toEqual([200]));
+    const steps: Record<string, string>[] = [
+      { JWT_SECRET: `${NEW},${OLD}` },
+      { JWT_SECRET: NEW },
+      { JWT_SECRET: NEW, ENCRYPTION_KEY: K1 },
+      { JWT_SECRET: OLD, ENCRYPTION_KEY: K1 },
+    ];
+    for (const settings of steps)
+      await on(settings, async (app) => expect(await bySignature(app, pairs)).toEqual([200]));
   }, 60_000);
 });
 
@@ -83,10 +110,21 @@ it('a private key is stored encrypted, under the first key, for its own pair alo
   await on({ JWT_SECRET: OLD, ENCRYPTION_KEY: K1 }, async (app) => {
     const [one, other] = [await aPair(app), await aPair(app)];
     const tenant = (await app.nest.get(TenantsService).all())[0]!;
-    const stored = await asOwner<{ row: string }>(app, tenant, 'SELECT api_keys::text AS row FROM api_keys WHERE tenant_id = $1', [tenant.id]);
-    for (const { secret } of [one, other]) expect(JSON.stringify(stored)).not.toContain(Buffer.from(secret).toString('hex'));
+    const stored = await asOwner<{ row: string }>(
+      app,
+      tenant,
+      'SELECT api_keys::text AS row FROM api_keys WHERE tenant_id = $1',
+      [tenant.id],
+    );
+    for (const { secret } of [one, other])
+      expect(JSON.stringify(stored)).not.toContain(Buffer.from(secret).toString('hex'));
     expect(one.secret).not.toBe(derivedWord(OLD, 'clientela private key', one.publicKey!, 32));
-    await asOwner(app, tenant, 'UPDATE api_keys SET private_key = (SELECT private_key FROM api_keys WHERE tenant_id = $1 AND public_key = $3) WHERE tenant_id = $1 AND public_key = $2', [tenant.id, one.publicKey, other.publicKey]);
+    await asOwner(
+      app,
+      tenant,
+      'UPDATE api_keys SET private_key = (SELECT private_key FROM api_keys WHERE tenant_id = $1 AND public_key = $3) WHERE tenant_id = $1 AND public_key = $2',
+      [tenant.id, one.publicKey, other.publicKey],
+    );
     expect(await bySignature(app, [{ ...one, secret: other.secret }])).toEqual([401]);
     expect(await bySignature(app, [one])).toEqual([401]);
     expect(await bySignature(app, [other])).toEqual([200]);

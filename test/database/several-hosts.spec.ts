@@ -73,7 +73,10 @@ describe('the servers that a URL names', () => {
     const warnings: string[] = [];
     const url = 'postgresql://one,two/db?sslmod=require&application_name=crm&connection_limit=5';
     readEnv({ DATABASE_URL: url }, (warning) => warnings.push(warning));
-    expect(warnings).toEqual(['DATABASE_URL: the parameter "sslmod" has no effect', 'DATABASE_URL: the parameter "connection_limit" has no effect']);
+    expect(warnings).toEqual([
+      'DATABASE_URL: the parameter "sslmod" has no effect',
+      'DATABASE_URL: the parameter "connection_limit" has no effect',
+    ]);
   });
 
   it('of a replica are not the primary', () => {

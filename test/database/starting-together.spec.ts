@@ -27,10 +27,14 @@ const PLACES = ['a', 'b', 'c'];
 async function rowsOf<Row extends object>(text: string): Promise<Row[]> {
   const client = new Client({ connectionString: database.url });
   await client.connect();
-  return client.query<Row>(text).then(({ rows }) => rows).finally(() => client.end());
+  return client
+    .query<Row>(text)
+    .then(({ rows }) => rows)
+    .finally(() => client.end());
 }
 
-const expectMigratedOnce = async () => expect(await rowsOf('SELECT name FROM migrations ORDER BY id')).toEqual(migrations.map(({ name }) => ({ name })));
+const expectMigratedOnce = async () =>
+  expect(await rowsOf('SELECT name FROM migrations ORDER BY id')).toEqual(migrations.map(({ name }) => ({ name })));
 
 describe('who starts at the same moment on an empty database', () => {
   it('makes its tables once', async () => {
@@ -39,7 +43,9 @@ describe('who starts at the same moment on an empty database', () => {
   });
 
   it('makes one demo tenant, whose credentials are in one file', async () => {
-    const apps = await Promise.all(PLACES.map((name) => startApp({ DATABASE_URL: database.url, DATA_DIR: join(place, name), LOG_LEVEL: 'error' })));
+    const apps = await Promise.all(
+      PLACES.map((name) => startApp({ DATABASE_URL: database.url, DATA_DIR: join(place, name), LOG_LEVEL: 'error' })),
+    );
     try {
       const offered = await Promise.all(apps.map(({ nest, env, url }) => offerDemo(nest, env, url)));
       expect(offered.filter(Boolean)).toHaveLength(1);
@@ -51,7 +57,9 @@ describe('who starts at the same moment on an empty database', () => {
   });
 
   it('serves: three processes', async () => {
-    const servers = PLACES.map((name) => new BuiltServer(join(place, name), testSettings({ DATABASE_URL: database.url }), FROM_SOURCE));
+    const servers = PLACES.map(
+      (name) => new BuiltServer(join(place, name), testSettings({ DATABASE_URL: database.url }), FROM_SOURCE),
+    );
     try {
       await Promise.all(servers.map((server) => server.start()));
       await expectMigratedOnce();
@@ -62,7 +70,12 @@ describe('who starts at the same moment on an empty database', () => {
         const { send } = servedAt(() => url);
         expect((await send('GET', '/health/ready')).status).toBe(200);
         expect(await send('GET', '/api/customers', { headers })).toMatchObject({ status: 200 });
-        expect(await send('POST', '/api/customers', { headers, body: { customerType: 'individual', displayName: 'Ada', currencyCode: 'USD' } })).toMatchObject({ status: 201 });
+        expect(
+          await send('POST', '/api/customers', {
+            headers,
+            body: { customerType: 'individual', displayName: 'Ada', currencyCode: 'USD' },
+          }),
+        ).toMatchObject({ status: 201 });
       }
     } finally {
       await Promise.all(servers.map((server) => server.stop()));

@@ -15,7 +15,10 @@ let tables: string[];
 beforeAll(async () => {
   app = await startApp();
   [acme, globex] = [await filled(), await filled()];
-  const rows = await onServer<{ name: string }>(app, `SELECT table_name AS name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'tenant_id'`);
+  const rows = await onServer<{ name: string }>(
+    app,
+    `SELECT table_name AS name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'tenant_id'`,
+  );
   tables = rows.map(({ name }) => name).sort();
 });
 afterAll(() => app.close());
@@ -26,14 +29,22 @@ const owner = () => migrationOptions({ url: app.env.databaseUrl! });
 async function filled(): Promise<TestTenant> {
   const tenant = await aTenant(app);
   const as = app.as(tenant);
-  const { id } = await aCustomer(app, tenant, { email: 'office@acme.example', phone: '+12125550100', mobile: '+12125550101', firstName: 'Ada', note: 'line one\nline "two"' });
+  const { id } = await aCustomer(app, tenant, {
+    email: 'office@acme.example',
+    phone: '+12125550100',
+    mobile: '+12125550101',
+    firstName: 'Ada',
+    note: 'line one\nline "two"',
+  });
   await as.contacts.post(`/customers/${id}/company-names`, { name: 'Acme Ltd.' });
   await as.accounting.post(`/customers/${id}/ledger-entries`, { kind: 'invoice', amount: 9_007_199_254.5 });
   await aCustomer(app, tenant, { parentId: id });
   const gone = await aCustomer(app, tenant, {});
   await as.erp.post('/customers', { name: 'Ada' });
   await as.accounting.delete(`/customers/${gone.id}`);
-  const key = await app.nest.get(KeysService).create(tenant.id, 'accounting', { permissions: ['keys:write', 'customers:read'] });
+  const key = await app.nest
+    .get(KeysService)
+    .create(tenant.id, 'accounting', { permissions: ['keys:write', 'customers:read'] });
   await app.send('POST', '/api/api-keys/generate', { headers: { authorization: `Bearer ${key.secret}` } });
   const path = '/api/v3/customer/_count';
   await app.send('GET', path, { headers: inHeader(signed(tenant.keys.billing, { url: app.url + path })) });
@@ -41,8 +52,13 @@ async function filled(): Promise<TestTenant> {
 }
 
 const count = async (tenant: TestTenant, table: string) =>
-  (await asOwner<{ rows: number }>(app, tenant, `SELECT count(*)::int AS rows FROM ${table} WHERE tenant_id = $1`, [tenant.id]))[0]!.rows;
-const counts = async (tenant: TestTenant) => Object.fromEntries(await Promise.all(tables.map(async (table) => [table, await count(tenant, table)] as const)));
+  (
+    await asOwner<{ rows: number }>(app, tenant, `SELECT count(*)::int AS rows FROM ${table} WHERE tenant_id = $1`, [
+      tenant.id,
+    ])
+  )[0]!.rows;
+const counts = async (tenant: TestTenant) =>
+  Object.fromEntries(await Promise.all(tables.map(async (table) => [table, await count(tenant, table)] as const)));
 
 async function exported(tenant: TestTenant): Promise<{ table: string; row: Record<string, unknown> }[]> {
   const lines: string[] = [];
@@ -56,11 +72,15 @@ describe('the export of a tenant', () => {
     const lines = await exported(acme);
     const stored = await counts(acme);
     expect(Object.values(stored).every((rows) => rows > 0)).toBe(true);
-    const found = Object.fromEntries(tables.map((table) => [table, lines.filter((line) => line.table === table).length]));
+    const found = Object.fromEntries(
+      tables.map((table) => [table, lines.filter((line) => line.table === table).length]),
+    );
     expect(found).toEqual(stored);
     expect([...new Set(lines.flatMap(({ row }) => row['tenant_id'] ?? []))]).toEqual([acme.id]);
     expect(lines[0]).toMatchObject({ table: 'tenants', row: { id: acme.id, slug: acme.slug, suspendedAt: null } });
-    expect(lines.filter(({ table }) => table === 'users').map(({ row }) => row)).toMatchObject([{ id: acme.user.id, email: acme.user.email }]);
+    expect(lines.filter(({ table }) => table === 'users').map(({ row }) => row)).toMatchObject([
+      { id: acme.user.id, email: acme.user.email },
+    ]);
     expect(lines.find(({ table }) => table === 'ledger_entries')!.row).toMatchObject({ amount: 9_007_199_254.5 });
     expect(lines.find(({ row }) => row['note'] === 'line one\nline "two"')).toBeDefined();
   });
@@ -73,11 +93,17 @@ describe('the export of a tenant', () => {
 
   it('reads many rows a batch at a time, and can be left in the middle', async () => {
     const large = await aTenant(app);
-    await asOwner(app, large, `INSERT INTO customers (tenant_id, display_name, token, currency) SELECT $1, 'Ada ' || n, 'token' || n, 'USD' FROM generate_series(1, 1234) n`, [large.id]);
+    await asOwner(
+      app,
+      large,
+      `INSERT INTO customers (tenant_id, display_name, token, currency) SELECT $1, 'Ada ' || n, 'token' || n, 'USD' FROM generate_series(1, 1234) n`,
+      [large.id],
+    );
     expect((await exported(large)).filter(({ table }) => table === 'customers')).toHaveLength(1234);
     for (let time = 0; time < 25; time++) {
       let read = 0;
-      for await (const line of app.nest.get(TenantAccountsService).export(large.id)) if (line.includes('"customers"') && ++read === 150) break;
+      for await (const line of app.nest.get(TenantAccountsService).export(large.id))
+        if (line.includes('"customers"') && ++read === 150) break;
       expect(read).toBe(150);
     }
   });
@@ -92,7 +118,10 @@ describe('the removal of a tenant', () => {
     expect(await counts(acme)).toEqual(Object.fromEntries(tables.map((table) => [table, 0])));
     expect(await onServer(app, 'SELECT FROM tenants WHERE id = $1', [acme.id])).toEqual([]);
     expect(await counts(globex)).toEqual(before);
-    expect((await app.send('GET', '/api/customers', { headers: { authorization: `Bearer ${acme.keys.accounting.secret}` } })).status).toBe(401);
+    expect(
+      (await app.send('GET', '/api/customers', { headers: { authorization: `Bearer ${acme.keys.accounting.secret}` } }))
+        .status,
+    ).toBe(401);
   });
 
   it('waits for writers, who are refused afterwards and break nothing', async () => {
@@ -101,7 +130,14 @@ describe('the removal of a tenant', () => {
     let isOver = false;
     const answers: number[] = [];
     const writer = async () => {
-      while (!isOver) answers.push((await app.as(busy).contacts.post(`/customers/${id}/emails`, { email: `a${answers.length}${Math.random()}@example.com` })).status);
+      while (!isOver)
+        answers.push(
+          (
+            await app
+              .as(busy)
+              .contacts.post(`/customers/${id}/emails`, { email: `a${answers.length}${Math.random()}@example.com` })
+          ).status,
+        );
     };
     const writers = [writer(), writer(), writer(), writer()];
     await app.nest.get(TenantAccountsService).delete(busy.id, owner());
@@ -112,9 +148,15 @@ describe('the removal of a tenant', () => {
   });
 
   it('is nothing that the application itself can do', async () => {
-    await expect(asOwner(app, globex, 'DELETE FROM ledger_entries WHERE tenant_id = $1', [globex.id])).rejects.toThrow('never changed');
+    await expect(asOwner(app, globex, 'DELETE FROM ledger_entries WHERE tenant_id = $1', [globex.id])).rejects.toThrow(
+      'never changed',
+    );
     await expect(
-      asOwner(app, globex, `SET LOCAL ROLE clientela_app; SET LOCAL app.removed_tenant = '${globex.id}'; DELETE FROM ledger_entries`),
+      asOwner(
+        app,
+        globex,
+        `SET LOCAL ROLE clientela_app; SET LOCAL app.removed_tenant = '${globex.id}'; DELETE FROM ledger_entries`,
+      ),
     ).rejects.toMatchObject({ code: '42501' });
   });
 });

@@ -14,7 +14,11 @@ describeWith('pgbouncer')('behind a proxy that pools transactions', () => {
     // It runs as somebody else, to whom the embedded server's folder is closed.
     server = await DatabaseProxy.start();
     bouncer = await PgBouncer.before(server.url);
-    app = await startApp({ DATABASE_URL: bouncer.url, DATABASE_OWNER_URL: process.env.DATABASE_URL!, DATABASE_PROXY: 'true' });
+    app = await startApp({
+      DATABASE_URL: bouncer.url,
+      DATABASE_OWNER_URL: process.env.DATABASE_URL!,
+      DATABASE_PROXY: 'true',
+    });
   });
   afterAll(async () => {
     await app?.close();
@@ -28,7 +32,10 @@ describeWith('pgbouncer')('behind a proxy that pools transactions', () => {
       tenants.flatMap((tenant) =>
         Array.from({ length: 6 }, async (_, number) => {
           const { clients } = app.as(tenant);
-          const { body } = await clients.post('/clients', { name: `${tenant.slug} ${number}`, email: `n${number}@example.com` });
+          const { body } = await clients.post('/clients', {
+            name: `${tenant.slug} ${number}`,
+            email: `n${number}@example.com`,
+          });
           expect((await clients.put(`/clients/${body.data.id}`, { notes: tenant.slug })).status).toBe(200);
           const { data } = (await clients.get('/clients')).body;
           expect(data.filter(({ name }: { name: string }) => !name.startsWith(tenant.slug))).toEqual([]);
@@ -39,7 +46,9 @@ describeWith('pgbouncer')('behind a proxy that pools transactions', () => {
   });
 
   it('is no way for migrations, whose lock it would keep', async () => {
-    await expect(startApp({ DATABASE_URL: bouncer.url, DATABASE_PROXY: 'true' })).rejects.toThrow('DATABASE_PROXY needs DATABASE_OWNER_URL');
+    await expect(startApp({ DATABASE_URL: bouncer.url, DATABASE_PROXY: 'true' })).rejects.toThrow(
+      'DATABASE_PROXY needs DATABASE_OWNER_URL',
+    );
   });
 
   it('is ready', async () => {
@@ -51,7 +60,9 @@ describeWith('pgbouncer')('behind a proxy that pools transactions', () => {
     const { id } = await aCustomer(app, tenant, { email: 'a@example.com', note: 'before' });
     const { emails } = (await app.as(tenant).contacts.get(`/customers/${id}/emails`)).body;
     await app.as(tenant).contacts.post(`/customers/${id}/emails/${emails[0].email_id}/toggle-lock`);
-    expect((await app.as(tenant).clients.put(`/clients/${id}`, { notes: 'after', email: 'b@example.com' })).status).toBe(400);
+    expect(
+      (await app.as(tenant).clients.put(`/clients/${id}`, { notes: 'after', email: 'b@example.com' })).status,
+    ).toBe(400);
     expect(await theCustomer(app, tenant, id)).toMatchObject({ note: 'before', email: 'a@example.com' });
   });
 });

@@ -24,11 +24,16 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
-const part = (value: unknown) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
+const part = (value: unknown) =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 
 /** A token as an attacker could write it. */
-function token(aud: unknown, claims: object = {}, { header = {}, secret = app.env.jwtSecret!, hash = 'sha256' } = {}): string {
-  const head = typeof header === 'string' ? header : { alg: 'HS256', typ: 'JWT', ...(header) };
+function token(
+  aud: unknown,
+  claims: object = {},
+  { header = {}, secret = app.env.jwtSecret!, hash = 'sha256' } = {},
+): string {
+  const head = typeof header === 'string' ? header : { alg: 'HS256', typ: 'JWT', ...header };
   const text = `${part(head)}.${part({ iss: 'clientela', aud, sub: `user:${acme.user.id}`, tenant: acme.id, iat: inSeconds(0), exp: inSeconds(60), ...claims })}`;
   return `${text}.${createHmac(hash, secret).update(text).digest('base64url')}`;
 }
@@ -41,7 +46,11 @@ const TOKENS: [what: string, make: (aud: string) => string | Promise<string>][] 
   ['alg RS256, signed with the secret', (aud) => token(aud, {}, { header: { alg: 'RS256' } })],
   ['alg ES256', (aud) => token(aud, {}, { header: { alg: 'ES256' } })],
   ['no alg', (aud) => token(aud, {}, { header: { alg: undefined } })],
-  ['a header that brings its own key', (aud) => token(aud, {}, { header: { jwk: { kty: 'oct', k: part('mine') }, kid: '../../dev/null' }, secret: 'mine' })],
+  [
+    'a header that brings its own key',
+    (aud) =>
+      token(aud, {}, { header: { jwk: { kty: 'oct', k: part('mine') }, kid: '../../dev/null' }, secret: 'mine' }),
+  ],
   ['a header that is no object', (aud) => token(aud, {}, { header: 'HS256' })],
   ['another key', (aud) => token(aud, {}, { secret: 'another secret of forty characters......' })],
   ['an empty key', (aud) => token(aud, {}, { secret: '' })],
@@ -60,8 +69,14 @@ const TOKENS: [what: string, make: (aud: string) => string | Promise<string>][] 
   ['a subject with a blank', (aud) => token(aud, { sub: ` user:${acme.user.id}` })],
   ['a subject beyond numbers', (aud) => token(aud, { sub: `user:${'9'.repeat(15)}` })],
   ['a user who never was', (aud) => token(aud, { sub: 'user:900000000000000' })],
-  ['a deleted user', async (aud) => token(aud, { sub: `user:${await gone((id) => app.nest.get(UsersService).delete(id))}` })],
-  ['a user who has left', async (aud) => token(aud, { sub: `user:${await gone((id) => app.nest.get(UsersService).leave(acme.id, id))}` })],
+  [
+    'a deleted user',
+    async (aud) => token(aud, { sub: `user:${await gone((id) => app.nest.get(UsersService).delete(id))}` }),
+  ],
+  [
+    'a user who has left',
+    async (aud) => token(aud, { sub: `user:${await gone((id) => app.nest.get(UsersService).leave(acme.id, id))}` }),
+  ],
   ['the key of another contract as its subject', (aud) => token(aud, { sub: `key:${acme.keys.accounting.id}` })],
   ['a claim that is no JSON', (aud) => token(aud).replace(/\.[^.]*\./, `.${part('{')}.`)],
   ['a signature cut short', (aud) => token(aud).slice(0, -3)],
@@ -98,7 +113,10 @@ const PAIRS: Attack[] = [
   ['no name', () => pair(`:${acme.keys.billing.secret}`)],
   ['no password', () => pair(`${acme.keys.billing.publicKey}:`)],
   ['the two exchanged', () => pair(`${acme.keys.billing.secret}:${acme.keys.billing.publicKey}`)],
-  ['bytes that are no UTF-8', () => pair(Buffer.concat([Buffer.from(`${acme.keys.billing.publicKey}:`), Buffer.from([0xff, 0xfe, 0xc0])]))],
+  [
+    'bytes that are no UTF-8',
+    () => pair(Buffer.concat([Buffer.from(`${acme.keys.billing.publicKey}:`), Buffer.from([0xff, 0xfe, 0xc0])])),
+  ],
   ['a name that is no UTF-8', () => pair(Buffer.from([0xff, 0x3a, 0xff]))],
   ['a zero byte behind', () => pair(`${acme.keys.billing.publicKey}:${acme.keys.billing.secret}\0`)],
   ['a zero byte in the name', () => pair(`${acme.keys.billing.publicKey}\0:${acme.keys.billing.secret}`)],
@@ -112,13 +130,17 @@ const PAIRS: Attack[] = [
   ['a key of another contract', () => pair(`${acme.keys.billing.publicKey}:${acme.keys.accounting.secret}`)],
   ['a great length', () => pair(`${'x'.repeat(5_000)}:y`)],
   ['wildcards', () => pair('%:%')],
-  ['a revoked pair', async () => {
-    const key = await revoked('billing');
-    return pair(`${key.publicKey}:${key.secret}`);
-  }],
+  [
+    'a revoked pair',
+    async () => {
+      const key = await revoked('billing');
+      return pair(`${key.publicKey}:${key.secret}`);
+    },
+  ],
 ];
 
-const swapped = (text: string) => text.replace(/[a-z]/gi, (letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase()));
+const swapped = (text: string) =>
+  text.replace(/[a-z]/gi, (letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase()));
 
 async function revoked(contract: 'billing' | 'clients' | 'accounting') {
   const keys = app.nest.get(KeysService);
@@ -129,7 +151,11 @@ async function revoked(contract: 'billing' | 'clients' | 'accounting') {
 
 const keysOf = (contract: 'clients' | 'accounting', prefix: string): Attack[] => [
   ['a revoked key', async () => (await revoked(contract)).secret],
-  ['an expired key', async () => (await app.nest.get(KeysService).create(acme.id, contract, { expiresAt: new Date(Date.now() - 1000) })).secret],
+  [
+    'an expired key',
+    async () =>
+      (await app.nest.get(KeysService).create(acme.id, contract, { expiresAt: new Date(Date.now() - 1000) })).secret,
+  ],
   ['a key cut short', () => acme.keys[contract].secret.slice(0, -1)],
   ['a key with its prefix twice', () => prefix + acme.keys[contract].secret],
   ['a key with a tail', () => `${acme.keys[contract].secret}x`],
@@ -143,7 +169,16 @@ const keysOf = (contract: 'clients' | 'accounting', prefix: string): Attack[] =>
 
 const REFUSED = {
   contacts: { status: 401, body: { success: false, error: 'Token inválido o caducado', details: [] } },
-  billing: { status: 401, body: { code: 401, status: 'Error', message: 'Invalid or incorrect authorization [Invalid key pair.]', details: {}, response: false } },
+  billing: {
+    status: 401,
+    body: {
+      code: 401,
+      status: 'Error',
+      message: 'Invalid or incorrect authorization [Invalid key pair.]',
+      details: {},
+      response: false,
+    },
+  },
   clients: { status: 401, body: { success: false } },
   erp: { status: 403, body: { code: 'AUTH_FAILED' } },
   accounting: { status: 401, body: { statusCode: 401, message: 'Unauthorized' } },
@@ -152,43 +187,115 @@ const REFUSED = {
 /** What to try on each contract: whole sets of headers, each one broken in one place. */
 const ATTACKS: Record<keyof typeof REFUSED, () => Promise<[what: string, headers: Headers][]>> = {
   contacts: () => tokensIn('contacts', {}),
-  billing: () => Promise.all(PAIRS.map(async ([what, make]): Promise<[string, Headers]> => [what, { authorization: `Basic ${await make()}` }])),
+  billing: () =>
+    Promise.all(
+      PAIRS.map(async ([what, make]): Promise<[string, Headers]> => [what, { authorization: `Basic ${await make()}` }]),
+    ),
   clients: async () => [
     ...(await tokensIn('clients', { 'X-API-Key': acme.keys.clients.secret, tenant: acme.domain })),
-    ...(await Promise.all(keysOf('clients', 'gtk_').map(async ([what, make]): Promise<[string, Headers]> => [what, { ...bearer(token('clients')), 'X-API-Key': await make(), tenant: acme.domain }]))),
-    ['a key, a token and a header of three tenants', { ...bearer(await globex.tokens.clients()), 'X-API-Key': acme.keys.clients.secret, tenant: (await aTenant(app)).domain }],
-    ['a header of another tenant', { ...bearer(token('clients')), 'X-API-Key': acme.keys.clients.secret, tenant: globex.domain }],
-    ['a key of another tenant', { ...bearer(token('clients')), 'X-API-Key': globex.keys.clients.secret, tenant: acme.domain }],
-    ['a token of another tenant', { ...bearer(await globex.tokens.clients()), 'X-API-Key': acme.keys.clients.secret, tenant: acme.domain }],
-    ['a tenant that does not exist', { ...bearer(token('clients')), 'X-API-Key': acme.keys.clients.secret, tenant: 'nobody.example' }],
-    ['two tenants in one header', { ...bearer(token('clients')), 'X-API-Key': acme.keys.clients.secret, tenant: `${acme.domain}, ${globex.domain}` }],
+    ...(await Promise.all(
+      keysOf('clients', 'gtk_').map(async ([what, make]): Promise<[string, Headers]> => [
+        what,
+        { ...bearer(token('clients')), 'X-API-Key': await make(), tenant: acme.domain },
+      ]),
+    )),
+    [
+      'a key, a token and a header of three tenants',
+      {
+        ...bearer(await globex.tokens.clients()),
+        'X-API-Key': acme.keys.clients.secret,
+        tenant: (await aTenant(app)).domain,
+      },
+    ],
+    [
+      'a header of another tenant',
+      { ...bearer(token('clients')), 'X-API-Key': acme.keys.clients.secret, tenant: globex.domain },
+    ],
+    [
+      'a key of another tenant',
+      { ...bearer(token('clients')), 'X-API-Key': globex.keys.clients.secret, tenant: acme.domain },
+    ],
+    [
+      'a token of another tenant',
+      { ...bearer(await globex.tokens.clients()), 'X-API-Key': acme.keys.clients.secret, tenant: acme.domain },
+    ],
+    [
+      'a tenant that does not exist',
+      { ...bearer(token('clients')), 'X-API-Key': acme.keys.clients.secret, tenant: 'nobody.example' },
+    ],
+    [
+      'two tenants in one header',
+      {
+        ...bearer(token('clients')),
+        'X-API-Key': acme.keys.clients.secret,
+        tenant: `${acme.domain}, ${globex.domain}`,
+      },
+    ],
   ],
   erp: async () => [
     ...(await tokensIn('erp', {})),
     ['a session of another tenant', bearer(await globex.tokens.erp())],
     ['an API token in place of a session', bearer(acme.keys.erp.secret)],
-    ['a session of an API token with no tenant', bearer(token('erp', { sub: `key:${acme.keys.erp.id}`, tenant: undefined }))],
-    ['a session of an API token with a tenant that is no number', bearer(token('erp', { sub: `key:${acme.keys.erp.id}`, tenant: { $ne: 0 } }))],
-    ['a session of an API token in another tenant', bearer(token('erp', { sub: `key:${acme.keys.erp.id}`, tenant: globex.id }))],
+    [
+      'a session of an API token with no tenant',
+      bearer(token('erp', { sub: `key:${acme.keys.erp.id}`, tenant: undefined })),
+    ],
+    [
+      'a session of an API token with a tenant that is no number',
+      bearer(token('erp', { sub: `key:${acme.keys.erp.id}`, tenant: { $ne: 0 } })),
+    ],
+    [
+      'a session of an API token in another tenant',
+      bearer(token('erp', { sub: `key:${acme.keys.erp.id}`, tenant: globex.id })),
+    ],
   ],
   accounting: async () => [
-    ...(await tokensIn('accounting', { 'organization-id': String(acme.id) })).filter(([what]) => what !== 'another tenant'),
-    ...(await Promise.all(keysOf('accounting', 'bc_').map(async ([what, make]): Promise<[string, Headers]> => [what, { ...bearer(await make()), 'organization-id': String(acme.id) }]))),
-    ['a key and a header of two tenants', { ...bearer(acme.keys.accounting.secret), 'organization-id': String(globex.id) }],
+    ...(await tokensIn('accounting', { 'organization-id': String(acme.id) })).filter(
+      ([what]) => what !== 'another tenant',
+    ),
+    ...(await Promise.all(
+      keysOf('accounting', 'bc_').map(async ([what, make]): Promise<[string, Headers]> => [
+        what,
+        { ...bearer(await make()), 'organization-id': String(acme.id) },
+      ]),
+    )),
+    [
+      'a key and a header of two tenants',
+      { ...bearer(acme.keys.accounting.secret), 'organization-id': String(globex.id) },
+    ],
     ['a token and a header of two tenants', { ...bearer(token('accounting')), 'organization-id': String(globex.id) }],
-    ['two organizations in one header', { ...bearer(token('accounting')), 'organization-id': `${acme.id}, ${globex.id}` }],
+    [
+      'two organizations in one header',
+      { ...bearer(token('accounting')), 'organization-id': `${acme.id}, ${globex.id}` },
+    ],
     ['an organization with a sign', { ...bearer(token('accounting')), 'organization-id': `+${acme.id}` }],
     ['an organization with a point', { ...bearer(token('accounting')), 'organization-id': `${acme.id}.0` }],
   ],
 };
 
 const bearer = (value: string): Headers => ({ authorization: `Bearer ${value}` });
-const tokensIn = (aud: string, others: Headers) => Promise.all([...TOKENS, ...TENANTS].map(async ([what, make]): Promise<[string, Headers]> => [what, { ...others, ...bearer(await make(aud)) }]));
+const tokensIn = (aud: string, others: Headers) =>
+  Promise.all(
+    [...TOKENS, ...TENANTS].map(async ([what, make]): Promise<[string, Headers]> => [
+      what,
+      { ...others, ...bearer(await make(aud)) },
+    ]),
+  );
 
 describe.each(CONTRACTS)('$name', ({ name }) => {
   // One that reads and one that writes, of those that need a credential and name nothing.
-  const places = placesOf(committedDocument(name).document).filter(({ operation, path }) => operation.security!.some((all) => !Object.keys(all).includes('apiToken') && Object.keys(all).join() !== 'tenant') && !/\{(?!account)/.test(path));
-  const [reading, writing] = [places.find(({ method }) => method === 'get')!, places.find(({ operation }) => operation.operationId.startsWith('create') || operation.operationId.startsWith('generate'))!];
+  const places = placesOf(committedDocument(name).document).filter(
+    ({ operation, path }) =>
+      operation.security!.some(
+        (all) => !Object.keys(all).includes('apiToken') && Object.keys(all).join() !== 'tenant',
+      ) && !/\{(?!account)/.test(path),
+  );
+  const [reading, writing] = [
+    places.find(({ method }) => method === 'get')!,
+    places.find(
+      ({ operation }) => operation.operationId.startsWith('create') || operation.operationId.startsWith('generate'),
+    )!,
+  ];
 
   const send = ({ method, path, operation }: typeof reading, headers: Headers, to: Served = app): Promise<Answer> => {
     const [example] = Object.values(operation.requestBody?.content['application/json']?.examples ?? {});
@@ -198,7 +305,15 @@ describe.each(CONTRACTS)('$name', ({ name }) => {
 
   it('takes the credentials that the attacks are made from', async () => {
     expect((await send(reading, await app.as(acme)[name].credentials())).status).toBe(200);
-    if (name !== 'billing') expect((await send(reading, { ...(await app.as(acme)[name === 'accounting' ? 'accountingByToken' : name].credentials()), ...bearer(token(name)) })).status).toBe(200);
+    if (name !== 'billing')
+      expect(
+        (
+          await send(reading, {
+            ...(await app.as(acme)[name === 'accounting' ? 'accountingByToken' : name].credentials()),
+            ...bearer(token(name)),
+          })
+        ).status,
+      ).toBe(200);
   });
 
   it('refuses every bad credential in its own shape and in the same words, in both processes, and writes nothing', async () => {
@@ -227,7 +342,13 @@ describe.each(CONTRACTS)('$name', ({ name }) => {
       // The first one counts, as HTTP servers on Node have it.
       const first = await twice(url, path, good, good['authorization']!, 'Bearer nonsense');
       const second = await twice(url, path, good, 'Bearer nonsense', good['authorization']!);
-      const foreign = await twice(url, path, { ...good, authorization: other['authorization']! }, other['authorization']!, good['authorization']!);
+      const foreign = await twice(
+        url,
+        path,
+        { ...good, authorization: other['authorization']! },
+        other['authorization']!,
+        good['authorization']!,
+      );
       expect(first).toBe(200);
       expect(second).toBeGreaterThanOrEqual(400);
       expect(second).toBeLessThan(500);
@@ -238,8 +359,24 @@ describe.each(CONTRACTS)('$name', ({ name }) => {
 
 /** How many rows of each kind a tenant has. */
 async function countsOf(tenant: TestTenant): Promise<object> {
-  const tables = ['customers', 'emails', 'phones', 'company_names', 'contact_persons', 'api_keys', 'memberships', 'erp_nonces', 'signed_nonces', 'ledger_entries'];
-  const [row] = await asOwner<object>(app, tenant, `SELECT ${tables.map((table) => `(SELECT count(*) FROM ${table} WHERE tenant_id = $1) AS ${table}`).join(', ')}`, [tenant.id]);
+  const tables = [
+    'customers',
+    'emails',
+    'phones',
+    'company_names',
+    'contact_persons',
+    'api_keys',
+    'memberships',
+    'erp_nonces',
+    'signed_nonces',
+    'ledger_entries',
+  ];
+  const [row] = await asOwner<object>(
+    app,
+    tenant,
+    `SELECT ${tables.map((table) => `(SELECT count(*) FROM ${table} WHERE tenant_id = $1) AS ${table}`).join(', ')}`,
+    [tenant.id],
+  );
   return row!;
 }
 
@@ -247,7 +384,15 @@ async function countsOf(tenant: TestTenant): Promise<object> {
 const twice = (url: string, path: string, headers: Headers, first: string, second: string): Promise<number> =>
   new Promise((resolve, reject) => {
     const { authorization: _, ...others } = headers;
-    const raw = [...Object.entries(others).flat(), 'authorization', first, 'authorization', second, 'host', new URL(url).host];
+    const raw = [
+      ...Object.entries(others).flat(),
+      'authorization',
+      first,
+      'authorization',
+      second,
+      'host',
+      new URL(url).host,
+    ];
     request(url + path, { headers: raw }, (answer) => {
       answer.resume();
       resolve(answer.statusCode!);

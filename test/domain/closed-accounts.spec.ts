@@ -32,7 +32,13 @@ afterAll(() => both.close());
 type Read = (app: Served) => Promise<Answer>;
 
 /** Whatever is asked a second after a change is answered by what has changed; what ends has ended at once in the process that ended it. */
-async function follows(reads: Read[], before: number, change: () => Promise<unknown>, after: number, { isEnd = true } = {}): Promise<void> {
+async function follows(
+  reads: Read[],
+  before: number,
+  change: () => Promise<unknown>,
+  after: number,
+  { isEnd = true } = {},
+): Promise<void> {
   const statusesOf = (app: Served) => Promise.all(reads.map(async (read) => (await read(app)).status));
   for (const app of [one, other, one, other]) expect(await statusesOf(app)).toEqual(reads.map(() => before));
   await change();
@@ -47,7 +53,10 @@ async function follows(reads: Read[], before: number, change: () => Promise<unkn
   }
 }
 
-const reading = (path: string, headers: Record<string, string>): Read => (app) => app.send('GET', path, { headers });
+const reading =
+  (path: string, headers: Record<string, string>): Read =>
+  (app) =>
+    app.send('GET', path, { headers });
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const login = (app: Served, user: { login: string }, password: string) =>
   app.send('POST', '/api/login', { body: { usuario_login: user.login, usuario_password: password } });
@@ -56,16 +65,25 @@ const login = (app: Served, user: { login: string }, password: string) =>
 async function sessionsOf(user: { email: string; login: string; password: string }, of = tenant): Promise<Read[]> {
   const { email, login: name, password } = user;
   const contacts = (await login(one, user, password)).body.token as string;
-  const clients = await one.send('POST', '/apidev/v1/login', { headers: { tenant: of.domain }, body: { email, password } });
+  const clients = await one.send('POST', '/apidev/v1/login', {
+    headers: { tenant: of.domain },
+    body: { email, password },
+  });
   const accounting = await one.send('POST', '/api/auth/signin', { body: { email, password } });
   const erp = await one.send('POST', `/api/${of.slug}/v4.0.0/auth`, { query: { username: name, password } });
   return [
     reading('/api/customers/getCustomers', bearer(contacts)),
-    reading('/apidev/v1/clients', { ...bearer(clients.body.data.authorization as string), 'X-API-Key': of.keys.clients.secret, tenant: of.domain }),
+    reading('/apidev/v1/clients', {
+      ...bearer(clients.body.data.authorization as string),
+      'X-API-Key': of.keys.clients.secret,
+      tenant: of.domain,
+    }),
     reading('/api/customers', { ...bearer(accounting.body.access_token as string), 'organization-id': String(of.id) }),
     // Its refusals are 403.
     async (app) => {
-      const answer = await app.send('GET', `/api/${of.slug}/v4.0.0/status`, { headers: bearer(erp.body['xa-token'] as string) });
+      const answer = await app.send('GET', `/api/${of.slug}/v4.0.0/status`, {
+        headers: bearer(erp.body['xa-token'] as string),
+      });
       return { ...answer, status: answer.status === 403 ? 401 : answer.status };
     },
   ];
@@ -102,7 +120,11 @@ describe('within a second, in every process', () => {
     const closed = await aTenant(one);
     const key = reading('/api/customers', bearer(closed.keys.accounting.secret));
     const pair = Buffer.from(`${closed.keys.billing.publicKey}:${closed.keys.billing.secret}`).toString('base64');
-    const reads = [...(await sessionsOf(closed.user, closed)), key, reading('/api/v3/customer', { authorization: `Basic ${pair}` })];
+    const reads = [
+      ...(await sessionsOf(closed.user, closed)),
+      key,
+      reading('/api/v3/customer', { authorization: `Basic ${pair}` }),
+    ];
     await follows(reads, 200, () => tenants.suspend(closed.id), 401);
     expect((await login(other, closed.user, closed.user.password)).status).toBe(401);
     await tenants.resume(closed.id);
@@ -111,18 +133,37 @@ describe('within a second, in every process', () => {
 
   it('a key ends that was rotated without an overlap, and one that a revoked key has made', async () => {
     const rotated = await keys.create(tenant.id, 'accounting');
-    await follows([reading('/api/customers', bearer(rotated.secret))], 200, () => keys.rotate(tenant.id, rotated.id, { overlapMs: 0 }), 401);
+    await follows(
+      [reading('/api/customers', bearer(rotated.secret))],
+      200,
+      () => keys.rotate(tenant.id, rotated.id, { overlapMs: 0 }),
+      401,
+    );
     const parent = await keys.create(tenant.id, 'accounting', { permissions: ['keys:write', 'customers:read'] });
     const { body } = await one.send('POST', '/api/api-keys/generate', { headers: bearer(parent.secret) });
-    await follows([reading('/api/customers', bearer(body.key as string))], 200, () => keys.revoke(tenant.id, parent.id), 401);
+    await follows(
+      [reading('/api/customers', bearer(body.key as string))],
+      200,
+      () => keys.revoke(tenant.id, parent.id),
+      401,
+    );
   });
 
   it('the domain that the tenant header names is another one', async () => {
     const moved = await aTenant(one);
     const headers = await one.as(moved).clients.credentials();
     const domain = `new-${moved.domain}`;
-    await follows([reading('/apidev/v1/clients', headers)], 200, () => one.nest.get(TenantsService).set(moved.slug, { domain }), 401, { isEnd: false });
-    for (const app of [one, other]) expect((await app.send('GET', '/apidev/v1/clients', { headers: { ...headers, tenant: domain } })).status).toBe(200);
+    await follows(
+      [reading('/apidev/v1/clients', headers)],
+      200,
+      () => one.nest.get(TenantsService).set(moved.slug, { domain }),
+      401,
+      { isEnd: false },
+    );
+    for (const app of [one, other])
+      expect((await app.send('GET', '/apidev/v1/clients', { headers: { ...headers, tenant: domain } })).status).toBe(
+        200,
+      );
   });
 
   it('a user has another email address and login name', async () => {
@@ -140,14 +181,29 @@ describe('a deleted user', () => {
   it('leaves a row without private data, to which others still refer', async () => {
     const user = await aUser(one, tenant);
     await userAccounts.set(user.id, { mobile: '+12125550100' });
-    const { body } = await one.send('POST', '/api/auth/signin', { body: { email: user.email, password: user.password } });
+    const { body } = await one.send('POST', '/api/auth/signin', {
+      body: { email: user.email, password: user.password },
+    });
     const headers = { ...bearer(body.access_token as string), 'organization-id': String(tenant.id) };
     const made = await one.send('POST', '/api/api-keys/generate', { headers });
     await users.delete(user.id);
     const [row] = await onServer<Record<string, unknown>>(one, 'SELECT * FROM users WHERE id = $1', [user.id]);
-    expect(row).toMatchObject({ deleted_at: expect.any(Date), email: '', login: '', password_hash: '', first_name: null, last_name: null, mobile: null });
-    expect(await keys.find(tenant.id, made.body.id as number)).toMatchObject({ maker: `user:${user.id}`, isUsable: false, revokedAt: expect.any(Date) });
-    for (const answer of [await userAccounts.list(), await userAccounts.list(tenant.id)]) expect(answer.map(({ id }) => id)).not.toContain(user.id);
+    expect(row).toMatchObject({
+      deleted_at: expect.any(Date),
+      email: '',
+      login: '',
+      password_hash: '',
+      first_name: null,
+      last_name: null,
+      mobile: null,
+    });
+    expect(await keys.find(tenant.id, made.body.id as number)).toMatchObject({
+      maker: `user:${user.id}`,
+      isUsable: false,
+      revokedAt: expect.any(Date),
+    });
+    for (const answer of [await userAccounts.list(), await userAccounts.list(tenant.id)])
+      expect(answer.map(({ id }) => id)).not.toContain(user.id);
     await expect(userAccounts.get(user.id)).rejects.toThrow('no user');
     await expect(userAccounts.resume(user.id)).rejects.toThrow('no user');
   });
@@ -162,6 +218,8 @@ describe('a deleted user', () => {
 
   it('cannot keep private data in the database', async () => {
     const { id } = await aUser(one, tenant);
-    await expect(onServer(one, 'UPDATE users SET deleted_at = now() WHERE id = $1', [id])).rejects.toMatchObject({ code: '23514' });
+    await expect(onServer(one, 'UPDATE users SET deleted_at = now() WHERE id = $1', [id])).rejects.toMatchObject({
+      code: '23514',
+    });
   });
 });

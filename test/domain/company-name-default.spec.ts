@@ -76,7 +76,11 @@ describe('the default company name', () => {
   it('is the last that asked for the place when several ask at the same moment', async () => {
     const { id } = await aCustomer(app, tenant);
     const names = `/customers/${id}/company-names`;
-    const answers = await Promise.all(Array.from({ length: WRITERS }, (_, number) => app.as(tenant).contacts.post(names, { name: `Acme ${number}`, is_default: true })));
+    const answers = await Promise.all(
+      Array.from({ length: WRITERS }, (_, number) =>
+        app.as(tenant).contacts.post(names, { name: `Acme ${number}`, is_default: true }),
+      ),
+    );
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
     const listed = (await app.as(tenant).contacts.get(names)).body.company_names as Name[];
     const [chosen, ...others] = listed.filter(({ is_default }) => is_default);
@@ -89,8 +93,13 @@ describe('the default company name', () => {
   it('is the first of several that are first at the same moment', async () => {
     const { id } = await aCustomer(app, tenant);
     const names = `/customers/${id}/company-names`;
-    await Promise.all(Array.from({ length: WRITERS }, (_, number) => app.as(tenant).contacts.post(names, { name: `Acme ${number}` })));
+    await Promise.all(
+      Array.from({ length: WRITERS }, (_, number) => app.as(tenant).contacts.post(names, { name: `Acme ${number}` })),
+    );
     const listed = (await app.as(tenant).contacts.get(names)).body.company_names as Name[];
-    expect(listed.map(({ is_default }) => is_default)).toEqual([true, ...Array.from({ length: WRITERS - 1 }, () => false)]);
+    expect(listed.map(({ is_default }) => is_default)).toEqual([
+      true,
+      ...Array.from({ length: WRITERS - 1 }, () => false),
+    ]);
   });
 });

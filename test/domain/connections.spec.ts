@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
 import { CustomersService } from '../../src/customers/customers.service.js';
-import { Database } from '../../src/database/database.js';
-import { DatabasePool } from '../../src/database/pool.js';
+import { Database } from '../../src/engine/tenant-database/database.js';
+import { DatabasePool } from '../../src/engine/tenant-database/pool.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
 import { aTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -13,7 +13,8 @@ describe('database connections', () => {
     const app = await startApp({ DATABASE_POOL: '2' });
     try {
       const tenant = await aTenant(app);
-      const create = (n: number) => app.as(tenant).clients.post('/clients', { name: 'Ada', phone: `+121255501${10 + n}` });
+      const create = (n: number) =>
+        app.as(tenant).clients.post('/clients', { name: 'Ada', phone: `+121255501${10 + n}` });
       const answers = await Promise.all(Array.from({ length: 8 }, (_, n) => create(n)));
       expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(201));
     } finally {
@@ -33,7 +34,10 @@ describe('database connections', () => {
         return [...statuses];
       });
       const written = [];
-      for (let n = 0; n < 8; n++) written.push((await app.as(tenant).contacts.post(`/customers/${id}/emails`, { email: `${n}@example.com` })).status);
+      for (let n = 0; n < 8; n++)
+        written.push(
+          (await app.as(tenant).contacts.post(`/customers/${id}/emails`, { email: `${n}@example.com` })).status,
+        );
       isOver = true;
       expect(written).toEqual(Array(8).fill(201));
       expect(new Set((await Promise.all(reading)).flat())).toEqual(new Set([200]));
@@ -51,7 +55,9 @@ describe('database connections', () => {
       await app.nest.get(CustomersService).holding(tenant.id, id, async () => {
         answer = app.as(tenant).clients.put(`/clients/${id}`, { notes: 'after' });
         void answer.catch(() => {});
-        const [{ holder }] = (await app.nest.get(Database).query<{ holder: number }>(tenant.id, 'SELECT pg_backend_pid() AS holder')) as [{ holder: number }];
+        const [{ holder }] = (await app.nest
+          .get(Database)
+          .query<{ holder: number }>(tenant.id, 'SELECT pg_backend_pid() AS holder')) as [{ holder: number }];
         await eventually(async () => (await endWaiting(app, holder)) > 0);
       });
       expect(await answer).toMatchObject({ status: 503, body: { success: false, error: { code: 'INTERNAL_ERROR' } } });
@@ -62,19 +68,25 @@ describe('database connections', () => {
     }
   });
 
-  it.each(['our own', 'TypeORM’s'])('may be lost between two statements of a transaction, %s, and the server goes on', async (whose) => {
-    const app = await startApp();
-    try {
-      const tenant = await aTenant(app);
-      const [source, database] = [app.nest.get(DataSource), app.nest.get(Database)];
-      const lost = (ask: Ask) => losing(app, ask);
-      const transaction = whose === 'our own' ? database.transaction(tenant.id, () => lost((text) => database.query(tenant.id, text))) : source.transaction((manager) => lost((text) => manager.query(text)));
-      await expect(transaction).rejects.toThrow();
-      expect((await app.as(tenant).clients.post('/clients', { name: 'Ada' })).status).toBe(201);
-    } finally {
-      await app.close();
-    }
-  });
+  it.each(['our own', 'TypeORM’s'])(
+    'may be lost between two statements of a transaction, %s, and the server goes on',
+    async (whose) => {
+      const app = await startApp();
+      try {
+        const tenant = await aTenant(app);
+        const [source, database] = [app.nest.get(DataSource), app.nest.get(Database)];
+        const lost = (ask: Ask) => losing(app, ask);
+        const transaction =
+          whose === 'our own'
+            ? database.transaction(tenant.id, () => lost((text) => database.query(tenant.id, text)))
+            : source.transaction((manager) => lost((text) => manager.query(text)));
+        await expect(transaction).rejects.toThrow();
+        expect((await app.as(tenant).clients.post('/clients', { name: 'Ada' })).status).toBe(201);
+      } finally {
+        await app.close();
+      }
+    },
+  );
 
   it('may be lost while nobody uses them: the next request gets another', async () => {
     const app = await startApp();
@@ -103,7 +115,9 @@ type Ask = (text: string) => Promise<{ pid: number }[]>;
 async function losing(app: TestApp, ask: Ask): Promise<void> {
   const [{ pid }] = (await ask(PID)) as [{ pid: number }];
   await onServer(app, 'SELECT pg_terminate_backend($1)', [pid]);
-  await eventually(async () => (await onServer(app, 'SELECT FROM pg_stat_activity WHERE pid = $1', [pid])).length === 0);
+  await eventually(
+    async () => (await onServer(app, 'SELECT FROM pg_stat_activity WHERE pid = $1', [pid])).length === 0,
+  );
   await ask(PID);
 }
 

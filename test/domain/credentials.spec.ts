@@ -47,7 +47,10 @@ describe('a bearer token', () => {
     ['with a tenant that is not the user’s', () => token({ tenant: acme.id + 1_000_000 })],
     ['cut short', () => token({}).slice(0, -4)],
   ])('%s is refused', async (_, make) => {
-    expect(await list(`Bearer ${make()}`)).toMatchObject({ status: 401, body: { success: false, error: 'Token inválido o caducado' } });
+    expect(await list(`Bearer ${make()}`)).toMatchObject({
+      status: 401,
+      body: { success: false, error: 'Token inválido o caducado' },
+    });
   });
 
   it('ends with its user', async () => {
@@ -79,7 +82,10 @@ describe('an API key', () => {
 
   it('ends at its date', async () => {
     const keys = app.nest.get(KeysService);
-    const [past, future] = [await keys.create(acme.id, 'accounting', { expiresAt: new Date(Date.now() - 1000) }), await keys.create(acme.id, 'accounting', { expiresAt: new Date(Date.now() + 60_000) })];
+    const [past, future] = [
+      await keys.create(acme.id, 'accounting', { expiresAt: new Date(Date.now() - 1000) }),
+      await keys.create(acme.id, 'accounting', { expiresAt: new Date(Date.now() + 60_000) }),
+    ];
     expect((await read(past.secret)).status).toBe(401);
     expect((await read(future.secret)).status).toBe(200);
   });
@@ -91,7 +97,9 @@ describe('an API key', () => {
   });
 
   it('is stored as a hash alone', async () => {
-    const rows = await asOwner<object>(app, acme, 'SELECT api_keys::text FROM api_keys WHERE tenant_id = $1', [acme.id]);
+    const rows = await asOwner<object>(app, acme, 'SELECT api_keys::text FROM api_keys WHERE tenant_id = $1', [
+      acme.id,
+    ]);
     const stored = JSON.stringify(rows);
     expect(rows.length).toBeGreaterThanOrEqual(4);
     for (const { secret } of Object.values(acme.keys)) expect(stored).not.toContain(secret);
@@ -102,7 +110,8 @@ describe('an erp session', () => {
   it('ends with the API token that opened it', async () => {
     const key = await app.nest.get(KeysService).create(acme.id, 'erp');
     const session = app.nest.get(TokensService).issue({ sub: `key:${key.id}`, tenant: acme.id, aud: 'erp' }, 30);
-    const status = () => app.send('GET', `/api/${acme.slug}/v4.0.0/status`, { headers: { authorization: `Bearer ${session}` } });
+    const status = () =>
+      app.send('GET', `/api/${acme.slug}/v4.0.0/status`, { headers: { authorization: `Bearer ${session}` } });
     expect((await status()).status).toBe(200);
     await app.nest.get(KeysService).revoke(acme.id, key.id);
     expect((await status()).status).toBe(403);
@@ -114,9 +123,20 @@ describe('a header or a path', () => {
     const other = await aTenant(app);
     const session = await app.as(acme).erp.credentials();
     expect((await app.send('GET', `/api/${other.slug}/v4.0.0/customers`, { headers: session })).status).toBe(403);
-    expect((await app.as(acme).accountingByToken.send('GET', '/customers', { headers: { 'organization-id': String(other.id) } })).status).toBe(401);
-    expect((await app.as(acme).accounting.send('GET', '/customers', { headers: { 'organization-id': String(other.id) } })).status).toBe(401);
-    expect((await app.as(acme).clients.send('GET', '/clients', { headers: { tenant: other.domain } })).status).toBe(401);
+    expect(
+      (
+        await app
+          .as(acme)
+          .accountingByToken.send('GET', '/customers', { headers: { 'organization-id': String(other.id) } })
+      ).status,
+    ).toBe(401);
+    expect(
+      (await app.as(acme).accounting.send('GET', '/customers', { headers: { 'organization-id': String(other.id) } }))
+        .status,
+    ).toBe(401);
+    expect((await app.as(acme).clients.send('GET', '/clients', { headers: { tenant: other.domain } })).status).toBe(
+      401,
+    );
   });
 });
 

@@ -12,8 +12,10 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const emailsOf = async (id: number) => (await app.as(acme).contacts.get(`/customers/${id}/emails`)).body.emails as Record<string, any>[];
-const phonesOf = async (id: number) => (await app.as(acme).contacts.get(`/customers/${id}/phones`)).body.phones as Record<string, any>[];
+const emailsOf = async (id: number) =>
+  (await app.as(acme).contacts.get(`/customers/${id}/emails`)).body.emails as Record<string, any>[];
+const phonesOf = async (id: number) =>
+  (await app.as(acme).contacts.get(`/customers/${id}/phones`)).body.phones as Record<string, any>[];
 const add = async (id: number, what: 'emails' | 'phones', fields: object): Promise<any> => {
   const answer: Answer = await app.as(acme).contacts.post(`/customers/${id}/${what}`, fields);
   expect(answer.status).toBe(201);
@@ -37,15 +39,32 @@ describe.each(FLAT)('the e-mail that $name shows', ({ field, write, read, update
 
   it('is written into the primary record, whose other fields stay', async () => {
     const { id } = await aCustomer(app, acme);
-    const { email_id } = await add(id, 'emails', { email: 'old@example.com', name: 'John', role: 'Boss', notes: 'n', is_for_invoicing: true });
+    const { email_id } = await add(id, 'emails', {
+      email: 'old@example.com',
+      name: 'John',
+      role: 'Boss',
+      notes: 'n',
+      is_for_invoicing: true,
+    });
     expect((await write(app, acme, id, { [email]: 'new@example.com' })).status).toBe(updated);
-    expect(await emailsOf(id)).toEqual([expect.objectContaining({ email_id, email: 'new@example.com', name: 'John', role: 'Boss', notes: 'n', is_for_invoicing: true })]);
+    expect(await emailsOf(id)).toEqual([
+      expect.objectContaining({
+        email_id,
+        email: 'new@example.com',
+        name: 'John',
+        role: 'Boss',
+        notes: 'n',
+        is_for_invoicing: true,
+      }),
+    ]);
   });
 
   it('makes a record where there is none', async () => {
     const { id } = await aCustomer(app, acme);
     await write(app, acme, id, { [email]: 'made@example.com' });
-    expect(await emailsOf(id)).toEqual([expect.objectContaining({ email: 'made@example.com', name: null, is_locked: false })]);
+    expect(await emailsOf(id)).toEqual([
+      expect.objectContaining({ email: 'made@example.com', name: null, is_locked: false }),
+    ]);
   });
 
   it('takes over a record that has the value already, in another spelling too', async () => {
@@ -71,7 +90,10 @@ describe.each(FLAT)('the e-mail that $name shows', ({ field, write, read, update
     expect(await emailsOf(id)).toEqual([]);
   });
 
-  it.each([['changed', 'other@example.com'], ['cleared', null]])('cannot be %s while it is locked, and nothing else of that request is written', async (_, value) => {
+  it.each([
+    ['changed', 'other@example.com'],
+    ['cleared', null],
+  ])('cannot be %s while it is locked, and nothing else of that request is written', async (_, value) => {
     const { id } = await aCustomer(app, acme, { email: 'safe@example.com' });
     const [{ email_id }] = (await emailsOf(id)) as [{ email_id: number }];
     await app.as(acme).contacts.post(`/customers/${id}/emails/${email_id}/toggle-lock`);
@@ -104,7 +126,9 @@ describe.each(FLAT)('the phones that $name shows', ({ field, write, read, update
     const { id } = await aCustomer(app, acme);
     const { phone_id } = await add(id, 'phones', { phone: '+15551110001', is_whatsapp: true, name: 'Jane' });
     expect((await write(app, acme, id, { [field.phone]: '+15551119999' })).status).toBe(updated);
-    expect(await phonesOf(id)).toEqual([expect.objectContaining({ phone_id, phone: '+15551119999', extension: null, is_whatsapp: true, name: 'Jane' })]);
+    expect(await phonesOf(id)).toEqual([
+      expect.objectContaining({ phone_id, phone: '+15551119999', extension: null, is_whatsapp: true, name: 'Jane' }),
+    ]);
   });
 
   it('leave the other places alone when one record holds several', async () => {
@@ -153,7 +177,11 @@ describe('a phone number', () => {
     const { mobilePhoneId } = await theCustomer(app, acme, id);
     const moved = { id, country_iso: 'UY', phone: '+1 212 555 0100' };
     expect((await app.as(acme).erp.put('/customers', moved)).status).toBe(201);
-    expect(await theCustomer(app, acme, id)).toMatchObject({ mobilePhoneId, phone: '+1 212 555 0100', mobile: '(212) 555-0100' });
+    expect(await theCustomer(app, acme, id)).toMatchObject({
+      mobilePhoneId,
+      phone: '+1 212 555 0100',
+      mobile: '(212) 555-0100',
+    });
     expect(await phonesOf(id)).toHaveLength(2);
   });
 
@@ -161,8 +189,12 @@ describe('a phone number', () => {
     const { id } = await aCustomer(app, acme, { phone: '(212) 555-0100' });
     const { phone_id } = await add(id, 'phones', { phone: '+598 2100 9876' });
     await app.as(acme).erp.put('/customers', { id, country_iso: 'UY' });
-    expect((await app.as(acme).contacts.post(`/customers/${id}/phones`, { phone: ' (212) 555-0100 ' })).status).toBe(409);
-    expect((await app.as(acme).contacts.put(`/customers/${id}/phones/${phone_id}`, { phone: '(212) 555-0100' })).status).toBe(409);
+    expect((await app.as(acme).contacts.post(`/customers/${id}/phones`, { phone: ' (212) 555-0100 ' })).status).toBe(
+      409,
+    );
+    expect(
+      (await app.as(acme).contacts.put(`/customers/${id}/phones/${phone_id}`, { phone: '(212) 555-0100' })).status,
+    ).toBe(409);
     expect(await add(id, 'phones', { phone: '(212) 555-0100', extension: '12' })).toMatchObject({ extension: '12' });
   });
 

@@ -20,11 +20,20 @@ interface SigningIn {
 /** The sign-ins with a password. */
 const DOORS = {
   contacts: ({ name, password, from }: SigningIn) =>
-    app.send('POST', '/api/login', { headers: { 'x-forwarded-for': from }, body: { usuario_login: name, usuario_password: password } }),
+    app.send('POST', '/api/login', {
+      headers: { 'x-forwarded-for': from },
+      body: { usuario_login: name, usuario_password: password },
+    }),
   clients: ({ name, password, from }: SigningIn, tenant = acme) =>
-    app.send('POST', '/apidev/v1/login', { headers: { tenant: tenant.domain, 'x-forwarded-for': from }, body: { email: name, password } }),
+    app.send('POST', '/apidev/v1/login', {
+      headers: { tenant: tenant.domain, 'x-forwarded-for': from },
+      body: { email: name, password },
+    }),
   erp: ({ name, password, from }: SigningIn, tenant = acme) =>
-    app.send('POST', `/api/${tenant.slug}/v4.0.0/auth`, { headers: { 'x-forwarded-for': from }, query: { username: name, password } }),
+    app.send('POST', `/api/${tenant.slug}/v4.0.0/auth`, {
+      headers: { 'x-forwarded-for': from },
+      query: { username: name, password },
+    }),
   accounting: ({ name, password, from }: SigningIn) =>
     app.send('POST', '/api/auth/signin', { headers: { 'x-forwarded-for': from }, body: { email: name, password } }),
 } satisfies Record<string, (signIn: SigningIn, tenant?: TestTenant) => Promise<Answer>>;
@@ -37,7 +46,14 @@ let lastUser = 0;
 /** A user whose email is the login name too, so that every sign-in takes it. */
 async function aUserOf(tenant: TestTenant, email = `user${++lastUser}-${tenant.slug}@example.com`) {
   const users = app.nest.get(UsersService);
-  const user = await users.create({ email, login: email, password: 'a right password', firstName: null, lastName: null, mobile: null });
+  const user = await users.create({
+    email,
+    login: email,
+    password: 'a right password',
+    firstName: null,
+    lastName: null,
+    mobile: null,
+  });
   await users.join(tenant.id, user.id, ['customers:read']);
   return { ...user, password: 'a right password' };
 }
@@ -50,25 +66,31 @@ describe('wrong passwords of one user', () => {
     const { email, password } = await aUserOf(acme);
     const addresses = Array.from({ length: 20 }, anAddress);
     const answers: Answer[] = [];
-    for (let guess = 0; guess < 60; guess++) answers.push(await DOORS[door]({ name: email, password: `guess ${guess}`, from: addresses[guess % 20]! }));
+    for (let guess = 0; guess < 60; guess++)
+      answers.push(await DOORS[door]({ name: email, password: `guess ${guess}`, from: addresses[guess % 20]! }));
     expect(answers.map(isRefused)).toEqual(answers.map((_, at) => at < 5));
     for (const { status, headers } of answers.slice(5)) {
       expect(status).toBe(429);
       expect(Number(headers['retry-after'])).toBeGreaterThan(30);
     }
-    for (const other of doors) expect((await DOORS[other]({ name: email, password, from: anAddress() })).status).toBe(429);
+    for (const other of doors)
+      expect((await DOORS[other]({ name: email, password, from: anAddress() })).status).toBe(429);
   });
 
   it('are counted together, whatever the sign-in', async () => {
     const { email, password } = await aUserOf(acme);
-    for (const door of [...doors, doors[0]!]) expect(isRefused(await DOORS[door]({ name: email, password: 'a guess', from: anAddress() }))).toBe(true);
-    for (const door of doors) expect((await DOORS[door]({ name: email, password, from: anAddress() })).status).toBe(429);
+    for (const door of [...doors, doors[0]!])
+      expect(isRefused(await DOORS[door]({ name: email, password: 'a guess', from: anAddress() }))).toBe(true);
+    for (const door of doors)
+      expect((await DOORS[door]({ name: email, password, from: anAddress() })).status).toBe(429);
   });
 
   it('are counted by login name and email together', async () => {
     const { email, login, password } = acme.user;
-    for (const name of [email, email, email]) expect(isRefused(await DOORS.clients({ name, password: 'a guess', from: anAddress() }))).toBe(true);
-    for (const name of [login, login]) expect(isRefused(await DOORS.contacts({ name, password: 'a guess', from: anAddress() }))).toBe(true);
+    for (const name of [email, email, email])
+      expect(isRefused(await DOORS.clients({ name, password: 'a guess', from: anAddress() }))).toBe(true);
+    for (const name of [login, login])
+      expect(isRefused(await DOORS.contacts({ name, password: 'a guess', from: anAddress() }))).toBe(true);
     expect((await DOORS.erp({ name: login, password, from: anAddress() })).status).toBe(429);
     expect((await DOORS.accounting({ name: email, password, from: anAddress() })).status).toBe(429);
   });
@@ -82,28 +104,38 @@ describe('wrong passwords of one user', () => {
   ])('are counted together with those in %s', async (_, spelled) => {
     const { email, password } = await aUserOf(acme, `indira.kr\u00e9mer${++lastUser}-${acme.slug}@example.com`);
     const answers: Answer[] = [];
-    for (let guess = 0; guess < 10; guess++) answers.push(await DOORS.accounting({ name: guess % 2 ? email : spelled(email), password: 'a guess', from: anAddress() }));
+    for (let guess = 0; guess < 10; guess++)
+      answers.push(
+        await DOORS.accounting({ name: guess % 2 ? email : spelled(email), password: 'a guess', from: anAddress() }),
+      );
     expect(answers.filter(isRefused)).toHaveLength(5);
-    for (const name of [email, spelled(email)]) expect((await DOORS.accounting({ name, password, from: anAddress() })).status).toBe(429);
+    for (const name of [email, spelled(email)])
+      expect((await DOORS.accounting({ name, password, from: anAddress() })).status).toBe(429);
   });
 
   it('sent at the same moment are 5 guesses too', async () => {
     const { email } = await aUserOf(acme);
-    const answers = await Promise.all(Array.from({ length: 16 }, (_, guess) => DOORS[doors[guess % 4]!]({ name: email, password: `guess ${guess}`, from: anAddress() })));
+    const answers = await Promise.all(
+      Array.from({ length: 16 }, (_, guess) =>
+        DOORS[doors[guess % 4]!]({ name: email, password: `guess ${guess}`, from: anAddress() }),
+      ),
+    );
     expect(answers.filter(isRefused)).toHaveLength(5);
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(11);
   });
 
   it('are not counted against another user', async () => {
     const [one, other] = [await aUserOf(acme), await aUserOf(acme)];
-    for (let guess = 0; guess < 6; guess++) await DOORS.contacts({ name: one.email, password: 'a guess', from: anAddress() });
+    for (let guess = 0; guess < 6; guess++)
+      await DOORS.contacts({ name: one.email, password: 'a guess', from: anAddress() });
     expect(isIn(await DOORS.contacts({ name: other.email, password: other.password, from: anAddress() }))).toBe(true);
   });
 
   it('that is right for another tenant count like wrong ones', async () => {
     const { email, password } = await aUserOf(acme);
     const other = await aTenant(app);
-    for (let guess = 0; guess < 5; guess++) expect(isRefused(await DOORS.clients({ name: email, password, from: anAddress() }, other))).toBe(true);
+    for (let guess = 0; guess < 5; guess++)
+      expect(isRefused(await DOORS.clients({ name: email, password, from: anAddress() }, other))).toBe(true);
     expect((await DOORS.clients({ name: email, password, from: anAddress() })).status).toBe(429);
   });
 });
@@ -122,7 +154,8 @@ describe('an address from which the user signed in lately', () => {
     const { email, password } = await aUserOf(acme);
     const home = anAddress();
     expect(isIn(await DOORS.contacts({ name: email, password, from: home }))).toBe(true);
-    for (let guess = 0; guess < 5; guess++) expect(isRefused(await DOORS[doors[guess % 4]!]({ name: email, password: 'a guess', from: home }))).toBe(true);
+    for (let guess = 0; guess < 5; guess++)
+      expect(isRefused(await DOORS[doors[guess % 4]!]({ name: email, password: 'a guess', from: home }))).toBe(true);
     for (const door of doors) expect((await DOORS[door]({ name: email, password, from: home })).status).toBe(429);
     expect(isIn(await DOORS.contacts({ name: email, password, from: anAddress() }))).toBe(true);
   });
@@ -131,7 +164,8 @@ describe('an address from which the user signed in lately', () => {
     const [one, other] = [await aUserOf(acme), await aUserOf(acme)];
     const home = anAddress();
     expect(isIn(await DOORS.contacts({ name: one.email, password: one.password, from: home }))).toBe(true);
-    for (let guess = 0; guess < 6; guess++) await DOORS.contacts({ name: other.email, password: 'a guess', from: anAddress() });
+    for (let guess = 0; guess < 6; guess++)
+      await DOORS.contacts({ name: other.email, password: 'a guess', from: anAddress() });
     expect((await DOORS.contacts({ name: other.email, password: other.password, from: home })).status).toBe(429);
   });
 });
@@ -141,7 +175,10 @@ describe('a name that no user has', () => {
     const known = (await aUserOf(acme)).email;
     const unknown = `nobody${++lastUser}-${acme.slug}@example.com`;
     for (let guess = 0; guess < 6; guess++) {
-      const [one, other] = [await DOORS[door]({ name: known, password: 'a guess', from: anAddress() }), await DOORS[door]({ name: unknown, password: 'a guess', from: anAddress() })];
+      const [one, other] = [
+        await DOORS[door]({ name: known, password: 'a guess', from: anAddress() }),
+        await DOORS[door]({ name: unknown, password: 'a guess', from: anAddress() }),
+      ];
       expect(one.status).toBe(other.status);
       expect(shown(one)).toEqual(shown(other));
     }
@@ -149,8 +186,14 @@ describe('a name that no user has', () => {
 
   it('is counted in any case, and over all sign-ins', async () => {
     const name = `nobody${++lastUser}-${acme.slug}@example.com`;
-    for (const [at, door] of [...doors, doors[0]!].entries()) expect(isRefused(await DOORS[door]({ name: at % 2 ? name.toUpperCase() : name, password: 'a guess', from: anAddress() }))).toBe(true);
-    for (const door of doors) expect((await DOORS[door]({ name, password: 'a guess', from: anAddress() })).status).toBe(429);
+    for (const [at, door] of [...doors, doors[0]!].entries())
+      expect(
+        isRefused(
+          await DOORS[door]({ name: at % 2 ? name.toUpperCase() : name, password: 'a guess', from: anAddress() }),
+        ),
+      ).toBe(true);
+    for (const door of doors)
+      expect((await DOORS[door]({ name, password: 'a guess', from: anAddress() })).status).toBe(429);
   });
 
   it('that is the email of a user with another login name is answered alike', async () => {
@@ -158,7 +201,8 @@ describe('a name that no user has', () => {
     const guesses = async (name: string) => {
       const answers: number[] = [];
       // No login name, at contacts; then an email, at clients.
-      for (let guess = 0; guess < 5; guess++) answers.push((await DOORS.contacts({ name, password: 'a guess', from: anAddress() })).status);
+      for (let guess = 0; guess < 5; guess++)
+        answers.push((await DOORS.contacts({ name, password: 'a guess', from: anAddress() })).status);
       return [...answers, (await DOORS.clients({ name, password: 'a guess', from: anAddress() })).status];
     };
     expect(await guesses(email)).toEqual(await guesses(unknown));
@@ -168,17 +212,30 @@ describe('a name that no user has', () => {
 /** What a caller can tell answers apart by, but for the time that passes between them. */
 function shown({ status, headers, body }: Answer): unknown {
   const { date: _, 'x-request-id': __, 'retry-after': wait, 'x-ratelimit-reset': reset, ...others } = headers;
-  return { status, headers: others, waits: [wait, reset].map((one) => one !== undefined && Number(one) > 30), body: JSON.stringify(body).replace(/[\da-f]{8}-[\da-f-]{27}/, 'id').replace(/\d+/g, '0') };
+  return {
+    status,
+    headers: others,
+    waits: [wait, reset].map((one) => one !== undefined && Number(one) > 30),
+    body: JSON.stringify(body)
+      .replace(/[\da-f]{8}-[\da-f-]{27}/, 'id')
+      .replace(/\d+/g, '0'),
+  };
 }
 
 it('sign-ins that succeed are counted for their address, with a limit of their own', async () => {
   const strict = await startApp({ THROTTLE_SIGN_IN_LIMIT: '6' });
   try {
     const { user } = await aTenant(strict);
-    const signIn = () => strict.send('POST', '/api/login', { body: { usuario_login: user.login, usuario_password: user.password } });
+    const signIn = () =>
+      strict.send('POST', '/api/login', { body: { usuario_login: user.login, usuario_password: user.password } });
     for (let time = 0; time < 6; time++) expect((await signIn()).status).toBe(200);
-    expect(await signIn()).toMatchObject({ status: 429, headers: { 'x-ratelimit-limit': '6', 'retry-after': expect.any(String) } });
-    expect((await strict.send('POST', '/api/auth/signin', { body: { email: user.email, password: user.password } })).status).toBe(429);
+    expect(await signIn()).toMatchObject({
+      status: 429,
+      headers: { 'x-ratelimit-limit': '6', 'retry-after': expect.any(String) },
+    });
+    expect(
+      (await strict.send('POST', '/api/auth/signin', { body: { email: user.email, password: user.password } })).status,
+    ).toBe(429);
   } finally {
     await strict.close();
   }

@@ -4,7 +4,7 @@ import { hash } from '@node-rs/argon2';
 import { PasswordHashing } from '../../src/auth/hashing/password-hashing.js';
 import { HashingThreads } from '../../src/auth/hashing/threads.js';
 import { hashingTurns, Turns, TurnsInMemory, TurnsOfOne } from '../../src/auth/hashing/turns.js';
-import { AskedTurns } from '../../src/workers/asked-turns.js';
+import { AskedTurns } from '../../src/engine/workers/asked-turns.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { type Answer, startApp, type TestApp } from '../support/app.js';
 
@@ -45,12 +45,20 @@ describe('turns', () => {
   });
 
   it('of a supervisor that went away are refused, and one that comes too late goes back', async () => {
-    expect(await new AskedTurns(() => Promise.reject(new Error('gone')), () => Promise.reject(new Error('gone'))).take()).toBe(false);
+    expect(
+      await new AskedTurns(
+        () => Promise.reject(new Error('gone')),
+        () => Promise.reject(new Error('gone')),
+      ).take(),
+    ).toBe(false);
     jest.useFakeTimers();
     try {
       let grant = (_: boolean) => {};
       let givenBack = 0;
-      const late = new AskedTurns(() => new Promise((resolve) => (grant = resolve)), () => Promise.resolve(givenBack++));
+      const late = new AskedTurns(
+        () => new Promise((resolve) => (grant = resolve)),
+        () => Promise.resolve(givenBack++),
+      );
       const turn = late.take();
       await jest.advanceTimersByTimeAsync(10_000);
       expect(await turn).toBe(false);
@@ -109,10 +117,36 @@ describe('sign-ins while no turn is to be had', () => {
   });
 
   it.each<[string, () => Promise<Answer>, object]>([
-    ['contacts', () => app.send('POST', '/api/login', { body: { usuario_login: acme.user.login, usuario_password: acme.user.password } }), { success: false, error: 'Demasiadas solicitudes' }],
-    ['clients', () => app.send('POST', '/apidev/v1/login', { headers: { tenant: acme.domain }, body: { email: acme.user.email, password: acme.user.password } }), { success: false, error: { code: 'RATE_LIMITED' } }],
-    ['erp', () => app.send('POST', `/api/${acme.slug}/v4.0.0/auth`, { query: { username: acme.user.login, password: acme.user.password } }), { code: 'RATE_LIMITED' }],
-    ['accounting', () => app.send('POST', '/api/auth/signin', { body: { email: acme.user.email, password: acme.user.password } }), { statusCode: 429 }],
+    [
+      'contacts',
+      () =>
+        app.send('POST', '/api/login', {
+          body: { usuario_login: acme.user.login, usuario_password: acme.user.password },
+        }),
+      { success: false, error: 'Demasiadas solicitudes' },
+    ],
+    [
+      'clients',
+      () =>
+        app.send('POST', '/apidev/v1/login', {
+          headers: { tenant: acme.domain },
+          body: { email: acme.user.email, password: acme.user.password },
+        }),
+      { success: false, error: { code: 'RATE_LIMITED' } },
+    ],
+    [
+      'erp',
+      () =>
+        app.send('POST', `/api/${acme.slug}/v4.0.0/auth`, {
+          query: { username: acme.user.login, password: acme.user.password },
+        }),
+      { code: 'RATE_LIMITED' },
+    ],
+    [
+      'accounting',
+      () => app.send('POST', '/api/auth/signin', { body: { email: acme.user.email, password: acme.user.password } }),
+      { statusCode: 429 },
+    ],
   ])('are refused in the words of %s, with the time to come again, and count for nothing', async (_, signIn, body) => {
     for (let time = 0; time < 7; time++) {
       const answer = await signIn();
@@ -122,7 +156,9 @@ describe('sign-ins while no turn is to be had', () => {
   });
 
   it('do not hold up an API token, which is not hashed as a password is', async () => {
-    const helo = await app.send('GET', `/api/${acme.slug}/v4.0.0/helo`, { headers: { authorization: `Bearer ${acme.keys.erp.secret}` } });
+    const helo = await app.send('GET', `/api/${acme.slug}/v4.0.0/helo`, {
+      headers: { authorization: `Bearer ${acme.keys.erp.secret}` },
+    });
     expect(helo.status).toBe(200);
   });
 });

@@ -21,7 +21,8 @@ afterAll(() => app.close());
 
 const bearer = (secret: string) => ({ authorization: `Bearer ${secret}` });
 const read = async (secret: string) => (await app.send('GET', '/api/customers', { headers: bearer(secret) })).status;
-const generate = (secret: string, body: object = {}) => app.send('POST', '/api/api-keys/generate', { headers: bearer(secret), body });
+const generate = (secret: string, body: object = {}) =>
+  app.send('POST', '/api/api-keys/generate', { headers: bearer(secret), body });
 
 interface Made {
   id: number;
@@ -60,7 +61,11 @@ describe('a key that a key has made', () => {
     for (const { key } of [first, second, third]) expect(await read(key)).toBe(200);
     await keys.revoke(acme.id, first.id);
     for (const { key } of [first, second, third]) expect(await read(key)).toBe(401);
-    expect(await keys.find(acme.id, third.id)).toMatchObject({ isUsable: false, revokedAt: expect.any(Date), maker: `key:${second.id}` });
+    expect(await keys.find(acme.id, third.id)).toMatchObject({
+      isUsable: false,
+      revokedAt: expect.any(Date),
+      maker: `key:${second.id}`,
+    });
   });
 
   it('leaves the keys above it as they are', async () => {
@@ -86,7 +91,12 @@ describe('a key that a key has made', () => {
 
   it('loses the permissions that a key above it loses', async () => {
     const { first, third } = await aChain();
-    await asOwner(app, acme, `UPDATE api_keys SET permissions = '{customers:read,ledger:read}' WHERE tenant_id = $1 AND id = $2`, [acme.id, first.id]);
+    await asOwner(
+      app,
+      acme,
+      `UPDATE api_keys SET permissions = '{customers:read,ledger:read}' WHERE tenant_id = $1 AND id = $2`,
+      [acme.id, first.id],
+    );
     expect((await keys.find(acme.id, third.id))!.permissions).toEqual(['customers:read', 'ledger:read']);
     keys.forget();
     expect(await read(third.key)).toBe(200);
@@ -154,14 +164,25 @@ describe('the permissions that a key is asked for', () => {
   it('are refused where its maker does not have them, or there are none such', async () => {
     const { secret } = await keys.create(acme.id, 'accounting', { permissions: narrow });
     expect((await generate(secret, { permissions: ['customers:write'] })).status).toBe(403);
-    for (const permissions of [['customers:raed'], 'customers:read', [7], [['customers:read']], ['customers:read', 'customers:read'], {}])
+    for (const permissions of [
+      ['customers:raed'],
+      'customers:read',
+      [7],
+      [['customers:read']],
+      ['customers:read', 'customers:read'],
+      {},
+    ])
       expect((await generate(secret, { permissions })).status).toBe(400);
   });
 });
 
 describe('a key that is rotated', () => {
   it('works beside the new one until the overlap is over', async () => {
-    const old = await keys.create(acme.id, 'accounting', { name: 'books', permissions: ['customers:read'], accountingCase: 'snake' });
+    const old = await keys.create(acme.id, 'accounting', {
+      name: 'books',
+      permissions: ['customers:read'],
+      accountingCase: 'snake',
+    });
     // Long enough to be asked once on a busy machine, else tried again with twice the time.
     for (let overlapMs = 3_000; ; overlapMs *= 2) {
       const { id, secret } = await keys.create(acme.id, 'accounting', { permissions: ['customers:read'] });
@@ -174,7 +195,13 @@ describe('a key that is rotated', () => {
       break;
     }
     const { name, permissions, accountingCase, contract, maker } = await keys.rotate(acme.id, old.id, { overlapMs: 0 });
-    expect({ name, permissions, accountingCase, contract, maker }).toEqual({ name: 'books', permissions: ['customers:read'], accountingCase: 'snake', contract: 'accounting', maker: null });
+    expect({ name, permissions, accountingCase, contract, maker }).toEqual({
+      name: 'books',
+      permissions: ['customers:read'],
+      accountingCase: 'snake',
+      contract: 'accounting',
+      maker: null,
+    });
     expect(await read(old.secret)).toBe(401);
   });
 
@@ -182,10 +209,15 @@ describe('a key that is rotated', () => {
     const { second } = await aChain();
     const expiresAt = new Date(Date.now() + 60_000);
     const dated = await keys.create(acme.id, 'erp', { expiresAt });
-    expect(await keys.rotate(acme.id, dated.id, { overlapMs: 3_600_000 })).toMatchObject({ expiresAt, replaced: { expiresAt } });
+    expect(await keys.rotate(acme.id, dated.id, { overlapMs: 3_600_000 })).toMatchObject({
+      expiresAt,
+      replaced: { expiresAt },
+    });
     const later = new Date(Date.now() + 3_600_000);
     const other = await keys.create(acme.id, 'erp', { expiresAt });
-    expect(await keys.rotate(acme.id, other.id, { overlapMs: 0, expiresAt: later })).toMatchObject({ expiresAt: later });
+    expect(await keys.rotate(acme.id, other.id, { overlapMs: 0, expiresAt: later })).toMatchObject({
+      expiresAt: later,
+    });
     const fresh = await keys.rotate(acme.id, second.id, { overlapMs: 60_000 });
     const maker = (await keys.find(acme.id, second.id))!.maker!;
     expect(fresh.maker).toBe(maker);
@@ -197,7 +229,9 @@ describe('a key that is rotated', () => {
     const old = await keys.create(acme.id, 'clients');
     const fresh = await keys.rotate(acme.id, old.id, { overlapMs: 60_000 });
     expect(fresh).toMatchObject({ expiresAt: null, replacedBy: null, replaced: { replacedBy: fresh.id } });
-    await expect(keys.rotate(acme.id, old.id, { overlapMs: 60_000 })).rejects.toThrow(`Key ${fresh.id} has taken the place`);
+    await expect(keys.rotate(acme.id, old.id, { overlapMs: 60_000 })).rejects.toThrow(
+      `Key ${fresh.id} has taken the place`,
+    );
     expect(await keys.rotate(acme.id, fresh.id, { overlapMs: 0 })).toMatchObject({ expiresAt: null });
   });
 

@@ -1,10 +1,28 @@
 import { type Holder, planPlaces, type Value } from '../../src/customers/places.js';
 
-const value = (text: string, normal = text): Value => ({ text, written: text, normal, number: normal, extension: null });
+const value = (text: string, normal = text): Value => ({
+  text,
+  written: text,
+  normal,
+  number: normal,
+  extension: null,
+});
 const stored = (text: string, normal = text) => ({ text, normal, number: normal, extension: null });
-const record = (id: number, text: string, more: Partial<Holder> = {}): Holder => ({ id, ...stored(text, more.normal), isLocked: false, isDisposable: true, ...more });
+const record = (id: number, text: string, more: Partial<Holder> = {}): Holder => ({
+  id,
+  ...stored(text, more.normal),
+  isLocked: false,
+  isDisposable: true,
+  ...more,
+});
 /** A number with an extension. */
-const line = (number: string, extension: string): Value => ({ text: number, written: `${number} ext. ${extension}`, number, extension, normal: `${number};ext=${extension}` });
+const line = (number: string, extension: string): Value => ({
+  text: number,
+  written: `${number} ext. ${extension}`,
+  number,
+  extension,
+  normal: `${number};ext=${extension}`,
+});
 const extended = (id: number, number: string, extension: string, more: Partial<Holder> = {}): Holder => {
   const { written: _, ...rest } = line(number, extension);
   return { id, ...rest, isLocked: false, isDisposable: true, ...more };
@@ -17,47 +35,84 @@ describe('planPlaces', () => {
   });
 
   it('rewrites a record that two places share when both want the same', () => {
-    const plan = planPlaces('phone', [record(1, 'a')], { phone: 1, mobile: 1 }, { phone: value('b'), mobile: value('b') });
+    const plan = planPlaces(
+      'phone',
+      [record(1, 'a')],
+      { phone: 1, mobile: 1 },
+      { phone: value('b'), mobile: value('b') },
+    );
     expect(plan).toMatchObject({ added: [], removed: [], pointers: {} });
     expect(new Set(plan.rewritten.map(({ id, value: { text } }) => `${id} ${text}`))).toEqual(new Set(['1 b']));
   });
 
   it('rewrites a shared record for one place when the other is emptied', () => {
-    expect(planPlaces('phone', [record(1, 'a')], { phone: 1, mobile: 1 }, { phone: value('b'), mobile: null })).toMatchObject({
-      rewritten: [{ id: 1, value: stored('b') }], pointers: { mobile: null }, removed: [],
+    expect(
+      planPlaces('phone', [record(1, 'a')], { phone: 1, mobile: 1 }, { phone: value('b'), mobile: null }),
+    ).toMatchObject({
+      rewritten: [{ id: 1, value: stored('b') }],
+      pointers: { mobile: null },
+      removed: [],
     });
   });
 
   it('leaves a shared record to the place that was not spoken of', () => {
     expect(planPlaces('phone', [record(1, 'a')], { phone: 1, mobile: 1 }, { phone: value('b') })).toMatchObject({
-      rewritten: [], added: [{ value: value('b'), places: ['phone'] }], removed: [],
+      rewritten: [],
+      added: [{ value: value('b'), places: ['phone'] }],
+      removed: [],
     });
   });
 
   it('makes one record for two places that want the same new value', () => {
-    expect(planPlaces('phone', [], {}, { phone: value('b'), mobile: value('b') }).added).toEqual([{ value: value('b'), places: ['phone', 'mobile'] }]);
+    expect(planPlaces('phone', [], {}, { phone: value('b'), mobile: value('b') }).added).toEqual([
+      { value: value('b'), places: ['phone', 'mobile'] },
+    ]);
   });
 
   it('makes no twin of a new value that one place has a record for and the other has none', () => {
-    expect(planPlaces('phone', [record(1, 'a')], { mobile: 1 }, { phone: value('b'), mobile: value('b') })).toMatchObject({
-      rewritten: [{ id: 1, value: stored('b') }], added: [], pointers: { phone: 1 },
+    expect(
+      planPlaces('phone', [record(1, 'a')], { mobile: 1 }, { phone: value('b'), mobile: value('b') }),
+    ).toMatchObject({
+      rewritten: [{ id: 1, value: stored('b') }],
+      added: [],
+      pointers: { phone: 1 },
     });
   });
 
   it('lets a record move to another place before its value could be overwritten', () => {
-    expect(planPlaces('phone', [record(1, 'a'), record(2, 'b')], { phone: 1, mobile: 2 }, { phone: value('c'), mobile: value('a') })).toMatchObject({
-      rewritten: [], added: [{ value: value('c'), places: ['phone'] }], pointers: { mobile: 1 }, removed: [],
+    expect(
+      planPlaces(
+        'phone',
+        [record(1, 'a'), record(2, 'b')],
+        { phone: 1, mobile: 2 },
+        { phone: value('c'), mobile: value('a') },
+      ),
+    ).toMatchObject({
+      rewritten: [],
+      added: [{ value: value('c'), places: ['phone'] }],
+      pointers: { mobile: 1 },
+      removed: [],
     });
   });
 
   it('keeps the spelling of a record that another place shows too', () => {
     const one = record(1, '212-555', { normal: '+1212555' });
     expect(planPlaces('phone', [one], { phone: 1, fax: 1 }, { phone: value('+1212555') })).toEqual(none);
-    expect(planPlaces('phone', [one], { phone: 1, mobile: 1 }, { mobile: value('+1212555') }, { shows: ['phone', 'mobile'] }).rewritten).toHaveLength(1);
+    expect(
+      planPlaces('phone', [one], { phone: 1, mobile: 1 }, { mobile: value('+1212555') }, { shows: ['phone', 'mobile'] })
+        .rewritten,
+    ).toHaveLength(1);
   });
 
   it('swaps two places without touching a record', () => {
-    expect(planPlaces('phone', [record(1, 'a'), record(2, 'b')], { phone: 1, mobile: 2 }, { phone: value('b'), mobile: value('a') })).toEqual({ ...none, pointers: { phone: 2, mobile: 1 } });
+    expect(
+      planPlaces(
+        'phone',
+        [record(1, 'a'), record(2, 'b')],
+        { phone: 1, mobile: 2 },
+        { phone: value('b'), mobile: value('a') },
+      ),
+    ).toEqual({ ...none, pointers: { phone: 2, mobile: 1 } });
   });
 
   it('removes a record that lost its place, unless more is known about it', () => {
@@ -67,46 +122,120 @@ describe('planPlaces', () => {
 
   it('keeps for a contact person what a place shows of theirs', () => {
     const held = { email: 1, 'person 7': 1 } as const;
-    expect(planPlaces('email', [record(1, 'a')], held, { email: value('b') })).toMatchObject({ rewritten: [], added: [{ value: value('b'), places: ['email'] }], removed: [] });
-    expect(planPlaces('email', [record(1, 'a')], held, { email: null })).toEqual({ ...none, pointers: { email: null } });
+    expect(planPlaces('email', [record(1, 'a')], held, { email: value('b') })).toMatchObject({
+      rewritten: [],
+      added: [{ value: value('b'), places: ['email'] }],
+      removed: [],
+    });
+    expect(planPlaces('email', [record(1, 'a')], held, { email: null })).toEqual({
+      ...none,
+      pointers: { email: null },
+    });
   });
 
   it.each([null, value('b')])('refuses to take a locked record out of its place (%j)', (wanted) => {
-    expect(() => planPlaces('phone', [record(1, 'a', { isLocked: true })], { phone: 1 }, { phone: wanted })).toThrow('locked');
+    expect(() => planPlaces('phone', [record(1, 'a', { isLocked: true })], { phone: 1 }, { phone: wanted })).toThrow(
+      'locked',
+    );
   });
 
   it('keeps the spelling of a locked record', () => {
-    expect(planPlaces('email', [record(1, 'A@b.co', { normal: 'a@b.co', isLocked: true })], { email: 1 }, { email: value('a@b.co') })).toEqual(none);
+    expect(
+      planPlaces(
+        'email',
+        [record(1, 'A@b.co', { normal: 'a@b.co', isLocked: true })],
+        { email: 1 },
+        { email: value('a@b.co') },
+      ),
+    ).toEqual(none);
   });
 
   it('keeps a record that loses its place to another value', () => {
-    expect(planPlaces('email', [record(1, 'a'), record(2, 'b')], { email: 1 }, { email: value('b') })).toEqual({ ...none, pointers: { email: 2 } });
+    expect(planPlaces('email', [record(1, 'a'), record(2, 'b')], { email: 1 }, { email: value('b') })).toEqual({
+      ...none,
+      pointers: { email: 2 },
+    });
   });
 
   it('gives a record that takes a place the spelling that was written, unless it is locked or another place shows it', () => {
     const two = record(2, 'B', { normal: 'b' });
-    expect(planPlaces('email', [record(1, 'a'), two], { email: 1 }, { email: value('b') }).rewritten).toEqual([{ id: 2, value: stored('b') }]);
-    expect(planPlaces('email', [record(1, 'a'), { ...two, isLocked: true }], { email: 1 }, { email: value('b') }).rewritten).toEqual([]);
-    expect(planPlaces('email', [record(1, 'a'), two], { email: 1, 'person 7': 2 }, { email: value('b') }).rewritten).toEqual([]);
+    expect(planPlaces('email', [record(1, 'a'), two], { email: 1 }, { email: value('b') }).rewritten).toEqual([
+      { id: 2, value: stored('b') },
+    ]);
+    expect(
+      planPlaces('email', [record(1, 'a'), { ...two, isLocked: true }], { email: 1 }, { email: value('b') }).rewritten,
+    ).toEqual([]);
+    expect(
+      planPlaces('email', [record(1, 'a'), two], { email: 1, 'person 7': 2 }, { email: value('b') }).rewritten,
+    ).toEqual([]);
   });
 
   it.each<[string, Holder[], Value, object]>([
-    ['another number leaves a record with an extension', [extended(1, 'n', '5')], value('m'), { rewritten: [], added: [{ value: value('m'), places: ['phone'] }], removed: [] }],
+    [
+      'another number leaves a record with an extension',
+      [extended(1, 'n', '5')],
+      value('m'),
+      { rewritten: [], added: [{ value: value('m'), places: ['phone'] }], removed: [] },
+    ],
     ['the number that is shown changes nothing', [extended(1, 'n', '5'), record(2, 'n')], value('n'), none],
-    ['another spelling of the number keeps the extension', [extended(1, 'n', '5')], value('N', 'n'), { rewritten: [{ id: 1, value: { text: 'N', number: 'n', extension: '5', normal: 'n;ext=5' } }], added: [], pointers: {} }],
-    ['another spelling of the number finds a record without an extension', [extended(1, 'n', '5'), record(2, 'n')], value('N', 'n'), { added: [], pointers: { phone: 2 } }],
-    ['an extension is added to its number', [record(1, 'n')], line('n', '5'), { rewritten: [{ id: 1, value: { text: 'n', number: 'n', extension: '5', normal: 'n;ext=5' } }], added: [], pointers: {} }],
-    ['an extension is not added to another number', [record(1, 'm')], line('n', '5'), { rewritten: [], added: [{ value: line('n', '5'), places: ['phone'] }], removed: [] }],
-    ['an extension does not replace another one', [extended(1, 'n', '4')], line('n', '5'), { rewritten: [], added: [{ value: line('n', '5'), places: ['phone'] }], removed: [] }],
-    ['a record with number and extension takes the place', [record(1, 'm'), extended(2, 'n', '5')], line('n', '5'), { rewritten: [], added: [], pointers: { phone: 2 } }],
+    [
+      'another spelling of the number keeps the extension',
+      [extended(1, 'n', '5')],
+      value('N', 'n'),
+      {
+        rewritten: [{ id: 1, value: { text: 'N', number: 'n', extension: '5', normal: 'n;ext=5' } }],
+        added: [],
+        pointers: {},
+      },
+    ],
+    [
+      'another spelling of the number finds a record without an extension',
+      [extended(1, 'n', '5'), record(2, 'n')],
+      value('N', 'n'),
+      { added: [], pointers: { phone: 2 } },
+    ],
+    [
+      'an extension is added to its number',
+      [record(1, 'n')],
+      line('n', '5'),
+      {
+        rewritten: [{ id: 1, value: { text: 'n', number: 'n', extension: '5', normal: 'n;ext=5' } }],
+        added: [],
+        pointers: {},
+      },
+    ],
+    [
+      'an extension is not added to another number',
+      [record(1, 'm')],
+      line('n', '5'),
+      { rewritten: [], added: [{ value: line('n', '5'), places: ['phone'] }], removed: [] },
+    ],
+    [
+      'an extension does not replace another one',
+      [extended(1, 'n', '4')],
+      line('n', '5'),
+      { rewritten: [], added: [{ value: line('n', '5'), places: ['phone'] }], removed: [] },
+    ],
+    [
+      'a record with number and extension takes the place',
+      [record(1, 'm'), extended(2, 'n', '5')],
+      line('n', '5'),
+      { rewritten: [], added: [], pointers: { phone: 2 } },
+    ],
   ])('phones: %s', (_, records, wanted, plan) => {
     expect(planPlaces('phone', records, { phone: 1 }, { phone: wanted })).toMatchObject(plan);
   });
 
   it('brings the value of a new main contact as a record of its own', () => {
     const brought = ['email'];
-    expect(planPlaces('email', [record(1, 'a')], { email: 1 }, { email: value('b') }, { brought })).toMatchObject({ rewritten: [], added: [{ value: value('b') }], removed: [] });
+    expect(planPlaces('email', [record(1, 'a')], { email: 1 }, { email: value('b') }, { brought })).toMatchObject({
+      rewritten: [],
+      added: [{ value: value('b') }],
+      removed: [],
+    });
     expect(planPlaces('email', [record(1, 'a')], { email: 1 }, { email: value('a') }, { brought })).toEqual(none);
-    expect(() => planPlaces('email', [record(1, 'a', { isLocked: true })], { email: 1 }, { email: value('b') }, { brought })).toThrow('locked');
+    expect(() =>
+      planPlaces('email', [record(1, 'a', { isLocked: true })], { email: 1 }, { email: value('b') }, { brought }),
+    ).toThrow('locked');
   });
 });

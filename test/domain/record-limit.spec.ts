@@ -13,22 +13,41 @@ afterAll(() => app.close());
 
 describe('a customer', () => {
   it.each([
-    ['emails', 'emails (tenant_id, customer_id, email, email_normal) SELECT $1, $2, n || \'@example.com\', n || \'@example.com\'', { email: 'one@example.com' }],
-    ['phones', 'phones (tenant_id, customer_id, phone, phone_normal) SELECT $1, $2, n::text, n::text', { phone: '+12125550100' }],
+    [
+      'emails',
+      "emails (tenant_id, customer_id, email, email_normal) SELECT $1, $2, n || '@example.com', n || '@example.com'",
+      { email: 'one@example.com' },
+    ],
+    [
+      'phones',
+      'phones (tenant_id, customer_id, phone, phone_normal) SELECT $1, $2, n::text, n::text',
+      { phone: '+12125550100' },
+    ],
     ['company-names', "company_names (tenant_id, customer_id, name) SELECT $1, $2, 'Name ' || n", { name: 'One more' }],
   ])('has room for so many %s and no more', async (path, into, one) => {
     const tenant = await aTenant(app);
     const { id } = await aCustomer(app, tenant);
-    await asOwner(app, tenant, `INSERT INTO ${into} FROM generate_series(2, ${RECORDS_PER_CUSTOMER}) n`, [tenant.id, id]);
+    await asOwner(app, tenant, `INSERT INTO ${into} FROM generate_series(2, ${RECORDS_PER_CUSTOMER}) n`, [
+      tenant.id,
+      id,
+    ]);
     const add = (fields: object) => app.as(tenant).contacts.post(`/customers/${id}/${path}`, fields);
     expect((await add(one)).status).toBe(201);
-    expect(await add({ ...one, email: 'two@example.com', phone: '+12125550101' })).toMatchObject({ status: 409, body: { error: 'Demasiados registros' } });
+    expect(await add({ ...one, email: 'two@example.com', phone: '+12125550101' })).toMatchObject({
+      status: 409,
+      body: { error: 'Demasiados registros' },
+    });
   });
 
   it('has no room for two new phones of one flat write where one is left', async () => {
     const tenant = await aTenant(app);
     const { id } = await aCustomer(app, tenant);
-    await asOwner(app, tenant, `INSERT INTO phones (tenant_id, customer_id, phone, phone_normal) SELECT $1, $2, n::text, n::text FROM generate_series(2, ${RECORDS_PER_CUSTOMER}) n`, [tenant.id, id]);
+    await asOwner(
+      app,
+      tenant,
+      `INSERT INTO phones (tenant_id, customer_id, phone, phone_normal) SELECT $1, $2, n::text, n::text FROM generate_series(2, ${RECORDS_PER_CUSTOMER}) n`,
+      [tenant.id, id],
+    );
     const put = (fields: object) => app.as(tenant).clients.put(`/clients/${id}`, fields);
     expect((await put({ phone: '+12125550100', mobile: '+12125550101' })).status).toBe(400);
     expect((await put({ phone: '+12125550100' })).status).toBe(200);

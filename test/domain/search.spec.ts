@@ -9,19 +9,47 @@ beforeAll(async () => {
   app = await startApp();
   tenant = await aTenant(app);
   await aCustomer(app, tenant, {
-    displayName: 'José Muñoz', legalName: 'Łódź Świat S.A.', document: 'DOC-4711', taxId: 'PT 508-112', externalKey: 'crm_99%',
-    email: 'Öffice@müller.example', phone: '+1 212 555 0142', mobile: '+1 212 555 0177', website: 'https://Crème.example', firstName: 'Renée', lastName: 'O’Brien',
+    displayName: 'José Muñoz',
+    legalName: 'Łódź Świat S.A.',
+    document: 'DOC-4711',
+    taxId: 'PT 508-112',
+    externalKey: 'crm_99%',
+    email: 'Öffice@müller.example',
+    phone: '+1 212 555 0142',
+    mobile: '+1 212 555 0177',
+    website: 'https://Crème.example',
+    firstName: 'Renée',
+    lastName: 'O’Brien',
   });
   await aCustomer(app, tenant, { displayName: 'Somebody else' });
 });
 afterAll(() => app.close());
 
-const clients = async (search: string) => (await app.as(tenant).clients.get('/clients', { search })).body.meta.total as number;
-const accounting = async (searchKeyword: string) => (await app.as(tenant).accounting.get('/customers', { searchKeyword })).body.pagination.total as number;
+const clients = async (search: string) =>
+  (await app.as(tenant).clients.get('/clients', { search })).body.meta.total as number;
+const accounting = async (searchKeyword: string) =>
+  (await app.as(tenant).accounting.get('/customers', { searchKeyword })).body.pagination.total as number;
 
 // Of three letters and more an index is asked, of less every customer.
 describe.each([
-  ['clients', clients, ['munoz', 'MUÑ', 'mu', 'lodz swiat', 'doc-4711', '4711', 'PT 508', 'crm_99%', '9%', 'office@muller', '+1 212 555 0142', '0142']],
+  [
+    'clients',
+    clients,
+    [
+      'munoz',
+      'MUÑ',
+      'mu',
+      'lodz swiat',
+      'doc-4711',
+      '4711',
+      'PT 508',
+      'crm_99%',
+      '9%',
+      'office@muller',
+      '+1 212 555 0142',
+      '0142',
+    ],
+  ],
   ['accounting', accounting, ['munoz', 'mu', 'lodz', 'renee', 'o’brien', 'office@muller', '0142', '0177', 'creme.ex']],
 ])('a search in %s', (_, found, texts) => {
   it.each(texts)('finds %j wherever it stands, in any case and with or without accents', async (text) => {
@@ -34,19 +62,22 @@ describe.each([
 });
 
 describe('a search', () => {
-  it.each(['％', 'abc％', '＼', '＿'])('takes letters that only look like those of a pattern for what they are: %j', async (text) => {
-    const mine = await aTenant(app);
-    await aCustomer(app, mine, { displayName: 'abcdef' });
-    await aCustomer(app, mine, { displayName: `Has ${text} in it` });
-    expect((await app.as(mine).clients.get('/clients', { search: text })).body.meta.total).toBe(1);
-    expect((await app.as(mine).accounting.get('/customers', { searchKeyword: text })).body.pagination.total).toBe(1);
-  });
-
+  it.each(['％', 'abc％', '＼', '＿'])(
+    'takes letters that only look like those of a pattern for what they are: %j',
+    async (text) => {
+      const mine = await aTenant(app);
+      await aCustomer(app, mine, { displayName: 'abcdef' });
+      await aCustomer(app, mine, { displayName: `Has ${text} in it` });
+      expect((await app.as(mine).clients.get('/clients', { search: text })).body.meta.total).toBe(1);
+      expect((await app.as(mine).accounting.get('/customers', { searchKeyword: text })).body.pagination.total).toBe(1);
+    },
+  );
 
   it('finds what was just changed, and by what it was called before no more', async () => {
     const mine = await aTenant(app);
     const { id } = await aCustomer(app, mine, { displayName: 'Before' });
-    const found = async (search: string) => (await app.as(mine).clients.get('/clients', { search })).body.meta.total as number;
+    const found = async (search: string) =>
+      (await app.as(mine).clients.get('/clients', { search })).body.meta.total as number;
     await app.as(mine).clients.put(`/clients/${id}`, { name: 'Afterwards', email: 'new@after.example' });
     expect([await found('before'), await found('afterwards'), await found('new@after')]).toEqual([0, 1, 1]);
   });

@@ -23,7 +23,15 @@ afterAll(() => app.close());
 const clients = () => app.as(tenant);
 
 /** Does it with all writers at once while a reader looks on, and holds every answer against those that may come. */
-async function race(name: string, allowed: readonly number[], prepare: () => Promise<{ write(number: number): Promise<Answer>; look(): Promise<unknown>; settled?(answers: Answer[]): Promise<void> }>): Promise<void> {
+async function race(
+  name: string,
+  allowed: readonly number[],
+  prepare: () => Promise<{
+    write(number: number): Promise<Answer>;
+    look(): Promise<unknown>;
+    settled?(answers: Answer[]): Promise<void>;
+  }>,
+): Promise<void> {
   const seen = new Map<number, number>();
   let [looks, slowest] = [0, 0];
   for (let round = 0; round < ROUNDS; round++) {
@@ -44,16 +52,33 @@ async function race(name: string, allowed: readonly number[], prepare: () => Pro
     await reader;
     await look();
     for (const { status } of answers) seen.set(status, (seen.get(status) ?? 0) + 1);
-    expect(answers.filter(({ status }) => !allowed.includes(status)).map(({ status, body }) => ({ status, body }))).toEqual([]);
+    expect(
+      answers.filter(({ status }) => !allowed.includes(status)).map(({ status, body }) => ({ status, body })),
+    ).toEqual([]);
     await settled?.(answers);
   }
   const counts = [...seen].sort(([one], [other]) => one - other).map(([status, count]) => `${count} × ${status}`);
-  tell(name, `${ROUNDS} rounds of ${WRITERS} writers, ${counts.join(', ')}; ${looks} looks, all right; slowest answer ${seconds(slowest)}`);
+  tell(
+    name,
+    `${ROUNDS} rounds of ${WRITERS} writers, ${counts.join(', ')}; ${looks} looks, all right; slowest answer ${seconds(slowest)}`,
+  );
 }
 
 describe.each([
-  { what: 'emails', idKey: 'email_id', value: 'email', pointer: 'primaryEmailId', of: (number: number) => `e${number}@example.com` },
-  { what: 'phones', idKey: 'phone_id', value: 'phone', pointer: 'mainPhoneId', of: (number: number) => `+12125550${100 + number}` },
+  {
+    what: 'emails',
+    idKey: 'email_id',
+    value: 'email',
+    pointer: 'primaryEmailId',
+    of: (number: number) => `e${number}@example.com`,
+  },
+  {
+    what: 'phones',
+    idKey: 'phone_id',
+    value: 'phone',
+    pointer: 'mainPhoneId',
+    of: (number: number) => `+12125550${100 + number}`,
+  },
 ] as const)('$what', ({ what, idKey, value, pointer, of }) => {
   it('have one place, held by a record that is there, whenever anybody looks while they come, change, are locked and go', () =>
     race(`the place of the flat ${value}`, [200, 201, 204, 400, 404, 409], async () => {
@@ -114,15 +139,20 @@ describe.each([
 });
 
 describe('parents', () => {
-  const put = (id: number, parent: number | null) => clients().billing.put(`/customer/${id}`, { parent_customer_id: parent });
-  const parentOf = async (id: number) => (await clients().billing.get(`/customer/${id}`)).body.response.parent_customer_id as number | null;
+  const put = (id: number, parent: number | null) =>
+    clients().billing.put(`/customer/${id}`, { parent_customer_id: parent });
+  const parentOf = async (id: number) =>
+    (await clients().billing.get(`/customer/${id}`)).body.response.parent_customer_id as number | null;
 
   /** Customers that one question finds, and so all at one moment. */
   const aGroup = async (size: number) => {
     const displayName = `Group ${randomBytes(6).toString('hex')}`;
     const made = await Promise.all(Array.from({ length: size }, () => aCustomer(app, tenant, { displayName })));
     const parents = async () => {
-      const { body } = await clients().billing.get('/customer', { where: `company:CONTAINS:${displayName}`, limit: size });
+      const { body } = await clients().billing.get('/customer', {
+        where: `company:CONTAINS:${displayName}`,
+        limit: size,
+      });
       const rows = body.response as { customer_id: number; parent_customer_id: number | null }[];
       expect(rows).toHaveLength(size);
       return new Map(rows.map((row) => [row.customer_id, row.parent_customer_id]));
@@ -143,12 +173,18 @@ describe('parents', () => {
 
   it('are never each other’s: of A below B and B below A at once one is refused', () =>
     race('A below B against B below A', [202, 400], async () => {
-      const { ids: [one, other], parents } = await aGroup(2);
+      const {
+        ids: [one, other],
+        parents,
+      } = await aGroup(2);
       return {
         write: (number) => (number % 2 === 0 ? put(one!, other!) : put(other!, one!)),
         look: async () => expectNoRing(await parents()),
         settled: async (answers) => {
-          expect([[other, null], [null, one]]).toContainEqual([await parentOf(one!), await parentOf(other!)]);
+          expect([
+            [other, null],
+            [null, one],
+          ]).toContainEqual([await parentOf(one!), await parentOf(other!)]);
           expect(answers.filter(({ status }) => status === 202)).toHaveLength(WRITERS / 2);
         },
       };
@@ -173,8 +209,14 @@ describe('parents', () => {
       return {
         write: (number) =>
           number % 4 === 0
-            ? clients().accounting.post(`/customers/${child.id}/ledger-entries`, { kind: 'payment', amount: 5, payerId: parent.id })
-            : clients().billing.put(`/customer/${child.id}`, { parent_customer_id: number % 2 === 0 ? parent.id : next.id }),
+            ? clients().accounting.post(`/customers/${child.id}/ledger-entries`, {
+                kind: 'payment',
+                amount: 5,
+                payerId: parent.id,
+              })
+            : clients().billing.put(`/customer/${child.id}`, {
+                parent_customer_id: number % 2 === 0 ? parent.id : next.id,
+              }),
         look: async () => expect([parent.id, next.id]).toContain(await parentOf(child.id)),
         settled: async (answers) => {
           expect(answers.filter(({ status }) => status === 201)).toHaveLength(WRITERS / 4);
@@ -205,19 +247,35 @@ describe('what may be used once', () => {
     race('one external key', [201, 202, 400], async () => {
       const fresh = await aTenant(app);
       const { billing } = app.as(fresh);
-      const others = await Promise.all(Array.from({ length: WRITERS / 2 }, () => aCustomer(app, fresh, { email: 'ada@example.com' })));
+      const others = await Promise.all(
+        Array.from({ length: WRITERS / 2 }, () => aCustomer(app, fresh, { email: 'ada@example.com' })),
+      );
       const having = () => billing.get('/customer', { where: 'external_key:EQUALS:crm-1' });
       return {
         write: (number) =>
           number % 2 === 0
-            ? billing.post('/customer', { company: `Company ${number}`, external_key: 'crm-1', superuser_email: 'ada@example.com' })
-            : billing.put(`/customer/${others[(number - 1) / 2]!.id}`, { external_key: 'crm-1', superuser_email: 'ada@example.com' }),
-        look: onlyOne(having, ({ response }) => response.map((row: any) => ({ id: row.customer_id, email: row.superuser_email }))),
+            ? billing.post('/customer', {
+                company: `Company ${number}`,
+                external_key: 'crm-1',
+                superuser_email: 'ada@example.com',
+              })
+            : billing.put(`/customer/${others[(number - 1) / 2]!.id}`, {
+                external_key: 'crm-1',
+                superuser_email: 'ada@example.com',
+              }),
+        look: onlyOne(having, ({ response }) =>
+          response.map((row: any) => ({ id: row.customer_id, email: row.superuser_email })),
+        ),
         settled: async (answers) => {
           expect(answers.filter(({ status }) => status !== 400)).toHaveLength(1);
           const [{ customer_id, superuser_email }] = (await having()).body.response;
-          expect({ customer_id, superuser_email }).toEqual({ customer_id: answers.find(({ status }) => status !== 400)!.body.response.id, superuser_email: 'ada@example.com' });
-          expect((await billing.get('/customer', { limit: 100 })).body.response).toHaveLength(others.length + Number(answers.some(({ status }) => status === 201)));
+          expect({ customer_id, superuser_email }).toEqual({
+            customer_id: answers.find(({ status }) => status !== 400)!.body.response.id,
+            superuser_email: 'ada@example.com',
+          });
+          expect((await billing.get('/customer', { limit: 100 })).body.response).toHaveLength(
+            others.length + Number(answers.some(({ status }) => status === 201)),
+          );
         },
       };
     }));
@@ -232,7 +290,9 @@ describe('what may be used once', () => {
         look: onlyOne(list, (rows) => rows.map(({ id, name }: any) => ({ id, name }))),
         settled: async (answers) => {
           expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
-          expect((await list()).body).toMatchObject([{ name: `Ada ${answers.findIndex(({ status }) => status === 201)}` }]);
+          expect((await list()).body).toMatchObject([
+            { name: `Ada ${answers.findIndex(({ status }) => status === 201)}` },
+          ]);
         },
       };
     }));
@@ -242,7 +302,10 @@ describe('what may be used once', () => {
       const fresh = await aTenant(app);
       const text = JSON.stringify({ company: 'Ada' });
       // Both processes are one server to who signs.
-      const headers = { host: 'clientela.example', ...inHeader(signed(fresh.keys.billing, { url: 'http://clientela.example/api/v3/customer', body: text })) };
+      const headers = {
+        host: 'clientela.example',
+        ...inHeader(signed(fresh.keys.billing, { url: 'http://clientela.example/api/v3/customer', body: text })),
+      };
       const list = () => app.as(fresh).billing.get('/customer', { limit: 100 });
       return {
         write: () => app.send('POST', '/api/v3/customer', { headers, text }),
@@ -258,16 +321,38 @@ describe('what may be used once', () => {
 describe('contact persons', () => {
   it('show e-mails and phones that are there, while they come, change and go, and so do those', () =>
     race('contact persons against what they show', [200, 201, 202, 204, 400, 404, 409], async () => {
-      const { id } = await aCustomer(app, tenant, { firstName: 'Ann', email: 'ann@example.com', phone: '+12125550150' });
-      const bob = (await clients().billing.post('/user', { customer_id: id, first_name: 'Bob', email: 'bob@example.com', phone: '+12125550151' })).body.response.id as number;
+      const { id } = await aCustomer(app, tenant, {
+        firstName: 'Ann',
+        email: 'ann@example.com',
+        phone: '+12125550150',
+      });
+      const bob = (
+        await clients().billing.post('/user', {
+          customer_id: id,
+          first_name: 'Bob',
+          email: 'bob@example.com',
+          phone: '+12125550151',
+        })
+      ).body.response.id as number;
       const records = `/customers/${id}/emails`;
-      const his = ((await clients().contacts.get(records)).body.emails as { email_id: number; email: string }[]).find(({ email }) => email === 'bob@example.com')!.email_id;
+      const his = ((await clients().contacts.get(records)).body.emails as { email_id: number; email: string }[]).find(
+        ({ email }) => email === 'bob@example.com',
+      )!.email_id;
       return {
         write: (number) =>
           [
-            () => clients().billing.put(`/user/${bob}`, { email: `b${number}@example.com`, phone: `+12125550${100 + number}` }),
+            () =>
+              clients().billing.put(`/user/${bob}`, {
+                email: `b${number}@example.com`,
+                phone: `+12125550${100 + number}`,
+              }),
             () => clients().contacts.delete(`${records}/${his}`),
-            () => clients().billing.post('/user', { customer_id: id, first_name: 'Eve', email: `b${number - 2}@example.com` }),
+            () =>
+              clients().billing.post('/user', {
+                customer_id: id,
+                first_name: 'Eve',
+                email: `b${number - 2}@example.com`,
+              }),
             () => clients().billing.put(`/customer/${id}`, { superuser_id: bob }),
             () => clients().contacts.post(`${records}/${his}/toggle-lock`),
             () => clients().billing.delete(`/user/${bob}`),
@@ -285,8 +370,11 @@ describe('a customer that is deleted', () => {
       const { id } = await aCustomer(app, tenant);
       const payer = await aCustomer(app, tenant);
       const { contacts, billing } = clients();
-      const bob = (await billing.post('/user', { customer_id: id, first_name: 'Bob', email: 'bob@example.com' })).body.response.id as number;
-      const persons = async () => ((await billing.get('/user', { where: `customers.customer_id:EQUALS:${id}` })).body.response as object[]).length;
+      const bob = (await billing.post('/user', { customer_id: id, first_name: 'Bob', email: 'bob@example.com' })).body
+        .response.id as number;
+      const persons = async () =>
+        ((await billing.get('/user', { where: `customers.customer_id:EQUALS:${id}` })).body.response as object[])
+          .length;
       const watch = watched(app, tenant, id);
       let gone = false;
       let goneWith: unknown;
@@ -297,10 +385,19 @@ describe('a customer that is deleted', () => {
             () => contacts.post(`/customers/${id}/phones`, { phone: `+12125550${100 + number}` }),
             () => contacts.post(`/customers/${id}/company-names`, { name: `Acme ${number}` }),
             () => clients().accounting.delete(`/customers/${id}`),
-            () => (number === 4 ? clients().accounting.post(`/customers/${id}/ledger-entries`, { kind: 'payment', amount: 5, payerId: payer.id }) : contacts.post(`/customers/${id}/emails`, { email: `f${number}@example.com` })),
+            () =>
+              number === 4
+                ? clients().accounting.post(`/customers/${id}/ledger-entries`, {
+                    kind: 'payment',
+                    amount: 5,
+                    payerId: payer.id,
+                  })
+                : contacts.post(`/customers/${id}/emails`, { email: `f${number}@example.com` }),
             () => clients().clients.put(`/clients/${id}`, { name: `Ada ${number}` }),
-            () => billing.post('/user', { customer_id: id, first_name: `Eve ${number}`, email: `g${number}@example.com` }),
-            () => (number < 8 ? billing.put(`/user/${bob}`, { email: 'bobby@example.com' }) : billing.delete(`/user/${bob}`)),
+            () =>
+              billing.post('/user', { customer_id: id, first_name: `Eve ${number}`, email: `g${number}@example.com` }),
+            () =>
+              number < 8 ? billing.put(`/user/${bob}`, { email: 'bobby@example.com' }) : billing.delete(`/user/${bob}`),
           ][number % 8]!(),
         look: async () => {
           const { status } = await clients().clients.get(`/clients/${id}`);
@@ -320,7 +417,8 @@ describe('a customer that is deleted', () => {
           const added = answers.filter((answer, number) => number % 8 === 6 && answer.status === 201);
           const left = answers.filter((answer, number) => number % 8 === 7 && number >= 8 && answer.status === 200);
           expect(await persons()).toBe(entered ? 1 + added.length - left.length : 0);
-          for (const { body } of added) expect((await billing.get(`/user/${body.response.id}`)).status).toBe(entered ? 200 : 404);
+          for (const { body } of added)
+            expect((await billing.get(`/user/${body.response.id}`)).status).toBe(entered ? 200 : 404);
         },
       };
     }));

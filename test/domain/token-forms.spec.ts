@@ -2,7 +2,11 @@ import { createHmac } from 'node:crypto';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
 
-const [FIRST, SECOND, UNKNOWN] = ['the first secret of forty characters....', 'the second secret of forty characters...', 'a secret that this server does not know.'];
+const [FIRST, SECOND, UNKNOWN] = [
+  'the first secret of forty characters....',
+  'the second secret of forty characters...',
+  'a secret that this server does not know.',
+];
 
 let app: TestApp;
 let acme: TestTenant;
@@ -13,9 +17,17 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const part = (value: unknown) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
+const part = (value: unknown) =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
-const claimsOf = (aud: string) => ({ iss: 'clientela', aud, sub: `user:${acme.user.id}`, tenant: acme.id, iat: inSeconds(0), exp: inSeconds(60) });
+const claimsOf = (aud: string) => ({
+  iss: 'clientela',
+  aud,
+  sub: `user:${acme.user.id}`,
+  tenant: acme.id,
+  iat: inSeconds(0),
+  exp: inSeconds(60),
+});
 
 /** A token with a right signature, whatever its parts are. */
 function signed(header: unknown, claims: unknown, secret = FIRST): string {
@@ -37,12 +49,26 @@ const contracts = Object.keys(READS) as TokenContract[];
 
 const read = (contract: TokenContract, token: string) =>
   app.send('GET', READS[contract].path(), {
-    headers: { authorization: `Bearer ${token}`, 'X-API-Key': acme.keys.clients.secret, tenant: acme.domain, 'organization-id': String(acme.id) },
+    headers: {
+      authorization: `Bearer ${token}`,
+      'X-API-Key': acme.keys.clients.secret,
+      tenant: acme.domain,
+      'organization-id': String(acme.id),
+    },
   });
 
-const header = (change: object): ((aud: string) => string) => (aud) => signed({ ...HEADER, ...change }, claimsOf(aud));
-const claims = (change: object): ((aud: string) => string) => (aud) => signed(HEADER, { ...claimsOf(aud), ...change });
-const whole = (value: unknown): (() => string) => () => signed(HEADER, value);
+const header =
+  (change: object): ((aud: string) => string) =>
+  (aud) =>
+    signed({ ...HEADER, ...change }, claimsOf(aud));
+const claims =
+  (change: object): ((aud: string) => string) =>
+  (aud) =>
+    signed(HEADER, { ...claimsOf(aud), ...change });
+const whole =
+  (value: unknown): (() => string) =>
+  () =>
+    signed(HEADER, value);
 
 const REFUSED: [what: string, make: (aud: string) => string][] = [
   ['crit', header({ crit: ['exp'] })],
@@ -95,13 +121,16 @@ describe.each(contracts)('a bearer token of %s', (contract) => {
   });
 
   it('is taken with either secret, and with a typ in small letters or none', async () => {
-    for (const secret of [FIRST, SECOND]) expect((await read(contract, signed(HEADER, claimsOf(contract), secret))).status).toBe(200);
+    for (const secret of [FIRST, SECOND])
+      expect((await read(contract, signed(HEADER, claimsOf(contract), secret))).status).toBe(200);
     for (const typ of ['jwt', undefined]) expect((await read(contract, header({ typ })(contract))).status).toBe(200);
   });
 });
 
 it('a sign-in signs with the first secret', async () => {
-  const { body } = await app.send('POST', '/api/login', { body: { usuario_login: acme.user.login, usuario_password: acme.user.password } });
+  const { body } = await app.send('POST', '/api/login', {
+    body: { usuario_login: acme.user.login, usuario_password: acme.user.password },
+  });
   const [head, payload, signature] = (body.token as string).split('.');
   expect(createHmac('sha256', FIRST).update(`${head}.${payload}`).digest('base64url')).toBe(signature);
 });

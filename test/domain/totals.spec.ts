@@ -1,5 +1,5 @@
 import { CustomersService } from '../../src/customers/customers.service.js';
-import { Database } from '../../src/database/database.js';
+import { Database } from '../../src/engine/tenant-database/database.js';
 import { aCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -18,17 +18,23 @@ afterAll(() => app.close());
 /** How many there are: of all, active and inactive. */
 async function told(): Promise<[all: number, active: number, inactive: number]> {
   const { clients, accounting } = app.as(tenant);
-  const totals = await Promise.all([clients.get('/clients?limit=1'), accounting.get('/customers'), accounting.get('/customers?inactiveMode=true')]);
+  const totals = await Promise.all([
+    clients.get('/clients?limit=1'),
+    accounting.get('/customers'),
+    accounting.get('/customers?inactiveMode=true'),
+  ]);
   return [totals[0].body.meta.total, totals[1].body.pagination.total, totals[2].body.pagination.total];
 }
 
 /** The same by counting them. */
 async function counted(): Promise<[all: number, active: number, inactive: number]> {
-  const [row] = (await app.nest.get(Database).query<{ all: number; inactive: number }>(
-    tenant.id,
-    `SELECT count(*) AS all, count(*) FILTER (WHERE status = 'I') AS inactive FROM customers WHERE tenant_id = $1 AND deleted_at IS NULL`,
-    [tenant.id],
-  )) as [{ all: number; inactive: number }];
+  const [row] = (await app.nest
+    .get(Database)
+    .query<{ all: number; inactive: number }>(
+      tenant.id,
+      `SELECT count(*) AS all, count(*) FILTER (WHERE status = 'I') AS inactive FROM customers WHERE tenant_id = $1 AND deleted_at IS NULL`,
+      [tenant.id],
+    )) as [{ all: number; inactive: number }];
   return [row.all, row.all - row.inactive, row.inactive];
 }
 
@@ -56,8 +62,14 @@ describe('how many customers there are', () => {
 
   it('is told beside a page that has none of them', async () => {
     await aCustomer(app, tenant);
-    expect((await app.as(tenant).clients.get('/clients?offset=5')).body).toMatchObject({ data: [], meta: { total: 1 } });
-    expect((await app.as(tenant).clients.get('/clients?offset=5&search=ada')).body).toMatchObject({ data: [], meta: { total: 1 } });
+    expect((await app.as(tenant).clients.get('/clients?offset=5')).body).toMatchObject({
+      data: [],
+      meta: { total: 1 },
+    });
+    expect((await app.as(tenant).clients.get('/clients?offset=5&search=ada')).body).toMatchObject({
+      data: [],
+      meta: { total: 1 },
+    });
   });
 
   it('does not count what was refused', async () => {
@@ -69,12 +81,16 @@ describe('how many customers there are', () => {
   it('is right whoever adds, turns and deletes at the same time', async () => {
     const customers = app.nest.get(CustomersService);
     const ids = (await Promise.all(Array.from({ length: 24 }, () => aCustomer(app, tenant)))).map(({ id }) => id);
-    await Promise.all([
-      ...ids.map((id, at) => (at % 3 === 0 ? customers.inactivate(tenant.id, id) : Promise.resolve())),
-      ...ids.map((id, at) => (at % 4 === 0 ? customers.delete(tenant.id, id) : Promise.resolve())).map((done) => done.catch(() => {})),
-      ...Array.from({ length: 12 }, (_, at) => aCustomer(app, tenant, { status: at % 2 === 0 ? 'I' : 'A' })),
-      customers.deleteAll(tenant.id, ids.slice(18), { skipUndeletable: true }),
-    ].map((done) => Promise.resolve(done).catch(() => {})));
+    await Promise.all(
+      [
+        ...ids.map((id, at) => (at % 3 === 0 ? customers.inactivate(tenant.id, id) : Promise.resolve())),
+        ...ids
+          .map((id, at) => (at % 4 === 0 ? customers.delete(tenant.id, id) : Promise.resolve()))
+          .map((done) => done.catch(() => {})),
+        ...Array.from({ length: 12 }, (_, at) => aCustomer(app, tenant, { status: at % 2 === 0 ? 'I' : 'A' })),
+        customers.deleteAll(tenant.id, ids.slice(18), { skipUndeletable: true }),
+      ].map((done) => Promise.resolve(done).catch(() => {})),
+    );
     const totals = await counted();
     expect(totals[0]).toBeGreaterThan(20);
     expect(await told()).toEqual(totals);

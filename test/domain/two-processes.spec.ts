@@ -26,7 +26,8 @@ const atOnce = <Result>(work: (app: Served, number: number) => Promise<Result>) 
   Promise.all(Array.from({ length: WRITERS }, (_, number) => work(apps[number % 2]!, number)));
 const statuses = (answers: Answer[]) => answers.map(({ status }) => status).sort();
 const onceThen = (first: number, then: number) => [first, ...Array.from({ length: WRITERS - 1 }, () => then)];
-const countOf = async (of: TestTenant) => (await one.as(of).erp.get('/customers', { limit: 1000 })).body.length as number;
+const countOf = async (of: TestTenant) =>
+  (await one.as(of).erp.get('/customers', { limit: 1000 })).body.length as number;
 
 describe('what ends through one process has ended in the other', () => {
   /** Each is used in both before it ends, so that whatever remembers it does. Where it ended it has ended at once, elsewhere within a second. */
@@ -43,35 +44,52 @@ describe('what ends through one process has ended in the other', () => {
     expect(answer.status).toBe(status);
     for (const app of [other, one, other]) expect((await read(app)).status).toBe(status);
   };
-  const withBearer = (path: string, secret: string) => (app: Served) => app.send('GET', path, { headers: { authorization: `Bearer ${secret}` } });
+  const withBearer = (path: string, secret: string) => (app: Served) =>
+    app.send('GET', path, { headers: { authorization: `Bearer ${secret}` } });
 
   it('a key that is revoked over HTTP', async () => {
     const generate = await one.as(tenant).accounting.post('/api-keys/generate', { name: 'books' });
     const { id, key } = generate.body as { id: string; key: string };
-    await endsWith(401, withBearer('/api/customers', key), () => one.as(tenant).accounting.put(`/api-keys/${id}/revoke`));
+    await endsWith(401, withBearer('/api/customers', key), () =>
+      one.as(tenant).accounting.put(`/api-keys/${id}/revoke`),
+    );
   });
 
   it('a key pair that is revoked', async () => {
     const pair = await one.nest.get(KeysService).create(tenant.id, 'billing');
     const authorization = `Basic ${Buffer.from(`${pair.publicKey}:${pair.secret}`).toString('base64')}`;
-    await endsWith(401, (app) => app.send('GET', '/api/v3/customer', { headers: { authorization } }), () => one.nest.get(KeysService).revoke(tenant.id, pair.id));
+    await endsWith(
+      401,
+      (app) => app.send('GET', '/api/v3/customer', { headers: { authorization } }),
+      () => one.nest.get(KeysService).revoke(tenant.id, pair.id),
+    );
   });
 
   it('a clients key that is revoked', async () => {
     const { id, secret } = await one.nest.get(KeysService).create(tenant.id, 'clients');
-    await endsWith(401, (app) => app.as(tenant).clients.send('GET', '/clients', { headers: { 'X-API-Key': secret } }), () => one.nest.get(KeysService).revoke(tenant.id, id));
+    await endsWith(
+      401,
+      (app) => app.as(tenant).clients.send('GET', '/clients', { headers: { 'X-API-Key': secret } }),
+      () => one.nest.get(KeysService).revoke(tenant.id, id),
+    );
   });
 
   it('an erp session whose API token is revoked', async () => {
     const key = await one.nest.get(KeysService).create(tenant.id, 'erp');
-    const session = (await one.send('GET', `/api/${tenant.slug}/v4.0.0/helo`, { headers: { authorization: `Bearer ${key.secret}` } })).body['xa-token'] as string;
-    await endsWith(403, withBearer(`/api/${tenant.slug}/v4.0.0/status`, session), () => one.nest.get(KeysService).revoke(tenant.id, key.id));
+    const session = (
+      await one.send('GET', `/api/${tenant.slug}/v4.0.0/helo`, { headers: { authorization: `Bearer ${key.secret}` } })
+    ).body['xa-token'] as string;
+    await endsWith(403, withBearer(`/api/${tenant.slug}/v4.0.0/status`, session), () =>
+      one.nest.get(KeysService).revoke(tenant.id, key.id),
+    );
   });
 
   it('at its date: a key that expires', async () => {
     // On a busy machine a key may have expired before it was used: the next one lives twice as long.
     for (let time = 2_000; ; time *= 2) {
-      const key = await one.nest.get(KeysService).create(tenant.id, 'accounting', { expiresAt: new Date(Date.now() + time) });
+      const key = await one.nest
+        .get(KeysService)
+        .create(tenant.id, 'accounting', { expiresAt: new Date(Date.now() + time) });
       const read = withBearer('/api/customers', key.secret);
       const used = async () => (await Promise.all(apps.map(read))).map(({ status }) => status);
       const before = await used();
@@ -84,37 +102,51 @@ describe('what ends through one process has ended in the other', () => {
   });
 
   const sessionOf = async (login: string, password: string) =>
-    (await one.send('POST', '/api/login', { body: { usuario_login: login, usuario_password: password } })).body.token as string;
+    (await one.send('POST', '/api/login', { body: { usuario_login: login, usuario_password: password } })).body
+      .token as string;
 
   it('a user who is deleted', async () => {
     const user = await aUser(one, tenant);
     const token = await sessionOf(user.login, user.password);
-    await endsWith(401, withBearer('/api/customers/getCustomers', token), () => one.nest.get(UsersService).delete(user.id));
-    expect((await other.send('POST', '/api/login', { body: { usuario_login: user.login, usuario_password: user.password } })).status).toBe(401);
+    await endsWith(401, withBearer('/api/customers/getCustomers', token), () =>
+      one.nest.get(UsersService).delete(user.id),
+    );
+    expect(
+      (await other.send('POST', '/api/login', { body: { usuario_login: user.login, usuario_password: user.password } }))
+        .status,
+    ).toBe(401);
   });
 
   it('a tenant that a user has left', async () => {
     const user = await aUser(one, tenant);
     const token = await sessionOf(user.login, user.password);
-    await endsWith(401, withBearer('/api/customers/getCustomers', token), () => one.nest.get(UsersService).leave(tenant.id, user.id));
+    await endsWith(401, withBearer('/api/customers/getCustomers', token), () =>
+      one.nest.get(UsersService).leave(tenant.id, user.id),
+    );
   });
 
   it('what a user may do', async () => {
     const user = await aUser(one, tenant);
     const token = await sessionOf(user.login, user.password);
-    await endsWith(403, withBearer('/api/customers/getCustomers', token), () => one.nest.get(UsersService).join(tenant.id, user.id, ['emails:write']));
+    await endsWith(403, withBearer('/api/customers/getCustomers', token), () =>
+      one.nest.get(UsersService).join(tenant.id, user.id, ['emails:write']),
+    );
   });
 });
 
 describe('sixteen writers at the same moment, through both processes', () => {
   it('spend one erp nonce once', async () => {
     const fresh = await aTenant(one);
-    const created = await atOnce((app) => app.as(fresh).erp.send('POST', '/customers', { query: { nonce: '1' }, body: { name: 'Ada' } }));
+    const created = await atOnce((app) =>
+      app.as(fresh).erp.send('POST', '/customers', { query: { nonce: '1' }, body: { name: 'Ada' } }),
+    );
     expect(statuses(created)).toEqual(onceThen(201, 409));
     expect(await countOf(fresh)).toBe(1);
 
     const { id, version } = await aCustomer(one, fresh);
-    const changed = await atOnce((app, number) => app.as(fresh).erp.send('PUT', '/customers', { query: { nonce: '2' }, body: { id, name: `Name ${number}` } }));
+    const changed = await atOnce((app, number) =>
+      app.as(fresh).erp.send('PUT', '/customers', { query: { nonce: '2' }, body: { id, name: `Name ${number}` } }),
+    );
     expect(statuses(changed)).toEqual(onceThen(201, 409));
     const { displayName, version: after } = await theCustomer(one, fresh, id);
     expect([displayName, after]).toEqual([`Name ${changed.findIndex(({ status }) => status === 201)}`, version + 1]);
@@ -123,7 +155,9 @@ describe('sixteen writers at the same moment, through both processes', () => {
   it('make one customer of one external key', async () => {
     for (let round = 0; round < 3; round++) {
       const fresh = await aTenant(one);
-      const answers = await atOnce((app, number) => app.as(fresh).billing.post('/customer', { company: `Company ${number}`, external_key: 'abcd1234' }));
+      const answers = await atOnce((app, number) =>
+        app.as(fresh).billing.post('/customer', { company: `Company ${number}`, external_key: 'abcd1234' }),
+      );
       expect(statuses(answers)).toEqual(onceThen(201, 400));
       expect(await countOf(fresh)).toBe(1);
     }
@@ -131,7 +165,9 @@ describe('sixteen writers at the same moment, through both processes', () => {
 
   it('lose no change of one customer: each is there and is counted', async () => {
     const { id, version } = await aCustomer(one, tenant);
-    const answers = await atOnce((app, number) => app.as(tenant).contacts.post(`/customers/${id}/emails`, { email: `e${number}@example.com` }));
+    const answers = await atOnce((app, number) =>
+      app.as(tenant).contacts.post(`/customers/${id}/emails`, { email: `e${number}@example.com` }),
+    );
     expect(statuses(answers)).toEqual(Array(WRITERS).fill(201));
     expect((await other.as(tenant).contacts.get(`/customers/${id}/emails`)).body.emails).toHaveLength(WRITERS);
     expect((await theCustomer(one, tenant, id)).version).toBe(version + WRITERS);
@@ -141,7 +177,8 @@ describe('sixteen writers at the same moment, through both processes', () => {
     const { id } = await aCustomer(one, tenant);
     const path = `/customers/${id}/company-names`;
     const ids: number[] = [];
-    for (let name = 0; name < 6; name++) ids.push((await one.as(tenant).contacts.post(path, { name: `Acme ${name}` })).body.company_name_id as number);
+    for (let name = 0; name < 6; name++)
+      ids.push((await one.as(tenant).contacts.post(path, { name: `Acme ${name}` })).body.company_name_id as number);
 
     const snapshots: { company_name_id: number; is_default: boolean }[][] = [];
     let writing = WRITERS;
@@ -171,7 +208,12 @@ describe('sixteen writers at the same moment, through both processes', () => {
   it('are all answered by one database when each writes what is its own', async () => {
     const answers = await atOnce(async (app, number) => {
       const seen: Answer[] = [];
-      for (let turn = 0; turn < 5; turn++) seen.push(await app.as(tenant).clients.post('/clients', { name: `Ada ${number}.${turn}`, email: `a${number}.${turn}@example.com` }));
+      for (let turn = 0; turn < 5; turn++)
+        seen.push(
+          await app
+            .as(tenant)
+            .clients.post('/clients', { name: `Ada ${number}.${turn}`, email: `a${number}.${turn}@example.com` }),
+        );
       return seen;
     });
     expect(statuses(answers.flat())).toEqual(Array(WRITERS * 5).fill(201));

@@ -33,7 +33,12 @@ function windowsHold(windows: () => Windows): void {
   it('are full for those who come together like for those who come one by one', async () => {
     const key = aKey();
     const places = await Promise.all(Array.from({ length: 20 }, () => windows().take(key, three)));
-    expect(places.filter(({ wait }) => wait === 0).map(({ taken }) => taken).toSorted()).toEqual([1, 2, 3]);
+    expect(
+      places
+        .filter(({ wait }) => wait === 0)
+        .map(({ taken }) => taken)
+        .toSorted(),
+    ).toEqual([1, 2, 3]);
   });
 
   it('take back a place', async () => {
@@ -149,7 +154,8 @@ describeWithRedis('windows in Redis', () => {
     for (let time = 0; time < 3; time++) await processes[0]!.take(closed, { limit: 2, window: 10_000, closes: MINUTE });
     await redis.with(async (client) => {
       for (const key of await client.keys('*')) {
-        for (const [field, value] of Object.entries(await client.hgetall(key))) if (Number(value) > HOUR) await client.hincrby(key, field, HOUR);
+        for (const [field, value] of Object.entries(await client.hgetall(key)))
+          if (Number(value) > HOUR) await client.hincrby(key, field, HOUR);
         await client.pexpire(key, 2 * HOUR);
       }
     });

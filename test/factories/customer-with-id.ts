@@ -1,13 +1,24 @@
 import type { CustomerChanges, CustomerRecord } from '../../src/customers/customer-record.js';
 import { CustomersRepository } from '../../src/customers/customers.repository.js';
 import { CustomersService } from '../../src/customers/customers.service.js';
-import { Database } from '../../src/database/database.js';
+import { Database } from '../../src/engine/tenant-database/database.js';
 import type { TestApp } from '../support/app.js';
 import type { TestTenant } from './tenant.js';
 import { WHOLE } from './whole.js';
 
 /** A customer with an id of the test's choosing. Ids are unique within a tenant, so it takes one whose customers are all made like this. */
-export async function aCustomerWithId(app: TestApp, { id: tenant }: TestTenant, id: number, values: CustomerChanges = {}): Promise<CustomerRecord> {
-  await app.nest.get(Database).transaction(tenant, async () => app.nest.get(CustomersRepository).add(tenant, { id, displayName: 'Ada Ltd.', currency: 'USD', token: 'aaaaaaaaaaaa' }));
+export async function aCustomerWithId(
+  app: TestApp,
+  { id: tenant }: TestTenant,
+  id: number,
+  values: CustomerChanges = {},
+): Promise<CustomerRecord> {
+  await app.nest
+    .get(Database)
+    .transaction(tenant, async () =>
+      app.nest
+        .get(CustomersRepository)
+        .add(tenant, { id, displayName: 'Ada Ltd.', currency: 'USD', token: 'aaaaaaaaaaaa' }),
+    );
   return app.nest.get(CustomersService).update(tenant, id, values, WHOLE);
 }

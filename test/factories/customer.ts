@@ -5,7 +5,11 @@ import type { TestTenant } from './tenant.js';
 import { WHOLE } from './whole.js';
 
 /** A customer of a tenant, made through the domain, with a name and whatever the test says. */
-export const aCustomer = (app: TestApp, tenant: TestTenant, values: Partial<NewCustomer> = {}): Promise<CustomerRecord> =>
+export const aCustomer = (
+  app: TestApp,
+  tenant: TestTenant,
+  values: Partial<NewCustomer> = {},
+): Promise<CustomerRecord> =>
   app.nest.get(CustomersService).create(tenant.id, { displayName: 'Ada Ltd.', ...values }, WHOLE);
 
 /** The customer as the domain reads it, every column. */

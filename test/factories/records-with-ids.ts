@@ -1,7 +1,7 @@
 import { CompanyNamesRepository } from '../../src/company-names/company-names.repository.js';
 import { ContactPersonsRepository } from '../../src/customers/contact-persons.repository.js';
 import { CustomersRepository } from '../../src/customers/customers.repository.js';
-import { Database } from '../../src/database/database.js';
+import { Database } from '../../src/engine/tenant-database/database.js';
 import { EmailsRepository } from '../../src/emails/emails.repository.js';
 import { PhonesRepository } from '../../src/phones/phones.repository.js';
 import type { TestApp } from '../support/app.js';
@@ -9,17 +9,49 @@ import type { TestTenant } from './tenant.js';
 
 /** Customer 1, as documents print it. Ids are unique within a tenant, so it takes a tenant in which no other customer is made. */
 export async function customerOne(app: TestApp, { id: tenant }: TestTenant): Promise<void> {
-  await app.nest.get(Database).transaction(tenant, async () => app.nest.get(CustomersRepository).add(tenant, { id: 1, displayName: 'Acme Corporation', currency: 'USD', token: 'aaaaaaaaaaaa' }));
+  await app.nest
+    .get(Database)
+    .transaction(tenant, async () =>
+      app.nest
+        .get(CustomersRepository)
+        .add(tenant, { id: 1, displayName: 'Acme Corporation', currency: 'USD', token: 'aaaaaaaaaaaa' }),
+    );
 }
 
 /** E-mail 1, phone 1, company name 1 and contact person 1 of customer 1, each in its place; nothing may be added to the tenant afterwards, or ids could meet. */
 export async function itsRecordsOne(app: TestApp, { id: tenant }: TestTenant): Promise<void> {
   const record = { id: 1, customerId: 1 };
-  await app.nest.get(EmailsRepository).add(tenant, { ...record, email: 'old@acme.example', emailNormal: 'old@acme.example', name: 'John Doe', role: 'Finance Manager' });
-  await app.nest.get(PhonesRepository).add(tenant, { ...record, phone: '+1234567890', phoneNormal: '+1234567890;ext=123', extension: '123', isWhatsapp: true, name: 'Jane Smith' });
+  await app.nest.get(EmailsRepository).add(tenant, {
+    ...record,
+    email: 'old@acme.example',
+    emailNormal: 'old@acme.example',
+    name: 'John Doe',
+    role: 'Finance Manager',
+  });
+  await app.nest.get(PhonesRepository).add(tenant, {
+    ...record,
+    phone: '+1234567890',
+    phoneNormal: '+1234567890;ext=123',
+    extension: '123',
+    isWhatsapp: true,
+    name: 'Jane Smith',
+  });
   await app.nest.get(CompanyNamesRepository).add(tenant, {
-    ...record, name: 'Acme Corp Ltd.', taxId: 'ABC123456789', billingEmail: 'billing@acme.example', address: '123 Main St', billingAddress: 'PO Box 456',
+    ...record,
+    name: 'Acme Corp Ltd.',
+    taxId: 'ABC123456789',
+    billingEmail: 'billing@acme.example',
+    address: '123 Main St',
+    billingAddress: 'PO Box 456',
   });
   await app.nest.get(ContactPersonsRepository).add(tenant, { ...record, firstName: 'Todd', lastName: 'Customer' });
-  await app.nest.get(Database).transaction(tenant, async () => app.nest.get(CustomersRepository).point(tenant, 1, { primaryEmailId: 1, mainPhoneId: 1, defaultCompanyNameId: 1, companyNameChosen: true, mainContactId: 1 }));
+  await app.nest.get(Database).transaction(tenant, async () =>
+    app.nest.get(CustomersRepository).point(tenant, 1, {
+      primaryEmailId: 1,
+      mainPhoneId: 1,
+      defaultCompanyNameId: 1,
+      companyNameChosen: true,
+      mainContactId: 1,
+    }),
+  );
 }

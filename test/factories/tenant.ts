@@ -21,7 +21,10 @@ export interface TenantOptions extends Partial<Omit<Tenant, 'id'>> {
   permissions?: readonly Permission[];
 }
 
-export async function aTenant(app: TestApp, { permissions = PERMISSIONS, user: known, ...options }: TenantOptions = {}): Promise<TestTenant> {
+export async function aTenant(
+  app: TestApp,
+  { permissions = PERMISSIONS, user: known, ...options }: TenantOptions = {},
+): Promise<TestTenant> {
   const slug = `t${randomBytes(6).toString('hex')}`;
   const tenant = await app.nest.get(TenantsService).create({
     slug,
@@ -42,17 +45,38 @@ export async function aTenant(app: TestApp, { permissions = PERMISSIONS, user: k
   return {
     ...tenant,
     user,
-    keys: { billing: await key('billing'), clients: await key('clients'), erp: await key('erp'), accounting: await key('accounting') },
-    tokens: { contacts: token('contacts'), clients: token('clients'), erp: token('erp'), accounting: token('accounting') },
+    keys: {
+      billing: await key('billing'),
+      clients: await key('clients'),
+      erp: await key('erp'),
+      accounting: await key('accounting'),
+    },
+    tokens: {
+      contacts: token('contacts'),
+      clients: token('clients'),
+      erp: token('erp'),
+      accounting: token('accounting'),
+    },
   };
 }
 
 /** A user who works for a tenant. */
-export async function aUser(app: TestApp, tenant: Tenant, permissions: readonly Permission[] = PERMISSIONS): Promise<User & { password: string }> {
+export async function aUser(
+  app: TestApp,
+  tenant: Tenant,
+  permissions: readonly Permission[] = PERMISSIONS,
+): Promise<User & { password: string }> {
   const users = app.nest.get(UsersService);
   const name = `u${randomBytes(6).toString('hex')}`;
   const password = randomBytes(9).toString('base64url');
-  const user = await users.create({ email: `${name}@example.com`, login: name, password, firstName: 'Ada', lastName: 'Lovelace', mobile: null });
+  const user = await users.create({
+    email: `${name}@example.com`,
+    login: name,
+    password,
+    firstName: 'Ada',
+    lastName: 'Lovelace',
+    mobile: null,
+  });
   await users.join(tenant.id, user.id, permissions);
   return { ...user, password };
 }

@@ -29,55 +29,72 @@ afterAll(async () => {
   await app.close();
 });
 
-it(`keeps its promises whatever it is sent (${REQUESTS} requests, FUZZ_SEED=${SEED})`, async () => {
-  const findings = new Map<string, { times: number; first: string }>();
-  const counts: Record<string, Record<string, number>> = {};
-  const sound: [number, number] = [0, 0];
-  let sent = 0;
-  let slowest = { milliseconds: 0, of: '' };
-  let longestStall = { milliseconds: 0, of: '' };
+it(
+  `keeps its promises whatever it is sent (${REQUESTS} requests, FUZZ_SEED=${SEED})`,
+  async () => {
+    const findings = new Map<string, { times: number; first: string }>();
+    const counts: Record<string, Record<string, number>> = {};
+    const sound: [number, number] = [0, 0];
+    let sent = 0;
+    let slowest = { milliseconds: 0, of: '' };
+    let longestStall = { milliseconds: 0, of: '' };
 
-  const find = (what: string, exchange: Pick<Exchange, 'plan' | 'path'> & Partial<Exchange>) => {
-    const key = `${exchange.plan.contract} ${exchange.plan.place.operation.operationId}: ${what}`.slice(0, 300);
-    const known = findings.get(key);
-    findings.set(key, { times: (known?.times ?? 0) + 1, first: known?.first ?? told(exchange) });
-  };
-  const take = (exchange: Exchange) => {
-    sent++;
-    const { plan, status, milliseconds } = exchange;
-    if (!plan.broken) sound[status < 300 ? 0 : 1]++;
-    const ofContract = (counts[plan.contract] ??= {});
-    ofContract[status] = (ofContract[status] ?? 0) + 1;
-    if (milliseconds > slowest.milliseconds) slowest = { milliseconds, of: `${plan.method} ${plan.path.slice(0, 60)} ${plan.broken}` };
-    for (const complaint of complaintsAbout(exchange)) find(complaint, exchange);
-  };
+    const find = (what: string, exchange: Pick<Exchange, 'plan' | 'path'> & Partial<Exchange>) => {
+      const key = `${exchange.plan.contract} ${exchange.plan.place.operation.operationId}: ${what}`.slice(0, 300);
+      const known = findings.get(key);
+      findings.set(key, { times: (known?.times ?? 0) + 1, first: known?.first ?? told(exchange) });
+    };
+    const take = (exchange: Exchange) => {
+      sent++;
+      const { plan, status, milliseconds } = exchange;
+      if (!plan.broken) sound[status < 300 ? 0 : 1]++;
+      const ofContract = (counts[plan.contract] ??= {});
+      ofContract[status] = (ofContract[status] ?? 0) + 1;
+      if (milliseconds > slowest.milliseconds)
+        slowest = { milliseconds, of: `${plan.method} ${plan.path.slice(0, 60)} ${plan.broken}` };
+      for (const complaint of complaintsAbout(exchange)) find(complaint, exchange);
+    };
 
-  for (let batch = 0; sent < REQUESTS; batch++) {
-    await sender.look();
-    const each = Math.min(BATCH, Math.ceil((REQUESTS - sent) / CONTRACTS.length));
-    const lanes = CONTRACTS.map(({ name }) => fc.sample(plansTo(name), { seed: SEED + batch, numRuns: each }));
-    const exchanges: Exchange[] = [];
-    const stall = await stallOf(() => Promise.all(lanes.map(async (plans) => {
-      for (const plan of plans) exchanges.push(await sender.send(plan));
-    })));
-    for (const exchange of exchanges) take(exchange);
-    if (stall <= LONGEST_STALL) continue;
-    for (const plan of lanes.flat()) {
-      const alone = await stallAlone(plan);
-      if (alone > longestStall.milliseconds) longestStall = { milliseconds: alone, of: `${plan.method} ${plan.path.slice(0, 60)} ${plan.broken}` };
-      if (alone > LONGEST_STALL) find('kept all others waiting', { plan, path: plan.path });
+    for (let batch = 0; sent < REQUESTS; batch++) {
+      await sender.look();
+      const each = Math.min(BATCH, Math.ceil((REQUESTS - sent) / CONTRACTS.length));
+      const lanes = CONTRACTS.map(({ name }) => fc.sample(plansTo(name), { seed: SEED + batch, numRuns: each }));
+      const exchanges: Exchange[] = [];
+      const stall = await stallOf(() =>
+        Promise.all(
+          lanes.map(async (plans) => {
+            for (const plan of plans) exchanges.push(await sender.send(plan));
+          }),
+        ),
+      );
+      for (const exchange of exchanges) take(exchange);
+      if (stall <= LONGEST_STALL) continue;
+      for (const plan of lanes.flat()) {
+        const alone = await stallAlone(plan);
+        if (alone > longestStall.milliseconds)
+          longestStall = { milliseconds: alone, of: `${plan.method} ${plan.path.slice(0, 60)} ${plan.broken}` };
+        if (alone > LONGEST_STALL) find('kept all others waiting', { plan, path: plan.path });
+      }
     }
-  }
 
-  const ms = ({ milliseconds, of }: typeof slowest) => `${Math.round(milliseconds)} ms${of && ` (${of})`}`;
-  process.stdout.write([
-    `fuzz: ${sent} requests, FUZZ_SEED=${SEED}; of those that were not broken ${sound[0]} accepted, ${sound[1]} refused`,
-    ...Object.entries(counts).map(([contract, statuses]) => `  ${contract}: ${Object.values(statuses).reduce((sum, times) => sum + times)} (${Object.entries(statuses).map(([status, times]) => `${status}: ${times}`).join(', ')})`),
-    `  slowest answer ${ms(slowest)}, longest stall of one alone ${longestStall.of ? ms(longestStall) : `below ${LONGEST_STALL} ms`}`,
-    '',
-  ].join('\n'));
-  expect([...findings].map(([what, { times, first }]) => `${what} (${times} times)\n${first}`).join('\n\n')).toBe('');
-}, 60_000 + REQUESTS * 100);
+    const ms = ({ milliseconds, of }: typeof slowest) => `${Math.round(milliseconds)} ms${of && ` (${of})`}`;
+    process.stdout.write(
+      [
+        `fuzz: ${sent} requests, FUZZ_SEED=${SEED}; of those that were not broken ${sound[0]} accepted, ${sound[1]} refused`,
+        ...Object.entries(counts).map(
+          ([contract, statuses]) =>
+            `  ${contract}: ${Object.values(statuses).reduce((sum, times) => sum + times)} (${Object.entries(statuses)
+              .map(([status, times]) => `${status}: ${times}`)
+              .join(', ')})`,
+        ),
+        `  slowest answer ${ms(slowest)}, longest stall of one alone ${longestStall.of ? ms(longestStall) : `below ${LONGEST_STALL} ms`}`,
+        '',
+      ].join('\n'),
+    );
+    expect([...findings].map(([what, { times, first }]) => `${what} (${times} times)\n${first}`).join('\n\n')).toBe('');
+  },
+  60_000 + REQUESTS * 100,
+);
 
 const plans = new Map<ContractName, fc.Arbitrary<Plan>>();
 
@@ -112,4 +129,8 @@ async function stallAlone(plan: Plan): Promise<number> {
 }
 
 const told = ({ plan, path, query, body, status, text }: Pick<Exchange, 'plan' | 'path'> & Partial<Exchange>) =>
-  [`  ${plan.method} ${(path + (query ?? searchOf(plan.query))).slice(0, 400)} [${plan.broken}] ${JSON.stringify(plan.headers).slice(0, 200)}`, `  ${String(body ?? plan.body).slice(0, 600)}`, `  → ${status} ${text?.slice(0, 400)}`].join('\n');
+  [
+    `  ${plan.method} ${(path + (query ?? searchOf(plan.query))).slice(0, 400)} [${plan.broken}] ${JSON.stringify(plan.headers).slice(0, 200)}`,
+    `  ${String(body ?? plan.body).slice(0, 600)}`,
+    `  → ${status} ${text?.slice(0, 400)}`,
+  ].join('\n');

@@ -26,15 +26,20 @@ export const SLOWEST = 5_000;
 
 /** What is wrong with an answer, by everything that a document and a careful server promise. */
 export function complaintsAbout(exchange: Exchange): string[] {
-  return [brokenServer, slow, undocumented, leak, acceptedBody, acceptedQuery].flatMap((check) => check(exchange) ?? []);
+  return [brokenServer, slow, undocumented, leak, acceptedBody, acceptedQuery].flatMap(
+    (check) => check(exchange) ?? [],
+  );
 }
 
 const brokenServer = ({ status, text, plan }: Exchange) => {
   if (status >= 500) return `answered ${status}`;
-  return plan.path.endsWith('/_bulk') && /"code":5\d\d|"http_code":5\d\d/.test(text) ? 'answered an entry with 5xx' : undefined;
+  return plan.path.endsWith('/_bulk') && /"code":5\d\d|"http_code":5\d\d/.test(text)
+    ? 'answered an entry with 5xx'
+    : undefined;
 };
 
-const slow = ({ milliseconds }: Exchange) => (milliseconds > SLOWEST ? `took ${Math.round(milliseconds)} ms` : undefined);
+const slow = ({ milliseconds }: Exchange) =>
+  milliseconds > SLOWEST ? `took ${Math.round(milliseconds)} ms` : undefined;
 
 /** Refusals that are made before any contract is spoken. */
 const BEFORE_CONTRACTS = new Set([431]);
@@ -58,9 +63,16 @@ function undocumented({ plan, path, status, text }: Exchange): string | undefine
   }
 }
 
-const INSIDES = /\b(?:SELECT|INSERT INTO|DELETE FROM|relation|constraint "|violates|syntax error|Unexpected token|QueryFailed|SQLSTATE|pg_\w+|node_modules|node:internal|tenant_id|clientela_app)\b|\.[jt]s:\d|\bat \w+ \(|\/(?:src|dist|home|tmp|work)\/|Error:|FST_/;
+const INSIDES =
+  /\b(?:SELECT|INSERT INTO|DELETE FROM|relation|constraint "|violates|syntax error|Unexpected token|QueryFailed|SQLSTATE|pg_\w+|node_modules|node:internal|tenant_id|clientela_app)\b|\.[jt]s:\d|\bat \w+ \(|\/(?:src|dist|home|tmp|work)\/|Error:|FST_/;
 const OF_SERVERS = ['x-powered-by', 'server', 'via', 'x-aspnet-version'];
-const columns = [...new Set(getMetadataArgsStorage().columns.map(({ propertyName }) => propertyName).filter((name) => /[a-z][A-Z]/.test(name)))];
+const columns = [
+  ...new Set(
+    getMetadataArgsStorage()
+      .columns.map(({ propertyName }) => propertyName)
+      .filter((name) => /[a-z][A-Z]/.test(name)),
+  ),
+];
 const unknownColumns = new Map<string, RegExp>();
 
 function leak({ plan, text, headers, body, query }: Exchange): string | undefined {
@@ -75,7 +87,9 @@ function leak({ plan, text, headers, body, query }: Exchange): string | undefine
 
 function columnsUnknownTo(contract: string): RegExp {
   const document = committed(contract).toString();
-  const pattern = unknownColumns.get(contract) ?? new RegExp(`\\b(?:${columns.filter((name) => !new RegExp(`\\b${name}\\b`).test(document)).join('|')})\\b`);
+  const pattern =
+    unknownColumns.get(contract) ??
+    new RegExp(`\\b(?:${columns.filter((name) => !new RegExp(`\\b${name}\\b`).test(document)).join('|')})\\b`);
   unknownColumns.set(contract, pattern);
   return pattern;
 }
@@ -88,7 +102,8 @@ function acceptedBody({ plan, status, body }: Exchange): string | undefined {
   if (status >= 300 || !operation.requestBody || plan.method !== method.toUpperCase()) return undefined;
   const isOptional = (operation.requestBody as { required?: boolean }).required === false;
   if (body === undefined || body.length === 0) return isOptional ? undefined : 'accepted no body';
-  if (!READABLE.test(plan.headers['content-type'] ?? '')) return `accepted the content type ${plan.headers['content-type']}`;
+  if (!READABLE.test(plan.headers['content-type'] ?? ''))
+    return `accepted the content type ${plan.headers['content-type']}`;
   let value: unknown;
   try {
     value = JSON.parse(body.toString().replace(/^\ufeff/, ''));
@@ -98,30 +113,51 @@ function acceptedBody({ plan, status, body }: Exchange): string | undefined {
   const { document } = committedDocument(plan.contract);
   const schema = operation.requestBody.content[JSON_TYPE]!.schema;
   // What an entry of a list is answered is its own.
-  if (schema['type'] === 'array') return Array.isArray(value) && value.length <= (schema['maxItems'] as number) ? undefined : 'accepted what is no list, or too long a one';
+  if (schema['type'] === 'array')
+    return Array.isArray(value) && value.length <= (schema['maxItems'] as number)
+      ? undefined
+      : 'accepted what is no list, or too long a one';
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'accepted what is no object';
   const validate = validatorOf(document, schema);
-  return validate(proper(value, plan, document, schema)) ? undefined : `accepted a body that its schema refuses: ${validator(document).errorsText(validate.errors)}`;
+  return validate(proper(value, plan, document, schema))
+    ? undefined
+    : `accepted a body that its schema refuses: ${validator(document).errorsText(validate.errors)}`;
 }
 
 // Accounting's other spellings, texts that are cleaned before they are looked at, empty ones that clear, and erp's mark
 // of the inactive as a truth value.
 function proper(value: object, { contract }: Plan, document: Document, schema: Schema): object {
-  const { properties = {} } = (schema['$ref'] ? document.components.schemas[(schema['$ref'] as string).split('/').at(-1)!] : schema) as { properties?: Record<string, Schema> };
-  const keys = keysIn(value, keysFor(Object.keys(properties), contract === 'accounting' ? eitherCase : asDeclared, 'camel'));
+  const { properties = {} } = (
+    schema['$ref'] ? document.components.schemas[(schema['$ref'] as string).split('/').at(-1)!] : schema
+  ) as { properties?: Record<string, Schema> };
+  const keys = keysIn(
+    value,
+    keysFor(Object.keys(properties), contract === 'accounting' ? eitherCase : asDeclared, 'camel'),
+  );
   // A name that another one wins over is none.
   const counts = (field: string) => !field.endsWith('Zipcode') || !keys.has(field.replace('Zipcode', 'Postcode'));
   // An empty text leaves it as it is.
-  const isLeftOut = (field: string, key: string) => field === 'openingBalanceExchangeRate' && (value as Record<string, unknown>)[key] === '';
-  return Object.fromEntries([...keys].filter(([field, key]) => counts(field) && !isLeftOut(field, key)).map(([field, key]) => {
-    const sent = (value as Record<string, unknown>)[key];
-    const rules = properties[field]!;
-    const one = cleaned(sent, rules);
-    if (field === 'inactive' && typeof one === 'boolean') return [field, String(one)];
-    if (one === '' && [rules['type']].flat().includes('null')) return [field, null];
-    if (rules['anyOf'] && one && typeof one === 'object') return [field, Object.fromEntries(Object.entries(one).map(([part, text]) => [part, cleaned(text) === '' ? null : cleaned(text)]))];
-    return [field, one];
-  }));
+  const isLeftOut = (field: string, key: string) =>
+    field === 'openingBalanceExchangeRate' && (value as Record<string, unknown>)[key] === '';
+  return Object.fromEntries(
+    [...keys]
+      .filter(([field, key]) => counts(field) && !isLeftOut(field, key))
+      .map(([field, key]) => {
+        const sent = (value as Record<string, unknown>)[key];
+        const rules = properties[field]!;
+        const one = cleaned(sent, rules);
+        if (field === 'inactive' && typeof one === 'boolean') return [field, String(one)];
+        if (one === '' && [rules['type']].flat().includes('null')) return [field, null];
+        if (rules['anyOf'] && one && typeof one === 'object')
+          return [
+            field,
+            Object.fromEntries(
+              Object.entries(one).map(([part, text]) => [part, cleaned(text) === '' ? null : cleaned(text)]),
+            ),
+          ];
+        return [field, one];
+      }),
+  );
 }
 
 function cleaned(sent: unknown, rules: Schema = {}): unknown {
@@ -134,7 +170,8 @@ function cleaned(sent: unknown, rules: Schema = {}): unknown {
 function acceptedQuery({ plan, query, status }: Exchange): string | undefined {
   const { operation, method } = plan.place;
   const declared = operation.parameters.filter(({ in: where }) => where === 'query');
-  if (status >= 300 || plan.method !== method.toUpperCase() || declared.every(({ name }) => name === 'nonce')) return undefined;
+  if (status >= 300 || plan.method !== method.toUpperCase() || declared.every(({ name }) => name === 'nonce'))
+    return undefined;
   const { document } = committedDocument(plan.contract);
   const seen = new Set<string>();
   for (const [name, text] of new URLSearchParams(query.replace(/^\?/, ''))) {
@@ -143,11 +180,13 @@ function acceptedQuery({ plan, query, status }: Exchange): string | undefined {
     if (!parameter) return `accepted the unknown parameter ${name.slice(0, 40)}`;
     if (seen.has(name)) return `accepted ${name} twice`;
     seen.add(name);
-    if (plan.contract === 'accounting' && (name === 'viewSlug' || (/^page(?:Size)?$/.test(name) && text === ''))) continue;
+    if (plan.contract === 'accounting' && (name === 'viewSlug' || (/^page(?:Size)?$/.test(name) && text === '')))
+      continue;
     const isWhole = parameter.schema['type'] === 'integer';
     const value = isWhole && /^-?\d+$/.test(text) ? Number(text) : text;
     const validate = validatorOf(document, parameter.schema);
-    if (name !== 'nonce' && !validate(value) && !validate(cleaned(value))) return `accepted ${name}=${text.slice(0, 40)}: ${validator(document).errorsText(validate.errors)}`;
+    if (name !== 'nonce' && !validate(value) && !validate(cleaned(value)))
+      return `accepted ${name}=${text.slice(0, 40)}: ${validator(document).errorsText(validate.errors)}`;
   }
   return undefined;
 }
@@ -159,7 +198,16 @@ function validator(document: Document): Ajv2020 {
   const known = validators.get(document);
   if (known) return known;
   // E-mails and URLs as class-validator knows them are not as ajv does; what must be true of both is looked for here.
-  const ajv = new Ajv2020({ strict: false, formats: { int64: true, password: true, email: /^\S.*@\S+$/s, uri: /^[a-z]+:\/\/\S+$/i, 'date-time': (text: string) => momentFrom(text) !== undefined } });
+  const ajv = new Ajv2020({
+    strict: false,
+    formats: {
+      int64: true,
+      password: true,
+      email: /^\S.*@\S+$/s,
+      uri: /^[a-z]+:\/\/\S+$/i,
+      'date-time': (text: string) => momentFrom(text) !== undefined,
+    },
+  });
   ajv.addSchema(local({ $id: 'document', $defs: document.components.schemas }));
   validators.set(document, ajv);
   return ajv;
@@ -171,4 +219,5 @@ function validatorOf(document: Document, schema: Schema): ValidateFunction {
   return validate;
 }
 
-const local = (schema: object) => JSON.parse(JSON.stringify(schema).replaceAll('"#/components/schemas/', '"document#/$defs/')) as Schema;
+const local = (schema: object) =>
+  JSON.parse(JSON.stringify(schema).replaceAll('"#/components/schemas/', '"document#/$defs/')) as Schema;

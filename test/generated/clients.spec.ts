@@ -16,7 +16,11 @@ let headers: Awaited<ReturnType<typeof credentials>>;
 beforeAll(async () => {
   await server.start();
   headers = await credentials(server.url, server.demo);
-  await generate(place, ['python', 'php'], DOCUMENTS.map(({ name }) => name));
+  await generate(
+    place,
+    ['python', 'php'],
+    DOCUMENTS.map(({ name }) => name),
+  );
 }, 240_000);
 afterAll(async () => {
   await server.stop();
@@ -42,7 +46,13 @@ describe.each(DOCUMENTS)('a client of $name, generated from its OpenAPI 3.0 docu
 
   it('loads in Python, makes each model of its example, and reads', () => {
     const asked = isAsked(name) ? { headers: headers[name], read: READS[name] } : {};
-    const task = { folder: folderOf(place, 'python', name), package: packageOf(name), url: server.url, examples, ...asked };
+    const task = {
+      folder: folderOf(place, 'python', name),
+      package: packageOf(name),
+      url: server.url,
+      examples,
+      ...asked,
+    };
     const { modules, ...loaded } = run(python(), 'load.py', task);
     expect(loaded).toEqual({ models, problems: [], answered: isAsked(name) });
     expect(modules).toBeGreaterThan(models);
@@ -57,7 +67,11 @@ describe.each(DOCUMENTS)('a client of $name, generated from its OpenAPI 3.0 docu
 });
 
 function run(program: string, script: string, task: object): any {
-  const { stdout, stderr, status } = spawnSync(program, [join(__dirname, script)], { input: JSON.stringify(task), encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  const { stdout, stderr, status } = spawnSync(program, [join(__dirname, script)], {
+    input: JSON.stringify(task),
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
   if (status !== 0) throw new Error(`${script} failed:\n${stdout}\n${stderr}`);
   return JSON.parse(stdout);
 }

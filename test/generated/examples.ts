@@ -6,13 +6,28 @@ export function examplesOf({ components: { schemas } }: Document): Record<string
   const named = (ref: string) => schemas[ref.split('/').at(-1)!]!;
 
   function exampleOf(schema: Schema): unknown {
-    const { $ref, allOf, example, enum: values, properties, items, type } = schema as {
-      $ref?: string; allOf?: Schema[]; example?: unknown; enum?: unknown[]; properties?: Record<string, Schema>; items?: Schema; type?: string;
+    const {
+      $ref,
+      allOf,
+      example,
+      enum: values,
+      properties,
+      items,
+      type,
+    } = schema as {
+      $ref?: string;
+      allOf?: Schema[];
+      example?: unknown;
+      enum?: unknown[];
+      properties?: Record<string, Schema>;
+      items?: Schema;
+      type?: string;
     };
     if ($ref) return exampleOf(named($ref));
     if (example !== undefined) return example;
     if (allOf) return Object.assign({}, ...allOf.map(exampleOf));
-    if (properties) return Object.fromEntries(Object.entries(properties).map(([field, property]) => [field, exampleOf(property)]));
+    if (properties)
+      return Object.fromEntries(Object.entries(properties).map(([field, property]) => [field, exampleOf(property)]));
     if (values) return values[0];
     if (items) return [exampleOf(items)];
     return type === 'boolean' ? true : type === 'object' ? {} : null;

@@ -17,17 +17,30 @@ let demo: User;
 
 beforeAll(async () => {
   app = await startApp();
-  demo = await app.nest.get(UsersService).create({ email: 'demo@example.com', login: 'demo', password: 'correct horse battery staple', firstName: 'Demo', lastName: 'User', mobile: null });
+  demo = await app.nest.get(UsersService).create({
+    email: 'demo@example.com',
+    login: 'demo',
+    password: 'correct horse battery staple',
+    firstName: 'Demo',
+    lastName: 'User',
+    mobile: null,
+  });
   // Somebody else has the first id of all, so that a customer whom an example makes is not a second customer 1.
   await aCustomer(app, await aTenant(app));
 });
 afterAll(() => app.close());
 
 const bodySchema = ({ requestBody }: Operation) => requestBody!.content[JSON_TYPE]!.schema;
-const bodyExamples = ({ requestBody }: Operation): Example[] => Object.values(requestBody!.content[JSON_TYPE]!.examples ?? {});
+const bodyExamples = ({ requestBody }: Operation): Example[] =>
+  Object.values(requestBody!.content[JSON_TYPE]!.examples ?? {});
 const queryExamples = ({ parameters }: Operation) =>
-  parameters.flatMap(({ in: place, name, schema }) => (place === 'query' && name !== 'nonce' && Array.isArray(schema['examples']) ? [[name, (schema['examples'] as unknown[])[0]] as const] : []));
-const successOf = ({ operation }: Place) => Number(Object.keys(operation.responses).find((status) => Number(status) < 400));
+  parameters.flatMap(({ in: place, name, schema }) =>
+    place === 'query' && name !== 'nonce' && Array.isArray(schema['examples'])
+      ? [[name, (schema['examples'] as unknown[])[0]] as const]
+      : [],
+  );
+const successOf = ({ operation }: Place) =>
+  Number(Object.keys(operation.responses).find((status) => Number(status) < 400));
 
 describe.each(CONTRACTS)('the document of $name', ({ name }) => {
   const documented = committedDocument(name);
@@ -38,19 +51,24 @@ describe.each(CONTRACTS)('the document of $name', ({ name }) => {
   it('has an example of every body, as its schema says', () => {
     for (const { operation } of taking) {
       expect(bodyExamples(operation).length).toBeGreaterThan(0);
-      for (const { value } of bodyExamples(operation)) expect(documented.complaint(bodySchema(operation), value)).toBeUndefined();
+      for (const { value } of bodyExamples(operation))
+        expect(documented.complaint(bodySchema(operation), value)).toBeUndefined();
     }
   });
 
   it('has examples of parameters that are as their schemas say', () => {
     for (const { schema } of places.flatMap(({ operation }) => operation.parameters)) {
-      for (const example of (schema['examples'] ?? []) as unknown[]) expect(documented.complaint(schema, example)).toBeUndefined();
+      for (const example of (schema['examples'] ?? []) as unknown[])
+        expect(documented.complaint(schema, example)).toBeUndefined();
     }
   });
 
-  it.each(taking.flatMap((place) => bodyExamples(place.operation).map((example) => ({ ...place, ...example }))))('$operation.operationId takes its example: $summary', async ({ value, ...place }) => {
-    expect(await send(place, { body: value })).toEqual(successOf(place));
-  });
+  it.each(taking.flatMap((place) => bodyExamples(place.operation).map((example) => ({ ...place, ...example }))))(
+    '$operation.operationId takes its example: $summary',
+    async ({ value, ...place }) => {
+      expect(await send(place, { body: value })).toEqual(successOf(place));
+    },
+  );
 
   it.each(taking)('$operation.operationId takes the examples of its fields together', async (place) => {
     expect(await send(place, { body: exampleOf(bodySchema(place.operation)) })).toEqual(successOf(place));
@@ -68,14 +86,25 @@ describe.each(CONTRACTS)('the document of $name', ({ name }) => {
     if (/\{\w+Id\}|\{user_id\}/.test(path)) await itsRecordsOne(app, tenant);
     const headers = await app.as(tenant)[name].credentials();
     const nonce = operation.parameters.some((parameter) => parameter.name === 'nonce') ? nextNonce() : {};
-    const answer = await app.send(method, path.replace('{account}', tenant.slug).replaceAll(/\{\w+\}/g, '1'), { headers, query: { ...query, ...nonce }, body });
+    const answer = await app.send(method, path.replace('{account}', tenant.slug).replaceAll(/\{\w+\}/g, '1'), {
+      headers,
+      query: { ...query, ...nonce },
+      body,
+    });
     return answer.status < 400 ? answer.status : answer;
   }
 
   function exampleOf(schema: Schema): unknown {
-    const { $ref, properties, items, examples } = schema as { $ref?: string; properties?: Record<string, Schema>; items?: Schema; examples?: unknown[] };
+    const { $ref, properties, items, examples } = schema as {
+      $ref?: string;
+      properties?: Record<string, Schema>;
+      items?: Schema;
+      examples?: unknown[];
+    };
     if ($ref) return exampleOf(documented.document.components.schemas[$ref.split('/').at(-1)!]!);
     if (items && !examples) return [exampleOf(items)];
-    return properties ? Object.fromEntries(Object.entries(properties).map(([field, property]) => [field, exampleOf(property)])) : examples?.[0];
+    return properties
+      ? Object.fromEntries(Object.entries(properties).map(([field, property]) => [field, exampleOf(property)]))
+      : examples?.[0];
   }
 });

@@ -30,7 +30,9 @@ const READING: Record<ContractName, { operation: string; path: string[] }> = {
 };
 
 /** Where a contract shows other records by themselves, and what its footprint calls them. */
-const RECORDS: Partial<Record<ContractName, { operation: string; path: string[]; as: string }[]>> = { billing: [{ operation: 'getUser', path: ['response'], as: 'users[]' }] };
+const RECORDS: Partial<Record<ContractName, { operation: string; path: string[]; as: string }[]>> = {
+  billing: [{ operation: 'getUser', path: ['response'], as: 'users[]' }],
+};
 
 /** What the footprints call the records that the operations of a chapter are about. */
 const CHAPTERS: Partial<Record<ContractName, Record<string, string>>> = {
@@ -50,8 +52,20 @@ const SHARED: Record<string, Partial<Record<ContractName, string>>> = {
   taxId: { contacts: 'tax_id', billing: 'tax_ident', clients: 'tax_id', erp: 'vat_id' },
   firstName: { billing: 'superuser_first_name', accounting: 'firstName' },
   lastName: { billing: 'superuser_last_name', accounting: 'lastName' },
-  email: { contacts: 'emails[].email', billing: 'superuser_email', clients: 'email', erp: 'email', accounting: 'email' },
-  phone: { contacts: 'phones[].phone', billing: 'superuser_phone', clients: 'phone', erp: 'phone', accounting: 'workPhone' },
+  email: {
+    contacts: 'emails[].email',
+    billing: 'superuser_email',
+    clients: 'email',
+    erp: 'email',
+    accounting: 'email',
+  },
+  phone: {
+    contacts: 'phones[].phone',
+    billing: 'superuser_phone',
+    clients: 'phone',
+    erp: 'phone',
+    accounting: 'workPhone',
+  },
   mobile: { contacts: 'phones[].phone', clients: 'mobile', erp: 'mobile', accounting: 'personalPhone' },
   fax: { contacts: 'phones[].phone', erp: 'fax' },
   website: { erp: 'url_link', accounting: 'website' },
@@ -65,7 +79,11 @@ const SHARED: Record<string, Partial<Record<ContractName, string>>> = {
   shippingLine1: { billing: 'ship_addr1', erp: 'shipping_address.postal_address', accounting: 'shippingAddress1' },
   shippingCity: { billing: 'ship_city', erp: 'shipping_address.city', accounting: 'shippingAddressCity' },
   shippingState: { billing: 'ship_state', accounting: 'shippingAddressState' },
-  shippingPostcode: { billing: 'ship_postcode', erp: 'shipping_address.zip_code', accounting: 'shippingAddressPostcode' },
+  shippingPostcode: {
+    billing: 'ship_postcode',
+    erp: 'shipping_address.zip_code',
+    accounting: 'shippingAddressPostcode',
+  },
   shippingCountry: { billing: 'ship_country', erp: 'shipping_address.country', accounting: 'shippingAddressCountry' },
   currency: { billing: 'currency_id', accounting: 'currencyCode' },
 };
@@ -79,9 +97,13 @@ afterAll(() => app.close());
 
 describe('every controller of a contract', () => {
   it('says which part of the record it covers, by @Covers, or has a reason not to', () => {
-    const controllers = [...new Set(routesOf(app.nest).flatMap(({ contract, controller }) => (contract ? [controller] : [])))];
+    const controllers = [
+      ...new Set(routesOf(app.nest).flatMap(({ contract, controller }) => (contract ? [controller] : []))),
+    ];
     const silent = controllers.filter((controller) => !coveredBy(controller)).map(({ name }) => name);
-    const forgotten = silent.filter((name) => !(name in NO_FOOTPRINT)).map((name) => `${name} has no footprint: give it one by @Covers, or a reason here`);
+    const forgotten = silent
+      .filter((name) => !(name in NO_FOOTPRINT))
+      .map((name) => `${name} has no footprint: give it one by @Covers, or a reason here`);
     expect([...forgotten, ...Object.keys(NO_FOOTPRINT).filter((name) => !silent.includes(name))]).toEqual([]);
   });
 });
@@ -98,13 +120,16 @@ describe.each(CONTRACTS)('the footprint of $name', ({ name }) => {
   /** The words of a schema, as deep as it goes. */
   const wordsOf = (schema: any, path = ''): string[] => {
     const { properties, items } = meant(schema) ?? {};
-    if (properties) return Object.entries(properties).flatMap(([key, inner]) => wordsOf(inner, path ? `${path}.${key}` : key));
+    if (properties)
+      return Object.entries(properties).flatMap(([key, inner]) => wordsOf(inner, path ? `${path}.${key}` : key));
     return meant(items)?.properties ? wordsOf(items, `${path}[]`) : [path];
   };
   /** The operations of the controllers that cover something. */
   const covered = () =>
     routesOf(app.nest).flatMap(({ contract, controller, method, path }) =>
-      contract?.name === name && coveredBy(controller) ? { method, operation: document.paths[path.replace(/:(\w+)/g, '{$1}')]![method.toLowerCase()]! } : [],
+      contract?.name === name && coveredBy(controller)
+        ? { method, operation: document.paths[path.replace(/:(\w+)/g, '{$1}')]![method.toLowerCase()]! }
+        : [],
     );
   const bodiesOf = (operations: Operation[]) =>
     operations.flatMap(({ requestBody, tags: [tag] = [] }) => {
@@ -116,32 +141,53 @@ describe.each(CONTRACTS)('the footprint of $name', ({ name }) => {
     const shown = [{ ...READING[name], as: '' }, ...(RECORDS[name] ?? [])].flatMap(({ operation, path, as }) => {
       const { responses } = operationsOf(document).find(({ operationId }) => operationId === operation)!;
       const answer = (responses['200'] as any).content[JSON_TYPE].schema;
-      return wordsOf(path.reduce((schema, key) => (key === '[]' ? meant(schema).items : meant(schema).properties[key]), answer), as);
+      return wordsOf(
+        path.reduce((schema, key) => (key === '[]' ? meant(schema).items : meant(schema).properties[key]), answer),
+        as,
+      );
     });
     expect(Object.keys(footprint).sort()).toEqual(shown.sort());
   });
 
   it('has every key by which it is written, and no other', () => {
-    const writable = Object.entries(footprint).flatMap(([word, { access, as = [word], by }]) => (access === 'read' || by === 'toggle-lock' ? [] : as));
-    const taken = bodiesOf(covered().map(({ operation }) => operation)).filter((key) => !(ADDRESSING[name] ?? []).includes(key));
+    const writable = Object.entries(footprint).flatMap(([word, { access, as = [word], by }]) =>
+      access === 'read' || by === 'toggle-lock' ? [] : as,
+    );
+    const taken = bodiesOf(covered().map(({ operation }) => operation)).filter(
+      (key) => !(ADDRESSING[name] ?? []).includes(key),
+    );
     expect([...new Set(taken)].sort()).toEqual([...new Set(writable)].sort());
   });
 
   it('tells what can be given only when a record is made from what can be written later', () => {
-    const later = new Set(bodiesOf(covered().flatMap(({ method, operation }) => (method === 'POST' && '201' in operation.responses ? [] : operation))));
-    const wrong = Object.entries(footprint).filter(([word, { access, as = [word], by }]) => access !== 'read' && by !== 'toggle-lock' && as.some((key) => later.has(key)) !== (access === 'write'));
+    const later = new Set(
+      bodiesOf(
+        covered().flatMap(({ method, operation }) =>
+          method === 'POST' && '201' in operation.responses ? [] : operation,
+        ),
+      ),
+    );
+    const wrong = Object.entries(footprint).filter(
+      ([word, { access, as = [word], by }]) =>
+        access !== 'read' && by !== 'toggle-lock' && as.some((key) => later.has(key)) !== (access === 'write'),
+    );
     expect(wrong.map(([word]) => word)).toEqual([]);
   });
 
   it('names as the only action that writes a word one that there is', () => {
     const actions = Object.values(footprint).flatMap(({ by = [] }) => by);
-    expect([...new Set(actions)].filter((action) => !Object.keys(document.paths).some((path) => path.endsWith(`/${action}`)))).toEqual([]);
+    expect(
+      [...new Set(actions)].filter(
+        (action) => !Object.keys(document.paths).some((path) => path.endsWith(`/${action}`)),
+      ),
+    ).toEqual([]);
   });
 
   it('stands for the same fields of the record as that of the other contracts', () => {
     for (const [field, words] of Object.entries(SHARED)) {
       const mine = words[name];
-      if (mine) expect({ word: mine, of: footprint[mine]?.of }).toEqual({ word: mine, of: expect.arrayContaining([field]) });
+      if (mine)
+        expect({ word: mine, of: footprint[mine]?.of }).toEqual({ word: mine, of: expect.arrayContaining([field]) });
     }
   });
 });

@@ -20,19 +20,35 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const schemaless = ({ description }: Response) => description.endsWith('with an empty body');
-const namesOf = <Part>(parts: Record<string, Part>, isMissed: (part: Part) => boolean) => Object.keys(parts).filter((name) => isMissed(parts[name]!));
+const namesOf = <Part>(parts: Record<string, Part>, isMissed: (part: Part) => boolean) =>
+  Object.keys(parts).filter((name) => isMissed(parts[name]!));
 
 /** Every field of a schema by its place, however deep: `Refusal.details[].field`. */
 function fieldsIn(schema: Schema, place: string): Record<string, Schema> {
-  const { properties = {}, items, anyOf = [], oneOf = [] } = schema as { properties?: Record<string, Schema>; items?: Schema; anyOf?: Schema[]; oneOf?: Schema[] };
-  const fields = Object.entries(properties).map(([name, field]) => ({ [`${place}.${name}`]: field, ...fieldsIn(field, `${place}.${name}`) }));
-  return Object.assign({}, ...fields, items && fieldsIn(items, `${place}[]`), ...[...anyOf, ...oneOf].map((one, at) => fieldsIn(one, `${place}|${at}`))) as Record<string, Schema>;
+  const {
+    properties = {},
+    items,
+    anyOf = [],
+    oneOf = [],
+  } = schema as { properties?: Record<string, Schema>; items?: Schema; anyOf?: Schema[]; oneOf?: Schema[] };
+  const fields = Object.entries(properties).map(([name, field]) => ({
+    [`${place}.${name}`]: field,
+    ...fieldsIn(field, `${place}.${name}`),
+  }));
+  return Object.assign(
+    {},
+    ...fields,
+    items && fieldsIn(items, `${place}[]`),
+    ...[...anyOf, ...oneOf].map((one, at) => fieldsIn(one, `${place}|${at}`)),
+  ) as Record<string, Schema>;
 }
 
 /** Every object in a schema that names its fields and says nothing of others, however deep. */
 function openIn(schema: unknown, place: string): string[] {
   if (typeof schema !== 'object' || schema === null) return [];
-  const inner = Object.entries(schema).flatMap(([key, value]) => (key === 'examples' ? [] : openIn(value, `${place}.${key}`)));
+  const inner = Object.entries(schema).flatMap(([key, value]) =>
+    key === 'examples' ? [] : openIn(value, `${place}.${key}`),
+  );
   return 'properties' in schema && !('additionalProperties' in schema) ? [place, ...inner] : inner;
 }
 
@@ -41,10 +57,19 @@ const fieldsOf = (document: Document): Record<string, Schema> =>
   Object.assign(
     {},
     ...Object.entries(document.components.schemas).map(([name, schema]) => fieldsIn(schema, name)),
-    ...operationsOf(document).flatMap(({ operationId, responses }) => Object.values(responses).map((response) => ('$ref' in response ? {} : fieldsIn(schemaOf(response) ?? {}, operationId)))),
+    ...operationsOf(document).flatMap(({ operationId, responses }) =>
+      Object.values(responses).map((response) =>
+        '$ref' in response ? {} : fieldsIn(schemaOf(response) ?? {}, operationId),
+      ),
+    ),
   ) as Record<string, Schema>;
 
-const parametersOf = (operations: Operation[]) => Object.fromEntries(operations.flatMap(({ operationId, parameters }) => parameters.map((parameter) => [`${operationId} ${parameter.name}`, parameter])));
+const parametersOf = (operations: Operation[]) =>
+  Object.fromEntries(
+    operations.flatMap(({ operationId, parameters }) =>
+      parameters.map((parameter) => [`${operationId} ${parameter.name}`, parameter]),
+    ),
+  );
 
 describe.each(DOCUMENTS)('the document of $name', ({ name, contract, draw }) => {
   const text = committed(name);
@@ -81,13 +106,32 @@ describe.each(DOCUMENTS)('the document of $name', ({ name, contract, draw }) => 
 
   it('has no two names that differ by case or separators alone', () => {
     const folded = (word: string) => word.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
-    const alike = (place: string, names: string[]) => names.filter((word, at) => names.some((other, also) => also !== at && folded(other) === folded(word))).map((word) => `${place}: ${word}`);
+    const alike = (place: string, names: string[]) =>
+      names
+        .filter((word, at) => names.some((other, also) => also !== at && folded(other) === folded(word)))
+        .map((word) => `${place}: ${word}`);
     expect(alike('schemas', Object.keys(document.components.schemas))).toEqual([]);
-    expect(alike('operations', operations.map(({ operationId }) => operationId))).toEqual([]);
-    expect(operations.flatMap(({ operationId, parameters }) => alike(operationId, parameters.map((parameter) => parameter.name)))).toEqual([]);
+    expect(
+      alike(
+        'operations',
+        operations.map(({ operationId }) => operationId),
+      ),
+    ).toEqual([]);
+    expect(
+      operations.flatMap(({ operationId, parameters }) =>
+        alike(
+          operationId,
+          parameters.map((parameter) => parameter.name),
+        ),
+      ),
+    ).toEqual([]);
     // Siblings have one place in common: all that comes before their own name.
     const siblings = new Map<string, string[]>();
-    for (const field of Object.keys(fieldsOf(document))) siblings.set(field.replace(/[^.]+$/, ''), [...(siblings.get(field.replace(/[^.]+$/, '')) ?? []), field.replace(/^.*\./, '')]);
+    for (const field of Object.keys(fieldsOf(document)))
+      siblings.set(field.replace(/[^.]+$/, ''), [
+        ...(siblings.get(field.replace(/[^.]+$/, '')) ?? []),
+        field.replace(/^.*\./, ''),
+      ]);
     expect([...siblings].flatMap(([place, names]) => alike(place, names))).toEqual([]);
   });
 
@@ -96,30 +140,62 @@ describe.each(DOCUMENTS)('the document of $name', ({ name, contract, draw }) => 
     expect(new Set(ids).size).toBe(ids.length);
     // They become the names of methods, so they say what is done to what.
     expect(ids.filter((id) => !/^[a-z]+([A-Z][a-z]+)+$/.test(id))).toEqual([]);
-    expect(operations.filter(({ summary, tags = [] }) => !summary || tags.length !== 1).map(({ operationId }) => operationId)).toEqual([]);
+    expect(
+      operations
+        .filter(({ summary, tags = [] }) => !summary || tags.length !== 1)
+        .map(({ operationId }) => operationId),
+    ).toEqual([]);
     expect(document.tags.filter(({ description }) => !description)).toEqual([]);
   });
 
   it('says what each schema, field, parameter and header means', () => {
     const { schemas, headers, responses } = document.components;
-    const answers = operations.map((operation) => Object.entries(operation.responses).map(([status, response]) => [`${operation.operationId} ${status}`, response] as const));
-    const told: Record<string, object> = { ...schemas, ...headers, ...responses, ...fieldsOf(document), ...parametersOf(operations), ...Object.fromEntries(answers.flat()) };
+    const answers = operations.map((operation) =>
+      Object.entries(operation.responses).map(
+        ([status, response]) => [`${operation.operationId} ${status}`, response] as const,
+      ),
+    );
+    const told: Record<string, object> = {
+      ...schemas,
+      ...headers,
+      ...responses,
+      ...fieldsOf(document),
+      ...parametersOf(operations),
+      ...Object.fromEntries(answers.flat()),
+    };
     expect(namesOf(told, (part) => !(part as { description?: string }).description && !('$ref' in part))).toEqual([]);
   });
 
   it('shows how each field and parameter may look', () => {
-    const parameters = Object.fromEntries(Object.entries(parametersOf(operations)).map(([name, { schema }]) => [name, schema]));
-    const shown = (schema: Schema) => 'examples' in schema || 'enum' in schema || 'const' in schema || 'default' in schema || schema['type'] === 'boolean' || /"(\$ref|properties)":/.test(JSON.stringify(schema));
+    const parameters = Object.fromEntries(
+      Object.entries(parametersOf(operations)).map(([name, { schema }]) => [name, schema]),
+    );
+    const shown = (schema: Schema) =>
+      'examples' in schema ||
+      'enum' in schema ||
+      'const' in schema ||
+      'default' in schema ||
+      schema['type'] === 'boolean' ||
+      /"(\$ref|properties)":/.test(JSON.stringify(schema));
     expect(namesOf({ ...fieldsOf(document), ...parameters }, (schema) => !shown(schema))).toEqual([]);
   });
 
   it('says how much of anything a request may hold', () => {
-    const taken = reachable(operations.map(({ requestBody }) => requestBody), document.components.schemas);
-    const inputs = Object.assign({}, ...[...taken].map((name) => fieldsIn(document.components.schemas[name]!, name))) as Record<string, Schema>;
-    const parameters = Object.fromEntries(Object.entries(parametersOf(operations)).map(([name, { schema }]) => [name, schema]));
+    const taken = reachable(
+      operations.map(({ requestBody }) => requestBody),
+      document.components.schemas,
+    );
+    const inputs = Object.assign(
+      {},
+      ...[...taken].map((name) => fieldsIn(document.components.schemas[name]!, name)),
+    ) as Record<string, Schema>;
+    const parameters = Object.fromEntries(
+      Object.entries(parametersOf(operations)).map(([name, { schema }]) => [name, schema]),
+    );
     const isBound = (schema: Schema) =>
       [schema['type']].flat().every((type) => {
-        if (type === 'string') return 'maxLength' in schema || 'enum' in schema || 'pattern' in schema || schema['format'] === 'date-time';
+        if (type === 'string')
+          return 'maxLength' in schema || 'enum' in schema || 'pattern' in schema || schema['format'] === 'date-time';
         return type === 'integer' || type === 'number' ? 'minimum' in schema : type !== 'array' || 'maxItems' in schema;
       });
     expect(namesOf({ ...inputs, ...parameters }, (schema) => !isBound(schema))).toEqual([]);
@@ -136,11 +212,19 @@ describe.each(DOCUMENTS)('the document of $name', ({ name, contract, draw }) => 
 
   it('has no other keys in answers than those it tells', () => {
     const { schemas, responses } = document.components;
-    const taken = reachable(operations.map(({ requestBody }) => requestBody), schemas);
-    const answered = [...reachable([operations.map((operation) => operation.responses), responses], schemas)].filter((name) => !taken.has(name));
+    const taken = reachable(
+      operations.map(({ requestBody }) => requestBody),
+      schemas,
+    );
+    const answered = [...reachable([operations.map((operation) => operation.responses), responses], schemas)].filter(
+      (name) => !taken.has(name),
+    );
     expect(answered.length).toBeGreaterThan(0);
     expect(answered.flatMap((name) => openIn(schemas[name], name))).toEqual([]);
-    expect([...operations.flatMap((operation) => openIn(operation.responses, operation.operationId)), ...openIn(responses, 'responses')]).toEqual([]);
+    expect([
+      ...operations.flatMap((operation) => openIn(operation.responses, operation.operationId)),
+      ...openIn(responses, 'responses'),
+    ]).toEqual([]);
   });
 
   it('says what each operation refuses, with examples that are as their schema says', () => {
@@ -149,23 +233,35 @@ describe.each(DOCUMENTS)('the document of $name', ({ name, contract, draw }) => 
       for (const status of refusals(operation)) {
         const { schema, examples = {} } = documented.response(operation, status)!.content![JSON_TYPE]!;
         expect(Object.values(examples).length).toBeGreaterThan(0);
-        expect(Object.values(examples).map(({ value }) => documented.complaint(schema, value))).toEqual(Object.values(examples).map(() => undefined));
+        expect(Object.values(examples).map(({ value }) => documented.complaint(schema, value))).toEqual(
+          Object.values(examples).map(() => undefined),
+        );
       }
     }
   });
 
   it('has schemas that are JSON schemas, with examples that are as they say, and none that nobody needs', () => {
-    for (const [name, { properties = {} }] of Object.entries(document.components.schemas) as [string, { properties?: Record<string, { examples?: unknown[] }> }][]) {
+    for (const [name, { properties = {} }] of Object.entries(document.components.schemas) as [
+      string,
+      { properties?: Record<string, { examples?: unknown[] }> },
+    ][]) {
       expect(documented.complaint({ $ref: `#/components/schemas/${name}` }, undefined)).toEqual(expect.any(String));
       expect(text).toContain(`"#/components/schemas/${name}"`);
-      for (const property of Object.values(properties)) expect((property.examples ?? []).map((example) => documented.complaint(property, example))).toEqual((property.examples ?? []).map(() => undefined));
+      for (const property of Object.values(properties))
+        expect((property.examples ?? []).map((example) => documented.complaint(property, example))).toEqual(
+          (property.examples ?? []).map(() => undefined),
+        );
     }
   });
 
   it('has no word of OpenAPI 3.0 in its schemas', () => {
     expect(text).not.toMatch(/"nullable"|"exclusiveM\w+": (true|false)/);
     // A parameter has an example of its own, beside its schema.
-    const schemas = [document.components, ...operations.map(({ requestBody, responses }) => ({ requestBody, responses })), ...Object.values(parametersOf(operations)).map(({ schema }) => schema)];
+    const schemas = [
+      document.components,
+      ...operations.map(({ requestBody, responses }) => ({ requestBody, responses })),
+      ...Object.values(parametersOf(operations)).map(({ schema }) => schema),
+    ];
     expect(JSON.stringify(schemas)).not.toMatch(/"example":/);
   });
 
@@ -174,7 +270,9 @@ describe.each(DOCUMENTS)('the document of $name', ({ name, contract, draw }) => 
       const declared = operation.parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name);
       expect(declared.sort()).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort());
     }
-    const asked = operations.flatMap(({ security = [] }) => security.flatMap((requirement) => Object.keys(requirement)));
+    const asked = operations.flatMap(({ security = [] }) =>
+      security.flatMap((requirement) => Object.keys(requirement)),
+    );
     expect(Object.keys(document.components.securitySchemes)).toEqual(expect.arrayContaining(asked));
   });
 
@@ -190,22 +288,33 @@ describe.each(DOCUMENTS)('the document of $name', ({ name, contract, draw }) => 
 
   it('is right about an id that cannot be read as an address', async () => {
     const headers = await app.as(answersIn === 'snake' ? snake : tenant)[contract.name].credentials();
-    for (const { path, method } of placesOf(document)) if (/\{(?!account)\w+\}/.test(path)) await expect(app.send(method, path.replace('{account}', tenant.slug).replace(/\{\w+\}/g, '%ff'), { headers })).resolves.toMatchObject({ status: 404 });
+    for (const { path, method } of placesOf(document))
+      if (/\{(?!account)\w+\}/.test(path))
+        await expect(
+          app.send(method, path.replace('{account}', tenant.slug).replace(/\{\w+\}/g, '%ff'), { headers }),
+        ).resolves.toMatchObject({ status: 404 });
   });
 
   const send = (method: string, path: string, headers: Record<string, string>) =>
-    app.send(method, path.replace('{account}', tenant.slug).replace(/\{\w+\}/g, '9007199254740000'), { headers, answersIn });
+    app.send(method, path.replace('{account}', tenant.slug).replace(/\{\w+\}/g, '9007199254740000'), {
+      headers,
+      answersIn,
+    });
 });
 
 describe('a query', () => {
   const wordsOf = (contract: string, parameter: string) => {
-    const found = operationsOf(JSON.parse(committed(contract)) as Document).flatMap(({ parameters }) => parameters.filter(({ name }) => name === parameter));
+    const found = operationsOf(JSON.parse(committed(contract)) as Document).flatMap(({ parameters }) =>
+      parameters.filter(({ name }) => name === parameter),
+    );
     return found[0]?.schema['enum'];
   };
 
   it('tells the words that it takes', () => {
     expect(wordsOf('erp', 'searchOperator')).toEqual(['lt', 'lte', 'gt', 'gte', 'ne']);
-    expect(wordsOf('erp', 'searchColumn')).toEqual(expect.arrayContaining(['vat_id', 'billing_address.city', 'billing_address_city']));
+    expect(wordsOf('erp', 'searchColumn')).toEqual(
+      expect.arrayContaining(['vat_id', 'billing_address.city', 'billing_address_city']),
+    );
     expect(wordsOf('accounting', 'sortOrder')).toEqual(['asc', 'desc']);
     expect(wordsOf('accounting', 'columnSortBy')).toEqual(expect.arrayContaining(['display_name', 'balance']));
   });
@@ -240,14 +349,28 @@ describe('/docs', () => {
   });
 
   it('404: is plain about what is not there', async () => {
-    for (const path of ['/docs/nothing', '/docs/LICENSE', '/docs/package.json', '/docs/%2e%2e/package.json', '/docs/clients.json/x'])
-      expect(await app.send('GET', path)).toMatchObject({ status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'Not found\n' });
+    for (const path of [
+      '/docs/nothing',
+      '/docs/LICENSE',
+      '/docs/package.json',
+      '/docs/%2e%2e/package.json',
+      '/docs/clients.json/x',
+    ])
+      expect(await app.send('GET', path)).toMatchObject({
+        status: 404,
+        headers: { 'content-type': 'text/plain; charset=utf-8' },
+        body: 'Not found\n',
+      });
   });
 });
 
 describe('every answer', () => {
   it('tells browsers not to guess, frame or embed it', async () => {
     for (const path of ['/docs', '/apidev/v1/clients', '/api/nothing', '/api/customers/1'])
-      expect((await app.send('GET', path)).headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'cross-origin-resource-policy': 'same-origin' });
+      expect((await app.send('GET', path)).headers).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+        'cross-origin-resource-policy': 'same-origin',
+      });
   });
 });

@@ -41,8 +41,14 @@ describe.each(DOCUMENTS)('the Postman collection of $name', ({ name }) => {
   });
 
   it('sends every operation', () => {
-    const sent = requestsOf(collection).map(({ method, url }) => `${method.toLowerCase()} /${url.path.join('/').replaceAll(/:(\w+)/g, '{$1}')}`);
-    expect([...new Set(sent)].sort()).toEqual(placesOf(document).map(({ method, path }) => `${method} ${path}`).sort());
+    const sent = requestsOf(collection).map(
+      ({ method, url }) => `${method.toLowerCase()} /${url.path.join('/').replaceAll(/:(\w+)/g, '{$1}')}`,
+    );
+    expect([...new Set(sent)].sort()).toEqual(
+      placesOf(document)
+        .map(({ method, path }) => `${method} ${path}`)
+        .sort(),
+    );
   });
 
   it('succeeds in newman with every request', async () => {
@@ -61,8 +67,14 @@ describe('the Postman environment', () => {
 
   it('has every variable that a collection reads and does not set itself', () => {
     const texts = DOCUMENTS.map(({ name }) => readFileSync(fileOf(name), 'utf8'));
-    const read = new Set(texts.flatMap((text) => [...text.matchAll(/\{\{([\w-]+)\}\}/g)].map(([, variable]) => variable!)));
-    const set = new Set(texts.flatMap((text) => [...text.matchAll(/pm\.collectionVariables\.set\('([\w-]+)'/g)].map(([, variable]) => variable!)));
+    const read = new Set(
+      texts.flatMap((text) => [...text.matchAll(/\{\{([\w-]+)\}\}/g)].map(([, variable]) => variable!)),
+    );
+    const set = new Set(
+      texts.flatMap((text) =>
+        [...text.matchAll(/pm\.collectionVariables\.set\('([\w-]+)'/g)].map(([, variable]) => variable!),
+      ),
+    );
     const known = environmentOf().values.map(({ key }) => key);
     expect([...read].filter((variable) => !set.has(variable) && !known.includes(variable))).toEqual([]);
   });
@@ -77,7 +89,10 @@ async function clientela(beside: BuiltServer, ...argv: string[]): Promise<void> 
 }
 
 interface Report {
-  run: { executions: { item: { name: string }; response?: { code: number; stream?: { data: number[] } } }[]; failures: { source?: { name: string }; error: { message: string } }[] };
+  run: {
+    executions: { item: { name: string }; response?: { code: number; stream?: { data: number[] } } }[];
+    failures: { source?: { name: string }; error: { message: string } }[];
+  };
 }
 
 /** Every request of a collection in newman, in a process of its own. */
@@ -86,7 +101,9 @@ async function run(name: string, on: BuiltServer): Promise<{ requests: number; f
   writeFileSync(environment, textOf(environmentOf(on.demo)));
   const report = join(place, `${name}.json`);
   const reporting = ['--reporters', 'json', '--reporter-json-export', report];
-  const newman = spawn(process.execPath, [NEWMAN, 'run', fileOf(name), '--environment', environment, ...reporting], { stdio: 'ignore' });
+  const newman = spawn(process.execPath, [NEWMAN, 'run', fileOf(name), '--environment', environment, ...reporting], {
+    stdio: 'ignore',
+  });
   await once(newman, 'exit');
   const { executions, failures } = (JSON.parse(readFileSync(report, 'utf8')) as Report).run;
   return {

@@ -44,13 +44,20 @@ class BothController {
 }
 
 describe('every route', () => {
-  it.each([OpenController, UndeclaredController, BothController])('wears a contract and declares its access, or nothing starts: %p', async (controller) => {
-    const module = await Test.createTestingModule({ controllers: [controller] })
-      .overrideGuard(AccessGuard).useValue({})
-      .overrideGuard(ThrottleGuard).useValue({})
-      .compile();
-    expect(() => assertRoutesAreGuarded(module.createNestApplication(new FastifyAdapter()))).toThrow(`${controller.name}.read`);
-  });
+  it.each([OpenController, UndeclaredController, BothController])(
+    'wears a contract and declares its access, or nothing starts: %p',
+    async (controller) => {
+      const module = await Test.createTestingModule({ controllers: [controller] })
+        .overrideGuard(AccessGuard)
+        .useValue({})
+        .overrideGuard(ThrottleGuard)
+        .useValue({})
+        .compile();
+      expect(() => assertRoutesAreGuarded(module.createNestApplication(new FastifyAdapter()))).toThrow(
+        `${controller.name}.read`,
+      );
+    },
+  );
 
   it('that changes something by its method is counted as a write, unless it is a sign-in', () => {
     const changing = routesOf(app.nest).filter(({ method }) => !['GET', 'HEAD', 'OPTIONS'].includes(method));
@@ -63,6 +70,12 @@ describe('every route', () => {
     const open = routesOf(app.nest).filter((route) => route.open);
     expect([...new Set(open.map(({ path }) => path))].sort()).toEqual(['/health/live', '/health/ready', '/metrics']);
     const others = routesOf(app.nest).filter((route) => !route.open);
-    expect([...new Set(others.map(({ contract }) => contract?.name))].sort()).toEqual(['accounting', 'billing', 'clients', 'contacts', 'erp']);
+    expect([...new Set(others.map(({ contract }) => contract?.name))].sort()).toEqual([
+      'accounting',
+      'billing',
+      'clients',
+      'contacts',
+      'erp',
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { DataSource } from 'typeorm';
-import { Database } from '../../src/database/database.js';
+import { Database } from '../../src/engine/tenant-database/database.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -18,19 +18,27 @@ beforeAll(async () => {
   source = app.nest.get(DataSource);
   [acme, globex] = [await aTenant(app), await aTenant(app)];
   for (const tenant of [acme, globex]) {
-    const { id } = await aCustomer(app, tenant, { email: 'office@acme.example', phone: '+12125550100', firstName: 'Ada' });
+    const { id } = await aCustomer(app, tenant, {
+      email: 'office@acme.example',
+      phone: '+12125550100',
+      firstName: 'Ada',
+    });
     await app.as(tenant).contacts.post(`/customers/${id}/company-names`, { name: 'Acme Ltd.' });
     await app.as(tenant).accounting.post(`/customers/${id}/ledger-entries`, { kind: 'invoice', amount: 1 });
     await app.as(tenant).erp.post('/customers', { name: 'Ada' });
     const path = '/api/v3/customer/_count';
     await app.send('GET', path, { headers: inHeader(signed(tenant.keys.billing, { url: app.url + path })) });
   }
-  const rows = await source.query<{ name: string }[]>(`SELECT table_name AS name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'tenant_id'`);
+  const rows = await source.query<{ name: string }[]>(
+    `SELECT table_name AS name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'tenant_id'`,
+  );
   tables = rows.map(({ name }) => name);
 });
 afterAll(() => app.close());
 
-const tenantsIn = async (rows: Promise<{ tenant_id: number }[]>) => [...new Set((await rows).map(({ tenant_id }) => tenant_id))];
+const tenantsIn = async (rows: Promise<{ tenant_id: number }[]>) => [
+  ...new Set((await rows).map(({ tenant_id }) => tenant_id)),
+];
 
 describe('row-level security', () => {
   it('is on, and forced on the owner too, for every table that has a tenant', async () => {
@@ -42,19 +50,28 @@ describe('row-level security', () => {
   });
 
   it('holds whoever connects: statements run as a role that owns nothing and bypasses nothing', async () => {
-    const [role] = await database.query<object>(acme.id, `
-      SELECT rolname, rolsuper, rolbypassrls, EXISTS (SELECT FROM pg_class WHERE relowner = pg_roles.oid) AS owns FROM pg_roles WHERE rolname = current_user`);
+    const [role] = await database.query<object>(
+      acme.id,
+      `
+      SELECT rolname, rolsuper, rolbypassrls, EXISTS (SELECT FROM pg_class WHERE relowner = pg_roles.oid) AS owns FROM pg_roles WHERE rolname = current_user`,
+    );
     expect(role).toEqual({ rolname: 'clientela_app', rolsuper: false, rolbypassrls: false, owns: false });
   });
 
   it('shows a tenant its own rows alone, whatever the statement asks for', async () => {
-    for (const table of tables) expect({ table, tenants: await tenantsIn(database.query(acme.id, `SELECT tenant_id FROM ${table}`)) }).toEqual({ table, tenants: [acme.id] });
+    for (const table of tables)
+      expect({ table, tenants: await tenantsIn(database.query(acme.id, `SELECT tenant_id FROM ${table}`)) }).toEqual({
+        table,
+        tenants: [acme.id],
+      });
   });
 
   it('shows nothing where no tenant is named, also on a connection that named one before', async () => {
     for (const table of tables) {
       await database.query(acme.id, `SELECT 1 FROM ${table}`);
-      expect({ table, tenants: await tenantsIn(database.queryBeforeTenant(`SELECT tenant_id FROM ${table}`)) }).toEqual({ table, tenants: [] });
+      expect({ table, tenants: await tenantsIn(database.queryBeforeTenant(`SELECT tenant_id FROM ${table}`)) }).toEqual(
+        { table, tenants: [] },
+      );
     }
   });
 
@@ -65,14 +82,25 @@ describe('row-level security', () => {
     await database.query(acme.id, 'DELETE FROM emails WHERE tenant_id = $1', [globex.id]);
     expect(await note()).toEqual(before);
     expect(await database.query(globex.id, 'SELECT 1 FROM emails WHERE tenant_id = $1', [globex.id])).toHaveLength(1);
-    const smuggled = database.query(acme.id, `INSERT INTO customers (tenant_id, display_name, token, currency) VALUES ($1, 'Trojan', 'aaaaaaaaaaaa', 'USD')`, [globex.id]);
+    const smuggled = database.query(
+      acme.id,
+      `INSERT INTO customers (tenant_id, display_name, token, currency) VALUES ($1, 'Trojan', 'aaaaaaaaaaaa', 'USD')`,
+      [globex.id],
+    );
     await expect(smuggled).rejects.toMatchObject({ code: '42501' });
     const moved = database.query(acme.id, 'UPDATE customers SET tenant_id = $1', [globex.id]);
     await expect(moved).rejects.toMatchObject({ code: '42501' });
   });
 
   it('leaves the application no way to change the ledger, remove customers or read what migrations ran', async () => {
-    for (const statement of ['UPDATE ledger_entries SET amount = 2', 'DELETE FROM ledger_entries', 'DELETE FROM customers', 'DELETE FROM tenants', 'SELECT FROM migrations', 'ALTER TABLE customers DISABLE ROW LEVEL SECURITY'])
+    for (const statement of [
+      'UPDATE ledger_entries SET amount = 2',
+      'DELETE FROM ledger_entries',
+      'DELETE FROM customers',
+      'DELETE FROM tenants',
+      'SELECT FROM migrations',
+      'ALTER TABLE customers DISABLE ROW LEVEL SECURITY',
+    ])
       await expect(database.query(acme.id, statement)).rejects.toMatchObject({ code: '42501' });
   });
 
@@ -80,15 +108,28 @@ describe('row-level security', () => {
     const functions = await source.query<{ name: string; open: boolean }[]>(`
       SELECT proname AS name, has_function_privilege('public', pg_proc.oid, 'EXECUTE') AS open FROM pg_proc
       WHERE prosecdef AND pronamespace = 'public'::regnamespace ORDER BY 1`);
-    expect(functions).toEqual([
-      'contact_persons_key_is_free', 'count_added', 'count_removed', 'count_turned', 'customers_key_is_free', 'customers_mentioning',
-      'key_standing', 'keys_by_public', 'keys_by_secret', 'memberships_of', 'tenants_with_other_keys',
-    ].map((name) => ({ name, open: false })));
+    expect(functions).toEqual(
+      [
+        'contact_persons_key_is_free',
+        'count_added',
+        'count_removed',
+        'count_turned',
+        'customers_key_is_free',
+        'customers_mentioning',
+        'key_standing',
+        'keys_by_public',
+        'keys_by_secret',
+        'memberships_of',
+        'tenants_with_other_keys',
+      ].map((name) => ({ name, open: false })),
+    );
   });
 
   it('names the tenant inside one transaction, so nothing is left for whoever has the connection next', async () => {
     await database.query(acme.id, 'SELECT 1 AS one');
-    const left = await source.query<{ tenant: string | null; role: string }[]>(`SELECT current_setting('app.tenant', true) AS tenant, current_setting('role') AS role`);
+    const left = await source.query<{ tenant: string | null; role: string }[]>(
+      `SELECT current_setting('app.tenant', true) AS tenant, current_setting('role') AS role`,
+    );
     expect(left).toEqual([{ tenant: '', role: 'clientela_app' }]);
   });
 

@@ -10,7 +10,11 @@ describe.each(DOCUMENTS)('the SDK of $name', ({ name }) => {
   it('is generated from the committed document (npm run openapi)', async () => {
     // Where a redocly.yaml lists documents, the generator looks at no other, and its check ends with the first that is up to date.
     const cwd = join(ROOT, 'sdk/src');
-    const check = promisify(execFile)(process.execPath, [GENERATOR, `../../openapi/${name}.json`, '--check', '--output', `${name}/schema.ts`], { cwd });
+    const check = promisify(execFile)(
+      process.execPath,
+      [GENERATOR, `../../openapi/${name}.json`, '--check', '--output', `${name}/schema.ts`],
+      { cwd },
+    );
     await expect(check).resolves.toBeDefined();
   });
 });

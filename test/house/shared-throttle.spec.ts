@@ -12,7 +12,8 @@ let redis: RedisServer;
 let apps: [TestApp, TestApp];
 const log = new HeardLog();
 
-const start = () => startApp({ REDIS_URL: redis.url, TRUST_PROXY: '127.0.0.1', THROTTLE_WRITE_LIMIT: String(LIMIT) }, { logTo: log });
+const start = () =>
+  startApp({ REDIS_URL: redis.url, TRUST_PROXY: '127.0.0.1', THROTTLE_WRITE_LIMIT: String(LIMIT) }, { logTo: log });
 const bothStart = async (): Promise<typeof apps> => [await start(), await start()];
 
 beforeEach(() => log.forget());
@@ -21,7 +22,8 @@ beforeEach(() => log.forget());
 const overBoth = (count: number, send: (app: TestApp, number: number) => Promise<Answer>) =>
   Promise.all(Array.from({ length: count }, (_, number) => send(apps[number % 2]!, number)));
 const write = (app: TestApp, tenant: TestTenant) => app.as(tenant).clients.post('/clients', { name: 'Ada' });
-const writes = (app: TestApp, tenant: TestTenant, count: number) => Promise.all(Array.from({ length: count }, () => write(app, tenant)));
+const writes = (app: TestApp, tenant: TestTenant, count: number) =>
+  Promise.all(Array.from({ length: count }, () => write(app, tenant)));
 const tally = (answers: Answer[]) => {
   const counts: Record<number, number> = {};
   for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
@@ -37,7 +39,10 @@ const eachByItself = async () => {
 };
 
 const SHARED = { 201: 10, 429: 10 };
-const BY_ITSELF = [{ 201: 10, 429: 2 }, { 201: 10, 429: 2 }];
+const BY_ITSELF = [
+  { 201: 10, 429: 2 },
+  { 201: 10, 429: 2 },
+];
 
 describeWithRedis('two processes that share a Redis', () => {
   beforeAll(async () => {
@@ -53,7 +58,9 @@ describeWithRedis('two processes that share a Redis', () => {
     const tenant = await aTenant(apps[0]);
     const answers = await overBoth(20, (app) => write(app, tenant));
     expect(tally(answers)).toEqual(SHARED);
-    const left = answers.filter(({ status }) => status === 201).map(({ headers }) => Number(headers['x-ratelimit-remaining']));
+    const left = answers
+      .filter(({ status }) => status === 201)
+      .map(({ headers }) => Number(headers['x-ratelimit-remaining']));
     expect(left.sort((one, other) => one - other)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     for (const app of apps) {
       const { status, headers } = await write(app, tenant);
@@ -65,32 +72,44 @@ describeWithRedis('two processes that share a Redis', () => {
   });
 
   it('count refused credentials of an address together', async () => {
-    const guess = (app: TestApp) => app.send('GET', '/api/customers', { headers: { authorization: 'Bearer bc_guess' } });
+    const guess = (app: TestApp) =>
+      app.send('GET', '/api/customers', { headers: { authorization: 'Bearer bc_guess' } });
     expect(tally(await overBoth(20, guess))).toEqual({ 401: 10, 429: 10 });
   });
 
   it('count guesses of an address together, and sign-ins that succeed not at all', async () => {
     const { user } = await aTenant(apps[0]);
-    const signIn = (app: TestApp, password: string) => app.send('POST', '/api/login', { body: { usuario_login: user.login, usuario_password: password } });
+    const signIn = (app: TestApp, password: string) =>
+      app.send('POST', '/api/login', { body: { usuario_login: user.login, usuario_password: password } });
     for (let turn = 0; turn < 12; turn++) expect((await signIn(apps[turn % 2]!, user.password)).status).toBe(200);
-    const guessAnybody = (app: TestApp, number: number) => app.send('POST', '/api/login', { body: { usuario_login: `nobody${number}`, usuario_password: 'guess' } });
+    const guessAnybody = (app: TestApp, number: number) =>
+      app.send('POST', '/api/login', { body: { usuario_login: `nobody${number}`, usuario_password: 'guess' } });
     expect(tally(await overBoth(20, guessAnybody))).toEqual({ 401: 10, 429: 10 });
     for (const app of apps) expect((await signIn(app, user.password)).status).toBe(429);
   });
 
   it('count guesses of one user together, whatever the contract', async () => {
     const { user } = await aTenant(apps[0]);
-    const guess = (app: TestApp, number: number) => app.send('POST', '/api/auth/signin', { body: { email: user.email, password: `guess ${number}` } });
+    const guess = (app: TestApp, number: number) =>
+      app.send('POST', '/api/auth/signin', { body: { email: user.email, password: `guess ${number}` } });
     expect(tally(await overBoth(10, guess))).toEqual({ 401: 5, 429: 5 });
-    for (const app of apps) expect((await app.send('POST', '/api/auth/signin', { body: { email: user.email, password: user.password } })).status).toBe(429);
+    for (const app of apps)
+      expect(
+        (await app.send('POST', '/api/auth/signin', { body: { email: user.email, password: user.password } })).status,
+      ).toBe(429);
   });
 
   it('know an address together from which a user signed in', async () => {
     const tenant = await aTenant(apps[0]);
     const { email, password } = tenant.user;
-    const signIn = (app: TestApp, given: string, from: string) => app.send('POST', '/apidev/v1/login', { headers: { tenant: tenant.domain, 'x-forwarded-for': from }, body: { email, password: given } });
+    const signIn = (app: TestApp, given: string, from: string) =>
+      app.send('POST', '/apidev/v1/login', {
+        headers: { tenant: tenant.domain, 'x-forwarded-for': from },
+        body: { email, password: given },
+      });
     expect((await signIn(apps[0], password, '203.0.113.1')).status).toBe(200);
-    for (let failure = 0; failure < 5; failure++) expect((await signIn(apps[failure % 2]!, 'wrong', `203.0.113.${failure + 2}`)).status).toBe(401);
+    for (let failure = 0; failure < 5; failure++)
+      expect((await signIn(apps[failure % 2]!, 'wrong', `203.0.113.${failure + 2}`)).status).toBe(401);
     for (const app of apps) {
       expect((await signIn(app, password, '203.0.113.9')).status).toBe(429);
       expect((await signIn(app, password, '203.0.113.1')).status).toBe(200);
@@ -100,7 +119,8 @@ describeWithRedis('two processes that share a Redis', () => {
   it('make an account wait everywhere after five failures, wherever they were', async () => {
     const tenant = await aTenant(apps[0]);
     const { email, password } = tenant.user;
-    const signIn = (app: TestApp, given: string) => app.send('POST', '/apidev/v1/login', { headers: { tenant: tenant.domain }, body: { email, password: given } });
+    const signIn = (app: TestApp, given: string) =>
+      app.send('POST', '/apidev/v1/login', { headers: { tenant: tenant.domain }, body: { email, password: given } });
     for (let failure = 0; failure < 5; failure++) expect((await signIn(apps[failure % 2]!, 'wrong')).status).toBe(401);
     for (const app of apps) {
       const { status, headers } = await signIn(app, password);
@@ -112,7 +132,8 @@ describeWithRedis('two processes that share a Redis', () => {
 
   it('leave nothing there that tells who was counted, or that stays', async () => {
     const tenant = await aTenant(apps[0]);
-    const signIn = (password: string) => apps[0].send('POST', `/api/${tenant.slug}/v4.0.0/auth`, { query: { username: tenant.user.login, password } });
+    const signIn = (password: string) =>
+      apps[0].send('POST', `/api/${tenant.slug}/v4.0.0/auth`, { query: { username: tenant.user.login, password } });
     await redis.with(async (client) => {
       const assertTellsNothing = async (longest: number) => {
         const keys = await client.keys('*');
@@ -214,7 +235,8 @@ describeWithRedis('two processes that share a Redis', () => {
   });
 
   it('leave it when they end', async () => {
-    const connections = () => redis.with(async (client) => ((await client.client('LIST')) as string).trim().split('\n').length - 1);
+    const connections = () =>
+      redis.with(async (client) => ((await client.client('LIST')) as string).trim().split('\n').length - 1);
     await eventually(async () => (await connections()) === 2);
     const third = await start();
     await eventually(async () => (await connections()) === 3);

@@ -13,8 +13,12 @@ const SLEEPING: Record<string, string> = {
 };
 
 it('no other test sleeps', () => {
-  const files = (readdirSync(TESTS, { recursive: true }) as string[]).filter((file) => file.endsWith('.spec.ts') && file !== relative(TESTS, __filename));
+  const files = (readdirSync(TESTS, { recursive: true }) as string[]).filter(
+    (file) => file.endsWith('.spec.ts') && file !== relative(TESTS, __filename),
+  );
   expect(files.length).toBeGreaterThan(60);
-  const sleeping = files.filter((file) => /(?<!jest\.)setTimeout( as |\()|pg_sleep/.test(readFileSync(join(TESTS, file), 'utf8')));
+  const sleeping = files.filter((file) =>
+    /(?<!jest\.)setTimeout( as |\()|pg_sleep/.test(readFileSync(join(TESTS, file), 'utf8')),
+  );
   expect(sleeping.sort()).toEqual(Object.keys(SLEEPING));
 });

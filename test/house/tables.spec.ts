@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
 import { entities } from '../../src/entities.js';
 import { LedgerService } from '../../src/customers/ledger.service.js';
-import { Database } from '../../src/database/database.js';
+import { Database } from '../../src/engine/tenant-database/database.js';
 import { aCustomer } from '../factories/customer.js';
 import { aTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -43,11 +43,14 @@ const keys = () =>
 
 describe('every table', () => {
   it('has the tenant as its first column, or a reason', async () => {
-    const rows = await onServer<{ table: string }>(app, `
+    const rows = await onServer<{ table: string }>(
+      app,
+      `
       SELECT t.table_name AS table FROM information_schema.tables t
       WHERE t.table_schema = 'public' AND t.table_type = 'BASE TABLE' AND NOT EXISTS (
         SELECT 1 FROM information_schema.columns c
-        WHERE c.table_schema = 'public' AND c.table_name = t.table_name AND c.ordinal_position = 1 AND c.column_name = 'tenant_id' AND c.is_nullable = 'NO')`);
+        WHERE c.table_schema = 'public' AND c.table_name = t.table_name AND c.ordinal_position = 1 AND c.column_name = 'tenant_id' AND c.is_nullable = 'NO')`,
+    );
     expect(rows.map(({ table }) => table).sort()).toEqual(Object.keys(NO_TENANT).sort());
   });
 
@@ -85,26 +88,47 @@ describe('the database', () => {
     const ask = (text: string) => app.nest.get(Database).query(id, `SELECT ${text} AS value`);
     expect(await ask('0.10::numeric + 9007199254740993')).toEqual([{ value: '9007199254740993.10' }]);
     expect(await ask('9007199254740991::bigint')).toEqual([{ value: 9_007_199_254_740_991 }]);
-    for (const text of ['9007199254740992', '9007199254740993', '-9223372036854775808']) await expect(ask(`'${text}'::bigint`)).rejects.toThrow('exceeds 2^53');
+    for (const text of ['9007199254740992', '9007199254740993', '-9223372036854775808'])
+      await expect(ask(`'${text}'::bigint`)).rejects.toThrow('exceeds 2^53');
   });
 
   it('dates alike what one request writes', async () => {
     const tenant = await aTenant(app);
     const times = () =>
-      asOwner<{ times: number }>(app, tenant, `
+      asOwner<{ times: number }>(
+        app,
+        tenant,
+        `
         SELECT count(DISTINCT time)::int AS times FROM (
           SELECT updated_at AS time FROM customers WHERE tenant_id = $1 UNION ALL SELECT updated_at FROM emails WHERE tenant_id = $1 UNION ALL SELECT updated_at FROM phones WHERE tenant_id = $1
-          UNION ALL SELECT created_at FROM customers WHERE tenant_id = $1 AND version = 1) written`, [tenant.id]);
-    const { body } = await app.as(tenant).clients.post('/clients', { name: 'Ada', email: 'ada@example.com', phone: '+12125550100', mobile: '+12125550109' });
+          UNION ALL SELECT created_at FROM customers WHERE tenant_id = $1 AND version = 1) written`,
+        [tenant.id],
+      );
+    const { body } = await app.as(tenant).clients.post('/clients', {
+      name: 'Ada',
+      email: 'ada@example.com',
+      phone: '+12125550100',
+      mobile: '+12125550109',
+    });
     expect(await times()).toEqual([{ times: 1 }]);
-    await app.as(tenant).clients.put(`/clients/${body.data.id}`, { name: 'Grace', email: 'grace@example.com', phone: '+12125550101', mobile: '+12125550108' });
+    await app.as(tenant).clients.put(`/clients/${body.data.id}`, {
+      name: 'Grace',
+      email: 'grace@example.com',
+      phone: '+12125550101',
+      mobile: '+12125550108',
+    });
     expect(await times()).toEqual([{ times: 1 }]);
   });
 
   it('refuses a child that points into another tenant', async () => {
     const mine = await aTenant(app);
     const theirs = await aCustomer(app, await aTenant(app));
-    const stray = asOwner(app, mine, `INSERT INTO emails (tenant_id, customer_id, email, email_normal) VALUES ($1, $2, 'a@b.c', 'a@b.c')`, [mine.id, theirs.id]);
+    const stray = asOwner(
+      app,
+      mine,
+      `INSERT INTO emails (tenant_id, customer_id, email, email_normal) VALUES ($1, $2, 'a@b.c', 'a@b.c')`,
+      [mine.id, theirs.id],
+    );
     await expect(stray).rejects.toMatchObject({ code: '23503' });
   });
 
@@ -117,7 +141,12 @@ describe('the database', () => {
       `INSERT INTO company_names (tenant_id, customer_id, name, is_active) VALUES ($1, $2, 'Idle', false) RETURNING id`,
       [tenant.id, id],
     );
-    const pointing = asOwner(app, tenant, 'UPDATE customers SET default_company_name_id = $3 WHERE tenant_id = $1 AND id = $2', [tenant.id, id, name!.id]);
+    const pointing = asOwner(
+      app,
+      tenant,
+      'UPDATE customers SET default_company_name_id = $3 WHERE tenant_id = $1 AND id = $2',
+      [tenant.id, id, name!.id],
+    );
     await expect(pointing).rejects.toMatchObject({ code: '23503' });
   });
 
@@ -125,7 +154,11 @@ describe('the database', () => {
     const tenant = await aTenant(app);
     const { id } = await aCustomer(app, tenant);
     await app.nest.get(LedgerService).record(tenant.id, id, { kind: 'invoice', amount: '1' });
-    await expect(asOwner(app, tenant, 'UPDATE ledger_entries SET amount = 2 WHERE tenant_id = $1', [tenant.id])).rejects.toThrow('never changed');
-    await expect(asOwner(app, tenant, 'DELETE FROM ledger_entries WHERE tenant_id = $1', [tenant.id])).rejects.toThrow('never changed');
+    await expect(
+      asOwner(app, tenant, 'UPDATE ledger_entries SET amount = 2 WHERE tenant_id = $1', [tenant.id]),
+    ).rejects.toThrow('never changed');
+    await expect(asOwner(app, tenant, 'DELETE FROM ledger_entries WHERE tenant_id = $1', [tenant.id])).rejects.toThrow(
+      'never changed',
+    );
   });
 });

@@ -14,7 +14,10 @@ afterAll(() => app.close());
 const call = async ({ contract, method, path }: Route, nonce: number) => {
   const headers = await app.as(tenant)[contract!.name].credentials();
   const address = path.replace(':account', tenant.slug).replace(/:\w+/g, '9007199254740000');
-  return app.send(method === 'ALL' ? 'POST' : method, address, { headers, query: contract!.name === 'erp' ? { nonce } : undefined });
+  return app.send(method === 'ALL' ? 'POST' : method, address, {
+    headers,
+    query: contract!.name === 'erp' ? { nonce } : undefined,
+  });
 };
 
 async function spend(route: Route, limit: number): Promise<void> {
@@ -22,7 +25,11 @@ async function spend(route: Route, limit: number): Promise<void> {
   const answer = await call(route, limit + 1);
   expect(answer.status).toBe(429);
   expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
-  expect(answer.headers).toMatchObject({ 'x-ratelimit-limit': String(limit), 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': expect.any(String) });
+  expect(answer.headers).toMatchObject({
+    'x-ratelimit-limit': String(limit),
+    'x-ratelimit-remaining': '0',
+    'x-ratelimit-reset': expect.any(String),
+  });
 }
 
 describe('each credential', () => {

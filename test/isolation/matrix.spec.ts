@@ -12,8 +12,13 @@ import { recordsOf } from './records.js';
 import { withoutFilters } from './without-filters.js';
 
 const documentOf = (contract: string) => committedDocument(contract).document;
-const titled = (naming: Naming) => ({ ...naming, title: `${naming.operation}${naming.inside ? ` → ${naming.inside}` : ''}: ${naming.where}` });
-const ALL = CONTRACTS.flatMap(({ name: contract }) => namingsOf(documentOf(contract)).map((naming) => ({ contract, naming })));
+const titled = (naming: Naming) => ({
+  ...naming,
+  title: `${naming.operation}${naming.inside ? ` → ${naming.inside}` : ''}: ${naming.where}`,
+});
+const ALL = CONTRACTS.flatMap(({ name: contract }) =>
+  namingsOf(documentOf(contract)).map((naming) => ({ contract, naming })),
+);
 /** Without those inside of several, which are the same once more. */
 const ALONE = ALL.filter(({ naming }) => !naming.inside);
 
@@ -45,22 +50,33 @@ describe.each([
 
   describe.each(CONTRACTS)('in $name', ({ name }) => {
     const namings = namingsOf(documentOf(name)).map(titled);
-    const lists = placesOf(documentOf(name)).filter(({ path, method }) => method === 'get' && !/\{(?!account)|helo/.test(path));
+    const lists = placesOf(documentOf(name)).filter(
+      ({ path, method }) => method === 'get' && !/\{(?!account)|helo/.test(path),
+    );
 
     // Wrong sign-ins are counted for each user, so every sign-in is asked for by users of its own.
     const fresh = async () => new Matrix(app, await aTenant(app), await aTenant(app), around);
     it.each(namings)('$title', async (naming) => (naming.isOpen ? await fresh() : matrix).check(name, naming));
 
     // What a credential opens is settled before any statement that the filters are in.
-    if (!forgetful) it.each(namings.filter(({ inside, isOpen }) => !inside && !isOpen))('$title, with another’s credential', (naming) => matrix.checkCredential(name, naming));
+    if (!forgetful)
+      it.each(namings.filter(({ inside, isOpen }) => !inside && !isOpen))(
+        '$title, with another’s credential',
+        (naming) => matrix.checkCredential(name, naming),
+      );
 
     it('lists and finds what is one’s own alone', async () => {
       for (const tenant of [mine, other]) await recordsOf(app, tenant);
       const shown: boolean[] = [];
       for (const { path, operation } of lists) {
-        const searches = operation.parameters.filter((parameter) => ['search', 'searchKeyword', 'keyword'].includes(parameter.name));
+        const searches = operation.parameters.filter((parameter) =>
+          ['search', 'searchKeyword', 'keyword'].includes(parameter.name),
+        );
         // Every text of both tenants begins with this letter.
-        for (const query of [...(searches.some(({ required }) => required) ? [] : [{}]), ...searches.map((parameter) => ({ [parameter.name]: 't' }))]) {
+        for (const query of [
+          ...(searches.some(({ required }) => required) ? [] : [{}]),
+          ...searches.map((parameter) => ({ [parameter.name]: 't' })),
+        ]) {
           const headers = await app.as(mine)[name].credentials();
           const answer = await around(() => app.send('GET', path.replace('{account}', mine.slug), { headers, query }));
           expect(answer.status).toBe(200);
@@ -82,13 +98,29 @@ describe('without the application’s filters and the database’s policies', ()
     const database = await openTestDatabase();
     const app = await startApp({ DATABASE_URL: database.url, LOG_LEVEL: 'silent' });
     try {
-      const matrix = new Matrix(app, await aTenant(app), await aTenant(app), async (asking) => (await withoutFilters(asking)).result);
-      for (const { name } of await onServer<{ name: string }>(app, 'SELECT relname AS name FROM pg_class WHERE relrowsecurity')) await onServer(app, `ALTER TABLE ${name} DISABLE ROW LEVEL SECURITY`);
-      const [{ mentioning }] = (await onServer<{ mentioning: string }>(app, "SELECT pg_get_functiondef('customers_mentioning'::regproc) AS mentioning")) as [{ mentioning: string }];
+      const matrix = new Matrix(
+        app,
+        await aTenant(app),
+        await aTenant(app),
+        async (asking) => (await withoutFilters(asking)).result,
+      );
+      for (const { name } of await onServer<{ name: string }>(
+        app,
+        'SELECT relname AS name FROM pg_class WHERE relrowsecurity',
+      ))
+        await onServer(app, `ALTER TABLE ${name} DISABLE ROW LEVEL SECURITY`);
+      const [{ mentioning }] = (await onServer<{ mentioning: string }>(
+        app,
+        "SELECT pg_get_functiondef('customers_mentioning'::regproc) AS mentioning",
+      )) as [{ mentioning: string }];
       await onServer(app, mentioning.replaceAll('tenant_id = tenant AND', ''));
       const leaking: typeof ALL = [];
       for (const one of ALONE) await matrix.check(one.contract, one.naming).catch(() => leaking.push(one));
-      expect(ALONE.filter((one) => !leaking.includes(one) && !isHeldOtherwise(one.naming)).map(({ naming }) => titled(naming).title)).toEqual([]);
+      expect(
+        ALONE.filter((one) => !leaking.includes(one) && !isHeldOtherwise(one.naming)).map(
+          ({ naming }) => titled(naming).title,
+        ),
+      ).toEqual([]);
       expect(new Set(leaking.map(({ contract }) => contract))).toEqual(new Set(CONTRACTS.map(({ name }) => name)));
     } finally {
       await app.close();
@@ -99,15 +131,21 @@ describe('without the application’s filters and the database’s policies', ()
 
 /** What a credential settles, a record that is looked for below the caller's own customer, and keys that are unique for each tenant by an index. */
 const isHeldOtherwise = ({ kind, where }: Naming) =>
-  ['account', 'username'].includes(kind) || (where.startsWith('body') && ['externalKey', 'taxId', 'person'].includes(kind)) || (['email', 'phone', 'companyName'].includes(kind) && /^path \w+$/.test(where));
+  ['account', 'username'].includes(kind) ||
+  (where.startsWith('body') && ['externalKey', 'taxId', 'person'].includes(kind)) ||
+  (['email', 'phone', 'companyName'].includes(kind) && /^path \w+$/.test(where));
 
 describe('the matrix', () => {
   it('has every path parameter that the documents have', () => {
     for (const { name } of CONTRACTS) {
       const namings = namingsOf(documentOf(name)).filter(({ inside }) => !inside);
       const places = placesOf(documentOf(name));
-      expect(namings.filter(({ where }) => /^path \w+$/.test(where))).toHaveLength(places.flatMap(({ path }) => pathNames(path)).length);
-      expect(JSON.stringify(places).match(/"in":"path"/g) ?? []).toHaveLength(places.flatMap(({ path }) => pathNames(path)).length);
+      expect(namings.filter(({ where }) => /^path \w+$/.test(where))).toHaveLength(
+        places.flatMap(({ path }) => pathNames(path)).length,
+      );
+      expect(JSON.stringify(places).match(/"in":"path"/g) ?? []).toHaveLength(
+        places.flatMap(({ path }) => pathNames(path)).length,
+      );
     }
   });
 
@@ -122,7 +160,14 @@ describe('the matrix', () => {
     expect(() => namingsOf(document)).toThrow('{invoice_id}');
     delete document.paths['/api/v3/invoice/{invoice_id}'];
     const schema = { type: 'object', properties: { invoice_id: { type: 'integer' } } };
-    document.paths['/api/v3/invoice'] = { post: { ...get!, parameters: [], operationId: 'createInvoice', requestBody: { content: { [JSON_TYPE]: { schema } } } } };
+    document.paths['/api/v3/invoice'] = {
+      post: {
+        ...get!,
+        parameters: [],
+        operationId: 'createInvoice',
+        requestBody: { content: { [JSON_TYPE]: { schema } } },
+      },
+    };
     expect(() => namingsOf(document)).toThrow('createInvoice takes invoice_id');
   });
 });

@@ -56,7 +56,11 @@ export class Matrix {
   }
 
   /** Runs work with records of a tenant that it leaves as they are. They serve again, unless the work may have copied their values. */
-  private async untouched<Result>(tenant: TestTenant, { where }: Naming, work: (records: Records) => Promise<Result>): Promise<Result> {
+  private async untouched<Result>(
+    tenant: TestTenant,
+    { where }: Naming,
+    work: (records: Records) => Promise<Result>,
+  ): Promise<Result> {
     const records = this.kept.get(tenant) ?? (await recordsOf(this.app, tenant));
     this.kept.delete(tenant);
     const before = await everythingOf(this.app, tenant);
@@ -66,31 +70,53 @@ export class Matrix {
     return result;
   }
 
-  private async ask(contract: Contract['name'], naming: Naming, named: Records | undefined, example: number): Promise<Answer> {
+  private async ask(
+    contract: Contract['name'],
+    naming: Naming,
+    named: Records | undefined,
+    example: number,
+  ): Promise<Answer> {
     // What names somebody else in its path or query changes nothing of the caller's.
     const isReused = named && !naming.where.startsWith('body');
-    const own = isReused ? (this.reused ??= await recordsOf(this.app, this.mine)) : await recordsOf(this.app, this.mine);
+    const own = isReused
+      ? (this.reused ??= await recordsOf(this.app, this.mine))
+      : await recordsOf(this.app, this.mine);
     return this.send(contract, naming, naming.ask(own, named ?? own, example), this.mine, named ?? own);
   }
 
-  private async send(contract: Contract['name'], naming: Naming, { method, path, query, body }: Asked, tenant: TestTenant, named: Records): Promise<Answer> {
+  private async send(
+    contract: Contract['name'],
+    naming: Naming,
+    { method, path, query, body }: Asked,
+    tenant: TestTenant,
+    named: Records,
+  ): Promise<Answer> {
     const operation = operationNamed(contract, naming.operation);
     const nonce = operation.parameters.some(({ name }) => name === 'nonce') ? nextNonce() : {};
     const headers = await this.credentials(contract, operation, tenant);
-    const answer = await this.around(() => this.app.send(method, path, { headers, query: { ...query, ...nonce }, body }));
+    const answer = await this.around(() =>
+      this.app.send(method, path, { headers, query: { ...query, ...nonce }, body }),
+    );
     return comparable(naming.inside ? within(answer) : answer, naming, named);
   }
 
-  private async credentials(contract: Contract['name'], { security = [] }: Operation, tenant: TestTenant): Promise<Record<string, string>> {
+  private async credentials(
+    contract: Contract['name'],
+    { security = [] }: Operation,
+    tenant: TestTenant,
+  ): Promise<Record<string, string>> {
     const schemes = Object.keys(security[0] ?? {});
     if (schemes.includes('apiToken')) return { authorization: `Bearer ${tenant.keys.erp.secret}` };
     const { securitySchemes } = committedDocument(contract).document.components;
     const wanted = schemes.map((scheme) => (securitySchemes[scheme] as { name?: string }).name ?? 'authorization');
-    return Object.fromEntries(Object.entries(await this.app.as(tenant)[contract].credentials()).filter(([name]) => wanted.includes(name)));
+    return Object.fromEntries(
+      Object.entries(await this.app.as(tenant)[contract].credentials()).filter(([name]) => wanted.includes(name)),
+    );
   }
 }
 
-const operationNamed = (contract: string, name: string) => placesOf(committedDocument(contract).document).find(({ operation }) => operation.operationId === name)!.operation;
+const operationNamed = (contract: string, name: string) =>
+  placesOf(committedDocument(contract).document).find(({ operation }) => operation.operationId === name)!.operation;
 
 const looksLike = (one: Answer, other: Answer): boolean => {
   try {
@@ -110,14 +136,24 @@ function within({ status, headers, body }: Answer): Answer {
 
 /** An answer without what was named, which it may repeat, and of what was made only what it is like. */
 function comparable({ status, headers, body }: Answer, { kind, method }: Naming, named: Records): Answer {
-  const without = <Value>(value: Value) => (value === undefined ? value : (JSON.parse(JSON.stringify(value).replaceAll(new RegExp(`(?<![\\w.])${named[kind]}(?![\\w.])`, 'g'), '0')) as Value));
+  const without = <Value>(value: Value) =>
+    value === undefined
+      ? value
+      : (JSON.parse(
+          JSON.stringify(value).replaceAll(new RegExp(`(?<![\\w.])${named[kind]}(?![\\w.])`, 'g'), '0'),
+        ) as Value);
   const { 'content-length': _, location, ...kept } = headers;
   const isMade = status < 400 && method !== 'get';
-  return { status, headers: { ...without(kept), ...(location && { location: location.replaceAll(/\d+/g, '') }) }, body: isMade ? likeness(body) : without(body) };
+  return {
+    status,
+    headers: { ...without(kept), ...(location && { location: location.replaceAll(/\d+/g, '') }) },
+    body: isMade ? likeness(body) : without(body),
+  };
 }
 
 function likeness(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(likeness);
-  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, likeness(one)]));
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, likeness(one)]));
   return typeof value;
 }

@@ -32,69 +32,169 @@ export interface Naming {
 
 /** Path parameters; `id` is told by the segment before it. */
 const IN_PATH: Record<string, keyof Records> = {
-  account: 'account', customer_id: 'customer', user_id: 'person', emailId: 'email', phoneId: 'phone', companyNameId: 'companyName',
-  'customers/id': 'customer', 'getCustomers/id': 'customer', 'clients/id': 'customer', 'contacts/id': 'customer', 'api-keys/id': 'key',
+  account: 'account',
+  customer_id: 'customer',
+  user_id: 'person',
+  emailId: 'email',
+  phoneId: 'phone',
+  companyNameId: 'companyName',
+  'customers/id': 'customer',
+  'getCustomers/id': 'customer',
+  'clients/id': 'customer',
+  'contacts/id': 'customer',
+  'api-keys/id': 'key',
 };
 
 const IN_BODY: Record<string, keyof Records> = {
-  id: 'customer', ids: 'customer', customer_id: 'customer', code: 'code', parent_customer_id: 'parent', payerId: 'parent', superuser_id: 'person',
-  external_key: 'externalKey', external_code: 'externalKey', tax_id: 'taxId', vat_id: 'taxId',
+  id: 'customer',
+  ids: 'customer',
+  customer_id: 'customer',
+  code: 'code',
+  parent_customer_id: 'parent',
+  payerId: 'parent',
+  superuser_id: 'person',
+  external_key: 'externalKey',
+  external_code: 'externalKey',
+  tax_id: 'taxId',
+  vat_id: 'taxId',
 };
 
 const SEARCHED: Record<string, keyof Records> = {
-  ...IN_BODY, 'customers.customer_id': 'customer', user_id: 'person', company: 'text', name: 'text', superuser_email: 'emailAddress', email: 'emailAddress', username: 'emailAddress',
-  'billing_address.id': 'billingAddress', billing_address_id: 'billingAddress', 'shipping_address.id': 'shippingAddress', shipping_address_id: 'shippingAddress',
+  ...IN_BODY,
+  'customers.customer_id': 'customer',
+  user_id: 'person',
+  company: 'text',
+  name: 'text',
+  superuser_email: 'emailAddress',
+  email: 'emailAddress',
+  username: 'emailAddress',
+  'billing_address.id': 'billingAddress',
+  billing_address_id: 'billingAddress',
+  'shipping_address.id': 'shippingAddress',
+  shipping_address_id: 'shippingAddress',
 };
 
 /** What looks like an id and names no record here. */
 const NO_RECORD: Record<string, string> = {
-  language_id: 'of the caller’s own books', class_id: 'of the caller’s own books', admin_id: 'of the caller’s own books', campaign_id: 'of the caller’s own books', terms_id: 'of the caller’s own books',
-  country_id: 'of the caller’s own books', department_id: 'of the caller’s own books', openingBalanceBranchId: 'of the caller’s own books',
-  currency_id: 'is ISO 4217', zip_code: 'is the post’s', 'billing_address.zip_code': 'is the post’s', billing_address_zip_code: 'is the post’s', 'shipping_address.zip_code': 'is the post’s', shipping_address_zip_code: 'is the post’s',
+  language_id: 'of the caller’s own books',
+  class_id: 'of the caller’s own books',
+  admin_id: 'of the caller’s own books',
+  campaign_id: 'of the caller’s own books',
+  terms_id: 'of the caller’s own books',
+  country_id: 'of the caller’s own books',
+  department_id: 'of the caller’s own books',
+  openingBalanceBranchId: 'of the caller’s own books',
+  currency_id: 'is ISO 4217',
+  zip_code: 'is the post’s',
+  'billing_address.zip_code': 'is the post’s',
+  billing_address_zip_code: 'is the post’s',
+  'shipping_address.zip_code': 'is the post’s',
+  shipping_address_zip_code: 'is the post’s',
 };
 
 /** Texts of a query that look for nobody. */
-const NO_SEARCH: Record<string, string> = { order: 'sorts', fields: 'limits what is shown', viewSlug: 'is one of a few words', status: 'is one of a few words', password: 'is the caller’s own' };
+const NO_SEARCH: Record<string, string> = {
+  order: 'sorts',
+  fields: 'limits what is shown',
+  viewSlug: 'is one of a few words',
+  status: 'is one of a few words',
+  password: 'is the caller’s own',
+};
 
 const ID_LIKE = /(^|[._])(id|ids|code|key|uri)$|Ids?$/;
 
 /** Every place of every operation of a document that names something. One that nobody has heard of is an error: it has to be told what it names. */
 export function namingsOf(document: Document): Naming[] {
-  const namings = placesOf(document).flatMap((place) => [...ofPath(document, place), ...ofQuery(document, place), ...ofBody(document, place)]);
-  const several = placesOf(document).filter(({ operation }) => wordsOf(document, operation).some((words) => words.at(-1) === 'uri'));
-  return [...namings, ...several.flatMap((place) => namings.filter(({ operation }) => operation !== place.operation.operationId).map((inner) => wrapped(place, inner)))];
+  const namings = placesOf(document).flatMap((place) => [
+    ...ofPath(document, place),
+    ...ofQuery(document, place),
+    ...ofBody(document, place),
+  ]);
+  const several = placesOf(document).filter(({ operation }) =>
+    wordsOf(document, operation).some((words) => words.at(-1) === 'uri'),
+  );
+  return [
+    ...namings,
+    ...several.flatMap((place) =>
+      namings
+        .filter(({ operation }) => operation !== place.operation.operationId)
+        .map((inner) => wrapped(place, inner)),
+    ),
+  ];
 }
 
 function ofPath(document: Document, place: Place): Naming[] {
   const names = pathNames(place.path);
-  const namings = names.map((name) => naming(document, place, `path ${name}`, pathKind(place.path, name), (request, named) => ({ ...request, path: filled(place.path, (other) => (other === name ? named : request.own)) })));
-  const byKey = place.operation.parameters.filter((parameter) => parameter.in === 'path' && JSON.stringify(parameter.schema).includes('^external_key:'));
+  const namings = names.map((name) =>
+    naming(document, place, `path ${name}`, pathKind(place.path, name), (request, named) => ({
+      ...request,
+      path: filled(place.path, (other) => (other === name ? named : request.own)),
+    })),
+  );
+  const byKey = place.operation.parameters.filter(
+    (parameter) => parameter.in === 'path' && JSON.stringify(parameter.schema).includes('^external_key:'),
+  );
   return [
     ...namings,
-    ...byKey.map(({ name }) => naming(document, place, `path ${name} by its external key`, 'externalKey', (request, { externalKey }) => ({ ...request, path: place.path.replace(`{${name}}`, `external_key:${externalKey}`) }))),
+    ...byKey.map(({ name }) =>
+      naming(document, place, `path ${name} by its external key`, 'externalKey', (request, { externalKey }) => ({
+        ...request,
+        path: place.path.replace(`{${name}}`, `external_key:${externalKey}`),
+      })),
+    ),
     // A record together with its customer: both exist, and both are somebody else's.
-    ...(names.length > 1 ? [naming(document, place, `path ${names.join(' and ')}`, pathKind(place.path, names[0]!), (request, named) => ({ ...request, path: filled(place.path, () => named) }))] : []),
+    ...(names.length > 1
+      ? [
+          naming(document, place, `path ${names.join(' and ')}`, pathKind(place.path, names[0]!), (request, named) => ({
+            ...request,
+            path: filled(place.path, () => named),
+          })),
+        ]
+      : []),
   ];
 }
 
 function ofQuery(document: Document, place: Place): Naming[] {
-  const texts = place.operation.parameters.filter(({ in: where, schema, name }) => where === 'query' && schema['type'] === 'string' && !schema['enum'] && !(name in NO_SEARCH));
+  const texts = place.operation.parameters.filter(
+    ({ in: where, schema, name }) =>
+      where === 'query' && schema['type'] === 'string' && !schema['enum'] && !(name in NO_SEARCH),
+  );
   return texts.flatMap(({ name, description = '' }) => {
     const by = (where: string, kind: keyof Records, query: (named: Records) => Record<string, unknown>) =>
-      naming(document, place, `query ${where}`, kind, (request, named) => ({ ...request, query: { ...request.query, ...query(named) } }));
-    if (['search', 'searchKeyword', 'keyword'].includes(name)) return [by(name, 'text', ({ text }) => ({ [name]: text }))];
+      naming(document, place, `query ${where}`, kind, (request, named) => ({
+        ...request,
+        query: { ...request.query, ...query(named) },
+      }));
+    if (['search', 'searchKeyword', 'keyword'].includes(name))
+      return [by(name, 'text', ({ text }) => ({ [name]: text }))];
     if (name === 'username') return [by(name, 'username', ({ username }) => ({ username }))];
-    if (name === 'stringifiedFilterRoles') return [by(name, 'text', ({ text }) => ({ [name]: JSON.stringify([{ fieldKey: 'displayName', comparator: 'contains', value: text }]) }))];
-    if (name === 'where') return searched(/Fields: (.*)\.$/.exec(description)![1]!.split(', ')).map((field) => by(`where ${field}`, SEARCHED[field]!, (named) => ({ where: `${field}:EQUALS:${named[SEARCHED[field]!]}` })));
+    if (name === 'stringifiedFilterRoles')
+      return [
+        by(name, 'text', ({ text }) => ({
+          [name]: JSON.stringify([{ fieldKey: 'displayName', comparator: 'contains', value: text }]),
+        })),
+      ];
+    if (name === 'where')
+      return searched(/Fields: (.*)\.$/.exec(description)![1]!.split(', ')).map((field) =>
+        by(`where ${field}`, SEARCHED[field]!, (named) => ({ where: `${field}:EQUALS:${named[SEARCHED[field]!]}` })),
+      );
     if (name === 'searchString') {
-      const columns = place.operation.parameters.find((parameter) => parameter.name === 'searchColumn')!.schema['enum'] as string[];
-      return searched(columns).map((column) => by(`searchString ${column}`, SEARCHED[column]!, (named) => ({ searchColumn: column, searchString: named[SEARCHED[column]!] })));
+      const columns = place.operation.parameters.find((parameter) => parameter.name === 'searchColumn')!.schema[
+        'enum'
+      ] as string[];
+      return searched(columns).map((column) =>
+        by(`searchString ${column}`, SEARCHED[column]!, (named) => ({
+          searchColumn: column,
+          searchString: named[SEARCHED[column]!],
+        })),
+      );
     }
     throw unheardOf(place, name);
   });
 
   function searched(fields: string[]): string[] {
-    for (const field of fields) if (ID_LIKE.test(field) && !(field in SEARCHED) && !(field in NO_RECORD)) throw unheardOf(place, field);
+    for (const field of fields)
+      if (ID_LIKE.test(field) && !(field in SEARCHED) && !(field in NO_RECORD)) throw unheardOf(place, field);
     return fields.filter((field) => field in SEARCHED);
   }
 }
@@ -106,7 +206,12 @@ function ofBody(document: Document, place: Place): Naming[] {
     const kind = IN_BODY[word];
     if (!kind) throw unheardOf(place, word);
     const value = (named: Records) => (word === 'ids' ? [named[kind]] : named[kind]);
-    return [naming(document, place, `body ${words.join('.')}`, kind, (request, named) => ({ ...request, body: withValue(request.body, words, value(named)) }))];
+    return [
+      naming(document, place, `body ${words.join('.')}`, kind, (request, named) => ({
+        ...request,
+        body: withValue(request.body, words, value(named)),
+      })),
+    ];
   });
 }
 
@@ -117,19 +222,50 @@ const wrapped = ({ path, method, operation }: Place, inner: Naming): Naming => (
   inside: inner.operation,
   ask: (own, named, example) => {
     const { method: verb, path: uri, query, body } = inner.ask(own, named, example);
-    return { method, path, query: {}, body: [{ request_method: verb.toUpperCase(), uri: `${uri}?${new URLSearchParams(query as Record<string, string>).toString()}`, payload: body }] };
+    return {
+      method,
+      path,
+      query: {},
+      body: [
+        {
+          request_method: verb.toUpperCase(),
+          uri: `${uri}?${new URLSearchParams(query as Record<string, string>).toString()}`,
+          payload: body,
+        },
+      ],
+    };
   },
 });
 
 type Draft = Asked & { own: Records };
 
-function naming(document: Document, place: Place, where: string, kind: keyof Records, name: (request: Draft, named: Records) => Draft): Naming {
+function naming(
+  document: Document,
+  place: Place,
+  where: string,
+  kind: keyof Records,
+  name: (request: Draft, named: Records) => Draft,
+): Naming {
   const { operation, method } = place;
   const examples = where.startsWith('body') ? bodiesOf(operation).length : 1;
   return {
-    operation: operation.operationId, where, kind, method, examples, isOpen: operation.security?.length === 0,
+    operation: operation.operationId,
+    where,
+    kind,
+    method,
+    examples,
+    isOpen: operation.security?.length === 0,
     ask: (own, named, example) => {
-      const { path, query, body } = name({ method, path: filled(place.path, () => own), query: queryOf(operation.parameters, own), body: withOwn(bodiesOf(operation)[example], own), own }, named);
+      const { path, query, body } = name(
+        {
+          method,
+          path: filled(place.path, () => own),
+          query: queryOf(operation.parameters, own),
+          body: withOwn(bodiesOf(operation)[example], own),
+          own,
+        },
+        named,
+      );
       return { method, path, query, body };
     },
   };
@@ -139,10 +275,20 @@ function naming(document: Document, place: Place, where: string, kind: keyof Rec
 function wordsOf({ components }: Document, { requestBody }: Operation): string[][] {
   return requestBody ? within(requestBody.content[JSON_TYPE]!.schema) : [];
 
-  function within({ $ref, properties = {}, items, ...rest }: Schema & { $ref?: string; properties?: Record<string, Schema>; items?: Schema }): string[][] {
+  function within({
+    $ref,
+    properties = {},
+    items,
+    ...rest
+  }: Schema & { $ref?: string; properties?: Record<string, Schema>; items?: Schema }): string[][] {
     if ($ref) return within(components.schemas[$ref.split('/').at(-1)!]!);
-    const alternatives = [rest['anyOf'], rest['oneOf'], rest['allOf']].flatMap((schemas) => (schemas ?? []) as Schema[]);
-    const ways = Object.entries(properties).flatMap(([word, schema]) => [...(ID_LIKE.test(word) ? [[word]] : []), ...within(schema).map((way) => [word, ...way])]);
+    const alternatives = [rest['anyOf'], rest['oneOf'], rest['allOf']].flatMap(
+      (schemas) => (schemas ?? []) as Schema[],
+    );
+    const ways = Object.entries(properties).flatMap(([word, schema]) => [
+      ...(ID_LIKE.test(word) ? [[word]] : []),
+      ...within(schema).map((way) => [word, ...way]),
+    ]);
     return [...ways, ...(items ? within(items).map((way) => ['*', ...way]) : []), ...alternatives.flatMap(within)];
   }
 }
@@ -155,12 +301,18 @@ function pathKind(path: string, name: string): keyof Records {
   return kind;
 }
 
-const filled = (path: string, records: (name: string) => Records) => path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(records(name)[pathKind(path, name)]));
+const filled = (path: string, records: (name: string) => Records) =>
+  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(records(name)[pathKind(path, name)]));
 
 const queryOf = (parameters: Parameter[], { username, password }: Records): Record<string, unknown> =>
-  Object.fromEntries(parameters.filter((parameter) => parameter.in === 'query' && parameter.required && parameter.name !== 'nonce').map(({ name, schema }) => [name, { username, password }[name] ?? (schema['examples'] as unknown[])[0]]));
+  Object.fromEntries(
+    parameters
+      .filter((parameter) => parameter.in === 'query' && parameter.required && parameter.name !== 'nonce')
+      .map(({ name, schema }) => [name, { username, password }[name] ?? (schema['examples'] as unknown[])[0]]),
+  );
 
-const bodiesOf = ({ requestBody }: Operation): unknown[] => Object.values(requestBody?.content[JSON_TYPE]?.examples ?? {}).map(({ value }) => value);
+const bodiesOf = ({ requestBody }: Operation): unknown[] =>
+  Object.values(requestBody?.content[JSON_TYPE]?.examples ?? {}).map(({ value }) => value);
 
 /** What an example names by the ids of examples, by the caller's own. */
 function withOwn(body: unknown, own: Records): unknown {
@@ -176,7 +328,11 @@ function withOwn(body: unknown, own: Records): unknown {
 function withValue(body: unknown, [word, ...rest]: string[], value: unknown): unknown {
   if (word === undefined) return value;
   if (word === '*') return (Array.isArray(body) ? (body as unknown[]) : [{}]).map((one) => withValue(one, rest, value));
-  return { ...(body as object | undefined), [word]: withValue((body as Record<string, unknown> | undefined)?.[word], rest, value) };
+  return {
+    ...(body as object | undefined),
+    [word]: withValue((body as Record<string, unknown> | undefined)?.[word], rest, value),
+  };
 }
 
-const unheardOf = ({ operation }: Place, word: string) => new Error(`${operation.operationId} takes ${word}: say what it names, or why it names nothing`);
+const unheardOf = ({ operation }: Place, word: string) =>
+  new Error(`${operation.operationId} takes ${word}: say what it names, or why it names nothing`);

@@ -36,18 +36,45 @@ export async function recordsOf(app: TestApp, tenant: TestTenant): Promise<Recor
   const [externalKey, emailAddress, taxId] = [`key-${text}`, `${text}@example.com`, text.slice(1)];
   const address = { billingLine1: text, billingCity: text, shippingLine1: text, shippingCity: text };
   const parent = await aCustomer(app, tenant, { displayName: `Parent ${text}` });
-  const { id } = await aCustomer(app, tenant, { displayName: text, externalKey, taxId, phone: '+12125550100', parentId: parent.id, note: text, ...address });
-  const person = await app.nest.get(ContactPersonsService).add(tenant.id, id, { fullName: text, email: emailAddress, externalKey });
+  const { id } = await aCustomer(app, tenant, {
+    displayName: text,
+    externalKey,
+    taxId,
+    phone: '+12125550100',
+    parentId: parent.id,
+    note: text,
+    ...address,
+  });
+  const person = await app.nest
+    .get(ContactPersonsService)
+    .add(tenant.id, id, { fullName: text, email: emailAddress, externalKey });
   const companyName = await app.nest.get(CompanyNamesService).add(tenant.id, id, { name: text });
   const key = await app.nest.get(KeysService).create(tenant.id, 'accounting', { name: text });
   const [of] = await asOwner<{ email: number; phone: number }>(
-    app, tenant, 'SELECT (SELECT id FROM emails WHERE tenant_id = $1 AND customer_id = $2) AS email, (SELECT id FROM phones WHERE tenant_id = $1 AND customer_id = $2) AS phone', [tenant.id, id],
+    app,
+    tenant,
+    'SELECT (SELECT id FROM emails WHERE tenant_id = $1 AND customer_id = $2) AS email, (SELECT id FROM phones WHERE tenant_id = $1 AND customer_id = $2) AS phone',
+    [tenant.id, id],
   );
   const { billing, shipping } = addressIdsOf(id);
   return {
-    account: tenant.slug, username: tenant.user.login, password: tenant.user.password, text, externalKey, emailAddress, taxId,
-    customer: id, parent: parent.id, code: codeOf(id), billingAddress: billing, shippingAddress: shipping,
-    email: Number(of!.email), phone: Number(of!.phone), companyName: companyName.id, person: person.id, key: key.id,
+    account: tenant.slug,
+    username: tenant.user.login,
+    password: tenant.user.password,
+    text,
+    externalKey,
+    emailAddress,
+    taxId,
+    customer: id,
+    parent: parent.id,
+    code: codeOf(id),
+    billingAddress: billing,
+    shippingAddress: shipping,
+    email: Number(of!.email),
+    phone: Number(of!.phone),
+    companyName: companyName.id,
+    person: person.id,
+    key: key.id,
   };
 }
 
@@ -55,10 +82,24 @@ export async function recordsOf(app: TestApp, tenant: TestTenant): Promise<Recor
 export function nobodys(): Records {
   const text = `nobody-${++made}`;
   return {
-    account: text, username: text, password: text, text, externalKey: `key-${text}`, emailAddress: `${text}@example.com`, taxId: text,
+    account: text,
+    username: text,
+    password: text,
+    text,
+    externalKey: `key-${text}`,
+    emailAddress: `${text}@example.com`,
+    taxId: text,
     // The longest code that there can be has fewer digits than the greatest id.
-    customer: NOBODY, parent: NOBODY, code: codeOf(NOBODY / 1000), billingAddress: NOBODY, shippingAddress: NOBODY,
-    email: NOBODY, phone: NOBODY, companyName: NOBODY, person: NOBODY, key: NOBODY,
+    customer: NOBODY,
+    parent: NOBODY,
+    code: codeOf(NOBODY / 1000),
+    billingAddress: NOBODY,
+    shippingAddress: NOBODY,
+    email: NOBODY,
+    phone: NOBODY,
+    companyName: NOBODY,
+    person: NOBODY,
+    key: NOBODY,
   };
 }
 
@@ -66,8 +107,15 @@ let tables: { name: string }[] | undefined;
 
 /** Everything that a tenant has, to see that it stayed as it is. */
 export async function everythingOf(app: TestApp, tenant: TestTenant): Promise<unknown> {
-  tables ??= await asOwner<{ name: string }>(app, tenant, `SELECT table_name AS name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'tenant_id' ORDER BY 1`);
-  const sums = tables.map(({ name }) => `(SELECT md5(string_agg(t::text, E'\\n' ORDER BY t::text)) FROM ${name} t WHERE tenant_id = $1) AS ${name}`);
+  tables ??= await asOwner<{ name: string }>(
+    app,
+    tenant,
+    `SELECT table_name AS name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'tenant_id' ORDER BY 1`,
+  );
+  const sums = tables.map(
+    ({ name }) =>
+      `(SELECT md5(string_agg(t::text, E'\\n' ORDER BY t::text)) FROM ${name} t WHERE tenant_id = $1) AS ${name}`,
+  );
   const [row] = await asOwner<object>(app, tenant, `SELECT ${sums.join(', ')}`, [tenant.id]);
   return row;
 }

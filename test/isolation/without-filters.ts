@@ -6,7 +6,9 @@ const FILTER = /(?:\b\w+\.)?\btenant_id = (\$\d+)/g;
 type Query = (config: unknown, ...rest: unknown[]) => unknown;
 
 /** Runs work whose statements have lost the tenant that the application wrote into them, and counts them: only the database is left to keep tenants apart. */
-export async function withoutFilters<Result>(work: () => Promise<Result>): Promise<{ result: Result; loosened: number }> {
+export async function withoutFilters<Result>(
+  work: () => Promise<Result>,
+): Promise<{ result: Result; loosened: number }> {
   const prototype = Client.prototype as unknown as { query: Query };
   const { query } = prototype;
   let loosened = 0;

@@ -10,16 +10,35 @@ export type View = Record<string, any>;
 export type Refinements = Record<string, (max: number) => Arbitrary<unknown>>;
 
 /** A key that no other customer of the tenant has: beside the random part there may be anything. */
-export const key = (max: number) => fc.tuple(fc.constantFrom('', ' ', '\u200b'), word(10), line(max - 10)).map(([blank, random, rest]) => acceptable(blank + cut(random + rest, max)));
+export const key = (max: number) =>
+  fc
+    .tuple(fc.constantFrom('', ' ', '\u200b'), word(10), line(max - 10))
+    .map(([blank, random, rest]) => acceptable(blank + cut(random + rest, max)));
 
-const URIS = ['https://example.com', 'http://localhost:8080/a?b=c', 'https://mañana.example/ñ', `https://example.com/${'x'.repeat(1900)}`];
-const MOMENTS = ['2024-02-29', '2024-01-01T10:00', '2024-06-30T23:59:59+05:30', '2024-02-29T12:00:00.999Z', '0001-01-01', '9999-12-31T23:59:59Z'];
+const URIS = [
+  'https://example.com',
+  'http://localhost:8080/a?b=c',
+  'https://mañana.example/ñ',
+  `https://example.com/${'x'.repeat(1900)}`,
+];
+const MOMENTS = [
+  '2024-02-29',
+  '2024-01-01T10:00',
+  '2024-06-30T23:59:59+05:30',
+  '2024-02-29T12:00:00.999Z',
+  '0001-01-01',
+  '9999-12-31T23:59:59Z',
+];
 
 /** Values by format and pattern, which generators cannot read off a schema. */
 const FORMATS: Record<string, (max: number) => Arbitrary<unknown>> = {
   email,
   uri: () => fc.constantFrom(...URIS),
-  'date-time': () => fc.oneof(fc.constantFrom(...MOMENTS), fc.integer({ min: 0, max: 4_000_000_000 }).map((seconds) => new Date(seconds * 1000).toISOString())),
+  'date-time': () =>
+    fc.oneof(
+      fc.constantFrom(...MOMENTS),
+      fc.integer({ min: 0, max: 4_000_000_000 }).map((seconds) => new Date(seconds * 1000).toISOString()),
+    ),
   '^[A-Za-z]{2}$': () => fc.constantFrom('US', 'PT', 'UY', 'pt', ' jp ', 'uk', 'EL'),
   '^[A-Z]{3}$': () => fc.constantFrom('USD', 'EUR', 'KWD', 'JPY'),
 };
@@ -30,27 +49,56 @@ export interface SchemaOf {
 }
 
 /** A request that a schema allows: with all of its keys, or with some. */
-export function viewOf({ properties, required = [] }: SchemaOf, schemas: Record<string, Schema>, refinements: Refinements = {}, whole = false): Arbitrary<View> {
-  const values = Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, valueOf(name, schema, schemas, refinements, required.includes(name))]));
+export function viewOf(
+  { properties, required = [] }: SchemaOf,
+  schemas: Record<string, Schema>,
+  refinements: Refinements = {},
+  whole = false,
+): Arbitrary<View> {
+  const values = Object.fromEntries(
+    Object.entries(properties).map(([name, schema]) => [
+      name,
+      valueOf(name, schema, schemas, refinements, required.includes(name)),
+    ]),
+  );
   const some = fc.record(values, { requiredKeys: required });
-  return whole ? fc.record(values) : fc.oneof({ weight: 1, arbitrary: fc.record(values) }, { weight: 2, arbitrary: some }, { weight: 1, arbitrary: few(values, required) });
+  return whole
+    ? fc.record(values)
+    : fc.oneof(
+        { weight: 1, arbitrary: fc.record(values) },
+        { weight: 2, arbitrary: some },
+        { weight: 1, arbitrary: few(values, required) },
+      );
 }
 
 /** One or two of the keys, beside those that must be there. */
 const few = (values: Record<string, Arbitrary<unknown>>, required: string[]) =>
-  fc.subarray(Object.keys(values), { minLength: 1, maxLength: 2 }).chain((names) => fc.record(Object.fromEntries([...required, ...names].map((name) => [name, values[name]!]))));
+  fc
+    .subarray(Object.keys(values), { minLength: 1, maxLength: 2 })
+    .chain((names) => fc.record(Object.fromEntries([...required, ...names].map((name) => [name, values[name]!]))));
 
-export function valueOf(name: string, schema: any, schemas: Record<string, Schema>, refinements: Refinements, required: boolean): Arbitrary<unknown> {
+export function valueOf(
+  name: string,
+  schema: any,
+  schemas: Record<string, Schema>,
+  refinements: Refinements,
+  required: boolean,
+): Arbitrary<unknown> {
   const types = [schema.type ?? []].flat() as string[];
   const nested = (schema.anyOf ?? []).map((one: any) => one.$ref).find(Boolean) as string | undefined;
   const nullable = types.includes('null') || (schema.anyOf ?? []).some((one: any) => one.type === 'null');
-  const clears = [...(nullable ? [fc.constant(null)] : []), ...(nullable && isText(schema, types) && !schema.enum ? [nothing] : [])];
+  const clears = [
+    ...(nullable ? [fc.constant(null)] : []),
+    ...(nullable && isText(schema, types) && !schema.enum ? [nothing] : []),
+  ];
   const value = nested
     ? viewOf(schemas[nested.split('/').at(-1)!] as unknown as SchemaOf, schemas, refinements)
     : refinements[name]
       ? refinements[name](schema.maxLength)
       : simple(name, schema, types);
-  return clears.length === 0 || required ? value : fc.oneof({ weight: 5, arbitrary: value }, { weight: 1, arbitrary: fc.oneof(...clears) });
+  return clears.length === 0 || required
+    ? value
+    : fc.oneof({ weight: 5, arbitrary: value }, { weight: 1, arbitrary: fc.oneof(...clears) });
 }
 
 /** A date is told by a string, but is no text: an empty one is no date. */
@@ -61,41 +109,103 @@ function simple(name: string, schema: any, types: string[]): Arbitrary<unknown> 
   const formatted = FORMATS[schema.format] ?? FORMATS[schema.pattern];
   if (schema.enum) return fc.constantFrom(...schema.enum.filter((one: unknown) => one !== null));
   if (formatted) return formatted(maxLength);
-  if (types.includes('string')) return schema.minLength ? filled(maxLength) : isMultiline(name) ? lines(maxLength) : line(maxLength);
+  if (types.includes('string'))
+    return schema.minLength ? filled(maxLength) : isMultiline(name) ? lines(maxLength) : line(maxLength);
   if (types.includes('boolean')) return fc.boolean();
-  if (types.includes('integer')) return fc.oneof({ weight: 5, arbitrary: fc.integer({ min: minimum, max: Math.min(maximum, 1_000_000) }) }, { weight: 1, arbitrary: fc.constantFrom(minimum, maximum) });
-  if (types.includes('number')) return fc.oneof({ weight: 5, arbitrary: decimal(Math.max(minimum, -90), Math.min(maximum, 90)) }, { weight: 1, arbitrary: fc.constantFrom(minimum, maximum) });
-  if (types.includes('array')) return fc.array(fc.oneof(line(20), line(20).map((tag) => ({ tag }))), { maxLength: 4 });
+  if (types.includes('integer'))
+    return fc.oneof(
+      { weight: 5, arbitrary: fc.integer({ min: minimum, max: Math.min(maximum, 1_000_000) }) },
+      { weight: 1, arbitrary: fc.constantFrom(minimum, maximum) },
+    );
+  if (types.includes('number'))
+    return fc.oneof(
+      { weight: 5, arbitrary: decimal(Math.max(minimum, -90), Math.min(maximum, 90)) },
+      { weight: 1, arbitrary: fc.constantFrom(minimum, maximum) },
+    );
+  if (types.includes('array'))
+    return fc.array(
+      fc.oneof(
+        line(20),
+        line(20).map((tag) => ({ tag })),
+      ),
+      { maxLength: 4 },
+    );
   throw new Error(`There is no generator for ${JSON.stringify(schema)}`);
 }
 
 /** With at most four places after the point: what money is rounded from. */
-const decimal = (min: number, max: number) => fc.integer({ min: Math.ceil(min * 10_000), max: Math.floor(max * 10_000) }).map((number) => number / 10_000).filter((number) => number >= min);
+const decimal = (min: number, max: number) =>
+  fc
+    .integer({ min: Math.ceil(min * 10_000), max: Math.floor(max * 10_000) })
+    .map((number) => number / 10_000)
+    .filter((number) => number >= min);
 
 /** The same request with one field that cannot be taken, and which. */
-export function poisonOf({ properties, required = [] }: SchemaOf, schemas: Record<string, Schema>, digits: (name: string) => boolean): Arbitrary<[name: string, poison: unknown]> {
-  const poisons = Object.entries(properties).flatMap(([name, schema]) => badValues(name, schema, schemas, required.includes(name), digits(name)).map((bad): [string, unknown] => [name, bad]));
+export function poisonOf(
+  { properties, required = [] }: SchemaOf,
+  schemas: Record<string, Schema>,
+  digits: (name: string) => boolean,
+): Arbitrary<[name: string, poison: unknown]> {
+  const poisons = Object.entries(properties).flatMap(([name, schema]) =>
+    badValues(name, schema, schemas, required.includes(name), digits(name)).map((bad): [string, unknown] => [
+      name,
+      bad,
+    ]),
+  );
   return fc.constantFrom(...poisons);
 }
 
-function badValues(name: string, schema: any, schemas: Record<string, Schema>, required: boolean, digits: boolean): unknown[] {
+function badValues(
+  name: string,
+  schema: any,
+  schemas: Record<string, Schema>,
+  required: boolean,
+  digits: boolean,
+): unknown[] {
   const types = [schema.type ?? []].flat() as string[];
   const nested = (schema.anyOf ?? []).map((one: any) => one.$ref).find(Boolean) as string | undefined;
   if (nested) {
     const { properties } = schemas[nested.split('/').at(-1)!] as unknown as SchemaOf;
-    return ['no object', 7, ...Object.entries(properties).flatMap(([key, inner]) => badValues(key, inner, schemas, false, false).map((bad) => ({ [key]: bad })))];
+    return [
+      'no object',
+      7,
+      ...Object.entries(properties).flatMap(([key, inner]) =>
+        badValues(key, inner, schemas, false, false).map((bad) => ({ [key]: bad })),
+      ),
+    ];
   }
   const { maxLength, minimum, maximum, format, minLength } = schema;
   return [
     ...(required || !types.includes('null') ? [null] : []),
     ...(schema.enum ? ['nonsense', 7] : []),
     ...(types.includes('string') ? [7, ['text'], { text: 1 }, '\ud800', 'a\0b'] : ['7', 'true']),
-    ...(types.includes('string') && !schema.enum && maxLength ? [format === 'email' ? longEmail('local', maxLength + 1) : '1'.repeat(maxLength + 1)] : []),
+    ...(types.includes('string') && !schema.enum && maxLength
+      ? [format === 'email' ? longEmail('local', maxLength + 1) : '1'.repeat(maxLength + 1)]
+      : []),
     ...(minLength && !types.includes('null') ? ['', ' \t', '\u200b', '\u202e', '\u2800', '\u0007'] : []),
-    ...(types.includes('string') && !schema.enum && !format && !isMultiline(name) ? ['a\u0007b', '1\t2', '5\u001b[31m'] : []),
-    ...(format === 'email' ? ['nobody', 'a@b@c', '@example.com', 'us\u200ber@example.com', 'us\u202eer@example.com', 'user@exam\u00adple.com'] : format === 'uri' ? ['no url'] : format === 'date-time' ? ['2024-02-30', 'yesterday', ''] : []),
+    ...(types.includes('string') && !schema.enum && !format && !isMultiline(name)
+      ? ['a\u0007b', '1\t2', '5\u001b[31m']
+      : []),
+    ...(format === 'email'
+      ? [
+          'nobody',
+          'a@b@c',
+          '@example.com',
+          'us\u200ber@example.com',
+          'us\u202eer@example.com',
+          'user@exam\u00adple.com',
+        ]
+      : format === 'uri'
+        ? ['no url']
+        : format === 'date-time'
+          ? ['2024-02-30', 'yesterday', '']
+          : []),
     ...(digits ? ['no digit'] : []),
-    ...(schema.pattern === '^[A-Za-z]{2}$' ? ['XX', 'ZZ', 'PTX', 'P', '12'] : schema.pattern === '^[A-Z]{3}$' ? ['XYZ', 'ANG'] : []),
+    ...(schema.pattern === '^[A-Za-z]{2}$'
+      ? ['XX', 'ZZ', 'PTX', 'P', '12']
+      : schema.pattern === '^[A-Z]{3}$'
+        ? ['XYZ', 'ANG']
+        : []),
     ...(types.includes('integer') || types.includes('number') ? [minimum - 1, maximum * 2 + 1, 'x'] : []),
     ...(types.includes('integer') ? [minimum + 0.5] : []),
     ...(types.includes('array') ? [[7], 'text', ['x'.repeat(256)], Array.from({ length: 101 }, () => 'x')] : []),

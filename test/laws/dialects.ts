@@ -27,19 +27,27 @@ export interface Dialect {
 
 type Trap = (side: Side, other: Side, view: View) => Promise<Answer>;
 
-const trap = (contract: FlatContract, more: View | ((side: Side, other: Side) => View)): Trap => (side, other, view) =>
-  DIALECTS[contract].put(side, side.id, { ...view, ...(typeof more === 'function' ? more(side, other) : more) });
+const trap =
+  (contract: FlatContract, more: View | ((side: Side, other: Side) => View)): Trap =>
+  (side, other, view) =>
+    DIALECTS[contract].put(side, side.id, { ...view, ...(typeof more === 'function' ? more(side, other) : more) });
 
-const entry = (more: (side: Side, other: Side) => View): Trap => (side, other) => side.speak.accounting.post(`/customers/${side.id}/ledger-entries`, more(side, other));
+const entry =
+  (more: (side: Side, other: Side) => View): Trap =>
+  (side, other) =>
+    side.speak.accounting.post(`/customers/${side.id}/ledger-entries`, more(side, other));
 
 /** A parent that has paid for the customer cannot change; where it has not, there is another reason to refuse. */
 const payingParent: Trap = (side, other, view) => {
   const isPaid = side.paid.has(side.parentNow ?? NOBODY);
-  return trap('billing', { parent_customer_id: !isPaid ? side.id : side.parentNow === side.parent ? side.sibling : null })(side, other, view);
+  return trap('billing', {
+    parent_customer_id: !isPaid ? side.id : side.parentNow === side.parent ? side.sibling : null,
+  })(side, other, view);
 };
 
 /** A key of a sibling, or of a customer that was deleted. */
-const takenKeys = (contract: FlatContract, word: string): Trap[] => [0, 1].map((at) => trap(contract, ({ takenKeys }) => ({ [word]: takenKeys[at] })));
+const takenKeys = (contract: FlatContract, word: string): Trap[] =>
+  [0, 1].map((at) => trap(contract, ({ takenKeys }) => ({ [word]: takenKeys[at] })));
 
 export const DIALECTS: Record<FlatContract, Dialect> = {
   billing: {
@@ -78,7 +86,10 @@ export const DIALECTS: Record<FlatContract, Dialect> = {
     idIn: (body) => Number(body.data.id),
     read: ({ speak }, id) => speak.clients.get(`/clients/${id}`),
     reading: (body) => body.data,
-    find: ({ speak }, { marker }, name) => [speak.clients.get('/clients', { search: marker }), speak.clients.get('/clients', { search: [...name].slice(0, 50).join('') })],
+    find: ({ speak }, { marker }, name) => [
+      speak.clients.get('/clients', { search: marker }),
+      speak.clients.get('/clients', { search: [...name].slice(0, 50).join('') }),
+    ],
     isMissing: ({ status }) => status === 404,
     traps: [
       ...takenKeys('clients', 'external_code'),
@@ -95,12 +106,17 @@ export const DIALECTS: Record<FlatContract, Dialect> = {
     idIn: (body) => body.id as number,
     read: ({ speak }, id) => speak.erp.get('/customers', { searchColumn: 'id', searchString: String(id) }),
     reading: ([row]) => row,
-    find: ({ speak }, { id }, name) => [speak.erp.get('/customers', { searchColumn: 'name', searchString: name.slice(0, 500) }), speak.erp.get('/customers', { searchString: String(id) })],
-    isMissing: ({ status, body }) => (status === 200 ? body.length === 0 : status === 400 && body.code === 'INVALID_ARGUMENT'),
+    find: ({ speak }, { id }, name) => [
+      speak.erp.get('/customers', { searchColumn: 'name', searchString: name.slice(0, 500) }),
+      speak.erp.get('/customers', { searchString: String(id) }),
+    ],
+    isMissing: ({ status, body }) =>
+      status === 200 ? body.length === 0 : status === 400 && body.code === 'INVALID_ARGUMENT',
     traps: [
       ({ speak, id }, _, view) => speak.erp.send('PUT', '/customers', { query: { nonce: 1 }, body: { id, ...view } }),
       ({ speak, id }, _, view) => speak.erp.send('PUT', '/customers', { body: { id, ...view } }),
-      ({ speak, id, sibling }, _, view) => speak.erp.put('/customers', { id, code: `C${String(sibling).padStart(4, '0')}`, ...view }),
+      ({ speak, id, sibling }, _, view) =>
+        speak.erp.put('/customers', { id, code: `C${String(sibling).padStart(4, '0')}`, ...view }),
       ({ speak }, _, view) => speak.erp.put('/customers', view),
       ({ speak }, _, view) => speak.erp.put('/customers', { ...view, id: NOBODY }),
       ({ speak }, _, view) => speak.erp.post('/customers', { ...view, name: 'Twin', vat_id: 'sibling 1' }),
@@ -115,21 +131,38 @@ export const DIALECTS: Record<FlatContract, Dialect> = {
     idIn: (body) => body.id as number,
     read: ({ speak }, id) => speak.accounting.get(`/customers/${id}`),
     reading: (body) => body,
-    find: ({ speak }, { marker }) => ['true', 'false'].map((inactive_mode) => speak.accounting.get('/customers', { search_keyword: marker, inactive_mode })),
+    find: ({ speak }, { marker }) =>
+      ['true', 'false'].map((inactive_mode) =>
+        speak.accounting.get('/customers', { search_keyword: marker, inactive_mode }),
+      ),
     isMissing: ({ status }) => status === 404,
     traps: [
       trap('accounting', { displayName: undefined }),
       trap('accounting', { customerType: undefined }),
       ({ speak, id }) => speak.accounting.put(`/customers/${id}/opening-balance`, { openingBalanceAt: '2024-01-01' }),
-      ({ speak, id }) => speak.accounting.put(`/customers/${id}/opening-balance`, { openingBalance: 5, openingBalanceAt: null }),
+      ({ speak, id }) =>
+        speak.accounting.put(`/customers/${id}/opening-balance`, { openingBalance: 5, openingBalanceAt: null }),
       entry(({ id }) => ({ kind: 'payment', amount: 5, payerId: id })),
       entry(({ child }) => ({ kind: 'invoice', amount: 5, payerId: child })),
       entry(({ child }) => ({ kind: 'credit', amount: 5, payerId: child })),
       entry((_, other) => ({ kind: 'payment', amount: 5, payerId: other.child })),
       entry(() => ({ kind: 'payment', amount: 0.0001 })),
       entry(() => ({ kind: 'invoice', amount: -5 })),
-      ({ speak }, _, view) => speak.accounting.post('/customers', { ...view, displayName: 'Unknown money', customerType: 'business', currencyCode: 'XYZ' }),
-      ({ speak }, _, view) => speak.accounting.post('/customers', { ...view, displayName: 'Undated', customerType: 'business', currencyCode: 'USD', openingBalance: 5 }),
+      ({ speak }, _, view) =>
+        speak.accounting.post('/customers', {
+          ...view,
+          displayName: 'Unknown money',
+          customerType: 'business',
+          currencyCode: 'XYZ',
+        }),
+      ({ speak }, _, view) =>
+        speak.accounting.post('/customers', {
+          ...view,
+          displayName: 'Undated',
+          customerType: 'business',
+          currencyCode: 'USD',
+          openingBalance: 5,
+        }),
     ],
   },
 };

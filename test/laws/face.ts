@@ -64,7 +64,11 @@ export function vocabularyOf(contract: ContractName): Vocabulary {
 export const schema = ({ schemas }: Vocabulary, name: string) => schemas[name] as unknown as SchemaOf;
 
 /** The word that a key of a request writes. */
-export function wordFor({ footprint }: Vocabulary, key: string, inner?: string): [name: string, word: Word] | undefined {
+export function wordFor(
+  { footprint }: Vocabulary,
+  key: string,
+  inner?: string,
+): [name: string, word: Word] | undefined {
   const name = inner ? `${key}.${inner}` : key;
   return Object.entries(footprint).find(([word, { as = [word], access }]) => access !== 'read' && as.includes(name));
 }
@@ -74,14 +78,25 @@ export function fieldsOf(vocabulary: Vocabulary, view: View): Set<string> {
   const words = Object.entries(view).flatMap(([key, value]) => {
     const own = wordFor(vocabulary, key);
     // An object writes the keys that it has; null writes all that it could have.
-    const inside = typeof value === 'object' && value !== null ? Object.keys(value as View) : Object.keys(vocabulary.footprint).filter((word) => word.startsWith(`${key}.`)).map((word) => word.slice(key.length + 1));
+    const inside =
+      typeof value === 'object' && value !== null
+        ? Object.keys(value as View)
+        : Object.keys(vocabulary.footprint)
+            .filter((word) => word.startsWith(`${key}.`))
+            .map((word) => word.slice(key.length + 1));
     return own ? [own[1]] : inside.flatMap((inner) => wordFor(vocabulary, key, inner)?.[1] ?? []);
   });
   return new Set(words.flatMap(({ of, moves = [] }) => [...of, ...moves]));
 }
 
 /** Puts a tenant's marker before the texts that tell tenants apart. */
-export function marked(vocabulary: Vocabulary, { properties }: SchemaOf, view: View, marker: string, prefix = ''): View {
+export function marked(
+  vocabulary: Vocabulary,
+  { properties }: SchemaOf,
+  view: View,
+  marker: string,
+  prefix = '',
+): View {
   return Object.fromEntries(
     Object.entries(view).map(([key, value]) => {
       const word = vocabulary.footprint[prefix + key];

@@ -2,12 +2,45 @@ import fc, { type Arbitrary } from 'fast-check';
 import type { ContractName } from '../../src/contracts/contract.js';
 import { NOBODY } from '../factories/customer.js';
 import { type Answer } from '../support/app.js';
-import { key, poisonOf, type Refinements, type SchemaOf, valueOf as valueFor, type View, viewOf } from './arbitraries.js';
-import { type Face, fieldsOf, marked, oneOf, type Outcome, schema, type Step, type Vocabulary, vocabularyOf, wordFor } from './face.js';
+import {
+  key,
+  poisonOf,
+  type Refinements,
+  type SchemaOf,
+  valueOf as valueFor,
+  type View,
+  viewOf,
+} from './arbitraries.js';
+import {
+  type Face,
+  fieldsOf,
+  marked,
+  oneOf,
+  type Outcome,
+  schema,
+  type Step,
+  type Vocabulary,
+  vocabularyOf,
+  wordFor,
+} from './face.js';
 import { DIALECTS, type FlatContract } from './dialects.js';
 import { ledgerSteps, performEntry, performFlip, turn } from './ledger.js';
 import * as normal from './normal.js';
-import { assertLinesStay, assertPlaces, assertSpelling, countriesOf, holderOf, mayRecordChange, type Place, PLACES, type PlaceWrite, recordOf, textIn, valueOf, type Wrote } from './places.js';
+import {
+  assertLinesStay,
+  assertPlaces,
+  assertSpelling,
+  countriesOf,
+  holderOf,
+  mayRecordChange,
+  type Place,
+  PLACES,
+  type PlaceWrite,
+  recordOf,
+  textIn,
+  valueOf,
+  type Wrote,
+} from './places.js';
 import { accepted, type Entry, type Picture, pictureOf, type Side } from './side.js';
 import { filled, isSeen } from './texts.js';
 import { type Countries, email, emailOf, phone, phoneOf, TENANT_COUNTRY } from './values.js';
@@ -18,8 +51,23 @@ export type { FlatContract };
 const PERSON = fc.nat(5).map((at) => `@person${at}`);
 
 /** Values of records that the customer has, in their spelling or in another one; by number, because nobody knows yet which there are. */
-const emails = (max: number) => fc.oneof({ weight: 1, arbitrary: fc.constant('@own') }, { weight: 5, arbitrary: email(max) }, { weight: 3, arbitrary: fc.tuple(fc.nat(4), fc.constantFrom('', '!')).map(([at, how]) => `@email${at}${how}`) });
-const phones = (max: number) => fc.oneof({ weight: 1, arbitrary: fc.constant('@own') }, { weight: 5, arbitrary: phone(max) }, { weight: 4, arbitrary: fc.tuple(fc.nat(6), fc.constantFrom('', '', ' x45', ' ext. 47')).map(([at, how]) => `@phone${at}${how}`) });
+const emails = (max: number) =>
+  fc.oneof(
+    { weight: 1, arbitrary: fc.constant('@own') },
+    { weight: 5, arbitrary: email(max) },
+    { weight: 3, arbitrary: fc.tuple(fc.nat(4), fc.constantFrom('', '!')).map(([at, how]) => `@email${at}${how}`) },
+  );
+const phones = (max: number) =>
+  fc.oneof(
+    { weight: 1, arbitrary: fc.constant('@own') },
+    { weight: 5, arbitrary: phone(max) },
+    {
+      weight: 4,
+      arbitrary: fc
+        .tuple(fc.nat(6), fc.constantFrom('', '', ' x45', ' ext. 47'))
+        .map(([at, how]) => `@phone${at}${how}`),
+    },
+  );
 
 function valueNamed(side: Side, reference: string, max: number): string {
   const [, kind, at, how] = /^@(email|phone)(\d)(.*)$/.exec(reference)!;
@@ -32,7 +80,12 @@ function valueNamed(side: Side, reference: string, max: number): string {
 /** What is in a place, in another spelling. */
 function ownRespelled(side: Side, place: Place, max: number): string {
   const value = side.own[place] ?? (place === 'email' ? 'ada@example.com' : '+12125550100');
-  const respelled = place === 'email' ? value.replace(/@.*$/, (domain) => (domain === domain.toLowerCase() ? domain.toUpperCase() : domain.toLowerCase())) : value.replace(/^(..)\s?/u, '$1\u00a0');
+  const respelled =
+    place === 'email'
+      ? value.replace(/@.*$/, (domain) =>
+          domain === domain.toLowerCase() ? domain.toUpperCase() : domain.toLowerCase(),
+        )
+      : value.replace(/^(..)\s?/u, '$1\u00a0');
   return [...respelled].length <= max ? respelled : value.slice(0, max);
 }
 
@@ -50,14 +103,17 @@ export function flatFace(contract: FlatContract): FlatFace {
   const vocabulary = vocabularyOf(contract);
   const dialect = DIALECTS[contract];
   const { schemas } = vocabulary;
-  const isAbout = (key: string, fields: RegExp) => wordFor(vocabulary, key)?.[1].of.some((field) => fields.test(field)) ?? false;
+  const isAbout = (key: string, fields: RegExp) =>
+    wordFor(vocabulary, key)?.[1].of.some((field) => fields.test(field)) ?? false;
   const isPhone = (key: string) => isAbout(key, /^(phone|mobile|fax|billingPhone|shippingPhone)$/);
   const refined = ({ properties }: SchemaOf): Refinements =>
     Object.fromEntries(
       Object.keys(properties).flatMap((name): [string, Refinements[string]][] => {
-        if (PLACES.some((place) => isAbout(name, new RegExp(`^${place}$`)))) return [[name, isPhone(name) ? phones : emails]];
+        if (PLACES.some((place) => isAbout(name, new RegExp(`^${place}$`))))
+          return [[name, isPhone(name) ? phones : emails]];
         if (isPhone(name)) return [[name, phone]];
-        if (contract === 'clients' && name === 'status') return [[name, (max) => fc.oneof(fc.constantFrom('A', 'I', 'GOLD', ' VIP ', 'GOLD'), filled(max))]];
+        if (contract === 'clients' && name === 'status')
+          return [[name, (max) => fc.oneof(fc.constantFrom('A', 'I', 'GOLD', ' VIP ', 'GOLD'), filled(max))]];
         if (isAbout(name, /^externalKey$/)) return [[name, key]];
         // Two third parties made there never have the same.
         if (contract === 'erp' && isAbout(name, /^taxId$/)) return [[name, key]];
@@ -75,19 +131,65 @@ export function flatFace(contract: FlatContract): FlatFace {
   const updates = viewOf(update, schemas, refined(update));
   const creates = viewOf(create, schemas, refined(create)).map(dated);
   const updating = updates.map((view): Step => ({ kind: 'update', view }));
-  const placeWords = Object.fromEntries(Object.keys(update.properties).filter((name) => PLACES.some((place) => isAbout(name, new RegExp(`^${place}$`))) || ['superuser_first_name', 'firstName', 'displayName', 'customerType'].includes(name)).map((name) => [name, valueFor(name, update.properties[name], schemas, refined(update), ['displayName', 'customerType'].includes(name))]));
+  const placeWords = Object.fromEntries(
+    Object.keys(update.properties)
+      .filter(
+        (name) =>
+          PLACES.some((place) => isAbout(name, new RegExp(`^${place}$`))) ||
+          ['superuser_first_name', 'firstName', 'displayName', 'customerType'].includes(name),
+      )
+      .map((name) => [
+        name,
+        valueFor(
+          name,
+          update.properties[name],
+          schemas,
+          refined(update),
+          ['displayName', 'customerType'].includes(name),
+        ),
+      ]),
+  );
   const steps = [
     { weight: 8, arbitrary: updating },
     { weight: 1, arbitrary: creates.map((view): Step => ({ kind: 'create', view })) },
     // Alone, so that what a new main contact brings is not written over at once.
-    ...(contract === 'billing' ? [{ weight: 3, arbitrary: fc.oneof(PERSON, fc.constant(null)).map((person): Step => ({ kind: 'update', view: { superuser_id: person } })) }] : []),
+    ...(contract === 'billing'
+      ? [
+          {
+            weight: 3,
+            arbitrary: fc
+              .oneof(PERSON, fc.constant(null))
+              .map((person): Step => ({ kind: 'update', view: { superuser_id: person } })),
+          },
+        ]
+      : []),
     // Nothing but places, and names beside them.
-    { weight: 5, arbitrary: fc.record(placeWords, { requiredKeys: contract === 'accounting' ? ['displayName', 'customerType'] : [] }).filter((view) => Object.keys(view).length > 0).map((view): Step => ({ kind: 'update', view })) },
-    ...(opening ? [{ weight: 2, arbitrary: viewOf(opening, schemas).map((view): Step => ({ kind: 'open', view })) }, { weight: 2, arbitrary: ledgerSteps }] : []),
-    { weight: contract === 'erp' || contract === 'accounting' ? 3 : 1, arbitrary: fc.tuple(oneOf('erp', 'accounting'), oneOf('erp', 'accounting')).map(([off, on]): Step => ({ kind: 'flip', view: {}, by: [off, on] })) },
+    {
+      weight: 5,
+      arbitrary: fc
+        .record(placeWords, { requiredKeys: contract === 'accounting' ? ['displayName', 'customerType'] : [] })
+        .filter((view) => Object.keys(view).length > 0)
+        .map((view): Step => ({ kind: 'update', view })),
+    },
+    ...(opening
+      ? [
+          { weight: 2, arbitrary: viewOf(opening, schemas).map((view): Step => ({ kind: 'open', view })) },
+          { weight: 2, arbitrary: ledgerSteps },
+        ]
+      : []),
+    {
+      weight: contract === 'erp' || contract === 'accounting' ? 3 : 1,
+      arbitrary: fc
+        .tuple(oneOf('erp', 'accounting'), oneOf('erp', 'accounting'))
+        .map(([off, on]): Step => ({ kind: 'flip', view: {}, by: [off, on] })),
+    },
   ];
   const poisoned = (kind: string, given: SchemaOf, views: Arbitrary<View>) =>
-    fc.tuple(views, poisonOf(given, schemas, isPhone)).map(([view, [name, bad]]): Step => ({ kind, view: { ...without(view, overruling(name)), [name]: bad }, poison: name }));
+    fc.tuple(views, poisonOf(given, schemas, isPhone)).map(([view, [name, bad]]): Step => ({
+      kind,
+      view: { ...without(view, overruling(name)), [name]: bad },
+      poison: name,
+    }));
 
   const resolved = (side: Side, view: View, of: SchemaOf): View => {
     const persons = [...side.persons];
@@ -95,27 +197,46 @@ export function flatFace(contract: FlatContract): FlatFace {
     const filledIn = Object.fromEntries(
       Object.entries(view).map(([name, value]): [string, unknown] => {
         if (typeof value !== 'string' || !value.startsWith('@')) return [name, value];
-        if (value === '@own') return [name, ownRespelled(side, places({ [name]: value })[0]![1], of.properties[name].maxLength)];
+        if (value === '@own')
+          return [name, ownRespelled(side, places({ [name]: value })[0]![1], of.properties[name].maxLength)];
         if (/^@(email|phone)\d/.test(value)) return [name, valueNamed(side, value, of.properties[name].maxLength)];
-        return [name, value.startsWith('@person') ? (persons[Number(value.slice(7)) % persons.length] ?? null) : (references[value] ?? value)];
+        return [
+          name,
+          value.startsWith('@person')
+            ? (persons[Number(value.slice(7)) % persons.length] ?? null)
+            : (references[value] ?? value),
+        ];
       }),
     );
     return marked(vocabulary, of, filledIn, side.marker);
   };
 
-  const places = (view: View): [key: string, place: Place][] => Object.keys(view).flatMap((name) => PLACES.flatMap((place) => (isAbout(name, new RegExp(`^${place}$`)) ? [[name, place] as [string, Place]] : [])));
+  const places = (view: View): [key: string, place: Place][] =>
+    Object.keys(view).flatMap((name) =>
+      PLACES.flatMap((place) => (isAbout(name, new RegExp(`^${place}$`)) ? [[name, place] as [string, Place]] : [])),
+    );
 
   /**
    * A locked record keeps its value, so that is what is sent for it, and its place, so nobody with another one becomes the
    * main contact. A parent who has paid for the customer stays.
    */
   const withLocks = (side: Side, view: View, before: Picture): View => {
-    const isStuck = (['email', 'phone'] as const).some((place) => holderOf(side, before, place)?.['is_locked'] && broughtBy(side, view, before, place));
-    const isPaid = view['parent_customer_id'] !== undefined && side.paid.has(before.readings.billing.get(side.id)!['parent_customer_id']);
-    const kept: View = { ...view, ...(isStuck && { superuser_id: before.rows.get(side.id)!.main }), ...(isPaid && { parent_customer_id: before.readings.billing.get(side.id)!['parent_customer_id'] }) };
+    const isStuck = (['email', 'phone'] as const).some(
+      (place) => holderOf(side, before, place)?.['is_locked'] && broughtBy(side, view, before, place),
+    );
+    const isPaid =
+      view['parent_customer_id'] !== undefined &&
+      side.paid.has(before.readings.billing.get(side.id)!['parent_customer_id']);
+    const kept: View = {
+      ...view,
+      ...(isStuck && { superuser_id: before.rows.get(side.id)!.main }),
+      ...(isPaid && { parent_customer_id: before.readings.billing.get(side.id)!['parent_customer_id'] }),
+    };
     const locked = places(kept).flatMap(([name, place]) => {
       const record = broughtBy(side, kept, before, place) ?? holderOf(side, before, place);
-      return record?.['is_locked'] && !isRespelled(record, kept[name], countriesAfter(side, kept, before)) ? [[name, textIn(record)]] : [];
+      return record?.['is_locked'] && !isRespelled(record, kept[name], countriesAfter(side, kept, before))
+        ? [[name, textIn(record)]]
+        : [];
     });
     return { ...kept, ...Object.fromEntries(locked) };
   };
@@ -130,23 +251,38 @@ export function flatFace(contract: FlatContract): FlatFace {
     );
 
   const countriesAfter = (side: Side, view: View, before: Picture): Countries =>
-    view['country_iso'] === undefined || contract !== 'erp' ? countriesOf(side, before) : [normal.country(view['country_iso']), TENANT_COUNTRY];
+    view['country_iso'] === undefined || contract !== 'erp'
+      ? countriesOf(side, before)
+      : [normal.country(view['country_iso']), TENANT_COUNTRY];
 
-  const wroteBy = (sent: View): Wrote => new Map(places(sent).map(([name, place]) => [place, typeof sent[name] === 'string' && isSeen(sent[name]) ? (sent[name]) : null]));
+  const wroteBy = (sent: View): Wrote =>
+    new Map(
+      places(sent).map(([name, place]) => [
+        place,
+        typeof sent[name] === 'string' && isSeen(sent[name]) ? sent[name] : null,
+      ]),
+    );
 
   const performUpdate = async (side: Side, view: View, before: Picture): Promise<Outcome> => {
     const sent = withLocks(side, resolved(side, view, update), before);
     const reading = before.readings[contract].get(side.id)!;
     const card = before.readings.contacts.get(side.id)!;
     const fields = fieldsOf(vocabulary, sent);
-    const expected = { ...shownWith(side, sent, before), ...dialect.normal(sent, reading, countriesAfter(side, sent, before)) };
+    const expected = {
+      ...shownWith(side, sent, before),
+      ...dialect.normal(sent, reading, countriesAfter(side, sent, before)),
+    };
     const answer = await dialect.put(side, side.id, sent);
     const write: PlaceWrite = { wrote: wroteBy(sent), moves: PLACES.filter((place) => fields.has(place)) };
     return {
       answer,
       customer: side.id,
       expected,
-      known: [...card['emails'].map(({ email: one }: View) => one), ...card['phones'].map(({ phone: one }: View) => one), ...Object.values(expected).flatMap((one) => (one instanceof normal.Spelled ? [one.text] : []))],
+      known: [
+        ...card['emails'].map(({ email: one }: View) => one),
+        ...card['phones'].map(({ phone: one }: View) => one),
+        ...Object.values(expected).flatMap((one) => (one instanceof normal.Spelled ? [one.text] : [])),
+      ],
       mayChange: (entry, after) => mayChange(side, write, fields, entry, before, after),
       also: (after) => {
         assertPlaces(side, write, before, after);
@@ -166,13 +302,21 @@ export function flatFace(contract: FlatContract): FlatFace {
       customer: made,
       expected: without(expected, ['superuser_id']),
       known: Object.values(expected).flatMap((one) => (one instanceof normal.Spelled ? [one.text] : [])),
-      mayChange: ({ customer, word, contract: seen }) => customer === made || (seen === 'clients' && /^(associated_accounts|accounts\[\])/.test(word) && [side.parent, side.sibling].includes(customer)),
+      mayChange: ({ customer, word, contract: seen }) =>
+        customer === made ||
+        (seen === 'clients' &&
+          /^(associated_accounts|accounts\[\])/.test(word) &&
+          [side.parent, side.sibling].includes(customer)),
     };
   };
 
   const performOpening = async (side: Side, view: View, before: Picture): Promise<Outcome> => {
     const reading = before.readings.accounting.get(side.id)!;
-    const sent = { ...view, ...((view['openingBalanceAt'] ?? (view['openingBalanceAt'] === null ? null : reading['openingBalanceAt'])) === null && { openingBalanceAt: '2024-01-01' }) };
+    const sent = {
+      ...view,
+      ...((view['openingBalanceAt'] ?? (view['openingBalanceAt'] === null ? null : reading['openingBalanceAt'])) ===
+        null && { openingBalanceAt: '2024-01-01' }),
+    };
     return {
       answer: await side.speak.accounting.put(`/customers/${side.id}/opening-balance`, sent),
       customer: side.id,
@@ -183,17 +327,25 @@ export function flatFace(contract: FlatContract): FlatFace {
 
   const perform: Face['perform'] = (side, { kind, view, ...more }, before) => {
     switch (kind) {
-      case 'create': return performCreate(side, view);
-      case 'open': return performOpening(side, view, before);
-      case 'entry': return performEntry(side, view, before);
-      case 'flip': return performFlip(side, more['by'], before);
-      default: return performUpdate(side, view, before);
+      case 'create':
+        return performCreate(side, view);
+      case 'open':
+        return performOpening(side, view, before);
+      case 'entry':
+        return performEntry(side, view, before);
+      case 'flip':
+        return performFlip(side, more['by'], before);
+      default:
+        return performUpdate(side, view, before);
     }
   };
 
   return {
     contract,
-    whole: { create: viewOf(create, schemas, refined(create), true).map(dated), update: viewOf(update, schemas, refined(update), true) },
+    whole: {
+      create: viewOf(create, schemas, refined(create), true).map(dated),
+      update: viewOf(update, schemas, refined(update), true),
+    },
     writes: fc.oneof(...steps),
     perform,
     write: (side, view) => dialect.put(side, side.id, resolved(side, view, update)),
@@ -203,17 +355,47 @@ export function flatFace(contract: FlatContract): FlatFace {
       { weight: 6, arbitrary: poisoned('update', update, updates) },
       { weight: 1, arbitrary: poisoned('create', create, creates) },
       ...(opening ? [{ weight: 1, arbitrary: poisoned('open', opening, viewOf(opening, schemas)) }] : []),
-      { weight: 4, arbitrary: fc.tuple(updates, fc.nat(dialect.traps.length - 1)).map(([view, at]): Step => ({ kind: 'trap', view, at })) },
-      { weight: 5, arbitrary: fc.tuple(updates, fc.constantFrom(...places(update.properties)), fc.boolean()).map(([view, [name, place], clears]): Step => ({ kind: 'locked', view, name, place, clears })) },
+      {
+        weight: 4,
+        arbitrary: fc
+          .tuple(updates, fc.nat(dialect.traps.length - 1))
+          .map(([view, at]): Step => ({ kind: 'trap', view, at })),
+      },
+      {
+        weight: 5,
+        arbitrary: fc
+          .tuple(updates, fc.constantFrom(...places(update.properties)), fc.boolean())
+          .map(([view, [name, place], clears]): Step => ({ kind: 'locked', view, name, place, clears })),
+      },
     ),
     refuse: async (side, other, { kind, view, ...more }, before) => {
-      if (kind === 'trap') return { answer: await dialect.traps[more['at']]!(side, other, without(withLocks(side, resolved(side, view, update), before), places(view).map(([name]) => name))), before };
-      if (kind === 'create') return { answer: await dialect.post(side, poisonedView(side, view, create, more['poison'])), before };
-      if (kind === 'open') return { answer: await side.speak.accounting.put(`/customers/${side.id}/opening-balance`, view), before };
-      if (kind !== 'locked') return { answer: await dialect.put(side, side.id, poisonedView(side, view, update, more['poison'], before)), before };
+      if (kind === 'trap')
+        return {
+          answer: await dialect.traps[more['at']]!(
+            side,
+            other,
+            without(
+              withLocks(side, resolved(side, view, update), before),
+              places(view).map(([name]) => name),
+            ),
+          ),
+          before,
+        };
+      if (kind === 'create')
+        return { answer: await dialect.post(side, poisonedView(side, view, create, more['poison'])), before };
+      if (kind === 'open')
+        return { answer: await side.speak.accounting.put(`/customers/${side.id}/opening-balance`, view), before };
+      if (kind !== 'locked')
+        return {
+          answer: await dialect.put(side, side.id, poisonedView(side, view, update, more['poison'], before)),
+          before,
+        };
       const ready = await lockedFirst(side, more['place'], before);
       const value = more['clears'] ? null : more['place'] === 'email' ? 'somebody.else@example.com' : '+16465550000';
-      return { answer: await dialect.put(side, side.id, { ...resolved(side, view, update), [more['name']]: value }), before: ready };
+      return {
+        answer: await dialect.put(side, side.id, { ...resolved(side, view, update), [more['name']]: value }),
+        before: ready,
+      };
     },
 
     read: async (side, id) => dialect.reading(await accepted(dialect.read(side, id))),
@@ -243,9 +425,17 @@ export function flatFace(contract: FlatContract): FlatFace {
 
   function trespassing(side: Side, other: Side, kind: string, view: View): Promise<Answer> {
     if (kind === 'open') return side.speak.accounting.put(`/customers/${other.id}/opening-balance`, view);
-    if (kind === 'entry') return side.speak.accounting.post(`/customers/${other.id}/ledger-entries`, { kind: 'invoice', amount: 5 });
-    if (kind === 'flip' && (contract === 'erp' || contract === 'accounting')) return turn(side, other.id, contract, false);
-    return dialect.put(side, other.id, kind === 'flip' ? resolved(side, { name: 'x', company: 'x', displayName: 'x', customerType: 'business' }, update) : resolved(side, view, update));
+    if (kind === 'entry')
+      return side.speak.accounting.post(`/customers/${other.id}/ledger-entries`, { kind: 'invoice', amount: 5 });
+    if (kind === 'flip' && (contract === 'erp' || contract === 'accounting'))
+      return turn(side, other.id, contract, false);
+    return dialect.put(
+      side,
+      other.id,
+      kind === 'flip'
+        ? resolved(side, { name: 'x', company: 'x', displayName: 'x', customerType: 'business' }, update)
+        : resolved(side, view, update),
+    );
   }
 
   /** What must not be taken is sent as it is: with a marker before it, it could be cut to what may. */
@@ -259,10 +449,14 @@ export function flatFace(contract: FlatContract): FlatFace {
 // Of two names for one field the better one wins, whatever the other says.
 const overruling = (name: string) => (/Zipcode$/.test(name) ? [name.replace(/Zipcode$/, 'Postcode')] : []);
 
-const without = (view: View, names: readonly string[]): View => Object.fromEntries(Object.entries(view).filter(([name]) => !names.includes(name)));
+const without = (view: View, names: readonly string[]): View =>
+  Object.fromEntries(Object.entries(view).filter(([name]) => !names.includes(name)));
 
 /** An opening balance needs its date. */
-const dated = (view: View): View => (typeof view['openingBalance'] === 'number' && !view['openingBalanceAt'] ? { ...view, openingBalanceAt: '2024-01-01' } : view);
+const dated = (view: View): View =>
+  typeof view['openingBalance'] === 'number' && !view['openingBalanceAt']
+    ? { ...view, openingBalanceAt: '2024-01-01' }
+    : view;
 
 /** The record that a new main contact brings into a place. */
 function broughtBy(side: Side, { superuser_id: person }: View, before: Picture, place: Place): View | undefined {
@@ -282,7 +476,9 @@ async function lockedFirst(side: Side, place: Place, before: Picture): Promise<P
   const { speak, id } = side;
   let picture = before;
   if (!holderOf(side, picture, place)) {
-    await accepted(speak.erp.put('/customers', { id, [place]: place === 'email' ? 'placed@example.com' : '+16465559999' }));
+    await accepted(
+      speak.erp.put('/customers', { id, [place]: place === 'email' ? 'placed@example.com' : '+16465559999' }),
+    );
     picture = await pictureOf(side);
   }
   const holder = holderOf(side, picture, place)!;
@@ -298,12 +494,26 @@ export function touches({ contract, word }: Entry, fields: ReadonlySet<string>):
   return meaning !== undefined && (meaning.stamp === true || meaning.of.some((field) => fields.has(field)));
 }
 
-const VOCABULARIES = Object.fromEntries((['contacts', 'billing', 'clients', 'erp', 'accounting'] as const).map((name) => [name, vocabularyOf(name)])) as Record<ContractName, Vocabulary>;
+const VOCABULARIES = Object.fromEntries(
+  (['contacts', 'billing', 'clients', 'erp', 'accounting'] as const).map((name) => [name, vocabularyOf(name)]),
+) as Record<ContractName, Vocabulary>;
 
 /** After a write of these fields of a customer by a flat contract. */
-function mayChange(side: Side, write: PlaceWrite, fields: ReadonlySet<string>, entry: Entry, before: Picture, after: Picture): boolean {
+function mayChange(
+  side: Side,
+  write: PlaceWrite,
+  fields: ReadonlySet<string>,
+  entry: Entry,
+  before: Picture,
+  after: Picture,
+): boolean {
   const { contract, customer, path, word } = entry;
-  if (customer !== side.id) return contract === 'clients' && /^(associated_accounts|accounts\[\])/.test(word) && (fields.has('parentId') || fields.has('displayName'));
+  if (customer !== side.id)
+    return (
+      contract === 'clients' &&
+      /^(associated_accounts|accounts\[\])/.test(word) &&
+      (fields.has('parentId') || fields.has('displayName'))
+    );
   const isRecord = contract === 'contacts' && /^(emails|phones)\[/.test(path);
   return isRecord ? mayRecordChange(side, write, entry, before, after) : touches(entry, fields);
 }

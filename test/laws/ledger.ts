@@ -25,14 +25,18 @@ export async function addEntry(side: Side, { kind, amount, payer }: View): Promi
 const RAISES: Record<string, number> = { invoice: 1, adjustment: 1, payment: -1, credit: -1 };
 
 export async function performEntry(side: Side, view: View, before: Picture): Promise<Outcome> {
-  const { balance, currencyCode } = before.readings.accounting.get(side.id)! as { balance: number; currencyCode: string };
+  const { balance, currencyCode } = before.readings.accounting.get(side.id)! as {
+    balance: number;
+    currencyCode: string;
+  };
   const places = placesOf(currencyCode);
   const answer = await addEntry(side, view);
   return {
     answer,
     customer: side.id,
     expected: { balance: Number((balance + RAISES[view['kind']]! * halfUp(view['amount'], places)).toFixed(places)) },
-    mayChange: ({ customer, word }) => customer === side.id && (/^(formatted)?(balance|closingBalance|total|paid)$/i.test(word) || isStamp(word)),
+    mayChange: ({ customer, word }) =>
+      customer === side.id && (/^(formatted)?(balance|closingBalance|total|paid)$/i.test(word) || isStamp(word)),
   };
 }
 
@@ -40,7 +44,9 @@ type Turner = 'erp' | 'accounting';
 
 /** Makes a customer active or inactive, in the words of a contract that knows no other status. */
 export const turn = ({ speak }: Side, id: number, by: Turner, active: boolean): Promise<Answer> =>
-  by === 'erp' ? speak.erp.put('/customers', { id, inactive: active ? '0' : '1' }) : speak.accounting.patch(`/contacts/${id}/${active ? 'activate' : 'inactivate'}`);
+  by === 'erp'
+    ? speak.erp.put('/customers', { id, inactive: active ? '0' : '1' })
+    : speak.accounting.patch(`/contacts/${id}/${active ? 'activate' : 'inactivate'}`);
 
 /** Off and on again, or on and off: the word of clients for it is what it was. */
 export async function performFlip(side: Side, [off, on]: Turner[], before: Picture): Promise<Outcome> {
@@ -57,11 +63,22 @@ export async function performFlip(side: Side, [off, on]: Turner[], before: Pictu
 
 /** What the opening balance comes to in the tenant's own currency, which has two places. */
 export function assertBalances(side: Side, { readings }: Picture): void {
-  const { openingBalance, openingBalanceExchangeRate: rate, localOpeningBalance } = readings.accounting.get(side.id)! as Record<string, number>;
+  const {
+    openingBalance,
+    openingBalanceExchangeRate: rate,
+    localOpeningBalance,
+  } = readings.accounting.get(side.id)! as Record<string, number>;
   const [exact, places] = product(openingBalance!, rate!);
   const unit = 10n ** BigInt(Math.max(0, places - 2));
   const cents = places < 2 ? exact * 10n ** BigInt(2 - places) : (exact + (exact < 0n ? -unit : unit) / 2n) / unit;
-  expect({ localOpeningBalance }).toEqual({ localOpeningBalance: Number(`${cents / 100n}`.replace(/^-?0$/, cents < 0n ? '-0' : '0') + `.${String(cents < 0n ? -cents : cents).padStart(2, '0').slice(-2)}`) });
+  expect({ localOpeningBalance }).toEqual({
+    localOpeningBalance: Number(
+      `${cents / 100n}`.replace(/^-?0$/, cents < 0n ? '-0' : '0') +
+        `.${String(cents < 0n ? -cents : cents)
+          .padStart(2, '0')
+          .slice(-2)}`,
+    ),
+  });
 }
 
 /** A product of two decimals as a whole number, and how many of its digits are behind the point. */

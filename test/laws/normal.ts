@@ -22,7 +22,10 @@ export class Spelled {
   }
 
   isShownBy(read: unknown, known: readonly string[]): boolean {
-    return read === this.text || (typeof read === 'string' && known.includes(read) && this.valueOf(read).number === this.valueOf(this.text).number);
+    return (
+      read === this.text ||
+      (typeof read === 'string' && known.includes(read) && this.valueOf(read).number === this.valueOf(this.text).number)
+    );
   }
 
   private valueOf(text: string) {
@@ -35,23 +38,55 @@ export const SOMEONE = Symbol('someone');
 
 const text = (value: unknown) => (typeof value === 'string' ? oneLine(value) : value);
 const address = (value: unknown) => (typeof value === 'string' && isSeen(value) ? emailOf(value).shown : null);
-const flat = (kind: 'email' | 'phone', countries: Countries) => (value: unknown) => (typeof value === 'string' && isSeen(value) ? new Spelled(value, kind, countries) : null);
+const flat = (kind: 'email' | 'phone', countries: Countries) => (value: unknown) =>
+  typeof value === 'string' && isSeen(value) ? new Spelled(value, kind, countries) : null;
 
 /** Applies to each key that was sent its own rule, else that of texts. */
 const settle = (sent: View, rules: Record<string, (value: any) => unknown> = {}): View =>
-  Object.fromEntries(Object.entries(sent).map(([key, value]) => [key, key in rules ? rules[key]!(value) : typeof value === 'string' && isMultiline(key) ? manyLines(value) : text(value)]));
+  Object.fromEntries(
+    Object.entries(sent).map(([key, value]) => [
+      key,
+      key in rules
+        ? rules[key]!(value)
+        : typeof value === 'string' && isMultiline(key)
+          ? manyLines(value)
+          : text(value),
+    ]),
+  );
 
 export const billing: Normal = (sent, before, countries) => {
-  const { superuser_id: id, superuser_name: name, superuser_first_name: first, superuser_last_name: last, currency_id: currency, ...rest } = sent;
+  const {
+    superuser_id: id,
+    superuser_name: name,
+    superuser_first_name: first,
+    superuser_last_name: last,
+    currency_id: currency,
+    ...rest
+  } = sent;
   const isSame = id === undefined || id === before['superuser_id'];
-  const was = { first: isSame ? (before['superuser_first_name'] ?? null) : null, last: isSame ? (before['superuser_last_name'] ?? null) : null };
-  const said = name === undefined || text(name) === joined(was.first, was.last) ? was : split(text(name) as string | null);
-  const now = { first: first === undefined ? said.first : text(first), last: last === undefined ? said.last : text(last) };
+  const was = {
+    first: isSame ? (before['superuser_first_name'] ?? null) : null,
+    last: isSame ? (before['superuser_last_name'] ?? null) : null,
+  };
+  const said =
+    name === undefined || text(name) === joined(was.first, was.last) ? was : split(text(name) as string | null);
+  const now = {
+    first: first === undefined ? said.first : text(first),
+    last: last === undefined ? said.last : text(last),
+  };
   const isNamed = first !== undefined || last !== undefined || name !== undefined;
   return {
-    ...settle(rest, { superuser_email: flat('email', countries), superuser_phone: flat('phone', countries), tags: (tags) => (tags ?? []).map((tag: any) => text(tag?.tag ?? tag)).filter((tag: unknown) => tag !== null) }),
+    ...settle(rest, {
+      superuser_email: flat('email', countries),
+      superuser_phone: flat('phone', countries),
+      tags: (tags) => (tags ?? []).map((tag: any) => text(tag?.tag ?? tag)).filter((tag: unknown) => tag !== null),
+    }),
     ...(currency && { currency_id: currency }),
-    ...((name !== undefined || (isNamed && isSame)) && { superuser_name: joined(now.first, now.last), superuser_first_name: now.first, superuser_last_name: now.last }),
+    ...((name !== undefined || (isNamed && isSame)) && {
+      superuser_name: joined(now.first, now.last),
+      superuser_first_name: now.first,
+      superuser_last_name: now.last,
+    }),
     ...(id === null && { superuser_id: isNamed && (now.first ?? now.last) !== null ? SOMEONE : null }),
     ...(id && { superuser_id: id }),
   };
@@ -64,18 +99,41 @@ export function split(name: string | null): { first: unknown; last: unknown } {
   return { first: first || null, last: rest.join(' ') || null };
 }
 
-const SITE = ['street', 'door_number', 'apartment', 'corner', 'zip_code', 'latitude', 'longitude', 'country_id', 'department_id'];
+const SITE = [
+  'street',
+  'door_number',
+  'apartment',
+  'corner',
+  'zip_code',
+  'latitude',
+  'longitude',
+  'country_id',
+  'department_id',
+];
 
 export const clients: Normal = (sent, _, countries) => {
-  const said = settle(sent, { email: flat('email', countries), phone: flat('phone', countries), mobile: flat('phone', countries), status: (status) => text(status) ?? 'A' });
-  return Object.fromEntries(Object.entries(said).map(([key, value]) => [SITE.includes(key) ? `address.${key}` : key, value]));
+  const said = settle(sent, {
+    email: flat('email', countries),
+    phone: flat('phone', countries),
+    mobile: flat('phone', countries),
+    status: (status) => text(status) ?? 'A',
+  });
+  return Object.fromEntries(
+    Object.entries(said).map(([key, value]) => [SITE.includes(key) ? `address.${key}` : key, value]),
+  );
 };
 
 const ADDRESS = { postal_address: null, city: null, zip_code: null, country: null };
 
 export const erp: Normal = ({ billing_address: billing, shipping_address: shipping, ...rest }, _, countries) => ({
-  ...settle(rest, { email: flat('email', countries), phone: flat('phone', countries), mobile: flat('phone', countries), fax: flat('phone', countries), country_iso: country,
-    inactive: (word) => (['1', 'true', 'S', true].includes(word) ? '1' : '0') }),
+  ...settle(rest, {
+    email: flat('email', countries),
+    phone: flat('phone', countries),
+    mobile: flat('phone', countries),
+    fax: flat('phone', countries),
+    country_iso: country,
+    inactive: (word) => (['1', 'true', 'S', true].includes(word) ? '1' : '0'),
+  }),
   ...under('billing_address', billing === null ? ADDRESS : settle(billing ?? {})),
   ...under('shipping_address', shipping === null ? ADDRESS : settle(shipping ?? {})),
 });
@@ -86,27 +144,39 @@ export function country(code: string | null): string | null {
   return letters === 'UK' ? 'GB' : letters === 'EL' ? 'GR' : letters;
 }
 
-const under = (key: string, parts: View) => Object.fromEntries(Object.entries(parts).map(([part, value]) => [`${key}.${part}`, value]));
+const under = (key: string, parts: View) =>
+  Object.fromEntries(Object.entries(parts).map(([part, value]) => [`${key}.${part}`, value]));
 
 export const accounting: Normal = (sent, before, countries) => {
   const { billingAddressZipcode: billing, shippingAddressZipcode: shipping, ...rest } = sent;
   const places = placesOf(rest['currencyCode'] ?? before['currencyCode']);
   return settle(
-    { ...(billing !== undefined && { billingAddressPostcode: billing }), ...(shipping !== undefined && { shippingAddressPostcode: shipping }), ...rest },
     {
-      email: flat('email', countries), workPhone: flat('phone', countries), personalPhone: flat('phone', countries), billingAddressEmail: address, shippingAddressEmail: address,
-      openingBalance: (value) => halfUp(value ?? 0, places), openingBalanceAt: moment, openingBalanceExchangeRate: (value) => value ?? 1,
+      ...(billing !== undefined && { billingAddressPostcode: billing }),
+      ...(shipping !== undefined && { shippingAddressPostcode: shipping }),
+      ...rest,
+    },
+    {
+      email: flat('email', countries),
+      workPhone: flat('phone', countries),
+      personalPhone: flat('phone', countries),
+      billingAddressEmail: address,
+      shippingAddressEmail: address,
+      openingBalance: (value) => halfUp(value ?? 0, places),
+      openingBalanceAt: moment,
+      openingBalanceExchangeRate: (value) => value ?? 1,
     },
   );
 };
 
 /** Decimal places of the currencies that the laws use (ISO 4217). */
-export const placesOf = (currency: string) => ({ KWD: 3, JPY: 0 } as Record<string, number>)[currency] ?? 2;
+export const placesOf = (currency: string) => (({ KWD: 3, JPY: 0 }) as Record<string, number>)[currency] ?? 2;
 
 /** Away from zero where it is exactly between two. */
 export function halfUp(value: number, places: number): number {
   const [whole = '', fraction = ''] = String(Math.abs(value)).split('.');
-  const digits = BigInt(whole + fraction.slice(0, places).padEnd(places, '0')) + (Number(fraction[places] ?? 0) >= 5 ? 1n : 0n);
+  const digits =
+    BigInt(whole + fraction.slice(0, places).padEnd(places, '0')) + (Number(fraction[places] ?? 0) >= 5 ? 1n : 0n);
   return (Math.sign(value) * Number(digits)) / 10 ** places;
 }
 

@@ -14,22 +14,31 @@ export type List = (typeof KINDS)[number];
 export const placesOf = (list: List) => PLACES.filter((place) => listOf(place) === list);
 export const listOf = (place: Place): List => (place === 'email' ? 'emails' : 'phones');
 
-export const idIn = (record: View | undefined): number | undefined => record && (record['email_id'] ?? record['phone_id']);
+export const idIn = (record: View | undefined): number | undefined =>
+  record && (record['email_id'] ?? record['phone_id']);
 export const textIn = (record: View) => (record['email'] ?? record['phone']) as string;
 
-export const recordsOf = ({ id }: Side, { readings }: Picture, list: List): View[] => readings.contacts.get(id)![list] as View[];
+export const recordsOf = ({ id }: Side, { readings }: Picture, list: List): View[] =>
+  readings.contacts.get(id)![list] as View[];
 
 /** The record that holds a place. */
-export const holderOf = (side: Side, picture: Picture, place: Place): View | undefined => recordOf(side, picture, place, picture.rows.get(side.id)![place]);
+export const holderOf = (side: Side, picture: Picture, place: Place): View | undefined =>
+  recordOf(side, picture, place, picture.rows.get(side.id)![place]);
 
-export const recordOf = (side: Side, picture: Picture, place: Place, id: number | null): View | undefined => recordsOf(side, picture, listOf(place)).find((record) => idIn(record) === id);
+export const recordOf = (side: Side, picture: Picture, place: Place, id: number | null): View | undefined =>
+  recordsOf(side, picture, listOf(place)).find((record) => idIn(record) === id);
 
 /** Where the customer's numbers may be from. */
-export const countriesOf = ({ id }: Side, { readings }: Picture): Countries => [readings.erp.get(id)!['country_iso'] as string | null, TENANT_COUNTRY];
+export const countriesOf = ({ id }: Side, { readings }: Picture): Countries => [
+  readings.erp.get(id)!['country_iso'] as string | null,
+  TENANT_COUNTRY,
+];
 
-export const valueOf = (record: View, countries: Countries): Value => (record['email'] === undefined ? phoneOf(record['phone'], countries, record['extension']) : emailOf(record['email']));
+export const valueOf = (record: View, countries: Countries): Value =>
+  record['email'] === undefined ? phoneOf(record['phone'], countries, record['extension']) : emailOf(record['email']);
 
-const spelledValue = (place: Place, text: string, countries: Countries) => (place === 'email' ? emailOf(text) : phoneOf(text, countries));
+const spelledValue = (place: Place, text: string, countries: Countries) =>
+  place === 'email' ? emailOf(text) : phoneOf(text, countries);
 
 /** What flat words, or those of the main contact, say of places: a text as it is sent, or that nothing is there. */
 export type Wrote = ReadonlyMap<Place, string | null>;
@@ -53,33 +62,59 @@ const newMain = ({ id }: Side, before: Picture, after: Picture): number | null =
 };
 
 /** Somebody becomes the main contact, so what leaves the place stays as it is. */
-const isTaken = (side: Side, before: Picture, after: Picture, place: Place) => (place === 'email' || place === 'phone') && newMain(side, before, after) !== null;
+const isTaken = (side: Side, before: Picture, after: Picture, place: Place) =>
+  (place === 'email' || place === 'phone') && newMain(side, before, after) !== null;
 
-const isSomebodys = (picture: Picture, list: List, id: number) => [...picture.persons.values()].some((own) => own[list === 'emails' ? 'email' : 'phone'] === id);
+const isSomebodys = (picture: Picture, list: List, id: number) =>
+  [...picture.persons.values()].some((own) => own[list === 'emails' ? 'email' : 'phone'] === id);
 
 /** Nothing is known of it but its value. */
-export const isBare = ({ name, role, notes, is_locked, is_for_invoicing, is_whatsapp }: View) => [name, role, notes].every((text) => text === null) && !is_locked && !(is_for_invoicing ?? is_whatsapp);
+export const isBare = ({ name, role, notes, is_locked, is_for_invoicing, is_whatsapp }: View) =>
+  [name, role, notes].every((text) => text === null) && !is_locked && !(is_for_invoicing ?? is_whatsapp);
 
 /** May a word of a record be another one after a flat write, or that of a main contact? */
-export function mayRecordChange(side: Side, { wrote, moves }: PlaceWrite, { path }: Entry, before: Picture, after: Picture): boolean {
+export function mayRecordChange(
+  side: Side,
+  { wrote, moves }: PlaceWrite,
+  { path }: Entry,
+  before: Picture,
+  after: Picture,
+): boolean {
   const [, name, digits, word] = /^(emails|phones)\[(\d+)\]\.(\w+)$/.exec(path)!;
   const list = name as List;
   const id = Number(digits);
-  const [was, is] = [before, after].map((picture) => recordsOf(side, picture, list).find((record) => idIn(record) === id));
-  const holds = ({ rows }: Picture, places = moves) => placesOf(list).filter((place) => places.includes(place) && rows.get(side.id)![place] === id);
-  const brought = moves.filter((place) => idIn(broughtRecord(side, before, after, place)) === id && listOf(place) === list);
+  const [was, is] = [before, after].map((picture) =>
+    recordsOf(side, picture, list).find((record) => idIn(record) === id),
+  );
+  const holds = ({ rows }: Picture, places = moves) =>
+    placesOf(list).filter((place) => places.includes(place) && rows.get(side.id)![place] === id);
+  const brought = moves.filter(
+    (place) => idIn(broughtRecord(side, before, after, place)) === id && listOf(place) === list,
+  );
   if (is && (word === 'is_primary' || word === 'place')) return holds(before).length > 0 || holds(after).length > 0;
   // Flat writes bring a record bare.
   if (!was) return holds(after).some((place) => typeof wrote.get(place) === 'string') && isBare(is!);
-  const isFree = !was['is_locked'] && !isSomebodys(after, list, id) && !(holds(before).length === 0 && isSomebodys(before, list, id) && brought.length === 0);
+  const isFree =
+    !was['is_locked'] &&
+    !isSomebodys(after, list, id) &&
+    !(holds(before).length === 0 && isSomebodys(before, list, id) && brought.length === 0);
   // Only a record that flat writes alone made goes, and only where nothing is written in its place.
-  if (!is) return isFree && side.flatMade.has(`${list} ${id}`) && isBare(was) && [...holds(before), ...brought].some((place) => wrote.get(place) === null);
+  if (!is)
+    return (
+      isFree &&
+      side.flatMade.has(`${list} ${id}`) &&
+      isBare(was) &&
+      [...holds(before), ...brought].some((place) => wrote.get(place) === null)
+    );
   if (!isFree || !['email', 'phone', 'extension'].includes(word!)) return false;
   const countries = countriesOf(side, after);
   const [old, now] = [was, is].map((record) => valueOf(record, countries)) as [Value, Value];
-  const inPlace = [...holds(before).filter((place) => !isTaken(side, before, after, place)), ...brought].some((place) => holds(after).includes(place) && typeof wrote.get(place) === 'string');
+  const inPlace = [...holds(before).filter((place) => !isTaken(side, before, after, place)), ...brought].some(
+    (place) => holds(after).includes(place) && typeof wrote.get(place) === 'string',
+  );
   // Another spelling of the same.
-  if (word !== 'extension' && old.key === now.key) return holds(after).some((place) => typeof wrote.get(place) === 'string');
+  if (word !== 'extension' && old.key === now.key)
+    return holds(after).some((place) => typeof wrote.get(place) === 'string');
   // An extension is added to its number; a line that has one is never renumbered.
   return inPlace && old.extension === null && (now.extension === null || now.number === old.number);
 }
@@ -102,8 +137,12 @@ export function assertPlaces(side: Side, { wrote }: PlaceWrite, before: Picture,
     const others = [...wrote].filter(([other]) => other !== place && listOf(other) === list);
     const isAlone = others.length === 0;
     // The one that leaves the place stays as it is.
-    if (isAlone && former && idIn(former) !== held) expect(contentOf(recordsOf(side, after, list).find((record) => idIn(record) === idIn(former)))).toEqual(contentOf(former));
-    if (isAlone && former && twins.length === 0 && isFreeFor(side, before, after, place, former, value, countries)) expect({ place, held }).toEqual({ place, held: idIn(former) });
+    if (isAlone && former && idIn(former) !== held)
+      expect(contentOf(recordsOf(side, after, list).find((record) => idIn(record) === idIn(former)))).toEqual(
+        contentOf(former),
+      );
+    if (isAlone && former && twins.length === 0 && isFreeFor(side, before, after, place, former, value, countries))
+      expect({ place, held }).toEqual({ place, held: idIn(former) });
   }
 }
 
@@ -111,15 +150,32 @@ export function assertPlaces(side: Side, { wrote }: PlaceWrite, before: Picture,
  * What is in a place, or at a person, after a value was written there: the record that had the value already, if there
  * was one. Answers those; nothing where what was shown is what was written, which changes nothing.
  */
-export function assertSeat(seat: string, sent: string, former: View | undefined, holder: View | undefined, records: readonly View[], countries: Countries): (number | undefined)[] | undefined {
+export function assertSeat(
+  seat: string,
+  sent: string,
+  former: View | undefined,
+  holder: View | undefined,
+  records: readonly View[],
+  countries: Countries,
+): (number | undefined)[] | undefined {
   const value = spelledValue(seat === 'email' ? 'email' : 'phone', sent, countries);
   const shown = holder && valueOf(holder, countries);
   // A number without an extension shows a line of that number as it is.
   const keepsLine = former !== undefined && idIn(former) === idIn(holder) && value.extension === null;
-  expect({ seat, number: shown?.number, extension: keepsLine ? value.extension : shown?.extension }).toEqual({ seat, number: value.number, extension: value.extension });
+  expect({ seat, number: shown?.number, extension: keepsLine ? value.extension : shown?.extension }).toEqual({
+    seat,
+    number: value.number,
+    extension: value.extension,
+  });
   if (keepsLine && textIn(former) === value.shown) return undefined;
   const twins = records.filter((record) => valueOf(record, countries).key === value.key).map(idIn);
-  if (twins.length > 0) expect({ seat, value: value.key, holder: twins.includes(idIn(holder)) ? 'one of them' : idIn(holder), twins }).toEqual({ seat, value: value.key, holder: 'one of them', twins });
+  if (twins.length > 0)
+    expect({
+      seat,
+      value: value.key,
+      holder: twins.includes(idIn(holder)) ? 'one of them' : idIn(holder),
+      twins,
+    }).toEqual({ seat, value: value.key, holder: 'one of them', twins });
   return twins;
 }
 
@@ -129,22 +185,43 @@ export function assertSpelling(side: Side, { wrote }: PlaceWrite, before: Pictur
   for (const [place, sent] of wrote) {
     const holder = holderOf(side, after, place);
     if (sent === null || !holder || holder['is_locked']) continue;
-    const isAlone = PLACES.every((other) => other === place || [before, after].every(({ rows }) => rows.get(side.id)![other] !== idIn(holder)));
+    const isAlone = PLACES.every(
+      (other) => other === place || [before, after].every(({ rows }) => rows.get(side.id)![other] !== idIn(holder)),
+    );
     const isShared = [before, after].some((picture) => isSomebodys(picture, listOf(place), idIn(holder)!));
-    if (isAlone && !isShared) expect({ place, shown: textIn(holder) }).toEqual({ place, shown: spelledValue(place, sent, countries).shown });
+    if (isAlone && !isShared)
+      expect({ place, shown: textIn(holder) }).toEqual({ place, shown: spelledValue(place, sent, countries).shown });
   }
 }
 
 /** May the record in the place take the value? Then it does, and none is made. */
-function isFreeFor(side: Side, before: Picture, after: Picture, place: Place, record: View, value: Value, countries: Countries): boolean {
+function isFreeFor(
+  side: Side,
+  before: Picture,
+  after: Picture,
+  place: Place,
+  record: View,
+  value: Value,
+  countries: Countries,
+): boolean {
   const id = idIn(record)!;
   const { number, extension } = valueOf(record, countries);
-  const isKept = PLACES.some((other) => other !== place && listOf(other) === listOf(place) && before.rows.get(side.id)![other] === id) || isSomebodys(after, listOf(place), id);
-  return !record['is_locked'] && !isKept && extension === null && (value.extension === null || value.number === number) && (!isTaken(side, before, after, place) || broughtRecord(side, before, after, place) !== undefined);
+  const isKept =
+    PLACES.some(
+      (other) => other !== place && listOf(other) === listOf(place) && before.rows.get(side.id)![other] === id,
+    ) || isSomebodys(after, listOf(place), id);
+  return (
+    !record['is_locked'] &&
+    !isKept &&
+    extension === null &&
+    (value.extension === null || value.number === number) &&
+    (!isTaken(side, before, after, place) || broughtRecord(side, before, after, place) !== undefined)
+  );
 }
 
 /** A record without what it is to others: a place. */
-const contentOf = (record: View | undefined) => record && Object.fromEntries(Object.entries(record).filter(([word]) => word !== 'is_primary' && word !== 'place'));
+const contentOf = (record: View | undefined) =>
+  record && Object.fromEntries(Object.entries(record).filter(([word]) => word !== 'is_primary' && word !== 'place'));
 
 /** Nobody's line has another number or extension, apart from those that their owner changes; nobody else's record goes. */
 export function assertLinesStay(side: Side, before: Picture, after: Picture, own?: number): void {
@@ -154,11 +231,17 @@ export function assertLinesStay(side: Side, before: Picture, after: Picture, own
     const id = idIn(record)!;
     if (record['extension'] === null || id === own) continue;
     const is = now.get(id);
-    expect({ id, line: is && valueOf(is, countries).key }).toEqual({ id, line: side.flatMade.has(`phones ${id}`) && !is ? undefined : valueOf(record, countries).key });
+    expect({ id, line: is && valueOf(is, countries).key }).toEqual({
+      id,
+      line: side.flatMade.has(`phones ${id}`) && !is ? undefined : valueOf(record, countries).key,
+    });
   }
 }
 
-const CONTENT = { emails: ['email', 'name', 'role', 'notes', 'is_for_invoicing', 'is_locked'], phones: ['phone', 'extension', 'name', 'role', 'notes', 'is_whatsapp', 'is_locked'] };
+const CONTENT = {
+  emails: ['email', 'name', 'role', 'notes', 'is_for_invoicing', 'is_locked'],
+  phones: ['phone', 'extension', 'name', 'role', 'notes', 'is_whatsapp', 'is_locked'],
+};
 const VALUES = ['email', 'phone', 'extension'];
 
 /** Keeps in mind which records flat writes alone made and changed. */
@@ -174,7 +257,8 @@ export function track(side: Side, before: Picture, after: Picture, isOwner: bool
         continue;
       }
       const changed = CONTENT[list].filter((word) => old[word] !== record[word]);
-      const isPointedAt = isOwner && seatsOf(side, after, list, id).some((seat) => !seatsOf(side, before, list, id).includes(seat));
+      const isPointedAt =
+        isOwner && seatsOf(side, after, list, id).some((seat) => !seatsOf(side, before, list, id).includes(seat));
       // Flat writes change nothing but values.
       if (isPointedAt || changed.some((word) => isOwner || !VALUES.includes(word))) side.flatMade.delete(name);
     }
@@ -183,14 +267,17 @@ export function track(side: Side, before: Picture, after: Picture, isOwner: bool
 
 const seatsOf = (side: Side, { rows, persons }: Picture, list: List, id: number): string[] => [
   ...placesOf(list).filter((place) => rows.get(side.id)![place] === id),
-  ...[...persons].filter(([, own]) => own[list === 'emails' ? 'email' : 'phone'] === id).map(([person]) => `person ${person}`),
+  ...[...persons]
+    .filter(([, own]) => own[list === 'emails' ? 'email' : 'phone'] === id)
+    .map(([person]) => `person ${person}`),
 ];
 
 /** Places after a write of contacts: by the record that it is about, what it says of its place. Nothing else moves any. */
 export function pointersAfter(row: Row, list: List, id: number, said: { gone?: boolean; place?: Place | null }): Row {
   const places = placesOf(list);
   const next = { ...row };
-  if (said.gone || said.place !== undefined) for (const place of places) if (next[place] === id && (said.gone || place !== said.place)) next[place] = null;
+  if (said.gone || said.place !== undefined)
+    for (const place of places) if (next[place] === id && (said.gone || place !== said.place)) next[place] = null;
   if (said.place) next[said.place] = id;
   return next;
 }

@@ -7,7 +7,12 @@ import { addRecord, type Kind, newRecord, toggleLock } from './records.js';
 import { accepted, type Picture, pictureOf, type Side } from './side.js';
 import { filled, oneLine } from './texts.js';
 
-export const FLAT = { billing: flatFace('billing'), clients: flatFace('clients'), erp: flatFace('erp'), accounting: flatFace('accounting') };
+export const FLAT = {
+  billing: flatFace('billing'),
+  clients: flatFace('clients'),
+  erp: flatFace('erp'),
+  accounting: flatFace('accounting'),
+};
 
 /** A customer that every contract has had its say about, and some others around it. */
 export interface RecordPlan {
@@ -25,9 +30,11 @@ export interface RecordPlan {
   ledger: View[];
 }
 
-const all = <Value>(of: (contract: FlatContract) => Arbitrary<Value>) => fc.record({ billing: of('billing'), clients: of('clients'), erp: of('erp'), accounting: of('accounting') });
+const all = <Value>(of: (contract: FlatContract) => Arbitrary<Value>) =>
+  fc.record({ billing: of('billing'), clients: of('clients'), erp: of('erp'), accounting: of('accounting') });
 
-const mostly = (value: boolean) => fc.oneof({ weight: 4, arbitrary: fc.constant(value) }, { weight: 1, arbitrary: fc.constant(!value) });
+const mostly = (value: boolean) =>
+  fc.oneof({ weight: 4, arbitrary: fc.constant(value) }, { weight: 1, arbitrary: fc.constant(!value) });
 
 export const plans: Arbitrary<RecordPlan> = fc.record({
   makers: fc.shuffledSubarray<FlatContract>(['billing', 'clients', 'erp', 'accounting'], { minLength: 4 }),
@@ -37,7 +44,10 @@ export const plans: Arbitrary<RecordPlan> = fc.record({
     emails: fc.array(newRecord('emails'), { maxLength: 3 }),
     phones: fc.array(newRecord('phones'), { maxLength: 3 }),
     // Some customers have nothing but names that are switched off.
-    'company-names': fc.oneof(fc.array(newRecord('company-names'), { maxLength: 3 }), fc.array(fc.constant({ name: 'Acme', is_active: false }), { minLength: 1, maxLength: 2 })),
+    'company-names': fc.oneof(
+      fc.array(newRecord('company-names'), { maxLength: 3 }),
+      fc.array(fc.constant({ name: 'Acme', is_active: false }), { minLength: 1, maxLength: 2 }),
+    ),
   }),
   // Half of the records in places are nothing but a value.
   known: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
@@ -48,39 +58,73 @@ export const plans: Arbitrary<RecordPlan> = fc.record({
 });
 
 /** Makes what a plan says. On two sides from one plan, the two tenants have twins: all that must be unique is the same in both. */
-export async function build(side: Side, { makers, created, written, records, known, locks, isUnnamed, siblingKey, ledger }: RecordPlan): Promise<Picture> {
+export async function build(
+  side: Side,
+  { makers, created, written, records, known, locks, isUnnamed, siblingKey, ledger }: RecordPlan,
+): Promise<Picture> {
   const { speak, marker } = side;
   const billing = async (view: View) => (await accepted(speak.billing.post('/customer', view))).response.id as number;
   side.takenKeys = ['sibling', 'deleted'].map((word) => `${word} ${siblingKey}`);
   side.parent = await billing({ company: `${marker} parent`, external_key: `parent ${siblingKey}` });
-  side.sibling = await billing({ company: `${marker} sibling`, external_key: side.takenKeys[0], tax_ident: 'SIBLING-1', superuser_email: 'ada@example.com' });
-  await accepted(speak.billing.delete(`/customer/${await billing({ company: `${marker} deleted`, external_key: side.takenKeys[1], parent_customer_id: side.sibling })}`));
+  side.sibling = await billing({
+    company: `${marker} sibling`,
+    external_key: side.takenKeys[0],
+    tax_ident: 'SIBLING-1',
+    superuser_email: 'ada@example.com',
+  });
+  await accepted(
+    speak.billing.delete(
+      `/customer/${await billing({ company: `${marker} deleted`, external_key: side.takenKeys[1], parent_customer_id: side.sibling })}`,
+    ),
+  );
   const [first, ...others] = makers;
   side.id = await FLAT[first!].make(side, created[first!]);
   for (const contract of others) await accepted(FLAT[contract].write(side, written[contract]));
   side.child = await billing({ company: `${marker} child`, parent_customer_id: side.id });
   for (const entry of ledger) await accepted(addEntry(side, entry));
   const flat = (await accepted(speak.contacts.get(`/customers/getCustomers/${side.id}`))).cliente;
-  side.flatMade = new Set([...flat.emails.map(({ email_id }: View) => `emails ${email_id}`), ...flat.phones.map(({ phone_id }: View) => `phones ${phone_id}`)]);
-  for (const kind of Object.keys(records) as Kind[]) for (const view of records[kind]) await addRecord(side, kind, view);
+  side.flatMade = new Set([
+    ...flat.emails.map(({ email_id }: View) => `emails ${email_id}`),
+    ...flat.phones.map(({ phone_id }: View) => `phones ${phone_id}`),
+  ]);
+  for (const kind of Object.keys(records) as Kind[])
+    for (const view of records[kind]) await addRecord(side, kind, view);
   // With an e-mail and a phone of their own, which become the customer's when they become the main contact.
-  side.persons.add((await accepted(speak.billing.post('/user', { customer_id: side.id, first_name: 'Second', email: 'second@example.com', phone: '+16465557777' }))).response.id);
+  side.persons.add(
+    (
+      await accepted(
+        speak.billing.post('/user', {
+          customer_id: side.id,
+          first_name: 'Second',
+          email: 'second@example.com',
+          phone: '+16465557777',
+        }),
+      )
+    ).response.id,
+  );
   const card = (await accepted(speak.contacts.get(`/customers/getCustomers/${side.id}`))).cliente;
   const emails: [Kind, number][] = card.emails.map(({ email_id }: View) => ['emails', email_id]);
   const phones: [Kind, number][] = card.phones.map(({ phone_id }: View) => ['phones', phone_id]);
   // The oldest are those that hold places.
   for (const [at, [kind, id]] of [...emails.slice(0, 1), ...phones.slice(0, 3)].entries()) {
-    const more = kind === 'phones' ? { extension: at === 1 ? '45' : null, is_whatsapp: true } : { is_for_invoicing: true };
+    const more =
+      kind === 'phones' ? { extension: at === 1 ? '45' : null, is_whatsapp: true } : { is_for_invoicing: true };
     if (!known[at]) continue;
-    const { status } = await speak.contacts.put(`/customers/${side.id}/${kind}/${id}`, { name: `${marker} ${at}`, role: 'Owner', notes: 'Call first', ...more });
+    const { status } = await speak.contacts.put(`/customers/${side.id}/${kind}/${id}`, {
+      name: `${marker} ${at}`,
+      role: 'Owner',
+      notes: 'Call first',
+      ...more,
+    });
     // Another one may have that extension.
     expect([200, 409]).toContain(status);
     if (status === 200) side.flatMade.delete(`${kind} ${id}`);
   }
-  for (const [at, [kind, id]] of [...emails, ...phones].entries()) if (locks[at]) {
-    side.flatMade.delete(`${kind} ${id}`);
-    await toggleLock(side, kind, id);
-  }
+  for (const [at, [kind, id]] of [...emails, ...phones].entries())
+    if (locks[at]) {
+      side.flatMade.delete(`${kind} ${id}`);
+      await toggleLock(side, kind, id);
+    }
   if (isUnnamed) await accepted(speak.billing.put(`/customer/${side.id}`, { superuser_id: null }));
   const picture = await pictureOf(side);
   remember(side, picture);

@@ -4,7 +4,7 @@ import type { ContractName } from '../../src/contracts/contract.js';
 import { type Footprint, footprintOf } from '../../src/contracts/footprint.js';
 import { routesOf } from '../../src/routes.js';
 import { camelCase, inSnakeCase } from '../../src/contracts/spelling.js';
-import { Database } from '../../src/database/database.js';
+import { Database } from '../../src/engine/tenant-database/database.js';
 import { aTenant, type TenantOptions, type TestTenant } from '../factories/tenant.js';
 import type { Answer, TestApp } from '../support/app.js';
 import type { ContractClient, ContractClients } from '../support/clients.js';
@@ -42,17 +42,46 @@ export interface Side {
 /** A tenant without customers. */
 export async function aSide(app: TestApp, options: TenantOptions = {}): Promise<Side> {
   const { tokens, ...rest } = await aTenant(app, { user: await somebody(app), ...options });
-  const tenant = { ...rest, tokens: { contacts: kept(tokens.contacts), clients: kept(tokens.clients), erp: kept(tokens.erp), accounting: kept(tokens.accounting) } };
+  const tenant = {
+    ...rest,
+    tokens: {
+      contacts: kept(tokens.contacts),
+      clients: kept(tokens.clients),
+      erp: kept(tokens.erp),
+      accounting: kept(tokens.accounting),
+    },
+  };
   const clients = app.as(tenant);
-  const speak = tenant.accountingCase === 'snake' ? { ...clients, accounting: inSnakeCaseOnTheWire(clients.accounting) } : clients;
-  const known = { takenKeys: [], persons: new Set<number>(), flatMade: new Set<string>(), values: { email: [], phone: [] }, own: {}, paid: new Set<number>(), parentNow: null, wasNamed: false };
-  return { app, tenant, speak, marker: `«${randomBytes(3).toString('hex')}»`, id: 0, parent: 0, child: 0, sibling: 0, ...known };
+  const speak =
+    tenant.accountingCase === 'snake' ? { ...clients, accounting: inSnakeCaseOnTheWire(clients.accounting) } : clients;
+  const known = {
+    takenKeys: [],
+    persons: new Set<number>(),
+    flatMade: new Set<string>(),
+    values: { email: [], phone: [] },
+    own: {},
+    paid: new Set<number>(),
+    parentNow: null,
+    wasNamed: false,
+  };
+  return {
+    app,
+    tenant,
+    speak,
+    marker: `«${randomBytes(3).toString('hex')}»`,
+    id: 0,
+    parent: 0,
+    child: 0,
+    sibling: 0,
+    ...known,
+  };
 }
 
 /** The laws know one vocabulary, so this client sends its words in snake_case and takes the answers back. */
 function inSnakeCaseOnTheWire(client: ContractClient): ContractClient {
   const back = async (answer: Promise<Answer>) => ({ ...(await answer), body: inCamelCase((await answer).body) });
-  const write = (method: 'post' | 'put' | 'patch') => (path: string, body?: unknown) => back(client[method](path, inSnakeCase(body)));
+  const write = (method: 'post' | 'put' | 'patch') => (path: string, body?: unknown) =>
+    back(client[method](path, inSnakeCase(body)));
   return {
     ...client,
     get: (path, query) => back(client.get(path, query)),
@@ -65,7 +94,9 @@ function inSnakeCaseOnTheWire(client: ContractClient): ContractClient {
 
 function inCamelCase(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inCamelCase);
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [camelCase(key), inCamelCase(inner)])) : value;
+  return typeof value === 'object' && value !== null
+    ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [camelCase(key), inCamelCase(inner)]))
+    : value;
 }
 
 const TENANTS_OF_ONE = 50;
@@ -90,7 +121,8 @@ function kept(issue: () => Promise<string>): () => Promise<string> {
 /** The answer to something that has to succeed. */
 export async function accepted(asked: Promise<Answer>): Promise<any> {
   const { status, body } = await asked;
-  if (status >= 300) throw new Error(`A request that should be accepted was answered ${status}: ${JSON.stringify(body)}`);
+  if (status >= 300)
+    throw new Error(`A request that should be accepted was answered ${status}: ${JSON.stringify(body)}`);
   return body;
 }
 
@@ -123,7 +155,12 @@ export const CONTRACT_NAMES = CONTRACTS.map(({ name }) => name);
 /** The footprint of each contract as its controllers declare it. */
 export const footprintsOf = (app: TestApp): Record<ContractName, Footprint> =>
   Object.fromEntries(
-    CONTRACTS.map((contract) => [contract.name, footprintOf([...new Set(routesOf(app.nest).flatMap((route) => (route.contract === contract ? [route.controller] : [])))])]),
+    CONTRACTS.map((contract) => [
+      contract.name,
+      footprintOf([
+        ...new Set(routesOf(app.nest).flatMap((route) => (route.contract === contract ? [route.controller] : []))),
+      ]),
+    ]),
   ) as Record<ContractName, Footprint>;
 
 export async function pictureOf(side: Side): Promise<Picture> {
@@ -139,7 +176,10 @@ export async function pictureOf(side: Side): Promise<Picture> {
     unseenOf(side),
   ]);
   const readings = {
-    contacts: byId(contactsRows.clientes.map(({ total_count: _, ...row }: View) => row), 'customer_id').set(id, card.cliente),
+    contacts: byId(
+      contactsRows.clientes.map(({ total_count: _, ...row }: View) => row),
+      'customer_id',
+    ).set(id, card.cliente),
     billing: byId(billing.response, 'customer_id'),
     clients: byId(clientRows.data, 'id').set(id, client.data),
     erp: byId(thirdParties, 'id'),
@@ -173,7 +213,11 @@ export async function assertSeenAlike({ speak, id }: Side, { readings }: Picture
     accepted(speak.erp.get('/customers', { searchColumn: 'id', searchString: String(id) })),
   ]);
   const card = readings.contacts.get(id)!;
-  expect({ emails: emails.emails, phones: phones.phones, names: names.company_names }).toEqual({ emails: card['emails'], phones: card['phones'], names: card['company_names'] });
+  expect({ emails: emails.emails, phones: phones.phones, names: names.company_names }).toEqual({
+    emails: card['emails'],
+    phones: card['phones'],
+    names: card['company_names'],
+  });
   expect(billing.response).toEqual(readings.billing.get(id));
   expect(accounting).toEqual(readings.accounting.get(id));
   expect(erp).toEqual([readings.erp.get(id)]);
@@ -192,12 +236,17 @@ export interface Entry {
 /** What differs between two pictures, byte for byte. */
 export function differences(before: Picture, after: Picture, footprints: Record<ContractName, Footprint>): Entry[] {
   return CONTRACT_NAMES.flatMap((contract) => {
-    const [one, other] = [before, after].map(({ readings }) => readings[contract]) as [Map<number, View>, Map<number, View>];
+    const [one, other] = [before, after].map(({ readings }) => readings[contract]) as [
+      Map<number, View>,
+      Map<number, View>,
+    ];
     return [...new Set([...one.keys(), ...other.keys()])].flatMap((customer) => {
       if (JSON.stringify(one.get(customer)) === JSON.stringify(other.get(customer))) return [];
       const [old, now] = [one, other].map((rows) => wordsIn(rows.get(customer) ?? {}, footprints[contract]));
       return [...new Set([...old!.keys(), ...now!.keys()])].flatMap((path): Entry[] =>
-        old!.get(path) === now!.get(path) ? [] : [{ contract, customer, path, word: wordOf(path), before: old!.get(path), after: now!.get(path) }],
+        old!.get(path) === now!.get(path)
+          ? []
+          : [{ contract, customer, path, word: wordOf(path), before: old!.get(path), after: now!.get(path) }],
       );
     });
   });
@@ -213,10 +262,15 @@ export function wordsIn(reading: View, footprint: Footprint, path = ''): Map<str
   const words = new Map<string, string>();
   for (const [key, value] of Object.entries(reading)) {
     const here = path ? `${path}.${key}` : key;
-    const inner = typeof value === 'object' ? Object.keys(footprint).filter((word) => word.startsWith(`${wordOf(here)}.`)) : [];
-    if (Array.isArray(value) && Object.keys(footprint).some((word) => word.startsWith(`${wordOf(here)}[].`))) for (const one of value as View[]) for (const [word, said] of wordsIn(one, footprint, `${here}[${String(Object.values(one)[0])}]`)) words.set(word, said);
+    const inner =
+      typeof value === 'object' ? Object.keys(footprint).filter((word) => word.startsWith(`${wordOf(here)}.`)) : [];
+    if (Array.isArray(value) && Object.keys(footprint).some((word) => word.startsWith(`${wordOf(here)}[].`)))
+      for (const one of value as View[])
+        for (const [word, said] of wordsIn(one, footprint, `${here}[${String(Object.values(one)[0])}]`))
+          words.set(word, said);
     else if (value === null && inner.length > 0) for (const word of inner) words.set(word, 'null');
-    else if (typeof value === 'object' && value !== null && !Array.isArray(value)) for (const [word, said] of wordsIn(value as View, footprint, here)) words.set(word, said);
+    else if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      for (const [word, said] of wordsIn(value as View, footprint, here)) words.set(word, said);
     else words.set(here, JSON.stringify(value));
   }
   return words;

@@ -10,12 +10,70 @@ const MARKS = ['\u200b', '\u2060', '\ufeff', '\u00ad', '\u061c', '\u200e', '\u20
 const BLANKS = [' ', '   ', '\t', '\n', '\r\n', '\u00a0', '\u202f', '\u2003', '\u2028', '\u3000', '\u0085'];
 
 /** Texts of which nothing can be seen. */
-const NOTHING = ['', ' ', ' \t ', '\n', '\u200b', '\u202e', '\u2800', '\u00a0\u2003', '\u00ad\u2060', '\u2066\u2069', '\u0007', ' \ufeff\u200d '];
+const NOTHING = [
+  '',
+  ' ',
+  ' \t ',
+  '\n',
+  '\u200b',
+  '\u202e',
+  '\u2800',
+  '\u00a0\u2003',
+  '\u00ad\u2060',
+  '\u2066\u2069',
+  '\u0007',
+  ' \ufeff\u200d ',
+];
 
 /** Composed and decomposed letters, and those that look like others. */
-const FORMS = ['e\u0301', '\u00e9', 'A\u030a', '\u212b', '\u1100\u1161\u11a8', '\uac01', 'ﬁ', 'Ⅷ', '①', '㎏', 'ﾊﾟ', 'ς', 'Σ', 'ǆ', '½'];
+const FORMS = [
+  'e\u0301',
+  '\u00e9',
+  'A\u030a',
+  '\u212b',
+  '\u1100\u1161\u11a8',
+  '\uac01',
+  'ﬁ',
+  'Ⅷ',
+  '①',
+  '㎏',
+  'ﾊﾟ',
+  'ς',
+  'Σ',
+  'ǆ',
+  '½',
+];
 
-const STRANGE = ['ñ', 'ß', 'İ', '日本', '😀', '👩‍👩‍👧', '𐐷', 'א', 'مرحبا', '\u202e', '\u2066', '\u2069', '\u200d', '\u200b', '\ufeff', '\u00a0', '\n', '\ufe0f', "'", '"', '\\', '%', '_', '<b>', '&', '{}', ',', ...FORMS];
+const STRANGE = [
+  'ñ',
+  'ß',
+  'İ',
+  '日本',
+  '😀',
+  '👩‍👩‍👧',
+  '𐐷',
+  'א',
+  'مرحبا',
+  '\u202e',
+  '\u2066',
+  '\u2069',
+  '\u200d',
+  '\u200b',
+  '\ufeff',
+  '\u00a0',
+  '\n',
+  '\ufe0f',
+  "'",
+  '"',
+  '\\',
+  '%',
+  '_',
+  '<b>',
+  '&',
+  '{}',
+  ',',
+  ...FORMS,
+];
 
 const letter = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...'abcXYZ019 .-') },
@@ -34,15 +92,19 @@ export function cut(text: string, max: number): string {
   return characters.join('');
 }
 
-const around = fc.array(fc.constantFrom(...BLANKS, ...MARKS), { minLength: 1, maxLength: 3 }).map((marks) => marks.join(''));
+const around = fc
+  .array(fc.constantFrom(...BLANKS, ...MARKS), { minLength: 1, maxLength: 3 })
+  .map((marks) => marks.join(''));
 const some = (maxLength: number) => fc.array(letter, { minLength: 1, maxLength }).map((letters) => letters.join(''));
 
 const raw = (max: number): Arbitrary<string> =>
-  fc.oneof(
-    { weight: 10, arbitrary: some(12) },
-    { weight: 4, arbitrary: fc.tuple(around, some(6), around).map(([before, text, after]) => before + text + after) },
-    { weight: 1, arbitrary: fc.constantFrom('x', 'ñ', '😀').map((one) => one.repeat(Math.min(max, LONG))) },
-  ).map((text) => cut(text, max));
+  fc
+    .oneof(
+      { weight: 10, arbitrary: some(12) },
+      { weight: 4, arbitrary: fc.tuple(around, some(6), around).map(([before, text, after]) => before + text + after) },
+      { weight: 1, arbitrary: fc.constantFrom('x', 'ñ', '😀').map((one) => one.repeat(Math.min(max, LONG))) },
+    )
+    .map((text) => cut(text, max));
 
 /** Of several lines, with any character. */
 export const lines = raw;
@@ -51,7 +113,8 @@ export const lines = raw;
 export const line = (max: number): Arbitrary<string> => raw(max).map(acceptable);
 
 /** Without the control characters that a field of one line refuses. */
-export const acceptable = (text: string): string => (hasControls(text) ? text.replace(/(?![\n\r\u0085])\p{Cc}/gu, '') : text);
+export const acceptable = (text: string): string =>
+  hasControls(text) ? text.replace(/(?![\n\r\u0085])\p{Cc}/gu, '') : text;
 
 const hasControls = (text: string) => /\p{Cc}/u.test(oneLine(text) ?? '');
 
@@ -62,7 +125,8 @@ export const nothing = fc.constantFrom(...NOTHING);
 export const filled = (max: number): Arbitrary<string> => line(max).filter(isSeen);
 
 /** Is there anything to see? */
-export const isSeen = (text: string): boolean => [...text].some((one) => !/[\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u.test(one));
+export const isSeen = (text: string): boolean =>
+  [...text].some((one) => !/[\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u.test(one));
 
 /** A text with something before what can be seen of it, behind the blanks around it. */
 export function beginning(text: string, marker: string, max: number): string {
@@ -77,7 +141,11 @@ export function oneLine(text: string): string | null {
   const characters = [...text];
   while (isAround(characters[0]!)) characters.shift();
   while (isAround(characters.at(-1)!)) characters.pop();
-  return characters.join('').replaceAll('\r\n', ' ').replace(/[\n\v\f\r\u0085\u2028\u2029]/g, ' ').normalize('NFC');
+  return characters
+    .join('')
+    .replaceAll('\r\n', ' ')
+    .replace(/[\n\v\f\r\u0085\u2028\u2029]/g, ' ')
+    .normalize('NFC');
 }
 
 /** What a field of several lines keeps. */

@@ -10,8 +10,17 @@ import { LONG, oneLine } from './texts.js';
 
 /** Some are the same address, so that records are found again by them. */
 const EMAILS = [
-  'ada@example.com', 'ADA@Example.COM', '\u202aada@example.com\u202e\u200b ', 'josé@mañana.example', 'JOSE\u0301@MAÑANA.example', 'straße@example.org', 'STRASSE@example.org', 'παυλος@g.example',
-  'ΠΑΥΛΟΣ@G.example', ' bob@example.com ', '\u00a0BOB@example.com\n',
+  'ada@example.com',
+  'ADA@Example.COM',
+  '\u202aada@example.com\u202e\u200b ',
+  'josé@mañana.example',
+  'JOSE\u0301@MAÑANA.example',
+  'straße@example.org',
+  'STRASSE@example.org',
+  'παυλος@g.example',
+  'ΠΑΥΛΟΣ@G.example',
+  ' bob@example.com ',
+  '\u00a0BOB@example.com\n',
 ];
 
 export const email = (max: number): Arbitrary<string> =>
@@ -21,7 +30,8 @@ export const email = (max: number): Arbitrary<string> =>
     { weight: 1, arbitrary: word(8).map((local) => longEmail(local, max)) },
   );
 
-export const word = (length: number) => fc.string({ unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz'), minLength: length, maxLength: length });
+export const word = (length: number) =>
+  fc.string({ unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz'), minLength: length, maxLength: length });
 
 export function longEmail(local: string, max: number): string {
   const labels = 'd'.repeat(max - local.length - '@.example'.length).match(/.{1,50}/g)!;
@@ -30,21 +40,44 @@ export function longEmail(local: string, max: number): string {
 }
 
 /** Numbers that are written in several ways: some with their country, some not, with blanks and dashes of all kinds. */
-const PHONES = ['+12125550100', '(212) 555-0100', '+1 212\u202f555 0100', '+1\u2011212\u2013555\u20100100', '+351211234567', '+351 21 123 4567', '211 234 567', ' +59821009876 ', '+٥٩٨٢١٠٠٩٨٧٦'];
+const PHONES = [
+  '+12125550100',
+  '(212) 555-0100',
+  '+1 212\u202f555 0100',
+  '+1\u2011212\u2013555\u20100100',
+  '+351211234567',
+  '+351 21 123 4567',
+  '211 234 567',
+  ' +59821009876 ',
+  '+٥٩٨٢١٠٠٩٨٧٦',
+];
 /** Ways to write an extension behind a number. */
 const EXTENSIONS = [' ext. 45', ' x45', ';ext=45', ' x46', ' ext 046', ' extension 46', '#45'];
 
 export const phone = (max: number): Arbitrary<string> =>
   fc.oneof(
     { weight: 4, arbitrary: fc.constantFrom(...PHONES) },
-    { weight: 4, arbitrary: fc.tuple(fc.constantFrom('+12125550100', '(212) 555-0100', '+1 212 555 0170', '+351211234567'), fc.constantFrom(...EXTENSIONS)).map(([number, extension]) => number + extension).filter((text) => text.length <= max) },
+    {
+      weight: 4,
+      arbitrary: fc
+        .tuple(
+          fc.constantFrom('+12125550100', '(212) 555-0100', '+1 212 555 0170', '+351211234567'),
+          fc.constantFrom(...EXTENSIONS),
+        )
+        .map(([number, extension]) => number + extension)
+        .filter((text) => text.length <= max),
+    },
     { weight: 5, arbitrary: fc.integer({ min: 2_000_000, max: 9_999_999 }).map((number) => `+1212${number}`) },
     { weight: 1, arbitrary: fc.integer({ min: 1, max: 9 }).map((digit) => String(digit).repeat(Math.min(max, LONG))) },
     { weight: 1, arbitrary: fc.integer({ min: 1, max: 9999 }).map((number) => `☎ ${number} א`) },
   );
 
 /** Extensions as they are written in a field of their own. */
-export const extension = (): Arbitrary<string> => fc.oneof(fc.constantFrom('45', 'x45', 'ext. 45', '４５', ' 45 ', '46', '046'), fc.integer({ min: 1, max: 99_999 }).map(String));
+export const extension = (): Arbitrary<string> =>
+  fc.oneof(
+    fc.constantFrom('45', 'x45', 'ext. 45', '４５', ' 45 ', '46', '046'),
+    fc.integer({ min: 1, max: 99_999 }).map(String),
+  );
 
 /** The country of a customer, which may be none, and that of its tenant. */
 export type Countries = readonly (string | null)[];
@@ -69,7 +102,12 @@ export function emailOf(text: string): Value {
   while (isAround(characters.at(-1)!)) characters.pop();
   const shown = characters.join('').normalize('NFC');
   const at = shown.lastIndexOf('@');
-  const local = [...shown.slice(0, at)].map((one) => (one === 'ς' ? 'Σ' : one.toUpperCase())).join('').toLowerCase().replaceAll('ς', 'σ').normalize('NFC');
+  const local = [...shown.slice(0, at)]
+    .map((one) => (one === 'ς' ? 'Σ' : one.toUpperCase()))
+    .join('')
+    .toLowerCase()
+    .replaceAll('ς', 'σ')
+    .normalize('NFC');
   const key = `${local}@${domainToASCII(shown.slice(at + 1))}`;
   return { shown, key, number: key, extension: null };
 }
@@ -89,7 +127,11 @@ export function phoneOf(text: string, countries: Countries, given?: string | nul
 }
 
 /** A blank is a blank, and a dash is a dash. */
-const plainly = (text: string) => digitsOf(text).replace(/[\p{White_Space}\u200b\u2060\ufeff\u00ad]+/gu, ' ').replace(/[\p{Pd}\u2212]/gu, '-').trim();
+const plainly = (text: string) =>
+  digitsOf(text)
+    .replace(/[\p{White_Space}\u200b\u2060\ufeff\u00ad]+/gu, ' ')
+    .replace(/[\p{Pd}\u2212]/gu, '-')
+    .trim();
 
 /** Where the number before an extension ends: at its last digit. */
 function lastNumberEnd(text: string, extension: string): number {
@@ -98,7 +140,16 @@ function lastNumberEnd(text: string, extension: string): number {
 }
 
 /** Digits of any script as ours; nothing else changes its length. */
-const digitsOf = (text: string) => [...text].map((one) => (/\p{Nd}/u.test(one) ? String(digitOf(one)) : one.normalize('NFKC').length === one.length ? one.normalize('NFKC') : one)).join('');
+const digitsOf = (text: string) =>
+  [...text]
+    .map((one) =>
+      /\p{Nd}/u.test(one)
+        ? String(digitOf(one))
+        : one.normalize('NFKC').length === one.length
+          ? one.normalize('NFKC')
+          : one,
+    )
+    .join('');
 
 function digitOf(one: string): number {
   const starts = ['0', '٠', '۰', '०', '０'].map((zero) => zero.codePointAt(0)!);

@@ -21,7 +21,8 @@ beforeAll(async () => {
 afterAll(() => app.close());
 beforeEach(() => heard.forget());
 
-const events = () => heard.lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ msg }) => msg === 'account event');
+const events = () =>
+  heard.lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ msg }) => msg === 'account event');
 /** Without what every line has. */
 const told = () => events().map(({ level: _, time: __, context: ___, msg: ____, ...event }) => event);
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
@@ -31,8 +32,13 @@ describe('an event of an account', () => {
     await app.nest.get(TenantAccountsService).suspend(tenant.id);
     expect(events()).toEqual([
       {
-        level: 'info', time: expect.stringMatching(/Z$/), context: 'Accounts', msg: 'account event',
-        event: 'tenant.suspended', actor: 'server', tenant: tenant.id,
+        level: 'info',
+        time: expect.stringMatching(/Z$/),
+        context: 'Accounts',
+        msg: 'account event',
+        event: 'tenant.suspended',
+        actor: 'server',
+        tenant: tenant.id,
       },
     ]);
     await app.nest.get(TenantAccountsService).resume(tenant.id);
@@ -41,7 +47,10 @@ describe('an event of an account', () => {
   it('names the user, or the key, that asked over HTTP', async () => {
     const token = await tenant.tokens.accounting();
     const bySession = { ...bearer(token), 'organization-id': String(tenant.id) };
-    const made = await app.send('POST', '/api/api-keys/generate', { headers: bySession, body: { name: 'Books of Ada', permissions: PERMISSIONS } });
+    const made = await app.send('POST', '/api/api-keys/generate', {
+      headers: bySession,
+      body: { name: 'Books of Ada', permissions: PERMISSIONS },
+    });
     const { id, key } = made.body as { id: number; key: string };
     const further = (await app.send('POST', '/api/api-keys/generate', { headers: bearer(key) })).body as { id: number };
     await app.send('PUT', `/api/api-keys/${further.id}/revoke`, { headers: bearer(key) });
@@ -58,8 +67,12 @@ describe('an event of an account', () => {
 
   it('is told of everything that is done to tenants, users and keys, and of nobody’s data', async () => {
     const { users, userAccounts, tenants, tenantAccounts, keys, nonces } = {
-      users: app.nest.get(UsersService), userAccounts: app.nest.get(UserAccountsService), tenants: app.nest.get(TenantsService),
-      tenantAccounts: app.nest.get(TenantAccountsService), keys: app.nest.get(KeysService), nonces: app.nest.get(NoncesService),
+      users: app.nest.get(UsersService),
+      userAccounts: app.nest.get(UserAccountsService),
+      tenants: app.nest.get(TenantsService),
+      tenantAccounts: app.nest.get(TenantAccountsService),
+      keys: app.nest.get(KeysService),
+      nonces: app.nest.get(NoncesService),
     };
     await actingAs('cli', async () => {
       const made = await aTenant(app);
@@ -74,24 +87,33 @@ describe('an event of an account', () => {
       await does('tenant.changed', on, () => tenants.set(made.slug, { name: 'Zaphod Ltd.' }));
       await does('tenant.suspended', on, () => tenantAccounts.suspend(made.id));
       await does('tenant.resumed', on, () => tenantAccounts.resume(made.id));
-      await does('user.changed', { user: user.id }, () => userAccounts.set(user.id, { firstName: 'Zaphod', email: `zaphod.${user.email}` }));
+      await does('user.changed', { user: user.id }, () =>
+        userAccounts.set(user.id, { firstName: 'Zaphod', email: `zaphod.${user.email}` }),
+      );
       await does('user.joined', { ...on, user: user.id }, () => users.join(made.id, user.id, ['customers:read']));
       await does('user.left', { ...on, user: user.id }, () => users.leave(made.id, user.id));
       await does('user.suspended', { user: user.id }, () => userAccounts.suspend(user.id));
       await does('user.resumed', { user: user.id }, () => userAccounts.resume(user.id));
-      await does('user.password_set', { user: user.id }, () => userAccounts.setPassword(user.id, 'zaphod is my password'));
+      await does('user.password_set', { user: user.id }, () =>
+        userAccounts.setPassword(user.id, 'zaphod is my password'),
+      );
       await does('user.signed_out', { user: user.id }, () => userAccounts.signOut(user.id));
       await does('user.deleted', { user: user.id }, () => users.delete(user.id));
       const { id } = made.keys.erp;
       const fresh = await keys.rotate(made.id, id, { overlapMs: 0 });
-      expected.push({ event: 'key.created', actor: 'cli', ...on, key: fresh.id }, { event: 'key.rotated', actor: 'cli', ...on, key: id, replacement: fresh.id });
+      expected.push(
+        { event: 'key.created', actor: 'cli', ...on, key: fresh.id },
+        { event: 'key.rotated', actor: 'cli', ...on, key: id, replacement: fresh.id },
+      );
       await does('key.revoked', { ...on, key: id }, () => keys.revoke(made.id, id));
       await nonces.spend({ tenant: made, caller: `user:${user.id}`, permissions: [] }, '1');
       await does('key.nonce_reset', { ...on, user: user.id }, () => nonces.reset(made.id, `user:${user.id}`));
       for await (const line of tenantAccounts.export(made.id)) expect(line).toMatch(/^\{"table":/);
       expected.push({ event: 'tenant.exported', actor: 'cli', ...on });
       expect(told()).toEqual(expected);
-      expect(heard.lines.join('').toLowerCase()).not.toMatch(new RegExp(`zaphod|${made.slug}|${user.login}|${fresh.secret.toLowerCase()}`));
+      expect(heard.lines.join('').toLowerCase()).not.toMatch(
+        new RegExp(`zaphod|${made.slug}|${user.login}|${fresh.secret.toLowerCase()}`),
+      );
     });
   });
 });

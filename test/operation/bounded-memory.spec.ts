@@ -13,7 +13,11 @@ let server: BuiltServer;
 beforeAll(async () => {
   database = await openEmptyDatabase();
   place = mkdtempSync(join(tmpdir(), 'clientela-memory-'));
-  server = new BuiltServer(place, testSettings({ DATABASE_URL: database.url, DATABASE_POOL: '10', NODE_OPTIONS: '--max-old-space-size=512' }), FROM_SOURCE);
+  server = new BuiltServer(
+    place,
+    testSettings({ DATABASE_URL: database.url, DATABASE_POOL: '10', NODE_OPTIONS: '--max-old-space-size=512' }),
+    FROM_SOURCE,
+  );
   await server.start();
 });
 afterAll(async () => {

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { get, type IncomingMessage, request } from 'node:http';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
-import { FairShares } from '../../src/database/fair-shares.js';
-import { DatabasePool, poolOf } from '../../src/database/pool.js';
+import { FairShares } from '../../src/engine/tenant-database/fair-shares.js';
+import { DatabasePool, poolOf } from '../../src/engine/tenant-database/pool.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { wideCustomers } from '../factories/wide-customers.js';
@@ -22,9 +22,15 @@ const lines: string[] = [];
 
 beforeAll(async () => {
   database = await openEmptyDatabase();
-  [operator, onlooker] = [new Client({ connectionString: database.url }), new Client({ connectionString: database.url })];
+  [operator, onlooker] = [
+    new Client({ connectionString: database.url }),
+    new Client({ connectionString: database.url }),
+  ];
   await Promise.all([operator.connect(), onlooker.connect()]);
-  app = await startApp({ DATABASE_URL: database.url, DATABASE_POOL: '4', LOG_LEVEL: 'info', LOG_FORMAT: 'json' }, { logTo: { write: (line) => void lines.push(line) } });
+  app = await startApp(
+    { DATABASE_URL: database.url, DATABASE_POOL: '4', LOG_LEVEL: 'info', LOG_FORMAT: 'json' },
+    { logTo: { write: (line) => void lines.push(line) } },
+  );
   acme = await aTenant(app);
   await wideCustomers(app, acme, 300);
 });
@@ -37,7 +43,9 @@ afterAll(async () => {
 beforeEach(() => void (lines.length = 0));
 
 const sessions = async (condition: string): Promise<number> => {
-  const { rows } = await onlooker.query<{ count: string }>(`SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND ${condition}`);
+  const { rows } = await onlooker.query<{ count: string }>(
+    `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND ${condition}`,
+  );
   return Number(rows[0]!.count);
 };
 const waiting = () => sessions("wait_event_type = 'Lock'");
@@ -62,7 +70,13 @@ const LISTS: Record<string, [path: () => string, headers: () => Promise<Record<s
   accounting: [() => '/api/customers?pageSize=1000', () => app.as(acme).accounting.credentials()],
 };
 const CONTRACTS = Object.keys(LISTS);
-const WITH_SHORT_ONES = CONTRACTS.flatMap((name) => [[name, 'long', ''], [name, 'short', '&']] as const);
+const WITH_SHORT_ONES = CONTRACTS.flatMap(
+  (name) =>
+    [
+      [name, 'long', ''],
+      [name, 'short', '&'],
+    ] as const,
+);
 
 describe.each(WITH_SHORT_ONES)('a caller of %s who leaves before a %s list', (name, _, short) => {
   it('has its statement cancelled', async () => {
@@ -101,7 +115,10 @@ async function beginning(name: string): Promise<IncomingMessage> {
   const [path, headers] = LISTS[name]!;
   const asked = get(app.url + path(), { headers: await headers() }).on('error', () => {});
   const [answer] = (await once(asked, 'response')) as [IncomingMessage];
-  await once(answer.on('error', () => {}), 'readable');
+  await once(
+    answer.on('error', () => {}),
+    'readable',
+  );
   return answer;
 }
 
@@ -118,7 +135,9 @@ describe('a caller who leaves in the middle of a list', () => {
     const answer = await beginning('accounting');
     await eventually(async () => (await inTransaction()) === 1);
     const isEnded = async () => {
-      await operator.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'");
+      await operator.query(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'",
+      );
       return isIdle();
     };
     await eventually(isEnded);
@@ -134,7 +153,11 @@ describe('a caller who leaves in the middle of a bulk request', () => {
   it('has its write done whole, and nothing that comes after it', async () => {
     const { id } = await aCustomer(app, acme, { displayName: 'Before' });
     const headers = { ...(await app.as(acme).billing.credentials()), 'content-type': 'application/json' };
-    const put = (company: string, custom_1: string) => ({ request_method: 'PUT', uri: `/customer/${id}`, payload: { company, custom_1, superuser_email: `${custom_1}@example.com` } });
+    const put = (company: string, custom_1: string) => ({
+      request_method: 'PUT',
+      uri: `/customer/${id}`,
+      payload: { company, custom_1, superuser_email: `${custom_1}@example.com` },
+    });
     await whileLocked(async () => {
       const asked = request(`${app.url}/api/v3/_bulk`, { method: 'POST', headers }).on('error', () => {});
       asked.end(JSON.stringify([put('First', 'one'), put('Second', 'two')]));
@@ -143,6 +166,10 @@ describe('a caller who leaves in the middle of a bulk request', () => {
       await eventually(() => isLogged(499));
     });
     await eventually(() => isIdle());
-    expect(await theCustomer(app, acme, id)).toMatchObject({ displayName: 'First', custom1: 'one', email: 'one@example.com' });
+    expect(await theCustomer(app, acme, id)).toMatchObject({
+      displayName: 'First',
+      custom1: 'one',
+      email: 'one@example.com',
+    });
   });
 });

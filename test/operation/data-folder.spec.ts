@@ -1,9 +1,19 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { readEnv } from '../../src/config/env.js';
-import { type RunningPostgres, startEmbeddedPostgres } from '../../src/database/embedded-postgres.js';
+import { type RunningPostgres, startEmbeddedPostgres } from '../../src/engine/embedded-postgres/embedded-postgres.js';
 import { offerDemo } from '../../src/demo.js';
 import { signingSecretFor } from '../../src/signing-secret.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -20,7 +30,10 @@ describe('the embedded database in the data folder', () => {
   const answers = async () => {
     const client = new Client(postgres!.connection);
     await client.connect();
-    return client.query('SELECT 1 AS one').then(({ rows }) => expect(rows).toEqual([{ one: 1 }])).finally(() => client.end());
+    return client
+      .query('SELECT 1 AS one')
+      .then(({ rows }) => expect(rows).toEqual([{ one: 1 }]))
+      .finally(() => client.end());
   };
   beforeAll(async () => (await start()).stop());
   afterEach(async () => {
@@ -35,7 +48,11 @@ describe('the embedded database in the data folder', () => {
     expect(modeOf(cluster)).toBe('700');
   });
 
-  it.each([['770', '750'], ['777', '755'], ['711', '711']])('starts in a data folder of the mode %s, and lets no others write into it', async (mode, left) => {
+  it.each([
+    ['770', '750'],
+    ['777', '755'],
+    ['711', '711'],
+  ])('starts in a data folder of the mode %s, and lets no others write into it', async (mode, left) => {
     chmodSync(folder, parseInt(mode, 8));
     await start();
     await answers();
@@ -71,7 +88,9 @@ describe('the embedded database in the data folder', () => {
     const file = join(place, 'file');
     writeFileSync(file, '');
     for (const path of [file, join(file, 'data')]) {
-      await expect(startEmbeddedPostgres({ folder: path })).rejects.toThrow(`${path} is not a folder. Give the folder to`);
+      await expect(startEmbeddedPostgres({ folder: path })).rejects.toThrow(
+        `${path} is not a folder. Give the folder to`,
+      );
     }
   });
 });
@@ -99,7 +118,13 @@ describe('the signing secret in the data folder', () => {
     writeFileSync(file, kept);
   });
 
-  it.each([['', 'is empty'], ['\n', 'is empty'], ['abc', 'is cut off'], ['a short word', 'is cut off'], ['x'.repeat(63), 'is cut off']])('is named, with the cure, when it is %j', (text, wrong) => {
+  it.each([
+    ['', 'is empty'],
+    ['\n', 'is empty'],
+    ['abc', 'is cut off'],
+    ['a short word', 'is cut off'],
+    ['x'.repeat(63), 'is cut off'],
+  ])('is named, with the cure, when it is %j', (text, wrong) => {
     const kept = readFileSync(file, 'utf8');
     writeFileSync(file, text);
     expect(read).toThrow(`${file} ${wrong}. Restore it from a backup, set JWT_SECRET to what it was, or remove it`);

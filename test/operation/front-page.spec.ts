@@ -12,7 +12,17 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 describe('HEAD', () => {
-  const paths = ['/', '/health/live', '/health/ready', '/metrics', '/docs', '/docs/', '/docs/start.js', '/docs/swagger-ui.css', ...DOCUMENTS.flatMap(({ name }) => [`/docs/${name}.json`, `/docs/${name}-3.0.json`])];
+  const paths = [
+    '/',
+    '/health/live',
+    '/health/ready',
+    '/metrics',
+    '/docs',
+    '/docs/',
+    '/docs/start.js',
+    '/docs/swagger-ui.css',
+    ...DOCUMENTS.flatMap(({ name }) => [`/docs/${name}.json`, `/docs/${name}-3.0.json`]),
+  ];
 
   it.each(paths)('200: %s, as GET without a body', async (path) => {
     const [head, get] = [await app.send('HEAD', path), await app.send('GET', path)];
@@ -24,40 +34,60 @@ describe('HEAD', () => {
   it('405: routes of contracts, above all those whose GET changes something', async () => {
     const acme = await aTenant(app);
     const { id } = await aCustomer(app, acme);
-    const { body } = await app.as(acme).contacts.post(`/customers/${id}/emails`, { email: 'ada@example.com', is_for_invoicing: true, name: 'Ada' });
+    const { body } = await app
+      .as(acme)
+      .contacts.post(`/customers/${id}/emails`, { email: 'ada@example.com', is_for_invoicing: true, name: 'Ada' });
     const locks = async () => JSON.stringify((await app.as(acme).contacts.get(`/customers/${id}/emails`)).body);
     const before = await locks();
-    for (const path of [`/customers/${id}/emails/${body.id}/toggle-lock`, `/customers/${id}/emails`]) expect((await app.as(acme).contacts.send('HEAD', path)).status).toBe(405);
+    for (const path of [`/customers/${id}/emails/${body.id}/toggle-lock`, `/customers/${id}/emails`])
+      expect((await app.as(acme).contacts.send('HEAD', path)).status).toBe(405);
     expect(await locks()).toBe(before);
   });
 });
 
 describe('GET /', () => {
-  it.each([undefined, '*/*', 'application/json', 'application/json, text/html;q=0.5', 'text/plain', 'text/html;q=0'])('tells programs in JSON: Accept: %s', async (accept) => {
-    const { status, headers, body } = await app.send('GET', '/', accept === undefined ? {} : { headers: { accept } });
-    expect({ status, type: headers['content-type'], vary: headers['vary'], cache: headers['cache-control'] }).toEqual({ status: 200, type: 'application/json; charset=utf-8', vary: 'Accept', cache: 'no-store' });
-    expect(body).toMatchObject({ name: 'Clientela', status: 'ok', documentation: '/docs', health: { live: '/health/live', ready: '/health/ready' } });
-    expect(body.contracts.map(({ name }: { name: string }) => name)).toEqual(CONTRACTS.map(({ name }) => name));
-    expect(body.contracts).toHaveLength(5);
-    for (const { openapi } of body.contracts) expect((await app.send('GET', openapi)).body.info.title).toMatch(/^Clientela: /);
-  });
+  it.each([undefined, '*/*', 'application/json', 'application/json, text/html;q=0.5', 'text/plain', 'text/html;q=0'])(
+    'tells programs in JSON: Accept: %s',
+    async (accept) => {
+      const { status, headers, body } = await app.send('GET', '/', accept === undefined ? {} : { headers: { accept } });
+      expect({ status, type: headers['content-type'], vary: headers['vary'], cache: headers['cache-control'] }).toEqual(
+        { status: 200, type: 'application/json; charset=utf-8', vary: 'Accept', cache: 'no-store' },
+      );
+      expect(body).toMatchObject({
+        name: 'Clientela',
+        status: 'ok',
+        documentation: '/docs',
+        health: { live: '/health/live', ready: '/health/ready' },
+      });
+      expect(body.contracts.map(({ name }: { name: string }) => name)).toEqual(CONTRACTS.map(({ name }) => name));
+      expect(body.contracts).toHaveLength(5);
+      for (const { openapi } of body.contracts)
+        expect((await app.send('GET', openapi)).body.info.title).toMatch(/^Clientela: /);
+    },
+  );
 
-  it.each([BROWSER, 'text/html', 'TEXT/HTML, application/json;q=0.9'])('shows people a page, whose links lead somewhere: Accept: %s', async (accept) => {
-    const { status, headers, body } = await app.send('GET', '/', { headers: { accept } });
-    expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'text/html; charset=utf-8' });
-    expect(body).toContain('The server is ready.');
-    for (const text of CONTRACTS.flatMap(({ title, description }) => [`${title}</dt>`, description])) expect(body).toContain(text);
-    const links = [...String(body).matchAll(/href="(\/[^"]*)"/g)].map(([, link]) => link!);
-    expect(links.length).toBeGreaterThanOrEqual(12);
-    for (const link of links) expect((await app.send('GET', link)).status).toBe(200);
-    expect(body).not.toMatch(/<script|https?:/);
-  });
+  it.each([BROWSER, 'text/html', 'TEXT/HTML, application/json;q=0.9'])(
+    'shows people a page, whose links lead somewhere: Accept: %s',
+    async (accept) => {
+      const { status, headers, body } = await app.send('GET', '/', { headers: { accept } });
+      expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'text/html; charset=utf-8' });
+      expect(body).toContain('The server is ready.');
+      for (const text of CONTRACTS.flatMap(({ title, description }) => [`${title}</dt>`, description]))
+        expect(body).toContain(text);
+      const links = [...String(body).matchAll(/href="(\/[^"]*)"/g)].map(([, link]) => link!);
+      expect(links.length).toBeGreaterThanOrEqual(12);
+      for (const link of links) expect((await app.send('GET', link)).status).toBe(200);
+      expect(body).not.toMatch(/<script|https?:/);
+    },
+  );
 
   it('has the addresses of PUBLIC_URL, and no other host', async () => {
     const behind = await startApp({ PUBLIC_URL: 'https://example.com/crm/' });
     try {
       for (const accept of ['*/*', BROWSER]) {
-        const text = JSON.stringify((await behind.send('GET', '/', { headers: { accept, host: 'evil.example' } })).body);
+        const text = JSON.stringify(
+          (await behind.send('GET', '/', { headers: { accept, host: 'evil.example' } })).body,
+        );
         expect(text).toContain('https://example.com/crm/docs/erp.json');
         expect(text).not.toContain('evil');
       }

@@ -22,7 +22,11 @@ const readyIs = async (status: number) => (await ready()).status === status;
 
 describe('GET /health/live', () => {
   it('200: without any credential', async () => {
-    expect(await live()).toMatchObject({ status: 200, headers: { 'cache-control': 'no-store' }, body: { status: 'ok' } });
+    expect(await live()).toMatchObject({
+      status: 200,
+      headers: { 'cache-control': 'no-store' },
+      body: { status: 'ok' },
+    });
   });
 
   it('405: for anything but GET and HEAD', async () => {
@@ -33,14 +37,22 @@ describe('GET /health/live', () => {
 describe('GET /health/ready', () => {
   it('200: when the database answers, and says no more than that', async () => {
     await eventually(() => readyIs(200));
-    expect(await ready()).toMatchObject({ status: 200, headers: { 'cache-control': 'no-store' }, body: { status: 'ok' } });
+    expect(await ready()).toMatchObject({
+      status: 200,
+      headers: { 'cache-control': 'no-store' },
+      body: { status: 'ok' },
+    });
     expect((await ready()).body).toEqual({ status: 'ok' });
   });
 
   it('503: while the database is away, and 200 once it is back; the process is alive throughout', async () => {
     database.takeAway();
     await eventually(() => readyIs(503));
-    expect(await app.send('HEAD', '/health/ready')).toMatchObject({ status: 503, headers: { 'retry-after': '1' }, body: undefined });
+    expect(await app.send('HEAD', '/health/ready')).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '1' },
+      body: undefined,
+    });
     expect((await app.send('GET', '/')).body).toMatchObject({ status: 'database_unavailable' });
     const answer = await ready();
     expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '1', 'cache-control': 'no-store' } });

@@ -38,19 +38,40 @@ const SHAPES = {
   'a long address': `"${full('a@')}"`,
 };
 
-const ROUTES: [contract: keyof ContractClients, method: string, path: () => string, body: (shape: string) => string][] = [
-  ['contacts', 'POST', () => '/api/customers/create', (shape) => `{"name":${shape}}`],
-  ['contacts', 'POST', () => `/api/customers/${id}/emails`, (shape) => `{"email":${shape}}`],
-  ['billing', 'POST', () => '/api/v3/customer', (shape) => `{"company":"Ada","tags":${shape}}`],
-  ['billing', 'PUT', () => `/api/v3/customer/${id}`, (shape) => `{"custom_1":${shape}}`],
-  ['billing', 'POST', () => '/api/v3/_bulk', (shape) => `[{"request_method":"POST","uri":"/customer","payload":${shape}}]`],
-  ['billing', 'POST', () => '/api/v3/_bulk', (shape) => shape],
-  ['clients', 'PUT', () => `/apidev/v1/clients/${id}`, (shape) => `{"phone":${shape}}`],
-  ['erp', 'POST', () => `/api/${acme.slug}/v4.0.0/customers?nonce=${nextNonce().nonce}`, (shape) => `{"name":"Ada","billing_address":${shape}}`],
-  ['erp', 'PUT', () => `/api/${acme.slug}/v4.0.0/customers?nonce=${nextNonce().nonce}`, (shape) => `{"id":${id},"billing_address":{"city":${shape}}}`],
-  ['accounting', 'POST', () => '/api/customers/validate-bulk-delete', (shape) => `{"ids":${shape}}`],
-  ['accounting', 'PUT', () => `/api/customers/${id}`, (shape) => `{"displayName":"Ada","customerType":"business","email":${shape}}`],
-];
+const ROUTES: [contract: keyof ContractClients, method: string, path: () => string, body: (shape: string) => string][] =
+  [
+    ['contacts', 'POST', () => '/api/customers/create', (shape) => `{"name":${shape}}`],
+    ['contacts', 'POST', () => `/api/customers/${id}/emails`, (shape) => `{"email":${shape}}`],
+    ['billing', 'POST', () => '/api/v3/customer', (shape) => `{"company":"Ada","tags":${shape}}`],
+    ['billing', 'PUT', () => `/api/v3/customer/${id}`, (shape) => `{"custom_1":${shape}}`],
+    [
+      'billing',
+      'POST',
+      () => '/api/v3/_bulk',
+      (shape) => `[{"request_method":"POST","uri":"/customer","payload":${shape}}]`,
+    ],
+    ['billing', 'POST', () => '/api/v3/_bulk', (shape) => shape],
+    ['clients', 'PUT', () => `/apidev/v1/clients/${id}`, (shape) => `{"phone":${shape}}`],
+    [
+      'erp',
+      'POST',
+      () => `/api/${acme.slug}/v4.0.0/customers?nonce=${nextNonce().nonce}`,
+      (shape) => `{"name":"Ada","billing_address":${shape}}`,
+    ],
+    [
+      'erp',
+      'PUT',
+      () => `/api/${acme.slug}/v4.0.0/customers?nonce=${nextNonce().nonce}`,
+      (shape) => `{"id":${id},"billing_address":{"city":${shape}}}`,
+    ],
+    ['accounting', 'POST', () => '/api/customers/validate-bulk-delete', (shape) => `{"ids":${shape}}`],
+    [
+      'accounting',
+      'PUT',
+      () => `/api/customers/${id}`,
+      (shape) => `{"displayName":"Ada","customerType":"business","email":${shape}}`,
+    ],
+  ];
 
 it.each(ROUTES)('%s: no body of the allowed size keeps others waiting, %s %s', async (contract, method, path, body) => {
   const headers = { ...(await app.as(acme)[contract].credentials()), 'content-type': 'application/json' };
@@ -58,7 +79,8 @@ it.each(ROUTES)('%s: no body of the allowed size keeps others waiting, %s %s', a
     const bytes = Buffer.from(body(shape));
     expect(bytes.length).toBeLessThan(262_144);
     let least = Infinity;
-    for (let tries = 0; tries < TRIES && least > MOST; tries++) least = Math.min(least, await stall(() => send(method, path(), headers, bytes)));
+    for (let tries = 0; tries < TRIES && least > MOST; tries++)
+      least = Math.min(least, await stall(() => send(method, path(), headers, bytes)));
     expect({ name, waits: least > MOST ? least : 'not' }).toEqual({ name, waits: 'not' });
   }
 });
@@ -75,16 +97,19 @@ const QUERIES: [contract: keyof ContractClients, path: () => string][] = [
   ['accounting', () => `/api/customers/${id}/ledger-entries`],
 ];
 
-it.each(QUERIES)('%s: no query keeps others waiting, and a refusal names few of many unknown parameters', async (contract, path) => {
-  const headers = await app.as(acme)[contract].credentials();
-  let least = Infinity;
-  for (let tries = 0; tries < TRIES && least > MOST; tries++) {
-    least = Math.min(least, await stall(() => send('GET', `${path()}?${MANY}`, headers, Buffer.alloc(0))));
-  }
-  expect(least).toBeLessThanOrEqual(MOST);
-  const { body } = await app.send('GET', `${path()}?${MANY}`, { headers });
-  expect(JSON.stringify(body).length).toBeLessThan(10_000);
-});
+it.each(QUERIES)(
+  '%s: no query keeps others waiting, and a refusal names few of many unknown parameters',
+  async (contract, path) => {
+    const headers = await app.as(acme)[contract].credentials();
+    let least = Infinity;
+    for (let tries = 0; tries < TRIES && least > MOST; tries++) {
+      least = Math.min(least, await stall(() => send('GET', `${path()}?${MANY}`, headers, Buffer.alloc(0))));
+    }
+    expect(least).toBeLessThanOrEqual(MOST);
+    const { body } = await app.send('GET', `${path()}?${MANY}`, { headers });
+    expect(JSON.stringify(body).length).toBeLessThan(10_000);
+  },
+);
 
 it('billing: entries of a bulk that are refused at once keep nobody waiting', async () => {
   const headers = { ...(await app.as(acme).billing.credentials()), 'content-type': 'application/json' };
@@ -109,5 +134,9 @@ async function stall(work: () => Promise<number>): Promise<number> {
 
 const send = (method: string, path: string, headers: Record<string, string>, body: Buffer): Promise<number> =>
   new Promise((resolve, reject) => {
-    request(app.url + path, { method, headers }, (answer) => answer.resume().once('end', () => resolve(answer.statusCode!))).once('error', reject).end(body);
+    request(app.url + path, { method, headers }, (answer) =>
+      answer.resume().once('end', () => resolve(answer.statusCode!)),
+    )
+      .once('error', reject)
+      .end(body);
   });

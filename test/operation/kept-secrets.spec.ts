@@ -42,6 +42,8 @@ it('the file may have several, one a line', () => {
 });
 
 it.each(['JWT_SECRET', 'ENCRYPTION_KEY'])('%s is refused where one of several is short, or there is none', (name) => {
-  for (const value of ['short', `${KEY},short`, `short,${KEY}`, ',', ' , ']) expect(() => readEnv({ [name]: value })).toThrow(`${name} must have at least 32 characters`);
-  for (const value of [KEY, `${KEY},${SECRET}`, `${KEY}, ${SECRET}`, `${KEY}\n${SECRET}\n`]) expect(() => readEnv({ [name]: value })).not.toThrow();
+  for (const value of ['short', `${KEY},short`, `short,${KEY}`, ',', ' , '])
+    expect(() => readEnv({ [name]: value })).toThrow(`${name} must have at least 32 characters`);
+  for (const value of [KEY, `${KEY},${SECRET}`, `${KEY}, ${SECRET}`, `${KEY}\n${SECRET}\n`])
+    expect(() => readEnv({ [name]: value })).not.toThrow();
 });

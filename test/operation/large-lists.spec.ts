@@ -16,7 +16,12 @@ beforeAll(async () => {
   app = await startApp();
   acme = await aTenant(app);
   ids = await wideCustomers(app, acme, COUNT);
-  await asOwner(app, acme, `INSERT INTO contact_persons (tenant_id, customer_id, first_name, title, token) SELECT tenant_id, id, display_name, repeat('t', 255), token FROM customers WHERE tenant_id = $1 ORDER BY id`, [acme.id]);
+  await asOwner(
+    app,
+    acme,
+    `INSERT INTO contact_persons (tenant_id, customer_id, first_name, title, token) SELECT tenant_id, id, display_name, repeat('t', 255), token FROM customers WHERE tenant_id = $1 ORDER BY id`,
+    [acme.id],
+  );
 });
 afterAll(() => app.close());
 
@@ -32,15 +37,48 @@ interface List {
 const LISTS: Record<string, List> = {
   contacts: {
     ask: (limit, offset) => app.as(acme).contacts.get('/customers/getCustomers', { limit, page: offset / limit }),
-    rows: (body) => body.clientes, id: (row) => row['customer_id'], most: 100, total: (body) => body.totalCount,
+    rows: (body) => body.clientes,
+    id: (row) => row['customer_id'],
+    most: 100,
+    total: (body) => body.totalCount,
   },
-  billing: { ask: (limit, offset) => app.as(acme).billing.get('/customer', { limit, offset }), rows: (body) => body.response, id: (row) => row['customer_id'], most: 500 },
-  'users of billing': { ask: (limit, offset) => app.as(acme).billing.get('/user', { limit, offset }), rows: (body) => body.response, id: (row) => Number(row['customers'][0].customer_id), most: 500 },
-  clients: { ask: (limit, offset) => app.as(acme).clients.get('/clients', { limit, offset }), rows: (body) => body.data, id: (row) => Number(row['id']), most: 100, total: (body) => body.meta.total },
-  erp: { ask: (limit, skip) => app.as(acme).erp.get('/customers', { limit, skip }), rows: (body) => body, id: (row) => row['id'], most: 1000 },
+  billing: {
+    ask: (limit, offset) => app.as(acme).billing.get('/customer', { limit, offset }),
+    rows: (body) => body.response,
+    id: (row) => row['customer_id'],
+    most: 500,
+  },
+  'users of billing': {
+    ask: (limit, offset) => app.as(acme).billing.get('/user', { limit, offset }),
+    rows: (body) => body.response,
+    id: (row) => Number(row['customers'][0].customer_id),
+    most: 500,
+  },
+  clients: {
+    ask: (limit, offset) => app.as(acme).clients.get('/clients', { limit, offset }),
+    rows: (body) => body.data,
+    id: (row) => Number(row['id']),
+    most: 100,
+    total: (body) => body.meta.total,
+  },
+  erp: {
+    ask: (limit, skip) => app.as(acme).erp.get('/customers', { limit, skip }),
+    rows: (body) => body,
+    id: (row) => row['id'],
+    most: 1000,
+  },
   accounting: {
-    ask: (pageSize, offset) => app.as(acme).accounting.get('/customers', { pageSize, page: 1 + offset / pageSize, columnSortBy: 'display_name', sortOrder: 'asc' }),
-    rows: (body) => body.data, id: (row) => row['id'], most: 1000, total: (body) => body.pagination.total,
+    ask: (pageSize, offset) =>
+      app.as(acme).accounting.get('/customers', {
+        pageSize,
+        page: 1 + offset / pageSize,
+        columnSortBy: 'display_name',
+        sortOrder: 'asc',
+      }),
+    rows: (body) => body.data,
+    id: (row) => row['id'],
+    most: 1000,
+    total: (body) => body.pagination.total,
   },
 };
 
@@ -73,7 +111,9 @@ describe('a client that takes nothing for a while', () => {
     try {
       const { port } = new URL(other.url);
       const headers = { authorization: `Bearer ${acme.keys.accounting.secret}` };
-      const [answer] = (await once(get({ port, path: `/api/customers?pageSize=${COUNT}`, headers }), 'response')) as [IncomingMessage];
+      const [answer] = (await once(get({ port, path: `/api/customers?pageSize=${COUNT}`, headers }), 'response')) as [
+        IncomingMessage,
+      ];
       await pause(1_000);
       const parts: Buffer[] = [];
       for await (const part of answer) parts.push(part as Buffer);

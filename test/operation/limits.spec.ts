@@ -11,7 +11,10 @@ import { eventually } from '../support/eventually.js';
 const outside = new AsyncResource('outside');
 const apps: TestApp[] = [];
 const start = async (settings: Record<string, string>, lines: string[] = []) => {
-  const app = await startApp({ LOG_LEVEL: 'info', LOG_FORMAT: 'json', ...settings }, { logTo: { write: (line) => void lines.push(line) } });
+  const app = await startApp(
+    { LOG_LEVEL: 'info', LOG_FORMAT: 'json', ...settings },
+    { logTo: { write: (line) => void lines.push(line) } },
+  );
   apps.push(app);
   return app;
 };
@@ -33,10 +36,15 @@ const change = (app: TestApp, tenant: TestTenant, contract: Changing, id: number
     billing: () => app.as(tenant).billing.put(`/customer/${id}`, { company: 'Grace' }),
     clients: () => app.as(tenant).clients.put(`/clients/${id}`, { name: 'Grace' }),
     erp: () => app.as(tenant).erp.put('/customers', { id, name: 'Grace' }),
-    accounting: () => app.as(tenant).accounting.put(`/customers/${id}`, { customerType: 'business', displayName: 'Grace' }),
+    accounting: () =>
+      app.as(tenant).accounting.put(`/customers/${id}`, { customerType: 'business', displayName: 'Grace' }),
   })[contract]();
 
-const unavailable = (contract: Changing) => ({ status: 503, headers: { 'retry-after': '1' }, body: UNAVAILABLE[contract] });
+const unavailable = (contract: Changing) => ({
+  status: 503,
+  headers: { 'retry-after': '1' },
+  body: UNAVAILABLE[contract],
+});
 
 /** A customer, made by an application whose database may take its time. */
 async function made(patient: TestApp): Promise<{ tenant: TestTenant; id: number }> {
@@ -55,7 +63,8 @@ describe('a database that takes too long', () => {
     const app = await start(settings, lines);
     const { tenant, id } = await made(patient);
     await patient.nest.get(CustomersService).holding(tenant.id, id, async () => {
-      for (const contract of CONTRACTS) expect(await change(app, tenant, contract, id)).toMatchObject(unavailable(contract));
+      for (const contract of CONTRACTS)
+        expect(await change(app, tenant, contract, id)).toMatchObject(unavailable(contract));
     });
     expect(lines.filter((line) => line.includes(`"code":"${code}"`))).toHaveLength(CONTRACTS.length);
     await eventually(async () => (await change(app, tenant, 'clients', id)).status === 200);
@@ -67,13 +76,21 @@ describe('a database that takes too long', () => {
     const other = await aCustomer(patient, tenant);
     const app = await start({ DATABASE_POOL: '2', DATABASE_CONNECT_TIMEOUT_MS: '1000' });
     // Making a connection takes longer than having one from the pool.
-    await eventually(async () => (await Promise.all([id, other.id].map((one) => change(app, tenant, 'clients', one)))).every(({ status }) => status === 200));
+    await eventually(async () =>
+      (await Promise.all([id, other.id].map((one) => change(app, tenant, 'clients', one)))).every(
+        ({ status }) => status === 200,
+      ),
+    );
     const customers = app.nest.get(CustomersService);
-    await customers.holding(tenant.id, id, () => elsewhere(() => customers.holding(tenant.id, other.id, async () => {
-      const answers = await Promise.all(CONTRACTS.map((contract) => change(app, tenant, contract, id)));
-      for (const [at, contract] of CONTRACTS.entries()) expect(answers[at]).toMatchObject(unavailable(contract));
-      expect((await app.send('GET', '/health/ready')).status).toBe(200);
-    })));
+    await customers.holding(tenant.id, id, () =>
+      elsewhere(() =>
+        customers.holding(tenant.id, other.id, async () => {
+          const answers = await Promise.all(CONTRACTS.map((contract) => change(app, tenant, contract, id)));
+          for (const [at, contract] of CONTRACTS.entries()) expect(answers[at]).toMatchObject(unavailable(contract));
+          expect((await app.send('GET', '/health/ready')).status).toBe(200);
+        }),
+      ),
+    );
     expect((await change(app, tenant, 'clients', id)).status).toBe(200);
   });
 
@@ -97,7 +114,12 @@ describe('a database that has gone silent', () => {
   };
   beforeAll(async () => {
     database = await DatabaseProxy.start();
-    app = await start({ DATABASE_URL: database.url, DATABASE_STATEMENT_TIMEOUT_MS: '100', DATABASE_CONNECT_TIMEOUT_MS: '300', LOG_LEVEL: 'silent' });
+    app = await start({
+      DATABASE_URL: database.url,
+      DATABASE_STATEMENT_TIMEOUT_MS: '100',
+      DATABASE_CONNECT_TIMEOUT_MS: '300',
+      LOG_LEVEL: 'silent',
+    });
     tenant = await aTenant(await start({ LOG_LEVEL: 'silent' }));
   });
   afterEach(() => database.giveBack());
@@ -132,7 +154,13 @@ describe('a database that has gone silent', () => {
 describe('a client that takes too long', () => {
   const lines: string[] = [];
   let app: TestApp;
-  beforeAll(async () => (app = await start({ HEADERS_TIMEOUT_MS: '500', REQUEST_TIMEOUT_MS: '1000', KEEP_ALIVE_TIMEOUT_MS: '500' }, lines)));
+  beforeAll(
+    async () =>
+      (app = await start(
+        { HEADERS_TIMEOUT_MS: '500', REQUEST_TIMEOUT_MS: '1000', KEEP_ALIVE_TIMEOUT_MS: '500' },
+        lines,
+      )),
+  );
 
   it('408: to send its headers, one by one, within seconds', async () => {
     const socket = await open(app);
@@ -151,12 +179,16 @@ describe('a client that takes too long', () => {
     const socket = await open(app);
     const answer = answerOn(socket);
     const before = lines.length;
-    socket.write('POST /api/login HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{');
+    socket.write(
+      'POST /api/login HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{',
+    );
     const drip = setInterval(() => socket.writable && socket.write(' '), 100);
     expect(await answer).toMatchObject({ status: 408 });
     clearInterval(drip);
     await eventually(() => lines.length > before);
-    expect(lines.slice(before).join('')).toMatch(/^\{[^\n]*"contract":"contacts","method":"POST","route":"\/api\/login","status":408[^\n]*\n$/);
+    expect(lines.slice(before).join('')).toMatch(
+      /^\{[^\n]*"contract":"contacts","method":"POST","route":"\/api\/login","status":408[^\n]*\n$/,
+    );
   });
 
   it('is disconnected when it asks for nothing more', async () => {
@@ -172,9 +204,15 @@ describe('a client that takes too long', () => {
     await app.nest.get(CustomersService).holding(tenant.id, id, async () => {
       const leaving = new AbortController();
       const headers = { ...(await app.as(tenant).clients.credentials()), 'content-type': 'application/json' };
-      const asked = fetch(`${app.url}/apidev/v1/clients/${id}`, { method: 'PUT', headers, body: '{"name":"Grace"}', signal: leaving.signal }).catch(() => {});
+      const asked = fetch(`${app.url}/apidev/v1/clients/${id}`, {
+        method: 'PUT',
+        headers,
+        body: '{"name":"Grace"}',
+        signal: leaving.signal,
+      }).catch(() => {});
       // On a connection of its own: a kept one may be closed at the moment in which it is used.
-      const metrics = () => fetch(`${app.url}/metrics`, { headers: { connection: 'close' } }).then((answer) => answer.text());
+      const metrics = () =>
+        fetch(`${app.url}/metrics`, { headers: { connection: 'close' } }).then((answer) => answer.text());
       await eventually(async () => (await metrics()).includes('clientela_http_requests_under_way 2'));
       leaving.abort();
       await asked;
@@ -202,7 +240,10 @@ describe('a request that is too large', () => {
     const socket = await open(app);
     const answer = answerOn(socket);
     socket.write(`GET /api/v3/customer HTTP/1.1\r\nHost: here\r\nX-Large: ${'x'.repeat(40_000)}\r\n\r\n`);
-    expect(await answer).toMatchObject({ status: 431, body: { statusCode: 431, error: 'Request Header Fields Too Large', message: 'The headers are too large.' } });
+    expect(await answer).toMatchObject({
+      status: 431,
+      body: { statusCode: 431, error: 'Request Header Fields Too Large', message: 'The headers are too large.' },
+    });
   });
 
   it('400: what is not HTTP', async () => {
@@ -214,7 +255,10 @@ describe('a request that is too large', () => {
 
   it('413: a body above the limit, in the contract’s words', async () => {
     const tenant = await aTenant(app);
-    expect(await app.as(tenant).billing.post('/customer', { company: 'x'.repeat(2_000) })).toMatchObject({ status: 413, body: { code: 413, status: 'Error' } });
+    expect(await app.as(tenant).billing.post('/customer', { company: 'x'.repeat(2_000) })).toMatchObject({
+      status: 413,
+      body: { code: 413, status: 'Error' },
+    });
   });
 });
 
@@ -226,7 +270,11 @@ describe('CONNECTION_LIMIT', () => {
     await once(three.resume(), 'close');
     one.destroy();
     await once(one, 'close');
-    await eventually(async () => (await fetch(`${app.url}/health/live`, { headers: { connection: 'close' } }).catch(() => undefined))?.status === 200);
+    await eventually(
+      async () =>
+        (await fetch(`${app.url}/health/live`, { headers: { connection: 'close' } }).catch(() => undefined))?.status ===
+        200,
+    );
     two.destroy();
   });
 });
@@ -244,7 +292,10 @@ async function answerOn(socket: Socket): Promise<{ status: number; body: unknown
   socket.setEncoding('utf8').on('data', (more: string) => (text += more));
   await once(socket, 'close');
   const [head = '', body = ''] = text.split('\r\n\r\n');
-  return { status: Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1]), body: body.startsWith('{') ? (JSON.parse(body) as unknown) : body };
+  return {
+    status: Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1]),
+    body: body.startsWith('{') ? (JSON.parse(body) as unknown) : body,
+  };
 }
 
 /** Outside the transaction that is under way, which nested work would join. */

@@ -7,7 +7,13 @@ import { eventually } from '../support/eventually.js';
 import { onServer } from '../support/owner.js';
 import { openEmptyDatabase } from '../support/test-database.js';
 
-const PERSON = { name: 'Zaphod Beeblebrox', email: 'zaphod@heart-of-gold.example', phone: '+12125550142', tax: 'US987654321X', street: 'Milliways Alley 42' };
+const PERSON = {
+  name: 'Zaphod Beeblebrox',
+  email: 'zaphod@heart-of-gold.example',
+  phone: '+12125550142',
+  tax: 'US987654321X',
+  street: 'Milliways Alley 42',
+};
 const CONTRACTS = ['contacts', 'billing', 'clients', 'erp', 'accounting'] as const;
 
 let app: TestApp;
@@ -15,7 +21,10 @@ let tenant: TestTenant;
 let lines: string[] = [];
 
 beforeAll(async () => {
-  app = await startApp({ LOG_LEVEL: 'trace', LOG_FORMAT: 'json' }, { logTo: { write: (line) => void lines.push(line) } });
+  app = await startApp(
+    { LOG_LEVEL: 'trace', LOG_FORMAT: 'json' },
+    { logTo: { write: (line) => void lines.push(line) } },
+  );
   tenant = await aTenant(app);
 });
 afterAll(() => app.close());
@@ -52,8 +61,18 @@ describe('the line of a request', () => {
   });
 
   it.each(CONTRACTS)('names the contract: %s', async (contract) => {
-    const path = { contacts: '/customers/1/emails', billing: '/customer', clients: '/clients', erp: '/customers', accounting: '/customers' }[contract];
-    expect(await lineOf(app.as(tenant)[contract].get(path))).toMatchObject({ contract, method: 'GET', tenant: tenant.id });
+    const path = {
+      contacts: '/customers/1/emails',
+      billing: '/customer',
+      clients: '/clients',
+      erp: '/customers',
+      accounting: '/customers',
+    }[contract];
+    expect(await lineOf(app.as(tenant)[contract].get(path))).toMatchObject({
+      contract,
+      method: 'GET',
+      tenant: tenant.id,
+    });
   });
 
   it('has nobody in it when nobody was let in, and says why', async () => {
@@ -63,9 +82,16 @@ describe('the line of a request', () => {
   });
 
   it('tells of a request inside another one how it ended', async () => {
-    await app.as(tenant).billing.post('/_bulk', [{ request_method: 'GET', uri: '/api/v3/customer/_count' }, { request_method: 'GET', uri: '/api/v3/customer/9007199254740991' }]);
+    await app.as(tenant).billing.post('/_bulk', [
+      { request_method: 'GET', uri: '/api/v3/customer/_count' },
+      { request_method: 'GET', uri: '/api/v3/customer/9007199254740991' },
+    ]);
     await eventually(() => requests().length === 3);
-    expect(requests().map(({ method, status }) => [method, status])).toEqual([['GET', 200], ['GET', 404], ['POST', 200]]);
+    expect(requests().map(({ method, status }) => [method, status])).toEqual([
+      ['GET', 200],
+      ['GET', 404],
+      ['POST', 200],
+    ]);
   });
 
   it('says "unknown" of an address that is none', async () => {
@@ -76,7 +102,11 @@ describe('the line of a request', () => {
   });
 
   it('is not written for a probe that is content, unless one debugs', async () => {
-    expect(await lineOf(app.send('GET', '/health/live'))).toMatchObject({ level: 'debug', route: '/health/live', status: 200 });
+    expect(await lineOf(app.send('GET', '/health/live'))).toMatchObject({
+      level: 'debug',
+      route: '/health/live',
+      status: 200,
+    });
   });
 });
 
@@ -89,12 +119,15 @@ describe('X-Request-Id', () => {
     expect((await asked).headers).toMatchObject({ 'x-request-id': 'order-42.retry_1' });
   });
 
-  it.each(['two words', 'a'.repeat(65), PERSON.email, '"}{"level":"fatal"', '../..'.concat('/x')])('is a new one where it is anything else: %s', async (id) => {
-    const asked = ask(id);
-    const { requestId } = await lineOf(asked);
-    expect(requestId).toMatch(/^[\da-f-]{36}$/);
-    expect((await asked).headers).toMatchObject({ 'x-request-id': requestId });
-  });
+  it.each(['two words', 'a'.repeat(65), PERSON.email, '"}{"level":"fatal"', '../..'.concat('/x')])(
+    'is a new one where it is anything else: %s',
+    async (id) => {
+      const asked = ask(id);
+      const { requestId } = await lineOf(asked);
+      expect(requestId).toMatch(/^[\da-f-]{36}$/);
+      expect((await asked).headers).toMatchObject({ 'x-request-id': requestId });
+    },
+  );
 
   it('is in every answer: what is unknown, what is malformed, what is refused, the erp’s own', async () => {
     const paths = ['/nothing', '/%zz', '/docs', '/health/live', '/metrics'];
@@ -116,18 +149,50 @@ describe('the log', () => {
     const as = app.as(tenant);
     const bodies = {
       contacts: { email: PERSON.email, name: PERSON.name, notes: PERSON.street, is_for_invoicing: true },
-      billing: { company: PERSON.name, bill_addr1: PERSON.street, superuser_email: PERSON.email, tax_ident: PERSON.tax, external_key: 'key-of-zaphod' },
-      clients: { name: PERSON.name, email: PERSON.email, phone: PERSON.phone, street: PERSON.street, tax_id: PERSON.tax },
+      billing: {
+        company: PERSON.name,
+        bill_addr1: PERSON.street,
+        superuser_email: PERSON.email,
+        tax_ident: PERSON.tax,
+        external_key: 'key-of-zaphod',
+      },
+      clients: {
+        name: PERSON.name,
+        email: PERSON.email,
+        phone: PERSON.phone,
+        street: PERSON.street,
+        tax_id: PERSON.tax,
+      },
       erp: { name: PERSON.name, email: PERSON.email, phone: PERSON.phone, vat_id: PERSON.tax },
-      accounting: { customerType: 'individual', displayName: PERSON.name, email: PERSON.email, workPhone: PERSON.phone },
+      accounting: {
+        customerType: 'individual',
+        displayName: PERSON.name,
+        email: PERSON.email,
+        workPhone: PERSON.phone,
+      },
     };
-    const paths = { contacts: `/customers/${id}/emails`, billing: '/customer', clients: '/clients', erp: '/customers', accounting: '/customers' };
+    const paths = {
+      contacts: `/customers/${id}/emails`,
+      billing: '/customer',
+      clients: '/clients',
+      erp: '/customers',
+      accounting: '/customers',
+    };
     for (const contract of CONTRACTS) {
       const query = contract === 'erp' ? nextNonce : () => ({});
-      const post = (sending: object) => as[contract].send('POST', paths[contract], { query: query(), headers: { cookie }, ...sending });
+      const post = (sending: object) =>
+        as[contract].send('POST', paths[contract], { query: query(), headers: { cookie }, ...sending });
       await post({ body: bodies[contract] });
       await post({ body: bodies[contract] });
-      await post({ body: { ...bodies[contract], email: [PERSON.email], company: { of: PERSON.name }, name: [PERSON.name], displayName: [PERSON.name] } });
+      await post({
+        body: {
+          ...bodies[contract],
+          email: [PERSON.email],
+          company: { of: PERSON.name },
+          name: [PERSON.name],
+          displayName: [PERSON.name],
+        },
+      });
       await post({ text: `{"email":"${PERSON.email}",` });
       await post({ body: bodies[contract], query: { ...query(), search: PERSON.email, password } });
       await as[contract].send('GET', `${paths[contract]}/${PERSON.email}`, { query: { token: tokens[0] } });
@@ -138,25 +203,67 @@ describe('the log', () => {
     await as.billing.get('/customer', { where: `superuser_email:EQUALS:${PERSON.email}` });
     for (const guess of [password, `${password}!`]) {
       await app.send('POST', '/api/login', { body: { usuario_login: tenant.user.login, usuario_password: guess } });
-      await app.send('POST', '/apidev/v1/login', { headers: { tenant: tenant.domain }, body: { email: tenant.user.email, password: guess } });
-      await app.send('POST', `/api/${tenant.slug}/v4.0.0/auth`, { query: { username: tenant.user.login, password: guess } });
+      await app.send('POST', '/apidev/v1/login', {
+        headers: { tenant: tenant.domain },
+        body: { email: tenant.user.email, password: guess },
+      });
+      await app.send('POST', `/api/${tenant.slug}/v4.0.0/auth`, {
+        query: { username: tenant.user.login, password: guess },
+      });
       await app.send('POST', '/api/auth/signin', { body: { email: tenant.user.email, password: guess } });
-      await app.send('GET', `/api/${tenant.slug}/v4.0.0/helo`, { headers: { authorization: `Bearer ${tenant.keys.erp.secret}` } });
+      await app.send('GET', `/api/${tenant.slug}/v4.0.0/helo`, {
+        headers: { authorization: `Bearer ${tenant.keys.erp.secret}` },
+      });
     }
     const keys = Object.values(tenant.keys).flatMap(({ secret, publicKey }) => [secret, publicKey ?? secret]);
     return [
-      ...Object.values(PERSON), encodeURIComponent(PERSON.name), encodeURIComponent(PERSON.email), 'a-cookie-of-somebody', 'key-of-zaphod', 'nonce-of-zaphod',
-      password, tenant.user.email, tenant.user.login, tenant.domain, tenant.slug, ...keys, ...tokens,
-      ...credentials.map(({ authorization }) => authorization!.split(' ')[1]!), app.env.jwtSecret!,
+      ...Object.values(PERSON),
+      encodeURIComponent(PERSON.name),
+      encodeURIComponent(PERSON.email),
+      'a-cookie-of-somebody',
+      'key-of-zaphod',
+      'nonce-of-zaphod',
+      password,
+      tenant.user.email,
+      tenant.user.login,
+      tenant.domain,
+      tenant.slug,
+      ...keys,
+      ...tokens,
+      ...credentials.map(({ authorization }) => authorization!.split(' ')[1]!),
+      app.env.jwtSecret!,
     ];
   }
 
-  const FIELDS = ['level', 'time', 'context', 'requestId', 'contract', 'method', 'route', 'status', 'ms', 'tenant', 'caller', 'refusal', 'error', 'code', 'table', 'constraint', 'routine', 'reason', 'at', 'msg'];
+  const FIELDS = [
+    'level',
+    'time',
+    'context',
+    'requestId',
+    'contract',
+    'method',
+    'route',
+    'status',
+    'ms',
+    'tenant',
+    'caller',
+    'refusal',
+    'error',
+    'code',
+    'table',
+    'constraint',
+    'routine',
+    'reason',
+    'at',
+    'msg',
+  ];
 
   function expectNone(secrets: string[]): void {
     const text = lines.join('');
     expect(secrets.filter((secret) => text.toLowerCase().includes(secret.toLowerCase()))).toEqual([]);
-    expect([...new Set(logged().flatMap((line) => Object.keys(line)))].filter((field) => !FIELDS.includes(field))).toEqual([]);
+    expect(
+      [...new Set(logged().flatMap((line) => Object.keys(line)))].filter((field) => !FIELDS.includes(field)),
+    ).toEqual([]);
   }
 
   it('has one line for each request, and in none what a caller sent or the record holds', async () => {
@@ -168,7 +275,9 @@ describe('the log', () => {
     expect(send.mock.calls.length).toBeGreaterThan(50);
     send.mockRestore();
     expect([...new Set(requests().map(({ contract }) => contract))]).toEqual(expect.arrayContaining([...CONTRACTS]));
-    expect([...new Set(requests().map(({ status }) => status))]).toEqual(expect.arrayContaining([200, 400, 401, 403, 404]));
+    expect([...new Set(requests().map(({ status }) => status))]).toEqual(
+      expect.arrayContaining([200, 400, 401, 403, 404]),
+    );
     expectNone(secrets);
   });
 
@@ -178,10 +287,23 @@ describe('the log', () => {
       throw new TypeError(`Cannot read ${PERSON.email}\n    at ${PERSON.street}`);
     });
     const statuses = [];
-    for (const [contract, path] of [['billing', '/customer'], ['clients', '/clients'], ['erp', '/customers'], ['accounting', '/customers']] as const) statuses.push((await app.as(tenant)[contract].get(`${path}/${id}`)).status);
+    for (const [contract, path] of [
+      ['billing', '/customer'],
+      ['clients', '/clients'],
+      ['erp', '/customers'],
+      ['accounting', '/customers'],
+    ] as const)
+      statuses.push((await app.as(tenant)[contract].get(`${path}/${id}`)).status);
     failing.mockRestore();
     expect(statuses).toContain(500);
-    expect(logged()).toContainEqual(expect.objectContaining({ level: 'error', context: 'Refusal', error: 'TypeError', at: expect.arrayContaining([expect.stringContaining('logs.spec.ts')]) }));
+    expect(logged()).toContainEqual(
+      expect.objectContaining({
+        level: 'error',
+        context: 'Refusal',
+        error: 'TypeError',
+        at: expect.arrayContaining([expect.stringContaining('logs.spec.ts')]),
+      }),
+    );
     expectNone(Object.values(PERSON));
   });
 
@@ -189,13 +311,19 @@ describe('the log', () => {
     await onServer(app, `ALTER TABLE customers ADD CONSTRAINT no_more CHECK (tenant_id <> ${tenant.id}) NOT VALID`);
     try {
       for (const contract of ['clients', 'erp'] as const) {
-        const answer = await app.as(tenant)[contract].post(contract === 'clients' ? '/clients' : '/customers', { name: PERSON.name, email: PERSON.email, phone: PERSON.phone });
+        const answer = await app.as(tenant)[contract].post(contract === 'clients' ? '/clients' : '/customers', {
+          name: PERSON.name,
+          email: PERSON.email,
+          phone: PERSON.phone,
+        });
         expect(answer.status).toBe(500);
       }
     } finally {
       await onServer(app, 'ALTER TABLE customers DROP CONSTRAINT no_more');
     }
-    expect(logged()).toContainEqual(expect.objectContaining({ level: 'error', code: '23514', table: 'customers', constraint: 'no_more' }));
+    expect(logged()).toContainEqual(
+      expect.objectContaining({ level: 'error', code: '23514', table: 'customers', constraint: 'no_more' }),
+    );
     expectNone(Object.values(PERSON));
   });
 });
@@ -211,6 +339,8 @@ describe('LOG_FORMAT=text', () => {
     await other.close();
     await database.close();
     expect(texts).toHaveLength(1);
-    expect(texts[0]).toMatch(/^[\d:.]{12} INFO {2}request requestId=one-id contract=clients method=GET route=\/apidev\/v1\/clients status=400 ms=[\d.]+ refusal=credential_missing\n$/);
+    expect(texts[0]).toMatch(
+      /^[\d:.]{12} INFO {2}request requestId=one-id contract=clients method=GET route=\/apidev\/v1\/clients status=400 ms=[\d.]+ refusal=credential_missing\n$/,
+    );
   });
 });

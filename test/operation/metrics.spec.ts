@@ -20,7 +20,13 @@ async function read(app: TestApp): Promise<string[]> {
   }
 }
 
-const valueOf = (lines: string[], name: string, labels: string): number => Number(lines.find((line) => line.startsWith(`clientela_${name}{${labels}}`))?.split(' ').at(-1));
+const valueOf = (lines: string[], name: string, labels: string): number =>
+  Number(
+    lines
+      .find((line) => line.startsWith(`clientela_${name}{${labels}}`))
+      ?.split(' ')
+      .at(-1),
+  );
 
 describe('GET /metrics', () => {
   let app: TestApp;
@@ -54,43 +60,71 @@ describe('GET /metrics', () => {
     const lines = await read(app);
     expect(valueOf(lines, 'database_pool', 'state="total"')).toBeGreaterThan(0);
     expect(valueOf(lines, 'database_pool', 'state="waiting"')).toBe(0);
-    expect(lines).toEqual(expect.arrayContaining([expect.stringMatching(/^nodejs_eventloop_lag_seconds /), expect.stringMatching(/^process_resident_memory_bytes /)]));
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^nodejs_eventloop_lag_seconds /),
+        expect.stringMatching(/^process_resident_memory_bytes /),
+      ]),
+    );
     expect(lines).toEqual(expect.arrayContaining([expect.stringMatching(/^clientela_http_requests_under_way 1$/)]));
   });
 
   it('200: has labels from closed lists, whatever is asked for', async () => {
-    for (const path of ['/nothing', '/api/v3/nothing', '/docs/nothing', '/%zz', `/api/customers/${'9'.repeat(400)}`]) await app.send('GET', path);
+    for (const path of ['/nothing', '/api/v3/nothing', '/docs/nothing', '/%zz', `/api/customers/${'9'.repeat(400)}`])
+      await app.send('GET', path);
     await app.send('PROPFIND', '/nothing').catch(() => {});
     await fetch(`${app.url}/else`, { method: 'OPTIONS' });
     await fetch(`${app.url}/api/customers`, { method: 'LINK' });
     const lines = await read(app);
-    const labels = (name: string) => [...new Set(lines.flatMap((line) => [...line.matchAll(new RegExp(`[{,]${name}="([^"]*)"`, 'g'))].map(([, value]) => value!)))];
+    const labels = (name: string) => [
+      ...new Set(
+        lines.flatMap((line) =>
+          [...line.matchAll(new RegExp(`[{,]${name}="([^"]*)"`, 'g'))].map(([, value]) => value!),
+        ),
+      ),
+    ];
     const routes = labels('route');
     expect(routes).toContain('unknown');
     expect(routes.filter((route) => /nothing|else|zz|9{9}/.test(route))).toEqual([]);
-    expect(labels('method').filter((method) => !/^(GET|POST|PUT|PATCH|DELETE|OPTIONS|HEAD|OTHER)$/.test(method))).toEqual([]);
+    expect(
+      labels('method').filter((method) => !/^(GET|POST|PUT|PATCH|DELETE|OPTIONS|HEAD|OTHER)$/.test(method)),
+    ).toEqual([]);
     expect(labels('method')).toContain('OTHER');
   });
 });
 
 describe('GET /metrics without METRICS_TOKEN', () => {
-  const FORWARDED = { 'x-forwarded-for': '127.0.0.1', forwarded: 'for=127.0.0.1', 'x-real-ip': '127.0.0.1', via: '1.1 proxy' };
+  const FORWARDED = {
+    'x-forwarded-for': '127.0.0.1',
+    forwarded: 'for=127.0.0.1',
+    'x-real-ip': '127.0.0.1',
+    via: '1.1 proxy',
+  };
 
-  it.each<Record<string, string>>([{}, { TRUST_PROXY: '1' }])('404: for what a proxy on this machine passes on, as where there is nothing: %j', async (settings) => {
-    const app = await start(settings);
-    const nothing = await app.send('GET', '/nothing');
-    for (const [name, value] of Object.entries(FORWARDED)) expect(await app.send('GET', '/metrics', { headers: { [name]: value } })).toLookLike(nothing);
-    expect((await app.send('GET', '/metrics')).status).toBe(200);
-  });
+  it.each<Record<string, string>>([{}, { TRUST_PROXY: '1' }])(
+    '404: for what a proxy on this machine passes on, as where there is nothing: %j',
+    async (settings) => {
+      const app = await start(settings);
+      const nothing = await app.send('GET', '/nothing');
+      for (const [name, value] of Object.entries(FORWARDED))
+        expect(await app.send('GET', '/metrics', { headers: { [name]: value } })).toLookLike(nothing);
+      expect((await app.send('GET', '/metrics')).status).toBe(200);
+    },
+  );
 });
 
 describe('GET /metrics with METRICS_TOKEN', () => {
   const TOKEN = 'a-token-for-metrics-42';
-  const withToken = (app: TestApp, token: string) => app.send('GET', '/metrics', { headers: { authorization: `Bearer ${token}` } });
+  const withToken = (app: TestApp, token: string) =>
+    app.send('GET', '/metrics', { headers: { authorization: `Bearer ${token}` } });
 
   it('200: for its bearer, wherever the request comes from', async () => {
     const app = await start({ METRICS_TOKEN: TOKEN });
-    expect(await app.send('GET', '/metrics', { headers: { authorization: `Bearer ${TOKEN}`, 'x-forwarded-for': '203.0.113.9' } })).toMatchObject({
+    expect(
+      await app.send('GET', '/metrics', {
+        headers: { authorization: `Bearer ${TOKEN}`, 'x-forwarded-for': '203.0.113.9' },
+      }),
+    ).toMatchObject({
       status: 200,
       headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', 'cache-control': 'no-store' },
     });
@@ -98,9 +132,14 @@ describe('GET /metrics with METRICS_TOKEN', () => {
 
   it('401: for everybody else, this machine too', async () => {
     const app = await start({ METRICS_TOKEN: TOKEN });
-    const refused = { status: 401, headers: { 'www-authenticate': 'Bearer' }, body: { statusCode: 401, message: 'Unauthorized' } };
+    const refused = {
+      status: 401,
+      headers: { 'www-authenticate': 'Bearer' },
+      body: { statusCode: 401, message: 'Unauthorized' },
+    };
     expect(await app.send('GET', '/metrics')).toMatchObject(refused);
-    for (const token of [`${TOKEN}x`, TOKEN.slice(1), TOKEN.toUpperCase()]) expect(await withToken(app, token)).toMatchObject(refused);
+    for (const token of [`${TOKEN}x`, TOKEN.slice(1), TOKEN.toUpperCase()])
+      expect(await withToken(app, token)).toMatchObject(refused);
   });
 });
 

@@ -18,11 +18,17 @@ const started = new Map<string, Promise<TestApp>>();
 const sharedApp = (trusted: string) => kept(started, trusted, () => start({ TRUST_PROXY: trusted }));
 afterAll(() => Promise.all(apps.map((app) => app.close())));
 
-const basic = ({ keys: { billing } }: TestTenant) => ({ authorization: `Basic ${Buffer.from(`${billing.publicKey}:${billing.secret}`).toString('base64')}` });
+const basic = ({ keys: { billing } }: TestTenant) => ({
+  authorization: `Basic ${Buffer.from(`${billing.publicKey}:${billing.secret}`).toString('base64')}`,
+});
 
 describeWithNginx('behind a real nginx with TLS', () => {
   /** Each server of the nginx, by what is before the application and what the application is told of it. */
-  const COUNTED = 0, NAMED = 1, STRIPPED = 2, PASSED_ON = 3, OUTER = 4;
+  const COUNTED = 0,
+    NAMED = 1,
+    STRIPPED = 2,
+    PASSED_ON = 3,
+    OUTER = 4;
   let nginx: Nginx;
   let tenant: TestTenant;
   let id: number;
@@ -37,15 +43,22 @@ describeWithNginx('behind a real nginx with TLS', () => {
     tenant = await aTenant(counted);
     ({ id } = await aCustomer(counted, tenant));
 
-    const told = 'proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; proxy_set_header X-Forwarded-Proto $scheme;';
+    const told =
+      'proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; proxy_set_header X-Forwarded-Proto $scheme;';
     const host = 'proxy_set_header Host $http_host;';
     const tls = true;
     nginx = await Nginx.start([
       () => ({ tls, locations: `location / { proxy_pass ${counted.url}; ${told} ${host} }` }),
-      () => ({ tls, locations: `location / { proxy_pass ${named.url}; ${told} proxy_set_header X-Forwarded-Host $http_host; }` }),
+      () => ({
+        tls,
+        locations: `location / { proxy_pass ${named.url}; ${told} proxy_set_header X-Forwarded-Host $http_host; }`,
+      }),
       () => ({ tls, locations: `location /crm/ { proxy_pass ${prefixed.url}/; ${told} ${host} }` }),
       () => ({ tls, locations: `location /crm { proxy_pass ${prefixed.url}; ${told} ${host} }` }),
-      (ports) => ({ tls, locations: `location / { proxy_pass http://127.0.0.1:${ports[5]}; ${told} proxy_set_header X-Forwarded-Host $http_host; proxy_set_header Host inner.example; }` }),
+      (ports) => ({
+        tls,
+        locations: `location / { proxy_pass http://127.0.0.1:${ports[5]}; ${told} proxy_set_header X-Forwarded-Host $http_host; proxy_set_header Host inner.example; }`,
+      }),
       () => ({
         tls: false,
         locations: `location / { proxy_pass ${twice.url}; proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; proxy_set_header X-Forwarded-Proto "$http_x_forwarded_proto, $scheme";
@@ -55,40 +68,70 @@ describeWithNginx('behind a real nginx with TLS', () => {
   });
   afterAll(() => nginx?.stop());
 
-  const SERVERS: [string, number, string][] = [['one hop', COUNTED, ''], ['a list of networks', NAMED, ''], ['a path that nginx removes', STRIPPED, '/crm'], ['a path that nginx passes on', PASSED_ON, '/crm'], ['two hops', OUTER, '']];
+  const SERVERS: [string, number, string][] = [
+    ['one hop', COUNTED, ''],
+    ['a list of networks', NAMED, ''],
+    ['a path that nginx removes', STRIPPED, '/crm'],
+    ['a path that nginx passes on', PASSED_ON, '/crm'],
+    ['two hops', OUTER, ''],
+  ];
 
   describe.each(SERVERS)('%s', (_, server, prefix) => {
     const base = `https://crm.example${prefix}`;
 
     it('Location and url_self are what the client would ask for', async () => {
       const headers = basic(tenant);
-      const made = await nginx.ask(server, `${prefix}/api/v3/customer`, { method: 'POST', headers, body: '{"company":"Ada"}' });
-      expect(made).toMatchObject({ status: 201, headers: { location: `${base}/api/v3/customer/${made.body.response.id}` } });
-      expect((await nginx.ask(server, `${prefix}/api/v3/customer/${id}`, { headers })).body.response.url_self).toBe(`${base}/api/v3/customer/${id}`);
+      const made = await nginx.ask(server, `${prefix}/api/v3/customer`, {
+        method: 'POST',
+        headers,
+        body: '{"company":"Ada"}',
+      });
+      expect(made).toMatchObject({
+        status: 201,
+        headers: { location: `${base}/api/v3/customer/${made.body.response.id}` },
+      });
+      expect((await nginx.ask(server, `${prefix}/api/v3/customer/${id}`, { headers })).body.response.url_self).toBe(
+        `${base}/api/v3/customer/${id}`,
+      );
       const found = await nginx.ask(server, `${prefix}/api/v3/customer?where=customer_id:EQUALS:${id}`, { headers });
       expect(found.body.response).toMatchObject([{ url_self: `${base}/api/v3/customer/${id}` }]);
-      const uris = [`/api/v3/customer/${id}`, `${prefix}/api/v3/customer/${id}`, `${base}/api/v3/customer/${id}`, `customer/${id}`];
+      const uris = [
+        `/api/v3/customer/${id}`,
+        `${prefix}/api/v3/customer/${id}`,
+        `${base}/api/v3/customer/${id}`,
+        `customer/${id}`,
+      ];
       const body = JSON.stringify(uris.map((uri) => ({ request_method: 'GET', uri })));
-      const { _bulk: together } = (await nginx.ask(server, `${prefix}/api/v3/_bulk`, { method: 'POST', headers, body })).body.response;
-      expect(together).toMatchObject(uris.map(() => ({ code: 200, response: { url_self: `${base}/api/v3/customer/${id}` } })));
+      const { _bulk: together } = (await nginx.ask(server, `${prefix}/api/v3/_bulk`, { method: 'POST', headers, body }))
+        .body.response;
+      expect(together).toMatchObject(
+        uris.map(() => ({ code: 200, response: { url_self: `${base}/api/v3/customer/${id}` } })),
+      );
     });
 
     it('a request is signed for the URL that the client asks for', async () => {
       const path = `/api/v3/customer/${id}?signed=%20X`;
-      const ask = (url: string) => nginx.ask(server, `${prefix}${path}`, { headers: inHeader(signed(tenant.keys.billing, { url })) });
+      const ask = (url: string) =>
+        nginx.ask(server, `${prefix}${path}`, { headers: inHeader(signed(tenant.keys.billing, { url })) });
       expect(await ask(`${base}${path}`)).toMatchObject({ status: 200, body: { response: { customer_id: id } } });
-      for (const other of [`http://crm.example${prefix}${path}`, `https://evil.example${prefix}${path}`]) expect((await ask(other)).status).toBe(401);
+      for (const other of [`http://crm.example${prefix}${path}`, `https://evil.example${prefix}${path}`])
+        expect((await ask(other)).status).toBe(401);
       const body = '{"company":"Grace"}';
       const headers = inHeader(signed(tenant.keys.billing, { url: `${base}/api/v3/customer/${id}`, body }));
-      expect(await nginx.ask(server, `${prefix}/api/v3/customer/${id}`, { method: 'PUT', headers, body })).toMatchObject({ status: 202 });
+      expect(
+        await nginx.ask(server, `${prefix}/api/v3/customer/${id}`, { method: 'PUT', headers, body }),
+      ).toMatchObject({ status: 202 });
     });
 
     it('the documentation is whole: the page, what it loads, and where the documents send requests', async () => {
       for (const path of ['/docs', '/docs/']) {
         const page = await nginx.ask(server, `${prefix}${path}`);
-        const parts = [...String(page.body).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, part]) => new URL(part!, `${base}${path}`));
+        const parts = [...String(page.body).matchAll(/(?:src|href)="([^"]+)"/g)].map(
+          ([, part]) => new URL(part!, `${base}${path}`),
+        );
         expect(parts.length).toBeGreaterThan(5);
-        for (const { host, pathname } of parts) expect(await nginx.ask(server, pathname, { headers: { host } })).toMatchObject({ status: 200 });
+        for (const { host, pathname } of parts)
+          expect(await nginx.ask(server, pathname, { headers: { host } })).toMatchObject({ status: 200 });
       }
       const { body: script } = await nginx.ask(server, `${prefix}/docs/start.js`);
       for (const { name } of DOCUMENTS.slice(0, 2)) {
@@ -101,9 +144,18 @@ describeWithNginx('behind a real nginx with TLS', () => {
     });
   });
 
-  it.each([['one hop', COUNTED], ['a list of networks', NAMED], ['two hops', OUTER]])('%s: each client address has one budget of failures, whatever it says of itself', async (_, server) => {
+  it.each([
+    ['one hop', COUNTED],
+    ['a list of networks', NAMED],
+    ['two hops', OUTER],
+  ])('%s: each client address has one budget of failures, whatever it says of itself', async (_, server) => {
     const guess = async (from: string, forged: string) =>
-      (await nginx.ask(server, '/api/v3/customer', { from, headers: { authorization: 'Basic eDp5', 'x-forwarded-for': forged } })).status;
+      (
+        await nginx.ask(server, '/api/v3/customer', {
+          from,
+          headers: { authorization: 'Basic eDp5', 'x-forwarded-for': forged },
+        })
+      ).status;
     const statuses = [];
     for (let time = 0; time < 5; time++) statuses.push(await guess('127.0.0.2', `198.51.100.${time}`));
     expect(statuses).toEqual([401, 401, 401, 429, 429]);
@@ -115,19 +167,30 @@ describeWithNginx('behind a real nginx with TLS', () => {
     const { body } = await nginx.ask(STRIPPED, `/crm/api/v3/customer/${id}`, { headers });
     expect(body.response.url_self).toBe(`https://crm.example/crm/api/v3/customer/${id}`);
     for (const path of ['/crm/docs', '/crm/docs/contacts.json', '/crm/', '/crm/nothing', '/crm/health/ready']) {
-      const answer = await nginx.ask(STRIPPED, path, { headers: { host: 'evil.example', 'x-forwarded-host': 'evil.example' } });
+      const answer = await nginx.ask(STRIPPED, path, {
+        headers: { host: 'evil.example', 'x-forwarded-host': 'evil.example' },
+      });
       expect(JSON.stringify(answer)).not.toContain('evil');
     }
   });
 });
 
 describe('X-Forwarded-…', () => {
-  const failuresOf = (app: TestApp) => async (headers: Record<string, string>) => (await app.send('GET', '/api/v3/customer', { headers: { authorization: 'Basic eDp5', ...headers } })).status;
+  const failuresOf = (app: TestApp) => async (headers: Record<string, string>) =>
+    (await app.send('GET', '/api/v3/customer', { headers: { authorization: 'Basic eDp5', ...headers } })).status;
 
   it.each([
     ['IPv4 with ports', ['192.0.2.1:50001', '192.0.2.1:50002', '192.0.2.1', '::ffff:192.0.2.1'], '192.0.2.2:50001'],
-    ['IPv6 in brackets, with ports', ['[2001:db8::1]:50001', '[2001:db8::1]', '2001:DB8::1', '"[2001:db8:0:0::2]:443"'], '[2001:db8:0:1::1]:50001'],
-    ['behind what a client made up', ['unknown, 192.0.2.3:1', 'x, y,192.0.2.3', '198.51.100.1:9 , 192.0.2.3:2', ' ,192.0.2.3'], '192.0.2.3, 192.0.2.4'],
+    [
+      'IPv6 in brackets, with ports',
+      ['[2001:db8::1]:50001', '[2001:db8::1]', '2001:DB8::1', '"[2001:db8:0:0::2]:443"'],
+      '[2001:db8:0:1::1]:50001',
+    ],
+    [
+      'behind what a client made up',
+      ['unknown, 192.0.2.3:1', 'x, y,192.0.2.3', '198.51.100.1:9 , 192.0.2.3:2', ' ,192.0.2.3'],
+      '192.0.2.3, 192.0.2.4',
+    ],
   ])('names one client: %s', async (_, one, another) => {
     const status = failuresOf(await start({ TRUST_PROXY: '1', THROTTLE_FAILURE_LIMIT: '3' }));
     const statuses = [];
@@ -139,14 +202,27 @@ describe('X-Forwarded-…', () => {
   it('counts a client whom the proxy hides as the proxy', async () => {
     const status = failuresOf(await start({ TRUST_PROXY: '1', THROTTLE_FAILURE_LIMIT: '2' }));
     const statuses = [];
-    for (const entry of ['unknown', '_hidden', '198.51.100.1, unknown', '']) statuses.push(await status({ 'x-forwarded-for': entry }));
+    for (const entry of ['unknown', '_hidden', '198.51.100.1, unknown', ''])
+      statuses.push(await status({ 'x-forwarded-for': entry }));
     expect(statuses).toEqual([401, 401, 429, 429]);
   });
 
   it.each([
     ['1', '198.51.100.1', 'evil.example, crm.example', 'http, https', 'https://crm.example'],
-    ['2', '198.51.100.1, 10.0.0.1', 'evil.example, crm.example, inner.example:8080', 'gopher, https, http', 'https://crm.example'],
-    ['127.0.0.1,10.0.0.0/8', '198.51.100.1, 10.0.0.1', 'evil.example, crm.example:8443, inner.example', 'https, http', 'https://crm.example:8443'],
+    [
+      '2',
+      '198.51.100.1, 10.0.0.1',
+      'evil.example, crm.example, inner.example:8080',
+      'gopher, https, http',
+      'https://crm.example',
+    ],
+    [
+      '127.0.0.1,10.0.0.0/8',
+      '198.51.100.1, 10.0.0.1',
+      'evil.example, crm.example:8443, inner.example',
+      'https, http',
+      'https://crm.example:8443',
+    ],
     ['loopback', '198.51.100.1', 'crm.example', 'https', 'https://crm.example'],
     ['1', '198.51.100.1', '[2001:DB8::1]:443', 'HTTPS', 'https://[2001:db8::1]:443'],
     ['1', '198.51.100.1', 'crm.example/evil', 'javascript', 'http://asked.example'],
@@ -154,25 +230,43 @@ describe('X-Forwarded-…', () => {
     ['false', '198.51.100.1', 'evil.example', 'https', 'http://asked.example'],
     ['0', '198.51.100.1', 'evil.example', 'https', 'http://asked.example'],
     ['10.0.0.0/8', '198.51.100.1', 'evil.example', 'https', 'http://asked.example'],
-  ])('TRUST_PROXY=%s: hosts and protocols may be lists, with an entry of each proxy', async (trusted, addresses, hosts, protocols, base) => {
-    const app = await sharedApp(trusted);
-    const tenant = await aTenant(app);
-    const { id } = await aCustomer(app, tenant);
-    const headers = { ...basic(tenant), host: 'asked.example', 'x-forwarded-for': addresses, 'x-forwarded-host': hosts, 'x-forwarded-proto': protocols };
-    expect((await app.send('GET', `/api/v3/customer/${id}`, { headers })).body.response.url_self).toBe(`${base}/api/v3/customer/${id}`);
-  });
+  ])(
+    'TRUST_PROXY=%s: hosts and protocols may be lists, with an entry of each proxy',
+    async (trusted, addresses, hosts, protocols, base) => {
+      const app = await sharedApp(trusted);
+      const tenant = await aTenant(app);
+      const { id } = await aCustomer(app, tenant);
+      const headers = {
+        ...basic(tenant),
+        host: 'asked.example',
+        'x-forwarded-for': addresses,
+        'x-forwarded-host': hosts,
+        'x-forwarded-proto': protocols,
+      };
+      expect((await app.send('GET', `/api/v3/customer/${id}`, { headers })).body.response.url_self).toBe(
+        `${base}/api/v3/customer/${id}`,
+      );
+    },
+  );
 
-  it.each([['false', 'TRUST_PROXY names no proxy'], ['10.0.0.0/8', 'an address that TRUST_PROXY does not name']])('is warned of once where TRUST_PROXY=%s does not believe it', async (trusted, because) => {
+  it.each([
+    ['false', 'TRUST_PROXY names no proxy'],
+    ['10.0.0.0/8', 'an address that TRUST_PROXY does not name'],
+  ])('is warned of once where TRUST_PROXY=%s does not believe it', async (trusted, because) => {
     const lines: string[] = [];
     const app = await start({ TRUST_PROXY: trusted }, lines);
-    for (const name of ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-for']) await app.send('GET', '/health/live', { headers: { [name]: '192.0.2.1' } });
+    for (const name of ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-for'])
+      await app.send('GET', '/health/live', { headers: { [name]: '192.0.2.1' } });
     const warnings = lines.filter((line) => line.includes('X-Forwarded-'));
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toContain(because);
     expect(warnings[0]).not.toContain('192.0.2.1');
   });
 
-  it.each([['forwarded', 'Forwarded'], ['x-real-ip', 'X-Real-IP']])('is warned of once where %s comes alone, which is not read', async (name, shown) => {
+  it.each([
+    ['forwarded', 'Forwarded'],
+    ['x-real-ip', 'X-Real-IP'],
+  ])('is warned of once where %s comes alone, which is not read', async (name, shown) => {
     const lines: string[] = [];
     const app = await start({ TRUST_PROXY: '1' }, lines);
     for (let time = 0; time < 2; time++) await app.send('GET', '/health/live', { headers: { [name]: '192.0.2.1' } });
@@ -191,10 +285,14 @@ describe('X-Forwarded-…', () => {
 
 describe('PUBLIC_URL', () => {
   it('may be several addresses: the one that was asked is answered, else the first', async () => {
-    const app = await start({ PUBLIC_URL: 'https://crm.example/crm, http://localhost:8080,https://other.example:8443/' });
+    const app = await start({
+      PUBLIC_URL: 'https://crm.example/crm, http://localhost:8080,https://other.example:8443/',
+    });
     const tenant = await aTenant(app);
     const { id } = await aCustomer(app, tenant);
-    const selfOf = async (host: string, prefix = '') => (await app.send('GET', `${prefix}/api/v3/customer/${id}`, { headers: { ...basic(tenant), host } })).body.response.url_self;
+    const selfOf = async (host: string, prefix = '') =>
+      (await app.send('GET', `${prefix}/api/v3/customer/${id}`, { headers: { ...basic(tenant), host } })).body.response
+        .url_self;
     const path = `/api/v3/customer/${id}`;
     expect(await selfOf('crm.example')).toBe(`https://crm.example/crm${path}`);
     expect(await selfOf('CRM.example', '/crm')).toBe(`https://crm.example/crm${path}`);
@@ -202,7 +300,11 @@ describe('PUBLIC_URL', () => {
     expect(await selfOf('other.example:8443')).toBe(`https://other.example:8443${path}`);
     expect(await selfOf('evil.example')).toBe(`https://crm.example/crm${path}`);
     const { body } = await app.send('GET', '/docs/contacts.json', { headers: { host: 'localhost:8080' } });
-    expect(body.servers).toEqual([{ url: 'http://localhost:8080' }, { url: 'https://crm.example/crm' }, { url: 'https://other.example:8443' }]);
+    expect(body.servers).toEqual([
+      { url: 'http://localhost:8080' },
+      { url: 'https://crm.example/crm' },
+      { url: 'https://other.example:8443' },
+    ]);
   });
 
   it('does not take a route of the server for its path', async () => {
@@ -216,23 +318,63 @@ describe('PUBLIC_URL', () => {
 
   const read = (settings: Record<string, string>) => readEnv(testSettings(settings));
 
-  it.each([['', []], ['https://CRM.example', ['https://crm.example']], ['https://crm.example:443/crm/', ['https://crm.example/crm']], ['http://[::1]:8080/a/b', ['http://[::1]:8080/a/b']]])('takes %p', (given, urls) => {
+  it.each([
+    ['', []],
+    ['https://CRM.example', ['https://crm.example']],
+    ['https://crm.example:443/crm/', ['https://crm.example/crm']],
+    ['http://[::1]:8080/a/b', ['http://[::1]:8080/a/b']],
+  ])('takes %p', (given, urls) => {
     expect(read({ PUBLIC_URL: given }).publicUrls).toEqual(urls);
   });
 
-  it.each(['crm.example', '//crm.example', 'ftp://crm.example', 'https://', 'https://user@crm.example', 'https://crm.example/?x', 'https://crm.example/#x', 'https://crm.example/a//b', 'https://crm.example/a/../b', 'https://crm.example/a b', 'https://crm.example/<a>'])(
-    '%p: keeps the server from starting', (given) => {
-      expect(() => read({ PUBLIC_URL: given })).toThrow('PUBLIC_URL must be');
-    },
-  );
+  it.each([
+    'crm.example',
+    '//crm.example',
+    'ftp://crm.example',
+    'https://',
+    'https://user@crm.example',
+    'https://crm.example/?x',
+    'https://crm.example/#x',
+    'https://crm.example/a//b',
+    'https://crm.example/a/../b',
+    'https://crm.example/a b',
+    'https://crm.example/<a>',
+  ])('%p: keeps the server from starting', (given) => {
+    expect(() => read({ PUBLIC_URL: given })).toThrow('PUBLIC_URL must be');
+  });
 
   it.each<[string, unknown]>([
-    ['', false], ['false', false], ['0', false], ['1', 1], ['12', 12], ['127.0.0.1', ['127.0.0.1']], ['10.0.0.0/8,::1 , fd00::/8', ['10.0.0.0/8', '::1', 'fd00::/8']], ['loopback,10.1.2.3', ['127.0.0.0/8', '::1', '10.1.2.3']],
+    ['', false],
+    ['false', false],
+    ['0', false],
+    ['1', 1],
+    ['12', 12],
+    ['127.0.0.1', ['127.0.0.1']],
+    ['10.0.0.0/8,::1 , fd00::/8', ['10.0.0.0/8', '::1', 'fd00::/8']],
+    ['loopback,10.1.2.3', ['127.0.0.0/8', '::1', '10.1.2.3']],
   ])('TRUST_PROXY=%p is taken', (given, proxies) => {
     expect(read({ TRUST_PROXY: given }).trustProxy).toEqual(proxies);
   });
 
-  it.each(['true', '-1', '1.5', '100', '1,2', '10.0.0.0/33', '10.0.0.0/0', '::/0', '::1/129', '10.0.0', '999.1.1.1', 'nginx', '10.0.0.1:80', '10.0.0.0/8/8', '*', 'all', 'false,10.0.0.1'])('TRUST_PROXY=%p keeps the server from starting', (given) => {
+  it.each([
+    'true',
+    '-1',
+    '1.5',
+    '100',
+    '1,2',
+    '10.0.0.0/33',
+    '10.0.0.0/0',
+    '::/0',
+    '::1/129',
+    '10.0.0',
+    '999.1.1.1',
+    'nginx',
+    '10.0.0.1:80',
+    '10.0.0.0/8/8',
+    '*',
+    'all',
+    'false,10.0.0.1',
+  ])('TRUST_PROXY=%p keeps the server from starting', (given) => {
     expect(() => read({ TRUST_PROXY: given })).toThrow('TRUST_PROXY must be');
   });
 });

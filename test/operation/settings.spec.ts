@@ -25,16 +25,40 @@ describe('a .env file', () => {
   it.each<[string, string | Buffer, Record<string, string>]>([
     ['begins with a byte order mark', '\uFEFFPORT=4001\n', { PORT: '4001' }],
     ['has a line of blanks first', '   \t \nPORT=4001\n', { PORT: '4001' }],
-    ['has blank lines, blanks and tabs everywhere', '\n\n \n\t\n  PORT = 4001 \t\n\n \n\tHOST\t=\tlocalhost\n \n', { PORT: '4001', HOST: 'localhost' }],
-    ['ends its lines as Windows does', 'PORT=4001\r\n\r\nHOST="a"\r\nWORKERS=2\r\n', { PORT: '4001', HOST: 'a', WORKERS: '2' }],
+    [
+      'has blank lines, blanks and tabs everywhere',
+      '\n\n \n\t\n  PORT = 4001 \t\n\n \n\tHOST\t=\tlocalhost\n \n',
+      { PORT: '4001', HOST: 'localhost' },
+    ],
+    [
+      'ends its lines as Windows does',
+      'PORT=4001\r\n\r\nHOST="a"\r\nWORKERS=2\r\n',
+      { PORT: '4001', HOST: 'a', WORKERS: '2' },
+    ],
     ['ends its lines as old Macs did', 'PORT=4001\rHOST=a', { PORT: '4001', HOST: 'a' }],
     ['has no line break at its end', 'PORT=4001', { PORT: '4001' }],
     ['exports', 'export PORT=4001\n  export   HOST=a\nexported=1\n', { PORT: '4001', HOST: 'a', exported: '1' }],
     ['quotes', `A="x y"\nB='x # y'\nC="x # y" # z\nD=''\nE=""\n`, { A: 'x y', B: 'x # y', C: 'x # y', D: '', E: '' }],
-    ['escapes in double quotes alone', String.raw`A="a\nb\t\"c\" \\ \d"` + '\n' + String.raw`B='a\nb'` + '\n' + String.raw`C=a\nb`, { A: 'a\nb\t"c" \\ \\d', B: 'a\\nb', C: 'a\\nb' }],
-    ['has several lines in quotes', `A="one\ntwo"\nB='three\n\nfour'\nC=5\n`, { A: 'one\ntwo', B: 'three\n\nfour', C: '5' }],
-    ['has comments', '# PORT=1\n  # HOST=b\nPORT=4001 # the port\nA=#none\nB= # none\nC=a#b\nD=a #b\n', { PORT: '4001', A: '', B: '', C: 'a#b', D: 'a' }],
-    ['has other signs', 'A=a=b==\nB=postgresql://u:p%23@h/d?x=1&y=2\nC=it\'s\nD=$HOME ${X}\n', { A: 'a=b==', B: 'postgresql://u:p%23@h/d?x=1&y=2', C: "it's", D: '$HOME ${X}' }],
+    [
+      'escapes in double quotes alone',
+      String.raw`A="a\nb\t\"c\" \\ \d"` + '\n' + String.raw`B='a\nb'` + '\n' + String.raw`C=a\nb`,
+      { A: 'a\nb\t"c" \\ \\d', B: 'a\\nb', C: 'a\\nb' },
+    ],
+    [
+      'has several lines in quotes',
+      `A="one\ntwo"\nB='three\n\nfour'\nC=5\n`,
+      { A: 'one\ntwo', B: 'three\n\nfour', C: '5' },
+    ],
+    [
+      'has comments',
+      '# PORT=1\n  # HOST=b\nPORT=4001 # the port\nA=#none\nB= # none\nC=a#b\nD=a #b\n',
+      { PORT: '4001', A: '', B: '', C: 'a#b', D: 'a' },
+    ],
+    [
+      'has other signs',
+      "A=a=b==\nB=postgresql://u:p%23@h/d?x=1&y=2\nC=it's\nD=$HOME ${X}\n",
+      { A: 'a=b==', B: 'postgresql://u:p%23@h/d?x=1&y=2', C: "it's", D: '$HOME ${X}' },
+    ],
     ['is empty', '', {}],
     ['is blank', ' \n\t', {}],
   ])('is read right where it %s', (_, text, expected) => {
@@ -58,7 +82,10 @@ describe('a .env file', () => {
   });
 
   it('warns of a name that is set twice, and takes the last one', () => {
-    expect(parseDotEnv(Buffer.from('PORT=1\nHOST=a\nPORT=2\n'))).toEqual({ assignments: { PORT: '2', HOST: 'a' }, warnings: ['PORT is set in lines 1 and 3 of .env; the last one holds'] });
+    expect(parseDotEnv(Buffer.from('PORT=1\nHOST=a\nPORT=2\n'))).toEqual({
+      assignments: { PORT: '2', HOST: 'a' },
+      warnings: ['PORT is set in lines 1 and 3 of .env; the last one holds'],
+    });
   });
 
   it('gives way to the environment', () => {
@@ -95,46 +122,114 @@ describe('NODE_ENV', () => {
     expect(start({ NODE_ENV: given })).toThrow('NODE_ENV must be one of production, development, test');
   });
 
-  it.each([['production', true], ['development', false], ['test', false], ['', false], [' production ', true]])('%p is taken', (given, production) => {
+  it.each([
+    ['production', true],
+    ['development', false],
+    ['test', false],
+    ['', false],
+    [' production ', true],
+  ])('%p is taken', (given, production) => {
     expect(readEnv(testSettings({ NODE_ENV: given })).production).toBe(production);
   });
 });
 
 describe('a number', () => {
-  it.each(['1e3', '0x10', '1_000', '1,000', '1.5', '-1', '+1', '5s', '10m', 'Infinity', 'NaN', '٣', '9'.repeat(40), 'ten'])('%p: is refused', (given) => {
+  it.each([
+    '1e3',
+    '0x10',
+    '1_000',
+    '1,000',
+    '1.5',
+    '-1',
+    '+1',
+    '5s',
+    '10m',
+    'Infinity',
+    'NaN',
+    '٣',
+    '9'.repeat(40),
+    'ten',
+  ])('%p: is refused', (given) => {
     expect(start({ THROTTLE_WRITE_LIMIT: given })).toThrow('THROTTLE_WRITE_LIMIT must be a whole number from 1 to');
     expect(start({ PORT: given })).toThrow('PORT must be a whole number from 0 to 65535');
   });
 
   it('tells all that is wrong at once', () => {
-    expect(start({ PORT: '70000', METRICS: 'yes', LOG_LEVEL: 'loud' })).toThrow(/PORT must(.|\n)*LOG_LEVEL must(.|\n)*METRICS must/);
+    expect(start({ PORT: '70000', METRICS: 'yes', LOG_LEVEL: 'loud' })).toThrow(
+      /PORT must(.|\n)*LOG_LEVEL must(.|\n)*METRICS must/,
+    );
   });
 });
 
 describe('an unknown setting', () => {
   it.each([
-    ['THROTTLE_WRIT_LIMIT', 'THROTTLE_WRITE_LIMIT'], ['THROTLE_READ_LIMIT', 'THROTTLE_READ_LIMIT'], ['throttle_write_limit', 'THROTTLE_WRITE_LIMIT'],
-    ['DATABSE_URL', 'DATABASE_URL'], ['DATABASE_URI', 'DATABASE_URL'], ['JWT_SECERT', 'JWT_SECRET'], ['JWTSECRET', 'JWT_SECRET'], ['JWT_SECRET_FIEL', 'JWT_SECRET_FILE'],
-    ['TRUST_PROXIES', 'TRUST_PROXY'], ['CORS_ORIGIN', 'CORS_ORIGINS'], ['LOG_LEVLE', 'LOG_LEVEL'], ['WORKER', 'WORKERS'], ['PROT', 'PORT'], ['HOSTS', 'HOST'],
+    ['THROTTLE_WRIT_LIMIT', 'THROTTLE_WRITE_LIMIT'],
+    ['THROTLE_READ_LIMIT', 'THROTTLE_READ_LIMIT'],
+    ['throttle_write_limit', 'THROTTLE_WRITE_LIMIT'],
+    ['DATABSE_URL', 'DATABASE_URL'],
+    ['DATABASE_URI', 'DATABASE_URL'],
+    ['JWT_SECERT', 'JWT_SECRET'],
+    ['JWTSECRET', 'JWT_SECRET'],
+    ['JWT_SECRET_FIEL', 'JWT_SECRET_FILE'],
+    ['TRUST_PROXIES', 'TRUST_PROXY'],
+    ['CORS_ORIGIN', 'CORS_ORIGINS'],
+    ['LOG_LEVLE', 'LOG_LEVEL'],
+    ['WORKER', 'WORKERS'],
+    ['PROT', 'PORT'],
+    ['HOSTS', 'HOST'],
   ])('%s: is warned of, with the nearest one: %s', (given, nearest) => {
-    expect(warningsOf({ [given]: '5' })).toEqual([`${given} is not a setting of Clientela and has no effect; did you mean ${nearest}?`]);
+    expect(warningsOf({ [given]: '5' })).toEqual([
+      `${given} is not a setting of Clientela and has no effect; did you mean ${nearest}?`,
+    ]);
   });
 
-  it.each([['THROTTLE_EVERYTHING', 'THROTTLE'], ['DATABASE_SSL', 'DATABASE'], ['LOG_FILE', 'LOG'], ['REDIS_CLUSTER_MODE', 'REDIS']])('%s: is warned of by its beginning', (given, prefix) => {
+  it.each([
+    ['THROTTLE_EVERYTHING', 'THROTTLE'],
+    ['DATABASE_SSL', 'DATABASE'],
+    ['LOG_FILE', 'LOG'],
+    ['REDIS_CLUSTER_MODE', 'REDIS'],
+  ])('%s: is warned of by its beginning', (given, prefix) => {
     const [warning, ...others] = warningsOf({ [given]: '5' });
     expect(others).toEqual([]);
-    expect(warning).toMatch(new RegExp(`^${given} is not a setting of Clientela and has no effect; did you mean ${prefix}_[A-Z_]+\\?$`));
+    expect(warning).toMatch(
+      new RegExp(`^${given} is not a setting of Clientela and has no effect; did you mean ${prefix}_[A-Z_]+\\?$`),
+    );
   });
 
   it('is told with what keeps the server from starting, too', () => {
-    expect(start({ NODE_ENV: 'production', JWT_SECERT: 'x' })).toThrow(/JWT_SECRET is required(.|\n)*did you mean JWT_SECRET\?/);
+    expect(start({ NODE_ENV: 'production', JWT_SECERT: 'x' })).toThrow(
+      /JWT_SECRET is required(.|\n)*did you mean JWT_SECRET\?/,
+    );
   });
 
   it('is none of another program’s, of Kubernetes’ or of an empty environment', () => {
     const others = {
-      PATH: '/bin', HOME: '/root', PWD: '/', SHELL: '/bin/sh', TERM: 'x', USER: 'u', LANG: 'C', HOSTNAME: 'h', EDITOR: 'vi', POST: '1', NODE_OPTIONS: '', NODE_PATH: '', NODE_EXTRA_CA_CERTS: '',
-      npm_config_cache: 'x', npm_package_name: 'clientela', INIT_CWD: '/', PGHOST: 'h', POSTGRES_PASSWORD: 'p', CI: 'true', TZ: 'UTC', LOGNAME: 'me', XDG_DATA_DIRS: '/x',
-      REDIS_SERVICE_HOST: '10.0.0.1', REDIS_PORT: 'tcp://10.0.0.1:6379', REDIS_PORT_6379_TCP_ADDR: '10.0.0.1', DATABASE_SERVICE_PORT_PG: '5432',
+      PATH: '/bin',
+      HOME: '/root',
+      PWD: '/',
+      SHELL: '/bin/sh',
+      TERM: 'x',
+      USER: 'u',
+      LANG: 'C',
+      HOSTNAME: 'h',
+      EDITOR: 'vi',
+      POST: '1',
+      NODE_OPTIONS: '',
+      NODE_PATH: '',
+      NODE_EXTRA_CA_CERTS: '',
+      npm_config_cache: 'x',
+      npm_package_name: 'clientela',
+      INIT_CWD: '/',
+      PGHOST: 'h',
+      POSTGRES_PASSWORD: 'p',
+      CI: 'true',
+      TZ: 'UTC',
+      LOGNAME: 'me',
+      XDG_DATA_DIRS: '/x',
+      REDIS_SERVICE_HOST: '10.0.0.1',
+      REDIS_PORT: 'tcp://10.0.0.1:6379',
+      REDIS_PORT_6379_TCP_ADDR: '10.0.0.1',
+      DATABASE_SERVICE_PORT_PG: '5432',
     };
     expect(warningsOf(others)).toEqual([]);
     expect(warningsOf({})).toEqual([]);
@@ -157,20 +252,29 @@ describe('a secret in a file', () => {
     const others: Record<string, string> = name === 'DATABASE_REPLICA_URL' ? { DATABASE_URL: URL } : {};
     const given = (path: string, more: Record<string, string> = {}) => ({ ...others, [`${name}_FILE`]: path, ...more });
 
-    it.each([['as it is', value], ['with a line break', `${value}\n`], ['with one of Windows', `${value}\r\n`], ['behind a byte order mark', `\uFEFF${value}\n`]])('is read %s', (_, content) => {
+    it.each([
+      ['as it is', value],
+      ['with a line break', `${value}\n`],
+      ['with one of Windows', `${value}\r\n`],
+      ['behind a byte order mark', `\uFEFF${value}\n`],
+    ])('is read %s', (_, content) => {
       expect(of(readEnv(given(file(name, content))))).toEqual(of(readEnv({ ...others, [name]: value })));
       expect(warningsOf(given(file(name, content)))).toEqual([]);
     });
 
     it('is refused beside the setting itself', () => {
-      expect(start(given(file(name, value), { [name]: value }))).toThrow(`${name} and ${name}_FILE are both set; set one of them`);
+      expect(start(given(file(name, value), { [name]: value }))).toThrow(
+        `${name} and ${name}_FILE are both set; set one of them`,
+      );
     });
 
     it('is refused where it cannot be read, is empty or has no end; neither path nor content is told', () => {
       expect(start(given(join(folder, 'no-such-file')))).toThrow(`${name}_FILE: the file cannot be read (ENOENT)`);
       expect(start(given(folder))).toThrow(`${name}_FILE: the file cannot be read (EISDIR)`);
       expect(start(given('/dev/zero'))).toThrow(`${name}_FILE: the file cannot be read (more than 65536 bytes)`);
-      expect(start(given(file(name, Buffer.from([0xff, 0xfe, 0x41]))))).toThrow(`${name}_FILE: the file cannot be read`);
+      expect(start(given(file(name, Buffer.from([0xff, 0xfe, 0x41]))))).toThrow(
+        `${name}_FILE: the file cannot be read`,
+      );
       expect(start(given(file(name, '\n')))).toThrow(`${name}_FILE: the file is empty`);
       // The secret itself in the place of its file.
       expect(start(given(SECRET))).not.toThrow(new RegExp(SECRET));
@@ -179,7 +283,9 @@ describe('a secret in a file', () => {
   });
 
   it('is checked like the setting', () => {
-    expect(start({ JWT_SECRET_FILE: file('short', 'too short\n') })).toThrow('JWT_SECRET must have at least 32 characters');
+    expect(start({ JWT_SECRET_FILE: file('short', 'too short\n') })).toThrow(
+      'JWT_SECRET must have at least 32 characters',
+    );
     expect(start({ JWT_SECRET_FILE: file('short', 'too short\n') })).not.toThrow(/too short/);
     expect(readEnv({ NODE_ENV: 'production', JWT_SECRET_FILE: file('long', `${SECRET}\n`) }).jwtSecret).toBe(SECRET);
   });

@@ -14,7 +14,9 @@ const place = mkdtempSync(join(tmpdir(), 'clientela-start-'));
 afterAll(() => rmSync(place, { recursive: true, maxRetries: 3 }));
 
 /** Runs the program to its end; answers all that it said. */
-async function failing(settings: Record<string, string>): Promise<{ code: number | null; stdout: string; stderr: string }> {
+async function failing(
+  settings: Record<string, string>,
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const heard = { stdout: '', stderr: '' };
   const server = new BuiltServer(place, settings, FROM_SOURCE, (text, stream) => (heard[stream] += text));
   await expect(server.start()).rejects.toThrow('The server ended');
@@ -29,25 +31,36 @@ describe('a port that another program has', () => {
     const { code, stdout, stderr } = await failing({ PORT: String(port), WORKERS });
     other.close();
     expect(code).toBe(1);
-    expect(stderr).toBe(`Cannot start: another program listens on port ${port} of 127.0.0.1. End it, or choose another port with the setting PORT.\n`);
+    expect(stderr).toBe(
+      `Cannot start: another program listens on port ${port} of 127.0.0.1. End it, or choose another port with the setting PORT.\n`,
+    );
     expect(stdout).toBe('');
     for (const made of ['demo.json', 'postgres']) expect(existsSync(join(place, 'data', made))).toBe(false);
   });
 
   it('is told when the host is not of this machine', async () => {
-    expect((await failing({ HOST: '192.0.2.1', PORT: '4001' })).stderr).toBe('Cannot start: 192.0.2.1 is not an address of this machine. Correct the setting HOST.\n');
+    expect((await failing({ HOST: '192.0.2.1', PORT: '4001' })).stderr).toBe(
+      'Cannot start: 192.0.2.1 is not an address of this machine. Correct the setting HOST.\n',
+    );
   });
 });
 
 it('warns of a setting that has no effect, and starts', async () => {
   let heard = '';
   writeFileSync(join(place, '.env'), '\uFEFF  \nWORKERS=1\nNODE_ENV=production\n');
-  const server = new BuiltServer(place, { ...testSettings({ LOG_LEVEL: 'warn' }), THROTTLE_WRIT_LIMIT: '5' }, FROM_SOURCE, (text) => (heard += text));
+  const server = new BuiltServer(
+    place,
+    { ...testSettings({ LOG_LEVEL: 'warn' }), THROTTLE_WRIT_LIMIT: '5' },
+    FROM_SOURCE,
+    (text) => (heard += text),
+  );
   await server.start();
   await server.stop();
   await server.ended();
   rmSync(join(place, '.env'));
-  expect(heard).toContain('THROTTLE_WRIT_LIMIT is not a setting of Clientela and has no effect; did you mean THROTTLE_WRITE_LIMIT?');
+  expect(heard).toContain(
+    'THROTTLE_WRIT_LIMIT is not a setting of Clientela and has no effect; did you mean THROTTLE_WRITE_LIMIT?',
+  );
   // In production, as the first line of the file says, the log has objects.
   expect(heard).toMatch(/^\{"level":"warn"/m);
 });
@@ -66,8 +79,13 @@ describe('as a worker of another program, as PM2 does it in cluster mode', () =>
     said = '';
     const [require, program, main] = FROM_SOURCE;
     const env = { PATH: process.env.PATH, HOME: place, DATA_DIR: join(place, 'data'), ...testSettings(settings) };
-    daemon = spawn(process.execPath, ['-e', PRIMARY, JSON.stringify([count, [require, program], main])], { cwd: place, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
-    for (const stream of [daemon.stdout!, daemon.stderr!]) stream.setEncoding('utf8').on('data', (text) => (said += text));
+    daemon = spawn(process.execPath, ['-e', PRIMARY, JSON.stringify([count, [require, program], main])], {
+      cwd: place,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    for (const stream of [daemon.stdout!, daemon.stderr!])
+      stream.setEncoding('utf8').on('data', (text) => (said += text));
   };
   afterEach(async () => {
     const ended = once(daemon, 'exit');
@@ -79,14 +97,21 @@ describe('as a worker of another program, as PM2 does it in cluster mode', () =>
   it('listens, each worker by itself on one port', async () => {
     const port = await freePort();
     run(2, { PORT: String(port), NODE_ENV: 'production' });
-    await eventually(() => said.split(`Clientela listens on http://127.0.0.1:${port}`).length === 3 || said.includes('worker ended'));
+    await eventually(
+      () => said.split(`Clientela listens on http://127.0.0.1:${port}`).length === 3 || said.includes('worker ended'),
+    );
     expect(said).not.toContain('worker ended');
-    for (let time = 0; time < 4; time++) expect((await fetch(`http://127.0.0.1:${port}/health/ready`, { headers: { connection: 'close' } })).status).toBe(200);
+    for (let time = 0; time < 4; time++)
+      expect((await fetch(`http://127.0.0.1:${port}/health/ready`, { headers: { connection: 'close' } })).status).toBe(
+        200,
+      );
   });
 
   it('says why not where it should have workers itself', async () => {
     run(1, { PORT: String(await freePort()), WORKERS: '2' });
     await eventually(() => said.includes('worker ended with 1'));
-    expect(said).toMatch(/Cannot start: another program \(PM2 in cluster mode\?\) .*Set WORKERS=1, or run it in fork mode/);
+    expect(said).toMatch(
+      /Cannot start: another program \(PM2 in cluster mode\?\) .*Set WORKERS=1, or run it in fork mode/,
+    );
   });
 });

@@ -34,34 +34,48 @@ afterAll(async () => {
 /** Lines by their times: what is written as the process ends may overtake what is being written. */
 const inOrder = (output: string) => {
   const timeOf = (line: string) => /"time":"([^"]+)"/.exec(line)?.[1] ?? '';
-  return output.split('\n').sort((one, other) => (timeOf(one) < timeOf(other) ? -1 : 1)).join('\n');
+  return output
+    .split('\n')
+    .sort((one, other) => (timeOf(one) < timeOf(other) ? -1 : 1))
+    .join('\n');
 };
 
 describe('a server that is told to stop', () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)('%s: answers what is under way, takes nothing new, ends with 0 within seconds', async (signal) => {
-    const running = await start();
-    const agent = new Agent({ keepAlive: true });
-    expect((await ask(running, '/health/ready', agent)).statusCode).toBe(200); // leaves a connection that is idle
-    const locked = await lockCustomers();
-    const slow = ask(running, '/api/customers/1', agent).then(async (answer) => ({ status: answer.statusCode, connection: answer.headers.connection, body: JSON.parse(await text(answer)) as unknown }));
-    await locked.isWaitedFor();
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    '%s: answers what is under way, takes nothing new, ends with 0 within seconds',
+    async (signal) => {
+      const running = await start();
+      const agent = new Agent({ keepAlive: true });
+      expect((await ask(running, '/health/ready', agent)).statusCode).toBe(200); // leaves a connection that is idle
+      const locked = await lockCustomers();
+      const slow = ask(running, '/api/customers/1', agent).then(async (answer) => ({
+        status: answer.statusCode,
+        connection: answer.headers.connection,
+        body: JSON.parse(await text(answer)) as unknown,
+      }));
+      await locked.isWaitedFor();
 
-    running.child.kill(signal);
-    await eventually(() => refuses(running.port));
-    expect(isAlive(running.child)).toBe(true);
-    await locked.release();
-    expect(await slow).toMatchObject({ status: 200, connection: 'close', body: { id: 1 } });
-    await running.ended;
-    expect({ code: running.child.exitCode, signal: running.child.signalCode }).toEqual({ code: 0, signal: null });
-    expect(inOrder(running.output())).toMatch(/"msg":"stopping"[^]*"route":"\/api\/customers\/:id","status":200[^]*"msg":"stopped"/);
-    agent.destroy();
-  });
+      running.child.kill(signal);
+      await eventually(() => refuses(running.port));
+      expect(isAlive(running.child)).toBe(true);
+      await locked.release();
+      expect(await slow).toMatchObject({ status: 200, connection: 'close', body: { id: 1 } });
+      await running.ended;
+      expect({ code: running.child.exitCode, signal: running.child.signalCode }).toEqual({ code: 0, signal: null });
+      expect(inOrder(running.output())).toMatch(
+        /"msg":"stopping"[^]*"route":"\/api\/customers\/:id","status":200[^]*"msg":"stopped"/,
+      );
+      agent.destroy();
+    },
+  );
 
   it('says that it is not ready while a balancer has time to notice, and serves all the same', async () => {
     const running = await start({ STOP_DELAY_MS: '8000', STOP_LIMIT_MS: '30000' });
     running.child.kill('SIGTERM');
     const statuses: (number | undefined)[] = [];
-    await eventually(async () => statuses.push((await ask(running, '/health/ready')).statusCode) > 0 && statuses.at(-1) === 503);
+    await eventually(
+      async () => statuses.push((await ask(running, '/health/ready')).statusCode) > 0 && statuses.at(-1) === 503,
+    );
     expect((await ask(running, '/api/customers/1')).statusCode).toBe(200);
     await running.ended;
     expect(running.child.exitCode).toBe(0);
@@ -71,8 +85,12 @@ describe('a server that is told to stop', () => {
     const running = await start({ STOP_LIMIT_MS: '8000' });
     const socket = connect(running.port, '127.0.0.1').on('error', () => {});
     await once(socket, 'connect');
-    socket.write('POST /api/login HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{');
-    await eventually(async () => (await text(await ask(running, '/metrics'))).includes('clientela_http_requests_under_way 2'));
+    socket.write(
+      'POST /api/login HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{',
+    );
+    await eventually(async () =>
+      (await text(await ask(running, '/metrics'))).includes('clientela_http_requests_under_way 2'),
+    );
     running.child.kill('SIGTERM');
     await running.ended;
     // Past its limit it would end with 1.
@@ -104,7 +122,14 @@ interface Running {
 
 /** The real program in a process of its own, on a database with the demo tenant. */
 async function start(settings: Record<string, string> = {}): Promise<Running> {
-  const env = { PATH: process.env.PATH, DATABASE_URL: url.href, DATA_DIR: folder, PORT: '0', LOG_FORMAT: 'json', ...settings };
+  const env = {
+    PATH: process.env.PATH,
+    DATABASE_URL: url.href,
+    DATA_DIR: folder,
+    PORT: '0',
+    LOG_FORMAT: 'json',
+    ...settings,
+  };
   const child = spawn(process.execPath, FROM_SOURCE, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
   processes.push(child);
   let [output, told] = ['', ''];
@@ -119,8 +144,16 @@ async function start(settings: Record<string, string> = {}): Promise<Running> {
 
 /** One request as the demo tenant. */
 async function ask({ port }: Running, path: string, agent?: Agent): Promise<IncomingMessage> {
-  const { accounting } = JSON.parse(readFileSync(join(folder, 'demo.json'), 'utf8')) as { accounting: { apiKey: string } };
-  const request = get({ port, host: '127.0.0.1', path, agent: agent ?? false, headers: { authorization: `Bearer ${accounting.apiKey}` } });
+  const { accounting } = JSON.parse(readFileSync(join(folder, 'demo.json'), 'utf8')) as {
+    accounting: { apiKey: string };
+  };
+  const request = get({
+    port,
+    host: '127.0.0.1',
+    path,
+    agent: agent ?? false,
+    headers: { authorization: `Bearer ${accounting.apiKey}` },
+  });
   const [answer] = (await once(request, 'response')) as [IncomingMessage];
   if (path !== '/metrics' && !path.startsWith('/api')) answer.resume();
   return answer;
@@ -134,7 +167,8 @@ async function lockCustomers(): Promise<{ isWaitedFor(): Promise<void>; release(
   await holder.query('LOCK TABLE customers IN ACCESS EXCLUSIVE MODE');
   const waiting = "SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock'";
   return {
-    isWaitedFor: () => eventually(async () => (await server.query<{ count: number }>(waiting, [database])).rows[0]!.count > 0),
+    isWaitedFor: () =>
+      eventually(async () => (await server.query<{ count: number }>(waiting, [database])).rows[0]!.count > 0),
     release: () => holder.end(),
   };
 }
@@ -143,5 +177,7 @@ const isAlive = (child: ChildProcess) => child.exitCode === null && child.signal
 
 async function refuses(port: number): Promise<boolean> {
   const socket = connect(port, '127.0.0.1');
-  return new Promise((resolve) => socket.once('connect', () => (socket.destroy(), resolve(false))).once('error', () => resolve(true)));
+  return new Promise((resolve) =>
+    socket.once('connect', () => (socket.destroy(), resolve(false))).once('error', () => resolve(true)),
+  );
 }

@@ -1,6 +1,16 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, createReadStream, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+} from 'node:fs';
 import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -8,7 +18,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Client } from 'pg';
 import { readEnv } from '../../src/config/env.js';
-import { Access } from '../../src/database/embedded/access.js';
+import { Access } from '../../src/engine/embedded-postgres/access.js';
 import { BuiltServer, FROM_SOURCE } from '../support/built-server.js';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/programs.js';
@@ -36,7 +46,12 @@ let heard: { stdout: string; stderr: string };
 const start = async (settings: Record<string, string> = {}) => {
   place = realpathSync(mkdtempSync(join(tmpdir(), 'clientela-workers-')));
   heard = { stdout: '', stderr: '' };
-  server = new BuiltServer(place, { WORKERS: '2', LOG_FORMAT: 'json', ...settings }, FROM_SOURCE, (more, stream) => (heard[stream] += more));
+  server = new BuiltServer(
+    place,
+    { WORKERS: '2', LOG_FORMAT: 'json', ...settings },
+    FROM_SOURCE,
+    (more, stream) => (heard[stream] += more),
+  );
   await server.start();
   // The log comes by another way than the word that the server listens.
   await eventually(() => pids().size === 2);
@@ -48,9 +63,14 @@ const cleanUp = async () => {
   rmSync(place, { recursive: true, maxRetries: 3 });
 };
 
-const lines = (): Line[] => heard.stdout.split('\n').filter((line) => line.startsWith('{"level"') && line.endsWith('}')).map((line) => JSON.parse(line) as Line);
+const lines = (): Line[] =>
+  heard.stdout
+    .split('\n')
+    .filter((line) => line.startsWith('{"level"') && line.endsWith('}'))
+    .map((line) => JSON.parse(line) as Line);
 /** The workers that serve, by their places. */
-const pids = () => new Map(lines().flatMap(({ msg, worker, pid }) => (msg === 'worker serves' ? [[worker!, pid!]] : [])));
+const pids = () =>
+  new Map(lines().flatMap(({ msg, worker, pid }) => (msg === 'worker serves' ? [[worker!, pid!]] : [])));
 
 interface Answer {
   status: number;
@@ -63,22 +83,46 @@ interface Answer {
 let asked = 0;
 
 /** As the demo tenant; on a connection of its own, so whichever worker's turn it is. */
-async function ask(method: string, path: string, { body, headers = {}, agent }: { body?: unknown; headers?: Record<string, string>; agent?: Agent } = {}): Promise<Answer> {
+async function ask(
+  method: string,
+  path: string,
+  { body, headers = {}, agent }: { body?: unknown; headers?: Record<string, string>; agent?: Agent } = {},
+): Promise<Answer> {
   const id = `request-${++asked}`;
   const since = performance.now();
   const sent = request(server.url + path, {
     method,
     agent: agent ?? false,
-    headers: { authorization: `Bearer ${server.demo.accounting.apiKey}`, 'content-type': 'application/json', 'x-request-id': id, ...headers },
+    headers: {
+      authorization: `Bearer ${server.demo.accounting.apiKey}`,
+      'content-type': 'application/json',
+      'x-request-id': id,
+      ...headers,
+    },
   });
   sent.end(body === undefined ? undefined : JSON.stringify(body));
   const [answer] = (await once(sent, 'response')) as [IncomingMessage];
-  return { status: answer.statusCode!, headers: answer.headers, body: await text(answer), id, ms: performance.now() - since };
+  return {
+    status: answer.statusCode!,
+    headers: answer.headers,
+    body: await text(answer),
+    id,
+    ms: performance.now() - since,
+  };
 }
 
-const write = (name = 'Ada', agent?: Agent) => ask('POST', '/api/customers', { body: { customerType: 'individual', displayName: name, currencyCode: 'USD' }, agent });
-const times = <Result>(count: number, make: (number: number) => Promise<Result>) => Promise.all(Array.from({ length: count }, (_, number) => make(number)));
-const tally = (answers: Answer[]) => answers.reduce<Record<number, number>>((counts, { status }) => ({ ...counts, [status]: (counts[status] ?? 0) + 1 }), {});
+const write = (name = 'Ada', agent?: Agent) =>
+  ask('POST', '/api/customers', {
+    body: { customerType: 'individual', displayName: name, currencyCode: 'USD' },
+    agent,
+  });
+const times = <Result>(count: number, make: (number: number) => Promise<Result>) =>
+  Promise.all(Array.from({ length: count }, (_, number) => make(number)));
+const tally = (answers: Answer[]) =>
+  answers.reduce<Record<number, number>>(
+    (counts, { status }) => ({ ...counts, [status]: (counts[status] ?? 0) + 1 }),
+    {},
+  );
 
 /** Who answered. */
 async function workersOf(answers: Answer[]): Promise<number[]> {
@@ -120,7 +164,12 @@ const COUNT = 'clientela_http_request_duration_seconds_count';
 
 /** Of a metric with all its labels together. */
 const valueOf = (metrics: string, name: string) =>
-  metrics.split('\n').flatMap((line) => (line.startsWith(`${name}{`) || line.startsWith(`${name} `) ? [Number(line.split(' ').at(-1))] : [])).reduce((sum, one) => sum + one, 0);
+  metrics
+    .split('\n')
+    .flatMap((line) =>
+      line.startsWith(`${name}{`) || line.startsWith(`${name} `) ? [Number(line.split(' ').at(-1))] : [],
+    )
+    .reduce((sum, one) => sum + one, 0);
 
 /** The metrics of all workers. A scrape waits a second for each, which on a busy machine may not be enough; then it is repeated. */
 async function scrape(agent?: Agent): Promise<Answer> {
@@ -143,7 +192,8 @@ describe('a server with two workers', () => {
   });
 
   it('does not tell them who owns the tables', () => {
-    const toldOf = (pid: number) => existsSync('/proc') && readFileSync(`/proc/${pid}/environ`, 'utf8').includes('the-owner');
+    const toldOf = (pid: number) =>
+      existsSync('/proc') && readFileSync(`/proc/${pid}/environ`, 'utf8').includes('the-owner');
     expect([...pids().values()].filter(toldOf)).toEqual([]);
   });
 
@@ -154,12 +204,15 @@ describe('a server with two workers', () => {
   it('takes ten writes a minute from a credential, whichever worker takes them', async () => {
     const answers = await counted(() => times(24, () => write()));
     expect(tally(answers)).toEqual({ 201: 10, 429: 14 });
-    const left = answers.filter(({ status }) => status === 201).map(({ headers }) => Number(headers['x-ratelimit-remaining']));
+    const left = answers
+      .filter(({ status }) => status === 201)
+      .map(({ headers }) => Number(headers['x-ratelimit-remaining']));
     expect(left.sort((one, other) => one - other)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
   it('counts guesses together', async () => {
-    const guess = (number: number) => ask('POST', '/api/login', { body: { usuario_login: 'demo', usuario_password: `guess ${number}` } });
+    const guess = (number: number) =>
+      ask('POST', '/api/login', { body: { usuario_login: 'demo', usuario_password: `guess ${number}` } });
     const guesses = await counted(() => times(24, guess));
     expect(tally(guesses)).toEqual({ 401: 5, 429: 19 });
   });
@@ -170,7 +223,9 @@ describe('a server with two workers', () => {
     const scrapes = await times(4, () => scrape());
     for (const { body } of scrapes) {
       expect(body).toMatch(/^clientela_workers 2$/m);
-      expect(body).toMatch(/^clientela_http_request_duration_seconds_count\{contract="accounting",method="GET",route="\/api\/customers",status="2xx"\} 10$/m);
+      expect(body).toMatch(
+        /^clientela_http_request_duration_seconds_count\{contract="accounting",method="GET",route="\/api\/customers",status="2xx"\} 10$/m,
+      );
     }
   });
 
@@ -182,7 +237,10 @@ describe('a server with two workers', () => {
     const hanging = pids().get(3 - answering)!;
     process.kill(hanging, 'SIGSTOP');
     const meanwhile = await ask('GET', '/metrics', { agent }).finally(() => process.kill(hanging, 'SIGCONT'));
-    expect({ workers: valueOf(meanwhile.body, 'clientela_workers'), count: countIn(meanwhile) }).toEqual({ workers: 1, count: countIn(before) + 1 });
+    expect({ workers: valueOf(meanwhile.body, 'clientela_workers'), count: countIn(meanwhile) }).toEqual({
+      workers: 1,
+      count: countIn(before) + 1,
+    });
     expect(meanwhile.ms).toBeGreaterThan(900);
     expect(meanwhile.ms).toBeLessThan(10_000);
     expect(countIn(await scrape(agent))).toBeGreaterThanOrEqual(countIn(before) + 2);
@@ -191,7 +249,8 @@ describe('a server with two workers', () => {
 
   it('goes on with each worker by itself while the supervisor is silent', async () => {
     const agents = await connectionToEach();
-    const guess = (agent: Agent) => ask('GET', '/api/customers/1', { agent, headers: { authorization: 'Bearer bc_guess' } });
+    const guess = (agent: Agent) =>
+      ask('GET', '/api/customers/1', { agent, headers: { authorization: 'Bearer bc_guess' } });
     process.kill(server.pid, 'SIGSTOP');
     try {
       const answers: Answer[] = [];
@@ -203,7 +262,9 @@ describe('a server with two workers', () => {
     }
     const said = (what: string) => lines().filter(({ msg }) => msg.includes(what)).length;
     // Both tell it, and again where the machine is slow.
-    await eventually(() => said('counts by itself') >= 2 && said('all workers count together again') === said('counts by itself'));
+    await eventually(
+      () => said('counts by itself') >= 2 && said('all workers count together again') === said('counts by itself'),
+    );
     for (const agent of agents) agent.destroy();
   });
 
@@ -213,7 +274,11 @@ describe('a server with two workers', () => {
       process.kill(killed, 'SIGKILL');
       await eventually(() => pids().get(2) !== killed);
     }
-    expect(lines().filter(({ msg, worker }) => msg === 'worker ended' && worker === 2).map(({ pause }) => pause)).toEqual([0, 100, 200, 400]);
+    expect(
+      lines()
+        .filter(({ msg, worker }) => msg === 'worker ended' && worker === 2)
+        .map(({ pause }) => pause),
+    ).toEqual([0, 100, 200, 400]);
   });
 
   it('leaves no process when the supervisor is killed', async () => {
@@ -256,17 +321,26 @@ describe('a worker that is killed', () => {
     await Promise.all(writers);
 
     const log = lines();
-    const meanwhile = log.slice(log.findIndex(({ msg }) => msg === 'worker ended'), log.findLastIndex(({ msg }) => msg === 'worker serves'));
+    const meanwhile = log.slice(
+      log.findIndex(({ msg }) => msg === 'worker ended'),
+      log.findLastIndex(({ msg }) => msg === 'worker serves'),
+    );
     expect(meanwhile.filter(({ msg, worker }) => msg === 'request' && worker === 2).length).toBeGreaterThan(0);
     // Each writer may have had one answer on its way from the worker that was killed, which nobody counts.
-    expect(valueOf((await scrape()).body, COUNT)).toBeGreaterThanOrEqual(before + acknowledged.length - since - writers.length);
+    expect(valueOf((await scrape()).body, COUNT)).toBeGreaterThanOrEqual(
+      before + acknowledged.length - since - writers.length,
+    );
     expect(await workersOf(await times(4, () => ask('GET', '/api/customers/1')))).toEqual([1, 2]);
     const database = await connected();
-    const { rows } = await database.query<{ name: string }>("SELECT display_name AS name FROM customers WHERE display_name LIKE 'Ada %'");
+    const { rows } = await database.query<{ name: string }>(
+      "SELECT display_name AS name FROM customers WHERE display_name LIKE 'Ada %'",
+    );
     await database.end();
     const there = new Set(rows.map(({ name }) => name));
     expect(acknowledged.filter((name) => !there.has(name))).toEqual([]);
-    expect(lines().filter(({ msg }) => msg === 'worker ended')).toMatchObject([{ level: 'error', worker: 1, pid: killed, ended: 'SIGKILL', pause: 0 }]);
+    expect(lines().filter(({ msg }) => msg === 'worker ended')).toMatchObject([
+      { level: 'error', worker: 1, pid: killed, ended: 'SIGKILL', pause: 0 },
+    ]);
   });
 });
 
@@ -277,7 +351,11 @@ describe('a worker that is killed while it hashes passwords', () => {
   it('leaves its turn to the other', async () => {
     const killed = pids().get(1)!;
     let answered = 0;
-    const guess = (number: number) => ask('POST', '/api/login', { body: { usuario_login: `nobody${number}`, usuario_password: 'a guess' } }).then(() => answered++, () => {});
+    const guess = (number: number) =>
+      ask('POST', '/api/login', { body: { usuario_login: `nobody${number}`, usuario_password: 'a guess' } }).then(
+        () => answered++,
+        () => {},
+      );
     const guesses = times(40, guess);
     await eventually(() => answered > 1);
     process.kill(killed, 'SIGKILL');
@@ -306,7 +384,12 @@ describe('a server with two workers that is told to stop', () => {
     expect(answers.map(({ status, headers }) => [status, headers.connection])).toEqual(Array(6).fill([200, 'close']));
     expect(await workersOf(answers)).toEqual([1, 2]);
     await leavesNoProcess();
-    expect(lines().filter(({ msg }) => msg === 'stopped').map(({ worker }) => worker).sort()).toEqual([1, 2, undefined]);
+    expect(
+      lines()
+        .filter(({ msg }) => msg === 'stopped')
+        .map(({ worker }) => worker)
+        .sort(),
+    ).toEqual([1, 2, undefined]);
   });
 
   it('ends at the limit with 1 and leaves no process, though a worker hangs', async () => {
@@ -326,7 +409,9 @@ describe('CONNECTION_LIMIT with two workers', () => {
   afterAll(cleanUp);
 
   it('is shared by them: connections that are too many are closed', async () => {
-    const sockets = Array.from({ length: 4 }, () => connect(Number(new URL(server.url).port), '127.0.0.1').on('error', () => {}));
+    const sockets = Array.from({ length: 4 }, () =>
+      connect(Number(new URL(server.url).port), '127.0.0.1').on('error', () => {}),
+    );
     const open = () => sockets.filter((socket) => !socket.destroyed && !socket.readableEnded);
     for (const socket of sockets) socket.resume();
     await eventually(() => open().length === 2);
@@ -373,14 +458,22 @@ describe('the log of two workers', () => {
       // Much more than a pipe holds.
       const requests = 800;
       await times(10, async () => {
-        for (let turn = 0; turn < requests / 10; turn++) await fetch(`${url}/nothing`, { headers: { connection: 'close' } }).then((answer) => answer.text());
+        for (let turn = 0; turn < requests / 10; turn++)
+          await fetch(`${url}/nothing`, { headers: { connection: 'close' } }).then((answer) => answer.text());
       });
       let log = '';
-      const reader = createReadStream(pipe, { fd: input, highWaterMark: 512 }).setEncoding('utf8').on('data', (more) => (log += String(more)));
+      const reader = createReadStream(pipe, { fd: input, highWaterMark: 512 })
+        .setEncoding('utf8')
+        .on('data', (more) => (log += String(more)));
       await eventually(() => log.split('"msg":"request"').length - 1 === requests);
       child.kill('SIGTERM');
       await once(reader, 'end');
-      expect(log.trimEnd().split('\n').filter((line) => !isWhole(line))).toEqual([]);
+      expect(
+        log
+          .trimEnd()
+          .split('\n')
+          .filter((line) => !isWhole(line)),
+      ).toEqual([]);
     } finally {
       child.kill('SIGKILL');
       await leavesNoProcess();
@@ -400,7 +493,9 @@ describe('WORKERS', () => {
 
   it('leaves PostgreSQL’s usual connections enough for all, unless DATABASE_POOL says otherwise', () => {
     const pool = (settings: Record<string, string>) => readEnv(settings).databasePool;
-    expect([pool({}), pool({ WORKERS: '8' }), pool({ WORKERS: '16' }), pool({ WORKERS: '256' })]).toEqual([10, 10, 5, 2]);
+    expect([pool({}), pool({ WORKERS: '8' }), pool({ WORKERS: '16' }), pool({ WORKERS: '256' })]).toEqual([
+      10, 10, 5, 2,
+    ]);
     expect(pool({ WORKERS: '16', DATABASE_POOL: '10' })).toBe(10);
   });
 
@@ -412,7 +507,13 @@ describe('WORKERS', () => {
 /** The embedded database, as its owner. */
 async function connected(): Promise<Client> {
   const password = Access.beside(server.dataFolder).passwordOf('clientela');
-  const client = new Client({ host: join(server.dataFolder, 'postgres'), port: 5432, user: 'clientela', password, database: 'clientela' });
+  const client = new Client({
+    host: join(server.dataFolder, 'postgres'),
+    port: 5432,
+    user: 'clientela',
+    password,
+    database: 'clientela',
+  });
   await client.connect();
   return client;
 }
@@ -422,7 +523,12 @@ async function customersLocked(): Promise<{ isWaitedFor(count: number): Promise<
   const [holder, watcher] = [await connected(), await connected()];
   await holder.query('BEGIN');
   await holder.query('LOCK TABLE customers IN ACCESS EXCLUSIVE MODE');
-  const waiting = async () => (await watcher.query<{ count: number }>("SELECT count(*)::int AS count FROM pg_stat_activity WHERE wait_event_type = 'Lock'")).rows[0]!.count;
+  const waiting = async () =>
+    (
+      await watcher.query<{ count: number }>(
+        "SELECT count(*)::int AS count FROM pg_stat_activity WHERE wait_event_type = 'Lock'",
+      )
+    ).rows[0]!.count;
   return {
     isWaitedFor: (count) => eventually(async () => (await waiting()) >= count),
     release: async () => {
@@ -434,7 +540,9 @@ async function customersLocked(): Promise<{ isWaitedFor(count: number): Promise<
 
 async function refuses(): Promise<boolean> {
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
-  return new Promise((resolve) => socket.once('connect', () => (socket.destroy(), resolve(false))).once('error', () => resolve(true)));
+  return new Promise((resolve) =>
+    socket.once('connect', () => (socket.destroy(), resolve(false))).once('error', () => resolve(true)),
+  );
 }
 
 const isWhole = (line: string) => {

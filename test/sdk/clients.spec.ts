@@ -11,18 +11,31 @@ beforeAll(async () => {
   app = await startApp();
   const { domain, user, keys } = await aTenant(app);
   connection = recorded(app, 'clients');
-  clients = createClientsClient({ apiKey: keys.clients.secret, ...(await signIn({ ...connection, tenant: domain, email: user.email, password: user.password })) });
+  clients = createClientsClient({
+    apiKey: keys.clients.secret,
+    ...(await signIn({ ...connection, tenant: domain, email: user.email, password: user.password })),
+  });
 });
 afterAll(() => app.close());
 
 describe('@clientela/sdk/clients', () => {
   it('creates, reads, lists and updates clients', async () => {
-    const { id } = dataOf(await clients.POST('/apidev/v1/clients', { body: { name: 'Regional Distributors', latitude: -34.894, status: null } })).data;
+    const { id } = dataOf(
+      await clients.POST('/apidev/v1/clients', {
+        body: { name: 'Regional Distributors', latitude: -34.894, status: null },
+      }),
+    ).data;
     const params = { path: { id } };
-    expect(dataOf(await clients.PUT('/apidev/v1/clients/{id}', { params, body: { email: 'info@regionaldist.com', notes: null } })).data.updated_fields).toEqual(['email', 'notes']);
+    expect(
+      dataOf(
+        await clients.PUT('/apidev/v1/clients/{id}', { params, body: { email: 'info@regionaldist.com', notes: null } }),
+      ).data.updated_fields,
+    ).toEqual(['email', 'notes']);
     const { address, accounts, email } = dataOf(await clients.GET('/apidev/v1/clients/{id}', { params })).data;
     expect([address.latitude, accounts, email]).toEqual([-34.894, [], 'info@regionaldist.com']);
-    const { data, meta } = dataOf(await clients.GET('/apidev/v1/clients', { params: { query: { search: 'regional', limit: 5 } } }));
+    const { data, meta } = dataOf(
+      await clients.GET('/apidev/v1/clients', { params: { query: { search: 'regional', limit: 5 } } }),
+    );
     expect([data.map(({ name }) => name), meta.total]).toEqual([['Regional Distributors'], 1]);
   });
 

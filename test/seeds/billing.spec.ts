@@ -61,24 +61,38 @@ const everyField = () => ({
 // seeds/billing.txt
 describe('the billing document', () => {
   it('updates every field of a customer', async () => {
-    const answer = await app.as(tenant).billing.send('PUT', '/customer/1234', { headers: { 'Content-Type': 'application/json' }, text: JSON.stringify(everyField()) });
+    const answer = await app.as(tenant).billing.send('PUT', '/customer/1234', {
+      headers: { 'Content-Type': 'application/json' },
+      text: JSON.stringify(everyField()),
+    });
     expect(answer.status).toBe(202);
     // Its example says `"code": 201` under the status 202; recorded exchanges say 202 in both places, and so do we.
     expect(answer.body).toEqual({ code: 202, status: 'OK', message: '', details: {}, response: { id: 1234 } });
     const { superuser_name: _, ...written } = everyField();
-    expect((await app.as(tenant).billing.get('/customer/1234')).body.response).toMatchObject({ ...written, superuser_name: 'Main contact first name Main contact last name' });
+    expect((await app.as(tenant).billing.get('/customer/1234')).body.response).toMatchObject({
+      ...written,
+      superuser_name: 'Main contact first name Main contact last name',
+    });
   });
 
   it('disconnects the child customer from its parent', async () => {
     await app.as(tenant).billing.put('/customer/1234', { parent_customer_id: 1 });
-    expect((await app.as(tenant).billing.send('PUT', '/customer/1234', { text: '{"parent_customer_id":null}' })).status).toBe(202);
+    expect(
+      (await app.as(tenant).billing.send('PUT', '/customer/1234', { text: '{"parent_customer_id":null}' })).status,
+    ).toBe(202);
     expect((await theCustomer(app, tenant, 1234)).parentId).toBeNull();
   });
 
   it('refuses a bad request', async () => {
     const answer = await app.as(tenant).billing.send('PUT', '/customer/1234', { text: '{"company":' });
     expect(answer.status).toBe(400);
-    expect(answer.body).toEqual({ code: 400, status: 'Error', message: 'Missing or invalid parameter.', details: {}, response: false });
+    expect(answer.body).toEqual({
+      code: 400,
+      status: 'Error',
+      message: 'Missing or invalid parameter.',
+      details: {},
+      response: false,
+    });
   });
 
   it('refuses who brings no authorization', async () => {

@@ -43,6 +43,10 @@ describe('the clients document', () => {
 }`,
     });
     expect(answer.status).toBe(200);
-    expect(answer.body).toEqual({ success: true, data: { id: String(id), updated_fields: ['email', 'phone', 'notes'] }, meta: {} });
+    expect(answer.body).toEqual({
+      success: true,
+      data: { id: String(id), updated_fields: ['email', 'phone', 'notes'] },
+      meta: {},
+    });
   });
 });

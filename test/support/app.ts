@@ -61,15 +61,30 @@ export const testSettings = (settings: Record<string, string> = {}): Record<stri
 });
 
 /** The real application on a free port of 127.0.0.1. */
-export async function startApp(settings: Record<string, string> = {}, { logTo }: { logTo?: { write(line: string): void } } = {}): Promise<TestApp> {
+export async function startApp(
+  settings: Record<string, string> = {},
+  { logTo }: { logTo?: { write(line: string): void } } = {},
+): Promise<TestApp> {
   const env = readEnv(testSettings({ ...(logTo && { LOG_LEVEL: 'warn' }), ...settings }));
   // Nest warns of a second data source in a process. Each application of a test has its own container, so none is replaced.
   DataSourceNameRegistry.clear();
-  const nest = await createApp({ env, connection: { url: env.databaseUrl! }, owner: { url: env.databaseOwnerUrl ?? env.databaseUrl! }, signingSecret: env.jwtSecret!, encryptionKey: env.encryptionKey }, new Log(env.log, logTo));
+  const nest = await createApp(
+    {
+      env,
+      connection: { url: env.databaseUrl! },
+      owner: { url: env.databaseOwnerUrl ?? env.databaseUrl! },
+      signingSecret: env.jwtSecret!,
+      encryptionKey: env.encryptionKey,
+    },
+    new Log(env.log, logTo),
+  );
   await nest.listen(0, '127.0.0.1');
   nest.get(Lifecycle).serve();
   const url = `http://127.0.0.1:${(nest.getHttpServer().address() as AddressInfo).port}`;
-  return Object.assign(servedAt(() => url), { nest, env, url, close: () => nest.close() });
+  return Object.assign(
+    servedAt(() => url),
+    { nest, env, url, close: () => nest.close() },
+  );
 }
 
 /** `url`: where the next request goes. */
@@ -89,15 +104,25 @@ export function servedAt(url: () => string): Served {
 /** Connections are kept open: most of a small request's time goes into making one. */
 const connections = new Agent({ keepAlive: true });
 
-async function send(url: string, method: string, path: string, { headers = {}, query, body, text }: Sending = {}): Promise<Answer> {
+async function send(
+  url: string,
+  method: string,
+  path: string,
+  { headers = {}, query, body, text }: Sending = {},
+): Promise<Answer> {
   let call = request(url)[method.toLowerCase() as 'get'](path).agent(connections).set(headers);
   if (query) call = call.query(query);
   if (text !== undefined) {
-    if (!Object.keys(headers).some((name) => name.toLowerCase() === 'content-type')) call = call.set('content-type', 'application/json');
+    if (!Object.keys(headers).some((name) => name.toLowerCase() === 'content-type'))
+      call = call.set('content-type', 'application/json');
     call = call.serialize((raw: unknown) => raw as string).send(text as string);
   } else if (body !== undefined) call = call.set('content-type', 'application/json').send(JSON.stringify(body));
   const answer = await call.ok(() => true);
-  return { status: answer.status, headers: answer.headers, body: answer.text === '' || answer.text === undefined ? undefined : bodyOf(answer) };
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    body: answer.text === '' || answer.text === undefined ? undefined : bodyOf(answer),
+  };
 }
 
 const bodyOf = ({ type, body, text }: request.Response): unknown => (type.includes('json') ? body : text);

@@ -3,7 +3,12 @@ import type { Answer } from './app.js';
 import { committedDocument, schemaOf } from './documents.js';
 
 /** Holds an answer that a test got against the committed documents of its contract: a status or a key that is not in there is a failure. */
-export function assertAsDocumented(method: string, url: string, answer: Answer, answersIn: 'camel' | 'snake' = 'camel'): void {
+export function assertAsDocumented(
+  method: string,
+  url: string,
+  answer: Answer,
+  answersIn: 'camel' | 'snake' = 'camel',
+): void {
   const path = url.replace(/\?.*$/s, '');
   const contract = dialectOf(path).name;
   const name = contract === 'accounting' && answersIn === 'snake' ? 'accounting-snake' : contract;
@@ -17,6 +22,15 @@ function assertAsIn(name: string, method: string, path: string, { status, body }
   if (!operation || status === 405) return;
   const response = document.response(operation, status);
   const schema = response && schemaOf(response);
-  const complaint = !response ? 'the status is not in it' : schema ? document.complaint(schema, body) : body === undefined ? undefined : 'the body should be empty';
-  if (complaint) throw new Error(`${method} ${path} answered ${status} otherwise than openapi/${name}.json says of ${operation.operationId}: ${complaint}\n${JSON.stringify(body)}`);
+  const complaint = !response
+    ? 'the status is not in it'
+    : schema
+      ? document.complaint(schema, body)
+      : body === undefined
+        ? undefined
+        : 'the body should be empty';
+  if (complaint)
+    throw new Error(
+      `${method} ${path} answered ${status} otherwise than openapi/${name}.json says of ${operation.operationId}: ${complaint}\n${JSON.stringify(body)}`,
+    );
 }

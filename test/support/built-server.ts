@@ -64,7 +64,11 @@ export class BuiltServer {
     const since = Date.now();
     // In a folder without a .env, and in no environment of somebody's own.
     const env = { PATH: process.env.PATH, HOME: this.place, DATA_DIR: this.dataFolder, PORT: '0', ...this.settings };
-    const child = spawn('/bin/sh', ['-c', WATCHED, 'server', process.execPath, ...this.program], { cwd: this.place, env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+    const child = spawn('/bin/sh', ['-c', WATCHED, 'server', process.execPath, ...this.program], {
+      cwd: this.place,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    });
     const lifeline = child.stdio[3] as Socket;
     lifeline.on('error', () => {}).unref();
     child.once('exit', () => lifeline.end('ended\n', () => lifeline.destroy()));
@@ -113,11 +117,14 @@ function listening(child: ChildProcess, hear: Hear): Promise<string> {
         const [, url] = /Clientela listens on (\S+)/.exec(output) ?? [];
         if (!url) return;
         // What else it says must be taken, whoever hears it.
-        for (const other of streams) child[other]!.removeAllListeners('data').on('data', (more: string) => hear(more, other));
+        for (const other of streams)
+          child[other]!.removeAllListeners('data').on('data', (more: string) => hear(more, other));
         resolve(url);
       });
     }
-    child.once('error', reject).once('close', (status, signal) => reject(new Error(`The server ended (${status ?? signal}):\n${output}`)));
+    child
+      .once('error', reject)
+      .once('close', (status, signal) => reject(new Error(`The server ended (${status ?? signal}):\n${output}`)));
     setTimeout(() => reject(new Error(`The server does not listen after two minutes:\n${output}`)), PATIENCE).unref();
   });
 }

@@ -11,7 +11,11 @@ export interface ContractClient {
   patch(path: string, body?: unknown): Promise<Answer>;
   delete(path: string): Promise<Answer>;
   /** Anything else: other headers (`undefined` leaves one out), raw text, a query on a write. */
-  send(method: string, path: string, sending?: Omit<Sending, 'headers'> & { headers?: Record<string, string | undefined> }): Promise<Answer>;
+  send(
+    method: string,
+    path: string,
+    sending?: Omit<Sending, 'headers'> & { headers?: Record<string, string | undefined> },
+  ): Promise<Answer>;
   /** The headers that its requests carry. */
   credentials(): Promise<Record<string, string>>;
 }
@@ -19,7 +23,10 @@ export interface ContractClient {
 /** A tenant with the credentials that its requests carry. */
 export interface Speaker extends Pick<Tenant, 'slug' | 'domain'>, Partial<Pick<Tenant, 'accountingCase'>> {
   id: number;
-  keys: Record<KeyContract, { publicKey: string | null; secret: string; accountingCase?: Tenant['accountingCase'] | null }>;
+  keys: Record<
+    KeyContract,
+    { publicKey: string | null; secret: string; accountingCase?: Tenant['accountingCase'] | null }
+  >;
   tokens: Record<TokenContract, () => Promise<string>>;
 }
 
@@ -38,11 +45,28 @@ export function speakAs(app: Served, tenant: Speaker): ContractClients {
   const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
   return {
     contacts: client(app, '/api', async () => bearer(await tenant.tokens.contacts())),
-    billing: client(app, '/api/v3', () => Promise.resolve({ authorization: `Basic ${Buffer.from(`${tenant.keys.billing.publicKey}:${tenant.keys.billing.secret}`).toString('base64')}` })),
-    clients: client(app, '/apidev/v1', async () => ({ ...bearer(await tenant.tokens.clients()), 'X-API-Key': tenant.keys.clients.secret, tenant: tenant.domain })),
-    erp: client(app, `/api/${tenant.slug}/v4.0.0`, async () => bearer(await tenant.tokens.erp()), { ofWrites: nextNonce }),
-    accounting: client(app, '/api', () => Promise.resolve(bearer(tenant.keys.accounting.secret)), { answersIn: tenant.keys.accounting.accountingCase ?? tenant.accountingCase }),
-    accountingByToken: client(app, '/api', async () => ({ ...bearer(await tenant.tokens.accounting()), 'organization-id': String(tenant.id) }), { answersIn: tenant.accountingCase }),
+    billing: client(app, '/api/v3', () =>
+      Promise.resolve({
+        authorization: `Basic ${Buffer.from(`${tenant.keys.billing.publicKey}:${tenant.keys.billing.secret}`).toString('base64')}`,
+      }),
+    ),
+    clients: client(app, '/apidev/v1', async () => ({
+      ...bearer(await tenant.tokens.clients()),
+      'X-API-Key': tenant.keys.clients.secret,
+      tenant: tenant.domain,
+    })),
+    erp: client(app, `/api/${tenant.slug}/v4.0.0`, async () => bearer(await tenant.tokens.erp()), {
+      ofWrites: nextNonce,
+    }),
+    accounting: client(app, '/api', () => Promise.resolve(bearer(tenant.keys.accounting.secret)), {
+      answersIn: tenant.keys.accounting.accountingCase ?? tenant.accountingCase,
+    }),
+    accountingByToken: client(
+      app,
+      '/api',
+      async () => ({ ...bearer(await tenant.tokens.accounting()), 'organization-id': String(tenant.id) }),
+      { answersIn: tenant.accountingCase },
+    ),
   };
 }
 
@@ -55,10 +79,17 @@ interface Speaking extends Pick<Sending, 'answersIn'> {
   ofWrites?: () => Record<string, unknown>;
 }
 
-function client(app: Served, base: string, credentials: () => Promise<Record<string, string>>, { ofWrites = () => ({}), answersIn }: Speaking = {}): ContractClient {
+function client(
+  app: Served,
+  base: string,
+  credentials: () => Promise<Record<string, string>>,
+  { ofWrites = () => ({}), answersIn }: Speaking = {},
+): ContractClient {
   const send: ContractClient['send'] = async (method, path, { headers, ...rest } = {}) => {
     const all = { ...(await credentials()), ...headers };
-    const kept = Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
+    const kept = Object.fromEntries(
+      Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    );
     return app.send(method, base + path, { answersIn, ...rest, headers: kept });
   };
   const write = (method: string) => (path: string, body?: unknown) => send(method, path, { body, query: ofWrites() });

@@ -67,5 +67,7 @@ export class DatabaseProxy {
 function target(): { path: string } | { host: string; port: number } {
   const { hostname, port, searchParams } = new URL(process.env.DATABASE_URL!);
   const folder = searchParams.get('host');
-  return folder ? { path: `${folder}/.s.PGSQL.${searchParams.get('port') ?? 5432}` } : { host: hostname, port: Number(port || 5432) };
+  return folder
+    ? { path: `${folder}/.s.PGSQL.${searchParams.get('port') ?? 5432}` }
+    : { host: hostname, port: Number(port || 5432) };
 }

@@ -11,8 +11,10 @@ const account = process.geteuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
 
 /** The folder of the newest programs of Debian's packages, from 15 on; tests that need it fail with CI=true where it is missing. */
 export const debianPrograms = (): string | undefined =>
-  (existsSync(VERSIONS) ? readdirSync(VERSIONS) : []).filter((version) => Number(version) >= 15 && existsSync(join(VERSIONS, version, 'bin/postgres')))
-    .sort((one, other) => Number(other) - Number(one)).map((version) => join(VERSIONS, version, 'bin'))[0];
+  (existsSync(VERSIONS) ? readdirSync(VERSIONS) : [])
+    .filter((version) => Number(version) >= 15 && existsSync(join(VERSIONS, version, 'bin/postgres')))
+    .sort((one, other) => Number(other) - Number(one))
+    .map((version) => join(VERSIONS, version, 'bin'))[0];
 
 /** A fresh cluster with Debian's programs, as an operator has one, on a socket of its own. Its superuser is `postgres`. */
 export class DebianPostgres {
@@ -29,7 +31,11 @@ export class DebianPostgres {
     const how = { ...account, cwd: folder, stdio: 'ignore' as const };
     const like = ['--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'];
     execFileSync(join(programs, 'initdb'), ['-D', data, ...like], how);
-    const server = spawn(join(programs, 'postgres'), ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'fsync=off'], how);
+    const server = spawn(
+      join(programs, 'postgres'),
+      ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'fsync=off'],
+      how,
+    );
     const postgres = new DebianPostgres(programs, folder, server);
     await eventually(() => spawnSync(join(programs, 'pg_isready'), ['-h', folder]).status === 0);
     return postgres;
@@ -40,16 +46,41 @@ export class DebianPostgres {
   }
 
   sql(database: string, text: string): void {
-    execFileSync(join(this.programs, 'psql'), ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-h', this.folder, '-U', 'postgres', '-d', database, '-c', text]);
+    execFileSync(join(this.programs, 'psql'), [
+      '-X',
+      '-q',
+      '-v',
+      'ON_ERROR_STOP=1',
+      '-h',
+      this.folder,
+      '-U',
+      'postgres',
+      '-d',
+      database,
+      '-c',
+      text,
+    ]);
   }
 
   dump(database: string, to: string): void {
-    execFileSync(join(this.programs, 'pg_dump'), ['-Fc', '-h', this.folder, '-U', 'postgres', '-d', database, '-f', to]);
+    execFileSync(join(this.programs, 'pg_dump'), [
+      '-Fc',
+      '-h',
+      this.folder,
+      '-U',
+      'postgres',
+      '-d',
+      database,
+      '-f',
+      to,
+    ]);
   }
 
   /** Answers what pg_restore complained about; it goes on after an error, as it does for an operator. */
   restore(database: string, from: string, ...options: string[]): string {
-    return spawnSync(join(this.programs, 'pg_restore'), ['-h', this.folder, '-d', database, ...options, from], { encoding: 'utf8' }).stderr;
+    return spawnSync(join(this.programs, 'pg_restore'), ['-h', this.folder, '-d', database, ...options, from], {
+      encoding: 'utf8',
+    }).stderr;
   }
 
   async stop(): Promise<void> {
@@ -58,4 +89,3 @@ export class DebianPostgres {
     rmSync(this.folder, { recursive: true, maxRetries: 3 });
   }
 }
-

@@ -21,7 +21,13 @@ export function committedDocument(name: string): Documented {
 
 /** A document, to ask it questions. */
 export class Documented {
-  private readonly ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, keywords: ['example'], formats: { int64: true, password: true } });
+  private readonly ajv = new Ajv2020({
+    strict: true,
+    strictRequired: false,
+    allowUnionTypes: true,
+    keywords: ['example'],
+    formats: { int64: true, password: true },
+  });
   private readonly validators = new WeakMap<Schema, ValidateFunction>();
   private readonly routes: { pattern: RegExp; operations: Record<string, Operation> }[];
 
@@ -43,12 +49,15 @@ export class Documented {
 
   response(operation: Operation, status: number | string): Response | undefined {
     const response = operation.responses[status];
-    return response && '$ref' in response ? this.document.components.responses[response.$ref.split('/').at(-1)!] : response;
+    return response && '$ref' in response
+      ? this.document.components.responses[response.$ref.split('/').at(-1)!]
+      : response;
   }
 
   /** The operation that a request goes to. */
   operationOf(method: string, path: string): Operation | undefined {
-    return this.routes.find(({ pattern, operations }) => operations[method.toLowerCase()] && pattern.test(path))?.operations[method.toLowerCase()];
+    return this.routes.find(({ pattern, operations }) => operations[method.toLowerCase()] && pattern.test(path))
+      ?.operations[method.toLowerCase()];
   }
 }
 
@@ -56,7 +65,9 @@ export { placesOf };
 
 export const schemaOf = (response: Response): Schema | undefined => response.content?.[JSON_TYPE]?.schema;
 
-const pattern = (template: string) => new RegExp(`^${template.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '[^/]+')}/?$`);
+const pattern = (template: string) =>
+  new RegExp(`^${template.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '[^/]+')}/?$`);
 
 /** For ajv, which looks for definitions where JSON schema keeps them. */
-const local = (schema: object) => JSON.parse(JSON.stringify(schema).replaceAll('"#/components/schemas/', '"document#/$defs/')) as Schema;
+const local = (schema: object) =>
+  JSON.parse(JSON.stringify(schema).replaceAll('"#/components/schemas/', '"document#/$defs/')) as Schema;

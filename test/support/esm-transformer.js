@@ -26,7 +26,9 @@ function isInEsPackage(folder) {
     const parent = dirname(folder);
     known.set(
       folder,
-      existsSync(manifest) ? JSON.parse(readFileSync(manifest, 'utf8')).type === 'module' : parent !== folder && isInEsPackage(parent),
+      existsSync(manifest)
+        ? JSON.parse(readFileSync(manifest, 'utf8')).type === 'module'
+        : parent !== folder && isInEsPackage(parent),
     );
   }
   return known.get(folder);

@@ -36,7 +36,8 @@ export const FLAT: FlatFace[] = [
     name: 'erp',
     field: { email: 'email', phone: 'phone', mobile: 'mobile', fax: 'fax' },
     write: (app, tenant, id, fields) => app.as(tenant).erp.put('/customers', { id, ...fields }),
-    read: async (app, tenant, id) => (await body(app.as(tenant).erp.get('/customers', { searchString: String(id), searchColumn: 'id' })))[0],
+    read: async (app, tenant, id) =>
+      (await body(app.as(tenant).erp.get('/customers', { searchString: String(id), searchColumn: 'id' })))[0],
     updated: 201,
     locked: 409,
   },

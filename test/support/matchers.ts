@@ -19,7 +19,11 @@ expect.extend({
   toLookLike(answer: Answer, other: Answer) {
     const [one, two] = [essence(answer), essence(other)];
     const pass = this.equals(one, two);
-    return { pass, message: () => `expected the answers ${pass ? 'to differ' : 'to look alike'}:\n${this.utils.diff(two, one) ?? ''}` };
+    return {
+      pass,
+      message: () =>
+        `expected the answers ${pass ? 'to differ' : 'to look alike'}:\n${this.utils.diff(two, one) ?? ''}`,
+    };
   },
 });
 
@@ -27,5 +31,11 @@ function essence({ status, headers, body }: Answer): unknown {
   const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => !PASSING.includes(name)));
   const hasMoment = typeof body === 'object' && body !== null && MOMENTARY.some((key) => key in body);
   if (hasMoment) delete kept['content-length'];
-  return { status, headers: kept, body: hasMoment ? Object.fromEntries(Object.entries(body as object).filter(([key]) => !MOMENTARY.includes(key))) : (body as unknown) };
+  return {
+    status,
+    headers: kept,
+    body: hasMoment
+      ? Object.fromEntries(Object.entries(body as object).filter(([key]) => !MOMENTARY.includes(key)))
+      : (body as unknown),
+  };
 }

@@ -32,7 +32,11 @@ export class Nginx {
     const folder = mkdtempSync(join(tmpdir(), 'clientela-nginx-'));
     const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
     const subject = ['-subj', '/CN=crm.example', '-addext', 'subjectAltName=DNS:crm.example,IP:127.0.0.1'];
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', ...subject, '-keyout', key, '-out', certificate], { stdio: 'ignore' });
+    execFileSync(
+      'openssl',
+      ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', ...subject, '-keyout', key, '-out', certificate],
+      { stdio: 'ignore' },
+    );
     const ports: number[] = [];
     while (ports.length < servers.length) ports.push(await freePort());
     const blocks = servers.map((server, at) => {
@@ -40,9 +44,14 @@ export class Nginx {
       const listen = tls ? `${ports[at]} ssl; ssl_certificate ${certificate}; ssl_certificate_key ${key}` : ports[at];
       return `server { listen 127.0.0.1:${listen}; ${locations} }`;
     });
-    const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`).join('\n');
+    const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+      .map((name) => `${name}_temp_path ${folder}/${name};`)
+      .join('\n');
     const file = join(folder, 'nginx.conf');
-    writeFileSync(file, `daemon off; master_process off; pid ${folder}/pid; error_log stderr;\nevents {}\nhttp {\naccess_log off;\n${temporary}\n${blocks.join('\n')}\n}\n`);
+    writeFileSync(
+      file,
+      `daemon off; master_process off; pid ${folder}/pid; error_log stderr;\nevents {}\nhttp {\naccess_log off;\n${temporary}\n${blocks.join('\n')}\n}\n`,
+    );
     const running = spawn('nginx', ['-p', folder, '-c', file], { stdio: ['ignore', 'ignore', 'pipe'] });
     let complaints = '';
     running.stderr.on('data', (more) => (complaints += more));
@@ -57,17 +66,44 @@ export class Nginx {
   }
 
   /** Asks one of the servers with TLS as a client of crm.example. */
-  ask(server: number, path: string, { method = 'GET', from = '127.0.0.1', headers = {}, body }: Asking = {}): Promise<Answer> {
-    const given = { host: 'crm.example', ...(body !== undefined && { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }), ...headers };
-    const options = { host: '127.0.0.1', port: this.ports[server], path, method, localAddress: from, headers: given, agent: false };
+  ask(
+    server: number,
+    path: string,
+    { method = 'GET', from = '127.0.0.1', headers = {}, body }: Asking = {},
+  ): Promise<Answer> {
+    const given = {
+      host: 'crm.example',
+      ...(body !== undefined && {
+        'content-type': 'application/json',
+        'content-length': String(Buffer.byteLength(body)),
+      }),
+      ...headers,
+    };
+    const options = {
+      host: '127.0.0.1',
+      port: this.ports[server],
+      path,
+      method,
+      localAddress: from,
+      headers: given,
+      agent: false,
+    };
     return new Promise((resolve, reject) => {
       const ask = request({ ...options, servername: 'crm.example', ca: this.certificate });
       ask.once('error', reject).once('response', (response) => {
         let text = '';
-        response.setEncoding('utf8').on('data', (more) => (text += more)).once('error', reject).once('end', () => {
-          const isJson = response.headers['content-type']?.includes('json') && text !== '';
-          resolve({ status: response.statusCode!, headers: response.headers as Record<string, string>, body: isJson ? JSON.parse(text) : text });
-        });
+        response
+          .setEncoding('utf8')
+          .on('data', (more) => (text += more))
+          .once('error', reject)
+          .once('end', () => {
+            const isJson = response.headers['content-type']?.includes('json') && text !== '';
+            resolve({
+              status: response.statusCode!,
+              headers: response.headers as Record<string, string>,
+              body: isJson ? JSON.parse(text) : text,
+            });
+          });
       });
       ask.end(body);
     });
@@ -83,7 +119,9 @@ export class Nginx {
 
 function listens(port: number): Promise<boolean> {
   const socket = connect(port, '127.0.0.1');
-  return new Promise((resolve) => socket.once('connect', () => (socket.destroy(), resolve(true))).once('error', () => resolve(false)));
+  return new Promise((resolve) =>
+    socket.once('connect', () => (socket.destroy(), resolve(true))).once('error', () => resolve(false)),
+  );
 }
 
 export const describeWithNginx = describeWith('nginx');

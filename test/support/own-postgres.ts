@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, type QueryResultRow } from 'pg';
-import { Cluster } from '../../src/database/embedded/cluster.js';
-import type { PostgresProcess } from '../../src/database/embedded/programs.js';
+import { Cluster } from '../../src/engine/embedded-postgres/cluster.js';
+import type { PostgresProcess } from '../../src/engine/embedded-postgres/programs.js';
 import { freePort } from './programs.js';
 
 /** A PostgreSQL server on a port, as an operator has one: it may be stopped and started while its clients go on. It ends with this process at the latest. */
@@ -19,7 +19,10 @@ export class OwnPostgres {
   static async start(folder: string, settings: Record<string, string> = {}): Promise<OwnPostgres> {
     mkdirSync(folder, { recursive: true });
     const port = await freePort();
-    const cluster = await Cluster.open(folder, { settings: { listen_addresses: '127.0.0.1', port: String(port), ...settings }, log: () => {} });
+    const cluster = await Cluster.open(folder, {
+      settings: { listen_addresses: '127.0.0.1', port: String(port), ...settings },
+      log: () => {},
+    });
     const postgres = new OwnPostgres(folder, cluster, port);
     await postgres.start();
     return postgres;
@@ -32,7 +35,10 @@ export class OwnPostgres {
     execFileSync('cp', ['-a', join(this.folder, 'postgres'), join(folder, 'postgres')]);
     writeFileSync(join(folder, 'postgres', 'standby.signal'), '');
     await this.start();
-    return OwnPostgres.start(folder, { primary_conninfo: `host=127.0.0.1 port=${this.port} user=clientela`, wal_retrieve_retry_interval: '100ms' });
+    return OwnPostgres.start(folder, {
+      primary_conninfo: `host=127.0.0.1 port=${this.port} user=clientela`,
+      wal_retrieve_retry_interval: '100ms',
+    });
   }
 
   /** For `DATABASE_URL`. */
@@ -48,7 +54,10 @@ export class OwnPostgres {
   async run<Row extends QueryResultRow>(text: string): Promise<Row[]> {
     const client = new Client({ connectionString: this.url });
     await client.connect();
-    return client.query<Row>(text).then(({ rows }) => rows).finally(() => client.end());
+    return client
+      .query<Row>(text)
+      .then(({ rows }) => rows)
+      .finally(() => client.end());
   }
 
   async start(): Promise<void> {

@@ -23,12 +23,21 @@ export class PgBouncer {
     const folder = await mkdtemp(join(tmpdir(), 'clientela-pgbouncer-'));
     const listening = await freePort();
     const file = join(folder, 'pgbouncer.ini');
-    const place = Object.entries({ host, port: port ?? '5432', dbname: database, user, password }).flatMap(([name, value]) => (value ? [`${name}='${value}'`] : []));
-    await writeFile(file, `[databases]\npooled = ${place.join(' ')}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = ${listening}\nunix_socket_dir =\nauth_type = any\npool_mode = transaction\ndefault_pool_size = 2\n`, { mode: 0o644 });
+    const place = Object.entries({ host, port: port ?? '5432', dbname: database, user, password }).flatMap(
+      ([name, value]) => (value ? [`${name}='${value}'`] : []),
+    );
+    await writeFile(
+      file,
+      `[databases]\npooled = ${place.join(' ')}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = ${listening}\nunix_socket_dir =\nauth_type = any\npool_mode = transaction\ndefault_pool_size = 2\n`,
+      { mode: 0o644 },
+    );
     // It refuses to run as root.
     const isRoot = process.getuid?.() === 0;
     if (isRoot) await chown(folder, NOBODY, NOBODY);
-    const running = spawn('pgbouncer', ['--quiet', file], { stdio: 'ignore', ...(isRoot && { uid: NOBODY, gid: NOBODY }) });
+    const running = spawn('pgbouncer', ['--quiet', file], {
+      stdio: 'ignore',
+      ...(isRoot && { uid: NOBODY, gid: NOBODY }),
+    });
     await once(running, 'spawn');
     process.once('exit', () => running.kill('SIGKILL'));
     const bouncer = new PgBouncer(running, folder, `postgresql://anybody@127.0.0.1:${listening}/pooled`);

@@ -7,11 +7,13 @@ import { type AddressInfo, createServer } from 'node:net';
  * Tests that need a program. On a machine without it they say so in their name and are passed over; where everything must
  * hold (`CI=true`) they fail.
  */
-export const describeWith = (program: string) => (name: string, tests: () => void): void => {
-  const missing = spawnSync(program, ['--version']).error !== undefined;
-  if (!missing || process.env.CI === 'true') describe(name, tests);
-  else describe.skip(`${name} (not tested: this machine has no ${program})`, tests);
-};
+export const describeWith =
+  (program: string) =>
+  (name: string, tests: () => void): void => {
+    const missing = spawnSync(program, ['--version']).error !== undefined;
+    if (!missing || process.env.CI === 'true') describe(name, tests);
+    else describe.skip(`${name} (not tested: this machine has no ${program})`, tests);
+  };
 
 /** Below the ports that the system gives to outgoing connections: one of those could take it before its server does. */
 const LOWEST = 10_000;
@@ -21,7 +23,10 @@ const COUNT = 20_000;
 export async function freePort(): Promise<number> {
   for (;;) {
     const probe = createServer().listen(LOWEST + randomInt(COUNT), '127.0.0.1');
-    const listens = await once(probe, 'listening').then(() => true, () => false);
+    const listens = await once(probe, 'listening').then(
+      () => true,
+      () => false,
+    );
     if (!listens) continue;
     const { port } = probe.address() as AddressInfo;
     probe.close();

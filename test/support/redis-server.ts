@@ -21,7 +21,11 @@ export class RedisServer {
   }
 
   async start(): Promise<void> {
-    const running = spawn('redis-server', ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', tmpdir()], { stdio: 'ignore' });
+    const running = spawn(
+      'redis-server',
+      ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', tmpdir()],
+      { stdio: 'ignore' },
+    );
     await once(running, 'spawn');
     this.process = running;
     process.once('exit', () => running.kill('SIGKILL'));

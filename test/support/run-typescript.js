@@ -9,4 +9,8 @@ require.extensions['.ts'] = (module, file) => module._compile(transformFileSync(
 // Our own imports say './x.js', as the compiled files are called.
 const resolve = Module._resolveFilename;
 Module._resolveFilename = (request, from, ...rest) =>
-  resolve(from?.filename?.endsWith('.ts') && /^\.{1,2}\//.test(request) ? request.replace(/\.js$/, '.ts') : request, from, ...rest);
+  resolve(
+    from?.filename?.endsWith('.ts') && /^\.{1,2}\//.test(request) ? request.replace(/\.js$/, '.ts') : request,
+    from,
+    ...rest,
+  );

@@ -23,10 +23,18 @@ export function recorded(app: TestApp, contract: ContractName | 'accounting-snak
       const { pathname } = new URL(url);
       const response = await fetch(request);
       const text = await response.clone().text();
-      assertAsDocumented(method, pathname, { status: response.status, headers: {}, body: text === '' ? undefined : JSON.parse(text) }, answersIn);
+      assertAsDocumented(
+        method,
+        pathname,
+        { status: response.status, headers: {}, body: text === '' ? undefined : JSON.parse(text) },
+        answersIn,
+      );
       if (response.ok) called.add(documented.operationOf(method, pathname)?.operationId);
       return response;
     },
-    uncalled: () => operationsOf(documented.document).map(({ operationId }) => operationId).filter((operationId) => !called.has(operationId)),
+    uncalled: () =>
+      operationsOf(documented.document)
+        .map(({ operationId }) => operationId)
+        .filter((operationId) => !called.has(operationId)),
   };
 }

@@ -20,7 +20,14 @@ const rows = (table: string) =>
 // One statement, and so one snapshot. The owner passes by what requests read with.
 const WHOLE = `SELECT to_jsonb(c) AS customer, ${RECORDS.map(rows).join(', ')} FROM customers c WHERE c.tenant_id = $1 AND c.id = $2`;
 
-const POINTERS = { primary_email_id: 'emails', main_phone_id: 'phones', mobile_phone_id: 'phones', fax_phone_id: 'phones', default_company_name_id: 'company_names', main_contact_id: 'contact_persons' } as const;
+const POINTERS = {
+  primary_email_id: 'emails',
+  main_phone_id: 'phones',
+  mobile_phone_id: 'phones',
+  fax_phone_id: 'phones',
+  default_company_name_id: 'company_names',
+  main_contact_id: 'contact_persons',
+} as const;
 const OWN_POINTERS = { email_id: 'emails', phone_id: 'phones' } as const;
 
 /**
@@ -44,10 +51,20 @@ function expectHeld(seen: Snapshot): void {
   const persons = seen.contact_persons.filter(isThere);
   const there = { ...seen, contact_persons: persons };
   const missing = (row: Row, pointers: Record<string, (typeof RECORDS)[number]>) =>
-    Object.entries(pointers).filter(([pointer, table]) => row[pointer] !== null && !there[table].some((record) => record.id === row[pointer]));
+    Object.entries(pointers).filter(
+      ([pointer, table]) => row[pointer] !== null && !there[table].some((record) => record.id === row[pointer]),
+    );
   expect(missing(seen.customer, POINTERS)).toEqual([]);
   expect(persons.flatMap((person) => missing(person, OWN_POINTERS))).toEqual([]);
-  expect(seen.contact_persons.filter((person) => !isThere(person) && (person.email_id !== null || person.phone_id !== null))).toEqual([]);
-  expect(seen.company_names.filter((name) => name.id === seen.customer.default_company_name_id && !name.is_active)).toEqual([]);
-  for (const [table, normal] of [['emails', 'email_normal'], ['phones', 'phone_normal']] as const) expect(new Set(seen[table].map((record) => record[normal])).size).toBe(seen[table].length);
+  expect(
+    seen.contact_persons.filter((person) => !isThere(person) && (person.email_id !== null || person.phone_id !== null)),
+  ).toEqual([]);
+  expect(
+    seen.company_names.filter((name) => name.id === seen.customer.default_company_name_id && !name.is_active),
+  ).toEqual([]);
+  for (const [table, normal] of [
+    ['emails', 'email_normal'],
+    ['phones', 'phone_normal'],
+  ] as const)
+    expect(new Set(seen[table].map((record) => record[normal])).size).toBe(seen[table].length);
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { migrationOptions } from '../../ormconfig.js';
-import { type RunningPostgres, startEmbeddedPostgres } from '../../src/database/embedded-postgres.js';
+import { type RunningPostgres, startEmbeddedPostgres } from '../../src/engine/embedded-postgres/embedded-postgres.js';
 import { migrate } from '../../src/database/migrate.js';
 
 interface TestDatabase {
@@ -30,7 +30,10 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   try {
     await migrate(migrationOptions({ url: database.url }));
     // Ids that cannot be taken for a status, a limit or a count.
-    await run(database.url, "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 10000) FROM pg_sequences WHERE schemaname = 'public'");
+    await run(
+      database.url,
+      "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 10000) FROM pg_sequences WHERE schemaname = 'public'",
+    );
     return database;
   } catch (error) {
     // Jest runs no teardown after a setup that failed.

@@ -14,7 +14,11 @@ export interface TwoProcesses extends TestApp {
 export async function startTwo(settings: Record<string, string> = {}): Promise<TwoProcesses> {
   const place = mkdtempSync(join(tmpdir(), 'clientela-second-'));
   // In production it makes no demo tenant.
-  const beside = new BuiltServer(place, { ...testSettings(settings), NODE_ENV: 'production', WORKERS: '1' }, FROM_SOURCE);
+  const beside = new BuiltServer(
+    place,
+    { ...testSettings(settings), NODE_ENV: 'production', WORKERS: '1' },
+    FROM_SOURCE,
+  );
   const [first] = await Promise.all([startApp(settings), beside.start()]);
   const urls = [first.url, beside.url];
   let sent = 0;

@@ -4,7 +4,9 @@ import Module from 'node:module';
  * Jest loads global setup with Node's own `require`, which its transformers serve and its resolver does not:
  * so here too './x.js' of our own is './x.ts'.
  */
-const modules = Module as unknown as { _resolveFilename: (request: string, parent?: { filename?: string | null }, ...rest: unknown[]) => string };
+const modules = Module as unknown as {
+  _resolveFilename: (request: string, parent?: { filename?: string | null }, ...rest: unknown[]) => string;
+};
 const resolveFilename = modules._resolveFilename;
 
 modules._resolveFilename = (request, parent, ...rest) => {

@@ -21,13 +21,22 @@ export class Callers {
     const callers = new Callers(demo, url, none);
     const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
     const contacts = await callers.signInToContacts();
-    const clients = await callers.send('clients', 'POST', '/login', { email: demo.clients.email, password: demo.clients.password });
+    const clients = await callers.send('clients', 'POST', '/login', {
+      email: demo.clients.email,
+      password: demo.clients.password,
+    });
     callers.headers.erp = bearer(demo.erp.apiToken);
     const erp = await callers.send('erp', 'GET', '/helo');
     return new Callers(demo, url, {
       contacts: bearer(contacts.body.token),
-      billing: { authorization: `Basic ${Buffer.from(`${demo.billing.publicKey}:${demo.billing.privateKey}`).toString('base64')}` },
-      clients: { ...bearer(clients.body.data.authorization), 'X-API-Key': demo.clients.apiKey, tenant: demo.clients.tenant },
+      billing: {
+        authorization: `Basic ${Buffer.from(`${demo.billing.publicKey}:${demo.billing.privateKey}`).toString('base64')}`,
+      },
+      clients: {
+        ...bearer(clients.body.data.authorization),
+        'X-API-Key': demo.clients.apiKey,
+        tenant: demo.clients.tenant,
+      },
       erp: bearer(erp.body['xa-token']),
       accounting: bearer(demo.accounting.apiKey),
     });
@@ -39,11 +48,26 @@ export class Callers {
 
   /** An answer that is held against the contract's document; it fails when the connection is lost. */
   async send(contract: Contract, method: string, path: string, body?: unknown): Promise<Answer> {
-    const base = { contacts: '/api', billing: '/api/v3', clients: '/apidev/v1', erp: `/api/${this.demo.erp.account}/v4.0.0`, accounting: '/api' }[contract];
+    const base = {
+      contacts: '/api',
+      billing: '/api/v3',
+      clients: '/apidev/v1',
+      erp: `/api/${this.demo.erp.account}/v4.0.0`,
+      accounting: '/api',
+    }[contract];
     const headers = { ...this.headers[contract], ...(body !== undefined && { 'content-type': 'application/json' }) };
-    const response = await fetch(this.url + base + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal: AbortSignal.timeout(HANGS) });
+    const response = await fetch(this.url + base + path, {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(HANGS),
+    });
     const text = await response.text();
-    const answer = { status: response.status, headers: Object.fromEntries(response.headers), body: text === '' ? undefined : JSON.parse(text) };
+    const answer = {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: text === '' ? undefined : JSON.parse(text),
+    };
     assertAsDocumented(method, base + path, answer);
     return answer;
   }

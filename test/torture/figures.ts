@@ -9,5 +9,8 @@ afterAll(() => {
   const file = expect.getState().testPath!;
   const statuses = [...tally].sort(([one], [other]) => one - other).map(([status, times]) => `${times} × ${status}`);
   const sum = [...tally.values()].reduce((total, times) => total + times, 0);
-  tell(`${basename(dirname(file))}/${basename(file)}`, `${sum} requests in ${seconds(Date.now() - since)}: ${statuses.join(', ')}`);
+  tell(
+    `${basename(dirname(file))}/${basename(file)}`,
+    `${sum} requests in ${seconds(Date.now() - since)}: ${statuses.join(', ')}`,
+  );
 });

@@ -17,7 +17,11 @@ const others = [
 module.exports = {
   rootDir,
   roots: ['<rootDir>/test'],
-  testMatch: ['<rootDir>/test/torture/*.spec.ts', '<rootDir>/test/domain/sixteen-writers.spec.ts', ...(isLong ? others.map((files) => `<rootDir>/test/${files}.spec.ts`) : [])],
+  testMatch: [
+    '<rootDir>/test/torture/*.spec.ts',
+    '<rootDir>/test/domain/sixteen-writers.spec.ts',
+    ...(isLong ? others.map((files) => `<rootDir>/test/${files}.spec.ts`) : []),
+  ],
   testEnvironment: 'node',
   // They measure times, so they do not run beside each other.
   maxWorkers: 1,

@@ -59,7 +59,10 @@ async function killed(what: string, kills: number, orphans: () => number[]): Pro
   }
   await workload.verify({ all: true });
   const { acknowledged, underWay, underWayDone } = workload.figures;
-  tell(what, `${kills} kills, ${acknowledged} acknowledged writes, ${workload.faults.length} lost or half there; ${underWay} under way, of which ${underWayDone} were done; started again within ${seconds(slowest)}; 0 processes left`);
+  tell(
+    what,
+    `${kills} kills, ${acknowledged} acknowledged writes, ${workload.faults.length} lost or half there; ${underWay} under way, of which ${underWayDone} were done; started again within ${seconds(slowest)}; 0 processes left`,
+  );
   expect(workload.faults).toEqual([]);
   expect(underWay).toBeGreaterThan(0);
 }

@@ -5,7 +5,11 @@ import { join } from 'node:path';
 export function processesOf(folder: string): { pid: number; parent: number; isPostgres: boolean }[] {
   return numbers().flatMap((pid) => {
     try {
-      const [cwd, command, status] = [readlinkSync(`/proc/${pid}/cwd`), readFileSync(`/proc/${pid}/cmdline`, 'utf8'), readFileSync(`/proc/${pid}/stat`, 'utf8')];
+      const [cwd, command, status] = [
+        readlinkSync(`/proc/${pid}/cwd`),
+        readFileSync(`/proc/${pid}/cmdline`, 'utf8'),
+        readFileSync(`/proc/${pid}/stat`, 'utf8'),
+      ];
       if (!`${cwd}/`.startsWith(`${folder}/`) && !command.includes(`clientela.folder=${folder}`)) return [];
       // The name is in parentheses and may have blanks; what follows is state and parent. A zombie is a process no more.
       const [state, parent] = status.slice(status.lastIndexOf(')') + 2).split(' ');
@@ -19,12 +23,16 @@ export function processesOf(folder: string): { pid: number; parent: number; isPo
 /** PostgreSQL processes of a data folder that do not belong to the server that runs in it. */
 export function orphansOf(dataFolder: string): number[] {
   const server = Number(readFileSync(join(dataFolder, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
-  return processesOf(join(dataFolder, 'postgres')).flatMap(({ pid, parent, isPostgres }) => (isPostgres && pid !== server && parent !== server ? [pid] : []));
+  return processesOf(join(dataFolder, 'postgres')).flatMap(({ pid, parent, isPostgres }) =>
+    isPostgres && pid !== server && parent !== server ? [pid] : [],
+  );
 }
 
 const numbers = () => {
   try {
-    return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number);
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number);
   } catch {
     return [];
   }

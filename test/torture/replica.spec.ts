@@ -37,7 +37,9 @@ async function answersDuring(work: () => Promise<void>): Promise<Answered[]> {
   const readers = Array.from({ length: 8 }, async () => {
     for (; reading; await pause(20)) {
       const at = Date.now();
-      const { status } = await fetch(`${server.url}/api/customers/1`, { headers: { authorization: `Bearer ${server.demo.accounting.apiKey}` } });
+      const { status } = await fetch(`${server.url}/api/customers/1`, {
+        headers: { authorization: `Bearer ${server.demo.accounting.apiKey}` },
+      });
       answers.push({ at, status, ms: Date.now() - at });
     }
   });
@@ -51,18 +53,31 @@ const slowest = (answers: Answered[]) => Math.max(...answers.map(({ ms }) => ms)
 const statuses = (answers: Answered[]) => [...new Set(answers.map(({ status }) => status))].sort();
 
 /** A process and all below it. */
-const treeOf = (pid: number): number[] => [pid, ...readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(/\s+/).filter(Boolean).map(Number).flatMap(treeOf)];
+const treeOf = (pid: number): number[] => [
+  pid,
+  ...readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .trim()
+    .split(/\s+/)
+    .filter(Boolean)
+    .map(Number)
+    .flatMap(treeOf),
+];
 
 describe('a replica that has gone silent', () => {
   it('keeps nobody waiting: the primary answers', async () => {
     await answersDuring(() => pause(1_500));
-    const processes = treeOf(Number(readFileSync(join(place, 'standby', 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]));
+    const processes = treeOf(
+      Number(readFileSync(join(place, 'standby', 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]),
+    );
     try {
       const answers = await answersDuring(async () => {
         for (const pid of processes) process.kill(pid, 'SIGSTOP');
         await pause(3_000);
       });
-      tell('a replica that goes silent', `${answers.length} reads by 8 clients, answered ${statuses(answers).join(', ')}, the slowest after ${seconds(slowest(answers))}`);
+      tell(
+        'a replica that goes silent',
+        `${answers.length} reads by 8 clients, answered ${statuses(answers).join(', ')}, the slowest after ${seconds(slowest(answers))}`,
+      );
       expect(statuses(answers)).toEqual([200]);
       expect(slowest(answers)).toBeLessThan(2_000);
     } finally {
@@ -84,7 +99,10 @@ describe('a primary that is away while its replica is there', () => {
       back = Date.now();
       await pause(5_000);
     });
-    tell('a primary that is away while its replica is there', `${answers.length} reads by 8 clients, the slowest after ${seconds(slowest(answers))}`);
+    tell(
+      'a primary that is away while its replica is there',
+      `${answers.length} reads by 8 clients, the slowest after ${seconds(slowest(answers))}`,
+    );
     expect(statuses(answers.filter(({ at, ms }) => at > gone && at + ms < starting))).toEqual([503]);
     expect(slowest(answers)).toBeLessThan(2_000);
     expect(statuses(answers.filter(({ at }) => at > back + 4_000))).toEqual([200]);

@@ -69,14 +69,16 @@ export class Workload {
         this.figures.underWay++;
         if (same(found, underWay.value)) this.figures.underWayDone++;
       }
-      if (!same(found, thing.acknowledged) && !(underWay && same(found, underWay.value))) this.fault(`${thing.what} is ${text(found)}, and ${text(thing.acknowledged)} was acknowledged`);
+      if (!same(found, thing.acknowledged) && !(underWay && same(found, underWay.value)))
+        this.fault(`${thing.what} is ${text(found)}, and ${text(thing.acknowledged)} was acknowledged`);
       thing.acknowledged = found;
       thing.underWay = undefined;
     });
     const created = all ? this.created : this.created.slice(this.verified);
     await inEights(created, async (thing) => {
       const found = await this.look(thing);
-      if (!same(found, thing.acknowledged)) this.fault(`${thing.what} is ${text(found)}, and ${text(thing.acknowledged)} was acknowledged`);
+      if (!same(found, thing.acknowledged))
+        this.fault(`${thing.what} is ${text(found)}, and ${text(thing.acknowledged)} was acknowledged`);
     });
     this.verified = this.created.length;
     await inEights(this.unanswered.splice(0), (asked) => this.verifyUnanswered(asked));
@@ -94,7 +96,11 @@ export class Workload {
     this.expect(answer, 201);
     this.unanswered.splice(this.unanswered.indexOf(asked), 1);
     const id = Number(answer.body.data.id);
-    this.created.push({ what: `customer ${id}`, acknowledged: { name, email, phone, emails: [email], phones: [phone] }, read: () => this.whole(id) });
+    this.created.push({
+      what: `customer ${id}`,
+      acknowledged: { name, email, phone, emails: [email], phones: [phone] },
+      read: () => this.whole(id),
+    });
   }
 
   private async emailUpdater(): Promise<() => Promise<void>> {
@@ -105,41 +111,63 @@ export class Workload {
       what: `the e-mail of customer ${id}`,
       acknowledged: { flat: 'first@example.com', listed: ['first@example.com'] },
       // Both views show one value: half of a write would be seen here.
-      read: async () => ({ flat: (await this.client(id)).email, listed: (await this.callers.send('contacts', 'GET', path)).body.emails.map(({ email }: { email: string }) => email) }),
+      read: async () => ({
+        flat: (await this.client(id)).email,
+        listed: (await this.callers.send('contacts', 'GET', path)).body.emails.map(
+          ({ email }: { email: string }) => email,
+        ),
+      }),
     });
     return () => {
       const email = `changed${++this.serial}@example.com`;
-      return this.write(thing, { flat: email, listed: [email] }, 200, () => this.callers.send('contacts', 'PUT', `${path}/${email_id}`, { email }));
+      return this.write(thing, { flat: email, listed: [email] }, 200, () =>
+        this.callers.send('contacts', 'PUT', `${path}/${email_id}`, { email }),
+      );
     };
   }
 
   private async defaultSwapper(): Promise<() => Promise<void>> {
     const path = `/customers/${await this.aCustomer({})}/company-names`;
     const ids: number[] = [];
-    for (let count = 0; count < NAMES; count++) ids.push((await this.callers.send('contacts', 'POST', path, { name: `Acme ${count}` })).body.company_name_id);
+    for (let count = 0; count < NAMES; count++)
+      ids.push((await this.callers.send('contacts', 'POST', path, { name: `Acme ${count}` })).body.company_name_id);
     const thing = this.keep({
       what: `the active default of ${path}`,
       acknowledged: [ids[0]],
       read: async () => {
-        const names = (await this.callers.send('contacts', 'GET', path)).body.company_names as { company_name_id: number; is_active: boolean; is_default: boolean }[];
-        return names.filter(({ is_default }) => is_default).map(({ company_name_id, is_active }) => (is_active ? company_name_id : 'inactive'));
+        const names = (await this.callers.send('contacts', 'GET', path)).body.company_names as {
+          company_name_id: number;
+          is_active: boolean;
+          is_default: boolean;
+        }[];
+        return names
+          .filter(({ is_default }) => is_default)
+          .map(({ company_name_id, is_active }) => (is_active ? company_name_id : 'inactive'));
       },
     });
     let turn = 0;
     return () => {
       const chosen = ids[++turn % ids.length]!;
-      return this.write(thing, [chosen], 200, () => this.callers.send('contacts', 'POST', `${path}/${chosen}/set-default`));
+      return this.write(thing, [chosen], 200, () =>
+        this.callers.send('contacts', 'POST', `${path}/${chosen}/set-default`),
+      );
     };
   }
 
   /** One, because nonces rise from write to write. */
   private async nonceWriter(): Promise<() => Promise<void>> {
     const id = await this.aCustomer({});
-    const thing = this.keep({ what: `the name of customer ${id}`, acknowledged: 'Ada Ltd.', read: async () => (await this.client(id)).name });
+    const thing = this.keep({
+      what: `the name of customer ${id}`,
+      acknowledged: 'Ada Ltd.',
+      read: async () => (await this.client(id)).name,
+    });
     return async () => {
       const nonce = ++this.nonce;
       const name = `Name ${nonce}`;
-      await this.write(thing, name, 201, () => this.callers.send('erp', 'PUT', `/customers?nonce=${nonce}`, { id, name }));
+      await this.write(thing, name, 201, () =>
+        this.callers.send('erp', 'PUT', `/customers?nonce=${nonce}`, { id, name }),
+      );
       this.nonceSpent = nonce;
     };
   }
@@ -175,12 +203,16 @@ export class Workload {
     if (found.length === 0) return;
     this.figures.underWayDone++;
     const { email, phone, emails, phones } = await this.whole(Number(found[0]!.id));
-    if (!email || !phone || !same(emails, [email]) || !same(phones, [phone])) this.fault(`${name} is half there: ${text({ email, phone, emails, phones })}`);
+    if (!email || !phone || !same(emails, [email]) || !same(phones, [phone]))
+      this.fault(`${name} is half there: ${text({ email, phone, emails, phones })}`);
   }
 
   private async verifyNonce(): Promise<void> {
     if (this.nonceSpent === 0) return;
-    const { status } = await this.callers.send('erp', 'PUT', `/customers?nonce=${this.nonceSpent}`, { id: 1, name: 'Again' });
+    const { status } = await this.callers.send('erp', 'PUT', `/customers?nonce=${this.nonceSpent}`, {
+      id: 1,
+      name: 'Again',
+    });
     if (status !== 409) this.fault(`A nonce that was spent was taken again: ${status}`);
   }
 
@@ -190,7 +222,13 @@ export class Workload {
       this.callers.send('contacts', 'GET', `/customers/${id}/emails`),
       this.callers.send('contacts', 'GET', `/customers/${id}/phones`),
     ]);
-    return { name, email, phone, emails: (emails.body.emails as { email: string }[]).map((one) => one.email), phones: (phones.body.phones as { phone: string }[]).map((one) => one.phone) };
+    return {
+      name,
+      email,
+      phone,
+      emails: (emails.body.emails as { email: string }[]).map((one) => one.email),
+      phones: (phones.body.phones as { phone: string }[]).map((one) => one.phone),
+    };
   }
 
   private async client(id: number): Promise<{ name: string; email: string | null; phone: string | null }> {
@@ -199,7 +237,9 @@ export class Workload {
   }
 
   private async aCustomer(fields: object): Promise<number> {
-    return Number((await this.callers.send('clients', 'POST', '/clients', { name: 'Ada Ltd.', ...fields })).body.data.id);
+    return Number(
+      (await this.callers.send('clients', 'POST', '/clients', { name: 'Ada Ltd.', ...fields })).body.data.id,
+    );
   }
 
   private keep(thing: Thing): Thing {
@@ -217,7 +257,9 @@ const same = (one: unknown, other: unknown) => text(one) === text(other);
 
 async function inEights<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
   const left = items.values();
-  await Promise.all(Array.from({ length: 8 }, async () => {
-    for (const item of left) await work(item);
-  }));
+  await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      for (const item of left) await work(item);
+    }),
+  );
 }

@@ -20,16 +20,28 @@ export type AccountingOptions = Connection & ({ apiKey: string } | Signed);
 
 export function createAccountingClient({ baseUrl, fetch, ...credentials }: AccountingOptions): AccountingClient {
   const client = createClient<paths>({ baseUrl, fetch });
-  client.use(carrying(async () => ('apiKey' in credentials ? bearing(credentials.apiKey) : { ...(await bearing(credentials.token)), 'organization-id': credentials.organization })));
+  client.use(
+    carrying(async () =>
+      'apiKey' in credentials
+        ? bearing(credentials.apiKey)
+        : { ...(await bearing(credentials.token)), 'organization-id': credentials.organization },
+    ),
+  );
   return client;
 }
 
 /** What `createAccountingClient` takes, with the organization that the user joined first. The token renews itself. */
-export async function signIn({ email, password, ...connection }: Connection & { email: string; password: string }): Promise<Connection & Signed> {
+export async function signIn({
+  email,
+  password,
+  ...connection
+}: Connection & { email: string; password: string }): Promise<Connection & Signed> {
   const client = createClient<paths>(connection);
   let organization = '';
   const token = await renewing(async () => {
-    const { access_token, organization_id } = dataOf(await client.POST('/api/auth/signin', { body: { email, password } }));
+    const { access_token, organization_id } = dataOf(
+      await client.POST('/api/auth/signin', { body: { email, password } }),
+    );
     organization = organization_id;
     return access_token;
   });

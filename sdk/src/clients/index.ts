@@ -26,8 +26,19 @@ export function createClientsClient({ tenant, apiKey, token, ...connection }: Cl
 }
 
 /** What `createClientsClient` takes beside the API key. The token renews itself. */
-export async function signIn({ tenant, email, password, ...connection }: Tenancy & { email: string; password: string }): Promise<Omit<ClientsOptions, 'apiKey'>> {
+export async function signIn({
+  tenant,
+  email,
+  password,
+  ...connection
+}: Tenancy & { email: string; password: string }): Promise<Omit<ClientsOptions, 'apiKey'>> {
   const client = createClient<paths>(connection);
   client.use(carrying(() => ({ tenant })));
-  return { ...connection, tenant, token: await renewing(async () => dataOf(await client.POST('/apidev/v1/login', { body: { email, password } })).data.authorization) };
+  return {
+    ...connection,
+    tenant,
+    token: await renewing(
+      async () => dataOf(await client.POST('/apidev/v1/login', { body: { email, password } })).data.authorization,
+    ),
+  };
 }

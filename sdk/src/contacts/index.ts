@@ -20,7 +20,11 @@ export function createContactsClient({ token, ...connection }: ContactsOptions):
 }
 
 /** What `createContactsClient` takes. The token renews itself. */
-export async function signIn({ login, password, ...connection }: Connection & { login: string; password: string }): Promise<ContactsOptions> {
+export async function signIn({
+  login,
+  password,
+  ...connection
+}: Connection & { login: string; password: string }): Promise<ContactsOptions> {
   const client = createClient<paths>(connection);
   const body = { usuario_login: login, usuario_password: password };
   return { ...connection, token: await renewing(async () => dataOf(await client.POST('/api/login', { body })).token) };

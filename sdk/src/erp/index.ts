@@ -31,7 +31,12 @@ export function createErpClient({ token, ...account }: ErpOptions): ErpClient {
 export type ErpCredentials = { apiToken: string } | { username: string; password: string };
 
 /** What `createErpClient` takes. The session renews itself. */
-export async function signIn({ baseUrl, fetch, account, ...credentials }: Account & ErpCredentials): Promise<ErpOptions> {
+export async function signIn({
+  baseUrl,
+  fetch,
+  account,
+  ...credentials
+}: Account & ErpCredentials): Promise<ErpOptions> {
   const client = clientOf({ baseUrl, fetch, account });
   const open = () =>
     'apiToken' in credentials
@@ -41,4 +46,7 @@ export async function signIn({ baseUrl, fetch, account, ...credentials }: Accoun
 }
 
 const clientOf = ({ baseUrl, account, fetch = (request) => globalThis.fetch(request) }: Account): ErpClient =>
-  createClient<LocalPaths>({ baseUrl: `${baseUrl.replace(/\/$/, '')}/api/${encodeURIComponent(account)}/v4.0.0`, fetch: inTurn(fetch) });
+  createClient<LocalPaths>({
+    baseUrl: `${baseUrl.replace(/\/$/, '')}/api/${encodeURIComponent(account)}/v4.0.0`,
+    fetch: inTurn(fetch),
+  });

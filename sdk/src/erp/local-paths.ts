@@ -2,11 +2,17 @@ import type { paths } from './schema.js';
 
 /** The operations of the document without what the client says by itself: the account, which is part of its base URL, and the nonces. */
 export type LocalPaths = {
-  [Path in keyof paths as Path extends `/api/{account}/v4.0.0${infer Rest}` ? Rest : never]: { [Method in keyof paths[Path]]: Local<paths[Path][Method]> };
+  [Path in keyof paths as Path extends `/api/{account}/v4.0.0${infer Rest}` ? Rest : never]: {
+    [Method in keyof paths[Path]]: Local<paths[Path][Method]>;
+  };
 };
 
 type Local<Operation> = Operation extends { parameters: infer Parameters extends { query?: unknown; path?: unknown } }
-  ? Omit<Operation, 'parameters'> & { parameters: Omit<Parameters, 'query' | 'path'> & Asked<'path', WithoutAccount<Parameters['path']>> & Asked<'query', WithNonce<NonNullable<Parameters['query']>>> }
+  ? Omit<Operation, 'parameters'> & {
+      parameters: Omit<Parameters, 'query' | 'path'> &
+        Asked<'path', WithoutAccount<Parameters['path']>> &
+        Asked<'query', WithNonce<NonNullable<Parameters['query']>>>;
+    }
   : Operation;
 
 type WithoutAccount<Path> = Omit<Path, 'account'>;
@@ -15,4 +21,5 @@ type WithoutAccount<Path> = Omit<Path, 'account'>;
 type WithNonce<Query> = Omit<Query, 'nonce'> & { nonce?: number };
 
 /** What has nothing required need not be there. */
-type Asked<Place extends string, Given> = Partial<Given> extends Given ? { [Key in Place]?: Given } : { [Key in Place]: Given };
+type Asked<Place extends string, Given> =
+  Partial<Given> extends Given ? { [Key in Place]?: Given } : { [Key in Place]: Given };

@@ -7,7 +7,12 @@ import type { Choice } from '../principal.js';
 /** A header that names the tenant by its domain. */
 export const tenantHeader = (name: string): Credential => ({
   name,
-  scheme: { type: 'apiKey', in: 'header', name, description: 'The domain of the tenant: `demo.localhost`. Case, a port and a trailing dot do not matter.' },
+  scheme: {
+    type: 'apiKey',
+    in: 'header',
+    name,
+    description: 'The domain of the tenant: `demo.localhost`. Case, a port and a trailing dot do not matter.',
+  },
   find: (request) => header(request, name),
   missing: () => credentialMissing(`The ${name} header is required.`),
   checker: TenantHeaderGuard,
@@ -38,7 +43,11 @@ export class OrganizationHeaderGuard implements CredentialChecker {
 
 /** A path segment that names the tenant by its slug. */
 export const accountInPath = (name: string): Credential => ({
-  parameter: { name, description: 'The name of the account.', schema: { type: 'string', maxLength: 63, examples: ['demo'] } },
+  parameter: {
+    name,
+    description: 'The name of the account.',
+    schema: { type: 'string', maxLength: 63, examples: ['demo'] },
+  },
   find: (request) => (request.params as Record<string, string>)[name],
   missing: () => credentialMissing('The account is missing.'),
   checker: AccountPathGuard,

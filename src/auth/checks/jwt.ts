@@ -3,7 +3,7 @@ import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { AuthGuard, PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport-jwt';
-import type { TenantId } from '../../database/tenant-id.js';
+import type { TenantId } from '../../engine/tenant-database/tenant-id.js';
 import { credentialMissing, credentialRefused } from '../../problem.js';
 import { bearerToken, type Credential, type CredentialChecker } from '../credentials.js';
 import { KeysService } from '../keys.service.js';
@@ -19,7 +19,12 @@ import { hasTokenForm } from './token-form.js';
 export const bearer = (contract: TokenContract, key: string, signIn: string): Credential => ({
   // One per contract, so that a page that shows all their documents keeps the tokens apart.
   name: `${contract}Token`,
-  scheme: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: `The \`${key}\` that \`${signIn}\` answers.` },
+  scheme: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: `The \`${key}\` that \`${signIn}\` answers.`,
+  },
   find: bearerToken,
   missing: () => credentialMissing('The bearer token is missing.'),
   checker: BearerGuard,
@@ -31,7 +36,8 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   constructor({ all }: SigningSecret) {
     super({
       jwtFromRequest: (request: FastifyRequest) => bearerToken(request) ?? null,
-      secretOrKeyProvider: (_: unknown, token: string, done: (error: null, secret: string) => void) => done(null, signerOf(token, all)),
+      secretOrKeyProvider: (_: unknown, token: string, done: (error: null, secret: string) => void) =>
+        done(null, signerOf(token, all)),
       algorithms: ['HS256'],
       issuer: ISSUER,
     });
@@ -46,7 +52,9 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
 function signerOf(token: string, secrets: readonly string[]): string {
   const dot = token.lastIndexOf('.');
   const [text, signature] = [token.slice(0, dot), Buffer.from(token.slice(dot + 1), 'base64url')];
-  return secrets.find((secret) => sameHash(createHmac('sha256', secret).update(text).digest(), signature)) ?? secrets[0]!;
+  return (
+    secrets.find((secret) => sameHash(createHmac('sha256', secret).update(text).digest(), signature)) ?? secrets[0]!
+  );
 }
 
 const BAD_TOKEN = 'The token is invalid or has expired.';
@@ -70,7 +78,8 @@ export class BearerGuard extends AuthGuard('jwt') implements CredentialChecker {
   async check(token: string, context: ExecutionContext, { contract }: Credential): Promise<Grant> {
     if (!hasTokenForm(token)) throw credentialRefused(BAD_TOKEN);
     const claims = await this.verified.get(hashText(token), () => this.verify(context));
-    const grant = claims && claims.aud === contract && claims.exp * 1000 > Date.now() ? await this.grantOf(claims) : undefined;
+    const grant =
+      claims && claims.aud === contract && claims.exp * 1000 > Date.now() ? await this.grantOf(claims) : undefined;
     if (!grant) throw credentialRefused(BAD_TOKEN);
     return grant;
   }
@@ -91,7 +100,8 @@ export class BearerGuard extends AuthGuard('jwt') implements CredentialChecker {
     if (kind === 'key') return this.keys.grantOfKey('erp', tenant, Number(id));
     const granted = await this.users.grantsOfSession(Number(id), generation);
     // Accounting chooses among the user's organizations on each request; elsewhere the sign-in chose.
-    const tenants = aud === 'accounting' ? byTenantFirst(granted, tenant) : granted.filter((grant) => grant.tenant.id === tenant);
+    const tenants =
+      aud === 'accounting' ? byTenantFirst(granted, tenant) : granted.filter((grant) => grant.tenant.id === tenant);
     return tenants.length > 0 ? { caller: sub, tenants, userId: Number(id) } : undefined;
   }
 }

@@ -11,7 +11,11 @@ interface KeyText {
 }
 
 /** `Authorization: Bearer <prefix>…`: an API key in the place of a token. */
-export const bearerKey = (contract: KeyContract, prefix: string, { name, description, missing }: KeyText): Credential => ({
+export const bearerKey = (
+  contract: KeyContract,
+  prefix: string,
+  { name, description, missing }: KeyText,
+): Credential => ({
   name,
   scheme: { type: 'http', scheme: 'bearer', description },
   find: (request) => {
@@ -35,7 +39,9 @@ export const exchangedKey = (name: string, description: string, missing: () => P
 });
 
 /** The key that `exchangedKey` found; nothing has checked it yet. */
-export const ExchangedKey = createParamDecorator((_: unknown, context: ExecutionContext): string => bearerToken(requestOf(context)) ?? '');
+export const ExchangedKey = createParamDecorator(
+  (_: unknown, context: ExecutionContext): string => bearerToken(requestOf(context)) ?? '',
+);
 
 /** An API key in a header of its own. */
 export const apiKey = (contract: KeyContract, name: string): Credential => ({
@@ -77,7 +83,10 @@ export class BasicGuard implements CredentialChecker {
     const colon = pair.indexOf(':');
     const [publicKey, secret] = [pair.slice(0, colon), pair.slice(colon + 1)];
     // Keys are letters and digits; anything else need not trouble the database.
-    const grant = /^\w{1,64}$/.test(publicKey) && colon > 0 ? await this.keys.grantOfPair(contract as KeyContract, publicKey, secret) : undefined;
+    const grant =
+      /^\w{1,64}$/.test(publicKey) && colon > 0
+        ? await this.keys.grantOfPair(contract as KeyContract, publicKey, secret)
+        : undefined;
     if (!grant) throw credentialRefused('Invalid key pair.');
     return grant;
   }

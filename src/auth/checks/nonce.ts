@@ -31,7 +31,19 @@ export class OptionalNonceGuard implements CanActivate {
 const schema = { type: 'integer', format: 'int64', minimum: 1, example: 1_732_800_000_000 } as const;
 
 export const WithNonce = () =>
-  applyDecorators(UseGuards(NonceGuard), ApiQuery({ name: 'nonce', required: true, schema, description: 'Greater than the last one of this session’s user or API token: for example the time in milliseconds since 1970, one more on a tie. A time more than a day ahead is refused.' }));
+  applyDecorators(
+    UseGuards(NonceGuard),
+    ApiQuery({
+      name: 'nonce',
+      required: true,
+      schema,
+      description:
+        'Greater than the last one of this session’s user or API token: for example the time in milliseconds since 1970, one more on a tie. A time more than a day ahead is refused.',
+    }),
+  );
 
 export const OptionalNonce = () =>
-  applyDecorators(UseGuards(OptionalNonceGuard), ApiQuery({ name: 'nonce', required: false, schema, description: 'Checked, not spent.' }));
+  applyDecorators(
+    UseGuards(OptionalNonceGuard),
+    ApiQuery({ name: 'nonce', required: false, schema, description: 'Checked, not spent.' }),
+  );

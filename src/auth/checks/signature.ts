@@ -41,13 +41,19 @@ export class SignatureGuard implements CredentialChecker {
 
   async check(text: string, context: ExecutionContext, { contract }: Credential): Promise<Grant> {
     const { publicKey, nonce, timestamp, signature } = signed(text);
-    if (Math.abs(Date.now() / 1000 - Number(timestamp)) > WINDOW) throw credentialRefused(`The timestamp is more than ${WINDOW} seconds off.`);
+    if (Math.abs(Date.now() / 1000 - Number(timestamp)) > WINDOW)
+      throw credentialRefused(`The timestamp is more than ${WINDOW} seconds off.`);
     const request = requestOf(context);
     const url = `${request.baseUrl}${request.url}`.toLowerCase();
     // Where the parts could be divided otherwise, one signature would be good for two requests.
     if (url.includes('||')) throw credentialRefused('The URL must have %7C%7C for ||.');
     const pair = await this.keys.signingPair(contract as KeyContract, publicKey);
-    const expected = pair && createHmac('sha256', pair.privateKey).update(`${[publicKey, url, nonce, timestamp].join('||')}||`).update(bodyOf(request)).digest();
+    const expected =
+      pair &&
+      createHmac('sha256', pair.privateKey)
+        .update(`${[publicKey, url, nonce, timestamp].join('||')}||`)
+        .update(bodyOf(request))
+        .digest();
     if (!expected || !sameHash(expected, Buffer.from(signature, 'hex'))) throw credentialRefused('Invalid signature.');
     await this.nonces.spend(pair.grant.tenants[0]!.tenant.id, publicKey, nonce, forgettable(timestamp));
     return pair.grant;
@@ -67,17 +73,29 @@ const FORMS = {
 /** The six parameters, in any order, each once, with blanks or commas between them. */
 function signed(text: string) {
   const found = [...text.matchAll(/(\w+)="([^"]*)"(?: *, *| +|$)/gy)];
-  const values = Object.fromEntries(found.map(([, name, value]) => [name, value])) as Record<keyof typeof FORMS, string | undefined>;
+  const values = Object.fromEntries(found.map(([, name, value]) => [name, value])) as Record<
+    keyof typeof FORMS,
+    string | undefined
+  >;
   const isWhole = found.map(([part]) => part).join('') === text && found.length === Object.keys(FORMS).length;
-  const broken = Object.entries(FORMS).find(([name, form]) => !isWhole || !form.test(values[name as keyof typeof FORMS] ?? ''));
-  if (broken) throw credentialRefused(isWhole ? `Missing or invalid ${broken[0]}.` : 'Malformed signed authorization header.');
-  return { publicKey: values.co_public_key!, nonce: values.co_nonce!, timestamp: values.co_timestamp!, signature: values.co_signature! };
+  const broken = Object.entries(FORMS).find(
+    ([name, form]) => !isWhole || !form.test(values[name as keyof typeof FORMS] ?? ''),
+  );
+  if (broken)
+    throw credentialRefused(isWhole ? `Missing or invalid ${broken[0]}.` : 'Malformed signed authorization header.');
+  return {
+    publicKey: values.co_public_key!,
+    nonce: values.co_nonce!,
+    timestamp: values.co_timestamp!,
+    signature: values.co_signature!,
+  };
 }
 
 const WITHOUT_BODY = ['GET', 'DELETE'];
 
 // Kept as it arrived until somebody reads it: contracts/raw-body.ts.
-const bodyOf = ({ method, body }: FastifyRequest) => (WITHOUT_BODY.includes(method) ? '' : ((body as { bytes: Buffer } | undefined)?.bytes ?? ''));
+const bodyOf = ({ method, body }: FastifyRequest) =>
+  WITHOUT_BODY.includes(method) ? '' : ((body as { bytes: Buffer } | undefined)?.bytes ?? '');
 
 // As long again as the signature is good, so that the clocks of servers and database may differ.
 const forgettable = (timestamp: string) => new Date((Number(timestamp) + 2 * WINDOW) * 1000);

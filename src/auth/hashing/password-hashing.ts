@@ -35,4 +35,5 @@ export class PasswordHashing implements OnApplicationShutdown {
 }
 
 const SOON = 2;
-const tooManySignIns = () => new Problem('too_many_requests', `Too many sign-ins at once. Try again in ${SOON} s.`, { retryAfter: SOON });
+const tooManySignIns = () =>
+  new Problem('too_many_requests', `Too many sign-ins at once. Try again in ${SOON} s.`, { retryAfter: SOON });

@@ -45,7 +45,13 @@ export class HashingThreads {
   }
 
   private start(): Worker {
-    const thread = new Worker(PROGRAM, { eval: true, execArgv: [], env: {}, resourceLimits: LIMITS, workerData: { argon2: require.resolve('@node-rs/argon2') } });
+    const thread = new Worker(PROGRAM, {
+      eval: true,
+      execArgv: [],
+      env: {},
+      resourceLimits: LIMITS,
+      workerData: { argon2: require.resolve('@node-rs/argon2') },
+    });
     // It keeps no process from ending.
     thread.unref();
     this.all.add(thread);
@@ -65,10 +71,13 @@ function answerOf(thread: Worker, question: object): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const failed = (error: Error) => reject(error);
     const ended = () => reject(new Error('The thread ended'));
-    thread.once('error', failed).once('exit', ended).once('message', (answer: Answer) => {
-      thread.off('error', failed).off('exit', ended);
-      resolve(answer);
-    });
+    thread
+      .once('error', failed)
+      .once('exit', ended)
+      .once('message', (answer: Answer) => {
+        thread.off('error', failed).off('exit', ended);
+        resolve(answer);
+      });
     thread.postMessage(question);
   });
 }

@@ -2,7 +2,13 @@ import { monotonic } from '../../monotonic.js';
 import { closeIfFull, FixedWindows, giveBackTo } from './windows.js';
 
 /** One step of a counter: `take` a place (limit, the window's length, how long it closes), `giveBack` and `closeIfFull` (limit, the window's end, for how long), or `look`, which changes nothing. */
-export type Step = [key: string, verb: 'take' | 'giveBack' | 'closeIfFull' | 'look', limit: number, first: number, second: number];
+export type Step = [
+  key: string,
+  verb: 'take' | 'giveBack' | 'closeIfFull' | 'look',
+  limit: number,
+  first: number,
+  second: number,
+];
 
 /** How the window is after the step. Times are milliseconds; a window is known by its end, so that what belongs to one that is over does nothing to the next. */
 export type Answer = [had: 0 | 1, hits: number, endsIn: number, closedFor: number, ends: number];
@@ -26,7 +32,10 @@ export class CountersInMemory extends Counters {
 
   ask(...[key, verb, limit, first, second]: Step): Promise<Answer> {
     const now = monotonic();
-    const { had, window } = verb === 'take' ? this.windows.enter(key, { limit, window: first, closes: second }) : { had: false, window: this.windows.current(key, now) };
+    const { had, window } =
+      verb === 'take'
+        ? this.windows.enter(key, { limit, window: first, closes: second })
+        : { had: false, window: this.windows.current(key, now) };
     if (verb === 'giveBack' && window?.endsAt === first) giveBackTo(window);
     if (verb === 'closeIfFull' && window?.endsAt === first) closeIfFull(window, limit, second);
     const { hits, endsAt, closedUntil } = window ?? { hits: 0, endsAt: 0, closedUntil: 0 };

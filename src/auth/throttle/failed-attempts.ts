@@ -53,5 +53,8 @@ export function network(ip: string): string {
   const [head = '', tail = ''] = ip.split('::');
   const [left, right] = [head, tail].map((side) => side.split(':').filter(Boolean));
   const groups = [...left!, ...Array<string>(Math.max(0, 8 - left!.length - right!.length)).fill('0'), ...right!];
-  return `${groups.slice(0, 4).map((group) => group.replace(/^0+(?=.)/, '')).join(':')}::/64`;
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':')}::/64`;
 }

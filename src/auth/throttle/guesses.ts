@@ -46,9 +46,15 @@ export class Guesses {
     const marks = await Promise.all([today, today - 1].map((day) => this.windows.look(mark(day))));
     const isKnownThere = marks.some(({ taken }) => taken > 0);
     // By name too: else a guess by an email that is no login name would tell that it is an email.
-    const keys = isKnownThere ? [`guesses:${owner}:${network(address)}`] : [...new Set([`guesses:name:${named.name}`, `guesses:${owner}`])];
+    const keys = isKnownThere
+      ? [`guesses:${owner}:${network(address)}`]
+      : [...new Set([`guesses:name:${named.name}`, `guesses:${owner}`])];
     const seen = await Promise.all(keys.map((key) => this.windows.look(key)));
-    refuseIf(Math.max(...seen.map(({ taken, endsIn, closedFor }) => (taken >= RULE.limit ? Math.max(endsIn, closedFor) : closedFor))));
+    refuseIf(
+      Math.max(
+        ...seen.map(({ taken, endsIn, closedFor }) => (taken >= RULE.limit ? Math.max(endsIn, closedFor) : closedFor)),
+      ),
+    );
     return new GuessesOfOne(this.windows, keys, mark(today));
   }
 }
@@ -73,7 +79,8 @@ export class GuessesOfOne {
       await Promise.all([giveBack(), this.windows.take(this.mark, { limit: 1, window: 2 * DAY })]);
       return result;
     } catch (error) {
-      if (error instanceof Problem && error.kind === 'credential_refused') await Promise.all(places.map((place) => place.closeIfFull(WAIT)));
+      if (error instanceof Problem && error.kind === 'credential_refused')
+        await Promise.all(places.map((place) => place.closeIfFull(WAIT)));
       else await giveBack();
       throw error;
     }

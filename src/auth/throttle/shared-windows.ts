@@ -1,7 +1,16 @@
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { monotonic } from '../../monotonic.js';
 import type { Counters } from './counters.js';
-import { closeIfFull, FixedWindows, giveBackTo, type Pace, type Place, secondsIn, type Seen, Windows } from './windows.js';
+import {
+  closeIfFull,
+  FixedWindows,
+  giveBackTo,
+  type Pace,
+  type Place,
+  secondsIn,
+  type Seen,
+  Windows,
+} from './windows.js';
 
 /**
  * Windows that several processes share. Each keeps what it last saw of them, and goes on from there by itself while the

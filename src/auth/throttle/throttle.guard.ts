@@ -11,7 +11,9 @@ export class ThrottleGuard extends ThrottlerGuard {
     return Promise.resolve(requestOf(context).principal?.delegated === true);
   }
 
-  protected override getTracker(request: FastifyRequest & { principal?: { tenant: { id: number }; caller: string } }): Promise<string> {
+  protected override getTracker(
+    request: FastifyRequest & { principal?: { tenant: { id: number }; caller: string } },
+  ): Promise<string> {
     const { principal } = request;
     return Promise.resolve(principal ? `${principal.tenant.id}:${principal.caller}` : request.ip);
   }
@@ -21,7 +23,10 @@ export class ThrottleGuard extends ThrottlerGuard {
     return `${context.getClass().name}.${context.getHandler().name}:${tracker}`;
   }
 
-  protected override throwThrottlingException(_context: ExecutionContext, { limit, timeToBlockExpire }: ThrottlerLimitDetail): Promise<void> {
+  protected override throwThrottlingException(
+    _context: ExecutionContext,
+    { limit, timeToBlockExpire }: ThrottlerLimitDetail,
+  ): Promise<void> {
     return Promise.reject(tooManyRequests(timeToBlockExpire, limit));
   }
 }

@@ -38,7 +38,12 @@ export abstract class Windows implements ThrottlerStorage {
   abstract look(key: string): Promise<Seen>;
 
   /** The same for the library: it gives milliseconds and takes seconds. */
-  async increment(key: string, ttl: number, limit: number, blockDuration: number): ReturnType<ThrottlerStorage['increment']> {
+  async increment(
+    key: string,
+    ttl: number,
+    limit: number,
+    blockDuration: number,
+  ): ReturnType<ThrottlerStorage['increment']> {
     const { wait, taken, endsIn } = await this.take(key, { limit, window: ttl, closes: blockDuration });
     return { totalHits: taken, timeToExpire: endsIn, isBlocked: wait > 0, timeToBlockExpire: wait };
   }

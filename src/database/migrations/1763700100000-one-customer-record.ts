@@ -1,7 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const address = (side: string) =>
-  ['line1', 'line2', 'line3', 'city', 'state', 'postcode', 'country', 'email', 'phone'].map((part) => `${side}_${part.replace(/(\d)$/, '_$1')} text`).join(',\n        ');
+  ['line1', 'line2', 'line3', 'city', 'state', 'postcode', 'country', 'email', 'phone']
+    .map((part) => `${side}_${part.replace(/(\d)$/, '_$1')} text`)
+    .join(',\n        ');
 const customFields = Array.from({ length: 20 }, (_, index) => `custom_${index + 1} text`).join(',\n        ');
 
 export class OneCustomerRecord1763700100000 implements MigrationInterface {
@@ -209,6 +211,8 @@ export class OneCustomerRecord1763700100000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE customers, emails, phones, company_names, contact_persons CASCADE; DROP FUNCTION folded, normal_tax_id');
+    await runner.query(
+      'DROP TABLE customers, emails, phones, company_names, contact_persons CASCADE; DROP FUNCTION folded, normal_tax_id',
+    );
   }
 }

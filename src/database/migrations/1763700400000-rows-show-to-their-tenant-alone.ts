@@ -1,7 +1,18 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Every table that has a tenant; a test holds the list against the catalogue. */
-const TABLES = ['memberships', 'api_keys', 'erp_nonces', 'signed_nonces', 'customers', 'emails', 'phones', 'company_names', 'contact_persons', 'ledger_entries'];
+const TABLES = [
+  'memberships',
+  'api_keys',
+  'erp_nonces',
+  'signed_nonces',
+  'customers',
+  'emails',
+  'phones',
+  'company_names',
+  'contact_persons',
+  'ledger_entries',
+];
 
 export class RowsShowToTheirTenantAlone1763700400000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -34,9 +45,13 @@ export class RowsShowToTheirTenantAlone1763700400000 implements MigrationInterfa
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP FUNCTION keys_by_secret, keys_by_public, memberships_of; DROP POLICY whose_key ON api_keys; DROP POLICY whose_user ON memberships');
+    await runner.query(
+      'DROP FUNCTION keys_by_secret, keys_by_public, memberships_of; DROP POLICY whose_key ON api_keys; DROP POLICY whose_user ON memberships',
+    );
     for (const table of TABLES) {
-      await runner.query(`DROP POLICY its_tenant ON ${table}; ALTER TABLE ${table} NO FORCE ROW LEVEL SECURITY; ALTER TABLE ${table} DISABLE ROW LEVEL SECURITY`);
+      await runner.query(
+        `DROP POLICY its_tenant ON ${table}; ALTER TABLE ${table} NO FORCE ROW LEVEL SECURITY; ALTER TABLE ${table} DISABLE ROW LEVEL SECURITY`,
+      );
     }
     await runner.query('DROP FUNCTION current_tenant');
   }

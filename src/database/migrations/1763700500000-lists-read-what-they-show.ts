@@ -92,13 +92,18 @@ export class ListsReadWhatTheyShow1763700500000 implements MigrationInterface {
         WHEN ((OLD.status = 'I', OLD.deleted_at IS NULL) IS DISTINCT FROM (NEW.status = 'I', NEW.deleted_at IS NULL)) EXECUTE FUNCTION count_turned();
     `);
     await runner.query(
-      ofEachTenant("INSERT INTO customer_counts SELECT tenant, 0, count(*), count(*) FILTER (WHERE status = 'I') FROM customers WHERE tenant_id = tenant AND deleted_at IS NULL"),
+      ofEachTenant(
+        "INSERT INTO customer_counts SELECT tenant, 0, count(*), count(*) FILTER (WHERE status = 'I') FROM customers WHERE tenant_id = tenant AND deleted_at IS NULL",
+      ),
     );
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TRIGGER customers_turned ON customers; DROP TRIGGER customers_added ON customers; DROP TRIGGER customers_removed ON customers; DROP FUNCTION count_added, count_removed, count_turned, count_customers, customers_mentioning, containing; DROP TABLE customer_counts');
-    for (const table of ['customers', 'emails', 'phones', 'contact_persons']) await runner.query(`DROP POLICY who_mentions ON ${table}`);
+    await runner.query(
+      'DROP TRIGGER customers_turned ON customers; DROP TRIGGER customers_added ON customers; DROP TRIGGER customers_removed ON customers; DROP FUNCTION count_added, count_removed, count_turned, count_customers, customers_mentioning, containing; DROP TABLE customer_counts',
+    );
+    for (const table of ['customers', 'emails', 'phones', 'contact_persons'])
+      await runner.query(`DROP POLICY who_mentions ON ${table}`);
     await runner.query(`
       CREATE INDEX customers_search ON customers USING gin (search_text gin_trgm_ops);
       CREATE INDEX customers_newest ON customers (tenant_id, created_at DESC, id DESC) WHERE deleted_at IS NULL;

@@ -14,13 +14,20 @@ interface Row {
 
 /** Tables of values that one customer has once, and what each row of them compares by. */
 const VALUES = [
-  { table: 'emails', text: 'email', normal: 'email_normal', extension: 'NULL::text', compared: ({ text }: Row) => normalEmail(text) },
+  {
+    table: 'emails',
+    text: 'email',
+    normal: 'email_normal',
+    extension: 'NULL::text',
+    compared: ({ text }: Row) => normalEmail(text),
+  },
   {
     table: 'phones',
     text: 'phone',
     normal: 'phone_normal',
     extension: 't.extension',
-    compared: ({ text, extension, country, tenant_country }: Row) => readPhone(text, [country, tenant_country], extension)?.normal,
+    compared: ({ text, extension, country, tenant_country }: Row) =>
+      readPhone(text, [country, tenant_country], extension)?.normal,
   },
 ] as const;
 
@@ -91,7 +98,9 @@ export class RecordsCompareByOneRule1763700700000 implements MigrationInterface 
 
   async down(runner: QueryRunner): Promise<void> {
     for (const table of KEYS) {
-      await runner.query(`DROP TRIGGER ${table}_keyed ON ${table}; DROP FUNCTION ${table}_key_is_free; DROP INDEX ${table}_untrimmed_keys`);
+      await runner.query(
+        `DROP TRIGGER ${table}_keyed ON ${table}; DROP FUNCTION ${table}_key_is_free; DROP INDEX ${table}_untrimmed_keys`,
+      );
     }
     await runner.query('DROP FUNCTION trimmed_key');
     for (const { table, normal } of VALUES) {
@@ -107,11 +116,17 @@ export class RecordsCompareByOneRule1763700700000 implements MigrationInterface 
 
 /** What `texts.ts` drops around a text, as a text of PostgreSQL. */
 const AROUND = `E'${[
-  ...[0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20, 0x85, 0xa0, 0x1680, 0x2000, 0x2001, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006, 0x2007, 0x2008, 0x2009, 0x200a],
+  ...[
+    0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20, 0x85, 0xa0, 0x1680, 0x2000, 0x2001, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006,
+    0x2007, 0x2008, 0x2009, 0x200a,
+  ],
   ...[0x2028, 0x2029, 0x202f, 0x205f, 0x3000, 0x200b, 0x2060, 0xfeff, 0xad, 0x61c, 0x200e, 0x200f],
-].map((code) => `\\u${code.toString(16).padStart(4, '0')}`).join('')}'`;
+]
+  .map((code) => `\\u${code.toString(16).padStart(4, '0')}`)
+  .join('')}'`;
 
-const tenants = async (runner: QueryRunner): Promise<string[]> => ((await runner.query('SELECT id FROM tenants ORDER BY id')) as { id: string }[]).map(({ id }) => id);
+const tenants = async (runner: QueryRunner): Promise<string[]> =>
+  ((await runner.query('SELECT id FROM tenants ORDER BY id')) as { id: string }[]).map(({ id }) => id);
 
 /** Computes what the rows of a tenant compare by, some at a time. Their texts stay as they are. */
 async function compareAnew(runner: QueryRunner, tenant: string, table: string, normal: string): Promise<void> {
@@ -125,7 +140,9 @@ async function compareAnew(runner: QueryRunner, tenant: string, table: string, n
       [tenant, after],
     )) as Row[];
     if (rows.length === 0) break;
-    const changed = rows.map((row) => ({ id: row.id, was: row.normal, now: compared(row) ?? row.normal })).filter(({ was, now }) => was !== now);
+    const changed = rows
+      .map((row) => ({ id: row.id, was: row.normal, now: compared(row) ?? row.normal }))
+      .filter(({ was, now }) => was !== now);
     if (changed.length > 0) {
       await runner.query(
         `UPDATE ${table} t SET ${normal} = new.normal FROM unnest($2::bigint[], $3::text[]) AS new (id, normal) WHERE t.tenant_id = $1 AND t.id = new.id`,

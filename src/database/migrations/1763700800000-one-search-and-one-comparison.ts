@@ -7,14 +7,22 @@ const UNWRITTEN = [
 ].join('');
 
 /** What `oneLine` drops around a text. */
-const BLANKS = '\\0009-\\000D\\0020\\0085\\00A0\\1680\\2000-\\200A\\2028\\2029\\202F\\205F\\3000\\200B\\2060\\FEFF\\00AD\\061C\\200E\\200F';
+const BLANKS =
+  '\\0009-\\000D\\0020\\0085\\00A0\\1680\\2000-\\200A\\2028\\2029\\202F\\205F\\3000\\200B\\2060\\FEFF\\00AD\\061C\\200E\\200F';
 
 /** The zeros of scripts that have digits of their own, each followed by its one to nine. */
-const ZEROS = [0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0xf20, 0x1040, 0x17e0, 0x1810];
-const DIGITS = ZEROS.flatMap((zero) => Array.from({ length: 10 }, (_, digit) => String.fromCodePoint(zero + digit))).join('');
+const ZEROS = [
+  0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0xf20, 0x1040, 0x17e0,
+  0x1810,
+];
+const DIGITS = ZEROS.flatMap((zero) =>
+  Array.from({ length: 10 }, (_, digit) => String.fromCodePoint(zero + digit)),
+).join('');
 
-const lines = (...columns: string[]) => columns.map((column) => `translate(coalesce(${column}, ''), E'\\r\\n', '  ')`).join(" || E'\\n' || ");
-const numbers = (...columns: string[]) => columns.map((column) => `coalesce(letters_and_digits(${column}), '')`).join(" || E'\\n' || ");
+const lines = (...columns: string[]) =>
+  columns.map((column) => `translate(coalesce(${column}, ''), E'\\r\\n', '  ')`).join(" || E'\\n' || ");
+const numbers = (...columns: string[]) =>
+  columns.map((column) => `coalesce(letters_and_digits(${column}), '')`).join(" || E'\\n' || ");
 
 const NUMBER = "regexp_replace(phone_normal, ';ext=[^;]*$', '')";
 const CODE = "'C' || lpad(id::text, greatest(4, length(id::text)), '0')";
@@ -105,9 +113,13 @@ export class OneSearchAndOneComparison1763700800000 implements MigrationInterfac
       CREATE INDEX contact_persons_external_key_normal ON contact_persons (tenant_id, external_key_normal) WHERE external_key_normal IS NOT NULL;
     `);
     for (const table of SEARCHED) {
-      const columns = WITH_NUMBERS.includes(table) ? 'search_text gin_trgm_ops, search_numbers gin_trgm_ops' : 'search_text gin_trgm_ops';
+      const columns = WITH_NUMBERS.includes(table)
+        ? 'search_text gin_trgm_ops, search_numbers gin_trgm_ops'
+        : 'search_text gin_trgm_ops';
       // What is not yet in the index proper is looked at by every search, so that is kept short (kilobytes).
-      await runner.query(`CREATE INDEX ${table}_mentions ON ${table} USING gin (tenant_id, ${columns}) WITH (gin_pending_list_limit = 256)`);
+      await runner.query(
+        `CREATE INDEX ${table}_mentions ON ${table} USING gin (tenant_id, ${columns}) WITH (gin_pending_list_limit = 256)`,
+      );
     }
     await runner.query(`
       CREATE POLICY who_mentions ON company_names FOR SELECT TO CURRENT_USER USING (true);

@@ -1,0 +1,102 @@
+import { Controller, Get, Post, Put } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { AccountingApi } from '../../../contracts/accounting.js';
+import { Answers } from '../../../contracts/answers.js';
+import { Chapter } from '../../../contracts/chapter.js';
+import { withCredentials } from '../../../contracts/contract.js';
+import { Id } from '../../../contracts/id.js';
+import { Fields } from '../../../contracts/input.js';
+import type { TenantId } from '../../../engine/tenant-database/tenant-id.js';
+import { Reads, SignsIn, Writes } from '../../access.js';
+import { allOf } from '../../credentials.js';
+import { KeysService } from '../../keys.service.js';
+import { Address, Caller, InTenant } from '../../principal.js';
+import type { Principal } from '../../principal.js';
+import { SignInService } from '../../sign-in.service.js';
+import {
+  ApiKeyOutput,
+  fromGenerateApiKey,
+  GenerateApiKeyInput,
+  GeneratedApiKeyOutput,
+  RevokedApiKeyOutput,
+  SignedInOutput,
+  SignInInput,
+  toApiKey,
+  toGeneratedApiKey,
+  toRevokedApiKey,
+  toSignedIn,
+} from './accounting.dto.js';
+
+const nothing = allOf();
+/** None is suggested: it could be the key that asks. */
+const keyId = { type: 'integer', format: 'int64', minimum: 1, example: 42 };
+
+@AccountingApi()
+@Chapter('Auth', 'Sign-in with e-mail and password.')
+@Controller('api/auth')
+export class AccountingSignInController {
+  constructor(private readonly signIn: SignInService) {}
+
+  // 201, although nothing lasting is made: so does the server that this contract is modelled on.
+  @Post('signin')
+  @SignsIn()
+  @withCredentials(nothing)
+  @Answers(201, SignedInOutput)
+  @ApiOperation({
+    operationId: 'signIn',
+    summary: 'Sign in with e-mail and password',
+    description: 'The organization is the one that the user joined first; the token opens all of them, by header.',
+  })
+  async signin(
+    @Address() address: string,
+    @Fields(SignInInput) { email, password }: SignInInput,
+  ): Promise<SignedInOutput> {
+    return toSignedIn(await this.signIn.withPassword('accounting', 'email', email, password, { address }));
+  }
+}
+
+@AccountingApi()
+@Chapter('API keys', 'Keys that take the place of a sign-in, for programs.')
+@Controller('api/api-keys')
+export class AccountingKeysController {
+  constructor(private readonly keys: KeysService) {}
+
+  @Post('generate')
+  @Writes('keys:write')
+  @Answers(201, GeneratedApiKeyOutput)
+  @ApiOperation({
+    operationId: 'generateApiKey',
+    summary: 'Make an API key',
+    description:
+      'The key is shown this once. It may do what its maker may do, at every moment, or less: the `permissions` that are asked for. Without them it may not make keys. It ends with its maker: the user, or the key.',
+  })
+  async generate(
+    @Caller() caller: Principal,
+    @Fields(GenerateApiKeyInput, { optional: true }) input: GenerateApiKeyInput,
+  ): Promise<GeneratedApiKeyOutput> {
+    return toGeneratedApiKey(await this.keys.createFor(caller, 'accounting', fromGenerateApiKey(input)));
+  }
+
+  @Get()
+  @Reads('keys:read')
+  @Answers(200, [ApiKeyOutput])
+  @ApiOperation({ operationId: 'listApiKeys', summary: 'List the API keys of the organization, revoked ones too' })
+  async list(@InTenant() tenant: TenantId): Promise<ApiKeyOutput[]> {
+    return (await this.keys.list(tenant, 'accounting')).map(toApiKey);
+  }
+
+  @Put(':id/revoke')
+  @Writes('keys:write')
+  @Answers(200, RevokedApiKeyOutput)
+  @ApiOperation({
+    operationId: 'revokeApiKey',
+    summary: 'End an API key for good',
+    description: 'The keys that it has made end too. Revoking it twice is no error.',
+  })
+  async revoke(
+    @Caller() { tenant, caller }: Principal,
+    @Id('api_key', 'id', keyId) id: number,
+  ): Promise<RevokedApiKeyOutput> {
+    return toRevokedApiKey(await this.keys.revoke(tenant.id, id, 'accounting', caller));
+  }
+}

@@ -1,0 +1,102 @@
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { Example } from '../../../contracts/example.js';
+import { IdOf, Like, Password, Text, Words } from '../../../contracts/fields.js';
+import { toIso } from '../../../contracts/iso-time.js';
+import type { ApiKey, KeyOptions, NewApiKey } from '../../keys.service.js';
+import { type Permission, PERMISSIONS } from '../../permissions.js';
+import type { SignedIn } from '../../sign-in.service.js';
+
+@ApiSchema({ description: 'Who signs in.' })
+@Example('The demo user, whose password is in demo.json', {
+  email: 'demo@example.com',
+  password: 'correct horse battery staple',
+})
+export class SignInInput {
+  @Text({ required: true, max: 255, description: 'E-mail address of the user.', example: 'demo@example.com' })
+  email: string;
+  @Password({ required: true, max: 255, description: 'Password of the user.', example: 'correct horse battery staple' })
+  password: string;
+}
+
+@ApiSchema({ description: 'The token of a sign-in, and whose it is.' })
+export class SignedInOutput {
+  @ApiProperty({
+    description: 'A JWT (HS256), good for eight hours.',
+    example: 'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl',
+  })
+  access_token: string;
+  @ApiProperty({ description: 'What goes into the `organization-id` header.', example: '1' }) organization_id: string;
+  @IdOf('organization', { example: 1 }) tenant_id: number;
+  @IdOf('user', { example: 7 }) user_id: number;
+}
+
+export const toSignedIn = ({ token, tenant, user }: SignedIn): SignedInOutput => ({
+  access_token: token,
+  organization_id: String(tenant.id),
+  tenant_id: tenant.id,
+  user_id: user.id,
+});
+
+@ApiSchema({ description: 'A new API key.' })
+@Example('A key with a name', { name: 'Nightly import' })
+export class GenerateApiKeyInput {
+  @Text({ max: 255, description: 'What the key is called.', example: 'Nightly import' }) name?: string | null;
+  @Words({
+    words: PERMISSIONS,
+    description:
+      'What the key may do: nothing that its maker may not. Left out: all that its maker may, except making keys.',
+    example: ['customers:read'],
+  })
+  permissions?: Permission[] | null;
+}
+
+export const fromGenerateApiKey = ({ name, permissions }: GenerateApiKeyInput): KeyOptions => ({
+  name,
+  permissions: permissions ?? undefined,
+});
+
+@ApiSchema({ description: 'An API key that was made.' })
+export class GeneratedApiKeyOutput {
+  @IdOf('API key', { example: 3 }) id: number;
+  @ApiProperty({ description: 'The key itself, shown this once.', example: 'bc_1234567890abcdef' }) key: string;
+}
+
+export const toGeneratedApiKey = ({ id, secret }: NewApiKey): GeneratedApiKeyOutput => ({ id, key: secret });
+
+@ApiSchema({ description: 'An API key, without the key itself.' })
+export class ApiKeyOutput {
+  @IdOf('API key', { example: 3 }) id: number;
+  @Like(GenerateApiKeyInput) name: string | null;
+  @ApiProperty({ description: 'The first characters of the key.', example: 'bc_12345...' }) token: string;
+  @ApiProperty({ format: 'date-time', description: 'When it was made.', example: '2024-01-01T00:00:00Z' })
+  createdAt: string;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    format: 'date-time',
+    description: 'When it ends; null when it does not.',
+    example: null,
+  })
+  expiresAt: string | null;
+  @ApiProperty({ description: 'Whether it was ended for good.', example: false }) revoked: boolean;
+}
+
+export const toApiKey = ({ id, name, hint, createdAt, expiresAt, revokedAt }: ApiKey): ApiKeyOutput => ({
+  id,
+  name,
+  token: `${hint}...`,
+  createdAt: toIso(createdAt),
+  expiresAt: expiresAt && toIso(expiresAt),
+  revoked: revokedAt !== null,
+});
+
+@ApiSchema({ description: 'An API key that was revoked.' })
+export class RevokedApiKeyOutput {
+  @IdOf('API key', { example: 3 }) id: number;
+  @ApiProperty({ description: 'Always true.', example: true }) revoked: boolean;
+}
+
+export const toRevokedApiKey = ({ id, revokedAt }: ApiKey): RevokedApiKeyOutput => ({
+  id,
+  revoked: revokedAt !== null,
+});

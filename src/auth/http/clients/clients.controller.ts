@@ -1,0 +1,35 @@
+import { Controller, Post } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { Answers } from '../../../contracts/answers.js';
+import { Chapter } from '../../../contracts/chapter.js';
+import { ClientsApi } from '../../../contracts/clients.js';
+import { Fields } from '../../../contracts/input.js';
+import { withCredentials } from '../../../contracts/contract.js';
+import { SignsIn } from '../../access.js';
+import { tenantHeader } from '../../checks/choices.js';
+import { allOf } from '../../credentials.js';
+import { Address, Chosen } from '../../principal.js';
+import type { Choice } from '../../principal.js';
+import { SignInService } from '../../sign-in.service.js';
+import { LoginInput, LoginOutput } from './clients.dto.js';
+
+@ClientsApi()
+@Chapter('Authentication', 'Sign-in with e-mail and password.')
+@Controller('apidev/v1/login')
+export class ClientsLoginController {
+  constructor(private readonly signIn: SignInService) {}
+
+  @Post()
+  @Answers(200, LoginOutput)
+  @SignsIn()
+  @withCredentials(allOf(tenantHeader('tenant')))
+  @ApiOperation({ operationId: 'signIn', summary: 'Sign in with e-mail and password' })
+  async login(
+    @Address() address: string,
+    @Chosen() choice: Choice,
+    @Fields(LoginInput) { email, password }: LoginInput,
+  ): Promise<LoginOutput> {
+    const { token } = await this.signIn.withPassword('clients', 'email', email, password, { address, choice });
+    return { authorization: token };
+  }
+}

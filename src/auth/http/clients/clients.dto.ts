@@ -1,0 +1,21 @@
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { Example } from '../../../contracts/example.js';
+import { Password, Text } from '../../../contracts/fields.js';
+
+@ApiSchema({ description: 'Who signs in.' })
+@Example('The demo user, whose password is in demo.json', {
+  email: 'demo@example.com',
+  password: 'correct horse battery staple',
+})
+export class LoginInput {
+  @Text({ required: true, max: 200, description: 'E-mail address of the user.', example: 'demo@example.com' })
+  email: string;
+  @Password({ required: true, max: 200, description: 'Password of the user.', example: 'correct horse battery staple' })
+  password: string;
+}
+
+@ApiSchema({ description: 'The token of a sign-in.' })
+export class LoginOutput {
+  @ApiProperty({ description: 'A JWT (HS256), good for one hour.', example: 'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl' })
+  authorization: string;
+}

@@ -1,0 +1,92 @@
+import { setImmediate as turnOfOthers } from 'node:timers/promises';
+import { Controller, Inject, Post, Req } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { Writes } from '../../../auth/access.js';
+import { Answers, Refuses } from '../../../contracts/answers.js';
+import { billing, BillingApi } from '../../../contracts/billing.js';
+import { Chapter } from '../../../contracts/chapter.js';
+import { type Item, Items } from '../../../contracts/input.js';
+import { BaseUrl } from '../../../contracts/location.js';
+import { ENV } from '../../../config/config.module.js';
+import type { Env } from '../../../config/env.js';
+import { invalid, Problem } from '../../../problem.js';
+import { CallerLeft, requestUnderWay } from '../../../request-under-way.js';
+import { type InnerRequest, InnerRequests } from '../../inner-requests.js';
+import { BulkAnswers } from './answers.js';
+import { BULK, type BulkAnswer, BulkEntryInput, MOST_ENTRIES } from './billing.dto.js';
+import { pathOf } from './uri.js';
+
+const METHODS: readonly InnerRequest['method'][] = ['GET', 'POST', 'PUT', 'DELETE'];
+
+@BillingApi()
+@Chapter('Bulk', 'Several requests in one.')
+@Controller('api/v3/_bulk')
+export class BillingBulkController {
+  constructor(
+    private readonly requests: InnerRequests,
+    @Inject(ENV) private readonly env: Env,
+  ) {}
+
+  // Each entry needs the permission of its own route; this one is for being let in at all.
+  @Post()
+  @Writes('customers:read')
+  @Answers(200, BULK)
+  @Refuses(invalid(`The list must have at most ${MOST_ENTRIES} items.`))
+  @ApiOperation({
+    operationId: 'sendRequests',
+    summary: 'Make several requests at once',
+    description: `At most ${MOST_ENTRIES}, one after the other. Each is answered by itself: one that is refused does not stop or undo the others. An entry whose answer would make all answers together too large is refused with 413, and is not run if there is no room at all. Together they count as one write.`,
+  })
+  async bulk(
+    @Req() request: FastifyRequest,
+    @BaseUrl() baseUrl: string,
+    @Items(BulkEntryInput, { most: MOST_ENTRIES }) entries: Item<BulkEntryInput>[],
+  ): Promise<BulkAnswers> {
+    if (request.principal!.delegated) throw invalid('A bulk request cannot hold another one.');
+    const answers = new BulkAnswers(this.env.bulkAnswerLimit);
+    for (const entry of entries) {
+      // What was written stays. The client has left, so further answers would reach no reader.
+      if (requestUnderWay()?.hasLeft) throw new CallerLeft(false);
+      // Entries that are refused at once would otherwise be one piece of work, and other requests would wait for all of it.
+      await turnOfOthers();
+      await this.answer(request, baseUrl, entry, answers);
+    }
+    return answers;
+  }
+
+  private async answer(
+    request: FastifyRequest,
+    baseUrl: string,
+    entry: Item<BulkEntryInput>,
+    answers: BulkAnswers,
+  ): Promise<void> {
+    try {
+      if (answers.isFull) throw answers.tooMuch();
+      const inner = toRequest(entry(), baseUrl);
+      let refusal: BulkAnswer | undefined;
+      const take = async (body: unknown) => {
+        const answer = body as BulkAnswer;
+        if (answer.status !== 'OK') refusal = answer;
+        // The answer to a write is short, and what was done must be told.
+        else if (inner.method !== 'GET') answers.addShort(answer);
+        else await answers.add(answer);
+      };
+      if (!(await this.requests.send(request, billing.credentials, inner, take))) throw nowhere();
+      if (refusal) answers.addShort(refusal);
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      answers.addShort(billing.failure(problem, request).body as BulkAnswer);
+    }
+  }
+}
+
+function toRequest({ request_method, uri, payload }: BulkEntryInput, baseUrl: string): InnerRequest {
+  const method = METHODS.find((one) => one === request_method.toUpperCase());
+  if (!method) throw new Problem('method_not_allowed', `${request_method} is not possible here.`);
+  const path = pathOf(uri, baseUrl);
+  if (!path) throw nowhere();
+  return { method, path, body: payload === undefined || payload === null ? undefined : JSON.stringify(payload) };
+}
+
+const nowhere = () => new Problem('no_such_route', 'There is nothing at this address.');

@@ -1,0 +1,52 @@
+import { ApiSchema } from '@nestjs/swagger';
+import { Example } from '../../../contracts/example.js';
+import { Anything, Text } from '../../../contracts/fields.js';
+import { exactly, listOf, text, whole } from '../../../contracts/schema.js';
+
+export const MOST_ENTRIES = 25;
+
+@ApiSchema({ description: 'One request of several.' })
+@Example('A change', { request_method: 'PUT', uri: '/api/v3/customer/1', payload: { company: 'Test Customer' } })
+@Example('A question', { request_method: 'GET', uri: '/api/v3/customer/1' })
+export class BulkEntryInput {
+  @Text({ required: true, max: 16, description: '`GET`, `POST`, `PUT` or `DELETE`.', example: 'PUT' })
+  request_method: string;
+  @Text({
+    required: true,
+    max: 16_384,
+    description: 'Where it goes, with its query: from `/api/v3` on, below it, or as a full URL of this server.',
+    example: '/api/v3/customer/1',
+  })
+  uri: string;
+  @Anything({
+    description: 'What is the body elsewhere; null or left out where there is none.',
+    example: { company: 'Test Customer' },
+  })
+  payload?: unknown;
+}
+
+/** What an entry is answered: the envelope that its route has, without `details`. */
+export interface BulkAnswer {
+  code: number;
+  status: 'OK' | 'Error';
+  message: string;
+  response: unknown;
+}
+
+const answer = exactly({
+  code: { ...whole, description: 'The status of this entry.', examples: [202] },
+  status: { type: 'string', enum: ['OK', 'Error'], description: 'Whether it was served.' },
+  message: { ...text, description: 'What is wrong, or nothing.', examples: [''] },
+  response: { description: 'As the entry’s own route answers it.', examples: [{ id: 44 }] },
+});
+
+export const BULK = exactly({
+  _bulk: { ...listOf(answer), maxItems: MOST_ENTRIES, description: 'One for each entry, in their order.' },
+});
+
+export const toAnswer = ({ code, status, message, response }: BulkAnswer): BulkAnswer => ({
+  code,
+  status,
+  message,
+  response,
+});

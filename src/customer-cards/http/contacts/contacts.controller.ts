@@ -1,0 +1,27 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { Reads } from '../../../auth/access.js';
+import { InTenant } from '../../../auth/principal.js';
+import { Answers } from '../../../contracts/answers.js';
+import { Chapter } from '../../../contracts/chapter.js';
+import { ContactsApi } from '../../../contracts/contacts.js';
+import { Id } from '../../../contracts/id.js';
+import { CONTACTS_VIEW } from '../../../customers/http/contacts/contacts.dto.js';
+import type { TenantId } from '../../../engine/tenant-database/tenant-id.js';
+import { CustomerCardsService } from '../../customer-cards.service.js';
+import { CustomerCardOutput, toCustomerCard } from './contacts.dto.js';
+
+@ContactsApi()
+@Chapter('Customers')
+@Controller('api/customers/getCustomers')
+export class CustomerCardsController {
+  constructor(private readonly cards: CustomerCardsService) {}
+
+  @Get(':id')
+  @Reads('customers:read')
+  @ApiOperation({ operationId: 'getCustomer', summary: 'Read a customer with its e-mails, phones and company names' })
+  @Answers(200, CustomerCardOutput)
+  async get(@InTenant() tenant: TenantId, @Id('customer') id: number): Promise<CustomerCardOutput> {
+    return toCustomerCard(await this.cards.get(tenant, id, CONTACTS_VIEW));
+  }
+}

@@ -1,0 +1,34 @@
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { CompanyNameOutput, toCompanyName } from '../../../company-names/http/contacts/contacts.dto.js';
+import { type ContactsCustomer, CustomerOutput, toCustomer } from '../../../customers/http/contacts/contacts.dto.js';
+import { PlacedEmailOutput, toPlacedEmail } from '../../../emails/http/contacts/contacts.dto.js';
+import { PlacedPhoneOutput, toPlacedPhone } from '../../../phones/http/contacts/contacts.dto.js';
+import type { CustomerCard } from '../../customer-cards.service.js';
+
+@ApiSchema({ description: 'A customer with all its e-mails, phones and company names.' })
+export class CustomerWithRecordsOutput extends CustomerOutput {
+  @ApiProperty({ type: [PlacedEmailOutput], description: 'Its e-mails.' }) emails: PlacedEmailOutput[];
+  @ApiProperty({ type: [PlacedPhoneOutput], description: 'Its phones.' }) phones: PlacedPhoneOutput[];
+  @ApiProperty({ type: [CompanyNameOutput], description: 'Its company names.' }) company_names: CompanyNameOutput[];
+}
+
+@ApiSchema({ description: 'One customer.' })
+export class CustomerCardOutput {
+  @ApiProperty({ description: 'Always true.', example: true }) success: boolean;
+  @ApiProperty({ type: CustomerWithRecordsOutput, description: 'The customer.' }) cliente: CustomerWithRecordsOutput;
+}
+
+export const toCustomerCard = ({
+  emails,
+  phones,
+  companyNames,
+  ...customer
+}: CustomerCard<ContactsCustomer>): CustomerCardOutput => ({
+  success: true,
+  cliente: {
+    ...toCustomer(customer),
+    emails: emails.map(toPlacedEmail),
+    phones: phones.map(toPlacedPhone),
+    company_names: companyNames.map(toCompanyName),
+  },
+});

@@ -1,0 +1,137 @@
+import { Controller, Delete, Get, Post, Put } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { assertMay, Reads, Writes } from '../../../auth/access.js';
+import { Caller, InTenant, type Principal } from '../../../auth/principal.js';
+import { AccountingApi } from '../../../contracts/accounting.js';
+import { Answers, Refuses } from '../../../contracts/answers.js';
+import { Chapter } from '../../../contracts/chapter.js';
+import { Covers, wordsOf } from '../../../contracts/footprint.js';
+import { Id } from '../../../contracts/id.js';
+import { Changed, Changes, Fields, Query } from '../../../contracts/input.js';
+import { renaming } from '../../../contracts/renaming.js';
+import type { TenantId } from '../../../engine/tenant-database/tenant-id.js';
+import { hasTransactions, locked } from '../../../problem.js';
+import { opensBalance } from '../../customer-record.js';
+import { CustomersService } from '../../customers.service.js';
+import { noRoom } from '../../record-limit.js';
+import { COLUMN_WORDS, columnNotFound, fieldNotFound, rolesInvalid } from './columns.js';
+import {
+  CreateCustomerInput,
+  CustomerOutput,
+  fromCustomer,
+  fromNewCustomer,
+  fromOpeningBalance,
+  OpeningBalanceInput,
+  spelling,
+  toCustomer,
+  UpdateCustomerInput,
+} from './accounting.dto.js';
+import { ACCOUNTING_FOOTPRINT, ACCOUNTING_VIEW } from './footprint.js';
+import { CustomersOutput, ListCustomersQuery, TOLERATED, toCustomers, toListing } from './query.js';
+
+@AccountingApi()
+@Covers(ACCOUNTING_FOOTPRINT)
+@Chapter('Customers', 'Customers with their addresses, opening balances and balances.')
+@Controller('api/customers')
+export class AccountingCustomersController {
+  constructor(private readonly customers: CustomersService) {}
+
+  @Get()
+  @Reads('customers:read')
+  @Answers(200, CustomersOutput)
+  @Refuses(columnNotFound('colour'), fieldNotFound('colour'), rolesInvalid('The filter roles are not JSON.'))
+  @ApiOperation({
+    operationId: 'listCustomers',
+    summary: 'List customers',
+    description: 'Names of parameters may be in camelCase or snake_case.',
+  })
+  async list(
+    @Caller() { tenant }: Principal,
+    @Query(ListCustomersQuery, { spelling, tolerating: TOLERATED }) query: ListCustomersQuery,
+  ): Promise<CustomersOutput> {
+    const listing = toListing(query, tenant.accountingCase);
+    return toCustomers(
+      await this.customers.page(tenant.id, listing, ACCOUNTING_VIEW).catch(renaming(COLUMN_WORDS)),
+      query,
+      tenant.accountingCase,
+    );
+  }
+
+  @Post()
+  @Writes('customers:write')
+  @Answers(201, CustomerOutput)
+  @ApiOperation({
+    operationId: 'createCustomer',
+    summary: 'Create a customer',
+    description: 'An opening balance needs the permission `ledger:write` too.',
+  })
+  async create(
+    @Caller() caller: Principal,
+    @Fields(CreateCustomerInput, { spelling }) input: CreateCustomerInput,
+  ): Promise<CustomerOutput> {
+    const customer = fromNewCustomer(input);
+    if (opensBalance(customer)) assertMay(caller, 'ledger:write');
+    return toCustomer(
+      await this.customers
+        .create(caller.tenant.id, customer, ACCOUNTING_VIEW)
+        .catch(renaming(wordsOf(ACCOUNTING_FOOTPRINT))),
+    );
+  }
+
+  @Get(':id')
+  @Reads('customers:read')
+  @Answers(200, CustomerOutput)
+  @ApiOperation({ operationId: 'getCustomer', summary: 'Read a customer' })
+  async get(@InTenant() tenant: TenantId, @Id('customer') id: number): Promise<CustomerOutput> {
+    return toCustomer(await this.customers.get(tenant, id, ACCOUNTING_VIEW));
+  }
+
+  @Put(':id')
+  @Writes('customers:write')
+  @Answers(200, CustomerOutput)
+  @Refuses(locked('email'), locked('phone'), noRoom('contact_person'))
+  @ApiOperation({
+    operationId: 'updateCustomer',
+    summary: 'Update a customer',
+    description: 'What is left out stays as it is, null clears. The currency and the opening balance are ignored here.',
+  })
+  async update(
+    @InTenant() tenant: TenantId,
+    @Id('customer') id: number,
+    @Changed(UpdateCustomerInput, { spelling }) changes: Changes<UpdateCustomerInput>,
+  ): Promise<CustomerOutput> {
+    const input = await changes.against(async () => toCustomer(await this.customers.get(tenant, id, ACCOUNTING_VIEW)));
+    return toCustomer(
+      await this.customers.update(tenant, id, fromCustomer(input), ACCOUNTING_VIEW, { shows: ACCOUNTING_VIEW.fields }),
+    );
+  }
+
+  @Put(':id/opening-balance')
+  @Writes('ledger:write')
+  @Answers(200, CustomerOutput)
+  @ApiOperation({
+    operationId: 'updateOpeningBalance',
+    summary: 'Set the opening balance of a customer',
+    description: 'What is left out stays as it is. A balance needs a date: a new one, or the one that is stored.',
+  })
+  async open(
+    @InTenant() tenant: TenantId,
+    @Id('customer') id: number,
+    @Fields(OpeningBalanceInput, { spelling }) input: OpeningBalanceInput,
+  ): Promise<CustomerOutput> {
+    return toCustomer(
+      await this.customers
+        .openWith(tenant, id, fromOpeningBalance(input), ACCOUNTING_VIEW)
+        .catch(renaming(wordsOf(ACCOUNTING_FOOTPRINT))),
+    );
+  }
+
+  @Delete(':id')
+  @Writes('customers:write')
+  @Answers(200)
+  @Refuses(hasTransactions())
+  @ApiOperation({ operationId: 'deleteCustomer', summary: 'Delete a customer', description: 'The answer is empty.' })
+  async delete(@InTenant() tenant: TenantId, @Id('customer') id: number): Promise<void> {
+    await this.customers.delete(tenant, id);
+  }
+}

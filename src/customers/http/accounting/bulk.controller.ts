@@ -1,0 +1,52 @@
+import { Controller, Post } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { Writes } from '../../../auth/access.js';
+import { InTenant } from '../../../auth/principal.js';
+import { AccountingApi } from '../../../contracts/accounting.js';
+import { Answers, Refuses } from '../../../contracts/answers.js';
+import { Chapter } from '../../../contracts/chapter.js';
+import { Fields } from '../../../contracts/input.js';
+import type { TenantId } from '../../../engine/tenant-database/tenant-id.js';
+import { hasTransactions, notFound } from '../../../problem.js';
+import { CustomersService } from '../../customers.service.js';
+import { BulkDeleteInput, BulkDeleteValidationOutput, toBulkDeleteValidation } from './bulk.dto.js';
+import { spelling } from './accounting.dto.js';
+
+// 201, although nothing is made: so does the server that this contract is modelled on.
+@AccountingApi()
+@Chapter('Customers')
+@Controller('api/customers')
+export class AccountingBulkController {
+  constructor(private readonly customers: CustomersService) {}
+
+  @Post('validate-bulk-delete')
+  @Writes('customers:write')
+  @Answers(201, BulkDeleteValidationOutput)
+  @ApiOperation({
+    operationId: 'validateBulkDelete',
+    summary: 'Tell which of these customers can be deleted',
+    description: 'Deletes nothing.',
+  })
+  async validate(
+    @InTenant() tenant: TenantId,
+    @Fields(BulkDeleteInput, { spelling }) { ids }: BulkDeleteInput,
+  ): Promise<BulkDeleteValidationOutput> {
+    return toBulkDeleteValidation(ids, await this.customers.deletable(tenant, ids));
+  }
+
+  @Post('bulk-delete')
+  @Writes('customers:write')
+  @Answers(201)
+  @Refuses(notFound('customer'), hasTransactions())
+  @ApiOperation({
+    operationId: 'bulkDeleteCustomers',
+    summary: 'Delete several customers',
+    description: 'All of them or none, unless those that cannot be deleted are to be skipped. The answer is empty.',
+  })
+  async delete(
+    @InTenant() tenant: TenantId,
+    @Fields(BulkDeleteInput, { spelling }) { ids, skipUndeletable }: BulkDeleteInput,
+  ): Promise<void> {
+    await this.customers.deleteAll(tenant, ids, { skipUndeletable });
+  }
+}

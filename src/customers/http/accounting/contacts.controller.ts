@@ -1,0 +1,79 @@
+import { Controller, Get, Patch } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { Reads, Writes } from '../../../auth/access.js';
+import { InTenant } from '../../../auth/principal.js';
+import { AccountingApi } from '../../../contracts/accounting.js';
+import { Answers, Refuses } from '../../../contracts/answers.js';
+import { Chapter } from '../../../contracts/chapter.js';
+import { Id } from '../../../contracts/id.js';
+import { Query } from '../../../contracts/input.js';
+import type { TenantId } from '../../../engine/tenant-database/tenant-id.js';
+import type { Rows } from '../../../rows.js';
+import { CustomersService } from '../../customers.service.js';
+import { CustomerOutput, toCustomer } from './accounting.dto.js';
+import {
+  ActivatedOutput,
+  alreadyActive,
+  alreadyInactive,
+  AutoCompleteQuery,
+  ContactOutput,
+  toContact,
+} from './contacts.dto.js';
+import { ACCOUNTING_VIEW } from './footprint.js';
+
+const MOST = 10;
+
+@AccountingApi()
+@Chapter('Contacts', 'Customers, by the name that they share with vendors.')
+@Controller('api/contacts')
+export class AccountingContactsController {
+  constructor(private readonly customers: CustomersService) {}
+
+  @Get('auto-complete')
+  @Reads('customers:read')
+  @Answers(200, [ContactOutput])
+  @ApiOperation({
+    operationId: 'autoCompleteContacts',
+    summary: 'Suggest customers while a name is typed',
+    description: `At most ${MOST} active ones: first those whose name begins with the keyword, then by name.`,
+  })
+  async autoComplete(
+    @InTenant() tenant: TenantId,
+    @Query(AutoCompleteQuery) { keyword = '' }: AutoCompleteQuery,
+  ): Promise<Rows<ContactOutput>> {
+    return (await this.customers.suggest(tenant, keyword, MOST, ACCOUNTING_VIEW)).map(toContact);
+  }
+
+  @Get(':id')
+  @Reads('customers:read')
+  @Answers(200, CustomerOutput)
+  @ApiOperation({
+    operationId: 'getContact',
+    summary: 'Read a customer as a contact',
+    description: 'Answers what `GET /api/customers/{id}` answers.',
+  })
+  async get(@InTenant() tenant: TenantId, @Id('customer') id: number): Promise<CustomerOutput> {
+    return toCustomer(await this.customers.get(tenant, id, ACCOUNTING_VIEW));
+  }
+
+  @Patch(':id/activate')
+  @Writes('customers:write')
+  @Answers(200, ActivatedOutput)
+  @Refuses(alreadyActive())
+  @ApiOperation({ operationId: 'activateContact', summary: 'Make a customer active' })
+  async activate(@InTenant() tenant: TenantId, @Id('customer') id: number): Promise<ActivatedOutput> {
+    if (!(await this.customers.activate(tenant, id))) throw alreadyActive();
+    return { id, activated: true };
+  }
+
+  // `activated` here too: it says that the change was made, not which.
+  @Patch(':id/inactivate')
+  @Writes('customers:write')
+  @Answers(200, ActivatedOutput)
+  @Refuses(alreadyInactive())
+  @ApiOperation({ operationId: 'inactivateContact', summary: 'Make a customer inactive' })
+  async inactivate(@InTenant() tenant: TenantId, @Id('customer') id: number): Promise<ActivatedOutput> {
+    if (!(await this.customers.inactivate(tenant, id))) throw alreadyInactive();
+    return { id, activated: true };
+  }
+}

@@ -1,0 +1,73 @@
+import { Controller, Get, Post } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { Reads, Writes } from '../../../auth/access.js';
+import { InTenant } from '../../../auth/principal.js';
+import { AccountingApi } from '../../../contracts/accounting.js';
+import { Answers, Refuses } from '../../../contracts/answers.js';
+import { Chapter } from '../../../contracts/chapter.js';
+import { wordsOf } from '../../../contracts/footprint.js';
+import { Id } from '../../../contracts/id.js';
+import { Fields, Query } from '../../../contracts/input.js';
+import { renaming } from '../../../contracts/renaming.js';
+import type { TenantId } from '../../../engine/tenant-database/tenant-id.js';
+import { duplicate } from '../../../problem.js';
+import { LedgerService } from '../../ledger.service.js';
+import { spelling } from './accounting.dto.js';
+import { ACCOUNTING_FOOTPRINT } from './footprint.js';
+import {
+  CreateLedgerEntryInput,
+  fromLedgerEntry,
+  LedgerEntryOutput,
+  LedgerOutput,
+  toLedger,
+  toLedgerEntry,
+} from './ledger.dto.js';
+import { PageQuery, rowsOf } from './page.js';
+
+const referenceTaken = duplicate('reference', 'This reference is already in the ledger.', {
+  subject: 'ledger_entry',
+  reason: 'REFERENCE_TAKEN',
+});
+
+@AccountingApi()
+@Chapter('Ledger', 'The entries that a balance is the sum of.')
+@Controller('api/customers/:id/ledger-entries')
+export class AccountingLedgerController {
+  constructor(private readonly ledger: LedgerService) {}
+
+  @Get()
+  @Reads('ledger:read')
+  @Answers(200, LedgerOutput)
+  @ApiOperation({
+    operationId: 'listLedgerEntries',
+    summary: 'List the ledger entries behind a balance',
+    description: 'Oldest first.',
+  })
+  async list(
+    @InTenant() tenant: TenantId,
+    @Id('customer') id: number,
+    @Query(PageQuery, { spelling }) page: PageQuery,
+  ): Promise<LedgerOutput> {
+    const [entries, total] = await this.ledger.list(tenant, id, rowsOf(page));
+    return toLedger(entries, total, page);
+  }
+
+  @Post()
+  @Writes('ledger:write')
+  @Answers(201, LedgerEntryOutput)
+  @Refuses(referenceTaken)
+  @ApiOperation({
+    operationId: 'addLedgerEntry',
+    summary: 'Add a ledger entry',
+    description: 'Entries are added, never changed.',
+  })
+  async add(
+    @InTenant() tenant: TenantId,
+    @Id('customer') id: number,
+    @Fields(CreateLedgerEntryInput, { spelling }) input: CreateLedgerEntryInput,
+  ): Promise<LedgerEntryOutput> {
+    return toLedgerEntry(
+      await this.ledger.record(tenant, id, fromLedgerEntry(input)).catch(renaming(wordsOf(ACCOUNTING_FOOTPRINT))),
+    );
+  }
+}

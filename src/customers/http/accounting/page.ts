@@ -1,0 +1,32 @@
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { EmptyIsLeftOut, QueryWhole } from '../../../contracts/fields.js';
+
+export class PageQuery {
+  @EmptyIsLeftOut()
+  @QueryWhole({ min: 1, max: 2_147_483_647, fallback: 1, description: 'Which page, from 1.' })
+  page?: number;
+  @EmptyIsLeftOut()
+  @QueryWhole({
+    min: 1,
+    max: 1000,
+    clamp: true,
+    fallback: 12,
+    description: 'How many are on a page; more than 1000 means 1000.',
+  })
+  pageSize?: number;
+}
+
+@ApiSchema({ description: 'Where a page stands in its list.' })
+export class PaginationOutput {
+  @ApiProperty({ type: 'integer', description: 'How many there are on all pages.', example: 42 }) total: number;
+  @ApiProperty({ type: 'integer', description: 'Which page this is, from 1.', example: 1 }) page: number;
+  @ApiProperty({ type: 'integer', description: 'How many are on a page.', example: 12 }) pageSize: number;
+}
+
+export const rowsOf = ({ page = 1, pageSize = 12 }: PageQuery) => ({ limit: pageSize, offset: (page - 1) * pageSize });
+
+export const toPagination = ({ page = 1, pageSize = 12 }: PageQuery, total: number): PaginationOutput => ({
+  total,
+  page,
+  pageSize,
+});

@@ -1,0 +1,43 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiParam } from '@nestjs/swagger';
+import { requestOf } from '../../../auth/principal.js';
+import { Refuses } from '../../../contracts/answers.js';
+import { idFrom } from '../../../contracts/id.js';
+import { isStorable } from '../../../contracts/raw-body.js';
+import { invalid, notFound } from '../../../problem.js';
+
+/** What a path calls a customer: its id, the key that another system gave it, or its token. */
+export type CustomerKey = number | { externalKey: string } | { token: string };
+
+/** The customer in the path: `42`, `external_key:{key}` or `token:{token}`. Any other text names no customer; only one that cannot be decoded is malformed. */
+export function Named(name = 'customer_id'): ParameterDecorator {
+  const read = createParamDecorator((_: unknown, context: ExecutionContext) => {
+    return keyFrom((requestOf(context).params as Record<string, string>)[name] ?? '');
+  });
+  return (target, key, index) => {
+    read()(target, key, index);
+    const handler = Object.getOwnPropertyDescriptor(target, key!)!;
+    Refuses(notFound('customer'), invalid('The request is malformed.'))(target, key!, handler);
+    ApiParam({
+      name,
+      schema: SCHEMA,
+      description:
+        'The id of the customer; or `external_key:` and its external key, which may have any characters, URL-encoded; or `token:` and its token.',
+    })(target, key!, handler);
+  };
+}
+
+const SCHEMA = {
+  oneOf: [
+    { type: 'integer', format: 'int64', minimum: 1 },
+    { type: 'string', pattern: '^external_key:.+$' },
+    { type: 'string', pattern: '^token:[a-z0-9]{12}$' },
+  ],
+  example: 1,
+};
+
+function keyFrom(text: string): CustomerKey {
+  const [, kind, value = ''] = /^(external_key|token):(.+)$/s.exec(text) ?? [];
+  if (kind === undefined || !isStorable(value)) return idFrom(text);
+  return kind === 'token' ? { token: value } : { externalKey: value };
+}

@@ -1,0 +1,134 @@
+import { Controller, Delete, Get, Post, Put } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { Reads, Writes } from '../../../auth/access.js';
+import { Caller, InTenant, type Principal } from '../../../auth/principal.js';
+import { Answers, Refuses } from '../../../contracts/answers.js';
+import { BillingApi } from '../../../contracts/billing.js';
+import { Chapter } from '../../../contracts/chapter.js';
+import { Covers } from '../../../contracts/footprint.js';
+import { Id } from '../../../contracts/id.js';
+import { Changed, Changes, Query } from '../../../contracts/input.js';
+import { BaseUrl, LocatedUnder } from '../../../contracts/location.js';
+import { renaming } from '../../../contracts/renaming.js';
+import { only } from '../../../contracts/schema.js';
+import type { TenantId } from '../../../engine/tenant-database/tenant-id.js';
+import { duplicate, locked } from '../../../problem.js';
+import type { Rows } from '../../../rows.js';
+import { ContactPersonsService } from '../../contact-persons.service.js';
+import { noRoom } from '../../record-limit.js';
+import { given, limitedTo, noData, TOLERATED } from './billing.dto.js';
+import {
+  CreateUserInput,
+  fromUser,
+  ListUsersQuery,
+  toUser,
+  toUserId,
+  UpdateUserInput,
+  USER_PATH,
+  USER_SEARCH,
+  USER_SEARCH_WORDS,
+  USER_WORDS,
+  UserIdOutput,
+  UserOutput,
+  UserRowOutput,
+} from './users.dto.js';
+import { USER_FOOTPRINT } from './users.footprint.js';
+
+const inOurWords = renaming(USER_WORDS);
+const location = { Location: 'Where the contact is.' };
+const keyTaken = duplicate('external_key', 'external_key "crm-contact-7" is already in use');
+
+/** Contact persons are users here: the contract would let them sign in to a customer's portal. */
+@BillingApi()
+@Chapter('Contacts', 'The people to talk to at a customer.')
+@Covers(USER_FOOTPRINT)
+@Controller(USER_PATH)
+export class BillingUsersController {
+  constructor(private readonly persons: ContactPersonsService) {}
+
+  @Post()
+  @Writes('customers:write')
+  @LocatedUnder(USER_PATH)
+  @Answers(201, UserIdOutput, location)
+  @Refuses(noData, keyTaken, noRoom('contact_person'), locked('email'), locked('phone'))
+  @ApiOperation({
+    operationId: 'createUser',
+    summary: 'Create a contact',
+    description: 'A name or an e-mail is required. The first contact of a customer without a main contact becomes it.',
+  })
+  async create(
+    @InTenant() tenant: TenantId,
+    @Changed(CreateUserInput) sent: Changes<CreateUserInput>,
+  ): Promise<UserIdOutput> {
+    const { customer_id, ...input } = await given(sent, () => Promise.resolve({}));
+    return toUserId(await this.persons.add(tenant, customer_id, fromUser(input)).catch(inOurWords));
+  }
+
+  @Put(':user_id')
+  @Writes('customers:write')
+  @LocatedUnder(USER_PATH)
+  @Answers(202, UserIdOutput, location)
+  @Refuses(noData, keyTaken, noRoom('email'), locked('email'), locked('phone'))
+  @ApiOperation({
+    operationId: 'updateUser',
+    summary: 'Update a contact',
+    description: 'What is left out stays as it is; null clears. Whose contact it is cannot change.',
+  })
+  async update(
+    @Caller() { tenant }: Principal,
+    @Id('contact_person', 'user_id') id: number,
+    @Changed(UpdateUserInput) sent: Changes<UpdateUserInput>,
+    @BaseUrl() baseUrl: string,
+  ): Promise<UserIdOutput> {
+    const input = await given(sent, async () => toUser(await this.persons.get(tenant.id, id), { ...tenant, baseUrl }));
+    await this.persons.update(tenant.id, id, fromUser(input)).catch(inOurWords);
+    return toUserId({ id });
+  }
+
+  @Get()
+  @Reads('customers:read')
+  @Answers(200, [UserRowOutput])
+  @ApiOperation({ operationId: 'listUsers', summary: 'List and search contacts' })
+  async list(
+    @Caller() { tenant }: Principal,
+    @Query(ListUsersQuery, { tolerating: TOLERATED }) query: ListUsersQuery,
+    @BaseUrl() baseUrl: string,
+  ): Promise<Rows<UserRowOutput>> {
+    const { where = '', order = '', limit = 10, offset = 0, fields = '' } = query;
+    const listing = {
+      criteria: USER_SEARCH.toCriteria(where, tenant.timeZone),
+      order: USER_SEARCH.toOrder(order),
+      limit,
+      offset,
+    };
+    const found = await this.persons.list(tenant.id, listing).catch(renaming(USER_SEARCH_WORDS));
+    return found.map((person) => toUser(person, { ...tenant, baseUrl })).map(limitedTo(fields));
+  }
+
+  @Get(':user_id')
+  @Reads('customers:read')
+  @Answers(200, UserOutput)
+  @ApiOperation({ operationId: 'getUser', summary: 'Read a contact' })
+  async get(
+    @Caller() { tenant }: Principal,
+    @Id('contact_person', 'user_id') id: number,
+    @BaseUrl() baseUrl: string,
+  ): Promise<UserOutput> {
+    return toUser(await this.persons.get(tenant.id, id), { ...tenant, baseUrl });
+  }
+
+  @Delete(':user_id')
+  @Writes('customers:write')
+  @Answers(200, only(true))
+  @Refuses(locked('email'), locked('phone'))
+  @ApiOperation({
+    operationId: 'deleteUser',
+    summary: 'Delete a contact',
+    description:
+      'The external key stays taken. Deleting the main contact leaves the customer without one, and its e-mail and phone as they are.',
+  })
+  async delete(@InTenant() tenant: TenantId, @Id('contact_person', 'user_id') id: number): Promise<true> {
+    await this.persons.delete(tenant, id);
+    return true;
+  }
+}

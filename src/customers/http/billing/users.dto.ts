@@ -1,0 +1,208 @@
+import { ApiProperty, ApiSchema, OmitType, PartialType } from '@nestjs/swagger';
+import { Example } from '../../../contracts/example.js';
+import { EmailText, IdOf, Like, PhoneText, QueryText, QueryWhole, Whole } from '../../../contracts/fields.js';
+import { type ContactPersonField, SEARCHABLE } from '../../contact-person-criteria.js';
+import type { ContactPerson } from '../../contact-person.entity.js';
+import type { ContactPersonRecord } from '../../contact-persons.repository.js';
+import type { ContactPersonChanges } from '../../contact-persons.service.js';
+import { fullName } from '../../customer-record.js';
+import { Line, MAX, OutTime, QueryFields, type Viewpoint } from './billing.dto.js';
+import { toTime } from './times.js';
+import { Search } from './where.js';
+
+@ApiSchema({ description: 'A new contact.' })
+@Example('Somebody in accounting', {
+  customer_id: 1,
+  name: 'Todd Customer',
+  email: 'todd@example.com',
+  phone: '8025551212',
+  title: 'Accounts payable',
+})
+export class CreateUserInput {
+  @Whole({
+    required: true,
+    min: 1,
+    description: 'Customer ID #: whose contact it is. It cannot change afterwards.',
+    example: 1,
+  })
+  customer_id: number;
+  @Line('External key value: unique among contacts, also against deleted ones.', 'crm-contact-7') external_key?:
+    string | null;
+  @Line('First name', 'Todd') first_name?: string | null;
+  @Line('Middle name/initial', 'Q.') middle_name_glob?: string | null;
+  @Line('Last name', 'Customer') last_name?: string | null;
+  @Line('Suffix (e.g. "Jr.", "Sr.", "III", etc.)', 'Jr.') name_suffix?: string | null;
+  @Line('First and last name of the contact: the first word is the first name, the rest the last.', 'Todd Customer')
+  name?: string | null;
+  @Line('Title', 'Accounts payable') title?: string | null;
+  @EmailText({
+    max: MAX.email,
+    description: 'E-mail address; the main contact’s is superuser_email.',
+    example: 'todd@example.com',
+  })
+  email?: string | null;
+  @PhoneText({
+    max: MAX.line,
+    description: 'Phone number; the main contact’s is superuser_phone.',
+    example: '8025551212',
+  })
+  phone?: string | null;
+}
+
+@ApiSchema({ description: 'The fields of a contact that shall change.' })
+@Example('Another title', { title: 'Accounts payable' })
+export class UpdateUserInput extends PartialType(OmitType(CreateUserInput, ['customer_id']), {
+  skipNullProperties: false,
+}) {}
+
+export const fromUser = (input: UpdateUserInput): ContactPersonChanges => ({
+  externalKey: input.external_key,
+  firstName: input.first_name,
+  middleName: input.middle_name_glob,
+  lastName: input.last_name,
+  nameSuffix: input.name_suffix,
+  fullName: input.name,
+  title: input.title,
+  email: input.email,
+  phone: input.phone,
+});
+
+/** What the record calls a field that a refusal names, in this contract's words. */
+export const USER_WORDS = {
+  customerId: 'customer_id',
+  externalKey: 'external_key',
+  fullName: 'name',
+};
+
+/** The same where a condition names it. */
+export const USER_SEARCH_WORDS = {
+  id: 'user_id',
+  customerId: 'customers.customer_id',
+};
+
+/** How users are searched. */
+export const USER_SEARCH = new Search(
+  new Map<string, ContactPersonField>([
+    ['user_id', 'id'],
+    ['customers.customer_id', 'customerId'],
+    ['external_key', 'externalKey'],
+    ['token', 'token'],
+    ['first_name', 'firstName'],
+    ['middle_name_glob', 'middleName'],
+    ['last_name', 'lastName'],
+    ['name_suffix', 'nameSuffix'],
+    ['name', 'fullName'],
+    ['title', 'title'],
+    ['email', 'email'],
+    ['username', 'email'],
+    ['phone', 'phone'],
+    ['write_datetime', 'createdAt'],
+    ['mod_datetime', 'updatedAt'],
+  ]),
+  SEARCHABLE,
+);
+
+export class ListUsersQuery {
+  @QueryText({
+    max: 8000,
+    verbatim: true,
+    description: USER_SEARCH.description,
+    example: 'customers.customer_id:EQUALS:1',
+  })
+  where?: string;
+  @QueryText({
+    max: 2000,
+    verbatim: true,
+    description:
+      '`field:ASC` or `field:DESC`, several joined by commas; the fields are those of `where`. By id when left out.',
+    example: 'last_name:ASC',
+  })
+  order?: string;
+  @QueryWhole({
+    min: 1,
+    max: 500,
+    clamp: true,
+    fallback: 10,
+    description: 'Contacts per page; more than 500 means 500.',
+  })
+  limit?: number;
+  @QueryWhole({ fallback: 0, description: 'Contacts to skip.' }) offset?: number;
+  @QueryFields('user_id,name,email') fields?: string;
+}
+
+@ApiSchema({ description: 'Which contact it is.' })
+export class UserIdOutput {
+  @IdOf('contact', { example: 354 }) id: number;
+}
+
+export const toUserId = ({ id }: Pick<ContactPerson, 'id'>): UserIdOutput => ({ id });
+
+@ApiSchema({ description: 'The customer that a contact belongs to.' })
+export class UserCustomerOutput {
+  @ApiProperty({ pattern: '^[1-9][0-9]*$', description: 'The id of the customer, as text.', example: '44' })
+  customer_id: string;
+  @ApiProperty({ description: 'Company/customer name.', example: 'Test Customer' }) company: string;
+}
+
+@ApiSchema({ description: 'A contact: somebody to talk to at a customer.' })
+export class UserOutput {
+  @IdOf('contact', { example: 354 }) user_id: number;
+  @Like(CreateUserInput) external_key: string | null;
+  @Like(CreateUserInput) first_name: string | null;
+  @Like(CreateUserInput) middle_name_glob: string | null;
+  @Like(CreateUserInput) last_name: string | null;
+  @Like(CreateUserInput) name_suffix: string | null;
+  @Like(CreateUserInput) name: string | null;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The name; the e-mail of who has none.',
+    example: 'Todd Customer',
+  })
+  display_as: string | null;
+  @ApiProperty({ description: 'Title; empty when there is none.', example: 'Accounts payable' }) title: string;
+  @Like(CreateUserInput) email: string | null;
+  @ApiProperty({ description: 'Phone number; empty when there is none.', example: '8025551212' }) phone: string;
+  @ApiProperty({ pattern: '^[a-z0-9]{12}$', description: 'Names the contact in links.', example: '4e7t9r5a03fv' })
+  token: string;
+  @ApiProperty({ type: 'integer', enum: [1], description: 'Every contact is of one type.', example: 1 })
+  user_type_id: 1;
+  @ApiProperty({ enum: ['Billing'], description: 'The name of that type.', example: 'Billing' })
+  user_type_name: 'Billing';
+  @ApiProperty({ type: String, nullable: true, description: 'The e-mail.', example: 'todd@example.com' }) username:
+    string | null;
+  @OutTime() write_datetime: string;
+  @OutTime() mod_datetime: string;
+  @ApiProperty({ description: 'Where this record is.', example: 'https://billing.example/api/v3/user/354' })
+  url_self: string;
+  @ApiProperty({ type: [UserCustomerOutput], description: 'The one customer whose contact it is.' })
+  customers: UserCustomerOutput[];
+}
+
+@ApiSchema({ description: 'A contact in a list: all fields, or those that the query names.' })
+export class UserRowOutput extends PartialType(UserOutput) {}
+
+/** Where users are, below the base URL. */
+export const USER_PATH = 'api/v3/user';
+
+export const toUser = (person: ContactPersonRecord, viewpoint: Viewpoint): UserOutput => ({
+  user_id: person.id,
+  external_key: person.externalKey,
+  first_name: person.firstName,
+  middle_name_glob: person.middleName,
+  last_name: person.lastName,
+  name_suffix: person.nameSuffix,
+  name: fullName(person),
+  display_as: fullName(person) ?? person.email,
+  title: person.title ?? '',
+  email: person.email,
+  phone: person.phone ?? '',
+  token: person.token,
+  user_type_id: 1,
+  user_type_name: 'Billing',
+  username: person.email,
+  write_datetime: toTime(person.createdAt, viewpoint),
+  mod_datetime: toTime(person.updatedAt, viewpoint),
+  url_self: `${viewpoint.baseUrl}/${USER_PATH}/${person.id}`,
+  customers: [{ customer_id: String(person.customerId), company: person.customerName }],
+});

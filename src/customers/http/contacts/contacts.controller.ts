@@ -1,0 +1,55 @@
+import { Controller, Get, Post } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { Reads, Writes } from '../../../auth/access.js';
+import { InTenant } from '../../../auth/principal.js';
+import { Answers } from '../../../contracts/answers.js';
+import { Chapter } from '../../../contracts/chapter.js';
+import { ContactsApi } from '../../../contracts/contacts.js';
+import { Covers } from '../../../contracts/footprint.js';
+import { Fields, Query } from '../../../contracts/input.js';
+import { Page } from '../../../contracts/page.js';
+import type { TenantId } from '../../../engine/tenant-database/tenant-id.js';
+import { CustomersService } from '../../customers.service.js';
+import {
+  CustomerListOutput,
+  CreateCustomerInput,
+  CreatedCustomerOutput,
+  fromNewCustomer,
+  ListCustomersQuery,
+  toCustomerList,
+  toCreatedCustomer,
+} from './contacts.dto.js';
+import { CONTACTS_FOOTPRINT, CONTACTS_VIEW } from './footprint.js';
+
+/** One customer with its records is another module's: `customer-cards`. */
+@ContactsApi()
+@Covers(CONTACTS_FOOTPRINT)
+@Chapter('Customers', 'Customers, and each with all its e-mails, phones and company names.')
+@Controller('api/customers')
+export class ContactsCustomersController {
+  constructor(private readonly customers: CustomersService) {}
+
+  @Get('getCustomers')
+  @Reads('customers:read')
+  @ApiOperation({ operationId: 'listCustomers', summary: 'List customers' })
+  @Answers(200, CustomerListOutput)
+  async list(
+    @InTenant() tenant: TenantId,
+    @Query(ListCustomersQuery) { page = 0, limit = 10, search }: ListCustomersQuery,
+  ): Promise<CustomerListOutput> {
+    const offset = page * limit;
+    const { rows, total } = await this.customers.page(tenant, { text: search, limit, offset }, CONTACTS_VIEW);
+    return toCustomerList(new Page(rows, total, limit, offset));
+  }
+
+  @Post('create')
+  @Writes('customers:write')
+  @ApiOperation({ operationId: 'createCustomer', summary: 'Create a customer' })
+  @Answers(201, CreatedCustomerOutput)
+  async create(
+    @InTenant() tenant: TenantId,
+    @Fields(CreateCustomerInput) input: CreateCustomerInput,
+  ): Promise<CreatedCustomerOutput> {
+    return toCreatedCustomer(await this.customers.create(tenant, fromNewCustomer(input), CONTACTS_VIEW));
+  }
+}

@@ -1,0 +1,103 @@
+import { Controller, Get, Post, Put } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { Reads, Writes } from '../../../auth/access.js';
+import { OptionalNonce, WithNonce } from '../../../auth/checks/nonce.js';
+import { InTenant } from '../../../auth/principal.js';
+import { Answers, Refuses } from '../../../contracts/answers.js';
+import { Chapter } from '../../../contracts/chapter.js';
+import { ErpApi } from '../../../contracts/erp.js';
+import { Covers } from '../../../contracts/footprint.js';
+import { Changed, Changes, Fields, Query } from '../../../contracts/input.js';
+import { renaming } from '../../../contracts/renaming.js';
+import type { TenantId } from '../../../engine/tenant-database/tenant-id.js';
+import { conflict, duplicate, locked, notFound } from '../../../problem.js';
+import { ID } from '../../customer-record.js';
+import type { Rows } from '../../../rows.js';
+import { CustomersService } from '../../customers.service.js';
+import {
+  COLUMN_WORDS,
+  CreateThirdPartyInput,
+  EntityCreatedOutput,
+  fromThirdParty,
+  ListThirdPartiesQuery,
+  NamedThirdParty,
+  ThirdPartyOutput,
+  toCriteria,
+  toEntityCreated,
+  toThirdParty,
+  UpdateThirdPartyInput,
+} from './erp.dto.js';
+import { ERP_FOOTPRINT, ERP_VIEW } from './footprint.js';
+
+const vatIdTaken = duplicate('vat_id', 'A customer with this tax id exists already.', {
+  subject: 'customer',
+  reason: 'TAX_ID_TAKEN',
+});
+const twoCustomers = conflict('two_customers', 'The id and the code are of two different customers.', {
+  subject: 'customer',
+});
+
+@ErpApi()
+@Covers(ERP_FOOTPRINT)
+@Chapter('Customers', 'Customers as third parties, with a billing and a shipping address.')
+@Controller('api/:account/v4.0.0/customers')
+export class ErpCustomersController {
+  constructor(private readonly customers: CustomersService) {}
+
+  @Get()
+  @Reads('customers:read')
+  @OptionalNonce()
+  @Answers(200, [ThirdPartyOutput])
+  @ApiOperation({ operationId: 'listCustomers', summary: 'List customers', description: 'In the order of their ids.' })
+  async list(
+    @InTenant() tenant: TenantId,
+    @Query(ListThirdPartiesQuery) query: ListThirdPartiesQuery,
+  ): Promise<Rows<ThirdPartyOutput>> {
+    const { skip: offset = 0, limit = 50 } = query;
+    return (
+      await this.customers
+        .list(tenant, { criteria: toCriteria(query), limit, offset }, ERP_VIEW)
+        .catch(renaming(COLUMN_WORDS))
+    ).map(toThirdParty);
+  }
+
+  @Post()
+  @Writes('customers:write')
+  @WithNonce()
+  @Answers(201, EntityCreatedOutput)
+  @Refuses(vatIdTaken)
+  @ApiOperation({ operationId: 'createCustomer', summary: 'Add a customer' })
+  async create(
+    @InTenant() tenant: TenantId,
+    @Fields(CreateThirdPartyInput) input: CreateThirdPartyInput,
+  ): Promise<EntityCreatedOutput> {
+    return toEntityCreated(
+      await this.customers.create(tenant, { ...fromThirdParty(input), displayName: input.name }, ID, {
+        uniqueTaxId: true,
+      }),
+    );
+  }
+
+  // The contract answers 201 to an update: its published table says so.
+  @Put()
+  @Writes('customers:write')
+  @WithNonce()
+  @Answers(201, EntityCreatedOutput)
+  @Refuses(notFound('customer'), twoCustomers, locked('email'), locked('phone'))
+  @ApiOperation({
+    operationId: 'updateCustomer',
+    summary: 'Update a customer',
+    description: 'The id or the code in the body says which. Keys that are left out stay as they are, null clears.',
+  })
+  async update(
+    @InTenant() tenant: TenantId,
+    @Fields(NamedThirdParty) named: NamedThirdParty,
+    @Changed(UpdateThirdPartyInput) changes: Changes<UpdateThirdPartyInput>,
+  ): Promise<EntityCreatedOutput> {
+    const id = await this.customers.idOf(tenant, named);
+    const input = await changes.against(async () => toThirdParty(await this.customers.get(tenant, id, ERP_VIEW)));
+    return toEntityCreated(
+      await this.customers.update(tenant, id, fromThirdParty(input), ID, { shows: ERP_VIEW.fields }),
+    );
+  }
+}

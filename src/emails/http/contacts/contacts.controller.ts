@@ -1,0 +1,153 @@
+import { Controller, Delete, Get, Header, Patch, Post, Put } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { Reads, Writes } from '../../../auth/access.js';
+import { InTenant } from '../../../auth/principal.js';
+import { Answers, Refuses } from '../../../contracts/answers.js';
+import { Chapter } from '../../../contracts/chapter.js';
+import { ContactsApi } from '../../../contracts/contacts.js';
+import { Covers } from '../../../contracts/footprint.js';
+import { Id } from '../../../contracts/id.js';
+import { Changed, Changes, Fields } from '../../../contracts/input.js';
+import type { TenantId } from '../../../engine/tenant-database/tenant-id.js';
+import { locked } from '../../../problem.js';
+import { emailTaken } from '../../email-address.js';
+import { EmailsService } from '../../emails.service.js';
+import {
+  CreateEmailInput,
+  EmailListOutput,
+  EmailLockOutput,
+  EmailOutput,
+  fromEmail,
+  toEmail,
+  toEmailList,
+  toPlacedEmail,
+  toEmailLock,
+  toUpdatedEmail,
+  UpdatedEmailOutput,
+  UpdateEmailInput,
+} from './contacts.dto.js';
+import { EMAIL_FOOTPRINT } from './footprint.js';
+
+@ContactsApi()
+@Covers(EMAIL_FOOTPRINT)
+@Chapter('E-mails', 'The e-mail addresses of a customer. A locked one neither changes nor goes.')
+@Controller('api/customers/:id/emails')
+export class EmailsController {
+  constructor(private readonly emails: EmailsService) {}
+
+  @Get()
+  @Reads('customers:read')
+  @ApiOperation({ operationId: 'listEmails', summary: 'List the e-mails of a customer' })
+  @Answers(200, EmailListOutput)
+  async list(@InTenant() tenant: TenantId, @Id('customer') id: number): Promise<EmailListOutput> {
+    return toEmailList(await this.emails.list(tenant, id));
+  }
+
+  @Post()
+  @Writes('emails:write')
+  @ApiOperation({
+    operationId: 'addEmail',
+    summary: 'Add an e-mail to a customer',
+    description:
+      'The first one of a customer without a primary e-mail becomes the primary, and so does one that is sent with `is_primary`.',
+  })
+  @Answers(201, EmailOutput)
+  @Refuses(emailTaken(), locked('email'))
+  async add(
+    @InTenant() tenant: TenantId,
+    @Id('customer') id: number,
+    @Fields(CreateEmailInput) input: CreateEmailInput,
+  ): Promise<EmailOutput> {
+    return toEmail(await this.emails.add(tenant, id, { ...fromEmail(input), email: input.email }));
+  }
+
+  @Put(':emailId')
+  @Writes('emails:write')
+  @ApiOperation({
+    operationId: 'updateEmail',
+    summary: 'Update an e-mail',
+    description: 'Left out = unchanged, null = cleared. Answers the fields that were sent.',
+  })
+  @Answers(200, UpdatedEmailOutput)
+  @Refuses(emailTaken(), locked('email'))
+  async update(
+    @InTenant() tenant: TenantId,
+    @Id('customer') id: number,
+    @Id('email', 'emailId') emailId: number,
+    @Changed(UpdateEmailInput) changes: Changes<UpdateEmailInput>,
+  ): Promise<UpdatedEmailOutput> {
+    const input = await changes.against(async () => toPlacedEmail(await this.emails.get(tenant, id, emailId)));
+    return toUpdatedEmail(await this.emails.update(tenant, id, emailId, fromEmail(input)), changes.keys);
+  }
+
+  @Delete(':emailId')
+  @Writes('emails:write')
+  @ApiOperation({ operationId: 'deleteEmail', summary: 'Delete an e-mail' })
+  @Answers(204)
+  @Refuses(locked('email'))
+  async delete(
+    @InTenant() tenant: TenantId,
+    @Id('customer') id: number,
+    @Id('email', 'emailId') emailId: number,
+  ): Promise<void> {
+    await this.emails.delete(tenant, id, emailId);
+  }
+
+  @Post(':emailId/toggle-lock')
+  @Writes('emails:write')
+  @ApiOperation({ operationId: 'toggleEmailLock', summary: 'Lock an e-mail, or unlock it' })
+  @Answers(200, EmailLockOutput)
+  async toggleLock(
+    @InTenant() tenant: TenantId,
+    @Id('customer') id: number,
+    @Id('email', 'emailId') emailId: number,
+  ): Promise<EmailLockOutput> {
+    return toEmailLock(await this.emails.toggleLock(tenant, id, emailId));
+  }
+
+  @Put(':emailId/toggle-lock')
+  @Writes('emails:write')
+  @ApiOperation({ operationId: 'toggleEmailLockByPut', summary: 'The same as POST' })
+  @Answers(200, EmailLockOutput)
+  toggleLockByPut(
+    @InTenant() tenant: TenantId,
+    @Id('customer') id: number,
+    @Id('email', 'emailId') emailId: number,
+  ): Promise<EmailLockOutput> {
+    return this.toggleLock(tenant, id, emailId);
+  }
+
+  @Patch(':emailId/toggle-lock')
+  @Writes('emails:write')
+  @ApiOperation({ operationId: 'toggleEmailLockByPatch', summary: 'The same as POST' })
+  @Answers(200, EmailLockOutput)
+  toggleLockByPatch(
+    @InTenant() tenant: TenantId,
+    @Id('customer') id: number,
+    @Id('email', 'emailId') emailId: number,
+  ): Promise<EmailLockOutput> {
+    return this.toggleLock(tenant, id, emailId);
+  }
+}
+
+/** The document's own curl for toggle-lock has no data and no method, so it is a GET. A setting leaves this door out. */
+@ContactsApi()
+@Covers(EMAIL_FOOTPRINT)
+@Chapter('E-mails')
+@Controller('api/customers/:id/emails/:emailId/toggle-lock')
+export class EmailLockByGetController {
+  constructor(private readonly emails: EmailsService) {}
+
+  @Get()
+  @Writes('emails:write')
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ operationId: 'toggleEmailLockByGet', summary: 'The same as POST', deprecated: true })
+  @Answers(200, EmailLockOutput)
+  async toggleLock(
+    @InTenant() tenant: TenantId,
+    @Id('customer') id: number,
+    @Id('email', 'emailId') emailId: number,
+  ): Promise<EmailLockOutput> {
+    return toEmailLock(await this.emails.toggleLock(tenant, id, emailId));
+  }
+}

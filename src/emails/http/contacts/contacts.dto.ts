@@ -1,0 +1,133 @@
+import { ApiProperty, ApiSchema, IntersectionType, OmitType, PartialType, PickType } from '@nestjs/swagger';
+import { sent } from '../../../contracts/contacts.js';
+import { Example } from '../../../contracts/example.js';
+import { toIso } from '../../../contracts/iso-time.js';
+import { EmailText, Flag, IdOf, Like, OnlyTrue, Text } from '../../../contracts/fields.js';
+import type { Email } from '../../email.entity.js';
+import type { PlacedEmail } from '../../emails.repository.js';
+import type { EmailFields } from '../../emails.service.js';
+
+@ApiSchema({ description: 'A new e-mail of a customer.' })
+@Example('An address for invoices', {
+  email: 'john.doe@acme.example',
+  is_for_invoicing: true,
+  name: 'John Doe',
+  role: 'Finance Manager',
+  notes: 'Primary contact for billing',
+})
+export class CreateEmailInput {
+  @EmailText({
+    required: true,
+    max: 254,
+    description: 'The e-mail address, without the blanks around it.',
+    example: 'john.doe@acme.example',
+  })
+  email: string;
+  @Flag({ description: 'Whether this e-mail is used for invoicing; `false` when left out.', example: true })
+  is_for_invoicing?: boolean;
+  @Text({ max: 200, description: 'Name of the contact person.', example: 'John Doe' }) name?: string | null;
+  @Text({ max: 200, description: 'Role or position of the contact person.', example: 'Finance Manager' }) role?:
+    string | null;
+  @Text({ max: 1000, multiline: true, description: 'Notes about this e-mail.', example: 'Primary contact for billing' })
+  notes?: string | null;
+  @OnlyTrue({
+    description:
+      'Makes this the primary email, which flat contracts show; the one before stays as an ordinary email. Another one that takes the place ends it.',
+    example: true,
+  })
+  is_primary?: true;
+}
+
+@ApiSchema({ description: 'The fields of an e-mail that shall change.' })
+@Example('Another address, no longer for invoices', {
+  email: 'new.email@acme.example',
+  is_for_invoicing: false,
+  notes: 'Updated contact email',
+})
+export class UpdateEmailInput extends PartialType(CreateEmailInput, { skipNullProperties: false }) {}
+
+export const fromEmail = (input: UpdateEmailInput): Partial<EmailFields> => ({
+  email: input.email,
+  isForInvoicing: input.is_for_invoicing,
+  name: input.name,
+  role: input.role,
+  notes: input.notes,
+  isPrimary: input.is_primary,
+});
+
+@ApiSchema({ description: 'An e-mail of a customer.' })
+export class EmailOutput {
+  @IdOf('e-mail', { example: 1 }) email_id: number;
+  @IdOf('customer') customer_id: number;
+  @ApiProperty({ description: 'As it was given.', example: 'billing@acme.example' }) email: string;
+  @Like(CreateEmailInput, 'Whether this e-mail is used for invoicing.') is_for_invoicing: boolean;
+  @Like(CreateEmailInput) name: string | null;
+  @Like(CreateEmailInput) role: string | null;
+  @Like(CreateEmailInput) notes: string | null;
+  @ApiProperty({ description: 'A locked e-mail can neither change nor go, through any contract.', example: false })
+  is_locked: boolean;
+  @ApiProperty({ format: 'date-time', description: 'When it was added.', example: '2024-01-15T10:30:00Z' })
+  created_at: string;
+}
+
+export const toEmail = (email: Email): EmailOutput => ({
+  email_id: email.id,
+  customer_id: email.customerId,
+  email: email.email,
+  is_for_invoicing: email.isForInvoicing,
+  name: email.name,
+  role: email.role,
+  notes: email.notes,
+  is_locked: email.isLocked,
+  created_at: toIso(email.createdAt),
+});
+
+@ApiSchema({ description: 'An e-mail of a customer, and whether it is the primary one.' })
+export class PlacedEmailOutput extends EmailOutput {
+  @ApiProperty({ description: 'Whether this is the primary e-mail: what flat contracts show.', example: true })
+  is_primary: boolean;
+}
+
+export const toPlacedEmail = (email: PlacedEmail): PlacedEmailOutput => ({
+  ...toEmail(email),
+  is_primary: email.isPrimary,
+});
+
+@ApiSchema({ description: 'The e-mails of a customer.' })
+export class EmailListOutput {
+  @ApiProperty({ description: 'Always true.', example: true }) success: boolean;
+  @ApiProperty({ type: [PlacedEmailOutput], description: 'The e-mails, oldest first.' }) emails: PlacedEmailOutput[];
+}
+
+export const toEmailList = (emails: PlacedEmail[]): EmailListOutput => ({
+  success: true,
+  emails: emails.map(toPlacedEmail),
+});
+
+class EmailIdsOutput extends PickType(EmailOutput, ['email_id', 'customer_id']) {
+  @ApiProperty({ format: 'date-time', description: 'When it last changed.', example: '2024-01-15T10:30:00Z' })
+  updated_at: string;
+}
+
+@ApiSchema({ description: 'An e-mail that was updated: its ids, the fields that were sent, and when.' })
+export class UpdatedEmailOutput extends IntersectionType(
+  PartialType(OmitType(PlacedEmailOutput, ['email_id', 'customer_id', 'is_locked', 'created_at'])),
+  EmailIdsOutput,
+) {}
+
+export const toUpdatedEmail = (email: PlacedEmail, keys: readonly string[]): UpdatedEmailOutput => ({
+  email_id: email.id,
+  customer_id: email.customerId,
+  ...sent(keys, toPlacedEmail(email)),
+  updated_at: toIso(email.updatedAt),
+});
+
+@ApiSchema({ description: 'An e-mail that was locked or unlocked.' })
+export class EmailLockOutput extends IntersectionType(PickType(EmailOutput, ['is_locked']), EmailIdsOutput) {}
+
+export const toEmailLock = (email: Email): EmailLockOutput => ({
+  email_id: email.id,
+  customer_id: email.customerId,
+  is_locked: email.isLocked,
+  updated_at: toIso(email.updatedAt),
+});

@@ -1,0 +1,83 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { codeIs } from './data-folder.js';
+import { shutDown } from './programs.js';
+
+/** A setting of no effect, by which a server's command line tells which folder it serves. */
+export const folderSetting = 'clientela.folder';
+
+/** What the cluster's postmaster.pid says: that a server was there, not that it is. */
+export function serverIn(cluster: string): { pid: number; isReady: boolean } {
+  const [pid, , , , , , , state] = pidFile(cluster);
+  return { pid: Number(pid), isReady: state?.trim() === 'ready' };
+}
+
+/**
+ * Ends a server that outlived the process that had started it, and clears away what a dead one left in the way.
+ * Only for whoever holds the data folder.
+ */
+export async function endPreviousServer(cluster: string, log: (line: string) => void): Promise<void> {
+  const { pid } = serverIn(cluster);
+  if (pid > 0 && relation(pid, cluster) === 'ours') {
+    log(`Ending the PostgreSQL that is still running in ${cluster} (process ${pid})`);
+    await shutDown(
+      (signal) => send(signal, pid),
+      () => relation(pid, cluster) !== 'ours',
+    );
+  }
+  const [left, ...rest] = pidFile(cluster);
+  if (left && relation(Number(left), cluster) === 'foreign') {
+    throw new Error(
+      `${cluster} seems to be in use by a PostgreSQL that Clientela did not start (process ${left}); end it first`,
+    );
+  }
+  // The number may have gone to another process by now, which PostgreSQL would take for a server; its parent's number it
+  // passes over. The other lines must stay, because they tell it whether sessions of the dead server are still about.
+  if (left) writeFileSync(join(cluster, 'postmaster.pid'), [process.pid, ...rest].join('\n'));
+  else rmSync(join(cluster, 'postmaster.pid'), { force: true });
+  rmSync(join(cluster, '.s.PGSQL.5432.lock'), { force: true });
+}
+
+function pidFile(cluster: string): string[] {
+  try {
+    return readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n');
+  } catch {
+    return [];
+  }
+}
+
+function relation(pid: number, cluster: string): 'ours' | 'foreign' | 'none' {
+  const command = commandLine(pid);
+  if (command.endsWith(`${folderSetting}=${cluster}`)) return 'ours';
+  if (!/\bpostgres\b/.test(command)) return 'none';
+  // A PostgreSQL, but we did not start it: somebody may have, by hand.
+  const folder = workingFolder(pid);
+  return folder === undefined || folder === cluster ? 'foreign' : 'none';
+}
+
+/** Empty for a process that is gone, or dead and not yet collected. */
+function commandLine(pid: number): string {
+  try {
+    if (process.platform === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+    return execFileSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+  } catch {
+    return '';
+  }
+}
+
+function workingFolder(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return undefined;
+  }
+}
+
+function send(signal: NodeJS.Signals, pid: number): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (!codeIs(error, 'ESRCH')) throw error;
+  }
+}

@@ -1,0 +1,152 @@
+import { Controller, Delete, Get, Header, Patch, Post, Put } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { Reads, Writes } from '../../../auth/access.js';
+import { InTenant } from '../../../auth/principal.js';
+import { Answers, Refuses } from '../../../contracts/answers.js';
+import { Chapter } from '../../../contracts/chapter.js';
+import { ContactsApi } from '../../../contracts/contacts.js';
+import { Covers } from '../../../contracts/footprint.js';
+import { Id } from '../../../contracts/id.js';
+import { Changed, Changes, Fields } from '../../../contracts/input.js';
+import type { TenantId } from '../../../engine/tenant-database/tenant-id.js';
+import { locked } from '../../../problem.js';
+import { phoneTaken } from '../../phone-number.js';
+import { PhonesService } from '../../phones.service.js';
+import {
+  CreatePhoneInput,
+  fromPhone,
+  PhoneListOutput,
+  PhoneLockOutput,
+  PhoneOutput,
+  toPhone,
+  toPhoneList,
+  toPhoneLock,
+  toPlacedPhone,
+  toUpdatedPhone,
+  UpdatedPhoneOutput,
+  UpdatePhoneInput,
+} from './contacts.dto.js';
+import { PHONE_FOOTPRINT } from './footprint.js';
+
+@ContactsApi()
+@Covers(PHONE_FOOTPRINT)
+@Chapter('Phones', 'The phone numbers of a customer. A locked one neither changes nor goes.')
+@Controller('api/customers/:id/phones')
+export class PhonesController {
+  constructor(private readonly phones: PhonesService) {}
+
+  @Get()
+  @Reads('customers:read')
+  @ApiOperation({ operationId: 'listPhones', summary: 'List the phones of a customer' })
+  @Answers(200, PhoneListOutput)
+  async list(@InTenant() tenant: TenantId, @Id('customer') id: number): Promise<PhoneListOutput> {
+    return toPhoneList(await this.phones.list(tenant, id));
+  }
+
+  @Post()
+  @Writes('phones:write')
+  @ApiOperation({
+    operationId: 'addPhone',
+    summary: 'Add a phone to a customer',
+    description: 'Without `place`, the first one of a customer without a main phone becomes the main one.',
+  })
+  @Answers(201, PhoneOutput)
+  @Refuses(phoneTaken(), locked('phone'))
+  async add(
+    @InTenant() tenant: TenantId,
+    @Id('customer') id: number,
+    @Fields(CreatePhoneInput) input: CreatePhoneInput,
+  ): Promise<PhoneOutput> {
+    return toPhone(await this.phones.add(tenant, id, { ...fromPhone(input), phone: input.phone }));
+  }
+
+  @Put(':phoneId')
+  @Writes('phones:write')
+  @ApiOperation({
+    operationId: 'updatePhone',
+    summary: 'Update a phone',
+    description: 'Left out = unchanged, null = cleared. Answers the fields that were sent.',
+  })
+  @Answers(200, UpdatedPhoneOutput)
+  @Refuses(phoneTaken(), locked('phone'))
+  async update(
+    @InTenant() tenant: TenantId,
+    @Id('customer') id: number,
+    @Id('phone', 'phoneId') phoneId: number,
+    @Changed(UpdatePhoneInput) changes: Changes<UpdatePhoneInput>,
+  ): Promise<UpdatedPhoneOutput> {
+    const input = await changes.against(async () => toPlacedPhone(await this.phones.get(tenant, id, phoneId)));
+    return toUpdatedPhone(await this.phones.update(tenant, id, phoneId, fromPhone(input)), changes.keys);
+  }
+
+  @Delete(':phoneId')
+  @Writes('phones:write')
+  @ApiOperation({ operationId: 'deletePhone', summary: 'Delete a phone' })
+  @Answers(204)
+  @Refuses(locked('phone'))
+  async delete(
+    @InTenant() tenant: TenantId,
+    @Id('customer') id: number,
+    @Id('phone', 'phoneId') phoneId: number,
+  ): Promise<void> {
+    await this.phones.delete(tenant, id, phoneId);
+  }
+
+  @Post(':phoneId/toggle-lock')
+  @Writes('phones:write')
+  @ApiOperation({ operationId: 'togglePhoneLock', summary: 'Lock a phone, or unlock it' })
+  @Answers(200, PhoneLockOutput)
+  async toggleLock(
+    @InTenant() tenant: TenantId,
+    @Id('customer') id: number,
+    @Id('phone', 'phoneId') phoneId: number,
+  ): Promise<PhoneLockOutput> {
+    return toPhoneLock(await this.phones.toggleLock(tenant, id, phoneId));
+  }
+
+  @Put(':phoneId/toggle-lock')
+  @Writes('phones:write')
+  @ApiOperation({ operationId: 'togglePhoneLockByPut', summary: 'The same as POST' })
+  @Answers(200, PhoneLockOutput)
+  toggleLockByPut(
+    @InTenant() tenant: TenantId,
+    @Id('customer') id: number,
+    @Id('phone', 'phoneId') phoneId: number,
+  ): Promise<PhoneLockOutput> {
+    return this.toggleLock(tenant, id, phoneId);
+  }
+
+  @Patch(':phoneId/toggle-lock')
+  @Writes('phones:write')
+  @ApiOperation({ operationId: 'togglePhoneLockByPatch', summary: 'The same as POST' })
+  @Answers(200, PhoneLockOutput)
+  toggleLockByPatch(
+    @InTenant() tenant: TenantId,
+    @Id('customer') id: number,
+    @Id('phone', 'phoneId') phoneId: number,
+  ): Promise<PhoneLockOutput> {
+    return this.toggleLock(tenant, id, phoneId);
+  }
+}
+
+/** The document's own curl for toggle-lock has no data and no method, so it is a GET. A setting leaves this door out. */
+@ContactsApi()
+@Covers(PHONE_FOOTPRINT)
+@Chapter('Phones')
+@Controller('api/customers/:id/phones/:phoneId/toggle-lock')
+export class PhoneLockByGetController {
+  constructor(private readonly phones: PhonesService) {}
+
+  @Get()
+  @Writes('phones:write')
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ operationId: 'togglePhoneLockByGet', summary: 'The same as POST', deprecated: true })
+  @Answers(200, PhoneLockOutput)
+  async toggleLock(
+    @InTenant() tenant: TenantId,
+    @Id('customer') id: number,
+    @Id('phone', 'phoneId') phoneId: number,
+  ): Promise<PhoneLockOutput> {
+    return toPhoneLock(await this.phones.toggleLock(tenant, id, phoneId));
+  }
+}
