@@ -484,18 +484,21 @@ function expectedOf(view: View, was: View, countries: Countries): View {
   return { ...own, first_name: first, last_name: last, name: joined(first, last) };
 }
 
-/** What a person shows is the record of that value that the customer had, if it had one. */
+/**
+ * A person shows the customer's record of the written value, if the customer had one. A new first main contact takes
+ * over what the customer showed until now, so a number without an extension keeps a line of that number there too.
+ */
 function assertShown(side: Side, id: number, sent: View, isOld: boolean, before: Scene, after: Scene): void {
+  const former = isOld ? id : mainOf(side, before) === null ? null : undefined;
   for (const kind of KINDS) {
     if (said(sent[kind.word]) === null) continue;
-    const [was, is] = [before, after].map((scene) =>
-      recordsOf(side, scene, kind).find((record) => record[kind.id] === shownBy(side, scene, id, kind)),
-    );
+    const shown = (scene: Scene, person: number | null) =>
+      recordsOf(side, scene, kind).find((record) => record[kind.id] === shownBy(side, scene, person, kind));
     assertSeat(
       kind.word,
       sent[kind.word],
-      isOld ? was : undefined,
-      is,
+      former === undefined ? undefined : shown(before, former),
+      shown(after, id),
       recordsOf(side, before, kind),
       countriesOf(side, after.picture),
     );
