@@ -117,14 +117,19 @@ export function phoneOf(text: string, countries: Countries, given?: string | nul
   const written = oneLine(text)!;
   const country = countries.find((one): one is CountryCode => one !== null && isSupportedCountry(one as CountryCode));
   const parsed = parsePhoneNumberFromString(plainly(written), country);
-  const own = parsed?.ext ? digitsOf(String(parsed.ext)) : null;
-  const shown = own === null ? written : written.slice(0, lastNumberEnd(written, own));
+  const labelled = parsed?.ext ? null : (BEHIND_A_WORD.exec(written) ?? BEHIND_A_SIGN.exec(written));
+  const own = parsed?.ext ? digitsOf(String(parsed.ext)) : labelled && digitsOf(labelled[2]!);
+  const shown = own === null ? written : (labelled?.[1] ?? written.slice(0, lastNumberEnd(written, own)));
   const beside = typeof given === 'string' ? digitsOf(given).replace(/\D/g, '') || null : null;
   const extension = beside ?? own;
   const alone = own === null ? parsed : parsePhoneNumberFromString(plainly(shown), country);
   const number = alone?.isPossible() ? alone.number : plainly(shown);
   return { shown, key: extension === null ? number : `${number};ext=${extension}`, number, extension };
 }
+
+// A text that no country reads as a number has an extension too: behind a word, or behind a sign after six digits.
+const BEHIND_A_WORD = /^(.*\p{Nd}.*?) *(?<!\p{L})ext(?:ension)?\.? ?(\p{Nd}+)$/iu;
+const BEHIND_A_SIGN = /^((?:\P{Nd}*\p{Nd}){6,}\P{Nd}*?) *(?<!\p{L})[x#](\p{Nd}+)$/iu;
 
 /** A blank is a blank, and a dash is a dash. */
 const plainly = (text: string) =>
