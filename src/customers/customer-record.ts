@@ -1,5 +1,5 @@
 import type { Belongings } from '../database/tenant.repository.js';
-import { asciiDigits, oneLine } from '../normal-forms/texts.js';
+import { asciiDigits, isEmptyText, oneLine } from '../normal-forms/texts.js';
 import type { Addresses, Customer, CustomFields } from './customer.entity.js';
 
 /** What the flat e-mail and phone fields show: the values of the records that hold the customer's places. */
@@ -178,9 +178,15 @@ type Names = Pick<MainContact, 'firstName' | 'lastName'>;
 
 export const fullName = ({ firstName, lastName }: Names) => [firstName, lastName].filter(Boolean).join(' ') || null;
 
-/** The names that a whole name stands for: the first word and the rest. One that is the same as before leaves them as they were cut. */
+/**
+ * The first and last name in a whole name: its first word and the rest. A word without a visible character is no name,
+ * so it stays with the word before it. A whole name that equals the present one leaves both as they are.
+ */
 export function namesFrom(whole: string | null | undefined, before: Names): Partial<Names> {
   if (whole === undefined || whole === fullName(before)) return {};
-  const [first = '', ...rest] = (whole ?? '').trim().split(/\s+/);
-  return { firstName: first || null, lastName: rest.join(' ') || null };
+  const words = (whole ?? '').trim().split(/\s+/);
+  const firstEnd = words.findIndex((word) => !isEmptyText(word)) + 1;
+  const last = words.slice(firstEnd).join(' ');
+  if (isEmptyText(last)) return { firstName: words.join(' ') || null, lastName: null };
+  return { firstName: words.slice(0, firstEnd).join(' '), lastName: last };
 }

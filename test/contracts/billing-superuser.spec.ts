@@ -75,6 +75,10 @@ describe('superuser_name', () => {
     ['  Ludwig  van Beethoven ', 'Ludwig', 'van Beethoven', 'Ludwig van Beethoven'],
     [null, null, null, null],
     ['', null, null, null],
+    // What cannot be seen is no name of its own.
+    ['Ann \uFE0F', 'Ann \uFE0F', null, 'Ann \uFE0F'],
+    ['\u2800 Ann Lee', '\u2800 Ann', 'Lee', '\u2800 Ann Lee'],
+    ['Ann \u200D Lee', 'Ann', '\u200D Lee', 'Ann \u200D Lee'],
   ])('202: %p is split into %p and %p', async (written, first, last, name) => {
     const { id } = await aCustomer(app, acme, { firstName: 'Some', lastName: 'Body' });
     expect((await put(id, { superuser_name: written })).status).toBe(202);

@@ -95,7 +95,13 @@ export const billing: Normal = (sent, before, countries) => {
 export const joined = (first: unknown, last: unknown) => [first, last].filter(Boolean).join(' ') || null;
 
 export function split(name: string | null): { first: unknown; last: unknown } {
-  const [first, ...rest] = (name ?? '').split(/\s+/);
+  // What cannot be seen is no name, and belongs to the word before it.
+  const words: string[] = [];
+  for (const word of (name ?? '').split(/\s+/)) {
+    if (words.length > 0 && !(isSeen(word) && isSeen(words[0]!))) words.push(`${words.pop()} ${word}`);
+    else words.push(word);
+  }
+  const [first, ...rest] = words;
   return { first: first || null, last: rest.join(' ') || null };
 }
 
