@@ -13,7 +13,8 @@ const mayOnlyImport = (name, comment, from, ...to) => ({
 });
 
 const config = '^src/config/';
-const everybodys = '^src/((problem|in-time|kept|monotonic|rows|request-under-way|inner-answers)\\.ts$|normal-forms/)';
+const everybodys =
+  '^src/((problem|deadline|memoized|monotonic-clock|rows|active-request|response-capture)\\.ts$|normal-forms/)';
 const database = '^src/(database|engine/tenant-database|engine/embedded-postgres)/';
 const tenantId = '^src/engine/tenant-database/tenant-id\\.ts$';
 const contracts = '^src/contracts/';
@@ -104,7 +105,7 @@ module.exports = {
       comment:
         'Whoever delegates decides who is asking. One place does, where the caller has just been let in; the guard alone takes it over.',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/bulk/inner-requests\\.ts$', '^src/auth/access\\.guard\\.ts$'] },
+      from: { path: '^src/', pathNot: ['^src/bulk/in-process-requests\\.ts$', '^src/auth/access\\.guard\\.ts$'] },
       to: { path: '^src/auth/delegation\\.ts$' },
     },
 

@@ -3,7 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { databaseOptions } from '../ormconfig.js';
 import { AuthModule } from './auth/auth.module.js';
 import { Encryption } from './auth/encryption.js';
-import { SharedTurns } from './auth/hashing/turns.js';
+import { SharedSemaphore } from './auth/hashing/semaphore.js';
 import { SigningSecret } from './auth/signing-secret.js';
 import { Counters } from './auth/throttle/counters.js';
 import { BulkModule } from './bulk/bulk.module.js';
@@ -85,9 +85,9 @@ class SharedModule {
   static with({ counters, hashing, others }: Shared): DynamicModule {
     const providers = [
       { provide: Counters, useValue: counters },
-      { provide: SharedTurns, useValue: hashing },
+      { provide: SharedSemaphore, useValue: hashing },
       { provide: OtherWorkers, useValue: others },
     ];
-    return { module: SharedModule, global: true, providers, exports: [Counters, SharedTurns, OtherWorkers] };
+    return { module: SharedModule, global: true, providers, exports: [Counters, SharedSemaphore, OtherWorkers] };
   }
 }

@@ -13,7 +13,7 @@ import { refuse } from './contracts/refusals.filter.js';
 import { Cors } from './cors.js';
 import { migrate } from './database/migrate.js';
 import { serveDocs } from './docs.js';
-import { serveFrontPage } from './front-page.js';
+import { serveLandingPage } from './landing-page.js';
 import { Lifecycle } from './operation/lifecycle.js';
 import { Log } from './operation/log.js';
 import { Metrics } from './operation/metrics.js';
@@ -21,7 +21,7 @@ import { Proxies } from './operation/proxies.js';
 import { requestId, Requests } from './operation/requests.js';
 import { limitConnections, serverOptions, URL_LIMIT } from './operation/server.js';
 import { addressTooLong, notFound } from './problem.js';
-import { asRequest } from './request-under-way.js';
+import { runAsRequest } from './active-request.js';
 import { assertRoutesAreGuarded } from './routes.js';
 import { sendSecurityHeaders } from './security-headers.js';
 
@@ -62,7 +62,7 @@ export async function createApp(
     } else next();
   });
   // Not before: what arrives with a body is another chain of events than what came before it.
-  fastify.addHook('preValidation', (_, reply, next) => asRequest(reply.raw, next));
+  fastify.addHook('preValidation', (_, reply, next) => runAsRequest(reply.raw, next));
   routes.listen(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(surroundings), adapter, {
@@ -78,7 +78,7 @@ export async function createApp(
   sendSecurityHeaders(app);
   cors.listen(app);
   await serveDocs(app, env.publicUrls);
-  serveFrontPage(app, env.publicUrls);
+  serveLandingPage(app, env.publicUrls);
   await app.init();
   await app.get(PrivateKeysService, { strict: false }).reencryptAtStart();
   await fastify.ready();

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { exampleFiller } from './docs.plugin.js';
-import { kept } from './kept.js';
+import { memoized } from './memoized.js';
 import { DOCUMENTS, written } from './openapi.js';
 import type { Document } from './openapi/document.js';
 import { inOpenApi30 } from './openapi/openapi-3-0.js';
@@ -39,13 +39,15 @@ export async function serveDocs(app: NestFastifyApplication, publicUrls: readonl
         docs.get(path, { exposeHeadRoute: true }, (request, reply) =>
           reply.type(`${type}; charset=utf-8`).send(text(addressOf(request))),
         );
-      serve('/', 'text/html', (address) => kept(pages, `page ${address}`, () => page(pathOf(address))));
-      serve('/start.js', 'text/javascript', (address) => kept(pages, `start ${address}`, () => start(pathOf(address))));
+      serve('/', 'text/html', (address) => memoized(pages, `page ${address}`, () => page(pathOf(address))));
+      serve('/start.js', 'text/javascript', (address) =>
+        memoized(pages, `start ${address}`, () => start(pathOf(address))),
+      );
       serve('/page.css', 'text/css', () => STYLE);
       // Each document is made at its first request: most processes are never asked.
       const serveDocument = (name: string, make: () => Document) =>
         serve(`/${name}.json`, 'application/json', (address) =>
-          kept(texts, `${name} ${address}`, () => written(servedAt(make(), address, publicUrls))),
+          memoized(texts, `${name} ${address}`, () => written(servedAt(make(), address, publicUrls))),
         );
       for (const { name, draw } of DOCUMENTS) {
         serveDocument(name, () => draw(app));

@@ -7,7 +7,7 @@ import { type Env, loadEnv } from './config/env.js';
 import { connect, type Connected } from './database/connect.js';
 import { migrate } from './database/migrate.js';
 import { Log, speakThrough } from './operation/log.js';
-import { assertPortIsFree, whyNot } from './port.js';
+import { assertPortIsFree, explainListenError } from './port.js';
 import { encryptionKeyFor, signingSecretFor } from './signing-secret.js';
 import type { Server } from './engine/workers/server.js';
 import { Supervisor } from './engine/workers/supervisor.js';
@@ -48,14 +48,14 @@ async function start(env: Env, { connection, owner }: Connected, log: Log): Prom
 
 /** Loaded by who answers requests; a supervisor stays small. */
 const serve = async (surroundings: Surroundings, log: Log) =>
-  (await import('./one-process.js')).OneProcess.create(surroundings, log);
+  (await import('./server-process.js')).ServerProcess.create(surroundings, log);
 
 async function open(server: Server, env: Env, tell: (text: string) => void): Promise<void> {
   const { host, port: wanted } = env;
   // Made before the port opens, so that a program that waits for it finds the credentials. A port of 0 is known only afterwards.
   const early = wanted === 0 ? undefined : await server.offer(urlOf(host, wanted));
   const port = await server.listen().catch((error: unknown) => {
-    throw whyNot(error, env);
+    throw explainListenError(error, env);
   });
   const baseUrl = urlOf(host, port);
   // Told when it is true: only now is this the server at that address.

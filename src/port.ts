@@ -9,14 +9,14 @@ export async function assertPortIsFree(place: Place): Promise<void> {
   const probe = createServer();
   probe.listen(place.port, place.host);
   await once(probe, 'listening').catch((error: unknown) => {
-    throw whyNot(error, place);
+    throw explainListenError(error, place);
   });
   probe.close();
   await once(probe, 'close');
 }
 
 /** An error of `listen`, in words that name the setting. */
-export function whyNot(error: unknown, { host, port }: Place): unknown {
+export function explainListenError(error: unknown, { host, port }: Place): unknown {
   // A worker's failure comes as its message alone.
   const { code = '', message = '' } = error as NodeJS.ErrnoException;
   const reason = Object.keys(REASONS).find(

@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable, type Type } from '@nestjs/common';
 import { ModuleRef, Reflector } from '@nestjs/core';
-import { kept } from '../kept.js';
+import { memoized } from '../memoized.js';
 import { credentialRefused, Problem } from '../problem.js';
 import { FailedAttempts } from './throttle/failed-attempts.js';
 import { ACCESS, type Access, assertMay } from './access.js';
@@ -73,7 +73,7 @@ export class AccessGuard implements CanActivate {
   }
 
   private checker(type: Type<CredentialChecker>): CredentialChecker {
-    return kept(this.checkers, type, () => this.modules.get<CredentialChecker>(type, { strict: false }));
+    return memoized(this.checkers, type, () => this.modules.get<CredentialChecker>(type, { strict: false }));
   }
 }
 

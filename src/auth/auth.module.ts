@@ -14,7 +14,7 @@ import { ClientsLoginController } from './http/clients/clients.controller.js';
 import { ContactsLoginController } from './http/contacts/contacts.controller.js';
 import { ErpSessionsController } from './http/erp/erp.controller.js';
 import { PasswordHashing } from './hashing/password-hashing.js';
-import { hashingTurns, SharedTurns, Turns } from './hashing/turns.js';
+import { hashingSemaphore, SharedSemaphore, Semaphore } from './hashing/semaphore.js';
 import { KeyUseModule } from './key-use.js';
 import { KeysService } from './keys.service.js';
 import { NoncesService } from './nonces.service.js';
@@ -73,9 +73,9 @@ import { UsersService } from './users.service.js';
     UserAccountsService,
     UsersService,
     {
-      provide: Turns,
-      inject: [{ token: SharedTurns, optional: true }],
-      useFactory: (shared?: Turns) => shared ?? hashingTurns(),
+      provide: Semaphore,
+      inject: [{ token: SharedSemaphore, optional: true }],
+      useFactory: (shared?: Semaphore) => shared ?? hashingSemaphore(),
     },
   ],
   exports: [

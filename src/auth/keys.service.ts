@@ -13,10 +13,10 @@ import {
   type Rotation,
 } from './api-key.js';
 import type { KeyContract } from './credentials.js';
-import { optionalLine } from './lines.js';
+import { optionalLine } from './single-line.js';
 import { KEY_PERMISSIONS, type Permission } from './permissions.js';
 import type { AccountingCase, Grant, Principal, Tenant } from './principal.js';
-import { BRIEFLY, Remembered } from './remembered.js';
+import { REVOCATION_LAG_MS, TtlCache } from './ttl-cache.js';
 import { PrivateKeysService, type StoredPrivateKey } from './private-keys.service.js';
 import { hashSecret, randomSecret, randomWord, sameHash } from './secrets.js';
 import { TENANT_COLUMNS } from './tenants.service.js';
@@ -45,7 +45,7 @@ type GrantRow = Tenant &
 @Injectable()
 export class KeysService {
   /** What keys open, by how they were found; secrets as hashes alone. */
-  private readonly opened = new Remembered<string, GrantRow[]>(BRIEFLY);
+  private readonly opened = new TtlCache<string, GrantRow[]>(REVOCATION_LAG_MS);
 
   constructor(
     private readonly database: Database,
@@ -140,7 +140,7 @@ export class KeysService {
       );
       return fresh;
     });
-    this.opened.forget();
+    this.opened.clear();
     this.events.tell('key.rotated', { tenant, key: id, replacement: made.id });
     return { ...made, replaced: await this.existing(tenant, id) };
   }
@@ -172,7 +172,7 @@ export class KeysService {
        WHERE tenant_id = $1 AND id = $2 AND ($3::text IS NULL OR contract = $3) RETURNING id`,
       [tenant, id, contract ?? null],
     );
-    this.opened.forget();
+    this.opened.clear();
     if (!key) throw notFound('api_key');
     this.events.tell('key.revoked', { tenant, key: id }, actor);
     return this.existing(tenant, id);
@@ -180,7 +180,7 @@ export class KeysService {
 
   /** What is remembered of keys may have changed. */
   forget(): void {
-    this.opened.forget();
+    this.opened.clear();
   }
 
   /** What a secret opens, or `undefined` when it is unknown, expired, revoked or another contract's. */

@@ -6,7 +6,7 @@ import { KeyUse } from './key-use.js';
 import { KeysService } from './keys.service.js';
 import type { Choice, Principal, Tenant, TenantGrant } from './principal.js';
 import { PasswordHashing } from './hashing/password-hashing.js';
-import { Guesses } from './throttle/guesses.js';
+import { AccountLockout } from './throttle/account-lockout.js';
 import { type TokenContract, TokensService } from './tokens.service.js';
 import { type User, UsersService } from './users.service.js';
 
@@ -32,7 +32,7 @@ export class SignInService {
     private readonly users: UsersService,
     private readonly keys: KeysService,
     private readonly tokens: TokensService,
-    private readonly guesses: Guesses,
+    private readonly lockout: AccountLockout,
     private readonly hashing: PasswordHashing,
     private readonly keyUse: KeyUse,
     @Inject(ENV) private readonly env: Env,
@@ -46,12 +46,12 @@ export class SignInService {
     password: string,
     { address, choice = () => true }: From,
   ): Promise<SignedIn> {
-    await this.guesses.countSignIn(address);
+    await this.lockout.countSignIn(address);
     // First the turn: where many come at once, most are refused before they cost the database anything.
-    return this.hashing.inTurn(async () => {
+    return this.hashing.withSlot(async () => {
       const account = await this.users.named(by, name);
-      const guesses = await this.guesses.of(account, address);
-      return guesses.count(async () => {
+      const counters = await this.lockout.countersFor(account, address);
+      return counters.count(async () => {
         const user = (await this.hashing.verify(account.passwordHash, password)) ? account.user : undefined;
         const grant = user && (await this.users.grantsOf(user.id)).find(({ tenant }) => choice(tenant));
         if (!user || !grant) throw wrongPassword();

@@ -3,10 +3,10 @@ import { Database } from '../engine/tenant-database/database.js';
 import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { duplicate, invalidField } from '../problem.js';
 import { AccountEvents } from './account-events.js';
-import { requiredLine } from './lines.js';
+import { requiredLine } from './single-line.js';
 import { readCountry, readCurrency, readDomain, readNewSlug, readTimeZone } from './new-tenant.js';
 import { ACCOUNTING_CASES, BILLING_TIMES, type Tenant, type TenantSettings } from './principal.js';
-import { BRIEFLY, Remembered } from './remembered.js';
+import { REVOCATION_LAG_MS, TtlCache } from './ttl-cache.js';
 
 export const TENANT_COLUMNS = `
   tenants.id, tenants.slug, tenants.domain, tenants.name, tenants.base_currency AS "baseCurrency",
@@ -15,7 +15,7 @@ export const TENANT_COLUMNS = `
 
 @Injectable()
 export class TenantsService {
-  private readonly known = new Remembered<TenantId, Tenant>(BRIEFLY);
+  private readonly known = new TtlCache<TenantId, Tenant>(REVOCATION_LAG_MS);
 
   constructor(
     private readonly database: Database,
@@ -64,7 +64,7 @@ export class TenantsService {
       .catch(taken);
     if (!tenant) throw new Error(`There is no tenant ${slug}`);
     this.events.tell('tenant.changed', { tenant: tenant.id });
-    this.known.forget();
+    this.known.clear();
     return tenant;
   }
 

@@ -3,7 +3,7 @@ import { hash } from '@node-rs/argon2';
 import { Database } from '../engine/tenant-database/database.js';
 import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { AccountEvents } from './account-events.js';
-import { optionalLine, requiredLine } from './lines.js';
+import { optionalLine, requiredLine } from './single-line.js';
 import type { Permission } from './permissions.js';
 import { emailFrom, taken, type User, UsersService } from './users.service.js';
 

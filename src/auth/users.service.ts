@@ -5,10 +5,10 @@ import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { readEmail } from '../normal-forms/emails.js';
 import { duplicate, invalidField } from '../problem.js';
 import { AccountEvents } from './account-events.js';
-import { optionalLine, requiredLine } from './lines.js';
+import { optionalLine, requiredLine } from './single-line.js';
 import type { Permission } from './permissions.js';
 import type { Tenant, TenantGrant } from './principal.js';
-import { BRIEFLY, Remembered } from './remembered.js';
+import { REVOCATION_LAG_MS, TtlCache } from './ttl-cache.js';
 import { TENANT_COLUMNS } from './tenants.service.js';
 
 export interface User {
@@ -46,7 +46,7 @@ type MembershipRow = Tenant & Session & { permissions: Permission[] };
 /** People and the tenants they work for. Passwords are argon2id; PostgreSQL never sees one. */
 @Injectable()
 export class UsersService {
-  private readonly granted = new Remembered<number, Granted>(BRIEFLY);
+  private readonly granted = new TtlCache<number, Granted>(REVOCATION_LAG_MS);
 
   constructor(
     private readonly database: Database,
@@ -88,7 +88,7 @@ export class UsersService {
 
   /** What is remembered of users may have changed. */
   forget(): void {
-    this.granted.forget();
+    this.granted.clear();
   }
 
   private grantedTo(userId: number): Promise<Granted | undefined> {
@@ -148,7 +148,7 @@ export class UsersService {
       [tenant, userId, permissions],
     );
     this.events.tell('user.joined', { tenant, user: userId });
-    this.granted.forget();
+    this.granted.clear();
   }
 
   async leave(tenant: TenantId, userId: number): Promise<void> {
@@ -157,7 +157,7 @@ export class UsersService {
       userId,
     ]);
     this.events.tell('user.left', { tenant, user: userId });
-    this.granted.forget();
+    this.granted.clear();
   }
 
   /** Ends a user for good: the private data goes, the id stays for the rows that refer to it. */
@@ -168,7 +168,7 @@ export class UsersService {
       [userId],
     );
     this.events.tell('user.deleted', { user: userId });
-    this.granted.forget();
+    this.granted.clear();
   }
 }
 

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { BillingBulkController } from './http/billing/billing.controller.js';
-import { InnerRequests } from './inner-requests.js';
+import { InProcessRequests } from './in-process-requests.js';
 
-@Module({ imports: [AuthModule], controllers: [BillingBulkController], providers: [InnerRequests] })
+@Module({ imports: [AuthModule], controllers: [BillingBulkController], providers: [InProcessRequests] })
 export class BulkModule {}

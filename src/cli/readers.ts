@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { KeyContract } from '../auth/credentials.js';
-import { optionalLine, requiredLine } from '../auth/lines.js';
+import { optionalLine, requiredLine } from '../auth/single-line.js';
 import { readCountry, readCurrency, readDomain, readNewSlug, readSlug, readTimeZone } from '../auth/new-tenant.js';
 import { isPermission, type Permission, PERMISSIONS } from '../auth/permissions.js';
 import { readEmail } from '../normal-forms/emails.js';

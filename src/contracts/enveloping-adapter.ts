@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
-import { takerOfAnswer } from '../inner-answers.js';
+import { activeBodyCapture } from '../response-capture.js';
 import { isStreamed, jsonParts } from './json-parts.js';
 import { sentOn } from './sent-on.js';
 
@@ -13,7 +13,7 @@ export class EnvelopingAdapter extends FastifyAdapter {
     const { routeOptions, principal } = response.request;
     const { success } = routeOptions.config;
     const answer = success && status !== 204 ? success(body, status, principal) : body;
-    const take = takerOfAnswer();
+    const take = activeBodyCapture();
     if (take) return take(answer).then(() => super.reply(response, undefined, status)) as unknown as Reply;
     if (!isStreamed(answer)) return super.reply(response, answer, status);
     void response.header('Content-Type', 'application/json; charset=utf-8');

@@ -4,7 +4,7 @@ import { plainToInstance } from 'class-transformer';
 import type { ValidationError } from 'class-validator';
 import { isDeepStrictEqual } from 'node:util';
 import { type AccountingCase, requestOf } from '../auth/principal.js';
-import { kept } from '../kept.js';
+import { memoized } from '../memoized.js';
 import { type Detail, invalid, Problem } from '../problem.js';
 import { examplesOf } from './example.js';
 import { isStorable, RawBody } from './raw-body.js';
@@ -259,8 +259,8 @@ const known = {
 };
 
 const keysOf = (dto: Type<object>, { spelling, preferred }: Spelled): Keys =>
-  kept(
-    kept(known[preferred], spelling, () => new WeakMap()),
+  memoized(
+    memoized(known[preferred], spelling, () => new WeakMap()),
     dto,
     () => keysFor(declaredBy(dto), spelling, preferred),
   );

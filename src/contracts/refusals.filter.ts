@@ -1,8 +1,8 @@
 import { type ArgumentsHost, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { takerOfAnswer } from '../inner-answers.js';
+import { activeBodyCapture } from '../response-capture.js';
 import { forLog, Problem, type ProblemKind } from '../problem.js';
-import { CallerLeft } from '../request-under-way.js';
+import { ClientDisconnected } from '../active-request.js';
 import { challengeOf } from './challenge.js';
 import type { Contract } from './contract.js';
 import { answerWhileReading } from './oversized-body.js';
@@ -30,7 +30,7 @@ export function refuse(contract: Contract, error: unknown, request: FastifyReque
   const problem = problemFrom(error);
   request.refusal = problem.kind;
   const isOurs = problem.kind === 'internal' || problem.kind === 'unavailable';
-  if (isOurs && !(problem.cause instanceof CallerLeft))
+  if (isOurs && !(problem.cause instanceof ClientDisconnected))
     log.error({ requestId: request.id, ...forLog(problem.cause), reason: reasonOf(problem) });
   const { status, body } = contract.failure(problem, request);
   if (problem.retryAfter !== undefined) void reply.header('Retry-After', String(problem.retryAfter));
@@ -49,7 +49,7 @@ export function refuse(contract: Contract, error: unknown, request: FastifyReque
   // A route's own Cache-Control is for its success.
   void reply.header('Cache-Control', 'no-store');
   void reply.status(status).header('Content-Type', 'application/json; charset=utf-8');
-  const take = takerOfAnswer();
+  const take = activeBodyCapture();
   if (take) void take(body).then(() => reply.send());
   else if (problem.kind === 'too_large') answerWhileReading(request, reply, body);
   else void reply.send(body);
@@ -71,7 +71,7 @@ const KIND_OF_STATUS: Record<number, ProblemKind> = {
 /** Our own words for whatever was thrown; what we do not know is our fault, and its text stays with us. */
 export function problemFrom(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof CallerLeft) return new Problem('unavailable', 'The caller has left.', { cause: error });
+  if (error instanceof ClientDisconnected) return new Problem('unavailable', 'The caller has left.', { cause: error });
   const status =
     error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number } | null)?.statusCode;
   // Whatever else the server holds against a request is the request's fault, not ours.

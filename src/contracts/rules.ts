@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { getMetadataStorage, validateSync, type ValidationError, ValidationTypes } from 'class-validator';
-import { kept } from '../kept.js';
+import { memoized } from '../memoized.js';
 
 type Storage = ReturnType<typeof getMetadataStorage>;
 type Rules = ReturnType<Storage['getTargetValidationMetadatas']>;
@@ -30,11 +30,11 @@ const MOST_PARTS = 100;
 const parts = new WeakMap<Type<object>, Map<string, Type<object>>>();
 
 function partOf(dto: Type<object>, fields: string[]): Type<object> {
-  const known = kept(parts, dto, () => new Map<string, Type<object>>());
+  const known = memoized(parts, dto, () => new Map<string, Type<object>>());
   const together = fields.toSorted().join();
   return (
     known.get(together) ??
-    (known.size < MOST_PARTS ? kept(known, together, () => withFields(dto, new Set(fields))) : dto)
+    (known.size < MOST_PARTS ? memoized(known, together, () => withFields(dto, new Set(fields))) : dto)
   );
 }
 
@@ -63,7 +63,7 @@ function keeping(storage: Storage): Storage {
   const [find, group] = [storage.getTargetValidationMetadatas.bind(storage), storage.groupByPropertyName.bind(storage)];
   return Object.assign(storage, {
     getTargetValidationMetadatas: (...[dto, ...options]: Parameters<typeof find>) =>
-      kept(ofClass, dto, () => find(dto, ...options)),
-    groupByPropertyName: (found: Rules) => kept(byField, found, () => group(found)),
+      memoized(ofClass, dto, () => find(dto, ...options)),
+    groupByPropertyName: (found: Rules) => memoized(byField, found, () => group(found)),
   });
 }

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { forLog } from '../problem.js';
-import { CallerLeft } from '../request-under-way.js';
+import { ClientDisconnected } from '../active-request.js';
 import { problemFrom } from './refusals.filter.js';
 
 const log = new Logger('Answer');
@@ -19,7 +19,7 @@ export async function* sentOn(
   try {
     yield* parts;
   } catch (error) {
-    if (!(error instanceof CallerLeft)) {
+    if (!(error instanceof ClientDisconnected)) {
       const problem = problemFrom(error);
       request.refusal = problem.kind;
       log.error({ requestId: request.id, ...forLog(problem.cause ?? error) });

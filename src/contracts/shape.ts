@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { DECORATORS } from '@nestjs/swagger';
-import { kept } from '../kept.js';
+import { memoized } from '../memoized.js';
 
 /** What a field holds beside plain values and lists of them: any JSON, or an object with fields of its own. */
 type Shape = 'anything' | { fields: ReadonlySet<string> };
@@ -52,7 +52,7 @@ function shortItem(item: unknown): unknown {
 }
 
 function shapeOf(dto: Type<object>, field: string): Shape | undefined {
-  const known = kept(shapes, dto, () => new Map<string, Shape | undefined>());
+  const known = memoized(shapes, dto, () => new Map<string, Shape | undefined>());
   if (!known.has(field)) known.set(field, declared(dto, field));
   return known.get(field);
 }

@@ -1,6 +1,6 @@
 import type { Detail } from '../problem.js';
 import type { AccountingCase } from '../auth/principal.js';
-import { kept } from '../kept.js';
+import { memoized } from '../memoized.js';
 import { RowStream } from '../rows.js';
 
 /**
@@ -30,7 +30,7 @@ export function inSnakeCase(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const renamed: Record<string, unknown> = {};
   for (const [key, inner] of Object.entries(value))
-    renamed[kept(snakeKeys, key, () => snakeCase(key))] = inSnakeCase(inner);
+    renamed[memoized(snakeKeys, key, () => snakeCase(key))] = inSnakeCase(inner);
   return renamed;
 }
 

@@ -4,7 +4,7 @@ import { Database } from '../engine/tenant-database/database.js';
 import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { type Counted, joinsAmong, type TenantQuery } from '../database/tenant-query.js';
 import { TenantRepository } from '../database/tenant.repository.js';
-import { kept } from '../kept.js';
+import { memoized } from '../memoized.js';
 import type { Rows } from '../rows.js';
 import { wordsOf } from '../normal-forms/searches.js';
 import {
@@ -125,7 +125,7 @@ export class CustomersRepository extends TenantRepository<Customer> {
     id: number,
     view: View<Field>,
   ): Promise<Seen<Field> | undefined> {
-    const text = kept(this.finds, view, () => this.finding(view));
+    const text = memoized(this.finds, view, () => this.finding(view));
     const [record] = await this.database.lookUp<Seen<Field>>(tenant, text, [tenant, id]);
     return record;
   }
@@ -138,8 +138,8 @@ export class CustomersRepository extends TenantRepository<Customer> {
     lists: Lists<Rows>,
   ): Promise<(Seen<Field> & Listed<Rows>) | undefined> {
     const names = Object.keys(lists) as (keyof Rows & string)[];
-    const text = kept(
-      kept(this.findsWith, lists, () => new WeakMap()),
+    const text = memoized(
+      memoized(this.findsWith, lists, () => new WeakMap()),
       view,
       () => this.finding(view, names.map((name) => `, ${lists[name].sql} AS "${name}"`).join('')),
     );
@@ -337,7 +337,7 @@ export class CustomersRepository extends TenantRepository<Customer> {
   }
 
   private selectOf(view: View): string {
-    return kept(this.selects, view, () => {
+    return memoized(this.selects, view, () => {
       const fields = view.fields.map(
         (field) => `${isLookedUp(field) ? LOOKED_UP[field] : `t.${this.column(field)}`} AS "${field}"`,
       );

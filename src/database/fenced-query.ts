@@ -1,5 +1,5 @@
 import { Query, type QueryConfig } from 'pg';
-import { kept } from '../kept.js';
+import { memoized } from '../memoized.js';
 
 /** What this needs of a pg connection: the messages of the extended protocol. */
 interface Wire {
@@ -157,7 +157,7 @@ interface Known {
 const connections = new WeakMap<Wire, Known>();
 
 const knownOn = (wire: Wire): Known =>
-  kept(connections, wire, () => ({
+  memoized(connections, wire, () => ({
     openings: new Set(),
     shapes: new Map(),
     undescribed: Object.create(wire, { describe: { value: () => {} } }) as Wire,

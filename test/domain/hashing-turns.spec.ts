@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { hash } from '@node-rs/argon2';
 import { PasswordHashing } from '../../src/auth/hashing/password-hashing.js';
 import { HashingThreads } from '../../src/auth/hashing/threads.js';
-import { hashingTurns, Turns, TurnsInMemory, TurnsOfOne } from '../../src/auth/hashing/turns.js';
+import { hashingSemaphore, Semaphore, LocalSemaphore, WorkerSemaphore } from '../../src/auth/hashing/semaphore.js';
 import { AskedTurns } from '../../src/engine/workers/asked-turns.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { type Answer, startApp, type TestApp } from '../support/app.js';
@@ -16,32 +16,32 @@ async function sofar<Value>(promise: Promise<Value>): Promise<Value | 'waiting'>
 
 describe('turns', () => {
   it('are had at once while there are some, waited for in order, and refused at once when too many wait', async () => {
-    const turns = new TurnsInMemory(2, 2);
-    expect(await Promise.all([turns.take(), turns.take()])).toEqual([true, true]);
-    const [first, second] = [turns.take(), turns.take()];
-    expect(await turns.take()).toBe(false);
+    const turns = new LocalSemaphore(2, 2);
+    expect(await Promise.all([turns.acquire(), turns.acquire()])).toEqual([true, true]);
+    const [first, second] = [turns.acquire(), turns.acquire()];
+    expect(await turns.acquire()).toBe(false);
     expect([await sofar(first), await sofar(second)]).toEqual(['waiting', 'waiting']);
-    turns.giveBack();
+    turns.release();
     expect([await sofar(first), await sofar(second)]).toEqual([true, 'waiting']);
-    turns.giveBack();
+    turns.release();
     expect(await second).toBe(true);
-    turns.giveBack();
-    turns.giveBack();
-    expect(await Promise.all([turns.take(), turns.take()])).toEqual([true, true]);
-    expect(await sofar(turns.take())).toBe('waiting');
+    turns.release();
+    turns.release();
+    expect(await Promise.all([turns.acquire(), turns.acquire()])).toEqual([true, true]);
+    expect(await sofar(turns.acquire())).toBe('waiting');
   });
 
   it('that a worker had, or waited for, go back when it ends', async () => {
-    const turns = new TurnsInMemory(1, 5);
-    const [ending, other] = [new TurnsOfOne(turns), new TurnsOfOne(turns)];
-    expect(await ending.take()).toBe(true);
-    const [inVain, waiting] = [ending.take(), other.take()];
-    ending.end();
+    const turns = new LocalSemaphore(1, 5);
+    const [ending, other] = [new WorkerSemaphore(turns), new WorkerSemaphore(turns)];
+    expect(await ending.acquire()).toBe(true);
+    const [inVain, waiting] = [ending.acquire(), other.acquire()];
+    ending.releaseAll();
     await inVain;
     expect(await waiting).toBe(true);
     // What has ended gives back nothing a second time.
-    ending.giveBack();
-    expect(await sofar(turns.take())).toBe('waiting');
+    ending.release();
+    expect(await sofar(turns.acquire())).toBe('waiting');
   });
 
   it('of a supervisor that went away are refused, and one that comes too late goes back', async () => {
@@ -49,7 +49,7 @@ describe('turns', () => {
       await new AskedTurns(
         () => Promise.reject(new Error('gone')),
         () => Promise.reject(new Error('gone')),
-      ).take(),
+      ).acquire(),
     ).toBe(false);
     jest.useFakeTimers();
     try {
@@ -59,7 +59,7 @@ describe('turns', () => {
         () => new Promise((resolve) => (grant = resolve)),
         () => Promise.resolve(givenBack++),
       );
-      const turn = late.take();
+      const turn = late.acquire();
       await jest.advanceTimersByTimeAsync(10_000);
       expect(await turn).toBe(false);
       grant(true);
@@ -71,17 +71,20 @@ describe('turns', () => {
   });
 
   it('leave one core to everything else, where there is more than one', async () => {
-    const turns = hashingTurns();
+    const turns = hashingSemaphore();
     const atOnce = Math.max(1, availableParallelism() - 1);
-    for (let turn = 0; turn < atOnce; turn++) expect(await turns.take()).toBe(true);
-    expect(await sofar(turns.take())).toBe('waiting');
+    for (let turn = 0; turn < atOnce; turn++) expect(await turns.acquire()).toBe(true);
+    expect(await sofar(turns.acquire())).toBe('waiting');
   });
 
   it('end with their work, also when it fails', async () => {
-    const hashing = new PasswordHashing(new TurnsInMemory(1, 0));
-    await expect(hashing.inTurn(() => Promise.reject(new Error('no hash')))).rejects.toThrow('no hash');
-    expect(await hashing.inTurn(() => Promise.resolve('done'))).toBe('done');
-    const [, refused] = await Promise.allSettled([hashing.inTurn(() => nextTurn()), hashing.inTurn(() => nextTurn())]);
+    const hashing = new PasswordHashing(new LocalSemaphore(1, 0));
+    await expect(hashing.withSlot(() => Promise.reject(new Error('no hash')))).rejects.toThrow('no hash');
+    expect(await hashing.withSlot(() => Promise.resolve('done'))).toBe('done');
+    const [, refused] = await Promise.allSettled([
+      hashing.withSlot(() => nextTurn()),
+      hashing.withSlot(() => nextTurn()),
+    ]);
     expect(refused).toMatchObject({ status: 'rejected', reason: { kind: 'too_many_requests', retryAfter: 2 } });
   });
 });
@@ -106,13 +109,13 @@ describe('sign-ins while no turn is to be had', () => {
   beforeAll(async () => {
     app = await startApp();
     acme = await aTenant(app);
-    const turns = app.nest.get(Turns, { strict: false });
+    const turns = app.nest.get(Semaphore, { strict: false });
     // Those that wait hold the queue full until the end.
-    for (let had: unknown = true; had !== false; taken++) had = await sofar(turns.take());
+    for (let had: unknown = true; had !== false; taken++) had = await sofar(turns.acquire());
   });
   afterAll(async () => {
-    const turns = app.nest.get(Turns, { strict: false });
-    while (taken-- > 0) turns.giveBack();
+    const turns = app.nest.get(Semaphore, { strict: false });
+    while (taken-- > 0) turns.release();
     await app.close();
   });
 

@@ -1,5 +1,5 @@
 import { readEnv } from '../../src/config/env.js';
-import { kept } from '../../src/kept.js';
+import { memoized } from '../../src/memoized.js';
 import { DOCUMENTS } from '../../src/openapi.js';
 import { aCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
@@ -15,7 +15,7 @@ const start = async (settings: Record<string, string>, lines: string[] = []) => 
 };
 const started = new Map<string, Promise<TestApp>>();
 /** One application for all tests that only read with these settings. */
-const sharedApp = (trusted: string) => kept(started, trusted, () => start({ TRUST_PROXY: trusted }));
+const sharedApp = (trusted: string) => memoized(started, trusted, () => start({ TRUST_PROXY: trusted }));
 afterAll(() => Promise.all(apps.map((app) => app.close())));
 
 const basic = ({ keys: { billing } }: TestTenant) => ({

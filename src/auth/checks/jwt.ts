@@ -8,7 +8,7 @@ import { credentialMissing, credentialRefused } from '../../problem.js';
 import { bearerToken, type Credential, type CredentialChecker } from '../credentials.js';
 import { KeysService } from '../keys.service.js';
 import { type Grant, requestOf } from '../principal.js';
-import { Remembered } from '../remembered.js';
+import { TtlCache } from '../ttl-cache.js';
 import { hashText, sameHash } from '../secrets.js';
 import { SigningSecret } from '../signing-secret.js';
 import { type Claims, ISSUER, type TokenContract, type VerifiedClaims } from '../tokens.service.js';
@@ -66,7 +66,7 @@ const VERIFIED_MS = 60_000;
 @Injectable()
 export class BearerGuard extends AuthGuard('jwt') implements CredentialChecker {
   /** By the hash of the token. */
-  private readonly verified = new Remembered<string, VerifiedClaims>(VERIFIED_MS);
+  private readonly verified = new TtlCache<string, VerifiedClaims>(VERIFIED_MS);
 
   constructor(
     private readonly users: UsersService,

@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { hash } from '@node-rs/argon2';
 import { Problem } from '../../problem.js';
 import { HashingThreads } from './threads.js';
-import { Turns } from './turns.js';
+import { Semaphore } from './semaphore.js';
 
 /** Compared with where there is no password, so that an unknown name takes as long as a wrong password. */
 const NOBODYS_HASH = hash('nobody has this password');
@@ -12,14 +12,14 @@ const NOBODYS_HASH = hash('nobody has this password');
 export class PasswordHashing implements OnApplicationShutdown {
   private readonly threads = new HashingThreads();
 
-  constructor(private readonly turns: Turns) {}
+  constructor(private readonly semaphore: Semaphore) {}
 
-  async inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (!(await this.turns.take())) throw tooManySignIns();
+  async withSlot<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (!(await this.semaphore.acquire())) throw tooManySignIns();
     try {
       return await work();
     } finally {
-      this.turns.giveBack();
+      this.semaphore.release();
     }
   }
 

@@ -1,4 +1,4 @@
-import { monotonic } from '../../monotonic.js';
+import { monotonicNow } from '../../monotonic-clock.js';
 import { closeIfFull, FixedWindows, giveBackTo } from './windows.js';
 
 /** One step of a counter: `take` a place (limit, the window's length, how long it closes), `giveBack` and `closeIfFull` (limit, the window's end, for how long), or `look`, which changes nothing. */
@@ -31,7 +31,7 @@ export class CountersInMemory extends Counters {
   private readonly windows = new FixedWindows();
 
   ask(...[key, verb, limit, first, second]: Step): Promise<Answer> {
-    const now = monotonic();
+    const now = monotonicNow();
     const { had, window } =
       verb === 'take'
         ? this.windows.enter(key, { limit, window: first, closes: second })

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
-import { inTime, Late } from '../../in-time.js';
+import { withDeadline, DeadlineExceeded } from '../../deadline.js';
 
 /** Milliseconds that a request waits for Redis. */
 const PATIENCE = 100;
@@ -56,12 +56,12 @@ export class RedisScript<Answer> {
   async ask(key: string, ...values: (string | number)[]): Promise<Answer | undefined> {
     if (this.client.status !== 'ready' || this.abandoned) return undefined;
     try {
-      const answer = await inTime(this.client.run(key, ...values), PATIENCE);
+      const answer = await withDeadline(this.client.run(key, ...values), PATIENCE);
       this.isBack();
       return answer;
     } catch (error) {
       // A server that hangs keeps its connections open. Without one, nobody waits for it again until it speaks.
-      if (error instanceof Late) this.abandon();
+      if (error instanceof DeadlineExceeded) this.abandon();
       this.isAway((error as Error).message);
       return undefined;
     }

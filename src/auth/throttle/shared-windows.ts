@@ -1,5 +1,5 @@
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
-import { monotonic } from '../../monotonic.js';
+import { monotonicNow } from '../../monotonic-clock.js';
 import type { Counters } from './counters.js';
 import {
   closeIfFull,
@@ -44,7 +44,7 @@ export class SharedWindows extends Windows implements OnModuleInit, OnApplicatio
     if (this.own.isClosed(key)) return this.own.take(key, pace);
     const { limit, window: length, closes = 0 } = pace;
     // Measured from before the question: what is kept here ends no later than the window itself.
-    const asked = monotonic();
+    const asked = monotonicNow();
     const answer = await this.counters.ask(key, 'take', limit, length, closes);
     if (!answer) return this.own.take(key, pace);
     const [had, hits, endsIn, closedFor, ends] = answer;

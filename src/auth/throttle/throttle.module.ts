@@ -8,7 +8,7 @@ import { Counters } from './counters.js';
 import { CountersInRedis } from './counters-in-redis.js';
 import { CountFailedSignIns } from './failed-sign-ins.js';
 import { FailedAttempts } from './failed-attempts.js';
-import { Guesses } from './guesses.js';
+import { AccountLockout } from './account-lockout.js';
 import { SharedWindows } from './shared-windows.js';
 import { FixedWindows, Windows } from './windows.js';
 
@@ -46,8 +46,8 @@ class WindowsModule {}
       }),
     }),
   ],
-  providers: [FailedAttempts, CountFailedSignIns, Guesses],
-  exports: [FailedAttempts, CountFailedSignIns, Guesses, ThrottlerModule, WindowsModule],
+  providers: [FailedAttempts, CountFailedSignIns, AccountLockout],
+  exports: [FailedAttempts, CountFailedSignIns, AccountLockout, ThrottlerModule, WindowsModule],
 })
 export class ThrottleModule {}
 

@@ -1,5 +1,5 @@
 import type { ThrottlerStorage } from '@nestjs/throttler';
-import { monotonic } from '../../monotonic.js';
+import { monotonicNow } from '../../monotonic-clock.js';
 
 /** How often something may be done. Times are milliseconds. */
 export interface Pace {
@@ -63,7 +63,7 @@ export class FixedWindows extends Windows {
   private sweepAt = SWEEP_ABOVE;
 
   take(key: string, pace: Pace): Promise<Place> {
-    const now = monotonic();
+    const now = monotonicNow();
     const { had, window } = this.enter(key, pace, now);
     return Promise.resolve({
       wait: had ? 0 : secondsIn(Math.max(window.endsAt, window.closedUntil) - now),
@@ -75,13 +75,17 @@ export class FixedWindows extends Windows {
   }
 
   look(key: string): Promise<Seen> {
-    const now = monotonic();
+    const now = monotonicNow();
     const { hits, endsAt, closedUntil } = this.current(key, now) ?? { hits: 0, endsAt: now, closedUntil: now };
     return Promise.resolve({ taken: hits, endsIn: secondsIn(endsAt - now), closedFor: secondsIn(closedUntil - now) });
   }
 
   /** Takes a place if there is one; the key's window either way. */
-  enter(key: string, { limit, window: length, closes = 0 }: Pace, now = monotonic()): { had: boolean; window: Window } {
+  enter(
+    key: string,
+    { limit, window: length, closes = 0 }: Pace,
+    now = monotonicNow(),
+  ): { had: boolean; window: Window } {
     const window = this.current(key, now) ?? this.open(key, now, { hits: 0, endsAt: now + length, closedUntil: 0 });
     const had = window.closedUntil <= now && window.hits < limit;
     if (had) window.hits++;
@@ -95,12 +99,12 @@ export class FixedWindows extends Windows {
   }
 
   isClosed(key: string): boolean {
-    return (this.windows.get(key)?.closedUntil ?? 0) > monotonic();
+    return (this.windows.get(key)?.closedUntil ?? 0) > monotonicNow();
   }
 
   /** Takes over what another counter says of the key; of what both know, the stricter holds. */
   learn(key: string, seen: Window): Window {
-    const now = monotonic();
+    const now = monotonicNow();
     const known = this.current(key, now);
     if (!known) return this.open(key, now, seen);
     for (const what of ['hits', 'endsAt', 'closedUntil'] as const) known[what] = Math.max(known[what], seen[what]);
@@ -127,7 +131,7 @@ export function giveBackTo(window: Window): void {
 }
 
 export function closeIfFull(window: Window, limit: number, duration: number): void {
-  if (window.hits >= limit) window.closedUntil = Math.max(window.closedUntil, monotonic() + duration);
+  if (window.hits >= limit) window.closedUntil = Math.max(window.closedUntil, monotonicNow() + duration);
 }
 
 export const secondsIn = (milliseconds: number) => Math.max(0, Math.ceil(milliseconds / 1000));

@@ -1,19 +1,19 @@
 import { connect } from 'node:net';
 import type { PoolClient } from 'pg';
-import { CallerLeft, requestUnderWay } from '../../request-under-way.js';
+import { ClientDisconnected, activeRequest } from '../../active-request.js';
 
 /**
  * The answer to a statement that has its connection to itself. When the caller of the request leaves, PostgreSQL is told
  * to cancel the statement. The connection is then closed: a cancellation that arrives late must not hit another statement.
  */
 export async function unlessCallerLeaves<Answer>(client: PoolClient, ask: () => Promise<Answer>): Promise<Answer> {
-  const request = requestUnderWay();
+  const request = activeRequest();
   if (!request) return ask();
-  if (request.hasLeft) throw new CallerLeft(false);
+  if (request.isDisconnected) throw new ClientDisconnected(false);
   return new Promise((resolve, reject) => {
     const forget = request.whenEnded(() => {
       cancel(client);
-      reject(new CallerLeft(true));
+      reject(new ClientDisconnected(true));
     });
     ask().then(resolve, reject).finally(forget);
   });

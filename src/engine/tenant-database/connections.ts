@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { kept } from '../../kept.js';
+import { memoized } from '../../memoized.js';
 import { holdForTurn } from './holding.js';
 import { connectionLost, hasTurnedReadOnly, unavailable } from './postgres-errors.js';
 import type { ServerPool } from './server-pool.js';
@@ -72,7 +72,7 @@ export class SharedConnections {
   readonly use: Connected = async (pool, work) => {
     const limit = Math.floor((pool.options.max ?? 0) * SHARED_PART);
     if (limit === 0) return byItselfFrom(this.source)(pool, work);
-    const all = kept(this.ofPool, pool, () => new Set());
+    const all = memoized(this.ofPool, pool, () => new Set());
     const shared = this.oneOf(all, pool, limit);
     shared.underWay++;
     try {

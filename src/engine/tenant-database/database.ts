@@ -343,7 +343,7 @@ interface Way {
   standby?: Standby;
   /** It waits for no lock that others hold. */
   isHasty?: boolean;
-  /** It ends sooner than other statements, and is cancelled when the caller has left. It has its connection to itself. */
+  /** It ends sooner than other statements, and is cancelled when the client has disconnected. It has its connection to itself. */
   isList?: boolean;
 }
 

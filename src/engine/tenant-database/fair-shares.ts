@@ -1,7 +1,7 @@
 import type { Env } from '../../config/env.js';
-import { kept } from '../../kept.js';
+import { memoized } from '../../memoized.js';
 import { Problem } from '../../problem.js';
-import { CallerLeft, requestUnderWay } from '../../request-under-way.js';
+import { ClientDisconnected, activeRequest } from '../../active-request.js';
 import { byItselfFrom, type Connected, direct, SHARED_PART, type Source } from './connections.js';
 import { Crowded } from './postgres-errors.js';
 import type { ServerPool } from './server-pool.js';
@@ -54,14 +54,14 @@ export class FairShares {
   }
 
   private streamsOf(pool: ServerPool): Division {
-    return kept(FairShares.streams, pool, () => {
+    return memoized(FairShares.streams, pool, () => {
       const { all } = this.divisionOf(pool);
       return new Division(Math.max(1, Math.floor(all / 2)), Math.max(1, Math.floor(all / 3)));
     });
   }
 
   private divisionOf(pool: ServerPool): Division {
-    return kept(FairShares.divisions, pool, () => {
+    return memoized(FairShares.divisions, pool, () => {
       const max = pool.options.max;
       // Too few to divide: reads by key do not share any either.
       if (Math.floor(max * SHARED_PART) === 0) return new Division(max, max);
@@ -116,7 +116,7 @@ class Division {
   ) {}
 
   enter(tenant: TenantId | undefined, patience: number): Promise<void> | void {
-    const share = kept<TenantId | undefined, Share>(this.shares, tenant, () => ({ taken: 0, waiting: new Set() }));
+    const share = memoized<TenantId | undefined, Share>(this.shares, tenant, () => ({ taken: 0, waiting: new Set() }));
     if (share.waiting.size === 0 && this.hasRoom(tenant, share)) return this.take(share);
     return this.wait(tenant, share, patience);
   }
@@ -140,8 +140,8 @@ class Division {
 
   private wait(tenant: TenantId | undefined, share: Share, patience: number): Promise<void> {
     // Without a tenant the connection is for several requests.
-    const request = tenant === undefined ? undefined : requestUnderWay();
-    if (request?.hasLeft) return Promise.reject(new CallerLeft(false));
+    const request = tenant === undefined ? undefined : activeRequest();
+    if (request?.isDisconnected) return Promise.reject(new ClientDisconnected(false));
     this.waiting++;
     return new Promise((resolve, reject) => {
       const end = () => {
@@ -164,8 +164,8 @@ class Division {
         refuse(isBeyondShare ? beyondShare() : crowded());
       }, patience);
       share.waiting.add(admit);
-      const stopListening = request?.whenEnded((hasLeft) => {
-        if (hasLeft) refuse(new CallerLeft(false));
+      const stopListening = request?.whenEnded((isDisconnected) => {
+        if (isDisconnected) refuse(new ClientDisconnected(false));
       });
     });
   }

@@ -1,6 +1,6 @@
 import { DatabaseError } from 'pg';
 import { Problem } from '../../problem.js';
-import { CallerLeft } from '../../request-under-way.js';
+import { ClientDisconnected } from '../../active-request.js';
 import { UNPREPARED } from '../../database/fenced-query.js';
 
 /** The database chose another transaction over ours, or did not have the statement: the same work may be tried again. */
@@ -30,7 +30,7 @@ const LOST = /^(08|28|3D000|25006|25P0[34]|53300|55000|57P)/;
 /** Is the connection of no more use after this? The server ends one with a FATAL error; anything that is no answer of its is an end too. */
 export function connectionLost(error: unknown): boolean {
   const cause = error instanceof Problem ? error.cause : error;
-  if (cause instanceof CallerLeft) return cause.isCancelled;
+  if (cause instanceof ClientDisconnected) return cause.isCancelled;
   if (cause instanceof DatabaseError)
     return /^(FATAL|PANIC)$/.test(cause.severity ?? '') || LOST.test(cause.code ?? '');
   return error instanceof Problem && error.kind === 'unavailable' && !(cause instanceof Crowded);

@@ -3,9 +3,9 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplica
 import type { QueryResultRow } from 'pg';
 import { DataSource } from 'typeorm';
 import { ENV } from '../../config/config.module.js';
-import { monotonic } from '../../monotonic.js';
+import { monotonicNow } from '../../monotonic-clock.js';
 import type { Env } from '../../config/env.js';
-import { inTime } from '../../in-time.js';
+import { withDeadline } from '../../deadline.js';
 import { another, besides, poolOf } from './pool.js';
 import { connectionLost, isElsewhere } from './postgres-errors.js';
 import type { ServerPool } from './server-pool.js';
@@ -136,7 +136,7 @@ export class Replica implements OnApplicationBootstrap, OnApplicationShutdown {
     try {
       const { position, timeline } = await this.written.ask();
       if (timeline !== this.timeline) throw new Error('the primary is another one');
-      if (position > this.reached) await inTime(this.reach(position), PATIENCE);
+      if (position > this.reached) await withDeadline(this.reach(position), PATIENCE);
       return this.isUsed && this.servers ? { pool: this.servers.reads, position } : undefined;
     } catch (error) {
       this.leave(error);
@@ -165,8 +165,8 @@ export class Replica implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   private listen(): void {
-    if (this.isUsed && this.waiting.size > 0 && monotonic() > this.heard + BEAT)
-      inTime(this.replayed.ask(), BEAT).catch((error: unknown) => this.leave(error));
+    if (this.isUsed && this.waiting.size > 0 && monotonicNow() > this.heard + BEAT)
+      withDeadline(this.replayed.ask(), BEAT).catch((error: unknown) => this.leave(error));
   }
 
   private async reach(position: number): Promise<void> {
@@ -189,7 +189,7 @@ export class Replica implements OnApplicationBootstrap, OnApplicationShutdown {
       REPLAYED,
     );
     if (!isStandby) throw new Error('it is no standby');
-    this.heard = monotonic();
+    this.heard = monotonicNow();
     return position;
   }
 
@@ -201,7 +201,7 @@ export class Replica implements OnApplicationBootstrap, OnApplicationShutdown {
         this.written.ask(),
       ]);
       if (followed.system !== system || followed.timeline !== timeline) throw new Error('it follows another primary');
-      await inTime(this.reach(position), PATIENCE);
+      await withDeadline(this.reach(position), PATIENCE);
       this.timeline = timeline;
       this.isUsed = true;
       if (this.reason !== undefined) this.logger.warn('The replica is back: it answers reads again.');

@@ -1,6 +1,6 @@
 import { Client, type ClientConfig, DatabaseError } from 'pg';
 import { namedServers, type SessionKind } from '../../config/database-url.js';
-import { kept } from '../../kept.js';
+import { memoized } from '../../memoized.js';
 
 type Connecting = (error: Error | null, client?: Client) => void;
 
@@ -17,7 +17,7 @@ export class Servers {
 
   /** Connections of one process to one URL share what they find out. */
   static of(url: string | undefined): Servers {
-    return kept(Servers.known, url ?? '', () =>
+    return memoized(Servers.known, url ?? '', () =>
       url === undefined ? new Servers([undefined]) : new Servers(namedServers(url).urls, namedServers(url).kind),
     );
   }

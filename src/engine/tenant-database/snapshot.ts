@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { CallerLeft, requestUnderWay } from '../../request-under-way.js';
+import { ClientDisconnected, activeRequest } from '../../active-request.js';
 import { cancel } from './cancelling.js';
 import type { Connected } from './connections.js';
 import { toProblem } from './postgres-errors.js';
@@ -36,7 +36,7 @@ export class Snapshot {
     private readonly giveBack: (error?: Error) => void,
   ) {
     client.once('error', this.lost);
-    requestUnderWay()?.whenEnded(() => this.end());
+    activeRequest()?.whenEnded(() => this.end());
   }
 
   static open(connected: Connected, pool: ServerPool, ask: Ask): Promise<Snapshot> {
@@ -52,14 +52,14 @@ export class Snapshot {
 
   /** One statement at a time. */
   async rows<Row>(text: string, values: readonly unknown[], { isPrepared }: HowAsked): Promise<Row[]> {
-    if (this.isOver) throw this.failure ?? new CallerLeft(false);
+    if (this.isOver) throw this.failure ?? new ClientDisconnected(false);
     // If it fails, so does the statement behind it.
     if (this.isFirst) this.client.query(BEGIN).catch(() => {});
     this.isAsking = true;
     try {
       return await this.ask<Row>(this.client, { text, values, isPrepared }, this.isFirst);
     } catch (error) {
-      if (this.isCancelled) throw new CallerLeft(true);
+      if (this.isCancelled) throw new ClientDisconnected(true);
       this.end(error);
       throw error;
     } finally {
@@ -76,7 +76,7 @@ export class Snapshot {
     if (this.isAsking && error === undefined) {
       this.isCancelled = true;
       cancel(this.client);
-      this.giveBack(new CallerLeft(true));
+      this.giveBack(new ClientDisconnected(true));
     } else if (this.isFirst && !this.isAsking) this.giveBack();
     else
       this.client.query('COMMIT').then(

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { type Answer, Counters, type Step } from '../../auth/throttle/counters.js';
-import { inTime, Late } from '../../in-time.js';
+import { withDeadline, DeadlineExceeded } from '../../deadline.js';
 
 /** Milliseconds that a request waits for the supervisor. */
 const PATIENCE = 100;
@@ -17,8 +17,8 @@ export class AskedCounters extends Counters {
   async ask(...step: Step): Promise<Answer | undefined> {
     if (this.isSilent) return undefined;
     const answer = this.count(...step);
-    return inTime(answer, PATIENCE).catch((error: Error) => {
-      if (error instanceof Late) this.waitFor(answer);
+    return withDeadline(answer, PATIENCE).catch((error: Error) => {
+      if (error instanceof DeadlineExceeded) this.waitFor(answer);
       return undefined;
     });
   }

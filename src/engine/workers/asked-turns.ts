@@ -1,11 +1,11 @@
-import { Turns } from '../../auth/hashing/turns.js';
-import { inTime } from '../../in-time.js';
+import { Semaphore } from '../../auth/hashing/semaphore.js';
+import { withDeadline } from '../../deadline.js';
 
 /** Milliseconds that a request waits for its turn. */
 const PATIENCE = 5_000;
 
 /** The supervisor's, asked by a worker. */
-export class AskedTurns extends Turns {
+export class AskedTurns extends Semaphore {
   constructor(
     private readonly ask: () => Promise<boolean>,
     private readonly end: () => Promise<unknown>,
@@ -13,19 +13,19 @@ export class AskedTurns extends Turns {
     super();
   }
 
-  take(): Promise<boolean> {
+  acquire(): Promise<boolean> {
     const turn = this.ask();
-    return inTime(turn, PATIENCE).catch(() => {
+    return withDeadline(turn, PATIENCE).catch(() => {
       // A turn that comes too late is another request's.
       turn.then(
-        (had) => had && this.giveBack(),
+        (had) => had && this.release(),
         () => {},
       );
       return false;
     });
   }
 
-  giveBack(): void {
+  release(): void {
     this.end().catch(() => {});
   }
 }

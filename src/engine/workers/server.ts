@@ -1,4 +1,4 @@
-import type { Turns } from '../../auth/hashing/turns.js';
+import type { Semaphore } from '../../auth/hashing/semaphore.js';
 import type { Answer, Counters, Step } from '../../auth/throttle/counters.js';
 import type { Env } from '../../config/env.js';
 import type { Connection } from '../tenant-database/connection.js';
@@ -35,7 +35,7 @@ export interface Handover {
 /** What a worker has together with the others. */
 export interface Shared {
   counters: Counters;
-  hashing: Turns;
+  hashing: Semaphore;
   others: OtherWorkers;
 }
 

@@ -1,5 +1,5 @@
 import cluster, { type Worker } from 'node:cluster';
-import { monotonic } from '../../monotonic.js';
+import { monotonicNow } from '../../monotonic-clock.js';
 import { Channel, Gone } from './channel.js';
 import type { Supervision, Work } from './server.js';
 
@@ -49,7 +49,7 @@ export class SupervisedWorker {
 
   /** Milliseconds for which it has served; 0 before. However long a start takes, a worker that ends in it ends soon. */
   get served(): number {
-    return this.servingSince === undefined ? 0 : monotonic() - this.servingSince;
+    return this.servingSince === undefined ? 0 : monotonicNow() - this.servingSince;
   }
 
   offer(url: string): Promise<string | undefined> {
@@ -58,7 +58,7 @@ export class SupervisedWorker {
 
   async listen(): Promise<number> {
     const port = await this.alive(this.channel.ask('listen'));
-    this.servingSince = monotonic();
+    this.servingSince = monotonicNow();
     return port;
   }
 

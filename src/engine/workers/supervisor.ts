@@ -1,6 +1,6 @@
-import { hashingTurns, TurnsOfOne } from '../../auth/hashing/turns.js';
+import { hashingSemaphore, WorkerSemaphore } from '../../auth/hashing/semaphore.js';
 import { CountersInMemory } from '../../auth/throttle/counters.js';
-import { inTime } from '../../in-time.js';
+import { withDeadline } from '../../deadline.js';
 import type { Log } from '../../operation/log.js';
 import { stopWithin } from '../../operation/stop.js';
 import { HeardFigures } from './heard-figures.js';
@@ -17,7 +17,7 @@ export class Supervisor implements Server {
   private readonly workers: SupervisedWorker[];
   private readonly handover: Omit<Handover, 'worker'>;
   private readonly counters = new CountersInMemory();
-  private readonly hashing = hashingTurns();
+  private readonly hashing = hashingSemaphore();
   private readonly figures = new HeardFigures();
   /** Milliseconds that the next in a place waits if the one that is there ends soon. */
   private readonly pauses = new Map<number, number>();
@@ -68,17 +68,17 @@ export class Supervisor implements Server {
   }
 
   private fork(place: number): SupervisedWorker {
-    const hashing = new TurnsOfOne(this.hashing);
+    const hashing = new WorkerSemaphore(this.hashing);
     const worker: SupervisedWorker = new SupervisedWorker(place, {
       handover: () => ({ ...this.handover, worker: place }),
       count: (...step) => this.counters.ask(...step),
-      hashingTurn: () => hashing.take(),
-      hashingDone: () => hashing.giveBack(),
+      hashingTurn: () => hashing.acquire(),
+      hashingDone: () => hashing.release(),
       figures: (own) => this.figuresBeside(worker, own),
     });
     void worker.ended.then(() => {
       this.figures.hasEnded(worker.id);
-      hashing.end();
+      hashing.releaseAll();
     });
     return worker;
   }
@@ -136,7 +136,7 @@ export class Supervisor implements Server {
 
   private async figuresOf(worker: SupervisedWorker): Promise<string> {
     try {
-      return this.figures.hear(worker.id, await inTime(worker.figures(), SECOND));
+      return this.figures.hear(worker.id, await withDeadline(worker.figures(), SECOND));
     } catch {
       return this.figures.countedBy(worker.id);
     }

@@ -1,5 +1,5 @@
 import cluster from 'node:cluster';
-import { inTime } from '../../in-time.js';
+import { withDeadline } from '../../deadline.js';
 import { Log, speakThrough } from '../../operation/log.js';
 import { AskedCounters } from './asked-counters.js';
 import { AskedTurns } from './asked-turns.js';
@@ -42,6 +42,6 @@ function sharedThrough(supervisor: Channel<Supervision, Work>): Shared {
       () => supervisor.ask('hashingTurn'),
       () => supervisor.ask('hashingDone'),
     ),
-    others: { figures: (own) => inTime(supervisor.ask('figures', own), PATIENCE).catch(() => []) },
+    others: { figures: (own) => withDeadline(supervisor.ask('figures', own), PATIENCE).catch(() => []) },
   };
 }

@@ -11,20 +11,20 @@ import { BaseUrl } from '../../../contracts/location.js';
 import { ENV } from '../../../config/config.module.js';
 import type { Env } from '../../../config/env.js';
 import { invalid, Problem } from '../../../problem.js';
-import { CallerLeft, requestUnderWay } from '../../../request-under-way.js';
-import { type InnerRequest, InnerRequests } from '../../inner-requests.js';
+import { ClientDisconnected, activeRequest } from '../../../active-request.js';
+import { type InProcessRequest, InProcessRequests } from '../../in-process-requests.js';
 import { BulkAnswers } from './answers.js';
 import { BULK, type BulkAnswer, BulkEntryInput, MOST_ENTRIES } from './billing.dto.js';
 import { pathOf } from './uri.js';
 
-const METHODS: readonly InnerRequest['method'][] = ['GET', 'POST', 'PUT', 'DELETE'];
+const METHODS: readonly InProcessRequest['method'][] = ['GET', 'POST', 'PUT', 'DELETE'];
 
 @BillingApi()
 @Chapter('Bulk', 'Several requests in one.')
 @Controller('api/v3/_bulk')
 export class BillingBulkController {
   constructor(
-    private readonly requests: InnerRequests,
+    private readonly requests: InProcessRequests,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -47,7 +47,7 @@ export class BillingBulkController {
     const answers = new BulkAnswers(this.env.bulkAnswerLimit);
     for (const entry of entries) {
       // What was written stays. The client has left, so further answers would reach no reader.
-      if (requestUnderWay()?.hasLeft) throw new CallerLeft(false);
+      if (activeRequest()?.isDisconnected) throw new ClientDisconnected(false);
       // Entries that are refused at once would otherwise be one piece of work, and other requests would wait for all of it.
       await turnOfOthers();
       await this.answer(request, baseUrl, entry, answers);
@@ -81,7 +81,7 @@ export class BillingBulkController {
   }
 }
 
-function toRequest({ request_method, uri, payload }: BulkEntryInput, baseUrl: string): InnerRequest {
+function toRequest({ request_method, uri, payload }: BulkEntryInput, baseUrl: string): InProcessRequest {
   const method = METHODS.find((one) => one === request_method.toUpperCase());
   if (!method) throw new Problem('method_not_allowed', `${request_method} is not possible here.`);
   const path = pathOf(uri, baseUrl);

@@ -11,15 +11,15 @@ import { stop } from './operation/stop.js';
 import type { Part } from './engine/workers/server.js';
 
 /** The application, answered by this process: the whole server, or one of its workers. */
-export class OneProcess implements Part {
+export class ServerProcess implements Part {
   private constructor(
     private readonly app: NestFastifyApplication,
     private readonly env: Env,
     private readonly log: Log,
   ) {}
 
-  static async create(surroundings: Surroundings, log: Log): Promise<OneProcess> {
-    return new OneProcess(await createApp(surroundings, log), surroundings.env, log);
+  static async create(surroundings: Surroundings, log: Log): Promise<ServerProcess> {
+    return new ServerProcess(await createApp(surroundings, log), surroundings.env, log);
   }
 
   async offer(url: string): Promise<string | undefined> {

@@ -7,11 +7,11 @@ import { Readiness } from './operation/readiness.js';
  * The page at /: which contracts this server answers, where their documentation is, and its state. Browsers get HTML, programs
  * JSON. Links have the address of PUBLIC_URL, or are paths where there is none.
  */
-export function serveFrontPage(app: NestFastifyApplication, publicUrls: readonly string[]): void {
+export function serveLandingPage(app: NestFastifyApplication, publicUrls: readonly string[]): void {
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   const readiness = app.get(Readiness, { strict: false });
   fastify.get('/', { exposeHeadRoute: true }, async (request, reply) => {
-    const front = frontOf(publicUrls.length > 0 ? request.baseUrl : '', await readiness.status());
+    const front = landingPage(publicUrls.length > 0 ? request.baseUrl : '', await readiness.status());
     void reply.headers({ 'Cache-Control': 'no-store', Vary: 'Accept' });
     return wantsHtml(request)
       ? reply.type('text/html; charset=utf-8').send(asPage(front))
@@ -19,7 +19,7 @@ export function serveFrontPage(app: NestFastifyApplication, publicUrls: readonly
   });
 }
 
-interface Front {
+interface LandingPage {
   name: string;
   /** As /health/ready says it. */
   status: string;
@@ -28,7 +28,7 @@ interface Front {
   contracts: { name: string; title: string; description: string; documentation: string; openapi: string }[];
 }
 
-const frontOf = (address: string, status: string): Front => ({
+const landingPage = (address: string, status: string): LandingPage => ({
   name: 'Clientela',
   status,
   documentation: `${address}/docs`,
@@ -62,7 +62,7 @@ const STATES: Record<string, string> = {
   database_unavailable: 'The server runs, but its database does not answer.',
 };
 
-const asPage = ({ name, status, documentation, health, contracts }: Front) => `<!doctype html>
+const asPage = ({ name, status, documentation, health, contracts }: LandingPage) => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">

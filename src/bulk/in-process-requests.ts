@@ -4,10 +4,10 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import type { AnyOf } from '../auth/credentials.js';
 import { onBehalfOf } from '../auth/delegation.js';
-import { type Take, takingAnswer } from '../inner-answers.js';
+import { type BodyCapture, captureResponseBody } from '../response-capture.js';
 import { Problem } from '../problem.js';
 
-export interface InnerRequest {
+export interface InProcessRequest {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
   /** JSON; none where nothing is sent. */
@@ -19,15 +19,15 @@ const PASSED_ON = ['host', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-p
 
 /** Requests that are part of another one. They take the whole way: routes, permissions, validation, refusals. */
 @Injectable()
-export class InnerRequests {
+export class InProcessRequests {
   constructor(private readonly server: HttpAdapterHost<FastifyAdapter>) {}
 
   /** `take` gets the body of the answer, before it is text. False where there is no route for these credentials. */
   async send(
     outer: FastifyRequest,
     credentials: AnyOf,
-    { method, path, body }: InnerRequest,
-    take: Take,
+    { method, path, body }: InProcessRequest,
+    take: BodyCapture,
   ): Promise<boolean> {
     const passedOn = Object.fromEntries(
       PASSED_ON.flatMap((name) => (outer.headers[name] === undefined ? [] : [[name, outer.headers[name]]])),
@@ -35,7 +35,7 @@ export class InnerRequests {
     const headers = { ...passedOn, ...(body !== undefined && { 'content-type': 'application/json' }) };
     const sending = { method, url: path, headers, payload: body, remoteAddress: outer.socket.remoteAddress };
     const send = async () => this.server.httpAdapter.getInstance().inject(sending);
-    const answer = await onBehalfOf(outer.principal!, credentials, () => takingAnswer(take, send)).catch(
+    const answer = await onBehalfOf(outer.principal!, credentials, () => captureResponseBody(take, send)).catch(
       (cause: unknown) => {
         throw new Problem('unavailable', 'The server is about to end.', { cause, retryAfter: 1 });
       },

@@ -25,7 +25,7 @@ export interface Named {
  * the user signed in lately has a counter of its own: guesses from elsewhere do not shut the user out there.
  */
 @Injectable()
-export class Guesses {
+export class AccountLockout {
   constructor(
     private readonly windows: Windows,
     @Inject(ENV) private readonly env: Env,
@@ -39,7 +39,7 @@ export class Guesses {
   }
 
   /** The counters that a sign-in from an address is held against; refused if the user has to wait. */
-  async of(named: Named, address: string): Promise<GuessesOfOne> {
+  async countersFor(named: Named, address: string): Promise<LockoutCounters> {
     const owner = named.id === undefined ? `name:${named.name}` : `user:${named.id}`;
     const mark = (day: number) => `signed-in:${owner}:${network(address)}:${day}`;
     const today = Math.floor(Date.now() / DAY);
@@ -55,11 +55,11 @@ export class Guesses {
         ...seen.map(({ taken, endsIn, closedFor }) => (taken >= RULE.limit ? Math.max(endsIn, closedFor) : closedFor)),
       ),
     );
-    return new GuessesOfOne(this.windows, keys, mark(today));
+    return new LockoutCounters(this.windows, keys, mark(today));
   }
 }
 
-export class GuessesOfOne {
+export class LockoutCounters {
   constructor(
     private readonly windows: Windows,
     private readonly keys: readonly string[],

@@ -1,0 +1,60 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { EventEmitter } from 'node:events';
+
+type EndListener = (isDisconnected: boolean) => void;
+
+/** A request from its first handler to the end of its response. */
+export class ActiveRequest {
+  private ended?: { isDisconnected: boolean };
+  private readonly listeners = new Set<EndListener>();
+
+  /** Whether the client closed the connection before the response was complete. */
+  get isDisconnected(): boolean {
+    return this.ended?.isDisconnected === true;
+  }
+
+  /**
+   * Calls the listener once: when the response is complete, or when the client disconnects. Returns a function that
+   * removes the listener.
+   */
+  whenEnded(listener: EndListener): () => void {
+    if (this.ended) listener(this.ended.isDisconnected);
+    else this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  end(isDisconnected: boolean): void {
+    if (this.ended) return;
+    this.ended = { isDisconnected };
+    for (const listener of this.listeners) listener(isDisconnected);
+    this.listeners.clear();
+  }
+}
+
+const requests = new AsyncLocalStorage<ActiveRequest>();
+
+/** The request that the current code runs for, if any. */
+export const activeRequest = (): ActiveRequest | undefined => requests.getStore();
+
+/** Runs the handlers of a request. A request that was sent inside another one ends no later than the outer one. */
+export function runAsRequest(response: EventEmitter, handle: () => void): void {
+  const request = new ActiveRequest();
+  const stopFollowing = requests.getStore()?.whenEnded((isDisconnected) => request.end(isDisconnected));
+  let isComplete = false;
+  response.once('finish', () => (isComplete = true));
+  response.once('close', () => {
+    stopFollowing?.();
+    request.end(!isComplete);
+  });
+  requests.run(request, handle);
+}
+
+/** The client disconnected, so the work for its response was stopped. */
+export class ClientDisconnected extends Error {
+  override readonly message = 'the client has disconnected';
+
+  /** `isCancelled`: a statement was running, and its connection cannot be used again. */
+  constructor(readonly isCancelled: boolean) {
+    super();
+  }
+}
