@@ -1,6 +1,8 @@
 // Which way modules may lean on each other. Each rule's comment is what `npm run lint` prints when it is broken.
 
-const features = 'customers|emails|phones|company-names';
+// What a customer owns. Each of these modules depends on customers, and none on another.
+const owned = ['emails', 'phones', 'company-names', 'contact-persons', 'ledger'];
+const features = `customers|${owned.join('|')}`;
 const modules = `auth|${features}|customer-cards|bulk`;
 
 /** Whoever matches `from` may import nothing of src/ (nor ormconfig.ts) but what matches one of `to`. */
@@ -59,8 +61,8 @@ module.exports = {
       everybodys,
     ),
     mayOnlyImport(
-      'customers-know-no-satellite',
-      'Customers stand without e-mails, phones and company names; what they must ask of them goes through a port that customers own.',
+      'customers-know-no-owned-module',
+      'The customers module works without emails, phones, company names, contact persons and ledger. What it must ask of them goes through small ports that customers own.',
       meaningOf('customers'),
       meaningOf('customers|auth'),
       '^src/customers/http/',
@@ -68,10 +70,10 @@ module.exports = {
       config,
       everybodys,
     ),
-    ...['emails', 'phones', 'company-names'].map((name) =>
+    ...owned.map((name) =>
       mayOnlyImport(
         `${name}-know-only-customers`,
-        'E-mails, phones and company names look alike and do not know each other: share the fence, not the house.',
+        'What a customer owns does not depend on what else it owns: share the fence, not the house.',
         meaningOf(name),
         meaningOf(`${name}|customers|auth`),
         `^src/${name}/http/`,
@@ -144,7 +146,7 @@ module.exports = {
     mayOnlyImport(
       'http-speaks-for-its-own-module',
       "A controller takes one contract's words, calls its own module, and answers in the contract's words. Nobody borrows another module's controllers or DTOs.",
-      { path: '^src/([^/]+)/http/', pathNot: '^src/(emails|phones|company-names|customer-cards)/' },
+      { path: '^src/([^/]+)/http/', pathNot: `^src/(${owned.join('|')}|customer-cards)/` },
       '^src/$1/',
       meaningOf('auth'),
       contracts,
@@ -153,10 +155,11 @@ module.exports = {
       tenantId,
     ),
     mayOnlyImport(
-      'http-of-a-customers-belongings',
-      'As above; their URLs begin with a customer, so they may also ask the customers module.',
-      '^src/(emails|phones|company-names)/http/',
+      'http-of-what-a-customer-owns',
+      'As above. Their URLs begin with a customer, so they may also ask the customers module; and a contract has one set of words for pages, times and searches, which the customers module has.',
+      `^src/(${owned.join('|')})/http/([^/]+)/`,
       '^src/$1/',
+      '^src/customers/http/$2/',
       meaningOf('customers|auth'),
       contracts,
       everybodys,

@@ -8,14 +8,16 @@ import { SigningSecret } from './auth/signing-secret.js';
 import { Counters } from './auth/throttle/counters.js';
 import { BulkModule } from './bulk/bulk.module.js';
 import { CompanyNamesModule, DefaultCompanyNameByGetModule } from './company-names/company-names.module.js';
+import { ContactPersonsModule } from './contact-persons/contact-persons.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Env } from './config/env.js';
 import { secretsIn } from './config/secrets.js';
 import { CustomerCardsModule } from './customer-cards/customer-cards.module.js';
-import { CustomersModule } from './customers/customers.module.js';
+import { AccountingContactsModule, CustomersModule } from './customers/customers.module.js';
 import type { Connection } from './engine/tenant-database/connection.js';
 import { WORKING_ROLE } from './database/working-role.js';
 import { EmailLockByGetModule, EmailsModule } from './emails/emails.module.js';
+import { LedgerModule } from './ledger/ledger.module.js';
 import { OperationModule } from './operation/operation.module.js';
 import { OtherWorkers } from './operation/other-workers.js';
 import { PhoneLockByGetModule, PhonesModule } from './phones/phones.module.js';
@@ -55,6 +57,9 @@ export class AppModule {
         }),
         AuthModule,
         CustomersModule,
+        LedgerModule,
+        AccountingContactsModule,
+        ContactPersonsModule,
         EmailsModule,
         PhonesModule,
         CompanyNamesModule,

@@ -49,7 +49,7 @@ export class CompanyNamesService {
     return this.customers.amendSurely(tenant, customerId, async (customer) => {
       const isActive = fields.isActive ?? true;
       if (isDefault && !isActive) throw inactiveDefault();
-      const { others, ...added } = await this.names.add(tenant, { ...fields, customerId });
+      const { others, ...added } = await this.names.addBesideOthers(tenant, { ...fields, customerId });
       assertRoom('company_name', others);
       const before = await customer;
       const becomesDefault = isDefault || (isActive && !before.companyNameChosen);
@@ -93,13 +93,13 @@ export class CompanyNamesService {
   async delete(tenant: TenantId, customerId: number, id: number): Promise<void> {
     await this.customers.amendSurely(tenant, customerId, async (customer) => {
       await this.existing(tenant, customerId, id);
-      await this.names.delete(tenant, id);
+      await this.names.delete(tenant, [id]);
       return { result: undefined, columns: pointTo(await customer, id, false) };
     });
   }
 
   private async existing(tenant: TenantId, customerId: number, id: number): Promise<CompanyNameRecord> {
-    const name = await this.names.find(tenant, customerId, id);
+    const name = await this.names.findShown(tenant, customerId, id);
     if (!name) throw notFound('company_name');
     return name;
   }

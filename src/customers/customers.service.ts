@@ -24,10 +24,9 @@ import {
   type View,
 } from './customer-record.js';
 import { type Counted, CustomersRepository, type Filter, type Keeping, type Listing } from './customers.repository.js';
-import { LedgerRepository } from './ledger.repository.js';
-import { broughtBy, type ContactNames, MainContacts } from './main-contact.js';
 import { rounded } from './money.js';
-import { PlaceKeepers, type Writer } from './places.js';
+import { broughtBy, PlaceKeepers, type Writer } from './places.js';
+import { type ContactNames, CustomerPorts } from './ports.js';
 import { newToken } from './token.js';
 
 /** An id that no customer can have. */
@@ -48,8 +47,7 @@ export class CustomersService {
   constructor(
     private readonly database: Database,
     private readonly customers: CustomersRepository,
-    private readonly mainContacts: MainContacts,
-    private readonly ledger: LedgerRepository,
+    private readonly ports: CustomerPorts,
     private readonly keepers: PlaceKeepers,
     private readonly tenants: TenantsService,
   ) {}
@@ -152,7 +150,7 @@ export class CustomersService {
     const [[id], places, main] = await Promise.all([
       this.customers.reserve(tenant),
       this.keepers.begin(tenant, columns, flat),
-      this.mainContacts.begin(tenant, contact),
+      this.ports.mainContacts.begin(tenant, contact),
     ]);
     return this.database.transaction(tenant, async () => {
       if (columns.parentId) await this.customers.queue(tenant, HIERARCHY);
@@ -193,7 +191,7 @@ export class CustomersService {
         const { flat, contact, columns } = sorted(changes, row);
         if (columns.parentId !== undefined && columns.parentId !== row.parentId)
           await this.assertParentMayChange(tenant, row, columns.parentId);
-        const main = await this.mainContacts.settle(tenant, row, columns.mainContactId, contact);
+        const main = await this.ports.mainContacts.settle(tenant, row, columns.mainContactId, contact);
         // A phone is read in the country that came with it, and the email is that of the main contact that came with it.
         const next = { ...row, ...defined(columns), ...main.columns };
         if (next.countryIso !== row.countryIso) await this.keepers.recompare(tenant, next);
@@ -347,7 +345,7 @@ export class CustomersService {
   }
 
   private async withoutTransactions(tenant: TenantId, ids: readonly number[]): Promise<number[]> {
-    const known = new Set(await this.ledger.known(tenant, ids));
+    const known = new Set(await this.ports.ledger.known(tenant, ids));
     return ids.filter((id) => !known.has(id));
   }
 
@@ -366,7 +364,7 @@ export class CustomersService {
   }
 
   private async assertParentMayChange(tenant: TenantId, row: Customer, parentId: number | null): Promise<void> {
-    if (row.parentId && (await this.ledger.hasPaymentBy(tenant, row.parentId, row.id))) {
+    if (row.parentId && (await this.ports.ledger.hasPaymentBy(tenant, row.parentId, row.id))) {
       throw invalidField('parentId', 'paid', 'cannot change: the parent has made a payment for this customer');
     }
     if (parentId === null) return;

@@ -1,7 +1,6 @@
 import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import type { PhoneNumber } from '../normal-forms/phones.js';
 import { locked, type Subject } from '../problem.js';
-import type { ContactPerson } from './contact-person.entity.js';
 import type { Customer } from './customer.entity.js';
 import type { FlatContacts, OwnContacts } from './customer-record.js';
 
@@ -17,13 +16,16 @@ const POINTERS = {
 } as const satisfies Record<Place, keyof Customer>;
 const OWN_POINTERS = { email: 'emailId', phone: 'phoneId' } as const satisfies Record<
   keyof OwnContacts,
-  keyof ContactPerson
+  keyof OwnPointers
 >;
 
 /** The customer's pointers to the records in its places. */
 export type PlacePointers = Pick<Customer, (typeof POINTERS)[Place]>;
 /** A contact person's pointers to records of the customer. */
-export type OwnPointers = Pick<ContactPerson, 'emailId' | 'phoneId'>;
+export interface OwnPointers {
+  emailId: number | null;
+  phoneId: number | null;
+}
 
 /** What became of it: the pointers to set, and whether a record was touched. */
 export interface Settled<Pointers> {
@@ -169,6 +171,15 @@ export class PlaceKeepers {
     return this.keepers.find(({ places }) => places.includes(place))!;
   }
 }
+
+/** The places whose values, where they come in the same write, are a new main contact's own records. What it had before takes its place. */
+export const broughtBy = ({ mainContactId, primaryEmailId, mainPhoneId }: Partial<Customer>): (keyof OwnContacts)[] =>
+  typeof mainContactId !== 'number'
+    ? []
+    : [
+        ...(primaryEmailId === undefined ? (['email'] as const) : []),
+        ...(mainPhoneId === undefined ? (['phone'] as const) : []),
+      ];
 
 const seatOf = (personId: number | string): Seat => `person ${personId}`;
 

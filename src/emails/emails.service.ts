@@ -60,7 +60,7 @@ export class EmailsService implements PlaceKeeper, OnModuleInit {
 
   async get(tenant: TenantId, customerId: number, id: number): Promise<PlacedEmail> {
     await this.customers.assertExists(tenant, customerId);
-    return there(await this.emails.findPlaced(tenant, customerId, id));
+    return there(await this.emails.findShown(tenant, customerId, id));
   }
 
   async add(

@@ -70,7 +70,7 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
 
   async get(tenant: TenantId, customerId: number, id: number): Promise<PlacedPhone> {
     await this.customers.assertExists(tenant, customerId);
-    return there(await this.phones.findPlaced(tenant, customerId, id));
+    return there(await this.phones.findShown(tenant, customerId, id));
   }
 
   /** Without a word about its place it becomes the main phone, if there is none. */

@@ -1,5 +1,5 @@
 import type { CustomerRecord, NewCustomer } from '../../src/customers/customer-record.js';
-import { LedgerService } from '../../src/customers/ledger.service.js';
+import { LedgerService } from '../../src/ledger/ledger.service.js';
 import { aCustomer, NOBODY, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { type Answer, startApp, type TestApp } from '../support/app.js';

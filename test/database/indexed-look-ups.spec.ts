@@ -1,5 +1,5 @@
 import { CustomersRepository, type Listing } from '../../src/customers/customers.repository.js';
-import { ContactPersonsRepository } from '../../src/customers/contact-persons.repository.js';
+import { ContactPersonsRepository } from '../../src/contact-persons/contact-persons.repository.js';
 import { Database } from '../../src/engine/tenant-database/database.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { type TestApp, startApp } from '../support/app.js';

@@ -1,5 +1,5 @@
 import { CompanyNamesRepository } from '../../src/company-names/company-names.repository.js';
-import { ContactPersonsRepository } from '../../src/customers/contact-persons.repository.js';
+import { ContactPersonsRepository } from '../../src/contact-persons/contact-persons.repository.js';
 import { CustomersRepository } from '../../src/customers/customers.repository.js';
 import { Database } from '../../src/engine/tenant-database/database.js';
 import { EmailsRepository } from '../../src/emails/emails.repository.js';

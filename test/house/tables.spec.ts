@@ -1,6 +1,6 @@
 import { DataSource } from 'typeorm';
 import { entities } from '../../src/entities.js';
-import { LedgerService } from '../../src/customers/ledger.service.js';
+import { LedgerService } from '../../src/ledger/ledger.service.js';
 import { Database } from '../../src/engine/tenant-database/database.js';
 import { aCustomer } from '../factories/customer.js';
 import { aTenant } from '../factories/tenant.js';

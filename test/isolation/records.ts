@@ -1,6 +1,6 @@
 import { KeysService } from '../../src/auth/keys.service.js';
 import { CompanyNamesService } from '../../src/company-names/company-names.service.js';
-import { ContactPersonsService } from '../../src/customers/contact-persons.service.js';
+import { ContactPersonsService } from '../../src/contact-persons/contact-persons.service.js';
 import { addressIdsOf, codeOf } from '../../src/customers/customer-record.js';
 import { aCustomer, NOBODY } from '../factories/customer.js';
 import type { TestTenant } from '../factories/tenant.js';

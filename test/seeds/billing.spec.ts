@@ -1,4 +1,4 @@
-import { ContactPersonsRepository } from '../../src/customers/contact-persons.repository.js';
+import { ContactPersonsRepository } from '../../src/contact-persons/contact-persons.repository.js';
 import { aCustomerWithId } from '../factories/customer-with-id.js';
 import { theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';

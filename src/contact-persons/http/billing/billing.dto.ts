@@ -1,14 +1,14 @@
 import { ApiProperty, ApiSchema, OmitType, PartialType } from '@nestjs/swagger';
 import { Example } from '../../../contracts/example.js';
 import { EmailText, IdOf, Like, PhoneText, QueryText, QueryWhole, Whole } from '../../../contracts/fields.js';
-import { type ContactPersonField, SEARCHABLE } from '../../contact-person-criteria.js';
+import { type ContactPersonField, SEARCHABLE } from '../../criteria.js';
 import type { ContactPerson } from '../../contact-person.entity.js';
 import type { ContactPersonRecord } from '../../contact-persons.repository.js';
 import type { ContactPersonChanges } from '../../contact-persons.service.js';
-import { fullName } from '../../customer-record.js';
-import { Line, MAX, OutTime, QueryFields, type Viewpoint } from './billing.dto.js';
-import { toTime } from './times.js';
-import { Search } from './where.js';
+import { fullName } from '../../../customers/customer-record.js';
+import { Line, MAX, OutTime, QueryFields, type Viewpoint } from '../../../customers/http/billing/billing.dto.js';
+import { toTime } from '../../../customers/http/billing/times.js';
+import { Search } from '../../../customers/http/billing/where.js';
 
 @ApiSchema({ description: 'A new contact.' })
 @Example('Somebody in accounting', {

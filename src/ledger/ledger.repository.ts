@@ -6,10 +6,11 @@ import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { TenantRepository } from '../database/tenant.repository.js';
 import { duplicate } from '../problem.js';
 import type { Rows } from '../rows.js';
+import type { LedgerPort } from '../customers/ports.js';
 import { LedgerEntry } from './ledger-entry.entity.js';
 
 @Injectable()
-export class LedgerRepository extends TenantRepository<LedgerEntry> {
+export class LedgerRepository extends TenantRepository<LedgerEntry> implements LedgerPort {
   constructor(database: Database, source: DataSource) {
     super(database, source, LedgerEntry);
   }

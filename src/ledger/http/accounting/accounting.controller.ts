@@ -12,8 +12,8 @@ import { renaming } from '../../../contracts/renaming.js';
 import type { TenantId } from '../../../engine/tenant-database/tenant-id.js';
 import { duplicate } from '../../../problem.js';
 import { LedgerService } from '../../ledger.service.js';
-import { spelling } from './accounting.dto.js';
-import { ACCOUNTING_FOOTPRINT } from './footprint.js';
+import { spelling } from '../../../customers/http/accounting/accounting.dto.js';
+import { ACCOUNTING_FOOTPRINT } from '../../../customers/http/accounting/footprint.js';
 import {
   CreateLedgerEntryInput,
   fromLedgerEntry,
@@ -21,8 +21,8 @@ import {
   LedgerOutput,
   toLedger,
   toLedgerEntry,
-} from './ledger.dto.js';
-import { PageQuery, rowsOf } from './page.js';
+} from './accounting.dto.js';
+import { PageQuery, rowsOf } from '../../../customers/http/accounting/page.js';
 
 const referenceTaken = duplicate('reference', 'This reference is already in the ledger.', {
   subject: 'ledger_entry',

@@ -1,23 +1,28 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { invalidField } from '../problem.js';
-import { defined, differing } from './changes.js';
+import { defined, differing } from '../customers/changes.js';
 import type { ContactPerson } from './contact-person.entity.js';
 import { ContactPersonsRepository } from './contact-persons.repository.js';
-import type { Customer } from './customer.entity.js';
-import { type MainContact, namesFrom, type OwnContacts } from './customer-record.js';
-import type { Beginning, OwnPointers, PlacePointers } from './places.js';
-import { assertRoom } from './record-limit.js';
-
-/** Names as they are written: the parts, and the whole that stands for first and last name. */
-export type ContactNames = Partial<MainContact> & { contactName?: string | null };
+import type { Customer } from '../customers/customer.entity.js';
+import { type MainContact, namesFrom } from '../customers/customer-record.js';
+import { type ContactNames, CustomerPorts, type MainContactPort } from '../customers/ports.js';
+import type { Beginning, OwnPointers, PlacePointers } from '../customers/places.js';
+import { assertRoom } from '../customers/record-limit.js';
 
 const NOBODY: MainContact = { salutation: null, firstName: null, lastName: null };
 
 /** The contact person whose e-mail and phone are the customer's own. Everything runs under the lock on the customer's row. */
 @Injectable()
-export class MainContacts {
-  constructor(private readonly persons: ContactPersonsRepository) {}
+export class MainContacts implements MainContactPort, OnModuleInit {
+  constructor(
+    private readonly persons: ContactPersonsRepository,
+    private readonly ports: CustomerPorts,
+  ) {}
+
+  onModuleInit(): void {
+    this.ports.mainContacts = this;
+  }
 
   /** The main contact of a customer that is to be made, if it has a name. */
   async begin(tenant: TenantId, names: ContactNames): Promise<Beginning<Pick<Customer, 'mainContactId'>>> {
@@ -75,17 +80,8 @@ export class MainContacts {
 }
 
 /** The places that the records of a new main contact take. */
-export const placesFor = ({ emailId, phoneId }: Partial<OwnPointers>): Partial<PlacePointers> =>
+const placesFor = ({ emailId, phoneId }: Partial<OwnPointers>): Partial<PlacePointers> =>
   defined({ primaryEmailId: emailId ?? undefined, mainPhoneId: phoneId ?? undefined });
-
-/** The places whose values, where they come in the same write, are a new main contact's own records. What it had before takes its place. */
-export const broughtBy = ({ mainContactId, primaryEmailId, mainPhoneId }: Partial<Customer>): (keyof OwnContacts)[] =>
-  typeof mainContactId !== 'number'
-    ? []
-    : [
-        ...(primaryEmailId === undefined ? (['email'] as const) : []),
-        ...(mainPhoneId === undefined ? (['phone'] as const) : []),
-      ];
 
 const changedNames = (before: MainContact, { contactName, ...names }: ContactNames): Partial<MainContact> => ({
   ...namesFrom(contactName, before),

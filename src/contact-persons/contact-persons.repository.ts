@@ -5,18 +5,13 @@ import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { joinsAmong } from '../database/tenant-query.js';
 import type { Rows } from '../rows.js';
 import { TenantRepository } from '../database/tenant.repository.js';
-import {
-  type ContactPersonField,
-  type ContactPersonListing,
-  NEVER_EMPTY,
-  SEARCHABLE,
-} from './contact-person-criteria.js';
+import { type ContactPersonField, type ContactPersonListing, NEVER_EMPTY, SEARCHABLE } from './criteria.js';
 import { ContactPerson } from './contact-person.entity.js';
-import { conditionOf, sorting } from './criteria.js';
-import type { OwnContacts } from './customer-record.js';
-import { knownKey } from './external-key.js';
-import { countriesFor } from './known-countries.js';
-import { newToken } from './token.js';
+import { conditionOf, sorting } from '../customers/criteria.js';
+import type { OwnContacts } from '../customers/customer-record.js';
+import { knownKey } from '../customers/external-key.js';
+import { countriesFor } from '../customers/known-countries.js';
+import { newToken } from '../customers/token.js';
 
 /** A contact person as it is read, with what is looked up beside its row. */
 export type ContactPersonRecord = ContactPerson & OwnContacts & { customerName: string };
@@ -32,10 +27,6 @@ const BESIDE = {
 };
 
 const joinsFor = joinsAmong(BESIDE);
-
-/** In a query on the e-mails or phones of customers: the contact persons who point at each. */
-export const personsBy = (pointer: 'email_id' | 'phone_id') =>
-  `ARRAY(SELECT person.id::text FROM contact_persons person WHERE person.tenant_id = t.tenant_id AND person.customer_id = t.customer_id AND person.${pointer} = t.id) AS "personIds"`;
 
 @Injectable()
 export class ContactPersonsRepository extends TenantRepository<ContactPerson> {

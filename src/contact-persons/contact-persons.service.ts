@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import type { Rows } from '../rows.js';
 import { invalidField, notFound, Problem } from '../problem.js';
-import { defined, differing } from './changes.js';
-import type { ContactPersonListing } from './contact-person-criteria.js';
+import { defined, differing } from '../customers/changes.js';
+import type { ContactPersonListing } from './criteria.js';
 import type { ContactPerson } from './contact-person.entity.js';
 import { type ContactPersonRecord, ContactPersonsRepository } from './contact-persons.repository.js';
-import { namesFrom, type OwnContacts } from './customer-record.js';
-import { CustomersService } from './customers.service.js';
-import { OWNER, PlaceKeepers } from './places.js';
-import { assertRoom } from './record-limit.js';
+import { namesFrom, type OwnContacts } from '../customers/customer-record.js';
+import { CustomersService } from '../customers/customers.service.js';
+import { OWNER, PlaceKeepers } from '../customers/places.js';
+import { assertRoom } from '../customers/record-limit.js';
 
 /** What a partial update may carry. `fullName` stands for first and last name. */
 export type ContactPersonChanges = Partial<

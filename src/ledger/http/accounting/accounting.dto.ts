@@ -5,9 +5,9 @@ import { momentFrom, toIso } from '../../../contracts/iso-time.js';
 import type { Rows } from '../../../rows.js';
 import { LEDGER_KINDS, type LedgerEntry, type LedgerKind } from '../../ledger-entry.entity.js';
 import type { NewLedgerEntry } from '../../ledger.service.js';
-import { amount } from '../../money.js';
-import { MOST } from './accounting.dto.js';
-import { type PageQuery, PaginationOutput, toPagination } from './page.js';
+import { amount } from '../../../customers/money.js';
+import { MOST } from '../../../customers/http/accounting/accounting.dto.js';
+import { type PageQuery, PaginationOutput, toPagination } from '../../../customers/http/accounting/page.js';
 
 @ApiSchema({ description: 'A new ledger entry.' })
 @Example('An invoice', { kind: 'invoice', amount: 500, occurredAt: '2024-01-15T10:30:00Z', reference: 'INV-2024-001' })

@@ -1,6 +1,6 @@
 import { type Footprint, creates, inside, reads, stamps, writes } from '../../../contracts/footprint.js';
 import type { ContactPersonRecord } from '../../contact-persons.repository.js';
-import type { CustomerRecord } from '../../customer-record.js';
+import type { CustomerRecord } from '../../../customers/customer-record.js';
 
 /** The names, the e-mail and the phone of the main contact are what other contracts call the customer's. */
 export const USER_FOOTPRINT = inside('users[]', {

@@ -15,8 +15,8 @@ import type { TenantId } from '../../../engine/tenant-database/tenant-id.js';
 import { duplicate, locked } from '../../../problem.js';
 import type { Rows } from '../../../rows.js';
 import { ContactPersonsService } from '../../contact-persons.service.js';
-import { noRoom } from '../../record-limit.js';
-import { given, limitedTo, noData, TOLERATED } from './billing.dto.js';
+import { noRoom } from '../../../customers/record-limit.js';
+import { given, limitedTo, noData, TOLERATED } from '../../../customers/http/billing/billing.dto.js';
 import {
   CreateUserInput,
   fromUser,
@@ -31,8 +31,8 @@ import {
   UserIdOutput,
   UserOutput,
   UserRowOutput,
-} from './users.dto.js';
-import { USER_FOOTPRINT } from './users.footprint.js';
+} from './billing.dto.js';
+import { USER_FOOTPRINT } from './footprint.js';
 
 const inOurWords = renaming(USER_WORDS);
 const location = { Location: 'Where the contact is.' };

@@ -1,23 +1,29 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import Big from 'big.js';
 import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { invalidField } from '../problem.js';
 import type { Rows } from '../rows.js';
-import { CustomersService } from './customers.service.js';
+import { CustomersService } from '../customers/customers.service.js';
 import type { LedgerEntry } from './ledger-entry.entity.js';
 import { LedgerRepository } from './ledger.repository.js';
-import { rounded } from './money.js';
+import { rounded } from '../customers/money.js';
+import { CustomerPorts } from '../customers/ports.js';
 
 export type NewLedgerEntry = Pick<LedgerEntry, 'kind' | 'amount'> &
   Partial<Pick<LedgerEntry, 'payerId' | 'currency' | 'occurredAt' | 'reference'>>;
 
 /** The movements behind a balance. */
 @Injectable()
-export class LedgerService {
+export class LedgerService implements OnModuleInit {
   constructor(
     private readonly entries: LedgerRepository,
     private readonly customers: CustomersService,
+    private readonly ports: CustomerPorts,
   ) {}
+
+  onModuleInit(): void {
+    this.ports.ledger = this.entries;
+  }
 
   /** Some entries of a customer, oldest first, and how many there are. */
   async list(

@@ -1,4 +1,4 @@
-import { BESIDE, type Condition, type Order, type Searchable } from './criteria.js';
+import { BESIDE, type Condition, type Order, type Searchable } from '../customers/criteria.js';
 
 const { emailOf, phoneOf, line } = BESIDE;
 
