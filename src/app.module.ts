@@ -21,7 +21,7 @@ import { LedgerModule } from './ledger/ledger.module.js';
 import { OperationModule } from './operation/operation.module.js';
 import { OtherWorkers } from './operation/other-workers.js';
 import { PhoneLockByGetModule, PhonesModule } from './phones/phones.module.js';
-import type { Shared } from './engine/workers/server.js';
+import type { Shared } from './workers.js';
 
 /** What one process runs with: its settings, its database and its signing secret. */
 export interface Surroundings {

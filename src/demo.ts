@@ -11,7 +11,7 @@ import type { Env } from './config/env.js';
 import { ID } from './customers/customer-record.js';
 import { CustomersService } from './customers/customers.service.js';
 import { Database } from './engine/tenant-database/database.js';
-import { readSecretFile, readyDataFolder, writeSecretFile } from './engine/embedded-postgres/kept-file.js';
+import { readSecretFile, readyDataFolder, writeSecretFile } from './engine/kit/secret-files.js';
 import { Problem } from './problem.js';
 
 /** Credentials of the demo tenant, as they lie in `demo.json`. */

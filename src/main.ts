@@ -9,9 +9,8 @@ import { migrate } from './database/migrate.js';
 import { Log, speakThrough } from './operation/log.js';
 import { assertPortIsFree, explainListenError } from './port.js';
 import { encryptionKeyFor, signingSecretFor } from './signing-secret.js';
-import type { Server } from './engine/workers/server.js';
-import { Supervisor } from './engine/workers/supervisor.js';
-import { isSupervised, work } from './engine/workers/worker.js';
+import { isSupervised, type Server } from './engine/workers/index.js';
+import { supervise, workForSupervisor } from './workers.js';
 
 async function main(): Promise<void> {
   const warnings: string[] = [];
@@ -43,7 +42,7 @@ async function start(env: Env, { connection, owner }: Connected, log: Log): Prom
   const surroundings = { env, connection, signingSecret: signingSecretFor(env), encryptionKey: encryptionKeyFor(env) };
   if (env.workers === 1) return serve({ ...surroundings, owner }, log);
   await migrate(migrationOptions(owner));
-  return new Supervisor(surroundings, log, console.error);
+  return supervise(surroundings, log, console.error);
 }
 
 /** Loaded by who answers requests; a supervisor stays small. */
@@ -91,5 +90,5 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
-if (isSupervised()) work(serve);
+if (isSupervised()) workForSupervisor(serve);
 else main().catch(fail);

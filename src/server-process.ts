@@ -8,10 +8,10 @@ import { Lifecycle } from './operation/lifecycle.js';
 import type { Log } from './operation/log.js';
 import { Metrics } from './operation/metrics.js';
 import { stop } from './operation/stop.js';
-import type { Part } from './engine/workers/server.js';
+import type { WorkerServer } from './engine/workers/index.js';
 
 /** The application, answered by this process: the whole server, or one of its workers. */
-export class ServerProcess implements Part {
+export class ServerProcess implements WorkerServer {
   private constructor(
     private readonly app: NestFastifyApplication,
     private readonly env: Env,

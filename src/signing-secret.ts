@@ -2,12 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Env } from './config/env.js';
-import {
-  readSecretFile,
-  readyDataFolder,
-  UnusableFile,
-  writeSecretFile,
-} from './engine/embedded-postgres/kept-file.js';
+import { readSecretFile, readyDataFolder, UnusableFile, writeSecretFile } from './engine/kit/secret-files.js';
 
 const BYTES = 48;
 

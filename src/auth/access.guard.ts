@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable, type Type } from '@nestjs/common';
 import { ModuleRef, Reflector } from '@nestjs/core';
-import { memoized } from '../memoized.js';
+import { memoized } from '../engine/kit/memoized.js';
 import { credentialRefused, Problem } from '../problem.js';
 import { FailedAttempts } from './throttle/failed-attempts.js';
 import { ACCESS, type Access, assertMay } from './access.js';

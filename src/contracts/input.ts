@@ -4,7 +4,7 @@ import { plainToInstance } from 'class-transformer';
 import type { ValidationError } from 'class-validator';
 import { isDeepStrictEqual } from 'node:util';
 import { type AccountingCase, requestOf } from '../auth/principal.js';
-import { memoized } from '../memoized.js';
+import { memoized } from '../engine/kit/memoized.js';
 import { type Detail, invalid, Problem } from '../problem.js';
 import { examplesOf } from './example.js';
 import { isStorable, RawBody } from './raw-body.js';

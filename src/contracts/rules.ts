@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { getMetadataStorage, validateSync, type ValidationError, ValidationTypes } from 'class-validator';
-import { memoized } from '../memoized.js';
+import { memoized } from '../engine/kit/memoized.js';
 
 type Storage = ReturnType<typeof getMetadataStorage>;
 type Rules = ReturnType<Storage['getTargetValidationMetadatas']>;

@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { DECORATORS } from '@nestjs/swagger';
-import { memoized } from '../memoized.js';
+import { memoized } from '../engine/kit/memoized.js';
 
 /** What a field holds beside plain values and lists of them: any JSON, or an object with fields of its own. */
 type Shape = 'anything' | { fields: ReadonlySet<string> };

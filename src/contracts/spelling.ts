@@ -1,6 +1,6 @@
 import type { Detail } from '../problem.js';
 import type { AccountingCase } from '../auth/principal.js';
-import { memoized } from '../memoized.js';
+import { memoized } from '../engine/kit/memoized.js';
 import { RowStream } from '../rows.js';
 
 /**

@@ -4,7 +4,7 @@ import { Database } from '../engine/tenant-database/database.js';
 import type { TenantId } from '../engine/tenant-database/tenant-id.js';
 import { type Counted, joinsAmong, type TenantQuery } from '../database/tenant-query.js';
 import { TenantRepository } from '../database/tenant.repository.js';
-import { memoized } from '../memoized.js';
+import { memoized } from '../engine/kit/memoized.js';
 import type { Rows } from '../rows.js';
 import { wordsOf } from '../normal-forms/searches.js';
 import {

@@ -1,21 +1,21 @@
 import { Logger } from '@nestjs/common';
 import type { Env } from '../config/env.js';
-import type { Connections } from '../engine/tenant-database/connection.js';
+import type { Connections } from '../engine/tenant-database/index.js';
 import {
   type RunningPostgres,
   shareEmbeddedPostgres,
   startEmbeddedPostgres,
-} from '../engine/embedded-postgres/embedded-postgres.js';
+} from '../engine/embedded-postgres/index.js';
 import { WORKING_ROLE } from './working-role.js';
 
 export interface Connected extends Connections {
   close(): Promise<void>;
 }
 
-/** The database that the settings ask for: a server that is there, or the embedded one, started. */
+/** Connects to the database of the settings. The embedded one is started. */
 export const connect = (env: Env): Promise<Connected> => connectBy(startEmbeddedPostgres, env);
 
-/** The same for a tool that may run while the server does, on the server's own database. */
+/** For a tool that may run while the server does: uses the embedded database that the server has started. */
 export const connectBesideServer = (env: Env): Promise<Connected> => connectBy(shareEmbeddedPostgres, env);
 
 type Start = (options: {

@@ -1,5 +1,5 @@
 import { Query, type QueryConfig } from 'pg';
-import { memoized } from '../memoized.js';
+import { memoized } from '../engine/kit/memoized.js';
 
 /** What this needs of a pg connection: the messages of the extended protocol. */
 interface Wire {

@@ -4,7 +4,7 @@ import { hash } from '@node-rs/argon2';
 import { PasswordHashing } from '../../src/auth/hashing/password-hashing.js';
 import { HashingThreads } from '../../src/auth/hashing/threads.js';
 import { hashingSemaphore, Semaphore, LocalSemaphore, WorkerSemaphore } from '../../src/auth/hashing/semaphore.js';
-import { AskedTurns } from '../../src/engine/workers/asked-turns.js';
+import { SupervisorSemaphore } from '../../src/auth/hashing/supervisor-semaphore.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { type Answer, startApp, type TestApp } from '../support/app.js';
 
@@ -46,7 +46,7 @@ describe('turns', () => {
 
   it('of a supervisor that went away are refused, and one that comes too late goes back', async () => {
     expect(
-      await new AskedTurns(
+      await new SupervisorSemaphore(
         () => Promise.reject(new Error('gone')),
         () => Promise.reject(new Error('gone')),
       ).acquire(),
@@ -55,7 +55,7 @@ describe('turns', () => {
     try {
       let grant = (_: boolean) => {};
       let givenBack = 0;
-      const late = new AskedTurns(
+      const late = new SupervisorSemaphore(
         () => new Promise((resolve) => (grant = resolve)),
         () => Promise.resolve(givenBack++),
       );

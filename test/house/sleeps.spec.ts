@@ -5,7 +5,7 @@ const TESTS = join(__dirname, '..');
 
 /** Tests that let time pass by itself, each with its reason. All others set a clock, or await a condition with `eventually`. */
 const SLEEPING: Record<string, string> = {
-  'database/embedded-postgres.spec.ts': 'interrupts a program in the middle of what it does',
+  'engine/embedded-postgres/embedded-postgres.spec.ts': 'interrupts a program in the middle of what it does',
   'operation/large-lists.spec.ts': 'is a client that takes nothing for longer than a limit',
   'torture/kill.spec.ts': 'kills a server at any moment',
   'torture/outage.spec.ts': 'keeps a database away for a while, under load',

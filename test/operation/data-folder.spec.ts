@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { readEnv } from '../../src/config/env.js';
-import { type RunningPostgres, startEmbeddedPostgres } from '../../src/engine/embedded-postgres/embedded-postgres.js';
+import { type RunningPostgres, startEmbeddedPostgres } from '../../src/engine/embedded-postgres/index.js';
 import { offerDemo } from '../../src/demo.js';
 import { signingSecretFor } from '../../src/signing-secret.js';
 import { startApp, type TestApp } from '../support/app.js';

@@ -1,5 +1,5 @@
 import { readEnv } from '../../src/config/env.js';
-import { memoized } from '../../src/memoized.js';
+import { memoized } from '../../src/engine/kit/memoized.js';
 import { DOCUMENTS } from '../../src/openapi.js';
 import { aCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { migrationOptions } from '../../ormconfig.js';
-import { type RunningPostgres, startEmbeddedPostgres } from '../../src/engine/embedded-postgres/embedded-postgres.js';
+import { type RunningPostgres, startEmbeddedPostgres } from '../../src/engine/embedded-postgres/index.js';
 import { migrate } from '../../src/database/migrate.js';
 
 interface TestDatabase {

@@ -1,4 +1,4 @@
-import { monotonicNow } from '../../monotonic-clock.js';
+import { monotonicNow } from '../../engine/kit/monotonic-clock.js';
 import { closeIfFull, FixedWindows, giveBackTo } from './windows.js';
 
 /** One step of a counter: `take` a place (limit, the window's length, how long it closes), `giveBack` and `closeIfFull` (limit, the window's end, for how long), or `look`, which changes nothing. */

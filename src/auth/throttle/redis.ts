@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
-import { withDeadline, DeadlineExceeded } from '../../deadline.js';
+import { withDeadline, DeadlineExceeded } from '../../engine/kit/deadline.js';
 
 /** Milliseconds that a request waits for Redis. */
 const PATIENCE = 100;

@@ -1,5 +1,5 @@
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
-import { monotonicNow } from '../../monotonic-clock.js';
+import { monotonicNow } from '../../engine/kit/monotonic-clock.js';
 import type { Counters } from './counters.js';
 import {
   closeIfFull,

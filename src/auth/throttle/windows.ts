@@ -1,5 +1,5 @@
 import type { ThrottlerStorage } from '@nestjs/throttler';
-import { monotonicNow } from '../../monotonic-clock.js';
+import { monotonicNow } from '../../engine/kit/monotonic-clock.js';
 
 /** How often something may be done. Times are milliseconds. */
 export interface Pace {

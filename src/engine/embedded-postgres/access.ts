@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
-import { readSecretFile, UnusableFile, writeSecretFile } from './kept-file.js';
+import { readSecretFile, UnusableFile, writeSecretFile } from '../kit/secret-files.js';
 
 export const OWNER = 'clientela';
 
@@ -17,13 +17,14 @@ const FILE = 'postgres-password';
 const SECRET = /^[\w-]{43}$/;
 
 /**
- * Admits to the embedded server only those who can read the password in the data folder. Each role has a password of its
- * own, which follows from that one, so a process that is given one of them cannot take another role.
+ * Passwords of the embedded server. Only a process that can read the password file in the data folder can connect. Each
+ * role has a password of its own, derived from the one in the file: a process that knows one role's password cannot use
+ * another role.
  */
 export class Access {
   private constructor(private readonly secret: string) {}
 
-  /** For the process that starts the server. A password that is lost or damaged is replaced: the server learns the new one. */
+  /** For the process that starts the server. A lost or damaged password is replaced, and `enforce` sets the new one. */
   static open(dataFolder: string): Access {
     const file = join(dataFolder, FILE);
     const known = readSecretFile(file, 'Remove it: the next start makes a new one.')?.trim();
@@ -33,7 +34,7 @@ export class Access {
     return new Access(secret);
   }
 
-  /** For a process beside the one that started the server. */
+  /** For another process than the one that started the server. */
   static beside(dataFolder: string): Access {
     const file = join(dataFolder, FILE);
     const cure = 'Stop the server and start it again: it makes a new one.';
@@ -48,14 +49,14 @@ export class Access {
   }
 
   /**
-   * Before the server starts: a cluster that was not closed with this password (a new one, an earlier version's, a restored
-   * one) admits its owner once more, by the socket that the server's own user and root alone can reach.
+   * Call this before the server starts. A cluster that does not have these passwords yet (a new, an older or a restored
+   * one) lets its owner connect without one, over a socket that only the server's own user and root can reach.
    */
   prepare(cluster: string, roles: readonly string[]): void {
     if (!this.isClosed(cluster, roles)) writeRules(cluster, `local all ${OWNER} trust\n`);
   }
 
-  /** When it has started: gives the roles their passwords, and closes the server to all who have none. */
+  /** Call this when the server has started: sets the passwords of the roles, and from then on requires them. */
   async enforce(cluster: string, connection: Place, roles: readonly string[]): Promise<void> {
     if (this.isClosed(cluster, roles)) return;
     const open = await connected({ ...connection, user: OWNER, password: '' });
@@ -67,14 +68,16 @@ export class Access {
     } finally {
       await open.end();
     }
-    await this.closed({ ...connection, user: OWNER, password: '' });
+    await this.passwordRequired({ ...connection, user: OWNER, password: '' });
   }
 
   private isClosed(cluster: string, roles: readonly string[]): boolean {
     return rulesOf(cluster) === this.rulesFor(roles);
   }
 
-  /** The fingerprint tells whether the roles have the passwords of this file. */
+  /**
+   * The text of `pg_hba.conf`. Its fingerprint shows whether the roles have the passwords that follow from this file.
+   */
   private rulesFor(roles: readonly string[]): string {
     const fingerprint = createHash('sha256')
       .update([this.secret, OWNER, ...roles].join('\n'))
@@ -82,10 +85,10 @@ export class Access {
     return `# Written by Clientela, which overwrites changes. Passwords: ${fingerprint}\nlocal all all scram-sha-256\n`;
   }
 
-  // The server reads its rules a moment after it was told to.
-  private async closed(stranger: Place & { user: string; password: string }): Promise<void> {
+  // The server reads its rules a moment after pg_reload_conf().
+  private async passwordRequired(withoutPassword: Place & { user: string; password: string }): Promise<void> {
     for (const until = Date.now() + 30_000; Date.now() < until; await pause(5)) {
-      const open = await connected(stranger).catch(() => undefined);
+      const open = await connected(withoutPassword).catch(() => undefined);
       if (!open) return;
       await open.end();
     }
@@ -101,7 +104,9 @@ async function connected(options: Place & { user: string; password: string }): P
 }
 
 const madeIfMissing = (role: string) =>
-  `DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}') THEN CREATE ROLE ${role} LOGIN; END IF; END $$`;
+  `DO $$ BEGIN
+     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}') THEN CREATE ROLE ${role} LOGIN; END IF;
+   END $$`;
 
 function rulesOf(cluster: string): string | undefined {
   try {
@@ -111,7 +116,7 @@ function rulesOf(cluster: string): string | undefined {
   }
 }
 
-/** Whole or not at all. It belongs to the user that PostgreSQL runs as, like the cluster. */
+/** The file is written whole or not at all, and belongs to the user that PostgreSQL runs as. */
 const writeRules = (cluster: string, rules: string): void => writeSecretFile(rulesFile(cluster), rules);
 
 const rulesFile = (cluster: string) => join(cluster, 'pg_hba.conf');

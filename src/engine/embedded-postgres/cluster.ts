@@ -8,10 +8,11 @@ import {
   statSync,
   truncateSync,
 } from 'node:fs';
-import { chmod, chown, lchown, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, chown, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { UnusableFile } from './kept-file.js';
+import { UnusableFile } from '../kit/secret-files.js';
+import { accountFor, give, nobody } from './account.js';
 import { locale, postgresPrograms, type Account, type PostgresPrograms, type PostgresProcess } from './programs.js';
 import { endPreviousServer, folderSetting, serverIn } from './previous-server.js';
 
@@ -20,14 +21,14 @@ interface Options {
   log: (line: string) => void;
 }
 
-// Settings are given at each start, so that a new release of ours brings its own.
+// Given at each start, so that a new release of Clientela brings its own settings.
 const modest = {
   listen_addresses: '',
   unix_socket_directories: '.',
   unix_socket_permissions: '0700',
   max_connections: '100',
   shared_buffers: '64MB',
-  io_method: 'sync', // three processes fewer
+  io_method: 'sync', // saves three processes
   jit: 'off',
   timezone: 'UTC',
   // The server's own events only: statements, parameters and refused values are personal data.
@@ -41,7 +42,7 @@ const modest = {
 
 const DRAFT = 'postgres.new-';
 
-/** The PostgreSQL cluster of a data folder, made if there is none yet. */
+/** The PostgreSQL cluster of a data folder. It is made if there is none yet. */
 export class Cluster {
   static async open(dataFolder: string, options: Options): Promise<Cluster> {
     const path = join(dataFolder, 'postgres');
@@ -53,7 +54,7 @@ export class Cluster {
       await endPreviousServer(path, options.log); // it would lose its files
       await give(path, account);
     }
-    await close(path);
+    await closeToOthers(path);
     return cluster;
   }
 
@@ -69,7 +70,7 @@ export class Cluster {
     this.logFile = join(dataFolder, 'postgres.log');
   }
 
-  /** Resolves when the server takes connections. */
+  /** Resolves when the server accepts connections. */
   async start(): Promise<PostgresProcess> {
     await endPreviousServer(this.path, this.options.log);
     const settings = { ...modest, ...this.options.settings, [folderSetting]: this.path };
@@ -79,22 +80,24 @@ export class Cluster {
       const server = this.run(this.programs, 'postgres', ['-D', this.nameWithin(this.path), ...flags], this.path);
       if (await this.isReady(server)) return server;
       const complaint = this.logSince(logged);
-      // Sessions outlive a server that was killed by a moment.
+      // When a server is killed, its sessions live on for a moment.
       if (/shared memory block .* is still in use/.test(complaint) && Date.now() < until) continue;
       throw new Error(
-        `PostgreSQL did not start in ${this.path} (${await server.ended}). If a file of it is damaged, restore the folder from a backup.\n${complaint}`,
+        `PostgreSQL did not start in ${this.path} (${await server.ended}). ` +
+          `If a file of it is damaged, restore the folder from a backup.\n${complaint}`,
       );
     }
   }
 
-  /** Keeps one older part of the server's log. */
+  /** Moves a long log to `postgres.log.1`, so that one older part is kept. */
   trimLog(): void {
     if (this.logSize() < 4_000_000) return;
     copyFileSync(this.logFile, `${this.logFile}.1`);
-    truncateSync(this.logFile); // the server goes on appending to the same file
+    truncateSync(this.logFile); // the server goes on appending to this file
   }
 
-  // Made beside its place and moved there when it is complete, so that half a cluster is never taken for one.
+  // The cluster is made in a draft folder and moved to its place when it is complete, so that an incomplete one is
+  // never used.
   private async make(): Promise<void> {
     const since = Date.now();
     await this.removeDrafts();
@@ -104,7 +107,7 @@ export class Cluster {
     const finish = (program: 'initdb' | 'postgres', args: string[], input?: string) =>
       this.finish(programs, program, args, draft, input);
     const within = this.nameWithin(draft);
-    await finish('initdb', ['-D', within, ...likeThis, '--no-sync', '--no-instructions']);
+    await finish('initdb', ['-D', within, ...INITDB_OPTIONS, '--no-sync', '--no-instructions']);
     await finish(
       'postgres',
       ['--single', '-D', within, '-c', 'fsync=off', '-c', 'exit_on_error=on', 'postgres'],
@@ -126,8 +129,8 @@ export class Cluster {
     }
   }
 
-  // Root's PostgreSQL is somebody else, to whom the folders above may be closed. It is put into the folder and calls it
-  // by a name that needs no way there.
+  // When we are root, PostgreSQL runs as another user, which may not enter the folders above. It is started inside the
+  // folder, and this name of the folder needs no path to it.
   private nameWithin(folder: string): string {
     return this.account && existsSync('/proc/self/cwd') ? '/proc/self/cwd' : folder;
   }
@@ -141,7 +144,8 @@ export class Cluster {
   ): PostgresProcess {
     const output = this.openLog();
     try {
-      if (this.account) fchownSync(output, ...this.ownerOfDataFolder()); // who may be the one to start it the next time
+      // The owner of the data folder may start the server the next time.
+      if (this.account) fchownSync(output, ...this.ownerOfDataFolder());
       return programs.start(program, args, { in: folder, output, input });
     } finally {
       closeSync(output);
@@ -178,7 +182,8 @@ export class Cluster {
     if (how === 'exit code 0') return;
     const complaint = this.logSince(logged);
     const hint = complaint.includes('could not look up effective user')
-      ? '. Its user must be in /etc/passwd: add an entry, start as another user, or set DATABASE_URL to use a PostgreSQL server'
+      ? '. Its user must be in /etc/passwd: add an entry, start as another user, ' +
+        'or set DATABASE_URL to use a PostgreSQL server'
       : '';
     throw new Error(`No database could be made in ${this.dataFolder}${hint} (${program}, ${how}):\n${complaint}`);
   }
@@ -204,54 +209,14 @@ export class Cluster {
   }
 }
 
-// The order of text is that of its code points, and the same on every system.
-const likeThis = [
+// Text is ordered by its code points, so the order does not depend on the system.
+const INITDB_OPTIONS = [
   ...['--username=clientela', '--auth=trust', '--data-checksums', '--encoding=UTF8'],
   ...[`--locale=${locale}`, '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
 ];
 
-/** Which user the programs that make a cluster run as, when we are root: they want one that has a name. */
-const nobody: Account = { uid: 65534, gid: 65534 };
-
-/** User numbers that neither systems nor systemd give to anything. */
-const UNUSED = Array.from({ length: 14 }, (_, at) => 65520 + at);
-
-/**
- * As root, the user that has the cluster already, or else one of its own: other programs that run as the user
- * `nobody` could read the files of its cluster.
- */
-function accountFor(path: string): Account | undefined {
-  const me = process.geteuid?.();
-  const owner = statSync(path, { throwIfNoEntry: false });
-  if (me === 0)
-    return owner?.uid && owner.uid !== nobody.uid ? { uid: owner.uid, gid: owner.gid || owner.uid } : ownAccount();
-  if (!owner || owner.uid === me) return undefined;
-  throw new Error(
-    `${path} belongs to user ${owner.uid}: start Clientela as that user or as root, or give the folder to user ${me}`,
-  );
-}
-
-function ownAccount(): Account {
-  const taken = /^[^:]*:[^:]*:(\d+):(\d+)/;
-  const numbers = existsSync('/etc/passwd')
-    ? readFileSync('/etc/passwd', 'utf8')
-        .split('\n')
-        .flatMap((line) => taken.exec(line)?.slice(1) ?? [])
-    : [];
-  const uid = UNUSED.find((number) => !numbers.includes(String(number))) ?? nobody.uid;
-  return { uid, gid: uid };
-}
-
-// A copy made by root (a restored backup, say) belongs to root. The folder itself comes last, as the sign that all is done.
-async function give(path: string, { uid, gid }: Account): Promise<void> {
-  for (const entry of await readdir(path, { recursive: true, withFileTypes: true })) {
-    await lchown(join(entry.parentPath, entry.name), uid, gid);
-  }
-  await chown(path, uid, gid);
-}
-
-/** PostgreSQL refuses a folder that others may enter, as a copy or a restored backup often is. */
-async function close(path: string): Promise<void> {
+/** PostgreSQL refuses a folder that other users may enter. Copies and restored backups often are like that. */
+async function closeToOthers(path: string): Promise<void> {
   const { mode } = await stat(path);
   if (![0o700, 0o750].includes(mode & 0o777)) await chmod(path, 0o700);
 }

@@ -5,15 +5,15 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { readyDataFolder } from './kept-file.js';
+import { readyDataFolder } from '../kit/secret-files.js';
 
-/** The folder of one Clientela: while it is held, no other process gets it. */
+/** A data folder that this process holds: no other process gets it meanwhile. */
 export interface DataFolder {
   /** Absolute, without symbolic links. */
   readonly path: string;
-  /** The same folder by a name that is short enough for the Unix sockets in it. */
+  /** Another name of the folder, short enough for the Unix sockets in it. */
   readonly shortPath: string;
-  /** To be called now and then: a short name in the temporary folder would be tidied away. */
+  /** Call this now and then, or a clean-up of the temporary folder removes the short name. */
   refresh: () => void;
   release: () => Promise<void>;
 }
@@ -25,7 +25,8 @@ export class DataFolderInUse extends Error {
 }
 
 export async function holdDataFolder(folder: string): Promise<DataFolder> {
-  // Root's PostgreSQL runs as somebody else, who must come through a new folder; what is in it stays unreadable.
+  // When we are root, PostgreSQL runs as another user. That user must be able to pass through a new folder, not to read
+  // it.
   readyDataFolder(folder, process.geteuid?.() === 0 ? 0o711 : 0o700);
   const path = await realpath(folder);
   const short = shortName(path);
@@ -38,14 +39,14 @@ export async function holdDataFolder(folder: string): Promise<DataFolder> {
   return { path, shortPath: short.path, refresh: short.refresh, release };
 }
 
-/** The data folder by a name that is short enough to reach the server that another process runs in it. */
+/** A name of the data folder that is short enough to reach the server that another process runs in it. */
 export async function besideDataFolder(folder: string): Promise<string> {
   const short = shortName(await realpath(folder));
   short.refresh();
   return short.path;
 }
 
-// An address of a Unix socket has 108 bytes on Linux, 104 on macOS, and what is longer is cut off without a word.
+// The address of a Unix socket has 108 bytes on Linux and 104 on macOS. A longer one is cut off without an error.
 const ADDRESS_BYTES = 103;
 const LONGEST_NAME = '/.in-use-by-4194304-0123456789ab.new';
 
@@ -53,7 +54,7 @@ function shortName(path: string): { path: string; refresh: () => void; remove: (
   const fits = (candidate: string) => Buffer.byteLength(candidate + LONGEST_NAME) <= ADDRESS_BYTES;
   if (fits(path)) return { path, refresh: () => {}, remove: () => {} };
 
-  // The same name every time: whoever finds it after a crash, or while another process has the folder, can use it.
+  // The name follows from the path, so it can be used again after a crash, or while another process has the folder.
   const me = process.geteuid?.();
   const name = `clientela-${me}-${createHash('sha256').update(path).digest('hex').slice(0, 12)}`;
   const link = [tmpdir(), '/tmp'].map((parent) => join(parent, name)).find(fits);
@@ -73,10 +74,10 @@ function shortName(path: string): { path: string; refresh: () => void; remove: (
   return { path: link, refresh, remove: () => rmSync(link, { force: true }) };
 }
 
-// Whoever wants the folder first announces himself, by a listening socket with a name that is never used again, and then
-// looks for others: of any two, the later one sees the earlier. A socket nobody listens to is left from a crash, and it
-// can be removed without a race, because its name comes back for nobody. It holds across containers, too, where a process
-// number would mean another process.
+// The lock on the folder. A process first announces itself by a listening socket with a unique name, and then looks for
+// sockets of other processes: of any two processes, the later one sees the earlier. A socket that does not answer is
+// left from a crash. It can be removed without a race, because its name is never used again. The lock also works across
+// containers, where a process ID may belong to another process.
 const ATTEMPTS = 6;
 
 async function lock(path: string, at: string): Promise<() => Promise<void>> {
@@ -89,7 +90,8 @@ async function lock(path: string, at: string): Promise<() => Promise<void>> {
     }
     await mine.withdraw();
     if (other.holds || attempt === ATTEMPTS) throw new DataFolderInUse(path, other.pid);
-    await pause(20 + Math.random() * 80); // two that start together see each other and both step back
+    // Two processes that start together see each other, and both step back.
+    await pause(20 + Math.random() * 80);
   }
 }
 
@@ -102,7 +104,7 @@ async function announce(at: string): Promise<{ name: string; hold: () => void; w
       .on('error', () => {})
       .end(answer),
   ).unref();
-  // Only a name that is already answered may be seen.
+  // A socket gets its final name only when it listens, so that other processes never see one that does not answer yet.
   await new Promise<void>((done, fail) => {
     server.once('error', fail);
     server.listen({ path: join(at, `${name}.new`), exclusive: true }, done);
@@ -131,11 +133,11 @@ async function whoElse(at: string, mine: string): Promise<{ pid: number; holds: 
 
 const HELD = 'held';
 
-/** What is answered there; undefined if there is clearly nobody. */
+/** What the socket answers; `undefined` if it is certain that no process listens. */
 function ask(address: string): Promise<string | undefined> {
   return new Promise((tell) => {
     let answer = '';
-    const socket = connect(address).setTimeout(500, () => socket.destroy()); // somebody, but busy
+    const socket = connect(address).setTimeout(500, () => socket.destroy()); // a process listens, but is busy
     socket.on('data', (text) => (answer += text.toString()));
     socket.on('error', (error) => codeIs(error, 'ECONNREFUSED', 'ENOENT') && tell(undefined));
     socket.on('close', () => tell(answer));

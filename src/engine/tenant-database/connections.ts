@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { memoized } from '../../memoized.js';
+import { memoized } from '../kit/memoized.js';
 import { holdForTurn } from './holding.js';
 import { connectionLost, hasTurnedReadOnly, unavailable } from './postgres-errors.js';
 import type { ServerPool } from './server-pool.js';
@@ -19,7 +19,8 @@ export const direct: Source = {
     const client = await pool.connect().catch((error: unknown) => {
       throw unavailable(error);
     });
-    // A connection that is lost while in use says so on the client, not on the pool; unheard, that would end the process.
+    // A connection that is lost while in use says so on the client, not on the pool; unheard, that would end the
+    // process.
     return client.on('error', ignore);
   },
   giveBack(_, client, isBroken) {
@@ -60,9 +61,9 @@ interface Shared {
 
 /**
  * Connections for statements that are over at once, several of them under way on each. A process of the database that
- * finds its next statement there when it is done with one need not be woken for it, which costs both sides more than the
- * statement; so those of one turn of the event loop leave together. Who comes behind another waits for it, so this is for
- * what nothing can keep waiting: no lock, no long list. A pool that is too small for that is not shared.
+ * finds its next statement there when it is done with one need not be woken for it, which costs both sides more than
+ * the statement; so those of one turn of the event loop leave together. Who comes behind another waits for it, so this
+ * is for what nothing can keep waiting: no lock, no long list. A pool that is too small for that is not shared.
  */
 export class SharedConnections {
   private readonly ofPool = new WeakMap<ServerPool, Set<Shared>>();

@@ -54,11 +54,12 @@ export class Last<Result> {
 }
 
 /**
- * Statements in and plain rows out, for one tenant at a time. A statement inside `transaction` joins it by itself,
- * so services and repositories hand no connection around.
+ * Statements in and plain rows out, for one tenant at a time. A statement inside `transaction` joins it by itself, so
+ * services and repositories hand no connection around.
  *
- * Every statement runs as the working role in a transaction that has named its tenant: PostgreSQL shows it that tenant's
- * rows and no others, whatever the statement says. The tenant is named for one transaction and never left on a connection.
+ * Every statement runs as the working role in a transaction that has named its tenant: PostgreSQL shows it that
+ * tenant's rows and no others, whatever the statement says. The tenant is named for one transaction and never left on a
+ * connection.
  */
 @Injectable()
 export class Database {
@@ -66,7 +67,10 @@ export class Database {
   private readonly lookUps = new SharedConnections();
   private readonly changes: SharedConnections;
   private readonly shares: FairShares;
-  /** A proxy hands connections around between transactions: what is prepared or set on one is found on another, or not at all. */
+  /**
+   * A proxy hands connections around between transactions: what is prepared or set on one is found on another, or not
+   * at all.
+   */
   private readonly isProxied: boolean;
   private readonly openings: Readonly<
     Record<'plain' | 'hasty' | 'list' | 'stream' | 'standby' | 'standbyList', Pick<Opening, 'name' | 'text'>>
@@ -110,7 +114,9 @@ export class Database {
     return this.run<Row>(tenant, this.prepared(text, values));
   }
 
-  /** The same for texts that differ in the columns that a caller sent: the number of those that are prepared is limited. */
+  /**
+   * The same for texts that differ in the columns that a caller sent: the number of those that are prepared is limited.
+   */
   queryShape<Row>(tenant: TenantId, text: string, values: Values = []): Promise<Row[]> {
     return this.run<Row>(tenant, this.shaped(text, values));
   }
@@ -160,7 +166,10 @@ export class Database {
     return this.look<Row>(tenant, { ...statement, most: PORTION });
   }
 
-  /** Reads more than one statement can: on the primary, at one moment. Answers at most a portion of rows to each statement. */
+  /**
+   * Reads more than one statement can: on the primary, at one moment. Answers at most a portion of rows to each
+   * statement.
+   */
   snapshot(tenant: TenantId): Promise<Snapshot> {
     return Snapshot.open(
       this.shares.ofStream(tenant),
@@ -176,7 +185,10 @@ export class Database {
     return this.running.getStore() !== undefined;
   }
 
-  /** For what is there from now on and no part of a transaction: ids that nobody else gets. Over at once, so it may travel with others. */
+  /**
+   * For what is there from now on and no part of a transaction: ids that nobody else gets. Over at once, so it may
+   * travel with others.
+   */
   reserve<Row>(tenant: TenantId, text: string, values: Values): Promise<Row[]> {
     const unit = this.running.getStore();
     const statement = this.prepared(text, values);
@@ -186,8 +198,8 @@ export class Database {
   }
 
   /**
-   * For finding out whose a credential is, by its key: over at once, so it may travel with others. No tenant can take its
-   * connections. The replica may not know yet what was revoked, so the primary answers.
+   * For finding out whose a credential is, by its key: over at once, so it may travel with others. No tenant can take
+   * its connections. The replica may not know yet what was revoked, so the primary answers.
    */
   identify<Row>(tenant: TenantId | undefined, text: string, values: Values): Promise<Row[]> {
     const unit = this.running.getStore();
@@ -197,8 +209,8 @@ export class Database {
   }
 
   /**
-   * A statement of a transaction that nobody waits for: it travels with the COMMIT, and what it refuses, the transaction
-   * refuses. `refused` turns its error into what the caller is told.
+   * A statement of a transaction that nobody waits for: it travels with the COMMIT, and what it refuses, the
+   * transaction refuses. `refused` turns its error into what the caller is told.
    */
   post(tenant: TenantId, text: string, values: Values, refused: (error: unknown) => never): void {
     const unit = this.transactionUnderWay();
@@ -209,8 +221,8 @@ export class Database {
   }
 
   /**
-   * For what is not a tenant's: tenants, users, and finding out whose a credential is. Inside a transaction it uses that
-   * one's connection: to wait for a second one while holding the first is how a pool runs dry.
+   * For what is not a tenant's: tenants, users, and finding out whose a credential is. Inside a transaction it uses
+   * that one's connection: to wait for a second one while holding the first is how a pool runs dry.
    */
   queryBeforeTenant<Row>(text: string, values: Values = []): Promise<Row[]> {
     const statement = this.prepared(text, values);
@@ -219,8 +231,8 @@ export class Database {
   }
 
   /**
-   * All or nothing. Nested calls join; a serialization failure or deadlock starts the whole work again. The COMMIT travels
-   * with the statement of a `Last`.
+   * All or nothing. Nested calls join; a serialization failure or deadlock starts the whole work again. The COMMIT
+   * travels with the statement of a `Last`.
    */
   async transaction<Result>(tenant: TenantId, work: () => Promise<Result | Last<Result>>): Promise<Result> {
     const unit = this.running.getStore();
@@ -343,7 +355,9 @@ interface Way {
   standby?: Standby;
   /** It waits for no lock that others hold. */
   isHasty?: boolean;
-  /** It ends sooner than other statements, and is cancelled when the client has disconnected. It has its connection to itself. */
+  /**
+   * It ends sooner than other statements, and is cancelled when the caller has left. It has its connection to itself.
+   */
   isList?: boolean;
 }
 
@@ -361,8 +375,8 @@ const ignore = () => {};
 /** As whom no tenant's rows show. */
 const NOBODY = '';
 
-// COMMIT is where deferred keys are checked, so it may refuse like any statement. It does not refuse after a failure that
-// somebody swallowed: it rolls back and says so in its tag alone.
+// COMMIT is where deferred keys are checked, so it may refuse like any statement. It does not refuse after a failure
+// that somebody swallowed: it rolls back and says so in its tag alone.
 async function commit(unit: Unit): Promise<void> {
   if (!unit.begun) return;
   unit.isEnded = true;

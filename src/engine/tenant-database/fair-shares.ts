@@ -1,5 +1,5 @@
 import type { Env } from '../../config/env.js';
-import { memoized } from '../../memoized.js';
+import { memoized } from '../kit/memoized.js';
 import { Problem } from '../../problem.js';
 import { ClientDisconnected, activeRequest } from '../../active-request.js';
 import { byItselfFrom, type Connected, direct, SHARED_PART, type Source } from './connections.js';

@@ -11,7 +11,10 @@ const SECOND = 1_000;
 /** The connections that TypeORM keeps. */
 export const poolOf = ({ driver }: DataSource) => (driver as PostgresDriver).master as ServerPool;
 
-/** One connection beside a pool's own, for short questions that must not wait behind requests: there, or at another address. */
+/**
+ * One connection beside a pool's own, for short questions that must not wait behind requests: there, or at another
+ * address.
+ */
 export function besides({ options }: ServerPool, replica?: string): ServerPool {
   const limits = { connectionTimeoutMillis: SECOND, query_timeout: SECOND, idleTimeoutMillis: 60 * SECOND };
   // A proxy takes no settings with a connection, and then the pool's options have none.
@@ -52,9 +55,9 @@ export class DatabasePool implements OnApplicationShutdown {
   }
 
   /**
-   * Fails unless the database takes writes and says so within a second. Asks on a connection of its own: that all others
-   * are busy is no failure of the database. Where a connection of any request failed, that is a new one: an old one may
-   * outlive a password, or a database that is closed to new ones.
+   * Fails unless the database takes writes and says so within a second. Asks on a connection of its own: that all
+   * others are busy is no failure of the database. Where a connection of any request failed, that is a new one: an old
+   * one may outlive a password, or a database that is closed to new ones.
    */
   async answers(): Promise<void> {
     const probe = (this.probe ??= besides(this.pool));

@@ -3,7 +3,9 @@ import { Problem } from '../../problem.js';
 import { ClientDisconnected } from '../../active-request.js';
 import { UNPREPARED } from '../../database/fenced-query.js';
 
-/** The database chose another transaction over ours, or did not have the statement: the same work may be tried again. */
+/**
+ * The database chose another transaction over ours, or did not have the statement: the same work may be tried again.
+ */
 export const serializationFailed = (error: unknown) =>
   error instanceof DatabaseError && (error.code === '40001' || error.code === '40P01' || error.code === UNPREPARED);
 
@@ -23,11 +25,14 @@ export class Crowded extends Error {
   override readonly message = 'all connections that tenants may use are in use';
 }
 
-// Connections that the server refuses, ends, or keeps from writing and from what only a primary does. In some languages of
-// the server the word for FATAL is another one.
+// Connections that the server refuses, ends, or keeps from writing and from what only a primary does. In some languages
+// of the server the word for FATAL is another one.
 const LOST = /^(08|28|3D000|25006|25P0[34]|53300|55000|57P)/;
 
-/** Is the connection of no more use after this? The server ends one with a FATAL error; anything that is no answer of its is an end too. */
+/**
+ * Is the connection of no more use after this? The server ends one with a FATAL error; anything that is no answer of
+ * its is an end too.
+ */
 export function connectionLost(error: unknown): boolean {
   const cause = error instanceof Problem ? error.cause : error;
   if (cause instanceof ClientDisconnected) return cause.isCancelled;
@@ -59,7 +64,9 @@ export function toProblem(cause: unknown): unknown {
   return cause;
 }
 
-/** Whatever kept a connection from being made: the network, a name, a password, a certificate, the server's own limits. */
+/**
+ * Whatever kept a connection from being made: the network, a name, a password, a certificate, the server's own limits.
+ */
 export const unavailable = (cause: unknown) =>
   new Problem('unavailable', 'The service is temporarily unavailable. Please try again.', { cause, retryAfter: 1 });
 

@@ -1,4 +1,7 @@
-/** A short, stable name for each of so many texts at most, and none for the others; PostgreSQL keeps a prepared plan under it on each connection. */
+/**
+ * A short, stable name for each of so many texts at most, and none for the others; PostgreSQL keeps a prepared plan
+ * under it on each connection.
+ */
 function naming(letter: string, most: number): (text: string) => string | undefined {
   const names = new Map<string, string>();
   return (text) => {
@@ -8,7 +11,10 @@ function naming(letter: string, most: number): (text: string) => string | undefi
   };
 }
 
-/** For the code's own texts. The limit is far above their number: one that grows with what callers send is slow then, and takes no memory without end. */
+/**
+ * For the code's own texts. The limit is far above their number: one that grows with what callers send is slow then,
+ * and takes no memory without end.
+ */
 export const preparedName = naming('q', 250);
 
 /** For texts that differ in the columns that a caller sent: the first ones have a name. */

@@ -3,9 +3,9 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplica
 import type { QueryResultRow } from 'pg';
 import { DataSource } from 'typeorm';
 import { ENV } from '../../config/config.module.js';
-import { monotonicNow } from '../../monotonic-clock.js';
+import { monotonicNow } from '../kit/monotonic-clock.js';
 import type { Env } from '../../config/env.js';
-import { withDeadline } from '../../deadline.js';
+import { withDeadline } from '../kit/deadline.js';
 import { another, besides, poolOf } from './pool.js';
 import { connectionLost, isElsewhere } from './postgres-errors.js';
 import type { ServerPool } from './server-pool.js';
@@ -16,10 +16,15 @@ const PATIENCE = 100;
 /** The same between two looks at a replica that is not used. */
 const RETRY = 1_000;
 
-/** The same after which a replica with reads under way is asked whether it is still there, and for how long it may think about that. */
+/**
+ * The same after which a replica with reads under way is asked whether it is still there, and for how long it may think
+ * about that.
+ */
 const BEAT = 500;
 
-/** A place in the log of changes, in bytes since its beginning. Places on different timelines say nothing of each other. */
+/**
+ * A place in the log of changes, in bytes since its beginning. Places on different timelines say nothing of each other.
+ */
 interface Written {
   position: number;
   timeline: number;
@@ -47,7 +52,10 @@ export interface Standby {
   position: number;
 }
 
-/** For the transaction of a read: whether the standby that it has got shows what it must, the position in `$2`, whatever was known of it before. */
+/**
+ * For the transaction of a read: whether the standby that it has got shows what it must, the position in `$2`, whatever
+ * was known of it before.
+ */
 export const SHOWING = "pg_is_in_recovery() AND pg_last_wal_replay_lsn() - '0/0' >= $2::bigint AS shows";
 
 /** The standby does not show what it was said to, or not in time. */
@@ -65,8 +73,8 @@ interface Servers {
 /**
  * A standby of the database that reads may be sent to. It shows whatever was committed before a read was asked for, by
  * this process or any other: each read asks the primary how far its log is, waits until the standby has replayed that
- * much, and sees so again on the connection that it uses. One that is away, silent, too far behind or no standby of this
- * database is not used; the primary answers then.
+ * much, and sees so again on the connection that it uses. One that is away, silent, too far behind or no standby of
+ * this database is not used; the primary answers then.
  */
 @Injectable()
 export class Replica implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -117,7 +125,10 @@ export class Replica implements OnApplicationBootstrap, OnApplicationShutdown {
     await Promise.all(Object.values(servers ?? {}).map((pool) => (pool as ServerPool).end()));
   }
 
-  /** Has the replica answer, once it shows everything that was committed before this was called; the primary where it cannot. */
+  /**
+   * Has the replica answer, once it shows everything that was committed before this was called; the primary where it
+   * cannot.
+   */
   async read<Result>(there: (standby: Standby) => Promise<Result>, atPrimary: () => Promise<Result>): Promise<Result> {
     if (this.url === undefined) return atPrimary();
     const standby = this.isUsed ? await this.upToDate() : undefined;
@@ -144,7 +155,8 @@ export class Replica implements OnApplicationBootstrap, OnApplicationShutdown {
     }
   }
 
-  // A server that is silent leaves its connections open: whoever waits on one would wait for as long as a statement may take.
+  // A server that is silent leaves its connections open: whoever waits on one would wait for as long as a statement may
+  // take.
   private unlessLeft<Result>(work: Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.waiting.add(reject);
@@ -152,7 +164,9 @@ export class Replica implements OnApplicationBootstrap, OnApplicationShutdown {
     });
   }
 
-  /** From now on the primary answers, also what the replica was asked for, until the replica is seen to be well again. */
+  /**
+   * From now on the primary answers, also what the replica was asked for, until the replica is seen to be well again.
+   */
   private leave(error: unknown): void {
     if (!this.isUsed || !this.servers) return;
     this.isUsed = false;
@@ -235,7 +249,10 @@ export class Replica implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 }
 
-/** A question that is under way once at a time: whoever asks meanwhile shares the next one, which is put after they asked. */
+/**
+ * A question that is under way once at a time: whoever asks meanwhile shares the next one, which is put after they
+ * asked.
+ */
 class SharedQuestion<Answer> {
   private underWay: Promise<unknown> = Promise.resolve();
   private next?: Promise<Answer>;

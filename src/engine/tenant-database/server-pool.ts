@@ -28,7 +28,9 @@ const FITS: Record<SessionKind, (session: Session) => boolean> = {
   'prefer-standby': ({ isStandby }) => isStandby,
 };
 
-/** Connections to one of the servers that a URL names, each looked at before it is used: a standby would show old rows. */
+/**
+ * Connections to one of the servers that a URL names, each looked at before it is used: a standby would show old rows.
+ */
 export class ServerPool extends Pool {
   readonly servers: Servers;
   /** Rises when no connection that was made before is to be used any more. */

@@ -1,6 +1,6 @@
 import { Client, type ClientConfig, DatabaseError } from 'pg';
 import { namedServers, type SessionKind } from '../../config/database-url.js';
-import { memoized } from '../../memoized.js';
+import { memoized } from '../kit/memoized.js';
 
 type Connecting = (error: Error | null, client?: Client) => void;
 

@@ -20,8 +20,8 @@ export interface Asked {
 }
 
 /**
- * A transaction that only reads and sees the database at one moment. It has a connection to itself until `end`, or until
- * the request under way has ended. PostgreSQL ends one that is idle for too long.
+ * A transaction that only reads and sees the database at one moment. It has a connection to itself until `end`, or
+ * until the request under way has ended. PostgreSQL ends one that is idle for too long.
  */
 export class Snapshot {
   private isOver = false;

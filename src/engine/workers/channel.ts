@@ -1,7 +1,5 @@
 import type { Worker } from 'node:cluster';
-
-/** What one side may be asked, and what it answers. */
-type Questions<Names> = { [Name in keyof Names]: (...values: never[]) => unknown };
+import type { Services } from './messages.js';
 
 interface Question {
   ask: number;
@@ -15,11 +13,14 @@ interface Answer {
   error?: string;
 }
 
-/** Nobody is at the other end any more. */
+/** The process at the other end has ended. */
 export class Gone extends Error {}
 
-/** Questions and answers between a supervisor and a worker, over the channel that the cluster gave them: plain values both ways, and of a failure its message. */
-export class Channel<Theirs extends Questions<Theirs>, Ours extends Questions<Ours>> {
+/**
+ * Calls and their results between a supervisor and a worker, over the channel of Node's cluster. Values are plain data
+ * both ways; of an error only its message arrives.
+ */
+export class Channel<Theirs extends Services<Theirs>, Ours extends Services<Ours>> {
   private asked = 0;
   private isClosed = false;
   private readonly waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
@@ -68,7 +69,7 @@ export class Channel<Theirs extends Questions<Theirs>, Ours extends Questions<Ou
     else waiting?.reject(new Error(error));
   }
 
-  // A message that does not arrive is a side that has ended, which says so by itself.
+  // A message fails to arrive only if the other process has ended, and then 'disconnect' rejects the call.
   private send(message: Question | Answer): void {
     (this.other as NodeJS.Process).send!(message, undefined, undefined, () => {});
   }

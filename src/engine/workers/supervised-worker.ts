@@ -1,30 +1,34 @@
 import cluster, { type Worker } from 'node:cluster';
-import { monotonicNow } from '../../monotonic-clock.js';
+import { monotonicNow } from '../kit/monotonic-clock.js';
 import { Channel, Gone } from './channel.js';
-import type { Supervision, Work } from './server.js';
+import type { Services, WorkerMessages } from './messages.js';
 
-/** The argument that tells a process that it is a supervisor's worker. Another program may run the whole server as a worker of its own. */
+/**
+ * The argument that marks a worker of this supervisor. `cluster.isWorker` alone is not enough: another program may run
+ * the whole server as a worker of its own cluster.
+ */
 export const SUPERVISED = '--supervised-worker';
 
 /** One worker process, from its start to its end. */
-export class SupervisedWorker {
-  /** How it ended, in words. */
+export class SupervisedWorker<Ours extends Services<Ours>> {
+  /** Resolves with how it ended, in words. */
   readonly ended: Promise<string>;
   hasEnded = false;
   private readonly worker: Worker;
-  private readonly channel: Channel<Work, Supervision>;
+  private readonly channel: Channel<WorkerMessages, Ours>;
   private servingSince?: number;
 
   constructor(
-    /** Its place among the workers; who replaces it has the same. */
+    /** Its number among the workers, from 1 on. Its replacement has the same number. */
     readonly place: number,
-    answers: Supervision,
+    answers: Ours,
+    /** Variables for its environment; `undefined` removes one. */
+    environment: NodeJS.ProcessEnv,
   ) {
     cluster.setupPrimary({ args: [SUPERVISED] });
-    // Nobody who answers requests needs to know the owner of the tables.
-    this.worker = cluster.fork({ DATABASE_OWNER_URL: undefined, DATABASE_OWNER_URL_FILE: undefined });
-    closeWhatDoesNotArrive(this.worker);
-    this.channel = new Channel<Work, Supervision>(this.worker, answers);
+    this.worker = cluster.fork(environment);
+    closeUndeliveredConnections(this.worker);
+    this.channel = new Channel<WorkerMessages, Ours>(this.worker, answers);
     this.ended = new Promise((resolve) => {
       const end = (how: string) => {
         this.hasEnded = true;
@@ -38,7 +42,7 @@ export class SupervisedWorker {
     });
   }
 
-  /** Never the same twice. */
+  /** Unique: unlike `place`, no other worker ever has it. */
   get id(): number {
     return this.worker.id;
   }
@@ -47,17 +51,20 @@ export class SupervisedWorker {
     return this.worker.process.pid;
   }
 
-  /** Milliseconds for which it has served; 0 before. However long a start takes, a worker that ends in it ends soon. */
+  /**
+   * Milliseconds since it began to serve; 0 before. A slow start does not count, so a worker that fails in it "ends
+   * soon".
+   */
   get served(): number {
     return this.servingSince === undefined ? 0 : monotonicNow() - this.servingSince;
   }
 
   offer(url: string): Promise<string | undefined> {
-    return this.alive(this.channel.ask('offer', url));
+    return this.whileAlive(this.channel.ask('offer', url));
   }
 
   async listen(): Promise<number> {
-    const port = await this.alive(this.channel.ask('listen'));
+    const port = await this.whileAlive(this.channel.ask('listen'));
     this.servingSince = monotonicNow();
     return port;
   }
@@ -66,7 +73,10 @@ export class SupervisedWorker {
     return this.channel.ask('figures');
   }
 
-  /** Answers when the process has ended, and whether in order; one that did not serve yet has nothing to bring in order. */
+  /**
+   * Waits until the process has ended. Returns whether it ended in order; a worker that did not serve yet has nothing
+   * to bring in order.
+   */
   async stop(): Promise<boolean> {
     this.channel.ask('stop').catch(() => {});
     return (await this.ended) === 'exit code 0' || this.servingSince === undefined;
@@ -76,7 +86,7 @@ export class SupervisedWorker {
     this.worker.process.kill('SIGKILL');
   }
 
-  private alive<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  private whileAlive<Answer>(answer: Promise<Answer>): Promise<Answer> {
     return answer.catch(async (error: unknown) => {
       throw error instanceof Gone ? new Error(`A worker ended as it started (${await this.ended})`) : error;
     });
@@ -84,29 +94,29 @@ export class SupervisedWorker {
 }
 
 /**
- * Closes the connection that a worker was given and has not said to have when it ends. Node's cluster would forget it, and
- * its client wait for ever; and as long as one is on its way, Node does not say that nobody is there any more, and the worker
- * stays among those that share the port.
+ * When a worker ends, closes the connections that were sent to it and that it did not acknowledge. Node's cluster
+ * forgets them: the client would wait for ever, and while one is on its way Node emits no 'disconnect', so the dead
+ * worker would stay among those that share the port.
  */
-function closeWhatDoesNotArrive({ process }: Worker): void {
-  const onTheirWay = new Map<number, { close(): void }>();
+function closeUndeliveredConnections({ process }: Worker): void {
+  const undelivered = new Map<number, { close(): void }>();
   const send = process.send.bind(process) as (
     message: ClusterMessage,
     connection?: { close(): void },
     ...rest: unknown[]
   ) => boolean;
   process.send = ((message: ClusterMessage, connection?: { close(): void }, ...rest: unknown[]) => {
-    if (message.act === 'newconn' && connection) onTheirWay.set(message.seq, connection);
+    if (message.act === 'newconn' && connection) undelivered.set(message.seq, connection);
     return send(message, connection, ...rest);
   }) as typeof process.send;
-  process.on('internalMessage', ({ ack }: ClusterMessage) => onTheirWay.delete(ack));
+  process.on('internalMessage', ({ ack }: ClusterMessage) => undelivered.delete(ack));
   process.once('exit', () => {
-    for (const connection of onTheirWay.values()) connection.close();
+    for (const connection of undelivered.values()) connection.close();
     process.emit('disconnect');
   });
 }
 
-/** What the cluster says to itself. */
+/** A message of Node's cluster to itself. */
 interface ClusterMessage {
   act?: string;
   seq: number;

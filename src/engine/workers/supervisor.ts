@@ -1,10 +1,6 @@
-import { hashingSemaphore, WorkerSemaphore } from '../../auth/hashing/semaphore.js';
-import { CountersInMemory } from '../../auth/throttle/counters.js';
-import { withDeadline } from '../../deadline.js';
-import type { Log } from '../../operation/log.js';
-import { stopWithin } from '../../operation/stop.js';
-import { HeardFigures } from './heard-figures.js';
-import type { Handover, Server } from './server.js';
+import { withDeadline } from '../kit/deadline.js';
+import { CollectedMetrics } from './collected-metrics.js';
+import type { Server, Services, SupervisorMessages } from './messages.js';
 import { SupervisedWorker } from './supervised-worker.js';
 
 const SECOND = 1_000;
@@ -12,37 +8,43 @@ const SECOND = 1_000;
 const CALM = 10 * SECOND;
 const PAUSES = { shortest: 100, longest: 10 * SECOND };
 
-/** Starts as many workers as the settings say, which share one port, replaces those that end, and keeps what they share. It answers no request itself. */
-export class Supervisor implements Server {
-  private readonly workers: SupervisedWorker[];
-  private readonly handover: Omit<Handover, 'worker'>;
-  private readonly counters = new CountersInMemory();
-  private readonly hashing = hashingSemaphore();
-  private readonly figures = new HeardFigures();
-  /** Milliseconds that the next in a place waits if the one that is there ends soon. */
+export interface SupervisorOptions<Handover, Shared extends Services<Shared>> {
+  /** How many workers run at a time. */
+  workers: number;
+  /** The settings for one worker, as plain data. `place` is its number, from 1 on. */
+  handover: (place: number) => Handover;
+  /** Functions that the supervisor runs for one worker. `ended` gives back what the worker still had. */
+  servicesFor: () => { services: Shared; ended: () => void };
+  /** Variables for the environment of each worker; `undefined` removes one. */
+  environment?: NodeJS.ProcessEnv;
+  /** Ends the whole server by the given function. Returns whether that was done within the limit. */
+  stopWithinLimit: (inOrder: () => Promise<void>) => Promise<boolean>;
+  log: { write(level: 'info' | 'error', fields: Record<string, unknown>, message: string): void };
+  /** Takes error messages for people: the log has no message of an error. */
+  tell: (text: string) => void;
+}
+
+/**
+ * Starts several workers that share one port, replaces those that end, and keeps what they share. It answers no request
+ * itself.
+ */
+export class Supervisor<Handover, Shared extends Services<Shared>> implements Server {
+  private readonly workers: Worker<Handover, Shared>[];
+  private readonly metrics = new CollectedMetrics();
+  /** For each place: milliseconds to wait before the next restart, if the worker there ends soon. */
   private readonly pauses = new Map<number, number>();
   private readonly restarts = new Set<NodeJS.Timeout>();
   private isStopping = false;
 
-  constructor(
-    { env, ...surroundings }: Omit<Handover, 'worker'>,
-    private readonly log: Log,
-    /** What is for people: the log has no message of an error. */
-    private readonly tell: (text: string) => void,
-  ) {
-    const ofEach = {
-      databaseOwnerUrl: undefined,
-      server: { ...env.server, connections: Math.ceil(env.server.connections / env.workers) },
-    };
-    this.handover = { ...surroundings, env: { ...env, ...ofEach } };
-    this.workers = Array.from({ length: env.workers }, (_, at) => this.fork(at + 1));
+  constructor(private readonly options: SupervisorOptions<Handover, Shared>) {
+    this.workers = Array.from({ length: options.workers }, (_, at) => this.fork(at + 1));
   }
 
   offer(url: string): Promise<string | undefined> {
     return this.unlessStopping(this.workers[0]!.offer(url));
   }
 
-  /** Answers when all listen, or fails with what the first one says that cannot. */
+  /** Resolves when all workers listen, or rejects with the error of the first one that cannot. */
   async listen(): Promise<number> {
     const [port] = await this.unlessStopping(Promise.all(this.workers.map((worker) => this.listenBy(worker))));
     for (const worker of this.workers) void this.replaceWhenEnded(worker);
@@ -52,7 +54,7 @@ export class Supervisor implements Server {
   async stop(closeDatabase: () => Promise<void>): Promise<boolean> {
     const alive = this.endReplacing();
     let inOrder = false;
-    const isInTime = await stopWithin(this.handover.env.stop.limit, this.log, async () => {
+    const isInTime = await this.options.stopWithinLimit(async () => {
       const ends = await Promise.all(alive.map((worker) => worker.stop()));
       inOrder = ends.every(Boolean);
       await closeDatabase();
@@ -67,36 +69,38 @@ export class Supervisor implements Server {
     await Promise.all(alive.map(({ ended }) => ended));
   }
 
-  private fork(place: number): SupervisedWorker {
-    const hashing = new WorkerSemaphore(this.hashing);
-    const worker: SupervisedWorker = new SupervisedWorker(place, {
-      handover: () => ({ ...this.handover, worker: place }),
-      count: (...step) => this.counters.ask(...step),
-      hashingTurn: () => hashing.acquire(),
-      hashingDone: () => hashing.release(),
-      figures: (own) => this.figuresBeside(worker, own),
-    });
+  private fork(place: number): Worker<Handover, Shared> {
+    const { services, ended } = this.options.servicesFor();
+    const worker: Worker<Handover, Shared> = new SupervisedWorker(
+      place,
+      {
+        ...services,
+        handover: () => this.options.handover(place),
+        figures: (own: string) => this.metricsBeside(worker, own),
+      },
+      this.options.environment ?? {},
+    );
     void worker.ended.then(() => {
-      this.figures.hasEnded(worker.id);
-      hashing.releaseAll();
+      this.metrics.hasEnded(worker.id);
+      ended();
     });
     return worker;
   }
 
-  private async listenBy(worker: SupervisedWorker): Promise<number> {
+  private async listenBy(worker: Worker<Handover, Shared>): Promise<number> {
     const port = await worker.listen();
-    this.log.write('info', { worker: worker.place, pid: worker.pid }, 'worker serves');
+    this.options.log.write('info', { worker: worker.place, pid: worker.pid }, 'worker serves');
     return port;
   }
 
-  /** At once, or after a pause that grows when one after the other ends soon after its start. */
-  private async replaceWhenEnded(worker: SupervisedWorker): Promise<void> {
+  /** Replaces it at once, or after a pause that grows while one worker after the other ends soon after its start. */
+  private async replaceWhenEnded(worker: Worker<Handover, Shared>): Promise<void> {
     const how = await worker.ended;
     if (this.isStopping) return;
     const { place, pid } = worker;
     const pause = worker.served > CALM ? 0 : (this.pauses.get(place) ?? 0);
     this.pauses.set(place, Math.min(Math.max(pause * 2, PAUSES.shortest), PAUSES.longest));
-    this.log.write('error', { worker: place, pid, ended: how, pause }, 'worker ended');
+    this.options.log.write('error', { worker: place, pid, ended: how, pause }, 'worker ended');
     const restart = setTimeout(() => {
       this.restarts.delete(restart);
       this.replaceBy((this.workers[place - 1] = this.fork(place)));
@@ -104,22 +108,22 @@ export class Supervisor implements Server {
     this.restarts.add(restart);
   }
 
-  private replaceBy(worker: SupervisedWorker): void {
+  private replaceBy(worker: Worker<Handover, Shared>): void {
     void this.replaceWhenEnded(worker);
     this.listenBy(worker).catch((error: Error) => {
       if (this.isStopping) return;
-      this.tell(error.message);
+      this.options.tell(error.message);
       worker.kill();
     });
   }
 
-  private endReplacing(): SupervisedWorker[] {
+  private endReplacing(): Worker<Handover, Shared>[] {
     this.isStopping = true;
     for (const restart of this.restarts) clearTimeout(restart);
     return this.workers.filter(({ hasEnded }) => !hasEnded);
   }
 
-  /** A server that is told to stop while it starts ends as it stops, and does not fail of that. */
+  /** When the server is told to stop while it starts, its start does not fail because workers end. */
   private unlessStopping<Answer>(answer: Promise<Answer>): Promise<Answer> {
     return answer.catch((error: unknown) => {
       if (!this.isStopping) throw error;
@@ -127,18 +131,20 @@ export class Supervisor implements Server {
     });
   }
 
-  private async figuresBeside(asking: SupervisedWorker, own: string): Promise<string[]> {
-    this.figures.hear(asking.id, own);
+  private async metricsBeside(asking: Worker<Handover, Shared>, own: string): Promise<string[]> {
+    this.metrics.report(asking.id, own);
     const others = this.workers.filter((worker) => worker !== asking && !worker.hasEnded);
-    const told = await Promise.all(others.map((worker) => this.figuresOf(worker)));
-    return [this.figures.countedByEnded, ...told];
+    const reported = await Promise.all(others.map((worker) => this.metricsOf(worker)));
+    return [this.metrics.countersOfEnded, ...reported];
   }
 
-  private async figuresOf(worker: SupervisedWorker): Promise<string> {
+  private async metricsOf(worker: Worker<Handover, Shared>): Promise<string> {
     try {
-      return this.figures.hear(worker.id, await withDeadline(worker.figures(), SECOND));
+      return this.metrics.report(worker.id, await withDeadline(worker.figures(), SECOND));
     } catch {
-      return this.figures.countedBy(worker.id);
+      return this.metrics.countersOf(worker.id);
     }
   }
 }
+
+type Worker<Handover, Shared extends Services<Shared>> = SupervisedWorker<Shared & SupervisorMessages<Handover>>;

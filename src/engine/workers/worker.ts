@@ -1,47 +1,58 @@
 import cluster from 'node:cluster';
-import { withDeadline } from '../../deadline.js';
-import { Log, speakThrough } from '../../operation/log.js';
-import { AskedCounters } from './asked-counters.js';
-import { AskedTurns } from './asked-turns.js';
+import { withDeadline } from '../kit/deadline.js';
 import { Channel } from './channel.js';
+import type { Services, SupervisorMessages, WorkerMessages, WorkerServer } from './messages.js';
 import { SUPERVISED } from './supervised-worker.js';
-import type { Handover, Part, Shared, Supervision, Work } from './server.js';
 
 /** Longer than the supervisor waits for each of the others. */
 const PATIENCE = 1_500;
 
-/** Was this process forked by a supervisor? */
+/** Whether this process was forked by a supervisor. */
 export const isSupervised = (): boolean => cluster.isWorker && process.argv.includes(SUPERVISED);
 
-/** One of a supervisor's workers: serves when it is told, and ends when it is told or when the supervisor is gone. */
-export function work(create: (surroundings: Handover & { shared: Shared }, log: Log) => Promise<Part>): void {
-  // Whoever starts processes may tell all of them to end: a terminal does, and a service manager. The supervisor says when.
+/** The supervisor, as its worker sees it. */
+export interface SupervisorClient<Shared extends Services<Shared>> {
+  /** Runs one of the functions that the supervisor keeps for all workers. */
+  call<Name extends keyof Shared & string>(
+    name: Name,
+    ...values: Parameters<Shared[Name]>
+  ): Promise<Awaited<ReturnType<Shared[Name]>>>;
+  /** Reports this worker's metrics and returns those of all others; none if the supervisor does not answer in time. */
+  figures(own: string): Promise<string[]>;
+  /** Calls the listener when the supervisor has ended. The process then ends by itself. */
+  whenGone(listener: () => void): void;
+}
+
+/**
+ * Runs this process as a worker: `start` makes the server from the settings that the supervisor hands over. It serves
+ * when the supervisor says so, and ends when the supervisor says so or has ended itself.
+ */
+export function runWorker<Handover, Shared extends Services<Shared>>(
+  start: (handover: Handover, supervisor: SupervisorClient<Shared>) => Promise<WorkerServer>,
+): void {
+  // A terminal or a service manager may send its signal to all processes. Only the supervisor decides when a worker
+  // ends.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
-  let served: Part | undefined;
-  const supervisor: Channel<Supervision, Work> = new Channel<Supervision, Work>(process, {
-    offer: async (url) => (await server).offer(url),
+  let served: WorkerServer | undefined;
+  const channel: Channel<SupervisorMessages<Handover>, WorkerMessages> = new Channel(process, {
+    offer: async (url: string) => (await server).offer(url),
     listen: async () => (await server).listen(),
     figures: async () => (await server).figures(),
     stop: async () => process.exit(!served || (await served.stop(() => Promise.resolve())) ? 0 : 1),
   });
-  const server = supervisor.ask('handover').then(async (handover) => {
-    const log = new Log(handover.env.log, undefined, { worker: handover.worker });
-    speakThrough(log);
-    // The process ends next, by the cluster's own doing.
-    cluster.worker?.once('disconnect', () => log.write('fatal', {}, 'the supervisor is gone'));
-    return (served = await create({ ...handover, shared: sharedThrough(supervisor) }, log));
-  });
-  // Told to whoever asks for the server.
+  const server = channel
+    .ask('handover')
+    .then(async (handover) => (served = await start(handover as Handover, clientOf<Handover, Shared>(channel))));
+  // The supervisor hears of the failure when it asks for the server.
   server.catch(() => {});
 }
 
-function sharedThrough(supervisor: Channel<Supervision, Work>): Shared {
+function clientOf<Handover, Shared extends Services<Shared>>(
+  channel: Channel<SupervisorMessages<Handover>, WorkerMessages>,
+): SupervisorClient<Shared> {
   return {
-    counters: new AskedCounters((...step) => supervisor.ask('count', ...step)),
-    hashing: new AskedTurns(
-      () => supervisor.ask('hashingTurn'),
-      () => supervisor.ask('hashingDone'),
-    ),
-    others: { figures: (own) => withDeadline(supervisor.ask('figures', own), PATIENCE).catch(() => []) },
+    call: (name, ...values) => (channel as unknown as Channel<Shared, WorkerMessages>).ask(name, ...values),
+    figures: (own) => withDeadline(channel.ask('figures', own), PATIENCE).catch(() => []),
+    whenGone: (listener) => cluster.worker?.once('disconnect', listener),
   };
 }

@@ -23,10 +23,10 @@ import {
   shareEmbeddedPostgres,
   startEmbeddedPostgres,
   type RunningPostgres,
-} from '../../src/engine/embedded-postgres/embedded-postgres.js';
-import { eventually } from '../support/eventually.js';
+} from '../../../src/engine/embedded-postgres/index.js';
+import { eventually } from '../../support/eventually.js';
 
-const ROOT = resolve(__dirname, '../..');
+const ROOT = resolve(__dirname, '../../..');
 const AS_ROOT = process.geteuid?.() === 0;
 const quick = { fsync: 'off' };
 const whenRoot = AS_ROOT && process.platform === 'linux' ? it : it.skip;

@@ -18,7 +18,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** A file of the data folder that cannot be used as it is: its name, what is wrong with it, and what to do. */
+/** A file of the data folder that cannot be used. The message has its name, what is wrong with it, and what to do. */
 export class UnusableFile extends Error {
   constructor(file: string, wrong: string, cure: string, cause?: unknown) {
     super(`${file} ${wrong}. ${cure}`, { cause });
@@ -27,7 +27,10 @@ export class UnusableFile extends Error {
 
 const STICKY = 0o1000;
 
-/** Makes the data folder if it is missing. Others lose the right to write into one that is ours: they could replace its files. */
+/**
+ * Makes the data folder if it is missing. If it belongs to this user, other users lose the right to write into it: they
+ * could replace its files.
+ */
 export function readyDataFolder(folder: string, mode = 0o700): void {
   const cure = 'Give the folder to the user that starts the server, or set DATA_DIR to another one.';
   try {
@@ -46,7 +49,7 @@ export function readyDataFolder(folder: string, mode = 0o700): void {
   }
 }
 
-/** The text of a file for its owner's eyes alone, or `undefined` where there is none. Rights that others have are taken away. */
+/** The text of a file, or `undefined` if there is none. Other users lose their rights to the file. */
 export function readSecretFile(file: string, cure: string): string | undefined {
   const found = lstatSync(file, { throwIfNoEntry: false });
   if (!found) return undefined;
@@ -60,8 +63,8 @@ export function readSecretFile(file: string, cure: string): string | undefined {
 }
 
 /**
- * Writes a file for its owner's eyes alone, whole or not at all, also when the machine fails. It belongs to the owner of
- * its folder, also when root writes it. With `isFirst` a file that is there already stays.
+ * Writes a file that only its owner may read. It is written whole or not at all, also when the machine fails, and
+ * belongs to the owner of its folder, also when root writes it. With `isFirst` an existing file stays as it is.
  */
 export function writeSecretFile(file: string, text: string, { isFirst = false } = {}): void {
   const draft = `${file}.${process.pid}-${randomBytes(4).toString('hex')}`;

@@ -1,12 +1,15 @@
 import { Logger } from '@nestjs/common';
-import { type Answer, Counters, type Step } from '../../auth/throttle/counters.js';
-import { withDeadline, DeadlineExceeded } from '../../deadline.js';
+import { DeadlineExceeded, withDeadline } from '../../engine/kit/deadline.js';
+import { type Answer, Counters, type Step } from './counters.js';
 
 /** Milliseconds that a request waits for the supervisor. */
 const PATIENCE = 100;
 
-/** The supervisor's, asked by a worker. While it is silent it is not asked, and nobody waits. */
-export class AskedCounters extends Counters {
+/**
+ * The counters of the supervisor, as a worker reaches them. While the supervisor does not answer, the worker counts alone
+ * and no request waits.
+ */
+export class SupervisorCounters extends Counters {
   private readonly logger = new Logger('Supervisor');
   private isSilent = false;
 

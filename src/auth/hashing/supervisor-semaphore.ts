@@ -1,11 +1,11 @@
-import { Semaphore } from '../../auth/hashing/semaphore.js';
-import { withDeadline } from '../../deadline.js';
+import { withDeadline } from '../../engine/kit/deadline.js';
+import { Semaphore } from './semaphore.js';
 
 /** Milliseconds that a request waits for its turn. */
 const PATIENCE = 5_000;
 
-/** The supervisor's, asked by a worker. */
-export class AskedTurns extends Semaphore {
+/** The turns of the supervisor, as a worker reaches them. */
+export class SupervisorSemaphore extends Semaphore {
   constructor(
     private readonly ask: () => Promise<boolean>,
     private readonly end: () => Promise<unknown>,
@@ -16,7 +16,7 @@ export class AskedTurns extends Semaphore {
   acquire(): Promise<boolean> {
     const turn = this.ask();
     return withDeadline(turn, PATIENCE).catch(() => {
-      // A turn that comes too late is another request's.
+      // A turn that arrives too late goes back, for another request.
       turn.then(
         (had) => had && this.release(),
         () => {},

@@ -20,7 +20,7 @@ import {
   type RunningPostgres,
   shareEmbeddedPostgres,
   startEmbeddedPostgres,
-} from '../../src/engine/embedded-postgres/embedded-postgres.js';
+} from '../../../src/engine/embedded-postgres/index.js';
 
 const AS_ROOT = process.geteuid?.() === 0;
 const NOBODY = 65534;

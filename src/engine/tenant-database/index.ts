@@ -1,0 +1,1 @@
+export type { Connection, Connections } from './connection.js';
