@@ -1,20 +1,21 @@
 import pg, { type ClientBase } from 'pg';
 import type { DataSourceOptions } from 'typeorm';
+import { namedServers } from './src/config/database-url.js';
 import type { Env } from './src/config/env.js';
-import type { Connection } from './src/engine/tenant-database/connection.js';
 import { entities } from './src/entities.js';
 import { migrations } from './src/database/migrations/index.js';
-import { ServerPool } from './src/engine/tenant-database/server-pool.js';
+import { type Connection, ServerPool, wireTypes } from './src/engine/tenant-database/index.js';
 import { SnakeNames } from './src/database/snake-names.js';
-import { wireTypes } from './src/engine/tenant-database/wire-types.js';
 
 interface Options {
   pool?: number;
   timeouts?: Env['databaseTimeouts'];
-  /** Behind a proxy, which refuses settings with a connection: each transaction brings its own. */
+  /**
+   * Whether the database is behind a proxy. A proxy refuses settings with a connection, so each transaction sets them.
+   */
   proxied?: boolean;
   pipeline?: boolean;
-  /** What each connection is from its beginning. */
+  /** The role that each connection has from its beginning. */
   role?: string;
 }
 
@@ -38,18 +39,19 @@ export function databaseOptions(
     synchronize: false,
     installExtensions: false,
     poolSize: pool,
-    // Also for who waits for a connection of the pool.
+    // It also limits the wait for a connection of the pool.
     connectTimeoutMS: timeouts?.connect ?? 5_000,
     extra: {
-      // A standby would show what was, and take no writes.
+      // A standby would show old rows and refuse writes.
       wanted: 'primary',
+      namedServers,
       types: wireTypes,
       keepAlive: true,
       pipeline,
-      // A name of our own: there is nothing to escape.
+      // The name is a constant of ours, so there is nothing to escape.
       ...(role && { onConnect: (client: ClientBase) => client.query(`SET ROLE ${role}`) }),
       keepAliveInitialDelayMillis: 10_000,
-      // Only for a server that answers no more: one that is alive has given up by itself before.
+      // Only for a server that does not answer any more. A server that is alive ends the statement earlier.
       ...(timeouts && { query_timeout: timeouts.statement + 5_000 }),
       ...(timeouts &&
         !proxied && {
@@ -61,5 +63,5 @@ export function databaseOptions(
   };
 }
 
-/** The same for changing the schema, which takes the time it takes. */
+/** For changing the schema. A migration has no time limit. */
 export const migrationOptions = (connection: Connection) => databaseOptions(connection, { pool: 2, pipeline: false });

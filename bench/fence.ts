@@ -5,7 +5,7 @@ import { Pool } from 'pg';
 import { createApp } from '../src/app.setup.js';
 import { TenantsService } from '../src/auth/tenants.service.js';
 import { readEnv } from '../src/config/env.js';
-import { Database } from '../src/engine/tenant-database/database.js';
+import { Database } from '../src/engine/tenant-database/index.js';
 import { WORKING_ROLE } from '../src/database/working-role.js';
 import { BASE, fill, startPostgres } from './database.js';
 
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
     const without: Way = (text, values) => pool.query({ name: text.slice(0, 6), text, values });
     const ways: Record<string, Way> = {
       'tenant in the WHERE clause alone': without,
-      'role and tenant in one pipeline': (text, values) => app.get(Database).query(tenant, text, values),
+      'role and tenant in one pipeline': (text, values) => app.get(Database).write(tenant, { text, values }),
       'the same, one after another': (text, values) => oneAfterAnother(pool, text, values),
     };
     for (const [what, text] of Object.entries(STATEMENTS)) {

@@ -14,7 +14,7 @@ import type { Env } from './config/env.js';
 import { secretsIn } from './config/secrets.js';
 import { CustomerCardsModule } from './customer-cards/customer-cards.module.js';
 import { AccountingContactsModule, CustomersModule } from './customers/customers.module.js';
-import type { Connection } from './engine/tenant-database/connection.js';
+import type { Connection } from './engine/tenant-database/index.js';
 import { WORKING_ROLE } from './database/working-role.js';
 import { EmailLockByGetModule, EmailsModule } from './emails/emails.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';

@@ -10,7 +10,7 @@ import { CompanyNamesService } from './company-names/company-names.service.js';
 import type { Env } from './config/env.js';
 import { ID } from './customers/customer-record.js';
 import { CustomersService } from './customers/customers.service.js';
-import { Database } from './engine/tenant-database/database.js';
+import { Database } from './engine/tenant-database/index.js';
 import { readSecretFile, readyDataFolder, writeSecretFile } from './engine/kit/secret-files.js';
 import { Problem } from './problem.js';
 
@@ -60,7 +60,7 @@ or remove ${join(file, '..')} with all its records to begin anew.`;
 /** The tenant is there only if its credentials are in the file, whenever this process ends. */
 async function makeDemo(app: INestApplication, file: string, baseUrl: string): Promise<Made | undefined> {
   try {
-    return await app.get(Database).transactionBeforeTenant(async () => {
+    return await app.get(Database).transaction(undefined, async () => {
       const { customerId, ...credentials } = await makeDemoTenant(app);
       const demo = { baseUrl, ...credentials };
       if (existsSync(file)) renameSync(file, join(file, '..', `demo-until-${Date.now()}.json`));

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { Pool, type PoolClient } from 'pg';
-import { wireTypes } from '../../src/engine/tenant-database/wire-types.js';
+import { wireTypes } from '../../src/engine/tenant-database/index.js';
 
 /**
  * The bare limit that Clientela is measured beside: node:http and pg with named prepared statements, the same rows in the

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable, Logger } from '@nestjs/common';
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import type { TenantId } from '../engine/tenant-database/index.js';
 
 export type AccountEvent =
   | `tenant.${'created' | 'changed' | 'suspended' | 'resumed' | 'exported' | 'deleted'}`

@@ -1,6 +1,5 @@
 import { Global, Injectable, Logger, Module, type OnModuleDestroy } from '@nestjs/common';
-import { Database } from '../engine/tenant-database/database.js';
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { forLog } from '../problem.js';
 
 /** How exact the time is at which a key was last used. */
@@ -47,7 +46,9 @@ export class KeyUse implements OnModuleDestroy {
     this.timer = undefined;
     for (const [tenant, keys] of uses) {
       // Another process may have written it a moment ago. A use that cannot be written is no reason to fail anything.
-      await this.database.query(tenant, USED, [tenant, keys]).catch((error: unknown) => this.log.debug(forLog(error)));
+      await this.database
+        .write(tenant, { text: USED, values: [tenant, keys] })
+        .catch((error: unknown) => this.log.debug(forLog(error)));
     }
   }
 }

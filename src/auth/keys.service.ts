@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../engine/tenant-database/database.js';
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { conflict, forbidden, notFound } from '../problem.js';
 import { AccountEvents } from './account-events.js';
 import {
@@ -65,10 +64,10 @@ export class KeysService {
     const [standing] =
       keyId === undefined
         ? []
-        : await this.database.query<{ links: number }>(tenant.id, 'SELECT links FROM key_standing($1, $2)', [
-            tenant.id,
-            keyId,
-          ]);
+        : await this.database.write<{ links: number }>(tenant.id, {
+            text: 'SELECT links FROM key_standing($1, $2)',
+            values: [tenant.id, keyId],
+          });
     if (standing && standing.links >= MOST_LINKS)
       throw forbidden(`A key that goes back to ${MOST_LINKS} keys makes no further one.`);
     const permissions = asked ?? KEY_PERMISSIONS.filter((permission) => own.includes(permission));
@@ -81,11 +80,10 @@ export class KeysService {
     const secret = contract === 'billing' ? randomWord(32) : NEW_SECRET[contract]();
     const privateKey = publicKey && this.privateKeys.encrypt(secret, publicKey);
     const hint = publicKey?.slice(0, 8) ?? secret.slice(0, 8);
-    const [made] = await this.database.query<{ id: number }>(
-      tenant,
-      `INSERT INTO api_keys (tenant_id, contract, name, hint, public_key, secret_hash, permissions, expires_at, accounting_case, maker_user_id, maker_key_id, private_key)
+    const [made] = await this.database.write<{ id: number }>(tenant, {
+      text: `INSERT INTO api_keys (tenant_id, contract, name, hint, public_key, secret_hash, permissions, expires_at, accounting_case, maker_user_id, maker_key_id, private_key)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id`,
-      [
+      values: [
         tenant,
         contract,
         optionalLine('name', name),
@@ -99,7 +97,7 @@ export class KeysService {
         maker.keyId,
         privateKey,
       ],
-    );
+    });
     this.events.tell('key.created', { tenant, key: made!.id }, actor);
     return { ...(await this.existing(tenant, made!.id)), secret };
   }
@@ -110,15 +108,14 @@ export class KeysService {
    */
   async rotate(tenant: TenantId, id: number, { overlapMs, expiresAt }: Rotation): Promise<Rotated> {
     const made = await this.database.transaction(tenant, async () => {
-      const [old] = await this.database.query<
+      const [old] = await this.database.write<
         KeyOptions & Maker & { contract: KeyContract; isUsable: boolean; replacedBy: number | null }
-      >(
-        tenant,
-        `SELECT contract, name, permissions, expires_at AS "expiresAt", accounting_case AS "accountingCase",
+      >(tenant, {
+        text: `SELECT contract, name, permissions, expires_at AS "expiresAt", accounting_case AS "accountingCase",
            maker_user_id AS "userId", maker_key_id AS "keyId", replaced_by AS "replacedBy",
          (SELECT stands FROM key_standing(tenant_id, id)) AS "isUsable" FROM api_keys WHERE tenant_id = $1 AND id = $2 FOR UPDATE`,
-        [tenant, id],
-      );
+        values: [tenant, id],
+      });
       if (!old) throw notFound('api_key');
       if (!old.isUsable) throw conflict('key_ended', 'This key has ended; make a new one.');
       // What it ends with is the overlap, which is not the end that its replacement should have.
@@ -133,11 +130,10 @@ export class KeysService {
         maker: { userId, keyId },
       };
       const fresh = await this.create(tenant, contract, options);
-      await this.database.query(
-        tenant,
-        `UPDATE api_keys SET replaced_by = $4, expires_at = least(expires_at, now() + $3 * interval '1 millisecond') WHERE tenant_id = $1 AND id = $2`,
-        [tenant, id, overlapMs, fresh.id],
-      );
+      await this.database.write(tenant, {
+        text: `UPDATE api_keys SET replaced_by = $4, expires_at = least(expires_at, now() + $3 * interval '1 millisecond') WHERE tenant_id = $1 AND id = $2`,
+        values: [tenant, id, overlapMs, fresh.id],
+      });
       return fresh;
     });
     this.opened.clear();
@@ -146,15 +142,17 @@ export class KeysService {
   }
 
   list(tenant: TenantId, contract?: KeyContract): Promise<ApiKey[]> {
-    return this.database.query<ApiKey>(
-      tenant,
-      `${KEYS} WHERE tenant_id = $1 AND ($2::text IS NULL OR contract = $2) ORDER BY id`,
-      [tenant, contract ?? null],
-    );
+    return this.database.write<ApiKey>(tenant, {
+      text: `${KEYS} WHERE tenant_id = $1 AND ($2::text IS NULL OR contract = $2) ORDER BY id`,
+      values: [tenant, contract ?? null],
+    });
   }
 
   async find(tenant: TenantId, id: number): Promise<ApiKey | undefined> {
-    const [key] = await this.database.query<ApiKey>(tenant, `${KEYS} WHERE tenant_id = $1 AND id = $2`, [tenant, id]);
+    const [key] = await this.database.write<ApiKey>(tenant, {
+      text: `${KEYS} WHERE tenant_id = $1 AND id = $2`,
+      values: [tenant, id],
+    });
     return key;
   }
 
@@ -166,12 +164,11 @@ export class KeysService {
 
   /** Ends a key, and the keys that it has made, for good. Revoking it twice is no error. */
   async revoke(tenant: TenantId, id: number, contract?: KeyContract, actor?: string): Promise<ApiKey> {
-    const [key] = await this.database.query<{ id: number }>(
-      tenant,
-      `UPDATE api_keys SET revoked_at = coalesce(revoked_at, now())
+    const [key] = await this.database.write<{ id: number }>(tenant, {
+      text: `UPDATE api_keys SET revoked_at = coalesce(revoked_at, now())
        WHERE tenant_id = $1 AND id = $2 AND ($3::text IS NULL OR contract = $3) RETURNING id`,
-      [tenant, id, contract ?? null],
-    );
+      values: [tenant, id, contract ?? null],
+    });
     this.opened.clear();
     if (!key) throw notFound('api_key');
     this.events.tell('key.revoked', { tenant, key: id }, actor);
@@ -188,7 +185,7 @@ export class KeysService {
     const hash = hashSecret(secret);
     return grantOf(
       await this.rows(`${contract} secret ${hash.toString('base64')}`, () =>
-        this.database.identify(undefined, BY_SECRET, [contract, hash]),
+        this.database.system({ text: BY_SECRET, values: [contract, hash], connection: 'shared' }),
       ),
       hash,
     );
@@ -212,14 +209,14 @@ export class KeysService {
   async grantOfKey(contract: KeyContract, tenant: TenantId, id: number): Promise<Grant | undefined> {
     return grantOf(
       await this.rows(`${contract} id ${tenant} ${id}`, () =>
-        this.database.identify(tenant, BY_ID, [contract, tenant, id]),
+        this.database.system({ tenant, text: BY_ID, values: [contract, tenant, id], connection: 'shared' }),
       ),
     );
   }
 
   private ofPublicKey(contract: KeyContract, publicKey: string): Promise<GrantRow[]> {
     return this.rows(`${contract} public ${publicKey}`, () =>
-      this.database.identify(undefined, BY_PUBLIC, [contract, publicKey]),
+      this.database.system({ text: BY_PUBLIC, values: [contract, publicKey], connection: 'shared' }),
     );
   }
 

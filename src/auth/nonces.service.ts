@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../engine/tenant-database/database.js';
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { invalidField, Problem } from '../problem.js';
 import { AccountEvents } from './account-events.js';
 import type { Principal } from './principal.js';
@@ -17,22 +16,20 @@ export class NoncesService {
 
   /** One statement: of two equal nonces at the same moment exactly one is spent, the other is told so. */
   async spend({ tenant, caller }: Principal, nonce: string): Promise<void> {
-    const [spent] = await this.database.query(
-      tenant.id,
-      `INSERT INTO erp_nonces AS last (tenant_id, caller, nonce) VALUES ($1, $2, $3)
+    const [spent] = await this.database.write(tenant.id, {
+      text: `INSERT INTO erp_nonces AS last (tenant_id, caller, nonce) VALUES ($1, $2, $3)
        ON CONFLICT (tenant_id, caller) DO UPDATE SET nonce = excluded.nonce WHERE last.nonce < excluded.nonce RETURNING 1 AS spent`,
-      [tenant.id, caller, nonce],
-    );
+      values: [tenant.id, caller, nonce],
+    });
     if (!spent) throw new Problem('nonce_reused', 'The nonce must be greater than the last one.');
   }
 
   /** Forgets the last nonce of a caller, so that any one is taken next; answers it, if there was one. */
   async reset(tenant: TenantId, caller: string): Promise<string | undefined> {
-    const [forgotten] = await this.database.query<{ nonce: string }>(
-      tenant,
-      'DELETE FROM erp_nonces WHERE tenant_id = $1 AND caller = $2 RETURNING nonce::text AS nonce',
-      [tenant, caller],
-    );
+    const [forgotten] = await this.database.write<{ nonce: string }>(tenant, {
+      text: 'DELETE FROM erp_nonces WHERE tenant_id = $1 AND caller = $2 RETURNING nonce::text AS nonce',
+      values: [tenant, caller],
+    });
     const [kind, id] = caller.split(':');
     this.events.tell('key.nonce_reset', { tenant, [kind!]: Number(id) });
     return forgotten?.nonce;

@@ -1,6 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Database } from '../engine/tenant-database/database.js';
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { AccountEvents } from './account-events.js';
 import { Encryption } from './encryption.js';
 import { derivedWord, hashSecret, sameHash } from './secrets.js';
@@ -56,15 +55,15 @@ export class PrivateKeysService {
   /** Encrypts under the first key what is not, of all tenants. Several servers may do so at once. */
   async reencrypt(): Promise<Reencrypted> {
     const sum = { encrypted: 0, unreadable: 0 };
-    const tenants = await this.database.queryBeforeTenant<{ tenant: TenantId }>(
-      'SELECT * FROM tenants_with_other_keys($1) AS tenant',
-      [this.encryption.id],
-    );
+    const tenants = await this.database.system<{ tenant: TenantId }>({
+      text: 'SELECT * FROM tenants_with_other_keys($1) AS tenant',
+      values: [this.encryption.id],
+    });
     for (const { tenant } of tenants) {
-      const rows = await this.database.query<StoredPrivateKey & { id: number }>(tenant, OTHERS, [
-        tenant,
-        this.encryption.id,
-      ]);
+      const rows = await this.database.write<StoredPrivateKey & { id: number }>(tenant, {
+        text: OTHERS,
+        values: [tenant, this.encryption.id],
+      });
       for (const row of rows) {
         const privateKey = this.read(row);
         if (privateKey === undefined) sum.unreadable++;
@@ -92,7 +91,7 @@ export class PrivateKeysService {
     privateKey: string,
   ): Promise<boolean> {
     const values = [tenant, id, before, this.encrypt(privateKey, publicKey!)];
-    const isStored = (await this.database.query(tenant, STORE, values)).length > 0;
+    const isStored = (await this.database.write(tenant, { text: STORE, values })).length > 0;
     if (isStored) this.events.tell('key.reencrypted', { tenant, key: id });
     return isStored;
   }

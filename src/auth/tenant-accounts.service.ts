@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { Database } from '../engine/tenant-database/database.js';
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { type Owner, removeTenant, type RowsRemoved, TenantRows } from '../database/tenant-rows.js';
 import { AccountEvents } from './account-events.js';
 import { KeysService } from './keys.service.js';
@@ -60,21 +59,20 @@ export class TenantAccountsService {
   ) {}
 
   list(): Promise<TenantAccount[]> {
-    return this.database.queryBeforeTenant<TenantAccount>(`${ACCOUNTS} ORDER BY tenants.id`);
+    return this.database.system<TenantAccount>({ text: `${ACCOUNTS} ORDER BY tenants.id` });
   }
 
   async get(id: TenantId): Promise<TenantDetails> {
-    const [tenant] = await this.database.query<TenantDetails>(
-      id,
-      `SELECT account.*,
+    const [tenant] = await this.database.write<TenantDetails>(id, {
+      text: `SELECT account.*,
          (SELECT count(*) FROM memberships JOIN users ON users.id = memberships.user_id
            WHERE memberships.tenant_id = $1 AND users.deleted_at IS NULL) AS users,
          (SELECT count(*) FROM api_keys CROSS JOIN LATERAL key_standing(tenant_id, id) AS standing
            WHERE tenant_id = $1 AND standing.stands) AS keys,
          (SELECT coalesce(sum(living), 0)::bigint FROM customer_counts WHERE tenant_id = $1) AS customers
        FROM (${ACCOUNTS}) AS account WHERE account.id = $1`,
-      [id],
-    );
+      values: [id],
+    });
     if (!tenant) throw new Error(`There is no tenant ${id}`);
     return tenant;
   }
@@ -97,7 +95,10 @@ export class TenantAccountsService {
    * password's or a key's hash.
    */
   async *export(id: TenantId): AsyncGenerator<string> {
-    const [tenant] = await this.database.queryBeforeTenant<TenantAccount>(`${ACCOUNTS} WHERE tenants.id = $1`, [id]);
+    const [tenant] = await this.database.system<TenantAccount>({
+      text: `${ACCOUNTS} WHERE tenants.id = $1`,
+      values: [id],
+    });
     // Told first: a reader that stops early has seen rows too.
     this.events.tell('tenant.exported', { tenant: id });
     yield line('tenants', JSON.stringify(tenant));
@@ -121,7 +122,7 @@ export class TenantAccountsService {
   }
 
   private async changed(id: TenantId, sets: string): Promise<void> {
-    await this.database.queryBeforeTenant(`UPDATE tenants SET ${sets} WHERE id = $1`, [id]);
+    await this.database.system({ text: `UPDATE tenants SET ${sets} WHERE id = $1`, values: [id] });
     this.forget();
   }
 

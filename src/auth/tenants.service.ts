@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../engine/tenant-database/database.js';
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { duplicate, invalidField } from '../problem.js';
 import { AccountEvents } from './account-events.js';
 import { requiredLine } from './single-line.js';
@@ -32,10 +31,10 @@ export class TenantsService {
       ...checked
     } = checkedSettings(input);
     const [tenant] = await this.database
-      .queryBeforeTenant<Tenant>(
-        `INSERT INTO tenants (slug, domain, name, base_currency, default_country, time_zone, accounting_case, billing_times)
+      .system<Tenant>({
+        text: `INSERT INTO tenants (slug, domain, name, base_currency, default_country, time_zone, accounting_case, billing_times)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ${TENANT_COLUMNS}`,
-        [
+        values: [
           slug,
           domain,
           checked.name,
@@ -45,7 +44,7 @@ export class TenantsService {
           accountingCase,
           billingTimes,
         ],
-      )
+      })
       .catch(taken);
     this.events.tell('tenant.created', { tenant: tenant!.id });
     return tenant!;
@@ -55,12 +54,12 @@ export class TenantsService {
   async set(slug: string, settings: Partial<Changeable>): Promise<Tenant> {
     const { accountingCase, billingTimes, name, domain, defaultCountry, timeZone } = checkedSettings(settings);
     const [tenant] = await this.database
-      .queryBeforeTenant<Tenant>(
-        `UPDATE tenants SET accounting_case = coalesce($2, accounting_case), billing_times = coalesce($3, billing_times), name = coalesce($4, name),
+      .system<Tenant>({
+        text: `UPDATE tenants SET accounting_case = coalesce($2, accounting_case), billing_times = coalesce($3, billing_times), name = coalesce($4, name),
          domain = coalesce($5, domain), default_country = coalesce($6, default_country), time_zone = coalesce($7, time_zone)
          WHERE slug = $1 RETURNING ${TENANT_COLUMNS}`,
-        [slug.toLowerCase(), accountingCase, billingTimes, name, domain, defaultCountry, timeZone],
-      )
+        values: [slug.toLowerCase(), accountingCase, billingTimes, name, domain, defaultCountry, timeZone],
+      })
       .catch(taken);
     if (!tenant) throw new Error(`There is no tenant ${slug}`);
     this.events.tell('tenant.changed', { tenant: tenant.id });
@@ -75,30 +74,30 @@ export class TenantsService {
   }
 
   private async find(id: TenantId): Promise<Tenant | undefined> {
-    const [tenant] = await this.database.identify<Tenant>(
-      undefined,
-      `SELECT ${TENANT_COLUMNS} FROM tenants WHERE id = $1`,
-      [id],
-    );
+    const [tenant] = await this.database.system<Tenant>({
+      text: `SELECT ${TENANT_COLUMNS} FROM tenants WHERE id = $1`,
+      values: [id],
+      connection: 'shared',
+    });
     return tenant;
   }
 
   async bySlug(slug: string): Promise<Tenant | undefined> {
-    const [tenant] = await this.database.queryBeforeTenant<Tenant>(
-      `SELECT ${TENANT_COLUMNS} FROM tenants WHERE slug = $1`,
-      [slug.toLowerCase()],
-    );
+    const [tenant] = await this.database.system<Tenant>({
+      text: `SELECT ${TENANT_COLUMNS} FROM tenants WHERE slug = $1`,
+      values: [slug.toLowerCase()],
+    });
     return tenant;
   }
 
   all(): Promise<Tenant[]> {
-    return this.database.queryBeforeTenant<Tenant>(`SELECT ${TENANT_COLUMNS} FROM tenants ORDER BY id`);
+    return this.database.system<Tenant>({ text: `SELECT ${TENANT_COLUMNS} FROM tenants ORDER BY id` });
   }
 
   async isEmptyDatabase(): Promise<boolean> {
-    const [row] = await this.database.queryBeforeTenant<{ empty: boolean }>(
-      'SELECT NOT EXISTS (SELECT 1 FROM tenants) AS empty',
-    );
+    const [row] = await this.database.system<{ empty: boolean }>({
+      text: 'SELECT NOT EXISTS (SELECT 1 FROM tenants) AS empty',
+    });
     return row!.empty;
   }
 }

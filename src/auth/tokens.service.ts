@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import type { TenantId } from '../engine/tenant-database/index.js';
 
 /** Contracts whose callers sign in and get a token. A token of one is no token of another. */
 export type TokenContract = 'contacts' | 'clients' | 'erp' | 'accounting';

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { hash } from '@node-rs/argon2';
-import { Database } from '../engine/tenant-database/database.js';
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { AccountEvents } from './account-events.js';
 import { optionalLine, requiredLine } from './single-line.js';
 import type { Permission } from './permissions.js';
@@ -38,12 +37,15 @@ export class UserAccountsService {
     const ofTenant =
       'AND EXISTS (SELECT FROM memberships AS works WHERE works.tenant_id = $1 AND works.user_id = users.id)';
     return tenant === undefined
-      ? this.database.queryBeforeTenant<UserAccount>(`${ACCOUNTS} ORDER BY users.id`)
-      : this.database.query<UserAccount>(tenant, `${ACCOUNTS} ${ofTenant} ORDER BY users.id`, [tenant]);
+      ? this.database.system<UserAccount>({ text: `${ACCOUNTS} ORDER BY users.id` })
+      : this.database.write<UserAccount>(tenant, {
+          text: `${ACCOUNTS} ${ofTenant} ORDER BY users.id`,
+          values: [tenant],
+        });
   }
 
   async get(userId: number): Promise<UserAccount> {
-    const [user] = await this.database.queryBeforeTenant<UserAccount>(`${ACCOUNTS} AND users.id = $1`, [userId]);
+    const [user] = await this.database.system<UserAccount>({ text: `${ACCOUNTS} AND users.id = $1`, values: [userId] });
     return user ?? unknown(userId);
   }
 
@@ -96,7 +98,7 @@ export class UserAccountsService {
 
   private async change(userId: number, sets: string, values: unknown[] = []): Promise<void> {
     const text = `UPDATE users SET ${sets} WHERE id = $1 AND deleted_at IS NULL RETURNING id`;
-    const [changed] = await this.database.queryBeforeTenant(text, [userId, ...values]);
+    const [changed] = await this.database.system({ text, values: [userId, ...values] });
     this.users.forget();
     if (!changed) unknown(userId);
   }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { hash } from '@node-rs/argon2';
-import { Database } from '../engine/tenant-database/database.js';
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { readEmail } from '../normal-forms/emails.js';
 import { duplicate, invalidField } from '../problem.js';
 import { AccountEvents } from './account-events.js';
@@ -55,23 +54,23 @@ export class UsersService {
 
   /** The user with this e-mail (or login name) in any case and Unicode form; for one that no user has, its normal form alone. */
   async named(by: 'email' | 'login', name: string): Promise<Account> {
-    const [row] = await this.database.queryBeforeTenant<
+    const [row] = await this.database.system<
       Record<keyof (User & Session), never> & { name: string; passwordHash: string }
-    >(
-      `SELECT given.name, id, email, login, first_name AS "firstName", last_name AS "lastName", mobile, password_hash AS "passwordHash",
+    >({
+      text: `SELECT given.name, id, email, login, first_name AS "firstName", last_name AS "lastName", mobile, password_hash AS "passwordHash",
        session_generation AS generation
        FROM (SELECT lower($1::text) AS name) AS given LEFT JOIN users ON lower(${by}) = given.name AND deleted_at IS NULL AND suspended_at IS NULL`,
-      [name.normalize('NFC')],
-    );
+      values: [name.normalize('NFC')],
+    });
     const { name: normal, passwordHash, ...user } = row!;
     return user.id === null ? { name: normal } : { name: normal, id: user.id, user, passwordHash };
   }
 
   async find(userId: number): Promise<User | undefined> {
-    const [user] = await this.database.queryBeforeTenant<User>(
-      'SELECT id, email, login, first_name AS "firstName", last_name AS "lastName", mobile FROM users WHERE id = $1 AND deleted_at IS NULL',
-      [userId],
-    );
+    const [user] = await this.database.system<User>({
+      text: 'SELECT id, email, login, first_name AS "firstName", last_name AS "lastName", mobile FROM users WHERE id = $1 AND deleted_at IS NULL',
+      values: [userId],
+    });
     return user;
   }
 
@@ -96,14 +95,14 @@ export class UsersService {
   }
 
   private async findGrants(userId: number): Promise<Granted | undefined> {
-    const rows = await this.database.identify<MembershipRow>(
-      undefined,
-      `SELECT ${TENANT_COLUMNS}, memberships.permissions, users.session_generation AS generation
+    const rows = await this.database.system<MembershipRow>({
+      text: `SELECT ${TENANT_COLUMNS}, memberships.permissions, users.session_generation AS generation
        FROM memberships_of($1) AS memberships JOIN tenants ON tenants.id = memberships.tenant_id JOIN users ON users.id = memberships.user_id
        WHERE users.deleted_at IS NULL AND users.suspended_at IS NULL AND tenants.suspended_at IS NULL
        ORDER BY memberships.created_at, tenants.id`,
-      [userId],
-    );
+      values: [userId],
+      connection: 'shared',
+    });
     const [first] = rows;
     return (
       first && {
@@ -115,10 +114,10 @@ export class UsersService {
 
   /** A living user by e-mail, in any case. */
   async byEmail(email: string): Promise<User | undefined> {
-    const [user] = await this.database.queryBeforeTenant<User>(
-      `SELECT id, email, login, first_name AS "firstName", last_name AS "lastName", mobile FROM users WHERE lower(email) = lower($1) AND deleted_at IS NULL`,
-      [email],
-    );
+    const [user] = await this.database.system<User>({
+      text: `SELECT id, email, login, first_name AS "firstName", last_name AS "lastName", mobile FROM users WHERE lower(email) = lower($1) AND deleted_at IS NULL`,
+      values: [email],
+    });
     return user;
   }
 
@@ -129,11 +128,11 @@ export class UsersService {
       optionalLine(field, input[field]),
     );
     const [user] = await this.database
-      .queryBeforeTenant<User>(
-        `INSERT INTO users (email, login, password_hash, first_name, last_name, mobile) VALUES ($1, $2, $3, $4, $5, $6)
+      .system<User>({
+        text: `INSERT INTO users (email, login, password_hash, first_name, last_name, mobile) VALUES ($1, $2, $3, $4, $5, $6)
          RETURNING id, email, login, first_name AS "firstName", last_name AS "lastName", mobile`,
-        [email, login, await hash(password), firstName, lastName, mobile],
-      )
+        values: [email, login, await hash(password), firstName, lastName, mobile],
+      })
       .catch(taken);
     this.events.tell('user.created', { user: user!.id });
     return user!;
@@ -141,32 +140,31 @@ export class UsersService {
 
   /** Makes a user a member of a tenant, or changes what a member may do there. */
   async join(tenant: TenantId, userId: number, permissions: readonly Permission[]): Promise<void> {
-    await this.database.query(
-      tenant,
-      `INSERT INTO memberships (tenant_id, user_id, permissions) VALUES ($1, $2, $3)
+    await this.database.write(tenant, {
+      text: `INSERT INTO memberships (tenant_id, user_id, permissions) VALUES ($1, $2, $3)
        ON CONFLICT (tenant_id, user_id) DO UPDATE SET permissions = excluded.permissions`,
-      [tenant, userId, permissions],
-    );
+      values: [tenant, userId, permissions],
+    });
     this.events.tell('user.joined', { tenant, user: userId });
     this.granted.clear();
   }
 
   async leave(tenant: TenantId, userId: number): Promise<void> {
-    await this.database.query(tenant, 'DELETE FROM memberships WHERE tenant_id = $1 AND user_id = $2', [
-      tenant,
-      userId,
-    ]);
+    await this.database.write(tenant, {
+      text: 'DELETE FROM memberships WHERE tenant_id = $1 AND user_id = $2',
+      values: [tenant, userId],
+    });
     this.events.tell('user.left', { tenant, user: userId });
     this.granted.clear();
   }
 
   /** Ends a user for good: the private data goes, the id stays for the rows that refer to it. */
   async delete(userId: number): Promise<void> {
-    await this.database.queryBeforeTenant(
-      `UPDATE users SET deleted_at = now(), email = '', login = '', password_hash = '', first_name = NULL, last_name = NULL, mobile = NULL
+    await this.database.system({
+      text: `UPDATE users SET deleted_at = now(), email = '', login = '', password_hash = '', first_name = NULL, last_name = NULL, mobile = NULL
        WHERE id = $1 AND deleted_at IS NULL`,
-      [userId],
-    );
+      values: [userId],
+    });
     this.events.tell('user.deleted', { user: userId });
     this.granted.clear();
   }

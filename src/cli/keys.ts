@@ -4,7 +4,7 @@ import { NoncesService } from '../auth/nonces.service.js';
 import { PrivateKeysService, type Reencrypted } from '../auth/private-keys.service.js';
 import { ACCOUNTING_CASES } from '../auth/principal.js';
 import { UsersService } from '../auth/users.service.js';
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import type { TenantId } from '../engine/tenant-database/index.js';
 import { command, optional, required, withDefault, WrongUse } from './command.js';
 import { tenantBy } from './finding.js';
 import type { Group } from './program.js';

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import type { TenantId } from '../engine/tenant-database/index.js';
 
 /** A legal name (razón social) under which a customer is invoiced. Which one is the default, the customer's row says. */
 @Entity('company_names')

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CustomerOwnedRepository } from '../customers/customer-owned.repository.js';
-import { Database } from '../engine/tenant-database/database.js';
+import { Database } from '../engine/tenant-database/index.js';
 import { CompanyName } from './company-name.entity.js';
 
 /** A name with what only its customer's row knows. */

@@ -3,7 +3,7 @@ import { differing } from '../customers/changes.js';
 import type { Customer } from '../customers/customer.entity.js';
 import { CustomersService } from '../customers/customers.service.js';
 import { assertRoom } from '../customers/record-limit.js';
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import type { TenantId } from '../engine/tenant-database/index.js';
 import type { Belongings } from '../database/tenant.repository.js';
 import { conflict, notFound } from '../problem.js';
 import type { CompanyName } from './company-name.entity.js';

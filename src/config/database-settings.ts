@@ -11,6 +11,8 @@ export interface DatabaseSettings {
   readonly databaseReplicaUrl?: string;
   /** DATABASE_URL is a proxy that hands its connections around between transactions. */
   readonly databaseProxy: boolean;
+  /** Statements are sent in pipelines. False: one after the other, by pg's public interface alone. */
+  readonly databasePipeline: boolean;
   /** Connections to the database, of each worker. */
   readonly databasePool: number;
   /** Per cent of a worker's connections that one tenant has at once. */
@@ -45,6 +47,7 @@ export function databaseSettings(variables: Variables, workers: number): Databas
     databaseOwnerUrl: url('DATABASE_OWNER_URL', WRITING),
     databaseReplicaUrl: url('DATABASE_REPLICA_URL', READING),
     databaseProxy: variables.flag('DATABASE_PROXY', false),
+    databasePipeline: variables.flag('DATABASE_PIPELINE', true),
     databasePool: variables.whole('DATABASE_POOL', poolOfEach(workers), 2, 500),
     databaseTenantShare: variables.whole('DATABASE_TENANT_SHARE', 50, 1, 100),
     databaseTimeouts: {

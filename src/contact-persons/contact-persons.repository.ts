@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Database } from '../engine/tenant-database/database.js';
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
-import { joinsAmong } from '../database/tenant-query.js';
+import { Database, type TenantId } from '../engine/tenant-database/index.js';
+import { joinsUsedIn } from '../database/tenant-query.js';
 import type { Rows } from '../rows.js';
 import { TenantRepository } from '../database/tenant.repository.js';
 import { type ContactPersonField, type ContactPersonListing, NEVER_EMPTY, SEARCHABLE } from './criteria.js';
@@ -26,7 +25,7 @@ const BESIDE = {
   shown_phone: `LEFT JOIN phones shown_phone ON shown_phone.tenant_id = t.tenant_id AND shown_phone.customer_id = t.customer_id AND shown_phone.id = ${shown('main_phone_id', 'phone_id')}`,
 };
 
-const joinsFor = joinsAmong(BESIDE);
+const joinsFor = joinsUsedIn(BESIDE);
 
 @Injectable()
 export class ContactPersonsRepository extends TenantRepository<ContactPerson> {
@@ -55,7 +54,7 @@ export class ContactPersonsRepository extends TenantRepository<ContactPerson> {
   ): Promise<Rows<ContactPersonRecord>> {
     const countries = await countriesFor(this.database, tenant, criteria, SEARCHABLE);
     const query = this.records(tenant);
-    if (criteria.length + order.length > 0) query.asked();
+    if (criteria.length + order.length > 0) query.unprepared();
     for (const criterion of criteria) query.and(...conditionOf<ContactPersonField>(criterion, SEARCHABLE, countries));
     return query
       .orderBy(sorting(order, SEARCHABLE, NEVER_EMPTY))

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import type { TenantId } from '../engine/tenant-database/index.js';
 import type { Rows } from '../rows.js';
 import { invalidField, notFound, Problem } from '../problem.js';
 import { defined, differing } from '../customers/changes.js';

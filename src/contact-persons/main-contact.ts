@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import type { TenantId } from '../engine/tenant-database/index.js';
 import { invalidField } from '../problem.js';
 import { defined, differing } from '../customers/changes.js';
 import type { ContactPerson } from './contact-person.entity.js';

@@ -3,7 +3,7 @@ import type { CompanyNameRecord } from '../company-names/company-names.repositor
 import { CompanyNamesService } from '../company-names/company-names.service.js';
 import type { CustomerRecord, Listed, Lists, Seen, View } from '../customers/customer-record.js';
 import { CustomersService } from '../customers/customers.service.js';
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import type { TenantId } from '../engine/tenant-database/index.js';
 import type { PlacedEmail } from '../emails/emails.repository.js';
 import { EmailsService } from '../emails/emails.service.js';
 import type { PlacedPhone } from '../phones/phones.repository.js';

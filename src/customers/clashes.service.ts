@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../engine/tenant-database/database.js';
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { isTaxId } from './tax-id-placeholders.js';
 
 /** Records that were stored side by side, and that compare as the same by the rules of today. Both stay. */
@@ -56,7 +55,7 @@ export class ClashesService {
   async list(tenant: TenantId): Promise<Clash[]> {
     const found: Clash[] = [];
     for (const [kind, text] of Object.entries(STATEMENTS)) {
-      const rows = await this.database.read<Omit<Clash, 'kind'>>(tenant, text, [tenant]);
+      const rows = await this.database.read<Omit<Clash, 'kind'>>(tenant, { text, values: [tenant] });
       found.push(...rows.map((row) => ({ kind: kind as ClashKind, ...row })));
     }
     return found;

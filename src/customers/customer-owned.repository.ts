@@ -1,7 +1,7 @@
 import type { DataSource, ObjectLiteral } from 'typeorm';
 import { type Belongings, TenantRepository } from '../database/tenant.repository.js';
-import type { Database } from '../engine/tenant-database/database.js';
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import type { Database } from '../engine/tenant-database/index.js';
+import type { TenantId } from '../engine/tenant-database/index.js';
 
 /** How a repository of rows that a customer owns differs from the others. */
 interface Particulars {

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Database } from '../engine/tenant-database/database.js';
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
-import { type Counted, joinsAmong, type TenantQuery } from '../database/tenant-query.js';
+import { Database, type TenantId } from '../engine/tenant-database/index.js';
+import { type Counted, joinsUsedIn, type TenantQuery } from '../database/tenant-query.js';
 import { TenantRepository } from '../database/tenant.repository.js';
 import { memoized } from '../engine/kit/memoized.js';
 import type { Rows } from '../rows.js';
@@ -52,7 +51,7 @@ const BESIDE = {
 };
 
 // Counting customers need not add up their ledgers.
-const joinsFor = joinsAmong(BESIDE);
+const joinsFor = joinsUsedIn(BESIDE);
 
 const CHILDREN =
   'FROM customers child WHERE child.tenant_id = t.tenant_id AND child.parent_id = t.id AND child.deleted_at IS NULL';
@@ -126,7 +125,11 @@ export class CustomersRepository extends TenantRepository<Customer> {
     view: View<Field>,
   ): Promise<Seen<Field> | undefined> {
     const text = memoized(this.finds, view, () => this.finding(view));
-    const [record] = await this.database.lookUp<Seen<Field>>(tenant, text, [tenant, id]);
+    const [record] = await this.database.read<Seen<Field>>(tenant, {
+      text,
+      values: [tenant, id],
+      connection: 'shared',
+    });
     return record;
   }
 
@@ -143,7 +146,11 @@ export class CustomersRepository extends TenantRepository<Customer> {
       view,
       () => this.finding(view, names.map((name) => `, ${lists[name].sql} AS "${name}"`).join('')),
     );
-    const [record] = await this.database.lookUp<Seen<Field> & Record<string, object[]>>(tenant, text, [tenant, id]);
+    const [record] = await this.database.read<Seen<Field> & Record<string, object[]>>(tenant, {
+      text,
+      values: [tenant, id],
+      connection: 'shared',
+    });
     return (
       record &&
       Object.assign(
@@ -244,7 +251,10 @@ export class CustomersRepository extends TenantRepository<Customer> {
 
   /** One at a time per tenant and `what`, until the end of the transaction. */
   async queue(tenant: TenantId, what: string): Promise<void> {
-    await this.database.query(tenant, 'SELECT pg_advisory_xact_lock(hashtextextended($1, $2))', [what, tenant]);
+    await this.database.write(tenant, {
+      text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, $2))',
+      values: [what, tenant],
+    });
   }
 
   /** Makes a customer, with the end of the transaction. */
@@ -272,11 +282,10 @@ export class CustomersRepository extends TenantRepository<Customer> {
 
   /** Raises the version, and locks the row as `lock` does. */
   async raise(tenant: TenantId, id: number): Promise<Keeping | undefined> {
-    const [row] = await this.database.query<Keeping>(
-      tenant,
-      `UPDATE customers AS t SET ${RAISED.join(', ')} WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL RETURNING ${this.selectOf(KEEPING)}`,
-      [tenant, id],
-    );
+    const [row] = await this.database.write<Keeping>(tenant, {
+      text: `UPDATE customers AS t SET ${RAISED.join(', ')} WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL RETURNING ${this.selectOf(KEEPING)}`,
+      values: [tenant, id],
+    });
     return row;
   }
 
@@ -287,7 +296,7 @@ export class CustomersRepository extends TenantRepository<Customer> {
 
   private post(tenant: TenantId, id: number, values: Partial<Customer>, raw: readonly string[] = []): void {
     const { text, values: all } = this.updating(tenant, id, values, raw);
-    this.database.post(tenant, text, all, keyTaken(values));
+    void this.database.write(tenant, { text, values: all, prepare: 'first-variants', atCommit: keyTaken(values) });
   }
 
   /** What an UPDATE made of its row. */
@@ -301,38 +310,40 @@ export class CustomersRepository extends TenantRepository<Customer> {
     const text = isOfRow(view)
       ? `${update} RETURNING ${select}`
       : `WITH t AS (${update} RETURNING t.*) SELECT ${select} FROM t ${joinsFor(select)}`;
-    const [record] = await this.database.changeOne<Seen<Field>>(tenant, text, values);
+    const [record] = await this.database.write<Seen<Field>>(tenant, {
+      text,
+      values,
+      prepare: 'first-variants',
+      connection: 'shared',
+    });
     return record;
   }
 
   async detachChildren(tenant: TenantId, ids: readonly number[]): Promise<void> {
-    await this.database.query(
-      tenant,
-      `UPDATE customers SET parent_id = NULL, version = version + 1, updated_at = now() WHERE tenant_id = $1 AND parent_id = ANY($2::bigint[])`,
-      [tenant, ids],
-    );
+    await this.database.write(tenant, {
+      text: `UPDATE customers SET parent_id = NULL, version = version + 1, updated_at = now() WHERE tenant_id = $1 AND parent_id = ANY($2::bigint[])`,
+      values: [tenant, ids],
+    });
   }
 
   /** Their contact persons with them: a list of persons would have to walk past those of nobody. The rows stay. */
   async delete(tenant: TenantId, ids: readonly number[]): Promise<void> {
-    await this.database.query(
-      tenant,
-      `WITH persons AS (UPDATE contact_persons SET deleted_at = now(), updated_at = now() WHERE tenant_id = $1 AND customer_id = ANY($2::bigint[]) AND deleted_at IS NULL)
+    await this.database.write(tenant, {
+      text: `WITH persons AS (UPDATE contact_persons SET deleted_at = now(), updated_at = now() WHERE tenant_id = $1 AND customer_id = ANY($2::bigint[]) AND deleted_at IS NULL)
        UPDATE customers SET deleted_at = now(), version = version + 1, updated_at = now() WHERE tenant_id = $1 AND id = ANY($2::bigint[])`,
-      [tenant, ids],
-    );
+      values: [tenant, ids],
+    });
   }
 
   /** Is `ancestor` above `id`, or `id` itself? */
   async isAtOrAbove(tenant: TenantId, ancestor: number, id: number): Promise<boolean> {
-    const [row] = await this.database.query<{ found: boolean }>(
-      tenant,
-      `WITH RECURSIVE line (id, parent_id) AS (
+    const [row] = await this.database.write<{ found: boolean }>(tenant, {
+      text: `WITH RECURSIVE line (id, parent_id) AS (
          SELECT id, parent_id FROM customers WHERE tenant_id = $1 AND id = $3
          UNION SELECT above.id, above.parent_id FROM customers above JOIN line ON above.tenant_id = $1 AND above.id = line.parent_id
        ) SELECT EXISTS (SELECT 1 FROM line WHERE id = $2) AS found`,
-      [tenant, ancestor, id],
-    );
+      values: [tenant, ancestor, id],
+    });
     return row!.found;
   }
 
@@ -359,7 +370,7 @@ export class CustomersRepository extends TenantRepository<Customer> {
       .orderBy(sorting(order, SEARCHABLE, NEVER_EMPTY))
       .page(limit, offset);
     // Of orders there are more than anybody wants to keep plans of.
-    return order.some(({ field }) => !USUAL.has(field)) || order.length > 1 ? query.asked() : query;
+    return order.some(({ field }) => !USUAL.has(field)) || order.length > 1 ? query.unprepared() : query;
   }
 
   private async matching<Field extends keyof CustomerRecord>(
@@ -370,7 +381,7 @@ export class CustomersRepository extends TenantRepository<Customer> {
     const countries = await countriesFor(this.database, tenant, criteria, SEARCHABLE);
     const query = this.within<Seen<Field>>(tenant, this.selectOf(view), joinsFor).and('t.deleted_at IS NULL');
     for (const criterion of criteria) query.and(...conditionOf(criterion, SEARCHABLE, countries));
-    if (criteria.some((criterion) => !isOfStatus(criterion))) query.asked();
+    if (criteria.some((criterion) => !isOfStatus(criterion))) query.unprepared();
     const words = wordsOf(text);
     return words.length === 0 ? query : this.mentioning(query, words);
   }
@@ -378,7 +389,7 @@ export class CustomersRepository extends TenantRepository<Customer> {
   /** Looks only at customers that have all the words somewhere, which indexes know. */
   private mentioning<Row>(query: TenantQuery<Row>, words: readonly string[]): TenantQuery<Row> {
     // Planned for the tenant: a plan for any would take it for a small one, and read all of its customers.
-    return query.among('SELECT customers_mentioning(?::text[]) AS id', words).asked();
+    return query.restrictedTo('SELECT customers_mentioning(?::text[]) AS id', words).unprepared();
   }
 }
 

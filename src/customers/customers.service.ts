@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import Big from 'big.js';
 import { TenantsService } from '../auth/tenants.service.js';
-import { Database, Last } from '../engine/tenant-database/database.js';
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import { Database, FinalStatement, type TenantId } from '../engine/tenant-database/index.js';
 import { isCurrency } from '../normal-forms/currencies.js';
 import type { Rows } from '../rows.js';
 import { conflict, duplicate, hasTransactions, invalidField, notFound } from '../problem.js';
@@ -169,7 +168,7 @@ export class CustomersService {
         token: newToken(),
       });
       for (const { write } of [places, main]) write(id!);
-      return new Last(this.get(tenant, id!, view));
+      return new FinalStatement(this.get(tenant, id!, view));
     });
   }
 

@@ -1,4 +1,4 @@
-import { violatedConstraint } from '../engine/tenant-database/postgres-errors.js';
+import { violatedConstraint } from '../engine/tenant-database/index.js';
 import { duplicate, type Subject } from '../problem.js';
 
 /** Tells in our words that another record has the key; it is unique per tenant, also against what was deleted. */

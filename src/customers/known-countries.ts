@@ -1,5 +1,4 @@
-import type { Database } from '../engine/tenant-database/database.js';
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import type { Database, TenantId } from '../engine/tenant-database/index.js';
 import { asksForNationalNumbers, type Condition, type KnownCountries, type Searchable } from './criteria.js';
 
 const NONE: KnownCountries = { ofTenant: null, ofCustomers: [] };
@@ -12,7 +11,10 @@ export async function countriesFor<Field extends string>(
   table: Readonly<Record<Field, Searchable>>,
 ): Promise<KnownCountries> {
   if (!asksForNationalNumbers(conditions, table)) return NONE;
-  const rows = await database.read<{ country: string | null; isOfTenant: boolean }>(tenant, COUNTRIES, [tenant]);
+  const rows = await database.read<{ country: string | null; isOfTenant: boolean }>(tenant, {
+    text: COUNTRIES,
+    values: [tenant],
+  });
   return {
     ofTenant: rows.find(({ isOfTenant }) => isOfTenant)?.country ?? null,
     ofCustomers: [

@@ -1,4 +1,4 @@
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import type { TenantId } from '../engine/tenant-database/index.js';
 import type { PhoneNumber } from '../normal-forms/phones.js';
 import { locked, type Subject } from '../problem.js';
 import type { Customer } from './customer.entity.js';

@@ -1,4 +1,4 @@
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import type { TenantId } from '../engine/tenant-database/index.js';
 import type { Customer } from './customer.entity.js';
 import type { MainContact } from './customer-record.js';
 import type { Beginning } from './places.js';

@@ -4,7 +4,10 @@ import { EXPECTED_PROTECTIONS } from './expected-protections.js';
 import { migrations } from './migrations/index.js';
 import { grantToWorkingRole, WORKING_ROLE } from './working-role.js';
 
-/** What holds for each table, sequence, function and schema, by its name: owner, grants, policies, row security, triggers. */
+/**
+ * What holds for each table, sequence, function and schema, by its name: owner, grants, policies, row security,
+ * triggers.
+ */
 export type Protections = Readonly<Record<string, readonly string[]>>;
 
 const OWNER = 'the owner';
@@ -18,7 +21,9 @@ const granted = (kind: string, object: string, acl: string, from: string, where:
   SELECT ${object} AS object, format('%s may %s', ${named('grantee')}, string_agg(privilege_type, ', ' ORDER BY privilege_type)) AS fact
   FROM ${from}, aclexplode(${kind === 'c' ? acl : `coalesce(${acl}, acldefault('${kind}', owner_id))`}) WHERE ${where} GROUP BY 1, grantee`;
 
-/** Rights that other roles were given on purpose, a read-only role for reports for instance, are their giver's business. */
+/**
+ * Rights that other roles were given on purpose, a read-only role for reports for instance, are their giver's business.
+ */
 const OURS = `grantee IN (0, (SELECT oid FROM pg_roles WHERE rolname = '${WORKING_ROLE}'))`;
 
 const FACTS = `
@@ -74,9 +79,9 @@ export async function protectionsOf(runner: QueryRunner): Promise<Protections> {
 }
 
 /**
- * Refuses to start unless the database protects tenants from each other as the migrations left it. A dump that was restored,
- * or a hand that granted too much, can open what no statement of ours would show. Rights and switches are set right here;
- * what is missing or was written otherwise is named.
+ * Refuses to start unless the database protects tenants from each other as the migrations left it. A dump that was
+ * restored, or a hand that granted too much, can open what no statement of ours would show. Rights and switches are set
+ * right here; what is missing or was written otherwise is named.
  */
 export async function assertProtected(runner: QueryRunner): Promise<void> {
   // A newer version was here: what it changed, this one cannot judge.
@@ -152,7 +157,8 @@ async function mend(runner: QueryRunner, actual: Protections): Promise<void> {
     if (table && `table ${table}` in EXPECTED_PROTECTIONS)
       statements.push(`REVOKE ALL ON public.${table} FROM PUBLIC, ${WORKING_ROLE}`);
   }
-  // Together, so that running servers keep the rights they need. What this user may not change stays, and is named afterwards.
+  // Together, so that running servers keep the rights they need. What this user may not change stays, and is named
+  // afterwards.
   await runner.startTransaction();
   for (const run of [...statements.map((text) => () => runner.query(text)), () => grantToWorkingRole(runner)]) {
     await runner.query('SAVEPOINT before');

@@ -1,9 +1,11 @@
 import type { Rows } from '../rows.js';
-import type { Database } from '../engine/tenant-database/database.js';
-import { inPortions, MoreThanAPortion, ROWS_AT_ONCE } from '../engine/tenant-database/portions.js';
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import { type Database, type ReadStatement, type TenantId, TooManyBytes } from '../engine/tenant-database/index.js';
+import { inPortions, PORTION, ROWS_AT_ONCE } from './portions.js';
 
-/** A SELECT on one table, called `t`, that began inside a tenant and cannot leave it. `?` in a condition or an order stands for its next value. */
+/**
+ * A SELECT on one table, called `t`, that is restricted to one tenant from the beginning. A `?` in a condition or an
+ * order is a placeholder for its next value.
+ */
 export class TenantQuery<Row> {
   private readonly values: unknown[];
   private readonly conditions = ['t.tenant_id = $1'];
@@ -11,7 +13,7 @@ export class TenantQuery<Row> {
   private limits = '';
   private most = Infinity;
   private locking = '';
-  private isOpen = false;
+  private isUnprepared = false;
   private isByKey = false;
   private candidates = '';
 
@@ -20,7 +22,7 @@ export class TenantQuery<Row> {
     private readonly tenant: TenantId,
     private readonly select: string,
     private readonly table: string,
-    /** Joins for a text that speaks of other tables. */
+    /** The joins that a text needs because it mentions other tables. */
     private readonly joinsFor: (used: string) => string = () => '',
   ) {
     this.values = [tenant];
@@ -31,8 +33,8 @@ export class TenantQuery<Row> {
     return this;
   }
 
-  /** Only rows whose `id` another query finds: they are few, so what else must hold is asked of them once. */
-  among(ids: string, ...values: unknown[]): this {
+  /** Only rows whose `id` another query finds. They are few, so the other conditions are checked on them alone. */
+  restrictedTo(ids: string, ...values: unknown[]): this {
     this.candidates = this.bind(ids, values);
     return this.and('t.id IN (SELECT id FROM candidates)');
   }
@@ -53,13 +55,13 @@ export class TenantQuery<Row> {
     return this;
   }
 
-  /** Its conditions are a caller's: there is no end to what they may be, and each is planned for its values. */
-  asked(): this {
-    this.isOpen = true;
+  /** Callers choose the conditions, so the text varies: it is not prepared, and is planned for its values. */
+  unprepared(): this {
+    this.isUnprepared = true;
     return this;
   }
 
-  /** An index leads to the few rows that it finds. */
+  /** The rows are few and found by an index. The statement ends at once, so it may share a connection. */
   byKey(): this {
     this.isByKey = true;
     return this;
@@ -69,7 +71,7 @@ export class TenantQuery<Row> {
     return this.run(this.text(this.select));
   }
 
-  /** Finds the page by its ids alone, and looks the rest up for these rows only. */
+  /** Finds the IDs of the page first, and reads the other columns for these rows only. */
   async rowsOfPage(): Promise<Rows<Row>> {
     const found = await this.atOnce<Row>(
       `SELECT ${this.select} FROM (${this.idsOfPage()}) page JOIN ${this.besidePage()}`,
@@ -77,7 +79,7 @@ export class TenantQuery<Row> {
     return found ?? (await this.readingOn('0')).rows;
   }
 
-  /** The same, and how many there are on all pages. */
+  /** The rows of the page, and how many rows there are on all pages. */
   async rowsAndCount(counting = this.counting()): Promise<Counted<Row>> {
     const found = await this.atOnce<Row & { isThere: boolean; inAll: number }>(
       `SELECT page.id IS NOT NULL AS "isThere", counted.count AS "inAll", ${this.select} FROM (${counting}) counted LEFT JOIN (${this.idsOfPage()}) page ON true LEFT JOIN ${this.besidePage()}`,
@@ -90,36 +92,35 @@ export class TenantQuery<Row> {
     return (await this.rows())[0];
   }
 
-  /** `counting`: another statement that knows. */
+  /** `counting`: another statement that returns the count. */
   async count(counting?: string): Promise<number> {
     const [row] = await this.run<{ count: number }>(counting ?? this.counting());
     return row!.count;
   }
 
-  /** The rows of a page in one statement, unless they are, or may be, too many. */
+  /** The rows of a page in one statement; undefined if they have, or may have, too many bytes. */
   private async atOnce<Result>(statement: string): Promise<Result[] | undefined> {
     if (this.database.isInTransaction) return this.run<Result>(statement);
     if (this.most > ROWS_AT_ONCE) return undefined;
-    const page = this.database.readPage<Result>(this.tenant, this.whole(statement), this.values, {
-      isPrepared: !this.isOpen,
-    });
+    const page = this.database.read<Result>(this.tenant, { ...this.statement(statement), maxBytes: PORTION });
     return page.catch((error: unknown) => {
-      if (!(error instanceof MoreThanAPortion)) throw error;
+      if (!(error instanceof TooManyBytes)) throw error;
       return undefined;
     });
   }
 
-  /** The rows of a page in portions, all of them from one moment. `total`: what says how many there are on all pages. */
+  /** The rows of a page in portions, all from one snapshot. `total`: the SQL of the count of rows on all pages. */
   private async readingOn(total: string): Promise<Counted<Row>> {
     const snapshot = await this.database.snapshot(this.tenant);
     try {
       const found = `SELECT ${total} AS total, ARRAY(SELECT page.id FROM (${this.idsOfPage()}) page) AS ids`;
-      const [page] = await snapshot.rows<{ total: number; ids: string[] }>(this.whole(found), this.values, {
-        isPrepared: !this.isOpen,
+      const [page] = await snapshot.rows<{ total: number; ids: string[] }>({
+        ...this.statement(found),
+        maxBytes: PORTION,
       });
       const text = `SELECT ${this.select} FROM unnest($2::bigint[]) WITH ORDINALITY page (id, place) JOIN ${this.table} t ON t.tenant_id = $1 AND t.id = page.id ${this.joinsFor(this.select)} ORDER BY page.place`;
       const rows = await inPortions<Row>(snapshot, page!.ids, (ids) =>
-        snapshot.rows<Row>(text, [this.tenant, ids], { isPrepared: true }),
+        snapshot.rows<Row>({ text, values: [this.tenant, ids], maxBytes: PORTION }),
       );
       return { rows, total: page!.total };
     } catch (error) {
@@ -151,13 +152,16 @@ export class TenantQuery<Row> {
     return `SELECT ${select} FROM ${this.table} t ${this.joinsFor(select + rest)}${rest}`;
   }
 
-  private run<Result = Row>(statement: string): Promise<Result[]> {
-    const text = this.whole(statement);
-    if (this.locking) return this.database.query<Result>(this.tenant, text, this.values);
-    if (this.isByKey) return this.database.lookUp<Result>(this.tenant, text, this.values);
-    return this.isOpen
-      ? this.database.readOnce<Result>(this.tenant, text, this.values)
-      : this.database.read<Result>(this.tenant, text, this.values);
+  private run<Result = Row>(text: string): Promise<Result[]> {
+    const statement = this.statement(text);
+    if (this.locking) return this.database.write<Result>(this.tenant, { ...statement, prepare: 'always' });
+    if (this.isByKey)
+      return this.database.read<Result>(this.tenant, { ...statement, prepare: 'always', connection: 'shared' });
+    return this.database.read<Result>(this.tenant, statement);
+  }
+
+  private statement(text: string): ReadStatement {
+    return { text: this.whole(text), values: this.values, prepare: this.isUnprepared ? 'never' : 'always' };
   }
 
   private whole(statement: string): string {
@@ -181,8 +185,8 @@ export interface Counted<Row> {
   total: number;
 }
 
-/** Of joins by the alias that each brings, those that a text speaks of. */
-export const joinsAmong =
+/** Selects from joins, each under the alias that it defines, those whose alias a text mentions. */
+export const joinsUsedIn =
   (joins: Readonly<Record<string, string>>) =>
   (used: string): string =>
     Object.entries(joins)

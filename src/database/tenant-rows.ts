@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientBase } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import { poolOf } from '../engine/tenant-database/pool.js';
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import { poolOf } from './pool-of.js';
+import type { TenantId } from '../engine/tenant-database/index.js';
 import { WORKING_ROLE } from './working-role.js';
 
 /** A row as JSON, as PostgreSQL writes it: numbers keep all their digits. */

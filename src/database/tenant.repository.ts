@@ -1,6 +1,5 @@
 import { DataSource, type ObjectLiteral } from 'typeorm';
-import type { Database } from '../engine/tenant-database/database.js';
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import type { Database, TenantId } from '../engine/tenant-database/index.js';
 import { TenantQuery } from './tenant-query.js';
 
 /** The rows of one customer as a value of another query, whose `$1` is the tenant and `$2` the customer. */
@@ -45,11 +44,10 @@ export abstract class TenantRepository<Row extends ObjectLiteral> {
   /** Ids that no other row gets. */
   async reserve(tenant: TenantId, count = 1): Promise<number[]> {
     if (count === 0) return [];
-    const rows = await this.database.reserve<{ id: number }>(
-      tenant,
-      'SELECT nextval(pg_get_serial_sequence($1, $2)) AS id FROM generate_series(1, $3::int)',
-      [this.table, 'id', count],
-    );
+    const rows = await this.database.reserve<{ id: number }>(tenant, {
+      text: 'SELECT nextval(pg_get_serial_sequence($1, $2)) AS id FROM generate_series(1, $3::int)',
+      values: [this.table, 'id', count],
+    });
     return rows.map(({ id }) => id);
   }
 
@@ -66,12 +64,16 @@ export abstract class TenantRepository<Row extends ObjectLiteral> {
   /** Makes a row with the end of the transaction. */
   protected insertLast(tenant: TenantId, row: Partial<Row>, refused: (error: unknown) => never): void {
     const { text, values } = this.inserting(tenant, row);
-    this.database.post(tenant, text, values, refused);
+    void this.database.write(tenant, { text, values, prepare: 'first-variants', atCommit: refused });
   }
 
   private async inserted<Answer>(tenant: TenantId, row: Partial<Row>, answer: string): Promise<Answer> {
     const { text, values } = this.inserting(tenant, row);
-    const [made] = await this.database.queryShape<Answer>(tenant, `${text} RETURNING ${answer}`, values);
+    const [made] = await this.database.write<Answer>(tenant, {
+      text: `${text} RETURNING ${answer}`,
+      values,
+      prepare: 'first-variants',
+    });
     return made!;
   }
 
@@ -91,7 +93,11 @@ export abstract class TenantRepository<Row extends ObjectLiteral> {
     raw: readonly string[] = [],
   ): Promise<Row | undefined> {
     const { text, values: all } = this.updating(tenant, id, values, raw);
-    const [row] = await this.database.queryShape<Row>(tenant, `${text} RETURNING ${this.columns}`, all);
+    const [row] = await this.database.write<Row>(tenant, {
+      text: `${text} RETURNING ${this.columns}`,
+      values: all,
+      prepare: 'first-variants',
+    });
     return row;
   }
 
@@ -127,10 +133,10 @@ export abstract class TenantRepository<Row extends ObjectLiteral> {
   }
 
   protected async remove(tenant: TenantId, ids: readonly number[]): Promise<void> {
-    await this.database.query(tenant, `DELETE FROM ${this.table} WHERE tenant_id = $1 AND id = ANY($2::bigint[])`, [
-      tenant,
-      ids,
-    ]);
+    await this.database.write(tenant, {
+      text: `DELETE FROM ${this.table} WHERE tenant_id = $1 AND id = ANY($2::bigint[])`,
+      values: [tenant, ids],
+    });
   }
 
   /** The quoted column of a property. Names come from the entity, never from a caller. */

@@ -1,6 +1,8 @@
 import type { QueryRunner } from 'typeorm';
 
-/** The role that every statement of the application runs as: it owns nothing and cannot step around row-level security. */
+/**
+ * The role that every statement of the application runs as: it owns nothing and cannot step around row-level security.
+ */
 export const WORKING_ROLE = 'clientela_app';
 
 /**

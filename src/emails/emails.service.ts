@@ -18,7 +18,7 @@ import {
   type Value,
 } from '../customers/places.js';
 import { assertRoom } from '../customers/record-limit.js';
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import type { TenantId } from '../engine/tenant-database/index.js';
 import type { Belongings } from '../database/tenant.repository.js';
 import { trimmedEmail } from '../normal-forms/emails.js';
 import type { Normal } from '../normal-forms/normal.js';

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import type { TenantId } from '../engine/tenant-database/index.js';
 
 export const LEDGER_KINDS = ['invoice', 'payment', 'credit', 'adjustment'] as const;
 export type LedgerKind = (typeof LEDGER_KINDS)[number];

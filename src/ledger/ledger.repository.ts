@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Database } from '../engine/tenant-database/database.js';
-import { violatedConstraint } from '../engine/tenant-database/postgres-errors.js';
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import { Database, type TenantId, violatedConstraint } from '../engine/tenant-database/index.js';
 import { TenantRepository } from '../database/tenant.repository.js';
 import { duplicate } from '../problem.js';
 import type { Rows } from '../rows.js';
@@ -44,13 +42,12 @@ export class LedgerRepository extends TenantRepository<LedgerEntry> implements L
 
   /** Those of these customers who have an entry, or have paid for somebody's. */
   async known(tenant: TenantId, customerIds: readonly number[]): Promise<number[]> {
-    const rows = await this.database.query<{ id: number }>(
-      tenant,
-      `SELECT id FROM unnest($2::bigint[]) AS customer (id)
+    const rows = await this.database.write<{ id: number }>(tenant, {
+      text: `SELECT id FROM unnest($2::bigint[]) AS customer (id)
        WHERE EXISTS (SELECT 1 FROM ledger_entries WHERE tenant_id = $1 AND customer_id = customer.id)
           OR EXISTS (SELECT 1 FROM ledger_entries WHERE tenant_id = $1 AND payer_id = customer.id)`,
-      [tenant, customerIds],
-    );
+      values: [tenant, customerIds],
+    });
     return rows.map(({ id }) => id);
   }
 

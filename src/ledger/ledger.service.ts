@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import Big from 'big.js';
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import type { TenantId } from '../engine/tenant-database/index.js';
 import { invalidField } from '../problem.js';
 import type { Rows } from '../rows.js';
 import { CustomersService } from '../customers/customers.service.js';

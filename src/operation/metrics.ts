@@ -1,7 +1,6 @@
 import { Injectable, Optional } from '@nestjs/common';
 import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { DatabasePool } from '../engine/tenant-database/pool.js';
-import { Replica } from '../engine/tenant-database/replica.js';
+import { DatabasePool, Replica } from '../engine/tenant-database/index.js';
 import { OtherWorkers } from './other-workers.js';
 import type { EndedRequest } from './requests.js';
 

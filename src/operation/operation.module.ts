@@ -1,7 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import type { Env } from '../config/env.js';
-import { DatabasePool } from '../engine/tenant-database/pool.js';
 import { HealthController } from './http/health.controller.js';
 import { MetricsController } from './http/metrics.controller.js';
 import { Lifecycle } from './lifecycle.js';
@@ -15,7 +14,7 @@ export class OperationModule {
       module: OperationModule,
       imports: [TerminusModule.forRoot({ logger: false })],
       controllers: [HealthController, ...(metrics.served ? [MetricsController] : [])],
-      providers: [DatabasePool, Lifecycle, Readiness, ...(metrics.served ? [Metrics] : [])],
+      providers: [Lifecycle, Readiness, ...(metrics.served ? [Metrics] : [])],
     };
   }
 }

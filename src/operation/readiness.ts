@@ -1,6 +1,6 @@
 import { Injectable, type ServiceUnavailableException } from '@nestjs/common';
 import { type HealthCheckResult, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
-import { DatabasePool } from '../engine/tenant-database/pool.js';
+import { DatabasePool } from '../engine/tenant-database/index.js';
 import { Lifecycle } from './lifecycle.js';
 
 /** Whether requests should be sent here: `ok`, or why not. */

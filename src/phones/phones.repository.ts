@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ContactPointsRepository } from '../customers/customer-owned.repository.js';
-import { Database } from '../engine/tenant-database/database.js';
-import { violatedConstraint } from '../engine/tenant-database/postgres-errors.js';
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import { Database } from '../engine/tenant-database/index.js';
+import { violatedConstraint } from '../engine/tenant-database/index.js';
+import type { TenantId } from '../engine/tenant-database/index.js';
 import { phoneTaken } from './phone-number.js';
 import { Phone } from './phone.entity.js';
 
@@ -32,16 +32,14 @@ export class PhonesRepository extends ContactPointsRepository<Phone, PlacedPhone
   async compareAs(tenant: TenantId, phones: readonly Compared[]): Promise<void> {
     const ids = phones.map(({ id }) => id);
     await Promise.all([
-      this.database.query(tenant, 'UPDATE phones SET is_twin = true WHERE tenant_id = $1 AND id = ANY($2::bigint[])', [
-        tenant,
-        ids,
-      ]),
-      this.database.query(tenant, COMPARED, [
-        tenant,
-        ids,
-        phones.map(({ phoneNormal }) => phoneNormal),
-        phones.map(({ isTwin }) => isTwin),
-      ]),
+      this.database.write(tenant, {
+        text: 'UPDATE phones SET is_twin = true WHERE tenant_id = $1 AND id = ANY($2::bigint[])',
+        values: [tenant, ids],
+      }),
+      this.database.write(tenant, {
+        text: COMPARED,
+        values: [tenant, ids, phones.map(({ phoneNormal }) => phoneNormal), phones.map(({ isTwin }) => isTwin)],
+      }),
     ]);
   }
 }

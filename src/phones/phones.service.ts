@@ -20,7 +20,7 @@ import {
   type Value,
 } from '../customers/places.js';
 import { assertRoom } from '../customers/record-limit.js';
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import type { TenantId } from '../engine/tenant-database/index.js';
 import type { Belongings } from '../database/tenant.repository.js';
 import { type Countries, numberIn, readPhone } from '../normal-forms/phones.js';
 import { isEmptyText, oneLine } from '../normal-forms/texts.js';

@@ -1,5 +1,5 @@
 import { momentFrom, toIso } from '../../src/contracts/iso-time.js';
-import { Database } from '../../src/engine/tenant-database/database.js';
+import { Database } from '../../src/engine/tenant-database/index.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -41,9 +41,10 @@ describe('country_iso', () => {
 
   it('that is stored in another form stays, is found, and may be written back', async () => {
     const { id } = await aCustomer(app, acme);
-    await app.nest
-      .get(Database)
-      .query(acme.id, "UPDATE customers SET country_iso = 'zz' WHERE tenant_id = $1 AND id = $2", [acme.id, id]);
+    await app.nest.get(Database).write(acme.id, {
+      text: "UPDATE customers SET country_iso = 'zz' WHERE tenant_id = $1 AND id = $2",
+      values: [acme.id, id],
+    });
     const before = await theCustomer(app, acme, id);
     expect(await found('zz')).toEqual([id]);
     expect((await erp().put('/customers', { id, country_iso: 'zz' })).status).toBe(201);

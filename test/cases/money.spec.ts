@@ -1,5 +1,5 @@
 import { currencyOfNumber, isCurrency, numberOfCurrency, placesOf } from '../../src/normal-forms/currencies.js';
-import { Database } from '../../src/engine/tenant-database/database.js';
+import { Database } from '../../src/engine/tenant-database/index.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -85,13 +85,10 @@ describe('Currencies', () => {
 
   it('shows what is stored in one that ended', async () => {
     const { id } = await aCustomer(app, dollars);
-    await app.nest
-      .get(Database)
-      .query(
-        dollars.id,
-        "UPDATE customers SET currency = 'ANG', opening_balance = 1.25 WHERE tenant_id = $1 AND id = $2",
-        [dollars.id, id],
-      );
+    await app.nest.get(Database).write(dollars.id, {
+      text: "UPDATE customers SET currency = 'ANG', opening_balance = 1.25 WHERE tenant_id = $1 AND id = $2",
+      values: [dollars.id, id],
+    });
     expect((await accounting().get(`/customers/${id}`)).body).toMatchObject({
       currencyCode: 'ANG',
       openingBalance: 1.25,
@@ -153,13 +150,10 @@ describe('Amounts', () => {
 
   it('that were stored with more places are written back as they are read, and nothing changes', async () => {
     const { id } = await aCustomer(app, dollars, { currency: 'JPY' });
-    await app.nest
-      .get(Database)
-      .query(
-        dollars.id,
-        "UPDATE customers SET opening_balance = 10.55, opening_balance_at = '2024-01-01' WHERE tenant_id = $1 AND id = $2",
-        [dollars.id, id],
-      );
+    await app.nest.get(Database).write(dollars.id, {
+      text: "UPDATE customers SET opening_balance = 10.55, opening_balance_at = '2024-01-01' WHERE tenant_id = $1 AND id = $2",
+      values: [dollars.id, id],
+    });
     const before = await theCustomer(app, dollars, id);
     const { openingBalance, openingBalanceAt } = (await accounting().get(`/customers/${id}`)).body;
     expect(openingBalance).toBe(11);
@@ -199,9 +193,10 @@ describe('An opening balance', () => {
     expect((await open(id, { openingBalance: 0, openingBalanceAt: null })).status).toBe(200);
     expect(await theCustomer(app, dollars, id)).toEqual(before);
     // As a version stored it that did not ask for the date.
-    await app.nest
-      .get(Database)
-      .query(dollars.id, 'UPDATE customers SET opening_balance = 5 WHERE tenant_id = $1 AND id = $2', [dollars.id, id]);
+    await app.nest.get(Database).write(dollars.id, {
+      text: 'UPDATE customers SET opening_balance = 5 WHERE tenant_id = $1 AND id = $2',
+      values: [dollars.id, id],
+    });
     expect((await open(id, { openingBalance: 5, openingBalanceAt: null })).status).toBe(200);
   });
 });
@@ -209,9 +204,10 @@ describe('An opening balance', () => {
 describe('A ledger entry', () => {
   it('moves the version and the modification time of its customer in every contract, and not those of the payer', async () => {
     const [{ id }, payer] = [await aCustomer(app, dollars), await aCustomer(app, dollars)];
-    await app.nest
-      .get(Database)
-      .query(dollars.id, "UPDATE customers SET updated_at = '2020-01-01' WHERE tenant_id = $1", [dollars.id]);
+    await app.nest.get(Database).write(dollars.id, {
+      text: "UPDATE customers SET updated_at = '2020-01-01' WHERE tenant_id = $1",
+      values: [dollars.id],
+    });
     const { version } = await theCustomer(app, dollars, id);
     expect(
       (await accounting().post(`/customers/${id}/ledger-entries`, { kind: 'payment', amount: 5, payerId: payer.id }))

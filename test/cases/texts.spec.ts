@@ -1,4 +1,4 @@
-import { Database } from '../../src/engine/tenant-database/database.js';
+import { Database } from '../../src/engine/tenant-database/index.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { type Answer, startApp, type TestApp } from '../support/app.js';
@@ -39,13 +39,10 @@ async function stored(id: number, columns: Record<string, unknown>): Promise<voi
   const sets = Object.keys(columns)
     .map((column, at) => `${column} = $${at + 3}`)
     .join(', ');
-  await app.nest
-    .get(Database)
-    .query(acme.id, `UPDATE customers SET ${sets} WHERE tenant_id = $1 AND id = $2`, [
-      acme.id,
-      id,
-      ...Object.values(columns),
-    ]);
+  await app.nest.get(Database).write(acme.id, {
+    text: `UPDATE customers SET ${sets} WHERE tenant_id = $1 AND id = $2`,
+    values: [acme.id, id, ...Object.values(columns)],
+  });
 }
 
 describe.each(MAKES)('A name in %s', (_, make, idIn) => {

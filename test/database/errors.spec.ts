@@ -1,9 +1,8 @@
 import { DataSource } from 'typeorm';
 import { CustomersRepository } from '../../src/customers/customers.repository.js';
 import { CustomersService } from '../../src/customers/customers.service.js';
-import { Database } from '../../src/engine/tenant-database/database.js';
-import { poolOf } from '../../src/engine/tenant-database/pool.js';
-import type { TenantId } from '../../src/engine/tenant-database/tenant-id.js';
+import { Database, type TenantId } from '../../src/engine/tenant-database/index.js';
+import { poolOf } from '../../src/database/pool-of.js';
 import { aCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -29,7 +28,7 @@ const refuse = (tenant: TenantId, state: string) => {
       : 'duplicate key value violates unique constraint';
   return app.nest
     .get(Database)
-    .query<never>(tenant, `DO $$ BEGIN RAISE EXCEPTION '${words}' USING ERRCODE = '${state}'; END $$`);
+    .write<never>(tenant, { text: `DO $$ BEGIN RAISE EXCEPTION '${words}' USING ERRCODE = '${state}'; END $$` });
 };
 
 describe('what the database refuses', () => {

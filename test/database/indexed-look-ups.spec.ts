@@ -1,6 +1,6 @@
 import { CustomersRepository, type Listing } from '../../src/customers/customers.repository.js';
 import { ContactPersonsRepository } from '../../src/contact-persons/contact-persons.repository.js';
-import { Database } from '../../src/engine/tenant-database/database.js';
+import { Database } from '../../src/engine/tenant-database/index.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { type TestApp, startApp } from '../support/app.js';
 import { asOwner, onServer } from '../support/owner.js';
@@ -57,7 +57,7 @@ async function eachPart(statement: string): Promise<void> {
 /** What a piece of work finds, and how many rows are read for it. */
 async function reading(work: () => Promise<unknown>): Promise<{ found: number; rows: number }> {
   const database = app.nest.get(Database);
-  const rowsRead = async () => (await database.query<{ rows: number }>(tenant.id, READ))[0]!.rows;
+  const rowsRead = async () => (await database.write<{ rows: number }>(tenant.id, { text: READ }))[0]!.rows;
   return database.transaction(tenant.id, async () => {
     const before = await rowsRead();
     const { length: found } = (await work()) as unknown[];

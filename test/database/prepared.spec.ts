@@ -1,5 +1,5 @@
 import { DataSource } from 'typeorm';
-import { poolOf } from '../../src/engine/tenant-database/pool.js';
+import { poolOf } from '../../src/database/pool-of.js';
 import { aCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';

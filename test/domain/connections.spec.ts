@@ -1,7 +1,6 @@
 import { DataSource } from 'typeorm';
 import { CustomersService } from '../../src/customers/customers.service.js';
-import { Database } from '../../src/engine/tenant-database/database.js';
-import { DatabasePool } from '../../src/engine/tenant-database/pool.js';
+import { Database, DatabasePool } from '../../src/engine/tenant-database/index.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
 import { aTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -57,7 +56,7 @@ describe('database connections', () => {
         void answer.catch(() => {});
         const [{ holder }] = (await app.nest
           .get(Database)
-          .query<{ holder: number }>(tenant.id, 'SELECT pg_backend_pid() AS holder')) as [{ holder: number }];
+          .write<{ holder: number }>(tenant.id, { text: 'SELECT pg_backend_pid() AS holder' })) as [{ holder: number }];
         await eventually(async () => (await endWaiting(app, holder)) > 0);
       });
       expect(await answer).toMatchObject({ status: 503, body: { success: false, error: { code: 'INTERNAL_ERROR' } } });
@@ -78,7 +77,7 @@ describe('database connections', () => {
         const lost = (ask: Ask) => losing(app, ask);
         const transaction =
           whose === 'our own'
-            ? database.transaction(tenant.id, () => lost((text) => database.query(tenant.id, text)))
+            ? database.transaction(tenant.id, () => lost((text) => database.write(tenant.id, { text })))
             : source.transaction((manager) => lost((text) => manager.query(text)));
         await expect(transaction).rejects.toThrow();
         expect((await app.as(tenant).clients.post('/clients', { name: 'Ada' })).status).toBe(201);

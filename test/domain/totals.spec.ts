@@ -1,5 +1,5 @@
 import { CustomersService } from '../../src/customers/customers.service.js';
-import { Database } from '../../src/engine/tenant-database/database.js';
+import { Database } from '../../src/engine/tenant-database/index.js';
 import { aCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -28,13 +28,10 @@ async function told(): Promise<[all: number, active: number, inactive: number]> 
 
 /** The same by counting them. */
 async function counted(): Promise<[all: number, active: number, inactive: number]> {
-  const [row] = (await app.nest
-    .get(Database)
-    .query<{ all: number; inactive: number }>(
-      tenant.id,
-      `SELECT count(*) AS all, count(*) FILTER (WHERE status = 'I') AS inactive FROM customers WHERE tenant_id = $1 AND deleted_at IS NULL`,
-      [tenant.id],
-    )) as [{ all: number; inactive: number }];
+  const [row] = (await app.nest.get(Database).write<{ all: number; inactive: number }>(tenant.id, {
+    text: `SELECT count(*) AS all, count(*) FILTER (WHERE status = 'I') AS inactive FROM customers WHERE tenant_id = $1 AND deleted_at IS NULL`,
+    values: [tenant.id],
+  })) as [{ all: number; inactive: number }];
   return [row.all, row.all - row.inactive, row.inactive];
 }
 

@@ -1,7 +1,7 @@
 import type { CustomerChanges, CustomerRecord } from '../../src/customers/customer-record.js';
 import { CustomersRepository } from '../../src/customers/customers.repository.js';
 import { CustomersService } from '../../src/customers/customers.service.js';
-import { Database } from '../../src/engine/tenant-database/database.js';
+import { Database } from '../../src/engine/tenant-database/index.js';
 import type { TestApp } from '../support/app.js';
 import type { TestTenant } from './tenant.js';
 import { WHOLE } from './whole.js';

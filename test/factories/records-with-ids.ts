@@ -1,7 +1,7 @@
 import { CompanyNamesRepository } from '../../src/company-names/company-names.repository.js';
 import { ContactPersonsRepository } from '../../src/contact-persons/contact-persons.repository.js';
 import { CustomersRepository } from '../../src/customers/customers.repository.js';
-import { Database } from '../../src/engine/tenant-database/database.js';
+import { Database } from '../../src/engine/tenant-database/index.js';
 import { EmailsRepository } from '../../src/emails/emails.repository.js';
 import { PhonesRepository } from '../../src/phones/phones.repository.js';
 import type { TestApp } from '../support/app.js';

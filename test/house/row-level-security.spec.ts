@@ -1,5 +1,5 @@
 import { DataSource } from 'typeorm';
-import { Database } from '../../src/engine/tenant-database/database.js';
+import { Database } from '../../src/engine/tenant-database/index.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -50,17 +50,19 @@ describe('row-level security', () => {
   });
 
   it('holds whoever connects: statements run as a role that owns nothing and bypasses nothing', async () => {
-    const [role] = await database.query<object>(
-      acme.id,
-      `
+    const [role] = await database.write<object>(acme.id, {
+      text: `
       SELECT rolname, rolsuper, rolbypassrls, EXISTS (SELECT FROM pg_class WHERE relowner = pg_roles.oid) AS owns FROM pg_roles WHERE rolname = current_user`,
-    );
+    });
     expect(role).toEqual({ rolname: 'clientela_app', rolsuper: false, rolbypassrls: false, owns: false });
   });
 
   it('shows a tenant its own rows alone, whatever the statement asks for', async () => {
     for (const table of tables)
-      expect({ table, tenants: await tenantsIn(database.query(acme.id, `SELECT tenant_id FROM ${table}`)) }).toEqual({
+      expect({
+        table,
+        tenants: await tenantsIn(database.write(acme.id, { text: `SELECT tenant_id FROM ${table}` })),
+      }).toEqual({
         table,
         tenants: [acme.id],
       });
@@ -68,27 +70,33 @@ describe('row-level security', () => {
 
   it('shows nothing where no tenant is named, also on a connection that named one before', async () => {
     for (const table of tables) {
-      await database.query(acme.id, `SELECT 1 FROM ${table}`);
-      expect({ table, tenants: await tenantsIn(database.queryBeforeTenant(`SELECT tenant_id FROM ${table}`)) }).toEqual(
-        { table, tenants: [] },
-      );
+      await database.write(acme.id, { text: `SELECT 1 FROM ${table}` });
+      expect({ table, tenants: await tenantsIn(database.system({ text: `SELECT tenant_id FROM ${table}` })) }).toEqual({
+        table,
+        tenants: [],
+      });
     }
   });
 
   it('keeps a tenant from changing, removing or making rows of another', async () => {
-    const note = () => database.query(globex.id, 'SELECT note FROM customers WHERE tenant_id = $1', [globex.id]);
+    const note = () =>
+      database.write(globex.id, { text: 'SELECT note FROM customers WHERE tenant_id = $1', values: [globex.id] });
     const before = await note();
-    await database.query(acme.id, `UPDATE customers SET note = 'mine now' WHERE tenant_id = $1`, [globex.id]);
-    await database.query(acme.id, 'DELETE FROM emails WHERE tenant_id = $1', [globex.id]);
+    await database.write(acme.id, {
+      text: `UPDATE customers SET note = 'mine now' WHERE tenant_id = $1`,
+      values: [globex.id],
+    });
+    await database.write(acme.id, { text: 'DELETE FROM emails WHERE tenant_id = $1', values: [globex.id] });
     expect(await note()).toEqual(before);
-    expect(await database.query(globex.id, 'SELECT 1 FROM emails WHERE tenant_id = $1', [globex.id])).toHaveLength(1);
-    const smuggled = database.query(
-      acme.id,
-      `INSERT INTO customers (tenant_id, display_name, token, currency) VALUES ($1, 'Trojan', 'aaaaaaaaaaaa', 'USD')`,
-      [globex.id],
-    );
+    expect(
+      await database.write(globex.id, { text: 'SELECT 1 FROM emails WHERE tenant_id = $1', values: [globex.id] }),
+    ).toHaveLength(1);
+    const smuggled = database.write(acme.id, {
+      text: `INSERT INTO customers (tenant_id, display_name, token, currency) VALUES ($1, 'Trojan', 'aaaaaaaaaaaa', 'USD')`,
+      values: [globex.id],
+    });
     await expect(smuggled).rejects.toMatchObject({ code: '42501' });
-    const moved = database.query(acme.id, 'UPDATE customers SET tenant_id = $1', [globex.id]);
+    const moved = database.write(acme.id, { text: 'UPDATE customers SET tenant_id = $1', values: [globex.id] });
     await expect(moved).rejects.toMatchObject({ code: '42501' });
   });
 
@@ -101,7 +109,7 @@ describe('row-level security', () => {
       'SELECT FROM migrations',
       'ALTER TABLE customers DISABLE ROW LEVEL SECURITY',
     ])
-      await expect(database.query(acme.id, statement)).rejects.toMatchObject({ code: '42501' });
+      await expect(database.write(acme.id, { text: statement })).rejects.toMatchObject({ code: '42501' });
   });
 
   it('tells whose a credential is one at a time, and nobody but the application', async () => {
@@ -126,7 +134,7 @@ describe('row-level security', () => {
   });
 
   it('names the tenant inside one transaction, so nothing is left for whoever has the connection next', async () => {
-    await database.query(acme.id, 'SELECT 1 AS one');
+    await database.write(acme.id, { text: 'SELECT 1 AS one' });
     const left = await source.query<{ tenant: string | null; role: string }[]>(
       `SELECT current_setting('app.tenant', true) AS tenant, current_setting('role') AS role`,
     );

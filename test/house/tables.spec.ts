@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
 import { entities } from '../../src/entities.js';
 import { LedgerService } from '../../src/ledger/ledger.service.js';
-import { Database } from '../../src/engine/tenant-database/database.js';
+import { Database } from '../../src/engine/tenant-database/index.js';
 import { aCustomer } from '../factories/customer.js';
 import { aTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -85,7 +85,7 @@ describe('every table', () => {
 describe('the database', () => {
   it('answers decimals as their text, and whole numbers as numbers below 2^53 or not at all', async () => {
     const { id } = await aTenant(app);
-    const ask = (text: string) => app.nest.get(Database).query(id, `SELECT ${text} AS value`);
+    const ask = (text: string) => app.nest.get(Database).write(id, { text: `SELECT ${text} AS value` });
     expect(await ask('0.10::numeric + 9007199254740993')).toEqual([{ value: '9007199254740993.10' }]);
     expect(await ask('9007199254740991::bigint')).toEqual([{ value: 9_007_199_254_740_991 }]);
     for (const text of ['9007199254740992', '9007199254740993', '-9223372036854775808'])

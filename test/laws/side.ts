@@ -4,7 +4,7 @@ import type { ContractName } from '../../src/contracts/contract.js';
 import { type Footprint, footprintOf } from '../../src/contracts/footprint.js';
 import { routesOf } from '../../src/routes.js';
 import { camelCase, inSnakeCase } from '../../src/contracts/spelling.js';
-import { Database } from '../../src/engine/tenant-database/database.js';
+import { Database } from '../../src/engine/tenant-database/index.js';
 import { aTenant, type TenantOptions, type TestTenant } from '../factories/tenant.js';
 import type { Answer, TestApp } from '../support/app.js';
 import type { ContractClient, ContractClients } from '../support/clients.js';
@@ -191,14 +191,13 @@ export async function pictureOf(side: Side): Promise<Picture> {
 const byId = (rows: View[], key: string) => new Map(rows.map((row) => [Number(row[key]), row]));
 
 async function unseenOf({ app, tenant }: Side): Promise<Pick<Picture, 'rows' | 'persons'>> {
-  const [found] = await app.nest.get(Database).query<{ rows: [number, Row][]; persons: [number, Own][] }>(
-    tenant.id,
-    `SELECT (SELECT coalesce(json_agg(json_build_array(id, json_build_object('version', version, 'main', main_contact_id, 'email', primary_email_id,
+  const [found] = await app.nest.get(Database).write<{ rows: [number, Row][]; persons: [number, Own][] }>(tenant.id, {
+    text: `SELECT (SELECT coalesce(json_agg(json_build_array(id, json_build_object('version', version, 'main', main_contact_id, 'email', primary_email_id,
                       'phone', main_phone_id, 'mobile', mobile_phone_id, 'fax', fax_phone_id)) ORDER BY id), '[]') FROM customers WHERE tenant_id = $1) AS rows,
             (SELECT coalesce(json_agg(json_build_array(id, json_build_object('email', email_id, 'phone', phone_id)) ORDER BY id), '[]')
               FROM contact_persons WHERE tenant_id = $1) AS persons`,
-    [tenant.id],
-  );
+    values: [tenant.id],
+  });
   return { rows: new Map(found!.rows), persons: new Map(found!.persons) };
 }
 

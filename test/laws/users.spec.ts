@@ -1,5 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check';
-import { Database } from '../../src/engine/tenant-database/database.js';
+import { Database } from '../../src/engine/tenant-database/index.js';
 import { NOBODY } from '../factories/customer.js';
 import { type Answer, startApp, type TestApp } from '../support/app.js';
 import { assertClean, remember } from './always.js';
@@ -337,12 +337,11 @@ async function sceneOf(side: Side): Promise<Scene> {
   const [picture, listed, rows] = await Promise.all([
     pictureOf(side),
     accepted(side.speak.billing.get('/user', { limit: 500 })),
-    app.nest.get(Database).query<Person>(
-      side.tenant.id,
-      `SELECT id, customer_id AS customer, external_key, email_id AS email, phone_id AS phone, deleted_at, updated_at
+    app.nest.get(Database).write<Person>(side.tenant.id, {
+      text: `SELECT id, customer_id AS customer, external_key, email_id AS email, phone_id AS phone, deleted_at, updated_at
        FROM contact_persons WHERE tenant_id = $1 ORDER BY id`,
-      [side.tenant.id],
-    ),
+      values: [side.tenant.id],
+    }),
   ]);
   return {
     picture,

@@ -2,9 +2,9 @@ import { Agent, request } from 'node:http';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { KeysService } from '../../src/auth/keys.service.js';
-import { Database } from '../../src/engine/tenant-database/database.js';
+import { Database } from '../../src/engine/tenant-database/index.js';
 import { FairShares } from '../../src/engine/tenant-database/fair-shares.js';
-import { poolOf } from '../../src/engine/tenant-database/pool.js';
+import { poolOf } from '../../src/database/pool-of.js';
 import type { Problem } from '../../src/problem.js';
 import { aCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
@@ -58,9 +58,9 @@ describe('the connections of a worker', () => {
       () => 'done',
       (error: Problem) => error.kind,
     );
-  const list = (tenant: TestTenant) => outcome(database.read(tenant.id, HELD, [LOCK]));
+  const list = (tenant: TestTenant) => outcome(database.read(tenant.id, { text: HELD, values: [LOCK] }));
   const write = (tenant: TestTenant) =>
-    outcome(database.transaction(tenant.id, () => database.query(tenant.id, HELD, [LOCK])));
+    outcome(database.transaction(tenant.id, () => database.write(tenant.id, { text: HELD, values: [LOCK] })));
   const several = (count: number, work: () => Promise<string>) => Promise.all(Array.from({ length: count }, work));
   const read = () => app.as(modest).clients.get(`/clients/${id}`);
 

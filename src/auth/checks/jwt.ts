@@ -3,7 +3,7 @@ import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { AuthGuard, PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport-jwt';
-import type { TenantId } from '../../engine/tenant-database/tenant-id.js';
+import type { TenantId } from '../../engine/tenant-database/index.js';
 import { credentialMissing, credentialRefused } from '../../problem.js';
 import { bearerToken, type Credential, type CredentialChecker } from '../credentials.js';
 import { KeysService } from '../keys.service.js';

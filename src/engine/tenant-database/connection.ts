@@ -2,9 +2,9 @@
 export type Connection =
   { url: string } | { host: string; port: number; user: string; password?: string; database: string };
 
-/** The same database as two users. */
+/** One database, reached as two users. */
 export interface Connections {
-  /** For requests: whoever this is works as the working role. */
+  /** For requests. Its statements run as the working role. */
   connection: Connection;
   /** Owns the tables and changes their shape. */
   owner: Connection;

@@ -1,26 +1,26 @@
 import type { PoolClient } from 'pg';
 import { memoized } from '../kit/memoized.js';
-import { holdForTurn } from './holding.js';
-import { connectionLost, hasTurnedReadOnly, unavailable } from './postgres-errors.js';
+import { corkForTurn } from './corking.js';
+import { connectionLost, hasTurnedReadOnly, unavailable } from './failures.js';
 import type { ServerPool } from './server-pool.js';
 
 /** Runs work on a connection of a pool. */
 export type Connected = <Result>(pool: ServerPool, work: (client: PoolClient) => Promise<Result>) => Promise<Result>;
 
-/** Where connections of a pool come from, and where they go back to. */
+/** Takes connections out of a pool and puts them back. */
 export interface Source {
   take(pool: ServerPool): Promise<PoolClient>;
   giveBack(pool: ServerPool, client: PoolClient, isBroken: boolean): void;
 }
 
-/** The pool itself. */
+/** Takes a connection from the pool itself, without a limit for the tenant. */
 export const direct: Source = {
   async take(pool) {
     const client = await pool.connect().catch((error: unknown) => {
       throw unavailable(error);
     });
-    // A connection that is lost while in use says so on the client, not on the pool; unheard, that would end the
-    // process.
+    // A connection that is lost while it is in use emits an error on the client; without a listener the process would
+    // end.
     return client.on('error', ignore);
   },
   giveBack(_, client, isBroken) {
@@ -29,8 +29,8 @@ export const direct: Source = {
   },
 };
 
-/** On a connection that no other work has meanwhile. */
-export const byItselfFrom =
+/** Gives work a connection that no other work uses meanwhile. */
+export const exclusive =
   (source: Source): Connected =>
   async (pool, work) => {
     const client = await source.take(pool);
@@ -46,24 +46,23 @@ export const byItselfFrom =
     }
   };
 
-export const byItself = byItselfFrom(direct);
-
-/** The part of a pool that is shared; all others stay for who needs one by itself, however many share. */
+/** The part of a pool that is shared. The rest stays for work that needs a connection of its own. */
 export const SHARED_PART = 1 / 4;
 
 interface Shared {
   client: Promise<PoolClient>;
-  /** That of the pool when it was taken. */
+  /** The pool's generation when the connection was taken. */
   generation: number;
   underWay: number;
   isBroken: boolean;
 }
 
 /**
- * Connections for statements that are over at once, several of them under way on each. A process of the database that
- * finds its next statement there when it is done with one need not be woken for it, which costs both sides more than
- * the statement; so those of one turn of the event loop leave together. Who comes behind another waits for it, so this
- * is for what nothing can keep waiting: no lock, no long list. A pool that is too small for that is not shared.
+ * Connections with several statements under way on each. When PostgreSQL finishes a statement and finds the next one in
+ * its socket already, it need not be woken for it, and waking costs both sides more than the statement. So the
+ * statements of one turn of the event loop leave together. A statement waits for those before it: only statements that
+ * end at once may be sent this way, none that waits for a lock or reads a long list. A pool that is too small is not
+ * shared.
  */
 export class SharedConnections {
   private readonly ofPool = new WeakMap<ServerPool, Set<Shared>>();
@@ -72,13 +71,13 @@ export class SharedConnections {
 
   readonly use: Connected = async (pool, work) => {
     const limit = Math.floor((pool.options.max ?? 0) * SHARED_PART);
-    if (limit === 0) return byItselfFrom(this.source)(pool, work);
+    if (limit === 0) return exclusive(this.source)(pool, work);
     const all = memoized(this.ofPool, pool, () => new Set());
-    const shared = this.oneOf(all, pool, limit);
+    const shared = this.leastUsed(all, pool, limit);
     shared.underWay++;
     try {
       const client = await shared.client;
-      holdForTurn(client);
+      corkForTurn(client);
       return await work(client);
     } catch (error) {
       if (connectionLost(error)) {
@@ -95,7 +94,7 @@ export class SharedConnections {
     }
   };
 
-  private oneOf(all: Set<Shared>, pool: ServerPool, limit: number): Shared {
+  private leastUsed(all: Set<Shared>, pool: ServerPool, limit: number): Shared {
     let least: Shared | undefined;
     for (const one of all) {
       if (one.generation !== pool.generation) all.delete(one);
@@ -108,5 +107,5 @@ export class SharedConnections {
   }
 }
 
-// The statement under way fails too, and tells the caller.
+// The statement under way fails too, and its caller hears of that.
 const ignore = () => {};

@@ -1,21 +1,21 @@
 /**
- * A short, stable name for each of so many texts at most, and none for the others; PostgreSQL keeps a prepared plan
- * under it on each connection.
+ * Gives each text a short, stable name, under which PostgreSQL keeps a prepared statement on each connection. Only the
+ * first `limit` texts get a name.
  */
-function naming(letter: string, most: number): (text: string) => string | undefined {
+function namesFor(letter: string, limit: number): (text: string) => string | undefined {
   const names = new Map<string, string>();
   return (text) => {
     let name = names.get(text);
-    if (!name && names.size < most) names.set(text, (name = `${letter}${names.size + 1}`));
+    if (!name && names.size < limit) names.set(text, (name = `${letter}${names.size + 1}`));
     return name;
   };
 }
 
 /**
- * For the code's own texts. The limit is far above their number: one that grows with what callers send is slow then,
- * and takes no memory without end.
+ * For texts that are constants of the program. The limit is far above their number: a text that varies with what
+ * callers send becomes slow by mistake, but does not fill the memory.
  */
-export const preparedName = naming('q', 250);
+export const preparedName = namesFor('q', 250);
 
-/** For texts that differ in the columns that a caller sent: the first ones have a name. */
-export const shapeName = naming('s', 100);
+/** For texts that vary with the columns that a caller sent: only the first variants are prepared. */
+export const variantName = namesFor('s', 100);

@@ -1,12 +1,13 @@
 import { type Client, Pool, type PoolClient, type PoolConfig } from 'pg';
-import type { SessionKind } from '../../config/database-url.js';
-import { Servers, UnwantedServer } from './servers.js';
+import { type NamedServers, Servers, type SessionKind, UnwantedServer } from './servers.js';
 
 type Taken = (error: Error | undefined, client: PoolClient | undefined, release: (isBroken?: boolean) => void) => void;
 
 export interface ServerPoolConfig extends PoolConfig {
-  /** Which sessions are used where the URL does not say. */
+  /** Which sessions are used if the URL does not say. */
   wanted?: SessionKind;
+  /** Reads the servers that a URL names. Without it a URL names one server. */
+  namedServers?: (url: string) => NamedServers;
 }
 
 const SECOND = 1_000;
@@ -24,22 +25,23 @@ const FITS: Record<SessionKind, (session: Session) => boolean> = {
   'read-only': ({ isReadOnly }) => isReadOnly,
   primary: ({ isStandby }) => !isStandby,
   standby: ({ isStandby }) => isStandby,
-  // Only a replica is asked for so, and a primary is none.
+  // Only used for replicas, and a primary is none.
   'prefer-standby': ({ isStandby }) => isStandby,
 };
 
 /**
- * Connections to one of the servers that a URL names, each looked at before it is used: a standby would show old rows.
+ * Connections to one of the servers that a URL names. Each connection is checked before it is used: a standby would
+ * show old rows.
  */
 export class ServerPool extends Pool {
   readonly servers: Servers;
-  /** Rises when no connection that was made before is to be used any more. */
+  /** Incremented when connections that were made before must not be used any more. */
   generation = 0;
   private renewed = 0;
   private readonly made = new WeakMap<PoolClient, number>();
 
   constructor(config: ServerPoolConfig) {
-    const servers = Servers.of(config.connectionString);
+    const servers = Servers.of(config.connectionString, config.namedServers);
     const kind = servers.kind ?? config.wanted ?? 'any';
     super({
       ...config,
@@ -51,10 +53,10 @@ export class ServerPool extends Pool {
     this.on('connect', (client) => this.made.set(client, this.generation));
   }
 
-  /** Has every connection made anew: the server is another one than it was. */
+  /** Replaces all connections: the server is another one than it was. */
   renew(): void {
     this.servers.troubles++;
-    // A server that stays read-only says so to each write; reads need not connect anew for each of them.
+    // A server that stays read-only refuses each write. Reads must not connect anew for each of them.
     if (Date.now() < this.renewed + SECOND) return;
     this.renewed = Date.now();
     this.generation++;

@@ -1,33 +1,43 @@
 import { Client, type ClientConfig, DatabaseError } from 'pg';
-import { namedServers, type SessionKind } from '../../config/database-url.js';
 import { memoized } from '../kit/memoized.js';
+
+/** The kind of session that a connection must offer: libpq's `target_session_attrs`. */
+export type SessionKind = 'any' | 'read-write' | 'read-only' | 'primary' | 'standby' | 'prefer-standby';
+
+/** The servers that a database URL names. */
+export interface NamedServers {
+  /** One URL for each server, in the order in which they are tried. */
+  readonly urls: readonly string[];
+  /** Undefined if the URL does not say. */
+  readonly kind?: SessionKind;
+}
 
 type Connecting = (error: Error | null, client?: Client) => void;
 
-/** A session on this server is not what was asked for. */
+/** A session on this server is not of the wanted kind. */
 export class UnwantedServer extends Error {
   constructor(kind: SessionKind) {
     super(`The database server offers no ${kind} session`);
   }
 }
 
-/** The servers that one URL names: the one that was found last, and how often a connection to any of them failed. */
+/** The servers that one URL names: the one that is used, and how often a connection to any of them failed. */
 export class Servers {
   private static readonly known = new Map<string, Servers>();
 
-  /** Connections of one process to one URL share what they find out. */
-  static of(url: string | undefined): Servers {
+  /** All pools of this process with one URL share one object, and so what they find out. */
+  static of(url: string | undefined, namedServers = (one: string): NamedServers => ({ urls: [one] })): Servers {
     return memoized(Servers.known, url ?? '', () =>
       url === undefined ? new Servers([undefined]) : new Servers(namedServers(url).urls, namedServers(url).kind),
     );
   }
 
-  /** Rises with each connection that fails, and with each sign that the server has changed. */
+  /** Incremented by each connection that fails, and by each sign that the server has changed. */
   troubles = 0;
-  /** Makes a client of the server that was found last. */
+  /** Makes a client of the server that is used. */
   readonly Client: new (config: ClientConfig) => Client;
   private current = 0;
-  /** Failures after which the next server is asked. */
+  /** Failures after which the next server is tried. */
   private readonly absences = new WeakSet<Error>();
 
   private constructor(
@@ -41,12 +51,12 @@ export class Servers {
     return this.urls.length;
   }
 
-  /** None for a server that is known in another way than by a URL. */
+  /** Undefined for a server that is configured in another way than by a URL. */
   get url(): string | undefined {
     return this.urls[this.current];
   }
 
-  /** Whether another server may be asked instead: one that refuses the password is there, as libpq sees it. */
+  /** Whether another server may be tried. As in libpq, a server that refuses the password is not absent. */
   isAbsence(error: Error): boolean {
     return this.absences.has(error) || this.absences.has(error.cause as Error);
   }
@@ -55,14 +65,14 @@ export class Servers {
     this.troubles++;
     if (error instanceof DatabaseError && error.code !== CANNOT_CONNECT_NOW) return;
     this.absences.add(error);
-    // Others that failed at this server may have moved on before.
+    // Another connection that failed at this server may have moved on already.
     if (url === this.url) this.current = (this.current + 1) % this.count;
   }
 }
 
 const CANNOT_CONNECT_NOW = '57P03';
 
-/** The class that a pool makes its connections of: `new` chooses the server. */
+/** The class of a pool's connections: its constructor chooses the server. */
 function clientOf(servers: Servers): new (config: ClientConfig) => Client {
   return class extends Client {
     readonly url: string | undefined;
@@ -70,7 +80,7 @@ function clientOf(servers: Servers): new (config: ClientConfig) => Client {
     constructor(config: ClientConfig) {
       const { url, count } = servers;
       const place = url === undefined ? {} : { connectionString: url };
-      // One of several that is silent must leave time for the others.
+      // If one of several servers is silent, there must be time left for the others.
       const connectionTimeoutMillis = Math.ceil((config.connectionTimeoutMillis ?? 0) / count);
       super({ ...config, password: config.password, ...place, connectionTimeoutMillis });
       this.url = url;

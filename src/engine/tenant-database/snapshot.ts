@@ -1,65 +1,85 @@
 import type { PoolClient } from 'pg';
-import { ClientDisconnected, activeRequest } from '../../active-request.js';
-import { cancel } from './cancelling.js';
 import type { Connected } from './connections.js';
-import { toProblem } from './postgres-errors.js';
+import type { ReadStatement, Snapshot } from './database.js';
+import { DatabaseFailure, toFailure } from './failures.js';
 import type { ServerPool } from './server-pool.js';
+import type { Caller } from './settings.js';
 
-/** Sends one statement on a connection. */
-export type Ask = <Row>(client: PoolClient, statement: Asked, isFirst: boolean) => Promise<Row[]>;
-
-type HowAsked = Pick<Asked, 'isPrepared'>;
+/** What a snapshot needs of the implementation that opened it. */
+interface Means {
+  /** Sends one statement. The first one sets the tenant, too. */
+  ask: <Row>(client: PoolClient, statement: ReadStatement, isFirst: boolean) => Promise<Row[]>;
+  /** Cancels the statement that runs on the connection. */
+  cancel: (client: PoolClient) => void;
+  caller: Caller | undefined;
+  /** The error for the callers of the engine. */
+  errorFor: (error: unknown) => unknown;
+}
 
 const BEGIN = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
 
-export interface Asked {
-  text: string;
-  values: readonly unknown[];
-  /** Is the text one of few, so that the server keeps its plan? */
-  isPrepared: boolean;
+export function openSnapshot(connected: Connected, pool: ServerPool, means: Means): Promise<Snapshot> {
+  return new Promise((resolve, reject) => {
+    const held = (client: PoolClient) =>
+      new Promise<void>((free, fail) => {
+        resolve(new OpenSnapshot(client, means, (error) => (error === undefined ? free() : fail(error))));
+      });
+    // After `resolve`, a rejection only says that the connection was lost.
+    connected(pool, held).catch(reject);
+  });
 }
 
 /**
- * A transaction that only reads and sees the database at one moment. It has a connection to itself until `end`, or
- * until the request under way has ended. PostgreSQL ends one that is idle for too long.
+ * It has a connection to itself until `end`, or until the request that it runs for has ended. PostgreSQL ends a
+ * transaction that is idle for too long.
  */
-export class Snapshot {
+class OpenSnapshot implements Snapshot {
   private isOver = false;
   private isCancelled = false;
   private failure?: Error;
   private isAsking = false;
   private isFirst = true;
 
-  private constructor(
+  constructor(
     private readonly client: PoolClient,
-    private readonly ask: Ask,
+    private readonly means: Means,
     private readonly giveBack: (error?: Error) => void,
   ) {
     client.once('error', this.lost);
-    activeRequest()?.whenEnded(() => this.end());
+    means.caller?.whenEnded(() => this.end());
   }
 
-  static open(connected: Connected, pool: ServerPool, ask: Ask): Promise<Snapshot> {
-    return new Promise((resolve, reject) => {
-      const held = (client: PoolClient) =>
-        new Promise<void>((free, fail) => {
-          resolve(new Snapshot(client, ask, (error) => (error === undefined ? free() : fail(error))));
-        });
-      // After `resolve`, this only says that the connection was lost.
-      connected(pool, held).catch(reject);
+  rows<Row>(statement: ReadStatement): Promise<Row[]> {
+    return this.ask<Row>(statement).catch((error: unknown) => {
+      throw this.means.errorFor(error);
     });
   }
 
-  /** One statement at a time. */
-  async rows<Row>(text: string, values: readonly unknown[], { isPrepared }: HowAsked): Promise<Row[]> {
-    if (this.isOver) throw this.failure ?? new ClientDisconnected(false);
+  end(error?: unknown): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.client.off('error', this.lost);
+    if (this.isAsking && error === undefined) {
+      this.isCancelled = true;
+      this.means.cancel(this.client);
+      this.giveBack(new DatabaseFailure('caller_left', undefined, true));
+    } else if (this.isFirst && !this.isAsking) this.giveBack();
+    else
+      this.client.query('COMMIT').then(
+        () => this.giveBack(),
+        (lost: unknown) => this.giveBack(toFailure(lost) as Error),
+      );
+  }
+
+  private async ask<Row>(statement: ReadStatement): Promise<Row[]> {
+    if (this.isOver) throw this.failure ?? new DatabaseFailure('caller_left');
     // If it fails, so does the statement behind it.
     if (this.isFirst) this.client.query(BEGIN).catch(() => {});
     this.isAsking = true;
     try {
-      return await this.ask<Row>(this.client, { text, values, isPrepared }, this.isFirst);
+      return await this.means.ask<Row>(this.client, statement, this.isFirst);
     } catch (error) {
-      if (this.isCancelled) throw new ClientDisconnected(true);
+      if (this.isCancelled) throw new DatabaseFailure('caller_left', undefined, true);
       this.end(error);
       throw error;
     } finally {
@@ -68,26 +88,9 @@ export class Snapshot {
     }
   }
 
-  /** Gives the connection back. A statement that is still under way is cancelled. */
-  end(error?: unknown): void {
-    if (this.isOver) return;
-    this.isOver = true;
-    this.client.off('error', this.lost);
-    if (this.isAsking && error === undefined) {
-      this.isCancelled = true;
-      cancel(this.client);
-      this.giveBack(new ClientDisconnected(true));
-    } else if (this.isFirst && !this.isAsking) this.giveBack();
-    else
-      this.client.query('COMMIT').then(
-        () => this.giveBack(),
-        (lost: unknown) => this.giveBack(toProblem(lost) as Error),
-      );
-  }
-
   private readonly lost = (error: unknown): void => {
     this.isOver = true;
-    this.failure = toProblem(error) as Error;
+    this.failure = toFailure(error) as Error;
     this.giveBack(this.failure);
   };
 }

@@ -1,7 +1,7 @@
 declare const brand: unique symbol;
 
 /**
- * Whose data is touched: the first argument of everything that does. Branded, so that a number from a header does not
- * fit.
+ * The tenant whose data a function touches; always its first argument. The type is branded, so a number from a header
+ * does not fit.
  */
 export type TenantId = number & { readonly [brand]: 'tenant' };

@@ -6,7 +6,7 @@ import { Chapter } from '../../../contracts/chapter.js';
 import { withCredentials } from '../../../contracts/contract.js';
 import { Id } from '../../../contracts/id.js';
 import { Fields } from '../../../contracts/input.js';
-import type { TenantId } from '../../../engine/tenant-database/tenant-id.js';
+import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { Reads, SignsIn, Writes } from '../../access.js';
 import { allOf } from '../../credentials.js';
 import { KeysService } from '../../keys.service.js';

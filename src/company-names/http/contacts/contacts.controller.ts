@@ -8,7 +8,7 @@ import { ContactsApi } from '../../../contracts/contacts.js';
 import { Covers } from '../../../contracts/footprint.js';
 import { Id } from '../../../contracts/id.js';
 import { Changed, Changes, Fields } from '../../../contracts/input.js';
-import type { TenantId } from '../../../engine/tenant-database/tenant-id.js';
+import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { CompanyNamesService, inactiveDefault } from '../../company-names.service.js';
 import {
   ActiveCompanyNameOutput,

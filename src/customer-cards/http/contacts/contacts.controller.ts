@@ -7,7 +7,7 @@ import { Chapter } from '../../../contracts/chapter.js';
 import { ContactsApi } from '../../../contracts/contacts.js';
 import { Id } from '../../../contracts/id.js';
 import { CONTACTS_VIEW } from '../../../customers/http/contacts/contacts.dto.js';
-import type { TenantId } from '../../../engine/tenant-database/tenant-id.js';
+import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { CustomerCardsService } from '../../customer-cards.service.js';
 import { CustomerCardOutput, toCustomerCard } from './contacts.dto.js';
 

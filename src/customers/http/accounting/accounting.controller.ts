@@ -9,7 +9,7 @@ import { Covers, wordsOf } from '../../../contracts/footprint.js';
 import { Id } from '../../../contracts/id.js';
 import { Changed, Changes, Fields, Query } from '../../../contracts/input.js';
 import { renaming } from '../../../contracts/renaming.js';
-import type { TenantId } from '../../../engine/tenant-database/tenant-id.js';
+import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { hasTransactions, locked } from '../../../problem.js';
 import { opensBalance } from '../../customer-record.js';
 import { CustomersService } from '../../customers.service.js';

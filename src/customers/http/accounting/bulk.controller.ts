@@ -6,7 +6,7 @@ import { AccountingApi } from '../../../contracts/accounting.js';
 import { Answers, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { Fields } from '../../../contracts/input.js';
-import type { TenantId } from '../../../engine/tenant-database/tenant-id.js';
+import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { hasTransactions, notFound } from '../../../problem.js';
 import { CustomersService } from '../../customers.service.js';
 import { BulkDeleteInput, BulkDeleteValidationOutput, toBulkDeleteValidation } from './bulk.dto.js';

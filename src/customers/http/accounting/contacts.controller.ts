@@ -7,7 +7,7 @@ import { Answers, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { Id } from '../../../contracts/id.js';
 import { Query } from '../../../contracts/input.js';
-import type { TenantId } from '../../../engine/tenant-database/tenant-id.js';
+import type { TenantId } from '../../../engine/tenant-database/index.js';
 import type { Rows } from '../../../rows.js';
 import { CustomersService } from '../../customers.service.js';
 import { CustomerOutput, toCustomer } from './accounting.dto.js';

@@ -10,7 +10,7 @@ import { Changed, Changes, Query } from '../../../contracts/input.js';
 import { BaseUrl, LocatedUnder } from '../../../contracts/location.js';
 import { renaming } from '../../../contracts/renaming.js';
 import { only, told, whole } from '../../../contracts/schema.js';
-import type { TenantId } from '../../../engine/tenant-database/tenant-id.js';
+import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { duplicate, hasTransactions, invalidField, locked } from '../../../problem.js';
 import type { Rows } from '../../../rows.js';
 import { ID } from '../../customer-record.js';

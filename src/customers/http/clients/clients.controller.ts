@@ -10,7 +10,7 @@ import { Id } from '../../../contracts/id.js';
 import { Changed, Changes, Fields, Query } from '../../../contracts/input.js';
 import { Page } from '../../../contracts/page.js';
 import { renaming } from '../../../contracts/renaming.js';
-import type { TenantId } from '../../../engine/tenant-database/tenant-id.js';
+import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { duplicate, invalid, locked } from '../../../problem.js';
 import type { Criterion } from '../../criteria.js';
 import { ID } from '../../customer-record.js';

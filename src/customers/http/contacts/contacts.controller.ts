@@ -8,7 +8,7 @@ import { ContactsApi } from '../../../contracts/contacts.js';
 import { Covers } from '../../../contracts/footprint.js';
 import { Fields, Query } from '../../../contracts/input.js';
 import { Page } from '../../../contracts/page.js';
-import type { TenantId } from '../../../engine/tenant-database/tenant-id.js';
+import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { CustomersService } from '../../customers.service.js';
 import {
   CustomerListOutput,

@@ -9,7 +9,7 @@ import { ErpApi } from '../../../contracts/erp.js';
 import { Covers } from '../../../contracts/footprint.js';
 import { Changed, Changes, Fields, Query } from '../../../contracts/input.js';
 import { renaming } from '../../../contracts/renaming.js';
-import type { TenantId } from '../../../engine/tenant-database/tenant-id.js';
+import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { conflict, duplicate, locked, notFound } from '../../../problem.js';
 import { ID } from '../../customer-record.js';
 import type { Rows } from '../../../rows.js';

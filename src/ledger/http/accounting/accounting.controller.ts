@@ -9,7 +9,7 @@ import { wordsOf } from '../../../contracts/footprint.js';
 import { Id } from '../../../contracts/id.js';
 import { Fields, Query } from '../../../contracts/input.js';
 import { renaming } from '../../../contracts/renaming.js';
-import type { TenantId } from '../../../engine/tenant-database/tenant-id.js';
+import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { duplicate } from '../../../problem.js';
 import { LedgerService } from '../../ledger.service.js';
 import { spelling } from '../../../customers/http/accounting/accounting.dto.js';

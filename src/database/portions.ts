@@ -1,7 +1,7 @@
-import { RowStream, type Rows } from '../../rows.js';
-import type { Snapshot } from './snapshot.js';
+import type { Snapshot } from '../engine/tenant-database/index.js';
+import { RowStream, type Rows } from '../rows.js';
 
-/** How many rows of a page are asked for at once before it is known how wide they are. */
+/** How many rows of a page are read at once before it is known how wide they are. */
 export const ROWS_AT_ONCE = 50;
 
 /** Bytes of rows that one request has in memory at once, as PostgreSQL sends them. */
@@ -9,15 +9,10 @@ export const PORTION = 256 * 1024;
 
 const MOST_AT_ONCE = 100;
 
-/** The rows of a page were more than a portion. */
-export class MoreThanAPortion extends Error {
-  override readonly message = 'the page is more than a portion';
-}
-
-/** Reads rows by their ids, in the order of the ids: as many of them as fit into a portion, and at least one. */
+/** Reads rows by their IDs, in the order of the IDs: as many of them as fit into a portion, and at least one. */
 type Read<Row> = (ids: readonly string[]) => Promise<Row[]>;
 
-/** The rows with these ids, in their order: an array if they fit into one portion, else a stream. */
+/** The rows with these IDs, in their order: an array if they fit into one portion, else a stream. */
 export async function inPortions<Row>(snapshot: Snapshot, ids: readonly string[], read: Read<Row>): Promise<Rows<Row>> {
   const first = ids.length === 0 ? [] : await read(ids.slice(0, ROWS_AT_ONCE));
   if (first.length < ids.length) return new RowStream(() => portionsOf(first, ids, read));

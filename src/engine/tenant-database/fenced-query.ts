@@ -1,0 +1,130 @@
+import type { QueryConfig } from 'pg';
+import { memoized } from '../kit/memoized.js';
+import { UNPREPARED } from './failures.js';
+import { type DataRow, type QueryCallback, QueryToExtend, type RowShape, type Wire } from './pg-internals.js';
+
+/** A statement that is sent ahead of another one, in its transaction. It is prepared if it has a name. */
+export interface Opening {
+  name?: string;
+  text: string;
+  values: readonly string[];
+}
+
+/**
+ * One statement and, ahead of it, the opening that sets its tenant. Both are one pipeline with one Sync, and PostgreSQL
+ * runs what is between two Syncs as one transaction: a setting that is local to the transaction holds for the statement
+ * and for nothing after it. There is one round trip, and the rows arrive when the transaction is committed.
+ *
+ * A prepared statement is described once for each connection. Its rows have the same shape ever after.
+ */
+export class FencedQuery<Row> extends QueryToExtend {
+  /** The row of the opening, as text. */
+  opened: readonly (string | null)[] = [];
+  /** Whether rows were left out because there were more bytes than `maxBytes`. The first row is never left out. */
+  isCut = false;
+  private bytes = 0;
+  declare private statement?: string;
+  private isOpen: boolean;
+  private isSent = false;
+  private shapes?: Map<string, RowShape>;
+
+  constructor(
+    config: QueryConfig,
+    private readonly opening: Opening | undefined,
+    callback: QueryCallback<Row>,
+    private readonly maxBytes = Infinity,
+  ) {
+    super(config, callback as QueryCallback<unknown>);
+    this.isOpen = opening === undefined;
+  }
+
+  // When the server reports that it has prepared a statement, pg notes that under this name. Until the opening has its
+  // answer, the report is about the opening and not about the statement.
+  override get name(): string | undefined {
+    return this.isSent && !this.isOpen ? undefined : this.statement;
+  }
+
+  override set name(name: string | undefined) {
+    this.statement = name;
+  }
+
+  override requiresPreparation(): boolean {
+    return true;
+  }
+
+  override prepare(wire: Wire): void {
+    const known = knownOn(wire);
+    if (this.opening) sendOpening(wire, this.opening, known.openings);
+    this.shapes = known.shapes;
+    const shape = this.name === undefined ? undefined : known.shapes.get(this.name);
+    if (shape) {
+      Object.assign(this._result, shape);
+      this._accumulateRows = true;
+    }
+    super.prepare(shape ? known.undescribed : wire);
+    this.isSent = true;
+  }
+
+  override handleError(error: Error & { code?: string }, wire: Wire): void {
+    // It is not known whether the server has prepared the opening. Such a connection is of no more use.
+    if (!this.isOpen) wire.stream.destroy();
+    else if (this.statement !== undefined) forgetUnprepared(this.statement, error, wire);
+    super.handleError(error, wire);
+  }
+
+  override handleRowDescription(message: unknown): void {
+    super.handleRowDescription(message);
+    const { fields, _parsers, _prebuiltEmptyResultObject } = this._result;
+    if (this.name !== undefined) this.shapes?.set(this.name, { fields, _parsers, _prebuiltEmptyResultObject });
+  }
+
+  override handleDataRow(message: DataRow): void {
+    if (!this.isOpen) this.opened = message.fields;
+    else if (this.fits(message)) super.handleDataRow(message);
+  }
+
+  private fits({ length }: DataRow): boolean {
+    const isFirst = this.bytes === 0;
+    this.bytes += length;
+    this.isCut ||= !isFirst && this.bytes > this.maxBytes;
+    return !this.isCut;
+  }
+
+  override handleCommandComplete(message: unknown, wire: Wire): void {
+    if (this.isOpen) super.handleCommandComplete(message, wire);
+    this.isOpen = true;
+  }
+}
+
+/** If the server did not prepare the statement, statements pipelined behind it fail too; they are retried. */
+function forgetUnprepared(statement: string, { code }: { code?: string }, wire: Wire): void {
+  if (code === UNPREPARED) Reflect.deleteProperty(wire.parsedStatements, statement);
+  if (wire.parsedStatements[statement] !== undefined) return;
+  Reflect.deleteProperty(wire.submittedNamedStatements, statement);
+  knownOn(wire).shapes.delete(statement);
+}
+
+interface Known {
+  /** Names of openings that the server has prepared. */
+  openings: Set<string>;
+  shapes: Map<string, RowShape>;
+  /** The connection, but without asking for a description. */
+  undescribed: Wire;
+}
+
+const connections = new WeakMap<Wire, Known>();
+
+const knownOn = (wire: Wire): Known =>
+  memoized(connections, wire, () => ({
+    openings: new Set(),
+    shapes: new Map(),
+    undescribed: Object.create(wire, { describe: { value: () => {} } }) as Wire,
+  }));
+
+// The opening comes first after a Sync, so no earlier error can have kept the server from preparing it.
+function sendOpening(wire: Wire, { name = '', text, values }: Opening, prepared: Set<string>): void {
+  if (!prepared.has(name)) wire.parse({ name, text });
+  if (name !== '') prepared.add(name);
+  wire.bind({ portal: '', statement: name, values });
+  wire.execute({ portal: '', rows: 0 });
+}
