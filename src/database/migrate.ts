@@ -2,10 +2,13 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { assertProtected } from './protections.js';
 import { assertFenced, readyWorkingRole } from './working-role.js';
 
-/** Any number that nothing else on the server uses: "Clientela" on a telephone keypad. */
+/** The key of the advisory lock: a number that no other program on the server uses ("Clientela" on a keypad). */
 const MIGRATION_LOCK = 254368352;
 
-/** Brings the database up to date, as the owner of its tables. Processes that start together wait for each other. */
+/**
+ * Brings the database up to date, as the owner of its tables. If several processes start together, one of them migrates
+ * and the others wait.
+ */
 export async function migrate(options: DataSourceOptions, check = assertProtected): Promise<void> {
   const source = await new DataSource(options).initialize();
   const lock = source.createQueryRunner();

@@ -4,16 +4,13 @@ import { EXPECTED_PROTECTIONS } from './expected-protections.js';
 import { migrations } from './migrations/index.js';
 import { grantToWorkingRole, WORKING_ROLE } from './working-role.js';
 
-/**
- * What holds for each table, sequence, function and schema, by its name: owner, grants, policies, row security,
- * triggers.
- */
+/** For each table, sequence, function and schema: its owner, grants, policies, row security and triggers. */
 export type Protections = Readonly<Record<string, readonly string[]>>;
 
 const OWNER = 'the owner';
 const EVERYONE = 'PUBLIC';
 
-/** Who holds a right, by the number of the role. `the owner` is who owns the tables, whatever its name is here. */
+/** The name of a role, from its OID. The owner of the tables is `the owner`, whatever its name is in this database. */
 const named = (role: string) =>
   `CASE ${role} WHEN 0 THEN '${EVERYONE}' WHEN (SELECT oid FROM owner) THEN '${OWNER}' ELSE pg_get_userbyid(${role}) END`;
 
@@ -21,9 +18,7 @@ const granted = (kind: string, object: string, acl: string, from: string, where:
   SELECT ${object} AS object, format('%s may %s', ${named('grantee')}, string_agg(privilege_type, ', ' ORDER BY privilege_type)) AS fact
   FROM ${from}, aclexplode(${kind === 'c' ? acl : `coalesce(${acl}, acldefault('${kind}', owner_id))`}) WHERE ${where} GROUP BY 1, grantee`;
 
-/**
- * Rights that other roles were given on purpose, a read-only role for reports for instance, are their giver's business.
- */
+/** Rights of other roles are not checked: an operator may have given them on purpose (a read-only role for reports). */
 const OURS = `grantee IN (0, (SELECT oid FROM pg_roles WHERE rolname = '${WORKING_ROLE}'))`;
 
 const FACTS = `
@@ -57,11 +52,12 @@ const FACTS = `
     `nspname = 'public' AND ${OURS} AND (grantee <> 0 OR privilege_type = 'CREATE')`,
   )}`;
 
-/** What holds in the database now. */
+/** The protections that the database has now. */
 export async function protectionsOf(runner: QueryRunner): Promise<Protections> {
   const [{ path }] = (await runner.query("SELECT current_setting('search_path') AS path")) as [{ path: string }];
   try {
-    await runner.query("SET search_path = ''"); // names come with their schema, whatever the user's own path is
+    // Names are then written with their schema, whatever the user's own search path is.
+    await runner.query("SET search_path = ''");
     const rows = (await runner.query(FACTS)) as { object: string; fact: string }[];
     const objects = [...new Set(rows.map(({ object }) => object))].sort();
     return Object.fromEntries(
@@ -79,12 +75,12 @@ export async function protectionsOf(runner: QueryRunner): Promise<Protections> {
 }
 
 /**
- * Refuses to start unless the database protects tenants from each other as the migrations left it. A dump that was
- * restored, or a hand that granted too much, can open what no statement of ours would show. Rights and switches are set
- * right here; what is missing or was written otherwise is named.
+ * Refuses to start unless the database protects tenants from each other as the migrations left it. A restored dump, or
+ * an operator who granted too much, may have removed a protection, and no statement of the application would show that.
+ * Grants, row security and triggers are repaired here. Other differences are named in the error.
  */
 export async function assertProtected(runner: QueryRunner): Promise<void> {
-  // A newer version was here: what it changed, this one cannot judge.
+  // A newer version has migrated this database. This version does not know what that one expects.
   if (await isNewer(runner)) return;
   const actual = await protectionsOf(runner);
   const found = differencesIn(actual);
@@ -119,7 +115,7 @@ function differencesIn(actual: Protections): string[] {
   });
 }
 
-/** A trigger or a policy for another role that an operator added takes nothing away. */
+/** A trigger, or a policy for another role, that an operator added does not weaken the protections. */
 const isHarmless = (fact: string) =>
   (fact.startsWith('trigger ') && !fact.endsWith(' is disabled')) ||
   (/^policy \S+ for \S to /.test(fact) &&
@@ -127,7 +123,7 @@ const isHarmless = (fact: string) =>
       /to (.*?)(, restrictive)? using/.exec(fact)![1]!.split(', ').includes(role),
     ));
 
-/** Takes away every right that is not expected, gives those that are, and turns row security and triggers on. */
+/** Revokes every right that is not expected, grants those that are, and enables row security and triggers. */
 async function mend(runner: QueryRunner, actual: Protections): Promise<void> {
   const statements = Object.entries(EXPECTED_PROTECTIONS).flatMap(([name, wanted]) => {
     const there = actual[name];
@@ -157,8 +153,8 @@ async function mend(runner: QueryRunner, actual: Protections): Promise<void> {
     if (table && `table ${table}` in EXPECTED_PROTECTIONS)
       statements.push(`REVOKE ALL ON public.${table} FROM PUBLIC, ${WORKING_ROLE}`);
   }
-  // Together, so that running servers keep the rights they need. What this user may not change stays, and is named
-  // afterwards.
+  // In one transaction, so that running servers keep the rights that they need. What this user may not change stays as it
+  // is, and is named afterwards.
   await runner.startTransaction();
   for (const run of [...statements.map((text) => () => runner.query(text)), () => grantToWorkingRole(runner)]) {
     await runner.query('SAVEPOINT before');

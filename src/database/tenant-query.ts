@@ -82,7 +82,8 @@ export class TenantQuery<Row> {
   /** The rows of the page, and how many rows there are on all pages. */
   async rowsAndCount(counting = this.counting()): Promise<Counted<Row>> {
     const found = await this.atOnce<Row & { isThere: boolean; inAll: number }>(
-      `SELECT page.id IS NOT NULL AS "isThere", counted.count AS "inAll", ${this.select} FROM (${counting}) counted LEFT JOIN (${this.idsOfPage()}) page ON true LEFT JOIN ${this.besidePage()}`,
+      `SELECT page.id IS NOT NULL AS "isThere", counted.count AS "inAll", ${this.select} FROM (${counting}) counted ` +
+        `LEFT JOIN (${this.idsOfPage()}) page ON true LEFT JOIN ${this.besidePage()}`,
     );
     if (found) return { rows: found.filter(({ isThere }) => isThere), total: found[0]!.inAll };
     return this.readingOn(`(${counting})`);
@@ -118,7 +119,9 @@ export class TenantQuery<Row> {
         ...this.statement(found),
         maxBytes: PORTION,
       });
-      const text = `SELECT ${this.select} FROM unnest($2::bigint[]) WITH ORDINALITY page (id, place) JOIN ${this.table} t ON t.tenant_id = $1 AND t.id = page.id ${this.joinsFor(this.select)} ORDER BY page.place`;
+      const text =
+        `SELECT ${this.select} FROM unnest($2::bigint[]) WITH ORDINALITY page (id, place) ` +
+        `JOIN ${this.table} t ON t.tenant_id = $1 AND t.id = page.id ${this.joinsFor(this.select)} ORDER BY page.place`;
       const rows = await inPortions<Row>(snapshot, page!.ids, (ids) =>
         snapshot.rows<Row>({ text, values: [this.tenant, ids], maxBytes: PORTION }),
       );
@@ -135,11 +138,14 @@ export class TenantQuery<Row> {
 
   private idsOfPage(): string {
     if (!this.candidates) return this.text('t.tenant_id, t.id');
-    return `SELECT t.tenant_id, t.id FROM found JOIN ${this.table} t ON t.tenant_id = found.tenant_id AND t.id = found.id ${this.joinsFor(this.order)}${this.order}${this.limits}`;
+    const rest = `${this.joinsFor(this.order)}${this.order}${this.limits}`;
+    const found = `found JOIN ${this.table} t ON t.tenant_id = found.tenant_id AND t.id = found.id`;
+    return `SELECT t.tenant_id, t.id FROM ${found} ${rest}`;
   }
 
   private besidePage(): string {
-    return `${this.table} t ON t.tenant_id = page.tenant_id AND t.id = page.id ${this.joinsFor(this.select + this.order)}${this.order}`;
+    const joins = this.joinsFor(this.select + this.order);
+    return `${this.table} t ON t.tenant_id = page.tenant_id AND t.id = page.id ${joins}${this.order}`;
   }
 
   private found(): string {

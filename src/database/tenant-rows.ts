@@ -5,30 +5,31 @@ import { poolOf } from './pool-of.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
 import { WORKING_ROLE } from './working-role.js';
 
-/** A row as JSON, as PostgreSQL writes it: numbers keep all their digits. */
+/** A row as JSON. PostgreSQL writes it, so numbers keep all their digits. */
 export interface RowOfTable {
   table: string;
   row: string;
 }
 
-/** Rows that are held in memory at a time; one may have some hundred kilobytes. */
+/** Rows in memory at a time. One row may have some hundred kilobytes. */
 const BATCH = 100;
 
-/** Reads all rows of a tenant. The catalogue says which tables have a tenant, so a new table is never forgotten. */
+/** Reads all rows of a tenant. The catalog says which tables have a tenant, so a new table is never forgotten. */
 @Injectable()
 export class TenantRows {
   constructor(private readonly source: DataSource) {}
 
   /**
-   * Every row of the tenant at one moment, table by table in the order of their keys, a batch at a time. Generated and
-   * binary columns are left out; `only` says of a table which columns there may be.
+   * Every row of the tenant, all from one snapshot: table by table, in the order of their primary keys. Generated and
+   * binary columns are left out. `only` restricts the columns of a table.
    */
   async *of(tenant: TenantId, only: Readonly<Record<string, readonly string[]>> = {}): AsyncGenerator<RowOfTable> {
     const client = await poolOf(this.source).connect();
     let isWhole = false;
     try {
       await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-      // The reader of the output may be slow. Row-level security shows the working role this tenant alone.
+      // The reader of the output may be slow, so there are no time limits. Row-level security shows the working role
+      // the rows of this tenant alone.
       await client.query(SETTINGS, [WORKING_ROLE, String(tenant)]);
       for (const { table, columns, key } of await tablesOfTenants(client)) {
         const shown = columns
@@ -36,7 +37,8 @@ export class TenantRows {
           .map(quoted)
           .join(', ');
         const order = key.map(quoted).join(', ');
-        const rowsOfTenant = `SELECT ${shown} FROM ${quoted(table)} WHERE tenant_id = ${Number(tenant)} ORDER BY ${order}`;
+        const ofTenant = `FROM ${quoted(table)} WHERE tenant_id = ${Number(tenant)}`;
+        const rowsOfTenant = `SELECT ${shown} ${ofTenant} ORDER BY ${order}`;
         await client.query(`DECLARE rows_of_tenant NO SCROLL CURSOR FOR
           SELECT row_to_json(shown)::text AS row FROM (${rowsOfTenant}) AS shown`);
         for (;;) {
@@ -49,13 +51,13 @@ export class TenantRows {
       await client.query('COMMIT');
       isWhole = true;
     } finally {
-      // The reader may have stopped in the middle: the connection is then still within the transaction.
+      // If the reader stopped early, the connection is still inside the transaction and must not be used again.
       client.release(!isWhole);
     }
   }
 }
 
-/** The database as the owner of its tables. */
+/** How to connect as the owner of the tables. */
 export type Owner = DataSourceOptions;
 
 const SETTINGS = `SELECT set_config('role', $1, true), set_config('app.tenant', $2, true),
@@ -65,8 +67,8 @@ const SETTINGS = `SELECT set_config('role', $1, true), set_config('app.tenant', 
 export type RowsRemoved = Record<string, number>;
 
 /**
- * Removes a tenant with every row of every table that has one, in one transaction, as the owner of the tables: the
- * application itself may not. Writers that are under way are waited for.
+ * Removes a tenant and its rows in every table, in one transaction. It connects as the owner of the tables, because the
+ * application's own role may not do that. It waits for writers that are under way.
  */
 export async function removeTenant(owner: Owner, tenant: TenantId): Promise<RowsRemoved> {
   const source = await new DataSource({ ...owner, migrations: [], entities: [] }).initialize();
@@ -75,7 +77,7 @@ export async function removeTenant(owner: Owner, tenant: TenantId): Promise<Rows
       try {
         return await removed(source, tenant);
       } catch (error) {
-        // A deadlock with a writer: this transaction was the one that PostgreSQL ended.
+        // A deadlock with a writer, in which PostgreSQL ended this transaction.
         if ((error as { code?: string }).code !== '40P01' || tries === ATTEMPTS) throw error;
       }
     }
@@ -92,14 +94,14 @@ async function removed(source: DataSource, tenant: TenantId): Promise<RowsRemove
     await client.query('BEGIN');
     const named = `SELECT set_config('app.tenant', $1, true), set_config('app.removed_tenant', $1, true)`;
     await client.query(named, [String(tenant)]);
-    // A writer that adds a row of the tenant, or of one of its records, holds one of these rows.
+    // A writer that adds a row of the tenant, or of one of its records, locks one of these rows, so this waits for it.
     await client.query('SELECT FROM tenants WHERE id = $1 FOR UPDATE', [tenant]);
     const tables = await tablesOfTenants(client);
     for (const { table } of tables.toReversed().filter(({ isPointedAt }) => isPointedAt)) {
       await client.query(`SELECT FROM ${quoted(table)} WHERE tenant_id = $1 FOR UPDATE`, [tenant]);
     }
     const counts: RowsRemoved = {};
-    // Triggers keep figures about rows that go, so tables are looked at twice.
+    // Triggers write counts while rows are deleted, so each table is emptied twice.
     for (const { table } of [...tables, ...tables]) {
       const { rowCount } = await client.query(`DELETE FROM ${quoted(table)} WHERE tenant_id = $1`, [tenant]);
       counts[table] ??= rowCount ?? 0;
@@ -122,7 +124,7 @@ interface TableOfTenants {
   isPointedAt: boolean;
 }
 
-/** Tables that have a tenant, each before those that it points at. Keys that are checked at COMMIT set no order. */
+/** Tables that have a tenant, each before the tables that it refers to. Keys that are checked at COMMIT are ignored. */
 async function tablesOfTenants(client: ClientBase): Promise<TableOfTenants[]> {
   const { rows: tables } = await client.query<Omit<TableOfTenants, 'isPointedAt'> & { targets: string[] }>(`
     SELECT c.relname::text AS "table",

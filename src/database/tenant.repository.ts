@@ -2,20 +2,20 @@ import { DataSource, type ObjectLiteral } from 'typeorm';
 import type { Database, TenantId } from '../engine/tenant-database/index.js';
 import { TenantQuery } from './tenant-query.js';
 
-/** The rows of one customer as a value of another query, whose `$1` is the tenant and `$2` the customer. */
+/** A subquery for the rows of one customer. In the outer query `$1` is the tenant and `$2` the customer. */
 export interface Belongings<Row> {
   readonly sql: string;
-  /** A row from its JSON. */
+  /** Turns the JSON of a row into a row. */
   read(row: object): Row;
 }
 
 /**
- * The fence. A repository reaches its table only through here, every statement that is written here begins with the
- * tenant, and `tenant` is nothing a caller can leave out.
+ * The fence around tenants. A repository reaches its table only through this class. Every statement of this class
+ * begins with the tenant, and a caller cannot leave the tenant out.
  */
 export abstract class TenantRepository<Row extends ObjectLiteral> {
   protected readonly table: string;
-  /** `"c"."display_name" AS "displayName", …` for the alias `t`. */
+  /** All columns for a SELECT: `t."display_name" AS "displayName", …`. */
   protected readonly columns: string;
   private readonly columnOf: ReadonlyMap<string, string>;
   private readonly times: readonly string[];
@@ -32,7 +32,7 @@ export abstract class TenantRepository<Row extends ObjectLiteral> {
     this.columns = [...this.columnOf].map(([property, column]) => `t.${column} AS "${property}"`).join(', ');
   }
 
-  /** A query that is already inside the tenant; conditions, order and page are added to it. */
+  /** A query that is restricted to the tenant already. The caller adds conditions, order and page. */
   protected within<Found = Row>(
     tenant: TenantId,
     select = this.columns,
@@ -41,7 +41,7 @@ export abstract class TenantRepository<Row extends ObjectLiteral> {
     return new TenantQuery<Found>(this.database, tenant, select, this.table, joinsFor);
   }
 
-  /** Ids that no other row gets. */
+  /** Takes IDs from the sequence of the table: no other row gets them. */
   async reserve(tenant: TenantId, count = 1): Promise<number[]> {
     if (count === 0) return [];
     const rows = await this.database.reserve<{ id: number }>(tenant, {
@@ -55,13 +55,14 @@ export abstract class TenantRepository<Row extends ObjectLiteral> {
     return this.inserted<Row>(tenant, values, this.columns);
   }
 
-  /** The same for a row of a customer, with how many others there are beside it. */
+  /** Inserts a row of a customer, and returns how many other rows the customer has in this table. */
   protected insertBesideOthers(tenant: TenantId, values: Partial<Row>): Promise<Row & { others: number }> {
-    const others = `(SELECT count(*) FROM ${this.table} other WHERE other.tenant_id = t.tenant_id AND other.customer_id = t.customer_id) AS others`;
+    const same = 'other.tenant_id = t.tenant_id AND other.customer_id = t.customer_id';
+    const others = `(SELECT count(*) FROM ${this.table} other WHERE ${same}) AS others`;
     return this.inserted<Row & { others: number }>(tenant, values, `${this.columns}, ${others}`);
   }
 
-  /** Makes a row with the end of the transaction. */
+  /** Inserts a row together with COMMIT. `refused` throws the error of the transaction. */
   protected insertLast(tenant: TenantId, row: Partial<Row>, refused: (error: unknown) => never): void {
     const { text, values } = this.inserting(tenant, row);
     void this.database.write(tenant, { text, values, prepare: 'first-variants', atCommit: refused });
@@ -77,15 +78,16 @@ export abstract class TenantRepository<Row extends ObjectLiteral> {
     return made!;
   }
 
-  /** An INSERT of one row, and its values. */
+  /** The INSERT of one row, and its values. */
   private inserting(tenant: TenantId, row: Partial<Row>): { text: string; values: unknown[] } {
     const fields = Object.entries(row).filter(([, value]) => value !== undefined);
     const names = ['"tenant_id"', ...fields.map(([property]) => this.column(property))];
-    const text = `INSERT INTO ${this.table} AS t (${names.join(', ')}) VALUES (${names.map((_, at) => `$${at + 1}`).join(', ')})`;
+    const places = names.map((_, at) => `$${at + 1}`);
+    const text = `INSERT INTO ${this.table} AS t (${names.join(', ')}) VALUES (${places.join(', ')})`;
     return { text, values: [tenant, ...fields.map(([, value]) => value as unknown)] };
   }
 
-  /** Sets the given columns of one row; `undefined` when the tenant has no such row. */
+  /** Updates the given columns of one row. Returns `undefined` if the tenant has no such row. */
   protected async change(
     tenant: TenantId,
     id: number,
@@ -101,7 +103,7 @@ export abstract class TenantRepository<Row extends ObjectLiteral> {
     return row;
   }
 
-  /** An UPDATE of some columns of one row, and its values; `$1` and `$2` are the tenant and the id. */
+  /** The UPDATE of some columns of one row, and its values. `$1` is the tenant and `$2` the ID. */
   protected updating(
     tenant: TenantId,
     id: number,
@@ -118,12 +120,12 @@ export abstract class TenantRepository<Row extends ObjectLiteral> {
     };
   }
 
-  /** What `within` would find of one customer, in the order of ids. */
+  /** The rows that `within` would find of one customer, in the order of their IDs, as a subquery. */
   protected belongings<Found = Row>(select = this.columns, joins = ''): Belongings<Found> {
     const rows = `SELECT ${select} FROM ${this.table} t ${joins} WHERE t.tenant_id = $1 AND t.customer_id = $2`;
     return {
       sql: `(SELECT coalesce(json_agg(found ORDER BY found.id), '[]') FROM (${rows}) found)`,
-      // JSON has no times, only their text.
+      // JSON has times as text.
       read: (row) =>
         Object.assign(
           row,
@@ -139,7 +141,7 @@ export abstract class TenantRepository<Row extends ObjectLiteral> {
     });
   }
 
-  /** The quoted column of a property. Names come from the entity, never from a caller. */
+  /** The quoted column of a property. Names come from the entity, never from the caller of an API. */
   protected column(property: string): string {
     const column = this.columnOf.get(property);
     if (!column) throw new Error(`${this.table} has no column for ${property}`);

@@ -1,13 +1,12 @@
 import type { QueryRunner } from 'typeorm';
 
-/**
- * The role that every statement of the application runs as: it owns nothing and cannot step around row-level security.
- */
+/** The role that every statement of the application runs as. It owns nothing, so row-level security applies to it. */
 export const WORKING_ROLE = 'clientela_app';
 
 /**
- * Makes the working role if the cluster has none, lets the owner of the tables put it on, and gives it what requests
- * need: it adds to the ledger and cannot change it, and removes neither customers nor tenants.
+ * Creates the working role if the cluster has none, lets the owner of the tables use it (SET ROLE), and grants it the
+ * rights that requests need: it can add to the ledger but not change it, and it can delete neither customers nor
+ * tenants.
  */
 export async function readyWorkingRole(runner: QueryRunner): Promise<void> {
   try {
@@ -27,7 +26,7 @@ export async function readyWorkingRole(runner: QueryRunner): Promise<void> {
       { cause: error },
     );
   }
-  // Something is missing, or is another role's: the check of all protections names it.
+  // An object is missing, or belongs to another role. The check of all protections names it.
   await grantToWorkingRole(runner).catch((error: unknown) => {
     if (!['42883', '42P01', '42501'].includes((error as { code?: string }).code ?? '')) throw error;
   });
@@ -44,9 +43,9 @@ const GRANTS = `
   GRANT SELECT ON customer_counts TO ${WORKING_ROLE};
   GRANT EXECUTE ON FUNCTION keys_by_secret, keys_by_public, key_standing, memberships_of, customers_mentioning, tenants_with_other_keys TO ${WORKING_ROLE};`;
 
-/** Refuses to work as a role to which the policies would not apply. */
+/** Refuses to start if the policies would not apply to the working role. */
 export async function assertFenced(runner: QueryRunner): Promise<void> {
-  // Of the role itself, and of every role that it could put on.
+  // The role itself, and every role that it may change to.
   const [role] = (await runner.query(
     `SELECT bool_or(rolsuper OR rolbypassrls OR EXISTS (
        SELECT FROM pg_class WHERE relowner = pg_roles.oid AND relkind = 'r' AND relnamespace = 'public'::regnamespace)) AS free

@@ -112,8 +112,14 @@ export const statementError = (error: unknown) => (serializationFailed(error) ? 
 const UNREACHABLE =
   /^(EAI_\w+|ENOTFOUND|ENOENT|EPIPE|ETIMEDOUT|ECONN(REFUSED|RESET|ABORTED)|E(HOST|NET)(UNREACH|DOWN)|ENETRESET)$/;
 
-const BROKEN =
-  /^(Connection terminated|Query read timeout|Client (has encountered a connection error|was closed)|timeout (expired|exceeded when))/;
+const BROKEN = new RegExp(
+  `^(${[
+    'Connection terminated',
+    'Query read timeout',
+    'Client (has encountered a connection error|was closed)',
+    'timeout (expired|exceeded when)',
+  ].join('|')})`,
+);
 
 // pg reports a lost or refused connection as a plain Error: with the code of the system, or with one of these few
 // texts.

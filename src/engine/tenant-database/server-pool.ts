@@ -12,7 +12,8 @@ export interface ServerPoolConfig extends PoolConfig {
 
 const SECOND = 1_000;
 
-const SESSION = `SELECT pg_is_in_recovery() AS "isStandby", current_setting('transaction_read_only') = 'on' AS "isReadOnly"`;
+const SESSION = `
+  SELECT pg_is_in_recovery() AS "isStandby", current_setting('transaction_read_only') = 'on' AS "isReadOnly"`;
 
 interface Session {
   isStandby: boolean;

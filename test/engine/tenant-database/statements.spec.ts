@@ -280,7 +280,10 @@ describe.each<[Implementation]>([['pipelined'], ['plain']])('statements, %s', (i
 
     it('ends with the request that it runs for', async () => {
       const listeners: ((isDisconnected: boolean) => void)[] = [];
-      const caller = { isDisconnected: false, whenEnded: (listener: (isDisconnected: boolean) => void) => (listeners.push(listener), () => {}) };
+      const caller = {
+        isDisconnected: false,
+        whenEnded: (listener: (isDisconnected: boolean) => void) => (listeners.push(listener), () => {}),
+      };
       const { database: called, state: its } = own.open(implementation, { caller: () => caller });
       const snapshot = await called.snapshot(ACME);
       const running = snapshot.rows({ text: 'SELECT pg_sleep(2)' }).catch((error: unknown) => error);
