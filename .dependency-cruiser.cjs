@@ -15,10 +15,11 @@ const mayOnlyImport = (name, comment, from, ...to) => ({
 });
 
 const config = '^src/config/';
-const everybodys =
-  '^src/((problem|deadline|memoized|monotonic-clock|rows|active-request|response-capture)\\.ts$|normal-forms/)';
-const database = '^src/(database|engine/tenant-database|engine/embedded-postgres)/';
-const tenantId = '^src/engine/tenant-database/tenant-id\\.ts$';
+const kit = '^src/engine/kit/';
+const everybodys = '^src/((problem|rows|active-request|response-capture)\\.ts$|normal-forms/|engine/kit/)';
+const engineDoor = (name) => `^src/engine/${name}/index\\.ts$`;
+const database = `^src/(database/|engine/(tenant-database|embedded-postgres)/index\\.ts$)`;
+const tenantId = engineDoor('tenant-database');
 const contracts = '^src/contracts/';
 const meaningOf = (names) => `^src/(${names})/(?!http/)`;
 const anHttp = '^src/[^/]+/http/';
@@ -39,13 +40,30 @@ module.exports = {
     mayOnlyImport(
       'everybodys-knows-nobody',
       "The list of what can go wrong, the patience for an answer and what is made once are everybody's, so they lean on nobody.",
-      everybodys,
+      '^src/((problem|rows|active-request|response-capture)\\.ts$|normal-forms/)',
       '^src/normal-forms/',
     ),
+    ...['tenant-database', 'embedded-postgres', 'workers'].map((name) =>
+      mayOnlyImport(
+        `engine-${name}-stands-alone`,
+        'An engine imports its own files and the kit. The application hands in settings, loggers and mappings, so an engine can be read and tested alone.',
+        `^src/engine/${name}/`,
+        `^src/engine/${name}/`,
+        kit,
+      ),
+    ),
+    mayOnlyImport('kit-imports-nothing', 'Helpers of all engines know no engine and no application.', kit, kit),
+    {
+      name: 'engines-have-one-door',
+      comment: 'Code outside an engine imports its index.ts only, so that the inside of an engine may change freely.',
+      severity: 'error',
+      from: { path: '^(src/|ormconfig)', pathNot: '^src/engine/' },
+      to: { path: '^src/engine/', pathNot: ['^src/engine/[^/]+/index\\.ts$', kit] },
+    },
     mayOnlyImport(
       'database-is-at-the-bottom',
-      'The fence around tenants stands below everything inside it and knows no table by name.',
-      database,
+      'The database folder is below all modules. It builds the engine for statements of tenants from the settings.',
+      '^src/database/',
       database,
       config,
       everybodys,
@@ -118,18 +136,6 @@ module.exports = {
       '^src/operation/',
       meaningOf('auth'),
       contracts,
-      database,
-      config,
-      everybodys,
-    ),
-
-    mayOnlyImport(
-      'workers-know-no-feature',
-      'Processes are started, counted together and ended in the same way whatever they serve; they are given the application to run.',
-      '^src/engine/workers/',
-      '^src/engine/workers/',
-      '^src/operation/(?!http/)',
-      meaningOf('auth'),
       database,
       config,
       everybodys,
@@ -232,7 +238,10 @@ module.exports = {
         'Who has a connection can write a query without a tenant; everybody else goes through src/database. Entities only describe, repositories extend TenantRepository.',
       severity: 'error',
       // cli/data-source.ts is what TypeORM's own migration command asks for.
-      from: { path: '^src/', pathNot: [database, '\\.(entity|repository)\\.ts$', '^src/cli/data-source\\.ts$'] },
+      from: {
+        path: '^src/',
+        pathNot: ['^src/(database|engine)/', '\\.(entity|repository)\\.ts$', '^src/cli/data-source\\.ts$'],
+      },
       to: { path: 'node_modules/(typeorm|pg)/' },
     },
 
