@@ -1,20 +1,14 @@
 import { COMMANDS } from '../../src/cli/commands.js';
 import { KeysService } from '../../src/auth/keys.service.js';
 import { aCustomer } from '../factories/customer.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { type Sending, startApp, type TestApp } from '../support/app.js';
+import { aTenant } from '../factories/tenant.js';
+import type { Sending } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
+import { useApp, useTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let snake: TestTenant;
-let camel: TestTenant;
-
-beforeAll(async () => {
-  app = await startApp();
-  snake = await aTenant(app, { accountingCase: 'snake' });
-  camel = await aTenant(app);
-});
-afterAll(() => app.close());
+const app = useApp();
+const snake = useTenant(app, { accountingCase: 'snake' });
+const camel = useTenant(app);
 
 const ada = { customer_type: 'business', currency_code: 'USD', display_name: 'Ada Ltd.' };
 const told = {

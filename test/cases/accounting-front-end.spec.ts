@@ -1,13 +1,11 @@
 import { aCustomer } from '../factories/customer.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { type Answer, startApp, type TestApp } from '../support/app.js';
+import { aTenant } from '../factories/tenant.js';
+import type { Answer } from '../support/app.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let tenant: TestTenant;
+const { app, tenant } = useAppAndTenant();
 
 beforeAll(async () => {
-  app = await startApp();
-  tenant = await aTenant(app);
   await aCustomer(app, tenant, {
     displayName: 'Angel',
     openingBalance: '10',
@@ -22,7 +20,6 @@ beforeAll(async () => {
   await aCustomer(app, tenant, { displayName: 'Cleo' });
   await aCustomer(app, tenant, { displayName: 'Idle', status: 'I', openingBalance: '7' });
 });
-afterAll(() => app.close());
 
 const accounting = () => app.as(tenant).accounting;
 const names = ({ status, body }: Answer) =>

@@ -1,16 +1,11 @@
 import { aCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
 import { asOwner } from '../support/owner.js';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { eventually } from '../support/eventually.js';
+import { useApp } from '../support/use-app.js';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-afterAll(() => app.close());
+const app = useApp();
 
 /** A tenant with one customer, and one user, for each moment; the company says when it was written. */
 async function written(

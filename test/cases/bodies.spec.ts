@@ -4,20 +4,12 @@ import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
 import { nextNonce } from '../support/clients.js';
 import { committedDocument, placesOf } from '../support/documents.js';
 import { describeWith } from '../support/programs.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let acme: TestTenant;
-
-beforeAll(async () => {
-  app = await startApp();
-  acme = await aTenant(app);
-});
-afterAll(() => app.close());
+const { app, tenant: acme } = useAppAndTenant();
 
 const MEGABYTE = 1024 * 1024;
 

@@ -1,18 +1,11 @@
 import { readEnv } from '../../src/config/env.js';
 import { aCustomer } from '../factories/customer.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp, testSettings } from '../support/app.js';
+import { startApp, testSettings } from '../support/app.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
 const ORIGIN = 'https://app.example';
 const OTHER = 'https://evil.example';
-let app: TestApp;
-let acme: TestTenant;
-
-beforeAll(async () => {
-  app = await startApp({ CORS_ORIGINS: `${ORIGIN}, http://localhost:5173` });
-  acme = await aTenant(app);
-});
-afterAll(() => app.close());
+const { app, tenant: acme } = useAppAndTenant({ CORS_ORIGINS: `${ORIGIN}, http://localhost:5173` });
 
 const preflight = (path: string, method: string, origin = ORIGIN, on = app) =>
   on.send('OPTIONS', path, {

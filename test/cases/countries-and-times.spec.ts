@@ -1,17 +1,10 @@
 import { momentFrom, toIso } from '../../src/contracts/iso-time.js';
 import { Database } from '../../src/engine/tenant-database/index.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { aTenant } from '../factories/tenant.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let acme: TestTenant;
-
-beforeAll(async () => {
-  app = await startApp();
-  acme = await aTenant(app);
-});
-afterAll(() => app.close());
+const { app, tenant: acme } = useAppAndTenant();
 
 const erp = () => app.as(acme).erp;
 const found = async (searchString: string) =>

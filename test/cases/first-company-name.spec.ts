@@ -1,16 +1,9 @@
 import { aCustomer } from '../factories/customer.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let acme: TestTenant;
+const { app, tenant: acme } = useAppAndTenant();
 let base: string;
 
-beforeAll(async () => {
-  app = await startApp();
-  acme = await aTenant(app);
-});
-afterAll(() => app.close());
 beforeEach(async () => {
   base = `/customers/${(await aCustomer(app, acme)).id}/company-names`;
 });

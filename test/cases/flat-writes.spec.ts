@@ -1,19 +1,10 @@
 import { aCustomer, theCustomer } from '../factories/customer.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
 import { contactRecords } from '../support/contact-records.js';
 import { FLAT } from '../support/flat.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let acme: TestTenant;
-let records: ReturnType<typeof contactRecords>;
-
-beforeAll(async () => {
-  app = await startApp();
-  acme = await aTenant(app);
-  records = contactRecords(app, acme);
-});
-afterAll(() => app.close());
+const { app, tenant: acme } = useAppAndTenant();
+const records = contactRecords(app, acme);
 
 /** The words of each flat contract and the records behind them. */
 const WORDS = FLAT.flatMap((face) =>

@@ -1,17 +1,10 @@
 import { theCustomer } from '../factories/customer.js';
 import { aCustomerWithId } from '../factories/customer-with-id.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { aTenant } from '../factories/tenant.js';
 import { committedDocument, placesOf } from '../support/documents.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let acme: TestTenant;
-
-beforeAll(async () => {
-  app = await startApp();
-  acme = await aTenant(app);
-});
-afterAll(() => app.close());
+const { app, tenant: acme } = useAppAndTenant();
 
 const UNKNOWN = '987654321';
 /** Ids of up to 19 digits that no customer can have here, and texts that are no ids. */

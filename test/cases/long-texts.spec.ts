@@ -1,14 +1,6 @@
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let tenant: TestTenant;
-
-beforeAll(async () => {
-  app = await startApp();
-  tenant = await aTenant(app);
-});
-afterAll(() => app.close());
+const { app, tenant } = useAppAndTenant();
 
 const BLANKS = {
   blanks: ' ',

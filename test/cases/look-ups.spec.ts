@@ -1,18 +1,9 @@
 import { aCustomer } from '../factories/customer.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
 import { asOwner } from '../support/owner.js';
+import { useApp, useTenantPerTest } from '../support/use-app.js';
 
-let app: TestApp;
-let tenant: TestTenant;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-beforeEach(async () => {
-  tenant = await aTenant(app);
-});
-afterAll(() => app.close());
+const app = useApp();
+const tenant = useTenantPerTest(app);
 
 const idsOf = (rows: Record<string, unknown>[]) =>
   rows.map((row) => Number(row['customer_id'] ?? row['user_id'] ?? row['id']));

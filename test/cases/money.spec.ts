@@ -2,18 +2,14 @@ import { currencyOfNumber, isCurrency, numberOfCurrency, placesOf } from '../../
 import { Database } from '../../src/engine/tenant-database/index.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let dollars: TestTenant;
+const { app, tenant: dollars } = useAppAndTenant();
 let yen: TestTenant;
 
 beforeAll(async () => {
-  app = await startApp();
-  dollars = await aTenant(app);
   yen = await aTenant(app, { baseCurrency: 'JPY', user: dollars.user });
 });
-afterAll(() => app.close());
 
 const accounting = (tenant = dollars) => app.as(tenant).accounting;
 const create = (more: object, tenant = dollars) =>

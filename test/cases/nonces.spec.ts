@@ -3,19 +3,11 @@ import { createErpClient, signIn } from '../../sdk/src/erp/index.js';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { exampleFiller } from '../../src/docs.plugin.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
 import { committedDocument, placesOf } from '../support/documents.js';
+import { useApp, useTenantPerTest } from '../support/use-app.js';
 
-let app: TestApp;
-let tenant: TestTenant;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-beforeEach(async () => {
-  tenant = await aTenant(app);
-});
-afterAll(() => app.close());
+const app = useApp();
+const tenant = useTenantPerTest(app);
 
 const post = (nonce: string, session?: string) =>
   app.as(tenant).erp.send('POST', '/customers', {

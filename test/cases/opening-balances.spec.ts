@@ -1,16 +1,8 @@
 import type { Permission } from '../../src/auth/permissions.js';
 import { KeysService } from '../../src/auth/keys.service.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let tenant: TestTenant;
-
-beforeAll(async () => {
-  app = await startApp();
-  tenant = await aTenant(app);
-});
-afterAll(() => app.close());
+const { app, tenant } = useAppAndTenant();
 
 const CUSTOMER = { customerType: 'business', displayName: 'Acme', currencyCode: 'USD' };
 const DATE = '2024-01-01T00:00:00Z';

@@ -1,10 +1,10 @@
 import { aCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { useApp, useTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let tenant: TestTenant;
-let elsewhere: TestTenant;
+const app = useApp();
+const tenant = useTenant(app);
+const elsewhere = useTenant(app);
 let rich: number;
 
 const RICH = {
@@ -24,8 +24,6 @@ const RICH = {
 };
 
 beforeAll(async () => {
-  app = await startApp();
-  [tenant, elsewhere] = [await aTenant(app), await aTenant(app)];
   rich = await withRecords(tenant);
   await withRecords(elsewhere);
   await aCustomer(app, tenant, {
@@ -35,7 +33,6 @@ beforeAll(async () => {
     email: 'ann@other.example',
   });
 });
-afterAll(() => app.close());
 
 async function withRecords(of: TestTenant): Promise<number> {
   const { id } = await aCustomer(app, of, RICH);

@@ -4,22 +4,14 @@ import { commandOf } from '../../src/cli/commands.js';
 import { migrations } from '../../src/database/migrations/index.js';
 import { RecordsCompareByOneRule1763700700000 as Migration } from '../../src/database/migrations/1763700700000-records-compare-by-one-rule.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { aTenant } from '../factories/tenant.js';
 import { contactRecords } from '../support/contact-records.js';
 import { asOwner } from '../support/owner.js';
 import { openEmptyDatabase } from '../support/test-database.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let acme: TestTenant;
-let records: ReturnType<typeof contactRecords>;
-
-beforeAll(async () => {
-  app = await startApp();
-  acme = await aTenant(app);
-  records = contactRecords(app, acme);
-});
-afterAll(() => app.close());
+const { app, tenant: acme } = useAppAndTenant();
+const records = contactRecords(app, acme);
 
 const erp = (body: object) => app.as(acme).erp.put('/customers', body);
 

@@ -3,14 +3,9 @@ import { request } from 'node:http';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { hostNameAlone, hostNameOf } from '../../src/auth/host-name.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { useApp } from '../support/use-app.js';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp({ THROTTLE_FAILURE_LIMIT: '100000' });
-});
-afterAll(() => app.close());
+const app = useApp({ THROTTLE_FAILURE_LIMIT: '100000' });
 
 const list = (tenant: TestTenant, header: string) =>
   app.as(tenant).clients.send('GET', '/clients', { headers: { tenant: header } });

@@ -1,17 +1,13 @@
 import { aCustomer, NOBODY } from '../factories/customer.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { type Answer, startApp, type TestApp } from '../support/app.js';
+import type { Answer } from '../support/app.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let acme: TestTenant;
+const { app, tenant: acme } = useAppAndTenant();
 let known: number;
 
 beforeAll(async () => {
-  app = await startApp();
-  acme = await aTenant(app);
   known = (await aCustomer(app, acme)).id;
 });
-afterAll(() => app.close());
 
 const speak = () => app.as(acme);
 const MALFORMED = ['abc', '0', '-1', '1.5', '007', '9007199254740993', '99999999999999999999'];

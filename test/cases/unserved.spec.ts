@@ -1,15 +1,9 @@
 import { aCustomer, theCustomer } from '../factories/customer.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { aTenant } from '../factories/tenant.js';
+import type { TestApp } from '../support/app.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let acme: TestTenant;
-
-beforeAll(async () => {
-  app = await startApp();
-  acme = await aTenant(app);
-});
-afterAll(() => app.close());
+const { app, tenant: acme } = useAppAndTenant();
 
 const billing = () => app.as(acme).billing;
 const refusal = (message: string) => ({ code: 400, status: 'Error', message, details: {}, response: false });

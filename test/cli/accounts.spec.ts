@@ -3,13 +3,13 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { COMMANDS } from '../../src/cli/commands.js';
-import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
 import { HeardLog } from '../support/log.js';
+import { useApp } from '../support/use-app.js';
 
-let app: TestApp;
-let place: string;
 const heard = new HeardLog();
+const app = useApp({ LOG_LEVEL: 'info', LOG_FORMAT: 'json' }, { logTo: heard });
+let place: string;
 const slug = `acc${randomBytes(5).toString('hex')}`;
 const email = `ada@${slug}.example`;
 
@@ -31,13 +31,9 @@ async function eventsOf(line: string): Promise<unknown[]> {
 
 beforeAll(async () => {
   place = mkdtempSync(join(tmpdir(), 'clientela-accounts-'));
-  app = await startApp({ LOG_LEVEL: 'info', LOG_FORMAT: 'json' }, { logTo: heard });
   await clientela(`tenant create --slug ${slug} --name Acme`);
 });
-afterAll(async () => {
-  await app.close();
-  rmSync(place, { recursive: true });
-});
+afterAll(() => rmSync(place, { recursive: true }));
 
 const signIn = async (password: string, login = email) =>
   app.send('POST', '/api/login', { body: { usuario_login: login, usuario_password: password } });

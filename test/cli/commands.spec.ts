@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { COMMANDS } from '../../src/cli/commands.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { useApp } from '../support/use-app.js';
 
-let app: TestApp;
+const app = useApp();
 const slug = `cli${randomBytes(5).toString('hex')}`;
 
 const clientela = async (line: string): Promise<any> => {
@@ -11,10 +11,8 @@ const clientela = async (line: string): Promise<any> => {
 };
 
 beforeAll(async () => {
-  app = await startApp();
   await clientela(`tenant create --slug ${slug} --name Acme --domain ${slug}.example --currency EUR --country PT`);
 });
-afterAll(() => app.close());
 
 describe('clientela', () => {
   it('makes a key that opens the tenant, and ends it', async () => {

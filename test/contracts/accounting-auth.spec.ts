@@ -2,17 +2,11 @@ import { KeysService } from '../../src/auth/keys.service.js';
 import type { Permission } from '../../src/auth/permissions.js';
 import { UsersService } from '../../src/auth/users.service.js';
 import { aCustomer } from '../factories/customer.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { aTenant } from '../factories/tenant.js';
+import { startApp } from '../support/app.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let acme: TestTenant;
-
-beforeAll(async () => {
-  app = await startApp();
-  acme = await aTenant(app);
-});
-afterAll(() => app.close());
+const { app, tenant: acme } = useAppAndTenant();
 
 const UNAUTHORIZED = { status: 401, body: { statusCode: 401, message: 'Unauthorized' } };
 const NOT_FOUND = { status: 404, body: { statusCode: 404, message: 'NotFoundError' } };

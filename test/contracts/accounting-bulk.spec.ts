@@ -1,16 +1,10 @@
 import { EmailsService } from '../../src/emails/emails.service.js';
 import { aCustomer, NOBODY, theCustomer } from '../factories/customer.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { aTenant } from '../factories/tenant.js';
+import { startApp } from '../support/app.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let acme: TestTenant;
-
-beforeAll(async () => {
-  app = await startApp();
-  acme = await aTenant(app);
-});
-afterAll(() => app.close());
+const { app, tenant: acme } = useAppAndTenant();
 
 const accounting = () => app.as(acme).accounting;
 const validate = (body: unknown) => accounting().post('/customers/validate-bulk-delete', body);

@@ -1,16 +1,10 @@
 import type { NewCustomer } from '../../src/customers/customer-record.js';
 import { aCustomer, NOBODY, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { type Answer, startApp, type TestApp } from '../support/app.js';
+import { type Answer, startApp } from '../support/app.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let acme: TestTenant;
-
-beforeAll(async () => {
-  app = await startApp();
-  acme = await aTenant(app);
-});
-afterAll(() => app.close());
+const { app, tenant: acme } = useAppAndTenant();
 
 const accounting = () => app.as(acme).accounting;
 const NOT_FOUND = { status: 404, body: { statusCode: 404, message: 'NotFoundError' } };

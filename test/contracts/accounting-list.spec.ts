@@ -1,10 +1,10 @@
 import type { NewCustomer } from '../../src/customers/customer-record.js';
 import { aCustomer } from '../factories/customer.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { type Answer, startApp, type TestApp } from '../support/app.js';
+import { aTenant } from '../factories/tenant.js';
+import type { Answer } from '../support/app.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let acme: TestTenant;
+const { app, tenant: acme } = useAppAndTenant();
 
 const PEOPLE: (Partial<NewCustomer> & { displayName: string })[] = [
   {
@@ -35,12 +35,9 @@ const PEOPLE: (Partial<NewCustomer> & { displayName: string })[] = [
 ];
 
 beforeAll(async () => {
-  app = await startApp();
-  acme = await aTenant(app);
   for (const person of PEOPLE) await aCustomer(app, acme, person);
   await aCustomer(app, acme, { displayName: 'Idle', status: 'I' });
 });
-afterAll(() => app.close());
 
 const list = (query: Record<string, unknown> = {}) => app.as(acme).accounting.get('/customers', query);
 const names = ({ status, body }: Answer) =>

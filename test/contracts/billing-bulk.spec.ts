@@ -6,15 +6,9 @@ import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { wideCustomers } from '../factories/wide-customers.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { inHeader, signed } from '../support/signed.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let acme: TestTenant;
-
-beforeAll(async () => {
-  app = await startApp();
-  acme = await aTenant(app);
-});
-afterAll(() => app.close());
+const { app, tenant: acme } = useAppAndTenant();
 
 type Entry = [method: string, uri: string, payload?: unknown];
 

@@ -1,17 +1,11 @@
 import type { CustomerRecord, NewCustomer } from '../../src/customers/customer-record.js';
 import { LedgerService } from '../../src/ledger/ledger.service.js';
 import { aCustomer, NOBODY, theCustomer } from '../factories/customer.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { type Answer, startApp, type TestApp } from '../support/app.js';
+import { aTenant } from '../factories/tenant.js';
+import type { Answer } from '../support/app.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let acme: TestTenant;
-
-beforeAll(async () => {
-  app = await startApp();
-  acme = await aTenant(app);
-});
-afterAll(() => app.close());
+const { app, tenant: acme } = useAppAndTenant();
 
 const put = (id: number, body: unknown) => app.as(acme).billing.put(`/customer/${id}`, body);
 const read = async (id: number) =>

@@ -2,20 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { KeysService, type NewApiKey } from '../../src/auth/keys.service.js';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
+import { aTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { HeardLog } from '../support/log.js';
 import { asOwner } from '../support/owner.js';
 import { inHeader, signed } from '../support/signed.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let acme: TestTenant;
-
-beforeAll(async () => {
-  app = await startApp();
-  acme = await aTenant(app);
-});
-afterAll(() => app.close());
+const { app, tenant: acme } = useAppAndTenant();
 
 const now = () => Math.floor(Date.now() / 1000);
 const refused = (message: string) => ({

@@ -1,16 +1,10 @@
 import { ContactPersonsRepository } from '../../src/contact-persons/contact-persons.repository.js';
 import { aCustomer, NOBODY, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { type Answer, startApp, type TestApp } from '../support/app.js';
+import type { Answer } from '../support/app.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let acme: TestTenant;
-
-beforeAll(async () => {
-  app = await startApp();
-  acme = await aTenant(app);
-});
-afterAll(() => app.close());
+const { app, tenant: acme } = useAppAndTenant();
 
 const put = (id: number, body: unknown) => app.as(acme).billing.put(`/customer/${id}`, body);
 const read = async (id: number) =>

@@ -2,17 +2,11 @@ import type { NewCustomer } from '../../src/customers/customer-record.js';
 import { RECORDS_PER_CUSTOMER } from '../../src/customers/record-limit.js';
 import { aCustomer, NOBODY, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { type Answer, startApp, type TestApp } from '../support/app.js';
+import { type Answer, startApp } from '../support/app.js';
 import { asOwner } from '../support/owner.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let acme: TestTenant;
-
-beforeAll(async () => {
-  app = await startApp();
-  acme = await aTenant(app);
-});
-afterAll(() => app.close());
+const { app, tenant: acme } = useAppAndTenant();
 
 const billing = (tenant = acme) => app.as(tenant).billing;
 const contacts = () => app.as(acme).contacts;

@@ -1,15 +1,10 @@
 import type { NewCustomer } from '../../src/customers/customer-record.js';
 import { aCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
 import { asOwner } from '../support/owner.js';
+import { useApp } from '../support/use-app.js';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-afterAll(() => app.close());
+const app = useApp();
 
 const list = (tenant: TestTenant, query: Record<string, unknown>) => app.as(tenant).billing.get('/customer', query);
 const count = (tenant: TestTenant, where?: string) => app.as(tenant).billing.get('/customer/_count', { where });

@@ -2,17 +2,11 @@ import { KeysService } from '../../src/auth/keys.service.js';
 import { LedgerService } from '../../src/ledger/ledger.service.js';
 import { aCustomer, NOBODY, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { startApp } from '../support/app.js';
 import { asOwner } from '../support/owner.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let acme: TestTenant;
-
-beforeAll(async () => {
-  app = await startApp();
-  acme = await aTenant(app);
-});
-afterAll(() => app.close());
+const { app, tenant: acme } = useAppAndTenant();
 
 const refused = (code: number, message: unknown = expect.any(String)) => ({
   status: code,

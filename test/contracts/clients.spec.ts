@@ -1,15 +1,9 @@
 import { aCustomer, NOBODY, theCustomer } from '../factories/customer.js';
-import { aTenant, aUser, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { aTenant, aUser } from '../factories/tenant.js';
+import { startApp } from '../support/app.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let acme: TestTenant;
-
-beforeAll(async () => {
-  app = await startApp();
-  acme = await aTenant(app);
-});
-afterAll(() => app.close());
+const { app, tenant: acme } = useAppAndTenant();
 
 const refused = (status: number, code: string) => ({ status, body: { success: false, data: null, error: { code } } });
 

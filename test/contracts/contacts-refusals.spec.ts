@@ -2,25 +2,22 @@ import { TokensService } from '../../src/auth/tokens.service.js';
 import { routesOf } from '../../src/routes.js';
 import { aCustomer, NOBODY, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { startApp } from '../support/app.js';
+import { useAppAndTenant, useTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let acme: TestTenant;
-/** Who may do everything, elsewhere; and who may do nothing. */
-let stranger: TestTenant;
-let powerless: TestTenant;
+const { app, tenant: acme } = useAppAndTenant();
+/** May do everything, but in a tenant of its own. */
+const stranger = useTenant(app);
+const powerless = useTenant(app, { permissions: [] });
 let customer: number;
 let records: Record<string, number>;
 
 beforeAll(async () => {
-  app = await startApp();
-  [acme, stranger, powerless] = [await aTenant(app), await aTenant(app), await aTenant(app, { permissions: [] })];
   const made = await aCustomer(app, acme, { email: 'ada@example.com', phone: '+12125550100' });
   const { body } = await app.as(acme).contacts.post(`/customers/${made.id}/company-names`, { name: 'Acme' });
   customer = made.id;
   records = { emails: made.primaryEmailId!, phones: made.mainPhoneId!, 'company-names': body.company_name_id };
 });
-afterAll(() => app.close());
 
 const refused = (status: number, error: string) => ({
   status,

@@ -3,18 +3,14 @@ import { TokensService } from '../../src/auth/tokens.service.js';
 import { UsersService } from '../../src/auth/users.service.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
 import { aTenant, aUser, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { startApp } from '../support/app.js';
+import { useApp } from '../support/use-app.js';
 
 const INT64_MAX = '9223372036854775807';
 /** The largest that a caller may send: one that is a time may not be far ahead of the clock. */
 const IN_NANOSECONDS = String(BigInt(Date.now()) * 1_000_000n);
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-afterAll(() => app.close());
+const app = useApp();
 
 const reused = { status: 409, body: { code: 'NONCE_REUSED', path: '/customers' } };
 const malformed = {

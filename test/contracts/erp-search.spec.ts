@@ -2,15 +2,10 @@ import type { NewCustomer } from '../../src/customers/customer-record.js';
 import { aCustomer, NOBODY } from '../factories/customer.js';
 import { aCustomerWithId } from '../factories/customer-with-id.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
 import { asOwner } from '../support/owner.js';
+import { useApp } from '../support/use-app.js';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-afterAll(() => app.close());
+const app = useApp();
 
 const refused = { status: 400, body: { code: 'INVALID_ARGUMENT', path: '/customers' } };
 const found = async (tenant: TestTenant, query: Record<string, unknown>) => {

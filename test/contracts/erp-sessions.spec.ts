@@ -1,17 +1,12 @@
 import { KeysService } from '../../src/auth/keys.service.js';
 import { TokensService } from '../../src/auth/tokens.service.js';
 import { UsersService } from '../../src/auth/users.service.js';
-import { aTenant, aUser, type TestTenant } from '../factories/tenant.js';
-import { type Answer, startApp, type TestApp } from '../support/app.js';
+import { aTenant, aUser } from '../factories/tenant.js';
+import { type Answer, startApp } from '../support/app.js';
+import { useApp, useTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let acme: TestTenant;
-
-beforeAll(async () => {
-  app = await startApp();
-  acme = await aTenant(app, { name: 'Acme, Lda.' });
-});
-afterAll(() => app.close());
+const app = useApp();
+const acme = useTenant(app, { name: 'Acme, Lda.' });
 
 const refused = (status: number, code: string) => ({ status, body: { code } });
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });

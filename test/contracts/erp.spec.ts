@@ -3,17 +3,11 @@ import { TokensService } from '../../src/auth/tokens.service.js';
 import { CustomersService } from '../../src/customers/customers.service.js';
 import { aCustomer, NOBODY, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { startApp } from '../support/app.js';
 import { nextNonce } from '../support/clients.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let acme: TestTenant;
-
-beforeAll(async () => {
-  app = await startApp();
-  acme = await aTenant(app);
-});
-afterAll(() => app.close());
+const { app, tenant: acme } = useAppAndTenant();
 
 const refused = (status: number, code: string, path = '/customers') => ({ status, body: { code, path } });
 const codeOf = (id: number) => `C${String(id).padStart(4, '0')}`;

@@ -8,20 +8,15 @@ import type { Answer, Served } from '../support/app.js';
 import { nextNonce } from '../support/clients.js';
 import { committedDocument, placesOf } from '../support/documents.js';
 import { asOwner } from '../support/owner.js';
-import { startTwo, type TwoProcesses } from '../support/two-processes.js';
+import { useTwoProcesses } from '../support/two-processes.js';
+import { useTenant } from '../support/use-app.js';
 
 type Headers = Record<string, string>;
 type Attack = [what: string, authorization: () => string | Promise<string>];
 
-let app: TwoProcesses;
-let acme: TestTenant;
-let globex: TestTenant;
-
-beforeAll(async () => {
-  app = await startTwo();
-  [acme, globex] = [await aTenant(app), await aTenant(app)];
-});
-afterAll(() => app.close());
+const app = useTwoProcesses();
+const acme = useTenant(app);
+const globex = useTenant(app);
 
 const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
 const part = (value: unknown) =>

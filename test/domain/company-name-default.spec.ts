@@ -1,16 +1,9 @@
 import { aCustomer, theCustomer } from '../factories/customer.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import type { TestApp } from '../support/app.js';
-import { startTwo } from '../support/two-processes.js';
+import { useTwoProcesses } from '../support/two-processes.js';
+import { useTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let tenant: TestTenant;
-
-beforeAll(async () => {
-  app = await startTwo();
-  tenant = await aTenant(app);
-});
-afterAll(() => app.close());
+const app = useTwoProcesses();
+const tenant = useTenant(app);
 
 const WRITERS = 16;
 const TURNS = 18;

@@ -2,18 +2,12 @@ import { createHmac } from 'node:crypto';
 import { KeysService } from '../../src/auth/keys.service.js';
 import { TokensService } from '../../src/auth/tokens.service.js';
 import { UsersService } from '../../src/auth/users.service.js';
-import { aTenant, aUser, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { aTenant, aUser } from '../factories/tenant.js';
+import { startApp } from '../support/app.js';
 import { asOwner } from '../support/owner.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let acme: TestTenant;
-
-beforeAll(async () => {
-  app = await startApp();
-  acme = await aTenant(app);
-});
-afterAll(() => app.close());
+const { app, tenant: acme } = useAppAndTenant();
 
 const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -1,16 +1,9 @@
 import { aCustomer, theCustomer } from '../factories/customer.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { type Answer, startApp, type TestApp } from '../support/app.js';
+import type { Answer } from '../support/app.js';
 import { FLAT } from '../support/flat.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let acme: TestTenant;
-
-beforeAll(async () => {
-  app = await startApp();
-  acme = await aTenant(app);
-});
-afterAll(() => app.close());
+const { app, tenant: acme } = useAppAndTenant();
 
 const emailsOf = async (id: number) =>
   (await app.as(acme).contacts.get(`/customers/${id}/emails`)).body.emails as Record<string, any>[];

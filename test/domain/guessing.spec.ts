@@ -1,15 +1,9 @@
 import { UsersService } from '../../src/auth/users.service.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { type Answer, startApp, type TestApp } from '../support/app.js';
+import { type Answer, startApp } from '../support/app.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let acme: TestTenant;
-
-beforeAll(async () => {
-  app = await startApp({ TRUST_PROXY: '127.0.0.1' });
-  acme = await aTenant(app);
-});
-afterAll(() => app.close());
+const { app, tenant: acme } = useAppAndTenant({ TRUST_PROXY: '127.0.0.1' });
 
 interface SigningIn {
   name: string;

@@ -2,22 +2,18 @@ import { KeysService } from '../../src/auth/keys.service.js';
 import { KEY_PERMISSIONS, type Permission, PERMISSIONS } from '../../src/auth/permissions.js';
 import { UserAccountsService } from '../../src/auth/user-accounts.service.js';
 import { UsersService } from '../../src/auth/users.service.js';
-import { aTenant, aUser, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { aTenant, aUser } from '../factories/tenant.js';
 import { eventually } from '../support/eventually.js';
 import { asOwner } from '../support/owner.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let acme: TestTenant;
+const { app, tenant: acme } = useAppAndTenant();
 let keys: KeysService;
 let users: UsersService;
 
 beforeAll(async () => {
-  app = await startApp();
-  acme = await aTenant(app);
   [keys, users] = [app.nest.get(KeysService), app.nest.get(UsersService)];
 });
-afterAll(() => app.close());
 
 const bearer = (secret: string) => ({ authorization: `Bearer ${secret}` });
 const read = async (secret: string) => (await app.send('GET', '/api/customers', { headers: bearer(secret) })).status;

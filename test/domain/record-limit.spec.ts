@@ -1,15 +1,10 @@
 import { RECORDS_PER_CUSTOMER } from '../../src/customers/record-limit.js';
 import { aCustomer } from '../factories/customer.js';
 import { aTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
 import { asOwner } from '../support/owner.js';
+import { useApp } from '../support/use-app.js';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-afterAll(() => app.close());
+const app = useApp();
 
 describe('a customer', () => {
   it.each([

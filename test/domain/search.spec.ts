@@ -1,13 +1,10 @@
 import { aCustomer } from '../factories/customer.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { aTenant } from '../factories/tenant.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let tenant: TestTenant;
+const { app, tenant } = useAppAndTenant();
 
 beforeAll(async () => {
-  app = await startApp();
-  tenant = await aTenant(app);
   await aCustomer(app, tenant, {
     displayName: 'José Muñoz',
     legalName: 'Łódź Świat S.A.',
@@ -23,7 +20,6 @@ beforeAll(async () => {
   });
   await aCustomer(app, tenant, { displayName: 'Somebody else' });
 });
-afterAll(() => app.close());
 
 const clients = async (search: string) =>
   (await app.as(tenant).clients.get('/clients', { search })).body.meta.total as number;

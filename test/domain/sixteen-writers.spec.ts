@@ -1,24 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { aCustomer, theCustomer } from '../factories/customer.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import type { Answer, TestApp } from '../support/app.js';
+import { aTenant } from '../factories/tenant.js';
+import type { Answer } from '../support/app.js';
 import { inHeader, signed } from '../support/signed.js';
 import { watched } from '../support/snapshots.js';
-import { startTwo } from '../support/two-processes.js';
 import { seconds, tell, times } from '../torture/length.js';
+import { useTwoProcesses } from '../support/two-processes.js';
+import { useTenant } from '../support/use-app.js';
 
 /** Sixteen writers at the same moment, through two processes, on records that lean on each other. In the long form, `npm run torture`, they meet more often. */
 const WRITERS = 16;
 const ROUNDS = times(2, 25);
 
-let app: TestApp;
-let tenant: TestTenant;
-
-beforeAll(async () => {
-  app = await startTwo();
-  tenant = await aTenant(app);
-});
-afterAll(() => app.close());
+const app = useTwoProcesses();
+const tenant = useTenant(app);
 
 const clients = () => app.as(tenant);
 

@@ -1,13 +1,8 @@
 import { aCustomer, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { useApp } from '../support/use-app.js';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-afterAll(() => app.close());
+const app = useApp();
 
 /** Numbers that checkers of tax ids refuse although offices issue them, one that they let pass although none does, and text that is none. */
 const TAX_IDS = [

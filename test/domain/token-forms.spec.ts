@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
 const [FIRST, SECOND, UNKNOWN] = [
   'the first secret of forty characters....',
@@ -8,14 +7,7 @@ const [FIRST, SECOND, UNKNOWN] = [
   'a secret that this server does not know.',
 ];
 
-let app: TestApp;
-let acme: TestTenant;
-
-beforeAll(async () => {
-  app = await startApp({ JWT_SECRET: `${FIRST},${SECOND}` });
-  acme = await aTenant(app);
-});
-afterAll(() => app.close());
+const { app, tenant: acme } = useAppAndTenant({ JWT_SECRET: `${FIRST},${SECOND}` });
 
 const part = (value: unknown) =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');

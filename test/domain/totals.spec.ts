@@ -1,23 +1,15 @@
 import { CustomersService } from '../../src/customers/customers.service.js';
 import { Database } from '../../src/engine/tenant-database/index.js';
 import { aCustomer } from '../factories/customer.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { aTenant } from '../factories/tenant.js';
+import { useApp, useTenantPerTest } from '../support/use-app.js';
 
-let app: TestApp;
-let tenant: TestTenant;
-
-beforeAll(async () => {
-  app = await startApp({ DATABASE_POOL: '20' });
-});
-beforeEach(async () => {
-  tenant = await aTenant(app);
-});
-afterAll(() => app.close());
+const app = useApp({ DATABASE_POOL: '20' });
+const tenant = useTenantPerTest(app);
 
 /** How many there are: of all, active and inactive. */
-async function told(): Promise<[all: number, active: number, inactive: number]> {
-  const { clients, accounting } = app.as(tenant);
+async function told(of = tenant): Promise<[all: number, active: number, inactive: number]> {
+  const { clients, accounting } = app.as(of);
   const totals = await Promise.all([
     clients.get('/clients?limit=1'),
     accounting.get('/customers'),
@@ -26,7 +18,7 @@ async function told(): Promise<[all: number, active: number, inactive: number]> 
   return [totals[0].body.meta.total, totals[1].body.pagination.total, totals[2].body.pagination.total];
 }
 
-/** The same by counting them. */
+/** The figures of `told`, counted row by row. */
 async function counted(): Promise<[all: number, active: number, inactive: number]> {
   const [row] = (await app.nest.get(Database).write<{ all: number; inactive: number }>(tenant.id, {
     text: `SELECT count(*) AS all, count(*) FILTER (WHERE status = 'I') AS inactive FROM customers WHERE tenant_id = $1 AND deleted_at IS NULL`,
@@ -93,9 +85,8 @@ describe('how many customers there are', () => {
     expect(await told()).toEqual(totals);
   });
 
-  it('is nobody else’s', async () => {
+  it('does not include the customers of other tenants', async () => {
     await aCustomer(app, tenant);
-    tenant = await aTenant(app);
-    expect(await told()).toEqual([0, 0, 0]);
+    expect(await told(await aTenant(app))).toEqual([0, 0, 0]);
   });
 });

@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { CONTRACTS } from '../../src/openapi.js';
 import type { ContractName } from '../../src/contracts/contract.js';
-import { aTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { useAppAndTenant } from '../support/use-app.js';
 import { type Plan, requestsTo, searchOf } from './requests.js';
 import { Sender } from './sender.js';
 import { complaintsAbout, type Exchange } from './verdict.js';
@@ -17,17 +16,11 @@ const BATCH = 40;
 /** Milliseconds for which one request may keep all others waiting. */
 const LONGEST_STALL = 200;
 
-let app: TestApp;
+const { app, tenant } = useAppAndTenant({ THROTTLE_WRITE_LIMIT: '100000000' });
 let sender: Sender;
 
-beforeAll(async () => {
-  app = await startApp({ THROTTLE_WRITE_LIMIT: '100000000' });
-  sender = new Sender(app, await aTenant(app));
-});
-afterAll(async () => {
-  sender.close();
-  await app.close();
-});
+beforeAll(() => (sender = new Sender(app, tenant)));
+afterAll(() => sender.close());
 
 it(
   `keeps its promises whatever it is sent (${REQUESTS} requests, FUZZ_SEED=${SEED})`,

@@ -1,18 +1,14 @@
 import { aCustomer } from '../factories/customer.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { type Answer, startApp, type TestApp } from '../support/app.js';
+import type { Answer } from '../support/app.js';
 import { nextNonce } from '../support/clients.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let acme: TestTenant;
+const { app, tenant: acme } = useAppAndTenant();
 let id: number;
 
 beforeAll(async () => {
-  app = await startApp();
-  acme = await aTenant(app);
   ({ id } = await aCustomer(app, acme, { displayName: 'Ada' }));
 });
-afterAll(() => app.close());
 
 const told = ({ headers }: Answer) => (headers['cache-control'] ?? '').split(/ *, */);
 const speak = () => app.as(acme);

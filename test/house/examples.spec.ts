@@ -6,17 +6,17 @@ import { type Example, JSON_TYPE, type Operation } from '../../src/openapi/docum
 import { aCustomer } from '../factories/customer.js';
 import { customerOne, itsRecordsOne } from '../factories/records-with-ids.js';
 import { aTenant } from '../factories/tenant.js';
-import { type Answer, type Sending, startApp, type TestApp } from '../support/app.js';
+import type { Answer, Sending } from '../support/app.js';
 import { nextNonce } from '../support/clients.js';
 import { committedDocument, placesOf } from '../support/documents.js';
+import { useApp } from '../support/use-app.js';
 
 type Place = ReturnType<typeof placesOf>[number];
 
-let app: TestApp;
+const app = useApp();
 let demo: User;
 
 beforeAll(async () => {
-  app = await startApp();
   demo = await app.nest.get(UsersService).create({
     email: 'demo@example.com',
     login: 'demo',
@@ -28,7 +28,6 @@ beforeAll(async () => {
   // Somebody else has the first id of all, so that a customer whom an example makes is not a second customer 1.
   await aCustomer(app, await aTenant(app));
 });
-afterAll(() => app.close());
 
 const bodySchema = ({ requestBody }: Operation) => requestBody!.content[JSON_TYPE]!.schema;
 const bodyExamples = ({ requestBody }: Operation): Example[] =>

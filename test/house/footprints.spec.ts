@@ -3,8 +3,8 @@ import { coveredBy } from '../../src/contracts/footprint.js';
 import { CONTRACTS } from '../../src/openapi.js';
 import { type Document, JSON_TYPE, type Operation, operationsOf } from '../../src/openapi/document.js';
 import { routesOf } from '../../src/routes.js';
-import { startApp, type TestApp } from '../support/app.js';
 import { committed } from '../support/documents.js';
+import { useApp } from '../support/use-app.js';
 
 /** Controllers that show and change nothing of a customer's record, each with its reason. */
 const NO_FOOTPRINT: Record<string, string> = {
@@ -88,12 +88,7 @@ const SHARED: Record<string, Partial<Record<ContractName, string>>> = {
   currency: { billing: 'currency_id', accounting: 'currencyCode' },
 };
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-afterAll(() => app.close());
+const app = useApp();
 
 describe('every controller of a contract', () => {
   it('says which part of the record it covers, by @Covers, or has a reason not to', () => {

@@ -4,20 +4,12 @@ import { type Document, JSON_TYPE, type Operation, operationsOf, type Response }
 import { inOpenApi30 } from '../../src/openapi/openapi-3-0.js';
 import { reachable } from '../../src/openapi/schemas.js';
 import { routesOf } from '../../src/routes.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
 import { committed, committedDocument, placesOf, schemaOf } from '../support/documents.js';
+import { useApp, useTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let tenant: TestTenant;
-let snake: TestTenant;
-
-beforeAll(async () => {
-  app = await startApp();
-  tenant = await aTenant(app);
-  snake = await aTenant(app, { accountingCase: 'snake' });
-});
-afterAll(() => app.close());
+const app = useApp();
+const tenant = useTenant(app);
+const snake = useTenant(app, { accountingCase: 'snake' });
 
 const schemaless = ({ description }: Response) => description.endsWith('with an empty body');
 const namesOf = <Part>(parts: Record<string, Part>, isMissed: (part: Part) => boolean) =>

@@ -6,14 +6,9 @@ import { Open, Reads } from '../../src/auth/access.js';
 import { ThrottleGuard } from '../../src/auth/throttle/throttle.guard.js';
 import { ClientsApi } from '../../src/contracts/clients.js';
 import { assertRoutesAreGuarded, routesOf } from '../../src/routes.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { useApp } from '../support/use-app.js';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-afterAll(() => app.close());
+const app = useApp();
 
 @Controller('open')
 class OpenController {

@@ -1,22 +1,19 @@
 import { DataSource } from 'typeorm';
 import { Database } from '../../src/engine/tenant-database/index.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { startApp } from '../support/app.js';
 import { inHeader, signed } from '../support/signed.js';
+import { useAppAndTenant, useTenant } from '../support/use-app.js';
 
-let app: TestApp;
+const { app, tenant: acme } = useAppAndTenant();
+const globex = useTenant(app);
 let database: Database;
 let source: DataSource;
-let acme: TestTenant;
-let globex: TestTenant;
 let tables: string[];
 
 beforeAll(async () => {
-  app = await startApp();
   database = app.nest.get(Database);
   source = app.nest.get(DataSource);
-  [acme, globex] = [await aTenant(app), await aTenant(app)];
   for (const tenant of [acme, globex]) {
     const { id } = await aCustomer(app, tenant, {
       email: 'office@acme.example',
@@ -34,7 +31,6 @@ beforeAll(async () => {
   );
   tables = rows.map(({ name }) => name);
 });
-afterAll(() => app.close());
 
 const tenantsIn = async (rows: Promise<{ tenant_id: number }[]>) => [
   ...new Set((await rows).map(({ tenant_id }) => tenant_id)),

@@ -4,8 +4,8 @@ import { LedgerService } from '../../src/ledger/ledger.service.js';
 import { Database } from '../../src/engine/tenant-database/index.js';
 import { aCustomer } from '../factories/customer.js';
 import { aTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
 import { asOwner, onServer } from '../support/owner.js';
+import { useApp } from '../support/use-app.js';
 
 /** What exists before and beside tenants, each with its reason. */
 const NO_TENANT = {
@@ -14,14 +14,12 @@ const NO_TENANT = {
   migrations: 'which changes the database has seen',
 };
 
-let app: TestApp;
+const app = useApp();
 let source: DataSource;
 
 beforeAll(async () => {
-  app = await startApp();
   source = app.nest.get(DataSource);
 });
-afterAll(() => app.close());
 
 interface Key {
   table: string;

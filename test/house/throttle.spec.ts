@@ -1,15 +1,8 @@
 import { routesOf, type Route } from '../../src/routes.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { aTenant } from '../factories/tenant.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let tenant: TestTenant;
-
-beforeAll(async () => {
-  app = await startApp({ THROTTLE_WRITE_LIMIT: '10', THROTTLE_READ_LIMIT: '12' });
-  tenant = await aTenant(app);
-});
-afterAll(() => app.close());
+const { app, tenant } = useAppAndTenant({ THROTTLE_WRITE_LIMIT: '10', THROTTLE_READ_LIMIT: '12' });
 
 const call = async ({ contract, method, path }: Route, nonce: number) => {
   const headers = await app.as(tenant)[contract!.name].credentials();

@@ -6,19 +6,13 @@ import { TenantAccountsService } from '../../src/auth/tenant-accounts.service.js
 import { TenantsService } from '../../src/auth/tenants.service.js';
 import { UserAccountsService } from '../../src/auth/user-accounts.service.js';
 import { UsersService } from '../../src/auth/users.service.js';
-import { aTenant, aUser, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { aTenant, aUser } from '../factories/tenant.js';
 import { HeardLog } from '../support/log.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let tenant: TestTenant;
 const heard = new HeardLog();
+const { app, tenant } = useAppAndTenant({ LOG_LEVEL: 'info', LOG_FORMAT: 'json' }, { logTo: heard });
 
-beforeAll(async () => {
-  app = await startApp({ LOG_LEVEL: 'info', LOG_FORMAT: 'json' }, { logTo: heard });
-  tenant = await aTenant(app);
-});
-afterAll(() => app.close());
 beforeEach(() => heard.forget());
 
 const events = () =>

@@ -1,15 +1,11 @@
 import { CONTRACTS, DOCUMENTS } from '../../src/openapi.js';
 import { aCustomer } from '../factories/customer.js';
 import { aTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { startApp } from '../support/app.js';
+import { useApp } from '../support/use-app.js';
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8';
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-afterAll(() => app.close());
+const app = useApp();
 
 describe('HEAD', () => {
   const paths = [

@@ -1,9 +1,8 @@
 import { request } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { aCustomer } from '../factories/customer.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
 import { type ContractClients, nextNonce } from '../support/clients.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
 /** Milliseconds for which one body may keep all other requests waiting. */
 const MOST = 50;
@@ -11,16 +10,12 @@ const MOST = 50;
 const TRIES = 8;
 const SIZE = 261_000;
 
-let app: TestApp;
-let acme: TestTenant;
+const { app, tenant: acme } = useAppAndTenant({ LOG_LEVEL: 'silent', THROTTLE_FAILURE_LIMIT: '1000000' });
 let id: number;
 
 beforeAll(async () => {
-  app = await startApp({ LOG_LEVEL: 'silent', THROTTLE_FAILURE_LIMIT: '1000000' });
-  acme = await aTenant(app);
   ({ id } = await aCustomer(app, acme));
 });
-afterAll(() => app.close());
 
 const full = (piece: string, size = SIZE) => piece.repeat(Math.floor(size / Buffer.byteLength(piece)));
 

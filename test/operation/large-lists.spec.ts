@@ -2,19 +2,16 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { asOwner } from '../support/owner.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { wideCustomers } from '../factories/wide-customers.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { startApp } from '../support/app.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
 const COUNT = 130;
 
-let app: TestApp;
-let acme: TestTenant;
+const { app, tenant: acme } = useAppAndTenant();
 let ids: number[];
 
 beforeAll(async () => {
-  app = await startApp();
-  acme = await aTenant(app);
   ids = await wideCustomers(app, acme, COUNT);
   await asOwner(
     app,
@@ -23,7 +20,6 @@ beforeAll(async () => {
     [acme.id],
   );
 });
-afterAll(() => app.close());
 
 type Body = Record<string, any>;
 interface List {

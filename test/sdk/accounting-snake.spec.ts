@@ -4,22 +4,18 @@ import {
   dataOf,
   signIn,
 } from '../../sdk/src/accounting-snake/index.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
 import { recorded, type RecordedConnection } from '../support/sdk.js';
+import { useApp, useTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let tenant: TestTenant;
+const app = useApp();
+const tenant = useTenant(app, { accountingCase: 'snake' });
 let connection: RecordedConnection;
 let accounting: AccountingClient;
 
 beforeAll(async () => {
-  app = await startApp();
-  tenant = await aTenant(app, { accountingCase: 'snake' });
   connection = recorded(app, 'accounting-snake');
   accounting = createSnakeCaseAccountingClient({ ...connection, apiKey: tenant.keys.accounting.secret });
 });
-afterAll(() => app.close());
 
 describe('@clientela/sdk/accounting-snake', () => {
   it('makes, lists and revokes API keys, for who signed in', async () => {

@@ -1,20 +1,15 @@
 import { type AccountingClient, createAccountingClient, dataOf, signIn } from '../../sdk/src/accounting/index.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
 import { recorded, type RecordedConnection } from '../support/sdk.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let tenant: TestTenant;
+const { app, tenant } = useAppAndTenant();
 let connection: RecordedConnection;
 let accounting: AccountingClient;
 
 beforeAll(async () => {
-  app = await startApp();
-  tenant = await aTenant(app);
   connection = recorded(app, 'accounting');
   accounting = createAccountingClient({ ...connection, apiKey: tenant.keys.accounting.secret });
 });
-afterAll(() => app.close());
 
 describe('@clientela/sdk/accounting', () => {
   it('makes, lists and revokes API keys, for who signed in', async () => {

@@ -1,14 +1,13 @@
 import { type BillingClient, createBillingClient, dataOf } from '../../sdk/src/billing/index.js';
 import { aTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
 import { recorded, type RecordedConnection } from '../support/sdk.js';
+import { useApp } from '../support/use-app.js';
 
-let app: TestApp;
+const app = useApp();
 let connection: RecordedConnection;
 let billing: BillingClient;
 
 beforeAll(async () => {
-  app = await startApp();
   const { keys } = await aTenant(app);
   connection = recorded(app, 'billing');
   billing = createBillingClient({
@@ -17,7 +16,6 @@ beforeAll(async () => {
     privateKey: keys.billing.secret,
   });
 });
-afterAll(() => app.close());
 
 describe('@clientela/sdk/billing', () => {
   it('creates, reads, lists, counts, updates and deletes customers', async () => {

@@ -1,14 +1,13 @@
 import { type ClientsClient, createClientsClient, dataOf, signIn } from '../../sdk/src/clients/index.js';
 import { aTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
 import { recorded, type RecordedConnection } from '../support/sdk.js';
+import { useApp } from '../support/use-app.js';
 
-let app: TestApp;
+const app = useApp();
 let connection: RecordedConnection;
 let clients: ClientsClient;
 
 beforeAll(async () => {
-  app = await startApp();
   const { domain, user, keys } = await aTenant(app);
   connection = recorded(app, 'clients');
   clients = createClientsClient({
@@ -16,7 +15,6 @@ beforeAll(async () => {
     ...(await signIn({ ...connection, tenant: domain, email: user.email, password: user.password })),
   });
 });
-afterAll(() => app.close());
 
 describe('@clientela/sdk/clients', () => {
   it('creates, reads, lists and updates clients', async () => {

@@ -1,15 +1,14 @@
 import { type ContactsClient, createContactsClient, dataOf, signIn } from '../../sdk/src/contacts/index.js';
 import { aTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
 import { recorded, type RecordedConnection } from '../support/sdk.js';
+import { useApp } from '../support/use-app.js';
 
-let app: TestApp;
+const app = useApp();
 let connection: RecordedConnection;
 let contacts: ContactsClient;
 let id: number;
 
 beforeAll(async () => {
-  app = await startApp();
   const { user } = await aTenant(app);
   connection = recorded(app, 'contacts');
   contacts = createContactsClient(await signIn({ ...connection, login: user.login, password: user.password }));
@@ -18,7 +17,6 @@ beforeAll(async () => {
   );
   id = customer.customer_id;
 });
-afterAll(() => app.close());
 
 describe('@clientela/sdk/contacts', () => {
   it('lists and reads customers', async () => {

@@ -1,20 +1,16 @@
 import { createErpClient, dataOf, type ErpClient, signIn } from '../../sdk/src/erp/index.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { startApp } from '../support/app.js';
 import { recorded, type RecordedConnection } from '../support/sdk.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let tenant: TestTenant;
+const { app, tenant } = useAppAndTenant();
 let connection: RecordedConnection;
 let erp: ErpClient;
 
 beforeAll(async () => {
-  app = await startApp();
-  tenant = await aTenant(app);
   connection = recorded(app, 'erp');
   erp = createErpClient(await signIn({ ...connection, account: tenant.slug, apiToken: tenant.keys.erp.secret }));
 });
-afterAll(() => app.close());
 
 describe('@clientela/sdk/erp', () => {
   it('tells the state of a session, opened by a key or by a password', async () => {

@@ -1,19 +1,10 @@
 import { ID } from '../../src/customers/customer-record.js';
 import { CustomersService } from '../../src/customers/customers.service.js';
 import { aCustomerWithId } from '../factories/customer-with-id.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { useApp, useTenantPerTest } from '../support/use-app.js';
 
-let app: TestApp;
-let tenant: TestTenant;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-beforeEach(async () => {
-  tenant = await aTenant(app);
-});
-afterAll(() => app.close());
+const app = useApp();
+const tenant = useTenantPerTest(app);
 
 // seeds/accounting.txt: its answer as it stands there, with addresses for those that are not printed.
 const DOCUMENT = `{

@@ -1,21 +1,16 @@
 import { ContactPersonsRepository } from '../../src/contact-persons/contact-persons.repository.js';
 import { aCustomerWithId } from '../factories/customer-with-id.js';
 import { theCustomer } from '../factories/customer.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let tenant: TestTenant;
+const { app, tenant } = useAppAndTenant();
 let contactId: number;
 
 beforeAll(async () => {
-  app = await startApp();
-  tenant = await aTenant(app);
   await aCustomerWithId(app, tenant, 1);
   await aCustomerWithId(app, tenant, 1234);
   ({ id: contactId } = await app.nest.get(ContactPersonsRepository).add(tenant.id, { customerId: 1234 }));
 });
-afterAll(() => app.close());
 
 /** The body of the document, which prints no names: its descriptions in their order, with the names of contracts/billing.md. */
 const everyField = () => ({

@@ -1,15 +1,7 @@
 import { aCustomer } from '../factories/customer.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { useAppAndTenant } from '../support/use-app.js';
 
-let app: TestApp;
-let tenant: TestTenant;
-
-beforeAll(async () => {
-  app = await startApp();
-  tenant = await aTenant(app);
-});
-afterAll(() => app.close());
+const { app, tenant } = useAppAndTenant();
 
 // seeds/clients.txt. The id in the document's path, 982710394857200005, is beyond 2^53, where no record can have its id.
 describe('the clients document', () => {

@@ -1,18 +1,13 @@
 import { customerOne, itsRecordsOne } from '../factories/records-with-ids.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { type Answer, startApp, type TestApp } from '../support/app.js';
+import type { Answer } from '../support/app.js';
+import { useApp, useTenantPerTest } from '../support/use-app.js';
 
-let app: TestApp;
-let tenant: TestTenant;
+const app = useApp();
+const tenant = useTenantPerTest(app);
 
-beforeAll(async () => {
-  app = await startApp();
-});
 beforeEach(async () => {
-  tenant = await aTenant(app);
   await customerOne(app, tenant);
 });
-afterAll(() => app.close());
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 const id = expect.any(Number);

@@ -1,22 +1,16 @@
 import { aCustomerWithId } from '../factories/customer-with-id.js';
-import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { useApp, useTenantPerTest } from '../support/use-app.js';
 
-let app: TestApp;
-let tenant: TestTenant;
+const app = useApp();
+const tenant = useTenantPerTest(app);
 let authorization: string;
 
-beforeAll(async () => {
-  app = await startApp();
-});
 beforeEach(async () => {
-  tenant = await aTenant(app);
   const { body } = await app.send('GET', `/api/${tenant.slug}/v4.0.0/helo`, {
     headers: { Authorization: `Bearer ${tenant.keys.erp.secret}` },
   });
   authorization = `Bearer ${body['xa-token']}`;
 });
-afterAll(() => app.close());
 
 const send = (line: string, text?: string) => {
   const [method, path] = line.split(' ') as [string, string];

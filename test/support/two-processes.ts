@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Served, servedAt, startApp, type TestApp, testSettings } from './app.js';
 import { BuiltServer, FROM_SOURCE } from './built-server.js';
+import { useStarted } from './use-app.js';
 
 /** Requests go to both in turn. What is done past HTTP is done in the first. */
 export interface TwoProcesses extends TestApp {
@@ -33,6 +34,10 @@ export async function startTwo(settings: Record<string, string> = {}): Promise<T
     },
   };
 }
+
+/** Starts two processes before the tests, and stops them after the tests. */
+export const useTwoProcesses = (settings?: Record<string, string>): TwoProcesses =>
+  useStarted(() => startTwo(settings));
 
 /** 0 and 1 equally often, without a rhythm (Thue and Morse): every second would be the same one for writers who alternate too. */
 const turn = (number: number) => [...number.toString(2)].filter((digit) => digit === '1').length % 2;
