@@ -17,14 +17,14 @@ export interface Asked {
 
 export const titleOf = ({ contract, name }: Pick<Asked, 'contract' | 'name'>) => `${contract}: ${name}`;
 
-/** And as the reference does, which does the same to the same rows. */
+/** A request with its counterpart for the reference server, which reads and writes the same rows. */
 export interface Case extends Asked {
   reference: (turn: Turn) => Call;
   /** The ratio to the reference that is wanted. */
   least: number;
 }
 
-/** What one request is about: somebody by chance, and a text that nobody else has. */
+/** What one request is about: a random customer, and a text that no other request uses. */
 export interface Turn {
   customer: number;
   word: string;
@@ -124,7 +124,7 @@ export const CASES: readonly Case[] = [
     least: 0.65,
   },
   {
-    name: 'add an e-mail',
+    name: 'add an email',
     contract: 'contacts',
     server: ({ customer, unique }) =>
       call('POST', `/api/customers/${customer}/emails`, { email: `${unique}@example.com` }),

@@ -19,7 +19,10 @@ export const startPostgres = (folder: string) =>
 /** The word that a customer's name has in common with others. */
 export const wordOf = (number: number) => `grp${String(Math.floor(number / ALIKE)).padStart(6, '0')}`;
 
-/** Customers `from` to `to`, each with two e-mails, two phones and two company names, and every tenth with a contact person. They are numbered from 1 on, and their ids are `BASE` plus these numbers. */
+/**
+ * Customers `from` to `to`, each with two emails, two phones and two company names, and every tenth with a contact
+ * person. They are numbered from 1 on, and their ids are `BASE` plus these numbers.
+ */
 export async function fill(url: string, tenant: number, from: number, to: number): Promise<void> {
   await withoutKeys(url, async (client) => {
     // In parts, so that no transaction is as large as the whole.
@@ -38,7 +41,7 @@ export async function undoing(url: string, work: () => Promise<void>): Promise<v
   );
   await work();
   await withoutKeys(url, async (client) => {
-    // Whoever points at another comes first.
+    // Tables that reference others come first.
     for (const table of TABLES.toReversed()) {
       const customer = table === 'customers' ? 'id' : 'customer_id';
       await client.query(`DELETE FROM ${table} WHERE ${customer} > $1 AND ${customer} < ${BASE}`, [last]);
@@ -46,7 +49,7 @@ export async function undoing(url: string, work: () => Promise<void>): Promise<v
   });
 }
 
-/** Nothing that the database puts off is left to be done while somebody measures. */
+/** Runs the database's deferred work now, so that it does not disturb a measurement. */
 export async function settle(url: string): Promise<void> {
   await connected(url, async (client) => {
     await client.query(`VACUUM (ANALYZE) ${TABLES.join(', ')}`);
@@ -57,7 +60,7 @@ export async function settle(url: string): Promise<void> {
 const TABLES = ['customers', 'emails', 'phones', 'company_names', 'contact_persons'];
 const PART = 20_000;
 
-/** What is filled in is right by the way it is made, and looking each key up would take half as long again. Other triggers go on. */
+/** Switches foreign key checks off: the rows are valid as generated, and checks would cost half the time again. */
 const withoutKeys = <Result>(url: string, work: (client: Client) => Promise<Result>): Promise<Result> =>
   connected(url, async (client) => {
     await checkKeys(client, false);
@@ -68,7 +71,7 @@ const withoutKeys = <Result>(url: string, work: (client: Client) => Promise<Resu
     return result;
   });
 
-/** How many kilobytes of new words an index keeps apart before it takes them in: the more, the sooner so many rows are there. */
+/** Kilobytes of pending entries of a GIN index before they are merged: a larger list makes filling faster. */
 async function mergeWords(client: Client, kilobytes: number): Promise<void> {
   const { rows } = await client.query<{ name: string }>(
     "SELECT indexrelid::regclass::text AS name FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam WHERE amname = 'gin'",

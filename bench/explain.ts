@@ -93,7 +93,7 @@ const statementsIn = (log: string): Statement[] =>
     return { text, plan, milliseconds: Number(milliseconds) };
   });
 
-/** Not those that find out who is asking: their tables have a few rows, which are read at once. */
+/** Leaves out the statements that check credentials: their tables have a few rows, which PostgreSQL reads at once. */
 const isOfTheList = ({ plan }: Statement) =>
   nodesOf(plan).some(({ 'Relation Name': table }) => table !== undefined && !CREDENTIALS.includes(table));
 

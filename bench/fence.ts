@@ -9,7 +9,7 @@ import { Database } from '../src/engine/tenant-database/index.js';
 import { WORKING_ROLE } from '../src/database/working-role.js';
 import { BASE, fill, startPostgres } from './database.js';
 
-/** What row-level security costs: the same statements with the fence around tenants and without, through the same connections. */
+/** Measures the cost of row-level security: equal statements with and without it, through the same connections. */
 const CUSTOMERS = 10_000;
 const IN_FLIGHT = 48;
 const SECONDS = 3;
@@ -49,7 +49,7 @@ async function main(): Promise<void> {
     const ways: Record<string, Way> = {
       'tenant in the WHERE clause alone': without,
       'role and tenant in one pipeline': (text, values) => app.get(Database).write(tenant, { text, values }),
-      'the same, one after another': (text, values) => oneAfterAnother(pool, text, values),
+      'these one after another': (text, values) => oneAfterAnother(pool, text, values),
     };
     for (const [what, text] of Object.entries(STATEMENTS)) {
       const counts = new Map(Object.keys(ways).map((name) => [name, 0]));

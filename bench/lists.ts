@@ -6,8 +6,8 @@ export interface List extends Asked {
 }
 
 const get = (path: string): Call => ({ method: 'GET', path });
-/** Looks like the words that some have in common, and is nobody's. */
-const nobody = () => `grp9${String(Math.floor(Math.random() * 100_000)).padStart(5, '0')}`;
+/** Looks like a word that several customers share, but no customer has it. */
+const absentWord = () => `grp9${String(Math.floor(Math.random() * 100_000)).padStart(5, '0')}`;
 
 const CLIENTS = '/apidev/v1/clients';
 const CUSTOMERS = '/api/customers';
@@ -32,7 +32,7 @@ export const PAGES: readonly List[] = [
   { name: 'first page', contract: 'accounting', server: () => get(CUSTOMERS), rows: (body) => body.data },
 ];
 
-/** By a word that a hundred customers have in common, and by one that nobody has. */
+/** Searches by a word that a hundred customers share, and by one that no customer has. */
 export const SEARCHES: readonly List[] = [
   {
     name: 'search, 100 found',
@@ -43,7 +43,7 @@ export const SEARCHES: readonly List[] = [
   {
     name: 'search, none found',
     contract: 'clients',
-    server: () => get(`${CLIENTS}?search=${nobody()}`),
+    server: () => get(`${CLIENTS}?search=${absentWord()}`),
     rows: (body) => body.data,
   },
   {
@@ -55,7 +55,7 @@ export const SEARCHES: readonly List[] = [
   {
     name: 'search, none found',
     contract: 'accounting',
-    server: () => get(`${CUSTOMERS}?searchKeyword=${nobody()}`),
+    server: () => get(`${CUSTOMERS}?searchKeyword=${absentWord()}`),
     rows: (body) => body.data,
   },
 ];

@@ -2,12 +2,15 @@ import autocannon from 'autocannon';
 import { CASES, type Headers, titleOf, turn } from './cases.js';
 import { LISTS } from './lists.js';
 
-/** What the load process is told, as JSON in its one argument. */
+/** What the load process receives, as JSON in its one argument. */
 export interface Job {
   url: string;
-  /** The titles of what is asked for; of several each time one by chance, and who is named twice has two chances. */
+  /**
+   * The titles of the requests. Each time one is chosen at random; a title that is listed twice is chosen twice as
+   * often.
+   */
   cases: string[];
-  /** Whose words. */
+  /** Which of the two servers. */
   side: 'server' | 'reference';
   headers: Headers;
   customers: number;

@@ -12,7 +12,7 @@ export interface Side extends Drive {
   database: number;
 }
 
-/** Drives from a process of its own. */
+/** Drives the load from its own process. */
 export async function drive(job: Job): Promise<Drive> {
   const { stdout } = await promisify(execFile)(process.execPath, [
     '-r',
@@ -23,7 +23,7 @@ export async function drive(job: Job): Promise<Drive> {
   return JSON.parse(stdout) as Drive;
 }
 
-/** The same, and what the two processes and their children took for it. */
+/** Drives the load, and measures the CPU time of both processes and their children. */
 export async function measured(job: Job, server: number, database: number): Promise<Side> {
   const before = [processorTime(server), processorTime(database)] as const;
   const driven = await drive(job);
@@ -35,8 +35,8 @@ export async function measured(job: Job, server: number, database: number): Prom
 }
 
 /**
- * Several sides, driven in turn so that what changes on the machine meanwhile meets all of them, once beforehand for what is done for the first time: the round
- * in which the first is to the others as it is in the middle. A request that fails is no measure.
+ * Drives several sides in turn, so that changes on the machine affect all of them. A first round warms them up. The result
+ * is the round with the median ratio of the first side to the others. A failed request fails the run.
  */
 export async function inTurn<Name extends string>(
   rounds: number,

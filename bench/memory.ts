@@ -10,7 +10,7 @@ import { memoryOf } from './processor.js';
 import { inProduction, machine, makeDemo, onPostgres } from './servers.js';
 import { fillWidest, MOST_MEMORY, MOST_WAIT, type Widest, widest } from './widest.js';
 
-/** How soon a server is there, and what it has in memory: with nothing to do, under load, and whether that stays as it is. */
+/** Measures how fast a server starts, and its memory: idle, under load, and whether it stays flat. */
 const CUSTOMERS = Number(process.env.BENCH_CUSTOMERS ?? 10_000);
 const SECONDS = Number(process.env.BENCH_MINUTES ?? 10) * 60;
 const STARTS = Number(process.env.BENCH_ROUNDS ?? 3);
@@ -19,7 +19,9 @@ const CONNECTIONS = 48;
 const PACE = Math.min(10, SECONDS / 30);
 const REST = Math.min(10, SECONDS / 4);
 
-/** Memory is flat if the median of the last third of the run is not more above that of the second third. In the first, caches fill. */
+/**
+ * Memory is flat when the last third's median is at most this ratio of the second third's. Caches fill in the first.
+ */
 const MOST_GROWTH = 1.1;
 
 /** The widest records alone, in a minute. */
@@ -33,7 +35,7 @@ const MIX = [
   ...Array<string>(4).fill('contacts: read one with its records'),
   ...['clients: first page', 'accounting: first page', 'contacts: first page'],
   ...Array<string>(2).fill('clients: partial update'),
-  ...['accounting: partial update', 'contacts: add an e-mail', 'clients: create', 'accounting: create'],
+  ...['accounting: partial update', 'contacts: add an email', 'clients: create', 'accounting: create'],
 ];
 
 /** Bytes. What the sessions of a database have in common counts once. */

@@ -5,7 +5,9 @@ const TICK = 10; // milliseconds; the kernel tells user space hundredths of a se
 /** Milliseconds of processor time that a process and its children have had, also those that have ended meanwhile. */
 export const processorTime = (pid: number): number => familyOf(pid).reduce((sum, one) => sum + one.milliseconds, 0);
 
-/** Bytes that a process and its children have in memory; with `shared`, what several of them have in common counts once. */
+/**
+ * Bytes that a process and its children have in memory; with `shared`, what several of them have in common counts once.
+ */
 export function memoryOf(pid: number, shared = false): number {
   const [file, field] = shared ? ['smaps_rollup', /^Pss:\s+(\d+)/m] : ['status', /^VmRSS:\s+(\d+)/m];
   return familyOf(pid).reduce(

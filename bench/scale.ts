@@ -8,7 +8,7 @@ import { LISTS } from './lists.js';
 import { inTurn, measured, type Side, told } from './measure.js';
 import { inProduction, machine, makeDemo, onPostgres, type Reference, startReference } from './servers.js';
 
-/** Whether a customer costs the same among ten thousand and among a million. */
+/** Shows whether a request costs as much among a million customers as among ten thousand. */
 const SIZES = (process.env.BENCH_SIZES ?? '10000,100000,1000000').split(',').map(Number);
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 5);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
@@ -132,13 +132,13 @@ async function measure(
     ones[title] = sides;
     print(title, `${ratioOf(sides).toFixed(2)}  ${told(sides.server)}   bare ${told(sides.reference)}`);
   };
-  // Who comes first after a filling meets pages that nobody has read yet.
+  // The first requests after filling read cold pages, so they are not measured.
   const driveOnce = { ...job, connections: CONNECTIONS, cases: [titleOf(CASES[0]!)] };
   await measured({ ...driveOnce, side: 'server', url: server.url }, server.pid, postgres.pid);
   await measured({ ...driveOnce, side: 'reference', url: reference.url }, reference.pid, postgres.pid);
 
   for (const other of ONES.filter(({ name }) => name !== 'create')) await one(titleOf(other));
-  // What takes too long is refused here, and told at the end. Updates leave old rows behind, which a list would look at.
+  // Slow requests are refused here and reported at the end. Updates leave old rows behind that lists would read.
   await settle(postgres.url);
   for (const title of MANY.map(titleOf)) {
     lists[title] = await measured(

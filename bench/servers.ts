@@ -14,7 +14,10 @@ const SECRET = { JWT_SECRET: 'a secret of forty characters for measuring' };
 
 const MANY = '1000000000';
 
-/** As in production, with everything on; the throttle counts writes and reads, and refuses nobody. One worker: the reference is one process too. */
+/**
+ * The server as in production. The throttle counts writes and reads, and its limits are never reached. One worker,
+ * because the reference is one process too.
+ */
 const PRODUCTION = {
   ...SECRET,
   NODE_ENV: 'production',

@@ -4,7 +4,10 @@ import type { OwnPostgres } from '../test/support/own-postgres.js';
 import type { Demo } from '../src/demo.js';
 import { inProduction, machine, makeDemo, onPostgres } from './servers.js';
 
-/** What other requests wait for while many sign in at once: reads by key, one every few milliseconds, alone and beside the crowd. */
+/**
+ * What other requests wait for while many sign in at once: reads by key, one every few milliseconds, alone and beside
+ * the crowd.
+ */
 const CROWD = Number(process.env.BENCH_SIGN_INS ?? 200);
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 5);
 const PACE = 5;

@@ -18,7 +18,7 @@ const MEASURED = CASES.filter(
 
 interface Result extends Record<'one' | 'two', Side> {
   title: string;
-  /** Requests a second of two workers by those of one, and the same of the 99th percentile. */
+  /** Ratios of two workers to one: requests per second, and the 99th percentile. */
   gained: number;
   p99: number;
 }

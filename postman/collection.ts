@@ -84,7 +84,10 @@ interface Scheme {
   name?: string;
 }
 
-/** The first way in which a request may prove itself. Variables have the values, called as the document calls the schemes. */
+/**
+ * The first way in which a request may prove itself. Variables have the values, called as the document calls the
+ * schemes.
+ */
 function credentialsOf({ security = [] }: Operation, { components }: Document): { auth: object; headers: Value[] } {
   const schemes = Object.keys(security[0] ?? {}).map(
     (name) => [name, components.securitySchemes[name] as Scheme] as const,
@@ -103,7 +106,10 @@ function credentialsOf({ security = [] }: Operation, { components }: Document): 
   };
 }
 
-/** Requests that end a record come last and name one that was made before; where another request has ended it already, one more is made. */
+/**
+ * Requests that end a record come last and name one that was made before; where another request has ended it already,
+ * one more is made.
+ */
 function inOrder(steps: Step[]): Item[] {
   const isEnding = ({ operation }: Step) => ENDS[operation.operationId] !== undefined;
   const spent = new Set<string>();

@@ -31,7 +31,7 @@ function asRoot(...command: string[]): void {
   execFileSync(program!, rest, { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-/** Headless, and quiet about itself: what Chromium has to tell its makers finds nobody, so that nothing leaves this machine. */
+/** Headless. Chromium's own requests to its makers are blocked, so that nothing leaves this machine. */
 export const FLAGS = [
   '--headless',
   '--no-sandbox',

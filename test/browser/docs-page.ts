@@ -9,9 +9,14 @@ interface Answer {
   body: any;
 }
 
-/** The page at /docs in a browser that knows nothing yet, used as a person uses it: what is not on the page is not there. */
+/**
+ * The page at /docs in a browser that knows nothing yet, used as a person uses it: what is not on the page is not
+ * there.
+ */
 export class DocsPage {
-  /** Whatever a person would not want: errors in the console, what the page's own policy forbids, requests to elsewhere. */
+  /**
+   * Whatever a person would not want: errors in the console, what the page's own policy forbids, requests to elsewhere.
+   */
   readonly complaints: string[] = [];
   requests = 0;
 
@@ -55,7 +60,9 @@ export class DocsPage {
     await dialog.locator('.close-modal').click();
   }
 
-  /** By "Execute", with what the form begins with but for the body if one is given; answers what the page then shows. */
+  /**
+   * By "Execute", with what the form begins with but for the body if one is given; answers what the page then shows.
+   */
   async execute(operationId: string, body?: object): Promise<Answer> {
     const operation = await this.opened(operationId);
     if (body) await operation.locator('textarea.body-param__text').fill(JSON.stringify(body));

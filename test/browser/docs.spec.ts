@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => docs?.close());
 
-// Nobody fills in anything but credentials: everything else is there already, and works.
+// The test fills in nothing but credentials: everything else has an example value that works.
 describe('the page at /docs', () => {
   it(
     'contacts: a sign-in, a read and a write',

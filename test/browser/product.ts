@@ -15,7 +15,10 @@ declare global {
   var product: Product | undefined;
 }
 
-/** The built server as its users start it: no settings but a data folder and a free port, so on its own PostgreSQL and with its demo tenant. */
+/**
+ * The built server as its users start it: no settings but a data folder and a free port, so on its own PostgreSQL and
+ * with its demo tenant.
+ */
 export async function startProduct(): Promise<Product> {
   const folder = await mkdtemp(join(tmpdir(), 'clientela-browser-'));
   const server = new BuiltServer(folder);

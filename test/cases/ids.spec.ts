@@ -91,7 +91,7 @@ describe('an id in a filter', () => {
   ];
 
   it.each([UNKNOWN, '9007199254740993', '9223372036854775808', '9'.repeat(40), '0', '-1'])(
-    'finds nobody by a number that no record has: %s',
+    'finds no record by a number that is no id: %s',
     async (id) => {
       const answers = await Promise.all(asked(id));
       expect(answers.map(({ status, body }) => [status, body.response ?? body])).toEqual(answers.map(() => [200, []]));

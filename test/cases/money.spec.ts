@@ -20,7 +20,9 @@ const open = (id: number, body: object, tenant = dollars) =>
 describe('Currencies', () => {
   /** Codes that the running Node still shows amounts in, though they have ended. */
   const ENDED = ['ANG', 'BGN', 'CUC', 'HRK', 'SLL', 'ZWL'];
-  /** Funds, metals, units of account and codes for tests, which Node does not list, and a currency for accounts alone. */
+  /**
+   * Funds, metals, units of account and codes for tests, which Node does not list, and a currency for accounts alone.
+   */
   const UNLISTED = [
     'BOV',
     'CHE',
@@ -218,7 +220,7 @@ describe('A ledger entry', () => {
     expect((await accounting().get(`/customers/${payer.id}`)).body.updatedAt).toMatch(/^2020/);
   });
 
-  it('400: a payer who is the customer itself, or on what is no payment', async () => {
+  it('400: refuses a payer that is the customer itself, and a payer of an entry that is not a payment', async () => {
     const [{ id }, payer] = [await aCustomer(app, dollars), await aCustomer(app, dollars)];
     const before = await theCustomer(app, dollars, id);
     const add = (body: object) => accounting().post(`/customers/${id}/ledger-entries`, { amount: 5, ...body });

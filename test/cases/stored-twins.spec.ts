@@ -62,7 +62,7 @@ describe('rows of an earlier version', () => {
   });
 });
 
-/** A customer with two phones, and two e-mails, that older rules let in. */
+/** A customer with two phones, and two emails, that older rules let in. */
 async function withTwins(): Promise<{ id: number; emails: number[]; phones: number[] }> {
   const { id } = await aCustomer(app, acme);
   const rows = <Row>(text: string) => asOwner<Row>(app, acme, text, [acme.id, id]);

@@ -1,4 +1,4 @@
-import { aCustomer, NOBODY } from '../factories/customer.js';
+import { aCustomer, MISSING_ID } from '../factories/customer.js';
 import type { Answer } from '../support/app.js';
 import { useAppAndTenant } from '../support/use-app.js';
 
@@ -37,8 +37,8 @@ const PATHS: [path: string, send: (id: string, body: object) => Promise<Answer>]
 ];
 
 describe.each(PATHS)('%s', (_, send) => {
-  it.each(BODIES)('answers an id that is none like one that nobody has: %s', async (_what, body) => {
-    const missing = await send(String(NOBODY), body);
+  it.each(BODIES)('answers a malformed id like an unknown one: %s', async (_what, body) => {
+    const missing = await send(String(MISSING_ID), body);
     for (const id of MALFORMED) {
       const answer = await send(id, body);
       expect({ id, status: answer.status, body: answer.body }).toEqual({
@@ -51,8 +51,8 @@ describe.each(PATHS)('%s', (_, send) => {
 });
 
 describe('An id in a body', () => {
-  it.each([[NOBODY], [2 ** 53], [0], [-1], [1.5], ['abc']])(
-    '400: %j, whether nobody has it or it is none',
+  it.each([[MISSING_ID], [2 ** 53], [0], [-1], [1.5], ['abc']])(
+    '400: %j, whether it is unknown or malformed',
     async (id) => {
       const { billing, erp, accounting } = speak();
       const answers = [

@@ -39,7 +39,7 @@ describe('the demo tenant', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('is told with its credentials, which nobody else may read', async () => {
+  it('is printed with its credentials, in a file that only its owner may read', async () => {
     const told = await offer();
     expect(Object.keys(demo())).toEqual(['baseUrl', 'tenant', 'contacts', 'billing', 'clients', 'erp', 'accounting']);
     expect(statSync(file).mode & 0o777).toBe(0o600);

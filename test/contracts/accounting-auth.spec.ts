@@ -29,7 +29,7 @@ describe('POST /api/auth/signin', () => {
     ).toBe(200);
   });
 
-  it('201: takes the e-mail in any case', async () => {
+  it('201: takes the email in any case', async () => {
     expect((await signIn({ email: acme.user.email.toUpperCase(), password: acme.user.password })).status).toBe(201);
   });
 
@@ -44,7 +44,7 @@ describe('POST /api/auth/signin', () => {
     });
   });
 
-  it('401: answers a wrong password and an unknown e-mail in the same words', async () => {
+  it('401: answers a wrong password and an unknown email in the same words', async () => {
     const wrong = await signIn({ email: acme.user.email, password: 'wrong' });
     expect(wrong).toMatchObject({ status: 401, body: { statusCode: 401, message: 'Invalid email or password.' } });
     expect(await signIn({ email: 'nobody@example.com', password: 'wrong' })).toLookLike(wrong);
@@ -231,10 +231,10 @@ describe('PUT /api/api-keys/:id/revoke', () => {
   it('404: answers a foreign key, and one of another contract, exactly like a missing one', async () => {
     const other = await aTenant(app);
     const revoke = (id: number | string) => app.as(acme).accounting.put(`/api-keys/${id}/revoke`);
-    const nobodys = await revoke('9007199254740000');
-    expect(nobodys).toMatchObject(NOT_FOUND);
+    const missing = await revoke('9007199254740000');
+    expect(missing).toMatchObject(NOT_FOUND);
     for (const id of [other.keys.accounting.id, acme.keys.billing.id, 'x', '0'])
-      expect(await revoke(id)).toLookLike(nobodys);
+      expect(await revoke(id)).toLookLike(missing);
     expect((await app.as(other).accounting.get('/customers')).status).toBe(200);
     expect((await app.as(acme).billing.get('/customer')).status).toBe(200);
   });

@@ -1,5 +1,5 @@
 import { EmailsService } from '../../src/emails/emails.service.js';
-import { aCustomer, NOBODY, theCustomer } from '../factories/customer.js';
+import { aCustomer, MISSING_ID, theCustomer } from '../factories/customer.js';
 import { aTenant } from '../factories/tenant.js';
 import { startApp } from '../support/app.js';
 import { useAppAndTenant } from '../support/use-app.js';
@@ -33,7 +33,7 @@ const HAS_TRANSACTIONS = {
 const DELETED = { status: 201, body: undefined };
 
 describe('POST /api/customers/validate-bulk-delete', () => {
-  it('201: tells who can be deleted and who cannot, in the order asked, and deletes nobody', async () => {
+  it('201: lists the deletable and the other customers in the order of the request, and deletes none', async () => {
     const [debtor, payer] = await inTheLedger();
     const [one, other] = await some(2);
     expect(await validate({ ids: [other, debtor, one, payer] })).toMatchObject({
@@ -56,7 +56,7 @@ describe('POST /api/customers/validate-bulk-delete', () => {
       status: 201,
       body: { deletable_count: 0, non_deletable_count: 1, deletable_ids: [], non_deletable_ids: [id] },
     });
-    for (const id of [foreign, gone, NOBODY]) expect(await validate({ ids: [id] })).toMatchObject(none(id));
+    for (const id of [foreign, gone, MISSING_ID]) expect(await validate({ ids: [id] })).toMatchObject(none(id));
   });
 });
 
@@ -67,7 +67,7 @@ describe('POST /api/customers/bulk-delete', () => {
     for (const id of ids) expect(await accounting().get(`/customers/${id}`)).toMatchObject(NOT_FOUND);
   });
 
-  it('201: takes those with locked e-mails too, and detaches children, as a single delete does', async () => {
+  it('201: takes those with locked emails too, and detaches children, as a single delete does', async () => {
     const parent = await aCustomer(app, acme, { email: 'ada@example.com' });
     const [email] = await app.nest.get(EmailsService).list(acme.id, parent.id);
     await app.nest.get(EmailsService).toggleLock(acme.id, parent.id, email!.id);
@@ -81,22 +81,22 @@ describe('POST /api/customers/bulk-delete', () => {
   });
 
   it.each(['skipUndeletable', 'skip_undeletable'])(
-    '201: with %s passes over those who are in the ledger or do not exist',
+    '201: with %s skips customers that are in the ledger or do not exist',
     async (key) => {
       const [debtor, payer] = await inTheLedger();
       const [one, other] = await some(2);
-      expect(await bulkDelete({ ids: [payer, one, NOBODY, debtor, other], [key]: true })).toMatchObject(DELETED);
+      expect(await bulkDelete({ ids: [payer, one, MISSING_ID, debtor, other], [key]: true })).toMatchObject(DELETED);
       expect(await Promise.all([one, other, debtor, payer].map(status))).toEqual([404, 404, 200, 200]);
       expect(await bulkDelete({ ids: [debtor, one], [key]: true })).toMatchObject(DELETED);
     },
   );
 
-  it('404: deletes nobody when one is missing, whatever else is wrong', async () => {
+  it('404: deletes no customer when one is missing, whatever else is wrong', async () => {
     const [debtor] = await inTheLedger();
     const [one] = await some(1);
     for (const ids of [
-      [one, NOBODY],
-      [one, debtor, NOBODY],
+      [one, MISSING_ID],
+      [one, debtor, MISSING_ID],
     ])
       expect(await bulkDelete({ ids, skipUndeletable: false })).toMatchObject(NOT_FOUND);
     expect(await status(one)).toBe(200);
@@ -107,13 +107,13 @@ describe('POST /api/customers/bulk-delete', () => {
     const foreign = await aCustomer(app, other);
     const theirs = await bulkDelete({ ids: [foreign.id] });
     expect(theirs).toMatchObject(NOT_FOUND);
-    expect(theirs).toLookLike(await bulkDelete({ ids: [NOBODY] }));
+    expect(theirs).toLookLike(await bulkDelete({ ids: [MISSING_ID] }));
     const passedOver = await bulkDelete({ ids: [foreign.id], skipUndeletable: true });
-    expect(passedOver).toLookLike(await bulkDelete({ ids: [NOBODY], skipUndeletable: true }));
+    expect(passedOver).toLookLike(await bulkDelete({ ids: [MISSING_ID], skipUndeletable: true }));
     expect(await theCustomer(app, other, foreign.id)).toEqual(foreign);
   });
 
-  it('409: deletes nobody when the ledger knows one, as debtor or as payer', async () => {
+  it('409: deletes no customer when one is in the ledger, as debtor or as payer', async () => {
     const [one] = await some(1);
     for (const id of await inTheLedger()) {
       expect(await bulkDelete({ ids: [one, id] })).toMatchObject(HAS_TRANSACTIONS);
@@ -128,7 +128,7 @@ describe.each([
 ] as const)('%s', (_, call, path) => {
   it('201: takes a thousand ids', async () => {
     const [one] = await some(1);
-    const ids = [one, ...Array.from({ length: 999 }, (_, number) => NOBODY - number)];
+    const ids = [one, ...Array.from({ length: 999 }, (_, number) => MISSING_ID - number)];
     expect((await call({ ids, skipUndeletable: true })).status).toBe(201);
   });
 

@@ -1,5 +1,5 @@
 import type { NewCustomer } from '../../src/customers/customer-record.js';
-import { aCustomer, NOBODY, theCustomer } from '../factories/customer.js';
+import { aCustomer, MISSING_ID, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { type Answer, startApp } from '../support/app.js';
 import { useAppAndTenant } from '../support/use-app.js';
@@ -75,18 +75,18 @@ describe.each(COMMANDS)('PATCH /api/contacts/:id/$command', ({ command, from, to
     const foreign = await aCustomer(app, other, { status: from });
     const theirs = await patch(foreign.id);
     expect(theirs).toMatchObject(NOT_FOUND);
-    expect(theirs).toLookLike(await patch(NOBODY));
+    expect(theirs).toLookLike(await patch(MISSING_ID));
     expect(await theCustomer(app, other, foreign.id)).toEqual(foreign);
   });
 
   it('404: answers a deleted customer like a missing one', async () => {
     const { id } = await aCustomer(app, acme, { status: from });
     await accounting().delete(`/customers/${id}`);
-    expect(await patch(id)).toLookLike(await patch(NOBODY));
+    expect(await patch(id)).toLookLike(await patch(MISSING_ID));
   });
 
   it.each(['0', '-1', '1.5', 'abc', '9007199254740992', '%00', 'auto-complete'])(
-    '404: %s is nobody’s id',
+    '404: %s is the id of no record',
     async (id) => {
       expect(await patch(id)).toMatchObject(NOT_FOUND);
     },
@@ -151,7 +151,7 @@ describe('GET /api/contacts/auto-complete', () => {
     },
   );
 
-  it.each([{}, { keyword: '' }])('200: %j is everybody by name', async (query) => {
+  it.each([{}, { keyword: '' }])('200: %j lists every customer by name', async (query) => {
     expect(names(await complete(query))).toEqual([
       '50 % off_ltd\\',
       'Anna Zoellner',
@@ -188,7 +188,7 @@ describe('GET /api/contacts/auto-complete', () => {
     });
   });
 
-  it('200: finds somebody as soon as they are active again', async () => {
+  it('200: finds a customer as soon as it is active again', async () => {
     const { id } = await aCustomer(app, acme, { displayName: 'Quentin', status: 'I' });
     const quentin = async () => names(await accounting().get('/contacts/auto-complete', { keyword: 'quentin' }));
     expect(await quentin()).toEqual([]);

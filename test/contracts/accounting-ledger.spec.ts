@@ -1,4 +1,4 @@
-import { aCustomer, NOBODY } from '../factories/customer.js';
+import { aCustomer, MISSING_ID } from '../factories/customer.js';
 import { aTenant } from '../factories/tenant.js';
 import { useAppAndTenant } from '../support/use-app.js';
 
@@ -208,7 +208,7 @@ describe('POST /api/customers/:id/ledger-entries', () => {
     ['an amount below zero', { kind: 'invoice', amount: -1 }, 'amount'],
     ['an amount beyond range', { kind: 'invoice', amount: 1e15 }, 'amount'],
     ['another currency', { kind: 'invoice', amount: 1, currencyCode: 'EUR' }, 'currencyCode'],
-    ['an unknown payer', { kind: 'payment', amount: 1, payerId: NOBODY }, 'payerId'],
+    ['an unknown payer', { kind: 'payment', amount: 1, payerId: MISSING_ID }, 'payerId'],
     ['a payer that is no number', { kind: 'payment', amount: 1, payerId: 'x' }, 'payerId'],
     ['a bad date', { kind: 'invoice', amount: 1, occurredAt: 'yesterday' }, 'occurredAt'],
     ['a long reference', { kind: 'invoice', amount: 1, reference: 'x'.repeat(256) }, 'reference'],
@@ -222,7 +222,7 @@ describe('POST /api/customers/:id/ledger-entries', () => {
     const foreign = await aCustomer(app, await aTenant(app));
     const { id } = await aCustomer(app, acme);
     expect(await add(id, { kind: 'payment', amount: 1, payerId: foreign.id })).toLookLike(
-      await add(id, { kind: 'payment', amount: 1, payerId: NOBODY }),
+      await add(id, { kind: 'payment', amount: 1, payerId: MISSING_ID }),
     );
   });
 
@@ -230,7 +230,7 @@ describe('POST /api/customers/:id/ledger-entries', () => {
     const foreign = await aCustomer(app, await aTenant(app));
     const theirs = await add(foreign.id, { kind: 'invoice', amount: 1 });
     expect(theirs).toMatchObject({ status: 404, body: { statusCode: 404, message: 'NotFoundError' } });
-    expect(theirs).toLookLike(await add(NOBODY, { kind: 'invoice', amount: 1 }));
+    expect(theirs).toLookLike(await add(MISSING_ID, { kind: 'invoice', amount: 1 }));
   });
 
   it('409: refuses a reference that the ledger has, also of another customer', async () => {
@@ -293,6 +293,6 @@ describe('GET /api/customers/:id/ledger-entries', () => {
     const foreign = await aCustomer(app, await aTenant(app));
     const theirs = await accounting().get(`/customers/${foreign.id}/ledger-entries`);
     expect(theirs.status).toBe(404);
-    expect(theirs).toLookLike(await accounting().get(`/customers/${NOBODY}/ledger-entries`));
+    expect(theirs).toLookLike(await accounting().get(`/customers/${MISSING_ID}/ledger-entries`));
   });
 });

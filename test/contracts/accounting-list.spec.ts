@@ -199,7 +199,7 @@ describe('the filter roles', () => {
     expect(names(await filtered({ fieldKey, comparator, value }))).toEqual(expected);
   });
 
-  const EVERYBODY = ['Hundred %', 'José Muñoz', 'Plain'];
+  const EVERY_CUSTOMER = ['Hundred %', 'José Muñoz', 'Plain'];
   const JOSE = ['José Muñoz'];
   const OTHERS = ['Hundred %', 'Plain'];
   const ORDERS = ['bigger_than', 'bigger_or_equals', 'smaller_than', 'smaller_or_equals'];
@@ -221,7 +221,7 @@ describe('the filter roles', () => {
     bigger_than: ['0', JOSE],
     bigger_or_equals: [1500, JOSE],
     smaller_than: [1500, OTHERS],
-    smaller_or_equals: [1500, EVERYBODY],
+    smaller_or_equals: [1500, EVERY_CUSTOMER],
     in: [['1500', 3], JOSE],
   };
 
@@ -256,20 +256,20 @@ describe('the filter roles', () => {
       'created_at',
       {
         equals: ['2001-01-01', []],
-        not_equals: ['2001-01-01', EVERYBODY],
+        not_equals: ['2001-01-01', EVERY_CUSTOMER],
         in: [['2001-01-01'], []],
         before: ['2001-01-01', []],
         smaller_than: ['2001-01-01', []],
-        smaller_or_equals: ['9999-01-01', EVERYBODY],
-        after: ['2001-01-01', EVERYBODY],
-        bigger_than: ['2001-01-01', EVERYBODY],
+        smaller_or_equals: ['9999-01-01', EVERY_CUSTOMER],
+        after: ['2001-01-01', EVERY_CUSTOMER],
+        bigger_than: ['2001-01-01', EVERY_CUSTOMER],
         bigger_or_equals: ['9999-01-01', []],
       },
       PARTS,
     ],
     [
       'status',
-      { equals: ['active', EVERYBODY], not_equals: ['active', []], in: [['active', 'inactive'], EVERYBODY] },
+      { equals: ['active', EVERY_CUSTOMER], not_equals: ['active', []], in: [['active', 'inactive'], EVERY_CUSTOMER] },
       [...ORDERS, ...PARTS, 'before', 'after'],
     ],
   ])('200, 400: %s takes every comparator that fits it, and refuses the others', async (fieldKey, answers, refused) => {

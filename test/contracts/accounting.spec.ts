@@ -1,6 +1,6 @@
 import { EmailsService } from '../../src/emails/emails.service.js';
 import { PhonesService } from '../../src/phones/phones.service.js';
-import { aCustomer, NOBODY, theCustomer } from '../factories/customer.js';
+import { aCustomer, MISSING_ID, theCustomer } from '../factories/customer.js';
 import { aTenant } from '../factories/tenant.js';
 import { startApp } from '../support/app.js';
 import { useAppAndTenant } from '../support/use-app.js';
@@ -138,7 +138,7 @@ describe('POST /api/customers', () => {
     ['a null display name', { displayName: null }, 'displayName'],
     ['an empty display name', { displayName: '' }, 'displayName'],
     ['a long display name', { displayName: 'x'.repeat(256) }, 'displayName'],
-    ['a bad e-mail', { email: 'ada' }, 'email'],
+    ['a bad email', { email: 'ada' }, 'email'],
     ['a phone without a digit', { workPhone: 'none' }, 'workPhone'],
     ['an opening balance without its date', { openingBalance: 0 }, 'openingBalanceAt'],
     ['an opening balance in words', { openingBalance: '1000', openingBalanceAt: '2024-01-01' }, 'openingBalance'],
@@ -260,18 +260,18 @@ describe.each([
     const foreign = await aCustomer(app, other);
     const theirs = await call(foreign.id);
     expect(theirs).toMatchObject(NOT_FOUND);
-    expect(theirs).toLookLike(await call(NOBODY));
+    expect(theirs).toLookLike(await call(MISSING_ID));
     expect(await theCustomer(app, other, foreign.id)).toEqual(foreign);
   });
 
   it('404: answers a deleted customer like a missing one', async () => {
     const { id } = await aCustomer(app, acme);
     await accounting().delete(`/customers/${id}`);
-    expect(await call(id)).toLookLike(await call(NOBODY));
+    expect(await call(id)).toLookLike(await call(MISSING_ID));
   });
 
   it.each(['0', '-1', '1.5', 'abc', '9007199254740992', '99999999999999999999', '%00', '1%20'])(
-    '404: %s is nobody’s id',
+    '404: %s is the id of no record',
     async (id) => {
       expect(await call(id)).toMatchObject(NOT_FOUND);
     },
@@ -279,7 +279,7 @@ describe.each([
 });
 
 describe('PUT /api/customers/:id', () => {
-  it('400: refuses to change or clear a locked e-mail or phone, whole, and takes the value that it has', async () => {
+  it('400: refuses to change or clear a locked email or phone, whole, and takes the value that it has', async () => {
     const { id } = await aCustomer(app, acme, { email: 'ada@example.com', phone: '+12125550100' });
     const [email, phone] = [
       (await app.nest.get(EmailsService).list(acme.id, id))[0]!,

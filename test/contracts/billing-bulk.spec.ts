@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import { KeysService } from '../../src/auth/keys.service.js';
 import { CustomersService } from '../../src/customers/customers.service.js';
-import { aCustomer, NOBODY, theCustomer } from '../factories/customer.js';
+import { aCustomer, MISSING_ID, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { wideCustomers } from '../factories/wide-customers.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -82,7 +82,7 @@ describe('POST /api/v3/_bulk', () => {
       ['POST', '/api/v3/customer', {}],
       ['POST', '/api/v3/customer', []],
       ['POST', '/api/v3/customer'],
-      ['PUT', `/api/v3/customer/${NOBODY}`, { custom_1: 'x' }],
+      ['PUT', `/api/v3/customer/${MISSING_ID}`, { custom_1: 'x' }],
       ['POST', '/api/v3/customer', { company: 'a\0b' }],
       ['POST', '/api/v3/customer', { company: '\ud800' }],
       ['POST', '/api/v3/customer', { company: 'Last' }],
@@ -366,8 +366,8 @@ describe('the answers of a bulk request together', () => {
   });
 });
 
-describe('whoever asks in bulk', () => {
-  it('401: must be somebody', async () => {
+describe('the caller of a bulk request', () => {
+  it('401: needs a credential', async () => {
     for (const authorization of ['', 'Basic eDp5', `Bearer ${acme.keys.accounting.secret}`]) {
       expect(
         await app.send('POST', '/api/v3/_bulk', {
@@ -413,12 +413,12 @@ describe('whoever asks in bulk', () => {
     });
   });
 
-  it('sees and changes nobody else’s customers', async () => {
+  it('sees and changes only the customers of its own tenant', async () => {
     const other = await aTenant(app);
     const foreign = await aCustomer(app, other, { externalKey: 'theirs' });
     const told = await answers([
       ['GET', `/api/v3/customer/${foreign.id}`],
-      ['GET', `/api/v3/customer/${NOBODY}`],
+      ['GET', `/api/v3/customer/${MISSING_ID}`],
       ['PUT', '/api/v3/customer/external_key:theirs', { custom_1: 'x' }],
       ['DELETE', `/api/v3/customer/${foreign.id}`],
     ]);

@@ -1,6 +1,6 @@
 import type { CustomerRecord, NewCustomer } from '../../src/customers/customer-record.js';
 import { LedgerService } from '../../src/ledger/ledger.service.js';
-import { aCustomer, NOBODY, theCustomer } from '../factories/customer.js';
+import { aCustomer, MISSING_ID, theCustomer } from '../factories/customer.js';
 import { aTenant } from '../factories/tenant.js';
 import type { Answer } from '../support/app.js';
 import { useAppAndTenant } from '../support/use-app.js';
@@ -73,7 +73,7 @@ describe('parent_customer_id', () => {
     const { child, other } = await aFamily();
     await app.as(acme).billing.delete(`/customer/${other.id}`);
     const foreign = await aCustomer(app, await aTenant(app));
-    const unknown = await expectRefusal(child.id, { parent_customer_id: NOBODY }, 'parent_customer_id');
+    const unknown = await expectRefusal(child.id, { parent_customer_id: MISSING_ID }, 'parent_customer_id');
     for (const { id } of [other, foreign])
       expect(await expectRefusal(child.id, { parent_customer_id: id }, 'parent_customer_id')).toLookLike(unknown);
   });
@@ -117,7 +117,7 @@ describe('once the parent has made a payment for the customer', () => {
 describe('the parent can change', () => {
   it.each<[string, (family: Awaited<ReturnType<typeof aFamily>>) => Promise<unknown>]>([
     ['while the customer paid', ({ child }) => pays(null, child.id)],
-    ['while somebody else paid for it', ({ child, other }) => pays(other.id, child.id)],
+    ['while another customer paid for it', ({ child, other }) => pays(other.id, child.id)],
     ['while the parent paid for itself', ({ parent }) => pays(null, parent.id)],
     ['while it only has a credit', ({ child }) => pays(null, child.id, 'credit')],
   ])('202: %s', async (_, entry) => {
@@ -126,7 +126,7 @@ describe('the parent can change', () => {
     expect((await put(family.child.id, { parent_customer_id: null })).status).toBe(202);
   });
 
-  it('202: from none, whoever paid before', async () => {
+  it('202: from none, even when a future parent has paid for it', async () => {
     const { parent, child } = await aFamily({ parentId: null });
     await pays(parent.id, child.id);
     expect((await put(child.id, { parent_customer_id: parent.id })).status).toBe(202);

@@ -160,7 +160,7 @@ describe('401: a signed request is refused', () => {
     ],
     ['with another signature', 'GET', '/api/v3/customer', { change: { co_signature: '0'.repeat(64) } }],
     [
-      'with a public key that nobody has',
+      'with an unknown public key',
       'GET',
       '/api/v3/customer',
       { key: { publicKey: 'x'.repeat(32), secret: 'x'.repeat(32) } },

@@ -1,5 +1,5 @@
 import { ContactPersonsRepository } from '../../src/contact-persons/contact-persons.repository.js';
-import { aCustomer, NOBODY, theCustomer } from '../factories/customer.js';
+import { aCustomer, MISSING_ID, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import type { Answer } from '../support/app.js';
 import { useAppAndTenant } from '../support/use-app.js';
@@ -52,7 +52,7 @@ describe('superuser_id', () => {
     const { id } = await aCustomer(app, acme);
     const somebodys = await aContact(acme, (await aCustomer(app, acme)).id, 'Bob');
     const foreign = await aContact(other, (await aCustomer(app, other)).id, 'Eve');
-    const unknown = await expectRefusal(id, { superuser_id: NOBODY }, 'superuser_id');
+    const unknown = await expectRefusal(id, { superuser_id: MISSING_ID }, 'superuser_id');
     for (const person of [somebodys, foreign])
       expect(await expectRefusal(id, { superuser_id: person.id }, 'superuser_id')).toLookLike(unknown);
   });

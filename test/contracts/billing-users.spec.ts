@@ -1,6 +1,6 @@
 import type { NewCustomer } from '../../src/customers/customer-record.js';
 import { RECORDS_PER_CUSTOMER } from '../../src/customers/record-limit.js';
-import { aCustomer, NOBODY, theCustomer } from '../factories/customer.js';
+import { aCustomer, MISSING_ID, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { type Answer, startApp } from '../support/app.js';
 import { asOwner } from '../support/owner.js';
@@ -126,7 +126,7 @@ describe('POST /api/v3/user', () => {
     });
   });
 
-  it('201: makes the first contact the main one, whose e-mail and phone are the customer’s', async () => {
+  it('201: makes the first contact the main one, whose email and phone are the customer’s', async () => {
     const { id, version } = await aCustomer(app, acme);
     const user = await aUser(id, { name: 'Ada Lovelace', email: 'ada@example.com', phone: '+12125550100' });
     expect(await readCustomer(id)).toMatchObject({
@@ -146,7 +146,7 @@ describe('POST /api/v3/user', () => {
     });
   });
 
-  it('201: shows the customer’s e-mail and phone where the first contact brings none', async () => {
+  it('201: shows the customer’s email and phone where the first contact brings none', async () => {
     const { id } = await aCustomer(app, acme, { email: 'office@example.com', phone: '+12125550100' });
     expect(await read(await aUser(id, { first_name: 'Ada' }))).toMatchObject({
       email: 'office@example.com',
@@ -154,7 +154,7 @@ describe('POST /api/v3/user', () => {
     });
   });
 
-  it('201: keeps the e-mail and phone that the first contact’s own replace', async () => {
+  it('201: keeps the email and phone that the first contact’s own replace', async () => {
     const { id } = await aCustomer(app, acme, { email: 'office@example.com', phone: '+12125550100' });
     await aUser(id, { first_name: 'Ada', email: 'ada@example.com', phone: '+12125550101' });
     expect(await readCustomer(id)).toMatchObject({
@@ -164,7 +164,7 @@ describe('POST /api/v3/user', () => {
     expect([await values(id), (await phonesOf(id)).length]).toEqual([['office@example.com', 'ada@example.com'], 2]);
   });
 
-  it('201: makes no twin of an e-mail or phone that the customer has', async () => {
+  it('201: makes no twin of an email or phone that the customer has', async () => {
     const { id } = await aCustomer(app, acme, { firstName: 'Ann', email: 'office@example.com', phone: '+12125550100' });
     const user = await aUser(id, { first_name: 'Bob', email: 'OFFICE@example.COM', phone: '(212) 555-0100' });
     expect([await values(id), (await phonesOf(id)).length]).toEqual([['office@example.com'], 1]);
@@ -175,11 +175,11 @@ describe('POST /api/v3/user', () => {
     ['no customer', { customer_id: undefined }, 'customer_id'],
     ['a null customer', { customer_id: null }, 'customer_id'],
     ['a customer’s id as text', { customer_id: '1' }, 'customer_id'],
-    ['neither name nor e-mail', { name: undefined, title: 'Buyer', phone: '+12125550100' }, 'name'],
+    ['neither name nor email', { name: undefined, title: 'Buyer', phone: '+12125550100' }, 'name'],
     ['an empty name', { name: ' ' }, 'name'],
     ['a long name', { name: 'x'.repeat(256) }, 'name'],
     ['a number for a name', { first_name: 7 }, 'first_name'],
-    ['a bad e-mail', { email: 'bob' }, 'email'],
+    ['a bad email', { email: 'bob' }, 'email'],
     ['a phone without a digit', { phone: 'none' }, 'phone'],
     ['a long external key', { external_key: 'x'.repeat(256) }, 'external_key'],
     ['NUL in a text', { title: 'a\0b' }, 'title'],
@@ -202,10 +202,10 @@ describe('POST /api/v3/user', () => {
     const foreign = await aCustomer(app, await aTenant(app));
     const gone = await aCustomer(app, acme);
     await billing().delete(`/customer/${gone.id}`);
-    const nobodys = await billing().post('/user', { customer_id: NOBODY, name: 'Bob' });
-    expect(nobodys).toMatchObject({ ...about('customer_id') });
+    const missing = await billing().post('/user', { customer_id: MISSING_ID, name: 'Bob' });
+    expect(missing).toMatchObject({ ...about('customer_id') });
     for (const { id } of [foreign, gone])
-      expect(await billing().post('/user', { customer_id: id, name: 'Bob' })).toLookLike(nobodys);
+      expect(await billing().post('/user', { customer_id: id, name: 'Bob' })).toLookLike(missing);
   });
 
   it('400: names an external key that another contact has, also a deleted one', async () => {
@@ -273,7 +273,7 @@ describe('POST /api/v3/user', () => {
     expect(await billing().put(`/customer/${id}`, { superuser_name: 'Some Body' })).toMatchObject(full);
   });
 
-  it('400: makes no e-mail beyond those that a customer has room for', async () => {
+  it('400: makes no email beyond those that a customer has room for', async () => {
     const { id, bob } = await annAndBob();
     await asOwner(
       app,
@@ -327,13 +327,13 @@ describe('GET /api/v3/user/:user_id', () => {
     const { mainContactId: foreign } = await aCustomer(app, await aTenant(app), { firstName: 'Eve' });
     const { id, ann } = await annAndBob();
     await billing().delete(`/customer/${id}`);
-    const nobodys = await billing().get(`/user/${NOBODY}`);
-    expect(nobodys).toMatchObject({
+    const missing = await billing().get(`/user/${MISSING_ID}`);
+    expect(missing).toMatchObject({
       status: 404,
       body: { code: 404, status: 'Error', message: 'This user does not exist.', details: {}, response: null },
     });
     for (const user of [foreign, ann, 'abc', '0', '_count'])
-      expect(await billing().get(`/user/${user}`)).toLookLike(nobodys);
+      expect(await billing().get(`/user/${user}`)).toLookLike(missing);
   });
 });
 
@@ -419,7 +419,7 @@ describe('PUT /api/v3/user/:user_id', () => {
   });
 
   it.each([
-    ['a bad e-mail', { email: 'bob' }, 'email'],
+    ['a bad email', { email: 'bob' }, 'email'],
     ['a phone without a digit', { phone: 'none' }, 'phone'],
     ['a list for a name', { name: ['Bob'] }, 'name'],
   ])('400: refuses %s', async (_, fields, field) => {
@@ -446,9 +446,9 @@ describe('PUT /api/v3/user/:user_id', () => {
     const other = await aTenant(app);
     const foreign = await aCustomer(app, other, { firstName: 'Eve' });
     expect(await put(foreign.mainContactId!, { first_name: 'Mine' })).toLookLike(
-      await put(NOBODY, { first_name: 'Mine' }),
+      await put(MISSING_ID, { first_name: 'Mine' }),
     );
-    expect(await put(foreign.mainContactId!, { first_name: 7 })).toLookLike(await put(NOBODY, { first_name: 7 }));
+    expect(await put(foreign.mainContactId!, { first_name: 7 })).toLookLike(await put(MISSING_ID, { first_name: 7 }));
     expect(await theCustomer(app, other, foreign.id)).toEqual(foreign);
   });
 });
@@ -493,7 +493,7 @@ describe('the main contact', () => {
   });
 });
 
-/** What another contact than the main one shows, once for e-mails and once for phones. */
+/** What another contact than the main one shows, once for emails and once for phones. */
 const KINDS = [
   {
     field: 'email',
@@ -549,7 +549,7 @@ describe.each(KINDS)(
       expect((await readCustomer(id))[superuser]).toBe(anns);
     });
 
-    it('202: becomes a record of its own when the one it was is somebody else’s too', async () => {
+    it('202: becomes a record of its own when another contact shares the old one', async () => {
       const { id, bob } = await annAndBob({}, { [field]: bobs });
       const eve = await aUser(id, { name: 'Eve', [field]: bobs });
       await put(bob, { [field]: fresh });
@@ -574,7 +574,7 @@ describe.each(KINDS)(
       expect([(await read(bob))[field], await listed(id)]).toEqual([empty, [anns, bobs]]);
     });
 
-    it('202: cleared, leaves what holds a place or is somebody else’s', async () => {
+    it('202: cleared, leaves a record that holds a place or that another contact shares', async () => {
       const { id, bob } = await annAndBob({}, { [field]: anns });
       const eve = await aUser(id, { name: 'Eve', [field]: bobs });
       await put(bob, { [field]: null });
@@ -614,7 +614,7 @@ describe('superuser_id', () => {
   const appoint = (id: number, superuser_id: number | null, fields: object = {}) =>
     billing().put(`/customer/${id}`, { superuser_id, ...fields });
 
-  it('202: gives the places to the e-mail and phone of the new main contact, and the former keeps theirs', async () => {
+  it('202: gives the places to the email and phone of the new main contact, and the former keeps theirs', async () => {
     const { id, ann, bob } = await annAndBob({}, { email: 'bob@example.com', phone: '+12125550102' });
     const { version } = await theCustomer(app, acme, id);
     expect((await appoint(id, bob)).status).toBe(202);
@@ -658,7 +658,7 @@ describe('superuser_id', () => {
     expect(await values(id)).toEqual(['ann@example.com', 'robert@example.com']);
   });
 
-  it('202: null leaves the customer without a main contact, whose e-mail stays primary and theirs', async () => {
+  it('202: null leaves the customer without a main contact, whose email stays primary and theirs', async () => {
     const { id, ann } = await annAndBob();
     await appoint(id, null);
     expect(await readCustomer(id)).toMatchObject({ superuser_id: null, superuser_email: 'ann@example.com' });
@@ -677,7 +677,7 @@ describe('superuser_id', () => {
     expect((await appoint(id, bob, { [`superuser_${field}`]: value })).status).toBe(202);
   });
 
-  it('202: lets a locked e-mail take the primary place', async () => {
+  it('202: lets a locked email take the primary place', async () => {
     const { id, bob } = await annAndBob({}, { email: 'bob@example.com' });
     await lock(id, 'emails', 'bob@example.com');
     expect((await appoint(id, bob)).status).toBe(202);
@@ -686,7 +686,7 @@ describe('superuser_id', () => {
 });
 
 describe('DELETE /api/v3/user/:user_id', () => {
-  it('200: answers true, and from then on nobody is there', async () => {
+  it('200: answers true, and the contact is missing from then on', async () => {
     const { id, bob } = await annAndBob({}, { email: 'bob@example.com' });
     const { version } = await theCustomer(app, acme, id);
     expect((await billing().delete(`/user/${bob}`)).body).toEqual({
@@ -696,9 +696,9 @@ describe('DELETE /api/v3/user/:user_id', () => {
       details: {},
       response: true,
     });
-    expect(await billing().get(`/user/${bob}`)).toLookLike(await billing().get(`/user/${NOBODY}`));
-    expect(await put(bob, { name: 'Again' })).toLookLike(await put(NOBODY, { name: 'Again' }));
-    expect(await billing().delete(`/user/${bob}`)).toLookLike(await billing().delete(`/user/${NOBODY}`));
+    expect(await billing().get(`/user/${bob}`)).toLookLike(await billing().get(`/user/${MISSING_ID}`));
+    expect(await put(bob, { name: 'Again' })).toLookLike(await put(MISSING_ID, { name: 'Again' }));
+    expect(await billing().delete(`/user/${bob}`)).toLookLike(await billing().delete(`/user/${MISSING_ID}`));
     expect(await billing().put(`/customer/${id}`, { superuser_id: bob })).toMatchObject(about('superuser_id'));
     expect([await values(id), (await theCustomer(app, acme, id)).version]).toEqual([
       ['ann@example.com', 'bob@example.com'],
@@ -706,7 +706,7 @@ describe('DELETE /api/v3/user/:user_id', () => {
     ]);
   });
 
-  it('200: leaves the customer without a main contact, and its e-mail and phone, locked or not', async () => {
+  it('200: leaves the customer without a main contact, and its email and phone, locked or not', async () => {
     const { id, ann } = await annAndBob();
     await lock(id, 'emails', 'ann@example.com');
     expect((await billing().delete(`/user/${ann}`)).status).toBe(200);
@@ -722,7 +722,7 @@ describe('DELETE /api/v3/user/:user_id', () => {
     const other = await aTenant(app);
     const foreign = await aCustomer(app, other, { firstName: 'Eve' });
     expect(await billing().delete(`/user/${foreign.mainContactId}`)).toLookLike(
-      await billing().delete(`/user/${NOBODY}`),
+      await billing().delete(`/user/${MISSING_ID}`),
     );
     expect(await theCustomer(app, other, foreign.id)).toEqual(foreign);
   });
@@ -786,7 +786,7 @@ describe('GET /api/v3/user', () => {
   it.each<[string, () => unknown, string[]]>([
     ['customers.customer_id:EQUALS:', () => customers[0], ['Ann', 'Bob']],
     ['customers.customer_id:NOTEQUALS:', () => customers[0], ['Cid']],
-    ['customers.customer_id:EQUALS:', () => NOBODY, []],
+    ['customers.customer_id:EQUALS:', () => MISSING_ID, []],
     ['user_id:GT:', () => users[0], ['Bob', 'Cid']],
     ['external_key:EQUALS:', () => 'bob-1', ['Bob']],
     ['external_key:IS:', () => 'NULL', ['Ann', 'Cid']],
@@ -890,7 +890,7 @@ describe('first contacts that eight writers make at the same moment', () => {
   });
 });
 
-describe('whoever asks', () => {
+describe('the caller', () => {
   const calls = (user: number, customer_id: number) =>
     [
       ['POST', '/user', { customer_id, name: 'Bob' }],

@@ -1,6 +1,6 @@
 import { KeysService } from '../../src/auth/keys.service.js';
 import { LedgerService } from '../../src/ledger/ledger.service.js';
-import { aCustomer, NOBODY, theCustomer } from '../factories/customer.js';
+import { aCustomer, MISSING_ID, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp } from '../support/app.js';
 import { asOwner } from '../support/owner.js';
@@ -101,7 +101,7 @@ describe('POST /api/v3/customer', () => {
     ['an empty company', { company: '' }, 'company'],
     ['a number for a company', { company: 7 }, 'company'],
     ['a long company', { company: 'x'.repeat(256) }, 'company'],
-    ['a bad e-mail', { company: 'Ada', superuser_email: 'ada' }, 'superuser_email'],
+    ['a bad email', { company: 'Ada', superuser_email: 'ada' }, 'superuser_email'],
     ['a phone without a digit', { company: 'Ada', superuser_phone: 'none' }, 'superuser_phone'],
     ['an id as text', { company: 'Ada', terms_id: '2' }, 'terms_id'],
     ['a fraction of an id', { company: 'Ada', terms_id: 1.5 }, 'terms_id'],
@@ -116,7 +116,7 @@ describe('POST /api/v3/customer', () => {
     ['NUL in a text', { company: 'Ada', custom_1: 'a\0b' }, 'custom_1'],
     ['half a surrogate pair', { company: 'Ada', tags: ['\ud800'] }, 'tags.0'],
     ['an object for a text', { company: 'Ada', custom_2: { a: 1 } }, 'custom_2'],
-    ['a parent that does not exist', { company: 'Ada', parent_customer_id: NOBODY }, 'parent_customer_id'],
+    ['a parent that does not exist', { company: 'Ada', parent_customer_id: MISSING_ID }, 'parent_customer_id'],
   ])('400: refuses %s', async (_, body, field) => {
     const before = (await billing().get('/customer/_count')).body.response as number;
     const answer = await billing().post('/customer', body);
@@ -294,13 +294,13 @@ describe('GET /api/v3/customer/:customer_id', () => {
 
   it('404: answers a foreign customer exactly like a missing one', async () => {
     const foreign = await aCustomer(app, await aTenant(app), { externalKey: 'theirs' });
-    const nobodys = await billing().get(`/customer/${NOBODY}`);
-    expect(nobodys).toMatchObject({
+    const missing = await billing().get(`/customer/${MISSING_ID}`);
+    expect(missing).toMatchObject({
       status: 404,
       body: { code: 404, status: 'Error', message: 'This customer does not exist.', details: {}, response: null },
     });
-    expect(await billing().get(`/customer/${foreign.id}`)).toLookLike(nobodys);
-    expect(await billing().get('/customer/external_key:theirs')).toLookLike(nobodys);
+    expect(await billing().get(`/customer/${foreign.id}`)).toLookLike(missing);
+    expect(await billing().get('/customer/external_key:theirs')).toLookLike(missing);
   });
 
   it.each([
@@ -318,7 +318,7 @@ describe('GET /api/v3/customer/:customer_id', () => {
     'external_key:nobody',
     'external_key:%00',
     'external_key:%ff',
-  ])('404: %s is nobody', async (key) => {
+  ])('404: %s is no customer', async (key) => {
     expect(await billing().get(`/customer/${key}`)).toMatchObject(refused(404, 'This customer does not exist.'));
   });
 });
@@ -347,7 +347,7 @@ describe('an external key in the path', () => {
 });
 
 describe('DELETE /api/v3/customer/:customer_id', () => {
-  it('200: answers true, and from then on nobody is there', async () => {
+  it('200: answers true, and the customer is missing from then on', async () => {
     const { id } = await aCustomer(app, acme);
     expect((await billing().delete(`/customer/${id}`)).body).toEqual({
       code: 200,
@@ -356,8 +356,8 @@ describe('DELETE /api/v3/customer/:customer_id', () => {
       details: {},
       response: true,
     });
-    expect(await billing().get(`/customer/${id}`)).toLookLike(await billing().get(`/customer/${NOBODY}`));
-    expect(await billing().delete(`/customer/${id}`)).toLookLike(await billing().delete(`/customer/${NOBODY}`));
+    expect(await billing().get(`/customer/${id}`)).toLookLike(await billing().get(`/customer/${MISSING_ID}`));
+    expect(await billing().delete(`/customer/${id}`)).toLookLike(await billing().delete(`/customer/${MISSING_ID}`));
   });
 
   it('400: keeps a customer who has transactions', async () => {
@@ -372,12 +372,14 @@ describe('DELETE /api/v3/customer/:customer_id', () => {
   it('404: answers a foreign customer exactly like a missing one, and leaves it', async () => {
     const other = await aTenant(app);
     const foreign = await aCustomer(app, other);
-    expect(await billing().delete(`/customer/${foreign.id}`)).toLookLike(await billing().delete(`/customer/${NOBODY}`));
+    expect(await billing().delete(`/customer/${foreign.id}`)).toLookLike(
+      await billing().delete(`/customer/${MISSING_ID}`),
+    );
     expect(await theCustomer(app, other, foreign.id)).toEqual(foreign);
   });
 });
 
-describe('whoever asks', () => {
+describe('the caller', () => {
   const basic = (user: string, password: string) => ({
     authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
   });
@@ -446,7 +448,7 @@ describe('whoever asks', () => {
     for (const answer of answers) expect(answer).toMatchObject(refused(403));
     expect((await billing(reader).get(`/customer/${id}`)).status).toBe(200);
     const writer = await aTenant(app, { permissions: ['customers:write'] });
-    for (const path of ['/customer', '/customer/_count', `/customer/${NOBODY}`])
+    for (const path of ['/customer', '/customer/_count', `/customer/${MISSING_ID}`])
       expect(await billing(writer).get(path)).toMatchObject(refused(403));
   });
 

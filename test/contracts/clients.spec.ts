@@ -1,4 +1,4 @@
-import { aCustomer, NOBODY, theCustomer } from '../factories/customer.js';
+import { aCustomer, MISSING_ID, theCustomer } from '../factories/customer.js';
 import { aTenant, aUser } from '../factories/tenant.js';
 import { startApp } from '../support/app.js';
 import { useAppAndTenant } from '../support/use-app.js';
@@ -36,7 +36,7 @@ describe('POST /apidev/v1/login', () => {
     });
   });
 
-  it('401: answers a wrong password, an unknown e-mail and another tenant in the same words', async () => {
+  it('401: answers a wrong password, an unknown email and another tenant in the same words', async () => {
     const wrong = await login({ email: acme.user.email, password: 'wrong' });
     expect(wrong).toMatchObject(refused(401, 'UNAUTHORIZED'));
     expect(wrong.body.error.message).toBe('Invalid email or password.');
@@ -92,7 +92,7 @@ describe('POST /apidev/v1/clients', () => {
     ['an empty name', { name: '' }, 'name'],
     ['a number for a name', { name: 7 }, 'name'],
     ['a long name', { name: 'x'.repeat(201) }, 'name'],
-    ['a bad e-mail', { name: 'Ada', email: 'ada' }, 'email'],
+    ['a bad email', { name: 'Ada', email: 'ada' }, 'email'],
     ['a phone without a digit', { name: 'Ada', phone: 'none' }, 'phone'],
     ['a latitude beyond the pole', { name: 'Ada', latitude: 90.1 }, 'latitude'],
     ['a longitude as text', { name: 'Ada', longitude: '12' }, 'longitude'],
@@ -235,14 +235,14 @@ describe('GET /apidev/v1/clients', () => {
     ['name', 'munoz'],
     ['business name', 'sao joao'],
     ['business name', 'lodz'],
-    ['e-mail', 'JOSE@'],
+    ['email', 'JOSE@'],
     ['phone', '5550'],
     ['document', 'DOC-7'],
     ['tax id', '2199'],
     ['external code', 'ext-9'],
   ])('200: finds by %s, without regard to case and accents', async (_, search) => {
     const tenant = await aTenant(app);
-    await aCustomer(app, tenant, { displayName: 'Somebody else' });
+    await aCustomer(app, tenant, { displayName: 'Another one' });
     await aCustomer(app, tenant, {
       displayName: 'José Muñoz',
       legalName: 'São João Łódź',
@@ -313,11 +313,11 @@ describe('GET /apidev/v1/clients/:id', () => {
     const foreign = await aCustomer(app, await aTenant(app));
     const theirs = await app.as(acme).clients.get(`/clients/${foreign.id}`);
     expect(theirs).toMatchObject(refused(404, 'NOT_FOUND'));
-    expect(theirs).toLookLike(await app.as(acme).clients.get(`/clients/${NOBODY}`));
+    expect(theirs).toLookLike(await app.as(acme).clients.get(`/clients/${MISSING_ID}`));
   });
 
   it.each(['0', '-1', '1.5', 'abc', '9007199254740992', '99999999999999999999', '1'.repeat(2000), '%00', '1%20'])(
-    '404: %s is nobody’s id',
+    '404: %s is the id of no record',
     async (id) => {
       expect(await app.as(acme).clients.get(`/clients/${id}`)).toMatchObject(refused(404, 'NOT_FOUND'));
     },

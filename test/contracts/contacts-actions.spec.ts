@@ -1,4 +1,4 @@
-import { aCustomer, NOBODY, theCustomer } from '../factories/customer.js';
+import { aCustomer, MISSING_ID, theCustomer } from '../factories/customer.js';
 import { aTenant } from '../factories/tenant.js';
 import { startApp } from '../support/app.js';
 import { useAppAndTenant } from '../support/use-app.js';
@@ -95,7 +95,7 @@ describe.each([EMAIL, PHONE])('toggle-lock of $what', (kind) => {
     async (method) => {
       const [mine, neighbours] = [await aRecord(kind), await aRecord(kind)];
       const foreign = await aCustomer(app, await aTenant(app), { email: 'f@example.com', phone: '+12125550100' });
-      const missing = await act(method, `/customers/${mine.customer}/${kind.what}/${NOBODY}/toggle-lock`);
+      const missing = await act(method, `/customers/${mine.customer}/${kind.what}/${MISSING_ID}/toggle-lock`);
       expect(missing).toMatchObject(refused(404, kind.unknown));
       const foreignId = kind === EMAIL ? foreign.primaryEmailId : foreign.mainPhoneId;
       for (const id of [neighbours.id, foreignId])
@@ -104,7 +104,7 @@ describe.each([EMAIL, PHONE])('toggle-lock of $what', (kind) => {
         (await app.as(acme).contacts.get(`/customers/${neighbours.customer}/${kind.what}`)).body[kind.what],
       ).toMatchObject([{ is_locked: false }]);
       expect(await act(method, `/customers/${foreign.id}/${kind.what}/${foreignId}/toggle-lock`)).toLookLike(
-        await act(method, `/customers/${NOBODY}/${kind.what}/${foreignId}/toggle-lock`),
+        await act(method, `/customers/${MISSING_ID}/${kind.what}/${foreignId}/toggle-lock`),
       );
     },
   );
@@ -131,7 +131,7 @@ describe('set-default of company-names', () => {
     '404: %s answers another customer’s name exactly like a missing one, and leaves it',
     async (method) => {
       const [mine, neighbours] = [await aRecord(NAME), await aRecord(NAME, { is_active: false })];
-      const missing = await act(method, `/customers/${mine.customer}/company-names/${NOBODY}/set-default`);
+      const missing = await act(method, `/customers/${mine.customer}/company-names/${MISSING_ID}/set-default`);
       expect(missing).toMatchObject(refused(404, NAME.unknown));
       expect(await act(method, `/customers/${mine.customer}/company-names/${neighbours.id}/set-default`)).toLookLike(
         missing,
@@ -160,7 +160,7 @@ describe('toggle-active of company-names', () => {
       expect((await act(method, `${path}/toggle-active`, { is_active: false })).body.is_active).toBe(false);
       expect(await theCustomer(app, acme, customer)).toEqual(before);
       expect((await act(method, `${path}/toggle-active`, { is_active: true })).body.is_active).toBe(true);
-      // Nobody is made the default again by being activated: from the first default on, one is chosen.
+      // Activating a name does not make it the default again: after the first default, a client chooses.
       expect((await theCustomer(app, acme, customer)).defaultCompanyNameId).toBeNull();
     },
   );
@@ -193,7 +193,7 @@ describe('toggle-active of company-names', () => {
     });
     expect(theirs).toMatchObject(refused(404, NAME.unknown));
     expect(theirs).toLookLike(
-      await act('POST', `/customers/${mine.customer}/company-names/${NOBODY}/toggle-active`, { is_active: false }),
+      await act('POST', `/customers/${mine.customer}/company-names/${MISSING_ID}/toggle-active`, { is_active: false }),
     );
     expect((await theCustomer(app, acme, neighbours.customer)).defaultCompanyNameId).toBe(neighbours.id);
   });
@@ -214,7 +214,7 @@ describe.each(BY_GET)('GET for an action: $what %s', (kind, action) => {
   it('is never kept by a cache, whatever it answers', async () => {
     const { customer, path } = await aRecord(kind);
     expect((await act('GET', `${path}/${action}`)).headers['cache-control']).toBe('no-store');
-    const missing = await act('GET', `/customers/${customer}/${kind.what}/${NOBODY}/${action}`);
+    const missing = await act('GET', `/customers/${customer}/${kind.what}/${MISSING_ID}/${action}`);
     expect(missing.status).toBe(404);
     expect(missing.headers['cache-control']).toBe('no-store');
   });

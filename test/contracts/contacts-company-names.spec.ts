@@ -1,4 +1,4 @@
-import { aCustomer, NOBODY, theCustomer } from '../factories/customer.js';
+import { aCustomer, MISSING_ID, theCustomer } from '../factories/customer.js';
 import { aTenant } from '../factories/tenant.js';
 import { useAppAndTenant } from '../support/use-app.js';
 
@@ -53,7 +53,7 @@ describe('GET /api/customers/:id/company-names', () => {
     const foreign = await aCustomer(app, await aTenant(app));
     const theirs = await contacts().get(names(foreign.id));
     expect(theirs).toMatchObject(refused(404, 'Cliente no encontrado'));
-    expect(theirs).toLookLike(await contacts().get(names(NOBODY)));
+    expect(theirs).toLookLike(await contacts().get(names(MISSING_ID)));
   });
 });
 
@@ -115,7 +115,7 @@ describe('POST /api/customers/:id/company-names', () => {
     const other = await aTenant(app);
     const foreign = await aCustomer(app, other);
     const theirs = await contacts().post(names(foreign.id), { name: 'Mine' });
-    expect(theirs).toLookLike(await contacts().post(names(NOBODY), { name: 'Mine' }));
+    expect(theirs).toLookLike(await contacts().post(names(MISSING_ID), { name: 'Mine' }));
     expect(await theCustomer(app, other, foreign.id)).toEqual(foreign);
   });
 
@@ -194,7 +194,7 @@ describe('PUT /api/customers/:id/company-names/:companyNameId', () => {
     const { company_name_id, ...before } = await add(neighbour.id);
     const theirs = await put(id, company_name_id, { name: 'Mine now', is_default: true });
     expect(theirs).toMatchObject(refused(404, 'Nombre de empresa no encontrado'));
-    expect(theirs).toLookLike(await put(id, NOBODY, { name: 'Mine now', is_default: true }));
+    expect(theirs).toLookLike(await put(id, MISSING_ID, { name: 'Mine now', is_default: true }));
     expect(await list(neighbour.id)).toEqual([{ company_name_id, ...before }]);
   });
 
@@ -234,7 +234,7 @@ describe('DELETE /api/customers/:id/company-names/:companyNameId', () => {
     const neighbour = await aCustomer(app, acme);
     const { company_name_id } = await add(neighbour.id);
     expect(await contacts().delete(names(id, `/${company_name_id}`))).toLookLike(
-      await contacts().delete(names(id, `/${NOBODY}`)),
+      await contacts().delete(names(id, `/${MISSING_ID}`)),
     );
     expect(await defaultOf(neighbour.id)).toEqual([company_name_id]);
   });

@@ -1,5 +1,5 @@
 import { UsersService } from '../../src/auth/users.service.js';
-import { aCustomer, NOBODY, theCustomer } from '../factories/customer.js';
+import { aCustomer, MISSING_ID, theCustomer } from '../factories/customer.js';
 import { aTenant, aUser, type TestTenant } from '../factories/tenant.js';
 import { startApp } from '../support/app.js';
 import { useAppAndTenant } from '../support/use-app.js';
@@ -71,7 +71,7 @@ describe('POST /api/login', () => {
     expect(await app.send('POST', '/api/login')).toMatchObject(refused(400, 'Datos inválidos'));
   });
 
-  it('401: answers a wrong password, an unknown name, an e-mail address and a user of no tenant in the same words', async () => {
+  it('401: answers a wrong password, an unknown name, an email address and a user of no tenant in the same words', async () => {
     const wrong = await login({ usuario_login: acme.user.login, usuario_password: 'wrong' });
     expect(wrong).toMatchObject(refused(401, 'Credenciales inválidas'));
     expect(await login({ usuario_login: 'nobody', usuario_password: 'wrong' })).toLookLike(wrong);
@@ -138,11 +138,11 @@ describe('GET /api/customers/getCustomers', () => {
     ['legal name', 'sao joao'],
     ['legal name', 'lodz'],
     ['tax id', '2199'],
-    ['e-mail', 'jose@'],
+    ['email', 'jose@'],
     ['phone', '5550'],
   ])('200: finds by %s, without regard to case and accents', async (_, search) => {
     const tenant = await aTenant(app);
-    await aCustomer(app, tenant, { displayName: 'Somebody else' });
+    await aCustomer(app, tenant, { displayName: 'Another one' });
     await aCustomer(app, tenant, {
       displayName: 'José Muñoz',
       legalName: 'São João Łódź',
@@ -156,7 +156,7 @@ describe('GET /api/customers/getCustomers', () => {
     });
   });
 
-  it('200: an empty search is none, and nobody else’s customers are ever found', async () => {
+  it('200: an empty search is no search, and customers of other tenants are never found', async () => {
     const tenant = await aTenant(app);
     await aCustomer(app, tenant);
     await aCustomer(app, await aTenant(app));
@@ -193,7 +193,7 @@ describe('GET /api/customers/getCustomers', () => {
 describe('GET /api/customers/getCustomers/:id', () => {
   const get = (id: number | string) => app.as(acme).contacts.get(`/customers/getCustomers/${id}`);
 
-  it('200: answers the customer with its e-mails, phones and company names', async () => {
+  it('200: answers the customer with its emails, phones and company names', async () => {
     const { id } = await aCustomer(app, acme, {
       displayName: 'Acme',
       legalName: 'Acme Ltd.',
@@ -230,10 +230,10 @@ describe('GET /api/customers/getCustomers/:id', () => {
   it('404: answers a foreign customer exactly like a missing one', async () => {
     const theirs = await get((await aCustomer(app, await aTenant(app))).id);
     expect(theirs).toMatchObject(refused(404, 'Cliente no encontrado'));
-    expect(theirs).toLookLike(await get(NOBODY));
+    expect(theirs).toLookLike(await get(MISSING_ID));
   });
 
-  it.each(['0', '-1', '1.5', 'abc', '9007199254740992', '%00'])('404: %s is nobody’s id', async (id) => {
+  it.each(['0', '-1', '1.5', 'abc', '9007199254740992', '%00'])('404: %s is the id of no record', async (id) => {
     expect(await get(id)).toMatchObject(refused(404, 'Cliente no encontrado'));
   });
 });

@@ -1,4 +1,4 @@
-import { aCustomer, NOBODY, theCustomer } from '../factories/customer.js';
+import { aCustomer, MISSING_ID, theCustomer } from '../factories/customer.js';
 import { aTenant } from '../factories/tenant.js';
 import { useAppAndTenant } from '../support/use-app.js';
 
@@ -31,7 +31,7 @@ describe('GET /api/customers/:id/phones', () => {
     const foreign = await aCustomer(app, await aTenant(app));
     const theirs = await contacts().get(`/customers/${foreign.id}/phones`);
     expect(theirs).toMatchObject(refused(404, 'Cliente no encontrado'));
-    expect(theirs).toLookLike(await contacts().get(`/customers/${NOBODY}/phones`));
+    expect(theirs).toLookLike(await contacts().get(`/customers/${MISSING_ID}/phones`));
   });
 });
 
@@ -80,14 +80,14 @@ describe('POST /api/customers/:id/phones', () => {
     });
   });
 
-  it('201: keeps a number that nobody can parse', async () => {
+  it('201: keeps a number that cannot be parsed', async () => {
     const { id } = await aCustomer(app, acme);
     expect((await add(id, { phone: 'ring 3 times' })).phone).toBe('ring 3 times');
   });
 
   it.each([
     ['the same number', { phone: '+1 212 555 0100' }],
-    ['the same in another notation', { phone: '(212) 555-0100' }],
+    ['that number in another notation', { phone: '(212) 555-0100' }],
   ])('409: refuses %s twice', async (_, body) => {
     const { id } = await aCustomer(app, acme, { phone: '+1 212 555 0100' });
     expect(await contacts().post(`/customers/${id}/phones`, body)).toMatchObject({
@@ -117,7 +117,7 @@ describe('POST /api/customers/:id/phones', () => {
     const other = await aTenant(app);
     const foreign = await aCustomer(app, other);
     const theirs = await contacts().post(`/customers/${foreign.id}/phones`, { phone: '+12125550100' });
-    expect(theirs).toLookLike(await contacts().post(`/customers/${NOBODY}/phones`, { phone: '+12125550100' }));
+    expect(theirs).toLookLike(await contacts().post(`/customers/${MISSING_ID}/phones`, { phone: '+12125550100' }));
     expect(await theCustomer(app, other, foreign.id)).toEqual(foreign);
   });
 });
@@ -178,7 +178,7 @@ describe('PUT /api/customers/:id/phones/:phoneId', () => {
       await aCustomer(app, acme, { phone: '+12125550100' }),
       await aCustomer(app, other, { phone: '+12125550100' }),
     ];
-    const missing = await contacts().put(`/customers/${id}/phones/${NOBODY}`, { notes: 'mine now' });
+    const missing = await contacts().put(`/customers/${id}/phones/${MISSING_ID}`, { notes: 'mine now' });
     expect(missing).toMatchObject(refused(404, 'Teléfono no encontrado'));
     for (const { mainPhoneId } of [neighbour, foreign])
       expect(await contacts().put(`/customers/${id}/phones/${mainPhoneId}`, { notes: 'mine now' })).toLookLike(missing);
@@ -242,7 +242,7 @@ describe('DELETE /api/customers/:id/phones/:phoneId', () => {
     const { id } = await aCustomer(app, acme);
     const neighbour = await aCustomer(app, acme, { phone: '+12125550100' });
     const theirs = await contacts().delete(`/customers/${id}/phones/${neighbour.mainPhoneId}`);
-    expect(theirs).toLookLike(await contacts().delete(`/customers/${id}/phones/${NOBODY}`));
+    expect(theirs).toLookLike(await contacts().delete(`/customers/${id}/phones/${MISSING_ID}`));
     expect(await theCustomer(app, acme, neighbour.id)).toEqual(neighbour);
   });
 

@@ -1,6 +1,6 @@
 import { TokensService } from '../../src/auth/tokens.service.js';
 import { routesOf } from '../../src/routes.js';
-import { aCustomer, NOBODY, theCustomer } from '../factories/customer.js';
+import { aCustomer, MISSING_ID, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp } from '../support/app.js';
 import { useAppAndTenant, useTenant } from '../support/use-app.js';
@@ -162,11 +162,11 @@ describe.each(ROUTES)('%s /api%s', (method, template, body) => {
       await changesNothing(async () => {
         const foreign = await theirs.send(method, path(template), { body });
         expect(foreign).toMatchObject(refused(404, 'Cliente no encontrado'));
-        expect(foreign).toLookLike(await theirs.send(method, path(template, NOBODY), { body }));
+        expect(foreign).toLookLike(await theirs.send(method, path(template, MISSING_ID), { body }));
       });
     });
 
-    it('404: what is no number is nobody’s id', async () => {
+    it('404: a text that is not a number is the id of no record', async () => {
       for (const id of ['0', '-1', '1.5', 'abc', '9007199254740992', '%00', '1%20']) {
         expect(await app.as(acme).contacts.send(method, path(template, id), { body })).toMatchObject(
           refused(404, 'Cliente no encontrado'),

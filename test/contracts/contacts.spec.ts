@@ -1,5 +1,5 @@
 import { CustomersService } from '../../src/customers/customers.service.js';
-import { aCustomer, NOBODY, theCustomer } from '../factories/customer.js';
+import { aCustomer, MISSING_ID, theCustomer } from '../factories/customer.js';
 import { aTenant } from '../factories/tenant.js';
 import { useAppAndTenant } from '../support/use-app.js';
 
@@ -18,7 +18,7 @@ const list = async (id: number): Promise<any[]> => (await contacts().get(`/custo
 const lock = (id: number, emailId: number) => contacts().post(`/customers/${id}/emails/${emailId}/toggle-lock`);
 
 describe('GET /api/customers/:id/emails', () => {
-  it('200: lists the e-mails of the customer in the order of their ids', async () => {
+  it('200: lists the emails of the customer in the order of their ids', async () => {
     const { id } = await aCustomer(app, acme);
     const one = await add(id, { email: 'one@example.com' });
     const two = await add(id, { email: 'two@example.com', notes: 'n' });
@@ -46,7 +46,7 @@ describe('GET /api/customers/:id/emails', () => {
     const foreign = await aCustomer(app, await aTenant(app));
     const theirs = await contacts().get(`/customers/${foreign.id}/emails`);
     expect(theirs).toMatchObject(refused(404, 'Cliente no encontrado'));
-    expect(theirs).toLookLike(await contacts().get(`/customers/${NOBODY}/emails`));
+    expect(theirs).toLookLike(await contacts().get(`/customers/${MISSING_ID}/emails`));
   });
 });
 
@@ -134,7 +134,7 @@ describe('POST /api/customers/:id/emails', () => {
     const foreign = await aCustomer(app, other);
     const theirs = await contacts().post(`/customers/${foreign.id}/emails`, { email: 'mine@example.com' });
     expect(theirs).toMatchObject(refused(404, 'Cliente no encontrado'));
-    expect(theirs).toLookLike(await contacts().post(`/customers/${NOBODY}/emails`, { email: 'mine@example.com' }));
+    expect(theirs).toLookLike(await contacts().post(`/customers/${MISSING_ID}/emails`, { email: 'mine@example.com' }));
     expect(await theCustomer(app, other, foreign.id)).toEqual(foreign);
   });
 
@@ -199,14 +199,14 @@ describe('PUT /api/customers/:id/emails/:emailId', () => {
     expect((await app.as(acme).clients.get(`/clients/${id}`)).body.data.email).toBe('new@example.com');
   });
 
-  it('404: answers another customer’s e-mail exactly like a missing one, foreign or not, and leaves it', async () => {
+  it('404: answers another customer’s email exactly like a missing one, foreign or not, and leaves it', async () => {
     const { id } = await aCustomer(app, acme);
     const other = await aTenant(app);
     const [neighbour, foreign] = [
       await aCustomer(app, acme, { email: 'n@example.com' }),
       await aCustomer(app, other, { email: 'f@example.com' }),
     ];
-    const missing = await contacts().put(`/customers/${id}/emails/${NOBODY}`, { notes: 'mine now' });
+    const missing = await contacts().put(`/customers/${id}/emails/${MISSING_ID}`, { notes: 'mine now' });
     expect(missing).toMatchObject(refused(404, 'Correo no encontrado'));
     for (const { primaryEmailId } of [neighbour, foreign])
       expect(await contacts().put(`/customers/${id}/emails/${primaryEmailId}`, { notes: 'mine now' })).toLookLike(
@@ -216,7 +216,7 @@ describe('PUT /api/customers/:id/emails/:emailId', () => {
     expect(await theCustomer(app, other, foreign.id)).toEqual(foreign);
   });
 
-  it('409: refuses the address of another e-mail of the customer', async () => {
+  it('409: refuses the address of another email of the customer', async () => {
     const { id } = await aCustomer(app, acme, { email: 'ada@example.com' });
     const { email_id } = await add(id, { email: 'bob@example.com' });
     expect(
@@ -228,7 +228,7 @@ describe('PUT /api/customers/:id/emails/:emailId', () => {
     expect((await list(id))[1]).toMatchObject({ email: 'bob@example.com', notes: null });
   });
 
-  it('409: refuses any change to a locked e-mail, but not the values that it has', async () => {
+  it('409: refuses any change to a locked email, but not the values that it has', async () => {
     const { id } = await aCustomer(app, acme);
     const { email_id, ...record } = await add(id, { email: 'ada@example.com', name: 'Ada', is_for_invoicing: true });
     await lock(id, email_id);
@@ -271,15 +271,15 @@ describe('DELETE /api/customers/:id/emails/:emailId', () => {
     expect((await contacts().delete(`/customers/${id}/emails/${email_id}`)).status).toBe(404);
   });
 
-  it('404: answers another customer’s e-mail exactly like a missing one, and leaves it', async () => {
+  it('404: answers another customer’s email exactly like a missing one, and leaves it', async () => {
     const { id } = await aCustomer(app, acme);
     const neighbour = await aCustomer(app, acme, { email: 'n@example.com' });
     const theirs = await contacts().delete(`/customers/${id}/emails/${neighbour.primaryEmailId}`);
-    expect(theirs).toLookLike(await contacts().delete(`/customers/${id}/emails/${NOBODY}`));
+    expect(theirs).toLookLike(await contacts().delete(`/customers/${id}/emails/${MISSING_ID}`));
     expect(await theCustomer(app, acme, neighbour.id)).toEqual(neighbour);
   });
 
-  it('409: keeps a locked e-mail', async () => {
+  it('409: keeps a locked email', async () => {
     const { id } = await aCustomer(app, acme, { email: 'ada@example.com' });
     const [{ email_id }] = await list(id);
     await lock(id, email_id);

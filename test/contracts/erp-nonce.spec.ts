@@ -18,7 +18,7 @@ const malformed = {
   body: { code: 'INVALID_ARGUMENT', message: 'nonce must be a positive 64-bit integer' },
 };
 
-/** A write by the tenant's user, or by whoever the session is of. */
+/** A write by the tenant's user, or by the owner of a given session. */
 const post = (tenant: TestTenant, nonce: unknown, { body = { name: 'Ada' }, session = '', on = app } = {}) =>
   on.as(tenant).erp.send('POST', '/customers', {
     query: { nonce },
@@ -148,7 +148,7 @@ describe('a refused request', () => {
     expect(await post(tenant, '5')).toMatchObject(reused);
   });
 
-  it('has spent nothing if nobody was let in', async () => {
+  it('is not spent when the credential is refused', async () => {
     const tenant = await aTenant(app);
     const stranger = await aTenant(app);
     expect((await post(tenant, '5', { session: 'nonsense' })).status).toBe(403);

@@ -1,5 +1,5 @@
 import type { NewCustomer } from '../../src/customers/customer-record.js';
-import { aCustomer, NOBODY } from '../factories/customer.js';
+import { aCustomer, MISSING_ID } from '../factories/customer.js';
 import { aCustomerWithId } from '../factories/customer-with-id.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { asOwner } from '../support/owner.js';
@@ -97,7 +97,7 @@ describe('searchColumn', () => {
       expect(await found(tenant, { searchColumn, searchString, searchOperator: 'gt' })).toEqual([43]);
       expect(await found(tenant, { searchColumn, searchString, searchOperator: 'ne' })).toEqual([41, 43]);
     }
-    expect(await found(tenant, { searchColumn: 'id', searchString: NOBODY })).toEqual([]);
+    expect(await found(tenant, { searchColumn: 'id', searchString: MISSING_ID })).toEqual([]);
     expect(await found(tenant, { searchColumn: 'code', searchString: 'nonsense' })).toEqual([]);
     expect(await found(tenant, { searchColumn: 'code', searchString: 'C42' })).toEqual([]);
   });
@@ -144,8 +144,8 @@ describe('searchString by itself', () => {
     ['the beginning of every code', 'C', [4, 42, 420, 4242]],
     ['an id and what begins with it', '42', [42, 420, 4242]],
     ['a whole id', '4242', [4242]],
-    ['nobody’s code', 'C0041', []],
-    ['nobody’s id', '9', []],
+    ['a code of no customer', 'C0041', []],
+    ['an id of no customer', '9', []],
     ['a pattern letter', '%', []],
     ['another pattern letter', 'C00_2', []],
     ['a name', 'Ada Ltd.', []],
@@ -163,7 +163,7 @@ describe('searchString by itself', () => {
     expect(await found(tenant, { searchString: '42', searchOperator: 'ne' })).toEqual([4, 420]);
   });
 
-  it('finds everybody when it is empty', async () => {
+  it('finds every customer when it is empty', async () => {
     const tenant = await aTenant(app);
     const { id } = await aCustomer(app, tenant);
     expect(await found(tenant, { searchString: '' })).toEqual([id]);

@@ -36,7 +36,7 @@ describe('GET /api/:account/v4.0.0/helo', () => {
     await opens(await helo(acme.keys.erp.secret, acme.slug, { nonce: '123456789' }));
   });
 
-  it('200: is not to be kept by anybody on the way', async () => {
+  it('200: must not be cached', async () => {
     expect((await helo(acme.keys.erp.secret)).headers['cache-control']).toBe('no-store');
   });
 
@@ -178,7 +178,7 @@ describe('GET /api/:account/v4.0.0/status', () => {
   const status = (token: string, account?: string) =>
     app.send('GET', at('/status', account), { headers: bearer(token) });
 
-  it('200: says who is signed in and where', async () => {
+  it('200: names the signed-in user and the account', async () => {
     const answer = await status(await opens(await auth({ username: acme.user.login, password: acme.user.password })));
     expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'application/json; charset=utf-8' } });
     expect(answer.body).toEqual({

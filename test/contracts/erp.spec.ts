@@ -1,7 +1,7 @@
 import { KeysService } from '../../src/auth/keys.service.js';
 import { TokensService } from '../../src/auth/tokens.service.js';
 import { CustomersService } from '../../src/customers/customers.service.js';
-import { aCustomer, NOBODY, theCustomer } from '../factories/customer.js';
+import { aCustomer, MISSING_ID, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp } from '../support/app.js';
 import { nextNonce } from '../support/clients.js';
@@ -222,7 +222,7 @@ describe('POST /api/:account/v4.0.0/customers', () => {
     });
   });
 
-  it('201: a key called __proto__ or constructor is a key that nobody knows', async () => {
+  it('201: a key called __proto__ or constructor is ignored like any unknown key', async () => {
     const text =
       '{"name":"Ada","__proto__":{"name":"x"},"constructor":{"name":"y"},"billing_address":{"__proto__":{"city":"x"},"constructor":{"city":"y"},"zip_code":"1"}}';
     const { status, body } = await erp().send('POST', '/customers', { query: nextNonce(), text });
@@ -341,7 +341,7 @@ describe('PUT /api/:account/v4.0.0/customers', () => {
     const mine = await aCustomer(app, acme);
     const gone = await aCustomer(app, acme);
     await app.nest.get(CustomersService).delete(acme.id, gone.id);
-    const missing = await erp().put('/customers', { id: NOBODY, name: 'Mine now' });
+    const missing = await erp().put('/customers', { id: MISSING_ID, name: 'Mine now' });
     expect(missing).toMatchObject({
       status: 400,
       body: { code: 'INVALID_ARGUMENT', message: 'This customer does not exist.' },
@@ -354,7 +354,7 @@ describe('PUT /api/:account/v4.0.0/customers', () => {
       { code: 'nonsense' },
       { code: 'C99999999999' },
       { id: mine.id, code: codeOf(foreign.id) },
-      { id: NOBODY, code: codeOf(mine.id) },
+      { id: MISSING_ID, code: codeOf(mine.id) },
     ]) {
       expect(await erp().put('/customers', { ...named, name: 'Mine now' })).toLookLike(missing);
     }

@@ -31,7 +31,7 @@ afterAll(() => both.close());
 
 type Read = (app: Served) => Promise<Answer>;
 
-/** Whatever is asked a second after a change is answered by what has changed; what ends has ended at once in the process that ended it. */
+/** A change applies everywhere within a second. What ends is refused at once by the process that ended it. */
 async function follows(
   reads: Read[],
   before: number,

@@ -15,7 +15,7 @@ interface Name {
 }
 
 describe('the default company name', () => {
-  it('is one at most, and an active one, whenever anybody looks while sixteen change the names of one customer', async () => {
+  it('is one at most, and an active one, at every moment while sixteen writers change the names', async () => {
     const { id } = await aCustomer(app, tenant);
     const { get, post, put, delete: remove } = app.as(tenant).contacts;
     const names = `/customers/${id}/company-names`;
@@ -45,7 +45,7 @@ describe('the default company name', () => {
     let writing = WRITERS;
     const writer = async (number: number) => {
       for (let turn = 0; turn < TURNS; turn++) {
-        // Every writer goes through all operations, each in an order of its own, and mostly at the names that the others are at.
+        // Every writer runs all operations in its own order, mostly on names that other writers change too.
         const operation = OPERATIONS[(number * 5 + turn * (number + 1) + Math.floor(turn / 9)) % OPERATIONS.length]!;
         const answer = await operation(`${names}/${known.at(-1 - (turn % 4))}`);
         statuses.push(answer.status);

@@ -87,7 +87,7 @@ describe('database connections', () => {
     },
   );
 
-  it('may be lost while nobody uses them: the next request gets another', async () => {
+  it('may be lost while they are idle: the next request gets another', async () => {
     const app = await startApp();
     try {
       const tenant = await aTenant(app);

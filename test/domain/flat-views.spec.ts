@@ -15,15 +15,15 @@ const add = async (id: number, what: 'emails' | 'phones', fields: object): Promi
   return answer.body;
 };
 
-describe.each(FLAT)('the e-mail that $name shows', ({ field, write, read, updated, locked }) => {
+describe.each(FLAT)('the email that $name shows', ({ field, write, read, updated, locked }) => {
   const { email } = field;
 
-  it('is null without a primary e-mail', async () => {
+  it('is null without a primary email', async () => {
     const { id } = await aCustomer(app, acme);
     expect((await read(app, acme, id))[email]).toBeNull();
   });
 
-  it('is the primary of the e-mail records', async () => {
+  it('is the primary of the email records', async () => {
     const { id } = await aCustomer(app, acme);
     await add(id, 'emails', { email: 'first@example.com' });
     await add(id, 'emails', { email: 'second@example.com' });

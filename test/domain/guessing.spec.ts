@@ -144,7 +144,7 @@ describe('an address from which the user signed in lately', () => {
     for (const other of doors) expect(isIn(await DOORS[other]({ name: email, password, from: home }))).toBe(true);
   });
 
-  it('may guess no more often than others, and shuts nobody else out', async () => {
+  it('may guess no more often than others, and does not lock out other callers', async () => {
     const { email, password } = await aUserOf(acme);
     const home = anAddress();
     expect(isIn(await DOORS.contacts({ name: email, password, from: home }))).toBe(true);

@@ -13,7 +13,7 @@ const statuses = (answers: Answer[]) => answers.map(({ status }) => status).sort
 const every = (status: number, length = WRITERS) => Array.from({ length }, () => status);
 const inClients = async (id: number): Promise<any> => (await app.as(tenant).clients.get(`/clients/${id}`)).body.data;
 
-/** What holds a place, once for e-mails and once for phones. */
+/** What holds a place, once for emails and once for phones. */
 const KINDS = [
   {
     what: 'emails',

@@ -18,7 +18,7 @@ beforeAll(async () => {
     firstName: 'Renée',
     lastName: 'O’Brien',
   });
-  await aCustomer(app, tenant, { displayName: 'Somebody else' });
+  await aCustomer(app, tenant, { displayName: 'Another one' });
 });
 
 const clients = async (search: string) =>

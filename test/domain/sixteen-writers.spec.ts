@@ -8,7 +8,7 @@ import { seconds, tell, times } from '../torture/length.js';
 import { useTwoProcesses } from '../support/two-processes.js';
 import { useTenant } from '../support/use-app.js';
 
-/** Sixteen writers at the same moment, through two processes, on records that lean on each other. In the long form, `npm run torture`, they meet more often. */
+/** Sixteen writers at once, through two processes, on related records. `npm run torture` runs more rounds. */
 const WRITERS = 16;
 const ROUNDS = times(2, 25);
 
@@ -75,7 +75,7 @@ describe.each([
     of: (number: number) => `+12125550${100 + number}`,
   },
 ] as const)('$what', ({ what, idKey, value, pointer, of }) => {
-  it('have one place, held by a record that is there, whenever anybody looks while they come, change, are locked and go', () =>
+  it('have one place, held by an existing record at every moment while records come, change, are locked and go', () =>
     race(`the place of the flat ${value}`, [200, 201, 204, 400, 404, 409], async () => {
       const { id } = await aCustomer(app, tenant, { [value]: of(50) });
       const path = `/customers/${id}/${what}`;
@@ -112,7 +112,7 @@ describe.each([
       const record = `${path}/${(await theCustomer(app, tenant, id))[pointer]}`;
       let lockedAt: unknown;
       return {
-        // Everybody writes the place, and one locks it then: a write takes longer than a lock, which would always come first.
+        // All writers write the place, and one locks it afterwards: a lock is faster, so it would always come first.
         write: async (number) => {
           const written = await clients().clients.put(`/clients/${id}`, { [value]: of(number) });
           return number === 0 ? clients().contacts.post(`${record}/toggle-lock`) : written;
@@ -185,7 +185,7 @@ describe('parents', () => {
       };
     }));
 
-  it('make no ring of any length while everybody moves everybody', () =>
+  it('make no ring of any length while every writer moves every customer', () =>
     race('rings of sixteen', [202, 400], async () => {
       const { ids, parents } = await aGroup(WRITERS);
       return {
@@ -224,7 +224,7 @@ describe('parents', () => {
     }));
 });
 
-/** What a list answers: never more than one row, the same one for good once it is there. */
+/** The rows of a list: never more than one, and the same one for good once it exists. */
 const onlyOne = (list: () => Promise<Answer>, rowsOf: (body: any) => { id: unknown }[]) => {
   let first: { id: unknown } | undefined;
   return async () => {
@@ -238,7 +238,7 @@ const onlyOne = (list: () => Promise<Answer>, rowsOf: (body: any) => { id: unkno
 };
 
 describe('what may be used once', () => {
-  it('an external key: is one customer’s for good, who comes with the e-mail that was sent along', () =>
+  it('an external key: belongs to one customer for good, which has the email of that request', () =>
     race('one external key', [201, 202, 400], async () => {
       const fresh = await aTenant(app);
       const { billing } = app.as(fresh);
@@ -314,7 +314,7 @@ describe('what may be used once', () => {
 });
 
 describe('contact persons', () => {
-  it('show e-mails and phones that are there, while they come, change and go, and so do those', () =>
+  it('show emails and phones that are there, while they come, change and go, and so do those', () =>
     race('contact persons against what they show', [200, 201, 202, 204, 400, 404, 409], async () => {
       const { id } = await aCustomer(app, tenant, {
         firstName: 'Ann',

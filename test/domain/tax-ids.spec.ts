@@ -4,7 +4,7 @@ import { useApp } from '../support/use-app.js';
 
 const app = useApp();
 
-/** Numbers that checkers of tax ids refuse although offices issue them, one that they let pass although none does, and text that is none. */
+/** Tax IDs that checkers refuse although offices issue them, one that only the checkers accept, and plain text. */
 const TAX_IDS = [
   '220000000018',
   'XAXX010101000',

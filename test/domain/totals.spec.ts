@@ -67,7 +67,7 @@ describe('how many customers there are', () => {
     expect(await told()).toEqual([1, 1, 0]);
   });
 
-  it('is right whoever adds, turns and deletes at the same time', async () => {
+  it('is right when requests add, deactivate and delete customers at the same time', async () => {
     const customers = app.nest.get(CustomersService);
     const ids = (await Promise.all(Array.from({ length: 24 }, () => aCustomer(app, tenant)))).map(({ id }) => id);
     await Promise.all(

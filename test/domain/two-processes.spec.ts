@@ -30,7 +30,10 @@ const countOf = async (of: TestTenant) =>
   (await one.as(of).erp.get('/customers', { limit: 1000 })).body.length as number;
 
 describe('what ends through one process has ended in the other', () => {
-  /** Each is used in both before it ends, so that whatever remembers it does. Where it ended it has ended at once, elsewhere within a second. */
+  /**
+   * Each credential is used in both processes before it ends, so that every cache has it. The process that ends it
+   * refuses it at once, the other within a second.
+   */
   const endsWith = async (status: number, read: (app: Served) => Promise<Answer>, end: () => Promise<unknown>) => {
     for (const app of [one, other, one, other]) expect((await read(app)).status).toBe(200);
     await end();
@@ -105,7 +108,7 @@ describe('what ends through one process has ended in the other', () => {
     (await one.send('POST', '/api/login', { body: { usuario_login: login, usuario_password: password } })).body
       .token as string;
 
-  it('a user who is deleted', async () => {
+  it('a deleted user', async () => {
     const user = await aUser(one, tenant);
     const token = await sessionOf(user.login, user.password);
     await endsWith(401, withBearer('/api/customers/getCustomers', token), () =>
@@ -173,7 +176,7 @@ describe('sixteen writers at the same moment, through both processes', () => {
     expect((await theCustomer(one, tenant, id)).version).toBe(version + WRITERS);
   });
 
-  it('leave one default company name at most, whenever anybody looks', async () => {
+  it('leave one default company name at most, at every moment', async () => {
     const { id } = await aCustomer(one, tenant);
     const path = `/customers/${id}/company-names`;
     const ids: number[] = [];

@@ -60,7 +60,7 @@ function windowsHold(windows: () => Windows): void {
     expect(await windows().take(key, { limit: 2, window: MINUTE })).toMatchObject({ wait: 0, taken: 2 });
   });
 
-  it('close, once somebody asks for a place too many, for as long as is said', async () => {
+  it('close for a given time after one request too many', async () => {
     const key = aKey();
     expect(await waits(key, { limit: 2, window: 10_000, closes: MINUTE }, 4)).toEqual([0, 0, 60, 60]);
   });
@@ -146,7 +146,7 @@ describeWithRedis('windows in Redis', () => {
 
   windowsOutliveTheClock(() => processes[turn++ % 2]!);
 
-  // Redis takes its time from the machine. All that it keeps is later by an hour then, as if it had been written an hour from now.
+  // Redis uses the clock of the machine, so its entries are moved by an hour, as if they were written an hour from now.
   it('stay as long as they are when the clock of the Redis server is set back', async () => {
     const [full, closed] = [aKey(), aKey()];
     await redis.with((client) => client.flushall());

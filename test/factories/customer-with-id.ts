@@ -6,7 +6,9 @@ import type { TestApp } from '../support/app.js';
 import type { TestTenant } from './tenant.js';
 import { WHOLE } from './whole.js';
 
-/** A customer with an id of the test's choosing. Ids are unique within a tenant, so it takes one whose customers are all made like this. */
+/**
+ * A customer with a given id. Ids are unique within a tenant, so all customers of the tenant must be made like this.
+ */
 export async function aCustomerWithId(
   app: TestApp,
   { id: tenant }: TestTenant,

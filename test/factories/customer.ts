@@ -4,7 +4,7 @@ import type { TestApp } from '../support/app.js';
 import type { TestTenant } from './tenant.js';
 import { WHOLE } from './whole.js';
 
-/** A customer of a tenant, made through the domain, with a name and whatever the test says. */
+/** A customer of a tenant, made through the domain, with a name and the values of the test. */
 export const aCustomer = (
   app: TestApp,
   tenant: TestTenant,
@@ -17,4 +17,6 @@ export const theCustomer = (app: TestApp, tenant: TestTenant, id: number): Promi
   app.nest.get(CustomersService).get(tenant.id, id, WHOLE);
 
 /** An id that no customer has. */
-export const NOBODY = 9_007_199_254_740_000;
+export const MISSING_ID = 9_007_199_254_740_000;
+// The laws still say NOBODY.
+export { MISSING_ID as NOBODY };

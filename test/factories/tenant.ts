@@ -16,7 +16,7 @@ export interface TestTenant extends Tenant {
 }
 
 export interface TenantOptions extends Partial<Omit<Tenant, 'id'>> {
-  /** Somebody who works for another tenant already: hashing a new one's password takes its time. */
+  /** An existing user of another tenant: hashing the password of a new one is slow. */
   user?: TestTenant['user'];
   permissions?: readonly Permission[];
 }

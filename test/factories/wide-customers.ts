@@ -5,7 +5,10 @@ import type { TestTenant } from './tenant.js';
 
 const snake = (name: string) => name.replace(/\d+/, (digits) => `_${digits}`);
 
-/** An INSERT of customers `$2` to `$3` of tenant `$1` with the widest texts that contracts take: 20 fields of 4,000 characters and a note of 65,535. */
+/**
+ * Inserts customers `$2` to `$3` of tenant `$1` with the longest texts that contracts accept: 20 fields of 4,000
+ * characters and a note of 65,535.
+ */
 export const WIDE_CUSTOMERS = `
   INSERT INTO customers (tenant_id, display_name, token, currency, note, ${CUSTOM_FIELDS.map(snake).join(', ')})
   SELECT $1::bigint, 'Wide ' || lpad(n::text, 6, '0'), substr(md5($1::bigint::text || n), 1, 12), 'USD', repeat(chr(65 + (n % 26)::int), 65535), ${CUSTOM_FIELDS.map((_, at) => `repeat(chr(97 + ((n + ${at}) % 26)::int), 4000)`).join(', ')}

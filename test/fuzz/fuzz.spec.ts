@@ -7,7 +7,7 @@ import { type Plan, requestsTo, searchOf } from './requests.js';
 import { Sender } from './sender.js';
 import { complaintsAbout, type Exchange } from './verdict.js';
 
-/** How many requests: `npm run fuzz` sends more than `npm test`, which always sends the same. FUZZ_SEED repeats a run. */
+/** Number of requests. `npm test` always sends the same few; `npm run fuzz` sends more. FUZZ_SEED repeats a run. */
 const { FUZZ_REQUESTS, FUZZ_SEED } = process.env;
 const REQUESTS = Number(FUZZ_REQUESTS ?? 300);
 const SEED = Number(FUZZ_SEED ?? (FUZZ_REQUESTS === undefined ? 7 : Date.now() % 2 ** 31));

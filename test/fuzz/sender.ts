@@ -9,7 +9,7 @@ import { type Exchange, SLOWEST } from './verdict.js';
 
 const AT_LEAST = 6;
 
-/** Who there is to be asked about, so that requests go to the same few records again and again. */
+/** The ids that requests may name. They are few, so that requests meet on the same records. */
 interface Known {
   customers: string[];
   emails: { id: string; customer: string }[];
@@ -28,7 +28,7 @@ export class Sender {
     private readonly tenant: TestTenant,
   ) {}
 
-  /** Looks who is there now, and adds customers where there are too few. */
+  /** Reads which records exist now, and adds customers when there are too few. */
   async look(): Promise<void> {
     const rows = (table: string, columns: string, where = 'true') =>
       asOwner<{ id: string; customer: string }>(

@@ -96,7 +96,10 @@ function columnsUnknownTo(contract: string): RegExp {
 
 const READABLE = /^application\/(?:[\w.+-]+\+)?json\b/i;
 
-/** A body that its schema calls invalid must not be accepted. What the contracts tolerate beyond their schemas is made proper first. */
+/**
+ * A body that its schema calls invalid must not be accepted. What the contracts tolerate beyond their schemas is made
+ * proper first.
+ */
 function acceptedBody({ plan, status, body }: Exchange): string | undefined {
   const { operation, method } = plan.place;
   if (status >= 300 || !operation.requestBody || plan.method !== method.toUpperCase()) return undefined;
@@ -166,7 +169,10 @@ function cleaned(sent: unknown, rules: Schema = {}): unknown {
   return rules['format'] === 'email' ? trimmedEmail(sent) : oneLine(sent);
 }
 
-/** A query that its parameters call invalid must not be accepted. Accounting ignores other views, and a page that is empty, as its document says. */
+/**
+ * A query that its parameters call invalid must not be accepted. Accounting ignores other views, and a page that is
+ * empty, as its document says.
+ */
 function acceptedQuery({ plan, query, status }: Exchange): string | undefined {
   const { operation, method } = plan.place;
   const declared = operation.parameters.filter(({ in: where }) => where === 'query');
@@ -197,7 +203,7 @@ const compiled = new WeakMap<Schema, ValidateFunction>();
 function validator(document: Document): Ajv2020 {
   const known = validators.get(document);
   if (known) return known;
-  // E-mails and URLs as class-validator knows them are not as ajv does; what must be true of both is looked for here.
+  // class-validator and ajv disagree about emails and URLs. This checks what both require.
   const ajv = new Ajv2020({
     strict: false,
     formats: {

@@ -1,6 +1,9 @@
 const { rootDir, transform, resolver } = require('../../jest.config.js');
 
-/** Clients that openapi-generator makes in other languages: a run of its own on the built server, `npm run test:generated`. */
+/**
+ * Clients that openapi-generator makes in other languages: a run of its own on the built server, `npm run
+ * test:generated`.
+ */
 /** @type {import('jest').Config} */
 module.exports = {
   rootDir,

@@ -25,7 +25,7 @@ beforeAll(async () => {
     lastName: 'User',
     mobile: null,
   });
-  // Somebody else has the first id of all, so that a customer whom an example makes is not a second customer 1.
+  // Another customer takes the first id, so that no example makes a second customer 1.
   await aCustomer(app, await aTenant(app));
 });
 

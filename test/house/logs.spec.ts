@@ -4,7 +4,7 @@ import { startApp } from '../support/app.js';
 import { onServer } from '../support/owner.js';
 
 describe('the log', () => {
-  it('tells of a failure, and of no secret and nobody’s data', async () => {
+  it('tells of a failure, without secrets and without personal data', async () => {
     const lines: string[] = [];
     const hear = (text: unknown) => {
       lines.push(String(text));

@@ -232,7 +232,7 @@ describe.each(DOCUMENTS)('the document of $name', ({ name, contract, draw }) => 
     }
   });
 
-  it('has schemas that are JSON schemas, with examples that are as they say, and none that nobody needs', () => {
+  it('has valid JSON schemas with valid examples, and no schema that is not used', () => {
     for (const [name, { properties = {} }] of Object.entries(document.components.schemas) as [
       string,
       { properties?: Record<string, { examples?: unknown[] }> },
@@ -273,7 +273,7 @@ describe.each(DOCUMENTS)('the document of $name', ({ name, contract, draw }) => 
     for (const { path, method } of placesOf(document)) await expect(send(method, path, {})).resolves.toBeDefined();
   });
 
-  it('is right about what a request about nobody is answered', async () => {
+  it('describes the answers to requests that name an unknown record', async () => {
     const headers = await app.as(answersIn === 'snake' ? snake : tenant)[contract.name].credentials();
     for (const { path, method } of placesOf(document)) await expect(send(method, path, headers)).resolves.toBeDefined();
   });
@@ -326,7 +326,7 @@ describe('/docs', () => {
     }
   });
 
-  it('200: offers every document and asks nobody to validate them', async () => {
+  it('200: offers every document, and calls no external validator', async () => {
     const { body } = await app.send('GET', '/docs/start.js');
     for (const { name } of DOCUMENTS) expect(body.toString()).toContain(`"/docs/${name}.json"`);
     expect(body.toString()).toContain('"validatorUrl": null');

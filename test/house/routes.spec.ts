@@ -14,7 +14,7 @@ const app = useApp();
 class OpenController {
   @Get()
   read(): string {
-    return 'to everybody';
+    return 'to all callers';
   }
 }
 
@@ -34,7 +34,7 @@ class BothController {
   @Reads('customers:read')
   @Get()
   read(): string {
-    return 'as a contract, and to everybody';
+    return 'as a contract, and to all callers';
   }
 }
 

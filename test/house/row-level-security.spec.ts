@@ -45,7 +45,7 @@ describe('row-level security', () => {
     expect(rows.map(({ name }) => name).sort()).toEqual(tables.toSorted());
   });
 
-  it('holds whoever connects: statements run as a role that owns nothing and bypasses nothing', async () => {
+  it('applies to every connection: statements run as a role that owns nothing and bypasses nothing', async () => {
     const [role] = await database.write<object>(acme.id, {
       text: `
       SELECT rolname, rolsuper, rolbypassrls, EXISTS (SELECT FROM pg_class WHERE relowner = pg_roles.oid) AS owns FROM pg_roles WHERE rolname = current_user`,
@@ -108,7 +108,7 @@ describe('row-level security', () => {
       await expect(database.write(acme.id, { text: statement })).rejects.toMatchObject({ code: '42501' });
   });
 
-  it('tells whose a credential is one at a time, and nobody but the application', async () => {
+  it('reveals the tenant of one credential at a time, and only to the application', async () => {
     const functions = await source.query<{ name: string; open: boolean }[]>(`
       SELECT proname AS name, has_function_privilege('public', pg_proc.oid, 'EXECUTE') AS open FROM pg_proc
       WHERE prosecdef AND pronamespace = 'public'::regnamespace ORDER BY 1`);
@@ -129,7 +129,7 @@ describe('row-level security', () => {
     );
   });
 
-  it('names the tenant inside one transaction, so nothing is left for whoever has the connection next', async () => {
+  it('names the tenant for one transaction, so the next user of the connection does not inherit it', async () => {
     await database.write(acme.id, { text: 'SELECT 1 AS one' });
     const left = await source.query<{ tenant: string | null; role: string }[]>(
       `SELECT current_setting('app.tenant', true) AS tenant, current_setting('role') AS role`,
@@ -137,11 +137,11 @@ describe('row-level security', () => {
     expect(left).toEqual([{ tenant: '', role: 'clientela_app' }]);
   });
 
-  it('shows and changes nothing on a connection that works as somebody else, which is used no more', async () => {
+  it('shows and changes nothing on a connection with another role, and the pool drops that connection', async () => {
     const alone = await startApp({ DATABASE_POOL: '2', LOG_LEVEL: 'silent' });
     try {
       const { id } = await aCustomer(alone, acme, { note: 'before' });
-      // Both connections of the pool lose the role, as they would behind a proxy that nobody told the server of.
+      // Both connections of the pool lose the role, as behind a proxy that the settings do not mention.
       const connections = [1, 2].map(() => alone.nest.get(DataSource).createQueryRunner());
       await Promise.all(connections.map((one) => one.connect()));
       for (const one of connections) await one.query('RESET ROLE').then(() => one.release());

@@ -8,7 +8,8 @@ const GENERATOR = join(ROOT, 'node_modules/openapi-typescript/bin/cli.js');
 
 describe.each(DOCUMENTS)('the SDK of $name', ({ name }) => {
   it('is generated from the committed document (npm run openapi)', async () => {
-    // Where a redocly.yaml lists documents, the generator looks at no other, and its check ends with the first that is up to date.
+    // Where a redocly.yaml lists documents, the generator looks at no other, and its check ends with the first that is
+    // up to date.
     const cwd = join(ROOT, 'sdk/src');
     const check = promisify(execFile)(
       process.execPath,

@@ -3,7 +3,10 @@ import { join, relative } from 'node:path';
 
 const TESTS = join(__dirname, '..');
 
-/** Tests that let time pass by itself, each with its reason. All others set a clock, or await a condition with `eventually`. */
+/**
+ * Tests that let time pass by itself, each with its reason. All others set a clock, or await a condition with
+ * `eventually`.
+ */
 const SLEEPING: Record<string, string> = {
   'engine/embedded-postgres/embedded-postgres.spec.ts': 'interrupts a program in the middle of what it does',
   'operation/large-lists.spec.ts': 'is a client that takes nothing for longer than a limit',

@@ -19,12 +19,12 @@ const titled = (naming: Naming) => ({
 const ALL = CONTRACTS.flatMap(({ name: contract }) =>
   namingsOf(documentOf(contract)).map((naming) => ({ contract, naming })),
 );
-/** Without those inside of several, which are the same once more. */
+/** Without the requests inside a bulk request, which repeat the others. */
 const ALONE = ALL.filter(({ naming }) => !naming.inside);
 
 describe.each([
-  ['what is somebody else’s looks like what does not exist, whichever of two processes answers', false],
-  ['what is somebody else’s looks like what does not exist, where the application forgets the tenant', true],
+  ['a foreign record looks like a missing one, whichever of two processes answers', false],
+  ['a foreign record looks like a missing one, even when the application forgets the tenant', true],
 ])('%s', (_, forgetful) => {
   let app: TestApp;
   let mine: TestTenant;
@@ -129,7 +129,10 @@ describe('without the application’s filters and the database’s policies', ()
   }, 300_000);
 });
 
-/** What a credential settles, a record that is looked for below the caller's own customer, and keys that are unique for each tenant by an index. */
+/**
+ * Places that something else protects: the credential, the caller's own customer above the record, or an index that
+ * makes keys unique within a tenant.
+ */
 const isHeldOtherwise = ({ kind, where }: Naming) =>
   ['account', 'username'].includes(kind) ||
   (where.startsWith('body') && ['externalKey', 'taxId', 'person'].includes(kind)) ||

@@ -5,15 +5,15 @@ import type { Answer, TestApp } from '../support/app.js';
 import { nextNonce } from '../support/clients.js';
 import { committedDocument, placesOf } from '../support/documents.js';
 import type { Asked, Naming } from './namings.js';
-import { everythingOf, nobodys, type Records, recordsOf } from './records.js';
+import { everythingOf, missingRecords, type Records, recordsOf } from './records.js';
 
 type Around = (asking: () => Promise<Answer>) => Promise<Answer>;
 
-/** Two tenants, and whoever asks as one of them for what is the other's. */
+/** Asks, as one tenant, for the records of another tenant. */
 export class Matrix {
-  private reused?: Records;
-  /** Records of each tenant that no request has changed, and whose values no request has copied. */
-  private readonly kept = new Map<TestTenant, Records>();
+  private own?: Records;
+  /** Records of each tenant that later checks may reuse: no request has changed them or copied their values. */
+  private readonly reusable = new Map<TestTenant, Records>();
 
   constructor(
     private readonly app: TestApp,
@@ -24,15 +24,15 @@ export class Matrix {
   ) {}
 
   /**
-   * Holds what is the other tenant's against what does not exist: the answers look alike, and the other tenant stays as it is.
-   * That the request is one which would find the caller's own is seen too, or it would show nothing.
+   * Compares the other tenant's records with missing ones: the answers look alike, and the other tenant is unchanged.
+   * It also checks that the request finds the caller's own record. Otherwise the comparison would prove nothing.
    */
   async check(contract: Contract['name'], naming: Naming): Promise<void> {
     const told: boolean[] = [];
     for (let example = 0; example < naming.examples; example++) {
       const missing = await this.untouched(this.other, naming, async (theirs) => {
         const foreign = await this.ask(contract, naming, theirs, example);
-        const missing = await this.ask(contract, naming, nobodys(), example);
+        const missing = await this.ask(contract, naming, missingRecords(), example);
         expect(foreign).toLookLike(missing);
         expect(JSON.stringify(foreign.body) ?? '').not.toContain(this.other.slug);
         return missing;
@@ -44,10 +44,10 @@ export class Matrix {
     expect(told).toContain(true);
   }
 
-  /** Asks with another tenant's credential for what is the caller's own: it looks like asking for nothing that exists. */
+  /** Another tenant's credential does not open the caller's records: they look like records that do not exist. */
   async checkCredential(contract: Contract['name'], naming: Naming): Promise<void> {
     await this.untouched(this.mine, naming, async (own) => {
-      const nothing = nobodys();
+      const nothing = missingRecords();
       const foreign = await this.send(contract, naming, naming.ask(own, own, 0), this.other, own);
       const missing = await this.send(contract, naming, naming.ask(nothing, nothing, 0), this.other, nothing);
       expect(foreign).toLookLike(missing);
@@ -55,18 +55,20 @@ export class Matrix {
     });
   }
 
-  /** Runs work with records of a tenant that it leaves as they are. They serve again, unless the work may have copied their values. */
+  /**
+   * Runs work that must not change a tenant's records. They are reused, unless the work may have copied their values.
+   */
   private async untouched<Result>(
     tenant: TestTenant,
     { where }: Naming,
     work: (records: Records) => Promise<Result>,
   ): Promise<Result> {
-    const records = this.kept.get(tenant) ?? (await recordsOf(this.app, tenant));
-    this.kept.delete(tenant);
+    const records = this.reusable.get(tenant) ?? (await recordsOf(this.app, tenant));
+    this.reusable.delete(tenant);
     const before = await everythingOf(this.app, tenant);
     const result = await work(records);
     expect(await everythingOf(this.app, tenant)).toEqual(before);
-    if (!where.startsWith('body')) this.kept.set(tenant, records);
+    if (!where.startsWith('body')) this.reusable.set(tenant, records);
     return result;
   }
 
@@ -76,11 +78,9 @@ export class Matrix {
     named: Records | undefined,
     example: number,
   ): Promise<Answer> {
-    // What names somebody else in its path or query changes nothing of the caller's.
+    // A request that names a foreign record in its path or query does not change the caller's records.
     const isReused = named && !naming.where.startsWith('body');
-    const own = isReused
-      ? (this.reused ??= await recordsOf(this.app, this.mine))
-      : await recordsOf(this.app, this.mine);
+    const own = isReused ? (this.own ??= await recordsOf(this.app, this.mine)) : await recordsOf(this.app, this.mine);
     return this.send(contract, naming, naming.ask(own, named ?? own, example), this.mine, named ?? own);
   }
 
@@ -142,11 +142,11 @@ function comparable({ status, headers, body }: Answer, { kind, method }: Naming,
       : (JSON.parse(
           JSON.stringify(value).replaceAll(new RegExp(`(?<![\\w.])${named[kind]}(?![\\w.])`, 'g'), '0'),
         ) as Value);
-  const { 'content-length': _, location, ...kept } = headers;
+  const { 'content-length': _, location, ...rest } = headers;
   const isMade = status < 400 && method !== 'get';
   return {
     status,
-    headers: { ...without(kept), ...(location && { location: location.replaceAll(/\d+/g, '') }) },
+    headers: { ...without(rest), ...(location && { location: location.replaceAll(/\d+/g, '') }) },
     body: isMade ? likeness(body) : without(body),
   };
 }

@@ -13,7 +13,7 @@ export interface Asked {
   body?: unknown;
 }
 
-/** One place of an operation in which a request names something by an id, a code, a key or a text that is looked for. */
+/** A place of an operation where a request names a record: by an id, a code, a key or a search text. */
 export interface Naming {
   operation: string;
   /** `path emailId`, `query where parent_customer_id`, `body ids`. */
@@ -92,7 +92,7 @@ const NO_RECORD: Record<string, string> = {
   shipping_address_zip_code: 'is the post’s',
 };
 
-/** Texts of a query that look for nobody. */
+/** Query texts that name no record. */
 const NO_SEARCH: Record<string, string> = {
   order: 'sorts',
   fields: 'limits what is shown',
@@ -103,7 +103,7 @@ const NO_SEARCH: Record<string, string> = {
 
 const ID_LIKE = /(^|[._])(id|ids|code|key|uri)$|Ids?$/;
 
-/** Every place of every operation of a document that names something. One that nobody has heard of is an error: it has to be told what it names. */
+/** Every place of a document's operations that names a record. A place that is not listed here is an error. */
 export function namingsOf(document: Document): Naming[] {
   const namings = placesOf(document).flatMap((place) => [
     ...ofPath(document, place),
@@ -142,7 +142,7 @@ function ofPath(document: Document, place: Place): Naming[] {
         path: place.path.replace(`{${name}}`, `external_key:${externalKey}`),
       })),
     ),
-    // A record together with its customer: both exist, and both are somebody else's.
+    // A record together with its customer: both exist, and both belong to another tenant.
     ...(names.length > 1
       ? [
           naming(document, place, `path ${names.join(' and ')}`, pathKind(place.path, names[0]!), (request, named) => ({
@@ -215,7 +215,7 @@ function ofBody(document: Document, place: Place): Naming[] {
   });
 }
 
-/** The same inside a list of several requests. */
+/** A naming inside a bulk request. */
 const wrapped = ({ path, method, operation }: Place, inner: Naming): Naming => ({
   ...inner,
   operation: operation.operationId,

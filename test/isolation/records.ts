@@ -2,7 +2,7 @@ import { KeysService } from '../../src/auth/keys.service.js';
 import { CompanyNamesService } from '../../src/company-names/company-names.service.js';
 import { ContactPersonsService } from '../../src/contact-persons/contact-persons.service.js';
 import { addressIdsOf, codeOf } from '../../src/customers/customer-record.js';
-import { aCustomer, NOBODY } from '../factories/customer.js';
+import { aCustomer, MISSING_ID } from '../factories/customer.js';
 import type { TestTenant } from '../factories/tenant.js';
 import type { TestApp } from '../support/app.js';
 import { asOwner } from '../support/owner.js';
@@ -79,7 +79,7 @@ export async function recordsOf(app: TestApp, tenant: TestTenant): Promise<Recor
 }
 
 /** Nothing that exists, each time something else. */
-export function nobodys(): Records {
+export function missingRecords(): Records {
   const text = `nobody-${++made}`;
   return {
     account: text,
@@ -90,16 +90,16 @@ export function nobodys(): Records {
     emailAddress: `${text}@example.com`,
     taxId: text,
     // The longest code that there can be has fewer digits than the greatest id.
-    customer: NOBODY,
-    parent: NOBODY,
-    code: codeOf(NOBODY / 1000),
-    billingAddress: NOBODY,
-    shippingAddress: NOBODY,
-    email: NOBODY,
-    phone: NOBODY,
-    companyName: NOBODY,
-    person: NOBODY,
-    key: NOBODY,
+    customer: MISSING_ID,
+    parent: MISSING_ID,
+    code: codeOf(MISSING_ID / 1000),
+    billingAddress: MISSING_ID,
+    shippingAddress: MISSING_ID,
+    email: MISSING_ID,
+    phone: MISSING_ID,
+    companyName: MISSING_ID,
+    person: MISSING_ID,
+    key: MISSING_ID,
   };
 }
 

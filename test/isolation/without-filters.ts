@@ -5,7 +5,10 @@ const FILTER = /(?:\b\w+\.)?\btenant_id = (\$\d+)/g;
 
 type Query = (config: unknown, ...rest: unknown[]) => unknown;
 
-/** Runs work whose statements have lost the tenant that the application wrote into them, and counts them: only the database is left to keep tenants apart. */
+/**
+ * Runs work without the tenant filters of the application, and counts the statements that lost one. Only the policies
+ * of the database still keep tenants apart.
+ */
 export async function withoutFilters<Result>(
   work: () => Promise<Result>,
 ): Promise<{ result: Result; loosened: number }> {

@@ -59,7 +59,7 @@ describe('an event of an account', () => {
     expect(heard.lines.join('')).not.toMatch(new RegExp(`Books|${key}|${token}`));
   });
 
-  it('is told of everything that is done to tenants, users and keys, and of nobody’s data', async () => {
+  it('is logged for every change of tenants, users and keys, without personal data', async () => {
     const { users, userAccounts, tenants, tenantAccounts, keys, nonces } = {
       users: app.nest.get(UsersService),
       userAccounts: app.nest.get(UserAccountsService),

@@ -106,7 +106,7 @@ it.each(QUERIES)(
   },
 );
 
-it('billing: entries of a bulk that are refused at once keep nobody waiting', async () => {
+it('billing: bulk entries that are refused at once do not delay other requests', async () => {
   const headers = { ...(await app.as(acme).billing.credentials()), 'content-type': 'application/json' };
   const entry = { request_method: 'GET', uri: `/customer?${MANY.slice(0, 9_000)}` };
   const bytes = Buffer.from(JSON.stringify(Array(25).fill(entry)));

@@ -30,7 +30,7 @@ const UNAVAILABLE = {
 type Changing = keyof typeof UNAVAILABLE;
 const CONTRACTS = Object.keys(UNAVAILABLE) as Changing[];
 
-/** A write to a customer that somebody else holds. */
+/** A write to a customer whose row another transaction has locked. */
 const change = (app: TestApp, tenant: TestTenant, contract: Changing, id: number) =>
   ({
     billing: () => app.as(tenant).billing.put(`/customer/${id}`, { company: 'Grace' }),
@@ -143,7 +143,7 @@ describe('a database that has gone silent', () => {
     await eventually(async () => (await app.as(tenant).clients.post('/clients', { name: 'Ada' })).status === 201);
   });
 
-  it('is looked for by the system too, on connections that nobody uses', async () => {
+  it('is looked for by the system too, on idle connections', async () => {
     const keptAlive = jest.spyOn(Socket.prototype, 'setKeepAlive');
     await start({ LOG_LEVEL: 'silent' });
     expect(keptAlive).toHaveBeenCalledWith(true, 10_000);

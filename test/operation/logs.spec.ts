@@ -69,7 +69,7 @@ describe('the line of a request', () => {
     });
   });
 
-  it('has nobody in it when nobody was let in, and says why', async () => {
+  it('names no tenant when the credential is refused, and gives the reason', async () => {
     const line = await lineOf(app.send('GET', '/apidev/v1/clients'));
     expect(line).toMatchObject({ contract: 'clients', status: 400, refusal: 'credential_missing' });
     expect(line).not.toHaveProperty('tenant');

@@ -130,7 +130,7 @@ describe('GET /metrics with METRICS_TOKEN', () => {
     });
   });
 
-  it('401: for everybody else, this machine too', async () => {
+  it('401: refuses every other caller, also on this machine', async () => {
     const app = await start({ METRICS_TOKEN: TOKEN });
     const refused = {
       status: 401,

@@ -28,7 +28,7 @@ describe('@clientela/sdk/contacts', () => {
     expect([cliente.legal_name, cliente.emails]).toEqual([null, []]);
   });
 
-  it('adds, lists, updates, locks and deletes e-mails', async () => {
+  it('adds, lists, updates, locks and deletes emails', async () => {
     const { email_id: emailId } = dataOf(
       await contacts.POST('/api/customers/{id}/emails', {
         params: { path: { id } },

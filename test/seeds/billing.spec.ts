@@ -12,7 +12,10 @@ beforeAll(async () => {
   ({ id: contactId } = await app.nest.get(ContactPersonsRepository).add(tenant.id, { customerId: 1234 }));
 });
 
-/** The body of the document, which prints no names: its descriptions in their order, with the names of contracts/billing.md. */
+/**
+ * The body of the document, which prints no names: its descriptions in their order, with the names of
+ * contracts/billing.md.
+ */
 const everyField = () => ({
   parent_customer_id: 1,
   superuser_id: contactId,

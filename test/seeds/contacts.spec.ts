@@ -18,16 +18,17 @@ const send = (method: string, path: string, text?: string) =>
     .as(tenant)
     .contacts.send(method, path.replace('/api', ''), text === undefined ? {} : { headers: JSON_TYPE, text });
 
-/** The same keys in the same order, and the same values. */
+/** Expects equal keys in the same order, and equal values. */
 function answers(answer: Answer, status: number, body: Record<string, unknown>): void {
   expect(answer).toMatchObject({ status, body });
   expect(Object.keys(answer.body)).toEqual(Object.keys(body));
 }
 
-// seeds/contacts.txt: the requests as they stand there, but for host, token and the masked e-mail addresses; their trailing blank is kept.
+// The requests of seeds/contacts.txt, with another host and token, and with the masked email addresses filled in.
+// A trailing blank is kept.
 // A curl without a method is a GET without data and a POST with data.
 describe('the contacts document', () => {
-  it('adds an e-mail', async () => {
+  it('adds an email', async () => {
     const answer = await send(
       'POST',
       '/api/customers/1/emails',
@@ -52,7 +53,7 @@ describe('the contacts document', () => {
     });
   });
 
-  it('updates an e-mail', async () => {
+  it('updates an email', async () => {
     await itsRecordsOne(app, tenant);
     const answer = await send(
       'PUT',
@@ -73,7 +74,7 @@ describe('the contacts document', () => {
     });
   });
 
-  it('toggles the lock of an e-mail', async () => {
+  it('toggles the lock of an email', async () => {
     await itsRecordsOne(app, tenant);
     answers(await send('GET', '/api/customers/1/emails/1/toggle-lock'), 200, {
       email_id: 1,

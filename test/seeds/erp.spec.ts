@@ -129,10 +129,12 @@ describe('the erp document', () => {
     });
   });
 
-  it('400 and 409: an update of nobody, and of two', async () => {
+  it('400 and 409: an update that matches no customer, and one that matches two', async () => {
     await acmeIsThere();
     await aCustomerWithId(app, tenant, 2);
-    expect((await send('PUT /api/{account}/v4.0.0/customers?nonce=1', '{"id": 3, "name": "Nobody"}')).status).toBe(400);
+    expect((await send('PUT /api/{account}/v4.0.0/customers?nonce=1', '{"id": 3, "name": "Unknown"}')).status).toBe(
+      400,
+    );
     expect(
       (await send('PUT /api/{account}/v4.0.0/customers?nonce=2', '{"id": 1, "code": "C0002", "name": "Both"}')).status,
     ).toBe(409);

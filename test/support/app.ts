@@ -22,7 +22,9 @@ export interface Sending {
   headers?: Record<string, string>;
   query?: Record<string, unknown>;
   body?: unknown;
-  /** The case that the tenant or the key is set to, where it is not camelCase: the answer is held against that document. */
+  /**
+   * The case that the tenant or the key is set to, where it is not camelCase: the answer is held against that document.
+   */
   answersIn?: 'camel' | 'snake';
   /** Sent as it is, with `content-type: application/json` unless the headers say otherwise. */
   text?: string | Buffer;
@@ -66,7 +68,8 @@ export async function startApp(
   { logTo }: { logTo?: { write(line: string): void } } = {},
 ): Promise<TestApp> {
   const env = readEnv(testSettings({ ...(logTo && { LOG_LEVEL: 'warn' }), ...settings }));
-  // Nest warns of a second data source in a process. Each application of a test has its own container, so none is replaced.
+  // Nest warns of a second data source in a process. Each application of a test has its own container, so none is
+  // replaced.
   DataSourceNameRegistry.clear();
   const nest = await createApp(
     {

@@ -2,7 +2,10 @@ import { dialectOf } from '../../src/contracts/front-door.js';
 import type { Answer } from './app.js';
 import { committedDocument, schemaOf } from './documents.js';
 
-/** Holds an answer that a test got against the committed documents of its contract: a status or a key that is not in there is a failure. */
+/**
+ * Holds an answer that a test got against the committed documents of its contract: a status or a key that is not in
+ * there is a failure.
+ */
 export function assertAsDocumented(
   method: string,
   url: string,

@@ -5,19 +5,22 @@ import { join } from 'node:path';
 import type { Socket } from 'node:net';
 import type { Demo } from '../../src/demo.js';
 
-/** What Node runs. */
+/** Arguments of Node that start the built server. */
 const BUILT = [join(__dirname, '../../dist/src/main.js')];
-/** The same, compiled by itself as it starts: for tests that come before a build. */
+/** Arguments of Node that compile the server at its start: for tests that run before a build. */
 export const FROM_SOURCE = ['-r', join(__dirname, 'run-typescript.js'), join(__dirname, '../../src/main.ts')];
 const PATIENCE = 120_000;
 
-// The watchdog reads a pipe that we hold open: its end means that we are gone, however that came about, and a line that the
-// server is. The server takes over the number of this shell ($$), and the watchdog is not in the folder of the test.
+// The watchdog reads a pipe that this process holds open. The end of the pipe means that this process has ended; a line
+// means that the server has. The server takes over the id of this shell ($$). The watchdog leaves the test's folder.
 const WATCHED = `
 ((cd /; read -r line <&3 || kill -KILL $$) >/dev/null 2>&1 &)
 exec "$@" 3<&-`;
 
-/** The server in a process of its own, the built one unless said otherwise, which may be killed and started again on its data folder. It ends with this process at the latest. */
+/**
+ * The server in its own process, built unless another program is given. It may be killed and started again on its data
+ * folder. It ends with this process at the latest.
+ */
 export class BuiltServer {
   private child?: ChildProcess;
   private closed?: Promise<unknown>;
@@ -62,7 +65,7 @@ export class BuiltServer {
   /** Until it says that it listens; answers how many milliseconds that took. */
   async start(): Promise<number> {
     const since = Date.now();
-    // In a folder without a .env, and in no environment of somebody's own.
+    // The folder has no .env, and the developer's environment is not passed on.
     const env = { PATH: process.env.PATH, HOME: this.place, DATA_DIR: this.dataFolder, PORT: '0', ...this.settings };
     const child = spawn('/bin/sh', ['-c', WATCHED, 'server', process.execPath, ...this.program], {
       cwd: this.place,
@@ -116,7 +119,7 @@ function listening(child: ChildProcess, hear: Hear): Promise<string> {
         hear(text, stream);
         const [, url] = /Clientela listens on (\S+)/.exec(output) ?? [];
         if (!url) return;
-        // What else it says must be taken, whoever hears it.
+        // The rest of the output must be read, or the pipe fills and the server stops.
         for (const other of streams)
           child[other]!.removeAllListeners('data').on('data', (more: string) => hear(more, other));
         resolve(url);

@@ -9,14 +9,19 @@ const VERSIONS = '/usr/lib/postgresql';
 const NOBODY = 65534;
 const account = process.geteuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
 
-/** The folder of the newest programs of Debian's packages, from 15 on; tests that need it fail with CI=true where it is missing. */
+/**
+ * The folder of the newest programs of Debian's packages, from 15 on; tests that need it fail with CI=true where it is
+ * missing.
+ */
 export const debianPrograms = (): string | undefined =>
   (existsSync(VERSIONS) ? readdirSync(VERSIONS) : [])
     .filter((version) => Number(version) >= 15 && existsSync(join(VERSIONS, version, 'bin/postgres')))
     .sort((one, other) => Number(other) - Number(one))
     .map((version) => join(VERSIONS, version, 'bin'))[0];
 
-/** A fresh cluster with Debian's programs, as an operator has one, on a socket of its own. Its superuser is `postgres`. */
+/**
+ * A fresh cluster with Debian's programs, as an operator has one, on a socket of its own. Its superuser is `postgres`.
+ */
 export class DebianPostgres {
   private constructor(
     private readonly programs: string,

@@ -27,7 +27,10 @@ export class Nginx {
     private readonly certificate: Buffer,
   ) {}
 
-  /** `servers`: what is in each server block but where it listens. The last ones may be proxies for the first ones: they are told their ports. */
+  /**
+   * `servers`: what is in each server block but where it listens. The last ones may be proxies for the first ones: they
+   * are told their ports.
+   */
   static async start(servers: ((ports: readonly number[]) => { tls: boolean; locations: string })[]): Promise<Nginx> {
     const folder = mkdtempSync(join(tmpdir(), 'clientela-nginx-'));
     const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];

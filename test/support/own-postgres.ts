@@ -6,7 +6,10 @@ import { Cluster } from '../../src/engine/embedded-postgres/cluster.js';
 import type { PostgresProcess } from '../../src/engine/embedded-postgres/programs.js';
 import { freePort } from './programs.js';
 
-/** A PostgreSQL server on a port, as an operator has one: it may be stopped and started while its clients go on. It ends with this process at the latest. */
+/**
+ * A PostgreSQL server on a port, as an operator has one: it may be stopped and started while its clients go on. It ends
+ * with this process at the latest.
+ */
 export class OwnPostgres {
   private server?: PostgresProcess;
 

@@ -2,7 +2,10 @@ import { DataSource } from 'typeorm';
 import type { TestTenant } from '../factories/tenant.js';
 import type { TestApp } from './app.js';
 
-/** One statement as the owner of the tables, for what the application itself may or can not do. The owner too changes one tenant's rows alone. */
+/**
+ * Runs a statement as the owner of the tables, for what the application may not do. Also the owner reads and changes the
+ * rows of one tenant only.
+ */
 export const asOwner = <Row>(
   app: TestApp,
   tenant: Pick<TestTenant, 'id'>,
@@ -10,7 +13,7 @@ export const asOwner = <Row>(
   values: unknown[] = [],
 ): Promise<Row[]> => owning(app, String(tenant.id), text, values);
 
-/** The same for what is about tables and connections, not about rows. */
+/** Runs a statement as the owner of the tables, without a tenant: for tables and connections, not for rows. */
 export const onServer = <Row>(app: TestApp, text: string, values: unknown[] = []): Promise<Row[]> =>
   owning(app, '', text, values);
 

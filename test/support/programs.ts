@@ -19,7 +19,7 @@ export const describeWith =
 const LOWEST = 10_000;
 const COUNT = 20_000;
 
-/** A port of 127.0.0.1 that nobody listens on, for a server that must be told its port. */
+/** A free port of 127.0.0.1, for a server whose port must be given. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const probe = createServer().listen(LOWEST + randomInt(COUNT), '127.0.0.1');

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
 
-// Parts of the server that a test uses without an application have nothing to log to. An application brings its own log.
+// Parts of the server that a test uses without an application have nothing to log to. An application brings its own
+// log.
 Logger.overrideLogger(false);

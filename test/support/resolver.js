@@ -10,7 +10,8 @@ module.exports = (request, options) => {
     return defaultResolver(request, options);
   } catch (notFound) {
     try {
-      // Packages that `exports` nothing but ES modules: Node requires them all the same, and esm-transformer.js turns them.
+      // Packages that `exports` nothing but ES modules: Node requires them all the same, and esm-transformer.js turns
+      // them.
       return defaultResolver(request, { ...options, conditions: [...conditions, 'import', 'module-sync'] });
     } catch {
       throw notFound;

@@ -2,7 +2,10 @@ const Module = require('node:module');
 const { transformFileSync } = require('@swc/core');
 const { transform } = require('../../jest.config.js');
 
-/** For `node -r`: a process of its own that runs our TypeScript as the tests do. Node itself loads the ES modules among the dependencies. */
+/**
+ * For `node -r`: a process of its own that runs our TypeScript as the tests do. Node itself loads the ES modules among
+ * the dependencies.
+ */
 const [, swc] = transform['\\.ts$'];
 require.extensions['.ts'] = (module, file) => module._compile(transformFileSync(file, swc).code, file);
 

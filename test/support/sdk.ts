@@ -11,7 +11,9 @@ export interface RecordedConnection {
   uncalled(): string[];
 }
 
-/** A connection for SDK clients. It remembers what was called, and holds every answer against the contract's document. */
+/**
+ * A connection for SDK clients. It remembers what was called, and holds every answer against the contract's document.
+ */
 export function recorded(app: TestApp, contract: ContractName | 'accounting-snake'): RecordedConnection {
   const documented = committedDocument(contract);
   const answersIn = contract === 'accounting-snake' ? 'snake' : 'camel';

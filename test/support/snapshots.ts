@@ -31,8 +31,8 @@ const POINTERS = {
 const OWN_POINTERS = { email_id: 'emails', phone_id: 'phones' } as const;
 
 /**
- * Looks at a customer again and again. Whatever holds a place is there; nobody has left and is pointed at, or points; versions
- * only rise, and each is one state: what was written with others was written together with them.
+ * Reads a customer again and again. Every record that is pointed at exists and is not deleted. Versions only rise, and a
+ * version is one state: values that were written in one transaction are seen together.
  */
 export function watched(app: TestApp, tenant: TestTenant, id: number): () => Promise<Snapshot> {
   let last: Snapshot | undefined;

@@ -24,7 +24,7 @@ declare global {
   var testDatabase: TestDatabase | undefined;
 }
 
-/** One fresh database for a whole run: on the server of `DATABASE_URL`, or on an embedded one that lives as long as the run. */
+/** A migrated database for a whole run, on the server of `DATABASE_URL` or on an embedded server of the run. */
 export async function openTestDatabase(): Promise<TestDatabase> {
   const database = await openEmptyDatabase();
   try {
@@ -42,7 +42,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   }
 }
 
-/** The same as nobody has started on it yet. */
+/** A database without tables, as a first start finds it. */
 export async function openEmptyDatabase(): Promise<TestDatabase> {
   const given = process.env.DATABASE_URL;
   const server = given ? { url: given, stop: async () => {} } : await startServer();

@@ -11,7 +11,7 @@ export interface TwoProcesses extends TestApp {
   second: Served & Pick<TestApp, 'url'>;
 }
 
-/** The application here and another process beside it, with the same settings and nothing between them but one database. */
+/** Starts the application here and in a second process, with equal settings. They share nothing but a database. */
 export async function startTwo(settings: Record<string, string> = {}): Promise<TwoProcesses> {
   const place = mkdtempSync(join(tmpdir(), 'clientela-second-'));
   // In production it makes no demo tenant.
@@ -39,5 +39,6 @@ export async function startTwo(settings: Record<string, string> = {}): Promise<T
 export const useTwoProcesses = (settings?: Record<string, string>): TwoProcesses =>
   useStarted(() => startTwo(settings));
 
-/** 0 and 1 equally often, without a rhythm (Thue and Morse): every second would be the same one for writers who alternate too. */
+// The Thue-Morse sequence has 0 and 1 equally often, without a rhythm. Strict alternation would send every request of a
+// writer that alternates itself to one process.
 const turn = (number: number) => [...number.toString(2)].filter((digit) => digit === '1').length % 2;

@@ -7,7 +7,10 @@ const HANGS = 15_000;
 
 type Contract = 'contacts' | 'billing' | 'clients' | 'erp' | 'accounting';
 
-/** The callers of the demo tenant, one per contract, with the credentials that they got once: these are good for as long as the test lasts. */
+/**
+ * The callers of the demo tenant, one per contract, with the credentials that they got once: these are good for as long
+ * as the test lasts.
+ */
 export class Callers {
   private constructor(
     private readonly demo: Demo,

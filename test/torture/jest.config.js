@@ -12,7 +12,10 @@ const others = [
   'fuzz/*',
 ];
 
-/** Faults and races, against the built server and real PostgreSQL servers: a run of its own, `npm run test:torture`, and for long `npm run torture`. */
+/**
+ * Faults and races, against the built server and real PostgreSQL servers: a run of its own, `npm run test:torture`, and
+ * for long `npm run torture`.
+ */
 /** @type {import('jest').Config} */
 module.exports = {
   rootDir,

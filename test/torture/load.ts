@@ -19,7 +19,10 @@ interface Client {
   emails: string[];
 }
 
-/** Clients in a loop over all five contracts, who know what they should be answered: that, or 503 in the contract's shape. */
+/**
+ * Clients in a loop over all five contracts, who know what they should be answered: that, or 503 in the contract's
+ * shape.
+ */
 export class Load {
   readonly faults: string[] = [];
   readonly kinds = KINDS.length;

@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 describe('a PostgreSQL that is stopped and started under load', () => {
-  it('503: to everybody, at once, while it is away; whatever else is answered is right, and the server serves again by itself', async () => {
+  it('503: answers every caller at once while it is away; the server serves again without a restart', async () => {
     load = await Load.prepare(await Callers.signIn(server.url, server.demo), CLIENTS);
     const figures = { away: 0, slowest: 0, back: 0 };
     load.start();

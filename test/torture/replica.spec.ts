@@ -64,7 +64,7 @@ const treeOf = (pid: number): number[] => [
 ];
 
 describe('a replica that has gone silent', () => {
-  it('keeps nobody waiting: the primary answers', async () => {
+  it('delays no request: the primary answers', async () => {
     await answersDuring(() => pause(1_500));
     const processes = treeOf(
       Number(readFileSync(join(place, 'standby', 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]),
@@ -87,7 +87,7 @@ describe('a replica that has gone silent', () => {
 });
 
 describe('a primary that is away while its replica is there', () => {
-  it('503: to everybody, at once, and it is served again by itself', async () => {
+  it('503: answers every caller at once, and serves again without a restart', async () => {
     await answersDuring(() => pause(2_000));
     let [gone, starting, back] = [0, 0, 0];
     const answers = await answersDuring(async () => {

@@ -1,7 +1,10 @@
 import type { Answer } from '../support/app.js';
 import type { Callers } from './callers.js';
 
-/** Something that one writer writes again and again, with what it must be: what was acknowledged last, or what was under way. */
+/**
+ * Something that one writer writes again and again, with what it must be: what was acknowledged last, or what was under
+ * way.
+ */
 interface Thing {
   what: string;
   /** Its value as callers see it; anything that is no whole value is a fault by itself. */
@@ -60,7 +63,10 @@ export class Workload {
     await Promise.all(this.running);
   }
 
-  /** Holds what is there against what was acknowledged. `all`: whatever was created from the beginning, not since the last look. */
+  /**
+   * Holds what is there against what was acknowledged. `all`: whatever was created from the beginning, not since the
+   * last look.
+   */
   async verify({ all = false } = {}): Promise<void> {
     await inEights(this.things, async (thing) => {
       const { underWay } = thing;
@@ -108,7 +114,7 @@ export class Workload {
     const path = `/customers/${id}/emails`;
     const [{ email_id }] = (await this.callers.send('contacts', 'GET', path)).body.emails;
     const thing = this.keep({
-      what: `the e-mail of customer ${id}`,
+      what: `the email of customer ${id}`,
       acknowledged: { flat: 'first@example.com', listed: ['first@example.com'] },
       // Both views show one value: half of a write would be seen here.
       read: async () => ({

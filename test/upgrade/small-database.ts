@@ -170,7 +170,7 @@ async function fillMontevideo(write: Writer): Promise<void> {
   await write.inClients({ name: 'Inactive', status: 'I', email: 'inactive@example.com' });
   await write.inClients({ name: 'A\u200bB invisible', phone: '+598 2 100 9876' });
 
-  // The same address twice, once with a character that nobody sees.
+  // One address twice, once with an invisible character.
   const twice = await write.inContacts({
     name: 'Seen Twice',
     legal_name: 'Seen Twice S.R.L.',
