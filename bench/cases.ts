@@ -1,4 +1,4 @@
-import type { ContractName } from '../src/contracts/contract.js';
+import type { ContractName } from '../src/contracts/index.js';
 import type { Demo } from '../src/demo.js';
 import { ALIKE, BASE, wordOf } from './database.js';
 

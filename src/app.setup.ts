@@ -5,8 +5,9 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { migrationOptions } from '../ormconfig.js';
 import { AppModule, type Surroundings } from './app.module.js';
 import { PrivateKeysService } from './auth/private-keys.service.js';
-import { dialectOf, FrontDoor } from './contracts/front-door.js';
 import { EnvelopingAdapter } from './contracts/enveloping-adapter.js';
+import { FrontDoor } from './contracts/front-door.js';
+import { dialectOf } from './contracts/index.js';
 import { KnownRoutes } from './contracts/known-routes.js';
 import { RawBody } from './contracts/raw-body.js';
 import { refuse } from './contracts/refusals.filter.js';

@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { KnownRoutes } from './contracts/known-routes.js';
-import { CONTRACTS } from './openapi.js';
+import { CONTRACTS } from './contracts/index.js';
 import { everyOne } from './openapi/credentials.js';
 
 /** Caches keep an answer for the origin that it was given to. */

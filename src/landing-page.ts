@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { CONTRACTS } from './openapi.js';
+import { CONTRACTS } from './contracts/index.js';
 import { Readiness } from './operation/readiness.js';
 
 /**

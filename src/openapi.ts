@@ -4,16 +4,13 @@ import { HEADERS_METADATA } from '@nestjs/common/constants.js';
 import { DECORATORS, SwaggerModule } from '@nestjs/swagger';
 import { CREDENTIALS } from './auth/access.guard.js';
 import type { AnyOf } from './auth/credentials.js';
-import { accounting } from './contracts/accounting.js';
 import { isPaged } from './contracts/answers.js';
-import { billing } from './contracts/billing.js';
 import { chapterOf } from './contracts/chapter.js';
-import { clients } from './contracts/clients.js';
-import { contacts } from './contracts/contacts.js';
-import { type Contract, HANDLER } from './contracts/contract.js';
+import type { Contract } from './contracts/contract.js';
 import { footprintOf } from './contracts/footprint.js';
-import { erp } from './contracts/erp.js';
+import { CONTRACTS, contracts, type RegisteredContract } from './contracts/index.js';
 import { only } from './contracts/schema.js';
+import { HANDLER } from './contracts/speaks.js';
 import { everyOne, inWords, ORIGIN, requirementsOf, schemesOf } from './openapi/credentials.js';
 import {
   type Document,
@@ -30,14 +27,13 @@ import { closeAnswers, modernise, prune } from './openapi/schemas.js';
 import { inSnakeCaseThroughout } from './openapi/snake-case.js';
 import { type Route, routesOf } from './routes.js';
 
-/** The five, in the order in which they are told everywhere. */
-export const CONTRACTS: readonly Contract[] = [contacts, billing, clients, erp, accounting];
+export { CONTRACTS };
 
 /** One published document: `openapi/<name>.json`, served at `/docs/<name>.json`. */
 export interface Publication {
   name: string;
   title: string;
-  contract: Contract;
+  contract: RegisteredContract;
   draw: (app: INestApplication) => Document;
 }
 
@@ -52,8 +48,8 @@ export const DOCUMENTS: readonly Publication[] = [
   {
     name: 'accounting-snake',
     title: 'Accounting (snake_case)',
-    contract: accounting,
-    draw: (app) => inSnakeCase(documentOf(app, accounting)),
+    contract: contracts.accounting,
+    draw: (app) => inSnakeCase(documentOf(app, contracts.accounting)),
   },
 ];
 

@@ -1,7 +1,8 @@
 import { type INestApplication, RequestMethod, type Type } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { ACCESS, type Access, OPEN } from './auth/access.js';
-import { CONTRACT, type Contract } from './contracts/contract.js';
+import type { RegisteredContract } from './contracts/index.js';
+import { CONTRACT } from './contracts/speaks.js';
 
 /** One handler of one controller, with what it declares. */
 export interface Route {
@@ -10,7 +11,7 @@ export interface Route {
   method: string;
   /** As it was declared, with its parameters: `/apidev/v1/clients/:id`. */
   path: string;
-  contract?: Contract;
+  contract?: RegisteredContract;
   access?: Access;
   /** Why it is open to everybody, where it belongs to no contract. */
   open?: 'operation';
@@ -31,7 +32,7 @@ export function routesOf(app: INestApplication): Route[] {
         handler,
         method: RequestMethod[method],
         path: pathOf(controller, prototype[handler]!),
-        contract: Reflect.getMetadata(CONTRACT, controller) as Contract | undefined,
+        contract: Reflect.getMetadata(CONTRACT, controller) as RegisteredContract | undefined,
         access: Reflect.getMetadata(ACCESS, prototype[handler]!) as Access | undefined,
         open: Reflect.getMetadata(OPEN, controller) as Route['open'],
       };

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
+import { KEY_FORMS, RESERVED_SLUGS, SESSION_TERMS } from '../contracts/index.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { AccessGuard } from './access.guard.js';
 import { AccountEvents } from './account-events.js';
@@ -9,6 +10,7 @@ import { BearerGuard, JwtStrategy } from './checks/jwt.js';
 import { BasicGuard, KeyGuard } from './checks/keys.js';
 import { NonceGuard, OptionalNonceGuard } from './checks/nonce.js';
 import { SignatureGuard } from './checks/signature.js';
+import { ContractTerms } from './contract-terms.js';
 import { AccountingKeysController, AccountingSignInController } from './http/accounting/accounting.controller.js';
 import { ClientsLoginController } from './http/clients/clients.controller.js';
 import { ContactsLoginController } from './http/contacts/contacts.controller.js';
@@ -72,6 +74,10 @@ import { UsersService } from './users.service.js';
     TokensService,
     UserAccountsService,
     UsersService,
+    {
+      provide: ContractTerms,
+      useValue: { keys: KEY_FORMS, sessions: SESSION_TERMS, reservedSlugs: RESERVED_SLUGS } satisfies ContractTerms,
+    },
     {
       provide: Semaphore,
       inject: [{ token: SharedSemaphore, optional: true }],

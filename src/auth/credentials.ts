@@ -1,5 +1,6 @@
 import type { ExecutionContext, Type } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { Env } from '../config/env.js';
 import type { Problem } from '../problem.js';
 import type { Choice, Grant } from './principal.js';
 
@@ -15,13 +16,20 @@ export interface Credential {
   missing(): Problem;
   /** Proves something, or narrows what others prove. Throws a Problem when it is no good. None where the sign-in itself finds out. */
   readonly checker?: Type<CredentialChecker>;
-  /** For the checker: which contract's tokens or keys these are, or which header was read. */
-  readonly contract?: KeyContract | 'contacts';
+  /** For the checker: the contract whose tokens or keys these are. */
+  readonly contract?: string;
   readonly optional?: boolean;
 }
 
-/** Contracts that have keys of their own. */
-export type KeyContract = 'billing' | 'clients' | 'erp' | 'accounting';
+export type { KeyContract } from '../contracts/index.js';
+
+/** How a contract's API keys begin, so that a leaked one is recognized; or a pair of a public and a private key. */
+export type KeyForm = { readonly prefix: string } | 'pair';
+
+/** How long a session of a contract lasts. */
+export interface SessionTerms {
+  readonly minutes: number | ((env: Env) => number);
+}
 
 export interface CredentialChecker {
   check(found: string, context: ExecutionContext, credential: Credential): Promise<Grant | Choice>;

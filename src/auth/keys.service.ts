@@ -11,6 +11,7 @@ import {
   type Rotated,
   type Rotation,
 } from './api-key.js';
+import { ContractTerms } from './contract-terms.js';
 import type { KeyContract } from './credentials.js';
 import { optionalLine } from './single-line.js';
 import { KEY_PERMISSIONS, type Permission } from './permissions.js';
@@ -24,13 +25,6 @@ export type { ApiKey, KeyOptions, NewApiKey };
 
 /** A key made by a key made by a key … : each look-up asks all of them. */
 const MOST_LINKS = 8;
-
-/** How a secret of each contract looks, so that a leaked one can be recognised. */
-const NEW_SECRET: Record<Exclude<KeyContract, 'billing'>, () => string> = {
-  accounting: () => randomSecret('bc_'),
-  clients: () => randomSecret('gtk_'),
-  erp: () => randomSecret('xt_'),
-};
 
 /** A pair that signs its requests, with the key to verify them. */
 export interface SigningPair {
@@ -50,6 +44,7 @@ export class KeysService {
     private readonly database: Database,
     private readonly privateKeys: PrivateKeysService,
     private readonly events: AccountEvents,
+    private readonly terms: ContractTerms,
   ) {}
 
   /** A key that a caller makes for itself or for others: without a list it may do what its maker may, except making keys. */
@@ -76,8 +71,9 @@ export class KeysService {
 
   async create(tenant: TenantId, contract: KeyContract, options: KeyOptions = {}, actor?: string): Promise<NewApiKey> {
     const { name = null, permissions = KEY_PERMISSIONS, expiresAt = null, accountingCase = null, maker = {} } = options;
-    const publicKey = contract === 'billing' ? randomWord(32) : null;
-    const secret = contract === 'billing' ? randomWord(32) : NEW_SECRET[contract]();
+    const form = this.terms.keys[contract];
+    const publicKey = form === 'pair' ? randomWord(32) : null;
+    const secret = form === 'pair' ? randomWord(32) : randomSecret(form.prefix);
     const privateKey = publicKey && this.privateKeys.encrypt(secret, publicKey);
     const hint = publicKey?.slice(0, 8) ?? secret.slice(0, 8);
     const [made] = await this.database.write<{ id: number }>(tenant, {

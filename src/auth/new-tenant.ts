@@ -4,26 +4,6 @@ import { oneLine } from '../normal-forms/texts.js';
 import { invalidField } from '../problem.js';
 import { hostNameAlone } from './host-name.js';
 
-/** An erp account is a path segment beside these, so no tenant may be called like one. */
-const RESERVED_SLUGS = [
-  'customers',
-  'contacts',
-  'customer',
-  'user',
-  'v3',
-  'v4',
-  'v4.0.0',
-  'login',
-  'auth',
-  'api',
-  'api-keys',
-  'apidev',
-  'docs',
-  'health',
-  'metrics',
-  '_bulk',
-];
-
 const DOMAIN = 'must be a host name alone, such as "acme.example": no scheme, port, path or blanks';
 
 /** A slug as it is stored: that of a tenant that exists, or might. */
@@ -35,9 +15,10 @@ export function readSlug(text: string): string {
   return slug;
 }
 
-export function readNewSlug(text: string): string {
+/** `reserved` are slugs that would hide a path of the API. */
+export function readNewSlug(text: string, reserved: readonly string[]): string {
   const slug = readSlug(text);
-  if (RESERVED_SLUGS.includes(slug)) {
+  if (reserved.includes(slug)) {
     throw invalidField('slug', 'reserved', `cannot be "${slug}": a path of the API has that name`);
   }
   return slug;

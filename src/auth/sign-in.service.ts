@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { credentialRefused, Problem } from '../problem.js';
+import { ContractTerms } from './contract-terms.js';
 import { KeyUse } from './key-use.js';
 import { KeysService } from './keys.service.js';
 import type { Choice, Principal, Tenant, TenantGrant } from './principal.js';
@@ -22,9 +23,6 @@ export interface From {
   choice?: Choice;
 }
 
-/** The published lifetimes; the erp session's is a setting. */
-const MINUTES: Record<Exclude<TokenContract, 'erp'>, number> = { contacts: 8 * 60, clients: 60, accounting: 8 * 60 };
-
 /** From a password or an API token to a token of one contract. Unknown name, wrong password and closed tenant are told in the same words. */
 @Injectable()
 export class SignInService {
@@ -35,6 +33,7 @@ export class SignInService {
     private readonly lockout: AccountLockout,
     private readonly hashing: PasswordHashing,
     private readonly keyUse: KeyUse,
+    private readonly terms: ContractTerms,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -77,9 +76,10 @@ export class SignInService {
   }
 
   private issue(aud: TokenContract, sub: string, { tenant }: TenantGrant, generation?: number): string {
+    const { minutes } = this.terms.sessions[aud];
     return this.tokens.issue(
       { sub, tenant: tenant.id, aud, generation },
-      aud === 'erp' ? this.env.erpSessionMinutes : MINUTES[aud],
+      typeof minutes === 'number' ? minutes : minutes(this.env),
     );
   }
 }

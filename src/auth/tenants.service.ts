@@ -3,6 +3,7 @@ import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { duplicate, invalidField } from '../problem.js';
 import { AccountEvents } from './account-events.js';
 import { requiredLine } from './single-line.js';
+import { ContractTerms } from './contract-terms.js';
 import { readCountry, readCurrency, readDomain, readNewSlug, readTimeZone } from './new-tenant.js';
 import { ACCOUNTING_CASES, BILLING_TIMES, type Tenant, type TenantSettings } from './principal.js';
 import { REVOCATION_LAG_MS, TtlCache } from './ttl-cache.js';
@@ -19,10 +20,11 @@ export class TenantsService {
   constructor(
     private readonly database: Database,
     private readonly events: AccountEvents,
+    private readonly terms: ContractTerms,
   ) {}
 
   async create(input: NewTenant): Promise<Tenant> {
-    const slug = readNewSlug(input.slug);
+    const slug = readNewSlug(input.slug, this.terms.reservedSlugs);
     const baseCurrency = readCurrency(input.baseCurrency);
     const {
       domain = `${slug}.localhost`,

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
+import type { TokenContract } from '../contracts/index.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
 
-/** Contracts whose callers sign in and get a token. A token of one is no token of another. */
-export type TokenContract = 'contacts' | 'clients' | 'erp' | 'accounting';
+export type { TokenContract };
 
 export const ISSUER = 'clientela';
 

@@ -1,20 +1,19 @@
 import { readFileSync } from 'node:fs';
-import type { KeyContract } from '../auth/credentials.js';
 import { optionalLine, requiredLine } from '../auth/single-line.js';
 import { readCountry, readCurrency, readDomain, readNewSlug, readSlug, readTimeZone } from '../auth/new-tenant.js';
 import { isPermission, type Permission, PERMISSIONS } from '../auth/permissions.js';
+import { KEY_CONTRACTS, RESERVED_SLUGS } from '../contracts/index.js';
 import { readEmail } from '../normal-forms/emails.js';
 import { oneLine } from '../normal-forms/texts.js';
 import { type Reader, unacceptable } from './command.js';
 
 /** Contracts that have keys of their own. */
-export const KEY_CONTRACTS: readonly KeyContract[] = ['billing', 'clients', 'erp', 'accounting'];
 
 /** Each cleans a text as a request's is cleaned, and throws `unacceptable` or the services' own refusal. */
 const reader = <Value>(placeholder: string, read: (text: string) => Value): Reader<Value> => ({ placeholder, read });
 
 export const slug = reader('slug', readSlug);
-export const newSlug = reader('slug', readNewSlug);
+export const newSlug = reader('slug', (text) => readNewSlug(text, RESERVED_SLUGS));
 export const hostName = reader('host', readDomain);
 export const currency = reader('code', readCurrency);
 export const country = reader('code', readCountry);

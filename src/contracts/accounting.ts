@@ -4,7 +4,7 @@ import { bearer } from '../auth/checks/jwt.js';
 import { bearerKey } from '../auth/checks/keys.js';
 import { allOf, anyOf, optional } from '../auth/credentials.js';
 import { type Detail, Problem, type ProblemKind, type Subject } from '../problem.js';
-import { type Contract, speak } from './contract.js';
+import type { Contract } from './contract.js';
 import { inSnakeCase } from './spelling.js';
 import { exactly, listOf, text, told, whole } from './schema.js';
 
@@ -31,7 +31,8 @@ const STATUS: Record<ProblemKind, number> = {
   unavailable: 503,
 };
 
-const key = bearerKey('accounting', 'bc_', {
+const keys = { prefix: 'bc_' };
+const key = bearerKey('accounting', keys.prefix, {
   name: 'apiKey',
   description: 'An API key: `bc_…`. It names its own organization.',
 });
@@ -54,11 +55,14 @@ key with different values, the spelling in the case of the answers wins. Answers
 or the API key is set to snake_case, every key of every answer is (\`accounting-snake.json\`): \`billingAddress1\` is \`billing_address1\`. The answers of the sign-in and of the bulk validation are in snake_case in either, refusals in camelCase. \
 An empty text for a number or an id means null.`;
 
-export const accounting: Contract = {
+export const accounting = {
   name: 'accounting',
   title: 'Accounting',
   description: `Customers with balances, as an accounting package keeps them. Modelled on Bigcapital.\n\n${SPELLINGS}`,
   scheme: 'Bearer',
+  keys,
+  sessions: { minutes: 8 * 60 },
+  reserved: ['customers', 'contacts', 'auth', 'api-keys'],
   credentials: anyOf(allOf(key, optional(organization)), allOf(token, organization)),
 
   success: (result, _status, asker) => (asker?.tenant.accountingCase === 'snake' ? inSnakeCase(result) : result),
@@ -97,9 +101,7 @@ export const accounting: Contract = {
       }),
     ],
   }),
-};
-
-export const AccountingApi = speak(accounting);
+} as const satisfies Contract;
 
 function body(problem: Problem, statusCode: number): unknown {
   const { kind, reason, message, details } = problem;

@@ -1,10 +1,9 @@
-import { applyDecorators, UseGuards } from '@nestjs/common';
 import { basicPair } from '../auth/checks/keys.js';
 import { signedPair } from '../auth/checks/signature.js';
 import { allOf, anyOf } from '../auth/credentials.js';
 import type { Problem, ProblemKind } from '../problem.js';
 import { ActionsGuard, unserved } from './billing.unserved.js';
-import { type Contract, speak } from './contract.js';
+import type { Contract } from './contract.js';
 import { exactly, only, type Schema, text, told, whole } from './schema.js';
 
 const STATUS: Record<ProblemKind, number> = {
@@ -30,12 +29,16 @@ const STATUS: Record<ProblemKind, number> = {
   unavailable: 503,
 };
 
-export const billing: Contract = {
+export const billing = {
   name: 'billing',
   title: 'Billing',
   description: 'Customers in an envelope, as a billing system keeps them. Modelled on the ChargeOver REST API v3.',
   // A client that signs its requests knows how to without being asked; to offer its scheme would stop some that know Basic alone.
   scheme: 'Basic',
+  keys: 'pair',
+  guards: [ActionsGuard],
+  paths: /^\/api\/v3(?:\/|$)/,
+  reserved: ['v3', 'customer', 'user', '_bulk'],
   credentials: anyOf(allOf(basicPair('billing')), allOf(signedPair('billing', 'ChargeOver'))),
 
   success: (result, status) => ({ code: status, status: 'OK', message: '', details: {}, response: result }),
@@ -63,10 +66,7 @@ export const billing: Contract = {
       told('`null` when the record does not exist, else `false`.', { type: ['boolean', 'null'], enum: [false, null] }),
     ),
   ),
-};
-
-// After the credentials were checked.
-export const BillingApi = (): ClassDecorator => applyDecorators(speak(billing)(), UseGuards(ActionsGuard));
+} as const satisfies Contract;
 
 function wording({ kind, subject, details, message }: Problem): string {
   if (kind === 'not_found' && subject === 'contact_person') return 'This user does not exist.';

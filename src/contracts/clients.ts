@@ -3,7 +3,7 @@ import { bearer } from '../auth/checks/jwt.js';
 import { tenantHeader } from '../auth/checks/choices.js';
 import { allOf } from '../auth/credentials.js';
 import type { Problem, ProblemKind } from '../problem.js';
-import { type Contract, speak } from './contract.js';
+import type { Contract } from './contract.js';
 import { Page } from './page.js';
 import { exactly, listOf, only, text, told, whole } from './schema.js';
 
@@ -34,11 +34,15 @@ const ANSWERS: Record<ProblemKind, [status: number, code: Code]> = {
   internal: [500, 'INTERNAL_ERROR'],
 };
 
-export const clients: Contract = {
+export const clients = {
   name: 'clients',
   title: 'Clients',
   description: 'Create, update, list and read clients, as a field-service app does. Modelled on the GeoTareas API v1.',
   scheme: 'Bearer',
+  keys: { prefix: 'gtk_' },
+  sessions: { minutes: 60 },
+  paths: /^\/apidev\/v1(?:\/|$)/,
+  reserved: ['apidev'],
   credentials: allOf(
     bearer('clients', 'authorization', 'POST /apidev/v1/login'),
     apiKey('clients', 'X-API-Key'),
@@ -104,9 +108,7 @@ export const clients: Contract = {
       ),
     }),
   ),
-};
-
-export const ClientsApi = speak(clients);
+} as const satisfies Contract;
 
 // A tenant that is unknown or not the token's answers in the words of a bad token, so one text serves both.
 const wording = ({ kind, reason, message }: Problem) =>

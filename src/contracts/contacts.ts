@@ -1,7 +1,7 @@
 import { bearer } from '../auth/checks/jwt.js';
 import { allOf } from '../auth/credentials.js';
 import type { Problem, ProblemKind, Subject } from '../problem.js';
-import { type Contract, speak } from './contract.js';
+import type { Contract } from './contract.js';
 import { exactly, listOf, only, text, told } from './schema.js';
 
 const NAMES: Record<Subject, string> = {
@@ -52,12 +52,16 @@ const ANSWERS: Record<ProblemKind, [status: number, error: (problem: Problem) =>
   unavailable: [503, () => 'Servicio no disponible'],
 };
 
-export const contacts: Contract = {
+export const contacts = {
   name: 'contacts',
   title: 'Contacts',
   description:
     'E-mails, phones and company names (razones sociales) of a customer, as a CRM keeps them. Modelled on the AmbioSys API.',
   scheme: 'Bearer',
+  sessions: { minutes: 8 * 60 },
+  paths:
+    /^\/api\/(?:login\/?$|customers\/(?:getCustomers(?:\/|$)|create\/?$|[^/]+\/(?:emails|phones|company-names)(?:\/|$)))/,
+  reserved: ['customers', 'login'],
   credentials: allOf(bearer('contacts', 'token', 'POST /api/login')),
 
   success: (result) => result,
@@ -92,9 +96,7 @@ export const contacts: Contract = {
       ),
     }),
   ),
-};
-
-export const ContactsApi = speak(contacts);
+} as const satisfies Contract;
 
 /** Of a record only what the request sent, in the record's order: what an update answers beside ids and time. */
 export const sent = <Output extends object>(keys: readonly string[], output: Output): Partial<Output> =>

@@ -2,7 +2,7 @@ import { accountInPath } from '../auth/checks/choices.js';
 import { bearer } from '../auth/checks/jwt.js';
 import { allOf } from '../auth/credentials.js';
 import type { Problem, ProblemKind } from '../problem.js';
-import { type Contract, speak } from './contract.js';
+import type { Contract } from './contract.js';
 import { toIso } from './iso-time.js';
 import { exactly, text, told } from './schema.js';
 
@@ -43,11 +43,16 @@ const ANSWERS: Record<ProblemKind, [status: number, code: Code]> = {
 
 export const ERP_VERSION = 'v4.0.0';
 
-export const erp: Contract = {
+export const erp = {
   name: 'erp',
   title: 'ERP',
   description: 'Customers as third parties, with a nonce on every write. Modelled on the Gestix API v4.0.0.',
   scheme: 'Bearer',
+  keys: { prefix: 'xt_' },
+  sessions: { minutes: ({ erpSessionMinutes }) => erpSessionMinutes },
+  // Any version: another one than ours is refused in this dialect too.
+  paths: /^\/api\/[^/]*\/v\d+\.\d+\.\d+(?:\/|$)/,
+  reserved: ['v4', ERP_VERSION],
   credentials: allOf(bearer('erp', 'xa-token', 'GET /api/{account}/v4.0.0/helo'), accountInPath('account')),
 
   success: (result) => result,
@@ -81,9 +86,7 @@ export const erp: Contract = {
       request_id: told('Names the request in the log of the server.', text, 'req-7'),
     }),
   ),
-};
-
-export const ErpApi = speak(erp);
+} as const satisfies Contract;
 
 // An account that does not exist, one that is somebody else's and a bad token are told in the same words.
 function wording({ kind, reason, message }: Problem): string {

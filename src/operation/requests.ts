@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ContractName } from '../contracts/contract.js';
+import type { ContractName } from '../contracts/index.js';
 import type { ProblemKind } from '../problem.js';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { CONTRACTS } from '../../src/openapi.js';
-import type { ContractName } from '../../src/contracts/contract.js';
+import type { ContractName } from '../../src/contracts/index.js';
 import { useAppAndTenant } from '../support/use-app.js';
 import { type Plan, requestsTo, searchOf } from './requests.js';
 import { Sender } from './sender.js';

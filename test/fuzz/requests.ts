@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ContractName } from '../../src/contracts/contract.js';
+import type { ContractName } from '../../src/contracts/index.js';
 import type { Schema } from '../../src/contracts/schema.js';
 import { JSON_TYPE, type Parameter } from '../../src/openapi/document.js';
 import { committedDocument, placesOf } from '../support/documents.js';

@@ -1,4 +1,4 @@
-import type { ContractName } from '../../src/contracts/contract.js';
+import type { ContractName } from '../../src/contracts/index.js';
 import { coveredBy } from '../../src/contracts/footprint.js';
 import { CONTRACTS } from '../../src/openapi.js';
 import { type Document, JSON_TYPE, type Operation, operationsOf } from '../../src/openapi/document.js';

@@ -4,7 +4,9 @@ import { Test } from '@nestjs/testing';
 import { AccessGuard } from '../../src/auth/access.guard.js';
 import { Open, Reads } from '../../src/auth/access.js';
 import { ThrottleGuard } from '../../src/auth/throttle/throttle.guard.js';
-import { ClientsApi } from '../../src/contracts/clients.js';
+import { clients } from '../../src/contracts/clients.js';
+import { RESERVED_SLUGS } from '../../src/contracts/index.js';
+import { Speaks } from '../../src/contracts/speaks.js';
 import { assertRoutesAreGuarded, routesOf } from '../../src/routes.js';
 import { useApp } from '../support/use-app.js';
 
@@ -18,7 +20,7 @@ class OpenController {
   }
 }
 
-@ClientsApi()
+@Speaks(clients)
 @Controller('undeclared')
 class UndeclaredController {
   @Get()
@@ -28,7 +30,7 @@ class UndeclaredController {
 }
 
 @Open('operation')
-@ClientsApi()
+@Speaks(clients)
 @Controller('both')
 class BothController {
   @Reads('customers:read')
@@ -59,6 +61,12 @@ describe('every route', () => {
     const uncounted = changing.filter(({ access }) => access?.kind === 'reads');
     expect(changing.length).toBeGreaterThan(10);
     expect(uncounted.map(({ controller, handler }) => `${controller.name}.${handler}`)).toEqual([]);
+  });
+
+  it('has no path that a tenant could hide by using one of its segments as the slug', () => {
+    const beside = routesOf(app.nest).flatMap(({ path }) => /^\/api\/([^/:]+)/.exec(path)?.[1] ?? []);
+    expect(beside.length).toBeGreaterThan(10);
+    expect([...new Set(beside)].filter((segment) => !RESERVED_SLUGS.includes(segment))).toEqual([]);
   });
 
   it('belongs to one of the five contracts, or is open to those who operate the server', () => {

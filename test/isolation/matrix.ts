@@ -1,4 +1,4 @@
-import type { Contract } from '../../src/contracts/contract.js';
+import type { RegisteredContract } from '../../src/contracts/index.js';
 import type { Operation } from '../../src/openapi/document.js';
 import type { TestTenant } from '../factories/tenant.js';
 import type { Answer, TestApp } from '../support/app.js';
@@ -27,7 +27,7 @@ export class Matrix {
    * Compares the other tenant's records with missing ones: the answers look alike, and the other tenant is unchanged.
    * It also checks that the request finds the caller's own record. Otherwise the comparison would prove nothing.
    */
-  async check(contract: Contract['name'], naming: Naming): Promise<void> {
+  async check(contract: RegisteredContract['name'], naming: Naming): Promise<void> {
     const told: boolean[] = [];
     for (let example = 0; example < naming.examples; example++) {
       const missing = await this.untouched(this.other, naming, async (theirs) => {
@@ -45,7 +45,7 @@ export class Matrix {
   }
 
   /** Another tenant's credential does not open the caller's records: they look like records that do not exist. */
-  async checkCredential(contract: Contract['name'], naming: Naming): Promise<void> {
+  async checkCredential(contract: RegisteredContract['name'], naming: Naming): Promise<void> {
     await this.untouched(this.mine, naming, async (own) => {
       const nothing = missingRecords();
       const foreign = await this.send(contract, naming, naming.ask(own, own, 0), this.other, own);
@@ -73,7 +73,7 @@ export class Matrix {
   }
 
   private async ask(
-    contract: Contract['name'],
+    contract: RegisteredContract['name'],
     naming: Naming,
     named: Records | undefined,
     example: number,
@@ -85,7 +85,7 @@ export class Matrix {
   }
 
   private async send(
-    contract: Contract['name'],
+    contract: RegisteredContract['name'],
     naming: Naming,
     { method, path, query, body }: Asked,
     tenant: TestTenant,
@@ -101,7 +101,7 @@ export class Matrix {
   }
 
   private async credentials(
-    contract: Contract['name'],
+    contract: RegisteredContract['name'],
     { security = [] }: Operation,
     tenant: TestTenant,
   ): Promise<Record<string, string>> {

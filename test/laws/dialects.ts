@@ -1,4 +1,4 @@
-import type { ContractName } from '../../src/contracts/contract.js';
+import type { ContractName } from '../../src/contracts/index.js';
 import { NOBODY } from '../factories/customer.js';
 import type { Answer } from '../support/app.js';
 import type { View } from './arbitraries.js';

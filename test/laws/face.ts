@@ -1,5 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check';
-import type { ContractName } from '../../src/contracts/contract.js';
+import type { ContractName } from '../../src/contracts/index.js';
 import type { Footprint, Word } from '../../src/contracts/footprint.js';
 import type { Schema } from '../../src/contracts/schema.js';
 import type { Document } from '../../src/openapi/document.js';

@@ -1,5 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check';
-import type { ContractName } from '../../src/contracts/contract.js';
+import type { ContractName } from '../../src/contracts/index.js';
 import { NOBODY } from '../factories/customer.js';
 import { type Answer } from '../support/app.js';
 import {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ContractName } from '../../src/contracts/contract.js';
+import type { ContractName } from '../../src/contracts/index.js';
 import type { TenantOptions } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
 import type { View } from './arbitraries.js';

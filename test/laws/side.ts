@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { CONTRACTS } from '../../src/openapi.js';
-import type { ContractName } from '../../src/contracts/contract.js';
+import type { ContractName } from '../../src/contracts/index.js';
 import { type Footprint, footprintOf } from '../../src/contracts/footprint.js';
 import { routesOf } from '../../src/routes.js';
 import { camelCase, inSnakeCase } from '../../src/contracts/spelling.js';

@@ -1,4 +1,4 @@
-import { dialectOf } from '../../src/contracts/front-door.js';
+import { dialectOf } from '../../src/contracts/index.js';
 import type { Answer } from './app.js';
 import { committedDocument, schemaOf } from './documents.js';
 

@@ -1,4 +1,4 @@
-import type { ContractName } from '../../src/contracts/contract.js';
+import type { ContractName } from '../../src/contracts/index.js';
 import { operationsOf } from '../../src/openapi/document.js';
 import type { TestApp } from './app.js';
 import { assertAsDocumented } from './as-documented.js';

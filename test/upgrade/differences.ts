@@ -1,4 +1,4 @@
-import type { ContractName } from '../../src/contracts/contract.js';
+import type { ContractName } from '../../src/contracts/index.js';
 import type { KeptAnswer } from './questions.js';
 
 /** A field whose rule has changed since a release, as `changes.json` lists it. */

@@ -1,4 +1,4 @@
-import type { ContractName } from '../../src/contracts/contract.js';
+import type { ContractName } from '../../src/contracts/index.js';
 import type { Served } from '../support/app.js';
 import type { ContractClients } from '../support/clients.js';
 import { type KeptTenant, type KeptTenants, signIn } from './tenants.js';

@@ -11,12 +11,12 @@ import { type Grant, requestOf } from '../principal.js';
 import { TtlCache } from '../ttl-cache.js';
 import { hashText, sameHash } from '../secrets.js';
 import { SigningSecret } from '../signing-secret.js';
-import { type Claims, ISSUER, type TokenContract, type VerifiedClaims } from '../tokens.service.js';
+import { type Claims, ISSUER, type VerifiedClaims } from '../tokens.service.js';
 import { UsersService } from '../users.service.js';
 import { hasTokenForm } from './token-form.js';
 
 /** `Authorization: Bearer <JWT>` from the contract's own sign-in, `signIn`, whose answer has it as `key`. */
-export const bearer = (contract: TokenContract, key: string, signIn: string): Credential => ({
+export const bearer = (contract: string, key: string, signIn: string): Credential => ({
   // One per contract, so that a page that shows all their documents keeps the tokens apart.
   name: `${contract}Token`,
   scheme: {

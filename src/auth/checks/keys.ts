@@ -11,11 +11,7 @@ interface KeyText {
 }
 
 /** `Authorization: Bearer <prefix>…`: an API key in the place of a token. */
-export const bearerKey = (
-  contract: KeyContract,
-  prefix: string,
-  { name, description, missing }: KeyText,
-): Credential => ({
+export const bearerKey = (contract: string, prefix: string, { name, description, missing }: KeyText): Credential => ({
   name,
   scheme: { type: 'http', scheme: 'bearer', description },
   find: (request) => {
@@ -44,7 +40,7 @@ export const ExchangedKey = createParamDecorator(
 );
 
 /** An API key in a header of its own. */
-export const apiKey = (contract: KeyContract, name: string): Credential => ({
+export const apiKey = (contract: string, name: string): Credential => ({
   name,
   scheme: { type: 'apiKey', in: 'header', name, description: 'An API key of the tenant.' },
   find: (request) => header(request, name),
@@ -65,7 +61,7 @@ export class KeyGuard implements CredentialChecker {
 }
 
 /** HTTP Basic (RFC 7617): user name = public key, password = private key. */
-export const basicPair = (contract: KeyContract): Credential => ({
+export const basicPair = (contract: string): Credential => ({
   name: 'basic',
   scheme: { type: 'http', scheme: 'basic', description: 'User name: the public key. Password: the private key.' },
   find: (request) => /^basic +(\S+)$/i.exec(header(request, 'authorization') ?? '')?.[1],

@@ -13,7 +13,7 @@ import { basicPair } from './keys.js';
 const WINDOW = 300;
 
 /** `Authorization: <scheme> co_public_key="…" …`: the private key signs the request and is not sent. */
-export const signedPair = (contract: KeyContract, scheme: string): Credential => ({
+export const signedPair = (contract: string, scheme: string): Credential => ({
   name: 'signed',
   scheme: {
     type: 'http',

@@ -1,11 +1,11 @@
 import { Controller, Get, Post, Put } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { AccountingApi } from '../../../contracts/accounting.js';
+import { accounting } from '../../../contracts/accounting.js';
 import { Answers } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
-import { withCredentials } from '../../../contracts/contract.js';
 import { Id } from '../../../contracts/id.js';
 import { Fields } from '../../../contracts/input.js';
+import { Speaks, withCredentials } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { Reads, SignsIn, Writes } from '../../access.js';
 import { allOf } from '../../credentials.js';
@@ -31,7 +31,7 @@ const nothing = allOf();
 /** None is suggested: it could be the key that asks. */
 const keyId = { type: 'integer', format: 'int64', minimum: 1, example: 42 };
 
-@AccountingApi()
+@Speaks(accounting)
 @Chapter('Auth', 'Sign-in with e-mail and password.')
 @Controller('api/auth')
 export class AccountingSignInController {
@@ -55,7 +55,7 @@ export class AccountingSignInController {
   }
 }
 
-@AccountingApi()
+@Speaks(accounting)
 @Chapter('API keys', 'Keys that take the place of a sign-in, for programs.')
 @Controller('api/api-keys')
 export class AccountingKeysController {

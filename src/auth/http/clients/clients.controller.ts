@@ -2,9 +2,9 @@ import { Controller, Post } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { Answers } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
-import { ClientsApi } from '../../../contracts/clients.js';
+import { clients } from '../../../contracts/clients.js';
 import { Fields } from '../../../contracts/input.js';
-import { withCredentials } from '../../../contracts/contract.js';
+import { Speaks, withCredentials } from '../../../contracts/speaks.js';
 import { SignsIn } from '../../access.js';
 import { tenantHeader } from '../../checks/choices.js';
 import { allOf } from '../../credentials.js';
@@ -13,7 +13,7 @@ import type { Choice } from '../../principal.js';
 import { SignInService } from '../../sign-in.service.js';
 import { LoginInput, LoginOutput } from './clients.dto.js';
 
-@ClientsApi()
+@Speaks(clients)
 @Chapter('Authentication', 'Sign-in with e-mail and password.')
 @Controller('apidev/v1/login')
 export class ClientsLoginController {

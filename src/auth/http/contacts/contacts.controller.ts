@@ -2,9 +2,9 @@ import { Controller, Post } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { Answers } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
-import { ContactsApi } from '../../../contracts/contacts.js';
-import { withCredentials } from '../../../contracts/contract.js';
+import { contacts } from '../../../contracts/contacts.js';
 import { Fields } from '../../../contracts/input.js';
+import { Speaks, withCredentials } from '../../../contracts/speaks.js';
 import { SignsIn } from '../../access.js';
 import { allOf } from '../../credentials.js';
 import { Address } from '../../principal.js';
@@ -13,7 +13,7 @@ import { SignedInOutput, SignInInput, toSignedIn } from './contacts.dto.js';
 
 const nothing = allOf();
 
-@ContactsApi()
+@Speaks(contacts)
 @Chapter('Authentication', 'Sign-in with login name and password.')
 @Controller('api/login')
 export class ContactsLoginController {

@@ -2,9 +2,9 @@ import { Controller, Get, Post } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { Answers, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
-import { withCredentials } from '../../../contracts/contract.js';
-import { ErpApi } from '../../../contracts/erp.js';
+import { erp } from '../../../contracts/erp.js';
 import { Query } from '../../../contracts/input.js';
+import { Speaks, withCredentials } from '../../../contracts/speaks.js';
 import { credentialMalformed, invalidField } from '../../../problem.js';
 import { ReadsSession, SignsIn } from '../../access.js';
 import { accountInPath } from '../../checks/choices.js';
@@ -22,7 +22,7 @@ const apiToken = exchangedKey('apiToken', 'An API token: `xt_…`. It opens a se
   credentialMalformed('The Authorization header must be "Bearer <API token>".'),
 );
 
-@ErpApi()
+@Speaks(erp)
 @Chapter('Session', 'Sessions: how one is opened, and what it is.')
 @Controller('api/:account/v4.0.0')
 export class ErpSessionsController {

@@ -4,10 +4,11 @@ import { ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Writes } from '../../../auth/access.js';
 import { Answers, Refuses } from '../../../contracts/answers.js';
-import { billing, BillingApi } from '../../../contracts/billing.js';
+import { billing } from '../../../contracts/billing.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { type Item, Items } from '../../../contracts/input.js';
 import { BaseUrl } from '../../../contracts/location.js';
+import { Speaks } from '../../../contracts/speaks.js';
 import { ENV } from '../../../config/config.module.js';
 import type { Env } from '../../../config/env.js';
 import { invalid, Problem } from '../../../problem.js';
@@ -19,7 +20,7 @@ import { pathOf } from './uri.js';
 
 const METHODS: readonly InProcessRequest['method'][] = ['GET', 'POST', 'PUT', 'DELETE'];
 
-@BillingApi()
+@Speaks(billing)
 @Chapter('Bulk', 'Several requests in one.')
 @Controller('api/v3/_bulk')
 export class BillingBulkController {
@@ -76,7 +77,7 @@ export class BillingBulkController {
       if (refusal) answers.addShort(refusal);
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
-      answers.addShort(billing.failure(problem, request).body as BulkAnswer);
+      answers.addShort(billing.failure(problem).body as BulkAnswer);
     }
   }
 }

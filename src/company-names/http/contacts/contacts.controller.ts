@@ -4,10 +4,11 @@ import { Reads, Writes } from '../../../auth/access.js';
 import { InTenant } from '../../../auth/principal.js';
 import { Answers, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
-import { ContactsApi } from '../../../contracts/contacts.js';
+import { contacts } from '../../../contracts/contacts.js';
 import { Covers } from '../../../contracts/footprint.js';
 import { Id } from '../../../contracts/id.js';
 import { Changed, Changes, Fields } from '../../../contracts/input.js';
+import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { CompanyNamesService, inactiveDefault } from '../../company-names.service.js';
 import {
@@ -28,7 +29,7 @@ import {
 } from './contacts.dto.js';
 import { COMPANY_NAME_FOOTPRINT } from './footprint.js';
 
-@ContactsApi()
+@Speaks(contacts)
 @Covers(COMPANY_NAME_FOOTPRINT)
 @Chapter('Company names', 'The legal names (razones sociales) of a customer, at most one of which is the default.')
 @Controller('api/customers/:id/company-names')
@@ -176,7 +177,7 @@ export class CompanyNamesController {
 }
 
 /** The document's own curl for set-default has no data and no method, so it is a GET. A setting leaves this door out. */
-@ContactsApi()
+@Speaks(contacts)
 @Covers(COMPANY_NAME_FOOTPRINT)
 @Chapter('Company names')
 @Controller('api/customers/:id/company-names/:companyNameId/set-default')

@@ -3,7 +3,7 @@ import { ApiOperation } from '@nestjs/swagger';
 import { Reads, Writes } from '../../../auth/access.js';
 import { Caller, InTenant, type Principal } from '../../../auth/principal.js';
 import { Answers, Refuses } from '../../../contracts/answers.js';
-import { BillingApi } from '../../../contracts/billing.js';
+import { billing } from '../../../contracts/billing.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { Covers } from '../../../contracts/footprint.js';
 import { Id } from '../../../contracts/id.js';
@@ -11,6 +11,7 @@ import { Changed, Changes, Query } from '../../../contracts/input.js';
 import { BaseUrl, LocatedUnder } from '../../../contracts/location.js';
 import { renaming } from '../../../contracts/renaming.js';
 import { only } from '../../../contracts/schema.js';
+import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { duplicate, locked } from '../../../problem.js';
 import type { Rows } from '../../../rows.js';
@@ -39,7 +40,7 @@ const location = { Location: 'Where the contact is.' };
 const keyTaken = duplicate('external_key', 'external_key "crm-contact-7" is already in use');
 
 /** Contact persons are users here: the contract would let them sign in to a customer's portal. */
-@BillingApi()
+@Speaks(billing)
 @Chapter('Contacts', 'The people to talk to at a customer.')
 @Covers(USER_FOOTPRINT)
 @Controller(USER_PATH)

@@ -4,14 +4,15 @@ import { Reads } from '../../../auth/access.js';
 import { InTenant } from '../../../auth/principal.js';
 import { Answers } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
-import { ContactsApi } from '../../../contracts/contacts.js';
+import { contacts } from '../../../contracts/contacts.js';
 import { Id } from '../../../contracts/id.js';
+import { Speaks } from '../../../contracts/speaks.js';
 import { CONTACTS_VIEW } from '../../../customers/http/contacts/contacts.dto.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { CustomerCardsService } from '../../customer-cards.service.js';
 import { CustomerCardOutput, toCustomerCard } from './contacts.dto.js';
 
-@ContactsApi()
+@Speaks(contacts)
 @Chapter('Customers')
 @Controller('api/customers/getCustomers')
 export class CustomerCardsController {

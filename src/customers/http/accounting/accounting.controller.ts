@@ -2,13 +2,14 @@ import { Controller, Delete, Get, Post, Put } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { assertMay, Reads, Writes } from '../../../auth/access.js';
 import { Caller, InTenant, type Principal } from '../../../auth/principal.js';
-import { AccountingApi } from '../../../contracts/accounting.js';
+import { accounting } from '../../../contracts/accounting.js';
 import { Answers, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { Covers, wordsOf } from '../../../contracts/footprint.js';
 import { Id } from '../../../contracts/id.js';
 import { Changed, Changes, Fields, Query } from '../../../contracts/input.js';
 import { renaming } from '../../../contracts/renaming.js';
+import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { hasTransactions, locked } from '../../../problem.js';
 import { opensBalance } from '../../customer-record.js';
@@ -29,7 +30,7 @@ import {
 import { ACCOUNTING_FOOTPRINT, ACCOUNTING_VIEW } from './footprint.js';
 import { CustomersOutput, ListCustomersQuery, TOLERATED, toCustomers, toListing } from './query.js';
 
-@AccountingApi()
+@Speaks(accounting)
 @Covers(ACCOUNTING_FOOTPRINT)
 @Chapter('Customers', 'Customers with their addresses, opening balances and balances.')
 @Controller('api/customers')

@@ -2,10 +2,11 @@ import { Controller, Post } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { Writes } from '../../../auth/access.js';
 import { InTenant } from '../../../auth/principal.js';
-import { AccountingApi } from '../../../contracts/accounting.js';
+import { accounting } from '../../../contracts/accounting.js';
 import { Answers, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { Fields } from '../../../contracts/input.js';
+import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { hasTransactions, notFound } from '../../../problem.js';
 import { CustomersService } from '../../customers.service.js';
@@ -13,7 +14,7 @@ import { BulkDeleteInput, BulkDeleteValidationOutput, toBulkDeleteValidation } f
 import { spelling } from './accounting.dto.js';
 
 // 201, although nothing is made: so does the server that this contract is modelled on.
-@AccountingApi()
+@Speaks(accounting)
 @Chapter('Customers')
 @Controller('api/customers')
 export class AccountingBulkController {

@@ -2,11 +2,12 @@ import { Controller, Get, Patch } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { Reads, Writes } from '../../../auth/access.js';
 import { InTenant } from '../../../auth/principal.js';
-import { AccountingApi } from '../../../contracts/accounting.js';
+import { accounting } from '../../../contracts/accounting.js';
 import { Answers, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { Id } from '../../../contracts/id.js';
 import { Query } from '../../../contracts/input.js';
+import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import type { Rows } from '../../../rows.js';
 import { CustomersService } from '../../customers.service.js';
@@ -23,7 +24,7 @@ import { ACCOUNTING_VIEW } from './footprint.js';
 
 const MOST = 10;
 
-@AccountingApi()
+@Speaks(accounting)
 @Chapter('Contacts', 'Customers, by the name that they share with vendors.')
 @Controller('api/contacts')
 export class AccountingContactsController {

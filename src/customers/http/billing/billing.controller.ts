@@ -3,13 +3,14 @@ import { ApiOperation } from '@nestjs/swagger';
 import { Reads, Writes } from '../../../auth/access.js';
 import { Caller, InTenant, type Principal } from '../../../auth/principal.js';
 import { Answers, Refuses } from '../../../contracts/answers.js';
-import { BillingApi } from '../../../contracts/billing.js';
+import { billing } from '../../../contracts/billing.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { Covers, wordsOf } from '../../../contracts/footprint.js';
 import { Changed, Changes, Query } from '../../../contracts/input.js';
 import { BaseUrl, LocatedUnder } from '../../../contracts/location.js';
 import { renaming } from '../../../contracts/renaming.js';
 import { only, told, whole } from '../../../contracts/schema.js';
+import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { duplicate, hasTransactions, invalidField, locked } from '../../../problem.js';
 import type { Rows } from '../../../rows.js';
@@ -48,7 +49,7 @@ const parentPaid = invalidField(
   'cannot change: the parent has made a payment for this customer',
 );
 
-@BillingApi()
+@Speaks(billing)
 @Covers(BILLING_FOOTPRINT)
 @Chapter('Customers', 'Customers with their main contact, addresses and custom fields.')
 @Controller(CUSTOMER_PATH)

@@ -4,12 +4,13 @@ import { Reads, Writes } from '../../../auth/access.js';
 import { InTenant } from '../../../auth/principal.js';
 import { Answers, AnswersPage, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
-import { ClientsApi } from '../../../contracts/clients.js';
+import { clients } from '../../../contracts/clients.js';
 import { Covers, wordsOf } from '../../../contracts/footprint.js';
 import { Id } from '../../../contracts/id.js';
 import { Changed, Changes, Fields, Query } from '../../../contracts/input.js';
 import { Page } from '../../../contracts/page.js';
 import { renaming } from '../../../contracts/renaming.js';
+import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { duplicate, invalid, locked } from '../../../problem.js';
 import type { Criterion } from '../../criteria.js';
@@ -40,7 +41,7 @@ const ASK_AGAIN = 'no-cache';
 // What one caller was answered is for no other, in one browser neither.
 const CREDENTIAL_HEADERS = 'Authorization, X-API-Key, tenant';
 
-@ClientsApi()
+@Speaks(clients)
 @Covers(CLIENT_FOOTPRINT)
 @Chapter('Clients', 'Clients, each with one address.')
 @Controller('apidev/v1/clients')

@@ -4,10 +4,11 @@ import { Reads, Writes } from '../../../auth/access.js';
 import { InTenant } from '../../../auth/principal.js';
 import { Answers } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
-import { ContactsApi } from '../../../contracts/contacts.js';
+import { contacts } from '../../../contracts/contacts.js';
 import { Covers } from '../../../contracts/footprint.js';
 import { Fields, Query } from '../../../contracts/input.js';
 import { Page } from '../../../contracts/page.js';
+import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { CustomersService } from '../../customers.service.js';
 import {
@@ -22,7 +23,7 @@ import {
 import { CONTACTS_FOOTPRINT, CONTACTS_VIEW } from './footprint.js';
 
 /** One customer with its records is another module's: `customer-cards`. */
-@ContactsApi()
+@Speaks(contacts)
 @Covers(CONTACTS_FOOTPRINT)
 @Chapter('Customers', 'Customers, and each with all its e-mails, phones and company names.')
 @Controller('api/customers')

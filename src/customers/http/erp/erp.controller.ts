@@ -5,10 +5,11 @@ import { OptionalNonce, WithNonce } from '../../../auth/checks/nonce.js';
 import { InTenant } from '../../../auth/principal.js';
 import { Answers, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
-import { ErpApi } from '../../../contracts/erp.js';
+import { erp } from '../../../contracts/erp.js';
 import { Covers } from '../../../contracts/footprint.js';
 import { Changed, Changes, Fields, Query } from '../../../contracts/input.js';
 import { renaming } from '../../../contracts/renaming.js';
+import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { conflict, duplicate, locked, notFound } from '../../../problem.js';
 import { ID } from '../../customer-record.js';
@@ -37,7 +38,7 @@ const twoCustomers = conflict('two_customers', 'The id and the code are of two d
   subject: 'customer',
 });
 
-@ErpApi()
+@Speaks(erp)
 @Covers(ERP_FOOTPRINT)
 @Chapter('Customers', 'Customers as third parties, with a billing and a shipping address.')
 @Controller('api/:account/v4.0.0/customers')

@@ -2,13 +2,14 @@ import { Controller, Get, Post } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { Reads, Writes } from '../../../auth/access.js';
 import { InTenant } from '../../../auth/principal.js';
-import { AccountingApi } from '../../../contracts/accounting.js';
+import { accounting } from '../../../contracts/accounting.js';
 import { Answers, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { wordsOf } from '../../../contracts/footprint.js';
 import { Id } from '../../../contracts/id.js';
 import { Fields, Query } from '../../../contracts/input.js';
 import { renaming } from '../../../contracts/renaming.js';
+import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { duplicate } from '../../../problem.js';
 import { LedgerService } from '../../ledger.service.js';
@@ -29,7 +30,7 @@ const referenceTaken = duplicate('reference', 'This reference is already in the 
   reason: 'REFERENCE_TAKEN',
 });
 
-@AccountingApi()
+@Speaks(accounting)
 @Chapter('Ledger', 'The entries that a balance is the sum of.')
 @Controller('api/customers/:id/ledger-entries')
 export class AccountingLedgerController {

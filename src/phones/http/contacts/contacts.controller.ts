@@ -4,10 +4,11 @@ import { Reads, Writes } from '../../../auth/access.js';
 import { InTenant } from '../../../auth/principal.js';
 import { Answers, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
-import { ContactsApi } from '../../../contracts/contacts.js';
+import { contacts } from '../../../contracts/contacts.js';
 import { Covers } from '../../../contracts/footprint.js';
 import { Id } from '../../../contracts/id.js';
 import { Changed, Changes, Fields } from '../../../contracts/input.js';
+import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { locked } from '../../../problem.js';
 import { phoneTaken } from '../../phone-number.js';
@@ -28,7 +29,7 @@ import {
 } from './contacts.dto.js';
 import { PHONE_FOOTPRINT } from './footprint.js';
 
-@ContactsApi()
+@Speaks(contacts)
 @Covers(PHONE_FOOTPRINT)
 @Chapter('Phones', 'The phone numbers of a customer. A locked one neither changes nor goes.')
 @Controller('api/customers/:id/phones')
@@ -130,7 +131,7 @@ export class PhonesController {
 }
 
 /** The document's own curl for toggle-lock has no data and no method, so it is a GET. A setting leaves this door out. */
-@ContactsApi()
+@Speaks(contacts)
 @Covers(PHONE_FOOTPRINT)
 @Chapter('Phones')
 @Controller('api/customers/:id/phones/:phoneId/toggle-lock')

@@ -1,0 +1,70 @@
+import { applyDecorators, Header, SetMetadata, UseFilters, UseGuards } from '@nestjs/common';
+import { HEADERS_METADATA, METHOD_METADATA } from '@nestjs/common/constants.js';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiExtension } from '@nestjs/swagger';
+import { ACCESS, type Access } from '../auth/access.js';
+import { AccessGuard, CREDENTIALS } from '../auth/access.guard.js';
+import type { AnyOf } from '../auth/credentials.js';
+import { ThrottleGuard } from '../auth/throttle/throttle.guard.js';
+import type { Contract } from './contract.js';
+import type { ContractName, RegisteredContract } from './index.js';
+import { Refusals } from './refusals.filter.js';
+
+export const CONTRACT = 'clientela:contract';
+
+/** Binds a controller to a registered contract: its guards, its refusals and what its document says about both. */
+export const Speaks = (contract: RegisteredContract): ClassDecorator =>
+  applyDecorators(
+    SetMetadata(CONTRACT, contract),
+    SetMetadata(CREDENTIALS, contract.credentials),
+    UseGuards(AccessGuard, ThrottleGuard, ...(contract.guards ?? [])),
+    UseFilters(new Refusals(contract)),
+    ApiExtension('x-contract', contract.name),
+    namedHandlers(contract),
+  );
+
+/** Replaces the contract's credentials on one route: a sign-in that only chooses a tenant, or needs none. */
+export const withCredentials = (credentials: AnyOf): MethodDecorator => SetMetadata(CREDENTIALS, credentials);
+
+/** Tells openapi.ts which handler an operation belongs to. It is removed from the document. */
+export const HANDLER = 'x-handler';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The contract of the route; none for routes outside all contracts. */
+    contract?: ContractName;
+    /** Wraps the route's answers. */
+    success?: Contract['success'];
+  }
+}
+
+const namedHandlers =
+  (contract: RegisteredContract): ClassDecorator =>
+  ({ name, prototype }) => {
+    for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(prototype as object))) {
+      if (typeof descriptor.value !== 'function' || !Reflect.hasMetadata(METHOD_METADATA, descriptor.value as object))
+        continue;
+      ApiExtension(HANDLER, `${name}.${key}`)(prototype as object, key, descriptor);
+      keepFromCaches(prototype as object, key, descriptor);
+      RouteConfig({ contract: contract.name, success: contract.success })(prototype as object, key, descriptor);
+    }
+  };
+
+/**
+ * Sets `Cache-Control` unless the handler sets it: caches store no secret, and keep a record for one caller only, who
+ * revalidates it on each request.
+ */
+const keepFromCaches: MethodDecorator = (prototype, key, descriptor) => {
+  const handler = descriptor.value as object;
+  const set = (Reflect.getMetadata(HEADERS_METADATA, handler) as { name: string }[] | undefined) ?? [];
+  if (set.some(({ name }) => name === CACHE_CONTROL)) return;
+  Header(
+    CACHE_CONTROL,
+    isSecret(Reflect.getMetadata(ACCESS, handler) as Access | undefined) ? 'no-store' : 'private, no-cache',
+  )(prototype, key, descriptor);
+};
+
+const CACHE_CONTROL = 'Cache-Control';
+
+const isSecret = (access: Access | undefined) =>
+  access?.kind === 'signsIn' || access?.permission?.startsWith('keys:') === true;
