@@ -26,6 +26,10 @@ export type Footprint<Field extends string = string> = Readonly<Record<string, W
 
 type Written<Field extends string> = Pick<Word<Field>, 'as' | 'by' | 'moves'>;
 
+export const readsOf = <Field extends string>(of: Field | readonly Field[]): Word<Field> => ({
+  of: [of].flat() as Field[],
+  access: 'read',
+});
 export const reads = <Field extends string>(...of: Field[]): Word<Field> => ({ of, access: 'read' });
 export const stamps = <Field extends string>(...of: Field[]): Word<Field> => ({ of, access: 'read', stamp: true });
 export const creates = <Field extends string>(...of: Field[]): Word<Field> => ({ of, access: 'create' });

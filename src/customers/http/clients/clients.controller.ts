@@ -22,23 +22,22 @@ import {
   ClientOutput,
   ClientRowOutput,
   CreateClientInput,
-  fromClient,
   ListClientsQuery,
   toClient,
   toClientId,
-  toClientRow,
   UpdateClientInput,
   UpdatedClientOutput,
 } from './clients.dto.js';
-import { CLIENT_FOOTPRINT, CLIENT_ROW_VIEW, CLIENT_VIEW } from './footprint.js';
+import { CLIENT_FOOTPRINT, CLIENT_ROW_VIEW, CLIENT_VIEW, fromClient, toClientRow } from './words.js';
 
 const inOurWords = renaming(wordsOf(CLIENT_FOOTPRINT));
 const keyTaken = duplicate('external_code', 'external_code "CRM-1001" is already in use');
 const clientId = { type: 'string', pattern: '^[1-9][0-9]{0,18}$', example: '1' };
 
-// The published ages stay. Without this, a cache would show them to who has just written, here or through another contract.
+// The published ages stay. Without `no-cache`, a cache would show a stale record after a write here or through another
+// contract.
 const ASK_AGAIN = 'no-cache';
-// What one caller was answered is for no other, in one browser neither.
+// A browser may hold several credentials; an answer to one of them is not for the others.
 const CREDENTIAL_HEADERS = 'Authorization, X-API-Key, tenant';
 
 @Speaks(clients)
@@ -105,7 +104,12 @@ export class ClientsController {
       { criteria, text: search, limit, offset },
       CLIENT_ROW_VIEW,
     );
-    return new Page(rows.map(toClientRow), total, limit, offset);
+    return new Page(
+      rows.map((row) => toClientRow(row)),
+      total,
+      limit,
+      offset,
+    );
   }
 
   @Get(':id')
