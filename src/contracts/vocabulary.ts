@@ -61,7 +61,7 @@ export function vocabularyOf<Kind extends object, Changes extends object, Contex
     read: Read<Of, Shown>,
   ): ReadWord<Of, Shown>;
   function reads(of: Field | readonly Field[], shown: PropertyDecorator, read?: Read<Field, unknown>): Word {
-    return { ...readsOf(of), shown, read } as Word;
+    return { ...readsOf(of), shown, read };
   }
 
   /** Shows the last change, so every write changes it. */

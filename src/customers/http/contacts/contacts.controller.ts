@@ -12,6 +12,8 @@ import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { CustomersService } from '../../customers.service.js';
 import {
+  CONTACTS_FOOTPRINT,
+  CONTACTS_VIEW,
   CustomerListOutput,
   CreateCustomerInput,
   CreatedCustomerOutput,
@@ -20,12 +22,11 @@ import {
   toCustomerList,
   toCreatedCustomer,
 } from './contacts.dto.js';
-import { CONTACTS_FOOTPRINT, CONTACTS_VIEW } from './footprint.js';
 
-/** One customer with its records is another module's: `customer-cards`. */
+/** The module `customer-cards` answers one customer with its records. */
 @Speaks(contacts)
 @Covers(CONTACTS_FOOTPRINT)
-@Chapter('Customers', 'Customers, and each with all its e-mails, phones and company names.')
+@Chapter('Customers', 'Customers, with their emails, phones and company names.')
 @Controller('api/customers')
 export class ContactsCustomersController {
   constructor(private readonly customers: CustomersService) {}

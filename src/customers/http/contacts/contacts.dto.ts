@@ -1,34 +1,62 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Example } from '../../../contracts/example.js';
 import { toIso } from '../../../contracts/iso-time.js';
-import { IdOf, Like, QueryText, QueryWhole, Text } from '../../../contracts/fields.js';
+import { IdOf, QueryText, QueryWhole, Text } from '../../../contracts/fields.js';
 import type { Page } from '../../../contracts/page.js';
+import { answerOf, inputOf, meaningsOf, viewOf, vocabularyOf } from '../../../contracts/vocabulary.js';
 import type { Rows } from '../../../rows.js';
-import type { NewCustomer } from '../../customer-record.js';
-import type { ContactsCustomer } from './footprint.js';
+import type { CustomerRecord, NewCustomer, SeenBy } from '../../customer-record.js';
 import { SEARCH } from '../search.js';
 
-export { type ContactsCustomer, CONTACTS_VIEW } from './footprint.js';
+const { creates, reads, stamps, reader, writer } = vocabularyOf<CustomerRecord, NewCustomer>();
+
+const OutTime = (description: string) =>
+  ApiProperty({ type: String, format: 'date-time', description, example: '2024-01-15T10:30:00Z' });
+
+/** Emails, phones and company names of a customer have words of their own, in their modules. */
+const CUSTOMER = {
+  customer_id: reads('id', IdOf('customer')),
+  name: creates(
+    'displayName',
+    Text({ required: true, max: 200, description: 'Name of the customer.', example: 'Acme Corporation' }),
+  ),
+  legal_name: creates('legalName', Text({ max: 200, description: 'Legal name.', example: 'Acme Corp Ltd.' })),
+  tax_id: creates('taxId', Text({ max: 60, description: 'Tax identification number.', example: 'ABC123456789' })),
+  contact_origin: creates(
+    'contactOrigin',
+    Text({
+      max: 60,
+      description: 'The source of the customer; `WEB_FORM` when omitted, none when null.',
+      example: 'WEB_FORM',
+    }),
+    {
+      shown: ApiProperty({
+        type: String,
+        nullable: true,
+        description: 'The source of the customer.',
+        example: 'WEB_FORM',
+      }),
+    },
+  ),
+  created_at: reads('createdAt', OutTime('When the customer was created.'), ({ createdAt }) => toIso(createdAt)),
+  updated_at: stamps('updatedAt', OutTime('When the customer last changed.'), ({ updatedAt }) => toIso(updatedAt)),
+};
+
+export const CONTACTS_FOOTPRINT = meaningsOf(CUSTOMER);
+export const CONTACTS_VIEW = viewOf(CUSTOMER);
+export type ContactsCustomer = SeenBy<typeof CONTACTS_VIEW>;
+
+const fromInput = writer(CUSTOMER);
+export const toCustomer = reader(CUSTOMER);
 
 @ApiSchema({ description: 'A new customer.' })
 @Example('A company', { name: 'Acme Corporation', legal_name: 'Acme Corp Ltd.', tax_id: 'ABC123456789' })
-export class CreateCustomerInput {
-  @Text({ required: true, max: 200, description: 'Name of the customer.', example: 'Acme Corporation' }) name: string;
-  @Text({ max: 200, description: 'Legal name.', example: 'Acme Corp Ltd.' }) legal_name?: string | null;
-  @Text({ max: 60, description: 'Tax identification number.', example: 'ABC123456789' }) tax_id?: string | null;
-  @Text({
-    max: 60,
-    description: 'Where the customer came from; `WEB_FORM` when left out, none when null.',
-    example: 'WEB_FORM',
-  })
-  contact_origin?: string | null;
-}
+export class CreateCustomerInput extends inputOf(CUSTOMER) {}
 
 export const fromNewCustomer = (input: CreateCustomerInput): NewCustomer => ({
+  contactOrigin: 'WEB_FORM',
+  ...fromInput(input),
   displayName: input.name,
-  legalName: input.legal_name,
-  taxId: input.tax_id,
-  contactOrigin: input.contact_origin === undefined ? 'WEB_FORM' : input.contact_origin,
 });
 
 export class ListCustomersQuery {
@@ -39,27 +67,7 @@ export class ListCustomersQuery {
 }
 
 @ApiSchema({ description: 'A customer.' })
-export class CustomerOutput {
-  @IdOf('customer') customer_id: number;
-  @Like(CreateCustomerInput) name: string;
-  @Like(CreateCustomerInput) legal_name: string | null;
-  @Like(CreateCustomerInput) tax_id: string | null;
-  @Like(CreateCustomerInput, 'Where the customer came from.') contact_origin: string | null;
-  @ApiProperty({ format: 'date-time', description: 'When it was added.', example: '2024-01-15T10:30:00Z' })
-  created_at: string;
-  @ApiProperty({ format: 'date-time', description: 'When it last changed.', example: '2024-01-15T10:30:00Z' })
-  updated_at: string;
-}
-
-export const toCustomer = (customer: ContactsCustomer): CustomerOutput => ({
-  customer_id: customer.id,
-  name: customer.displayName,
-  legal_name: customer.legalName,
-  tax_id: customer.taxId,
-  contact_origin: customer.contactOrigin,
-  created_at: toIso(customer.createdAt),
-  updated_at: toIso(customer.updatedAt),
-});
+export class CustomerOutput extends answerOf(CUSTOMER) {}
 
 @ApiSchema({ description: 'A customer that was created.' })
 export class CreatedCustomerOutput {
@@ -74,7 +82,7 @@ export const toCreatedCustomer = (customer: ContactsCustomer): CreatedCustomerOu
 
 @ApiSchema({ description: 'A customer in a list.' })
 export class CustomerRowOutput extends CustomerOutput {
-  @ApiProperty({ type: 'integer', description: 'The same as `totalCount`.', example: 1 }) total_count: number;
+  @ApiProperty({ type: 'integer', description: 'Equal to `totalCount`.', example: 1 }) total_count: number;
 }
 
 @ApiSchema({ description: 'A page of customers.' })
@@ -82,9 +90,9 @@ export class CustomerListOutput {
   @ApiProperty({ description: 'Always true.', example: true }) success: boolean;
   @ApiProperty({ type: [CustomerRowOutput], description: 'The customers of this page.' })
   clientes: Rows<CustomerRowOutput>;
-  @ApiProperty({ type: 'integer', description: 'How many customers match.', example: 1 }) totalCount: number;
+  @ApiProperty({ type: 'integer', description: 'Number of matching customers.', example: 1 }) totalCount: number;
   @ApiProperty({ type: 'integer', description: 'Number of the page; the first is 0.', example: 0 }) page: number;
-  @ApiProperty({ type: 'integer', description: 'How many customers a page has at most.', example: 10 })
+  @ApiProperty({ type: 'integer', description: 'Maximum number of customers per page.', example: 10 })
   pageSize: number;
 }
 

@@ -16,19 +16,17 @@ import { ID } from '../../customer-record.js';
 import type { Rows } from '../../../rows.js';
 import { CustomersService } from '../../customers.service.js';
 import {
-  COLUMN_WORDS,
   CreateThirdPartyInput,
   EntityCreatedOutput,
   fromThirdParty,
-  ListThirdPartiesQuery,
   NamedThirdParty,
   ThirdPartyOutput,
-  toCriteria,
   toEntityCreated,
   toThirdParty,
   UpdateThirdPartyInput,
 } from './erp.dto.js';
-import { ERP_FOOTPRINT, ERP_VIEW } from './footprint.js';
+import { COLUMN_WORDS, ListThirdPartiesQuery, toCriteria } from './search.js';
+import { ERP_FOOTPRINT, ERP_VIEW } from './words.js';
 
 const vatIdTaken = duplicate('vat_id', 'A customer with this tax id exists already.', {
   subject: 'customer',
@@ -49,7 +47,7 @@ export class ErpCustomersController {
   @Reads('customers:read')
   @OptionalNonce()
   @Answers(200, [ThirdPartyOutput])
-  @ApiOperation({ operationId: 'listCustomers', summary: 'List customers', description: 'In the order of their ids.' })
+  @ApiOperation({ operationId: 'listCustomers', summary: 'List customers', description: 'Ordered by ID.' })
   async list(
     @InTenant() tenant: TenantId,
     @Query(ListThirdPartiesQuery) query: ListThirdPartiesQuery,
@@ -88,7 +86,7 @@ export class ErpCustomersController {
   @ApiOperation({
     operationId: 'updateCustomer',
     summary: 'Update a customer',
-    description: 'The id or the code in the body says which. Keys that are left out stay as they are, null clears.',
+    description: 'The body names the customer by ID or by code. Omitted keys keep their value; null clears.',
   })
   async update(
     @InTenant() tenant: TenantId,
