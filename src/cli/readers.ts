@@ -7,8 +7,6 @@ import { readEmail } from '../normal-forms/emails.js';
 import { oneLine } from '../normal-forms/texts.js';
 import { type Reader, unacceptable } from './command.js';
 
-/** Contracts that have keys of their own. */
-
 /** Each cleans a text as a request's is cleaned, and throws `unacceptable` or the services' own refusal. */
 const reader = <Value>(placeholder: string, read: (text: string) => Value): Reader<Value> => ({ placeholder, read });
 

@@ -22,6 +22,8 @@ export interface Word<
   readonly read?: (record: never, context: never) => Shown;
   /** The change that a value means. Without it, the value goes into the one field. */
   readonly write?: (value: never) => object;
+  /** What `read` uses beside the fields that the word stands for: a currency, which never changes. */
+  readonly beside?: readonly string[];
   readonly [TYPES]?: { value: Value; required: Required; shown: Shown };
 }
 
@@ -48,8 +50,9 @@ type Meant<Moved> = { as?: readonly string[]; by?: string; moves?: readonly Move
 export function vocabularyOf<Kind extends object, Changes extends object, Context = void>() {
   type Field = keyof Kind & string;
   type Read<Of extends Field, Shown> = (record: Pick<Kind, Of>, context: Context) => Shown;
-  type Odd<Of extends Field, Value, Shown> = Meant<Field> & {
-    read?: Read<Of, Shown>;
+  type Odd<Of extends Field, Value, Shown, Beside extends Field> = Meant<Field> & {
+    beside?: readonly Beside[];
+    read?: Read<Of | Beside, Shown>;
     write: (value: Value) => Partial<Changes>;
   };
   type ReadWord<Of extends Field, Shown> = Word<Of, never, undefined, Shown>;
@@ -73,10 +76,10 @@ export function vocabularyOf<Kind extends object, Changes extends object, Contex
     rule: Rule<Value, Required>,
     meant?: Meant<Field>,
   ): Word<Of, Value, Required, Kind[Of]>;
-  function writes<const Of extends Field, Value, Required, Shown = Kind[Of]>(
+  function writes<const Of extends Field, Value, Required, Shown = Kind[Of], const Beside extends Field = never>(
     of: Of | readonly Of[],
     rule: Rule<Value, Required>,
-    odd: Odd<Of, Value, Shown>,
+    odd: Odd<Of, Value, Shown, Beside>,
   ): Word<Of, Value, Required, Shown>;
   function writes(of: Field | readonly Field[], rule: PropertyDecorator, odd: object = {}): Word {
     return { ...readsOf(of), access: 'write', rule, ...odd };
@@ -147,7 +150,7 @@ export const meaningsOf = <Some extends Words>(words: Some) =>
 
 /** The fields of the record that are selected to show these words. */
 export const viewOf = <Some extends Words>(words: Some): { readonly fields: readonly FieldOf<Some>[] } => ({
-  fields: [...new Set(Object.values(words).flatMap(({ of }) => of))] as FieldOf<Some>[],
+  fields: [...new Set(Object.values(words).flatMap(({ of, beside = [] }) => [...of, ...beside]))] as FieldOf<Some>[],
 });
 
 /** By word, the field of the record that a search or an order by this word compares. */

@@ -17,7 +17,7 @@ import { duplicate, locked } from '../../../problem.js';
 import type { Rows } from '../../../rows.js';
 import { ContactPersonsService } from '../../contact-persons.service.js';
 import { noRoom } from '../../../customers/record-limit.js';
-import { given, limitedTo, noData, TOLERATED } from '../../../customers/http/billing/billing.dto.js';
+import { given, limitedTo, noData, TOLERATED } from '../../../customers/http/billing/common.js';
 import {
   CreateUserInput,
   fromUser,

@@ -6,8 +6,8 @@ import type { ContactPerson } from '../../contact-person.entity.js';
 import type { ContactPersonRecord } from '../../contact-persons.repository.js';
 import type { ContactPersonChanges } from '../../contact-persons.service.js';
 import { fullName } from '../../../customers/customer-record.js';
-import { Line, MAX, OutTime, QueryFields, type Viewpoint } from '../../../customers/http/billing/billing.dto.js';
-import { toTime } from '../../../customers/http/billing/times.js';
+import { Line, MAX, QueryFields, type Viewpoint } from '../../../customers/http/billing/common.js';
+import { OutTime, toTime } from '../../../customers/http/billing/times.js';
 import { Search } from '../../../customers/http/billing/where.js';
 
 @ApiSchema({ description: 'A new contact.' })

@@ -19,16 +19,15 @@ import { COLUMN_WORDS, columnNotFound, fieldNotFound, rolesInvalid } from './col
 import {
   CreateCustomerInput,
   CustomerOutput,
-  fromCustomer,
   fromNewCustomer,
   fromOpeningBalance,
   OpeningBalanceInput,
   spelling,
-  toCustomer,
   UpdateCustomerInput,
 } from './accounting.dto.js';
-import { ACCOUNTING_FOOTPRINT, ACCOUNTING_VIEW } from './footprint.js';
+
 import { CustomersOutput, ListCustomersQuery, TOLERATED, toCustomers, toListing } from './query.js';
+import { ACCOUNTING_FOOTPRINT, ACCOUNTING_VIEW, fromCustomer, toCustomer } from './words.js';
 
 @Speaks(accounting)
 @Covers(ACCOUNTING_FOOTPRINT)
@@ -64,7 +63,7 @@ export class AccountingCustomersController {
   @ApiOperation({
     operationId: 'createCustomer',
     summary: 'Create a customer',
-    description: 'An opening balance needs the permission `ledger:write` too.',
+    description: 'An opening balance also needs the permission `ledger:write`.',
   })
   async create(
     @Caller() caller: Principal,
@@ -94,7 +93,7 @@ export class AccountingCustomersController {
   @ApiOperation({
     operationId: 'updateCustomer',
     summary: 'Update a customer',
-    description: 'What is left out stays as it is, null clears. The currency and the opening balance are ignored here.',
+    description: 'Omitted fields keep their value; null clears. The currency and the opening balance are ignored here.',
   })
   async update(
     @InTenant() tenant: TenantId,
@@ -113,7 +112,7 @@ export class AccountingCustomersController {
   @ApiOperation({
     operationId: 'updateOpeningBalance',
     summary: 'Set the opening balance of a customer',
-    description: 'What is left out stays as it is. A balance needs a date: a new one, or the one that is stored.',
+    description: 'Omitted fields keep their value. A balance needs a date: a new one, or the stored one.',
   })
   async open(
     @InTenant() tenant: TenantId,

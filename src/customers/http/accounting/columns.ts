@@ -1,22 +1,21 @@
 import { snakeCase } from '../../../contracts/spelling.js';
+import { columnsOf } from '../../../contracts/vocabulary.js';
 import { Problem } from '../../../problem.js';
 import type { SearchField } from '../../criteria.js';
+import { CUSTOMER } from './words.js';
 
-/** What the list can be sorted and filtered by. */
+const field = columnsOf(CUSTOMER);
+type Sortable = {
+  [Word in keyof typeof field]: (typeof field)[Word] extends SearchField ? Word : never;
+}[keyof typeof field];
+const named = (...words: Sortable[]) => words.map((word): [string, SearchField] => [snakeCase(word), field[word]]);
+
+/** The columns by which the list can be sorted and filtered. */
 const COLUMNS = new Map<string, SearchField>([
-  ['first_name', 'firstName'],
-  ['last_name', 'lastName'],
-  ['display_name', 'displayName'],
-  ['email', 'email'],
-  ['work_phone', 'phone'],
-  ['personal_phone', 'mobile'],
-  ['company_name', 'legalName'],
-  ['website', 'website'],
-  ['created_at', 'createdAt'],
+  ...named('firstName', 'lastName', 'displayName', 'email', 'workPhone', 'personalPhone', 'companyName', 'website'),
+  ...named('createdAt'),
   ['balance', 'balance'],
-  ['opening_balance', 'openingBalance'],
-  ['opening_balance_at', 'openingBalanceAt'],
-  ['currency_code', 'currency'],
+  ...named('openingBalance', 'openingBalanceAt', 'currencyCode'),
   ['status', 'isInactive'],
 ]);
 
@@ -26,7 +25,7 @@ export const COLUMN_NAMES = [...COLUMNS.keys()];
 /** The field of a column, which is named in either case. */
 export const fieldOf = (column: string): SearchField | undefined => COLUMNS.get(snakeCase(column));
 
-/** What the record calls a field that a refusal names, in this contract's words. */
+/** By field of the record, the contract's word for it: for refusals. */
 export const COLUMN_WORDS = Object.fromEntries([...COLUMNS].map(([column, field]) => [field, column]));
 
 export const columnNotFound = (column: string) =>

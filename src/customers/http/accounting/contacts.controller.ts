@@ -11,7 +11,7 @@ import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import type { Rows } from '../../../rows.js';
 import { CustomersService } from '../../customers.service.js';
-import { CustomerOutput, toCustomer } from './accounting.dto.js';
+import { CustomerOutput } from './accounting.dto.js';
 import {
   ActivatedOutput,
   alreadyActive,
@@ -20,7 +20,7 @@ import {
   ContactOutput,
   toContact,
 } from './contacts.dto.js';
-import { ACCOUNTING_VIEW } from './footprint.js';
+import { ACCOUNTING_VIEW, toCustomer } from './words.js';
 
 const MOST = 10;
 

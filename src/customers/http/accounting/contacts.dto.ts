@@ -1,8 +1,8 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IdOf, QueryText } from '../../../contracts/fields.js';
 import { Problem } from '../../../problem.js';
-import { CustomerOutput, toCustomer } from './accounting.dto.js';
-import type { AccountingCustomer } from './footprint.js';
+import { CustomerOutput } from './accounting.dto.js';
+import { type AccountingCustomer, toCustomer } from './words.js';
 
 export class AutoCompleteQuery {
   @QueryText({

@@ -6,8 +6,8 @@ import type { Rows } from '../../../rows.js';
 import type { Condition } from '../../criteria.js';
 import type { Counted, Listing } from '../../customers.repository.js';
 import { COLUMN_NAMES, columnNotFound, fieldOf } from './columns.js';
-import { CustomerOutput, toCustomer } from './accounting.dto.js';
-import type { AccountingCustomer } from './footprint.js';
+import { CustomerOutput } from './accounting.dto.js';
+import { type AccountingCustomer, toCustomer } from './words.js';
 import { PageQuery, PaginationOutput, rowsOf, toPagination } from './page.js';
 import { conditionsOf, FilterRoleOutput, rolesIn } from './roles.js';
 import { SEARCH } from '../search.js';
@@ -129,7 +129,7 @@ export function toCustomers(
   preferred: AccountingCase,
 ): CustomersOutput {
   const { column, order, roles } = asked(query, preferred);
-  const customers = rows.map(toCustomer);
+  const customers = rows.map((row) => toCustomer(row));
   const filterMeta = { fieldKey: column, order, filterRoles: roles };
   return { customers, data: customers, pagination: toPagination(query, total), filterMeta };
 }

@@ -20,28 +20,21 @@ import { noRoom } from '../../record-limit.js';
 import {
   CountCustomersQuery,
   CreateCustomerInput,
-  CUSTOMER_PATH,
   CustomerIdOutput,
   CustomerOutput,
   CustomerRowOutput,
-  fromCustomer,
   fromNewCustomer,
-  given,
-  limitedTo,
   ListCustomersQuery,
-  noData,
-  toCustomer,
   toCustomerId,
-  TOLERATED,
-  TOLERATED_IN_COUNTS,
   UpdateCustomerInput,
 } from './billing.dto.js';
-import { BILLING_FOOTPRINT, BILLING_VIEW } from './footprint.js';
+import { given, limitedTo, noData, TOLERATED, TOLERATED_IN_COUNTS } from './common.js';
 import { type CustomerKey, Named } from './key.js';
 import { CUSTOMER_SEARCH } from './where.js';
+import { BILLING_FOOTPRINT, BILLING_VIEW, CUSTOMER_PATH, fromCustomer, toCustomer } from './words.js';
 
 const inOurWords = renaming(wordsOf(BILLING_FOOTPRINT));
-const location = { Location: 'Where the customer is.' };
+const location = { Location: 'The URL of the customer.' };
 const keyTaken = duplicate('external_key', 'external_key "crm-1001" is already in use');
 const parentPaid = invalidField(
   'parent_customer_id',
@@ -83,7 +76,7 @@ export class BillingCustomersController {
     operationId: 'updateCustomer',
     summary: 'Update a customer',
     description:
-      'What is left out stays as it is; null clears. Setting the parent_customer_id to null will effectively disconnect the child customer from its parent. Note that a customer’s parent_customer_id can only be updated if its parent has not made a payment for the customer.',
+      'Omitted fields keep their value; null clears. Setting the parent_customer_id to null will effectively disconnect the child customer from its parent. Note that a customer’s parent_customer_id can only be updated if its parent has not made a payment for the customer.',
   })
   async update(
     @Caller() { tenant }: Principal,
@@ -91,7 +84,7 @@ export class BillingCustomersController {
     @Changed(UpdateCustomerInput) sent: Changes<UpdateCustomerInput>,
     @BaseUrl() baseUrl: string,
   ): Promise<CustomerIdOutput> {
-    // A body that is no good is told before a customer that is not there, whatever names the customer.
+    // An invalid body is refused before an unknown customer is, however the path names the customer.
     const input = await given(sent, async () =>
       toCustomer(await this.customers.get(tenant.id, await this.idOf(tenant.id, key), BILLING_VIEW), {
         ...tenant,
@@ -133,7 +126,7 @@ export class BillingCustomersController {
 
   @Get('_count')
   @Reads('customers:read')
-  @Answers(200, told('How many customers there are.', whole, 42))
+  @Answers(200, told('Number of customers.', whole, 42))
   @ApiOperation({ operationId: 'countCustomers', summary: 'Count customers' })
   async count(
     @Caller() { tenant }: Principal,
@@ -166,7 +159,7 @@ export class BillingCustomersController {
   @ApiOperation({
     operationId: 'deleteCustomer',
     summary: 'Delete a customer',
-    description: 'One with transactions cannot be deleted. The external key stays taken.',
+    description: 'A customer with transactions cannot be deleted. Its external key cannot be used again.',
   })
   async delete(@InTenant() tenant: TenantId, @Named() key: CustomerKey): Promise<true> {
     await this.customers.delete(tenant, await this.idOf(tenant, key));

@@ -1,13 +1,22 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { momentFrom } from '../../../contracts/iso-time.js';
 import { localTime, momentsOf, zonedTime } from '../../../contracts/local-time.js';
 import type { BillingTimes } from '../../../auth/principal.js';
 import type { Condition, Operator } from '../../criteria.js';
 
-/** On whose clocks a caller reads and writes times, and in which form they are answered. */
+/** The time zone in which a caller reads and writes times, and the form of the times in answers. */
 export interface Clocks {
   timeZone: string;
   billingTimes: BillingTimes;
 }
+
+export const OutTime = () =>
+  ApiProperty({
+    type: String,
+    description:
+      'ISO 8601 with the offset of the tenant’s time zone; or local time, `YYYY-MM-DD HH:MM:SS`, if the tenant is set to that.',
+    example: '2026-10-05T10:11:57-05:00',
+  });
 
 /** A moment as it is answered: ISO 8601 with the tenant's offset, or a local time. */
 export const toTime = (moment: Date, { timeZone, billingTimes }: Clocks) =>
@@ -23,7 +32,7 @@ interface Span {
 const WITH_OFFSET = /^(\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d.*?)([Zz]|[+ -]\d\d(?::?\d\d)?)$/;
 const LAST = new Date('9999-12-31T23:59:59Z');
 
-/** None if it is no time. */
+/** `undefined` if the text is not a time. */
 function spanOf(text: string, timeZone: string): Span | undefined {
   const [, time, offset] = WITH_OFFSET.exec(text) ?? [];
   // In the query of an address, a plus that is not escaped is a blank.

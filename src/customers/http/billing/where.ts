@@ -1,3 +1,4 @@
+import { columnsOf } from '../../../contracts/vocabulary.js';
 import { invalidField } from '../../../problem.js';
 import {
   type Condition,
@@ -11,6 +12,7 @@ import { MOST_CONDITIONS } from '../search.js';
 import { CUSTOM_FIELDS } from '../../customer.entity.js';
 import { STATUSES } from './status.js';
 import { timeConditions } from './times.js';
+import { CUSTOMER } from './words.js';
 
 const OPERATORS = new Map<string, Operator>([
   ['EQUALS', 'equals'],
@@ -22,23 +24,19 @@ const OPERATORS = new Map<string, Operator>([
   ['CONTAINS', 'contains'],
 ]);
 
+const field = columnsOf(CUSTOMER);
+type Searched = {
+  [Word in keyof typeof field]: (typeof field)[Word] extends SearchField ? Word : never;
+}[keyof typeof field];
+const named = (...words: Searched[]) => words.map((word): [string, SearchField] => [word, field[word]]);
+
 const FIELDS = new Map<string, SearchField>([
-  ['customer_id', 'id'],
-  ['parent_customer_id', 'parentId'],
-  ['bill_state', 'billingState'],
-  ['ship_state', 'shippingState'],
-  ['bill_country', 'billingCountry'],
-  ['ship_country', 'shippingCountry'],
-  ['external_key', 'externalKey'],
-  ['token', 'token'],
-  ['company', 'displayName'],
-  ['superuser_id', 'mainContactId'],
-  ['superuser_email', 'email'],
+  ...named('customer_id', 'parent_customer_id', 'bill_state', 'ship_state', 'bill_country', 'ship_country'),
+  ...named('external_key', 'token', 'company', 'superuser_id', 'superuser_email'),
   ['customer_status_state', 'isInactive'],
   ['customer_status_str', 'isInactive'],
-  ...CUSTOM_FIELDS.map((field, at): [string, SearchField] => [`custom_${at + 1}`, field]),
-  ['write_datetime', 'createdAt'],
-  ['mod_datetime', 'updatedAt'],
+  ...CUSTOM_FIELDS.map((custom, at): [string, SearchField] => [`custom_${at + 1}`, custom]),
+  ...named('write_datetime', 'mod_datetime'),
 ]);
 
 /** The conditions and orders of one kind of record: its fields by the contract's names for them, and what they are compared as. */

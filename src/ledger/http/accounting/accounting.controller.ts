@@ -14,7 +14,7 @@ import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { duplicate } from '../../../problem.js';
 import { LedgerService } from '../../ledger.service.js';
 import { spelling } from '../../../customers/http/accounting/accounting.dto.js';
-import { ACCOUNTING_FOOTPRINT } from '../../../customers/http/accounting/footprint.js';
+import { ACCOUNTING_FOOTPRINT } from '../../../customers/http/accounting/words.js';
 import {
   CreateLedgerEntryInput,
   fromLedgerEntry,

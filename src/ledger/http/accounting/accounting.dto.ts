@@ -6,7 +6,7 @@ import type { Rows } from '../../../rows.js';
 import { LEDGER_KINDS, type LedgerEntry, type LedgerKind } from '../../ledger-entry.entity.js';
 import type { NewLedgerEntry } from '../../ledger.service.js';
 import { amount } from '../../../customers/money.js';
-import { MOST } from '../../../customers/http/accounting/accounting.dto.js';
+import { MOST } from '../../../customers/http/accounting/words.js';
 import { type PageQuery, PaginationOutput, toPagination } from '../../../customers/http/accounting/page.js';
 
 @ApiSchema({ description: 'A new ledger entry.' })

@@ -1,0 +1,48 @@
+import type { Changes } from '../../../contracts/input.js';
+import { QueryText, Text } from '../../../contracts/fields.js';
+import { invalid } from '../../../problem.js';
+import type { Clocks } from './times.js';
+
+/** What an answer depends on beside the record: the tenant's clocks, and the address of the server. */
+export interface Viewpoint extends Clocks {
+  baseUrl: string;
+}
+
+/** The modelled API names no limits. These are ours: short texts and names, an email address as RFC 5321 limits it. */
+export const MAX = { line: 255, email: 254, custom: 4000, tags: 100 };
+
+export const Line = (description: string, example: string) => Text({ max: MAX.line, description, example });
+
+export const noData = invalid('A required parameter was missing: No data.');
+
+/** The fields of a body. A body without fields is refused. */
+export async function given<Dto extends object>(sent: Changes<Dto>, current: () => Promise<object>): Promise<Dto> {
+  if (sent.isEmpty) throw noData;
+  return sent.against(current);
+}
+
+/** Parameters that clients add to any URL and that mean nothing here: nothing can be expanded. */
+export const TOLERATED = /^(?:_dummy|_flag_\w+|expand)$/;
+/** A count has no rows whose fields could be limited. */
+export const TOLERATED_IN_COUNTS = /^(?:_dummy|_flag_\w+|expand|fields)$/;
+
+/** The query parameter that limits rows to some of their fields. */
+export const QueryFields = (example: string) =>
+  QueryText({
+    max: 2000,
+    description:
+      'Fields to return in each row, separated by commas; unknown names are ignored. All fields when omitted.',
+    example,
+  });
+
+/** Limits a row to the fields that a query named. */
+export function limitedTo<Row extends object>(fields: string): (row: Row) => Partial<Row> {
+  const names = new Set(
+    fields
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
+  );
+  if (names.size === 0) return (row) => row;
+  return (row) => Object.fromEntries(Object.entries(row).filter(([name]) => names.has(name))) as Partial<Row>;
+}
