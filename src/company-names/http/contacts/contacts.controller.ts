@@ -1,7 +1,8 @@
-import { Controller, Delete, Get, Header, Patch, Post, Put } from '@nestjs/common';
+import { Controller, Delete, Get, Header, Post, Put } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { Reads, Writes } from '../../../auth/access.js';
 import { InTenant } from '../../../auth/principal.js';
+import { AlsoBy } from '../../../contracts/aliases.js';
 import { Answers, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { contacts } from '../../../contracts/contacts.js';
@@ -31,7 +32,7 @@ import { COMPANY_NAME_FOOTPRINT } from './footprint.js';
 
 @Speaks(contacts)
 @Covers(COMPANY_NAME_FOOTPRINT)
-@Chapter('Company names', 'The legal names (razones sociales) of a customer, at most one of which is the default.')
+@Chapter('Company names', 'The legal names (razones sociales) of a customer. At most one of them is the default.')
 @Controller('api/customers/:id/company-names')
 export class CompanyNamesController {
   constructor(private readonly names: CompanyNamesService) {}
@@ -49,7 +50,7 @@ export class CompanyNamesController {
   @ApiOperation({
     operationId: 'addCompanyName',
     summary: 'Add a company name to a customer',
-    description: 'The first active one becomes the default, asked or not.',
+    description: 'The first active name of a customer becomes the default in any case.',
   })
   @Answers(201, CompanyNameOutput)
   @Refuses(inactiveDefault())
@@ -67,7 +68,8 @@ export class CompanyNamesController {
     operationId: 'updateCompanyName',
     summary: 'Update a company name',
     description:
-      'Left out = unchanged, null = cleared. Answers the fields that were sent. A default that is deactivated or demoted leaves no default.',
+      'Omitted fields keep their value; null clears. The answer has the fields that were sent. If the ' +
+      'default is deactivated or demoted, no name is the default.',
   })
   @Answers(200, UpdatedCompanyNameOutput)
   @Refuses(inactiveDefault())
@@ -93,6 +95,7 @@ export class CompanyNamesController {
     await this.names.delete(tenant, id, nameId);
   }
 
+  @AlsoBy('PUT', 'PATCH')
   @Post(':companyNameId/set-default')
   @Writes('company-names:write')
   @ApiOperation({ operationId: 'setDefaultCompanyName', summary: 'Make a company name the default' })
@@ -106,38 +109,13 @@ export class CompanyNamesController {
     return toDefaultCompanyName(await this.names.makeDefault(tenant, id, nameId));
   }
 
-  @Put(':companyNameId/set-default')
-  @Writes('company-names:write')
-  @ApiOperation({ operationId: 'setDefaultCompanyNameByPut', summary: 'The same as POST' })
-  @Answers(200, DefaultCompanyNameOutput)
-  @Refuses(inactiveDefault())
-  setDefaultByPut(
-    @InTenant() tenant: TenantId,
-    @Id('customer') id: number,
-    @Id('company_name', 'companyNameId') nameId: number,
-  ): Promise<DefaultCompanyNameOutput> {
-    return this.setDefault(tenant, id, nameId);
-  }
-
-  @Patch(':companyNameId/set-default')
-  @Writes('company-names:write')
-  @ApiOperation({ operationId: 'setDefaultCompanyNameByPatch', summary: 'The same as POST' })
-  @Answers(200, DefaultCompanyNameOutput)
-  @Refuses(inactiveDefault())
-  setDefaultByPatch(
-    @InTenant() tenant: TenantId,
-    @Id('customer') id: number,
-    @Id('company_name', 'companyNameId') nameId: number,
-  ): Promise<DefaultCompanyNameOutput> {
-    return this.setDefault(tenant, id, nameId);
-  }
-
+  @AlsoBy('PUT', 'PATCH')
   @Post(':companyNameId/toggle-active')
   @Writes('company-names:write')
   @ApiOperation({
     operationId: 'toggleCompanyNameActive',
     summary: 'Activate or deactivate a company name',
-    description: 'Takes the desired state; asking for it twice changes nothing.',
+    description: 'The body gives the desired state. A repeated request changes nothing.',
   })
   @Answers(200, ActiveCompanyNameOutput)
   async toggleActive(
@@ -148,35 +126,12 @@ export class CompanyNamesController {
   ): Promise<ActiveCompanyNameOutput> {
     return toActiveCompanyName(await this.names.setActive(tenant, id, nameId, is_active));
   }
-
-  @Put(':companyNameId/toggle-active')
-  @Writes('company-names:write')
-  @ApiOperation({ operationId: 'toggleCompanyNameActiveByPut', summary: 'The same as POST' })
-  @Answers(200, ActiveCompanyNameOutput)
-  toggleActiveByPut(
-    @InTenant() tenant: TenantId,
-    @Id('customer') id: number,
-    @Id('company_name', 'companyNameId') nameId: number,
-    @Fields(ToggleActiveInput) input: ToggleActiveInput,
-  ): Promise<ActiveCompanyNameOutput> {
-    return this.toggleActive(tenant, id, nameId, input);
-  }
-
-  @Patch(':companyNameId/toggle-active')
-  @Writes('company-names:write')
-  @ApiOperation({ operationId: 'toggleCompanyNameActiveByPatch', summary: 'The same as POST' })
-  @Answers(200, ActiveCompanyNameOutput)
-  toggleActiveByPatch(
-    @InTenant() tenant: TenantId,
-    @Id('customer') id: number,
-    @Id('company_name', 'companyNameId') nameId: number,
-    @Fields(ToggleActiveInput) input: ToggleActiveInput,
-  ): Promise<ActiveCompanyNameOutput> {
-    return this.toggleActive(tenant, id, nameId, input);
-  }
 }
 
-/** The document's own curl for set-default has no data and no method, so it is a GET. A setting leaves this door out. */
+/**
+ * The published curl command for set-default has no data and no method, so it sends GET. A setting turns this route
+ * off.
+ */
 @Speaks(contacts)
 @Covers(COMPANY_NAME_FOOTPRINT)
 @Chapter('Company names')
@@ -187,7 +142,7 @@ export class DefaultCompanyNameByGetController {
   @Get()
   @Writes('company-names:write')
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ operationId: 'setDefaultCompanyNameByGet', summary: 'The same as POST', deprecated: true })
+  @ApiOperation({ operationId: 'setDefaultCompanyNameByGet', summary: 'Alias of POST', deprecated: true })
   @Answers(200, DefaultCompanyNameOutput)
   @Refuses(inactiveDefault())
   async setDefault(

@@ -1,7 +1,8 @@
-import { Controller, Delete, Get, Header, Patch, Post, Put } from '@nestjs/common';
+import { Controller, Delete, Get, Header, Post, Put } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { Reads, Writes } from '../../../auth/access.js';
 import { InTenant } from '../../../auth/principal.js';
+import { AlsoBy } from '../../../contracts/aliases.js';
 import { Answers, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { contacts } from '../../../contracts/contacts.js';
@@ -31,14 +32,14 @@ import { EMAIL_FOOTPRINT } from './footprint.js';
 
 @Speaks(contacts)
 @Covers(EMAIL_FOOTPRINT)
-@Chapter('E-mails', 'The e-mail addresses of a customer. A locked one neither changes nor goes.')
+@Chapter('Emails', 'The email addresses of a customer. A locked email cannot be changed or deleted.')
 @Controller('api/customers/:id/emails')
 export class EmailsController {
   constructor(private readonly emails: EmailsService) {}
 
   @Get()
   @Reads('customers:read')
-  @ApiOperation({ operationId: 'listEmails', summary: 'List the e-mails of a customer' })
+  @ApiOperation({ operationId: 'listEmails', summary: 'List the emails of a customer' })
   @Answers(200, EmailListOutput)
   async list(@InTenant() tenant: TenantId, @Id('customer') id: number): Promise<EmailListOutput> {
     return toEmailList(await this.emails.list(tenant, id));
@@ -48,9 +49,9 @@ export class EmailsController {
   @Writes('emails:write')
   @ApiOperation({
     operationId: 'addEmail',
-    summary: 'Add an e-mail to a customer',
+    summary: 'Add an email to a customer',
     description:
-      'The first one of a customer without a primary e-mail becomes the primary, and so does one that is sent with `is_primary`.',
+      'If the customer has no primary email, the new email becomes the primary. With `is_primary` it always does.',
   })
   @Answers(201, EmailOutput)
   @Refuses(emailTaken(), locked('email'))
@@ -66,8 +67,8 @@ export class EmailsController {
   @Writes('emails:write')
   @ApiOperation({
     operationId: 'updateEmail',
-    summary: 'Update an e-mail',
-    description: 'Left out = unchanged, null = cleared. Answers the fields that were sent.',
+    summary: 'Update an email',
+    description: 'Omitted fields keep their value; null clears. The answer has the fields that were sent.',
   })
   @Answers(200, UpdatedEmailOutput)
   @Refuses(emailTaken(), locked('email'))
@@ -83,7 +84,7 @@ export class EmailsController {
 
   @Delete(':emailId')
   @Writes('emails:write')
-  @ApiOperation({ operationId: 'deleteEmail', summary: 'Delete an e-mail' })
+  @ApiOperation({ operationId: 'deleteEmail', summary: 'Delete an email' })
   @Answers(204)
   @Refuses(locked('email'))
   async delete(
@@ -94,9 +95,10 @@ export class EmailsController {
     await this.emails.delete(tenant, id, emailId);
   }
 
+  @AlsoBy('PUT', 'PATCH')
   @Post(':emailId/toggle-lock')
   @Writes('emails:write')
-  @ApiOperation({ operationId: 'toggleEmailLock', summary: 'Lock an e-mail, or unlock it' })
+  @ApiOperation({ operationId: 'toggleEmailLock', summary: 'Lock or unlock an email' })
   @Answers(200, EmailLockOutput)
   async toggleLock(
     @InTenant() tenant: TenantId,
@@ -105,36 +107,15 @@ export class EmailsController {
   ): Promise<EmailLockOutput> {
     return toEmailLock(await this.emails.toggleLock(tenant, id, emailId));
   }
-
-  @Put(':emailId/toggle-lock')
-  @Writes('emails:write')
-  @ApiOperation({ operationId: 'toggleEmailLockByPut', summary: 'The same as POST' })
-  @Answers(200, EmailLockOutput)
-  toggleLockByPut(
-    @InTenant() tenant: TenantId,
-    @Id('customer') id: number,
-    @Id('email', 'emailId') emailId: number,
-  ): Promise<EmailLockOutput> {
-    return this.toggleLock(tenant, id, emailId);
-  }
-
-  @Patch(':emailId/toggle-lock')
-  @Writes('emails:write')
-  @ApiOperation({ operationId: 'toggleEmailLockByPatch', summary: 'The same as POST' })
-  @Answers(200, EmailLockOutput)
-  toggleLockByPatch(
-    @InTenant() tenant: TenantId,
-    @Id('customer') id: number,
-    @Id('email', 'emailId') emailId: number,
-  ): Promise<EmailLockOutput> {
-    return this.toggleLock(tenant, id, emailId);
-  }
 }
 
-/** The document's own curl for toggle-lock has no data and no method, so it is a GET. A setting leaves this door out. */
+/**
+ * The published curl command for toggle-lock has no data and no method, so it sends GET. A setting turns this route
+ * off.
+ */
 @Speaks(contacts)
 @Covers(EMAIL_FOOTPRINT)
-@Chapter('E-mails')
+@Chapter('Emails')
 @Controller('api/customers/:id/emails/:emailId/toggle-lock')
 export class EmailLockByGetController {
   constructor(private readonly emails: EmailsService) {}
@@ -142,7 +123,7 @@ export class EmailLockByGetController {
   @Get()
   @Writes('emails:write')
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ operationId: 'toggleEmailLockByGet', summary: 'The same as POST', deprecated: true })
+  @ApiOperation({ operationId: 'toggleEmailLockByGet', summary: 'Alias of POST', deprecated: true })
   @Answers(200, EmailLockOutput)
   async toggleLock(
     @InTenant() tenant: TenantId,

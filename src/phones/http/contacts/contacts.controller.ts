@@ -1,7 +1,8 @@
-import { Controller, Delete, Get, Header, Patch, Post, Put } from '@nestjs/common';
+import { Controller, Delete, Get, Header, Post, Put } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { Reads, Writes } from '../../../auth/access.js';
 import { InTenant } from '../../../auth/principal.js';
+import { AlsoBy } from '../../../contracts/aliases.js';
 import { Answers, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { contacts } from '../../../contracts/contacts.js';
@@ -31,7 +32,7 @@ import { PHONE_FOOTPRINT } from './footprint.js';
 
 @Speaks(contacts)
 @Covers(PHONE_FOOTPRINT)
-@Chapter('Phones', 'The phone numbers of a customer. A locked one neither changes nor goes.')
+@Chapter('Phones', 'The phone numbers of a customer. A locked phone cannot be changed or deleted.')
 @Controller('api/customers/:id/phones')
 export class PhonesController {
   constructor(private readonly phones: PhonesService) {}
@@ -49,7 +50,7 @@ export class PhonesController {
   @ApiOperation({
     operationId: 'addPhone',
     summary: 'Add a phone to a customer',
-    description: 'Without `place`, the first one of a customer without a main phone becomes the main one.',
+    description: 'Without `place`, the new phone becomes the main phone if the customer has none.',
   })
   @Answers(201, PhoneOutput)
   @Refuses(phoneTaken(), locked('phone'))
@@ -66,7 +67,7 @@ export class PhonesController {
   @ApiOperation({
     operationId: 'updatePhone',
     summary: 'Update a phone',
-    description: 'Left out = unchanged, null = cleared. Answers the fields that were sent.',
+    description: 'Omitted fields keep their value; null clears. The answer has the fields that were sent.',
   })
   @Answers(200, UpdatedPhoneOutput)
   @Refuses(phoneTaken(), locked('phone'))
@@ -93,9 +94,10 @@ export class PhonesController {
     await this.phones.delete(tenant, id, phoneId);
   }
 
+  @AlsoBy('PUT', 'PATCH')
   @Post(':phoneId/toggle-lock')
   @Writes('phones:write')
-  @ApiOperation({ operationId: 'togglePhoneLock', summary: 'Lock a phone, or unlock it' })
+  @ApiOperation({ operationId: 'togglePhoneLock', summary: 'Lock or unlock a phone' })
   @Answers(200, PhoneLockOutput)
   async toggleLock(
     @InTenant() tenant: TenantId,
@@ -104,33 +106,12 @@ export class PhonesController {
   ): Promise<PhoneLockOutput> {
     return toPhoneLock(await this.phones.toggleLock(tenant, id, phoneId));
   }
-
-  @Put(':phoneId/toggle-lock')
-  @Writes('phones:write')
-  @ApiOperation({ operationId: 'togglePhoneLockByPut', summary: 'The same as POST' })
-  @Answers(200, PhoneLockOutput)
-  toggleLockByPut(
-    @InTenant() tenant: TenantId,
-    @Id('customer') id: number,
-    @Id('phone', 'phoneId') phoneId: number,
-  ): Promise<PhoneLockOutput> {
-    return this.toggleLock(tenant, id, phoneId);
-  }
-
-  @Patch(':phoneId/toggle-lock')
-  @Writes('phones:write')
-  @ApiOperation({ operationId: 'togglePhoneLockByPatch', summary: 'The same as POST' })
-  @Answers(200, PhoneLockOutput)
-  toggleLockByPatch(
-    @InTenant() tenant: TenantId,
-    @Id('customer') id: number,
-    @Id('phone', 'phoneId') phoneId: number,
-  ): Promise<PhoneLockOutput> {
-    return this.toggleLock(tenant, id, phoneId);
-  }
 }
 
-/** The document's own curl for toggle-lock has no data and no method, so it is a GET. A setting leaves this door out. */
+/**
+ * The published curl command for toggle-lock has no data and no method, so it sends GET. A setting turns this route
+ * off.
+ */
 @Speaks(contacts)
 @Covers(PHONE_FOOTPRINT)
 @Chapter('Phones')
@@ -141,7 +122,7 @@ export class PhoneLockByGetController {
   @Get()
   @Writes('phones:write')
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ operationId: 'togglePhoneLockByGet', summary: 'The same as POST', deprecated: true })
+  @ApiOperation({ operationId: 'togglePhoneLockByGet', summary: 'Alias of POST', deprecated: true })
   @Answers(200, PhoneLockOutput)
   async toggleLock(
     @InTenant() tenant: TenantId,
