@@ -37,7 +37,7 @@ export interface Publication {
   draw: (app: INestApplication) => Document;
 }
 
-/** A document for each contract, and one more for accounting's other case. */
+/** A document for each contract, and one more for accounting in snake_case. */
 export const DOCUMENTS: readonly Publication[] = [
   ...CONTRACTS.map((contract) => ({
     name: contract.name,
@@ -66,7 +66,9 @@ function inSnakeCase(document: Document): Document {
   };
 }
 
-/** The OpenAPI 3.1 document of one contract: its routes as their decorators tell them, in its envelope, with its refusals. */
+/**
+ * The OpenAPI 3.1 document of one contract, from the decorators of its routes, its envelope and its refusals.
+ */
 export function documentOf(app: INestApplication, contract: Contract): Document {
   const routes = routesOf(app).filter((route) => route.contract === contract);
   const { paths, components } = drawn(app, contract);
@@ -104,16 +106,16 @@ const describing = (name: string, routes: Route[]) =>
   routes.map(({ controller }) => chapterOf(controller)).find((chapter) => chapter?.name === name && chapter.description)
     ?.description;
 
-/** How a document is kept in a file and sent. */
+/** The text of a document, for the file and for the answer. */
 export const written = (document: Document) => `${JSON.stringify(document, null, 2)}\n`;
 
-// Nest draws whole applications, where classes of one name would overwrite each other. So it draws this one with every other contract's
-// controllers left out for as long as it takes.
+// Nest documents whole applications, where classes with equal names would overwrite each other. So the controllers of
+// other contracts are excluded while this document is created.
 function drawn(app: INestApplication, contract: Contract): Document {
   const others = [
     ...new Set(routesOf(app).flatMap((route) => (route.contract === contract ? [] : [route.controller]))),
   ];
-  // `@ApiExcludeController()`, which cannot be taken back.
+  // This is what `@ApiExcludeController()` sets, but it can be removed again.
   for (const controller of others) Reflect.defineMetadata(DECORATORS.API_EXCLUDE_CONTROLLER, [true], controller);
   try {
     return SwaggerModule.createDocument(app, { ...frameOf(contract), components: {} }) as unknown as Document;
@@ -181,7 +183,7 @@ function wrapped(
   const handler = handlerOf(route);
   const answer = content?.[JSON_TYPE]?.schema;
   const set = (Reflect.getMetadata(HEADERS_METADATA, handler) as { name: string; value: string }[] | undefined) ?? [];
-  // What `@Header` sets is in the answer, so it is in the document.
+  // Headers of `@Header` are in the answer, so they are in the document.
   const all = {
     ...headers,
     ...Object.fromEntries(set.map(({ name, value }) => [name, { description: `\`${value}\``, schema: only(value) }])),
@@ -196,7 +198,7 @@ function wrapped(
 
 const handlerOf = ({ controller, handler }: Route) => (controller.prototype as Record<string, object>)[handler]!;
 
-/** What the path holds beside the parameters that handlers take: the part of it that chooses a tenant. */
+/** Path parameters that no handler takes: the account, which selects the tenant. */
 const pathParameters = (path: string, parameters: Parameter[], credentials: AnyOf): Parameter[] =>
   everyOne([credentials]).flatMap(({ parameter }) =>
     parameter && path.includes(`{${parameter.name}}`) && !parameters.some(({ name }) => name === parameter.name)
@@ -204,13 +206,13 @@ const pathParameters = (path: string, parameters: Parameter[], credentials: AnyO
       : [],
   );
 
-/** Those of the path first, as it has them. */
+/** Path parameters first, in the order of the path. */
 const inOrder = (parameters: Parameter[], path: string): Parameter[] => {
   const place = (parameter: Parameter) => (parameter.in === 'path' ? path.indexOf(`{${parameter.name}}`) : path.length);
   return parameters.toSorted((one, other) => place(one) - place(other));
 };
 
-/** Tools that fill in requests look for one example beside the schema. */
+/** Tools that build requests look for one example beside the schema. */
 function withExample(parameter: Parameter): Parameter {
   const {
     examples,
@@ -224,7 +226,7 @@ function withExample(parameter: Parameter): Parameter {
 const credentialsOf = (route: Route): AnyOf =>
   (Reflect.getMetadata(CREDENTIALS, handlerOf(route)) as AnyOf | undefined) ?? route.contract!.credentials;
 
-/** The refusal that most operations have for a status gets a name of its own. */
+/** By status, moves the most frequent refusal into a named component. */
 function shareResponses(document: Document): void {
   const uses = new Map<string, { status: string; response: Response; places: Operation['responses'][] }>();
   for (const { responses } of operationsOf(document)) {

@@ -4,20 +4,20 @@ import { ACCESS, type Access, OPEN } from './auth/access.js';
 import type { RegisteredContract } from './contracts/index.js';
 import { CONTRACT } from './contracts/speaks.js';
 
-/** One handler of one controller, with what it declares. */
+/** One handler of one controller, and its declarations. */
 export interface Route {
   controller: Type;
   handler: string;
   method: string;
-  /** As it was declared, with its parameters: `/apidev/v1/clients/:id`. */
+  /** The declared path with its parameters: `/apidev/v1/clients/:id`. */
   path: string;
   contract?: RegisteredContract;
   access?: Access;
-  /** Why it is open to everybody, where it belongs to no contract. */
+  /** The reason why a route outside all contracts needs no credentials. */
   open?: 'operation';
 }
 
-/** Every route of the application, as its decorators tell it. */
+/** All routes of the application, from their decorators. */
 export function routesOf(app: INestApplication): Route[] {
   const discovery = new DiscoveryService(app.get(ModulesContainer));
   const scanner = new MetadataScanner();
@@ -40,7 +40,7 @@ export function routesOf(app: INestApplication): Route[] {
   });
 }
 
-/** Denies by default: a route that wears no contract or declares no access, and is not `Open`, keeps the application from starting. */
+/** Denies by default: the application does not start if a route has no contract or no access, and is not `Open`. */
 export function assertRoutesAreGuarded(app: INestApplication): void {
   const undeclared = routesOf(app).filter(({ contract, access, open }) => (open ? contract : !contract || !access));
   if (undeclared.length === 0) return;

@@ -172,7 +172,7 @@ export class UsersService {
 
 export function emailFrom(text: string): string {
   const email = readEmail(text)?.text;
-  if (email === undefined) throw invalidField('email', 'isEmail', 'must be an e-mail address');
+  if (email === undefined) throw invalidField('email', 'isEmail', 'must be an email address');
   return email;
 }
 

@@ -6,7 +6,7 @@ import { allOf, anyOf, optional } from '../auth/credentials.js';
 import { type Detail, Problem, type ProblemKind, type Subject } from '../problem.js';
 import type { Contract } from './contract.js';
 import { inSnakeCase } from './spelling.js';
-import { exactly, listOf, text, told, whole } from './schema.js';
+import { exactly, listOf, text, described, whole } from './schema.js';
 
 const STATUS: Record<ProblemKind, number> = {
   invalid: 400,
@@ -39,26 +39,30 @@ const key = bearerKey('accounting', keys.prefix, {
 const token = bearer('accounting', 'access_token', 'POST /api/auth/signin');
 const organization = organizationHeader('organization-id');
 
-const statusCode = told('The status of the answer.', whole, 400);
+const statusCode = described('The status of the answer.', whole, 400);
 const refusedProperty = exactly({
-  property: told('The field, as the request spells it.', text, 'displayName'),
-  constraints: told(
-    'By rule, what is wrong with it.',
+  property: described('The field, as the request spells it.', text, 'displayName'),
+  constraints: described(
+    'By rule, the problem with the field.',
     { type: 'object', additionalProperties: text },
     { isString: 'displayName is required' },
   ),
-  children: told('Always empty.', listOf({}), []),
+  children: described('Always empty.', listOf({}), []),
 });
 
-const SPELLINGS = `Keys and parameters of requests may be in camelCase or snake_case, one by one. Where a request has both spellings of one \
-key with different values, the spelling in the case of the answers wins. Answers are in camelCase (\`accounting.json\`). Where the organization \
-or the API key is set to snake_case, every key of every answer is (\`accounting-snake.json\`): \`billingAddress1\` is \`billing_address1\`. The answers of the sign-in and of the bulk validation are in snake_case in either, refusals in camelCase. \
-An empty text for a number or an id means null.`;
+const SPELLINGS = [
+  'Keys and parameters of requests may be in camelCase or snake_case, one by one. If a request has both spellings',
+  'of one key with different values, the spelling in the case of the answers takes precedence. Answers are in',
+  'camelCase (`accounting.json`). If the organization or the API key is set to snake_case, every key of every',
+  'answer is in snake_case (`accounting-snake.json`): `billingAddress1` is `billing_address1`. Answers of the',
+  'sign-in and of the bulk validation are always in snake_case, refusals always in camelCase. An empty text for a',
+  'number or an ID means null.',
+].join(' ');
 
 export const accounting = {
   name: 'accounting',
   title: 'Accounting',
-  description: `Customers with balances, as an accounting package keeps them. Modelled on Bigcapital.\n\n${SPELLINGS}`,
+  description: `Customers with balances, as in accounting software. Modelled on Bigcapital.\n\n${SPELLINGS}`,
   scheme: 'Bearer',
   keys,
   sessions: { minutes: 8 * 60 },
@@ -74,27 +78,31 @@ export const accounting = {
 
   envelope: (answer) => answer,
 
-  refusal: told('Why a request was refused: the request itself, or what the service has against it.', {
+  refusal: described('The refusal of a request: of its form, or by the service.', {
     anyOf: [
       exactly(
         {
           statusCode,
-          message: told(
-            'What went wrong, or the fields that were refused.',
+          message: described(
+            'A description of the problem, or the refused fields.',
             { anyOf: [text, listOf(refusedProperty)] },
             'NotFoundError',
           ),
         },
-        { error: told('The status in words.', text, 'Bad Request') },
+        { error: described('The status in words.', text, 'Bad Request') },
       ),
       exactly({
-        errors: told(
-          'What the service has against it.',
+        errors: described(
+          'Refusals by the service.',
           listOf(
             exactly({
               statusCode,
-              type: told('What kind of thing went wrong.', text, 'CUSTOMER_HAS_TRANSACTIONS'),
-              message: told('What went wrong.', text, 'This customer has transactions and cannot be deleted.'),
+              type: described('The kind of problem.', text, 'CUSTOMER_HAS_TRANSACTIONS'),
+              message: described(
+                'A description of the problem.',
+                text,
+                'This customer has transactions and cannot be deleted.',
+              ),
             }),
           ),
         ),
@@ -116,7 +124,7 @@ function body(problem: Problem, statusCode: number): unknown {
 
 const LOCKED: Partial<Record<Subject, string>> = { email: 'EMAIL_LOCKED', phone: 'PHONE_LOCKED' };
 
-/** The service's own refusals have a type; requests that are malformed have none. */
+/** Refusals by the service have a type; malformed requests have none. */
 function refusalType({ kind, subject, reason }: Problem): string | undefined {
   if (kind === 'locked') return LOCKED[subject ?? 'email'];
   if (kind === 'in_use') return 'CUSTOMER_HAS_TRANSACTIONS';
@@ -124,7 +132,7 @@ function refusalType({ kind, subject, reason }: Problem): string | undefined {
   return reason;
 }
 
-/** As class-validator says it: a property, and its constraints by name. */
+/** The format of class-validator: a property, and its constraints by name. */
 function byProperty(details: Detail[]) {
   const constraints = new Map<string, Record<string, string>>();
   for (const { field, rule, message } of details)

@@ -6,19 +6,21 @@ import type { Rows } from '../rows.js';
 import type { Page } from './page.js';
 import type { Schema } from './schema.js';
 
-/** Decorates a handler that answers `Result`; another one does not compile. */
+/** Decorates a handler that answers `Result`. On another handler it does not compile. */
 type Answering<Result> = <Handler extends (...given: never[]) => Promise<Result> | Result>(
   target: object,
   key: string | symbol,
   descriptor: TypedPropertyDescriptor<Handler>,
 ) => void;
 
-/** The headers of an answer beside those that `@Header` sets: name and what it says. */
+/** The headers of an answer beside those that `@Header` sets: name and description. */
 type Headers = Record<string, string>;
 
 type Success = 200 | 201 | 202 | 204;
 
-/** The status of a success, and what the contract's envelope then holds. Says both to the server and to its document. */
+/**
+ * The status of a success and the content of the contract's envelope, for the server and for the document.
+ */
 export function Answers(status: Success): Answering<void>;
 export function Answers<Output>(status: Success, type: Type<Output>, headers?: Headers): Answering<Output>;
 export function Answers<Output>(status: Success, type: [Type<Output>], headers?: Headers): Answering<Rows<Output>>;
@@ -29,14 +31,14 @@ export function Answers(status: Success, type?: Type | [Type] | Schema, headers?
   return answering(status, { ...answer, description, ...(headers && { headers: documented(headers) }) });
 }
 
-/** A list of which this is one page, in the contract's own words for it. */
+/** One page of a list, in the contract's envelope for pages. */
 export function AnswersPage<Output>(row: Type<Output>): Answering<Page<Output>> {
   return applyDecorators(answering(200, { type: [row], description: 'OK' }), SetMetadata(PAGED, true));
 }
 
 /**
- * What may go wrong here that does not follow from what the route is. What follows by itself: credentials, permission, throttle,
- * a body or query that is not acceptable, an id that names nothing, a nonce.
+ * Documents the refusals that do not follow from other decorators. Those that do: credentials, permission, throttle,
+ * an invalid body or query, an unknown ID, a nonce.
  */
 export const Refuses =
   (...problems: Problem[]): MethodDecorator =>
@@ -45,10 +47,10 @@ export const Refuses =
     Reflect.defineMetadata(REFUSES, [...problems, ...refusalsOf(handler)], handler);
   };
 
-/** The problems that a handler was given by `Refuses`. */
+/** The problems that `Refuses` gave to a handler. */
 export const refusalsOf = (handler: object) => (Reflect.getMetadata(REFUSES, handler) as Problem[] | undefined) ?? [];
 
-/** Does this handler answer one page of a list? */
+/** Whether this handler answers one page of a list. */
 export const isPaged = (handler: object) => Reflect.getMetadata(PAGED, handler) === true;
 
 const PAGED = 'clientela:paged';

@@ -4,7 +4,7 @@ import { allOf, anyOf } from '../auth/credentials.js';
 import type { Problem, ProblemKind } from '../problem.js';
 import { ActionsGuard, unserved } from './billing.unserved.js';
 import type { Contract } from './contract.js';
-import { exactly, only, type Schema, text, told, whole } from './schema.js';
+import { exactly, only, type Schema, text, described, whole } from './schema.js';
 
 const STATUS: Record<ProblemKind, number> = {
   invalid: 400,
@@ -32,8 +32,8 @@ const STATUS: Record<ProblemKind, number> = {
 export const billing = {
   name: 'billing',
   title: 'Billing',
-  description: 'Customers in an envelope, as a billing system keeps them. Modelled on the ChargeOver REST API v3.',
-  // A client that signs its requests knows how to without being asked; to offer its scheme would stop some that know Basic alone.
+  description: 'Customers in an envelope, as in a billing system. Modelled on the ChargeOver REST API v3.',
+  // A client that signs requests needs no challenge. Offering its scheme would stop clients that know only Basic.
   scheme: 'Basic',
   keys: 'pair',
   guards: [ActionsGuard],
@@ -55,15 +55,18 @@ export const billing = {
   unserved,
 
   envelope: (response, { status }) =>
-    envelope(only(status), 'OK', told('Empty.', only('')), { description: 'What was asked for.', ...response }),
+    envelope(only(status), 'OK', described('Empty.', only('')), { description: 'The result.', ...response }),
 
-  refusal: told(
-    'Why a request was refused.',
+  refusal: described(
+    'The refusal of a request.',
     envelope(
       { ...whole, examples: [400] },
       'Error',
-      told('What went wrong.', text, 'Missing or invalid parameter.'),
-      told('`null` when the record does not exist, else `false`.', { type: ['boolean', 'null'], enum: [false, null] }),
+      described('A description of the problem.', text, 'Missing or invalid parameter.'),
+      described('`null` if the record does not exist, otherwise `false`.', {
+        type: ['boolean', 'null'],
+        enum: [false, null],
+      }),
     ),
   ),
 } as const satisfies Contract;
@@ -81,11 +84,11 @@ const details = ({ details }: Problem) => Object.fromEntries(details.map(({ fiel
 
 function envelope(code: Schema, status: 'OK' | 'Error', message: Schema, response: Schema): Schema {
   return exactly({
-    code: told('The status of the answer.', code),
-    status: told('`OK`, or `Error`.', only(status)),
+    code: described('The status of the answer.', code),
+    status: described('`OK`, or `Error`.', only(status)),
     message,
-    details: told(
-      'By field, what is wrong with it.',
+    details: described(
+      'By field, the problem with it.',
       { type: 'object', additionalProperties: text },
       status === 'OK' ? {} : { company: 'company is required' },
     ),

@@ -3,7 +3,9 @@ import type { FastifyRequest } from 'fastify';
 import { requestOf } from '../auth/principal.js';
 import { invalid, type Problem } from '../problem.js';
 
-/** Object types of the modelled API that this server does not keep. Customers and users are the only ones that it has. */
+/**
+ * Object types of the modelled API that this server does not have. It has only customers and users.
+ */
 const UNSUPPORTED = new Set([
   '_chargeoverjs',
   '_log_email',
@@ -105,8 +107,8 @@ const UNSUPPORTED = new Set([
 ]);
 
 /**
- * Why a request for something that this server does not have is refused: an object type, or an action (`?action=…`).
- * Clients take a 404 for a missing record and may then make a new one, so both are 400.
+ * The refusal of an object type, or of an action (`?action=…`), that this server does not have. Clients take a 404 for
+ * a missing record and may then create one, so both are 400.
  */
 export function unserved(request: Pick<FastifyRequest, 'url' | 'query'>): Problem | undefined {
   const [, type = ''] = /^\/api\/v3\/(\w+)/.exec(request.url) ?? [];
@@ -120,7 +122,7 @@ function unsupportedAction({ query }: Pick<FastifyRequest, 'query'>): Problem | 
   return invalid(`The action requested is not supported: ${String(action).slice(0, 64)}`);
 }
 
-/** Refuses an action of a record that a route serves. Otherwise the route would do what it does for a plain request. */
+/** Refuses an action on a route that exists. Otherwise the route would ignore the action. */
 @Injectable()
 export class ActionsGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {

@@ -8,9 +8,9 @@ const ABOUT_CREDENTIALS: ReadonlySet<ProblemKind> = new Set([
 ]);
 
 /**
- * The value of `WWW-Authenticate` (RFC 9110) for a refusal, `undefined` where no credential was missing or refused.
- * Many clients send their credentials only after they have read it. RFC 6750 adds an error where a token was refused;
- * a wrong password is not a token.
+ * The value of `WWW-Authenticate` (RFC 9110) for a refusal; `undefined` if no credential was missing or refused.
+ * Many clients send their credentials only after they have read it. RFC 6750 adds an error for a refused token, but
+ * not for a wrong password.
  */
 export function challengeOf(
   { name, scheme }: Pick<Contract, 'name' | 'scheme'>,

@@ -1,7 +1,10 @@
 import { applyDecorators, SetMetadata, type Type } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
-/** The chapter of its contract's document that a controller's operations stand in. One that several controllers share is described by one of them. */
+/**
+ * The chapter of the document for a controller's operations. If several controllers share a chapter, one of them
+ * describes it.
+ */
 export const Chapter = (name: string, description?: string): ClassDecorator =>
   applyDecorators(ApiTags(name), SetMetadata(CHAPTER, { name, description }));
 

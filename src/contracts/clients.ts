@@ -5,12 +5,12 @@ import { allOf } from '../auth/credentials.js';
 import type { Problem, ProblemKind } from '../problem.js';
 import type { Contract } from './contract.js';
 import { Page } from './page.js';
-import { exactly, listOf, only, text, told, whole } from './schema.js';
+import { exactly, listOf, only, text, described, whole } from './schema.js';
 
 type Code =
   'BAD_REQUEST' | 'VALIDATION_ERROR' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'RATE_LIMITED' | 'INTERNAL_ERROR';
 
-/** The contract knows seven codes and no 409: whatever cannot be taken is a VALIDATION_ERROR. */
+/** The contract has seven codes and no 409, so conflicts are a VALIDATION_ERROR. */
 const ANSWERS: Record<ProblemKind, [status: number, code: Code]> = {
   invalid: [400, 'VALIDATION_ERROR'],
   unreadable: [400, 'VALIDATION_ERROR'],
@@ -37,7 +37,7 @@ const ANSWERS: Record<ProblemKind, [status: number, code: Code]> = {
 export const clients = {
   name: 'clients',
   title: 'Clients',
-  description: 'Create, update, list and read clients, as a field-service app does. Modelled on the GeoTareas API v1.',
+  description: 'Create, update, list and read clients, as in a field-service app. Modelled on the GeoTareas API v1.',
   scheme: 'Bearer',
   keys: { prefix: 'gtk_' },
   sessions: { minutes: 60 },
@@ -64,42 +64,42 @@ export const clients = {
 
   envelope: (data, { paged }) =>
     exactly({
-      success: told('Always true.', only(true)),
-      data: { description: 'What was asked for.', ...data },
+      success: described('Always true.', only(true)),
+      data: { description: 'The result.', ...data },
       meta: paged
-        ? told(
-            'Where the page stands.',
+        ? described(
+            'The position of the page in the list.',
             exactly({
-              total: told('How many there are on all pages.', whole, 42),
-              limit: told('How many are on a page.', whole, 25),
-              offset: told('How many are before it.', whole, 0),
+              total: described('Number of rows on all pages.', whole, 42),
+              limit: described('Rows per page.', whole, 25),
+              offset: described('Number of rows before the page.', whole, 0),
             }),
           )
-        : told('Empty.', exactly({})),
+        : described('Empty.', exactly({})),
     }),
 
-  refusal: told(
-    'Why a request was refused.',
+  refusal: described(
+    'The refusal of a request.',
     exactly({
-      success: told('Always false.', only(false)),
-      data: told('Always null.', only(null)),
-      error: told(
-        'What went wrong.',
+      success: described('Always false.', only(false)),
+      data: described('Always null.', only(null)),
+      error: described(
+        'A description of the problem.',
         exactly(
           {
-            code: told('What kind of thing went wrong.', {
+            code: described('The kind of problem.', {
               type: 'string',
               enum: [...new Set(Object.values(ANSWERS).map(([, code]) => code))],
             }),
-            message: told('What went wrong.', text, 'name is required'),
+            message: described('A description of the problem.', text, 'name is required'),
           },
           {
-            details: told(
-              'The fields that were refused.',
+            details: described(
+              'The refused fields.',
               listOf(
                 exactly({
-                  field: told('The field, as the request calls it.', text, 'name'),
-                  message: told('What is wrong with it.', text, 'name is required'),
+                  field: described('The field, as the request names it.', text, 'name'),
+                  message: described('The problem with the field.', text, 'name is required'),
                 }),
               ),
             ),
@@ -110,7 +110,7 @@ export const clients = {
   ),
 } as const satisfies Contract;
 
-// A tenant that is unknown or not the token's answers in the words of a bad token, so one text serves both.
+// An unknown tenant, a tenant that is not the token's and a bad token are answered with one text.
 const wording = ({ kind, reason, message }: Problem) =>
   kind === 'credential_refused' && reason !== 'password' ? 'Invalid or expired JWT / API Key.' : message;
 

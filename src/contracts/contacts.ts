@@ -2,7 +2,7 @@ import { bearer } from '../auth/checks/jwt.js';
 import { allOf } from '../auth/credentials.js';
 import type { Problem, ProblemKind, Subject } from '../problem.js';
 import type { Contract } from './contract.js';
-import { exactly, listOf, only, text, told } from './schema.js';
+import { exactly, listOf, only, text, described } from './schema.js';
 
 const NAMES: Record<Subject, string> = {
   customer: 'Cliente',
@@ -14,7 +14,7 @@ const NAMES: Record<Subject, string> = {
   ledger_entry: 'Movimiento',
 };
 
-/** What the record's state does not allow, by reason. */
+/** By reason, the text for a conflict with the state of the record. */
 const CONFLICTS: Record<string, string> = {
   COMPANY_NAME_INACTIVE: 'Nombre de empresa inactivo',
   NO_ROOM: 'Demasiados registros',
@@ -52,15 +52,17 @@ const ANSWERS: Record<ProblemKind, [status: number, error: (problem: Problem) =>
   unavailable: [503, () => 'Servicio no disponible'],
 };
 
+const CUSTOMERS = /getCustomers(?:\/|$)|create\/?$|[^/]+\/(?:emails|phones|company-names)(?:\/|$)/;
+const PATHS = new RegExp(`^/api/(?:login/?$|customers/(?:${CUSTOMERS.source}))`);
+
 export const contacts = {
   name: 'contacts',
   title: 'Contacts',
   description:
-    'E-mails, phones and company names (razones sociales) of a customer, as a CRM keeps them. Modelled on the AmbioSys API.',
+    'Emails, phones and company names (razones sociales) of a customer, as in a CRM. Modelled on the AmbioSys API.',
   scheme: 'Bearer',
   sessions: { minutes: 8 * 60 },
-  paths:
-    /^\/api\/(?:login\/?$|customers\/(?:getCustomers(?:\/|$)|create\/?$|[^/]+\/(?:emails|phones|company-names)(?:\/|$)))/,
+  paths: PATHS,
   reserved: ['customers', 'login'],
   credentials: allOf(bearer('contacts', 'token', 'POST /api/login')),
 
@@ -80,17 +82,17 @@ export const contacts = {
 
   envelope: (answer) => answer,
 
-  refusal: told(
-    'Why a request was refused.',
+  refusal: described(
+    'The refusal of a request.',
     exactly({
-      success: told('Always false.', only(false)),
-      error: told('What went wrong, in Spanish.', text, 'Datos inválidos'),
-      details: told(
-        'The fields that were refused.',
+      success: described('Always false.', only(false)),
+      error: described('A description of the problem, in Spanish.', text, 'Datos inválidos'),
+      details: described(
+        'The refused fields.',
         listOf(
           exactly({
-            field: told('The field, as the request calls it.', text, 'email'),
-            message: told('What is wrong with it.', text, 'email must be an e-mail address'),
+            field: described('The field, as the request names it.', text, 'email'),
+            message: described('The problem with the field.', text, 'email must be an email address'),
           }),
         ),
       ),
@@ -98,6 +100,6 @@ export const contacts = {
   ),
 } as const satisfies Contract;
 
-/** Of a record only what the request sent, in the record's order: what an update answers beside ids and time. */
+/** The fields of a record that the request sent, in the record's order: an update answers them with IDs and time. */
 export const sent = <Output extends object>(keys: readonly string[], output: Output): Partial<Output> =>
   Object.fromEntries(Object.entries(output).filter(([key]) => keys.includes(key))) as Partial<Output>;

@@ -7,7 +7,10 @@ import { sentOn } from './sent-on.js';
 
 type Reply = ReturnType<FastifyAdapter['reply']>;
 
-/** Wraps what a controller answers in the envelope of its contract. Refusals do not come by here: they are whole already. */
+/**
+ * Wraps the answers of controllers in the envelope of their contract. Refusals do not pass through here: they are
+ * complete already.
+ */
 export class EnvelopingAdapter extends FastifyAdapter {
   override reply(response: FastifyReply, body: unknown, status = response.statusCode): Reply {
     const { routeOptions, principal } = response.request;

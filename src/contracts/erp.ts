@@ -4,7 +4,7 @@ import { allOf } from '../auth/credentials.js';
 import type { Problem, ProblemKind } from '../problem.js';
 import type { Contract } from './contract.js';
 import { toIso } from './iso-time.js';
-import { exactly, text, told } from './schema.js';
+import { exactly, text, described } from './schema.js';
 
 type Code =
   | 'INVALID_ARGUMENT'
@@ -17,7 +17,7 @@ type Code =
   | 'CONFLICT'
   | 'INTERNAL_ERROR';
 
-/** The contract knows neither 401 nor 404: who you are failed is 403, an unknown customer or address 400. */
+/** The contract has neither 401 nor 404: a refused credential is 403, an unknown customer or address is 400. */
 const ANSWERS: Record<ProblemKind, [status: number, code: Code]> = {
   invalid: [400, 'INVALID_ARGUMENT'],
   unreadable: [400, 'INVALID_ARGUMENT'],
@@ -73,22 +73,22 @@ export const erp = {
 
   envelope: (answer) => answer,
 
-  refusal: told(
-    'Why a request was refused.',
+  refusal: described(
+    'The refusal of a request.',
     exactly({
-      code: told('What kind of thing went wrong.', {
+      code: described('The kind of problem.', {
         type: 'string',
         enum: [...new Set(Object.values(ANSWERS).map(([, code]) => code))],
       }),
-      message: told('What went wrong.', text, 'name is required'),
-      timestamp: told('When.', { type: 'string', format: 'date-time' }, '2024-01-15T10:30:00Z'),
-      path: told('What was asked for, relative to the account and version.', text, '/customers'),
-      request_id: told('Names the request in the log of the server.', text, 'req-7'),
+      message: described('A description of the problem.', text, 'name is required'),
+      timestamp: described('The time of the refusal.', { type: 'string', format: 'date-time' }, '2024-01-15T10:30:00Z'),
+      path: described('The requested path, relative to the account and version.', text, '/customers'),
+      request_id: described('Identifies the request in the log of the server.', text, 'req-7'),
     }),
   ),
 } as const satisfies Contract;
 
-// An account that does not exist, one that is somebody else's and a bad token are told in the same words.
+// An unknown account, an account of another tenant and a bad token are answered with one text.
 function wording({ kind, reason, message }: Problem): string {
   if (kind !== 'credential_refused') return message;
   return reason === 'password'

@@ -1,13 +1,16 @@
-/** An example of a body, over the DTO that takes it. Documents show it, the page at /docs begins with the first, and a test sends every one. */
+/**
+ * An example of a body, above its DTO. Documents show all examples, the page at /docs shows the first one, and a test
+ * sends every one.
+ */
 export const Example =
   (summary: string, value: object): ClassDecorator =>
   (dto) => {
     const name = summary.toLowerCase().replaceAll(/\W+/g, '_');
-    // The lowest decorator runs first, and the first to read comes first.
+    // Decorators run from bottom to top, but examples are listed from top to bottom.
     Reflect.defineMetadata(EXAMPLES, { [name]: { summary, value }, ...examplesOf(dto) }, dto);
   };
 
-/** The examples that a DTO itself was given: a body that another class adds to is no example of both. */
+/** The examples of a DTO itself, without those of its base class: they may lack fields that this class requires. */
 export const examplesOf = (dto: object) =>
   Reflect.getOwnMetadata(EXAMPLES, dto) as Record<string, { summary: string; value: object }> | undefined;
 

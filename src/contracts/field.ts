@@ -3,11 +3,11 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ValidateIf, type ValidationArguments } from 'class-validator';
 
-/** What all fields of DTOs have in common. */
+/** Options of all fields of DTOs. */
 export interface Common {
   description: string;
   example?: unknown;
-  /** Must be sent, and not as null. */
+  /** The request must have it, and not as null. */
   required?: boolean;
   /** `null` clears it. On unless required. */
   nullable?: boolean;
@@ -20,7 +20,7 @@ export interface QueryRules {
 
 declare const RULE: unique symbol;
 
-/** A decorator that checks and documents a field of a request, and knows the type of the values that it lets pass. */
+/** A decorator that checks and documents a field of a request. Its type is the type of the accepted values. */
 export type Rule<Value = unknown, Required = boolean> = PropertyDecorator & {
   readonly [RULE]?: { value: Value; required: Required };
 };

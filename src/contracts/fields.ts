@@ -28,7 +28,7 @@ export const Flag = (common: Common) =>
     IsBoolean({ message: orMissing('must be true or false') }),
   ]) as Rule<boolean, false>;
 
-/** A flag that a request can only set. An update may send `false` where that is what is stored. */
+/** A flag that a request can only set. An update may send `false` if `false` is stored. */
 export const OnlyTrue = (common: Common) =>
   field({ nullable: false, ...common }, { type: 'boolean', enum: [true] }, [
     Equals(true, { message: orMissing('can only be set to true') }),
@@ -53,10 +53,12 @@ export const Decimal = <const Rules extends Common & { min: number; max: number 
     Max(max, { message: '$property must be at most $constraint1' }),
   ]) as RuleOf<number, Rules>;
 
-/** An empty text for a number or an id means null: `@EmptyIsNull() @Whole(…)`. Front ends send it for inputs that are left blank. */
+/**
+ * An empty text for a number or an ID means null: `@EmptyIsNull() @Whole(…)`. Front ends send it for empty inputs.
+ */
 export const EmptyIsNull = () => Transform(({ value }: { value: unknown }) => (value === '' ? null : value));
 
-/** An empty text leaves a number as it is that cannot be null. */
+/** For a number that cannot be null: an empty text means that the field is omitted. */
 export const EmptyIsLeftOut = () => Transform(({ value }: { value: unknown }) => (value === '' ? undefined : value));
 
 /** A date or a time, ISO 8601, that `momentFrom` reads. */
@@ -71,7 +73,7 @@ export const Moment = <const Rules extends Common>(common: Rules) =>
     ),
   ]) as RuleOf<string, Rules>;
 
-/** A list of ids, each of them once and at least one. */
+/** A list of IDs: at least one, and no ID twice. */
 export const Ids = ({ most, ...common }: Common & { most: number }) =>
   field(
     common,
@@ -103,10 +105,10 @@ export const Nested = (dto: new () => object, common: Common) =>
     Type(() => dto),
   );
 
-/** Whatever JSON can say; who passes it on has it checked elsewhere. */
+/** Any JSON value, which is not checked here. */
 export const Anything = (common: Common) => field(common, { type: 'object', additionalProperties: true }, []);
 
-/** A whole number in a query; above `max` it means `max` where `clamp` says so. */
+/** A whole number in a query. With `clamp`, a number above `max` means `max`. */
 export const QueryWhole = ({
   min = 0,
   max = Number.MAX_SAFE_INTEGER,
@@ -130,7 +132,7 @@ export const QueryWhole = ({
     ),
   );
 
-/** An id in an answer. */
+/** An ID in an answer. */
 export const IdOf = (
   what: string,
   { nullable = false, example = 42 }: { nullable?: boolean; example?: number | null } = {},
@@ -145,19 +147,19 @@ export const IdOf = (
   });
 
 /**
- * A field of an answer that means what it means in a request of that class, so it is told in the same words; or in others, where those
- * are for who writes. Limits are the request's alone: what is stored may have come through another contract.
+ * Documents a field of an answer like the field of that request class, or with a description of its own. Limits are not
+ * copied: they hold for requests, and a stored value may have come through another contract.
  */
 export const Like =
   <Dto extends object>(dto: new () => Dto, description?: string) =>
   <Key extends keyof Dto & string>(target: object, key: Key): void => {
-    const told = Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES, dto.prototype as object, key) as Record<
+    const documented = Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES, dto.prototype as object, key) as Record<
       string,
       unknown
     >;
-    const { type, nullable, enum: words, example } = told;
+    const { type, nullable, enum: words, example } = documented;
     ApiProperty({
       ...defined({ type, nullable, enum: words, example }),
-      description: description ?? told['description'],
+      description: description ?? documented['description'],
     } as ApiPropertyOptions)(target, key);
   };

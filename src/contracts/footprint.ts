@@ -1,25 +1,25 @@
 import { SetMetadata, type Type } from '@nestjs/common';
 
-/** What a contract may do with a word: read it, give it when a record is made, or write it whenever it likes. */
+/** What a contract may do with a word: read it, give it only with a new record, or write it at any time. */
 export type WordAccess = 'read' | 'create' | 'write';
 
-/** A word of a contract's readings and the fields of the record that it stands for. */
+/** A word of a contract's answers, and the fields of the record that it stands for. */
 export interface Word<Field extends string = string> {
-  /** What it shows. One that is composed of several fields names them all. */
+  /** All fields that the word shows. */
   readonly of: readonly Field[];
   readonly access: WordAccess;
-  /** What a request calls it, best first, where that is not the word itself. */
+  /** The keys for it in a request, preferred key first, if they differ from the word. */
   readonly as?: readonly string[];
-  /** The only action that writes it; an update passes it over. */
+  /** The only action that writes it; an update ignores it. */
   readonly by?: string;
-  /** What a write of it changes beside the fields that it shows. */
+  /** Fields that a write of it changes beside the fields that it shows. */
   readonly moves?: readonly Field[];
-  /** It tells of the last change, so every write moves it. */
+  /** It shows the time of the last change, so every write changes it. */
   readonly stamp?: true;
 }
 
 /**
- * All that a contract can see or change, by the words of its readings: `address.city` is a key in an object,
+ * Everything that a contract can read or change, by the words of its answers: `address.city` is a key in an object,
  * `emails[].name` one in each object of a list.
  */
 export type Footprint<Field extends string = string> = Readonly<Record<string, Word<Field>>>;
@@ -44,21 +44,27 @@ export const writes = <Field extends string, Moved extends string = never>(
   ...(moves && { moves }),
 });
 
-/** The words of objects that stand under a key, or in a list under it: `inside('emails[]', { name: … })` has `emails[].name`. */
+/**
+ * The words of objects that stand under a key, or in a list under it: `inside('emails[]', { name: … })` has
+ * `emails[].name`.
+ */
 export const inside = <Field extends string>(key: string, words: Footprint<Field>): Footprint<Field> =>
   Object.fromEntries(Object.entries(words).map(([word, meaning]) => [`${key}.${word}`, meaning]));
 
-/** Says which part of the record the words of a controller stand for. The document shows it, and the laws of the record are held against it. */
+/** Declares the fields of the record that a controller's words stand for. Documents show them; tests check them. */
 export const Covers = (footprint: Footprint): ClassDecorator => SetMetadata(FOOTPRINT, footprint);
 
-/** What one controller said by `Covers`. */
+/** The footprint that `Covers` gave to a controller. */
 export const coveredBy = (controller: Type) => Reflect.getMetadata(FOOTPRINT, controller) as Footprint | undefined;
 
-/** What controllers cover together. */
+/** The footprint of several controllers together. */
 export const footprintOf = (controllers: readonly Type[]): Footprint =>
   Object.assign({}, ...controllers.map(coveredBy)) as Footprint;
 
-/** By field of the record, what a request calls it: for refusals. Of several words the one that can be written counts, then the first. */
+/**
+ * By field of the record, its key in a request: for refusals. If several words stand for a field, a word that can be
+ * written is preferred, then the first.
+ */
 export function wordsOf(footprint: Footprint): Record<string, string> {
   const single = Object.entries(footprint).filter(([, { of }]) => of.length === 1);
   const best = [
@@ -68,7 +74,7 @@ export function wordsOf(footprint: Footprint): Record<string, string> {
   return Object.fromEntries(best.toReversed().map(([word, { of, as = [word] }]) => [of[0]!, as[0]!]));
 }
 
-/** Every field that the words show. */
+/** All fields that the words show. */
 export const fieldsOf = <Shown extends Footprint>(footprint: Shown) =>
   [...new Set(Object.values(footprint).flatMap(({ of }) => of))] as Shown[keyof Shown]['of'][number][];
 

@@ -6,7 +6,10 @@ import { dialectOf } from './index.js';
 import type { KnownRoutes } from './known-routes.js';
 import { problemFrom, refuse } from './refusals.filter.js';
 
-/** Answers requests that reach no controller: unknown routes, known routes with another method, bodies that are too large. */
+/**
+ * Answers requests that reach no controller: unknown routes, known routes with another method, bodies that are too
+ * large.
+ */
 @Catch()
 export class FrontDoor implements ExceptionFilter {
   constructor(private readonly routes: KnownRoutes) {}

@@ -4,10 +4,13 @@ import { requestOf } from '../auth/principal.js';
 import { notFound, type Subject } from '../problem.js';
 import { Refuses } from './answers.js';
 
-/** No record has it. A text that cannot be an id stands for it, so that it is missed exactly where an unknown id is: after the body was checked. */
+/**
+ * An ID that no record has. A text that is not an ID is read as this one, so it is refused like an unknown ID: after
+ * the body was checked.
+ */
 export const NO_ID = 0;
 
-/** The id in the path. */
+/** The ID in the path. */
 export function Id(
   subject: Subject,
   name = 'id',
@@ -19,7 +22,7 @@ export function Id(
   return (target, key, index) => {
     read()(target, key, index);
     Refuses(notFound(subject))(target, key!, Object.getOwnPropertyDescriptor(target, key!)!);
-    ApiParam({ name, schema, description: `The id of the ${subject.replace('_', ' ')}.` })(
+    ApiParam({ name, schema, description: `The ID of the ${subject.replace('_', ' ')}.` })(
       target,
       key!,
       Object.getOwnPropertyDescriptor(target, key!)!,

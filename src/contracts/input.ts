@@ -2,27 +2,29 @@ import { applyDecorators, createParamDecorator, type ExecutionContext, type Type
 import { ApiBody, ApiExtraModels, ApiQuery, DECORATORS, getSchemaPath } from '@nestjs/swagger';
 import { plainToInstance } from 'class-transformer';
 import type { ValidationError } from 'class-validator';
-import { isDeepStrictEqual } from 'node:util';
 import { type AccountingCase, requestOf } from '../auth/principal.js';
 import { memoized } from '../engine/kit/memoized.js';
 import { type Detail, invalid, Problem } from '../problem.js';
 import { examplesOf } from './example.js';
+import { type Checked, Changes } from './partial-update.js';
 import { isStorable, RawBody } from './raw-body.js';
 import { declaredBy, errorsOf } from './rules.js';
-import { fieldsTold, shapely, takesAnything } from './shape.js';
+import { documentedFields, shapely, takesAnything } from './shape.js';
 import { asDeclared, asSpelled, type Keys, keysFor, keysIn, type Spelling } from './spelling.js';
 
-/** Unknown parameters that a refusal names: a query has room for thousands. */
+export { Changes };
+
+/** Maximum number of unknown parameters in a refusal: a query may have thousands. */
 const MOST_NAMED = 20;
 
 interface Reading {
-  /** How the keys of a request may be spelled; as the class declares them unless said otherwise. */
+  /** The accepted spellings of keys. By default, only the names of the class. */
   spelling?: Spelling;
-  /** No body at all counts as `{}`. */
+  /** A missing body means `{}`. */
   optional?: boolean;
 }
 
-/** The body of a request as a DTO: what the class does not declare is dropped, what it declares is checked. */
+/** The body of a request as a DTO: declared fields are checked, all others are dropped. */
 export function Fields<Dto extends object>(
   dto: Type<Dto>,
   { spelling, optional = false }: Reading = {},
@@ -33,7 +35,7 @@ export function Fields<Dto extends object>(
   return both(read(), ApiBody({ type: dto, required: !optional, examples: examplesOf(dto) }));
 }
 
-/** The body of a partial update. `against` tells it from what is stored. */
+/** The body of a partial update. `Changes.against` compares it with the stored record. */
 export function Changed<Dto extends object>(dto: Type<Dto>, { spelling }: Reading = {}): ParameterDecorator {
   const read = createParamDecorator(
     (_: unknown, context: ExecutionContext) =>
@@ -42,10 +44,13 @@ export function Changed<Dto extends object>(dto: Type<Dto>, { spelling }: Readin
   return both(read(), ApiBody({ type: dto, examples: examplesOf(dto) }));
 }
 
-/** One DTO of a list, or the Problem that it is. */
+/** Returns one DTO of a list, or throws a Problem. */
 export type Item<Dto> = () => Dto;
 
-/** The body of a request that is a list. Each item is checked when it is asked for: what is wrong with one is no matter of the others. */
+/**
+ * The body of a request that is a list. Each item is checked when it is read, so an invalid item does not affect
+ * others.
+ */
 export function Items<Dto extends object>(dto: Type<Dto>, { most }: { most: number }): ParameterDecorator {
   const read = createParamDecorator((_: unknown, context: ExecutionContext): Item<Dto>[] =>
     rawBodyOf(context)
@@ -59,12 +64,15 @@ export function Items<Dto extends object>(dto: Type<Dto>, { most }: { most: numb
   return both(read(), document);
 }
 
-// What is an example of an item makes, one after the other, an example of a list.
+// The examples of an item together are an example of a list.
 const asList = (dto: Type<object>) => ({
   several: { summary: 'One after the other', value: Object.values(examplesOf(dto) ?? {}).map(({ value }) => value) },
 });
 
-/** The query of a list as a DTO. A name that it does not know is refused: a filter that is ignored answers wrongly. Names that fit `tolerating` are passed over. */
+/**
+ * The query of a list as a DTO. Unknown names are refused, because an ignored filter would give wrong answers. Names
+ * that match `tolerating` are ignored.
+ */
 export function Query<Dto extends object>(
   dto: Type<Dto>,
   { tolerating, spelling = asDeclared }: Reading & { tolerating?: RegExp } = {},
@@ -84,106 +92,19 @@ export function Query<Dto extends object>(
   return both(read(), ApiQuery({ type: dto }));
 }
 
-// Of what a field of a query is, Nest puts all into the document but its `enum`; what stands under `schema` it takes as it is.
+// For a field of a query, Nest leaves `enum` out of the document, but copies everything below `schema`.
 function keepWords(dto: Type<object>): void {
   const prototype = dto.prototype as object;
-  for (const name of fieldsTold(prototype)) {
-    const told = Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES, prototype, name) as { enum?: unknown };
-    if (told.enum)
+  for (const name of documentedFields(prototype)) {
+    const documented = Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES, prototype, name) as { enum?: unknown };
+    if (documented.enum)
       Reflect.defineMetadata(
         DECORATORS.API_MODEL_PROPERTIES,
-        { ...told, schema: { enum: told.enum } },
+        { ...documented, schema: { enum: documented.enum } },
         prototype,
         name,
       );
   }
-}
-
-/**
- * A partial update on its way in. Left out = unchanged, `null` = cleared, a value = checked and set.
- * A value equal to what is stored is never refused, whatever a contract's limits say: reading a record and writing it
- * back always works.
- */
-export class Changes<Dto extends object> {
-  constructor(private readonly input: Checked<Dto>) {}
-
-  /** The fields that the request really had and the contract knows, in the request's order. */
-  get keys(): string[] {
-    return Object.keys(this.input.value);
-  }
-
-  /** True for `{}`: not a single key, known or not. */
-  get isEmpty(): boolean {
-    return this.input.sent.length === 0;
-  }
-
-  /** Was this key sent, known or not? */
-  has(key: string): boolean {
-    return this.input.sent.includes(key);
-  }
-
-  /**
-   * The DTO. `current` is asked for the stored record in the same vocabulary only when something would be refused, or
-   * when a text was cleaned: a record that was stored before a rule became stricter is written back as it is read.
-   */
-  async against(current: () => Promise<object>): Promise<Dto> {
-    const { broken, sentAs } = this.input;
-    const value = { ...this.input.value } as Record<string, unknown>;
-    if (broken.length === 0 && !isCleaned(sentAs, value)) return this.input.value;
-    const stored = (await current().catch(nothing)) as Record<string, unknown>;
-    const unchanged = new Set(
-      this.keys.filter((key) => key in stored && [value[key], sentAs[key]].some((one) => isSame(one, stored[key]))),
-    );
-    const wrong = broken.filter(
-      ({ field }) =>
-        !unchanged.has(field.split('.')[0]!) && ![value, sentAs].some((one) => sameAt(field.split('.'), one, stored)),
-    );
-    if (wrong.length > 0) throw this.input.refused(wrong);
-    // What else is sent as it is stored is said all the same: it may contradict, or depend on, another field.
-    const refused = new Set(broken.map(({ field }) => field.split('.')[0]!));
-    for (const key of unchanged) if (refused.has(key) || !isSame(value[key], stored[key])) delete value[key];
-    for (const key of Object.keys(value)) value[key] = withoutUnchanged(value[key], sentAs[key], stored[key]);
-    return value as Dto;
-  }
-}
-
-const isSame = (one: unknown, other: unknown) => isDeepStrictEqual(plain(one), plain(other));
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Is a text, here or inside, another one than was sent? An empty one that clears is not: no record holds it. */
-function isCleaned(sent: unknown, value: unknown): boolean {
-  if (typeof sent === 'string') return sent !== '' && sent !== value;
-  if (Array.isArray(sent) && Array.isArray(value))
-    return sent.length !== value.length || sent.some((one, at) => isCleaned(one, value[at]));
-  return isObject(sent) && isObject(value) && Object.keys(value).some((key) => isCleaned(sent[key], value[key]));
-}
-
-/** The keys of an object that were not sent as they are stored. Left out means unchanged there too. */
-function withoutUnchanged(value: unknown, sent: unknown, stored: unknown): unknown {
-  if (!isObject(value) || !isObject(sent) || !isObject(stored)) return value;
-  return Object.fromEntries(
-    Object.entries(value).filter(([key]) => !(key in stored && isSame(sent[key], stored[key]))),
-  );
-}
-
-// Of a record that is not there nothing is unchanged: the body is refused before the record is missed.
-function nothing(error: unknown): object {
-  if (error instanceof Problem && error.kind === 'not_found') return {};
-  throw error;
-}
-
-interface Checked<Dto> {
-  value: Dto;
-  broken: Detail[];
-  /** By field, what the request had before it was cleaned. */
-  sentAs: Record<string, unknown>;
-  /** Every key of the request, known or not. */
-  sent: string[];
-  /** A refusal in the caller's own spelling. */
-  refused(some: Detail[]): Problem;
-  orRefuse(): Dto;
 }
 
 const bodyOf = (context: ExecutionContext, optional = false): Record<string, unknown> => {
@@ -239,7 +160,7 @@ function details(errors: ValidationError[], parent = ''): Detail[] {
   });
 }
 
-/** A way to spell keys, with the case that wins where a request has both. */
+/** A way to spell keys, and the case that takes precedence if a request has both. */
 interface Spelled {
   spelling: Spelling;
   preferred: AccountingCase;
@@ -247,7 +168,7 @@ interface Spelled {
 
 const AS_DECLARED: Spelled = { spelling: asDeclared, preferred: 'camel' };
 
-/** The case of the answers to the caller wins. */
+/** The case of the answers to the caller takes precedence. */
 const spelledFor = (context: ExecutionContext, spelling: Spelling = asDeclared): Spelled => ({
   spelling,
   preferred: requestOf(context).principal?.tenant.accountingCase ?? 'camel',
@@ -264,17 +185,6 @@ const keysOf = (dto: Type<object>, { spelling, preferred }: Spelled): Keys =>
     dto,
     () => keysFor(declaredBy(dto), spelling, preferred),
   );
-
-const plain = (value: unknown): unknown =>
-  value && typeof value === 'object' ? (JSON.parse(JSON.stringify(value)) as unknown) : value;
-
-/** Is there something at this path in both, and is it the same? For what is wrong inside an object of which other parts change. */
-function sameAt(path: string[], one: unknown, other: unknown): boolean {
-  const [mine, theirs] = [one, other].map((object) =>
-    path.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | null | undefined)?.[key], object),
-  );
-  return mine !== undefined && isDeepStrictEqual(plain(mine), plain(theirs));
-}
 
 const both =
   (read: ParameterDecorator, document: MethodDecorator): ParameterDecorator =>

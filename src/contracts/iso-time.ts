@@ -4,9 +4,9 @@ const ZONE = / ?(?<zone>[Zz]|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)/.source;
 const ISO = new RegExp(`^${DAY}(?:[Tt ]${CLOCK}(?:${ZONE})?)?$`);
 
 /**
- * The moment of an ISO 8601 date (its first second) or date and time; without a zone it is UTC. Whole seconds: fractions
- * are dropped. Small letters and short offsets (`+0100`, `+01`) are read as RFC 3339 and as libraries print them. None
- * where there is no such day or hour. A leap second is the first second of the next month.
+ * The moment of an ISO 8601 date (its first second) or date and time; without a zone it is UTC. Whole seconds:
+ * fractions are dropped. Small letters and short offsets (`+0100`, `+01`) are read as RFC 3339 and as libraries print
+ * them. `undefined` if the day or hour does not exist. A leap second is the first second of the next month.
  */
 export function momentFrom(text: string): Date | undefined {
   const { day, time = '00:00', seconds = ':00', zone } = ISO.exec(text)?.groups ?? {};
@@ -20,10 +20,12 @@ export function momentFrom(text: string): Date | undefined {
   return isInEra(moment) ? moment : undefined;
 }
 
-/** Of the years 1 to 9999, which four digits can write and PostgreSQL reads. */
+/** Years 1 to 9999: four digits can write them, and PostgreSQL reads them. */
 export const isInEra = (moment: Date) => moment.getUTCFullYear() >= 1 && moment.getUTCFullYear() <= 9999;
 
-/** `YYYY-MM-DDTHH:MM:SSZ`: to the second, as all published documents write it; clients parse it with a fixed pattern. */
+/**
+ * `YYYY-MM-DDTHH:MM:SSZ`: to the second, as all published documents write it; clients parse it with a fixed pattern.
+ */
 export const toIso = (moment: Date) => moment.toISOString().replace(/\.\d+Z$/, 'Z');
 
 function offset(zone = 'Z'): number {

@@ -1,14 +1,14 @@
 import { Streamed } from '../rows.js';
 
-/** Does an answer have a part that is written piece by piece: all of it, or the value of one of its keys? */
+/** Whether an answer, or the value of one of its keys, is a stream that is written in pieces. */
 export const isStreamed = (answer: unknown): answer is object =>
   answer instanceof Streamed ||
   (typeof answer === 'object' && answer !== null && Object.values(answer).some((value) => value instanceof Streamed));
 
-/** Characters of JSON that leave together. */
+/** Characters of JSON in one piece. */
 const PART = 64 * 1024;
 
-/** The text that `JSON.stringify` would make of an answer, in parts. */
+/** The text that `JSON.stringify` returns for an answer, in pieces. */
 export async function* jsonParts(answer: unknown): AsyncGenerator<string | Buffer> {
   let part = '';
   for await (const piece of piecesOf(answer)) {

@@ -2,7 +2,7 @@ import { isInEra } from './iso-time.js';
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** `YYYY-MM-DD HH:MM:SS` on the clocks of a time zone (IANA). Swedish writes it that way. */
+/** `YYYY-MM-DD HH:MM:SS` in a time zone (IANA): the Swedish format. */
 export function localTime(moment: Date, timeZone: string): string {
   let clock = clocks.get(timeZone);
   if (!clock)
@@ -10,29 +10,33 @@ export function localTime(moment: Date, timeZone: string): string {
       timeZone,
       (clock = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })),
     );
-  // Years below 1000 come without their zeros.
+  // Years below 1000 come without leading zeros.
   return clock.format(moment).padStart(19, '0');
 }
 
 const MINUTE = 60_000;
 
-/** ISO 8601 with the offset of those clocks: `2026-10-05T10:11:57-05:00`. An offset with seconds, as before 1972, is told to the minute. */
+/**
+ * ISO 8601 with the offset of the time zone: `2026-10-05T10:11:57-05:00`. An offset with seconds (before 1972) is cut
+ * to minutes.
+ */
 export function zonedTime(moment: Date, timeZone: string): string {
   const minutes = Math.round(offset(moment.getTime(), timeZone) / MINUTE);
   const [hours, rest] = [Math.trunc(Math.abs(minutes) / 60), Math.abs(minutes) % 60].map((part) =>
     String(part).padStart(2, '0'),
   );
-  // The clock that shows this offset to the minute, so that both together are the very moment.
-  return `${new Date(moment.getTime() + minutes * MINUTE).toISOString().slice(0, 19)}${minutes < 0 ? '-' : '+'}${hours}:${rest}`;
+  // The time is shifted by the offset in whole minutes, so that time and offset together are exactly the moment.
+  const local = new Date(moment.getTime() + minutes * MINUTE).toISOString().slice(0, 19);
+  return `${local}${minutes < 0 ? '-' : '+'}${hours}:${rest}`;
 }
 
-/** No clock is further from UTC than this. */
+/** The largest distance of a time zone from UTC. */
 const FARTHEST = 16 * 60 * MINUTE;
 
 /**
- * The moments of `YYYY-MM-DD`, with or without `HH:MM` or `HH:MM:SS`, on those clocks, earliest first: two where clocks were turned
- * back over it. A time that clocks skipped is read as if they had not been turned forward yet: `02:30` is what is then shown as `03:30`.
- * None if there is no such day or hour.
+ * The moments of `YYYY-MM-DD`, with or without `HH:MM` or `HH:MM:SS`, in a time zone, earliest first: two if the local
+ * time occurs twice. A skipped local time is read with the offset before the change: `02:30` is then shown as `03:30`.
+ * An empty list if the day or hour does not exist.
  */
 export function momentsOf(text: string, timeZone: string): Date[] {
   const [, day, time = '00:00', seconds = ':00'] =
@@ -41,7 +45,7 @@ export function momentsOf(text: string, timeZone: string): Date[] {
   const asUtc = Date.parse(shown);
   if (Number.isNaN(asUtc) || new Date(asUtc).toISOString() !== shown) return [];
   const [before, after] = [offset(asUtc - FARTHEST, timeZone), offset(asUtc + FARTHEST, timeZone)];
-  // Where one of them is not the offset of these clocks then, it leads to another time.
+  // An offset that does not hold at its moment leads to another local time.
   const candidates = [
     ...new Set([before, after, offset(asUtc - before, timeZone), offset(asUtc - after, timeZone)]),
   ].map((one) => asUtc - one);
@@ -51,7 +55,7 @@ export function momentsOf(text: string, timeZone: string): Date[] {
   return (found.length > 0 ? found : [asUtc - before]).map((moment) => new Date(moment)).filter(isInEra);
 }
 
-/** How far the clocks are ahead of UTC at a moment, in milliseconds. */
+/** The offset from UTC at a moment, in milliseconds. */
 function offset(moment: number, timeZone: string): number {
   const second = Math.floor(moment / 1000) * 1000;
   return Date.parse(`${localTime(new Date(second), timeZone).replace(' ', 'T')}Z`) - second;

@@ -9,12 +9,12 @@ import type { FastifyReply } from 'fastify';
 import { type Observable, tap } from 'rxjs';
 import { requestOf } from '../auth/principal.js';
 
-/** Where this server is, as the caller calls it. */
+/** The address of this server, as the caller knows it. */
 export const BaseUrl = createParamDecorator(
   (_: unknown, context: ExecutionContext): string => requestOf(context).baseUrl,
 );
 
-/** Says in the `Location` header where the record is that the answer names by its `id`. */
+/** Sets the `Location` header to the URL of the record whose `id` is in the answer. */
 export const LocatedUnder = (path: string): MethodDecorator => UseInterceptors(new Location(path));
 
 class Location implements NestInterceptor<{ id: number }> {

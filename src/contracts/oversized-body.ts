@@ -1,13 +1,14 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** How much of a refused body is read before the connection is closed, and for how long. */
+/** The limits for reading a refused body before the connection is closed. */
 const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_MS = 10_000;
 
 /**
- * Answers a request whose body is too large, and reads on before the connection is closed. Many clients read an answer only
- * after they have sent everything, and a server that closes with unread bytes resets the connection: the answer is lost.
+ * Answers a request whose body is too large, and reads on before the connection is closed. Many clients read an answer
+ * only after they have sent everything, and a server that closes with unread bytes resets the connection, so the
+ * answer would be lost.
  */
 export function answerWhileReading(request: FastifyRequest, reply: FastifyReply, body: unknown): void {
   const bytes = Buffer.from(JSON.stringify(body));

@@ -1,6 +1,6 @@
 import type { Rows } from '../rows.js';
 
-/** Some rows of a list and where they stand in it; a contract wraps it in its own words. */
+/** Some rows of a list and their position in it. The contract's envelope shows both. */
 export class Page<Row> {
   constructor(
     readonly rows: Rows<Row>,

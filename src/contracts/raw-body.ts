@@ -2,10 +2,10 @@ import { invalid, Problem } from '../problem.js';
 
 const MAX_DEPTH = 16;
 
-/** Values that a body has at most, keys not counted. The most that a contract takes is a fraction of that. */
+/** Maximum number of values in a body, without keys. No contract needs nearly as many. */
 const MOST_VALUES = 10_000;
 
-/** A request body as it arrived. It is read only when a route asks for it, after the caller was let in. */
+/** The bytes of a request body. They are parsed when a route needs them, after the credentials were checked. */
 export class RawBody {
   constructor(
     readonly contentType: string,
@@ -18,7 +18,10 @@ export class RawBody {
     return objectFrom(this.json());
   }
 
-  /** The items of the JSON list in it, or a Problem. Each is an object or a Problem by itself, read like a body of its own. */
+  /**
+   * The items of the JSON list in it, or a Problem. Each is an object or a Problem by itself, read like a body of its
+   * own.
+   */
   items(most: number): (() => Record<string, unknown>)[] {
     const value = parse(this.text());
     if (!Array.isArray(value)) throw unreadable('The body must be a JSON list.');
@@ -33,7 +36,7 @@ export class RawBody {
   json(): unknown {
     const text = this.text();
     const value = parse(text);
-    // Most bodies have none of what the walk looks for. An escape may spell anything.
+    // Most bodies need no walk. A body with an escape does: an escape may stand for any character.
     if (/\\u|"(?:constructor|__proto__)"/i.test(text)) clean(value, '');
     return value;
   }
@@ -50,14 +53,15 @@ export class RawBody {
     return text;
   }
 
-  // RFC 8259: JSON that is sent is UTF-8. Anything else would be read wrongly, so it is not read.
+  // RFC 8259: JSON on the network is UTF-8. Another encoding would be read wrongly, so it is refused.
   private isPlainJson(): boolean {
     const type = /^application\/(?:[\w.+-]+\+)?json\s*(?:;\s*charset="?([\w-]+)"?\s*)?(?:;|$)/i.exec(this.contentType);
     return type !== null && /^utf-?8$/i.test(type[1] ?? 'utf-8');
   }
 }
 
-// JSON.parse makes an infinity of a number that is too large, and JSON.stringify a null of that, which would clear something.
+// JSON.parse turns a number that is too large into Infinity, and JSON.stringify turns that into null, which would clear
+// a field.
 function assertFinite(value: unknown): void {
   if (typeof value === 'number' && !Number.isFinite(value)) throw invalid('The body has a number that is too large.');
   if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) assertFinite(inner);
@@ -69,7 +73,7 @@ function objectFrom(value: unknown): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-// RFC 9110: names of content codings ignore case, and `identity` is none.
+// RFC 9110: names of content codings ignore case, and `identity` means no coding.
 const codingsOf = (list: string) =>
   list
     .split(',')
@@ -105,7 +109,7 @@ function parse(text: string): unknown {
   }
 }
 
-// Everything after this may recurse and walk through all values; a request cannot make it recurse deeply or walk for long.
+// Depth and number of values are limited here, so later code may recurse and walk through all values.
 function refuseShape(text: string): void {
   let depth = 0;
   let values = 1;
@@ -127,7 +131,7 @@ function refuseShape(text: string): void {
 
 const tooManyValues = () => unreadable(`The body has more than ${MOST_VALUES} values.`);
 
-// Keys that JavaScript has plans of its own for are nobody's fields, at any depth; they are dropped like unknown ones.
+// Keys with a special meaning in JavaScript, such as `__proto__`, are dropped at any depth, like unknown keys.
 const RESERVED = ['constructor', '__proto__'];
 
 function clean(value: unknown, path: string): void {
@@ -141,5 +145,5 @@ function clean(value: unknown, path: string): void {
   for (const [key, inner] of Object.entries(value)) clean(inner, path ? `${path}.${key}` : key);
 }
 
-/** PostgreSQL stores neither NUL nor half a surrogate pair. */
+/** PostgreSQL stores neither NUL nor an unpaired surrogate. */
 export const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed();

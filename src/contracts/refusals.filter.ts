@@ -9,12 +9,12 @@ import { answerWhileReading } from './oversized-body.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Why it was refused, once it was. */
+    /** The kind of the refusal, if the request was refused. */
     refusal?: ProblemKind;
   }
 }
 
-/** The one seam at which failures become a contract's answers. */
+/** The only place where failures become answers of a contract. */
 export class Refusals implements ExceptionFilter {
   constructor(private readonly contract: Contract) {}
 
@@ -43,10 +43,10 @@ export function refuse(contract: Contract, error: unknown, request: FastifyReque
   }
   if (problem.allow) void reply.header('Allow', problem.allow.join(', '));
   const challenge = challengeOf(contract, problem);
-  // What is no contract's, such as the metrics, asks in its own words.
+  // Routes outside all contracts, such as the metrics, set a challenge of their own.
   if (challenge && !reply.hasHeader('WWW-Authenticate')) void reply.header('WWW-Authenticate', challenge);
   if (problem.coding !== undefined) void reply.header('Accept-Encoding', 'identity');
-  // A route's own Cache-Control is for its success.
+  // The Cache-Control of a route holds for success only.
   void reply.header('Cache-Control', 'no-store');
   void reply.status(status).header('Content-Type', 'application/json; charset=utf-8');
   const take = activeBodyCapture();
@@ -55,7 +55,7 @@ export function refuse(contract: Contract, error: unknown, request: FastifyReque
   else void reply.send(body);
 }
 
-// Why the database is away is told in texts of our own, of pg and of the operating system, which hold nobody's data.
+// The reason comes from our own texts, from pg or from the operating system, and holds no tenant's data.
 const reasonOf = ({ kind, cause }: Problem) =>
   kind === 'unavailable' && cause instanceof Error ? cause.message : undefined;
 
@@ -68,13 +68,15 @@ const KIND_OF_STATUS: Record<number, ProblemKind> = {
   429: 'too_many_requests',
 };
 
-/** Our own words for whatever was thrown; what we do not know is our fault, and its text stays with us. */
+/**
+ * Turns any error into a Problem. The text of an unknown error goes to the log only, and the caller sees `internal`.
+ */
 export function problemFrom(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof ClientDisconnected) return new Problem('unavailable', 'The caller has left.', { cause: error });
   const status =
     error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number } | null)?.statusCode;
-  // Whatever else the server holds against a request is the request's fault, not ours.
+  // Other 4xx errors of the server are faults of the request.
   const kind =
     status === undefined
       ? undefined

@@ -1,6 +1,9 @@
 import { Problem } from '../problem.js';
 
-/** Passes a problem on with the record's field names told in a contract's: `.catch(renaming({ externalKey: 'external_code' }))`. */
+/**
+ * Rethrows a problem with the contract's words for the record's fields: `.catch(renaming({ externalKey: 'external_code'
+ * }))`.
+ */
 export const renaming =
   (words: Readonly<Record<string, string>>) =>
   (error: unknown): never => {

@@ -12,9 +12,8 @@ const rules = keeping(getMetadataStorage());
 export const declaredBy = (dto: Type<object>): string[] => rulesOf(dto).map(({ propertyName }) => propertyName);
 
 /**
- * What is wrong with a DTO, at most one thing for each field. What is inside of its objects and not declared there is dropped.
- * A request has few of many fields, and most of the time would go into those that it does not have: they are not looked at,
- * but for those that it must have.
+ * The broken rules of a DTO, at most one per field. Undeclared keys inside its objects are dropped. A request has few
+ * of many fields, so only the rules of its fields, and of required fields, are checked. That saves most of the time.
  */
 export function errorsOf(dto: object): ValidationError[] {
   const Part = partOf(dto.constructor as Type<object>, Object.keys(dto));
@@ -25,7 +24,7 @@ export function errorsOf(dto: object): ValidationError[] {
   });
 }
 
-/** Fields that callers send together, in how many ways for each class; in any other way, all rules are gone through. */
+/** Maximum number of remembered combinations of fields per class. For further combinations all rules are checked. */
 const MOST_PARTS = 100;
 const parts = new WeakMap<Type<object>, Map<string, Type<object>>>();
 
@@ -38,7 +37,7 @@ function partOf(dto: Type<object>, fields: string[]): Type<object> {
   );
 }
 
-/** To class-validator a class of its own, of which other fields are not asked. */
+/** A class with the rules of these fields only, for class-validator. */
 function withFields(dto: Type<object>, fields: ReadonlySet<string>): Type<object> {
   const all = rulesOf(dto);
   const isAsked = (field: string) =>
@@ -57,7 +56,10 @@ const appliesTo = ({ type, constraints }: Rules[number], value: unknown) =>
 
 const rulesOf = (dto: Type<object>): Rules => rules.getTargetValidationMetadatas(dto, '', false, false);
 
-/** class-validator looks through the rules of all classes for each object that it checks; they are declared with the class and stay. */
+/**
+ * class-validator searches the rules of all classes for each object that it checks. Rules do not change after their
+ * class is declared, so this remembers them.
+ */
 function keeping(storage: Storage): Storage {
   const byField = new WeakMap<Rules, ReturnType<Storage['groupByPropertyName']>>();
   const [find, group] = [storage.getTargetValidationMetadatas.bind(storage), storage.groupByPropertyName.bind(storage)];

@@ -1,7 +1,7 @@
-/** A JSON schema as OpenAPI 3.1 has it. */
+/** A JSON schema of OpenAPI 3.1. */
 export type Schema = Readonly<Record<string, unknown>>;
 
-/** An object with these keys, the optional ones if need be, and no others. */
+/** An object with these required and optional keys, and no others. */
 export const exactly = (required: Record<string, Schema>, optional: Record<string, Schema> = {}): Schema => ({
   type: 'object',
   properties: { ...required, ...optional },
@@ -9,14 +9,14 @@ export const exactly = (required: Record<string, Schema>, optional: Record<strin
   additionalProperties: false,
 });
 
-/** This one value. */
+/** A constant value. */
 export const only = (value: string | number | boolean | null): Schema => ({
   type: value === null ? 'null' : typeof value === 'number' ? 'integer' : typeof value,
   const: value,
 });
 
-/** A schema with what it means, and how it may look. */
-export const told = (description: string, schema: Schema, ...examples: unknown[]): Schema => ({
+/** A schema with a description and examples. */
+export const described = (description: string, schema: Schema, ...examples: unknown[]): Schema => ({
   ...schema,
   description,
   ...(examples.length > 0 && { examples }),

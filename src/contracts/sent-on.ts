@@ -9,8 +9,8 @@ const log = new Logger('Answer');
 type Part = string | Buffer;
 
 /**
- * An answer on its way. A failure in the middle of it cannot be told to the caller: the log has it, and the connection
- * ends.
+ * A streamed answer. A failure after the first part cannot become a refusal: it is logged, and the connection is
+ * closed.
  */
 export async function* sentOn(
   { request }: Pick<FastifyReply, 'request'>,

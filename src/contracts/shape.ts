@@ -2,27 +2,27 @@ import type { Type } from '@nestjs/common';
 import { DECORATORS } from '@nestjs/swagger';
 import { memoized } from '../engine/kit/memoized.js';
 
-/** What a field holds beside plain values and lists of them: any JSON, or an object with fields of its own. */
+/** The shape of a field that is not a plain value or a list of them: any JSON, or an object with declared fields. */
 type Shape = 'anything' | { fields: ReadonlySet<string> };
 
-/** No contract takes a longer list; of what is longer, so much is enough to refuse it. */
+/** No contract takes a longer list. A longer list is cut to this length, which is enough to refuse it. */
 const MOST_ITEMS = 1_001;
 
 const MOST_KEYS_OF_ITEM = 10;
 
-interface Told {
+interface Documented {
   type?: unknown;
   additionalProperties?: unknown;
 }
 
 const shapes = new WeakMap<Type<object>, Map<string, Shape | undefined>>();
 
-/** Does the field take any JSON? Such a value is passed on as it is, and nothing walks through it. */
+/** Whether the field takes any JSON. Such a value is passed on unchanged. */
 export const takesAnything = (dto: Type<object>, field: string): boolean => shapeOf(dto, field) === 'anything';
 
 /**
- * The fields of a request, as much of each as its rules look at. A value of another shape is refused for its type, so its
- * content is left out: class-transformer would copy all of it, and takes some microseconds for each value.
+ * The fields of a request, reduced to what their rules check. A value of a wrong shape is refused for its type, so its
+ * content is dropped: class-transformer would copy all of it, at some microseconds per value.
  */
 export function shapely(dto: Type<object>, fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const shaped: Record<string, unknown> = {};
@@ -57,16 +57,17 @@ function shapeOf(dto: Type<object>, field: string): Shape | undefined {
   return known.get(field);
 }
 
-// What the document tells of a field is copied to classes that are made of others.
+// Derived classes (PartialType, …) copy the documentation of fields.
 function declared(dto: Type<object>, field: string): Shape | undefined {
-  const told = Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES, dto.prototype as object, field) as Told | undefined;
-  if (told?.additionalProperties === true) return 'anything';
-  if (typeof told?.type !== 'function' || told.type.prototype !== undefined) return undefined;
-  return { fields: new Set(fieldsTold((told.type as () => Type<object>)().prototype as object)) };
+  const documented = Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES, dto.prototype as object, field) as
+    Documented | undefined;
+  if (documented?.additionalProperties === true) return 'anything';
+  if (typeof documented?.type !== 'function' || documented.type.prototype !== undefined) return undefined;
+  return { fields: new Set(documentedFields((documented.type as () => Type<object>)().prototype as object)) };
 }
 
-/** The fields that the document tells of a class. Nest lists them as `:name`. */
-export function fieldsTold(prototype: object): string[] {
+/** The documented fields of a class. Nest lists them as `:name`. */
+export function documentedFields(prototype: object): string[] {
   const keys = Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES_ARRAY, prototype) as string[] | undefined;
   return (keys ?? []).map((key) => key.slice(1));
 }

@@ -4,14 +4,17 @@ import { memoized } from '../engine/kit/memoized.js';
 import { RowStream } from '../rows.js';
 
 /**
- * The ways in which a request may spell the key of a field, best first: where it has several of them, the first one counts.
- * `preferred` is the case of the answers to this caller.
+ * The spellings of a field's key in requests, in order of precedence. `preferred` is the case of the answers to this
+ * caller.
  */
 export type Spelling = (field: string, preferred: AccountingCase) => readonly string[];
 
 export const asDeclared: Spelling = (field) => [field];
 
-/** camelCase or snake_case, the preferred one first; a digit may stand apart: `billingAddress1`, `billing_address1`, `billing_address_1`. */
+/**
+ * camelCase or snake_case, the preferred one first; a digit may stand apart: `billingAddress1`, `billing_address1`,
+ * `billing_address_1`.
+ */
 export const eitherCase: Spelling = (field, preferred) => {
   const snake = [snakeCase(field), snakeCase(field).replace(/(?<=[a-z])(?=\d)/g, '_')];
   return preferred === 'snake' ? [...snake, field] : [field, ...snake];
@@ -23,7 +26,7 @@ export const camelCase = (name: string) => name.replace(/_([a-z])/g, (_, letter:
 
 const snakeKeys = new Map<string, string>();
 
-/** A value of an answer with all of its keys in snake_case, however deep. Values stay, also those that name a field. */
+/** A value of an answer with all of its keys in snake_case, at any depth. Values are not changed. */
 export function inSnakeCase(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inSnakeCase);
   if (value instanceof RowStream) return value.map(inSnakeCase);
@@ -34,13 +37,13 @@ export function inSnakeCase(value: unknown): unknown {
   return renamed;
 }
 
-/** What each key that a request may have stands for, and how many spellings of that are better. */
+/** By accepted key, its field and the number of spellings with precedence over it. */
 export type Keys = ReadonlyMap<string, { field: string; better: number }>;
 
 export const keysFor = (fields: readonly string[], spelling: Spelling, preferred: AccountingCase): Keys =>
   new Map(fields.flatMap((field) => spelling(field, preferred).map((key, better) => [key, { field, better }])));
 
-/** Under which key of a request each field arrived, for those that did, in the request's order. */
+/** By field, the key under which a request has it, in the order of the request. */
 export function keysIn(request: object, keys: Keys): Map<string, string> {
   const arrived = new Map<string, string>();
   for (const key of Object.keys(request)) {
@@ -54,7 +57,7 @@ export function keysIn(request: object, keys: Keys): Map<string, string> {
   return arrived;
 }
 
-/** A refused field in the caller's own spelling. */
+/** A refused field in the caller's spelling. */
 export function asSpelled(detail: Detail, keys: ReadonlyMap<string, string>): Detail {
   const field = detail.field.split('.')[0]!;
   const key = keys.get(field) ?? field;

@@ -10,11 +10,11 @@ interface TextRules extends Common {
   pattern?: RegExp;
   /** Keeps its blanks and line breaks. Other texts have one line. */
   multiline?: boolean;
-  /** Told, not checked: the words that mean something, where who reads them refuses all others. */
+  /** Documented, not checked here: the reader of the value refuses all other words. */
   words?: readonly string[];
 }
 
-/** How a text is made proper before it is checked, and what one line of it must not have. */
+/** How a text is cleaned before it is checked, and whether it must be one line. */
 interface Cleaning {
   clean: (text: string) => string;
   isLine: boolean;
@@ -23,14 +23,14 @@ interface Cleaning {
 const LINE: Cleaning = { clean: oneLine, isLine: true };
 const LINES: Cleaning = { clean: manyLines, isLine: false };
 const EMAIL: Cleaning = { clean: trimmedEmail, isLine: false };
-/** A password is taken as it is typed, and so is the syntax of a query, whose values are cleaned by those who compare them. */
+/** For passwords, and for conditions in a query, whose values are cleaned where they are compared. */
 const VERBATIM: Cleaning = { clean: (text) => text, isLine: false };
-/** Words of a search are split at any blank, so a tab between them is no mistake. */
+/** A search is split into words at any white space, so it may have tabs. */
 const SEARCH: Cleaning = { clean: oneLine, isLine: false };
 
 /**
- * Text of at most `max` characters, which are counted after it was cleaned (`normal-forms/texts.ts`). An empty text
- * clears like null where it can be cleared, and is refused where it is required.
+ * Text of at most `max` characters, counted after cleaning (`normal-forms/texts.ts`). For a
+ * nullable field an empty text means null; for a required field it is refused.
  */
 export const Text = <const Rules extends TextRules>(rules: Rules, more: PropertyDecorator[] = []) =>
   text(rules, rules.multiline ? LINES : LINE, more) as RuleOf<string, Rules>;
@@ -38,12 +38,15 @@ export const Text = <const Rules extends TextRules>(rules: Rules, more: Property
 /** A password. */
 export const Password = (rules: TextRules) => text({ ...rules, format: 'password' }, VERBATIM);
 
-/** An email address (RFC 5321, with international domains and local parts). Blanks and invisible characters around it are dropped. */
+/**
+ * An email address (RFC 5321, with international domains and local parts). Blanks and invisible characters around it
+ * are dropped.
+ */
 export const EmailText = <const Rules extends Common & { max: number }>(rules: Rules) =>
   text({ format: 'email', ...rules }, EMAIL, [
     ValidateBy(
       { name: 'isEmail', validator: { validate: (value) => typeof value === 'string' && isEmailAddress(value) } },
-      { message: '$property must be an e-mail address' },
+      { message: '$property must be an email address' },
     ),
   ]) as RuleOf<string, Rules>;
 
@@ -84,7 +87,7 @@ const NoControlCharacters = (options: { each?: boolean } = {}) =>
     { ...options, message: '$property must not have control characters' },
   );
 
-/** A country as ISO 3166-1 codes it, in upper case. `UK` and `EL`, which others use, are read as `GB` and `GR`. */
+/** An ISO 3166-1 country code, in upper case. The variants `UK` and `EL` are read as `GB` and `GR`. */
 export const Country = <const Rules extends Common>(common: Rules) =>
   text({ max: 2, pattern: /^[A-Za-z]{2}$/, ...common }, { clean: (code) => countryCode(oneLine(code)), isLine: true }, [
     ValidateBy(
@@ -97,13 +100,13 @@ export const Country = <const Rules extends Common>(common: Rules) =>
 export const PhoneText = <const Rules extends Common & { max: number }>(rules: Rules) =>
   Text(rules, [Matches(/\p{Nd}/u, { message: '$property must have a digit' })]);
 
-/** One of a closed list of words. Where it may be cleared, an empty text clears it. */
+/** One of a closed list of words. For a nullable field an empty text means null. */
 export const Word = <const Rules extends Common & { words: readonly string[] }>({ words, ...common }: Rules) =>
   field({ ...common, transform: (value) => wordFrom(value, common) }, { type: 'string', enum: [...words] }, [
     IsIn(words, { message: orMissing(`must be one of ${words.join(', ')}`) }),
   ]) as RuleOf<Rules['words'][number], Rules>;
 
-/** A list of words of a closed list, each of them once. */
+/** A list of words of a closed list, without duplicates. */
 export const Words = ({ words, ...common }: Common & { words: readonly string[] }) =>
   field(
     common,
@@ -138,7 +141,7 @@ const linesFrom = (value: unknown): unknown =>
     ? value.map((one: unknown) => (typeof one === 'string' ? oneLine(one) : one)).filter((one) => one !== '')
     : value;
 
-/** Text in a query, of one line; or, `verbatim`, conditions and values whose blanks and line breaks may mean something. */
+/** One line of text in a query. With `verbatim`, blanks and line breaks stay as they are. */
 export const QueryText = ({
   max,
   verbatim = false,

@@ -5,7 +5,7 @@ import { duplicate, invalidField } from '../problem.js';
 /** An address as it is stored, and as it is compared. */
 export function emailAddress(input: string): Normal {
   const address = readEmail(input);
-  if (!address) throw invalidField('email', 'isEmail', 'must be an e-mail address');
+  if (!address) throw invalidField('email', 'isEmail', 'must be an email address');
   return address;
 }
 

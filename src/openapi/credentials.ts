@@ -1,32 +1,52 @@
 import type { AllOf, AnyOf, Credential } from '../auth/credentials.js';
 
-/** The OpenAPI security schemes of some credentials, each with what makes it. */
+/** The OpenAPI security schemes of some credentials. */
 export const schemesOf = (all: AnyOf[], contract: string): Record<string, object> =>
-  Object.fromEntries(everyOne(all).flatMap((one) => (one.name && one.scheme ? [[one.name, { ...one.scheme, description: `${descriptionOf(one)} ${originOf(one, contract)}` }]] : [])));
+  Object.fromEntries(
+    everyOne(all).flatMap((one) =>
+      one.name && one.scheme
+        ? [[one.name, { ...one.scheme, description: `${descriptionOf(one)} ${originOf(one, contract)}` }]]
+        : [],
+    ),
+  );
 
 function originOf(credential: Credential, contract: string): string {
   const { type, bearerFormat } = schemeOf(credential);
   if (bearerFormat === 'JWT') return 'The command `clientela user create` makes a user who can sign in.';
   const isChoice = type === 'apiKey' && credential.contract === undefined;
-  return isChoice ? 'The command `clientela tenant create` answers it.' : `The command \`clientela key create --contract ${contract}\` makes one, and shows it once.`;
+  return isChoice
+    ? 'The command `clientela tenant create` answers it.'
+    : `The command \`clientela key create --contract ${contract}\` makes one, and shows it once.`;
 }
 
-/** Where a reader of the documents gets credentials. */
-export const ORIGIN = `Where credentials come from: the first start of a server that is not in production makes a demo tenant, prints its credentials and keeps them in \
-\`data/demo.json\`. An operator makes others with the commands \`clientela tenant create\`, \`clientela user create\` and \`clientela key create\`.`;
+/** Tells readers of the documents how to get credentials. */
+export const ORIGIN = [
+  'Where credentials come from: on its first start, a server that is not in production creates a demo tenant,',
+  'prints its credentials and keeps them in `data/demo.json`. An operator creates further credentials with the',
+  'commands `clientela tenant create`, `clientela user create` and `clientela key create`.',
+].join(' ');
 
-/** One requirement per set; a credential that is part of the path is a parameter instead. */
+/** One requirement per set of credentials. A credential in the path is documented as a parameter instead. */
 export const requirementsOf = ({ any }: AnyOf): Record<string, string[]>[] =>
-  any.map(({ all }) => Object.fromEntries(all.flatMap(({ name, optional }) => (name && !optional ? [[name, []]] : [])))).filter((requirement) => Object.keys(requirement).length > 0);
+  any
+    .map(({ all }) => Object.fromEntries(all.flatMap(({ name, optional }) => (name && !optional ? [[name, []]] : []))))
+    .filter((requirement) => Object.keys(requirement).length > 0);
 
-/** What a request must carry, in words. */
+/** The required credentials, as a sentence. */
 export function inWords({ any }: AnyOf): string {
   const sets = any.map(listOf);
-  return sets.length === 1 ? `Every request but the sign-in carries:\n\n${sets[0]}` : `Every request but the sign-in carries either\n\n${sets.join('\n\nor\n\n')}`;
+  return sets.length === 1
+    ? `Every request but the sign-in carries:\n\n${sets[0]}`
+    : `Every request but the sign-in carries either\n\n${sets.join('\n\nor\n\n')}`;
 }
 
 const listOf = ({ all }: AllOf) =>
-  all.map((credential) => `- ${placeOf(credential)}${credential.optional ? ' (optional)' : ''}: ${descriptionOf(credential)}`).join('\n');
+  all
+    .map(
+      (credential) =>
+        `- ${placeOf(credential)}${credential.optional ? ' (optional)' : ''}: ${descriptionOf(credential)}`,
+    )
+    .join('\n');
 
 interface Scheme {
   type?: string;
@@ -45,6 +65,7 @@ function placeOf(credential: Credential): string {
   return `\`Authorization: ${scheme?.replace(/^./, (letter) => letter.toUpperCase())} …\``;
 }
 
-const descriptionOf = (credential: Credential) => credential.parameter?.description ?? schemeOf(credential).description ?? '';
+const descriptionOf = (credential: Credential) =>
+  credential.parameter?.description ?? schemeOf(credential).description ?? '';
 
 export const everyOne = (all: AnyOf[]): Credential[] => all.flatMap(({ any }) => any.flatMap((set) => set.all));

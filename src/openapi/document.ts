@@ -1,15 +1,25 @@
 import type { Footprint } from '../contracts/footprint.js';
 import type { Schema } from '../contracts/schema.js';
 
-/** As much of an OpenAPI 3.1 document as ours have. */
+/** The parts of OpenAPI 3.1 that our documents use. */
 export interface Document {
   openapi: string;
-  info: { title: string; description: string; version: string; license: { name: string; identifier?: string; url?: string } };
+  info: {
+    title: string;
+    description: string;
+    version: string;
+    license: { name: string; identifier?: string; url?: string };
+  };
   servers: { url: string }[];
   tags: { name: string; description?: string }[];
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, Schema>; responses: Record<string, Response>; headers: Record<string, Header>; securitySchemes: Record<string, object> };
-  /** Which fields of the one record the words of this contract stand for. */
+  components: {
+    schemas: Record<string, Schema>;
+    responses: Record<string, Response>;
+    headers: Record<string, Header>;
+    securitySchemes: Record<string, object>;
+  };
+  /** The fields of the record that the words of this contract stand for. */
   'x-footprint': Footprint;
 }
 
@@ -31,7 +41,7 @@ export interface Parameter {
   in: 'path' | 'query' | 'header';
   required: boolean;
   description?: string;
-  /** One value that works. */
+  /** An accepted value. */
   example?: unknown;
   schema: Schema;
 }
@@ -60,8 +70,11 @@ type Content = Record<string, { schema: Schema; examples?: Record<string, Exampl
 
 export const JSON_TYPE = 'application/json';
 
-/** Every operation with where it is. */
+/** All operations, with path and method. */
 export const placesOf = ({ paths }: Document) =>
-  Object.entries(paths).flatMap(([path, operations]) => Object.entries(operations).map(([method, operation]) => ({ path, method, operation })));
+  Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, operation]) => ({ path, method, operation })),
+  );
 
-export const operationsOf = ({ paths }: Document): Operation[] => Object.values(paths).flatMap((path) => Object.values(path));
+export const operationsOf = ({ paths }: Document): Operation[] =>
+  Object.values(paths).flatMap((path) => Object.values(path));

@@ -17,7 +17,7 @@ export function inOpenApi30(document: Document): Document {
       ...components,
       responses: valuesOf(components.responses, (response) => responseIn(response, schemas)),
       headers: valuesOf(components.headers, (header) => headerIn(header, schemas)),
-      // Last: the paths ask for some that have no name of their own in 3.1.
+      // Last, because the paths add schemas that have no name in 3.1.
       schemas: schemas.converted(),
     },
   };
@@ -32,11 +32,20 @@ const operationIn = ({ parameters, requestBody, responses, ...rest }: Operation,
   responses: valuesOf(responses, (response) => ('$ref' in response ? response : responseIn(response, schemas))),
 });
 
-/** A parameter is text: one that is either a number or a text is told as text. */
+/** A parameter that is a number or a text is described as a text. */
 function parameterIn(parameter: Parameter, schemas: Schemas): Parameter {
-  const { oneOf, anyOf, examples = [], ...schema } = parameter.schema as { oneOf?: unknown; anyOf?: unknown; examples?: unknown[] };
+  const {
+    oneOf,
+    anyOf,
+    examples = [],
+    ...schema
+  } = parameter.schema as { oneOf?: unknown; anyOf?: unknown; examples?: unknown[] };
   if (!oneOf && !anyOf) return { ...parameter, schema: schemas.inOldWords(parameter.schema) };
-  return { ...parameter, example: String(parameter.example), schema: schemas.inOldWords({ ...schema, type: 'string', examples: examples.map(String) }) };
+  return {
+    ...parameter,
+    example: String(parameter.example),
+    schema: schemas.inOldWords({ ...schema, type: 'string', examples: examples.map(String) }),
+  };
 }
 
 const responseIn = ({ headers, content, ...rest }: Response, schemas: Schemas): Response => ({
@@ -51,7 +60,7 @@ const headerIn = <Part extends Header | Reference>(header: Part, schemas: Schema
 const contentIn = (content: NonNullable<Response['content']>, schemas: Schemas) =>
   valuesOf(content, ({ schema, ...rest }) => ({ ...rest, schema: schemas.inOldWords(schema) }));
 
-/** The schemas of one document. An object that may also be null is a schema of its own in 3.0, `<name>OrNull`. */
+/** The schemas of one document. In 3.0, a nullable object needs a schema of its own, `<name>OrNull`. */
 class Schemas {
   private readonly orNull = new Map<string, Schema>();
 
@@ -63,7 +72,7 @@ class Schemas {
 
   inOldWords(schema: Schema): Schema {
     const { $ref } = schema;
-    // 3.0 passes over whatever stands beside a reference, and generators fail on an `allOf` around it.
+    // 3.0 ignores keys beside a reference, and generators fail on an `allOf` around it.
     if (typeof $ref === 'string') return { $ref };
     return this.members(bounds(oneExample(this.union(flagAlone(oneValue(schema))))));
   }
@@ -71,17 +80,27 @@ class Schemas {
   private members({ items, properties, additionalProperties, allOf, ...rest }: Schema): Schema {
     const all: Record<string, unknown> = { ...rest };
     if (isSchema(items)) all['items'] = this.inOldWords(items);
-    if (isSchema(properties)) all['properties'] = valuesOf(properties as Record<string, Schema>, (property) => this.inOldWords(property));
-    if (additionalProperties !== undefined) all['additionalProperties'] = isSchema(additionalProperties) ? this.inOldWords(additionalProperties) : additionalProperties;
+    if (isSchema(properties))
+      all['properties'] = valuesOf(properties as Record<string, Schema>, (property) => this.inOldWords(property));
+    if (additionalProperties !== undefined)
+      all['additionalProperties'] = isSchema(additionalProperties)
+        ? this.inOldWords(additionalProperties)
+        : additionalProperties;
     if (Array.isArray(allOf)) all['allOf'] = (allOf as Schema[]).map((part) => this.inOldWords(part));
     return all;
   }
 
-  /** `type: [string, null]` and `anyOf: [{…}, {type: null}]` become `nullable`. What may be of several types is told without one. */
+  /**
+   * `type: [string, null]` and `anyOf: [{…}, {type: null}]` become `nullable`. A value of several types is described
+   * without a type.
+   */
   private union({ type, anyOf, oneOf, ...rest }: Schema): Schema {
     if (Array.isArray(type)) return this.union({ anyOf: (type as string[]).map((one) => ({ type: one })), ...rest });
     const choices = (anyOf ?? oneOf) as Schema[] | undefined;
-    if (!choices) return type === 'null' ? { ...onlyNull, ...without(rest, 'enum') } : { ...rest, ...(type === undefined ? {} : { type }) };
+    if (!choices)
+      return type === 'null'
+        ? { ...onlyNull, ...without(rest, 'enum') }
+        : { ...rest, ...(type === undefined ? {} : { type }) };
     const [choice, ...more] = choices.filter((one) => one['type'] !== 'null');
     if (more.length > 0) return rest;
     return more.length < choices.length - 1 ? this.nullable(choice!, rest) : { ...rest, ...choice };
@@ -95,22 +114,26 @@ class Schemas {
   }
 }
 
-const oneValue = ({ const: value, ...rest }: Schema): Schema => (value === undefined ? rest : { ...rest, enum: [value] });
+const oneValue = ({ const: value, ...rest }: Schema): Schema =>
+  value === undefined ? rest : { ...rest, enum: [value] };
 
-/** Nothing but null, or an empty object: 3.0 has no way to say only the first. */
+/** Null or an empty object: 3.0 cannot describe null alone. */
 const onlyNull = { type: 'object', nullable: true, maxProperties: 0 };
 
-/** Generators fail on null among the words of an `enum`; validators ask for it there. A pattern suits both. */
+/** Generators fail on null in an `enum`; validators require it there. A pattern works for both. */
 function words({ enum: all, ...rest }: Schema): Schema {
   if (!Array.isArray(all)) return rest;
-  const escaped = all.filter((word) => word !== null).map((word) => String(word).replace(/[.*+?^$(){}|[\]\\]/g, '\\$&'));
+  const escaped = all
+    .filter((word) => word !== null)
+    .map((word) => String(word).replace(/[.*+?^$(){}|[\]\\]/g, '\\$&'));
   return rest['type'] === 'string' ? { ...rest, pattern: `^(${escaped.join('|')})$` } : rest;
 }
 
-/** Generators write `false` into Python and compare it as text in PHP: a flag has its type alone. */
+/** A flag gets no `enum`: generators write `false` into Python code and compare it as text in PHP. */
 const flagAlone = (schema: Schema): Schema => (schema['type'] === 'boolean' ? without(schema, 'enum') : schema);
 
-const oneExample = ({ examples, ...rest }: Schema): Schema => (Array.isArray(examples) ? { ...rest, example: examples[0] as unknown } : rest);
+const oneExample = ({ examples, ...rest }: Schema): Schema =>
+  Array.isArray(examples) ? { ...rest, example: examples[0] as unknown } : rest;
 
 function bounds({ exclusiveMinimum, exclusiveMaximum, ...rest }: Schema): Schema {
   return {
@@ -120,9 +143,12 @@ function bounds({ exclusiveMinimum, exclusiveMaximum, ...rest }: Schema): Schema
   };
 }
 
-const without = (schema: Schema, key: string): Schema => Object.fromEntries(Object.entries(schema).filter(([name]) => name !== key));
+const without = (schema: Schema, key: string): Schema =>
+  Object.fromEntries(Object.entries(schema).filter(([name]) => name !== key));
 
-const valuesOf = <Value, Result>(all: Record<string, Value>, change: (value: Value) => Result): Record<string, Result> =>
-  Object.fromEntries(Object.entries(all).map(([key, value]) => [key, change(value)]));
+const valuesOf = <Value, Result>(
+  all: Record<string, Value>,
+  change: (value: Value) => Result,
+): Record<string, Result> => Object.fromEntries(Object.entries(all).map(([key, value]) => [key, change(value)]));
 
 const isSchema = (part: unknown): part is Schema => typeof part === 'object' && part !== null && !Array.isArray(part);

@@ -10,8 +10,13 @@ import { addressTooLong, credentialRefused, forbidden, invalidField, Problem, to
 import type { Route } from '../routes.js';
 import { JSON_TYPE, type Operation } from './document.js';
 
-/** Everything that can go wrong at a route: what follows from what it is, and what its controller says of it. */
-export function problemsOf(route: Route, credentials: AnyOf, operation: Operation, schemas: Record<string, Schema>): Problem[] {
+/** All refusals of a route: those that follow from its decorators, and those that its controller lists. */
+export function problemsOf(
+  route: Route,
+  credentials: AnyOf,
+  operation: Operation,
+  schemas: Record<string, Schema>,
+): Problem[] {
   const handler = (route.controller.prototype as Record<string, object>)[route.handler]!;
   return [
     ...(operation.requestBody ? bodyProblems(operation.requestBody.content[JSON_TYPE]!.schema, schemas) : []),
@@ -28,23 +33,41 @@ export function problemsOf(route: Route, credentials: AnyOf, operation: Operatio
 }
 
 function accessProblems({ access }: Route, credentials: AnyOf): Problem[] {
-  if (access?.kind === 'signsIn') return [takesKey(credentials) ? credentialRefused('The API token is invalid or revoked.') : new Problem('credential_refused', 'Invalid email or password.', { reason: 'password' })];
-  return [credentialRefused('The token is invalid or has expired.'), ...(access?.permission ? [forbidden('You do not have the permission that this needs.')] : [])];
+  if (access?.kind === 'signsIn')
+    return [
+      takesKey(credentials)
+        ? credentialRefused('The API token is invalid or revoked.')
+        : new Problem('credential_refused', 'Invalid email or password.', { reason: 'password' }),
+    ];
+  return [
+    credentialRefused('The token is invalid or has expired.'),
+    ...(access?.permission ? [forbidden('You do not have the permission that this needs.')] : []),
+  ];
 }
 
-// A sign-in takes a password, or a key in the place of a token.
+// A sign-in takes a password, or a key instead of a token.
 const takesKey = ({ any }: AnyOf) => any.some(({ all }) => all.some(({ scheme }) => scheme && 'scheme' in scheme));
 
-/** In the words in which each credential misses itself. */
-const missing = ({ any }: AnyOf): Problem[] => any.at(-1)!.all.flatMap((credential) => (credential.name && !credential.optional ? [credential.missing()] : []));
+/** The refusals of requests that lack a credential. */
+const missing = ({ any }: AnyOf): Problem[] =>
+  any.at(-1)!.all.flatMap((credential) => (credential.name && !credential.optional ? [credential.missing()] : []));
 
 function nonceProblems(handler: object): Problem[] {
   const guards = (Reflect.getMetadata(GUARDS_METADATA, handler) as unknown[] | undefined) ?? [];
-  return guards.includes(NonceGuard) ? [thrownBy(() => nonceFrom(undefined)), thrownBy(() => assertNotAhead('9999999999999999', 0)), new Problem('nonce_reused', 'The nonce must be greater than the last one.')] : [];
+  return guards.includes(NonceGuard)
+    ? [
+        thrownBy(() => nonceFrom(undefined)),
+        thrownBy(() => assertNotAhead('9999999999999999', 0)),
+        new Problem('nonce_reused', 'The nonce must be greater than the last one.'),
+      ]
+    : [];
 }
 
 function bodyProblems(schema: Schema, schemas: Record<string, Schema>): Problem[] {
-  const { properties = {}, required = [] } = resolved(schema, schemas) as { properties?: Record<string, Schema>; required?: string[] };
+  const { properties = {}, required = [] } = resolved(schema, schemas) as {
+    properties?: Record<string, Schema>;
+    required?: string[];
+  };
   const field = required[0] ?? Object.keys(properties)[0];
   return [
     ...(field ? [refusedField(field, properties[field]!, required.includes(field))] : []),
@@ -59,8 +82,12 @@ function queryProblems({ parameters }: Operation): Problem[] {
   const first = parameters.find((parameter) => parameter.in === 'query' && parameter.name !== 'nonce');
   if (!first) return [];
   const { maxLength } = first.schema as { maxLength?: number };
-  // A query is text to begin with, so text can only be too long.
-  return [maxLength && !first.required ? invalidField(first.name, 'maxLength', `must have at most ${maxLength} characters`) : refusedField(first.name, first.schema, first.required)];
+  // Every value of a query is text, so a text field can only be too long.
+  return [
+    maxLength && !first.required
+      ? invalidField(first.name, 'maxLength', `must have at most ${maxLength} characters`)
+      : refusedField(first.name, first.schema, first.required),
+  ];
 }
 
 const MUST_BE: Record<string, [rule: string, message: string]> = {

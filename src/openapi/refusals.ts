@@ -6,61 +6,69 @@ import type { Problem, ProblemKind } from '../problem.js';
 import { type Example, JSON_TYPE, type Response } from './document.js';
 import { headersOf, RATE_HEADERS } from './headers.js';
 
-/** Name of the schema of a contract's refusals. */
+/** The name of the schema for a contract's refusals. */
 export const REFUSAL = 'Refusal';
 
-/** What each kind of problem means to a caller. */
+/** By kind of problem, its meaning for a caller. */
 const MEANING: Record<ProblemKind, string> = {
-  invalid: 'A field or parameter is missing or not acceptable',
-  unreadable: 'The body is no JSON object',
+  invalid: 'A field or parameter is missing or invalid',
+  unreadable: 'The body is not a JSON object',
   credential_missing: 'A credential is missing',
   credential_malformed: 'A credential is malformed',
   credential_refused: 'A credential is wrong, has expired or was revoked',
   forbidden: 'The permission is missing',
   not_found: 'There is no such record',
-  no_such_route: 'There is nothing at this address',
-  method_not_allowed: 'The method is not possible here',
+  no_such_route: 'This address does not exist',
+  method_not_allowed: 'This address does not support the method',
   duplicate: 'Another record has this value already',
-  conflict: 'The state of the record does not allow it',
-  locked: 'The e-mail or phone is locked',
-  in_use: 'The ledger knows this customer',
+  conflict: 'The state of the record does not allow the change',
+  locked: 'The email or phone is locked',
+  in_use: 'The customer has transactions',
   nonce_reused: 'The nonce is not greater than the last one',
-  too_many_requests: 'Too many requests; `Retry-After` says when to try again',
+  too_many_requests: 'Too many requests. `Retry-After` says when to try again',
   too_large: 'The body is too large',
   address_too_long: 'The address is too long',
-  unsupported_media_type: 'The body is not `application/json`, or has a content coding',
-  unavailable: 'The database is away; trying again may help',
-  internal: 'Something is wrong on our side',
+  unsupported_media_type: 'The body is not `application/json`, or it has a content coding',
+  unavailable: 'The database is not available. A retry may succeed',
+  internal: 'An unexpected server error',
 };
 
-/** The refusals of one operation by status, each with examples that the contract itself wrote. */
+/** The refusals of one operation by status, with examples that the contract's own code wrote. */
 export function refusals(contract: Contract, problems: Problem[], url: string): Record<string, Response> {
-  const told = problems.map((problem) => ({ problem, ...contract.failure(problem, { id: 'req-7', url }) }));
-  const statuses = [...new Set(told.map(({ status }) => status))];
-  return Object.fromEntries(statuses.map((status) => [status, responseOf(contract, told.filter((one) => one.status === status))]));
+  const answers = problems.map((problem) => ({ problem, ...contract.failure(problem, { id: 'req-7', url }) }));
+  const statuses = [...new Set(answers.map(({ status }) => status))];
+  return Object.fromEntries(
+    statuses.map((status) => [
+      status,
+      responseOf(
+        contract,
+        answers.filter((one) => one.status === status),
+      ),
+    ]),
+  );
 }
 
-function responseOf(contract: Contract, told: { problem: Problem; body: unknown }[]): Response {
-  const meanings = [...new Set(told.map(({ problem }) => MEANING[problem.kind]))];
-  const kinds = told.map(({ problem }) => problem.kind);
+function responseOf(contract: Contract, answers: { problem: Problem; body: unknown }[]): Response {
+  const meanings = [...new Set(answers.map(({ problem }) => MEANING[problem.kind]))];
+  const kinds = answers.map(({ problem }) => problem.kind);
   const names = [
-    ...(told.some(({ problem }) => challengeOf(contract, problem)) ? ['WWW-Authenticate'] : []),
-    ...(told.some(({ problem }) => problem.coding !== undefined) ? ['Accept-Encoding'] : []),
-    ...(told.some(({ problem }) => problem.retryAfter !== undefined) ? ['Retry-After'] : []),
+    ...(answers.some(({ problem }) => challengeOf(contract, problem)) ? ['WWW-Authenticate'] : []),
+    ...(answers.some(({ problem }) => problem.coding !== undefined) ? ['Accept-Encoding'] : []),
+    ...(answers.some(({ problem }) => problem.retryAfter !== undefined) ? ['Retry-After'] : []),
     ...(kinds.includes('too_many_requests') ? RATE_HEADERS : []),
   ];
   return {
     description: `${meanings.join('. ')}.`,
     headers: names.length > 0 ? headersOf(...names) : undefined,
-    content: { [JSON_TYPE]: { schema: refTo(REFUSAL), examples: examplesOf(told) } },
+    content: { [JSON_TYPE]: { schema: refTo(REFUSAL), examples: examplesOf(answers) } },
   };
 }
 
-function examplesOf(told: { problem: Problem; body: unknown }[]): Record<string, Example> {
+function examplesOf(answers: { problem: Problem; body: unknown }[]): Record<string, Example> {
   const examples: Record<string, Example> = {};
-  for (const { problem, body } of told) {
+  for (const { problem, body } of answers) {
     const value = timeless(body);
-    // Some contracts have one text for several problems.
+    // Some contracts answer several problems with one text.
     if (Object.values(examples).some((other) => isDeepStrictEqual(other.value, value))) continue;
     const name = (problem.reason ?? [problem.subject, problem.kind].filter(Boolean).join('_')).toLowerCase();
     const twins = Object.keys(examples).filter((other) => other.replace(/_\d+$/, '') === name).length;
@@ -69,5 +77,6 @@ function examplesOf(told: { problem: Problem; body: unknown }[]): Record<string,
   return examples;
 }
 
-/** The same whenever it is written. */
-const timeless = (body: unknown): unknown => JSON.parse(JSON.stringify(body).replace(/"\d{4}-\d\d-\d\dT[\d:.]+Z"/g, '"2024-01-15T10:30:00.000Z"'));
+/** Replaces the time, so that a generated document does not change between runs. */
+const timeless = (body: unknown): unknown =>
+  JSON.parse(JSON.stringify(body).replace(/"\d{4}-\d\d-\d\dT[\d:.]+Z"/g, '"2024-01-15T10:30:00.000Z"'));

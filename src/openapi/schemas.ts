@@ -3,7 +3,7 @@ import { type Document, operationsOf, type Response } from './document.js';
 
 type Node = Record<string, unknown>;
 
-/** The names of the schemas that something leads to, however far. */
+/** The names of all schemas that something references, directly or not. */
 export function reachable(from: unknown, schemas: Record<string, Schema>): Set<string> {
   const found = new Set<string>();
   const follow = (part: unknown): void => {
@@ -17,29 +17,40 @@ export function reachable(from: unknown, schemas: Record<string, Schema>): Set<s
   return found;
 }
 
-/** Leaves only what the document's operations lead to, by name. */
+/** Removes schemas that no operation references, and sorts the others by name. */
 export function prune(document: Document): void {
   const { schemas } = document.components;
   const used = reachable([document.paths, document.components.responses], schemas);
   document.components.schemas = Object.fromEntries([...used].sort().map((name) => [name, schemas[name]!]));
 }
 
-/** Answers have the keys that they are written with and no others. Bodies may have more, which is dropped. */
+/** Answers have exactly the documented keys. Bodies may have further keys, which are dropped. */
 export function closeAnswers(document: Document): void {
   const { schemas } = document.components;
-  const taken = reachable(operationsOf(document).map(({ requestBody }) => requestBody), schemas);
-  for (const name of reachable(operationsOf(document).map(({ responses }) => responses), schemas)) {
+  const taken = reachable(
+    operationsOf(document).map(({ requestBody }) => requestBody),
+    schemas,
+  );
+  for (const name of reachable(
+    operationsOf(document).map(({ responses }) => responses),
+    schemas,
+  )) {
     const schema = schemas[name]!;
-    if (schema['type'] === 'object' && schema['properties'] && !taken.has(name)) schemas[name] = { ...schema, additionalProperties: false };
+    if (schema['type'] === 'object' && schema['properties'] && !taken.has(name))
+      schemas[name] = { ...schema, additionalProperties: false };
   }
 }
 
-/** Turns every schema of a document from the words of OpenAPI 3.0 into those of 3.1; `null` is what Nest turns by itself. */
+/**
+ * Translates every schema of a document from OpenAPI 3.0 to 3.1. Nest itself translates `nullable`.
+ */
 export function modernise(document: Document): void {
   const { schemas } = document.components;
   for (const [name, schema] of Object.entries(schemas)) schemas[name] = modern(schema);
   for (const { parameters, requestBody, responses } of operationsOf(document)) {
-    const contents = [requestBody, ...(Object.values(responses) as Response[])].flatMap((part) => Object.values(part?.content ?? {}));
+    const contents = [requestBody, ...(Object.values(responses) as Response[])].flatMap((part) =>
+      Object.values(part?.content ?? {}),
+    );
     for (const holder of [...parameters, ...contents]) holder.schema = modern(holder.schema);
   }
 }
@@ -48,9 +59,13 @@ function modern({ example, ...rest }: Schema): Schema {
   const schema: Node = { ...rest, ...(example === undefined ? {} : { examples: [example] }) };
   const { items, properties, additionalProperties } = schema;
   if (isNode(items)) schema['items'] = modern(items);
-  if (isNode(properties)) schema['properties'] = Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, modern(property as Schema)]));
+  if (isNode(properties))
+    schema['properties'] = Object.fromEntries(
+      Object.entries(properties).map(([name, property]) => [name, modern(property as Schema)]),
+    );
   if (isNode(additionalProperties)) schema['additionalProperties'] = modern(additionalProperties);
-  for (const combined of ['allOf', 'anyOf', 'oneOf']) if (Array.isArray(schema[combined])) schema[combined] = (schema[combined] as Schema[]).map(modern);
+  for (const combined of ['allOf', 'anyOf', 'oneOf'])
+    if (Array.isArray(schema[combined])) schema[combined] = (schema[combined] as Schema[]).map(modern);
   boundExclusively(schema, 'exclusiveMinimum', 'minimum');
   boundExclusively(schema, 'exclusiveMaximum', 'maximum');
   return withoutNeedlessAllOf(schema);
@@ -63,7 +78,7 @@ function boundExclusively(schema: Node, exclusive: string, limit: string): void 
   if (isExclusive) schema[exclusive] = bound;
 }
 
-// A reference may have neighbours now.
+// In 3.1 a reference may have keys beside it.
 function withoutNeedlessAllOf({ allOf, ...rest }: Node): Schema {
   const [first, ...others] = Array.isArray(allOf) ? (allOf as Schema[]) : [];
   return first && others.length === 0 ? { ...rest, ...first } : { ...rest, ...(allOf === undefined ? {} : { allOf }) };

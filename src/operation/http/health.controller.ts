@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { Open } from '../../auth/access.js';
 import { Readiness } from '../readiness.js';
 
-/** For whoever keeps the process running or sends requests to it. */
+/** For process managers and load balancers. */
 @Open('operation')
 @ApiExcludeController()
 @Controller('health')

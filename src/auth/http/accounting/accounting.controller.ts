@@ -28,23 +28,23 @@ import {
 } from './accounting.dto.js';
 
 const nothing = allOf();
-/** None is suggested: it could be the key that asks. */
+/** The example is not 1, as for other IDs: that could be the caller's own key. */
 const keyId = { type: 'integer', format: 'int64', minimum: 1, example: 42 };
 
 @Speaks(accounting)
-@Chapter('Auth', 'Sign-in with e-mail and password.')
+@Chapter('Auth', 'Sign-in with email and password.')
 @Controller('api/auth')
 export class AccountingSignInController {
   constructor(private readonly signIn: SignInService) {}
 
-  // 201, although nothing lasting is made: so does the server that this contract is modelled on.
+  // 201, although nothing lasting is created: the modelled API answers that.
   @Post('signin')
   @SignsIn()
   @withCredentials(nothing)
   @Answers(201, SignedInOutput)
   @ApiOperation({
     operationId: 'signIn',
-    summary: 'Sign in with e-mail and password',
+    summary: 'Sign in with email and password',
     description: 'The organization is the one that the user joined first; the token opens all of them, by header.',
   })
   async signin(
@@ -68,7 +68,9 @@ export class AccountingKeysController {
     operationId: 'generateApiKey',
     summary: 'Make an API key',
     description:
-      'The key is shown this once. It may do what its maker may do, at every moment, or less: the `permissions` that are asked for. Without them it may not make keys. It ends with its maker: the user, or the key.',
+      'The answer is the only one that shows the key. Its permissions never exceed those of its maker; `permissions` ' +
+      'limits them further. Without `permissions`, the key cannot make keys. ' +
+      'It ends with its maker: the user or the key.',
   })
   async generate(
     @Caller() caller: Principal,

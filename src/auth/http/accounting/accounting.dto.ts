@@ -12,20 +12,20 @@ import type { SignedIn } from '../../sign-in.service.js';
   password: 'correct horse battery staple',
 })
 export class SignInInput {
-  @Text({ required: true, max: 255, description: 'E-mail address of the user.', example: 'demo@example.com' })
+  @Text({ required: true, max: 255, description: 'Email address of the user.', example: 'demo@example.com' })
   email: string;
   @Password({ required: true, max: 255, description: 'Password of the user.', example: 'correct horse battery staple' })
   password: string;
 }
 
-@ApiSchema({ description: 'The token of a sign-in, and whose it is.' })
+@ApiSchema({ description: 'A token, and the user that it belongs to.' })
 export class SignedInOutput {
   @ApiProperty({
     description: 'A JWT (HS256), good for eight hours.',
     example: 'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl',
   })
   access_token: string;
-  @ApiProperty({ description: 'What goes into the `organization-id` header.', example: '1' }) organization_id: string;
+  @ApiProperty({ description: 'The value for the `organization-id` header.', example: '1' }) organization_id: string;
   @IdOf('organization', { example: 1 }) tenant_id: number;
   @IdOf('user', { example: 7 }) user_id: number;
 }
@@ -44,7 +44,8 @@ export class GenerateApiKeyInput {
   @Words({
     words: PERMISSIONS,
     description:
-      'What the key may do: nothing that its maker may not. Left out: all that its maker may, except making keys.',
+      'The permissions of the key; only permissions of its maker are possible. When omitted: all ' +
+      'permissions of its maker, except making keys.',
     example: ['customers:read'],
   })
   permissions?: Permission[] | null;

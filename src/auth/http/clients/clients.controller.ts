@@ -14,7 +14,7 @@ import { SignInService } from '../../sign-in.service.js';
 import { LoginInput, LoginOutput } from './clients.dto.js';
 
 @Speaks(clients)
-@Chapter('Authentication', 'Sign-in with e-mail and password.')
+@Chapter('Authentication', 'Sign-in with email and password.')
 @Controller('apidev/v1/login')
 export class ClientsLoginController {
   constructor(private readonly signIn: SignInService) {}
@@ -23,7 +23,7 @@ export class ClientsLoginController {
   @Answers(200, LoginOutput)
   @SignsIn()
   @withCredentials(allOf(tenantHeader('tenant')))
-  @ApiOperation({ operationId: 'signIn', summary: 'Sign in with e-mail and password' })
+  @ApiOperation({ operationId: 'signIn', summary: 'Sign in with email and password' })
   async login(
     @Address() address: string,
     @Chosen() choice: Choice,

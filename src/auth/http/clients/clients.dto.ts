@@ -8,7 +8,7 @@ import { Password, Text } from '../../../contracts/fields.js';
   password: 'correct horse battery staple',
 })
 export class LoginInput {
-  @Text({ required: true, max: 200, description: 'E-mail address of the user.', example: 'demo@example.com' })
+  @Text({ required: true, max: 200, description: 'Email address of the user.', example: 'demo@example.com' })
   email: string;
   @Password({ required: true, max: 200, description: 'Password of the user.', example: 'correct horse battery staple' })
   password: string;

@@ -18,7 +18,7 @@ export class SignInInput {
 export class UsuarioOutput {
   @IdOf('user', { example: 1 }) usuario_id: number;
   @Like(SignInInput) usuario_login: string;
-  @ApiProperty({ description: 'E-mail address of the user.', example: 'demo@example.com' }) usuario_correo: string;
+  @ApiProperty({ description: 'Email address of the user.', example: 'demo@example.com' }) usuario_correo: string;
   @ApiProperty({ type: String, nullable: true, description: 'First name of the user.', example: 'Ada' })
   usuario_nombre: string | null;
   @ApiProperty({ type: String, nullable: true, description: 'Last name of the user.', example: 'Lovelace' })
@@ -49,7 +49,7 @@ export class UsuarioOutput {
   profile: object | null;
 }
 
-@ApiSchema({ description: 'The token of a sign-in, and whose it is.' })
+@ApiSchema({ description: 'A token, and the user that it belongs to.' })
 export class SignedInOutput {
   @ApiProperty({
     description: 'A JWT (HS256), good for eight hours.',

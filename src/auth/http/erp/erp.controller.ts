@@ -17,7 +17,7 @@ import { SignInService } from '../../sign-in.service.js';
 import { SessionOutput, SignInQuery, StatusOutput, toSession, toStatus } from './erp.dto.js';
 
 const account = accountInPath('account');
-// The one door of this contract at which a credential that is not there is a 400.
+// The only route of this contract where a missing credential is answered with 400.
 const apiToken = exchangedKey('apiToken', 'An API token: `xt_…`. It opens a session and nothing else.', () =>
   credentialMalformed('The Authorization header must be "Bearer <API token>".'),
 );
@@ -58,7 +58,7 @@ export class ErpSessionsController {
   @OptionalNonce()
   @Answers(200, StatusOutput)
   @Refuses(invalidField('nonce', 'nonce', 'must be a positive 64-bit integer'))
-  @ApiOperation({ operationId: 'getStatus', summary: 'Who is signed in, and to which company' })
+  @ApiOperation({ operationId: 'getStatus', summary: 'Read the signed-in user and company' })
   async status(@Caller() caller: Principal): Promise<StatusOutput> {
     return toStatus(await this.signIn.nameOf(caller), caller.tenant.name);
   }

@@ -8,14 +8,14 @@ export class SignInQuery {
   @Text({ required: true, max: 200, description: 'Login name of the user.', example: 'demo' }) username: string;
   @Password({ required: true, max: 200, description: 'Password of the user.', example: 'correct horse battery staple' })
   password: string;
-  /** `@OptionalNonce()` looks at it and documents it. */
+  /** `@OptionalNonce()` checks and documents it. */
   @Allow() nonce?: string;
 }
 
 @ApiSchema({ description: 'The token of a session.' })
 export class SessionOutput {
   @ApiProperty({
-    description: 'Goes into `Authorization: Bearer …` of every other request; good for half an hour.',
+    description: 'The token for `Authorization: Bearer …` of all other requests; valid for half an hour.',
     example: 'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl',
   })
   'xa-token': string;
@@ -23,7 +23,7 @@ export class SessionOutput {
 
 export const toSession = (token: string): SessionOutput => ({ 'xa-token': token });
 
-@ApiSchema({ description: 'Which version was called, and which there is.' })
+@ApiSchema({ description: 'The version that was called, and the current version.' })
 export class VersionsOutput {
   @ApiProperty({ description: 'The version in the request’s path.', example: 'v4.0.0' }) called_api_version: string;
   @ApiProperty({ description: 'The version that the server speaks.', example: 'v4.0.0' }) current_api_version: string;
@@ -32,7 +32,7 @@ export class VersionsOutput {
 @ApiSchema({ description: 'The state of a session.' })
 export class StatusOutput {
   @ApiProperty({
-    description: 'Who is signed in, and to which company.',
+    description: 'The signed-in user and company.',
     example: 'ready - login: demo, company: Demo Company',
   })
   status: string;

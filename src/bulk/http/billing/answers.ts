@@ -4,25 +4,25 @@ import { Streamed } from '../../../rows.js';
 import { type BulkAnswer, toAnswer } from './billing.dto.js';
 
 /**
- * The answers to the entries of a bulk request, each as text that is ready to be sent. Together they have at most `limit`
- * bytes, and those of some short answers.
+ * The answers to the entries of a bulk request, as text. Together they have at most `limit` bytes, plus some short
+ * answers.
  */
 export class BulkAnswers extends Streamed {
   private readonly answers: Buffer[][] = [];
   private bytes = 0;
-  /** Bytes that were written for answers, those that were too large among them. */
+  /** Bytes that were written for answers, including answers that were too large. */
   private tried = 0;
 
   constructor(private readonly limit: number) {
     super();
   }
 
-  /** Is there no room for another answer, or were too many read for nothing? */
+  /** Whether no further answer fits, or too many bytes were spent on answers that did not fit. */
   get isFull(): boolean {
     return this.bytes >= this.limit || this.tried >= 2 * this.limit;
   }
 
-  /** Takes an answer, or fails if there is no room for it. Of an answer that is too large, the rest is not read. */
+  /** Adds an answer, or fails if it does not fit. The rest of an answer that does not fit is not read. */
   async add(answer: BulkAnswer): Promise<void> {
     const parts: Buffer[] = [];
     let bytes = 0;
@@ -36,7 +36,7 @@ export class BulkAnswers extends Streamed {
     this.answers.push(parts);
   }
 
-  /** Takes an answer that is short whatever is stored, such as a refusal. There is room for it. */
+  /** Adds a short answer, such as a refusal. It always fits. */
   addShort(answer: BulkAnswer): void {
     const text = Buffer.from(JSON.stringify(toAnswer(answer)));
     this.bytes += text.length;

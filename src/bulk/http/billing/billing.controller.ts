@@ -29,7 +29,7 @@ export class BillingBulkController {
     @Inject(ENV) private readonly env: Env,
   ) {}
 
-  // Each entry needs the permission of its own route; this one is for being let in at all.
+  // Each entry also needs the permission of its own route.
   @Post()
   @Writes('customers:read')
   @Answers(200, BULK)
@@ -37,7 +37,10 @@ export class BillingBulkController {
   @ApiOperation({
     operationId: 'sendRequests',
     summary: 'Make several requests at once',
-    description: `At most ${MOST_ENTRIES}, one after the other. Each is answered by itself: one that is refused does not stop or undo the others. An entry whose answer would make all answers together too large is refused with 413, and is not run if there is no room at all. Together they count as one write.`,
+    description:
+      `At most ${MOST_ENTRIES} requests, run one after the other. Each gets its own answer; a refused request does ` +
+      'not stop or undo the others. If an answer would make all answers together too large, it is 413 instead; ' +
+      'if no space is left, the request is not run. Together the requests count as one write.',
   })
   async bulk(
     @Req() request: FastifyRequest,
@@ -47,9 +50,9 @@ export class BillingBulkController {
     if (request.principal!.delegated) throw invalid('A bulk request cannot hold another one.');
     const answers = new BulkAnswers(this.env.bulkAnswerLimit);
     for (const entry of entries) {
-      // What was written stays. The client has left, so further answers would reach no reader.
+      // The client has left, so the remaining entries are not run. Completed writes stay.
       if (activeRequest()?.isDisconnected) throw new ClientDisconnected(false);
-      // Entries that are refused at once would otherwise be one piece of work, and other requests would wait for all of it.
+      // Entries that are refused immediately would otherwise run without a pause, and other requests would wait.
       await turnOfOthers();
       await this.answer(request, baseUrl, entry, answers);
     }
@@ -69,7 +72,7 @@ export class BillingBulkController {
       const take = async (body: unknown) => {
         const answer = body as BulkAnswer;
         if (answer.status !== 'OK') refusal = answer;
-        // The answer to a write is short, and what was done must be told.
+        // The answer to a write is short, and the caller must learn what was done.
         else if (inner.method !== 'GET') answers.addShort(answer);
         else await answers.add(answer);
       };

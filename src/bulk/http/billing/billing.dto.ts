@@ -14,18 +14,19 @@ export class BulkEntryInput {
   @Text({
     required: true,
     max: 16_384,
-    description: 'Where it goes, with its query: from `/api/v3` on, below it, or as a full URL of this server.',
+    description:
+      'The path of the request with its query: from `/api/v3` on, below it, or as a full URL of this server.',
     example: '/api/v3/customer/1',
   })
   uri: string;
   @Anything({
-    description: 'What is the body elsewhere; null or left out where there is none.',
+    description: 'The body of the request; null or omitted if it has none.',
     example: { company: 'Test Customer' },
   })
   payload?: unknown;
 }
 
-/** What an entry is answered: the envelope that its route has, without `details`. */
+/** The answer to an entry: the envelope of its route, without `details`. */
 export interface BulkAnswer {
   code: number;
   status: 'OK' | 'Error';

@@ -7,7 +7,7 @@ import type { CompanyNameRecord } from '../../company-names.repository.js';
 import type { CompanyNameFields } from '../../company-names.service.js';
 
 @ApiSchema({ description: 'A new company name of a customer.' })
-@Example('The name that invoices are made out to', {
+@Example('A name for invoices', {
   name: 'Acme Corp Ltd.',
   tax_id: 'ABC123456789',
   billing_email: 'billing@acme.example',
@@ -19,24 +19,28 @@ import type { CompanyNameFields } from '../../company-names.service.js';
 export class CreateCompanyNameInput {
   @Text({ required: true, max: 200, description: 'The legal name.', example: 'Acme Corp Ltd.' }) name: string;
   @Text({ max: 60, description: 'Tax identification number.', example: 'ABC123456789' }) tax_id?: string | null;
-  @EmailText({ max: 254, description: 'E-mail address for billing.', example: 'billing@acme.example' }) billing_email?:
+  @EmailText({ max: 254, description: 'Email address for billing.', example: 'billing@acme.example' }) billing_email?:
     string | null;
   @Text({ max: 500, multiline: true, description: 'Physical address.', example: '123 Main St, City' }) address?:
     string | null;
   @Text({
     max: 500,
     multiline: true,
-    description: 'Billing address, if it is another one.',
+    description: 'Billing address, if it differs from the physical address.',
     example: 'PO Box 456, City',
   })
   billing_address?: string | null;
-  @Flag({ description: 'Whether this company name is active; `true` when left out.', example: true })
+  @Flag({ description: 'Whether this company name is active; `true` when omitted.', example: true })
   is_active?: boolean;
-  @Flag({ description: "Whether it is the customer's default; at most one is, and it is active.", example: true })
+  @Flag({
+    description:
+      'Whether this is the default name of the customer. A customer has at most one default, and it is active.',
+    example: true,
+  })
   is_default?: boolean;
 }
 
-@ApiSchema({ description: 'The fields of a company name that shall change.' })
+@ApiSchema({ description: 'Fields to update. Omitted fields keep their value.' })
 @Example('After a change of name', {
   name: 'Acme Corporation Ltd.',
   tax_id: 'ABC123456789',
@@ -54,7 +58,7 @@ export const fromCompanyName = (input: UpdateCompanyNameInput): Partial<CompanyN
   isDefault: input.is_default,
 });
 
-@ApiSchema({ description: 'Whether a company name shall be active.' })
+@ApiSchema({ description: 'The desired state of a company name.' })
 @Example('No longer in use', { is_active: false })
 export class ToggleActiveInput {
   @Flag({ required: true, description: 'The desired state.', example: false }) is_active: boolean;
@@ -71,7 +75,7 @@ export class CompanyNameOutput {
   @Like(CreateCompanyNameInput) billing_address: string | null;
   @Like(CreateCompanyNameInput, 'Whether this company name is active.') is_active: boolean;
   @Like(CreateCompanyNameInput) is_default: boolean;
-  @ApiProperty({ format: 'date-time', description: 'When it was added.', example: '2024-01-15T10:30:00Z' })
+  @ApiProperty({ format: 'date-time', description: 'When the record was created.', example: '2024-01-15T10:30:00Z' })
   created_at: string;
 }
 
@@ -101,11 +105,11 @@ export const toCompanyNameList = (names: CompanyNameRecord[]): CompanyNameListOu
 });
 
 class CompanyNameIdsOutput extends PickType(CompanyNameOutput, ['company_name_id', 'customer_id']) {
-  @ApiProperty({ format: 'date-time', description: 'When it last changed.', example: '2024-01-15T10:30:00Z' })
+  @ApiProperty({ format: 'date-time', description: 'When the record last changed.', example: '2024-01-15T10:30:00Z' })
   updated_at: string;
 }
 
-/** The ids, of the rest what the request had, and when. */
+/** The IDs, the fields that the request sent, and the time. */
 @ApiSchema({ description: 'A company name that was updated: its ids, the fields that were sent, and when.' })
 export class UpdatedCompanyNameOutput extends IntersectionType(
   PartialType(OmitType(CompanyNameOutput, ['company_name_id', 'customer_id', 'created_at'])),
@@ -132,7 +136,7 @@ export const toDefaultCompanyName = (name: CompanyNameRecord): DefaultCompanyNam
   updated_at: toIso(name.updatedAt),
 });
 
-/** The one answer to a change without `customer_id`: the document has it so. */
+/** The only answer without `customer_id`, as in the published document. */
 @ApiSchema({ description: 'A company name that was activated or deactivated.' })
 export class ActiveCompanyNameOutput extends IntersectionType(
   PickType(CompanyNameOutput, ['company_name_id', 'is_active']),

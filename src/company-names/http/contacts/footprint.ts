@@ -9,7 +9,7 @@ export const COMPANY_NAME_FOOTPRINT = inside('company_names[]', {
   billing_email: writes('companyNames.billingEmail'),
   address: writes('companyNames.address'),
   billing_address: writes('companyNames.billingAddress'),
-  // The first active name becomes the default, and a default that is no longer active is none.
+  // The first active name becomes the default; a deactivated default stops being the default.
   is_active: writes('companyNames.isActive', { moves: ['companyNames.isDefault'] }),
   is_default: writes('companyNames.isDefault'),
   created_at: reads('companyNames.createdAt'),

@@ -36,10 +36,10 @@ import {
 import { USER_FOOTPRINT } from './footprint.js';
 
 const inOurWords = renaming(USER_WORDS);
-const location = { Location: 'Where the contact is.' };
+const location = { Location: 'The URL of the contact.' };
 const keyTaken = duplicate('external_key', 'external_key "crm-contact-7" is already in use');
 
-/** Contact persons are users here: the contract would let them sign in to a customer's portal. */
+/** This contract calls contact persons users: in the modelled API they can sign in to a customer portal. */
 @Speaks(billing)
 @Chapter('Contacts', 'The people to talk to at a customer.')
 @Covers(USER_FOOTPRINT)
@@ -55,7 +55,7 @@ export class BillingUsersController {
   @ApiOperation({
     operationId: 'createUser',
     summary: 'Create a contact',
-    description: 'A name or an e-mail is required. The first contact of a customer without a main contact becomes it.',
+    description: 'A name or an email is required. If the customer has no main contact, the new contact becomes it.',
   })
   async create(
     @InTenant() tenant: TenantId,
@@ -73,7 +73,7 @@ export class BillingUsersController {
   @ApiOperation({
     operationId: 'updateUser',
     summary: 'Update a contact',
-    description: 'What is left out stays as it is; null clears. Whose contact it is cannot change.',
+    description: 'Omitted fields keep their value; null clears. The customer of a contact cannot change.',
   })
   async update(
     @Caller() { tenant }: Principal,
@@ -126,7 +126,8 @@ export class BillingUsersController {
     operationId: 'deleteUser',
     summary: 'Delete a contact',
     description:
-      'The external key stays taken. Deleting the main contact leaves the customer without one, and its e-mail and phone as they are.',
+      'The external key cannot be used again. Deleting the main contact leaves the customer without one; ' +
+      'the email and phone of the customer stay.',
   })
   async delete(@InTenant() tenant: TenantId, @Id('contact_person', 'user_id') id: number): Promise<true> {
     await this.persons.delete(tenant, id);

@@ -11,7 +11,7 @@ import { OutTime, toTime } from '../../../customers/http/billing/times.js';
 import { Search } from '../../../customers/http/billing/where.js';
 
 @ApiSchema({ description: 'A new contact.' })
-@Example('Somebody in accounting', {
+@Example('A contact in accounting', {
   customer_id: 1,
   name: 'Todd Customer',
   email: 'todd@example.com',
@@ -22,7 +22,7 @@ export class CreateUserInput {
   @Whole({
     required: true,
     min: 1,
-    description: 'Customer ID #: whose contact it is. It cannot change afterwards.',
+    description: 'ID # of the customer of this contact. It cannot change afterwards.',
     example: 1,
   })
   customer_id: number;
@@ -37,7 +37,7 @@ export class CreateUserInput {
   @Line('Title', 'Accounts payable') title?: string | null;
   @EmailText({
     max: MAX.email,
-    description: 'E-mail address; the main contact’s is superuser_email.',
+    description: 'Email address; for the main contact, it is also the customer’s superuser_email.',
     example: 'todd@example.com',
   })
   email?: string | null;
@@ -49,7 +49,7 @@ export class CreateUserInput {
   phone?: string | null;
 }
 
-@ApiSchema({ description: 'The fields of a contact that shall change.' })
+@ApiSchema({ description: 'Fields to update. Omitted fields keep their value.' })
 @Example('Another title', { title: 'Accounts payable' })
 export class UpdateUserInput extends PartialType(OmitType(CreateUserInput, ['customer_id']), {
   skipNullProperties: false,
@@ -67,14 +67,14 @@ export const fromUser = (input: UpdateUserInput): ContactPersonChanges => ({
   phone: input.phone,
 });
 
-/** What the record calls a field that a refusal names, in this contract's words. */
+/** By field of the record, the contract's word for it: for refusals. */
 export const USER_WORDS = {
   customerId: 'customer_id',
   externalKey: 'external_key',
   fullName: 'name',
 };
 
-/** The same where a condition names it. */
+/** By field of the record, the word for it in conditions: for refusals. */
 export const USER_SEARCH_WORDS = {
   id: 'user_id',
   customerId: 'customers.customer_id',
@@ -114,7 +114,7 @@ export class ListUsersQuery {
     max: 2000,
     verbatim: true,
     description:
-      '`field:ASC` or `field:DESC`, several joined by commas; the fields are those of `where`. By id when left out.',
+      '`field:ASC` or `field:DESC`, several separated by commas; the fields are those of `where`. By ID when omitted.',
     example: 'last_name:ASC',
   })
   order?: string;
@@ -130,7 +130,7 @@ export class ListUsersQuery {
   @QueryFields('user_id,name,email') fields?: string;
 }
 
-@ApiSchema({ description: 'Which contact it is.' })
+@ApiSchema({ description: 'The ID of a contact.' })
 export class UserIdOutput {
   @IdOf('contact', { example: 354 }) id: number;
 }
@@ -144,7 +144,7 @@ export class UserCustomerOutput {
   @ApiProperty({ description: 'Company/customer name.', example: 'Test Customer' }) company: string;
 }
 
-@ApiSchema({ description: 'A contact: somebody to talk to at a customer.' })
+@ApiSchema({ description: 'A contact person of a customer.' })
 export class UserOutput {
   @IdOf('contact', { example: 354 }) user_id: number;
   @Like(CreateUserInput) external_key: string | null;
@@ -156,7 +156,7 @@ export class UserOutput {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'The name; the e-mail of who has none.',
+    description: 'The name; or the email, for a contact without a name.',
     example: 'Todd Customer',
   })
   display_as: string | null;
@@ -169,13 +169,13 @@ export class UserOutput {
   user_type_id: 1;
   @ApiProperty({ enum: ['Billing'], description: 'The name of that type.', example: 'Billing' })
   user_type_name: 'Billing';
-  @ApiProperty({ type: String, nullable: true, description: 'The e-mail.', example: 'todd@example.com' }) username:
+  @ApiProperty({ type: String, nullable: true, description: 'The email.', example: 'todd@example.com' }) username:
     string | null;
   @OutTime() write_datetime: string;
   @OutTime() mod_datetime: string;
   @ApiProperty({ description: 'Where this record is.', example: 'https://billing.example/api/v3/user/354' })
   url_self: string;
-  @ApiProperty({ type: [UserCustomerOutput], description: 'The one customer whose contact it is.' })
+  @ApiProperty({ type: [UserCustomerOutput], description: 'The customer of this contact.' })
   customers: UserCustomerOutput[];
 }
 

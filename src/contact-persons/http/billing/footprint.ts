@@ -2,7 +2,7 @@ import { type Footprint, creates, inside, reads, stamps, writes } from '../../..
 import type { ContactPersonRecord } from '../../contact-persons.repository.js';
 import type { CustomerRecord } from '../../../customers/customer-record.js';
 
-/** The names, the e-mail and the phone of the main contact are what other contracts call the customer's. */
+/** Other contracts show the names, the email and the phone of the main contact as the customer's. */
 export const USER_FOOTPRINT = inside('users[]', {
   user_id: reads('persons.id'),
   external_key: writes('persons.externalKey'),
@@ -22,7 +22,7 @@ export const USER_FOOTPRINT = inside('users[]', {
   write_datetime: reads('persons.createdAt'),
   mod_datetime: stamps('persons.updatedAt'),
   url_self: reads('persons.id'),
-  // The first one becomes the main contact.
+  // The first contact person of a customer becomes the main contact.
   'customers[].customer_id': {
     ...creates('persons.customerId'),
     as: ['users[].customer_id'],

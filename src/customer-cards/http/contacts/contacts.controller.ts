@@ -20,7 +20,7 @@ export class CustomerCardsController {
 
   @Get(':id')
   @Reads('customers:read')
-  @ApiOperation({ operationId: 'getCustomer', summary: 'Read a customer with its e-mails, phones and company names' })
+  @ApiOperation({ operationId: 'getCustomer', summary: 'Read a customer with its emails, phones and company names' })
   @Answers(200, CustomerCardOutput)
   async get(@InTenant() tenant: TenantId, @Id('customer') id: number): Promise<CustomerCardOutput> {
     return toCustomerCard(await this.cards.get(tenant, id, CONTACTS_VIEW));

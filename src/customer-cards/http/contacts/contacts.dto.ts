@@ -5,11 +5,12 @@ import { PlacedEmailOutput, toPlacedEmail } from '../../../emails/http/contacts/
 import { PlacedPhoneOutput, toPlacedPhone } from '../../../phones/http/contacts/contacts.dto.js';
 import type { CustomerCard } from '../../customer-cards.service.js';
 
-@ApiSchema({ description: 'A customer with all its e-mails, phones and company names.' })
+@ApiSchema({ description: 'A customer with all its emails, phones and company names.' })
 export class CustomerWithRecordsOutput extends CustomerOutput {
-  @ApiProperty({ type: [PlacedEmailOutput], description: 'Its e-mails.' }) emails: PlacedEmailOutput[];
-  @ApiProperty({ type: [PlacedPhoneOutput], description: 'Its phones.' }) phones: PlacedPhoneOutput[];
-  @ApiProperty({ type: [CompanyNameOutput], description: 'Its company names.' }) company_names: CompanyNameOutput[];
+  @ApiProperty({ type: [PlacedEmailOutput], description: 'The emails of the customer.' }) emails: PlacedEmailOutput[];
+  @ApiProperty({ type: [PlacedPhoneOutput], description: 'The phones of the customer.' }) phones: PlacedPhoneOutput[];
+  @ApiProperty({ type: [CompanyNameOutput], description: 'The company names of the customer.' })
+  company_names: CompanyNameOutput[];
 }
 
 @ApiSchema({ description: 'One customer.' })

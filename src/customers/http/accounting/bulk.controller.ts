@@ -13,7 +13,7 @@ import { CustomersService } from '../../customers.service.js';
 import { BulkDeleteInput, BulkDeleteValidationOutput, toBulkDeleteValidation } from './bulk.dto.js';
 import { spelling } from './accounting.dto.js';
 
-// 201, although nothing is made: so does the server that this contract is modelled on.
+// 201, although nothing is created: the modelled API answers that.
 @Speaks(accounting)
 @Chapter('Customers')
 @Controller('api/customers')
@@ -25,8 +25,8 @@ export class AccountingBulkController {
   @Answers(201, BulkDeleteValidationOutput)
   @ApiOperation({
     operationId: 'validateBulkDelete',
-    summary: 'Tell which of these customers can be deleted',
-    description: 'Deletes nothing.',
+    summary: 'Check which customers can be deleted',
+    description: 'Does not delete anything.',
   })
   async validate(
     @InTenant() tenant: TenantId,
@@ -42,7 +42,7 @@ export class AccountingBulkController {
   @ApiOperation({
     operationId: 'bulkDeleteCustomers',
     summary: 'Delete several customers',
-    description: 'All of them or none, unless those that cannot be deleted are to be skipped. The answer is empty.',
+    description: 'Deletes all of the customers or none, unless `skipUndeletable` is set. The answer is empty.',
   })
   async delete(
     @InTenant() tenant: TenantId,

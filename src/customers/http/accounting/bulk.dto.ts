@@ -4,24 +4,26 @@ import { Flag, Ids } from '../../../contracts/fields.js';
 
 const MOST = 1000;
 
-@ApiSchema({ description: 'Which customers to delete.' })
+@ApiSchema({ description: 'The customers to delete.' })
 @Example('One customer', { ids: [1] })
 export class BulkDeleteInput {
   @Ids({ required: true, most: MOST, description: 'The customers to delete.', example: [1] }) ids: number[];
-  @Flag({ description: 'Passes over those that cannot be deleted, instead of deleting none.', example: false })
+  @Flag({ description: 'Skips the customers that cannot be deleted, instead of deleting none.', example: false })
   skipUndeletable?: boolean;
 }
 
 const ids = (description: string, example: number[]) =>
   ApiProperty({ type: [Number], items: { type: 'integer' }, description, example });
 
-/** In snake_case, as the server that this contract is modelled on answers it. */
-@ApiSchema({ description: 'Which customers can be deleted and which cannot.' })
+/** In snake_case, as in the modelled API. */
+@ApiSchema({ description: 'The customers that can be deleted, and those that cannot.' })
 export class BulkDeleteValidationOutput {
-  @ApiProperty({ type: 'integer', description: 'How many can be deleted.', example: 2 }) deletable_count: number;
-  @ApiProperty({ type: 'integer', description: 'How many cannot.', example: 1 }) non_deletable_count: number;
-  @ids('Those that can be deleted.', [1, 2]) deletable_ids: number[];
-  @ids('Those that have transactions or do not exist.', [3]) non_deletable_ids: number[];
+  @ApiProperty({ type: 'integer', description: 'Number of customers that can be deleted.', example: 2 })
+  deletable_count: number;
+  @ApiProperty({ type: 'integer', description: 'Number of customers that cannot be deleted.', example: 1 })
+  non_deletable_count: number;
+  @ids('IDs of the customers that can be deleted.', [1, 2]) deletable_ids: number[];
+  @ids('IDs of the customers that have transactions or do not exist.', [3]) non_deletable_ids: number[];
 }
 
 export function toBulkDeleteValidation(asked: readonly number[], deletable: number[]): BulkDeleteValidationOutput {

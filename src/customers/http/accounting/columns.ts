@@ -22,7 +22,7 @@ const COLUMNS = new Map<string, SearchField>([
 /** The columns as documents name them. */
 export const COLUMN_NAMES = [...COLUMNS.keys()];
 
-/** The field of a column, which is named in either case. */
+/** The field of a column. The name of the column may be in either case. */
 export const fieldOf = (column: string): SearchField | undefined => COLUMNS.get(snakeCase(column));
 
 /** By field of the record, the contract's word for it: for refusals. */

@@ -35,8 +35,8 @@ export class AccountingContactsController {
   @Answers(200, [ContactOutput])
   @ApiOperation({
     operationId: 'autoCompleteContacts',
-    summary: 'Suggest customers while a name is typed',
-    description: `At most ${MOST} active ones: first those whose name begins with the keyword, then by name.`,
+    summary: 'Suggest customers for an incomplete name',
+    description: `At most ${MOST} active customers: first those whose name begins with the keyword, then by name.`,
   })
   async autoComplete(
     @InTenant() tenant: TenantId,
@@ -67,7 +67,7 @@ export class AccountingContactsController {
     return { id, activated: true };
   }
 
-  // `activated` here too: it says that the change was made, not which.
+  // `activated` here too: the modelled API says only that a change was made.
   @Patch(':id/inactivate')
   @Writes('customers:write')
   @Answers(200, ActivatedOutput)

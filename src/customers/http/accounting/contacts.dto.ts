@@ -8,22 +8,23 @@ export class AutoCompleteQuery {
   @QueryText({
     max: 255,
     description:
-      'Words of the display name, whole or in part, in any order; case and accents do not matter. All customers by name when empty or left out.',
+      'Words of the display name, or parts of them, in any order; case and accents do not matter. When ' +
+      'empty or omitted: all customers by name.',
     example: 'acme',
   })
   keyword?: string;
 }
 
-/** Contacts are what this contract calls customers and vendors together; here they are customers. */
+/** In this contract, contacts are customers and vendors. This server has customers only. */
 @ApiSchema({ description: 'A customer, as a contact.' })
 export class ContactOutput extends CustomerOutput {
   @ApiProperty({
     enum: ['customer'],
-    description: 'The `contactService`, as older clients read it.',
+    description: 'The `contactService`, for older clients.',
     example: 'customer',
   })
   contactType: 'customer';
-  @ApiProperty({ enum: ['Customer'], description: 'The `contactService`, for people.', example: 'Customer' })
+  @ApiProperty({ enum: ['Customer'], description: 'The `contactService`, as people read it.', example: 'Customer' })
   formattedContactService: 'Customer';
 }
 
@@ -33,10 +34,11 @@ export const toContact = (customer: AccountingCustomer): ContactOutput => ({
   formattedContactService: 'Customer',
 });
 
-@ApiSchema({ description: 'The contact that was turned active or inactive.' })
+@ApiSchema({ description: 'The contact that was activated or inactivated.' })
 export class ActivatedOutput {
   @IdOf('contact') id: number;
-  @ApiProperty({ enum: [true], description: 'The change was made, whichever it was.', example: true }) activated: true;
+  @ApiProperty({ enum: [true], description: 'Always true: the contact was activated or inactivated.', example: true })
+  activated: true;
 }
 
 export const alreadyActive = () =>

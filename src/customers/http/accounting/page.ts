@@ -3,7 +3,7 @@ import { EmptyIsLeftOut, QueryWhole } from '../../../contracts/fields.js';
 
 export class PageQuery {
   @EmptyIsLeftOut()
-  @QueryWhole({ min: 1, max: 2_147_483_647, fallback: 1, description: 'Which page, from 1.' })
+  @QueryWhole({ min: 1, max: 2_147_483_647, fallback: 1, description: 'Page number, from 1.' })
   page?: number;
   @EmptyIsLeftOut()
   @QueryWhole({
@@ -11,16 +11,16 @@ export class PageQuery {
     max: 1000,
     clamp: true,
     fallback: 12,
-    description: 'How many are on a page; more than 1000 means 1000.',
+    description: 'Rows per page; more than 1000 means 1000.',
   })
   pageSize?: number;
 }
 
-@ApiSchema({ description: 'Where a page stands in its list.' })
+@ApiSchema({ description: 'The position of a page in its list.' })
 export class PaginationOutput {
-  @ApiProperty({ type: 'integer', description: 'How many there are on all pages.', example: 42 }) total: number;
-  @ApiProperty({ type: 'integer', description: 'Which page this is, from 1.', example: 1 }) page: number;
-  @ApiProperty({ type: 'integer', description: 'How many are on a page.', example: 12 }) pageSize: number;
+  @ApiProperty({ type: 'integer', description: 'Number of rows on all pages.', example: 42 }) total: number;
+  @ApiProperty({ type: 'integer', description: 'Page number, from 1.', example: 1 }) page: number;
+  @ApiProperty({ type: 'integer', description: 'Rows per page.', example: 12 }) pageSize: number;
 }
 
 export const rowsOf = ({ page = 1, pageSize = 12 }: PageQuery) => ({ limit: pageSize, offset: (page - 1) * pageSize });

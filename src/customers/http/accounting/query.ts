@@ -12,7 +12,7 @@ import { PageQuery, PaginationOutput, rowsOf, toPagination } from './page.js';
 import { conditionsOf, FilterRoleOutput, rolesIn } from './roles.js';
 import { SEARCH } from '../search.js';
 
-/** Front ends send the id of a custom view; none are kept here. */
+/** Front ends send the ID of a custom view. This server has no custom views. */
 export const TOLERATED = /^(?:custom_view_id|customViewId)$/;
 
 const InSmallLetters = () =>
@@ -24,7 +24,7 @@ export class ListCustomersQuery extends PageQuery {
   @QueryText({
     max: 50,
     words: COLUMN_NAMES,
-    description: 'What to sort by, in snake_case or camelCase; created_at when left out.',
+    description: 'The column to sort by, in snake_case or camelCase; created_at when omitted.',
     example: 'display_name',
   })
   columnSortBy?: string;
@@ -32,7 +32,7 @@ export class ListCustomersQuery extends PageQuery {
   @Word({
     words: ['asc', 'desc'],
     nullable: false,
-    description: 'desc when left out; capitals are taken too.',
+    description: 'Sort direction, in any case; desc when omitted.',
     example: 'asc',
   })
   sortOrder?: 'asc' | 'desc';
@@ -40,7 +40,7 @@ export class ListCustomersQuery extends PageQuery {
   @Word({
     words: ['true', 'false', '1', '0'],
     nullable: false,
-    description: 'Only inactive customers instead of only active ones.',
+    description: 'Lists only inactive customers, instead of only active customers.',
     example: 'false',
   })
   inactiveMode?: 'true' | 'false' | '1' | '0';
@@ -48,7 +48,9 @@ export class ListCustomersQuery extends PageQuery {
     max: 10_000,
     verbatim: true,
     description:
-      'A JSON list of at most 20 `{fieldKey, comparator, value, condition?}`; fields are those to sort by. Each is joined to those before it by its condition, `and` (the default) or `or`. Texts are compared without case and accents, emails and phones by their normal form.',
+      'A JSON list of at most 20 `{fieldKey, comparator, value, condition?}`; the fields are the columns for ' +
+      'sorting. Each condition is joined to the conditions before it by `and` (the default) or `or`. ' +
+      'Case and accents of texts do not matter; emails and phones are compared by their normal form.',
     example: '[{"fieldKey":"balance","comparator":"bigger_than","value":1000}]',
   })
   stringifiedFilterRoles?: string;
@@ -56,15 +58,16 @@ export class ListCustomersQuery extends PageQuery {
     max: 255,
     words: VIEW_SLUGS,
     description:
-      'A fixed view of the list: `all` customers, or the `active` or `inactive` ones, whatever the inactive mode; `unpaid`: balance not zero; \
-`overdue`: balance above zero, because entries have no due date. `all` keeps to the inactive mode where there is one. Another view is ignored.',
+      'A fixed view of the list: `all`, `active` or `inactive` customers, regardless of the inactive mode; ' +
+      '`unpaid`: balance not zero; `overdue`: balance above zero, because entries have no due date. ' +
+      '`all` follows the inactive mode if the request has one. Any other view is ignored.',
     example: 'unpaid',
   })
   viewSlug?: string;
 }
 
 export function toListing(query: ListCustomersQuery, preferred: AccountingCase): Listing {
-  const { column, order, roles } = asked(query, preferred);
+  const { column, order, roles } = sortingOf(query, preferred);
   const field = fieldOf(column);
   if (!field) throw columnNotFound(column);
   return {
@@ -80,7 +83,7 @@ const BALANCES: Readonly<Record<string, Condition[]>> = {
   overdue: [{ field: 'balance', operator: 'greater', value: '0' }],
 };
 
-/** What the view and the inactive mode ask for together. A view that names the status decides about it alone. */
+/** The conditions of the view and the inactive mode. A view that names a status overrides the inactive mode. */
 function viewed({ viewSlug = '', inactiveMode }: ListCustomersQuery): Condition[] {
   const status = (inactive: boolean): Condition => ({
     field: 'isInactive',
@@ -95,7 +98,7 @@ function viewed({ viewSlug = '', inactiveMode }: ListCustomersQuery): Condition[
   ];
 }
 
-const asked = (
+const sortingOf = (
   { columnSortBy = 'created_at', sortOrder = 'desc', stringifiedFilterRoles = '' }: ListCustomersQuery,
   preferred: AccountingCase,
 ) => ({
@@ -104,22 +107,23 @@ const asked = (
   roles: stringifiedFilterRoles === '' ? [] : rolesIn(stringifiedFilterRoles, preferred),
 });
 
-@ApiSchema({ description: 'How a list is sorted and filtered.' })
+@ApiSchema({ description: 'The sorting and filters of a list.' })
 export class FilterMetaOutput {
   @ApiProperty({ description: 'The column that the list is sorted by.', example: 'created_at' }) fieldKey: string;
-  @ApiProperty({ enum: ['asc', 'desc'], description: 'Whether the list rises or falls.', example: 'desc' })
+  @ApiProperty({ enum: ['asc', 'desc'], description: 'Sort direction.', example: 'desc' })
   order: string;
-  @ApiProperty({ type: [FilterRoleOutput], description: 'The conditions that it is filtered by.' })
+  @ApiProperty({ type: [FilterRoleOutput], description: 'The conditions of the filter.' })
   filterRoles: FilterRoleOutput[];
 }
 
 @ApiSchema({ description: 'A page of customers.' })
 export class CustomersOutput {
-  @ApiProperty({ type: [CustomerOutput], description: 'The page, as older clients read it.' })
+  @ApiProperty({ type: [CustomerOutput], description: 'The page, for older clients.' })
   customers: Rows<CustomerOutput>;
   @ApiProperty({ type: [CustomerOutput], description: 'The page.' }) data: Rows<CustomerOutput>;
-  @ApiProperty({ type: PaginationOutput, description: 'Where the page stands.' }) pagination: PaginationOutput;
-  @ApiProperty({ type: FilterMetaOutput, description: 'How the list is sorted and filtered.' })
+  @ApiProperty({ type: PaginationOutput, description: 'The position of the page in the list.' })
+  pagination: PaginationOutput;
+  @ApiProperty({ type: FilterMetaOutput, description: 'The sorting and filters of the list.' })
   filterMeta: FilterMetaOutput;
 }
 
@@ -128,7 +132,7 @@ export function toCustomers(
   query: ListCustomersQuery,
   preferred: AccountingCase,
 ): CustomersOutput {
-  const { column, order, roles } = asked(query, preferred);
+  const { column, order, roles } = sortingOf(query, preferred);
   const customers = rows.map((row) => toCustomer(row));
   const filterMeta = { fieldKey: column, order, filterRoles: roles };
   return { customers, data: customers, pagination: toPagination(query, total), filterMeta };

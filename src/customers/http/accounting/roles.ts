@@ -23,7 +23,7 @@ const COMPARATORS = [
 ] as const;
 type Comparator = (typeof COMPARATORS)[number];
 
-/** Other words for them, which the modelled system's front end sends. */
+/** Synonyms that the front end of the modelled API sends. */
 const SYNONYMS = {
   equal: 'equals',
   is: 'equals',
@@ -38,28 +38,31 @@ type Word = Comparator | keyof typeof SYNONYMS;
 
 const WORDS: readonly Word[] = [...COMPARATORS, ...(Object.keys(SYNONYMS) as (keyof typeof SYNONYMS)[])];
 
-/** As the caller wrote it. */
 @ApiSchema({ description: 'One condition of a list.' })
 export class FilterRoleOutput {
-  @ApiProperty({ description: 'What is compared: a column that the list can be sorted by.', example: 'balance' })
+  @ApiProperty({ description: 'The column to compare: one of the columns for sorting.', example: 'balance' })
   fieldKey: string;
-  @ApiProperty({ enum: WORDS, description: 'How it is compared.', example: 'bigger_than' }) comparator: Word;
+  @ApiProperty({ enum: WORDS, description: 'The comparison.', example: 'bigger_than' }) comparator: Word;
   @ApiProperty({
     oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
     description: 'Numbers and booleans as text; a list only with `in`.',
     example: '1000',
   })
   value: string | string[];
-  @ApiProperty({ enum: ['and', 'or'], description: 'How it is joined to those before it.', example: 'and' }) condition:
-    'and' | 'or';
+  @ApiProperty({
+    enum: ['and', 'or'],
+    description: 'The operator that joins this condition to the conditions before it.',
+    example: 'and',
+  })
+  condition: 'and' | 'or';
 }
 
 type Role = FilterRoleOutput;
-/** Of which the comparator is one of the thirteen. */
+/** A role whose comparator is no synonym. */
 type Plain = Omit<Role, 'comparator'> & { comparator: Comparator };
 const MOST_VALUES = 50;
 
-/** The roles in the text of a query. Keys may be in either case; keys that are not known are dropped. */
+/** The roles in a query parameter. Keys may be in either case; unknown keys are dropped. */
 export function rolesIn(text: string, preferred: AccountingCase): Role[] {
   const roles = parsed(text);
   if (!Array.isArray(roles) || roles.length > MOST_CONDITIONS)
@@ -67,7 +70,9 @@ export function rolesIn(text: string, preferred: AccountingCase): Role[] {
   return roles.map((role) => roleFrom(role, preferred));
 }
 
-/** From left to right, as the server that this contract is modelled on joins them: `a or b and c` is `(a or b) and c`. */
+/**
+ * Joined from left to right, as in the modelled API: `a or b and c` is `(a or b) and c`.
+ */
 export function conditionsOf(roles: Role[]): Condition[] {
   // Each time of a list is a condition of its own.
   const count = roles.reduce((sum, { fieldKey, value }) => sum + (isTime(fieldKey) ? [value].flat().length : 1), 0);
@@ -167,7 +172,7 @@ function criterion(field: SearchField, { fieldKey, comparator, value }: Plain, o
 const doesNotFit = (field: string, comparator: Comparator) =>
   rolesInvalid(`${field} cannot be compared by ${comparator}.`);
 
-/** A date means its whole day (UTC) and a time its whole second: before it, in it, after it. */
+/** A date means its whole day (UTC), and a time its whole second. */
 function timeConditions(field: SearchField, { fieldKey, comparator, value }: Plain): Condition[] {
   const spans = [value].flat().map((text) => spanOf(fieldKey, text));
   const [{ from, until }] = spans as [Span];
@@ -229,7 +234,7 @@ const STATUSES = new Map<string, Criterion>([
   ['unpaid', { field: 'balance', operator: 'notEquals', value: '0' }],
 ]);
 
-/** `overdue` is not among them: the ledger knows no due dates. */
+/** There is no `overdue`, because ledger entries have no due dates. */
 function statusConditions({ fieldKey, comparator, value }: Plain): Condition[] {
   const found = [value].flat().map((word) => STATUSES.get(word));
   const criteria = found.filter((one) => one !== undefined);

@@ -146,7 +146,8 @@ const FLAT = {
 };
 
 /** What an update may give. */
-export const WRITTEN = { ...FLAT, customerType };
+const { displayName, ...others } = FLAT;
+export const WRITTEN = { customerType, displayName, ...others };
 
 export const CUSTOMER = {
   id: reads('id', IdOf('customer')),

@@ -9,7 +9,7 @@ import { Covers, wordsOf } from '../../../contracts/footprint.js';
 import { Changed, Changes, Query } from '../../../contracts/input.js';
 import { BaseUrl, LocatedUnder } from '../../../contracts/location.js';
 import { renaming } from '../../../contracts/renaming.js';
-import { only, told, whole } from '../../../contracts/schema.js';
+import { only, described, whole } from '../../../contracts/schema.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { duplicate, hasTransactions, invalidField, locked } from '../../../problem.js';
@@ -76,7 +76,9 @@ export class BillingCustomersController {
     operationId: 'updateCustomer',
     summary: 'Update a customer',
     description:
-      'Omitted fields keep their value; null clears. Setting the parent_customer_id to null will effectively disconnect the child customer from its parent. Note that a customer’s parent_customer_id can only be updated if its parent has not made a payment for the customer.',
+      'Omitted fields keep their value; null clears. Setting the parent_customer_id to null will ' +
+      'effectively disconnect the child customer from its parent. Note that a customer’s parent_customer_id' +
+      ' can only be updated if its parent has not made a payment for the customer.',
   })
   async update(
     @Caller() { tenant }: Principal,
@@ -126,7 +128,7 @@ export class BillingCustomersController {
 
   @Get('_count')
   @Reads('customers:read')
-  @Answers(200, told('Number of customers.', whole, 42))
+  @Answers(200, described('Number of customers.', whole, 42))
   @ApiOperation({ operationId: 'countCustomers', summary: 'Count customers' })
   async count(
     @Caller() { tenant }: Principal,

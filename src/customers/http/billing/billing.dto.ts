@@ -52,7 +52,8 @@ export class ListCustomersQuery extends CountCustomersQuery {
     max: 2000,
     verbatim: true,
     description:
-      '`field:ASC` or `field:DESC`, several separated by commas, at most 20; the fields are those of `where`. By ID when omitted.',
+      '`field:ASC` or `field:DESC`, several separated by commas, at most 20; the fields are those of `where`. ' +
+      'By ID when omitted.',
     example: 'customer_id:DESC',
   })
   order?: string;

@@ -35,7 +35,7 @@ export const QueryFields = (example: string) =>
     example,
   });
 
-/** Limits a row to the fields that a query named. */
+/** Limits a row to the fields that the query names. */
 export function limitedTo<Row extends object>(fields: string): (row: Row) => Partial<Row> {
   const names = new Set(
     fields

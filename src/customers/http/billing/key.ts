@@ -6,10 +6,13 @@ import { idFrom } from '../../../contracts/id.js';
 import { isStorable } from '../../../contracts/raw-body.js';
 import { invalid, notFound } from '../../../problem.js';
 
-/** What a path calls a customer: its id, the key that another system gave it, or its token. */
+/** How a path names a customer: by ID, by the key that another system gave it, or by token. */
 export type CustomerKey = number | { externalKey: string } | { token: string };
 
-/** The customer in the path: `42`, `external_key:{key}` or `token:{token}`. Any other text names no customer; only one that cannot be decoded is malformed. */
+/**
+ * The customer in the path: `42`, `external_key:{key}` or `token:{token}`. Any other text names no customer; a text
+ * that cannot be decoded is malformed.
+ */
 export function Named(name = 'customer_id'): ParameterDecorator {
   const read = createParamDecorator((_: unknown, context: ExecutionContext) => {
     return keyFrom((requestOf(context).params as Record<string, string>)[name] ?? '');
@@ -22,7 +25,7 @@ export function Named(name = 'customer_id'): ParameterDecorator {
       name,
       schema: SCHEMA,
       description:
-        'The id of the customer; or `external_key:` and its external key, which may have any characters, URL-encoded; or `token:` and its token.',
+        'The ID of the customer; or `external_key:` and the URL-encoded external key; or `token:` and the token.',
     })(target, key!, handler);
   };
 }

@@ -14,7 +14,8 @@ export const OutTime = () =>
   ApiProperty({
     type: String,
     description:
-      'ISO 8601 with the offset of the tenant’s time zone; or local time, `YYYY-MM-DD HH:MM:SS`, if the tenant is set to that.',
+      'ISO 8601 with the offset of the tenant’s time zone; or local time, `YYYY-MM-DD HH:MM:SS`, ' +
+      'if the tenant is set to that.',
     example: '2026-10-05T10:11:57-05:00',
   });
 
@@ -22,7 +23,9 @@ export const OutTime = () =>
 export const toTime = (moment: Date, { timeZone, billingTimes }: Clocks) =>
   billingTimes === 'local' ? localTime(moment, timeZone) : zonedTime(moment, timeZone);
 
-/** The second, or the day, that a condition names. Clocks that were turned back show its beginning and its end twice. */
+/**
+ * The second, or the day, that a condition names. At the end of daylight saving time it may begin and end twice.
+ */
 interface Span {
   begins: Date[];
   ends: Date[];
@@ -35,7 +38,7 @@ const LAST = new Date('9999-12-31T23:59:59Z');
 /** `undefined` if the text is not a time. */
 function spanOf(text: string, timeZone: string): Span | undefined {
   const [, time, offset] = WITH_OFFSET.exec(text) ?? [];
-  // In the query of an address, a plus that is not escaped is a blank.
+  // In a query, an unescaped plus is a blank.
   const exact = time && momentFrom(time + offset!.replace(' ', '+'));
   const isDay = /^\d{4}-\d\d-\d\d$/.test(text);
   const begins = time ? [exact].filter((moment) => moment instanceof Date) : momentsOf(text, timeZone);
@@ -56,9 +59,9 @@ function endsOf(day: string, timeZone: string): Date[] {
 }
 
 /**
- * The conditions that compare a time with a text; none if that is no time or the operator is not for times. A date alone means
- * its whole day. Where a local time is two moments, `greater` and `greaterOrEqual` begin at the earlier, `less` and `lessOrEqual`
- * end at the later, and `equals` takes both.
+ * The conditions that compare a time with a text; `undefined` if the text is not a time, or the operator does not apply
+ * to times. A date alone means its whole day. If a local time is two moments, `greater` and `greaterOrEqual` begin at
+ * the earlier, `less` and `lessOrEqual` end at the later, and `equals` takes both.
  */
 export function timeConditions<Field extends string>(
   field: Field,

@@ -39,7 +39,9 @@ const FIELDS = new Map<string, SearchField>([
   ...named('write_datetime', 'mod_datetime'),
 ]);
 
-/** The conditions and orders of one kind of record: its fields by the contract's names for them, and what they are compared as. */
+/**
+ * Parses conditions and orders for one kind of record: its fields by the contract's names, and their types.
+ */
 export class Search<Field extends string> {
   constructor(
     private readonly fields: ReadonlyMap<string, Field>,
@@ -52,8 +54,8 @@ export class Search<Field extends string> {
   }
 
   /**
-   * `where=field:OP:value`, several joined by commas that must all hold; a comma of a value is written `\,`. Times are meant
-   * on the tenant's clocks.
+   * `where=field:OP:value`, several separated by commas; all must hold. A comma of a value is written `\,`. Times are
+   * in the tenant's time zone.
    */
   toCriteria(where: string, timeZone: string): Condition<Field>[] {
     return few('where', 'conditions', separated(where)).flatMap((condition) => this.toCriterion(condition, timeZone));
@@ -95,7 +97,7 @@ export class Search<Field extends string> {
       return [{ field, operator: 'in', value: inactivityWhere(name as StatusWord, operator, value) }];
     const { type } = this.searchable[field];
     if (type === 'time') return timesWhere(field, name, operator, value, timeZone);
-    // An empty text is none: users show an empty title where there is none.
+    // Users show an empty title if there is none, so an empty text means no value.
     if (value === '' && type !== 'integer' && operator === 'equals') return [{ field, operator: 'isNull' }];
     if (value === '' && type !== 'integer' && operator === 'notEquals') return [{ field, operator: 'isNotNull' }];
     return [{ field, operator, value }];
@@ -104,7 +106,14 @@ export class Search<Field extends string> {
 
 const WHERE =
   `At most ${MOST_CONDITIONS} conditions. ` +
-  'Conditions `field:OP:value`, joined by commas that all must hold; a comma of a value is written `\\,`, and a colon may be written `\\:`. OP is EQUALS, NOTEQUALS, GT, LT, GTE, LTE or CONTAINS, which ignores case and accents; or `field:IS:NULL`, `field:ISNOT:NULL`. Emails, phones and external keys are compared by their normal form, other texts exactly, except for blanks around them. Times are `YYYY-MM-DD HH:MM:SS` (also with `T`) on the tenant’s clocks, or ISO 8601 with an offset; a date alone is its whole day. A local time that clocks showed twice means both moments with EQUALS, from the earlier on with GT and GTE, and up to the later with LT and LTE; one that clocks skipped is read as if they had not been turned forward yet.';
+  'Conditions `field:OP:value`, separated by commas; all must hold; a comma of a value is written `\\,`, and a ' +
+  'colon may be written `\\:`. OP is EQUALS, NOTEQUALS, GT, LT, GTE, LTE or CONTAINS, which ignores case and ' +
+  'accents; or `field:IS:NULL`, `field:ISNOT:NULL`. Emails, phones and external keys are compared by their normal' +
+  ' form, other texts exactly, except for surrounding blanks. Times are `YYYY-MM-DD HH:MM:SS` (also with `T`) in ' +
+  'the tenant’s time zone, or ISO 8601 with an offset; a date alone means the whole day. A local time that occurs' +
+  ' twice (end of daylight saving time) means both moments with EQUALS, from the earlier one on with GT and GTE, ' +
+  'and up to the later one with LT and LTE. A local time that is skipped is read with the offset before the ' +
+  'change.';
 
 const separated = (list: string) => (list === '' ? [] : list.split(/(?<!\\),/));
 
@@ -119,7 +128,7 @@ export const CUSTOMER_SEARCH = new Search(FIELDS, SEARCHABLE);
 
 type StatusWord = 'customer_status_state' | 'customer_status_str';
 
-/** The words for a status are not stored, but they are few: which of them fit is settled here. */
+/** The words for a status are not stored. There are few, so they are compared here and not in SQL. */
 const inactivityWhere = (name: StatusWord, operator: Operator, value: string): string[] =>
   STATUSES.filter((status) => fits(status[name], operator, value)).map(({ inactive }) => String(inactive));
 

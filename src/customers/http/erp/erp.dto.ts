@@ -34,12 +34,14 @@ export class PostalAddressInput extends inputOf(BILLING) {}
 export class CreateThirdPartyInput extends inputOf(CUSTOMER) {
   @Nested(PostalAddressInput, {
     description:
-      'Billing address; its keys merge with what is stored, null clears all of them. Other parts of the stored address keep their value.',
+      'Billing address; its keys merge with what is stored, null clears all of them. Other parts of the ' +
+      'stored address keep their value.',
   })
   billing_address?: PostalAddressInput | null;
   @Nested(PostalAddressInput, {
     description:
-      'Shipping address; its keys merge with what is stored, null clears all of them. Other parts of the stored address keep their value.',
+      'Shipping address; its keys merge with what is stored, null clears all of them. Other parts of the ' +
+      'stored address keep their value.',
   })
   shipping_address?: PostalAddressInput | null;
 }

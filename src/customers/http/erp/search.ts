@@ -55,7 +55,9 @@ export class ListThirdPartiesQuery {
     max: 1000,
     verbatim: true,
     description:
-      'By itself: the beginning of a code or an ID, or all of it. With a column or an operator: the value to compare with. Emails, phones, tax IDs and codes are compared by their normal form, other texts exactly, except for surrounding blanks.',
+      'By itself: the beginning of a code or an ID, or all of it. With a column or an operator: the value ' +
+      'to compare with. Emails, phones, tax IDs and codes are compared by their normal form, other texts ' +
+      'exactly, except for surrounding blanks.',
     example: 'C0042',
   })
   searchString?: string;
@@ -63,7 +65,8 @@ export class ListThirdPartiesQuery {
     words: [...columnCalled.keys()],
     nullable: false,
     description:
-      'The column to compare, instead of code or ID. A field of an address is `billing_address.city` or `billing_address_city`.',
+      'The column to compare, instead of code or ID. ' +
+      'A field of an address is `billing_address.city` or `billing_address_city`.',
     example: 'billing_address.city',
   })
   searchColumn?: string;
@@ -80,7 +83,9 @@ export class ListThirdPartiesQuery {
   limit?: number;
 }
 
-/** The criteria of a search. A column or an operator without a value is refused, because it would find all customers. */
+/**
+ * The criteria of a search. A column or an operator without a value is refused, because it would find all customers.
+ */
 export function toCriteria({ searchString, searchColumn, searchOperator }: ListThirdPartiesQuery): Criterion[] {
   if (!searchString) {
     if (searchColumn ?? searchOperator)
@@ -89,7 +94,7 @@ export function toCriteria({ searchString, searchColumn, searchOperator }: ListT
   }
   const column = searchColumn === undefined ? undefined : columnCalled.get(searchColumn);
   const operator = searchOperator ? OPERATORS[searchOperator] : column ? 'equals' : 'startsWith';
-  // Ids begin with a digit and codes with a letter, so one text is never both.
+  // IDs begin with a digit and codes with a letter, so no text is both.
   const field = column ? COLUMNS[column] : /^\d/.test(searchString.trim()) ? 'id' : 'code';
   if (field === 'code') return [codeCriterion(operator, searchString)];
   return [{ field, operator, value: compared(field, searchString) }];

@@ -7,7 +7,7 @@ import type { Email } from '../../email.entity.js';
 import type { PlacedEmail } from '../../emails.repository.js';
 import type { EmailFields } from '../../emails.service.js';
 
-@ApiSchema({ description: 'A new e-mail of a customer.' })
+@ApiSchema({ description: 'A new email of a customer.' })
 @Example('An address for invoices', {
   email: 'john.doe@acme.example',
   is_for_invoicing: true,
@@ -19,26 +19,27 @@ export class CreateEmailInput {
   @EmailText({
     required: true,
     max: 254,
-    description: 'The e-mail address, without the blanks around it.',
+    description: 'The email address; surrounding blanks are removed.',
     example: 'john.doe@acme.example',
   })
   email: string;
-  @Flag({ description: 'Whether this e-mail is used for invoicing; `false` when left out.', example: true })
+  @Flag({ description: 'Whether this email is used for invoicing; `false` when omitted.', example: true })
   is_for_invoicing?: boolean;
   @Text({ max: 200, description: 'Name of the contact person.', example: 'John Doe' }) name?: string | null;
   @Text({ max: 200, description: 'Role or position of the contact person.', example: 'Finance Manager' }) role?:
     string | null;
-  @Text({ max: 1000, multiline: true, description: 'Notes about this e-mail.', example: 'Primary contact for billing' })
+  @Text({ max: 1000, multiline: true, description: 'Notes about this email.', example: 'Primary contact for billing' })
   notes?: string | null;
   @OnlyTrue({
     description:
-      'Makes this the primary email, which flat contracts show; the one before stays as an ordinary email. Another one that takes the place ends it.',
+      'Makes this the primary email, which other contracts show as the customer’s email. The previous ' +
+      'primary email becomes an ordinary email.',
     example: true,
   })
   is_primary?: true;
 }
 
-@ApiSchema({ description: 'The fields of an e-mail that shall change.' })
+@ApiSchema({ description: 'Fields to update. Omitted fields keep their value.' })
 @Example('Another address, no longer for invoices', {
   email: 'new.email@acme.example',
   is_for_invoicing: false,
@@ -55,18 +56,18 @@ export const fromEmail = (input: UpdateEmailInput): Partial<EmailFields> => ({
   isPrimary: input.is_primary,
 });
 
-@ApiSchema({ description: 'An e-mail of a customer.' })
+@ApiSchema({ description: 'An email of a customer.' })
 export class EmailOutput {
-  @IdOf('e-mail', { example: 1 }) email_id: number;
+  @IdOf('email', { example: 1 }) email_id: number;
   @IdOf('customer') customer_id: number;
-  @ApiProperty({ description: 'As it was given.', example: 'billing@acme.example' }) email: string;
-  @Like(CreateEmailInput, 'Whether this e-mail is used for invoicing.') is_for_invoicing: boolean;
+  @ApiProperty({ description: 'The address as it was entered.', example: 'billing@acme.example' }) email: string;
+  @Like(CreateEmailInput, 'Whether this email is used for invoicing.') is_for_invoicing: boolean;
   @Like(CreateEmailInput) name: string | null;
   @Like(CreateEmailInput) role: string | null;
   @Like(CreateEmailInput) notes: string | null;
-  @ApiProperty({ description: 'A locked e-mail can neither change nor go, through any contract.', example: false })
+  @ApiProperty({ description: 'A locked email cannot be changed or deleted, through any contract.', example: false })
   is_locked: boolean;
-  @ApiProperty({ format: 'date-time', description: 'When it was added.', example: '2024-01-15T10:30:00Z' })
+  @ApiProperty({ format: 'date-time', description: 'When the record was created.', example: '2024-01-15T10:30:00Z' })
   created_at: string;
 }
 
@@ -82,9 +83,12 @@ export const toEmail = (email: Email): EmailOutput => ({
   created_at: toIso(email.createdAt),
 });
 
-@ApiSchema({ description: 'An e-mail of a customer, and whether it is the primary one.' })
+@ApiSchema({ description: 'An email of a customer, with its `is_primary` flag.' })
 export class PlacedEmailOutput extends EmailOutput {
-  @ApiProperty({ description: 'Whether this is the primary e-mail: what flat contracts show.', example: true })
+  @ApiProperty({
+    description: 'Whether this is the primary email, which other contracts show as the customer’s email.',
+    example: true,
+  })
   is_primary: boolean;
 }
 
@@ -93,10 +97,10 @@ export const toPlacedEmail = (email: PlacedEmail): PlacedEmailOutput => ({
   is_primary: email.isPrimary,
 });
 
-@ApiSchema({ description: 'The e-mails of a customer.' })
+@ApiSchema({ description: 'The emails of a customer.' })
 export class EmailListOutput {
   @ApiProperty({ description: 'Always true.', example: true }) success: boolean;
-  @ApiProperty({ type: [PlacedEmailOutput], description: 'The e-mails, oldest first.' }) emails: PlacedEmailOutput[];
+  @ApiProperty({ type: [PlacedEmailOutput], description: 'The emails, oldest first.' }) emails: PlacedEmailOutput[];
 }
 
 export const toEmailList = (emails: PlacedEmail[]): EmailListOutput => ({
@@ -105,11 +109,11 @@ export const toEmailList = (emails: PlacedEmail[]): EmailListOutput => ({
 });
 
 class EmailIdsOutput extends PickType(EmailOutput, ['email_id', 'customer_id']) {
-  @ApiProperty({ format: 'date-time', description: 'When it last changed.', example: '2024-01-15T10:30:00Z' })
+  @ApiProperty({ format: 'date-time', description: 'When the record last changed.', example: '2024-01-15T10:30:00Z' })
   updated_at: string;
 }
 
-@ApiSchema({ description: 'An e-mail that was updated: its ids, the fields that were sent, and when.' })
+@ApiSchema({ description: 'An updated email: its IDs, the fields that were sent, and the time.' })
 export class UpdatedEmailOutput extends IntersectionType(
   PartialType(OmitType(PlacedEmailOutput, ['email_id', 'customer_id', 'is_locked', 'created_at'])),
   EmailIdsOutput,
@@ -122,7 +126,7 @@ export const toUpdatedEmail = (email: PlacedEmail, keys: readonly string[]): Upd
   updated_at: toIso(email.updatedAt),
 });
 
-@ApiSchema({ description: 'An e-mail that was locked or unlocked.' })
+@ApiSchema({ description: 'An email that was locked or unlocked.' })
 export class EmailLockOutput extends IntersectionType(PickType(EmailOutput, ['is_locked']), EmailIdsOutput) {}
 
 export const toEmailLock = (email: Email): EmailLockOutput => ({

@@ -2,7 +2,7 @@ import { type Footprint, inside, reads, writes } from '../../../contracts/footpr
 import type { FlatContacts } from '../../../customers/customer-record.js';
 import type { PlacedEmail } from '../../emails.repository.js';
 
-/** The value of the primary record is what other contracts call the customer's e-mail. */
+/** Other contracts show the value of the primary email as the customer's email. */
 export const EMAIL_FOOTPRINT = inside('emails[]', {
   email_id: reads('emails.id'),
   customer_id: reads('emails.customerId'),

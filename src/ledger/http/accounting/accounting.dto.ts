@@ -31,14 +31,14 @@ export class CreateLedgerEntryInput {
   amount: number;
   @Text({
     max: 3,
-    description: 'The customer’s currency, which it is when left out; no other is taken.',
+    description: 'The currency of the customer, which is also the default. Any other currency is refused.',
     example: 'USD',
   })
   currencyCode?: string | null;
   @EmptyIsNull()
   @Whole({ min: 1, description: 'The customer who paid, when it was another one; on payments only.', example: null })
   payerId?: number | null;
-  @Moment({ description: 'When it happened; now when left out.', example: '2024-01-15T10:30:00Z' }) occurredAt?:
+  @Moment({ description: 'When it happened; now when omitted.', example: '2024-01-15T10:30:00Z' }) occurredAt?:
     string | null;
   @Text({ max: 255, description: 'Unique in the organization.', example: 'INV-2024-001' }) reference?: string | null;
 }
@@ -84,7 +84,8 @@ export const toLedgerEntry = (entry: LedgerEntry): LedgerEntryOutput => ({
 export class LedgerOutput {
   @ApiProperty({ type: [LedgerEntryOutput], description: 'The entries of this page, oldest first.' })
   data: Rows<LedgerEntryOutput>;
-  @ApiProperty({ type: PaginationOutput, description: 'Where the page stands.' }) pagination: PaginationOutput;
+  @ApiProperty({ type: PaginationOutput, description: 'The position of the page in the list.' })
+  pagination: PaginationOutput;
 }
 
 export const toLedger = (entries: Rows<LedgerEntry>, total: number, page: PageQuery): LedgerOutput => ({

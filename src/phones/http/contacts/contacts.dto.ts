@@ -22,17 +22,17 @@ export class CreatePhoneInput {
   @PhoneText({
     required: true,
     max: 60,
-    description: 'The number as people write it, without the blanks around it.',
+    description: 'The number as people write it; surrounding blanks are removed.',
     example: '+1234567890',
   })
   phone: string;
   @Text({
     max: 20,
-    description: 'Extension, if there is one; its digits are stored. One inside the number is taken out of it.',
+    description: 'Extension, if any; only its digits are stored. An extension inside the number is moved here.',
     example: '123',
   })
   extension?: string | null;
-  @Flag({ description: 'Whether the number has WhatsApp; `false` when left out.', example: true })
+  @Flag({ description: 'Whether the number has WhatsApp; `false` when omitted.', example: true })
   is_whatsapp?: boolean;
   @Text({ max: 200, description: 'Name of the contact person.', example: 'Jane Smith' }) name?: string | null;
   @Text({ max: 200, description: 'Role or position of the contact person.', example: 'Sales Manager' }) role?:
@@ -42,13 +42,14 @@ export class CreatePhoneInput {
   @Word({
     words: PLACES,
     description:
-      'The place that this phone takes, which flat contracts show; the one before stays as an ordinary phone. `null` takes it out of its places.',
+      'The place of this phone: other contracts show the phones in these places. The previous phone in the place ' +
+      'becomes an ordinary phone. `null` takes this phone out of its places.',
     example: 'main',
   })
   place?: PhonePlace | null;
 }
 
-@ApiSchema({ description: 'The fields of a phone that shall change.' })
+@ApiSchema({ description: 'Fields to update. Omitted fields keep their value.' })
 @Example('Another number, without WhatsApp', { phone: '+1234567899', extension: '456', is_whatsapp: false })
 export class UpdatePhoneInput extends PartialType(CreatePhoneInput, { skipNullProperties: false }) {}
 
@@ -66,15 +67,15 @@ export const fromPhone = (input: UpdatePhoneInput): Partial<PhoneFields> => ({
 export class PhoneOutput {
   @IdOf('phone', { example: 1 }) phone_id: number;
   @IdOf('customer') customer_id: number;
-  @ApiProperty({ description: 'As it was given.', example: '+12125550100' }) phone: string;
+  @ApiProperty({ description: 'The address as it was entered.', example: '+12125550100' }) phone: string;
   @Like(CreatePhoneInput) extension: string | null;
   @Like(CreatePhoneInput, 'Whether the number has WhatsApp.') is_whatsapp: boolean;
   @Like(CreatePhoneInput) name: string | null;
   @Like(CreatePhoneInput) role: string | null;
   @Like(CreatePhoneInput) notes: string | null;
-  @ApiProperty({ description: 'A locked phone can neither change nor go, through any contract.', example: false })
+  @ApiProperty({ description: 'A locked phone cannot be changed or deleted, through any contract.', example: false })
   is_locked: boolean;
-  @ApiProperty({ format: 'date-time', description: 'When it was added.', example: '2024-01-15T10:30:00Z' })
+  @ApiProperty({ format: 'date-time', description: 'When the record was created.', example: '2024-01-15T10:30:00Z' })
   created_at: string;
 }
 
@@ -114,7 +115,7 @@ export const toPhoneList = (phones: PlacedPhone[]): PhoneListOutput => ({
 });
 
 class PhoneIdsOutput extends PickType(PhoneOutput, ['phone_id', 'customer_id']) {
-  @ApiProperty({ format: 'date-time', description: 'When it last changed.', example: '2024-01-15T10:30:00Z' })
+  @ApiProperty({ format: 'date-time', description: 'When the record last changed.', example: '2024-01-15T10:30:00Z' })
   updated_at: string;
 }
 

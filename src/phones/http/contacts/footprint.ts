@@ -2,7 +2,7 @@ import { type Footprint, inside, reads, writes } from '../../../contracts/footpr
 import type { FlatContacts } from '../../../customers/customer-record.js';
 import type { PlacedPhone } from '../../phones.repository.js';
 
-/** The values of the records that hold places are what other contracts call the customer's phone, mobile and fax. */
+/** Other contracts show the values in the places as the customer's phone, mobile and fax. */
 export const PHONE_FOOTPRINT = inside('phones[]', {
   phone_id: reads('phones.id'),
   customer_id: reads('phones.customerId'),
