@@ -15,7 +15,7 @@ export interface paths {
         put?: never;
         /**
          * Make an API key
-         * @description The key is shown this once. It may do what its maker may do, at every moment, or less: the `permissions` that are asked for. Without them it may not make keys. It ends with its maker: the user, or the key.
+         * @description The answer is the only one that shows the key. Its permissions never exceed those of its maker; `permissions` limits them further. Without `permissions`, the key cannot make keys. It ends with its maker: the user or the key.
          *
          *     Needs the permission `keys:write`.
          */
@@ -78,7 +78,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sign in with e-mail and password
+         * Sign in with email and password
          * @description The organization is the one that the user joined first; the token opens all of them, by header.
          */
         post: operations["signIn"];
@@ -105,7 +105,7 @@ export interface paths {
         put?: never;
         /**
          * Create a customer
-         * @description An opening balance needs the permission `ledger:write` too.
+         * @description An opening balance also needs the permission `ledger:write`.
          *
          *     Needs the permission `customers:write`.
          */
@@ -130,7 +130,7 @@ export interface paths {
         get: operations["getCustomer"];
         /**
          * Update a customer
-         * @description What is left out stays as it is, null clears. The currency and the opening balance are ignored here.
+         * @description Omitted fields keep their value; null clears. The currency and the opening balance are ignored here.
          *
          *     Needs the permission `customers:write`.
          */
@@ -158,7 +158,7 @@ export interface paths {
         get?: never;
         /**
          * Set the opening balance of a customer
-         * @description What is left out stays as it is. A balance needs a date: a new one, or the one that is stored.
+         * @description Omitted fields keep their value. A balance needs a date: a new one, or the stored one.
          *
          *     Needs the permission `ledger:write`.
          */
@@ -180,8 +180,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Tell which of these customers can be deleted
-         * @description Deletes nothing.
+         * Check which customers can be deleted
+         * @description Does not delete anything.
          *
          *     Needs the permission `customers:write`.
          */
@@ -203,7 +203,7 @@ export interface paths {
         put?: never;
         /**
          * Delete several customers
-         * @description All of them or none, unless those that cannot be deleted are to be skipped. The answer is empty.
+         * @description Deletes all of the customers or none, unless `skip_undeletable` is set. The answer is empty.
          *
          *     Needs the permission `customers:write`.
          */
@@ -250,8 +250,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Suggest customers while a name is typed
-         * @description At most 10 active ones: first those whose name begins with the keyword, then by name.
+         * Suggest customers for an incomplete name
+         * @description At most 10 active customers: first those whose name begins with the keyword, then by name.
          *
          *     Needs the permission `customers:read`.
          */
@@ -330,7 +330,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description The contact that was turned active or inactive. */
+        /** @description The contact that was activated or inactivated. */
         ActivatedOutput: {
             /**
              * Format: int64
@@ -339,7 +339,7 @@ export interface components {
              */
             id: number;
             /**
-             * @description The change was made, whichever it was.
+             * @description Always true: the contact was activated or inactivated.
              * @example true
              * @enum {boolean}
              */
@@ -381,7 +381,7 @@ export interface components {
              */
             revoked: boolean;
         };
-        /** @description Which customers to delete. */
+        /** @description The customers to delete. */
         BulkDeleteInput: {
             /**
              * @description The customers to delete.
@@ -391,25 +391,25 @@ export interface components {
              */
             ids: number[];
             /**
-             * @description Passes over those that cannot be deleted, instead of deleting none.
+             * @description Skips the customers that cannot be deleted, instead of deleting none.
              * @example false
              */
             skip_undeletable?: boolean;
         };
-        /** @description Which customers can be deleted and which cannot. */
+        /** @description The customers that can be deleted, and those that cannot. */
         BulkDeleteValidationOutput: {
             /**
-             * @description How many can be deleted.
+             * @description Number of customers that can be deleted.
              * @example 2
              */
             deletable_count: number;
             /**
-             * @description How many cannot.
+             * @description Number of customers that cannot be deleted.
              * @example 1
              */
             non_deletable_count: number;
             /**
-             * @description Those that can be deleted.
+             * @description IDs of the customers that can be deleted.
              * @example [
              *       1,
              *       2
@@ -417,7 +417,7 @@ export interface components {
              */
             deletable_ids: number[];
             /**
-             * @description Those that have transactions or do not exist.
+             * @description IDs of the customers that have transactions or do not exist.
              * @example [
              *       3
              *     ]
@@ -433,12 +433,12 @@ export interface components {
              */
             id: number;
             /**
-             * @description Follows from the id.
+             * @description The code of the customer, which follows from its ID.
              * @example C0042
              */
             code: string;
             /**
-             * @description What kind of contact it is.
+             * @description The kind of contact.
              * @example customer
              * @enum {string}
              */
@@ -450,7 +450,7 @@ export interface components {
              */
             customer_type: "business" | "individual";
             /**
-             * @description The customer type, for people.
+             * @description The customer type, as people read it.
              * @example Business
              * @enum {string}
              */
@@ -461,12 +461,12 @@ export interface components {
              */
             balance: number;
             /**
-             * @description Currency (ISO 4217); it stays as it is.
+             * @description Currency (ISO 4217). It cannot change afterwards.
              * @example USD
              */
             currency_code: string;
             /**
-             * @description Opening balance in the customer’s currency.
+             * @description Opening balance in the currency of the customer.
              * @example 1000
              */
             opening_balance: number;
@@ -644,28 +644,28 @@ export interface components {
              */
             closing_balance: number;
             /**
-             * @description The balance, for people.
+             * @description The balance, as people read it.
              * @example $1,500.00
              */
             formatted_balance: string;
             /**
-             * @description The opening balance, for people.
+             * @description The opening balance, as people read it.
              * @example $1,000.00
              */
             formatted_opening_balance: string;
             /**
-             * @description The date of the opening balance (UTC), for people; empty when there is none.
+             * @description The date of the opening balance (UTC), as people read it; empty if there is none.
              * @example 2024 Jan 01
              */
             formatted_opening_balance_at: string;
             /**
-             * @description The `contact_service`, as older clients read it.
+             * @description The `contact_service`, for older clients.
              * @example customer
              * @enum {string}
              */
             contact_type: "customer";
             /**
-             * @description The `contact_service`, for people.
+             * @description The `contact_service`, as people read it.
              * @example Customer
              * @enum {string}
              */
@@ -673,6 +673,17 @@ export interface components {
         };
         /** @description A new customer. */
         CreateCustomerInput: {
+            /**
+             * @description Customer type.
+             * @example business
+             * @enum {string}
+             */
+            customer_type: "business" | "individual";
+            /**
+             * @description Display name.
+             * @example John Doe - Acme Corporation
+             */
+            display_name: string;
             /**
              * @description Salutation of the contact person.
              * @example Mr.
@@ -746,11 +757,6 @@ export interface components {
              */
             billing_address_postcode?: string | null;
             /**
-             * @description Another name for `billing_address_postcode`, which wins.
-             * @example 10001
-             */
-            billing_address_zipcode?: string | null;
-            /**
              * @description Billing address phone.
              * @example +1 (555) 111-2222
              */
@@ -792,11 +798,6 @@ export interface components {
              */
             shipping_address_postcode?: string | null;
             /**
-             * @description Another name for `shipping_address_postcode`, which wins.
-             * @example 10001
-             */
-            shipping_address_zipcode?: string | null;
-            /**
              * @description Shipping address phone.
              * @example +1 (555) 333-4444
              */
@@ -817,34 +818,33 @@ export interface components {
              */
             active?: boolean;
             /**
-             * @description Customer type.
-             * @example business
-             * @enum {string}
+             * @description Another name for `billing_address_postcode`, which takes precedence.
+             * @example 10001
              */
-            customer_type: "business" | "individual";
+            billing_address_zipcode?: string | null;
             /**
-             * @description Display name.
-             * @example John Doe - Acme Corporation
+             * @description Another name for `shipping_address_postcode`, which takes precedence.
+             * @example 10001
              */
-            display_name: string;
+            shipping_address_zipcode?: string | null;
             /**
-             * @description Currency (ISO 4217); it stays as it is.
+             * @description Currency (ISO 4217). It cannot change afterwards.
              * @example USD
              */
             currency_code: string;
             /**
-             * @description Opening balance in the customer’s currency, whose decimal places it is rounded to.
+             * @description Opening balance in the currency of the customer. It is rounded to the decimal places of that currency.
              * @example 1000
              */
             opening_balance?: number | null;
             /**
              * Format: date-time
-             * @description Date of the opening balance, which needs one; a time without a zone is UTC.
+             * @description Date of the opening balance; required with an opening balance. A time without a time zone is UTC.
              * @example 2024-01-01T00:00:00Z
              */
             opening_balance_at?: string | null;
             /**
-             * @description Exchange rate of the opening balance; 1 when left out.
+             * @description Exchange rate of the opening balance; 1 when omitted.
              * @example 1
              */
             opening_balance_exchange_rate?: number | null;
@@ -868,7 +868,7 @@ export interface components {
              */
             amount: number;
             /**
-             * @description The customer’s currency, which it is when left out; no other is taken.
+             * @description The currency of the customer, which is also the default. Any other currency is refused.
              * @example USD
              */
             currency_code?: string | null;
@@ -879,7 +879,7 @@ export interface components {
             payer_id?: number | null;
             /**
              * Format: date-time
-             * @description When it happened; now when left out.
+             * @description When it happened; now when omitted.
              * @example 2024-01-15T10:30:00Z
              */
             occurred_at?: string | null;
@@ -898,12 +898,12 @@ export interface components {
              */
             id: number;
             /**
-             * @description Follows from the id.
+             * @description The code of the customer, which follows from its ID.
              * @example C0042
              */
             code: string;
             /**
-             * @description What kind of contact it is.
+             * @description The kind of contact.
              * @example customer
              * @enum {string}
              */
@@ -915,7 +915,7 @@ export interface components {
              */
             customer_type: "business" | "individual";
             /**
-             * @description The customer type, for people.
+             * @description The customer type, as people read it.
              * @example Business
              * @enum {string}
              */
@@ -926,12 +926,12 @@ export interface components {
              */
             balance: number;
             /**
-             * @description Currency (ISO 4217); it stays as it is.
+             * @description Currency (ISO 4217). It cannot change afterwards.
              * @example USD
              */
             currency_code: string;
             /**
-             * @description Opening balance in the customer’s currency.
+             * @description Opening balance in the currency of the customer.
              * @example 1000
              */
             opening_balance: number;
@@ -1109,33 +1109,33 @@ export interface components {
              */
             closing_balance: number;
             /**
-             * @description The balance, for people.
+             * @description The balance, as people read it.
              * @example $1,500.00
              */
             formatted_balance: string;
             /**
-             * @description The opening balance, for people.
+             * @description The opening balance, as people read it.
              * @example $1,000.00
              */
             formatted_opening_balance: string;
             /**
-             * @description The date of the opening balance (UTC), for people; empty when there is none.
+             * @description The date of the opening balance (UTC), as people read it; empty if there is none.
              * @example 2024 Jan 01
              */
             formatted_opening_balance_at: string;
         };
         /** @description A page of customers. */
         CustomersOutput: {
-            /** @description The page, as older clients read it. */
+            /** @description The page, for older clients. */
             customers: components["schemas"]["CustomerOutput"][];
             /** @description The page. */
             data: components["schemas"]["CustomerOutput"][];
-            /** @description Where the page stands. */
+            /** @description The position of the page in the list. */
             pagination: components["schemas"]["PaginationOutput"];
-            /** @description How the list is sorted and filtered. */
+            /** @description The sorting and filters of the list. */
             filter_meta: components["schemas"]["FilterMetaOutput"];
         };
-        /** @description How a list is sorted and filtered. */
+        /** @description The sorting and filters of a list. */
         FilterMetaOutput: {
             /**
              * @description The column that the list is sorted by.
@@ -1143,23 +1143,23 @@ export interface components {
              */
             field_key: string;
             /**
-             * @description Whether the list rises or falls.
+             * @description Sort direction.
              * @example desc
              * @enum {string}
              */
             order: "asc" | "desc";
-            /** @description The conditions that it is filtered by. */
+            /** @description The conditions of the filter. */
             filter_roles: components["schemas"]["FilterRoleOutput"][];
         };
         /** @description One condition of a list. */
         FilterRoleOutput: {
             /**
-             * @description What is compared: a column that the list can be sorted by.
+             * @description The column to compare: one of the columns for sorting.
              * @example balance
              */
             field_key: string;
             /**
-             * @description How it is compared.
+             * @description The comparison.
              * @example bigger_than
              * @enum {string}
              */
@@ -1170,7 +1170,7 @@ export interface components {
              */
             value: string | string[];
             /**
-             * @description How it is joined to those before it.
+             * @description The operator that joins this condition to the conditions before it.
              * @example and
              * @enum {string}
              */
@@ -1184,7 +1184,7 @@ export interface components {
              */
             name?: string | null;
             /**
-             * @description What the key may do: nothing that its maker may not. Left out: all that its maker may, except making keys.
+             * @description The permissions of the key; only permissions of its maker are possible. When omitted: all permissions of its maker, except making keys.
              * @example [
              *       "customers:read"
              *     ]
@@ -1257,24 +1257,24 @@ export interface components {
         LedgerOutput: {
             /** @description The entries of this page, oldest first. */
             data: components["schemas"]["LedgerEntryOutput"][];
-            /** @description Where the page stands. */
+            /** @description The position of the page in the list. */
             pagination: components["schemas"]["PaginationOutput"];
         };
         /** @description An opening balance. */
         OpeningBalanceInput: {
             /**
-             * @description Opening balance in the customer’s currency, whose decimal places it is rounded to.
+             * @description Opening balance in the currency of the customer. It is rounded to the decimal places of that currency.
              * @example 1000
              */
             opening_balance: number;
             /**
              * Format: date-time
-             * @description Date of the opening balance, which needs one; a time without a zone is UTC.
+             * @description Date of the opening balance; required with an opening balance. A time without a time zone is UTC.
              * @example 2024-01-01T00:00:00Z
              */
             opening_balance_at?: string | null;
             /**
-             * @description Exchange rate of the opening balance; an empty text leaves it as it is.
+             * @description Exchange rate of the opening balance; an empty text leaves it unchanged.
              * @example 1
              */
             opening_balance_exchange_rate?: number;
@@ -1284,25 +1284,25 @@ export interface components {
              */
             opening_balance_branch_id?: number | null;
         };
-        /** @description Where a page stands in its list. */
+        /** @description The position of a page in its list. */
         PaginationOutput: {
             /**
-             * @description How many there are on all pages.
+             * @description Number of rows on all pages.
              * @example 42
              */
             total: number;
             /**
-             * @description Which page this is, from 1.
+             * @description Page number, from 1.
              * @example 1
              */
             page: number;
             /**
-             * @description How many are on a page.
+             * @description Rows per page.
              * @example 12
              */
             page_size: number;
         };
-        /** @description Why a request was refused: the request itself, or what the service has against it. */
+        /** @description The refusal of a request: of its form, or by the service. */
         Refusal: {
             /**
              * @description The status of the answer.
@@ -1310,7 +1310,7 @@ export interface components {
              */
             statusCode: number;
             /**
-             * @description What went wrong, or the fields that were refused.
+             * @description A description of the problem, or the refused fields.
              * @example NotFoundError
              */
             message: string | {
@@ -1320,7 +1320,7 @@ export interface components {
                  */
                 property: string;
                 /**
-                 * @description By rule, what is wrong with it.
+                 * @description By rule, the problem with the field.
                  * @example {
                  *       "isString": "displayName is required"
                  *     }
@@ -1340,7 +1340,7 @@ export interface components {
              */
             error?: string;
         } | {
-            /** @description What the service has against it. */
+            /** @description Refusals by the service. */
             errors: {
                 /**
                  * @description The status of the answer.
@@ -1348,12 +1348,12 @@ export interface components {
                  */
                 statusCode: number;
                 /**
-                 * @description What kind of thing went wrong.
+                 * @description The kind of problem.
                  * @example CUSTOMER_HAS_TRANSACTIONS
                  */
                 type: string;
                 /**
-                 * @description What went wrong.
+                 * @description A description of the problem.
                  * @example This customer has transactions and cannot be deleted.
                  */
                 message: string;
@@ -1376,7 +1376,7 @@ export interface components {
         /** @description Who signs in. */
         SignInInput: {
             /**
-             * @description E-mail address of the user.
+             * @description Email address of the user.
              * @example demo@example.com
              */
             email: string;
@@ -1387,7 +1387,7 @@ export interface components {
              */
             password: string;
         };
-        /** @description The token of a sign-in, and whose it is. */
+        /** @description A token, and the user that it belongs to. */
         SignedInOutput: {
             /**
              * @description A JWT (HS256), good for eight hours.
@@ -1395,7 +1395,7 @@ export interface components {
              */
             access_token: string;
             /**
-             * @description What goes into the `organization-id` header.
+             * @description The value for the `organization-id` header.
              * @example 1
              */
             organization_id: string;
@@ -1412,8 +1412,19 @@ export interface components {
              */
             user_id: number;
         };
-        /** @description A customer: its type and name, and the other fields that shall change. */
+        /** @description A customer: its type and name, and other fields to update. Omitted fields keep their value. */
         UpdateCustomerInput: {
+            /**
+             * @description Customer type.
+             * @example business
+             * @enum {string}
+             */
+            customer_type: "business" | "individual";
+            /**
+             * @description Display name.
+             * @example John Doe - Acme Corporation
+             */
+            display_name: string;
             /**
              * @description Salutation of the contact person.
              * @example Mr.
@@ -1487,11 +1498,6 @@ export interface components {
              */
             billing_address_postcode?: string | null;
             /**
-             * @description Another name for `billing_address_postcode`, which wins.
-             * @example 10001
-             */
-            billing_address_zipcode?: string | null;
-            /**
              * @description Billing address phone.
              * @example +1 (555) 111-2222
              */
@@ -1533,11 +1539,6 @@ export interface components {
              */
             shipping_address_postcode?: string | null;
             /**
-             * @description Another name for `shipping_address_postcode`, which wins.
-             * @example 10001
-             */
-            shipping_address_zipcode?: string | null;
-            /**
              * @description Shipping address phone.
              * @example +1 (555) 333-4444
              */
@@ -1558,16 +1559,15 @@ export interface components {
              */
             active?: boolean;
             /**
-             * @description Customer type.
-             * @example business
-             * @enum {string}
+             * @description Another name for `billing_address_postcode`, which takes precedence.
+             * @example 10001
              */
-            customer_type: "business" | "individual";
+            billing_address_zipcode?: string | null;
             /**
-             * @description Display name.
-             * @example John Doe - Acme Corporation
+             * @description Another name for `shipping_address_postcode`, which takes precedence.
+             * @example 10001
              */
-            display_name: string;
+            shipping_address_zipcode?: string | null;
         };
     };
     responses: {
@@ -1580,7 +1580,7 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description Too many requests; `Retry-After` says when to try again. */
+        /** @description Too many requests. `Retry-After` says when to try again. */
         TooManyRequests: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
@@ -1593,7 +1593,7 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description Something is wrong on our side. */
+        /** @description An unexpected server error. */
         InternalServerError: {
             headers: {
                 [name: string]: unknown;
@@ -1602,7 +1602,7 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description The database is away; trying again may help. */
+        /** @description The database is not available. A retry may succeed. */
         ServiceUnavailable: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
@@ -1649,7 +1649,7 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description The body is not `application/json`, or has a content coding. */
+        /** @description The body is not `application/json`, or it has a content coding. */
         UnsupportedMediaType: {
             headers: {
                 "Accept-Encoding": components["headers"]["Accept-Encoding"];
@@ -1659,7 +1659,7 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description The ledger knows this customer. */
+        /** @description The customer has transactions. */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -1668,7 +1668,7 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description A field or parameter is missing or not acceptable. The body is no JSON object. */
+        /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
         BadRequest: {
             headers: {
                 [name: string]: unknown;
@@ -1685,7 +1685,7 @@ export interface components {
         "Retry-After": number;
         /** @description The scheme that lets a caller in (RFC 9110). `error="invalid_token"` says that a token was refused. */
         "WWW-Authenticate": string;
-        /** @description The content codings that a body may have: `identity`, which is none. */
+        /** @description The accepted content codings of a body: only `identity`. */
         "Accept-Encoding": string;
         /** @description Requests a minute that this credential has on this route. */
         "X-RateLimit-Limit": number;
@@ -1725,7 +1725,7 @@ export interface operations {
                     "application/json": components["schemas"]["GeneratedApiKeyOutput"];
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. The body is no JSON object. */
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1778,7 +1778,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the api key.
+                 * @description The ID of the api key.
                  * @example 42
                  */
                 id: number;
@@ -1842,7 +1842,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignedInOutput"];
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. The body is no JSON object. */
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1873,42 +1873,42 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Which page, from 1.
+                 * @description Page number, from 1.
                  * @example 1
                  */
                 page?: number;
                 /**
-                 * @description How many are on a page; more than 1000 means 1000.
+                 * @description Rows per page; more than 1000 means 1000.
                  * @example 12
                  */
                 page_size?: number;
                 /**
-                 * @description What to sort by, in snake_case or camelCase; created_at when left out.
+                 * @description The column to sort by, in snake_case or camelCase; created_at when omitted.
                  * @example display_name
                  */
                 column_sort_by?: "first_name" | "last_name" | "display_name" | "email" | "work_phone" | "personal_phone" | "company_name" | "website" | "created_at" | "balance" | "opening_balance" | "opening_balance_at" | "currency_code" | "status";
                 /**
-                 * @description desc when left out; capitals are taken too.
+                 * @description Sort direction, in any case; desc when omitted.
                  * @example asc
                  */
                 sort_order?: "asc" | "desc";
                 /**
-                 * @description Words, separated by blanks, that must all be found in the record, in any order: in names, contact persons, emails, phones, tax IDs, document, company names, website, external key or code. Case, accents and the punctuation of numbers do not matter.
+                 * @description Words, separated by blanks. Each word must be found in the record, in any order: in names, contact persons, emails, phones, tax IDs, document, company names, website, external key or code. Case, accents and the punctuation of numbers do not matter.
                  * @example acme
                  */
                 search_keyword?: string;
                 /**
-                 * @description Only inactive customers instead of only active ones.
+                 * @description Lists only inactive customers, instead of only active customers.
                  * @example false
                  */
                 inactive_mode?: "true" | "false" | "1" | "0";
                 /**
-                 * @description A JSON list of at most 20 `{field_key, comparator, value, condition?}`; fields are those to sort by. Each is joined to those before it by its condition, `and` (the default) or `or`. Texts are compared without case and accents, emails and phones by their normal form.
+                 * @description A JSON list of at most 20 `{field_key, comparator, value, condition?}`; the fields are the columns for sorting. Each condition is joined to the conditions before it by `and` (the default) or `or`. Case and accents of texts do not matter; emails and phones are compared by their normal form.
                  * @example [{"fieldKey":"balance","comparator":"bigger_than","value":1000}]
                  */
                 stringified_filter_roles?: string;
                 /**
-                 * @description A fixed view of the list: `all` customers, or the `active` or `inactive` ones, whatever the inactive mode; `unpaid`: balance not zero; `overdue`: balance above zero, because entries have no due date. `all` keeps to the inactive mode where there is one. Another view is ignored.
+                 * @description A fixed view of the list: `all`, `active` or `inactive` customers, regardless of the inactive mode; `unpaid`: balance not zero; `overdue`: balance above zero, because entries have no due date. `all` follows the inactive mode if the request has one. Any other view is ignored.
                  * @example unpaid
                  */
                 view_slug?: "all" | "active" | "inactive" | "overdue" | "unpaid";
@@ -1930,7 +1930,7 @@ export interface operations {
                     "application/json": components["schemas"]["CustomersOutput"];
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. */
+            /** @description A field or parameter is missing or invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1974,7 +1974,7 @@ export interface operations {
                     "application/json": components["schemas"]["CustomerOutput"];
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. The body is no JSON object. */
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1999,7 +1999,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
@@ -2034,7 +2034,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
@@ -2061,7 +2061,7 @@ export interface operations {
                     "application/json": components["schemas"]["CustomerOutput"];
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. The body is no JSON object. The e-mail or phone is locked. */
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. The email or phone is locked. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2073,7 +2073,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            /** @description The state of the record does not allow it. */
+            /** @description The state of the record does not allow the change. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2096,7 +2096,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
@@ -2133,7 +2133,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
@@ -2160,7 +2160,7 @@ export interface operations {
                     "application/json": components["schemas"]["CustomerOutput"];
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. The body is no JSON object. */
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2260,12 +2260,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Which page, from 1.
+                 * @description Page number, from 1.
                  * @example 1
                  */
                 page?: number;
                 /**
-                 * @description How many are on a page; more than 1000 means 1000.
+                 * @description Rows per page; more than 1000 means 1000.
                  * @example 12
                  */
                 page_size?: number;
@@ -2273,7 +2273,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
@@ -2293,7 +2293,7 @@ export interface operations {
                     "application/json": components["schemas"]["LedgerOutput"];
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. */
+            /** @description A field or parameter is missing or invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2317,7 +2317,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
@@ -2344,7 +2344,7 @@ export interface operations {
                     "application/json": components["schemas"]["LedgerEntryOutput"];
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. The body is no JSON object. */
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2377,7 +2377,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Words of the display name, whole or in part, in any order; case and accents do not matter. All customers by name when empty or left out.
+                 * @description Words of the display name, or parts of them, in any order; case and accents do not matter. When empty or omitted: all customers by name.
                  * @example acme
                  */
                 keyword?: string;
@@ -2399,7 +2399,7 @@ export interface operations {
                     "application/json": components["schemas"]["ContactOutput"][];
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. */
+            /** @description A field or parameter is missing or invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2422,7 +2422,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
@@ -2457,7 +2457,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
@@ -2480,7 +2480,7 @@ export interface operations {
                     "application/json": components["schemas"]["ActivatedOutput"];
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. */
+            /** @description A field or parameter is missing or invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2504,7 +2504,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
@@ -2527,7 +2527,7 @@ export interface operations {
                     "application/json": components["schemas"]["ActivatedOutput"];
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. */
+            /** @description A field or parameter is missing or invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;

@@ -44,7 +44,7 @@ export interface paths {
         get: operations["getCustomer"];
         /**
          * Update a customer
-         * @description What is left out stays as it is; null clears. Setting the parent_customer_id to null will effectively disconnect the child customer from its parent. Note that a customer’s parent_customer_id can only be updated if its parent has not made a payment for the customer.
+         * @description Omitted fields keep their value; null clears. Setting the parent_customer_id to null will effectively disconnect the child customer from its parent. Note that a customer’s parent_customer_id can only be updated if its parent has not made a payment for the customer.
          *
          *     Needs the permission `customers:write`.
          */
@@ -52,7 +52,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a customer
-         * @description One with transactions cannot be deleted. The external key stays taken.
+         * @description A customer with transactions cannot be deleted. Its external key cannot be used again.
          *
          *     Needs the permission `customers:write`.
          */
@@ -97,7 +97,7 @@ export interface paths {
         put?: never;
         /**
          * Create a contact
-         * @description A name or an e-mail is required. The first contact of a customer without a main contact becomes it.
+         * @description A name or an email is required. If the customer has no main contact, the new contact becomes it.
          *
          *     Needs the permission `customers:write`.
          */
@@ -122,7 +122,7 @@ export interface paths {
         get: operations["getUser"];
         /**
          * Update a contact
-         * @description What is left out stays as it is; null clears. Whose contact it is cannot change.
+         * @description Omitted fields keep their value; null clears. The customer of a contact cannot change.
          *
          *     Needs the permission `customers:write`.
          */
@@ -130,7 +130,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a contact
-         * @description The external key stays taken. Deleting the main contact leaves the customer without one, and its e-mail and phone as they are.
+         * @description The external key cannot be used again. Deleting the main contact leaves the customer without one; the email and phone of the customer stay.
          *
          *     Needs the permission `customers:write`.
          */
@@ -151,7 +151,7 @@ export interface paths {
         put?: never;
         /**
          * Make several requests at once
-         * @description At most 25, one after the other. Each is answered by itself: one that is refused does not stop or undo the others. An entry whose answer would make all answers together too large is refused with 413, and is not run if there is no room at all. Together they count as one write.
+         * @description At most 25 requests, run one after the other. Each gets its own answer; a refused request does not stop or undo the others. If an answer would make all answers together too large, it is 413 instead; if no space is left, the request is not run. Together the requests count as one write.
          *
          *     Needs the permission `customers:read`.
          */
@@ -174,12 +174,12 @@ export interface components {
              */
             request_method: string;
             /**
-             * @description Where it goes, with its query: from `/api/v3` on, below it, or as a full URL of this server.
+             * @description The path of the request with its query: from `/api/v3` on, below it, or as a full URL of this server.
              * @example /api/v3/customer/1
              */
             uri: string;
             /**
-             * @description What is the body elsewhere; null or left out where there is none.
+             * @description The body of the request; null or omitted if it has none.
              * @example {
              *       "company": "Test Customer"
              *     }
@@ -226,13 +226,18 @@ export interface components {
              */
             campaign_id?: number | null;
             /**
+             * @description Default terms ID #
+             * @example 7
+             */
+            terms_id?: number | null;
+            /**
              * Format: email
-             * @description Main contact e-mail address
+             * @description Main contact email address
              * @example test@example.com
              */
             superuser_email?: string | null;
             /**
-             * @description Main contact name: the first word is the first name, the rest the last.
+             * @description Main contact name: the first word is the first name, the rest is the last name.
              * @example Todd Customer
              */
             superuser_name?: string | null;
@@ -421,11 +426,6 @@ export interface components {
              * @example blue
              */
             custom_20?: string | null;
-            /**
-             * @description Default terms ID #
-             * @example 7
-             */
-            terms_id?: number | null;
             /** @description Flag to disable charging of taxes */
             no_taxes?: boolean;
             /** @description Flag to disable dunning */
@@ -463,7 +463,7 @@ export interface components {
                 tag: string;
             })[] | null;
             /**
-             * @description Currency ID #: its ISO 4217 number. The tenant’s own currency when left out; it cannot change afterwards.
+             * @description Currency ID #: its ISO 4217 number. The tenant’s own currency when omitted; it cannot change afterwards.
              * @example 840
              */
             currency_id?: number | null;
@@ -471,7 +471,7 @@ export interface components {
         /** @description A new contact. */
         CreateUserInput: {
             /**
-             * @description Customer ID #: whose contact it is. It cannot change afterwards.
+             * @description ID # of the customer of this contact. It cannot change afterwards.
              * @example 1
              */
             customer_id: number;
@@ -512,7 +512,7 @@ export interface components {
             title?: string | null;
             /**
              * Format: email
-             * @description E-mail address; the main contact’s is superuser_email.
+             * @description Email address; for the main contact, it is also the customer’s superuser_email.
              * @example todd@example.com
              */
             email?: string | null;
@@ -522,7 +522,7 @@ export interface components {
              */
             phone?: string | null;
         };
-        /** @description Which customer was written. */
+        /** @description The customer that was written. */
         CustomerIdOutput: {
             /**
              * Format: int64
@@ -545,12 +545,12 @@ export interface components {
              */
             token: string;
             /**
-             * @description Where this record is.
+             * @description The URL of this record.
              * @example https://billing.example/api/v3/customer/1234
              */
             url_self: string;
             /**
-             * @description What the customer is called: the company.
+             * @description The display name of the customer: its company.
              * @example Test Customer
              */
             display_as: string;
@@ -601,12 +601,12 @@ export interface components {
              */
             terms_id: number | null;
             /**
-             * @description Main contact e-mail address
+             * @description Main contact email address
              * @example test@example.com
              */
             superuser_email: string | null;
             /**
-             * @description Main contact name: the first word is the first name, the rest the last.
+             * @description Main contact name: the first word is the first name, the rest is the last name.
              * @example Todd Customer
              */
             superuser_name: string | null;
@@ -696,14 +696,14 @@ export interface components {
              */
             ship_country: string | null;
             /**
-             * @description The address for printing.
+             * @description The billing address for printing.
              * @example 123 Main Street
              *     Burlington VT 05401
              *     United States
              */
             bill_block: string;
             /**
-             * @description The address for printing.
+             * @description The shipping address for printing.
              * @example
              */
             ship_block: string;
@@ -873,7 +873,7 @@ export interface components {
              */
             customer_status_id: number;
             /**
-             * @description The status for reading: `Current` or `Inactive`.
+             * @description The status as text: `Current` or `Inactive`.
              * @example Current
              */
             customer_status_name: string;
@@ -888,12 +888,12 @@ export interface components {
              */
             customer_status_state: string;
             /**
-             * @description ISO 8601 with the offset of the tenant’s clocks, or `YYYY-MM-DD HH:MM:SS` on them where the tenant is set to that.
+             * @description ISO 8601 with the offset of the tenant’s time zone; or local time, `YYYY-MM-DD HH:MM:SS`, if the tenant is set to that.
              * @example 2026-10-05T10:11:57-05:00
              */
             write_datetime: string;
             /**
-             * @description ISO 8601 with the offset of the tenant’s clocks, or `YYYY-MM-DD HH:MM:SS` on them where the tenant is set to that.
+             * @description ISO 8601 with the offset of the tenant’s time zone; or local time, `YYYY-MM-DD HH:MM:SS`, if the tenant is set to that.
              * @example 2026-10-05T10:11:57-05:00
              */
             mod_datetime: string;
@@ -912,12 +912,12 @@ export interface components {
              */
             token?: string;
             /**
-             * @description Where this record is.
+             * @description The URL of this record.
              * @example https://billing.example/api/v3/customer/1234
              */
             url_self?: string;
             /**
-             * @description What the customer is called: the company.
+             * @description The display name of the customer: its company.
              * @example Test Customer
              */
             display_as?: string;
@@ -968,12 +968,12 @@ export interface components {
              */
             terms_id?: number | null;
             /**
-             * @description Main contact e-mail address
+             * @description Main contact email address
              * @example test@example.com
              */
             superuser_email?: string | null;
             /**
-             * @description Main contact name: the first word is the first name, the rest the last.
+             * @description Main contact name: the first word is the first name, the rest is the last name.
              * @example Todd Customer
              */
             superuser_name?: string | null;
@@ -1063,14 +1063,14 @@ export interface components {
              */
             ship_country?: string | null;
             /**
-             * @description The address for printing.
+             * @description The billing address for printing.
              * @example 123 Main Street
              *     Burlington VT 05401
              *     United States
              */
             bill_block?: string;
             /**
-             * @description The address for printing.
+             * @description The shipping address for printing.
              * @example
              */
             ship_block?: string;
@@ -1240,7 +1240,7 @@ export interface components {
              */
             customer_status_id?: number;
             /**
-             * @description The status for reading: `Current` or `Inactive`.
+             * @description The status as text: `Current` or `Inactive`.
              * @example Current
              */
             customer_status_name?: string;
@@ -1255,17 +1255,17 @@ export interface components {
              */
             customer_status_state?: string;
             /**
-             * @description ISO 8601 with the offset of the tenant’s clocks, or `YYYY-MM-DD HH:MM:SS` on them where the tenant is set to that.
+             * @description ISO 8601 with the offset of the tenant’s time zone; or local time, `YYYY-MM-DD HH:MM:SS`, if the tenant is set to that.
              * @example 2026-10-05T10:11:57-05:00
              */
             write_datetime?: string;
             /**
-             * @description ISO 8601 with the offset of the tenant’s clocks, or `YYYY-MM-DD HH:MM:SS` on them where the tenant is set to that.
+             * @description ISO 8601 with the offset of the tenant’s time zone; or local time, `YYYY-MM-DD HH:MM:SS`, if the tenant is set to that.
              * @example 2026-10-05T10:11:57-05:00
              */
             mod_datetime?: string;
         };
-        /** @description Why a request was refused. */
+        /** @description The refusal of a request. */
         Refusal: {
             /**
              * @description The status of the answer.
@@ -1278,12 +1278,12 @@ export interface components {
              */
             status: "Error";
             /**
-             * @description What went wrong.
+             * @description A description of the problem.
              * @example Missing or invalid parameter.
              */
             message: string;
             /**
-             * @description By field, what is wrong with it.
+             * @description By field, the problem with it.
              * @example {
              *       "company": "company is required"
              *     }
@@ -1292,18 +1292,23 @@ export interface components {
                 [key: string]: string;
             };
             /**
-             * @description `null` when the record does not exist, else `false`.
+             * @description `null` if the record does not exist, otherwise `false`.
              * @enum {boolean|null}
              */
             response: false | null;
         };
-        /** @description The fields of a customer that shall change. */
+        /** @description Fields to update. Omitted fields keep their value. */
         UpdateCustomerInput: {
             /**
              * @description Parent customer ID #
              * @example null
              */
             parent_customer_id?: number | null;
+            /**
+             * @description Main contact ID #: a contact person of this customer.
+             * @example null
+             */
+            superuser_id?: number | null;
             /**
              * @description External key value: unique, also against deleted customers.
              * @example crm-1001
@@ -1335,13 +1340,18 @@ export interface components {
              */
             campaign_id?: number | null;
             /**
+             * @description Default terms ID #
+             * @example 7
+             */
+            terms_id?: number | null;
+            /**
              * Format: email
-             * @description Main contact e-mail address
+             * @description Main contact email address
              * @example test@example.com
              */
             superuser_email?: string | null;
             /**
-             * @description Main contact name: the first word is the first name, the rest the last.
+             * @description Main contact name: the first word is the first name, the rest is the last name.
              * @example Todd Customer
              */
             superuser_name?: string | null;
@@ -1530,11 +1540,6 @@ export interface components {
              * @example blue
              */
             custom_20?: string | null;
-            /**
-             * @description Default terms ID #
-             * @example 7
-             */
-            terms_id?: number | null;
             /** @description Flag to disable charging of taxes */
             no_taxes?: boolean;
             /** @description Flag to disable dunning */
@@ -1571,13 +1576,8 @@ export interface components {
                  */
                 tag: string;
             })[] | null;
-            /**
-             * @description Main contact ID #: a contact person of this customer.
-             * @example null
-             */
-            superuser_id?: number | null;
         };
-        /** @description The fields of a contact that shall change. */
+        /** @description Fields to update. Omitted fields keep their value. */
         UpdateUserInput: {
             /**
              * @description External key value: unique among contacts, also against deleted ones.
@@ -1616,7 +1616,7 @@ export interface components {
             title?: string | null;
             /**
              * Format: email
-             * @description E-mail address; the main contact’s is superuser_email.
+             * @description Email address; for the main contact, it is also the customer’s superuser_email.
              * @example todd@example.com
              */
             email?: string | null;
@@ -1639,7 +1639,7 @@ export interface components {
              */
             company: string;
         };
-        /** @description Which contact it is. */
+        /** @description The ID of a contact. */
         UserIdOutput: {
             /**
              * Format: int64
@@ -1648,7 +1648,7 @@ export interface components {
              */
             id: number;
         };
-        /** @description A contact: somebody to talk to at a customer. */
+        /** @description A contact person of a customer. */
         UserOutput: {
             /**
              * Format: int64
@@ -1687,7 +1687,7 @@ export interface components {
              */
             name: string | null;
             /**
-             * @description The name; the e-mail of who has none.
+             * @description The name; or the email, for a contact without a name.
              * @example Todd Customer
              */
             display_as: string | null;
@@ -1697,7 +1697,7 @@ export interface components {
              */
             title: string;
             /**
-             * @description E-mail address; the main contact’s is superuser_email.
+             * @description Email address; for the main contact, it is also the customer’s superuser_email.
              * @example todd@example.com
              */
             email: string | null;
@@ -1724,17 +1724,17 @@ export interface components {
              */
             user_type_name: "Billing";
             /**
-             * @description The e-mail.
+             * @description The email.
              * @example todd@example.com
              */
             username: string | null;
             /**
-             * @description ISO 8601 with the offset of the tenant’s clocks, or `YYYY-MM-DD HH:MM:SS` on them where the tenant is set to that.
+             * @description ISO 8601 with the offset of the tenant’s time zone; or local time, `YYYY-MM-DD HH:MM:SS`, if the tenant is set to that.
              * @example 2026-10-05T10:11:57-05:00
              */
             write_datetime: string;
             /**
-             * @description ISO 8601 with the offset of the tenant’s clocks, or `YYYY-MM-DD HH:MM:SS` on them where the tenant is set to that.
+             * @description ISO 8601 with the offset of the tenant’s time zone; or local time, `YYYY-MM-DD HH:MM:SS`, if the tenant is set to that.
              * @example 2026-10-05T10:11:57-05:00
              */
             mod_datetime: string;
@@ -1743,7 +1743,7 @@ export interface components {
              * @example https://billing.example/api/v3/user/354
              */
             url_self: string;
-            /** @description The one customer whose contact it is. */
+            /** @description The customer of this contact. */
             customers: components["schemas"]["UserCustomerOutput"][];
         };
         /** @description A contact in a list: all fields, or those that the query names. */
@@ -1785,7 +1785,7 @@ export interface components {
              */
             name?: string | null;
             /**
-             * @description The name; the e-mail of who has none.
+             * @description The name; or the email, for a contact without a name.
              * @example Todd Customer
              */
             display_as?: string | null;
@@ -1795,7 +1795,7 @@ export interface components {
              */
             title?: string;
             /**
-             * @description E-mail address; the main contact’s is superuser_email.
+             * @description Email address; for the main contact, it is also the customer’s superuser_email.
              * @example todd@example.com
              */
             email?: string | null;
@@ -1822,17 +1822,17 @@ export interface components {
              */
             user_type_name?: "Billing";
             /**
-             * @description The e-mail.
+             * @description The email.
              * @example todd@example.com
              */
             username?: string | null;
             /**
-             * @description ISO 8601 with the offset of the tenant’s clocks, or `YYYY-MM-DD HH:MM:SS` on them where the tenant is set to that.
+             * @description ISO 8601 with the offset of the tenant’s time zone; or local time, `YYYY-MM-DD HH:MM:SS`, if the tenant is set to that.
              * @example 2026-10-05T10:11:57-05:00
              */
             write_datetime?: string;
             /**
-             * @description ISO 8601 with the offset of the tenant’s clocks, or `YYYY-MM-DD HH:MM:SS` on them where the tenant is set to that.
+             * @description ISO 8601 with the offset of the tenant’s time zone; or local time, `YYYY-MM-DD HH:MM:SS`, if the tenant is set to that.
              * @example 2026-10-05T10:11:57-05:00
              */
             mod_datetime?: string;
@@ -1841,7 +1841,7 @@ export interface components {
              * @example https://billing.example/api/v3/user/354
              */
             url_self?: string;
-            /** @description The one customer whose contact it is. */
+            /** @description The customer of this contact. */
             customers?: components["schemas"]["UserCustomerOutput"][];
         };
     };
@@ -1874,7 +1874,7 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description Too many requests; `Retry-After` says when to try again. */
+        /** @description Too many requests. `Retry-After` says when to try again. */
         TooManyRequests: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
@@ -1887,7 +1887,7 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description Something is wrong on our side. */
+        /** @description An unexpected server error. */
         InternalServerError: {
             headers: {
                 [name: string]: unknown;
@@ -1896,7 +1896,7 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description The database is away; trying again may help. */
+        /** @description The database is not available. A retry may succeed. */
         ServiceUnavailable: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
@@ -1915,7 +1915,7 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description The body is not `application/json`, or has a content coding. */
+        /** @description The body is not `application/json`, or it has a content coding. */
         UnsupportedMediaType: {
             headers: {
                 "Accept-Encoding": components["headers"]["Accept-Encoding"];
@@ -1925,7 +1925,7 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description A field or parameter is missing or not acceptable. */
+        /** @description A field or parameter is missing or invalid. */
         BadRequest: {
             headers: {
                 [name: string]: unknown;
@@ -1951,7 +1951,7 @@ export interface components {
         "Retry-After": number;
         /** @description The scheme that lets a caller in (RFC 9110). `error="invalid_token"` says that a token was refused. */
         "WWW-Authenticate": string;
-        /** @description The content codings that a body may have: `identity`, which is none. */
+        /** @description The accepted content codings of a body: only `identity`. */
         "Accept-Encoding": string;
         /** @description Requests a minute that this credential has on this route. */
         "X-RateLimit-Limit": number;
@@ -1968,12 +1968,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description At most 20 conditions. Conditions `field:OP:value`, joined by commas that all must hold; a comma of a value is written `\,`, and a colon may be written `\:`. OP is EQUALS, NOTEQUALS, GT, LT, GTE, LTE or CONTAINS, which ignores case and accents; or `field:IS:NULL`, `field:ISNOT:NULL`. Emails, phones and external keys are compared by their normal form, other texts exactly, except for blanks around them. Times are `YYYY-MM-DD HH:MM:SS` (also with `T`) on the tenant’s clocks, or ISO 8601 with an offset; a date alone is its whole day. A local time that clocks showed twice means both moments with EQUALS, from the earlier on with GT and GTE, and up to the later with LT and LTE; one that clocks skipped is read as if they had not been turned forward yet. Fields: customer_id, parent_customer_id, bill_state, ship_state, bill_country, ship_country, external_key, token, company, superuser_id, superuser_email, customer_status_state, customer_status_str, custom_1, custom_2, custom_3, custom_4, custom_5, custom_6, custom_7, custom_8, custom_9, custom_10, custom_11, custom_12, custom_13, custom_14, custom_15, custom_16, custom_17, custom_18, custom_19, custom_20, write_datetime, mod_datetime.
+                 * @description At most 20 conditions. Conditions `field:OP:value`, separated by commas; all must hold; a comma of a value is written `\,`, and a colon may be written `\:`. OP is EQUALS, NOTEQUALS, GT, LT, GTE, LTE or CONTAINS, which ignores case and accents; or `field:IS:NULL`, `field:ISNOT:NULL`. Emails, phones and external keys are compared by their normal form, other texts exactly, except for surrounding blanks. Times are `YYYY-MM-DD HH:MM:SS` (also with `T`) in the tenant’s time zone, or ISO 8601 with an offset; a date alone means the whole day. A local time that occurs twice (end of daylight saving time) means both moments with EQUALS, from the earlier one on with GT and GTE, and up to the later one with LT and LTE. A local time that is skipped is read with the offset before the change. Fields: customer_id, parent_customer_id, bill_state, ship_state, bill_country, ship_country, external_key, token, company, superuser_id, superuser_email, customer_status_state, customer_status_str, custom_1, custom_2, custom_3, custom_4, custom_5, custom_6, custom_7, custom_8, custom_9, custom_10, custom_11, custom_12, custom_13, custom_14, custom_15, custom_16, custom_17, custom_18, custom_19, custom_20, write_datetime, mod_datetime.
                  * @example company:CONTAINS:test
                  */
                 where?: string;
                 /**
-                 * @description `field:ASC` or `field:DESC`, several joined by commas, at most 20; the fields are those of `where`. By id when left out.
+                 * @description `field:ASC` or `field:DESC`, several separated by commas, at most 20; the fields are those of `where`. By ID when omitted.
                  * @example customer_id:DESC
                  */
                 order?: string;
@@ -1988,7 +1988,7 @@ export interface operations {
                  */
                 offset?: number;
                 /**
-                 * @description The fields that each row has, joined by commas; unknown names are ignored. All fields when left out.
+                 * @description Fields to return in each row, separated by commas; unknown names are ignored. All fields when omitted.
                  * @example customer_id,company
                  */
                 fields?: string;
@@ -2024,13 +2024,13 @@ export interface operations {
                          */
                         message: "";
                         /**
-                         * @description By field, what is wrong with it.
+                         * @description By field, the problem with it.
                          * @example {}
                          */
                         details: {
                             [key: string]: string;
                         };
-                        /** @description What was asked for. */
+                        /** @description The result. */
                         response: components["schemas"]["CustomerRowOutput"][];
                     };
                 };
@@ -2060,7 +2060,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    /** @description Where the customer is. */
+                    /** @description The URL of the customer. */
                     Location?: string;
                     /** @description `private, no-cache` */
                     "Cache-Control"?: "private, no-cache";
@@ -2087,18 +2087,18 @@ export interface operations {
                          */
                         message: "";
                         /**
-                         * @description By field, what is wrong with it.
+                         * @description By field, the problem with it.
                          * @example {}
                          */
                         details: {
                             [key: string]: string;
                         };
-                        /** @description What was asked for. */
+                        /** @description The result. */
                         response: components["schemas"]["CustomerIdOutput"];
                     };
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. The body is no JSON object. Another record has this value already. */
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. Another record has this value already. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2123,7 +2123,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer; or `external_key:` and its external key, which may have any characters, URL-encoded; or `token:` and its token.
+                 * @description The ID of the customer; or `external_key:` and the URL-encoded external key; or `token:` and the token.
                  * @example 1
                  */
                 customer_id: number | string;
@@ -2157,18 +2157,18 @@ export interface operations {
                          */
                         message: "";
                         /**
-                         * @description By field, what is wrong with it.
+                         * @description By field, the problem with it.
                          * @example {}
                          */
                         details: {
                             [key: string]: string;
                         };
-                        /** @description What was asked for. */
+                        /** @description The result. */
                         response: components["schemas"]["CustomerOutput"];
                     };
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. */
+            /** @description A field or parameter is missing or invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2192,7 +2192,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer; or `external_key:` and its external key, which may have any characters, URL-encoded; or `token:` and its token.
+                 * @description The ID of the customer; or `external_key:` and the URL-encoded external key; or `token:` and the token.
                  * @example 1
                  */
                 customer_id: number | string;
@@ -2208,7 +2208,7 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
-                    /** @description Where the customer is. */
+                    /** @description The URL of the customer. */
                     Location?: string;
                     /** @description `private, no-cache` */
                     "Cache-Control"?: "private, no-cache";
@@ -2235,18 +2235,18 @@ export interface operations {
                          */
                         message: "";
                         /**
-                         * @description By field, what is wrong with it.
+                         * @description By field, the problem with it.
                          * @example {}
                          */
                         details: {
                             [key: string]: string;
                         };
-                        /** @description What was asked for. */
+                        /** @description The result. */
                         response: components["schemas"]["CustomerIdOutput"];
                     };
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. The body is no JSON object. Another record has this value already. The e-mail or phone is locked. The state of the record does not allow it. */
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. Another record has this value already. The email or phone is locked. The state of the record does not allow the change. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2272,7 +2272,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer; or `external_key:` and its external key, which may have any characters, URL-encoded; or `token:` and its token.
+                 * @description The ID of the customer; or `external_key:` and the URL-encoded external key; or `token:` and the token.
                  * @example 1
                  */
                 customer_id: number | string;
@@ -2309,21 +2309,21 @@ export interface operations {
                          */
                         message: "";
                         /**
-                         * @description By field, what is wrong with it.
+                         * @description By field, the problem with it.
                          * @example {}
                          */
                         details: {
                             [key: string]: string;
                         };
                         /**
-                         * @description What was asked for.
+                         * @description The result.
                          * @constant
                          */
                         response: true;
                     };
                 };
             };
-            /** @description The ledger knows this customer. A field or parameter is missing or not acceptable. */
+            /** @description The customer has transactions. A field or parameter is missing or invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2345,7 +2345,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description At most 20 conditions. Conditions `field:OP:value`, joined by commas that all must hold; a comma of a value is written `\,`, and a colon may be written `\:`. OP is EQUALS, NOTEQUALS, GT, LT, GTE, LTE or CONTAINS, which ignores case and accents; or `field:IS:NULL`, `field:ISNOT:NULL`. Emails, phones and external keys are compared by their normal form, other texts exactly, except for blanks around them. Times are `YYYY-MM-DD HH:MM:SS` (also with `T`) on the tenant’s clocks, or ISO 8601 with an offset; a date alone is its whole day. A local time that clocks showed twice means both moments with EQUALS, from the earlier on with GT and GTE, and up to the later with LT and LTE; one that clocks skipped is read as if they had not been turned forward yet. Fields: customer_id, parent_customer_id, bill_state, ship_state, bill_country, ship_country, external_key, token, company, superuser_id, superuser_email, customer_status_state, customer_status_str, custom_1, custom_2, custom_3, custom_4, custom_5, custom_6, custom_7, custom_8, custom_9, custom_10, custom_11, custom_12, custom_13, custom_14, custom_15, custom_16, custom_17, custom_18, custom_19, custom_20, write_datetime, mod_datetime.
+                 * @description At most 20 conditions. Conditions `field:OP:value`, separated by commas; all must hold; a comma of a value is written `\,`, and a colon may be written `\:`. OP is EQUALS, NOTEQUALS, GT, LT, GTE, LTE or CONTAINS, which ignores case and accents; or `field:IS:NULL`, `field:ISNOT:NULL`. Emails, phones and external keys are compared by their normal form, other texts exactly, except for surrounding blanks. Times are `YYYY-MM-DD HH:MM:SS` (also with `T`) in the tenant’s time zone, or ISO 8601 with an offset; a date alone means the whole day. A local time that occurs twice (end of daylight saving time) means both moments with EQUALS, from the earlier one on with GT and GTE, and up to the later one with LT and LTE. A local time that is skipped is read with the offset before the change. Fields: customer_id, parent_customer_id, bill_state, ship_state, bill_country, ship_country, external_key, token, company, superuser_id, superuser_email, customer_status_state, customer_status_str, custom_1, custom_2, custom_3, custom_4, custom_5, custom_6, custom_7, custom_8, custom_9, custom_10, custom_11, custom_12, custom_13, custom_14, custom_15, custom_16, custom_17, custom_18, custom_19, custom_20, write_datetime, mod_datetime.
                  * @example company:CONTAINS:test
                  */
                 where?: string;
@@ -2381,14 +2381,14 @@ export interface operations {
                          */
                         message: "";
                         /**
-                         * @description By field, what is wrong with it.
+                         * @description By field, the problem with it.
                          * @example {}
                          */
                         details: {
                             [key: string]: string;
                         };
                         /**
-                         * @description How many customers there are.
+                         * @description Number of customers.
                          * @example 42
                          */
                         response: number;
@@ -2408,12 +2408,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description At most 20 conditions. Conditions `field:OP:value`, joined by commas that all must hold; a comma of a value is written `\,`, and a colon may be written `\:`. OP is EQUALS, NOTEQUALS, GT, LT, GTE, LTE or CONTAINS, which ignores case and accents; or `field:IS:NULL`, `field:ISNOT:NULL`. Emails, phones and external keys are compared by their normal form, other texts exactly, except for blanks around them. Times are `YYYY-MM-DD HH:MM:SS` (also with `T`) on the tenant’s clocks, or ISO 8601 with an offset; a date alone is its whole day. A local time that clocks showed twice means both moments with EQUALS, from the earlier on with GT and GTE, and up to the later with LT and LTE; one that clocks skipped is read as if they had not been turned forward yet. Fields: user_id, customers.customer_id, external_key, token, first_name, middle_name_glob, last_name, name_suffix, name, title, email, username, phone, write_datetime, mod_datetime.
+                 * @description At most 20 conditions. Conditions `field:OP:value`, separated by commas; all must hold; a comma of a value is written `\,`, and a colon may be written `\:`. OP is EQUALS, NOTEQUALS, GT, LT, GTE, LTE or CONTAINS, which ignores case and accents; or `field:IS:NULL`, `field:ISNOT:NULL`. Emails, phones and external keys are compared by their normal form, other texts exactly, except for surrounding blanks. Times are `YYYY-MM-DD HH:MM:SS` (also with `T`) in the tenant’s time zone, or ISO 8601 with an offset; a date alone means the whole day. A local time that occurs twice (end of daylight saving time) means both moments with EQUALS, from the earlier one on with GT and GTE, and up to the later one with LT and LTE. A local time that is skipped is read with the offset before the change. Fields: user_id, customers.customer_id, external_key, token, first_name, middle_name_glob, last_name, name_suffix, name, title, email, username, phone, write_datetime, mod_datetime.
                  * @example customers.customer_id:EQUALS:1
                  */
                 where?: string;
                 /**
-                 * @description `field:ASC` or `field:DESC`, several joined by commas; the fields are those of `where`. By id when left out.
+                 * @description `field:ASC` or `field:DESC`, several separated by commas; the fields are those of `where`. By ID when omitted.
                  * @example last_name:ASC
                  */
                 order?: string;
@@ -2428,7 +2428,7 @@ export interface operations {
                  */
                 offset?: number;
                 /**
-                 * @description The fields that each row has, joined by commas; unknown names are ignored. All fields when left out.
+                 * @description Fields to return in each row, separated by commas; unknown names are ignored. All fields when omitted.
                  * @example user_id,name,email
                  */
                 fields?: string;
@@ -2464,13 +2464,13 @@ export interface operations {
                          */
                         message: "";
                         /**
-                         * @description By field, what is wrong with it.
+                         * @description By field, the problem with it.
                          * @example {}
                          */
                         details: {
                             [key: string]: string;
                         };
-                        /** @description What was asked for. */
+                        /** @description The result. */
                         response: components["schemas"]["UserRowOutput"][];
                     };
                 };
@@ -2500,7 +2500,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    /** @description Where the contact is. */
+                    /** @description The URL of the contact. */
                     Location?: string;
                     /** @description `private, no-cache` */
                     "Cache-Control"?: "private, no-cache";
@@ -2527,18 +2527,18 @@ export interface operations {
                          */
                         message: "";
                         /**
-                         * @description By field, what is wrong with it.
+                         * @description By field, the problem with it.
                          * @example {}
                          */
                         details: {
                             [key: string]: string;
                         };
-                        /** @description What was asked for. */
+                        /** @description The result. */
                         response: components["schemas"]["UserIdOutput"];
                     };
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. The body is no JSON object. Another record has this value already. The state of the record does not allow it. The e-mail or phone is locked. */
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. Another record has this value already. The state of the record does not allow the change. The email or phone is locked. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2563,7 +2563,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the contact person.
+                 * @description The ID of the contact person.
                  * @example 1
                  */
                 user_id: number;
@@ -2597,13 +2597,13 @@ export interface operations {
                          */
                         message: "";
                         /**
-                         * @description By field, what is wrong with it.
+                         * @description By field, the problem with it.
                          * @example {}
                          */
                         details: {
                             [key: string]: string;
                         };
-                        /** @description What was asked for. */
+                        /** @description The result. */
                         response: components["schemas"]["UserOutput"];
                     };
                 };
@@ -2631,7 +2631,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the contact person.
+                 * @description The ID of the contact person.
                  * @example 1
                  */
                 user_id: number;
@@ -2647,7 +2647,7 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
-                    /** @description Where the contact is. */
+                    /** @description The URL of the contact. */
                     Location?: string;
                     /** @description `private, no-cache` */
                     "Cache-Control"?: "private, no-cache";
@@ -2674,18 +2674,18 @@ export interface operations {
                          */
                         message: "";
                         /**
-                         * @description By field, what is wrong with it.
+                         * @description By field, the problem with it.
                          * @example {}
                          */
                         details: {
                             [key: string]: string;
                         };
-                        /** @description What was asked for. */
+                        /** @description The result. */
                         response: components["schemas"]["UserIdOutput"];
                     };
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. The body is no JSON object. Another record has this value already. The state of the record does not allow it. The e-mail or phone is locked. */
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. Another record has this value already. The state of the record does not allow the change. The email or phone is locked. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2719,7 +2719,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the contact person.
+                 * @description The ID of the contact person.
                  * @example 1
                  */
                 user_id: number;
@@ -2756,21 +2756,21 @@ export interface operations {
                          */
                         message: "";
                         /**
-                         * @description By field, what is wrong with it.
+                         * @description By field, the problem with it.
                          * @example {}
                          */
                         details: {
                             [key: string]: string;
                         };
                         /**
-                         * @description What was asked for.
+                         * @description The result.
                          * @constant
                          */
                         response: true;
                     };
                 };
             };
-            /** @description The e-mail or phone is locked. */
+            /** @description The email or phone is locked. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2837,13 +2837,13 @@ export interface operations {
                          */
                         message: "";
                         /**
-                         * @description By field, what is wrong with it.
+                         * @description By field, the problem with it.
                          * @example {}
                          */
                         details: {
                             [key: string]: string;
                         };
-                        /** @description What was asked for. */
+                        /** @description The result. */
                         response: {
                             /** @description One for each entry, in their order. */
                             _bulk: {
@@ -2874,7 +2874,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is no JSON object. A field or parameter is missing or not acceptable. */
+            /** @description The body is not a JSON object. A field or parameter is missing or invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;

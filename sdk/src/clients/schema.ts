@@ -13,7 +13,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in with e-mail and password */
+        /** Sign in with email and password */
         post: operations["signIn"];
         delete?: never;
         options?: never;
@@ -75,7 +75,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description A client that belongs to another. */
+        /** @description A client that belongs to another client. */
         ClientAccountOutput: {
             /**
              * @description Client unique identifier: a decimal string.
@@ -136,7 +136,7 @@ export interface components {
              */
             department_id: string | null;
         };
-        /** @description Which client it is. */
+        /** @description The ID of a client. */
         ClientIdOutput: {
             /**
              * @description Client unique identifier: a decimal string.
@@ -197,7 +197,7 @@ export interface components {
              */
             external_code: string | null;
             /**
-             * @description How many clients have this one as their parent.
+             * @description Number of clients that have this client as their parent.
              * @example 0
              */
             associated_accounts: number;
@@ -216,9 +216,9 @@ export interface components {
              * @example 1
              */
             document_type: number | null;
-            /** @description Where the client is. */
+            /** @description The address of the client. */
             address: components["schemas"]["ClientAddressOutput"];
-            /** @description The clients that have this one as their parent. */
+            /** @description The clients that have this client as their parent. */
             accounts: components["schemas"]["ClientAccountOutput"][];
         };
         /** @description A client in a list. */
@@ -274,7 +274,7 @@ export interface components {
              */
             external_code: string | null;
             /**
-             * @description How many clients have this one as their parent.
+             * @description Number of clients that have this client as their parent.
              * @example 0
              */
             associated_accounts: number;
@@ -287,12 +287,28 @@ export interface components {
              */
             name: string;
             /**
-             * @description External system identifier.
-             * @example CRM-1001
+             * @description Legal business name.
+             * @example Regional Distributors S.A.
              */
-            external_code?: string | null;
+            business_name?: string | null;
             /**
-             * @description Client status; `I` is inactive. `A` when left out or empty.
+             * Format: email
+             * @description Email address.
+             * @example info@regionaldist.com
+             */
+            email?: string | null;
+            /**
+             * @description Phone number.
+             * @example +59821009876
+             */
+            phone?: string | null;
+            /**
+             * @description Image URL.
+             * @example https://regionaldist.com/logo.png
+             */
+            image_url?: string | null;
+            /**
+             * @description Client status; `I` is inactive. `A` when omitted or empty.
              * @example A
              */
             status?: string | null;
@@ -302,46 +318,30 @@ export interface components {
              */
             document?: string | null;
             /**
-             * @description Document type identifier.
-             * @example 1
-             */
-            document_type?: number | null;
-            /**
-             * @description Legal business name.
-             * @example Regional Distributors S.A.
-             */
-            business_name?: string | null;
-            /**
              * @description Tax identification number.
              * @example 219900005018
              */
             tax_id?: string | null;
             /**
-             * @description Phone number.
-             * @example +59821009876
+             * @description External system identifier.
+             * @example CRM-1001
              */
-            phone?: string | null;
+            external_code?: string | null;
             /**
              * @description Mobile phone.
              * @example +59891009876
              */
             mobile?: string | null;
             /**
-             * Format: email
-             * @description Email address.
-             * @example info@regionaldist.com
-             */
-            email?: string | null;
-            /**
              * @description Free-text notes.
              * @example Updated primary contact
              */
             notes?: string | null;
             /**
-             * @description Image URL.
-             * @example https://regionaldist.com/logo.png
+             * @description Document type identifier.
+             * @example 1
              */
-            image_url?: string | null;
+            document_type?: number | null;
             /**
              * @description Street name.
              * @example Bvar. Artigas
@@ -391,7 +391,7 @@ export interface components {
         /** @description Who signs in. */
         LoginInput: {
             /**
-             * @description E-mail address of the user.
+             * @description Email address of the user.
              * @example demo@example.com
              */
             email: string;
@@ -410,7 +410,7 @@ export interface components {
              */
             authorization: string;
         };
-        /** @description Why a request was refused. */
+        /** @description The refusal of a request. */
         Refusal: {
             /**
              * @description Always false.
@@ -422,34 +422,34 @@ export interface components {
              * @constant
              */
             data: null;
-            /** @description What went wrong. */
+            /** @description A description of the problem. */
             error: {
                 /**
-                 * @description What kind of thing went wrong.
+                 * @description The kind of problem.
                  * @enum {string}
                  */
                 code: "VALIDATION_ERROR" | "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "NOT_FOUND" | "RATE_LIMITED" | "INTERNAL_ERROR";
                 /**
-                 * @description What went wrong.
+                 * @description A description of the problem.
                  * @example name is required
                  */
                 message: string;
-                /** @description The fields that were refused. */
+                /** @description The refused fields. */
                 details?: {
                     /**
-                     * @description The field, as the request calls it.
+                     * @description The field, as the request names it.
                      * @example name
                      */
                     field: string;
                     /**
-                     * @description What is wrong with it.
+                     * @description The problem with the field.
                      * @example name is required
                      */
                     message: string;
                 }[];
             };
         };
-        /** @description The fields of a client that shall change. */
+        /** @description Fields to update. Omitted fields keep their value. */
         UpdateClientInput: {
             /**
              * @description Client display name.
@@ -457,12 +457,28 @@ export interface components {
              */
             name?: string;
             /**
-             * @description External system identifier.
-             * @example CRM-1001
+             * @description Legal business name.
+             * @example Regional Distributors S.A.
              */
-            external_code?: string | null;
+            business_name?: string | null;
             /**
-             * @description Client status; `I` is inactive. `A` when left out or empty.
+             * Format: email
+             * @description Email address.
+             * @example info@regionaldist.com
+             */
+            email?: string | null;
+            /**
+             * @description Phone number.
+             * @example +59821009876
+             */
+            phone?: string | null;
+            /**
+             * @description Image URL.
+             * @example https://regionaldist.com/logo.png
+             */
+            image_url?: string | null;
+            /**
+             * @description Client status; `I` is inactive. `A` when omitted or empty.
              * @example A
              */
             status?: string | null;
@@ -472,46 +488,30 @@ export interface components {
              */
             document?: string | null;
             /**
-             * @description Document type identifier.
-             * @example 1
-             */
-            document_type?: number | null;
-            /**
-             * @description Legal business name.
-             * @example Regional Distributors S.A.
-             */
-            business_name?: string | null;
-            /**
              * @description Tax identification number.
              * @example 219900005018
              */
             tax_id?: string | null;
             /**
-             * @description Phone number.
-             * @example +59821009876
+             * @description External system identifier.
+             * @example CRM-1001
              */
-            phone?: string | null;
+            external_code?: string | null;
             /**
              * @description Mobile phone.
              * @example +59891009876
              */
             mobile?: string | null;
             /**
-             * Format: email
-             * @description Email address.
-             * @example info@regionaldist.com
-             */
-            email?: string | null;
-            /**
              * @description Free-text notes.
              * @example Updated primary contact
              */
             notes?: string | null;
             /**
-             * @description Image URL.
-             * @example https://regionaldist.com/logo.png
+             * @description Document type identifier.
+             * @example 1
              */
-            image_url?: string | null;
+            document_type?: number | null;
             /**
              * @description Street name.
              * @example Bvar. Artigas
@@ -566,7 +566,7 @@ export interface components {
              */
             id: string;
             /**
-             * @description The accepted keys of the request, in its order.
+             * @description The accepted keys of the request, in the order of the request.
              * @example [
              *       "email",
              *       "phone",
@@ -586,7 +586,7 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description Too many requests; `Retry-After` says when to try again. */
+        /** @description Too many requests. `Retry-After` says when to try again. */
         TooManyRequests: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
@@ -599,7 +599,7 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description Something is wrong on our side. */
+        /** @description An unexpected server error. */
         InternalServerError: {
             headers: {
                 [name: string]: unknown;
@@ -608,7 +608,7 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description The database is away; trying again may help. */
+        /** @description The database is not available. A retry may succeed. */
         ServiceUnavailable: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
@@ -646,7 +646,7 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description The body is not `application/json`, or has a content coding. */
+        /** @description The body is not `application/json`, or it has a content coding. */
         UnsupportedMediaType: {
             headers: {
                 "Accept-Encoding": components["headers"]["Accept-Encoding"];
@@ -673,7 +673,7 @@ export interface components {
         "Retry-After": number;
         /** @description The scheme that lets a caller in (RFC 9110). `error="invalid_token"` says that a token was refused. */
         "WWW-Authenticate": string;
-        /** @description The content codings that a body may have: `identity`, which is none. */
+        /** @description The accepted content codings of a body: only `identity`. */
         "Accept-Encoding": string;
         /** @description Requests a minute that this credential has on this route. */
         "X-RateLimit-Limit": number;
@@ -713,14 +713,14 @@ export interface operations {
                          * @constant
                          */
                         success: true;
-                        /** @description What was asked for. */
+                        /** @description The result. */
                         data: components["schemas"]["LoginOutput"];
                         /** @description Empty. */
                         meta: Record<string, never>;
                     };
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. The body is no JSON object. A credential is missing. */
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. A credential is missing. */
             400: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -757,7 +757,7 @@ export interface operations {
                  */
                 status?: string;
                 /**
-                 * @description Words, separated by blanks, that must all be found in the record, in any order: in names, contact persons, emails, phones, tax IDs, document, company names, website, external key or code. Case, accents and the punctuation of numbers do not matter.
+                 * @description Words, separated by blanks. Each word must be found in the record, in any order: in names, contact persons, emails, phones, tax IDs, document, company names, website, external key or code. Case, accents and the punctuation of numbers do not matter.
                  * @example regional
                  */
                 search?: string;
@@ -794,22 +794,22 @@ export interface operations {
                          * @constant
                          */
                         success: true;
-                        /** @description What was asked for. */
+                        /** @description The result. */
                         data: components["schemas"]["ClientRowOutput"][];
-                        /** @description Where the page stands. */
+                        /** @description The position of the page in the list. */
                         meta: {
                             /**
-                             * @description How many there are on all pages.
+                             * @description Number of rows on all pages.
                              * @example 42
                              */
                             total: number;
                             /**
-                             * @description How many are on a page.
+                             * @description Rows per page.
                              * @example 25
                              */
                             limit: number;
                             /**
-                             * @description How many are before it.
+                             * @description Number of rows before the page.
                              * @example 0
                              */
                             offset: number;
@@ -817,7 +817,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. A credential is missing. */
+            /** @description A field or parameter is missing or invalid. A credential is missing. */
             400: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -865,14 +865,14 @@ export interface operations {
                          * @constant
                          */
                         success: true;
-                        /** @description What was asked for. */
+                        /** @description The result. */
                         data: components["schemas"]["ClientIdOutput"];
                         /** @description Empty. */
                         meta: Record<string, never>;
                     };
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. The body is no JSON object. Another record has this value already. A credential is missing. */
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. Another record has this value already. A credential is missing. */
             400: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -898,7 +898,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: string;
@@ -923,7 +923,7 @@ export interface operations {
                          * @constant
                          */
                         success: true;
-                        /** @description What was asked for. */
+                        /** @description The result. */
                         data: components["schemas"]["ClientOutput"];
                         /** @description Empty. */
                         meta: Record<string, never>;
@@ -955,7 +955,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: string;
@@ -985,14 +985,14 @@ export interface operations {
                          * @constant
                          */
                         success: true;
-                        /** @description What was asked for. */
+                        /** @description The result. */
                         data: components["schemas"]["UpdatedClientOutput"];
                         /** @description Empty. */
                         meta: Record<string, never>;
                     };
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. The body is no JSON object. Another record has this value already. The e-mail or phone is locked. A credential is missing. */
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. Another record has this value already. The email or phone is locked. A credential is missing. */
             400: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];

@@ -72,14 +72,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the e-mails of a customer
+         * List the emails of a customer
          * @description Needs the permission `customers:read`.
          */
         get: operations["listEmails"];
         put?: never;
         /**
-         * Add an e-mail to a customer
-         * @description The first one of a customer without a primary e-mail becomes the primary, and so does one that is sent with `is_primary`.
+         * Add an email to a customer
+         * @description If the customer has no primary email, the new email becomes the primary. With `is_primary` it always does.
          *
          *     Needs the permission `emails:write`.
          */
@@ -99,15 +99,15 @@ export interface paths {
         };
         get?: never;
         /**
-         * Update an e-mail
-         * @description Left out = unchanged, null = cleared. Answers the fields that were sent.
+         * Update an email
+         * @description Omitted fields keep their value; null clears. The answer has the fields that were sent.
          *
          *     Needs the permission `emails:write`.
          */
         put: operations["updateEmail"];
         post?: never;
         /**
-         * Delete an e-mail
+         * Delete an email
          * @description Needs the permission `emails:write`.
          */
         delete: operations["deleteEmail"];
@@ -124,18 +124,18 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The same as POST
+         * Alias of POST
          * @deprecated
          * @description Needs the permission `emails:write`.
          */
         get: operations["toggleEmailLockByGet"];
         /**
-         * The same as POST
+         * Alias of POST
          * @description Needs the permission `emails:write`.
          */
         put: operations["toggleEmailLockByPut"];
         /**
-         * Lock an e-mail, or unlock it
+         * Lock or unlock an email
          * @description Needs the permission `emails:write`.
          */
         post: operations["toggleEmailLock"];
@@ -143,7 +143,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * The same as POST
+         * Alias of POST
          * @description Needs the permission `emails:write`.
          */
         patch: operations["toggleEmailLockByPatch"];
@@ -164,7 +164,7 @@ export interface paths {
         put?: never;
         /**
          * Add a phone to a customer
-         * @description Without `place`, the first one of a customer without a main phone becomes the main one.
+         * @description Without `place`, the new phone becomes the main phone if the customer has none.
          *
          *     Needs the permission `phones:write`.
          */
@@ -185,7 +185,7 @@ export interface paths {
         get?: never;
         /**
          * Update a phone
-         * @description Left out = unchanged, null = cleared. Answers the fields that were sent.
+         * @description Omitted fields keep their value; null clears. The answer has the fields that were sent.
          *
          *     Needs the permission `phones:write`.
          */
@@ -209,18 +209,18 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The same as POST
+         * Alias of POST
          * @deprecated
          * @description Needs the permission `phones:write`.
          */
         get: operations["togglePhoneLockByGet"];
         /**
-         * The same as POST
+         * Alias of POST
          * @description Needs the permission `phones:write`.
          */
         put: operations["togglePhoneLockByPut"];
         /**
-         * Lock a phone, or unlock it
+         * Lock or unlock a phone
          * @description Needs the permission `phones:write`.
          */
         post: operations["togglePhoneLock"];
@@ -228,7 +228,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * The same as POST
+         * Alias of POST
          * @description Needs the permission `phones:write`.
          */
         patch: operations["togglePhoneLockByPatch"];
@@ -249,7 +249,7 @@ export interface paths {
         put?: never;
         /**
          * Add a company name to a customer
-         * @description The first active one becomes the default, asked or not.
+         * @description The first active name of a customer becomes the default in any case.
          *
          *     Needs the permission `company-names:write`.
          */
@@ -270,7 +270,7 @@ export interface paths {
         get?: never;
         /**
          * Update a company name
-         * @description Left out = unchanged, null = cleared. Answers the fields that were sent. A default that is deactivated or demoted leaves no default.
+         * @description Omitted fields keep their value; null clears. The answer has the fields that were sent. If the default is deactivated or demoted, no name is the default.
          *
          *     Needs the permission `company-names:write`.
          */
@@ -294,13 +294,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The same as POST
+         * Alias of POST
          * @deprecated
          * @description Needs the permission `company-names:write`.
          */
         get: operations["setDefaultCompanyNameByGet"];
         /**
-         * The same as POST
+         * Alias of POST
          * @description Needs the permission `company-names:write`.
          */
         put: operations["setDefaultCompanyNameByPut"];
@@ -313,7 +313,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * The same as POST
+         * Alias of POST
          * @description Needs the permission `company-names:write`.
          */
         patch: operations["setDefaultCompanyNameByPatch"];
@@ -328,13 +328,13 @@ export interface paths {
         };
         get?: never;
         /**
-         * The same as POST
+         * Alias of POST
          * @description Needs the permission `company-names:write`.
          */
         put: operations["toggleCompanyNameActiveByPut"];
         /**
          * Activate or deactivate a company name
-         * @description Takes the desired state; asking for it twice changes nothing.
+         * @description The body gives the desired state. A repeated request changes nothing.
          *
          *     Needs the permission `company-names:write`.
          */
@@ -343,7 +343,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * The same as POST
+         * Alias of POST
          * @description Needs the permission `company-names:write`.
          */
         patch: operations["toggleCompanyNameActiveByPatch"];
@@ -357,7 +357,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a customer with its e-mails, phones and company names
+         * Read a customer with its emails, phones and company names
          * @description Needs the permission `customers:read`.
          */
         get: operations["getCustomer"];
@@ -388,7 +388,7 @@ export interface components {
             is_active: boolean;
             /**
              * Format: date-time
-             * @description When it last changed.
+             * @description When the record last changed.
              * @example 2024-01-15T10:30:00Z
              */
             updated_at: string;
@@ -428,7 +428,7 @@ export interface components {
              */
             tax_id: string | null;
             /**
-             * @description E-mail address for billing.
+             * @description Email address for billing.
              * @example billing@acme.example
              */
             billing_email: string | null;
@@ -438,7 +438,7 @@ export interface components {
              */
             address: string | null;
             /**
-             * @description Billing address, if it is another one.
+             * @description Billing address, if it differs from the physical address.
              * @example PO Box 456, City
              */
             billing_address: string | null;
@@ -448,13 +448,13 @@ export interface components {
              */
             is_active: boolean;
             /**
-             * @description Whether it is the customer's default; at most one is, and it is active.
+             * @description Whether this is the default name of the customer. A customer has at most one default, and it is active.
              * @example true
              */
             is_default: boolean;
             /**
              * Format: date-time
-             * @description When it was added.
+             * @description When the record was created.
              * @example 2024-01-15T10:30:00Z
              */
             created_at: string;
@@ -473,7 +473,7 @@ export interface components {
             tax_id?: string | null;
             /**
              * Format: email
-             * @description E-mail address for billing.
+             * @description Email address for billing.
              * @example billing@acme.example
              */
             billing_email?: string | null;
@@ -483,17 +483,17 @@ export interface components {
              */
             address?: string | null;
             /**
-             * @description Billing address, if it is another one.
+             * @description Billing address, if it differs from the physical address.
              * @example PO Box 456, City
              */
             billing_address?: string | null;
             /**
-             * @description Whether this company name is active; `true` when left out.
+             * @description Whether this company name is active; `true` when omitted.
              * @example true
              */
             is_active?: boolean;
             /**
-             * @description Whether it is the customer's default; at most one is, and it is active.
+             * @description Whether this is the default name of the customer. A customer has at most one default, and it is active.
              * @example true
              */
             is_default?: boolean;
@@ -516,21 +516,21 @@ export interface components {
              */
             tax_id?: string | null;
             /**
-             * @description Where the customer came from; `WEB_FORM` when left out, none when null.
+             * @description The source of the customer; `WEB_FORM` when omitted, none when null.
              * @example WEB_FORM
              */
             contact_origin?: string | null;
         };
-        /** @description A new e-mail of a customer. */
+        /** @description A new email of a customer. */
         CreateEmailInput: {
             /**
              * Format: email
-             * @description The e-mail address, without the blanks around it.
+             * @description The email address; surrounding blanks are removed.
              * @example john.doe@acme.example
              */
             email: string;
             /**
-             * @description Whether this e-mail is used for invoicing; `false` when left out.
+             * @description Whether this email is used for invoicing; `false` when omitted.
              * @example true
              */
             is_for_invoicing?: boolean;
@@ -545,12 +545,12 @@ export interface components {
              */
             role?: string | null;
             /**
-             * @description Notes about this e-mail.
+             * @description Notes about this email.
              * @example Primary contact for billing
              */
             notes?: string | null;
             /**
-             * @description Makes this the primary email, which flat contracts show; the one before stays as an ordinary email. Another one that takes the place ends it.
+             * @description Makes this the primary email, which other contracts show as the customer’s email. The previous primary email becomes an ordinary email.
              * @example true
              * @enum {boolean}
              */
@@ -559,17 +559,17 @@ export interface components {
         /** @description A new phone of a customer. */
         CreatePhoneInput: {
             /**
-             * @description The number as people write it, without the blanks around it.
+             * @description The number as people write it; surrounding blanks are removed.
              * @example +1234567890
              */
             phone: string;
             /**
-             * @description Extension, if there is one; its digits are stored. One inside the number is taken out of it.
+             * @description Extension, if any; only its digits are stored. An extension inside the number is moved here.
              * @example 123
              */
             extension?: string | null;
             /**
-             * @description Whether the number has WhatsApp; `false` when left out.
+             * @description Whether the number has WhatsApp; `false` when omitted.
              * @example true
              */
             is_whatsapp?: boolean;
@@ -589,7 +589,7 @@ export interface components {
              */
             notes?: string | null;
             /**
-             * @description The place that this phone takes, which flat contracts show; the one before stays as an ordinary phone. `null` takes it out of its places.
+             * @description The place of this phone: other contracts show the phones in these places. The previous phone in the place becomes an ordinary phone. `null` takes this phone out of its places.
              * @example main
              * @enum {string|null}
              */
@@ -625,7 +625,7 @@ export interface components {
             /** @description The customers of this page. */
             clientes: components["schemas"]["CustomerRowOutput"][];
             /**
-             * @description How many customers match.
+             * @description Number of matching customers.
              * @example 1
              */
             totalCount: number;
@@ -635,7 +635,7 @@ export interface components {
              */
             page: number;
             /**
-             * @description How many customers a page has at most.
+             * @description Maximum number of customers per page.
              * @example 10
              */
             pageSize: number;
@@ -664,19 +664,19 @@ export interface components {
              */
             tax_id: string | null;
             /**
-             * @description Where the customer came from.
+             * @description The source of the customer.
              * @example WEB_FORM
              */
             contact_origin: string | null;
             /**
              * Format: date-time
-             * @description When it was added.
+             * @description When the customer was created.
              * @example 2024-01-15T10:30:00Z
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description When it last changed.
+             * @description When the customer last changed.
              * @example 2024-01-15T10:30:00Z
              */
             updated_at: string;
@@ -705,29 +705,29 @@ export interface components {
              */
             tax_id: string | null;
             /**
-             * @description Where the customer came from.
+             * @description The source of the customer.
              * @example WEB_FORM
              */
             contact_origin: string | null;
             /**
              * Format: date-time
-             * @description When it was added.
+             * @description When the customer was created.
              * @example 2024-01-15T10:30:00Z
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description When it last changed.
+             * @description When the customer last changed.
              * @example 2024-01-15T10:30:00Z
              */
             updated_at: string;
             /**
-             * @description The same as `totalCount`.
+             * @description Equal to `totalCount`.
              * @example 1
              */
             total_count: number;
         };
-        /** @description A customer with all its e-mails, phones and company names. */
+        /** @description A customer with all its emails, phones and company names. */
         CustomerWithRecordsOutput: {
             /**
              * Format: int64
@@ -751,33 +751,33 @@ export interface components {
              */
             tax_id: string | null;
             /**
-             * @description Where the customer came from.
+             * @description The source of the customer.
              * @example WEB_FORM
              */
             contact_origin: string | null;
             /**
              * Format: date-time
-             * @description When it was added.
+             * @description When the customer was created.
              * @example 2024-01-15T10:30:00Z
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description When it last changed.
+             * @description When the customer last changed.
              * @example 2024-01-15T10:30:00Z
              */
             updated_at: string;
-            /** @description Its e-mails. */
+            /** @description The emails of the customer. */
             emails: components["schemas"]["PlacedEmailOutput"][];
-            /** @description Its phones. */
+            /** @description The phones of the customer. */
             phones: components["schemas"]["PlacedPhoneOutput"][];
-            /** @description Its company names. */
+            /** @description The company names of the customer. */
             company_names: components["schemas"]["CompanyNameOutput"][];
         };
         /** @description A company name that was made the default. */
         DefaultCompanyNameOutput: {
             /**
-             * @description Whether it is the customer's default; at most one is, and it is active.
+             * @description Whether this is the default name of the customer. A customer has at most one default, and it is active.
              * @example true
              */
             is_default: boolean;
@@ -795,31 +795,31 @@ export interface components {
             customer_id: number;
             /**
              * Format: date-time
-             * @description When it last changed.
+             * @description When the record last changed.
              * @example 2024-01-15T10:30:00Z
              */
             updated_at: string;
         };
-        /** @description The e-mails of a customer. */
+        /** @description The emails of a customer. */
         EmailListOutput: {
             /**
              * @description Always true.
              * @example true
              */
             success: boolean;
-            /** @description The e-mails, oldest first. */
+            /** @description The emails, oldest first. */
             emails: components["schemas"]["PlacedEmailOutput"][];
         };
-        /** @description An e-mail that was locked or unlocked. */
+        /** @description An email that was locked or unlocked. */
         EmailLockOutput: {
             /**
-             * @description A locked e-mail can neither change nor go, through any contract.
+             * @description A locked email cannot be changed or deleted, through any contract.
              * @example false
              */
             is_locked: boolean;
             /**
              * Format: int64
-             * @description The id of the e-mail.
+             * @description The id of the email.
              * @example 1
              */
             email_id: number;
@@ -831,16 +831,16 @@ export interface components {
             customer_id: number;
             /**
              * Format: date-time
-             * @description When it last changed.
+             * @description When the record last changed.
              * @example 2024-01-15T10:30:00Z
              */
             updated_at: string;
         };
-        /** @description An e-mail of a customer. */
+        /** @description An email of a customer. */
         EmailOutput: {
             /**
              * Format: int64
-             * @description The id of the e-mail.
+             * @description The id of the email.
              * @example 1
              */
             email_id: number;
@@ -851,12 +851,12 @@ export interface components {
              */
             customer_id: number;
             /**
-             * @description As it was given.
+             * @description The address as it was entered.
              * @example billing@acme.example
              */
             email: string;
             /**
-             * @description Whether this e-mail is used for invoicing.
+             * @description Whether this email is used for invoicing.
              * @example true
              */
             is_for_invoicing: boolean;
@@ -871,18 +871,18 @@ export interface components {
              */
             role: string | null;
             /**
-             * @description Notes about this e-mail.
+             * @description Notes about this email.
              * @example Primary contact for billing
              */
             notes: string | null;
             /**
-             * @description A locked e-mail can neither change nor go, through any contract.
+             * @description A locked email cannot be changed or deleted, through any contract.
              * @example false
              */
             is_locked: boolean;
             /**
              * Format: date-time
-             * @description When it was added.
+             * @description When the record was created.
              * @example 2024-01-15T10:30:00Z
              */
             created_at: string;
@@ -900,7 +900,7 @@ export interface components {
         /** @description A phone that was locked or unlocked. */
         PhoneLockOutput: {
             /**
-             * @description A locked phone can neither change nor go, through any contract.
+             * @description A locked phone cannot be changed or deleted, through any contract.
              * @example false
              */
             is_locked: boolean;
@@ -918,7 +918,7 @@ export interface components {
             customer_id: number;
             /**
              * Format: date-time
-             * @description When it last changed.
+             * @description When the record last changed.
              * @example 2024-01-15T10:30:00Z
              */
             updated_at: string;
@@ -938,12 +938,12 @@ export interface components {
              */
             customer_id: number;
             /**
-             * @description As it was given.
+             * @description The address as it was entered.
              * @example +12125550100
              */
             phone: string;
             /**
-             * @description Extension, if there is one; its digits are stored. One inside the number is taken out of it.
+             * @description Extension, if any; only its digits are stored. An extension inside the number is moved here.
              * @example 123
              */
             extension: string | null;
@@ -968,22 +968,22 @@ export interface components {
              */
             notes: string | null;
             /**
-             * @description A locked phone can neither change nor go, through any contract.
+             * @description A locked phone cannot be changed or deleted, through any contract.
              * @example false
              */
             is_locked: boolean;
             /**
              * Format: date-time
-             * @description When it was added.
+             * @description When the record was created.
              * @example 2024-01-15T10:30:00Z
              */
             created_at: string;
         };
-        /** @description An e-mail of a customer, and whether it is the primary one. */
+        /** @description An email of a customer, with its `is_primary` flag. */
         PlacedEmailOutput: {
             /**
              * Format: int64
-             * @description The id of the e-mail.
+             * @description The id of the email.
              * @example 1
              */
             email_id: number;
@@ -994,12 +994,12 @@ export interface components {
              */
             customer_id: number;
             /**
-             * @description As it was given.
+             * @description The address as it was entered.
              * @example billing@acme.example
              */
             email: string;
             /**
-             * @description Whether this e-mail is used for invoicing.
+             * @description Whether this email is used for invoicing.
              * @example true
              */
             is_for_invoicing: boolean;
@@ -1014,23 +1014,23 @@ export interface components {
              */
             role: string | null;
             /**
-             * @description Notes about this e-mail.
+             * @description Notes about this email.
              * @example Primary contact for billing
              */
             notes: string | null;
             /**
-             * @description A locked e-mail can neither change nor go, through any contract.
+             * @description A locked email cannot be changed or deleted, through any contract.
              * @example false
              */
             is_locked: boolean;
             /**
              * Format: date-time
-             * @description When it was added.
+             * @description When the record was created.
              * @example 2024-01-15T10:30:00Z
              */
             created_at: string;
             /**
-             * @description Whether this is the primary e-mail: what flat contracts show.
+             * @description Whether this is the primary email, which other contracts show as the customer’s email.
              * @example true
              */
             is_primary: boolean;
@@ -1050,12 +1050,12 @@ export interface components {
              */
             customer_id: number;
             /**
-             * @description As it was given.
+             * @description The address as it was entered.
              * @example +12125550100
              */
             phone: string;
             /**
-             * @description Extension, if there is one; its digits are stored. One inside the number is taken out of it.
+             * @description Extension, if any; only its digits are stored. An extension inside the number is moved here.
              * @example 123
              */
             extension: string | null;
@@ -1080,13 +1080,13 @@ export interface components {
              */
             notes: string | null;
             /**
-             * @description A locked phone can neither change nor go, through any contract.
+             * @description A locked phone cannot be changed or deleted, through any contract.
              * @example false
              */
             is_locked: boolean;
             /**
              * Format: date-time
-             * @description When it was added.
+             * @description When the record was created.
              * @example 2024-01-15T10:30:00Z
              */
             created_at: string;
@@ -1097,7 +1097,7 @@ export interface components {
              */
             place: "main" | "mobile" | "fax" | null;
         };
-        /** @description Why a request was refused. */
+        /** @description The refusal of a request. */
         Refusal: {
             /**
              * @description Always false.
@@ -1105,20 +1105,20 @@ export interface components {
              */
             success: false;
             /**
-             * @description What went wrong, in Spanish.
+             * @description A description of the problem, in Spanish.
              * @example Datos inválidos
              */
             error: string;
-            /** @description The fields that were refused. */
+            /** @description The refused fields. */
             details: {
                 /**
-                 * @description The field, as the request calls it.
+                 * @description The field, as the request names it.
                  * @example email
                  */
                 field: string;
                 /**
-                 * @description What is wrong with it.
-                 * @example email must be an e-mail address
+                 * @description The problem with the field.
+                 * @example email must be an email address
                  */
                 message: string;
             }[];
@@ -1137,7 +1137,7 @@ export interface components {
              */
             usuario_password: string;
         };
-        /** @description The token of a sign-in, and whose it is. */
+        /** @description A token, and the user that it belongs to. */
         SignedInOutput: {
             /**
              * @description A JWT (HS256), good for eight hours.
@@ -1147,7 +1147,7 @@ export interface components {
             /** @description Who signed in. */
             user: components["schemas"]["UsuarioOutput"];
         };
-        /** @description Whether a company name shall be active. */
+        /** @description The desired state of a company name. */
         ToggleActiveInput: {
             /**
              * @description The desired state.
@@ -1155,7 +1155,7 @@ export interface components {
              */
             is_active: boolean;
         };
-        /** @description The fields of a company name that shall change. */
+        /** @description Fields to update. Omitted fields keep their value. */
         UpdateCompanyNameInput: {
             /**
              * @description The legal name.
@@ -1169,7 +1169,7 @@ export interface components {
             tax_id?: string | null;
             /**
              * Format: email
-             * @description E-mail address for billing.
+             * @description Email address for billing.
              * @example billing@acme.example
              */
             billing_email?: string | null;
@@ -1179,31 +1179,31 @@ export interface components {
              */
             address?: string | null;
             /**
-             * @description Billing address, if it is another one.
+             * @description Billing address, if it differs from the physical address.
              * @example PO Box 456, City
              */
             billing_address?: string | null;
             /**
-             * @description Whether this company name is active; `true` when left out.
+             * @description Whether this company name is active; `true` when omitted.
              * @example true
              */
             is_active?: boolean;
             /**
-             * @description Whether it is the customer's default; at most one is, and it is active.
+             * @description Whether this is the default name of the customer. A customer has at most one default, and it is active.
              * @example true
              */
             is_default?: boolean;
         };
-        /** @description The fields of an e-mail that shall change. */
+        /** @description Fields to update. Omitted fields keep their value. */
         UpdateEmailInput: {
             /**
              * Format: email
-             * @description The e-mail address, without the blanks around it.
+             * @description The email address; surrounding blanks are removed.
              * @example john.doe@acme.example
              */
             email?: string;
             /**
-             * @description Whether this e-mail is used for invoicing; `false` when left out.
+             * @description Whether this email is used for invoicing; `false` when omitted.
              * @example true
              */
             is_for_invoicing?: boolean;
@@ -1218,31 +1218,31 @@ export interface components {
              */
             role?: string | null;
             /**
-             * @description Notes about this e-mail.
+             * @description Notes about this email.
              * @example Primary contact for billing
              */
             notes?: string | null;
             /**
-             * @description Makes this the primary email, which flat contracts show; the one before stays as an ordinary email. Another one that takes the place ends it.
+             * @description Makes this the primary email, which other contracts show as the customer’s email. The previous primary email becomes an ordinary email.
              * @example true
              * @enum {boolean}
              */
             is_primary?: true;
         };
-        /** @description The fields of a phone that shall change. */
+        /** @description Fields to update. Omitted fields keep their value. */
         UpdatePhoneInput: {
             /**
-             * @description The number as people write it, without the blanks around it.
+             * @description The number as people write it; surrounding blanks are removed.
              * @example +1234567890
              */
             phone?: string;
             /**
-             * @description Extension, if there is one; its digits are stored. One inside the number is taken out of it.
+             * @description Extension, if any; only its digits are stored. An extension inside the number is moved here.
              * @example 123
              */
             extension?: string | null;
             /**
-             * @description Whether the number has WhatsApp; `false` when left out.
+             * @description Whether the number has WhatsApp; `false` when omitted.
              * @example true
              */
             is_whatsapp?: boolean;
@@ -1262,7 +1262,7 @@ export interface components {
              */
             notes?: string | null;
             /**
-             * @description The place that this phone takes, which flat contracts show; the one before stays as an ordinary phone. `null` takes it out of its places.
+             * @description The place of this phone: other contracts show the phones in these places. The previous phone in the place becomes an ordinary phone. `null` takes this phone out of its places.
              * @example main
              * @enum {string|null}
              */
@@ -1281,7 +1281,7 @@ export interface components {
              */
             tax_id?: string | null;
             /**
-             * @description E-mail address for billing.
+             * @description Email address for billing.
              * @example billing@acme.example
              */
             billing_email?: string | null;
@@ -1291,7 +1291,7 @@ export interface components {
              */
             address?: string | null;
             /**
-             * @description Billing address, if it is another one.
+             * @description Billing address, if it differs from the physical address.
              * @example PO Box 456, City
              */
             billing_address?: string | null;
@@ -1301,7 +1301,7 @@ export interface components {
              */
             is_active?: boolean;
             /**
-             * @description Whether it is the customer's default; at most one is, and it is active.
+             * @description Whether this is the default name of the customer. A customer has at most one default, and it is active.
              * @example true
              */
             is_default?: boolean;
@@ -1319,20 +1319,20 @@ export interface components {
             customer_id: number;
             /**
              * Format: date-time
-             * @description When it last changed.
+             * @description When the record last changed.
              * @example 2024-01-15T10:30:00Z
              */
             updated_at: string;
         };
-        /** @description An e-mail that was updated: its ids, the fields that were sent, and when. */
+        /** @description An updated email: its IDs, the fields that were sent, and the time. */
         UpdatedEmailOutput: {
             /**
-             * @description As it was given.
+             * @description The address as it was entered.
              * @example billing@acme.example
              */
             email?: string;
             /**
-             * @description Whether this e-mail is used for invoicing.
+             * @description Whether this email is used for invoicing.
              * @example true
              */
             is_for_invoicing?: boolean;
@@ -1347,18 +1347,18 @@ export interface components {
              */
             role?: string | null;
             /**
-             * @description Notes about this e-mail.
+             * @description Notes about this email.
              * @example Primary contact for billing
              */
             notes?: string | null;
             /**
-             * @description Whether this is the primary e-mail: what flat contracts show.
+             * @description Whether this is the primary email, which other contracts show as the customer’s email.
              * @example true
              */
             is_primary?: boolean;
             /**
              * Format: int64
-             * @description The id of the e-mail.
+             * @description The id of the email.
              * @example 1
              */
             email_id: number;
@@ -1370,7 +1370,7 @@ export interface components {
             customer_id: number;
             /**
              * Format: date-time
-             * @description When it last changed.
+             * @description When the record last changed.
              * @example 2024-01-15T10:30:00Z
              */
             updated_at: string;
@@ -1378,12 +1378,12 @@ export interface components {
         /** @description A phone that was updated: its ids, the fields that were sent, and when. */
         UpdatedPhoneOutput: {
             /**
-             * @description As it was given.
+             * @description The address as it was entered.
              * @example +12125550100
              */
             phone?: string;
             /**
-             * @description Extension, if there is one; its digits are stored. One inside the number is taken out of it.
+             * @description Extension, if any; only its digits are stored. An extension inside the number is moved here.
              * @example 123
              */
             extension?: string | null;
@@ -1427,7 +1427,7 @@ export interface components {
             customer_id: number;
             /**
              * Format: date-time
-             * @description When it last changed.
+             * @description When the record last changed.
              * @example 2024-01-15T10:30:00Z
              */
             updated_at: string;
@@ -1446,7 +1446,7 @@ export interface components {
              */
             usuario_login: string;
             /**
-             * @description E-mail address of the user.
+             * @description Email address of the user.
              * @example demo@example.com
              */
             usuario_correo: string;
@@ -1494,7 +1494,7 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description Too many requests; `Retry-After` says when to try again. */
+        /** @description Too many requests. `Retry-After` says when to try again. */
         TooManyRequests: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
@@ -1507,7 +1507,7 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description Something is wrong on our side. */
+        /** @description An unexpected server error. */
         InternalServerError: {
             headers: {
                 [name: string]: unknown;
@@ -1516,7 +1516,7 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description The database is away; trying again may help. */
+        /** @description The database is not available. A retry may succeed. */
         ServiceUnavailable: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
@@ -1554,7 +1554,7 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description The body is not `application/json`, or has a content coding. */
+        /** @description The body is not `application/json`, or it has a content coding. */
         UnsupportedMediaType: {
             headers: {
                 "Accept-Encoding": components["headers"]["Accept-Encoding"];
@@ -1573,7 +1573,7 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description The state of the record does not allow it. */
+        /** @description The state of the record does not allow the change. */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -1582,7 +1582,7 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description A field or parameter is missing or not acceptable. The body is no JSON object. */
+        /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
         BadRequest: {
             headers: {
                 [name: string]: unknown;
@@ -1599,7 +1599,7 @@ export interface components {
         "Retry-After": number;
         /** @description The scheme that lets a caller in (RFC 9110). `error="invalid_token"` says that a token was refused. */
         "WWW-Authenticate": string;
-        /** @description The content codings that a body may have: `identity`, which is none. */
+        /** @description The accepted content codings of a body: only `identity`. */
         "Accept-Encoding": string;
         /** @description Requests a minute that this credential has on this route. */
         "X-RateLimit-Limit": number;
@@ -1636,7 +1636,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignedInOutput"];
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. The body is no JSON object. */
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1677,7 +1677,7 @@ export interface operations {
                  */
                 limit?: number;
                 /**
-                 * @description Words, separated by blanks, that must all be found in the record, in any order: in names, contact persons, emails, phones, tax IDs, document, company names, website, external key or code. Case, accents and the punctuation of numbers do not matter.
+                 * @description Words, separated by blanks. Each word must be found in the record, in any order: in names, contact persons, emails, phones, tax IDs, document, company names, website, external key or code. Case, accents and the punctuation of numbers do not matter.
                  * @example acme
                  */
                 search?: string;
@@ -1699,7 +1699,7 @@ export interface operations {
                     "application/json": components["schemas"]["CustomerListOutput"];
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. */
+            /** @description A field or parameter is missing or invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1743,7 +1743,7 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedCustomerOutput"];
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. The body is no JSON object. */
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1768,7 +1768,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
@@ -1811,7 +1811,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
@@ -1838,7 +1838,7 @@ export interface operations {
                     "application/json": components["schemas"]["EmailOutput"];
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. The body is no JSON object. */
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1858,7 +1858,7 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
-            /** @description Another record has this value already. The e-mail or phone is locked. */
+            /** @description Another record has this value already. The email or phone is locked. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1881,12 +1881,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
                 /**
-                 * @description The id of the email.
+                 * @description The ID of the email.
                  * @example 1
                  */
                 emailId: number;
@@ -1913,7 +1913,7 @@ export interface operations {
                     "application/json": components["schemas"]["UpdatedEmailOutput"];
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. The body is no JSON object. */
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1933,7 +1933,7 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
-            /** @description Another record has this value already. The e-mail or phone is locked. */
+            /** @description Another record has this value already. The email or phone is locked. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1956,12 +1956,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
                 /**
-                 * @description The id of the email.
+                 * @description The ID of the email.
                  * @example 1
                  */
                 emailId: number;
@@ -1993,7 +1993,7 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
-            /** @description The e-mail or phone is locked. */
+            /** @description The email or phone is locked. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2014,12 +2014,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
                 /**
-                 * @description The id of the email.
+                 * @description The ID of the email.
                  * @example 1
                  */
                 emailId: number;
@@ -2065,12 +2065,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
                 /**
-                 * @description The id of the email.
+                 * @description The ID of the email.
                  * @example 1
                  */
                 emailId: number;
@@ -2116,12 +2116,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
                 /**
-                 * @description The id of the email.
+                 * @description The ID of the email.
                  * @example 1
                  */
                 emailId: number;
@@ -2167,12 +2167,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
                 /**
-                 * @description The id of the email.
+                 * @description The ID of the email.
                  * @example 1
                  */
                 emailId: number;
@@ -2218,7 +2218,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
@@ -2261,7 +2261,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
@@ -2288,7 +2288,7 @@ export interface operations {
                     "application/json": components["schemas"]["PhoneOutput"];
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. The body is no JSON object. */
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2308,7 +2308,7 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
-            /** @description Another record has this value already. The e-mail or phone is locked. */
+            /** @description Another record has this value already. The email or phone is locked. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2331,12 +2331,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
                 /**
-                 * @description The id of the phone.
+                 * @description The ID of the phone.
                  * @example 1
                  */
                 phoneId: number;
@@ -2363,7 +2363,7 @@ export interface operations {
                     "application/json": components["schemas"]["UpdatedPhoneOutput"];
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. The body is no JSON object. */
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2383,7 +2383,7 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
-            /** @description Another record has this value already. The e-mail or phone is locked. */
+            /** @description Another record has this value already. The email or phone is locked. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2406,12 +2406,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
                 /**
-                 * @description The id of the phone.
+                 * @description The ID of the phone.
                  * @example 1
                  */
                 phoneId: number;
@@ -2443,7 +2443,7 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
-            /** @description The e-mail or phone is locked. */
+            /** @description The email or phone is locked. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2464,12 +2464,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
                 /**
-                 * @description The id of the phone.
+                 * @description The ID of the phone.
                  * @example 1
                  */
                 phoneId: number;
@@ -2515,12 +2515,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
                 /**
-                 * @description The id of the phone.
+                 * @description The ID of the phone.
                  * @example 1
                  */
                 phoneId: number;
@@ -2566,12 +2566,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
                 /**
-                 * @description The id of the phone.
+                 * @description The ID of the phone.
                  * @example 1
                  */
                 phoneId: number;
@@ -2617,12 +2617,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
                 /**
-                 * @description The id of the phone.
+                 * @description The ID of the phone.
                  * @example 1
                  */
                 phoneId: number;
@@ -2668,7 +2668,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
@@ -2711,7 +2711,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
@@ -2738,7 +2738,7 @@ export interface operations {
                     "application/json": components["schemas"]["CompanyNameOutput"];
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. The body is no JSON object. */
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2773,12 +2773,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
                 /**
-                 * @description The id of the company name.
+                 * @description The ID of the company name.
                  * @example 1
                  */
                 companyNameId: number;
@@ -2805,7 +2805,7 @@ export interface operations {
                     "application/json": components["schemas"]["UpdatedCompanyNameOutput"];
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. The body is no JSON object. */
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2832,12 +2832,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
                 /**
-                 * @description The id of the company name.
+                 * @description The ID of the company name.
                  * @example 1
                  */
                 companyNameId: number;
@@ -2873,12 +2873,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
                 /**
-                 * @description The id of the company name.
+                 * @description The ID of the company name.
                  * @example 1
                  */
                 companyNameId: number;
@@ -2917,12 +2917,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
                 /**
-                 * @description The id of the company name.
+                 * @description The ID of the company name.
                  * @example 1
                  */
                 companyNameId: number;
@@ -2961,12 +2961,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
                 /**
-                 * @description The id of the company name.
+                 * @description The ID of the company name.
                  * @example 1
                  */
                 companyNameId: number;
@@ -3005,12 +3005,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
                 /**
-                 * @description The id of the company name.
+                 * @description The ID of the company name.
                  * @example 1
                  */
                 companyNameId: number;
@@ -3049,12 +3049,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
                 /**
-                 * @description The id of the company name.
+                 * @description The ID of the company name.
                  * @example 1
                  */
                 companyNameId: number;
@@ -3099,12 +3099,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
                 /**
-                 * @description The id of the company name.
+                 * @description The ID of the company name.
                  * @example 1
                  */
                 companyNameId: number;
@@ -3149,12 +3149,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;
                 /**
-                 * @description The id of the company name.
+                 * @description The ID of the company name.
                  * @example 1
                  */
                 companyNameId: number;
@@ -3199,7 +3199,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the customer.
+                 * @description The ID of the customer.
                  * @example 1
                  */
                 id: number;

@@ -45,7 +45,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is signed in, and to which company */
+        /** Read the signed-in user and company */
         get: operations["getStatus"];
         put?: never;
         post?: never;
@@ -64,14 +64,14 @@ export interface paths {
         };
         /**
          * List customers
-         * @description In the order of their ids.
+         * @description Ordered by ID.
          *
          *     Needs the permission `customers:read`.
          */
         get: operations["listCustomers"];
         /**
          * Update a customer
-         * @description The id or the code in the body says which. Keys that are left out stay as they are, null clears.
+         * @description The body names the customer by ID or by code. Omitted keys keep their value; null clears.
          *
          *     Needs the permission `customers:write`.
          */
@@ -130,7 +130,7 @@ export interface components {
             fax?: string | null;
             /**
              * Format: email
-             * @description E-mail address.
+             * @description Email address.
              * @example contact@newcustomer.com
              */
             email?: string | null;
@@ -161,7 +161,7 @@ export interface components {
              */
             edi_identifier?: string | null;
             /**
-             * @description Marks the customer as inactive. Booleans are taken too.
+             * @description Marks the customer as inactive. Booleans are accepted too.
              * @example 0
              * @enum {string|null}
              */
@@ -171,12 +171,12 @@ export interface components {
              * @example Key account
              */
             comments?: string | null;
-            /** @description Billing address; its keys merge with what is stored, null clears all of them and leaves the rest of the record’s address. */
+            /** @description Billing address; its keys merge with what is stored, null clears all of them. Other parts of the stored address keep their value. */
             billing_address?: components["schemas"]["PostalAddressInput"] | null;
-            /** @description Shipping address; its keys merge with what is stored, null clears all of them and leaves the rest of the record’s address. */
+            /** @description Shipping address; its keys merge with what is stored, null clears all of them. Other parts of the stored address keep their value. */
             shipping_address?: components["schemas"]["PostalAddressInput"] | null;
         };
-        /** @description Which customer was written. */
+        /** @description The customer that was written. */
         EntityCreatedOutput: {
             /**
              * Format: int64
@@ -185,15 +185,15 @@ export interface components {
              */
             id: number;
             /**
-             * @description Its code.
+             * @description The code of the customer.
              * @example C0042
              */
             entity_code: string;
         };
-        /** @description An address; keys that are left out stay as they are. */
+        /** @description An address. Omitted keys keep their value. */
         PostalAddressInput: {
             /**
-             * @description The whole street. One of several lines is read with `, ` between them; another value takes the place of all of them.
+             * @description The whole street. A street of several lines is shown with `, ` between them; another value replaces all of them.
              * @example Rua da Liberdade 1
              */
             postal_address?: string | null;
@@ -217,12 +217,12 @@ export interface components {
         PostalAddressOutput: {
             /**
              * Format: int64
-             * @description Follows from the customer’s id; read-only.
+             * @description The ID of the address, which follows from the customer’s ID; read-only.
              * @example 83
              */
             id: number;
             /**
-             * @description The whole street. One of several lines is read with `, ` between them; another value takes the place of all of them.
+             * @description The whole street. A street of several lines is shown with `, ` between them; another value replaces all of them.
              * @example Rua da Liberdade 1
              */
             postal_address: string | null;
@@ -242,31 +242,31 @@ export interface components {
              */
             country: string | null;
         };
-        /** @description Why a request was refused. */
+        /** @description The refusal of a request. */
         Refusal: {
             /**
-             * @description What kind of thing went wrong.
+             * @description The kind of problem.
              * @enum {string}
              */
             code: "INVALID_ARGUMENT" | "AUTH_FAILED" | "DUPLICATE_ENTRY" | "CONFLICT" | "RECORD_LOCKED" | "NONCE_REUSED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "DB_TIMEOUT";
             /**
-             * @description What went wrong.
+             * @description A description of the problem.
              * @example name is required
              */
             message: string;
             /**
              * Format: date-time
-             * @description When.
+             * @description The time of the refusal.
              * @example 2024-01-15T10:30:00Z
              */
             timestamp: string;
             /**
-             * @description What was asked for, relative to the account and version.
+             * @description The requested path, relative to the account and version.
              * @example /customers
              */
             path: string;
             /**
-             * @description Names the request in the log of the server.
+             * @description Identifies the request in the log of the server.
              * @example req-7
              */
             request_id: string;
@@ -274,7 +274,7 @@ export interface components {
         /** @description The token of a session. */
         SessionOutput: {
             /**
-             * @description Goes into `Authorization: Bearer …` of every other request; good for half an hour.
+             * @description The token for `Authorization: Bearer …` of all other requests; valid for half an hour.
              * @example eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl
              */
             "xa-token": string;
@@ -282,7 +282,7 @@ export interface components {
         /** @description The state of a session. */
         StatusOutput: {
             /**
-             * @description Who is signed in, and to which company.
+             * @description The signed-in user and company.
              * @example ready - login: demo, company: Demo Company
              */
             status: string;
@@ -309,7 +309,7 @@ export interface components {
              */
             id: number;
             /**
-             * @description Its code, which follows from the id.
+             * @description The code of the customer, which follows from its ID.
              * @example C0042
              */
             code: string;
@@ -349,7 +349,7 @@ export interface components {
              */
             fax: string | null;
             /**
-             * @description E-mail address.
+             * @description Email address.
              * @example contact@newcustomer.com
              */
             email: string | null;
@@ -379,7 +379,7 @@ export interface components {
              */
             edi_identifier: string | null;
             /**
-             * @description Whether the customer is inactive: `1`, or `0`.
+             * @description `1` if the customer is inactive, otherwise `0`.
              * @example 0
              * @enum {string}
              */
@@ -389,20 +389,20 @@ export interface components {
              * @example Key account
              */
             comments: string | null;
-            /** @description Billing address; null when all of it is empty. */
+            /** @description Billing address; null if all its fields are empty. */
             billing_address: components["schemas"]["PostalAddressOutput"] | null;
-            /** @description Shipping address; null when all of it is empty. */
+            /** @description Shipping address; null if all its fields are empty. */
             shipping_address: components["schemas"]["PostalAddressOutput"] | null;
         };
-        /** @description Which customer it is, and the fields that shall change. */
+        /** @description The ID or code of a customer, and the fields to update. Omitted fields keep their value. */
         UpdateThirdPartyInput: {
             /**
-             * @description The customer to change. Either this or `code`.
+             * @description The ID of the customer to update. Either this or `code`.
              * @example 1
              */
             id?: number | null;
             /**
-             * @description Its code, instead of the id or beside it.
+             * @description The code of the customer, instead of the ID or beside it.
              * @example C0001
              */
             code?: string | null;
@@ -443,7 +443,7 @@ export interface components {
             fax?: string | null;
             /**
              * Format: email
-             * @description E-mail address.
+             * @description Email address.
              * @example contact@newcustomer.com
              */
             email?: string | null;
@@ -474,7 +474,7 @@ export interface components {
              */
             edi_identifier?: string | null;
             /**
-             * @description Marks the customer as inactive. Booleans are taken too.
+             * @description Marks the customer as inactive. Booleans are accepted too.
              * @example 0
              * @enum {string|null}
              */
@@ -484,12 +484,12 @@ export interface components {
              * @example Key account
              */
             comments?: string | null;
-            /** @description Billing address; its keys merge with what is stored, null clears all of them and leaves the rest of the record’s address. */
+            /** @description Billing address; its keys merge with what is stored, null clears all of them. Other parts of the stored address keep their value. */
             billing_address?: components["schemas"]["PostalAddressInput"] | null;
-            /** @description Shipping address; its keys merge with what is stored, null clears all of them and leaves the rest of the record’s address. */
+            /** @description Shipping address; its keys merge with what is stored, null clears all of them. Other parts of the stored address keep their value. */
             shipping_address?: components["schemas"]["PostalAddressInput"] | null;
         };
-        /** @description Which version was called, and which there is. */
+        /** @description The version that was called, and the current version. */
         VersionsOutput: {
             /**
              * @description The version in the request’s path.
@@ -523,7 +523,7 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description Too many requests; `Retry-After` says when to try again. */
+        /** @description Too many requests. `Retry-After` says when to try again. */
         TooManyRequests: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
@@ -536,7 +536,7 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description Something is wrong on our side. */
+        /** @description An unexpected server error. */
         InternalServerError: {
             headers: {
                 [name: string]: unknown;
@@ -545,7 +545,7 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description The database is away; trying again may help. */
+        /** @description The database is not available. A retry may succeed. */
         ServiceUnavailable: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
@@ -564,7 +564,7 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description The body is not `application/json`, or has a content coding. */
+        /** @description The body is not `application/json`, or it has a content coding. */
         UnsupportedMediaType: {
             headers: {
                 "Accept-Encoding": components["headers"]["Accept-Encoding"];
@@ -582,7 +582,7 @@ export interface components {
         "Retry-After": number;
         /** @description The scheme that lets a caller in (RFC 9110). `error="invalid_token"` says that a token was refused. */
         "WWW-Authenticate": string;
-        /** @description The content codings that a body may have: `identity`, which is none. */
+        /** @description The accepted content codings of a body: only `identity`. */
         "Accept-Encoding": string;
         /** @description Requests a minute that this credential has on this route. */
         "X-RateLimit-Limit": number;
@@ -656,7 +656,7 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says when to try again. */
+            /** @description Too many requests. `Retry-After` says when to try again. */
             429: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -669,7 +669,7 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
-            /** @description Something is wrong on our side. */
+            /** @description An unexpected server error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -678,7 +678,7 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
-            /** @description The database is away; trying again may help. */
+            /** @description The database is not available. A retry may succeed. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -732,7 +732,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionOutput"];
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. */
+            /** @description A field or parameter is missing or invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -760,7 +760,7 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says when to try again. */
+            /** @description Too many requests. `Retry-After` says when to try again. */
             429: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -773,7 +773,7 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
-            /** @description Something is wrong on our side. */
+            /** @description An unexpected server error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -782,7 +782,7 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
-            /** @description The database is away; trying again may help. */
+            /** @description The database is not available. A retry may succeed. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -826,7 +826,7 @@ export interface operations {
                     "application/json": components["schemas"]["StatusOutput"];
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. */
+            /** @description A field or parameter is missing or invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -854,7 +854,7 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says when to try again. */
+            /** @description Too many requests. `Retry-After` says when to try again. */
             429: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -867,7 +867,7 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
-            /** @description Something is wrong on our side. */
+            /** @description An unexpected server error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -876,7 +876,7 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
-            /** @description The database is away; trying again may help. */
+            /** @description The database is not available. A retry may succeed. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -892,17 +892,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description By itself: a code or an id, whole or its beginning. With a column or an operator: what is compared with: emails, phones, tax IDs and codes by their normal form, other texts exactly, except for blanks around them.
+                 * @description By itself: the beginning of a code or an ID, or all of it. With a column or an operator: the value to compare with. Emails, phones, tax IDs and codes are compared by their normal form, other texts exactly, except for surrounding blanks.
                  * @example C0042
                  */
                 searchString?: string;
                 /**
-                 * @description The column to compare, instead of code or id: any of a customer, `billing_address.city` or `billing_address_city` inside an address.
+                 * @description The column to compare, instead of code or ID. A field of an address is `billing_address.city` or `billing_address_city`.
                  * @example billing_address.city
                  */
                 searchColumn?: "id" | "code" | "name" | "name_2" | "vat_id" | "country_iso" | "phone" | "mobile" | "fax" | "email" | "url_link" | "discount_group" | "salesperson" | "electronic_document_interchange" | "edi_identifier" | "inactive" | "comments" | "billing_address.id" | "billing_address_id" | "billing_address.postal_address" | "billing_address_postal_address" | "billing_address.city" | "billing_address_city" | "billing_address.zip_code" | "billing_address_zip_code" | "billing_address.country" | "billing_address_country" | "shipping_address.id" | "shipping_address_id" | "shipping_address.postal_address" | "shipping_address_postal_address" | "shipping_address.city" | "shipping_address_city" | "shipping_address.zip_code" | "shipping_address_zip_code" | "shipping_address.country" | "shipping_address_country";
                 /**
-                 * @description How to compare: `lt`, `lte`, `gt`, `gte`, `ne`; equals when left out. `ne` finds those without a value too.
+                 * @description The comparison: `lt`, `lte`, `gt`, `gte`, `ne`; equals when omitted. `ne` also finds customers without a value.
                  * @example gte
                  */
                 searchOperator?: "lt" | "lte" | "gt" | "gte" | "ne";
@@ -912,7 +912,7 @@ export interface operations {
                  */
                 skip?: number;
                 /**
-                 * @description Customers to answer; more than 1000 means 1000.
+                 * @description Customers per answer; more than 1000 means 1000.
                  * @example 50
                  */
                 limit?: number;
@@ -945,7 +945,7 @@ export interface operations {
                     "application/json": components["schemas"]["ThirdPartyOutput"][];
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. */
+            /** @description A field or parameter is missing or invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1000,7 +1000,7 @@ export interface operations {
                     "application/json": components["schemas"]["EntityCreatedOutput"];
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. The body is no JSON object. There is no such record. */
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. There is no such record. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1010,7 +1010,7 @@ export interface operations {
                 };
             };
             403: components["responses"]["Forbidden"];
-            /** @description The state of the record does not allow it. The e-mail or phone is locked. The nonce is not greater than the last one. */
+            /** @description The state of the record does not allow the change. The email or phone is locked. The nonce is not greater than the last one. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1066,7 +1066,7 @@ export interface operations {
                     "application/json": components["schemas"]["EntityCreatedOutput"];
                 };
             };
-            /** @description A field or parameter is missing or not acceptable. The body is no JSON object. */
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
             400: {
                 headers: {
                     [name: string]: unknown;
