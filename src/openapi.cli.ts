@@ -8,7 +8,10 @@ import { DOCUMENTS, written } from './openapi.js';
 import type { Document } from './openapi/document.js';
 import { inOpenApi30 } from './openapi/openapi-3-0.js';
 
-/** Writes openapi/<name>.json and openapi/3.0/<name>.json. The application does not run, so it needs no database and no settings. */
+/**
+ * Writes openapi/<name>.json and openapi/3.0/<name>.json. The application does not run, so it needs no database and no
+ * settings.
+ */
 async function main(folder: string): Promise<void> {
   const surroundings = { env: readEnv({}), connection: { url: 'postgresql://nowhere' }, signingSecret: '' };
   const app = await NestFactory.create(AppModule.with(surroundings), new FastifyAdapter(), {
