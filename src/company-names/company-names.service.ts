@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { differing } from '../customers/changes.js';
 import type { Customer } from '../customers/customer.entity.js';
+import { CustomerWriter } from '../customers/customer-writer.js';
 import { CustomersService } from '../customers/customers.service.js';
 import { assertRoom } from '../customers/record-limit.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
@@ -23,9 +24,10 @@ export class CompanyNamesService {
   constructor(
     private readonly names: CompanyNamesRepository,
     private readonly customers: CustomersService,
+    private readonly writer: CustomerWriter,
   ) {}
 
-  /** For who reads a customer with its records. */
+  /** The company names of a customer, for a query that reads the customer. */
   get ofCustomer(): Belongings<CompanyNameRecord> {
     return this.names.ofCustomer;
   }
@@ -40,16 +42,16 @@ export class CompanyNamesService {
     return this.existing(tenant, customerId, id);
   }
 
-  /** The first active name of a customer becomes the default, asked or not. */
+  /** The first active name of a customer becomes the default, whatever the input says. */
   async add(
     tenant: TenantId,
     customerId: number,
     { isDefault = false, ...fields }: Partial<CompanyNameFields> & Pick<CompanyNameFields, 'name'>,
   ): Promise<CompanyNameRecord> {
-    return this.customers.amendSurely(tenant, customerId, async (customer) => {
+    return this.writer.newVersion(tenant, customerId, async (customer) => {
       const isActive = fields.isActive ?? true;
       if (isDefault && !isActive) throw inactiveDefault();
-      const { others, ...added } = await this.names.addBesideOthers(tenant, { ...fields, customerId });
+      const { others, ...added } = await this.names.add(tenant, { ...fields, customerId });
       assertRoom('company_name', others);
       const before = await customer;
       const becomesDefault = isDefault || (isActive && !before.companyNameChosen);
@@ -63,12 +65,12 @@ export class CompanyNamesService {
     id: number,
     { isDefault, ...fields }: Partial<CompanyNameFields>,
   ): Promise<CompanyNameRecord> {
-    return this.customers.amend(tenant, customerId, async (customer) => {
+    return this.writer.change(tenant, customerId, async (customer) => {
       const { isDefault: wasDefault, ...before } = await this.existing(tenant, customerId, id);
       const isActive = fields.isActive ?? before.isActive;
       if (isDefault && !isActive) throw inactiveDefault();
       const isFirst = isActive && !before.isActive && !customer.companyNameChosen;
-      // The first one is the default, as it is when it is added active, whatever else the request says.
+      // The first active name becomes the default, whatever else the input says.
       const becomesDefault = isActive && (isFirst || (isDefault ?? wasDefault));
       const changes = differing(before, fields);
       const changed = becomesDefault !== wasDefault || Object.keys(changes).length > 0;
@@ -85,13 +87,13 @@ export class CompanyNamesService {
     return this.update(tenant, customerId, id, { isDefault: true });
   }
 
-  /** Brings a name to the desired state. Deactivating the default leaves no default until one is chosen. */
+  /** Deactivating the default leaves no default until one is chosen. */
   async setActive(tenant: TenantId, customerId: number, id: number, isActive: boolean): Promise<CompanyNameRecord> {
     return this.update(tenant, customerId, id, { isActive });
   }
 
   async delete(tenant: TenantId, customerId: number, id: number): Promise<void> {
-    await this.customers.amendSurely(tenant, customerId, async (customer) => {
+    await this.writer.newVersion(tenant, customerId, async (customer) => {
       await this.existing(tenant, customerId, id);
       await this.names.delete(tenant, [id]);
       return { result: undefined, columns: pointTo(await customer, id, false) };

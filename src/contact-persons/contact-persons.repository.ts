@@ -18,7 +18,7 @@ export type ContactPersonRecord = ContactPerson & OwnContacts & { customerName: 
 const shown = (place: string, own: string) =>
   `CASE WHEN customer.main_contact_id = t.id THEN customer.${place} ELSE t.${own} END`;
 
-/** What stands beside a contact person's row, by the name that queries call it. */
+/** Joins to a contact person's row, by alias. */
 const BESIDE = {
   customer: 'JOIN customers customer ON customer.tenant_id = t.tenant_id AND customer.id = t.customer_id',
   shown_email: `LEFT JOIN emails shown_email ON shown_email.tenant_id = t.tenant_id AND shown_email.customer_id = t.customer_id AND shown_email.id = ${shown('primary_email_id', 'email_id')}`,
@@ -70,9 +70,14 @@ export class ContactPersonsRepository extends TenantRepository<ContactPerson> {
     return this.insert(tenant, { token: newToken(), ...values }).catch(keyTaken(values));
   }
 
-  /** The same with the end of the transaction. */
-  post(tenant: TenantId, values: Partial<ContactPerson>): void {
+  /** Sends an INSERT together with the end of the transaction. */
+  addAtEnd(tenant: TenantId, values: Partial<ContactPerson>): void {
     this.insertLast(tenant, { token: newToken(), ...values }, keyTaken(values));
+  }
+
+  /** Sends an UPDATE together with the end of the transaction. */
+  setAtEnd(tenant: TenantId, id: number, values: Partial<ContactPerson>): void {
+    this.changeLast(tenant, id, values, keyTaken(values));
   }
 
   async set(tenant: TenantId, id: number, values: Partial<ContactPerson>): Promise<void> {

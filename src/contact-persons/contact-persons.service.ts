@@ -7,11 +7,11 @@ import type { ContactPersonListing } from './criteria.js';
 import type { ContactPerson } from './contact-person.entity.js';
 import { type ContactPersonRecord, ContactPersonsRepository } from './contact-persons.repository.js';
 import { namesFrom, type OwnContacts } from '../customers/customer-record.js';
-import { CustomersService } from '../customers/customers.service.js';
+import { CustomerWriter } from '../customers/customer-writer.js';
 import { OWNER, PlaceKeepers } from '../customers/places.js';
 import { assertRoom } from '../customers/record-limit.js';
 
-/** What a partial update may carry. `fullName` stands for first and last name. */
+/** The fields of a partial update. `fullName` stands for first and last name. */
 export type ContactPersonChanges = Partial<
   Pick<ContactPerson, 'externalKey' | 'firstName' | 'middleName' | 'lastName' | 'nameSuffix' | 'title'> &
     OwnContacts & { fullName: string | null }
@@ -20,14 +20,14 @@ export type ContactPersonChanges = Partial<
 const UNNAMED = { firstName: null, lastName: null };
 
 /**
- * The people to talk to at a customer. Their e-mails and phones are records of the customer: those of the main contact
- * hold its places, the others point at theirs. The first one becomes the main contact.
+ * The contact persons of a customer. Their emails and phones are records of the customer: the main contact shows the
+ * primary email and the main phone, the others point at records of their own. The first person becomes the main contact.
  */
 @Injectable()
 export class ContactPersonsService {
   constructor(
     private readonly persons: ContactPersonsRepository,
-    private readonly customers: CustomersService,
+    private readonly writer: CustomerWriter,
     private readonly keepers: PlaceKeepers,
   ) {}
 
@@ -41,7 +41,7 @@ export class ContactPersonsService {
     return record;
   }
 
-  /** Somebody needs a name or an e-mail to be told from others. */
+  /** A contact person needs a name or an email. */
   async add(
     tenant: TenantId,
     customerId: number,
@@ -50,42 +50,42 @@ export class ContactPersonsService {
     const columns = { ...namesFrom(fullName, UNNAMED), ...defined(fields) };
     if (!columns.firstName?.trim() && !columns.lastName?.trim() && !email)
       throw invalidField('fullName', 'required', 'or email is required');
-    const added = this.customers.amend(tenant, customerId, async (customer) => {
+    const added = this.writer.change(tenant, customerId, async (customer) => {
       assertRoom('contact_person', await this.persons.count(tenant, customerId));
       if (customer.mainContactId !== null) {
-        const own = await this.keepers.settleOwn(tenant, customer, 'new', { email, phone });
+        const own = await this.keepers.planOwn(tenant, customer, 'new', { email, phone });
+        own.write(customerId);
         return {
           result: await this.persons.add(tenant, { ...columns, ...own.pointers, customerId }),
           columns: own.columns,
           touched: true,
         };
       }
-      const { pointers } = await this.keepers.settle(tenant, customer, {
-        wanted: filled({ email, phone }),
-        by: OWNER,
-        brought: BROUGHT,
-      });
+      const wanted = filled({ email, phone });
+      const { pointers, write } = await this.keepers.plan(tenant, customer, { wanted, by: OWNER, brought: BROUGHT });
+      write(customerId);
       const person = await this.persons.add(tenant, { ...columns, customerId });
       return { result: person, columns: { mainContactId: person.id, ...pointers } };
     });
     return added.catch(unknownCustomer);
   }
 
-  /** Left out = unchanged, `null` = cleared, a value = set; all of it or nothing. A change to nothing is none. */
+  /** Omitted = unchanged, `null` = cleared, a value = set; all or nothing. Equal values change nothing. */
   async update(
     tenant: TenantId,
     id: number,
     { fullName, email, phone, ...fields }: ContactPersonChanges,
   ): Promise<void> {
     const { customerId } = await this.get(tenant, id);
-    await this.customers.amend(tenant, customerId, async (customer) => {
+    await this.writer.change(tenant, customerId, async (customer) => {
       const person = await this.existing(tenant, customerId, id);
       const columns = { ...namesFrom(fullName, person), ...defined(fields) };
       if (customer.mainContactId === id) {
-        const { pointers, touched } = await this.keepers.settle(tenant, customer, {
+        const { pointers, touched, write } = await this.keepers.plan(tenant, customer, {
           wanted: { email, phone },
           by: OWNER,
         });
+        write(customerId);
         const isChanged = await this.set(
           tenant,
           person,
@@ -94,7 +94,8 @@ export class ContactPersonsService {
         );
         return { result: undefined, columns: pointers, touched: isChanged };
       }
-      const own = await this.keepers.settleOwn(tenant, customer, id, { email, phone });
+      const own = await this.keepers.planOwn(tenant, customer, id, { email, phone });
+      own.write(customerId);
       return {
         result: undefined,
         columns: own.columns,
@@ -103,15 +104,16 @@ export class ContactPersonsService {
     });
   }
 
-  /** Keeps the row, and the external key with it. The main contact leaves the customer without one and its places as they are. */
+  /** Keeps the row, so the external key stays taken. Without its main contact, a customer keeps its email and phone. */
   async delete(tenant: TenantId, id: number): Promise<void> {
     const { customerId } = await this.get(tenant, id);
-    await this.customers.amend(tenant, customerId, async (customer) => {
+    await this.writer.change(tenant, customerId, async (customer) => {
       const { emailId, phoneId } = await this.existing(tenant, customerId, id);
-      await this.keepers.settleOwn(tenant, customer, id, {
+      const own = await this.keepers.planOwn(tenant, customer, id, {
         email: emailId === null ? undefined : null,
         phone: phoneId === null ? undefined : null,
       });
+      own.write(customerId);
       await this.persons.set(tenant, id, { deletedAt: new Date(), emailId: null, phoneId: null });
       return {
         result: undefined,
@@ -121,7 +123,7 @@ export class ContactPersonsService {
     });
   }
 
-  /** Writes what differs; answers whether anything did, here or in what the person shows. */
+  /** Writes the values that differ. Answers whether any did, here or in the records that the person shows. */
   private async set(
     tenant: TenantId,
     person: ContactPerson,
@@ -141,13 +143,13 @@ export class ContactPersonsService {
   }
 }
 
-/** A new main contact without an email or phone of its own shows what is in the place. */
+/** A new main contact without an email or phone of its own shows the record that is in the place. */
 const filled = (contacts: Partial<OwnContacts>): Partial<OwnContacts> =>
   Object.fromEntries(Object.entries(contacts).filter(([, value]) => value));
 
 const BROUGHT = ['email', 'phone'] as const satisfies (keyof OwnContacts)[];
 
-/** Whose contact somebody is to be is a field of theirs, not what the request is about. */
+/** The customer is a field of the new contact person, not the subject of the request: unknown is invalid, not missing. */
 function unknownCustomer(error: unknown): never {
   if (!(error instanceof Problem) || error.kind !== 'not_found') throw error;
   throw invalidField('customerId', 'exists', 'does not exist');

@@ -1,13 +1,12 @@
 import type { DataSource, ObjectLiteral } from 'typeorm';
 import { type Belongings, TenantRepository } from '../database/tenant.repository.js';
-import type { Database } from '../engine/tenant-database/index.js';
-import type { TenantId } from '../engine/tenant-database/index.js';
+import type { Database, TenantId } from '../engine/tenant-database/index.js';
 
 /** How a repository of rows that a customer owns differs from the others. */
 interface Particulars {
   /** Columns of a SELECT that only the customer's row (`customer`) knows: that the customer points at this row, for example. */
   shown: string;
-  /** Turns the table's own database errors into problems. */
+  /** Semaphore the table's own database errors into problems. */
   refused?: (error: unknown) => never;
 }
 
@@ -47,18 +46,9 @@ export abstract class CustomerOwnedRepository<
     return this.within(tenant).and('t.customer_id = ?', customerId).and('t.id = ?', id).first();
   }
 
-  add(tenant: TenantId, values: Partial<Row>): Promise<Row> {
-    return this.insert(tenant, values).catch(this.refused);
-  }
-
   /** Inserts a row and counts the customer's other rows in one statement. */
-  addBesideOthers(tenant: TenantId, values: Partial<Row>): Promise<Row & { others: number }> {
+  add(tenant: TenantId, values: Partial<Row>): Promise<Row & { others: number }> {
     return this.insertBesideOthers(tenant, values).catch(this.refused);
-  }
-
-  /** Sends an INSERT together with the end of the transaction. */
-  post(tenant: TenantId, values: Partial<Row>): void {
-    this.insertLast(tenant, values, this.refused);
   }
 
   async set(tenant: TenantId, id: number, values: Partial<Row>): Promise<Row> {
@@ -67,6 +57,21 @@ export abstract class CustomerOwnedRepository<
 
   delete(tenant: TenantId, ids: readonly number[]): Promise<void> {
     return this.remove(tenant, ids);
+  }
+
+  /** Sends an INSERT together with the end of the transaction. */
+  addAtEnd(tenant: TenantId, values: Partial<Row>): void {
+    this.insertLast(tenant, values, this.refused);
+  }
+
+  /** Sends an UPDATE together with the end of the transaction. */
+  setAtEnd(tenant: TenantId, id: number, values: Partial<Row>): void {
+    this.changeLast(tenant, id, values, this.refused);
+  }
+
+  /** Sends a DELETE together with the end of the transaction. */
+  deleteAtEnd(tenant: TenantId, ids: readonly number[]): void {
+    this.removeLast(tenant, ids, this.refused);
   }
 
   private withShown(tenant: TenantId, customerId: number) {

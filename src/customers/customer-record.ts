@@ -1,10 +1,11 @@
 import type { Belongings } from '../database/tenant.repository.js';
 import { asciiDigits, isEmptyText, oneLine } from '../normal-forms/texts.js';
-import type { Addresses, Customer, CustomFields } from './customer.entity.js';
+import type { COLUMNS } from './customer-change.js';
+import type { Addresses, Customer } from './customer.entity.js';
 
-/** What the flat e-mail and phone fields show: the values of the records that hold the customer's places. */
+/** What the flat email and phone fields show: the values of the records that the customer points at. */
 export interface FlatContacts {
-  /** Of the primary e-mail. */
+  /** Of the primary email. */
   email: string | null;
   /** Of the main phone. */
   phone: string | null;
@@ -12,7 +13,7 @@ export interface FlatContacts {
   fax: string | null;
 }
 
-/** What each contact person shows: the main one the primary e-mail and the main phone, another one records of their own. */
+/** What each contact person shows: the main one the primary email and the main phone, another one its own records. */
 export type OwnContacts = Pick<FlatContacts, 'email' | 'phone'>;
 
 /** The main contact person. */
@@ -34,76 +35,31 @@ export interface LedgerSums {
 export interface CustomerRecord extends Customer, FlatContacts, MainContact, LedgerSums {
   /** The tenant's own currency. */
   tenantCurrency: string;
-  /** Living customers whose parent this one is. */
+  /** How many customers that are not deleted have this one as their parent. */
   childCount: number;
-  /** Those, in the order of their ids. */
+  /** Those customers, in the order of their IDs. */
   children: Pick<Customer, 'id' | 'displayName'>[];
 }
 
-/** What somebody wants to know of a customer. The rest is not looked up. */
+/** The fields of a customer to read. The others are not looked up. */
 export interface View<Field extends keyof CustomerRecord = keyof CustomerRecord> {
   readonly fields: readonly Field[];
 }
 
-/** Only which customer it is. */
+/** The ID alone. */
 export const ID: View<'id'> = { fields: ['id'] };
 
 export type Seen<Field extends keyof CustomerRecord> = Pick<CustomerRecord, Field>;
 export type SeenBy<Wanted extends View> = Seen<Wanted['fields'][number]>;
 
-/** Lists of records of a customer that other modules keep, looked up in the same statement. */
+/** Lists of records that other modules keep of a customer, read in one statement with it. */
 export type Lists<Rows> = { readonly [Name in keyof Rows]: Belongings<Rows[Name]> };
 
 export type Listed<Rows> = { [Name in keyof Rows]: Rows[Name][] };
 
-type PlainColumns = Pick<
-  Customer,
-  | 'externalKey'
-  | 'displayName'
-  | 'legalName'
-  | 'tradeName'
-  | 'kind'
-  | 'taxId'
-  | 'document'
-  | 'documentType'
-  | 'website'
-  | 'imageUrl'
-  | 'note'
-  | 'status'
-  | 'countryIso'
-  | 'contactOrigin'
-  | 'parentId'
-  | 'tags'
-  | 'languageId'
-  | 'classId'
-  | 'adminId'
-  | 'campaignId'
-  | 'termsId'
-  | 'siteStreet'
-  | 'siteDoorNumber'
-  | 'siteApartment'
-  | 'siteCorner'
-  | 'siteZipCode'
-  | 'siteLatitude'
-  | 'siteLongitude'
-  | 'siteCountryId'
-  | 'siteDepartmentId'
-  | 'noTaxes'
-  | 'noDunning'
-  | 'noLatefees'
-  | 'noProcfees'
-  | 'invoiceDelivery'
-  | 'dunningDelivery'
-  | 'discountGroup'
-  | 'salesperson'
-  | 'electronicDocumentInterchange'
-  | 'ediIdentifier'
-  | 'mainContactId'
-> &
-  Addresses &
-  CustomFields;
+type PlainColumns = Pick<Customer, keyof typeof COLUMNS>;
 
-/** What a partial update may carry: left out = unchanged, `null` = cleared, a value = set. */
+/** The fields of a partial update: omitted = unchanged, `null` = cleared, a value = set. */
 export type CustomerChanges = Partial<PlainColumns & FlatContacts & MainContact> & {
   /** Another way to say `status`: false is `I`, true is anything else. */
   active?: boolean;
@@ -114,7 +70,7 @@ export type CustomerChanges = Partial<PlainColumns & FlatContacts & MainContact>
   shippingStreet?: string | null;
 };
 
-/** What a new customer may carry beside that, and only then. */
+/** The fields of a new customer. Some cannot be updated. */
 export type NewCustomer = CustomerChanges & { displayName: string } & Partial<
     Pick<Customer, 'currency' | 'openingBalance' | 'openingBalanceAt' | 'openingBalanceRate' | 'openingBalanceBranchId'>
   >;
@@ -124,7 +80,7 @@ export type OpeningBalance = Pick<
   'openingBalance' | 'openingBalanceAt' | 'openingBalanceRate' | 'openingBalanceBranchId'
 >;
 
-/** Whether a new customer comes with an opening balance, or with a part of one: none at all is 0 without a date, at the rate of 1. */
+/** Whether a new customer has an opening balance or part of one. Without any it is 0 without a date, at the rate of 1. */
 export const opensBalance = ({
   openingBalance,
   openingBalanceAt,
@@ -151,7 +107,7 @@ export function idOfCode(text: string): number | undefined {
   return Number.isSafeInteger(id) && id > 0 && codeOf(id) === code ? id : undefined;
 }
 
-/** Addresses have no rows of their own: their ids follow from the customer's, so that no two are the same. */
+/** Addresses have no rows of their own. Their IDs are computed from the customer's, so that no two are equal. */
 export const addressIdsOf = (id: number) => ({ billing: 2 * id - 1, shipping: 2 * id });
 
 type Side = 'billing' | 'shipping';
@@ -164,7 +120,7 @@ export const streetOf = <Of extends Side>(address: Street<Of>, side: Of): string
     .filter((line) => line !== null)
     .join(', ') || null;
 
-/** The lines that a whole street stands for: the first one. A street that is the same as before leaves them as they were cut. */
+/** The address lines for a whole street: it becomes the first line. An unchanged street keeps its division into lines. */
 export function linesFrom<Of extends Side>(
   street: string | null | undefined,
   before: Street<Of> | undefined,
@@ -179,8 +135,8 @@ type Names = Pick<MainContact, 'firstName' | 'lastName'>;
 export const fullName = ({ firstName, lastName }: Names) => [firstName, lastName].filter(Boolean).join(' ') || null;
 
 /**
- * The first and last name in a whole name: its first word and the rest. A word without a visible character is no name,
- * so it stays with the word before it. A whole name that equals the present one leaves both as they are.
+ * Splits a whole name: the first word is the first name, the rest the last name. A word without a visible character is
+ * no name, so it stays with the word before it. An unchanged name keeps its division.
  */
 export function namesFrom(whole: string | null | undefined, before: Names): Partial<Names> {
   if (whole === undefined || whole === fullName(before)) return {};

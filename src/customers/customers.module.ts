@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { ClashesService } from './clashes.service.js';
+import { CustomerRules } from './customer-rules.js';
+import { CustomerWriter } from './customer-writer.js';
 import { CustomersRepository } from './customers.repository.js';
 import { CustomersService } from './customers.service.js';
 import { BillingCustomersController } from './http/billing/billing.controller.js';
@@ -23,8 +25,16 @@ import { CustomerPorts } from './ports.js';
     ContactsCustomersController,
     ErpCustomersController,
   ],
-  providers: [ClashesService, CustomerPorts, CustomersRepository, CustomersService, PlaceKeepers],
-  exports: [CustomersService, CustomerPorts, PlaceKeepers],
+  providers: [
+    ClashesService,
+    CustomerPorts,
+    CustomerRules,
+    CustomerWriter,
+    CustomersRepository,
+    CustomersService,
+    PlaceKeepers,
+  ],
+  exports: [CustomersService, CustomerWriter, CustomerPorts, PlaceKeepers],
 })
 export class CustomersModule {}
 

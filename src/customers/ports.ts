@@ -1,7 +1,7 @@
 import type { TenantId } from '../engine/tenant-database/index.js';
 import type { Customer } from './customer.entity.js';
 import type { MainContact } from './customer-record.js';
-import type { Beginning } from './places.js';
+import type { MaybeNew, Planned } from './places.js';
 
 /** What customers ask of the ledger. */
 export interface LedgerPort {
@@ -10,20 +10,24 @@ export interface LedgerPort {
   hasPaymentBy(tenant: TenantId, payerId: number, customerId: number): Promise<boolean>;
 }
 
-/** Names as they are written: the parts, and the whole that stands for first and last name. */
+/** Names of a contact person as they are sent: the parts, and the whole that stands for first and last name. */
 export type ContactNames = Partial<MainContact> & { contactName?: string | null };
 
-/** What customers ask of their contact persons. Everything runs under the lock on the customer's row. */
+/** The pointers of a customer that a new main contact changes. */
+export type MainPointers = Pick<Customer, 'mainContactId' | 'primaryEmailId' | 'mainPhoneId'>;
+
+/** What customers ask of contact persons. */
 export interface MainContactPort {
-  /** The main contact of a customer that is to be made, if it has a name. */
-  begin(tenant: TenantId, names: ContactNames): Promise<Beginning<Pick<Customer, 'mainContactId'>>>;
-  /** Replaces, removes or renames the main contact. Without a main contact, a name makes one. */
-  settle(
+  /**
+   * Plans another main contact (`wanted`), none (`null`), or new names of the present one. Without a main contact, names
+   * insert one. For an existing customer it runs in the transaction that has locked the customer's row.
+   */
+  plan(
     tenant: TenantId,
-    customer: Customer,
+    customer: MaybeNew,
     wanted: number | null | undefined,
     names: ContactNames,
-  ): Promise<{ columns: Partial<Customer>; touched: boolean }>;
+  ): Promise<Planned<MainPointers>>;
 }
 
 /** The ledger and contact persons depend on customers, so they register here when the application starts. */

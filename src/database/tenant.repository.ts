@@ -5,7 +5,7 @@ import { TenantQuery } from './tenant-query.js';
 /** A subquery for the rows of one customer. In the outer query `$1` is the tenant and `$2` the customer. */
 export interface Belongings<Row> {
   readonly sql: string;
-  /** Turns the JSON of a row into a row. */
+  /** Semaphore the JSON of a row into a row. */
   read(row: object): Row;
 }
 
@@ -66,6 +66,17 @@ export abstract class TenantRepository<Row extends ObjectLiteral> {
   protected insertLast(tenant: TenantId, row: Partial<Row>, refused: (error: unknown) => never): void {
     const { text, values } = this.inserting(tenant, row);
     void this.database.write(tenant, { text, values, prepare: 'first-variants', atCommit: refused });
+  }
+
+  /** Sets columns of a row and its `updated_at`, together with the end of the transaction. */
+  protected changeLast(tenant: TenantId, id: number, row: Partial<Row>, refused: (error: unknown) => never): void {
+    const { text, values } = this.updating(tenant, id, row, ['updated_at = now()']);
+    void this.database.write(tenant, { text, values, prepare: 'first-variants', atCommit: refused });
+  }
+
+  /** Deletes rows together with the end of the transaction. */
+  protected removeLast(tenant: TenantId, ids: readonly number[], refused: (error: unknown) => never): void {
+    void this.database.write(tenant, { text: this.removing, values: [tenant, ids], prepare: 'first-variants', atCommit: refused });
   }
 
   private async inserted<Answer>(tenant: TenantId, row: Partial<Row>, answer: string): Promise<Answer> {
@@ -135,10 +146,11 @@ export abstract class TenantRepository<Row extends ObjectLiteral> {
   }
 
   protected async remove(tenant: TenantId, ids: readonly number[]): Promise<void> {
-    await this.database.write(tenant, {
-      text: `DELETE FROM ${this.table} WHERE tenant_id = $1 AND id = ANY($2::bigint[])`,
-      values: [tenant, ids],
-    });
+    await this.database.write(tenant, { text: this.removing, values: [tenant, ids] });
+  }
+
+  private get removing(): string {
+    return `DELETE FROM ${this.table} WHERE tenant_id = $1 AND id = ANY($2::bigint[])`;
   }
 
   /** The quoted column of a property. Names come from the entity, never from the caller of an API. */

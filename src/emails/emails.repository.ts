@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ContactPointsRepository } from '../customers/customer-owned.repository.js';
-import { Database } from '../engine/tenant-database/index.js';
-import { violatedConstraint } from '../engine/tenant-database/index.js';
+import { Database, violatedConstraint } from '../engine/tenant-database/index.js';
 import { emailTaken } from './email-address.js';
 import { Email } from './email.entity.js';
 

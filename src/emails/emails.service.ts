@@ -1,21 +1,17 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { differing } from '../customers/changes.js';
-import type { Customer } from '../customers/customer.entity.js';
 import { CustomersService } from '../customers/customers.service.js';
+import { CustomerWriter } from '../customers/customer-writer.js';
+import { type Holder, planPlaces, type Value } from '../customers/place-plan.js';
+import { plannedRecords } from '../customers/place-records.js';
 import {
-  beginning,
-  type Beginning,
-  claimed,
-  type Holder,
+  type MaybeNew,
   ownSeats,
-  type Place,
   PlaceKeepers,
   type PlaceKeeper,
-  planPlaces,
+  type Planned,
   type Seat,
-  type Settled,
-  type Settling,
-  type Value,
+  type Wish,
 } from '../customers/places.js';
 import { assertRoom } from '../customers/record-limit.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
@@ -29,11 +25,11 @@ import type { Email } from './email.entity.js';
 import { EmailsRepository, type PlacedEmail } from './emails.repository.js';
 
 export type EmailFields = Pick<Email, 'email' | 'isForInvoicing' | 'name' | 'role' | 'notes'> & {
-  /** True takes the place. It is emptied by another e-mail that takes it, or by deleting the record. */
+  /** True makes it the primary email. It stays that until another email takes its place, or it is deleted. */
   isPrimary: true;
 };
 
-/** The e-mail addresses of a customer. The first one becomes the primary; a locked one stays as it is. */
+/** The email addresses of a customer. The first one becomes the primary; a locked one stays as it is. */
 @Injectable()
 export class EmailsService implements PlaceKeeper, OnModuleInit {
   readonly places = ['email'] as const;
@@ -41,6 +37,7 @@ export class EmailsService implements PlaceKeeper, OnModuleInit {
   constructor(
     private readonly emails: EmailsRepository,
     private readonly customers: CustomersService,
+    private readonly writer: CustomerWriter,
     private readonly keepers: PlaceKeepers,
   ) {}
 
@@ -48,7 +45,7 @@ export class EmailsService implements PlaceKeeper, OnModuleInit {
     this.keepers.add(this);
   }
 
-  /** For who reads a customer with its records. */
+  /** The emails of a customer, for a query that reads the customer. */
   get ofCustomer(): Belongings<PlacedEmail> {
     return this.emails.ofCustomer;
   }
@@ -69,8 +66,8 @@ export class EmailsService implements PlaceKeeper, OnModuleInit {
     { email, isPrimary, ...rest }: Partial<EmailFields> & Pick<EmailFields, 'email'>,
   ): Promise<Email> {
     const { text, normal } = emailAddress(email);
-    return this.customers.amendSurely(tenant, customerId, async (customer) => {
-      const { others, ...added } = await this.emails.addBesideOthers(tenant, {
+    return this.writer.newVersion(tenant, customerId, async (customer) => {
+      const { others, ...added } = await this.emails.add(tenant, {
         ...rest,
         customerId,
         email: text,
@@ -90,7 +87,7 @@ export class EmailsService implements PlaceKeeper, OnModuleInit {
     { email, isPrimary, ...rest }: Partial<EmailFields>,
   ): Promise<PlacedEmail> {
     const value = email === undefined ? undefined : emailAddress(email);
-    return this.customers.amend(tenant, customerId, async (customer) => {
+    return this.writer.change(tenant, customerId, async (customer) => {
       const before = await this.existing(tenant, customerId, id);
       const changes = differing(before, { ...rest, ...(value && rewriting(before, value)) });
       const wasPrimary = customer.primaryEmailId === id;
@@ -105,14 +102,14 @@ export class EmailsService implements PlaceKeeper, OnModuleInit {
   }
 
   async toggleLock(tenant: TenantId, customerId: number, id: number): Promise<Email> {
-    return this.customers.amendSurely(tenant, customerId, async () => {
+    return this.writer.newVersion(tenant, customerId, async () => {
       const { isLocked } = await this.existing(tenant, customerId, id);
       return { result: await this.emails.set(tenant, id, { isLocked: !isLocked, flatOnly: false }) };
     });
   }
 
   async delete(tenant: TenantId, customerId: number, id: number): Promise<void> {
-    await this.customers.amendSurely(tenant, customerId, async (customer) => {
+    await this.writer.newVersion(tenant, customerId, async (customer) => {
       const { isLocked } = await this.existing(tenant, customerId, id);
       if (isLocked) throw locked('email');
       await this.emails.delete(tenant, [id]);
@@ -120,45 +117,15 @@ export class EmailsService implements PlaceKeeper, OnModuleInit {
     });
   }
 
-  async settle(
+  async plan(
     tenant: TenantId,
-    customer: Customer,
-    { wanted, by, brought }: Settling,
-  ): Promise<Settled<Record<Seat, number | null>>> {
-    const records = await this.emails.listHeld(tenant, customer.id);
+    customer: MaybeNew,
+    { wanted, by, brought }: Wish,
+  ): Promise<Planned<Record<Seat, number | null>>> {
+    const records = customer.id === undefined ? [] : await this.emails.listHeld(tenant, customer.id);
     const held = { email: customer.primaryEmailId, ...ownSeats(records) };
     const plan = planPlaces('email', records.map(holder), held, valuesOf(wanted), { shows: by.shows, brought });
-    const flatOnly = by.isFlat ? undefined : false;
-    for (const { id, value } of plan.rewritten) {
-      const before = records.find((email) => email.id === id)!;
-      await this.emails.set(tenant, id, { ...rewriting(before, value), flatOnly });
-    }
-    for (const [at, { value, places }] of plan.added.entries()) {
-      assertRoom('email', records.length - plan.removed.length + at);
-      const { id } = await this.emails.add(tenant, {
-        customerId: customer.id,
-        email: value.text,
-        emailNormal: value.normal,
-        flatOnly: by.isFlat,
-      });
-      for (const place of places) plan.pointers[place] = id;
-    }
-    for (const id of claimed(plan, records, by)) await this.emails.set(tenant, id, { flatOnly: false });
-    if (plan.removed.length > 0) await this.emails.delete(tenant, plan.removed);
-    return { pointers: plan.pointers, touched: plan.rewritten.length > 0 };
-  }
-
-  begin(
-    tenant: TenantId,
-    _customer: Partial<Customer>,
-    wanted: Partial<Record<Place, string>>,
-  ): Promise<Beginning<Record<Place, number>>> {
-    return beginning(
-      planPlaces('email', [], {}, valuesOf(wanted)),
-      (count) => this.emails.reserve(tenant, count),
-      (id, customerId, { text, normal }) =>
-        this.emails.post(tenant, { id, customerId, email: text, emailNormal: normal, flatOnly: true }),
-    );
+    return plannedRecords(tenant, this.emails, STORING, { plan, records, by });
   }
 
   async assertMayLeave(tenant: TenantId, customerId: number, id: number): Promise<void> {
@@ -175,11 +142,17 @@ function there<Found>(email: Found | undefined): Found {
   return email;
 }
 
-/** What a record becomes by a value. A locked one keeps its spelling, and so does one whose text is the value already. */
+/** The columns that change when a record takes a value. A locked record keeps its spelling, and so does one that shows the text already. */
 function rewriting(before: Email, { text, normal }: Normal): Partial<Email> {
   if (normal !== before.emailNormal) return { email: text, emailNormal: normal, isTwin: false };
   return before.isLocked || trimmedEmail(before.email) === text ? {} : { email: text };
 }
+
+const STORING = {
+  subject: 'email',
+  stored: ({ text, normal }: Normal) => ({ email: text, emailNormal: normal }),
+  rewriting,
+} as const;
 
 const valuesOf = (wanted: Partial<Record<Seat, string | null>>) =>
   Object.fromEntries(

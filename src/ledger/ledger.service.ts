@@ -3,6 +3,7 @@ import Big from 'big.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
 import { invalidField } from '../problem.js';
 import type { Rows } from '../rows.js';
+import { CustomerWriter } from '../customers/customer-writer.js';
 import { CustomersService } from '../customers/customers.service.js';
 import type { LedgerEntry } from './ledger-entry.entity.js';
 import { LedgerRepository } from './ledger.repository.js';
@@ -18,6 +19,7 @@ export class LedgerService implements OnModuleInit {
   constructor(
     private readonly entries: LedgerRepository,
     private readonly customers: CustomersService,
+    private readonly writer: CustomerWriter,
     private readonly ports: CustomerPorts,
   ) {}
 
@@ -44,7 +46,7 @@ export class LedgerService implements OnModuleInit {
     customerId: number,
     { kind, payerId, currency, occurredAt, reference, ...entry }: NewLedgerEntry,
   ): Promise<LedgerEntry> {
-    return this.customers.amendBeside(tenant, customerId, payerId ?? undefined, async (customer, payer) => {
+    return this.writer.changeBeside(tenant, customerId, payerId ?? undefined, async (customer, payer) => {
       if (payerId && kind !== 'payment') throw invalidField('payerId', 'payment', 'is for payments only');
       if (payerId === customerId) throw invalidField('payerId', 'other', 'cannot be the customer itself');
       const amount = rounded(entry.amount, customer.currency);

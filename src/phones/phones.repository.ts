@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ContactPointsRepository } from '../customers/customer-owned.repository.js';
-import { Database } from '../engine/tenant-database/index.js';
-import { violatedConstraint } from '../engine/tenant-database/index.js';
-import type { TenantId } from '../engine/tenant-database/index.js';
+import { Database, type TenantId, violatedConstraint } from '../engine/tenant-database/index.js';
 import { phoneTaken } from './phone-number.js';
 import { Phone } from './phone.entity.js';
 

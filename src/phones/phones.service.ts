@@ -3,21 +3,18 @@ import { TenantsService } from '../auth/tenants.service.js';
 import { differing } from '../customers/changes.js';
 import type { Customer } from '../customers/customer.entity.js';
 import { CustomersService } from '../customers/customers.service.js';
+import { CustomerWriter } from '../customers/customer-writer.js';
+import { type Holder, planPlaces, type Value } from '../customers/place-plan.js';
+import { plannedRecords } from '../customers/place-records.js';
 import {
-  beginning,
-  type Beginning,
-  claimed,
-  type Holder,
+  type MaybeNew,
   ownSeats,
-  type Place,
   PlaceKeepers,
   type PlaceKeeper,
   type PlacePointers,
-  planPlaces,
+  type Planned,
   type Seat,
-  type Settled,
-  type Settling,
-  type Value,
+  type Wish,
 } from '../customers/places.js';
 import { assertRoom } from '../customers/record-limit.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
@@ -30,7 +27,7 @@ import type { Phone } from './phone.entity.js';
 import { type PhonePlace, PhonesRepository, type PlacedPhone } from './phones.repository.js';
 
 export type PhoneFields = Pick<Phone, 'phone' | 'extension' | 'isWhatsapp' | 'name' | 'role' | 'notes'> & {
-  /** The one place that it is to have; `null` for none. */
+  /** The place that it takes; `null` takes it out of all places. */
   place: PhonePlace | null;
 };
 
@@ -50,6 +47,7 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
   constructor(
     private readonly phones: PhonesRepository,
     private readonly customers: CustomersService,
+    private readonly writer: CustomerWriter,
     private readonly keepers: PlaceKeepers,
     private readonly tenants: TenantsService,
   ) {}
@@ -58,7 +56,7 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
     this.keepers.add(this);
   }
 
-  /** For who reads a customer with its records. */
+  /** The phones of a customer, for a query that reads the customer. */
   get ofCustomer(): Belongings<PlacedPhone> {
     return this.phones.ofCustomer;
   }
@@ -73,7 +71,7 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
     return there(await this.phones.findShown(tenant, customerId, id));
   }
 
-  /** Without a word about its place it becomes the main phone, if there is none. */
+  /** If no place is given, it becomes the main phone of a customer that has none. */
   async add(
     tenant: TenantId,
     customerId: number,
@@ -81,10 +79,10 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
   ): Promise<Phone> {
     const { defaultCountry } = await this.tenants.get(tenant);
     const digits = extensionFrom(extension);
-    return this.customers.amendSurely(tenant, customerId, async (locked) => {
+    return this.writer.newVersion(tenant, customerId, async (locked) => {
       const customer = await locked;
       const value = phoneNumber(phone, [customer.countryIso, defaultCountry], digits);
-      const { others, ...added } = await this.phones.addBesideOthers(tenant, { ...rest, customerId, ...stored(value) });
+      const { others, ...added } = await this.phones.add(tenant, { ...rest, customerId, ...stored(value) });
       assertRoom('phone', others);
       const columns = placing(
         customer,
@@ -104,7 +102,7 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
   ): Promise<PlacedPhone> {
     const { defaultCountry } = await this.tenants.get(tenant);
     const digits = extensionFrom(extension);
-    return this.customers.amend(tenant, customerId, async (customer) => {
+    return this.writer.change(tenant, customerId, async (customer) => {
       const before = await this.existing(tenant, customerId, id);
       const value = renumbered(before, [customer.countryIso, defaultCountry], { phone, extension: digits });
       const changes = differing<Phone>(before, { ...rest, ...(value && rewriting(before, value)) });
@@ -120,14 +118,14 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
   }
 
   async toggleLock(tenant: TenantId, customerId: number, id: number): Promise<Phone> {
-    return this.customers.amendSurely(tenant, customerId, async () => {
+    return this.writer.newVersion(tenant, customerId, async () => {
       const { isLocked } = await this.existing(tenant, customerId, id);
       return { result: await this.phones.set(tenant, id, { isLocked: !isLocked, flatOnly: false }) };
     });
   }
 
   async delete(tenant: TenantId, customerId: number, id: number): Promise<void> {
-    await this.customers.amendSurely(tenant, customerId, async (customer) => {
+    await this.writer.newVersion(tenant, customerId, async (customer) => {
       const { isLocked } = await this.existing(tenant, customerId, id);
       if (isLocked) throw locked('phone');
       await this.phones.delete(tenant, [id]);
@@ -136,48 +134,20 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
     });
   }
 
-  async settle(
+  async plan(
     tenant: TenantId,
-    customer: Customer,
-    { wanted, by, brought }: Settling,
-  ): Promise<Settled<Record<Seat, number | null>>> {
+    customer: MaybeNew,
+    { wanted, by, brought }: Wish,
+  ): Promise<Planned<Record<Seat, number | null>>> {
     const values = valuesOf(wanted, await this.countriesOf(tenant, customer));
-    const records = await this.phones.listHeld(tenant, customer.id);
-    const held = {
-      phone: customer.mainPhoneId,
-      mobile: customer.mobilePhoneId,
-      fax: customer.faxPhoneId,
-      ...ownSeats(records),
-    };
+    const records = customer.id === undefined ? [] : await this.phones.listHeld(tenant, customer.id);
+    const { mainPhoneId: phone, mobilePhoneId: mobile, faxPhoneId: fax } = customer;
+    const held = { phone, mobile, fax, ...ownSeats(records) };
     const plan = planPlaces('phone', records.map(holder), held, values, { shows: by.shows, brought });
-    const flatOnly = by.isFlat ? undefined : false;
-    for (const { id, value } of plan.rewritten) {
-      const before = records.find((phone) => phone.id === id)!;
-      await this.phones.set(tenant, id, { ...rewriting(before, value), flatOnly });
-    }
-    for (const [at, { value, places }] of plan.added.entries()) {
-      assertRoom('phone', records.length - plan.removed.length + at);
-      const { id } = await this.phones.add(tenant, { customerId: customer.id, ...stored(value), flatOnly: by.isFlat });
-      for (const place of places) plan.pointers[place] = id;
-    }
-    for (const id of claimed(plan, records, by)) await this.phones.set(tenant, id, { flatOnly: false });
-    if (plan.removed.length > 0) await this.phones.delete(tenant, plan.removed);
-    return { pointers: plan.pointers, touched: plan.rewritten.length > 0 };
+    return plannedRecords(tenant, this.phones, STORING, { plan, records, by });
   }
 
-  async begin(
-    tenant: TenantId,
-    customer: Partial<Customer>,
-    wanted: Partial<Record<Place, string>>,
-  ): Promise<Beginning<Record<Place, number>>> {
-    return beginning(
-      planPlaces('phone', [], {}, valuesOf(wanted, await this.countriesOf(tenant, customer))),
-      (count) => this.phones.reserve(tenant, count),
-      (id, customerId, value) => this.phones.post(tenant, { id, customerId, ...stored(value), flatOnly: true }),
-    );
-  }
-
-  /** A number without its country is another one in another country. Numbers that become the same are flagged, and both stay. */
+  /** In another country, a number without a country code is another number. Numbers that become equal are flagged, and both stay. */
   async recompare(tenant: TenantId, customer: Customer): Promise<void> {
     const countries = await this.countriesOf(tenant, customer);
     const seen = new Set<string>();
@@ -194,7 +164,7 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
     if ((await this.phones.find(tenant, customerId, id))?.isLocked) throw locked('phone');
   }
 
-  /** Where a number may be from that does not say so itself, the likelier one first. */
+  /** The countries that a number without a country code may be from, the likelier one first. */
   private async countriesOf(tenant: TenantId, { countryIso = null }: Partial<Customer>): Promise<(string | null)[]> {
     return [countryIso, (await this.tenants.get(tenant)).defaultCountry];
   }
@@ -212,7 +182,7 @@ function there<Found>(phone: Found | undefined): Found {
 const placeOf = (customer: PhonePointers, id: number): PhonePlace | null =>
   PLACES.find((place) => customer[POINTERS[place]] === id) ?? null;
 
-/** What becomes of the customer's pointers when a phone takes one place and leaves any other. A place that it shows already is no change. */
+/** The customer's pointers that change when a phone takes one place and leaves the others. A phone that has the place already changes none. */
 function placing(customer: PhonePointers, id: number, wanted: PhonePlace | null): Partial<PhonePointers> {
   if (placeOf(customer, id) === wanted) return {};
   const moved = PLACES.filter((place) => place === wanted || customer[POINTERS[place]] === id);
@@ -222,6 +192,8 @@ function placing(customer: PhonePointers, id: number, wanted: PhonePlace | null)
 /** The phones that lose a place. */
 const leaving = (customer: PhonePointers, moved: Partial<PhonePointers>): number[] =>
   (Object.keys(moved) as (keyof PhonePointers)[]).map((pointer) => customer[pointer]).filter((id) => id !== null);
+
+const STORING = { subject: 'phone', stored, rewriting } as const;
 
 const valuesOf = (
   wanted: Partial<Record<Seat, string | null>>,

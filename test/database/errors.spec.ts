@@ -1,6 +1,6 @@
 import { DataSource } from 'typeorm';
 import { CustomersRepository } from '../../src/customers/customers.repository.js';
-import { CustomersService } from '../../src/customers/customers.service.js';
+import { CustomerWriter } from '../../src/customers/customer-writer.js';
 import { Database, type TenantId } from '../../src/engine/tenant-database/index.js';
 import { poolOf } from '../../src/database/pool-of.js';
 import { aCustomer } from '../factories/customer.js';
@@ -128,7 +128,7 @@ describe('what the database refuses', () => {
 
   it('two transactions that wait for each other: one begins anew, and both are done', async () => {
     const [one, other] = [(await aCustomer(app, acme)).id, (await aCustomer(app, acme)).id];
-    const customers = app.nest.get(CustomersService);
+    const customers = app.nest.get(CustomerWriter);
     let attempts = 0;
     let bothHold!: () => void;
     const held = new Promise<void>((resolve) => (bothHold = resolve));

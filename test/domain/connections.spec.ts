@@ -1,5 +1,5 @@
 import { DataSource } from 'typeorm';
-import { CustomersService } from '../../src/customers/customers.service.js';
+import { CustomerWriter } from '../../src/customers/customer-writer.js';
 import { Database, DatabasePool } from '../../src/engine/tenant-database/index.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
 import { aTenant } from '../factories/tenant.js';
@@ -51,7 +51,7 @@ describe('database connections', () => {
       const tenant = await aTenant(app);
       const { id } = await aCustomer(app, tenant, { note: 'before' });
       let answer: ReturnType<ReturnType<typeof app.as>['clients']['put']> | undefined;
-      await app.nest.get(CustomersService).holding(tenant.id, id, async () => {
+      await app.nest.get(CustomerWriter).holding(tenant.id, id, async () => {
         answer = app.as(tenant).clients.put(`/clients/${id}`, { notes: 'after' });
         void answer.catch(() => {});
         const [{ holder }] = (await app.nest

@@ -1,4 +1,4 @@
-import { type Holder, planPlaces, type Value } from '../../src/customers/places.js';
+import { type Holder, planPlaces, type Value } from '../../src/customers/place-plan.js';
 
 const value = (text: string, normal = text): Value => ({
   text,

@@ -49,7 +49,7 @@ export async function itsRecordsOne(app: TestApp, { id: tenant }: TestTenant): P
   });
   await app.nest.get(ContactPersonsRepository).add(tenant, { ...record, firstName: 'Todd', lastName: 'Customer' });
   await app.nest.get(Database).transaction(tenant, async () =>
-    app.nest.get(CustomersRepository).point(tenant, 1, {
+    app.nest.get(CustomersRepository).setColumns(tenant, 1, {
       primaryEmailId: 1,
       mainPhoneId: 1,
       defaultCompanyNameId: 1,

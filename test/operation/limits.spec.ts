@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { once } from 'node:events';
 import { connect, Socket } from 'node:net';
-import { CustomersService } from '../../src/customers/customers.service.js';
+import { CustomerWriter } from '../../src/customers/customer-writer.js';
 import { aCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -62,7 +62,7 @@ describe('a database that takes too long', () => {
     const lines: string[] = [];
     const app = await start(settings, lines);
     const { tenant, id } = await made(patient);
-    await patient.nest.get(CustomersService).holding(tenant.id, id, async () => {
+    await patient.nest.get(CustomerWriter).holding(tenant.id, id, async () => {
       for (const contract of CONTRACTS)
         expect(await change(app, tenant, contract, id)).toMatchObject(unavailable(contract));
     });
@@ -81,7 +81,7 @@ describe('a database that takes too long', () => {
         ({ status }) => status === 200,
       ),
     );
-    const customers = app.nest.get(CustomersService);
+    const customers = app.nest.get(CustomerWriter);
     await customers.holding(tenant.id, id, () =>
       elsewhere(() =>
         customers.holding(tenant.id, other.id, async () => {
@@ -97,7 +97,7 @@ describe('a database that takes too long', () => {
   it('ends a transaction that does nothing, and what it held is free', async () => {
     const { tenant, id } = await made(await start({}));
     const app = await start({ DATABASE_IDLE_TIMEOUT_MS: '150', LOG_LEVEL: 'silent' });
-    const held = app.nest.get(CustomersService).holding(tenant.id, id, async () => {
+    const held = app.nest.get(CustomerWriter).holding(tenant.id, id, async () => {
       await eventually(async () => (await change(app, tenant, 'clients', id)).status === 200);
     });
     await expect(held).rejects.toMatchObject({ kind: 'unavailable' });
@@ -201,7 +201,7 @@ describe('a client that takes too long', () => {
   it('499 in the log: when it goes before its answer', async () => {
     const tenant = await aTenant(app);
     const { id } = await aCustomer(app, tenant);
-    await app.nest.get(CustomersService).holding(tenant.id, id, async () => {
+    await app.nest.get(CustomerWriter).holding(tenant.id, id, async () => {
       const leaving = new AbortController();
       const headers = { ...(await app.as(tenant).clients.credentials()), 'content-type': 'application/json' };
       const asked = fetch(`${app.url}/apidev/v1/clients/${id}`, {

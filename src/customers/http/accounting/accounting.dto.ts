@@ -5,7 +5,7 @@ import { momentFrom } from '../../../contracts/iso-time.js';
 import { eitherCase, type Spelling } from '../../../contracts/spelling.js';
 import { answerOf, inputOf } from '../../../contracts/vocabulary.js';
 import type { NewCustomer, OpeningBalance } from '../../customer-record.js';
-import { undated } from '../../customers.service.js';
+import { undated } from '../../customer-change.js';
 import {
   branchId,
   CUSTOMER,
