@@ -104,7 +104,7 @@ module.exports = {
     ),
     mayOnlyImport(
       'customer-cards-lay-side-by-side',
-      'A card is a customer with all that belongs to it, gathered on top, so that the modules below need not know each other.',
+      'A card is a customer with its emails, phones and company names. It is put together above these modules, so that they need not know each other.',
       meaningOf('customer-cards'),
       meaningOf(`customer-cards|${features}|auth`),
       '^src/customer-cards/http/',

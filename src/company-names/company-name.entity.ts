@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { TenantId } from '../engine/tenant-database/index.js';
 
-/** A legal name (razón social) under which a customer is invoiced. Which one is the default, the customer's row says. */
+/** A legal name (razón social) under which a customer is invoiced. The customer's row points at the default one. */
 @Entity('company_names')
 export class CompanyName {
   @PrimaryColumn('bigint') tenantId: TenantId;

@@ -109,7 +109,7 @@ export class CompanyNamesService {
 
 type Pointer = Pick<Customer, 'defaultCompanyNameId' | 'companyNameChosen'>;
 
-/** The customer's pointer, when this name is or was the default; another name's place is left alone. */
+/** The customer's pointer, if this name becomes or was the default. If another name is the default, it stays. */
 function pointTo({ defaultCompanyNameId }: Pointer, id: number, isDefault: boolean): Partial<Pointer> {
   if (isDefault) return { defaultCompanyNameId: id, companyNameChosen: true };
   return defaultCompanyNameId === id ? { defaultCompanyNameId: null } : {};

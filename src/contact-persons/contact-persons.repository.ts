@@ -12,7 +12,7 @@ import { knownKey } from '../customers/external-key.js';
 import { countriesFor } from '../customers/known-countries.js';
 import { newToken } from '../customers/token.js';
 
-/** A contact person as it is read, with what is looked up beside its row. */
+/** A contact person with the email and phone that it shows and the name of its customer. */
 export type ContactPersonRecord = ContactPerson & OwnContacts & { customerName: string };
 
 const shown = (place: string, own: string) =>

@@ -21,7 +21,8 @@ const UNNAMED = { firstName: null, lastName: null };
 
 /**
  * The contact persons of a customer. Their emails and phones are records of the customer: the main contact shows the
- * primary email and the main phone, the others point at records of their own. The first person becomes the main contact.
+ * primary email and the main phone, the others point at records of their own. The first person becomes the main
+ * contact.
  */
 @Injectable()
 export class ContactPersonsService {
@@ -149,7 +150,9 @@ const filled = (contacts: Partial<OwnContacts>): Partial<OwnContacts> =>
 
 const BROUGHT = ['email', 'phone'] as const satisfies (keyof OwnContacts)[];
 
-/** The customer is a field of the new contact person, not the subject of the request: unknown is invalid, not missing. */
+/**
+ * The customer is a field of the new contact person, not the subject of the request: unknown is invalid, not missing.
+ */
 function unknownCustomer(error: unknown): never {
   if (!(error instanceof Problem) || error.kind !== 'not_found') throw error;
   throw invalidField('customerId', 'exists', 'does not exist');

@@ -2,7 +2,7 @@ import { BESIDE, type Condition, type Order, type Searchable } from '../customer
 
 const { emailOf, phoneOf, line } = BESIDE;
 
-/** What contact persons can be searched and sorted by, in the record's own words. */
+/** The fields that contact persons can be searched and sorted by. */
 export const SEARCHABLE = {
   id: { sql: 't.id', type: 'integer' },
   customerId: { sql: 't.customer_id', type: 'integer' },
@@ -31,7 +31,7 @@ export const NEVER_EMPTY: ReadonlySet<ContactPersonField> = new Set([
 ]);
 
 export interface ContactPersonListing {
-  /** What must hold, all of it. */
+  /** Conditions that must all hold. */
   criteria?: readonly Condition<ContactPersonField>[];
   order?: readonly Order<ContactPersonField>[];
   limit: number;

@@ -65,7 +65,9 @@ export class MainContacts implements MainContactPort, OnModuleInit {
   }
 }
 
-/** A new main contact's own email and phone take the customer's places. A place without such a record stays as it is. */
+/**
+ * A new main contact's own email and phone take the customer's places. A place without such a record stays as it is.
+ */
 const placesOf = ({ emailId, phoneId }: Partial<OwnPointers> = {}): Partial<PlacePointers> =>
   defined({ primaryEmailId: emailId ?? undefined, mainPhoneId: phoneId ?? undefined });
 

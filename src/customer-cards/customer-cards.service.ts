@@ -15,10 +15,10 @@ interface Records {
   companyNames: CompanyNameRecord;
 }
 
-/** What somebody wants to know of a customer, with all that belongs to it. */
+/** A customer with its emails, phones and company names. */
 export type CustomerCard<Customer> = Customer & Listed<Records>;
 
-/** Lays side by side what customers, e-mails, phones and company names keep apart. */
+/** Reads a customer together with its emails, phones and company names. */
 @Injectable()
 export class CustomerCardsService {
   private readonly lists: Lists<Records>;

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** Without what was left out: `null` arrives, `undefined` stays out. */
+/** Without the omitted values: `null` stays, `undefined` goes. */
 export const defined = <T extends object>(values: T): Partial<T> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
 
-/** The values that a row does not have yet. Writing what is there already is not a change. */
+/** The values that differ from the row's. To write an equal value is no change. */
 export const differing = <Row extends object>(row: Row, values: Partial<Row>): Partial<Row> =>
   Object.fromEntries(
     Object.entries(values).filter(

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { isTaxId } from './tax-id-placeholders.js';
 
-/** Records that were stored side by side, and that compare as the same by the rules of today. Both stay. */
+/** Records that older rules allowed side by side and that have equal normal forms today. All of them stay. */
 export interface Clash {
   kind: ClashKind;
-  /** What they compare by. */
+  /** The normal form that they share. */
   normal: string;
   records: {
     id: number;
@@ -18,7 +18,7 @@ export interface Clash {
 const records = (value: string, customerId = 't.id') =>
   `json_agg(json_build_object('id', t.id, 'customerId', ${customerId}, 'value', ${value}) ORDER BY t.id) AS records`;
 
-/** Records of one living customer. A flagged one leads to the others. */
+/** Records of one customer that is not deleted. The flag of one record leads to the others. */
 const ofOneCustomer = (table: 'emails' | 'phones', value: string, normal: string) => `
   SELECT t.${normal} AS normal, ${records(`t.${value}`, 't.customer_id')}
   FROM (SELECT DISTINCT customer_id, ${normal} FROM ${table} WHERE tenant_id = $1 AND is_twin) twin
@@ -29,10 +29,10 @@ const ofOneCustomer = (table: 'emails' | 'phones', value: string, normal: string
 const ofTenant = (from: string, normal: string, found: string) =>
   `SELECT ${normal} AS normal, ${found} FROM ${from} t WHERE t.tenant_id = $1 AND ${normal} IS NOT NULL GROUP BY ${normal} HAVING count(*) > 1 ORDER BY min(t.id)`;
 
-/** Look-ups compare this column, so both agree on what is one key. */
+/** Look-ups by key compare this column, too. */
 const KEY = "nullif(t.external_key_normal, '')";
 
-/** Of the tenant `$1`. Keys are unique also against what is deleted. */
+/** `$1` is the tenant. Keys are unique also against deleted records. */
 const STATEMENTS = {
   email: ofOneCustomer('emails', 'email', 'email_normal'),
   phone: ofOneCustomer('phones', 'phone', 'phone_normal'),
@@ -47,7 +47,10 @@ const STATEMENTS = {
 
 type ClashKind = keyof typeof STATEMENTS;
 
-/** Lists what older rules of comparing let in, and those of today would refuse. It looks at all records of a tenant. */
+/**
+ * Lists records that older rules of comparing allowed and that the rules of today would refuse. It reads all records of
+ * a tenant.
+ */
 @Injectable()
 export class ClashesService {
   constructor(private readonly database: Database) {}

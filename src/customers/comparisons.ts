@@ -26,7 +26,7 @@ interface Stored<Type extends string> {
   /** A column or expression: the value as it is shown. */
   sql: string;
   type: Type;
-  /** The value without case and accents, where it is stored. */
+  /** The column of the value without case and accents, if there is one. */
   folded?: string;
 }
 
@@ -36,7 +36,10 @@ interface Normalised<Type extends string> extends Stored<Type> {
 }
 
 interface StoredPhone extends Normalised<'phone'> {
-  /** The columns of the normal form without the extension, of the digits that searches look at, and of the customer's country. */
+  /**
+   * The columns of the normal form without the extension, of the digits that searches look at, and of the customer's
+   * country.
+   */
   number: string;
   digits: string;
   country: string;
@@ -65,7 +68,7 @@ export interface Comparison {
 /** A condition of `TenantQuery` and its values. */
 export type Sql = [condition: string, ...values: unknown[]];
 
-/** How people sort: accents and case decide last. PostgreSQL takes it from ICU, whatever the locale of the database. */
+/** The order that people expect: accents and case decide last. It comes from ICU, whatever the locale of the database. */
 const AS_PEOPLE_SORT = 'COLLATE "und-x-icu"';
 
 const TEXTS: ReadonlySet<string> = new Set<Searchable['type']>(['text', 'country', 'email', 'key', 'taxId', 'phone']);
@@ -109,7 +112,7 @@ export function comparisonOf(
 
 const not = ([condition, ...values]: Sql): Sql => [`(${condition}) IS NOT TRUE`, ...values];
 
-/** The values of an array, each through a function of the database, which alone knows these normal forms. */
+/** Passes each value of an array through an SQL function: only the database computes these normal forms. */
 const each = (through: (value: string) => string) => `ARRAY(SELECT ${through('one')} FROM unnest(?::text[]) one)`;
 
 function equality(
@@ -139,7 +142,7 @@ function equality(
         return [`btrim(${foldedOf(stored)}, ?) = ANY(${each((one) => `folded(trimmed(${one}))`)})`, BLANKS, values];
       return [`btrim(${sql}::text, ?) = ANY(?)`, BLANKS, values.flatMap(spellings)];
     }
-    // An index that holds only some rows is found by what is written there, not by a value.
+    // PostgreSQL uses a partial index only if its condition is in the text, not in a parameter.
     case 'boolean': {
       const wanted = [...new Set(values.map((value) => typed(field, stored.type, value)))];
       if (wanted.length === 1) return [wanted[0] === 'true' ? sql : `NOT ${sql}`];
@@ -154,11 +157,11 @@ function equality(
   }
 }
 
-/** Blanks around a stored text are not compared: texts were once stored with them. */
+/** Ignores blanks around a stored text, because texts were once stored with them. */
 const BLANKS =
   ' \t\n\v\f\r\u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000\u200B\u2060\uFEFF\u00AD\u061C\u200E\u200F';
 
-/** A text as it was written, as it is stored today, and in the Unicode forms that it may have been stored in. */
+/** A text as it was sent, as it is stored today, and in the Unicode forms in which it may have been stored. */
 const spellings = (value: string): string[] => {
   const text = bare(value);
   return [...new Set([text, oneLine(value), text.normalize('NFC'), text.normalize('NFD')])];
@@ -186,7 +189,7 @@ const PATTERNS = {
   endsWith: (pattern: string) => `(SELECT left(${pattern}, -1))`,
 };
 
-// Patterns are made once, and not for each row.
+// PostgreSQL computes the patterns once, not for each row.
 function likeness(operator: keyof typeof PATTERNS, written: string, stored: Searchable): Sql {
   const { sql, type, folded } = stored;
   // Where texts are stored in lines, each of them is one line; other columns keep the lines of their texts.
@@ -201,7 +204,7 @@ function likeness(operator: keyof typeof PATTERNS, written: string, stored: Sear
   return [`(${inText} OR ${lines.join(' OR ')})`, value, value, value];
 }
 
-// An empty line stands for no text.
+// An empty line means that there is no text.
 const foldedOf = ({ sql, folded }: Searchable): string =>
   folded === undefined ? `folded(${sql}::text)` : `nullif(${folded}, '')`;
 
@@ -230,7 +233,7 @@ function typed(field: string, type: Searchable['type'], text: string): string {
 
 const BIGINT_DIGITS = 18;
 
-/** An ID that is too large for the database is one that no record has, and compares as such. */
+/** No record has an ID that is too large for the database, so it compares as an ID without a record. */
 const withinBigint = (digits: string): string =>
   digits.replace(/^-?0*/, '').length <= BIGINT_DIGITS
     ? digits

@@ -17,7 +17,7 @@ const customs = Object.fromEntries(
   CUSTOM_FIELDS.map((field, at) => [field, { sql: `t.custom_${at + 1}`, type: 'text' }]),
 ) as Record<keyof CustomFields, { sql: string; type: 'text' }>;
 
-/** A line of the texts that a search looks at, which are stored without case and accents. */
+/** A line of the search text, which is stored without case and accents. */
 const line = (table: string, at: number) => `split_part(${table}.search_text, E'\\n', ${at})`;
 
 /** The display name without case and accents. */
@@ -37,14 +37,14 @@ const phoneOf = (table: string, country = 't.country_iso') =>
     country,
   }) as const;
 
-/** Emails, phones and names are compared alike, whichever record they are beside. */
+/** Emails, phones and names of other tables compare in one way, also for contact persons. */
 export const BESIDE = { emailOf, phoneOf, line };
 
-/** As `streetOf` joins the lines. */
+/** Joins the lines as `streetOf` does. */
 const streetIn = (side: 'billing' | 'shipping') =>
   `nullif(concat_ws(', ', ${[1, 2, 3].map((number) => `t.${side}_line_${number}`).join(', ')}), '')`;
 
-/** What customers can be searched and sorted by, in the record's own words. */
+/** The fields that customers can be searched and sorted by. */
 export const SEARCHABLE = {
   id: { sql: 't.id', type: 'integer' },
   code: { sql: "('C' || lpad(t.id::text, greatest(4, length(t.id::text)), '0'))", type: 'text' },
@@ -101,11 +101,11 @@ export type SearchField = keyof typeof SEARCHABLE;
 
 export interface Criterion<Field extends string = SearchField> extends Comparison {
   field: Field;
-  /** Text as it came; numbers and times are checked where they are compared. A list for `in`. */
+  /** The text as it was sent, or a list for `in`. Numbers and times are checked when the comparison is built. */
   value?: string | readonly string[];
 }
 
-/** Holds where all criteria of one of these groups hold. */
+/** Holds if all conditions of one of the groups hold. */
 export interface Alternatives<Field extends string = SearchField> {
   anyOf: readonly (readonly Condition<Field>[])[];
 }
@@ -117,7 +117,7 @@ export interface Order<Field extends string = SearchField> {
   descending?: boolean;
 }
 
-/** A code follows from the id, so a whole one is compared as its id is: `C10000` comes after `C9999`. */
+/** A code is computed from the ID, so a whole code compares as its ID: `C10000` comes after `C9999`. */
 export function codeCriterion(operator: Operator, code: string): Criterion {
   const id = operator === 'startsWith' ? undefined : idOfCode(code);
   return id === undefined ? { field: 'code', operator, value: code } : { field: 'id', operator, value: String(id) };
@@ -135,7 +135,7 @@ export const conditionOf = <Field extends string>(
     ? eitherOf(condition, table, countries)
     : comparisonOf(condition, table[condition.field], countries);
 
-/** Does one of the conditions look for a phone number that does not tell its country? */
+/** Whether a condition looks for a phone number without a country code. */
 export const asksForNationalNumbers = <Field extends string>(
   conditions: readonly Condition<Field>[],
   table: Table<Field>,
@@ -146,14 +146,17 @@ export const asksForNationalNumbers = <Field extends string>(
       : table[one.field].type === 'phone' && [one.value ?? []].flat().some(isNational),
   );
 
-/** Rows without a value come last when descending and first when ascending; the id decides between equals, in the same direction. */
+/**
+ * Rows without a value come last when descending and first when ascending. Equal rows are sorted by ID, in that
+ * direction.
+ */
 export function sorting<Field extends string>(
   order: readonly Order<Field>[],
   table: Table<Field>,
   neverEmpty: ReadonlySet<Field>,
 ): string {
   const keys = order.map(({ field, descending }) => {
-    // A column that is never empty is sorted the plain way, which is how its index is sorted.
+    // A column that is never empty needs no NULLS clause; without it the sort matches the index.
     const nulls = neverEmpty.has(field) ? '' : descending ? ' NULLS LAST' : ' NULLS FIRST';
     return `${sortKey(table[field])} ${descending ? 'DESC' : 'ASC'}${nulls}`;
   });

@@ -16,8 +16,8 @@ import { rounded } from './money.js';
 import type { ContactNames } from './ports.js';
 
 /**
- * What must be known before a field can change: nothing, the customer's row as it is, or the row and the customers above
- * and below it.
+ * What must be known before a field can change: nothing, the customer's row as it is, or the row and the customers
+ * above and below it.
  */
 type Need = 'nothing' | 'row' | 'hierarchy';
 type NeedOf<Value> = Need | ((value: Value) => Need);

@@ -23,7 +23,10 @@ import { countriesFor } from './known-countries.js';
 export interface Listing {
   /** Conditions that must all hold. */
   criteria?: readonly Condition[];
-  /** Words that must all be part of some text of the record, in any order; case, accents and the punctuation of numbers do not matter. */
+  /**
+   * Words that must all be part of some text of the record, in any order; case, accents and the punctuation of numbers
+   * do not matter.
+   */
   text?: string;
   order?: Order[];
   limit: number;
@@ -58,7 +61,9 @@ export abstract class CustomerLists extends TenantRepository<Customer> {
     return (await this.matching(tenant, filter, ID)).count(countedBefore(filter));
   }
 
-  /** Customers by words of their display names, first those that begin with the text. Each text uses the one statement. */
+  /**
+   * Customers by words of their display names, first those that begin with the text. Each text uses the one statement.
+   */
   async suggest<Field extends keyof CustomerRecord>(
     tenant: TenantId,
     text: string,
@@ -124,7 +129,9 @@ const INDEXED = /[\p{L}\p{N}]{3}/u;
 const isOfStatus = (criterion: Condition) =>
   'field' in criterion && criterion.field === 'isInactive' && criterion.operator === 'equals';
 
-/** Counts all, only active or only inactive customers of the tenant `$1` without reading them; none for other filters. */
+/**
+ * Counts all, only active or only inactive customers of the tenant `$1` without reading them; none for other filters.
+ */
 function countedBefore({ criteria = [], text = '' }: Filter): string | undefined {
   if (wordsOf(text).length > 0 || criteria.length > 1 || !criteria.every(isOfStatus)) return undefined;
   const [status] = criteria as readonly Criterion[];

@@ -4,7 +4,10 @@ import type { Database, TenantId } from '../engine/tenant-database/index.js';
 
 /** How a repository of rows that a customer owns differs from the others. */
 interface Particulars {
-  /** Columns of a SELECT that only the customer's row (`customer`) knows: that the customer points at this row, for example. */
+  /**
+   * Columns of a SELECT that only the customer's row (`customer`) knows: that the customer points at this row, for
+   * example.
+   */
   shown: string;
   /** Semaphore the table's own database errors into problems. */
   refused?: (error: unknown) => never;
@@ -12,7 +15,10 @@ interface Particulars {
 
 const CUSTOMER = 'JOIN customers customer ON customer.tenant_id = t.tenant_id AND customer.id = t.customer_id';
 
-/** Rows that belong to one customer of a tenant, such as emails. `Shown` is a row with what the customer's row adds to it. */
+/**
+ * Rows that belong to one customer of a tenant, such as emails. `Shown` is a row with what the customer's row adds to
+ * it.
+ */
 export abstract class CustomerOwnedRepository<
   Row extends ObjectLiteral & { id: number; customerId: number },
   Shown extends Row,

@@ -80,7 +80,9 @@ export type OpeningBalance = Pick<
   'openingBalance' | 'openingBalanceAt' | 'openingBalanceRate' | 'openingBalanceBranchId'
 >;
 
-/** Whether a new customer has an opening balance or part of one. Without any it is 0 without a date, at the rate of 1. */
+/**
+ * Whether a new customer has an opening balance or part of one. Without any it is 0 without a date, at the rate of 1.
+ */
 export const opensBalance = ({
   openingBalance,
   openingBalanceAt,
@@ -120,7 +122,9 @@ export const streetOf = <Of extends Side>(address: Street<Of>, side: Of): string
     .filter((line) => line !== null)
     .join(', ') || null;
 
-/** The address lines for a whole street: it becomes the first line. An unchanged street keeps its division into lines. */
+/**
+ * The address lines for a whole street: it becomes the first line. An unchanged street keeps its division into lines.
+ */
 export function linesFrom<Of extends Side>(
   street: string | null | undefined,
   before: Street<Of> | undefined,

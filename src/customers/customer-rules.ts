@@ -13,7 +13,10 @@ export class CustomerRules {
     private readonly ports: CustomerPorts,
   ) {}
 
-  /** Lets one transaction at a time change parents. It comes before locks of rows, so that all take the two in one order. */
+  /**
+   * Lets one transaction at a time change parents. It comes before locks of rows, so that all take the two in one
+   * order.
+   */
   lockHierarchy(tenant: TenantId): Promise<void> {
     return this.customers.advisoryLock(tenant, 'customers.parent_id');
   }

@@ -2,7 +2,8 @@ import { joinsUsedIn } from '../database/tenant-query.js';
 import type { Customer } from './customer.entity.js';
 import type { CustomerRecord, View } from './customer-record.js';
 
-// The join names the customer although the pointer's foreign key implies it: an index then leads from a record's value to its customer.
+// The join names the customer although the pointer's foreign key implies it: an index then leads from a record's value
+// to its customer.
 const beside = (table: string, alias: string, pointer: string) =>
   `LEFT JOIN ${table} ${alias} ON ${alias}.tenant_id = t.tenant_id AND ${alias}.customer_id = t.id AND ${alias}.id = t.${pointer}`;
 

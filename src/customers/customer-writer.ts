@@ -41,7 +41,7 @@ export class CustomerWriter {
     view: View<Field>,
     { uniqueTaxId }: { uniqueTaxId: boolean },
   ): Promise<Seen<Field>> {
-    const row = { ...columns, id: undefined };
+    const row = { ...columns, id: undefined, mainContactId: null };
     const [[id], places, main] = await Promise.all([
       this.customers.reserve(tenant),
       this.keepers.plan(tenant, row, { wanted: flat, by: { isFlat: true, shows: [] } }),
@@ -114,8 +114,8 @@ export class CustomerWriter {
   }
 
   /**
-   * For work that either changes a record of the customer or is refused, whatever the row is: one statement locks the row
-   * and raises the version, and work that does not await the row runs beside it.
+   * For work that either changes a record of the customer or is refused, whatever the row is: one statement locks the
+   * row and raises the version, and work that does not await the row runs beside it.
    */
   async newVersion<Result>(
     tenant: TenantId,

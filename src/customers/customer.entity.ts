@@ -23,14 +23,14 @@ export const ADDRESS_PARTS: readonly AddressPart[] = [
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- the repeated columns are declared in a loop below
 export interface Customer extends CustomFields, Addresses {}
 
-/** One row of `customers`: the record that all five contracts speak of. Money is decimal text, never a float. */
+/** A row of `customers`: the record behind all five contracts. Money is decimal text, never a float. */
 @Entity('customers')
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
 export class Customer {
   @PrimaryColumn('bigint') tenantId: TenantId;
   /** From the database, below 2^53. */
   @PrimaryColumn('bigint') id: number;
-  /** Rises with each accepted change to the customer or to one of its e-mails, phones, company names and contact persons. */
+  /** Rises with each accepted change of the customer or of its emails, phones, company names and contact persons. */
   @Column('bigint') version: number;
   @Column('timestamptz') createdAt: Date;
   @Column('timestamptz') updatedAt: Date;
@@ -50,12 +50,12 @@ export class Customer {
   @Column('text') note: string | null;
   /** Any word of at most ten letters; `I` is inactive, everything else active. */
   @Column('text') status: string;
-  /** The status that an inactive customer had, and has again once it is active. */
+  /** The status that an inactive customer had before. It gets it back when it becomes active. */
   @Column('text') statusBefore: string | null;
   @Column('text') countryIso: string | null;
   @Column('text') contactOrigin: string | null;
   @Column('bigint') parentId: number | null;
-  /** Twelve of a-z0-9, made once. */
+  /** Twelve characters of a-z0-9, generated once. */
   @Column('text') token: string;
 
   @Column('text') siteStreet: string | null;
@@ -97,7 +97,7 @@ export class Customer {
   @Column('bigint') faxPhoneId: number | null;
   @Column('bigint') mainContactId: number | null;
   @Column('bigint') defaultCompanyNameId: number | null;
-  /** True once there was a default: from then on the next one is chosen, not guessed. */
+  /** True once there was a default. From then on, no name becomes the default by itself. */
   @Column('boolean') companyNameChosen: boolean;
   /** Always true: the half of the foreign key that keeps an inactive name from being the default. */
   @Column('boolean') defaultCompanyNameActive: boolean;

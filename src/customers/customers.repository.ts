@@ -50,7 +50,7 @@ export class CustomersRepository extends CustomerLists {
     return record;
   }
 
-  /** With lists of its records, in the order of their ids. */
+  /** A customer with lists of its records, in the order of their IDs. */
   async findWith<Field extends keyof CustomerRecord, Rows extends object>(
     tenant: TenantId,
     id: number,
@@ -113,9 +113,9 @@ export class CustomersRepository extends CustomerLists {
   }
 
   /**
-   * Locks rows until the end of the transaction, always in the order of their IDs, so that two callers never wait for each
-   * other. Every change of a customer or of its records locks the row first. NO KEY: two writers exclude each other, and
-   * checks of foreign keys do not wait.
+   * Locks rows until the end of the transaction, always in the order of their IDs, so that two callers never wait for
+   * each other. Every change of a customer or of its records locks the row first. NO KEY: two writers exclude each
+   * other, and checks of foreign keys do not wait.
    */
   async lock(tenant: TenantId, ids: readonly number[]): Promise<Customer[]> {
     return this.within(tenant).and('t.id = ANY(?)', ids).and('t.deleted_at IS NULL').orderBy('t.id').forUpdate().rows();
@@ -131,7 +131,10 @@ export class CustomersRepository extends CustomerLists {
     this.insertLast(tenant, values, keyTaken(values));
   }
 
-  /** Sets columns and raises the version if a value differs. Answers the customer after it, or nothing if no value differs. */
+  /**
+   * Sets columns and raises the version if a value differs. Answers the customer after it, or nothing if no value
+   * differs.
+   */
   async set<Field extends keyof CustomerRecord>(
     tenant: TenantId,
     id: number,
@@ -195,7 +198,10 @@ export class CustomersRepository extends CustomerLists {
     });
   }
 
-  /** Marks customers and their contact persons as deleted. Otherwise a list of persons would have to skip those of deleted customers. */
+  /**
+   * Marks customers and their contact persons as deleted. Otherwise a list of persons would have to skip those of
+   * deleted customers.
+   */
   async delete(tenant: TenantId, ids: readonly number[]): Promise<void> {
     await this.database.write(tenant, {
       text: `WITH persons AS (UPDATE contact_persons SET deleted_at = now(), updated_at = now() WHERE tenant_id = $1 AND customer_id = ANY($2::bigint[]) AND deleted_at IS NULL)

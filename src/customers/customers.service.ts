@@ -57,7 +57,10 @@ export class CustomersService {
     if (!(await this.exists(tenant, id))) throw notFound('customer');
   }
 
-  /** The ID that an ID, a code, or both of them name. Whether such customers exist is looked up only if the two disagree. */
+  /**
+   * The ID that an ID, a code, or both of them name. Whether such customers exist is looked up only if the two
+   * disagree.
+   */
   async idOf(tenant: TenantId, { id, code }: { id?: number | null; code?: string | null }): Promise<number> {
     const named = [id, typeof code === 'string' ? (idOfCode(code) ?? NO_CUSTOMER) : code].filter(
       (one) => typeof one === 'number',

@@ -1,7 +1,7 @@
 import { violatedConstraint } from '../engine/tenant-database/index.js';
 import { duplicate, type Subject } from '../problem.js';
 
-/** Tells in our words that another record has the key; it is unique per tenant, also against what was deleted. */
+/** Turns a violated unique key into a problem. Keys are unique per tenant, also against deleted records. */
 export const knownKey =
   (subject: Subject, constraint: string, { externalKey }: { externalKey?: string | null }) =>
   (error: unknown): never => {

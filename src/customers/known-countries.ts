@@ -3,7 +3,9 @@ import { asksForNationalNumbers, type Condition, type KnownCountries, type Searc
 
 const NONE: KnownCountries = { ofTenant: null, ofCustomers: [] };
 
-/** The countries that phone numbers in some conditions may be from; asked for only where the conditions depend on them. */
+/**
+ * The countries that phone numbers in these conditions may be from. They are read only if a number has no country code.
+ */
 export async function countriesFor<Field extends string>(
   database: Database,
   tenant: TenantId,
@@ -25,7 +27,7 @@ export async function countriesFor<Field extends string>(
   };
 }
 
-// From one country to the next through the index: customers are many, their countries few.
+// Jumps through the index from one country to the next: a tenant has many customers and few countries.
 const COUNTRIES = `
   WITH RECURSIVE known (country) AS (
     (SELECT country_iso FROM customers WHERE tenant_id = $1 AND country_iso IS NOT NULL ORDER BY country_iso LIMIT 1)

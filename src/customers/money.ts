@@ -5,7 +5,7 @@ import type { CustomerRecord, LedgerSums } from './customer-record.js';
 
 const symbols = new Map<string, string>();
 
-/** What is printed before an amount: `$`, `€`; the code where there is no symbol. */
+/** The symbol printed before an amount: `$`, `€`; the currency code if it has no symbol. */
 export function symbolOf(currency: string): string {
   let symbol = symbols.get(currency);
   if (symbol === undefined) {
@@ -19,10 +19,10 @@ export function symbolOf(currency: string): string {
   return symbol;
 }
 
-/** Decimal text with the currency's places, half up: how money is stored, so that what is shown adds up. */
+/** Decimal text with the currency's places, rounded half up. Money is stored so, which makes shown amounts add up. */
 export const rounded = (decimal: Big.BigSource, currency: string) => new Big(decimal).toFixed(placesOf(currency));
 
-/** Decimal text to a JSON number with the currency's places; the one step at which money becomes a float. */
+/** Decimal text as a JSON number with the currency's places. Only here does money become a float. */
 export const amount = (decimal: Big.BigSource, currency: string) => Number(rounded(decimal, currency));
 
 /** An amount for reading: `$1,500.00`, `-$20.50`. */

@@ -19,8 +19,8 @@ export type MainPointers = Pick<Customer, 'mainContactId' | 'primaryEmailId' | '
 /** What customers ask of contact persons. */
 export interface MainContactPort {
   /**
-   * Plans another main contact (`wanted`), none (`null`), or new names of the present one. Without a main contact, names
-   * insert one. For an existing customer it runs in the transaction that has locked the customer's row.
+   * Plans another main contact (`wanted`), none (`null`), or new names of the present one. Without a main contact,
+   * names insert one. For an existing customer it runs in the transaction that has locked the customer's row.
    */
   plan(
     tenant: TenantId,

@@ -1,6 +1,8 @@
 import { conflict, type Subject } from '../problem.js';
 
-/** E-mails, phones, company names and contact persons that one customer may have of each: a flat write looks at all of them. */
+/**
+ * The most emails, phones, company names and contact persons of one customer, each. A flat write reads all of a kind.
+ */
 export const RECORDS_PER_CUSTOMER = 200;
 
 export const noRoom = (subject: Subject) =>

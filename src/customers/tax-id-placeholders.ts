@@ -1,11 +1,11 @@
 /**
- * What people write where there is no tax ID, in normal form. Such values identify no customer, so they make no twins. Besides
- * these, a value of zeros alone and one without any letter or digit count as placeholders.
+ * Texts that people write if there is no tax ID, in normal form. They identify no customer, so two customers may have
+ * the same. A value of zeros only and a value without any letter or digit are placeholders, too.
  *
  * Sources: Portugal, AT, "consumidor final" 999999990; Mexico, SAT, generic RFCs XAXX010101000 and XEXX010101000;
  * Guatemala, SAT, "consumidor final" CF; Ecuador, SRI, 9999999999999; Colombia, DIAN, 222222222222; Chile, SII,
- * 66666666-6 and 55555555-5 (abroad); Paraguay, SET, "innominado" 44444401-7 and X; Bolivia, SIN, 99001 to 99003;
- * Peru and Argentina, 99999999; Uruguay, DGI, e-tickets without a recipient have zeros or "consumidor final".
+ * 66666666-6 and 55555555-5 (abroad); Paraguay, SET, "innominado" 44444401-7 and X; Bolivia, SIN, 99001 to 99003; Peru
+ * and Argentina, 99999999; Uruguay, DGI, e-tickets without a recipient have zeros or "consumidor final".
  */
 const PLACEHOLDERS: readonly string[] = [
   '999999990',
@@ -55,9 +55,9 @@ const PLACEHOLDERS: readonly string[] = [
   'XXX',
 ];
 
-// In quotes, because NULL without them is no text, and nothing is unequal to it.
+// In quotes: an unquoted NULL would be no text, and no comparison with it is true.
 const LIST = `{${PLACEHOLDERS.map((one) => `"${one}"`).join(',')}}`;
 
-/** A condition of SQL on a normal form: it is a tax ID, and no placeholder. */
+/** An SQL condition: the normal form is a tax ID and not a placeholder. */
 export const isTaxId = (normal: string): string =>
   `(${normal} <> ALL('${LIST}') AND letters_and_digits(${normal}) ~ '[^0]')`;

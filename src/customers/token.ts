@@ -1,4 +1,4 @@
 import { randomWord } from '../auth/secrets.js';
 
-/** Twelve of a-z0-9 that a record is given once, beside its id. */
+/** Twelve characters of a-z0-9. A record gets them once, beside its ID. */
 export const newToken = () => randomWord(12, 'abcdefghijklmnopqrstuvwxyz0123456789');

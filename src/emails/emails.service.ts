@@ -2,8 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { differing } from '../customers/changes.js';
 import { CustomersService } from '../customers/customers.service.js';
 import { CustomerWriter } from '../customers/customer-writer.js';
-import { type Holder, planPlaces, type Value } from '../customers/place-plan.js';
-import { plannedRecords } from '../customers/place-records.js';
+import { type Holder, plannedRecords, planPlaces, type Value } from '../customers/place-plan.js';
 import {
   type MaybeNew,
   ownSeats,
@@ -142,7 +141,10 @@ function there<Found>(email: Found | undefined): Found {
   return email;
 }
 
-/** The columns that change when a record takes a value. A locked record keeps its spelling, and so does one that shows the text already. */
+/**
+ * The columns that change when a record takes a value. A locked record keeps its spelling, and so does one that shows
+ * the text already.
+ */
 function rewriting(before: Email, { text, normal }: Normal): Partial<Email> {
   if (normal !== before.emailNormal) return { email: text, emailNormal: normal, isTwin: false };
   return before.isLocked || trimmedEmail(before.email) === text ? {} : { email: text };

@@ -10,7 +10,7 @@ export class LedgerEntry {
   @PrimaryColumn('bigint') tenantId: TenantId;
   @PrimaryColumn('bigint') id: number;
   @Column('bigint') customerId: number;
-  /** The customer who paid, when another one did. */
+  /** The customer that paid, if it was another one. */
   @Column('bigint') payerId: number | null;
   @Column('text') kind: LedgerKind;
   /** Decimal text in `currency`. */

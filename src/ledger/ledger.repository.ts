@@ -40,7 +40,6 @@ export class LedgerRepository extends TenantRepository<LedgerEntry> implements L
     });
   }
 
-  /** Those of these customers who have an entry, or have paid for somebody's. */
   async known(tenant: TenantId, customerIds: readonly number[]): Promise<number[]> {
     const rows = await this.database.write<{ id: number }>(tenant, {
       text: `SELECT id FROM unnest($2::bigint[]) AS customer (id)

@@ -13,7 +13,7 @@ import { CustomerPorts } from '../customers/ports.js';
 export type NewLedgerEntry = Pick<LedgerEntry, 'kind' | 'amount'> &
   Partial<Pick<LedgerEntry, 'payerId' | 'currency' | 'occurredAt' | 'reference'>>;
 
-/** The movements behind a balance. */
+/** The entries that a customer's balance is the sum of. */
 @Injectable()
 export class LedgerService implements OnModuleInit {
   constructor(
@@ -38,8 +38,9 @@ export class LedgerService implements OnModuleInit {
   }
 
   /**
-   * Adds an entry in the customer's currency: a change of the customer, whose balance it moves. Other changes of the
-   * customer and of the payer wait, so a parent cannot change under a payment, and neither can be deleted meanwhile.
+   * Adds an entry in the customer's currency. It changes the balance, so it is a change of the customer. Other changes
+   * of the customer and of the payer wait until it is written: the parent cannot change under a payment, and neither
+   * customer can be deleted meanwhile.
    */
   async record(
     tenant: TenantId,

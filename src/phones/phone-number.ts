@@ -3,7 +3,7 @@ import { isEmptyText, oneLine } from '../normal-forms/texts.js';
 import { duplicate, invalidField } from '../problem.js';
 import type { Phone } from './phone.entity.js';
 
-/** A number and its extension, which may stand inside the text or be given beside it. */
+/** A number and its extension, which may be part of the text or be sent in a field of its own. */
 export function phoneNumber(input: string, countries: Countries, extension: string | null = null): PhoneNumber {
   const value = readPhone(input, countries, extension);
   if (!value) throw invalidField('phone', 'digits', 'must have a digit');
@@ -19,10 +19,13 @@ export function extensionFrom<Left extends null | undefined>(input: string | Lef
   return digits;
 }
 
-/** The columns of a value. */
+/** The columns of a new record. */
 export const stored = ({ text, extension, normal }: PhoneNumber) => ({ phone: text, extension, phoneNormal: normal });
 
-/** What a record becomes by a value. A locked one keeps its spelling; what compares as the same is left as it is stored. */
+/**
+ * The columns that change when a record takes a value. A locked record keeps its spelling, and so do parts that compare
+ * as equal.
+ */
 export function rewriting(before: Phone, { text, extension, normal }: PhoneNumber): Partial<Phone> {
   const isSame = normal === before.phoneNormal;
   if (isSame && before.isLocked) return {};
@@ -33,7 +36,7 @@ export function rewriting(before: Phone, { text, extension, normal }: PhoneNumbe
   };
 }
 
-/** The value of a record after an update; nothing where number and extension stay as they are. An omitted extension stays. */
+/** The value of a record after an update; none if number and extension stay as they are. An omitted extension stays. */
 export function renumbered(
   before: Phone,
   countries: Countries,
@@ -47,13 +50,13 @@ export function renumbered(
   return isOmitted ? phoneNumber(value.text, countries, extensionIn(before)) : value;
 }
 
-/** The extension of a record. Older records may have it inside the text. */
+/** The extension of a record. Old records may have it as part of the text. */
 export const extensionIn = ({ phoneNormal }: Pick<Phone, 'phoneNormal'>): string | null =>
   /;ext=(\d+)$/.exec(phoneNormal)?.[1] ?? null;
 
 const digitsOf = (extension: string | null) => (extension === null ? null : (extensionOf(extension) ?? null));
 
-/** Two phones of one customer never compare as the same. */
+/** Two phones of one customer never have equal normal forms. */
 export const phoneTaken = (cause?: unknown) =>
   duplicate('phone', 'This customer already has this phone number.', {
     subject: 'phone',

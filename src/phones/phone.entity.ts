@@ -6,20 +6,23 @@ export class Phone {
   @PrimaryColumn('bigint') tenantId: TenantId;
   @Column('bigint') customerId: number;
   @PrimaryColumn('bigint') id: number;
-  /** As it was given. */
+  /** As it was sent. */
   @Column('text') phone: string;
   @Column('text') extension: string | null;
-  /** What two numbers are compared by: E.164 and extension where it can be parsed, else as given. */
+  /** Normal form: E.164 and extension if the number can be parsed, else the text as it was sent. */
   @Column('text') phoneNormal: string;
   @Column('boolean') isWhatsapp: boolean;
   @Column('text') name: string | null;
   @Column('text') role: string | null;
   @Column('text') notes: string | null;
-  /** Locked: the value cannot change, the record can neither go nor lose its place, through any contract. */
+  /** While locked, no contract can change the value, delete the record or take it out of its place. */
   @Column('boolean') isLocked: boolean;
-  /** Flat writes alone made and changed it. False for records of which that is not known. */
+  /** Only flat writes inserted and changed it. False for old records of which that is unknown. */
   @Column('boolean') flatOnly: boolean;
-  /** An older record of the customer had the value before the rule of comparing became stricter, or the country changed. */
+  /**
+   * An older record of the customer has an equal value, since the rule of comparing became stricter or the country
+   * changed.
+   */
   @Column('boolean') isTwin: boolean;
   @Column('timestamptz') createdAt: Date;
   @Column('timestamptz') updatedAt: Date;

@@ -5,7 +5,7 @@ import { Database, type TenantId, violatedConstraint } from '../engine/tenant-da
 import { phoneTaken } from './phone-number.js';
 import { Phone } from './phone.entity.js';
 
-/** What a phone is to its customer. One that has several places is known by the first of these. */
+/** The place of a phone. A phone in several places is shown in the first of these. */
 export type PhonePlace = 'main' | 'mobile' | 'fax';
 
 /** A phone with what only its customer's row knows. */
@@ -15,7 +15,8 @@ export type PlacedPhone = Phone & { place: PhonePlace | null };
 export type Compared = Pick<Phone, 'id' | 'phoneNormal' | 'isTwin'>;
 
 const PLACE =
-  "CASE t.id WHEN customer.main_phone_id THEN 'main' WHEN customer.mobile_phone_id THEN 'mobile' WHEN customer.fax_phone_id THEN 'fax' END";
+  "CASE t.id WHEN customer.main_phone_id THEN 'main' WHEN customer.mobile_phone_id THEN 'mobile'" +
+  " WHEN customer.fax_phone_id THEN 'fax' END";
 
 @Injectable()
 export class PhonesRepository extends ContactPointsRepository<Phone, PlacedPhone> {
@@ -24,8 +25,8 @@ export class PhonesRepository extends ContactPointsRepository<Phone, PlacedPhone
   }
 
   /**
-   * Sets the normal forms of phones. Two phones may exchange theirs, so the first statement takes all of them out of the
-   * unique index and the second one puts them back.
+   * Sets the normal forms of phones. Two phones may exchange theirs, so the first statement takes all of them out of
+   * the unique index and the second one puts them back.
    */
   async compareAs(tenant: TenantId, phones: readonly Compared[]): Promise<void> {
     const ids = phones.map(({ id }) => id);

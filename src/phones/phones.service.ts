@@ -4,8 +4,7 @@ import { differing } from '../customers/changes.js';
 import type { Customer } from '../customers/customer.entity.js';
 import { CustomersService } from '../customers/customers.service.js';
 import { CustomerWriter } from '../customers/customer-writer.js';
-import { type Holder, planPlaces, type Value } from '../customers/place-plan.js';
-import { plannedRecords } from '../customers/place-records.js';
+import { type Holder, plannedRecords, planPlaces, type Value } from '../customers/place-plan.js';
 import {
   type MaybeNew,
   ownSeats,
@@ -147,7 +146,10 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
     return plannedRecords(tenant, this.phones, STORING, { plan, records, by });
   }
 
-  /** In another country, a number without a country code is another number. Numbers that become equal are flagged, and both stay. */
+  /**
+   * In another country, a number without a country code is another number. Numbers that become equal are flagged, and
+   * both stay.
+   */
   async recompare(tenant: TenantId, customer: Customer): Promise<void> {
     const countries = await this.countriesOf(tenant, customer);
     const seen = new Set<string>();
@@ -182,7 +184,10 @@ function there<Found>(phone: Found | undefined): Found {
 const placeOf = (customer: PhonePointers, id: number): PhonePlace | null =>
   PLACES.find((place) => customer[POINTERS[place]] === id) ?? null;
 
-/** The customer's pointers that change when a phone takes one place and leaves the others. A phone that has the place already changes none. */
+/**
+ * The customer's pointers that change when a phone takes one place and leaves the others. A phone that has the place
+ * already changes none.
+ */
 function placing(customer: PhonePointers, id: number, wanted: PhonePlace | null): Partial<PhonePointers> {
   if (placeOf(customer, id) === wanted) return {};
   const moved = PLACES.filter((place) => place === wanted || customer[POINTERS[place]] === id);
