@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INestApplication } from '@nestjs/common';
+import { KeyGrantsService } from './auth/key-grants.service.js';
 import { KeysService } from './auth/keys.service.js';
 import { PERMISSIONS } from './auth/permissions.js';
 import { TenantsService } from './auth/tenants.service.js';
@@ -35,7 +36,8 @@ export async function offerDemo(app: INestApplication, { dataDir }: Env, baseUrl
   const known = keptDemo(file);
   if (known === 'damaged') return (await app.get(TenantsService).bySlug('demo')) && lost(file);
   // The folder may have seen another database, and the port may be another one this time.
-  if (!known || !(await app.get(KeysService).grantOfSecret('accounting', known.accounting.apiKey))) return undefined;
+  if (!known || !(await app.get(KeyGrantsService).grantOfSecret('accounting', known.accounting.apiKey)))
+    return undefined;
   save(file, { ...known, baseUrl });
   return `The credentials with which the demo tenant was made are in ${file}`;
 }

@@ -1,3 +1,9 @@
+import { ApiKeyEntity } from './auth/api-key.entity.js';
+import { ErpNonce } from './auth/erp-nonce.entity.js';
+import { Membership } from './auth/membership.entity.js';
+import { SignedNonce } from './auth/signed-nonce.entity.js';
+import { TenantEntity } from './auth/tenant.entity.js';
+import { UserEntity } from './auth/user.entity.js';
 import { CompanyName } from './company-names/company-name.entity.js';
 import { ContactPerson } from './contact-persons/contact-person.entity.js';
 import { Customer } from './customers/customer.entity.js';
@@ -5,5 +11,18 @@ import { LedgerEntry } from './ledger/ledger-entry.entity.js';
 import { Email } from './emails/email.entity.js';
 import { Phone } from './phones/phone.entity.js';
 
-/** Every table that belongs to tenants' customers. */
-export const entities = [Customer, ContactPerson, LedgerEntry, Email, Phone, CompanyName];
+/** Every table that the code reads or writes. `npm test` compares each entity with the columns of its table. */
+export const entities = [
+  TenantEntity,
+  UserEntity,
+  Membership,
+  ApiKeyEntity,
+  ErpNonce,
+  SignedNonce,
+  Customer,
+  ContactPerson,
+  LedgerEntry,
+  Email,
+  Phone,
+  CompanyName,
+];

@@ -56,10 +56,3 @@ export interface Rotated extends NewApiKey {
 
 /** The user, or the key, that makes a key; the new one never outlives or outgrows it. */
 export type Maker = Pick<Principal, 'userId' | 'keyId'>;
-
-/** Keys as they may be shown, with what they are good for at this moment. */
-export const KEYS = `SELECT id, contract, name, hint, public_key AS "publicKey", standing.granted AS permissions,
-  accounting_case AS "accountingCase", created_at AS "createdAt",
-  coalesce('key:' || maker_key_id, 'user:' || maker_user_id) AS maker, standing.ends_at AS "expiresAt", standing.ended_at AS "revokedAt",
-  replaced_by AS "replacedBy", last_used_at AS "lastUsedAt", standing.stands AS "isUsable"
-  FROM api_keys CROSS JOIN LATERAL key_standing(tenant_id, id) AS standing`;

@@ -18,18 +18,26 @@ import { ErpSessionsController } from './http/erp/erp.controller.js';
 import { PasswordHashing } from './hashing/password-hashing.js';
 import { hashingSemaphore, SharedSemaphore, Semaphore } from './hashing/semaphore.js';
 import { KeyUseModule } from './key-use.js';
+import { ErpNoncesRepository } from './erp-nonces.repository.js';
+import { KeyGrantsRepository } from './key-grants.repository.js';
+import { KeyGrantsService } from './key-grants.service.js';
 import { KeysService } from './keys.service.js';
+import { MembershipsRepository } from './memberships.repository.js';
 import { NoncesService } from './nonces.service.js';
+import { PrivateKeysRepository } from './private-keys.repository.js';
 import { PrivateKeysService } from './private-keys.service.js';
 import { hmacKeyOf } from './secrets.js';
 import { SignInService } from './sign-in.service.js';
+import { SignedNoncesRepository } from './signed-nonces.repository.js';
 import { SignedNoncesService } from './signed-nonces.service.js';
 import { SigningSecret } from './signing-secret.js';
 import { TenantAccountsService } from './tenant-accounts.service.js';
+import { TenantsRepository } from './tenants.repository.js';
 import { TenantsService } from './tenants.service.js';
 import { ThrottleModule } from './throttle/throttle.module.js';
 import { TokensService } from './tokens.service.js';
 import { UserAccountsService } from './user-accounts.service.js';
+import { UsersRepository } from './users.repository.js';
 import { UsersService } from './users.service.js';
 
 @Module({
@@ -57,22 +65,30 @@ import { UsersService } from './users.service.js';
     BasicGuard,
     BearerGuard,
     JwtStrategy,
+    ErpNoncesRepository,
+    KeyGrantsRepository,
+    KeyGrantsService,
     KeyGuard,
     KeysService,
+    MembershipsRepository,
     NonceGuard,
     NoncesService,
     OptionalNonceGuard,
     OrganizationHeaderGuard,
     PasswordHashing,
+    PrivateKeysRepository,
     PrivateKeysService,
     SignatureGuard,
+    SignedNoncesRepository,
     SignedNoncesService,
     SignInService,
     TenantAccountsService,
     TenantHeaderGuard,
+    TenantsRepository,
     TenantsService,
     TokensService,
     UserAccountsService,
+    UsersRepository,
     UsersService,
     {
       provide: ContractTerms,
@@ -87,6 +103,7 @@ import { UsersService } from './users.service.js';
   exports: [
     AccessGuard,
     AccountEvents,
+    KeyGrantsService,
     KeysService,
     NonceGuard,
     NoncesService,

@@ -1,6 +1,7 @@
 import { Global, Injectable, Logger, Module, type OnModuleDestroy } from '@nestjs/common';
-import { Database, type TenantId } from '../engine/tenant-database/index.js';
+import type { TenantId } from '../engine/tenant-database/index.js';
 import { forLog } from '../problem.js';
+import { ApiKeysRepository } from './api-keys.repository.js';
 
 /** How exact the time is at which a key was last used. */
 const MINUTE = 60_000;
@@ -22,7 +23,7 @@ export class KeyUse implements OnModuleDestroy {
   private readonly waiting = new Map<TenantId, number[]>();
   private timer?: NodeJS.Timeout;
 
-  constructor(private readonly database: Database) {}
+  constructor(private readonly rows: ApiKeysRepository) {}
 
   note(tenant: TenantId, key: number): void {
     const now = performance.now();
@@ -46,18 +47,12 @@ export class KeyUse implements OnModuleDestroy {
     this.timer = undefined;
     for (const [tenant, keys] of uses) {
       // Another process may have written it a moment ago. A use that cannot be written is no reason to fail anything.
-      await this.database
-        .write(tenant, { text: USED, values: [tenant, keys] })
-        .catch((error: unknown) => this.log.debug(forLog(error)));
+      await this.rows.noteUse(tenant, keys).catch((error: unknown) => this.log.debug(forLog(error)));
     }
   }
 }
 
-const USED = `UPDATE api_keys SET last_used_at = now()
-  WHERE tenant_id = $1 AND id = ANY ($2::bigint[])
-    AND (last_used_at IS NULL OR last_used_at < now() - interval '50 seconds')`;
-
 /** Every module with a guarded route has a guard of its own, and all of them note uses in one place. */
 @Global()
-@Module({ providers: [KeyUse], exports: [KeyUse] })
+@Module({ providers: [ApiKeysRepository, KeyUse], exports: [ApiKeysRepository, KeyUse] })
 export class KeyUseModule {}

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type TenantId } from '../engine/tenant-database/index.js';
+import type { TenantId } from '../engine/tenant-database/index.js';
 import { invalidField, Problem } from '../problem.js';
 import { AccountEvents } from './account-events.js';
+import { ErpNoncesRepository } from './erp-nonces.repository.js';
 import type { Principal } from './principal.js';
 
 const INT64_MAX = 9_223_372_036_854_775_807n;
@@ -10,29 +11,22 @@ const INT64_MAX = 9_223_372_036_854_775_807n;
 @Injectable()
 export class NoncesService {
   constructor(
-    private readonly database: Database,
+    private readonly nonces: ErpNoncesRepository,
     private readonly events: AccountEvents,
   ) {}
 
-  /** One statement: of two equal nonces at the same moment exactly one is spent, the other is told so. */
+  /** Of two equal nonces that arrive at once, one is spent and the other is refused. */
   async spend({ tenant, caller }: Principal, nonce: string): Promise<void> {
-    const [spent] = await this.database.write(tenant.id, {
-      text: `INSERT INTO erp_nonces AS last (tenant_id, caller, nonce) VALUES ($1, $2, $3)
-       ON CONFLICT (tenant_id, caller) DO UPDATE SET nonce = excluded.nonce WHERE last.nonce < excluded.nonce RETURNING 1 AS spent`,
-      values: [tenant.id, caller, nonce],
-    });
-    if (!spent) throw new Problem('nonce_reused', 'The nonce must be greater than the last one.');
+    const isSpent = await this.nonces.raise(tenant.id, caller, nonce);
+    if (!isSpent) throw new Problem('nonce_reused', 'The nonce must be greater than the last one.');
   }
 
-  /** Forgets the last nonce of a caller, so that any one is taken next; answers it, if there was one. */
+  /** Forgets the last nonce of a caller, so that any nonce is accepted next. Returns it, if there was one. */
   async reset(tenant: TenantId, caller: string): Promise<string | undefined> {
-    const [forgotten] = await this.database.write<{ nonce: string }>(tenant, {
-      text: 'DELETE FROM erp_nonces WHERE tenant_id = $1 AND caller = $2 RETURNING nonce::text AS nonce',
-      values: [tenant, caller],
-    });
+    const forgotten = await this.nonces.forget(tenant, caller);
     const [kind, id] = caller.split(':');
     this.events.tell('key.nonce_reset', { tenant, [kind!]: Number(id) });
-    return forgotten?.nonce;
+    return forgotten;
   }
 }
 

@@ -1,17 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Database, type TenantId } from '../engine/tenant-database/index.js';
+import type { TenantId } from '../engine/tenant-database/index.js';
 import { AccountEvents } from './account-events.js';
 import { Encryption } from './encryption.js';
+import { PrivateKeysRepository, type StoredPrivateKey } from './private-keys.repository.js';
 import { derivedWord, hashSecret, sameHash } from './secrets.js';
 import { SigningSecret } from './signing-secret.js';
 
-/** The private half of a key pair as it is stored. */
-export interface StoredPrivateKey {
-  publicKey: string | null;
-  secretHash: Buffer;
-  /** Encrypted; null where the pair was made before private keys were stored. */
-  privateKey: Buffer | null;
-}
+export type { StoredPrivateKey };
 
 export interface Reencrypted {
   /** Encrypted now under the first key. */
@@ -30,7 +25,7 @@ export class PrivateKeysService {
   private warned = false;
 
   constructor(
-    private readonly database: Database,
+    private readonly keys: PrivateKeysRepository,
     private readonly encryption: Encryption,
     private readonly signing: SigningSecret,
     private readonly events: AccountEvents,
@@ -55,15 +50,9 @@ export class PrivateKeysService {
   /** Encrypts under the first key what is not, of all tenants. Several servers may do so at once. */
   async reencrypt(): Promise<Reencrypted> {
     const sum = { encrypted: 0, unreadable: 0 };
-    const tenants = await this.database.system<{ tenant: TenantId }>({
-      text: 'SELECT * FROM tenants_with_other_keys($1) AS tenant',
-      values: [this.encryption.id],
-    });
-    for (const { tenant } of tenants) {
-      const rows = await this.database.write<StoredPrivateKey & { id: number }>(tenant, {
-        text: OTHERS,
-        values: [tenant, this.encryption.id],
-      });
+    const { id: keyId } = this.encryption;
+    for (const tenant of await this.keys.tenantsWithOtherKeys(keyId)) {
+      const rows = await this.keys.outdated(tenant, keyId);
       for (const row of rows) {
         const privateKey = this.read(row);
         if (privateKey === undefined) sum.unreadable++;
@@ -90,8 +79,7 @@ export class PrivateKeysService {
     { id, privateKey: before, publicKey }: StoredPrivateKey & { id: number },
     privateKey: string,
   ): Promise<boolean> {
-    const values = [tenant, id, before, this.encrypt(privateKey, publicKey!)];
-    const isStored = (await this.database.write(tenant, { text: STORE, values })).length > 0;
+    const isStored = await this.keys.replace(tenant, id, before, this.encrypt(privateKey, publicKey!));
     if (isStored) this.events.tell('key.reencrypted', { tenant, key: id });
     return isStored;
   }
@@ -103,9 +91,3 @@ export class PrivateKeysService {
     return derived.find((word) => sameHash(hashSecret(word), secretHash));
   }
 }
-
-const OTHERS = `SELECT id, public_key AS "publicKey", secret_hash AS "secretHash", private_key AS "privateKey" FROM api_keys
-  WHERE tenant_id = $1 AND contract = 'billing' AND revoked_at IS NULL AND (private_key IS NULL OR substr(private_key, 1, 8) <> $2) ORDER BY id`;
-
-const STORE =
-  'UPDATE api_keys SET private_key = $4 WHERE tenant_id = $1 AND id = $2 AND private_key IS NOT DISTINCT FROM $3 RETURNING id';

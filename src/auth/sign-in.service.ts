@@ -4,6 +4,7 @@ import type { Env } from '../config/env.js';
 import { credentialRefused, Problem } from '../problem.js';
 import { ContractTerms } from './contract-terms.js';
 import { KeyUse } from './key-use.js';
+import { KeyGrantsService } from './key-grants.service.js';
 import { KeysService } from './keys.service.js';
 import type { Choice, Principal, Tenant, TenantGrant } from './principal.js';
 import { PasswordHashing } from './hashing/password-hashing.js';
@@ -29,6 +30,7 @@ export class SignInService {
   constructor(
     private readonly users: UsersService,
     private readonly keys: KeysService,
+    private readonly keyGrants: KeyGrantsService,
     private readonly tokens: TokensService,
     private readonly lockout: AccountLockout,
     private readonly hashing: PasswordHashing,
@@ -61,7 +63,7 @@ export class SignInService {
 
   /** An erp session from an API token. */
   async withApiToken(apiToken: string, choice: Choice): Promise<string> {
-    const granted = await this.keys.grantOfSecret('erp', apiToken);
+    const granted = await this.keyGrants.grantOfSecret('erp', apiToken);
     const grant = granted?.tenants.find(({ tenant }) => choice(tenant));
     if (!granted || !grant) throw credentialRefused('The API token is invalid or revoked.');
     this.keyUse.note(grant.tenant.id, granted.keyId!);

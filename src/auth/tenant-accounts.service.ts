@@ -1,28 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { Database, type TenantId } from '../engine/tenant-database/index.js';
+import type { TenantId } from '../engine/tenant-database/index.js';
 import { type Owner, removeTenant, type RowsRemoved, TenantRows } from '../database/tenant-rows.js';
 import { AccountEvents } from './account-events.js';
-import { KeysService } from './keys.service.js';
-import type { Tenant } from './principal.js';
-import { TENANT_COLUMNS } from './tenants.service.js';
+import { KeyGrantsService } from './key-grants.service.js';
+import { type TenantAccount, type TenantDetails, TenantsRepository } from './tenants.repository.js';
 import { UserAccountsService } from './user-accounts.service.js';
 import { UsersService } from './users.service.js';
-
-/** A tenant as an operator sees one. */
-export interface TenantAccount extends Tenant {
-  createdAt: Date;
-  suspendedAt: Date | null;
-}
-
-export interface TenantDetails extends TenantAccount {
-  users: number;
-  keys: number;
-  customers: number;
-}
-
-const ACCOUNTS = `SELECT ${TENANT_COLUMNS}, tenants.created_at AS "createdAt", tenants.suspended_at AS "suspendedAt"
-  FROM tenants`;
 
 /** The columns of keys that have no secret: an export has these alone, whatever columns are added. */
 const KEY_COLUMNS = [
@@ -46,46 +30,39 @@ const KEY_COLUMNS = [
 /** Milliseconds after which every process knows of a change. */
 const EVERYWHERE = 1_000;
 
+export type { TenantAccount, TenantDetails };
+
 /** What an operator does with tenants. Every process follows within a second. */
 @Injectable()
 export class TenantAccountsService {
   constructor(
-    private readonly database: Database,
+    private readonly tenants: TenantsRepository,
     private readonly rows: TenantRows,
-    private readonly keys: KeysService,
+    private readonly keys: KeyGrantsService,
     private readonly users: UsersService,
     private readonly userAccounts: UserAccountsService,
     private readonly events: AccountEvents,
   ) {}
 
   list(): Promise<TenantAccount[]> {
-    return this.database.system<TenantAccount>({ text: `${ACCOUNTS} ORDER BY tenants.id` });
+    return this.tenants.listAccounts();
   }
 
   async get(id: TenantId): Promise<TenantDetails> {
-    const [tenant] = await this.database.write<TenantDetails>(id, {
-      text: `SELECT account.*,
-         (SELECT count(*) FROM memberships JOIN users ON users.id = memberships.user_id
-           WHERE memberships.tenant_id = $1 AND users.deleted_at IS NULL) AS users,
-         (SELECT count(*) FROM api_keys CROSS JOIN LATERAL key_standing(tenant_id, id) AS standing
-           WHERE tenant_id = $1 AND standing.stands) AS keys,
-         (SELECT coalesce(sum(living), 0)::bigint FROM customer_counts WHERE tenant_id = $1) AS customers
-       FROM (${ACCOUNTS}) AS account WHERE account.id = $1`,
-      values: [id],
-    });
+    const tenant = await this.tenants.details(id);
     if (!tenant) throw new Error(`There is no tenant ${id}`);
     return tenant;
   }
 
-  /** Keeps all out of the tenant, and its rows as they are. */
+  /** Refuses every credential of the tenant. Its rows stay as they are. */
   async suspend(id: TenantId): Promise<TenantDetails> {
-    await this.changed(id, 'suspended_at = coalesce(suspended_at, now())');
+    await this.setSuspended(id, true);
     this.events.tell('tenant.suspended', { tenant: id });
     return this.get(id);
   }
 
   async resume(id: TenantId): Promise<TenantDetails> {
-    await this.changed(id, 'suspended_at = NULL');
+    await this.setSuspended(id, false);
     this.events.tell('tenant.resumed', { tenant: id });
     return this.get(id);
   }
@@ -95,10 +72,7 @@ export class TenantAccountsService {
    * password's or a key's hash.
    */
   async *export(id: TenantId): AsyncGenerator<string> {
-    const [tenant] = await this.database.system<TenantAccount>({
-      text: `${ACCOUNTS} WHERE tenants.id = $1`,
-      values: [id],
-    });
+    const tenant = await this.tenants.findAccount(id);
     // Told first: a reader that stops early has seen rows too.
     this.events.tell('tenant.exported', { tenant: id });
     yield line('tenants', JSON.stringify(tenant));
@@ -121,8 +95,8 @@ export class TenantAccountsService {
     return removed;
   }
 
-  private async changed(id: TenantId, sets: string): Promise<void> {
-    await this.database.system({ text: `UPDATE tenants SET ${sets} WHERE id = $1`, values: [id] });
+  private async setSuspended(id: TenantId, isSuspended: boolean): Promise<void> {
+    await this.tenants.setSuspended(id, isSuspended);
     this.forget();
   }
 

@@ -1,4 +1,4 @@
-import type { TenantId } from '../engine/tenant-database/tenant-id.js';
+import type { TenantId } from '../engine/tenant-database/index.js';
 import type { PhoneNumber } from '../normal-forms/phones.js';
 import { locked, type Subject } from '../problem.js';
 import type { Place, Planned, Seat, Writer } from './places.js';
@@ -148,7 +148,7 @@ interface Storing<Row> {
   rewriting: (before: Row, value: PhoneNumber) => Partial<Row>;
 }
 
-/** Turns a plan into statements. New records get their IDs now, so that all statements can be sent together. */
+/** Semaphore a plan into statements. New records get their IDs now, so that all statements can be sent together. */
 export async function plannedRecords<Row extends PlaceRecord>(
   tenant: TenantId,
   statements: Statements<Row>,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { KeyGrantsService } from '../../src/auth/key-grants.service.js';
 import { KeysService, type NewApiKey } from '../../src/auth/keys.service.js';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
@@ -369,7 +370,9 @@ describe('the private key of a pair', () => {
     for (const { publicKey, secret } of [one, other])
       expect(`${publicKey} ${secret}`).toMatch(/^[A-Za-z0-9]{32} [A-Za-z0-9]{32}$/);
     expect(one.secret).not.toBe(other.secret);
-    await expect(keys.signingPair('billing', one.publicKey!)).resolves.toMatchObject({ privateKey: one.secret });
+    await expect(app.nest.get(KeyGrantsService).signingPair('billing', one.publicKey!)).resolves.toMatchObject({
+      privateKey: one.secret,
+    });
   });
 
   it('signs when the command line made it', async () => {

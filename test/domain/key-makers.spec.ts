@@ -1,3 +1,4 @@
+import { KeyGrantsService } from '../../src/auth/key-grants.service.js';
 import { KeysService } from '../../src/auth/keys.service.js';
 import { KEY_PERMISSIONS, type Permission, PERMISSIONS } from '../../src/auth/permissions.js';
 import { UserAccountsService } from '../../src/auth/user-accounts.service.js';
@@ -94,7 +95,7 @@ describe('a key that a key has made', () => {
       [acme.id, first.id],
     );
     expect((await keys.find(acme.id, third.id))!.permissions).toEqual(['customers:read', 'ledger:read']);
-    keys.forget();
+    app.nest.get(KeyGrantsService).forget();
     expect(await read(third.key)).toBe(200);
     expect((await app.send('POST', '/api/customers', { headers: bearer(third.key), body: {} })).status).toBe(403);
   });
@@ -116,17 +117,17 @@ describe('a key that a user has made', () => {
     const { user, key, further } = await ofUser();
     expect([await read(key.key), await read(further.key)]).toEqual([200, 200]);
     await end(user.id);
-    keys.forget();
+    app.nest.get(KeyGrantsService).forget();
     expect([await read(key.key), await read(further.key)]).toEqual([401, 401]);
   });
 
   it('loses what the user may no longer do', async () => {
     const { user, key, further } = await ofUser();
     await users.join(acme.id, user.id, ['emails:write']);
-    keys.forget();
+    app.nest.get(KeyGrantsService).forget();
     expect([await read(key.key), await read(further.key)]).toEqual([403, 403]);
     await users.join(acme.id, user.id, ['customers:read']);
-    keys.forget();
+    app.nest.get(KeyGrantsService).forget();
     expect([await read(key.key), await read(further.key)]).toEqual([200, 200]);
   });
 

@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
+import { KeyGrantsService } from '../../src/auth/key-grants.service.js';
 import { KeysService } from '../../src/auth/keys.service.js';
 import { Database } from '../../src/engine/tenant-database/index.js';
 import { FairShares } from '../../src/engine/tenant-database/fair-shares.js';
@@ -68,7 +69,7 @@ describe('the connections of a worker', () => {
     const writes = several(20, () => write(greedy));
     await eventually(async () => (await busy()) === 5 && waiting() === 15);
     expect((await read()).status).toBe(200);
-    expect(await app.nest.get(KeysService).grantOfSecret('clients', modest.keys.clients.secret)).toBeDefined();
+    expect(await app.nest.get(KeyGrantsService).grantOfSecret('clients', modest.keys.clients.secret)).toBeDefined();
     expect((await app.as(modest).clients.get('/clients')).status).toBe(200);
     expect((await app.as(modest).clients.put(`/clients/${id}`, { name: 'Grace', mobile: null })).status).toBe(200);
     expect(await busy()).toBe(5);
@@ -106,7 +107,7 @@ describe('the connections of a worker', () => {
     const writes = [several(5, () => write(greedy)), several(5, () => write(third))];
     await eventually(async () => (await busy()) === 7 && waiting() === 3);
     expect((await read()).status).toBe(200);
-    expect(await app.nest.get(KeysService).grantOfSecret('erp', modest.keys.erp.secret)).toBeDefined();
+    expect(await app.nest.get(KeyGrantsService).grantOfSecret('erp', modest.keys.erp.secret)).toBeDefined();
     // The share of this one is free, but no connection.
     expect(await list(modest)).toBe('unavailable');
     expect(await busy()).toBe(7);

@@ -6,7 +6,7 @@ import { Strategy } from 'passport-jwt';
 import type { TenantId } from '../../engine/tenant-database/index.js';
 import { credentialMissing, credentialRefused } from '../../problem.js';
 import { bearerToken, type Credential, type CredentialChecker } from '../credentials.js';
-import { KeysService } from '../keys.service.js';
+import { KeyGrantsService } from '../key-grants.service.js';
 import { type Grant, requestOf } from '../principal.js';
 import { TtlCache } from '../ttl-cache.js';
 import { hashText, sameHash } from '../secrets.js';
@@ -70,7 +70,7 @@ export class BearerGuard extends AuthGuard('jwt') implements CredentialChecker {
 
   constructor(
     private readonly users: UsersService,
-    private readonly keys: KeysService,
+    private readonly keys: KeyGrantsService,
   ) {
     super();
   }

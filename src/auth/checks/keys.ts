@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
 import { credentialMissing, credentialRefused, type Problem } from '../../problem.js';
 import { bearerToken, type Credential, type CredentialChecker, header, type KeyContract } from '../credentials.js';
-import { KeysService } from '../keys.service.js';
+import { KeyGrantsService } from '../key-grants.service.js';
 import { type Grant, requestOf } from '../principal.js';
 
 interface KeyText {
@@ -51,7 +51,7 @@ export const apiKey = (contract: string, name: string): Credential => ({
 
 @Injectable()
 export class KeyGuard implements CredentialChecker {
-  constructor(private readonly keys: KeysService) {}
+  constructor(private readonly keys: KeyGrantsService) {}
 
   async check(secret: string, _context: ExecutionContext, { contract }: Credential): Promise<Grant> {
     const grant = await this.keys.grantOfSecret(contract as KeyContract, secret);
@@ -72,7 +72,7 @@ export const basicPair = (contract: string): Credential => ({
 
 @Injectable()
 export class BasicGuard implements CredentialChecker {
-  constructor(private readonly keys: KeysService) {}
+  constructor(private readonly keys: KeyGrantsService) {}
 
   async check(encoded: string, _context: ExecutionContext, { contract }: Credential): Promise<Grant> {
     const pair = Buffer.from(encoded, 'base64').toString('utf8');

@@ -3,7 +3,7 @@ import { type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { credentialRefused } from '../../problem.js';
 import { type Credential, type CredentialChecker, header, type KeyContract } from '../credentials.js';
-import { KeysService } from '../keys.service.js';
+import { KeyGrantsService } from '../key-grants.service.js';
 import { type Grant, requestOf } from '../principal.js';
 import { sameHash } from '../secrets.js';
 import { SignedNoncesService } from '../signed-nonces.service.js';
@@ -35,7 +35,7 @@ public key, lower-cased URL with its query, nonce, timestamp and raw body (empty
 @Injectable()
 export class SignatureGuard implements CredentialChecker {
   constructor(
-    private readonly keys: KeysService,
+    private readonly keys: KeyGrantsService,
     private readonly nonces: SignedNoncesService,
   ) {}
 

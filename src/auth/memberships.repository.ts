@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { columnsAs, ownParameters } from '../database/compiled-statement.js';
+import { Database, type TenantId } from '../engine/tenant-database/index.js';
+import { Membership } from './membership.entity.js';
+import type { Permission } from './permissions.js';
+import type { Tenant } from './principal.js';
+import { TenantEntity } from './tenant.entity.js';
+import { TenantTableRepository } from './tenant-table.repository.js';
+import { TENANT_PROPERTIES } from './tenants.repository.js';
+
+/** A tenant that a user works for. */
+export type GrantedTenant = Tenant & { permissions: Permission[]; sessionGeneration: number };
+
+@Injectable()
+export class MembershipsRepository extends TenantTableRepository<Membership> {
+  private readonly statements;
+  private readonly grants: string;
+
+  constructor(database: Database, source: DataSource) {
+    super(database, source, Membership);
+    const builder = () => source.createQueryBuilder();
+    this.statements = {
+      add: this.fenced(
+        builder()
+          .insert()
+          .into(Membership, ['tenantId', 'userId', 'permissions'])
+          .values({ tenantId: () => ':tenant', ...ownParameters(['userId', 'permissions']) } as object)
+          .orUpdate(['permissions'], ['tenant_id', 'user_id']),
+      ),
+      remove: this.fenced(builder().delete().from(Membership).where('tenantId = :tenant AND userId = :userId')),
+    };
+    this.grants = grants(columnsAs(source, TenantEntity, TENANT_PROPERTIES, 'tenants'));
+  }
+
+  /** Adds a membership, or changes its permissions. */
+  async put(tenant: TenantId, userId: number, permissions: readonly Permission[]): Promise<void> {
+    await this.run(tenant, this.statements.add, { userId, permissions });
+  }
+
+  async delete(tenant: TenantId, userId: number): Promise<void> {
+    await this.run(tenant, this.statements.remove, { userId });
+  }
+
+  /** The tenants that a user works for, oldest membership first. None if the user is suspended or deleted. */
+  grantsOf(userId: number): Promise<GrantedTenant[]> {
+    return this.database.system<GrantedTenant>({ text: this.grants, values: [userId], connection: 'shared' });
+  }
+}
+
+// The query builder cannot select from a function. This one reads across tenants, which row-level security forbids.
+const grants = (tenant: string) => `SELECT ${tenant}, memberships.permissions,
+    users.session_generation AS "sessionGeneration"
+  FROM memberships_of($1) AS memberships JOIN tenants ON tenants.id = memberships.tenant_id
+    JOIN users ON users.id = memberships.user_id
+  WHERE users.deleted_at IS NULL AND users.suspended_at IS NULL AND tenants.suspended_at IS NULL
+  ORDER BY memberships.created_at, tenants.id`;

@@ -1,0 +1,19 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { TenantId } from '../engine/tenant-database/index.js';
+import type { AccountingCase, BillingTimes } from './principal.js';
+
+/** A tenant as it is stored; `Tenant` is the part that requests use. */
+@Entity('tenants')
+export class TenantEntity {
+  @PrimaryColumn('bigint') id: TenantId;
+  @Column('text') slug: string;
+  @Column('text') domain: string;
+  @Column('text') name: string;
+  @Column('char') baseCurrency: string;
+  @Column('char') defaultCountry: string;
+  @Column('text') timeZone: string;
+  @Column('timestamptz') createdAt: Date;
+  @Column('text') accountingCase: AccountingCase;
+  @Column('text') billingTimes: BillingTimes;
+  @Column('timestamptz') suspendedAt: Date | null;
+}

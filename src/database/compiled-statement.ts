@@ -1,0 +1,60 @@
+import type { DataSource, ObjectLiteral } from 'typeorm';
+
+/** The values of a statement by parameter name. `undefined` is sent as NULL. */
+export type NamedValues = Readonly<Record<string, unknown>>;
+
+/** A statement that TypeORM's query builder has written once. Its parameters are named; PostgreSQL numbers them. */
+export class CompiledStatement {
+  constructor(
+    readonly text: string,
+    private readonly parameters: readonly string[],
+  ) {}
+
+  has(parameter: string): boolean {
+    return this.parameters.includes(parameter);
+  }
+
+  /** The values in the order of `$1`, `$2`, … */
+  valuesOf(values: NamedValues): unknown[] {
+    return this.parameters.map((name) => {
+      if (!(name in values)) throw new Error(`The statement has no value for :${name}: ${this.text}`);
+      return values[name];
+    });
+  }
+}
+
+/** Compiles a query, or SQL written by hand, whose parameters are `:names`. */
+export function compile(query: string | { getQuery(): string }): CompiledStatement {
+  const parameters: string[] = [];
+  const text = (typeof query === 'string' ? query : query.getQuery()).replace(
+    /(?<![:\w]):([a-zA-Z]\w*)/g,
+    (_, name: string) => {
+      // The query builder makes these for values that were given to it: they would be fixed in the text's meaning.
+      if (name.startsWith('orm_param')) throw new Error('Give values as named parameters when the statement runs');
+      if (!parameters.includes(name)) parameters.push(name);
+      return `$${parameters.indexOf(name) + 1}`;
+    },
+  );
+  return new CompiledStatement(text, parameters);
+}
+
+/** For `values` and `set` of the query builder: each property takes the parameter of its own name. */
+export const ownParameters = <Property extends string>(properties: readonly Property[]) =>
+  Object.fromEntries(properties.map((property) => [property, () => `:${property}`])) as Record<Property, () => string>;
+
+/** Columns under the names of their properties: `tenants."base_currency" AS "baseCurrency", …`. */
+export function columnsAs<Row extends ObjectLiteral>(
+  source: DataSource,
+  entity: new () => Row,
+  properties: readonly (keyof Row & string)[],
+  alias?: string,
+): string {
+  const { tableName, columns } = source.getMetadata(entity);
+  return properties
+    .map((property) => {
+      const column = columns.find(({ propertyName }) => propertyName === property);
+      if (!column) throw new Error(`${tableName} has no column for ${property}`);
+      return `${alias ? `${alias}.` : ''}"${column.databaseName}" AS "${property}"`;
+    })
+    .join(', ');
+}
