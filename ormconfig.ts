@@ -10,12 +10,10 @@ import { SnakeNames } from './src/database/snake-names.js';
 interface Options {
   pool?: number;
   timeouts?: Env['databaseTimeouts'];
-  /**
-   * Whether the database is behind a proxy. A proxy refuses settings with a connection, so each transaction sets them.
-   */
+  /** A connection pooler refuses settings at connect time, so each transaction sets its own. */
   proxied?: boolean;
   pipeline?: boolean;
-  /** The role that each connection has from its beginning. */
+  /** The role of each connection. */
   role?: string;
 }
 
@@ -39,19 +37,19 @@ export function databaseOptions(
     synchronize: false,
     installExtensions: false,
     poolSize: pool,
-    // It also limits the wait for a connection of the pool.
+    // Also limits the wait for a connection of the pool.
     connectTimeoutMS: timeouts?.connect ?? 5_000,
     extra: {
-      // A standby would show old rows and refuse writes.
+      // A standby may be behind, and accepts no writes.
       wanted: 'primary',
       namedServers,
       types: wireTypes,
       keepAlive: true,
       pipeline,
-      // The name is a constant of ours, so there is nothing to escape.
+      // A constant, so there is nothing to escape.
       ...(role && { onConnect: (client: ClientBase) => client.query(`SET ROLE ${role}`) }),
       keepAliveInitialDelayMillis: 10_000,
-      // Only for a server that does not answer any more. A server that is alive ends the statement earlier.
+      // Only for a server that does not answer: a working one stops the statement earlier.
       ...(timeouts && { query_timeout: timeouts.statement + 5_000 }),
       ...(timeouts &&
         !proxied && {
@@ -63,5 +61,5 @@ export function databaseOptions(
   };
 }
 
-/** For changing the schema. A migration has no time limit. */
+/** The options for migrations, which have no time limits. */
 export const migrationOptions = (connection: Connection) => databaseOptions(connection, { pool: 2, pipeline: false });

@@ -27,13 +27,13 @@ import type { Shared } from './workers.js';
 export interface Surroundings {
   env: Env;
   connection: Connection;
-  /** Whoever brings the tables up to date; none where somebody has done so. */
+  /** Migrates the tables. Omitted if they are migrated already. */
   owner?: Connection;
-  /** One secret or several, as `JWT_SECRET` has them. */
+  /** One or several, separated as in `JWT_SECRET`. */
   signingSecret: string;
-  /** One or several, as `ENCRYPTION_KEY` has them; without any it follows from the signing secret. */
+  /** One or several, separated as in `ENCRYPTION_KEY`. Without it, the key is derived from the signing secret. */
   encryptionKey?: string;
-  /** What it has together with others that answer the same port. */
+  /** What this worker shares with the other workers. */
   shared?: Shared;
 }
 
@@ -78,7 +78,7 @@ class SigningModule {
     const all = secretsIn(signing);
     const providers = [
       { provide: SigningSecret, useValue: { secret: all[0] ?? '', all } },
-      // What was encrypted before there was an encryption key, under one that follows from a signing secret, can be read.
+      // Keys derived from the signing secrets decrypt what was encrypted before there was an encryption key.
       { provide: Encryption, useValue: new Encryption([...secretsIn(encryption), ...all]) },
     ];
     return { module: SigningModule, global: true, providers, exports: [SigningSecret, Encryption] };

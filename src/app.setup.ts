@@ -26,7 +26,10 @@ import { runAsRequest } from './active-request.js';
 import { assertRoutesAreGuarded } from './routes.js';
 import { sendSecurityHeaders } from './security-headers.js';
 
-/** The application as it runs, short of listening; `main.ts` and every test start here, so tests meet the real one. */
+/**
+ * Creates the complete application; it does not listen yet. `main.ts` and the tests both use it, so tests run the real
+ * one.
+ */
 export async function createApp(
   surroundings: Surroundings,
   log = new Log(surroundings.env.log),
@@ -45,7 +48,7 @@ export async function createApp(
     // HEAD would run the GET forms of toggle-lock and set-default.
     exposeHeadRoutes: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: URL_LIMIT },
-    // No hook sees what fails before there is a route.
+    // No hook runs for requests that fail before routing.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       requests.begin(request, reply);
       cors.admit(request, reply);
@@ -62,7 +65,7 @@ export async function createApp(
       refuse(dialectOf(request.url), addressTooLong(), request, reply);
     } else next();
   });
-  // Not before: what arrives with a body is another chain of events than what came before it.
+  // Not in an earlier hook: reading a body continues in another async context.
   fastify.addHook('preValidation', (_, reply, next) => runAsRequest(reply.raw, next));
   routes.listen(fastify);
 
@@ -86,17 +89,18 @@ export async function createApp(
   return app;
 }
 
-// What cannot be read as an address names nothing that there is.
+// A malformed URL names nothing that exists.
 function unroutable({ url }: FastifyRequest, error: FastifyError): unknown {
   if (url.length > URL_LIMIT) return addressTooLong();
   return error.code === 'FST_ERR_BAD_URL' ? notFound('customer') : error;
 }
 
-// A body is kept as bytes and read by the route that wants it, after the caller was let in: no credential, no parsing.
+// A body stays raw bytes until the route parses it, after authentication: without credentials, nothing is parsed.
 function readBodiesLate(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.removeAllContentTypeParsers();
-  // Fastify refuses a content type that is none whether or not the route reads a body. Without one it takes the bytes, and the route looks at the type.
+  // Fastify refuses malformed content types even for routes that read no body. So the header is hidden from Fastify,
+  // and the route checks it.
   const contentTypes = new WeakMap<FastifyRequest, string>();
   fastify.addHook('onRequest', (request, _, next) => {
     const { headers } = request;

@@ -4,10 +4,10 @@ import type { KnownRoutes } from './contracts/known-routes.js';
 import { CONTRACTS } from './contracts/index.js';
 import { everyOne } from './openapi/credentials.js';
 
-/** Caches keep an answer for the origin that it was given to. */
+/** Caches must store a response per origin. */
 const VARY = 'Origin';
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
-/** What a page may read of an answer beside its body and the headers that every page may read. */
+/** The response headers that a page may read besides those that every page may read. */
 const EXPOSED = [
   'Location',
   'Retry-After',
@@ -18,13 +18,12 @@ const EXPOSED = [
   'WWW-Authenticate',
   'Allow',
 ].join(', ');
-/** Seconds for which a browser need not ask again. */
+/** How long a browser may reuse a preflight response, in seconds. */
 const MAX_AGE = '600';
 
 /**
- * Lets web pages of the named origins call this server (CORS). A page of any other origin gets no such header, so its
- * browser keeps the answer from it. `@fastify/cors` does not fit: routes set `Vary` themselves, which overwrites what that
- * plugin sets, and requests that are refused before there is a route do not reach it.
+ * Allows web pages of the configured origins to call this server (CORS). `@fastify/cors` does not fit: routes set
+ * `Vary` themselves, which overwrites the plugin's value, and requests that are refused before routing do not reach it.
  */
 export class Cors {
   private readonly origins: ReadonlySet<string>;
@@ -44,7 +43,7 @@ export class Cors {
       if (this.admit(request, reply) && isPreflight(request)) this.answer(request, reply);
       else next();
     });
-    // A route may have set its own.
+    // A route may have set its own Vary header.
     fastify.addHook('onSend', (_request, reply, _payload, next) => {
       const vary = String(reply.getHeader('Vary'));
       if (vary !== VARY) void reply.header('Vary', `${vary}, ${VARY}`);
@@ -52,7 +51,7 @@ export class Cors {
     });
   }
 
-  /** Tells the browser that a page of this origin may read the answer. */
+  /** Allows a page of this origin to read the response. */
   admit({ headers: { origin } }: FastifyRequest, reply: FastifyReply): boolean {
     if (this.origins.size > 0) void reply.header('Vary', VARY);
     if (origin === undefined || !this.origins.has(origin)) return false;
@@ -60,7 +59,7 @@ export class Cors {
     return true;
   }
 
-  // Also at an address that nothing answers: the page can then read why.
+  // Unknown addresses answer too, so that the page can read the error of the real request.
   private answer({ url }: FastifyRequest, reply: FastifyReply): void {
     const known = this.routes.methodsAt(url.replace(/\?.*$/s, ''));
     void reply.headers({
@@ -75,7 +74,7 @@ export class Cors {
 const isPreflight = ({ method, headers }: FastifyRequest) =>
   method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
 
-/** The headers in which the contracts' credentials come. */
+/** The headers that carry the credentials of the contracts. */
 function credentialHeaders(): string[] {
   const credentials = everyOne(CONTRACTS.map((contract) => contract.credentials));
   const schemes = credentials.map(({ scheme }) => scheme as { in?: string; name?: string } | undefined);

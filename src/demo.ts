@@ -15,7 +15,7 @@ import { Database } from './engine/tenant-database/index.js';
 import { readSecretFile, readyDataFolder, writeSecretFile } from './engine/kit/secret-files.js';
 import { Problem } from './problem.js';
 
-/** Credentials of the demo tenant, as they lie in `demo.json`. */
+/** The content of `demo.json`: credentials of the demo tenant. */
 export interface Demo {
   baseUrl: string;
   tenant: { id: number; slug: string; domain: string };
@@ -26,24 +26,27 @@ export interface Demo {
   accounting: { apiKey: string; email: string; password: string; organizationId: string };
 }
 
-/** In an empty database: makes the demo tenant and keeps its credentials in the data folder. Answers what to tell the user, if anything. */
+/**
+ * In an empty database, creates the demo tenant and stores its credentials in the data folder. Returns a message for
+ * the user.
+ */
 export async function offerDemo(app: INestApplication, { dataDir }: Env, baseUrl: string): Promise<string | undefined> {
   const file = join(dataDir, 'demo.json');
   if (await app.get(TenantsService).isEmptyDatabase()) {
     const made = await makeDemo(app, file, baseUrl);
     return made && instructions(made, file);
   }
-  const known = keptDemo(file);
+  const known = storedDemo(file);
   if (known === 'damaged') return (await app.get(TenantsService).bySlug('demo')) && lost(file);
-  // The folder may have seen another database, and the port may be another one this time.
+  // The file may belong to another database, and the port may have changed.
   if (!known || !(await app.get(KeyGrantsService).grantOfSecret('accounting', known.accounting.apiKey)))
     return undefined;
   save(file, { ...known, baseUrl });
   return `The credentials with which the demo tenant was made are in ${file}`;
 }
 
-/** What was kept of the demo tenant, if it can be read. */
-function keptDemo(file: string): Demo | 'damaged' | undefined {
+/** The credentials in the file, if it exists and can be read. */
+function storedDemo(file: string): Demo | 'damaged' | undefined {
   try {
     const text = readSecretFile(file, '');
     if (text === undefined) return undefined;
@@ -54,12 +57,12 @@ function keptDemo(file: string): Demo | 'damaged' | undefined {
   }
 }
 
-/** Only hashes of its credentials are stored elsewhere. */
+/** The database has only hashes of the credentials, so they cannot be restored. */
 const lost = (file: string) => `${file} is damaged, so the credentials of the demo tenant are lost. Make new ones with
   npx clientela key create --tenant demo --contract accounting
-or remove ${join(file, '..')} with all its records to begin anew.`;
+or remove ${join(file, '..')} with all its records to start over.`;
 
-/** The tenant is there only if its credentials are in the file, whenever this process ends. */
+/** The file is written before the transaction commits, so that a demo tenant never exists without its credentials. */
 async function makeDemo(app: INestApplication, file: string, baseUrl: string): Promise<Made | undefined> {
   try {
     return await app.get(Database).transaction(undefined, async () => {
@@ -70,7 +73,7 @@ async function makeDemo(app: INestApplication, file: string, baseUrl: string): P
       return { demo, customerId };
     });
   } catch (error) {
-    // Another process that started at the same moment was first.
+    // Another process, started at the same time, has created it.
     if (error instanceof Problem && error.kind === 'duplicate') return undefined;
     throw error;
   }
@@ -138,7 +141,7 @@ function save(file: string, demo: Demo): void {
   writeSecretFile(file, `${JSON.stringify(demo, null, 2)}\n`);
 }
 
-// One line per contract that works as it is. Where a contract wants a sign-in first, the line does both.
+// One command per contract. If the contract needs a sign-in, the command does that too.
 function instructions({ demo, customerId }: Made, file: string): string {
   const { baseUrl, contacts, billing, clients, erp, accounting } = demo;
   const json = "-H 'Content-Type: application/json'";

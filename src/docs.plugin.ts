@@ -10,7 +10,7 @@ interface Document {
   paths?: Record<string, Record<string, { parameters?: Parameter[] }>>;
 }
 
-/** What Swagger UI keeps is in the maps of Immutable. */
+/** Swagger UI stores its state in maps of the library Immutable. */
 interface Kept {
   get(key: string): unknown;
   getIn(keys: string[]): Kept | undefined;
@@ -25,25 +25,26 @@ interface SwaggerUi {
 }
 
 /**
- * A plugin of Swagger UI, which by itself shows the examples of bodies and not those of parameters: required parameters begin with theirs, and
- * the others tell theirs. It is sent to the browser as it stands here, so it uses nothing from around it.
+ * A plugin for Swagger UI, which shows examples of bodies but not of parameters. Required parameters are filled in with
+ * their example; other parameters describe it. The source text of this function is sent to the browser, so it must not
+ * use anything outside.
  */
 export function exampleFiller() {
-  // Milliseconds, as the README makes them; one more on a tie.
+  // The time in milliseconds, as in the README; one more if it was used already.
   let last = 0;
   const nonce = () => String((last = Math.max(Date.now(), last + 1)));
 
   function fill(parameter: Parameter, method: string): void {
     const { name, required, schema: { examples = [] } = {} } = parameter;
     delete parameter.example;
-    // The example of the document is in the past, and a caller may have sent a greater one since.
+    // The example in the document is in the past, so a greater nonce may have been used since.
     if (required && name === 'nonce') {
       parameter.example = nonce();
       return;
     }
     if (examples.length === 0) return;
     if (!required) parameter.description += ` For example \`${examples.join('` or `')}\`.`;
-    // What is deleted is the reader's own choice.
+    // Never fill in the ID of a record to delete.
     else if (method !== 'delete') parameter.example = examples[0];
   }
 
@@ -58,7 +59,7 @@ export function exampleFiller() {
             }
             return update(document);
           },
-          // A nonce is spent by its request.
+          // A request has used the nonce, so fill in the next one.
           setResponse:
             (set: (...given: unknown[]) => unknown, { specSelectors, specActions }: SwaggerUi) =>
             (path: string, method: string, response: unknown) => {

@@ -9,7 +9,7 @@ import { DOCUMENTS, written } from './openapi.js';
 import type { Document } from './openapi/document.js';
 import { inOpenApi30 } from './openapi/openapi-3-0.js';
 
-/** Of Swagger UI, what our page needs. */
+/** The files of Swagger UI that our page needs. */
 const ASSETS: Record<string, string> = {
   'swagger-ui.css': 'text/css; charset=utf-8',
   'index.css': 'text/css; charset=utf-8',
@@ -20,14 +20,14 @@ const ASSETS: Record<string, string> = {
 };
 
 /**
- * Swagger UI at /docs and the documents at /docs/<name>.json, in OpenAPI 3.0.3 at /docs/<name>-3.0.json. All of it comes from this server,
- * and its links begin with the path of PUBLIC_URL.
+ * Serves Swagger UI at /docs, the documents at /docs/<name>.json, and their OpenAPI 3.0.3 form at
+ * /docs/<name>-3.0.json. Everything comes from this server, and links begin with the path of PUBLIC_URL.
  */
 export async function serveDocs(app: NestFastifyApplication, publicUrls: readonly string[]): Promise<void> {
   const folder = swaggerUi();
   const pages = new Map<string, string>();
   const texts = new Map<string, string>();
-  // What is made for one address of PUBLIC_URL. Without one it is the same for all.
+  // The pages differ by address of PUBLIC_URL. Without PUBLIC_URL, all addresses share them.
   const addressOf = ({ baseUrl }: FastifyRequest) => (publicUrls.length > 0 ? baseUrl : '');
 
   await app.register(
@@ -44,7 +44,7 @@ export async function serveDocs(app: NestFastifyApplication, publicUrls: readonl
         memoized(pages, `start ${address}`, () => start(pathOf(address))),
       );
       serve('/page.css', 'text/css', () => STYLE);
-      // Each document is made at its first request: most processes are never asked.
+      // Each document is generated at its first request: most processes never serve one.
       const serveDocument = (name: string, make: () => Document) =>
         serve(`/${name}.json`, 'application/json', (address) =>
           memoized(texts, `${name} ${address}`, () => written(servedAt(make(), address, publicUrls))),
@@ -66,13 +66,13 @@ export async function serveDocs(app: NestFastifyApplication, publicUrls: readonl
   );
 }
 
-/** The document as a client of one address sees it, which comes first among the addresses. */
+/** The document for clients of one address, which is the first of its servers. */
 const servedAt = (document: Document, address: string, publicUrls: readonly string[]): Document =>
   address === '' ? document : { ...document, servers: [...new Set([address, ...publicUrls])].map((url) => ({ url })) };
 
 const pathOf = (address: string) => (address === '' ? '' : new URL(address).pathname.replace(/\/+$/, ''));
 
-// It comes with @nestjs/swagger, so it is looked for from there.
+// It is a dependency of @nestjs/swagger, so it is resolved from there.
 function swaggerUi(): string {
   const ofSwagger = createRequire(createRequire(__filename).resolve('@nestjs/swagger'));
   return dirname(ofSwagger.resolve('swagger-ui-dist/package.json'));
@@ -107,7 +107,7 @@ const settings = (path: string) => ({
   displayRequestDuration: true,
   persistAuthorization: true,
   tryItOutEnabled: true,
-  // Its validator is somebody else's server.
+  // The default validator is an external server.
   validatorUrl: null,
 });
 
@@ -118,7 +118,7 @@ const start = (path: string) => `window.ui = SwaggerUIBundle({
 });
 `;
 
-// Swagger UI is made for wide windows. On a phone the cells of its tables stand one below the other, each as wide as the page.
+// Swagger UI is made for wide windows. On a phone, table cells are stacked, each as wide as the page.
 const STYLE = `@media (max-width: 640px) {
   .swagger-ui :is(.parameters, .responses-table):is(table),
   .swagger-ui :is(.parameters, .responses-table) > tbody,

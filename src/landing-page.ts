@@ -4,8 +4,8 @@ import { CONTRACTS } from './contracts/index.js';
 import { Readiness } from './operation/readiness.js';
 
 /**
- * The page at /: which contracts this server answers, where their documentation is, and its state. Browsers get HTML, programs
- * JSON. Links have the address of PUBLIC_URL, or are paths where there is none.
+ * Serves the page at /: the contracts, links to their documentation, and the state of the server. Browsers get HTML,
+ * programs get JSON. Links begin with PUBLIC_URL; without it they are paths.
  */
 export function serveLandingPage(app: NestFastifyApplication, publicUrls: readonly string[]): void {
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
@@ -21,7 +21,7 @@ export function serveLandingPage(app: NestFastifyApplication, publicUrls: readon
 
 interface LandingPage {
   name: string;
-  /** As /health/ready says it. */
+  /** The same word as in /health/ready. */
   status: string;
   documentation: string;
   health: { live: string; ready: string };
@@ -42,7 +42,7 @@ const landingPage = (address: string, status: string): LandingPage => ({
   })),
 });
 
-// `*/*` is what curl and libraries send; a browser names HTML first.
+// curl and libraries send `*/*`; browsers name HTML.
 function wantsHtml({ headers: { accept = '' } }: FastifyRequest): boolean {
   const weightOf = (type: string) => {
     const range = accept

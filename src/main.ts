@@ -6,7 +6,7 @@ import type { Surroundings } from './app.module.js';
 import { type Env, loadEnv } from './config/env.js';
 import { connect, type Connected } from './database/connect.js';
 import { migrate } from './database/migrate.js';
-import { Log, speakThrough } from './operation/log.js';
+import { Log, logEverythingThrough } from './operation/log.js';
 import { assertPortIsFree, explainListenError } from './port.js';
 import { encryptionKeyFor, signingSecretFor } from './signing-secret.js';
 import { isSupervised, type Server } from './engine/workers/index.js';
@@ -16,10 +16,10 @@ async function main(): Promise<void> {
   const warnings: string[] = [];
   const env = loadEnv((warning) => warnings.push(warning), { isPart: cluster.isWorker });
   const log = new Log(env.log);
-  speakThrough(log);
+  logEverythingThrough(log);
   for (const warning of warnings) log.write('warn', {}, warning);
   refuseForeignWorkers(env);
-  // The port of another program's cluster is open already, for all of its workers.
+  // If another program runs this one in its cluster, that program has opened the port already.
   if (!cluster.isWorker) await assertPortIsFree(env);
   const tell = tellerOf(env);
   if (!env.databaseUrl && !existsSync(join(env.dataDir, 'postgres')))
@@ -45,32 +45,37 @@ async function start(env: Env, { connection, owner }: Connected, log: Log): Prom
   return supervise(surroundings, log, console.error);
 }
 
-/** Loaded by who answers requests; a supervisor stays small. */
+/** Loaded only by processes that answer requests, so that the supervisor uses little memory. */
 const serve = async (surroundings: Surroundings, log: Log) =>
   (await import('./server-process.js')).ServerProcess.create(surroundings, log);
 
 async function open(server: Server, env: Env, tell: (text: string) => void): Promise<void> {
   const { host, port: wanted } = env;
-  // Made before the port opens, so that a program that waits for it finds the credentials. A port of 0 is known only afterwards.
+  // Created before the port opens, so that a program that waits for the port finds the credentials. Port 0 is known
+  // only later.
   const early = wanted === 0 ? undefined : await server.offer(urlOf(host, wanted));
   const port = await server.listen().catch((error: unknown) => {
     throw explainListenError(error, env);
   });
   const baseUrl = urlOf(host, port);
-  // Told when it is true: only now is this the server at that address.
+  // Printed only now, when the server answers at that address.
   const demo = wanted === 0 ? await server.offer(baseUrl) : early;
   if (demo) tell(demo);
   tell(`Clientela listens on ${baseUrl}   API documentation: ${env.publicUrls[0] ?? baseUrl}/docs`);
 }
 
-/** What is for people. Standard output is the log's where a machine reads it. */
+/** Prints messages for people. With a JSON log, standard output belongs to the log. */
 const tellerOf = ({ log }: Env) => (log.format === 'json' ? console.error : console.log);
 
-/** A program such as PM2 may run this one as a worker of its own cluster. It shares the port then, and cannot have workers itself. */
+/**
+ * A program such as PM2 may run this server as a worker of its cluster. Then it shares the port and cannot have
+ * workers.
+ */
 function refuseForeignWorkers({ workers }: Env): void {
   if (!cluster.isWorker || workers === 1) return;
   throw new Error(
-    'Cannot start: another program (PM2 in cluster mode?) runs this server as one of its workers, which cannot have workers of its own. Set WORKERS=1, or run it in fork mode.',
+    'Cannot start: another program (PM2 in cluster mode?) runs this server as one of its workers, which cannot have workers ' +
+      'of its own. Set WORKERS=1, or run it in fork mode.',
   );
 }
 

@@ -4,7 +4,7 @@ import type { Env } from './config/env.js';
 
 type Place = Pick<Env, 'host' | 'port'>;
 
-/** Fails where the server could not listen, before anything is started or told. */
+/** Fails early if the server could not listen, before anything is started or printed. */
 export async function assertPortIsFree(place: Place): Promise<void> {
   const probe = createServer();
   probe.listen(place.port, place.host);
@@ -15,9 +15,9 @@ export async function assertPortIsFree(place: Place): Promise<void> {
   await once(probe, 'close');
 }
 
-/** An error of `listen`, in words that name the setting. */
+/** Semaphore an error of `listen` into one that names the setting to correct. */
 export function explainListenError(error: unknown, { host, port }: Place): unknown {
-  // A worker's failure comes as its message alone.
+  // An error of a worker has only its message.
   const { code = '', message = '' } = error as NodeJS.ErrnoException;
   const reason = Object.keys(REASONS).find(
     (one) => code === one || new RegExp(`\\b(?:listen|bind) ${one}\\b`).test(message),

@@ -1,33 +1,33 @@
 /**
- * What can go wrong, in our own words. Every contract renders this closed list in its own shape
- * (`contracts/<contract>.ts`); nothing else decides on a status.
+ * The closed list of problems. Each contract renders it in its own format (`contracts/<contract>.ts`); only that
+ * decides on the status.
  */
 export type ProblemKind =
-  | 'invalid' // the request is understood and not acceptable
-  | 'unreadable' // the body is no JSON object
-  | 'credential_missing' // a credential the contract asks for was not sent
-  | 'credential_malformed' // a credential was sent in a form that cannot be one
-  | 'credential_refused' // it was sent, and it does not open this door
-  | 'forbidden' // we know you, and you may not do this
+  | 'invalid' // the request is understood but not acceptable
+  | 'unreadable' // the body is not a JSON object
+  | 'credential_missing' // a credential that the contract requires was not sent
+  | 'credential_malformed' // a credential has the wrong form
+  | 'credential_refused' // the credential is not valid here
+  | 'forbidden' // the caller is known but lacks the permission
   | 'not_found'
   | 'no_such_route'
   | 'method_not_allowed'
-  | 'duplicate' // something else already has this value
-  | 'conflict' // the record's state does not allow it
-  | 'locked' // an e-mail or phone is locked
-  | 'in_use' // the ledger knows this customer
+  | 'duplicate' // another record has this value
+  | 'conflict' // the state of the record does not allow it
+  | 'locked' // an email or phone is locked
+  | 'in_use' // the customer has ledger entries
   | 'nonce_reused'
   | 'too_many_requests'
   | 'too_large'
   | 'address_too_long'
   | 'unsupported_media_type'
-  | 'unavailable' // the database is away; trying again may help
+  | 'unavailable' // the database is unavailable; a retry may help
   | 'internal';
 
-/** What a problem is about; contracts have their own names for each. */
+/** What a problem is about. Contracts have their own names for it. */
 export type Subject = 'customer' | 'email' | 'phone' | 'company_name' | 'contact_person' | 'api_key' | 'ledger_entry';
 
-/** One field that was refused: `field` in the caller's own words, `rule` one short token such as `maxLength`. */
+/** A refused field: `field` is its name in the contract, `rule` a token such as `maxLength`. */
 export interface Detail {
   field: string;
   rule: string;
@@ -36,16 +36,16 @@ export interface Detail {
 
 interface ProblemOptions {
   subject?: Subject;
-  /** Tells two problems of one kind apart where a contract has a word for each. */
+  /** Distinguishes problems of one kind if a contract has different words for them. */
   reason?: string;
   details?: Detail[];
-  /** Seconds until trying again makes sense. */
+  /** Seconds until a retry makes sense. */
   retryAfter?: number;
-  /** The budget that is used up. */
+  /** The rate limit that was exceeded. */
   limit?: number;
-  /** Methods that the route does know. */
+  /** The methods that the route supports. */
   allow?: string[];
-  /** The content coding of a body that is not read. */
+  /** The content coding of a body that the server cannot read. */
   coding?: string;
   /** For our log only; never rendered. */
   cause?: unknown;
@@ -72,7 +72,7 @@ export class Problem extends Error {
 
 export const invalid = (message: string, ...details: Detail[]) => new Problem('invalid', message, { details });
 
-/** One field, one rule, one sentence: the commonest refusal. */
+/** The most common problem: one field, one rule. */
 export const invalidField = (field: string, rule: string, message: string) =>
   invalid(`${field} ${message}`, { field, rule, message: `${field} ${message}` });
 
@@ -102,8 +102,8 @@ export const tooManyRequests = (retryAfter: number, limit: number) =>
   new Problem('too_many_requests', `Too many requests. Try again in ${retryAfter} s.`, { retryAfter, limit });
 
 /**
- * What our log may tell of a failure. A message may hold what somebody sent or what is stored, and so may a database's
- * complaint about a row: kind, code and place are ours to tell, values are not.
+ * The parts of an error that may be logged: kind, code and place. Messages are left out, because they may have values
+ * that a caller sent or that are stored.
  */
 export function forLog(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: typeof error };
@@ -114,12 +114,12 @@ export function forLog(error: unknown): Record<string, unknown> {
   return isSqlState(code) ? told : { ...told, at: framesOf(error.stack?.replace(error.message, '')) };
 }
 
-/** The lines of a stack that name places. */
+/** The stack frames of a stack trace. */
 export const framesOf = (stack = '') =>
   stack
     .split('\n')
     .flatMap((line) => /^\s+at (.+)$/.exec(line)?.slice(1) ?? [])
     .slice(0, 12);
 
-// Node's own codes, such as EPIPE, have no digit.
+// Node's codes, such as EPIPE, have no digit.
 const isSqlState = (code: unknown) => typeof code === 'string' && /^(?=.*\d)[\dA-Z]{5}$/.test(code);

@@ -48,7 +48,7 @@ export function assertRoutesAreGuarded(app: INestApplication): void {
   throw new Error(`These routes declare no contract or no access: ${names.join(', ')}`);
 }
 
-// Either side of a path may be a list of alternatives; the first stands for all.
+// Both parts of a path may be lists of alternatives; the first one is used.
 const pathOf = (controller: Type, handler: object): string =>
   ['', ...[controller, handler].map((target) => [Reflect.getMetadata('path', target) as string | string[]].flat()[0])]
     .join('/')

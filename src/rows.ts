@@ -1,14 +1,14 @@
-/** A value that writes its own JSON in parts, because the whole text may be too large for the memory. */
+/** A value that writes its JSON in parts, because the whole text may not fit into memory. */
 export abstract class Streamed {
   abstract json(): AsyncGenerator<string | Buffer>;
 }
 
-/** The rows of a list: an array, or a stream that reads on while the rows before are sent. */
+/** The rows of a list: an array, or a stream that is read while it is sent. */
 export interface Rows<Row> {
   map<Other>(change: (row: Row) => Other): Rows<Other>;
 }
 
-/** Rows that are read in portions. Each time its JSON is written, they are read from the beginning. */
+/** Rows that are read in portions. Each call of `json` reads them from the beginning. */
 export class RowStream<Row> extends Streamed implements Rows<Row> {
   constructor(private readonly portions: () => AsyncIterable<readonly Row[]>) {
     super();

@@ -3,17 +3,18 @@ import type { FastifyInstance } from 'fastify';
 import helmet from 'helmet';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
-/** What browsers are told on every route: answers are data, and the pages at /docs live on what this server sends. */
+/** Sets security headers on every response. The pages at /docs load only files of this server. */
 export function sendSecurityHeaders(app: NestFastifyApplication): void {
   const headers = whatItSets(
     helmet({
       contentSecurityPolicy: {
-        // The defaults would turn http into https, and this server speaks http; TLS stands in front of it, and so does HSTS.
+        // The defaults upgrade http to https, but this server speaks http. TLS and HSTS belong to the proxy in front of
+        // it.
         useDefaults: false,
         directives: {
           defaultSrc: ["'none'"],
           scriptSrc: ["'self'"],
-          // Swagger UI writes styles into its elements.
+          // Swagger UI uses inline styles.
           styleSrc: ["'self'", "'unsafe-inline'"],
           imgSrc: ["'self'", 'data:'],
           connectSrc: ["'self'"],
@@ -24,7 +25,7 @@ export function sendSecurityHeaders(app: NestFastifyApplication): void {
       },
       xFrameOptions: { action: 'deny' },
       strictTransportSecurity: false,
-      // These mean nothing over plain http, or only to browsers of the past.
+      // These have no effect over plain http, or only in old browsers.
       crossOriginOpenerPolicy: false,
       originAgentCluster: false,
       xDnsPrefetchControl: false,
@@ -40,7 +41,10 @@ export function sendSecurityHeaders(app: NestFastifyApplication): void {
   });
 }
 
-/** It sets the same for everybody: once is enough. Headers that Fastify knows reach Node together, which costs half of one by one. */
+/**
+ * The headers never change, so helmet runs once. Setting them through Fastify together costs half as much as one by
+ * one.
+ */
 function whatItSets(middleware: ReturnType<typeof helmet>): Record<string, string> {
   const headers: Record<string, string> = {};
   const answer = { setHeader: (name: string, value: string) => (headers[name] = value), removeHeader: () => {} };

@@ -27,7 +27,7 @@ export class ServerProcess implements WorkerServer {
   }
 
   async listen(): Promise<number> {
-    // Nest's own `listen` also logs why it fails, which is told once, in words for people.
+    // Not Nest's `listen`, which would log the error a second time.
     const { host, port } = this.env;
     await this.app.getHttpAdapter().getInstance().listen({ host, port });
     this.app.get(Lifecycle).serve();

@@ -11,22 +11,25 @@ new one, which ends all sessions.`;
 const ENCRYPTION_CURE = `Restore it from a backup, set ENCRYPTION_KEY to what it was, or remove it: then the next start makes \
 a new one, and what billing key pairs sign is refused until they are made anew.`;
 
-/** `JWT_SECRET`, or one made at the first start and kept in the data folder, readable by its owner alone. */
+/**
+ * `JWT_SECRET`, or a secret that is generated at the first start and stored in the data folder, readable only by its
+ * owner.
+ */
 export function signingSecretFor({ jwtSecret, dataDir }: Env): string {
-  return jwtSecret ?? keptSecret(dataDir, 'jwt-secret', SIGNING_CURE);
+  return jwtSecret ?? storedSecret(dataDir, 'jwt-secret', SIGNING_CURE);
 }
 
 /**
- * `ENCRYPTION_KEY`, or one made at the first start and kept in the data folder. None is made where the database outlives the
- * data folder, beside a `JWT_SECRET`: another server, or a new container, would not have it. The key follows from that
- * secret then.
+ * `ENCRYPTION_KEY`, or a key that is generated at the first start and stored in the data folder. With both DATABASE_URL
+ * and JWT_SECRET none is generated, because another server or a new container would not have it. The key is then
+ * derived from the secret.
  */
 export function encryptionKeyFor({ encryptionKey, jwtSecret, databaseUrl, dataDir }: Env): string | undefined {
   const isKept = existsSync(join(dataDir, ENCRYPTION_KEY));
   const isMade = isKept || (!encryptionKey && (!databaseUrl || !jwtSecret));
-  // One that was made before goes on decrypting.
+  // A key in the data folder still decrypts.
   return (
-    [encryptionKey, isMade ? keptSecret(dataDir, ENCRYPTION_KEY, ENCRYPTION_CURE) : undefined]
+    [encryptionKey, isMade ? storedSecret(dataDir, ENCRYPTION_KEY, ENCRYPTION_CURE) : undefined]
       .filter(Boolean)
       .join(',') || undefined
   );
@@ -34,19 +37,19 @@ export function encryptionKeyFor({ encryptionKey, jwtSecret, databaseUrl, dataDi
 
 const ENCRYPTION_KEY = 'encryption-key';
 
-function keptSecret(dataDir: string, name: string, cure: string): string {
+function storedSecret(dataDir: string, name: string, cure: string): string {
   readyDataFolder(dataDir);
   const file = join(dataDir, name);
-  // Of two processes that start together one makes it, and both read that one.
+  // If two processes start together, one of them writes the file, and both read it.
   if (readSecretFile(file, cure) === undefined) {
     writeSecretFile(file, randomBytes(BYTES).toString('base64url'), { isFirst: true });
   }
   const secret = readSecretFile(file, cure)!.trim();
   if (secret === '') throw new UnusableFile(file, 'is empty', cure);
-  if (isCutOff(secret)) throw new UnusableFile(file, 'is cut off', cure);
+  if (isTruncated(secret)) throw new UnusableFile(file, 'is cut off', cure);
   return secret;
 }
 
-/** One that was made here has all its characters; one that an operator wrote is long enough for JWT_SECRET. */
-const isCutOff = (secret: string) =>
+/** A generated secret has a fixed length. One that an operator wrote has at least 32 characters, like JWT_SECRET. */
+const isTruncated = (secret: string) =>
   secret.length < (/^[\w-]+$/.test(secret) ? Buffer.alloc(BYTES).toString('base64url').length : 32);

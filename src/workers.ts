@@ -11,7 +11,7 @@ import {
   type SupervisorClient,
   type WorkerServer,
 } from './engine/workers/index.js';
-import { Log, speakThrough } from './operation/log.js';
+import { Log, logEverythingThrough } from './operation/log.js';
 import type { OtherWorkers } from './operation/other-workers.js';
 import { stopWithin } from './operation/stop.js';
 
@@ -79,7 +79,7 @@ export function workForSupervisor(
 ): void {
   runWorker<Handover, SharedServices>(async (handover, supervisor) => {
     const log = new Log(handover.env.log, undefined, { worker: handover.worker });
-    speakThrough(log);
+    logEverythingThrough(log);
     supervisor.whenGone(() => log.write('fatal', {}, 'the supervisor is gone'));
     return create({ ...handover, shared: sharedThrough(supervisor) }, log);
   });

@@ -1,4 +1,4 @@
-/** What `dataOf` throws for a refusal; `refusal` is the body of the answer, in the contract's own words. */
+/** The error that `dataOf` throws. `refusal` is the response body, in the format of the contract. */
 export class Refused extends Error {
   override readonly name = 'Refused';
 
@@ -16,13 +16,13 @@ interface Answer {
   response: Response;
 }
 
-/** The data of an answer, for who would rather catch a refusal than look for it: `dataOf(await billing.GET(…))`. */
+/** Returns the data of a response, or throws `Refused`: `dataOf(await billing.GET(…))`. */
 export function dataOf<Given extends Answer>({ data, error, response }: Given): DataOf<Given> {
   if (!response.ok) throw new Refused(response.status, error);
   return data as DataOf<Given>;
 }
 
-/** Of an answer without a body, `undefined`. */
+/** `undefined` for a response without a body. */
 type DataOf<Given extends Answer> = [Given['data']] extends [undefined]
   ? undefined
   : Exclude<Given, { data?: undefined }>['data'];

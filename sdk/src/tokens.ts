@@ -1,4 +1,4 @@
-/** A token, or what finds the one that is good now. */
+/** A token, or a function that returns a valid one. */
 export type Token = string | (() => string | Promise<string>);
 
 /** The `Authorization` header of a token. */
@@ -6,14 +6,14 @@ export const bearing = async (token: Token) => ({
   Authorization: `Bearer ${typeof token === 'string' ? token : await token()}`,
 });
 
-/** Signs in at once, and again shortly before a token ends. Requests that need it at the same time wait for one sign-in. */
+/** Signs in at once, and again shortly before the token expires. Concurrent requests share one sign-in. */
 export async function renewing(signIn: () => Promise<string>): Promise<() => Promise<string>> {
   let token = await signIn();
-  let asked: Promise<string> | undefined;
+  let renewal: Promise<string> | undefined;
   return async () => {
     if (endsSoon(token)) {
-      asked ??= signIn().finally(() => (asked = undefined));
-      token = await asked;
+      renewal ??= signIn().finally(() => (renewal = undefined));
+      token = await renewal;
     }
     return token;
   };
@@ -21,7 +21,7 @@ export async function renewing(signIn: () => Promise<string>): Promise<() => Pro
 
 const A_MINUTE = 60;
 
-/** A JWT tells its end itself. */
+/** Reads the expiry from the JWT. */
 function endsSoon(token: string): boolean {
   const claims = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
   const { exp } = JSON.parse(atob(claims)) as { exp: number };

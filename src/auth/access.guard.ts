@@ -11,7 +11,7 @@ import { type Choice, type Grant, type Principal, requestOf, type TenantGrant } 
 
 export const CREDENTIALS = 'clientela:credentials';
 
-/** May you come in? Checks the credentials that the contract declares, then the permission that the route declares. */
+/** Checks the credentials that the contract declares, then the permission that the route declares. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   private readonly checkers = new Map<unknown, CredentialChecker>();
@@ -58,7 +58,7 @@ export class AccessGuard implements CanActivate {
     }
   }
 
-  /** First that everything is there, then whether it is any good: a missing header is told before a bad one. */
+  /** Looks for all credentials before it checks one: a missing header is reported before an invalid one. */
   private async evidence({ all }: AllOf, context: ExecutionContext): Promise<(Grant | Choice)[]> {
     const request = requestOf(context);
     const found = all.map((credential) => ({ credential, value: credential.find(request) }));
@@ -82,7 +82,9 @@ function chosenSet({ any }: AnyOf, context: ExecutionContext): AllOf {
   return any.find(({ all }) => all[0]?.find(request) !== undefined) ?? any.at(-1)!;
 }
 
-/** A header or a path may choose a tenant; only a credential may grant one. Every proof must grant the same one. */
+/**
+ * A header or a path may select a tenant; only a credential grants one. All credentials must grant the selected tenant.
+ */
 function combine(evidence: (Grant | Choice)[]): Principal {
   const grants = evidence.filter((one): one is Grant => typeof one !== 'function');
   const choices = evidence.filter((one): one is Choice => typeof one === 'function');
@@ -90,7 +92,7 @@ function combine(evidence: (Grant | Choice)[]): Principal {
   const open = first?.tenants.find(
     ({ tenant }) => choices.every((choice) => choice(tenant)) && others.every((other) => granted(other, tenant.id)),
   );
-  // The same words for a tenant that does not exist and for one that is somebody else's.
+  // One message, so that a caller cannot tell a missing tenant from a tenant of other people.
   if (!first || !open) throw credentialRefused('The credentials do not open this tenant.');
   return {
     tenant: open.tenant,

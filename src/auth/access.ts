@@ -5,17 +5,19 @@ import { forbidden } from '../problem.js';
 import type { Permission } from './permissions.js';
 import type { Principal } from './principal.js';
 
-/** What a route asks of its caller and how it is counted. A route that says nothing does not start. */
+/**
+ * What a route requires of its caller, and how it is counted. The server does not start if a route declares nothing.
+ */
 export type Access =
   | { kind: 'reads' | 'writes'; permission: Permission }
-  /** About the caller's own session: whoever has one may ask. */
+  /** About the caller's own session, which needs no permission. */
   | { kind: 'reads'; permission?: undefined }
   | { kind: 'signsIn' };
 
 export const ACCESS = 'clientela:access';
 export const OPEN = 'clientela:open';
 
-/** Worn by a controller that belongs to no contract and asks for no credential of one; `reason` says whom it serves instead. */
+/** For a controller that belongs to no contract and needs no credentials; `reason` says what it serves. */
 export const Open = (reason: 'operation') => SetMetadata(OPEN, reason);
 
 const declare = (access: Access) =>
@@ -27,19 +29,19 @@ const declare = (access: Access) =>
     ),
   );
 
-/** Reads the record: counted only where a limit for reads is set. */
+/** Reads records. Counted only if a limit for reads is set. */
 export const Reads = (permission: Permission) => declare({ kind: 'reads', permission });
 
-/** Tells callers about their own session, whatever they may do otherwise. */
+/** Shows callers their own session, whatever their permissions are. */
 export const ReadsSession = () => declare({ kind: 'reads' });
 
-/** Changes the record: counted by the write throttle, whatever its method. */
+/** Changes records. Counted by the write limit, whatever its HTTP method. */
 export const Writes = (permission: Permission) => declare({ kind: 'writes', permission });
 
-/** Has no credential yet, at most a choice of tenant (`withCredentials`); what fails here is counted per address. */
+/** A sign-in: no credential yet, at most a choice of tenant (`withCredentials`). Failures are counted per address. */
 export const SignsIn = () => applyDecorators(declare({ kind: 'signsIn' }), UseInterceptors(CountFailedSignIns));
 
-/** For what only some requests of a route ask for: a permission beyond the one that the route declares. */
+/** Requires a permission beyond the one that the route declares, for requests that ask for more. */
 export function assertMay({ permissions }: Principal, permission: Permission): void {
   if (!permissions.includes(permission)) throw forbidden('You do not have the permission that this needs.');
 }

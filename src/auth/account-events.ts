@@ -8,27 +8,27 @@ export type AccountEvent =
   | `user.${'password_set' | 'signed_out'}`
   | `key.${'created' | 'rotated' | 'revoked' | 'nonce_reset' | 'reencrypted'}`;
 
-/** What an event is about: ids alone, because the log has no personal data and no secret. */
+/** What an event is about. IDs only: the log has no personal data and no secrets. */
 interface About {
   tenant?: TenantId;
   user?: number;
   key?: number;
-  /** The key that takes the place of a rotated one. */
+  /** The key that replaces a rotated key. */
   replacement?: number;
 }
 
 const actors = new AsyncLocalStorage<string>();
 
-/** Runs work whose events have this actor: `cli` for a command. A request names its caller by itself. */
+/** Runs work whose events have this actor: `cli` for a command. Requests pass their caller to `record`. */
 export const actingAs = <Result>(actor: string, work: () => Result): Result => actors.run(actor, work);
 
-/** One line of the log for each thing that was done to a tenant, a user or a key, with the actor who did it. */
+/** The audit log: one line for each change of a tenant, a user or a key, with its actor. */
 @Injectable()
 export class AccountEvents {
   private readonly log = new Logger('Accounts');
 
-  /** `actor`: `user:7` or `key:9` for a request; `server` for what a server does as it starts. */
-  tell(event: AccountEvent, about: About, actor = actors.getStore() ?? 'server'): void {
+  /** `actor`: `user:7` or `key:9` for a request; `server` for what a server does when it starts. */
+  record(event: AccountEvent, about: About, actor = actors.getStore() ?? 'server'): void {
     this.log.log({ msg: 'account event', event, actor, ...about });
   }
 }

@@ -2,34 +2,34 @@ import type { KeyContract } from './credentials.js';
 import type { Permission } from './permissions.js';
 import type { AccountingCase, Principal } from './principal.js';
 
-/** A key as it may be shown later: never its secret. */
+/** A key without its secret. */
 export interface ApiKey {
   id: number;
   contract: KeyContract;
   name: string | null;
-  /** The first letters, to tell keys apart. */
+  /** Its first letters, to tell keys apart. */
   hint: string;
   publicKey: string | null;
-  /** What it may do at this moment: no more than its maker. */
+  /** What it may do now: never more than its maker. */
   permissions: Permission[];
-  /** How accounting's answers to this key are spelled; null: as the tenant's. */
+  /** The case of property names in accounting responses. Null: the tenant's setting. */
   accountingCase: AccountingCase | null;
   createdAt: Date;
-  /** `user:7` or `key:9`; null: made on the command line, or before makers were kept. */
+  /** `user:7` or `key:9`. Null: made on the command line, or before makers were stored. */
   maker: string | null;
-  /** The earliest end of the key and of those that made it. */
+  /** The earliest expiry of the key and its makers. */
   expiresAt: Date | null;
-  /** When it, or one that made it, was ended for good. */
+  /** When the key or one of its makers was revoked. */
   revokedAt: Date | null;
-  /** The key that has taken its place. */
+  /** The key that replaced it when it was rotated. */
   replacedBy: number | null;
-  /** Exact to a minute or so. */
+  /** Precise to about a minute. */
   lastUsedAt: Date | null;
-  /** Whether it opens the tenant at this moment, as far as the key is concerned. */
+  /** Whether the key is valid now. Its tenant may still be suspended. */
   isUsable: boolean;
 }
 
-/** A key on the one occasion that its secret is known. */
+/** A new key. Its secret is not stored and not shown again. */
 export interface NewApiKey extends ApiKey {
   secret: string;
 }
@@ -43,16 +43,16 @@ export interface KeyOptions {
 }
 
 export interface Rotation {
-  /** How long the old key works on. */
+  /** How long the old key still works. */
   overlapMs: number;
-  /** When the new key ends; without it, when the old one would have. */
+  /** When the new key expires. Default: when the old key would have expired. */
   expiresAt?: Date;
 }
 
-/** The new key, and the old one as it is from now on. */
+/** The new key, and the old one with its new expiry. */
 export interface Rotated extends NewApiKey {
   replaced: ApiKey;
 }
 
-/** The user, or the key, that makes a key; the new one never outlives or outgrows it. */
+/** The user or the key that makes a key. The new key is never valid longer, and may never do more, than its maker. */
 export type Maker = Pick<Principal, 'userId' | 'keyId'>;

@@ -4,19 +4,19 @@ import type { Env } from '../config/env.js';
 import type { Problem } from '../problem.js';
 import type { Choice, Grant } from './principal.js';
 
-/** One thing that a request must carry, told once: the guard enforces it and the OpenAPI document shows it. */
+/** One thing that a request must carry. The guard enforces it, and the OpenAPI document shows it. */
 export interface Credential {
-  /** Name of the OpenAPI security scheme; none for what is part of the path. */
+  /** Name of the OpenAPI security scheme. None if it is part of the path. */
   readonly name?: string;
   readonly scheme?: object;
-  /** The path parameter that it is, where it is part of the path. */
+  /** The path parameter, if it is part of the path. */
   readonly parameter?: { name: string; description: string; schema: Readonly<Record<string, unknown>> };
-  /** What the request carries of this kind, still unchecked. */
+  /** The unchecked value in the request. */
   find(request: FastifyRequest): string | undefined;
   missing(): Problem;
-  /** Proves something, or narrows what others prove. Throws a Problem when it is no good. None where the sign-in itself finds out. */
+  /** Grants something, or narrows what others grant. None if the sign-in itself checks the value. */
   readonly checker?: Type<CredentialChecker>;
-  /** For the checker: the contract whose tokens or keys these are. */
+  /** For the checker: the contract of the token or key. */
   readonly contract?: string;
   readonly optional?: boolean;
 }
@@ -40,7 +40,7 @@ export interface AllOf {
   readonly all: readonly Credential[];
 }
 
-/** One of these sets: several OpenAPI requirements. The first whose leading credential was sent is the one that counts. */
+/** One of these sets: several OpenAPI requirements. The first set whose first credential was sent is used. */
 export interface AnyOf {
   readonly any: readonly AllOf[];
 }

@@ -12,9 +12,9 @@ interface Delegation {
 const running = new AsyncLocalStorage<Delegation>();
 
 /**
- * Sends a request through this process's own routes on behalf of a caller who has been let in. Routes that ask for the same
- * credentials take the caller over; at any other nothing is done, and the answer is `undefined`. It goes with the work and
- * not with anything a request could carry, so what comes over the network is never in here.
+ * Sends a request through this process's own routes on behalf of an authenticated caller. Routes with the same
+ * credentials accept the caller; any other route does nothing, and the result is `undefined`. The delegation is in the
+ * async context, not in the request, so no request from the network can have one.
  */
 export async function onBehalfOf<Answer>(
   principal: Principal,
@@ -26,7 +26,7 @@ export async function onBehalfOf<Answer>(
   return delegation.strayed ? undefined : answer;
 }
 
-/** For the guard of a route that asks for these credentials: the caller who has proved them already, if the request is sent on somebody's behalf. */
+/** For the guard of a route with these credentials: the authenticated caller, if the request was sent on its behalf. */
 export function delegatedTo(credentials: AnyOf): Principal | undefined {
   const delegation = running.getStore();
   if (!delegation) return undefined;

@@ -3,14 +3,14 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 const [ID, IV, TAG] = [8, 12, 16];
 
 interface Key {
-  /** Names the key in what it encrypted, and says nothing of it. */
+  /** Names the key in what it encrypted, without revealing it. */
   id: Buffer;
   key: Buffer;
 }
 
 /**
- * AES-256-GCM with several keys: the first one encrypts, all of them decrypt. What it makes begins with the id of its key,
- * and is bound to what it is about, so that one row's cannot be put into another.
+ * AES-256-GCM with several keys: the first one encrypts, all of them decrypt. A ciphertext begins with the ID of its
+ * key. `about` is authenticated with it, so that the ciphertext of one row is not valid in another.
  */
 export class Encryption {
   private readonly keys: readonly Key[];
@@ -32,7 +32,7 @@ export class Encryption {
     return Buffer.concat([id, iv, cipher.getAuthTag(), encrypted]);
   }
 
-  /** `undefined` where none of the keys encrypted it, or it was changed since. */
+  /** Returns `undefined` if none of the keys encrypted it, or if it was changed. */
   decrypt(encrypted: Buffer, about: string): string | undefined {
     const known = this.keys.find(({ id }) => id.equals(encrypted.subarray(0, ID)));
     if (!known || encrypted.length < ID + IV + TAG) return undefined;

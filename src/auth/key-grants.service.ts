@@ -7,7 +7,7 @@ import { PrivateKeysService } from './private-keys.service.js';
 import { hashSecret, sameHash } from './secrets.js';
 import { REVOCATION_LAG_MS, TtlCache } from './ttl-cache.js';
 
-/** A pair that signs its requests, with the key to verify them. */
+/** What a key pair grants, and the private key to verify its signatures with. */
 export interface SigningPair {
   grant: Grant;
   privateKey: string;
@@ -24,12 +24,12 @@ export class KeyGrantsService {
     private readonly privateKeys: PrivateKeysService,
   ) {}
 
-  /** Empties the cache, because keys have changed. */
-  forget(): void {
+  /** Call it after keys have changed. */
+  clearCache(): void {
     this.opened.clear();
   }
 
-  /** What a secret opens, or `undefined` when it is unknown, expired, revoked or another contract's. */
+  /** What a secret grants. `undefined` if it is unknown, expired, revoked or of another contract; also below. */
   async grantOfSecret(contract: KeyContract, secret: string): Promise<Grant | undefined> {
     const hash = hashSecret(secret);
     return grantOf(
@@ -42,7 +42,7 @@ export class KeyGrantsService {
     return grantOf(await this.ofPublicKey(contract, publicKey), hashSecret(secret));
   }
 
-  /** What a pair opens that signs in place of showing its private key, or `undefined` when it is unknown, expired, revoked or another contract's. */
+  /** For a key pair that signs its requests and does not send its private key. */
   async signingPair(contract: KeyContract, publicKey: string): Promise<SigningPair | undefined> {
     for (const row of await this.ofPublicKey(contract, publicKey)) {
       const privateKey = this.privateKeys.read(row);
@@ -52,7 +52,7 @@ export class KeyGrantsService {
     return undefined;
   }
 
-  /** For sessions that a key opened earlier: does the key still stand? */
+  /** For a session that a key opened earlier. */
   async grantOfKey(contract: KeyContract, tenant: TenantId, id: number): Promise<Grant | undefined> {
     return grantOf(await this.cached(`${contract} id ${tenant} ${id}`, () => this.rows.byId(tenant, contract, id)));
   }

@@ -3,18 +3,18 @@ import type { TenantId } from '../engine/tenant-database/index.js';
 import { forLog } from '../problem.js';
 import { ApiKeysRepository } from './api-keys.repository.js';
 
-/** How exact the time is at which a key was last used. */
+/** The precision of the time at which a key was last used. */
 const MINUTE = 60_000;
 
-/** Uses that come together are written together. */
+/** How long uses are collected before they are written, in milliseconds. */
 const TOGETHER = 1_000;
 
-/** Keys whose last use is remembered; beyond, some are written more often. */
+/** How many keys are remembered. Beyond it, some uses are written more often than once a minute. */
 const MOST = 10_000;
 
 /**
- * Keeps when each key was last used. A request only looks into a map; the time is written later, at most once a minute
- * for each key, so neither a request nor its connection waits for it.
+ * Stores when each key was last used. A request only looks into a map. The time is written later, at most once a minute
+ * per key, so that requests do not wait for it.
  */
 @Injectable()
 export class KeyUse implements OnModuleDestroy {
@@ -46,13 +46,13 @@ export class KeyUse implements OnModuleDestroy {
     this.waiting.clear();
     this.timer = undefined;
     for (const [tenant, keys] of uses) {
-      // Another process may have written it a moment ago. A use that cannot be written is no reason to fail anything.
+      // If this fails, only the time of the last use is less precise.
       await this.rows.noteUse(tenant, keys).catch((error: unknown) => this.log.debug(forLog(error)));
     }
   }
 }
 
-/** Every module with a guarded route has a guard of its own, and all of them note uses in one place. */
+/** Global, because each module with guarded routes has its own guard, and all guards share one `KeyUse`. */
 @Global()
 @Module({ providers: [ApiKeysRepository, KeyUse], exports: [ApiKeysRepository, KeyUse] })
 export class KeyUseModule {}

@@ -29,7 +29,7 @@ export class KeysService {
     private readonly terms: ContractTerms,
   ) {}
 
-  /** A key that a caller makes for itself or for others: without a list it may do what its maker may, except making keys. */
+  /** Makes a key for a caller. By default it has the caller's permissions, except making keys. */
   async createFor(
     caller: Principal,
     contract: KeyContract,
@@ -64,20 +64,20 @@ export class KeysService {
       makerKeyId: maker.keyId ?? null,
       privateKey,
     });
-    this.events.tell('key.created', { tenant, key: id }, actor);
-    return { ...(await this.existing(tenant, id)), secret };
+    this.events.record('key.created', { tenant, key: id }, actor);
+    return { ...(await this.get(tenant, id)), secret };
   }
 
   /**
-   * Makes a key in the place of another one, which works on for some time. The new one has the name, the permissions, the
-   * maker and the end of the old one. Keys that the old one has made end with it. A key is rotated once.
+   * Replaces a key by a new one with the same name, permissions, maker and expiry. The old key still works during the
+   * overlap. Keys that the old key has made end with it. A key is rotated at most once.
    */
   async rotate(tenant: TenantId, id: number, { overlapMs, expiresAt }: Rotation): Promise<Rotated> {
     const made = await this.database.transaction(tenant, async () => {
       const old = await this.rows.lock(tenant, id);
       if (!old) throw notFound('api_key');
       if (!old.isUsable) throw conflict('key_ended', 'This key has ended; make a new one.');
-      // What it ends with is the overlap, which is not the end that its replacement should have.
+      // A replaced key expires with its overlap; its replacement must not inherit that expiry.
       if (old.replacedBy !== null)
         throw conflict('key_replaced', `Key ${old.replacedBy} has taken the place of this key; rotate that one.`);
       const { contract, name, permissions, accountingCase, makerUserId, makerKeyId } = old;
@@ -91,9 +91,9 @@ export class KeysService {
       await this.rows.replace(tenant, id, fresh.id, overlapMs);
       return fresh;
     });
-    this.grants.forget();
-    this.events.tell('key.rotated', { tenant, key: id, replacement: made.id });
-    return { ...made, replaced: await this.existing(tenant, id) };
+    this.grants.clearCache();
+    this.events.record('key.rotated', { tenant, key: id, replacement: made.id });
+    return { ...made, replaced: await this.get(tenant, id) };
   }
 
   list(tenant: TenantId, contract?: KeyContract): Promise<ApiKey[]> {
@@ -104,18 +104,18 @@ export class KeysService {
     return this.rows.find(tenant, id);
   }
 
-  private async existing(tenant: TenantId, id: number): Promise<ApiKey> {
+  private async get(tenant: TenantId, id: number): Promise<ApiKey> {
     const key = await this.find(tenant, id);
     if (!key) throw notFound('api_key');
     return key;
   }
 
-  /** Ends a key, and the keys that it has made, for good. Revoking it twice is no error. */
+  /** Ends a key, and the keys that it has made, for good. Revoking a key twice is not an error. */
   async revoke(tenant: TenantId, id: number, contract?: KeyContract, actor?: string): Promise<ApiKey> {
     const isKnown = await this.rows.revoke(tenant, id, contract);
-    this.grants.forget();
+    this.grants.clearCache();
     if (!isKnown) throw notFound('api_key');
-    this.events.tell('key.revoked', { tenant, key: id }, actor);
-    return this.existing(tenant, id);
+    this.events.record('key.revoked', { tenant, key: id }, actor);
+    return this.get(tenant, id);
   }
 }

@@ -4,9 +4,9 @@ import { oneLine } from '../normal-forms/texts.js';
 import { invalidField } from '../problem.js';
 import { hostNameAlone } from './host-name.js';
 
-const DOMAIN = 'must be a host name alone, such as "acme.example": no scheme, port, path or blanks';
+const DOMAIN = 'must be only a host name, such as "acme.example": no scheme, port, path or spaces';
 
-/** A slug as it is stored: that of a tenant that exists, or might. */
+/** Normalizes a slug. It may be that of an existing tenant. */
 export function readSlug(text: string): string {
   const slug = oneLine(text).toLowerCase();
   if (!/^[a-z0-9][a-z0-9_-]{0,62}$/.test(slug)) {

@@ -7,7 +7,9 @@ import type { Principal } from './principal.js';
 
 const INT64_MAX = 9_223_372_036_854_775_807n;
 
-/** Numbers that a caller may use once, in rising order. Kept in the database, so that no restart and no second process forgets one. */
+/**
+ * Rising numbers that a caller may use once. They are in the database, so that restarts and other processes know them.
+ */
 @Injectable()
 export class NoncesService {
   constructor(
@@ -25,14 +27,16 @@ export class NoncesService {
   async reset(tenant: TenantId, caller: string): Promise<string | undefined> {
     const forgotten = await this.nonces.forget(tenant, caller);
     const [kind, id] = caller.split(':');
-    this.events.tell('key.nonce_reset', { tenant, [kind!]: Number(id) });
+    this.events.record('key.nonce_reset', { tenant, [kind!]: Number(id) });
     return forgotten;
   }
 }
 
 const DAY_MS = 86_400_000n;
 
-/** Up to which number a nonce is a time in which unit, in parts of a millisecond. Smaller ones count, or are seconds. */
+/**
+ * Below these limits, a nonce is a time in this many units per millisecond. Smaller nonces are counters, or seconds.
+ */
 const COUNTERS = 10n ** 11n;
 const UNITS: readonly [below: bigint, perMs: bigint][] = [
   [10n ** 14n, 1n],
@@ -41,8 +45,8 @@ const UNITS: readonly [below: bigint, perMs: bigint][] = [
 ];
 
 /**
- * Refuses a nonce that is a time more than a day ahead of the clock. It would lock its caller out: every nonce that the caller
- * makes from the clock from then on would be too small.
+ * Refuses a nonce that is a time more than a day ahead of the clock. It would lock its caller out: later nonces that
+ * the caller takes from the clock would be too small.
  */
 export function assertNotAhead(nonce: string, now = Date.now()): void {
   const number = BigInt(nonce);
@@ -56,7 +60,7 @@ export function assertNotAhead(nonce: string, now = Date.now()): void {
     );
 }
 
-/** A positive int64 in decimal. Text, because JavaScript's numbers end at 2^53. */
+/** A positive 64-bit integer, as text because JavaScript's numbers end at 2^53. */
 export function nonceFrom(text: unknown): string {
   const valid = typeof text === 'string' && /^\d{1,19}$/.test(text) && BigInt(text) > 0n && BigInt(text) <= INT64_MAX;
   if (!valid) throw invalidField('nonce', 'nonce', 'must be a positive 64-bit integer');

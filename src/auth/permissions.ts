@@ -1,4 +1,4 @@
-/** What a credential may do. Permissions belong to the record, not to a contract. */
+/** What a credential may do. Permissions are the same for all contracts. */
 export const PERMISSIONS = [
   'customers:read',
   'customers:write',
@@ -13,7 +13,7 @@ export const PERMISSIONS = [
 
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** What a key may do unless its maker asks for something else. To make further keys is only for keys that were made for it. */
+/** The default permissions of a key. Making further keys must be given explicitly. */
 export const KEY_PERMISSIONS = PERMISSIONS.filter((permission) => permission !== 'keys:write');
 
 export const isPermission = (word: string): word is Permission => (PERMISSIONS as readonly string[]).includes(word);

@@ -3,15 +3,17 @@ import type { FastifyRequest } from 'fastify';
 import type { TenantId } from '../engine/tenant-database/index.js';
 import type { Permission } from './permissions.js';
 
-/** How the keys of accounting's answers are spelled. */
+/** The case of property names in accounting responses. */
 export const ACCOUNTING_CASES = ['camel', 'snake'] as const;
 export type AccountingCase = (typeof ACCOUNTING_CASES)[number];
 
-/** How billing answers times: ISO 8601 with the tenant's offset, or `YYYY-MM-DD HH:MM:SS` on the tenant's clocks. */
+/**
+ * The form of times in billing responses: ISO 8601 with the tenant's offset, or `YYYY-MM-DD HH:MM:SS` in its time zone.
+ */
 export const BILLING_TIMES = ['iso', 'local'] as const;
 export type BillingTimes = (typeof BILLING_TIMES)[number];
 
-/** What an operator can choose for a tenant at any time. */
+/** Settings of a tenant that an operator can change at any time. */
 export interface TenantSettings {
   accountingCase: AccountingCase;
   billingTimes: BillingTimes;
@@ -29,40 +31,40 @@ export interface Tenant extends TenantSettings {
   timeZone: string;
 }
 
-/** One tenant that a credential opens, and what it may do there. */
+/** A tenant that a credential grants, with the permissions there. */
 export interface TenantGrant {
   tenant: Tenant;
   permissions: readonly Permission[];
 }
 
-/** What one credential proves. */
+/** What one credential grants. */
 export interface Grant {
-  /** `user:7` or `key:9`: whom throttle and nonces count. */
+  /** `user:7` or `key:9`: rate limits and nonces are counted per caller. */
   caller: string;
   tenants: readonly TenantGrant[];
   userId?: number;
   keyId?: number;
 }
 
-/** What a header or a path asks for; it can only ever narrow what is granted. */
+/** The tenant that a header or a path selects. It can only narrow what is granted. */
 export type Choice = (tenant: Tenant) => boolean;
 
-/** Who is asking, and for which tenant: the result of all credentials of a request. */
+/** The authenticated caller and its tenant: the result of all credentials of a request. */
 export interface Principal {
   tenant: Tenant;
   caller: string;
   permissions: readonly Permission[];
   userId?: number;
-  /** The key that opened the tenant, also where it opened a session first. */
+  /** The key that granted the tenant, directly or through a session. */
   keyId?: number;
-  /** The request is part of another one, which was let in and counted for both. */
+  /** The request is part of another one, which was already authenticated and counted. */
   delegated?: boolean;
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
     principal?: Principal;
-    /** For sign-ins, which have no principal yet: the tenant that a header or the path asks for. */
+    /** For sign-ins, which have no principal yet: the tenant that a header or the path selects. */
     chosen?: Choice;
   }
 }
@@ -76,7 +78,7 @@ export const Caller = createParamDecorator((_: unknown, context: ExecutionContex
   return principal;
 });
 
-/** The tenant that the credentials of this request opened. */
+/** The tenant that the credentials of this request grant. */
 export const InTenant = createParamDecorator((_: unknown, context: ExecutionContext): TenantId => {
   const { principal } = requestOf(context);
   if (!principal) throw new Error('This route has no credential and so no tenant');
@@ -86,7 +88,7 @@ export const InTenant = createParamDecorator((_: unknown, context: ExecutionCont
 /** For sign-ins: the address that the request comes from. */
 export const Address = createParamDecorator((_: unknown, context: ExecutionContext): string => requestOf(context).ip);
 
-/** For sign-ins: the tenant that the request asks for; it still takes a password or a token to be let in. */
+/** For sign-ins: the tenant that the request selects, which the password or token must still grant. */
 export const Chosen = createParamDecorator(
   (_: unknown, context: ExecutionContext): Choice => requestOf(context).chosen ?? (() => true),
 );

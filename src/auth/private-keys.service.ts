@@ -9,15 +9,15 @@ import { SigningSecret } from './signing-secret.js';
 export type { StoredPrivateKey };
 
 export interface Reencrypted {
-  /** Encrypted now under the first key. */
+  /** How many are now encrypted under the first key. */
   encrypted: number;
-  /** Encrypted under a key that this server has not got, or made with a signing secret that it has not got. */
+  /** How many need an encryption key or a signing secret that this server does not have. */
   unreadable: number;
 }
 
 /**
- * The private halves of key pairs. The server must know them to verify signatures, so they are stored, encrypted. Those of
- * pairs that were made before follow from the public key and the signing secret; the next start encrypts and stores them.
+ * The private keys of key pairs. The server needs them to verify signatures, so they are stored, encrypted. For older
+ * pairs they are derived from the public key and the signing secret; the next start encrypts and stores them.
  */
 @Injectable()
 export class PrivateKeysService {
@@ -35,19 +35,20 @@ export class PrivateKeysService {
     return this.encryption.encrypt(privateKey, publicKey);
   }
 
-  /** `undefined` where the server has not got the key that it is encrypted under, which the log tells once. */
+  /** Returns `undefined` if the server does not have the encryption key; the log says so once. */
   read(stored: StoredPrivateKey): string | undefined {
     const privateKey = this.decrypt(stored);
     if (privateKey === undefined && !this.warned) {
       this.warned = true;
       this.log.warn(
-        'The private key of a key pair cannot be read: what it signs is refused, though it still opens the tenant by itself. ENCRYPTION_KEY, or JWT_SECRET without one, lacks what it was encrypted with.',
+        'The private key of a key pair cannot be decrypted, so requests that it signs are refused; HTTP Basic still works. ' +
+          'ENCRYPTION_KEY (or JWT_SECRET, if there is no ENCRYPTION_KEY) lacks the key that encrypted it.',
       );
     }
     return privateKey;
   }
 
-  /** Encrypts under the first key what is not, of all tenants. Several servers may do so at once. */
+  /** Encrypts all private keys, of all tenants, under the first key. Several servers may do so at once. */
   async reencrypt(): Promise<Reencrypted> {
     const sum = { encrypted: 0, unreadable: 0 };
     const { id: keyId } = this.encryption;
@@ -62,7 +63,7 @@ export class PrivateKeysService {
     return sum;
   }
 
-  /** What a start does: pairs are ready for the time when an older key or signing secret is taken away. */
+  /** Runs when a server starts, so that older encryption keys and signing secrets can be removed later. */
   async reencryptAtStart(): Promise<void> {
     try {
       const { encrypted } = await this.reencrypt();
@@ -73,14 +74,14 @@ export class PrivateKeysService {
     }
   }
 
-  /** Unless another server has just done so. */
+  /** Returns false if another server has just done so. */
   private async store(
     tenant: TenantId,
     { id, privateKey: before, publicKey }: StoredPrivateKey & { id: number },
     privateKey: string,
   ): Promise<boolean> {
     const isStored = await this.keys.replace(tenant, id, before, this.encrypt(privateKey, publicKey!));
-    if (isStored) this.events.tell('key.reencrypted', { tenant, key: id });
+    if (isStored) this.events.record('key.reencrypted', { tenant, key: id });
     return isStored;
   }
 

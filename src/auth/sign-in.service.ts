@@ -18,13 +18,16 @@ export interface SignedIn {
   tenant: Tenant;
 }
 
-/** Where a sign-in comes from, and the tenant that it asks for. */
+/** The address that a sign-in comes from, and the tenant that it selects. */
 export interface From {
   address: string;
   choice?: Choice;
 }
 
-/** From a password or an API token to a token of one contract. Unknown name, wrong password and closed tenant are told in the same words. */
+/**
+ * Issues a token for a password or an API token. One message for an unknown name, a wrong password and a suspended
+ * tenant.
+ */
 @Injectable()
 export class SignInService {
   constructor(
@@ -39,7 +42,7 @@ export class SignInService {
     @Inject(ENV) private readonly env: Env,
   ) {}
 
-  /** `choice` picks among the tenants that the user works for; without one it is the oldest membership. */
+  /** `choice` selects among the tenants of the user. Without it, the oldest membership is used. */
   async withPassword(
     aud: TokenContract,
     by: 'email' | 'login',
@@ -48,7 +51,7 @@ export class SignInService {
     { address, choice = () => true }: From,
   ): Promise<SignedIn> {
     await this.lockout.countSignIn(address);
-    // First the turn: where many come at once, most are refused before they cost the database anything.
+    // Wait for a hashing slot first: if too many sign in at once, most are refused without using the database.
     return this.hashing.withSlot(async () => {
       const account = await this.users.named(by, name);
       const counters = await this.lockout.countersFor(account, address);
@@ -70,7 +73,7 @@ export class SignInService {
     return this.issue('erp', granted.caller, grant);
   }
 
-  /** Who has a session, in a word: a user's login name, or what an API token is called. */
+  /** The name of a session's caller: the login name of a user, or the name of an API token. */
   async nameOf({ tenant, caller, userId }: Principal): Promise<string> {
     if (userId !== undefined) return (await this.users.find(userId))?.login ?? caller;
     const key = await this.keys.find(tenant.id, Number(caller.replace('key:', '')));

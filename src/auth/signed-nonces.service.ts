@@ -3,7 +3,10 @@ import type { TenantId } from '../engine/tenant-database/index.js';
 import { credentialRefused } from '../problem.js';
 import { SignedNoncesRepository } from './signed-nonces.repository.js';
 
-/** Nonces that a key pair signs with, each once. They are in the database, so that restarts and other processes know them. */
+/**
+ * Nonces that a key pair signs with, each once. They are in the database, so that restarts and other processes know
+ * them.
+ */
 @Injectable()
 export class SignedNoncesService {
   constructor(private readonly nonces: SignedNoncesRepository) {}

@@ -1,7 +1,7 @@
-/** What tokens are signed with; `JWT_SECRET`, or made at the first start and kept in the data folder. */
+/** The secret that signs tokens: `JWT_SECRET`, or generated at the first start and stored in the data folder. */
 export abstract class SigningSecret {
-  /** The one that signs. */
+  /** The secret that signs. */
   abstract readonly secret: string;
-  /** All that verify, the one that signs first. */
+  /** The secrets that verify; the first one also signs. */
   abstract readonly all: readonly string[];
 }

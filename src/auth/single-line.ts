@@ -1,7 +1,7 @@
 import { hasControlCharacters, oneLine } from '../normal-forms/texts.js';
 import { invalidField } from '../problem.js';
 
-/** A text of one line that must have something to see, as contracts clean theirs. */
+/** Cleans a text of one line, as contracts clean theirs. It must have a visible character. */
 export function requiredLine(field: string, text: string): string {
   const line = oneLine(text);
   if (line === '') throw invalidField(field, 'required', 'must not be empty');
@@ -9,6 +9,6 @@ export function requiredLine(field: string, text: string): string {
   return line;
 }
 
-/** The same where an empty text is none. */
+/** Cleans an optional text of one line. An empty text becomes null. */
 export const optionalLine = (field: string, text: string | null | undefined): string | null =>
   typeof text === 'string' && oneLine(text) !== '' ? requiredLine(field, text) : null;

@@ -8,7 +8,7 @@ import { type TenantAccount, type TenantDetails, TenantsRepository } from './ten
 import { UserAccountsService } from './user-accounts.service.js';
 import { UsersService } from './users.service.js';
 
-/** The columns of keys that have no secret: an export has these alone, whatever columns are added. */
+/** The columns of keys that an export shows. A column that is added later is not exported, because it may be secret. */
 const KEY_COLUMNS = [
   'tenant_id',
   'id',
@@ -27,12 +27,12 @@ const KEY_COLUMNS = [
   'replaced_by',
 ];
 
-/** Milliseconds after which every process knows of a change. */
+/** After this time, in milliseconds, every process knows of a change. */
 const EVERYWHERE = 1_000;
 
 export type { TenantAccount, TenantDetails };
 
-/** What an operator does with tenants. Every process follows within a second. */
+/** Manages tenants for an operator. Changes take effect in every process within a second. */
 @Injectable()
 export class TenantAccountsService {
   constructor(
@@ -57,24 +57,24 @@ export class TenantAccountsService {
   /** Refuses every credential of the tenant. Its rows stay as they are. */
   async suspend(id: TenantId): Promise<TenantDetails> {
     await this.setSuspended(id, true);
-    this.events.tell('tenant.suspended', { tenant: id });
+    this.events.record('tenant.suspended', { tenant: id });
     return this.get(id);
   }
 
   async resume(id: TenantId): Promise<TenantDetails> {
     await this.setSuspended(id, false);
-    this.events.tell('tenant.resumed', { tenant: id });
+    this.events.record('tenant.resumed', { tenant: id });
     return this.get(id);
   }
 
   /**
-   * All rows of the tenant at one moment, as lines of JSON: its own row, its users, and then each table. No line has a
-   * password's or a key's hash.
+   * Exports all rows of the tenant from one snapshot, as lines of JSON: the tenant, its users, and then each table. No
+   * line has the hash of a password or key.
    */
   async *export(id: TenantId): AsyncGenerator<string> {
     const tenant = await this.tenants.findAccount(id);
-    // Told first: a reader that stops early has seen rows too.
-    this.events.tell('tenant.exported', { tenant: id });
+    // Recorded first, because a reader that stops early has seen rows too.
+    this.events.record('tenant.exported', { tenant: id });
     yield line('tenants', JSON.stringify(tenant));
     for (const user of await this.userAccounts.list(id)) {
       yield line('users', JSON.stringify({ ...user, tenants: undefined }));
@@ -83,15 +83,15 @@ export class TenantAccountsService {
   }
 
   /**
-   * Removes the tenant with all of its rows, for good. Its users stay, also those who work for no other tenant. The tenant
-   * is suspended first, so that no process lets a request in any more when the rows go.
+   * Removes the tenant with all of its rows, for good. Its users stay, also those with no other tenant. The tenant is
+   * suspended first, so that every process refuses its requests before the rows are removed.
    */
   async delete(id: TenantId, owner: Owner): Promise<RowsRemoved> {
     await this.suspend(id);
     await pause(EVERYWHERE);
     const removed = await removeTenant(owner, id);
     this.forget();
-    this.events.tell('tenant.deleted', { tenant: id });
+    this.events.record('tenant.deleted', { tenant: id });
     return removed;
   }
 
@@ -101,8 +101,8 @@ export class TenantAccountsService {
   }
 
   private forget(): void {
-    this.users.forget();
-    this.keys.forget();
+    this.users.clearCache();
+    this.keys.clearCache();
   }
 }
 

@@ -31,7 +31,7 @@ export class TenantsService {
     const { name, defaultCountry, timeZone } = checked as Required<typeof checked>;
     const settings = { name, domain, defaultCountry, timeZone, accountingCase, billingTimes };
     const tenant = await this.tenants.add({ slug, baseCurrency, ...settings }).catch(taken);
-    this.events.tell('tenant.created', { tenant: tenant.id });
+    this.events.record('tenant.created', { tenant: tenant.id });
     return tenant;
   }
 
@@ -39,7 +39,7 @@ export class TenantsService {
   async set(slug: string, settings: TenantChanges): Promise<Tenant> {
     const tenant = await this.tenants.change(slug.toLowerCase(), checkedSettings(settings)).catch(taken);
     if (!tenant) throw new Error(`There is no tenant ${slug}`);
-    this.events.tell('tenant.changed', { tenant: tenant.id });
+    this.events.record('tenant.changed', { tenant: tenant.id });
     this.cached.clear();
     return tenant;
   }
@@ -65,7 +65,10 @@ export class TenantsService {
 
 type NewTenant = Omit<Tenant, 'id' | 'domain' | keyof TenantSettings> & Partial<TenantSettings> & { domain?: string };
 
-/** Checks the given settings and returns them as they are stored. The slug and the currency never change: clients store them. */
+/**
+ * Checks the given settings and returns them as they are stored. The slug and the currency never change: clients store
+ * them.
+ */
 function checkedSettings({
   accountingCase,
   billingTimes,

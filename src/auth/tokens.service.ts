@@ -10,14 +10,14 @@ export const ISSUER = 'clientela';
 export interface Claims {
   /** `user:7` or, for an erp session that an API token opened, `key:9`. */
   sub: string;
-  /** The tenant that was signed in to. */
+  /** The tenant of the sign-in. */
   tenant: TenantId;
   aud: TokenContract;
-  /** Of a user's sessions: the next generation ends those of all before it. */
+  /** For a user's session. Raising the user's generation ends all earlier sessions. */
   generation?: number;
 }
 
-/** The claims of a token that was verified, with its end in seconds since 1970. */
+/** The claims of a verified token, with its expiry in seconds since 1970. */
 export interface VerifiedClaims extends Claims {
   exp: number;
 }

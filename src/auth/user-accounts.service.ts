@@ -8,10 +8,10 @@ import { emailFrom, taken, UsersService } from './users.service.js';
 
 export type { UserAccount };
 
-/** Left out = unchanged; of names and number, null or an empty text clears. */
+/** Omitted fields keep their value. Null or an empty text clears a name or the mobile number. */
 export type UserChanges = Partial<Omit<User, 'id'>>;
 
-/** What an operator does with users. Every process follows within a second. */
+/** Manages users for an operator. Changes take effect in every process within a second. */
 @Injectable()
 export class UserAccountsService {
   constructor(
@@ -38,7 +38,7 @@ export class UserAccountsService {
     };
     if (Object.keys(changes).length > 0) {
       await this.changed(userId, this.rows.change(userId, changes).catch(taken));
-      this.events.tell('user.changed', { user: userId });
+      this.events.record('user.changed', { user: userId });
     }
     return this.get(userId);
   }
@@ -46,31 +46,31 @@ export class UserAccountsService {
   /** Until resumed, the user's password, sessions and keys are refused. */
   async suspend(userId: number): Promise<UserAccount> {
     await this.changed(userId, this.rows.setSuspended(userId, true));
-    this.events.tell('user.suspended', { user: userId });
+    this.events.record('user.suspended', { user: userId });
     return this.get(userId);
   }
 
   async resume(userId: number): Promise<UserAccount> {
     await this.changed(userId, this.rows.setSuspended(userId, false));
-    this.events.tell('user.resumed', { user: userId });
+    this.events.record('user.resumed', { user: userId });
     return this.get(userId);
   }
 
   /** Sets a password and ends all sessions of the user. */
   async setPassword(userId: number, password: string): Promise<void> {
     await this.changed(userId, this.rows.setPassword(userId, await hash(password)));
-    this.events.tell('user.password_set', { user: userId });
+    this.events.record('user.password_set', { user: userId });
   }
 
   /** Ends all sessions of a user, of every contract. The password and the user's keys stay as they are. */
   async signOut(userId: number): Promise<void> {
     await this.changed(userId, this.rows.endSessions(userId));
-    this.events.tell('user.signed_out', { user: userId });
+    this.events.record('user.signed_out', { user: userId });
   }
 
   private async changed(userId: number, change: Promise<boolean>): Promise<void> {
     const isKnown = await change;
-    this.users.forget();
+    this.users.clearCache();
     if (!isKnown) unknown(userId);
   }
 }

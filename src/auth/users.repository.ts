@@ -37,7 +37,8 @@ const USER_PROPERTIES = [
 ] as const satisfies readonly (keyof User)[];
 
 /** The tenants of a user. A function reads them, because row-level security shows memberships only within a tenant. */
-const TENANTS = `(SELECT coalesce(json_agg(json_build_object('slug', tenants.slug, 'permissions', membership.permissions)
+const TENANTS = `(SELECT coalesce(
+    json_agg(json_build_object('slug', tenants.slug, 'permissions', membership.permissions)
     ORDER BY membership.created_at, tenants.id), '[]')
   FROM memberships_of("t"."id") AS membership JOIN tenants ON tenants.id = membership.tenant_id)`;
 

@@ -25,7 +25,7 @@ interface Granted extends Session {
   tenants: readonly TenantGrant[];
 }
 
-/** Whom a name at a sign-in stands for; no user where it is unknown. */
+/** The name given at a sign-in, and the user who has it, if any. */
 export interface Account {
   /** The name's normal form. */
   name: string;
@@ -34,7 +34,7 @@ export interface Account {
   passwordHash?: string;
 }
 
-/** People and the tenants they work for. Passwords are argon2id; PostgreSQL never sees one. */
+/** Users and the tenants they work for. Passwords are hashed with argon2id here, never in PostgreSQL. */
 @Injectable()
 export class UsersService {
   private readonly granted = new TtlCache<number, Granted>(REVOCATION_LAG_MS);
@@ -57,19 +57,19 @@ export class UsersService {
     return this.users.find(userId);
   }
 
-  /** The tenants a user works for, oldest membership first. None once the user is deleted, or while the user is suspended. */
+  /** The tenants of a user, oldest membership first. None if the user is deleted or suspended. */
   async grantsOf(userId: number): Promise<readonly TenantGrant[]> {
     return (await this.grantedTo(userId))?.tenants ?? [];
   }
 
-  /** What a session of the user opens: nothing once the sessions of its generation were ended. */
+  /** The tenants of a user's session. None if sessions of its generation were ended. */
   async grantsOfSession(userId: number, generation: number): Promise<readonly TenantGrant[]> {
     const granted = await this.grantedTo(userId);
     return granted?.generation === generation ? granted.tenants : [];
   }
 
-  /** What is remembered of users may have changed. */
-  forget(): void {
+  /** Call it after users have changed. */
+  clearCache(): void {
     this.granted.clear();
   }
 
@@ -102,27 +102,27 @@ export class UsersService {
       mobile: optionalLine('mobile', input.mobile),
     };
     const user = await this.users.add({ email, login, ...names, passwordHash: await hash(password) }).catch(taken);
-    this.events.tell('user.created', { user: user.id });
+    this.events.record('user.created', { user: user.id });
     return user;
   }
 
   /** Makes a user a member of a tenant, or changes what a member may do there. */
   async join(tenant: TenantId, userId: number, permissions: readonly Permission[]): Promise<void> {
     await this.memberships.put(tenant, userId, permissions);
-    this.events.tell('user.joined', { tenant, user: userId });
+    this.events.record('user.joined', { tenant, user: userId });
     this.granted.clear();
   }
 
   async leave(tenant: TenantId, userId: number): Promise<void> {
     await this.memberships.delete(tenant, userId);
-    this.events.tell('user.left', { tenant, user: userId });
+    this.events.record('user.left', { tenant, user: userId });
     this.granted.clear();
   }
 
   /** Deletes a user for good: the private data is removed, and the ID stays for the rows that refer to it. */
   async delete(userId: number): Promise<void> {
     await this.users.erase(userId);
-    this.events.tell('user.deleted', { user: userId });
+    this.events.record('user.deleted', { user: userId });
     this.granted.clear();
   }
 }
@@ -133,9 +133,9 @@ export function emailFrom(text: string): string {
   return email;
 }
 
-/** Names the address or name that another user has. */
+/** Semaphore a violated unique constraint into a Problem. */
 export function taken(error: unknown): never {
   throw (error as { kind?: string }).kind === 'duplicate'
-    ? duplicate('email', 'A user with this e-mail or login name exists already.', { cause: error })
+    ? duplicate('email', 'A user with this email or login name exists already.', { cause: error })
     : error;
 }

@@ -10,24 +10,24 @@ import { Problem } from '../problem.js';
 export interface InProcessRequest {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
-  /** JSON; none where nothing is sent. */
+  /** JSON. Omitted if there is no body. */
   body?: string;
 }
 
-/** What says where a request came from, and which address the caller knows the server by. No credential is among it. */
+/** Headers with the client's address and the server's address as the client knows it. They have no credentials. */
 const PASSED_ON = ['host', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto'];
 
-/** Requests that are part of another one. They take the whole way: routes, permissions, validation, refusals. */
+/** Sends requests that are part of another one through the routes, with permissions, validation and error responses. */
 @Injectable()
 export class InProcessRequests {
   constructor(private readonly server: HttpAdapterHost<FastifyAdapter>) {}
 
-  /** `take` gets the body of the answer, before it is text. False where there is no route for these credentials. */
+  /** `capture` receives the response body before it is serialized. Returns false if no route has these credentials. */
   async send(
     outer: FastifyRequest,
     credentials: AnyOf,
     { method, path, body }: InProcessRequest,
-    take: BodyCapture,
+    capture: BodyCapture,
   ): Promise<boolean> {
     const passedOn = Object.fromEntries(
       PASSED_ON.flatMap((name) => (outer.headers[name] === undefined ? [] : [[name, outer.headers[name]]])),
@@ -35,9 +35,9 @@ export class InProcessRequests {
     const headers = { ...passedOn, ...(body !== undefined && { 'content-type': 'application/json' }) };
     const sending = { method, url: path, headers, payload: body, remoteAddress: outer.socket.remoteAddress };
     const send = async () => this.server.httpAdapter.getInstance().inject(sending);
-    const answer = await onBehalfOf(outer.principal!, credentials, () => captureResponseBody(take, send)).catch(
+    const answer = await onBehalfOf(outer.principal!, credentials, () => captureResponseBody(capture, send)).catch(
       (cause: unknown) => {
-        throw new Problem('unavailable', 'The server is about to end.', { cause, retryAfter: 1 });
+        throw new Problem('unavailable', 'The server is stopping.', { cause, retryAfter: 1 });
       },
     );
     return answer !== undefined;

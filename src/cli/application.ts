@@ -6,23 +6,23 @@ import { loadEnv } from '../config/env.js';
 import { connectBesideServer } from '../database/connect.js';
 import { migrate } from '../database/migrate.js';
 import type { Owner } from '../database/tenant-rows.js';
-import { Log, speakThrough } from '../operation/log.js';
+import { Log, logEverythingThrough } from '../operation/log.js';
 import { encryptionKeyFor, signingSecretFor } from '../signing-secret.js';
 
-/** Brings the database of the settings up to date and works on it with the application's services. */
+/** Starts the application without HTTP, on the migrated database of the settings, and runs the work in it. */
 export async function inApplication<Result>(
   work: (app: INestApplicationContext, owner: Owner) => Promise<Result>,
 ): Promise<Result> {
   const env = loadEnv(console.error);
-  // Standard output is for the answer.
+  // Standard output is for the result of the command.
   const logger = new Log(env.log, process.stderr);
-  speakThrough(logger);
+  logEverythingThrough(logger);
   const { connection, owner, ...database } = await connectBesideServer(env);
   try {
     await migrate(migrationOptions(owner));
-    // Nothing is counted here, so there is nothing to ask Redis.
+    // The command line is not throttled, so it needs no Redis.
     const secrets = { signingSecret: signingSecretFor(env), encryptionKey: encryptionKeyFor(env) };
-    // A command looks at all records of a tenant, and no other tenant waits for it.
+    // A command may read all records of a tenant, and no other tenant waits for it: lists get the full time.
     const databaseTimeouts = { ...env.databaseTimeouts, list: env.databaseTimeouts.statement };
     const surroundings = { env: { ...env, redisUrl: undefined, databaseTimeouts }, connection, ...secrets };
     const app = await NestFactory.createApplicationContext(AppModule.with(surroundings), {

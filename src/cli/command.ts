@@ -2,41 +2,44 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { InvalidArgumentError } from 'commander';
 import type { Owner } from '../database/tenant-rows.js';
 
-/** How the text of an option or argument becomes a value. It needs no database. */
-export interface Reader<Value> {
-  /** What the help shows for it, without brackets: `slug`. */
+/** Semaphore the text of an option or argument into a value. It needs no database. */
+export interface ValueParser<Value> {
+  /** The placeholder in the help, without brackets: `slug`. */
   placeholder: string;
-  /** All the values that there are, where they are few: for the help and the completion. */
+  /** The possible values, if there are few: for the help and the completion. */
   choices?: readonly string[];
-  /** The completion offers file names. */
+  /** Whether the completion offers file names. */
   isFile?: boolean;
-  /** Throws `unacceptable`, or a Problem, for a text that is none. */
-  read: (text: string) => Value;
+  /** Throws `invalidValue`, or a Problem, if the text is not a valid value. */
+  parse: (text: string) => Value;
 }
 
 export interface Option<Value> {
   about: string;
-  reader?: Reader<Value>;
+  parser?: ValueParser<Value>;
   isRequired?: boolean;
-  /** Read like a text that was given. */
+  /** The default, parsed like given text. */
   fallback?: string;
 }
 
 export type Options = Readonly<Record<string, Option<unknown>>>;
 
-type ValuesOf<Taken extends Options> = {
+export type ValuesOf<Taken extends Options> = {
   [Name in keyof Taken]: Taken[Name] extends Option<infer Value> ? Value : never;
 };
 
-export const required = <Value>(reader: Reader<Value>, about: string): Option<Value> => ({
+export const required = <Value>(reader: ValueParser<Value>, about: string): Option<Value> => ({
   about,
-  reader,
+  parser: reader,
   isRequired: true,
 });
-export const optional = <Value>(reader: Reader<Value>, about: string): Option<Value | undefined> => ({ about, reader });
-export const withDefault = <Value>(fallback: string, reader: Reader<Value>, about: string): Option<Value> => ({
+export const optional = <Value>(reader: ValueParser<Value>, about: string): Option<Value | undefined> => ({
   about,
-  reader,
+  parser: reader,
+});
+export const withDefault = <Value>(fallback: string, reader: ValueParser<Value>, about: string): Option<Value> => ({
+  about,
+  parser: reader,
   fallback,
 });
 export const flag = (about: string): Option<boolean> => ({ about });
@@ -46,42 +49,43 @@ interface Declared<Taken extends Options, Given extends Options> {
   name: string;
   /** Its first sentence is the summary in lists. */
   about: string;
-  /** By their names in camelCase: `timeZone` is the option `--time-zone`. */
+  /** Named in camelCase: `timeZone` is the option `--time-zone`. */
   options?: Taken;
-  /** What stands without a name, in this order. */
+  /** Positional arguments, in this order. */
   positional?: Given;
-  /** Lines that work as they are. */
+  /** Complete command lines. */
   examples?: readonly string[];
-  /** Throws `WrongUse` for options that do not fit each other, before a database is opened. */
+  /** Throws `UsageError` for options that cannot be combined, before a database is opened. */
   check?(values: ValuesOf<Taken> & ValuesOf<Given>): void;
 }
 
 interface InDatabase<Taken extends Options, Given extends Options> extends Declared<Taken, Given> {
   /**
-   * The answer is an object, a list of objects or a text. `--json` prints it as it is. Nothing is printed for a command that
-   * has written its output by itself. `owner` is for what the application may not do: removing a tenant.
+   * The result is an object, a list of objects, or a text. `--json` prints it unchanged. A command that writes its
+   * output itself returns `undefined`. `owner` is the owner of the tables, for what the application may not do:
+   * removing a tenant.
    */
   run(app: INestApplicationContext, values: ValuesOf<Taken> & ValuesOf<Given>, owner: Owner): Promise<unknown>;
-  /** The rows of the table for people, where the answer is not a list or an object of plain values. */
+  /** The rows of the table for people, if the result is not a list or an object of plain values. */
   rows?(answer: unknown): object | readonly object[];
-  /** A line for people below the table. */
+  /** A line below the table, on standard error. */
   note?(answer: unknown): string | undefined;
-  /** What people read in place of an empty table. */
-  nothing?: string;
-  /** For what cannot be undone: the question that a person answers first. A program says `--yes`. */
+  /** Printed instead of an empty table. */
+  emptyText?: string;
+  /** For an action that cannot be undone: the question to confirm first. Programs pass `--yes`. */
   question?(values: ValuesOf<Taken> & ValuesOf<Given>): string;
-  /** Does the answer mean that something is wrong? Then the command ends with 1. */
-  isBad?: (answer: unknown) => boolean;
+  /** Whether the result means a failure. The exit code is then 1. */
+  isFailure?: (answer: unknown) => boolean;
 }
 
 interface WithoutDatabase<Taken extends Options, Given extends Options> extends Declared<Taken, Given> {
-  /** Answers a text that is printed as it is. */
+  /** Returns the text to print. */
   say(values: ValuesOf<Taken> & ValuesOf<Given>): string;
 }
 
 type Values = Record<string, unknown>;
 
-/** A command as the program and the completion know it; its values have been read and checked by `Command.check`. */
+/** A command as the program and the completion know it. */
 export interface Command extends Omit<
   InDatabase<Options, Options>,
   'run' | 'check' | 'question' | 'options' | 'positional'
@@ -106,17 +110,17 @@ export const plainCommand = <Taken extends Options = typeof NONE, Given extends 
   declared: WithoutDatabase<Taken, Given>,
 ): Command => ({ check: () => {}, options: NONE, positional: NONE, ...declared }) as unknown as Command;
 
-/** What a reader throws for a text that is no value of its. */
-export const unacceptable = (message: string) => new InvalidArgumentError(message);
+/** The error that a value parser throws for an invalid text. */
+export const invalidValue = (message: string) => new InvalidArgumentError(message);
 
-/** A line that is no proper use of a command, such as options that do not fit each other. The program ends with 2. */
-export class WrongUse extends Error {
-  /** Whether standard error has the message already. */
-  readonly isTold: boolean;
+/** A wrong command line, for example options that cannot be combined. The exit code is 2. */
+export class UsageError extends Error {
+  /** Whether the message was already printed to standard error. */
+  readonly isPrinted: boolean;
 
   constructor(message: string, { isTold = false } = {}) {
     super(message);
-    this.isTold = isTold;
+    this.isPrinted = isTold;
   }
 }
 

@@ -11,7 +11,7 @@ import { type Group, valuesOf } from './program.js';
 import { tenants } from './tenants.js';
 import { users } from './users.js';
 
-/** Everything that an operator can do without HTTP. A command of no group is under the empty word. */
+/** Everything that an operator can do without HTTP. Commands without a group are under the empty word. */
 export const GROUPS: readonly Group[] = [
   tenants,
   users,
@@ -19,7 +19,7 @@ export const GROUPS: readonly Group[] = [
   { word: '', about: '', commands: [check, completion(() => GROUPS)] },
 ];
 
-/** Runs a command; the events of what it does have the command line as their actor. */
+/** Runs a command. Its account events name the command line as their actor. */
 export const runAsOperator = (
   command: Command,
   app: INestApplicationContext,
@@ -33,9 +33,9 @@ async function ownerFrom({ databaseUrl = '', databaseOwnerUrl = databaseUrl }: E
 }
 
 interface Runnable {
-  /** Throws what is wrong with the options, without a database. */
+  /** Throws if the options are wrong. Needs no database. */
   check(argv: readonly string[]): void;
-  /** Reads and checks the options, then does the work. */
+  /** Parses and checks the options, then runs the command. */
   run(app: INestApplicationContext, argv: readonly string[]): Promise<unknown>;
   isBad?(answer: unknown): boolean;
 }
@@ -43,17 +43,17 @@ interface Runnable {
 const runnable = (command: Command): Runnable => ({
   check: (argv) => void valuesOf(command, argv),
   run: async (app, argv) => runAsOperator(command, app, valuesOf(command, argv), await ownerFrom(app.get<Env>(ENV))),
-  isBad: command.isBad,
+  isBad: command.isFailure,
 });
 
-/** The commands that work on the database, by their words, for a process that has the application already. */
+/** The database commands by name, for a process in which the application already runs. */
 export const COMMANDS: Readonly<Record<string, Runnable>> = Object.fromEntries(
   GROUPS.flatMap(({ commands }) => commands)
     .filter(({ run }) => run)
     .map((command) => [command.name, runnable(command)]),
 );
 
-/** The command that a line begins with, and what is left of the line. */
+/** The command at the beginning of a command line, and the remaining arguments. */
 export function commandOf(argv: readonly string[]): { command?: Runnable; rest: string[] } {
   const words = [2, 1].find((count) => Object.hasOwn(COMMANDS, argv.slice(0, count).join(' '))) ?? 0;
   return { command: words > 0 ? COMMANDS[argv.slice(0, words).join(' ')] : undefined, rest: argv.slice(words) };

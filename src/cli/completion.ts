@@ -1,6 +1,6 @@
 import { type Command, dashed, plainCommand, required, summaryOf } from './command.js';
 import type { Group } from './program.js';
-import { oneOf } from './readers.js';
+import { oneOf } from './value-parsers.js';
 
 /** What may stand at one place of the command line: behind these words. */
 interface Place {
@@ -61,12 +61,12 @@ function placesIn(groups: readonly Group[]): Place[] {
 }
 
 function placeOf({ name, options, positional, run, question }: Command): Place {
-  const flags = Object.entries(options).map(([option, { about, reader }]) => ({
+  const flags = Object.entries(options).map(([option, { about, parser: reader }]) => ({
     flag: `--${dashed(option)}`,
     about: summaryOf({ about }),
     reader,
   }));
-  const choices = Object.values(positional).flatMap(({ reader, about }) =>
+  const choices = Object.values(positional).flatMap(({ parser: reader, about }) =>
     (reader?.choices ?? []).map((word) => ({ word, about })),
   );
   return {

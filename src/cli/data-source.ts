@@ -4,7 +4,9 @@ import { loadEnv } from '../config/env.js';
 
 const { databaseUrl, databaseOwnerUrl } = loadEnv(console.error);
 
-/** For `npm run migration:…`: TypeORM's own command line on the server of `DATABASE_URL`, as the owner of its tables. */
+/**
+ * For `npm run migration:…`, TypeORM's command line: the server of `DATABASE_URL`, as the owner of its tables.
+ */
 export const dataSource = new DataSource(
   migrationOptions({ url: databaseOwnerUrl ?? databaseUrl ?? 'postgresql://127.0.0.1/clientela' }),
 );

@@ -5,10 +5,10 @@ import { PrivateKeysService, type Reencrypted } from '../auth/private-keys.servi
 import { ACCOUNTING_CASES } from '../auth/principal.js';
 import { UsersService } from '../auth/users.service.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
-import { command, optional, required, withDefault, WrongUse } from './command.js';
-import { tenantBy } from './finding.js';
+import { command, optional, required, withDefault, UsageError } from './command.js';
+import { tenantBySlug } from './lookups.js';
 import type { Group } from './program.js';
-import { contract, duration, email, futureTime, id, line, oneOf, permissions, slug } from './readers.js';
+import { contract, duration, email, futureTime, id, line, oneOf, permissions, slug } from './value-parsers.js';
 
 const ofKey = {
   tenant: required(slug, 'Slug of the tenant.'),
@@ -31,10 +31,11 @@ const create = command({
   },
   examples: ['key create --tenant acme --contract erp --name warehouse --permissions customers:read'],
   check({ contract, accountingCase }) {
-    if (accountingCase && contract !== 'accounting') throw new WrongUse('--accounting-case is for keys of accounting');
+    if (accountingCase && contract !== 'accounting')
+      throw new UsageError('--accounting-case is for keys of accounting');
   },
   async run(app, { tenant, contract, name, permissions, expires: expiresAt = null, accountingCase }) {
-    const { id } = await tenantBy(app, tenant);
+    const { id } = await tenantBySlug(app, tenant);
     const key = await app.get(KeysService).create(id, contract, { name, permissions, expiresAt, accountingCase });
     return { ...shown(key), secret: key.secret };
   },
@@ -49,10 +50,10 @@ const list = command({
     contract: optional(contract, 'Only keys of this contract.'),
   },
   async run(app, { tenant, contract }) {
-    const { id } = await tenantBy(app, tenant);
+    const { id } = await tenantBySlug(app, tenant);
     return (await app.get(KeysService).list(id, contract)).map(shown);
   },
-  nothing: 'The tenant has no keys.',
+  emptyText: 'The tenant has no keys.',
 });
 
 const show = command({
@@ -60,7 +61,7 @@ const show = command({
   about: 'Show a key, without its secret.',
   options: ofKey,
   async run(app, { tenant, id }) {
-    const key = await app.get(KeysService).find((await tenantBy(app, tenant)).id, id);
+    const key = await app.get(KeysService).find((await tenantBySlug(app, tenant)).id, id);
     if (!key) throw new Error(`The tenant has no key ${id}`);
     return shown(key);
   },
@@ -68,16 +69,15 @@ const show = command({
 
 const rotate = command({
   name: 'key rotate',
-  about:
-    'Create a key in the place of another one, which works on for a while. Keys that the old one has made end with it.',
+  about: 'Replace a key by a new one. The old key works for some more time. Keys that it has made end with it.',
   options: {
     ...ofKey,
-    overlap: withDefault('24h', duration, 'How long the old key works on: 90s, 30m, 24h, 7d, or 0.'),
+    overlap: withDefault('24h', duration, 'How long the old key still works: 90s, 30m, 24h, 7d, or 0.'),
     expires: optional(futureTime, 'When the new key ends. Without it: when the old one would have.'),
   },
   examples: ['key rotate --tenant acme --id 3 --overlap 24h'],
   async run(app, { tenant, id, overlap: overlapMs, expires: expiresAt }) {
-    const { id: tenantId } = await tenantBy(app, tenant);
+    const { id: tenantId } = await tenantBySlug(app, tenant);
     const { secret, replaced, ...key } = await app.get(KeysService).rotate(tenantId, id, { overlapMs, expiresAt });
     return { ...shown(key), secret, replaces: replaced.id, oldKeyEndsAt: replaced.expiresAt };
   },
@@ -89,23 +89,23 @@ const revoke = command({
   about: 'End a key, and the keys that it has made, for good. Running servers refuse them within a second.',
   options: ofKey,
   async run(app, { tenant, id }) {
-    return shown(await app.get(KeysService).revoke((await tenantBy(app, tenant)).id, id));
+    return shown(await app.get(KeysService).revoke((await tenantBySlug(app, tenant)).id, id));
   },
 });
 
 const resetNonce = command({
   name: 'key reset-nonce',
-  about: 'Forget the last erp nonce of an API token or a user. For a client that has sent one too large.',
+  about: 'Forget the last erp nonce of an API token or a user. For a client that sent a nonce which is too large.',
   options: {
     tenant: required(slug, 'Slug of the tenant.'),
     id: optional(id, 'ID of an erp key.'),
     email: optional(email, 'Email address of a user.'),
   },
   check({ id, email }) {
-    if ((id === undefined) === (email === undefined)) throw new WrongUse('give either --id or --email');
+    if ((id === undefined) === (email === undefined)) throw new UsageError('give either --id or --email');
   },
   async run(app, { tenant, id, email }) {
-    const { id: tenantId, slug } = await tenantBy(app, tenant);
+    const { id: tenantId, slug } = await tenantBySlug(app, tenant);
     const caller = id === undefined ? await userOf(app, tenantId, email!) : await erpKeyOf(app, tenantId, id);
     return { tenant: slug, caller, forgotten: (await app.get(NoncesService).reset(tenantId, caller)) ?? null };
   },
@@ -114,10 +114,10 @@ const resetNonce = command({
 const reencrypt = command({
   name: 'key re-encrypt',
   about:
-    'Encrypt the private keys of all billing pairs under the first ENCRYPTION_KEY. Then older ones can be taken away. ' +
-    'Ends with 1 if there are any that it cannot read.',
+    'Encrypt the private keys of all billing pairs under the first ENCRYPTION_KEY. Then older keys can be removed. ' +
+    'The exit code is 1 if it cannot read some of them.',
   run: (app) => app.get(PrivateKeysService).reencrypt(),
-  isBad: (answer) => (answer as Reencrypted).unreadable > 0,
+  isFailure: (answer) => (answer as Reencrypted).unreadable > 0,
 });
 
 export const keys: Group = {

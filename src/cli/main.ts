@@ -1,38 +1,38 @@
 #!/usr/bin/env node
 import { createInterface } from 'node:readline/promises';
-import { WrongUse } from './command.js';
+import { UsageError } from './command.js';
 import { GROUPS, runAsOperator } from './commands.js';
 import { tableOf } from './output.js';
-import { type Chosen, chosenBy } from './program.js';
+import { type Invocation, parseCommandLine } from './program.js';
 
 const WRONG_USE = 2;
 const FAILED = 1;
 
 async function main(argv: readonly string[]): Promise<void> {
-  const chosen = chosenBy(argv, GROUPS);
+  const chosen = parseCommandLine(argv, GROUPS);
   if (!chosen) return;
   const { command, values } = chosen;
   if (command.say) return void process.stdout.write(command.say(values));
   await confirm(chosen);
-  // Loaded only now: it takes longer than all the rest, and help and completion do without it.
+  // Loaded late: it takes longer than everything else, and help and completion do not need it.
   const { inApplication } = await import('./application.js');
   const answer = await inApplication((app, owner) => runAsOperator(command, app, values, owner));
   print(chosen, answer);
-  if (command.isBad?.(answer)) process.exitCode = FAILED;
+  if (command.isFailure?.(answer)) process.exitCode = FAILED;
 }
 
-/** A person is asked before what cannot be undone; a program must have said `--yes`. */
-async function confirm({ command, values, isSure }: Chosen): Promise<void> {
+/** Asks a person to confirm an action that cannot be undone. Without a terminal, `--yes` is required. */
+async function confirm({ command, values, isSure }: Invocation): Promise<void> {
   const question = command.question?.(values);
   if (question === undefined || isSure) return;
-  if (!process.stdin.isTTY) throw new WrongUse(`${question} Without a terminal, --yes is needed.`);
+  if (!process.stdin.isTTY) throw new UsageError(`${question} Without a terminal, --yes is needed.`);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await terminal.question(`${question} Type "yes" to go on: `);
   terminal.close();
   if (answer.trim().toLowerCase() !== 'yes') throw new Error('Nothing was changed');
 }
 
-function print({ command: { rows, nothing, note }, asJson }: Chosen, answer: unknown): void {
+function print({ command: { rows, emptyText: nothing, note }, asJson }: Invocation, answer: unknown): void {
   if (answer === undefined) return;
   if (asJson) return console.log(JSON.stringify(answer, null, 2));
   const shown = rows ? rows(answer) : answer;
@@ -44,15 +44,15 @@ function print({ command: { rows, nothing, note }, asJson }: Chosen, answer: unk
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  // A host with several addresses fails once for each, and the failure of all has no text of its own.
+  // A host with several addresses fails once per address, and the AggregateError itself has no message.
   const messages = error instanceof AggregateError ? (error.errors as unknown[]).map(messageOf) : [error.message];
   return messages.filter((text) => text !== '').join('; ') || error.name;
 }
 
-// The reader of the output may have read enough: `clientela key list … | head -1`.
+// The reader of a pipe may close it early: `clientela key list … | head -1`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : FAILED));
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  process.exitCode = error instanceof WrongUse ? WRONG_USE : FAILED;
-  if (!(error instanceof WrongUse && error.isTold)) console.error(`error: ${messageOf(error)}`);
+  process.exitCode = error instanceof UsageError ? WRONG_USE : FAILED;
+  if (!(error instanceof UsageError && error.isPrinted)) console.error(`error: ${messageOf(error)}`);
 });

@@ -1,4 +1,4 @@
-/** A table for people: a list has a line for each entry, one object a line for each of its fields. */
+/** A table for people. A list has one line per entry; a single object has one line per field. */
 export function tableOf(answer: object | readonly object[], nothing = 'Nothing to show.', width = Infinity): string {
   if (!Array.isArray(answer)) return fieldsOf(answer);
   const rows = answer as readonly Record<string, unknown>[];
@@ -8,7 +8,7 @@ export function tableOf(answer: object | readonly object[], nothing = 'Nothing t
     names.map((name) => title(name).toUpperCase()),
     ...rows.map((row) => names.map((name) => cell(row[name]))),
   ]);
-  // A table that the terminal would break is shown one record after the other.
+  // If the table is wider than the terminal, show one record after the other.
   return table.every((line) => widthOf(line) <= width) ? table.join('\n') : rows.map(fieldsOf).join('\n\n');
 }
 
@@ -36,14 +36,14 @@ function cell(value: unknown): string {
   return visible(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
-/** Stored text cannot move the cursor, colour the terminal or turn the direction of what follows. */
+/** Escapes characters by which stored text could move the cursor, color the terminal or reverse the text direction. */
 const visible = (text: string): string =>
   text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 
 const WIDE =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60\uffe0-\uffe6]/u;
 
-/** How many columns of a terminal a text takes. */
+/** The width of a text in terminal columns. */
 function widthOf(text: string): number {
   let width = 0;
   for (const character of text) width += /\p{M}/u.test(character) ? 0 : WIDE.test(character) ? 2 : 1;

@@ -2,21 +2,21 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Argument, Command as Parser, CommanderError, Help, Option as Flag } from 'commander';
 import { Problem } from '../problem.js';
-import { type Command, dashed, type Option, summaryOf, unacceptable, WrongUse } from './command.js';
+import { type Command, dashed, type Option, summaryOf, invalidValue, UsageError } from './command.js';
 
-/** Commands that begin with the same word. */
+/** Commands whose names begin with one word. */
 export interface Group {
   word: string;
   about: string;
   commands: readonly Command[];
 }
 
-/** What a command line asks for, read and checked. */
-export interface Chosen {
+/** A command line that was parsed and checked. */
+export interface Invocation {
   command: Command;
   values: Record<string, unknown>;
   asJson: boolean;
-  /** `--yes`: the question before what cannot be undone is answered. */
+  /** `--yes` was given: do not ask before an action that cannot be undone. */
   isSure: boolean;
 }
 
@@ -26,18 +26,18 @@ const FOOTER = `
 The settings are those of the server (.env.example): DATABASE_URL, or DATA_DIR for the embedded database.
 'clientela help <command>' describes a command.`;
 
-/** Where this file is compiled, `dist` lies between it and the package. */
+/** The compiled file is in `dist`, one folder deeper than the source. */
 function packageFile(): string {
   const root = join(__dirname, '../..');
   return join(root.endsWith('dist') ? join(root, '..') : root, 'package.json');
 }
 
 /**
- * The command that a line asks for, or nothing where the line asked for help or the version, which are then printed.
- * Wrong use is told on standard error, with where to find help, and thrown as a `WrongUse`.
+ * Parses a command line. Returns `undefined` for help and the version, which it prints. For wrong usage it prints the
+ * error and where to find help, and throws a `UsageError`.
  */
-export function chosenBy(argv: readonly string[], groups: readonly Group[]): Chosen | undefined {
-  let chosen: Chosen | undefined;
+export function parseCommandLine(argv: readonly string[], groups: readonly Group[]): Invocation | undefined {
+  let chosen: Invocation | undefined;
   const program = programOf(groups, (choice) => (chosen = choice));
   if (argv.length === 0) {
     program.outputHelp();
@@ -48,12 +48,12 @@ export function chosenBy(argv: readonly string[], groups: readonly Group[]): Cho
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return undefined;
-    throw new WrongUse(error.message, { isTold: true });
+    throw new UsageError(error.message, { isTold: true });
   }
   return chosen;
 }
 
-/** Help is shown whatever is wrong with the options beside it. */
+/** With `--help`, the help is shown even if other options are wrong. */
 function helpOf(argv: readonly string[]): string[] | undefined {
   if (!argv.some((word) => word === '-h' || word === '--help')) return undefined;
   const isOption = (word: string) => word.startsWith('-');
@@ -63,16 +63,19 @@ function helpOf(argv: readonly string[]): string[] | undefined {
   return [...line.slice(0, end < 0 ? line.length : end), '--help'];
 }
 
-/** The values of a line without the command's own words. It throws what is wrong, a reader's Problem as it is, and prints nothing. */
+/**
+ * The values of the arguments after the command's name. Throws for wrong ones, a parser's Problem unchanged, and prints
+ * nothing.
+ */
 export function valuesOf(command: Command, argv: readonly string[]): Record<string, unknown> {
-  let chosen: Chosen | undefined;
+  let chosen: Invocation | undefined;
   const program = new Parser().exitOverride().configureOutput({ writeErr: () => {}, writeOut: () => {} });
   add(command, program, 'command', (choice) => (chosen = choice), asItIs);
   program.parse(['command', ...argv], { from: 'user' });
   return chosen!.values;
 }
 
-type Choose = (chosen: Chosen) => void;
+type Choose = (chosen: Invocation) => void;
 
 function programOf(groups: readonly Group[], choose: Choose): Parser {
   const program = new Parser('clientela').description(
@@ -91,7 +94,7 @@ function programOf(groups: readonly Group[], choose: Choose): Parser {
   return furtherHelp(program);
 }
 
-/** The help lists commands with all their words, and no groups beside them. Suggestions go by single words. */
+/** The help lists all commands with their full names, without groups. Suggestions compare single words. */
 function listing(program: Parser): Partial<Help> {
   const leavesOf = (parser: Parser): Parser[] =>
     parser.commands.flatMap((one) =>
@@ -130,7 +133,7 @@ function add(command: Command, parent: Parser, word: string, choose: Choose, ref
   furtherHelp(parser);
   return parser.action(() => {
     const given = parser.optsWithGlobals<Record<string, unknown>>();
-    // Not the parser's own check: that comes before the one for misspelt options, and tells the first alone.
+    // Not commander's own check: it runs before the check for misspelt options, and reports only the first missing one.
     const missing = parser.options.filter(
       (flag) => command.options[flag.attributeName()]?.isRequired && given[flag.attributeName()] === undefined,
     );
@@ -139,21 +142,21 @@ function add(command: Command, parent: Parser, word: string, choose: Choose, ref
     try {
       command.check(values);
     } catch (error) {
-      if (!(error instanceof WrongUse)) throw error;
+      if (!(error instanceof UsageError)) throw error;
       parser.error(`error: ${error.message}`);
     }
     choose({ command, values, asJson: given.json === true, isSure: given.yes === true });
   });
 }
 
-/** Without a command the parser shows its help as an error, and does not say why. */
+/** Without a command, commander prints the help as an error and does not say why. */
 const tellMissing = (parser: Parser, message: string): Parser =>
   parser.addHelpText('before', ({ error }) => (error ? `error: ${message}\n` : ''));
 
 const furtherHelp = (parser: Parser): Parser =>
   parser.showHelpAfterError(`Try 'clientela ${[...wordsOf(parser), '--help'].join(' ')}'.`);
 
-/** Each level knows `-v`, `-V` and `--version`, and its help shows them once. */
+/** Every level accepts `-v`, `-V` and `--version`; only the top level shows them in its help. */
 function addVersion(parser: Parser, isHidden = false): Parser {
   parser.version(VERSION, '-v, --version', 'Print the version.');
   parser.options.at(-1)!.hidden = isHidden;
@@ -176,7 +179,7 @@ function addHelp(parser: Parser, program: Parser): void {
     let found = parser;
     for (const word of words) {
       const next = found.commands.find((one) => one.name() === word);
-      // The parser itself tells what is near a word that it does not know.
+      // Commander suggests similar words for an unknown one.
       if (!next) found.parse([word], { from: 'user' });
       found = next!;
     }
@@ -187,7 +190,7 @@ function addHelp(parser: Parser, program: Parser): void {
 
 function flagOf(
   name: string,
-  { about, reader, isRequired = false, fallback }: Option<unknown>,
+  { about, parser: reader, isRequired = false, fallback }: Option<unknown>,
   refusal: Refusal,
 ): Flag {
   const value = reader ? ` <${reader.placeholder}>` : '';
@@ -196,19 +199,23 @@ function flagOf(
     `${about}${isRequired ? ' (required)' : ''}${fallback === undefined ? '' : ` (default: ${fallback})`}`,
   );
   if (reader?.choices) flag.choices(reader.choices);
-  if (reader) flag.argParser(onlyOnce(reader.read, refusal));
+  if (reader) flag.argParser(onlyOnce(reader.parse, refusal));
   return flag;
 }
 
-function argumentOf(name: string, { about, reader, isRequired = false }: Option<unknown>, refusal: Refusal): Argument {
+function argumentOf(
+  name: string,
+  { about, parser: reader, isRequired = false }: Option<unknown>,
+  refusal: Refusal,
+): Argument {
   const argument = new Argument(isRequired ? `<${dashed(name)}>` : `[${dashed(name)}]`, about);
   if (reader?.choices) argument.choices(reader.choices);
-  if (reader) argument.argParser(onlyOnce(reader.read, refusal));
+  if (reader) argument.argParser(onlyOnce(reader.parse, refusal));
   return argument;
 }
 
 const onlyOnce = (read: (text: string) => unknown, refusal: Refusal) => (text: string, previous: unknown) => {
-  if (previous !== undefined) throw unacceptable('It was given twice.');
+  if (previous !== undefined) throw invalidValue('It was given twice.');
   try {
     return read(text);
   } catch (error) {
@@ -223,13 +230,13 @@ const asItIs: Refusal = (error) => error;
 /** The parser names the option, so the name that a Problem has for the field is left out. */
 const inWordsOfTheLine: Refusal = (error) => {
   const [detail] = error instanceof Problem ? error.details : [];
-  return detail ? unacceptable(`It ${detail.message.slice(detail.field.length).trim()}.`) : error;
+  return detail ? invalidValue(`It ${detail.message.slice(detail.field.length).trim()}.`) : error;
 };
 
 function withFallbacks({ options }: Command, given: Record<string, unknown>): Record<string, unknown> {
-  const entries = Object.entries(options).map(([name, { reader, fallback }]) => {
+  const entries = Object.entries(options).map(([name, { parser: reader, fallback }]) => {
     const value =
-      given[name] ?? (reader === undefined ? false : fallback === undefined ? undefined : reader.read(fallback));
+      given[name] ?? (reader === undefined ? false : fallback === undefined ? undefined : reader.parse(fallback));
     return [name, value] as const;
   });
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));

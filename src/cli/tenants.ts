@@ -3,17 +3,19 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { ACCOUNTING_CASES, BILLING_TIMES } from '../auth/principal.js';
 import { TenantAccountsService } from '../auth/tenant-accounts.service.js';
 import { TenantsService } from '../auth/tenants.service.js';
-import { command, optional, required, withDefault, WrongUse } from './command.js';
-import { tenantBy } from './finding.js';
+import { command, optional, required, withDefault, UsageError } from './command.js';
+import { tenantBySlug } from './lookups.js';
 import type { Group } from './program.js';
-import { country, currency, hostName, line, newFile, newSlug, oneOf, slug, timeZone } from './readers.js';
+import { suspensionCommands } from './suspension.js';
+import { country, currency, hostName, line, newFile, newSlug, oneOf, slug, timeZone } from './value-parsers.js';
 
 const ofTenant = { slug: required(slug, 'Slug of the tenant.') };
 
 const create = command({
   name: 'tenant create',
   about:
-    'Create a tenant. Its slug is the erp account, its domain the clients tenant header, its ID the accounting organization-id.',
+    'Create a tenant. Its slug is the erp account, its domain the clients tenant header, ' +
+    'its ID the accounting organization-id.',
   options: {
     slug: required(newSlug, 'Letters, digits, - and _.'),
     name: required(line, 'Name of the company.'),
@@ -41,7 +43,7 @@ const set = command({
   },
   check({ name, domain, country, timeZone, accountingCase, billingTimes }) {
     if ((name ?? domain ?? country ?? timeZone ?? accountingCase ?? billingTimes) !== undefined) return;
-    throw new WrongUse(
+    throw new UsageError(
       'nothing to change: give --name, --domain, --country, --time-zone, --accounting-case or --billing-times',
     );
   },
@@ -53,28 +55,25 @@ const list = command({
   name: 'tenant list',
   about: 'List the tenants.',
   run: (app) => app.get(TenantAccountsService).list(),
-  nothing: 'There are no tenants.',
+  emptyText: 'There are no tenants.',
 });
 
 const show = command({
   name: 'tenant show',
   about: 'Show a tenant, with how many users, usable keys and customers it has.',
   options: ofTenant,
-  run: async (app, { slug }) => app.get(TenantAccountsService).get((await tenantBy(app, slug)).id),
+  run: async (app, { slug }) => app.get(TenantAccountsService).get((await tenantBySlug(app, slug)).id),
 });
 
-const suspend = command({
-  name: 'tenant suspend',
-  about: 'Refuse all users, sessions and keys of a tenant. Its records stay. Running servers follow within a second.',
+const suspension = suspensionCommands({
+  word: 'tenant',
+  about: {
+    suspend:
+      'Refuse all users, sessions and keys of a tenant. Its records stay. Running servers follow within a second.',
+    resume: 'End the suspension of a tenant.',
+  },
   options: ofTenant,
-  run: async (app, { slug }) => app.get(TenantAccountsService).suspend((await tenantBy(app, slug)).id),
-});
-
-const resume = command({
-  name: 'tenant resume',
-  about: 'End the suspension of a tenant.',
-  options: ofTenant,
-  run: async (app, { slug }) => app.get(TenantAccountsService).resume((await tenantBy(app, slug)).id),
+  run: async (app, { slug }, action) => app.get(TenantAccountsService)[action]((await tenantBySlug(app, slug)).id),
 });
 
 const remove = command({
@@ -83,7 +82,7 @@ const remove = command({
   options: ofTenant,
   question: ({ slug }) => `This removes the tenant ${slug} with all of its records, for good.`,
   async run(app, { slug }, owner) {
-    const { id } = await tenantBy(app, slug);
+    const { id } = await tenantBySlug(app, slug);
     return { id, slug, removed: await app.get(TenantAccountsService).delete(id, owner) };
   },
 });
@@ -91,14 +90,15 @@ const remove = command({
 const exporting = command({
   name: 'tenant export',
   about:
-    'Write all rows of a tenant as NDJSON. Each line is {"table", "row"}. No line has a secret; many have personal data.',
+    'Write all rows of a tenant as NDJSON. Each line is {"table", "row"}. ' +
+    'No line has a secret; many have personal data.',
   options: {
     ...ofTenant,
     outputFile: optional(newFile, 'New file, readable by its owner alone. Without it: standard output.'),
   },
   examples: ['tenant export --slug acme --output-file acme.ndjson', 'tenant export --slug acme > acme.ndjson'],
   async run(app, { slug, outputFile }) {
-    const { id } = await tenantBy(app, slug);
+    const { id } = await tenantBySlug(app, slug);
     const lines = app.get(TenantAccountsService).export(id);
     if (outputFile !== undefined) return { slug, outputFile, lines: await writtenTo(outputFile, lines) };
     for await (const line of lines) if (!process.stdout.write(line)) await once(process.stdout, 'drain');
@@ -106,7 +106,7 @@ const exporting = command({
   },
 });
 
-/** How many lines were written. A file that exists is not overwritten. */
+/** Returns the number of lines. Fails if the file exists. */
 async function writtenTo(path: string, lines: AsyncIterable<string>): Promise<number> {
   const file = openSync(path, 'wx', 0o600);
   let written = 0;
@@ -124,5 +124,5 @@ async function writtenTo(path: string, lines: AsyncIterable<string>): Promise<nu
 export const tenants: Group = {
   word: 'tenant',
   about: 'Tenants: companies with records of their own.',
-  commands: [create, list, show, set, suspend, resume, exporting, remove],
+  commands: [create, list, show, set, ...suspension, exporting, remove],
 };

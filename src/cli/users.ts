@@ -2,17 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { PERMISSIONS } from '../auth/permissions.js';
 import { type UserAccount, UserAccountsService } from '../auth/user-accounts.service.js';
 import { UsersService } from '../auth/users.service.js';
-import { command, optional, required, WrongUse } from './command.js';
-import { accountOf, assertOneUser, tenantBy, userBy, whichUser } from './finding.js';
+import { command, optional, required, UsageError } from './command.js';
+import { userAccount, assertOneUser, tenantBySlug, userByEmail, userOptions } from './lookups.js';
 import type { Group } from './program.js';
-import { email, line, lineOrNothing, loginName, passwordFile, permissions, slug } from './readers.js';
+import { suspensionCommands } from './suspension.js';
+import { email, line, optionalText, loginName, passwordFile, permissions, slug } from './value-parsers.js';
 
 const newPassword = () => randomBytes(15).toString('base64url');
 
 const keepPassword = (answer: unknown) =>
   'password' in (answer as object) ? 'Keep the password: it is not shown again.' : undefined;
 
-/** For the table: of each tenant its slug alone. */
+/** The table shows only the slugs of the tenants. */
 const row = ({ tenants, ...user }: UserAccount) => ({ ...user, tenants: tenants.map(({ slug }) => slug) });
 
 const rows = (answer: unknown) =>
@@ -20,8 +21,7 @@ const rows = (answer: unknown) =>
 
 const create = command({
   name: 'user create',
-  about:
-    'Create a user and make it a member of a tenant. Without a password file a password is made and shown this once.',
+  about: 'Create a user and make it a member of a tenant. Without a password file, a new password is shown once.',
   options: {
     tenant: required(slug, 'Slug of the tenant.'),
     email: required(email, 'Email address, unique among users.'),
@@ -33,7 +33,7 @@ const create = command({
   },
   examples: ['user create --tenant acme --email ada@acme.example --permissions customers:read'],
   async run(app, { tenant: slug, permissions = PERMISSIONS, passwordFile: given, ...options }) {
-    const tenant = await tenantBy(app, slug);
+    const tenant = await tenantBySlug(app, slug);
     const password = given ?? newPassword();
     const { email, login = email, firstName = null, lastName = null } = options;
     const users = app.get(UsersService);
@@ -53,7 +53,7 @@ const join = command({
     permissions: optional(permissions, 'What the member may do. Without it: everything.'),
   },
   async run(app, { tenant, email, permissions = PERMISSIONS }) {
-    const [{ id, slug }, user] = [await tenantBy(app, tenant), await userBy(app, email)];
+    const [{ id, slug }, user] = [await tenantBySlug(app, tenant), await userByEmail(app, email)];
     await app.get(UsersService).join(id, user.id, permissions);
     return { tenant: slug, user: user.id, permissions };
   },
@@ -64,37 +64,37 @@ const list = command({
   about: 'List users, of a tenant or all.',
   options: { tenant: optional(slug, 'Only users of this tenant: its slug.') },
   run: async (app, { tenant }) =>
-    app.get(UserAccountsService).list(tenant === undefined ? undefined : (await tenantBy(app, tenant)).id),
+    app.get(UserAccountsService).list(tenant === undefined ? undefined : (await tenantBySlug(app, tenant)).id),
   rows,
-  nothing: 'There are no users.',
+  emptyText: 'There are no users.',
 });
 
 const show = command({
   name: 'user show',
   about: 'Show a user, with the tenants that the user works for and what the user may do there.',
-  options: whichUser,
+  options: userOptions,
   check: assertOneUser,
-  run: accountOf,
+  run: userAccount,
 });
 
 const set = command({
   name: 'user set',
   about: 'Change a user. An empty text clears a name or the mobile number.',
   options: {
-    ...whichUser,
+    ...userOptions,
     newEmail: optional(email, 'New email address.'),
     login: optional(loginName, 'New login name.'),
-    firstName: optional(lineOrNothing, 'First name.'),
-    lastName: optional(lineOrNothing, 'Last name.'),
-    mobile: optional(lineOrNothing, 'Mobile number.'),
+    firstName: optional(optionalText, 'First name.'),
+    lastName: optional(optionalText, 'Last name.'),
+    mobile: optional(optionalText, 'Mobile number.'),
   },
   check({ email, id, newEmail, login, firstName, lastName, mobile }) {
     assertOneUser({ email, id });
     if ([newEmail, login, firstName, lastName, mobile].some((value) => value !== undefined)) return;
-    throw new WrongUse('nothing to change: give --new-email, --login, --first-name, --last-name or --mobile');
+    throw new UsageError('nothing to change: give --new-email, --login, --first-name, --last-name or --mobile');
   },
   async run(app, { email, id, newEmail, login, firstName, lastName, mobile }) {
-    const user = await accountOf(app, { email, id });
+    const user = await userAccount(app, { email, id });
     return app.get(UserAccountsService).set(user.id, { email: newEmail, login, firstName, lastName, mobile });
   },
   rows,
@@ -102,15 +102,14 @@ const set = command({
 
 const password = command({
   name: 'user password',
-  about:
-    'Set a password and end all sessions of the user. Without a password file a password is made and shown this once.',
+  about: 'Set a password and end all sessions of the user. Without a password file, a new password is shown once.',
   options: {
-    ...whichUser,
+    ...userOptions,
     passwordFile: optional(passwordFile, 'File with the password, at least 12 characters; - reads standard input.'),
   },
   check: assertOneUser,
   async run(app, { passwordFile: given, ...which }) {
-    const { id, email } = await accountOf(app, which);
+    const { id, email } = await userAccount(app, which);
     const password = given ?? newPassword();
     await app.get(UserAccountsService).setPassword(id, password);
     return given ? { id, email } : { id, email, password };
@@ -121,40 +120,35 @@ const password = command({
 const signOut = command({
   name: 'user sign-out',
   about: 'End all sessions of a user, of every contract. Running servers refuse them within a second.',
-  options: whichUser,
+  options: userOptions,
   check: assertOneUser,
   async run(app, which) {
-    const { id, email } = await accountOf(app, which);
+    const { id, email } = await userAccount(app, which);
     await app.get(UserAccountsService).signOut(id);
     return { id, email };
   },
 });
 
-const suspend = command({
-  name: 'user suspend',
-  about: 'Refuse all sign-ins and sessions of a user, and the keys that the user has made, until the user is resumed.',
-  options: whichUser,
+const suspension = suspensionCommands({
+  word: 'user',
+  about: {
+    suspend:
+      'Refuse all sign-ins and sessions of a user, and the keys that the user has made, until the user is resumed.',
+    resume: 'End the suspension of a user.',
+  },
+  options: userOptions,
   check: assertOneUser,
-  run: async (app, which) => app.get(UserAccountsService).suspend((await accountOf(app, which)).id),
   rows,
-});
-
-const resume = command({
-  name: 'user resume',
-  about: 'End the suspension of a user.',
-  options: whichUser,
-  check: assertOneUser,
-  run: async (app, which) => app.get(UserAccountsService).resume((await accountOf(app, which)).id),
-  rows,
+  run: async (app, which, action) => app.get(UserAccountsService)[action]((await userAccount(app, which)).id),
 });
 
 const leave = command({
   name: 'user leave',
   about: 'End the membership of a user in a tenant. Sessions there, and keys made there, end within a second.',
-  options: { tenant: required(slug, 'Slug of the tenant.'), ...whichUser },
+  options: { tenant: required(slug, 'Slug of the tenant.'), ...userOptions },
   check: assertOneUser,
   async run(app, { tenant, ...which }) {
-    const [{ id, slug }, user] = [await tenantBy(app, tenant), await accountOf(app, which)];
+    const [{ id, slug }, user] = [await tenantBySlug(app, tenant), await userAccount(app, which)];
     if (!user.tenants.some((one) => one.slug === slug)) throw new Error(`The tenant has no user ${user.email}`);
     await app.get(UsersService).leave(id, user.id);
     return app.get(UserAccountsService).get(user.id);
@@ -165,11 +159,11 @@ const leave = command({
 const remove = command({
   name: 'user delete',
   about: 'Delete a user for good. Sessions and keys end, the private data is removed, and the ID stays.',
-  options: whichUser,
+  options: userOptions,
   check: assertOneUser,
   question: ({ email, id }) => `This deletes the user ${email ?? id} for good.`,
   async run(app, which) {
-    const { id } = await accountOf(app, which);
+    const { id } = await userAccount(app, which);
     await app.get(UsersService).delete(id);
     return { id, deleted: true };
   },
@@ -178,5 +172,5 @@ const remove = command({
 export const users: Group = {
   word: 'user',
   about: 'Users: people who sign in and work for tenants.',
-  commands: [create, list, show, set, join, leave, suspend, resume, password, signOut, remove],
+  commands: [create, list, show, set, join, leave, ...suspension, password, signOut, remove],
 };

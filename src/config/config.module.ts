@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Env } from './env.js';
 
-/** Token of the frozen `Env` of this process. */
+/** Injection token of the `Env` of this process, which is frozen. */
 export const ENV = Symbol('Env');
 
 @Module({})

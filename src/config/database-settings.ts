@@ -5,32 +5,32 @@ import type { Variables } from './variables.js';
 export interface DatabaseSettings {
   /** A PostgreSQL server to use instead of the embedded one. */
   readonly databaseUrl?: string;
-  /** DATABASE_URL with the owner of the tables as its user, where that is another one. */
+  /** DATABASE_URL with the owner of the tables as its user, if that is another user. */
   readonly databaseOwnerUrl?: string;
-  /** A streaming replica of DATABASE_URL that reads may be sent to. */
+  /** A streaming replica of DATABASE_URL that may answer reads. */
   readonly databaseReplicaUrl?: string;
-  /** DATABASE_URL is a proxy that hands its connections around between transactions. */
+  /** DATABASE_URL is a pooler that assigns connections per transaction. */
   readonly databaseProxy: boolean;
   /** Statements are sent in pipelines. False: one after the other, by pg's public interface alone. */
   readonly databasePipeline: boolean;
-  /** Connections to the database, of each worker. */
+  /** Database connections of each worker. */
   readonly databasePool: number;
-  /** Per cent of a worker's connections that one tenant has at once. */
+  /** Percentage of a worker's connections that one tenant may use at once. */
   readonly databaseTenantShare: number;
-  /** Milliseconds after which each of these is given up. */
+  /** Time limits in milliseconds. */
   readonly databaseTimeouts: {
     readonly connect: number;
     readonly statement: number;
     readonly list: number;
     readonly lock: number;
-    /** A transaction that does nothing. */
+    /** For an idle transaction. */
     readonly idleInTransaction: number;
-    /** A list that leaves as a stream, while its client takes nothing. */
+    /** For a streamed list whose client does not read. */
     readonly slowReader: number;
   };
 }
 
-// A PostgreSQL server takes 100 connections unless told otherwise.
+// By default, a PostgreSQL server accepts 100 connections.
 const poolOfEach = (workers: number) => Math.max(2, Math.min(10, Math.floor(80 / workers)));
 
 export function databaseSettings(variables: Variables, workers: number): DatabaseSettings {

@@ -1,4 +1,4 @@
-/** What is asked of the server that is used: libpq's `target_session_attrs`. */
+/** The kind of server to connect to: libpq's `target_session_attrs`. */
 export const SESSION_KINDS = ['any', 'read-write', 'read-only', 'primary', 'standby', 'prefer-standby'] as const;
 export type SessionKind = (typeof SESSION_KINDS)[number];
 
@@ -6,7 +6,7 @@ export type SessionKind = (typeof SESSION_KINDS)[number];
 export interface NamedServers {
   /** One URL for each server, in the order in which they are tried. */
   readonly urls: readonly string[];
-  /** Undefined where the URL does not say. */
+  /** Undefined if the URL does not say. */
   readonly kind?: SessionKind;
 }
 
@@ -15,8 +15,8 @@ const PARTS = /^(postgres(?:ql)?:\/\/(?:[^/?#]*@)?)([^/?#@]*)([^?#]*)(?:\?([^#]*
 
 /**
  * Reads a URL as libpq does: hosts and ports may be lists, in front of the path
- * (`postgresql://user@one:5432,two:5433/database`) or in the query (`?host=one,two&port=5432,5433`). Throws an error that
- * quotes nothing of the URL, which may have a password.
+ * (`postgresql://user@one:5432,two:5433/database`) or in the query (`?host=one,two&port=5432,5433`). Errors never quote
+ * the URL, because it may have a password.
  */
 export function namedServers(url: string): NamedServers {
   const [, before, authority, path, search = ''] = PARTS.exec(url) ?? [];
@@ -36,7 +36,7 @@ export function namedServers(url: string): NamedServers {
   return { urls: places.map(urlOf), kind };
 }
 
-/** What pg reads of a URL, what this file reads, and what libpq has and pg does by itself. */
+/** The parameters that pg reads, that this file reads, and that libpq has but pg always does. */
 const PARAMETERS = new Set([
   'host',
   'port',
@@ -65,7 +65,7 @@ const PARAMETERS = new Set([
   'idle_in_transaction_session_timeout',
 ]);
 
-/** The names of the parameters in a URL's query that nothing reads: slips (`sslmod`), and those of other programs. */
+/** The query parameters of a URL that have no effect: typos (`sslmod`), and parameters of other programs. */
 export const parametersWithoutEffect = (url: string): string[] =>
   [...new URLSearchParams(PARTS.exec(url)?.[4]).keys()]
     .filter((name) => !PARAMETERS.has(name))

@@ -6,7 +6,7 @@ export interface DotEnv {
   readonly warnings: readonly string[];
 }
 
-/** Adds the assignments of a file, where there is one, to variables; those that are set already win. Answers the warnings. */
+/** Adds the assignments of a file, if it exists, to variables. Variables that are set already win. Returns warnings. */
 export function addDotEnv(variables: NodeJS.ProcessEnv, file = '.env'): readonly string[] {
   if (!existsSync(file)) return [];
   const { assignments, warnings } = parseDotEnv(bytesOf(file), file);
@@ -30,10 +30,10 @@ const PLAIN = /(?!["'])(?:(?!(?<=[^\S\n]|=)#).)*/y;
 const REST = /[^\S\n]*(?:(?<=^|[^\S\n]|=)#.*)?\n/my;
 
 /**
- * Reads a `.env` file like a shell: `NAME=value`, `export NAME=value`, comments and blank lines. Single quotes hold literal
- * text, double quotes know the escapes \n, \r, \t, \", \$, \` and \\; a quoted value may have several lines. A `#` begins a
- * comment where a blank or a new line is before it. `$NAME` is not expanded. Any other line is an error: libraries
- * leave it out, and its setting is lost.
+ * Reads a `.env` file like a shell: `NAME=value`, `export NAME=value`, comments and blank lines. Single quotes hold
+ * literal text, double quotes know the escapes \n, \r, \t, \", \$, \` and \\; a quoted value may have several lines. A
+ * `#` begins a comment after a space or at the start of a line. `$NAME` is not expanded. Any other line is an error:
+ * libraries ignore such lines, and the setting is lost.
  */
 export function parseDotEnv(bytes: Buffer, file = '.env'): DotEnv {
   const text = textOf(bytes, file);
@@ -71,7 +71,7 @@ function textOf(bytes: Buffer, file: string): string {
     const text = utf8.decode(bytes);
     if (!text.includes('\0')) return `${text.replace(/\r\n?/g, '\n')}\n`;
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw new Error(`Cannot start: ${file} is not UTF-8 text`);
 }

@@ -7,24 +7,24 @@ import { type SecretSettings, secretSettings } from './secret-settings.js';
 import { unknownSettings } from './unknown-settings.js';
 import { Variables } from './variables.js';
 
-/** The settings of one server, read once at the door; `.env.example` explains each. */
+/** The settings of a server, read once at the start. `.env.example` explains each of them. */
 export interface Env extends NetworkSettings, DatabaseSettings, SecretSettings {
   readonly production: boolean;
-  /** Processes that answer requests; with more than one, another one supervises them. */
+  /** Processes that answer requests. If there are several, one more process supervises them. */
   readonly workers: number;
   /** Absolute path of the folder for the embedded database, the signing secret and `demo.json`. */
   readonly dataDir: string;
-  /** A Redis server where several servers count requests together; without one each counts by itself. */
+  /** A Redis server through which several servers count requests together. Without it, each server counts by itself. */
   readonly redisUrl?: string;
   readonly erpSessionMinutes: number;
   readonly throttle: {
-    /** Requests a minute on a write route, per credential. */
+    /** Requests per minute on a write route, per credential. */
     readonly write: number;
-    /** The same for read routes; 0 = none. */
+    /** Requests per minute on a read route, per credential. 0: no limit. */
     readonly read: number;
-    /** Failed sign-ins and refused credentials a minute, per address and route. */
+    /** Failed sign-ins and refused credentials per minute, per address and route. */
     readonly failures: number;
-    /** Sign-ins with a password a minute, right ones too, per address. */
+    /** Sign-ins with a password per minute, also successful ones, per address. */
     readonly signIns: number;
   };
   /** Answer GET on toggle-lock and set-default, as the contacts document's literal curl does. */
@@ -32,10 +32,10 @@ export interface Env extends NetworkSettings, DatabaseSettings, SecretSettings {
   readonly log: { readonly level: LogLevel; readonly format: 'json' | 'text' };
   readonly metrics: {
     readonly served: boolean;
-    /** Opens /metrics to whoever has it; without one it is open to this machine alone. */
+    /** The token for /metrics. Without it, /metrics answers only this machine. */
     readonly token?: string;
   };
-  /** Milliseconds: how long a server that is told to stop still takes new requests, and when it is ended whatever it does. */
+  /** In milliseconds: how long a stopping server still accepts requests, and when the process ends in any case. */
   readonly stop: { readonly delay: number; readonly limit: number };
 }
 
@@ -45,8 +45,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 const MOST_WORKERS = 256;
 
 /**
- * The settings of this process, from its environment and from `.env` where there is one. `warn` hears what looks like a mistake.
- * `isPart`: other processes answer the port too, so this one need not use all cores.
+ * The settings of this process, from its environment and `.env`. `warn` receives probable mistakes. `isPart`: other
+ * processes listen on the port too, so this one does not need all cores.
  */
 export function loadEnv(warn: (text: string) => void, { isPart = false } = {}): Env {
   const warnings = addDotEnv(process.env);
@@ -55,7 +55,9 @@ export function loadEnv(warn: (text: string) => void, { isPart = false } = {}): 
   return env;
 }
 
-/** Turns environment variables into an `Env`, or refuses to start with every complaint at once. `warn` hears of what has no effect. */
+/**
+ * Semaphore environment variables into an `Env`. Throws one error with all problems. `warn` receives what has no effect.
+ */
 export function readEnv(
   given: NodeJS.ProcessEnv = process.env,
   warn: (text: string) => void = () => {},

@@ -1,21 +1,21 @@
 import { isIP } from 'node:net';
 import type { Variables } from './variables.js';
 
-/** Where the server listens, and what it takes from clients and proxies. */
+/** Where the server listens, and what it accepts from clients and proxies. */
 export interface NetworkSettings {
   readonly host: string;
   readonly port: number;
-  /** Bytes of a request body. */
+  /** The largest request body in bytes. */
   readonly bodyLimit: number;
-  /** Bytes of all answers of one bulk request together. */
+  /** The largest total of all responses in one bulk request, in bytes. */
   readonly bulkAnswerLimit: number;
-  /** Which proxies are believed: none, so many hops before this server, or those of some addresses and networks. */
+  /** Which proxies are trusted: none, so many hops before this server, or some addresses and networks. */
   readonly trustProxy: false | number | readonly string[];
-  /** The addresses by which clients know this server, without a slash at the end: `https://crm.example/api`. */
+  /** The addresses by which clients know this server, without a trailing slash: `https://crm.example/api`. */
   readonly publicUrls: readonly string[];
   /** Origins of web pages that may call this server: `https://app.example`. */
   readonly corsOrigins: readonly string[];
-  /** What one client may take of the server: milliseconds, and connections of all clients together. */
+  /** Time limits for clients in milliseconds, and the number of connections of all clients together. */
   readonly server: {
     readonly headersTimeout: number;
     readonly requestTimeout: number;
@@ -54,7 +54,8 @@ function proxies(variables: Variables): NetworkSettings['trustProxy'] {
   const networks = given.flatMap((one) => NAMED_NETWORKS[one] ?? [one]);
   if (networks.every(isNetwork)) return networks;
   variables.complain(
-    'TRUST_PROXY must be false, a number of hops from 1 to 99, or a list of addresses and networks (10.0.0.0/8, ::1, loopback)',
+    'TRUST_PROXY must be false, a number of hops from 1 to 99, ' +
+      'or a list of addresses and networks (10.0.0.0/8, ::1, loopback)',
   );
   return false;
 }
@@ -76,7 +77,8 @@ function publicUrls(variables: Variables): string[] {
   const given = variables.list('PUBLIC_URL');
   if (given.every(isPublic)) return given.map((url) => new URL(url).href.replace(/\/+$/, ''));
   variables.complain(
-    'PUBLIC_URL must be an address such as https://crm.example or https://example.com/crm/, or a list of them, without user, query and fragment',
+    'PUBLIC_URL must be an address such as https://crm.example or https://example.com/crm/, or a list of them, ' +
+      'without user, query and fragment',
   );
   return [];
 }
@@ -95,7 +97,7 @@ function origins(variables: Variables): string[] {
   return given;
 }
 
-// As a browser writes it in `Origin`: nothing behind the port, and no port that the scheme has anyway.
+// As a browser sends it in `Origin`: nothing after the port, and no default port.
 function isOrigin(text: string): boolean {
   if (!/^[a-z][a-z\d+.-]*:\/\/[^\s/?#@\\*]+$/.test(text) || !URL.canParse(text)) return false;
   return !/^https?:/.test(text) || new URL(text).origin === text;

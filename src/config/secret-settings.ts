@@ -1,11 +1,11 @@
 import { secretsIn } from './secrets.js';
 import type { Variables } from './variables.js';
 
-/** What signs tokens. */
+/** The secrets that sign tokens and encrypt private keys. */
 export interface SecretSettings {
-  /** One or several (`secretsIn`), each of at least 32 characters; made at the first start and kept in the data folder when not given. */
+  /** One or several (`secretsIn`), each of at least 32 characters. Default: generated and stored in the data folder. */
   readonly jwtSecret?: string;
-  /** Encrypts what the server must read again; one or several, as `jwtSecret`. */
+  /** Encrypts private keys. One or several, like `jwtSecret`. */
   readonly encryptionKey?: string;
 }
 

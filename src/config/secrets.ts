@@ -1,6 +1,6 @@
 /**
- * The secrets of a setting that takes several: commas or line breaks stand between them, so none has a comma itself. The
- * first one is used for what is made from now on, all of them for what was made before.
+ * Splits a setting with several secrets, which are separated by commas or line breaks. The first one is used for new
+ * values; all of them are accepted for older values.
  */
 export const secretsIn = (text: string): string[] =>
   text

@@ -1,6 +1,6 @@
 /**
- * Warnings of variables that look like a setting of ours and are none: their name begins like ours, or is one of ours with a slip.
- * Most variables belong to other programs, so no other is looked at.
+ * Warns about variables that look like a setting but are not: the name begins like a setting, or is a setting with a
+ * typo. All other variables are ignored, because most belong to other programs.
  */
 export function unknownSettings(given: NodeJS.ProcessEnv, known: ReadonlySet<string>): string[] {
   const prefixes = new Set([...known].flatMap((name) => (name.includes('_') ? [`${name.split('_')[0]}_`] : [])));
@@ -22,10 +22,10 @@ export function unknownSettings(given: NodeJS.ProcessEnv, known: ReadonlySet<str
     });
 }
 
-/** Beginnings that Node and the shell have, too. */
+/** Prefixes that Node and shells use, too. */
 const OTHERS_TOO = ['NODE_'];
 
-/** Kubernetes and Docker tell every container of the services beside it: REDIS_PORT=tcp://10.0.0.7:6379. */
+/** Kubernetes and Docker set variables for neighboring services: REDIS_PORT=tcp://10.0.0.7:6379. */
 const isOfOrchestrators = (name: string, value: string) =>
   /_SERVICE_(?:HOST|PORT)|_PORT_\d+_(?:TCP|UDP)/.test(name) || /^(?:tcp|udp):\/\//.test(value);
 
@@ -40,12 +40,12 @@ const nearestOf = (name: string, known: readonly string[]) =>
 
 const toleratedIn = ({ length }: string) => (length < 9 ? 1 : length < 14 ? 2 : 3);
 
-/** POST is not PORT: in a name of four letters only one that is missing, one too many, or two that changed places are a slip. */
+/** POST is not a typo of PORT: in names of four letters, a replaced letter does not count as a typo. */
 const isAnotherWord = (name: string, known: string) =>
   known.length < 5 && name.length === known.length && sorted(name) !== sorted(known);
 const sorted = (text: string) => [...text].sort().join('');
 
-/** How many letters were left out, added or replaced, or changed places with the next one (Damerau and Levenshtein). */
+/** The Damerau–Levenshtein distance: letters left out, added, replaced, or swapped with the next one. */
 function distance(from: string, to: string): number {
   const costs = Array.from({ length: from.length + 1 }, (_, row) =>
     Array.from({ length: to.length + 1 }, (_, column) => row + column),

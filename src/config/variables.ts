@@ -1,14 +1,14 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 
-/** Bytes of a file that holds a secret, at most. */
-const MOST_BYTES = 65_536;
+/** The largest file with a secret, in bytes. */
+const MAX_BYTES = 65_536;
 
-/** Environment variables, read by name and checked. Complaints are collected, so that a start names all of them at once. */
+/** Reads and checks environment variables by name. Complaints are collected, so that one error reports all of them. */
 export class Variables {
   readonly complaints: string[] = [];
-  /** Of what is accepted and looks like a mistake. */
+  /** For values that are accepted but are probably mistakes. */
   readonly warnings: string[] = [];
-  /** The names that were asked for: all that mean something. */
+  /** The names that were read: all known settings. */
   readonly known = new Set<string>();
 
   constructor(private readonly given: NodeJS.ProcessEnv) {}
@@ -18,7 +18,7 @@ export class Variables {
     return this.given[name]?.trim() || undefined;
   }
 
-  /** A text that may be in a file instead, whose path the variable with `_FILE` behind the name has. A line break at its end is no part of it. */
+  /** A text, or the content of the file that the variable `<name>_FILE` names, without a final line break. */
   secret(name: string): string | undefined {
     const [text, file] = [this.text(name), this.text(`${name}_FILE`)];
     if (file === undefined) return text;
@@ -30,7 +30,7 @@ export class Variables {
       if (content.trim() !== '') return content;
       this.complain(`${name}_FILE: the file is empty`);
     } catch (error) {
-      // The path is not told: a secret that was put in the place of its file would be in the log.
+      // Do not log the path: the variable may hold the secret itself instead of a path.
       this.complain(
         `${name}_FILE: the file cannot be read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`,
       );
@@ -61,7 +61,7 @@ export class Variables {
     return choice ?? fallback;
   }
 
-  /** The entries of a list that commas separate. */
+  /** The entries of a comma-separated list. */
   list(name: string): string[] {
     return (this.text(name) ?? '')
       .split(',')
@@ -78,15 +78,15 @@ export class Variables {
   }
 }
 
-/** The text of a file, which may be a pipe or a device: it has no size then, and perhaps no end. */
+/** Reads a file, which may be a pipe or a device without a size or an end. */
 function start(file: string): string {
-  const buffer = Buffer.alloc(MOST_BYTES + 1);
+  const buffer = Buffer.alloc(MAX_BYTES + 1);
   const open = openSync(file, 'r');
   try {
     let size = 0;
     for (let read = -1; read !== 0 && size < buffer.length; size += read)
       read = readSync(open, buffer, size, buffer.length - size, null);
-    if (size > MOST_BYTES) throw new Error(`more than ${MOST_BYTES} bytes`);
+    if (size > MAX_BYTES) throw new Error(`more than ${MAX_BYTES} bytes`);
     return new TextDecoder('utf-8', { fatal: true }).decode(buffer.subarray(0, size));
   } finally {
     closeSync(open);

@@ -1,15 +1,15 @@
 import countries from 'i18n-iso-countries/index.js';
 
-/** Codes that people and tax offices use for a country, and its code of ISO 3166-1. */
+/** Codes that people and tax offices use, and their ISO 3166-1 codes. */
 const OTHER_CODES: Readonly<Record<string, string>> = { UK: 'GB', EL: 'GR' };
 
-/** A country code as it is stored and compared: in upper case, and the one of ISO 3166-1 where another is in use too. */
+/** Normalizes a country code: upper case, and ISO 3166-1 for codes that are used beside it. */
 export function countryCode(text: string): string {
-  // Other letters are no code, though the capitals of some are: ß is no South Sudan.
+  // Only ASCII letters: the upper case of ß is SS, which is South Sudan.
   const code = text.replace(/[a-z]/g, (letter) => letter.toUpperCase());
   return OTHER_CODES[code] ?? code;
 }
 
-/** Is this the code of a country, in upper case (ISO 3166-1, two letters)? */
+/** Whether this is an ISO 3166-1 code of two upper-case letters. */
 export const isCountry = (code: unknown): boolean =>
   typeof code === 'string' && /^[A-Z]{2}$/.test(code) && countries.isValid(code);

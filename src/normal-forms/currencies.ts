@@ -1,17 +1,17 @@
 import { code as currencyOf, number as currencyNumbered } from 'currency-codes';
 
-/** Currencies that the library does not know yet. */
+/** Currencies that the library does not have yet. */
 const ADDED: Readonly<Record<string, Currency>> = {
-  // The Caribbean guilder took over the number of the Antillean one on 31 March 2025.
+  // The Caribbean guilder took over the number of the Antillean guilder on 31 March 2025.
   XCG: { number: 532, digits: 2 },
-  // The accounting dinar of the Arab Monetary Fund is in the list since May 2025.
+  // The Arab accounting dinar has been in ISO 4217 since May 2025.
   XAD: { number: 396, digits: 2 },
 };
 
-/** Currencies that the library still has, though they ended. What is stored in them stays as it is. */
+/** Ended currencies that the library still has. Stored records with them stay unchanged. */
 const ENDED: ReadonlySet<string> = new Set(['ANG', 'BGN', 'CUC']);
 
-/** Metals, units of account and codes for tests. ISO 4217 gives them no minor unit, and parts of them are real. */
+/** Metals, units of account and test codes. ISO 4217 gives them no minor unit, so fractions of them are allowed. */
 const WITHOUT_MINOR_UNIT: ReadonlySet<string> = new Set([
   'XAG',
   'XAU',
@@ -34,18 +34,18 @@ interface Currency {
   digits: number;
 }
 
-/** Is this the code of a currency of today (ISO 4217), in upper case? */
+/** Whether this is the upper-case code of a current currency (ISO 4217). */
 export const isCurrency = (code: string): boolean =>
   !ENDED.has(code) && (Object.hasOwn(ADDED, code) || currencyOf(code)?.code === code);
 
-/** Decimal places of a currency (ISO 4217): none for the yen, three for dinars; two where nothing is said. */
+/** Decimal places of a currency (ISO 4217): none for the yen, three for dinars. Two if unknown. */
 export const placesOf = (code: string): number =>
   WITHOUT_MINOR_UNIT.has(code) ? USUAL_DIGITS : ((ADDED[code] ?? currencyOf(code))?.digits ?? USUAL_DIGITS);
 
-/** The number that ISO 4217 gives a currency: 840 for USD. */
+/** The ISO 4217 number of a currency: 840 for USD. */
 export const numberOfCurrency = (code: string): number => Number((ADDED[code] ?? currencyOf(code))?.number);
 
-/** The currency of today that has a number. */
+/** The current currency with an ISO 4217 number. */
 export function currencyOfNumber(number: number): string | undefined {
   const [added] = Object.entries(ADDED).find(([, currency]) => currency.number === number) ?? [];
   const code = added ?? currencyNumbered(String(number).padStart(3, '0'))?.code;

@@ -1,4 +1,4 @@
-/** A value as it is stored and shown, and its normal form: what it is compared by. */
+/** A value as it is stored and shown, and the normal form by which it is compared. */
 export interface Normal {
   text: string;
   normal: string;

@@ -2,24 +2,24 @@ import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from
 import type { Normal } from './normal.js';
 import { asciiDigits, oneLine } from './texts.js';
 
-/** A number as it is stored, apart from its extension, and the normal form of both. */
+/** A phone number as it is stored, its extension, and their normal forms. */
 export interface PhoneNumber extends Normal {
-  /** The number as it was written, without the extension. */
+  /** As written, without the extension. */
   text: string;
-  /** Digits of the extension; null where there is none. */
+  /** The digits of the extension, or null. */
   extension: string | null;
-  /** The normal form of the number alone: E.164 where it can be parsed in one of the countries, else as written. */
+  /** The normal form without the extension: E.164 if it can be parsed in one of the countries, otherwise as written. */
   number: string;
   /** `number`, and the extension as RFC 3966 writes it: `+15551234567;ext=12`. */
   normal: string;
 }
 
-/** Countries that a number without its country may be from, the likelier one first. */
+/** Countries that a number without a country code may be from, the likelier one first. */
 export type Countries = readonly (string | null)[];
 
 /**
- * A phone number, or nothing where the text has no digit. An extension inside the text is taken out of it;
- * one that is given beside it wins.
+ * Parses a phone number; nothing if the text has no digit. An extension inside the text is separated from it, unless an
+ * extension is given, which wins.
  */
 export function readPhone(input: string, countries: Countries, given: string | null = null): PhoneNumber | undefined {
   const written = oneLine(input);
@@ -30,7 +30,7 @@ export function readPhone(input: string, countries: Countries, given: string | n
   return { text, extension, number, normal: normalPhone(number, extension) };
 }
 
-/** The digits of an extension without the words before them (`ext. 5`, `x5`); none where it has no digit. */
+/** The digits of an extension without words such as `ext. 5` or `x5`. Null if there is no digit. */
 export function extensionOf(text: string): string | undefined {
   const digits = asciiDigits(text).replace(/[^0-9]/g, '');
   return digits === '' ? undefined : digits;
@@ -39,10 +39,10 @@ export function extensionOf(text: string): string | undefined {
 const normalPhone = (number: string, extension: string | null): string =>
   extension === null ? number : `${number};ext=${extension}`;
 
-/** The number of a normal form, without the extension. */
+/** Removes the extension from a normal form. */
 export const numberIn = (normal: string): string => normal.replace(/;ext=[^;]*$/, '');
 
-/** A number as it is dialled: its digits, and the plus before them. */
+/** The dialed characters: the digits, and a leading plus. */
 export const dialled = (text: string): string =>
   asciiDigits(text)
     .replace(/[^0-9+]/g, '')
@@ -55,7 +55,7 @@ function normalNumber(text: string, countries: Countries): string {
   return parsed?.isPossible() ? parsed.number : plain;
 }
 
-/** A number and the extension that is written behind it. */
+/** Splits a text into the number and the extension after it. */
 function parted(written: string, countries: Countries): { text: string; extension: string | null } {
   const ext = parse(plainly(written), countries)?.ext?.toString();
   const extension = ext === undefined ? undefined : extensionOf(ext);
@@ -63,12 +63,12 @@ function parted(written: string, countries: Countries): { text: string; extensio
   return extension === undefined || text === undefined ? labelled(written) : { text, extension };
 }
 
-// The library finds no extension where it cannot parse the number, and it does not know every word. A sign stands in
-// dialling codes too (`#31#`), so a whole number must be before it.
+// The library finds no extension if it cannot parse the number, and does not know every word. `#` is also part of
+// dialing codes (`#31#`), so a complete number must come before it.
 const LABELLED =
   /(?<!\p{L})(?:(ext(?:n|ensi[oó]n|ens[aã]o)?|xtn|interno|int|anexo|ramal|poste|durchwahl|доб)|[x#])[\s.:=\p{Pd}]*(\p{Nd}{1,9})[\s.)]*$/iu;
 const DIGITS_OF_A_NUMBER = 6;
-/** Longer texts are no numbers; the library reads none either. */
+/** Longer texts are not numbers; the library refuses them too. */
 const LONGEST = 250;
 
 function labelled(written: string): { text: string; extension: string | null } {
@@ -79,7 +79,7 @@ function labelled(written: string): { text: string; extension: string | null } {
   return { text, extension: asciiDigits(found[2]!) };
 }
 
-// The library says which extension there is, and not where: it is the last digits, behind a word or a sign.
+// The library returns the extension but not its position: it is the last digits, after a word or a sign.
 function withoutExtension(written: string, extension: string): string | undefined {
   const found = /^(.*?)([^\p{Nd}]+)(\p{Nd}+)[^\p{Nd}]*$/su.exec(written);
   return found && asciiDigits(found[3]!) === extension && found[1] !== '' ? found[1]! : undefined;
@@ -94,8 +94,8 @@ const countryAmong = (countries: Countries): CountryCode | undefined =>
     .map((code) => code?.toUpperCase())
     .find((code): code is CountryCode => code !== undefined && isSupportedCountry(code as CountryCode));
 
-// Any Unicode blank or dash counts as one, and so do invisible characters. The library knows some of them, and not the
-// narrow blanks and direction marks that people paste.
+// Treat every Unicode space and dash alike, and remove invisible characters. The library does not know the narrow
+// spaces and direction marks that people paste.
 const plainly = (text: string): string =>
   asciiDigits(text)
     .replace(UNSEEN, ' ')
@@ -104,17 +104,17 @@ const plainly = (text: string): string =>
 
 const UNSEEN = /[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]+/gu;
 
-/** What a look-up compares phones by. */
+/** The values that a look-up compares phones with. */
 export interface PhoneKeys {
-  /** Normal forms without extensions, whichever country they are of: one of them must be the record's, so an index finds it. */
+  /** Normal forms without extensions, for all countries: a matching record has one of them, so an index finds it. */
   numbers: string[];
-  /** Of the same numbers: with their extension, if they have one, and behind the country whose customers they are for. */
+  /** The numbers with their extension, each after the country of the customers that it is for. */
   keys: string[];
 }
 
 /**
- * A look-up does not know whose number it looks for, so a number without its country is read in each country that it may
- * be from. Read in the tenant's own country it is for every customer.
+ * A look-up does not know the customer, so it parses a number without a country code in each possible country. The
+ * result for the tenant's own country is for every customer.
  */
 export function phoneKeys(value: string, tenantCountry: string | null, countries: Countries): PhoneKeys {
   const readings = [null, tenantCountry, ...countries].map((country) => ({
@@ -137,5 +137,5 @@ export function phoneKeys(value: string, tenantCountry: string | null, countries
   };
 }
 
-/** Does a look-up of this number depend on countries? */
+/** Whether a look-up of this number depends on the country. */
 export const isNational = (value: string): boolean => !plainly(value).startsWith('+') && /\p{Nd}/u.test(value);

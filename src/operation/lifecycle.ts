@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 
-/** Where this process is between its first and its last request. Only one that serves is ready. */
+/** The phase of this process. It is ready only while it serves. */
 @Injectable()
 export class Lifecycle {
   private now: 'starting' | 'serving' | 'stopping' = 'starting';
-  private readonly heard: (() => void)[] = [];
+  private readonly stopListeners: (() => void)[] = [];
 
   get phase(): 'starting' | 'serving' | 'stopping' {
     return this.now;
   }
 
   whenStopping(listener: () => void): void {
-    this.heard.push(listener);
+    this.stopListeners.push(listener);
   }
 
   serve(): void {
@@ -20,6 +20,6 @@ export class Lifecycle {
 
   stop(): void {
     this.now = 'stopping';
-    for (const listener of this.heard) listener();
+    for (const listener of this.stopListeners) listener();
   }
 }

@@ -6,11 +6,13 @@ import { forLog, framesOf } from '../problem.js';
 type Fields = Record<string, unknown>;
 type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 
-/** One line per event on standard output: JSON for machines, or text for a person at a terminal. Serves Nest's own `Logger` too. */
+/**
+ * Writes one line per event to standard output, as JSON or as text for a terminal. Also the target of Nest's `Logger`.
+ */
 export class Log implements LoggerService {
   private readonly pino: Logger;
 
-  /** `always`: what every line has. */
+  /** `always`: fields of every line. */
   constructor({ level, format }: Env['log'], to: DestinationStream = standardOutput(), always: Fields | null = null) {
     const options = {
       level,
@@ -28,7 +30,7 @@ export class Log implements LoggerService {
     this.pino[level](fields, message);
   }
 
-  /** A text is what Nest says of each module and route when it starts; an object is an event of ours. */
+  /** Nest logs texts for each module and route when it starts; our own events are objects. */
   log(message: unknown, ...rest: unknown[]): void {
     this.tell(typeof message === 'object' ? 'info' : 'debug', message, rest);
   }
@@ -53,7 +55,7 @@ export class Log implements LoggerService {
     this.tell('trace', message, rest);
   }
 
-  // Nest gives a text or an object, for errors a stack, and last the context.
+  // Nest passes a text or an object, a stack for errors, and the context last.
   private tell(level: Level, message: unknown, rest: unknown[]): void {
     const texts = rest.filter((one): one is string => typeof one === 'string');
     const stack = texts.find((text) => text.includes('\n'));
@@ -66,8 +68,8 @@ export class Log implements LoggerService {
   }
 }
 
-/** From now on all that this process says goes through the log, to its last word. */
-export function speakThrough(log: Log): void {
+/** Sends Nest's log and uncaught exceptions of this process to the log. */
+export function logEverythingThrough(log: Log): void {
   NestLogger.overrideLogger(log);
   process.on('uncaughtException', (error) => {
     log.write('fatal', forLog(error), 'uncaught');
@@ -75,23 +77,34 @@ export function speakThrough(log: Log): void {
   });
 }
 
-/** Bytes that a pipe takes as one, whoever else writes to it. What is under way when the process ends is lost with who does not read it: this much and no more. */
-const WHOLE = 4_096;
+/**
+ * A pipe takes this many bytes atomically, also with several writers. When the process ends, at most this much is lost.
+ */
+const ATOMIC_PIPE_WRITE = 4_096;
 
-/** Bytes that are worth a write by themselves, nearly a whole one, and milliseconds that fewer wait for more. */
+/** Write when this many bytes are buffered (nearly one atomic write), or after this many milliseconds. */
 const BATCH = 3_840;
-const SOON = 100;
+const FLUSH_MS = 100;
 
 let output: DestinationStream | undefined;
 
-// Lines that come together are written together; what is left at the end is written then.
+// Buffers lines, and writes the rest when the process ends.
 const standardOutput = () =>
-  (output ??= destination({ fd: 1, sync: false, minLength: BATCH, periodicFlush: SOON, maxWrite: WHOLE }));
+  (output ??= destination({
+    fd: 1,
+    sync: false,
+    minLength: BATCH,
+    periodicFlush: FLUSH_MS,
+    maxWrite: ATOMIC_PIPE_WRITE,
+  }));
 
 function asText({ time, level, msg, context, at, ...fields }: Fields): string {
   const told = Object.entries(fields).map(
     ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
   );
   const frames = Array.isArray(at) ? at.map((frame) => `\n    at ${frame}`).join('') : '';
-  return `${[String(time).slice(11, 23), String(level).toUpperCase().padEnd(5), typeof context === 'string' && `[${context}]`, msg, ...told].filter(Boolean).join(' ')}${frames}\n`;
+  const clock = String(time).slice(11, 23);
+  const source = typeof context === 'string' && `[${context}]`;
+  const parts = [clock, String(level).toUpperCase().padEnd(5), source, msg, ...told];
+  return `${parts.filter(Boolean).join(' ')}${frames}\n`;
 }

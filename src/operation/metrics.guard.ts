@@ -7,7 +7,10 @@ import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { credentialRefused, Problem } from '../problem.js';
 
-/** Opens for the token of the settings; without one for this machine alone, and strangers see what they see where there is nothing. */
+/**
+ * Requires the METRICS_TOKEN. Without one, allows only requests from this machine; other requests see an unknown
+ * address.
+ */
 @Injectable()
 export class MetricsGuard implements CanActivate {
   constructor(@Inject(ENV) private readonly env: Env) {}
@@ -32,7 +35,10 @@ LOOPBACK.addAddress('::1', 'ipv6');
 
 const FORWARDED = ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarded', 'via'];
 
-/** Behind a proxy on this machine everybody comes from here, so whatever a proxy has passed on does not count, TRUST_PROXY or not. */
+/**
+ * Requests that a proxy on this machine forwards have a loopback address too, so they do not count, whatever
+ * TRUST_PROXY says.
+ */
 function isFromHere({ raw, headers }: FastifyRequest): boolean {
   const address = raw.socket.remoteAddress ?? '';
   return (
@@ -41,6 +47,6 @@ function isFromHere({ raw, headers }: FastifyRequest): boolean {
   );
 }
 
-/** Takes as long for a token that is nearly right as for any other. */
+/** Compares in constant time. */
 const isSame = (given: string, expected: string) => timingSafeEqual(digest(given), digest(expected));
 const digest = (text: string) => createHash('sha256').update(text).digest();

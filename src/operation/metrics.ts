@@ -7,7 +7,7 @@ import type { EndedRequest } from './requests.js';
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const LABELS = ['contract', 'method', 'route', 'status'] as const;
 
-/** What Prometheus asks for. Every label comes from a closed list, whatever callers send. */
+/** The metrics for Prometheus. Every label value comes from a closed list, so callers cannot add series. */
 @Injectable()
 export class Metrics {
   private readonly registry = new Registry();
@@ -49,7 +49,7 @@ export class Metrics {
     return this.registry.contentType;
   }
 
-  /** The text of everything there is, in Prometheus' own format: of all workers together. */
+  /** All metrics in the Prometheus text format, of all workers together. */
   async text(): Promise<string> {
     if (!this.others) return this.own.metrics();
     const own = await this.figures();
@@ -57,7 +57,7 @@ export class Metrics {
     return AggregatorRegistry.aggregate(figures).metrics();
   }
 
-  /** What this process tells the one that is asked for the text. */
+  /** The metrics of this process as JSON, for the worker that answers /metrics. */
   async figures(): Promise<string> {
     return JSON.stringify(await this.own.getMetricsAsJSON());
   }
@@ -70,7 +70,7 @@ export class Metrics {
     if (refusal === 'too_many_requests') this.throttled.inc({ contract });
   }
 
-  /** Requests that are being answered at this moment. */
+  /** Adds the gauge of requests in progress. */
   watch(underWay: () => number): void {
     ofProcess();
     new Gauge({
@@ -96,7 +96,7 @@ export class Metrics {
     });
     new Gauge({
       ...this.named('database_replica_in_use', 'Whether reads are sent to the replica.'),
-      // Of several workers: whether all do.
+      // With several workers: 1 only if all of them use it.
       aggregator: 'min',
       collect() {
         this.set(replica.counts()!.inUse ? 1 : 0);
@@ -111,7 +111,7 @@ export class Metrics {
 
 let process: Registry | undefined;
 
-/** Memory, processor and event loop: of the process, however many applications are in it. */
+/** Memory, CPU and event loop. Shared by all applications of the process. */
 function ofProcess(): Registry {
   if (process) return process;
   process = new Registry();

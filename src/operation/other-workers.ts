@@ -1,5 +1,5 @@
-/** The processes that answer the same port as this one. */
+/** The other worker processes that listen on the same port. */
 export abstract class OtherWorkers {
-  /** Tells them this worker's own figures (metrics as JSON) and answers theirs. */
+  /** Sends this worker's metrics (as JSON) and returns those of the others. */
   abstract figures(own: string): Promise<string[]>;
 }

@@ -4,30 +4,33 @@ import type { FastifyInstance } from 'fastify';
 import type { Env } from '../config/env.js';
 import type { Log } from './log.js';
 
-/** What proxies tell of the request that they pass on. */
+/** The headers that proxies add to forwarded requests. */
 const FORWARDED = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto'] as const;
 
-/** Some proxies tell it in these instead, which are not read: they name one address, or need a parser of their own (RFC 7239). */
+/**
+ * Headers that some proxies use instead. They are not read: they have only one address, or need their own parser (RFC
+ * 7239).
+ */
 const NOT_READ = { forwarded: 'Forwarded', 'x-real-ip': 'X-Real-IP' };
 
-/** A name or an address with or without a port, as a URL has it. */
+/** The host of a URL: a name or an address, with an optional port. */
 const HOST = /^(?:[\w.~-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 
-/** Paths that the server itself answers at. A PUBLIC_URL that ends with one of them cannot be told from it. */
+/** Paths of the server itself. A PUBLIC_URL whose path is one of them cannot be told apart from it. */
 const OWN_PATHS = /^\/(?:api|apidev|docs|health|metrics)(?:\/|$)/;
 
 type Trust = (address: string, hop: number) => boolean;
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Where this server is, as the caller calls it, without a slash at the end: `https://billing.example:8443`. */
+    /** The address of this server as the client knows it, without a trailing slash: `https://billing.example:8443`. */
     readonly baseUrl: string;
   }
 }
 
-/** What is believed of the proxies before this server (TRUST_PROXY), and by which addresses clients know it (PUBLIC_URL). */
+/** Which proxies are trusted (TRUST_PROXY), and the addresses by which clients know this server (PUBLIC_URL). */
 export class Proxies {
-  /** For Fastify: is the proxy believed that has this address and is so many hops away? */
+  /** For Fastify: whether to trust the proxy with this address, so many hops away. */
   readonly trust: Trust;
   private readonly publicUrls: readonly URL[];
   private readonly prefixes: readonly string[];
@@ -56,7 +59,7 @@ export class Proxies {
     });
   }
 
-  /** The URL below PUBLIC_URL, whether the proxy has removed the path of PUBLIC_URL or passed it on. */
+  /** Removes the path of PUBLIC_URL, unless the proxy has done so already. */
   withoutPrefix(url: string): string {
     const prefix = this.prefixes.find((one) => url.startsWith(one) && /^[/?]|^$/.test(url.slice(one.length)));
     return prefix === undefined ? url : url.slice(prefix.length).replace(/^(?!\/)/, '/');
@@ -64,7 +67,7 @@ export class Proxies {
 
   private baseUrlOf({ protocol, host }: { protocol: string; host: string }): string {
     if (this.publicUrls.length > 0) return hrefOf(this.publicUrlFor(protocol, host.toLowerCase()));
-    // HTTP/1.0 needs no Host; what is left is a path, which is a good URL too.
+    // HTTP/1.0 has no Host header. The base URL is then empty, and links are paths.
     return HOST.test(host) ? `${protocol}://${host}` : '';
   }
 
@@ -73,8 +76,8 @@ export class Proxies {
     return named.find((url) => url.protocol === `${protocol}:`) ?? named[0] ?? this.publicUrls[0]!;
   }
 
-  // Fastify takes the last host and the last protocol of a list, and an address with a port for none. What it reads is made
-  // plain before: the addresses without ports, and the host and the protocol that the outermost trusted proxy was asked for.
+  // Fastify uses the last host and protocol of a list, and does not accept addresses with ports. So the headers are
+  // rewritten first: addresses without ports, and the host and protocol that the outermost trusted proxy received.
   private read({ headers, socket }: IncomingMessage): void {
     if (FORWARDED.every((name) => headers[name] === undefined)) return this.warnOfNotRead(headers);
     if (!this.trust(socket.remoteAddress ?? '', 0)) return this.warnOfUntrusted();
@@ -98,7 +101,8 @@ export class Proxies {
     const [, name] = Object.entries(NOT_READ).find(([word]) => headers[word] !== undefined) ?? [];
     if (name === undefined) return;
     this.warn(
-      `requests have ${name}, which is not read: let the proxy send X-Forwarded-For and X-Forwarded-Proto, and name it in TRUST_PROXY`,
+      `requests have ${name}, which is not read: let the proxy send X-Forwarded-For and X-Forwarded-Proto, ` +
+        'and name it in TRUST_PROXY',
     );
   }
 
@@ -108,7 +112,8 @@ export class Proxies {
         ? 'TRUST_PROXY names no proxy'
         : 'they come from an address that TRUST_PROXY does not name';
     this.warn(
-      `requests have X-Forwarded-… headers, which are ignored because ${because}: clients behind the proxy count as one, and links have its scheme and host`,
+      `requests have X-Forwarded-… headers, which are ignored because ${because}: ` +
+        'clients behind the proxy count as one, and links have its scheme and host',
     );
   }
 
@@ -139,7 +144,10 @@ const listIn = (header: string | string[] | undefined) =>
     .map((one) => one.trim())
     .filter((one) => one !== '');
 
-/** The addresses in X-Forwarded-For, the nearest one first, without ports and brackets, up to the first entry that is no address. */
+/**
+ * The addresses in X-Forwarded-For, nearest first, without ports and brackets, up to the first entry that is not an
+ * address.
+ */
 function addressesIn(list: readonly string[]): string[] {
   const addresses = list.toReversed().map(addressIn);
   const end = addresses.indexOf(undefined);

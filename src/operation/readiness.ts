@@ -18,7 +18,7 @@ export class Readiness {
     return phase === 'serving' ? this.databaseStatus() : phase;
   }
 
-  // Whoever asks together, or soon after, shares one question to the database: everybody may ask.
+  // Concurrent and close requests share one query, because anyone may call the probe.
   private async databaseStatus(): Promise<'ok' | 'database_unavailable'> {
     const database = () =>
       this.indicators

@@ -7,14 +7,14 @@ import type { ProblemKind } from '../problem.js';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics.js';
 
-/** What is told of a request once it is over: nothing that a caller or the record said. */
+/** What is logged and counted of a finished request. It has no text from the caller or the database. */
 export interface EndedRequest {
   contract?: ContractName;
-  /** One of those that the server knows, or OTHER. */
+  /** A known HTTP method, or OTHER. */
   method: string;
-  /** The template with its parameters' names, or `unknown`. */
+  /** The path with the names of its parameters, or `unknown`. */
   route: string;
-  /** 499 when the client did not wait for the answer. */
+  /** 499 if the client disconnected before the response. */
   status: number;
   seconds: number;
   refusal?: ProblemKind;
@@ -22,12 +22,12 @@ export interface EndedRequest {
 
 const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);
 const UNKNOWN = 'unknown';
-const NOT_AWAITED = 499;
+const CLIENT_CLOSED_REQUEST = 499;
 
-/** Follows each request from its first line to its last byte: counts it, logs it, and knows which are under way. */
+/** Follows each request from its first line to its last byte: counts it, logs it, and knows the active ones. */
 export class Requests {
-  private readonly underWay = new Set<ServerResponse>();
-  private readonly answering = new WeakMap<Socket, ServerResponse>();
+  private readonly active = new Set<ServerResponse>();
+  private readonly responses = new WeakMap<Socket, ServerResponse>();
   private readonly cut = new WeakMap<ServerResponse, number>();
   private stopping = false;
   private metrics?: Metrics;
@@ -36,37 +36,41 @@ export class Requests {
 
   countIn(metrics: Metrics): void {
     this.metrics = metrics;
-    metrics.watch(() => this.underWay.size);
+    metrics.watch(() => this.active.size);
   }
 
   begin(request: FastifyRequest, reply: FastifyReply): void {
     const answer = reply.raw;
     const began = performance.now();
     void reply.header('x-request-id', request.id);
-    this.underWay.add(answer);
-    this.answering.set(request.raw.socket, answer);
+    this.active.add(answer);
+    this.responses.set(request.raw.socket, answer);
     if (this.stopping) answer.shouldKeepAlive = false;
-    // A request inside another one has no socket, and its answer does not say later that it was finished.
+    // The response of an in-process request has no socket and does not report later that it was finished.
     let isWhole = false;
     answer.once('finish', () => (isWhole = true));
     answer.once('close', () => {
-      this.underWay.delete(answer);
-      this.end(request, isWhole ? answer.statusCode : (this.cut.get(answer) ?? NOT_AWAITED), performance.now() - began);
+      this.active.delete(answer);
+      this.end(
+        request,
+        isWhole ? answer.statusCode : (this.cut.get(answer) ?? CLIENT_CLOSED_REQUEST),
+        performance.now() - began,
+      );
     });
   }
 
-  /** A connection that is ended before Fastify saw a request on it, or in the middle of one. */
+  /** For a connection that the server closes before Fastify sees a request, or in the middle of one. */
   refused(socket: Socket, status: number): void {
-    const answer = this.answering.get(socket);
-    // The answer's own end tells the rest.
-    if (answer && this.underWay.has(answer)) this.cut.set(answer, status);
+    const answer = this.responses.get(socket);
+    // The close event of the response logs it.
+    if (answer && this.active.has(answer)) this.cut.set(answer, status);
     else this.tell({ method: 'OTHER', route: UNKNOWN, status, seconds: 0 });
   }
 
-  /** From now on a connection ends with its answer, also those of requests that began before. */
+  /** Closes each connection after its response, also those of active requests. */
   keepNoConnection(): void {
     this.stopping = true;
-    for (const answer of this.underWay) answer.shouldKeepAlive = false;
+    for (const answer of this.active) answer.shouldKeepAlive = false;
   }
 
   private end(request: FastifyRequest, status: number, milliseconds: number): void {
@@ -88,7 +92,7 @@ export class Requests {
   private tell(request: EndedRequest, who: { requestId?: string; tenant?: number; caller?: string } = {}): void {
     this.metrics?.count(request);
     const { contract, method, route, status, seconds, refusal } = request;
-    const level = status >= 500 ? 'error' : OF_PROBES.test(route) ? 'debug' : 'info';
+    const level = status >= 500 ? 'error' : PROBE_ROUTES.test(route) ? 'debug' : 'info';
     this.log.write(
       level,
       {
@@ -107,10 +111,12 @@ export class Requests {
   }
 }
 
-/** Asked every few seconds by machines; worth a line only when something is wrong. */
-const OF_PROBES = /^\/(?:health\/|metrics$)/;
+/** Monitoring calls these every few seconds, so they are logged at `debug` unless they fail. */
+const PROBE_ROUTES = /^\/(?:health\/|metrics$)/;
 
-/** The caller's own id where it is a short token, so that it can be found in several systems' logs; else a new one. */
+/**
+ * The caller's X-Request-Id if it is a short token, so that logs of several systems can be joined. Otherwise a new ID.
+ */
 export function requestId({ headers }: IncomingMessage): string {
   const given = headers['x-request-id'];
   return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();

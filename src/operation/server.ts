@@ -2,12 +2,12 @@ import { type Server, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Env } from '../config/env.js';
 
-/** Characters of a URL, beyond which it is 414. */
+/** The longest URL in characters. Longer ones get 414. */
 export const URL_LIMIT = 16_384;
-/** Bytes of the first line and the headers together, beyond which they are 431. */
+/** The largest request line with headers, in bytes. Larger ones get 431. */
 const HEADER_LIMIT = 2 * URL_LIMIT;
 
-/** What one client can take of the server: time, and memory for what it sends before it is known. */
+/** Limits for clients that are not authenticated yet: time and memory. */
 export const serverOptions = (
   { bodyLimit, server, databaseTimeouts }: Env,
   refused: (socket: Socket, status: number) => void,
@@ -15,11 +15,11 @@ export const serverOptions = (
   bodyLimit,
   requestTimeout: server.requestTimeout,
   keepAliveTimeout: server.keepAliveTimeout,
-  // A connection on which nothing moves: nobody takes the answer, say. The database has given up before.
+  // For a connection without traffic, for example when the client does not read. The database times out earlier.
   connectionTimeout:
     Math.max(server.requestTimeout + databaseTimeouts.statement, databaseTimeouts.slowReader) +
     databaseTimeouts.statement,
-  // Node looks for late headers and bodies every 30 s by itself.
+  // By default, Node checks for late headers and bodies only every 30 s.
   http: {
     headersTimeout: server.headersTimeout,
     requestTimeout: server.requestTimeout,
@@ -28,7 +28,7 @@ export const serverOptions = (
   },
   clientErrorHandler: (error: Error & { code?: string }, socket: Socket) => {
     const [status, message] = CLIENT_ERRORS[error.code ?? ''] ?? [400, 'This is not HTTP.'];
-    // A client that has gone is no error of anybody's.
+    // The client disconnected: there is nothing to report.
     if (error.code === 'ECONNRESET' || socket.destroyed) return;
     refused(socket, status);
     if (socket.writable && !isAnswering(socket)) socket.write(answer(status, message));
@@ -36,7 +36,10 @@ export const serverOptions = (
   },
 });
 
-/** Ends connections past the limit at once. Node's own limit would pass them on to another worker, and with all workers full for ever on and on. */
+/**
+ * Closes connections beyond the limit at once. Node's own limit passes them to another worker, endlessly if all are
+ * full.
+ */
 export function limitConnections(server: Server, limit: number): void {
   let open = 0;
   server.prependListener('connection', (socket) => {
@@ -50,7 +53,7 @@ const CLIENT_ERRORS: Record<string, [status: number, message: string]> = {
   HPE_HEADER_OVERFLOW: [431, 'The headers are too large.'],
 };
 
-// Bytes of an answer are on their way already; others among them would be read as part of it.
+// A response has begun, so the client would read another one as part of it.
 const isAnswering = (socket: Socket) =>
   (socket as Socket & { _httpMessage?: { headersSent: boolean } | null })._httpMessage?.headersSent === true;
 
@@ -58,5 +61,12 @@ const body = (statusCode: number, message: string) => ({ statusCode, error: STAT
 
 function answer(status: number, message: string): string {
   const text = JSON.stringify(body(status, message));
-  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(text)}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n${text}`;
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(text)}`,
+    'Cache-Control: no-store',
+    'Connection: close',
+  ];
+  return `${head.join('\r\n')}\r\n\r\n${text}`;
 }

@@ -4,12 +4,12 @@ import type { Env } from '../config/env.js';
 import { Lifecycle } from './lifecycle.js';
 import type { Log } from './log.js';
 
-/** Of the time that stopping may take, the part that requests under way have; the rest is for the database. */
+/** The share of the time limit that active requests have. The rest is for the database. */
 const FOR_REQUESTS = 0.8;
 
 /**
- * Ends the server in order: it is ready no more, takes no new requests, those under way get their answers, and then the
- * database's connections close. Answers whether that was done within the limit; past it, the process can only be ended.
+ * Stops the server gracefully: it reports that it is not ready, accepts no new requests, completes the active ones, and
+ * closes the database. Resolves to whether that was done within the limit. If not, the process must be killed.
  */
 export function stop(
   app: NestFastifyApplication,
@@ -19,14 +19,14 @@ export function stop(
 ): Promise<boolean> {
   return stopWithin(limit, log, async () => {
     app.get(Lifecycle).stop();
-    // For a balancer to notice that this server is ready no more.
+    // Time for a load balancer to notice that this server is not ready.
     await pause(delay);
     await endRequests(app, limit * FOR_REQUESTS - delay);
     await closeDatabase();
   });
 }
 
-/** Whether it was done within the limit. */
+/** Runs the shutdown. Resolves to false if it takes longer than the limit. */
 export async function stopWithin(limit: number, log: Log, inOrder: () => Promise<void>): Promise<boolean> {
   const late = new AbortController();
   const atLimit = pause(limit, false, { signal: late.signal }).catch(() => false);

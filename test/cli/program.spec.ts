@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GROUPS } from '../../src/cli/commands.js';
-import { chosenBy } from '../../src/cli/program.js';
+import { parseCommandLine } from '../../src/cli/program.js';
 
 const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as { version: string };
 const folder = mkdtempSync(join(tmpdir(), 'clientela-program-'));
@@ -16,7 +16,7 @@ function read(line: string | readonly string[]) {
   );
   try {
     const argv = typeof line === 'string' ? line.split(' ').filter((word) => word !== '') : line;
-    return { chosen: chosenBy(argv, GROUPS), isWrong: false, ...written };
+    return { chosen: parseCommandLine(argv, GROUPS), isWrong: false, ...written };
   } catch (error) {
     return {
       chosen: undefined,

@@ -135,7 +135,7 @@ it('the command encrypts what older keys hold, and tells what it cannot read', a
   await on({ JWT_SECRET: OLD, ENCRYPTION_KEY: `${K2},${K1}` }, async (app) => {
     const older = await on({ JWT_SECRET: OLD, ENCRYPTION_KEY: `${K1},${K2}` }, aPair);
     await on({ JWT_SECRET: NEW, ENCRYPTION_KEY: K3 }, aPair);
-    const told = jest.spyOn(app.nest.get(AccountEvents), 'tell');
+    const told = jest.spyOn(app.nest.get(AccountEvents), 'record');
     const answer = await reencrypt(app);
     expect(told.mock.calls.map(([event]) => event)).toEqual(Array(oldPairs.length + 1).fill('key.reencrypted'));
     // The other server encrypted all that there were as it started.

@@ -95,7 +95,7 @@ describe('a key that a key has made', () => {
       [acme.id, first.id],
     );
     expect((await keys.find(acme.id, third.id))!.permissions).toEqual(['customers:read', 'ledger:read']);
-    app.nest.get(KeyGrantsService).forget();
+    app.nest.get(KeyGrantsService).clearCache();
     expect(await read(third.key)).toBe(200);
     expect((await app.send('POST', '/api/customers', { headers: bearer(third.key), body: {} })).status).toBe(403);
   });
@@ -117,17 +117,17 @@ describe('a key that a user has made', () => {
     const { user, key, further } = await ofUser();
     expect([await read(key.key), await read(further.key)]).toEqual([200, 200]);
     await end(user.id);
-    app.nest.get(KeyGrantsService).forget();
+    app.nest.get(KeyGrantsService).clearCache();
     expect([await read(key.key), await read(further.key)]).toEqual([401, 401]);
   });
 
   it('loses what the user may no longer do', async () => {
     const { user, key, further } = await ofUser();
     await users.join(acme.id, user.id, ['emails:write']);
-    app.nest.get(KeyGrantsService).forget();
+    app.nest.get(KeyGrantsService).clearCache();
     expect([await read(key.key), await read(further.key)]).toEqual([403, 403]);
     await users.join(acme.id, user.id, ['customers:read']);
-    app.nest.get(KeyGrantsService).forget();
+    app.nest.get(KeyGrantsService).clearCache();
     expect([await read(key.key), await read(further.key)]).toEqual([200, 200]);
   });
 

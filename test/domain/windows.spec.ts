@@ -1,12 +1,12 @@
 import { CountersInMemory } from '../../src/auth/throttle/counters.js';
 import { CountersInRedis } from '../../src/auth/throttle/counters-in-redis.js';
 import { SharedWindows } from '../../src/auth/throttle/shared-windows.js';
-import { FixedWindows, type Pace, type Windows } from '../../src/auth/throttle/windows.js';
+import { FixedWindows, type RateLimit, type Windows } from '../../src/auth/throttle/windows.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
 import { eventually } from '../support/eventually.js';
 
 const MINUTE = 60_000;
-const three: Pace = { limit: 3, window: MINUTE };
+const three: RateLimit = { limit: 3, window: MINUTE };
 
 let keys = 0;
 const aKey = () => `key ${++keys}`;
@@ -16,7 +16,7 @@ const rounded = (seconds: number) => (seconds > 40 && seconds <= 60 ? 60 : secon
 
 /** What holds of windows, wherever they are. */
 function windowsHold(windows: () => Windows): void {
-  const waits = async (key: string, pace: Pace, times: number) => {
+  const waits = async (key: string, pace: RateLimit, times: number) => {
     const seen: number[] = [];
     for (let time = 0; time < times; time++) seen.push(rounded((await windows().take(key, pace)).wait));
     return seen;
@@ -45,7 +45,7 @@ function windowsHold(windows: () => Windows): void {
     const key = aKey();
     const place = await windows().take(key, three);
     expect(await waits(key, three, 3)).toEqual([0, 0, 60]);
-    await place.giveBack();
+    await place.release();
     expect(await waits(key, three, 2)).toEqual([0, 60]);
   });
 
@@ -56,26 +56,26 @@ function windowsHold(windows: () => Windows): void {
     expect(second).toBe(0);
     expect(third).toBeGreaterThan(0);
     await eventually(async () => (await windows().take(key, short)).wait === 0);
-    await before.giveBack();
+    await before.release();
     expect(await windows().take(key, { limit: 2, window: MINUTE })).toMatchObject({ wait: 0, taken: 2 });
   });
 
   it('close for a given time after one request too many', async () => {
     const key = aKey();
-    expect(await waits(key, { limit: 2, window: 10_000, closes: MINUTE }, 4)).toEqual([0, 0, 60, 60]);
+    expect(await waits(key, { limit: 2, window: 10_000, blockFor: MINUTE }, 4)).toEqual([0, 0, 60, 60]);
   });
 
   it('close no earlier than they end', async () => {
-    expect(await waits(aKey(), { limit: 1, window: MINUTE, closes: 1_000 }, 2)).toEqual([0, 60]);
+    expect(await waits(aKey(), { limit: 1, window: MINUTE, blockFor: 1_000 }, 2)).toEqual([0, 60]);
   });
 
   it('close when they are full, and not before', async () => {
     const [key, pace] = [aKey(), { limit: 2, window: 30_000 }];
-    await (await windows().take(key, pace)).closeIfFull(MINUTE);
+    await (await windows().take(key, pace)).blockIfFull(MINUTE);
     const second = await windows().take(key, pace);
     expect(second.wait).toBe(0);
-    await second.closeIfFull(MINUTE);
-    await second.giveBack();
+    await second.blockIfFull(MINUTE);
+    await second.release();
     expect(await waits(key, pace, 1)).toEqual([60]);
   });
 }
@@ -98,7 +98,7 @@ function windowsOutliveTheClock(windows: () => Windows): void {
   it.each([-HOUR, HOUR])('stay as long as they are when the clock is set by %d ms', async (by) => {
     const [full, closed] = [aKey(), aKey()];
     for (let time = 0; time < 4; time++) await windows().take(full, three);
-    for (let time = 0; time < 3; time++) await windows().take(closed, { limit: 2, window: 10_000, closes: MINUTE });
+    for (let time = 0; time < 3; time++) await windows().take(closed, { limit: 2, window: 10_000, blockFor: MINUTE });
     await whenTimeOfDayMoves(by, async () => {
       for (let turn = 0; turn < 2; turn++) {
         expect(rounded((await windows().take(full, three)).wait)).toBe(60);
@@ -151,7 +151,8 @@ describeWithRedis('windows in Redis', () => {
     const [full, closed] = [aKey(), aKey()];
     await redis.with((client) => client.flushall());
     for (let time = 0; time < 4; time++) await processes[0]!.take(full, three);
-    for (let time = 0; time < 3; time++) await processes[0]!.take(closed, { limit: 2, window: 10_000, closes: MINUTE });
+    for (let time = 0; time < 3; time++)
+      await processes[0]!.take(closed, { limit: 2, window: 10_000, blockFor: MINUTE });
     await redis.with(async (client) => {
       for (const key of await client.keys('*')) {
         for (const [field, value] of Object.entries(await client.hgetall(key)))

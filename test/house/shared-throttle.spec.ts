@@ -5,7 +5,7 @@ import { describeWithRedis, RedisServer } from '../support/redis-server.js';
 import { eventually } from '../support/eventually.js';
 
 const LIMIT = 10;
-const AWAY = 'Redis is away';
+const AWAY = 'Redis is unavailable';
 const BACK = 'Redis is back';
 
 let redis: RedisServer;

@@ -15,9 +15,9 @@ import { type Claims, ISSUER, type VerifiedClaims } from '../tokens.service.js';
 import { UsersService } from '../users.service.js';
 import { hasTokenForm } from './token-form.js';
 
-/** `Authorization: Bearer <JWT>` from the contract's own sign-in, `signIn`, whose answer has it as `key`. */
+/** `Authorization: Bearer <JWT>`. The token is the field `key` in the response of the contract's sign-in, `signIn`. */
 export const bearer = (contract: string, key: string, signIn: string): Credential => ({
-  // One per contract, so that a page that shows all their documents keeps the tokens apart.
+  // One name per contract, so that a page with all documents keeps their tokens apart.
   name: `${contract}Token`,
   scheme: {
     type: 'http',
@@ -48,7 +48,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   }
 }
 
-/** The secret that a token was signed with; the first one where none was, so that it is refused. */
+/** The secret that a token was signed with. If there is none: the first one, so that the token is refused. */
 function signerOf(token: string, secrets: readonly string[]): string {
   const dot = token.lastIndexOf('.');
   const [text, signature] = [token.slice(0, dot), Buffer.from(token.slice(dot + 1), 'base64url')];
@@ -59,10 +59,10 @@ function signerOf(token: string, secrets: readonly string[]): string {
 
 const BAD_TOKEN = 'The token is invalid or has expired.';
 
-/** To verify a signature takes longer than most requests do otherwise, and it stays as good as it was. */
+/** Verifying a signature takes longer than the rest of most requests, and the result does not change. */
 const VERIFIED_MS = 60_000;
 
-/** Passport verifies the signature and the times; whether the caller still exists and still belongs is asked anew all the time. */
+/** Passport verifies the signature and the times. Whether the user or key is still valid is checked again each time. */
 @Injectable()
 export class BearerGuard extends AuthGuard('jwt') implements CredentialChecker {
   /** By the hash of the token. */
@@ -99,7 +99,8 @@ export class BearerGuard extends AuthGuard('jwt') implements CredentialChecker {
     if (id === undefined) return undefined;
     if (kind === 'key') return this.keys.grantOfKey('erp', tenant, Number(id));
     const granted = await this.users.grantsOfSession(Number(id), generation);
-    // Accounting chooses among the user's organizations on each request; elsewhere the sign-in chose.
+    // In accounting, each request selects an organization of the user. In other contracts the sign-in selected the
+    // tenant.
     const tenants =
       aud === 'accounting' ? byTenantFirst(granted, tenant) : granted.filter((grant) => grant.tenant.id === tenant);
     return tenants.length > 0 ? { caller: sub, tenants, userId: Number(id) } : undefined;

@@ -10,7 +10,7 @@ interface KeyText {
   missing?: () => Problem;
 }
 
-/** `Authorization: Bearer <prefix>…`: an API key in the place of a token. */
+/** `Authorization: Bearer <prefix>…`: an API key instead of a token. */
 export const bearerKey = (contract: string, prefix: string, { name, description, missing }: KeyText): Credential => ({
   name,
   scheme: { type: 'http', scheme: 'bearer', description },
@@ -24,8 +24,8 @@ export const bearerKey = (contract: string, prefix: string, { name, description,
 });
 
 /**
- * `Authorization: Bearer <key>` where the key is exchanged for a token. Here it is only found: the sign-in finds out what
- * it opens, and there its failures are counted.
+ * `Authorization: Bearer <key>`, where the key is exchanged for a token. The guard only finds it; the sign-in checks it
+ * and counts failures.
  */
 export const exchangedKey = (name: string, description: string, missing: () => Problem): Credential => ({
   name,
@@ -34,12 +34,12 @@ export const exchangedKey = (name: string, description: string, missing: () => P
   missing,
 });
 
-/** The key that `exchangedKey` found; nothing has checked it yet. */
+/** The unchecked key that `exchangedKey` found. */
 export const ExchangedKey = createParamDecorator(
   (_: unknown, context: ExecutionContext): string => bearerToken(requestOf(context)) ?? '',
 );
 
-/** An API key in a header of its own. */
+/** An API key in its own header. */
 export const apiKey = (contract: string, name: string): Credential => ({
   name,
   scheme: { type: 'apiKey', in: 'header', name, description: 'An API key of the tenant.' },
@@ -78,7 +78,7 @@ export class BasicGuard implements CredentialChecker {
     const pair = Buffer.from(encoded, 'base64').toString('utf8');
     const colon = pair.indexOf(':');
     const [publicKey, secret] = [pair.slice(0, colon), pair.slice(colon + 1)];
-    // Keys are letters and digits; anything else need not trouble the database.
+    // Public keys are letters and digits; anything else needs no query.
     const grant =
       /^\w{1,64}$/.test(publicKey) && colon > 0
         ? await this.keys.grantOfPair(contract as KeyContract, publicKey, secret)

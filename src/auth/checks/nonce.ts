@@ -5,7 +5,10 @@ import { requestOf } from '../principal.js';
 
 const nonceOf = (context: ExecutionContext) => (requestOf(context).query as Record<string, unknown>)['nonce'];
 
-/** Spends the request's nonce, once the caller is known and within its limits; whatever happens next, it is spent. */
+/**
+ * Spends the nonce of a request after the caller was authenticated and throttled. It stays spent even if the request
+ * fails.
+ */
 @Injectable()
 export class NonceGuard implements CanActivate {
   constructor(private readonly nonces: NoncesService) {}
@@ -18,7 +21,7 @@ export class NonceGuard implements CanActivate {
   }
 }
 
-/** Looks at a nonce that need not be there, and spends nothing. */
+/** Checks the form of an optional nonce without spending it. */
 @Injectable()
 export class OptionalNonceGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {

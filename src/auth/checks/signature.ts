@@ -9,7 +9,7 @@ import { sameHash } from '../secrets.js';
 import { SignedNoncesService } from '../signed-nonces.service.js';
 import { basicPair } from './keys.js';
 
-/** Seconds that a signature is good for, before and after its timestamp. */
+/** How long a signature is valid before and after its timestamp, in seconds. */
 const WINDOW = 300;
 
 /** `Authorization: <scheme> co_public_key="…" …`: the private key signs the request and is not sent. */
@@ -25,13 +25,13 @@ public key, lower-cased URL with its query, nonce, timestamp and raw body (empty
     const [word, ...rest] = (header(request, 'authorization') ?? '').split(' ');
     return word?.toLowerCase() === scheme.toLowerCase() ? rest.join(' ').trim() : undefined;
   },
-  // Who sends nothing is told of the plain way in.
+  // Without any credential, the error names HTTP Basic.
   missing: () => basicPair(contract).missing(),
   checker: SignatureGuard,
   contract,
 });
 
-/** What can be told from the request alone comes first, then the signature; only a good one spends its nonce. */
+/** Checks the parameters first, then the signature. Only a valid signature spends its nonce. */
 @Injectable()
 export class SignatureGuard implements CredentialChecker {
   constructor(
@@ -62,7 +62,7 @@ export class SignatureGuard implements CredentialChecker {
 
 const FORMS = {
   co_public_key: /^\w{1,64}$/,
-  // Any printable text without the two characters that end it.
+  // Any printable text without the two characters that could end it.
   co_nonce: /^[!#-{}~]{1,128}$/,
   co_timestamp: /^\d{1,12}$/,
   co_signature_method: /^HMAC-SHA256$/,
@@ -70,7 +70,7 @@ const FORMS = {
   co_signature: /^[\da-f]{64}$/,
 };
 
-/** The six parameters, in any order, each once, with blanks or commas between them. */
+/** The six parameters, in any order, each once, separated by spaces or commas. */
 function signed(text: string) {
   const found = [...text.matchAll(/(\w+)="([^"]*)"(?: *, *| +|$)/gy)];
   const values = Object.fromEntries(found.map(([, name, value]) => [name, value])) as Record<
@@ -93,9 +93,9 @@ function signed(text: string) {
 
 const WITHOUT_BODY = ['GET', 'DELETE'];
 
-// Kept as it arrived until somebody reads it: contracts/raw-body.ts.
+// The body is still raw bytes: contracts/raw-body.ts.
 const bodyOf = ({ method, body }: FastifyRequest) =>
   WITHOUT_BODY.includes(method) ? '' : ((body as { bytes: Buffer } | undefined)?.bytes ?? '');
 
-// As long again as the signature is good, so that the clocks of servers and database may differ.
+// Twice the window, because the clocks of servers and database may differ.
 const forgettable = (timestamp: string) => new Date((Number(timestamp) + 2 * WINDOW) * 1000);

@@ -4,8 +4,8 @@ const LONGEST = 2_048;
 const PARTS = /^([\w-]+)\.([\w-]+)\.[\w-]+$/;
 
 /**
- * Whether a text has the form of a token that this server issues (RFC 7519): an HS256 header that asks for nothing else, and
- * claims of their types. Looked at before the signature is verified, so that no library meets claims of another type.
+ * Whether a text has the form of a token that this server issues (RFC 7519): an HS256 header without extensions, and
+ * claims of the right types. Checked before the signature, so that the token library never sees claims of other types.
  */
 export function hasTokenForm(token: string): boolean {
   const [, header, claims] = (token.length <= LONGEST && PARTS.exec(token)) || [];

@@ -4,10 +4,10 @@ import { Problem } from '../../problem.js';
 import { HashingThreads } from './threads.js';
 import { Semaphore } from './semaphore.js';
 
-/** Compared with where there is no password, so that an unknown name takes as long as a wrong password. */
+/** Verified for an unknown name, so that it takes as long as a wrong password. */
 const NOBODYS_HASH = hash('nobody has this password');
 
-/** Lets few passwords be hashed at a time, so that sign-ins do not hold up what other requests do. */
+/** Limits how many passwords are hashed at a time, so that sign-ins do not slow down other requests. */
 @Injectable()
 export class PasswordHashing implements OnApplicationShutdown {
   private readonly threads = new HashingThreads();
@@ -23,7 +23,7 @@ export class PasswordHashing implements OnApplicationShutdown {
     }
   }
 
-  /** Whether this is the password of which the hash is stored, if there is one. */
+  /** Whether the password matches the stored hash, if there is one. */
   async verify(stored: string | undefined, password: string): Promise<boolean> {
     const isRight = await this.threads.verify(stored ?? (await NOBODYS_HASH), password);
     return isRight && stored !== undefined;

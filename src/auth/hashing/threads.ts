@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 
 /**
- * What a thread runs: JavaScript as it is, since no compiled file is at hand in every way that this program is started.
- * On Linux a priority is a thread's own: the others go first, and a hash takes the time that they leave.
+ * The program of a thread, as JavaScript source: tests and the build have no common compiled file. On Linux, threads
+ * have their own priority: hashing uses the CPU time that the other threads leave.
  */
 const PROGRAM = `
   const { parentPort, workerData } = require('node:worker_threads');
@@ -18,7 +18,7 @@ const PROGRAM = `
     }
   });`;
 
-/** A thread has little of its own to keep: the memory of a hash is not JavaScript's. */
+/** A thread needs little JavaScript memory: the memory of a hash is native. */
 const LIMITS = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4 };
 
 interface Answer {
@@ -26,7 +26,7 @@ interface Answer {
   error?: string;
 }
 
-/** Threads that verify passwords, as many as verify at a time. */
+/** Worker threads that verify passwords; one per concurrent verification. */
 export class HashingThreads {
   private readonly all = new Set<Worker>();
   private readonly idle = new Set<Worker>();
@@ -52,10 +52,10 @@ export class HashingThreads {
       resourceLimits: LIMITS,
       workerData: { argon2: require.resolve('@node-rs/argon2') },
     });
-    // It keeps no process from ending.
+    // The thread must not keep the process alive.
     thread.unref();
     this.all.add(thread);
-    // One that has no work may end too: memory runs out, and an error that nothing handles would end the process.
+    // An idle thread may fail too, for example out of memory. An unhandled error event would end the process.
     thread.on('error', () => {});
     thread.once('exit', () => this.forget(thread));
     return thread;

@@ -3,9 +3,9 @@ import { type Answer, Counters, type Step } from './counters.js';
 import { RedisScript } from './redis.js';
 
 /**
- * CountersInMemory in one script, so that steps of several servers do not mix. Every key ends with its window. The clock is the server's time of
- * day, since Redis tells its scripts no other one. Where that is before the last change of the key, it was set back, and the
- * window moves with it: it never lasts longer than it should from that change on.
+ * `CountersInMemory` as one atomic script. Every key expires with its window. Redis offers its scripts only the system
+ * clock. If that is before the last change of the key, the clock was set back: the window moves with it, so that it
+ * never lasts longer than its length after that change.
  */
 const SCRIPT = `
 local time = redis.call('TIME')
@@ -26,10 +26,10 @@ if verb == 'take' then
   elseif closed <= now and second > 0 then
     closed, changed = math.max(ends, now + second), true
   end
-elseif verb ~= 'look' and ends == first then
-  if verb == 'giveBack' and hits > 0 then
+elseif verb ~= 'peek' and ends == first then
+  if verb == 'release' and hits > 0 then
     hits, changed = hits - 1, true
-  elseif verb == 'closeIfFull' and hits >= limit then
+  elseif verb == 'blockIfFull' and hits >= limit then
     closed, changed = math.max(closed, now + second), true
   end
 end
@@ -41,7 +41,7 @@ end
 return { had, hits, ends - now, closed - now, ends }
 `;
 
-/** In Redis, for all processes that ask the same one. */
+/** In Redis, for all servers that use it. */
 export class CountersInRedis extends Counters {
   private readonly redis: RedisScript<Answer>;
 
@@ -62,10 +62,10 @@ export class CountersInRedis extends Counters {
   }
 
   ask(...[key, ...step]: Step): Promise<Answer | undefined> {
-    return this.redis.ask(this.nameOf(key), ...step);
+    return this.redis.run(this.nameOf(key), ...step);
   }
 
-  /** Says nothing of who or what is counted, and is another one where tokens are signed with another secret. */
+  /** The name reveals nothing about what is counted. Servers with another signing secret use other names. */
   private nameOf(key: string): string {
     return `clientela:throttle:${createHmac('sha256', this.secret).update(key).digest('base64url')}`;
   }

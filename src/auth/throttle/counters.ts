@@ -1,24 +1,30 @@
 import { monotonicNow } from '../../engine/kit/monotonic-clock.js';
-import { closeIfFull, FixedWindows, giveBackTo } from './windows.js';
+import { blockIfFull, FixedWindows, releaseIn } from './windows.js';
 
-/** One step of a counter: `take` a place (limit, the window's length, how long it closes), `giveBack` and `closeIfFull` (limit, the window's end, for how long), or `look`, which changes nothing. */
+/**
+ * One operation on a counter. `take`: limit, length of the window, time to block. `release` and `blockIfFull`: limit,
+ * end of the window, time to block. `peek` reads only.
+ */
 export type Step = [
   key: string,
-  verb: 'take' | 'giveBack' | 'closeIfFull' | 'look',
+  verb: 'take' | 'release' | 'blockIfFull' | 'peek',
   limit: number,
   first: number,
   second: number,
 ];
 
-/** How the window is after the step. Times are milliseconds; a window is known by its end, so that what belongs to one that is over does nothing to the next. */
-export type Answer = [had: 0 | 1, hits: number, endsIn: number, closedFor: number, ends: number];
+/**
+ * The window after the operation. Times are in milliseconds. The end of a window identifies it, so an operation on a
+ * window that is over does not change the next one.
+ */
+export type Answer = [had: 0 | 1, hits: number, endsIn: number, blockedFor: number, ends: number];
 
-/** The counters that several processes share, wherever they are. */
+/** Counters that several processes share. */
 export abstract class Counters {
-  /** `undefined` when there is no answer in time. */
+  /** Resolves to `undefined` if no answer arrives in time. */
   abstract ask(...step: Step): Promise<Answer | undefined>;
 
-  /** Waits until they can be asked, or for the failure. */
+  /** Waits for the first connection, or for its failure. */
   open(): Promise<void> {
     return Promise.resolve();
   }
@@ -26,7 +32,7 @@ export abstract class Counters {
   close(): void {}
 }
 
-/** In memory, for other processes to ask. */
+/** In the memory of one process, which other processes reach over a channel. */
 export class CountersInMemory extends Counters {
   private readonly windows = new FixedWindows();
 
@@ -34,11 +40,11 @@ export class CountersInMemory extends Counters {
     const now = monotonicNow();
     const { had, window } =
       verb === 'take'
-        ? this.windows.enter(key, { limit, window: first, closes: second })
+        ? this.windows.tryTake(key, { limit, window: first, blockFor: second })
         : { had: false, window: this.windows.current(key, now) };
-    if (verb === 'giveBack' && window?.endsAt === first) giveBackTo(window);
-    if (verb === 'closeIfFull' && window?.endsAt === first) closeIfFull(window, limit, second);
-    const { hits, endsAt, closedUntil } = window ?? { hits: 0, endsAt: 0, closedUntil: 0 };
-    return Promise.resolve([had ? 1 : 0, hits, endsAt - now, closedUntil - now, endsAt]);
+    if (verb === 'release' && window?.endsAt === first) releaseIn(window);
+    if (verb === 'blockIfFull' && window?.endsAt === first) blockIfFull(window, limit, second);
+    const { hits, endsAt, blockedUntil } = window ?? { hits: 0, endsAt: 0, blockedUntil: 0 };
+    return Promise.resolve([had ? 1 : 0, hits, endsAt - now, blockedUntil - now, endsAt]);
   }
 }

@@ -3,11 +3,11 @@ import type { FastifyRequest } from 'fastify';
 import { ENV } from '../../config/config.module.js';
 import type { Env } from '../../config/env.js';
 import { Problem, tooManyRequests } from '../../problem.js';
-import { type Place, Windows } from './windows.js';
+import { type Slot, Windows } from './windows.js';
 
 const MINUTE = 60_000;
 
-/** Guessing is limited: what fails is counted per address and route, so that nobody's success pays for it. */
+/** Limits guessing: counts failures per address and route. Successful requests do not count. */
 @Injectable()
 export class FailedAttempts {
   constructor(
@@ -15,40 +15,42 @@ export class FailedAttempts {
     @Inject(ENV) private readonly env: Env,
   ) {}
 
-  /** Counts a refused credential; past the limit the refusal says so instead. A good credential is never kept out. */
+  /**
+   * Counts a refused credential. Beyond the limit, the response is 429. A valid credential is never refused for this.
+   */
   async count(context: ExecutionContext): Promise<void> {
     const limit = this.env.throttle.failures;
-    refuseWithout(await this.windows.take(keyOf(context), { limit, window: MINUTE }), limit);
+    refuseWithoutSlot(await this.windows.take(keyOf(context), { limit, window: MINUTE }), limit);
   }
 
   /**
-   * A sign-in from one address. Its place is taken before anything is verified and given back unless it fails, so that
-   * guesses that arrive together count like guesses that come one by one.
+   * A sign-in from one address. It takes a slot before anything is verified and releases it unless the sign-in fails,
+   * so that concurrent guesses count like consecutive ones.
    */
   async from<Result>(context: ExecutionContext, attempt: () => Promise<Result>): Promise<Result> {
     const limit = this.env.throttle.failures;
-    const place = await this.windows.take(keyOf(context), { limit, window: MINUTE });
-    refuseWithout(place, limit);
+    const slot = await this.windows.take(keyOf(context), { limit, window: MINUTE });
+    refuseWithoutSlot(slot, limit);
     try {
       const result = await attempt();
-      await place.giveBack();
+      await slot.release();
       return result;
     } catch (error) {
-      if (!(error instanceof Problem) || error.kind !== 'credential_refused') await place.giveBack();
+      if (!(error instanceof Problem) || error.kind !== 'credential_refused') await slot.release();
       throw error;
     }
   }
 }
 
-function refuseWithout({ wait }: Place, limit: number): void {
+function refuseWithoutSlot({ wait }: Slot, limit: number): void {
   if (wait > 0) throw tooManyRequests(wait, limit);
 }
 
 const keyOf = (context: ExecutionContext) =>
-  `failed:${network(context.switchToHttp().getRequest<FastifyRequest>().ip)}:${context.getClass().name}.${context.getHandler().name}`;
+  `failed:${networkOf(context.switchToHttp().getRequest<FastifyRequest>().ip)}:${context.getClass().name}.${context.getHandler().name}`;
 
-/** One IPv4 address, or the /64 of an IPv6 one, which is what one subscriber has. */
-export function network(ip: string): string {
+/** An IPv4 address, or the /64 network of an IPv6 address: one subscriber has a whole /64. */
+export function networkOf(ip: string): string {
   if (!ip.includes(':') || ip.includes('.')) return ip;
   const [head = '', tail = ''] = ip.split('::');
   const [left, right] = [head, tail].map((side) => side.split(':').filter(Boolean));

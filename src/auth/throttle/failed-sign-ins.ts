@@ -2,7 +2,7 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { FailedAttempts } from './failed-attempts.js';
 
-/** Worn by sign-in routes: an address that guessed too often is refused before anything is verified. */
+/** For sign-in routes: refuses an address with too many failures before anything is verified. */
 @Injectable()
 export class CountFailedSignIns implements NestInterceptor {
   constructor(private readonly failed: FailedAttempts) {}

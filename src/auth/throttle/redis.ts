@@ -2,19 +2,22 @@ import { Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { withDeadline, DeadlineExceeded } from '../../engine/kit/deadline.js';
 
-/** Milliseconds that a request waits for Redis. */
-const PATIENCE = 100;
+/** How long a request waits for Redis, in milliseconds. */
+const ANSWER_TIMEOUT = 100;
 
-/** The same for opening a connection, which no request waits for. */
-const OPENING = 1_000;
+/** For opening a connection, in milliseconds. No request waits for this. */
+const CONNECT_TIMEOUT = 1_000;
 
-/** One script on a Redis server that may be away: then it is not asked, and nobody waits. It is looked for all the time, and told once when it goes and when it comes. */
+/**
+ * One script on a Redis server. While Redis is unavailable, `run` returns at once; the client keeps reconnecting. The
+ * log has one line when Redis becomes unavailable and one when it is back.
+ */
 export class RedisScript<Answer> {
   private readonly logger = new Logger('Redis');
   private readonly client: Redis & { run(key: string, ...values: (string | number)[]): Promise<Answer> };
-  private away = false;
+  private isUnavailable = false;
   private closing = false;
-  /** The connection that there is gave no answer and is being closed. */
+  /** The current connection gave no answer and is being closed. */
   private abandoned = false;
   private lastError?: string;
 
@@ -22,24 +25,24 @@ export class RedisScript<Answer> {
     this.client = new Redis(url, {
       scripts: { run: { lua, numberOfKeys: 1 } },
       lazyConnect: true,
-      connectTimeout: OPENING,
-      commandTimeout: OPENING,
-      disconnectTimeout: PATIENCE,
-      maxLoadingRetryTime: OPENING,
-      retryStrategy: (times) => Math.min(times * 100, OPENING),
-      // Nothing is kept for later: a request that gets no answer counts elsewhere.
+      connectTimeout: CONNECT_TIMEOUT,
+      commandTimeout: CONNECT_TIMEOUT,
+      disconnectTimeout: ANSWER_TIMEOUT,
+      maxLoadingRetryTime: CONNECT_TIMEOUT,
+      retryStrategy: (times) => Math.min(times * 100, CONNECT_TIMEOUT),
+      // Do not queue commands: without an answer, the process counts by itself.
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
-      // What was the primary may answer on as a replica.
+      // A primary that was demoted may still answer, as a replica.
       reconnectOnError: ({ message }) => message.includes('READONLY'),
     }) as typeof this.client;
     this.client.on('error', ({ message }: Error) => (this.lastError = message));
     this.client.on('close', () => {
       this.abandoned = false;
-      this.isAway(this.lastError ?? 'the connection was closed');
+      this.markUnavailable(this.lastError ?? 'the connection was closed');
     });
-    this.client.on('ready', () => this.isBack());
+    this.client.on('ready', () => this.markAvailable());
   }
 
   /** Waits for the first connection, or for its failure. */
@@ -52,17 +55,17 @@ export class RedisScript<Answer> {
     this.client.disconnect();
   }
 
-  /** Runs the script; `undefined` when there is no answer in time. */
-  async ask(key: string, ...values: (string | number)[]): Promise<Answer | undefined> {
+  /** Runs the script. Resolves to `undefined` if no answer arrives in time. */
+  async run(key: string, ...values: (string | number)[]): Promise<Answer | undefined> {
     if (this.client.status !== 'ready' || this.abandoned) return undefined;
     try {
-      const answer = await withDeadline(this.client.run(key, ...values), PATIENCE);
-      this.isBack();
+      const answer = await withDeadline(this.client.run(key, ...values), ANSWER_TIMEOUT);
+      this.markAvailable();
       return answer;
     } catch (error) {
-      // A server that hangs keeps its connections open. Without one, nobody waits for it again until it speaks.
+      // A server that hangs keeps its connections open. Close ours, so that no request waits until Redis answers again.
       if (error instanceof DeadlineExceeded) this.abandon();
-      this.isAway((error as Error).message);
+      this.markUnavailable((error as Error).message);
       return undefined;
     }
   }
@@ -73,17 +76,17 @@ export class RedisScript<Answer> {
     this.client.disconnect(true);
   }
 
-  private isAway(reason: string): void {
-    if (this.away || this.closing) return;
-    this.away = true;
-    this.logger.warn(`Redis is away (${reason}): each process counts by itself until it is back.`);
+  private markUnavailable(reason: string): void {
+    if (this.isUnavailable || this.closing) return;
+    this.isUnavailable = true;
+    this.logger.warn(`Redis is unavailable (${reason}): each process counts by itself until it is back.`);
   }
 
-  private isBack(): void {
+  private markAvailable(): void {
     if (this.abandoned) return;
     this.lastError = undefined;
-    if (!this.away) return;
-    this.away = false;
+    if (!this.isUnavailable) return;
+    this.isUnavailable = false;
     this.logger.warn('Redis is back: all processes count together again.');
   }
 }

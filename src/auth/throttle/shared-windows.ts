@@ -2,19 +2,19 @@ import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { monotonicNow } from '../../engine/kit/monotonic-clock.js';
 import type { Counters } from './counters.js';
 import {
-  closeIfFull,
+  blockIfFull,
   FixedWindows,
-  giveBackTo,
-  type Pace,
-  type Place,
+  releaseIn,
+  type RateLimit,
+  type Slot,
   secondsIn,
-  type Seen,
+  type WindowState,
   Windows,
 } from './windows.js';
 
 /**
- * Windows that several processes share. Each keeps what it last saw of them, and goes on from there by itself while the
- * counters give no answer.
+ * Rate limits that several processes share. Each process remembers the last known state and continues from there by
+ * itself while the shared counters do not answer.
  */
 export class SharedWindows extends Windows implements OnModuleInit, OnApplicationShutdown {
   private readonly own = new FixedWindows();
@@ -31,34 +31,34 @@ export class SharedWindows extends Windows implements OnModuleInit, OnApplicatio
     this.counters.close();
   }
 
-  async look(key: string): Promise<Seen> {
-    const answer = this.own.isClosed(key) ? undefined : await this.counters.ask(key, 'look', 0, 0, 0);
-    if (!answer) return this.own.look(key);
-    const [, hits, endsIn, closedFor] = answer;
-    const isOver = endsIn <= 0 && closedFor <= 0;
-    return { taken: isOver ? 0 : hits, endsIn: secondsIn(endsIn), closedFor: secondsIn(closedFor) };
+  async peek(key: string): Promise<WindowState> {
+    const answer = this.own.isBlocked(key) ? undefined : await this.counters.ask(key, 'peek', 0, 0, 0);
+    if (!answer) return this.own.peek(key);
+    const [, hits, endsIn, blockedFor] = answer;
+    const isOver = endsIn <= 0 && blockedFor <= 0;
+    return { taken: isOver ? 0 : hits, endsIn: secondsIn(endsIn), blockedFor: secondsIn(blockedFor) };
   }
 
-  async take(key: string, pace: Pace): Promise<Place> {
-    // What is closed stays closed until its time, so a flood of refusals is nobody else's.
-    if (this.own.isClosed(key)) return this.own.take(key, pace);
-    const { limit, window: length, closes = 0 } = pace;
-    // Measured from before the question: what is kept here ends no later than the window itself.
-    const asked = monotonicNow();
-    const answer = await this.counters.ask(key, 'take', limit, length, closes);
+  async take(key: string, pace: RateLimit): Promise<Slot> {
+    // A blocked key stays blocked until its time, so a flood of refused requests does not reach the shared counters.
+    if (this.own.isBlocked(key)) return this.own.take(key, pace);
+    const { limit, window: length, blockFor = 0 } = pace;
+    // Measured before asking, so that the local copy ends no later than the window itself.
+    const askedAt = monotonicNow();
+    const answer = await this.counters.ask(key, 'take', limit, length, blockFor);
     if (!answer) return this.own.take(key, pace);
-    const [had, hits, endsIn, closedFor, ends] = answer;
-    const window = this.own.learn(key, { hits, endsAt: asked + endsIn, closedUntil: asked + closedFor });
+    const [had, hits, endsIn, blockedFor, ends] = answer;
+    const window = this.own.merge(key, { hits, endsAt: askedAt + endsIn, blockedUntil: askedAt + blockedFor });
     return {
-      wait: had ? 0 : secondsIn(Math.max(endsIn, closedFor)),
+      wait: had ? 0 : secondsIn(Math.max(endsIn, blockedFor)),
       taken: hits,
       endsIn: secondsIn(endsIn),
-      giveBack: async () => {
-        giveBackTo(window);
-        await this.counters.ask(key, 'giveBack', limit, ends, 0);
+      release: async () => {
+        releaseIn(window);
+        await this.counters.ask(key, 'release', limit, ends, 0);
       },
-      closeIfFull: async (duration) => {
-        if (!(await this.counters.ask(key, 'closeIfFull', limit, ends, duration))) closeIfFull(window, limit, duration);
+      blockIfFull: async (duration) => {
+        if (!(await this.counters.ask(key, 'blockIfFull', limit, ends, duration))) blockIfFull(window, limit, duration);
       },
     };
   }

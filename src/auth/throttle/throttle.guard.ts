@@ -18,7 +18,8 @@ export class ThrottleGuard extends ThrottlerGuard {
     return Promise.resolve(principal ? `${principal.tenant.id}:${principal.caller}` : request.ip);
   }
 
-  // A handler is a route: each method of an address has its own budget, and addresses that one handler answers share it.
+  // A handler is a route: each method of an address has its own budget, and addresses that one handler answers share
+  // it.
   protected override generateKey(context: ExecutionContext, tracker: string): string {
     return `${context.getClass().name}.${context.getHandler().name}:${tracker}`;
   }

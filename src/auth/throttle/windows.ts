@@ -1,50 +1,50 @@
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import { monotonicNow } from '../../engine/kit/monotonic-clock.js';
 
-/** How often something may be done. Times are milliseconds. */
-export interface Pace {
+/** How often something may be done. Times are in milliseconds. */
+export interface RateLimit {
   limit: number;
   window: number;
-  /** How long the key is closed, at the least, once somebody asked for a place too many. */
-  closes?: number;
+  /** After one call too many, the key is blocked for at least this time. */
+  blockFor?: number;
 }
 
-/** The answer to whoever asked for a place: had, or not yet. Times are seconds. */
-export interface Place {
-  /** Until there is one; 0: it was had. */
+/** The result of taking a slot, whether there was one or not. Times are in seconds. */
+export interface Slot {
+  /** Time until a slot is free. 0: this call has taken one. */
   wait: number;
-  /** Places of the window that are taken. */
+  /** How many slots of the window are taken. */
   taken: number;
   endsIn: number;
-  /** For a place that was taken in vain. */
-  giveBack(): Promise<void>;
-  /** Closes the key for so many milliseconds if the window's places are gone. */
-  closeIfFull(duration: number): Promise<void>;
+  /** Returns a slot that is not needed after all. */
+  release(): Promise<void>;
+  /** Blocks the key for so many milliseconds if all slots of the window are taken. */
+  blockIfFull(duration: number): Promise<void>;
 }
 
-/** A window as it is, without a place in it. Times are seconds; all zero where there is none. */
-export interface Seen {
+/** The state of a key's window. Times are in seconds. All zero if there is no window. */
+export interface WindowState {
   taken: number;
   endsIn: number;
-  closedFor: number;
+  blockedFor: number;
 }
 
-/** Fixed windows, each with a number of places: one counter for writes, failed attempts and waiting accounts. */
+/** Fixed-window rate limits, for writes, failed attempts and locked accounts. */
 export abstract class Windows implements ThrottlerStorage {
-  /** Takes a place in the key's window. A window begins with its first place. */
-  abstract take(key: string, pace: Pace): Promise<Place>;
+  /** Takes a slot in the key's window. A window begins when its first slot is taken. */
+  abstract take(key: string, pace: RateLimit): Promise<Slot>;
 
-  /** Tells of the key's window, and changes nothing. */
-  abstract look(key: string): Promise<Seen>;
+  /** Reads the state of the key's window without changing it. */
+  abstract peek(key: string): Promise<WindowState>;
 
-  /** The same for the library: it gives milliseconds and takes seconds. */
+  /** The interface of `@nestjs/throttler`, which passes milliseconds and expects seconds. */
   async increment(
     key: string,
     ttl: number,
     limit: number,
     blockDuration: number,
   ): ReturnType<ThrottlerStorage['increment']> {
-    const { wait, taken, endsIn } = await this.take(key, { limit, window: ttl, closes: blockDuration });
+    const { wait, taken, endsIn } = await this.take(key, { limit, window: ttl, blockFor: blockDuration });
     return { totalHits: taken, timeToExpire: endsIn, isBlocked: wait > 0, timeToBlockExpire: wait };
   }
 }
@@ -52,44 +52,44 @@ export abstract class Windows implements ThrottlerStorage {
 export interface Window {
   hits: number;
   endsAt: number;
-  closedUntil: number;
+  blockedUntil: number;
 }
 
 const SWEEP_ABOVE = 10_000;
 
-/** In memory: O(1) and no timer per place, which the library's own storage has. */
+/** In memory, in O(1). The storage of `@nestjs/throttler` has a timer for each request. */
 export class FixedWindows extends Windows {
   private readonly windows = new Map<string, Window>();
   private sweepAt = SWEEP_ABOVE;
 
-  take(key: string, pace: Pace): Promise<Place> {
+  take(key: string, pace: RateLimit): Promise<Slot> {
     const now = monotonicNow();
-    const { had, window } = this.enter(key, pace, now);
+    const { had, window } = this.tryTake(key, pace, now);
     return Promise.resolve({
-      wait: had ? 0 : secondsIn(Math.max(window.endsAt, window.closedUntil) - now),
+      wait: had ? 0 : secondsIn(Math.max(window.endsAt, window.blockedUntil) - now),
       taken: window.hits,
       endsIn: secondsIn(window.endsAt - now),
-      giveBack: async () => giveBackTo(window),
-      closeIfFull: async (duration) => closeIfFull(window, pace.limit, duration),
+      release: async () => releaseIn(window),
+      blockIfFull: async (duration) => blockIfFull(window, pace.limit, duration),
     });
   }
 
-  look(key: string): Promise<Seen> {
+  peek(key: string): Promise<WindowState> {
     const now = monotonicNow();
-    const { hits, endsAt, closedUntil } = this.current(key, now) ?? { hits: 0, endsAt: now, closedUntil: now };
-    return Promise.resolve({ taken: hits, endsIn: secondsIn(endsAt - now), closedFor: secondsIn(closedUntil - now) });
+    const { hits, endsAt, blockedUntil } = this.current(key, now) ?? { hits: 0, endsAt: now, blockedUntil: now };
+    return Promise.resolve({ taken: hits, endsIn: secondsIn(endsAt - now), blockedFor: secondsIn(blockedUntil - now) });
   }
 
-  /** Takes a place if there is one; the key's window either way. */
-  enter(
+  /** Takes a slot if there is one. Returns the key's window in both cases. */
+  tryTake(
     key: string,
-    { limit, window: length, closes = 0 }: Pace,
+    { limit, window: length, blockFor = 0 }: RateLimit,
     now = monotonicNow(),
   ): { had: boolean; window: Window } {
-    const window = this.current(key, now) ?? this.open(key, now, { hits: 0, endsAt: now + length, closedUntil: 0 });
-    const had = window.closedUntil <= now && window.hits < limit;
+    const window = this.current(key, now) ?? this.open(key, now, { hits: 0, endsAt: now + length, blockedUntil: 0 });
+    const had = window.blockedUntil <= now && window.hits < limit;
     if (had) window.hits++;
-    else if (window.closedUntil <= now && closes > 0) window.closedUntil = Math.max(window.endsAt, now + closes);
+    else if (window.blockedUntil <= now && blockFor > 0) window.blockedUntil = Math.max(window.endsAt, now + blockFor);
     return { had, window };
   }
 
@@ -98,16 +98,16 @@ export class FixedWindows extends Windows {
     return known && isOver(known, now) ? undefined : known;
   }
 
-  isClosed(key: string): boolean {
-    return (this.windows.get(key)?.closedUntil ?? 0) > monotonicNow();
+  isBlocked(key: string): boolean {
+    return (this.windows.get(key)?.blockedUntil ?? 0) > monotonicNow();
   }
 
-  /** Takes over what another counter says of the key; of what both know, the stricter holds. */
-  learn(key: string, seen: Window): Window {
+  /** Merges what another counter knows about the key. The stricter value of each field wins. */
+  merge(key: string, seen: Window): Window {
     const now = monotonicNow();
     const known = this.current(key, now);
     if (!known) return this.open(key, now, seen);
-    for (const what of ['hits', 'endsAt', 'closedUntil'] as const) known[what] = Math.max(known[what], seen[what]);
+    for (const what of ['hits', 'endsAt', 'blockedUntil'] as const) known[what] = Math.max(known[what], seen[what]);
     return known;
   }
 
@@ -119,19 +119,19 @@ export class FixedWindows extends Windows {
 
   private sweep(now: number): void {
     for (const [key, window] of this.windows) if (isOver(window, now)) this.windows.delete(key);
-    // What is left is alive; the next sweep waits until as much again has come.
+    // The remaining windows are in use, so the next sweep waits until there are twice as many.
     this.sweepAt = Math.max(SWEEP_ABOVE, this.windows.size * 2);
   }
 }
 
-const isOver = ({ endsAt, closedUntil }: Window, now: number) => endsAt <= now && closedUntil <= now;
+const isOver = ({ endsAt, blockedUntil }: Window, now: number) => endsAt <= now && blockedUntil <= now;
 
-export function giveBackTo(window: Window): void {
+export function releaseIn(window: Window): void {
   if (window.hits > 0) window.hits--;
 }
 
-export function closeIfFull(window: Window, limit: number, duration: number): void {
-  if (window.hits >= limit) window.closedUntil = Math.max(window.closedUntil, monotonicNow() + duration);
+export function blockIfFull(window: Window, limit: number, duration: number): void {
+  if (window.hits >= limit) window.blockedUntil = Math.max(window.blockedUntil, monotonicNow() + duration);
 }
 
 export const secondsIn = (milliseconds: number) => Math.max(0, Math.ceil(milliseconds / 1000));
