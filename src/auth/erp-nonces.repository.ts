@@ -17,7 +17,7 @@ export class ErpNoncesRepository extends TenantTableRepository<ErpNonce> {
         builder()
           .insert()
           .into(ErpNonce, ['tenantId', 'caller', 'nonce'])
-          .values({ tenantId: () => ':tenant', ...ownParameters(['caller', 'nonce']) } as object)
+          .values({ tenantId: () => ':tenant', ...ownParameters(['caller', 'nonce']) })
           .orUpdate(['nonce'], ['tenant_id', 'caller'], {
             overwriteCondition: { where: 'erp_nonces.nonce < excluded.nonce' },
           })

@@ -25,7 +25,7 @@ export class MembershipsRepository extends TenantTableRepository<Membership> {
         builder()
           .insert()
           .into(Membership, ['tenantId', 'userId', 'permissions'])
-          .values({ tenantId: () => ':tenant', ...ownParameters(['userId', 'permissions']) } as object)
+          .values({ tenantId: () => ':tenant', ...ownParameters(['userId', 'permissions']) })
           .orUpdate(['permissions'], ['tenant_id', 'user_id']),
       ),
       remove: this.fenced(builder().delete().from(Membership).where('tenantId = :tenant AND userId = :userId')),

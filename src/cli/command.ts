@@ -118,9 +118,9 @@ export class UsageError extends Error {
   /** Whether the message was already printed to standard error. */
   readonly isPrinted: boolean;
 
-  constructor(message: string, { isTold = false } = {}) {
+  constructor(message: string, { isPrinted = false } = {}) {
     super(message);
-    this.isPrinted = isTold;
+    this.isPrinted = isPrinted;
   }
 }
 

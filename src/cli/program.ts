@@ -48,7 +48,7 @@ export function parseCommandLine(argv: readonly string[], groups: readonly Group
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return undefined;
-    throw new UsageError(error.message, { isTold: true });
+    throw new UsageError(error.message, { isPrinted: true });
   }
   return chosen;
 }

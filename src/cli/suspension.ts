@@ -8,7 +8,7 @@ interface Suspension<Taken extends Options> {
   options: Taken;
   check?(values: ValuesOf<Taken>): void;
   rows?(answer: unknown): object | readonly object[];
-  run(app: INestApplicationContext, values: ValuesOf<Taken>, action: 'suspend' | 'resume'): Promise<unknown>;
+  run: (app: INestApplicationContext, values: ValuesOf<Taken>, action: 'suspend' | 'resume') => Promise<unknown>;
 }
 
 /** The command that suspends something, and the command that ends the suspension. */

@@ -20,7 +20,7 @@ function read(line: string | readonly string[]) {
   } catch (error) {
     return {
       chosen: undefined,
-      isWrong: (error as Error).name === 'Error' && 'isTold' in (error as Error),
+      isWrong: (error as Error).name === 'Error' && 'isPrinted' in (error as Error),
       ...written,
     };
   } finally {
