@@ -53,7 +53,7 @@ export class ApiKeysRepository extends TenantTableRepository<ApiKeyEntity> {
         builder()
           .insert()
           .into(ApiKeyEntity, ['tenantId', ...NEW_PROPERTIES])
-          .values({ tenantId: () => ':tenant', ...ownParameters(NEW_PROPERTIES) } as object)
+          .values({ tenantId: () => ':tenant', ...ownParameters(NEW_PROPERTIES) })
           .returning('id'),
       ),
       list: this.fenced(`${SHOWN} WHERE tenant_id = :tenant AND ${OF_CONTRACT} ORDER BY id`),

@@ -44,11 +44,20 @@ export class KeyGrantsRepository {
   }
 
   byPublicKey(contract: KeyContract, publicKey: string): Promise<GrantRow[]> {
-    return this.database.system({ text: this.statements.byPublicKey, values: [contract, publicKey], connection: 'shared' });
+    return this.database.system({
+      text: this.statements.byPublicKey,
+      values: [contract, publicKey],
+      connection: 'shared',
+    });
   }
 
   byId(tenant: TenantId, contract: KeyContract, id: number): Promise<GrantRow[]> {
-    return this.database.system({ tenant, text: this.statements.byId, values: [contract, tenant, id], connection: 'shared' });
+    return this.database.system({
+      tenant,
+      text: this.statements.byId,
+      values: [contract, tenant, id],
+      connection: 'shared',
+    });
   }
 }
 

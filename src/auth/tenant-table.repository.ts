@@ -31,6 +31,9 @@ export abstract class TenantTableRepository<Row extends ObjectLiteral> extends T
   }
 
   protected run<Result>(tenant: TenantId, statement: CompiledStatement, values: NamedValues = {}): Promise<Result[]> {
-    return this.database.write<Result>(tenant, { text: statement.text, values: statement.valuesOf({ ...values, tenant }) });
+    return this.database.write<Result>(tenant, {
+      text: statement.text,
+      values: statement.valuesOf({ ...values, tenant }),
+    });
   }
 }

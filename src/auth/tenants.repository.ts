@@ -94,7 +94,9 @@ export class TenantsRepository extends SystemRepository<TenantEntity> {
   /** By its ID, on the connections that are reserved for checking credentials. */
   async find(id: TenantId): Promise<Tenant | undefined> {
     const { find } = this.statements;
-    return (await this.database.system<Tenant>({ text: find.text, values: find.valuesOf({ id }), connection: 'shared' }))[0];
+    return (
+      await this.database.system<Tenant>({ text: find.text, values: find.valuesOf({ id }), connection: 'shared' })
+    )[0];
   }
 
   async findBySlug(slug: string): Promise<Tenant | undefined> {

@@ -123,7 +123,10 @@ export class CustomersRepository extends CustomerLists {
 
   /** Takes the tenant's lock with this name until the end of the transaction. */
   async advisoryLock(tenant: TenantId, what: string): Promise<void> {
-    await this.database.write(tenant, { text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, $2))', values: [what, tenant] });
+    await this.database.write(tenant, {
+      text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, $2))',
+      values: [what, tenant],
+    });
   }
 
   /** Inserts a customer together with the end of the transaction. */

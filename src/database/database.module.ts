@@ -2,7 +2,14 @@ import { Global, Logger, Module, type OnApplicationBootstrap, type OnApplication
 import { DataSource } from 'typeorm';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
-import { Database, DatabasePool, PipelinedDatabase, PlainDatabase, Replica, type TenantDatabaseSettings } from '../engine/tenant-database/index.js';
+import {
+  Database,
+  DatabasePool,
+  PipelinedDatabase,
+  PlainDatabase,
+  Replica,
+  type TenantDatabaseSettings,
+} from '../engine/tenant-database/index.js';
 import { activeRequest } from '../active-request.js';
 import { poolOf } from './pool-of.js';
 import { problemOf } from './problems.js';

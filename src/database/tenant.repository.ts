@@ -76,7 +76,12 @@ export abstract class TenantRepository<Row extends ObjectLiteral> {
 
   /** Deletes rows together with the end of the transaction. */
   protected removeLast(tenant: TenantId, ids: readonly number[], refused: (error: unknown) => never): void {
-    void this.database.write(tenant, { text: this.removing, values: [tenant, ids], prepare: 'first-variants', atCommit: refused });
+    void this.database.write(tenant, {
+      text: this.removing,
+      values: [tenant, ids],
+      prepare: 'first-variants',
+      atCommit: refused,
+    });
   }
 
   private async inserted<Answer>(tenant: TenantId, row: Partial<Row>, answer: string): Promise<Answer> {
