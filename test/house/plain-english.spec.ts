@@ -22,7 +22,7 @@ const WIDEST = 120;
 
 const isIn = (places: string[], file: string) => places.some((place) => file === place || file.startsWith(`${place}/`));
 const files = CLEAN.flatMap((place) =>
-  (readdirSync(join(ROOT, place), { recursive: true, encoding: 'utf8' }))
+  readdirSync(join(ROOT, place), { recursive: true, encoding: 'utf8' })
     .map((file) => `${place}/${file}`)
     .filter((file) => /\.(ts|js|mjs|md)$/.test(file) && !isIn(Object.keys(NOT_YET), file)),
 );
