@@ -399,7 +399,7 @@ describe('the private key of a pair', () => {
     } finally {
       await moved.close();
     }
-    expect(log.count('cannot be read')).toBe(1);
+    expect(log.count('cannot be decrypted')).toBe(1);
     for (const secret of [acme.keys.billing.secret, acme.keys.billing.publicKey!, moved.env.jwtSecret!])
       expect(log.count(secret)).toBe(0);
   });

@@ -80,12 +80,12 @@ describe('key pairs of a database that was made before their private keys were s
     );
     await on({ JWT_SECRET: NEW, ENCRYPTION_KEY: K2 }, async (app, log) => {
       expect(await bySignature(app, pairs)).toEqual([200]);
-      expect(log.count('cannot be read')).toBe(0);
+      expect(log.count('cannot be decrypted')).toBe(0);
     });
     await on({ JWT_SECRET: NEW, ENCRYPTION_KEY: K3 }, async (app, log) => {
       expect(await bySignature(app, pairs)).toEqual([401]);
       expect(await byPrivateKey(app, pairs)).toEqual([200]);
-      expect(log.count('cannot be read')).toBe(1);
+      expect(log.count('cannot be decrypted')).toBe(1);
     });
     await on({ JWT_SECRET: NEW, ENCRYPTION_KEY: `${K3}\n${K2}` }, async (app) =>
       expect(await bySignature(app, pairs)).toEqual([200]),

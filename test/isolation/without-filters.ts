@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 
-/** A condition on the tenant whom the caller named, of whatever table. */
-const FILTER = /(?:\b\w+\.)?\btenant_id = (\$\d+)/g;
+/** A condition on the tenant that the request names, on any table, with or without quotes. */
+const FILTER = /(?:"?\b\w+"?\.)?"?\btenant_id"? = (\$\d+)/g;
 
 type Query = (config: unknown, ...rest: unknown[]) => unknown;
 

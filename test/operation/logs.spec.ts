@@ -1,11 +1,11 @@
 import { CustomersRepository } from '../../src/customers/customers.repository.js';
 import { aCustomer } from '../factories/customer.js';
-import { type Answer, startApp } from '../support/app.js';
+import { aTenant, type TestTenant } from '../factories/tenant.js';
+import { type Answer, startApp, type TestApp } from '../support/app.js';
 import { nextNonce } from '../support/clients.js';
 import { eventually } from '../support/eventually.js';
 import { onServer } from '../support/owner.js';
 import { openEmptyDatabase } from '../support/test-database.js';
-import { useAppAndTenant } from '../support/use-app.js';
 
 const PERSON = {
   name: 'Zaphod Beeblebrox',
@@ -16,12 +16,19 @@ const PERSON = {
 };
 const CONTRACTS = ['contacts', 'billing', 'clients', 'erp', 'accounting'] as const;
 
-const { app, tenant } = useAppAndTenant(
-  { LOG_LEVEL: 'trace', LOG_FORMAT: 'json' },
-  { logTo: { write: (line) => void lines.push(line) } },
-);
+// A test spies on the application, so it must be the one that the requests go through.
+let app: TestApp;
+let tenant: TestTenant;
 let lines: string[] = [];
 
+beforeAll(async () => {
+  app = await startApp(
+    { LOG_LEVEL: 'trace', LOG_FORMAT: 'json' },
+    { logTo: { write: (line) => void lines.push(line) } },
+  );
+  tenant = await aTenant(app);
+});
+afterAll(() => app.close());
 beforeEach(() => (lines = []));
 
 const logged = () => lines.map((line) => JSON.parse(line) as Record<string, unknown>);
