@@ -18,5 +18,3 @@ export const theCustomer = (app: TestApp, tenant: TestTenant, id: number): Promi
 
 /** An id that no customer has. */
 export const MISSING_ID = 9_007_199_254_740_000;
-// The laws still say NOBODY.
-export { MISSING_ID as NOBODY };

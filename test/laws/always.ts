@@ -3,10 +3,10 @@ import { holderOf, idIn, PLACES, recordsOf, textIn } from './places.js';
 import { CONTRACT_NAMES, type Picture, type Side } from './side.js';
 import { isSeen } from './texts.js';
 
-/** What is so at every moment, whatever was written. */
+/** Invariants of the record: they hold after every write. */
 export function assertClean(side: Side, picture: Picture): void {
   const { readings } = picture;
-  // Nothing that cannot be seen is kept as if it were a text, and every text has one Unicode form. What is printed may be nothing.
+  // A text without a visible character is stored as null, and every text is in NFC. Printed addresses may be empty.
   const unclean = CONTRACT_NAMES.flatMap((contract) =>
     textsIn(readings[contract].get(side.id)!)
       .filter(
@@ -15,7 +15,7 @@ export function assertClean(side: Side, picture: Picture): void {
       .map(([path, text]) => ({ contract, path, text })),
   );
   expect(unclean).toEqual([]);
-  // What the flat words show is what the records in the places say, and contacts tells which those are.
+  // The flat words show the records that hold the places, and the contacts contract says which records those are.
   const flat = {
     email: [
       readings.billing.get(side.id)!['superuser_email'],
@@ -58,7 +58,7 @@ export function assertClean(side: Side, picture: Picture): void {
 export const namesOf = ({ id }: Side, { readings }: Picture): View[] =>
   readings.contacts.get(id)!['company_names'] as View[];
 
-/** What later steps refer to. */
+/** Remembers what later steps refer to. */
 export function remember(side: Side, picture: Picture): void {
   const person = picture.rows.get(side.id)!.main;
   if (person) side.persons.add(person);

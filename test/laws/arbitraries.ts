@@ -3,13 +3,13 @@ import type { Schema } from '../../src/contracts/schema.js';
 import { acceptable, cut, filled, isMultiline, line, lines, nothing } from './texts.js';
 import { email, longEmail, word } from './values.js';
 
-/** What one request carries. References to records (`@parent`) are filled in when it is sent. */
+/** The fields of one request. References to records (`@parent`) are resolved when it is sent. */
 export type View = Record<string, any>;
 
-/** How one key of a request is made, where its schema does not say enough. */
+/** Generators for keys whose schema does not say enough. */
 export type Refinements = Record<string, (max: number) => Arbitrary<unknown>>;
 
-/** A key that no other customer of the tenant has: beside the random part there may be anything. */
+/** A key that no other customer of the tenant has: a random part makes it unique, the rest is any text. */
 export const key = (max: number) =>
   fc
     .tuple(fc.constantFrom('', ' ', '\u200b'), word(10), line(max - 10))
@@ -30,7 +30,7 @@ const MOMENTS = [
   '9999-12-31T23:59:59Z',
 ];
 
-/** Values by format and pattern, which generators cannot read off a schema. */
+/** Values by format and pattern: a generator cannot derive them from the schema. */
 const FORMATS: Record<string, (max: number) => Arbitrary<unknown>> = {
   email,
   uri: () => fc.constantFrom(...URIS),
@@ -48,7 +48,7 @@ export interface SchemaOf {
   required?: string[];
 }
 
-/** A request that a schema allows: with all of its keys, or with some. */
+/** A request that a schema allows, with all of its keys or some of them. */
 export function viewOf(
   { properties, required = [] }: SchemaOf,
   schemas: Record<string, Schema>,
@@ -71,7 +71,7 @@ export function viewOf(
       );
 }
 
-/** One or two of the keys, beside those that must be there. */
+/** One or two of the optional keys, and all required ones. */
 const few = (values: Record<string, Arbitrary<unknown>>, required: string[]) =>
   fc
     .subarray(Object.keys(values), { minLength: 1, maxLength: 2 })
@@ -101,7 +101,7 @@ export function valueOf(
     : fc.oneof({ weight: 5, arbitrary: value }, { weight: 1, arbitrary: fc.oneof(...clears) });
 }
 
-/** A date is told by a string, but is no text: an empty one is no date. */
+/** A date is a string, but not a text: an empty string is no date. */
 const isText = (schema: any, types: string[]) => types.includes('string') && schema.format !== 'date-time';
 
 function simple(name: string, schema: any, types: string[]): Arbitrary<unknown> {
@@ -133,14 +133,14 @@ function simple(name: string, schema: any, types: string[]): Arbitrary<unknown> 
   throw new Error(`There is no generator for ${JSON.stringify(schema)}`);
 }
 
-/** With at most four places after the point: what money is rounded from. */
+/** An amount with at most four decimal places, which the server rounds to the places of the currency. */
 const decimal = (min: number, max: number) =>
   fc
     .integer({ min: Math.ceil(min * 10_000), max: Math.floor(max * 10_000) })
     .map((number) => number / 10_000)
     .filter((number) => number >= min);
 
-/** The same request with one field that cannot be taken, and which. */
+/** A valid request in which one field was made invalid, and the name of that field. */
 export function poisonOf(
   { properties, required = [] }: SchemaOf,
   schemas: Record<string, Schema>,

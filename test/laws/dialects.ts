@@ -1,5 +1,5 @@
 import type { ContractName } from '../../src/contracts/index.js';
-import { NOBODY } from '../factories/customer.js';
+import { MISSING_ID } from '../factories/customer.js';
 import type { Answer } from '../support/app.js';
 import type { View } from './arbitraries.js';
 import * as normal from './normal.js';
@@ -7,7 +7,7 @@ import type { Side } from './side.js';
 
 export type FlatContract = Exclude<ContractName, 'contacts'>;
 
-/** What is particular about each of the contracts that show a customer as one flat record. */
+/** The differences between the contracts that show a customer as one flat record. */
 export interface Dialect {
   update: string;
   create: string;
@@ -19,9 +19,9 @@ export interface Dialect {
   reading(body: any): View;
   /** Lists and searches that could find the other tenant's customer. */
   find(side: Side, other: Side, name: string): Promise<Answer>[];
-  /** Is this the answer to a customer that does not exist? */
+  /** Is this the answer for a customer that does not exist? */
   isMissing(answer: Answer): boolean;
-  /** Requests that this contract alone refuses, as keys of a view. */
+  /** Requests that only this contract refuses, as keys of a view. */
   traps: Trap[];
 }
 
@@ -37,9 +37,9 @@ const entry =
   (side, other) =>
     side.speak.accounting.post(`/customers/${side.id}/ledger-entries`, more(side, other));
 
-/** A parent that has paid for the customer cannot change; where it has not, there is another reason to refuse. */
+/** A parent that has paid for the customer cannot change. If it has not paid, another field makes the server refuse. */
 const payingParent: Trap = (side, other, view) => {
-  const isPaid = side.paid.has(side.parentNow ?? NOBODY);
+  const isPaid = side.paid.has(side.parentNow ?? MISSING_ID);
   return trap('billing', {
     parent_customer_id: !isPaid ? side.id : side.parentNow === side.parent ? side.sibling : null,
   })(side, other, view);
@@ -71,10 +71,10 @@ export const DIALECTS: Record<FlatContract, Dialect> = {
       trap('billing', ({ id }) => ({ parent_customer_id: id })),
       trap('billing', ({ child }) => ({ parent_customer_id: child })),
       trap('billing', (_, other) => ({ parent_customer_id: other.parent })),
-      trap('billing', { parent_customer_id: NOBODY }),
-      trap('billing', { superuser_id: NOBODY }),
+      trap('billing', { parent_customer_id: MISSING_ID }),
+      trap('billing', { superuser_id: MISSING_ID }),
       payingParent,
-      trap('billing', (_, other) => ({ superuser_id: [...other.persons][0] ?? NOBODY })),
+      trap('billing', (_, other) => ({ superuser_id: [...other.persons][0] ?? MISSING_ID })),
     ],
   },
   clients: {
@@ -118,7 +118,7 @@ export const DIALECTS: Record<FlatContract, Dialect> = {
       ({ speak, id, sibling }, _, view) =>
         speak.erp.put('/customers', { id, code: `C${String(sibling).padStart(4, '0')}`, ...view }),
       ({ speak }, _, view) => speak.erp.put('/customers', view),
-      ({ speak }, _, view) => speak.erp.put('/customers', { ...view, id: NOBODY }),
+      ({ speak }, _, view) => speak.erp.put('/customers', { ...view, id: MISSING_ID }),
       ({ speak }, _, view) => speak.erp.post('/customers', { ...view, name: 'Twin', vat_id: 'sibling 1' }),
     ],
   },

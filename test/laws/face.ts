@@ -9,47 +9,47 @@ import type { SchemaOf, View } from './arbitraries.js';
 import { type Entry, type Picture, type Side } from './side.js';
 import { beginning, isSeen } from './texts.js';
 
-/** Something that a client of a contract does, as data: fast-check prints it and makes it smaller. */
+/** One action of a client, as data, so that fast-check can print and shrink it. */
 export interface Step {
   kind: string;
   view: View;
   [more: string]: any;
 }
 
-/** What became of a step. */
+/** The result of a step. */
 export interface Outcome {
   answer: Answer;
   customer: number;
-  /** What the contract must now show, by path. */
+  /** The values that the contract must show now, by path. */
   expected: View;
-  /** Spellings of e-mails and phones that may be shown in place of the one that was sent. */
+  /** Spellings of emails and phones that may be shown in place of the one that was sent. */
   known?: string[];
   mayChange(entry: Entry, after: Picture): boolean;
-  /** It was changed and changed back. */
+  /** The step changed the record and changed it back. */
   flips?: boolean;
-  /** What must also be so. */
+  /** Further checks of this step. */
   also?(after: Picture): void;
 }
 
-/** A contract as the laws see it. */
+/** The operations of a contract that the laws need. */
 export interface Face {
   contract: ContractName;
-  /** Requests that are to be accepted. */
+  /** Requests that the server must accept. */
   writes: Arbitrary<Step>;
   perform(side: Side, step: Step, before: Picture): Promise<Outcome>;
-  /** Requests that are to be refused. */
+  /** Requests that the server must refuse. */
   refusals: Arbitrary<Step>;
-  /** Sends one; answers the picture from before it too, because it may have had to prepare something. */
+  /** Sends a request to be refused. Also returns the picture from before it, because it may need preparation. */
   refuse(side: Side, other: Side, step: Step, before: Picture): Promise<{ answer: Answer; before: Picture }>;
-  /** All that the contract shows of a customer. */
+  /** Everything that the contract shows of a customer. */
   read(side: Side, id: number): Promise<View>;
-  /** Writes back all that the contract shows. */
+  /** Writes back everything that the contract shows. */
   putBack(side: Side, before: Picture): Promise<Answer[]>;
-  /** Tries to read, find and write what belongs to the other tenant. */
+  /** Tries to read, find and write the other tenant's records. */
   trespass(side: Side, other: Side, step: Step, theirs: Picture): Promise<Answer[]>;
 }
 
-/** What generators have to know of a contract: its document and its footprint. */
+/** What generators need from a contract: its document and its footprint. */
 export interface Vocabulary {
   contract: ContractName;
   footprint: Footprint;
@@ -77,7 +77,7 @@ export function wordFor(
 export function fieldsOf(vocabulary: Vocabulary, view: View): Set<string> {
   const words = Object.entries(view).flatMap(([key, value]) => {
     const own = wordFor(vocabulary, key);
-    // An object writes the keys that it has; null writes all that it could have.
+    // An object writes the keys that it has; null writes every key that it could have.
     const inside =
       typeof value === 'object' && value !== null
         ? Object.keys(value as View)
@@ -89,7 +89,7 @@ export function fieldsOf(vocabulary: Vocabulary, view: View): Set<string> {
   return new Set(words.flatMap(({ of, moves = [] }) => [...of, ...moves]));
 }
 
-/** Puts a tenant's marker before the texts that tell tenants apart. */
+/** Puts a tenant's marker before the texts by which the tests tell tenants apart. */
 export function marked(
   vocabulary: Vocabulary,
   { properties }: SchemaOf,

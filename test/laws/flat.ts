@@ -1,6 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { ContractName } from '../../src/contracts/index.js';
-import { NOBODY } from '../factories/customer.js';
+import { MISSING_ID } from '../factories/customer.js';
 import { type Answer } from '../support/app.js';
 import {
   key,
@@ -47,10 +47,10 @@ import { type Countries, email, emailOf, phone, phoneOf, TENANT_COUNTRY } from '
 
 export type { FlatContract };
 
-/** A main contact that the customer has had, or somebody else of theirs. */
+/** A former main contact of the customer, or another of its contact persons. */
 const PERSON = fc.nat(5).map((at) => `@person${at}`);
 
-/** Values of records that the customer has, in their spelling or in another one; by number, because nobody knows yet which there are. */
+/** Values of the customer's records, in their own or another spelling; by number, as the records do not exist yet. */
 const emails = (max: number) =>
   fc.oneof(
     { weight: 1, arbitrary: fc.constant('@own') },
@@ -77,7 +77,7 @@ function valueNamed(side: Side, reference: string, max: number): string {
   return [...written].length <= max ? written : kind === 'email' ? 'bob@example.com' : '+12125550101';
 }
 
-/** What is in a place, in another spelling. */
+/** The value in a place, in another spelling. */
 function ownRespelled(side: Side, place: Place, max: number): string {
   const value = side.own[place] ?? (place === 'email' ? 'ada@example.com' : '+12125550100');
   const respelled =
@@ -91,11 +91,11 @@ function ownRespelled(side: Side, place: Place, max: number): string {
 
 export interface FlatFace extends Face {
   contract: FlatContract;
-  /** A view with every key, for a new customer or for one that there is. */
+  /** A view with every key, for a new customer or for an existing one. */
   whole: { create: Arbitrary<View>; update: Arbitrary<View> };
-  /** Makes a customer; its id. */
+  /** Creates a customer and returns its id. */
   make(side: Side, view: View): Promise<number>;
-  /** Writes a view; the answer. */
+  /** Writes a view and returns the answer. */
   write(side: Side, view: View): Promise<Answer>;
 }
 
@@ -115,7 +115,7 @@ export function flatFace(contract: FlatContract): FlatFace {
         if (contract === 'clients' && name === 'status')
           return [[name, (max) => fc.oneof(fc.constantFrom('A', 'I', 'GOLD', ' VIP ', 'GOLD'), filled(max))]];
         if (isAbout(name, /^externalKey$/)) return [[name, key]];
-        // Two third parties made there never have the same.
+        // erp refuses a second third party with an equal tax ID.
         if (contract === 'erp' && isAbout(name, /^taxId$/)) return [[name, key]];
         if (isAbout(name, /^parentId$/)) return [[name, () => oneOf('@parent', '@sibling')]];
         if (isAbout(name, /^mainContactId$/) && name === 'superuser_id') return [[name, () => PERSON]];
@@ -123,7 +123,7 @@ export function flatFace(contract: FlatContract): FlatFace {
         return [];
       }),
     );
-  // Which customer it is about is the request's business, not the view's.
+  // The request adds the id of the customer; the view does not have it.
   const { id: _, code: __, ...properties } = schema(vocabulary, dialect.update).properties;
   const update = { ...schema(vocabulary, dialect.update), properties };
   const create = schema(vocabulary, dialect.create);
@@ -152,7 +152,7 @@ export function flatFace(contract: FlatContract): FlatFace {
   const steps = [
     { weight: 8, arbitrary: updating },
     { weight: 1, arbitrary: creates.map((view): Step => ({ kind: 'create', view })) },
-    // Alone, so that what a new main contact brings is not written over at once.
+    // Alone, so that no other key overwrites what the new main contact brings.
     ...(contract === 'billing'
       ? [
           {
@@ -163,7 +163,7 @@ export function flatFace(contract: FlatContract): FlatFace {
           },
         ]
       : []),
-    // Nothing but places, and names beside them.
+    // Places and names only.
     {
       weight: 5,
       arbitrary: fc
@@ -217,8 +217,8 @@ export function flatFace(contract: FlatContract): FlatFace {
     );
 
   /**
-   * A locked record keeps its value, so that is what is sent for it, and its place, so nobody with another one becomes the
-   * main contact. A parent who has paid for the customer stays.
+   * Makes a view acceptable. A locked record keeps its value and its place, so the view sends that value and names no
+   * new main contact with another record. A parent that has paid for the customer stays.
    */
   const withLocks = (side: Side, view: View, before: Picture): View => {
     const isStuck = (['email', 'phone'] as const).some(
@@ -241,7 +241,7 @@ export function flatFace(contract: FlatContract): FlatFace {
     return { ...kept, ...Object.fromEntries(locked) };
   };
 
-  /** What a new main contact brings into the places is shown there. */
+  /** The places show the records that a new main contact brings. */
   const shownWith = (side: Side, view: View, before: Picture): View =>
     Object.fromEntries(
       places(update.properties).flatMap(([name, place]) => {
@@ -296,7 +296,7 @@ export function flatFace(contract: FlatContract): FlatFace {
     const sent = resolved(side, view, create);
     const expected = dialect.normal(sent, {}, [normal.country(sent['country_iso'] ?? null), TENANT_COUNTRY]);
     const answer = await dialect.post(side, sent);
-    const made = answer.status < 300 ? dialect.idIn(answer.body) : NOBODY;
+    const made = answer.status < 300 ? dialect.idIn(answer.body) : MISSING_ID;
     return {
       answer,
       customer: made,
@@ -438,7 +438,7 @@ export function flatFace(contract: FlatContract): FlatFace {
     );
   }
 
-  /** What must not be taken is sent as it is: with a marker before it, it could be cut to what may. */
+  /** Sends an invalid value without a marker: cutting the marked text to its limit could make it valid. */
   function poisonedView(side: Side, view: View, of: SchemaOf, poison: string, before?: Picture): View {
     const { [poison]: bad, ...rest } = view;
     const sent = resolved(side, rest, of);
@@ -446,7 +446,7 @@ export function flatFace(contract: FlatContract): FlatFace {
   }
 }
 
-// Of two names for one field the better one wins, whatever the other says.
+// If a request has both names of a field, the contract reads this one and ignores the other.
 const overruling = (name: string) => (/Zipcode$/.test(name) ? [name.replace(/Zipcode$/, 'Postcode')] : []);
 
 const without = (view: View, names: readonly string[]): View =>
@@ -464,14 +464,14 @@ function broughtBy(side: Side, { superuser_id: person }: View, before: Picture, 
   return own && (place === 'email' || place === 'phone') ? recordOf(side, before, place, own[place]) : undefined;
 }
 
-/** Is this the value that the record has, in whatever spelling? */
+/** Does the record have this value, in any spelling? */
 function isRespelled(record: View, sent: unknown, countries: Countries): boolean {
   if (typeof sent !== 'string' || !isSeen(sent)) return false;
   const value = record['email'] === undefined ? phoneOf(sent, countries) : emailOf(sent);
   return value.key === valueOf(record, countries).key;
 }
 
-/** Sees to it that a place is held by a record that is locked. */
+/** Makes sure that a locked record holds the place. */
 async function lockedFirst(side: Side, place: Place, before: Picture): Promise<Picture> {
   const { speak, id } = side;
   let picture = before;
@@ -488,7 +488,7 @@ async function lockedFirst(side: Side, place: Place, before: Picture): Promise<P
   return pictureOf(side);
 }
 
-/** Does a word follow from one of these fields, or from the time of the last change? */
+/** Does a word depend on one of these fields, or on the time of the last change? */
 export function touches({ contract, word }: Entry, fields: ReadonlySet<string>): boolean {
   const meaning = VOCABULARIES[contract].footprint[word];
   return meaning !== undefined && (meaning.stamp === true || meaning.of.some((field) => fields.has(field)));
@@ -498,7 +498,7 @@ const VOCABULARIES = Object.fromEntries(
   (['contacts', 'billing', 'clients', 'erp', 'accounting'] as const).map((name) => [name, vocabularyOf(name)]),
 ) as Record<ContractName, Vocabulary>;
 
-/** After a write of these fields of a customer by a flat contract. */
+/** Checks what else follows from a flat contract's write of these fields. */
 function mayChange(
   side: Side,
   write: PlaceWrite,

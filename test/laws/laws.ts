@@ -25,16 +25,16 @@ import {
 } from './side.js';
 
 export const IS_LONG = process.env.LAWS_CASES !== undefined;
-/** How many cases of each law: `npm run test:laws` asks for more than `npm test`, which has more where there are more ways to go wrong. */
+/** Cases per law. `npm run test:laws` runs many; `npm test` runs more for contracts in which more can go wrong. */
 export const cases = (quick: number) => Number(process.env.LAWS_CASES ?? quick);
-/** Steps that are taken with one record, so that most of the time is not spent on making records. */
+/** Steps taken with one record: creating a record for every step would take most of the time. */
 export const stepsOf = (quick: number) => Math.min(cases(quick), IS_LONG ? 20 : 4);
-/** The quick set is the same each time, the long one another. */
+/** `npm test` uses one fixed seed, the long run a new one each time. */
 export const SEED = Number(process.env.LAWS_SEED ?? (IS_LONG ? Date.now() % 2 ** 31 : 7));
 
 const FACES: Record<ContractName, Face> = { contacts: recordsFace, ...FLAT };
 
-/** What any contract may write: each case of GetPut reads something else. */
+/** A write of any contract, so that each case of GetPut reads another record. */
 const anyWrites = fc.oneof(
   ...Object.values(FACES).map(({ contract, writes }) => writes.map((step): Step => ({ ...step, writer: contract }))),
 );
@@ -47,7 +47,7 @@ interface Laws {
 /** The five laws of the record, for one contract. */
 export function lawsOf(contract: ContractName, options: TenantOptions = {}): void {
   const face = FACES[contract];
-  // E-mails, phones and company names are three vocabularies.
+  // Emails, phones and company names have a vocabulary each.
   const breadth = contract === 'contacts' ? 2 : 1;
   let laws: Laws;
 
@@ -71,7 +71,7 @@ export function lawsOf(contract: ContractName, options: TenantOptions = {}): voi
       },
     );
 
-    // Each is held against the steps of the other too, so in the long run half of the steps are enough for both.
+    // Both laws check each other's steps too, so in the long run half of the steps are enough for each.
     law('PutGet: what was written is what is read', face.writes, writing, { share: 2 });
 
     law('Disjointness: a write leaves all that it does not cover as it was', face.writes, writing, {
@@ -133,7 +133,7 @@ export function lawsOf(contract: ContractName, options: TenantOptions = {}): voi
 
   const twins = new WeakMap<Side, Picture>();
 
-  /** One law, on as many records as it takes: each step is a case, and answers the picture that the next one begins with. */
+  /** Runs one law on as many records as needed. Each step is a case, and returns the picture for the next one. */
   function law(
     name: string,
     steps: fc.Arbitrary<Step>,
@@ -166,7 +166,7 @@ export function lawsOf(contract: ContractName, options: TenantOptions = {}): voi
             await assertSeenAlike(mine, picture);
           },
         );
-        // A case is one request already: nothing is gained by making the record behind it smaller, and every try makes it anew.
+        // Do not shrink: a case is one request already, and each attempt would create its record again.
         const { failed, errorInstance } = await fc.check(property, {
           seed: SEED,
           numRuns: Math.ceil(count / stepsOf(wanted)),
@@ -179,7 +179,7 @@ export function lawsOf(contract: ContractName, options: TenantOptions = {}): voi
     );
   }
 
-  /** Takes a step, and keeps in mind what came of it. */
+  /** Takes a step and remembers its effects. */
   async function taking(
     side: Side,
     { writer = contract }: Step,
@@ -216,10 +216,10 @@ export function lawsOf(contract: ContractName, options: TenantOptions = {}): voi
   }
 }
 
-/** All that the contracts said of a tenant. */
+/** Everything that the contracts show of a tenant. */
 const told = ({ readings }: Picture) => Object.values(readings).map((rows) => [...rows.values()]);
 
-/** The customer's version rises when anything of it changed, and only then; nobody else's does. */
+/** The customer's version rises if and only if something of it changed. No other customer's version rises. */
 function assertVersions(
   { customer, flips = false }: Outcome,
   before: Picture,
@@ -241,7 +241,10 @@ function assertVersions(
   }
 }
 
-/** Who was the main contact points at what they showed and who is points at nothing; what others point at stays, unless the record is gone. */
+/**
+ * A former main contact points at the records that they showed, and the main contact points at none. Other persons keep
+ * their records, unless a record was deleted.
+ */
 function assertPersons(before: Picture, after: Picture): void {
   const mains = new Set([...after.rows.values()].map(({ main }) => main));
   const shown = new Map([...before.rows.values()].map((row) => [row.main, row]));

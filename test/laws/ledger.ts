@@ -5,7 +5,7 @@ import type { Outcome, Step } from './face.js';
 import { halfUp, placesOf } from './normal.js';
 import { accepted, type Entry, isStamp, type Picture, type Side } from './side.js';
 
-/** Entries of the ledger. Payments may be made by another customer, who may be the parent. */
+/** Entries of the ledger. Another customer, for example the parent, may be the payer. */
 export const entries: Arbitrary<View> = fc.record({
   kind: fc.constantFrom('invoice', 'payment', 'credit', 'adjustment'),
   amount: fc.integer({ min: 10_000, max: 10_000_000 }).map((units) => units / 10_000),
@@ -14,7 +14,7 @@ export const entries: Arbitrary<View> = fc.record({
 
 export const ledgerSteps = entries.map((view): Step => ({ kind: 'entry', view }));
 
-/** Adds an entry, and keeps in mind who has paid. */
+/** Adds an entry and remembers the payer. */
 export async function addEntry(side: Side, { kind, amount, payer }: View): Promise<Answer> {
   const payerId = kind === 'payment' && payer ? side[payer as 'parent' | 'sibling' | 'child'] : null;
   const answer = await side.speak.accounting.post(`/customers/${side.id}/ledger-entries`, { kind, amount, payerId });
@@ -42,13 +42,13 @@ export async function performEntry(side: Side, view: View, before: Picture): Pro
 
 type Turner = 'erp' | 'accounting';
 
-/** Makes a customer active or inactive, in the words of a contract that knows no other status. */
+/** Activates or deactivates a customer through a contract that knows no other status. */
 export const turn = ({ speak }: Side, id: number, by: Turner, active: boolean): Promise<Answer> =>
   by === 'erp'
     ? speak.erp.put('/customers', { id, inactive: active ? '0' : '1' })
     : speak.accounting.patch(`/contacts/${id}/${active ? 'activate' : 'inactivate'}`);
 
-/** Off and on again, or on and off: the word of clients for it is what it was. */
+/** Changes the status twice. The status word that clients shows is then as before. */
 export async function performFlip(side: Side, [off, on]: Turner[], before: Picture): Promise<Outcome> {
   const isOn = before.readings.clients.get(side.id)!['status'] !== 'I';
   await accepted(turn(side, side.id, off!, !isOn));
@@ -61,7 +61,7 @@ export async function performFlip(side: Side, [off, on]: Turner[], before: Pictu
   };
 }
 
-/** What the opening balance comes to in the tenant's own currency, which has two places. */
+/** The opening balance in the tenant's own currency, which has two decimal places. */
 export function assertBalances(side: Side, { readings }: Picture): void {
   const {
     openingBalance,
@@ -81,7 +81,7 @@ export function assertBalances(side: Side, { readings }: Picture): void {
   });
 }
 
-/** A product of two decimals as a whole number, and how many of its digits are behind the point. */
+/** The product of two decimals as an integer, and its number of decimal places. */
 function product(...factors: [number, number]): [bigint, number] {
   const [one, other] = factors.map((factor) => {
     const [whole = '0', fraction = ''] = plainly(factor).split('.');
@@ -90,5 +90,5 @@ function product(...factors: [number, number]): [bigint, number] {
   return [one.digits * other.digits, one.places + other.places];
 }
 
-/** Without an exponent. */
+/** A number as text without an exponent. */
 const plainly = (number: number) => (/e/.test(String(number)) ? number.toFixed(20).replace(/0+$/, '') : String(number));

@@ -22,7 +22,7 @@ async function freshTenants(): Promise<void> {
   theirs = await aTenant(app, { user: mine.user, defaultCountry: 'FR' });
 }
 
-/** A value, and other spellings of it that must be found too. */
+/** A value, and other spellings by which it must be found too. */
 interface Spelled {
   value: string;
   others: string[];
@@ -204,7 +204,7 @@ async function make(tenant: TestTenant, plan: Plan): Promise<number> {
   return id;
 }
 
-it('whatever a read shows is found by an equality filter on it, in every contract, and in no other tenant', async () => {
+it('an equality filter finds every value that a read shows, in every contract, and in no other tenant', async () => {
   await fc.assert(
     fc.asyncProperty(plans, async (plan) => {
       await freshTenants();
@@ -269,7 +269,7 @@ it('whatever a read shows is found by an equality filter on it, in every contrac
   );
 }, 3_600_000);
 
-it('whatever is refused as a twin is found by every look-up, in every spelling', async () => {
+it('every look-up finds, in every spelling, each value that is refused as a duplicate', async () => {
   await fc.assert(
     fc.asyncProperty(plans, async (plan) => {
       await freshTenants();
@@ -296,7 +296,7 @@ it('whatever is refused as a twin is found by every look-up, in every spelling',
       }
       expect(await refused(contacts.post(`/customers/${line}/phones`, extended), 201)).toBe(true);
       for (const phone of [plan.phone.value, ...plan.phone.others]) {
-        // A text that is no number of any country keeps what looks like an extension.
+        // If a text is no number of any country, an extension at its end stays part of it.
         const whole = `${phone.trim()} ext. ${plan.extension}`;
         const twins = [
           { sent: { ...extended, phone }, value: phone },

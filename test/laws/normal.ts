@@ -3,13 +3,13 @@ import { isMultiline, isSeen, manyLines, oneLine } from './texts.js';
 import { type Countries, emailOf, phoneOf } from './values.js';
 
 /**
- * What each contract makes of what it is sent before it shows it again, as docs/ and the documents say. One function a
- * contract: from a request and the reading before it, the values that the reading then has, by word. Numbers are read in
- * the countries that the customer has after the request.
+ * How each contract normalizes the values that it is sent, as docs/ and the API documents promise. There is one
+ * function per contract. It takes a request and the reading before it, and returns the values of the next reading by
+ * word. Phone numbers are read in the customer's countries after the request.
  */
 export type Normal = (sent: View, before: View, countries: Countries) => View;
 
-/** An e-mail or a phone of the record: shown as it was sent, or as a record that had it already spells it. */
+/** An email or phone: shown as it was sent, or as spelled in a record that had it already. */
 export class Spelled {
   readonly text: string;
 
@@ -33,7 +33,7 @@ export class Spelled {
   }
 }
 
-/** Someone, but it cannot be known who. */
+/** A person whose id the test cannot know. */
 export const SOMEONE = Symbol('someone');
 
 const text = (value: unknown) => (typeof value === 'string' ? oneLine(value) : value);
@@ -41,7 +41,7 @@ const address = (value: unknown) => (typeof value === 'string' && isSeen(value) 
 const flat = (kind: 'email' | 'phone', countries: Countries) => (value: unknown) =>
   typeof value === 'string' && isSeen(value) ? new Spelled(value, kind, countries) : null;
 
-/** Applies to each key that was sent its own rule, else that of texts. */
+/** Applies to each sent key its own rule, or else the rule of texts. */
 const settle = (sent: View, rules: Record<string, (value: any) => unknown> = {}): View =>
   Object.fromEntries(
     Object.entries(sent).map(([key, value]) => [
@@ -95,7 +95,7 @@ export const billing: Normal = (sent, before, countries) => {
 export const joined = (first: unknown, last: unknown) => [first, last].filter(Boolean).join(' ') || null;
 
 export function split(name: string | null): { first: unknown; last: unknown } {
-  // What cannot be seen is no name, and belongs to the word before it.
+  // Invisible characters are no name; they belong to the word before them.
   const words: string[] = [];
   for (const word of (name ?? '').split(/\s+/)) {
     if (words.length > 0 && !(isSeen(word) && isSeen(words[0]!))) words.push(`${words.pop()} ${word}`);
@@ -144,7 +144,7 @@ export const erp: Normal = ({ billing_address: billing, shipping_address: shippi
   ...under('shipping_address', shipping === null ? ADDRESS : settle(shipping ?? {})),
 });
 
-/** In capitals, and by its code of ISO 3166-1 where others use another. */
+/** In capitals. Codes that are not of ISO 3166-1 (UK, EL) become those that are. */
 export function country(code: string | null): string | null {
   const letters = (text(code) as string | null)?.toUpperCase() ?? null;
   return letters === 'UK' ? 'GB' : letters === 'EL' ? 'GR' : letters;
@@ -178,7 +178,7 @@ export const accounting: Normal = (sent, before, countries) => {
 /** Decimal places of the currencies that the laws use (ISO 4217). */
 export const placesOf = (currency: string) => (({ KWD: 3, JPY: 0 }) as Record<string, number>)[currency] ?? 2;
 
-/** Away from zero where it is exactly between two. */
+/** Rounds half away from zero. */
 export function halfUp(value: number, places: number): number {
   const [whole = '', fraction = ''] = String(Math.abs(value)).split('.');
   const digits =
@@ -186,14 +186,14 @@ export function halfUp(value: number, places: number): number {
   return (Math.sign(value) * Number(digits)) / 10 ** places;
 }
 
-/** To the second; without a zone it is UTC. */
+/** A time to the second. Without a zone it is in UTC. */
 function moment(text: string | null): string | null {
   if (text === null) return null;
   const zoned = /T/.test(text) && !/(Z|[+-]\d\d:\d\d)$/.test(text) ? `${text}Z` : text;
   return new Date(zoned).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-/** Of the records of a customer, and of a customer when it is made. */
+/** The contacts contract: records of a customer, and new customers. */
 export const contacts = {
   emails: ((sent) => settle(sent, { email: address })) as Normal,
   phones,
@@ -201,7 +201,7 @@ export const contacts = {
   customer: ((sent) => ({ contact_origin: 'WEB_FORM', ...settle(sent) })) as Normal,
 };
 
-/** An extension is its digits, written beside the number or behind it. One that is left out stays. */
+/** An extension is its digits, in a field of its own or at the end of the number. If omitted, it stays. */
 function phones({ phone, extension, ...rest }: View, before: View, countries: Countries): View {
   const given = typeof extension === 'string' ? (isSeen(extension) ? extension : null) : extension;
   const value = phone === undefined ? phoneOf(before['phone'], countries, given) : phoneOf(phone, countries, given);

@@ -3,8 +3,9 @@ import type { Entry, Picture, Row, Side } from './side.js';
 import { type Countries, emailOf, phoneOf, TENANT_COUNTRY, type Value } from './values.js';
 
 /**
- * Emails and phones as `docs/record.md` has them: who made a record keeps it, a value moves places before it is written
- * twice, and a number with an extension is a line of its own.
+ * The rules of `docs/record.md` for emails and phones: flat writes never delete a record that another contract made, a
+ * value that a record has already moves to the new place instead of being written twice, and a number with an extension
+ * is a line of its own.
  */
 export const PLACES = ['email', 'phone', 'mobile', 'fax'] as const;
 export type Place = (typeof PLACES)[number];
@@ -28,7 +29,7 @@ export const holderOf = (side: Side, picture: Picture, place: Place): View | und
 export const recordOf = (side: Side, picture: Picture, place: Place, id: number | null): View | undefined =>
   recordsOf(side, picture, listOf(place)).find((record) => idIn(record) === id);
 
-/** Where the customer's numbers may be from. */
+/** The countries in which the customer's numbers are read. */
 export const countriesOf = ({ id }: Side, { readings }: Picture): Countries => [
   readings.erp.get(id)!['country_iso'] as string | null,
   TENANT_COUNTRY,
@@ -40,16 +41,16 @@ export const valueOf = (record: View, countries: Countries): Value =>
 const spelledValue = (place: Place, text: string, countries: Countries) =>
   place === 'email' ? emailOf(text) : phoneOf(text, countries);
 
-/** What flat words, or those of the main contact, say of places: a text as it is sent, or that nothing is there. */
+/** The places that flat words, or words of the main contact, write: a text as sent, or null for an empty place. */
 export type Wrote = ReadonlyMap<Place, string | null>;
 
 export interface PlaceWrite {
   wrote: Wrote;
-  /** Places that it moves: those that it writes, and those into which a main contact brings something. */
+  /** The places that a write moves: those that it names, and those into which a new main contact brings a record. */
   moves: readonly Place[];
 }
 
-/** A record that a contact person had who became the main contact, by its place. */
+/** The record that a new main contact had before, by its place. */
 export function broughtRecord(side: Side, before: Picture, after: Picture, place: Place): View | undefined {
   const main = newMain(side, before, after);
   const own = main === null ? undefined : before.persons.get(main);
@@ -61,18 +62,18 @@ const newMain = ({ id }: Side, before: Picture, after: Picture): number | null =
   return is !== was ? is! : null;
 };
 
-/** Somebody becomes the main contact, so what leaves the place stays as it is. */
+/** Does the customer get a main contact? Then the record that leaves the place stays as it is. */
 const isTaken = (side: Side, before: Picture, after: Picture, place: Place) =>
   (place === 'email' || place === 'phone') && newMain(side, before, after) !== null;
 
-const isSomebodys = (picture: Picture, list: List, id: number) =>
+const isAPersons = (picture: Picture, list: List, id: number) =>
   [...picture.persons.values()].some((own) => own[list === 'emails' ? 'email' : 'phone'] === id);
 
-/** Nothing is known of it but its value. */
+/** Has the record nothing but its value? */
 export const isBare = ({ name, role, notes, is_locked, is_for_invoicing, is_whatsapp }: View) =>
   [name, role, notes].every((text) => text === null) && !is_locked && !(is_for_invoicing ?? is_whatsapp);
 
-/** May a word of a record be another one after a flat write, or that of a main contact? */
+/** May a word of a record change by a flat write, or by a write of the main contact? */
 export function mayRecordChange(
   side: Side,
   { wrote, moves }: PlaceWrite,
@@ -92,13 +93,13 @@ export function mayRecordChange(
     (place) => idIn(broughtRecord(side, before, after, place)) === id && listOf(place) === list,
   );
   if (is && (word === 'is_primary' || word === 'place')) return holds(before).length > 0 || holds(after).length > 0;
-  // Flat writes bring a record bare.
+  // Flat writes create a record with nothing but its value.
   if (!was) return holds(after).some((place) => typeof wrote.get(place) === 'string') && isBare(is!);
   const isFree =
     !was['is_locked'] &&
-    !isSomebodys(after, list, id) &&
-    !(holds(before).length === 0 && isSomebodys(before, list, id) && brought.length === 0);
-  // Only a record that flat writes alone made goes, and only where nothing is written in its place.
+    !isAPersons(after, list, id) &&
+    !(holds(before).length === 0 && isAPersons(before, list, id) && brought.length === 0);
+  // A record is deleted only if flat writes alone made it and the write clears its place.
   if (!is)
     return (
       isFree &&
@@ -112,14 +113,14 @@ export function mayRecordChange(
   const inPlace = [...holds(before).filter((place) => !isTaken(side, before, after, place)), ...brought].some(
     (place) => holds(after).includes(place) && typeof wrote.get(place) === 'string',
   );
-  // Another spelling of the same.
+  // Another spelling of an equal value.
   if (word !== 'extension' && old.key === now.key)
     return holds(after).some((place) => typeof wrote.get(place) === 'string');
-  // An extension is added to its number; a line that has one is never renumbered.
+  // A number may get an extension; a line that has an extension never gets another number.
   return inPlace && old.extension === null && (now.extension === null || now.number === old.number);
 }
 
-/** What is then in the places that were written. */
+/** The expected records in the places that were written. */
 export function assertPlaces(side: Side, { wrote }: PlaceWrite, before: Picture, after: Picture): void {
   const countries = countriesOf(side, after);
   for (const [place, sent] of wrote) {
@@ -136,7 +137,7 @@ export function assertPlaces(side: Side, { wrote }: PlaceWrite, before: Picture,
     const value = spelledValue(place, sent, countries);
     const others = [...wrote].filter(([other]) => other !== place && listOf(other) === list);
     const isAlone = others.length === 0;
-    // The one that leaves the place stays as it is.
+    // The record that leaves the place stays as it is.
     if (isAlone && former && idIn(former) !== held)
       expect(contentOf(recordsOf(side, after, list).find((record) => idIn(record) === idIn(former)))).toEqual(
         contentOf(former),
@@ -147,8 +148,8 @@ export function assertPlaces(side: Side, { wrote }: PlaceWrite, before: Picture,
 }
 
 /**
- * What is in a place, or at a person, after a value was written there: the record that had the value already, if there
- * was one. Answers those; nothing where what was shown is what was written, which changes nothing.
+ * Checks the record in a place, or of a person, after a value was written there: it is the record that had the value
+ * already, if there was one. Returns these records; undefined if the value was shown before, as then nothing changes.
  */
 export function assertSeat(
   seat: string,
@@ -160,7 +161,7 @@ export function assertSeat(
 ): (number | undefined)[] | undefined {
   const value = spelledValue(seat === 'email' ? 'email' : 'phone', sent, countries);
   const shown = holder && valueOf(holder, countries);
-  // A number without an extension shows a line of that number as it is.
+  // A line with an extension stays when its number is written without one.
   const keepsLine = former !== undefined && idIn(former) === idIn(holder) && value.extension === null;
   expect({ seat, number: shown?.number, extension: keepsLine ? value.extension : shown?.extension }).toEqual({
     seat,
@@ -179,7 +180,7 @@ export function assertSeat(
   return twins;
 }
 
-/** A value in another spelling is spelled so from then on, unless it is locked, or shows where the writer does not look. */
+/** A record takes the spelling that is written, unless it is locked, or also shown where the writer does not write. */
 export function assertSpelling(side: Side, { wrote }: PlaceWrite, before: Picture, after: Picture): void {
   const countries = countriesOf(side, after);
   for (const [place, sent] of wrote) {
@@ -188,13 +189,13 @@ export function assertSpelling(side: Side, { wrote }: PlaceWrite, before: Pictur
     const isAlone = PLACES.every(
       (other) => other === place || [before, after].every(({ rows }) => rows.get(side.id)![other] !== idIn(holder)),
     );
-    const isShared = [before, after].some((picture) => isSomebodys(picture, listOf(place), idIn(holder)!));
+    const isShared = [before, after].some((picture) => isAPersons(picture, listOf(place), idIn(holder)!));
     if (isAlone && !isShared)
       expect({ place, shown: textIn(holder) }).toEqual({ place, shown: spelledValue(place, sent, countries).shown });
   }
 }
 
-/** May the record in the place take the value? Then it does, and none is made. */
+/** May the record in the place take the value? If so, no new record is created. */
 function isFreeFor(
   side: Side,
   before: Picture,
@@ -209,7 +210,7 @@ function isFreeFor(
   const isKept =
     PLACES.some(
       (other) => other !== place && listOf(other) === listOf(place) && before.rows.get(side.id)![other] === id,
-    ) || isSomebodys(after, listOf(place), id);
+    ) || isAPersons(after, listOf(place), id);
   return (
     !record['is_locked'] &&
     !isKept &&
@@ -219,11 +220,11 @@ function isFreeFor(
   );
 }
 
-/** A record without what it is to others: a place. */
+/** A record without the words that name its place. */
 const contentOf = (record: View | undefined) =>
   record && Object.fromEntries(Object.entries(record).filter(([word]) => word !== 'is_primary' && word !== 'place'));
 
-/** Nobody's line has another number or extension, apart from those that their owner changes; nobody else's record goes. */
+/** Lines keep their number and extension, except the written record `own`. Only lines of flat writes may be deleted. */
 export function assertLinesStay(side: Side, before: Picture, after: Picture, own?: number): void {
   const countries = countriesOf(side, after);
   const now = new Map(recordsOf(side, after, 'phones').map((record) => [idIn(record), record]));
@@ -244,7 +245,7 @@ const CONTENT = {
 };
 const VALUES = ['email', 'phone', 'extension'];
 
-/** Keeps in mind which records flat writes alone made and changed. */
+/** Remembers the records that only flat writes made and changed. */
 export function track(side: Side, before: Picture, after: Picture, isOwner: boolean): void {
   for (const list of KINDS) {
     const was = new Map(recordsOf(side, before, list).map((record) => [idIn(record), record]));
@@ -259,7 +260,7 @@ export function track(side: Side, before: Picture, after: Picture, isOwner: bool
       const changed = CONTENT[list].filter((word) => old[word] !== record[word]);
       const isPointedAt =
         isOwner && seatsOf(side, after, list, id).some((seat) => !seatsOf(side, before, list, id).includes(seat));
-      // Flat writes change nothing but values.
+      // Flat writes change only values.
       if (isPointedAt || changed.some((word) => isOwner || !VALUES.includes(word))) side.flatMade.delete(name);
     }
   }
@@ -272,7 +273,7 @@ const seatsOf = (side: Side, { rows, persons }: Picture, list: List, id: number)
     .map(([person]) => `person ${person}`),
 ];
 
-/** Places after a write of contacts: by the record that it is about, what it says of its place. Nothing else moves any. */
+/** Places after a write of contacts: it moves only the places that it names for its record. */
 export function pointersAfter(row: Row, list: List, id: number, said: { gone?: boolean; place?: Place | null }): Row {
   const places = placesOf(list);
   const next = { ...row };

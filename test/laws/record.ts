@@ -14,17 +14,17 @@ export const FLAT = {
   accounting: flatFace('accounting'),
 };
 
-/** A customer that every contract has had its say about, and some others around it. */
+/** A plan for a customer that every contract has written, and for some customers around it. */
 export interface RecordPlan {
-  /** The contract that makes it; the others write all of their fields after it, in this order. */
+  /** The first contract creates the customer; the others then write all of their fields, in this order. */
   makers: FlatContract[];
   created: Record<FlatContract, View>;
   written: Record<FlatContract, View>;
   records: Record<Kind, View[]>;
-  /** Of each e-mail and phone, which others than contacts made: is more known about it than its value, is it locked? */
+  /** For each email and phone that another contract made: does it get further fields, and is it locked? */
   known: boolean[];
   locks: boolean[];
-  /** Does it lose its main contact in the end? */
+  /** Is its main contact removed at the end? */
   isUnnamed: boolean;
   siblingKey: string;
   ledger: View[];
@@ -43,13 +43,13 @@ export const plans: Arbitrary<RecordPlan> = fc.record({
   records: fc.record({
     emails: fc.array(newRecord('emails'), { maxLength: 3 }),
     phones: fc.array(newRecord('phones'), { maxLength: 3 }),
-    // Some customers have nothing but names that are switched off.
+    // Some customers have inactive names only.
     'company-names': fc.oneof(
       fc.array(newRecord('company-names'), { maxLength: 3 }),
       fc.array(fc.constant({ name: 'Acme', is_active: false }), { minLength: 1, maxLength: 2 }),
     ),
   }),
-  // Half of the records in places are nothing but a value.
+  // Half of the records in places have nothing but a value.
   known: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
   locks: fc.array(mostly(false), { minLength: 8, maxLength: 8 }),
   isUnnamed: mostly(false),
@@ -57,7 +57,7 @@ export const plans: Arbitrary<RecordPlan> = fc.record({
   ledger: fc.array(entries, { maxLength: 2 }),
 });
 
-/** Makes what a plan says. On two sides from one plan, the two tenants have twins: all that must be unique is the same in both. */
+/** Carries out a plan. From one plan, two tenants get twins: values that are unique in a tenant are equal in both. */
 export async function build(
   side: Side,
   { makers, created, written, records, known, locks, isUnnamed, siblingKey, ledger }: RecordPlan,
@@ -89,7 +89,7 @@ export async function build(
   ]);
   for (const kind of Object.keys(records) as Kind[])
     for (const view of records[kind]) await addRecord(side, kind, view);
-  // With an e-mail and a phone of their own, which become the customer's when they become the main contact.
+  // They have an email and a phone, which become the customer's if they become the main contact.
   side.persons.add(
     (
       await accepted(
@@ -105,7 +105,7 @@ export async function build(
   const card = (await accepted(speak.contacts.get(`/customers/getCustomers/${side.id}`))).cliente;
   const emails: [Kind, number][] = card.emails.map(({ email_id }: View) => ['emails', email_id]);
   const phones: [Kind, number][] = card.phones.map(({ phone_id }: View) => ['phones', phone_id]);
-  // The oldest are those that hold places.
+  // The oldest records hold the places.
   for (const [at, [kind, id]] of [...emails.slice(0, 1), ...phones.slice(0, 3)].entries()) {
     const more =
       kind === 'phones' ? { extension: at === 1 ? '45' : null, is_whatsapp: true } : { is_for_invoicing: true };
@@ -116,7 +116,7 @@ export async function build(
       notes: 'Call first',
       ...more,
     });
-    // Another one may have that extension.
+    // Another record may have that extension.
     expect([200, 409]).toContain(status);
     if (status === 200) side.flatMade.delete(`${kind} ${id}`);
   }

@@ -1,5 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check';
-import { NOBODY } from '../factories/customer.js';
+import { MISSING_ID } from '../factories/customer.js';
 import { namesOf } from './always.js';
 import { poisonOf, type Refinements, type View, viewOf } from './arbitraries.js';
 import { type Face, fieldsOf, marked, type Outcome, schema, type Step, vocabularyOf } from './face.js';
@@ -18,11 +18,11 @@ import {
 import { accepted, type Entry, isStamp, type Picture, pictureOf, type Side } from './side.js';
 import { email, emailOf, extension, phone } from './values.js';
 
-/** What the contacts contract keeps of a customer. */
+/** The kinds of records in the contacts contract. */
 export type Kind = 'emails' | 'phones' | 'company-names';
 
 interface Records {
-  /** In a customer's reading. */
+  /** The key of these records in the reading of a customer. */
   key: string;
   id: string;
   create: string;
@@ -60,7 +60,7 @@ const of = (name: string) => schema(vocabulary, name);
 const view = (name: string, kind?: Kind, whole = false) =>
   viewOf(of(name), vocabulary.schemas, kind && RECORDS[kind].refinements, whole);
 
-/** New records of each kind: with all of their keys, or with nothing but a value. */
+/** New records of each kind, with all of their keys or with a value only. */
 export const newRecord = (kind: Kind): Arbitrary<View> =>
   fc.oneof(view(RECORDS[kind].create, kind, true).map(ordinary), plainRecord(kind));
 const plainRecord = (kind: Kind): Arbitrary<View> =>
@@ -69,7 +69,7 @@ const plainRecord = (kind: Kind): Arbitrary<View> =>
     : kind === 'phones'
       ? fc.record({ phone: phone(60) })
       : fc.record({ name: fc.constantFrom('Acme', 'Acme Ltd.'), is_active: fc.boolean() });
-/** Without a place: those of a new customer are taken by flat writes. */
+/** A record without a place: flat writes fill the places of a new customer. */
 const ordinary = ({ is_primary: _, place: __, ...rest }: View): View => rest;
 
 /** Adds a record, unless the customer has the value already. */
@@ -154,7 +154,7 @@ export const recordsFace: Face = {
       .filter((record) => !record['is_locked'] || kind === 'toggle-lock')
       .filter((record) => kind !== 'set-default' || record['is_active']);
     const record = free[at % free.length];
-    // Where there is nothing to change, something is added.
+    // If there is no record to change, the step adds one.
     if (kind === 'add' || !record)
       return performAdd(
         side,
@@ -176,11 +176,11 @@ export const recordsFace: Face = {
           record,
         );
         const answer = await side.speak.contacts.put(url, sent);
-        // Which name is the default then is told by `assertDefault`.
+        // `assertDefault` checks which name is the default.
         const { is_default: _, ...expected } = normal.contacts[what as Kind](sent, record, countriesOf(side, before));
-        // It answers what was sent, as it is now.
+        // The answer shows the fields that were sent, with their new values.
         if (answer.status === 200) expect(answer.body).toMatchObject(pick(expected, Object.keys(sent)));
-        // An extension may stand behind the number.
+        // The number may end with an extension.
         const fields = fieldsOf(vocabulary, within(key, { ...sent, ...expected }));
         return {
           ...outcome,
@@ -251,12 +251,12 @@ export const recordsFace: Face = {
         case 'add':
           return side.speak.contacts.post(base, given);
         case 'stranger': {
-          // Of another customer, of another tenant, of nobody.
+          // A record of another customer, one of another tenant, and one that does not exist.
           const theirs = (await accepted(other.speak.contacts.get(`/customers/${other.id}/${what}`)))[key] as View[];
           const [customer, stranger] = [
             [side.sibling, record[id]],
-            [side.id, theirs[0]?.[id] ?? NOBODY],
-            [other.id, theirs[0]?.[id] ?? NOBODY],
+            [side.id, theirs[0]?.[id] ?? MISSING_ID],
+            [other.id, theirs[0]?.[id] ?? MISSING_ID],
           ][at % 3]!;
           return at < 5
             ? side.speak.contacts.put(`/customers/${customer}/${what}/${stranger}`, given)
@@ -325,7 +325,7 @@ export const recordsFace: Face = {
 
   async trespass(side, other, { what = 'emails', kind, view: given }, theirs) {
     const { key, id } = RECORDS[what as Kind];
-    const record = (theirs.readings.contacts.get(other.id)![key] as View[])[0]?.[id] ?? NOBODY;
+    const record = (theirs.readings.contacts.get(other.id)![key] as View[])[0]?.[id] ?? MISSING_ID;
     const { contacts } = side.speak;
     const answers = await Promise.all([
       contacts.get(`/customers/getCustomers/${other.id}`),
@@ -361,7 +361,7 @@ async function performAdd(side: Side, what: Kind, given: View, before: Picture):
   const sent = fresh(side, what, records, placeable(side, what, whole, before), before);
   const answer = await side.speak.contacts.post(`/customers/${side.id}/${what}`, sent);
   const made = Number(answer.body[id]);
-  // The first active name is the default, asked or not, and the first of the others takes the place.
+  // The first active name becomes the default without being named, and the first email or phone takes the place.
   const {
     is_default: asked,
     is_primary,
@@ -388,17 +388,17 @@ async function performAdd(side: Side, what: Kind, given: View, before: Picture):
 
 const FIRST: Record<List, Place> = { emails: 'email', phones: 'phone' };
 const WORDS: Record<string, Place> = { main: 'phone', mobile: 'mobile', fax: 'fax' };
-/** The place that a request names; null for none, undefined where it says nothing. */
+/** The place that a request names: null for no place, undefined if it does not mention one. */
 const placeIn = ({ is_primary, place }: View): Place | null | undefined =>
   is_primary ? 'email' : typeof place === 'string' ? WORDS[place] : place;
 
-/** Nobody takes a place from a record that is locked. */
+/** A locked record keeps its place, so the request does not name that place. */
 function placeable(side: Side, what: Kind, given: View, before: Picture): View {
   const place = placeIn(given);
   return place && what !== 'company-names' && holderOf(side, before, place)?.['is_locked'] ? ordinary(given) : given;
 }
 
-/** Who holds which place after it, which name is the default, and that lines of others stay. */
+/** Checks the holders of places, the default name, and that the lines of other contracts stay. */
 const also =
   (side: Side, what: Kind, record: View, sent: View | undefined, before: Picture, isNew = false) =>
   (after: Picture): void => {
@@ -408,14 +408,17 @@ const also =
     const named = sent && placeIn(sent);
     const isFirst = isNew && named === undefined && was[FIRST[what]] === null;
     const shown = placesOf(what).find((place) => was[place] === id);
-    // Of several places a phone is said to have the first.
+    // A phone with several places shows the first of them.
     const place = isFirst ? FIRST[what] : named !== undefined && (shown ?? null) === named ? undefined : named;
     const { version: _, ...expected } = pointersAfter(was, what, id, { gone: sent === undefined, place });
     expect(after.rows.get(side.id)).toMatchObject(expected);
     assertLinesStay(side, before, after, id);
   };
 
-/** The first active name of a customer becomes the default, once; else who is named does, and whoever is it stays so while it is active. */
+/**
+ * The first active name that a customer ever has becomes the default. Later a name becomes the default only if a
+ * request says so, and stays it while it is active.
+ */
 function assertDefault(
   side: Side,
   { company_name_id: id }: View,
@@ -437,7 +440,7 @@ function assertDefault(
 async function performCreate(side: Side, given: View): Promise<Outcome> {
   const sent = marked(vocabulary, of('CreateCustomerInput'), given, side.marker);
   const answer = await side.speak.contacts.post('/customers/create', sent);
-  const customer = Number(answer.body.customer?.customer_id ?? NOBODY);
+  const customer = Number(answer.body.customer?.customer_id ?? MISSING_ID);
   return {
     answer,
     customer,
@@ -446,7 +449,7 @@ async function performCreate(side: Side, given: View): Promise<Outcome> {
   };
 }
 
-/** What an update of a record changes: its own words that were sent, and what shows its value elsewhere. */
+/** Does an update of a record change this word? It changes the sent words, and words that show its value elsewhere. */
 function changesRecord(
   entry: Entry,
   path: string,
@@ -460,7 +463,7 @@ function changesRecord(
   return losesDefault(entry, path.replace(/\[.*/, ''), id, after) || showsPlace(entry, what, before, after, id, fields);
 }
 
-/** Is it another name that is not the default any more, because this one is? */
+/** Is this the former default name, which another name replaced? */
 function losesDefault({ path, customer, contract }: Entry, key: string, id: number, after: Picture): boolean {
   if (contract !== 'contacts' || key !== 'company_names' || !/^company_names\[\d+\]\.is_default$/.test(path))
     return false;
@@ -471,7 +474,7 @@ function losesDefault({ path, customer, contract }: Entry, key: string, id: numb
 
 const PLACES = { emails: ['email'], phones: ['phone', 'mobile', 'fax'], 'company-names': [] } as const;
 
-/** Is it a flat word of a place that this record holds, or held, or the time of the change? */
+/** Is this a flat word of a place that the record holds or held, or the time of the change? */
 function showsPlace(
   entry: Entry,
   what: Kind,
@@ -489,7 +492,7 @@ function showsPlace(
   return held.length > 0 && touches(entry, new Set(held));
 }
 
-/** Is it another record that leaves the place that this one has now? */
+/** Is this the record that held the place before? */
 function losesPlace({ path, customer }: Entry, what: Kind, after: Picture, id: number): boolean {
   if (what === 'company-names' || !new RegExp(`^${what}\\[\\d+\\]\\.(is_primary|place)$`).test(path)) return false;
   return placesOf(what).some((place) => after.rows.get(customer)![place] === id);
@@ -504,12 +507,12 @@ const pick = (given: View, names: readonly string[]): View =>
 const marking = (side: Side, what: Kind, given: View) =>
   marked(vocabulary, of(RECORDS[what].create), given, side.marker, `${RECORDS[what].key}[].`);
 
-/** A default name is active. */
+/** A default name must be active. */
 const consistent = (given: View, record: View = { is_active: true }): View =>
   given['is_default'] && !(given['is_active'] ?? record['is_active']) ? { ...given, is_active: true } : given;
 
 let made = 0;
-/** A value that another record of the customer compares with is replaced by one that nobody has. */
+/** Replaces a value that equals another record's of the customer by one that no record has. */
 function fresh(
   side: Side,
   what: Kind,

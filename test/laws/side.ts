@@ -15,7 +15,7 @@ export interface Side {
   app: TestApp;
   tenant: TestTenant;
   speak: ContractClients;
-  /** In the texts of this tenant, and in no other's. */
+  /** A text that only this tenant's values contain. */
   marker: string;
   id: number;
   parent: number;
@@ -23,17 +23,17 @@ export interface Side {
   sibling: number;
   /** External keys of the sibling and of a customer that was deleted. */
   takenKeys: string[];
-  /** Main contacts that the customer has had. */
+  /** The current and former main contacts of the customer. */
   persons: Set<number>;
-  /** Records (`emails 12`) that flat writes alone have made and changed. */
+  /** Records (`emails 12`) that only flat writes have made and changed. */
   flatMade: Set<string>;
-  /** Values of the customer's records. */
+  /** The values of the customer's records. */
   values: { email: string[]; phone: string[] };
-  /** What its places show. */
+  /** The values that its places show. */
   own: Partial<Record<'email' | 'phone' | 'mobile' | 'fax', string>>;
-  /** Who has paid for the customer. */
+  /** The customers that have paid for this one. */
   paid: Set<number>;
-  /** The parent that the customer has now. */
+  /** The current parent of the customer. */
   parentNow: number | null;
   /** Has the customer ever had an active company name? */
   wasNamed: boolean;
@@ -41,7 +41,7 @@ export interface Side {
 
 /** A tenant without customers. */
 export async function aSide(app: TestApp, options: TenantOptions = {}): Promise<Side> {
-  const { tokens, ...rest } = await aTenant(app, { user: await somebody(app), ...options });
+  const { tokens, ...rest } = await aTenant(app, { user: await aUser(app), ...options });
   const tenant = {
     ...rest,
     tokens: {
@@ -102,8 +102,9 @@ function inCamelCase(value: unknown): unknown {
 const TENANTS_OF_ONE = 50;
 let worker: { user?: TestTenant['user']; tenants: number } = { tenants: 0 };
 
-// To hash the password of somebody new takes its time, and so it does to find the tenant of who works for thousands.
-async function somebody(app: TestApp): Promise<TestTenant['user']> {
+// One user works for many tenants, because hashing a password for each would be slow. After a number of tenants a new
+// user follows, because a sign-in of a user with thousands of tenants is slow, too.
+async function aUser(app: TestApp): Promise<TestTenant['user']> {
   if (worker.tenants++ % TENANTS_OF_ONE === 0) worker = { user: (await aTenant(app)).user, tenants: 1 };
   return worker.user!;
 }
@@ -118,7 +119,7 @@ function kept(issue: () => Promise<string>): () => Promise<string> {
   };
 }
 
-/** The answer to something that has to succeed. */
+/** The answer to a request that must succeed. */
 export async function accepted(asked: Promise<Answer>): Promise<any> {
   const { status, body } = await asked;
   if (status >= 300)
@@ -126,7 +127,7 @@ export async function accepted(asked: Promise<Answer>): Promise<any> {
   return body;
 }
 
-/** What the five contracts show of every customer of a tenant, word by word, and what the database says of their versions. */
+/** What the five contracts show of every customer of a tenant, word by word, and the versions in the database. */
 export interface Picture {
   /** By contract and customer. */
   readings: Record<ContractName, Map<number, View>>;
@@ -134,13 +135,13 @@ export interface Picture {
   persons: Map<number, Own>;
 }
 
-/** The records that a contact person points at; the main one, who shows the customer's places, at none. */
+/** The records that a contact person points at. The main contact shows the customer's places and points at none. */
 export interface Own {
   email: number | null;
   phone: number | null;
 }
 
-/** What no contract shows. */
+/** Values that no contract shows. */
 export interface Row {
   version: number;
   main: number | null;
@@ -201,7 +202,7 @@ async function unseenOf({ app, tenant }: Side): Promise<Pick<Picture, 'rows' | '
   return { rows: new Map(found!.rows), persons: new Map(found!.persons) };
 }
 
-/** Every other way to read the customer answers what the picture shows. */
+/** Checks that every other way to read the customer agrees with the picture. */
 export async function assertSeenAlike({ speak, id }: Side, { readings }: Picture): Promise<void> {
   const [emails, phones, names, billing, accounting, erp] = await Promise.all([
     accepted(speak.contacts.get(`/customers/${id}/emails`)),
@@ -232,7 +233,7 @@ export interface Entry {
   after: string | undefined;
 }
 
-/** What differs between two pictures, byte for byte. */
+/** The differences between two pictures, byte for byte. */
 export function differences(before: Picture, after: Picture, footprints: Record<ContractName, Footprint>): Entry[] {
   return CONTRACT_NAMES.flatMap((contract) => {
     const [one, other] = [before, after].map(({ readings }) => readings[contract]) as [
@@ -251,7 +252,7 @@ export function differences(before: Picture, after: Picture, footprints: Record<
   });
 }
 
-/** Words that tell of the last change. */
+/** Words that show the time of the last change. */
 export const isStamp = (word: string) => ['updated_at', 'updatedAt', 'mod_datetime'].includes(word);
 
 export const wordOf = (path: string) => path.replace(/\[\d+\]/g, '[]');
@@ -275,7 +276,7 @@ export function wordsIn(reading: View, footprint: Footprint, path = ''): Map<str
   return words;
 }
 
-/** Anything at all that differs between two pictures, told in words. */
+/** All differences between two pictures, for error messages. */
 export function assertSame(before: Picture, after: Picture, footprints: Record<ContractName, Footprint>): void {
   expect(differences(before, after, footprints)).toEqual([]);
   expect(after.rows).toEqual(before.rows);

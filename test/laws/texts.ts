@@ -1,15 +1,15 @@
 import fc, { type Arbitrary } from 'fast-check';
 
 /**
- * Texts as people and programs send them, and what the record then keeps of them: `docs/record.md` in other words than
- * those of the server, so that the two can be held against each other.
+ * Texts as people and programs send them, and the text that the record then stores. This implements `docs/record.md`
+ * independently of the server, so that tests can compare the two.
  */
 
-/** Blanks and marks without a glyph, which are dropped where they stand around a text of one line. */
+/** Blanks and marks without a glyph. They are dropped at both ends of a text of one line. */
 const MARKS = ['\u200b', '\u2060', '\ufeff', '\u00ad', '\u061c', '\u200e', '\u200f'];
 const BLANKS = [' ', '   ', '\t', '\n', '\r\n', '\u00a0', '\u202f', '\u2003', '\u2028', '\u3000', '\u0085'];
 
-/** Texts of which nothing can be seen. */
+/** Texts without a visible character. */
 const NOTHING = [
   '',
   ' ',
@@ -25,7 +25,7 @@ const NOTHING = [
   ' \ufeff\u200d ',
 ];
 
-/** Composed and decomposed letters, and those that look like others. */
+/** Composed and decomposed letters, and letters that look like others. */
 const FORMS = [
   'e\u0301',
   '\u00e9',
@@ -78,11 +78,11 @@ const STRANGE = [
 const letter = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...'abcXYZ019 .-') },
   { weight: 2, arbitrary: fc.constantFrom(...STRANGE) },
-  // Everything that Unicode has but what PostgreSQL does not store.
+  // Every character of Unicode except NUL, which PostgreSQL cannot store.
   { weight: 1, arbitrary: fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }).filter((one) => one !== '\0') },
 );
 
-/** Longest texts are as long as their limit, but not many pages: each of them is read and sent many times. */
+/** The length of the longest texts: the limit, but a few thousand at most, because each is read and sent many times. */
 export const LONG = 4_000;
 
 /** At most so many characters, as JSON schema counts them, also when they are composed. */
@@ -106,35 +106,35 @@ const raw = (max: number): Arbitrary<string> =>
     )
     .map((text) => cut(text, max));
 
-/** Of several lines, with any character. */
+/** A text of several lines, with any character. */
 export const lines = raw;
 
-/** Of one line: without control characters, which are refused there, but for the breaks that become blanks and the blanks around. */
+/** A text of one line. It has no control characters but line breaks, which become blanks, and blanks at its ends. */
 export const line = (max: number): Arbitrary<string> => raw(max).map(acceptable);
 
-/** Without the control characters that a field of one line refuses. */
+/** Removes the control characters that a field of one line refuses. */
 export const acceptable = (text: string): string =>
   hasControls(text) ? text.replace(/(?![\n\r\u0085])\p{Cc}/gu, '') : text;
 
 const hasControls = (text: string) => /\p{Cc}/u.test(oneLine(text) ?? '');
 
-/** What clears, where a text may be cleared, and is refused where there has to be one. */
+/** Values that clear an optional text. For a required text they are refused. */
 export const nothing = fc.constantFrom(...NOTHING);
 
-/** A text of one line that shows something. */
+/** A text of one line with a visible character. */
 export const filled = (max: number): Arbitrary<string> => line(max).filter(isSeen);
 
-/** Is there anything to see? */
+/** Has the text a visible character? */
 export const isSeen = (text: string): boolean =>
   [...text].some((one) => !/[\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u.test(one));
 
-/** A text with something before what can be seen of it, behind the blanks around it. */
+/** A text with a prefix before its first visible character, after the blanks at its beginning. */
 export function beginning(text: string, marker: string, max: number): string {
   const [, blanks = '', rest = ''] = new RegExp(`^([\\p{White_Space}${MARKS.join('')}]*)(.*)$`, 'su').exec(text)!;
   return blanks + cut(marker + rest, Math.max(0, max - [...blanks].length));
 }
 
-/** What a field of one line keeps; null of a text that shows nothing. */
+/** The stored form of a text of one line; null if it has no visible character. */
 export function oneLine(text: string): string | null {
   if (!isSeen(text)) return null;
   const isAround = (one: string) => /\p{White_Space}/u.test(one) || MARKS.includes(one);
@@ -148,8 +148,8 @@ export function oneLine(text: string): string | null {
     .normalize('NFC');
 }
 
-/** What a field of several lines keeps. */
+/** The stored form of a text of several lines. */
 export const manyLines = (text: string): string | null => (isSeen(text) ? text.normalize('NFC') : null);
 
-/** Fields of several lines, by the name that every contract has for them. */
+/** The fields of several lines, by their names in all contracts. */
 export const isMultiline = (name: string) => /^(notes?|comments|custom_\d+|address|billing_address)$/.test(name);

@@ -1,6 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { Database } from '../../src/engine/tenant-database/index.js';
-import { NOBODY } from '../factories/customer.js';
+import { MISSING_ID } from '../factories/customer.js';
 import { type Answer, startApp, type TestApp } from '../support/app.js';
 import { assertClean, remember } from './always.js';
 import { key, poisonOf, type View, viewOf } from './arbitraries.js';
@@ -22,7 +22,7 @@ import {
 import { beginning, isSeen, line, lines, oneLine } from './texts.js';
 import { type Countries, email, extension, phone } from './values.js';
 
-/** What the five contracts show, and beside it the contact persons: as billing shows them, and their rows. */
+/** The picture of the five contracts, and the contact persons: as billing shows them, and as rows. */
 interface Scene {
   picture: Picture;
   users: Map<number, View>;
@@ -45,7 +45,7 @@ const KINDS = [
   { word: 'phone', list: 'phones', id: 'phone_id', place: 'phone', another: '+16465552222' },
 ] as const;
 
-/** Few, so that persons, places and ordinary records share them. */
+/** A few values, so that persons, places and other records share them. */
 const emails = (max: number): Arbitrary<string> =>
   fc.oneof(fc.constantFrom('ada@example.com', 'ADA@Example.COM', ' bob@example.com ', 'eve@example.com'), email(max));
 const phones = (max: number): Arbitrary<string> =>
@@ -57,7 +57,7 @@ const refinements = { external_key: key, email: emails, phone: phones };
 const updates = viewOf(UPDATE, vocabulary.schemas, refinements);
 const creations = viewOf(CREATE, vocabulary.schemas, refinements);
 
-/** Nothing but a value, or all that is known about it. */
+/** A record with a value only, or with all of its fields. */
 const known = (values: Record<string, Arbitrary<unknown>>) =>
   fc.array(
     fc.oneof(
@@ -69,9 +69,9 @@ const known = (values: Record<string, Arbitrary<unknown>>) =>
 
 const plans = fc.record({
   flat: fc.record({ email: emails(254), phone: phones(20), mobile: phones(20), fax: phones(20) }, { requiredKeys: [] }),
-  /** Is there a main contact before anybody is added? */
+  /** Is there a main contact before the first person is added? */
   named: fc.boolean(),
-  /** With all that they can have, so that it is seen when something is lost. */
+  /** Persons with all of their fields, so that the test notices when a field is lost. */
   persons: fc.array(viewOf(CREATE, vocabulary.schemas, refinements, true), { minLength: 2, maxLength: 4 }),
   emails: known({ email: emails(254) }),
   phones: known({ phone: phones(60), extension: fc.option(extension()) }),
@@ -141,7 +141,7 @@ describe(`contact persons (LAWS_SEED=${SEED})`, () => {
       const wrong = Object.entries(expectedOf(sent, was ?? {}, countriesOf(mine, after.picture))).filter(
         ([word, value]) => {
           const read: unknown = user![word];
-          // Somebody new clears nobody's: who brings none and becomes the main contact shows the customer's.
+          // A new main contact without an email or phone clears nothing: they show the customer's.
           if (becomesMain && ['email', 'phone'].includes(word) && [null, ''].includes(value as string)) return false;
           return value instanceof Spelled ? !value.isShownBy(read, spellings(mine, before)) : read !== value;
         },
@@ -240,7 +240,7 @@ describe(`contact persons (LAWS_SEED=${SEED})`, () => {
   );
 });
 
-/** One law, on as many customers as it takes: each step is a case, and answers the scene that the next one begins with. */
+/** Runs one law on as many customers as needed. Each step is a case, and returns the scene for the next one. */
 function law(
   name: string,
   steps: Arbitrary<Step>,
@@ -282,7 +282,7 @@ function law(
   );
 }
 
-/** A customer with several persons, and another one whose person has a key. On two sides from one plan there are twins. */
+/** A customer with several persons, and another customer whose person has a key. One plan gives both tenants twins. */
 async function build(side: Side, plan: Plan): Promise<Scene> {
   const { billing, contacts, erp } = side.speak;
   side.id = (await accepted(erp.post('/customers', { name: `${side.marker} Acme`, ...plan.flat }))).id;
@@ -374,7 +374,7 @@ const spellings = (side: Side, scene: Scene) =>
 const ownUsers = ({ id }: Side, { users }: Scene) =>
   [...users.values()].filter(({ customers: [customer] }) => customer.customer_id === String(id));
 
-/** The record behind what a person shows. */
+/** The record whose value a person shows. */
 const shownBy = (side: Side, scene: Scene, id: number | null, { word, place }: Kind) =>
   id === mainOf(side, scene) ? scene.picture.rows.get(side.id)![place] : (scene.persons.get(id!)?.[word] ?? null);
 const isLocked = (side: Side, scene: Scene, id: number | null, kind: Kind) =>
@@ -385,20 +385,20 @@ const isLocked = (side: Side, scene: Scene, id: number | null, kind: Kind) =>
 interface Written {
   answer: Answer;
   id: number;
-  /** Nothing of somebody who was deleted. */
+  /** Undefined for a deleted person. */
   sent?: View;
-  /** Nobody before somebody was made. */
+  /** Undefined before a person was created. */
   was?: View;
-  /** Fields of the record that it covers. */
+  /** The fields of the record that the step covers. */
   fields: Set<string>;
 }
 
-/** Takes a step. What is locked is left out, and whoever shows such a record is not deleted. */
+/** Takes a step. It leaves locked values out, and does not delete a person who shows a locked record. */
 async function perform(side: Side, { kind, view, at }: Step, before: Scene): Promise<Written> {
   const { billing } = side.speak;
   const own = ownUsers(side, before);
   if (kind === 'create' || own.length === 0) {
-    // Who becomes the main contact shows what the places hold, unless something else comes along.
+    // A new main contact shows the values in the places, unless the request has other values.
     const sent = creating(
       side,
       mainOf(side, before) === null
@@ -411,7 +411,7 @@ async function perform(side: Side, { kind, view, at }: Step, before: Scene): Pro
     const answer = await billing.post('/user', sent);
     const moved =
       mainOf(side, before) === null ? ['mainContactId', 'salutation', 'firstName', 'lastName', 'email', 'phone'] : [];
-    return { answer, id: Number(answer.body.response?.id ?? NOBODY), sent, fields: new Set(moved) };
+    return { answer, id: Number(answer.body.response?.id ?? MISSING_ID), sent, fields: new Set(moved) };
   }
   const was = own[at % own.length]!;
   const id = was['user_id'] as number;
@@ -448,7 +448,7 @@ const marking = ({ marker }: Side, view: View): View => ({
   ...(isSeen(view['title'] ?? '') && { title: beginning(view['title'], marker, 255) }),
 });
 
-/** Somebody who can be told from others. */
+/** Adds a first name if a person would have no name at all. */
 function creating(side: Side, view: View): View {
   const sent: View = { ...marking(side, view), customer_id: side.id };
   const { first, last } = namesOf(sent, {});
@@ -466,7 +466,7 @@ function namesOf({ name, first_name: first, last_name: last }: View, was: View) 
   return { first: first === undefined ? whole.first : said(first), last: last === undefined ? whole.last : said(last) };
 }
 
-/** What is then read, by word: all that was sent, and the names that it amounts to. */
+/** The expected reading, by word: the values that were sent, and the names that follow from them. */
 function expectedOf(view: View, was: View, countries: Countries): View {
   const { first, last } = namesOf(view, was);
   const { customer_id: _, ...sent } = view;
@@ -509,7 +509,10 @@ function covers(word: string, fields: ReadonlySet<string>): boolean {
   return Boolean(stamp) || [...of, ...moves].some((field) => fields.has(field));
 }
 
-/** Of the five readings: the words of the customer that the main contact lends theirs, the records that the person shows, and the time of the change. */
+/**
+ * Words of the five readings that may change: the customer's words that show the main contact, the records that the
+ * person shows, and the time of the change.
+ */
 function mayChange(
   side: Side,
   { contract, customer, word, path }: Entry,
@@ -531,7 +534,10 @@ function mayChange(
   return [before, after].some((scene) => mainOf(side, scene) === id) && of.some((field) => fields.has(field));
 }
 
-/** A person's own record takes its value, unless it is somebody's line. What a new main contact brings leaves the others as they are. */
+/**
+ * A person's own record takes the written value, unless it is a line with an extension. A record that a new main
+ * contact brings leaves the other records as they are.
+ */
 function mayRecordChange(
   side: Side,
   kind: Kind,
@@ -552,7 +558,7 @@ function mayRecordChange(
     return isPlaced && mainOf(side, after) === id && (isSaid || fields.has('mainContactId'));
   }
   if (!isSaid || was['is_locked']) return false;
-  // A record that its owner made stays when somebody lets go of it.
+  // A record is deleted with a person's value only if flat writes alone made it and it has nothing but its value.
   if (!is)
     return (
       record === one && isBare(was) && side.flatMade.has(`${kind.list} ${record}`) && said(sent[kind.word]) === null
@@ -568,11 +574,11 @@ function mayRecordChange(
   );
 }
 
-/** A customer's first email or phone takes the place, whoever brings it. */
+/** A customer's first email or phone takes the place, whichever person brings it. */
 const isFirst = (side: Side, before: Scene, kind: Kind, sent: View) =>
   Boolean(sent[kind.word]) && recordsOf(side, before, kind).length === 0;
 
-/** Sends what is to be refused; answers the scene from before it too, because something may have had to be prepared. */
+/** Sends a request to be refused. Also returns the scene from before it, because it may need preparation. */
 async function refused(
   side: Side,
   other: Side,
@@ -612,10 +618,10 @@ async function refused(
         : put({ ...view, external_key: side.takenKeys[at % 2] });
     case 'stranger': {
       const theirs = (await accepted(other.speak.billing.get('/user', { limit: 1 }))).response[0].user_id as number;
-      if (at % 3 === 0) return { answer: await billing.put(`/user/${at % 2 ? theirs : NOBODY}`, view), ready: before };
-      if (at % 3 === 1) return { answer: await billing.delete(`/user/${at % 2 ? theirs : NOBODY}`), ready: before };
+      if (at % 3 === 0) return { answer: await billing.put(`/user/${at % 2 ? theirs : MISSING_ID}`, view), ready: before };
+      if (at % 3 === 1) return { answer: await billing.delete(`/user/${at % 2 ? theirs : MISSING_ID}`), ready: before };
       return {
-        answer: await billing.post('/user', { ...view, first_name: 'Zoe', customer_id: at % 2 ? other.id : NOBODY }),
+        answer: await billing.post('/user', { ...view, first_name: 'Zoe', customer_id: at % 2 ? other.id : MISSING_ID }),
         ready: before,
       };
     }

@@ -4,11 +4,11 @@ import { isSupportedCountry, parsePhoneNumberFromString, type CountryCode } from
 import { LONG, oneLine } from './texts.js';
 
 /**
- * E-mails and phones in all their spellings, and what they compare by: what `docs/record.md` says, without the code that
- * does it.
+ * Spellings of emails and phones, and the keys by which they compare. This implements `docs/record.md` independently of
+ * the server.
  */
 
-/** Some are the same address, so that records are found again by them. */
+/** Some of them are spellings of one address, so that a write finds a record again. */
 const EMAILS = [
   'ada@example.com',
   'ADA@Example.COM',
@@ -35,11 +35,11 @@ export const word = (length: number) =>
 
 export function longEmail(local: string, max: number): string {
   const labels = 'd'.repeat(max - local.length - '@.example'.length).match(/.{1,50}/g)!;
-  // A dot takes a letter's place.
+  // The dot counts as one of the label's characters.
   return `${local}@${labels.map((label, at) => (at === 0 ? label : label.slice(1))).join('.')}.example`;
 }
 
-/** Numbers that are written in several ways: some with their country, some not, with blanks and dashes of all kinds. */
+/** Numbers in several spellings: with and without their country, with blanks and dashes of all kinds. */
 const PHONES = [
   '+12125550100',
   '(212) 555-0100',
@@ -72,29 +72,32 @@ export const phone = (max: number): Arbitrary<string> =>
     { weight: 1, arbitrary: fc.integer({ min: 1, max: 9999 }).map((number) => `☎ ${number} א`) },
   );
 
-/** Extensions as they are written in a field of their own. */
+/** Extensions as written in a field of their own. */
 export const extension = (): Arbitrary<string> =>
   fc.oneof(
     fc.constantFrom('45', 'x45', 'ext. 45', '４５', ' 45 ', '46', '046'),
     fc.integer({ min: 1, max: 99_999 }).map(String),
   );
 
-/** The country of a customer, which may be none, and that of its tenant. */
+/** The country of a customer, or null, and the country of its tenant. */
 export type Countries = readonly (string | null)[];
 
 /** The tenants of the laws are in the United States. */
 export const TENANT_COUNTRY = 'US';
 
-/** An e-mail or a phone: what is shown of it, and what it compares by. */
+/** An email or phone: the text that is shown, and the key by which it compares. */
 export interface Value {
   shown: string;
   key: string;
-  /** Of a phone: what its number compares by, and the digits of its extension. */
+  /** For a phone: the key of its number, and the digits of its extension. */
   number: string;
   extension: string | null;
 }
 
-/** An address loses what cannot be seen around it. Domains compare in lower-case IDNA, what is before them by letters without case. */
+/**
+ * An address loses invisible characters at its ends. It compares by its domain in lower-case IDNA and its case-folded
+ * local part.
+ */
 export function emailOf(text: string): Value {
   const characters = [...text];
   const isAround = (one: string) => /[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}]/u.test(one);
@@ -112,7 +115,10 @@ export function emailOf(text: string): Value {
   return { shown, key, number: key, extension: null };
 }
 
-/** A number by E.164, where it can be one in the country of the customer, or else of the tenant; a blank is a blank and a dash is a dash. */
+/**
+ * Compares by E.164 if the text is a number of the customer's country, or else of the tenant's country. All blanks are
+ * equal, and so are all dashes.
+ */
 export function phoneOf(text: string, countries: Countries, given?: string | null): Value {
   const written = oneLine(text)!;
   const country = countries.find((one): one is CountryCode => one !== null && isSupportedCountry(one as CountryCode));
@@ -127,24 +133,24 @@ export function phoneOf(text: string, countries: Countries, given?: string | nul
   return { shown, key: extension === null ? number : `${number};ext=${extension}`, number, extension };
 }
 
-// A text that no country reads as a number has an extension too: behind a word, or behind a sign after six digits.
+// A text that is no country's number may have an extension too: after a word, or after a sign that follows six digits.
 const BEHIND_A_WORD = /^(.*\p{Nd}.*?) *(?<!\p{L})ext(?:ension)?\.? ?(\p{Nd}+)$/iu;
 const BEHIND_A_SIGN = /^((?:\P{Nd}*\p{Nd}){6,}\P{Nd}*?) *(?<!\p{L})[x#](\p{Nd}+)$/iu;
 
-/** A blank is a blank, and a dash is a dash. */
+/** Replaces every blank by a space and every dash by a hyphen. */
 const plainly = (text: string) =>
   digitsOf(text)
     .replace(/[\p{White_Space}\u200b\u2060\ufeff\u00ad]+/gu, ' ')
     .replace(/[\p{Pd}\u2212]/gu, '-')
     .trim();
 
-/** Where the number before an extension ends: at its last digit. */
+/** The number before an extension ends at its last digit. */
 function lastNumberEnd(text: string, extension: string): number {
   const start = digitsOf(text).lastIndexOf(extension);
   return text.slice(0, start).search(/\P{Nd}*$/u);
 }
 
-/** Digits of any script as ours; nothing else changes its length. */
+/** Replaces digits of any script by 0 to 9. Other characters stay. */
 const digitsOf = (text: string) =>
   [...text]
     .map((one) =>
