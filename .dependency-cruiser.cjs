@@ -1,11 +1,11 @@
-// Which way modules may lean on each other. Each rule's comment is what `npm run lint` prints when it is broken.
+// Which modules may import which. `npm run lint` prints the comment of a rule that is broken.
 
-// What a customer owns. Each of these modules depends on customers, and none on another.
+// The modules of records that a customer owns. Each depends on customers, and none on another.
 const owned = ['emails', 'phones', 'company-names', 'contact-persons', 'ledger'];
 const features = `customers|${owned.join('|')}`;
 const modules = `auth|${features}|customer-cards|bulk`;
 
-/** Whoever matches `from` may import nothing of src/ (nor ormconfig.ts) but what matches one of `to`. */
+/** Of src/ and ormconfig.ts, a file that matches `from` may import only files that match one of `to`. */
 const mayOnlyImport = (name, comment, from, ...to) => ({
   name,
   comment,
@@ -16,7 +16,7 @@ const mayOnlyImport = (name, comment, from, ...to) => ({
 
 const config = '^src/config/';
 const kit = '^src/engine/kit/';
-const everybodys = '^src/((problem|rows|active-request|response-capture)\\.ts$|normal-forms/|engine/kit/)';
+const sharedFiles = '^src/((problem|rows|active-request|response-capture)\\.ts$|normal-forms/|engine/kit/)';
 const engineDoor = (name) => `^src/engine/${name}/index\\.ts$`;
 const database = `^src/(database/|engine/(tenant-database|embedded-postgres)/index\\.ts$)`;
 const tenantId = engineDoor('tenant-database');
@@ -31,32 +31,38 @@ module.exports = {
     {
       name: 'no-cycles',
       comment:
-        'Two files that need each other are one file, or lack a third, and decorators find the other class undefined. A type alone (`import type`) makes no cycle.',
+        'In a cycle, a decorator may find the imported class undefined. Join the two files, or move what both need into a third. An `import type` makes no cycle.',
       severity: 'error',
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
 
-    mayOnlyImport('config-knows-nobody', 'Settings are read before anything else exists.', config, config),
+    mayOnlyImport('config-imports-nothing', 'Settings are read before anything else exists.', config, config),
     mayOnlyImport(
-      'everybodys-knows-nobody',
-      "The list of what can go wrong, the patience for an answer and what is made once are everybody's, so they lean on nobody.",
+      'shared-files-import-nothing',
+      'All modules may use these files: the kinds of problems, the active request, normal forms. So they import no module.',
       '^src/((problem|rows|active-request|response-capture)\\.ts$|normal-forms/)',
       '^src/normal-forms/',
     ),
     ...['tenant-database', 'embedded-postgres', 'workers'].map((name) =>
       mayOnlyImport(
         `engine-${name}-stands-alone`,
-        'An engine imports its own files and the kit. The application hands in settings, loggers and mappings, so an engine can be read and tested alone.',
+        'An engine imports its own files and the kit. The application passes settings, loggers and mappings, so an engine can be read and tested alone.',
         `^src/engine/${name}/`,
         `^src/engine/${name}/`,
         kit,
       ),
     ),
-    mayOnlyImport('kit-imports-nothing', 'Helpers of all engines know no engine and no application.', kit, kit),
+    mayOnlyImport(
+      'kit-imports-nothing',
+      'The kit has helpers of all engines. It imports neither an engine nor the application.',
+      kit,
+      kit,
+    ),
     {
       name: 'engines-have-one-door',
-      comment: 'Code outside an engine imports its index.ts only, so that the inside of an engine may change freely.',
+      comment:
+        'Code outside an engine imports its index.ts only, so that the internals of an engine may change freely.',
       severity: 'error',
       from: { path: '^(src/|ormconfig)', pathNot: '^src/engine/' },
       to: { path: '^src/engine/', pathNot: ['^src/engine/[^/]+/index\\.ts$', kit] },
@@ -67,65 +73,65 @@ module.exports = {
       '^src/database/',
       database,
       config,
-      everybodys,
+      sharedFiles,
     ),
     mayOnlyImport(
       'auth-knows-no-feature',
-      'Auth identifies the caller and the tenant before any feature runs. Of the contracts it sees only their list: types, and what auth.module.ts hands in.',
+      'Auth identifies the caller and the tenant before any feature runs. Of the contracts it imports only types; auth.module.ts passes their list.',
       meaningOf('auth'),
       meaningOf('auth'),
       '^src/auth/http/',
       listOfContracts,
       database,
       config,
-      everybodys,
+      sharedFiles,
     ),
     mayOnlyImport(
       'customers-know-no-owned-module',
-      'The customers module works without emails, phones, company names, contact persons and ledger. What it must ask of them goes through small ports that customers own.',
+      'The customers module does not import emails, phones, company names, contact persons or ledger. It calls them through small interfaces (ports) of its own.',
       meaningOf('customers'),
       meaningOf('customers|auth'),
       '^src/customers/http/',
       database,
       config,
-      everybodys,
+      sharedFiles,
     ),
     ...owned.map((name) =>
       mayOnlyImport(
         `${name}-know-only-customers`,
-        'What a customer owns does not depend on what else it owns: share the fence, not the house.',
+        'A module of owned records does not depend on another one. Common rules are in customers.',
         meaningOf(name),
         meaningOf(`${name}|customers|auth`),
         `^src/${name}/http/`,
         database,
         config,
-        everybodys,
+        sharedFiles,
       ),
     ),
     mayOnlyImport(
-      'customer-cards-lay-side-by-side',
-      'A card is a customer with its emails, phones and company names. It is put together above these modules, so that they need not know each other.',
+      'customer-cards-combine-modules',
+      'A card is a customer with its emails, phones and company names. This module combines them, so that they need not import each other.',
       meaningOf('customer-cards'),
       meaningOf(`customer-cards|${features}|auth`),
       '^src/customer-cards/http/',
       database,
       config,
-      everybodys,
+      sharedFiles,
     ),
 
     mayOnlyImport(
       'bulk-knows-no-feature',
-      'Requests inside another one take the way of every request, through the routes; nothing is called behind their back.',
+      'Each request inside a bulk request goes through the routes, with all of their checks. Bulk calls no service directly.',
       meaningOf('bulk'),
       meaningOf('bulk|auth'),
       '^src/bulk/http/',
       config,
-      everybodys,
+      sharedFiles,
     ),
     {
       name: 'only-bulk-acts-for-a-caller',
       comment:
-        'Whoever delegates decides who is asking. One place does, where the caller has just been let in; the guard alone takes it over.',
+        'A delegated request runs as the given caller without a credential. So only one place delegates, right after it has admitted the caller, and only the guard reads it.',
       severity: 'error',
       from: { path: '^src/', pathNot: ['^src/bulk/in-process-requests\\.ts$', '^src/auth/access\\.guard\\.ts$'] },
       to: { path: '^src/auth/delegation\\.ts$' },
@@ -133,55 +139,55 @@ module.exports = {
 
     mayOnlyImport(
       'operation-knows-no-feature',
-      'Probes, logs, metrics and stopping are the same whatever is served.',
+      'Probes, logs, metrics and stopping do not depend on any feature.',
       '^src/operation/',
       '^src/operation/',
       meaningOf('auth'),
       contracts,
       database,
       config,
-      everybodys,
+      sharedFiles,
     ),
 
     {
       name: 'meaning-knows-no-wire-word',
       comment:
-        'What a thing is does not depend on how a contract says it; only the *.module.ts file names the controllers, to wire them.',
+        'The rules of a module do not depend on the words of a contract. Only its *.module.ts file imports controllers, to register them.',
       severity: 'error',
       from: { path: meaningOf(modules), pathNot: '\\.module\\.ts$' },
       to: { path: [anHttp, contracts], pathNot: listOfContracts },
     },
     mayOnlyImport(
       'http-speaks-for-its-own-module',
-      "A controller takes one contract's words, calls its own module, and answers in the contract's words. Nobody borrows another module's controllers or DTOs.",
+      "A controller takes one contract's words, calls its own module, and answers in the contract's words. It uses no other module's controllers or DTOs.",
       { path: '^src/([^/]+)/http/', pathNot: `^src/(${owned.join('|')}|customer-cards)/` },
       '^src/$1/',
       meaningOf('auth'),
       contracts,
       config,
-      everybodys,
+      sharedFiles,
       tenantId,
     ),
     mayOnlyImport(
       'http-of-what-a-customer-owns',
-      'As above. Their URLs begin with a customer, so they may also ask the customers module; and a contract has one set of words for pages, times and searches, which the customers module has.',
+      'As above. Their URLs begin with a customer, so they may also call the customers module, and use its DTOs for pages, times and searches.',
       `^src/(${owned.join('|')})/http/([^/]+)/`,
       '^src/$1/',
       '^src/customers/http/$2/',
       meaningOf('customers|auth'),
       contracts,
-      everybodys,
+      sharedFiles,
       tenantId,
     ),
     mayOnlyImport(
       'http-of-a-card',
-      'As above; a card shows records in the words that their own modules have for them, so the DTOs, and nothing else, are shared.',
+      'As above. A card shows records in the words of their own modules, so it may import the DTOs of these modules, but nothing else.',
       '^src/customer-cards/http/',
       '^src/customer-cards/',
       `^src/(${features})/http/contacts/\\w+\\.dto\\.ts$`,
       meaningOf('auth'),
       contracts,
-      everybodys,
+      sharedFiles,
       tenantId,
     ),
     mayOnlyImport(
@@ -191,38 +197,38 @@ module.exports = {
       contracts,
       meaningOf('auth'),
       config,
-      everybodys,
+      sharedFiles,
     ),
 
     {
       name: 'nothing-imports-upward',
       comment:
-        'The application, its entry points and the definition of the database are put together from the modules, never the other way round.',
+        'The application, its entry points and the definition of the database import the modules, never the other way round.',
       severity: 'error',
       from: { path: '^src/[^/]+/', pathNot: '^src/(cli|openapi)/' },
-      to: { path: '^(ormconfig\\.ts$|src/(cli|openapi)/|src/[^/]+\\.ts$)', pathNot: everybodys },
+      to: { path: '^(ormconfig\\.ts$|src/(cli|openapi)/|src/[^/]+\\.ts$)', pathNot: sharedFiles },
     },
     mayOnlyImport(
       'openapi-knows-no-feature',
-      'Documents are written from what routes and contracts declare, so a new feature is documented without a word here.',
+      'Documents are generated from the declarations of routes and contracts, so a new feature needs no change here.',
       '^src/openapi/',
       '^src/openapi/',
       '^src/routes\\.ts$',
       contracts,
       meaningOf('auth'),
-      everybodys,
+      sharedFiles,
     ),
     {
       name: 'cli-does-without-http',
       comment:
-        'The command line calls services, as controllers do; it calls no controller. It reads the list of contracts for its choices.',
+        'The command line calls services, like a controller, and imports no controller. It takes its choices from the list of contracts.',
       severity: 'error',
       from: { path: '^src/cli/' },
       to: { path: [anHttp, contracts], pathNot: listOfContracts },
     },
     mayOnlyImport(
       'ormconfig-is-a-definition',
-      'Command line, tests and the typeorm tool load it without the application.',
+      'The command line, the tests and the typeorm tool load this file without the application.',
       '^ormconfig\\.ts$',
       config,
       database,
@@ -231,16 +237,16 @@ module.exports = {
     ),
     mayOnlyImport(
       'entities-is-a-list',
-      'It is loaded by ormconfig.ts, without the application.',
+      'ormconfig.ts loads this file without the application.',
       '^src/entities\\.ts$',
       '\\.entity\\.ts$',
     ),
     {
       name: 'only-the-fence-talks-to-postgres',
       comment:
-        'Who has a connection can write a query without a tenant; everybody else goes through src/database. Entities only describe, repositories extend TenantRepository.',
+        'With a connection one can run a query without a tenant, so other code goes through src/database. Entities only describe tables, and repositories extend TenantRepository.',
       severity: 'error',
-      // cli/data-source.ts is what TypeORM's own migration command asks for.
+      // TypeORM's own migration command loads cli/data-source.ts.
       from: {
         path: '^src/',
         pathNot: ['^src/(database|engine)/', '\\.(entity|repository)\\.ts$', '^src/cli/data-source\\.ts$'],
@@ -250,7 +256,7 @@ module.exports = {
 
     {
       name: 'no-tests-in-the-product',
-      comment: 'What tests need stays with the tests.',
+      comment: 'Helpers of tests and benchmarks stay outside src.',
       severity: 'error',
       from: { path: '^(src/|ormconfig)' },
       to: { path: '^(test|bench)/' },
@@ -258,14 +264,14 @@ module.exports = {
     {
       name: 'runs-without-development-tools',
       comment:
-        'An installation with `npm ci --omit=dev` has only `dependencies`; what is imported stands there by its own name.',
+        '`npm ci --omit=dev` installs only `dependencies`, so every imported package must be listed there by its own name.',
       severity: 'error',
       from: { path: '^(src/|ormconfig)' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'unknown'], dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'everything-resolves',
-      comment: 'A misspelt path compiles where only its types are used, and fails at the start.',
+      comment: 'If only types are imported from a misspelt path, it compiles, and the server fails at its start.',
       severity: 'error',
       from: {},
       to: { couldNotResolve: true },

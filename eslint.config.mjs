@@ -4,27 +4,27 @@ import tseslint from 'typescript-eslint';
 
 export default defineConfig(
   globalIgnores(['dist/', 'data/', 'coverage/', 'sdk/dist/', 'sdk/src/*/schema.ts']),
-  // A disabled rule that would not have complained is a lie about the line below it.
+  // A comment that disables a rule without need misleads about the line below it.
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
 
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked],
-    // The tests' project has every TypeScript file, so one program answers for all of them.
+    // The tests' project includes every TypeScript file, so one program checks all of them.
     languageOptions: { parserOptions: { project: 'test/tsconfig.json', tsconfigRootDir: import.meta.dirname } },
     rules: {
-      // A promise that nobody awaits fails where nobody looks, or after the answer was sent.
+      // If a promise is not awaited, its failure is lost, or comes after the answer was sent.
       '@typescript-eslint/no-floating-promises': 'error',
-      // `any` switches the compiler off from here on: name the type, or take `unknown` and look.
+      // `any` switches type checks off for everything that follows. Name the type, or use `unknown` and check it.
       '@typescript-eslint/no-explicit-any': 'error',
-      // What is not used misleads; `const { secret, ...rest }` is how something is left out.
+      // Unused names mislead. `const { secret, ...rest }` is allowed, because it omits a property.
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, argsIgnorePattern: '^_' }],
-      // A closed list stays closed: a new member does not pass until it has a place.
+      // A switch handles every member of a union, so a new member fails until it is handled.
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-      // `async` is also the promise to answer with a promise, whoever implements it.
+      // An `async` method without `await` is allowed: it implements an interface that returns a promise.
       '@typescript-eslint/require-await': 'off',
-      // Exported by name, a thing has one name wherever it is used.
+      // A named export has one name wherever it is used.
       'no-restricted-exports': [
         'error',
         {
@@ -44,7 +44,7 @@ export default defineConfig(
     files: ['src/**/*.ts', 'ormconfig.ts'],
     ignores: ['src/config/env.ts'],
     rules: {
-      // Settings are read once, at the door, where nonsense is refused before anything starts.
+      // Settings are read once at the start, where invalid values are refused.
       'no-restricted-properties': [
         'error',
         { object: 'process', property: 'env', message: 'Only src/config/env.ts reads the environment; take Env.' },
@@ -65,7 +65,7 @@ export default defineConfig(
     files: ['src/**/*.ts'],
     ignores: ['src/main.ts', 'src/openapi.cli.ts', 'src/cli/**'],
     rules: {
-      // Only what a person started at a terminal prints; everything else logs, with a level, and tells no secrets.
+      // Only commands at a terminal print. All other code logs, with a level and without secrets.
       'no-console': 'error',
     },
   },
@@ -73,23 +73,23 @@ export default defineConfig(
   {
     files: ['test/**/*.ts', 'bench/**/*.ts'],
     rules: {
-      // A body that came over the wire is `any` until the test's expectation says what it is.
+      // A received body is `any`; the test's expectation checks it.
       '@typescript-eslint/no-explicit-any': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-call': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
-      // A helper that needed its `this` fails the test at once.
+      // A helper that needs its `this` would fail the test at once.
       '@typescript-eslint/unbound-method': 'off',
-      // A forgotten `only` turns the rest of its file off, and the run stays green.
+      // A forgotten `only` skips the other tests of its file, and the run still passes.
       'no-restricted-properties': [
         'error',
         ...['describe', 'it', 'test'].map((object) => ({ object, property: 'only' })),
       ],
     },
   },
-  // Jest asks for a default export here.
+  // Jest requires a default export here.
   { files: ['test/**/global-*.ts'], rules: { 'no-restricted-exports': 'off' } },
 
   {

@@ -1,7 +1,7 @@
 const swc = {
   swcrc: false,
   sourceMaps: 'inline',
-  // What tsconfig.json says, in swc's words.
+  // The settings of tsconfig.json, in swc's format.
   jsc: {
     target: 'es2023',
     parser: { syntax: 'typescript', decorators: true },
@@ -19,15 +19,15 @@ module.exports = {
   testPathIgnorePatterns: ['<rootDir>/test/browser/', '<rootDir>/test/generated/', '<rootDir>/test/torture/'],
   testEnvironment: 'node',
   maxWorkers: 2,
-  // Each file loads Nest anew, and Jest gives little of it back.
+  // Each file loads Nest again, and Jest frees little of that memory.
   workerIdleMemoryLimit: '1GB',
-  // Only ends a test that hangs: far above what any takes, also on a machine with other work on it.
+  // Only ends a test that hangs: far above the duration of any test, also on a busy machine.
   testTimeout: 120_000,
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   setupFilesAfterEnv: ['<rootDir>/test/support/matchers.ts', '<rootDir>/test/support/quiet.ts'],
   resolver: '<rootDir>/test/support/resolver.js',
-  // Nest 12 is ES modules only, and Jest on Node 20 runs CommonJS only, so its files are turned into CommonJS too.
+  // Nest 12 has ES modules only, and Jest on Node 20 runs CommonJS only, so Nest's files are converted to CommonJS.
   transform: {
     '\\.ts$': ['@swc/jest', swc],
     '\\.m?js$': '<rootDir>/test/support/esm-transformer.js',

@@ -8,7 +8,7 @@ export interface Call {
   body?: string;
 }
 
-/** One kind of request, as the server takes it. */
+/** One kind of request to the server. */
 export interface Asked {
   name: string;
   contract: ContractName;
@@ -20,11 +20,11 @@ export const titleOf = ({ contract, name }: Pick<Asked, 'contract' | 'name'>) =>
 /** A request with its counterpart for the reference server, which reads and writes the same rows. */
 export interface Case extends Asked {
   reference: (turn: Turn) => Call;
-  /** The ratio to the reference that is wanted. */
+  /** The wanted ratio to the reference server. */
   least: number;
 }
 
-/** What one request is about: a random customer, and a text that no other request uses. */
+/** The data of one request: a random customer, and a text that no other request uses. */
 export interface Turn {
   customer: number;
   word: string;
@@ -88,7 +88,7 @@ export const CASES: readonly Case[] = [
   {
     name: 'partial update',
     contract: 'accounting',
-    // The contract wants these two with every update.
+    // The contract requires these two in every update.
     server: ({ customer, unique }) =>
       call('PUT', `/api/customers/${customer}`, {
         customerType: 'business',
@@ -135,7 +135,7 @@ export const CASES: readonly Case[] = [
 
 export type Headers = Record<ContractName, Record<string, string>>;
 
-/** The headers that each contract wants, after a sign-in where it has one. */
+/** The headers that each contract requires, after a sign-in if it has one. */
 export async function credentials(url: string, demo: Demo): Promise<Headers> {
   const signIn = async (path: string, body: object) => {
     const answer = await fetch(url + path, {

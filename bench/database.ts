@@ -1,10 +1,10 @@
 import { Client } from 'pg';
 import { OwnPostgres } from '../test/support/own-postgres.js';
 
-/** How many customers have one word of their name in common, by which lists are filtered. */
+/** How many customers share a word of their name. Lists are filtered by such a word. */
 export const ALIKE = 100;
 
-/** A PostgreSQL of the benchmark's own, with the settings of a small server: what is acknowledged is on the disk. */
+/** A PostgreSQL of the benchmark's own, with the settings of a small server. Each COMMIT waits for the disk. */
 export const startPostgres = (folder: string) =>
   OwnPostgres.start(folder, {
     shared_buffers: '1GB',
@@ -16,7 +16,7 @@ export const startPostgres = (folder: string) =>
     checkpoint_timeout: '30min',
   });
 
-/** The word that a customer's name has in common with others. */
+/** The word that a customer's name shares with others. */
 export const wordOf = (number: number) => `grp${String(Math.floor(number / ALIKE)).padStart(6, '0')}`;
 
 /**
@@ -25,14 +25,14 @@ export const wordOf = (number: number) => `grp${String(Math.floor(number / ALIKE
  */
 export async function fill(url: string, tenant: number, from: number, to: number): Promise<void> {
   await withoutKeys(url, async (client) => {
-    // In parts, so that no transaction is as large as the whole.
+    // In parts, so that no transaction becomes too large.
     for (let first = from; first <= to; first += PART)
       await fillPart(client, tenant, first, Math.min(first + PART - 1, to));
   });
   await settle(url);
 }
 
-/** Does the work, and takes the customers away that were created by it. */
+/** Runs work, and then removes the customers that it created. */
 export async function undoing(url: string, work: () => Promise<void>): Promise<void> {
   const last = await connected(url, (client) =>
     client
@@ -97,7 +97,7 @@ async function connected<Result>(url: string, work: (client: Client) => Promise<
 async function fillPart(client: Client, tenant: number, first: number, last: number): Promise<void> {
   const values = [tenant, first, last];
   await client.query('BEGIN');
-  // The owner of the tables, too, sees and writes one tenant's rows alone.
+  // The owner of the tables, too, sees and writes only one tenant's rows.
   await client.query("SELECT set_config('app.tenant', $1, true)", [String(tenant)]);
   await client.query(
     `INSERT INTO customers (tenant_id, id, display_name, legal_name, external_key, tax_id, token, currency, status, country_iso, note, website,
@@ -131,5 +131,5 @@ async function fillPart(client: Client, tenant: number, first: number, last: num
   await client.query('COMMIT');
 }
 
-/** Ids of what is filled in are above those that the server gives out. */
+/** Ids of the filled-in rows are above those that the server assigns. */
 export const BASE = 1_000_000_000;

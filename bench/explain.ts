@@ -6,7 +6,7 @@ import { credentials, titleOf, turn } from './cases.js';
 import { type List, PAGES } from './lists.js';
 import { inProduction } from './servers.js';
 
-/** A plan as PostgreSQL tells it in JSON; rows are those of one loop. */
+/** A plan in PostgreSQL's JSON. Its row counts are averages of one loop. */
 interface Plan {
   'Node Type': string;
   'Relation Name'?: string;
@@ -35,15 +35,15 @@ export interface Explained {
   path: string;
   returned: number;
   statements: Statement[];
-  /** Of all that scan a table or an index, who reads most. */
+  /** The scan of a table or an index that reads most rows. */
   most: { what: string; rows: number };
-  /** Those who read more rows than the page has. */
+  /** The scans that read more rows than the page has. */
   findings: { what: string; rows: number }[];
 }
 
 /**
- * The plans of the statements that a server sends for each list without a filter, as PostgreSQL itself writes them down.
- * A second server has its own connections, so nothing that is measured elsewhere is explained.
+ * The plans of the statements that a server sends for each list without a filter, from PostgreSQL's auto_explain. It
+ * uses a second server with connections of its own, so that no measured statement is explained.
  */
 export async function explainPages(postgres: OwnPostgres, place: string, demo: Demo): Promise<Explained[]> {
   await postgres.run(EXPLAIN.map(([name, value]) => `ALTER ROLE CURRENT_USER SET ${name} = '${value}'`).join('; '));
@@ -54,7 +54,7 @@ export async function explainPages(postgres: OwnPostgres, place: string, demo: D
     const explained: Explained[] = [];
     for (const one of PAGES) {
       const { path } = one.server(turn(1, ''));
-      // The first time, when nothing is remembered.
+      // All caches are empty now, so the server sends every statement.
       const from = statSync(join(place, LOG)).size;
       const answer = await fetch(server.url + path, { headers: headers[one.contract] });
       if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
@@ -86,7 +86,7 @@ const EXPLAIN: readonly (readonly [name: string, value: string])[] = [
   ['auto_explain.log_format', 'json'],
 ];
 
-/** Each begins behind a time, and its further lines behind a tab. */
+/** An entry begins after a time. Its further lines begin with a tab. */
 const statementsIn = (log: string): Statement[] =>
   [...log.matchAll(/ LOG: {2}duration: ([\d.]+) ms {2}plan:\n((?:\t.*\n|\{\n)+)/g)].map(([, milliseconds, json]) => {
     const { 'Query Text': text, Plan: plan } = JSON.parse(json!) as { 'Query Text': string; Plan: Plan };
@@ -119,11 +119,11 @@ function explainedOf(list: List, path: string, returned: number, statements: Sta
 
 const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 
-/** What reads the rows of other nodes reads nothing by itself. */
+/** A node that reads the rows of other nodes reads none itself. */
 const scansSomething = (plan: Plan) =>
   plan['Node Type'].includes('Scan') && (plan['Relation Name'] ?? plan['Index Name']) !== undefined;
 
-/** Also those that it threw away. */
+/** The rows that a scan read, including those that it discarded. */
 const readBy = (plan: Plan) =>
   Math.round(
     (plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0) + (plan['Rows Removed by Index Recheck'] ?? 0)) *
@@ -139,7 +139,7 @@ function nameOf({ 'Node Type': type, 'Relation Name': table, 'Index Name': index
   ].join(' ');
 }
 
-/** For people. */
+/** The report, as Markdown. */
 export function plansText(explained: Explained[], about: string): string {
   const rows = explained.map(
     ({ title, path, returned, most, findings }) =>
@@ -148,7 +148,7 @@ export function plansText(explained: Explained[], about: string): string {
   return [
     '# The plans of the lists without a filter\n',
     `${about} Written by \`npm run bench:plans\` and \`npm run bench:scale\`: the statements that the server sent, with the plans that PostgreSQL took.`,
-    'A scan reads the rows that it answers and those that it throws away, in all its loops; none is to read more than the page has.\n',
+    'A scan reads the rows that it returns and those that it discards, in all its loops. No scan should read more rows than the page has.\n',
     '| list | request | rows returned | rows read by one scan | by | no more than returned |\n|---|---|---|---|---|---|',
     ...rows,
     ...explained.map(chapterOf),
@@ -167,7 +167,7 @@ const chapterOf = ({ title, path, returned, statements, findings }: Explained) =
     ),
   ].join('\n');
 
-/** Without the columns that are only read. */
+/** Shortens the list of columns in a statement. */
 const brief = (text: string) =>
   text
     .replace(/\s+/g, ' ')

@@ -38,7 +38,7 @@ async function main(): Promise<void> {
     owner: { url: postgres.url },
     signingSecret: env.jwtSecret!,
   });
-  // Its user is a superuser, to whom no policy applies.
+  // This user is a superuser, to whom no policy applies.
   const pool = new Pool({ connectionString: postgres.url, max: 20, pipeline: true });
   try {
     const { id: tenant } = await app
@@ -86,7 +86,7 @@ async function oneAfterAnother(pool: Pool, text: string, values: [tenant: number
   }
 }
 
-/** How often in some seconds, with so many under way at any time. */
+/** How often the work completes in some seconds, with a fixed number of calls at a time. */
 async function countOf(work: () => Promise<unknown>): Promise<number> {
   let count = 0;
   const until = Date.now() + SECONDS * 1_000;

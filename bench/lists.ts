@@ -1,18 +1,18 @@
 import type { Asked, Call } from './cases.js';
 
-/** A list, and where its rows are in the answer. */
+/** A list, and the path of its rows in the answer. */
 export interface List extends Asked {
   rows: (body: any) => unknown[];
 }
 
 const get = (path: string): Call => ({ method: 'GET', path });
-/** Looks like a word that several customers share, but no customer has it. */
+/** A word like those that several customers share, but that no customer has. */
 const absentWord = () => `grp9${String(Math.floor(Math.random() * 100_000)).padStart(5, '0')}`;
 
 const CLIENTS = '/apidev/v1/clients';
 const CUSTOMERS = '/api/customers';
 
-/** The first page of every contract's list as it comes without a parameter. */
+/** The first page of every contract's list, without parameters. */
 export const PAGES: readonly List[] = [
   {
     name: 'first page',

@@ -2,7 +2,7 @@ import autocannon from 'autocannon';
 import { CASES, type Headers, titleOf, turn } from './cases.js';
 import { LISTS } from './lists.js';
 
-/** What the load process receives, as JSON in its one argument. */
+/** The input of the load process: JSON in its only argument. */
 export interface Job {
   url: string;
   /**
@@ -10,7 +10,7 @@ export interface Job {
    * often.
    */
   cases: string[];
-  /** Which of the two servers. */
+  /** Which of the servers to load. */
   side: 'server' | 'reference';
   headers: Headers;
   customers: number;
@@ -18,7 +18,7 @@ export interface Job {
   connections: number;
 }
 
-/** What it answers, as JSON on standard output; times in milliseconds. */
+/** The output of the load process: JSON on standard output, with times in milliseconds. */
 export interface Drive {
   perSecond: number;
   p50: number;
@@ -52,7 +52,7 @@ async function drive({ url, cases, side, headers, customers, seconds, connection
     });
   let driven = await during({ duration: seconds });
   let total = driven.requests.total;
-  // What takes about as long as the whole drive is waited for: a request that is cut off has no time, and is none.
+  // Wait for the last requests, even if they take as long as the whole run: an aborted request would have no time.
   if (total < 3 * connections) {
     driven = await during({ amount: 3 * connections });
     total += driven.requests.total;

@@ -6,7 +6,7 @@ import { fill } from './database.js';
 import { inTurn, measured, type Side, told } from './measure.js';
 import { inProduction, machine, makeDemo, onPostgres, startReference } from './servers.js';
 
-/** How much: set in the environment for a shorter look. */
+/** The size of the run. The environment can make it shorter. */
 const CUSTOMERS = Number(process.env.BENCH_CUSTOMERS ?? 100_000);
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 5);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);

@@ -5,9 +5,9 @@ import type { Drive, Job } from './load.js';
 import { processorTime } from './processor.js';
 import { RUN_TYPESCRIPT } from './servers.js';
 
-/** What one side did while it was driven. */
+/** The result of one side under load. */
 export interface Side extends Drive {
-  /** Milliseconds of processor time for one request. */
+  /** Milliseconds of processor time per request. */
   server: number;
   database: number;
 }

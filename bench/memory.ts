@@ -15,7 +15,7 @@ const CUSTOMERS = Number(process.env.BENCH_CUSTOMERS ?? 10_000);
 const SECONDS = Number(process.env.BENCH_MINUTES ?? 10) * 60;
 const STARTS = Number(process.env.BENCH_ROUNDS ?? 3);
 const CONNECTIONS = 48;
-/** Between two samples; a short look takes as many as a long one. */
+/** The time between two samples. A short run takes as many samples as a long one. */
 const PACE = Math.min(10, SECONDS / 30);
 const REST = Math.min(10, SECONDS / 4);
 
@@ -24,11 +24,11 @@ const REST = Math.min(10, SECONDS / 4);
  */
 const MOST_GROWTH = 1.1;
 
-/** The widest records alone, in a minute. */
+/** Only the widest records, in a minute. */
 const ONLY_WIDEST = process.env.BENCH_ONLY === 'widest';
 const RESULTS = join(__dirname, 'memory.json');
 
-/** By chance, each as often as it is named. */
+/** The kinds of requests. Each is chosen at random, in proportion to its entries here. */
 const MIX = [
   ...Array<string>(6).fill('clients: read one'),
   ...Array<string>(4).fill('accounting: read one'),
@@ -38,9 +38,9 @@ const MIX = [
   ...['accounting: partial update', 'contacts: add an email', 'clients: create', 'accounting: create'],
 ];
 
-/** Bytes. What the sessions of a database have in common counts once. */
+/** Bytes. Memory that the sessions of a database share counts once. */
 interface Sample {
-  /** Since the load began. */
+  /** Seconds since the load began. */
   second: number;
   server: number;
   database: number;
@@ -58,7 +58,7 @@ async function main(postgres: OwnPostgres, place: string): Promise<void> {
 
   const demo = await makeDemo(place, postgres);
   await fill(postgres.url, demo.tenant.id, 1, CUSTOMERS);
-  // The measured database has the settings that the server gives the one that it brings along.
+  // The measured database has the settings of the embedded one.
   await postgres.stop();
   const modest = await OwnPostgres.start(join(place, 'postgres'));
   const server = inProduction(place, modest.url);

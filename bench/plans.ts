@@ -5,7 +5,7 @@ import { fill } from './database.js';
 import { explainPages, plansText } from './explain.js';
 import { makeDemo, onPostgres } from './servers.js';
 
-/** How many rows the lists read that are asked for without a filter. */
+/** Measures how many rows lists without a filter read. */
 const CUSTOMERS = Number(process.env.BENCH_CUSTOMERS ?? 100_000);
 
 async function main(postgres: OwnPostgres, place: string): Promise<void> {

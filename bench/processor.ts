@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 const TICK = 10; // milliseconds; the kernel tells user space hundredths of a second
 
-/** Milliseconds of processor time that a process and its children have had, also those that have ended meanwhile. */
+/** Milliseconds of processor time of a process and its children, including children that have ended. */
 export const processorTime = (pid: number): number => familyOf(pid).reduce((sum, one) => sum + one.milliseconds, 0);
 
 /**
- * Bytes that a process and its children have in memory; with `shared`, what several of them have in common counts once.
+ * Bytes in memory of a process and its children. With `shared`, memory that several of them share counts once.
  */
 export function memoryOf(pid: number, shared = false): number {
   const [file, field] = shared ? ['smaps_rollup', /^Pss:\s+(\d+)/m] : ['status', /^VmRSS:\s+(\d+)/m];
@@ -41,7 +41,7 @@ function statOf(pid: number): Member | undefined {
     .slice(text.lastIndexOf(')') + 2)
     .split(' ')
     .map(Number);
-  // In user and in system mode, and the same of children that have ended: sessions of a database come and go.
+  // User and system time of the process, and of its children that have ended: database sessions are short-lived.
   const ticks = fields[11]! + fields[12]! + fields[13]! + fields[14]!;
   return { pid, parent: fields[1]!, milliseconds: ticks * TICK };
 }

@@ -8,7 +8,7 @@ import { LISTS } from './lists.js';
 import { inTurn, measured, type Side, told } from './measure.js';
 import { inProduction, machine, makeDemo, onPostgres, type Reference, startReference } from './servers.js';
 
-/** Shows whether a request costs as much among a million customers as among ten thousand. */
+/** Measures whether a request costs more among a million customers than among ten thousand. */
 const SIZES = (process.env.BENCH_SIZES ?? '10000,100000,1000000').split(',').map(Number);
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 5);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
@@ -16,7 +16,7 @@ const ONLY = process.env.BENCH_ONLY;
 const CONNECTIONS = 48;
 const CONNECTIONS_FOR_LISTS = 2;
 
-/** What the cost of a request may grow to, and the median of a list at the largest size in milliseconds. */
+/** Limits: the growth of a request's cost, and a list's median at the largest size in milliseconds. */
 const MOST_GROWTH = 1.2;
 const MOST_MEDIAN = 50;
 
@@ -31,10 +31,10 @@ function isWanted(one: Asked): boolean {
 
 type Sides = Record<'server' | 'reference', Side>;
 
-/** One size: what each kind of request did, by its title. */
+/** One size, with the result of each kind of request by its title. */
 interface Size {
   customers: number;
-  /** Seconds that filling took, and bytes that the database has then. */
+  /** The seconds that filling took, and the bytes of the database afterwards. */
   filling: number;
   bytes: number;
   ones: Record<string, Sides>;

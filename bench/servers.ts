@@ -27,7 +27,7 @@ const PRODUCTION = {
   WORKERS: '1',
 };
 
-/** The first start on an empty database makes the tables and a tenant with its credentials. */
+/** The first start on an empty database creates the tables and a tenant with its credentials. */
 export async function makeDemo(place: string, { url }: Pick<OwnPostgres, 'url'>): Promise<Demo> {
   const first = new BuiltServer(place, { ...SECRET, DATABASE_URL: url, WORKERS: '1' });
   await first.start();
@@ -57,7 +57,7 @@ export async function startReference(url: string, tenant: number): Promise<Refer
   return { url: /http:\S+/.exec(said)![0], pid: child.pid!, process: child };
 }
 
-/** On a PostgreSQL of its own, in a folder that is gone afterwards, however the work ends. */
+/** Runs work with a PostgreSQL of its own, in a temporary folder that is removed afterwards. */
 export async function onPostgres(
   name: string,
   work: (postgres: OwnPostgres, place: string) => Promise<void>,
@@ -71,7 +71,7 @@ export async function onPostgres(
   }
 }
 
-/** Where figures come from. */
+/** The machine and the versions that the figures come from. */
 export const machine = () => ({
   cores: cpus().length,
   processor: cpus()[0]!.model,

@@ -5,13 +5,13 @@ import type { Demo } from '../src/demo.js';
 import { inProduction, machine, makeDemo, onPostgres } from './servers.js';
 
 /**
- * What other requests wait for while many sign in at once: reads by key, one every few milliseconds, alone and beside
- * the crowd.
+ * Measures how long other requests wait while many users sign in at once: reads by key, one every few milliseconds,
+ * without and with the crowd.
  */
 const CROWD = Number(process.env.BENCH_SIGN_INS ?? 200);
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 5);
 const PACE = 5;
-/** The median that a crowd may bring other reads to, in milliseconds. */
+/** The limit for the median of other reads beside the crowd, in milliseconds. */
 const MOST = 50;
 
 const kept = new Agent({ keepAlive: true });
@@ -53,7 +53,7 @@ async function reads(url: string, demo: Demo, until: () => boolean): Promise<Sen
   return Promise.all(under);
 }
 
-/** Right passwords, as many at once as there are in the crowd, again and again. */
+/** Signs in with right passwords in a loop, once at a time for each member of the crowd. */
 async function crowds(url: string, { accounting: { email, password } }: Demo, until: () => boolean): Promise<Sent[]> {
   const answers: Sent[] = [];
   while (!until()) {

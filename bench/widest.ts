@@ -7,15 +7,15 @@ import type { BuiltServer } from '../test/support/built-server.js';
 import { type Call, credentials, type Headers } from './cases.js';
 import { memoryOf } from './processor.js';
 
-/** The widest records through every list and the bulk, several at once, while others ask for something small. */
+/** Reads the widest records by every list and by bulk, several at once, beside small requests. */
 export const MOST_MEMORY = 400 * 2 ** 20;
 export const MOST_WAIT = 200;
 const AT_ONCE = 2;
 
 export interface Widest {
-  /** Bytes: the most that the process had in memory. */
+  /** The process' peak memory in bytes. */
   peak: number;
-  /** Milliseconds that a small request waited at most, and in the middle. */
+  /** Milliseconds that a small request waited: maximum and median. */
   slowest: number;
   median: number;
   /** Bytes of all answers. */
@@ -74,7 +74,7 @@ export async function widest(server: BuiltServer, demo: Demo): Promise<Widest> {
         asked.end(body);
         const { status, bytes } = await taken(asked);
         if (status === 200) return bytes;
-        // One tenant asks for more at once than its share: it does as Retry-After says.
+        // This tenant sends more at once than its share allows, so it waits as Retry-After says.
         if (status !== 429) throw new Error(`${method} ${path}: ${status}`);
         await pause(1_000);
       }
@@ -95,7 +95,7 @@ export async function widest(server: BuiltServer, demo: Demo): Promise<Widest> {
   };
 }
 
-/** All of an answer, of which nothing is kept. */
+/** Reads an answer to its end and discards it. */
 const taken = (asked: ReturnType<typeof get>): Promise<{ status: number; bytes: number }> =>
   new Promise((resolve, reject) => {
     asked.once('error', reject).once('response', (answer: IncomingMessage) => {

@@ -6,7 +6,7 @@ import { fill } from './database.js';
 import { inTurn, measured, type Side, told } from './measure.js';
 import { inProduction, machine, makeDemo, onPostgres } from './servers.js';
 
-/** What a second worker adds. */
+/** Measures what a second worker adds. */
 const CUSTOMERS = Number(process.env.BENCH_CUSTOMERS ?? 100_000);
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 5);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);

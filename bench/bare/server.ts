@@ -3,8 +3,9 @@ import { Pool, type PoolClient } from 'pg';
 import { wireTypes } from '../../src/engine/tenant-database/index.js';
 
 /**
- * The bare limit that Clientela is measured beside: node:http and pg with named prepared statements, the same rows in the
- * end and the same columns in each answer. No framework, no credential, no validation, no contract, no row-level security.
+ * The reference server of the benchmark: node:http and pg with named prepared statements. It reads and writes the rows
+ * that Clientela does, and answers with equal columns, but has no framework, credentials, validation, contracts or
+ * row-level security.
  */
 const { DATABASE_URL, TENANT, POOL } = process.env;
 const tenant = Number(TENANT);
@@ -24,7 +25,7 @@ const CHILDREN =
 const listOf = (table: string) =>
   `(SELECT coalesce(json_agg(r ORDER BY r.id), '[]') FROM ${table} r WHERE r.tenant_id = t.tenant_id AND r.customer_id = t.id) AS ${table}`;
 
-/** What each contract shows of a customer, no column more, and the joins that it takes. */
+/** The columns of a customer that each contract shows, and the joins that they need. */
 const ROW = `t.id, t.display_name, t.legal_name, e.email, p.phone, t.image_url, t.status, t.document, t.tax_id, t.external_key, (SELECT count(*) ${CHILDREN}) AS child_count`;
 const VIEWS = {
   clientRow: [ROW, `${JOINS.email} ${JOINS.phone}`],

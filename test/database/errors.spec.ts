@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 afterEach(() => jest.restoreAllMocks());
 
-/** PostgreSQL itself refuses with this SQLSTATE, in words that belong to another one. */
+/** Makes PostgreSQL refuse with this SQLSTATE and with the message of another SQLSTATE. */
 const refuse = (tenant: TenantId, state: string) => {
   const words =
     state === '23505'
@@ -31,7 +31,7 @@ const refuse = (tenant: TenantId, state: string) => {
     .write<never>(tenant, { text: `DO $$ BEGIN RAISE EXCEPTION '${words}' USING ERRCODE = '${state}'; END $$` });
 };
 
-describe('what the database refuses', () => {
+describe('an error of the database', () => {
   it.each<[status: number, states: string[]]>([
     [
       503,
@@ -64,7 +64,7 @@ describe('what the database refuses', () => {
     [409, ['23505']],
     [400, ['22P02', '22P05', '22021', '22003', '22007', '22008']],
     [500, ['23502', '23503', '23514', '42P01', '42501', '22012', '40002', 'XX000']],
-  ])('%i: by its SQLSTATE, whatever its words: %j', async (status, states) => {
+  ])('%i: the SQLSTATE decides, not the message: %j', async (status, states) => {
     for (const state of states) {
       jest.spyOn(CustomersRepository.prototype, 'lock').mockImplementation((tenant) => refuse(tenant, state));
       const answer = await app
@@ -79,7 +79,7 @@ describe('what the database refuses', () => {
   });
 
   it.each(['25006', '28000', '28P01', '3D000', '55000', '53300', '57P01', '57P03', '08006'])(
-    'the connection is thrown away after %s, and not after what it can go on from',
+    'the pool drops the connection after %s, and keeps it after an error from which it recovers',
     async (state) => {
       const ended = jest.fn();
       const pool = poolOf(app.nest.get(DataSource)).on('remove', ended);
@@ -116,7 +116,7 @@ describe('what the database refuses', () => {
     expect(connect).toHaveBeenCalledTimes(4);
   });
 
-  it.each(['40001', '40P01'])('200: a transaction that meets %s begins anew', async (state) => {
+  it.each(['40001', '40P01'])('200: a transaction that meets %s is retried', async (state) => {
     const lock = jest.spyOn(CustomersRepository.prototype, 'lock');
     for (let time = 0; time < 3; time++) lock.mockImplementationOnce((tenant) => refuse(tenant, state));
     expect((await app.as(acme).clients.put(`/clients/${id}`, { notes: `after ${state}`, mobile: null })).status).toBe(
@@ -126,7 +126,7 @@ describe('what the database refuses', () => {
     expect((await app.as(acme).clients.get(`/clients/${id}`)).body.data.notes).toBe(`after ${state}`);
   });
 
-  it('two transactions that wait for each other: one begins anew, and both are done', async () => {
+  it('two transactions that wait for each other: one is retried, and both succeed', async () => {
     const [one, other] = [(await aCustomer(app, acme)).id, (await aCustomer(app, acme)).id];
     const customers = app.nest.get(CustomerWriter);
     let attempts = 0;

@@ -5,9 +5,9 @@ import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { type TestApp, startApp } from '../support/app.js';
 import { asOwner, onServer } from '../support/owner.js';
 
-/** Of fewer, PostgreSQL rather reads all. */
+/** Customers of the tenant. If there were fewer, PostgreSQL would read all rows instead of an index. */
 const MANY = 20_000;
-/** Rows that a look-up may read for one that it finds: the row itself, in a few tables, more than once. */
+/** Rows that a look-up may read for each row that it finds: a few tables, some of them more than once. */
 const FEW = 100;
 
 let app: TestApp;
@@ -33,7 +33,7 @@ beforeAll(async () => {
   await asOwner(app, tenant, 'UPDATE customers SET primary_email_id = id, main_phone_id = id WHERE tenant_id = $1', [
     tenant.id,
   ]);
-  // Beside one large tenant there are many small ones, which a plan for any tenant would be made for.
+  // There are many small tenants too: a generic plan would suit them, and read too many rows of a large tenant.
   await onServer(
     app,
     `DO $$ DECLARE small bigint; BEGIN
@@ -49,12 +49,12 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => app.close());
 
-/** A statement for some of the rows at a time. */
+/** Runs a statement for some of the rows at a time. */
 async function eachPart(statement: string): Promise<void> {
   for (let from = 1; from <= MANY; from += 2000) await asOwner(app, tenant, statement, [tenant.id, from, from + 1999]);
 }
 
-/** What a piece of work finds, and how many rows are read for it. */
+/** The result of some work, and how many rows PostgreSQL read for it. */
 async function reading(work: () => Promise<unknown>): Promise<{ found: number; rows: number }> {
   const database = app.nest.get(Database);
   const rowsRead = async () => (await database.write<{ rows: number }>(tenant.id, { text: READ }))[0]!.rows;
@@ -65,7 +65,7 @@ async function reading(work: () => Promise<unknown>): Promise<{ found: number; r
   });
 }
 
-// Of the tables that grow with a tenant. Other tests make tenants too, and PostgreSQL reads all of a few.
+// Without `tenants`: other tests add tenants, and PostgreSQL reads all rows of so small a table.
 const READ =
   "SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::int AS rows FROM pg_stat_xact_user_tables WHERE relname <> 'tenants'";
 
@@ -82,7 +82,7 @@ it.each([
   ['a phone as it was written', '0100003711', 1],
   ['an international phone', '+33100003711', 1],
   ['a tax ID without blanks', 'PT500003711', 1],
-  ['two words, one of which everybody has', 'key-3711 trading', 2],
+  ['two words, one of which every customer has', 'key-3711 trading', 2],
   ['two words of which one is short', 'key-3711 of', 2],
 ])('a search for %s reads few rows', async (_, text, most) => {
   const { found, rows } = await listing({ text });
@@ -94,7 +94,7 @@ it.each([
 it.each([
   ['email', 'Office@C3713.example'],
   ['phone', '+33 1 00 00 37 13'],
-  // Of a customer in France: in others' countries it would be another number.
+  // The customer is in France. In another country this would be another number.
   ['phone', '01 00 00 37 14'],
   ['taxId', 'pt 500.003.713'],
   ['externalKey', ' key-3713 '],

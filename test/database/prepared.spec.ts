@@ -7,7 +7,7 @@ import { onServer } from '../support/owner.js';
 
 let tenant: TestTenant;
 let maker: TestApp;
-/** Each request has a customer of its own, so that none waits for another. */
+/** Each request has its own customer, so that no request waits for another. */
 let ids: number[];
 
 beforeAll(async () => {
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => maker.close());
 
-/** An application of which no connection has prepared anything. */
+/** An application whose connections have prepared no statement yet. */
 async function withFresh(settings: Record<string, string>, work: (app: TestApp) => Promise<void>): Promise<void> {
   const app = await startApp({ DATABASE_POOL: '4', LOG_LEVEL: 'silent', ...settings });
   try {
@@ -27,7 +27,7 @@ async function withFresh(settings: Record<string, string>, work: (app: TestApp) 
   }
 }
 
-/** Does something while nobody else gets at a table. */
+/** Runs work while a lock keeps all other transactions from a table. */
 async function whileLocked(mode: string, work: () => Promise<void>): Promise<void> {
   const other = maker.nest.get(DataSource).createQueryRunner();
   await other.connect();

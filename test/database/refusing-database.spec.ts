@@ -16,7 +16,7 @@ const END_SESSIONS = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHE
 const place = mkdtempSync(join(tmpdir(), 'clientela-refusing-'));
 const log = new HeardLog();
 let postgres: OwnPostgres;
-/** Of another database, so that this one may be closed. */
+/** Connected to another database, so that the test may close this one. */
 let administrator: Client;
 let app: TestApp;
 let tenant: TestTenant;
@@ -64,12 +64,12 @@ const read = () => app.as(tenant).clients.get(`/clients/${id}`);
 const ready = () => app.send('GET', '/health/ready');
 
 interface Refusal {
-  /** As the log tells it; none where it is the operating system that refuses. */
+  /** The SQLSTATE in the log; none if the operating system refuses the connection. */
   state: string | undefined;
   what: string;
   begin: () => Promise<void>;
   end: () => Promise<void>;
-  /** Answers of a read meanwhile; 503 alone unless said otherwise. */
+  /** The statuses of a read meanwhile; only 503 unless given. */
   reads?: number[];
 }
 
@@ -87,7 +87,7 @@ const REFUSALS: Refusal[] = [
     end: () => run('ALTER SYSTEM RESET default_transaction_read_only', 'SELECT pg_reload_conf()'),
     reads: [200, 503],
   },
-  // Sessions that were made read-only stay so when the setting has gone.
+  // Sessions that started as read-only stay read-only after the setting is reset.
   {
     state: '25006',
     what: 'sessions that are read-only from their beginning',
@@ -133,7 +133,7 @@ const REFUSALS: Refusal[] = [
     state: '57P03',
     what: 'a server that is ending, until it has started again',
     begin: async () => {
-      // It waits for the administrator to go, and takes nobody else meanwhile.
+      // It waits until the administrator disconnects, and refuses new connections meanwhile.
       process.kill(postgres.pid, 'SIGTERM');
       await eventually(() =>
         postgres.run('SELECT 1').then(

@@ -55,7 +55,10 @@ const readsBy = async (server: 'primary' | 'replica') =>
     0,
   );
 
-/** Each writes through one process and looks through the other at once, in the words of another contract; answers what was not as it had been written. */
+/**
+ * Each client writes through one process and reads at once through the other, with another contract. Returns the values
+ * that were not as written.
+ */
 async function missedOwnWrites(): Promise<unknown[]> {
   const writers = Array.from({ length: WRITERS }, async (_, number) => {
     const [here, there] = number % 2 ? apps : [apps[1], apps[0]];
@@ -79,7 +82,7 @@ async function missedOwnWrites(): Promise<unknown[]> {
   return (await Promise.all(writers)).flat();
 }
 
-it('answers reads from the replica, where the servers count too', async () => {
+it('answers reads from the replica, as its statistics and the metrics show', async () => {
   const { id } = await aCustomer(app, tenant);
   const commits = async () =>
     Number(
@@ -96,7 +99,7 @@ it('answers reads from the replica, where the servers count too', async () => {
   await eventually(async () => (await commits()) - before > 0);
 });
 
-it('shows sixteen clients what they have written, through whichever process they look', async () => {
+it('shows sixteen clients what they have written, whichever process they read from', async () => {
   const counted = await readsBy('replica');
   expect(await missedOwnWrites()).toEqual([]);
   expect((await readsBy('replica')) - counted).toBeGreaterThan(0);
@@ -121,7 +124,7 @@ it('shows what was written while the replica replays nothing, and uses it again 
   expect(log.count('The replica is not used (no answer within 100 ms)')).toBe(apps.length);
 });
 
-it('refuses nobody when the replica ends, tells once of it, and uses it again when it is back', async () => {
+it('refuses no request when the replica ends, logs it once, and uses the replica again when it is back', async () => {
   const { id } = await aCustomer(app, tenant);
   const answers = new Set<number>();
   let reading = true;
@@ -167,7 +170,7 @@ it('answers from the primary when the other server is no replica of it', async (
   expect(log.count('The replica is not used (it follows another primary)')).toBe(1);
 });
 
-it('is no setting without the server that it is a replica of', async () => {
+it('is refused as a setting without its primary', async () => {
   await expect(startApp({ DATABASE_URL: '', DATABASE_REPLICA_URL: standby.url })).rejects.toThrow(
     'DATABASE_REPLICA_URL needs DATABASE_URL',
   );
@@ -178,7 +181,7 @@ it('answers from the primary once the replica is a primary itself, and is anothe
   expect(await missedOwnWrites()).toEqual([]);
   for (const one of apps) expect(await metrics(one)).not.toContain(IN_USE);
 
-  // The old primary goes on by itself, and has written more than the new one.
+  // The old primary still runs, and has written more than the new one.
   const afterwards = (replica: string) =>
     startApp({ DATABASE_URL: standby.url, DATABASE_REPLICA_URL: replica }, { logTo: log });
   const stale = await afterwards(primary.url);
@@ -190,7 +193,7 @@ it('answers from the primary once the replica is a primary itself, and is anothe
   try {
     await eventually(async () => (await metrics(followed)).includes(IN_USE));
     const { id } = await aCustomer(followed, tenant, { note: 'of the new primary' });
-    // A replica that does not answer in time is passed over, so one read may be the primary's.
+    // If the replica does not answer in time, the primary does, so one read may be the primary's.
     await eventually(async () => {
       expect((await followed.as(tenant).clients.get(`/clients/${id}`)).body.data.notes).toBe('of the new primary');
       return /reads_total\{server="replica"\} [1-9]/.test(await metrics(followed));

@@ -45,7 +45,7 @@ describeWith('pg_dump')('a dump that is restored into a fresh cluster', () => {
     rmSync(place, { recursive: true });
   });
 
-  it('is closed again by the start, where the role of the application was missing', async () => {
+  it('is protected again by the start, if the role of the application was missing', async () => {
     fresh.sql('postgres', 'CREATE DATABASE clientela OWNER clientela');
     expect(fresh.restore('clientela', dump, '-U', 'postgres')).toContain('role "clientela_app" does not exist');
     expect((await ask('clientela', OPEN)).length).toBeGreaterThanOrEqual(4);
@@ -55,14 +55,14 @@ describeWith('pg_dump')('a dump that is restored into a fresh cluster', () => {
     await expect(start('clientela', 'clientela')).resolves.toBeUndefined();
   });
 
-  it('is closed again where it was restored without any rights', async () => {
+  it('is protected again if it was restored without any rights', async () => {
     fresh.sql('postgres', 'CREATE DATABASE without OWNER clientela');
     fresh.restore('without', dump, '-U', 'postgres', '--no-privileges');
     await start('clientela', 'without');
     expect(await ask('without', OPEN)).toEqual([]);
   });
 
-  it('is refused for another owner, whom the policies do not name', async () => {
+  it('is refused if the policies do not name its new owner', async () => {
     fresh.sql('postgres', 'CREATE ROLE crm LOGIN CREATEROLE');
     fresh.sql('postgres', 'CREATE DATABASE crm OWNER crm');
     fresh.sql('postgres', 'GRANT clientela_app TO crm');

@@ -26,12 +26,12 @@ interface Pair {
   publicKey: string | null;
   secret: string;
 }
-/** Of the tenants of a database that was made before private keys were stored. */
+/** The key pairs of a database that was made before private keys were stored. */
 const oldPairs: Pair[] = tenants.map(({ keys }) => keys.billing);
 
 let database: Awaited<ReturnType<typeof openEmptyDatabase>>;
 
-/** One server on the database, until the work is done. */
+/** Runs a server on the database until the work is done. */
 async function on<Result>(
   settings: Record<string, string>,
   work: (app: TestApp, log: HeardLog) => Promise<Result>,
@@ -72,7 +72,7 @@ afterEach(() => database.close());
 
 describe('key pairs of a database that was made before their private keys were stored', () => {
   it('sign after the upgrade, and after a change of the signing secret and of the encryption key', async () => {
-    // They are stored at the start: none is used before the signing secret changes.
+    // The start stores the keys: the test uses none of them before the signing secret changes.
     const made = await on({ JWT_SECRET: OLD, ENCRYPTION_KEY: K1 }, aPair);
     const pairs = [...oldPairs, made];
     await on({ JWT_SECRET: NEW, ENCRYPTION_KEY: `${K2},${K1}` }, async (app) =>
@@ -92,7 +92,7 @@ describe('key pairs of a database that was made before their private keys were s
     );
   }, 60_000);
 
-  it('sign without an encryption key, while the signing secret is replaced step by step, and with one from then on', async () => {
+  it('sign without an encryption key while the signing secret is replaced, and then with an encryption key', async () => {
     const made = await on({ JWT_SECRET: OLD }, aPair);
     const pairs = [...oldPairs, made];
     const steps: Record<string, string>[] = [
@@ -131,14 +131,14 @@ it('a private key is stored encrypted, under the first key, for its own pair alo
   });
 }, 60_000);
 
-it('the command encrypts what older keys hold, and tells what it cannot read', async () => {
+it('the command re-encrypts what older keys encrypted, and counts what it cannot read', async () => {
   await on({ JWT_SECRET: OLD, ENCRYPTION_KEY: `${K2},${K1}` }, async (app) => {
     const older = await on({ JWT_SECRET: OLD, ENCRYPTION_KEY: `${K1},${K2}` }, aPair);
     await on({ JWT_SECRET: NEW, ENCRYPTION_KEY: K3 }, aPair);
     const told = jest.spyOn(app.nest.get(AccountEvents), 'record');
     const answer = await reencrypt(app);
     expect(told.mock.calls.map(([event]) => event)).toEqual(Array(oldPairs.length + 1).fill('key.reencrypted'));
-    // The other server encrypted all that there were as it started.
+    // The other server encrypted all existing private keys when it started.
     expect(answer).toEqual({ encrypted: oldPairs.length + 1, unreadable: 1 });
     expect(COMMANDS['key re-encrypt']!.isBad!(answer)).toBe(true);
     expect(await bySignature(app, [...oldPairs, older])).toEqual([200]);

@@ -35,12 +35,12 @@ describe('the servers that a URL names', () => {
     for (const one of urls) expect(new URL(one).pathname).toBe('/db');
   });
 
-  it('is the URL itself where it is one server', () => {
+  it('are the URL itself if it names one server', () => {
     const url = 'postgresql://ada:secret@one:5432/db?target_session_attrs=primary';
     expect(namedServers(url)).toEqual({ urls: [url], kind: 'primary' });
   });
 
-  it('keeps user, password and the rest of the query for each', () => {
+  it('keep the user, the password and the rest of the query', () => {
     const [one, two] = namedServers(
       'postgresql://ada:se%2Fcret@one,two/db?sslmode=verify-full&options=-c%20geqo%3Doff',
     ).urls.map((url) => new URL(url));
@@ -50,7 +50,7 @@ describe('the servers that a URL names', () => {
     }
   });
 
-  it('may be asked in any order', () => {
+  it('may be tried in random order', () => {
     const url = 'postgresql://ada@one,two,three/db?load_balance_hosts=random';
     const firsts = new Set(
       Array.from({ length: 200 }, () => new URL(namedServers(url).urls[0]!).searchParams.get('host')),
@@ -69,7 +69,7 @@ describe('the servers that a URL names', () => {
     expect(() => readEnv({ DATABASE_URL })).toThrow(complaint);
   });
 
-  it('warns of parameters that nothing reads', () => {
+  it('cause a warning for each parameter that has no effect', () => {
     const warnings: string[] = [];
     const url = 'postgresql://one,two/db?sslmod=require&application_name=crm&connection_limit=5';
     readEnv({ DATABASE_URL: url }, (warning) => warnings.push(warning));
@@ -79,7 +79,7 @@ describe('the servers that a URL names', () => {
     ]);
   });
 
-  it('of a replica are not the primary', () => {
+  it('of a replica do not include the primary', () => {
     const settings = {
       DATABASE_URL: 'postgresql://one,two/db',
       DATABASE_REPLICA_URL: 'postgresql://one,two/db?target_session_attrs=primary',
@@ -90,14 +90,14 @@ describe('the servers that a URL names', () => {
 
 describe('a primary and its standby', () => {
   const place = mkdtempSync(join(tmpdir(), 'clientela-hosts-'));
-  /** Takes connections and says nothing. */
+  /** Accepts connections and never answers. */
   const silent: Server = createServer(() => {});
   let primary: OwnPostgres;
   let standby: OwnPostgres;
   let app: TestApp;
   let tenant: TestTenant;
 
-  /** The places of servers, as a list in one URL. */
+  /** One URL that lists the addresses of several servers. */
   const urlOf = (places: readonly string[], kind: string) =>
     `postgresql://clientela@${places.join(',')}/clientela?target_session_attrs=${kind}`;
   const placeOf = ({ url }: OwnPostgres) => new URL(url).host;
@@ -107,10 +107,10 @@ describe('a primary and its standby', () => {
     standby = await primary.standby(join(place, 'standby'));
     silent.listen(0, '127.0.0.1');
     await once(silent, 'listening');
-    const nobody = `127.0.0.1:${await freePort()}`;
+    const closed = `127.0.0.1:${await freePort()}`;
     const none = `127.0.0.1:${(silent.address() as { port: number }).port}`;
-    // None of the first four is a primary: no such name, no server, one that is silent, and one that takes no writes.
-    const url = urlOf(['nowhere.invalid', nobody, none, placeOf(standby), placeOf(primary)], 'read-write');
+    // The first four are no primary: an unknown name, a closed port, a silent server, and a standby.
+    const url = urlOf(['nowhere.invalid', closed, none, placeOf(standby), placeOf(primary)], 'read-write');
     app = await startApp({
       DATABASE_URL: url,
       DATABASE_REPLICA_URL: urlOf([placeOf(primary), placeOf(standby)], 'standby'),
@@ -118,7 +118,7 @@ describe('a primary and its standby', () => {
       LOG_LEVEL: 'silent',
     });
     tenant = await aTenant(app);
-    // What is acknowledged from now on has reached the standby.
+    // From now on, an acknowledged write has reached the standby.
     await primary.run("ALTER SYSTEM SET synchronous_standby_names = '*'");
     await primary.run('SELECT pg_reload_conf()');
     await eventually(
@@ -140,14 +140,14 @@ describe('a primary and its standby', () => {
   it('works on the primary, wherever in the list it is, and reads from the standby', async () => {
     const { id } = await aCustomer(app, tenant);
     await eventually(async () => (await metrics()).includes('clientela_database_replica_in_use 1'));
-    // A standby that does not answer in time is passed over, so one read may be the primary's.
+    // If the standby does not answer in time, the primary does, so one read may be the primary's.
     await eventually(async () => {
       expect((await app.as(tenant).clients.get(`/clients/${id}`)).status).toBe(200);
       return /reads_total\{server="replica"\} [1-9]/.test(await metrics());
     });
   });
 
-  it('follows the promotion of the standby while writes go on: none that was acknowledged is lost, and nothing but 503 is refused', async () => {
+  it('follows the promotion of the standby during writes: no acknowledged write is lost, and refusals are 503 only', async () => {
     const acknowledged: number[] = [];
     const refused: { status: number; retryAfter?: string }[] = [];
     let writing = true;
@@ -186,7 +186,7 @@ describe('a primary and its standby', () => {
     writeFileSync(join(place, 'primary', 'postgres', 'standby.signal'), '');
     await primary.start();
     expect(await primary.run('SELECT pg_is_in_recovery() AS "is"')).toEqual([{ is: true }]);
-    // Every connection is made anew.
+    // All connections are new.
     await standby.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'clientela'");
     let id: number | undefined;
     await eventually(async () => {

@@ -36,13 +36,13 @@ async function rowsOf<Row extends object>(text: string): Promise<Row[]> {
 const expectMigratedOnce = async () =>
   expect(await rowsOf('SELECT name FROM migrations ORDER BY id')).toEqual(migrations.map(({ name }) => ({ name })));
 
-describe('who starts at the same moment on an empty database', () => {
-  it('makes its tables once', async () => {
+describe('servers that start at the same moment on an empty database', () => {
+  it('create its tables once', async () => {
     await Promise.all(Array.from({ length: 8 }, () => migrate(migrationOptions({ url: database.url }))));
     await expectMigratedOnce();
   });
 
-  it('makes one demo tenant, whose credentials are in one file', async () => {
+  it('create one demo tenant, whose credentials are in one file', async () => {
     const apps = await Promise.all(
       PLACES.map((name) => startApp({ DATABASE_URL: database.url, DATA_DIR: join(place, name), LOG_LEVEL: 'error' })),
     );
@@ -56,7 +56,7 @@ describe('who starts at the same moment on an empty database', () => {
     }
   });
 
-  it('serves: three processes', async () => {
+  it('serve requests: three processes', async () => {
     const servers = PLACES.map(
       (name) => new BuiltServer(join(place, name), testSettings({ DATABASE_URL: database.url }), FROM_SOURCE),
     );

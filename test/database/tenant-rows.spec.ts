@@ -124,7 +124,7 @@ describe('the removal of a tenant', () => {
     ).toBe(401);
   });
 
-  it('waits for writers, who are refused afterwards and break nothing', async () => {
+  it('waits for writers; they are refused afterwards and leave no row', async () => {
     const busy = await filled();
     const { id } = await aCustomer(app, busy, {});
     let isOver = false;
@@ -147,7 +147,7 @@ describe('the removal of a tenant', () => {
     expect(await counts(busy)).toEqual(Object.fromEntries(tables.map((table) => [table, 0])));
   });
 
-  it('is nothing that the application itself can do', async () => {
+  it('is not possible with the rights of the application', async () => {
     await expect(asOwner(app, globex, 'DELETE FROM ledger_entries WHERE tenant_id = $1', [globex.id])).rejects.toThrow(
       'never changed',
     );

@@ -11,7 +11,7 @@ describeWith('pgbouncer')('behind a proxy that pools transactions', () => {
   let app: TestApp;
 
   beforeAll(async () => {
-    // It runs as somebody else, to whom the embedded server's folder is closed.
+    // pgbouncer runs as another user, who cannot read the embedded server's folder.
     server = await DatabaseProxy.start();
     bouncer = await PgBouncer.before(server.url);
     app = await startApp({
@@ -45,7 +45,7 @@ describeWith('pgbouncer')('behind a proxy that pools transactions', () => {
     for (const tenant of tenants) expect((await app.as(tenant).clients.get('/clients')).body.meta.total).toBe(6);
   });
 
-  it('is no way for migrations, whose lock it would keep', async () => {
+  it('migrations are refused: the proxy would keep their lock', async () => {
     await expect(startApp({ DATABASE_URL: bouncer.url, DATABASE_PROXY: 'true' })).rejects.toThrow(
       'DATABASE_PROXY needs DATABASE_OWNER_URL',
     );

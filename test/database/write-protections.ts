@@ -6,7 +6,7 @@ import { migrate } from '../../src/database/migrate.js';
 import { protectionsOf, type Protections } from '../../src/database/protections.js';
 import { openEmptyDatabase } from '../support/test-database.js';
 
-/** For `npm run protections`, after a migration: writes down what holds in a database that has just been made. */
+/** For `npm run protections`, after a new migration: writes the protections of a new database to a file. */
 export const FILE = join(__dirname, '../../src/database/expected-protections.ts');
 
 export const textOf = (protections: Protections): string => `import type { Protections } from './protections.js';
@@ -15,7 +15,7 @@ export const textOf = (protections: Protections): string => `import type { Prote
 export const EXPECTED_PROTECTIONS: Protections = ${JSON.stringify(protections, null, 2)};
 `;
 
-/** What holds in the database of a URL. */
+/** The protections of the database of a URL. */
 export async function protectionsAt(url: string): Promise<Protections> {
   const source = await new DataSource(migrationOptions({ url })).initialize();
   const runner = source.createQueryRunner();

@@ -84,7 +84,7 @@ const TOKENS: [what: string, make: (aud: string) => string | Promise<string>][] 
   ['bytes that are no text', () => 'ÿþý.\u00ff.\u0080'],
 ];
 
-/** In accounting a header chooses among the user's tenants, so there the first of these is no attack. */
+/** In accounting a header chooses among the user's tenants, so the first of these is no attack there. */
 const TENANTS: [what: string, make: (aud: string) => string][] = [
   ['another tenant', (aud) => token(aud, { tenant: globex.id })],
   ['no tenant', (aud) => token(aud, { tenant: undefined })],
@@ -117,7 +117,7 @@ const PAIRS: Attack[] = [
   ['a zero byte in the name', () => pair(`${acme.keys.billing.publicKey}\0:${acme.keys.billing.secret}`)],
   ['a line behind', () => pair(`${acme.keys.billing.publicKey}:${acme.keys.billing.secret}\n`)],
   ['no Base64', () => '%%%%'],
-  ['nothing of Base64 in it', () => '===='],
+  ['no Base64 data', () => '===='],
   ['a name of another tenant', () => pair(`${globex.keys.billing.publicKey}:${acme.keys.billing.secret}`)],
   ['a name in other letters', () => pair(`${swapped(acme.keys.billing.publicKey!)}:${acme.keys.billing.secret}`)],
   ['a password cut short', () => pair(`${acme.keys.billing.publicKey}:${acme.keys.billing.secret.slice(0, -1)}`)],
@@ -179,7 +179,7 @@ const REFUSED = {
   accounting: { status: 401, body: { statusCode: 401, message: 'Unauthorized' } },
 } as const;
 
-/** What to try on each contract: whole sets of headers, each one broken in one place. */
+/** The attacks on each contract: complete sets of headers, each of them wrong in one place. */
 const ATTACKS: Record<keyof typeof REFUSED, () => Promise<[what: string, headers: Headers][]>> = {
   contacts: () => tokensIn('contacts', {}),
   billing: () =>
@@ -278,7 +278,7 @@ const tokensIn = (aud: string, others: Headers) =>
   );
 
 describe.each(CONTRACTS)('$name', ({ name }) => {
-  // One that reads and one that writes, of those that need a credential and name nothing.
+  // One operation that reads and one that writes. Both need a credential and name no record.
   const places = placesOf(committedDocument(name).document).filter(
     ({ operation, path }) =>
       operation.security!.some(
@@ -298,7 +298,7 @@ describe.each(CONTRACTS)('$name', ({ name }) => {
     return to.send(method, path.replace('{account}', acme.slug), { headers, query: nonce, body: example?.value });
   };
 
-  it('takes the credentials that the attacks are made from', async () => {
+  it('accepts the valid credentials from which the attacks are made', async () => {
     expect((await send(reading, await app.as(acme)[name].credentials())).status).toBe(200);
     if (name !== 'billing')
       expect(
@@ -334,7 +334,7 @@ describe.each(CONTRACTS)('$name', ({ name }) => {
     const other = await app.as(globex)[name].credentials();
     const path = reading.path.replace('{account}', acme.slug);
     for (const { url } of [app.first, app.second]) {
-      // The first one counts, as HTTP servers on Node have it.
+      // Node's HTTP server keeps the first one.
       const first = await twice(url, path, good, good['authorization']!, 'Bearer nonsense');
       const second = await twice(url, path, good, 'Bearer nonsense', good['authorization']!);
       const foreign = await twice(
@@ -375,7 +375,7 @@ async function countsOf(tenant: TestTenant): Promise<object> {
   return row!;
 }
 
-/** A request with two Authorization headers, which other clients would join. */
+/** Sends two Authorization headers. Other HTTP clients would join them to one. */
 const twice = (url: string, path: string, headers: Headers, first: string, second: string): Promise<number> =>
   new Promise((resolve, reject) => {
     const { authorization: _, ...others } = headers;

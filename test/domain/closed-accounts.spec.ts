@@ -31,7 +31,7 @@ afterAll(() => both.close());
 
 type Read = (app: Served) => Promise<Answer>;
 
-/** A change applies everywhere within a second. What ends is refused at once by the process that ended it. */
+/** A change applies in every process within a second. The process that made it refuses at once. */
 async function follows(
   reads: Read[],
   before: number,
@@ -61,7 +61,7 @@ const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const login = (app: Served, user: { login: string }, password: string) =>
   app.send('POST', '/api/login', { body: { usuario_login: user.login, usuario_password: password } });
 
-/** A session of a user at each door that takes a password. */
+/** A session of a user in each contract with sign-ins by password. */
 async function sessionsOf(user: { email: string; login: string; password: string }, of = tenant): Promise<Read[]> {
   const { email, login: name, password } = user;
   const contacts = (await login(one, user, password)).body.token as string;
@@ -90,7 +90,7 @@ async function sessionsOf(user: { email: string; login: string; password: string
 }
 
 describe('within a second, in every process', () => {
-  it('all sessions of a user end, and the next one works', async () => {
+  it('all sessions of a user end, and a new one works', async () => {
     const user = await aUser(one, tenant);
     await follows(await sessionsOf(user), 200, () => userAccounts.signOut(user.id), 401);
     const [again] = await sessionsOf(user);
@@ -131,7 +131,7 @@ describe('within a second, in every process', () => {
     for (const app of [one, other]) await eventually(async () => (await key(app)).status === 200);
   });
 
-  it('a key ends that was rotated without an overlap, and one that a revoked key has made', async () => {
+  it('a key ends if it was rotated without an overlap, or if the key that made it was revoked', async () => {
     const rotated = await keys.create(tenant.id, 'accounting');
     await follows(
       [reading('/api/customers', bearer(rotated.secret))],

@@ -15,7 +15,7 @@ interface Name {
 }
 
 describe('the default company name', () => {
-  it('is one at most, and an active one, at every moment while sixteen writers change the names', async () => {
+  it('is unique and active at every moment while sixteen writers change the names', async () => {
     const { id } = await aCustomer(app, tenant);
     const { get, post, put, delete: remove } = app.as(tenant).contacts;
     const names = `/customers/${id}/company-names`;
@@ -62,11 +62,11 @@ describe('the default company name', () => {
     expect([...new Set(statuses)].sort()).toEqual([200, 201, 204, 404, 409]);
     const defaults = snapshots.map((snapshot) => snapshot.filter(({ is_default }) => is_default));
     expect(defaults.filter((some) => some.length > 1 || some.some(({ is_active }) => !is_active))).toEqual([]);
-    // The names were really changing hands meanwhile.
+    // The default did change meanwhile.
     expect(new Set(defaults.map(([one]) => one?.company_name_id)).size).toBeGreaterThan(5);
   }, 120_000);
 
-  it('is the last that asked for the place when several ask at the same moment', async () => {
+  it('is the last of several names that become the default at the same moment', async () => {
     const { id } = await aCustomer(app, tenant);
     const names = `/customers/${id}/company-names`;
     const answers = await Promise.all(
@@ -79,11 +79,11 @@ describe('the default company name', () => {
     const [chosen, ...others] = listed.filter(({ is_default }) => is_default);
     expect(others).toEqual([]);
     expect((await theCustomer(app, tenant, id)).defaultCompanyNameId).toBe(chosen!.company_name_id);
-    // The last writer's is the one: names get their ids in the order in which the customer's row was theirs.
+    // The last writer wins. Names get their ids in the order in which the writers locked the customer's row.
     expect(chosen!.company_name_id).toBe(Math.max(...listed.map(({ company_name_id }) => company_name_id)));
   });
 
-  it('is the first of several that are first at the same moment', async () => {
+  it('is the first of several first names that are added at the same moment', async () => {
     const { id } = await aCustomer(app, tenant);
     const names = `/customers/${id}/company-names`;
     await Promise.all(

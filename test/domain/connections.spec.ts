@@ -8,7 +8,7 @@ import { eventually } from '../support/eventually.js';
 import { onServer } from '../support/owner.js';
 
 describe('database connections', () => {
-  it('suffice for more writers than there are, each of which needs the tenant’s country', async () => {
+  it('suffice for more writers than connections, though each writer needs the tenant’s country', async () => {
     const app = await startApp({ DATABASE_POOL: '2' });
     try {
       const tenant = await aTenant(app);
@@ -21,7 +21,7 @@ describe('database connections', () => {
     }
   });
 
-  it('are left for writers, however many read', async () => {
+  it('are left for writers, however many readers there are', async () => {
     const app = await startApp({ DATABASE_POOL: '4', DATABASE_CONNECT_TIMEOUT_MS: '10000' });
     try {
       const tenant = await aTenant(app);
@@ -110,7 +110,7 @@ const PID = 'SELECT pg_backend_pid() AS pid';
 
 type Ask = (text: string) => Promise<{ pid: number }[]>;
 
-/** Ends the connection that answers, from another one, and asks once more when it is gone. */
+/** Ends the session of a connection through another one, and waits until it is gone. */
 async function losing(app: TestApp, ask: Ask): Promise<void> {
   const [{ pid }] = (await ask(PID)) as [{ pid: number }];
   await onServer(app, 'SELECT pg_terminate_backend($1)', [pid]);
@@ -120,7 +120,7 @@ async function losing(app: TestApp, ask: Ask): Promise<void> {
   await ask(PID);
 }
 
-/** Ends the connections that wait for the holder of a lock, and says how many there were. */
+/** Ends the connections that wait for the holder of a lock, and returns how many there were. */
 async function endWaiting(app: TestApp, holder: number): Promise<number> {
   const ended = await onServer(
     app,

@@ -86,7 +86,7 @@ describe.each(FLAT)('the email that $name shows', ({ field, write, read, updated
   it.each([
     ['changed', 'other@example.com'],
     ['cleared', null],
-  ])('cannot be %s while it is locked, and nothing else of that request is written', async (_, value) => {
+  ])('cannot be %s while it is locked, and the request writes nothing else', async (_, value) => {
     const { id } = await aCustomer(app, acme, { email: 'safe@example.com' });
     const [{ email_id }] = (await emailsOf(id)) as [{ email_id: number }];
     await app.as(acme).contacts.post(`/customers/${id}/emails/${email_id}/toggle-lock`);
@@ -165,7 +165,7 @@ describe('a phone number', () => {
     expect(twin.status).toBe(409);
   });
 
-  it('without its country is another one when the customer moves to another country', async () => {
+  it('without a country code is another number once the customer moves to another country', async () => {
     const { id } = await aCustomer(app, acme, { mobile: '(212) 555-0100' });
     const { mobilePhoneId } = await theCustomer(app, acme, id);
     const moved = { id, country_iso: 'UY', phone: '+1 212 555 0100' };
@@ -178,7 +178,7 @@ describe('a phone number', () => {
     expect(await phonesOf(id)).toHaveLength(2);
   });
 
-  it('is refused as a twin of the one that reads the same, wherever the customer was then', async () => {
+  it('is refused as a duplicate of an equal number, in whichever country that was stored', async () => {
     const { id } = await aCustomer(app, acme, { phone: '(212) 555-0100' });
     const { phone_id } = await add(id, 'phones', { phone: '+598 2100 9876' });
     await app.as(acme).erp.put('/customers', { id, country_iso: 'UY' });

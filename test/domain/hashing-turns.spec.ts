@@ -8,14 +8,14 @@ import { SupervisorSemaphore } from '../../src/auth/hashing/supervisor-semaphore
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { type Answer, startApp, type TestApp } from '../support/app.js';
 
-/** What a promise has come to by now. */
+/** The state of a promise now. */
 async function sofar<Value>(promise: Promise<Value>): Promise<Value | 'waiting'> {
   await nextTurn();
   return Promise.race([promise, Promise.resolve<'waiting'>('waiting')]);
 }
 
 describe('turns', () => {
-  it('are had at once while there are some, waited for in order, and refused at once when too many wait', async () => {
+  it('are given at once while there are some, then in order, and refused at once when too many wait', async () => {
     const turns = new LocalSemaphore(2, 2);
     expect(await Promise.all([turns.acquire(), turns.acquire()])).toEqual([true, true]);
     const [first, second] = [turns.acquire(), turns.acquire()];
@@ -39,12 +39,12 @@ describe('turns', () => {
     ending.releaseAll();
     await inVain;
     expect(await waiting).toBe(true);
-    // What has ended gives back nothing a second time.
+    // A worker that has ended gives nothing back a second time.
     ending.release();
     expect(await sofar(turns.acquire())).toBe('waiting');
   });
 
-  it('of a supervisor that went away are refused, and one that comes too late goes back', async () => {
+  it('are refused if the supervisor is gone, and go back if they come too late', async () => {
     expect(
       await new SupervisorSemaphore(
         () => Promise.reject(new Error('gone')),
@@ -77,7 +77,7 @@ describe('turns', () => {
     expect(await sofar(turns.acquire())).toBe('waiting');
   });
 
-  it('end with their work, also when it fails', async () => {
+  it('end with their work, also if it fails', async () => {
     const hashing = new PasswordHashing(new LocalSemaphore(1, 0));
     await expect(hashing.withSlot(() => Promise.reject(new Error('no hash')))).rejects.toThrow('no hash');
     expect(await hashing.withSlot(() => Promise.resolve('done'))).toBe('done');
@@ -94,14 +94,14 @@ describe('threads that hash', () => {
     const threads = new HashingThreads();
     const stored = await hash('a password');
     expect(await threads.verify(stored, 'a password')).toBe(true);
-    // As when it runs out of memory: its end is known, and it is asked no more.
+    // As if the thread ran out of memory: the pool knows that it ended and gives it no more work.
     await threads.close();
     expect(await threads.verify(stored, 'another one')).toBe(false);
     await threads.close();
   });
 });
 
-describe('sign-ins while no turn is to be had', () => {
+describe('sign-ins while no turn is free', () => {
   let app: TestApp;
   let acme: TestTenant;
   let taken = 0;
@@ -110,7 +110,7 @@ describe('sign-ins while no turn is to be had', () => {
     app = await startApp();
     acme = await aTenant(app);
     const turns = app.nest.get(Semaphore, { strict: false });
-    // Those that wait hold the queue full until the end.
+    // The waiting sign-ins keep the queue full until the end.
     for (let had: unknown = true; had !== false; taken++) had = await sofar(turns.acquire());
   });
   afterAll(async () => {
@@ -158,7 +158,7 @@ describe('sign-ins while no turn is to be had', () => {
     }
   });
 
-  it('do not hold up an API token, which is not hashed as a password is', async () => {
+  it('do not delay an API token, whose hash is not a password hash', async () => {
     const helo = await app.send('GET', `/api/${acme.slug}/v4.0.0/helo`, {
       headers: { authorization: `Bearer ${acme.keys.erp.secret}` },
     });

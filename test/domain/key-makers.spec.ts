@@ -32,7 +32,7 @@ const made = async (secret: string, body?: object) => {
   return answer.body as Made;
 };
 
-/** A key of an operator, one that it made, and one that that one made. */
+/** A key of an operator, a key that it made, and a key that the second one made. */
 async function aChain(options: { expiresAt?: Date } = {}) {
   const first = await keys.create(acme.id, 'accounting', { permissions: PERMISSIONS, ...options });
   const second = await made(first.secret, { permissions: PERMISSIONS });
@@ -40,7 +40,7 @@ async function aChain(options: { expiresAt?: Date } = {}) {
   return { first: { id: first.id, key: first.secret }, second, third };
 }
 
-/** A key that a user made in a session, and one that it made. */
+/** A key that a user made in a session, and a key that this key made. */
 async function ofUser() {
   const user = await aUser(app, acme);
   const { body } = await app.send('POST', '/api/auth/signin', { body: { email: user.email, password: user.password } });
@@ -53,7 +53,7 @@ async function ofUser() {
 }
 
 describe('a key that a key has made', () => {
-  it('ends with any key that it goes back to', async () => {
+  it('ends when any of its makers ends', async () => {
     const { first, second, third } = await aChain();
     for (const { key } of [first, second, third]) expect(await read(key)).toBe(200);
     await keys.revoke(acme.id, first.id);
@@ -71,7 +71,7 @@ describe('a key that a key has made', () => {
     expect([await read(first.key), await read(second.key), await read(third.key)]).toEqual([200, 401, 401]);
   });
 
-  it('expires when the first of them does, and says so', async () => {
+  it('expires when the first of its makers does, and shows that', async () => {
     // On a busy machine a key may have expired before it was used: the next one lives twice as long.
     for (let time = 4_000; ; time *= 2) {
       const expiresAt = new Date(Date.now() + time);
@@ -100,7 +100,7 @@ describe('a key that a key has made', () => {
     expect((await app.send('POST', '/api/customers', { headers: bearer(third.key), body: {} })).status).toBe(403);
   });
 
-  it('makes no further one at the eighth', async () => {
+  it('makes no further key if it is the eighth in its line', async () => {
     let { secret } = await keys.create(acme.id, 'accounting', { permissions: PERMISSIONS });
     for (let link = 2; link <= 8; link++) secret = (await made(secret, { permissions: PERMISSIONS })).key;
     expect((await generate(secret)).status).toBe(403);
@@ -121,7 +121,7 @@ describe('a key that a user has made', () => {
     expect([await read(key.key), await read(further.key)]).toEqual([401, 401]);
   });
 
-  it('loses what the user may no longer do', async () => {
+  it('loses the permissions that the user loses', async () => {
     const { user, key, further } = await ofUser();
     await users.join(acme.id, user.id, ['emails:write']);
     app.nest.get(KeyGrantsService).clearCache();
@@ -131,7 +131,7 @@ describe('a key that a user has made', () => {
     expect([await read(key.key), await read(further.key)]).toEqual([200, 200]);
   });
 
-  it('works on when the sessions of the user end', async () => {
+  it('still works after the sessions of the user end', async () => {
     const { user, key } = await ofUser();
     await app.nest.get(UserAccountsService).signOut(user.id);
     expect(await read(key.key)).toBe(200);
@@ -139,7 +139,7 @@ describe('a key that a user has made', () => {
 });
 
 describe('keys:write', () => {
-  it('is in no key that was not made for it', async () => {
+  it('is only in keys that were created with it', async () => {
     const plain = await keys.create(acme.id, 'accounting');
     expect(plain.permissions).toEqual(KEY_PERMISSIONS);
     expect((await generate(plain.secret)).status).toBe(403);
@@ -149,16 +149,16 @@ describe('keys:write', () => {
   });
 });
 
-describe('the permissions that a key is asked for', () => {
+describe('the permissions that a request for a key names', () => {
   const narrow: Permission[] = ['keys:write', 'customers:read'];
 
-  it('are those that it has', async () => {
+  it('are the permissions of the key', async () => {
     const { secret } = await keys.create(acme.id, 'accounting', { permissions: narrow });
     const { id } = await made(secret, { permissions: ['customers:read'] });
     expect((await keys.find(acme.id, id))!.permissions).toEqual(['customers:read']);
   });
 
-  it('are refused where its maker does not have them, or there are none such', async () => {
+  it('are refused if its maker does not have them, or if they do not exist', async () => {
     const { secret } = await keys.create(acme.id, 'accounting', { permissions: narrow });
     expect((await generate(secret, { permissions: ['customers:write'] })).status).toBe(403);
     for (const permissions of [
@@ -180,7 +180,7 @@ describe('a key that is rotated', () => {
       permissions: ['customers:read'],
       accountingCase: 'snake',
     });
-    // Long enough to be asked once on a busy machine, else tried again with twice the time.
+    // The overlap must last for one request. On a busy machine the test tries again with twice the time.
     for (let overlapMs = 3_000; ; overlapMs *= 2) {
       const { id, secret } = await keys.create(acme.id, 'accounting', { permissions: ['customers:read'] });
       const fresh = await keys.rotate(acme.id, id, { overlapMs });
@@ -202,7 +202,7 @@ describe('a key that is rotated', () => {
     expect(await read(old.secret)).toBe(401);
   });
 
-  it('keeps its maker and its end, and the old one ends no later than it would have', async () => {
+  it('keeps its maker and its expiry, and the old key does not live longer than before', async () => {
     const { second } = await aChain();
     const expiresAt = new Date(Date.now() + 60_000);
     const dated = await keys.create(acme.id, 'erp', { expiresAt });
@@ -222,7 +222,7 @@ describe('a key that is rotated', () => {
     expect(await read(fresh.secret)).toBe(401);
   });
 
-  it('has one replacement, which is rotated in its place and has the end that the old one had', async () => {
+  it('has one replacement, which can be rotated in turn and has the expiry of the old key', async () => {
     const old = await keys.create(acme.id, 'clients');
     const fresh = await keys.rotate(acme.id, old.id, { overlapMs: 60_000 });
     expect(fresh).toMatchObject({ expiresAt: null, replacedBy: null, replaced: { replacedBy: fresh.id } });
@@ -242,7 +242,7 @@ describe('a key that is rotated', () => {
 });
 
 describe('the last use of a key', () => {
-  it('is kept, whatever the key opens: a request, a session, a signature', async () => {
+  it('is stored, whether the key opens a request, a session or a signature', async () => {
     const tenant = await aTenant(app);
     const lastUse = async (id: number) => (await keys.find(tenant.id, id))!.lastUsedAt;
     for (const { id } of Object.values(tenant.keys)) expect(await lastUse(id)).toBeNull();
@@ -254,12 +254,12 @@ describe('the last use of a key', () => {
     expect((await lastUse(tenant.keys.erp.id))!.getTime()).toBeGreaterThan(begun - 5_000);
   });
 
-  it('is no use where the key was refused', async () => {
+  it('does not change when the key is refused', async () => {
     const tenant = await aTenant(app);
     const { publicKey, id } = tenant.keys.billing;
     const wrong = `Basic ${Buffer.from(`${publicKey}:${'x'.repeat(32)}`).toString('base64')}`;
     expect((await app.send('GET', '/api/v3/customer', { headers: { authorization: wrong } })).status).toBe(401);
-    // Uses are written in their order: when a later one is there, an earlier one would be.
+    // Uses are stored in order: once a later one is stored, an earlier one would be, too.
     await app.as(tenant).accounting.get('/customers');
     await eventually(async () => (await keys.find(tenant.id, tenant.keys.accounting.id))!.lastUsedAt !== null);
     expect((await keys.find(tenant.id, id))!.lastUsedAt).toBeNull();

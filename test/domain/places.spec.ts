@@ -55,7 +55,7 @@ describe('planPlaces', () => {
     });
   });
 
-  it('leaves a shared record to the place that was not spoken of', () => {
+  it('leaves a shared record to the place that the request does not mention', () => {
     expect(planPlaces('phone', [record(1, 'a')], { phone: 1, mobile: 1 }, { phone: value('b') })).toMatchObject({
       rewritten: [],
       added: [{ value: value('b'), places: ['phone'] }],
@@ -69,7 +69,7 @@ describe('planPlaces', () => {
     ]);
   });
 
-  it('makes no twin of a new value that one place has a record for and the other has none', () => {
+  it('makes no duplicate of a new value if only one of two places has a record', () => {
     expect(
       planPlaces('phone', [record(1, 'a')], { mobile: 1 }, { phone: value('b'), mobile: value('b') }),
     ).toMatchObject({
@@ -120,7 +120,7 @@ describe('planPlaces', () => {
     expect(planPlaces('phone', records, { phone: 1, mobile: 2 }, { phone: null, mobile: null }).removed).toEqual([1]);
   });
 
-  it('keeps for a contact person what a place shows of theirs', () => {
+  it('keeps a record that a contact person shows when it loses its place', () => {
     const held = { email: 1, 'person 7': 1 } as const;
     expect(planPlaces('email', [record(1, 'a')], held, { email: value('b') })).toMatchObject({
       rewritten: [],
@@ -157,7 +157,7 @@ describe('planPlaces', () => {
     });
   });
 
-  it('gives a record that takes a place the spelling that was written, unless it is locked or another place shows it', () => {
+  it('gives a record that takes a place the written spelling, unless it is locked or another place shows it', () => {
     const two = record(2, 'B', { normal: 'b' });
     expect(planPlaces('email', [record(1, 'a'), two], { email: 1 }, { email: value('b') }).rewritten).toEqual([
       { id: 2, value: stored('b') },

@@ -13,7 +13,7 @@ const statuses = (answers: Answer[]) => answers.map(({ status }) => status).sort
 const every = (status: number, length = WRITERS) => Array.from({ length }, () => status);
 const inClients = async (id: number): Promise<any> => (await app.as(tenant).clients.get(`/clients/${id}`)).body.data;
 
-/** What holds a place, once for emails and once for phones. */
+/** The records that can hold a place: emails and phones. */
 const KINDS = [
   {
     what: 'emails',
@@ -40,7 +40,7 @@ describe.each(KINDS)(
     const list = async (id: number): Promise<Record<string, any>[]> =>
       (await app.as(tenant).contacts.get(path(id))).body[what];
 
-    it('have one holder of the place: the first that came', async () => {
+    it('have one holder of the place: the first record', async () => {
       for (let round = 0; round < 5; round++) {
         const { id, version } = await aCustomer(app, tenant);
         expect(
@@ -49,13 +49,13 @@ describe.each(KINDS)(
         const records = await list(id);
         expect(records).toHaveLength(WRITERS);
         const customer = await theCustomer(app, tenant, id);
-        // Ids are given in the order in which the customer's row was had, so the lowest came first.
+        // Ids are given in the order in which the writers locked the customer's row, so the lowest came first.
         expect(customer).toMatchObject({ [pointer]: records[0]![idKey], version: version + WRITERS });
         expect((await inClients(id))[value]).toBe(records[0]![value]);
       }
     });
 
-    it('are there once, however they are spelt', async () => {
+    it('exist once, in whatever spelling', async () => {
       const { id } = await aCustomer(app, tenant);
       const answers = await atOnce((number) =>
         app.as(tenant).contacts.post(path(id), { [value]: spellings[number % spellings.length] }),
@@ -64,7 +64,7 @@ describe.each(KINDS)(
       expect(await list(id)).toHaveLength(1);
     });
 
-    it('have one holder when a flat contract writes the place meanwhile', async () => {
+    it('have one holder if a flat contract writes the place at the same moment', async () => {
       for (let round = 0; round < 5; round++) {
         const { id } = await aCustomer(app, tenant);
         const answers = await atOnce((number) =>
@@ -80,7 +80,7 @@ describe.each(KINDS)(
       }
     });
 
-    it('are unlocked after as many turns of the lock as not, and each turn is counted', async () => {
+    it('are unlocked after an even number of toggles, and each toggle raises the version', async () => {
       const { id, ...before } = await aCustomer(app, tenant, { [value]: fresh(0) });
       const answers = await atOnce(() => app.as(tenant).contacts.post(path(id, `/${before[pointer]}/toggle-lock`)));
       expect(answers.filter(({ body }) => body.is_locked === true)).toHaveLength(WRITERS / 2);
@@ -128,7 +128,7 @@ describe('a payer', () => {
     expect(['201 409', '400 200']).toEqual(expect.arrayContaining([...seen]));
   });
 
-  it('may be paid for by the one it pays for, at the same moment', async () => {
+  it('may pay for a customer that pays for it at the same moment', async () => {
     const [one, other] = [await aCustomer(app, tenant), await aCustomer(app, tenant)];
     const pay = (customer: { id: number }, payer: { id: number }) =>
       app

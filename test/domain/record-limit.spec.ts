@@ -34,7 +34,7 @@ describe('a customer', () => {
     });
   });
 
-  it('has no room for two new phones of one flat write where one is left', async () => {
+  it('refuses two new phones of one flat write if there is room for one', async () => {
     const tenant = await aTenant(app);
     const { id } = await aCustomer(app, tenant);
     await asOwner(

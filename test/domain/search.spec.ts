@@ -26,7 +26,7 @@ const clients = async (search: string) =>
 const accounting = async (searchKeyword: string) =>
   (await app.as(tenant).accounting.get('/customers', { searchKeyword })).body.pagination.total as number;
 
-// Of three letters and more an index is asked, of less every customer.
+// An index serves searches for three letters or more. Shorter ones look at every customer.
 describe.each([
   [
     'clients',
@@ -69,7 +69,7 @@ describe('a search', () => {
     },
   );
 
-  it('finds what was just changed, and by what it was called before no more', async () => {
+  it('finds a changed customer by its new values, and no longer by the old ones', async () => {
     const mine = await aTenant(app);
     const { id } = await aCustomer(app, mine, { displayName: 'Before' });
     const found = async (search: string) =>

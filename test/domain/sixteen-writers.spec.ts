@@ -17,7 +17,7 @@ const tenant = useTenant(app);
 
 const clients = () => app.as(tenant);
 
-/** Does it with all writers at once while a reader looks on, and holds every answer against those that may come. */
+/** Runs all writers at once while a reader checks the record. Every answer must be one of the expected ones. */
 async function race(
   name: string,
   allowed: readonly number[],
@@ -75,7 +75,7 @@ describe.each([
     of: (number: number) => `+12125550${100 + number}`,
   },
 ] as const)('$what', ({ what, idKey, value, pointer, of }) => {
-  it('have one place, held by an existing record at every moment while records come, change, are locked and go', () =>
+  it('have one place, always held by an existing record while records are added, changed, locked and deleted', () =>
     race(`the place of the flat ${value}`, [200, 201, 204, 400, 404, 409], async () => {
       const { id } = await aCustomer(app, tenant, { [value]: of(50) });
       const path = `/customers/${id}/${what}`;
@@ -112,7 +112,7 @@ describe.each([
       const record = `${path}/${(await theCustomer(app, tenant, id))[pointer]}`;
       let lockedAt: unknown;
       return {
-        // All writers write the place, and one locks it afterwards: a lock is faster, so it would always come first.
+        // All writers write the place, and then one locks it. A lock is faster and would otherwise always come first.
         write: async (number) => {
           const written = await clients().clients.put(`/clients/${id}`, { [value]: of(number) });
           return number === 0 ? clients().contacts.post(`${record}/toggle-lock`) : written;
@@ -120,7 +120,7 @@ describe.each([
         look: async () => {
           const [seen] = (await clients().contacts.get(path)).body[what] as { is_locked: boolean }[];
           if (!seen?.is_locked) return;
-          // Whatever it had when it was locked, it has from then on.
+          // A locked record keeps the value that it had when it was locked.
           lockedAt ??= seen;
           expect(seen).toEqual(lockedAt);
         },
@@ -139,7 +139,7 @@ describe('parents', () => {
   const parentOf = async (id: number) =>
     (await clients().billing.get(`/customer/${id}`)).body.response.parent_customer_id as number | null;
 
-  /** Customers that one question finds, and so all at one moment. */
+  /** All of these customers, read by one request and so at one moment. */
   const aGroup = async (size: number) => {
     const displayName = `Group ${randomBytes(6).toString('hex')}`;
     const made = await Promise.all(Array.from({ length: size }, () => aCustomer(app, tenant, { displayName })));
@@ -155,7 +155,7 @@ describe('parents', () => {
     return { ids: made.map(({ id }) => id), parents };
   };
 
-  /** Following the parents of each comes to an end. */
+  /** The line of parents of each customer ends. */
   const expectNoRing = (parents: Map<number, number | null>) => {
     for (const id of parents.keys()) {
       const met = new Set<number>();
@@ -166,7 +166,7 @@ describe('parents', () => {
     }
   };
 
-  it('are never each other’s: of A below B and B below A at once one is refused', () =>
+  it('are never mutual: of A below B and B below A at once, one is refused', () =>
     race('A below B against B below A', [202, 400], async () => {
       const {
         ids: [one, other],
@@ -197,7 +197,7 @@ describe('parents', () => {
       };
     }));
 
-  it('do not change once they have paid, and have not paid for whom they are no parent of', () =>
+  it('do not change once they have paid, and pay only for their children', () =>
     race('a payment by the parent against another parent', [201, 202, 400], async () => {
       const [parent, next] = [await aCustomer(app, tenant), await aCustomer(app, tenant)];
       const child = await aCustomer(app, tenant, { parentId: parent.id });
@@ -215,7 +215,7 @@ describe('parents', () => {
         look: async () => expect([parent.id, next.id]).toContain(await parentOf(child.id)),
         settled: async (answers) => {
           expect(answers.filter(({ status }) => status === 201)).toHaveLength(WRITERS / 4);
-          // What it is now is what it stays when that one has paid; from another it may still go.
+          // If the current parent has paid, it stays. Otherwise the parent may still change.
           const is = await parentOf(child.id);
           const moved = await clients().billing.put(`/customer/${child.id}`, { parent_customer_id: null });
           expect(moved.status).toBe(is === parent.id ? 400 : 202);
@@ -224,7 +224,7 @@ describe('parents', () => {
     }));
 });
 
-/** The rows of a list: never more than one, and the same one for good once it exists. */
+/** The row of a list: there is at most one, and once it exists it stays. */
 const onlyOne = (list: () => Promise<Answer>, rowsOf: (body: any) => { id: unknown }[]) => {
   let first: { id: unknown } | undefined;
   return async () => {
@@ -237,7 +237,7 @@ const onlyOne = (list: () => Promise<Answer>, rowsOf: (body: any) => { id: unkno
   };
 };
 
-describe('what may be used once', () => {
+describe('a value that may be used once', () => {
   it('an external key: belongs to one customer for good, which has the email of that request', () =>
     race('one external key', [201, 202, 400], async () => {
       const fresh = await aTenant(app);
@@ -292,11 +292,11 @@ describe('what may be used once', () => {
       };
     }));
 
-  it('what was signed: has one effect', () =>
+  it('a signature: has one effect', () =>
     race('one signed request', [201, 401], async () => {
       const fresh = await aTenant(app);
       const text = JSON.stringify({ company: 'Ada' });
-      // Both processes are one server to who signs.
+      // To the client both processes are one server: the signature covers one host.
       const headers = {
         host: 'clientela.example',
         ...inHeader(signed(fresh.keys.billing, { url: 'http://clientela.example/api/v3/customer', body: text })),
@@ -314,7 +314,7 @@ describe('what may be used once', () => {
 });
 
 describe('contact persons', () => {
-  it('show emails and phones that are there, while they come, change and go, and so do those', () =>
+  it('show existing emails and phones while persons and records are added, changed and deleted', () =>
     race('contact persons against what they show', [200, 201, 202, 204, 400, 404, 409], async () => {
       const { id } = await aCustomer(app, tenant, {
         firstName: 'Ann',
@@ -360,7 +360,7 @@ describe('contact persons', () => {
 });
 
 describe('a customer that is deleted', () => {
-  it('takes what is being added to it along: it is added before, or refused', () =>
+  it('takes concurrent additions along: they are made before, or refused', () =>
     race('delete against additions', [200, 201, 202, 400, 404, 409], async () => {
       const { id } = await aCustomer(app, tenant);
       const payer = await aCustomer(app, tenant);
@@ -396,7 +396,7 @@ describe('a customer that is deleted', () => {
           ][number % 8]!(),
         look: async () => {
           const { status } = await clients().clients.get(`/clients/${id}`);
-          // Once gone, for good, and its persons with it.
+          // Once deleted, the customer and its persons stay deleted.
           if (gone) expect({ status, persons: await persons() }).toEqual({ status: 404, persons: 0 });
           gone = status === 404;
           const { customer, ...records } = await watch();

@@ -16,7 +16,7 @@ const TAX_IDS = [
   'ñ/0',
 ];
 
-/** How a contract writes a tax id, into a new customer where it can: the customer's id. */
+/** How a contract writes a tax ID, in a new customer if it can. Returns the customer's id. */
 const WRITES: Record<string, (tenant: TestTenant, taxId: string) => Promise<number>> = {
   contacts: async (tenant, tax_id) =>
     (await app.as(tenant).contacts.post('/customers/create', { name: 'Ada', tax_id })).body.customer
@@ -32,9 +32,9 @@ const WRITES: Record<string, (tenant: TestTenant, taxId: string) => Promise<numb
     (await app.as(tenant).erp.post('/customers', { name: 'Ada', vat_id })).body.id as number,
 };
 
-describe('a tax id', () => {
+describe('a tax ID', () => {
   it.each(Object.keys(WRITES))(
-    'is taken as it is by %s, whatever an office would say of it, and shown so by all',
+    'is accepted as it is by %s, valid or not, and shown unchanged by all contracts',
     async (contract) => {
       const tenant = await aTenant(app);
       const { contacts, billing, clients, erp } = app.as(tenant);
@@ -51,7 +51,7 @@ describe('a tax id', () => {
     },
   );
 
-  it('is taken as it is by a company name', async () => {
+  it('is accepted as it is for a company name', async () => {
     const tenant = await aTenant(app);
     const { id } = await aCustomer(app, tenant);
     for (const tax_id of TAX_IDS)

@@ -21,7 +21,7 @@ const claimsOf = (aud: string) => ({
   exp: inSeconds(60),
 });
 
-/** A token with a right signature, whatever its parts are. */
+/** A token with a valid signature over any header and claims. */
 function signed(header: unknown, claims: unknown, secret = FIRST): string {
   const text = `${part(header)}.${part(claims)}`;
   return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
@@ -29,7 +29,7 @@ function signed(header: unknown, claims: unknown, secret = FIRST): string {
 
 const HEADER = { alg: 'HS256', typ: 'JWT' };
 
-/** A read of each contract that has tokens, and how it refuses one. */
+/** A read of each contract that has tokens, and its refusal of a token. */
 const READS = {
   contacts: { path: () => '/api/customers/getCustomers', status: 401, words: 'Token inválido o caducado' },
   clients: { path: () => '/apidev/v1/clients', status: 401, words: 'Invalid or expired JWT / API Key.' },
@@ -105,14 +105,14 @@ const REFUSED: [what: string, make: (aud: string) => string][] = [
 ];
 
 describe.each(contracts)('a bearer token of %s', (contract) => {
-  it.each(REFUSED)('with %s is refused in the words of the contract', async (_, make) => {
+  it.each(REFUSED)('with %s is refused in the shape of the contract', async (_, make) => {
     const { status, words } = READS[contract];
     const answer = await read(contract, make(contract));
     expect(answer.status).toBe(status);
     expect(JSON.stringify(answer.body)).toContain(words);
   });
 
-  it('is taken with either secret, and with a typ in small letters or none', async () => {
+  it('is accepted with either secret, and with a lower-case typ or none', async () => {
     for (const secret of [FIRST, SECOND])
       expect((await read(contract, signed(HEADER, claimsOf(contract), secret))).status).toBe(200);
     for (const typ of ['jwt', undefined]) expect((await read(contract, header({ typ })(contract))).status).toBe(200);

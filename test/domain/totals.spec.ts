@@ -7,7 +7,7 @@ import { useApp, useTenantPerTest } from '../support/use-app.js';
 const app = useApp({ DATABASE_POOL: '20' });
 const tenant = useTenantPerTest(app);
 
-/** How many there are: of all, active and inactive. */
+/** The numbers of all, active and inactive customers. */
 async function told(of = tenant): Promise<[all: number, active: number, inactive: number]> {
   const { clients, accounting } = app.as(of);
   const totals = await Promise.all([
@@ -18,7 +18,7 @@ async function told(of = tenant): Promise<[all: number, active: number, inactive
   return [totals[0].body.meta.total, totals[1].body.pagination.total, totals[2].body.pagination.total];
 }
 
-/** The figures of `told`, counted row by row. */
+/** The numbers of `told`, counted row by row. */
 async function counted(): Promise<[all: number, active: number, inactive: number]> {
   const [row] = (await app.nest.get(Database).write<{ all: number; inactive: number }>(tenant.id, {
     text: `SELECT count(*) AS all, count(*) FILTER (WHERE status = 'I') AS inactive FROM customers WHERE tenant_id = $1 AND deleted_at IS NULL`,
@@ -27,8 +27,8 @@ async function counted(): Promise<[all: number, active: number, inactive: number
   return [row.all, row.all - row.inactive, row.inactive];
 }
 
-describe('how many customers there are', () => {
-  it('is none, one more with each that is added, and one less with each that is deleted', async () => {
+describe('the number of customers', () => {
+  it('is zero at first, and follows each customer that is added or deleted', async () => {
     expect(await told()).toEqual([0, 0, 0]);
     const [{ id }] = [await aCustomer(app, tenant), await aCustomer(app, tenant)];
     expect(await told()).toEqual([2, 2, 0]);
@@ -36,7 +36,7 @@ describe('how many customers there are', () => {
     expect(await told()).toEqual([1, 1, 0]);
   });
 
-  it('follows who becomes inactive, active again, or inactive and deleted', async () => {
+  it('follows customers that become inactive, active again, or inactive and deleted', async () => {
     const { id } = await aCustomer(app, tenant, { status: 'I' });
     expect(await told()).toEqual([1, 0, 1]);
     await app.as(tenant).clients.put(`/clients/${id}`, { status: 'B' });
@@ -49,7 +49,7 @@ describe('how many customers there are', () => {
     expect(await told()).toEqual([0, 0, 0]);
   });
 
-  it('is told beside a page that has none of them', async () => {
+  it('is part of an empty page, too', async () => {
     await aCustomer(app, tenant);
     expect((await app.as(tenant).clients.get('/clients?offset=5')).body).toMatchObject({
       data: [],

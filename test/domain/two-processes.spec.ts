@@ -6,7 +6,7 @@ import type { Answer, Served, TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
 import { startTwo, type TwoProcesses } from '../support/two-processes.js';
 
-/** Two processes with nothing between them but one database. */
+/** Two processes that share nothing but a database. */
 let both: TwoProcesses;
 let apps: [Served, Served];
 let one: TestApp;
@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => both.close());
 
 const WRITERS = 16;
-/** So many at the same moment, half of them through each process. */
+/** Runs `count` requests at once, half of them through each process. */
 const atOnce = <Result>(work: (app: Served, number: number) => Promise<Result>) =>
   Promise.all(Array.from({ length: WRITERS }, (_, number) => work(apps[number % 2]!, number)));
 const statuses = (answers: Answer[]) => answers.map(({ status }) => status).sort();
@@ -29,7 +29,7 @@ const onceThen = (first: number, then: number) => [first, ...Array.from({ length
 const countOf = async (of: TestTenant) =>
   (await one.as(of).erp.get('/customers', { limit: 1000 })).body.length as number;
 
-describe('what ends through one process has ended in the other', () => {
+describe('a credential that one process ends has ended in the other', () => {
   /**
    * Each credential is used in both processes before it ends, so that every cache has it. The process that ends it
    * refuses it at once, the other within a second.
@@ -39,7 +39,7 @@ describe('what ends through one process has ended in the other', () => {
     await end();
     const ended = Date.now();
     expect((await read(one)).status).toBe(status);
-    // Whatever is asked a second later is refused, however long its answer takes.
+    // A request that starts a second later is refused, however long its answer takes.
     let asked: number;
     let answer: Answer;
     do [asked, answer] = [Date.now(), await read(other)];
@@ -155,7 +155,7 @@ describe('sixteen writers at the same moment, through both processes', () => {
     expect([displayName, after]).toEqual([`Name ${changed.findIndex(({ status }) => status === 201)}`, version + 1]);
   });
 
-  it('make one customer of one external key', async () => {
+  it('create one customer for one external key', async () => {
     for (let round = 0; round < 3; round++) {
       const fresh = await aTenant(one);
       const answers = await atOnce((app, number) =>
@@ -166,7 +166,7 @@ describe('sixteen writers at the same moment, through both processes', () => {
     }
   });
 
-  it('lose no change of one customer: each is there and is counted', async () => {
+  it('lose no change of one customer: each is stored and raises the version', async () => {
     const { id, version } = await aCustomer(one, tenant);
     const answers = await atOnce((app, number) =>
       app.as(tenant).contacts.post(`/customers/${id}/emails`, { email: `e${number}@example.com` }),
@@ -204,11 +204,11 @@ describe('sixteen writers at the same moment, through both processes', () => {
     expect([...new Set(statuses(answers.flat()))]).toEqual([200]);
     const defaults = snapshots.map((names) => names.filter(({ is_default }) => is_default));
     expect(defaults.filter((some) => some.length > 1)).toEqual([]);
-    // They were really changing hands meanwhile.
+    // The default did change meanwhile.
     expect(new Set(defaults.map(([name]) => name?.company_name_id)).size).toBeGreaterThan(3);
   }, 120_000);
 
-  it('are all answered by one database when each writes what is its own', async () => {
+  it('are all answered if each writes a record of its own', async () => {
     const answers = await atOnce(async (app, number) => {
       const seen: Answer[] = [];
       for (let turn = 0; turn < 5; turn++)

@@ -11,10 +11,10 @@ const three: RateLimit = { limit: 3, window: MINUTE };
 let keys = 0;
 const aKey = () => `key ${++keys}`;
 
-/** A minute of which a few seconds have passed, on a busy machine, is a minute. */
+/** On a busy machine a few seconds may have passed, so a rest of nearly a minute counts as a minute. */
 const rounded = (seconds: number) => (seconds > 40 && seconds <= 60 ? 60 : seconds);
 
-/** What holds of windows, wherever they are. */
+/** Tests of windows, wherever they are stored. */
 function windowsHold(windows: () => Windows): void {
   const waits = async (key: string, pace: RateLimit, times: number) => {
     const seen: number[] = [];
@@ -22,7 +22,7 @@ function windowsHold(windows: () => Windows): void {
     return seen;
   };
 
-  it('have as many places as the limit says, and then a wait until they end', async () => {
+  it('allow as many requests as the limit, and then tell how long to wait', async () => {
     const key = aKey();
     expect(await waits(key, three, 5)).toEqual([0, 0, 0, 60, 60]);
     const { taken, endsIn } = await windows().take(key, three);
@@ -30,7 +30,7 @@ function windowsHold(windows: () => Windows): void {
     expect(await waits(aKey(), three, 1)).toEqual([0]);
   });
 
-  it('are full for those who come together like for those who come one by one', async () => {
+  it('count concurrent requests like successive ones', async () => {
     const key = aKey();
     const places = await Promise.all(Array.from({ length: 20 }, () => windows().take(key, three)));
     expect(
@@ -41,7 +41,7 @@ function windowsHold(windows: () => Windows): void {
     ).toEqual([1, 2, 3]);
   });
 
-  it('take back a place', async () => {
+  it('free a place that is given back', async () => {
     const key = aKey();
     const place = await windows().take(key, three);
     expect(await waits(key, three, 3)).toEqual([0, 0, 60]);
@@ -49,7 +49,7 @@ function windowsHold(windows: () => Windows): void {
     expect(await waits(key, three, 2)).toEqual([0, 60]);
   });
 
-  it('begin again when they have ended, and owe nothing to those before', async () => {
+  it('begin again when they have ended, without counts of earlier windows', async () => {
     const [key, short] = [aKey(), { limit: 2, window: 3_000 }];
     const before = await windows().take(key, short);
     const [second, third] = await waits(key, short, 2);
@@ -82,7 +82,7 @@ function windowsHold(windows: () => Windows): void {
 
 const HOUR = 3_600_000;
 
-/** While the time of day, here and in its `Date` objects, is another one. */
+/** Runs work while this process has another time of day. */
 async function whenTimeOfDayMoves(by: number, work: () => Promise<void>): Promise<void> {
   const now = Date.now.bind(Date);
   const moved = jest.spyOn(Date, 'now').mockImplementation(() => now() + by);
@@ -93,9 +93,9 @@ async function whenTimeOfDayMoves(by: number, work: () => Promise<void>): Promis
   }
 }
 
-/** What holds of windows while the clock of this machine is set. */
+/** Tests of windows while the clock of this machine is set. */
 function windowsOutliveTheClock(windows: () => Windows): void {
-  it.each([-HOUR, HOUR])('stay as long as they are when the clock is set by %d ms', async (by) => {
+  it.each([-HOUR, HOUR])('keep their length when the clock is set by %d ms', async (by) => {
     const [full, closed] = [aKey(), aKey()];
     for (let time = 0; time < 4; time++) await windows().take(full, three);
     for (let time = 0; time < 3; time++) await windows().take(closed, { limit: 2, window: 10_000, blockFor: MINUTE });
@@ -141,13 +141,13 @@ describeWithRedis('windows in Redis', () => {
     await redis.kill();
   });
 
-  // Two processes in turn are as good as one.
+  // Two processes in turn count like one.
   windowsHold(() => processes[turn++ % 2]!);
 
   windowsOutliveTheClock(() => processes[turn++ % 2]!);
 
-  // Redis uses the clock of the machine, so its entries are moved by an hour, as if they were written an hour from now.
-  it('stay as long as they are when the clock of the Redis server is set back', async () => {
+  // The test cannot set Redis' clock. It moves the entries by an hour, as if Redis had written them an hour from now.
+  it('keep their length when the clock of the Redis server is set back', async () => {
     const [full, closed] = [aKey(), aKey()];
     await redis.with((client) => client.flushall());
     for (let time = 0; time < 4; time++) await processes[0]!.take(full, three);
@@ -170,7 +170,7 @@ describeWithRedis('windows in Redis', () => {
     });
   });
 
-  it('are apart where tokens are signed with another secret', async () => {
+  it('are separate for servers with another signing secret', async () => {
     const [key, others] = [aKey(), await connected('another secret')];
     for (let time = 0; time < 4; time++) await processes[0]!.take(key, three);
     expect((await others.take(key, three)).wait).toBe(0);

@@ -33,7 +33,7 @@ describe.each([
   let forgotten = 0;
 
   beforeAll(async () => {
-    // What the application forgets, it forgets in this process alone.
+    // Only the application in this process runs without filters.
     app = await (forgetful ? startApp() : startTwo());
     [mine, other] = [await aTenant(app), await aTenant(app)];
     matrix = new Matrix(app, mine, other, around);
@@ -54,18 +54,18 @@ describe.each([
       ({ path, method }) => method === 'get' && !/\{(?!account)|helo/.test(path),
     );
 
-    // Wrong sign-ins are counted for each user, so every sign-in is asked for by users of its own.
+    // Wrong sign-ins are counted per user, so each sign-in is tested with users of its own.
     const fresh = async () => new Matrix(app, await aTenant(app), await aTenant(app), around);
     it.each(namings)('$title', async (naming) => (naming.isOpen ? await fresh() : matrix).check(name, naming));
 
-    // What a credential opens is settled before any statement that the filters are in.
+    // The credential decides about these operations, before any statement that has the filters.
     if (!forgetful)
       it.each(namings.filter(({ inside, isOpen }) => !inside && !isOpen))(
         '$title, with another’s credential',
         (naming) => matrix.checkCredential(name, naming),
       );
 
-    it('lists and finds what is one’s own alone', async () => {
+    it('lists and finds only the caller’s own records', async () => {
       for (const tenant of [mine, other]) await recordsOf(app, tenant);
       const shown: boolean[] = [];
       for (const { path, operation } of lists) {
@@ -88,13 +88,13 @@ describe.each([
     });
   });
 
-  it('is asked of statements that name a tenant, or do not', () => {
+  it('has taken the filters out of statements only if it runs without them', () => {
     expect(forgotten > ALL.length).toBe(forgetful);
   });
 });
 
 describe('without the application’s filters and the database’s policies', () => {
-  it('the matrix finds what leaks, in every contract', async () => {
+  it('the matrix finds leaks in every contract', async () => {
     const database = await openTestDatabase();
     const app = await startApp({ DATABASE_URL: database.url, LOG_LEVEL: 'silent' });
     try {
@@ -152,12 +152,12 @@ describe('the matrix', () => {
     }
   });
 
-  it('takes in a new operation by itself, and refuses one of which it does not know what it names', () => {
+  it('includes a new operation by itself, and refuses one whose names it does not know', () => {
     const document: Document = structuredClone(documentOf('billing'));
     const { get } = document.paths['/api/v3/customer/{customer_id}']!;
     const before = namingsOf(document).length;
     document.paths['/api/v3/customer/{customer_id}/history'] = { get: { ...get!, operationId: 'listHistory' } };
-    // By its id and its external key, alone and inside of several.
+    // By its id and by its external key, alone and in a bulk request.
     expect(namingsOf(document)).toHaveLength(before + 4);
     document.paths['/api/v3/invoice/{invoice_id}'] = { get: { ...get!, operationId: 'getInvoice' } };
     expect(() => namingsOf(document)).toThrow('{invoice_id}');

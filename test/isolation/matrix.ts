@@ -9,7 +9,7 @@ import { everythingOf, missingRecords, type Records, recordsOf } from './records
 
 type Around = (asking: () => Promise<Answer>) => Promise<Answer>;
 
-/** Asks, as one tenant, for the records of another tenant. */
+/** Requests the records of another tenant with one tenant's credentials. */
 export class Matrix {
   private own?: Records;
   /** Records of each tenant that later checks may reuse: no request has changed them or copied their values. */
@@ -19,7 +19,7 @@ export class Matrix {
     private readonly app: TestApp,
     private readonly mine: TestTenant,
     private readonly other: TestTenant,
-    /** Runs around each request that is held against another. */
+    /** Runs around each request that is compared with another. */
     private readonly around: Around = (asking) => asking(),
   ) {}
 
@@ -127,14 +127,14 @@ const looksLike = (one: Answer, other: Answer): boolean => {
   }
 };
 
-/** The answer to the one request of several. */
+/** The answer to one entry of a bulk request. */
 function within({ status, headers, body }: Answer): Answer {
   expect(status).toBe(200);
   const [answer] = (body as { response: { _bulk: { code: number }[] } }).response._bulk;
   return { status: answer!.code, headers, body: answer };
 }
 
-/** An answer without what was named, which it may repeat, and of what was made only what it is like. */
+/** An answer to compare: without the named values, which it may repeat. Of a created record only the types count. */
 function comparable({ status, headers, body }: Answer, { kind, method }: Naming, named: Records): Answer {
   const without = <Value>(value: Value) =>
     value === undefined

@@ -5,7 +5,7 @@ import type { Records } from './records.js';
 
 type Place = ReturnType<typeof placesOf>[number];
 
-/** One request, still without a credential. */
+/** A request without a credential. */
 export interface Asked {
   method: string;
   path: string;
@@ -18,19 +18,19 @@ export interface Naming {
   operation: string;
   /** `path emailId`, `query where parent_customer_id`, `body ids`. */
   where: string;
-  /** The other operation, where it goes inside a list of several. */
+  /** The operation that is an entry of the bulk request, if this place is in one. */
   inside?: string;
   kind: keyof Records;
-  /** How many examples of its body the document has, each a request of its own. */
+  /** How many examples of its body the document has. Each one makes a request. */
   examples: number;
   method: string;
-  /** Whether it is asked with a credential: a sign-in is not. */
+  /** Whether the request needs a credential. A sign-in does not. */
   isOpen: boolean;
-  /** A request that is the caller's own but for what is named in this place. */
+  /** A request for the caller's own records, except for the record that this place names. */
   ask(own: Records, named: Records, example: number): Asked;
 }
 
-/** Path parameters; `id` is told by the segment before it. */
+/** Path parameters. The segment before `id` says what it names. */
 const IN_PATH: Record<string, keyof Records> = {
   account: 'account',
   customer_id: 'customer',
@@ -74,7 +74,7 @@ const SEARCHED: Record<string, keyof Records> = {
   shipping_address_id: 'shippingAddress',
 };
 
-/** What looks like an id and names no record here. */
+/** Words that look like ids but name no record. */
 const NO_RECORD: Record<string, string> = {
   language_id: 'of the caller’s own books',
   class_id: 'of the caller’s own books',
@@ -271,7 +271,7 @@ function naming(
   };
 }
 
-/** The id-like words of a body, each by the way to it. */
+/** The id-like words of a body, by their paths. */
 function wordsOf({ components }: Document, { requestBody }: Operation): string[][] {
   return requestBody ? within(requestBody.content[JSON_TYPE]!.schema) : [];
 
@@ -314,7 +314,7 @@ const queryOf = (parameters: Parameter[], { username, password }: Records): Reco
 const bodiesOf = ({ requestBody }: Operation): unknown[] =>
   Object.values(requestBody?.content[JSON_TYPE]?.examples ?? {}).map(({ value }) => value);
 
-/** What an example names by the ids of examples, by the caller's own. */
+/** Replaces the ids of an example by those of the caller's own records. */
 function withOwn(body: unknown, own: Records): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
   const value = (word: string, example: unknown) => {

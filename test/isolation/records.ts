@@ -7,12 +7,12 @@ import type { TestTenant } from '../factories/tenant.js';
 import type { TestApp } from '../support/app.js';
 import { asOwner } from '../support/owner.js';
 
-/** All that a request can name of a tenant: a customer with a record of each kind, and a parent. */
+/** Everything of a tenant that a request can name: a customer with a record of each kind, and a parent. */
 export interface Records {
   account: string;
   username: string;
   password: string;
-  /** Is in the names of all its records; begins with the tenant's slug. */
+  /** A text in the names of all its records. It begins with the tenant's slug. */
   text: string;
   customer: number;
   parent: number;
@@ -78,7 +78,7 @@ export async function recordsOf(app: TestApp, tenant: TestTenant): Promise<Recor
   };
 }
 
-/** Nothing that exists, each time something else. */
+/** Names of records that do not exist, different ones each time. */
 export function missingRecords(): Records {
   const text = `nobody-${++made}`;
   return {
@@ -89,7 +89,7 @@ export function missingRecords(): Records {
     externalKey: `key-${text}`,
     emailAddress: `${text}@example.com`,
     taxId: text,
-    // The longest code that there can be has fewer digits than the greatest id.
+    // The longest possible code has fewer digits than the greatest id.
     customer: MISSING_ID,
     parent: MISSING_ID,
     code: codeOf(MISSING_ID / 1000),
@@ -105,7 +105,7 @@ export function missingRecords(): Records {
 
 let tables: { name: string }[] | undefined;
 
-/** Everything that a tenant has, to see that it stayed as it is. */
+/** All rows of a tenant, to check that they did not change. */
 export async function everythingOf(app: TestApp, tenant: TestTenant): Promise<unknown> {
   tables ??= await asOwner<{ name: string }>(
     app,

@@ -21,7 +21,7 @@ export async function withoutFilters<Result>(
     const loose = text.replace(FILTER, '$1::bigint IS NOT NULL');
     if (loose === text) return query.call(this, config, ...rest);
     loosened++;
-    // Under its name the connection may have prepared the statement as it was.
+    // The connection may have prepared the original statement under this name.
     return query.call(this, Object.assign(config as object, { name: undefined, text: loose }), ...rest);
   };
   try {

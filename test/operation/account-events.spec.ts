@@ -17,7 +17,7 @@ beforeEach(() => heard.forget());
 
 const events = () =>
   heard.lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ msg }) => msg === 'account event');
-/** Without what every line has. */
+/** The line without the fields that every line has. */
 const told = () => events().map(({ level: _, time: __, context: ___, msg: ____, ...event }) => event);
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 

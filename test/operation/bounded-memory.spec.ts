@@ -26,7 +26,7 @@ afterAll(async () => {
   rmSync(place, { recursive: true, maxRetries: 3 });
 });
 
-// `npm run bench:memory` does so with a thousand customers, and measures how long others wait.
+// `npm run bench:memory` does it with a thousand customers, and measures how long other requests wait.
 it('sends the widest records through every list and the bulk at once, in bounded memory', async () => {
   const { demo } = server;
   await fillWidest(database.url, demo.tenant.id, 250);

@@ -12,9 +12,9 @@ import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
 import { openEmptyDatabase } from '../support/test-database.js';
 
-// A database of its own: these tests lock a whole table.
+// These tests lock a whole table, so they have a database of their own.
 let database: Awaited<ReturnType<typeof openEmptyDatabase>>;
-/** One holds locks, and another one looks: within a transaction the list of sessions stays as it was seen first. */
+/** One connection holds locks, another one reads the list of sessions, which does not change within a transaction. */
 let operator: Client;
 let onlooker: Client;
 let app: TestApp;
@@ -57,7 +57,7 @@ const isIdle = () => {
 };
 const isLogged = (status: number) => lines.some((line) => line.includes(`"status":${status}`));
 
-/** Nobody else sees or changes a customer meanwhile. */
+/** Locks the customers: no other transaction reads or writes one meanwhile. */
 async function whileLocked(work: () => Promise<void>): Promise<void> {
   await operator.query('BEGIN; LOCK TABLE customers IN ACCESS EXCLUSIVE MODE');
   await work().finally(() => operator.query('COMMIT'));
@@ -111,7 +111,7 @@ it('a caller who leaves no longer waits for a connection of its tenant’s share
   await eventually(() => isIdle() && lines.filter((line) => line.includes('"status":499')).length === 3);
 });
 
-/** The beginning of an answer, of which no more is read. */
+/** Reads the beginning of an answer, and no more. */
 async function beginning(name: string): Promise<IncomingMessage> {
   const [path, headers] = LISTS[name]!;
   const asked = get(app.url + path(), { headers: await headers() }).on('error', () => {});
@@ -124,7 +124,7 @@ async function beginning(name: string): Promise<IncomingMessage> {
 }
 
 describe('a caller who leaves in the middle of a list', () => {
-  it.each(['billing', 'accounting'])('is no longer read for: %s', async (name) => {
+  it.each(['billing', 'accounting'])('ends the reading of its list: %s', async (name) => {
     const answer = await beginning(name);
     await eventually(async () => (await inTransaction()) === 1);
     answer.destroy();
@@ -132,7 +132,7 @@ describe('a caller who leaves in the middle of a list', () => {
     expect(lines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
   });
 
-  it('ends the connection of one whose transaction the database has ended, and says why in the log', async () => {
+  it('loses its connection if the database has ended its transaction, and the log says why', async () => {
     const answer = await beginning('accounting');
     await eventually(async () => (await inTransaction()) === 1);
     const isEnded = async () => {
@@ -151,7 +151,7 @@ describe('a caller who leaves in the middle of a list', () => {
 });
 
 describe('a caller who leaves in the middle of a bulk request', () => {
-  it('has its write done whole, and nothing that comes after it', async () => {
+  it('has its current write done completely, and no later entry', async () => {
     const { id } = await aCustomer(app, acme, { displayName: 'Before' });
     const headers = { ...(await app.as(acme).billing.credentials()), 'content-type': 'application/json' };
     const put = (company: string, custom_1: string) => ({

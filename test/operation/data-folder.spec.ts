@@ -84,7 +84,7 @@ describe('the embedded database in the data folder', () => {
     await answers();
   });
 
-  it('names a data folder that is none', async () => {
+  it('names the data folder if it is not a folder', async () => {
     const file = join(place, 'file');
     writeFileSync(file, '');
     for (const path of [file, join(file, 'data')]) {
@@ -99,19 +99,19 @@ describe('the signing secret in the data folder', () => {
   const file = join(folder, 'jwt-secret');
   const read = () => signingSecretFor(readEnv({ DATA_DIR: folder }));
 
-  it('is made once, for the eyes of its owner alone', () => {
+  it('is made once, and only its owner may read it', () => {
     const made = read();
     expect(made).toMatch(/^[\w-]{64}$/);
     expect([read(), modeOf(file)]).toEqual([made, '600']);
   });
 
-  it.each(['644', '660'])('is closed to others when it has the mode %s', (mode) => {
+  it.each(['644', '660'])('is closed to other users if it has the mode %s', (mode) => {
     chmodSync(file, parseInt(mode, 8));
     read();
     expect(modeOf(file)).toBe('600');
   });
 
-  it('may be one that an operator wrote', () => {
+  it('may be written by an operator', () => {
     const kept = readFileSync(file, 'utf8');
     writeFileSync(file, `${'a word of my own, '.repeat(3)}\n`);
     expect(read()).toBe('a word of my own, '.repeat(3).trim());
@@ -124,7 +124,7 @@ describe('the signing secret in the data folder', () => {
     ['abc', 'is cut off'],
     ['a short word', 'is cut off'],
     ['x'.repeat(63), 'is cut off'],
-  ])('is named, with the cure, when it is %j', (text, wrong) => {
+  ])('is named, with the remedy, when it is %j', (text, wrong) => {
     const kept = readFileSync(file, 'utf8');
     writeFileSync(file, text);
     expect(read).toThrow(`${file} ${wrong}. Restore it from a backup, set JWT_SECRET to what it was, or remove it`);
@@ -132,7 +132,7 @@ describe('the signing secret in the data folder', () => {
     writeFileSync(file, kept);
   });
 
-  it('is named when it is no file', () => {
+  it('is named if it is not a file', () => {
     rmSync(file);
     mkdirSync(file);
     expect(read).toThrow(`${file} is not a file`);

@@ -21,17 +21,17 @@ describe('the connections of a worker', () => {
   let greedy: TestTenant;
   let modest: TestTenant;
   let id: number;
-  /** Has the lock that statements wait for. */
+  /** A connection that holds the lock for which statements wait. */
   let holder: Client;
   beforeAll(async () => {
-    // A share of 5; 2 for reads by key and 1 for credentials; so all tenants together have 7.
+    // Of 10 connections one tenant may use 5, and all tenants 7: 2 are for reads by key and 1 is for credentials.
     const patient = { DATABASE_LOCK_TIMEOUT_MS: '60000', DATABASE_STATEMENT_TIMEOUT_MS: '60000' };
     app = await startApp({ ...patient, DATABASE_POOL: '10', DATABASE_LIST_TIMEOUT_MS: '500', LOG_LEVEL: 'silent' });
     database = app.nest.get(Database);
     greedy = await aTenant(app);
     modest = await aTenant(app);
     ({ id } = await aCustomer(app, modest));
-    // The time of a key's first use is written a second later, in a connection of the share, and not again for a minute.
+    // A key's first use is stored a second later, on a connection of the share, and then not again for a minute.
     await app.as(greedy).clients.get('/clients');
     const { id: key } = greedy.keys.clients;
     await eventually(async () => (await app.nest.get(KeysService).find(greedy.id, key))?.lastUsedAt !== null);
@@ -47,7 +47,7 @@ describe('the connections of a worker', () => {
 
   const letGo = () => holder.query('SELECT pg_advisory_unlock_all()');
   const HELD = 'SELECT pg_advisory_xact_lock_shared($1)';
-  /** Connections of tenants that wait for the holder. */
+  /** How many connections of tenants wait for the lock of `holder`. */
   const busy = async () => {
     const waiting =
       "SELECT count(*)::int AS count FROM pg_locks WHERE locktype = 'advisory' AND objid = $1 AND NOT granted";
@@ -78,7 +78,7 @@ describe('the connections of a worker', () => {
     expect(waiting()).toBe(0);
   });
 
-  it('429, in the words of the contract: a list that has waited for its share as long as it may take', async () => {
+  it('429, in the shape of the contract: a list that has waited for its share as long as a list may take', async () => {
     const mine = await aCustomer(app, greedy);
     const writes = several(6, () => write(greedy));
     await eventually(async () => (await busy()) === 5);
@@ -86,7 +86,7 @@ describe('the connections of a worker', () => {
     const answer = await app.as(greedy).clients.get('/clients', { search: 'a' });
     expect(answer).toMatchObject({ status: 429, headers: { 'retry-after': '1' } });
     expect(answer.body).toMatchObject({ success: false, error: { code: 'RATE_LIMITED' } });
-    // A read by key takes nothing of the share.
+    // A read by key does not count against the share.
     expect((await app.as(greedy).clients.get(`/clients/${mine.id}`)).status).toBe(200);
     expect(waiting()).toBe(1);
     await letGo();
@@ -108,7 +108,7 @@ describe('the connections of a worker', () => {
     await eventually(async () => (await busy()) === 7 && waiting() === 3);
     expect((await read()).status).toBe(200);
     expect(await app.nest.get(KeyGrantsService).grantOfSecret('erp', modest.keys.erp.secret)).toBeDefined();
-    // The share of this one is free, but no connection.
+    // This tenant's share is free, but no connection is.
     expect(await list(modest)).toBe('unavailable');
     expect(await busy()).toBe(7);
     await letGo();
@@ -136,8 +136,8 @@ describe('the connections of a worker', () => {
 
 describe('one tenant that sends the most expensive queries as fast as it can', () => {
   /**
-   * Milliseconds within which 99 of 100 reads are answered. 100 is what is promised on a machine with nothing else to do
-   * (FAIR_SHARES_MS=100); other tests run beside this one. Without shares half of the reads took seconds.
+   * Milliseconds within which 99 of 100 reads are answered. The promise is 100 on an idle machine (FAIR_SHARES_MS=100);
+   * this limit is higher because other tests run beside this one. Without shares, half of the reads took seconds.
    */
   const MOST = Number(process.env.FAIR_SHARES_MS ?? 1_000);
   const CUSTOMERS = 10_000;
@@ -160,7 +160,7 @@ describe('one tenant that sends the most expensive queries as fast as it can', (
   });
   afterAll(() => both?.close());
 
-  /** One request on a kept connection, and nothing else that takes this process time. */
+  /** One request on a kept connection, with as little work of this process as possible. */
   async function send(
     agent: Agent,
     path: string,
@@ -218,7 +218,7 @@ describe('one tenant that sends the most expensive queries as fast as it can', (
       }
     });
     await eventually(() => [...statuses.values()].reduce((sum, count) => sum + count, 0) > 0);
-    // Other work on the machine may spoil a measurement, and an attack that works spoils each of them.
+    // Other work on the machine may spoil one measurement. A successful attack spoils all of them.
     let best = Infinity;
     const refused: number[] = [];
     for (let times = 0; times < 5 && best >= Math.max(MOST, 2 * alone.p99); times++) {
@@ -236,7 +236,7 @@ describe('one tenant that sends the most expensive queries as fast as it can', (
     expect(refused).toEqual([]);
     expect(statuses.get(200)).toBeGreaterThan(0);
     for (const status of statuses.keys()) expect([200, 429, 503]).toContain(status);
-    // Where reads without an attack take long too, it is not the attack.
+    // If reads without an attack are slow too, the attack is not the cause.
     expect(best).toBeLessThan(Math.max(MOST, 2 * alone.p99));
   });
 });

@@ -27,7 +27,7 @@ describe('HEAD', () => {
     expect(head.headers['content-type']).toBe(get.headers['content-type']);
   });
 
-  it('405: routes of contracts, above all those whose GET changes something', async () => {
+  it('405: routes of contracts, because some of their GET routes change something', async () => {
     const acme = await aTenant(app);
     const { id } = await aCustomer(app, acme);
     const { body } = await app
@@ -43,7 +43,7 @@ describe('HEAD', () => {
 
 describe('GET /', () => {
   it.each([undefined, '*/*', 'application/json', 'application/json, text/html;q=0.5', 'text/plain', 'text/html;q=0'])(
-    'tells programs in JSON: Accept: %s',
+    'answers programs with JSON: Accept: %s',
     async (accept) => {
       const { status, headers, body } = await app.send('GET', '/', accept === undefined ? {} : { headers: { accept } });
       expect({ status, type: headers['content-type'], vary: headers['vary'], cache: headers['cache-control'] }).toEqual(
@@ -63,7 +63,7 @@ describe('GET /', () => {
   );
 
   it.each([BROWSER, 'text/html', 'TEXT/HTML, application/json;q=0.9'])(
-    'shows people a page, whose links lead somewhere: Accept: %s',
+    'answers browsers with a page whose links work: Accept: %s',
     async (accept) => {
       const { status, headers, body } = await app.send('GET', '/', { headers: { accept } });
       expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'text/html; charset=utf-8' });
@@ -77,7 +77,7 @@ describe('GET /', () => {
     },
   );
 
-  it('has the addresses of PUBLIC_URL, and no other host', async () => {
+  it('links to PUBLIC_URL, and to no other host', async () => {
     const behind = await startApp({ PUBLIC_URL: 'https://example.com/crm/' });
     try {
       for (const accept of ['*/*', BROWSER]) {

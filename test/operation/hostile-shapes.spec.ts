@@ -4,9 +4,9 @@ import { aCustomer } from '../factories/customer.js';
 import { type ContractClients, nextNonce } from '../support/clients.js';
 import { useAppAndTenant } from '../support/use-app.js';
 
-/** Milliseconds for which one body may keep all other requests waiting. */
+/** Milliseconds for which one body may delay all other requests. */
 const MOST = 50;
-/** A machine that is busy with other work stalls everything now and then; what a body costs shows each time. */
+/** Attempts per body: a busy machine sometimes delays everything, but an expensive body delays each attempt. */
 const TRIES = 8;
 const SIZE = 261_000;
 
@@ -24,8 +24,8 @@ const SHAPES = {
   'many objects': `[${full('{},')}{}]`,
   'many numbers': `[${full('1,')}1]`,
   'many keys': `{${Array.from({ length: 20_000 }, (_, at) => `"k${at}":1`).join(',')}}`,
-  'just as many objects as pass': `[${full('{},', 29_000)}{}]`,
-  'just as many keys as pass': `{${Array.from({ length: 9_900 }, (_, at) => `"k${at}":{}`).join(',')}}`,
+  'the largest number of objects that is accepted': `[${full('{},', 29_000)}{}]`,
+  'the largest number of keys that is accepted': `{${Array.from({ length: 9_900 }, (_, at) => `"k${at}":{}`).join(',')}}`,
   'lists in lists': `${full('[[[[[[1]]]]]],', 100_000).replace(/^/, '[')}1]`,
   'a long run of blanks': `"x${full(' ')}x"`,
   'a long text with accents': `"${full('e\u0301')}"`,
@@ -80,7 +80,7 @@ it.each(ROUTES)('%s: no body of the allowed size keeps others waiting, %s %s', a
   }
 });
 
-/** As many parameters as fit into the longest address that is taken. */
+/** As many parameters as fit into the longest accepted URL. */
 const MANY = Array.from({ length: 3_000 }, (_, at) => at.toString(36)).join('&');
 
 const QUERIES: [contract: keyof ContractClients, path: () => string][] = [
@@ -117,7 +117,7 @@ it('billing: bulk entries that are refused at once do not delay other requests',
   expect(least).toBeLessThanOrEqual(MOST);
 });
 
-/** The longest time, in milliseconds, for which nothing else was done while a request was answered. */
+/** The longest time, in milliseconds, for which the event loop was blocked while a request was answered. */
 async function stall(work: () => Promise<number>): Promise<number> {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();

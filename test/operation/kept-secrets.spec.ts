@@ -17,7 +17,7 @@ const file = () => join(folder, 'encryption-key');
 it.each<[string, Record<string, string>]>([
   ['beside the embedded database', {}],
   ['beside the embedded database and a signing secret', { JWT_SECRET: SECRET }],
-  ['where no secret is set', DATABASE],
+  ['if no secret is set', DATABASE],
 ])('an encryption key is made once, %s, for its owner alone', (_, settings) => {
   const made = keyWith(settings);
   expect(made).toHaveLength(64);
@@ -26,24 +26,27 @@ it.each<[string, Record<string, string>]>([
   expect(readFileSync(file(), 'utf8')).not.toBe(signingSecretFor(readEnv({ DATA_DIR: folder })));
 });
 
-it('none is made beside a signing secret where the database is elsewhere: another server would not have it', () => {
+it('no key is made beside a signing secret if the database is elsewhere: another server would not have the key', () => {
   expect(keyWith({ ...DATABASE, JWT_SECRET: SECRET })).toBeUndefined();
 });
 
-it('the setting comes before the one that was made, which goes on decrypting', () => {
+it('the setting comes first, and the key in the file still decrypts', () => {
   const made = keyWith({});
   expect(keyWith({ ENCRYPTION_KEY: KEY })).toBe(`${KEY},${made}`);
   expect(keyWith({ ...DATABASE, JWT_SECRET: SECRET })).toBe(made);
 });
 
-it('the file may have several, one a line', () => {
+it('the file may have several keys, one per line', () => {
   writeFileSync(file(), `${KEY}\n${SECRET}\n`);
   expect(keyWith({})).toBe(`${KEY}\n${SECRET}`);
 });
 
-it.each(['JWT_SECRET', 'ENCRYPTION_KEY'])('%s is refused where one of several is short, or there is none', (name) => {
-  for (const value of ['short', `${KEY},short`, `short,${KEY}`, ',', ' , '])
-    expect(() => readEnv({ [name]: value })).toThrow(`${name} must have at least 32 characters`);
-  for (const value of [KEY, `${KEY},${SECRET}`, `${KEY}, ${SECRET}`, `${KEY}\n${SECRET}\n`])
-    expect(() => readEnv({ [name]: value })).not.toThrow();
-});
+it.each(['JWT_SECRET', 'ENCRYPTION_KEY'])(
+  '%s is refused if one of several secrets is short, or if there is none',
+  (name) => {
+    for (const value of ['short', `${KEY},short`, `short,${KEY}`, ',', ' , '])
+      expect(() => readEnv({ [name]: value })).toThrow(`${name} must have at least 32 characters`);
+    for (const value of [KEY, `${KEY},${SECRET}`, `${KEY}, ${SECRET}`, `${KEY}\n${SECRET}\n`])
+      expect(() => readEnv({ [name]: value })).not.toThrow();
+  },
+);

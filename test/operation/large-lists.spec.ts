@@ -100,8 +100,8 @@ describe.each(Object.keys(LISTS))('a long list of %s', (name) => {
   });
 });
 
-describe('a client that takes nothing for a while', () => {
-  /** How many rows it gets, or why it gets no whole answer. */
+describe('a client that stops reading for a while', () => {
+  /** How many rows it gets, or why its answer is incomplete. */
   const read = async (settings: Record<string, string>) => {
     const other = await startApp({ DATABASE_IDLE_TIMEOUT_MS: '150', LOG_LEVEL: 'silent', ...settings });
     try {
@@ -130,7 +130,7 @@ describe('a client that takes nothing for a while', () => {
   });
 });
 
-it('accounting has its rows twice, in either case of its keys', async () => {
+it('accounting has its rows under two keys, whatever the case of its keys', async () => {
   const { body } = await LISTS['accounting']!.ask(1000, 0);
   expect(Object.keys(body)).toEqual(['customers', 'data', 'pagination', 'filterMeta']);
   expect(body.customers).toEqual(body.data);

@@ -20,7 +20,7 @@ const start = async (settings: Record<string, string>, lines: string[] = []) => 
 };
 afterAll(() => Promise.all(apps.map((app) => app.close())));
 
-/** What each contract answers when the database does not in time: 503, when to try again, and its own shape. */
+/** Each contract's answer if the database does not answer in time: 503, Retry-After, and its own shape. */
 const UNAVAILABLE = {
   billing: { code: 503, status: 'Error', response: false },
   clients: { success: false, data: null, error: { code: 'INTERNAL_ERROR' } },
@@ -46,7 +46,7 @@ const unavailable = (contract: Changing) => ({
   body: UNAVAILABLE[contract],
 });
 
-/** A customer, made by an application whose database may take its time. */
+/** A customer, created by an application without time limits for its database. */
 async function made(patient: TestApp): Promise<{ tenant: TestTenant; id: number }> {
   const tenant = await aTenant(patient);
   return { tenant, id: (await aCustomer(patient, tenant)).id };
@@ -57,7 +57,7 @@ describe('a database that takes too long', () => {
     ['a lock that is not given', { DATABASE_LOCK_TIMEOUT_MS: '150' }, '55P03'],
     ['a statement that does not end', { DATABASE_STATEMENT_TIMEOUT_MS: '150' }, '57014'],
   ])('503: %s', async (_, settings, code) => {
-    // Held from elsewhere, where waiting is no matter of time. (Nest's own logger is that of the last application.)
+    // The lock is held through another application, which has no time limit. (Nest's logger is the last application's.)
     const patient = await start({});
     const lines: string[] = [];
     const app = await start(settings, lines);
@@ -75,7 +75,7 @@ describe('a database that takes too long', () => {
     const { tenant, id } = await made(patient);
     const other = await aCustomer(patient, tenant);
     const app = await start({ DATABASE_POOL: '2', DATABASE_CONNECT_TIMEOUT_MS: '1000' });
-    // Making a connection takes longer than having one from the pool.
+    // To open a connection takes longer than to get one from the pool.
     await eventually(async () =>
       (await Promise.all([id, other.id].map((one) => change(app, tenant, 'clients', one)))).every(
         ({ status }) => status === 200,
@@ -143,7 +143,7 @@ describe('a database that has gone silent', () => {
     await eventually(async () => (await app.as(tenant).clients.post('/clients', { name: 'Ada' })).status === 201);
   });
 
-  it('is looked for by the system too, on idle connections', async () => {
+  it('is noticed on idle connections by TCP keep-alive, too', async () => {
     const keptAlive = jest.spyOn(Socket.prototype, 'setKeepAlive');
     await start({ LOG_LEVEL: 'silent' });
     expect(keptAlive).toHaveBeenCalledWith(true, 10_000);
@@ -170,12 +170,12 @@ describe('a client that takes too long', () => {
     const since = Date.now();
     expect(await answer).toMatchObject({ status: 408, body: { statusCode: 408, error: 'Request Timeout' } });
     clearInterval(drip);
-    // Node itself would look after thirty.
+    // Node's default is to look every thirty seconds.
     expect(Date.now() - since).toBeLessThan(20_000);
     await eventually(() => lines.some((line) => line.includes('"route":"unknown","status":408')));
   });
 
-  it('408: to send its body, and is told so once in the log', async () => {
+  it('408: to send its body, and the log has one line', async () => {
     const socket = await open(app);
     const answer = answerOn(socket);
     const before = lines.length;
@@ -191,14 +191,14 @@ describe('a client that takes too long', () => {
     );
   });
 
-  it('is disconnected when it asks for nothing more', async () => {
+  it('is disconnected if it sends no further request', async () => {
     const socket = await open(app);
     const answer = answerOn(socket);
     socket.write('GET /health/live HTTP/1.1\r\nHost: here\r\n\r\n');
     expect(await answer).toMatchObject({ status: 200 });
   });
 
-  it('499 in the log: when it goes before its answer', async () => {
+  it('499 in the log: a client that disconnects before its answer', async () => {
     const tenant = await aTenant(app);
     const { id } = await aCustomer(app, tenant);
     await app.nest.get(CustomerWriter).holding(tenant.id, id, async () => {
@@ -210,7 +210,7 @@ describe('a client that takes too long', () => {
         body: '{"name":"Grace"}',
         signal: leaving.signal,
       }).catch(() => {});
-      // On a connection of its own: a kept one may be closed at the moment in which it is used.
+      // On a new connection, because the server may close a kept one at the moment it is used.
       const metrics = () =>
         fetch(`${app.url}/metrics`, { headers: { connection: 'close' } }).then((answer) => answer.text());
       await eventually(async () => (await metrics()).includes('clientela_http_requests_under_way 2'));
@@ -231,7 +231,7 @@ describe('a request that is too large', () => {
     ['/api/acme/v4.0.0/customers?searchString=', { code: 'INVALID_ARGUMENT', path: expect.any(String) }],
     ['/api/customers/1/emails/', { success: false }],
     ['/nothing/', {}],
-  ])('414: a URL of more than 16,384 characters, in the words of the contract: %s', async (path, body) => {
+  ])('414: a URL of more than 16,384 characters, in the shape of the contract: %s', async (path, body) => {
     expect(await app.send('GET', path.padEnd(16_385, 'x'))).toMatchObject({ status: 414, body });
     expect((await app.send('GET', path.padEnd(16_384, 'x'))).status).not.toBe(414);
   });
@@ -253,7 +253,7 @@ describe('a request that is too large', () => {
     expect(await answer).toMatchObject({ status: 400, body: { statusCode: 400, error: 'Bad Request' } });
   });
 
-  it('413: a body above the limit, in the contract’s words', async () => {
+  it('413: a body above the limit, in the shape of the contract', async () => {
     const tenant = await aTenant(app);
     expect(await app.as(tenant).billing.post('/customer', { company: 'x'.repeat(2_000) })).toMatchObject({
       status: 413,
@@ -263,7 +263,7 @@ describe('a request that is too large', () => {
 });
 
 describe('CONNECTION_LIMIT', () => {
-  it('closes the connections that are too many at once, and takes new ones when others have ended', async () => {
+  it('closes excess connections at once, and accepts new ones when others have ended', async () => {
     const app = await start({ CONNECTION_LIMIT: '2' });
     const [one, two] = [await open(app), await open(app)];
     const three = await open(app);
@@ -286,7 +286,7 @@ async function open(app: TestApp): Promise<Socket> {
   return socket;
 }
 
-/** All that comes until the server ends the connection. */
+/** Reads until the server ends the connection. */
 async function answerOn(socket: Socket): Promise<{ status: number; body: unknown }> {
   let text = '';
   socket.setEncoding('utf8').on('data', (more: string) => (text += more));
@@ -298,7 +298,7 @@ async function answerOn(socket: Socket): Promise<{ status: number; body: unknown
   };
 }
 
-/** Outside the transaction that is under way, which nested work would join. */
+/** Runs work outside the current transaction, which nested work would join. */
 function elsewhere<Result>(work: () => Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => outside.runInAsyncScope(() => void work().then(resolve, reject)));
 }

@@ -34,7 +34,7 @@ beforeEach(() => (lines = []));
 const logged = () => lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 const requests = () => logged().filter(({ msg }) => msg === 'request');
 
-/** The line of one request; it is written when the last byte has gone, which a client may see earlier. */
+/** The line of one request. The server writes it after the last byte, so a client may have its answer earlier. */
 async function lineOf(request: Promise<Answer>): Promise<Record<string, unknown>> {
   const id = (await request).headers['x-request-id'];
   const line = () => requests().find(({ requestId }) => requestId === id);
@@ -43,7 +43,7 @@ async function lineOf(request: Promise<Answer>): Promise<Record<string, unknown>
 }
 
 describe('the line of a request', () => {
-  it('tells who did what, by the names that the server has for it, and how it ended', async () => {
+  it('names the caller, the route and the result, in the server’s own terms', async () => {
     const { id } = await aCustomer(app, tenant);
     expect(await lineOf(app.as(tenant).clients.get(`/clients/${id}`))).toEqual({
       level: 'info',
@@ -82,7 +82,7 @@ describe('the line of a request', () => {
     expect(line).not.toHaveProperty('tenant');
   });
 
-  it('tells of a request inside another one how it ended', async () => {
+  it('is written for a request inside a bulk request, too', async () => {
     await app.as(tenant).billing.post('/_bulk', [
       { request_method: 'GET', uri: '/api/v3/customer/_count' },
       { request_method: 'GET', uri: '/api/v3/customer/9007199254740991' },
@@ -95,14 +95,14 @@ describe('the line of a request', () => {
     ]);
   });
 
-  it('says "unknown" of an address that is none', async () => {
+  it('says "unknown" for an address without a route', async () => {
     for (const path of [`/api/v3/${PERSON.email}`, '/%zz', '/docs/nothing']) {
       expect(await lineOf(app.send('GET', path))).toMatchObject({ route: 'unknown', status: 404 });
     }
     expect(requests()).toHaveLength(3);
   });
 
-  it('is not written for a probe that is content, unless one debugs', async () => {
+  it('is not written for a successful probe, except at the level debug', async () => {
     expect(await lineOf(app.send('GET', '/health/live'))).toMatchObject({
       level: 'debug',
       route: '/health/live',
@@ -114,14 +114,14 @@ describe('the line of a request', () => {
 describe('X-Request-Id', () => {
   const ask = (id: string, path = '/apidev/v1/clients') => app.send('GET', path, { headers: { 'x-request-id': id } });
 
-  it('is the caller’s where it is a short token, in the answer and in the log', async () => {
+  it('is the caller’s own if that is a short token, in the answer and in the log', async () => {
     const asked = ask('order-42.retry_1');
     expect(await lineOf(asked)).toMatchObject({ requestId: 'order-42.retry_1' });
     expect((await asked).headers).toMatchObject({ 'x-request-id': 'order-42.retry_1' });
   });
 
   it.each(['two words', 'a'.repeat(65), PERSON.email, '"}{"level":"fatal"', '../..'.concat('/x')])(
-    'is a new one where it is anything else: %s',
+    'is a new one if the caller’s is anything else: %s',
     async (id) => {
       const asked = ask(id);
       const { requestId } = await lineOf(asked);
@@ -130,18 +130,18 @@ describe('X-Request-Id', () => {
     },
   );
 
-  it('is in every answer: what is unknown, what is malformed, what is refused, the erp’s own', async () => {
+  it('is in every answer: of unknown routes, malformed requests, refusals, and in erp’s body', async () => {
     const paths = ['/nothing', '/%zz', '/docs', '/health/live', '/metrics'];
     for (const path of paths) expect((await ask('one-id', path)).headers['x-request-id']).toBe('one-id');
     const { headers, body } = await ask('one-id', `/api/${tenant.slug}/v4.0.0/customers`);
     expect({ header: headers['x-request-id'], body: body.request_id }).toEqual({ header: 'one-id', body: 'one-id' });
-    // No line of these may come into the next test.
+    // Wait for the lines of these requests, so that none comes in the next test.
     await eventually(() => requests().length === paths.length + 1);
   });
 });
 
 describe('the log', () => {
-  /** Everything that callers may send or the record may hold, through every contract, whatever comes of it. */
+  /** Sends every kind of value through every contract, whatever the answer is. */
   async function sayEverything(id: number): Promise<string[]> {
     const { password } = tenant.user;
     const tokens = await Promise.all(Object.values(tenant.tokens).map((token) => token()));
@@ -267,7 +267,7 @@ describe('the log', () => {
     ).toEqual([]);
   }
 
-  it('has one line for each request, and in none what a caller sent or the record holds', async () => {
+  it('has one line for each request, and no value that a caller sent or a record has', async () => {
     const { id } = await aCustomer(app, tenant);
     const send = jest.spyOn(app, 'send');
     const secrets = await sayEverything(id);
@@ -282,7 +282,7 @@ describe('the log', () => {
     expectNone(secrets);
   });
 
-  it('tells where an error of our own came from, and not what it says', async () => {
+  it('shows where an internal error was thrown, but not its message', async () => {
     const { id } = await aCustomer(app, tenant);
     const failing = jest.spyOn(CustomersRepository.prototype, 'find').mockImplementation(() => {
       throw new TypeError(`Cannot read ${PERSON.email}\n    at ${PERSON.street}`);
@@ -308,7 +308,7 @@ describe('the log', () => {
     expectNone(Object.values(PERSON));
   });
 
-  it('tells the code and the place of a database error, and not its row', async () => {
+  it('shows the code and the constraint of a database error, but not its row', async () => {
     await onServer(app, `ALTER TABLE customers ADD CONSTRAINT no_more CHECK (tenant_id <> ${tenant.id}) NOT VALID`);
     try {
       for (const contract of ['clients', 'erp'] as const) {
@@ -330,9 +330,9 @@ describe('the log', () => {
 });
 
 describe('LOG_FORMAT=text', () => {
-  it('is for people: the time, the level and what there is to tell in one line', async () => {
+  it('is for people: the time, the level and the fields in one line', async () => {
     const texts: string[] = [];
-    // Of its own: a start warns of what other tests left in the database.
+    // A database of its own: the start warns about objects that other tests left in the shared one.
     const database = await openEmptyDatabase();
     const settings = { DATABASE_URL: database.url, LOG_LEVEL: 'info', LOG_FORMAT: 'text' };
     const other = await startApp(settings, { logTo: { write: (line) => void texts.push(line) } });

@@ -51,12 +51,12 @@ describe('GET /metrics', () => {
     expect(valueOf(lines, 'http_refusals_total', 'contract="clients",problem="not_found"')).toBe(1);
   });
 
-  it('200: counts what was over its rate', async () => {
+  it('200: counts requests over their rate limit', async () => {
     for (let n = 0; n < 4; n++) await app.as(tenant).billing.post('/customer', { company: 'Ada' });
     expect(valueOf(await read(app), 'http_throttled_total', 'contract="billing"')).toBe(2);
   });
 
-  it('200: tells of the database’s connections, the event loop and the process', async () => {
+  it('200: shows the database’s connections, the event loop and the process', async () => {
     const lines = await read(app);
     expect(valueOf(lines, 'database_pool', 'state="total"')).toBeGreaterThan(0);
     expect(valueOf(lines, 'database_pool', 'state="waiting"')).toBe(0);
@@ -69,7 +69,7 @@ describe('GET /metrics', () => {
     expect(lines).toEqual(expect.arrayContaining([expect.stringMatching(/^clientela_http_requests_under_way 1$/)]));
   });
 
-  it('200: has labels from closed lists, whatever is asked for', async () => {
+  it('200: takes its labels from closed lists, whatever is requested', async () => {
     for (const path of ['/nothing', '/api/v3/nothing', '/docs/nothing', '/%zz', `/api/customers/${'9'.repeat(400)}`])
       await app.send('GET', path);
     await app.send('PROPFIND', '/nothing').catch(() => {});
@@ -102,7 +102,7 @@ describe('GET /metrics without METRICS_TOKEN', () => {
   };
 
   it.each<Record<string, string>>([{}, { TRUST_PROXY: '1' }])(
-    '404: for what a proxy on this machine passes on, as where there is nothing: %j',
+    '404: for requests through a proxy on this machine, as for an unknown route: %j',
     async (settings) => {
       const app = await start(settings);
       const nothing = await app.send('GET', '/nothing');
@@ -118,7 +118,7 @@ describe('GET /metrics with METRICS_TOKEN', () => {
   const withToken = (app: TestApp, token: string) =>
     app.send('GET', '/metrics', { headers: { authorization: `Bearer ${token}` } });
 
-  it('200: for its bearer, wherever the request comes from', async () => {
+  it('200: with the token, wherever the request comes from', async () => {
     const app = await start({ METRICS_TOKEN: TOKEN });
     expect(
       await app.send('GET', '/metrics', {
@@ -130,7 +130,7 @@ describe('GET /metrics with METRICS_TOKEN', () => {
     });
   });
 
-  it('401: refuses every other caller, also on this machine', async () => {
+  it('401: for every other caller, also on this machine', async () => {
     const app = await start({ METRICS_TOKEN: TOKEN });
     const refused = {
       status: 401,
@@ -144,7 +144,7 @@ describe('GET /metrics with METRICS_TOKEN', () => {
 });
 
 describe('GET /metrics with METRICS=false', () => {
-  it('404: is not there', async () => {
+  it('404: the route does not exist', async () => {
     const app = await start({ METRICS: 'false', METRICS_TOKEN: 'a-token-for-metrics-42' });
     expect(await app.send('GET', '/metrics')).toLookLike(await app.send('GET', '/nothing'));
   });

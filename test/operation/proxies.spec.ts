@@ -23,7 +23,7 @@ const basic = ({ keys: { billing } }: TestTenant) => ({
 });
 
 describeWithNginx('behind a real nginx with TLS', () => {
-  /** Each server of the nginx, by what is before the application and what the application is told of it. */
+  /** Each server of the nginx: how it reaches the application, and which headers it sets. */
   const COUNTED = 0,
     NAMED = 1,
     STRIPPED = 2,
@@ -109,7 +109,7 @@ describeWithNginx('behind a real nginx with TLS', () => {
       );
     });
 
-    it('a request is signed for the URL that the client asks for', async () => {
+    it('a request is signed for the URL that the client requests', async () => {
       const path = `/api/v3/customer/${id}?signed=%20X`;
       const ask = (url: string) =>
         nginx.ask(server, `${prefix}${path}`, { headers: inHeader(signed(tenant.keys.billing, { url })) });
@@ -123,7 +123,7 @@ describeWithNginx('behind a real nginx with TLS', () => {
       ).toMatchObject({ status: 202 });
     });
 
-    it('the documentation is whole: the page, what it loads, and where the documents send requests', async () => {
+    it('the documentation works: the page, what it loads, and the server URL in its documents', async () => {
       for (const path of ['/docs', '/docs/']) {
         const page = await nginx.ask(server, `${prefix}${path}`);
         const parts = [...String(page.body).matchAll(/(?:src|href)="([^"]+)"/g)].map(
@@ -148,7 +148,7 @@ describeWithNginx('behind a real nginx with TLS', () => {
     ['one hop', COUNTED],
     ['a list of networks', NAMED],
     ['two hops', OUTER],
-  ])('%s: each client address has one budget of failures, whatever it says of itself', async (_, server) => {
+  ])('%s: each client address has one budget of failures, whatever headers the client sends', async (_, server) => {
     const guess = async (from: string, forged: string) =>
       (
         await nginx.ask(server, '/api/v3/customer', {
@@ -162,7 +162,7 @@ describeWithNginx('behind a real nginx with TLS', () => {
     expect(await guess('127.0.0.3', '127.0.0.2')).toBe(401);
   });
 
-  it('only an address of PUBLIC_URL is answered, whatever host was asked', async () => {
+  it('links use an address of PUBLIC_URL, whatever Host the client sends', async () => {
     const headers = { ...basic(tenant), host: 'evil.example', 'x-forwarded-host': 'evil.example' };
     const { body } = await nginx.ask(STRIPPED, `/crm/api/v3/customer/${id}`, { headers });
     expect(body.response.url_self).toBe(`https://crm.example/crm/api/v3/customer/${id}`);
@@ -187,7 +187,7 @@ describe('X-Forwarded-…', () => {
       '[2001:db8:0:1::1]:50001',
     ],
     [
-      'behind what a client made up',
+      'after an entry that the client made up',
       ['unknown, 192.0.2.3:1', 'x, y,192.0.2.3', '198.51.100.1:9 , 192.0.2.3:2', ' ,192.0.2.3'],
       '192.0.2.3, 192.0.2.4',
     ],
@@ -199,7 +199,7 @@ describe('X-Forwarded-…', () => {
     expect(await status({ 'x-forwarded-for': another })).toBe(401);
   });
 
-  it('counts a client whom the proxy hides as the proxy', async () => {
+  it('counts a client without an address as the proxy', async () => {
     const status = failuresOf(await start({ TRUST_PROXY: '1', THROTTLE_FAILURE_LIMIT: '2' }));
     const statuses = [];
     for (const entry of ['unknown', '_hidden', '198.51.100.1, unknown', ''])
@@ -252,7 +252,7 @@ describe('X-Forwarded-…', () => {
   it.each([
     ['false', 'TRUST_PROXY names no proxy'],
     ['10.0.0.0/8', 'an address that TRUST_PROXY does not name'],
-  ])('is warned of once where TRUST_PROXY=%s does not believe it', async (trusted, because) => {
+  ])('cause one warning if TRUST_PROXY=%s does not trust their sender', async (trusted, because) => {
     const lines: string[] = [];
     const app = await start({ TRUST_PROXY: trusted }, lines);
     for (const name of ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-for'])
@@ -266,14 +266,14 @@ describe('X-Forwarded-…', () => {
   it.each([
     ['forwarded', 'Forwarded'],
     ['x-real-ip', 'X-Real-IP'],
-  ])('is warned of once where %s comes alone, which is not read', async (name, shown) => {
+  ])('cause one warning if only %s comes, which the server does not read', async (name, shown) => {
     const lines: string[] = [];
     const app = await start({ TRUST_PROXY: '1' }, lines);
     for (let time = 0; time < 2; time++) await app.send('GET', '/health/live', { headers: { [name]: '192.0.2.1' } });
     expect(lines.filter((line) => line.includes(`requests have ${shown}, which is not read`))).toHaveLength(1);
   });
 
-  it('is not warned of where it is believed, or is not there', async () => {
+  it('cause no warning if they are trusted or absent', async () => {
     const lines: string[] = [];
     const app = await start({ TRUST_PROXY: '1' }, lines);
     await app.send('GET', '/health/live', { headers: { 'x-forwarded-for': '192.0.2.1' } });
@@ -284,7 +284,7 @@ describe('X-Forwarded-…', () => {
 });
 
 describe('PUBLIC_URL', () => {
-  it('may be several addresses: the one that was asked is answered, else the first', async () => {
+  it('may be several addresses: links use the requested one, or else the first', async () => {
     const app = await start({
       PUBLIC_URL: 'https://crm.example/crm, http://localhost:8080,https://other.example:8443/',
     });
@@ -307,7 +307,7 @@ describe('PUBLIC_URL', () => {
     ]);
   });
 
-  it('does not take a route of the server for its path', async () => {
+  it('does not mistake a route of the server for its path', async () => {
     const app = await start({ PUBLIC_URL: 'https://crm.example/api' });
     const tenant = await aTenant(app);
     const { id } = await aCustomer(app, tenant);

@@ -61,7 +61,7 @@ describe('a .env file', () => {
     ],
     ['is empty', '', {}],
     ['is blank', ' \n\t', {}],
-  ])('is read right where it %s', (_, text, expected) => {
+  ])('is read right if it %s', (_, text, expected) => {
     expect(read(text)).toEqual(expected);
   });
 
@@ -88,13 +88,13 @@ describe('a .env file', () => {
     });
   });
 
-  it('gives way to the environment', () => {
+  it('does not overwrite the environment', () => {
     const variables: NodeJS.ProcessEnv = { PORT: '1' };
     expect(addDotEnv(variables, file('.env', 'PORT=2\nHOST=a\n'))).toEqual([]);
     expect(variables).toEqual({ PORT: '1', HOST: 'a' });
   });
 
-  it('is not needed, but must be readable where it is there', () => {
+  it('may be missing, but must be readable if it exists', () => {
     expect(addDotEnv({}, join(folder, 'none'))).toEqual([]);
     expect(() => addDotEnv({}, folder)).toThrow('cannot be read (EISDIR)');
   });
@@ -154,7 +154,7 @@ describe('a number', () => {
     expect(start({ PORT: given })).toThrow('PORT must be a whole number from 0 to 65535');
   });
 
-  it('tells all that is wrong at once', () => {
+  it('names all errors at once', () => {
     expect(start({ PORT: '70000', METRICS: 'yes', LOG_LEVEL: 'loud' })).toThrow(
       /PORT must(.|\n)*LOG_LEVEL must(.|\n)*METRICS must/,
     );
@@ -177,7 +177,7 @@ describe('an unknown setting', () => {
     ['WORKER', 'WORKERS'],
     ['PROT', 'PORT'],
     ['HOSTS', 'HOST'],
-  ])('%s: is warned of, with the nearest one: %s', (given, nearest) => {
+  ])('%s: causes a warning with the nearest name: %s', (given, nearest) => {
     expect(warningsOf({ [given]: '5' })).toEqual([
       `${given} is not a setting of Clientela and has no effect; did you mean ${nearest}?`,
     ]);
@@ -188,7 +188,7 @@ describe('an unknown setting', () => {
     ['DATABASE_SSL', 'DATABASE'],
     ['LOG_FILE', 'LOG'],
     ['REDIS_CLUSTER_MODE', 'REDIS'],
-  ])('%s: is warned of by its beginning', (given, prefix) => {
+  ])('%s: causes a warning because of its prefix', (given, prefix) => {
     const [warning, ...others] = warningsOf({ [given]: '5' });
     expect(others).toEqual([]);
     expect(warning).toMatch(
@@ -196,13 +196,13 @@ describe('an unknown setting', () => {
     );
   });
 
-  it('is told with what keeps the server from starting, too', () => {
+  it('is named in the error that keeps the server from starting, too', () => {
     expect(start({ NODE_ENV: 'production', JWT_SECERT: 'x' })).toThrow(
       /JWT_SECRET is required(.|\n)*did you mean JWT_SECRET\?/,
     );
   });
 
-  it('is none of another program’s, of Kubernetes’ or of an empty environment', () => {
+  it('is not a variable of another program or of Kubernetes, nor in an empty environment', () => {
     const others = {
       PATH: '/bin',
       HOME: '/root',
@@ -268,7 +268,7 @@ describe('a secret in a file', () => {
       );
     });
 
-    it('is refused where it cannot be read, is empty or has no end; neither path nor content is told', () => {
+    it('is refused if it is unreadable, empty or endless; the error has neither path nor content', () => {
       expect(start(given(join(folder, 'no-such-file')))).toThrow(`${name}_FILE: the file cannot be read (ENOENT)`);
       expect(start(given(folder))).toThrow(`${name}_FILE: the file cannot be read (EISDIR)`);
       expect(start(given('/dev/zero'))).toThrow(`${name}_FILE: the file cannot be read (more than 65536 bytes)`);
@@ -276,7 +276,7 @@ describe('a secret in a file', () => {
         `${name}_FILE: the file cannot be read`,
       );
       expect(start(given(file(name, '\n')))).toThrow(`${name}_FILE: the file is empty`);
-      // The secret itself in the place of its file.
+      // The secret itself instead of the path of its file.
       expect(start(given(SECRET))).not.toThrow(new RegExp(SECRET));
       expect(start(given(SECRET))).toThrow(`${name}_FILE`);
     });

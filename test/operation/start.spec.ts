@@ -13,7 +13,7 @@ import { freePort } from '../support/programs.js';
 const place = mkdtempSync(join(tmpdir(), 'clientela-start-'));
 afterAll(() => rmSync(place, { recursive: true, maxRetries: 3 }));
 
-/** Runs the program to its end; answers all that it said. */
+/** Runs the program to its end and returns its output. */
 async function failing(
   settings: Record<string, string>,
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
@@ -23,8 +23,8 @@ async function failing(
   return { code: server.exitCode, ...heard };
 }
 
-describe('a port that another program has', () => {
-  it.each(['1', '2'])('is told with its setting, and nothing else is told or made: WORKERS=%s', async (WORKERS) => {
+describe('a server that cannot listen', () => {
+  it.each(['1', '2'])('names the setting of a port in use, and does nothing else: WORKERS=%s', async (WORKERS) => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
@@ -38,7 +38,7 @@ describe('a port that another program has', () => {
     for (const made of ['demo.json', 'postgres']) expect(existsSync(join(place, 'data', made))).toBe(false);
   });
 
-  it('is told when the host is not of this machine', async () => {
+  it('names the setting of a host that is not an address of this machine', async () => {
     expect((await failing({ HOST: '192.0.2.1', PORT: '4001' })).stderr).toBe(
       'Cannot start: 192.0.2.1 is not an address of this machine. Correct the setting HOST.\n',
     );
@@ -61,12 +61,12 @@ it('warns of a setting that has no effect, and starts', async () => {
   expect(heard).toContain(
     'THROTTLE_WRIT_LIMIT is not a setting of Clientela and has no effect; did you mean THROTTLE_WRITE_LIMIT?',
   );
-  // In production, as the first line of the file says, the log has objects.
+  // NODE_ENV=production in the file makes the log JSON.
   expect(heard).toMatch(/^\{"level":"warn"/m);
 });
 
 describe('as a worker of another program, as PM2 does it in cluster mode', () => {
-  // What PM2's daemon does: it forks the program by Node's own cluster, and knows nothing of what it is asked.
+  // Like PM2's daemon: it forks the program with Node's cluster module, and does not understand the program's messages.
   const PRIMARY = `
     const cluster = require('node:cluster');
     const [count, execArgv, exec] = JSON.parse(process.argv[1]);
@@ -94,7 +94,7 @@ describe('as a worker of another program, as PM2 does it in cluster mode', () =>
     await ended;
   });
 
-  it('listens, each worker by itself on one port', async () => {
+  it('each worker listens on the shared port', async () => {
     const port = await freePort();
     run(2, { PORT: String(port), NODE_ENV: 'production' });
     await eventually(
@@ -107,7 +107,7 @@ describe('as a worker of another program, as PM2 does it in cluster mode', () =>
       );
   });
 
-  it('says why not where it should have workers itself', async () => {
+  it('is refused with an explanation if it should start workers itself', async () => {
     run(1, { PORT: String(await freePort()), WORKERS: '2' });
     await eventually(() => said.includes('worker ended with 1'));
     expect(said).toMatch(

@@ -16,7 +16,7 @@ const server = new Client({ connectionString: process.env.DATABASE_URL });
 const url = new URL(process.env.DATABASE_URL!);
 const processes: ChildProcess[] = [];
 
-// Each starts a process, which takes its time on a machine with other work on it.
+// Each test starts a process, which is slow on a busy machine.
 jest.setTimeout(240_000);
 
 beforeAll(async () => {
@@ -31,7 +31,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Lines by their times: what is written as the process ends may overtake what is being written. */
+/** Sorts lines by their times: at the end of a process a later line may overtake an earlier one. */
 const inOrder = (output: string) => {
   const timeOf = (line: string) => /"time":"([^"]+)"/.exec(line)?.[1] ?? '';
   return output
@@ -40,9 +40,9 @@ const inOrder = (output: string) => {
     .join('\n');
 };
 
-describe('a server that is told to stop', () => {
+describe('a server that receives a stop signal', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
-    '%s: answers what is under way, takes nothing new, ends with 0 within seconds',
+    '%s: finishes current requests, accepts no new ones, ends with 0 within seconds',
     async (signal) => {
       const running = await start();
       const agent = new Agent({ keepAlive: true });
@@ -69,7 +69,7 @@ describe('a server that is told to stop', () => {
     },
   );
 
-  it('says that it is not ready while a balancer has time to notice, and serves all the same', async () => {
+  it('is not ready, but still serves requests, until a load balancer has had time to notice', async () => {
     const running = await start({ STOP_DELAY_MS: '8000', STOP_LIMIT_MS: '30000' });
     running.child.kill('SIGTERM');
     const statuses: (number | undefined)[] = [];
@@ -93,11 +93,11 @@ describe('a server that is told to stop', () => {
     );
     running.child.kill('SIGTERM');
     await running.ended;
-    // Past its limit it would end with 1.
+    // At its time limit it would end with 1.
     expect(running.child.exitCode).toBe(0);
   });
 
-  it('is ended at the limit, and says so, when the database does not let go', async () => {
+  it('ends at the time limit with a message if a statement does not return', async () => {
     const running = await start({ STOP_LIMIT_MS: '1000' });
     const locked = await lockCustomers();
     const cut = ask(running, '/api/customers/1').catch((error: NodeJS.ErrnoException) => error.code);
@@ -159,7 +159,7 @@ async function ask({ port }: Running, path: string, agent?: Agent): Promise<Inco
   return answer;
 }
 
-/** Makes whoever reads customers wait. */
+/** Locks the customers, so that their readers wait. */
 async function lockCustomers(): Promise<{ isWaitedFor(): Promise<void>; release(): Promise<void> }> {
   const holder = new Client({ connectionString: url.href });
   await holder.connect();

@@ -24,7 +24,7 @@ import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/programs.js';
 import { processesOf } from '../torture/processes.js';
 
-// Each starts several processes, which take their time on a machine with other work on it.
+// Each test starts several processes, which is slow on a busy machine.
 jest.setTimeout(240_000);
 
 interface Line {
@@ -40,7 +40,7 @@ const WITHOUT_LIMIT = { THROTTLE_WRITE_LIMIT: '1000000' };
 
 let place: string;
 let server: BuiltServer;
-/** What the server wrote to its log, and what it told people. */
+/** The server's log, and its messages for people. */
 let heard: { stdout: string; stderr: string };
 
 const start = async (settings: Record<string, string> = {}) => {
@@ -53,7 +53,7 @@ const start = async (settings: Record<string, string> = {}) => {
     (more, stream) => (heard[stream] += more),
   );
   await server.start();
-  // The log comes by another way than the word that the server listens.
+  // The log and the message that the server listens come through different streams.
   await eventually(() => pids().size === 2);
 };
 const leavesNoProcess = () => eventually(() => processesOf(place).length === 0);
@@ -68,7 +68,7 @@ const lines = (): Line[] =>
     .split('\n')
     .filter((line) => line.startsWith('{"level"') && line.endsWith('}'))
     .map((line) => JSON.parse(line) as Line);
-/** The workers that serve, by their places. */
+/** The workers that serve, by their numbers. */
 const pids = () =>
   new Map(lines().flatMap(({ msg, worker, pid }) => (msg === 'worker serves' ? [[worker!, pid!]] : [])));
 
@@ -82,7 +82,7 @@ interface Answer {
 
 let asked = 0;
 
-/** As the demo tenant; on a connection of its own, so whichever worker's turn it is. */
+/** A request of the demo tenant on a new connection, so that any worker may answer it. */
 async function ask(
   method: string,
   path: string,
@@ -124,7 +124,7 @@ const tally = (answers: Answer[]) =>
     {},
   );
 
-/** Who answered. */
+/** The workers that answered. */
 async function workersOf(answers: Answer[]): Promise<number[]> {
   const ids = new Set(answers.map(({ id }) => id));
   const told = () => lines().filter(({ msg, requestId }) => msg === 'request' && ids.has(requestId!));
@@ -133,8 +133,8 @@ async function workersOf(answers: Answer[]): Promise<number[]> {
 }
 
 /**
- * Requests that both workers answer and that the supervisor counts. On a machine that is so busy that a worker does not
- * wait for the supervisor, each counts by itself, as documented; then a new server is asked.
+ * Requests that both workers answer and that the supervisor counts. On a very busy machine a worker gives up waiting
+ * for the supervisor and counts alone, as documented. Then the test starts a new server and tries again.
  */
 async function counted(requests: () => Promise<Answer[]>): Promise<Answer[]> {
   for (;;) {
@@ -148,7 +148,7 @@ async function counted(requests: () => Promise<Answer[]>): Promise<Answer[]> {
   }
 }
 
-/** A connection to each worker, which is kept. */
+/** A kept connection to each worker. */
 async function connectionToEach(): Promise<Agent[]> {
   const agents = new Map<number, Agent>();
   while (agents.size < 2) {
@@ -162,7 +162,7 @@ async function connectionToEach(): Promise<Agent[]> {
 
 const COUNT = 'clientela_http_request_duration_seconds_count';
 
-/** Of a metric with all its labels together. */
+/** The sum of a metric over all its labels. */
 const valueOf = (metrics: string, name: string) =>
   metrics
     .split('\n')
@@ -171,7 +171,7 @@ const valueOf = (metrics: string, name: string) =>
     )
     .reduce((sum, one) => sum + one, 0);
 
-/** The metrics of all workers. A scrape waits a second for each, which on a busy machine may not be enough; then it is repeated. */
+/** The metrics of all workers. A scrape waits a second for each; if a busy worker misses that, it is repeated. */
 async function scrape(agent?: Agent): Promise<Answer> {
   for (;;) {
     const answer = await ask('GET', '/metrics', { agent });
@@ -191,13 +191,13 @@ describe('a server with two workers', () => {
     expect(heard.stderr.match(/Clientela listens on/g)).toHaveLength(1);
   });
 
-  it('does not tell them who owns the tables', () => {
+  it('does not give workers the URL of the tables’ owner', () => {
     const toldOf = (pid: number) =>
       existsSync('/proc') && readFileSync(`/proc/${pid}/environ`, 'utf8').includes('the-owner');
     expect([...pids().values()].filter(toldOf)).toEqual([]);
   });
 
-  it('makes one demo tenant, told once', () => {
+  it('creates one demo tenant and prints its file once', () => {
     expect(heard.stderr.match(/A demo tenant was made/g)).toHaveLength(1);
   });
 
@@ -247,7 +247,7 @@ describe('a server with two workers', () => {
     agent.destroy();
   });
 
-  it('goes on with each worker by itself while the supervisor is silent', async () => {
+  it('lets each worker count alone while the supervisor is silent', async () => {
     const agents = await connectionToEach();
     const guess = (agent: Agent) =>
       ask('GET', '/api/customers/1', { agent, headers: { authorization: 'Bearer bc_guess' } });
@@ -261,7 +261,7 @@ describe('a server with two workers', () => {
       process.kill(server.pid, 'SIGCONT');
     }
     const said = (what: string) => lines().filter(({ msg }) => msg.includes(what)).length;
-    // Both tell it, and again where the machine is slow.
+    // Both workers log it, on a slow machine more than once.
     await eventually(
       () => said('counts by itself') >= 2 && said('all workers count together again') === said('counts by itself'),
     );
@@ -293,7 +293,7 @@ describe('a worker that is killed', () => {
   beforeAll(() => start(WITHOUT_LIMIT));
   afterAll(cleanUp);
 
-  it('is replaced while the other serves; what was acknowledged is there, and what was counted stays counted', async () => {
+  it('is replaced while the other serves; acknowledged writes are stored, and counts stay', async () => {
     const killed = pids().get(1)!;
     const acknowledged: string[] = [];
     let isOver = false;
@@ -301,7 +301,7 @@ describe('a worker that is killed', () => {
     const writer = async () => {
       while (!isOver) {
         const name = `Ada ${++sent}`;
-        const answer = await write(name).catch(() => undefined); // whoever was with the one that was killed
+        const answer = await write(name).catch(() => undefined); // its connection was to the killed worker
         if (answer) expect(answer.status).toBe(201);
         if (answer) acknowledged.push(name);
       }
@@ -326,7 +326,7 @@ describe('a worker that is killed', () => {
       log.findLastIndex(({ msg }) => msg === 'worker serves'),
     );
     expect(meanwhile.filter(({ msg, worker }) => msg === 'request' && worker === 2).length).toBeGreaterThan(0);
-    // Each writer may have had one answer on its way from the worker that was killed, which nobody counts.
+    // For each writer, the killed worker may have sent one answer that it had not yet reported to the supervisor.
     expect(valueOf((await scrape()).body, COUNT)).toBeGreaterThanOrEqual(
       before + acknowledged.length - since - writers.length,
     );
@@ -348,7 +348,7 @@ describe('a worker that is killed while it hashes passwords', () => {
   beforeAll(() => start(WITHOUT_LIMIT));
   afterAll(cleanUp);
 
-  it('leaves its turn to the other', async () => {
+  it('frees its hashing slots for the other', async () => {
     const killed = pids().get(1)!;
     let answered = 0;
     const guess = (number: number) =>
@@ -365,13 +365,13 @@ describe('a worker that is killed while it hashes passwords', () => {
   });
 });
 
-describe('a server with two workers that is told to stop', () => {
+describe('a server with two workers that receives a stop signal', () => {
   afterEach(cleanUp);
 
-  it('as by Ctrl-C, every process at once: answers what is under way, takes nothing new, leaves no process, ends with 0', async () => {
+  it('in every process, as by Ctrl-C: finishes requests, accepts no new ones, leaves no process, ends with 0', async () => {
     await start();
     const { isWaitedFor, release } = await customersLocked();
-    // Lists, which have a connection each.
+    // Each list has a connection of its own.
     const slow = times(6, () => ask('GET', '/api/customers'));
     await isWaitedFor(6);
     for (const pid of [server.pid, ...pids().values()]) process.kill(pid, 'SIGINT');
@@ -408,7 +408,7 @@ describe('CONNECTION_LIMIT with two workers', () => {
   beforeAll(() => start({ CONNECTION_LIMIT: '2' }));
   afterAll(cleanUp);
 
-  it('is shared by them: connections that are too many are closed', async () => {
+  it('is divided between them: excess connections are closed', async () => {
     const sockets = Array.from({ length: 4 }, () =>
       connect(Number(new URL(server.url).port), '127.0.0.1').on('error', () => {}),
     );
@@ -421,10 +421,10 @@ describe('CONNECTION_LIMIT with two workers', () => {
 });
 
 describe('a server with two workers that cannot start', () => {
-  it('ends with what one of them says, once, and with 1, and leaves no process', async () => {
+  it('prints the message of one of them once, ends with 1, and leaves no process', async () => {
     const port = await freePort();
     const failing = start({ PORT: String(port) }).catch((error: Error) => error.message);
-    // It has looked at the port, which is taken only now.
+    // The server has found the port free; the test takes it only now.
     await eventually(() => heard.stderr.includes('Starting: '));
     const other = createServer().listen(port, '127.0.0.1');
     await once(other, 'listening');
@@ -439,12 +439,12 @@ describe('a server with two workers that cannot start', () => {
 });
 
 describe('the log of two workers', () => {
-  it('has whole lines, though whoever reads them is slow', async () => {
+  it('has complete lines even if their reader is slow', async () => {
     place = realpathSync(mkdtempSync(join(tmpdir(), 'clientela-workers-')));
     const [pipe, data] = [join(place, 'log'), join(place, 'data')];
     execFileSync('mkfifo', [pipe]);
     mkdirSync(data);
-    const both = openSync(pipe, 'r+'); // so that opening either end waits for nobody
+    const both = openSync(pipe, 'r+'); // so that opening either end does not block
     const [output, input] = [openSync(pipe, 'w'), openSync(pipe, 'r')];
     closeSync(both);
     const env = { PATH: process.env.PATH, DATA_DIR: data, PORT: '0', LOG_FORMAT: 'json', WORKERS: '2' };
@@ -455,7 +455,7 @@ describe('the log of two workers', () => {
       child.stderr!.on('data', (more) => (said += more));
       await eventually(() => /listens on/.test(said));
       const url = /listens on (\S+)/.exec(said)![1]!;
-      // Much more than a pipe holds.
+      // Write much more than the pipe's buffer holds.
       const requests = 800;
       await times(10, async () => {
         for (let turn = 0; turn < requests / 10; turn++)
@@ -485,13 +485,13 @@ describe('the log of two workers', () => {
 describe('WORKERS', () => {
   const production = { NODE_ENV: 'production', JWT_SECRET: 'a secret of forty characters for tests..' };
 
-  it('is one per core in production, and else one', () => {
+  it('is one per core in production, otherwise one', () => {
     expect(readEnv(production).workers).toBe(availableParallelism());
     expect(readEnv({}).workers).toBe(1);
     expect(readEnv({ ...production, WORKERS: '3' }).workers).toBe(3);
   });
 
-  it('leaves PostgreSQL’s usual connections enough for all, unless DATABASE_POOL says otherwise', () => {
+  it('keeps all pools within PostgreSQL’s default of 100 connections, unless DATABASE_POOL is set', () => {
     const pool = (settings: Record<string, string>) => readEnv(settings).databasePool;
     expect([pool({}), pool({ WORKERS: '8' }), pool({ WORKERS: '16' }), pool({ WORKERS: '256' })]).toEqual([
       10, 10, 5, 2,

@@ -23,18 +23,19 @@ export interface Sending {
   query?: Record<string, unknown>;
   body?: unknown;
   /**
-   * The case that the tenant or the key is set to, where it is not camelCase: the answer is held against that document.
+   * The case of keys that the tenant or the API key has, if not camelCase. The answer is checked against the document
+   * of that case.
    */
   answersIn?: 'camel' | 'snake';
-  /** Sent as it is, with `content-type: application/json` unless the headers say otherwise. */
+  /** Sent unchanged, with `content-type: application/json` unless the headers say otherwise. */
   text?: string | Buffer;
 }
 
-/** What answers requests, at one place or at several in turn. */
+/** A server under test, or several in turn. */
 export interface Served {
-  /** One request as it is: no credential is added. */
+  /** Sends one request unchanged: adds no credential. */
   send(method: string, path: string, sending?: Sending): Promise<Answer>;
-  /** Small clients, one per contract, that speak with a tenant's credentials. */
+  /** One client per contract, each with the tenant's credentials. */
   as(tenant: Speaker): ContractClients;
 }
 
@@ -45,7 +46,7 @@ export interface TestApp extends Served {
   close(): Promise<void>;
 }
 
-/** How often each status was answered, to tests of one file. */
+/** How often each status was answered in this test file. */
 export const tally = new Map<number, number>();
 
 /** The run's real database, and limits that tests do not reach unless they say so. */
@@ -57,7 +58,7 @@ export const testSettings = (settings: Record<string, string> = {}): Record<stri
   DATABASE_POOL: '20',
   DATABASE_CONNECT_TIMEOUT_MS: '30000',
   DATABASE_LIST_TIMEOUT_MS: '20000',
-  // A test that does not read the log has no use for warnings: a start warns of what other tests left in the database.
+  // A test that does not read the log needs no warnings. A start warns about objects that other tests left.
   LOG_LEVEL: 'error',
   ...settings,
 });
@@ -90,7 +91,7 @@ export async function startApp(
   );
 }
 
-/** `url`: where the next request goes. */
+/** `url` returns the address for the next request. */
 export function servedAt(url: () => string): Served {
   const served: Served = {
     send: async (method, path, sending) => {
@@ -104,7 +105,7 @@ export function servedAt(url: () => string): Served {
   return served;
 }
 
-/** Connections are kept open: most of a small request's time goes into making one. */
+/** Keeps connections open: to open one takes most of a small request's time. */
 const connections = new Agent({ keepAlive: true });
 
 async function send(

@@ -3,8 +3,8 @@ import type { Answer } from './app.js';
 import { committedDocument, schemaOf } from './documents.js';
 
 /**
- * Holds an answer that a test got against the committed documents of its contract: a status or a key that is not in
- * there is a failure.
+ * Checks an answer against the committed document of its contract. A status or a key that the document does not have
+ * fails the test.
  */
 export function assertAsDocumented(
   method: string,
@@ -21,7 +21,7 @@ export function assertAsDocumented(
 function assertAsIn(name: string, method: string, path: string, { status, body }: Answer): void {
   const document = committedDocument(name);
   const operation = document.operationOf(method, path);
-  // A method that a setting has switched off is no operation of this process.
+  // If a setting has switched a method off, the document's operation does not apply.
   if (!operation || status === 405) return;
   const response = document.response(operation, status);
   const schema = response && schemaOf(response);

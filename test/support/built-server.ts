@@ -49,7 +49,7 @@ export class BuiltServer {
     return this.child!.pid!;
   }
 
-  /** Of one that has ended by itself or in order. */
+  /** The exit code of a server that ended without a signal. */
   get exitCode(): number | null {
     return this.child!.exitCode;
   }
@@ -62,7 +62,7 @@ export class BuiltServer {
     return JSON.parse(readFileSync(this.demoFile, 'utf8')) as Demo;
   }
 
-  /** Until it says that it listens; answers how many milliseconds that took. */
+  /** Waits until the server listens. Returns how many milliseconds that took. */
   async start(): Promise<number> {
     const since = Date.now();
     // The folder has no .env, and the developer's environment is not passed on.
@@ -82,7 +82,7 @@ export class BuiltServer {
     return Date.now() - since;
   }
 
-  /** As a machine that runs out of memory does it: no handler runs, nothing is finished. */
+  /** Kills the server like a machine that runs out of memory: no handler runs, no request is finished. */
   kill(): Promise<void> {
     return this.end('SIGKILL');
   }
@@ -91,7 +91,7 @@ export class BuiltServer {
     return this.end('SIGTERM');
   }
 
-  /** Until it has ended, in whatever way, and all its output was heard. */
+  /** Waits until the server has ended, in whatever way, and all its output was read. */
   async ended(): Promise<void> {
     await this.closed;
   }

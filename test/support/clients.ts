@@ -3,14 +3,14 @@ import type { Tenant } from '../../src/auth/principal.js';
 import type { TokenContract } from '../../src/auth/tokens.service.js';
 import type { Answer, Sending, Served } from './app.js';
 
-/** What a client of one contract can do. Paths are what the contract adds to its base: `/clients/5`, `/customer/5`. */
+/** A client of one contract. Its paths are relative to the contract's base: `/clients/5`, `/customer/5`. */
 export interface ContractClient {
   get(path: string, query?: Record<string, unknown>): Promise<Answer>;
   post(path: string, body?: unknown): Promise<Answer>;
   put(path: string, body?: unknown): Promise<Answer>;
   patch(path: string, body?: unknown): Promise<Answer>;
   delete(path: string): Promise<Answer>;
-  /** Anything else: other headers (`undefined` leaves one out), raw text, a query on a write. */
+  /** Any other request: with other headers (`undefined` omits one), raw text, or a query on a write. */
   send(
     method: string,
     path: string,
@@ -71,7 +71,7 @@ export function speakAs(app: Served, tenant: Speaker): ContractClients {
 }
 
 let lastNonce = Date.now();
-/** For erp writes by `send`; greater than any before, so never use a larger one beside it. */
+/** For erp writes by `send`: greater than all earlier nonces. Do not send a larger one of your own beside it. */
 export const nextNonce = () => ({ nonce: ++lastNonce });
 
 interface Speaking extends Pick<Sending, 'answersIn'> {

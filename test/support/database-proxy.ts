@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Stands between the application and the run's database, to take it away and give it back. */
+/** A proxy between the application and the database, which can take the database away and give it back. */
 export class DatabaseProxy {
   private readonly sockets = new Set<Socket>();
   private silent = false;
@@ -25,14 +25,14 @@ export class DatabaseProxy {
     return url.href;
   }
 
-  /** Connections end, and new ones end at once. */
+  /** Ends all connections, and new ones at once. */
   takeAway(): void {
     this.silent = false;
     this.away = true;
     for (const socket of this.sockets) socket.destroy();
   }
 
-  /** Connections stay and nothing comes back, as when a cable is pulled. */
+  /** Keeps connections open but passes nothing on, like an unplugged cable. */
   hang(): void {
     this.silent = true;
   }

@@ -10,7 +10,7 @@ const NOBODY = 65534;
 const account = process.geteuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
 
 /**
- * The folder of the newest programs of Debian's packages, from 15 on; tests that need it fail with CI=true where it is
+ * The folder with the newest PostgreSQL programs of Debian, from 15 on. With CI=true, tests that need it fail if it is
  * missing.
  */
 export const debianPrograms = (): string | undefined =>
@@ -81,7 +81,7 @@ export class DebianPostgres {
     ]);
   }
 
-  /** Answers what pg_restore complained about; it goes on after an error, as it does for an operator. */
+  /** Returns the error output of pg_restore, which continues after an error, as it does by default. */
   restore(database: string, from: string, ...options: string[]): string {
     return spawnSync(join(this.programs, 'pg_restore'), ['-h', this.folder, '-d', database, ...options, from], {
       encoding: 'utf8',

@@ -19,7 +19,7 @@ export function committedDocument(name: string): Documented {
   return documented;
 }
 
-/** A document, to ask it questions. */
+/** A document with functions that search it. */
 export class Documented {
   private readonly ajv = new Ajv2020({
     strict: true,
@@ -34,13 +34,13 @@ export class Documented {
   constructor(readonly document: Document) {
     addFormats.default(this.ajv);
     this.ajv.addSchema(local({ $id: 'document', $defs: document.components.schemas }));
-    // The one with the fewest parameters first, as routers choose.
+    // The path with the fewest parameters first, as routers choose.
     this.routes = Object.entries(document.paths)
       .sort(([one], [other]) => one.split('{').length - other.split('{').length)
       .map(([template, operations]) => ({ pattern: pattern(template), operations }));
   }
 
-  /** What is wrong with a value that should be as the schema says; `undefined` when it is. */
+  /** The errors of a value against a schema; `undefined` if it is valid. */
   complaint(schema: Schema, value: unknown): string | undefined {
     const validate = this.validators.get(schema) ?? this.ajv.compile(local(schema));
     this.validators.set(schema, validate);
@@ -54,7 +54,7 @@ export class Documented {
       : response;
   }
 
-  /** The operation that a request goes to. */
+  /** The operation of a request. */
   operationOf(method: string, path: string): Operation | undefined {
     return this.routes.find(({ pattern, operations }) => operations[method.toLowerCase()] && pattern.test(path))
       ?.operations[method.toLowerCase()];
@@ -68,6 +68,6 @@ export const schemaOf = (response: Response): Schema | undefined => response.con
 const pattern = (template: string) =>
   new RegExp(`^${template.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '[^/]+')}/?$`);
 
-/** For ajv, which looks for definitions where JSON schema keeps them. */
+/** Moves definitions to the place where ajv looks for them. */
 const local = (schema: object) =>
   JSON.parse(JSON.stringify(schema).replaceAll('"#/components/schemas/', '"document#/$defs/')) as Schema;

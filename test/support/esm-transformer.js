@@ -2,14 +2,14 @@ const { existsSync, readFileSync } = require('node:fs');
 const { dirname, join } = require('node:path');
 const { createTransformer } = require('@swc/jest');
 
-// swc also turns `import.meta.url` and `import()` into what CommonJS has for them. Top-level `await` it cannot turn.
+// swc also replaces `import.meta.url` and `import()` by CommonJS code. It cannot convert top-level `await`.
 const swc = createTransformer({
   swcrc: false,
   jsc: { target: 'es2023', parser: { syntax: 'ecmascript' } },
   module: { type: 'commonjs' },
 });
 
-/** Turns the ES modules among the dependencies into CommonJS, and leaves what is CommonJS as it is. */
+/** Converts dependencies that are ES modules to CommonJS, and leaves CommonJS files unchanged. */
 module.exports = {
   process: (source, file, options) => (isEsModule(file) ? swc.process(source, file, options) : { code: source }),
   getCacheKey: (source, file, options) => `${swc.getCacheKey(source, file, options)}${isEsModule(file) ? 'e' : 'c'}`,
@@ -19,7 +19,7 @@ const isEsModule = (file) => file.endsWith('.mjs') || (file.endsWith('.js') && i
 
 const known = new Map();
 
-// As Node decides: by the `type` of the nearest package.json.
+// Like Node: by the `type` of the nearest package.json.
 function isInEsPackage(folder) {
   if (!known.has(folder)) {
     const manifest = join(folder, 'package.json');

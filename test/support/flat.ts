@@ -4,7 +4,7 @@ import type { Answer, TestApp } from './app.js';
 /** How each flat contract reads and writes the shared fields of one customer. */
 export interface FlatFace {
   name: string;
-  /** What this contract calls the field; none where it does not know it. */
+  /** The contract's word for the field; none if the contract does not have it. */
   field: { email: string; phone: string; mobile?: string; fax?: string };
   write(app: TestApp, tenant: TestTenant, id: number, fields: Record<string, unknown>): Promise<Answer>;
   read(app: TestApp, tenant: TestTenant, id: number): Promise<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-/** A place for the log of applications, in place of the terminal: `startApp(settings, { logTo: heard })`. */
+/** Collects the log of applications, instead of the terminal: `startApp(settings, { logTo: heard })`. */
 export class HeardLog {
   lines: string[] = [];
 

@@ -1,6 +1,6 @@
 import type { Answer } from './app.js';
 
-/** Headers that say nothing about the answer: the moment, and what is left of a budget. */
+/** Headers that differ between equal answers: the time, and the rest of a rate limit. */
 const PASSING = ['date', 'x-ratelimit-remaining', 'x-ratelimit-reset', 'x-request-id', 'keep-alive', 'connection'];
 /** Keys of the erp error body that differ from answer to answer. */
 const MOMENTARY = ['timestamp', 'request_id', 'path'];

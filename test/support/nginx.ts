@@ -12,7 +12,7 @@ import { describeWith, freePort } from './programs.js';
 
 interface Asking {
   method?: string;
-  /** The address that the client has: any of 127.0.0.0/8. */
+  /** The address of the client: any of 127.0.0.0/8. */
   from?: string;
   headers?: Record<string, string>;
   body?: string;
@@ -28,8 +28,8 @@ export class Nginx {
   ) {}
 
   /**
-   * `servers`: what is in each server block but where it listens. The last ones may be proxies for the first ones: they
-   * are told their ports.
+   * `servers`: the content of each server block except its port. The last ones may be proxies for the first ones, so
+   * they get their ports.
    */
   static async start(servers: ((ports: readonly number[]) => { tls: boolean; locations: string })[]): Promise<Nginx> {
     const folder = mkdtempSync(join(tmpdir(), 'clientela-nginx-'));

@@ -7,8 +7,8 @@ import type { PostgresProcess } from '../../src/engine/embedded-postgres/program
 import { freePort } from './programs.js';
 
 /**
- * A PostgreSQL server on a port, as an operator has one: it may be stopped and started while its clients go on. It ends
- * with this process at the latest.
+ * A PostgreSQL server on a port, like an operator's. A test may stop and start it while its clients are running. It
+ * ends with this process at the latest.
  */
 export class OwnPostgres {
   private server?: PostgresProcess;
@@ -31,7 +31,7 @@ export class OwnPostgres {
     return postgres;
   }
 
-  /** A standby of this one in another folder, which replays what this one writes from now on. */
+  /** A standby in another folder, which replays what this server writes from now on. */
   async standby(folder: string): Promise<OwnPostgres> {
     await this.stop();
     mkdirSync(folder, { recursive: true });
@@ -53,7 +53,7 @@ export class OwnPostgres {
     return this.server!.pid;
   }
 
-  /** One statement, as who runs the server. */
+  /** Runs one statement as the superuser. */
   async run<Row extends QueryResultRow>(text: string): Promise<Row[]> {
     const client = new Client({ connectionString: this.url });
     await client.connect();
@@ -67,7 +67,7 @@ export class OwnPostgres {
     this.server = await this.cluster.start();
   }
 
-  /** Fast: sessions are ended and everything is written down. Immediate: as in a crash, and the next start recovers. */
+  /** Fast: ends the sessions and writes everything to disk. Immediate: like a crash, so the next start recovers. */
   async stop(how: 'fast' | 'immediate' = 'fast'): Promise<void> {
     if (!this.server || this.server.hasEnded) return;
     process.kill(this.server.pid, how === 'fast' ? 'SIGINT' : 'SIGQUIT');

@@ -31,7 +31,7 @@ export class PgBouncer {
       `[databases]\npooled = ${place.join(' ')}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = ${listening}\nunix_socket_dir =\nauth_type = any\npool_mode = transaction\ndefault_pool_size = 2\n`,
       { mode: 0o644 },
     );
-    // It refuses to run as root.
+    // pgbouncer refuses to run as root.
     const isRoot = process.getuid?.() === 0;
     if (isRoot) await chown(folder, NOBODY, NOBODY);
     const running = spawn('pgbouncer', ['--quiet', file], {

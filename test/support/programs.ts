@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 
 /**
- * Tests that need a program. On a machine without it they say so in their name and are passed over; where everything must
- * hold (`CI=true`) they fail.
+ * Tests that need a program. If the machine does not have it, they are skipped, and their name says so. With `CI=true`
+ * they fail instead.
  */
 export const describeWith =
   (program: string) =>
@@ -15,7 +15,7 @@ export const describeWith =
     else describe.skip(`${name} (not tested: this machine has no ${program})`, tests);
   };
 
-/** Below the ports that the system gives to outgoing connections: one of those could take it before its server does. */
+/** Below the ports of outgoing connections, so that no such connection takes the port before its server does. */
 const LOWEST = 10_000;
 const COUNT = 20_000;
 

@@ -1,5 +1,4 @@
 import { Logger } from '@nestjs/common';
 
-// Parts of the server that a test uses without an application have nothing to log to. An application brings its own
-// log.
+// Parts of the server that a test uses without an application do not log. An application has its own logger.
 Logger.overrideLogger(false);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { Redis } from 'ioredis';
 import { describeWith, freePort } from './programs.js';
 
-/** A real Redis on a free port of 127.0.0.1. It keeps nothing: whatever ends it, it begins again empty. */
+/** A real Redis on a free port of 127.0.0.1. It stores nothing on disk, so each start is empty. */
 export class RedisServer {
   private process?: ChildProcess;
 
@@ -32,12 +32,12 @@ export class RedisServer {
     await this.with((client) => client.ping());
   }
 
-  /** `SIGSTOP` makes it hang, `SIGCONT` go on. */
+  /** `SIGSTOP` makes it hang, `SIGCONT` lets it continue. */
   signal(signal: NodeJS.Signals): void {
     this.process?.kill(signal);
   }
 
-  /** No farewell: SIGKILL. */
+  /** Ends it with SIGKILL. */
   async kill(): Promise<void> {
     const running = this.process;
     this.process = undefined;
@@ -47,7 +47,7 @@ export class RedisServer {
     await ended;
   }
 
-  /** Something done with a connection of the test's own. */
+  /** Runs work with a connection of its own. */
   async with<Result>(work: (client: Redis) => Promise<Result>): Promise<Result> {
     const client = new Redis(this.url, { retryStrategy: () => 20, maxRetriesPerRequest: null });
     client.on('error', () => {});

@@ -1,7 +1,7 @@
 const { existsSync } = require('node:fs');
 const { resolve } = require('node:path');
 
-/** Finds modules for Jest as Node's own `require` finds them. */
+/** Resolves modules for Jest as Node's own `require` does. */
 module.exports = (request, options) => {
   const { basedir, conditions = [], defaultResolver } = options;
   const source = sourceOf(request, basedir);

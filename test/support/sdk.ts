@@ -7,12 +7,13 @@ import { committedDocument } from './documents.js';
 export interface RecordedConnection {
   baseUrl: string;
   fetch(request: Request): Promise<Response>;
-  /** The operations of the contract's document that answered no request with a success yet. */
+  /** The operations of the contract's document without a successful answer so far. */
   uncalled(): string[];
 }
 
 /**
- * A connection for SDK clients. It remembers what was called, and holds every answer against the contract's document.
+ * A connection for SDK clients. It remembers the operations that were called, and checks every answer against the
+ * contract's document.
  */
 export function recorded(app: TestApp, contract: ContractName | 'accounting-snake'): RecordedConnection {
   const documented = committedDocument(contract);

@@ -8,7 +8,7 @@ interface Signing {
   timestamp?: number | string;
 }
 
-/** The parameters of the billing contract's signed credential, as its clients make them. */
+/** The parameters of the billing contract's signed credential, as a client computes them. */
 export function signed(
   { publicKey, secret }: Pick<NewApiKey, 'publicKey' | 'secret'>,
   { url, body = '', nonce = randomBytes(6).toString('hex'), timestamp = Math.floor(Date.now() / 1000) }: Signing,

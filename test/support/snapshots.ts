@@ -17,7 +17,7 @@ const RECORDS = ['emails', 'phones', 'company_names', 'contact_persons'] as cons
 const rows = (table: string) =>
   `(SELECT coalesce(jsonb_agg(to_jsonb(t) ORDER BY id), '[]') FROM ${table} t WHERE t.tenant_id = c.tenant_id AND t.customer_id = c.id) AS ${table}`;
 
-// One statement, and so one snapshot. The owner passes by what requests read with.
+// One statement sees one snapshot. It runs as the owner, so the code under test is not involved.
 const WHOLE = `SELECT to_jsonb(c) AS customer, ${RECORDS.map(rows).join(', ')} FROM customers c WHERE c.tenant_id = $1 AND c.id = $2`;
 
 const POINTERS = {
@@ -31,8 +31,8 @@ const POINTERS = {
 const OWN_POINTERS = { email_id: 'emails', phone_id: 'phones' } as const;
 
 /**
- * Reads a customer again and again. Every record that is pointed at exists and is not deleted. Versions only rise, and a
- * version is one state: values that were written in one transaction are seen together.
+ * Reads a customer again and again and checks each snapshot. Every record that is pointed at exists and is not deleted.
+ * Versions only rise, and each version has one state, because a transaction's values become visible together.
  */
 export function watched(app: TestApp, tenant: TestTenant, id: number): () => Promise<Snapshot> {
   let last: Snapshot | undefined;
@@ -46,7 +46,7 @@ export function watched(app: TestApp, tenant: TestTenant, id: number): () => Pro
 }
 
 function expectHeld(seen: Snapshot): void {
-  // Who went with the customer is as it was.
+  // Persons that were deleted with the customer do not change.
   const isThere = ({ deleted_at }: Row) => deleted_at === null || deleted_at === seen.customer.deleted_at;
   const persons = seen.contact_persons.filter(isThere);
   const there = { ...seen, contact_persons: persons };

@@ -29,7 +29,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   const database = await openEmptyDatabase();
   try {
     await migrate(migrationOptions({ url: database.url }));
-    // Ids that cannot be taken for a status, a limit or a count.
+    // Large ids, so that no test confuses an id with a status, a limit or a count.
     await run(
       database.url,
       "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 10000) FROM pg_sequences WHERE schemaname = 'public'",
@@ -42,7 +42,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   }
 }
 
-/** A database without tables, as a first start finds it. */
+/** A database without tables, as at a first start. */
 export async function openEmptyDatabase(): Promise<TestDatabase> {
   const given = process.env.DATABASE_URL;
   const server = given ? { url: given, stop: async () => {} } : await startServer();
@@ -70,7 +70,7 @@ async function startServer(): Promise<Server> {
   const interrupted = (_: string, signal: number) => process.exit(128 + signal);
   process.once('exit', remove).once('SIGINT', interrupted).once('SIGTERM', interrupted);
 
-  // A run outlives no crash, so nothing waits for the disk.
+  // The data need not survive a crash, so no write waits for the disk.
   const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
   const postgres = await startEmbeddedPostgres({ folder, settings });
   return {
@@ -82,7 +82,7 @@ async function startServer(): Promise<Server> {
   };
 }
 
-// The way pg writes a Unix socket as a URL: its folder is the `host` of the query.
+// pg's URL for a Unix socket: its folder is the `host` of the query.
 function urlOf({ host, port, user, password = '', database }: RunningPostgres['connection']): string {
   const url = new URL(`postgresql://localhost/${database}`);
   url.username = user;

@@ -5,7 +5,7 @@ import { type Served, servedAt, startApp, type TestApp, testSettings } from './a
 import { BuiltServer, FROM_SOURCE } from './built-server.js';
 import { useStarted } from './use-app.js';
 
-/** Requests go to both in turn. What is done past HTTP is done in the first. */
+/** Requests go to both processes in turn. Calls that bypass HTTP use the first one. */
 export interface TwoProcesses extends TestApp {
   first: TestApp;
   second: Served & Pick<TestApp, 'url'>;

@@ -1,8 +1,8 @@
 import Module from 'node:module';
 
 /**
- * Jest loads global setup with Node's own `require`, which its transformers serve and its resolver does not:
- * so here too './x.js' of our own is './x.ts'.
+ * Jest loads global setup with Node's own `require`. Jest's transformers apply there, but its resolver does not, so
+ * this file maps our own './x.js' to './x.ts'.
  */
 const modules = Module as unknown as {
   _resolveFilename: (request: string, parent?: { filename?: string | null }, ...rest: unknown[]) => string;

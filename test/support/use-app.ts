@@ -27,7 +27,7 @@ export function useAppAndTenant(...how: Parameters<typeof startApp>): { app: Tes
   return { app, tenant: useTenant(app) };
 }
 
-/** Starts what answers requests before the tests, and closes it after them. */
+/** Starts a server under test before the tests, and closes it after them. */
 export function useStarted<App extends TestApp>(start: () => Promise<App>): App {
   const app = {} as App;
   beforeAll(async () => void Object.assign(app, await start()));

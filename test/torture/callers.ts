@@ -2,19 +2,19 @@ import type { Demo } from '../../src/demo.js';
 import type { Answer } from '../support/app.js';
 import { assertAsDocumented } from '../support/as-documented.js';
 
-/** After which an answer is no answer any more. */
+/** Milliseconds after which a missing answer counts as a failure. */
 const HANGS = 15_000;
 
 type Contract = 'contacts' | 'billing' | 'clients' | 'erp' | 'accounting';
 
 /**
- * The callers of the demo tenant, one per contract, with the credentials that they got once: these are good for as long
- * as the test lasts.
+ * The callers of the demo tenant, one per contract. They get their credentials once, which stay valid for the whole
+ * test.
  */
 export class Callers {
   private constructor(
     private readonly demo: Demo,
-    /** Where the server is: elsewhere after each start. */
+    /** The address of the server, which changes with each start. */
     public url: string,
     private readonly headers: Record<Contract, Record<string, string>>,
   ) {}
@@ -49,7 +49,7 @@ export class Callers {
     return this.send('contacts', 'POST', '/login', this.demo.contacts);
   }
 
-  /** An answer that is held against the contract's document; it fails when the connection is lost. */
+  /** An answer, checked against the contract's document. It rejects if the connection is lost. */
   async send(contract: Contract, method: string, path: string, body?: unknown): Promise<Answer> {
     const base = {
       contacts: '/api',

@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path';
 import { tally } from '../support/app.js';
 import { seconds, tell } from './length.js';
 
-// Of files that are part of `npm test` too, and of which the long form tells what was sent and how it was answered.
+// For files that are also part of `npm test`: the long run prints how many requests they sent and their answers.
 const since = Date.now();
 afterAll(() => {
   if (tally.size === 0) return;

@@ -2,7 +2,7 @@ const { rootDir, transform } = require('../../jest.config.js');
 
 const isLong = process.env.TORTURE === 'long';
 
-/** Also part of `npm test`: the long form tells how much each of them sent. */
+/** These are also part of `npm test`. The long run prints how many requests each of them sent. */
 const others = [
   'domain/{races,company-name-default,two-processes,attacked-credentials}',
   'database/{transaction-pooling,replica,starting-together}',
@@ -13,8 +13,8 @@ const others = [
 ];
 
 /**
- * Faults and races, against the built server and real PostgreSQL servers: a run of its own, `npm run test:torture`, and
- * for long `npm run torture`.
+ * Faults and races, with the built server and real PostgreSQL servers. `npm run test:torture` is the short run,
+ * `npm run torture` the long one.
  */
 /** @type {import('jest').Config} */
 module.exports = {
@@ -26,9 +26,9 @@ module.exports = {
     ...(isLong ? others.map((files) => `<rootDir>/test/${files}.spec.ts`) : []),
   ],
   testEnvironment: 'node',
-  // They measure times, so they do not run beside each other.
+  // The tests measure times, so they run one after another.
   maxWorkers: 1,
-  // Far above what any test takes: a machine with other work on it is no failure.
+  // Far above the duration of any test, so that a busy machine causes no failure.
   testTimeout: 600_000,
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',

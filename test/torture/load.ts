@@ -14,13 +14,13 @@ interface Client {
   id: number;
   emailId: number;
   turn: number;
-  /** Each is what was acknowledged last and, behind it, whatever may have been written since. */
+  /** The last acknowledged value, followed by the values that may have been written since. */
   names: string[];
   emails: string[];
 }
 
 /**
- * Clients in a loop over all five contracts, who know what they should be answered: that, or 503 in the contract's
+ * Clients that loop over all five contracts and know the right answers. Any other answer must be 503 in the contract's
  * shape.
  */
 export class Load {
@@ -64,7 +64,7 @@ export class Load {
     return this.answers.filter(({ at, ms }) => at + ms >= time);
   }
 
-  /** Until every client has gone through all kinds without a 503. */
+  /** Waits until every client has sent all kinds of requests without a 503. */
   async isServed(within: number): Promise<void> {
     await eventually(() => {
       const latest = this.answers.slice(-this.clients.length * this.kinds);
@@ -88,7 +88,7 @@ export class Load {
   }
 }
 
-/** What a client asks for in turn. Each has it looked at: 503 is no answer to be right or wrong. */
+/** The requests of a client, in turn, with a check of each answer. The check does not see 503. */
 const KINDS: readonly [what: string, ask: (callers: Callers, client: Client) => Promise<Answer>][] = [
   [
     'clients: read',

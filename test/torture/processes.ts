@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * The processes that work in a folder or speak of it, each with its parent: a PostgreSQL server, its sessions, its
- * watchdog. Empty where there is no /proc.
+ * The processes that run in a folder or have it in their command line, each with its parent: a PostgreSQL server, its
+ * sessions, its watchdog. Empty if there is no /proc.
  */
 export function processesOf(folder: string): { pid: number; parent: number; isPostgres: boolean }[] {
   return numbers().flatMap((pid) => {
@@ -14,8 +14,8 @@ export function processesOf(folder: string): { pid: number; parent: number; isPo
         readFileSync(`/proc/${pid}/stat`, 'utf8'),
       ];
       if (!`${cwd}/`.startsWith(`${folder}/`) && !command.includes(`clientela.folder=${folder}`)) return [];
-      // The name is in parentheses and may have blanks; what follows is state and parent. A zombie is a process no
-      // more.
+      // The name is in parentheses and may have blanks; the state and the parent follow. A zombie no longer counts as a
+      // process.
       const [state, parent] = status.slice(status.lastIndexOf(')') + 2).split(' ');
       return state === 'Z' ? [] : [{ pid, parent: Number(parent), isPostgres: /^\S*\bpostgres\b/.test(command) }];
     } catch {

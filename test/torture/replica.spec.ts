@@ -30,7 +30,7 @@ interface Answered {
   ms: number;
 }
 
-/** What eight readers are answered while something is done. */
+/** The answers to eight readers while some work runs. */
 async function answersDuring(work: () => Promise<void>): Promise<Answered[]> {
   const answers: Answered[] = [];
   let reading = true;
@@ -52,7 +52,7 @@ async function answersDuring(work: () => Promise<void>): Promise<Answered[]> {
 const slowest = (answers: Answered[]) => Math.max(...answers.map(({ ms }) => ms));
 const statuses = (answers: Answered[]) => [...new Set(answers.map(({ status }) => status))].sort();
 
-/** A process and all below it. */
+/** A process and all its descendants. */
 const treeOf = (pid: number): number[] => [
   pid,
   ...readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')

@@ -2,18 +2,18 @@ import type { Answer } from '../support/app.js';
 import type { Callers } from './callers.js';
 
 /**
- * Something that one writer writes again and again, with what it must be: what was acknowledged last, or what was under
- * way.
+ * A record that one writer writes again and again. Its value must be the last acknowledged one, or one whose write was
+ * not answered.
  */
 interface Thing {
   what: string;
-  /** Its value as callers see it; anything that is no whole value is a fault by itself. */
+  /** The value as callers see it. An incomplete value is a fault in itself. */
   read(): Promise<unknown>;
   acknowledged: unknown;
   underWay?: { value: unknown };
 }
 
-/** A customer that was asked for and of whom nothing was heard. */
+/** A customer whose creation was not answered. */
 interface Unanswered {
   name: string;
 }
@@ -23,7 +23,7 @@ const UPDATERS = 4;
 const SWAPPERS = 4;
 const NAMES = 3;
 
-/** Concurrent writers over HTTP that remember what was acknowledged, and a look at whether it is there. */
+/** Concurrent writers over HTTP that remember acknowledged writes, and a check that these are stored. */
 export class Workload {
   readonly figures = { acknowledged: 0, underWay: 0, underWayDone: 0, read: 0 };
   readonly faults: string[] = [];
@@ -50,7 +50,7 @@ export class Workload {
     return workload;
   }
 
-  /** Each writer goes on until the server is gone. */
+  /** Each writer continues until the server is gone. */
   start(): void {
     this.stopping = false;
     this.running = this.writers.map(async (turn) => {
@@ -64,8 +64,8 @@ export class Workload {
   }
 
   /**
-   * Holds what is there against what was acknowledged. `all`: whatever was created from the beginning, not since the
-   * last look.
+   * Compares the stored records with the acknowledged writes. `all`: everything that was created since the beginning,
+   * not only since the last check.
    */
   async verify({ all = false } = {}): Promise<void> {
     await inEights(this.things, async (thing) => {
@@ -116,7 +116,7 @@ export class Workload {
     const thing = this.keep({
       what: `the email of customer ${id}`,
       acknowledged: { flat: 'first@example.com', listed: ['first@example.com'] },
-      // Both views show one value: half of a write would be seen here.
+      // Both views show one value, so a partial write is noticed here.
       read: async () => ({
         flat: (await this.client(id)).email,
         listed: (await this.callers.send('contacts', 'GET', path)).body.emails.map(
@@ -160,7 +160,7 @@ export class Workload {
     };
   }
 
-  /** One, because nonces rise from write to write. */
+  /** Only one writer, because each nonce must be greater than the one before. */
   private async nonceWriter(): Promise<() => Promise<void>> {
     const id = await this.aCustomer({});
     const thing = this.keep({
@@ -191,7 +191,7 @@ export class Workload {
   }
 
   private onLost(error: Error): void {
-    // What fetch says where the connection is lost; all else is an answer that should not have come.
+    // fetch rejects with these messages if the connection is lost. Every other error is a wrong answer.
     if (!['fetch failed', 'terminated'].includes(error.message)) this.fault(error.message);
     this.stopping = true;
   }

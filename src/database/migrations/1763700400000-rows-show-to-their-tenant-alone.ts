@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Every table that has a tenant; a test holds the list against the catalogue. */
+/** All tables that have a tenant. A test compares the list with the catalog. */
 const TABLES = [
   'memberships',
   'api_keys',

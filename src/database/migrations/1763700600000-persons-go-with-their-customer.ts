@@ -10,6 +10,6 @@ export class PersonsGoWithTheirCustomer1763700600000 implements MigrationInterfa
     );
   }
 
-  // Who was deleted with the customer, and who before, cannot be told apart; neither shows.
+  // Persons that were deleted with their customer cannot be told from those deleted before. No contract shows either.
   async down(): Promise<void> {}
 }

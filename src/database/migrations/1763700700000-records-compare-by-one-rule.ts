@@ -12,7 +12,7 @@ interface Row {
   tenant_country: string;
 }
 
-/** Tables of values that one customer has once, and what each row of them compares by. */
+/** Tables of values that are unique within a customer, and the columns by which their rows compare. */
 const VALUES = [
   {
     table: 'emails',
@@ -114,7 +114,7 @@ export class RecordsCompareByOneRule1763700700000 implements MigrationInterface 
   }
 }
 
-/** What `texts.ts` drops around a text, as a text of PostgreSQL. */
+/** The characters that `texts.ts` drops at the ends of a text, as a PostgreSQL literal. */
 const AROUND = `E'${[
   ...[
     0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20, 0x85, 0xa0, 0x1680, 0x2000, 0x2001, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006,
@@ -128,7 +128,7 @@ const AROUND = `E'${[
 const tenants = async (runner: QueryRunner): Promise<string[]> =>
   ((await runner.query('SELECT id FROM tenants ORDER BY id')) as { id: string }[]).map(({ id }) => id);
 
-/** Computes what the rows of a tenant compare by, some at a time. Their texts stay as they are. */
+/** Computes the keys by which the rows of a tenant compare, in batches. Their texts stay as they are. */
 async function compareAnew(runner: QueryRunner, tenant: string, table: string, normal: string): Promise<void> {
   const { text, extension, compared } = VALUES.find((one) => one.table === table)!;
   await runner.query("SELECT set_config('app.tenant', $1, true)", [tenant]);

@@ -4,7 +4,7 @@ import { ofEachTenant } from './of-each-tenant.js';
 export class InactiveCustomersKeepTheirStatus1763700750000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('ALTER TABLE customers ADD COLUMN status_before text');
-    // A customer that has an active company name has had its first one, and is given no default any more.
+    // A customer with an active company name has had its first one already, so no further name becomes the default by itself.
     await runner.query(
       ofEachTenant(`
         UPDATE customers SET company_name_chosen = true

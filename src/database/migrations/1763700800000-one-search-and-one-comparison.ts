@@ -6,11 +6,11 @@ const UNWRITTEN = [
   '\\00AD\\061C\\180E\\200B-\\200F\\202A-\\202E\\2060-\\2064\\2066-\\206F\\FE00-\\FE0F\\FEFF',
 ].join('');
 
-/** What `oneLine` drops around a text. */
+/** The characters that `oneLine` drops at the ends of a text. */
 const BLANKS =
   '\\0009-\\000D\\0020\\0085\\00A0\\1680\\2000-\\200A\\2028\\2029\\202F\\205F\\3000\\200B\\2060\\FEFF\\00AD\\061C\\200E\\200F';
 
-/** The zeros of scripts that have digits of their own, each followed by its one to nine. */
+/** The zeros of scripts with digits of their own. Each zero is followed by the digits one to nine. */
 const ZEROS = [
   0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0xf20, 0x1040, 0x17e0,
   0x1810,
@@ -27,7 +27,7 @@ const numbers = (...columns: string[]) =>
 const NUMBER = "regexp_replace(phone_normal, ';ext=[^;]*$', '')";
 const CODE = "'C' || lpad(id::text, greatest(4, length(id::text)), '0')";
 
-/** The customers of whom a word is part of some text; `more` limits them. */
+/** The customers with a word in one of their texts. `more` is a further condition. */
 const mentioning = (more: (customer: string) => string = () => '') => `
   SELECT id FROM customers WHERE tenant_id = tenant AND (search_text LIKE in_text OR search_numbers LIKE in_numbers) ${more('id')}
   UNION SELECT customer_id FROM emails WHERE tenant_id = tenant AND search_text LIKE in_text ${more('customer_id')}
@@ -116,7 +116,7 @@ export class OneSearchAndOneComparison1763700800000 implements MigrationInterfac
       const columns = WITH_NUMBERS.includes(table)
         ? 'search_text gin_trgm_ops, search_numbers gin_trgm_ops'
         : 'search_text gin_trgm_ops';
-      // What is not yet in the index proper is looked at by every search, so that is kept short (kilobytes).
+      // Every search scans the index's pending list, so that list is kept short (in kilobytes).
       await runner.query(
         `CREATE INDEX ${table}_mentions ON ${table} USING gin (tenant_id, ${columns}) WITH (gin_pending_list_limit = 256)`,
       );

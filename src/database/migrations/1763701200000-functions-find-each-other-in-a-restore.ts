@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const OURS = 'ascii_digits|containing|folded|letters_and_digits|normal_tax_id|trimmed|trimmed_key';
 
-/** Writes a function anew for each that calls another one of ours, after `pattern` was replaced in its text. */
+/** Replaces every function that calls another function of ours. `pattern` is replaced in its text. */
 const rewritten = (pattern: string, replacement: string) => `
   DO $$
     DECLARE text text;
@@ -17,8 +17,9 @@ const rewritten = (pattern: string, replacement: string) => `
     END $$`;
 
 /**
- * pg_restore works without a search path, so a table whose generated columns call functions that call others by their bare
- * names was left out of the restored database. A setting of the functions would do too, and make them slower.
+ * pg_restore works without a search path. Generated columns call functions, and these called other functions without
+ * their schema, so pg_restore left such tables out. A search_path setting of the functions would help too, but make
+ * them slower.
  */
 export class FunctionsFindEachOtherInARestore1763701200000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

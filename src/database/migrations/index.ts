@@ -16,7 +16,7 @@ import { PrivateKeysAreStoredEncrypted1763701150000 } from './1763701150000-priv
 import { FunctionsFindEachOtherInARestore1763701200000 } from './1763701200000-functions-find-each-other-in-a-restore.js';
 import { KeysKnowTheirReplacement1763701210000 } from './1763701210000-keys-know-their-replacement.js';
 
-/** In the order in which they run. */
+/** All migrations, in the order in which they run. */
 export const migrations = [
   TenantsHaveUsersAndKeys1763700000000,
   OneCustomerRecord1763700100000,

@@ -1,4 +1,7 @@
-/** Runs a statement of rows for one tenant after the other, each of them the variable `tenant`: the policies hold the owner of the tables too. */
+/**
+ * Runs a statement for each tenant in turn, with its id in the variable `tenant`. The policies apply to the owner of the
+ * tables too, so one statement cannot change the rows of all tenants.
+ */
 export const ofEachTenant = (statement: string): string => `
   DO $$
     DECLARE tenant bigint;
