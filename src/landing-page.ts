@@ -21,7 +21,7 @@ export function serveLandingPage(app: NestFastifyApplication, publicUrls: readon
 
 interface LandingPage {
   name: string;
-  /** The same word as in /health/ready. */
+  /** The status that /health/ready shows. */
   status: string;
   documentation: string;
   health: { live: string; ready: string };

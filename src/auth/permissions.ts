@@ -1,4 +1,4 @@
-/** What a credential may do. Permissions are the same for all contracts. */
+/** What a credential may do. All contracts use these permissions. */
 export const PERMISSIONS = [
   'customers:read',
   'customers:write',

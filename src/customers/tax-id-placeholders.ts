@@ -1,6 +1,6 @@
 /**
  * Texts that people write if there is no tax ID, in normal form. They identify no customer, so two customers may have
- * the same. A value of zeros only and a value without any letter or digit are placeholders, too.
+ * an equal one. A value of zeros only and a value without any letter or digit are placeholders, too.
  *
  * Sources: Portugal, AT, "consumidor final" 999999990; Mexico, SAT, generic RFCs XAXX010101000 and XEXX010101000;
  * Guatemala, SAT, "consumidor final" CF; Ecuador, SRI, 9999999999999; Colombia, DIAN, 222222222222; Chile, SII,

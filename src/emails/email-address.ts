@@ -11,7 +11,7 @@ export function emailAddress(input: string): Normal {
 
 /** Two emails of one customer never have equal normal forms. */
 export const emailTaken = (cause?: unknown) =>
-  duplicate('email', 'This customer already has this e-mail address.', {
+  duplicate('email', 'This customer already has this email address.', {
     subject: 'email',
     reason: 'EMAIL_TAKEN',
     cause,

@@ -90,7 +90,7 @@ describe('the version', () => {
   );
 });
 
-describe('wrong use is told on standard error alone', () => {
+describe('wrong use prints an error on standard error only', () => {
   const password = join(folder, 'short');
   writeFileSync(password, 'too short');
   it.each([

@@ -352,7 +352,7 @@ describe('the answers of a bulk request together', () => {
     expect(told[5].response).toEqual(ids.map((customer_id) => ({ customer_id })));
   });
 
-  it('200: a write is told of, or is not done', async () => {
+  it('200: reports every write that was done', async () => {
     const filling = Array.from({ length: 9 }, (): Entry => ['GET', `/customer?limit=20&fields=custom_1,customer_id`]);
     const told = await codes([...filling, ['POST', '/customer', { company: 'Beyond' }], ['GET', '/customer/_count']]);
     const count = (await small.as(wide).billing.get('/customer/_count')).body.response as number;
@@ -477,7 +477,7 @@ describe('the caller of a bulk request', () => {
     }
   });
 
-  it('is told of a failure on our side in the entry that it befell', async () => {
+  it('shows an internal failure in its own entry', async () => {
     const { id } = await aCustomer(app, acme);
     const quiet = await startApp({ LOG_LEVEL: 'silent' });
     const failing = jest

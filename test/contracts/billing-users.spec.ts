@@ -922,13 +922,13 @@ describe('the caller', () => {
     }
   });
 
-  it('405: is told the methods that there are', async () => {
+  it('405: lists the allowed methods', async () => {
     const answer = await billing().patch('/user/1', {});
     expect(answer).toMatchObject(refused(405));
     expect(answer.headers.allow?.split(', ').sort()).toEqual(['DELETE', 'GET', 'PUT']);
   });
 
-  it('429: writes ten times a minute, and is told when to come back', async () => {
+  it('429: allows ten writes a minute, and says when to try again', async () => {
     const strict = await startApp({ THROTTLE_WRITE_LIMIT: '10' });
     try {
       const tenant = await aTenant(strict);

@@ -384,7 +384,7 @@ describe('the caller', () => {
     authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
   });
 
-  it.each(['GET', 'POST'])('401: is told on %s that the header is missing', async (method) => {
+  it.each(['GET', 'POST'])('401: says on %s that the header is missing', async (method) => {
     const answer = await billing().send(method, '/customer', {
       headers: { authorization: undefined },
       text: method === 'POST' ? '{' : undefined,
@@ -399,7 +399,7 @@ describe('the caller', () => {
     expect(answer.status).toBe(401);
   });
 
-  it('401: is told the same of any pair that opens nothing', async () => {
+  it('401: has one answer for all invalid pairs', async () => {
     const other = await aTenant(app);
     const { publicKey, secret } = acme.keys.billing;
     const expired = await app.nest
@@ -459,7 +459,7 @@ describe('the caller', () => {
     });
   });
 
-  it('405: is told the methods that there are', async () => {
+  it('405: lists the allowed methods', async () => {
     const answer = await billing().patch('/customer/1', {});
     expect(answer).toMatchObject(refused(405));
     expect(answer.headers.allow?.split(', ').sort()).toEqual(['DELETE', 'GET', 'PUT']);
@@ -480,7 +480,7 @@ describe('the caller', () => {
     ).toMatchObject(refused(415));
   });
 
-  it('429: writes ten times a minute, and is told when to come back', async () => {
+  it('429: allows ten writes a minute, and says when to try again', async () => {
     const strict = await startApp({ THROTTLE_WRITE_LIMIT: '10' });
     try {
       const [one, other] = [await aTenant(strict), await aTenant(strict)];

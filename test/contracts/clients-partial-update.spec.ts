@@ -48,7 +48,7 @@ describe('PUT /apidev/v1/clients/:id', () => {
     expect((await read(id))['status']).toBe('A');
   });
 
-  it('400: a body that is not acceptable is told before a client that is not there', async () => {
+  it('400: an invalid body is refused before a client that does not exist', async () => {
     expect((await put('9007199254740000', { name: 5 })).status).toBe(400);
   });
 

@@ -35,7 +35,7 @@ describe('POST /api/login', () => {
     expect(list.status).toBe(200);
   });
 
-  it('200: the token is good for eight hours, and is kept by no cache', async () => {
+  it('200: the token is valid for eight hours, and no cache may store it', async () => {
     const answer = await login({ usuario_login: acme.user.login.toUpperCase(), usuario_password: acme.user.password });
     const { iat, exp } = JSON.parse(
       Buffer.from((answer.body.token as string).split('.')[1]!, 'base64url').toString(),

@@ -219,7 +219,7 @@ describe('unknown routes and methods', () => {
 });
 
 describe('too many writes', () => {
-  it('429: ten a minute per credential and route, and the caller is told when to come back', async () => {
+  it('429: allows ten a minute per credential and route, and says when to try again', async () => {
     const strict = await startApp({ THROTTLE_WRITE_LIMIT: '10' });
     try {
       const [one, other] = [await aTenant(strict), await aTenant(strict)];

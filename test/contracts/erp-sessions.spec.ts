@@ -40,7 +40,7 @@ describe('GET /api/:account/v4.0.0/helo', () => {
     expect((await helo(acme.keys.erp.secret)).headers['cache-control']).toBe('no-store');
   });
 
-  it('200: the session is good for as long as the setting says', async () => {
+  it('200: the session lasts as long as the setting says', async () => {
     const { exp, iat } = claims(await opens(await helo(acme.keys.erp.secret)));
     expect(exp! - iat!).toBe(app.env.erpSessionMinutes * 60);
   });

@@ -26,7 +26,7 @@ const BAD_FIELDS: [string, object, string][] = [
   ['a phone without a digit', { phone: 'none' }, 'phone must have a digit'],
   ['a long mobile', { mobile: '1'.repeat(21) }, 'mobile must have at most 20 characters'],
   ['a number for a fax', { fax: 351211234567 }, 'fax must be text'],
-  ['a bad e-mail', { email: 'nobody' }, 'email must be an email address'],
+  ['a bad email', { email: 'nobody' }, 'email must be an email address'],
   ['a link that is no URL', { url_link: 'acme' }, 'url_link must be a URL'],
   ['a script for a link', { url_link: 'javascript:alert(1)' }, 'url_link must be a URL'],
   ['a long EDI identifier', { edi_identifier: 'x'.repeat(41) }, 'edi_identifier must have at most 40 characters'],

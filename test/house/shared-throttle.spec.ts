@@ -130,7 +130,7 @@ describeWithRedis('two processes that share a Redis', () => {
     }
   });
 
-  it('leave nothing there that tells who was counted, or that stays', async () => {
+  it('store no names of callers there, and no entry without an end', async () => {
     const tenant = await aTenant(apps[0]);
     const signIn = (password: string) =>
       apps[0].send('POST', `/api/${tenant.slug}/v4.0.0/auth`, { query: { username: tenant.user.login, password } });

@@ -518,7 +518,7 @@ async function connected(): Promise<Client> {
   return client;
 }
 
-/** Makes whoever reads customers wait. */
+/** Locks the customers, so that their readers wait. */
 async function customersLocked(): Promise<{ isWaitedFor(count: number): Promise<void>; release(): Promise<void> }> {
   const [holder, watcher] = [await connected(), await connected()];
   await holder.query('BEGIN');

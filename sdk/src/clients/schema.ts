@@ -405,7 +405,7 @@ export interface components {
         /** @description The token of a sign-in. */
         LoginOutput: {
             /**
-             * @description A JWT (HS256), good for one hour.
+             * @description A JWT (HS256), valid for one hour.
              * @example eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl
              */
             authorization: string;

@@ -1140,7 +1140,7 @@ export interface components {
         /** @description A token, and the user that it belongs to. */
         SignedInOutput: {
             /**
-             * @description A JWT (HS256), good for eight hours.
+             * @description A JWT (HS256), valid for eight hours.
              * @example eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl
              */
             token: string;

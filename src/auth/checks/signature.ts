@@ -19,7 +19,7 @@ export const signedPair = (contract: string, scheme: string): Credential => ({
     type: 'http',
     scheme,
     description: `\`co_public_key="…" co_nonce="…" co_timestamp="<unix seconds>" co_signature_method="HMAC-SHA256" co_version="1.0" co_signature="<lower-case hex>"\`. Signed with the private key is \
-public key, lower-cased URL with its query, nonce, timestamp and raw body (empty on GET and DELETE), joined by \`||\`. Good for ${WINDOW} seconds, and a nonce for once.`,
+public key, lower-cased URL with its query, nonce, timestamp and raw body (empty on GET and DELETE), joined by \`||\`. Valid for ${WINDOW} seconds. Use each nonce once.`,
   },
   find: (request) => {
     const [word, ...rest] = (header(request, 'authorization') ?? '').split(' ');
@@ -45,7 +45,7 @@ export class SignatureGuard implements CredentialChecker {
       throw credentialRefused(`The timestamp is more than ${WINDOW} seconds off.`);
     const request = requestOf(context);
     const url = `${request.baseUrl}${request.url}`.toLowerCase();
-    // Where the parts could be divided otherwise, one signature would be good for two requests.
+    // If the parts could be divided in two ways, one signature would be valid for two requests.
     if (url.includes('||')) throw credentialRefused('The URL must have %7C%7C for ||.');
     const pair = await this.keys.signingPair(contract as KeyContract, publicKey);
     const expected =

@@ -5,7 +5,7 @@ import { HashingThreads } from './threads.js';
 import { Semaphore } from './semaphore.js';
 
 /** Verified for an unknown name, so that it takes as long as a wrong password. */
-const NOBODYS_HASH = hash('nobody has this password');
+const UNUSED_HASH = hash('no user has this password');
 
 /** Limits how many passwords are hashed at a time, so that sign-ins do not slow down other requests. */
 @Injectable()
@@ -25,7 +25,7 @@ export class PasswordHashing implements OnApplicationShutdown {
 
   /** Whether the password matches the stored hash, if there is one. */
   async verify(stored: string | undefined, password: string): Promise<boolean> {
-    const isRight = await this.threads.verify(stored ?? (await NOBODYS_HASH), password);
+    const isRight = await this.threads.verify(stored ?? (await UNUSED_HASH), password);
     return isRight && stored !== undefined;
   }
 

@@ -5,8 +5,8 @@ import { sessionOf } from './pg-internals.js';
 import type { Caller } from './settings.js';
 
 /**
- * Runs a statement that has its connection to itself. If the caller of the request leaves, PostgreSQL is told to cancel
- * the statement. The connection is then closed: a cancellation that arrives late must not hit another statement.
+ * Runs a statement that has its connection to itself. If the caller of the request leaves, this cancels the
+ * statement in PostgreSQL and closes the connection: a cancellation that arrives late must not hit another statement.
  */
 export async function unlessCallerLeaves<Answer>(
   client: PoolClient,

@@ -41,7 +41,7 @@ export class Channel<Theirs extends Services<Theirs>, Ours extends Services<Ours
     ...values: Parameters<Theirs[Name]>
   ): Promise<Awaited<ReturnType<Theirs[Name]>>> {
     return new Promise((resolve, reject) => {
-      if (this.isClosed) return reject(new Gone('nobody is there'));
+      if (this.isClosed) return reject(new Gone('the other process is gone'));
       const ask = ++this.asked;
       this.waiting.set(ask, { resolve, reject });
       this.send({ ask, what, values });

@@ -123,7 +123,7 @@ export class Supervisor<Handover, Shared extends Services<Shared>> implements Se
     return this.workers.filter(({ hasEnded }) => !hasEnded);
   }
 
-  /** When the server is told to stop while it starts, its start does not fail because workers end. */
+  /** If the server receives a stop signal while it starts, its start does not fail because workers end. */
   private unlessStopping<Answer>(answer: Promise<Answer>): Promise<Answer> {
     return answer.catch((error: unknown) => {
       if (!this.isStopping) throw error;

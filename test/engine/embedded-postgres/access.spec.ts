@@ -109,7 +109,7 @@ describe('the embedded database', () => {
   });
 
   if (AS_ROOT) {
-    it('is closed to other processes of nobody, its files too', async () => {
+    it('is closed to other processes of the user `nobody`, its files too', async () => {
       await start();
       const server = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[0]!;
       const tries = `
@@ -153,7 +153,7 @@ describe('the data folder of an earlier version', () => {
     expect(readFileSync(join(cluster, 'pg_hba.conf'), 'utf8')).not.toContain('trust');
   });
 
-  it('is closed when rules of somebody else are added', async () => {
+  it('is closed again if another program has added access rules', async () => {
     writeFileSync(
       join(cluster, 'pg_hba.conf'),
       `${readFileSync(join(cluster, 'pg_hba.conf'), 'utf8')}local all all trust\n`,

@@ -144,7 +144,7 @@ describe('when the process that started it is killed', () => {
     expect(processesOf(folder)).toEqual([]);
   });
 
-  it('PostgreSQL ends too when nobody starts it again', async () => {
+  it('PostgreSQL ends, too, if the server is not started again', async () => {
     const holder = await hold();
     holder.child.kill('SIGKILL');
     await eventually(() => processesOf(folder).length === 0);

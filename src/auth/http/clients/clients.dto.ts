@@ -16,6 +16,6 @@ export class LoginInput {
 
 @ApiSchema({ description: 'The token of a sign-in.' })
 export class LoginOutput {
-  @ApiProperty({ description: 'A JWT (HS256), good for one hour.', example: 'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl' })
+  @ApiProperty({ description: 'A JWT (HS256), valid for one hour.', example: 'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl' })
   authorization: string;
 }

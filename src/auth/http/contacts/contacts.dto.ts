@@ -52,7 +52,7 @@ export class UsuarioOutput {
 @ApiSchema({ description: 'A token, and the user that it belongs to.' })
 export class SignedInOutput {
   @ApiProperty({
-    description: 'A JWT (HS256), good for eight hours.',
+    description: 'A JWT (HS256), valid for eight hours.',
     example: 'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl',
   })
   token: string;
