@@ -15,7 +15,7 @@ export async function assertPortIsFree(place: Place): Promise<void> {
   await once(probe, 'close');
 }
 
-/** Semaphore an error of `listen` into one that names the setting to correct. */
+/** Turns an error of `listen` into one that names the setting to correct. */
 export function explainListenError(error: unknown, { host, port }: Place): unknown {
   // An error of a worker has only its message.
   const { code = '', message = '' } = error as NodeJS.ErrnoException;

@@ -133,7 +133,7 @@ export function emailFrom(text: string): string {
   return email;
 }
 
-/** Semaphore a violated unique constraint into a Problem. */
+/** Turns a violated unique constraint into a Problem. */
 export function taken(error: unknown): never {
   throw (error as { kind?: string }).kind === 'duplicate'
     ? duplicate('email', 'A user with this email or login name exists already.', { cause: error })

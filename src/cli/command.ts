@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { InvalidArgumentError } from 'commander';
 import type { Owner } from '../database/tenant-rows.js';
 
-/** Semaphore the text of an option or argument into a value. It needs no database. */
+/** Turns the text of an option or argument into a value. It needs no database. */
 export interface ValueParser<Value> {
   /** The placeholder in the help, without brackets: `slug`. */
   placeholder: string;

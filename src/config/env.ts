@@ -56,7 +56,7 @@ export function loadEnv(warn: (text: string) => void, { isPart = false } = {}): 
 }
 
 /**
- * Semaphore environment variables into an `Env`. Throws one error with all problems. `warn` receives what has no effect.
+ * Turns environment variables into an `Env`. Throws one error with all problems. `warn` receives what has no effect.
  */
 export function readEnv(
   given: NodeJS.ProcessEnv = process.env,

@@ -9,7 +9,7 @@ interface Particulars {
    * example.
    */
   shown: string;
-  /** Semaphore the table's own database errors into problems. */
+  /** Turns the table's own database errors into problems. */
   refused?: (error: unknown) => never;
 }
 

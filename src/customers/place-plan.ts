@@ -148,7 +148,7 @@ interface Storing<Row> {
   rewriting: (before: Row, value: PhoneNumber) => Partial<Row>;
 }
 
-/** Semaphore a plan into statements. New records get their IDs now, so that all statements can be sent together. */
+/** Turns a plan into statements. New records get their IDs now, so that all statements can be sent together. */
 export async function plannedRecords<Row extends PlaceRecord>(
   tenant: TenantId,
   statements: Statements<Row>,

@@ -5,7 +5,7 @@ import { TenantQuery } from './tenant-query.js';
 /** A subquery for the rows of one customer. In the outer query `$1` is the tenant and `$2` the customer. */
 export interface Belongings<Row> {
   readonly sql: string;
-  /** Semaphore the JSON of a row into a row. */
+  /** Turns the JSON of a row into a row. */
   read(row: object): Row;
 }
 
