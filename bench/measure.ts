@@ -35,8 +35,8 @@ export async function measured(job: Job, server: number, database: number): Prom
 }
 
 /**
- * Drives several sides in turn, so that changes on the machine affect all of them. A first round warms them up. The result
- * is the round with the median ratio of the first side to the others. A failed request fails the run.
+ * Drives several sides in turn, so that changes on the machine affect all of them. A first round warms them up. The
+ * result is the round with the median ratio of the first side to the others. A failed request fails the run.
  */
 export async function inTurn<Name extends string>(
   rounds: number,

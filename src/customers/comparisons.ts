@@ -68,7 +68,7 @@ export interface Comparison {
 /** A condition of `TenantQuery` and its values. */
 export type Sql = [condition: string, ...values: unknown[]];
 
-/** The order that people expect: accents and case decide last. It comes from ICU, whatever the locale of the database. */
+/** The order that people expect: accents and case decide last. It comes from ICU, not from the database's locale. */
 const AS_PEOPLE_SORT = 'COLLATE "und-x-icu"';
 
 const TEXTS: ReadonlySet<string> = new Set<Searchable['type']>(['text', 'country', 'email', 'key', 'taxId', 'phone']);

@@ -92,8 +92,8 @@ export async function assertProtected(runner: QueryRunner): Promise<void> {
     new Logger('Database').warn(`Protections of the database were set right:\n${indented(mended)}`);
   if (left.length === 0) return;
   throw new Error(`The database does not protect tenants from each other as it should:\n${indented(left)}
-It may have been restored from an incomplete dump, or changed by hand. Restore a dump that the owner of its tables made \
-of the whole database, as that owner, or undo the change; then start again.`);
+It may have been restored from an incomplete dump, or changed by hand. Restore a dump that the owner of its \
+tables made of the whole database, as that owner, or undo the change; then start again.`);
 }
 
 async function isNewer(runner: QueryRunner): Promise<boolean> {
@@ -153,8 +153,8 @@ async function mend(runner: QueryRunner, actual: Protections): Promise<void> {
     if (table && `table ${table}` in EXPECTED_PROTECTIONS)
       statements.push(`REVOKE ALL ON public.${table} FROM PUBLIC, ${WORKING_ROLE}`);
   }
-  // In one transaction, so that running servers keep the rights that they need. What this user may not change stays as it
-  // is, and is named afterwards.
+  // In one transaction, so that running servers keep the rights that they need. If this user may not make a change, the
+  // error names it afterwards.
   await runner.startTransaction();
   for (const run of [...statements.map((text) => () => runner.query(text)), () => grantToWorkingRole(runner)]) {
     await runner.query('SAVEPOINT before');

@@ -161,7 +161,7 @@ describe.each(NAMES)('a body that is too large: %s', (name) => {
 });
 
 describe('a body that is too large', () => {
-  it('413: is answered at once, also to a client that never ends it, and the connection is closed when it does', async () => {
+  it('413: comes at once, even if the client never ends the body; the connection closes when it does', async () => {
     const socket = connect({ port: Number(new URL(app.url).port), host: '127.0.0.1' });
     await once(socket, 'connect');
     socket.write(

@@ -107,7 +107,7 @@ describe('a page of a named origin', () => {
     );
   });
 
-  it('reads every other refusal: unknown address and method, no address at all, one that is too long, a body that is too large, a rate', async () => {
+  it('reads every other refusal: unknown or missing address, method, long URL, large body, rate limit', async () => {
     const headers = { origin: ORIGIN };
     const answers = [
       await app.send('GET', '/api/v3/nothing', { headers }),

@@ -200,7 +200,7 @@ describe('An opening balance', () => {
 });
 
 describe('A ledger entry', () => {
-  it('moves the version and the modification time of its customer in every contract, and not those of the payer', async () => {
+  it('changes the version and modification time of its customer in every contract, but not the payer’s', async () => {
     const [{ id }, payer] = [await aCustomer(app, dollars), await aCustomer(app, dollars)];
     await app.nest.get(Database).write(dollars.id, {
       text: "UPDATE customers SET updated_at = '2020-01-01' WHERE tenant_id = $1",

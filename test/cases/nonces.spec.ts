@@ -149,7 +149,7 @@ describe('clientela key reset-nonce', () => {
     expect((await postTo(other, '1')).status).toBe(409);
   });
 
-  it('refuses a key of another contract or tenant, a stranger, and a caller that is named twice or not at all', async () => {
+  it('refuses another contract’s or tenant’s key, a stranger, and a caller named twice or not at all', async () => {
     const other = await aTenant(app);
     const email = `${randomBytes(6).toString('hex')}@example.com`;
     await expect(reset('--tenant', tenant.slug, '--id', String(tenant.keys.billing.id))).rejects.toThrow('no erp key');

@@ -149,7 +149,7 @@ describe('POST /apidev/v1/clients', () => {
     ).toMatchObject(refused(400, 'BAD_REQUEST'));
   });
 
-  it('401: answers a bad token, a bad key, a foreign key and a foreign or unknown tenant in the same words', async () => {
+  it('401: has one answer for a bad token, a bad or foreign key, and a foreign or unknown tenant', async () => {
     const other = await aTenant(app);
     const attempts = [
       { authorization: 'Bearer nonsense' },

@@ -71,7 +71,7 @@ describe('POST /api/login', () => {
     expect(await app.send('POST', '/api/login')).toMatchObject(refused(400, 'Datos inválidos'));
   });
 
-  it('401: answers a wrong password, an unknown name, an email address and a user of no tenant in the same words', async () => {
+  it('401: has one answer for a wrong password, an unknown name, an email and a user without a tenant', async () => {
     const wrong = await login({ usuario_login: acme.user.login, usuario_password: 'wrong' });
     expect(wrong).toMatchObject(refused(401, 'Credenciales inválidas'));
     expect(await login({ usuario_login: 'nobody', usuario_password: 'wrong' })).toLookLike(wrong);

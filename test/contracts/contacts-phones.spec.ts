@@ -186,7 +186,7 @@ describe('PUT /api/customers/:id/phones/:phoneId', () => {
     expect(await theCustomer(app, other, foreign.id)).toEqual(foreign);
   });
 
-  it('409: refuses the number of another phone of the customer, also when an extension makes them the same', async () => {
+  it('409: refuses the number of another phone of the customer, also if an extension makes them equal', async () => {
     const { id } = await aCustomer(app, acme, { phone: '+12125550100' });
     const { phone_id } = await add(id, { phone: '+12125550100', extension: '12' });
     expect(await contacts().put(`/customers/${id}/phones/${phone_id}`, { extension: null })).toMatchObject(

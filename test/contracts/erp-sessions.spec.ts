@@ -59,7 +59,7 @@ describe('GET /api/:account/v4.0.0/helo', () => {
     expect(await helo(acme.keys.erp.secret, acme.slug, { nonce })).toMatchObject(refused(400, 'INVALID_ARGUMENT'));
   });
 
-  it('403: answers an invalid, expired, revoked or foreign token, and an unknown account, in the same words', async () => {
+  it('403: has one answer for an invalid, expired, revoked or foreign token, and an unknown account', async () => {
     const other = await aTenant(app);
     const keys = app.nest.get(KeysService);
     const expired = await keys.create(acme.id, 'erp', { expiresAt: new Date(Date.now() - 1000) });
@@ -139,7 +139,7 @@ describe('POST /api/:account/v4.0.0/auth', () => {
     );
   });
 
-  it('403: answers a wrong password, an unknown user and a foreign or unknown account in the same words, without the query', async () => {
+  it('403: has one answer, without the query, for a wrong password, an unknown user or account', async () => {
     const other = await aTenant(app);
     const { login: username, password } = acme.user;
     const wrong = await auth({ username, password: 'wrong-secret' });

@@ -92,7 +92,7 @@ describe('key pairs of a database that was made before their private keys were s
     );
   }, 60_000);
 
-  it('sign without an encryption key while the signing secret is replaced, and then with an encryption key', async () => {
+  it('sign without an encryption key while the signing secret is replaced, and then with one', async () => {
     const made = await on({ JWT_SECRET: OLD }, aPair);
     const pairs = [...oldPairs, made];
     const steps: Record<string, string>[] = [

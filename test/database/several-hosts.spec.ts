@@ -147,7 +147,7 @@ describe('a primary and its standby', () => {
     });
   });
 
-  it('follows the promotion of the standby during writes: no acknowledged write is lost, and refusals are 503 only', async () => {
+  it('follows a promotion during writes: no acknowledged write is lost, and refusals are 503 only', async () => {
     const acknowledged: number[] = [];
     const refused: { status: number; retryAfter?: string }[] = [];
     let writing = true;

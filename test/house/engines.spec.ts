@@ -19,7 +19,7 @@ const tables = [
   ),
 ];
 
-/** These are also words of databases in general: a role is a user, and the engine knows tenants. They are forbidden as tables. */
+/** Names of our tables that are also common words, for example users and tenants. They are forbidden as tables only. */
 const GENERAL = ['tenants', 'users'];
 
 /** `company_names` as a reader may write it: company_name, companyNames, CompanyName. */

@@ -1,49 +1,47 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
 
-/** Places that are in plain English, and stay so. */
-const CLEAN = ['bench', 'postman', 'test'];
-/** Places that are not, each with its reason. */
-const NOT_YET: Record<string, string> = {
-  'test/database': 'moves with the engines',
-  'test/laws': 'moves with the vocabularies',
-  'test/operation/fair-shares.spec.ts': 'moves with the engines',
-  'test/operation/callers-who-leave.spec.ts': 'moves with the engines',
-  'test/operation/data-folder.spec.ts': 'moves with the engines',
-  'test/operation/workers.spec.ts': 'moves with the engines',
-  'test/operation/stop.spec.ts': 'moves with the engines',
-  'test/operation/start.spec.ts': 'moves with the engines',
-  'test/house/footprints.spec.ts': 'reads the headings of documents that say “E-mails”',
-  'test/house/plain-english.spec.ts': 'is this list',
+/** Places that are in plain English. */
+const CLEAN = ['bench', 'docs', 'postman', 'sdk', 'src', 'test', 'README.md', 'SECURITY.md'];
+/** Files that are not checked, each with its reason. */
+const EXCEPT: Record<string, string> = {
+  'bench/plans.md': 'is generated: plans of PostgreSQL',
+  'src/database/expected-protections.ts': 'is generated from the migrations',
+  'test/house/plain-english.spec.ts': 'has the words that it looks for',
 };
+const GENERATED = /^sdk\/src\/[^/]+\/schema\.ts$|^test\/(sql|upgrade)\/.*\.(sql|json)$/;
+const MIGRATION = /^src\/database\/migrations\//;
 const WIDEST = 120;
 
-const isIn = (places: string[], file: string) => places.some((place) => file === place || file.startsWith(`${place}/`));
-const files = CLEAN.flatMap((place) =>
-  readdirSync(join(ROOT, place), { recursive: true, encoding: 'utf8' })
-    .map((file) => `${place}/${file}`)
-    .filter((file) => /\.(ts|js|mjs|md)$/.test(file) && !isIn(Object.keys(NOT_YET), file)),
-);
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', ...CLEAN], { cwd: ROOT })
+  .toString()
+  .split('\n')
+  .filter((file) => /\.(ts|js|mjs|md)$/.test(file) && !(file in EXCEPT) && !GENERATED.test(file));
 const linesOf = (file: string) =>
   readFileSync(join(ROOT, file), 'utf8')
     .split('\n')
     .map((text, at) => ({ text, where: `${file}:${at + 1}: ${text.trim()}` }));
 
-/** What a line says to people: its comment, its texts of several words, or all of a document. */
+/** The part of a line that people read: its comment, its texts of several words, or all of a document. */
 function proseOf(file: string, line: string): string {
-  if (file.endsWith('.md')) return line;
+  if (file.endsWith('.md')) return line.replace(/`[^`]*`/g, '');
+  // Comments inside the SQL of a migration stay: the text of a function is part of what a start compares.
+  if (MIGRATION.test(file) && /^\s*--/.test(line)) return '';
   const [comment = ''] = /^\s*(\/\*\*|\*|\/\/).*|\/\/ .*/.exec(line) ?? [];
-  const texts = [...line.matchAll(/'([^']* [^']*)'|`([^`]* [^`]*)`|"([^"]* [^"]*)"/g)].map(([text]) => text);
-  return [comment, ...texts].join(' ');
+  const texts = [...line.matchAll(/'((?:\\.|[^'\\])*)'|"((?:\\.|[^"\\])*)"|`([^`]*)`/g)].map(([text]) =>
+    text.slice(1, -1),
+  );
+  return [comment.replace(/`[^`]*`/g, ''), ...texts.filter((text) => / /.test(text))].join(' ');
 }
 
 const found = (isBad: (file: string, line: string) => boolean) =>
   files.flatMap((file) => linesOf(file).flatMap(({ text, where }) => (isBad(file, text) ? [where] : [])));
 
-it('reads a good part of the repository', () => {
-  expect(files.length).toBeGreaterThan(150);
+it('reads most of the repository', () => {
+  expect(files.length).toBeGreaterThan(500);
 });
 
 it('no comment begins with “The same”: a comment stands by itself', () => {
@@ -55,11 +53,24 @@ it('comments, titles and documents name the actor', () => {
   expect(found((file, line) => vague.test(proseOf(file, line)))).toEqual([]);
 });
 
-// A few answers of the contracts say “e-mail”, and tests quote them.
 it('an email is spelt in one way', () => {
-  expect(found((file, line) => /e-mail/i.test(proseOf(file, line)) && !/must be an e-mail/.test(line))).toEqual([]);
+  expect(found((file, line) => /e-mail/i.test(proseOf(file, line)))).toEqual([]);
 });
 
-it(`no line of code is wider than ${WIDEST} columns`, () => {
-  expect(found((file, line) => !file.endsWith('.md') && line.length > WIDEST && !/^import /.test(line))).toEqual([]);
+/** Lines of a text that goes on over several lines: a break would change the SQL, HTML, script or configuration in it. */
+const IN_A_TEXT =
+  /\b(SELECT|INSERT|UPDATE|DELETE|FROM|WHERE|JOIN|UNION|GRANT|CREATE|ALTER|DROP|CASE|VALUES|NULL)\b|<\/?\w+|^\s*[.\w][^=]*\{ [\w-]+: |[\w.]+, [\w.]+( AS \w+)?, [\w.]+,|console\.log|urllib\.request|tonumber|proxy_set_header|^\s+\(\$\{|^\s*resolve\(/;
+const isTitle = (line: string) => /^\s*(it|test|describe)(\.each\(.*\))?\(/.test(line);
+/** A line without its texts, which Prettier does not break either. Titles count in full. */
+const codeOf = (line: string) => {
+  if (isTitle(line) || /^\s*(\/\*\*|\*|\/\/)/.test(line)) return line;
+  return line.replace(/'((?:\\.|[^'\\])*)'|"((?:\\.|[^"\\])*)"|`([^`]*)`?|\/(?:\\.|[^/])+\/[a-z]*/g, '');
+};
+
+it(`no line of code is wider than ${WIDEST} columns, apart from its texts`, () => {
+  const isFree = (file: string, line: string) =>
+    file.endsWith('.md') || MIGRATION.test(file) || /^import |eslint-disable/.test(line) || IN_A_TEXT.test(line);
+  expect(found((file, line) => line.length > WIDEST && codeOf(line).length > WIDEST && !isFree(file, line))).toEqual(
+    [],
+  );
 });

@@ -132,7 +132,7 @@ describe('a database that has gone silent', () => {
     expect(Date.now() - since).toBeLessThan(20_000);
   });
 
-  it('503: where a connection is taken and nothing comes from it; it serves again as soon as something does', async () => {
+  it('503: if a connection opens but stays silent; the server works again as soon as data comes', async () => {
     database.takeAway();
     database.giveBack();
     database.hang();

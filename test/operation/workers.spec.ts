@@ -368,7 +368,7 @@ describe('a worker that is killed while it hashes passwords', () => {
 describe('a server with two workers that receives a stop signal', () => {
   afterEach(cleanUp);
 
-  it('in every process, as by Ctrl-C: finishes requests, accepts no new ones, leaves no process, ends with 0', async () => {
+  it('by Ctrl-C, in every process: finishes requests, accepts none, leaves no process, ends with 0', async () => {
     await start();
     const { isWaitedFor, release } = await customersLocked();
     // Each list has a connection of its own.

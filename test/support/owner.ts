@@ -3,8 +3,8 @@ import type { TestTenant } from '../factories/tenant.js';
 import type { TestApp } from './app.js';
 
 /**
- * Runs a statement as the owner of the tables, for what the application may not do. Also the owner reads and changes the
- * rows of one tenant only.
+ * Runs a statement as the owner of the tables, for work that the application may not do. The owner, too, reads and
+ * changes the rows of one tenant only.
  */
 export const asOwner = <Row>(
   app: TestApp,

@@ -27,12 +27,12 @@ afterEach(async () => {
 });
 
 describe('a server that is killed in the middle of writes, again and again', () => {
-  it('has every write that was acknowledged, whole, on the embedded PostgreSQL, and leaves no process behind', async () => {
+  it('has every acknowledged write, complete, on the embedded PostgreSQL, and leaves no process behind', async () => {
     server = new BuiltServer(place, HARD);
     await killed('kill -9 of the server, embedded PostgreSQL', times(2, 20), () => orphansOf(server.dataFolder));
   });
 
-  it('has every write that was acknowledged, whole, on a PostgreSQL server of its own', async () => {
+  it('has every acknowledged write, complete, on a PostgreSQL server of its own', async () => {
     postgres = await OwnPostgres.start(join(place, 'postgres'));
     server = new BuiltServer(place, { ...HARD, DATABASE_URL: postgres.url });
     await killed('kill -9 of the server, PostgreSQL beside it', times(1, 20), () => orphansOf(join(place, 'postgres')));

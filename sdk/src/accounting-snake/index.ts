@@ -8,6 +8,6 @@ export type { components, operations, paths } from './schema.js';
 
 export type AccountingClient = Client<paths>;
 
-/** For an organization or an API key that is set to snake_case. The requests are those of the other case; keys and parameters have other names. */
+/** For an organization or an API key that is set to snake_case. Only keys and parameters have other names. */
 export const createSnakeCaseAccountingClient = (options: AccountingOptions): AccountingClient =>
   createAccountingClient(options);

@@ -1,6 +1,6 @@
 import type { paths } from './schema.js';
 
-/** The operations of the document without what the client says by itself: the account, which is part of its base URL, and the nonces. */
+/** The document's operations without the parameters that the client adds: the account (in its base URL) and nonces. */
 export type LocalPaths = {
   [Path in keyof paths as Path extends `/api/{account}/v4.0.0${infer Rest}` ? Rest : never]: {
     [Method in keyof paths[Path]]: Local<paths[Path][Method]>;

@@ -1,8 +1,8 @@
 type Send = (request: Request) => Promise<Response>;
 
 /**
- * Gives each write a nonce. They go out one after another, because one that overtakes another makes the other's nonce too small;
- * so this is the last thing before the wire, where middleware would be too early.
+ * Gives each write a nonce and sends writes one after another: if one overtook another, the nonce of the later arrival
+ * would be too small. It wraps `fetch`, because middleware would run too early.
  */
 export function inTurn(send: Send): Send {
   const nonces = new Nonces();

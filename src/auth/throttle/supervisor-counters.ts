@@ -6,7 +6,7 @@ import { type Answer, Counters, type Step } from './counters.js';
 const PATIENCE = 100;
 
 /**
- * The counters of the supervisor, as a worker reaches them. While the supervisor does not answer, the worker counts alone
+ * The counters of the supervisor, for a worker. While the supervisor does not answer, the worker counts alone
  * and no request waits.
  */
 export class SupervisorCounters extends Counters {

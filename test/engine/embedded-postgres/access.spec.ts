@@ -109,7 +109,7 @@ describe('the embedded database', () => {
   });
 
   if (AS_ROOT) {
-    it('is closed to other processes of the user `nobody`, its files too', async () => {
+    it('is closed to other processes of user 65534, its files too', async () => {
       await start();
       const server = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[0]!;
       const tries = `

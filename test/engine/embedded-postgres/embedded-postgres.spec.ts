@@ -68,7 +68,7 @@ describe('an embedded PostgreSQL', () => {
     expect({ ino, mtimeMs }).toEqual({ ino: made.ino, mtimeMs: made.mtimeMs });
   });
 
-  it('takes connections on its socket alone, checks its pages, and sorts by code points in every language', async () => {
+  it('listens on its socket only, checks its pages, and sorts by code points in every language', async () => {
     const postgres = await start();
     expect(
       await query(

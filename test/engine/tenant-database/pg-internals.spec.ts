@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { Client, Pool, type PoolClient, Query } from 'pg';
 import { sessionOf, wireOf } from '../../../src/engine/tenant-database/pg-internals.js';
 
-// The pipelined implementation uses these members, which are not part of pg's public interface. Before a new version of pg
-// is taken, this test must pass with it.
+// The pipelined implementation uses these members, which are not part of pg's public interface. A new version of pg
+// must pass this test before it is installed.
 const OF_WIRE = ['parse', 'bind', 'execute', 'describe', 'stream', 'parsedStatements', 'submittedNamedStatements'];
 const OF_SESSION = ['host', 'port', 'processID', 'secretKey'];
 const OF_QUERY = [
