@@ -12,6 +12,6 @@ import { CompanyNamesController, DefaultCompanyNameByGetController } from './htt
 })
 export class CompanyNamesModule {}
 
-/** GET on set-default, where the setting asks for it. */
+/** The controller for GET on set-default, if the setting allows it. */
 @Module({ imports: [CompanyNamesModule], controllers: [DefaultCompanyNameByGetController] })
 export class DefaultCompanyNameByGetModule {}

@@ -29,7 +29,7 @@ export function compile(query: string | { getQuery(): string }): CompiledStateme
   const text = (typeof query === 'string' ? query : query.getQuery()).replace(
     /(?<![:\w]):([a-zA-Z]\w*)/g,
     (_, name: string) => {
-      // The query builder makes these for values that were given to it: they would be fixed in the text's meaning.
+      // The query builder names values that were given to it like this. They would be part of the compiled statement.
       if (name.startsWith('orm_param')) throw new Error('Give values as named parameters when the statement runs');
       if (!parameters.includes(name)) parameters.push(name);
       return `$${parameters.indexOf(name) + 1}`;

@@ -5,7 +5,7 @@ import { Database, violatedConstraint } from '../engine/tenant-database/index.js
 import { emailTaken } from './email-address.js';
 import { Email } from './email.entity.js';
 
-/** An email with what only its customer's row knows. */
+/** An email with a field that only the row of its customer has. */
 export type PlacedEmail = Email & { isPrimary: boolean };
 
 @Injectable()

@@ -61,7 +61,7 @@ describe('the tenant header of clients', () => {
   });
 });
 
-/** What a header of these bytes is answered. */
+/** The status of a request with a header of these bytes. */
 async function statusWith(tenant: TestTenant, header: string): Promise<number> {
   const headers = { ...(await app.as(tenant).clients.credentials()), tenant: header };
   return new Promise((resolve, reject) => {

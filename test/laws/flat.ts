@@ -115,7 +115,7 @@ export function flatFace(contract: FlatContract): FlatFace {
         if (contract === 'clients' && name === 'status')
           return [[name, (max) => fc.oneof(fc.constantFrom('A', 'I', 'GOLD', ' VIP ', 'GOLD'), filled(max))]];
         if (isAbout(name, /^externalKey$/)) return [[name, key]];
-        // erp refuses a second third party with an equal tax ID.
+        // erp refuses two customers with equal tax IDs.
         if (contract === 'erp' && isAbout(name, /^taxId$/)) return [[name, key]];
         if (isAbout(name, /^parentId$/)) return [[name, () => oneOf('@parent', '@sibling')]];
         if (isAbout(name, /^mainContactId$/) && name === 'superuser_id') return [[name, () => PERSON]];

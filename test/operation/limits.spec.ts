@@ -70,7 +70,7 @@ describe('a database that takes too long', () => {
     await eventually(async () => (await change(app, tenant, 'clients', id)).status === 200);
   });
 
-  it('503: no connection left in the pool; it serves again as soon as there is one', async () => {
+  it('503: if no connection is left in the pool; the server works again as soon as there is one', async () => {
     const patient = await start({});
     const { tenant, id } = await made(patient);
     const other = await aCustomer(patient, tenant);
@@ -94,7 +94,7 @@ describe('a database that takes too long', () => {
     expect((await change(app, tenant, 'clients', id)).status).toBe(200);
   });
 
-  it('ends a transaction that does nothing, and what it held is free', async () => {
+  it('ends an idle transaction, which frees its locks', async () => {
     const { tenant, id } = await made(await start({}));
     const app = await start({ DATABASE_IDLE_TIMEOUT_MS: '150', LOG_LEVEL: 'silent' });
     const held = app.nest.get(CustomerWriter).holding(tenant.id, id, async () => {
@@ -125,7 +125,7 @@ describe('a database that has gone silent', () => {
   afterEach(() => database.giveBack());
   afterAll(() => database.close());
 
-  it('503: five seconds after a statement should have ended, on a connection from which nothing comes', async () => {
+  it('503: five seconds after the time limit of a statement, if its connection stays silent', async () => {
     database.hang();
     const since = Date.now();
     await unavailableEverywhere();

@@ -93,7 +93,7 @@ describe('the billing document', () => {
     });
   });
 
-  it('refuses who brings no authorization', async () => {
+  it('refuses a request without authorization', async () => {
     const answer = await app.send('PUT', '/api/v3/customer/1234', { text: JSON.stringify(everyField()) });
     expect(answer.status).toBe(401);
     expect(answer.body).toEqual({

@@ -79,7 +79,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in with email and password
-         * @description The organization is the one that the user joined first; the token opens all of them, by header.
+         * @description The answer names the organization that the user joined first. The token is valid for all organizations of the user; a header selects one.
          */
         post: operations["signIn"];
         delete?: never;
@@ -1373,7 +1373,7 @@ export interface components {
              */
             revoked: boolean;
         };
-        /** @description Who signs in. */
+        /** @description The credentials of a user. */
         SignInInput: {
             /**
              * @description Email address of the user.

@@ -388,7 +388,7 @@ export interface components {
              */
             department_id?: string | null;
         };
-        /** @description Who signs in. */
+        /** @description The credentials of a user. */
         LoginInput: {
             /**
              * @description Email address of the user.

@@ -1123,7 +1123,7 @@ export interface components {
                 message: string;
             }[];
         };
-        /** @description Who signs in. */
+        /** @description The credentials of a user. */
         SignInInput: {
             /**
              * @description Login name of the user.
@@ -1144,7 +1144,7 @@ export interface components {
              * @example eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl
              */
             token: string;
-            /** @description Who signed in. */
+            /** @description The user that signed in. */
             user: components["schemas"]["UsuarioOutput"];
         };
         /** @description The desired state of a company name. */

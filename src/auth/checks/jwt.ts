@@ -23,7 +23,7 @@ export const bearer = (contract: string, key: string, signIn: string): Credentia
     type: 'http',
     scheme: 'bearer',
     bearerFormat: 'JWT',
-    description: `The \`${key}\` that \`${signIn}\` answers.`,
+    description: `The \`${key}\` that \`${signIn}\` returns.`,
   },
   find: bearerToken,
   missing: () => credentialMissing('The bearer token is missing.'),

@@ -1,10 +1,10 @@
 import { withDeadline } from '../../engine/kit/deadline.js';
 import { Semaphore } from './semaphore.js';
 
-/** Milliseconds that a request waits for its turn. */
+/** Milliseconds that a request waits for a slot. */
 const PATIENCE = 5_000;
 
-/** The turns of the supervisor, as a worker reaches them. */
+/** The supervisor's semaphore, for a worker. */
 export class SupervisorSemaphore extends Semaphore {
   constructor(
     private readonly ask: () => Promise<boolean>,
@@ -16,7 +16,7 @@ export class SupervisorSemaphore extends Semaphore {
   acquire(): Promise<boolean> {
     const turn = this.ask();
     return withDeadline(turn, PATIENCE).catch(() => {
-      // A turn that arrives too late goes back, for another request.
+      // If the slot arrives too late, it is returned for another request.
       turn.then(
         (had) => had && this.release(),
         () => {},

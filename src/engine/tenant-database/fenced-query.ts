@@ -66,7 +66,7 @@ export class FencedQuery<Row> extends QueryToExtend {
   }
 
   override handleError(error: Error & { code?: string }, wire: Wire): void {
-    // It is not known whether the server has prepared the opening. Such a connection is of no more use.
+    // The server may or may not have prepared the opening, so the connection cannot be used again.
     if (!this.isOpen) wire.stream.destroy();
     else if (this.statement !== undefined) forgetUnprepared(this.statement, error, wire);
     super.handleError(error, wire);
@@ -108,7 +108,7 @@ interface Known {
   /** Names of openings that the server has prepared. */
   openings: Set<string>;
   shapes: Map<string, RowShape>;
-  /** The connection, but without asking for a description. */
+  /** The connection, except that it does not request a description. */
   undescribed: Wire;
 }
 

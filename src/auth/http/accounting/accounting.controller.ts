@@ -45,7 +45,8 @@ export class AccountingSignInController {
   @ApiOperation({
     operationId: 'signIn',
     summary: 'Sign in with email and password',
-    description: 'The organization is the one that the user joined first; the token opens all of them, by header.',
+    description:
+      'The answer names the organization that the user joined first. The token is valid for all organizations of the user; a header selects one.',
   })
   async signin(
     @Address() address: string,

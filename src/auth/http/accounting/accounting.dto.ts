@@ -6,7 +6,7 @@ import type { ApiKey, KeyOptions, NewApiKey } from '../../keys.service.js';
 import { type Permission, PERMISSIONS } from '../../permissions.js';
 import type { SignedIn } from '../../sign-in.service.js';
 
-@ApiSchema({ description: 'Who signs in.' })
+@ApiSchema({ description: 'The credentials of a user.' })
 @Example('The demo user, whose password is in demo.json', {
   email: 'demo@example.com',
   password: 'correct horse battery staple',

@@ -2,7 +2,7 @@ import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Example } from '../../../contracts/example.js';
 import { Password, Text } from '../../../contracts/fields.js';
 
-@ApiSchema({ description: 'Who signs in.' })
+@ApiSchema({ description: 'The credentials of a user.' })
 @Example('The demo user, whose password is in demo.json', {
   email: 'demo@example.com',
   password: 'correct horse battery staple',

@@ -3,7 +3,7 @@ import { Example } from '../../../contracts/example.js';
 import { IdOf, Like, Password, Text } from '../../../contracts/fields.js';
 import type { SignedIn } from '../../sign-in.service.js';
 
-@ApiSchema({ description: 'Who signs in.' })
+@ApiSchema({ description: 'The credentials of a user.' })
 @Example('The demo user, whose password is in demo.json', {
   usuario_login: 'demo',
   usuario_password: 'correct horse battery staple',
@@ -56,7 +56,7 @@ export class SignedInOutput {
     example: 'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl',
   })
   token: string;
-  @ApiProperty({ type: UsuarioOutput, description: 'Who signed in.' }) user: UsuarioOutput;
+  @ApiProperty({ type: UsuarioOutput, description: 'The user that signed in.' }) user: UsuarioOutput;
 }
 
 export const toSignedIn = ({ token, user }: SignedIn): SignedInOutput => ({

@@ -3,7 +3,7 @@ import { QueryText, Text } from '../../../contracts/fields.js';
 import { invalid } from '../../../problem.js';
 import type { Clocks } from './times.js';
 
-/** What an answer depends on beside the record: the tenant's clocks, and the address of the server. */
+/** What an answer depends on besides the record: the tenant's form of times, and the address of the server. */
 export interface Viewpoint extends Clocks {
   baseUrl: string;
 }
