@@ -23,9 +23,9 @@ export interface DatabaseSettings {
     readonly statement: number;
     readonly list: number;
     readonly lock: number;
-    /** For an idle transaction. */
+    /** The limit for an idle transaction. */
     readonly idleInTransaction: number;
-    /** For a streamed list whose client does not read. */
+    /** The limit for a streamed list whose client does not read. */
     readonly slowReader: number;
   };
 }

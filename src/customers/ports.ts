@@ -5,7 +5,7 @@ import type { MaybeNew, Planned } from './places.js';
 
 /** What customers ask of the ledger. */
 export interface LedgerPort {
-  /** Those of the customers that have an entry, or have paid for another customer. */
+  /** Returns those of the customers that have an entry or have paid for another customer. */
   known(tenant: TenantId, customerIds: readonly number[]): Promise<number[]>;
   hasPaymentBy(tenant: TenantId, payerId: number, customerId: number): Promise<boolean>;
 }

@@ -10,10 +10,10 @@ const BLANKS = {
   'soft hyphens': '\u00ad',
   'direction marks': '\u200f',
 };
-/** Of the size of the largest body, in UTF-8. */
+/** Texts as large as the largest body, in UTF-8. */
 const long = (blank: string) => `a${blank.repeat(Math.floor(250_000 / Buffer.byteLength(blank)))}b`;
 
-/** A write and a query of each contract that bring a text. */
+/** A write and a query of each contract that send a text. */
 const WAYS: Record<string, (text: string) => Promise<{ status: number }>> = {
   'a name of contacts': (name) => app.as(tenant).contacts.post('/customers/create', { name }),
   'a company of billing': (company) => app.as(tenant).billing.post('/customer', { company }),

@@ -16,7 +16,7 @@ const records = contactRecords(app, acme);
 const erp = (body: object) => app.as(acme).erp.put('/customers', body);
 
 describe('rows of an earlier version', () => {
-  it('compare by the rules of today: clashes are flagged, and no text is rewritten', async () => {
+  it('compare by the current rules: clashes are flagged, and no text is rewritten', async () => {
     const database = await openEmptyDatabase();
     const options = migrationOptions({ url: database.url });
     const source = await new DataSource({
@@ -62,7 +62,7 @@ describe('rows of an earlier version', () => {
   });
 });
 
-/** A customer with two phones, and two emails, that older rules let in. */
+/** A customer with two phones and two emails that older rules accepted. */
 async function withTwins(): Promise<{ id: number; emails: number[]; phones: number[] }> {
   const { id } = await aCustomer(app, acme);
   const rows = <Row>(text: string) => asOwner<Row>(app, acme, text, [acme.id, id]);
@@ -78,7 +78,7 @@ async function withTwins(): Promise<{ id: number; emails: number[]; phones: numb
 const VALUE = { emails: { email: 'ada@v.example' }, phones: { phone: '+12125550170', extension: '5' } } as const;
 
 describe.each(['emails', 'phones'] as const)('stored twins of %s', (what) => {
-  it('refuse a further one, whichever of them goes or changes', async () => {
+  it('cause refusal of a further one, whichever of them is deleted or changed', async () => {
     for (const at of [0, 1]) {
       const { id, ...made } = await withTwins();
       expect((await records.post(id, what, VALUE[what])).status).toBe(409);
@@ -116,7 +116,7 @@ describe.each(['emails', 'phones'] as const)('stored twins of %s', (what) => {
 });
 
 describe('a customer that moves to another country', () => {
-  it('has its phones compared there, and twins that appear stay', async () => {
+  it('has its phones compared in that country, and keeps new duplicates', async () => {
     const { id } = await aCustomer(app, acme, { countryIso: 'US' });
     for (const phone of ['2901 2345', '+598 2901 2345']) await records.add(id, 'phones', { phone });
     const { version } = await theCustomer(app, acme, id);
@@ -131,7 +131,7 @@ describe('a customer that moves to another country', () => {
     expect((await records.post(id, 'phones', { phone: '2901 2345' })).status).toBe(201);
   });
 
-  it('raises no version where it stays in its country', async () => {
+  it('keeps its version if it stays in its country', async () => {
     const { id } = await aCustomer(app, acme, { countryIso: 'UY', phone: '2901 2345' });
     const before = await theCustomer(app, acme, id);
     await erp({ id, country_iso: 'UY' });
@@ -140,7 +140,7 @@ describe('a customer that moves to another country', () => {
 });
 
 describe('an external key', () => {
-  it('is taken by an older one with blanks around it, for customers and contact persons', async () => {
+  it('equals an older key with blanks around it, for customers and contact persons', async () => {
     const [older, other] = [await aCustomer(app, acme, { firstName: 'Ann' }), await aCustomer(app, acme)];
     await asOwner(app, acme, "UPDATE customers SET external_key = E'\\u00a0EK-77 ' WHERE tenant_id = $1 AND id = $2", [
       acme.id,
@@ -177,7 +177,7 @@ describe('clientela check', () => {
     return { answer, isBad: command!.isBad!(answer) };
   };
 
-  it('lists what compares as the same, of each kind, and ends with 1', async () => {
+  it('lists equal records of each kind, and ends with 1', async () => {
     const tenant = await aTenant(app);
     expect(await check('--tenant', tenant.slug)).toEqual({ answer: [], isBad: false });
     const [one, two] = [

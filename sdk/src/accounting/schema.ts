@@ -273,7 +273,7 @@ export interface paths {
         };
         /**
          * Read a customer as a contact
-         * @description Answers what `GET /api/customers/{id}` answers.
+         * @description The answer is that of `GET /api/customers/{id}`.
          *
          *     Needs the permission `customers:read`.
          */

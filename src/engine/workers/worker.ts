@@ -4,7 +4,7 @@ import { Channel } from './channel.js';
 import type { Services, SupervisorMessages, WorkerMessages, WorkerServer } from './messages.js';
 import { SUPERVISED } from './supervised-worker.js';
 
-/** Longer than the supervisor waits for each of the others. */
+/** Milliseconds that a worker waits for the metrics: longer than the supervisor waits for each other worker. */
 const PATIENCE = 1_500;
 
 /** Whether this process was forked by a supervisor. */

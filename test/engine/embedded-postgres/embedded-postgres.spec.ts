@@ -36,7 +36,7 @@ let folder: string;
 let running: RunningPostgres[] = [];
 let others: ChildProcess[] = [];
 
-// Making a cluster is what takes longest: the tests that are not about it share one.
+// To make a cluster takes longest, so tests of other things share one.
 beforeAll(async () => {
   place = realpathSync(mkdtempSync(join(tmpdir(), 'clientela-test-')));
   const postgres = await startEmbeddedPostgres({ folder: join(place, 'data'), settings: quick });
@@ -55,7 +55,7 @@ afterEach(async () => {
 afterAll(() => rmSync(place, { recursive: true, maxRetries: 3 }));
 
 describe('an embedded PostgreSQL', () => {
-  it('is made at the first start, is there at later ones, and keeps what was written', async () => {
+  it('is made at the first start, is used again later, and keeps its data', async () => {
     folder = join(place, 'new');
     const first = await start({});
     const made = statSync(join(folder, 'postgres/PG_VERSION'));
@@ -115,14 +115,14 @@ describe('an embedded PostgreSQL', () => {
     expect(lines).toContainEqual('PostgreSQL ended by itself (SIGKILL)');
   });
 
-  it('says what PostgreSQL complained about, and lets go of the folder', async () => {
+  it('shows the error of PostgreSQL, and releases the folder', async () => {
     await expect(start({ ...quick, shared_buffers: 'plenty' })).rejects.toThrow(
       'invalid value for parameter "shared_buffers"',
     );
     await write(await start());
   });
 
-  it('points to DATABASE_URL where there is none for the platform', async () => {
+  it('points to DATABASE_URL if there are no programs for the platform', async () => {
     const arch = Object.getOwnPropertyDescriptor(process, 'arch')!;
     Object.defineProperty(process, 'arch', { ...arch, value: 'abacus' });
     try {
@@ -150,7 +150,7 @@ describe('when the process that started it is killed', () => {
     await eventually(() => processesOf(folder).length === 0);
   });
 
-  it('and its watchdog with it, the next start ends the server that was left', async () => {
+  it('together with its watchdog, the next start ends the server that was left', async () => {
     const holder = await hold();
     await write(holder);
     const left = serverOf(folder);
@@ -164,8 +164,8 @@ describe('when the process that started it is killed', () => {
     expect(processesOf(folder).map(({ pid }) => pid)).not.toContain(left);
   });
 
-  it('in the middle of making the cluster, the next start makes a whole one', async () => {
-    // On a busy machine the cluster may be whole before the process is killed: then another is tried.
+  it('in the middle of making the cluster, the next start makes a complete one', async () => {
+    // On a busy machine the cluster may be complete before the process is killed. Then the test tries again.
     for (let attempt = 1; contentsOf(folder).includes('postgres'); attempt++) {
       folder = join(place, `interrupted-${attempt}`);
       const child = spawnHolder({});
@@ -185,7 +185,7 @@ describe('when the process that started it is killed', () => {
     ]);
   });
 
-  it('a process that has got the number of the dead server is left alone', async () => {
+  it('the next start does not touch another process with the ID of the dead server', async () => {
     await (await start()).stop();
     const bystander = remember(spawn('sleep', ['60'], { stdio: 'ignore', ...(AS_ROOT && { uid: 65534, gid: 65534 }) }));
     writeFileSync(
@@ -201,8 +201,8 @@ describe('when the process that started it is killed', () => {
   });
 });
 
-describe('two on one data folder', () => {
-  it('the second is refused, and the first goes on', async () => {
+describe('two processes on one data folder', () => {
+  it('the second is refused, and the first continues', async () => {
     const first = await hold();
     await expect(start()).rejects.toThrow(
       `The data folder ${folder} is in use by another Clientela (process ${first.child.pid})`,
@@ -210,7 +210,7 @@ describe('two on one data folder', () => {
     await write(first);
   });
 
-  it('a tool beside it uses the server of the first, and leaves it running', async () => {
+  it('a tool uses the server of the first, and leaves it running', async () => {
     const first = await hold();
     const beside = await shareEmbeddedPostgres({ folder, settings: quick });
     await write(beside);
@@ -218,7 +218,7 @@ describe('two on one data folder', () => {
     expect(await read(first)).toEqual(written);
   });
 
-  it('one of them gets it when both start at once after a crash', async () => {
+  it('one of them gets the folder if both start at once after a crash', async () => {
     (await hold()).child.kill('SIGKILL');
     const both = await Promise.allSettled([hold(), hold(), start()]);
     const refused = both.flatMap((outcome) => (outcome.status === 'rejected' ? [String(outcome.reason)] : []));
@@ -227,15 +227,15 @@ describe('two on one data folder', () => {
   });
 });
 
-describe('where only root may enter', () => {
-  whenRoot('it has the data there', async () => {
+describe('a folder that only root may enter', () => {
+  whenRoot('can hold the data', async () => {
     const closed = join(place, 'closed');
     mkdirSync(closed, { mode: 0o700 });
     folder = join(closed, 'data');
     await write(await start());
   });
 
-  describe('with the programs there, too', () => {
+  describe('and that has the programs, too', () => {
     let checkout: string;
     beforeAll(() => {
       if (!AS_ROOT) return;
@@ -251,7 +251,7 @@ describe('where only root may enter', () => {
       });
     });
 
-    whenRoot('it runs with the right to read everything, and makes the links that npm left out', async () => {
+    whenRoot('works with the right to read everything, and gets the links that npm left out', async () => {
       const holder = await hold({ checkout });
       await query(holder, 'CREATE EXTENSION IF NOT EXISTS pg_trgm');
       const status = readFileSync(`/proc/${serverOf(folder)}/status`, 'utf8');
@@ -259,7 +259,7 @@ describe('where only root may enter', () => {
       expect(status).toMatch(/^Uid:\t655(2\d|3[0-3])\t/m);
     });
 
-    whenRoot('it runs from a copy when that right cannot be had', async () => {
+    whenRoot('works from a copy if that right is not available', async () => {
       chmodSync(place, 0o711);
       const holder = await hold({ checkout, without: 'dac_read_search' });
       await query(holder, 'CREATE EXTENSION IF NOT EXISTS pg_trgm');
@@ -305,9 +305,9 @@ async function write(on: { connection: Connection }): Promise<void> {
 }
 
 interface Circumstances {
-  /** Where the source and the programs are. */
+  /** The folder of the source and the programs. */
   checkout?: string;
-  /** A right that root does not have there. */
+  /** A capability that root does not have in that process. */
   without?: string;
   env?: Record<string, string>;
 }
@@ -369,7 +369,7 @@ function remember(child: ChildProcess): ChildProcess {
 
 const isAlive = (child: ChildProcess) => child.exitCode === null && child.signalCode === null;
 
-/** The server and its watchdog; sessions and helpers are called otherwise. */
+/** The server and its watchdog. Sessions and helper processes have other names. */
 function processesOf(part: string): { pid: number; command: string }[] {
   const lines = execFileSync('ps', ['-eww', '-o', 'pid=,args='], { encoding: 'utf8' }).split('\n');
   return lines.flatMap((line) => {

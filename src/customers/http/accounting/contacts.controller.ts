@@ -51,7 +51,7 @@ export class AccountingContactsController {
   @ApiOperation({
     operationId: 'getContact',
     summary: 'Read a customer as a contact',
-    description: 'Answers what `GET /api/customers/{id}` answers.',
+    description: 'The answer is that of `GET /api/customers/{id}`.',
   })
   async get(@InTenant() tenant: TenantId, @Id('customer') id: number): Promise<CustomerOutput> {
     return toCustomer(await this.customers.get(tenant, id, ACCOUNTING_VIEW));
