@@ -618,10 +618,15 @@ async function refused(
         : put({ ...view, external_key: side.takenKeys[at % 2] });
     case 'stranger': {
       const theirs = (await accepted(other.speak.billing.get('/user', { limit: 1 }))).response[0].user_id as number;
-      if (at % 3 === 0) return { answer: await billing.put(`/user/${at % 2 ? theirs : MISSING_ID}`, view), ready: before };
+      if (at % 3 === 0)
+        return { answer: await billing.put(`/user/${at % 2 ? theirs : MISSING_ID}`, view), ready: before };
       if (at % 3 === 1) return { answer: await billing.delete(`/user/${at % 2 ? theirs : MISSING_ID}`), ready: before };
       return {
-        answer: await billing.post('/user', { ...view, first_name: 'Zoe', customer_id: at % 2 ? other.id : MISSING_ID }),
+        answer: await billing.post('/user', {
+          ...view,
+          first_name: 'Zoe',
+          customer_id: at % 2 ? other.id : MISSING_ID,
+        }),
         ready: before,
       };
     }
