@@ -105,16 +105,20 @@ export function missingRecords(): Records {
 
 let tables: { name: string }[] | undefined;
 
-/** All rows of a tenant, to check that they did not change. */
+/**
+ * All rows of a tenant, to check that they did not change. The server writes the time of a key's last use up to a second
+ * after the request, so that column is left out.
+ */
 export async function everythingOf(app: TestApp, tenant: TestTenant): Promise<unknown> {
   tables ??= await asOwner<{ name: string }>(
     app,
     tenant,
     `SELECT table_name AS name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'tenant_id' ORDER BY 1`,
   );
+  const text = `(to_jsonb(t) - 'last_used_at')::text`;
   const sums = tables.map(
     ({ name }) =>
-      `(SELECT md5(string_agg(t::text, E'\\n' ORDER BY t::text)) FROM ${name} t WHERE tenant_id = $1) AS ${name}`,
+      `(SELECT md5(string_agg(${text}, E'\\n' ORDER BY ${text})) FROM ${name} t WHERE tenant_id = $1) AS ${name}`,
   );
   const [row] = await asOwner<object>(app, tenant, `SELECT ${sums.join(', ')}`, [tenant.id]);
   return row;
