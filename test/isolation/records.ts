@@ -106,8 +106,8 @@ export function missingRecords(): Records {
 let tables: { name: string }[] | undefined;
 
 /**
- * All rows of a tenant, to check that they did not change. The server writes the time of a key's last use up to a second
- * after the request, so that column is left out.
+ * All rows of a tenant, to check that they did not change. The server writes the time of a key's last use up to a
+ * second after the request, so that column is left out.
  */
 export async function everythingOf(app: TestApp, tenant: TestTenant): Promise<unknown> {
   tables ??= await asOwner<{ name: string }>(
