@@ -1,47 +1,37 @@
 import type { PoolClient } from 'pg';
 import { cork, uncork } from './corking.js';
-import { FinalStatement } from './database.js';
-import { isAftermath, statementError, toFailure } from './failures.js';
+import { FinalStatement, type ReadStatement, type Statement } from './database.js';
+import { statementError, toFailure } from './failures.js';
 import type { Opening } from './fenced-query.js';
+import { ignore, OpenTransaction, ROLLED_BACK } from './open-transaction.js';
 import { type Answer, type NamedStatement, send } from './pipeline.js';
 import type { TenantId } from './tenant-id.js';
 
-/** A transaction under way. Its BEGIN is sent with its first statement. */
-export class PipelinedTransaction {
+/** Its BEGIN is sent with its first statement, and statements that are not awaited with the next one or COMMIT. */
+export class PipelinedTransaction extends OpenTransaction {
   /** Why BEGIN failed, if it did. */
   private begun?: Promise<unknown>;
-  /** Whether the tenant was set, if there is one by now. */
-  private isOpen = false;
-  /** Statements that the work does not wait for. They are sent together with the next one. */
-  private readonly posted: Promise<unknown>[] = [];
   private isCorked = false;
   private isEnded = false;
 
   constructor(
-    private readonly client: PoolClient,
-    private readonly openingFor: (tenant: TenantId | undefined) => Opening,
-    /** In a transaction that makes a tenant: undefined until a statement names it. */
-    private tenant?: TenantId,
-  ) {}
-
-  /** Whether a nested transaction or statement of this tenant may join. */
-  isOf(tenant: TenantId | undefined): boolean {
-    return tenant === undefined || this.tenant === undefined || this.tenant === tenant;
+    client: PoolClient,
+    openingFor: (tenant: TenantId | undefined) => Opening,
+    tenant: TenantId | undefined,
+    private readonly named: (statement: ReadStatement) => NamedStatement,
+  ) {
+    super(client, openingFor, tenant);
   }
 
-  async rows<Row>(tenant: TenantId | undefined, statement: NamedStatement): Promise<Row[]> {
+  async rows<Row>(tenant: TenantId | undefined, statement: ReadStatement): Promise<Row[]> {
     const answer = this.send<Row>(tenant, statement);
     // Statements of one turn of the event loop leave together.
     process.nextTick(() => this.sendOff());
     return (await answer).rows;
   }
 
-  /** Sends a statement with the next one, or with COMMIT. `refused` throws the error of the transaction. */
-  post(tenant: TenantId, statement: NamedStatement, refused: (error: unknown) => never): void {
-    const posted = this.send(tenant, statement).catch(refused);
-    // The commit waits for it. It may fail before, and must not count as an unhandled rejection.
-    posted.catch(ignore);
-    this.posted.push(posted);
+  protected sendUnawaited(tenant: TenantId, statement: Statement): Promise<unknown> {
+    return this.send(tenant, statement);
   }
 
   async run<Result>(work: () => Promise<Result | FinalStatement<Result>>): Promise<Result> {
@@ -52,23 +42,19 @@ export class PipelinedTransaction {
       return await (result instanceof FinalStatement ? result.answer : result);
     } catch (error) {
       this.sendOff();
-      const failures = (await Promise.allSettled(this.posted)).flatMap((one) =>
-        one.status === 'rejected' ? [one.reason as unknown] : [],
-      );
+      const cause = await this.firstCause(error);
       if (this.begun && !this.isEnded) await this.client.query('ROLLBACK').catch(ignore);
-      // After a failure every later statement fails too. The first cause is the error of the transaction.
-      throw (await this.begun) ?? [error, ...failures].find((one) => !isAftermath(one)) ?? error;
+      throw (await this.begun) ?? cause;
     }
   }
 
-  private async send<Row>(tenant: TenantId | undefined, statement: NamedStatement): Promise<Answer<Row>> {
-    if (!this.isOf(tenant)) throw new Error(ONE_TENANT);
-    this.tenant ??= tenant;
+  private async send<Row>(tenant: TenantId | undefined, statement: ReadStatement): Promise<Answer<Row>> {
+    this.claim(tenant);
     const opening = this.isOpen ? undefined : this.openingFor(tenant);
     this.isOpen ||= tenant !== undefined;
     this.holdBack();
     this.begun ??= this.client.query('BEGIN').then(() => undefined, toFailure);
-    return send<Row>(this.client, statement, opening);
+    return send<Row>(this.client, this.named(statement), opening);
   }
 
   // COMMIT checks deferred constraints, so it may fail like any statement. If an earlier statement failed and the work
@@ -99,10 +85,3 @@ export class PipelinedTransaction {
     this.isCorked = false;
   }
 }
-
-export const ONE_TENANT = 'A transaction belongs to one tenant';
-export const NO_TRANSACTION = 'There is no transaction that it could be part of';
-export const ROLLED_BACK = 'The transaction had failed and was rolled back';
-
-// The caller that waits for the statement hears of its failure.
-const ignore = () => {};
