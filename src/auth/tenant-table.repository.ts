@@ -1,5 +1,5 @@
 import type { DataSource, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
-import { compile, type CompiledStatement, type NamedValues } from '../database/compiled-statement.js';
+import { compile, type CompiledStatement, type NamedValues, selecting } from '../database/compiled-statement.js';
 import { TenantRepository } from '../database/tenant.repository.js';
 import type { Database, TenantId } from '../engine/tenant-database/index.js';
 
@@ -18,9 +18,7 @@ export abstract class TenantTableRepository<Row extends ObjectLiteral> extends T
 
   /** A SELECT of these properties within the tenant `:tenant`. The table is called `t`. */
   protected select(properties: readonly (keyof Row & string)[]): SelectQueryBuilder<Row> {
-    const query = this.source.createQueryBuilder(this.entity, 't').select([]);
-    for (const property of properties) query.addSelect(`t.${property}`, property);
-    return query.where('t.tenantId = :tenant');
+    return selecting(this.source, this.entity, properties).where('t.tenantId = :tenant');
   }
 
   /** Compiles a statement and makes sure that it names the tenant. */

@@ -152,7 +152,7 @@ export class CustomersRepository extends CustomerLists {
 
   /** Sets columns and raises the version together with the end of the transaction. */
   setWithVersion(tenant: TenantId, id: number, values: Partial<Customer>): void {
-    this.post(tenant, id, values, RAISED);
+    this.changeLast(tenant, id, values, keyTaken(values), RAISED);
   }
 
   /** Raises the version, which locks the row as `lock` does. */
@@ -166,12 +166,7 @@ export class CustomersRepository extends CustomerLists {
 
   /** Sets columns together with the end of the transaction. The version is raised already. */
   setColumns(tenant: TenantId, id: number, values: Partial<Customer>): void {
-    this.post(tenant, id, values);
-  }
-
-  private post(tenant: TenantId, id: number, values: Partial<Customer>, raw: readonly string[] = []): void {
-    const { text, values: all } = this.updating(tenant, id, values, raw);
-    void this.database.write(tenant, { text, values: all, prepare: 'first-variants', atCommit: keyTaken(values) });
+    this.changeLast(tenant, id, values, keyTaken(values), []);
   }
 
   /** Runs an UPDATE and answers the row after it. */

@@ -1,4 +1,4 @@
-import type { DataSource, ObjectLiteral } from 'typeorm';
+import type { DataSource, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 
 /** The values of a statement by parameter name. `undefined` is sent as NULL. */
 export type NamedValues = Readonly<Record<string, unknown>>;
@@ -41,6 +41,17 @@ export function compile(query: string | { getQuery(): string }): CompiledStateme
 /** For `values` and `set` of the query builder: each property takes the parameter of its own name. */
 export const ownParameters = <Property extends string>(properties: readonly Property[]) =>
   Object.fromEntries(properties.map((property) => [property, () => `:${property}`])) as Record<Property, () => string>;
+
+/** A SELECT of these properties. The table is called `t`. */
+export function selecting<Row extends ObjectLiteral>(
+  source: DataSource,
+  entity: new () => Row,
+  properties: readonly (keyof Row & string)[],
+): SelectQueryBuilder<Row> {
+  const query = source.createQueryBuilder(entity, 't').select([]);
+  for (const property of properties) query.addSelect(`t.${property}`, property);
+  return query;
+}
 
 /** Columns under the names of their properties: `tenants."base_currency" AS "baseCurrency", …`. */
 export function columnsAs<Row extends ObjectLiteral>(

@@ -1,6 +1,13 @@
 import type { DataSource, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import type { Database } from '../engine/tenant-database/index.js';
-import { columnsAs, compile, type CompiledStatement, type NamedValues, ownParameters } from './compiled-statement.js';
+import {
+  columnsAs,
+  compile,
+  type CompiledStatement,
+  type NamedValues,
+  ownParameters,
+  selecting,
+} from './compiled-statement.js';
 
 /** A repository of a table that belongs to no tenant: tenants themselves, and users. */
 export abstract class SystemRepository<Row extends ObjectLiteral> {
@@ -12,9 +19,7 @@ export abstract class SystemRepository<Row extends ObjectLiteral> {
 
   /** A SELECT of these properties. The table is called `t`. */
   protected select(properties: readonly (keyof Row & string)[]): SelectQueryBuilder<Row> {
-    const query = this.source.createQueryBuilder(this.entity, 't').select([]);
-    for (const property of properties) query.addSelect(`t.${property}`, property);
-    return query;
+    return selecting(this.source, this.entity, properties);
   }
 
   /** An INSERT of one row; each property is the parameter of its name. */

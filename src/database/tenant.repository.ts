@@ -64,24 +64,32 @@ export abstract class TenantRepository<Row extends ObjectLiteral> {
 
   /** Inserts a row together with COMMIT. `refused` throws the error of the transaction. */
   protected insertLast(tenant: TenantId, row: Partial<Row>, refused: (error: unknown) => never): void {
-    const { text, values } = this.inserting(tenant, row);
-    void this.database.write(tenant, { text, values, prepare: 'first-variants', atCommit: refused });
+    this.writeLast(tenant, this.inserting(tenant, row), refused);
   }
 
-  /** Sets columns of a row and its `updated_at`, together with the end of the transaction. */
-  protected changeLast(tenant: TenantId, id: number, row: Partial<Row>, refused: (error: unknown) => never): void {
-    const { text, values } = this.updating(tenant, id, row, ['updated_at = now()']);
-    void this.database.write(tenant, { text, values, prepare: 'first-variants', atCommit: refused });
+  /** Sets columns of a row together with COMMIT. `raw` is SQL to set besides; by default the time of the change. */
+  protected changeLast(
+    tenant: TenantId,
+    id: number,
+    row: Partial<Row>,
+    refused: (error: unknown) => never,
+    raw: readonly string[] = ['updated_at = now()'],
+  ): void {
+    this.writeLast(tenant, this.updating(tenant, id, row, raw), refused);
   }
 
-  /** Deletes rows together with the end of the transaction. */
+  /** Deletes rows together with COMMIT. */
   protected removeLast(tenant: TenantId, ids: readonly number[], refused: (error: unknown) => never): void {
-    void this.database.write(tenant, {
-      text: this.removing,
-      values: [tenant, ids],
-      prepare: 'first-variants',
-      atCommit: refused,
-    });
+    this.writeLast(tenant, { text: this.removing, values: [tenant, ids] }, refused);
+  }
+
+  /** Sends a statement together with COMMIT. `refused` throws the error of the transaction. */
+  private writeLast(
+    tenant: TenantId,
+    { text, values }: { text: string; values: unknown[] },
+    refused: (error: unknown) => never,
+  ): void {
+    void this.database.write(tenant, { text, values, prepare: 'first-variants', atCommit: refused });
   }
 
   private async inserted<Answer>(tenant: TenantId, row: Partial<Row>, answer: string): Promise<Answer> {
