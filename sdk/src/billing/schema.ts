@@ -2413,7 +2413,7 @@ export interface operations {
                  */
                 where?: string;
                 /**
-                 * @description `field:ASC` or `field:DESC`, several separated by commas; the fields are those of `where`. By ID when omitted.
+                 * @description `field:ASC` or `field:DESC`, several separated by commas, at most 20; the fields are those of `where`. By ID when omitted.
                  * @example last_name:ASC
                  */
                 order?: string;

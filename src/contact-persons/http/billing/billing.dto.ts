@@ -1,12 +1,21 @@
 import { ApiProperty, ApiSchema, OmitType, PartialType } from '@nestjs/swagger';
 import { Example } from '../../../contracts/example.js';
-import { EmailText, IdOf, Like, PhoneText, QueryText, QueryWhole, Whole } from '../../../contracts/fields.js';
+import { EmailText, IdOf, Like, PhoneText, Whole } from '../../../contracts/fields.js';
 import { type ContactPersonField, SEARCHABLE } from '../../criteria.js';
 import type { ContactPerson } from '../../contact-person.entity.js';
 import type { ContactPersonRecord } from '../../contact-persons.repository.js';
 import type { ContactPersonChanges } from '../../contact-persons.service.js';
 import { fullName } from '../../../customers/customer-record.js';
-import { Line, MAX, QueryFields, type Viewpoint } from '../../../customers/http/billing/common.js';
+import {
+  Line,
+  MAX,
+  QueryFields,
+  QueryLimit,
+  QueryOffset,
+  QueryOrder,
+  QueryWhere,
+  type Viewpoint,
+} from '../../../customers/http/billing/common.js';
 import { OutTime, toTime } from '../../../customers/http/billing/times.js';
 import { Search } from '../../../customers/http/billing/where.js';
 
@@ -103,30 +112,10 @@ export const USER_SEARCH = new Search(
 );
 
 export class ListUsersQuery {
-  @QueryText({
-    max: 8000,
-    verbatim: true,
-    description: USER_SEARCH.description,
-    example: 'customers.customer_id:EQUALS:1',
-  })
-  where?: string;
-  @QueryText({
-    max: 2000,
-    verbatim: true,
-    description:
-      '`field:ASC` or `field:DESC`, several separated by commas; the fields are those of `where`. By ID when omitted.',
-    example: 'last_name:ASC',
-  })
-  order?: string;
-  @QueryWhole({
-    min: 1,
-    max: 500,
-    clamp: true,
-    fallback: 10,
-    description: 'Contacts per page; more than 500 means 500.',
-  })
-  limit?: number;
-  @QueryWhole({ fallback: 0, description: 'Contacts to skip.' }) offset?: number;
+  @QueryWhere(USER_SEARCH.description, 'customers.customer_id:EQUALS:1') where?: string;
+  @QueryOrder('last_name:ASC') order?: string;
+  @QueryLimit('Contacts') limit?: number;
+  @QueryOffset('Contacts') offset?: number;
   @QueryFields('user_id,name,email') fields?: string;
 }
 

@@ -1,10 +1,10 @@
 import { ApiSchema, PartialType } from '@nestjs/swagger';
 import { Example } from '../../../contracts/example.js';
-import { IdOf, QueryText, QueryWhole } from '../../../contracts/fields.js';
+import { IdOf } from '../../../contracts/fields.js';
 import { answerOf, inputOf } from '../../../contracts/vocabulary.js';
 import type { Customer } from '../../customer.entity.js';
 import type { NewCustomer } from '../../customer-record.js';
-import { QueryFields } from './common.js';
+import { QueryFields, QueryLimit, QueryOffset, QueryOrder, QueryWhere } from './common.js';
 import { CUSTOMER_SEARCH } from './where.js';
 import { CUSTOMER, fromCustomer } from './words.js';
 
@@ -43,29 +43,13 @@ export const fromNewCustomer = (input: CreateCustomerInput): NewCustomer => ({
 });
 
 export class CountCustomersQuery {
-  @QueryText({ max: 8000, verbatim: true, description: CUSTOMER_SEARCH.description, example: 'company:CONTAINS:test' })
-  where?: string;
+  @QueryWhere(CUSTOMER_SEARCH.description, 'company:CONTAINS:test') where?: string;
 }
 
 export class ListCustomersQuery extends CountCustomersQuery {
-  @QueryText({
-    max: 2000,
-    verbatim: true,
-    description:
-      '`field:ASC` or `field:DESC`, several separated by commas, at most 20; the fields are those of `where`. ' +
-      'By ID when omitted.',
-    example: 'customer_id:DESC',
-  })
-  order?: string;
-  @QueryWhole({
-    min: 1,
-    max: 500,
-    clamp: true,
-    fallback: 10,
-    description: 'Customers per page; more than 500 means 500.',
-  })
-  limit?: number;
-  @QueryWhole({ fallback: 0, description: 'Customers to skip.' }) offset?: number;
+  @QueryOrder('customer_id:DESC') order?: string;
+  @QueryLimit('Customers') limit?: number;
+  @QueryOffset('Customers') offset?: number;
   @QueryFields('customer_id,company') fields?: string;
 }
 

@@ -1,5 +1,5 @@
 import type { Changes } from '../../../contracts/input.js';
-import { QueryText, Text } from '../../../contracts/fields.js';
+import { QueryText, QueryWhole, Text } from '../../../contracts/fields.js';
 import { invalid } from '../../../problem.js';
 import type { Clocks } from './times.js';
 
@@ -25,6 +25,34 @@ export async function given<Dto extends object>(sent: Changes<Dto>, current: () 
 export const TOLERATED = /^(?:_dummy|_flag_\w+|expand)$/;
 /** A count has no rows whose fields could be limited. */
 export const TOLERATED_IN_COUNTS = /^(?:_dummy|_flag_\w+|expand|fields)$/;
+
+/** The query parameter with the conditions of a list. */
+export const QueryWhere = (description: string, example: string) =>
+  QueryText({ max: 8000, verbatim: true, description, example });
+
+/** The query parameter with the order of a list. */
+export const QueryOrder = (example: string) =>
+  QueryText({
+    max: 2000,
+    verbatim: true,
+    description:
+      '`field:ASC` or `field:DESC`, several separated by commas, at most 20; the fields are those of `where`. ' +
+      'By ID when omitted.',
+    example,
+  });
+
+/** The query parameter with the size of a page. */
+export const QueryLimit = (rows: string) =>
+  QueryWhole({
+    min: 1,
+    max: 500,
+    clamp: true,
+    fallback: 10,
+    description: `${rows} per page; more than 500 means 500.`,
+  });
+
+/** The query parameter with the number of rows before the page. */
+export const QueryOffset = (rows: string) => QueryWhole({ fallback: 0, description: `${rows} to skip.` });
 
 /** The query parameter that limits rows to some of their fields. */
 export const QueryFields = (example: string) =>
