@@ -5,6 +5,7 @@ import { Client } from 'pg';
 import { CompanyNamesService } from '../../src/company-names/company-names.service.js';
 import { type Demo, offerDemo } from '../../src/demo.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { dropDatabase } from '../support/drop-database.js';
 
 const name = `clientela_demo_${process.pid}`;
 const server = new Client({ connectionString: process.env.DATABASE_URL });
@@ -24,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await app.close();
-  await server.query(`DROP DATABASE ${name} WITH (FORCE)`);
+  await dropDatabase(server, name);
   await server.end();
   rmSync(folder, { recursive: true });
 });

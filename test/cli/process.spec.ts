@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { dropDatabase } from '../support/drop-database.js';
 
 const PROGRAM = ['-r', join(__dirname, '../support/run-typescript.js'), join(__dirname, '../../src/cli/main.ts')];
 const name = `clientela_cli_${process.pid}`;
@@ -49,7 +50,7 @@ beforeAll(async () => {
   await server.query(`CREATE DATABASE ${name} TEMPLATE template0`);
 });
 afterAll(async () => {
-  await server.query(`DROP DATABASE ${name} WITH (FORCE)`);
+  await dropDatabase(server, name);
   await server.end();
   rmSync(place, { recursive: true });
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Client } from 'pg';
 import { migrationOptions } from '../../ormconfig.js';
 import { migrate } from '../../src/database/migrate.js';
+import { dropDatabase } from '../support/drop-database.js';
 import { FILE, protectionsAt, textOf } from './write-protections';
 
 const base = `clientela_protected_${process.pid}`;
@@ -33,10 +34,10 @@ beforeEach(async () => {
   await server.query(`CREATE DATABASE ${copy} TEMPLATE ${base}`);
 });
 afterEach(async () => {
-  await server.query(`DROP DATABASE ${copy} WITH (FORCE)`);
+  await dropDatabase(server, copy);
 });
 afterAll(async () => {
-  await server.query(`DROP DATABASE ${base} WITH (FORCE)`);
+  await dropDatabase(server, base);
   await server.query(`DROP ROLE IF EXISTS ${base}`);
   await server.end();
 });

@@ -17,6 +17,7 @@ import { type RunningPostgres, startEmbeddedPostgres } from '../../src/engine/em
 import { offerDemo } from '../../src/demo.js';
 import { signingSecretFor } from '../../src/signing-secret.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { dropDatabase } from '../support/drop-database.js';
 
 const place = mkdtempSync(join(tmpdir(), 'clientela-folder-'));
 const folder = join(place, 'data');
@@ -158,7 +159,7 @@ describe('the credentials of the demo tenant in the data folder', () => {
   });
   afterAll(async () => {
     await app.close();
-    await server.query(`DROP DATABASE ${name} WITH (FORCE)`);
+    await dropDatabase(server, name);
     await server.end();
   });
 

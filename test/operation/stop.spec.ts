@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Client } from 'pg';
 import { FROM_SOURCE } from '../support/built-server.js';
+import { dropDatabase } from '../support/drop-database.js';
 import { eventually } from '../support/eventually.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'clientela-stop-'));
@@ -26,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const child of processes.filter(isAlive)) child.kill('SIGKILL');
-  await server.query(`DROP DATABASE ${database} WITH (FORCE)`);
+  await dropDatabase(server, database);
   await server.end();
   rmSync(folder, { recursive: true });
 });

@@ -8,6 +8,7 @@ import { Client } from 'pg';
 import { migrationOptions } from '../../ormconfig.js';
 import { type RunningPostgres, startEmbeddedPostgres } from '../../src/engine/embedded-postgres/index.js';
 import { migrate } from '../../src/database/migrate.js';
+import { dropDatabase } from './drop-database.js';
 
 interface TestDatabase {
   url: string;
@@ -54,7 +55,7 @@ export async function openEmptyDatabase(): Promise<TestDatabase> {
     return {
       url: url.href,
       close: async () => {
-        await run(server.url, `DROP DATABASE ${name} WITH (FORCE)`);
+        await onServer(server.url, (client) => dropDatabase(client, name));
         await server.stop();
       },
     };
@@ -91,11 +92,13 @@ function urlOf({ host, port, user, password = '', database }: RunningPostgres['c
   return url.href;
 }
 
-async function run(url: string, statement: string): Promise<void> {
+const run = (url: string, statement: string): Promise<unknown> => onServer(url, (client) => client.query(statement));
+
+async function onServer<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {
-    await client.query(statement);
+    return await work(client);
   } finally {
     await client.end();
   }
