@@ -18,7 +18,7 @@ const MANY = '1000000000';
  * The server as in production. The throttle counts writes and reads, and its limits are never reached. One worker,
  * because the reference is one process too.
  */
-const PRODUCTION = {
+export const PRODUCTION = {
   ...SECRET,
   NODE_ENV: 'production',
   THROTTLE_WRITE_LIMIT: MANY,
