@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { ownParameters } from '../database/compiled-statement.js';
+import { fenced } from '../database/fence.js';
+import { TenantRepository } from '../database/tenant.repository.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import type { ApiKey } from './api-key.js';
 import { ApiKeyEntity } from './api-key.entity.js';
 import type { KeyContract } from './credentials.js';
-import { TenantTableRepository } from './tenant-table.repository.js';
 
 const NEW_PROPERTIES = [
   'contract',
@@ -41,93 +41,78 @@ const OF_CONTRACT = '(:contract::text IS NULL OR contract = :contract)';
 
 /** The rows of API keys, for managing them. What a key opens: `KeyGrantsRepository`. */
 @Injectable()
-export class ApiKeysRepository extends TenantTableRepository<ApiKeyEntity> {
+export class ApiKeysRepository extends TenantRepository<ApiKeyEntity> {
   private readonly statements;
 
   constructor(database: Database, source: DataSource) {
     super(database, source, ApiKeyEntity);
-    const builder = () => source.createQueryBuilder();
-    const isThis = 'tenantId = :tenant AND id = :id';
     this.statements = {
-      add: this.fenced(
-        builder()
-          .insert()
-          .into(ApiKeyEntity, ['tenantId', ...NEW_PROPERTIES])
-          .values({ tenantId: () => ':tenant', ...ownParameters(NEW_PROPERTIES) })
-          .returning('id'),
-      ),
-      list: this.fenced(`${SHOWN} WHERE tenant_id = :tenant AND ${OF_CONTRACT} ORDER BY id`),
-      find: this.fenced(`${SHOWN} WHERE tenant_id = :tenant AND id = :id`),
-      links: this.fenced('SELECT links FROM key_standing(:tenant, :id)'),
-      lock: this.fenced(
+      add: fenced(this.inserting(NEW_PROPERTIES).returning('id')),
+      list: fenced(`${SHOWN} WHERE tenant_id = :tenant AND ${OF_CONTRACT} ORDER BY id`),
+      find: fenced(`${SHOWN} WHERE tenant_id = :tenant AND id = :id`),
+      links: fenced('SELECT links FROM key_standing(:tenant, :id)'),
+      lock: fenced(
         this.select(LOCKED_PROPERTIES)
           .addSelect('(SELECT stands FROM key_standing("t"."tenant_id", "t"."id"))', 'isUsable')
           .andWhere('t.id = :id')
           .setLock('pessimistic_write'),
       ),
-      replace: this.fenced(
-        builder()
-          .update(ApiKeyEntity)
-          .set({
-            replacedBy: () => ':replacement',
-            expiresAt: () => "least(expiresAt, now() + :overlapMs * interval '1 millisecond')",
-          })
-          .where(isThis),
+      replace: fenced(
+        this.updating({
+          replacedBy: () => ':replacement',
+          expiresAt: () => "least(expiresAt, now() + :overlapMs * interval '1 millisecond')",
+        }).andWhere('id = :id'),
       ),
-      revoke: this.fenced(
-        builder()
-          .update(ApiKeyEntity)
-          .set({ revokedAt: () => 'coalesce(revokedAt, now())' })
-          .where(`${isThis} AND ${OF_CONTRACT}`)
+      revoke: fenced(
+        this.updating({ revokedAt: () => 'coalesce(revokedAt, now())' })
+          .andWhere(`id = :id AND ${OF_CONTRACT}`)
           .returning('id'),
       ),
-      noteUse: this.fenced(
-        builder()
-          .update(ApiKeyEntity)
-          .set({ lastUsedAt: () => 'now()' })
-          .where('tenantId = :tenant AND id = ANY (:ids::bigint[])')
+      noteUse: fenced(
+        this.updating({ lastUsedAt: () => 'now()' })
+          .andWhere('id = ANY (:ids::bigint[])')
           .andWhere("(lastUsedAt IS NULL OR lastUsedAt < now() - interval '50 seconds')"),
       ),
     };
   }
 
   async add(tenant: TenantId, key: NewApiKeyRow): Promise<number> {
-    const [added] = await this.run<{ id: number }>(tenant, this.statements.add, key);
+    const [added] = await this.write<{ id: number }>(tenant, this.statements.add, key);
     return added!.id;
   }
 
   /** Of all contracts, or of one. */
   list(tenant: TenantId, contract?: KeyContract): Promise<ApiKey[]> {
-    return this.run<ApiKey>(tenant, this.statements.list, { contract });
+    return this.write<ApiKey>(tenant, this.statements.list, { contract });
   }
 
   async find(tenant: TenantId, id: number): Promise<ApiKey | undefined> {
-    return (await this.run<ApiKey>(tenant, this.statements.find, { id }))[0];
+    return (await this.write<ApiKey>(tenant, this.statements.find, { id }))[0];
   }
 
   /** How many keys the chain has: this key, its maker, the maker's maker … */
   async linksOf(tenant: TenantId, id: number): Promise<number> {
-    return (await this.run<{ links: number }>(tenant, this.statements.links, { id }))[0]?.links ?? 0;
+    return (await this.write<{ links: number }>(tenant, this.statements.links, { id }))[0]?.links ?? 0;
   }
 
   /** Locks the row until the transaction ends. */
   async lock(tenant: TenantId, id: number): Promise<LockedApiKey | undefined> {
-    return (await this.run<LockedApiKey>(tenant, this.statements.lock, { id }))[0];
+    return (await this.write<LockedApiKey>(tenant, this.statements.lock, { id }))[0];
   }
 
   /** Names the key that replaces this one, which ends after the overlap, or earlier if it would have. */
   async replace(tenant: TenantId, id: number, replacement: number, overlapMs: number): Promise<void> {
-    await this.run(tenant, this.statements.replace, { id, replacement, overlapMs });
+    await this.write(tenant, this.statements.replace, { id, replacement, overlapMs });
   }
 
   /** False if the tenant has no such key (of this contract). A key that is revoked already keeps its time. */
   async revoke(tenant: TenantId, id: number, contract?: KeyContract): Promise<boolean> {
-    return (await this.run(tenant, this.statements.revoke, { id, contract })).length > 0;
+    return (await this.write(tenant, this.statements.revoke, { id, contract })).length > 0;
   }
 
   /** Writes that these keys were used now, unless another process wrote it less than a minute ago. */
   async noteUse(tenant: TenantId, ids: readonly number[]): Promise<void> {
-    await this.run(tenant, this.statements.noteUse, { ids });
+    await this.write(tenant, this.statements.noteUse, { ids });
   }
 }
 

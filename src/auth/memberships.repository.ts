@@ -1,45 +1,39 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { columnsAs, ownParameters } from '../database/compiled-statement.js';
+import { columnsAs } from '../database/compiled-statement.js';
+import { fenced } from '../database/fence.js';
+import { TenantRepository } from '../database/tenant.repository.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { Membership } from './membership.entity.js';
 import type { Permission } from './permissions.js';
 import type { Tenant } from './principal.js';
 import { TenantEntity } from './tenant.entity.js';
-import { TenantTableRepository } from './tenant-table.repository.js';
 import { TENANT_PROPERTIES } from './tenants.repository.js';
 
 /** A tenant that a user works for. */
 export type GrantedTenant = Tenant & { permissions: Permission[]; sessionGeneration: number };
 
 @Injectable()
-export class MembershipsRepository extends TenantTableRepository<Membership> {
+export class MembershipsRepository extends TenantRepository<Membership> {
   private readonly statements;
   private readonly grants: string;
 
   constructor(database: Database, source: DataSource) {
     super(database, source, Membership);
-    const builder = () => source.createQueryBuilder();
     this.statements = {
-      add: this.fenced(
-        builder()
-          .insert()
-          .into(Membership, ['tenantId', 'userId', 'permissions'])
-          .values({ tenantId: () => ':tenant', ...ownParameters(['userId', 'permissions']) })
-          .orUpdate(['permissions'], ['tenant_id', 'user_id']),
-      ),
-      remove: this.fenced(builder().delete().from(Membership).where('tenantId = :tenant AND userId = :userId')),
+      add: fenced(this.inserting(['userId', 'permissions']).orUpdate(['permissions'], ['tenant_id', 'user_id'])),
+      remove: fenced(this.deleting().andWhere('userId = :userId')),
     };
     this.grants = grants(columnsAs(source, TenantEntity, TENANT_PROPERTIES, 'tenants'));
   }
 
   /** Adds a membership, or changes its permissions. */
   async put(tenant: TenantId, userId: number, permissions: readonly Permission[]): Promise<void> {
-    await this.run(tenant, this.statements.add, { userId, permissions });
+    await this.write(tenant, this.statements.add, { userId, permissions });
   }
 
   async delete(tenant: TenantId, userId: number): Promise<void> {
-    await this.run(tenant, this.statements.remove, { userId });
+    await this.write(tenant, this.statements.remove, { userId });
   }
 
   /** The tenants that a user works for, oldest membership first. None if the user is suspended or deleted. */

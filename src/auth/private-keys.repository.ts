@@ -1,32 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { fenced } from '../database/fence.js';
+import { TenantRepository } from '../database/tenant.repository.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { ApiKeyEntity } from './api-key.entity.js';
-import { TenantTableRepository } from './tenant-table.repository.js';
 
 /** The private half of a key pair as it is stored. */
 export type StoredPrivateKey = Pick<ApiKeyEntity, 'publicKey' | 'secretHash' | 'privateKey'>;
 
 /** The private keys of key pairs, for encrypting them under another key. */
 @Injectable()
-export class PrivateKeysRepository extends TenantTableRepository<ApiKeyEntity> {
+export class PrivateKeysRepository extends TenantRepository<ApiKeyEntity> {
   private readonly statements;
 
   constructor(database: Database, source: DataSource) {
     super(database, source, ApiKeyEntity);
     this.statements = {
-      outdated: this.fenced(
+      outdated: fenced(
         this.select(['id', 'publicKey', 'secretHash', 'privateKey'])
           .andWhere("t.contract = 'billing' AND t.revokedAt IS NULL")
           .andWhere('(t.privateKey IS NULL OR substr(t.privateKey, 1, 8) <> :keyId)')
           .orderBy('t.id'),
       ),
-      replace: this.fenced(
-        source
-          .createQueryBuilder()
-          .update(ApiKeyEntity)
-          .set({ privateKey: () => ':after' })
-          .where('tenantId = :tenant AND id = :id AND privateKey IS NOT DISTINCT FROM :before')
+      replace: fenced(
+        this.updating({ privateKey: () => ':after' })
+          .andWhere('id = :id AND privateKey IS NOT DISTINCT FROM :before')
           .returning('id'),
       ),
     };
@@ -40,12 +38,12 @@ export class PrivateKeysRepository extends TenantTableRepository<ApiKeyEntity> {
 
   /** The tenant's key pairs whose private keys are not encrypted under this key. */
   outdated(tenant: TenantId, keyId: Buffer): Promise<(StoredPrivateKey & { id: number })[]> {
-    return this.run(tenant, this.statements.outdated, { keyId });
+    return this.write(tenant, this.statements.outdated, { keyId });
   }
 
   /** False if another server has replaced it since it was read. */
   async replace(tenant: TenantId, id: number, before: Buffer | null, after: Buffer): Promise<boolean> {
-    return (await this.run(tenant, this.statements.replace, { id, before, after })).length > 0;
+    return (await this.write(tenant, this.statements.replace, { id, before, after })).length > 0;
   }
 }
 

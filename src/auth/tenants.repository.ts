@@ -69,7 +69,7 @@ export class TenantsRepository extends SystemRepository<TenantEntity> {
         TENANT_PROPERTIES,
       ),
       change: this.updating(changes, 'slug = :slug', TENANT_PROPERTIES),
-      find: compile(tenants().where('t.id = :id')),
+      find: compile(tenants().where('t.id = :id'), { connection: 'shared' }),
       findBySlug: compile(tenants().where('t.slug = :slug')),
       list: compile(tenants().orderBy('t.id')),
       listAccounts: compile(accounts().orderBy('t.id')),
@@ -93,10 +93,7 @@ export class TenantsRepository extends SystemRepository<TenantEntity> {
 
   /** By its ID, on the connections that are reserved for checking credentials. */
   async find(id: TenantId): Promise<Tenant | undefined> {
-    const { find } = this.statements;
-    return (
-      await this.database.system<Tenant>({ text: find.text, values: find.valuesOf({ id }), connection: 'shared' })
-    )[0];
+    return (await this.run<Tenant>(this.statements.find, { id }))[0];
   }
 
   async findBySlug(slug: string): Promise<Tenant | undefined> {
@@ -121,8 +118,7 @@ export class TenantsRepository extends SystemRepository<TenantEntity> {
   }
 
   async details(id: TenantId): Promise<TenantDetails | undefined> {
-    const { details } = this.statements;
-    return (await this.database.write<TenantDetails>(id, { text: details.text, values: details.valuesOf({ id }) }))[0];
+    return (await this.database.write<TenantDetails>(id, this.statements.details.with({ id })))[0];
   }
 
   async setSuspended(id: TenantId, isSuspended: boolean): Promise<void> {

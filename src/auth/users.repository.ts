@@ -99,10 +99,10 @@ export class UsersRepository extends SystemRepository<UserEntity> {
 
   /** All users, or those of one tenant. */
   listAccounts(tenant?: TenantId): Promise<UserAccount[]> {
-    const { listAccounts, listAccountsOfTenant: ofTenant } = this.statements;
+    const { listAccounts, listAccountsOfTenant } = this.statements;
     return tenant === undefined
       ? this.run<UserAccount>(listAccounts)
-      : this.database.write<UserAccount>(tenant, { text: ofTenant.text, values: ofTenant.valuesOf({ tenant }) });
+      : this.database.write<UserAccount>(tenant, listAccountsOfTenant.with({ tenant }));
   }
 
   async findAccount(id: number): Promise<UserAccount | undefined> {

@@ -11,7 +11,7 @@ export type CompanyNameRecord = CompanyName & { isDefault: boolean };
 export class CompanyNamesRepository extends CustomerOwnedRepository<CompanyName, CompanyNameRecord> {
   constructor(database: Database, source: DataSource) {
     super(database, source, CompanyName, {
-      shown: '(customer.default_company_name_id IS NOT DISTINCT FROM t.id) AS "isDefault"',
+      shown: { name: 'isDefault', sql: 'customer.defaultCompanyNameId IS NOT DISTINCT FROM t.id' },
     });
   }
 }

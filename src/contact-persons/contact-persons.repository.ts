@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
+import { fenced } from '../database/fence.js';
 import { joinsUsedIn } from '../database/tenant-query.js';
 import type { Rows } from '../rows.js';
 import { TenantRepository } from '../database/tenant.repository.js';
@@ -30,22 +31,27 @@ const joinsFor = joinsUsedIn(BESIDE);
 @Injectable()
 export class ContactPersonsRepository extends TenantRepository<ContactPerson> {
   private readonly record: string;
+  private readonly statements;
 
   constructor(database: Database, source: DataSource) {
     super(database, source, ContactPerson);
     this.record = `${this.columns}, shown_email.email AS email, shown_phone.phone AS phone, customer.display_name AS "customerName"`;
+    const ofCustomer = 't.customerId = :customer AND t.deletedAt IS NULL';
+    this.statements = {
+      find: fenced(this.select().andWhere(`${ofCustomer} AND t.id = :id`)),
+      // The joins are those of the list.
+      findRecord: fenced(`SELECT ${this.record} FROM contact_persons t ${joinsFor(this.record)}
+        WHERE t.tenant_id = :tenant AND t.id = :id AND t.deleted_at IS NULL AND customer.deleted_at IS NULL`),
+      count: fenced(this.select([]).addSelect('count(*)', 'count').andWhere(ofCustomer)),
+    };
   }
 
-  find(tenant: TenantId, customerId: number, id: number): Promise<ContactPerson | undefined> {
-    return this.within(tenant)
-      .and('t.customer_id = ?', customerId)
-      .and('t.id = ?', id)
-      .and('t.deleted_at IS NULL')
-      .first();
+  async find(tenant: TenantId, customerId: number, id: number): Promise<ContactPerson | undefined> {
+    return (await this.read(tenant, this.statements.find, { customer: customerId, id }))[0];
   }
 
-  findRecord(tenant: TenantId, id: number): Promise<ContactPersonRecord | undefined> {
-    return this.records(tenant).and('t.id = ?', id).first() as Promise<ContactPersonRecord | undefined>;
+  async findRecord(tenant: TenantId, id: number): Promise<ContactPersonRecord | undefined> {
+    return (await this.read<ContactPersonRecord>(tenant, this.statements.findRecord, { id }))[0];
   }
 
   async list(
@@ -62,8 +68,9 @@ export class ContactPersonsRepository extends TenantRepository<ContactPerson> {
       .rowsOfPage() as Promise<Rows<ContactPersonRecord>>;
   }
 
-  count(tenant: TenantId, customerId: number): Promise<number> {
-    return this.within(tenant).and('t.customer_id = ?', customerId).and('t.deleted_at IS NULL').count();
+  async count(tenant: TenantId, customerId: number): Promise<number> {
+    const [row] = await this.read<{ count: number }>(tenant, this.statements.count, { customer: customerId });
+    return row!.count;
   }
 
   add(tenant: TenantId, values: Partial<ContactPerson>): Promise<ContactPerson> {
@@ -81,7 +88,7 @@ export class ContactPersonsRepository extends TenantRepository<ContactPerson> {
   }
 
   async set(tenant: TenantId, id: number, values: Partial<ContactPerson>): Promise<void> {
-    await this.change(tenant, id, values, ['updated_at = now()']).catch(keyTaken(values));
+    await this.change(tenant, id, values).catch(keyTaken(values));
   }
 
   private records(tenant: TenantId) {

@@ -88,7 +88,7 @@ export abstract class CustomerLists extends TenantRepository<Customer> {
   }
 
   protected selectOf(view: View): string {
-    return memoized(this.selects, view, () => selectOf(view, (field) => this.column(field)));
+    return memoized(this.selects, view, () => selectOf(view, (field) => this.columnsOf([field], 't')));
   }
 
   private async pageOf<Field extends keyof CustomerRecord>(

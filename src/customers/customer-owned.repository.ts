@@ -1,31 +1,35 @@
-import type { DataSource, ObjectLiteral } from 'typeorm';
-import { type Belongings, TenantRepository } from '../database/tenant.repository.js';
+import type { DataSource, SelectQueryBuilder } from 'typeorm';
+import type { CompiledStatement } from '../database/compiled-statement.js';
+import { fenced } from '../database/fence.js';
+import { type Belongings, type OfTenant, TenantRepository } from '../database/tenant.repository.js';
 import type { Database, TenantId } from '../engine/tenant-database/index.js';
+
+/** A row that a customer owns. */
+interface Owned extends OfTenant {
+  id: number;
+  customerId: number;
+}
 
 /** How a repository of rows that a customer owns differs from the others. */
 interface Particulars {
   /**
-   * Columns of a SELECT that only the customer's row (`customer`) knows: that the customer points at this row, for
+   * A column of a SELECT that only the customer's row (`customer`) knows: that the customer points at this row, for
    * example.
    */
-  shown: string;
+  shown: { name: string; sql: string };
   /** Turns the table's own database errors into problems. */
   refused?: (error: unknown) => never;
 }
-
-const CUSTOMER = 'JOIN customers customer ON customer.tenant_id = t.tenant_id AND customer.id = t.customer_id';
 
 /**
  * Rows that belong to one customer of a tenant, such as emails. `Shown` is a row with what the customer's row adds to
  * it.
  */
-export abstract class CustomerOwnedRepository<
-  Row extends ObjectLiteral & { id: number; customerId: number },
-  Shown extends Row,
-> extends TenantRepository<Row> {
+export abstract class CustomerOwnedRepository<Row extends Owned, Shown extends Row> extends TenantRepository<Row> {
   /** The rows of a customer, for a query that reads the customer. */
   readonly ofCustomer: Belongings<Shown>;
-  private readonly shown: string;
+  private readonly statements: Readonly<Record<'list' | 'findShown' | 'find', CompiledStatement>>;
+  private readonly countingOthers: string;
   private readonly refused: (error: unknown) => never;
 
   protected constructor(
@@ -36,29 +40,39 @@ export abstract class CustomerOwnedRepository<
   ) {
     super(database, source, entity);
     this.refused = refused;
-    this.shown = `${this.columns}, ${shown}`;
-    this.ofCustomer = this.belongings<Shown>(this.shown, CUSTOMER);
+    const rows = () =>
+      this.ofOne()
+        .addSelect(shown.sql, shown.name)
+        .innerJoin('customers', 'customer', 'customer.tenantId = t.tenantId AND customer.id = t.customerId');
+    this.ofCustomer = this.belongings<Shown>(rows());
+    this.statements = {
+      list: fenced(rows().orderBy('t.id')),
+      findShown: fenced(rows().andWhere('t.id = :id')),
+      find: fenced(this.ofOne().andWhere('t.id = :id')),
+    };
+    const same = ['tenant_id', 'customer_id'].map((column) => `other.${column} = ${this.table}.${column}`);
+    this.countingOthers = `, (SELECT count(*) FROM ${this.table} other WHERE ${same.join(' AND ')}) AS others`;
   }
 
   list(tenant: TenantId, customerId: number): Promise<Shown[]> {
-    return this.withShown(tenant, customerId).orderBy('t.id').rows();
+    return this.read<Shown>(tenant, this.statements.list, { customer: customerId });
   }
 
-  findShown(tenant: TenantId, customerId: number, id: number): Promise<Shown | undefined> {
-    return this.withShown(tenant, customerId).and('t.id = ?', id).first();
+  async findShown(tenant: TenantId, customerId: number, id: number): Promise<Shown | undefined> {
+    return (await this.read<Shown>(tenant, this.statements.findShown, { customer: customerId, id }))[0];
   }
 
-  find(tenant: TenantId, customerId: number, id: number): Promise<Row | undefined> {
-    return this.within(tenant).and('t.customer_id = ?', customerId).and('t.id = ?', id).first();
+  async find(tenant: TenantId, customerId: number, id: number): Promise<Row | undefined> {
+    return (await this.read(tenant, this.statements.find, { customer: customerId, id }))[0];
   }
 
   /** Inserts a row and counts the customer's other rows in one statement. */
   add(tenant: TenantId, values: Partial<Row>): Promise<Row & { others: number }> {
-    return this.insertBesideOthers(tenant, values).catch(this.refused);
+    return this.insert<{ others: number }>(tenant, values, this.countingOthers).catch(this.refused);
   }
 
   async set(tenant: TenantId, id: number, values: Partial<Row>): Promise<Row> {
-    return (await this.change(tenant, id, values, ['updated_at = now()']).catch(this.refused))!;
+    return (await this.change(tenant, id, values).catch(this.refused))!;
   }
 
   delete(tenant: TenantId, ids: readonly number[]): Promise<void> {
@@ -80,8 +94,9 @@ export abstract class CustomerOwnedRepository<
     this.removeLast(tenant, ids, this.refused);
   }
 
-  private withShown(tenant: TenantId, customerId: number) {
-    return this.within<Shown>(tenant, this.shown, () => CUSTOMER).and('t.customer_id = ?', customerId);
+  /** A SELECT of the rows of the customer `:customer`. */
+  protected ofOne(): SelectQueryBuilder<Row> {
+    return this.select().andWhere('t.customerId = :customer');
   }
 }
 
@@ -93,11 +108,11 @@ function rethrow(error: unknown): never {
 export type Held<Row> = Row & { personIds: string[] };
 
 /** Emails and phones: rows that contact persons point at, too. */
-export abstract class ContactPointsRepository<
-  Row extends ObjectLiteral & { id: number; customerId: number },
-  Shown extends Row,
-> extends CustomerOwnedRepository<Row, Shown> {
-  private readonly held: string;
+export abstract class ContactPointsRepository<Row extends Owned, Shown extends Row> extends CustomerOwnedRepository<
+  Row,
+  Shown
+> {
+  private readonly held: CompiledStatement;
 
   protected constructor(
     database: Database,
@@ -106,11 +121,12 @@ export abstract class ContactPointsRepository<
     { pointer, ...particulars }: Particulars & { pointer: 'email_id' | 'phone_id' },
   ) {
     super(database, source, entity, particulars);
-    const persons = `SELECT person.id::text FROM contact_persons person WHERE person.tenant_id = t.tenant_id AND person.customer_id = t.customer_id AND person.${pointer} = t.id`;
-    this.held = `${this.columns}, ARRAY(${persons}) AS "personIds"`;
+    const persons = `SELECT person.id::text FROM contact_persons person
+      WHERE person.tenant_id = t.tenant_id AND person.customer_id = t.customer_id AND person.${pointer} = t.id`;
+    this.held = fenced(this.ofOne().addSelect(`ARRAY(${persons})`, 'personIds').orderBy('t.id'));
   }
 
   listHeld(tenant: TenantId, customerId: number): Promise<Held<Row>[]> {
-    return this.within<Held<Row>>(tenant, this.held).and('t.customer_id = ?', customerId).orderBy('t.id').rows();
+    return this.read<Held<Row>>(tenant, this.held, { customer: customerId });
   }
 }

@@ -40,8 +40,8 @@ const LOOKED_UP: Readonly<Record<Exclude<keyof CustomerRecord, keyof Customer>, 
   adjusted: 'ledger.adjusted::text',
   paid: 'ledger.paid::text',
   credited: 'ledger.credited::text',
-  // Evaluated once per statement. The first parameter is the tenant.
-  tenantCurrency: '(SELECT base_currency FROM tenants WHERE tenants.id = $1)',
+  // PostgreSQL evaluates it once per statement, because it mentions no row.
+  tenantCurrency: '(SELECT base_currency FROM tenants WHERE tenants.id = current_tenant())',
   childCount: `(SELECT count(*) ${CHILDREN})`,
   children: `(SELECT coalesce(json_agg(json_build_object('id', child.id, 'displayName', child.display_name) ORDER BY child.id), '[]') ${CHILDREN})`,
 };
@@ -51,6 +51,6 @@ const isLookedUp = (field: keyof CustomerRecord): field is keyof typeof LOOKED_U
 /** Whether the customer's row alone has all fields of a view. */
 export const isOfRow = ({ fields }: View): boolean => !fields.some(isLookedUp);
 
-/** The columns of a SELECT for a view. `column` gives the name of a column of `customers`. */
-export const selectOf = (view: View, column: (field: keyof Customer) => string): string =>
-  view.fields.map((field) => `${isLookedUp(field) ? LOOKED_UP[field] : `t.${column(field)}`} AS "${field}"`).join(', ');
+/** The columns of a SELECT for a view. `columnOf` gives those of `customers`: `t."display_name" AS "displayName"`. */
+export const selectOf = (view: View, columnOf: (field: keyof Customer) => string): string =>
+  view.fields.map((field) => (isLookedUp(field) ? `${LOOKED_UP[field]} AS "${field}"` : columnOf(field))).join(', ');

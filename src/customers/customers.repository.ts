@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
+import type { CompiledStatement, Travel } from '../database/compiled-statement.js';
+import { fenced, type Query } from '../database/fence.js';
 import { memoized } from '../engine/kit/memoized.js';
 import { Customer } from './customer.entity.js';
 import { type CustomerRecord, type Listed, type Lists, type Seen, type SeenBy, type View } from './customer-record.js';
@@ -29,11 +31,37 @@ export type Keeping = SeenBy<typeof KEEPING>;
 
 @Injectable()
 export class CustomersRepository extends CustomerLists {
-  private readonly finds = new WeakMap<View, string>();
-  private readonly findsWith = new WeakMap<object, WeakMap<View, string>>();
+  private readonly finds = new WeakMap<View, CompiledStatement>();
+  private readonly findsWith = new WeakMap<object, WeakMap<View, CompiledStatement>>();
+  /** A name for each view that a change returns. */
+  private readonly viewNames = new WeakMap<View, string>();
+  private views = 0;
+  private readonly statements;
 
   constructor(database: Database, source: DataSource) {
     super(database, source, Customer);
+    const idOf = (condition: string) => this.select(['id']).andWhere(`${condition} AND ${LIVING}`);
+    const these = `t.id = ANY(:ids) AND ${LIVING}`;
+    this.statements = {
+      existing: fenced(this.select(['id']).andWhere(these)),
+      // Prefers the exact spelling: keys were once told apart by the blanks around them.
+      idOfExternalKey: fenced(
+        idOf('t.external_key_normal = trimmed(:key)')
+          .orderBy('t.externalKey = :key', 'DESC')
+          .addOrderBy('t.id')
+          .limit(1),
+        BY_KEY,
+      ),
+      idOfToken: fenced(idOf('t.token = :token'), BY_KEY),
+      withTaxId: fenced(idOf(`t.tax_id_normal = normal_tax_id(:taxId) AND ${isTaxId('t.tax_id_normal')}`).limit(1)),
+      lock: fenced(this.select().andWhere(these).orderBy('t.id').setLock('for_no_key_update', undefined, ['t'])),
+      raise: fenced(
+        this.updating(RAISED).andWhere('id = :id AND deletedAt IS NULL').returning(this.columnsOf(KEEPING.fields)),
+      ),
+      detachChildren: fenced(
+        this.updating({ ...RAISED, parentId: () => 'NULL' }).andWhere('parentId = ANY(:parents::bigint[])'),
+      ),
+    };
   }
 
   async find<Field extends keyof CustomerRecord>(
@@ -41,13 +69,8 @@ export class CustomersRepository extends CustomerLists {
     id: number,
     view: View<Field>,
   ): Promise<Seen<Field> | undefined> {
-    const text = memoized(this.finds, view, () => this.finding(view));
-    const [record] = await this.database.read<Seen<Field>>(tenant, {
-      text,
-      values: [tenant, id],
-      connection: 'shared',
-    });
-    return record;
+    const statement = memoized(this.finds, view, () => this.finding(view));
+    return (await this.read<Seen<Field>>(tenant, statement, { customer: id }))[0];
   }
 
   /** A customer with lists of its records, in the order of their IDs. */
@@ -58,16 +81,12 @@ export class CustomersRepository extends CustomerLists {
     lists: Lists<Rows>,
   ): Promise<(Seen<Field> & Listed<Rows>) | undefined> {
     const names = Object.keys(lists) as (keyof Rows & string)[];
-    const text = memoized(
+    const statement = memoized(
       memoized(this.findsWith, lists, () => new WeakMap()),
       view,
       () => this.finding(view, names.map((name) => `, ${lists[name].sql} AS "${name}"`).join('')),
     );
-    const [record] = await this.database.read<Seen<Field> & Record<string, object[]>>(tenant, {
-      text,
-      values: [tenant, id],
-      connection: 'shared',
-    });
+    const [record] = await this.read<Seen<Field> & Record<string, object[]>>(tenant, statement, { customer: id });
     return (
       record &&
       Object.assign(
@@ -80,36 +99,20 @@ export class CustomersRepository extends CustomerLists {
   }
 
   async existing(tenant: TenantId, ids: readonly number[]): Promise<number[]> {
-    const rows = await this.within(tenant, 't.id').and('t.id = ANY(?)', ids).and('t.deleted_at IS NULL').rows();
-    return rows.map(({ id }) => id);
+    return (await this.read(tenant, this.statements.existing, { ids })).map(({ id }) => id);
   }
 
-  /** Prefers the exact spelling: keys were once told apart by the blanks around them. */
   async idOfExternalKey(tenant: TenantId, externalKey: string): Promise<number | undefined> {
-    const found = await this.within(tenant, 't.id')
-      .and('t.external_key_normal = trimmed(?)', externalKey)
-      .and('t.deleted_at IS NULL')
-      .orderBy('t.external_key = ? DESC, t.id', externalKey)
-      .page(1)
-      .byKey()
-      .first();
-    return found?.id;
+    return (await this.read(tenant, this.statements.idOfExternalKey, { key: externalKey }))[0]?.id;
   }
 
   async idOfToken(tenant: TenantId, token: string): Promise<number | undefined> {
-    return (await this.within(tenant, 't.id').and('t.token = ?', token).and('t.deleted_at IS NULL').byKey().first())
-      ?.id;
+    return (await this.read(tenant, this.statements.idOfToken, { token }))[0]?.id;
   }
 
   /** Whether another customer has the tax ID. A placeholder is never taken. */
   async taxIdIsTaken(tenant: TenantId, taxId: string): Promise<boolean> {
-    const found = await this.within(tenant, 't.id')
-      .and('t.tax_id_normal = normal_tax_id(?)', taxId)
-      .and(isTaxId('t.tax_id_normal'))
-      .and('t.deleted_at IS NULL')
-      .page(1)
-      .first();
-    return found !== undefined;
+    return (await this.read(tenant, this.statements.withTaxId, { taxId })).length > 0;
   }
 
   /**
@@ -118,15 +121,12 @@ export class CustomersRepository extends CustomerLists {
    * other, and checks of foreign keys do not wait.
    */
   async lock(tenant: TenantId, ids: readonly number[]): Promise<Customer[]> {
-    return this.within(tenant).and('t.id = ANY(?)', ids).and('t.deleted_at IS NULL').orderBy('t.id').forUpdate().rows();
+    return this.write(tenant, this.statements.lock, { ids });
   }
 
   /** Takes the tenant's lock with this name until the end of the transaction. */
   async advisoryLock(tenant: TenantId, what: string): Promise<void> {
-    await this.database.write(tenant, {
-      text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, $2))',
-      values: [what, tenant],
-    });
+    await this.write(tenant, ADVISORY_LOCK, { what });
   }
 
   /** Inserts a customer together with the end of the transaction. */
@@ -144,10 +144,11 @@ export class CustomersRepository extends CustomerLists {
     values: Partial<Customer>,
     view: View<Field>,
   ): Promise<Seen<Field> | undefined> {
-    const { text, columns, values: all } = this.updating(tenant, id, values, RAISED);
-    if (columns.length === 0) return undefined;
-    const differs = columns.map((column, at) => `t.${column} IS DISTINCT FROM $${at + 3}`).join(' OR ');
-    return this.changed(tenant, `${text} AND t.deleted_at IS NULL AND (${differs})`, all, view).catch(keyTaken(values));
+    const properties = (Object.keys(values) as (keyof Customer)[]).filter((property) => values[property] !== undefined);
+    if (properties.length === 0) return undefined;
+    const viewName = memoized(this.viewNames, view, () => `view ${++this.views}`);
+    const statement = this.variant(`set ${viewName}`, properties, () => this.setting(properties, view));
+    return (await this.write<Seen<Field>>(tenant, statement, { ...values, id }).catch(keyTaken(values)))[0];
   }
 
   /** Sets columns and raises the version together with the end of the transaction. */
@@ -157,43 +158,16 @@ export class CustomersRepository extends CustomerLists {
 
   /** Raises the version, which locks the row as `lock` does. */
   async raise(tenant: TenantId, id: number): Promise<Keeping | undefined> {
-    const [row] = await this.database.write<Keeping>(tenant, {
-      text: `UPDATE customers AS t SET ${RAISED.join(', ')} WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL RETURNING ${this.selectOf(KEEPING)}`,
-      values: [tenant, id],
-    });
-    return row;
+    return (await this.write<Keeping>(tenant, this.statements.raise, { id }))[0];
   }
 
   /** Sets columns together with the end of the transaction. The version is raised already. */
   setColumns(tenant: TenantId, id: number, values: Partial<Customer>): void {
-    this.changeLast(tenant, id, values, keyTaken(values), []);
-  }
-
-  /** Runs an UPDATE and answers the row after it. */
-  private async changed<Field extends keyof CustomerRecord>(
-    tenant: TenantId,
-    update: string,
-    values: unknown[],
-    view: View<Field>,
-  ): Promise<Seen<Field> | undefined> {
-    const select = this.selectOf(view);
-    const text = isOfRow(view)
-      ? `${update} RETURNING ${select}`
-      : `WITH t AS (${update} RETURNING t.*) SELECT ${select} FROM t ${joinsFor(select)}`;
-    const [record] = await this.database.write<Seen<Field>>(tenant, {
-      text,
-      values,
-      prepare: 'first-variants',
-      connection: 'shared',
-    });
-    return record;
+    this.changeLast(tenant, id, values, keyTaken(values), {});
   }
 
   async detachChildren(tenant: TenantId, ids: readonly number[]): Promise<void> {
-    await this.database.write(tenant, {
-      text: `UPDATE customers SET parent_id = NULL, version = version + 1, updated_at = now() WHERE tenant_id = $1 AND parent_id = ANY($2::bigint[])`,
-      values: [tenant, ids],
-    });
+    await this.write(tenant, this.statements.detachChildren, { parents: ids });
   }
 
   /**
@@ -201,32 +175,58 @@ export class CustomersRepository extends CustomerLists {
    * deleted customers.
    */
   async delete(tenant: TenantId, ids: readonly number[]): Promise<void> {
-    await this.database.write(tenant, {
-      text: `WITH persons AS (UPDATE contact_persons SET deleted_at = now(), updated_at = now() WHERE tenant_id = $1 AND customer_id = ANY($2::bigint[]) AND deleted_at IS NULL)
-       UPDATE customers SET deleted_at = now(), version = version + 1, updated_at = now() WHERE tenant_id = $1 AND id = ANY($2::bigint[])`,
-      values: [tenant, ids],
-    });
+    await this.write(tenant, DELETE, { ids });
   }
 
   /** Whether `ancestor` is `id` or above it. */
   async isAtOrAbove(tenant: TenantId, ancestor: number, id: number): Promise<boolean> {
-    const [row] = await this.database.write<{ found: boolean }>(tenant, {
-      text: `WITH RECURSIVE line (id, parent_id) AS (
-         SELECT id, parent_id FROM customers WHERE tenant_id = $1 AND id = $3
-         UNION SELECT above.id, above.parent_id FROM customers above JOIN line ON above.tenant_id = $1 AND above.id = line.parent_id
-       ) SELECT EXISTS (SELECT 1 FROM line WHERE id = $2) AS found`,
-      values: [tenant, ancestor, id],
-    });
-    return row!.found;
+    return (await this.write<{ found: boolean }>(tenant, IS_AT_OR_ABOVE, { ancestor, id }))[0]!.found;
   }
 
-  private finding(view: View, more = ''): string {
+  // The joins are written by hand: the query builder knows no LATERAL, which adds up the ledger of one customer.
+  private finding(view: View, more = ''): CompiledStatement {
     const select = this.selectOf(view);
-    return `SELECT ${select}${more} FROM customers t ${joinsFor(select)} WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL`;
+    return fenced(
+      `SELECT ${select}${more} FROM customers t ${joinsFor(select)}
+        WHERE t.tenant_id = :tenant AND t.id = :customer AND ${LIVING_ROW}`,
+      { connection: 'shared' },
+    );
+  }
+
+  /** An UPDATE that changes and returns nothing unless a value differs. It returns the row after it. */
+  private setting(properties: readonly (keyof Customer)[], view: View): Query {
+    const differs = properties.map((property) => `${property} IS DISTINCT FROM :${property}`).join(' OR ');
+    const update = this.changing(properties, RAISED).andWhere(`deletedAt IS NULL AND (${differs})`);
+    if (isOfRow(view)) return update.returning(this.columnsOf(view.fields as (keyof Customer)[]));
+    const select = this.selectOf(view);
+    return `WITH t AS (${update.returning('customers.*').getQuery()}) SELECT ${select} FROM t ${joinsFor(select)}`;
   }
 }
 
+const LIVING = 't.deletedAt IS NULL';
+const LIVING_ROW = 't.deleted_at IS NULL';
+
+/** The statement ends at once, so it may share a connection. */
+const BY_KEY: Travel = { connection: 'shared' };
+
 /** Each change of a customer raises its version by one. */
-const RAISED = ['version = t.version + 1', 'updated_at = now()'];
+const RAISED = { version: () => 'version + 1', updatedAt: () => 'now()' };
+
+// The query builder cannot select without a table.
+const ADVISORY_LOCK = fenced('SELECT pg_advisory_xact_lock(hashtextextended(:what, :tenant))');
+
+// Two tables in one statement, in one round trip.
+const DELETE = fenced(`WITH persons AS (
+    UPDATE contact_persons SET deleted_at = now(), updated_at = now()
+    WHERE tenant_id = :tenant AND customer_id = ANY(:ids::bigint[]) AND deleted_at IS NULL)
+  UPDATE customers SET deleted_at = now(), version = version + 1, updated_at = now()
+  WHERE tenant_id = :tenant AND id = ANY(:ids::bigint[])`);
+
+// The query builder writes no UNION.
+const IS_AT_OR_ABOVE = fenced(`WITH RECURSIVE line (id, parent_id) AS (
+    SELECT id, parent_id FROM customers WHERE tenant_id = :tenant AND id = :id
+    UNION SELECT above.id, above.parent_id FROM customers above
+      JOIN line ON above.tenant_id = :tenant AND above.id = line.parent_id)
+  SELECT EXISTS (SELECT 1 FROM line WHERE id = :ancestor) AS found`);
 
 const keyTaken = (values: Partial<Customer>) => knownKey('customer', 'customers_external_key', values);

@@ -1,30 +1,39 @@
 import type { DataSource, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import type { Statement } from '../engine/tenant-database/index.js';
 
 /** The values of a statement by parameter name. `undefined` is sent as NULL. */
 export type NamedValues = Readonly<Record<string, unknown>>;
+
+/** How a statement travels to the server. */
+export type Travel = Pick<Statement, 'prepare' | 'connection'>;
 
 /** A statement that TypeORM's query builder has written once. Its parameters are named; PostgreSQL numbers them. */
 export class CompiledStatement {
   constructor(
     readonly text: string,
     private readonly parameters: readonly string[],
+    private readonly travel: Travel,
   ) {}
 
   has(parameter: string): boolean {
     return this.parameters.includes(parameter);
   }
 
-  /** The values in the order of `$1`, `$2`, … */
-  valuesOf(values: NamedValues): unknown[] {
-    return this.parameters.map((name) => {
-      if (!(name in values)) throw new Error(`The statement has no value for :${name}: ${this.text}`);
-      return values[name];
-    });
+  /** The statement for the engine. Its values are in the order of `$1`, `$2`, … */
+  with(values: NamedValues): Statement {
+    return {
+      ...this.travel,
+      text: this.text,
+      values: this.parameters.map((name) => {
+        if (!(name in values)) throw new Error(`The statement has no value for :${name}: ${this.text}`);
+        return values[name];
+      }),
+    };
   }
 }
 
 /** Compiles a query, or SQL written by hand, whose parameters are `:names`. */
-export function compile(query: string | { getQuery(): string }): CompiledStatement {
+export function compile(query: string | { getQuery(): string }, travel: Travel = {}): CompiledStatement {
   const parameters: string[] = [];
   const text = (typeof query === 'string' ? query : query.getQuery()).replace(
     /(?<![:\w]):([a-zA-Z]\w*)/g,
@@ -35,10 +44,13 @@ export function compile(query: string | { getQuery(): string }): CompiledStateme
       return `$${parameters.indexOf(name) + 1}`;
     },
   );
-  return new CompiledStatement(text, parameters);
+  return new CompiledStatement(text, parameters, travel);
 }
 
-/** For `values` and `set` of the query builder: each property takes the parameter of its own name. */
+/** SQL for properties of a row, for `values` and `set` of the query builder. */
+export type SqlOf<Row> = Partial<Record<keyof Row & string, () => string>>;
+
+/** Each property takes the parameter of its own name. */
 export const ownParameters = <Property extends string>(properties: readonly Property[]) =>
   Object.fromEntries(properties.map((property) => [property, () => `:${property}`])) as Record<Property, () => string>;
 

@@ -54,6 +54,6 @@ export abstract class SystemRepository<Row extends ObjectLiteral> {
   }
 
   protected run<Result = Row>(statement: CompiledStatement, values: NamedValues = {}): Promise<Result[]> {
-    return this.database.system<Result>({ text: statement.text, values: statement.valuesOf(values) });
+    return this.database.system<Result>(statement.with(values));
   }
 }

@@ -3,8 +3,11 @@ import { type Database, type ReadStatement, type TenantId, TooManyBytes } from '
 import { inPortions, PORTION, ROWS_AT_ONCE } from './portions.js';
 
 /**
- * A SELECT on one table, called `t`, that is restricted to one tenant from the beginning. A `?` in a condition or an
- * order is a placeholder for its next value.
+ * A list of rows of one table, called `t`, restricted to one tenant from the beginning. A `?` in a condition or an order
+ * is a placeholder for its next value.
+ *
+ * The caller of an API chooses conditions and order, so each request has a text of its own. It is written by hand: the
+ * query builder would take 80 µs for each, a tenth of the time of a list.
  */
 export class TenantQuery<Row> {
   private readonly values: unknown[];
@@ -12,9 +15,7 @@ export class TenantQuery<Row> {
   private order = '';
   private limits = '';
   private most = Infinity;
-  private locking = '';
   private isUnprepared = false;
-  private isByKey = false;
   private candidates = '';
 
   constructor(
@@ -50,25 +51,10 @@ export class TenantQuery<Row> {
     return this;
   }
 
-  forUpdate(): this {
-    this.locking = ' FOR NO KEY UPDATE OF t';
-    return this;
-  }
-
   /** Callers choose the conditions, so the text varies: it is not prepared, and is planned for its values. */
   unprepared(): this {
     this.isUnprepared = true;
     return this;
-  }
-
-  /** The rows are few and found by an index. The statement ends at once, so it may share a connection. */
-  byKey(): this {
-    this.isByKey = true;
-    return this;
-  }
-
-  rows(): Promise<Row[]> {
-    return this.run(this.text(this.select));
   }
 
   /** Finds the IDs of the page first, and reads the other columns for these rows only. */
@@ -87,10 +73,6 @@ export class TenantQuery<Row> {
     );
     if (found) return { rows: found.filter(({ isThere }) => isThere), total: found[0]!.inAll };
     return this.readingOn(`(${counting})`);
-  }
-
-  async first(): Promise<Row | undefined> {
-    return (await this.rows())[0];
   }
 
   /** `counting`: another statement that returns the count. */
@@ -137,7 +119,10 @@ export class TenantQuery<Row> {
   }
 
   private idsOfPage(): string {
-    if (!this.candidates) return this.text('t.tenant_id, t.id');
+    if (!this.candidates) {
+      const rest = ` WHERE ${this.conditions.join(' AND ')}${this.order}${this.limits}`;
+      return `SELECT t.tenant_id, t.id FROM ${this.table} t ${this.joinsFor(rest)}${rest}`;
+    }
     const rest = `${this.joinsFor(this.order)}${this.order}${this.limits}`;
     const found = `found JOIN ${this.table} t ON t.tenant_id = found.tenant_id AND t.id = found.id`;
     return `SELECT t.tenant_id, t.id FROM ${found} ${rest}`;
@@ -153,17 +138,8 @@ export class TenantQuery<Row> {
     return `SELECT t.tenant_id, t.id FROM ${this.table} t ${this.joinsFor(where)} WHERE ${where}`;
   }
 
-  private text(select: string): string {
-    const rest = ` WHERE ${this.conditions.join(' AND ')}${this.order}${this.limits}${this.locking}`;
-    return `SELECT ${select} FROM ${this.table} t ${this.joinsFor(select + rest)}${rest}`;
-  }
-
-  private run<Result = Row>(text: string): Promise<Result[]> {
-    const statement = this.statement(text);
-    if (this.locking) return this.database.write<Result>(this.tenant, { ...statement, prepare: 'always' });
-    if (this.isByKey)
-      return this.database.read<Result>(this.tenant, { ...statement, prepare: 'always', connection: 'shared' });
-    return this.database.read<Result>(this.tenant, statement);
+  private run<Result>(text: string): Promise<Result[]> {
+    return this.database.read<Result>(this.tenant, this.statement(text));
   }
 
   private statement(text: string): ReadStatement {

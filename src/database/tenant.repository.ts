@@ -1,154 +1,219 @@
-import { DataSource, type ObjectLiteral } from 'typeorm';
-import type { Database, TenantId } from '../engine/tenant-database/index.js';
+import type {
+  DataSource,
+  DeleteQueryBuilder,
+  InsertQueryBuilder,
+  SelectQueryBuilder,
+  UpdateQueryBuilder,
+} from 'typeorm';
+import { memoized } from '../engine/kit/memoized.js';
+import type { Database, TenantId, WriteStatement } from '../engine/tenant-database/index.js';
+import {
+  columnsAs,
+  type CompiledStatement,
+  type NamedValues,
+  ownParameters,
+  selecting,
+  type SqlOf,
+  type Travel,
+} from './compiled-statement.js';
+import { fenced, OF_TENANT, type Query } from './fence.js';
 import { TenantQuery } from './tenant-query.js';
 
-/** A subquery for the rows of one customer. In the outer query `$1` is the tenant and `$2` the customer. */
+/** A row of a table that belongs to a tenant. */
+export interface OfTenant {
+  tenantId: TenantId;
+}
+
+type Property<Row> = keyof Row & string;
+
+/** The error of a statement that is sent together with COMMIT. */
+type Refused = (error: unknown) => never;
+
+/** A subquery for the rows of one customer. Its parameters are `:tenant` and `:customer`. */
 export interface Belongings<Row> {
   readonly sql: string;
   /** Turns the JSON of a row into a row. */
   read(row: object): Row;
 }
 
+/** For `set` of the query builder: the time of a change. */
+const NOW = { updatedAt: () => 'now()' };
+
 /**
- * The fence around tenants. A repository reaches its table only through this class. Every statement of this class
- * begins with the tenant, and a caller cannot leave the tenant out.
+ * The fence around tenants: a repository reaches its table through this class alone. TypeORM's query builder writes the
+ * statements, each begins with the tenant, and `fenced` refuses one that could leave it. Statements are compiled once
+ * and the engine runs them. It is no TypeORM `Repository` itself, whose `find` and `save` would ask for no tenant.
  */
-export abstract class TenantRepository<Row extends ObjectLiteral> {
+export abstract class TenantRepository<Row extends OfTenant> {
   protected readonly table: string;
-  /** All columns for a SELECT: `t."display_name" AS "displayName", …`. */
+  /** All properties of the entity. */
+  protected readonly properties: readonly Property<Row>[];
+  /** All columns for a SELECT by hand: `t."display_name" AS "displayName", …`. */
   protected readonly columns: string;
-  private readonly columnOf: ReadonlyMap<string, string>;
   private readonly times: readonly string[];
+  private readonly variants = new Map<string, CompiledStatement>();
+  private readonly removing: CompiledStatement;
 
   protected constructor(
     protected readonly database: Database,
-    source: DataSource,
-    entity: new () => Row,
+    protected readonly source: DataSource,
+    protected readonly entity: new () => Row,
   ) {
     const { tableName, columns } = source.getMetadata(entity);
-    this.table = `"${tableName}"`;
-    this.columnOf = new Map(columns.map((column) => [column.propertyName, `"${column.databaseName}"`]));
+    this.table = tableName;
+    this.properties = columns.map(({ propertyName }) => propertyName as Property<Row>);
     this.times = columns.filter(({ type }) => type === 'timestamptz').map(({ propertyName }) => propertyName);
-    this.columns = [...this.columnOf].map(([property, column]) => `t.${column} AS "${property}"`).join(', ');
+    this.columns = this.columnsOf(this.properties, 't');
+    this.removing = fenced(this.deleting().andWhere('id = ANY(:ids::bigint[])'));
   }
 
-  /** A query that is restricted to the tenant already. The caller adds conditions, order and page. */
+  /** A SELECT of the tenant's rows. The table is called `t`. */
+  protected select(properties = this.properties): SelectQueryBuilder<Row> {
+    return selecting(this.source, this.entity, properties).where(`t.${OF_TENANT}`);
+  }
+
+  /** An INSERT of one row. Each property takes the parameter of its own name. */
+  protected inserting(properties: readonly Property<Row>[]): InsertQueryBuilder<Row> {
+    const values = { ...ownParameters(properties), tenantId: () => ':tenant' };
+    return this.source
+      .createQueryBuilder()
+      .insert()
+      .into(this.entity, ['tenantId', ...properties])
+      .values(values);
+  }
+
+  /** An UPDATE of the tenant's rows. Conditions are to be added. */
+  protected updating(set: SqlOf<Row>): UpdateQueryBuilder<Row> {
+    return this.source
+      .createQueryBuilder()
+      .update(this.entity)
+      .set(set as object)
+      .where(OF_TENANT);
+  }
+
+  /** A DELETE of the tenant's rows. Conditions are to be added. */
+  protected deleting(): DeleteQueryBuilder<Row> {
+    return this.source.createQueryBuilder().delete().from(this.entity).where(OF_TENANT);
+  }
+
+  /** Columns under the names of their properties, for RETURNING or for SQL by hand. */
+  protected columnsOf(properties: readonly Property<Row>[], alias?: string): string {
+    return columnsAs(this.source, this.entity, properties, alias);
+  }
+
+  /**
+   * A statement that varies with the properties that a caller sent. The first variants are kept, as the engine keeps
+   * the first as prepared statements.
+   */
+  protected variant(name: string, properties: readonly string[], make: () => Query): CompiledStatement {
+    const compiled = () => fenced(make(), VARYING);
+    const key = `${name} ${properties.join(' ')}`;
+    return this.variants.size < MOST_VARIANTS || this.variants.has(key)
+      ? memoized(this.variants, key, compiled)
+      : compiled();
+  }
+
+  /** Reads on the primary or on a replica. */
+  protected read<Result = Row>(
+    tenant: TenantId,
+    statement: CompiledStatement,
+    values: NamedValues = {},
+  ): Promise<Result[]> {
+    return this.database.read<Result>(tenant, statement.with({ ...values, tenant }));
+  }
+
+  /** Changes rows, or reads what a replica may not know yet. */
+  protected write<Result = Row>(
+    tenant: TenantId,
+    statement: CompiledStatement,
+    values: NamedValues = {},
+    how?: Pick<WriteStatement, 'atCommit'>,
+  ): Promise<Result[]> {
+    return this.database.write<Result>(tenant, { ...statement.with({ ...values, tenant }), ...how });
+  }
+
+  /** A list whose conditions, order and page the caller of an API chooses. */
   protected within<Found = Row>(
     tenant: TenantId,
     select = this.columns,
     joinsFor?: (used: string) => string,
   ): TenantQuery<Found> {
-    return new TenantQuery<Found>(this.database, tenant, select, this.table, joinsFor);
+    return new TenantQuery<Found>(this.database, tenant, select, `"${this.table}"`, joinsFor);
   }
 
   /** Takes IDs from the sequence of the table: no other row gets them. */
   async reserve(tenant: TenantId, count = 1): Promise<number[]> {
     if (count === 0) return [];
     const rows = await this.database.reserve<{ id: number }>(tenant, {
-      text: 'SELECT nextval(pg_get_serial_sequence($1, $2)) AS id FROM generate_series(1, $3::int)',
+      text: RESERVE,
       values: [this.table, 'id', count],
     });
     return rows.map(({ id }) => id);
   }
 
-  protected insert(tenant: TenantId, values: Partial<Row>): Promise<Row> {
-    return this.inserted<Row>(tenant, values, this.columns);
-  }
-
-  /** Inserts a row of a customer, and returns how many other rows the customer has in this table. */
-  protected insertBesideOthers(tenant: TenantId, values: Partial<Row>): Promise<Row & { others: number }> {
-    const same = 'other.tenant_id = t.tenant_id AND other.customer_id = t.customer_id';
-    const others = `(SELECT count(*) FROM ${this.table} other WHERE ${same}) AS others`;
-    return this.inserted<Row & { others: number }>(tenant, values, `${this.columns}, ${others}`);
+  /** Inserts a row. `more` is SQL that is returned beside the row. */
+  protected async insert<More = object>(tenant: TenantId, row: Partial<Row>, more = ''): Promise<Row & More> {
+    const properties = given(row);
+    const statement = this.variant(`insert${more}`, properties, () =>
+      this.inserting(properties).returning(this.columnsOf(this.properties) + more),
+    );
+    const [made] = await this.write<Row & More>(tenant, statement, row);
+    return made!;
   }
 
   /** Inserts a row together with COMMIT. `refused` throws the error of the transaction. */
-  protected insertLast(tenant: TenantId, row: Partial<Row>, refused: (error: unknown) => never): void {
-    this.writeLast(tenant, this.inserting(tenant, row), refused);
+  protected insertLast(tenant: TenantId, row: Partial<Row>, refused: Refused): void {
+    const properties = given(row);
+    const statement = this.variant('insertLast', properties, () => this.inserting(properties));
+    void this.write(tenant, statement, row, { atCommit: refused });
   }
 
-  /** Sets columns of a row together with COMMIT. `raw` is SQL to set besides; by default the time of the change. */
+  /** Changes the given properties of one row. Returns `undefined` if the tenant has no such row. */
+  protected async change(tenant: TenantId, id: number, row: Partial<Row>): Promise<Row | undefined> {
+    const properties = given(row);
+    const statement = this.variant('change', properties, () =>
+      this.changing(properties, NOW).returning(this.columnsOf(this.properties)),
+    );
+    return (await this.write(tenant, statement, { ...row, id }))[0];
+  }
+
+  /** Changes properties of a row together with COMMIT. `besides` is set besides: by default the time of the change. */
   protected changeLast(
     tenant: TenantId,
     id: number,
     row: Partial<Row>,
-    refused: (error: unknown) => never,
-    raw: readonly string[] = ['updated_at = now()'],
+    refused: Refused,
+    besides: Readonly<Record<string, () => string>> = NOW,
   ): void {
-    this.writeLast(tenant, this.updating(tenant, id, row, raw), refused);
+    const properties = given(row);
+    const statement = this.variant(`changeLast ${Object.keys(besides).join(' ')};`, properties, () =>
+      this.changing(properties, besides),
+    );
+    void this.write(tenant, statement, { ...row, id }, { atCommit: refused });
+  }
+
+  /** An UPDATE of one row, `:id`. */
+  protected changing(
+    properties: readonly Property<Row>[],
+    besides: Readonly<Record<string, () => string>>,
+  ): UpdateQueryBuilder<Row> {
+    return this.updating({ ...besides, ...ownParameters(properties) }).andWhere('id = :id');
+  }
+
+  protected async remove(tenant: TenantId, ids: readonly number[]): Promise<void> {
+    await this.write(tenant, this.removing, { ids });
   }
 
   /** Deletes rows together with COMMIT. */
-  protected removeLast(tenant: TenantId, ids: readonly number[], refused: (error: unknown) => never): void {
-    this.writeLast(tenant, { text: this.removing, values: [tenant, ids] }, refused);
+  protected removeLast(tenant: TenantId, ids: readonly number[], refused: Refused): void {
+    void this.write(tenant, this.removing, { ids }, { atCommit: refused });
   }
 
-  /** Sends a statement together with COMMIT. `refused` throws the error of the transaction. */
-  private writeLast(
-    tenant: TenantId,
-    { text, values }: { text: string; values: unknown[] },
-    refused: (error: unknown) => never,
-  ): void {
-    void this.database.write(tenant, { text, values, prepare: 'first-variants', atCommit: refused });
-  }
-
-  private async inserted<Answer>(tenant: TenantId, row: Partial<Row>, answer: string): Promise<Answer> {
-    const { text, values } = this.inserting(tenant, row);
-    const [made] = await this.database.write<Answer>(tenant, {
-      text: `${text} RETURNING ${answer}`,
-      values,
-      prepare: 'first-variants',
-    });
-    return made!;
-  }
-
-  /** The INSERT of one row, and its values. */
-  private inserting(tenant: TenantId, row: Partial<Row>): { text: string; values: unknown[] } {
-    const fields = Object.entries(row).filter(([, value]) => value !== undefined);
-    const names = ['"tenant_id"', ...fields.map(([property]) => this.column(property))];
-    const places = names.map((_, at) => `$${at + 1}`);
-    const text = `INSERT INTO ${this.table} AS t (${names.join(', ')}) VALUES (${places.join(', ')})`;
-    return { text, values: [tenant, ...fields.map(([, value]) => value as unknown)] };
-  }
-
-  /** Updates the given columns of one row. Returns `undefined` if the tenant has no such row. */
-  protected async change(
-    tenant: TenantId,
-    id: number,
-    values: Partial<Row>,
-    raw: readonly string[] = [],
-  ): Promise<Row | undefined> {
-    const { text, values: all } = this.updating(tenant, id, values, raw);
-    const [row] = await this.database.write<Row>(tenant, {
-      text: `${text} RETURNING ${this.columns}`,
-      values: all,
-      prepare: 'first-variants',
-    });
-    return row;
-  }
-
-  /** The UPDATE of some columns of one row, and its values. `$1` is the tenant and `$2` the ID. */
-  protected updating(
-    tenant: TenantId,
-    id: number,
-    values: Partial<Row>,
-    raw: readonly string[] = [],
-  ): { text: string; columns: string[]; values: unknown[] } {
-    const fields = Object.entries(values).filter(([, value]) => value !== undefined);
-    const columns = fields.map(([property]) => this.column(property));
-    const sets = [...raw, ...columns.map((column, at) => `${column} = $${at + 3}`)];
+  /** The rows of one customer, in the order of their IDs, as a subquery. */
+  protected belongings<Found = Row>(rows: SelectQueryBuilder<Row>): Belongings<Found> {
+    fenced(rows);
     return {
-      text: `UPDATE ${this.table} AS t SET ${sets.join(', ')} WHERE t.tenant_id = $1 AND t.id = $2`,
-      columns,
-      values: [tenant, id, ...fields.map(([, value]) => value as unknown)],
-    };
-  }
-
-  /** The rows that `within` would find of one customer, in the order of their IDs, as a subquery. */
-  protected belongings<Found = Row>(select = this.columns, joins = ''): Belongings<Found> {
-    const rows = `SELECT ${select} FROM ${this.table} t ${joins} WHERE t.tenant_id = $1 AND t.customer_id = $2`;
-    return {
-      sql: `(SELECT coalesce(json_agg(found ORDER BY found.id), '[]') FROM (${rows}) found)`,
+      sql: `(SELECT coalesce(json_agg(found ORDER BY found.id), '[]') FROM (${rows.getQuery()}) found)`,
       // JSON has times as text.
       read: (row) =>
         Object.assign(
@@ -157,21 +222,16 @@ export abstract class TenantRepository<Row extends ObjectLiteral> {
         ) as Found,
     };
   }
-
-  protected async remove(tenant: TenantId, ids: readonly number[]): Promise<void> {
-    await this.database.write(tenant, { text: this.removing, values: [tenant, ids] });
-  }
-
-  private get removing(): string {
-    return `DELETE FROM ${this.table} WHERE tenant_id = $1 AND id = ANY($2::bigint[])`;
-  }
-
-  /** The quoted column of a property. Names come from the entity, never from the caller of an API. */
-  protected column(property: string): string {
-    const column = this.columnOf.get(property);
-    if (!column) throw new Error(`${this.table} has no column for ${property}`);
-    return column;
-  }
 }
+
+const VARYING: Travel = { prepare: 'first-variants' };
+/** More than a client uses; each is a text of some kilobytes. */
+const MOST_VARIANTS = 500;
+
+// The query builder cannot select from a function.
+const RESERVE = 'SELECT nextval(pg_get_serial_sequence($1, $2)) AS id FROM generate_series(1, $3::int)';
+
+const given = <Row extends object>(row: Partial<Row>) =>
+  (Object.keys(row) as Property<Row>[]).filter((property) => row[property] !== undefined);
 
 const timeIn = (text: string | null) => (text === null ? null : new Date(text));

@@ -12,7 +12,7 @@ export type PlacedEmail = Email & { isPrimary: boolean };
 export class EmailsRepository extends ContactPointsRepository<Email, PlacedEmail> {
   constructor(database: Database, source: DataSource) {
     super(database, source, Email, {
-      shown: '(customer.primary_email_id IS NOT DISTINCT FROM t.id) AS "isPrimary"',
+      shown: { name: 'isPrimary', sql: 'customer.primaryEmailId IS NOT DISTINCT FROM t.id' },
       pointer: 'email_id',
       refused,
     });

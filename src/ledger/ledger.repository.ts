@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Database, type TenantId, violatedConstraint } from '../engine/tenant-database/index.js';
+import { fenced } from '../database/fence.js';
 import { TenantRepository } from '../database/tenant.repository.js';
 import { duplicate } from '../problem.js';
 import type { Rows } from '../rows.js';
@@ -9,8 +10,17 @@ import { LedgerEntry } from './ledger-entry.entity.js';
 
 @Injectable()
 export class LedgerRepository extends TenantRepository<LedgerEntry> implements LedgerPort {
+  private readonly statements;
+
   constructor(database: Database, source: DataSource) {
     super(database, source, LedgerEntry);
+    const ofCustomer = 't.customerId = :customer';
+    this.statements = {
+      count: fenced(this.select([]).addSelect('count(*)', 'count').andWhere(ofCustomer)),
+      paymentBy: fenced(
+        this.select(['id']).andWhere(`t.kind = 'payment' AND t.payerId = :payer AND ${ofCustomer}`).limit(1),
+      ),
+    };
   }
 
   list(
@@ -25,8 +35,9 @@ export class LedgerRepository extends TenantRepository<LedgerEntry> implements L
       .rowsOfPage();
   }
 
-  count(tenant: TenantId, customerId: number): Promise<number> {
-    return this.within(tenant).and('t.customer_id = ?', customerId).count();
+  async count(tenant: TenantId, customerId: number): Promise<number> {
+    const [row] = await this.read<{ count: number }>(tenant, this.statements.count, { customer: customerId });
+    return row!.count;
   }
 
   add(tenant: TenantId, entry: Partial<LedgerEntry>): Promise<LedgerEntry> {
@@ -41,22 +52,17 @@ export class LedgerRepository extends TenantRepository<LedgerEntry> implements L
   }
 
   async known(tenant: TenantId, customerIds: readonly number[]): Promise<number[]> {
-    const rows = await this.database.write<{ id: number }>(tenant, {
-      text: `SELECT id FROM unnest($2::bigint[]) AS customer (id)
-       WHERE EXISTS (SELECT 1 FROM ledger_entries WHERE tenant_id = $1 AND customer_id = customer.id)
-          OR EXISTS (SELECT 1 FROM ledger_entries WHERE tenant_id = $1 AND payer_id = customer.id)`,
-      values: [tenant, customerIds],
-    });
+    const rows = await this.write<{ id: number }>(tenant, KNOWN, { customers: customerIds });
     return rows.map(({ id }) => id);
   }
 
   async hasPaymentBy(tenant: TenantId, payerId: number, customerId: number): Promise<boolean> {
-    const found = await this.within(tenant, 't.id')
-      .and("t.kind = 'payment'")
-      .and('t.payer_id = ?', payerId)
-      .and('t.customer_id = ?', customerId)
-      .page(1)
-      .first();
-    return found !== undefined;
+    const values = { payer: payerId, customer: customerId };
+    return (await this.read(tenant, this.statements.paymentBy, values)).length > 0;
   }
 }
+
+// Two look-ups by index for each customer. The query builder cannot select from an array.
+const KNOWN = fenced(`SELECT id FROM unnest(:customers::bigint[]) AS customer (id)
+  WHERE EXISTS (SELECT 1 FROM ledger_entries WHERE tenant_id = :tenant AND customer_id = customer.id)
+    OR EXISTS (SELECT 1 FROM ledger_entries WHERE tenant_id = :tenant AND payer_id = customer.id)`);

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { CompiledStatement } from '../database/compiled-statement.js';
+import { fenced } from '../database/fence.js';
 import { ContactPointsRepository } from '../customers/customer-owned.repository.js';
 import { Database, type TenantId, violatedConstraint } from '../engine/tenant-database/index.js';
 import { phoneTaken } from './phone-number.js';
@@ -14,14 +16,16 @@ export type PlacedPhone = Phone & { place: PhonePlace | null };
 /** The normal form of a phone after its customer's country changed. */
 export type Compared = Pick<Phone, 'id' | 'phoneNormal' | 'isTwin'>;
 
-const PLACE =
-  "CASE t.id WHEN customer.main_phone_id THEN 'main' WHEN customer.mobile_phone_id THEN 'mobile'" +
-  " WHEN customer.fax_phone_id THEN 'fax' END";
+const PLACE = `CASE t.id WHEN customer.mainPhoneId THEN 'main' WHEN customer.mobilePhoneId THEN 'mobile'
+  WHEN customer.faxPhoneId THEN 'fax' END`;
 
 @Injectable()
 export class PhonesRepository extends ContactPointsRepository<Phone, PlacedPhone> {
+  private readonly takeOut: CompiledStatement;
+
   constructor(database: Database, source: DataSource) {
-    super(database, source, Phone, { shown: `${PLACE} AS "place"`, pointer: 'phone_id', refused });
+    super(database, source, Phone, { shown: { name: 'place', sql: PLACE }, pointer: 'phone_id', refused });
+    this.takeOut = fenced(this.updating({ isTwin: () => 'true' }).andWhere('id = ANY(:ids::bigint[])'));
   }
 
   /**
@@ -31,20 +35,20 @@ export class PhonesRepository extends ContactPointsRepository<Phone, PlacedPhone
   async compareAs(tenant: TenantId, phones: readonly Compared[]): Promise<void> {
     const ids = phones.map(({ id }) => id);
     await Promise.all([
-      this.database.write(tenant, {
-        text: 'UPDATE phones SET is_twin = true WHERE tenant_id = $1 AND id = ANY($2::bigint[])',
-        values: [tenant, ids],
-      }),
-      this.database.write(tenant, {
-        text: COMPARED,
-        values: [tenant, ids, phones.map(({ phoneNormal }) => phoneNormal), phones.map(({ isTwin }) => isTwin)],
+      this.write(tenant, this.takeOut, { ids }),
+      this.write(tenant, COMPARED, {
+        ids,
+        normals: phones.map(({ phoneNormal }) => phoneNormal),
+        twins: phones.map(({ isTwin }) => isTwin),
       }),
     ]);
   }
 }
 
-const COMPARED = `UPDATE phones t SET phone_normal = new.normal, is_twin = new.is_twin
-  FROM unnest($2::bigint[], $3::text[], $4::boolean[]) AS new (id, normal, is_twin) WHERE t.tenant_id = $1 AND t.id = new.id`;
+// The query builder knows no UPDATE … FROM.
+const COMPARED = fenced(`UPDATE phones t SET phone_normal = new.normal, is_twin = new.is_twin
+  FROM unnest(:ids::bigint[], :normals::text[], :twins::boolean[]) AS new (id, normal, is_twin)
+  WHERE t.tenant_id = :tenant AND t.id = new.id`);
 
 function refused(error: unknown): never {
   if (violatedConstraint(error) !== 'phones_once_per_customer') throw error;

@@ -1,0 +1,292 @@
+import type { DataSource } from 'typeorm';
+import { ApiKeysRepository } from '../../src/auth/api-keys.repository.js';
+import { ErpNoncesRepository } from '../../src/auth/erp-nonces.repository.js';
+import { KeyGrantsRepository } from '../../src/auth/key-grants.repository.js';
+import { MembershipsRepository } from '../../src/auth/memberships.repository.js';
+import { PrivateKeysRepository } from '../../src/auth/private-keys.repository.js';
+import { SignedNoncesRepository } from '../../src/auth/signed-nonces.repository.js';
+import { TenantsRepository } from '../../src/auth/tenants.repository.js';
+import { UsersRepository } from '../../src/auth/users.repository.js';
+import { CompanyNamesRepository } from '../../src/company-names/company-names.repository.js';
+import { ContactPersonsRepository } from '../../src/contact-persons/contact-persons.repository.js';
+import type { View } from '../../src/customers/customer-record.js';
+import { CustomersRepository } from '../../src/customers/customers.repository.js';
+import { EmailsRepository } from '../../src/emails/emails.repository.js';
+import type { TenantId } from '../../src/engine/tenant-database/index.js';
+import { LedgerRepository } from '../../src/ledger/ledger.repository.js';
+import { PhonesRepository } from '../../src/phones/phones.repository.js';
+import type { Recorder } from './recorder.js';
+
+/** Calls of the methods of one repository, each under a title that begins with the name of the method. */
+export interface Calls {
+  repository: object;
+  calls: Readonly<Record<string, () => unknown>>;
+}
+
+const T = 1 as TenantId;
+const AT = new Date(0);
+const OF_ROW = { fields: ['id', 'displayName', 'updatedAt'] } as const satisfies View;
+const LOOKED_UP = {
+  fields: ['id', 'email', 'phone', 'firstName', 'paid', 'tenantCurrency', 'childCount', 'children'],
+} as const satisfies View;
+
+/** Every repository, by the name of its file. */
+export function callsOf(database: Recorder, source: DataSource): Record<string, Calls> {
+  const emails = new EmailsRepository(database, source);
+  const phones = new PhonesRepository(database, source);
+  return {
+    customers: customers(new CustomersRepository(database, source), emails),
+    emails: points(emails, { email: 'a@example.com' }),
+    phones: phonesOf(phones),
+    'company-names': owned(new CompanyNamesRepository(database, source), { name: 'A Ltd' }),
+    'contact-persons': persons(new ContactPersonsRepository(database, source)),
+    ledger: ledger(new LedgerRepository(database, source)),
+    'api-keys': apiKeys(new ApiKeysRepository(database, source)),
+    'key-grants': keyGrants(new KeyGrantsRepository(database, source)),
+    'private-keys': privateKeys(new PrivateKeysRepository(database, source)),
+    memberships: memberships(new MembershipsRepository(database, source)),
+    'erp-nonces': erpNonces(new ErpNoncesRepository(database, source)),
+    'signed-nonces': signedNonces(new SignedNoncesRepository(database, source)),
+    tenants: tenants(new TenantsRepository(database, source)),
+    users: users(new UsersRepository(database, source)),
+  };
+}
+
+const customers = (repository: CustomersRepository, emails: EmailsRepository): Calls => ({
+  repository,
+  calls: {
+    'find: fields of the row': () => repository.find(T, 7, OF_ROW),
+    'find: fields that are looked up': () => repository.find(T, 7, LOOKED_UP),
+    findWith: () => repository.findWith(T, 7, OF_ROW, { emails: emails.ofCustomer }),
+    existing: () => repository.existing(T, [7]),
+    idOfExternalKey: () => repository.idOfExternalKey(T, 'k'),
+    idOfToken: () => repository.idOfToken(T, 't'),
+    taxIdIsTaken: () => repository.taxIdIsTaken(T, 'x'),
+    lock: () => repository.lock(T, [7]),
+    advisoryLock: () => repository.advisoryLock(T, 'x'),
+    reserve: () => repository.reserve(T, 2),
+    add: () => repository.add(T, { id: 7, displayName: 'A' }),
+    'set: fields of the row': () => repository.set(T, 7, { displayName: 'A', note: null }, OF_ROW),
+    'set: fields that are looked up': () => repository.set(T, 7, { displayName: 'A' }, LOOKED_UP),
+    setWithVersion: () => repository.setWithVersion(T, 7, { displayName: 'A' }),
+    setColumns: () => repository.setColumns(T, 7, { primaryEmailId: 8 }),
+    raise: () => repository.raise(T, 7),
+    detachChildren: () => repository.detachChildren(T, [7]),
+    delete: () => repository.delete(T, [7]),
+    isAtOrAbove: () => repository.isAtOrAbove(T, 6, 7),
+    'list: the default order': () => repository.list(T, { limit: 20, offset: 0 }, OF_ROW),
+    'list: conditions, words and an order': () =>
+      repository.list(
+        T,
+        {
+          criteria: [
+            { field: 'email', operator: 'equals', value: 'a@example.com' },
+            { field: 'updatedAt', operator: 'greater', value: '2026-01-01T00:00:00Z' },
+          ],
+          text: 'ann 42',
+          order: [{ field: 'displayName', descending: true }],
+          limit: 20,
+          offset: 40,
+        },
+        OF_ROW,
+      ),
+    'list: more rows than one statement reads': () => repository.list(T, { limit: 100, offset: 0 }, OF_ROW),
+    page: () => repository.page(T, { limit: 20, offset: 0 }, OF_ROW),
+    'count: all': () => repository.count(T, {}),
+    'count: those with a condition': () =>
+      repository.count(T, { criteria: [{ field: 'displayName', operator: 'equals', value: 'A' }] }),
+    suggest: () => repository.suggest(T, 'ann', 10, OF_ROW),
+  },
+});
+
+type Owned = EmailsRepository | PhonesRepository | CompanyNamesRepository;
+
+const owned = (repository: Owned, values: object): Calls => ({
+  repository,
+  calls: {
+    list: () => repository.list(T, 7),
+    findShown: () => repository.findShown(T, 7, 8),
+    find: () => repository.find(T, 7, 8),
+    add: () => repository.add(T, { customerId: 7, ...values }),
+    set: () => repository.set(T, 8, values),
+    delete: () => repository.delete(T, [8]),
+    addAtEnd: () => repository.addAtEnd(T, { id: 8, customerId: 7, ...values }),
+    setAtEnd: () => repository.setAtEnd(T, 8, values),
+    deleteAtEnd: () => repository.deleteAtEnd(T, [8]),
+    reserve: () => repository.reserve(T),
+  },
+});
+
+function points(repository: EmailsRepository | PhonesRepository, values: object): Calls {
+  const { calls } = owned(repository, values);
+  return { repository, calls: { ...calls, listHeld: () => repository.listHeld(T, 7) } };
+}
+
+function phonesOf(repository: PhonesRepository): Calls {
+  const { calls } = points(repository, { phone: '+12025550123' });
+  const compared = [{ id: 8, phoneNormal: '12025550123', isTwin: false }];
+  return { repository, calls: { ...calls, compareAs: () => repository.compareAs(T, compared) } };
+}
+
+const persons = (repository: ContactPersonsRepository): Calls => ({
+  repository,
+  calls: {
+    find: () => repository.find(T, 7, 8),
+    findRecord: () => repository.findRecord(T, 8),
+    'list: the default order': () => repository.list(T, { limit: 20, offset: 0 }),
+    'list: a condition and an order': () =>
+      repository.list(T, {
+        criteria: [{ field: 'email', operator: 'equals', value: 'a@example.com' }],
+        order: [{ field: 'lastName', descending: false }],
+        limit: 20,
+        offset: 0,
+      }),
+    count: () => repository.count(T, 7),
+    add: () => repository.add(T, { customerId: 7, token: 't', firstName: 'Ann' }),
+    addAtEnd: () => repository.addAtEnd(T, { id: 8, customerId: 7, token: 't', firstName: 'Ann' }),
+    set: () => repository.set(T, 8, { firstName: 'Ann' }),
+    setAtEnd: () => repository.setAtEnd(T, 8, { firstName: 'Ann' }),
+    reserve: () => repository.reserve(T),
+  },
+});
+
+const ledger = (repository: LedgerRepository): Calls => ({
+  repository,
+  calls: {
+    list: () => repository.list(T, 7, { limit: 20, offset: 0 }),
+    count: () => repository.count(T, 7),
+    add: () => repository.add(T, { customerId: 7, kind: 'invoice', amount: '1.00' }),
+    known: () => repository.known(T, [7]),
+    hasPaymentBy: () => repository.hasPaymentBy(T, 6, 7),
+    reserve: () => repository.reserve(T),
+  },
+});
+
+const apiKeys = (repository: ApiKeysRepository): Calls => ({
+  repository,
+  calls: {
+    add: () =>
+      repository.add(T, {
+        contract: 'erp',
+        name: 'A',
+        hint: 'a',
+        publicKey: null,
+        secretHash: Buffer.alloc(1),
+        permissions: [],
+        expiresAt: null,
+        accountingCase: null,
+        makerUserId: null,
+        makerKeyId: null,
+        privateKey: null,
+      }),
+    list: () => repository.list(T),
+    find: () => repository.find(T, 8),
+    linksOf: () => repository.linksOf(T, 8),
+    lock: () => repository.lock(T, 8),
+    replace: () => repository.replace(T, 8, 9, 1000),
+    revoke: () => repository.revoke(T, 8),
+    noteUse: () => repository.noteUse(T, [8]),
+    reserve: () => repository.reserve(T),
+  },
+});
+
+const keyGrants = (repository: KeyGrantsRepository): Calls => ({
+  repository,
+  calls: {
+    bySecret: () => repository.bySecret('erp', Buffer.alloc(1)),
+    byPublicKey: () => repository.byPublicKey('billing', 'p'),
+    byId: () => repository.byId(T, 'billing', 8),
+  },
+});
+
+const privateKeys = (repository: PrivateKeysRepository): Calls => ({
+  repository,
+  calls: {
+    tenantsWithOtherKeys: () => repository.tenantsWithOtherKeys(Buffer.alloc(1)),
+    outdated: () => repository.outdated(T, Buffer.alloc(1)),
+    replace: () => repository.replace(T, 8, null, Buffer.alloc(1)),
+    reserve: () => repository.reserve(T),
+  },
+});
+
+const memberships = (repository: MembershipsRepository): Calls => ({
+  repository,
+  calls: {
+    put: () => repository.put(T, 9, []),
+    delete: () => repository.delete(T, 9),
+    grantsOf: () => repository.grantsOf(9),
+    reserve: () => repository.reserve(T),
+  },
+});
+
+const erpNonces = (repository: ErpNoncesRepository): Calls => ({
+  repository,
+  calls: {
+    raise: () => repository.raise(T, 'c', '1'),
+    forget: () => repository.forget(T, 'c'),
+    reserve: () => repository.reserve(T),
+  },
+});
+
+const signedNonces = (repository: SignedNoncesRepository): Calls => ({
+  repository,
+  calls: {
+    spend: () => repository.spend(T, 'p', 'n', AT),
+    reserve: () => repository.reserve(T),
+  },
+});
+
+const tenants = (repository: TenantsRepository): Calls => ({
+  repository,
+  calls: {
+    add: () =>
+      repository.add({
+        slug: 'a',
+        domain: 'a.example',
+        name: 'A',
+        baseCurrency: 'USD',
+        defaultCountry: 'US',
+        timeZone: 'UTC',
+        accountingCase: 'camel',
+        billingTimes: 'iso',
+      }),
+    change: () => repository.change('a', { name: 'A' }),
+    find: () => repository.find(T),
+    findBySlug: () => repository.findBySlug('a'),
+    list: () => repository.list(),
+    isEmpty: () => repository.isEmpty(),
+    listAccounts: () => repository.listAccounts(),
+    findAccount: () => repository.findAccount(T),
+    details: () => repository.details(T),
+    'setSuspended: suspended': () => repository.setSuspended(T, true),
+    'setSuspended: open again': () => repository.setSuspended(T, false),
+  },
+});
+
+const users = (repository: UsersRepository): Calls => ({
+  repository,
+  calls: {
+    add: () =>
+      repository.add({
+        email: 'a@example.com',
+        login: 'a',
+        passwordHash: 'h',
+        firstName: null,
+        lastName: null,
+        mobile: null,
+      }),
+    'named: by email': () => repository.named('email', 'a@example.com'),
+    'named: by login': () => repository.named('login', 'a'),
+    find: () => repository.find(9),
+    findByEmail: () => repository.findByEmail('a@example.com'),
+    'listAccounts: all': () => repository.listAccounts(),
+    'listAccounts: of a tenant': () => repository.listAccounts(T),
+    findAccount: () => repository.findAccount(9),
+    change: () => repository.change(9, { login: 'a' }),
+    'setSuspended: suspended': () => repository.setSuspended(9, true),
+    'setSuspended: open again': () => repository.setSuspended(9, false),
+    setPassword: () => repository.setPassword(9, 'h'),
+    endSessions: () => repository.endSessions(9),
+    erase: () => repository.erase(9),
+  },
+});
