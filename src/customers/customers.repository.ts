@@ -147,7 +147,8 @@ export class CustomersRepository extends CustomerLists {
     const properties = (Object.keys(values) as (keyof Customer)[]).filter((property) => values[property] !== undefined);
     if (properties.length === 0) return undefined;
     const viewName = memoized(this.viewNames, view, () => `view ${++this.views}`);
-    const statement = this.variant(`set ${viewName}`, properties, () => this.setting(properties, view));
+    const make = () => this.setting(properties, view);
+    const statement = this.variant(`set ${viewName}`, properties, make, BY_KEY.connection);
     return (await this.write<Seen<Field>>(tenant, statement, { ...values, id }).catch(keyTaken(values)))[0];
   }
 

@@ -105,8 +105,13 @@ export abstract class TenantRepository<Row extends OfTenant> {
    * A statement that varies with the properties that a caller sent. The first variants are kept, as the engine keeps
    * the first as prepared statements.
    */
-  protected variant(name: string, properties: readonly string[], make: () => Query): CompiledStatement {
-    const compiled = () => fenced(make(), VARYING);
+  protected variant(
+    name: string,
+    properties: readonly string[],
+    make: () => Query,
+    connection?: Travel['connection'],
+  ): CompiledStatement {
+    const compiled = () => fenced(make(), { prepare: 'first-variants', connection });
     const key = `${name} ${properties.join(' ')}`;
     return this.variants.size < MOST_VARIANTS || this.variants.has(key)
       ? memoized(this.variants, key, compiled)
@@ -224,7 +229,6 @@ export abstract class TenantRepository<Row extends OfTenant> {
   }
 }
 
-const VARYING: Travel = { prepare: 'first-variants' };
 /** More than a client uses; each is a text of some kilobytes. */
 const MOST_VARIANTS = 500;
 

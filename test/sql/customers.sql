@@ -139,7 +139,7 @@ INSERT INTO "customers"("tenant_id", "id", "display_name")
 VALUES ($1, $2, $3);
 
 -- set: fields of the row
--- write, first-variants
+-- write, first-variants, shared connection
 UPDATE "customers"
 SET "version" = "version" + 1, "updated_at" = now(), "display_name" = $1, "note" = $2
 WHERE "tenant_id" = $3 AND "id" = $4 AND "deleted_at" IS NULL
@@ -147,7 +147,7 @@ WHERE "tenant_id" = $3 AND "id" = $4 AND "deleted_at" IS NULL
 RETURNING "id" AS "id", "display_name" AS "displayName", "updated_at" AS "updatedAt";
 
 -- set: fields that are looked up
--- write, first-variants
+-- write, first-variants, shared connection
 WITH t AS (UPDATE "customers"
   SET "version" = "version" + 1, "updated_at" = now(), "display_name" = $1
   WHERE "tenant_id" = $2 AND "id" = $3 AND "deleted_at" IS NULL AND ("display_name" IS DISTINCT FROM $1)
