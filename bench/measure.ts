@@ -35,8 +35,9 @@ export async function measured(job: Job, server: number, database: number): Prom
 }
 
 /**
- * Drives several sides in turn, so that changes on the machine affect all of them. A first round warms them up. The
- * result is the round with the median ratio of the first side to the others. A failed request fails the run.
+ * Drives several sides in turn, so that changes on the machine affect all of them. Each round has the opposite order of
+ * the one before, because a side that writes slows down the next one. A first round warms them up. The result is the
+ * round with the median ratio of the first side to the others. A failed request fails the run.
  */
 export async function inTurn<Name extends string>(
   rounds: number,
@@ -46,7 +47,7 @@ export async function inTurn<Name extends string>(
   const all: Record<Name, Side>[] = [];
   for (let round = 0; round <= rounds; round++) {
     const taken: Partial<Record<Name, Side>> = {};
-    for (const name of names) {
+    for (const name of round % 2 === 0 ? names : names.toReversed()) {
       const { failed, requests } = (taken[name] = await sides[name]());
       if (failed > 0) throw new Error(`${failed} of ${requests} requests to the ${name} failed`);
     }
