@@ -63,10 +63,11 @@ export class Variables {
 
   /** The entries of a comma-separated list. */
   list(name: string): string[] {
-    return (this.text(name) ?? '')
-      .split(',')
-      .map((one) => one.trim())
-      .filter((one) => one !== '');
+    const given = this.text(name);
+    if (given === undefined) return [];
+    const entries = given.split(',').map((one) => one.trim());
+    if (entries.includes('')) this.complain(`${name} has an empty entry: two commas in a row, or one at an end`);
+    return entries.filter((one) => one !== '');
   }
 
   complain(text: string): void {

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { Env } from '../config/env.js';
 import type { Connections } from '../engine/tenant-database/index.js';
 import {
+  NoDatabase,
   type RunningPostgres,
   shareEmbeddedPostgres,
   startEmbeddedPostgres,
@@ -15,8 +16,13 @@ export interface Connected extends Connections {
 /** Connects to the database of the settings. The embedded one is started. */
 export const connect = (env: Env): Promise<Connected> => connectBy(startEmbeddedPostgres, env);
 
-/** For a tool that may run while the server does: uses the embedded database that the server has started. */
-export const connectBesideServer = (env: Env): Promise<Connected> => connectBy(shareEmbeddedPostgres, env);
+/** For a tool that may run while the server does: uses the embedded database of the server, and makes none. */
+export async function connectBesideServer(env: Env): Promise<Connected> {
+  return connectBy(shareEmbeddedPostgres, env).catch((error: unknown) => {
+    if (!(error instanceof NoDatabase)) throw error;
+    throw new Error(`${error.message}. Set DATA_DIR or DATABASE_URL, or start the server once, which makes it.`);
+  });
+}
 
 type Start = (options: {
   folder: string;

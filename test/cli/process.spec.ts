@@ -81,6 +81,15 @@ describe('clientela as a program', () => {
     });
   });
 
+  it('ends with 1 and makes no folder if the data folder has no database', async () => {
+    expect(await clientela('tenant create --slug acme --name Acme', {})).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^error: There is no database in \S+data\. Set DATA_DIR/),
+    });
+    expect(existsSync(join(place, 'data'))).toBe(false);
+  });
+
   it('prints tables for people, JSON for programs, and a secret once', async () => {
     expect(await clientela('tenant create --slug acme --name Acme')).toMatchObject({
       code: 0,

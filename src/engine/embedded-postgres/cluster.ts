@@ -49,13 +49,17 @@ export class Cluster {
     const account = accountFor(path);
     const cluster = new Cluster(dataFolder, path, account, await postgresPrograms(dataFolder, account), options);
     cluster.trimLog();
-    if (!existsSync(join(path, 'PG_VERSION'))) await cluster.make();
+    if (!Cluster.isIn(dataFolder)) await cluster.make();
     if (account && (await stat(path)).uid !== account.uid) {
       await endPreviousServer(path, options.log); // it would lose its files
       await give(path, account);
     }
     await closeToOthers(path);
     return cluster;
+  }
+
+  static isIn(dataFolder: string): boolean {
+    return existsSync(join(dataFolder, 'postgres', 'PG_VERSION'));
   }
 
   private readonly logFile: string;

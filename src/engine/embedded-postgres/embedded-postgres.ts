@@ -48,8 +48,12 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
 }
 
-/** The server that another process runs in the data folder, or else a new one that runs until `stop`. */
+/**
+ * The server that another process runs in the data folder, or else one that runs until `stop`.
+ * @throws {NoDatabase} if the data folder has no database: this function makes none.
+ */
 export async function shareEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<RunningPostgres> {
+  if (!Cluster.isIn(options.folder)) throw new NoDatabase(options.folder);
   for (const until = Date.now() + 15_000; ; await pause(100)) {
     try {
       return await startEmbeddedPostgres(options);
@@ -62,6 +66,13 @@ export async function shareEmbeddedPostgres(options: EmbeddedPostgresOptions): P
           stop: async () => {},
         };
     }
+  }
+}
+
+/** A data folder has no database yet, or it is not the folder that was meant. */
+export class NoDatabase extends Error {
+  constructor(readonly folder: string) {
+    super(`There is no database in ${folder}`);
   }
 }
 

@@ -1,6 +1,7 @@
 export {
   type EmbeddedConnection,
   type EmbeddedPostgresOptions,
+  NoDatabase,
   type RunningPostgres,
   shareEmbeddedPostgres,
   startEmbeddedPostgres,
