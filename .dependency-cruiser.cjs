@@ -16,12 +16,14 @@ const mayOnlyImport = (name, comment, from, ...to) => ({
 
 const config = '^src/config/';
 const kit = '^src/engine/kit/';
-const sharedFiles = '^src/((problem|rows|active-request|response-capture)\\.ts$|normal-forms/|engine/kit/)';
+const sharedFiles = '^src/((problem|rows|request-of|active-request|response-capture)\\.ts$|normal-forms/|engine/kit/)';
 const engineDoor = (name) => `^src/engine/${name}/index\\.ts$`;
 const database = `^src/(database/|engine/(tenant-database|embedded-postgres)/index\\.ts$)`;
 const tenantId = engineDoor('tenant-database');
 const contracts = '^src/contracts/';
 const listOfContracts = '^src/contracts/index\\.ts$';
+// What auth implements: the kinds of credentials, the terms of contracts, and the guards of their routes.
+const interfaceOfAuth = '^src/contracts/(credentials|contract|admission)\\.ts$';
 const meaningOf = (names) => `^src/(${names})/(?!http/)`;
 const anHttp = '^src/[^/]+/http/';
 
@@ -41,7 +43,7 @@ module.exports = {
     mayOnlyImport(
       'shared-files-import-nothing',
       'All modules may use these files: the kinds of problems, the active request, normal forms. So they import no module.',
-      '^src/((problem|rows|active-request|response-capture)\\.ts$|normal-forms/)',
+      '^src/((problem|rows|request-of|active-request|response-capture)\\.ts$|normal-forms/)',
       '^src/normal-forms/',
     ),
     ...['tenant-database', 'embedded-postgres', 'workers'].map((name) =>
@@ -77,11 +79,12 @@ module.exports = {
     ),
     mayOnlyImport(
       'auth-knows-no-feature',
-      'Auth identifies the caller and the tenant before any feature runs. Of the contracts it imports only types; auth.module.ts passes their list.',
+      'Auth identifies the caller and the tenant before any feature runs. It implements the checks that contracts ask for. auth.module.ts passes the list of contracts.',
       meaningOf('auth'),
       meaningOf('auth'),
       '^src/auth/http/',
       listOfContracts,
+      interfaceOfAuth,
       database,
       config,
       sharedFiles,
@@ -125,6 +128,7 @@ module.exports = {
       meaningOf('bulk'),
       meaningOf('bulk|auth'),
       '^src/bulk/http/',
+      interfaceOfAuth,
       config,
       sharedFiles,
     ),
@@ -155,7 +159,7 @@ module.exports = {
         'The rules of a module do not depend on the words of a contract. Only its *.module.ts file imports controllers, to register them.',
       severity: 'error',
       from: { path: meaningOf(modules), pathNot: '\\.module\\.ts$' },
-      to: { path: [anHttp, contracts], pathNot: listOfContracts },
+      to: { path: [anHttp, contracts], pathNot: [listOfContracts, interfaceOfAuth] },
     },
     mayOnlyImport(
       'http-speaks-for-its-own-module',
@@ -192,10 +196,9 @@ module.exports = {
     ),
     mayOnlyImport(
       'contracts-know-no-feature',
-      "A contract's dialect (credentials, envelope, refusals, pace) is the same for all its routes, whatever they are about.",
+      "A contract's dialect (credentials, envelope, refusals) is the same for all its routes, whatever they are about. Auth implements the checks that it asks for.",
       contracts,
       contracts,
-      meaningOf('auth'),
       config,
       sharedFiles,
     ),

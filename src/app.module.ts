@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { databaseOptions } from '../ormconfig.js';
+import { AdmissionModule } from './auth/admission.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { Encryption } from './auth/encryption.js';
 import { SharedSemaphore } from './auth/hashing/semaphore.js';
@@ -55,6 +56,7 @@ export class AppModule {
           }),
           retryAttempts: 1,
         }),
+        AdmissionModule,
         AuthModule,
         CustomersModule,
         LedgerModule,

@@ -1,20 +1,21 @@
-import { type CanActivate, type ExecutionContext, Injectable, type Type } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { ModuleRef, Reflector } from '@nestjs/core';
+import { type AllOf, type AnyOf, type Check, CREDENTIALS } from '../contracts/credentials.js';
 import { memoized } from '../engine/kit/memoized.js';
 import { credentialRefused, Problem } from '../problem.js';
+import { requestOf } from '../request-of.js';
 import { FailedAttempts } from './throttle/failed-attempts.js';
 import { ACCESS, type Access, assertMay } from './access.js';
-import type { AllOf, AnyOf, CredentialChecker } from './credentials.js';
+import { CHECKERS } from './checks/index.js';
+import type { CredentialChecker } from './credentials.js';
 import { delegatedTo } from './delegation.js';
 import { KeyUse } from './key-use.js';
-import { type Choice, type Grant, type Principal, requestOf, type TenantGrant } from './principal.js';
-
-export const CREDENTIALS = 'clientela:credentials';
+import type { Choice, Grant, Principal, TenantGrant } from './principal.js';
 
 /** Checks the credentials that the contract declares, then the permission that the route declares. */
 @Injectable()
 export class AccessGuard implements CanActivate {
-  private readonly checkers = new Map<unknown, CredentialChecker>();
+  private readonly checkers = new Map<Check, CredentialChecker>();
 
   constructor(
     private readonly reflector: Reflector,
@@ -66,14 +67,16 @@ export class AccessGuard implements CanActivate {
     if (missing) throw missing.credential.missing();
     const evidence: (Grant | Choice)[] = [];
     for (const { credential, value } of found) {
-      if (value !== undefined && credential.checker)
-        evidence.push(await this.checker(credential.checker).check(value, context, credential));
+      if (value !== undefined && credential.check)
+        evidence.push(await this.checker(credential.check).check(value, context, credential));
     }
     return evidence;
   }
 
-  private checker(type: Type<CredentialChecker>): CredentialChecker {
-    return memoized(this.checkers, type, () => this.modules.get<CredentialChecker>(type, { strict: false }));
+  private checker(check: Check): CredentialChecker {
+    return memoized(this.checkers, check, () =>
+      this.modules.get<CredentialChecker>(CHECKERS[check], { strict: false }),
+    );
   }
 }
 

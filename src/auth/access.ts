@@ -1,4 +1,4 @@
-import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
+import { applyDecorators, Header, SetMetadata, UseInterceptors } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
 import { CountFailedSignIns } from './throttle/failed-sign-ins.js';
 import { forbidden } from '../problem.js';
@@ -27,7 +27,11 @@ const declare = (access: Access) =>
       'x-permission',
       access.kind === 'signsIn' ? 'none: this is the sign-in' : (access.permission ?? 'none: any session will do'),
     ),
+    ...(answersSecrets(access) ? [Header('Cache-Control', 'no-store')] : []),
   );
+
+const answersSecrets = ({ kind, permission = '' }: { kind: string; permission?: string }) =>
+  kind === 'signsIn' || permission.startsWith('keys:');
 
 /** Reads records. Counted only if a limit for reads is set. */
 export const Reads = (permission: Permission) => declare({ kind: 'reads', permission });

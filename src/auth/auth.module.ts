@@ -17,7 +17,8 @@ import { ContactsLoginController } from './http/contacts/contacts.controller.js'
 import { ErpSessionsController } from './http/erp/erp.controller.js';
 import { PasswordHashing } from './hashing/password-hashing.js';
 import { hashingSemaphore, SharedSemaphore, Semaphore } from './hashing/semaphore.js';
-import { KeyUseModule } from './key-use.js';
+import { ApiKeysRepository } from './api-keys.repository.js';
+import { KeyUse } from './key-use.js';
 import { ErpNoncesRepository } from './erp-nonces.repository.js';
 import { KeyGrantsRepository } from './key-grants.repository.js';
 import { KeyGrantsService } from './key-grants.service.js';
@@ -43,7 +44,6 @@ import { UsersService } from './users.service.js';
 @Module({
   imports: [
     DatabaseModule,
-    KeyUseModule,
     PassportModule,
     ThrottleModule,
     JwtModule.registerAsync({
@@ -62,6 +62,7 @@ import { UsersService } from './users.service.js';
     AccessGuard,
     AccountEvents,
     AccountPathGuard,
+    ApiKeysRepository,
     BasicGuard,
     BearerGuard,
     JwtStrategy,
@@ -69,6 +70,7 @@ import { UsersService } from './users.service.js';
     KeyGrantsRepository,
     KeyGrantsService,
     KeyGuard,
+    KeyUse,
     KeysService,
     MembershipsRepository,
     NonceGuard,

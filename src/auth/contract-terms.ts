@@ -1,5 +1,5 @@
+import type { KeyForm, SessionTerms } from '../contracts/contract.js';
 import type { KeyContract, TokenContract } from '../contracts/index.js';
-import type { KeyForm, SessionTerms } from './credentials.js';
 
 /** What auth needs to know about the contracts. `auth.module.ts` fills it from their list; auth imports no contract. */
 export abstract class ContractTerms {

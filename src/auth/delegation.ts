@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Problem } from '../problem.js';
-import type { AnyOf } from './credentials.js';
+import type { AnyOf } from '../contracts/credentials.js';
 import type { Principal } from './principal.js';
 
 interface Delegation {

@@ -1,4 +1,4 @@
-import { Global, Injectable, Logger, Module, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { TenantId } from '../engine/tenant-database/index.js';
 import { forLog } from '../problem.js';
 import { ApiKeysRepository } from './api-keys.repository.js';
@@ -51,8 +51,3 @@ export class KeyUse implements OnModuleDestroy {
     }
   }
 }
-
-/** Global, because each module with guarded routes has its own guard, and all guards share one `KeyUse`. */
-@Global()
-@Module({ providers: [ApiKeysRepository, KeyUse], exports: [ApiKeysRepository, KeyUse] })
-export class KeyUseModule {}

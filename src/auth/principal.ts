@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { requestOf } from '../request-of.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
 import type { Permission } from './permissions.js';
 
@@ -68,8 +68,6 @@ declare module 'fastify' {
     chosen?: Choice;
   }
 }
-
-export const requestOf = (context: ExecutionContext) => context.switchToHttp().getRequest<FastifyRequest>();
 
 /** The caller, for handlers that need more than the tenant. */
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {

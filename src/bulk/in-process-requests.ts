@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
-import type { AnyOf } from '../auth/credentials.js';
+import type { AnyOf } from '../contracts/credentials.js';
 import { onBehalfOf } from '../auth/delegation.js';
 import { type BodyCapture, captureResponseBody } from '../response-capture.js';
 import { Problem } from '../problem.js';

@@ -1,10 +1,7 @@
 import { STATUS_CODES } from 'node:http';
-import { organizationHeader } from '../auth/checks/choices.js';
-import { bearer } from '../auth/checks/jwt.js';
-import { bearerKey } from '../auth/checks/keys.js';
-import { allOf, anyOf, optional } from '../auth/credentials.js';
 import { type Detail, Problem, type ProblemKind, type Subject } from '../problem.js';
 import type { Contract } from './contract.js';
+import { allOf, anyOf, bearer, bearerKey, optional, organizationHeader } from './credentials.js';
 import { inSnakeCase } from './spelling.js';
 import { exactly, listOf, text, described, whole } from './schema.js';
 

@@ -1,9 +1,7 @@
-import { basicPair } from '../auth/checks/keys.js';
-import { signedPair } from '../auth/checks/signature.js';
-import { allOf, anyOf } from '../auth/credentials.js';
 import type { Problem, ProblemKind } from '../problem.js';
 import { ActionsGuard, unserved } from './billing.unserved.js';
 import type { Contract } from './contract.js';
+import { allOf, anyOf, basicPair, signedPair } from './credentials.js';
 import { exactly, only, type Schema, text, described, whole } from './schema.js';
 
 const STATUS: Record<ProblemKind, number> = {

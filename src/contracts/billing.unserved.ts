@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { requestOf } from '../auth/principal.js';
+import { requestOf } from '../request-of.js';
 import { invalid, type Problem } from '../problem.js';
 
 /**

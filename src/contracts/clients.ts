@@ -1,9 +1,6 @@
-import { apiKey } from '../auth/checks/keys.js';
-import { bearer } from '../auth/checks/jwt.js';
-import { tenantHeader } from '../auth/checks/choices.js';
-import { allOf } from '../auth/credentials.js';
 import type { Problem, ProblemKind } from '../problem.js';
 import type { Contract } from './contract.js';
+import { allOf, apiKey, bearer, tenantHeader } from './credentials.js';
 import { Page } from './page.js';
 import { exactly, listOf, only, text, described, whole } from './schema.js';
 

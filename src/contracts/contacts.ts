@@ -1,7 +1,6 @@
-import { bearer } from '../auth/checks/jwt.js';
-import { allOf } from '../auth/credentials.js';
 import type { Problem, ProblemKind, Subject } from '../problem.js';
 import type { Contract } from './contract.js';
+import { allOf, bearer } from './credentials.js';
 import { exactly, listOf, only, text, described } from './schema.js';
 
 const NAMES: Record<Subject, string> = {

@@ -1,14 +1,28 @@
 import type { CanActivate, Type } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { AnyOf, KeyForm, SessionTerms } from '../auth/credentials.js';
-import type { Principal } from '../auth/principal.js';
+import type { Env } from '../config/env.js';
+import type { AnyOf } from './credentials.js';
 import type { Problem } from '../problem.js';
 import type { Schema } from './schema.js';
+import type { Case } from './spelling.js';
 
 /** A refusal in a contract's own words. */
 export interface Refusal {
   status: number;
   body: unknown;
+}
+
+/** How a contract's API keys begin, so that a leaked one is recognized; or a pair of a public and a private key. */
+export type KeyForm = { readonly prefix: string } | 'pair';
+
+/** How long a session of a contract lasts. */
+export interface SessionTerms {
+  readonly minutes: number | ((env: Env) => number);
+}
+
+/** What an answer depends on beside its content. */
+export interface Asker {
+  readonly tenant: { readonly accountingCase: Case };
 }
 
 /**
@@ -33,7 +47,7 @@ export interface Contract {
   readonly paths?: RegExp;
   /** Path segments of this contract where an erp address has its account, so no tenant may use them as its slug. */
   readonly reserved: readonly string[];
-  readonly success: (result: unknown, status: number, asker?: Principal) => unknown;
+  readonly success: (result: unknown, status: number, asker?: Asker) => unknown;
   failure(problem: Problem, request: Pick<FastifyRequest, 'id' | 'url'>): Refusal;
   /** The refusal of an address, or a method of it, that the modelled API has and this server does not have. */
   unserved?(request: Pick<FastifyRequest, 'url' | 'query'>): Problem | undefined;

@@ -1,8 +1,6 @@
-import { accountInPath } from '../auth/checks/choices.js';
-import { bearer } from '../auth/checks/jwt.js';
-import { allOf } from '../auth/credentials.js';
 import type { Problem, ProblemKind } from '../problem.js';
 import type { Contract } from './contract.js';
+import { accountInPath, allOf, bearer } from './credentials.js';
 import { toIso } from './iso-time.js';
 import { exactly, text, described } from './schema.js';
 

@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiParam } from '@nestjs/swagger';
-import { requestOf } from '../auth/principal.js';
+import { requestOf } from '../request-of.js';
 import { notFound, type Subject } from '../problem.js';
 import { Refuses } from './answers.js';
 

@@ -1,9 +1,8 @@
-import type { KeyForm, SessionTerms } from '../auth/credentials.js';
 import { accounting } from './accounting.js';
 import { billing } from './billing.js';
 import { clients } from './clients.js';
 import { contacts } from './contacts.js';
-import type { Contract } from './contract.js';
+import type { Contract, KeyForm, SessionTerms } from './contract.js';
 import { erp } from './erp.js';
 
 /** The only list of contracts, in the order in which documents and tests show them. */

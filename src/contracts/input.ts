@@ -2,7 +2,7 @@ import { applyDecorators, createParamDecorator, type ExecutionContext, type Type
 import { ApiBody, ApiExtraModels, ApiQuery, DECORATORS, getSchemaPath } from '@nestjs/swagger';
 import { plainToInstance } from 'class-transformer';
 import type { ValidationError } from 'class-validator';
-import { type AccountingCase, requestOf } from '../auth/principal.js';
+import { requestOf } from '../request-of.js';
 import { memoized } from '../engine/kit/memoized.js';
 import { type Detail, invalid, Problem } from '../problem.js';
 import { examplesOf } from './example.js';
@@ -10,7 +10,7 @@ import { type Checked, Changes } from './partial-update.js';
 import { isStorable, RawBody } from './raw-body.js';
 import { declaredBy, errorsOf } from './rules.js';
 import { documentedFields, shapely, takesAnything } from './shape.js';
-import { asDeclared, asSpelled, type Keys, keysFor, keysIn, type Spelling } from './spelling.js';
+import { type Case, asDeclared, asSpelled, type Keys, keysFor, keysIn, type Spelling } from './spelling.js';
 
 export { Changes };
 
@@ -163,7 +163,7 @@ function details(errors: ValidationError[], parent = ''): Detail[] {
 /** A way to spell keys, and the case that takes precedence if a request has both. */
 interface Spelled {
   spelling: Spelling;
-  preferred: AccountingCase;
+  preferred: Case;
 }
 
 const AS_DECLARED: Spelled = { spelling: asDeclared, preferred: 'camel' };

@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type Observable, tap } from 'rxjs';
-import { requestOf } from '../auth/principal.js';
+import { requestOf } from '../request-of.js';
 
 /** The address of this server, as the caller knows it. */
 export const BaseUrl = createParamDecorator(

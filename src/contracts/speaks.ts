@@ -2,11 +2,9 @@ import { applyDecorators, Header, SetMetadata, UseFilters, UseGuards } from '@ne
 import { HEADERS_METADATA, METHOD_METADATA } from '@nestjs/common/constants.js';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtension } from '@nestjs/swagger';
-import { ACCESS, type Access } from '../auth/access.js';
-import { AccessGuard, CREDENTIALS } from '../auth/access.guard.js';
-import type { AnyOf } from '../auth/credentials.js';
-import { ThrottleGuard } from '../auth/throttle/throttle.guard.js';
+import { Admission } from './admission.js';
 import type { Contract } from './contract.js';
+import { type AnyOf, CREDENTIALS } from './credentials.js';
 import type { ContractName, RegisteredContract } from './index.js';
 import { Refusals } from './refusals.filter.js';
 
@@ -17,7 +15,7 @@ export const Speaks = (contract: RegisteredContract): ClassDecorator =>
   applyDecorators(
     SetMetadata(CONTRACT, contract),
     SetMetadata(CREDENTIALS, contract.credentials),
-    UseGuards(AccessGuard, ThrottleGuard, ...(contract.guards ?? [])),
+    UseGuards(Admission, ...(contract.guards ?? [])),
     UseFilters(new Refusals(contract)),
     ApiExtension('x-contract', contract.name),
     namedHandlers(contract),
@@ -50,21 +48,12 @@ const namedHandlers =
     }
   };
 
-/**
- * Sets `Cache-Control` unless the handler sets it: caches store no secret, and keep a record for one caller only, who
- * revalidates it on each request.
- */
+/** Sets `Cache-Control` unless the route does. A cache keeps a record for one caller, who revalidates it each time. */
 const keepFromCaches: MethodDecorator = (prototype, key, descriptor) => {
   const handler = descriptor.value as object;
   const set = (Reflect.getMetadata(HEADERS_METADATA, handler) as { name: string }[] | undefined) ?? [];
   if (set.some(({ name }) => name === CACHE_CONTROL)) return;
-  Header(
-    CACHE_CONTROL,
-    isSecret(Reflect.getMetadata(ACCESS, handler) as Access | undefined) ? 'no-store' : 'private, no-cache',
-  )(prototype, key, descriptor);
+  Header(CACHE_CONTROL, 'private, no-cache')(prototype, key, descriptor);
 };
 
 const CACHE_CONTROL = 'Cache-Control';
-
-const isSecret = (access: Access | undefined) =>
-  access?.kind === 'signsIn' || access?.permission?.startsWith('keys:') === true;

@@ -1,13 +1,15 @@
 import type { Detail } from '../problem.js';
-import type { AccountingCase } from '../auth/principal.js';
 import { memoized } from '../engine/kit/memoized.js';
 import { RowStream } from '../rows.js';
+
+/** The case of property names. */
+export type Case = 'camel' | 'snake';
 
 /**
  * The spellings of a field's key in requests, in order of precedence. `preferred` is the case of the answers to this
  * caller.
  */
-export type Spelling = (field: string, preferred: AccountingCase) => readonly string[];
+export type Spelling = (field: string, preferred: Case) => readonly string[];
 
 export const asDeclared: Spelling = (field) => [field];
 
@@ -40,7 +42,7 @@ export function inSnakeCase(value: unknown): unknown {
 /** By accepted key, its field and the number of spellings with precedence over it. */
 export type Keys = ReadonlyMap<string, { field: string; better: number }>;
 
-export const keysFor = (fields: readonly string[], spelling: Spelling, preferred: AccountingCase): Keys =>
+export const keysFor = (fields: readonly string[], spelling: Spelling, preferred: Case): Keys =>
   new Map(fields.flatMap((field) => spelling(field, preferred).map((key, better) => [key, { field, better }])));
 
 /** By field, the key under which a request has it, in the order of the request. */

@@ -1,4 +1,4 @@
-import type { AllOf, AnyOf, Credential } from '../auth/credentials.js';
+import type { AllOf, AnyOf, Credential } from '../contracts/credentials.js';
 
 /** The OpenAPI security schemes of some credentials. */
 export const schemesOf = (all: AnyOf[], contract: string): Record<string, object> =>

@@ -1,6 +1,6 @@
 import { GUARDS_METADATA } from '@nestjs/common/constants.js';
 import { NonceGuard } from '../auth/checks/nonce.js';
-import type { AnyOf } from '../auth/credentials.js';
+import type { AnyOf } from '../contracts/credentials.js';
 import { assertNotAhead, nonceFrom } from '../auth/nonces.service.js';
 import { refusalsOf } from '../contracts/answers.js';
 import { RawBody } from '../contracts/raw-body.js';

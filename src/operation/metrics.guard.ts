@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { BlockList } from 'node:net';
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { bearerToken } from '../auth/credentials.js';
+import { bearerToken } from '../contracts/credentials.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { credentialRefused, Problem } from '../problem.js';

@@ -1,9 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { AccessGuard } from '../../src/auth/access.guard.js';
 import { Open, Reads } from '../../src/auth/access.js';
-import { ThrottleGuard } from '../../src/auth/throttle/throttle.guard.js';
+import { Admission } from '../../src/contracts/admission.js';
 import { clients } from '../../src/contracts/clients.js';
 import { RESERVED_SLUGS } from '../../src/contracts/index.js';
 import { Speaks } from '../../src/contracts/speaks.js';
@@ -45,9 +44,7 @@ describe('every route', () => {
     'wears a contract and declares its access, or nothing starts: %p',
     async (controller) => {
       const module = await Test.createTestingModule({ controllers: [controller] })
-        .overrideGuard(AccessGuard)
-        .useValue({})
-        .overrideGuard(ThrottleGuard)
+        .overrideGuard(Admission)
         .useValue({})
         .compile();
       expect(() => assertRoutesAreGuarded(module.createNestApplication(new FastifyAdapter()))).toThrow(

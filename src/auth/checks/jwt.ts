@@ -4,32 +4,18 @@ import { AuthGuard, PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport-jwt';
 import type { TenantId } from '../../engine/tenant-database/index.js';
-import { credentialMissing, credentialRefused } from '../../problem.js';
-import { bearerToken, type Credential, type CredentialChecker } from '../credentials.js';
+import { bearerToken, type Credential } from '../../contracts/credentials.js';
+import { credentialRefused } from '../../problem.js';
+import { requestOf } from '../../request-of.js';
+import type { CredentialChecker } from '../credentials.js';
 import { KeyGrantsService } from '../key-grants.service.js';
-import { type Grant, requestOf } from '../principal.js';
+import type { Grant } from '../principal.js';
 import { TtlCache } from '../ttl-cache.js';
 import { hashText, sameHash } from '../secrets.js';
 import { SigningSecret } from '../signing-secret.js';
 import { type Claims, ISSUER, type VerifiedClaims } from '../tokens.service.js';
 import { UsersService } from '../users.service.js';
 import { hasTokenForm } from './token-form.js';
-
-/** `Authorization: Bearer <JWT>`. The token is the field `key` in the response of the contract's sign-in, `signIn`. */
-export const bearer = (contract: string, key: string, signIn: string): Credential => ({
-  // One name per contract, so that a page with all documents keeps their tokens apart.
-  name: `${contract}Token`,
-  scheme: {
-    type: 'http',
-    scheme: 'bearer',
-    bearerFormat: 'JWT',
-    description: `The \`${key}\` that \`${signIn}\` returns.`,
-  },
-  find: bearerToken,
-  missing: () => credentialMissing('The bearer token is missing.'),
-  checker: BearerGuard,
-  contract,
-});
 
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {

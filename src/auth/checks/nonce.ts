@@ -1,7 +1,7 @@
 import { applyDecorators, type CanActivate, type ExecutionContext, Injectable, UseGuards } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
 import { assertNotAhead, nonceFrom, NoncesService } from '../nonces.service.js';
-import { requestOf } from '../principal.js';
+import { requestOf } from '../../request-of.js';
 
 const nonceOf = (context: ExecutionContext) => (requestOf(context).query as Record<string, unknown>)['nonce'];
 

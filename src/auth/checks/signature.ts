@@ -1,35 +1,14 @@
 import { createHmac } from 'node:crypto';
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { type Credential, SIGNATURE_WINDOW } from '../../contracts/credentials.js';
 import { credentialRefused } from '../../problem.js';
-import { type Credential, type CredentialChecker, header, type KeyContract } from '../credentials.js';
+import { requestOf } from '../../request-of.js';
+import type { CredentialChecker, KeyContract } from '../credentials.js';
 import { KeyGrantsService } from '../key-grants.service.js';
-import { type Grant, requestOf } from '../principal.js';
+import type { Grant } from '../principal.js';
 import { sameHash } from '../secrets.js';
 import { SignedNoncesService } from '../signed-nonces.service.js';
-import { basicPair } from './keys.js';
-
-/** How long a signature is valid before and after its timestamp, in seconds. */
-const WINDOW = 300;
-
-/** `Authorization: <scheme> co_public_key="…" …`: the private key signs the request and is not sent. */
-export const signedPair = (contract: string, scheme: string): Credential => ({
-  name: 'signed',
-  scheme: {
-    type: 'http',
-    scheme,
-    description: `\`co_public_key="…" co_nonce="…" co_timestamp="<unix seconds>" co_signature_method="HMAC-SHA256" co_version="1.0" co_signature="<lower-case hex>"\`. Signed with the private key is \
-public key, lower-cased URL with its query, nonce, timestamp and raw body (empty on GET and DELETE), joined by \`||\`. Valid for ${WINDOW} seconds. Use each nonce once.`,
-  },
-  find: (request) => {
-    const [word, ...rest] = (header(request, 'authorization') ?? '').split(' ');
-    return word?.toLowerCase() === scheme.toLowerCase() ? rest.join(' ').trim() : undefined;
-  },
-  // Without any credential, the error names HTTP Basic.
-  missing: () => basicPair(contract).missing(),
-  checker: SignatureGuard,
-  contract,
-});
 
 /** Checks the parameters first, then the signature. Only a valid signature spends its nonce. */
 @Injectable()
@@ -41,8 +20,8 @@ export class SignatureGuard implements CredentialChecker {
 
   async check(text: string, context: ExecutionContext, { contract }: Credential): Promise<Grant> {
     const { publicKey, nonce, timestamp, signature } = signed(text);
-    if (Math.abs(Date.now() / 1000 - Number(timestamp)) > WINDOW)
-      throw credentialRefused(`The timestamp is more than ${WINDOW} seconds off.`);
+    if (Math.abs(Date.now() / 1000 - Number(timestamp)) > SIGNATURE_WINDOW)
+      throw credentialRefused(`The timestamp is more than ${SIGNATURE_WINDOW} seconds off.`);
     const request = requestOf(context);
     const url = `${request.baseUrl}${request.url}`.toLowerCase();
     // If the parts could be divided in two ways, one signature would be valid for two requests.
@@ -98,4 +77,4 @@ const bodyOf = ({ method, body }: FastifyRequest) =>
   WITHOUT_BODY.includes(method) ? '' : ((body as { bytes: Buffer } | undefined)?.bytes ?? '');
 
 // Twice the window, because the clocks of servers and database may differ.
-const forgettable = (timestamp: string) => new Date((Number(timestamp) + 2 * WINDOW) * 1000);
+const forgettable = (timestamp: string) => new Date((Number(timestamp) + 2 * SIGNATURE_WINDOW) * 1000);

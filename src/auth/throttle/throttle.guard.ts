@@ -2,7 +2,7 @@ import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { ThrottlerGuard, type ThrottlerLimitDetail } from '@nestjs/throttler';
 import type { FastifyRequest } from 'fastify';
 import { tooManyRequests } from '../../problem.js';
-import { requestOf } from '../principal.js';
+import { requestOf } from '../../request-of.js';
 
 /** One budget per credential and route, counted after the credential was checked and before the body is read. */
 @Injectable()

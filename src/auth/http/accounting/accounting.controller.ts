@@ -1,5 +1,6 @@
 import { Controller, Get, Post, Put } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
+import { allOf } from '../../../contracts/credentials.js';
 import { accounting } from '../../../contracts/accounting.js';
 import { Answers } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
@@ -8,7 +9,6 @@ import { Fields } from '../../../contracts/input.js';
 import { Speaks, withCredentials } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { Reads, SignsIn, Writes } from '../../access.js';
-import { allOf } from '../../credentials.js';
 import { KeysService } from '../../keys.service.js';
 import { Address, Caller, InTenant } from '../../principal.js';
 import type { Principal } from '../../principal.js';

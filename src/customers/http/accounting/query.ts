@@ -1,6 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import type { AccountingCase } from '../../../auth/principal.js';
+import type { Case } from '../../../contracts/spelling.js';
 import { QueryText, Word } from '../../../contracts/fields.js';
 import type { Rows } from '../../../rows.js';
 import type { Condition } from '../../criteria.js';
@@ -66,7 +66,7 @@ export class ListCustomersQuery extends PageQuery {
   viewSlug?: string;
 }
 
-export function toListing(query: ListCustomersQuery, preferred: AccountingCase): Listing {
+export function toListing(query: ListCustomersQuery, preferred: Case): Listing {
   const { column, order, roles } = sortingOf(query, preferred);
   const field = fieldOf(column);
   if (!field) throw columnNotFound(column);
@@ -100,7 +100,7 @@ function viewed({ viewSlug = '', inactiveMode }: ListCustomersQuery): Condition[
 
 const sortingOf = (
   { columnSortBy = 'created_at', sortOrder = 'desc', stringifiedFilterRoles = '' }: ListCustomersQuery,
-  preferred: AccountingCase,
+  preferred: Case,
 ) => ({
   column: columnSortBy,
   order: sortOrder,
@@ -130,7 +130,7 @@ export class CustomersOutput {
 export function toCustomers(
   { rows, total }: Counted<AccountingCustomer>,
   query: ListCustomersQuery,
-  preferred: AccountingCase,
+  preferred: Case,
 ): CustomersOutput {
   const { column, order, roles } = sortingOf(query, preferred);
   const customers = rows.map((row) => toCustomer(row));

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import type { AccountingCase } from '../../../auth/principal.js';
+import type { Case } from '../../../contracts/spelling.js';
 import { momentFrom } from '../../../contracts/iso-time.js';
 import { isStorable } from '../../../contracts/raw-body.js';
 import { type Condition, type Criterion, type Operator, SEARCHABLE, type SearchField } from '../../criteria.js';
@@ -63,7 +63,7 @@ type Plain = Omit<Role, 'comparator'> & { comparator: Comparator };
 const MOST_VALUES = 50;
 
 /** The roles in a query parameter. Keys may be in either case; unknown keys are dropped. */
-export function rolesIn(text: string, preferred: AccountingCase): Role[] {
+export function rolesIn(text: string, preferred: Case): Role[] {
   const roles = parsed(text);
   if (!Array.isArray(roles) || roles.length > MOST_CONDITIONS)
     throw rolesInvalid(`The filter roles must be a JSON list of at most ${MOST_CONDITIONS}.`);
@@ -100,7 +100,7 @@ function parsed(text: string): unknown {
   }
 }
 
-function roleFrom(role: unknown, preferred: AccountingCase): Role {
+function roleFrom(role: unknown, preferred: Case): Role {
   if (typeof role !== 'object' || role === null) throw rolesInvalid('A filter role must be an object.');
   const { fieldKey: camel, field_key: snake, comparator, value, condition = 'and' } = role as Record<string, unknown>;
   const fieldKey = preferred === 'snake' ? (snake ?? camel) : (camel ?? snake);

@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiParam } from '@nestjs/swagger';
-import { requestOf } from '../../../auth/principal.js';
+import { requestOf } from '../../../request-of.js';
 import { Refuses } from '../../../contracts/answers.js';
 import { idFrom } from '../../../contracts/id.js';
 import { isStorable } from '../../../contracts/raw-body.js';

@@ -1,0 +1,17 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+
+/** The guards of every route of a contract, in their order: `CanActivate[]`. Auth provides them. */
+export const GUARDS = Symbol('the guards of every route of a contract');
+
+/** Lets a request in: its credentials, its permission and its pace. */
+@Injectable()
+export class Admission implements CanActivate {
+  constructor(@Inject(GUARDS) private readonly guards: readonly CanActivate[]) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    for (const guard of this.guards) {
+      if (!(await guard.canActivate(context))) return false;
+    }
+    return true;
+  }
+}
