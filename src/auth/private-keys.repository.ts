@@ -18,7 +18,7 @@ export class PrivateKeysRepository extends TenantRepository<ApiKeyEntity> {
     this.statements = {
       outdated: fenced(
         this.select(['id', 'publicKey', 'secretHash', 'privateKey'])
-          .andWhere("t.contract = 'billing' AND t.revokedAt IS NULL")
+          .andWhere('t.publicKey IS NOT NULL AND t.revokedAt IS NULL')
           .andWhere('(t.privateKey IS NULL OR substr(t.privateKey, 1, 8) <> :keyId)')
           .orderBy('t.id'),
       ),

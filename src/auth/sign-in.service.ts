@@ -9,6 +9,7 @@ import { KeysService } from './keys.service.js';
 import type { Choice, Principal, Tenant, TenantGrant } from './principal.js';
 import { PasswordHashing } from './hashing/password-hashing.js';
 import { AccountLockout } from './throttle/account-lockout.js';
+import type { KeyContract } from './credentials.js';
 import { type TokenContract, TokensService } from './tokens.service.js';
 import { type User, UsersService } from './users.service.js';
 
@@ -64,13 +65,13 @@ export class SignInService {
     });
   }
 
-  /** An erp session from an API token. */
-  async withApiToken(apiToken: string, choice: Choice): Promise<string> {
-    const granted = await this.keyGrants.grantOfSecret('erp', apiToken);
+  /** A session of a contract from one of its API keys. */
+  async withApiToken(contract: KeyContract & TokenContract, apiToken: string, choice: Choice): Promise<string> {
+    const granted = await this.keyGrants.grantOfSecret(contract, apiToken);
     const grant = granted?.tenants.find(({ tenant }) => choice(tenant));
     if (!granted || !grant) throw credentialRefused('The API token is invalid or revoked.');
     this.keyUse.note(grant.tenant.id, granted.keyId!);
-    return this.issue('erp', granted.caller, grant);
+    return this.issue(contract, granted.caller, grant);
   }
 
   /** The name of a session's caller: the login name of a user, or the name of an API token. */

@@ -62,7 +62,7 @@ export const accounting = {
   description: `Customers with balances, as in accounting software. Modelled on Bigcapital.\n\n${SPELLINGS}`,
   scheme: 'Bearer',
   keys,
-  sessions: { minutes: 8 * 60 },
+  sessions: { minutes: 8 * 60, choosesTenantPerRequest: true },
   reserved: ['customers', 'contacts', 'auth', 'api-keys'],
   credentials: anyOf(allOf(key, optional(organization)), allOf(token, organization)),
 

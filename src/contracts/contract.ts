@@ -18,6 +18,8 @@ export type KeyForm = { readonly prefix: string } | 'pair';
 /** How long a session of a contract lasts. */
 export interface SessionTerms {
   readonly minutes: number | ((env: Env) => number);
+  /** Each request chooses one of the user's tenants. Otherwise the sign-in has chosen. */
+  readonly choosesTenantPerRequest?: boolean;
 }
 
 /** What an answer depends on beside its content. */

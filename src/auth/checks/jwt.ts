@@ -7,7 +7,8 @@ import type { TenantId } from '../../engine/tenant-database/index.js';
 import { bearerToken, type Credential } from '../../contracts/credentials.js';
 import { credentialRefused } from '../../problem.js';
 import { requestOf } from '../../request-of.js';
-import type { CredentialChecker } from '../credentials.js';
+import { ContractTerms } from '../contract-terms.js';
+import type { CredentialChecker, KeyContract } from '../credentials.js';
 import { KeyGrantsService } from '../key-grants.service.js';
 import type { Grant } from '../principal.js';
 import { TtlCache } from '../ttl-cache.js';
@@ -57,6 +58,7 @@ export class BearerGuard extends AuthGuard('jwt') implements CredentialChecker {
   constructor(
     private readonly users: UsersService,
     private readonly keys: KeyGrantsService,
+    private readonly terms: ContractTerms,
   ) {
     super();
   }
@@ -83,12 +85,12 @@ export class BearerGuard extends AuthGuard('jwt') implements CredentialChecker {
   private async grantOf({ sub, tenant, aud, generation = 0 }: Claims): Promise<Grant | undefined> {
     const [, kind, id] = /^(user|key):(\d{1,15})$/.exec(sub) ?? [];
     if (id === undefined) return undefined;
-    if (kind === 'key') return this.keys.grantOfKey('erp', tenant, Number(id));
+    // A key opens sessions of its own contract.
+    if (kind === 'key') return this.keys.grantOfKey(aud as KeyContract, tenant, Number(id));
     const granted = await this.users.grantsOfSession(Number(id), generation);
-    // In accounting, each request selects an organization of the user. In other contracts the sign-in selected the
-    // tenant.
-    const tenants =
-      aud === 'accounting' ? byTenantFirst(granted, tenant) : granted.filter((grant) => grant.tenant.id === tenant);
+    const tenants = this.terms.sessions[aud].choosesTenantPerRequest
+      ? byTenantFirst(granted, tenant)
+      : granted.filter((grant) => grant.tenant.id === tenant);
     return tenants.length > 0 ? { caller: sub, tenants, userId: Number(id) } : undefined;
   }
 }

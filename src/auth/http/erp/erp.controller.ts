@@ -34,7 +34,7 @@ export class ErpSessionsController {
   @Answers(200, SessionOutput)
   @ApiOperation({ operationId: 'openSession', summary: 'Open a session with an API token' })
   async helo(@Chosen() choice: Choice, @ExchangedKey() key: string): Promise<SessionOutput> {
-    return toSession(await this.signIn.withApiToken(key, choice));
+    return toSession(await this.signIn.withApiToken('erp', key, choice));
   }
 
   @Post('auth')
