@@ -70,8 +70,8 @@ export class TooManyBytes extends Error {
  */
 export abstract class Database {
   /**
-   * Runs a list, count or search, which has a time limit of its own. Outside a transaction a replica may answer; it has
-   * everything that was committed before the call.
+   * Runs a SELECT. On a connection of its own it counts as a list, and has the time limit of lists. Outside a transaction
+   * a replica may answer; it has everything that was committed before the call.
    */
   abstract read<Row>(tenant: TenantId, statement: ReadStatement): Promise<Row[]>;
 

@@ -71,8 +71,8 @@ export abstract class TransactionalDatabase extends Database {
     work: () => Promise<Result | FinalStatement<Result>>,
   ): Promise<Result> {
     const outer = this.running.getStore();
-    if (outer && tenant !== undefined) {
-      if (!outer.isOf(tenant)) throw new Error(ONE_TENANT);
+    if (outer) {
+      if (tenant !== undefined && !outer.isOf(tenant)) throw new Error(ONE_TENANT);
       const result = await work();
       return result instanceof FinalStatement ? result.answer : result;
     }
