@@ -1,5 +1,6 @@
 import { TenantsService } from '../auth/tenants.service.js';
-import { type Clash, ClashesService } from '../customers/clashes.service.js';
+import type { Clash } from '../customers/clashes.repository.js';
+import { ClashesService } from '../customers/clashes.service.js';
 import { command, optional } from './command.js';
 import { tenantBySlug } from './lookups.js';
 import { slug } from './value-parsers.js';

@@ -46,6 +46,11 @@ export class ContactPersonsRepository extends TenantRepository<ContactPerson> {
     };
   }
 
+  /** Takes IDs that no other row gets. */
+  reserve(tenant: TenantId, count = 1): Promise<number[]> {
+    return this.reserveIds(tenant, count);
+  }
+
   async find(tenant: TenantId, customerId: number, id: number): Promise<ContactPerson | undefined> {
     return (await this.read(tenant, this.statements.find, { customer: customerId, id }))[0];
   }

@@ -126,6 +126,11 @@ export abstract class ContactPointsRepository<Row extends Owned, Shown extends R
     this.held = fenced(this.ofOne().addSelect(`ARRAY(${persons})`, 'personIds').orderBy('t.id'));
   }
 
+  /** Takes IDs that no other row gets. */
+  reserve(tenant: TenantId, count = 1): Promise<number[]> {
+    return this.reserveIds(tenant, count);
+  }
+
   listHeld(tenant: TenantId, customerId: number): Promise<Held<Row>[]> {
     return this.read<Held<Row>>(tenant, this.held, { customer: customerId });
   }

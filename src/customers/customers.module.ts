@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
+import { ClashesRepository } from './clashes.repository.js';
 import { ClashesService } from './clashes.service.js';
 import { CustomerRules } from './customer-rules.js';
 import { CustomerWriter } from './customer-writer.js';
@@ -26,6 +27,7 @@ import { CustomerPorts } from './ports.js';
     ErpCustomersController,
   ],
   providers: [
+    ClashesRepository,
     ClashesService,
     CustomerPorts,
     CustomerRules,

@@ -64,6 +64,11 @@ export class CustomersRepository extends CustomerLists {
     };
   }
 
+  /** Takes IDs that no other row gets. */
+  reserve(tenant: TenantId, count = 1): Promise<number[]> {
+    return this.reserveIds(tenant, count);
+  }
+
   async find<Field extends keyof CustomerRecord>(
     tenant: TenantId,
     id: number,
@@ -199,6 +204,7 @@ export class CustomersRepository extends CustomerLists {
     const differs = properties.map((property) => `${property} IS DISTINCT FROM :${property}`).join(' OR ');
     const update = this.changing(properties, RAISED).andWhere(`deletedAt IS NULL AND (${differs})`);
     if (isOfRow(view)) return update.returning(this.columnsOf(view.fields as (keyof Customer)[]));
+    fenced(update);
     const select = this.selectOf(view);
     return `WITH t AS (${update.returning('customers.*').getQuery()}) SELECT ${select} FROM t ${joinsFor(select)}`;
   }

@@ -7,7 +7,7 @@ export type NamedValues = Readonly<Record<string, unknown>>;
 /** How a statement travels to the server. */
 export type Travel = Pick<Statement, 'prepare' | 'connection'>;
 
-/** A statement that TypeORM's query builder has written once. Its parameters are named; PostgreSQL numbers them. */
+/** A statement that is compiled once. Its parameters have names; PostgreSQL numbers them. */
 export class CompiledStatement {
   constructor(
     readonly text: string,
@@ -38,7 +38,7 @@ export function compile(query: string | { getQuery(): string }, travel: Travel =
   const text = (typeof query === 'string' ? query : query.getQuery()).replace(
     /(?<![:\w]):([a-zA-Z]\w*)/g,
     (_, name: string) => {
-      // The query builder names values that were given to it like this. They would be part of the compiled statement.
+      // A value was given to the query builder, which has this name for it. It would be fixed in the compiled text.
       if (name.startsWith('orm_param')) throw new Error('Give values as named parameters when the statement runs');
       if (!parameters.includes(name)) parameters.push(name);
       return `$${parameters.indexOf(name) + 1}`;

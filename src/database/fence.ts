@@ -20,9 +20,14 @@ export function fenced(query: Query, travel?: Travel): CompiledStatement {
   return statement;
 }
 
-/** `orWhere`, a second `where`, and an OR that the query builder does not put in parentheses would leave the tenant. */
-function beginsWithTenant({ expressionMap: { queryType, wheres } }: QueryBuilder<ObjectLiteral>): boolean {
-  if (queryType === 'insert') return true;
+/**
+ * Whether the tenant is the first condition and all others narrow it. `orWhere`, a second `where`, or an OR without
+ * parentheses would leave the tenant. An INSERT must take the tenant from `:tenant`.
+ */
+function beginsWithTenant({ expressionMap: { queryType, wheres, valuesSet } }: QueryBuilder<ObjectLiteral>): boolean {
+  const sets = [valuesSet ?? []].flat();
+  if (queryType === 'insert') return sets.length > 0 && sets.every(({ tenantId }) => sqlOf(tenantId) === ':tenant');
+  if (sets.some((set) => 'tenantId' in set)) return false;
   const [first, ...others] = wheres;
   return (
     (first?.condition === OF_TENANT || first?.condition === `t.${OF_TENANT}`) &&
@@ -30,6 +35,9 @@ function beginsWithTenant({ expressionMap: { queryType, wheres } }: QueryBuilder
   );
 }
 
+const sqlOf = (value: unknown) => (typeof value === 'function' ? (value as () => string)() : value);
+
+/** Whether a condition has an OR outside of parentheses and texts. */
 function hasBareOr(condition: string): boolean {
   const nested = /\([^()]*\)/g;
   let outer = condition.replace(/'[^']*'/g, "''");

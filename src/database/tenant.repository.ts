@@ -40,8 +40,8 @@ export interface Belongings<Row> {
 const NOW = { updatedAt: () => 'now()' };
 
 /**
- * The fence around tenants: a repository reaches its table through this class alone. TypeORM's query builder writes the
- * statements, each begins with the tenant, and `fenced` refuses one that could leave it. Statements are compiled once
+ * The fence around tenants for a table that has them. TypeORM's query builder writes the statements, each begins with the
+ * tenant, and `fenced` refuses one that could leave it. SQL by hand names the tenant, too. Statements are compiled once,
  * and the engine runs them. It is no TypeORM `Repository` itself, whose `find` and `save` would ask for no tenant.
  */
 export abstract class TenantRepository<Row extends OfTenant> {
@@ -102,8 +102,8 @@ export abstract class TenantRepository<Row extends OfTenant> {
   }
 
   /**
-   * A statement that varies with the properties that a caller sent. The first variants are kept, as the engine keeps
-   * the first as prepared statements.
+   * A statement that varies with the properties that a caller sent. The first ones are kept, and later ones compiled for
+   * each call: there is no end to the combinations.
    */
   protected variant(
     name: string,
@@ -147,7 +147,7 @@ export abstract class TenantRepository<Row extends OfTenant> {
   }
 
   /** Takes IDs from the sequence of the table: no other row gets them. */
-  async reserve(tenant: TenantId, count = 1): Promise<number[]> {
+  protected async reserveIds(tenant: TenantId, count: number): Promise<number[]> {
     if (count === 0) return [];
     const rows = await this.database.reserve<{ id: number }>(tenant, {
       text: RESERVE,
@@ -182,17 +182,17 @@ export abstract class TenantRepository<Row extends OfTenant> {
     return (await this.write(tenant, statement, { ...row, id }))[0];
   }
 
-  /** Changes properties of a row together with COMMIT. `besides` is set besides: by default the time of the change. */
+  /** Changes properties of a row together with COMMIT. `also`: further properties to set; by default the time of the change. */
   protected changeLast(
     tenant: TenantId,
     id: number,
     row: Partial<Row>,
     refused: Refused,
-    besides: Readonly<Record<string, () => string>> = NOW,
+    also: Readonly<Record<string, () => string>> = NOW,
   ): void {
     const properties = given(row);
-    const statement = this.variant(`changeLast ${Object.keys(besides).join(' ')};`, properties, () =>
-      this.changing(properties, besides),
+    const statement = this.variant(`changeLast ${Object.keys(also).join(' ')};`, properties, () =>
+      this.changing(properties, also),
     );
     void this.write(tenant, statement, { ...row, id }, { atCommit: refused });
   }
@@ -200,9 +200,9 @@ export abstract class TenantRepository<Row extends OfTenant> {
   /** An UPDATE of one row, `:id`. */
   protected changing(
     properties: readonly Property<Row>[],
-    besides: Readonly<Record<string, () => string>>,
+    also: Readonly<Record<string, () => string>>,
   ): UpdateQueryBuilder<Row> {
-    return this.updating({ ...besides, ...ownParameters(properties) }).andWhere('id = :id');
+    return this.updating({ ...also, ...ownParameters(properties) }).andWhere('id = :id');
   }
 
   protected async remove(tenant: TenantId, ids: readonly number[]): Promise<void> {
@@ -229,7 +229,7 @@ export abstract class TenantRepository<Row extends OfTenant> {
   }
 }
 
-/** More than a client uses; each is a text of some kilobytes. */
+/** Each is a text of some kilobytes. */
 const MOST_VARIANTS = 500;
 
 // The query builder cannot select from a function.

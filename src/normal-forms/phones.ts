@@ -42,12 +42,6 @@ const normalPhone = (number: string, extension: string | null): string =>
 /** Removes the extension from a normal form. */
 export const numberIn = (normal: string): string => normal.replace(/;ext=[^;]*$/, '');
 
-/** The dialed characters: the digits, and a leading plus. */
-export const dialled = (text: string): string =>
-  asciiDigits(text)
-    .replace(/[^0-9+]/g, '')
-    .replace(/(?!^)\+/g, '');
-
 /** The normal form of a number without an extension. */
 function normalNumber(text: string, countries: Countries): string {
   const plain = plainly(text);

@@ -42,6 +42,33 @@ it.each<[string, () => Query]>([
         .update(Email)
         .set({ name: () => ':tenant' }),
   ],
+  [
+    'an UPDATE that moves a row to a tenant',
+    () =>
+      source
+        .createQueryBuilder()
+        .update(Email)
+        .set({ tenantId: () => ':tenant' })
+        .where(OF_TENANT),
+  ],
+  [
+    'an INSERT for no tenant',
+    () =>
+      source
+        .createQueryBuilder()
+        .insert()
+        .into(Email, ['name'])
+        .values({ name: () => ':tenant' }),
+  ],
+  [
+    'an INSERT for a fixed tenant',
+    () =>
+      source
+        .createQueryBuilder()
+        .insert()
+        .into(Email)
+        .values({ tenantId: () => '1', name: () => ':tenant' }),
+  ],
   ['SQL by hand without the tenant', () => 'SELECT 1 FROM emails'],
 ])('the fence refuses %s', (_, query) => {
   expect(() => fenced(query())).toThrow('may leave its tenant');

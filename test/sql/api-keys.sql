@@ -2,6 +2,18 @@
 
 -- add
 -- write
+-- $1 = 1
+-- $2 = "erp"
+-- $3 = "A"
+-- $4 = "a"
+-- $5 = null
+-- $6 = {"type":"Buffer","data":[0]}
+-- $7 = []
+-- $8 = null
+-- $9 = null
+-- $10 = null
+-- $11 = null
+-- $12 = null
 INSERT INTO "api_keys"("tenant_id", "contract", "name", "hint", "public_key", "secret_hash", "permissions",
   "expires_at", "accounting_case", "maker_user_id", "maker_key_id", "private_key")
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
@@ -9,6 +21,8 @@ RETURNING id;
 
 -- list
 -- write
+-- $1 = 1
+-- $2 = null
 SELECT id, contract, name, hint, public_key AS "publicKey", standing.granted AS permissions,
   accounting_case AS "accountingCase", created_at AS "createdAt", coalesce('key:' || maker_key_id,
   'user:' || maker_user_id) AS maker, standing.ends_at AS "expiresAt", standing.ended_at AS "revokedAt",
@@ -20,6 +34,8 @@ ORDER BY id;
 
 -- find
 -- write
+-- $1 = 1
+-- $2 = 8
 SELECT id, contract, name, hint, public_key AS "publicKey", standing.granted AS permissions,
   accounting_case AS "accountingCase", created_at AS "createdAt", coalesce('key:' || maker_key_id,
   'user:' || maker_user_id) AS maker, standing.ends_at AS "expiresAt", standing.ended_at AS "revokedAt",
@@ -30,11 +46,15 @@ WHERE tenant_id = $1 AND id = $2;
 
 -- linksOf
 -- write
+-- $1 = 1
+-- $2 = 8
 SELECT links
 FROM key_standing($1, $2);
 
 -- lock
 -- write
+-- $1 = 1
+-- $2 = 8
 SELECT "t"."contract" AS "contract", "t"."name" AS "name", "t"."permissions" AS "permissions",
   "t"."expires_at" AS "expiresAt", "t"."accounting_case" AS "accountingCase", "t"."maker_user_id" AS "makerUserId",
   "t"."maker_key_id" AS "makerKeyId", "t"."replaced_by" AS "replacedBy", (SELECT stands
@@ -46,12 +66,19 @@ UPDATE;
 
 -- replace
 -- write
+-- $1 = 9
+-- $2 = 1000
+-- $3 = 1
+-- $4 = 8
 UPDATE "api_keys"
 SET "replaced_by" = $1, "expires_at" = least("expires_at", now() + $2 * interval '1 millisecond')
 WHERE "tenant_id" = $3 AND "id" = $4;
 
 -- revoke
 -- write
+-- $1 = 1
+-- $2 = 8
+-- $3 = null
 UPDATE "api_keys"
 SET "revoked_at" = coalesce("revoked_at", now())
 WHERE "tenant_id" = $1 AND "id" = $2 AND ($3::text IS NULL OR "contract" = $3)
@@ -59,12 +86,9 @@ RETURNING "id";
 
 -- noteUse
 -- write
+-- $1 = 1
+-- $2 = [8]
 UPDATE "api_keys"
 SET "last_used_at" = now()
 WHERE "tenant_id" = $1 AND "id" = ANY ($2::bigint[])
   AND ("last_used_at" IS NULL OR "last_used_at" < now() - interval '50 seconds');
-
--- reserve
--- reserve
-SELECT nextval(pg_get_serial_sequence($1, $2)) AS id
-FROM generate_series(1, $3::int);

@@ -9,6 +9,7 @@ import { TenantsRepository } from '../../src/auth/tenants.repository.js';
 import { UsersRepository } from '../../src/auth/users.repository.js';
 import { CompanyNamesRepository } from '../../src/company-names/company-names.repository.js';
 import { ContactPersonsRepository } from '../../src/contact-persons/contact-persons.repository.js';
+import { CLASH_KINDS, ClashesRepository } from '../../src/customers/clashes.repository.js';
 import type { View } from '../../src/customers/customer-record.js';
 import { CustomersRepository } from '../../src/customers/customers.repository.js';
 import { EmailsRepository } from '../../src/emails/emails.repository.js';
@@ -40,6 +41,7 @@ export function callsOf(database: Recorder, source: DataSource): Record<string, 
     phones: phonesOf(phones),
     'company-names': owned(new CompanyNamesRepository(database, source), { name: 'A Ltd' }),
     'contact-persons': persons(new ContactPersonsRepository(database, source)),
+    clashes: clashes(new ClashesRepository(database)),
     ledger: ledger(new LedgerRepository(database, source)),
     'api-keys': apiKeys(new ApiKeysRepository(database, source)),
     'key-grants': keyGrants(new KeyGrantsRepository(database, source)),
@@ -95,6 +97,12 @@ const customers = (repository: CustomersRepository, emails: EmailsRepository): C
     'count: all': () => repository.count(T, {}),
     'count: those with a condition': () =>
       repository.count(T, { criteria: [{ field: 'displayName', operator: 'equals', value: 'A' }] }),
+    'list: a number without a country': () =>
+      repository.list(
+        T,
+        { criteria: [{ field: 'phone', operator: 'equals', value: '202 555 0123' }], limit: 20, offset: 0 },
+        OF_ROW,
+      ),
     suggest: () => repository.suggest(T, 'ann', 10, OF_ROW),
   },
 });
@@ -113,13 +121,15 @@ const owned = (repository: Owned, values: object): Calls => ({
     addAtEnd: () => repository.addAtEnd(T, { id: 8, customerId: 7, ...values }),
     setAtEnd: () => repository.setAtEnd(T, 8, values),
     deleteAtEnd: () => repository.deleteAtEnd(T, [8]),
-    reserve: () => repository.reserve(T),
   },
 });
 
 function points(repository: EmailsRepository | PhonesRepository, values: object): Calls {
   const { calls } = owned(repository, values);
-  return { repository, calls: { ...calls, listHeld: () => repository.listHeld(T, 7) } };
+  return {
+    repository,
+    calls: { ...calls, listHeld: () => repository.listHeld(T, 7), reserve: () => repository.reserve(T) },
+  };
 }
 
 function phonesOf(repository: PhonesRepository): Calls {
@@ -150,6 +160,11 @@ const persons = (repository: ContactPersonsRepository): Calls => ({
   },
 });
 
+const clashes = (repository: ClashesRepository): Calls => ({
+  repository,
+  calls: Object.fromEntries(CLASH_KINDS.map((kind) => [`list: ${kind}`, () => repository.list(T, kind)])),
+});
+
 const ledger = (repository: LedgerRepository): Calls => ({
   repository,
   calls: {
@@ -158,7 +173,6 @@ const ledger = (repository: LedgerRepository): Calls => ({
     add: () => repository.add(T, { customerId: 7, kind: 'invoice', amount: '1.00' }),
     known: () => repository.known(T, [7]),
     hasPaymentBy: () => repository.hasPaymentBy(T, 6, 7),
-    reserve: () => repository.reserve(T),
   },
 });
 
@@ -186,7 +200,6 @@ const apiKeys = (repository: ApiKeysRepository): Calls => ({
     replace: () => repository.replace(T, 8, 9, 1000),
     revoke: () => repository.revoke(T, 8),
     noteUse: () => repository.noteUse(T, [8]),
-    reserve: () => repository.reserve(T),
   },
 });
 
@@ -205,7 +218,6 @@ const privateKeys = (repository: PrivateKeysRepository): Calls => ({
     tenantsWithOtherKeys: () => repository.tenantsWithOtherKeys(Buffer.alloc(1)),
     outdated: () => repository.outdated(T, Buffer.alloc(1)),
     replace: () => repository.replace(T, 8, null, Buffer.alloc(1)),
-    reserve: () => repository.reserve(T),
   },
 });
 
@@ -215,7 +227,6 @@ const memberships = (repository: MembershipsRepository): Calls => ({
     put: () => repository.put(T, 9, []),
     delete: () => repository.delete(T, 9),
     grantsOf: () => repository.grantsOf(9),
-    reserve: () => repository.reserve(T),
   },
 });
 
@@ -224,7 +235,6 @@ const erpNonces = (repository: ErpNoncesRepository): Calls => ({
   calls: {
     raise: () => repository.raise(T, 'c', '1'),
     forget: () => repository.forget(T, 'c'),
-    reserve: () => repository.reserve(T),
   },
 });
 
@@ -232,7 +242,6 @@ const signedNonces = (repository: SignedNoncesRepository): Calls => ({
   repository,
   calls: {
     spend: () => repository.spend(T, 'p', 'n', AT),
-    reserve: () => repository.reserve(T),
   },
 });
 

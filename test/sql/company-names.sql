@@ -2,6 +2,8 @@
 
 -- list
 -- read
+-- $1 = 1
+-- $2 = 7
 SELECT "t"."tenant_id" AS "tenantId", "t"."customer_id" AS "customerId", "t"."id" AS "id", "t"."name" AS "name",
   "t"."tax_id" AS "taxId", "t"."billing_email" AS "billingEmail", "t"."address" AS "address",
   "t"."billing_address" AS "billingAddress", "t"."is_active" AS "isActive", "t"."created_at" AS "createdAt",
@@ -13,6 +15,9 @@ ORDER BY "t"."id" ASC;
 
 -- findShown
 -- read
+-- $1 = 1
+-- $2 = 7
+-- $3 = 8
 SELECT "t"."tenant_id" AS "tenantId", "t"."customer_id" AS "customerId", "t"."id" AS "id", "t"."name" AS "name",
   "t"."tax_id" AS "taxId", "t"."billing_email" AS "billingEmail", "t"."address" AS "address",
   "t"."billing_address" AS "billingAddress", "t"."is_active" AS "isActive", "t"."created_at" AS "createdAt",
@@ -23,6 +28,9 @@ WHERE "t"."tenant_id" = $1 AND "t"."customer_id" = $2 AND "t"."id" = $3;
 
 -- find
 -- read
+-- $1 = 1
+-- $2 = 7
+-- $3 = 8
 SELECT "t"."tenant_id" AS "tenantId", "t"."customer_id" AS "customerId", "t"."id" AS "id", "t"."name" AS "name",
   "t"."tax_id" AS "taxId", "t"."billing_email" AS "billingEmail", "t"."address" AS "address",
   "t"."billing_address" AS "billingAddress", "t"."is_active" AS "isActive", "t"."created_at" AS "createdAt",
@@ -32,6 +40,9 @@ WHERE "t"."tenant_id" = $1 AND "t"."customer_id" = $2 AND "t"."id" = $3;
 
 -- add
 -- write, first-variants
+-- $1 = 1
+-- $2 = 7
+-- $3 = "A Ltd"
 INSERT INTO "company_names"("tenant_id", "customer_id", "name")
 VALUES ($1, $2, $3)
 RETURNING "tenant_id" AS "tenantId", "customer_id" AS "customerId", "id" AS "id", "name" AS "name", "tax_id" AS "taxId",
@@ -42,6 +53,9 @@ RETURNING "tenant_id" AS "tenantId", "customer_id" AS "customerId", "id" AS "id"
 
 -- set
 -- write, first-variants
+-- $1 = "A Ltd"
+-- $2 = 1
+-- $3 = 8
 UPDATE "company_names"
 SET "updated_at" = now(), "name" = $1
 WHERE "tenant_id" = $2 AND "id" = $3
@@ -51,26 +65,32 @@ RETURNING "tenant_id" AS "tenantId", "customer_id" AS "customerId", "id" AS "id"
 
 -- delete
 -- write
+-- $1 = 1
+-- $2 = [8]
 DELETE FROM "company_names"
 WHERE "tenant_id" = $1 AND "id" = ANY($2::bigint[]);
 
 -- addAtEnd
 -- write, first-variants, with COMMIT
+-- $1 = 1
+-- $2 = 7
+-- $3 = 8
+-- $4 = "A Ltd"
 INSERT INTO "company_names"("tenant_id", "customer_id", "id", "name")
 VALUES ($1, $2, $3, $4);
 
 -- setAtEnd
 -- write, first-variants, with COMMIT
+-- $1 = "A Ltd"
+-- $2 = 1
+-- $3 = 8
 UPDATE "company_names"
 SET "updated_at" = now(), "name" = $1
 WHERE "tenant_id" = $2 AND "id" = $3;
 
 -- deleteAtEnd
 -- write, with COMMIT
+-- $1 = 1
+-- $2 = [8]
 DELETE FROM "company_names"
 WHERE "tenant_id" = $1 AND "id" = ANY($2::bigint[]);
-
--- reserve
--- reserve
-SELECT nextval(pg_get_serial_sequence($1, $2)) AS id
-FROM generate_series(1, $3::int);

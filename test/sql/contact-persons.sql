@@ -2,6 +2,9 @@
 
 -- find
 -- read
+-- $1 = 1
+-- $2 = 7
+-- $3 = 8
 SELECT "t"."tenant_id" AS "tenantId", "t"."customer_id" AS "customerId", "t"."id" AS "id",
   "t"."external_key" AS "externalKey", "t"."token" AS "token", "t"."salutation" AS "salutation",
   "t"."first_name" AS "firstName", "t"."middle_name" AS "middleName", "t"."last_name" AS "lastName",
@@ -12,6 +15,8 @@ WHERE "t"."tenant_id" = $1 AND "t"."customer_id" = $2 AND "t"."deleted_at" IS NU
 
 -- findRecord
 -- read
+-- $1 = 1
+-- $2 = 8
 SELECT t."tenant_id" AS "tenantId", t."customer_id" AS "customerId", t."id" AS "id", t."external_key" AS "externalKey",
   t."token" AS "token", t."salutation" AS "salutation", t."first_name" AS "firstName", t."middle_name" AS "middleName",
   t."last_name" AS "lastName", t."name_suffix" AS "nameSuffix", t."title" AS "title", t."email_id" AS "emailId",
@@ -27,7 +32,10 @@ LEFT JOIN phones shown_phone ON shown_phone.tenant_id = t.tenant_id AND shown_ph
 WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL AND customer.deleted_at IS NULL;
 
 -- list: the default order
--- read, always
+-- read, always, at most 262144 bytes
+-- $1 = 1
+-- $2 = 20
+-- $3 = 0
 SELECT t."tenant_id" AS "tenantId", t."customer_id" AS "customerId", t."id" AS "id", t."external_key" AS "externalKey",
   t."token" AS "token", t."salutation" AS "salutation", t."first_name" AS "firstName", t."middle_name" AS "middleName",
   t."last_name" AS "lastName", t."name_suffix" AS "nameSuffix", t."title" AS "title", t."email_id" AS "emailId",
@@ -49,7 +57,11 @@ LEFT JOIN phones shown_phone ON shown_phone.tenant_id = t.tenant_id AND shown_ph
 ORDER BY t.id ASC;
 
 -- list: a condition and an order
--- read, never
+-- read, never, at most 262144 bytes
+-- $1 = 1
+-- $2 = ["a@example.com"]
+-- $3 = 20
+-- $4 = 0
 SELECT t."tenant_id" AS "tenantId", t."customer_id" AS "customerId", t."id" AS "id", t."external_key" AS "externalKey",
   t."token" AS "token", t."salutation" AS "salutation", t."first_name" AS "firstName", t."middle_name" AS "middleName",
   t."last_name" AS "lastName", t."name_suffix" AS "nameSuffix", t."title" AS "title", t."email_id" AS "emailId",
@@ -74,12 +86,18 @@ ORDER BY t.last_name COLLATE "und-x-icu" ASC NULLS FIRST, t.id ASC;
 
 -- count
 -- read
+-- $1 = 1
+-- $2 = 7
 SELECT count(*) AS "count"
 FROM "contact_persons" "t"
 WHERE "t"."tenant_id" = $1 AND "t"."customer_id" = $2 AND "t"."deleted_at" IS NULL;
 
 -- add
 -- write, first-variants
+-- $1 = 1
+-- $2 = 7
+-- $3 = "t"
+-- $4 = "Ann"
 INSERT INTO "contact_persons"("tenant_id", "customer_id", "token", "first_name")
 VALUES ($1, $2, $3, $4)
 RETURNING "tenant_id" AS "tenantId", "customer_id" AS "customerId", "id" AS "id", "external_key" AS "externalKey",
@@ -89,11 +107,19 @@ RETURNING "tenant_id" AS "tenantId", "customer_id" AS "customerId", "id" AS "id"
 
 -- addAtEnd
 -- write, first-variants, with COMMIT
+-- $1 = 1
+-- $2 = 7
+-- $3 = 8
+-- $4 = "t"
+-- $5 = "Ann"
 INSERT INTO "contact_persons"("tenant_id", "customer_id", "id", "token", "first_name")
 VALUES ($1, $2, $3, $4, $5);
 
 -- set
 -- write, first-variants
+-- $1 = "Ann"
+-- $2 = 1
+-- $3 = 8
 UPDATE "contact_persons"
 SET "updated_at" = now(), "first_name" = $1
 WHERE "tenant_id" = $2 AND "id" = $3
@@ -104,11 +130,17 @@ RETURNING "tenant_id" AS "tenantId", "customer_id" AS "customerId", "id" AS "id"
 
 -- setAtEnd
 -- write, first-variants, with COMMIT
+-- $1 = "Ann"
+-- $2 = 1
+-- $3 = 8
 UPDATE "contact_persons"
 SET "updated_at" = now(), "first_name" = $1
 WHERE "tenant_id" = $2 AND "id" = $3;
 
 -- reserve
 -- reserve
+-- $1 = "contact_persons"
+-- $2 = "id"
+-- $3 = 1
 SELECT nextval(pg_get_serial_sequence($1, $2)) AS id
 FROM generate_series(1, $3::int);

@@ -2,12 +2,16 @@
 
 -- find: fields of the row
 -- read, shared connection
+-- $1 = 1
+-- $2 = 7
 SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt"
 FROM customers t
 WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL;
 
 -- find: fields that are looked up
 -- read, shared connection
+-- $1 = 1
+-- $2 = 7
 SELECT t."id" AS "id", primary_email.email AS "email", main_phone.phone AS "phone", contact.first_name AS "firstName",
   ledger.paid::text AS "paid", (SELECT base_currency
   FROM tenants
@@ -36,6 +40,8 @@ WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL;
 
 -- findWith
 -- read, shared connection
+-- $1 = 1
+-- $2 = 7
 SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt", (SELECT coalesce(json_agg(found
       ORDER BY found.id), '[]')
   FROM (SELECT "t"."tenant_id" AS "tenantId", "t"."customer_id" AS "customerId", "t"."id" AS "id",
@@ -52,12 +58,16 @@ WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL;
 
 -- existing
 -- read
+-- $1 = 1
+-- $2 = [7]
 SELECT "t"."id" AS "id"
 FROM "customers" "t"
 WHERE "t"."tenant_id" = $1 AND "t"."id" = ANY($2) AND "t"."deleted_at" IS NULL;
 
 -- idOfExternalKey
 -- read, shared connection
+-- $1 = 1
+-- $2 = "k"
 SELECT "t"."id" AS "id"
 FROM "customers" "t"
 WHERE "t"."tenant_id" = $1 AND t.external_key_normal = trimmed($2) AND "t"."deleted_at" IS NULL
@@ -66,12 +76,16 @@ LIMIT 1;
 
 -- idOfToken
 -- read, shared connection
+-- $1 = 1
+-- $2 = "t"
 SELECT "t"."id" AS "id"
 FROM "customers" "t"
 WHERE "t"."tenant_id" = $1 AND "t"."token" = $2 AND "t"."deleted_at" IS NULL;
 
 -- taxIdIsTaken
 -- read
+-- $1 = 1
+-- $2 = "x"
 SELECT "t"."id" AS "id"
 FROM "customers" "t"
 WHERE "t"."tenant_id" = $1 AND t.tax_id_normal = normal_tax_id($2)
@@ -81,6 +95,8 @@ LIMIT 1;
 
 -- lock
 -- write
+-- $1 = 1
+-- $2 = [7]
 SELECT "t"."tenant_id" AS "tenantId", "t"."id" AS "id", "t"."version" AS "version", "t"."created_at" AS "createdAt",
   "t"."updated_at" AS "updatedAt", "t"."deleted_at" AS "deletedAt", "t"."external_key" AS "externalKey",
   "t"."display_name" AS "displayName", "t"."legal_name" AS "legalName", "t"."trade_name" AS "tradeName",
@@ -126,20 +142,32 @@ UPDATE OF t;
 
 -- advisoryLock
 -- write
+-- $1 = "x"
+-- $2 = 1
 SELECT pg_advisory_xact_lock(hashtextextended($1, $2));
 
 -- reserve
 -- reserve
+-- $1 = "customers"
+-- $2 = "id"
+-- $3 = 2
 SELECT nextval(pg_get_serial_sequence($1, $2)) AS id
 FROM generate_series(1, $3::int);
 
 -- add
 -- write, first-variants, with COMMIT
+-- $1 = 1
+-- $2 = 7
+-- $3 = "A"
 INSERT INTO "customers"("tenant_id", "id", "display_name")
 VALUES ($1, $2, $3);
 
 -- set: fields of the row
 -- write, first-variants, shared connection
+-- $1 = "A"
+-- $2 = null
+-- $3 = 1
+-- $4 = 7
 UPDATE "customers"
 SET "version" = "version" + 1, "updated_at" = now(), "display_name" = $1, "note" = $2
 WHERE "tenant_id" = $3 AND "id" = $4 AND "deleted_at" IS NULL
@@ -148,6 +176,9 @@ RETURNING "id" AS "id", "display_name" AS "displayName", "updated_at" AS "update
 
 -- set: fields that are looked up
 -- write, first-variants, shared connection
+-- $1 = "A"
+-- $2 = 1
+-- $3 = 7
 WITH t AS (UPDATE "customers"
   SET "version" = "version" + 1, "updated_at" = now(), "display_name" = $1
   WHERE "tenant_id" = $2 AND "id" = $3 AND "deleted_at" IS NULL AND ("display_name" IS DISTINCT FROM $1)
@@ -179,18 +210,26 @@ CROSS JOIN LATERAL (
 
 -- setWithVersion
 -- write, first-variants, with COMMIT
+-- $1 = "A"
+-- $2 = 1
+-- $3 = 7
 UPDATE "customers"
 SET "version" = "version" + 1, "updated_at" = now(), "display_name" = $1
 WHERE "tenant_id" = $2 AND "id" = $3;
 
 -- setColumns
 -- write, first-variants, with COMMIT
+-- $1 = 8
+-- $2 = 1
+-- $3 = 7
 UPDATE "customers"
 SET "primary_email_id" = $1
 WHERE "tenant_id" = $2 AND "id" = $3;
 
 -- raise
 -- write
+-- $1 = 1
+-- $2 = 7
 UPDATE "customers"
 SET "version" = "version" + 1, "updated_at" = now()
 WHERE "tenant_id" = $1 AND "id" = $2 AND "deleted_at" IS NULL
@@ -200,12 +239,16 @@ RETURNING "country_iso" AS "countryIso", "primary_email_id" AS "primaryEmailId",
 
 -- detachChildren
 -- write
+-- $1 = 1
+-- $2 = [7]
 UPDATE "customers"
 SET "version" = "version" + 1, "updated_at" = now(), "parent_id" = NULL
 WHERE "tenant_id" = $1 AND "parent_id" = ANY($2::bigint[]);
 
 -- delete
 -- write
+-- $1 = 1
+-- $2 = [7]
 WITH persons AS (
   UPDATE contact_persons
   SET deleted_at = now(), updated_at = now()
@@ -216,6 +259,9 @@ WHERE tenant_id = $1 AND id = ANY($2::bigint[]);
 
 -- isAtOrAbove
 -- write
+-- $1 = 1
+-- $2 = 7
+-- $3 = 6
 WITH RECURSIVE line (id, parent_id) AS (
   SELECT id, parent_id
   FROM customers
@@ -229,7 +275,10 @@ SELECT EXISTS (SELECT 1
   WHERE id = $3) AS found;
 
 -- list: the default order
--- read, always
+-- read, always, at most 262144 bytes
+-- $1 = 1
+-- $2 = 20
+-- $3 = 0
 SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt"
 FROM (SELECT t.tenant_id, t.id
   FROM "customers" t
@@ -240,7 +289,13 @@ JOIN "customers" t ON t.tenant_id = page.tenant_id AND t.id = page.id
 ORDER BY t.id ASC;
 
 -- list: conditions, words and an order
--- read, never
+-- read, never, at most 262144 bytes
+-- $1 = 1
+-- $2 = ["a@example.com"]
+-- $3 = "2026-01-01T00:00:00.000Z"
+-- $4 = ["ann","42"]
+-- $5 = 20
+-- $6 = 40
 WITH candidates AS MATERIALIZED (SELECT customers_mentioning($4::text[]) AS id),
   found AS MATERIALIZED (SELECT t.tenant_id, t.id
   FROM "customers" t
@@ -259,21 +314,29 @@ JOIN "customers" t ON t.tenant_id = page.tenant_id AND t.id = page.id
 ORDER BY t.display_name COLLATE "und-x-icu" DESC, t.id DESC;
 
 -- list: more rows than one statement reads
--- snapshot, always
+-- snapshot, always, at most 262144 bytes
+-- $1 = 1
+-- $2 = 100
+-- $3 = 0
 SELECT 0 AS total, ARRAY(SELECT page.id
   FROM (SELECT t.tenant_id, t.id
     FROM "customers" t
     WHERE t.tenant_id = $1 AND t.deleted_at IS NULL
     ORDER BY t.id ASC
     LIMIT $2 OFFSET $3) page) AS ids;
--- snapshot
+-- snapshot, at most 262144 bytes
+-- $1 = 1
+-- $2 = ["7"]
 SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt"
 FROM unnest($2::bigint[]) WITH ORDINALITY page (id, place)
 JOIN "customers" t ON t.tenant_id = $1 AND t.id = page.id
 ORDER BY page.place;
 
 -- page
--- read, always
+-- read, always, at most 262144 bytes
+-- $1 = 1
+-- $2 = 20
+-- $3 = 0
 SELECT page.id IS NOT NULL AS "isThere", counted.count AS "inAll", t."id" AS "id", t."display_name" AS "displayName",
   t."updated_at" AS "updatedAt"
 FROM (SELECT coalesce(sum(living), 0)::bigint AS count
@@ -289,19 +352,73 @@ ORDER BY t.id ASC;
 
 -- count: all
 -- read, always
+-- $1 = 1
 SELECT coalesce(sum(living), 0)::bigint AS count
 FROM customer_counts
 WHERE tenant_id = $1;
 
 -- count: those with a condition
 -- read, never
+-- $1 = 1
+-- $2 = " \t\n\u000b\f\r\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\u200b\u2060\ufeff\u00ad\u061c\u200e\u200f"
+-- $3 = ["A"]
 SELECT count(*) AS count
 FROM (SELECT t.tenant_id, t.id
   FROM "customers" t
   WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND btrim(t.display_name::text, $2) = ANY($3)) found;
 
+-- list: a number without a country
+-- read
+-- $1 = 1
+WITH RECURSIVE known (country) AS ( (SELECT country_iso
+    FROM customers
+    WHERE tenant_id = $1 AND country_iso IS NOT NULL
+    ORDER BY country_iso
+    LIMIT 1)
+  UNION ALL
+  SELECT (SELECT country_iso
+    FROM customers
+    WHERE tenant_id = $1 AND country_iso > known.country
+    ORDER BY country_iso
+    LIMIT 1)
+  FROM known
+  WHERE known.country IS NOT NULL )
+SELECT country, false AS "isOfTenant"
+FROM known
+WHERE country IS NOT NULL
+UNION ALL
+SELECT upper(default_country), true
+FROM tenants
+WHERE id = $1;
+-- read, never, at most 262144 bytes
+-- $1 = 1
+-- $2 = ["202 555 0123","+12025550123"]
+-- $3 = ["202 555 0123","US +12025550123"]
+-- $4 = ["202 555 0123"]
+-- $5 = 20
+-- $6 = 0
+SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt"
+FROM (SELECT t.tenant_id, t.id
+  FROM "customers" t
+  LEFT JOIN phones main_phone ON main_phone.tenant_id = t.tenant_id AND main_phone.customer_id = t.id
+    AND main_phone.id = t.main_phone_id
+  WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND (main_phone.number_normal = ANY($2)
+    AND (ARRAY[main_phone.number_normal, main_phone.phone_normal,
+    upper(t.country_iso) || ' ' || main_phone.number_normal,
+    upper(t.country_iso) || ' ' || main_phone.phone_normal] && $3::text[] OR main_phone.phone = ANY($4)))
+  ORDER BY t.id ASC
+  LIMIT $5 OFFSET $6) page
+JOIN "customers" t ON t.tenant_id = page.tenant_id AND t.id = page.id
+ORDER BY t.id ASC;
+
 -- suggest
--- read, never
+-- read, never, at most 262144 bytes
+-- $1 = 1
+-- $2 = ["ann"]
+-- $3 = ["ann"]
+-- $4 = "ann"
+-- $5 = 10
+-- $6 = 0
 WITH candidates AS MATERIALIZED (SELECT customers_mentioning($2::text[]) AS id),
   found AS MATERIALIZED (SELECT t.tenant_id, t.id
   FROM "customers" t

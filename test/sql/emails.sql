@@ -2,6 +2,8 @@
 
 -- list
 -- read
+-- $1 = 1
+-- $2 = 7
 SELECT "t"."tenant_id" AS "tenantId", "t"."customer_id" AS "customerId", "t"."id" AS "id", "t"."email" AS "email",
   "t"."email_normal" AS "emailNormal", "t"."is_for_invoicing" AS "isForInvoicing", "t"."name" AS "name",
   "t"."role" AS "role", "t"."notes" AS "notes", "t"."is_locked" AS "isLocked", "t"."flat_only" AS "flatOnly",
@@ -14,6 +16,9 @@ ORDER BY "t"."id" ASC;
 
 -- findShown
 -- read
+-- $1 = 1
+-- $2 = 7
+-- $3 = 8
 SELECT "t"."tenant_id" AS "tenantId", "t"."customer_id" AS "customerId", "t"."id" AS "id", "t"."email" AS "email",
   "t"."email_normal" AS "emailNormal", "t"."is_for_invoicing" AS "isForInvoicing", "t"."name" AS "name",
   "t"."role" AS "role", "t"."notes" AS "notes", "t"."is_locked" AS "isLocked", "t"."flat_only" AS "flatOnly",
@@ -25,6 +30,9 @@ WHERE "t"."tenant_id" = $1 AND "t"."customer_id" = $2 AND "t"."id" = $3;
 
 -- find
 -- read
+-- $1 = 1
+-- $2 = 7
+-- $3 = 8
 SELECT "t"."tenant_id" AS "tenantId", "t"."customer_id" AS "customerId", "t"."id" AS "id", "t"."email" AS "email",
   "t"."email_normal" AS "emailNormal", "t"."is_for_invoicing" AS "isForInvoicing", "t"."name" AS "name",
   "t"."role" AS "role", "t"."notes" AS "notes", "t"."is_locked" AS "isLocked", "t"."flat_only" AS "flatOnly",
@@ -34,6 +42,9 @@ WHERE "t"."tenant_id" = $1 AND "t"."customer_id" = $2 AND "t"."id" = $3;
 
 -- add
 -- write, first-variants
+-- $1 = 1
+-- $2 = 7
+-- $3 = "a@example.com"
 INSERT INTO "emails"("tenant_id", "customer_id", "email")
 VALUES ($1, $2, $3)
 RETURNING "tenant_id" AS "tenantId", "customer_id" AS "customerId", "id" AS "id", "email" AS "email",
@@ -45,6 +56,9 @@ RETURNING "tenant_id" AS "tenantId", "customer_id" AS "customerId", "id" AS "id"
 
 -- set
 -- write, first-variants
+-- $1 = "a@example.com"
+-- $2 = 1
+-- $3 = 8
 UPDATE "emails"
 SET "updated_at" = now(), "email" = $1
 WHERE "tenant_id" = $2 AND "id" = $3
@@ -55,32 +69,40 @@ RETURNING "tenant_id" AS "tenantId", "customer_id" AS "customerId", "id" AS "id"
 
 -- delete
 -- write
+-- $1 = 1
+-- $2 = [8]
 DELETE FROM "emails"
 WHERE "tenant_id" = $1 AND "id" = ANY($2::bigint[]);
 
 -- addAtEnd
 -- write, first-variants, with COMMIT
+-- $1 = 1
+-- $2 = 7
+-- $3 = 8
+-- $4 = "a@example.com"
 INSERT INTO "emails"("tenant_id", "customer_id", "id", "email")
 VALUES ($1, $2, $3, $4);
 
 -- setAtEnd
 -- write, first-variants, with COMMIT
+-- $1 = "a@example.com"
+-- $2 = 1
+-- $3 = 8
 UPDATE "emails"
 SET "updated_at" = now(), "email" = $1
 WHERE "tenant_id" = $2 AND "id" = $3;
 
 -- deleteAtEnd
 -- write, with COMMIT
+-- $1 = 1
+-- $2 = [8]
 DELETE FROM "emails"
 WHERE "tenant_id" = $1 AND "id" = ANY($2::bigint[]);
 
--- reserve
--- reserve
-SELECT nextval(pg_get_serial_sequence($1, $2)) AS id
-FROM generate_series(1, $3::int);
-
 -- listHeld
 -- read
+-- $1 = 1
+-- $2 = 7
 SELECT "t"."tenant_id" AS "tenantId", "t"."customer_id" AS "customerId", "t"."id" AS "id", "t"."email" AS "email",
   "t"."email_normal" AS "emailNormal", "t"."is_for_invoicing" AS "isForInvoicing", "t"."name" AS "name",
   "t"."role" AS "role", "t"."notes" AS "notes", "t"."is_locked" AS "isLocked", "t"."flat_only" AS "flatOnly",
@@ -92,3 +114,11 @@ SELECT "t"."tenant_id" AS "tenantId", "t"."customer_id" AS "customerId", "t"."id
 FROM "emails" "t"
 WHERE "t"."tenant_id" = $1 AND "t"."customer_id" = $2
 ORDER BY "t"."id" ASC;
+
+-- reserve
+-- reserve
+-- $1 = "emails"
+-- $2 = "id"
+-- $3 = 1
+SELECT nextval(pg_get_serial_sequence($1, $2)) AS id
+FROM generate_series(1, $3::int);

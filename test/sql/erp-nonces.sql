@@ -2,6 +2,9 @@
 
 -- raise
 -- write
+-- $1 = 1
+-- $2 = "c"
+-- $3 = "1"
 INSERT INTO "erp_nonces"("tenant_id", "caller", "nonce")
 VALUES ($1, $2, $3)
 ON CONFLICT ( "tenant_id", "caller" ) DO
@@ -12,11 +15,8 @@ RETURNING 1 AS spent;
 
 -- forget
 -- write
+-- $1 = 1
+-- $2 = "c"
 DELETE FROM "erp_nonces"
 WHERE "tenant_id" = $1 AND "caller" = $2
 RETURNING nonce::text AS "nonce";
-
--- reserve
--- reserve
-SELECT nextval(pg_get_serial_sequence($1, $2)) AS id
-FROM generate_series(1, $3::int);

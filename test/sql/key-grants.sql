@@ -2,6 +2,8 @@
 
 -- bySecret
 -- system, shared connection
+-- $1 = "erp"
+-- $2 = {"type":"Buffer","data":[0]}
 SELECT tenants."id" AS "id", tenants."slug" AS "slug", tenants."domain" AS "domain", tenants."name" AS "name",
   tenants."base_currency" AS "baseCurrency", tenants."default_country" AS "defaultCountry",
   tenants."time_zone" AS "timeZone", tenants."accounting_case" AS "accountingCase",
@@ -15,6 +17,8 @@ WHERE api_keys.contract = $1 AND tenants.suspended_at IS NULL AND standing.stand
 
 -- byPublicKey
 -- system, shared connection
+-- $1 = "billing"
+-- $2 = "p"
 SELECT tenants."id" AS "id", tenants."slug" AS "slug", tenants."domain" AS "domain", tenants."name" AS "name",
   tenants."base_currency" AS "baseCurrency", tenants."default_country" AS "defaultCountry",
   tenants."time_zone" AS "timeZone", tenants."accounting_case" AS "accountingCase",
@@ -28,6 +32,9 @@ WHERE api_keys.contract = $1 AND tenants.suspended_at IS NULL AND standing.stand
 
 -- byId
 -- system, shared connection
+-- $1 = "billing"
+-- $2 = 1
+-- $3 = 8
 SELECT tenants."id" AS "id", tenants."slug" AS "slug", tenants."domain" AS "domain", tenants."name" AS "name",
   tenants."base_currency" AS "baseCurrency", tenants."default_country" AS "defaultCountry",
   tenants."time_zone" AS "timeZone", tenants."accounting_case" AS "accountingCase",

@@ -2,6 +2,9 @@
 
 -- put
 -- write
+-- $1 = 1
+-- $2 = 9
+-- $3 = []
 INSERT INTO "memberships"("tenant_id", "user_id", "permissions")
 VALUES ($1, $2, $3)
 ON CONFLICT ( "tenant_id", "user_id" ) DO
@@ -10,11 +13,14 @@ SET "permissions" = EXCLUDED."permissions";
 
 -- delete
 -- write
+-- $1 = 1
+-- $2 = 9
 DELETE FROM "memberships"
 WHERE "tenant_id" = $1 AND "user_id" = $2;
 
 -- grantsOf
 -- system, shared connection
+-- $1 = 9
 SELECT tenants."id" AS "id", tenants."slug" AS "slug", tenants."domain" AS "domain", tenants."name" AS "name",
   tenants."base_currency" AS "baseCurrency", tenants."default_country" AS "defaultCountry",
   tenants."time_zone" AS "timeZone", tenants."accounting_case" AS "accountingCase",
@@ -24,8 +30,3 @@ JOIN tenants ON tenants.id = memberships.tenant_id
 JOIN users ON users.id = memberships.user_id
 WHERE users.deleted_at IS NULL AND users.suspended_at IS NULL AND tenants.suspended_at IS NULL
 ORDER BY memberships.created_at, tenants.id;
-
--- reserve
--- reserve
-SELECT nextval(pg_get_serial_sequence($1, $2)) AS id
-FROM generate_series(1, $3::int);

@@ -2,6 +2,8 @@
 
 -- list
 -- read
+-- $1 = 1
+-- $2 = 7
 SELECT "t"."tenant_id" AS "tenantId", "t"."customer_id" AS "customerId", "t"."id" AS "id", "t"."phone" AS "phone",
   "t"."extension" AS "extension", "t"."phone_normal" AS "phoneNormal", "t"."is_whatsapp" AS "isWhatsapp",
   "t"."name" AS "name", "t"."role" AS "role", "t"."notes" AS "notes", "t"."is_locked" AS "isLocked",
@@ -15,6 +17,9 @@ ORDER BY "t"."id" ASC;
 
 -- findShown
 -- read
+-- $1 = 1
+-- $2 = 7
+-- $3 = 8
 SELECT "t"."tenant_id" AS "tenantId", "t"."customer_id" AS "customerId", "t"."id" AS "id", "t"."phone" AS "phone",
   "t"."extension" AS "extension", "t"."phone_normal" AS "phoneNormal", "t"."is_whatsapp" AS "isWhatsapp",
   "t"."name" AS "name", "t"."role" AS "role", "t"."notes" AS "notes", "t"."is_locked" AS "isLocked",
@@ -27,6 +32,9 @@ WHERE "t"."tenant_id" = $1 AND "t"."customer_id" = $2 AND "t"."id" = $3;
 
 -- find
 -- read
+-- $1 = 1
+-- $2 = 7
+-- $3 = 8
 SELECT "t"."tenant_id" AS "tenantId", "t"."customer_id" AS "customerId", "t"."id" AS "id", "t"."phone" AS "phone",
   "t"."extension" AS "extension", "t"."phone_normal" AS "phoneNormal", "t"."is_whatsapp" AS "isWhatsapp",
   "t"."name" AS "name", "t"."role" AS "role", "t"."notes" AS "notes", "t"."is_locked" AS "isLocked",
@@ -37,6 +45,9 @@ WHERE "t"."tenant_id" = $1 AND "t"."customer_id" = $2 AND "t"."id" = $3;
 
 -- add
 -- write, first-variants
+-- $1 = 1
+-- $2 = 7
+-- $3 = "+12025550123"
 INSERT INTO "phones"("tenant_id", "customer_id", "phone")
 VALUES ($1, $2, $3)
 RETURNING "tenant_id" AS "tenantId", "customer_id" AS "customerId", "id" AS "id", "phone" AS "phone",
@@ -48,6 +59,9 @@ RETURNING "tenant_id" AS "tenantId", "customer_id" AS "customerId", "id" AS "id"
 
 -- set
 -- write, first-variants
+-- $1 = "+12025550123"
+-- $2 = 1
+-- $3 = 8
 UPDATE "phones"
 SET "updated_at" = now(), "phone" = $1
 WHERE "tenant_id" = $2 AND "id" = $3
@@ -58,32 +72,40 @@ RETURNING "tenant_id" AS "tenantId", "customer_id" AS "customerId", "id" AS "id"
 
 -- delete
 -- write
+-- $1 = 1
+-- $2 = [8]
 DELETE FROM "phones"
 WHERE "tenant_id" = $1 AND "id" = ANY($2::bigint[]);
 
 -- addAtEnd
 -- write, first-variants, with COMMIT
+-- $1 = 1
+-- $2 = 7
+-- $3 = 8
+-- $4 = "+12025550123"
 INSERT INTO "phones"("tenant_id", "customer_id", "id", "phone")
 VALUES ($1, $2, $3, $4);
 
 -- setAtEnd
 -- write, first-variants, with COMMIT
+-- $1 = "+12025550123"
+-- $2 = 1
+-- $3 = 8
 UPDATE "phones"
 SET "updated_at" = now(), "phone" = $1
 WHERE "tenant_id" = $2 AND "id" = $3;
 
 -- deleteAtEnd
 -- write, with COMMIT
+-- $1 = 1
+-- $2 = [8]
 DELETE FROM "phones"
 WHERE "tenant_id" = $1 AND "id" = ANY($2::bigint[]);
 
--- reserve
--- reserve
-SELECT nextval(pg_get_serial_sequence($1, $2)) AS id
-FROM generate_series(1, $3::int);
-
 -- listHeld
 -- read
+-- $1 = 1
+-- $2 = 7
 SELECT "t"."tenant_id" AS "tenantId", "t"."customer_id" AS "customerId", "t"."id" AS "id", "t"."phone" AS "phone",
   "t"."extension" AS "extension", "t"."phone_normal" AS "phoneNormal", "t"."is_whatsapp" AS "isWhatsapp",
   "t"."name" AS "name", "t"."role" AS "role", "t"."notes" AS "notes", "t"."is_locked" AS "isLocked",
@@ -96,12 +118,26 @@ FROM "phones" "t"
 WHERE "t"."tenant_id" = $1 AND "t"."customer_id" = $2
 ORDER BY "t"."id" ASC;
 
+-- reserve
+-- reserve
+-- $1 = "phones"
+-- $2 = "id"
+-- $3 = 1
+SELECT nextval(pg_get_serial_sequence($1, $2)) AS id
+FROM generate_series(1, $3::int);
+
 -- compareAs
 -- write
+-- $1 = 1
+-- $2 = [8]
 UPDATE "phones"
 SET "is_twin" = true
 WHERE "tenant_id" = $1 AND "id" = ANY($2::bigint[]);
 -- write
+-- $1 = [8]
+-- $2 = ["12025550123"]
+-- $3 = [false]
+-- $4 = 1
 UPDATE phones t
 SET phone_normal = new.normal, is_twin = new.is_twin
 FROM unnest($1::bigint[], $2::text[], $3::boolean[]) AS new (id, normal, is_twin)

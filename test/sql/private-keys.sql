@@ -2,26 +2,28 @@
 
 -- tenantsWithOtherKeys
 -- system
+-- $1 = {"type":"Buffer","data":[0]}
 SELECT *
 FROM tenants_with_other_keys($1) AS tenant;
 
 -- outdated
 -- write
+-- $1 = 1
+-- $2 = {"type":"Buffer","data":[0]}
 SELECT "t"."id" AS "id", "t"."public_key" AS "publicKey", "t"."secret_hash" AS "secretHash",
   "t"."private_key" AS "privateKey"
 FROM "api_keys" "t"
-WHERE "t"."tenant_id" = $1 AND "t"."contract" = 'billing' AND "t"."revoked_at" IS NULL
+WHERE "t"."tenant_id" = $1 AND "t"."public_key" IS NOT NULL AND "t"."revoked_at" IS NULL
   AND ("t"."private_key" IS NULL OR substr("t"."private_key", 1, 8) <> $2)
 ORDER BY "t"."id" ASC;
 
 -- replace
 -- write
+-- $1 = {"type":"Buffer","data":[0]}
+-- $2 = 1
+-- $3 = 8
+-- $4 = null
 UPDATE "api_keys"
 SET "private_key" = $1
 WHERE "tenant_id" = $2 AND "id" = $3 AND "private_key" IS NOT DISTINCT FROM $4
 RETURNING "id";
-
--- reserve
--- reserve
-SELECT nextval(pg_get_serial_sequence($1, $2)) AS id
-FROM generate_series(1, $3::int);

@@ -1,5 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Database, type Snapshot, type Statement } from '../../src/engine/tenant-database/index.js';
+import {
+  Database,
+  type ReadStatement,
+  type Snapshot,
+  type Statement,
+  type WriteStatement,
+} from '../../src/engine/tenant-database/index.js';
 
 /** A database that runs nothing and keeps the statements that it is given. */
 export class Recorder extends Database {
@@ -26,16 +32,25 @@ export class Recorder extends Database {
     return { rows: (statement) => this.keep('snapshot', statement), end: () => {} };
   }
 
-  private keep<Row>(kind: string, { text, values, ...how }: Statement & { atCommit?: unknown }): Promise<Row[]> {
-    const { atCommit, prepare, connection } = how;
-    const words = [kind, prepare, connection && `${connection} connection`, atCommit && 'with COMMIT'].filter(Boolean);
-    this.kept.getStore()!.push(`-- ${words.join(', ')}\n${inLines(text)};`);
+  private keep<Row>(kind: string, statement: ReadStatement & Pick<WriteStatement, 'atCommit'>): Promise<Row[]> {
+    const { text, values = [], prepare, connection, maxBytes, atCommit } = statement;
+    const words = [
+      kind,
+      prepare,
+      connection && `${connection} connection`,
+      maxBytes && `at most ${maxBytes} bytes`,
+      atCommit && 'with COMMIT',
+    ].filter(Boolean);
+    const shown = values.map((value, at) => `$${at + 1} = ${visible(JSON.stringify(value ?? null))}`);
+    this.kept
+      .getStore()!
+      .push([`-- ${words.join(', ')}`, ...shown.map((line) => `-- ${line}`), `${inLines(text)};`].join('\n'));
     return Promise.resolve([ROW as Row]);
   }
 }
 
 /** Each statement finds this row: with the lists that methods which go on expect. */
-const ROW = { ids: ['7'], emails: [] };
+const ROW = { ids: ['7'], emails: [], country: 'US' };
 
 const CLAUSE =
   /(?<!DISTINCT|DELETE|INNER|LEFT|CROSS)\s(?=(?:FROM|(?:INNER |LEFT |CROSS )?JOIN|WHERE|ORDER BY|LIMIT|RETURNING|VALUES|SET|ON CONFLICT|UNION|UPDATE|SELECT|FOR (?:NO KEY )?UPDATE)\b)/;
@@ -56,3 +71,7 @@ function inLines(text: string): string {
   }
   return lines.map((line) => line.trimEnd()).join('\n');
 }
+
+/** Only ASCII, so that a value is one line that can be seen. */
+const visible = (json: string) =>
+  json.replace(/[^ -~]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -2,6 +2,10 @@
 
 -- spend
 -- write
+-- $1 = 1
+-- $2 = "p"
+-- $3 = "n"
+-- $4 = "1970-01-01T00:00:00.000Z"
 WITH outdated AS ( DELETE FROM signed_nonces
   WHERE tenant_id = $1 AND (public_key, nonce) IN (
     SELECT public_key, nonce
@@ -16,8 +20,3 @@ UPDATE
 SET remembered_until = excluded.remembered_until
 WHERE last.remembered_until < now()
 RETURNING 1 AS spent;
-
--- reserve
--- reserve
-SELECT nextval(pg_get_serial_sequence($1, $2)) AS id
-FROM generate_series(1, $3::int);

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type Calls } from './calls';
-import { fileOf, repositories, sqlOf } from './write-sql';
+import { Client } from 'pg';
+import type { Calls } from './calls';
+import { fileOf, recorder, repositories, sqlOf } from './write-sql';
 
 const SOURCES = join(__dirname, '../../src');
-/** Of no table: what several repositories share. */
+/** What several repositories share, without a table of their own. */
 const SHARED = new Set(['tenant', 'system', 'customer-owned', 'customer-lists']);
 
 let all: Record<string, Calls>;
@@ -12,38 +13,80 @@ beforeAll(async () => {
   all = await repositories();
 });
 
+const sources = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.repository.ts'))
+  .map((file) => join(SOURCES, file));
+
 it('the SQL of every repository is committed; after a change of one, run: npm run sql', async () => {
   for (const [name, calls] of Object.entries(all)) {
     expect(readFileSync(fileOf(name), 'utf8')).toBe(await sqlOf(calls));
   }
 });
 
-it('has every repository', () => {
-  const files = readRepositories().map((file) => basename(file, '.repository.ts'));
-  expect(Object.keys(all).toSorted()).toEqual(files.filter((name) => !SHARED.has(name)).toSorted());
+it('has every repository, and no file of another one', () => {
+  const names = sources.map((file) => basename(file, '.repository.ts')).filter((name) => !SHARED.has(name));
+  expect(Object.keys(all).toSorted()).toEqual(names.toSorted());
+  const files = readdirSync(__dirname).filter((file) => file.endsWith('.sql'));
+  expect(files.toSorted()).toEqual(names.map((name) => `${name}.sql`).toSorted());
 });
 
-it('has every public method', () => {
+it('has every public method, and each title calls the method that it names', async () => {
   for (const [name, { repository, calls }] of Object.entries(all)) {
-    const called = new Set(Object.keys(calls).map((title) => title.split(':')[0]));
-    expect([name, ...publicMethodsOf(repository).filter((method) => !called.has(method))]).toEqual([name]);
+    const methods = publicMethodsOf(repository);
+    const called = new Set<string>();
+    for (const [title, call] of Object.entries(calls)) {
+      const method = title.split(':')[0]!;
+      const spy = jest.spyOn(repository as Record<string, () => unknown>, method);
+      const statements = await recorder.recorded(call);
+      expect([name, title, spy.mock.calls.length, statements.length > 0]).toEqual([name, title, 1, true]);
+      spy.mockRestore();
+      called.add(method);
+    }
+    expect([name, ...methods.filter((method) => !called.has(method))]).toEqual([name]);
   }
 });
 
-const readRepositories = () =>
-  readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.repository.ts'))
-    .map((file) => join(SOURCES, file));
+it('PostgreSQL takes every statement', async () => {
+  const client = new Client({ connectionString: process.env.DATABASE_URL });
+  await client.connect();
+  const refused: string[] = [];
+  for (const name of Object.keys(all)) {
+    const statements = readFileSync(fileOf(name), 'utf8').split(/;\n/).slice(0, -1);
+    for (const statement of statements) {
+      const text = statement.replace(/^--.*$/gm, '').trim();
+      await client.query(`PREPARE taken AS ${text}`).then(
+        () => client.query('DEALLOCATE taken'),
+        (error: Error) => refused.push(`${name}: ${error.message}: ${text}`),
+      );
+    }
+  }
+  await client.end();
+  expect(refused).toEqual([]);
+});
 
-/** What the classes of a repository define, without what TypeScript hides. */
+/** What the classes of a repository define, without what TypeScript hides in them. */
 function publicMethodsOf(repository: object): string[] {
-  const hidden = new Set(
-    readRepositories().flatMap((file) => [...readFileSync(file, 'utf8').matchAll(HIDDEN)].map(([, method]) => method)),
-  );
   const methods: string[] = [];
-  for (let one: object = Object.getPrototypeOf(repository); one !== Object.prototype; one = Object.getPrototypeOf(one))
-    methods.push(...Object.getOwnPropertyNames(one));
-  return methods.filter((method) => method !== 'constructor' && !hidden.has(method));
+  for (
+    let one: object = Object.getPrototypeOf(repository);
+    one !== Object.prototype;
+    one = Object.getPrototypeOf(one)
+  ) {
+    const hidden = hiddenIn((one.constructor as { name: string }).name);
+    methods.push(...Object.getOwnPropertyNames(one).filter((name) => name !== 'constructor' && !hidden.has(name)));
+  }
+  return methods;
 }
 
-const HIDDEN = /^ {2}(?:private|protected) (?:async )?(\w+)[<(]/gm;
+function hiddenIn(className: string): Set<string> {
+  const file = sources.find(
+    (one) =>
+      readFileSync(one, 'utf8').includes(`class ${className} `) ||
+      readFileSync(one, 'utf8').includes(`class ${className}<`),
+  );
+  return new Set(
+    [...readFileSync(file!, 'utf8').matchAll(/^ {2}(?:private|protected) (?:async )?(\w+)[<(]/gm)].map(
+      ([, name]) => name!,
+    ),
+  );
+}

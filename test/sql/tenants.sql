@@ -2,6 +2,14 @@
 
 -- add
 -- system
+-- $1 = "a"
+-- $2 = "a.example"
+-- $3 = "A"
+-- $4 = "USD"
+-- $5 = "US"
+-- $6 = "UTC"
+-- $7 = "camel"
+-- $8 = "iso"
 INSERT INTO "tenants"("slug", "domain", "name", "base_currency", "default_country", "time_zone", "accounting_case",
   "billing_times")
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -11,6 +19,13 @@ RETURNING "id" AS "id", "slug" AS "slug", "domain" AS "domain", "name" AS "name"
 
 -- change
 -- system
+-- $1 = null
+-- $2 = null
+-- $3 = "A"
+-- $4 = null
+-- $5 = null
+-- $6 = null
+-- $7 = "a"
 UPDATE "tenants"
 SET "accounting_case" = coalesce($1, "accounting_case"), "billing_times" = coalesce($2, "billing_times"),
   "name" = coalesce($3, "name"), "domain" = coalesce($4, "domain"), "default_country" = coalesce($5, "default_country"),
@@ -22,6 +37,7 @@ RETURNING "id" AS "id", "slug" AS "slug", "domain" AS "domain", "name" AS "name"
 
 -- find
 -- system, shared connection
+-- $1 = 1
 SELECT "t"."id" AS "id", "t"."slug" AS "slug", "t"."domain" AS "domain", "t"."name" AS "name",
   "t"."base_currency" AS "baseCurrency", "t"."default_country" AS "defaultCountry", "t"."time_zone" AS "timeZone",
   "t"."accounting_case" AS "accountingCase", "t"."billing_times" AS "billingTimes"
@@ -30,6 +46,7 @@ WHERE "t"."id" = $1;
 
 -- findBySlug
 -- system
+-- $1 = "a"
 SELECT "t"."id" AS "id", "t"."slug" AS "slug", "t"."domain" AS "domain", "t"."name" AS "name",
   "t"."base_currency" AS "baseCurrency", "t"."default_country" AS "defaultCountry", "t"."time_zone" AS "timeZone",
   "t"."accounting_case" AS "accountingCase", "t"."billing_times" AS "billingTimes"
@@ -60,6 +77,7 @@ ORDER BY "t"."id" ASC;
 
 -- findAccount
 -- system
+-- $1 = 1
 SELECT "t"."id" AS "id", "t"."slug" AS "slug", "t"."domain" AS "domain", "t"."name" AS "name",
   "t"."base_currency" AS "baseCurrency", "t"."default_country" AS "defaultCountry", "t"."time_zone" AS "timeZone",
   "t"."accounting_case" AS "accountingCase", "t"."billing_times" AS "billingTimes", "t"."created_at" AS "createdAt",
@@ -69,6 +87,7 @@ WHERE "t"."id" = $1;
 
 -- details
 -- write
+-- $1 = 1
 SELECT "t"."id" AS "id", "t"."slug" AS "slug", "t"."domain" AS "domain", "t"."name" AS "name",
   "t"."base_currency" AS "baseCurrency", "t"."default_country" AS "defaultCountry", "t"."time_zone" AS "timeZone",
   "t"."accounting_case" AS "accountingCase", "t"."billing_times" AS "billingTimes", "t"."created_at" AS "createdAt",
@@ -86,6 +105,7 @@ WHERE "t"."id" = $1;
 
 -- setSuspended: suspended
 -- system
+-- $1 = 1
 UPDATE "tenants"
 SET "suspended_at" = coalesce("suspended_at", now())
 WHERE "id" = $1
@@ -93,6 +113,7 @@ RETURNING "id" AS "id";
 
 -- setSuspended: open again
 -- system
+-- $1 = 1
 UPDATE "tenants"
 SET "suspended_at" = NULL
 WHERE "id" = $1

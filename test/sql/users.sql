@@ -2,6 +2,12 @@
 
 -- add
 -- system
+-- $1 = "a@example.com"
+-- $2 = "a"
+-- $3 = "h"
+-- $4 = null
+-- $5 = null
+-- $6 = null
 INSERT INTO "users"("email", "login", "password_hash", "first_name", "last_name", "mobile")
 VALUES ($1, $2, $3, $4, $5, $6)
 RETURNING "id" AS "id", "email" AS "email", "login" AS "login", "first_name" AS "firstName", "last_name" AS "lastName",
@@ -9,6 +15,7 @@ RETURNING "id" AS "id", "email" AS "email", "login" AS "login", "first_name" AS 
 
 -- named: by email
 -- system
+-- $1 = "a@example.com"
 SELECT given.name, id, email, login, first_name AS "firstName", last_name AS "lastName", mobile,
   password_hash AS "passwordHash", session_generation AS "sessionGeneration"
 FROM (SELECT lower($1::text) AS name) AS given
@@ -16,6 +23,7 @@ LEFT JOIN users ON lower(email) = given.name AND deleted_at IS NULL AND suspende
 
 -- named: by login
 -- system
+-- $1 = "a"
 SELECT given.name, id, email, login, first_name AS "firstName", last_name AS "lastName", mobile,
   password_hash AS "passwordHash", session_generation AS "sessionGeneration"
 FROM (SELECT lower($1::text) AS name) AS given
@@ -23,6 +31,7 @@ LEFT JOIN users ON lower(login) = given.name AND deleted_at IS NULL AND suspende
 
 -- find
 -- system
+-- $1 = 9
 SELECT "t"."id" AS "id", "t"."email" AS "email", "t"."login" AS "login", "t"."first_name" AS "firstName",
   "t"."last_name" AS "lastName", "t"."mobile" AS "mobile"
 FROM "users" "t"
@@ -30,6 +39,7 @@ WHERE "t"."deleted_at" IS NULL AND "t"."id" = $1;
 
 -- findByEmail
 -- system
+-- $1 = "a@example.com"
 SELECT "t"."id" AS "id", "t"."email" AS "email", "t"."login" AS "login", "t"."first_name" AS "firstName",
   "t"."last_name" AS "lastName", "t"."mobile" AS "mobile"
 FROM "users" "t"
@@ -50,6 +60,7 @@ ORDER BY "t"."id" ASC;
 
 -- listAccounts: of a tenant
 -- write
+-- $1 = 1
 SELECT "t"."id" AS "id", "t"."email" AS "email", "t"."login" AS "login", "t"."first_name" AS "firstName",
   "t"."last_name" AS "lastName", "t"."mobile" AS "mobile", "t"."created_at" AS "createdAt",
   "t"."suspended_at" AS "suspendedAt", (SELECT coalesce( json_agg(json_build_object('slug', tenants.slug, 'permissions',
@@ -65,6 +76,7 @@ ORDER BY "t"."id" ASC;
 
 -- findAccount
 -- system
+-- $1 = 9
 SELECT "t"."id" AS "id", "t"."email" AS "email", "t"."login" AS "login", "t"."first_name" AS "firstName",
   "t"."last_name" AS "lastName", "t"."mobile" AS "mobile", "t"."created_at" AS "createdAt",
   "t"."suspended_at" AS "suspendedAt", (SELECT coalesce( json_agg(json_build_object('slug', tenants.slug, 'permissions',
@@ -77,6 +89,8 @@ WHERE "t"."deleted_at" IS NULL AND "t"."id" = $1;
 
 -- change
 -- system
+-- $1 = "a"
+-- $2 = 9
 UPDATE "users"
 SET "login" = $1
 WHERE "id" = $2 AND "deleted_at" IS NULL
@@ -84,6 +98,7 @@ RETURNING "id" AS "id";
 
 -- setSuspended: suspended
 -- system
+-- $1 = 9
 UPDATE "users"
 SET "suspended_at" = coalesce("suspended_at", now())
 WHERE "id" = $1 AND "deleted_at" IS NULL
@@ -91,6 +106,7 @@ RETURNING "id" AS "id";
 
 -- setSuspended: open again
 -- system
+-- $1 = 9
 UPDATE "users"
 SET "suspended_at" = NULL
 WHERE "id" = $1 AND "deleted_at" IS NULL
@@ -98,6 +114,8 @@ RETURNING "id" AS "id";
 
 -- setPassword
 -- system
+-- $1 = "h"
+-- $2 = 9
 UPDATE "users"
 SET "password_hash" = $1, "session_generation" = "session_generation" + 1
 WHERE "id" = $2 AND "deleted_at" IS NULL
@@ -105,6 +123,7 @@ RETURNING "id" AS "id";
 
 -- endSessions
 -- system
+-- $1 = 9
 UPDATE "users"
 SET "session_generation" = "session_generation" + 1
 WHERE "id" = $1 AND "deleted_at" IS NULL
@@ -112,6 +131,7 @@ RETURNING "id" AS "id";
 
 -- erase
 -- system
+-- $1 = 9
 UPDATE "users"
 SET "deleted_at" = now(), "email" = '', "login" = '', "password_hash" = '', "first_name" = NULL, "last_name" = NULL,
   "mobile" = NULL

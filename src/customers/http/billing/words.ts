@@ -7,7 +7,7 @@ import { meaningsOf, viewOf, vocabularyOf, type Word as AnyWord } from '../../..
 import { currencyOfNumber, numberOfCurrency } from '../../../normal-forms/currencies.js';
 import { invalidField } from '../../../problem.js';
 import { type Addresses, CUSTOM_FIELDS, type CustomFieldNumber } from '../../customer.entity.js';
-import { type CustomerRecord, fullName, type NewCustomer, type SeenBy } from '../../customer-record.js';
+import { type CustomerRecord, fullName, type NewCustomer } from '../../customer-record.js';
 import { amount, balanceOf, symbolOf } from '../../money.js';
 import { statusOf } from './status.js';
 import { Line, MAX, type Viewpoint } from './common.js';
@@ -198,8 +198,6 @@ export const CUSTOMER = {
 
 export const BILLING_FOOTPRINT = meaningsOf(CUSTOMER);
 export const BILLING_VIEW = viewOf(CUSTOMER);
-export type BillingCustomer = SeenBy<typeof BILLING_VIEW>;
-
 export const fromCustomer = writer(CUSTOMER);
 export const toCustomer = reader(CUSTOMER);
 
