@@ -82,14 +82,14 @@ export class ContactPersonsRepository extends TenantRepository<ContactPerson> {
     return this.insert(tenant, { token: newToken(), ...values }).catch(keyTaken(values));
   }
 
-  /** Sends an INSERT together with the end of the transaction. */
-  addAtEnd(tenant: TenantId, values: Partial<ContactPerson>): void {
-    this.insertLast(tenant, { token: newToken(), ...values }, keyTaken(values));
+  /** Sends an INSERT together with COMMIT. */
+  addAtCommit(tenant: TenantId, values: Partial<ContactPerson>): void {
+    this.insertAtCommit(tenant, { token: newToken(), ...values }, keyTaken(values));
   }
 
-  /** Sends an UPDATE together with the end of the transaction. */
-  setAtEnd(tenant: TenantId, id: number, values: Partial<ContactPerson>): void {
-    this.changeLast(tenant, id, values, keyTaken(values));
+  /** Sends an UPDATE together with COMMIT. */
+  setAtCommit(tenant: TenantId, id: number, values: Partial<ContactPerson>): void {
+    this.changeAtCommit(tenant, id, values, keyTaken(values));
   }
 
   async set(tenant: TenantId, id: number, values: Partial<ContactPerson>): Promise<void> {

@@ -46,14 +46,17 @@ export class MainContacts implements MainContactPort, OnModuleInit {
       pointers: isMoved ? { mainContactId: mainId, ...placesOf(current) } : {},
       touched: isRenamed || isMoved,
       write: (customerId) => {
-        if (isRenamed && current) this.persons.setAtEnd(tenant, current.id, renamed);
-        if (newId !== null) this.persons.addAtEnd(tenant, { id: newId, customerId, ...renamed });
+        if (isRenamed && current) this.persons.setAtCommit(tenant, current.id, renamed);
+        if (newId !== null) this.persons.addAtCommit(tenant, { id: newId, customerId, ...renamed });
         if (!isMoved) return;
         // The former main contact keeps pointing at the email and phone that it showed.
         if (formerId !== null)
-          this.persons.setAtEnd(tenant, formerId, { emailId: customer.primaryEmailId, phoneId: customer.mainPhoneId });
+          this.persons.setAtCommit(tenant, formerId, {
+            emailId: customer.primaryEmailId,
+            phoneId: customer.mainPhoneId,
+          });
         if (current && (current.emailId !== null || current.phoneId !== null))
-          this.persons.setAtEnd(tenant, current.id, { emailId: null, phoneId: null });
+          this.persons.setAtCommit(tenant, current.id, { emailId: null, phoneId: null });
       },
     };
   }

@@ -79,19 +79,19 @@ export abstract class CustomerOwnedRepository<Row extends Owned, Shown extends R
     return this.remove(tenant, ids);
   }
 
-  /** Sends an INSERT together with the end of the transaction. */
-  addAtEnd(tenant: TenantId, values: Partial<Row>): void {
-    this.insertLast(tenant, values, this.refused);
+  /** Sends an INSERT together with COMMIT. */
+  addAtCommit(tenant: TenantId, values: Partial<Row>): void {
+    this.insertAtCommit(tenant, values, this.refused);
   }
 
-  /** Sends an UPDATE together with the end of the transaction. */
-  setAtEnd(tenant: TenantId, id: number, values: Partial<Row>): void {
-    this.changeLast(tenant, id, values, this.refused);
+  /** Sends an UPDATE together with COMMIT. */
+  setAtCommit(tenant: TenantId, id: number, values: Partial<Row>): void {
+    this.changeAtCommit(tenant, id, values, this.refused);
   }
 
-  /** Sends a DELETE together with the end of the transaction. */
-  deleteAtEnd(tenant: TenantId, ids: readonly number[]): void {
-    this.removeLast(tenant, ids, this.refused);
+  /** Sends a DELETE together with COMMIT. */
+  deleteAtCommit(tenant: TenantId, ids: readonly number[]): void {
+    this.removeAtCommit(tenant, ids, this.refused);
   }
 
   /** A SELECT of the rows of the customer `:customer`. */

@@ -134,9 +134,9 @@ export class CustomersRepository extends CustomerLists {
     await this.write(tenant, ADVISORY_LOCK, { what });
   }
 
-  /** Inserts a customer together with the end of the transaction. */
+  /** Inserts a customer together with COMMIT. */
   add(tenant: TenantId, values: Partial<Customer>): void {
-    this.insertLast(tenant, values, keyTaken(values));
+    this.insertAtCommit(tenant, values, keyTaken(values));
   }
 
   /**
@@ -157,9 +157,9 @@ export class CustomersRepository extends CustomerLists {
     return (await this.write<Seen<Field>>(tenant, statement, { ...values, id }).catch(keyTaken(values)))[0];
   }
 
-  /** Sets columns and raises the version together with the end of the transaction. */
+  /** Sets columns and raises the version together with COMMIT. */
   setWithVersion(tenant: TenantId, id: number, values: Partial<Customer>): void {
-    this.changeLast(tenant, id, values, keyTaken(values), RAISED);
+    this.changeAtCommit(tenant, id, values, keyTaken(values), RAISED);
   }
 
   /** Raises the version, which locks the row as `lock` does. */
@@ -167,9 +167,9 @@ export class CustomersRepository extends CustomerLists {
     return (await this.write<Keeping>(tenant, this.statements.raise, { id }))[0];
   }
 
-  /** Sets columns together with the end of the transaction. The version is raised already. */
+  /** Sets columns together with COMMIT. The version is raised already. */
   setColumns(tenant: TenantId, id: number, values: Partial<Customer>): void {
-    this.changeLast(tenant, id, values, keyTaken(values), {});
+    this.changeAtCommit(tenant, id, values, keyTaken(values), {});
   }
 
   async detachChildren(tenant: TenantId, ids: readonly number[]): Promise<void> {

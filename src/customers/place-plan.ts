@@ -134,9 +134,9 @@ interface PlaceRecord {
 /** The statements of a repository that a planned write uses. */
 interface Statements<Row> {
   reserve(tenant: TenantId, count: number): Promise<number[]>;
-  addAtEnd(tenant: TenantId, values: Partial<Row>): void;
-  setAtEnd(tenant: TenantId, id: number, values: Partial<Row>): void;
-  deleteAtEnd(tenant: TenantId, ids: readonly number[]): void;
+  addAtCommit(tenant: TenantId, values: Partial<Row>): void;
+  setAtCommit(tenant: TenantId, id: number, values: Partial<Row>): void;
+  deleteAtCommit(tenant: TenantId, ids: readonly number[]): void;
 }
 
 /** How a kind of record, such as emails, stores its values. */
@@ -158,7 +158,7 @@ export async function plannedRecords<Row extends PlaceRecord>(
   plan.added.forEach((_, at) => assertRoom(subject, records.length - plan.removed.length + at));
   const ids = await statements.reserve(tenant, plan.added.length);
   const added: { id: number; value: Value; places: Seat[] }[] = plan.added.map((one, at) => ({ ...one, id: ids[at]! }));
-  const set = (id: number, values: object) => statements.setAtEnd(tenant, id, values);
+  const set = (id: number, values: object) => statements.setAtCommit(tenant, id, values);
   return {
     pointers: {
       ...plan.pointers,
@@ -172,10 +172,10 @@ export async function plannedRecords<Row extends PlaceRecord>(
       }
       for (const { id, value } of added) {
         const values: object = { id, customerId, ...stored(value), flatOnly: by.isFlat };
-        statements.addAtEnd(tenant, values);
+        statements.addAtCommit(tenant, values);
       }
       for (const id of claimed(plan, records, by)) set(id, { flatOnly: false });
-      if (plan.removed.length > 0) statements.deleteAtEnd(tenant, plan.removed);
+      if (plan.removed.length > 0) statements.deleteAtCommit(tenant, plan.removed);
     },
   };
 }

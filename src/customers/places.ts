@@ -32,7 +32,7 @@ export interface Planned<Pointers> {
   pointers: Partial<Pointers>;
   /** Whether a record changes, so that the customer's version rises even if no pointer does. */
   touched: boolean;
-  /** Sends the planned statements. The end of the transaction waits for them. */
+  /** Sends the planned statements together with COMMIT. */
   write: (customerId: number) => void;
 }
 

@@ -167,9 +167,9 @@ export abstract class TenantRepository<Row extends OfTenant> {
   }
 
   /** Inserts a row together with COMMIT. `refused` throws the error of the transaction. */
-  protected insertLast(tenant: TenantId, row: Partial<Row>, refused: Refused): void {
+  protected insertAtCommit(tenant: TenantId, row: Partial<Row>, refused: Refused): void {
     const properties = given(row);
-    const statement = this.variant('insertLast', properties, () => this.inserting(properties));
+    const statement = this.variant('insertAtCommit', properties, () => this.inserting(properties));
     void this.write(tenant, statement, row, { atCommit: refused });
   }
 
@@ -182,8 +182,8 @@ export abstract class TenantRepository<Row extends OfTenant> {
     return (await this.write(tenant, statement, { ...row, id }))[0];
   }
 
-  /** Changes properties of a row together with COMMIT. `also`: further properties to set; by default the time of the change. */
-  protected changeLast(
+  /** Changes properties of a row together with COMMIT. `also`: further properties to set, by default the time. */
+  protected changeAtCommit(
     tenant: TenantId,
     id: number,
     row: Partial<Row>,
@@ -191,7 +191,7 @@ export abstract class TenantRepository<Row extends OfTenant> {
     also: Readonly<Record<string, () => string>> = NOW,
   ): void {
     const properties = given(row);
-    const statement = this.variant(`changeLast ${Object.keys(also).join(' ')};`, properties, () =>
+    const statement = this.variant(`changeAtCommit ${Object.keys(also).join(' ')};`, properties, () =>
       this.changing(properties, also),
     );
     void this.write(tenant, statement, { ...row, id }, { atCommit: refused });
@@ -210,7 +210,7 @@ export abstract class TenantRepository<Row extends OfTenant> {
   }
 
   /** Deletes rows together with COMMIT. */
-  protected removeLast(tenant: TenantId, ids: readonly number[], refused: Refused): void {
+  protected removeAtCommit(tenant: TenantId, ids: readonly number[], refused: Refused): void {
     void this.write(tenant, this.removing, { ids }, { atCommit: refused });
   }
 

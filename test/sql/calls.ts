@@ -118,9 +118,9 @@ const owned = (repository: Owned, values: object): Calls => ({
     add: () => repository.add(T, { customerId: 7, ...values }),
     set: () => repository.set(T, 8, values),
     delete: () => repository.delete(T, [8]),
-    addAtEnd: () => repository.addAtEnd(T, { id: 8, customerId: 7, ...values }),
-    setAtEnd: () => repository.setAtEnd(T, 8, values),
-    deleteAtEnd: () => repository.deleteAtEnd(T, [8]),
+    addAtCommit: () => repository.addAtCommit(T, { id: 8, customerId: 7, ...values }),
+    setAtCommit: () => repository.setAtCommit(T, 8, values),
+    deleteAtCommit: () => repository.deleteAtCommit(T, [8]),
   },
 });
 
@@ -153,9 +153,9 @@ const persons = (repository: ContactPersonsRepository): Calls => ({
       }),
     count: () => repository.count(T, 7),
     add: () => repository.add(T, { customerId: 7, token: 't', firstName: 'Ann' }),
-    addAtEnd: () => repository.addAtEnd(T, { id: 8, customerId: 7, token: 't', firstName: 'Ann' }),
+    addAtCommit: () => repository.addAtCommit(T, { id: 8, customerId: 7, token: 't', firstName: 'Ann' }),
     set: () => repository.set(T, 8, { firstName: 'Ann' }),
-    setAtEnd: () => repository.setAtEnd(T, 8, { firstName: 'Ann' }),
+    setAtCommit: () => repository.setAtCommit(T, 8, { firstName: 'Ann' }),
     reserve: () => repository.reserve(T),
   },
 });

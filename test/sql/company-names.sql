@@ -70,7 +70,7 @@ RETURNING "tenant_id" AS "tenantId", "customer_id" AS "customerId", "id" AS "id"
 DELETE FROM "company_names"
 WHERE "tenant_id" = $1 AND "id" = ANY($2::bigint[]);
 
--- addAtEnd
+-- addAtCommit
 -- write, first-variants, with COMMIT
 -- $1 = 1
 -- $2 = 7
@@ -79,7 +79,7 @@ WHERE "tenant_id" = $1 AND "id" = ANY($2::bigint[]);
 INSERT INTO "company_names"("tenant_id", "customer_id", "id", "name")
 VALUES ($1, $2, $3, $4);
 
--- setAtEnd
+-- setAtCommit
 -- write, first-variants, with COMMIT
 -- $1 = "A Ltd"
 -- $2 = 1
@@ -88,7 +88,7 @@ UPDATE "company_names"
 SET "updated_at" = now(), "name" = $1
 WHERE "tenant_id" = $2 AND "id" = $3;
 
--- deleteAtEnd
+-- deleteAtCommit
 -- write, with COMMIT
 -- $1 = 1
 -- $2 = [8]

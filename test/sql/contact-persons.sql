@@ -105,7 +105,7 @@ RETURNING "tenant_id" AS "tenantId", "customer_id" AS "customerId", "id" AS "id"
   "last_name" AS "lastName", "name_suffix" AS "nameSuffix", "title" AS "title", "email_id" AS "emailId",
   "phone_id" AS "phoneId", "created_at" AS "createdAt", "updated_at" AS "updatedAt", "deleted_at" AS "deletedAt";
 
--- addAtEnd
+-- addAtCommit
 -- write, first-variants, with COMMIT
 -- $1 = 1
 -- $2 = 7
@@ -128,7 +128,7 @@ RETURNING "tenant_id" AS "tenantId", "customer_id" AS "customerId", "id" AS "id"
   "last_name" AS "lastName", "name_suffix" AS "nameSuffix", "title" AS "title", "email_id" AS "emailId",
   "phone_id" AS "phoneId", "created_at" AS "createdAt", "updated_at" AS "updatedAt", "deleted_at" AS "deletedAt";
 
--- setAtEnd
+-- setAtCommit
 -- write, first-variants, with COMMIT
 -- $1 = "Ann"
 -- $2 = 1

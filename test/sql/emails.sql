@@ -74,7 +74,7 @@ RETURNING "tenant_id" AS "tenantId", "customer_id" AS "customerId", "id" AS "id"
 DELETE FROM "emails"
 WHERE "tenant_id" = $1 AND "id" = ANY($2::bigint[]);
 
--- addAtEnd
+-- addAtCommit
 -- write, first-variants, with COMMIT
 -- $1 = 1
 -- $2 = 7
@@ -83,7 +83,7 @@ WHERE "tenant_id" = $1 AND "id" = ANY($2::bigint[]);
 INSERT INTO "emails"("tenant_id", "customer_id", "id", "email")
 VALUES ($1, $2, $3, $4);
 
--- setAtEnd
+-- setAtCommit
 -- write, first-variants, with COMMIT
 -- $1 = "a@example.com"
 -- $2 = 1
@@ -92,7 +92,7 @@ UPDATE "emails"
 SET "updated_at" = now(), "email" = $1
 WHERE "tenant_id" = $2 AND "id" = $3;
 
--- deleteAtEnd
+-- deleteAtCommit
 -- write, with COMMIT
 -- $1 = 1
 -- $2 = [8]

@@ -77,7 +77,7 @@ RETURNING "tenant_id" AS "tenantId", "customer_id" AS "customerId", "id" AS "id"
 DELETE FROM "phones"
 WHERE "tenant_id" = $1 AND "id" = ANY($2::bigint[]);
 
--- addAtEnd
+-- addAtCommit
 -- write, first-variants, with COMMIT
 -- $1 = 1
 -- $2 = 7
@@ -86,7 +86,7 @@ WHERE "tenant_id" = $1 AND "id" = ANY($2::bigint[]);
 INSERT INTO "phones"("tenant_id", "customer_id", "id", "phone")
 VALUES ($1, $2, $3, $4);
 
--- setAtEnd
+-- setAtCommit
 -- write, first-variants, with COMMIT
 -- $1 = "+12025550123"
 -- $2 = 1
@@ -95,7 +95,7 @@ UPDATE "phones"
 SET "updated_at" = now(), "phone" = $1
 WHERE "tenant_id" = $2 AND "id" = $3;
 
--- deleteAtEnd
+-- deleteAtCommit
 -- write, with COMMIT
 -- $1 = 1
 -- $2 = [8]
