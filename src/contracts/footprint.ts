@@ -65,7 +65,7 @@ export const footprintOf = (controllers: readonly Type[]): Footprint =>
  * By field of the record, its key in a request: for refusals. If several words stand for a field, a word that can be
  * written is preferred, then the first.
  */
-export function wordsOf(footprint: Footprint): Record<string, string> {
+export function renamesOf(footprint: Footprint): Record<string, string> {
   const single = Object.entries(footprint).filter(([, { of }]) => of.length === 1);
   const best = [
     ...single.filter(([, { access }]) => access !== 'read'),

@@ -5,7 +5,7 @@ import { Caller, InTenant, type Principal } from '../../../auth/principal.js';
 import { accounting } from '../../../contracts/accounting.js';
 import { Answers, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
-import { Covers, wordsOf } from '../../../contracts/footprint.js';
+import { Covers, renamesOf } from '../../../contracts/footprint.js';
 import { Id } from '../../../contracts/id.js';
 import { Changed, Changes, Fields, Query } from '../../../contracts/input.js';
 import { renaming } from '../../../contracts/renaming.js';
@@ -74,7 +74,7 @@ export class AccountingCustomersController {
     return toCustomer(
       await this.customers
         .create(caller.tenant.id, customer, ACCOUNTING_VIEW)
-        .catch(renaming(wordsOf(ACCOUNTING_FOOTPRINT))),
+        .catch(renaming(renamesOf(ACCOUNTING_FOOTPRINT))),
     );
   }
 
@@ -122,7 +122,7 @@ export class AccountingCustomersController {
     return toCustomer(
       await this.customers
         .openWith(tenant, id, fromOpeningBalance(input), ACCOUNTING_VIEW)
-        .catch(renaming(wordsOf(ACCOUNTING_FOOTPRINT))),
+        .catch(renaming(renamesOf(ACCOUNTING_FOOTPRINT))),
     );
   }
 

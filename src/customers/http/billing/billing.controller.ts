@@ -5,7 +5,7 @@ import { Caller, InTenant, type Principal } from '../../../auth/principal.js';
 import { Answers, Refuses } from '../../../contracts/answers.js';
 import { billing } from '../../../contracts/billing.js';
 import { Chapter } from '../../../contracts/chapter.js';
-import { Covers, wordsOf } from '../../../contracts/footprint.js';
+import { Covers, renamesOf } from '../../../contracts/footprint.js';
 import { Changed, Changes, Query } from '../../../contracts/input.js';
 import { BaseUrl, LocatedUnder } from '../../../contracts/location.js';
 import { renaming } from '../../../contracts/renaming.js';
@@ -33,7 +33,7 @@ import { type CustomerKey, Named } from './key.js';
 import { CUSTOMER_SEARCH } from './where.js';
 import { BILLING_FOOTPRINT, BILLING_VIEW, CUSTOMER_PATH, fromCustomer, toCustomer } from './words.js';
 
-const inOurWords = renaming(wordsOf(BILLING_FOOTPRINT));
+const inOurWords = renaming(renamesOf(BILLING_FOOTPRINT));
 const location = { Location: 'The URL of the customer.' };
 const keyTaken = duplicate('external_key', 'external_key "crm-1001" is already in use');
 const parentPaid = invalidField(

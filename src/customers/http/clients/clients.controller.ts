@@ -5,7 +5,7 @@ import { InTenant } from '../../../auth/principal.js';
 import { Answers, AnswersPage, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { clients } from '../../../contracts/clients.js';
-import { Covers, wordsOf } from '../../../contracts/footprint.js';
+import { Covers, renamesOf } from '../../../contracts/footprint.js';
 import { Id } from '../../../contracts/id.js';
 import { Changed, Changes, Fields, Query } from '../../../contracts/input.js';
 import { Page } from '../../../contracts/page.js';
@@ -30,7 +30,7 @@ import {
 } from './clients.dto.js';
 import { CLIENT_FOOTPRINT, CLIENT_ROW_VIEW, CLIENT_VIEW, fromClient, toClientRow } from './words.js';
 
-const inOurWords = renaming(wordsOf(CLIENT_FOOTPRINT));
+const inOurWords = renaming(renamesOf(CLIENT_FOOTPRINT));
 const keyTaken = duplicate('external_code', 'external_code "CRM-1001" is already in use');
 const clientId = { type: 'string', pattern: '^[1-9][0-9]{0,18}$', example: '1' };
 

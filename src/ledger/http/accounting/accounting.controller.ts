@@ -5,7 +5,7 @@ import { InTenant } from '../../../auth/principal.js';
 import { accounting } from '../../../contracts/accounting.js';
 import { Answers, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
-import { wordsOf } from '../../../contracts/footprint.js';
+import { renamesOf } from '../../../contracts/footprint.js';
 import { Id } from '../../../contracts/id.js';
 import { Fields, Query } from '../../../contracts/input.js';
 import { renaming } from '../../../contracts/renaming.js';
@@ -68,7 +68,7 @@ export class AccountingLedgerController {
     @Fields(CreateLedgerEntryInput, { spelling }) input: CreateLedgerEntryInput,
   ): Promise<LedgerEntryOutput> {
     return toLedgerEntry(
-      await this.ledger.record(tenant, id, fromLedgerEntry(input)).catch(renaming(wordsOf(ACCOUNTING_FOOTPRINT))),
+      await this.ledger.record(tenant, id, fromLedgerEntry(input)).catch(renaming(renamesOf(ACCOUNTING_FOOTPRINT))),
     );
   }
 }
