@@ -28,10 +28,10 @@ interface Handover {
 /** Functions that the supervisor runs for all of its workers. */
 interface SharedServices {
   count(...step: Step): Promise<Answer>;
-  /** Waits for a turn at hashing a password; `false` if too many wait already. */
-  hashingTurn(): Promise<boolean>;
-  /** Ends a turn. */
-  hashingDone(): void;
+  /** Waits for a slot to hash a password. Resolves to `false` if too many wait already. */
+  acquireHashingSlot(): Promise<boolean>;
+  /** Returns a slot. */
+  releaseHashingSlot(): void;
 }
 
 /** What a worker shares with the other workers. */
@@ -59,8 +59,8 @@ export function supervise(
       return {
         services: {
           count: (...step) => counters.ask(...step),
-          hashingTurn: () => hashing.acquire(),
-          hashingDone: () => hashing.release(),
+          acquireHashingSlot: () => hashing.acquire(),
+          releaseHashingSlot: () => hashing.release(),
         },
         ended: () => hashing.releaseAll(),
       };
@@ -88,8 +88,8 @@ export function workForSupervisor(
 const sharedThrough = (supervisor: SupervisorClient<SharedServices>): Shared => ({
   counters: new SupervisorCounters((...step) => supervisor.call('count', ...step)),
   hashing: new SupervisorSemaphore(
-    () => supervisor.call('hashingTurn'),
-    () => supervisor.call('hashingDone'),
+    () => supervisor.call('acquireHashingSlot'),
+    () => supervisor.call('releaseHashingSlot'),
   ),
   others: { figures: (own) => supervisor.figures(own) },
 });

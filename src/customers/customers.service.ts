@@ -159,12 +159,12 @@ export class CustomersService {
 
   /** Answers false if the customer was active already; its status then stays. */
   activate(tenant: TenantId, id: number): Promise<boolean> {
-    return this.turn(tenant, id, true);
+    return this.setActive(tenant, id, true);
   }
 
   /** Answers false if the customer was inactive already. */
   inactivate(tenant: TenantId, id: number): Promise<boolean> {
-    return this.turn(tenant, id, false);
+    return this.setActive(tenant, id, false);
   }
 
   /** Marks a customer as deleted and detaches its children. Its keys stay taken, and no contract shows it any more. */
@@ -193,7 +193,7 @@ export class CustomersService {
     return ids.filter((id) => deletable.has(id));
   }
 
-  private turn(tenant: TenantId, id: number, active: boolean): Promise<boolean> {
+  private setActive(tenant: TenantId, id: number, active: boolean): Promise<boolean> {
     return this.writer.change(tenant, id, (row) =>
       Promise.resolve({ result: isActive(row) !== active, columns: planStatus(active, row) }),
     );

@@ -24,7 +24,7 @@ import {
   wordFor,
 } from './face.js';
 import { DIALECTS, type FlatContract } from './dialects.js';
-import { ledgerSteps, performEntry, performFlip, turn } from './ledger.js';
+import { ledgerSteps, performEntry, performFlip, setActive } from './ledger.js';
 import * as normal from './normal.js';
 import {
   assertLinesStay,
@@ -428,7 +428,7 @@ export function flatFace(contract: FlatContract): FlatFace {
     if (kind === 'entry')
       return side.speak.accounting.post(`/customers/${other.id}/ledger-entries`, { kind: 'invoice', amount: 5 });
     if (kind === 'flip' && (contract === 'erp' || contract === 'accounting'))
-      return turn(side, other.id, contract, false);
+      return setActive(side, other.id, contract, false);
     return dialect.put(
       side,
       other.id,

@@ -40,20 +40,20 @@ export async function performEntry(side: Side, view: View, before: Picture): Pro
   };
 }
 
-type Turner = 'erp' | 'accounting';
+type ActivatingContract = 'erp' | 'accounting';
 
 /** Activates or deactivates a customer through a contract that knows no other status. */
-export const turn = ({ speak }: Side, id: number, by: Turner, active: boolean): Promise<Answer> =>
+export const setActive = ({ speak }: Side, id: number, by: ActivatingContract, active: boolean): Promise<Answer> =>
   by === 'erp'
     ? speak.erp.put('/customers', { id, inactive: active ? '0' : '1' })
     : speak.accounting.patch(`/contacts/${id}/${active ? 'activate' : 'inactivate'}`);
 
 /** Changes the status twice. The status word that clients shows is then as before. */
-export async function performFlip(side: Side, [off, on]: Turner[], before: Picture): Promise<Outcome> {
+export async function performFlip(side: Side, [off, on]: ActivatingContract[], before: Picture): Promise<Outcome> {
   const isOn = before.readings.clients.get(side.id)!['status'] !== 'I';
-  await accepted(turn(side, side.id, off!, !isOn));
+  await accepted(setActive(side, side.id, off!, !isOn));
   return {
-    answer: await turn(side, side.id, on!, isOn),
+    answer: await setActive(side, side.id, on!, isOn),
     customer: side.id,
     expected: {},
     flips: true,

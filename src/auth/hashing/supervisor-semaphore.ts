@@ -14,10 +14,10 @@ export class SupervisorSemaphore extends Semaphore {
   }
 
   acquire(): Promise<boolean> {
-    const turn = this.ask();
-    return withDeadline(turn, PATIENCE).catch(() => {
+    const slot = this.ask();
+    return withDeadline(slot, PATIENCE).catch(() => {
       // If the slot arrives too late, it is returned for another request.
-      turn.then(
+      slot.then(
         (had) => had && this.release(),
         () => {},
       );

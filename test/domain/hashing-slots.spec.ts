@@ -14,26 +14,26 @@ async function sofar<Value>(promise: Promise<Value>): Promise<Value | 'waiting'>
   return Promise.race([promise, Promise.resolve<'waiting'>('waiting')]);
 }
 
-describe('turns', () => {
+describe('slots', () => {
   it('are given at once while there are some, then in order, and refused at once when too many wait', async () => {
-    const turns = new LocalSemaphore(2, 2);
-    expect(await Promise.all([turns.acquire(), turns.acquire()])).toEqual([true, true]);
-    const [first, second] = [turns.acquire(), turns.acquire()];
-    expect(await turns.acquire()).toBe(false);
+    const semaphore = new LocalSemaphore(2, 2);
+    expect(await Promise.all([semaphore.acquire(), semaphore.acquire()])).toEqual([true, true]);
+    const [first, second] = [semaphore.acquire(), semaphore.acquire()];
+    expect(await semaphore.acquire()).toBe(false);
     expect([await sofar(first), await sofar(second)]).toEqual(['waiting', 'waiting']);
-    turns.release();
+    semaphore.release();
     expect([await sofar(first), await sofar(second)]).toEqual([true, 'waiting']);
-    turns.release();
+    semaphore.release();
     expect(await second).toBe(true);
-    turns.release();
-    turns.release();
-    expect(await Promise.all([turns.acquire(), turns.acquire()])).toEqual([true, true]);
-    expect(await sofar(turns.acquire())).toBe('waiting');
+    semaphore.release();
+    semaphore.release();
+    expect(await Promise.all([semaphore.acquire(), semaphore.acquire()])).toEqual([true, true]);
+    expect(await sofar(semaphore.acquire())).toBe('waiting');
   });
 
   it('that a worker had, or waited for, go back when it ends', async () => {
-    const turns = new LocalSemaphore(1, 5);
-    const [ending, other] = [new WorkerSemaphore(turns), new WorkerSemaphore(turns)];
+    const semaphore = new LocalSemaphore(1, 5);
+    const [ending, other] = [new WorkerSemaphore(semaphore), new WorkerSemaphore(semaphore)];
     expect(await ending.acquire()).toBe(true);
     const [inVain, waiting] = [ending.acquire(), other.acquire()];
     ending.releaseAll();
@@ -41,7 +41,7 @@ describe('turns', () => {
     expect(await waiting).toBe(true);
     // A worker that has ended gives nothing back a second time.
     ending.release();
-    expect(await sofar(turns.acquire())).toBe('waiting');
+    expect(await sofar(semaphore.acquire())).toBe('waiting');
   });
 
   it('are refused if the supervisor is gone, and go back if they come too late', async () => {
@@ -59,9 +59,9 @@ describe('turns', () => {
         () => new Promise((resolve) => (grant = resolve)),
         () => Promise.resolve(givenBack++),
       );
-      const turn = late.acquire();
+      const slot = late.acquire();
       await jest.advanceTimersByTimeAsync(10_000);
-      expect(await turn).toBe(false);
+      expect(await slot).toBe(false);
       grant(true);
       await jest.advanceTimersByTimeAsync(0);
       expect(givenBack).toBe(1);
@@ -71,10 +71,10 @@ describe('turns', () => {
   });
 
   it('leave one core to everything else, where there is more than one', async () => {
-    const turns = hashingSemaphore();
+    const semaphore = hashingSemaphore();
     const atOnce = Math.max(1, availableParallelism() - 1);
-    for (let turn = 0; turn < atOnce; turn++) expect(await turns.acquire()).toBe(true);
-    expect(await sofar(turns.acquire())).toBe('waiting');
+    for (let taken = 0; taken < atOnce; taken++) expect(await semaphore.acquire()).toBe(true);
+    expect(await sofar(semaphore.acquire())).toBe('waiting');
   });
 
   it('end with their work, also if it fails', async () => {
@@ -101,7 +101,7 @@ describe('threads that hash', () => {
   });
 });
 
-describe('sign-ins while no turn is free', () => {
+describe('sign-ins while no slot is free', () => {
   let app: TestApp;
   let acme: TestTenant;
   let taken = 0;
@@ -109,13 +109,13 @@ describe('sign-ins while no turn is free', () => {
   beforeAll(async () => {
     app = await startApp();
     acme = await aTenant(app);
-    const turns = app.nest.get(Semaphore, { strict: false });
+    const semaphore = app.nest.get(Semaphore, { strict: false });
     // The waiting sign-ins keep the queue full until the end.
-    for (let had: unknown = true; had !== false; taken++) had = await sofar(turns.acquire());
+    for (let had: unknown = true; had !== false; taken++) had = await sofar(semaphore.acquire());
   });
   afterAll(async () => {
-    const turns = app.nest.get(Semaphore, { strict: false });
-    while (taken-- > 0) turns.release();
+    const semaphore = app.nest.get(Semaphore, { strict: false });
+    while (taken-- > 0) semaphore.release();
     await app.close();
   });
 
