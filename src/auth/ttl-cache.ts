@@ -10,7 +10,7 @@ interface Entry<Value> {
 export const REVOCATION_LAG_MS = 900;
 
 /**
- * A cache of loaded values. The time to live begins when the load begins. Concurrent callers share one load. Failures
+ * A cache of loaded values. The time to live begins when the load begins. Concurrent calls share one load. Failures
  * and `undefined` are not cached: what is created now must be found now.
  */
 export class TtlCache<Key, Value> {

@@ -121,9 +121,9 @@ export class CustomersRepository extends CustomerLists {
   }
 
   /**
-   * Locks rows until the end of the transaction, always in the order of their IDs, so that two callers never wait for
-   * each other. Every change of a customer or of its records locks the row first. NO KEY: two writers exclude each
-   * other, and checks of foreign keys do not wait.
+   * Locks rows until the end of the transaction, always in the order of their IDs, so that two transactions never
+   * wait for each other. Every change of a customer or of its records locks the row first. NO KEY: two writers exclude
+   * each other, and checks of foreign keys do not wait.
    */
   async lock(tenant: TenantId, ids: readonly number[]): Promise<Customer[]> {
     return this.write(tenant, this.statements.lock, { ids });

@@ -107,5 +107,5 @@ export class SharedConnections {
   }
 }
 
-// The statement under way fails too, and its caller hears of that.
+// The statement under way fails too, so the application gets the error in that way.
 const ignore = () => {};

@@ -88,7 +88,7 @@ export abstract class Database {
     work: () => Promise<Result | FinalStatement<Result>>,
   ): Promise<Result>;
 
-  /** Takes values that no other caller gets (IDs of a sequence). They stay taken if a transaction is rolled back. */
+  /** Takes values that no other call gets (IDs of a sequence). They stay taken if a transaction is rolled back. */
   abstract reserve<Row>(tenant: TenantId, statement: Statement): Promise<Row[]>;
 
   /**

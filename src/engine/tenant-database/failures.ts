@@ -35,7 +35,7 @@ export const unavailable = (cause: unknown) => new DatabaseFailure('unavailable'
 const failures = new WeakMap<object, DatabaseFailure>();
 
 /**
- * The error for callers of the engine. The engine still knows which failure it was, also if work in a transaction
+ * The error that the application gets. The engine still knows which failure it was, also if work in a transaction
  * rethrows it.
  */
 export function errorFor(error: unknown, toError?: (failure: DatabaseFailure) => Error): unknown {

@@ -57,5 +57,5 @@ export const ONE_TENANT = 'A transaction belongs to one tenant';
 export const NO_TRANSACTION = 'There is no transaction that it could be part of';
 export const ROLLED_BACK = 'The transaction had failed and was rolled back';
 
-/** For a promise whose failure reaches the caller in another way. */
+/** For a promise whose failure reaches the application in another way. */
 export const ignore = () => {};

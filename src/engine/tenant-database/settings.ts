@@ -38,7 +38,7 @@ export interface TenantDatabaseSettings {
   readonly replicaUrl?: string;
   /** The request that the code is running for, if it is running for one. */
   readonly caller?: () => Caller | undefined;
-  /** Turns a failure into the error that callers of the database get; without it they get the failure itself. */
+  /** Turns a failure into the error that the application gets. Without it, the application gets the failure itself. */
   readonly toError?: (failure: DatabaseFailure) => Error;
   /** Takes warnings for the log: the replica is not used, or is used again. */
   readonly warn?: (text: string) => void;

@@ -12,7 +12,7 @@ interface Means {
   /** Cancels the statement that runs on the connection. */
   cancel: (client: PoolClient) => void;
   caller: Caller | undefined;
-  /** The error for the callers of the engine. */
+  /** The error that the application gets. */
   errorFor: (error: unknown) => unknown;
 }
 
@@ -20,12 +20,12 @@ const BEGIN = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
 
 export function openSnapshot(connected: Connected, pool: ServerPool, means: Means): Promise<Snapshot> {
   return new Promise((resolve, reject) => {
-    const held = (client: PoolClient) =>
+    const untilEnd = (client: PoolClient) =>
       new Promise<void>((free, fail) => {
         resolve(new OpenSnapshot(client, means, (error) => (error === undefined ? free() : fail(error))));
       });
     // After `resolve`, a rejection only says that the connection was lost.
-    connected(pool, held).catch(reject);
+    connected(pool, untilEnd).catch(reject);
   });
 }
 

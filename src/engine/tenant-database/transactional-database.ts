@@ -22,8 +22,8 @@ import { openSnapshot } from './snapshot.js';
 import type { TenantId } from './tenant-id.js';
 
 /**
- * What both implementations share: a statement joins the transaction under way, and callers get the errors of the
- * application. An implementation says how statements reach the server.
+ * What both implementations share: a statement joins the transaction under way, and the application gets its
+ * own errors. An implementation says how statements reach the server.
  */
 export abstract class TransactionalDatabase extends Database {
   protected readonly shares: FairShares;
