@@ -8,7 +8,7 @@ import type { ContactPerson } from './contact-person.entity.js';
 import { type ContactPersonRecord, ContactPersonsRepository } from './contact-persons.repository.js';
 import { namesFrom, type OwnContacts } from '../customers/customer-record.js';
 import { CustomerWriter } from '../customers/customer-writer.js';
-import { OWNER, PlaceKeepers } from '../customers/places.js';
+import { OWNER, ContactPointStores } from '../customers/places.js';
 import { assertRoom } from '../customers/record-limit.js';
 
 /** The fields of a partial update. `fullName` stands for first and last name. */
@@ -29,7 +29,7 @@ export class ContactPersonsService {
   constructor(
     private readonly persons: ContactPersonsRepository,
     private readonly writer: CustomerWriter,
-    private readonly keepers: PlaceKeepers,
+    private readonly stores: ContactPointStores,
   ) {}
 
   list(tenant: TenantId, listing: ContactPersonListing): Promise<Rows<ContactPersonRecord>> {
@@ -54,7 +54,7 @@ export class ContactPersonsService {
     const added = this.writer.change(tenant, customerId, async (customer) => {
       assertRoom('contact_person', await this.persons.count(tenant, customerId));
       if (customer.mainContactId !== null) {
-        const own = await this.keepers.planOwn(tenant, customer, 'new', { email, phone });
+        const own = await this.stores.planOwn(tenant, customer, 'new', { email, phone });
         own.write(customerId);
         return {
           result: await this.persons.add(tenant, { ...columns, ...own.pointers, customerId }),
@@ -63,7 +63,7 @@ export class ContactPersonsService {
         };
       }
       const wanted = filled({ email, phone });
-      const { pointers, write } = await this.keepers.plan(tenant, customer, { wanted, by: OWNER, brought: BROUGHT });
+      const { pointers, write } = await this.stores.plan(tenant, customer, { wanted, by: OWNER, brought: BROUGHT });
       write(customerId);
       const person = await this.persons.add(tenant, { ...columns, customerId });
       return { result: person, columns: { mainContactId: person.id, ...pointers } };
@@ -82,7 +82,7 @@ export class ContactPersonsService {
       const person = await this.existing(tenant, customerId, id);
       const columns = { ...namesFrom(fullName, person), ...defined(fields) };
       if (customer.mainContactId === id) {
-        const { pointers, touched, write } = await this.keepers.plan(tenant, customer, {
+        const { pointers, touched, write } = await this.stores.plan(tenant, customer, {
           wanted: { email, phone },
           by: OWNER,
         });
@@ -95,7 +95,7 @@ export class ContactPersonsService {
         );
         return { result: undefined, columns: pointers, touched: isChanged };
       }
-      const own = await this.keepers.planOwn(tenant, customer, id, { email, phone });
+      const own = await this.stores.planOwn(tenant, customer, id, { email, phone });
       own.write(customerId);
       return {
         result: undefined,
@@ -110,7 +110,7 @@ export class ContactPersonsService {
     const { customerId } = await this.get(tenant, id);
     await this.writer.change(tenant, customerId, async (customer) => {
       const { emailId, phoneId } = await this.existing(tenant, customerId, id);
-      const own = await this.keepers.planOwn(tenant, customer, id, {
+      const own = await this.stores.planOwn(tenant, customer, id, {
         email: emailId === null ? undefined : null,
         phone: phoneId === null ? undefined : null,
       });

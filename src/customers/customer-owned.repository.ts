@@ -105,14 +105,14 @@ function rethrow(error: unknown): never {
 }
 
 /** A row that a contact person may point at, with the IDs of the persons who do. */
-export type Held<Row> = Row & { personIds: string[] };
+export type WithPersons<Row> = Row & { personIds: string[] };
 
 /** Emails and phones: rows that contact persons point at, too. */
 export abstract class ContactPointsRepository<Row extends Owned, Shown extends Row> extends CustomerOwnedRepository<
   Row,
   Shown
 > {
-  private readonly held: CompiledStatement;
+  private readonly withPersons: CompiledStatement;
 
   protected constructor(
     database: Database,
@@ -123,7 +123,7 @@ export abstract class ContactPointsRepository<Row extends Owned, Shown extends R
     super(database, source, entity, particulars);
     const persons = `SELECT person.id::text FROM contact_persons person
       WHERE person.tenant_id = t.tenant_id AND person.customer_id = t.customer_id AND person.${pointer} = t.id`;
-    this.held = fenced(this.ofOne().addSelect(`ARRAY(${persons})`, 'personIds').orderBy('t.id'));
+    this.withPersons = fenced(this.ofOne().addSelect(`ARRAY(${persons})`, 'personIds').orderBy('t.id'));
   }
 
   /** Takes IDs that no other row gets. */
@@ -131,7 +131,7 @@ export abstract class ContactPointsRepository<Row extends Owned, Shown extends R
     return this.reserveIds(tenant, count);
   }
 
-  listHeld(tenant: TenantId, customerId: number): Promise<Held<Row>[]> {
-    return this.read<Held<Row>>(tenant, this.held, { customer: customerId });
+  listWithPersons(tenant: TenantId, customerId: number): Promise<WithPersons<Row>[]> {
+    return this.read<WithPersons<Row>>(tenant, this.withPersons, { customer: customerId });
   }
 }

@@ -7,7 +7,7 @@ import type { Customer } from './customer.entity.js';
 import type { CustomerChanges, CustomerRecord, Seen, View } from './customer-record.js';
 import { CustomerRules } from './customer-rules.js';
 import { CustomersRepository, type Keeping } from './customers.repository.js';
-import { broughtBy, PlaceKeepers, type Writer } from './places.js';
+import { broughtBy, ContactPointStores, type Writer } from './places.js';
 import { CustomerPorts } from './ports.js';
 import { newToken } from './token.js';
 
@@ -30,7 +30,7 @@ export class CustomerWriter {
     private readonly database: Database,
     private readonly customers: CustomersRepository,
     private readonly rules: CustomerRules,
-    private readonly keepers: PlaceKeepers,
+    private readonly stores: ContactPointStores,
     private readonly ports: CustomerPorts,
   ) {}
 
@@ -44,7 +44,7 @@ export class CustomerWriter {
     const row = { ...columns, id: undefined, mainContactId: null };
     const [[id], places, main] = await Promise.all([
       this.customers.reserve(tenant),
-      this.keepers.plan(tenant, row, { wanted: flat, by: { isFlat: true, shows: [] } }),
+      this.stores.plan(tenant, row, { wanted: flat, by: { isFlat: true, shows: [] } }),
       this.ports.mainContacts.plan(tenant, row, undefined, contact),
     ]);
     return this.database.transaction(tenant, async () => {
@@ -73,12 +73,12 @@ export class CustomerWriter {
       main.write(id);
       // Phones are read in the country of the same change, and the email is that of a main contact in the same change.
       const next = { ...row, ...columns, ...main.pointers };
-      if (next.countryIso !== row.countryIso) await this.keepers.recompare(tenant, next);
+      if (next.countryIso !== row.countryIso) await this.stores.recompare(tenant, next);
       const wish = { wanted: flat, by: { isFlat: true, shows }, brought: broughtBy(main.pointers) };
-      const places = await this.keepers.plan(tenant, next, wish);
+      const places = await this.stores.plan(tenant, next, wish);
       places.write(id);
       const pointers = { ...main.pointers, ...places.pointers };
-      if (main.pointers.mainContactId !== undefined) await this.keepers.assertMayMove(tenant, row, pointers);
+      if (main.pointers.mainContactId !== undefined) await this.stores.assertMayMove(tenant, row, pointers);
       return {
         result: undefined,
         columns: { ...columns, ...pointers },
@@ -103,7 +103,7 @@ export class CustomerWriter {
     otherId: number | undefined,
     plan: (customer: Customer, other?: Customer) => Promise<Change<Result>>,
   ): Promise<Result> {
-    return this.holdingAll(tenant, otherId === undefined ? [id] : [id, otherId], async (rows) => {
+    return this.withAllLocked(tenant, otherId === undefined ? [id] : [id, otherId], async (rows) => {
       const row = there(rows.find((one) => one.id === id));
       const other = rows.find((one) => one.id === otherId);
       const { result, columns = {}, touched = false } = await plan(row, other);
@@ -136,12 +136,16 @@ export class CustomerWriter {
   }
 
   /** Runs `work` while no other transaction can change the customer or its records. */
-  async holding<Result>(tenant: TenantId, id: number, work: (customer: Customer) => Promise<Result>): Promise<Result> {
-    return this.holdingAll(tenant, [id], ([row]) => work(there(row)));
+  async withLocked<Result>(
+    tenant: TenantId,
+    id: number,
+    work: (customer: Customer) => Promise<Result>,
+  ): Promise<Result> {
+    return this.withAllLocked(tenant, [id], ([row]) => work(there(row)));
   }
 
   /** Runs `work` while no other transaction can change these customers. Those that do not exist are left out. */
-  async holdingAll<Result>(
+  async withAllLocked<Result>(
     tenant: TenantId,
     ids: readonly number[],
     work: (customers: Customer[]) => Promise<Result>,

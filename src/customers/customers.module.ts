@@ -13,7 +13,7 @@ import { AccountingCustomersController } from './http/accounting/accounting.cont
 import { ClientsController } from './http/clients/clients.controller.js';
 import { ContactsCustomersController } from './http/contacts/contacts.controller.js';
 import { ErpCustomersController } from './http/erp/erp.controller.js';
-import { PlaceKeepers } from './places.js';
+import { ContactPointStores } from './places.js';
 import { CustomerPorts } from './ports.js';
 
 @Module({
@@ -34,9 +34,9 @@ import { CustomerPorts } from './ports.js';
     CustomerWriter,
     CustomersRepository,
     CustomersService,
-    PlaceKeepers,
+    ContactPointStores,
   ],
-  exports: [CustomersService, CustomerWriter, CustomerPorts, PlaceKeepers],
+  exports: [CustomersService, CustomerWriter, CustomerPorts, ContactPointStores],
 })
 export class CustomersModule {}
 

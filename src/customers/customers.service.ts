@@ -176,11 +176,11 @@ export class CustomersService {
   async deleteAll(tenant: TenantId, ids: readonly number[], { skipUndeletable = false } = {}): Promise<void> {
     await this.database.transaction(tenant, async () => {
       await this.rules.lockHierarchy(tenant);
-      await this.writer.holdingAll(tenant, ids, async (rows) => {
-        const held = rows.map(({ id }) => id);
-        if (held.length < new Set(ids).size && !skipUndeletable) throw notFound('customer');
-        const deletable = await this.rules.withoutTransactions(tenant, held);
-        if (deletable.length < held.length && !skipUndeletable) throw hasTransactions();
+      await this.writer.withAllLocked(tenant, ids, async (rows) => {
+        const locked = rows.map(({ id }) => id);
+        if (locked.length < new Set(ids).size && !skipUndeletable) throw notFound('customer');
+        const deletable = await this.rules.withoutTransactions(tenant, locked);
+        if (deletable.length < locked.length && !skipUndeletable) throw hasTransactions();
         await this.customers.detachChildren(tenant, deletable);
         await this.customers.delete(tenant, deletable);
       });

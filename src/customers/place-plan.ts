@@ -1,29 +1,29 @@
 import type { TenantId } from '../engine/tenant-database/index.js';
 import type { PhoneNumber } from '../normal-forms/phones.js';
 import { locked, type Subject } from '../problem.js';
-import type { Place, Planned, Seat, Writer } from './places.js';
+import type { Place, Planned, Pointer, Writer } from './places.js';
 import { assertRoom } from './record-limit.js';
 
-/** The value that a write wants a seat to show. */
+/** The value that a write wants behind a pointer. */
 export interface Value extends PhoneNumber {
   /** The text as it was sent. An extension may be part of it. */
   written: string;
 }
 
-/** A record that a seat points at, or could point at. */
-export interface Holder extends PhoneNumber {
+/** A record of the customer that a pointer may point at. */
+export interface Candidate extends PhoneNumber {
   id: number;
   isLocked: boolean;
   /** Only flat writes made and changed it, and it has no other fields. */
   isDisposable: boolean;
 }
 
-/** The changes after which each seat shows its wanted value. New records have no ID yet. */
+/** The changes after which each pointer points at its wanted value. New records have no ID yet. */
 export interface Plan {
   rewritten: { id: number; value: PhoneNumber }[];
-  added: { value: Value; places: Seat[] }[];
+  added: { value: Value; pointers: Pointer[] }[];
   removed: number[];
-  pointers: Partial<Record<Seat, number | null>>;
+  pointers: Partial<Record<Pointer, number | null>>;
 }
 
 /**
@@ -31,17 +31,17 @@ export interface Plan {
  * not, the record in the place takes the value; if there is none that may, a record is inserted. A record that leaves a
  * place stays, unless `null` emptied the place and the record is disposable. A locked record neither changes nor leaves
  * its place. A record with an extension changes its spelling only, because its number and extension are one value. The
- * same rules apply to the seats of contact persons.
+ * same rules apply to the pointers of contact persons.
  */
 export function planPlaces(
   subject: Subject,
-  records: readonly Holder[],
-  held: Partial<Record<Seat, number | null>>,
-  wanted: Partial<Record<Seat, Value | null>>,
+  records: readonly Candidate[],
+  pointers: Partial<Record<Pointer, number | null>>,
+  wanted: Partial<Record<Pointer, Value | null>>,
   { shows = [], brought = [] }: { shows?: readonly string[]; brought?: readonly string[] } = {},
 ): Plan {
   const plan: Plan = { rewritten: [], added: [], removed: [], pointers: {} };
-  const now = { ...held };
+  const now = { ...pointers };
   const known = new Map(records.map((record) => [record.id, record]));
   const rewritten = new Map<number, PhoneNumber>();
   const letGo = new Set<number>();
@@ -50,75 +50,77 @@ export function planPlaces(
     const equal = value ? [...known.values()].filter(({ normal }) => normal === value.normal) : [];
     return equal.find(({ text }) => text === value?.text) ?? equal[0];
   };
-  const point = (place: Seat, id: number | null) => {
-    now[place] = id;
-    plan.pointers[place] = id;
+  const point = (pointer: Pointer, id: number | null) => {
+    now[pointer] = id;
+    plan.pointers[pointer] = id;
   };
-  const rewrite = (holder: Holder, { text, number, normal, extension }: PhoneNumber) => {
-    rewritten.set(holder.id, { text, number, normal, extension });
-    known.set(holder.id, { ...holder, text, number, normal, extension });
+  const rewrite = (record: Candidate, { text, number, normal, extension }: PhoneNumber) => {
+    rewritten.set(record.id, { text, number, normal, extension });
+    known.set(record.id, { ...record, text, number, normal, extension });
   };
-  /** Other seats that need the record unchanged: they keep pointing at it, and do not want the new value. */
-  const keepers = (id: number, place: Seat, value: Value) =>
-    (Object.keys(now) as Seat[]).filter(
+  /** Other pointers that need the record unchanged: they keep pointing at it, and do not want the new value. */
+  const otherPointers = (id: number, pointer: Pointer, value: Value) =>
+    (Object.keys(now) as Pointer[]).filter(
       (other) =>
-        other !== place && now[other] === id && wanted[other] !== null && wanted[other]?.normal !== value.normal,
+        other !== pointer && now[other] === id && wanted[other] !== null && wanted[other]?.normal !== value.normal,
     );
-  const isKept = (id: number, place: Seat, value: Value) => keepers(id, place, value).length > 0;
-  /** Changes the spelling of an equal value, unless a seat shows it that the writer does not see. */
-  const respell = (holder: Holder, place: Seat, value: Value) => {
+  const isNeededElsewhere = (id: number, pointer: Pointer, value: Value) =>
+    otherPointers(id, pointer, value).length > 0;
+  /** Changes the spelling of an equal value, unless a pointer that the writer does not see needs it. */
+  const respell = (record: Candidate, pointer: Pointer, value: Value) => {
     if (
-      holder.text === value.text ||
-      holder.isLocked ||
-      keepers(holder.id, place, value).some((other) => !shows.includes(other))
+      record.text === value.text ||
+      record.isLocked ||
+      otherPointers(record.id, pointer, value).some((other) => !shows.includes(other))
     )
       return;
-    rewrite(holder, { ...holder, text: value.text });
+    rewrite(record, { ...record, text: value.text });
   };
   /** Whether the record may be rewritten to the value. An extension can only join the number that the record has. */
-  const takes = ({ number, extension }: Holder, value: Value) =>
+  const takes = ({ number, extension }: Candidate, value: Value) =>
     extension === null && (value.extension === null || number === value.number);
-  const isNumberOf = (holder: Holder, { number, extension }: Value) => extension === null && number === holder.number;
+  const isNumberOf = (record: Candidate, { number, extension }: Value) =>
+    extension === null && number === record.number;
 
-  // Seats whose wanted value exists in a record come first, before another seat could overwrite that record.
-  const entries = (Object.entries(wanted) as [Seat, Value | null][]).toSorted(
+  // Pointers whose wanted value exists in a record come first, before another pointer could overwrite that record.
+  const entries = (Object.entries(wanted) as [Pointer, Value | null][]).toSorted(
     ([, one], [, other]) => Number(Boolean(twinOf(other))) - Number(Boolean(twinOf(one))),
   );
-  for (const [place, value] of entries) {
-    const holder = known.get(now[place] ?? NONE);
-    if (value && holder?.text === value.written) continue;
+  for (const [pointer, value] of entries) {
+    const current = known.get(now[pointer] ?? NONE);
+    if (value && current?.text === value.written) continue;
     const twin = twinOf(value);
-    const isBrought = brought.includes(place);
-    if (value && holder && (holder.normal === value.normal || (!twin && !isBrought && isNumberOf(holder, value)))) {
-      respell(holder, place, value);
+    const isBrought = brought.includes(pointer);
+    if (value && current && (current.normal === value.normal || (!twin && !isBrought && isNumberOf(current, value)))) {
+      respell(current, pointer, value);
       continue;
     }
-    if (holder?.isLocked) throw locked(subject);
+    if (current?.isLocked) throw locked(subject);
     const added = plan.added.find((one) => one.value.normal === value?.normal);
     if (!value) {
-      if (holder) letGo.add(holder.id);
-      point(place, null);
+      if (current) letGo.add(current.id);
+      point(pointer, null);
     } else if (twin) {
-      point(place, twin.id);
-      respell(twin, place, value);
-    } else if (holder && !isBrought && takes(holder, value) && !isKept(holder.id, place, value)) {
-      rewrite(holder, value);
-      // An earlier seat was to insert this value. The rewritten record replaces that.
+      point(pointer, twin.id);
+      respell(twin, pointer, value);
+    } else if (current && !isBrought && takes(current, value) && !isNeededElsewhere(current.id, pointer, value)) {
+      rewrite(current, value);
+      // This value was to be inserted for an earlier pointer. The rewritten record replaces that.
       plan.added = plan.added.filter((one) => one !== added);
-      for (const other of added?.places ?? []) point(other, holder.id);
+      for (const other of added?.pointers ?? []) point(other, current.id);
     } else {
-      point(place, null);
-      if (added) added.places.push(place);
-      else plan.added.push({ value, places: [place] });
+      point(pointer, null);
+      if (added) added.pointers.push(pointer);
+      else plan.added.push({ value, pointers: [pointer] });
     }
   }
   // The first email or phone of a customer takes the place, also if a contact person brings it.
-  const isOwn = entries.every(([seat]) => seat.startsWith('person '));
-  if (records.length === 0 && isOwn) plan.added[0]?.places.push(subject as Place);
-  const holding = new Set(Object.values(now));
+  const isOwn = entries.every(([pointer]) => pointer.startsWith('person '));
+  if (records.length === 0 && isOwn) plan.added[0]?.pointers.push(subject as Place);
+  const pointed = new Set(Object.values(now));
   plan.rewritten = [...rewritten].map(([id, value]) => ({ id, value }));
   plan.removed = records
-    .filter(({ id, isDisposable }) => letGo.has(id) && isDisposable && !holding.has(id))
+    .filter(({ id, isDisposable }) => letGo.has(id) && isDisposable && !pointed.has(id))
     .map(({ id }) => id);
   return plan;
 }
@@ -154,15 +156,18 @@ export async function plannedRecords<Row extends PlaceRecord>(
   statements: Statements<Row>,
   { subject, stored, rewriting }: Storing<Row>,
   { plan, records, by }: { plan: Plan; records: readonly Row[]; by: Writer },
-): Promise<Planned<Record<Seat, number | null>>> {
+): Promise<Planned<Record<Pointer, number | null>>> {
   plan.added.forEach((_, at) => assertRoom(subject, records.length - plan.removed.length + at));
   const ids = await statements.reserve(tenant, plan.added.length);
-  const added: { id: number; value: Value; places: Seat[] }[] = plan.added.map((one, at) => ({ ...one, id: ids[at]! }));
+  const added: { id: number; value: Value; pointers: Pointer[] }[] = plan.added.map((one, at) => ({
+    ...one,
+    id: ids[at]!,
+  }));
   const set = (id: number, values: object) => statements.setAtCommit(tenant, id, values);
   return {
     pointers: {
       ...plan.pointers,
-      ...Object.fromEntries(added.flatMap(({ id, places }) => places.map((place) => [place, id]))),
+      ...Object.fromEntries(added.flatMap(({ id, pointers }) => pointers.map((pointer) => [pointer, id]))),
     },
     touched: plan.rewritten.length > 0,
     write: (customerId) => {

@@ -5,7 +5,7 @@ import type { FlatContacts, OwnContacts } from './customer-record.js';
 /** A flat email or phone field of a customer. It shows the record that the customer's row points at. */
 export type Place = keyof FlatContacts;
 /** What can point at an email or phone record: a place of its customer, or a contact person. */
-export type Seat = Place | `person ${string}`;
+export type Pointer = Place | `person ${string}`;
 
 const POINTERS = {
   email: 'primaryEmailId',
@@ -51,19 +51,19 @@ export interface Writer {
 export const OWNER: Writer = { isFlat: false, shows: [] };
 
 /** What a write wants the records to be. */
-export interface Wish<At extends string = Seat> {
-  /** The values of the seats that the write names. `null` empties a seat. */
+export interface Wish<At extends string = Pointer> {
+  /** The values that the write wants behind its pointers. `null` clears a pointer. */
   wanted: Partial<Record<At, string | null>>;
   by: Writer;
   /** Places that get values of a new main contact: the records that leave these places stay as they are. */
   brought?: readonly string[];
 }
 
-/** The port to emails and to phones: they keep the records behind flat fields and behind contact persons. */
-export interface PlaceKeeper {
+/** The port to emails and to phones: they store the records that flat fields and contact persons point at. */
+export interface ContactPointStore {
   readonly places: readonly Place[];
   /** Plans the records. For an existing customer it runs in the transaction that has locked the customer's row. */
-  plan(tenant: TenantId, customer: MaybeNew, wish: Wish): Promise<Planned<Record<Seat, number | null>>>;
+  plan(tenant: TenantId, customer: MaybeNew, wish: Wish): Promise<Planned<Record<Pointer, number | null>>>;
   /** Refuses if the record is locked. */
   assertMayLeave(tenant: TenantId, customerId: number, id: number): Promise<void>;
   /** Recomputes the normal forms of values after the customer's country changed. */
@@ -71,20 +71,20 @@ export interface PlaceKeeper {
 }
 
 /** Emails and phones depend on customers, so they register here when the application starts. */
-export class PlaceKeepers {
-  private readonly keepers: PlaceKeeper[] = [];
+export class ContactPointStores {
+  private readonly stores: ContactPointStore[] = [];
 
-  add(keeper: PlaceKeeper): void {
-    this.keepers.push(keeper);
+  add(store: ContactPointStore): void {
+    this.stores.push(store);
   }
 
   /** Plans the records of flat fields. */
   async plan(tenant: TenantId, customer: MaybeNew, wish: Wish<Place>): Promise<Planned<PlacePointers>> {
     const planned = await allInOrder(
-      this.keepers.flatMap((keeper) => {
-        const mine = keeper.places.filter((place) => wish.wanted[place] !== undefined);
+      this.stores.flatMap((store) => {
+        const mine = store.places.filter((place) => wish.wanted[place] !== undefined);
         const wanted = Object.fromEntries(mine.map((place) => [place, wish.wanted[place]]));
-        return mine.length === 0 ? [] : [keeper.plan(tenant, customer, { ...wish, wanted })];
+        return mine.length === 0 ? [] : [store.plan(tenant, customer, { ...wish, wanted })];
       }),
     );
     return together(
@@ -103,13 +103,15 @@ export class PlaceKeepers {
     personId: number | 'new',
     wanted: Partial<OwnContacts>,
   ): Promise<Planned<OwnPointers> & { columns: Partial<PlacePointers> }> {
-    const seat = seatOf(personId);
+    const pointer = personPointer(personId);
     const kinds = (['email', 'phone'] as const).filter((kind) => wanted[kind] !== undefined);
     const planned = await allInOrder(
-      kinds.map((kind) => this.keeperOf(kind).plan(tenant, customer, { wanted: { [seat]: wanted[kind] }, by: OWNER })),
+      kinds.map((kind) =>
+        this.storeOf(kind).plan(tenant, customer, { wanted: { [pointer]: wanted[kind] }, by: OWNER }),
+      ),
     );
     const own = planned.map(({ pointers }, at): Partial<OwnPointers> =>
-      pointers[seat] === undefined ? {} : { [OWN_POINTERS[kinds[at]!]]: pointers[seat] },
+      pointers[pointer] === undefined ? {} : { [OWN_POINTERS[kinds[at]!]]: pointers[pointer] },
     );
     const columns = Object.assign({}, ...planned.map(({ pointers }) => pointersOf(pointers))) as Partial<PlacePointers>;
     return { ...together(planned, own), columns };
@@ -118,18 +120,18 @@ export class PlaceKeepers {
   /** Refuses pointers that would take a locked record out of its place. */
   async assertMayMove(tenant: TenantId, customer: Customer, moved: Partial<PlacePointers>): Promise<void> {
     for (const place of Object.keys(POINTERS) as Place[]) {
-      const [held, next] = [customer[POINTERS[place]], moved[POINTERS[place]]];
-      if (held !== null && next !== undefined && next !== held)
-        await this.keeperOf(place).assertMayLeave(tenant, customer.id, held);
+      const [current, next] = [customer[POINTERS[place]], moved[POINTERS[place]]];
+      if (current !== null && next !== undefined && next !== current)
+        await this.storeOf(place).assertMayLeave(tenant, customer.id, current);
     }
   }
 
   async recompare(tenant: TenantId, customer: Customer): Promise<void> {
-    for (const keeper of this.keepers) await keeper.recompare?.(tenant, customer);
+    for (const store of this.stores) await store.recompare?.(tenant, customer);
   }
 
-  private keeperOf(place: Place): PlaceKeeper {
-    return this.keepers.find(({ places }) => places.includes(place))!;
+  private storeOf(place: Place): ContactPointStore {
+    return this.stores.find(({ places }) => places.includes(place))!;
   }
 }
 
@@ -150,8 +152,8 @@ const together = <Pointers>(
   write: (customerId) => planned.forEach((one) => one.write(customerId)),
 });
 
-/** Of the pointers of seats, those of the customer's row. */
-const pointersOf = (pointers: Partial<Record<Seat, number | null>>): Partial<PlacePointers> =>
+/** The pointers that are in the customer's row, by column. */
+const pointersOf = (pointers: Partial<Record<Pointer, number | null>>): Partial<PlacePointers> =>
   Object.fromEntries(
     (Object.keys(POINTERS) as Place[]).flatMap((place) =>
       pointers[place] === undefined ? [] : [[POINTERS[place], pointers[place]]],
@@ -170,10 +172,12 @@ export const broughtBy = ({ mainContactId, primaryEmailId, mainPhoneId }: Partia
         ...(mainPhoneId === undefined ? (['phone'] as const) : []),
       ];
 
-const seatOf = (personId: number | string): Seat => `person ${personId}`;
+const personPointer = (personId: number | string): Pointer => `person ${personId}`;
 
-/** The seats of contact persons, from records with the IDs of the persons that point at them. */
-export const ownSeats = (
+/** The pointers of contact persons, from records with the IDs of the persons that point at them. */
+export const personPointers = (
   records: readonly { id: number; personIds: readonly string[] }[],
-): Partial<Record<Seat, number>> =>
-  Object.fromEntries(records.flatMap(({ id, personIds }) => personIds.map((personId) => [seatOf(personId), id])));
+): Partial<Record<Pointer, number>> =>
+  Object.fromEntries(
+    records.flatMap(({ id, personIds }) => personIds.map((personId) => [personPointer(personId), id])),
+  );

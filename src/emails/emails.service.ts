@@ -2,14 +2,14 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { differing } from '../customers/changes.js';
 import { CustomersService } from '../customers/customers.service.js';
 import { CustomerWriter } from '../customers/customer-writer.js';
-import { type Holder, plannedRecords, planPlaces, type Value } from '../customers/place-plan.js';
+import { type Candidate, plannedRecords, planPlaces, type Value } from '../customers/place-plan.js';
 import {
+  type ContactPointStore,
+  ContactPointStores,
   type MaybeNew,
-  ownSeats,
-  PlaceKeepers,
-  type PlaceKeeper,
+  personPointers,
   type Planned,
-  type Seat,
+  type Pointer,
   type Wish,
 } from '../customers/places.js';
 import { assertRoom } from '../customers/record-limit.js';
@@ -30,18 +30,18 @@ export type EmailFields = Pick<Email, 'email' | 'isForInvoicing' | 'name' | 'rol
 
 /** The email addresses of a customer. The first one becomes the primary; a locked one stays as it is. */
 @Injectable()
-export class EmailsService implements PlaceKeeper, OnModuleInit {
+export class EmailsService implements ContactPointStore, OnModuleInit {
   readonly places = ['email'] as const;
 
   constructor(
     private readonly emails: EmailsRepository,
     private readonly customers: CustomersService,
     private readonly writer: CustomerWriter,
-    private readonly keepers: PlaceKeepers,
+    private readonly stores: ContactPointStores,
   ) {}
 
   onModuleInit(): void {
-    this.keepers.add(this);
+    this.stores.add(this);
   }
 
   /** The emails of a customer, for a query that reads the customer. */
@@ -94,7 +94,7 @@ export class EmailsService implements PlaceKeeper, OnModuleInit {
       if (!isMoved && Object.keys(changes).length === 0) return { result: { ...before, isPrimary: wasPrimary } };
       if (before.isLocked) throw locked('email');
       const columns = isMoved ? { primaryEmailId: id } : {};
-      await this.keepers.assertMayMove(tenant, customer, columns);
+      await this.stores.assertMayMove(tenant, customer, columns);
       const after = await this.emails.set(tenant, id, { ...changes, flatOnly: false });
       return { result: { ...after, isPrimary: wasPrimary || isMoved }, columns, touched: true };
     });
@@ -120,10 +120,10 @@ export class EmailsService implements PlaceKeeper, OnModuleInit {
     tenant: TenantId,
     customer: MaybeNew,
     { wanted, by, brought }: Wish,
-  ): Promise<Planned<Record<Seat, number | null>>> {
-    const records = customer.id === undefined ? [] : await this.emails.listHeld(tenant, customer.id);
-    const held = { email: customer.primaryEmailId, ...ownSeats(records) };
-    const plan = planPlaces('email', records.map(holder), held, valuesOf(wanted), { shows: by.shows, brought });
+  ): Promise<Planned<Record<Pointer, number | null>>> {
+    const records = customer.id === undefined ? [] : await this.emails.listWithPersons(tenant, customer.id);
+    const pointers = { email: customer.primaryEmailId, ...personPointers(records) };
+    const plan = planPlaces('email', records.map(candidate), pointers, valuesOf(wanted), { shows: by.shows, brought });
     return plannedRecords(tenant, this.emails, STORING, { plan, records, by });
   }
 
@@ -156,10 +156,10 @@ const STORING = {
   rewriting,
 } as const;
 
-const valuesOf = (wanted: Partial<Record<Seat, string | null>>) =>
+const valuesOf = (wanted: Partial<Record<Pointer, string | null>>) =>
   Object.fromEntries(
-    Object.entries(wanted).map(([seat, text]) => [
-      seat,
+    Object.entries(wanted).map(([pointer, text]) => [
+      pointer,
       typeof text === 'string' && !isEmptyText(text) ? valueOf(emailAddress(text)) : null,
     ]),
   );
@@ -167,7 +167,17 @@ const valuesOf = (wanted: Partial<Record<Seat, string | null>>) =>
 // An address has no extension.
 const valueOf = ({ text, normal }: Normal): Value => ({ text, written: text, normal, number: normal, extension: null });
 
-const holder = ({ id, email, emailNormal, isLocked, flatOnly, isForInvoicing, name, role, notes }: Email): Holder => ({
+const candidate = ({
+  id,
+  email,
+  emailNormal,
+  isLocked,
+  flatOnly,
+  isForInvoicing,
+  name,
+  role,
+  notes,
+}: Email): Candidate => ({
   id,
   ...valueOf({ text: trimmedEmail(email), normal: emailNormal }),
   isLocked,

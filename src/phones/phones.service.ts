@@ -4,15 +4,15 @@ import { differing } from '../customers/changes.js';
 import type { Customer } from '../customers/customer.entity.js';
 import { CustomersService } from '../customers/customers.service.js';
 import { CustomerWriter } from '../customers/customer-writer.js';
-import { type Holder, plannedRecords, planPlaces, type Value } from '../customers/place-plan.js';
+import { type Candidate, plannedRecords, planPlaces, type Value } from '../customers/place-plan.js';
 import {
+  type ContactPointStore,
+  ContactPointStores,
   type MaybeNew,
-  ownSeats,
-  PlaceKeepers,
-  type PlaceKeeper,
+  personPointers,
   type PlacePointers,
   type Planned,
-  type Seat,
+  type Pointer,
   type Wish,
 } from '../customers/places.js';
 import { assertRoom } from '../customers/record-limit.js';
@@ -40,19 +40,19 @@ type PhonePointers = Pick<PlacePointers, (typeof POINTERS)[PhonePlace]>;
 
 /** The phone numbers of a customer. The first one becomes the main one; a locked one stays as it is. */
 @Injectable()
-export class PhonesService implements PlaceKeeper, OnModuleInit {
+export class PhonesService implements ContactPointStore, OnModuleInit {
   readonly places = ['phone', 'mobile', 'fax'] as const;
 
   constructor(
     private readonly phones: PhonesRepository,
     private readonly customers: CustomersService,
     private readonly writer: CustomerWriter,
-    private readonly keepers: PlaceKeepers,
+    private readonly stores: ContactPointStores,
     private readonly tenants: TenantsService,
   ) {}
 
   onModuleInit(): void {
-    this.keepers.add(this);
+    this.stores.add(this);
   }
 
   /** The phones of a customer, for a query that reads the customer. */
@@ -137,12 +137,12 @@ export class PhonesService implements PlaceKeeper, OnModuleInit {
     tenant: TenantId,
     customer: MaybeNew,
     { wanted, by, brought }: Wish,
-  ): Promise<Planned<Record<Seat, number | null>>> {
+  ): Promise<Planned<Record<Pointer, number | null>>> {
     const values = valuesOf(wanted, await this.countriesOf(tenant, customer));
-    const records = customer.id === undefined ? [] : await this.phones.listHeld(tenant, customer.id);
+    const records = customer.id === undefined ? [] : await this.phones.listWithPersons(tenant, customer.id);
     const { mainPhoneId: phone, mobilePhoneId: mobile, faxPhoneId: fax } = customer;
-    const held = { phone, mobile, fax, ...ownSeats(records) };
-    const plan = planPlaces('phone', records.map(holder), held, values, { shows: by.shows, brought });
+    const pointers = { phone, mobile, fax, ...personPointers(records) };
+    const plan = planPlaces('phone', records.map(candidate), pointers, values, { shows: by.shows, brought });
     return plannedRecords(tenant, this.phones, STORING, { plan, records, by });
   }
 
@@ -201,19 +201,19 @@ const leaving = (customer: PhonePointers, moved: Partial<PhonePointers>): number
 const STORING = { subject: 'phone', stored, rewriting } as const;
 
 const valuesOf = (
-  wanted: Partial<Record<Seat, string | null>>,
+  wanted: Partial<Record<Pointer, string | null>>,
   countries: Countries,
-): Partial<Record<Seat, Value | null>> =>
+): Partial<Record<Pointer, Value | null>> =>
   Object.fromEntries(
-    Object.entries(wanted).map(([seat, text]) => [
-      seat,
+    Object.entries(wanted).map(([pointer, text]) => [
+      pointer,
       typeof text === 'string' && !isEmptyText(text)
         ? { ...phoneNumber(text, countries), written: oneLine(text) }
         : null,
     ]),
   );
 
-const holder = (phone: Phone): Holder => ({
+const candidate = (phone: Phone): Candidate => ({
   id: phone.id,
   text: oneLine(phone.phone),
   extension: extensionIn(phone),

@@ -114,9 +114,9 @@ describe('PUT /api/:account/v4.0.0/customers', () => {
   ] as const)('a locked %s', (field, value, other, table) => {
     const lockedOne = async () => {
       const { id } = await aCustomer(app, acme, { [field]: value });
-      const keeper = table === 'emails' ? app.nest.get(EmailsService) : app.nest.get(PhonesService);
-      const [record] = await keeper.list(acme.id, id);
-      await keeper.toggleLock(acme.id, id, record!.id);
+      const service = table === 'emails' ? app.nest.get(EmailsService) : app.nest.get(PhonesService);
+      const [record] = await service.list(acme.id, id);
+      await service.toggleLock(acme.id, id, record!.id);
       return theCustomer(app, acme, id);
     };
 

@@ -130,13 +130,13 @@ describe('an error of the database', () => {
     const [one, other] = [(await aCustomer(app, acme)).id, (await aCustomer(app, acme)).id];
     const customers = app.nest.get(CustomerWriter);
     let attempts = 0;
-    let bothHold!: () => void;
-    const held = new Promise<void>((resolve) => (bothHold = resolve));
+    let haveLocked!: () => void;
+    const bothHaveLocked = new Promise<void>((resolve) => (haveLocked = resolve));
     const swap = (mine: number, theirs: number) =>
-      customers.holding(acme.id, mine, async () => {
-        if (++attempts === 2) bothHold();
-        await held;
-        return customers.holding(acme.id, theirs, () => Promise.resolve('done'));
+      customers.withLocked(acme.id, mine, async () => {
+        if (++attempts === 2) haveLocked();
+        await bothHaveLocked;
+        return customers.withLocked(acme.id, theirs, () => Promise.resolve('done'));
       });
     expect(await Promise.all([swap(one, other), swap(other, one)])).toEqual(['done', 'done']);
     expect(attempts).toBe(3);

@@ -51,7 +51,7 @@ describe('database connections', () => {
       const tenant = await aTenant(app);
       const { id } = await aCustomer(app, tenant, { note: 'before' });
       let answer: ReturnType<ReturnType<typeof app.as>['clients']['put']> | undefined;
-      await app.nest.get(CustomerWriter).holding(tenant.id, id, async () => {
+      await app.nest.get(CustomerWriter).withLocked(tenant.id, id, async () => {
         answer = app.as(tenant).clients.put(`/clients/${id}`, { notes: 'after' });
         void answer.catch(() => {});
         const [{ holder }] = (await app.nest

@@ -1,4 +1,4 @@
-import { type Holder, planPlaces, type Value } from '../../src/customers/place-plan.js';
+import { type Candidate, planPlaces, type Value } from '../../src/customers/place-plan.js';
 
 const value = (text: string, normal = text): Value => ({
   text,
@@ -8,7 +8,7 @@ const value = (text: string, normal = text): Value => ({
   extension: null,
 });
 const stored = (text: string, normal = text) => ({ text, normal, number: normal, extension: null });
-const record = (id: number, text: string, more: Partial<Holder> = {}): Holder => ({
+const record = (id: number, text: string, more: Partial<Candidate> = {}): Candidate => ({
   id,
   ...stored(text, more.normal),
   isLocked: false,
@@ -23,7 +23,7 @@ const line = (number: string, extension: string): Value => ({
   extension,
   normal: `${number};ext=${extension}`,
 });
-const extended = (id: number, number: string, extension: string, more: Partial<Holder> = {}): Holder => {
+const extended = (id: number, number: string, extension: string, more: Partial<Candidate> = {}): Candidate => {
   const { written: _, ...rest } = line(number, extension);
   return { id, ...rest, isLocked: false, isDisposable: true, ...more };
 };
@@ -58,14 +58,14 @@ describe('planPlaces', () => {
   it('leaves a shared record to the place that the request does not mention', () => {
     expect(planPlaces('phone', [record(1, 'a')], { phone: 1, mobile: 1 }, { phone: value('b') })).toMatchObject({
       rewritten: [],
-      added: [{ value: value('b'), places: ['phone'] }],
+      added: [{ value: value('b'), pointers: ['phone'] }],
       removed: [],
     });
   });
 
   it('makes one record for two places that want the same new value', () => {
     expect(planPlaces('phone', [], {}, { phone: value('b'), mobile: value('b') }).added).toEqual([
-      { value: value('b'), places: ['phone', 'mobile'] },
+      { value: value('b'), pointers: ['phone', 'mobile'] },
     ]);
   });
 
@@ -89,7 +89,7 @@ describe('planPlaces', () => {
       ),
     ).toMatchObject({
       rewritten: [],
-      added: [{ value: value('c'), places: ['phone'] }],
+      added: [{ value: value('c'), pointers: ['phone'] }],
       pointers: { mobile: 1 },
       removed: [],
     });
@@ -121,13 +121,13 @@ describe('planPlaces', () => {
   });
 
   it('keeps a record that a contact person shows when it loses its place', () => {
-    const held = { email: 1, 'person 7': 1 } as const;
-    expect(planPlaces('email', [record(1, 'a')], held, { email: value('b') })).toMatchObject({
+    const pointers = { email: 1, 'person 7': 1 } as const;
+    expect(planPlaces('email', [record(1, 'a')], pointers, { email: value('b') })).toMatchObject({
       rewritten: [],
-      added: [{ value: value('b'), places: ['email'] }],
+      added: [{ value: value('b'), pointers: ['email'] }],
       removed: [],
     });
-    expect(planPlaces('email', [record(1, 'a')], held, { email: null })).toEqual({
+    expect(planPlaces('email', [record(1, 'a')], pointers, { email: null })).toEqual({
       ...none,
       pointers: { email: null },
     });
@@ -170,12 +170,12 @@ describe('planPlaces', () => {
     ).toEqual([]);
   });
 
-  it.each<[string, Holder[], Value, object]>([
+  it.each<[string, Candidate[], Value, object]>([
     [
       'another number leaves a record with an extension',
       [extended(1, 'n', '5')],
       value('m'),
-      { rewritten: [], added: [{ value: value('m'), places: ['phone'] }], removed: [] },
+      { rewritten: [], added: [{ value: value('m'), pointers: ['phone'] }], removed: [] },
     ],
     ['the number that is shown changes nothing', [extended(1, 'n', '5'), record(2, 'n')], value('n'), none],
     [
@@ -208,13 +208,13 @@ describe('planPlaces', () => {
       'an extension is not added to another number',
       [record(1, 'm')],
       line('n', '5'),
-      { rewritten: [], added: [{ value: line('n', '5'), places: ['phone'] }], removed: [] },
+      { rewritten: [], added: [{ value: line('n', '5'), pointers: ['phone'] }], removed: [] },
     ],
     [
       'an extension does not replace another one',
       [extended(1, 'n', '4')],
       line('n', '5'),
-      { rewritten: [], added: [{ value: line('n', '5'), places: ['phone'] }], removed: [] },
+      { rewritten: [], added: [{ value: line('n', '5'), pointers: ['phone'] }], removed: [] },
     ],
     [
       'a record with number and extension takes the place',

@@ -132,7 +132,7 @@ export function assertPlaces(side: Side, { wrote }: PlaceWrite, before: Picture,
       continue;
     }
     const former = broughtRecord(side, before, after, place) ?? holderOf(side, before, place);
-    const twins = assertSeat(place, sent, former, holderOf(side, after, place), records, countries);
+    const twins = assertPointer(place, sent, former, holderOf(side, after, place), records, countries);
     if (twins === undefined) continue;
     const value = spelledValue(place, sent, countries);
     const others = [...wrote].filter(([other]) => other !== place && listOf(other) === list);
@@ -151,20 +151,20 @@ export function assertPlaces(side: Side, { wrote }: PlaceWrite, before: Picture,
  * Checks the record in a place, or of a person, after a value was written there: it is the record that had the value
  * already, if there was one. Returns these records; undefined if the value was shown before, as then nothing changes.
  */
-export function assertSeat(
-  seat: string,
+export function assertPointer(
+  pointer: string,
   sent: string,
   former: View | undefined,
   holder: View | undefined,
   records: readonly View[],
   countries: Countries,
 ): (number | undefined)[] | undefined {
-  const value = spelledValue(seat === 'email' ? 'email' : 'phone', sent, countries);
+  const value = spelledValue(pointer === 'email' ? 'email' : 'phone', sent, countries);
   const shown = holder && valueOf(holder, countries);
   // A line with an extension stays when its number is written without one.
   const keepsLine = former !== undefined && idIn(former) === idIn(holder) && value.extension === null;
-  expect({ seat, number: shown?.number, extension: keepsLine ? value.extension : shown?.extension }).toEqual({
-    seat,
+  expect({ pointer, number: shown?.number, extension: keepsLine ? value.extension : shown?.extension }).toEqual({
+    pointer,
     number: value.number,
     extension: value.extension,
   });
@@ -172,11 +172,11 @@ export function assertSeat(
   const twins = records.filter((record) => valueOf(record, countries).key === value.key).map(idIn);
   if (twins.length > 0)
     expect({
-      seat,
+      pointer,
       value: value.key,
       holder: twins.includes(idIn(holder)) ? 'one of them' : idIn(holder),
       twins,
-    }).toEqual({ seat, value: value.key, holder: 'one of them', twins });
+    }).toEqual({ pointer, value: value.key, holder: 'one of them', twins });
   return twins;
 }
 
@@ -259,14 +259,15 @@ export function track(side: Side, before: Picture, after: Picture, isOwner: bool
       }
       const changed = CONTENT[list].filter((word) => old[word] !== record[word]);
       const isPointedAt =
-        isOwner && seatsOf(side, after, list, id).some((seat) => !seatsOf(side, before, list, id).includes(seat));
+        isOwner &&
+        pointersAt(side, after, list, id).some((pointer) => !pointersAt(side, before, list, id).includes(pointer));
       // Flat writes change only values.
       if (isPointedAt || changed.some((word) => isOwner || !VALUES.includes(word))) side.flatMade.delete(name);
     }
   }
 }
 
-const seatsOf = (side: Side, { rows, persons }: Picture, list: List, id: number): string[] => [
+const pointersAt = (side: Side, { rows, persons }: Picture, list: List, id: number): string[] => [
   ...placesOf(list).filter((place) => rows.get(side.id)![place] === id),
   ...[...persons]
     .filter(([, own]) => own[list === 'emails' ? 'email' : 'phone'] === id)

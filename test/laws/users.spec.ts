@@ -7,7 +7,7 @@ import { key, poisonOf, type View, viewOf } from './arbitraries.js';
 import { schema, type Step, vocabularyOf } from './face.js';
 import { assertAccepted, cases, IS_LONG, SEED, stepsOf } from './laws.js';
 import { joined, Spelled, split } from './normal.js';
-import { assertLinesStay, assertSeat, countriesOf, isBare, track, valueOf } from './places.js';
+import { assertLinesStay, assertPointer, countriesOf, isBare, track, valueOf } from './places.js';
 import {
   accepted,
   aSide,
@@ -493,7 +493,7 @@ function assertShown(side: Side, id: number, sent: View, isOld: boolean, before:
     if (said(sent[kind.word]) === null) continue;
     const shown = (scene: Scene, person: number | null) =>
       recordsOf(side, scene, kind).find((record) => record[kind.id] === shownBy(side, scene, person, kind));
-    assertSeat(
+    assertPointer(
       kind.word,
       sent[kind.word],
       former === undefined ? undefined : shown(before, former),

@@ -62,7 +62,7 @@ describe('a database that takes too long', () => {
     const lines: string[] = [];
     const app = await start(settings, lines);
     const { tenant, id } = await made(patient);
-    await patient.nest.get(CustomerWriter).holding(tenant.id, id, async () => {
+    await patient.nest.get(CustomerWriter).withLocked(tenant.id, id, async () => {
       for (const contract of CONTRACTS)
         expect(await change(app, tenant, contract, id)).toMatchObject(unavailable(contract));
     });
@@ -82,9 +82,9 @@ describe('a database that takes too long', () => {
       ),
     );
     const customers = app.nest.get(CustomerWriter);
-    await customers.holding(tenant.id, id, () =>
+    await customers.withLocked(tenant.id, id, () =>
       elsewhere(() =>
-        customers.holding(tenant.id, other.id, async () => {
+        customers.withLocked(tenant.id, other.id, async () => {
           const answers = await Promise.all(CONTRACTS.map((contract) => change(app, tenant, contract, id)));
           for (const [at, contract] of CONTRACTS.entries()) expect(answers[at]).toMatchObject(unavailable(contract));
           expect((await app.send('GET', '/health/ready')).status).toBe(200);
@@ -97,10 +97,10 @@ describe('a database that takes too long', () => {
   it('ends an idle transaction, which frees its locks', async () => {
     const { tenant, id } = await made(await start({}));
     const app = await start({ DATABASE_IDLE_TIMEOUT_MS: '150', LOG_LEVEL: 'silent' });
-    const held = app.nest.get(CustomerWriter).holding(tenant.id, id, async () => {
+    const idle = app.nest.get(CustomerWriter).withLocked(tenant.id, id, async () => {
       await eventually(async () => (await change(app, tenant, 'clients', id)).status === 200);
     });
-    await expect(held).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(idle).rejects.toMatchObject({ kind: 'unavailable' });
   });
 });
 
@@ -201,7 +201,7 @@ describe('a client that takes too long', () => {
   it('499 in the log: a client that disconnects before its answer', async () => {
     const tenant = await aTenant(app);
     const { id } = await aCustomer(app, tenant);
-    await app.nest.get(CustomerWriter).holding(tenant.id, id, async () => {
+    await app.nest.get(CustomerWriter).withLocked(tenant.id, id, async () => {
       const leaving = new AbortController();
       const headers = { ...(await app.as(tenant).clients.credentials()), 'content-type': 'application/json' };
       const asked = fetch(`${app.url}/apidev/v1/clients/${id}`, {

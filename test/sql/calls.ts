@@ -128,7 +128,7 @@ function points(repository: EmailsRepository | PhonesRepository, values: object)
   const { calls } = owned(repository, values);
   return {
     repository,
-    calls: { ...calls, listHeld: () => repository.listHeld(T, 7), reserve: () => repository.reserve(T) },
+    calls: { ...calls, listWithPersons: () => repository.listWithPersons(T, 7), reserve: () => repository.reserve(T) },
   };
 }
 

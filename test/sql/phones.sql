@@ -102,7 +102,7 @@ WHERE "tenant_id" = $2 AND "id" = $3;
 DELETE FROM "phones"
 WHERE "tenant_id" = $1 AND "id" = ANY($2::bigint[]);
 
--- listHeld
+-- listWithPersons
 -- read
 -- $1 = 1
 -- $2 = 7
