@@ -21,7 +21,7 @@ export const wordOf = (number: number) => `grp${String(Math.floor(number / ALIKE
 
 /**
  * Customers `from` to `to`, each with two emails, two phones and two company names, and every tenth with a contact
- * person. They are numbered from 1 on, and their ids are `BASE` plus these numbers.
+ * person. They are numbered from 1 on, and their IDs are `BASE` plus these numbers.
  */
 export async function fill(url: string, tenant: number, from: number, to: number): Promise<void> {
   await withoutKeys(url, async (client) => {
@@ -131,5 +131,5 @@ async function fillPart(client: Client, tenant: number, first: number, last: num
   await client.query('COMMIT');
 }
 
-/** Ids of the filled-in rows are above those that the server assigns. */
+/** IDs of the filled-in rows are above those that the server assigns. */
 export const BASE = 1_000_000_000;

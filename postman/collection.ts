@@ -128,7 +128,7 @@ function inOrder(steps: Step[]): Item[] {
 
 const variableOf = (maker: string) => `${maker}Id`;
 
-/** The last id in the path, or the ids in the body, are those that the variable has. */
+/** The last ID in the path, or the IDs in the body, are those that the variable has. */
 function naming({ url, body, ...rest }: Request, variable: string): Request {
   const last = url.variable.at(-1);
   if (last && last.key !== 'account')

@@ -3,7 +3,7 @@
 interface Made {
   /** The operation that makes the record. */
   by: string;
-  /** Its id in the answer. */
+  /** Its ID in the answer. */
   id: string;
 }
 

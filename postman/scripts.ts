@@ -16,7 +16,7 @@ export const mustSucceed = () =>
 export const keepToken = (field: string, variable: string) =>
   event('test', [FIND, `pm.environment.set('${variable}', find(pm.response.json(), '${field}'));`]);
 
-/** After a record was made: its id is kept for the request that ends it. */
+/** After a record was made: its ID is kept for the request that ends it. */
 export const keepId = (field: string, variable: string) =>
   event('test', [FIND, `pm.collectionVariables.set('${variable}', String(find(pm.response.json(), '${field}')));`]);
 

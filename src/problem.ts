@@ -27,6 +27,17 @@ export type ProblemKind =
 /** What a problem is about. Contracts have their own names for it. */
 export type Subject = 'customer' | 'email' | 'phone' | 'company_name' | 'contact_person' | 'api_key' | 'ledger_entry';
 
+/** The name of each subject in a sentence. */
+export const NAME_OF: Record<Subject, string> = {
+  customer: 'customer',
+  email: 'email',
+  phone: 'phone',
+  company_name: 'company name',
+  contact_person: 'contact person',
+  api_key: 'API key',
+  ledger_entry: 'ledger entry',
+};
+
 /** A refused field: `field` is its name in the contract, `rule` a token such as `maxLength`. */
 export interface Detail {
   field: string;
@@ -76,8 +87,8 @@ export const invalid = (message: string, ...details: Detail[]) => new Problem('i
 export const invalidField = (field: string, rule: string, message: string) =>
   invalid(`${field} ${message}`, { field, rule, message: `${field} ${message}` });
 
-export const notFound = (subject: Subject) =>
-  new Problem('not_found', `This ${subject.replace('_', ' ')} does not exist.`, { subject });
+export const notFound = (subject: Subject, name = NAME_OF[subject]) =>
+  new Problem('not_found', `This ${name} does not exist.`, { subject });
 
 export const duplicate = (field: string, message: string, options: ProblemOptions = {}) =>
   new Problem('duplicate', message, { ...options, details: [{ field, rule: 'unique', message }] });
@@ -86,7 +97,7 @@ export const conflict = (reason: string, message: string, options: ProblemOption
   new Problem('conflict', message, { ...options, reason });
 
 export const locked = (subject: Subject) =>
-  new Problem('locked', `This ${subject} is locked and cannot be changed until it is unlocked.`, { subject });
+  new Problem('locked', `This ${NAME_OF[subject]} is locked and cannot be changed until it is unlocked.`, { subject });
 
 export const hasTransactions = () =>
   new Problem('in_use', 'This customer has transactions and cannot be deleted.', { subject: 'customer' });

@@ -19,7 +19,7 @@ export class Encryption {
     this.keys = secrets.map((secret) => ({ id: derived(secret, 'id', ID), key: derived(secret, 'AES-256-GCM', 32) }));
   }
 
-  /** The id of the key that encrypts. */
+  /** The ID of the key that encrypts. */
   get id(): Buffer {
     return this.first.id;
   }

@@ -147,10 +147,10 @@ export const tenantHeader = (name: string): Credential => ({
   check: 'tenantOfDomain',
 });
 
-/** A header that names the tenant by its id. */
+/** A header that names the tenant by its ID. */
 export const organizationHeader = (name: string): Credential => ({
   name,
-  scheme: { type: 'apiKey', in: 'header', name, description: 'The id of the organization: `1`.' },
+  scheme: { type: 'apiKey', in: 'header', name, description: 'The ID of the organization: `1`.' },
   find: (request) => header(request, name),
   missing: () => credentialMissing('Organization ID is required.', 'organization'),
   check: 'tenantOfId',

@@ -87,11 +87,11 @@ export const Ids = ({ most, ...common }: Common & { most: number }) =>
     [
       IsArray({ message: orMissing('must be a list') }),
       ArrayNotEmpty({ message: '$property must not be empty' }),
-      ArrayMaxSize(most, { message: '$property must hold at most $constraint1 ids' }),
-      ArrayUnique({ message: '$property must hold each id once' }),
-      IsInt({ each: true, message: '$property must hold ids' }),
-      Min(1, { each: true, message: '$property must hold ids' }),
-      Max(Number.MAX_SAFE_INTEGER, { each: true, message: '$property must hold ids' }),
+      ArrayMaxSize(most, { message: '$property must hold at most $constraint1 IDs' }),
+      ArrayUnique({ message: '$property must hold each ID once' }),
+      IsInt({ each: true, message: '$property must hold IDs' }),
+      Min(1, { each: true, message: '$property must hold IDs' }),
+      Max(Number.MAX_SAFE_INTEGER, { each: true, message: '$property must hold IDs' }),
     ],
   );
 
@@ -142,7 +142,7 @@ export const IdOf = (
     format: 'int64',
     minimum: 1,
     nullable,
-    description: `The id of the ${what}.`,
+    description: `The ID of the ${what}.`,
     example,
   });
 

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiParam } from '@nestjs/swagger';
 import { requestOf } from '../request-of.js';
-import { notFound, type Subject } from '../problem.js';
+import { NAME_OF, notFound, type Subject } from '../problem.js';
 import { Refuses } from './answers.js';
 
 /**
@@ -10,19 +10,20 @@ import { Refuses } from './answers.js';
  */
 export const NO_ID = 0;
 
-/** The ID in the path. */
+/** The ID in the path. `what` is the contract's own name of the record, if it has one. */
 export function Id(
   subject: Subject,
   name = 'id',
   schema: object = { type: 'integer', format: 'int64', minimum: 1, maximum: Number.MAX_SAFE_INTEGER, example: 1 },
+  what = NAME_OF[subject],
 ): ParameterDecorator {
   const read = createParamDecorator((_: unknown, context: ExecutionContext) => {
     return idFrom((requestOf(context).params as Record<string, string>)[name] ?? '');
   });
   return (target, key, index) => {
     read()(target, key, index);
-    Refuses(notFound(subject))(target, key!, Object.getOwnPropertyDescriptor(target, key!)!);
-    ApiParam({ name, schema, description: `The ID of the ${subject.replace('_', ' ')}.` })(
+    Refuses(notFound(subject, what))(target, key!, Object.getOwnPropertyDescriptor(target, key!)!);
+    ApiParam({ name, schema, description: `The ID of the ${what}.` })(
       target,
       key!,
       Object.getOwnPropertyDescriptor(target, key!)!,

@@ -99,10 +99,10 @@ export const ACTIVE = 'A';
 
 export const isActive = ({ status }: Pick<Customer, 'status'>) => status !== INACTIVE;
 
-/** `C` and the id, padded to four digits: 42 is `C0042`. */
+/** `C` and the ID, padded to four digits: 42 is `C0042`. */
 export const codeOf = (id: number) => `C${String(id).padStart(4, '0')}`;
 
-/** The id in a code as `codeOf` writes it; case and blanks around it do not matter. */
+/** The ID in a code as `codeOf` writes it; case and blanks around it do not matter. */
 export function idOfCode(text: string): number | undefined {
   const code = asciiDigits(oneLine(text)).toUpperCase();
   const id = /^C\d{4,16}$/.test(code) ? Number(code.slice(1)) : NaN;

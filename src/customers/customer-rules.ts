@@ -24,7 +24,7 @@ export class CustomerRules {
   async assertTaxIdIsFree(tenant: TenantId, taxId: string): Promise<void> {
     await this.customers.advisoryLock(tenant, 'customers.tax_id');
     if (await this.customers.taxIdIsTaken(tenant, taxId)) {
-      throw duplicate('taxId', 'A customer with this tax id exists already.', {
+      throw duplicate('taxId', 'A customer with this tax ID exists already.', {
         subject: 'customer',
         reason: 'TAX_ID_TAKEN',
       });

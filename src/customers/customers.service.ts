@@ -69,7 +69,7 @@ export class CustomersService {
     if (first === undefined) throw invalidField('id', 'required', 'or code is required');
     if (first === other) return first;
     if ((await this.customers.existing(tenant, named)).length < 2) throw notFound('customer');
-    throw conflict('two_customers', 'The id and the code are of two different customers.', { subject: 'customer' });
+    throw conflict('two_customers', 'The ID and the code are of two different customers.', { subject: 'customer' });
   }
 
   async idOfExternalKey(tenant: TenantId, externalKey: string): Promise<number> {

@@ -125,7 +125,7 @@ export function planPlaces(
   return plan;
 }
 
-/** The id of no record. */
+/** The ID of no record. */
 const NONE = -1;
 
 interface PlaceRecord {

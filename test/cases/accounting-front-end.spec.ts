@@ -29,7 +29,7 @@ const names = ({ status, body }: Answer) =>
 const list = (query: Record<string, unknown>) => accounting().get('/customers', query);
 const ada = { customer_type: 'business', currency_code: 'USD', display_name: 'Ada Ltd.' };
 
-describe('an empty text for a number or an id', () => {
+describe('an empty text for a number or an ID', () => {
   const blank = { opening_balance: '', opening_balance_exchange_rate: '', opening_balance_branch_id: '' };
 
   it('is null in a new customer', async () => {
@@ -47,7 +47,7 @@ describe('an empty text for a number or an id', () => {
     ]);
   });
 
-  it('clears an id of an opening balance, and leaves its rate', async () => {
+  it('clears an ID of an opening balance, and leaves its rate', async () => {
     const { id } = await aCustomer(app, tenant, { displayName: 'Dora', status: 'I' });
     const path = `/customers/${id}/opening-balance`;
     await accounting().put(path, {

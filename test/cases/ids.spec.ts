@@ -7,7 +7,7 @@ import { useAppAndTenant } from '../support/use-app.js';
 const { app, tenant: acme } = useAppAndTenant();
 
 const UNKNOWN = '987654321';
-/** Ids of up to 19 digits that no customer can have here, and texts that are no ids. */
+/** IDs of up to 19 digits that no customer can have here, and texts that are no IDs. */
 const OTHERS = [
   '982710394857200005',
   '9999999999999999999',
@@ -23,7 +23,7 @@ const OTHERS = [
   '1'.repeat(40),
 ];
 
-describe('an id in a path that no record has', () => {
+describe('an ID in a path that no record has', () => {
   it.each(OTHERS)('is answered alike, whether or not it is well formed: %s', async (id) => {
     const { contacts, billing, clients, accounting } = app.as(acme);
     const requests = (one: string) => [
@@ -79,7 +79,7 @@ describe('an id in a path that no record has', () => {
   });
 });
 
-describe('an id in a filter', () => {
+describe('an ID in a filter', () => {
   const asked = (id: string) => [
     app.as(acme).billing.get('/customer', { where: `customer_id:EQUALS:${id}` }),
     app.as(acme).billing.get('/customer', { where: `parent_customer_id:EQUALS:${id}` }),
@@ -104,7 +104,7 @@ describe('an id in a filter', () => {
 });
 
 describe('the document of clients', () => {
-  it('takes ids of up to 19 digits', () => {
+  it('takes IDs of up to 19 digits', () => {
     const parameters = placesOf(committedDocument('clients').document).flatMap(({ operation }) =>
       operation.parameters.filter(({ in: place }) => place === 'path'),
     );

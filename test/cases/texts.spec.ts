@@ -10,7 +10,7 @@ const unique = () => Math.random().toString(36).slice(2, 10);
 
 type Make = (name: unknown, more?: object) => Promise<Answer>;
 
-/** How each contract makes a customer with a name and other fields, and the id in its answer. */
+/** How each contract makes a customer with a name and other fields, and the ID in its answer. */
 const MAKES: [contract: string, make: Make, idIn: (body: any) => number][] = [
   [
     'contacts',

@@ -37,7 +37,7 @@ const PATHS: [path: string, send: (id: string, body: object) => Promise<Answer>]
 ];
 
 describe.each(PATHS)('%s', (_, send) => {
-  it.each(BODIES)('answers a malformed id like an unknown one: %s', async (_what, body) => {
+  it.each(BODIES)('answers a malformed ID like an unknown one: %s', async (_what, body) => {
     const missing = await send(String(MISSING_ID), body);
     for (const id of MALFORMED) {
       const answer = await send(id, body);
@@ -50,7 +50,7 @@ describe.each(PATHS)('%s', (_, send) => {
   });
 });
 
-describe('An id in a body', () => {
+describe('An ID in a body', () => {
   it.each([[MISSING_ID], [2 ** 53], [0], [-1], [1.5], ['abc']])(
     '400: %j, whether it is unknown or malformed',
     async (id) => {

@@ -169,7 +169,7 @@ describe('billing lists', () => {
 });
 
 describe('a customer by its token', () => {
-  it('is read, changed and deleted like one by its id', async () => {
+  it('is read, changed and deleted like one by its ID', async () => {
     const { id } = await aCustomer(app, acme);
     const { token } = (await billing().get(`/customer/${id}`)).body.response as { token: string };
     expect((await billing().get(`/customer/token:${token}`)).body.response).toMatchObject({ customer_id: id, token });

@@ -13,7 +13,7 @@ const charge = (id: number, entry: object = {}) =>
   accounting().post(`/customers/${id}/ledger-entries`, { kind: 'payment', amount: 1, ...entry });
 const status = async (id: number) => (await accounting().get(`/customers/${id}`)).status;
 
-/** Ids of customers of whom nothing is known. */
+/** IDs of customers of whom nothing is known. */
 const some = async (count: number, tenant = acme) => {
   const customers = await Promise.all(Array.from({ length: count }, () => aCustomer(app, tenant)));
   return customers.map(({ id }) => id).sort((one, other) => one - other) as [number, number, ...number[]];
@@ -126,25 +126,25 @@ describe.each([
   ['POST /api/customers/validate-bulk-delete', validate, '/customers/validate-bulk-delete'],
   ['POST /api/customers/bulk-delete', bulkDelete, '/customers/bulk-delete'],
 ] as const)('%s', (_, call, path) => {
-  it('201: takes a thousand ids', async () => {
+  it('201: takes a thousand IDs', async () => {
     const [one] = await some(1);
     const ids = [one, ...Array.from({ length: 999 }, (_, number) => MISSING_ID - number)];
     expect((await call({ ids, skipUndeletable: true })).status).toBe(201);
   });
 
   it.each<[string, object, string]>([
-    ['no ids', {}, 'ids'],
+    ['no IDs', {}, 'ids'],
     ['null', { ids: null }, 'ids'],
-    ['one id', { ids: 1 }, 'ids'],
+    ['one ID', { ids: 1 }, 'ids'],
     ['an object', { ids: { 0: 1 } }, 'ids'],
     ['an empty list', { ids: [] }, 'ids'],
-    ['more than a thousand ids', { ids: Array.from({ length: 1001 }, (_, number) => number + 1) }, 'ids'],
-    ['an id twice', { ids: [1, 2, 1] }, 'ids'],
+    ['more than a thousand IDs', { ids: Array.from({ length: 1001 }, (_, number) => number + 1) }, 'ids'],
+    ['an ID twice', { ids: [1, 2, 1] }, 'ids'],
     ['text', { ids: ['1'] }, 'ids'],
     ['null in the list', { ids: [null] }, 'ids'],
     ['a fraction', { ids: [1.5] }, 'ids'],
     ['zero', { ids: [0] }, 'ids'],
-    ['an id beyond range', { ids: [2 ** 53] }, 'ids'],
+    ['an ID beyond range', { ids: [2 ** 53] }, 'ids'],
     ['a list in the list', { ids: [[1]] }, 'ids'],
     ['skipping in words', { ids: [1], skip_undeletable: 'yes' }, 'skip_undeletable'],
     ['skipping by null', { ids: [1], skipUndeletable: null }, 'skipUndeletable'],
@@ -181,7 +181,7 @@ describe.each([
     expect((await app.as(reader).accounting.get(`/customers/${id}`)).status).toBe(200);
   });
 
-  it('429: is one write, however many ids it has', async () => {
+  it('429: is one write, however many IDs it has', async () => {
     const strict = await startApp({ THROTTLE_WRITE_LIMIT: '2' });
     try {
       const tenant = await aTenant(strict);

@@ -86,7 +86,7 @@ describe.each(COMMANDS)('PATCH /api/contacts/:id/$command', ({ command, from, to
   });
 
   it.each(['0', '-1', '1.5', 'abc', '9007199254740992', '%00', 'auto-complete'])(
-    '404: %s is the id of no record',
+    '404: %s is the ID of no record',
     async (id) => {
       expect(await patch(id)).toMatchObject(NOT_FOUND);
     },

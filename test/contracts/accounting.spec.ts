@@ -271,7 +271,7 @@ describe.each([
   });
 
   it.each(['0', '-1', '1.5', 'abc', '9007199254740992', '99999999999999999999', '%00', '1%20'])(
-    '404: %s is the id of no record',
+    '404: %s is the ID of no record',
     async (id) => {
       expect(await call(id)).toMatchObject(NOT_FOUND);
     },

@@ -15,7 +15,7 @@ const read = async (customer: number) =>
 const put = (customer: number, body: unknown) => app.as(acme).billing.put(`/customer/${customer}`, body);
 
 describe('PUT /api/v3/customer/:customer_id', () => {
-  it('202: answers the id, and where the customer is', async () => {
+  it('202: answers the ID, and where the customer is', async () => {
     const customer = await create();
     const answer = await put(customer, { company: 'Updated Company Name' });
     expect(answer).toMatchObject(updatedAnswer(customer));

@@ -80,7 +80,7 @@ async function expectUnchanged(id: number, write: () => Promise<Answer>, refusal
 }
 
 describe('POST /api/v3/user', () => {
-  it('201: answers the id, and where the contact is', async () => {
+  it('201: answers the ID, and where the contact is', async () => {
     const { id } = await aCustomer(app, acme);
     const answer = await billing().post('/user', { customer_id: id, name: 'Ryan Bantz' });
     expect(answer.body).toEqual({
@@ -174,7 +174,7 @@ describe('POST /api/v3/user', () => {
   it.each([
     ['no customer', { customer_id: undefined }, 'customer_id'],
     ['a null customer', { customer_id: null }, 'customer_id'],
-    ['a customer’s id as text', { customer_id: '1' }, 'customer_id'],
+    ['a customer’s ID as text', { customer_id: '1' }, 'customer_id'],
     ['neither name nor email', { name: undefined, title: 'Buyer', phone: '+12125550100' }, 'name'],
     ['an empty name', { name: ' ' }, 'name'],
     ['a long name', { name: 'x'.repeat(256) }, 'name'],
@@ -338,7 +338,7 @@ describe('GET /api/v3/user/:user_id', () => {
 });
 
 describe('PUT /api/v3/user/:user_id', () => {
-  it('202: answers the id, and where the contact is', async () => {
+  it('202: answers the ID, and where the contact is', async () => {
     const { bob } = await annAndBob();
     const answer = await put(bob, { title: 'Buyer' });
     expect(answer.body).toEqual({ code: 202, status: 'OK', message: '', details: {}, response: { id: bob } });
@@ -764,7 +764,7 @@ describe('GET /api/v3/user', () => {
     users = [one.mainContactId!, bob, await make({ customer_id: two.id, first_name: 'Cid' })];
   });
 
-  it('200: lists all, by id, each with the customer', async () => {
+  it('200: lists all, by ID, each with the customer', async () => {
     const { response } = (await list({})).body;
     expect(response).toMatchObject([
       {

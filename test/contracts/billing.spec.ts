@@ -16,7 +16,7 @@ const INVALID = 'Missing or invalid parameter.';
 const billing = (tenant = acme) => app.as(tenant).billing;
 
 describe('POST /api/v3/customer', () => {
-  it('201: answers the id, and where the customer is', async () => {
+  it('201: answers the ID, and where the customer is', async () => {
     const answer = await billing().post('/customer', { company: 'Test Customer' });
     const { id } = answer.body.response as { id: number };
     expect(answer.body).toEqual({
@@ -103,10 +103,10 @@ describe('POST /api/v3/customer', () => {
     ['a long company', { company: 'x'.repeat(256) }, 'company'],
     ['a bad email', { company: 'Ada', superuser_email: 'ada' }, 'superuser_email'],
     ['a phone without a digit', { company: 'Ada', superuser_phone: 'none' }, 'superuser_phone'],
-    ['an id as text', { company: 'Ada', terms_id: '2' }, 'terms_id'],
-    ['a fraction of an id', { company: 'Ada', terms_id: 1.5 }, 'terms_id'],
-    ['an id beyond range', { company: 'Ada', terms_id: 2 ** 53 }, 'terms_id'],
-    ['an id of 0', { company: 'Ada', class_id: 0 }, 'class_id'],
+    ['an ID as text', { company: 'Ada', terms_id: '2' }, 'terms_id'],
+    ['a fraction of an ID', { company: 'Ada', terms_id: 1.5 }, 'terms_id'],
+    ['an ID beyond range', { company: 'Ada', terms_id: 2 ** 53 }, 'terms_id'],
+    ['an ID of 0', { company: 'Ada', class_id: 0 }, 'class_id'],
     ['a word for a flag', { company: 'Ada', no_taxes: 'yes' }, 'no_taxes'],
     ['another way of delivery', { company: 'Ada', invoice_delivery: 'fax' }, 'invoice_delivery'],
     ['a text for tags', { company: 'Ada', tags: 'vip' }, 'tags'],

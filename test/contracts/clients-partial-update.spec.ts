@@ -62,7 +62,7 @@ describe('PUT /apidev/v1/clients/:id', () => {
     expect((await put(await create(), {})).status).toBe(400);
   });
 
-  it('400: refuses the id, which is no field to change', async () => {
+  it('400: refuses the ID, which is no field to change', async () => {
     const id = await create();
     expect(await put(id, { id, notes: 'x' })).toMatchObject({
       status: 400,

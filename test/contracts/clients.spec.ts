@@ -65,7 +65,7 @@ describe('POST /apidev/v1/login', () => {
 });
 
 describe('POST /apidev/v1/clients', () => {
-  it('201: answers the id as a decimal string', async () => {
+  it('201: answers the ID as a decimal string', async () => {
     const answer = await app.as(acme).clients.post('/clients', { name: 'Regional Distributors' });
     expect(answer).toMatchObject({
       status: 201,
@@ -238,7 +238,7 @@ describe('GET /apidev/v1/clients', () => {
     ['email', 'JOSE@'],
     ['phone', '5550'],
     ['document', 'DOC-7'],
-    ['tax id', '2199'],
+    ['tax ID', '2199'],
     ['external code', 'ext-9'],
   ])('200: finds by %s, without regard to case and accents', async (_, search) => {
     const tenant = await aTenant(app);
@@ -317,7 +317,7 @@ describe('GET /apidev/v1/clients/:id', () => {
   });
 
   it.each(['0', '-1', '1.5', 'abc', '9007199254740992', '99999999999999999999', '1'.repeat(2000), '%00', '1%20'])(
-    '404: %s is the id of no record',
+    '404: %s is the ID of no record',
     async (id) => {
       expect(await app.as(acme).clients.get(`/clients/${id}`)).toMatchObject(refused(404, 'NOT_FOUND'));
     },

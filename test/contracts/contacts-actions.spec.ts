@@ -34,7 +34,7 @@ const NAME: Kind = {
   fields: { name: 'Acme Corp Ltd.' },
 };
 
-/** A record of a new customer: both ids, and what leads to the record. */
+/** A record of a new customer: both IDs, and what leads to the record. */
 async function aRecord(
   { what, idKey, fields }: Kind,
   more: object = {},

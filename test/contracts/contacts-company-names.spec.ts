@@ -40,7 +40,7 @@ describe('the default company name', () => {
 });
 
 describe('GET /api/customers/:id/company-names', () => {
-  it('200: lists the company names of the customer in the order of their ids', async () => {
+  it('200: lists the company names of the customer in the order of their IDs', async () => {
     const { id } = await aCustomer(app, acme);
     const [one, two] = [await add(id), await add(id, { name: 'Second' })];
     expect(await contacts().get(names(id))).toMatchObject({
@@ -131,7 +131,7 @@ describe('POST /api/customers/:id/company-names', () => {
 describe('PUT /api/customers/:id/company-names/:companyNameId', () => {
   const put = (id: number, nameId: number | string, body: object) => contacts().put(names(id, `/${nameId}`), body);
 
-  it('200: answers the ids, the fields that were sent as they are stored, and when', async () => {
+  it('200: answers the IDs, the fields that were sent as they are stored, and when', async () => {
     const { id } = await aCustomer(app, acme);
     const { company_name_id } = await add(id);
     const answer = await put(id, company_name_id, {

@@ -137,7 +137,7 @@ describe('GET /api/customers/getCustomers', () => {
     ['name', 'munoz'],
     ['legal name', 'sao joao'],
     ['legal name', 'lodz'],
-    ['tax id', '2199'],
+    ['tax ID', '2199'],
     ['email', 'jose@'],
     ['phone', '5550'],
   ])('200: finds by %s, without regard to case and accents', async (_, search) => {
@@ -233,7 +233,7 @@ describe('GET /api/customers/getCustomers/:id', () => {
     expect(theirs).toLookLike(await get(MISSING_ID));
   });
 
-  it.each(['0', '-1', '1.5', 'abc', '9007199254740992', '%00'])('404: %s is the id of no record', async (id) => {
+  it.each(['0', '-1', '1.5', 'abc', '9007199254740992', '%00'])('404: %s is the ID of no record', async (id) => {
     expect(await get(id)).toMatchObject(refused(404, 'Cliente no encontrado'));
   });
 });
@@ -303,8 +303,8 @@ describe('POST /api/customers/create', () => {
     ['a number for a name', { name: 7 }, 'name'],
     ['a long name', { name: 'x'.repeat(201) }, 'name'],
     ['a long legal name', { name: 'Ada', legal_name: 'x'.repeat(201) }, 'legal_name'],
-    ['a list for a tax id', { name: 'Ada', tax_id: ['1'] }, 'tax_id'],
-    ['a long tax id', { name: 'Ada', tax_id: 'x'.repeat(61) }, 'tax_id'],
+    ['a list for a tax ID', { name: 'Ada', tax_id: ['1'] }, 'tax_id'],
+    ['a long tax ID', { name: 'Ada', tax_id: 'x'.repeat(61) }, 'tax_id'],
     ['a long origin', { name: 'Ada', contact_origin: 'x'.repeat(61) }, 'contact_origin'],
     ['half a surrogate pair', { name: '\ud800' }, 'name'],
   ])('400: refuses %s', async (_, body, field) => {

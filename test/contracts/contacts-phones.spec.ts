@@ -14,7 +14,7 @@ const list = async (id: number): Promise<any[]> => (await contacts().get(`/custo
 const lock = (id: number, phoneId: number) => contacts().post(`/customers/${id}/phones/${phoneId}/toggle-lock`);
 
 describe('GET /api/customers/:id/phones', () => {
-  it('200: lists the phones of the customer in the order of their ids, whatever their place', async () => {
+  it('200: lists the phones of the customer in the order of their IDs, whatever their place', async () => {
     const { id } = await aCustomer(app, acme, { phone: '+12125550100', mobile: '+12125550101', fax: '+12125550102' });
     const other = await add(id, { phone: '+12125550103' });
     const answer = await contacts().get(`/customers/${id}/phones`);
@@ -123,7 +123,7 @@ describe('POST /api/customers/:id/phones', () => {
 });
 
 describe('PUT /api/customers/:id/phones/:phoneId', () => {
-  it('200: answers the ids, the fields that were sent as they are stored, and when', async () => {
+  it('200: answers the IDs, the fields that were sent as they are stored, and when', async () => {
     const { id } = await aCustomer(app, acme);
     const { phone_id } = await add(id, { phone: '+12125550100', extension: '12', name: 'Jane' });
     const answer = await contacts().put(`/customers/${id}/phones/${phone_id}`, {

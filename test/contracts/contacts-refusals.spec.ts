@@ -166,7 +166,7 @@ describe.each(ROUTES)('%s /api%s', (method, template, body) => {
       });
     });
 
-    it('404: a text that is not a number is the id of no record', async () => {
+    it('404: a text that is not a number is the ID of no record', async () => {
       for (const id of ['0', '-1', '1.5', 'abc', '9007199254740992', '%00', '1%20']) {
         expect(await app.as(acme).contacts.send(method, path(template, id), { body })).toMatchObject(
           refused(404, 'Cliente no encontrado'),

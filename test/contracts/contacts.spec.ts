@@ -18,7 +18,7 @@ const list = async (id: number): Promise<any[]> => (await contacts().get(`/custo
 const lock = (id: number, emailId: number) => contacts().post(`/customers/${id}/emails/${emailId}/toggle-lock`);
 
 describe('GET /api/customers/:id/emails', () => {
-  it('200: lists the emails of the customer in the order of their ids', async () => {
+  it('200: lists the emails of the customer in the order of their IDs', async () => {
     const { id } = await aCustomer(app, acme);
     const one = await add(id, { email: 'one@example.com' });
     const two = await add(id, { email: 'two@example.com', notes: 'n' });
@@ -166,7 +166,7 @@ describe('POST /api/customers/:id/emails', () => {
 });
 
 describe('PUT /api/customers/:id/emails/:emailId', () => {
-  it('200: answers the ids, the fields that were sent as they are stored, and when', async () => {
+  it('200: answers the IDs, the fields that were sent as they are stored, and when', async () => {
     const { id } = await aCustomer(app, acme);
     const { email_id } = await add(id, { email: 'ada@example.com', name: 'Ada' });
     const answer = await contacts().put(`/customers/${id}/emails/${email_id}`, {

@@ -41,7 +41,7 @@ describe.each(['billing_address', 'shipping_address'])('a key of %s', (side) => 
     expect(await theCustomer(app, acme, id)).toEqual(before);
   });
 
-  it('201: an empty object, and the read-only id alone, change nothing', async () => {
+  it('201: an empty object, and the read-only ID alone, change nothing', async () => {
     const { customer: id } = await create();
     const before = await theCustomer(app, acme, id);
     for (const address of [{}, { id: 1 }, { id: 'x', colour: 'red' }])

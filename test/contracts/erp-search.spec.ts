@@ -84,7 +84,7 @@ describe.each(COLUMNS)('searchColumn=%s', (searchColumn, less, value, more, othe
 });
 
 describe('searchColumn', () => {
-  it('finds by id, code and the ids of addresses', async () => {
+  it('finds by ID, code and the IDs of addresses', async () => {
     const tenant = await aTenant(app);
     for (const id of [41, 42, 43]) await aCustomerWithId(app, tenant, id);
     for (const [searchColumn, searchString] of [
@@ -142,10 +142,10 @@ describe('searchString by itself', () => {
     ['a code in lower case', 'c0042', [42]],
     ['the beginning of codes', 'C00', [4, 42]],
     ['the beginning of every code', 'C', [4, 42, 420, 4242]],
-    ['an id and what begins with it', '42', [42, 420, 4242]],
-    ['a whole id', '4242', [4242]],
+    ['an ID and what begins with it', '42', [42, 420, 4242]],
+    ['a whole ID', '4242', [4242]],
     ['a code of no customer', 'C0041', []],
-    ['an id of no customer', '9', []],
+    ['an ID of no customer', '9', []],
     ['a pattern letter', '%', []],
     ['another pattern letter', 'C00_2', []],
     ['a name', 'Ada Ltd.', []],
@@ -155,7 +155,7 @@ describe('searchString by itself', () => {
     expect(await found(tenant, { searchString })).toEqual(ids);
   });
 
-  it('compares ids or codes with an operator', async () => {
+  it('compares IDs or codes with an operator', async () => {
     const tenant = await aTenant(app);
     for (const id of [4, 42, 420]) await aCustomerWithId(app, tenant, id);
     expect(await found(tenant, { searchString: '42', searchOperator: 'gte' })).toEqual([42, 420]);
@@ -171,7 +171,7 @@ describe('searchString by itself', () => {
 });
 
 describe('skip and limit', () => {
-  it('answer a part, in the order of the ids', async () => {
+  it('answer a part, in the order of the IDs', async () => {
     const tenant = await aTenant(app);
     for (const id of [30, 10, 20]) await aCustomerWithId(app, tenant, id);
     expect(await found(tenant, { limit: 2 })).toEqual([10, 20]);
@@ -220,9 +220,9 @@ describe('GET /api/:account/v4.0.0/customers', () => {
     ['a column without a string', { searchColumn: 'name' }],
     ['a column with an empty string', { searchColumn: 'name', searchString: '' }],
     ['an operator without a string', { searchOperator: 'gt' }],
-    ['words for an id', { searchColumn: 'id', searchString: 'x' }],
-    ['a fraction for an id', { searchColumn: 'id', searchString: '1.5' }],
-    ['words for the id of an address', { searchColumn: 'billing_address.id', searchString: 'x' }],
+    ['words for an ID', { searchColumn: 'id', searchString: 'x' }],
+    ['a fraction for an ID', { searchColumn: 'id', searchString: '1.5' }],
+    ['words for the ID of an address', { searchColumn: 'billing_address.id', searchString: 'x' }],
     ['a word that says nothing of inactive', { searchColumn: 'inactive', searchString: 'yes' }],
     ['an unknown parameter', { colour: 'red' }],
     ['a parameter given twice', { searchString: ['1', '2'] }],

@@ -55,7 +55,7 @@ const BAD_BODIES: [string, string | Buffer][] = [
 ];
 
 describe('GET /api/:account/v4.0.0/customers', () => {
-  it('200: answers third parties in the order of their ids, every key there', async () => {
+  it('200: answers third parties in the order of their IDs, every key there', async () => {
     const tenant = await aTenant(app);
     const bare = await aCustomer(app, tenant, { displayName: 'Bare' });
     const full = await aCustomer(app, tenant, {
@@ -151,7 +151,7 @@ describe('GET /api/:account/v4.0.0/customers', () => {
 });
 
 describe('POST /api/:account/v4.0.0/customers', () => {
-  it('201: answers the id and the code, and drops what it does not take', async () => {
+  it('201: answers the ID and the code, and drops what it does not take', async () => {
     const answer = await erp().post('/customers', {
       name: 'Ada',
       id: 7,
@@ -306,14 +306,14 @@ describe('POST /api/:account/v4.0.0/customers', () => {
 });
 
 describe('PUT /api/:account/v4.0.0/customers', () => {
-  it('201: changes the customer that the id, the code or both of them name', async () => {
+  it('201: changes the customer that the ID, the code or both of them name', async () => {
     const { id } = await aCustomer(app, acme);
     for (const [name, named] of [
-      ['By id', { id }],
+      ['By ID', { id }],
       ['By code', { code: codeOf(id) }],
       ['By both', { id, code: codeOf(id) }],
       ['By code, not null', { id: null, code: codeOf(id) }],
-      ['By id, not null', { id, code: null }],
+      ['By ID, not null', { id, code: null }],
     ] as const) {
       expect(await erp().put('/customers', { ...named, name })).toMatchObject(written(id));
       expect((await read(id)).name).toBe(name);
@@ -321,16 +321,16 @@ describe('PUT /api/:account/v4.0.0/customers', () => {
   });
 
   it.each([
-    ['neither id nor code', {}],
+    ['neither ID nor code', {}],
     ['null for both', { id: null, code: null }],
-    ['an id as text', { id: '1' }],
-    ['an id of 0', { id: 0 }],
-    ['a negative id', { id: -1 }],
-    ['half an id', { id: 1.5 }],
-    ['an id beyond 2^53', { id: 2 ** 60 }],
+    ['an ID as text', { id: '1' }],
+    ['an ID of 0', { id: 0 }],
+    ['a negative ID', { id: -1 }],
+    ['half an ID', { id: 1.5 }],
+    ['an ID beyond 2^53', { id: 2 ** 60 }],
     ['a code as a number', { code: 42 }],
     ['a long code', { code: `C${'1'.repeat(15)}` }],
-    ['an id that is a list', { id: [1] }],
+    ['an ID that is a list', { id: [1] }],
   ])('400: refuses %s', async (_, named) => {
     expect(await erp().put('/customers', { ...named, name: 'Ada' })).toMatchObject(refused(400, 'INVALID_ARGUMENT'));
   });
@@ -385,7 +385,7 @@ describe('PUT /api/:account/v4.0.0/customers', () => {
     expect(await theCustomer(app, reader, before.id)).toEqual(before);
   });
 
-  it('409: refuses an id and a code of two different customers', async () => {
+  it('409: refuses an ID and a code of two different customers', async () => {
     const [one, other] = [await aCustomer(app, acme), await aCustomer(app, acme)];
     expect(await erp().put('/customers', { id: one.id, code: codeOf(other.id), name: 'Which?' })).toMatchObject(
       refused(409, 'CONFLICT'),

@@ -79,7 +79,7 @@ describe('the default company name', () => {
     const [chosen, ...others] = listed.filter(({ is_default }) => is_default);
     expect(others).toEqual([]);
     expect((await theCustomer(app, tenant, id)).defaultCompanyNameId).toBe(chosen!.company_name_id);
-    // The last writer wins. Names get their ids in the order in which the writers locked the customer's row.
+    // The last writer wins. Names get their IDs in the order in which the writers locked the customer's row.
     expect(chosen!.company_name_id).toBe(Math.max(...listed.map(({ company_name_id }) => company_name_id)));
   });
 

@@ -49,7 +49,7 @@ describe.each(KINDS)(
         const records = await list(id);
         expect(records).toHaveLength(WRITERS);
         const customer = await theCustomer(app, tenant, id);
-        // Ids are given in the order in which the writers locked the customer's row, so the lowest came first.
+        // IDs are given in the order in which the writers locked the customer's row, so the lowest came first.
         expect(customer).toMatchObject({ [pointer]: records[0]![idKey], version: version + WRITERS });
         expect((await inClients(id))[value]).toBe(records[0]![value]);
       }

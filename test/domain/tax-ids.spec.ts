@@ -16,7 +16,7 @@ const TAX_IDS = [
   'ñ/0',
 ];
 
-/** How a contract writes a tax ID, in a new customer if it can. Returns the customer's id. */
+/** How a contract writes a tax ID, in a new customer if it can. Returns the customer's ID. */
 const WRITES: Record<string, (tenant: TestTenant, taxId: string) => Promise<number>> = {
   contacts: async (tenant, tax_id) =>
     (await app.as(tenant).contacts.post('/customers/create', { name: 'Ada', tax_id })).body.customer

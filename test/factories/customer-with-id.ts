@@ -7,7 +7,7 @@ import type { TestTenant } from './tenant.js';
 import { WHOLE } from './whole.js';
 
 /**
- * A customer with a given id. Ids are unique within a tenant, so all customers of the tenant must be made like this.
+ * A customer with a given ID. IDs are unique within a tenant, so all customers of the tenant must be made like this.
  */
 export async function aCustomerWithId(
   app: TestApp,

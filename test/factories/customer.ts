@@ -16,5 +16,5 @@ export const aCustomer = (
 export const theCustomer = (app: TestApp, tenant: TestTenant, id: number): Promise<CustomerRecord> =>
   app.nest.get(CustomersService).get(tenant.id, id, WHOLE);
 
-/** An id that no customer has. */
+/** An ID that no customer has. */
 export const MISSING_ID = 9_007_199_254_740_000;

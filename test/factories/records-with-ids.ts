@@ -7,7 +7,7 @@ import { PhonesRepository } from '../../src/phones/phones.repository.js';
 import type { TestApp } from '../support/app.js';
 import type { TestTenant } from './tenant.js';
 
-/** Customer 1, as documents print it. Ids are unique within a tenant, so the tenant may have no other customer. */
+/** Customer 1, as documents print it. IDs are unique within a tenant, so the tenant may have no other customer. */
 export async function customerOne(app: TestApp, { id: tenant }: TestTenant): Promise<void> {
   await app.nest
     .get(Database)
@@ -20,7 +20,7 @@ export async function customerOne(app: TestApp, { id: tenant }: TestTenant): Pro
 
 /**
  * Email 1, phone 1, company name 1 and contact person 1 of customer 1, each in its place. Nothing may be added to the
- * tenant afterwards, or its ids could collide.
+ * tenant afterwards, or its IDs could collide.
  */
 export async function itsRecordsOne(app: TestApp, { id: tenant }: TestTenant): Promise<void> {
   const record = { id: 1, customerId: 1 };

@@ -15,7 +15,7 @@ export const WIDE_CUSTOMERS = `
   FROM generate_series($2::bigint, $3::bigint) n
   RETURNING id`;
 
-/** Customers with the widest texts. Answers their ids. */
+/** Customers with the widest texts. Answers their IDs. */
 export async function wideCustomers(app: TestApp, tenant: TestTenant, count: number): Promise<number[]> {
   const rows = await asOwner<{ id: string }>(app, tenant, WIDE_CUSTOMERS, [tenant.id, 1, count]);
   return rows.map(({ id }) => Number(id));

@@ -7,7 +7,7 @@ import { beyond, nested, objectOf, type Raw, slot, spoilt, traps, Values } from 
 
 type Place = ReturnType<typeof placesOf>[number];
 
-/** A request that is made up, with slots where ids go. */
+/** A request that is made up, with slots where IDs go. */
 export interface Plan {
   contract: ContractName;
   place: Place;

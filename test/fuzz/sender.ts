@@ -9,7 +9,7 @@ import { type Exchange, SLOWEST } from './verdict.js';
 
 const AT_LEAST = 6;
 
-/** The ids that requests may name. They are few, so that requests meet on the same records. */
+/** The IDs that requests may name. They are few, so that requests meet on the same records. */
 interface Known {
   customers: string[];
   emails: { id: string; customer: string }[];

@@ -26,7 +26,7 @@ interface Rules {
   required?: string[];
 }
 
-/** An id that is filled in when the request is sent, when it is known who there is. */
+/** An ID that is filled in when the request is sent, when it is known who there is. */
 export const slot = (what: 'customer' | 'email' | 'phone' | 'name' | 'user' | 'code' | 'mail', at: number) =>
   `%${what}:${at}%`;
 

@@ -44,7 +44,7 @@ const slow = ({ milliseconds }: Exchange) =>
 /** Refusals that are made before any contract is spoken. */
 const BEFORE_CONTRACTS = new Set([431]);
 
-/** Escapes that are none, or that spell no UTF-8: missing like any id, which erp says with 400, also of an account. */
+/** Escapes that are none, or that spell no UTF-8: missing like any ID, which erp says with 400, also of an account. */
 const isUrl = (path: string) => {
   try {
     return decodeURIComponent(path) !== undefined;

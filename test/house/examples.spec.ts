@@ -25,7 +25,7 @@ beforeAll(async () => {
     lastName: 'User',
     mobile: null,
   });
-  // Another customer takes the first id, so that no example makes a second customer 1.
+  // Another customer takes the first ID, so that no example makes a second customer 1.
   await aCustomer(app, await aTenant(app));
 });
 
@@ -77,7 +77,7 @@ describe.each(CONTRACTS)('the document of $name', ({ name }) => {
     expect(await send(place, { query: Object.fromEntries(queryExamples(place.operation)) })).toEqual(successOf(place));
   });
 
-  /** As a tenant with customer 1 and, where the path names one, its record 1: the ids that examples have. */
+  /** As a tenant with customer 1 and, where the path names one, its record 1: the IDs that examples have. */
   async function send({ method, path, operation }: Place, { body, query }: Sending): Promise<Answer | number> {
     const tenant = await aTenant(app);
     await app.nest.get(UsersService).join(tenant.id, demo.id, PERMISSIONS);

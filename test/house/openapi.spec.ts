@@ -278,7 +278,7 @@ describe.each(DOCUMENTS)('the document of $name', ({ name, contract, draw }) => 
     for (const { path, method } of placesOf(document)) await expect(send(method, path, headers)).resolves.toBeDefined();
   });
 
-  it('is right about an id that cannot be read as an address', async () => {
+  it('is right about an ID that cannot be read as an address', async () => {
     const headers = await app.as(answersIn === 'snake' ? snake : tenant)[contract.name].credentials();
     for (const { path, method } of placesOf(document))
       if (/\{(?!account)\w+\}/.test(path))

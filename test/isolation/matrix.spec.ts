@@ -157,7 +157,7 @@ describe('the matrix', () => {
     const { get } = document.paths['/api/v3/customer/{customer_id}']!;
     const before = namingsOf(document).length;
     document.paths['/api/v3/customer/{customer_id}/history'] = { get: { ...get!, operationId: 'listHistory' } };
-    // By its id and by its external key, alone and in a bulk request.
+    // By its ID and by its external key, alone and in a bulk request.
     expect(namingsOf(document)).toHaveLength(before + 4);
     document.paths['/api/v3/invoice/{invoice_id}'] = { get: { ...get!, operationId: 'getInvoice' } };
     expect(() => namingsOf(document)).toThrow('{invoice_id}');

@@ -13,7 +13,7 @@ export interface Asked {
   body?: unknown;
 }
 
-/** A place of an operation where a request names a record: by an id, a code, a key or a search text. */
+/** A place of an operation where a request names a record: by an ID, a code, a key or a search text. */
 export interface Naming {
   operation: string;
   /** `path emailId`, `query where parent_customer_id`, `body ids`. */
@@ -74,7 +74,7 @@ const SEARCHED: Record<string, keyof Records> = {
   shipping_address_id: 'shippingAddress',
 };
 
-/** Words that look like ids but name no record. */
+/** Words that look like IDs but name no record. */
 const NO_RECORD: Record<string, string> = {
   language_id: 'of the caller’s own books',
   class_id: 'of the caller’s own books',
@@ -314,7 +314,7 @@ const queryOf = (parameters: Parameter[], { username, password }: Records): Reco
 const bodiesOf = ({ requestBody }: Operation): unknown[] =>
   Object.values(requestBody?.content[JSON_TYPE]?.examples ?? {}).map(({ value }) => value);
 
-/** Replaces the ids of an example by those of the caller's own records. */
+/** Replaces the IDs of an example by those of the caller's own records. */
 function withOwn(body: unknown, own: Records): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
   const value = (word: string, example: unknown) => {

@@ -89,7 +89,7 @@ export function missingRecords(): Records {
     externalKey: `key-${text}`,
     emailAddress: `${text}@example.com`,
     taxId: text,
-    // The longest possible code has fewer digits than the greatest id.
+    // The longest possible code has fewer digits than the greatest ID.
     customer: MISSING_ID,
     parent: MISSING_ID,
     code: codeOf(MISSING_ID / 1000),

@@ -93,7 +93,7 @@ export interface FlatFace extends Face {
   contract: FlatContract;
   /** A view with every key, for a new customer or for an existing one. */
   whole: { create: Arbitrary<View>; update: Arbitrary<View> };
-  /** Creates a customer and returns its id. */
+  /** Creates a customer and returns its ID. */
   make(side: Side, view: View): Promise<number>;
   /** Writes a view and returns the answer. */
   write(side: Side, view: View): Promise<Answer>;
@@ -123,7 +123,7 @@ export function flatFace(contract: FlatContract): FlatFace {
         return [];
       }),
     );
-  // The request adds the id of the customer; the view does not have it.
+  // The request adds the ID of the customer; the view does not have it.
   const { id: _, code: __, ...properties } = schema(vocabulary, dialect.update).properties;
   const update = { ...schema(vocabulary, dialect.update), properties };
   const create = schema(vocabulary, dialect.create);

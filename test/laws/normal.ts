@@ -33,7 +33,7 @@ export class Spelled {
   }
 }
 
-/** A person whose id the test cannot know. */
+/** A person whose ID the test cannot know. */
 export const SOMEONE = Symbol('someone');
 
 const text = (value: unknown) => (typeof value === 'string' ? oneLine(value) : value);

@@ -22,7 +22,7 @@ const told = () => events().map(({ level: _, time: __, context: ___, msg: ____, 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
 describe('an event of an account', () => {
-  it('is one line with its name, its actor and the ids that it is about', async () => {
+  it('is one line with its name, its actor and the IDs that it is about', async () => {
     await app.nest.get(TenantAccountsService).suspend(tenant.id);
     expect(events()).toEqual([
       {

@@ -3,8 +3,8 @@ import { useAppAndTenant } from '../support/use-app.js';
 
 const { app, tenant } = useAppAndTenant();
 
-// seeds/clients.txt. The id in the document's path, 982710394857200005, is beyond 2^53, where no record can have its
-// id.
+// seeds/clients.txt. The ID in the document's path, 982710394857200005, is beyond 2^53, where no record can have its
+// ID.
 describe('the clients document', () => {
   it('creates a client', async () => {
     const answer = await app.as(tenant).clients.send('POST', '/clients', {

@@ -12,7 +12,7 @@ export const FROM_SOURCE = ['-r', join(__dirname, 'run-typescript.js'), join(__d
 const PATIENCE = 120_000;
 
 // The watchdog reads a pipe that this process holds open. The end of the pipe means that this process has ended; a line
-// means that the server has. The server takes over the id of this shell ($$). The watchdog leaves the test's folder.
+// means that the server has. The server takes over the ID of this shell ($$). The watchdog leaves the test's folder.
 const WATCHED = `
 ((cd /; read -r line <&3 || kill -KILL $$) >/dev/null 2>&1 &)
 exec "$@" 3<&-`;

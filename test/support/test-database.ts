@@ -30,7 +30,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   const database = await openEmptyDatabase();
   try {
     await migrate(migrationOptions({ url: database.url }));
-    // Large ids, so that no test confuses an id with a status, a limit or a count.
+    // Large IDs, so that no test confuses an ID with a status, a limit or a count.
     await run(
       database.url,
       "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 10000) FROM pg_sequences WHERE schemaname = 'public'",

@@ -11,7 +11,7 @@ export type AccountingClient = Client<paths>;
 
 interface Signed {
   token: Token;
-  /** The id of the organization. */
+  /** The ID of the organization. */
   organization: string;
 }
 

@@ -334,7 +334,7 @@ export interface components {
         ActivatedOutput: {
             /**
              * Format: int64
-             * @description The id of the contact.
+             * @description The ID of the contact.
              * @example 42
              */
             id: number;
@@ -349,7 +349,7 @@ export interface components {
         ApiKeyOutput: {
             /**
              * Format: int64
-             * @description The id of the API key.
+             * @description The ID of the API key.
              * @example 3
              */
             id: number;
@@ -428,7 +428,7 @@ export interface components {
         ContactOutput: {
             /**
              * Format: int64
-             * @description The id of the customer.
+             * @description The ID of the customer.
              * @example 42
              */
             id: number;
@@ -893,7 +893,7 @@ export interface components {
         CustomerOutput: {
             /**
              * Format: int64
-             * @description The id of the customer.
+             * @description The ID of the customer.
              * @example 42
              */
             id: number;
@@ -1195,7 +1195,7 @@ export interface components {
         GeneratedApiKeyOutput: {
             /**
              * Format: int64
-             * @description The id of the API key.
+             * @description The ID of the API key.
              * @example 3
              */
             id: number;
@@ -1209,19 +1209,19 @@ export interface components {
         LedgerEntryOutput: {
             /**
              * Format: int64
-             * @description The id of the ledger entry.
+             * @description The ID of the ledger entry.
              * @example 12
              */
             id: number;
             /**
              * Format: int64
-             * @description The id of the customer.
+             * @description The ID of the customer.
              * @example 42
              */
             customerId: number;
             /**
              * Format: int64
-             * @description The id of the customer who paid, when it was another one.
+             * @description The ID of the customer who paid, when it was another one.
              * @example null
              */
             payerId: number | null;
@@ -1363,7 +1363,7 @@ export interface components {
         RevokedApiKeyOutput: {
             /**
              * Format: int64
-             * @description The id of the API key.
+             * @description The ID of the API key.
              * @example 3
              */
             id: number;
@@ -1401,13 +1401,13 @@ export interface components {
             organization_id: string;
             /**
              * Format: int64
-             * @description The id of the organization.
+             * @description The ID of the organization.
              * @example 1
              */
             tenant_id: number;
             /**
              * Format: int64
-             * @description The id of the user.
+             * @description The ID of the user.
              * @example 7
              */
             user_id: number;
@@ -1778,7 +1778,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The ID of the api key.
+                 * @description The ID of the API key.
                  * @example 42
                  */
                 id: number;

@@ -90,14 +90,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List and search contacts
+         * List and search users
          * @description Needs the permission `customers:read`.
          */
         get: operations["listUsers"];
         put?: never;
         /**
-         * Create a contact
-         * @description A name or an email is required. If the customer has no main contact, the new contact becomes it.
+         * Create a user
+         * @description A name or an email is required. If the customer has no main contact, the new user becomes it.
          *
          *     Needs the permission `customers:write`.
          */
@@ -116,20 +116,20 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a contact
+         * Read a user
          * @description Needs the permission `customers:read`.
          */
         get: operations["getUser"];
         /**
-         * Update a contact
-         * @description Omitted fields keep their value; null clears. The customer of a contact cannot change.
+         * Update a user
+         * @description Omitted fields keep their value; null clears. The customer of a user cannot change.
          *
          *     Needs the permission `customers:write`.
          */
         put: operations["updateUser"];
         post?: never;
         /**
-         * Delete a contact
+         * Delete a user
          * @description The external key cannot be used again. Deleting the main contact leaves the customer without one; the email and phone of the customer stay.
          *
          *     Needs the permission `customers:write`.
@@ -468,15 +468,15 @@ export interface components {
              */
             currency_id?: number | null;
         };
-        /** @description A new contact. */
+        /** @description A new user. */
         CreateUserInput: {
             /**
-             * @description ID # of the customer of this contact. It cannot change afterwards.
+             * @description ID # of the customer of this user. It cannot change afterwards.
              * @example 1
              */
             customer_id: number;
             /**
-             * @description External key value: unique among contacts, also against deleted ones.
+             * @description External key value: unique among users, also against deleted ones.
              * @example crm-contact-7
              */
             external_key?: string | null;
@@ -501,7 +501,7 @@ export interface components {
              */
             name_suffix?: string | null;
             /**
-             * @description First and last name of the contact: the first word is the first name, the rest the last.
+             * @description First and last name of the user: the first word is the first name, the rest the last.
              * @example Todd Customer
              */
             name?: string | null;
@@ -526,7 +526,7 @@ export interface components {
         CustomerIdOutput: {
             /**
              * Format: int64
-             * @description The id of the customer.
+             * @description The ID of the customer.
              * @example 1234
              */
             id: number;
@@ -535,7 +535,7 @@ export interface components {
         CustomerOutput: {
             /**
              * Format: int64
-             * @description The id of the customer.
+             * @description The ID of the customer.
              * @example 1234
              */
             customer_id: number;
@@ -561,7 +561,7 @@ export interface components {
             parent_customer_id: number | null;
             /**
              * Format: int64
-             * @description The id of the main contact.
+             * @description The ID of the main contact.
              * @example 7
              */
             superuser_id: number | null;
@@ -902,7 +902,7 @@ export interface components {
         CustomerRowOutput: {
             /**
              * Format: int64
-             * @description The id of the customer.
+             * @description The ID of the customer.
              * @example 1234
              */
             customer_id?: number;
@@ -928,7 +928,7 @@ export interface components {
             parent_customer_id?: number | null;
             /**
              * Format: int64
-             * @description The id of the main contact.
+             * @description The ID of the main contact.
              * @example 7
              */
             superuser_id?: number | null;
@@ -1580,7 +1580,7 @@ export interface components {
         /** @description Fields to update. Omitted fields keep their value. */
         UpdateUserInput: {
             /**
-             * @description External key value: unique among contacts, also against deleted ones.
+             * @description External key value: unique among users, also against deleted ones.
              * @example crm-contact-7
              */
             external_key?: string | null;
@@ -1605,7 +1605,7 @@ export interface components {
              */
             name_suffix?: string | null;
             /**
-             * @description First and last name of the contact: the first word is the first name, the rest the last.
+             * @description First and last name of the user: the first word is the first name, the rest the last.
              * @example Todd Customer
              */
             name?: string | null;
@@ -1626,10 +1626,10 @@ export interface components {
              */
             phone?: string | null;
         };
-        /** @description The customer that a contact belongs to. */
+        /** @description The customer that a user belongs to. */
         UserCustomerOutput: {
             /**
-             * @description The id of the customer, as text.
+             * @description The ID of the customer, as text.
              * @example 44
              */
             customer_id: string;
@@ -1639,25 +1639,25 @@ export interface components {
              */
             company: string;
         };
-        /** @description The ID of a contact. */
+        /** @description The ID of a user. */
         UserIdOutput: {
             /**
              * Format: int64
-             * @description The id of the contact.
+             * @description The ID of the user.
              * @example 354
              */
             id: number;
         };
-        /** @description A contact person of a customer. */
+        /** @description A user: a contact person of a customer. */
         UserOutput: {
             /**
              * Format: int64
-             * @description The id of the contact.
+             * @description The ID of the user.
              * @example 354
              */
             user_id: number;
             /**
-             * @description External key value: unique among contacts, also against deleted ones.
+             * @description External key value: unique among users, also against deleted ones.
              * @example crm-contact-7
              */
             external_key: string | null;
@@ -1682,12 +1682,12 @@ export interface components {
              */
             name_suffix: string | null;
             /**
-             * @description First and last name of the contact: the first word is the first name, the rest the last.
+             * @description First and last name of the user: the first word is the first name, the rest the last.
              * @example Todd Customer
              */
             name: string | null;
             /**
-             * @description The name; or the email, for a contact without a name.
+             * @description The name; or the email, for a user without a name.
              * @example Todd Customer
              */
             display_as: string | null;
@@ -1707,12 +1707,12 @@ export interface components {
              */
             phone: string;
             /**
-             * @description Names the contact in links.
+             * @description Names the user in links.
              * @example 4e7t9r5a03fv
              */
             token: string;
             /**
-             * @description Every contact is of one type.
+             * @description Every user is of one type.
              * @example 1
              * @enum {integer}
              */
@@ -1743,19 +1743,19 @@ export interface components {
              * @example https://billing.example/api/v3/user/354
              */
             url_self: string;
-            /** @description The customer of this contact. */
+            /** @description The customer of this user. */
             customers: components["schemas"]["UserCustomerOutput"][];
         };
-        /** @description A contact in a list: all fields, or those that the query names. */
+        /** @description A user in a list: all fields, or those that the query names. */
         UserRowOutput: {
             /**
              * Format: int64
-             * @description The id of the contact.
+             * @description The ID of the user.
              * @example 354
              */
             user_id?: number;
             /**
-             * @description External key value: unique among contacts, also against deleted ones.
+             * @description External key value: unique among users, also against deleted ones.
              * @example crm-contact-7
              */
             external_key?: string | null;
@@ -1780,12 +1780,12 @@ export interface components {
              */
             name_suffix?: string | null;
             /**
-             * @description First and last name of the contact: the first word is the first name, the rest the last.
+             * @description First and last name of the user: the first word is the first name, the rest the last.
              * @example Todd Customer
              */
             name?: string | null;
             /**
-             * @description The name; or the email, for a contact without a name.
+             * @description The name; or the email, for a user without a name.
              * @example Todd Customer
              */
             display_as?: string | null;
@@ -1805,12 +1805,12 @@ export interface components {
              */
             phone?: string;
             /**
-             * @description Names the contact in links.
+             * @description Names the user in links.
              * @example 4e7t9r5a03fv
              */
             token?: string;
             /**
-             * @description Every contact is of one type.
+             * @description Every user is of one type.
              * @example 1
              * @enum {integer}
              */
@@ -1841,7 +1841,7 @@ export interface components {
              * @example https://billing.example/api/v3/user/354
              */
             url_self?: string;
-            /** @description The customer of this contact. */
+            /** @description The customer of this user. */
             customers?: components["schemas"]["UserCustomerOutput"][];
         };
     };
@@ -2418,12 +2418,12 @@ export interface operations {
                  */
                 order?: string;
                 /**
-                 * @description Contacts per page; more than 500 means 500.
+                 * @description Users per page; more than 500 means 500.
                  * @example 10
                  */
                 limit?: number;
                 /**
-                 * @description Contacts to skip.
+                 * @description Users to skip.
                  * @example 0
                  */
                 offset?: number;
@@ -2500,7 +2500,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    /** @description The URL of the contact. */
+                    /** @description The URL of the user. */
                     Location?: string;
                     /** @description `private, no-cache` */
                     "Cache-Control"?: "private, no-cache";
@@ -2563,7 +2563,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The ID of the contact person.
+                 * @description The ID of the user.
                  * @example 1
                  */
                 user_id: number;
@@ -2631,7 +2631,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The ID of the contact person.
+                 * @description The ID of the user.
                  * @example 1
                  */
                 user_id: number;
@@ -2647,7 +2647,7 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
-                    /** @description The URL of the contact. */
+                    /** @description The URL of the user. */
                     Location?: string;
                     /** @description `private, no-cache` */
                     "Cache-Control"?: "private, no-cache";
@@ -2719,7 +2719,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The ID of the contact person.
+                 * @description The ID of the user.
                  * @example 1
                  */
                 user_id: number;

@@ -377,7 +377,7 @@ export interface components {
         ActiveCompanyNameOutput: {
             /**
              * Format: int64
-             * @description The id of the company name.
+             * @description The ID of the company name.
              * @example 1
              */
             company_name_id: number;
@@ -407,13 +407,13 @@ export interface components {
         CompanyNameOutput: {
             /**
              * Format: int64
-             * @description The id of the company name.
+             * @description The ID of the company name.
              * @example 1
              */
             company_name_id: number;
             /**
              * Format: int64
-             * @description The id of the customer.
+             * @description The ID of the customer.
              * @example 42
              */
             customer_id: number;
@@ -644,7 +644,7 @@ export interface components {
         CustomerOutput: {
             /**
              * Format: int64
-             * @description The id of the customer.
+             * @description The ID of the customer.
              * @example 42
              */
             customer_id: number;
@@ -685,7 +685,7 @@ export interface components {
         CustomerRowOutput: {
             /**
              * Format: int64
-             * @description The id of the customer.
+             * @description The ID of the customer.
              * @example 42
              */
             customer_id: number;
@@ -731,7 +731,7 @@ export interface components {
         CustomerWithRecordsOutput: {
             /**
              * Format: int64
-             * @description The id of the customer.
+             * @description The ID of the customer.
              * @example 42
              */
             customer_id: number;
@@ -783,13 +783,13 @@ export interface components {
             is_default: boolean;
             /**
              * Format: int64
-             * @description The id of the company name.
+             * @description The ID of the company name.
              * @example 1
              */
             company_name_id: number;
             /**
              * Format: int64
-             * @description The id of the customer.
+             * @description The ID of the customer.
              * @example 42
              */
             customer_id: number;
@@ -819,13 +819,13 @@ export interface components {
             is_locked: boolean;
             /**
              * Format: int64
-             * @description The id of the email.
+             * @description The ID of the email.
              * @example 1
              */
             email_id: number;
             /**
              * Format: int64
-             * @description The id of the customer.
+             * @description The ID of the customer.
              * @example 42
              */
             customer_id: number;
@@ -840,13 +840,13 @@ export interface components {
         EmailOutput: {
             /**
              * Format: int64
-             * @description The id of the email.
+             * @description The ID of the email.
              * @example 1
              */
             email_id: number;
             /**
              * Format: int64
-             * @description The id of the customer.
+             * @description The ID of the customer.
              * @example 42
              */
             customer_id: number;
@@ -906,13 +906,13 @@ export interface components {
             is_locked: boolean;
             /**
              * Format: int64
-             * @description The id of the phone.
+             * @description The ID of the phone.
              * @example 1
              */
             phone_id: number;
             /**
              * Format: int64
-             * @description The id of the customer.
+             * @description The ID of the customer.
              * @example 42
              */
             customer_id: number;
@@ -927,13 +927,13 @@ export interface components {
         PhoneOutput: {
             /**
              * Format: int64
-             * @description The id of the phone.
+             * @description The ID of the phone.
              * @example 1
              */
             phone_id: number;
             /**
              * Format: int64
-             * @description The id of the customer.
+             * @description The ID of the customer.
              * @example 42
              */
             customer_id: number;
@@ -983,13 +983,13 @@ export interface components {
         PlacedEmailOutput: {
             /**
              * Format: int64
-             * @description The id of the email.
+             * @description The ID of the email.
              * @example 1
              */
             email_id: number;
             /**
              * Format: int64
-             * @description The id of the customer.
+             * @description The ID of the customer.
              * @example 42
              */
             customer_id: number;
@@ -1039,13 +1039,13 @@ export interface components {
         PlacedPhoneOutput: {
             /**
              * Format: int64
-             * @description The id of the phone.
+             * @description The ID of the phone.
              * @example 1
              */
             phone_id: number;
             /**
              * Format: int64
-             * @description The id of the customer.
+             * @description The ID of the customer.
              * @example 42
              */
             customer_id: number;
@@ -1268,7 +1268,7 @@ export interface components {
              */
             place?: "main" | "mobile" | "fax" | null;
         };
-        /** @description A company name that was updated: its ids, the fields that were sent, and when. */
+        /** @description A company name that was updated: its IDs, the fields that were sent, and when. */
         UpdatedCompanyNameOutput: {
             /**
              * @description The legal name.
@@ -1307,13 +1307,13 @@ export interface components {
             is_default?: boolean;
             /**
              * Format: int64
-             * @description The id of the company name.
+             * @description The ID of the company name.
              * @example 1
              */
             company_name_id: number;
             /**
              * Format: int64
-             * @description The id of the customer.
+             * @description The ID of the customer.
              * @example 42
              */
             customer_id: number;
@@ -1358,13 +1358,13 @@ export interface components {
             is_primary?: boolean;
             /**
              * Format: int64
-             * @description The id of the email.
+             * @description The ID of the email.
              * @example 1
              */
             email_id: number;
             /**
              * Format: int64
-             * @description The id of the customer.
+             * @description The ID of the customer.
              * @example 42
              */
             customer_id: number;
@@ -1375,7 +1375,7 @@ export interface components {
              */
             updated_at: string;
         };
-        /** @description A phone that was updated: its ids, the fields that were sent, and when. */
+        /** @description A phone that was updated: its IDs, the fields that were sent, and when. */
         UpdatedPhoneOutput: {
             /**
              * @description The address as it was entered.
@@ -1415,13 +1415,13 @@ export interface components {
             place?: "main" | "mobile" | "fax" | null;
             /**
              * Format: int64
-             * @description The id of the phone.
+             * @description The ID of the phone.
              * @example 1
              */
             phone_id: number;
             /**
              * Format: int64
-             * @description The id of the customer.
+             * @description The ID of the customer.
              * @example 42
              */
             customer_id: number;
@@ -1436,7 +1436,7 @@ export interface components {
         UsuarioOutput: {
             /**
              * Format: int64
-             * @description The id of the user.
+             * @description The ID of the user.
              * @example 1
              */
             usuario_id: number;

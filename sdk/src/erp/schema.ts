@@ -180,7 +180,7 @@ export interface components {
         EntityCreatedOutput: {
             /**
              * Format: int64
-             * @description The id of the customer.
+             * @description The ID of the customer.
              * @example 42
              */
             id: number;
@@ -304,7 +304,7 @@ export interface components {
         ThirdPartyOutput: {
             /**
              * Format: int64
-             * @description The id of the customer.
+             * @description The ID of the customer.
              * @example 42
              */
             id: number;

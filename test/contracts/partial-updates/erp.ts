@@ -100,7 +100,7 @@ export const ERP: UpdateFace = {
         (await erp.get('/customers', { searchColumn: 'id', searchString: id })).body[0] as Record<string, any>;
       return {
         customer: id,
-        // The ids of the addresses are left out: an address that was moved has another id.
+        // The IDs of the addresses are left out: an address that was moved has another ID.
         read: async () => {
           const { billing_address: billing, shipping_address: shipping, ...rest } = await view();
           return {

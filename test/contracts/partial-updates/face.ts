@@ -21,7 +21,7 @@ export interface FieldCase {
 
 /** A record that a contract reads and updates. */
 export interface Updatable {
-  /** The id of the customer. */
+  /** The ID of the customer. */
   customer: number;
   /** The fields of the record, side by side. */
   read(): Promise<Record<string, unknown>>;

@@ -110,7 +110,7 @@ class CompanyNameIdsOutput extends PickType(CompanyNameOutput, ['company_name_id
 }
 
 /** The IDs, the fields that the request sent, and the time. */
-@ApiSchema({ description: 'A company name that was updated: its ids, the fields that were sent, and when.' })
+@ApiSchema({ description: 'A company name that was updated: its IDs, the fields that were sent, and when.' })
 export class UpdatedCompanyNameOutput extends IntersectionType(
   PartialType(OmitType(CompanyNameOutput, ['company_name_id', 'customer_id', 'created_at'])),
   CompanyNameIdsOutput,

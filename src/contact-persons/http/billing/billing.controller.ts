@@ -36,12 +36,14 @@ import {
 import { USER_FOOTPRINT } from './footprint.js';
 
 const inOurWords = renaming(USER_WORDS);
-const location = { Location: 'The URL of the contact.' };
+const location = { Location: 'The URL of the user.' };
 const keyTaken = duplicate('external_key', 'external_key "crm-contact-7" is already in use');
+
+const UserId = () => Id('contact_person', 'user_id', undefined, 'user');
 
 /** This contract calls contact persons users: in the modelled API they can sign in to a customer portal. */
 @Speaks(billing)
-@Chapter('Contacts', 'The people to talk to at a customer.')
+@Chapter('Users', 'The contact persons of a customer.')
 @Covers(USER_FOOTPRINT)
 @Controller(USER_PATH)
 export class BillingUsersController {
@@ -54,8 +56,8 @@ export class BillingUsersController {
   @Refuses(noData, keyTaken, noRoom('contact_person'), locked('email'), locked('phone'))
   @ApiOperation({
     operationId: 'createUser',
-    summary: 'Create a contact',
-    description: 'A name or an email is required. If the customer has no main contact, the new contact becomes it.',
+    summary: 'Create a user',
+    description: 'A name or an email is required. If the customer has no main contact, the new user becomes it.',
   })
   async create(
     @InTenant() tenant: TenantId,
@@ -72,12 +74,12 @@ export class BillingUsersController {
   @Refuses(noData, keyTaken, noRoom('email'), locked('email'), locked('phone'))
   @ApiOperation({
     operationId: 'updateUser',
-    summary: 'Update a contact',
-    description: 'Omitted fields keep their value; null clears. The customer of a contact cannot change.',
+    summary: 'Update a user',
+    description: 'Omitted fields keep their value; null clears. The customer of a user cannot change.',
   })
   async update(
     @Caller() { tenant }: Principal,
-    @Id('contact_person', 'user_id') id: number,
+    @UserId() id: number,
     @Changed(UpdateUserInput) sent: Changes<UpdateUserInput>,
     @BaseUrl() baseUrl: string,
   ): Promise<UserIdOutput> {
@@ -89,7 +91,7 @@ export class BillingUsersController {
   @Get()
   @Reads('customers:read')
   @Answers(200, [UserRowOutput])
-  @ApiOperation({ operationId: 'listUsers', summary: 'List and search contacts' })
+  @ApiOperation({ operationId: 'listUsers', summary: 'List and search users' })
   async list(
     @Caller() { tenant }: Principal,
     @Query(ListUsersQuery, { tolerating: TOLERATED }) query: ListUsersQuery,
@@ -109,12 +111,8 @@ export class BillingUsersController {
   @Get(':user_id')
   @Reads('customers:read')
   @Answers(200, UserOutput)
-  @ApiOperation({ operationId: 'getUser', summary: 'Read a contact' })
-  async get(
-    @Caller() { tenant }: Principal,
-    @Id('contact_person', 'user_id') id: number,
-    @BaseUrl() baseUrl: string,
-  ): Promise<UserOutput> {
+  @ApiOperation({ operationId: 'getUser', summary: 'Read a user' })
+  async get(@Caller() { tenant }: Principal, @UserId() id: number, @BaseUrl() baseUrl: string): Promise<UserOutput> {
     return toUser(await this.persons.get(tenant.id, id), { ...tenant, baseUrl });
   }
 
@@ -124,12 +122,12 @@ export class BillingUsersController {
   @Refuses(locked('email'), locked('phone'))
   @ApiOperation({
     operationId: 'deleteUser',
-    summary: 'Delete a contact',
+    summary: 'Delete a user',
     description:
       'The external key cannot be used again. Deleting the main contact leaves the customer without one; ' +
       'the email and phone of the customer stay.',
   })
-  async delete(@InTenant() tenant: TenantId, @Id('contact_person', 'user_id') id: number): Promise<true> {
+  async delete(@InTenant() tenant: TenantId, @UserId() id: number): Promise<true> {
     await this.persons.delete(tenant, id);
     return true;
   }

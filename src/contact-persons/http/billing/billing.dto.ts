@@ -19,8 +19,8 @@ import {
 import { OutTime, toTime } from '../../../customers/http/billing/times.js';
 import { Search } from '../../../customers/http/billing/where.js';
 
-@ApiSchema({ description: 'A new contact.' })
-@Example('A contact in accounting', {
+@ApiSchema({ description: 'A new user.' })
+@Example('A user in accounting', {
   customer_id: 1,
   name: 'Todd Customer',
   email: 'todd@example.com',
@@ -31,17 +31,17 @@ export class CreateUserInput {
   @Whole({
     required: true,
     min: 1,
-    description: 'ID # of the customer of this contact. It cannot change afterwards.',
+    description: 'ID # of the customer of this user. It cannot change afterwards.',
     example: 1,
   })
   customer_id: number;
-  @Line('External key value: unique among contacts, also against deleted ones.', 'crm-contact-7') external_key?:
+  @Line('External key value: unique among users, also against deleted ones.', 'crm-contact-7') external_key?:
     string | null;
   @Line('First name', 'Todd') first_name?: string | null;
   @Line('Middle name/initial', 'Q.') middle_name_glob?: string | null;
   @Line('Last name', 'Customer') last_name?: string | null;
   @Line('Suffix (e.g. "Jr.", "Sr.", "III", etc.)', 'Jr.') name_suffix?: string | null;
-  @Line('First and last name of the contact: the first word is the first name, the rest the last.', 'Todd Customer')
+  @Line('First and last name of the user: the first word is the first name, the rest the last.', 'Todd Customer')
   name?: string | null;
   @Line('Title', 'Accounts payable') title?: string | null;
   @EmailText({
@@ -114,28 +114,28 @@ export const USER_SEARCH = new Search(
 export class ListUsersQuery {
   @QueryWhere(USER_SEARCH.description, 'customers.customer_id:EQUALS:1') where?: string;
   @QueryOrder('last_name:ASC') order?: string;
-  @QueryLimit('Contacts') limit?: number;
-  @QueryOffset('Contacts') offset?: number;
+  @QueryLimit('Users') limit?: number;
+  @QueryOffset('Users') offset?: number;
   @QueryFields('user_id,name,email') fields?: string;
 }
 
-@ApiSchema({ description: 'The ID of a contact.' })
+@ApiSchema({ description: 'The ID of a user.' })
 export class UserIdOutput {
-  @IdOf('contact', { example: 354 }) id: number;
+  @IdOf('user', { example: 354 }) id: number;
 }
 
 export const toUserId = ({ id }: Pick<ContactPerson, 'id'>): UserIdOutput => ({ id });
 
-@ApiSchema({ description: 'The customer that a contact belongs to.' })
+@ApiSchema({ description: 'The customer that a user belongs to.' })
 export class UserCustomerOutput {
-  @ApiProperty({ pattern: '^[1-9][0-9]*$', description: 'The id of the customer, as text.', example: '44' })
+  @ApiProperty({ pattern: '^[1-9][0-9]*$', description: 'The ID of the customer, as text.', example: '44' })
   customer_id: string;
   @ApiProperty({ description: 'Company/customer name.', example: 'Test Customer' }) company: string;
 }
 
-@ApiSchema({ description: 'A contact person of a customer.' })
+@ApiSchema({ description: 'A user: a contact person of a customer.' })
 export class UserOutput {
-  @IdOf('contact', { example: 354 }) user_id: number;
+  @IdOf('user', { example: 354 }) user_id: number;
   @Like(CreateUserInput) external_key: string | null;
   @Like(CreateUserInput) first_name: string | null;
   @Like(CreateUserInput) middle_name_glob: string | null;
@@ -145,16 +145,16 @@ export class UserOutput {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'The name; or the email, for a contact without a name.',
+    description: 'The name; or the email, for a user without a name.',
     example: 'Todd Customer',
   })
   display_as: string | null;
   @ApiProperty({ description: 'Title; empty when there is none.', example: 'Accounts payable' }) title: string;
   @Like(CreateUserInput) email: string | null;
   @ApiProperty({ description: 'Phone number; empty when there is none.', example: '8025551212' }) phone: string;
-  @ApiProperty({ pattern: '^[a-z0-9]{12}$', description: 'Names the contact in links.', example: '4e7t9r5a03fv' })
+  @ApiProperty({ pattern: '^[a-z0-9]{12}$', description: 'Names the user in links.', example: '4e7t9r5a03fv' })
   token: string;
-  @ApiProperty({ type: 'integer', enum: [1], description: 'Every contact is of one type.', example: 1 })
+  @ApiProperty({ type: 'integer', enum: [1], description: 'Every user is of one type.', example: 1 })
   user_type_id: 1;
   @ApiProperty({ enum: ['Billing'], description: 'The name of that type.', example: 'Billing' })
   user_type_name: 'Billing';
@@ -164,11 +164,11 @@ export class UserOutput {
   @OutTime() mod_datetime: string;
   @ApiProperty({ description: 'Where this record is.', example: 'https://billing.example/api/v3/user/354' })
   url_self: string;
-  @ApiProperty({ type: [UserCustomerOutput], description: 'The customer of this contact.' })
+  @ApiProperty({ type: [UserCustomerOutput], description: 'The customer of this user.' })
   customers: UserCustomerOutput[];
 }
 
-@ApiSchema({ description: 'A contact in a list: all fields, or those that the query names.' })
+@ApiSchema({ description: 'A user in a list: all fields, or those that the query names.' })
 export class UserRowOutput extends PartialType(UserOutput) {}
 
 /** Where users are, below the base URL. */

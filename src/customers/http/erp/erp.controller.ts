@@ -28,11 +28,11 @@ import {
 import { COLUMN_WORDS, ListThirdPartiesQuery, toCriteria } from './search.js';
 import { ERP_FOOTPRINT, ERP_VIEW } from './words.js';
 
-const vatIdTaken = duplicate('vat_id', 'A customer with this tax id exists already.', {
+const vatIdTaken = duplicate('vat_id', 'A customer with this tax ID exists already.', {
   subject: 'customer',
   reason: 'TAX_ID_TAKEN',
 });
-const twoCustomers = conflict('two_customers', 'The id and the code are of two different customers.', {
+const twoCustomers = conflict('two_customers', 'The ID and the code are of two different customers.', {
   subject: 'customer',
 });
 

@@ -56,7 +56,7 @@ export class NamedThirdParty {
 
 @ApiSchema({ description: 'The ID or code of a customer, and the fields to update. Omitted fields keep their value.' })
 @Example('Another phone, by the code', { code: 'C0001', phone: '+351211234567' })
-@Example('Another address, by the id', {
+@Example('Another address, by the ID', {
   id: 1,
   billing_address: { postal_address: 'Rua da Liberdade 1', city: 'Lisboa', zip_code: '1250-001', country: 'PT' },
 })

@@ -119,7 +119,7 @@ class PhoneIdsOutput extends PickType(PhoneOutput, ['phone_id', 'customer_id']) 
   updated_at: string;
 }
 
-@ApiSchema({ description: 'A phone that was updated: its ids, the fields that were sent, and when.' })
+@ApiSchema({ description: 'A phone that was updated: its IDs, the fields that were sent, and when.' })
 export class UpdatedPhoneOutput extends IntersectionType(
   PartialType(OmitType(PlacedPhoneOutput, ['phone_id', 'customer_id', 'is_locked', 'created_at'])),
   PhoneIdsOutput,
