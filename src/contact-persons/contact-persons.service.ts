@@ -71,7 +71,7 @@ export class ContactPersonsService {
     return added.catch(unknownCustomer);
   }
 
-  /** Omitted = unchanged, `null` = cleared, a value = set; all or nothing. Equal values change nothing. */
+  /** A partial update, as docs/record.md defines it: all or nothing. */
   async update(
     tenant: TenantId,
     id: number,

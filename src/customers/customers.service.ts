@@ -126,7 +126,7 @@ export class CustomersService {
     return this.writer.create(tenant, planCreation(input, currency), view, { uniqueTaxId });
   }
 
-  /** Omitted = unchanged, `null` = cleared, a value = set; all or nothing. Equal values change nothing. */
+  /** A partial update, as docs/record.md defines it: all or nothing. */
   async update<Field extends keyof CustomerRecord>(
     tenant: TenantId,
     id: number,
