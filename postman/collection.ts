@@ -107,8 +107,8 @@ function credentialsOf({ security = [] }: Operation, { components }: Document): 
 }
 
 /**
- * Requests that end a record come last and name one that was made before; where another request has ended it already,
- * one more is made.
+ * Requests that end a record come last. Each names a record that an earlier request has created. If that record has
+ * ended already, the request that creates one comes once more before it.
  */
 function inOrder(steps: Step[]): Item[] {
   const isEnding = ({ operation }: Step) => ENDS[operation.operationId] !== undefined;
@@ -128,7 +128,7 @@ function inOrder(steps: Step[]): Item[] {
 
 const variableOf = (maker: string) => `${maker}Id`;
 
-/** The last ID in the path, or the IDs in the body, are those that the variable has. */
+/** Replaces the last ID in the path, or the IDs in the body, by the variable. */
 function naming({ url, body, ...rest }: Request, variable: string): Request {
   const last = url.variable.at(-1);
   if (last && last.key !== 'account')

@@ -1,4 +1,4 @@
-/** What a document does not say and a run of its requests needs to know. */
+/** What a run of the requests needs to know and the OpenAPI documents do not say. */
 
 interface Made {
   /** The operation that makes the record. */

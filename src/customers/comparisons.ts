@@ -167,7 +167,8 @@ const spellings = (value: string): string[] => {
   return [...new Set([text, oneLine(value), text.normalize('NFC'), text.normalize('NFD')])];
 };
 
-// The first condition is the index's. What reads as it was asked for is found, though it would be read otherwise today.
+// The index answers the first condition. A stored phone with exactly the text of the query is also found, even if its
+// normal form would be another one today.
 function phoneEquality(
   values: readonly string[],
   { sql, normal, number, country }: StoredPhone,

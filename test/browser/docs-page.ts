@@ -9,10 +9,7 @@ interface Answer {
   body: any;
 }
 
-/**
- * The page at /docs in a browser that knows nothing yet, used as a person uses it: what is not on the page is not
- * there.
- */
+/** The page at /docs in a browser with an empty profile. The methods use only what the page shows, as a person does. */
 export class DocsPage {
   /**
    * Whatever a person would not want: errors in the console, what the page's own policy forbids, requests to elsewhere.
@@ -61,7 +58,8 @@ export class DocsPage {
   }
 
   /**
-   * By "Execute", with what the form begins with but for the body if one is given; answers what the page then shows.
+   * Presses "Execute" and returns the answer that the page shows. The form keeps its initial values, except the body if
+   * one is given.
    */
   async execute(operationId: string, body?: object): Promise<Answer> {
     const operation = await this.opened(operationId);
@@ -72,7 +70,7 @@ export class DocsPage {
     return answerIn(operation.locator('.live-responses-table .response'));
   }
 
-  /** What a parameter of an operation begins with. */
+  /** The initial value of a parameter of an operation. */
   async parameter(operationId: string, name: string): Promise<string> {
     const operation = await this.opened(operationId);
     return operation.locator(`tr[data-param-name="${name}"] input`).inputValue();

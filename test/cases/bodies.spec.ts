@@ -66,9 +66,12 @@ const write = (
 ) => app.as(acme)[name].send('POST', WRITES[name].path, { text, headers, query: name === 'erp' ? nextNonce() : {} });
 
 describe.each(NAMES)('a content coding: %s', (name) => {
-  it.each(['identity', 'Identity', 'IDENTITY', ' identity ', 'identity, Identity'])('%p is none', async (coding) => {
-    expect((await write(name, { 'content-encoding': coding })).status).toBe(WRITES[name].success);
-  });
+  it.each(['identity', 'Identity', 'IDENTITY', ' identity ', 'identity, Identity'])(
+    'accepts %p, which means no coding',
+    async (coding) => {
+      expect((await write(name, { 'content-encoding': coding })).status).toBe(WRITES[name].success);
+    },
+  );
 
   it.each([
     ['gzip', 'gzip'],
@@ -78,7 +81,7 @@ describe.each(NAMES)('a content coding: %s', (name) => {
     ['zstd', 'zstd'],
     ['identity, gzip', 'gzip'],
     ['x-unknown', 'x-unknown'],
-  ])('415: names %p and what is taken', async (coding, named) => {
+  ])('415: names the coding %p and the accepted one', async (coding, named) => {
     const answer = await write(
       name,
       { 'content-encoding': coding },
@@ -91,7 +94,7 @@ describe.each(NAMES)('a content coding: %s', (name) => {
     });
   });
 
-  it('415: a content type that is not JSON is no matter of codings', async () => {
+  it('415: refuses a wrong content type whatever the coding', async () => {
     const answer = await write(name, { 'content-type': 'text/plain', 'content-encoding': 'Identity' });
     expect(answer.status).toBe(415);
     expect(answer.headers).not.toHaveProperty('accept-encoding');

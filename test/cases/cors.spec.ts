@@ -122,7 +122,7 @@ describe('a page of a named origin', () => {
     expect(await preflight('/api/v3/nothing', 'GET')).toMatchObject({ status: 204 });
   });
 
-  it('405: sends an OPTIONS request that is no preflight in vain', async () => {
+  it('405: refuses an OPTIONS request that is not a preflight', async () => {
     expect(await app.send('OPTIONS', '/api/v3/customer', { headers: { origin: ORIGIN } })).toMatchObject({
       status: 405,
       headers: { 'access-control-allow-origin': ORIGIN },

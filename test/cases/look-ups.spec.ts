@@ -230,7 +230,7 @@ describe('another text', () => {
     expect(await billing('custom_2:CONTAINS:first second')).toEqual([]);
   });
 
-  it('never finds what is empty by an empty text', async () => {
+  it('is not found by an empty text if it is empty', async () => {
     await aCustomer(app, tenant);
     expect(await role('company_name', 'contains', '')).toEqual([]);
     expect(await role('company_name', 'not_contains', 'x')).toHaveLength(1);

@@ -147,7 +147,7 @@ describe('place', () => {
     return { id, one: made[0]!, two: made[1]!, three: made[2]! };
   };
 
-  it('is the last key of a phone in lists and details, and none of what POST answers', async () => {
+  it('is the last key of a phone in lists and details; the answer of POST does not have it', async () => {
     const { id } = await three();
     const { phones } = await card(id);
     expect(phones).toEqual(await records.phones(id));

@@ -64,7 +64,7 @@ describe.each(MAKES)('A name in %s', (_, make, idIn) => {
     expect((await theCustomer(app, acme, idIn(body))).displayName).toBe('José Ltd. x');
   });
 
-  it('keeps marks inside that belong to what is visible', async () => {
+  it('keeps invisible joiners inside a text, which change how it looks', async () => {
     const { body } = await make('👩‍👩‍👧 a\u200cb');
     expect((await theCustomer(app, acme, idIn(body))).displayName).toBe('👩‍👩‍👧 a\u200cb');
   });

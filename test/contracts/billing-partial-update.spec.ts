@@ -22,7 +22,7 @@ describe('PUT /api/v3/customer/:customer_id', () => {
     expect(answer.headers.location).toBe(`${app.url}/api/v3/customer/${customer}`);
   });
 
-  it('202: a change raises the version by one, and none by none', async () => {
+  it('202: raises the version by one, but not if the request changes nothing', async () => {
     const { id: customer, version } = await aCustomer(app, acme, { custom1: 'x' });
     expect((await put(customer, { custom_1: 'x' })).status).toBe(202);
     expect((await put(customer, { colour: 'red', currency_id: 978, customer_id: 1, balance: 7 })).status).toBe(202);

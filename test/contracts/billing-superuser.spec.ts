@@ -69,7 +69,7 @@ describe('superuser_name', () => {
     ['  Ludwig  van Beethoven ', 'Ludwig', 'van Beethoven', 'Ludwig van Beethoven'],
     [null, null, null, null],
     ['', null, null, null],
-    // What cannot be seen is no name of its own.
+    // Invisible characters alone do not make a first or last name.
     ['Ann \uFE0F', 'Ann \uFE0F', null, 'Ann \uFE0F'],
     ['\u2800 Ann Lee', '\u2800 Ann', 'Lee', '\u2800 Ann Lee'],
     ['Ann \u200D Lee', 'Ann', '\u200D Lee', 'Ann \u200D Lee'],

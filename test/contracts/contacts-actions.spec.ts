@@ -110,7 +110,7 @@ describe.each([EMAIL, PHONE])('toggle-lock of $what', (kind) => {
   );
 });
 
-describe('set-default of company-names', () => {
+describe('set-default of company names', () => {
   it.each(METHODS)('200: %s makes it the default in the place of another; once more is no change', async (method) => {
     const { customer } = await aRecord(NAME);
     const { body } = await act('POST', `/customers/${customer}/company-names`, { name: 'Second' });
@@ -147,7 +147,7 @@ describe('set-default of company-names', () => {
   });
 });
 
-describe('toggle-active of company-names', () => {
+describe('toggle-active of company names', () => {
   it.each(['POST', 'PUT', 'PATCH'])(
     '200: %s brings it to the desired state; once more is no change',
     async (method) => {

@@ -6,7 +6,7 @@ import { startApp } from '../support/app.js';
 import { useAppAndTenant, useTenant } from '../support/use-app.js';
 
 const { app, tenant: acme } = useAppAndTenant();
-/** May do everything, but in a tenant of its own. */
+/** A caller with all permissions, in another tenant. */
 const stranger = useTenant(app);
 const powerless = useTenant(app, { permissions: [] });
 let customer: number;

@@ -203,7 +203,7 @@ describe('a name that no user has', () => {
   });
 });
 
-/** What a caller can tell answers apart by, but for the time that passes between them. */
+/** The parts of an answer by which a caller could tell two answers apart. Exact times and IDs are left out. */
 function shown({ status, headers, body }: Answer): unknown {
   const { date: _, 'x-request-id': __, 'retry-after': wait, 'x-ratelimit-reset': reset, ...others } = headers;
   return {

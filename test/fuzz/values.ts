@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import type { Schema } from '../../src/contracts/schema.js';
 
 /**
- * A value as it stands in a request: JSON text, because much of what is tried no JavaScript value can say (1e400, a key
- * twice, half a surrogate pair).
+ * A value as it stands in a request: JSON text, because JavaScript values cannot express all that the fuzzer tries
+ * (1e400, a key twice, half a surrogate pair).
  */
 export type Raw = string;
 
@@ -26,7 +26,7 @@ interface Rules {
   required?: string[];
 }
 
-/** An ID that is filled in when the request is sent, when it is known who there is. */
+/** A placeholder for an ID. The sender fills it in, because it knows which records exist. */
 export const slot = (what: 'customer' | 'email' | 'phone' | 'name' | 'user' | 'code' | 'mail', at: number) =>
   `%${what}:${at}%`;
 

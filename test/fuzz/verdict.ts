@@ -44,7 +44,10 @@ const slow = ({ milliseconds }: Exchange) =>
 /** Refusals that are made before any contract is spoken. */
 const BEFORE_CONTRACTS = new Set([431]);
 
-/** Escapes that are none, or that spell no UTF-8: missing like any ID, which erp says with 400, also of an account. */
+/**
+ * Whether the escapes of a path are valid UTF-8. A path with invalid ones is answered like an unknown ID: 404, in erp
+ * 400.
+ */
 const isUrl = (path: string) => {
   try {
     return decodeURIComponent(path) !== undefined;
@@ -137,9 +140,9 @@ function proper(value: object, { contract }: Plan, document: Document, schema: S
     value,
     keysFor(Object.keys(properties), contract === 'accounting' ? eitherCase : asDeclared, 'camel'),
   );
-  // A name that another one wins over is none.
+  // If a request has both spellings, `Postcode` wins and `Zipcode` is ignored.
   const counts = (field: string) => !field.endsWith('Zipcode') || !keys.has(field.replace('Zipcode', 'Postcode'));
-  // An empty text leaves it as it is.
+  // An empty text leaves the rate as it is.
   const isLeftOut = (field: string, key: string) =>
     field === 'openingBalanceExchangeRate' && (value as Record<string, unknown>)[key] === '';
   return Object.fromEntries(

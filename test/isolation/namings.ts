@@ -271,7 +271,7 @@ function naming(
   };
 }
 
-/** The id-like words of a body, by their paths. */
+/** The words of a body that look like IDs, by their paths. */
 function wordsOf({ components }: Document, { requestBody }: Operation): string[][] {
   return requestBody ? within(requestBody.content[JSON_TYPE]!.schema) : [];
 
