@@ -40,9 +40,10 @@ export interface Belongings<Row> {
 const NOW = { updatedAt: () => 'now()' };
 
 /**
- * The fence around tenants for a table that has them. TypeORM's query builder writes the statements, each begins with the
- * tenant, and `fenced` refuses one that could leave it. SQL by hand names the tenant, too. Statements are compiled once,
- * and the engine runs them. It is no TypeORM `Repository` itself, whose `find` and `save` would ask for no tenant.
+ * The fence around tenants for a table that has them. TypeORM's query builder writes the statements. Each begins with
+ * the tenant, and `fenced` refuses one that could leave it. SQL by hand names the tenant, too. Statements are compiled
+ * once, and the engine runs them. It is no TypeORM `Repository` itself, whose `find` and `save` would ask for no
+ * tenant.
  */
 export abstract class TenantRepository<Row extends OfTenant> {
   protected readonly table: string;
@@ -102,8 +103,8 @@ export abstract class TenantRepository<Row extends OfTenant> {
   }
 
   /**
-   * A statement that varies with the properties that a caller sent. The first ones are kept, and later ones compiled for
-   * each call: there is no end to the combinations.
+   * A statement that varies with the properties that a caller sent. The first ones are kept. Later ones are compiled
+   * for each call, because there is no end to the combinations.
    */
   protected variant(
     name: string,

@@ -37,7 +37,7 @@ const RECORDS: Partial<Record<ContractName, { operation: string; path: string[];
 /** What the footprints call the records that the operations of a chapter are about. */
 const CHAPTERS: Partial<Record<ContractName, Record<string, string>>> = {
   contacts: { Emails: 'emails[]', Phones: 'phones[]', 'Company names': 'company_names[]' },
-  billing: { Contacts: 'users[]' },
+  billing: { Users: 'users[]' },
 };
 
 /** Keys of a body that say which customer it is about. */
