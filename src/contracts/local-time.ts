@@ -1,5 +1,3 @@
-import { isInEra } from './iso-time.js';
-
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
 /** `YYYY-MM-DD HH:MM:SS` in a time zone (IANA): the Swedish format. */
@@ -33,17 +31,21 @@ export function zonedTime(moment: Date, timeZone: string): string {
 /** The largest distance of a time zone from UTC. */
 const FARTHEST = 16 * 60 * MINUTE;
 
+/** `localTime` writes years of four digits only: local years 1 to 9999, whatever the zone. */
+const [EARLIEST, LATEST] = [Date.parse('0001-01-02T00:00:00Z'), Date.parse('9999-12-30T23:59:59Z')];
+
 /**
  * The moments of `YYYY-MM-DD`, with or without `HH:MM` or `HH:MM:SS`, in a time zone, earliest first: two if the local
  * time occurs twice. A skipped local time is read with the offset before the change: `02:30` is then shown as `03:30`.
- * An empty list if the day or hour does not exist.
+ * An empty list if the day or hour does not exist, or the year is 0. At either end of the calendar, the moment can lie
+ * in the UTC year 0 or 10000.
  */
 export function momentsOf(text: string, timeZone: string): Date[] {
   const [, day, time = '00:00', seconds = ':00'] =
     /^(\d{4}-\d\d-\d\d)(?:[ Tt](\d\d:\d\d)(?:(:\d\d)(?:[.,]\d+)?)?)?$/.exec(text) ?? [];
   const shown = `${day}T${time}${seconds}.000Z`;
   const asUtc = Date.parse(shown);
-  if (Number.isNaN(asUtc) || new Date(asUtc).toISOString() !== shown) return [];
+  if (Number.isNaN(asUtc) || new Date(asUtc).toISOString() !== shown || shown.startsWith('0000')) return [];
   const [before, after] = [offset(asUtc - FARTHEST, timeZone), offset(asUtc + FARTHEST, timeZone)];
   // An offset that does not hold at its moment leads to another local time.
   const candidates = [
@@ -52,11 +54,11 @@ export function momentsOf(text: string, timeZone: string): Date[] {
   const found = candidates
     .filter((moment) => moment + offset(moment, timeZone) === asUtc)
     .sort((one, other) => one - other);
-  return (found.length > 0 ? found : [asUtc - before]).map((moment) => new Date(moment)).filter(isInEra);
+  return (found.length > 0 ? found : [asUtc - before]).map((moment) => new Date(moment));
 }
 
-/** The offset from UTC at a moment, in milliseconds. */
+/** The offset from UTC at a moment, in milliseconds. Beyond the years 1 to 9999, the offset at their end holds. */
 function offset(moment: number, timeZone: string): number {
-  const second = Math.floor(moment / 1000) * 1000;
+  const second = Math.floor(Math.min(Math.max(moment, EARLIEST), LATEST) / 1000) * 1000;
   return Date.parse(`${localTime(new Date(second), timeZone).replace(' ', 'T')}Z`) - second;
 }

@@ -229,7 +229,14 @@ function typed(field: string, type: Searchable['type'], text: string): string {
   if (type === 'time' && Number.isNaN(Date.parse(value)))
     throw invalidField(field, 'date', 'is compared with dates only');
   if (type === 'integer') return withinBigint(value);
-  return type === 'time' ? new Date(value).toISOString() : value;
+  return type === 'time' ? timestampOf(new Date(value)) : value;
+}
+
+/** No stored time is outside the years 1 to 9999, and PostgreSQL cannot read such a time as JavaScript writes it. */
+function timestampOf(moment: Date): string {
+  const year = moment.getUTCFullYear();
+  if (year < 1) return '-infinity';
+  return year > 9999 ? 'infinity' : moment.toISOString();
 }
 
 const BIGINT_DIGITS = 18;

@@ -148,6 +148,57 @@ describe('a time of a billing condition', () => {
     expect(await found(tenant, 'EQUALS:2024-10-27T01:30:00+00:00')).toEqual([second]);
   });
 
+  it.each(['UTC', 'Asia/Tokyo', 'America/Chicago'])(
+    'may be the first or the last of the calendar in %s',
+    async (zone) => {
+      const all = ['2024-10-27T04:00:00Z', '2024-10-28T04:00:00Z'];
+      const tenant = await written(zone, all);
+      for (const time of ['9999-12-31', '9999-12-31 23:59:59', '9999-12-31T23:59', '9999-12-31T23:59:59']) {
+        for (const operator of ['LT', 'LTE', 'NOTEQUALS'])
+          expect([time, operator, await found(tenant, `${operator}:${time}`)]).toEqual([time, operator, all]);
+        for (const operator of ['GT', 'GTE', 'EQUALS'])
+          expect([time, operator, await found(tenant, `${operator}:${time}`)]).toEqual([time, operator, []]);
+      }
+      for (const time of ['0001-01-01', '0001-01-01 00:00:00', '0001-01-01T00:00']) {
+        for (const operator of ['GT', 'GTE', 'NOTEQUALS'])
+          expect([time, operator, await found(tenant, `${operator}:${time}`)]).toEqual([time, operator, all]);
+        for (const operator of ['LT', 'LTE', 'EQUALS'])
+          expect([time, operator, await found(tenant, `${operator}:${time}`)]).toEqual([time, operator, []]);
+      }
+      expect(await found(tenant, 'LTE:9999-12-31T23:59:59Z')).toEqual(all);
+      expect(await found(tenant, 'GTE:0001-01-01T00:00:00Z')).toEqual(all);
+    },
+  );
+
+  it.each([
+    [
+      'Atlantic/Azores',
+      '2024-10-26',
+      '2024-10-27',
+      '2024-10-26T23:59:59Z',
+      '2024-10-27T00:30:00Z',
+      '2024-10-27T01:30:00Z',
+    ],
+    [
+      'America/Havana',
+      '2024-11-02',
+      '2024-11-03',
+      '2024-11-03T03:59:59Z',
+      '2024-11-03T04:30:00Z',
+      '2024-11-03T05:30:00Z',
+    ],
+  ])('that is a day with two midnights begins at the first: %s', async (zone, day, next, last, first, second) => {
+    const tenant = await written(zone, [last, first, second]);
+    expect(await found(tenant, `EQUALS:${day}`)).toEqual([last]);
+    expect(await found(tenant, `LTE:${day}`)).toEqual([last]);
+    expect(await found(tenant, `GT:${day}`)).toEqual([first, second]);
+    expect(await found(tenant, `NOTEQUALS:${day}`)).toEqual([first, second]);
+    expect(await found(tenant, `LT:${next}`)).toEqual([last]);
+    expect(await found(tenant, `GTE:${next}`)).toEqual([first, second]);
+    expect(await found(tenant, `EQUALS:${next}`)).toEqual([first, second]);
+    expect(await found(tenant, `NOTEQUALS:${next}`)).toEqual([last]);
+  });
+
   it('of a day that was skipped finds nothing of its neighbours', async () => {
     const [last, next] = ['2011-12-30T09:59:59Z', '2011-12-30T10:00:00Z'];
     const tenant = await written('Pacific/Apia', [last, next]);

@@ -55,6 +55,17 @@ describe('a local time', () => {
     },
   );
 
+  it('at either end of the four-digit years is a moment in every zone', () => {
+    for (const zone of ZONES) {
+      for (const text of ['9999-12-31', '9999-12-31 23:59:59', '9999-12-31 00:00', '0001-01-01', '0001-01-01 23:59']) {
+        const utc = Date.parse(`${text.slice(0, 10)}T${text.slice(11) || '00:00'}Z`);
+        const found = momentsOf(text, zone);
+        expect([zone, text, found.length]).toEqual([zone, text, 1]);
+        expect(Math.abs(found[0]!.getTime() - utc)).toBeLessThan(16 * 3_600_000);
+      }
+    }
+  });
+
   it('that clocks showed leads back to the moment, in every zone and in either form', () => {
     fc.assert(
       fc.property(fc.constantFrom(...ZONES), moments(1850, 2100), (zone, moment) => {

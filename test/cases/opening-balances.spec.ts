@@ -49,3 +49,46 @@ describe('a customer that is made with an opening balance', () => {
     });
   });
 });
+
+describe('a date of the opening balance at an end of the calendar', () => {
+  const filtered = (comparator: string, value: unknown) =>
+    app.as(tenant).accounting.get('/customers', {
+      stringifiedFilterRoles: JSON.stringify([{ fieldKey: 'opening_balance_at', comparator, value }]),
+    });
+  const idsOf = async (comparator: string, value: unknown) => {
+    const { status, body } = await filtered(comparator, value);
+    return status === 200 ? (body.data as { id: number }[]).map(({ id }) => id) : status;
+  };
+
+  it.each(['9999-12-31', '0001-01-01'])('%s is found by every comparison', async (day) => {
+    const { id } = (await app.as(tenant).accounting.post('/customers', CUSTOMER)).body as { id: number };
+    const put = await app.as(tenant).accounting.put(`/customers/${id}/opening-balance`, {
+      openingBalance: 1,
+      openingBalanceAt: day,
+    });
+    expect(put.status).toBe(200);
+    for (const value of [day, `${day}T00:00:00`, `${day}T00:00:00Z`]) {
+      for (const comparator of ['equals', 'smaller_or_equals', 'bigger_or_equals'])
+        expect([value, comparator, await idsOf(comparator, value)]).toEqual([
+          value,
+          comparator,
+          expect.arrayContaining([id]),
+        ]);
+      expect(await idsOf('in', [value, '2024-01-01'])).toContain(id);
+      for (const comparator of ['not_equals', 'before', 'after', 'bigger_than', 'smaller_than'])
+        expect([value, comparator, await idsOf(comparator, value)]).toEqual([
+          value,
+          comparator,
+          expect.not.arrayContaining([id]),
+        ]);
+    }
+  });
+
+  it.each(['9999-12-31T23:59:59', '9999-12-31T23:59:59Z'])('%s compares with created_at, too', async (value) => {
+    for (const comparator of ['equals', 'not_equals', 'smaller_or_equals', 'after', 'before', 'bigger_or_equals']) {
+      const roles = JSON.stringify([{ fieldKey: 'created_at', comparator, value }]);
+      const { status } = await app.as(tenant).accounting.get('/customers', { stringifiedFilterRoles: roles });
+      expect([comparator, status]).toEqual([comparator, 200]);
+    }
+  });
+});

@@ -23,45 +23,43 @@ export const OutTime = () =>
 export const toTime = (moment: Date, { timeZone, billingTimes }: Clocks) =>
   billingTimes === 'local' ? localTime(moment, timeZone) : zonedTime(moment, timeZone);
 
-/**
- * The second, or the day, that a condition names. At the end of daylight saving time it may begin and end twice.
- */
+/** The day or the second that a condition names. At the end of daylight saving time, a second can occur twice. */
 interface Span {
   begins: Date[];
   ends: Date[];
-  isDay: boolean;
 }
 
 const WITH_OFFSET = /^(\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d.*?)([Zz]|[+ -]\d\d(?::?\d\d)?)$/;
-const LAST = new Date('9999-12-31T23:59:59Z');
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const LAST_DAY = '9999-12-31';
 
 /** `undefined` if the text is not a time. */
 function spanOf(text: string, timeZone: string): Span | undefined {
   const [, time, offset] = WITH_OFFSET.exec(text) ?? [];
   // In a query, an unescaped plus is a blank.
   const exact = time && momentFrom(time + offset!.replace(' ', '+'));
-  const isDay = /^\d{4}-\d\d-\d\d$/.test(text);
   const begins = time ? [exact].filter((moment) => moment instanceof Date) : momentsOf(text, timeZone);
-  if (begins.length === 0) return undefined;
-  return {
-    begins,
-    ends: isDay
-      ? endsOf(text, timeZone)
-      : begins.map((moment) => new Date(Math.min(moment.getTime() + 1000, LAST.getTime()))),
-    isDay,
-  };
+  const [first] = begins;
+  if (!first) return undefined;
+  // If midnight occurs twice, the day begins at the first one.
+  if (DAY.test(text)) return { begins: [first], ends: [endOf(text, first, timeZone)] };
+  return { begins, ends: begins.map((moment) => later(moment, 1000)) };
 }
 
-function endsOf(day: string, timeZone: string): Date[] {
-  const next = new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
-  const ends = momentsOf(next, timeZone);
-  return ends.length > 0 ? ends : [LAST];
+function endOf(day: string, begin: Date, timeZone: string): Date {
+  if (day === LAST_DAY) return later(begin, DAY_MS);
+  const next = later(new Date(`${day}T00:00:00Z`), DAY_MS).toISOString();
+  return momentsOf(next.slice(0, 10), timeZone)[0]!;
 }
+
+const DAY_MS = 86_400_000;
+const later = (moment: Date, milliseconds: number) => new Date(moment.getTime() + milliseconds);
 
 /**
  * The conditions that compare a time with a text; `undefined` if the text is not a time, or the operator does not apply
- * to times. A date alone means its whole day. If a local time is two moments, `greater` and `greaterOrEqual` begin at
- * the earlier, `less` and `lessOrEqual` end at the later, and `equals` takes both.
+ * to times. A date alone means its whole day, from its first midnight to the first one of the next day. If a local time
+ * is two moments, `greater` and `greaterOrEqual` begin at the earlier, `less` and `lessOrEqual` end at the later, and
+ * `equals` takes both.
  */
 export function timeConditions<Field extends string>(
   field: Field,
@@ -74,7 +72,7 @@ export function timeConditions<Field extends string>(
   const from = (moment: Date): Condition<Field> => ({ field, operator: 'greaterOrEqual', value: moment.toISOString() });
   const before = (moment: Date): Condition<Field> => ({ field, operator: 'less', value: moment.toISOString() });
   const [begin, end] = [span.begins[0]!, span.ends.at(-1)!];
-  const pieces = span.isDay ? [{ begin, end }] : span.begins.map((one, at) => ({ begin: one, end: span.ends[at]! }));
+  const pieces = span.begins.map((one, at) => ({ begin: one, end: span.ends[at]! }));
   switch (operator) {
     case 'equals':
       return [{ anyOf: pieces.map((piece) => [from(piece.begin), before(piece.end)]) }];
