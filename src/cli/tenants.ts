@@ -3,6 +3,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { ACCOUNTING_CASES, BILLING_TIMES } from '../auth/principal.js';
 import { TenantAccountsService } from '../auth/tenant-accounts.service.js';
 import { TenantsService } from '../auth/tenants.service.js';
+import { PhonesService } from '../phones/phones.service.js';
 import { command, optional, required, withDefault, UsageError } from './command.js';
 import { tenantBySlug } from './lookups.js';
 import type { Group } from './program.js';
@@ -31,7 +32,10 @@ const create = command({
 
 const set = command({
   name: 'tenant set',
-  about: 'Change a tenant. Running servers follow within a second. Its slug and its currency stay as they are.',
+  about:
+    'Change a tenant. Running servers follow within a second. Its slug and its currency stay as they are. ' +
+    'With --country, the phones without a country code are compared in that country, and the command waits for it. ' +
+    'If it is interrupted, run it again. Phones that are now duplicates stay; clientela check lists them.',
   options: {
     ...ofTenant,
     name: optional(line, 'Name of the company.'),
@@ -47,8 +51,11 @@ const set = command({
       'nothing to change: give --name, --domain, --country, --time-zone, --accounting-case or --billing-times',
     );
   },
-  run: (app, { slug, country: defaultCountry, ...settings }) =>
-    app.get(TenantsService).set(slug, { ...settings, defaultCountry }),
+  async run(app, { slug, country: defaultCountry, ...settings }) {
+    const tenant = await app.get(TenantsService).set(slug, { ...settings, defaultCountry });
+    if (defaultCountry === undefined) return tenant;
+    return { ...tenant, ...(await app.get(PhonesService).recompareAll(tenant.id)) };
+  },
 });
 
 const list = command({

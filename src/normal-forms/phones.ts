@@ -1,6 +1,9 @@
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { type CountryCode, getCountries, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { Normal } from './normal.js';
 import { asciiDigits, oneLine } from './texts.js';
+
+/** The countries whose numbers can be parsed. For a customer of another country, the tenant's country counts. */
+export const PHONE_COUNTRIES: readonly string[] = getCountries();
 
 /** A phone number as it is stored, its extension, and their normal forms. */
 export interface PhoneNumber extends Normal {

@@ -4,6 +4,7 @@ import type { CompiledStatement } from '../database/compiled-statement.js';
 import { fenced } from '../database/fence.js';
 import { ContactPointsRepository } from '../customers/customer-owned.repository.js';
 import { Database, type TenantId, violatedConstraint } from '../engine/tenant-database/index.js';
+import { PHONE_COUNTRIES } from '../normal-forms/phones.js';
 import { phoneTaken } from './phone-number.js';
 import { Phone } from './phone.entity.js';
 
@@ -22,10 +23,30 @@ const PLACE = `CASE t.id WHEN customer.mainPhoneId THEN 'main' WHEN customer.mob
 @Injectable()
 export class PhonesRepository extends ContactPointsRepository<Phone, PlacedPhone> {
   private readonly takeOut: CompiledStatement;
+  private readonly dependent: CompiledStatement;
 
   constructor(database: Database, source: DataSource) {
     super(database, source, Phone, { shown: { name: 'place', sql: PLACE }, pointer: 'phone_id', refused });
     this.takeOut = fenced(this.updating({ isTwin: () => 'true' }).andWhere('id = ANY(:ids::bigint[])'));
+    // Written with a country code, a number is the same in every country.
+    this.dependent = fenced(
+      this.select(['customerId'])
+        .distinct()
+        .innerJoin('customers', 'customer', 'customer.tenantId = t.tenantId AND customer.id = t.customerId')
+        .andWhere("t.customerId > :after AND t.phone NOT LIKE '+%' AND customer.deletedAt IS NULL")
+        .andWhere('(customer.countryIso IS NULL OR upper(customer.countryIso) != ALL(:countries::text[]))')
+        .orderBy('t.customerId')
+        .limit(MOST_CUSTOMERS),
+    );
+  }
+
+  /**
+   * Customers with phones whose normal forms depend on the tenant's country: the next ones after a customer's ID, in
+   * the order of their IDs.
+   */
+  async customersByTenantCountry(tenant: TenantId, after: number): Promise<number[]> {
+    const rows = await this.write(tenant, this.dependent, { after, countries: PHONE_COUNTRIES });
+    return rows.map(({ customerId }) => customerId);
   }
 
   /**
@@ -44,6 +65,8 @@ export class PhonesRepository extends ContactPointsRepository<Phone, PlacedPhone
     ]);
   }
 }
+
+const MOST_CUSTOMERS = 200;
 
 // The query builder knows no UPDATE … FROM.
 const COMPARED = fenced(`UPDATE phones t SET phone_normal = new.normal, is_twin = new.is_twin

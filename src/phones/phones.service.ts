@@ -1,5 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { TenantsService } from '../auth/tenants.service.js';
+import { REVOCATION_LAG_MS } from '../auth/ttl-cache.js';
 import { differing } from '../customers/changes.js';
 import type { Customer } from '../customers/customer.entity.js';
 import { CustomersService } from '../customers/customers.service.js';
@@ -23,12 +25,20 @@ import { isEmptyText, oneLine } from '../normal-forms/texts.js';
 import { locked, notFound } from '../problem.js';
 import { extensionFrom, extensionIn, phoneNumber, renumbered, rewriting, stored } from './phone-number.js';
 import type { Phone } from './phone.entity.js';
-import { type PhonePlace, PhonesRepository, type PlacedPhone } from './phones.repository.js';
+import { type Compared, type PhonePlace, PhonesRepository, type PlacedPhone } from './phones.repository.js';
 
 export type PhoneFields = Pick<Phone, 'phone' | 'extension' | 'isWhatsapp' | 'name' | 'role' | 'notes'> & {
   /** The place that it takes; `null` takes it out of all places. */
   place: PhonePlace | null;
 };
+
+/** The result of recomputing normal forms. */
+export interface ComparedPhones {
+  /** The number of phones whose comparison changed. */
+  phonesCompared: number;
+  /** The number of these that now equal another phone of their customer. */
+  duplicatePhones: number;
+}
 
 const POINTERS = { main: 'mainPhoneId', mobile: 'mobilePhoneId', fax: 'faxPhoneId' } as const satisfies Record<
   PhonePlace,
@@ -146,11 +156,36 @@ export class PhonesService implements ContactPointStore, OnModuleInit {
     return plannedRecords(tenant, this.phones, STORING, { plan, records, by });
   }
 
-  /**
-   * In another country, a number without a country code is another number. Numbers that become equal are flagged, and
-   * both stay.
-   */
   async recompare(tenant: TenantId, customer: Customer): Promise<void> {
+    await this.compared(tenant, customer);
+  }
+
+  /**
+   * Recomputes the normal forms of a tenant's phones after its country changed, for each customer in a transaction that
+   * locks the customer. An interrupted run can be repeated: phones that are done do not change again.
+   */
+  async recompareAll(tenant: TenantId): Promise<ComparedPhones> {
+    // Until then, other processes store new phones by the country that they remember.
+    await delay(REVOCATION_LAG_MS);
+    const total = { phonesCompared: 0, duplicatePhones: 0 };
+    for (let ids = [0]; (ids = await this.phones.customersByTenantCountry(tenant, ids.at(-1)!)).length > 0;) {
+      for (const id of ids) {
+        const compared = await this.writer.holdingAll(tenant, [id], async ([customer]) =>
+          customer ? this.compared(tenant, customer) : [],
+        );
+        total.phonesCompared += compared.length;
+        total.duplicatePhones += compared.filter(({ isTwin }) => isTwin).length;
+      }
+    }
+    return total;
+  }
+
+  /**
+   * Stores the normal forms that phones have in the country of their customer and returns those that changed. In
+   * another country, a number without a country code is another number. Numbers that become equal are flagged, and both
+   * stay.
+   */
+  private async compared(tenant: TenantId, customer: Customer): Promise<Compared[]> {
     const countries = await this.countriesOf(tenant, customer);
     const seen = new Set<string>();
     const compared = (await this.phones.list(tenant, customer.id)).flatMap(({ id, phone, extension, ...before }) => {
@@ -160,6 +195,7 @@ export class PhonesService implements ContactPointStore, OnModuleInit {
       return phoneNormal === before.phoneNormal && isTwin === before.isTwin ? [] : [{ id, phoneNormal, isTwin }];
     });
     if (compared.length > 0) await this.phones.compareAs(tenant, compared);
+    return compared;
   }
 
   async assertMayLeave(tenant: TenantId, customerId: number, id: number): Promise<void> {

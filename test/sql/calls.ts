@@ -135,7 +135,14 @@ function points(repository: EmailsRepository | PhonesRepository, values: object)
 function phonesOf(repository: PhonesRepository): Calls {
   const { calls } = points(repository, { phone: '+12025550123' });
   const compared = [{ id: 8, phoneNormal: '12025550123', isTwin: false }];
-  return { repository, calls: { ...calls, compareAs: () => repository.compareAs(T, compared) } };
+  return {
+    repository,
+    calls: {
+      ...calls,
+      compareAs: () => repository.compareAs(T, compared),
+      customersByTenantCountry: () => repository.customersByTenantCountry(T, 7),
+    },
+  };
 }
 
 const persons = (repository: ContactPersonsRepository): Calls => ({

@@ -142,3 +142,16 @@ UPDATE phones t
 SET phone_normal = new.normal, is_twin = new.is_twin
 FROM unnest($1::bigint[], $2::text[], $3::boolean[]) AS new (id, normal, is_twin)
 WHERE t.tenant_id = $4 AND t.id = new.id;
+
+-- customersByTenantCountry
+-- write
+-- $1 = 1
+-- $2 = 7
+-- $3 = ["AC","AD","AE","AF","AG","AI","AL","AM","AO","AR","AS","AT","AU","AW","AX","AZ","BA","BB","BD","BE","BF","BG","BH","BI","BJ","BL","BM","BN","BO","BQ","BR","BS","BT","BW","BY","BZ","CA","CC","CD","CF","CG","CH","CI","CK","CL","CM","CN","CO","CR","CU","CV","CW","CX","CY","CZ","DE","DJ","DK","DM","DO","DZ","EC","EE","EG","EH","ER","ES","ET","FI","FJ","FK","FM","FO","FR","GA","GB","GD","GE","GF","GG","GH","GI","GL","GM","GN","GP","GQ","GR","GT","GU","GW","GY","HK","HN","HR","HT","HU","ID","IE","IL","IM","IN","IO","IQ","IR","IS","IT","JE","JM","JO","JP","KE","KG","KH","KI","KM","KN","KP","KR","KW","KY","KZ","LA","LB","LC","LI","LK","LR","LS","LT","LU","LV","LY","MA","MC","MD","ME","MF","MG","MH","MK","ML","MM","MN","MO","MP","MQ","MR","MS","MT","MU","MV","MW","MX","MY","MZ","NA","NC","NE","NF","NG","NI","NL","NO","NP","NR","NU","NZ","OM","PA","PE","PF","PG","PH","PK","PL","PM","PR","PS","PT","PW","PY","QA","RE","RO","RS","RU","RW","SA","SB","SC","SD","SE","SG","SH","SI","SJ","SK","SL","SM","SN","SO","SR","SS","ST","SV","SX","SY","SZ","TA","TC","TD","TG","TH","TJ","TK","TL","TM","TN","TO","TR","TT","TV","TW","TZ","UA","UG","US","UY","UZ","VA","VC","VE","VG","VI","VN","VU","WF","WS","XK","YE","YT","ZA","ZM","ZW"]
+SELECT DISTINCT "t"."customer_id" AS "customerId"
+FROM "phones" "t"
+INNER JOIN "customers" "customer" ON "customer"."tenant_id" = "t"."tenant_id" AND "customer"."id" = "t"."customer_id"
+WHERE "t"."tenant_id" = $1 AND "t"."customer_id" > $2 AND "t"."phone" NOT LIKE '+%' AND "customer"."deleted_at" IS NULL
+  AND ("customer"."country_iso" IS NULL OR upper("customer"."country_iso") != ALL($3::text[]))
+ORDER BY "t"."customer_id" ASC
+LIMIT 200;
