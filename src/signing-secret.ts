@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Env } from './config/env.js';
+import { secretsIn, SHORTEST_SECRET } from './config/secrets.js';
 import { readSecretFile, readyDataFolder, UnusableFile, writeSecretFile } from './engine/kit/secret-files.js';
 
 const BYTES = 48;
@@ -44,12 +45,17 @@ function storedSecret(dataDir: string, name: string, cure: string): string {
   if (readSecretFile(file, cure) === undefined) {
     writeSecretFile(file, randomBytes(BYTES).toString('base64url'), { isFirst: true });
   }
-  const secret = readSecretFile(file, cure)!.trim();
-  if (secret === '') throw new UnusableFile(file, 'is empty', cure);
-  if (isTruncated(secret)) throw new UnusableFile(file, 'is cut off', cure);
-  return secret;
+  const text = readSecretFile(file, cure)!.trim();
+  const secrets = secretsIn(text);
+  if (secrets.length === 0) throw new UnusableFile(file, 'is empty', cure);
+  if (secrets.length === 1 && isTruncated(text)) throw new UnusableFile(file, 'is cut off', cure);
+  if (secrets.some(({ length }) => length < SHORTEST_SECRET)) {
+    const wrong = `has a line or a part between commas of fewer than ${SHORTEST_SECRET} characters`;
+    throw new UnusableFile(file, wrong, cure);
+  }
+  return text;
 }
 
-/** A generated secret has a fixed length. One that an operator wrote has at least 32 characters, like JWT_SECRET. */
+/** A generated secret has a fixed length. One that an operator wrote is at least as long as JWT_SECRET. */
 const isTruncated = (secret: string) =>
-  secret.length < (/^[\w-]+$/.test(secret) ? Buffer.alloc(BYTES).toString('base64url').length : 32);
+  secret.length < (/^[\w-]+$/.test(secret) ? Buffer.alloc(BYTES).toString('base64url').length : SHORTEST_SECRET);

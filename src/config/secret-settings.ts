@@ -1,4 +1,4 @@
-import { secretsIn } from './secrets.js';
+import { secretsIn, SHORTEST_SECRET } from './secrets.js';
 import type { Variables } from './variables.js';
 
 /** The secrets that sign tokens and encrypt private keys. */
@@ -19,8 +19,8 @@ function secrets(variables: Variables, name: string): string | undefined {
   const given = variables.secret(name);
   if (given === undefined) return undefined;
   const all = secretsIn(given);
-  if (all.length === 0 || all.some(({ length }) => length < 32)) {
-    variables.complain(`${name} must have at least 32 characters; where commas divide several secrets, each of them`);
+  if (all.length === 0 || all.some(({ length }) => length < SHORTEST_SECRET)) {
+    variables.complain(`${name} must have at least ${SHORTEST_SECRET} characters; where commas divide several secrets, each of them`);
   }
   return given;
 }

@@ -1,3 +1,6 @@
+/** The least number of characters of each secret. */
+export const SHORTEST_SECRET = 32;
+
 /**
  * Splits a setting with several secrets, which are separated by commas or line breaks. The first one is used for new
  * values; all of them are accepted for older values.

@@ -41,6 +41,29 @@ it('the file may have several keys, one per line', () => {
   expect(keyWith({})).toBe(`${KEY}\n${SECRET}`);
 });
 
+describe.each([
+  ['encryption-key', () => keyWith({})],
+  ['jwt-secret', () => signingSecretFor(readEnv({ DATA_DIR: folder }))],
+])('the file %s', (name, read) => {
+  const GENERATED = 'g'.repeat(64);
+
+  it.each([
+    ['# a note\n', ''],
+    ['', ',tooshort'],
+    ['tooshort,', ''],
+    ['', `\n${KEY},tooshort`],
+  ])('is refused with a short secret before or after a good one: %j, %j', (before, after) => {
+    writeFileSync(join(folder, name), `${before}${GENERATED}${after}\n`);
+    expect(read).toThrow(`${name} has a line or a part between commas of fewer than 32 characters. Restore it`);
+    expect(read).not.toThrow(/tooshort|a note|ggg/);
+  });
+
+  it('is refused if it has separators alone', () => {
+    writeFileSync(join(folder, name), ','.repeat(70));
+    expect(read).toThrow(`${name} is empty`);
+  });
+});
+
 it.each(['JWT_SECRET', 'ENCRYPTION_KEY'])(
   '%s is refused if one of several secrets is short, or if there is none',
   (name) => {
