@@ -1,4 +1,13 @@
-import { namedServers, parametersWithoutEffect, type SessionKind } from './database-url.js';
+import { accessSync, constants, statSync } from 'node:fs';
+import {
+  assertParameters,
+  FILES,
+  namedServers,
+  parametersOf,
+  parametersWithoutEffect,
+  type SessionKind,
+} from './database-url.js';
+import { faultInUrl } from './url-faults.js';
 import type { Variables } from './variables.js';
 
 /** How the database is reached. */
@@ -39,7 +48,7 @@ export function databaseSettings(variables: Variables, workers: number): Databas
     const complaint = given && complaintOfServers(given, kinds);
     if (complaint) variables.complain(`${name} ${complaint}`);
     const vain = given && !complaint ? parametersWithoutEffect(given) : [];
-    for (const parameter of vain) variables.warn(`${name}: the parameter ${parameter} has no effect`);
+    for (const parameter of vain) variables.warn(`${name}: ${parameter} has no effect`);
     return given;
   };
   const settings: DatabaseSettings = {
@@ -74,10 +83,31 @@ const READING: readonly SessionKind[] = ['any', 'standby', 'prefer-standby', 're
 
 function complaintOfServers(url: string, kinds: readonly SessionKind[]): string | undefined {
   try {
-    const { kind = 'any' } = namedServers(url);
+    const fault = faultInUrl(url);
+    if (fault) return fault;
+    const { kind = 'any', urls } = namedServers(url);
+    if (!urls.every(isReadable)) return 'must be postgresql://user:password@host:port/database';
+    assertParameters(url);
+    const unreadable = FILES.map((name) => unreadableFile(url, name)).find(Boolean);
+    if (unreadable) return unreadable;
     if (kinds.includes(kind)) return undefined;
     return `must not have ${kind} as target_session_attrs, but one of ${kinds.join(', ')}`;
   } catch (error) {
     return (error as Error).message;
+  }
+}
+
+/** Whether the driver can read the URL. It also takes a URL without a host: `postgresql://user@/database?host=…`. */
+const isReadable = (url: string) => URL.canParse(url) || URL.canParse(url.replace('@/', '@localhost/'));
+
+function unreadableFile(url: string, name: string): string | undefined {
+  const file = parametersOf(url).get(name);
+  if (!file) return undefined;
+  try {
+    if (!statSync(file).isFile()) return `names as ${name} something that is not a file`;
+    accessSync(file, constants.R_OK);
+    return undefined;
+  } catch (error) {
+    return `names as ${name} a file that cannot be read (${(error as NodeJS.ErrnoException).code})`;
   }
 }

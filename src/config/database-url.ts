@@ -65,11 +65,42 @@ const PARAMETERS = new Set([
   'idle_in_transaction_session_timeout',
 ]);
 
-/** The query parameters of a URL that have no effect: typos (`sslmod`), and parameters of other programs. */
+/** The parameters whose values are the names of files. */
+export const FILES = ['sslcert', 'sslkey', 'sslrootcert'] as const;
+
+/** The parameters with few possible values. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  load_balance_hosts: ['disable', 'random'],
+  // pg reads ssl=false as true.
+  ssl: ['true', '1', '0', 'no-verify'],
+  sslmode: ['disable', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'],
+  sslnegotiation: ['postgres', 'direct'],
+  uselibpqcompat: ['true', 'false'],
+};
+
+/** The query parameters of a URL. */
+export const parametersOf = (url: string) => new URLSearchParams(PARTS.exec(url)?.[4]);
+
+/**
+ * The query parameters of a URL that have no effect: typos (`sslmod`), and parameters of other programs. Only a name of
+ * letters and underscores is quoted, because anything else may be a part of a password.
+ */
 export const parametersWithoutEffect = (url: string): string[] =>
-  [...new URLSearchParams(PARTS.exec(url)?.[4]).keys()]
+  [...parametersOf(url).keys()]
     .filter((name) => !PARAMETERS.has(name))
-    .map((name) => JSON.stringify(name));
+    .map((name) => (/^[a-z_]+$/i.test(name) ? `the parameter "${name}"` : 'a parameter with an unusual name'));
+
+/** Throws for a parameter that is given twice, or whose value is none of its values. */
+export function assertParameters(url: string): void {
+  const parameters = parametersOf(url);
+  for (const name of PARAMETERS) {
+    const given = parameters.getAll(name);
+    if (given.length > 1) throw new Error(`must have the parameter ${name} only once`);
+    const values = VALUES[name];
+    if (values && given.some((value) => !values.includes(value)))
+      throw new Error(`must have one of ${values.join(', ')} as ${name}`);
+  }
+}
 
 interface Place {
   host: string;

@@ -4,6 +4,7 @@ import { type DatabaseSettings, databaseSettings } from './database-settings.js'
 import { addDotEnv } from './dot-env.js';
 import { type NetworkSettings, networkSettings } from './network-settings.js';
 import { type SecretSettings, secretSettings } from './secret-settings.js';
+import { faultInUrl } from './url-faults.js';
 import { unknownSettings } from './unknown-settings.js';
 import { Variables } from './variables.js';
 
@@ -115,15 +116,17 @@ function throttle(variables: Variables): Env['throttle'] {
 
 function redisUrl(variables: Variables): string | undefined {
   const url = variables.secret('REDIS_URL');
-  if (url && !isRedis(url))
+  const fault = url && faultInUrl(url);
+  if (fault) variables.complain(`REDIS_URL ${fault}`);
+  else if (url && !isRedis(url))
     variables.complain('REDIS_URL must be redis://user:password@host:port/number, or rediss:// with TLS');
   return url;
 }
 
 function isRedis(text: string): boolean {
   if (!/^rediss?:\/\//.test(text) || !URL.canParse(text)) return false;
-  const { hostname, pathname } = new URL(text);
-  return hostname !== '' && /^(\/\d{0,4})?$/.test(pathname);
+  const { hostname, pathname, search } = new URL(text);
+  return hostname !== '' && /^(\/\d{0,4})?$/.test(pathname) && /^(\?family=[046])?$/.test(search);
 }
 
 function metricsToken(variables: Variables): string | undefined {

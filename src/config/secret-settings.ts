@@ -20,7 +20,9 @@ function secrets(variables: Variables, name: string): string | undefined {
   if (given === undefined) return undefined;
   const all = secretsIn(given);
   if (all.length === 0 || all.some(({ length }) => length < SHORTEST_SECRET)) {
-    variables.complain(`${name} must have at least ${SHORTEST_SECRET} characters; where commas divide several secrets, each of them`);
+    variables.complain(
+      `${name} must have at least ${SHORTEST_SECRET} characters; where commas divide several secrets, each of them`,
+    );
   }
   return given;
 }

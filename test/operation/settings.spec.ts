@@ -290,3 +290,79 @@ describe('a secret in a file', () => {
     expect(readEnv({ NODE_ENV: 'production', JWT_SECRET_FILE: file('long', `${SECRET}\n`) }).jwtSecret).toBe(SECRET);
   });
 });
+
+describe('a URL with a password', () => {
+  const OWNER = { DATABASE_URL: 'postgresql://db.example/clientela' };
+  const BEFORE: Record<string, string> = {
+    DATABASE_URL: 'postgresql',
+    DATABASE_OWNER_URL: 'postgresql',
+    DATABASE_REPLICA_URL: 'postgresql',
+    REDIS_URL: 'redis',
+  };
+
+  describe.each(Object.keys(BEFORE))('%s', (name) => {
+    const given = (rest: string) => ({ ...OWNER, [name]: `${BEFORE[name]}://${rest}` });
+
+    it.each([
+      ['app:12345#w0rd@db.example/1', 'must not have a #; in a password it is %23'],
+      ['app:w0rd@db.example/1#w0rd', 'must not have a #'],
+      ['app:12/34w0rd@db.example/1', 'must not have an @ behind its host; in a password, / is %2F and ? is %3F'],
+      ['app:2026?Tr0ubw0rd@db.internal/1', 'must not have an @ behind its host'],
+      ['app:2026?a=Tr0ub&w0rd@db.internal/1', 'must not have an @ behind its host'],
+      ['app:100%w0rd@127.0.0.1:1/1', 'must have %25 for each % that does not begin an escape'],
+      ['app:%ffw0rd@127.0.0.1:1/1', 'must have %25 for each %'],
+      ['app:w0rd@[1::g]/1', 'must be '],
+    ])('is refused as %s, and nothing of it is quoted', (rest, complaint) => {
+      expect(start(given(rest))).toThrow(`${name} ${complaint}`);
+      expect(start(given(rest))).not.toThrow(/w0rd|Tr0ub|db\.|app/);
+    });
+
+    it('may have escapes, and more than one @ before its host', () => {
+      for (const rest of ['app:a%23%2F%3F%25@db.example/1', 'app:p@ss@db.example:1/1', 'db.example/1'])
+        expect(warningsOf(given(rest))).toEqual([]);
+    });
+  });
+
+  it.each([
+    ['load_balance_hosts=bogus', 'must have one of disable, random as load_balance_hosts'],
+    ['sslmode=bogus', 'must have one of disable, prefer, require, verify-ca, verify-full, no-verify as sslmode'],
+    ['ssl=maybe', 'must have one of true, 1, 0, no-verify as ssl'],
+    ['ssl=false', 'must have one of true, 1, 0, no-verify as ssl'],
+    ['sslnegotiation=bogus', 'must have one of postgres, direct as sslnegotiation'],
+    ['target_session_attrs=primary&target_session_attrs=any', 'must have the parameter target_session_attrs only once'],
+    ['sslrootcert=/nope/bogus', 'names as sslrootcert a file that cannot be read (ENOENT)'],
+    ['sslkey=/', 'names as sslkey something that is not a file'],
+  ])('DATABASE_URL is refused with %s', (query, complaint) => {
+    const settings = { DATABASE_URL: `postgresql://db.example/clientela?${query}` };
+    expect(start(settings)).toThrow(`DATABASE_URL ${complaint}`);
+    expect(start(settings)).not.toThrow(/bogus|nope|maybe/);
+  });
+
+  it('DATABASE_URL may name its files, and a socket', () => {
+    const certificate = file('root.crt', '');
+    for (const url of [
+      `postgresql://db.example/clientela?sslmode=verify-full&sslrootcert=${certificate}`,
+      'postgresql://user@/clientela?host=/var/run/postgresql',
+      'postgresql:///clientela?host=/var/run/postgresql',
+      'postgresql://%2Fvar%2Frun%2Fpostgresql/clientela',
+    ])
+      expect(warningsOf({ DATABASE_URL: url })).toEqual([]);
+  });
+
+  it('causes a warning for a parameter without effect, and quotes only a plain name', () => {
+    const query = 'sslmod=require&Tr0ub4dor=1&a%20b=2';
+    expect(warningsOf({ DATABASE_URL: `postgresql://db.example/clientela?${query}` })).toEqual([
+      'DATABASE_URL: the parameter "sslmod" has no effect',
+      'DATABASE_URL: a parameter with an unusual name has no effect',
+      'DATABASE_URL: a parameter with an unusual name has no effect',
+    ]);
+  });
+
+  it.each(['?typo=1', '/2?db=5', '/2#5'])('REDIS_URL is refused with %s behind its host', (rest) => {
+    expect(start({ REDIS_URL: `redis://h${rest}` })).toThrow('REDIS_URL must');
+  });
+
+  it('REDIS_URL may choose between IPv4 and IPv6', () => {
+    expect(warningsOf({ REDIS_URL: 'redis://h/2?family=6' })).toEqual([]);
+  });
+});
