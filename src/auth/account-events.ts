@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable, Logger } from '@nestjs/common';
-import type { TenantId } from '../engine/tenant-database/index.js';
+import { Database, type TenantId } from '../engine/tenant-database/index.js';
 
 export type AccountEvent =
   | `tenant.${'created' | 'changed' | 'suspended' | 'resumed' | 'exported' | 'deleted'}`
@@ -27,8 +27,13 @@ export const actingAs = <Result>(actor: string, work: () => Result): Result => a
 export class AccountEvents {
   private readonly log = new Logger('Accounts');
 
-  /** `actor`: `user:7` or `key:9` for a request; `server` for what a server does when it starts. */
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Inside a transaction, the line is written after COMMIT; without a COMMIT there is none.
+   * `actor`: `user:7` or `key:9` for a request; `server` for what a server does when it starts.
+   */
   record(event: AccountEvent, about: About, actor = actors.getStore() ?? 'server'): void {
-    this.log.log({ msg: 'account event', event, actor, ...about });
+    this.database.afterCommit(() => this.log.log({ msg: 'account event', event, actor, ...about }));
   }
 }

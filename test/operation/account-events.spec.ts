@@ -1,4 +1,5 @@
 import { actingAs } from '../../src/auth/account-events.js';
+import { ApiKeysRepository } from '../../src/auth/api-keys.repository.js';
 import { KeysService } from '../../src/auth/keys.service.js';
 import { NoncesService } from '../../src/auth/nonces.service.js';
 import { PERMISSIONS } from '../../src/auth/permissions.js';
@@ -6,6 +7,7 @@ import { TenantAccountsService } from '../../src/auth/tenant-accounts.service.js
 import { TenantsService } from '../../src/auth/tenants.service.js';
 import { UserAccountsService } from '../../src/auth/user-accounts.service.js';
 import { UsersService } from '../../src/auth/users.service.js';
+import { Database } from '../../src/engine/tenant-database/index.js';
 import { aTenant, aUser } from '../factories/tenant.js';
 import { HeardLog } from '../support/log.js';
 import { useAppAndTenant } from '../support/use-app.js';
@@ -109,5 +111,32 @@ describe('an event of an account', () => {
         new RegExp(`zaphod|${made.slug}|${user.login}|${fresh.secret.toLowerCase()}`),
       );
     });
+  });
+
+  it('is logged after COMMIT, with the actor of its time, and never for a transaction that is rolled back', async () => {
+    const [keys, database] = [app.nest.get(KeysService), app.nest.get(Database)];
+    const failing = database.transaction(tenant.id, async () => {
+      await keys.create(tenant.id, 'erp');
+      throw new Error('rolled back');
+    });
+    await expect(failing).rejects.toThrow('rolled back');
+    expect(told()).toEqual([]);
+
+    const made = await database.transaction(tenant.id, async () => {
+      const { id } = await actingAs('cli', () => keys.create(tenant.id, 'erp'));
+      expect(told()).toEqual([]);
+      return id;
+    });
+    expect(told()).toEqual([{ event: 'key.created', actor: 'cli', tenant: tenant.id, key: made }]);
+  });
+
+  it('is not logged for a key whose rotation fails', async () => {
+    const replacing = jest
+      .spyOn(app.nest.get(ApiKeysRepository), 'replace')
+      .mockRejectedValueOnce(new Error('the server is gone'));
+    const keys = app.nest.get(KeysService);
+    await expect(keys.rotate(tenant.id, tenant.keys.erp.id, { overlapMs: 0 })).rejects.toThrow('the server is gone');
+    replacing.mockRestore();
+    expect(told()).toEqual([]);
   });
 });

@@ -28,6 +28,10 @@ export class Recorder extends Database {
     throw new Error('Repositories open no transaction');
   }
 
+  afterCommit(): never {
+    throw new Error('Repositories open no transaction');
+  }
+
   async snapshot(): Promise<Snapshot> {
     return { rows: (statement) => this.keep('snapshot', statement), end: () => {} };
   }

@@ -101,6 +101,12 @@ export abstract class Database {
   /** Opens a snapshot, for reading more rows than one statement may return. */
   abstract snapshot(tenant: TenantId): Promise<Snapshot>;
 
+  /**
+   * Runs `work` when the transaction under way has committed, and never if it is rolled back. Outside a transaction it
+   * runs at once.
+   */
+  abstract afterCommit(work: () => void): void;
+
   /** Whether the code is running inside `transaction`. */
   abstract get isInTransaction(): boolean;
 }

@@ -10,6 +10,8 @@ export abstract class OpenTransaction {
   protected isOpen = false;
   /** Statements that the work does not wait for. COMMIT waits for them. */
   protected readonly posted: Promise<unknown>[] = [];
+  /** Runs after COMMIT. A transaction that starts again begins with an empty list. */
+  readonly afterCommit: (() => void)[] = [];
 
   constructor(
     protected readonly client: PoolClient,

@@ -76,14 +76,23 @@ export abstract class TransactionalDatabase extends Database {
       const result = await work();
       return result instanceof FinalStatement ? result.answer : result;
     }
-    return this.mapped(
+    let committed: OpenTransaction | undefined;
+    const result = await this.mapped(
       withRetries(() =>
         this.shares.of(tenant)(this.pool, (client) => {
-          const transaction = this.openTransaction(client, tenant);
+          const transaction = (committed = this.openTransaction(client, tenant));
           return transaction.run(() => this.running.run(transaction, work));
         }),
       ),
     );
+    for (const later of committed!.afterCommit) later();
+    return result;
+  }
+
+  afterCommit(work: () => void): void {
+    const transaction = this.running.getStore();
+    if (transaction) transaction.afterCommit.push(work);
+    else work();
   }
 
   async snapshot(tenant: TenantId): Promise<Snapshot> {

@@ -129,6 +129,26 @@ describe.each<[Implementation]>([['pipelined'], ['plain']])('statements, %s', (i
       await isIdle();
     });
 
+    it('runs what waits for COMMIT once, and never after a rollback', async () => {
+      const ran: string[] = [];
+      const later = (what: string) => database.afterCommit(() => ran.push(what));
+      later('outside');
+      expect(ran).toEqual(['outside']);
+      await database.transaction(ACME, async () => {
+        await database.transaction(ACME, async () => later('nested'));
+        await database.write(ACME, add('bolt'));
+        later('outer');
+        expect(ran).toEqual(['outside']);
+      });
+      expect(ran).toEqual(['outside', 'nested', 'outer']);
+      const failed = database.transaction(ACME, async () => {
+        later('failed');
+        await database.write(ACME, add('bolt'));
+      });
+      await expect(failed).rejects.toMatchObject({ kind: 'duplicate' });
+      expect(ran).toEqual(['outside', 'nested', 'outer']);
+    });
+
     it('is joined by nested ones and by reads, and belongs to one tenant', async () => {
       await database.transaction(ACME, async () => {
         await database.transaction(ACME, () => database.write(ACME, add('bolt')));
