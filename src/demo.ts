@@ -26,6 +26,8 @@ export interface Demo {
   accounting: { apiKey: string; email: string; password: string; organizationId: string };
 }
 
+const DEMO_USER = { email: 'demo@example.com', login: 'demo' };
+
 /**
  * In an empty database, creates the demo tenant and stores its credentials in the data folder. Returns a message for
  * the user.
@@ -34,7 +36,7 @@ export async function offerDemo(app: INestApplication, { dataDir }: Env, baseUrl
   const file = join(dataDir, 'demo.json');
   if (await app.get(TenantsService).isEmptyDatabase()) {
     const made = await makeDemo(app, file, baseUrl);
-    return made && instructions(made, file);
+    return typeof made === 'object' ? instructions(made, file) : made;
   }
   const known = storedDemo(file);
   if (known === 'damaged') return (await app.get(TenantsService).bySlug('demo')) && lost(file);
@@ -62,8 +64,16 @@ const lost = (file: string) => `${file} is damaged, so the credentials of the de
   npx clientela key create --tenant demo --contract accounting
 or remove ${join(file, '..')} with all its records to start over.`;
 
-/** The file is written before the transaction commits, so that a demo tenant never exists without its credentials. */
-async function makeDemo(app: INestApplication, file: string, baseUrl: string): Promise<Made | undefined> {
+/** Users stay when their tenants are deleted. */
+const NAME_IS_TAKEN = `No demo tenant was made: the database has no tenant, but a user with the email address
+${DEMO_USER.email} or the login name ${DEMO_USER.login}. See "npx clientela user list". Delete that user with "npx clientela user delete",
+or make a tenant of your own with "npx clientela tenant create".`;
+
+/**
+ * The file is written before the transaction commits, so that a demo tenant never exists without its credentials.
+ * Returns a message if the tenant cannot be made, or nothing if another process has made it.
+ */
+async function makeDemo(app: INestApplication, file: string, baseUrl: string): Promise<Made | string | undefined> {
   try {
     return await app.get(Database).transaction(undefined, async () => {
       const { customerId, ...credentials } = await makeDemoTenant(app);
@@ -73,9 +83,9 @@ async function makeDemo(app: INestApplication, file: string, baseUrl: string): P
       return { demo, customerId };
     });
   } catch (error) {
-    // Another process, started at the same time, has created it.
-    if (error instanceof Problem && error.kind === 'duplicate') return undefined;
-    throw error;
+    if (!(error instanceof Problem && error.kind === 'duplicate')) throw error;
+    // Another process, started at the same time, may have created it.
+    return (await app.get(TenantsService).isEmptyDatabase()) ? NAME_IS_TAKEN : undefined;
   }
 }
 
@@ -96,8 +106,7 @@ async function makeDemoTenant(app: INestApplication): Promise<Omit<Demo, 'baseUr
   const password = randomBytes(12).toString('base64url');
   const users = app.get(UsersService);
   const user = await users.create({
-    email: 'demo@example.com',
-    login: 'demo',
+    ...DEMO_USER,
     password,
     firstName: 'Demo',
     lastName: 'User',

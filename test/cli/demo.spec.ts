@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { UsersService } from '../../src/auth/users.service.js';
 import { CompanyNamesService } from '../../src/company-names/company-names.service.js';
 import { type Demo, offerDemo } from '../../src/demo.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -38,6 +39,15 @@ describe('the demo tenant', () => {
     await expect(offer()).rejects.toThrow('the process ends here');
     failing.mockRestore();
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('is not made while a user has its login name, and the message says so', async () => {
+    const users = app.nest.get(UsersService);
+    const user = { email: 'ada@acme.example', firstName: null, lastName: null, mobile: null };
+    const { id } = await users.create({ ...user, login: 'demo', password: 'a password of Ada' });
+    expect(await offer()).toMatch(/^No demo tenant was made: .* a user .*\n.*the login name demo/);
+    expect(readdirSync(folder)).toEqual([]);
+    await users.delete(id);
   });
 
   it('is printed with its credentials, in a file that only its owner may read', async () => {
