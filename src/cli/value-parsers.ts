@@ -94,13 +94,17 @@ export const loginName = valueParser('text', (text) => {
   return name;
 });
 
-/** Reads the file while parsing, so that an unreadable file changes nothing. `-` is standard input. */
+/**
+ * Reads the file while parsing, so that an unreadable file changes nothing. `-` is standard input. Only line breaks at
+ * the end are left out.
+ */
 export const passwordFile: ValueParser<string> = {
   placeholder: 'file',
   isFile: true,
   parse(file) {
-    const password = contentOf(file).trim();
-    if (password.length < 12) throw invalidValue('A password must have at least 12 characters.');
+    const password = contentOf(file).replace(/[\r\n]+$/, '');
+    if (/[\r\n\0]/.test(password)) throw invalidValue('A password must be one line, without NUL characters.');
+    if (password.trim().length < 12) throw invalidValue('A password must have at least 12 characters.');
     if (password.length > MAX_SIGN_IN_LENGTH)
       throw invalidValue(`A password must have at most ${MAX_SIGN_IN_LENGTH} characters.`);
     return password;

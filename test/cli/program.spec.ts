@@ -176,6 +176,10 @@ describe('a user who could not sign in afterwards is not made', () => {
       () => ['--password-file', file(Buffer.from('contrase\xf1a larga', 'latin1'))],
       'cannot be read',
     ],
+    ['a password of two lines', () => ['--password-file', file('correct horse\nbattery')], 'must be one line'],
+    ['a password behind an empty line', () => ['--password-file', file('\ncorrect horse battery')], 'must be one line'],
+    ['a password with a NUL', () => ['--password-file', file('correct horse\0battery')], 'without NUL'],
+    ['a password of blanks', () => ['--password-file', file(' '.repeat(20))], 'at least 12 characters'],
     ['a login name of 201 characters', () => ['--login', 'b'.repeat(201)], 'at most 200 characters'],
   ])('%s', (_, options, told) => {
     const { stderr, isWrong } = read(['user', 'create', '--tenant', 'a', '--email', 'a@b.example', ...options()]);
@@ -209,12 +213,16 @@ describe('a line that is right', () => {
     );
   });
 
-  it('may take a password from a file', () => {
+  it.each([
+    ['correct horse battery\n', 'correct horse battery'],
+    ['correct horse battery\r\n\n', 'correct horse battery'],
+    ['\uFEFFcorrect horse battery', 'correct horse battery'],
+    [' \tcorrect horse battery  \n', ' \tcorrect horse battery  '],
+  ])('may take a password from a file: %j', (content, passwordFile) => {
     const file = join(folder, 'password');
-    writeFileSync(file, 'correct horse battery\n');
-    expect(read(`user create --tenant a --email a@b.example --password-file ${file}`).chosen!.values).toMatchObject({
-      passwordFile: 'correct horse battery',
-    });
+    writeFileSync(file, content);
+    const { chosen } = read(`user create --tenant a --email a@b.example --password-file ${file}`);
+    expect(chosen!.values).toMatchObject({ passwordFile });
   });
 
   it('has the defaults that the help shows', () => {
