@@ -36,6 +36,12 @@ export class MembershipsRepository extends TenantRepository<Membership> {
     await this.write(tenant, this.statements.remove, { userId });
   }
 
+  /** Ends all memberships of a user, also those of suspended tenants. */
+  async deleteAllOf(userId: number): Promise<void> {
+    const tenants = await this.database.system<{ id: TenantId }>({ text: TENANTS_OF, values: [userId] });
+    for (const { id } of tenants) await this.delete(id, userId);
+  }
+
   /** The tenants that a user works for, oldest membership first. None if the user is suspended or deleted. */
   grantsOf(userId: number): Promise<GrantedTenant[]> {
     return this.database.system<GrantedTenant>({ text: this.grants, values: [userId], connection: 'shared' });
@@ -49,3 +55,6 @@ const grants = (tenant: string) => `SELECT ${tenant}, memberships.permissions,
     JOIN users ON users.id = memberships.user_id
   WHERE users.deleted_at IS NULL AND users.suspended_at IS NULL AND tenants.suspended_at IS NULL
   ORDER BY memberships.created_at, tenants.id`;
+
+// Row-level security shows the memberships of one tenant at a time, so each is deleted by a statement of its tenant.
+const TENANTS_OF = 'SELECT tenant_id AS id FROM memberships_of($1) ORDER BY tenant_id';

@@ -119,8 +119,12 @@ export class UsersService {
     this.granted.clear();
   }
 
-  /** Deletes a user for good: the private data is removed, and the ID stays for the rows that refer to it. */
+  /**
+   * Deletes a user for good: the memberships and the private data are removed, and the ID stays for the rows that refer
+   * to it. The memberships go first, because a deleted user is not found again.
+   */
   async delete(userId: number): Promise<void> {
+    await this.memberships.deleteAllOf(userId);
     await this.users.erase(userId);
     this.events.record('user.deleted', { user: userId });
     this.granted.clear();

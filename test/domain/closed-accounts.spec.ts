@@ -208,6 +208,16 @@ describe('a deleted user', () => {
     await expect(userAccounts.resume(user.id)).rejects.toThrow('no user');
   });
 
+  it('leaves no membership, in a suspended tenant neither', async () => {
+    const second = await aTenant(one);
+    const user = await aUser(one, tenant);
+    await users.join(second.id, user.id, ['customers:read']);
+    await tenants.suspend(second.id);
+    await users.delete(user.id);
+    expect(await onServer(one, 'SELECT * FROM memberships_of($1)', [user.id])).toEqual([]);
+    for await (const line of tenants.export(tenant.id)) expect(line).not.toContain(`"user_id":${user.id},`);
+  });
+
   it('frees the email address and the login name', async () => {
     const user = await aUser(one, tenant);
     await users.delete(user.id);

@@ -233,6 +233,7 @@ const memberships = (repository: MembershipsRepository): Calls => ({
   calls: {
     put: () => repository.put(T, 9, []),
     delete: () => repository.delete(T, 9),
+    deleteAllOf: () => repository.deleteAllOf(9),
     grantsOf: () => repository.grantsOf(9),
   },
 });

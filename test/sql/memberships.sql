@@ -18,6 +18,18 @@ SET "permissions" = EXCLUDED."permissions";
 DELETE FROM "memberships"
 WHERE "tenant_id" = $1 AND "user_id" = $2;
 
+-- deleteAllOf
+-- system
+-- $1 = 9
+SELECT tenant_id AS id
+FROM memberships_of($1)
+ORDER BY tenant_id;
+-- write
+-- $1 = null
+-- $2 = 9
+DELETE FROM "memberships"
+WHERE "tenant_id" = $1 AND "user_id" = $2;
+
 -- grantsOf
 -- system, shared connection
 -- $1 = 9
