@@ -61,13 +61,12 @@ export class Variables {
     return choice ?? fallback;
   }
 
-  /** The entries of a comma-separated list. */
+  /** The entries of a comma-separated list. A comma too many does no harm. */
   list(name: string): string[] {
-    const given = this.text(name);
-    if (given === undefined) return [];
-    const entries = given.split(',').map((one) => one.trim());
-    if (entries.includes('')) this.complain(`${name} has an empty entry: two commas in a row, or one at an end`);
-    return entries.filter((one) => one !== '');
+    return (this.text(name) ?? '')
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== '');
   }
 
   complain(text: string): void {

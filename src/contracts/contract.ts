@@ -18,6 +18,8 @@ export type KeyForm = { readonly prefix: string } | 'pair';
 /** How long a session of a contract lasts. */
 export interface SessionTerms {
   readonly minutes: number | ((env: Env) => number);
+  /** An API key opens a session, which is the key's. Otherwise only users have sessions. */
+  readonly openedByKey?: boolean;
   /** Each request chooses one of the user's tenants. Otherwise the sign-in has chosen. */
   readonly choosesTenantPerRequest?: boolean;
 }

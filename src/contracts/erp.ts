@@ -47,7 +47,7 @@ export const erp = {
   description: 'Customers as third parties, with a nonce on every write. Modelled on the Gestix API v4.0.0.',
   scheme: 'Bearer',
   keys: { prefix: 'xt_' },
-  sessions: { minutes: ({ erpSessionMinutes }) => erpSessionMinutes },
+  sessions: { minutes: ({ erpSessionMinutes }) => erpSessionMinutes, openedByKey: true },
   // Any version: another one than ours is refused in this dialect too.
   paths: /^\/api\/[^/]*\/v\d+\.\d+\.\d+(?:\/|$)/,
   reserved: ['v4', ERP_VERSION],

@@ -170,7 +170,7 @@ export class PhonesService implements ContactPointStore, OnModuleInit {
     const total = { phonesCompared: 0, duplicatePhones: 0 };
     for (let ids = [0]; (ids = await this.phones.customersByTenantCountry(tenant, ids.at(-1)!)).length > 0;) {
       for (const id of ids) {
-        const compared = await this.writer.holdingAll(tenant, [id], async ([customer]) =>
+        const compared = await this.writer.withAllLocked(tenant, [id], async ([customer]) =>
           customer ? this.compared(tenant, customer) : [],
         );
         total.phonesCompared += compared.length;

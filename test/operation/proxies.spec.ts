@@ -343,10 +343,6 @@ describe('PUBLIC_URL', () => {
     expect(() => read({ PUBLIC_URL: given })).toThrow('PUBLIC_URL must be');
   });
 
-  it.each(['https://crm.example,', ',', 'https://a.example,,https://b.example'])('%p has an empty entry', (given) => {
-    expect(() => read({ PUBLIC_URL: given })).toThrow('PUBLIC_URL has an empty entry');
-  });
-
   it.each<[string, unknown]>([
     ['', false],
     ['false', false],

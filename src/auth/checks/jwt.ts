@@ -85,10 +85,10 @@ export class BearerGuard extends AuthGuard('jwt') implements CredentialChecker {
   private async grantOf({ sub, tenant, aud, generation = 0 }: Claims): Promise<Grant | undefined> {
     const [, kind, id] = /^(user|key):(\d{1,15})$/.exec(sub) ?? [];
     if (id === undefined) return undefined;
-    // A key opens sessions of its own contract.
-    if (kind === 'key') return this.keys.grantOfKey(aud as KeyContract, tenant, Number(id));
+    const { openedByKey, choosesTenantPerRequest } = this.terms.sessions[aud];
+    if (kind === 'key') return openedByKey ? this.keys.grantOfKey(aud as KeyContract, tenant, Number(id)) : undefined;
     const granted = await this.users.grantsOfSession(Number(id), generation);
-    const tenants = this.terms.sessions[aud].choosesTenantPerRequest
+    const tenants = choosesTenantPerRequest
       ? byTenantFirst(granted, tenant)
       : granted.filter((grant) => grant.tenant.id === tenant);
     return tenants.length > 0 ? { caller: sub, tenants, userId: Number(id) } : undefined;
