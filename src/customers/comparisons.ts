@@ -1,7 +1,7 @@
 import { invalidField } from '../problem.js';
-import { countryCode } from '../normal-forms/countries.js';
+import { asciiUpperCase, countryCode } from '../normal-forms/countries.js';
 import { normalEmail } from '../normal-forms/emails.js';
-import { phoneKeys } from '../normal-forms/phones.js';
+import { phoneKeys, withAsciiDashes } from '../normal-forms/phones.js';
 import { asciiDigits, bare, manyLines, oneLine } from '../normal-forms/texts.js';
 
 /** How a stored value is compared. `contains` and its like ignore case and accents. */
@@ -135,7 +135,7 @@ function equality(
     case 'country':
       return [
         `upper(${sql}) = ANY(?)`,
-        values.flatMap((value) => [oneLine(value).toUpperCase(), countryCode(oneLine(value))]),
+        values.flatMap((value) => [asciiUpperCase(oneLine(value)), countryCode(oneLine(value))]),
       ];
     case 'text': {
       if (loosely)
@@ -202,7 +202,8 @@ function likeness(operator: keyof typeof PATTERNS, written: string, stored: Sear
   if (type !== 'phone') return [inText, value];
   const digits = PATTERNS[operator]('number_containing(?)');
   const lines = [1, 2].map((line) => `split_part(${stored.digits}, E'\\n', ${line}) LIKE ${digits}`);
-  return [`(${inText} OR ${lines.join(' OR ')})`, value, value, value];
+  const number = withAsciiDashes(value);
+  return [`(${inText} OR ${lines.join(' OR ')})`, value, number, number];
 }
 
 // An empty line means that there is no text.

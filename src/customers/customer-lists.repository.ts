@@ -2,7 +2,7 @@ import type { Counted, TenantQuery } from '../database/tenant-query.js';
 import { TenantRepository } from '../database/tenant.repository.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
 import { memoized } from '../engine/kit/memoized.js';
-import { wordsOf } from '../normal-forms/searches.js';
+import { searchedWords, wordsOf } from '../normal-forms/searches.js';
 import type { Rows } from '../rows.js';
 import {
   type Condition,
@@ -112,7 +112,7 @@ export abstract class CustomerLists extends TenantRepository<Customer> {
     const query = this.within<Seen<Field>>(tenant, this.selectOf(view), joinsFor).and('t.deleted_at IS NULL');
     for (const criterion of criteria) query.and(...conditionOf(criterion, SEARCHABLE, countries));
     if (criteria.some((criterion) => !isOfStatus(criterion))) query.unprepared();
-    const words = wordsOf(text);
+    const words = searchedWords(text);
     return words.length === 0 ? query : this.mentioning(query, words);
   }
 

@@ -5,10 +5,12 @@ const OTHER_CODES: Readonly<Record<string, string>> = { UK: 'GB', EL: 'GR' };
 
 /** Normalizes a country code: upper case, and ISO 3166-1 for codes that are used beside it. */
 export function countryCode(text: string): string {
-  // Only ASCII letters: the upper case of ß is SS, which is South Sudan.
-  const code = text.replace(/[a-z]/g, (letter) => letter.toUpperCase());
+  const code = asciiUpperCase(text);
   return OTHER_CODES[code] ?? code;
 }
+
+/** Upper case of ASCII letters only: the upper case of ß is SS, which is South Sudan. */
+export const asciiUpperCase = (text: string): string => text.replace(/[a-z]/g, (letter) => letter.toUpperCase());
 
 /** Whether this is an ISO 3166-1 code of two upper-case letters. */
 export const isCountry = (code: unknown): boolean =>

@@ -62,8 +62,13 @@ function parted(written: string, countries: Countries): { text: string; extensio
 
 // The library finds no extension if it cannot parse the number, and does not know every word. `#` is also part of
 // dialing codes (`#31#`), so a complete number must come before it.
-const LABELLED =
-  /(?<!\p{L})(?:(ext(?:n|ensi[oó]n|ens[aã]o)?|xtn|interno|int|anexo|ramal|poste|durchwahl|доб)|[x#])[\s.:=\p{Pd}]*(\p{Nd}{1,9})[\s.)]*$/iu;
+const EXTENSION_WORDS = 'ext(?:n|ensi[oó]n|ens[aã]o)?|xtn|interno|int|anexo|ramal|poste|durchwahl|доб';
+const LABELLED = new RegExp(
+  String.raw`(?<!\p{L})(?:(${EXTENSION_WORDS})|[x#])[\s.:=\p{Pd}]*(\p{Nd}{1,9})[\s.)]*$`,
+  'iu',
+);
+/** The word or sign before the digits of an extension, for a regular expression. */
+export const EXTENSION_LABEL = `(?:${EXTENSION_WORDS}|[x#])`;
 const DIGITS_OF_A_NUMBER = 6;
 /** Longer texts are not numbers; the library refuses them too. */
 const LONGEST = 250;
@@ -93,11 +98,14 @@ const countryAmong = (countries: Countries): CountryCode | undefined =>
 
 // Treat every Unicode space and dash alike, and remove invisible characters. The library does not know the narrow
 // spaces and direction marks that people paste.
-const plainly = (text: string): string =>
-  asciiDigits(text)
-    .replace(UNSEEN, ' ')
-    .replace(/[\p{Pd}\u2212\u2043\u02D7]/gu, '-')
-    .trim();
+const plainly = (text: string): string => asciiDigits(text).replace(UNSEEN, ' ').replace(DASH, '-').trim();
+
+const DASH = /[\p{Pd}\u2212\u2043\u02D7]/gu;
+/** The sign for a long vowel in Japanese, which also separates the groups of a number. */
+const LONG_VOWEL = /(?<=\d)\u30FC(?=\d)/gu;
+
+/** A number with ASCII digits and dashes alone. Other letters and blanks stay. */
+export const withAsciiDashes = (text: string): string => asciiDigits(text).replace(DASH, '-').replace(LONG_VOWEL, '-');
 
 const UNSEEN = /[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]+/gu;
 

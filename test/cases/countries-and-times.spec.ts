@@ -44,6 +44,12 @@ describe('country_iso', () => {
     expect(await theCustomer(app, acme, id)).toEqual(before);
   });
 
+  it('is not found by a letter whose upper case is its code', async () => {
+    const { id } = await aCustomer(app, acme, { countryIso: 'SS' });
+    expect(await found('ss')).toEqual([id]);
+    expect(await found('ß')).toEqual([]);
+  });
+
   it('leaves the country of an address free', async () => {
     const { id } = (await erp().post('/customers', { name: 'Ada', billing_address: { country: 'el Salvador' } })).body;
     expect((await theCustomer(app, acme, id)).billingCountry).toBe('el Salvador');

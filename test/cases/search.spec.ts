@@ -127,6 +127,46 @@ describe.each(Object.keys(SEARCHES))('the search of %s', (contract) => {
     expect(await found('0298765432', mine)).toEqual([other]);
   });
 
+  it('finds a number however it is written', async () => {
+    const mine = await aTenant(app);
+    const { id: british } = await aCustomer(app, mine, {
+      displayName: 'Vera',
+      countryIso: 'GB',
+      phone: '+44 20 7946 0777',
+    });
+    const { id: iranian } = await aCustomer(app, mine, { countryIso: 'IR', phone: '+98 21 1234 5678' });
+    const { id: american } = await aCustomer(app, mine, { countryIso: 'US', phone: '+1 212 555 0171 ext. 45' });
+    const { id: japanese } = await aCustomer(app, mine, { countryIso: 'JP', phone: '03ー1245ー6789' });
+    const written: [number, string[]][] = [
+      [
+        british,
+        ['020 7946\u20130777', '020 7946\u20110777', '０２０ ７９４６ ０７７７', '٠٢٠ ٧٩٤٦ ٠٧٧٧', '020 7946 0777,'],
+      ],
+      [british, ['+44(0)2079460777', '+44 (0)20 7946 0777', '0044 20 7946 0777', 'V 020 7946 0777', '020 7946 0777 V']],
+      [british, ['tel:+442079460777', '011 44 20 7946 0777', '011442079460777']],
+      [iranian, ['۰۲۱ ۱۲۳۴ ۵۶۷۸', '+98 (0)21 1234 5678']],
+      [american, ['212 555 0171 x45', '212 555 0171x45', '+12125550171;ext=45', '212 555 0171 extn 045']],
+      [american, ['(212) 555-0171 ext. 45', '212 555 0171 #45', 'tel:+1-212-555-0171;ext=45', '011 1 212 555 0171']],
+      [japanese, ['03ー1245ー6789', '03 1245 6789', '1245ー6789', '+81 3 1245 6789']],
+    ];
+    for (const [id, texts] of written)
+      for (const text of texts) expect({ text, ids: await found(text, mine) }).toEqual({ text, ids: [id] });
+    for (const text of ['212 555 0171 x46', 'W 020 7946 0777', '020 7946 0778'])
+      expect({ text, ids: await found(text, mine) }).toEqual({ text, ids: [] });
+    const roles = JSON.stringify([{ fieldKey: 'work_phone', comparator: 'contains', value: '45ー67' }]);
+    const { body } = await app.as(mine).accounting.get('/customers', { stringifiedFilterRoles: roles });
+    expect((body.data as { id: number }[]).map(({ id }) => id)).toContain(japanese);
+  });
+
+  it.each(['2x4 Lumber 12', '1920x1080', '007\u20131234 56, Ltd'])(
+    'finds a name with numbers: %s',
+    async (displayName) => {
+      const mine = await aTenant(app);
+      const { id } = await aCustomer(app, mine, { displayName });
+      expect(await found(displayName, mine)).toEqual([id]);
+    },
+  );
+
   it.each([
     ['composed Hangul', '한국전자', '한국'.normalize('NFD')],
     ['decomposed Hangul', '한국전자'.normalize('NFD'), '한국'],
