@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { parse, resolve } from 'node:path';
 import { type DatabaseSettings, databaseSettings } from './database-settings.js';
 import { addDotEnv } from './dot-env.js';
 import { type NetworkSettings, networkSettings } from './network-settings.js';
@@ -75,7 +75,7 @@ export function readEnv(
   const env: Env = {
     production,
     workers,
-    dataDir: resolve(variables.text('DATA_DIR') ?? './data'),
+    dataDir: dataDir(variables),
     ...networkSettings(variables),
     ...databaseSettings(variables, workers),
     ...secretSettings(variables, production),
@@ -101,6 +101,14 @@ export function readEnv(
     throw new Error(`Cannot start:\n${[...complaints, ...warnings].map((line) => `  ${line}`).join('\n')}`);
   for (const warning of warnings) warn(warning);
   return Object.freeze(env);
+}
+
+function dataDir(variables: Variables): string {
+  const given = variables.text('DATA_DIR') ?? './data';
+  if (given.startsWith('~')) variables.complain('DATA_DIR must not begin with ~, which only a shell replaces');
+  const folder = resolve(given);
+  if (folder === parse(folder).root) variables.complain('DATA_DIR must be a folder of its own, not the root folder');
+  return folder;
 }
 
 function throttle(variables: Variables): Env['throttle'] {

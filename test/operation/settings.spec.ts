@@ -133,6 +133,23 @@ describe('NODE_ENV', () => {
   });
 });
 
+describe('DATA_DIR', () => {
+  it.each([
+    ['~/clientela', 'DATA_DIR must not begin with ~'],
+    ['~', 'DATA_DIR must not begin with ~'],
+    ['~ada/clientela', 'DATA_DIR must not begin with ~'],
+    ['/', 'DATA_DIR must be a folder of its own'],
+    ['//', 'DATA_DIR must be a folder of its own'],
+    ['/tmp/..', 'DATA_DIR must be a folder of its own'],
+  ])('%s: keeps the server from starting', (given, complaint) => {
+    expect(start({ DATA_DIR: given })).toThrow(complaint);
+  });
+
+  it('may have a ~ elsewhere', () => {
+    expect(readEnv({ DATA_DIR: '/srv/~clientela' }).dataDir).toBe('/srv/~clientela');
+  });
+});
+
 describe('a number', () => {
   it.each([
     '1e3',
