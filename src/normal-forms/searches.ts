@@ -67,7 +67,7 @@ function partsOf(word: string): Part[] {
 const extensionIn = ([label, digits]: readonly Part[]): string | undefined =>
   label && LABEL.test(label.word) ? /^\d{1,9}(?=[.)]?$)/.exec(digits?.number ?? '')?.[0] : undefined;
 
-/** The groups of a phone number without the zeros and signs that its normal form does not have: `020`, `(0)20`, `011`. */
+/** The groups of a phone number, without zeros and signs that its normal form does not have: `020`, `(0)20`, `011`. */
 function international(groups: readonly string[]): string[] {
   if (groups.length === 1) return [groups[0]!.replace('(0)', '').replace(/^011(?=\d{8,}$)/, '')];
   const plain = (groups[0] === '011' ? groups.slice(1) : groups).map((group, at, all) =>

@@ -113,7 +113,7 @@ describe('an event of an account', () => {
     });
   });
 
-  it('is logged after COMMIT, with the actor of its time, and never for a transaction that is rolled back', async () => {
+  it('is logged after COMMIT with its actor, and never for a transaction that is rolled back', async () => {
     const [keys, database] = [app.nest.get(KeysService), app.nest.get(Database)];
     const failing = database.transaction(tenant.id, async () => {
       await keys.create(tenant.id, 'erp');

@@ -114,8 +114,8 @@ describe('the signing secret in the data folder', () => {
 
   it('may be written by an operator', () => {
     const kept = readFileSync(file, 'utf8');
-    writeFileSync(file, `${'a word of my own, '.repeat(3)}\n`);
-    expect(read()).toBe('a word of my own, '.repeat(3).trim());
+    writeFileSync(file, `${'a word of my own '.repeat(3)}\n`);
+    expect(read()).toBe('a word of my own '.repeat(3).trim());
     writeFileSync(file, kept);
   });
 
