@@ -4,7 +4,7 @@ import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { fenced } from '../database/fence.js';
 import { joinsUsedIn } from '../database/tenant-query.js';
 import type { Rows } from '../rows.js';
-import { TenantRepository } from '../database/tenant.repository.js';
+import { IdentifiedRepository } from '../database/identified.repository.js';
 import { type ContactPersonField, type ContactPersonListing, NEVER_EMPTY, SEARCHABLE } from './criteria.js';
 import { ContactPerson } from './contact-person.entity.js';
 import { conditionOf, sorting } from '../customers/criteria.js';
@@ -29,7 +29,7 @@ const BESIDE = {
 const joinsFor = joinsUsedIn(BESIDE);
 
 @Injectable()
-export class ContactPersonsRepository extends TenantRepository<ContactPerson> {
+export class ContactPersonsRepository extends IdentifiedRepository<ContactPerson> {
   private readonly record: string;
   private readonly statements;
 
@@ -44,11 +44,6 @@ export class ContactPersonsRepository extends TenantRepository<ContactPerson> {
         WHERE t.tenant_id = :tenant AND t.id = :id AND t.deleted_at IS NULL AND customer.deleted_at IS NULL`),
       count: fenced(this.select([]).addSelect('count(*)', 'count').andWhere(ofCustomer)),
     };
-  }
-
-  /** Takes IDs that no other row gets. */
-  reserve(tenant: TenantId, count = 1): Promise<number[]> {
-    return this.reserveIds(tenant, count);
   }
 
   async find(tenant: TenantId, customerId: number, id: number): Promise<ContactPerson | undefined> {

@@ -1,5 +1,5 @@
 import type { Counted, TenantQuery } from '../database/tenant-query.js';
-import { TenantRepository } from '../database/tenant.repository.js';
+import { IdentifiedRepository } from '../database/identified.repository.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
 import { memoized } from '../engine/kit/memoized.js';
 import { searchedWords, wordsOf } from '../normal-forms/searches.js';
@@ -37,7 +37,7 @@ export interface Listing {
 export type Filter = Pick<Listing, 'criteria' | 'text'>;
 
 /** Lists, searches and counts of customers. */
-export abstract class CustomerLists extends TenantRepository<Customer> {
+export abstract class CustomerLists extends IdentifiedRepository<Customer> {
   private readonly selects = new WeakMap<View, string>();
 
   async list<Field extends keyof CustomerRecord>(

@@ -1,13 +1,15 @@
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
 import type { CompiledStatement } from '../database/compiled-statement.js';
 import { fenced } from '../database/fence.js';
-import { type Belongings, type OfTenant, TenantRepository } from '../database/tenant.repository.js';
+import { IdentifiedRepository } from '../database/identified.repository.js';
+import type { Belongings, OfTenant } from '../database/tenant.repository.js';
 import type { Database, TenantId } from '../engine/tenant-database/index.js';
 
 /** A row that a customer owns. */
 interface Owned extends OfTenant {
   id: number;
   customerId: number;
+  updatedAt: Date;
 }
 
 /** How a repository of rows that a customer owns differs from the others. */
@@ -25,7 +27,7 @@ interface Particulars {
  * Rows that belong to one customer of a tenant, such as emails. `Shown` is a row with what the customer's row adds to
  * it.
  */
-export abstract class CustomerOwnedRepository<Row extends Owned, Shown extends Row> extends TenantRepository<Row> {
+export abstract class CustomerOwnedRepository<Row extends Owned, Shown extends Row> extends IdentifiedRepository<Row> {
   /** The rows of a customer, for a query that reads the customer. */
   readonly ofCustomer: Belongings<Shown>;
   private readonly statements: Readonly<Record<'list' | 'findShown' | 'find', CompiledStatement>>;
@@ -124,11 +126,6 @@ export abstract class ContactPointsRepository<Row extends Owned, Shown extends R
     const persons = `SELECT person.id::text FROM contact_persons person
       WHERE person.tenant_id = t.tenant_id AND person.customer_id = t.customer_id AND person.${pointer} = t.id`;
     this.withPersons = fenced(this.ofOne().addSelect(`ARRAY(${persons})`, 'personIds').orderBy('t.id'));
-  }
-
-  /** Takes IDs that no other row gets. */
-  reserve(tenant: TenantId, count = 1): Promise<number[]> {
-    return this.reserveIds(tenant, count);
   }
 
   listWithPersons(tenant: TenantId, customerId: number): Promise<WithPersons<Row>[]> {

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import type { CompiledStatement, Travel } from '../database/compiled-statement.js';
 import { fenced, type Query } from '../database/fence.js';
+import { given } from '../database/tenant.repository.js';
 import { memoized } from '../engine/kit/memoized.js';
 import { Customer } from './customer.entity.js';
 import { type CustomerRecord, type Listed, type Lists, type Seen, type SeenBy, type View } from './customer-record.js';
@@ -62,11 +63,6 @@ export class CustomersRepository extends CustomerLists {
         this.updating({ ...RAISED, parentId: () => 'NULL' }).andWhere('parentId = ANY(:parents::bigint[])'),
       ),
     };
-  }
-
-  /** Takes IDs that no other row gets. */
-  reserve(tenant: TenantId, count = 1): Promise<number[]> {
-    return this.reserveIds(tenant, count);
   }
 
   async find<Field extends keyof CustomerRecord>(
@@ -149,7 +145,7 @@ export class CustomersRepository extends CustomerLists {
     values: Partial<Customer>,
     view: View<Field>,
   ): Promise<Seen<Field> | undefined> {
-    const properties = (Object.keys(values) as (keyof Customer)[]).filter((property) => values[property] !== undefined);
+    const properties = given(values);
     if (properties.length === 0) return undefined;
     const viewName = memoized(this.viewNames, view, () => `view ${++this.views}`);
     const make = () => this.setting(properties, view);
@@ -195,7 +191,7 @@ export class CustomersRepository extends CustomerLists {
     return fenced(
       `SELECT ${select}${more} FROM customers t ${joinsFor(select)}
         WHERE t.tenant_id = :tenant AND t.id = :customer AND ${LIVING_ROW}`,
-      { connection: 'shared' },
+      BY_KEY,
     );
   }
 

@@ -24,10 +24,10 @@ export interface OfTenant {
   tenantId: TenantId;
 }
 
-type Property<Row> = keyof Row & string;
+export type Property<Row> = keyof Row & string;
 
 /** The error of a statement that is sent together with COMMIT. */
-type Refused = (error: unknown) => never;
+export type Refused = (error: unknown) => never;
 
 /** A subquery for the rows of one customer. Its parameters are `:tenant` and `:customer`. */
 export interface Belongings<Row> {
@@ -35,9 +35,6 @@ export interface Belongings<Row> {
   /** Turns the JSON of a row into a row. */
   read(row: object): Row;
 }
-
-/** For `set` of the query builder: the time of a change. */
-const NOW = { updatedAt: () => 'now()' };
 
 /**
  * The fence around tenants for a table that has them. TypeORM's query builder writes the statements. Each begins with
@@ -53,7 +50,6 @@ export abstract class TenantRepository<Row extends OfTenant> {
   protected readonly columns: string;
   private readonly times: readonly string[];
   private readonly variants = new Map<string, CompiledStatement>();
-  private readonly removing: CompiledStatement;
 
   protected constructor(
     protected readonly database: Database,
@@ -65,7 +61,6 @@ export abstract class TenantRepository<Row extends OfTenant> {
     this.properties = columns.map(({ propertyName }) => propertyName as Property<Row>);
     this.times = columns.filter(({ type }) => type === 'timestamptz').map(({ propertyName }) => propertyName);
     this.columns = this.columnsOf(this.properties, 't');
-    this.removing = fenced(this.deleting().andWhere('id = ANY(:ids::bigint[])'));
   }
 
   /** A SELECT of the tenant's rows. The table is called `t`. */
@@ -147,16 +142,6 @@ export abstract class TenantRepository<Row extends OfTenant> {
     return new TenantQuery<Found>(this.database, tenant, select, `"${this.table}"`, joinsFor);
   }
 
-  /** Takes IDs from the sequence of the table: no other row gets them. */
-  protected async reserveIds(tenant: TenantId, count: number): Promise<number[]> {
-    if (count === 0) return [];
-    const rows = await this.database.reserve<{ id: number }>(tenant, {
-      text: RESERVE,
-      values: [this.table, 'id', count],
-    });
-    return rows.map(({ id }) => id);
-  }
-
   /** Inserts a row. `more` is SQL that is returned beside the row. */
   protected async insert<More = object>(tenant: TenantId, row: Partial<Row>, more = ''): Promise<Row & More> {
     const properties = given(row);
@@ -172,47 +157,6 @@ export abstract class TenantRepository<Row extends OfTenant> {
     const properties = given(row);
     const statement = this.variant('insertAtCommit', properties, () => this.inserting(properties));
     void this.write(tenant, statement, row, { atCommit: refused });
-  }
-
-  /** Changes the given properties of one row. Returns `undefined` if the tenant has no such row. */
-  protected async change(tenant: TenantId, id: number, row: Partial<Row>): Promise<Row | undefined> {
-    const properties = given(row);
-    const statement = this.variant('change', properties, () =>
-      this.changing(properties, NOW).returning(this.columnsOf(this.properties)),
-    );
-    return (await this.write(tenant, statement, { ...row, id }))[0];
-  }
-
-  /** Changes properties of a row together with COMMIT. `also`: further properties to set, by default the time. */
-  protected changeAtCommit(
-    tenant: TenantId,
-    id: number,
-    row: Partial<Row>,
-    refused: Refused,
-    also: Readonly<Record<string, () => string>> = NOW,
-  ): void {
-    const properties = given(row);
-    const statement = this.variant(`changeAtCommit ${Object.keys(also).join(' ')};`, properties, () =>
-      this.changing(properties, also),
-    );
-    void this.write(tenant, statement, { ...row, id }, { atCommit: refused });
-  }
-
-  /** An UPDATE of one row, `:id`. */
-  protected changing(
-    properties: readonly Property<Row>[],
-    also: Readonly<Record<string, () => string>>,
-  ): UpdateQueryBuilder<Row> {
-    return this.updating({ ...also, ...ownParameters(properties) }).andWhere('id = :id');
-  }
-
-  protected async remove(tenant: TenantId, ids: readonly number[]): Promise<void> {
-    await this.write(tenant, this.removing, { ids });
-  }
-
-  /** Deletes rows together with COMMIT. */
-  protected removeAtCommit(tenant: TenantId, ids: readonly number[], refused: Refused): void {
-    void this.write(tenant, this.removing, { ids }, { atCommit: refused });
   }
 
   /** The rows of one customer, in the order of their IDs, as a subquery. */
@@ -233,10 +177,8 @@ export abstract class TenantRepository<Row extends OfTenant> {
 /** Each is a text of some kilobytes. */
 const MOST_VARIANTS = 500;
 
-// The query builder cannot select from a function.
-const RESERVE = 'SELECT nextval(pg_get_serial_sequence($1, $2)) AS id FROM generate_series(1, $3::int)';
-
-const given = <Row extends object>(row: Partial<Row>) =>
+/** The properties that a row gives a value, which may be null. */
+export const given = <Row extends object>(row: Partial<Row>) =>
   (Object.keys(row) as Property<Row>[]).filter((property) => row[property] !== undefined);
 
 const timeIn = (text: string | null) => (text === null ? null : new Date(text));

@@ -1,10 +1,12 @@
-import { DataSource } from 'typeorm';
-import { databaseOptions } from '../../ormconfig.js';
+import type { DataSource } from 'typeorm';
 import { fenced, OF_TENANT, type Query } from '../../src/database/fence.js';
 import { Email } from '../../src/emails/email.entity.js';
+import { unconnectedSource } from '../support/unconnected-source.js';
 
-const source = new DataSource(databaseOptions({ url: 'postgresql://localhost/none' }));
-beforeAll(() => (source as unknown as { buildMetadatas(): Promise<void> }).buildMetadatas());
+let source: DataSource;
+beforeAll(async () => {
+  source = await unconnectedSource();
+});
 
 const emails = () => source.createQueryBuilder(Email, 't').select('t.id');
 const ofTenant = () => emails().where(`t.${OF_TENANT}`);

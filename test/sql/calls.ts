@@ -121,6 +121,7 @@ const owned = (repository: Owned, values: object): Calls => ({
     addAtCommit: () => repository.addAtCommit(T, { id: 8, customerId: 7, ...values }),
     setAtCommit: () => repository.setAtCommit(T, 8, values),
     deleteAtCommit: () => repository.deleteAtCommit(T, [8]),
+    reserve: () => repository.reserve(T),
   },
 });
 
@@ -128,7 +129,7 @@ function points(repository: EmailsRepository | PhonesRepository, values: object)
   const { calls } = owned(repository, values);
   return {
     repository,
-    calls: { ...calls, listWithPersons: () => repository.listWithPersons(T, 7), reserve: () => repository.reserve(T) },
+    calls: { ...calls, listWithPersons: () => repository.listWithPersons(T, 7) },
   };
 }
 

@@ -94,3 +94,11 @@ WHERE "tenant_id" = $2 AND "id" = $3;
 -- $2 = [8]
 DELETE FROM "company_names"
 WHERE "tenant_id" = $1 AND "id" = ANY($2::bigint[]);
+
+-- reserve
+-- reserve
+-- $1 = "company_names"
+-- $2 = "id"
+-- $3 = 1
+SELECT nextval(pg_get_serial_sequence($1, $2)) AS id
+FROM generate_series(1, $3::int);

@@ -102,6 +102,14 @@ WHERE "tenant_id" = $2 AND "id" = $3;
 DELETE FROM "phones"
 WHERE "tenant_id" = $1 AND "id" = ANY($2::bigint[]);
 
+-- reserve
+-- reserve
+-- $1 = "phones"
+-- $2 = "id"
+-- $3 = 1
+SELECT nextval(pg_get_serial_sequence($1, $2)) AS id
+FROM generate_series(1, $3::int);
+
 -- listWithPersons
 -- read
 -- $1 = 1
@@ -117,14 +125,6 @@ SELECT "t"."tenant_id" AS "tenantId", "t"."customer_id" AS "customerId", "t"."id
 FROM "phones" "t"
 WHERE "t"."tenant_id" = $1 AND "t"."customer_id" = $2
 ORDER BY "t"."id" ASC;
-
--- reserve
--- reserve
--- $1 = "phones"
--- $2 = "id"
--- $3 = 1
-SELECT nextval(pg_get_serial_sequence($1, $2)) AS id
-FROM generate_series(1, $3::int);
 
 -- compareAs
 -- write

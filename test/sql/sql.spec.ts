@@ -6,7 +6,7 @@ import { fileOf, recorder, repositories, sqlOf } from './write-sql';
 
 const SOURCES = join(__dirname, '../../src');
 /** What several repositories share, without a table of their own. */
-const SHARED = new Set(['tenant', 'system', 'customer-owned', 'customer-lists']);
+const SHARED = new Set(['tenant', 'identified', 'system', 'customer-owned', 'customer-lists']);
 
 let all: Record<string, Calls>;
 beforeAll(async () => {
@@ -79,14 +79,8 @@ function publicMethodsOf(repository: object): string[] {
 }
 
 function hiddenIn(className: string): Set<string> {
-  const file = sources.find(
-    (one) =>
-      readFileSync(one, 'utf8').includes(`class ${className} `) ||
-      readFileSync(one, 'utf8').includes(`class ${className}<`),
-  );
-  return new Set(
-    [...readFileSync(file!, 'utf8').matchAll(/^ {2}(?:private|protected) (?:async )?(\w+)[<(]/gm)].map(
-      ([, name]) => name!,
-    ),
-  );
+  const text = sources
+    .map((file) => readFileSync(file, 'utf8'))
+    .find((one) => new RegExp(`class ${className}[ <]`).test(one));
+  return new Set([...text!.matchAll(/^ {2}(?:private|protected) (?:async )?(\w+)[<(]/gm)].map(([, name]) => name!));
 }

@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DataSource } from 'typeorm';
-import { databaseOptions } from '../../ormconfig.js';
+import { unconnectedSource } from '../support/unconnected-source.js';
 import { type Calls, callsOf } from './calls.js';
 import { Recorder } from './recorder.js';
 
@@ -12,9 +11,7 @@ export const recorder = new Recorder();
 
 /** The repositories on a database that only records. Nothing is connected. */
 export async function repositories(): Promise<Record<string, Calls>> {
-  const source = new DataSource(databaseOptions({ url: 'postgresql://localhost/none' }));
-  await (source as unknown as { buildMetadatas(): Promise<void> }).buildMetadatas();
-  return callsOf(recorder, source);
+  return callsOf(recorder, await unconnectedSource());
 }
 
 export async function sqlOf({ calls }: Calls): Promise<string> {
