@@ -20,8 +20,9 @@ export const startPostgres = (folder: string) =>
 export const wordOf = (number: number) => `grp${String(Math.floor(number / ALIKE)).padStart(6, '0')}`;
 
 /**
- * Customers `from` to `to`, each with two emails, two phones and two company names, and every tenth with a contact
- * person. They are numbered from 1 on, and their IDs are `BASE` plus these numbers.
+ * Customers `from` to `to`, each with two emails, two phones, two company names and a main contact, and every tenth
+ * with a parent and an invoice. They are numbered from 1 on, and their IDs are `BASE` plus these numbers. 200 first names
+ * and 5,000 last names belong to several contacts each.
  */
 export async function fill(url: string, tenant: number, from: number, to: number): Promise<void> {
   await withoutKeys(url, async (client) => {
@@ -57,7 +58,7 @@ export async function settle(url: string): Promise<void> {
   });
 }
 
-const TABLES = ['customers', 'emails', 'phones', 'company_names', 'contact_persons'];
+const TABLES = ['customers', 'emails', 'phones', 'company_names', 'contact_persons', 'ledger_entries'];
 const PART = 20_000;
 
 /** Switches foreign key checks off: the rows are valid as generated, and checks would cost half the time again. */
@@ -101,10 +102,12 @@ async function fillPart(client: Client, tenant: number, first: number, last: num
   await client.query("SELECT set_config('app.tenant', $1, true)", [String(tenant)]);
   await client.query(
     `INSERT INTO customers (tenant_id, id, display_name, legal_name, external_key, tax_id, token, currency, status, country_iso, note, website,
-       billing_line_1, billing_city, billing_country, site_street, custom_1, created_at, primary_email_id, main_phone_id, default_company_name_id, company_name_chosen)
-     SELECT $1, ${BASE} + n, 'Customer ' || n || ' grp' || lpad((n / ${ALIKE})::text, 6, '0'), 'Customer ' || n || ' Ltd.', 'K-' || n, 'T' || n, substr(md5(n::text), 1, 12), 'USD', 'A', 'US',
+       billing_line_1, billing_city, billing_country, site_street, custom_1, created_at, primary_email_id, main_phone_id, default_company_name_id, company_name_chosen,
+       main_contact_id, parent_id)
+     SELECT $1, ${BASE} + n, 'Customer ' || n || ' grp' || lpad((n / ${ALIKE})::text, 6, '0'), 'Customer ' || n || ' Ltd.', 'K-' || n, 'T' || n, substr(md5(n::text), 1, 12), 'USD', CASE WHEN n % 50 = 0 THEN 'I' ELSE 'A' END, 'US',
        'Since ' || (1990 + n % 30), 'https://c' || n || '.example.com', n || ' Main Street', 'Springfield', 'US', n || ' Side Street', 'c' || n, now() - (n || ' seconds')::interval,
-       ${BASE} + n * 2, ${BASE} + n * 2, ${BASE} + n * 2, true
+       ${BASE} + n * 2, ${BASE} + n * 2, ${BASE} + n * 2, true,
+       ${BASE} + n, CASE WHEN n % 10 = 0 THEN ${BASE} + n / 10 END
      FROM generate_series($2::bigint, $3::bigint) n`,
     values,
   );
@@ -125,7 +128,12 @@ async function fillPart(client: Client, tenant: number, first: number, last: num
   );
   await client.query(
     `INSERT INTO contact_persons (tenant_id, customer_id, id, first_name, last_name, token)
-     SELECT $1, ${BASE} + n, ${BASE} + n, 'Ada', 'Byron ' || n, substr(md5('person ' || n), 1, 12) FROM generate_series($2::bigint, $3::bigint) n WHERE n % 10 = 0`,
+     SELECT $1, ${BASE} + n, ${BASE} + n, 'Ada' || n % 200, 'Byron' || n % 5000, substr(md5('person ' || n), 1, 12) FROM generate_series($2::bigint, $3::bigint) n`,
+    values,
+  );
+  await client.query(
+    `INSERT INTO ledger_entries (tenant_id, customer_id, id, kind, amount, currency, occurred_at)
+     SELECT $1, ${BASE} + n, ${BASE} + n, 'invoice', n % 1000, 'USD', now() FROM generate_series($2::bigint, $3::bigint) n WHERE n % 10 = 0`,
     values,
   );
   await client.query('COMMIT');

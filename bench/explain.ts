@@ -36,24 +36,45 @@ export interface Explained {
   returned: number;
   statements: Statement[];
   /** The scan of a table or an index that reads most rows. */
-  most: { what: string; rows: number };
+  most: Scan;
   /** The scans that read more rows than the page has. */
-  findings: { what: string; rows: number }[];
+  findings: Scan[];
+  /** The scan that reads most rows for the page, and not for the count of all rows that match. */
+  mostForPage: Scan;
 }
 
+interface Scan {
+  what: string;
+  rows: number;
+}
+
+/** The lists that are explained, and how many customers there are. */
+interface Asking {
+  lists: readonly List[];
+  customers: number;
+}
+
+const FIRST_PAGES: Asking = { lists: PAGES, customers: 1 };
+
 /**
- * The plans of the statements that a server sends for each list without a filter, from PostgreSQL's auto_explain. It
- * uses a second server with connections of its own, so that no measured statement is explained.
+ * The plans of the statements that a server sends for each list, by default for each one without a filter, from
+ * PostgreSQL's auto_explain. It uses a second server with connections of its own, so that no measured statement is
+ * explained.
  */
-export async function explainPages(postgres: OwnPostgres, place: string, demo: Demo): Promise<Explained[]> {
+export async function explainPages(
+  postgres: Pick<OwnPostgres, 'url' | 'run'>,
+  place: string,
+  demo: Demo,
+  { lists, customers }: Asking = FIRST_PAGES,
+): Promise<Explained[]> {
   await postgres.run(EXPLAIN.map(([name, value]) => `ALTER ROLE CURRENT_USER SET ${name} = '${value}'`).join('; '));
   const server = inProduction(place, postgres.url);
   try {
     await server.start();
     const headers = await credentials(server.url, demo);
     const explained: Explained[] = [];
-    for (const one of PAGES) {
-      const { path } = one.server(turn(1, ''));
+    for (const one of lists) {
+      const { path } = one.server(turn(customers, ''));
       // All caches are empty now, so the server sends every statement.
       const from = statSync(join(place, LOG)).size;
       const answer = await fetch(server.url + path, { headers: headers[one.contract] });
@@ -88,10 +109,12 @@ const EXPLAIN: readonly (readonly [name: string, value: string])[] = [
 
 /** An entry begins after a time. Its further lines begin with a tab. */
 const statementsIn = (log: string): Statement[] =>
-  [...log.matchAll(/ LOG: {2}duration: ([\d.]+) ms {2}plan:\n((?:\t.*\n|\{\n)+)/g)].map(([, milliseconds, json]) => {
-    const { 'Query Text': text, Plan: plan } = JSON.parse(json!) as { 'Query Text': string; Plan: Plan };
-    return { text, plan, milliseconds: Number(milliseconds) };
-  });
+  [...log.matchAll(/ LOG: {2}duration: ([\d.]+) ms {2}plan:\n((?:\t[^\n]*\n|\{\n)+)/g)].map(
+    ([, milliseconds, json]) => {
+      const { 'Query Text': text, Plan: plan } = JSON.parse(json!) as { 'Query Text': string; Plan: Plan };
+      return { text, plan, milliseconds: Number(milliseconds) };
+    },
+  );
 
 /** Leaves out the statements that check credentials: their tables have a few rows, which PostgreSQL reads at once. */
 const isOfTheList = ({ plan }: Statement) =>
@@ -100,22 +123,33 @@ const isOfTheList = ({ plan }: Statement) =>
 const CREDENTIALS = ['tenants', 'users', 'memberships', 'api_keys', 'erp_nonces', 'signed_nonces'];
 
 function explainedOf(list: List, path: string, returned: number, statements: Statement[]): Explained {
-  const scans = statements
-    .flatMap(({ plan }) => nodesOf(plan))
-    .filter(scansSomething)
-    .map((plan) => ({ what: nameOf(plan), rows: readBy(plan) }));
+  const scans = statements.flatMap(({ plan }) => scansOf(plan));
   if (returned === 0 || scans.length === 0)
     throw new Error(`${path}: ${returned} rows by ${scans.length} scans explain nothing`);
-  const most = scans.reduce((one, other) => (other.rows > one.rows ? other : one));
   return {
     title: titleOf(list),
     path,
     returned,
     statements,
-    most,
+    most: largest(scans),
     findings: scans.filter(({ rows }) => rows > returned),
+    mostForPage: largest(statements.flatMap(({ plan }) => scansOf(plan, isOfCount))),
   };
 }
+
+const largest = (scans: readonly Scan[]): Scan => scans.reduce((one, other) => (other.rows > one.rows ? other : one));
+
+/** The scans in a plan, without those below nodes that are left out. */
+const scansOf = (plan: Plan, isLeftOut: (plan: Plan) => boolean = () => false): Scan[] =>
+  isLeftOut(plan)
+    ? []
+    : [
+        ...(scansSomething(plan) ? [{ what: nameOf(plan), rows: readBy(plan) }] : []),
+        ...(plan.Plans ?? []).flatMap((below) => scansOf(below, isLeftOut)),
+      ];
+
+/** The count of all rows is an aggregate that runs once. Sums that a row shows are aggregates that run for each row. */
+const isOfCount = ({ 'Node Type': type, 'Actual Loops': loops }: Plan) => type === 'Aggregate' && loops === 1;
 
 const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 
