@@ -1,17 +1,17 @@
 import { isNational } from '../normal-forms/phones.js';
+import { comparisonOf } from './comparisons.js';
+import { CUSTOM_FIELDS, type CustomFields } from './customer.entity.js';
+import { idOfCode } from './customer-record.js';
 import {
   type Comparison,
-  comparisonOf,
   type KnownCountries,
   type Operator,
   type Searchable,
   sortKey,
   type Sql,
-} from './comparisons.js';
-import { CUSTOM_FIELDS, type CustomFields } from './customer.entity.js';
-import { idOfCode } from './customer-record.js';
+} from './searchable.js';
 
-export { type KnownCountries, OPERATORS, type Operator, type Searchable, sortKey } from './comparisons.js';
+export { type KnownCountries, OPERATORS, type Operator, type Searchable, sortKey, type Sql } from './searchable.js';
 
 const customs = Object.fromEntries(
   CUSTOM_FIELDS.map((field, at) => [field, { sql: `t.custom_${at + 1}`, type: 'text' }]),
@@ -24,7 +24,13 @@ const line = (table: string, at: number) => `split_part(${table}.search_text, E'
 export const FOLDED_NAME = line('t', 1);
 
 const emailOf = (table: string) =>
-  ({ sql: `${table}.email`, type: 'email', normal: `${table}.email_normal`, folded: line(table, 1) }) as const;
+  ({
+    sql: `${table}.email`,
+    type: 'email',
+    normal: `${table}.email_normal`,
+    folded: line(table, 1),
+    key: `${table}.email_key`,
+  }) as const;
 
 const phoneOf = (table: string, country = 't.country_iso') =>
   ({
@@ -49,17 +55,17 @@ export const SEARCHABLE = {
   id: { sql: 't.id', type: 'integer' },
   code: { sql: "('C' || lpad(t.id::text, greatest(4, length(t.id::text)), '0'))", type: 'text' },
   externalKey: { sql: 't.external_key', type: 'key', normal: 't.external_key_normal' },
-  displayName: { sql: 't.display_name', type: 'text', folded: FOLDED_NAME },
-  legalName: { sql: 't.legal_name', type: 'text', folded: line('t', 2) },
+  displayName: { sql: 't.display_name', type: 'text', folded: FOLDED_NAME, key: 't.name_key' },
+  legalName: { sql: 't.legal_name', type: 'text', folded: line('t', 2), key: 't.legal_name_key' },
   tradeName: { sql: 't.trade_name', type: 'text', folded: line('t', 3) },
   taxId: { sql: 't.tax_id', type: 'taxId', normal: 't.tax_id_normal' },
   website: { sql: 't.website', type: 'text', folded: line('t', 4) },
   note: { sql: 't.note', type: 'text' },
-  status: { sql: 't.status', type: 'text' },
+  status: { sql: 't.status', type: 'word' },
   isInactive: { sql: "(t.status = 'I')", type: 'boolean' },
   countryIso: { sql: 't.country_iso', type: 'country' },
   parentId: { sql: 't.parent_id', type: 'integer' },
-  token: { sql: 't.token', type: 'text' },
+  token: { sql: 't.token', type: 'word' },
   discountGroup: { sql: 't.discount_group', type: 'text' },
   salesperson: { sql: 't.salesperson', type: 'text' },
   electronicDocumentInterchange: { sql: 't.electronic_document_interchange', type: 'text' },
@@ -86,18 +92,36 @@ export const SEARCHABLE = {
     type: 'number',
   },
   createdAt: { sql: 't.created_at', type: 'time' },
-  updatedAt: { sql: 't.updated_at', type: 'time' },
+  updatedAt: { sql: 'updates.updated_at', type: 'time' },
   email: emailOf('primary_email'),
   phone: phoneOf('main_phone'),
   mobile: phoneOf('mobile_phone'),
   fax: phoneOf('fax_phone'),
-  firstName: { sql: 'contact.first_name', type: 'text', folded: line('contact', 1) },
-  lastName: { sql: 'contact.last_name', type: 'text', folded: line('contact', 3) },
+  firstName: { sql: 'contact.first_name', type: 'text', folded: line('contact', 1), key: 'contact.first_name_key' },
+  lastName: { sql: 'contact.last_name', type: 'text', folded: line('contact', 3), key: 'contact.last_name_key' },
   mainContactId: { sql: 't.main_contact_id', type: 'integer' },
   ...customs,
 } as const satisfies Record<string, Searchable>;
 
 export type SearchField = keyof typeof SEARCHABLE;
+
+/** Fields without a normal form or a `lookup_key` that have an index, also those of contact persons. */
+const INDEXED: ReadonlySet<string> = new Set([
+  'id',
+  'code',
+  'token',
+  'status',
+  'isInactive',
+  'parentId',
+  'mainContactId',
+  'customerId',
+  'createdAt',
+  'updatedAt',
+]);
+
+/** Whether an index finds the records with a value of a field, so that their number does not matter. */
+export const isKey = (field: string, stored: Searchable): boolean =>
+  INDEXED.has(field) || 'normal' in stored || stored.key !== undefined;
 
 export interface Criterion<Field extends string = SearchField> extends Comparison {
   field: Field;
@@ -119,7 +143,7 @@ export interface Order<Field extends string = SearchField> {
 
 /** A code is computed from the ID, so a whole code compares as its ID: `C10000` comes after `C9999`. */
 export function codeCriterion(operator: Operator, code: string): Criterion {
-  const id = operator === 'startsWith' ? undefined : idOfCode(code);
+  const id = idOfCode(code);
   return id === undefined ? { field: 'code', operator, value: code } : { field: 'id', operator, value: String(id) };
 }
 

@@ -3,22 +3,24 @@ import { IdentifiedRepository } from '../database/identified.repository.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
 import { memoized } from '../engine/kit/memoized.js';
 import { searchedWords, wordsOf } from '../normal-forms/searches.js';
+import { oneLine } from '../normal-forms/texts.js';
 import type { Rows } from '../rows.js';
 import {
   type Condition,
   conditionOf,
   type Criterion,
-  FOLDED_NAME,
   type Order,
   SEARCHABLE,
   type SearchField,
+  type Sql,
   sorting,
-  sortKey,
 } from './criteria.js';
 import type { Customer } from './customer.entity.js';
 import { type CustomerRecord, ID, type Seen, type View } from './customer-record.js';
 import { joinsFor, selectOf } from './customer-select.js';
+import type { IdRange } from './id-ranges.js';
 import { countriesFor } from './known-countries.js';
+import { mentioning, mentions, MOST_FOUND } from './mentions.js';
 
 export interface Listing {
   /** Conditions that must all hold. */
@@ -28,13 +30,15 @@ export interface Listing {
    * do not matter.
    */
   text?: string;
+  /** Only customers with IDs in one of these ranges, which ascend. The order is by ID then. */
+  numbered?: readonly IdRange[];
   order?: Order[];
   limit: number;
   offset: number;
 }
 
 /** Which customers to find, without an order. */
-export type Filter = Pick<Listing, 'criteria' | 'text'>;
+export type Filter = Pick<Listing, 'criteria' | 'text' | 'numbered'>;
 
 /** Lists, searches and counts of customers. */
 export abstract class CustomerLists extends IdentifiedRepository<Customer> {
@@ -54,37 +58,13 @@ export abstract class CustomerLists extends IdentifiedRepository<Customer> {
     listing: Listing,
     view: View<Field>,
   ): Promise<Counted<Seen<Field>>> {
-    return (await this.pageOf<Field>(tenant, listing, view)).rowsAndCount(countedBefore(listing));
+    const query = await this.pageOf<Field>(tenant, listing, view);
+    return query.rowsAndCount(countedBefore(listing, query.isBounded));
   }
 
   async count(tenant: TenantId, filter: Filter): Promise<number> {
-    return (await this.matching(tenant, filter, ID)).count(countedBefore(filter));
-  }
-
-  /**
-   * Customers by words of their display names, first those that begin with the text. Each text uses the one statement.
-   */
-  async suggest<Field extends keyof CustomerRecord>(
-    tenant: TenantId,
-    text: string,
-    limit: number,
-    view: View<Field>,
-  ): Promise<Rows<Seen<Field>>> {
-    const words = wordsOf(text);
-    const query = await this.matching<Field>(
-      tenant,
-      { criteria: [{ field: 'isInactive', operator: 'equals', value: 'false' }] },
-      view,
-    );
-    const indexed = words.filter((word) => INDEXED.test(word));
-    return (indexed.length === 0 ? query : this.mentioning(query, indexed))
-      .and(`${FOLDED_NAME} LIKE ALL (ARRAY(SELECT containing(word) FROM unnest(?::text[]) word))`, words)
-      .orderBy(
-        `${FOLDED_NAME} LIKE (SELECT substr(containing(?), 2)) DESC, ${sortKey(SEARCHABLE.displayName)}, t.id`,
-        words.join(' '),
-      )
-      .page(limit)
-      .rowsOfPage();
+    const query = await this.matching(tenant, filter, ID);
+    return query.count(countedBefore(filter, query.isBounded));
   }
 
   protected selectOf(view: View): string {
@@ -96,9 +76,9 @@ export abstract class CustomerLists extends IdentifiedRepository<Customer> {
     { order = [], limit, offset, ...filter }: Listing,
     view: View<Field>,
   ): Promise<TenantQuery<Seen<Field>>> {
-    const query = (await this.matching<Field>(tenant, filter, view))
-      .orderBy(sorting(order, SEARCHABLE, NEVER_EMPTY))
-      .page(limit, offset);
+    const query = await this.matching<Field>(tenant, filter, view);
+    if (filter.numbered) query.among(await this.numbered(tenant, filter.numbered, offset + limit));
+    query.orderBy(orderOf(order, filter)).page(limit, offset);
     // There are too many possible orders to keep a prepared statement for each.
     return order.some(({ field }) => !USUAL.has(field)) || order.length > 1 ? query.unprepared() : query;
   }
@@ -113,31 +93,74 @@ export abstract class CustomerLists extends IdentifiedRepository<Customer> {
     for (const criterion of criteria) query.and(...conditionOf(criterion, SEARCHABLE, countries));
     if (criteria.some((criterion) => !isOfStatus(criterion))) query.unprepared();
     const words = searchedWords(text);
-    return words.length === 0 ? query : this.mentioning(query, words);
+    if (words.length === 0) return query;
+    const ids = await mentioning(this.database, tenant, words, activityIn(criteria));
+    if (ids) return query.among(ids);
+    for (const word of words) query.and(...mentions(word));
+    return query.atMost(MOST_FOUND).unprepared();
   }
 
-  /** Restricts a query to customers that have all the words in some text, which an index finds. */
-  private mentioning<Row>(query: TenantQuery<Row>, words: readonly string[]): TenantQuery<Row> {
-    // Planned for this tenant: a generic plan would take the tenant for a small one and read all its customers.
-    return query.restrictedTo('SELECT customers_mentioning(?::text[]) AS id', words).unprepared();
+  private async numbered(tenant: TenantId, ranges: readonly IdRange[], most: number): Promise<string[]> {
+    const [lows, highs] = [ranges.map(({ low }) => low), ranges.map(({ high }) => high)];
+    const values = [tenant, lows, highs, most];
+    const rows = await this.database.read<{ id: string }>(tenant, { text: IDS_WITHIN, values });
+    return rows.map(({ id }) => id);
   }
 }
 
-/** A trigram index finds only words with three letters in a row. */
-const INDEXED = /[\p{L}\p{N}]{3}/u;
-
-const isOfStatus = (criterion: Condition) =>
-  'field' in criterion && criterion.field === 'isInactive' && criterion.operator === 'equals';
+/** The first IDs of living customers in ranges. Each range is read in the order of its index, and no further than needed. */
+const IDS_WITHIN = `
+  SELECT found.id::text AS id
+  FROM unnest($2::bigint[], $3::bigint[]) WITH ORDINALITY AS range (low, high, place)
+  CROSS JOIN LATERAL (
+    SELECT t.id FROM customers t
+    WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND t.id BETWEEN range.low AND range.high
+    ORDER BY t.id LIMIT $4
+  ) found
+  ORDER BY range.place, found.id LIMIT $4`;
 
 /**
- * Counts all, only active or only inactive customers of the tenant `$1` without reading them; none for other filters.
+ * The order of a list. Customers who are found by a name of their main contact are sorted by columns beside that name,
+ * which an index has in this order.
  */
-function countedBefore({ criteria = [], text = '' }: Filter): string | undefined {
-  if (wordsOf(text).length > 0 || criteria.length > 1 || !criteria.every(isOfStatus)) return undefined;
-  const [status] = criteria as readonly Criterion[];
-  const counted = status === undefined ? 'living' : status.value === 'true' ? 'inactive' : 'living - inactive';
-  return `SELECT coalesce(sum(${counted}), 0)::bigint AS count FROM customer_counts WHERE tenant_id = $1`;
+function orderOf(order: readonly Order[], { criteria = [] }: Filter): string {
+  const [first] = order;
+  const isByAge = order.length === 1 && first!.field === 'createdAt';
+  if (!isByAge || !criteria.some(isOfContact)) return sorting(order, SEARCHABLE, NEVER_EMPTY);
+  const direction = first!.descending ? 'DESC' : 'ASC';
+  return `contact.customer_created_at ${direction}, contact.customer_id ${direction}`;
 }
+
+const isOfContact = (criterion: Condition) =>
+  'field' in criterion &&
+  (criterion.field === 'firstName' || criterion.field === 'lastName') &&
+  criterion.operator === 'equals';
+
+const isOfStatus = (criterion: Condition): criterion is Criterion =>
+  'field' in criterion &&
+  (criterion.field === 'isInactive' || criterion.field === 'status') &&
+  criterion.operator === 'equals';
+
+/** Whether only inactive customers are wanted, or only active ones. */
+function activityIn(criteria: readonly Condition[]): boolean | null {
+  const found = criteria.filter(isOfStatus).find(({ field }) => field === 'isInactive');
+  return found ? found.value === 'true' : null;
+}
+
+/** Counts the tenant's customers, all or those of a status, without reading them; none for other filters. */
+function countedBefore({ criteria = [], text = '', numbered }: Filter, isBounded: boolean): Sql | undefined {
+  if (numbered || criteria.length > 1 || !criteria.every(isOfStatus)) return undefined;
+  const [status] = criteria;
+  // The search has counted as far as that, also among active or among inactive customers.
+  if (isBounded && status?.field !== 'status')
+    return ['SELECT ?::bigint AS count FROM tenants WHERE id = $1', MOST_FOUND];
+  if (wordsOf(text).length > 0) return undefined;
+  if (!status) return [COUNTED];
+  if (status.field === 'status') return [`${COUNTED} AND status = ?`, oneLine(String(status.value))];
+  return [`${COUNTED} AND status ${status.value === 'true' ? '=' : '<>'} 'I'`];
+}
+
+const COUNTED = 'SELECT coalesce(sum(living), 0)::bigint AS count FROM customer_counts WHERE tenant_id = $1';
 
 /** The default orders. */
 const USUAL: ReadonlySet<SearchField> = new Set(['id', 'createdAt']);

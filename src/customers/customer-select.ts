@@ -15,6 +15,7 @@ const BESIDE = {
   main_phone: beside('phones', 'main_phone', 'main_phone_id'),
   mobile_phone: beside('phones', 'mobile_phone', 'mobile_phone_id'),
   fax_phone: beside('phones', 'fax_phone', 'fax_phone_id'),
+  updates: 'JOIN customer_updates updates ON updates.tenant_id = t.tenant_id AND updates.customer_id = t.id',
   contact: beside('contact_persons', 'contact', 'main_contact_id'),
   ledger: `CROSS JOIN LATERAL (
     SELECT ${sum('invoice', 'invoiced')}, ${sum('adjustment', 'adjusted')}, ${sum('payment', 'paid')}, ${sum('credit', 'credited')}

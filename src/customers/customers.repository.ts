@@ -7,7 +7,7 @@ import { given } from '../database/tenant.repository.js';
 import { memoized } from '../engine/kit/memoized.js';
 import { Customer } from './customer.entity.js';
 import { type CustomerRecord, type Listed, type Lists, type Seen, type SeenBy, type View } from './customer-record.js';
-import { CustomerLists } from './customer-lists.repository.js';
+import { CustomerSuggestions } from './customer-suggestions.repository.js';
 import { isOfRow, joinsFor } from './customer-select.js';
 import { knownKey } from './external-key.js';
 import { isTaxId } from './tax-id-placeholders.js';
@@ -31,7 +31,7 @@ const KEEPING = {
 export type Keeping = SeenBy<typeof KEEPING>;
 
 @Injectable()
-export class CustomersRepository extends CustomerLists {
+export class CustomersRepository extends CustomerSuggestions {
   private readonly finds = new WeakMap<View, CompiledStatement>();
   private readonly findsWith = new WeakMap<object, WeakMap<View, CompiledStatement>>();
   /** A name for each view that a change returns. */

@@ -19,6 +19,7 @@ import {
 import { CustomerRules } from './customer-rules.js';
 import { CustomerWriter, there } from './customer-writer.js';
 import { type Counted, CustomersRepository, type Filter, type Listing } from './customers.repository.js';
+import type { Suggestions } from './customer-suggestions.repository.js';
 import type { Writer } from './places.js';
 
 /** An ID that no customer can have. */
@@ -105,13 +106,13 @@ export class CustomersService {
     return this.customers.page(tenant, listing, view);
   }
 
-  /** Active customers whose display name contains the text: first those that begin with it, then by name. */
+  /** Active customers by their display names, for people who type: see `CustomerSuggestions`. */
   suggest<Field extends keyof CustomerRecord>(
     tenant: TenantId,
     text: string,
     limit: number,
     view: View<Field>,
-  ): Promise<Rows<Seen<Field>>> {
+  ): Promise<Suggestions<Seen<Field>>> {
     return this.customers.suggest(tenant, text, limit, view);
   }
 

@@ -6,6 +6,9 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "PUBLIC may EXECUTE",
     "owned by the owner, runs as its caller, settings -, body 1e0228a00eb406b84224c2524873412d"
   ],
+  "function public.contact_persons_age()": [
+    "owned by the owner, runs as its caller, settings -, body d4674acddd7ff9a07eaddb15cfc058e7"
+  ],
   "function public.contact_persons_key_is_free()": [
     "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body f1e681ea2cfbfa6c56d7e8a69efdb2ba"
   ],
@@ -14,27 +17,32 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "owned by the owner, runs as its caller, settings -, body edfaf7cde3e54e505c761e1fcc170973"
   ],
   "function public.count_added()": [
-    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body d07121550959a28443a59d9cc1cf4965"
-  ],
-  "function public.count_customers(bigint,bigint,bigint)": [
-    "owned by the owner, runs as its caller, settings -, body d59ec9c94eeb461ef924472d7963174c"
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body b60e87e893fc78eff0935ffd74348532"
   ],
   "function public.count_removed()": [
-    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body c884c075208049a423bc0898deefe08c"
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 8a186b02a911b1e4be4ad785a21d2a7e"
   ],
   "function public.count_turned()": [
-    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 06d466a6d95081825d513560c3b3fc94"
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 9bb9023871f7d25f4ca5b0a1db7e295d"
   ],
   "function public.current_tenant()": [
     "PUBLIC may EXECUTE",
     "owned by the owner, runs as its caller, settings -, body 1c3fa4b18d3a0d6f837c79530f27a640"
   ],
+  "function public.customer_mentions(bigint,text,text,text)": [
+    "clientela_app may EXECUTE",
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 6ae656418e973554cc976b88b37bedc8"
+  ],
   "function public.customers_key_is_free()": [
     "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body fb28dcb551537ddf755b57d30da37918"
   ],
-  "function public.customers_mentioning(text[])": [
+  "function public.customers_mentioning(text[],integer,boolean)": [
     "clientela_app may EXECUTE",
-    "owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=force_custom_plan, body 8494e1003366924f9c1ba112b70e4e87"
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=force_custom_plan; jit=off, body e0ebcd38dd7560c3b1095298e73ae2bd"
+  ],
+  "function public.customers_spelled(text[],integer)": [
+    "clientela_app may EXECUTE",
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=force_custom_plan; jit=off, body 47f02912e4713eefab4bcbabd60d1753"
   ],
   "function public.dialled_containing(text)": [
     "PUBLIC may EXECUTE",
@@ -46,6 +54,9 @@ export const EXPECTED_PROTECTIONS: Protections = {
   "function public.folded(text)": [
     "PUBLIC may EXECUTE",
     "owned by the owner, runs as its caller, settings -, body 5a4a4b1c1b745d2b997df252c0ee8b34"
+  ],
+  "function public.forget_update()": [
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 0c15d528ae95770d7535b38a45b987f6"
   ],
   "function public.key_standing(bigint,bigint)": [
     "clientela_app may EXECUTE",
@@ -63,9 +74,17 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "PUBLIC may EXECUTE",
     "owned by the owner, runs as its caller, settings -, body 387c9f95821a92d2e55df9da54b7d83f"
   ],
+  "function public.letter_pairs(text)": [
+    "PUBLIC may EXECUTE",
+    "owned by the owner, runs as its caller, settings -, body b22a4b8386203fb7a130301c88d7f7a5"
+  ],
   "function public.letters_and_digits(text)": [
     "PUBLIC may EXECUTE",
     "owned by the owner, runs as its caller, settings -, body ca2d9e35f555079a1191b969341542cd"
+  ],
+  "function public.lookup_key(text)": [
+    "PUBLIC may EXECUTE",
+    "owned by the owner, runs as its caller, settings -, body d299bfb63b4d65b2297feb4892237e99"
   ],
   "function public.memberships_of(bigint)": [
     "clientela_app may EXECUTE",
@@ -75,12 +94,19 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "PUBLIC may EXECUTE",
     "owned by the owner, runs as its caller, settings -, body 3e75dd30995b0c85ff8ff5b9e7cebf52"
   ],
+  "function public.note_update()": [
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 25da7def29b79f59cfb81f1148d9b87f"
+  ],
   "function public.number_containing(text)": [
     "PUBLIC may EXECUTE",
     "owned by the owner, runs as its caller, settings -, body 5d4be273ddc467e7ad6ca7b921c8c0c3"
   ],
   "function public.phones_next_twin()": [
     "owned by the owner, runs as its caller, settings -, body 306e4e394b940849b00d6344762924da"
+  ],
+  "function public.searched_pairs(text)": [
+    "PUBLIC may EXECUTE",
+    "owned by the owner, runs as its caller, settings -, body 69389a20aa664040bb45461f6a8d8348"
   ],
   "function public.tenants_with_other_keys(bytea)": [
     "clientela_app may EXECUTE",
@@ -132,9 +158,17 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "policy who_mentions for r to the owner using true with check -",
     "row security holds the owner too",
     "row security is on",
-    "trigger 86b3345f7f016019522bf79dbf2c2c62 contact_persons_keyed"
+    "trigger 86b3345f7f016019522bf79dbf2c2c62 contact_persons_keyed",
+    "trigger e8e66ed46c7087c4e0de317766250ad8 contact_persons_aged"
   ],
   "table customer_counts": [
+    "clientela_app may SELECT",
+    "owned by the owner",
+    "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
+    "row security holds the owner too",
+    "row security is on"
+  ],
+  "table customer_updates": [
     "clientela_app may SELECT",
     "owned by the owner",
     "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
@@ -148,10 +182,13 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "policy who_mentions for r to the owner using true with check -",
     "row security holds the owner too",
     "row security is on",
+    "trigger 3617a7163ba39ceef172df70b212893b customers_turned",
     "trigger 567c05831954e77a1d625d49d0757464 customers_removed",
     "trigger 5adc8f6af28044634a3be2cd42c4c5b3 customers_keyed",
-    "trigger 5f13174ac9d3e1f36a6b627156c1ed74 customers_turned",
-    "trigger b5a7691efc7a0e5508a7dad35c31b883 customers_added"
+    "trigger 89faeb6fa9b750fa83117071a3c4a928 customers_updated",
+    "trigger b5a7691efc7a0e5508a7dad35c31b883 customers_added",
+    "trigger bec0f301195af63289252f20363b439c customers_erased",
+    "trigger d0b2f6cba00a6f767b64a24e1da9edec customers_created"
   ],
   "table emails": [
     "clientela_app may DELETE, INSERT, SELECT, UPDATE",

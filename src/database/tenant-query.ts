@@ -16,7 +16,7 @@ export class TenantQuery<Row> {
   private limits = '';
   private most = Infinity;
   private isUnprepared = false;
-  private candidates = '';
+  private countable = Infinity;
 
   constructor(
     private readonly database: Database,
@@ -34,10 +34,20 @@ export class TenantQuery<Row> {
     return this;
   }
 
-  /** Only rows whose `id` another query finds. They are few, so the other conditions are checked on them alone. */
-  restrictedTo(ids: string, ...values: unknown[]): this {
-    this.candidates = this.bind(ids, values);
-    return this.and('t.id IN (SELECT id FROM candidates)');
+  /** Only rows with one of these IDs. */
+  among(ids: readonly string[]): this {
+    // A plan for any number of IDs would take them for a few.
+    return this.and('t.id = ANY(?::bigint[])', ids).unprepared();
+  }
+
+  /** Counts no further than to this number, and ends the list there. */
+  atMost(rows: number): this {
+    this.countable = rows;
+    return this;
+  }
+
+  get isBounded(): boolean {
+    return Number.isFinite(this.countable);
   }
 
   orderBy(order: string, ...values: unknown[]): this {
@@ -46,7 +56,8 @@ export class TenantQuery<Row> {
   }
 
   page(limit: number, offset = 0): this {
-    this.limits = this.bind(' LIMIT ? OFFSET ?', [limit, offset]);
+    const reachable = Math.max(0, Math.min(limit, this.countable - offset));
+    this.limits = this.bind(' LIMIT ? OFFSET ?', [reachable, offset]);
     this.most = limit;
     return this;
   }
@@ -65,8 +76,9 @@ export class TenantQuery<Row> {
     return found ?? (await this.readingOn('0')).rows;
   }
 
-  /** The rows of the page, and how many rows there are on all pages. */
-  async rowsAndCount(counting = this.counting()): Promise<Counted<Row>> {
+  /** The rows of the page, and how many rows there are on all pages, which `counted` knows if it is given. */
+  async rowsAndCount(counted?: Statement): Promise<Counted<Row>> {
+    const counting = this.countingBy(counted);
     const found = await this.atOnce<Row & { isThere: boolean; inAll: number }>(
       `SELECT page.id IS NOT NULL AS "isThere", counted.count AS "inAll", ${this.select} FROM (${counting}) counted ` +
         `LEFT JOIN (${this.idsOfPage()}) page ON true LEFT JOIN ${this.besidePage()}`,
@@ -75,9 +87,10 @@ export class TenantQuery<Row> {
     return this.readingOn(`(${counting})`);
   }
 
-  /** `counting`: another statement that returns the count. */
-  async count(counting?: string): Promise<number> {
-    const [row] = await this.run<{ count: number }>(counting ?? this.counting());
+  async count(counted?: Statement): Promise<number> {
+    // The statement that counts does not use the values of the conditions.
+    if (counted) this.values.length = 1;
+    const [row] = await this.run<{ count: number }>(this.countingBy(counted));
     return row!.count;
   }
 
@@ -114,18 +127,15 @@ export class TenantQuery<Row> {
     }
   }
 
-  private counting(): string {
-    return `SELECT count(*) AS count FROM ${this.candidates ? 'found' : `(${this.found()}) found`}`;
+  private countingBy(counted?: Statement): string {
+    if (counted) return this.bind(counted[0], counted.slice(1));
+    const most = Number.isFinite(this.countable) ? ` LIMIT ${this.countable}` : '';
+    return `SELECT count(*) AS count FROM (${this.found()}${most}) found`;
   }
 
   private idsOfPage(): string {
-    if (!this.candidates) {
-      const rest = ` WHERE ${this.conditions.join(' AND ')}${this.order}${this.limits}`;
-      return `SELECT t.tenant_id, t.id FROM ${this.table} t ${this.joinsFor(rest)}${rest}`;
-    }
-    const rest = `${this.joinsFor(this.order)}${this.order}${this.limits}`;
-    const found = `found JOIN ${this.table} t ON t.tenant_id = found.tenant_id AND t.id = found.id`;
-    return `SELECT t.tenant_id, t.id FROM ${found} ${rest}`;
+    const rest = ` WHERE ${this.conditions.join(' AND ')}${this.order}${this.limits}`;
+    return `SELECT t.tenant_id, t.id FROM ${this.table} t ${this.joinsFor(rest)}${rest}`;
   }
 
   private besidePage(): string {
@@ -143,13 +153,7 @@ export class TenantQuery<Row> {
   }
 
   private statement(text: string): ReadStatement {
-    return { text: this.whole(text), values: this.values, prepare: this.isUnprepared ? 'never' : 'always' };
-  }
-
-  private whole(statement: string): string {
-    return this.candidates
-      ? `WITH candidates AS MATERIALIZED (${this.candidates}), found AS MATERIALIZED (${this.found()}) ${statement}`
-      : statement;
+    return { text, values: this.values, prepare: this.isUnprepared ? 'never' : 'always' };
   }
 
   private bind(condition: string, values: unknown[]): string {
@@ -160,6 +164,9 @@ export class TenantQuery<Row> {
     return text;
   }
 }
+
+/** A statement that returns a count, and its values. */
+type Statement = readonly [text: string, ...values: unknown[]];
 
 /** Rows of a page, and how many there are on all pages. */
 export interface Counted<Row> {

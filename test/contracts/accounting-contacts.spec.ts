@@ -151,6 +151,33 @@ describe('GET /api/contacts/auto-complete', () => {
     },
   );
 
+  it.each([
+    ['Mueller', ['Zoé Müller']],
+    ['Muler', ['Zoé Müller']],
+    ['Mullre', ['Zoé Müller']],
+    ['zoellmer', ['Anna Zoellner']],
+    ['ANNA zollner', ['Anna Zoellner']],
+    ['Berta zollner', []],
+    ['armstrongg zoe', ['zoe armstrong']],
+    ['artimes', []],
+    ['Artenis', ['Ártemis']],
+    ['ztemis', []],
+  ])(
+    '200: %j finds a name with one typing error in a word of five letters or more, marked',
+    async (keyword, expected) => {
+      const answer = await complete({ keyword });
+      expect(names(answer)).toEqual(expected);
+      expect((answer.body as { isSimilar: boolean }[]).map(({ isSimilar }) => isSimilar)).toEqual(
+        expected.map(() => true),
+      );
+    },
+  );
+
+  it('200: marks no name that has the keyword', async () => {
+    const { body } = await complete({ keyword: 'zoellner' });
+    expect(body).toMatchObject([{ displayName: 'Anna Zoellner', isSimilar: false }]);
+  });
+
   it.each([{}, { keyword: '' }])('200: %j lists every customer by name', async (query) => {
     expect(names(await complete(query))).toEqual([
       '50 % off_ltd\\',
@@ -170,6 +197,7 @@ describe('GET /api/contacts/auto-complete', () => {
       contactService: 'customer',
       contactType: 'customer',
       formattedContactService: 'Customer',
+      isSimilar: false,
     });
     expect(found).toMatchObject({ balance: 12.5, currencyCode: 'EUR', email: 'zoe@example.com', active: true });
   });

@@ -1,4 +1,8 @@
+import type { Criterion, Operator, SearchField } from '../../src/customers/criteria.js';
 import { CustomersRepository, type Listing } from '../../src/customers/customers.repository.js';
+import { ID } from '../../src/customers/customer-record.js';
+import { idsBeginningWith } from '../../src/customers/id-ranges.js';
+import { MOST_FOUND } from '../../src/customers/mentions.js';
 import { ContactPersonsRepository } from '../../src/contact-persons/contact-persons.repository.js';
 import { Database } from '../../src/engine/tenant-database/index.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
@@ -10,6 +14,12 @@ const MANY = 20_000;
 /** Rows that a look-up may read for each row that it finds: a few tables, some of them more than once. */
 const FEW = 100;
 
+const UPDATES = `
+  UPDATE customers SET primary_email_id = id, main_phone_id = id, main_contact_id = id,
+    parent_id = CASE WHEN id > 10000 THEN id - 10000 END, status = CASE WHEN id % 100 = 0 THEN 'I' ELSE 'A' END,
+    created_at = now() - id * interval '1 hour', updated_at = now() - id * interval '1 minute'
+  WHERE tenant_id = $1 AND id BETWEEN $2 AND $3`;
+
 let app: TestApp;
 let tenant: TestTenant;
 
@@ -18,7 +28,7 @@ beforeAll(async () => {
   tenant = await aTenant(app, { defaultCountry: 'US' });
   await eachPart(`
     INSERT INTO customers (tenant_id, id, display_name, legal_name, tax_id, external_key, country_iso, token, currency)
-      SELECT $1, n, 'Customer of number ' || n, 'Trading as ' || n + 1, 'PT ' || 500000000 + n, 'key-' || n, CASE n % 3 WHEN 0 THEN 'FR' WHEN 1 THEN 'PT' END, 'aaaaaaaaaaaa', 'USD'
+      SELECT $1, n, 'Customer of number ' || n, 'Trading as ' || n + 1, 'PT ' || 500000000 + n, 'key-' || n, CASE n % 3 WHEN 0 THEN 'FR' WHEN 1 THEN 'PT' END, 'token' || n, 'USD'
       FROM generate_series($2::int, $3::int) n`);
   await eachPart(`
     INSERT INTO emails (tenant_id, customer_id, id, email, email_normal) SELECT $1, n, n, 'office@c' || n || '.example', 'office@c' || n || '.example' FROM generate_series($2::int, $3::int) n`);
@@ -26,13 +36,11 @@ beforeAll(async () => {
     INSERT INTO phones (tenant_id, customer_id, id, phone, phone_normal) SELECT $1, n, n, '0' || 100000000 + n, '+33' || 100000000 + n FROM generate_series($2::int, $3::int) n`);
   await eachPart(`
     INSERT INTO contact_persons (tenant_id, customer_id, id, external_key, first_name, last_name, token, email_id, phone_id)
-      SELECT $1, n, n, 'person-' || n, 'Ann', 'Last' || n, 'aaaaaaaaaaaa', n, n FROM generate_series($2::int, $3::int) n`);
+      SELECT $1, n, n, 'person-' || n, CASE WHEN n % 7 = 3 THEN 'Solo' || n ELSE 'Ann' END, 'Last' || n, 'person' || n, n, n FROM generate_series($2::int, $3::int) n`);
   await eachPart(
     `INSERT INTO company_names (tenant_id, customer_id, name) SELECT $1, n, 'Company ' || n + 2 FROM generate_series($2::int, $3::int) n`,
   );
-  await asOwner(app, tenant, 'UPDATE customers SET primary_email_id = id, main_phone_id = id WHERE tenant_id = $1', [
-    tenant.id,
-  ]);
+  await eachPart(UPDATES);
   // There are many small tenants too: a generic plan would suit them, and read too many rows of a large tenant.
   await onServer(
     app,
@@ -44,7 +52,7 @@ beforeAll(async () => {
         INSERT INTO customers (tenant_id, display_name, token, currency) SELECT small, 'Few ' || m, 'aaaaaaaaaaaa', 'USD' FROM generate_series(1, 5) m;
       END LOOP; END $$`,
   );
-  for (const table of ['customers', 'emails', 'phones', 'contact_persons', 'company_names'])
+  for (const table of ['customers', 'customer_updates', 'emails', 'phones', 'contact_persons', 'company_names'])
     await onServer(app, `ANALYZE ${table}`);
 }, 300_000);
 afterAll(() => app.close());
@@ -99,6 +107,13 @@ it.each([
   ['taxId', 'pt 500.003.713'],
   ['externalKey', ' key-3713 '],
   ['id', '3713'],
+  ['displayName', ' Customer of number 3713'],
+  ['legalName', 'Trading as 3714'],
+  ['firstName', 'Solo3713'],
+  ['lastName', 'Last3713'],
+  ['token', 'token3713'],
+  ['parentId', '3713'],
+  ['mainContactId', '3713'],
 ] as const)('a look-up by %s reads few rows: %s', async (field, value) => {
   const { found, rows } = await listing({ criteria: [{ field, operator: 'equals', value }] });
   expect(found).toBe(1);
@@ -109,6 +124,11 @@ it.each([
   ['email', 'Office@C3713.example'],
   ['phone', '+33 1 00 00 37 13'],
   ['externalKey', ' person-3713 '],
+  ['firstName', 'Solo3713'],
+  ['lastName', 'Last3713'],
+  ['fullName', 'Solo3713 Last3713'],
+  ['token', 'person3713'],
+  ['customerId', '3713'],
 ] as const)('a look-up of contact persons by %s reads few rows', async (field, value) => {
   const { found, rows } = await reading(() =>
     app.nest
@@ -123,4 +143,119 @@ it('a list without a filter reads its page alone', async () => {
   const { found, rows } = await listing({});
   expect(found).toBe(10);
   expect(rows).toBeLessThan(FEW);
+});
+
+const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+
+describe('a page of ten, whatever the number of customers that match', () => {
+  it.each<[string, Partial<Listing>]>([
+    [
+      'a first name, newest first',
+      { criteria: [equal('firstName', 'Ann')], order: [{ field: 'createdAt', descending: true }] },
+    ],
+    [
+      'created before, newest first',
+      { criteria: [is('createdAt', 'less', ago(60 * 9000))], order: [{ field: 'createdAt', descending: true }] },
+    ],
+    [
+      'created since, oldest first',
+      { criteria: [is('createdAt', 'greater', ago(60 * 9000))], order: [{ field: 'createdAt' }] },
+    ],
+    [
+      'changed since, oldest first',
+      { criteria: [is('updatedAt', 'greater', ago(9000))], order: [{ field: 'updatedAt' }] },
+    ],
+    [
+      'changed before, newest first',
+      { criteria: [is('updatedAt', 'less', ago(9000))], order: [{ field: 'updatedAt', descending: true }] },
+    ],
+    ['by name', { order: [{ field: 'displayName' }] }],
+    ['by name, descending', { order: [{ field: 'displayName', descending: true }] }],
+    [
+      'names from a letter on',
+      { criteria: [is('displayName', 'greater', 'Customer of number 5')], order: [{ field: 'displayName' }] },
+    ],
+    ['active', { criteria: [equal('isInactive', 'false')] }],
+    ['inactive', { criteria: [equal('isInactive', 'true')] }],
+    ['a status', { criteria: [equal('status', 'I')] }],
+    ['IDs with a beginning', { numbered: idsBeginningWith('12') }],
+    ['codes with a beginning', { numbered: idsBeginningWith('c1') }],
+  ])('reads few rows: %s', async (_, more) => {
+    const { found, rows } = await listing(more);
+    expect(found).toBe(10);
+    expect(rows).toBeLessThan(FEW);
+  });
+
+  it.each<[string, Partial<Listing>]>([
+    ['a name', { criteria: [{ ...is('displayName', 'startsWith', 'customer of number 371'), loosely: true }] }],
+    ['an email', { criteria: [is('email', 'startsWith', 'OFFICE@c3713.')] }],
+  ])('reads few rows: the beginning of %s', async (_, more) => {
+    const { found, rows } = await listing(more);
+    expect(found).toBeGreaterThan(0);
+    expect(rows).toBeLessThan(FEW);
+  });
+});
+
+function equal(field: SearchField, value: string): Criterion {
+  return is(field, 'equals', value);
+}
+
+function is(field: SearchField, operator: Operator, value: string): Criterion {
+  return { field, operator, value };
+}
+
+describe('a word that more customers have than are counted', () => {
+  const page = (more: Partial<Listing>) =>
+    app.nest.get(CustomersRepository).page(tenant.id, { text: 'customer', ...PAGE, ...more }, ID) as Promise<{
+      rows: { id: number }[];
+      total: number;
+    }>;
+
+  it('finds the first ones in the order of the list, and reads few rows', async () => {
+    const { found, rows } = await listing({ text: 'customer' });
+    expect(found).toBe(10);
+    expect(rows).toBeLessThan(5 * MOST_FOUND);
+    expect((await page({})).rows.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect((await page({ order: [{ field: 'id', descending: true }] })).rows[0]!.id).toBe(MANY);
+  });
+
+  it('says that there are as many as are counted, and its list ends there', async () => {
+    expect((await page({})).total).toBe(MOST_FOUND);
+    expect((await page({ offset: MOST_FOUND - 3 })).rows).toHaveLength(3);
+    expect((await page({ offset: MOST_FOUND })).rows).toEqual([]);
+  });
+
+  it('finds those that match other conditions, and counts them', async () => {
+    const inactive = await page({ criteria: [equal('isInactive', 'true')] });
+    expect([inactive.total, inactive.rows[0]!.id]).toEqual([MANY / 100, 100]);
+    expect((await page({ criteria: [equal('isInactive', 'false')] })).total).toBe(MOST_FOUND);
+    expect((await page({ criteria: [equal('displayName', 'Customer of number 77')] })).total).toBe(1);
+    expect(await app.nest.get(CustomersRepository).count(tenant.id, { text: 'customer' })).toBe(MOST_FOUND);
+  });
+
+  it('is no hindrance to a rare word beside it', async () => {
+    expect(await page({ text: 'customer last12345' })).toMatchObject({ total: 1, rows: [{ id: 12345 }] });
+    expect(await page({ text: 'customer last nobody' })).toMatchObject({ total: 0 });
+  });
+
+  it('together with another such word finds the few customers that have both', async () => {
+    await asOwner(app, tenant, "UPDATE customers SET trade_name = 'Alpha' WHERE tenant_id = $1 AND id <= 10050", [
+      tenant.id,
+    ]);
+    await asOwner(
+      app,
+      tenant,
+      "UPDATE customers SET website = 'https://beta.example' WHERE tenant_id = $1 AND id > 9950",
+      [tenant.id],
+    );
+    expect(await page({ text: 'alpha' })).toMatchObject({ total: MOST_FOUND });
+    expect(await page({ text: 'alpha beta' })).toMatchObject({ total: 100 });
+  });
+
+  it('suggests the names that begin with it', async () => {
+    const repository = app.nest.get(CustomersRepository);
+    // Each hundredth customer is inactive.
+    const { rows } = await repository.suggest(tenant.id, 'customer of', 3, { fields: ['id', 'displayName'] });
+    expect(rows).toMatchObject([1, 10, 10001].map((number) => ({ displayName: `Customer of number ${number}` })));
+  });
 });

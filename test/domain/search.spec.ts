@@ -58,6 +58,53 @@ describe.each([
 });
 
 describe('a search', () => {
+  it('finds each part of a name, of one letter or more, in any script', async () => {
+    const mine = await aTenant(app);
+    const names = [
+      'qx-ray',
+      'zebraqx',
+      'w qxa',
+      '東京都',
+      'qx東qx',
+      '株式会社 山',
+      'жук',
+      'яжу',
+      '한국',
+      '각',
+      'bo&bo',
+      'x@y',
+      'éàü',
+      '𠮷野',
+    ];
+    for (const displayName of names) await aCustomer(app, mine, { displayName });
+    // A code has digits and a C, and nothing else of these customers has a text.
+    const folded = (text: string) =>
+      text
+        .normalize('NFD')
+        .replace(/[\u0300-\u036f]/g, '')
+        .normalize('NFC');
+    const parts = new Set(
+      names.flatMap((name) =>
+        folded(name)
+          .split(' ')
+          .flatMap((word) => {
+            const letters = [...word];
+            return letters.flatMap((_, from) =>
+              [1, 2, 3, 4].map((length) => letters.slice(from, from + length).join('')),
+            );
+          }),
+      ),
+    );
+    const wrong: string[] = [];
+    for (const part of [...parts, 'qz', 'xq', '京', '京東', '都東', '山株', 'жя', '국한', 'q東', '&', '@', '&b']) {
+      const { data } = (await app.as(mine).clients.get('/clients', { search: part, limit: 50 })).body;
+      const found = (data as { name: string }[]).map(({ name }) => name).toSorted();
+      const expected = names.filter((name) => folded(name).includes(part)).toSorted();
+      if (found.join() !== expected.join()) wrong.push(`${part}: ${found.join()} instead of ${expected.join()}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
   it.each(['％', 'abc％', '＼', '＿'])(
     'takes letters that only look like those of a pattern for what they are: %j',
     async (text) => {

@@ -59,7 +59,7 @@ ORDER BY t.id ASC;
 -- list: a condition and an order
 -- read, never, at most 262144 bytes
 -- $1 = 1
--- $2 = ["a@example.com"]
+-- $2 = "a@example.com"
 -- $3 = 20
 -- $4 = 0
 SELECT t."tenant_id" AS "tenantId", t."customer_id" AS "customerId", t."id" AS "id", t."external_key" AS "externalKey",
@@ -73,7 +73,8 @@ FROM (SELECT t.tenant_id, t.id
   JOIN customers customer ON customer.tenant_id = t.tenant_id AND customer.id = t.customer_id
   LEFT JOIN emails shown_email ON shown_email.tenant_id = t.tenant_id AND shown_email.customer_id = t.customer_id
     AND shown_email.id = CASE WHEN customer.main_contact_id = t.id THEN customer.primary_email_id ELSE t.email_id END
-  WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND customer.deleted_at IS NULL AND shown_email.email_normal = ANY($2)
+  WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND customer.deleted_at IS NULL
+    AND shown_email.email_normal = $2::text
   ORDER BY t.last_name COLLATE "und-x-icu" ASC NULLS FIRST, t.id ASC
   LIMIT $3 OFFSET $4) page
 JOIN "contact_persons" t ON t.tenant_id = page.tenant_id AND t.id = page.id

@@ -289,25 +289,27 @@ JOIN "customers" t ON t.tenant_id = page.tenant_id AND t.id = page.id
 ORDER BY t.id ASC;
 
 -- list: conditions, words and an order
+-- read
+-- $1 = ["ann","42"]
+-- $2 = 10000
+-- $3 = null
+SELECT CASE WHEN bool_and(id IS NOT NULL) IS NOT FALSE THEN coalesce(array_agg(id::text), '{}') END AS ids
+FROM customers_mentioning($1::text[], $2, $3) id;
 -- read, never, at most 262144 bytes
 -- $1 = 1
--- $2 = ["a@example.com"]
--- $3 = "2026-01-01T00:00:00.000Z"
--- $4 = ["ann","42"]
+-- $2 = "a@example.com"
+-- $3 = "2026-01-01T00:00:01.000Z"
+-- $4 = ["7"]
 -- $5 = 20
 -- $6 = 40
-WITH candidates AS MATERIALIZED (SELECT customers_mentioning($4::text[]) AS id),
-  found AS MATERIALIZED (SELECT t.tenant_id, t.id
+SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt"
+FROM (SELECT t.tenant_id, t.id
   FROM "customers" t
   LEFT JOIN emails primary_email ON primary_email.tenant_id = t.tenant_id AND primary_email.customer_id = t.id
     AND primary_email.id = t.primary_email_id
-  WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND primary_email.email_normal = ANY($2) AND date_trunc('second',
-    t.updated_at) > $3 AND t.id IN (SELECT id
-    FROM candidates))
-SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt"
-FROM (SELECT t.tenant_id, t.id
-  FROM found
-  JOIN "customers" t ON t.tenant_id = found.tenant_id AND t.id = found.id
+  JOIN customer_updates updates ON updates.tenant_id = t.tenant_id AND updates.customer_id = t.id
+  WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND primary_email.email_normal = $2::text AND updates.updated_at >= $3
+    AND t.id = ANY($4::bigint[])
   ORDER BY t.display_name COLLATE "und-x-icu" DESC, t.id DESC
   LIMIT $5 OFFSET $6) page
 JOIN "customers" t ON t.tenant_id = page.tenant_id AND t.id = page.id
@@ -360,12 +362,14 @@ WHERE tenant_id = $1;
 -- count: those with a condition
 -- read, never
 -- $1 = 1
--- $2 = " \t\n\u000b\f\r\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\u200b\u2060\ufeff\u00ad\u061c\u200e\u200f"
--- $3 = ["A"]
+-- $2 = "A"
+-- $3 = " \t\n\u000b\f\r\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\u200b\u2060\ufeff\u00ad\u061c\u200e\u200f"
+-- $4 = ["A"]
 SELECT count(*) AS count
 FROM (SELECT t.tenant_id, t.id
   FROM "customers" t
-  WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND btrim(t.display_name::text, $2) = ANY($3)) found;
+  WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND (t.name_key = lookup_key(trimmed($2::text))
+    AND btrim(t.display_name::text, $3) = ANY($4))) found;
 
 -- list: a number without a country
 -- read
@@ -412,23 +416,25 @@ JOIN "customers" t ON t.tenant_id = page.tenant_id AND t.id = page.id
 ORDER BY t.id ASC;
 
 -- suggest
+-- read
+-- $1 = ["ann"]
+-- $2 = 10000
+-- $3 = false
+SELECT CASE WHEN bool_and(id IS NOT NULL) IS NOT FALSE THEN coalesce(array_agg(id::text), '{}') END AS ids
+FROM customers_mentioning($1::text[], $2, $3) id;
 -- read, never, at most 262144 bytes
 -- $1 = 1
--- $2 = ["ann"]
+-- $2 = ["7"]
 -- $3 = ["ann"]
 -- $4 = "ann"
 -- $5 = 10
 -- $6 = 0
-WITH candidates AS MATERIALIZED (SELECT customers_mentioning($2::text[]) AS id),
-  found AS MATERIALIZED (SELECT t.tenant_id, t.id
-  FROM "customers" t
-  WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND NOT (t.status = 'I') AND t.id IN (SELECT id
-    FROM candidates) AND split_part(t.search_text, E'\n', 1) LIKE ALL (ARRAY(SELECT containing(word)
-      FROM unnest($3::text[]) word)))
 SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt"
 FROM (SELECT t.tenant_id, t.id
-  FROM found
-  JOIN "customers" t ON t.tenant_id = found.tenant_id AND t.id = found.id
+  FROM "customers" t
+  WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND NOT (t.status = 'I') AND t.id = ANY($2::bigint[])
+    AND split_part(t.search_text, E'\n', 1) LIKE ALL (ARRAY(SELECT containing(word)
+      FROM unnest($3::text[]) word))
   ORDER BY split_part(t.search_text, E'\n', 1) LIKE (SELECT substr(containing($4), 2)) DESC,
     t.display_name COLLATE "und-x-icu", t.id
   LIMIT $5 OFFSET $6) page

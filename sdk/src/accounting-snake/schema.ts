@@ -251,7 +251,7 @@ export interface paths {
         };
         /**
          * Suggest customers for an incomplete name
-         * @description At most 10 active customers: first those whose name begins with the keyword, then by name.
+         * @description At most 10 active customers: first those whose name begins with the keyword, then by name. Of words that more than 10000 customers have, only names that begin with the keyword. If no name has the words, names with one typing error in a word of five letters or more, with `is_similar`.
          *
          *     Needs the permission `customers:read`.
          */
@@ -670,6 +670,11 @@ export interface components {
              * @enum {string}
              */
             formatted_contact_service: "Customer";
+            /**
+             * @description True if the name has the keyword only with a typing error. Then no name has it exactly.
+             * @example false
+             */
+            is_similar: boolean;
         };
         /** @description A new customer. */
         CreateCustomerInput: {
@@ -1893,7 +1898,7 @@ export interface operations {
                  */
                 sort_order?: "asc" | "desc";
                 /**
-                 * @description Words, separated by blanks. Each word must be found in the record, in any order: in names, contact persons, emails, phones, tax IDs, document, company names, website, external key or code. Case, accents and the punctuation of numbers do not matter.
+                 * @description Words, separated by blanks. Each word must be found in the record, in any order: in names, contact persons, emails, phones, tax IDs, document, company names, website, external key or code. Case, accents and the punctuation of numbers do not matter. Of more than 10000 customers that match, the list has the first 10000, and the total is 10000.
                  * @example acme
                  */
                 search_keyword?: string;
@@ -1903,7 +1908,7 @@ export interface operations {
                  */
                 inactive_mode?: "true" | "false" | "1" | "0";
                 /**
-                 * @description A JSON list of at most 20 `{field_key, comparator, value, condition?}`; the fields are the columns for sorting. Each condition is joined to the conditions before it by `and` (the default) or `or`. Case and accents of texts do not matter; emails and phones are compared by their normal form.
+                 * @description A JSON list of at most 20 `{field_key, comparator, value, condition?}`; the fields are the columns for sorting. Each condition is joined to the conditions before it by `and` (the default) or `or`. Case and accents of texts do not matter; emails and phones are compared by their normal form. Fast among any number of records: equality of first_name, last_name, display_name, email, work_phone, personal_phone, company_name, created_at, status. Other conditions are compared with one record after another, within the time limit of a list (503 after it). So are the beginnings of names and emails, times of creation that are sorted by, and sorting by created_at or display_name.
                  * @example [{"fieldKey":"balance","comparator":"bigger_than","value":1000}]
                  */
                 stringified_filter_roles?: string;

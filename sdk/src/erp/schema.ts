@@ -897,7 +897,7 @@ export interface operations {
                  */
                 searchString?: string;
                 /**
-                 * @description The column to compare, instead of code or ID. A field of an address is `billing_address.city` or `billing_address_city`.
+                 * @description The column to compare, instead of code or ID. A field of an address is `billing_address.city` or `billing_address_city`. Fast among any number of records: equality of id, code, name, vat_id, phone, mobile, fax, email, inactive. Other conditions are compared with one record after another, within the time limit of a list (503 after it).
                  * @example billing_address.city
                  */
                 searchColumn?: "id" | "code" | "name" | "name_2" | "vat_id" | "country_iso" | "phone" | "mobile" | "fax" | "email" | "url_link" | "discount_group" | "salesperson" | "electronic_document_interchange" | "edi_identifier" | "inactive" | "comments" | "billing_address.id" | "billing_address_id" | "billing_address.postal_address" | "billing_address_postal_address" | "billing_address.city" | "billing_address_city" | "billing_address.zip_code" | "billing_address_zip_code" | "billing_address.country" | "billing_address_country" | "shipping_address.id" | "shipping_address_id" | "shipping_address.postal_address" | "shipping_address_postal_address" | "shipping_address.city" | "shipping_address_city" | "shipping_address.zip_code" | "shipping_address_zip_code" | "shipping_address.country" | "shipping_address_country";

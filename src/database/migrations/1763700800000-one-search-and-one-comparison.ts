@@ -38,6 +38,33 @@ const mentioning = (more: (customer: string) => string = () => '') => `
   UNION SELECT customer_id FROM contact_persons
     WHERE tenant_id = tenant AND deleted_at IS NULL AND search_text LIKE in_text ${more('customer_id')}`;
 
+/** For the migration that replaces this function, and can be taken back. */
+export const CUSTOMERS_MENTIONING = `CREATE FUNCTION customers_mentioning(words text[]) RETURNS SETOF bigint LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
+        SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
+        DECLARE
+          tenant bigint := current_tenant();
+          candidates bigint[];
+          word text;
+          in_text text;
+          in_numbers text;
+          in_dialled text;
+        BEGIN
+          FOR word IN SELECT one FROM unnest(words) one GROUP BY one ORDER BY char_length(one) DESC, one LOOP
+            in_text := containing(word);
+            in_numbers := number_containing(word);
+            in_dialled := dialled_containing(word);
+            IF candidates IS NULL THEN
+              SELECT coalesce(array_agg(id), '{}') INTO candidates FROM (${mentioning()}) mentioning;
+            ELSIF cardinality(candidates) <= 1000 THEN
+              SELECT coalesce(array_agg(id), '{}') INTO candidates FROM (${mentioning((id) => `AND ${id} = ANY(candidates)`)}) mentioning;
+            ELSE
+              SELECT coalesce(array_agg(id), '{}') INTO candidates FROM ((${mentioning()}) INTERSECT SELECT unnest(candidates)) mentioning;
+            END IF;
+            EXIT WHEN cardinality(candidates) = 0;
+          END LOOP;
+          RETURN QUERY SELECT unnest(candidates);
+        END $$;`;
+
 const SEARCHED = ['customers', 'emails', 'phones', 'company_names', 'contact_persons'];
 const WITH_NUMBERS = ['customers', 'phones', 'company_names'];
 
@@ -129,31 +156,7 @@ export class OneSearchAndOneComparison1763700800000 implements MigrationInterfac
       -- row; as the owner the function asks the indexes, and each of its statements names the tenant. It answers IDs
       -- alone, and the caller reads the rows through the policies. The longest word comes first, because it finds fewest.
       -- A plan that fits any pattern would read the whole tenant, so each call is planned for its own.
-      CREATE FUNCTION customers_mentioning(words text[]) RETURNS SETOF bigint LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
-        SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
-        DECLARE
-          tenant bigint := current_tenant();
-          candidates bigint[];
-          word text;
-          in_text text;
-          in_numbers text;
-          in_dialled text;
-        BEGIN
-          FOR word IN SELECT one FROM unnest(words) one GROUP BY one ORDER BY char_length(one) DESC, one LOOP
-            in_text := containing(word);
-            in_numbers := number_containing(word);
-            in_dialled := dialled_containing(word);
-            IF candidates IS NULL THEN
-              SELECT coalesce(array_agg(id), '{}') INTO candidates FROM (${mentioning()}) mentioning;
-            ELSIF cardinality(candidates) <= 1000 THEN
-              SELECT coalesce(array_agg(id), '{}') INTO candidates FROM (${mentioning((id) => `AND ${id} = ANY(candidates)`)}) mentioning;
-            ELSE
-              SELECT coalesce(array_agg(id), '{}') INTO candidates FROM ((${mentioning()}) INTERSECT SELECT unnest(candidates)) mentioning;
-            END IF;
-            EXIT WHEN cardinality(candidates) = 0;
-          END LOOP;
-          RETURN QUERY SELECT unnest(candidates);
-        END $$;
+      ${CUSTOMERS_MENTIONING}
       REVOKE EXECUTE ON FUNCTION customers_mentioning FROM PUBLIC;
     `);
   }

@@ -15,6 +15,9 @@ import { KeysFollowTheirMaker1763701110000 } from './1763701110000-keys-follow-t
 import { PrivateKeysAreStoredEncrypted1763701150000 } from './1763701150000-private-keys-are-stored-encrypted.js';
 import { FunctionsFindEachOtherInARestore1763701200000 } from './1763701200000-functions-find-each-other-in-a-restore.js';
 import { KeysKnowTheirReplacement1763701210000 } from './1763701210000-keys-know-their-replacement.js';
+import { LookupsHaveIndexes1763701300000 } from './1763701300000-lookups-have-indexes.js';
+import { CountsKnowTheStatus1763701310000 } from './1763701310000-counts-know-the-status.js';
+import { SearchesAreBounded1763701320000 } from './1763701320000-searches-are-bounded.js';
 
 /** All migrations, in the order in which they run. */
 export const migrations = [
@@ -35,4 +38,7 @@ export const migrations = [
   PrivateKeysAreStoredEncrypted1763701150000,
   FunctionsFindEachOtherInARestore1763701200000,
   KeysKnowTheirReplacement1763701210000,
+  LookupsHaveIndexes1763701300000,
+  CountsKnowTheStatus1763701310000,
+  SearchesAreBounded1763701320000,
 ];

@@ -11,7 +11,7 @@ type Sortable = {
 const named = (...words: Sortable[]) => words.map((word): [string, SearchField] => [snakeCase(word), field[word]]);
 
 /** The columns by which the list can be sorted and filtered. */
-const COLUMNS = new Map<string, SearchField>([
+export const COLUMNS = new Map<string, SearchField>([
   ...named('firstName', 'lastName', 'displayName', 'email', 'workPhone', 'personalPhone', 'companyName', 'website'),
   ...named('createdAt'),
   ['balance', 'balance'],

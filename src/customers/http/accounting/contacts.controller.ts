@@ -11,6 +11,7 @@ import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import type { Rows } from '../../../rows.js';
 import { CustomersService } from '../../customers.service.js';
+import { MOST_FOUND } from '../../mentions.js';
 import { CustomerOutput } from './accounting.dto.js';
 import {
   ActivatedOutput,
@@ -36,13 +37,17 @@ export class AccountingContactsController {
   @ApiOperation({
     operationId: 'autoCompleteContacts',
     summary: 'Suggest customers for an incomplete name',
-    description: `At most ${MOST} active customers: first those whose name begins with the keyword, then by name.`,
+    description:
+      `At most ${MOST} active customers: first those whose name begins with the keyword, then by name. Of words that ` +
+      `more than ${MOST_FOUND} customers have, only names that begin with the keyword. If no name has the words, names ` +
+      'with one typing error in a word of five letters or more, with `isSimilar`.',
   })
   async autoComplete(
     @InTenant() tenant: TenantId,
     @Query(AutoCompleteQuery) { keyword = '' }: AutoCompleteQuery,
   ): Promise<Rows<ContactOutput>> {
-    return (await this.customers.suggest(tenant, keyword, MOST, ACCOUNTING_VIEW)).map(toContact);
+    const { rows, isSimilar } = await this.customers.suggest(tenant, keyword, MOST, ACCOUNTING_VIEW);
+    return rows.map((row) => toContact(row, isSimilar));
   }
 
   @Get(':id')

@@ -26,12 +26,18 @@ export class ContactOutput extends CustomerOutput {
   contactType: 'customer';
   @ApiProperty({ enum: ['Customer'], description: 'The `contactService`, as people read it.', example: 'Customer' })
   formattedContactService: 'Customer';
+  @ApiProperty({
+    description: 'True if the name has the keyword only with a typing error. Then no name has it exactly.',
+    example: false,
+  })
+  isSimilar: boolean;
 }
 
-export const toContact = (customer: AccountingCustomer): ContactOutput => ({
+export const toContact = (customer: AccountingCustomer, isSimilar: boolean): ContactOutput => ({
   ...toCustomer(customer),
   contactType: 'customer',
   formattedContactService: 'Customer',
+  isSimilar,
 });
 
 @ApiSchema({ description: 'The contact that was activated or inactivated.' })

@@ -3,14 +3,14 @@ import { Transform } from 'class-transformer';
 import type { Case } from '../../../contracts/spelling.js';
 import { QueryText, Word } from '../../../contracts/fields.js';
 import type { Rows } from '../../../rows.js';
-import type { Condition } from '../../criteria.js';
+import { type Condition, SEARCHABLE } from '../../criteria.js';
 import type { Counted, Listing } from '../../customers.repository.js';
-import { COLUMN_NAMES, columnNotFound, fieldOf } from './columns.js';
+import { COLUMN_NAMES, columnNotFound, COLUMNS, fieldOf } from './columns.js';
 import { CustomerOutput } from './accounting.dto.js';
 import { type AccountingCustomer, toCustomer } from './words.js';
 import { PageQuery, PaginationOutput, rowsOf, toPagination } from './page.js';
 import { conditionsOf, FilterRoleOutput, rolesIn } from './roles.js';
-import { SEARCH } from '../search.js';
+import { keysAmong, SEARCH } from '../search.js';
 
 /** Front ends send the ID of a custom view. This server has no custom views. */
 export const TOLERATED = /^(?:custom_view_id|customViewId)$/;
@@ -50,7 +50,9 @@ export class ListCustomersQuery extends PageQuery {
     description:
       'A JSON list of at most 20 `{fieldKey, comparator, value, condition?}`; the fields are the columns for ' +
       'sorting. Each condition is joined to the conditions before it by `and` (the default) or `or`. ' +
-      'Case and accents of texts do not matter; emails and phones are compared by their normal form.',
+      'Case and accents of texts do not matter; emails and phones are compared by their normal form. ' +
+      `${keysAmong(COLUMNS, SEARCHABLE)} So are the beginnings of names and emails, times of creation that are sorted ` +
+      'by, and sorting by created_at or display_name.',
     example: '[{"fieldKey":"balance","comparator":"bigger_than","value":1000}]',
   })
   stringifiedFilterRoles?: string;

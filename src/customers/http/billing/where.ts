@@ -8,7 +8,7 @@ import {
   SEARCHABLE,
   type SearchField,
 } from '../../criteria.js';
-import { MOST_CONDITIONS } from '../search.js';
+import { keysAmong, MOST_CONDITIONS } from '../search.js';
 import { CUSTOM_FIELDS } from '../../customer.entity.js';
 import { STATUSES } from './status.js';
 import { timeConditions } from './times.js';
@@ -50,7 +50,8 @@ export class Search<Field extends string> {
 
   /** For the document of the contract. */
   get description(): string {
-    return `${WHERE} Fields: ${[...this.fields.keys()].join(', ')}.`;
+    const fast = keysAmong(this.fields, this.searchable);
+    return `${WHERE} Fields: ${[...this.fields.keys()].join(', ')}. ${fast} ${TIMES}`;
   }
 
   /**
@@ -114,6 +115,8 @@ const WHERE =
   ' twice (end of daylight saving time) means both moments with EQUALS, from the earlier one on with GT and GTE, ' +
   'and up to the later one with LT and LTE. A local time that is skipped is read with the offset before the ' +
   'change.';
+
+const TIMES = 'So are ranges of times that the list is sorted by, and sorting by an ID, a time or the company.';
 
 const separated = (list: string) => (list === '' ? [] : list.split(/(?<!\\),/));
 

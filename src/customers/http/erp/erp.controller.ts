@@ -25,7 +25,7 @@ import {
   toThirdParty,
   UpdateThirdPartyInput,
 } from './erp.dto.js';
-import { COLUMN_WORDS, ListThirdPartiesQuery, toCriteria } from './search.js';
+import { COLUMN_WORDS, ListThirdPartiesQuery, toFilter } from './search.js';
 import { ERP_FOOTPRINT, ERP_VIEW } from './words.js';
 
 const vatIdTaken = duplicate('vat_id', 'A customer with this tax ID exists already.', {
@@ -54,9 +54,7 @@ export class ErpCustomersController {
   ): Promise<Rows<ThirdPartyOutput>> {
     const { skip: offset = 0, limit = 50 } = query;
     return (
-      await this.customers
-        .list(tenant, { criteria: toCriteria(query), limit, offset }, ERP_VIEW)
-        .catch(renaming(COLUMN_WORDS))
+      await this.customers.list(tenant, { ...toFilter(query), limit, offset }, ERP_VIEW).catch(renaming(COLUMN_WORDS))
     ).map(toThirdParty);
   }
 

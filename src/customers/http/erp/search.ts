@@ -4,7 +4,10 @@ import { columnsOf } from '../../../contracts/vocabulary.js';
 import { countryCode } from '../../../normal-forms/countries.js';
 import { oneLine } from '../../../normal-forms/texts.js';
 import { invalidField } from '../../../problem.js';
-import { codeCriterion, type Criterion, type Operator, type SearchField } from '../../criteria.js';
+import { codeCriterion, type Operator, SEARCHABLE, type SearchField } from '../../criteria.js';
+import type { Filter } from '../../customer-lists.repository.js';
+import { idsBeginningWith } from '../../id-ranges.js';
+import { keysAmong } from '../search.js';
 import { CUSTOMER, INACTIVE_WORDS, saysInactive } from './words.js';
 
 const COLUMNS = {
@@ -48,6 +51,8 @@ const OPERATORS = {
   ne: 'notEquals',
 } as const satisfies Record<string, Operator>;
 
+const FAST = keysAmong(Object.entries(COLUMNS) as [string, SearchField][], SEARCHABLE);
+
 export class ListThirdPartiesQuery {
   /** `@OptionalNonce()` checks and documents it. */
   @Allow() nonce?: string;
@@ -66,7 +71,7 @@ export class ListThirdPartiesQuery {
     nullable: false,
     description:
       'The column to compare, instead of code or ID. ' +
-      'A field of an address is `billing_address.city` or `billing_address_city`.',
+      `A field of an address is \`billing_address.city\` or \`billing_address_city\`. ${FAST}`,
     example: 'billing_address.city',
   })
   searchColumn?: string;
@@ -84,20 +89,21 @@ export class ListThirdPartiesQuery {
 }
 
 /**
- * The criteria of a search. A column or an operator without a value is refused, because it would find all customers.
+ * What a search looks for. A column or an operator without a value is refused, because it would find all customers.
  */
-export function toCriteria({ searchString, searchColumn, searchOperator }: ListThirdPartiesQuery): Criterion[] {
+export function toFilter({ searchString, searchColumn, searchOperator }: ListThirdPartiesQuery): Filter {
   if (!searchString) {
     if (searchColumn ?? searchOperator)
       throw invalidField('searchString', 'required', 'is required with searchColumn and searchOperator');
-    return [];
+    return {};
   }
+  if (!searchColumn && !searchOperator) return { numbered: idsBeginningWith(searchString) };
   const column = searchColumn === undefined ? undefined : columnCalled.get(searchColumn);
-  const operator = searchOperator ? OPERATORS[searchOperator] : column ? 'equals' : 'startsWith';
+  const operator = searchOperator ? OPERATORS[searchOperator] : 'equals';
   // IDs begin with a digit and codes with a letter, so no text is both.
   const field = column ? COLUMNS[column] : /^\d/.test(searchString.trim()) ? 'id' : 'code';
-  if (field === 'code') return [codeCriterion(operator, searchString)];
-  return [{ field, operator, value: compared(field, searchString) }];
+  if (field === 'code') return { criteria: [codeCriterion(operator, searchString)] };
+  return { criteria: [{ field, operator, value: compared(field, searchString) }] };
 }
 
 function compared(field: SearchField, text: string): string {

@@ -1,0 +1,93 @@
+import type { TenantId } from '../engine/tenant-database/index.js';
+import type { TenantQuery } from '../database/tenant-query.js';
+import { wordsOf } from '../normal-forms/searches.js';
+import type { Rows } from '../rows.js';
+import { FOLDED_NAME, SEARCHABLE, sortKey } from './criteria.js';
+import { CustomerLists } from './customer-lists.repository.js';
+import { type CustomerRecord, ID, type Seen, type View } from './customer-record.js';
+import { joinsFor } from './customer-select.js';
+import { begins } from './equality.js';
+import { mentioning } from './mentions.js';
+import { withTypingError } from './typing-errors.js';
+
+/** Customers whose names are like an incomplete text. */
+export interface Suggestions<Row> {
+  rows: Rows<Row>;
+  /** No name has the text, and these have it with a typing error. */
+  isSimilar: boolean;
+}
+
+const BY_NAME = `${sortKey(SEARCHABLE.displayName)}, t.id`;
+
+/** A name with a typing error may be found in several ways, each of which reads no more customers. */
+const MOST_MISSPELT = 1000;
+
+/** What people see while they type. */
+export abstract class CustomerSuggestions extends CustomerLists {
+  /**
+   * Active customers by words of their display names, first those that begin with the text. If more customers have the
+   * words in some text than a search counts, only names that begin with the text. If no name has the words: names with
+   * one typing error in one of them.
+   */
+  async suggest<Field extends keyof CustomerRecord>(
+    tenant: TenantId,
+    text: string,
+    limit: number,
+    view: View<Field>,
+  ): Promise<Suggestions<Seen<Field>>> {
+    const words = wordsOf(text);
+    if (words.length === 0) {
+      const rows = await this.active<Field>(tenant, view).orderBy(BY_NAME).page(limit).rowsOfPage();
+      return { rows, isSimilar: false };
+    }
+    const begin = words.join(' ');
+    const ids =
+      (await mentioning(this.database, tenant, words, false)) ?? (await this.firstBeginning(tenant, begin, limit));
+    const rows = await this.named(this.active<Field>(tenant, view).among(ids), words, begin).page(limit).rowsOfPage();
+    if (!Array.isArray(rows) || rows.length > 0) return { rows, isSimilar: false };
+    return { rows: await this.misspelt(tenant, words, limit, view), isSimilar: true };
+  }
+
+  private async misspelt<Field extends keyof CustomerRecord>(
+    tenant: TenantId,
+    words: readonly string[],
+    limit: number,
+    view: View<Field>,
+  ): Promise<Rows<Seen<Field>>> {
+    for (const word of words) {
+      const patterns = withTypingError(word);
+      if (patterns.length === 0) continue;
+      const found = await this.database.read<{ id: string }>(tenant, {
+        text: 'SELECT DISTINCT id::text AS id FROM customers_spelled($1::text[], $2) id',
+        values: [patterns, MOST_MISSPELT],
+      });
+      const others = words.filter((other) => other !== word);
+      const query = this.active<Field>(tenant, view).among(found.map(({ id }) => id));
+      const rows = await this.named(query, others, others.join(' ')).page(limit).rowsOfPage();
+      if (!Array.isArray(rows) || rows.length > 0) return rows;
+    }
+    return [];
+  }
+
+  private active<Field extends keyof CustomerRecord>(tenant: TenantId, view: View<Field>): TenantQuery<Seen<Field>> {
+    return this.within<Seen<Field>>(tenant, this.selectOf(view), joinsFor)
+      .and('t.deleted_at IS NULL')
+      .and(`NOT ${SEARCHABLE.isInactive.sql}`);
+  }
+
+  private named<Row>(query: TenantQuery<Row>, words: readonly string[], begin: string): TenantQuery<Row> {
+    return query
+      .and(`${FOLDED_NAME} LIKE ALL (ARRAY(SELECT containing(word) FROM unnest(?::text[]) word))`, words)
+      .orderBy(`${FOLDED_NAME} LIKE (SELECT substr(containing(?), 2)) DESC, ${BY_NAME}`, begin);
+  }
+
+  private async firstBeginning(tenant: TenantId, text: string, limit: number): Promise<string[]> {
+    const [condition, ...values] = begins(SEARCHABLE.displayName.key, text);
+    const rows = await this.active(tenant, ID)
+      .and(condition, ...values)
+      .orderBy(`${SEARCHABLE.displayName.key}, t.id`)
+      .page(limit)
+      .rowsOfPage();
+    return (rows as { id: number }[]).map(({ id }) => String(id));
+  }
+}
