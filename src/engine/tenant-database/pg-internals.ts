@@ -16,11 +16,17 @@ export interface Wire {
   submittedNamedStatements: Record<string, string>;
 }
 
-/** How the rows of a prepared statement are parsed, as the server described them. */
+export interface Column {
+  name: string;
+  format: 'text' | 'binary';
+}
+
+/** How the rows of a statement are parsed, as the server described them. */
 export interface RowShape {
-  fields: unknown[];
-  _parsers: unknown;
+  fields: Column[];
+  _parsers: ((text: string) => unknown)[];
   _prebuiltEmptyResultObject: unknown;
+  parseRow: (values: readonly (string | null)[]) => object;
 }
 
 /** The message with one row; `length` is its bytes. */
