@@ -316,14 +316,12 @@ ORDER BY t.display_name COLLATE "und-x-icu" DESC, t.id DESC;
 -- list: more rows than one statement reads
 -- snapshot, always, at most 262144 bytes
 -- $1 = 1
--- $2 = 100
--- $3 = 0
 SELECT 0 AS total, ARRAY(SELECT page.id
   FROM (SELECT t.tenant_id, t.id
     FROM "customers" t
     WHERE t.tenant_id = $1 AND t.deleted_at IS NULL
     ORDER BY t.id ASC
-    LIMIT $2 OFFSET $3) page) AS ids;
+    LIMIT 100) page) AS ids;
 -- snapshot, at most 262144 bytes
 -- $1 = 1
 -- $2 = ["7"]
@@ -417,8 +415,6 @@ ORDER BY t.id ASC;
 -- $2 = ["ann"]
 -- $3 = ["ann"]
 -- $4 = "ann"
--- $5 = 10
--- $6 = 0
 WITH candidates AS MATERIALIZED (SELECT customers_mentioning($2::text[]) AS id),
   found AS MATERIALIZED (SELECT t.tenant_id, t.id
   FROM "customers" t
@@ -431,7 +427,7 @@ FROM (SELECT t.tenant_id, t.id
   JOIN "customers" t ON t.tenant_id = found.tenant_id AND t.id = found.id
   ORDER BY split_part(t.search_text, E'\n', 1) LIKE (SELECT substr(containing($4), 2)) DESC,
     t.display_name COLLATE "und-x-icu", t.id
-  LIMIT $5 OFFSET $6) page
+  LIMIT 10) page
 JOIN "customers" t ON t.tenant_id = page.tenant_id AND t.id = page.id
 ORDER BY split_part(t.search_text, E'\n', 1) LIKE (SELECT substr(containing($4), 2)) DESC,
   t.display_name COLLATE "und-x-icu", t.id;
