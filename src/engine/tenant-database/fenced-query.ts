@@ -1,4 +1,3 @@
-import type { QueryConfig } from 'pg';
 import { memoized } from '../kit/memoized.js';
 import { UNPREPARED } from './failures.js';
 import { type DataRow, type QueryCallback, QueryToExtend, type RowShape, type Wire } from './pg-internals.js';
@@ -30,12 +29,14 @@ export class FencedQuery<Row> extends QueryToExtend {
   private shapes?: Map<string, RowShape>;
 
   constructor(
-    config: QueryConfig,
+    { name, text, values }: { name?: string; text: string; values: unknown[] },
     private readonly opening: Opening | undefined,
     callback: QueryCallback<Row>,
     private readonly maxBytes = Infinity,
   ) {
-    super(config, callback as QueryCallback<unknown>);
+    // pg copies a configuration with all descriptors of its properties, which takes longer than the rest of its work.
+    super(text, values, callback as QueryCallback<unknown>);
+    this.statement = name;
     this.isOpen = opening === undefined;
   }
 

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { type PoolClient, Query, type QueryConfig } from 'pg';
+import { type PoolClient, Query } from 'pg';
 
 // All members of pg that are not part of its public interface and that this engine uses. pg is pinned to one version,
 // and test/engine/tenant-database/pg-internals.spec.ts fails if one of them is missing.
@@ -51,7 +51,8 @@ export interface ExtensibleQuery {
 }
 
 export const QueryToExtend = Query as unknown as new (
-  config: QueryConfig,
+  text: string,
+  values: unknown[],
   callback: QueryCallback<unknown>,
 ) => ExtensibleQuery;
 
