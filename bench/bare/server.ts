@@ -72,8 +72,8 @@ const list = ([columns, joins]: readonly [string, string], order: string) =>
 const BY_ID = 't.id';
 const NEWEST_FIRST = 't.created_at DESC, t.id DESC';
 // The page is found first: with the joins beside it, the planner would add up all ledgers.
-const firstPage = ([columns, joins]: readonly [string, string], order: string) =>
-  `SELECT ${columns} FROM (SELECT * FROM customers t WHERE t.tenant_id = $1 AND t.deleted_at IS NULL ORDER BY ${order} LIMIT 50) t ${joins} ORDER BY ${order}`;
+const firstPage = ([columns, joins]: readonly [string, string], order: string, condition = 'true') =>
+  `SELECT ${columns} FROM (SELECT * FROM customers t WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND ${condition} ORDER BY ${order} LIMIT 50) t ${joins} ORDER BY ${order}`;
 
 const STATEMENTS = {
   client: one(VIEWS.client),
@@ -81,12 +81,14 @@ const STATEMENTS = {
   billing: one(VIEWS.billing),
   erp: one(VIEWS.erp),
   clientsPage: firstPage(VIEWS.clientRow, BY_ID),
-  accountingPage: firstPage(VIEWS.accounting, NEWEST_FIRST),
+  // Accounting shows active customers unless it is asked for others.
+  accountingPage: firstPage(VIEWS.accounting, NEWEST_FIRST, "t.status <> 'I'"),
   billingPage: firstPage(VIEWS.billing, BY_ID),
   erpPage: firstPage(VIEWS.erp, BY_ID),
   contactsPage: firstPage(VIEWS.contactsRow, BY_ID),
-  // The kept total, as the server reads it.
+  // The kept totals, as the server reads them.
   total: 'SELECT sum(living)::bigint AS count FROM customer_counts t WHERE tenant_id = $1',
+  totalActive: 'SELECT sum(living - inactive)::bigint AS count FROM customer_counts t WHERE tenant_id = $1',
   card: one(VIEWS.card),
   clientRows: list(VIEWS.clientRow, BY_ID),
   accountingRows: list(VIEWS.accounting, NEWEST_FIRST),
@@ -128,15 +130,15 @@ const found = (rows: 'clientRows' | 'accountingRows') => async (word: string) =>
 
 const PAGES: Record<string, () => Promise<unknown>> = {
   clients: counted('clientsPage'),
-  accounting: counted('accountingPage'),
+  accounting: counted('accountingPage', 'totalActive'),
   contacts: counted('contactsPage'),
   billing: () => run(pool, 'billingPage', []),
   erp: () => run(pool, 'erpPage', []),
 };
 
-function counted(rows: 'clientsPage' | 'accountingPage' | 'contactsPage') {
+function counted(rows: 'clientsPage' | 'accountingPage' | 'contactsPage', total: 'total' | 'totalActive' = 'total') {
   return async () => {
-    const [page, [{ count }]] = await Promise.all([run(pool, rows, []), run(pool, 'total', [])]);
+    const [page, [{ count }]] = await Promise.all([run(pool, rows, []), run(pool, total, [])]);
     return { rows: page, total: count };
   };
 }
