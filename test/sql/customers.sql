@@ -288,6 +288,26 @@ FROM (SELECT t.tenant_id, t.id
 JOIN "customers" t ON t.tenant_id = page.tenant_id AND t.id = page.id
 ORDER BY t.id ASC;
 
+-- list: a first page of a usual size
+-- read, always, at most 262144 bytes
+-- $1 = 1
+SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt"
+FROM (SELECT t.tenant_id, t.id
+  FROM "customers" t
+  WHERE t.tenant_id = $1 AND t.deleted_at IS NULL
+  ORDER BY t.id ASC
+  LIMIT 50) page
+JOIN "customers" t ON t.tenant_id = page.tenant_id AND t.id = page.id
+ORDER BY t.id ASC;
+
+-- list: one customer by its ID
+-- read, shared connection
+-- $1 = 1
+-- $2 = 7
+SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt"
+FROM customers t
+WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL;
+
 -- list: conditions, words and an order
 -- read, never, at most 262144 bytes
 -- $1 = 1
