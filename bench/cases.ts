@@ -24,17 +24,35 @@ export interface Case extends Asked {
   least: number;
 }
 
+/** The wanted ratios to the reference server. */
+const LEAST = { read: 0.8, page: 0.85, update: 0.65, create: 0.8, addEmail: 0.7 };
+
 /** The data of one request: a random customer, and a text that no other request uses. */
 export interface Turn {
   customer: number;
   word: string;
   unique: string;
+  /** The connection, from 0. */
+  connection: number;
+  /** Greater than the nonces before it. */
+  nonce: number;
 }
 
-export const turn = (customers: number, unique: string): Turn => {
+export const turn = (customers: number, unique: string, connection = 0): Turn => {
   const number = 1 + Math.floor(Math.random() * customers);
-  return { customer: BASE + number, word: wordOf(Math.min(number, customers - ALIKE)), unique };
+  return {
+    customer: BASE + number,
+    word: wordOf(Math.min(number, customers - ALIKE)),
+    unique,
+    connection,
+    nonce: nextNonce(),
+  };
 };
+
+let lastNonce = 0;
+
+/** The time in microseconds, and one more on a tie. */
+const nextNonce = () => (lastNonce = Math.max(lastNonce + 1, Date.now() * 1000));
 
 const call = (method: Call['method'], path: string, body?: object): Call => ({
   method,
@@ -42,96 +60,140 @@ const call = (method: Call['method'], path: string, body?: object): Call => ({
   ...(body && { body: JSON.stringify(body) }),
 });
 
+const nameOf = ({ unique }: Turn) => `Customer ${unique}`;
+const emailOf = ({ unique }: Turn) => `${unique}@example.com`;
+
+const THIRD_PARTIES = '/api/demo/v4.0.0/customers';
+
+/** The nonce of a write of erp, which the reference stores in the same table. */
+const spending = ({ connection, nonce }: Turn) => ({ caller: `bench:${connection}`, nonce });
+
 export const CASES: readonly Case[] = [
-  {
-    name: 'read one',
-    contract: 'clients',
-    server: ({ customer }) => call('GET', `/apidev/v1/clients/${customer}`),
-    reference: ({ customer }) => call('GET', `/client/${customer}`),
-    least: 0.7,
-  },
-  {
-    name: 'read one',
-    contract: 'accounting',
-    server: ({ customer }) => call('GET', `/api/customers/${customer}`),
-    reference: ({ customer }) => call('GET', `/accounting/${customer}`),
-    least: 0.7,
-  },
-  {
-    name: 'read one with its records',
-    contract: 'contacts',
-    server: ({ customer }) => call('GET', `/api/customers/getCustomers/${customer}`),
-    reference: ({ customer }) => call('GET', `/card/${customer}`),
-    least: 0.7,
-  },
-  {
-    name: 'list 50 with a filter',
-    contract: 'clients',
-    server: ({ word }) => call('GET', `/apidev/v1/clients?limit=50&search=${word}`),
-    reference: ({ word }) => call('GET', `/clients/${word}`),
-    least: 0.85,
-  },
-  {
-    name: 'list 50 with a filter',
-    contract: 'accounting',
-    server: ({ word }) => call('GET', `/api/customers?pageSize=50&searchKeyword=${word}`),
-    reference: ({ word }) => call('GET', `/accountings/${word}`),
-    least: 0.85,
-  },
-  {
-    name: 'partial update',
-    contract: 'clients',
-    server: ({ customer, unique }) => call('PUT', `/apidev/v1/clients/${customer}`, { notes: unique }),
-    reference: ({ customer, unique }) => call('PUT', `/update/${customer}`, { note: unique }),
-    least: 0.6,
-  },
-  {
-    name: 'partial update',
-    contract: 'accounting',
-    // The contract requires these two in every update.
-    server: ({ customer, unique }) =>
-      call('PUT', `/api/customers/${customer}`, {
-        customerType: 'business',
-        displayName: `Customer ${unique}`,
-        note: unique,
-      }),
-    reference: ({ customer, unique }) =>
-      call('PUT', `/rename/${customer}`, { name: `Customer ${unique}`, note: unique }),
-    least: 0.6,
-  },
-  {
-    name: 'create',
-    contract: 'clients',
-    server: ({ unique }) =>
-      call('POST', '/apidev/v1/clients', { name: `Customer ${unique}`, email: `${unique}@example.com`, notes: unique }),
-    reference: ({ unique }) =>
-      call('POST', '/create-client', { name: `Customer ${unique}`, email: `${unique}@example.com`, note: unique }),
-    least: 0.65,
-  },
-  {
-    name: 'create',
-    contract: 'accounting',
-    server: ({ unique }) =>
-      call('POST', '/api/customers', {
-        customerType: 'business',
-        displayName: `Customer ${unique}`,
-        currencyCode: 'USD',
-        email: `${unique}@example.com`,
-        note: unique,
-      }),
-    reference: ({ unique }) =>
-      call('POST', '/create-accounting', { name: `Customer ${unique}`, email: `${unique}@example.com`, note: unique }),
-    least: 0.65,
-  },
-  {
-    name: 'add an email',
-    contract: 'contacts',
-    server: ({ customer, unique }) =>
-      call('POST', `/api/customers/${customer}/emails`, { email: `${unique}@example.com` }),
-    reference: ({ customer, unique }) => call('POST', `/emails/${customer}`, { email: `${unique}@example.com` }),
-    least: 0.6,
-  },
+  ...kind('read one', LEAST.read, [
+    ['clients', ({ customer }) => call('GET', `/apidev/v1/clients/${customer}`), one('client')],
+    ['accounting', ({ customer }) => call('GET', `/api/customers/${customer}`), one('accounting')],
+    ['billing', ({ customer }) => call('GET', `/api/v3/customer/${customer}`), one('billing')],
+    // The contract has no other way to read one customer.
+    ['erp', ({ customer }) => call('GET', `${THIRD_PARTIES}?searchColumn=id&searchString=${customer}`), one('erp')],
+  ]),
+  ...kind('read one with its records', LEAST.read, [
+    ['contacts', ({ customer }) => call('GET', `/api/customers/getCustomers/${customer}`), one('card')],
+  ]),
+  ...kind('page of 50', LEAST.page, [
+    ['contacts', () => call('GET', '/api/customers/getCustomers?limit=50'), page('contacts')],
+    ['billing', () => call('GET', '/api/v3/customer?limit=50'), page('billing')],
+    ['clients', () => call('GET', '/apidev/v1/clients?limit=50'), page('clients')],
+    ['erp', () => call('GET', `${THIRD_PARTIES}?limit=50`), page('erp')],
+    ['accounting', () => call('GET', '/api/customers?pageSize=50'), page('accounting')],
+  ]),
+  ...kind('list 50 with a filter', LEAST.page, [
+    [
+      'clients',
+      ({ word }) => call('GET', `/apidev/v1/clients?limit=50&search=${word}`),
+      ({ word }) => call('GET', `/clients/${word}`),
+    ],
+    [
+      'accounting',
+      ({ word }) => call('GET', `/api/customers?pageSize=50&searchKeyword=${word}`),
+      ({ word }) => call('GET', `/accountings/${word}`),
+    ],
+  ]),
+  ...kind('partial update', LEAST.update, [
+    [
+      'clients',
+      ({ customer, unique }) => call('PUT', `/apidev/v1/clients/${customer}`, { notes: unique }),
+      ({ customer, unique }) => call('PUT', `/update/${customer}`, { note: unique }),
+    ],
+    [
+      'accounting',
+      // The contract requires these two in every update.
+      (turn) =>
+        call('PUT', `/api/customers/${turn.customer}`, {
+          customerType: 'business',
+          displayName: nameOf(turn),
+          note: turn.unique,
+        }),
+      (turn) => call('PUT', `/rename/${turn.customer}`, { name: nameOf(turn), note: turn.unique }),
+    ],
+    [
+      'billing',
+      ({ customer, unique }) => call('PUT', `/api/v3/customer/${customer}`, { custom_1: unique }),
+      ({ customer, unique }) => call('PUT', `/update-custom/${customer}`, { custom: unique }),
+    ],
+    [
+      'erp',
+      ({ customer, unique, nonce }) =>
+        call('PUT', `${THIRD_PARTIES}?nonce=${nonce}`, { id: customer, comments: unique }),
+      (turn) => call('PUT', `/update-erp/${turn.customer}`, { note: turn.unique, ...spending(turn) }),
+    ],
+  ]),
+  ...kind('create', LEAST.create, [
+    [
+      'clients',
+      (turn) => call('POST', '/apidev/v1/clients', { name: nameOf(turn), email: emailOf(turn), notes: turn.unique }),
+      (turn) => call('POST', '/create-client', { name: nameOf(turn), email: emailOf(turn), note: turn.unique }),
+    ],
+    [
+      'accounting',
+      (turn) =>
+        call('POST', '/api/customers', {
+          customerType: 'business',
+          displayName: nameOf(turn),
+          currencyCode: 'USD',
+          email: emailOf(turn),
+          note: turn.unique,
+        }),
+      (turn) => call('POST', '/create-accounting', { name: nameOf(turn), email: emailOf(turn), note: turn.unique }),
+    ],
+    [
+      'billing',
+      (turn) =>
+        call('POST', '/api/v3/customer', {
+          company: nameOf(turn),
+          superuser_email: emailOf(turn),
+          custom_1: turn.unique,
+        }),
+      (turn) => call('POST', '/create-billing', { name: nameOf(turn), email: emailOf(turn), custom: turn.unique }),
+    ],
+    [
+      'erp',
+      (turn) =>
+        call('POST', `${THIRD_PARTIES}?nonce=${turn.nonce}`, {
+          name: nameOf(turn),
+          email: emailOf(turn),
+          comments: turn.unique,
+        }),
+      (turn) =>
+        call('POST', '/create-erp', {
+          name: nameOf(turn),
+          email: emailOf(turn),
+          note: turn.unique,
+          ...spending(turn),
+        }),
+    ],
+  ]),
+  ...kind('add an email', LEAST.addEmail, [
+    [
+      'contacts',
+      (turn) => call('POST', `/api/customers/${turn.customer}/emails`, { email: emailOf(turn) }),
+      (turn) => call('POST', `/emails/${turn.customer}`, { email: emailOf(turn) }),
+    ],
+  ]),
 ];
+
+type Sent = (turn: Turn) => Call;
+
+function kind(name: string, least: number, ways: [contract: ContractName, server: Sent, reference: Sent][]): Case[] {
+  return ways.map(([contract, server, reference]) => ({ name, contract, server, reference, least }));
+}
+
+function one(route: string): Sent {
+  return ({ customer }) => call('GET', `/${route}/${customer}`);
+}
+
+function page(route: string): Sent {
+  return () => call('GET', `/page/${route}`);
+}
 
 export type Headers = Record<ContractName, Record<string, string>>;
 
@@ -150,10 +212,6 @@ export async function credentials(url: string, demo: Demo): Promise<Headers> {
   const contactsToken = (await signIn('/api/login', contacts)).token as string;
   const clientsToken = (await signIn('/apidev/v1/login', { email: clients.email, password: clients.password })).data
     .authorization as string;
-  const session = await fetch(`${url}/api/${erp.account}/v4.0.0/helo`, {
-    headers: { authorization: `Bearer ${erp.apiToken}` },
-  });
-  const erpToken = ((await session.json()) as any)['xa-token'] as string;
   const json = { 'content-type': 'application/json' };
   return {
     contacts: { ...json, authorization: `Bearer ${contactsToken}` },
@@ -162,7 +220,15 @@ export async function credentials(url: string, demo: Demo): Promise<Headers> {
       ...json,
       authorization: `Basic ${Buffer.from(`${billing.publicKey}:${billing.privateKey}`).toString('base64')}`,
     },
-    erp: { ...json, authorization: `Bearer ${erpToken}` },
+    erp: await erpSession(url, erp.account, erp.apiToken),
     accounting: { ...json, authorization: `Bearer ${accounting.apiKey}` },
   };
+}
+
+/** The headers of a session that an API token opens. */
+export async function erpSession(url: string, account: string, token: string): Promise<Record<string, string>> {
+  const session = await fetch(`${url}/api/${account}/v4.0.0/helo`, { headers: { authorization: `Bearer ${token}` } });
+  if (!session.ok) throw new Error(`helo: ${session.status} ${await session.text()}`);
+  const body = (await session.json()) as { 'xa-token': string };
+  return { 'content-type': 'application/json', authorization: `Bearer ${body['xa-token']}` };
 }

@@ -33,6 +33,20 @@ export async function fill(url: string, tenant: number, from: number, to: number
   await settle(url);
 }
 
+/** API tokens of erp beside that of the demo. Each has nonces of its own. */
+export async function addErpTokens(url: string, tenant: number, count: number): Promise<string[]> {
+  const tokens = Array.from({ length: count }, (_, number) => `xt_${`bench${number}`.padStart(43, '0')}`);
+  await connected(url, (client) =>
+    client.query(
+      `INSERT INTO api_keys (tenant_id, contract, name, hint, secret_hash, permissions)
+       SELECT tenant_id, contract, 'bench', hint, sha256(convert_to(token, 'UTF8')), permissions
+       FROM api_keys, unnest($2::text[]) token WHERE tenant_id = $1 AND contract = 'erp' AND name = 'demo'`,
+      [tenant, tokens],
+    ),
+  );
+  return tokens;
+}
+
 /** Runs work, and then removes the customers that it created. */
 export async function undoing(url: string, work: () => Promise<void>): Promise<void> {
   const last = await connected(url, (client) =>

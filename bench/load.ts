@@ -1,4 +1,5 @@
-import autocannon from 'autocannon';
+import autocannon, { type Request } from 'autocannon';
+import type { ContractName } from '../src/contracts/index.js';
 import { CASES, type Headers, titleOf, turn } from './cases.js';
 import { LISTS } from './lists.js';
 
@@ -13,6 +14,8 @@ export interface Job {
   /** Which of the servers to load. */
   side: 'server' | 'reference';
   headers: Headers;
+  /** By contract, the headers of each connection instead of the common ones. */
+  ownHeaders?: Partial<Record<ContractName, readonly Record<string, string>[]>>;
   customers: number;
   seconds: number;
   connections: number;
@@ -27,29 +30,40 @@ export interface Drive {
   failed: number;
 }
 
-async function drive({ url, cases, side, headers, customers, seconds, connections }: Job): Promise<Drive> {
+async function drive({
+  url,
+  cases,
+  side,
+  headers,
+  ownHeaders = {},
+  customers,
+  seconds,
+  connections,
+}: Job): Promise<Drive> {
   const ways = cases.map((title) => wayOf(title, side));
   let count = 0;
   const once = `b${process.pid.toString(36)}${Date.now().toString(36)}`;
-  const during = (limits: { duration: number } | { amount: number }) =>
-    autocannon({
+  const requestOf = (connection: number): Request => {
+    const { contract, call } = ways[Math.floor(Math.random() * ways.length)]!;
+    const own = ownHeaders[contract]?.[connection] ?? headers[contract];
+    return {
+      headers: side === 'server' ? own : JSON_BODY,
+      ...call(turn(customers, `${once}x${count++}`, connection)),
+    };
+  };
+  const during = (limits: { duration: number } | { amount: number }) => {
+    let opened = 0;
+    return autocannon({
       url,
       connections,
       ...limits,
       timeout: 60,
-      requests: [
-        {
-          setupRequest: (request) => {
-            const { contract, call } = ways[Math.floor(Math.random() * ways.length)]!;
-            return {
-              ...request,
-              headers: { ...request.headers, ...(side === 'server' ? headers[contract] : JSON_BODY) },
-              ...call(turn(customers, `${once}x${count++}`)),
-            };
-          },
-        },
-      ],
+      setupClient: (client) => {
+        const connection = opened++;
+        client.setRequests([{ setupRequest: (request) => ({ ...request, ...requestOf(connection) }) }]);
+      },
     });
+  };
   let driven = await during({ duration: seconds });
   let total = driven.requests.total;
   // Wait for the last requests, even if they take as long as the whole run: an aborted request would have no time.

@@ -4,7 +4,7 @@ import type { OwnPostgres } from '../test/support/own-postgres.js';
 import { type Case, CASES, credentials, titleOf } from './cases.js';
 import { fill } from './database.js';
 import { inTurn, measured, type Side, told } from './measure.js';
-import { inProduction, machine, makeDemo, onPostgres, startReference } from './servers.js';
+import { inProduction, machine, makeDemo, onPostgres, ownSessions, startReference } from './servers.js';
 
 /** The size of the run. The environment can make it shorter. */
 const CUSTOMERS = Number(process.env.BENCH_CUSTOMERS ?? 100_000);
@@ -33,10 +33,18 @@ async function main(postgres: OwnPostgres, place: string): Promise<void> {
       `${CUSTOMERS} customers; started in ${started} ms; ${CONNECTIONS} connections, ${ROUNDS} rounds of ${SECONDS} s\n`,
     );
     const headers = await credentials(server.url, demo);
+    const ownHeaders = await ownSessions(server.url, postgres.url, demo, CONNECTIONS);
     const results: Result[] = [];
     for (const one of CASES) {
       if (ONLY && !titleOf(one).includes(ONLY)) continue;
-      const job = { cases: [titleOf(one)], headers, customers: CUSTOMERS, seconds: SECONDS, connections: CONNECTIONS };
+      const job = {
+        cases: [titleOf(one)],
+        headers,
+        ownHeaders,
+        customers: CUSTOMERS,
+        seconds: SECONDS,
+        connections: CONNECTIONS,
+      };
       const sides = await inTurn(ROUNDS, {
         server: () => measured({ ...job, side: 'server', url: server.url }, server.pid, postgres.pid),
         reference: () => measured({ ...job, side: 'reference', url: reference.url }, reference.pid, postgres.pid),

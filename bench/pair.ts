@@ -4,7 +4,7 @@ import { BuiltServer } from '../test/support/built-server.js';
 import { CASES, credentials, titleOf } from './cases.js';
 import { fill } from './database.js';
 import { inTurn, measured, told } from './measure.js';
-import { makeDemo, onPostgres, PRODUCTION } from './servers.js';
+import { makeDemo, onPostgres, ownSessions, PRODUCTION } from './servers.js';
 
 /**
  * Compares this build with the build of another checkout on one database, in paired rounds:
@@ -14,6 +14,7 @@ const CUSTOMERS = Number(process.env.BENCH_CUSTOMERS ?? 100_000);
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 2);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 11);
 const ONLY = process.env.BENCH_ONLY ?? '';
+const CONNECTIONS = 48;
 
 const HERE = resolve(__dirname, '..');
 
@@ -32,6 +33,7 @@ async function main(other: string): Promise<void> {
     const servers = { here: await started('here', HERE), other: await started('other', other) };
     try {
       const headers = await credentials(servers.here.url, demo);
+      const ownHeaders = await ownSessions(servers.here.url, postgres.url, demo, CONNECTIONS);
       const side = (server: BuiltServer, title: string) => () =>
         measured(
           {
@@ -39,9 +41,10 @@ async function main(other: string): Promise<void> {
             side: 'server',
             url: server.url,
             headers,
+            ownHeaders,
             customers: CUSTOMERS,
             seconds: SECONDS,
-            connections: 48,
+            connections: CONNECTIONS,
           },
           server.pid,
           postgres.pid,

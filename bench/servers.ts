@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { BuiltServer } from '../test/support/built-server.js';
 import type { OwnPostgres } from '../test/support/own-postgres.js';
 import type { Demo } from '../src/demo.js';
-import { startPostgres } from './database.js';
+import { erpSession } from './cases.js';
+import { addErpTokens, startPostgres } from './database.js';
 
 export const POOL = '20';
 export const RUN_TYPESCRIPT = join(__dirname, '../test/support/run-typescript.js');
@@ -25,6 +26,8 @@ export const PRODUCTION = {
   THROTTLE_READ_LIMIT: MANY,
   DATABASE_POOL: POOL,
   WORKERS: '1',
+  // A session of erp lasts for the whole run.
+  ERP_SESSION_MINUTES: '1440',
 };
 
 /** The first start on an empty database creates the tables and a tenant with its credentials. */
@@ -38,6 +41,12 @@ export async function makeDemo(place: string, { url }: Pick<OwnPostgres, 'url'>)
 
 export const inProduction = (place: string, url: string, settings: Record<string, string> = {}) =>
   new BuiltServer(place, { ...PRODUCTION, DATABASE_URL: url, ...settings });
+
+/** A session of erp for each connection. Nonces rise by API token, so each token can have one write under way. */
+export async function ownSessions(url: string, database: string, { erp, tenant }: Demo, connections: number) {
+  const tokens = await addErpTokens(database, tenant.id, connections);
+  return { erp: await Promise.all(tokens.map((token) => erpSession(url, erp.account, token))) };
+}
 
 export interface Reference {
   url: string;

@@ -12,10 +12,17 @@ import { delegatedTo } from './delegation.js';
 import { KeyUse } from './key-use.js';
 import type { Choice, Grant, Principal, TenantGrant } from './principal.js';
 
+/** The access and the credentials of a route. */
+interface Declared {
+  access: Access;
+  credentials: AnyOf;
+}
+
 /** Checks the credentials that the contract declares, then the permission that the route declares. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   private readonly checkers = new Map<Check, CredentialChecker>();
+  private readonly declared = new WeakMap<object, WeakMap<object, Declared>>();
 
   constructor(
     private readonly reflector: Reflector,
@@ -25,11 +32,7 @@ export class AccessGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const access = this.reflector.get<Access>(ACCESS, context.getHandler());
-    const credentials = this.reflector.getAllAndOverride<AnyOf>(CREDENTIALS, [
-      context.getHandler(),
-      context.getClass(),
-    ]);
+    const { access, credentials } = this.declaredBy(context);
     const delegated = delegatedTo(credentials);
     if (access.kind === 'signsIn') {
       requestOf(context).chosen = await this.choice(credentials, context);
@@ -39,6 +42,16 @@ export class AccessGuard implements CanActivate {
     requestOf(context).principal = principal;
     if (access.permission) assertMay(principal, access.permission);
     return true;
+  }
+
+  /** What a route declares. Reading it takes longer than finding it here. */
+  private declaredBy(context: ExecutionContext): Declared {
+    const [controller, handler] = [context.getClass(), context.getHandler()];
+    const ofController = memoized(this.declared, controller, () => new WeakMap<object, Declared>());
+    return memoized(ofController, handler, () => ({
+      access: this.reflector.get<Access>(ACCESS, handler),
+      credentials: this.reflector.getAllAndOverride<AnyOf>(CREDENTIALS, [handler, controller]),
+    }));
   }
 
   private async choice(credentials: AnyOf, context: ExecutionContext): Promise<Choice> {

@@ -13,8 +13,9 @@ type Reply = ReturnType<FastifyAdapter['reply']>;
  */
 export class EnvelopingAdapter extends FastifyAdapter {
   override reply(response: FastifyReply, body: unknown, status = response.statusCode): Reply {
-    const { routeOptions, principal } = response.request;
-    const { success } = routeOptions.config;
+    const { routeOptions, principal, baseUrl } = response.request;
+    const { success, locatedUnder } = routeOptions.config;
+    if (locatedUnder) void response.header('Location', `${baseUrl}/${locatedUnder}/${(body as { id: number }).id}`);
     const answer = success && status !== 204 ? success(body, status, principal) : body;
     const take = activeBodyCapture();
     if (take) return take(answer).then(() => super.reply(response, undefined, status)) as unknown as Reply;

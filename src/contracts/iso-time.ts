@@ -26,7 +26,10 @@ export const isInEra = (moment: Date) => moment.getUTCFullYear() >= 1 && moment.
 /**
  * `YYYY-MM-DDTHH:MM:SSZ`: to the second, as all published documents write it; clients parse it with a fixed pattern.
  */
-export const toIso = (moment: Date) => moment.toISOString().replace(/\.\d+Z$/, 'Z');
+export function toIso(moment: Date): string {
+  const text = moment.toISOString();
+  return `${text.slice(0, text.lastIndexOf('.'))}Z`;
+}
 
 function offset(zone = 'Z'): number {
   if (zone.toUpperCase() === 'Z') return 0;

@@ -1,13 +1,21 @@
+import { memoized } from '../engine/kit/memoized.js';
+
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** `YYYY-MM-DD HH:MM:SS` in a time zone (IANA): the Swedish format. */
+/** `YYYY-MM-DD HH:MM:SS` in a time zone (IANA). */
 export function localTime(moment: Date, timeZone: string): string {
-  let clock = clocks.get(timeZone);
-  if (!clock)
-    clocks.set(
-      timeZone,
-      (clock = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })),
-    );
+  const time = moment.getTime();
+  if (time < EARLIEST || time > LATEST) return printed(moment, timeZone);
+  return new Date(time + offset(time, timeZone)).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** The clock in a time zone, in the Swedish format, which is that of `localTime`. */
+function printed(moment: Date, timeZone: string): string {
+  const clock = memoized(
+    clocks,
+    timeZone,
+    () => new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }),
+  );
   // Years below 1000 come without leading zeros.
   return clock.format(moment).padStart(19, '0');
 }
@@ -57,8 +65,32 @@ export function momentsOf(text: string, timeZone: string): Date[] {
   return (found.length > 0 ? found : [asUtc - before]).map((moment) => new Date(moment));
 }
 
-/** The offset from UTC at a moment, in milliseconds. Beyond the years 1 to 9999, the offset at their end holds. */
+const HOUR = 60 * MINUTE;
+
+/** How many hours of a time zone are remembered. */
+const MOST_HOURS = 10_000;
+
+/** By time zone and hour, the offset of the whole hour. NaN for an hour in which it changes. */
+const offsets = new Map<string, Map<number, number>>();
+
+/**
+ * The offset from UTC at a moment, in milliseconds. Beyond the years 1 to 9999, the offset at their end holds. Intl
+ * takes longer for a time than all other fields of a record do, so offsets are remembered by the hour.
+ */
 function offset(moment: number, timeZone: string): number {
   const second = Math.floor(Math.min(Math.max(moment, EARLIEST), LATEST) / 1000) * 1000;
-  return Date.parse(`${localTime(new Date(second), timeZone).replace(' ', 'T')}Z`) - second;
+  const hour = Math.floor(second / HOUR);
+  const ofZone = memoized(offsets, timeZone, () => new Map<number, number>());
+  let known = ofZone.get(hour);
+  if (known === undefined) {
+    if (ofZone.size >= MOST_HOURS) ofZone.clear();
+    const [begin, end] = [hour, hour + 1].map((one) => offsetByClock(one * HOUR, timeZone));
+    ofZone.set(hour, (known = begin === end ? begin! : NaN));
+  }
+  return Number.isNaN(known) ? offsetByClock(second, timeZone) : known;
+}
+
+function offsetByClock(second: number, timeZone: string): number {
+  const clock = Math.min(Math.max(second, EARLIEST), LATEST);
+  return Date.parse(`${printed(new Date(clock), timeZone).replace(' ', 'T')}Z`) - clock;
 }

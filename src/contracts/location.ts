@@ -1,12 +1,4 @@
-import {
-  type CallHandler,
-  createParamDecorator,
-  type ExecutionContext,
-  type NestInterceptor,
-  UseInterceptors,
-} from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
-import { type Observable, tap } from 'rxjs';
+import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import { requestOf } from '../request-of.js';
 
 /** The address of this server, as the caller knows it. */
@@ -14,16 +6,13 @@ export const BaseUrl = createParamDecorator(
   (_: unknown, context: ExecutionContext): string => requestOf(context).baseUrl,
 );
 
-/** Sets the `Location` header to the URL of the record whose `id` is in the answer. */
-export const LocatedUnder = (path: string): MethodDecorator => UseInterceptors(new Location(path));
+/**
+ * Sets the `Location` header to the URL of the record whose `id` is in the answer. `EnvelopingAdapter` sets it: with an
+ * interceptor, Nest takes the way through RxJS, which takes a tenth of the time of an update.
+ */
+export const LocatedUnder = (path: string): MethodDecorator => SetMetadata(LOCATED_UNDER, path);
 
-class Location implements NestInterceptor<{ id: number }> {
-  constructor(private readonly path: string) {}
+/** The path that `LocatedUnder` gave to a handler. */
+export const pathOfRecords = (handler: object) => Reflect.getMetadata(LOCATED_UNDER, handler) as string | undefined;
 
-  intercept(context: ExecutionContext, next: CallHandler<{ id: number }>): Observable<{ id: number }> {
-    const reply = context.switchToHttp().getResponse<FastifyReply>();
-    return next
-      .handle()
-      .pipe(tap(({ id }) => void reply.header('Location', `${requestOf(context).baseUrl}/${this.path}/${id}`)));
-  }
-}
+const LOCATED_UNDER = 'clientela:located-under';

@@ -6,6 +6,7 @@ import { Admission } from './admission.js';
 import type { Contract } from './contract.js';
 import { type AnyOf, CREDENTIALS } from './credentials.js';
 import type { ContractName, RegisteredContract } from './index.js';
+import { pathOfRecords } from './location.js';
 import { Refusals } from './refusals.filter.js';
 
 export const CONTRACT = 'clientela:contract';
@@ -33,6 +34,8 @@ declare module 'fastify' {
     contract?: ContractName;
     /** Wraps the route's answers. */
     success?: Contract['success'];
+    /** The path of the record in an answer, for the `Location` header. */
+    locatedUnder?: string;
   }
 }
 
@@ -44,7 +47,12 @@ const namedHandlers =
         continue;
       ApiExtension(HANDLER, `${name}.${key}`)(prototype as object, key, descriptor);
       keepFromCaches(prototype as object, key, descriptor);
-      RouteConfig({ contract: contract.name, success: contract.success })(prototype as object, key, descriptor);
+      const locatedUnder = pathOfRecords(descriptor.value as object);
+      RouteConfig({ contract: contract.name, success: contract.success, locatedUnder })(
+        prototype as object,
+        key,
+        descriptor,
+      );
     }
   };
 

@@ -5,11 +5,14 @@ import type { CompiledStatement, Travel } from '../database/compiled-statement.j
 import { fenced, type Query } from '../database/fence.js';
 import { given } from '../database/tenant.repository.js';
 import { memoized } from '../engine/kit/memoized.js';
+import type { Rows } from '../rows.js';
 import { Customer } from './customer.entity.js';
 import { type CustomerRecord, type Listed, type Lists, type Seen, type SeenBy, type View } from './customer-record.js';
+import type { Listing } from './customer-lists.repository.js';
 import { CustomerSuggestions } from './customer-suggestions.repository.js';
 import { isOfRow, joinsFor } from './customer-select.js';
 import { knownKey } from './external-key.js';
+import { onlyIdOf } from './only-id.js';
 import { isTaxId } from './tax-id-placeholders.js';
 
 export type { Counted } from '../database/tenant-query.js';
@@ -72,6 +75,18 @@ export class CustomersRepository extends CustomerSuggestions {
   ): Promise<Seen<Field> | undefined> {
     const statement = memoized(this.finds, view, () => this.finding(view));
     return (await this.read<Seen<Field>>(tenant, statement, { customer: id }))[0];
+  }
+
+  /** A list that names one customer by its ID is a read by key. */
+  override async list<Field extends keyof CustomerRecord>(
+    tenant: TenantId,
+    listing: Listing,
+    view: View<Field>,
+  ): Promise<Rows<Seen<Field>>> {
+    const id = onlyIdOf(listing);
+    if (id === undefined) return super.list(tenant, listing, view);
+    const found = await this.find(tenant, id, view);
+    return found ? [found] : [];
   }
 
   /** A customer with lists of its records, in the order of their IDs. */

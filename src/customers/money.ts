@@ -22,8 +22,15 @@ export function symbolOf(currency: string): string {
 /** Decimal text with the currency's places, rounded half up. Money is stored so, which makes shown amounts add up. */
 export const rounded = (decimal: Big.BigSource, currency: string) => new Big(decimal).toFixed(placesOf(currency));
 
+const DECIMAL = /^-?\d+(?:\.(\d+))?$/;
+
 /** Decimal text as a JSON number with the currency's places. Only here does money become a float. */
-export const amount = (decimal: Big.BigSource, currency: string) => Number(rounded(decimal, currency));
+export function amount(decimal: Big.BigSource, currency: string): number {
+  const found = typeof decimal === 'string' ? DECIMAL.exec(decimal) : null;
+  // Stored money has its places already. Most amounts need no decimal arithmetic.
+  const isRounded = found !== null && (found[1]?.length ?? 0) <= placesOf(currency);
+  return Number(isRounded ? decimal : rounded(decimal, currency));
+}
 
 /** An amount for reading: `$1,500.00`, `-$20.50`. */
 export function printed(money: Big.BigSource, currency: string): string {
@@ -34,8 +41,13 @@ export function printed(money: Big.BigSource, currency: string): string {
 type Money = Pick<Customer, 'openingBalance' | 'currency'> & LedgerSums;
 
 /** Opening balance + invoices + adjustments − payments − credits, in the customer's currency. */
-export const balanceOf = ({ openingBalance, invoiced, adjusted, paid, credited, currency }: Money) =>
-  amount(new Big(openingBalance).plus(invoiced).plus(adjusted).minus(paid).minus(credited), currency);
+export function balanceOf({ openingBalance, invoiced, adjusted, paid, credited, currency }: Money): number {
+  if ([invoiced, adjusted, paid, credited].every((sum) => sum === NO_ENTRIES)) return amount(openingBalance, currency);
+  return amount(new Big(openingBalance).plus(invoiced).plus(adjusted).minus(paid).minus(credited), currency);
+}
+
+/** The sum of no ledger entries, as PostgreSQL writes it. */
+const NO_ENTRIES = '0';
 
 /** The opening balance in the tenant's own currency. */
 export const localOpeningBalance = ({

@@ -1,4 +1,4 @@
-import { code as currencyOf, number as currencyNumbered } from 'currency-codes';
+import { data } from 'currency-codes';
 
 /** Currencies that the library does not have yet. */
 const ADDED: Readonly<Record<string, Currency>> = {
@@ -34,6 +34,12 @@ interface Currency {
   digits: number;
 }
 
+// The library searches its list each time, which takes longer than the rest of printing an amount.
+const KNOWN = new Map(data.toReversed().map((currency) => [currency.code, currency]));
+const NUMBERED = new Map(data.toReversed().map((currency) => [currency.number, currency]));
+
+const currencyOf = (code: string) => KNOWN.get(code.toUpperCase());
+
 /** Whether this is the upper-case code of a current currency (ISO 4217). */
 export const isCurrency = (code: string): boolean =>
   !ENDED.has(code) && (Object.hasOwn(ADDED, code) || currencyOf(code)?.code === code);
@@ -48,6 +54,6 @@ export const numberOfCurrency = (code: string): number => Number((ADDED[code] ??
 /** The current currency with an ISO 4217 number. */
 export function currencyOfNumber(number: number): string | undefined {
   const [added] = Object.entries(ADDED).find(([, currency]) => currency.number === number) ?? [];
-  const code = added ?? currencyNumbered(String(number).padStart(3, '0'))?.code;
+  const code = added ?? NUMBERED.get(String(number).padStart(3, '0'))?.code;
   return code !== undefined && isCurrency(code) ? code : undefined;
 }

@@ -11,7 +11,10 @@ const FORWARDED = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto'] a
  * Headers that some proxies use instead. They are not read: they have only one address, or need their own parser (RFC
  * 7239).
  */
-const NOT_READ = { forwarded: 'Forwarded', 'x-real-ip': 'X-Real-IP' };
+const NOT_READ = [
+  ['forwarded', 'Forwarded'],
+  ['x-real-ip', 'X-Real-IP'],
+] as const;
 
 /** The host of a URL: a name or an address, with an optional port. */
 const HOST = /^(?:[\w.~-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
@@ -98,7 +101,7 @@ export class Proxies {
   }
 
   private warnOfNotRead(headers: IncomingHttpHeaders): void {
-    const [, name] = Object.entries(NOT_READ).find(([word]) => headers[word] !== undefined) ?? [];
+    const [, name] = NOT_READ.find(([word]) => headers[word] !== undefined) ?? [];
     if (name === undefined) return;
     this.warn(
       `requests have ${name}, which is not read: let the proxy send X-Forwarded-For and X-Forwarded-Proto, ` +

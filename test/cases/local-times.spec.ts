@@ -25,6 +25,24 @@ function* changesOf(timeZone: string, from: number, until: number): Generator<Da
 }
 
 describe('a local time', () => {
+  it('is what Intl prints, whatever the hours before it', () => {
+    const printed = (moment: Date, timeZone: string) =>
+      new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
+        .format(moment)
+        .padStart(19, '0');
+    const around = (change: Date) => [-3_600_000, -1, 0, 1_500, 3_600_000].map((by) => new Date(change.getTime() + by));
+    for (const timeZone of ['Europe/Lisbon', 'Australia/Lord_Howe', 'America/New_York', 'Africa/Monrovia'])
+      for (const moment of [...changesOf(timeZone, 1969, 1974), ...changesOf(timeZone, 2023, 2025)].flatMap(around))
+        expect([timeZone, moment, localTime(moment, timeZone)]).toEqual([timeZone, moment, printed(moment, timeZone)]);
+    fc.assert(
+      fc.property(fc.constantFrom(...ZONES), moments(1, 9999), fc.nat(999), (timeZone, second, milliseconds) => {
+        const moment = new Date(second.getTime() + milliseconds);
+        expect(localTime(moment, timeZone)).toBe(printed(moment, timeZone));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it.each([
     ['Europe/Lisbon', '2024-10-27 01:30:00', ['2024-10-27T00:30:00Z', '2024-10-27T01:30:00Z']],
     ['Europe/Lisbon', '2024-10-27', ['2024-10-26T23:00:00Z']],

@@ -77,6 +77,9 @@ const customers = (repository: CustomersRepository, emails: EmailsRepository): C
     delete: () => repository.delete(T, [7]),
     isAtOrAbove: () => repository.isAtOrAbove(T, 6, 7),
     'list: the default order': () => repository.list(T, { limit: 20, offset: 0 }, OF_ROW),
+    'list: a first page of a usual size': () => repository.list(T, { limit: 50, offset: 0 }, OF_ROW),
+    'list: one customer by its ID': () =>
+      repository.list(T, { criteria: [{ field: 'id', operator: 'equals', value: '7' }], limit: 50, offset: 0 }, OF_ROW),
     'list: conditions, words and an order': () =>
       repository.list(
         T,

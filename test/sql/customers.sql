@@ -288,6 +288,26 @@ FROM (SELECT t.tenant_id, t.id
 JOIN "customers" t ON t.tenant_id = page.tenant_id AND t.id = page.id
 ORDER BY t.id ASC;
 
+-- list: a first page of a usual size
+-- read, always, at most 262144 bytes
+-- $1 = 1
+SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt"
+FROM (SELECT t.tenant_id, t.id
+  FROM "customers" t
+  WHERE t.tenant_id = $1 AND t.deleted_at IS NULL
+  ORDER BY t.id ASC
+  LIMIT 50) page
+JOIN "customers" t ON t.tenant_id = page.tenant_id AND t.id = page.id
+ORDER BY t.id ASC;
+
+-- list: one customer by its ID
+-- read, shared connection
+-- $1 = 1
+-- $2 = 7
+SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt"
+FROM customers t
+WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL;
+
 -- list: conditions, words and an order
 -- read
 -- $1 = ["ann","42"]
@@ -318,14 +338,12 @@ ORDER BY t.display_name COLLATE "und-x-icu" DESC, t.id DESC;
 -- list: more rows than one statement reads
 -- snapshot, always, at most 262144 bytes
 -- $1 = 1
--- $2 = 100
--- $3 = 0
 SELECT 0 AS total, ARRAY(SELECT page.id
   FROM (SELECT t.tenant_id, t.id
     FROM "customers" t
     WHERE t.tenant_id = $1 AND t.deleted_at IS NULL
     ORDER BY t.id ASC
-    LIMIT $2 OFFSET $3) page) AS ids;
+    LIMIT 100) page) AS ids;
 -- snapshot, at most 262144 bytes
 -- $1 = 1
 -- $2 = ["7"]
@@ -427,8 +445,6 @@ FROM customers_mentioning($1::text[], $2, $3) id;
 -- $2 = ["7"]
 -- $3 = ["ann"]
 -- $4 = "ann"
--- $5 = 10
--- $6 = 0
 SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt"
 FROM (SELECT t.tenant_id, t.id
   FROM "customers" t
@@ -437,7 +453,7 @@ FROM (SELECT t.tenant_id, t.id
       FROM unnest($3::text[]) word))
   ORDER BY split_part(t.search_text, E'\n', 1) LIKE (SELECT substr(containing($4), 2)) DESC,
     t.display_name COLLATE "und-x-icu", t.id
-  LIMIT $5 OFFSET $6) page
+  LIMIT 10) page
 JOIN "customers" t ON t.tenant_id = page.tenant_id AND t.id = page.id
 ORDER BY split_part(t.search_text, E'\n', 1) LIKE (SELECT substr(containing($4), 2)) DESC,
   t.display_name COLLATE "und-x-icu", t.id;

@@ -64,15 +64,15 @@ export class BearerGuard extends AuthGuard('jwt') implements CredentialChecker {
   }
 
   async check(token: string, context: ExecutionContext, { contract }: Credential): Promise<Grant> {
-    if (!hasTokenForm(token)) throw credentialRefused(BAD_TOKEN);
-    const claims = await this.verified.get(hashText(token), () => this.verify(context));
+    const claims = await this.verified.get(hashText(token), () => this.verify(token, context));
     const grant =
       claims && claims.aud === contract && claims.exp * 1000 > Date.now() ? await this.grantOf(claims) : undefined;
     if (!grant) throw credentialRefused(BAD_TOKEN);
     return grant;
   }
 
-  private async verify(context: ExecutionContext): Promise<VerifiedClaims> {
+  private async verify(token: string, context: ExecutionContext): Promise<VerifiedClaims> {
+    if (!hasTokenForm(token)) throw credentialRefused(BAD_TOKEN);
     await this.canActivate(context);
     return (requestOf(context) as unknown as { user: VerifiedClaims }).user;
   }

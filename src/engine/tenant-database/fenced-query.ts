@@ -1,7 +1,7 @@
-import type { QueryConfig } from 'pg';
 import { memoized } from '../kit/memoized.js';
 import { UNPREPARED } from './failures.js';
 import { type DataRow, type QueryCallback, QueryToExtend, type RowShape, type Wire } from './pg-internals.js';
+import { rowReader } from './row-reader.js';
 
 /** A statement that is sent ahead of another one, in its transaction. It is prepared if it has a name. */
 export interface Opening {
@@ -29,12 +29,14 @@ export class FencedQuery<Row> extends QueryToExtend {
   private shapes?: Map<string, RowShape>;
 
   constructor(
-    config: QueryConfig,
+    { name, text, values }: { name?: string; text: string; values: unknown[] },
     private readonly opening: Opening | undefined,
     callback: QueryCallback<Row>,
     private readonly maxBytes = Infinity,
   ) {
-    super(config, callback as QueryCallback<unknown>);
+    // pg copies a configuration with all descriptors of its properties, which takes longer than the rest of its work.
+    super(text, values, callback as QueryCallback<unknown>);
+    this.statement = name;
     this.isOpen = opening === undefined;
   }
 
@@ -74,8 +76,10 @@ export class FencedQuery<Row> extends QueryToExtend {
 
   override handleRowDescription(message: unknown): void {
     super.handleRowDescription(message);
+    const parseRow = (this._result.parseRow = rowReader(this._result) ?? this._result.parseRow);
     const { fields, _parsers, _prebuiltEmptyResultObject } = this._result;
-    if (this.name !== undefined) this.shapes?.set(this.name, { fields, _parsers, _prebuiltEmptyResultObject });
+    if (this.name !== undefined)
+      this.shapes?.set(this.name, { fields, _parsers, _prebuiltEmptyResultObject, parseRow });
   }
 
   override handleDataRow(message: DataRow): void {

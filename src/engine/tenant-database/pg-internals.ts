@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { type PoolClient, Query, type QueryConfig } from 'pg';
+import { type PoolClient, Query } from 'pg';
 
 // All members of pg that are not part of its public interface and that this engine uses. pg is pinned to one version,
 // and test/engine/tenant-database/pg-internals.spec.ts fails if one of them is missing.
@@ -16,11 +16,17 @@ export interface Wire {
   submittedNamedStatements: Record<string, string>;
 }
 
-/** How the rows of a prepared statement are parsed, as the server described them. */
+export interface Column {
+  name: string;
+  format: 'text' | 'binary';
+}
+
+/** How the rows of a statement are parsed, as the server described them. */
 export interface RowShape {
-  fields: unknown[];
-  _parsers: unknown;
+  fields: Column[];
+  _parsers: ((text: string) => unknown)[];
   _prebuiltEmptyResultObject: unknown;
+  parseRow: (values: readonly (string | null)[]) => object;
 }
 
 /** The message with one row; `length` is its bytes. */
@@ -45,7 +51,8 @@ export interface ExtensibleQuery {
 }
 
 export const QueryToExtend = Query as unknown as new (
-  config: QueryConfig,
+  text: string,
+  values: unknown[],
   callback: QueryCallback<unknown>,
 ) => ExtensibleQuery;
 

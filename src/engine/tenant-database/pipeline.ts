@@ -35,12 +35,12 @@ export const named = (
 /** Sends a statement, and the opening ahead of it in one pipeline. */
 export function send<Row>(
   client: PoolClient,
-  { values = [], maxBytes, ...statement }: NamedStatement,
+  { name, text, values = [], maxBytes }: NamedStatement,
   opening?: Opening,
 ): Promise<Answer<Row>> {
   return new Promise((resolve, reject) => {
     const query = new FencedQuery<Row>(
-      { ...statement, values: [...values] },
+      { name, text, values: [...values] },
       opening,
       (error, result) => {
         if (error) reject(statementError(error));

@@ -79,14 +79,14 @@ export class PipelinedDatabase extends TransactionalDatabase {
   private alone<Row>(tenant: TenantId | undefined, statement: NamedStatement, way: Way = {}): Promise<Row[]> {
     const { standby, connected = this.shares.of(tenant) } = way;
     return withRetries(() =>
-      connected(standby?.pool ?? this.pool, async (client) => {
+      connected(standby?.pool ?? this.pool, (client) => {
         const ask = () => send<Row>(client, statement, this.openingOf(tenant, way));
-        const { rows, opened, isCut } = await (way.isList
-          ? unlessCallerLeaves(client, this.settings.caller?.(), ask)
-          : ask());
-        if (standby && opened.at(-1) !== 't') throw new Behind();
-        if (isCut) throw new TooManyBytes();
-        return rows;
+        const answer = way.isList ? unlessCallerLeaves(client, this.settings.caller?.(), ask) : ask();
+        return answer.then(({ rows, opened, isCut }) => {
+          if (standby && opened.at(-1) !== 't') throw new Behind();
+          if (isCut) throw new TooManyBytes();
+          return rows;
+        });
       }),
     );
   }

@@ -91,8 +91,14 @@ export class Replica {
   }
 
   /** Reads from the replica if it has everything that was committed before this call, else from the primary. */
-  async read<Result>(there: (standby: Standby) => Promise<Result>, atPrimary: () => Promise<Result>): Promise<Result> {
-    if (this.url === undefined) return atPrimary();
+  read<Result>(there: (standby: Standby) => Promise<Result>, atPrimary: () => Promise<Result>): Promise<Result> {
+    return this.url === undefined ? atPrimary() : this.readThere(there, atPrimary);
+  }
+
+  private async readThere<Result>(
+    there: (standby: Standby) => Promise<Result>,
+    atPrimary: () => Promise<Result>,
+  ): Promise<Result> {
     const standby = this.isUsed ? await this.upToDate() : undefined;
     if (!standby) return this.counted('primary', atPrimary());
     try {

@@ -6,9 +6,10 @@ import { EmailText, Flag, IdOf, PhoneText, Text, Texts, Whole, Word } from '../.
 import { meaningsOf, viewOf, vocabularyOf, type Word as AnyWord } from '../../../contracts/vocabulary.js';
 import { currencyOfNumber, numberOfCurrency } from '../../../normal-forms/currencies.js';
 import { invalidField } from '../../../problem.js';
-import { type Addresses, CUSTOM_FIELDS, type CustomFieldNumber } from '../../customer.entity.js';
+import { CUSTOM_FIELDS, type CustomFieldNumber } from '../../customer.entity.js';
 import { type CustomerRecord, fullName, type NewCustomer } from '../../customer-record.js';
 import { amount, balanceOf, symbolOf } from '../../money.js';
+import { printedAddress } from './printed-address.js';
 import { statusOf } from './status.js';
 import { Line, MAX, type Viewpoint } from './common.js';
 import { OutTime, toTime } from './times.js';
@@ -111,7 +112,7 @@ export const CUSTOMER = {
       'billingCountry',
     ],
     Shown('The billing address for printing.', '123 Main Street\nBurlington VT 05401\nUnited States'),
-    (customer) => block(customer, 'billing'),
+    (customer) => printedAddress(customer, 'billing'),
   ),
   ship_block: reads(
     [
@@ -124,7 +125,7 @@ export const CUSTOMER = {
       'shippingCountry',
     ],
     Shown('The shipping address for printing.', ''),
-    (customer) => block(customer, 'shipping'),
+    (customer) => printedAddress(customer, 'shipping'),
   ),
   ...CUSTOM,
   no_taxes: writes('noTaxes', Flag({ description: 'Flag to disable charging of taxes' })),
@@ -233,16 +234,4 @@ function currencyFrom(id: number | null): string | undefined {
   const currency = currencyOfNumber(id);
   if (!currency) throw invalidField('currency_id', 'currency', 'is no ISO 4217 number');
   return currency;
-}
-
-type Printed = 'Line1' | 'Line2' | 'Line3' | 'City' | 'State' | 'Postcode' | 'Country';
-
-/** An address as it is printed: city, state and postal code share a line; empty parts take no line. */
-function block<Side extends 'billing' | 'shipping'>(
-  customer: Pick<Addresses, `${Side}${Printed}`>,
-  side: Side,
-): string {
-  const part = (name: Printed) => customer[`${side}${name}`];
-  const place = [part('City'), part('State'), part('Postcode')].filter(Boolean).join(' ');
-  return [part('Line1'), part('Line2'), part('Line3'), place, part('Country')].filter(Boolean).join('\n');
 }

@@ -1,0 +1,10 @@
+import type { Listing } from './customer-lists.repository.js';
+
+/** The ID of the only customer that a first page can have. */
+export function onlyIdOf({ criteria = [], text = '', numbered, limit, offset }: Listing): number | undefined {
+  const [only] = criteria;
+  if (!only || criteria.length > 1 || numbered || text !== '' || limit === 0 || offset > 0 || !('field' in only))
+    return undefined;
+  if (only.field !== 'id' || only.operator !== 'equals' || typeof only.value !== 'string') return undefined;
+  return /^[1-9]\d{0,14}$/.test(only.value) ? Number(only.value) : undefined;
+}
