@@ -15,6 +15,7 @@ import { KeysFollowTheirMaker1763701110000 } from './1763701110000-keys-follow-t
 import { PrivateKeysAreStoredEncrypted1763701150000 } from './1763701150000-private-keys-are-stored-encrypted.js';
 import { FunctionsFindEachOtherInARestore1763701200000 } from './1763701200000-functions-find-each-other-in-a-restore.js';
 import { KeysKnowTheirReplacement1763701210000 } from './1763701210000-keys-know-their-replacement.js';
+import { TablesCanBeDistributed1763701400000 } from './1763701400000-tables-can-be-distributed.js';
 
 /** All migrations, in the order in which they run. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   PrivateKeysAreStoredEncrypted1763701150000,
   FunctionsFindEachOtherInARestore1763701200000,
   KeysKnowTheirReplacement1763701210000,
+  TablesCanBeDistributed1763701400000,
 ];
