@@ -19,7 +19,8 @@ export const onServer = <Row>(app: TestApp, text: string, values: unknown[] = []
 
 async function owning<Row>(app: TestApp, tenant: string, text: string, values: unknown[]): Promise<Row[]> {
   return app.nest.get(DataSource).transaction(async (owner) => {
-    await owner.query(`SET LOCAL ROLE NONE; SET LOCAL app.tenant = '${tenant}'`);
+    await owner.query('SET LOCAL ROLE NONE');
+    await owner.query("SELECT set_locally('app.tenant', $1)", [tenant]);
     return owner.query<Row[]>(text, values);
   });
 }
