@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { QueryRunner } from 'typeorm';
+import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
 import { grantToWorkingRole } from './working-role.js';
 
 /**
@@ -21,12 +21,15 @@ const SETTINGS = {
 /** The function that sets a value for a transaction, on the workers too. Every database has it. */
 export const SET_LOCALLY = 'public.set_locally';
 
-/** What a preparation did. */
-export interface ClusterChanges {
+/** Where the tables of a cluster are. */
+export interface ClusterLayout {
   workers: number;
-  /** Tables that were distributed by their tenant now. */
+  tables: { table: string; layout: string; shards: number }[];
+}
+
+/** Tables that are not distributed by their tenant, or copied to every node, as they should be. */
+interface Missing {
   distributed: string[];
-  /** Tables that were copied to every node now. */
   copied: string[];
 }
 
@@ -43,7 +46,7 @@ export async function isCluster(runner: { query(text: string): Promise<unknown> 
  * tenant, in one group, so that the rows of a tenant are on one worker. The catalog says which tables these are, so a
  * table that a later migration adds is distributed too. Running it again changes nothing.
  */
-export async function prepareCluster(runner: QueryRunner): Promise<ClusterChanges> {
+export async function prepareCluster(runner: QueryRunner): Promise<Missing & { workers: number }> {
   const workers = await workersOf(runner);
   await setOnEveryNode(runner);
   await runner.startTransaction();
@@ -62,6 +65,27 @@ export async function prepareCluster(runner: QueryRunner): Promise<ClusterChange
     throw error;
   }
 }
+
+/** Prepares the cluster as the owner of the tables, and says where they are. */
+export async function prepareClusterAs(owner: DataSourceOptions): Promise<ClusterLayout> {
+  const source = await new DataSource({ ...owner, migrations: [], entities: [] }).initialize();
+  const runner = source.createQueryRunner();
+  try {
+    const { workers } = await prepareCluster(runner);
+    const tables = (await runner.query(LAYOUT)) as ClusterLayout['tables'];
+    return { workers, tables };
+  } finally {
+    await runner.release();
+    await source.destroy();
+  }
+}
+
+const LAYOUT = `
+  SELECT t.logicalrelid::regclass::text AS "table", count(*)::int AS shards,
+    CASE t.partmethod WHEN 'h' THEN 'by tenant' ELSE 'on every node' END AS layout
+  FROM pg_dist_partition t JOIN pg_dist_shard s ON s.logicalrelid = t.logicalrelid
+  JOIN pg_class c ON c.oid = t.logicalrelid AND c.relnamespace = 'public'::regnamespace
+  GROUP BY 1, 3 ORDER BY 3, 1`;
 
 /** Prepares a cluster whose nodes are known. Without workers, the database works as on one server. */
 export async function prepareIfCluster(runner: QueryRunner): Promise<void> {
@@ -111,7 +135,7 @@ async function setOnEveryNode(runner: QueryRunner): Promise<void> {
 }
 
 /** Tables that are not distributed yet. A table is one of tenants if its primary key begins with the tenant. */
-async function undistributed(runner: QueryRunner): Promise<Pick<ClusterChanges, 'distributed' | 'copied'>> {
+async function undistributed(runner: QueryRunner): Promise<Missing> {
   const rows = (await runner.query(
     `WITH tables AS (
       SELECT t.oid, t.relname::text AS name, t.oid IN (SELECT logicalrelid FROM pg_dist_partition) AS is_known,
@@ -131,7 +155,8 @@ async function undistributed(runner: QueryRunner): Promise<Pick<ClusterChanges, 
 
 /**
  * Foreign keys form circles, and Citus takes one only when both of its tables are distributed, so they are dropped
- * before and added again. Rows are moved by COPY, which row-level security forbids to the owner.
+ * before and added again. Rows are moved by COPY, which row-level security forbids to the owner, and triggers would
+ * count the rows that are moved again.
  */
 async function distribute(
   runner: QueryRunner,
@@ -150,6 +175,7 @@ async function distribute(
   )) as { name: string }[];
   for (const { table, name } of keys) await runner.query(`ALTER TABLE ${table} DROP CONSTRAINT ${name}`);
   for (const { name } of forced) await runner.query(`ALTER TABLE ${name} NO FORCE ROW LEVEL SECURITY`);
+  for (const table of tables) await runner.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
   for (const table of copied) await runner.query('SELECT create_reference_table($1::regclass)', [table]);
   const [together] = await distributedAlready(runner);
   for (const table of distributed) {
@@ -160,7 +186,11 @@ async function distribute(
       group,
     ]);
   }
+  // The coordinator's own rows were copied, and no statement reads them any more.
+  for (const table of tables)
+    await runner.query('SELECT truncate_local_data_after_distributing_table($1::regclass)', [table]);
   for (const { name } of forced) await runner.query(`ALTER TABLE ${name} FORCE ROW LEVEL SECURITY`);
+  for (const table of tables) await runner.query(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
   for (const { table, name, definition } of keys)
     await runner.query(`ALTER TABLE ${table} ADD CONSTRAINT ${name} ${definition}`);
 }

@@ -8,11 +8,18 @@ interface Node {
   port: number;
 }
 
+interface CitusDatabase {
+  url: string;
+  /** For a database that was opened without its nodes. */
+  addNodes(): Promise<void>;
+  close(): Promise<void>;
+}
+
 /**
  * A database without tables on every node of a Citus cluster. `CITUS_URL` is the URL of a superuser of the coordinator,
  * in a database in which the workers were added. The nodes let each other in without a password, for every role.
  */
-export async function openCitusDatabase(url: string, name: string): Promise<{ url: string; close(): Promise<void> }> {
+export async function openCitusDatabase(url: string, name: string, { hasNodes = true } = {}): Promise<CitusDatabase> {
   const at = ({ host, port }: Node, database: string) => {
     const place = new URL(url);
     place.hostname = host;
@@ -38,13 +45,15 @@ export async function openCitusDatabase(url: string, name: string): Promise<{ ur
     await on(at(node, given!), (one) => one.query(`CREATE DATABASE ${name} OWNER ${OWNER} TEMPLATE template0`));
     await on(at(node, name), (one) => one.query('CREATE EXTENSION citus'));
   }
-  await on(at(coordinator, name), async (client) => {
-    await client.query('SELECT citus_set_coordinator_host($1, $2)', [coordinator.host, coordinator.port]);
-    for (const { host, port } of workers) await client.query('SELECT citus_add_node($1, $2)', [host, port]);
-  });
+  const addNodes = () =>
+    on(at(coordinator, name), async (client) => {
+      await client.query('SELECT citus_set_coordinator_host($1, $2)', [coordinator.host, coordinator.port]);
+      for (const { host, port } of workers) await client.query('SELECT citus_add_node($1, $2)', [host, port]);
+    });
+  if (hasNodes) await addNodes();
   const owner = new URL(at(coordinator, name));
   owner.username = OWNER;
-  return { url: owner.href, close };
+  return { url: owner.href, addNodes, close };
 }
 
 const workersOf = async (client: Client): Promise<Node[]> =>
