@@ -7,6 +7,7 @@ import { aCustomer, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { openCitusDatabase } from '../support/citus.js';
+import { asOwner } from '../support/owner.js';
 import { useApp } from '../support/use-app.js';
 
 const OF_TENANTS = [
@@ -109,6 +110,20 @@ describe('a cluster', () => {
       );
     expect(await seen(String(mine.id))).toEqual([{ count: '1' }]);
     expect(await seen('')).toEqual([{ count: '0' }]);
+  });
+
+  it('refuses at COMMIT what a deferred key forbids, and changes nothing', async () => {
+    const tenant = await aTenant(app);
+    const { id } = await aCustomer(app, tenant);
+    const [name] = await asOwner<{ id: number }>(
+      app,
+      tenant,
+      `INSERT INTO company_names (tenant_id, customer_id, name, is_active) VALUES ($1, $2, 'Idle', false) RETURNING id`,
+      [tenant.id, id],
+    );
+    const pointing = 'UPDATE customers SET default_company_name_id = $3 WHERE tenant_id = $1 AND id = $2';
+    await expect(asOwner(app, tenant, pointing, [tenant.id, id, name!.id])).rejects.toThrow('could not commit');
+    expect(await theCustomer(app, tenant, id)).toMatchObject({ defaultCompanyNameId: null });
   });
 
   it('is the same after it was prepared again', async () => {

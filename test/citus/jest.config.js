@@ -14,7 +14,7 @@ module.exports = {
     'laws/*',
     'isolation/*',
     'domain/{races,company-name-default,two-processes,sixteen-writers}',
-    'house/{tables,row-level-security}',
+    'house/row-level-security',
   ].map((files) => `<rootDir>/test/${files}.spec.ts`),
   testPathIgnorePatterns: [],
   // A statement takes several times as long as on one server.
