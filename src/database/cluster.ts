@@ -16,8 +16,6 @@ const SETTINGS = {
   'citus.enable_unsafe_triggers': 'on',
   // Functions that a statement calls on a worker read rows of the same tenant alone, which are on that worker.
   'citus.allow_nested_distributed_execution': 'on',
-  // The coordinator of Citus 13.2.2 crashes on some outer joins over several shards while this is on.
-  'citus.enable_recurring_outer_join_pushdown': 'off',
 };
 
 /** The function that sets a value for a transaction, on the workers too. Every database has it. */
@@ -124,14 +122,8 @@ async function workersOf(runner: QueryRunner): Promise<number> {
 
 /** Citus sends the changes to every node. They apply to new sessions. */
 async function setOnEveryNode(runner: QueryRunner): Promise<void> {
-  const [{ name, known }] = (await runner.query(
-    `SELECT quote_ident(current_database()) AS name,
-      ARRAY(SELECT one FROM unnest($1::text[]) one WHERE current_setting(one, true) IS NOT NULL) AS known`,
-    [Object.keys(SETTINGS)],
-  )) as [{ name: string; known: string[] }];
-  // An older version does not have them all.
-  const settings = Object.entries(SETTINGS).filter(([key]) => known.includes(key));
-  const changes = settings.map(([key, value]) => `ALTER DATABASE ${name} SET ${key} = ${value}`);
+  const [{ name }] = (await runner.query('SELECT quote_ident(current_database()) AS name')) as [{ name: string }];
+  const changes = Object.entries(SETTINGS).map(([key, value]) => `ALTER DATABASE ${name} SET ${key} = ${value}`);
   try {
     for (const change of changes) await runner.query(change);
   } catch (error) {

@@ -3,6 +3,7 @@ import { Client, type QueryResultRow } from 'pg';
 import { migrationOptions } from '../../ormconfig.js';
 import { prepareClusterAs } from '../../src/database/cluster.js';
 import { migrate } from '../../src/database/migrate.js';
+import { Database } from '../../src/engine/tenant-database/index.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -110,6 +111,17 @@ describe('a cluster', () => {
       );
     expect(await seen(String(mine.id))).toEqual([{ count: '1' }]);
     expect(await seen('')).toEqual([{ count: '0' }]);
+  });
+
+  it('shows a statement that names no tenant the rows of its transaction’s tenant, of all shards', async () => {
+    const tenants = await Promise.all(Array.from({ length: 4 }, () => aTenant(app)));
+    for (const tenant of tenants) await aCustomer(app, tenant);
+    const database = app.nest.get(Database);
+    for (const { id } of tenants)
+      expect(
+        await database.read(id, { text: 'SELECT count(*) AS count, min(tenant_id) AS tenant FROM customers' }),
+      ).toEqual([{ count: 1, tenant: id }]);
+    expect(await database.system({ text: 'SELECT count(*) AS count FROM customers' })).toEqual([{ count: 0 }]);
   });
 
   it('refuses at COMMIT what a deferred key forbids, and changes nothing', async () => {
