@@ -64,7 +64,7 @@ export class ApiKeysRepository extends TenantRepository<ApiKeyEntity> {
         }).andWhere('id = :id'),
       ),
       revoke: fenced(
-        this.updating({ revokedAt: () => 'coalesce(revokedAt, now())' })
+        this.updating({ revokedAt: () => 'least(revokedAt, now())' })
           .andWhere(`id = :id AND ${OF_CONTRACT}`)
           .returning('id'),
       ),

@@ -75,7 +75,7 @@ export class TenantsRepository extends SystemRepository<TenantEntity> {
       listAccounts: compile(accounts().orderBy('t.id')),
       findAccount: compile(accounts().where('t.id = :id')),
       details: compile(details.where('t.id = :id')),
-      suspend: this.updating({ suspendedAt: () => 'coalesce(suspendedAt, now())' }, 'id = :id', ['id']),
+      suspend: this.updating({ suspendedAt: () => 'least(suspendedAt, now())' }, 'id = :id', ['id']),
       resume: this.updating({ suspendedAt: () => 'NULL' }, 'id = :id', ['id']),
     };
   }

@@ -65,7 +65,7 @@ export class UsersRepository extends SystemRepository<UserEntity> {
       listAccounts: compile(accounts().orderBy('t.id')),
       listAccountsOfTenant: compile(accounts().andWhere(IS_MEMBER).orderBy('t.id')),
       findAccount: compile(accounts().andWhere('t.id = :id')),
-      suspend: this.changing({ suspendedAt: () => 'coalesce(suspendedAt, now())' }),
+      suspend: this.changing({ suspendedAt: () => 'least(suspendedAt, now())' }),
       resume: this.changing({ suspendedAt: () => 'NULL' }),
       setPassword: this.changing({ passwordHash: () => ':passwordHash', ...NEXT_GENERATION }),
       endSessions: this.changing(NEXT_GENERATION),

@@ -4,6 +4,7 @@ import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import type { Owner } from '../database/tenant-rows.js';
 import { check } from './check.js';
+import { cluster } from './cluster.js';
 import type { Command } from './command.js';
 import { completion } from './completion.js';
 import { keys } from './keys.js';
@@ -16,6 +17,7 @@ export const GROUPS: readonly Group[] = [
   tenants,
   users,
   keys,
+  cluster,
   { word: '', about: '', commands: [check, completion(() => GROUPS)] },
 ];
 

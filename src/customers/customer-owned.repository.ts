@@ -31,7 +31,7 @@ export abstract class CustomerOwnedRepository<Row extends Owned, Shown extends R
   /** The rows of a customer, for a query that reads the customer. */
   readonly ofCustomer: Belongings<Shown>;
   private readonly statements: Readonly<Record<'list' | 'findShown' | 'find', CompiledStatement>>;
-  private readonly countingOthers: string;
+  private readonly others: string;
   private readonly refused: (error: unknown) => never;
 
   protected constructor(
@@ -52,8 +52,9 @@ export abstract class CustomerOwnedRepository<Row extends Owned, Shown extends R
       findShown: fenced(rows().andWhere('t.id = :id')),
       find: fenced(this.ofOne().andWhere('t.id = :id')),
     };
-    const same = ['tenant_id', 'customer_id'].map((column) => `other.${column} = ${this.table}.${column}`);
-    this.countingOthers = `, (SELECT count(*) FROM ${this.table} other WHERE ${same.join(' AND ')}) AS others`;
+    // Citus runs the INSERT before the rest, so the new row may be counted.
+    this.others = `SELECT count(*) FROM ${this.table} other
+      WHERE other.tenant_id = :tenant AND other.customer_id = made."customerId" AND other.id <> made.id`;
   }
 
   list(tenant: TenantId, customerId: number): Promise<Shown[]> {
@@ -70,7 +71,7 @@ export abstract class CustomerOwnedRepository<Row extends Owned, Shown extends R
 
   /** Inserts a row and counts the customer's other rows in one statement. */
   add(tenant: TenantId, values: Partial<Row>): Promise<Row & { others: number }> {
-    return this.insert<{ others: number }>(tenant, values, this.countingOthers).catch(this.refused);
+    return this.insert<{ others: number }>(tenant, values, { others: this.others }).catch(this.refused);
   }
 
   async set(tenant: TenantId, id: number, values: Partial<Row>): Promise<Row> {
@@ -124,7 +125,7 @@ export abstract class ContactPointsRepository<Row extends Owned, Shown extends R
   ) {
     super(database, source, entity, particulars);
     const persons = `SELECT person.id::text FROM contact_persons person
-      WHERE person.tenant_id = t.tenant_id AND person.customer_id = t.customer_id AND person.${pointer} = t.id`;
+      WHERE person.tenant_id = :tenant AND person.customer_id = t.customer_id AND person.${pointer} = t.id`;
     this.withPersons = fenced(this.ofOne().addSelect(`ARRAY(${persons})`, 'personIds').orderBy('t.id'));
   }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import type { CompiledStatement, Travel } from '../database/compiled-statement.js';
-import { fenced, type Query } from '../database/fence.js';
+import { fenced, ofTenant, type Query } from '../database/fence.js';
 import { given } from '../database/tenant.repository.js';
 import { memoized } from '../engine/kit/memoized.js';
 import type { Rows } from '../rows.js';
@@ -204,7 +204,7 @@ export class CustomersRepository extends CustomerSuggestions {
   private finding(view: View, more = ''): CompiledStatement {
     const select = this.selectOf(view);
     return fenced(
-      `SELECT ${select}${more} FROM customers t ${joinsFor(select)}
+      `SELECT ${ofTenant(`${select}${more} FROM customers t ${joinsFor(select)}`)}
         WHERE t.tenant_id = :tenant AND t.id = :customer AND ${LIVING_ROW}`,
       BY_KEY,
     );
@@ -217,7 +217,8 @@ export class CustomersRepository extends CustomerSuggestions {
     if (isOfRow(view)) return update.returning(this.columnsOf(view.fields as (keyof Customer)[]));
     fenced(update);
     const select = this.selectOf(view);
-    return `WITH t AS (${update.returning('customers.*').getQuery()}) SELECT ${select} FROM t ${joinsFor(select)}`;
+    const shown = ofTenant(`${select} FROM t ${joinsFor(select)}`);
+    return `WITH t AS (${update.returning('customers.*').getQuery()}) SELECT ${shown}`;
   }
 }
 

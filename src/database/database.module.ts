@@ -1,4 +1,11 @@
-import { Global, Logger, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  type FactoryProvider,
+  Global,
+  Logger,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
@@ -11,26 +18,39 @@ import {
   type TenantDatabaseSettings,
 } from '../engine/tenant-database/index.js';
 import { activeRequest } from '../active-request.js';
+import { isCluster, SET_LOCALLY } from './cluster.js';
 import { poolOf } from './pool-of.js';
 import { problemOf } from './problems.js';
 import { TenantRows } from './tenant-rows.js';
 import { WORKING_ROLE } from './working-role.js';
+
+/** The settings of the engine. The database itself says whether its tables are distributed. */
+const SETTINGS = {
+  provide: 'settings of the tenant database',
+  inject: [DataSource, ENV],
+  useFactory: async (source: DataSource, env: Env) => settingsOf(env, await isCluster(source)),
+} satisfies FactoryProvider<TenantDatabaseSettings>;
 
 /** Builds the engine for statements of tenants from the settings and the pool that TypeORM opened. */
 @Global()
 @Module({
   providers: [
     TenantRows,
+    SETTINGS,
     {
       provide: Replica,
-      inject: [DataSource, ENV],
-      useFactory: (source: DataSource, env: Env) => new Replica(poolOf(source), settingsOf(env)),
+      inject: [DataSource, SETTINGS.provide],
+      useFactory: (source: DataSource, settings: TenantDatabaseSettings) => new Replica(poolOf(source), settings),
     },
     {
       provide: Database,
-      inject: [DataSource, Replica, ENV],
-      useFactory: (source: DataSource, replica: Replica, env: Env): Database =>
-        new (env.databasePipeline ? PipelinedDatabase : PlainDatabase)(poolOf(source), replica, settingsOf(env)),
+      inject: [DataSource, Replica, SETTINGS.provide, ENV],
+      useFactory: (
+        source: DataSource,
+        replica: Replica,
+        settings: TenantDatabaseSettings,
+        { databasePipeline }: Env,
+      ): Database => new (databasePipeline ? PipelinedDatabase : PlainDatabase)(poolOf(source), replica, settings),
     },
     {
       provide: DatabasePool,
@@ -55,14 +75,17 @@ export class DatabaseModule implements OnApplicationBootstrap, OnApplicationShut
   }
 }
 
-function settingsOf(env: Env): TenantDatabaseSettings {
+function settingsOf(env: Env, isDistributed: boolean): TenantDatabaseSettings {
   const logger = new Logger('Replica');
+  if (isDistributed && env.databaseReplicaUrl)
+    logger.warn('DATABASE_REPLICA_URL is not used: a replica of the coordinator does not know what workers committed.');
   return {
     role: WORKING_ROLE,
     isProxied: env.databaseProxy,
+    setLocally: isDistributed ? SET_LOCALLY : undefined,
     tenantShare: env.databaseTenantShare / 100,
     timeouts: env.databaseTimeouts,
-    replicaUrl: env.databaseReplicaUrl,
+    replicaUrl: isDistributed ? undefined : env.databaseReplicaUrl,
     caller: activeRequest,
     toError: problemOf,
     warn: (text) => logger.warn(text),

@@ -48,8 +48,11 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "PUBLIC may EXECUTE",
     "owned by the owner, runs as its caller, settings -, body 3674c715f0ecaf2559ba117aa8ce7e45"
   ],
+  "function public.emails_leave_persons()": [
+    "owned by the owner, runs as its caller, settings -, body 3716bc541037997c08736410fac5fec5"
+  ],
   "function public.emails_next_twin()": [
-    "owned by the owner, runs as its caller, settings -, body d1f082dce4eecbd0e4277b0df58d8334"
+    "owned by the owner, runs as its caller, settings -, body f290445678e072b978c585628b0f1cf4"
   ],
   "function public.folded(text)": [
     "PUBLIC may EXECUTE",
@@ -101,12 +104,19 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "PUBLIC may EXECUTE",
     "owned by the owner, runs as its caller, settings -, body 5d4be273ddc467e7ad6ca7b921c8c0c3"
   ],
+  "function public.phones_leave_persons()": [
+    "owned by the owner, runs as its caller, settings -, body ac0446e22d65ef89835f73fefc672fcb"
+  ],
   "function public.phones_next_twin()": [
-    "owned by the owner, runs as its caller, settings -, body 306e4e394b940849b00d6344762924da"
+    "owned by the owner, runs as its caller, settings -, body 8c98d92fe3a5378f5eb35fd53a1a7bee"
   ],
   "function public.searched_pairs(text)": [
     "PUBLIC may EXECUTE",
     "owned by the owner, runs as its caller, settings -, body 69389a20aa664040bb45461f6a8d8348"
+  ],
+  "function public.set_locally(text,text)": [
+    "PUBLIC may EXECUTE",
+    "owned by the owner, runs as its caller, settings -, body 5e9399c0552e505ff900d819dbfa7359"
   ],
   "function public.tenants_with_other_keys(bytea)": [
     "clientela_app may EXECUTE",
@@ -197,6 +207,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "policy who_mentions for r to the owner using true with check -",
     "row security holds the owner too",
     "row security is on",
+    "trigger aca5bfecc189e3dbc0b9a9408ca0057d emails_leaving",
     "trigger c99cff8105f843cc74a962d8062b0509 emails_revalued",
     "trigger e6cae00acdf8bc11f10dac1626c50989 emails_deleted"
   ],
@@ -234,7 +245,8 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "row security holds the owner too",
     "row security is on",
     "trigger 12cc2b78ad471d7fb8e42731b981b826 phones_deleted",
-    "trigger 7f695182cac636e06fa8d10c2e7defb4 phones_revalued"
+    "trigger 7f695182cac636e06fa8d10c2e7defb4 phones_revalued",
+    "trigger e1e67a7d0e4cef3ecdab916b8ad8fd62 phones_leaving"
   ],
   "table signed_nonces": [
     "clientela_app may DELETE, INSERT, SELECT, UPDATE",

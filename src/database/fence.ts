@@ -8,6 +8,13 @@ export type Query = string | QueryBuilder<ObjectLiteral>;
 export const OF_TENANT = 'tenantId = :tenant';
 
 /**
+ * Lets other tables compare with the tenant's parameter instead of the column of `t`. Citus finds the server of a
+ * table by a value, and it does not see through outer joins and subqueries that both are equal.
+ */
+export const ofTenant = (sql: string, parameter = ':tenant'): string =>
+  sql.replaceAll('= t.tenant_id', `= ${parameter}`);
+
+/**
  * Compiles a statement for the rows of one tenant.
  * SQL that is written by hand must name the tenant; no program checks the rest of it.
  * @throws {Error} if the statement could reach rows of other tenants: it does not begin with the tenant, or another

@@ -1,4 +1,5 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { prepareIfCluster } from './cluster.js';
 import { assertProtected } from './protections.js';
 import { assertFenced, readyWorkingRole } from './working-role.js';
 
@@ -16,6 +17,7 @@ export async function migrate(options: DataSourceOptions, check = assertProtecte
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await source.runMigrations();
     await readyWorkingRole(lock);
+    await prepareIfCluster(lock);
     await assertFenced(lock);
     await check(lock);
   } finally {

@@ -1,6 +1,10 @@
 import type { Rows } from '../rows.js';
 import { type Database, type ReadStatement, type TenantId, TooManyBytes } from '../engine/tenant-database/index.js';
+import { ofTenant } from './fence.js';
 import { inPortions, PORTION, ROWS_AT_ONCE } from './portions.js';
+
+/** The tenant is the first parameter. */
+const TENANT = '$1';
 
 /**
  * A list of rows of one tenant in one table, which is called `t`. A `?` in a condition or an order is a placeholder for
@@ -17,16 +21,18 @@ export class TenantQuery<Row> {
   private most = Infinity;
   private isUnprepared = false;
   private countable = Infinity;
+  private readonly select: string;
 
   constructor(
     private readonly database: Database,
     private readonly tenant: TenantId,
-    private readonly select: string,
+    select: string,
     private readonly table: string,
     /** The joins that a text needs because it mentions other tables. */
-    private readonly joinsFor: (used: string) => string = () => '',
+    private readonly joins: (used: string) => string = () => '',
   ) {
     this.values = [tenant];
+    this.select = ofTenant(select, TENANT);
   }
 
   and(condition: string, ...values: unknown[]): this {
@@ -141,12 +147,16 @@ export class TenantQuery<Row> {
 
   private besidePage(): string {
     const joins = this.joinsFor(this.select + this.order);
-    return `${this.table} t ON t.tenant_id = page.tenant_id AND t.id = page.id ${joins}${this.order}`;
+    return `${this.table} t ON t.tenant_id = $1 AND t.id = page.id ${joins}${this.order}`;
   }
 
   private found(): string {
     const where = this.conditions.join(' AND ');
     return `SELECT t.tenant_id, t.id FROM ${this.table} t ${this.joinsFor(where)} WHERE ${where}`;
+  }
+
+  private joinsFor(used: string): string {
+    return ofTenant(this.joins(used), TENANT);
   }
 
   private run<Result>(text: string): Promise<Result[]> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientBase } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { SET_LOCALLY } from './cluster.js';
 import { poolOf } from './pool-of.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
 import { WORKING_ROLE } from './working-role.js';
@@ -60,7 +61,7 @@ export class TenantRows {
 /** How to connect as the owner of the tables. */
 export type Owner = DataSourceOptions;
 
-const SETTINGS = `SELECT set_config('role', $1, true), set_config('app.tenant', $2, true),
+const SETTINGS = `SELECT set_config('role', $1, true), ${SET_LOCALLY}('app.tenant', $2),
   set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)`;
 
 /** How many rows of each table were removed. */
@@ -92,7 +93,7 @@ async function removed(source: DataSource, tenant: TenantId): Promise<RowsRemove
   const client = await poolOf(source).connect();
   try {
     await client.query('BEGIN');
-    const named = `SELECT set_config('app.tenant', $1, true), set_config('app.removed_tenant', $1, true)`;
+    const named = `SELECT ${SET_LOCALLY}('app.tenant', $1), ${SET_LOCALLY}('app.removed_tenant', $1)`;
     await client.query(named, [String(tenant)]);
     // A writer that adds a row of the tenant, or of one of its records, locks one of these rows, so this waits for it.
     await client.query('SELECT FROM tenants WHERE id = $1 FOR UPDATE', [tenant]);

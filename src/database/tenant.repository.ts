@@ -142,12 +142,21 @@ export abstract class TenantRepository<Row extends OfTenant> {
     return new TenantQuery<Found>(this.database, tenant, select, `"${this.table}"`, joinsFor);
   }
 
-  /** Inserts a row. `more` is SQL that is returned beside the row. */
-  protected async insert<More = object>(tenant: TenantId, row: Partial<Row>, more = ''): Promise<Row & More> {
+  /** Inserts a row. `more` is a subquery for each property that is returned beside the row, which is called `made`. */
+  protected async insert<More extends object = object>(
+    tenant: TenantId,
+    row: Partial<Row>,
+    more?: Readonly<Record<keyof More & string, string>>,
+  ): Promise<Row & More> {
     const properties = given(row);
-    const statement = this.variant(`insert${more}`, properties, () =>
-      this.inserting(properties).returning(this.columnsOf(this.properties) + more),
-    );
+    const beside = Object.entries<string>(more ?? {}).map(([name, sql]) => `, (${sql}) AS "${name}"`);
+    const statement = this.variant(`insert${beside.join('')}`, properties, () => {
+      const insert = this.inserting(properties).returning(this.columnsOf(this.properties));
+      if (!more) return insert;
+      fenced(insert);
+      // Citus allows no subquery in RETURNING.
+      return `WITH made AS (${insert.getQuery()}) SELECT made.*${beside.join('')} FROM made`;
+    });
     const [made] = await this.write<Row & More>(tenant, statement, row);
     return made!;
   }

@@ -93,7 +93,8 @@ describe('row-level security', () => {
     });
     await expect(smuggled).rejects.toMatchObject({ code: '42501' });
     const moved = database.write(acme.id, { text: 'UPDATE customers SET tenant_id = $1', values: [globex.id] });
-    await expect(moved).rejects.toMatchObject({ code: '42501' });
+    // Citus refuses any change of the column that tells where a row is.
+    await expect(moved).rejects.toMatchObject({ code: process.env.CITUS_URL ? '0A000' : '42501' });
   });
 
   it('leaves the application no way to change the ledger, remove customers or read what migrations ran', async () => {

@@ -130,6 +130,23 @@ describe('the database', () => {
     await expect(stray).rejects.toMatchObject({ code: '23503' });
   });
 
+  it.each([
+    ['emails', 'email_id', "email, email_normal) VALUES ($1, $2, 'a@b.c', 'a@b.c'"],
+    ['phones', 'phone_id', "phone, phone_normal) VALUES ($1, $2, '1', '1'"],
+  ])('deletes one of the %s that a contact person points at, and keeps the person', async (table, pointer, values) => {
+    const tenant = await aTenant(app);
+    const { id: customer } = await aCustomer(app, tenant);
+    const own = (text: string, ...more: unknown[]) =>
+      asOwner<Record<string, number | null>>(app, tenant, text, [tenant.id, customer, ...more]);
+    const [{ id } = {}] = await own(`INSERT INTO ${table} (tenant_id, customer_id, ${values}) RETURNING id`);
+    const person = `INSERT INTO contact_persons (tenant_id, customer_id, token, ${pointer}) VALUES ($1, $2, 't', $3)`;
+    await own(person, id);
+    await own(`DELETE FROM ${table} WHERE tenant_id = $1 AND customer_id = $2`);
+    expect(
+      await own(`SELECT ${pointer} AS pointer FROM contact_persons WHERE tenant_id = $1 AND customer_id = $2`),
+    ).toEqual([{ pointer: null }]);
+  });
+
   it('refuses to commit a default company name that is not active', async () => {
     const tenant = await aTenant(app);
     const { id } = await aCustomer(app, tenant);

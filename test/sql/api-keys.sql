@@ -80,7 +80,7 @@ WHERE "tenant_id" = $3 AND "id" = $4;
 -- $2 = 8
 -- $3 = null
 UPDATE "api_keys"
-SET "revoked_at" = coalesce("revoked_at", now())
+SET "revoked_at" = least("revoked_at", now())
 WHERE "tenant_id" = $1 AND "id" = $2 AND ($3::text IS NULL OR "contract" = $3)
 RETURNING "id";
 

@@ -253,7 +253,7 @@ const erpNonces = (repository: ErpNoncesRepository): Calls => ({
 const signedNonces = (repository: SignedNoncesRepository): Calls => ({
   repository,
   calls: {
-    spend: () => repository.spend(T, 'p', 'n', AT),
+    spend: () => repository.spend(T, 'p', 'n', AT, AT),
   },
 });
 

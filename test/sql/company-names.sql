@@ -43,13 +43,16 @@ WHERE "t"."tenant_id" = $1 AND "t"."customer_id" = $2 AND "t"."id" = $3;
 -- $1 = 1
 -- $2 = 7
 -- $3 = "A Ltd"
-INSERT INTO "company_names"("tenant_id", "customer_id", "name")
-VALUES ($1, $2, $3)
-RETURNING "tenant_id" AS "tenantId", "customer_id" AS "customerId", "id" AS "id", "name" AS "name", "tax_id" AS "taxId",
-  "billing_email" AS "billingEmail", "address" AS "address", "billing_address" AS "billingAddress",
-  "is_active" AS "isActive", "created_at" AS "createdAt", "updated_at" AS "updatedAt", (SELECT count(*)
+WITH made AS (INSERT INTO "company_names"("tenant_id", "customer_id", "name")
+  VALUES ($1, $2, $3)
+  RETURNING "tenant_id" AS "tenantId", "customer_id" AS "customerId", "id" AS "id", "name" AS "name",
+    "tax_id" AS "taxId", "billing_email" AS "billingEmail", "address" AS "address",
+    "billing_address" AS "billingAddress", "is_active" AS "isActive", "created_at" AS "createdAt",
+    "updated_at" AS "updatedAt")
+SELECT made.*, (SELECT count(*)
   FROM company_names other
-  WHERE other.tenant_id = "company_names"."tenant_id" AND other.customer_id = "company_names"."customer_id") AS others;
+  WHERE other.tenant_id = $1 AND other.customer_id = made."customerId" AND other.id <> made.id) AS "others"
+FROM made;
 
 -- set
 -- write, first-variants

@@ -44,15 +44,15 @@ SELECT t."tenant_id" AS "tenantId", t."customer_id" AS "customerId", t."id" AS "
   customer.display_name AS "customerName"
 FROM (SELECT t.tenant_id, t.id
   FROM "contact_persons" t
-  JOIN customers customer ON customer.tenant_id = t.tenant_id AND customer.id = t.customer_id
+  JOIN customers customer ON customer.tenant_id = $1 AND customer.id = t.customer_id
   WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND customer.deleted_at IS NULL
   ORDER BY t.id ASC
   LIMIT $2 OFFSET $3) page
-JOIN "contact_persons" t ON t.tenant_id = page.tenant_id AND t.id = page.id
-JOIN customers customer ON customer.tenant_id = t.tenant_id AND customer.id = t.customer_id
-LEFT JOIN emails shown_email ON shown_email.tenant_id = t.tenant_id AND shown_email.customer_id = t.customer_id
+JOIN "contact_persons" t ON t.tenant_id = $1 AND t.id = page.id
+JOIN customers customer ON customer.tenant_id = $1 AND customer.id = t.customer_id
+LEFT JOIN emails shown_email ON shown_email.tenant_id = $1 AND shown_email.customer_id = t.customer_id
   AND shown_email.id = CASE WHEN customer.main_contact_id = t.id THEN customer.primary_email_id ELSE t.email_id END
-LEFT JOIN phones shown_phone ON shown_phone.tenant_id = t.tenant_id AND shown_phone.customer_id = t.customer_id
+LEFT JOIN phones shown_phone ON shown_phone.tenant_id = $1 AND shown_phone.customer_id = t.customer_id
   AND shown_phone.id = CASE WHEN customer.main_contact_id = t.id THEN customer.main_phone_id ELSE t.phone_id END
 ORDER BY t.id ASC;
 
@@ -70,18 +70,18 @@ SELECT t."tenant_id" AS "tenantId", t."customer_id" AS "customerId", t."id" AS "
   customer.display_name AS "customerName"
 FROM (SELECT t.tenant_id, t.id
   FROM "contact_persons" t
-  JOIN customers customer ON customer.tenant_id = t.tenant_id AND customer.id = t.customer_id
-  LEFT JOIN emails shown_email ON shown_email.tenant_id = t.tenant_id AND shown_email.customer_id = t.customer_id
+  JOIN customers customer ON customer.tenant_id = $1 AND customer.id = t.customer_id
+  LEFT JOIN emails shown_email ON shown_email.tenant_id = $1 AND shown_email.customer_id = t.customer_id
     AND shown_email.id = CASE WHEN customer.main_contact_id = t.id THEN customer.primary_email_id ELSE t.email_id END
   WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND customer.deleted_at IS NULL
     AND shown_email.email_normal = $2::text
   ORDER BY t.last_name COLLATE "und-x-icu" ASC NULLS FIRST, t.id ASC
   LIMIT $3 OFFSET $4) page
-JOIN "contact_persons" t ON t.tenant_id = page.tenant_id AND t.id = page.id
-JOIN customers customer ON customer.tenant_id = t.tenant_id AND customer.id = t.customer_id
-LEFT JOIN emails shown_email ON shown_email.tenant_id = t.tenant_id AND shown_email.customer_id = t.customer_id
+JOIN "contact_persons" t ON t.tenant_id = $1 AND t.id = page.id
+JOIN customers customer ON customer.tenant_id = $1 AND customer.id = t.customer_id
+LEFT JOIN emails shown_email ON shown_email.tenant_id = $1 AND shown_email.customer_id = t.customer_id
   AND shown_email.id = CASE WHEN customer.main_contact_id = t.id THEN customer.primary_email_id ELSE t.email_id END
-LEFT JOIN phones shown_phone ON shown_phone.tenant_id = t.tenant_id AND shown_phone.customer_id = t.customer_id
+LEFT JOIN phones shown_phone ON shown_phone.tenant_id = $1 AND shown_phone.customer_id = t.customer_id
   AND shown_phone.id = CASE WHEN customer.main_contact_id = t.id THEN customer.main_phone_id ELSE t.phone_id END
 ORDER BY t.last_name COLLATE "und-x-icu" ASC NULLS FIRST, t.id ASC;
 

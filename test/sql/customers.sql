@@ -17,17 +17,17 @@ SELECT t."id" AS "id", primary_email.email AS "email", main_phone.phone AS "phon
   FROM tenants
   WHERE tenants.id = current_tenant()) AS "tenantCurrency", (SELECT count(*)
   FROM customers child
-  WHERE child.tenant_id = t.tenant_id AND child.parent_id = t.id AND child.deleted_at IS NULL) AS "childCount",
+  WHERE child.tenant_id = $1 AND child.parent_id = t.id AND child.deleted_at IS NULL) AS "childCount",
     (SELECT coalesce(json_agg(json_build_object('id', child.id, 'displayName', child.display_name)
       ORDER BY child.id), '[]')
   FROM customers child
-  WHERE child.tenant_id = t.tenant_id AND child.parent_id = t.id AND child.deleted_at IS NULL) AS "children"
+  WHERE child.tenant_id = $1 AND child.parent_id = t.id AND child.deleted_at IS NULL) AS "children"
 FROM customers t
-LEFT JOIN emails primary_email ON primary_email.tenant_id = t.tenant_id AND primary_email.customer_id = t.id
+LEFT JOIN emails primary_email ON primary_email.tenant_id = $1 AND primary_email.customer_id = t.id
   AND primary_email.id = t.primary_email_id
-LEFT JOIN phones main_phone ON main_phone.tenant_id = t.tenant_id AND main_phone.customer_id = t.id
+LEFT JOIN phones main_phone ON main_phone.tenant_id = $1 AND main_phone.customer_id = t.id
   AND main_phone.id = t.main_phone_id
-LEFT JOIN contact_persons contact ON contact.tenant_id = t.tenant_id AND contact.customer_id = t.id
+LEFT JOIN contact_persons contact ON contact.tenant_id = $1 AND contact.customer_id = t.id
   AND contact.id = t.main_contact_id
 CROSS JOIN LATERAL (
   SELECT coalesce(sum(amount) FILTER (WHERE kind = 'invoice'), 0) AS invoiced,
@@ -35,7 +35,7 @@ CROSS JOIN LATERAL (
     coalesce(sum(amount) FILTER (WHERE kind = 'payment'), 0) AS paid,
     coalesce(sum(amount) FILTER (WHERE kind = 'credit'), 0) AS credited
   FROM ledger_entries
-  WHERE ledger_entries.tenant_id = t.tenant_id AND ledger_entries.customer_id = t.id ) ledger
+  WHERE ledger_entries.tenant_id = $1 AND ledger_entries.customer_id = t.id ) ledger
 WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL;
 
 -- findWith
@@ -188,17 +188,17 @@ SELECT t."id" AS "id", primary_email.email AS "email", main_phone.phone AS "phon
   FROM tenants
   WHERE tenants.id = current_tenant()) AS "tenantCurrency", (SELECT count(*)
   FROM customers child
-  WHERE child.tenant_id = t.tenant_id AND child.parent_id = t.id AND child.deleted_at IS NULL) AS "childCount",
+  WHERE child.tenant_id = $2 AND child.parent_id = t.id AND child.deleted_at IS NULL) AS "childCount",
     (SELECT coalesce(json_agg(json_build_object('id', child.id, 'displayName', child.display_name)
       ORDER BY child.id), '[]')
   FROM customers child
-  WHERE child.tenant_id = t.tenant_id AND child.parent_id = t.id AND child.deleted_at IS NULL) AS "children"
+  WHERE child.tenant_id = $2 AND child.parent_id = t.id AND child.deleted_at IS NULL) AS "children"
 FROM t
-LEFT JOIN emails primary_email ON primary_email.tenant_id = t.tenant_id AND primary_email.customer_id = t.id
+LEFT JOIN emails primary_email ON primary_email.tenant_id = $2 AND primary_email.customer_id = t.id
   AND primary_email.id = t.primary_email_id
-LEFT JOIN phones main_phone ON main_phone.tenant_id = t.tenant_id AND main_phone.customer_id = t.id
+LEFT JOIN phones main_phone ON main_phone.tenant_id = $2 AND main_phone.customer_id = t.id
   AND main_phone.id = t.main_phone_id
-LEFT JOIN contact_persons contact ON contact.tenant_id = t.tenant_id AND contact.customer_id = t.id
+LEFT JOIN contact_persons contact ON contact.tenant_id = $2 AND contact.customer_id = t.id
   AND contact.id = t.main_contact_id
 CROSS JOIN LATERAL (
   SELECT coalesce(sum(amount) FILTER (WHERE kind = 'invoice'), 0) AS invoiced,
@@ -206,7 +206,7 @@ CROSS JOIN LATERAL (
     coalesce(sum(amount) FILTER (WHERE kind = 'payment'), 0) AS paid,
     coalesce(sum(amount) FILTER (WHERE kind = 'credit'), 0) AS credited
   FROM ledger_entries
-  WHERE ledger_entries.tenant_id = t.tenant_id AND ledger_entries.customer_id = t.id ) ledger;
+  WHERE ledger_entries.tenant_id = $2 AND ledger_entries.customer_id = t.id ) ledger;
 
 -- setWithVersion
 -- write, first-variants, with COMMIT
@@ -285,7 +285,7 @@ FROM (SELECT t.tenant_id, t.id
   WHERE t.tenant_id = $1 AND t.deleted_at IS NULL
   ORDER BY t.id ASC
   LIMIT $2 OFFSET $3) page
-JOIN "customers" t ON t.tenant_id = page.tenant_id AND t.id = page.id
+JOIN "customers" t ON t.tenant_id = $1 AND t.id = page.id
 ORDER BY t.id ASC;
 
 -- list: a first page of a usual size
@@ -297,7 +297,7 @@ FROM (SELECT t.tenant_id, t.id
   WHERE t.tenant_id = $1 AND t.deleted_at IS NULL
   ORDER BY t.id ASC
   LIMIT 50) page
-JOIN "customers" t ON t.tenant_id = page.tenant_id AND t.id = page.id
+JOIN "customers" t ON t.tenant_id = $1 AND t.id = page.id
 ORDER BY t.id ASC;
 
 -- list: one customer by its ID
@@ -325,14 +325,14 @@ FROM customers_mentioning($1::text[], $2, $3) id;
 SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt"
 FROM (SELECT t.tenant_id, t.id
   FROM "customers" t
-  LEFT JOIN emails primary_email ON primary_email.tenant_id = t.tenant_id AND primary_email.customer_id = t.id
+  LEFT JOIN emails primary_email ON primary_email.tenant_id = $1 AND primary_email.customer_id = t.id
     AND primary_email.id = t.primary_email_id
-  JOIN customer_updates updates ON updates.tenant_id = t.tenant_id AND updates.customer_id = t.id
+  JOIN customer_updates updates ON updates.tenant_id = $1 AND updates.customer_id = t.id
   WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND primary_email.email_normal = $2::text AND updates.updated_at >= $3
     AND t.id = ANY($4::bigint[])
   ORDER BY t.display_name COLLATE "und-x-icu" DESC, t.id DESC
   LIMIT $5 OFFSET $6) page
-JOIN "customers" t ON t.tenant_id = page.tenant_id AND t.id = page.id
+JOIN "customers" t ON t.tenant_id = $1 AND t.id = page.id
 ORDER BY t.display_name COLLATE "und-x-icu" DESC, t.id DESC;
 
 -- list: more rows than one statement reads
@@ -367,7 +367,7 @@ LEFT JOIN (SELECT t.tenant_id, t.id
   WHERE t.tenant_id = $1 AND t.deleted_at IS NULL
   ORDER BY t.id ASC
   LIMIT $2 OFFSET $3) page ON true
-LEFT JOIN "customers" t ON t.tenant_id = page.tenant_id AND t.id = page.id
+LEFT JOIN "customers" t ON t.tenant_id = $1 AND t.id = page.id
 ORDER BY t.id ASC;
 
 -- count: all
@@ -422,7 +422,7 @@ WHERE id = $1;
 SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt"
 FROM (SELECT t.tenant_id, t.id
   FROM "customers" t
-  LEFT JOIN phones main_phone ON main_phone.tenant_id = t.tenant_id AND main_phone.customer_id = t.id
+  LEFT JOIN phones main_phone ON main_phone.tenant_id = $1 AND main_phone.customer_id = t.id
     AND main_phone.id = t.main_phone_id
   WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND (main_phone.number_normal = ANY($2)
     AND (ARRAY[main_phone.number_normal, main_phone.phone_normal,
@@ -430,7 +430,7 @@ FROM (SELECT t.tenant_id, t.id
     upper(t.country_iso) || ' ' || main_phone.phone_normal] && $3::text[] OR main_phone.phone = ANY($4)))
   ORDER BY t.id ASC
   LIMIT $5 OFFSET $6) page
-JOIN "customers" t ON t.tenant_id = page.tenant_id AND t.id = page.id
+JOIN "customers" t ON t.tenant_id = $1 AND t.id = page.id
 ORDER BY t.id ASC;
 
 -- suggest
@@ -454,6 +454,6 @@ FROM (SELECT t.tenant_id, t.id
   ORDER BY split_part(t.search_text, E'\n', 1) LIKE (SELECT substr(containing($4), 2)) DESC,
     t.display_name COLLATE "und-x-icu", t.id
   LIMIT 10) page
-JOIN "customers" t ON t.tenant_id = page.tenant_id AND t.id = page.id
+JOIN "customers" t ON t.tenant_id = $1 AND t.id = page.id
 ORDER BY split_part(t.search_text, E'\n', 1) LIKE (SELECT substr(containing($4), 2)) DESC,
   t.display_name COLLATE "und-x-icu", t.id;

@@ -45,14 +45,16 @@ WHERE "t"."tenant_id" = $1 AND "t"."customer_id" = $2 AND "t"."id" = $3;
 -- $1 = 1
 -- $2 = 7
 -- $3 = "a@example.com"
-INSERT INTO "emails"("tenant_id", "customer_id", "email")
-VALUES ($1, $2, $3)
-RETURNING "tenant_id" AS "tenantId", "customer_id" AS "customerId", "id" AS "id", "email" AS "email",
-  "email_normal" AS "emailNormal", "is_for_invoicing" AS "isForInvoicing", "name" AS "name", "role" AS "role",
-  "notes" AS "notes", "is_locked" AS "isLocked", "flat_only" AS "flatOnly", "is_twin" AS "isTwin",
-  "created_at" AS "createdAt", "updated_at" AS "updatedAt", (SELECT count(*)
+WITH made AS (INSERT INTO "emails"("tenant_id", "customer_id", "email")
+  VALUES ($1, $2, $3)
+  RETURNING "tenant_id" AS "tenantId", "customer_id" AS "customerId", "id" AS "id", "email" AS "email",
+    "email_normal" AS "emailNormal", "is_for_invoicing" AS "isForInvoicing", "name" AS "name", "role" AS "role",
+    "notes" AS "notes", "is_locked" AS "isLocked", "flat_only" AS "flatOnly", "is_twin" AS "isTwin",
+    "created_at" AS "createdAt", "updated_at" AS "updatedAt")
+SELECT made.*, (SELECT count(*)
   FROM emails other
-  WHERE other.tenant_id = "emails"."tenant_id" AND other.customer_id = "emails"."customer_id") AS others;
+  WHERE other.tenant_id = $1 AND other.customer_id = made."customerId" AND other.id <> made.id) AS "others"
+FROM made;
 
 -- set
 -- write, first-variants
@@ -117,8 +119,7 @@ SELECT "t"."tenant_id" AS "tenantId", "t"."customer_id" AS "customerId", "t"."id
   "t"."is_twin" AS "isTwin", "t"."created_at" AS "createdAt", "t"."updated_at" AS "updatedAt",
   ARRAY(SELECT person.id::text
   FROM contact_persons person
-  WHERE person.tenant_id = "t"."tenant_id" AND person.customer_id = "t"."customer_id"
-    AND person.email_id = "t"."id") AS "personIds"
+  WHERE person.tenant_id = $1 AND person.customer_id = "t"."customer_id" AND person.email_id = "t"."id") AS "personIds"
 FROM "emails" "t"
 WHERE "t"."tenant_id" = $1 AND "t"."customer_id" = $2
 ORDER BY "t"."id" ASC;

@@ -14,7 +14,7 @@ FROM (SELECT t.tenant_id, t.id
   WHERE t.tenant_id = $1 AND t.customer_id = $2
   ORDER BY t.occurred_at, t.id
   LIMIT $3 OFFSET $4) page
-JOIN "ledger_entries" t ON t.tenant_id = page.tenant_id AND t.id = page.id
+JOIN "ledger_entries" t ON t.tenant_id = $1 AND t.id = page.id
 ORDER BY t.occurred_at, t.id;
 
 -- count

@@ -48,14 +48,16 @@ WHERE "t"."tenant_id" = $1 AND "t"."customer_id" = $2 AND "t"."id" = $3;
 -- $1 = 1
 -- $2 = 7
 -- $3 = "+12025550123"
-INSERT INTO "phones"("tenant_id", "customer_id", "phone")
-VALUES ($1, $2, $3)
-RETURNING "tenant_id" AS "tenantId", "customer_id" AS "customerId", "id" AS "id", "phone" AS "phone",
-  "extension" AS "extension", "phone_normal" AS "phoneNormal", "is_whatsapp" AS "isWhatsapp", "name" AS "name",
-  "role" AS "role", "notes" AS "notes", "is_locked" AS "isLocked", "flat_only" AS "flatOnly", "is_twin" AS "isTwin",
-  "created_at" AS "createdAt", "updated_at" AS "updatedAt", (SELECT count(*)
+WITH made AS (INSERT INTO "phones"("tenant_id", "customer_id", "phone")
+  VALUES ($1, $2, $3)
+  RETURNING "tenant_id" AS "tenantId", "customer_id" AS "customerId", "id" AS "id", "phone" AS "phone",
+    "extension" AS "extension", "phone_normal" AS "phoneNormal", "is_whatsapp" AS "isWhatsapp", "name" AS "name",
+    "role" AS "role", "notes" AS "notes", "is_locked" AS "isLocked", "flat_only" AS "flatOnly", "is_twin" AS "isTwin",
+    "created_at" AS "createdAt", "updated_at" AS "updatedAt")
+SELECT made.*, (SELECT count(*)
   FROM phones other
-  WHERE other.tenant_id = "phones"."tenant_id" AND other.customer_id = "phones"."customer_id") AS others;
+  WHERE other.tenant_id = $1 AND other.customer_id = made."customerId" AND other.id <> made.id) AS "others"
+FROM made;
 
 -- set
 -- write, first-variants
@@ -120,8 +122,7 @@ SELECT "t"."tenant_id" AS "tenantId", "t"."customer_id" AS "customerId", "t"."id
   "t"."flat_only" AS "flatOnly", "t"."is_twin" AS "isTwin", "t"."created_at" AS "createdAt",
   "t"."updated_at" AS "updatedAt", ARRAY(SELECT person.id::text
   FROM contact_persons person
-  WHERE person.tenant_id = "t"."tenant_id" AND person.customer_id = "t"."customer_id"
-    AND person.phone_id = "t"."id") AS "personIds"
+  WHERE person.tenant_id = $1 AND person.customer_id = "t"."customer_id" AND person.phone_id = "t"."id") AS "personIds"
 FROM "phones" "t"
 WHERE "t"."tenant_id" = $1 AND "t"."customer_id" = $2
 ORDER BY "t"."id" ASC;

@@ -6,6 +6,7 @@
 -- $2 = "p"
 -- $3 = "n"
 -- $4 = "1970-01-01T00:00:00.000Z"
+-- $5 = "1970-01-01T00:00:00.000Z"
 WITH outdated AS ( DELETE FROM signed_nonces
   WHERE tenant_id = $1 AND (public_key, nonce) IN (
     SELECT public_key, nonce
@@ -18,5 +19,5 @@ VALUES ($1, $2, $3, $4)
 ON CONFLICT (tenant_id, public_key, nonce) DO
 UPDATE
 SET remembered_until = excluded.remembered_until
-WHERE last.remembered_until < now()
+WHERE last.remembered_until < $5
 RETURNING 1 AS spent;

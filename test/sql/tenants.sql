@@ -107,7 +107,7 @@ WHERE "t"."id" = $1;
 -- system
 -- $1 = 1
 UPDATE "tenants"
-SET "suspended_at" = coalesce("suspended_at", now())
+SET "suspended_at" = least("suspended_at", now())
 WHERE "id" = $1
 RETURNING "id" AS "id";
 

@@ -100,7 +100,7 @@ RETURNING "id" AS "id";
 -- system
 -- $1 = 9
 UPDATE "users"
-SET "suspended_at" = coalesce("suspended_at", now())
+SET "suspended_at" = least("suspended_at", now())
 WHERE "id" = $1 AND "deleted_at" IS NULL
 RETURNING "id" AS "id";
 

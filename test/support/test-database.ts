@@ -8,6 +8,7 @@ import { Client } from 'pg';
 import { migrationOptions } from '../../ormconfig.js';
 import { type RunningPostgres, startEmbeddedPostgres } from '../../src/engine/embedded-postgres/index.js';
 import { migrate } from '../../src/database/migrate.js';
+import { openCitusDatabase } from './citus.js';
 import { dropDatabase } from './drop-database.js';
 
 interface TestDatabase {
@@ -45,10 +46,11 @@ export async function openTestDatabase(): Promise<TestDatabase> {
 
 /** A database without tables, as at a first start. */
 export async function openEmptyDatabase(): Promise<TestDatabase> {
+  if (process.env.CITUS_URL) return openCitusDatabase(process.env.CITUS_URL, aName());
   const given = process.env.DATABASE_URL;
   const server = given ? { url: given, stop: async () => {} } : await startServer();
   try {
-    const name = `clientela_test_${randomBytes(5).toString('hex')}`;
+    const name = aName();
     await run(server.url, `CREATE DATABASE ${name} TEMPLATE template0`);
     const url = new URL(server.url);
     url.pathname = name;
@@ -64,6 +66,8 @@ export async function openEmptyDatabase(): Promise<TestDatabase> {
     throw error;
   }
 }
+
+const aName = () => `clientela_test_${randomBytes(5).toString('hex')}`;
 
 async function startServer(): Promise<Server> {
   const folder = await mkdtemp(join(tmpdir(), 'clientela-test-'));

@@ -18,6 +18,7 @@ import { KeysKnowTheirReplacement1763701210000 } from './1763701210000-keys-know
 import { LookupsHaveIndexes1763701300000 } from './1763701300000-lookups-have-indexes.js';
 import { CountsKnowTheStatus1763701310000 } from './1763701310000-counts-know-the-status.js';
 import { SearchesAreBounded1763701320000 } from './1763701320000-searches-are-bounded.js';
+import { TablesCanBeDistributed1763701400000 } from './1763701400000-tables-can-be-distributed.js';
 
 /** All migrations, in the order in which they run. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   LookupsHaveIndexes1763701300000,
   CountsKnowTheStatus1763701310000,
   SearchesAreBounded1763701320000,
+  TablesCanBeDistributed1763701400000,
 ];

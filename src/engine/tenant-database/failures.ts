@@ -55,7 +55,17 @@ const refusalBehind = (error: unknown): DatabaseError | undefined => {
 };
 
 /** The name of the unique constraint that a duplicate violates, for repositories that know what it means. */
-export const violatedConstraint = (error: unknown): string | undefined => refusalBehind(error)?.constraint;
+export function violatedConstraint(error: unknown): string | undefined {
+  const refusal = refusalBehind(error);
+  return refusal && (refusal.constraint ?? constraintOfShard(refusal));
+}
+
+/**
+ * Citus passes on the error of another server without the field that names the constraint. The name is in the message,
+ * with the number of the shard.
+ */
+const constraintOfShard = ({ code, message }: DatabaseError): string | undefined =>
+  code === '23505' ? /(\w+)_\d+\W*$/.exec(message)?.[1] : undefined;
 
 /** The server does not have a prepared statement of that name. */
 export const UNPREPARED = '26000';

@@ -13,7 +13,7 @@ import type { TenantId } from './tenant-id.js';
 export type OpeningKind = 'plain' | 'hasty' | 'list' | 'stream' | 'standby' | 'standbyList';
 
 /** Other statements wait behind a hasty one, so it waits for a lock no longer than this. */
-const HASTY = "set_config('lock_timeout', '20ms', true), ";
+const HASTY = '20ms';
 
 /** A tenant ID that no row has: nothing of any tenant is visible. */
 const NO_TENANT = '';
@@ -22,36 +22,40 @@ const NO_TENANT = '';
 export class Openings {
   private readonly texts: Readonly<Record<OpeningKind, Pick<Opening, 'name' | 'text'>>>;
 
-  constructor({ role, isProxied, timeouts }: TenantDatabaseSettings) {
+  constructor({ role, isProxied, setLocally, timeouts }: TenantDatabaseSettings) {
     const { statement, lock, idleInTransaction, list, slowReader } = timeouts;
+    const inSession = (name: string, value: string) => `set_config('${name}', ${value}, true)`;
+    const set = setLocally ? (name: string, value: string) => `${setLocally}('${name}', ${value})` : inSession;
     const settings = {
       role,
       statement_timeout: statement,
-      lock_timeout: lock,
       idle_in_transaction_session_timeout: idleInTransaction,
     };
     // Behind a proxy every transaction sets these. Otherwise a connection has them from its beginning.
     const ofConnection = isProxied
       ? Object.entries(settings)
-          .map(([name, value]) => `set_config('${name}', '${value}', true), `)
+          .map(([name, value]) => `${inSession(name, `'${value}'`)}, `)
           .join('')
       : '';
+    // With distributed tables, transactions wait for locks on other servers, whose sessions do not have the setting.
+    const patience = isProxied || setLocally ? `${set('lock_timeout', `'${lock}'`)}, ` : '';
     // The tenant, or an error if the role is another one: a connection that lost its role would see all tenants.
     const tenant = `CASE current_user WHEN '${role}' THEN $1 ELSE (length(current_user::text) / 0)::text END`;
     const opening = (before = '', after = '') => {
-      const text = `SELECT ${ofConnection}${before}set_config('app.tenant', ${tenant}, true)${after}`;
+      const text = `SELECT ${ofConnection}${before}${set('app.tenant', tenant)}${after}`;
       return { name: isProxied ? undefined : preparedName(text), text };
     };
-    const shorter = `set_config('statement_timeout', '${Math.min(list, statement)}', true), `;
-    const patient = `${shorter}set_config('idle_in_transaction_session_timeout', '${slowReader}', true), `;
+    const hasty = `${set('lock_timeout', `'${HASTY}'`)}, `;
+    const shorter = `${inSession('statement_timeout', `'${Math.min(list, statement)}'`)}, `;
+    const patient = `${shorter}${inSession('idle_in_transaction_session_timeout', `'${slowReader}'`)}, `;
     const showing = `, ${SHOWING}`;
     this.texts = {
-      plain: opening(),
-      hasty: opening(HASTY),
-      list: opening(shorter),
-      stream: opening(patient),
-      standby: opening('', showing),
-      standbyList: opening(shorter, showing),
+      plain: opening(patience),
+      hasty: opening(hasty),
+      list: opening(patience + shorter),
+      stream: opening(patience + patient),
+      standby: opening(patience, showing),
+      standbyList: opening(patience + shorter, showing),
     };
   }
 

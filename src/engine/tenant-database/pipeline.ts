@@ -1,4 +1,5 @@
 import type { PoolClient, Submittable } from 'pg';
+import { cork, uncork } from './corking.js';
 import { FencedQuery, type Opening } from './fenced-query.js';
 import { statementError } from './failures.js';
 import { preparedName, variantName } from './prepared-names.js';
@@ -50,4 +51,26 @@ export function send<Row>(
     );
     client.query(query as unknown as Submittable);
   });
+}
+
+/**
+ * Sends a statement in a transaction of its own, with BEGIN, the opening and COMMIT in one packet. Other statements may
+ * be under way on the connection: nothing comes between BEGIN and COMMIT.
+ */
+export async function sendInTransaction<Row>(
+  client: PoolClient,
+  statement: NamedStatement,
+  opening: Opening,
+): Promise<Answer<Row>> {
+  cork(client);
+  const begun = client.query('BEGIN');
+  const answer = send<Row>(client, statement, opening);
+  // After a failure it rolls back.
+  const ended = client.query('COMMIT');
+  uncork(client);
+  const [begin, result, end] = await Promise.allSettled([begun, answer, ended]);
+  if (begin.status === 'rejected') throw statementError(begin.reason);
+  if (result.status === 'rejected') throw result.reason;
+  if (end.status === 'rejected') throw statementError(end.reason);
+  return result.value;
 }

@@ -5,7 +5,7 @@ import { type ReadStatement, type Statement, TooManyBytes } from './database.js'
 import { lockNotAvailable } from './failures.js';
 import type { Opening } from './fenced-query.js';
 import type { OpenTransaction } from './open-transaction.js';
-import { named, type NamedStatement, send } from './pipeline.js';
+import { named, type NamedStatement, send, sendInTransaction } from './pipeline.js';
 import { PipelinedTransaction } from './pipelined-transaction.js';
 import { Behind, type Standby } from './replica.js';
 import { withRetries } from './retries.js';
@@ -75,12 +75,16 @@ export class PipelinedDatabase extends TransactionalDatabase {
     }
   }
 
-  /** Runs a statement outside a transaction: with its opening it is a transaction of its own. */
+  /**
+   * Runs a statement outside a transaction: with its opening it is a transaction of its own. Distributed tables need
+   * BEGIN and COMMIT around it.
+   */
   private alone<Row>(tenant: TenantId | undefined, statement: NamedStatement, way: Way = {}): Promise<Row[]> {
     const { standby, connected = this.shares.of(tenant) } = way;
+    const sent = this.settings.setLocally === undefined ? send<Row> : sendInTransaction<Row>;
     return withRetries(() =>
       connected(standby?.pool ?? this.pool, (client) => {
-        const ask = () => send<Row>(client, statement, this.openingOf(tenant, way));
+        const ask = () => sent(client, statement, this.openingOf(tenant, way));
         const answer = way.isList ? unlessCallerLeaves(client, this.settings.caller?.(), ask) : ask();
         return answer.then(({ rows, opened, isCut }) => {
           if (standby && opened.at(-1) !== 't') throw new Behind();

@@ -20,6 +20,12 @@ export interface TenantDatabaseSettings {
    * found on another one, or not at all.
    */
   readonly isProxied: boolean;
+  /**
+   * The tables are distributed over other servers (Citus), which are sent what SET LOCAL sets inside BEGIN and COMMIT,
+   * but not what set_config sets. The name of a function in the database that takes a name and a value, runs SET LOCAL
+   * and returns the value.
+   */
+  readonly setLocally?: string;
   /** The part of the pool that one tenant may have at once; 1 is all of it. */
   readonly tenantShare: number;
   /** Milliseconds. */
