@@ -21,8 +21,8 @@ export const wordOf = (number: number) => `grp${String(Math.floor(number / ALIKE
 
 /**
  * Customers `from` to `to`, each with two emails, two phones, two company names and a main contact, and every tenth
- * with a parent and an invoice. They are numbered from 1 on, and their IDs are `BASE` plus these numbers. 200 first names
- * and 5,000 last names belong to several contacts each.
+ * with a parent and an invoice. They are numbered from 1 on, and their IDs are `BASE` plus these numbers. 200 first
+ * names and 5,000 last names belong to several contacts each.
  */
 export async function fill(url: string, tenant: number, from: number, to: number): Promise<void> {
   await withoutKeys(url, async (client) => {

@@ -108,7 +108,7 @@ export abstract class CustomerLists extends IdentifiedRepository<Customer> {
   }
 }
 
-/** The first IDs of living customers in ranges. Each range is read in the order of its index, and no further than needed. */
+/** The first IDs of living customers in ranges. Each range is read in order, and no further than needed. */
 const IDS_WITHIN = `
   SELECT found.id::text AS id
   FROM unnest($2::bigint[], $3::bigint[]) WITH ORDINALITY AS range (low, high, place)

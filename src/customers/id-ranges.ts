@@ -13,8 +13,8 @@ const DIGITS = 16;
 const DIGITS_OF_CODE = 4;
 
 /**
- * The IDs whose digits, or whose code, begin with a text, as ascending ranges. None if no ID or code begins with it. Case
- * and blanks around the text do not matter.
+ * The IDs whose digits, or whose code, begin with a text, as ascending ranges. None if no ID or code begins with it.
+ * Case and blanks around the text do not matter.
  */
 export function idsBeginningWith(text: string): IdRange[] {
   const [, letter, digits] = /^(C?)(\d*)$/.exec(asciiDigits(oneLine(text)).toUpperCase()) ?? [];

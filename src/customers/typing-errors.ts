@@ -2,9 +2,9 @@
 const LETTERS = 5;
 
 /**
- * The words that are one typing error away from a word: a letter that is wrong, missing, too many, or in the place of its
- * neighbour. They are patterns of LIKE, where `_` stands for any letter. None for a short word, and none for a word of
- * other characters than letters and digits.
+ * The words that are one typing error away from a word: a letter that is wrong, missing, too many, or in the place of
+ * its neighbour. They are patterns of LIKE, where `_` stands for any letter. None for a short word, and none for a word
+ * of other characters than letters and digits.
  */
 export function withTypingError(word: string): string[] {
   const letters = [...word.normalize('NFC').toLowerCase()];

@@ -181,8 +181,8 @@ type Statement = readonly [text: string, ...values: unknown[]];
 
 /**
  * First pages of these sizes have a statement each, with the size in its text. PostgreSQL plans a prepared statement
- * whose size is a parameter each time, because it takes it for a page of a tenth of the table, and planning takes longer
- * than reading the page.
+ * whose size is a parameter each time, because it takes it for a page of a tenth of the table, and planning takes
+ * longer than reading the page.
  */
 const USUAL_SIZES: ReadonlySet<number> = new Set([10, 12, 25, 50, 100]);
 

@@ -75,7 +75,7 @@ export class EmailsService implements ContactPointStore, OnModuleInit {
       assertRoom('email', others);
       const { primaryEmailId } = await customer;
       if (isPrimary && primaryEmailId !== null) await this.assertMayLeave(tenant, customerId, primaryEmailId);
-      return { result: added, columns: isPrimary || others === 0 ? { primaryEmailId: added.id } : {} };
+      return { result: added, columns: isPrimary || primaryEmailId === null ? { primaryEmailId: added.id } : {} };
     });
   }
 

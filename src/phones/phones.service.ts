@@ -80,7 +80,7 @@ export class PhonesService implements ContactPointStore, OnModuleInit {
     return there(await this.phones.findShown(tenant, customerId, id));
   }
 
-  /** If no place is given, the first phone of a customer becomes the main one. */
+  /** If no place is given, it becomes the main phone of a customer that has none. */
   async add(
     tenant: TenantId,
     customerId: number,
@@ -93,7 +93,11 @@ export class PhonesService implements ContactPointStore, OnModuleInit {
       const value = phoneNumber(phone, [customer.countryIso, defaultCountry], digits);
       const { others, ...added } = await this.phones.add(tenant, { ...rest, customerId, ...stored(value) });
       assertRoom('phone', others);
-      const columns = placing(customer, added.id, place === undefined && others === 0 ? 'main' : (place ?? null));
+      const columns = placing(
+        customer,
+        added.id,
+        place === undefined && customer.mainPhoneId === null ? 'main' : (place ?? null),
+      );
       for (const id of leaving(customer, columns)) await this.assertMayLeave(tenant, customerId, id);
       return { result: added, columns };
     });

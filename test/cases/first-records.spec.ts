@@ -50,15 +50,6 @@ describe.each(KINDS)('the first of the $what that a customer gets', ({ what, wor
     expect(record).toBeGreaterThan(0);
   });
 
-  it('is the only one that does: an empty place stays empty when contacts adds another record', async () => {
-    const { id } = await aCustomer(app, acme, {});
-    const first = await records.add(id, what, { [word]: one });
-    await records.add(id, what, { [word]: other });
-    await app.as(acme).contacts.delete(`/customers/${id}/${what}/${first}`);
-    await records.add(id, what, { [word]: what === 'emails' ? 'cyd@v.example' : '+12125550103' });
-    expect([await shown(id), await places(id)]).toEqual([null, [false, false]]);
-  });
-
   it('stays the customer’s where the contact that brought it gets another one, and where it is deleted', async () => {
     const { id } = await aCustomer(app, acme, { firstName: 'Ann' });
     const bob = await user(id, { [word]: one });

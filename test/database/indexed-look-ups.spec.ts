@@ -235,7 +235,7 @@ describe('a word that more customers have than are counted', () => {
 
   it('is no hindrance to a rare word beside it', async () => {
     expect(await page({ text: 'customer last12345' })).toMatchObject({ total: 1, rows: [{ id: 12345 }] });
-    expect(await page({ text: 'customer last nobody' })).toMatchObject({ total: 0 });
+    expect(await page({ text: 'customer last zebra' })).toMatchObject({ total: 0 });
   });
 
   it('together with another such word finds the few customers that have both', async () => {

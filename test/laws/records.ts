@@ -13,7 +13,6 @@ import {
   type Place,
   placesOf,
   pointersAfter,
-  recordsOf,
   valueOf,
 } from './places.js';
 import { accepted, type Entry, isStamp, type Picture, pictureOf, type Side } from './side.js';
@@ -407,7 +406,7 @@ const also =
     if (what === 'company-names') return assertDefault(side, record, sent, before, after, isNew);
     const id = record[RECORDS[what].id] as number;
     const named = sent && placeIn(sent);
-    const isFirst = isNew && named === undefined && recordsOf(side, before, what).length === 0;
+    const isFirst = isNew && named === undefined && was[FIRST[what]] === null;
     const shown = placesOf(what).find((place) => was[place] === id);
     // A phone with several places shows the first of them.
     const place = isFirst ? FIRST[what] : named !== undefined && (shown ?? null) === named ? undefined : named;

@@ -79,7 +79,7 @@ export interface paths {
         put?: never;
         /**
          * Add an email to a customer
-         * @description The first email of a customer becomes the primary. With `is_primary` the new email always does.
+         * @description If the customer has no primary email, the new email becomes the primary. With `is_primary` it always does.
          *
          *     Needs the permission `emails:write`.
          */
@@ -164,7 +164,7 @@ export interface paths {
         put?: never;
         /**
          * Add a phone to a customer
-         * @description Without `place`, the first phone of a customer becomes the main phone.
+         * @description Without `place`, the new phone becomes the main phone if the customer has none.
          *
          *     Needs the permission `phones:write`.
          */

@@ -50,7 +50,8 @@ export class EmailsController {
   @ApiOperation({
     operationId: 'addEmail',
     summary: 'Add an email to a customer',
-    description: 'The first email of a customer becomes the primary. With `is_primary` the new email always does.',
+    description:
+      'If the customer has no primary email, the new email becomes the primary. With `is_primary` it always does.',
   })
   @Answers(201, EmailOutput)
   @Refuses(emailTaken(), locked('email'))

@@ -50,7 +50,7 @@ export class PhonesController {
   @ApiOperation({
     operationId: 'addPhone',
     summary: 'Add a phone to a customer',
-    description: 'Without `place`, the first phone of a customer becomes the main phone.',
+    description: 'Without `place`, the new phone becomes the main phone if the customer has none.',
   })
   @Answers(201, PhoneOutput)
   @Refuses(phoneTaken(), locked('phone'))
