@@ -7,7 +7,7 @@ import { CustomerLists } from './customer-lists.repository.js';
 import { type CustomerRecord, ID, type Seen, type View } from './customer-record.js';
 import { joinsFor } from './customer-select.js';
 import { begins } from './equality.js';
-import { mentioning } from './mentions.js';
+import { mentioning, spelled } from './mentions.js';
 import { withTypingError } from './typing-errors.js';
 
 /** Customers whose names are like an incomplete text. */
@@ -57,12 +57,10 @@ export abstract class CustomerSuggestions extends CustomerLists {
     for (const word of words) {
       const patterns = withTypingError(word);
       if (patterns.length === 0) continue;
-      const found = await this.database.read<{ id: string }>(tenant, {
-        text: 'SELECT DISTINCT id::text AS id FROM customers_spelled($1::text[], $2) id',
-        values: [patterns, MOST_MISSPELT],
-      });
       const others = words.filter((other) => other !== word);
-      const query = this.active<Field>(tenant, view).among(found.map(({ id }) => id));
+      const query = this.active<Field>(tenant, view).among(
+        await spelled(this.database, tenant, patterns, MOST_MISSPELT),
+      );
       const rows = await this.named(query, others, others.join(' ')).page(limit).rowsOfPage();
       if (!Array.isArray(rows) || rows.length > 0) return rows;
     }

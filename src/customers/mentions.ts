@@ -16,14 +16,32 @@ export async function mentioning(
 ): Promise<string[] | undefined> {
   const [found] = await database.read<{ ids: string[] | null }>(tenant, {
     text: MENTIONING,
-    values: [words, MOST_FOUND, isInactive],
+    values: [tenant, words, MOST_FOUND, isInactive],
   });
-  return found!.ids ?? undefined;
+  return found ? (found.ids ?? undefined) : [];
 }
 
-const MENTIONING = `
-  SELECT CASE WHEN bool_and(id IS NOT NULL) IS NOT FALSE THEN coalesce(array_agg(id::text), '{}') END AS ids
-  FROM customers_mentioning($1::text[], $2, $3) id`;
+/** Asks a function for IDs. A cluster runs it where the tenant's rows are, because the statement names the tenant. */
+const idsOf = (select: string, call: string) =>
+  `SELECT (SELECT ${select} FROM ${call} id) AS ids FROM customers WHERE tenant_id = $1 LIMIT 1`;
+
+const MENTIONING = idsOf(
+  "CASE WHEN bool_and(id IS NOT NULL) IS NOT FALSE THEN coalesce(array_agg(id::text), '{}') END",
+  'customers_mentioning($2::text[], $3, $4)',
+);
+
+/** The IDs of active customers in whose names a word begins like one of some patterns. Each finds `most` at most. */
+export async function spelled(
+  database: Database,
+  tenant: TenantId,
+  patterns: readonly string[],
+  most: number,
+): Promise<string[]> {
+  const [found] = await database.read<{ ids: string[] }>(tenant, { text: SPELLED, values: [tenant, patterns, most] });
+  return found?.ids ?? [];
+}
+
+const SPELLED = idsOf("coalesce(array_agg(DISTINCT id::text), '{}')", 'customers_spelled($2::text[], $3)');
 
 /** The condition that a customer `t` has a word in some text. It is checked on each row that a list reads. */
 export const mentions = (word: string): Sql => [

@@ -310,11 +310,15 @@ WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL;
 
 -- list: conditions, words and an order
 -- read
--- $1 = ["ann","42"]
--- $2 = 10000
--- $3 = null
-SELECT CASE WHEN bool_and(id IS NOT NULL) IS NOT FALSE THEN coalesce(array_agg(id::text), '{}') END AS ids
-FROM customers_mentioning($1::text[], $2, $3) id;
+-- $1 = 1
+-- $2 = ["ann","42"]
+-- $3 = 10000
+-- $4 = null
+SELECT (SELECT CASE WHEN bool_and(id IS NOT NULL) IS NOT FALSE THEN coalesce(array_agg(id::text), '{}') END
+  FROM customers_mentioning($2::text[], $3, $4) id) AS ids
+FROM customers
+WHERE tenant_id = $1
+LIMIT 1;
 -- read, never, at most 262144 bytes
 -- $1 = 1
 -- $2 = "a@example.com"
@@ -435,11 +439,15 @@ ORDER BY t.id ASC;
 
 -- suggest
 -- read
--- $1 = ["ann"]
--- $2 = 10000
--- $3 = false
-SELECT CASE WHEN bool_and(id IS NOT NULL) IS NOT FALSE THEN coalesce(array_agg(id::text), '{}') END AS ids
-FROM customers_mentioning($1::text[], $2, $3) id;
+-- $1 = 1
+-- $2 = ["ann"]
+-- $3 = 10000
+-- $4 = false
+SELECT (SELECT CASE WHEN bool_and(id IS NOT NULL) IS NOT FALSE THEN coalesce(array_agg(id::text), '{}') END
+  FROM customers_mentioning($2::text[], $3, $4) id) AS ids
+FROM customers
+WHERE tenant_id = $1
+LIMIT 1;
 -- read, never, at most 262144 bytes
 -- $1 = 1
 -- $2 = ["7"]
