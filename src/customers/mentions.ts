@@ -21,14 +21,12 @@ export async function mentioning(
   return found ? (found.ids ?? undefined) : [];
 }
 
-/** Asks a function for IDs. A cluster runs it where the tenant's rows are, because the statement names the tenant. */
-const idsOf = (select: string, call: string) =>
-  `SELECT (SELECT ${select} FROM ${call} id) AS ids FROM customers WHERE tenant_id = $1 LIMIT 1`;
+/** A cluster runs a function where the tenant's rows are, because the statement names the tenant. */
+const idsBy = (select: string) => `SELECT (${select}) AS ids FROM customers WHERE tenant_id = $1 LIMIT 1`;
 
-const MENTIONING = idsOf(
-  "CASE WHEN bool_and(id IS NOT NULL) IS NOT FALSE THEN coalesce(array_agg(id::text), '{}') END",
-  'customers_mentioning($2::text[], $3, $4)',
-);
+const MENTIONING = idsBy(`
+  SELECT CASE WHEN bool_and(id IS NOT NULL) IS NOT FALSE THEN coalesce(array_agg(id::text), '{}') END
+  FROM customers_mentioning($2::text[], $3, $4) id`);
 
 /** The IDs of active customers in whose names a word begins like one of some patterns. Each finds `most` at most. */
 export async function spelled(
@@ -41,7 +39,8 @@ export async function spelled(
   return found?.ids ?? [];
 }
 
-const SPELLED = idsOf("coalesce(array_agg(DISTINCT id::text), '{}')", 'customers_spelled($2::text[], $3)');
+const SPELLED = idsBy(`
+  SELECT coalesce(array_agg(DISTINCT id::text), '{}') FROM customers_spelled($2::text[], $3) id`);
 
 /** The condition that a customer `t` has a word in some text. It is checked on each row that a list reads. */
 export const mentions = (word: string): Sql => [

@@ -314,7 +314,8 @@ WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL;
 -- $2 = ["ann","42"]
 -- $3 = 10000
 -- $4 = null
-SELECT (SELECT CASE WHEN bool_and(id IS NOT NULL) IS NOT FALSE THEN coalesce(array_agg(id::text), '{}') END
+SELECT (
+  SELECT CASE WHEN bool_and(id IS NOT NULL) IS NOT FALSE THEN coalesce(array_agg(id::text), '{}') END
   FROM customers_mentioning($2::text[], $3, $4) id) AS ids
 FROM customers
 WHERE tenant_id = $1
@@ -443,7 +444,8 @@ ORDER BY t.id ASC;
 -- $2 = ["ann"]
 -- $3 = 10000
 -- $4 = false
-SELECT (SELECT CASE WHEN bool_and(id IS NOT NULL) IS NOT FALSE THEN coalesce(array_agg(id::text), '{}') END
+SELECT (
+  SELECT CASE WHEN bool_and(id IS NOT NULL) IS NOT FALSE THEN coalesce(array_agg(id::text), '{}') END
   FROM customers_mentioning($2::text[], $3, $4) id) AS ids
 FROM customers
 WHERE tenant_id = $1

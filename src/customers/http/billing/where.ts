@@ -51,7 +51,7 @@ export class Search<Field extends string> {
   /** For the document of the contract. */
   get description(): string {
     const fast = keysAmong(this.fields, this.searchable);
-    return `${WHERE} Fields: ${[...this.fields.keys()].join(', ')}. ${fast} ${TIMES}`;
+    return `${WHERE} ${fast} ${TIMES} Fields: ${[...this.fields.keys()].join(', ')}.`;
   }
 
   /**
