@@ -24,4 +24,6 @@ export class ContactPerson {
   @Column('timestamptz') createdAt: Date;
   @Column('timestamptz') updatedAt: Date;
   @Column('timestamptz') deletedAt: Date | null;
+  /** When its customer was created. The database sets it. */
+  @Column('timestamptz') customerCreatedAt: Date;
 }

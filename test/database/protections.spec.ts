@@ -56,7 +56,9 @@ describe('a start sets right', () => {
     'keys_by_secret(bytea)',
     'keys_by_public(text)',
     'memberships_of(bigint)',
-    'customers_mentioning(text[])',
+    'customers_mentioning(text[],integer,boolean)',
+    'customer_mentions(bigint,text,text,text)',
+    'customers_spelled(text[],integer)',
   ];
   const open = (name: string) =>
     `EXISTS (SELECT FROM pg_proc, aclexplode(proacl) WHERE oid = '${name}'::regprocedure AND grantee = 0)`;

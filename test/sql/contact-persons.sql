@@ -9,7 +9,8 @@ SELECT "t"."tenant_id" AS "tenantId", "t"."customer_id" AS "customerId", "t"."id
   "t"."external_key" AS "externalKey", "t"."token" AS "token", "t"."salutation" AS "salutation",
   "t"."first_name" AS "firstName", "t"."middle_name" AS "middleName", "t"."last_name" AS "lastName",
   "t"."name_suffix" AS "nameSuffix", "t"."title" AS "title", "t"."email_id" AS "emailId", "t"."phone_id" AS "phoneId",
-  "t"."created_at" AS "createdAt", "t"."updated_at" AS "updatedAt", "t"."deleted_at" AS "deletedAt"
+  "t"."created_at" AS "createdAt", "t"."updated_at" AS "updatedAt", "t"."deleted_at" AS "deletedAt",
+  "t"."customer_created_at" AS "customerCreatedAt"
 FROM "contact_persons" "t"
 WHERE "t"."tenant_id" = $1 AND "t"."customer_id" = $2 AND "t"."deleted_at" IS NULL AND "t"."id" = $3;
 
@@ -21,8 +22,8 @@ SELECT t."tenant_id" AS "tenantId", t."customer_id" AS "customerId", t."id" AS "
   t."token" AS "token", t."salutation" AS "salutation", t."first_name" AS "firstName", t."middle_name" AS "middleName",
   t."last_name" AS "lastName", t."name_suffix" AS "nameSuffix", t."title" AS "title", t."email_id" AS "emailId",
   t."phone_id" AS "phoneId", t."created_at" AS "createdAt", t."updated_at" AS "updatedAt",
-  t."deleted_at" AS "deletedAt", shown_email.email AS email, shown_phone.phone AS phone,
-  customer.display_name AS "customerName"
+  t."deleted_at" AS "deletedAt", t."customer_created_at" AS "customerCreatedAt", shown_email.email AS email,
+  shown_phone.phone AS phone, customer.display_name AS "customerName"
 FROM contact_persons t
 JOIN customers customer ON customer.tenant_id = t.tenant_id AND customer.id = t.customer_id
 LEFT JOIN emails shown_email ON shown_email.tenant_id = t.tenant_id AND shown_email.customer_id = t.customer_id
@@ -40,8 +41,8 @@ SELECT t."tenant_id" AS "tenantId", t."customer_id" AS "customerId", t."id" AS "
   t."token" AS "token", t."salutation" AS "salutation", t."first_name" AS "firstName", t."middle_name" AS "middleName",
   t."last_name" AS "lastName", t."name_suffix" AS "nameSuffix", t."title" AS "title", t."email_id" AS "emailId",
   t."phone_id" AS "phoneId", t."created_at" AS "createdAt", t."updated_at" AS "updatedAt",
-  t."deleted_at" AS "deletedAt", shown_email.email AS email, shown_phone.phone AS phone,
-  customer.display_name AS "customerName"
+  t."deleted_at" AS "deletedAt", t."customer_created_at" AS "customerCreatedAt", shown_email.email AS email,
+  shown_phone.phone AS phone, customer.display_name AS "customerName"
 FROM (SELECT t.tenant_id, t.id
   FROM "contact_persons" t
   JOIN customers customer ON customer.tenant_id = $1 AND customer.id = t.customer_id
@@ -66,8 +67,8 @@ SELECT t."tenant_id" AS "tenantId", t."customer_id" AS "customerId", t."id" AS "
   t."token" AS "token", t."salutation" AS "salutation", t."first_name" AS "firstName", t."middle_name" AS "middleName",
   t."last_name" AS "lastName", t."name_suffix" AS "nameSuffix", t."title" AS "title", t."email_id" AS "emailId",
   t."phone_id" AS "phoneId", t."created_at" AS "createdAt", t."updated_at" AS "updatedAt",
-  t."deleted_at" AS "deletedAt", shown_email.email AS email, shown_phone.phone AS phone,
-  customer.display_name AS "customerName"
+  t."deleted_at" AS "deletedAt", t."customer_created_at" AS "customerCreatedAt", shown_email.email AS email,
+  shown_phone.phone AS phone, customer.display_name AS "customerName"
 FROM (SELECT t.tenant_id, t.id
   FROM "contact_persons" t
   JOIN customers customer ON customer.tenant_id = $1 AND customer.id = t.customer_id
@@ -104,7 +105,8 @@ VALUES ($1, $2, $3, $4)
 RETURNING "tenant_id" AS "tenantId", "customer_id" AS "customerId", "id" AS "id", "external_key" AS "externalKey",
   "token" AS "token", "salutation" AS "salutation", "first_name" AS "firstName", "middle_name" AS "middleName",
   "last_name" AS "lastName", "name_suffix" AS "nameSuffix", "title" AS "title", "email_id" AS "emailId",
-  "phone_id" AS "phoneId", "created_at" AS "createdAt", "updated_at" AS "updatedAt", "deleted_at" AS "deletedAt";
+  "phone_id" AS "phoneId", "created_at" AS "createdAt", "updated_at" AS "updatedAt", "deleted_at" AS "deletedAt",
+  "customer_created_at" AS "customerCreatedAt";
 
 -- addAtCommit
 -- write, first-variants, with COMMIT
@@ -127,7 +129,8 @@ WHERE "tenant_id" = $2 AND "id" = $3
 RETURNING "tenant_id" AS "tenantId", "customer_id" AS "customerId", "id" AS "id", "external_key" AS "externalKey",
   "token" AS "token", "salutation" AS "salutation", "first_name" AS "firstName", "middle_name" AS "middleName",
   "last_name" AS "lastName", "name_suffix" AS "nameSuffix", "title" AS "title", "email_id" AS "emailId",
-  "phone_id" AS "phoneId", "created_at" AS "createdAt", "updated_at" AS "updatedAt", "deleted_at" AS "deletedAt";
+  "phone_id" AS "phoneId", "created_at" AS "createdAt", "updated_at" AS "updatedAt", "deleted_at" AS "deletedAt",
+  "customer_created_at" AS "customerCreatedAt";
 
 -- setAtCommit
 -- write, first-variants, with COMMIT

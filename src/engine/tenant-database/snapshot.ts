@@ -77,7 +77,10 @@ class OpenSnapshot implements Snapshot {
     if (this.isFirst) this.client.query(BEGIN).catch(() => {});
     this.isAsking = true;
     try {
-      return await this.means.ask<Row>(this.client, statement, this.isFirst);
+      const rows = await this.means.ask<Row>(this.client, statement, this.isFirst);
+      // PostgreSQL had not begun the statement when it was told to cancel it.
+      if (this.isCancelled) throw new DatabaseFailure('caller_left', undefined, true);
+      return rows;
     } catch (error) {
       if (this.isCancelled) throw new DatabaseFailure('caller_left', undefined, true);
       this.end(error);
