@@ -6,7 +6,15 @@ import { fileOf, recorder, repositories, sqlOf } from './write-sql';
 
 const SOURCES = join(__dirname, '../../src');
 /** What several repositories share, without a table of their own. */
-const SHARED = new Set(['tenant', 'identified', 'system', 'customer-owned', 'customer-lists', 'customer-suggestions', 'customer-suggestions']);
+const SHARED = new Set([
+  'tenant',
+  'identified',
+  'system',
+  'customer-owned',
+  'customer-lists',
+  'customer-suggestions',
+  'customer-suggestions',
+]);
 
 let all: Record<string, Calls>;
 beforeAll(async () => {
