@@ -17,13 +17,13 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "owned by the owner, runs as its caller, settings -, body edfaf7cde3e54e505c761e1fcc170973"
   ],
   "function public.count_added()": [
-    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body b60e87e893fc78eff0935ffd74348532"
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 7c39158686be305c275a317c956bafdb"
   ],
   "function public.count_removed()": [
-    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 8a186b02a911b1e4be4ad785a21d2a7e"
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body c6d78df17b010fc7321f440a5395210a"
   ],
   "function public.count_turned()": [
-    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 9bb9023871f7d25f4ca5b0a1db7e295d"
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 4dee95c7cb611fefacb7ce6753217e1a"
   ],
   "function public.current_tenant()": [
     "PUBLIC may EXECUTE",

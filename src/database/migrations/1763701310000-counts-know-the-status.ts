@@ -1,6 +1,24 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { ofEachTenant } from './of-each-tenant.js';
 
+/** A trigger's function that adds to the counts. Each is a statement of its own with values: Citus sends only those. */
+const counting = (name: string, changes: string) => `
+      CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        DECLARE change record;
+        BEGIN
+          FOR change IN ${changes} LOOP
+            INSERT INTO customer_counts AS counts (tenant_id, part, status, living)
+              VALUES (change.tenant_id, pg_backend_pid() % 8, change.status, change.more)
+              ON CONFLICT (tenant_id, part, status) DO UPDATE SET living = counts.living + excluded.living;
+          END LOOP;
+          RETURN NULL;
+        END $$;`;
+
+const TURNED = `
+            SELECT NEW.tenant_id, turned.status, sum(turned.more) AS more
+            FROM (VALUES (OLD.status, OLD.deleted_at, -1), (NEW.status, NEW.deleted_at, 1)) AS turned (status, deleted_at, more)
+            WHERE turned.deleted_at IS NULL GROUP BY turned.status ORDER BY turned.status`;
+
 /** Living customers are counted by their status, so that a list of one status need not count them. */
 export class CountsKnowTheStatus1763701310000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -13,33 +31,11 @@ export class CountsKnowTheStatus1763701310000 implements MigrationInterface {
       ALTER TABLE customer_counts DROP CONSTRAINT customer_counts_pkey, DROP COLUMN inactive, ADD COLUMN status text NOT NULL,
         ADD PRIMARY KEY (tenant_id, part, status);
 
-      CREATE FUNCTION count_added() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-        BEGIN
-          INSERT INTO customer_counts AS counts (tenant_id, part, status, living)
-            SELECT tenant_id, pg_backend_pid() % 8, status, count(*) FROM added WHERE deleted_at IS NULL
-            GROUP BY tenant_id, status ORDER BY tenant_id, status
-            ON CONFLICT (tenant_id, part, status) DO UPDATE SET living = counts.living + excluded.living;
-          RETURN NULL;
-        END $$;
-      CREATE FUNCTION count_removed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-        BEGIN
-          INSERT INTO customer_counts AS counts (tenant_id, part, status, living)
-            SELECT tenant_id, pg_backend_pid() % 8, status, -count(*) FROM removed WHERE deleted_at IS NULL
-            GROUP BY tenant_id, status ORDER BY tenant_id, status
-            ON CONFLICT (tenant_id, part, status) DO UPDATE SET living = counts.living + excluded.living;
-          RETURN NULL;
-        END $$;
+      ${counting('count_added', 'SELECT tenant_id, status, count(*) AS more FROM added WHERE deleted_at IS NULL GROUP BY tenant_id, status ORDER BY tenant_id, status')}
+      ${counting('count_removed', 'SELECT tenant_id, status, -count(*) AS more FROM removed WHERE deleted_at IS NULL GROUP BY tenant_id, status ORDER BY tenant_id, status')}
       -- Two transactions may change the same two counts. Both take them in the order of their status, so neither waits
       -- for the other while the other waits for it.
-      CREATE FUNCTION count_turned() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-        BEGIN
-          INSERT INTO customer_counts AS counts (tenant_id, part, status, living)
-            SELECT NEW.tenant_id, pg_backend_pid() % 8, turned.status, sum(turned.more)
-            FROM (VALUES (OLD.status, OLD.deleted_at, -1), (NEW.status, NEW.deleted_at, 1)) AS turned (status, deleted_at, more)
-            WHERE turned.deleted_at IS NULL GROUP BY turned.status ORDER BY turned.status
-            ON CONFLICT (tenant_id, part, status) DO UPDATE SET living = counts.living + excluded.living;
-          RETURN NULL;
-        END $$;
+      ${counting('count_turned', TURNED)}
       REVOKE EXECUTE ON FUNCTION count_added, count_removed, count_turned FROM PUBLIC;
       CREATE TRIGGER customers_added AFTER INSERT ON customers REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION count_added();
       CREATE TRIGGER customers_removed AFTER DELETE ON customers REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION count_removed();
