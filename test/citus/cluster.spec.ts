@@ -15,6 +15,7 @@ const OF_TENANTS = [
   'company_names',
   'contact_persons',
   'customer_counts',
+  'customer_updates',
   'customers',
   'emails',
   'erp_nonces',
