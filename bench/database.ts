@@ -116,10 +116,10 @@ async function fillPart(client: Client, tenant: number, first: number, last: num
   await client.query("SELECT set_config('app.tenant', $1, true)", [String(tenant)]);
   await client.query(
     `INSERT INTO customers (tenant_id, id, display_name, legal_name, external_key, tax_id, token, currency, status, country_iso, note, website,
-       billing_line_1, billing_city, billing_country, site_street, custom_1, created_at, primary_email_id, main_phone_id, default_company_name_id, company_name_chosen,
+       billing_line_1, billing_city, billing_country, site_street, custom_1, created_at, updated_at, primary_email_id, main_phone_id, default_company_name_id, company_name_chosen,
        main_contact_id, parent_id)
      SELECT $1, ${BASE} + n, 'Customer ' || n || ' grp' || lpad((n / ${ALIKE})::text, 6, '0'), 'Customer ' || n || ' Ltd.', 'K-' || n, 'T' || n, substr(md5(n::text), 1, 12), 'USD', CASE WHEN n % 50 = 0 THEN 'I' ELSE 'A' END, 'US',
-       'Since ' || (1990 + n % 30), 'https://c' || n || '.example.com', n || ' Main Street', 'Springfield', 'US', n || ' Side Street', 'c' || n, now() - (n || ' seconds')::interval,
+       'Since ' || (1990 + n % 30), 'https://c' || n || '.example.com', n || ' Main Street', 'Springfield', 'US', n || ' Side Street', 'c' || n, now() - (n || ' seconds')::interval, now() - (n || ' seconds')::interval,
        ${BASE} + n * 2, ${BASE} + n * 2, ${BASE} + n * 2, true,
        ${BASE} + n, CASE WHEN n % 10 = 0 THEN ${BASE} + n / 10 END
      FROM generate_series($2::bigint, $3::bigint) n`,

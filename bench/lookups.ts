@@ -73,7 +73,10 @@ async function measure(postgres: OwnPostgres, place: string, demo: Demo, custome
     const headers = await credentials(server.url, demo);
     const measured: Measured[] = [];
     for (const one of [...LOOKUPS, ...SEARCHES].filter(wanted)) {
-      const took = await timesOf(one, server.url, headers, customers);
+      const took = await timesOf(one, server.url, headers, customers).catch((error: unknown) => {
+        console.log(String(error));
+        return REFUSED;
+      });
       const result = verdictOf(one, customers, took, explained);
       measured.push(result);
       console.log(lineOf(result));
@@ -88,6 +91,8 @@ interface Took {
   rows: number;
   milliseconds: number[];
 }
+
+const REFUSED: Took = { rows: 0, milliseconds: [Infinity] };
 
 /** The first request of each kind is not measured: its connection prepares a statement. */
 async function timesOf(one: Lookup, url: string, headers: Headers, customers: number): Promise<Took> {

@@ -31,7 +31,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
   ],
   "function public.customer_mentions(bigint,text,text,text)": [
     "clientela_app may EXECUTE",
-    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 6ae656418e973554cc976b88b37bedc8"
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=force_generic_plan, body 6ae656418e973554cc976b88b37bedc8"
   ],
   "function public.customers_key_is_free()": [
     "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body fb28dcb551537ddf755b57d30da37918"

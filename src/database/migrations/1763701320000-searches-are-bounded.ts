@@ -121,9 +121,10 @@ export class SearchesAreBounded1763701320000 implements MigrationInterface {
     await runner.query(`
       DROP FUNCTION customers_mentioning;
 
-      -- Whether a customer of the current tenant has a word in one of its texts. It takes the word's patterns of LIKE.
+      -- Whether a customer of the current tenant has a word in one of its texts. It takes the word's patterns of LIKE. It
+      -- is planned once, also for the function below, which plans its own statements for each call.
       CREATE FUNCTION customer_mentions(customer bigint, in_text text, in_numbers text, in_dialled text) RETURNS boolean
-        LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
         DECLARE tenant bigint := current_tenant();
         BEGIN
           RETURN ${SEARCHED.map(
