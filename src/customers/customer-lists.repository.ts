@@ -67,6 +67,11 @@ export abstract class CustomerLists extends IdentifiedRepository<Customer> {
     return query.count(countedBefore(filter, query.isBounded));
   }
 
+  /** A list of the customers that are not deleted. */
+  protected living<Field extends keyof CustomerRecord>(tenant: TenantId, view: View<Field>): TenantQuery<Seen<Field>> {
+    return this.within<Seen<Field>>(tenant, this.selectOf(view), joinsFor).and('t.deleted_at IS NULL');
+  }
+
   protected selectOf(view: View): string {
     return memoized(this.selects, view, () => selectOf(view, (field) => this.columnsOf([field], 't')));
   }
@@ -89,7 +94,7 @@ export abstract class CustomerLists extends IdentifiedRepository<Customer> {
     view: View<Field>,
   ): Promise<TenantQuery<Seen<Field>>> {
     const countries = await countriesFor(this.database, tenant, criteria, SEARCHABLE);
-    const query = this.within<Seen<Field>>(tenant, this.selectOf(view), joinsFor).and('t.deleted_at IS NULL');
+    const query = this.living<Field>(tenant, view);
     for (const criterion of criteria) query.and(...conditionOf(criterion, SEARCHABLE, countries));
     if (criteria.some((criterion) => !isOfStatus(criterion))) query.unprepared();
     const words = searchedWords(text);

@@ -5,7 +5,6 @@ import type { Rows } from '../rows.js';
 import { FOLDED_NAME, SEARCHABLE, sortKey } from './criteria.js';
 import { CustomerLists } from './customer-lists.repository.js';
 import { type CustomerRecord, ID, type Seen, type View } from './customer-record.js';
-import { joinsFor } from './customer-select.js';
 import { begins } from './equality.js';
 import { mentioning, spelled } from './mentions.js';
 import { withTypingError } from './typing-errors.js';
@@ -68,9 +67,7 @@ export abstract class CustomerSuggestions extends CustomerLists {
   }
 
   private active<Field extends keyof CustomerRecord>(tenant: TenantId, view: View<Field>): TenantQuery<Seen<Field>> {
-    return this.within<Seen<Field>>(tenant, this.selectOf(view), joinsFor)
-      .and('t.deleted_at IS NULL')
-      .and(`NOT ${SEARCHABLE.isInactive.sql}`);
+    return this.living<Field>(tenant, view).and(`NOT ${SEARCHABLE.isInactive.sql}`);
   }
 
   private named<Row>(query: TenantQuery<Row>, words: readonly string[], begin: string): TenantQuery<Row> {
