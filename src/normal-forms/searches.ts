@@ -19,7 +19,7 @@ interface Part {
 
 /**
  * The distinct words of a search. Phone numbers in it are changed to be parts of their normal form: without the zeros
- * that are dialled before the number, and with `ext` before an extension.
+ * that are dialled before the number, and with `ext` before the digits of an extension: `ext45`.
  */
 export function searchedWords(text: string): string[] {
   const parts = split(text.replace(TEL, '')).flatMap(partsOf);
@@ -36,7 +36,7 @@ export function searchedWords(text: string): string[] {
     }
     words.push(...international(groups));
     const extension = parts[end]?.extension ?? extensionIn(parts.slice(end, end + 2));
-    if (extension !== undefined) words.push('ext', extension.replace(/^0+(?=\d)/, ''));
+    if (extension !== undefined) words.push(`ext${extension.replace(/^0+(?=\d)/, '')}`);
     at = end + (extension === undefined ? 0 : parts[end]!.extension === undefined ? 2 : 1);
   }
   return [...new Set(words)];
