@@ -11,6 +11,7 @@ import { conditionOf, sorting } from '../customers/criteria.js';
 import type { OwnContacts } from '../customers/customer-record.js';
 import { knownKey } from '../customers/external-key.js';
 import { countriesFor } from '../customers/known-countries.js';
+import { arePlannedOnce } from '../customers/planned-once.js';
 import { newToken } from '../customers/token.js';
 
 /** A contact person with the email and phone that it shows and the name of its customer. */
@@ -60,7 +61,7 @@ export class ContactPersonsRepository extends IdentifiedRepository<ContactPerson
   ): Promise<Rows<ContactPersonRecord>> {
     const countries = await countriesFor(this.database, tenant, criteria, SEARCHABLE);
     const query = this.records(tenant);
-    if (criteria.length + order.length > 0) query.unprepared();
+    if (!arePlannedOnce(criteria, order, SEARCHABLE)) query.unprepared();
     for (const criterion of criteria) query.and(...conditionOf<ContactPersonField>(criterion, SEARCHABLE, countries));
     return query
       .orderBy(sorting(order, SEARCHABLE, NEVER_EMPTY))

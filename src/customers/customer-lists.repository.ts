@@ -21,6 +21,7 @@ import { joinsFor, selectOf } from './customer-select.js';
 import type { IdRange } from './id-ranges.js';
 import { countriesFor } from './known-countries.js';
 import { mentioning, mentions, MOST_FOUND } from './mentions.js';
+import { arePlannedOnce } from './planned-once.js';
 
 export interface Listing {
   /** Conditions that must all hold. */
@@ -64,6 +65,7 @@ export abstract class CustomerLists extends IdentifiedRepository<Customer> {
 
   async count(tenant: TenantId, filter: Filter): Promise<number> {
     const query = await this.matching(tenant, filter, ID);
+    if (!arePlannedOnce(filter.criteria ?? [], [], SEARCHABLE)) query.unprepared();
     return query.count(countedBefore(filter, query.isBounded));
   }
 
@@ -84,8 +86,7 @@ export abstract class CustomerLists extends IdentifiedRepository<Customer> {
     const query = await this.matching<Field>(tenant, filter, view);
     if (filter.numbered) query.among(await this.numbered(tenant, filter.numbered, offset + limit));
     query.orderBy(orderOf(order, filter)).page(limit, offset);
-    // There are too many possible orders to keep a prepared statement for each.
-    return order.some(({ field }) => !USUAL.has(field)) || order.length > 1 ? query.unprepared() : query;
+    return arePlannedOnce(filter.criteria ?? [], order, SEARCHABLE) ? query : query.unprepared();
   }
 
   private async matching<Field extends keyof CustomerRecord>(
@@ -96,7 +97,6 @@ export abstract class CustomerLists extends IdentifiedRepository<Customer> {
     const countries = await countriesFor(this.database, tenant, criteria, SEARCHABLE);
     const query = this.living<Field>(tenant, view);
     for (const criterion of criteria) query.and(...conditionOf(criterion, SEARCHABLE, countries));
-    if (criteria.some((criterion) => !isOfStatus(criterion))) query.unprepared();
     const words = searchedWords(text);
     if (words.length === 0) return query;
     const ids = await mentioning(this.database, tenant, words, activityIn(criteria));
@@ -166,9 +166,6 @@ function countedBefore({ criteria = [], text = '', numbered }: Filter, isBounded
 }
 
 const COUNTED = 'SELECT coalesce(sum(living), 0)::bigint AS count FROM customer_counts WHERE tenant_id = $1';
-
-/** The default orders. */
-const USUAL: ReadonlySet<SearchField> = new Set(['id', 'createdAt']);
 
 const NEVER_EMPTY: ReadonlySet<SearchField> = new Set([
   'id',

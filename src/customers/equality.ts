@@ -51,7 +51,8 @@ export function equality(
         : [`btrim(${sql}::text, ?) = ANY(?)`, BLANKS, values.flatMap(spellings)];
       // A text of blanks alone has no key.
       if (stored.key === undefined || values.some((value) => oneLine(value) === '')) return same;
-      return both(oneOf(stored.key, values, keyOf), same);
+      const byKey = oneOf(stored.key, values, keyOf);
+      return loosely && values.every(isWholeInKey) ? byKey : both(byKey, same);
     }
     // PostgreSQL uses a partial index only if its condition is in the text, not in a parameter.
     case 'boolean': {
@@ -68,10 +69,16 @@ export function equality(
   }
 }
 
+/** An array whose length is not estimated, so one plan serves any. */
+const unestimated = 'ARRAY(SELECT unnest(?::text[]))';
+
 /** Passes each value of an array through an SQL function. */
 const each = (through: (value: string) => string) => `ARRAY(SELECT ${through('one')} FROM unnest(?::text[]) one)`;
 
 const keyOf = (value: string) => `lookup_key(trimmed(${value}))`;
+
+/** Such a text is shorter than the beginning that is in a key, also if each letter becomes two without its accent. */
+const isWholeInKey = (value: string): boolean => /^[\x20-\x7E\u00C0-\u017F]{1,80}$/.test(oneLine(value));
 
 /** A text begins with another one, by the column of its key. */
 export const begins = (key: string, text: string): Sql => [
@@ -105,7 +112,7 @@ function phoneEquality(
   const all = values.map((value) => phoneKeys(value, ofTenant, ofCustomers));
   const own = `upper(${country}) || ' ' ||`;
   return [
-    `(${number} = ANY(?) AND (ARRAY[${number}, ${normal}, ${own} ${number}, ${own} ${normal}] && ?::text[] OR ${sql} = ANY(?)))`,
+    `(${number} = ANY(${unestimated}) AND (ARRAY[${number}, ${normal}, ${own} ${number}, ${own} ${normal}] && ?::text[] OR ${sql} = ANY(?)))`,
     all.flatMap(({ numbers }) => numbers),
     all.flatMap(({ keys }) => keys),
     values.flatMap(spellings),

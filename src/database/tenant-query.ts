@@ -17,6 +17,7 @@ export class TenantQuery<Row> {
   private readonly values: unknown[];
   private readonly conditions = ['t.tenant_id = $1'];
   private order = '';
+  private furthest = '';
   private limits = '';
   private most = Infinity;
   private isUnprepared = false;
@@ -63,13 +64,13 @@ export class TenantQuery<Row> {
 
   page(limit: number, offset = 0): this {
     const reachable = Math.max(0, Math.min(limit, this.countable - offset));
-    const isUsual = offset === 0 && USUAL_SIZES.has(reachable);
-    this.limits = isUsual ? ` LIMIT ${reachable}` : this.bind(' LIMIT ? OFFSET ?', [reachable, offset]);
+    this.furthest = ` LIMIT ${roughly(offset + reachable)}`;
+    this.limits = this.bind('LIMIT ? OFFSET ?', [reachable, offset]);
     this.most = limit;
     return this;
   }
 
-  /** Callers choose the conditions, so the text varies: it is not prepared, and is planned for its values. */
+  /** The best plan depends on the values, so the statement is not prepared. */
   unprepared(): this {
     this.isUnprepared = true;
     return this;
@@ -78,7 +79,7 @@ export class TenantQuery<Row> {
   /** Finds the IDs of the page first, and reads the other columns for these rows only. */
   async rowsOfPage(): Promise<Rows<Row>> {
     const found = await this.atOnce<Row>(
-      `SELECT ${this.select} FROM (${this.idsOfPage()}) page JOIN ${this.besidePage()}`,
+      `SELECT ${this.select} FROM ${inOrder(`ARRAY(${this.idsOfPage()})`)} JOIN ${this.besidePage()}`,
     );
     return found ?? (await this.readingOn('0')).rows;
   }
@@ -88,7 +89,7 @@ export class TenantQuery<Row> {
     const counting = this.countingBy(counted);
     const found = await this.atOnce<Row & { isThere: boolean; inAll: number }>(
       `SELECT page.id IS NOT NULL AS "isThere", counted.count AS "inAll", ${this.select} FROM (${counting}) counted ` +
-        `LEFT JOIN (${this.idsOfPage()}) page ON true LEFT JOIN ${this.besidePage()}`,
+        `LEFT JOIN ${inOrder(`ARRAY(${this.idsOfPage()})`)} ON true LEFT JOIN ${this.besidePage()}`,
     );
     if (found) return { rows: found.filter(({ isThere }) => isThere), total: found[0]!.inAll };
     return this.readingOn(`(${counting})`);
@@ -101,10 +102,13 @@ export class TenantQuery<Row> {
     return row!.count;
   }
 
-  /** The rows of a page in one statement; undefined if they have, or may have, too many bytes. */
+  /**
+   * The rows of a page in one statement. Undefined if they have, or may have, too many bytes, and if the statement is
+   * not prepared: planning its many joins each time takes longer than a second statement.
+   */
   private async atOnce<Result>(statement: string): Promise<Result[] | undefined> {
     if (this.database.isInTransaction) return this.run<Result>(statement);
-    if (this.most > ROWS_AT_ONCE) return undefined;
+    if (this.isUnprepared || this.most > ROWS_AT_ONCE) return undefined;
     const page = this.database.read<Result>(this.tenant, { ...this.statement(statement), maxBytes: PORTION });
     return page.catch((error: unknown) => {
       if (!(error instanceof TooManyBytes)) throw error;
@@ -116,14 +120,12 @@ export class TenantQuery<Row> {
   private async readingOn(total: string): Promise<Counted<Row>> {
     const snapshot = await this.database.snapshot(this.tenant);
     try {
-      const found = `SELECT ${total} AS total, ARRAY(SELECT page.id FROM (${this.idsOfPage()}) page) AS ids`;
+      const found = `SELECT ${total} AS total, ARRAY(${this.idsOfPage()}) AS ids`;
       const [page] = await snapshot.rows<{ total: number; ids: string[] }>({
         ...this.statement(found),
         maxBytes: PORTION,
       });
-      const text =
-        `SELECT ${this.select} FROM unnest($2::bigint[]) WITH ORDINALITY page (id, place) ` +
-        `JOIN ${this.table} t ON t.tenant_id = $1 AND t.id = page.id ${this.joinsFor(this.select)} ORDER BY page.place`;
+      const text = `SELECT ${this.select} FROM ${inOrder('(SELECT $2::bigint[])')} JOIN ${this.besidePage()}`;
       const rows = await inPortions<Row>(snapshot, page!.ids, (ids) =>
         snapshot.rows<Row>({ text, values: [this.tenant, ids], maxBytes: PORTION }),
       );
@@ -141,13 +143,12 @@ export class TenantQuery<Row> {
   }
 
   private idsOfPage(): string {
-    const rest = ` WHERE ${this.conditions.join(' AND ')}${this.order}${this.limits}`;
-    return `SELECT t.tenant_id, t.id FROM ${this.table} t ${this.joinsFor(rest)}${rest}`;
+    const rest = ` WHERE ${this.conditions.join(' AND ')}${this.order}${this.furthest}`;
+    return `SELECT id FROM (SELECT t.id FROM ${this.table} t ${this.joinsFor(rest)}${rest}) found ${this.limits}`;
   }
 
   private besidePage(): string {
-    const joins = this.joinsFor(this.select + this.order);
-    return `${this.table} t ON t.tenant_id = $1 AND t.id = page.id ${joins}${this.order}`;
+    return `${this.table} t ON t.tenant_id = $1 AND t.id = page.id ${this.joinsFor(this.select)} ORDER BY page.place`;
   }
 
   private found(): string {
@@ -164,7 +165,7 @@ export class TenantQuery<Row> {
   }
 
   private statement(text: string): ReadStatement {
-    return { text, values: this.values, prepare: this.isUnprepared ? 'never' : 'always' };
+    return { text, values: this.values, prepare: this.isUnprepared ? 'never' : 'while-recent' };
   }
 
   private bind(condition: string, values: unknown[]): string {
@@ -179,12 +180,15 @@ export class TenantQuery<Row> {
 /** A statement that returns a count, and its values. */
 type Statement = readonly [text: string, ...values: unknown[]];
 
+/** The rows with the IDs of an array, in its order. Its number is not estimated, so one plan serves any. */
+const inOrder = (array: string) => `unnest(${array}) WITH ORDINALITY AS page (id, place)`;
+
 /**
- * First pages of these sizes have a statement each, with the size in its text. PostgreSQL plans a prepared statement
- * whose size is a parameter each time, because it takes it for a page of a tenth of the table, and planning takes
- * longer than reading the page.
+ * A number that stands in the text, so that PostgreSQL knows roughly how many rows are read. If it knew nothing, it
+ * would take them for a tenth of the table, find no plan that fits any values, and plan the statement each time.
  */
-const USUAL_SIZES: ReadonlySet<number> = new Set([10, 12, 25, 50, 100]);
+const roughly = (rows: number): number => 4 ** Math.ceil(Math.log(Math.max(rows, FEW)) / Math.log(4));
+const FEW = 64;
 
 /** Rows of a page, and how many there are on all pages. */
 export interface Counted<Row> {

@@ -33,7 +33,7 @@ LEFT JOIN phones shown_phone ON shown_phone.tenant_id = t.tenant_id AND shown_ph
 WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL AND customer.deleted_at IS NULL;
 
 -- list: the default order
--- read, always, at most 262144 bytes
+-- read, while-recent, at most 262144 bytes
 -- $1 = 1
 -- $2 = 20
 -- $3 = 0
@@ -43,48 +43,56 @@ SELECT t."tenant_id" AS "tenantId", t."customer_id" AS "customerId", t."id" AS "
   t."phone_id" AS "phoneId", t."created_at" AS "createdAt", t."updated_at" AS "updatedAt",
   t."deleted_at" AS "deletedAt", t."customer_created_at" AS "customerCreatedAt", shown_email.email AS email,
   shown_phone.phone AS phone, customer.display_name AS "customerName"
-FROM (SELECT t.tenant_id, t.id
-  FROM "contact_persons" t
-  JOIN customers customer ON customer.tenant_id = $1 AND customer.id = t.customer_id
-  WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND customer.deleted_at IS NULL
-  ORDER BY t.id ASC
-  LIMIT $2 OFFSET $3) page
+FROM unnest(ARRAY(SELECT id
+    FROM (SELECT t.id
+      FROM "contact_persons" t
+      JOIN customers customer ON customer.tenant_id = $1 AND customer.id = t.customer_id
+      WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND customer.deleted_at IS NULL
+      ORDER BY t.id ASC
+      LIMIT 64) found
+    LIMIT $2 OFFSET $3)) WITH ORDINALITY AS page (id, place)
 JOIN "contact_persons" t ON t.tenant_id = $1 AND t.id = page.id
 JOIN customers customer ON customer.tenant_id = $1 AND customer.id = t.customer_id
 LEFT JOIN emails shown_email ON shown_email.tenant_id = $1 AND shown_email.customer_id = t.customer_id
   AND shown_email.id = CASE WHEN customer.main_contact_id = t.id THEN customer.primary_email_id ELSE t.email_id END
 LEFT JOIN phones shown_phone ON shown_phone.tenant_id = $1 AND shown_phone.customer_id = t.customer_id
   AND shown_phone.id = CASE WHEN customer.main_contact_id = t.id THEN customer.main_phone_id ELSE t.phone_id END
-ORDER BY t.id ASC;
+ORDER BY page.place;
 
 -- list: a condition and an order
--- read, never, at most 262144 bytes
+-- snapshot, never, at most 262144 bytes
 -- $1 = 1
 -- $2 = "a@example.com"
 -- $3 = 20
 -- $4 = 0
+SELECT 0 AS total, ARRAY(SELECT id
+  FROM (SELECT t.id
+    FROM "contact_persons" t
+    JOIN customers customer ON customer.tenant_id = $1 AND customer.id = t.customer_id
+    LEFT JOIN emails shown_email ON shown_email.tenant_id = $1 AND shown_email.customer_id = t.customer_id
+      AND shown_email.id = CASE WHEN customer.main_contact_id = t.id THEN customer.primary_email_id ELSE t.email_id END
+    WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND customer.deleted_at IS NULL
+      AND shown_email.email_normal = $2::text
+    ORDER BY t.last_name COLLATE "und-x-icu" ASC NULLS FIRST, t.id ASC
+    LIMIT 64) found
+  LIMIT $3 OFFSET $4) AS ids;
+-- snapshot, at most 262144 bytes
+-- $1 = 1
+-- $2 = ["7"]
 SELECT t."tenant_id" AS "tenantId", t."customer_id" AS "customerId", t."id" AS "id", t."external_key" AS "externalKey",
   t."token" AS "token", t."salutation" AS "salutation", t."first_name" AS "firstName", t."middle_name" AS "middleName",
   t."last_name" AS "lastName", t."name_suffix" AS "nameSuffix", t."title" AS "title", t."email_id" AS "emailId",
   t."phone_id" AS "phoneId", t."created_at" AS "createdAt", t."updated_at" AS "updatedAt",
   t."deleted_at" AS "deletedAt", t."customer_created_at" AS "customerCreatedAt", shown_email.email AS email,
   shown_phone.phone AS phone, customer.display_name AS "customerName"
-FROM (SELECT t.tenant_id, t.id
-  FROM "contact_persons" t
-  JOIN customers customer ON customer.tenant_id = $1 AND customer.id = t.customer_id
-  LEFT JOIN emails shown_email ON shown_email.tenant_id = $1 AND shown_email.customer_id = t.customer_id
-    AND shown_email.id = CASE WHEN customer.main_contact_id = t.id THEN customer.primary_email_id ELSE t.email_id END
-  WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND customer.deleted_at IS NULL
-    AND shown_email.email_normal = $2::text
-  ORDER BY t.last_name COLLATE "und-x-icu" ASC NULLS FIRST, t.id ASC
-  LIMIT $3 OFFSET $4) page
+FROM unnest((SELECT $2::bigint[])) WITH ORDINALITY AS page (id, place)
 JOIN "contact_persons" t ON t.tenant_id = $1 AND t.id = page.id
 JOIN customers customer ON customer.tenant_id = $1 AND customer.id = t.customer_id
 LEFT JOIN emails shown_email ON shown_email.tenant_id = $1 AND shown_email.customer_id = t.customer_id
   AND shown_email.id = CASE WHEN customer.main_contact_id = t.id THEN customer.primary_email_id ELSE t.email_id END
 LEFT JOIN phones shown_phone ON shown_phone.tenant_id = $1 AND shown_phone.customer_id = t.customer_id
   AND shown_phone.id = CASE WHEN customer.main_contact_id = t.id THEN customer.main_phone_id ELSE t.phone_id END
-ORDER BY t.last_name COLLATE "und-x-icu" ASC NULLS FIRST, t.id ASC;
+ORDER BY page.place;
 
 -- count
 -- read

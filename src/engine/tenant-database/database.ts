@@ -10,9 +10,11 @@ export interface Statement {
    * Whether the server keeps a prepared statement on each connection.
    * - `always` (the default): the text is a constant of the program.
    * - `first-variants`: the text varies with the columns that a caller sent. Only the first hundred variants are kept.
-   * - `never`: callers choose the conditions, so there is no end to the texts, and each is planned for its values.
+   * - `while-recent`: the text varies with the conditions that a caller chose, and any values have the same plan. The
+   *   hundred texts that were used last are kept.
+   * - `never`: the best plan depends on the values.
    */
-  readonly prepare?: 'always' | 'first-variants' | 'never';
+  readonly prepare?: 'always' | 'first-variants' | 'while-recent' | 'never';
   /**
    * `shared`: other statements may be under way on the connection at the same time, so this one must end at once: a few
    * rows by key. The default is a connection of its own.

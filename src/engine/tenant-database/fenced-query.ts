@@ -1,6 +1,7 @@
 import { memoized } from '../kit/memoized.js';
 import { UNPREPARED } from './failures.js';
 import { type DataRow, type QueryCallback, QueryToExtend, type RowShape, type Wire } from './pg-internals.js';
+import { replacedBy } from './prepared-names.js';
 import { rowReader } from './row-reader.js';
 
 /** A statement that is sent ahead of another one, in its transaction. It is prepared if it has a name. */
@@ -56,6 +57,8 @@ export class FencedQuery<Row> extends QueryToExtend {
 
   override prepare(wire: Wire): void {
     const known = knownOn(wire);
+    const replaced = replacedBy(this.name, known.recent);
+    if (replaced !== undefined) close(replaced, wire);
     if (this.opening) sendOpening(wire, this.opening, known.openings);
     this.shapes = known.shapes;
     const shape = this.name === undefined ? undefined : known.shapes.get(this.name);
@@ -103,14 +106,26 @@ export class FencedQuery<Row> extends QueryToExtend {
 /** If the server did not prepare the statement, statements pipelined behind it fail too; they are retried. */
 function forgetUnprepared(statement: string, { code }: { code?: string }, wire: Wire): void {
   if (code === UNPREPARED) Reflect.deleteProperty(wire.parsedStatements, statement);
-  if (wire.parsedStatements[statement] !== undefined) return;
+  if (wire.parsedStatements[statement] === undefined) forget(statement, wire);
+}
+
+function forget(statement: string, wire: Wire): void {
+  Reflect.deleteProperty(wire.parsedStatements, statement);
   Reflect.deleteProperty(wire.submittedNamedStatements, statement);
   knownOn(wire).shapes.delete(statement);
+}
+
+/** The server forgets a statement. The message comes first after a Sync, so it is never skipped. */
+function close(statement: string, wire: Wire): void {
+  wire.close({ type: 'S', name: statement });
+  forget(statement, wire);
 }
 
 interface Known {
   /** Names of openings that the server has prepared. */
   openings: Set<string>;
+  /** Statements that are prepared while they are recent, the one used last at the end. */
+  recent: Map<string, string>;
   shapes: Map<string, RowShape>;
   /** The connection, except that it does not request a description. */
   undescribed: Wire;
@@ -121,6 +136,7 @@ const connections = new WeakMap<Wire, Known>();
 const knownOn = (wire: Wire): Known =>
   memoized(connections, wire, () => ({
     openings: new Set(),
+    recent: new Map(),
     shapes: new Map(),
     undescribed: Object.create(wire, { describe: { value: () => {} } }) as Wire,
   }));

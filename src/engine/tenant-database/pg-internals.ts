@@ -10,6 +10,7 @@ export interface Wire {
   bind(portal: { portal: string; statement: string; values: readonly string[] }): void;
   execute(portal: { portal: string; rows: number }): void;
   describe(): void;
+  close(statement: { type: 'S'; name: string }): void;
   stream: Writable;
   /** Prepared statements that the server has, and those that it was sent. */
   parsedStatements: Record<string, string>;

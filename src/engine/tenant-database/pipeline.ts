@@ -2,7 +2,7 @@ import type { PoolClient, Submittable } from 'pg';
 import { cork, uncork } from './corking.js';
 import { FencedQuery, type Opening } from './fenced-query.js';
 import { statementError } from './failures.js';
-import { preparedName, variantName } from './prepared-names.js';
+import { preparedName, recentName, variantName } from './prepared-names.js';
 import type { ReadStatement, Statement, Values } from './database.js';
 
 export interface NamedStatement {
@@ -24,6 +24,7 @@ export interface Answer<Row> {
 const NAMES: Record<NonNullable<Statement['prepare']>, (text: string) => string | undefined> = {
   always: preparedName,
   'first-variants': variantName,
+  'while-recent': recentName,
   never: () => undefined,
 };
 

@@ -5,7 +5,16 @@ import { sessionOf, wireOf } from '../../../src/engine/tenant-database/pg-intern
 
 // The pipelined implementation uses these members, which are not part of pg's public interface. A new version of pg
 // must pass this test before it is installed.
-const OF_WIRE = ['parse', 'bind', 'execute', 'describe', 'stream', 'parsedStatements', 'submittedNamedStatements'];
+const OF_WIRE = [
+  'parse',
+  'bind',
+  'execute',
+  'describe',
+  'close',
+  'stream',
+  'parsedStatements',
+  'submittedNamedStatements',
+];
 const OF_SESSION = ['host', 'port', 'processID', 'secretKey'];
 const OF_QUERY = [
   'prepare',
