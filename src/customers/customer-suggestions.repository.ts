@@ -6,7 +6,7 @@ import { FOLDED_NAME, SEARCHABLE, sortKey } from './criteria.js';
 import { CustomerLists } from './customer-lists.repository.js';
 import { type CustomerRecord, ID, type Seen, type View } from './customer-record.js';
 import { begins } from './equality.js';
-import { mentioning, spelled } from './mentions.js';
+import { named, spelled } from './mentions.js';
 import { withTypingError } from './typing-errors.js';
 
 /** Customers whose names are like an incomplete text. */
@@ -18,14 +18,14 @@ export interface Suggestions<Row> {
 
 const BY_NAME = `${sortKey(SEARCHABLE.displayName)}, t.id`;
 
-/** A name with a typing error may be found in several ways, each of which reads no more customers. */
+/** A word with a typing error may be found in several ways, each of which reads no more customers if it is alone. */
 const MOST_MISSPELT = 1000;
 
 /** What people see while they type. */
 export abstract class CustomerSuggestions extends CustomerLists {
   /**
    * Active customers by words of their display names, first those that begin with the text. If more customers have the
-   * words in some text than a search counts, only names that begin with the text. If no name has the words: names with
+   * words than a search counts, only names that begin with the text. If no name has the words: names with
    * one typing error in one of them.
    */
   async suggest<Field extends keyof CustomerRecord>(
@@ -40,9 +40,11 @@ export abstract class CustomerSuggestions extends CustomerLists {
       return { rows, isSimilar: false };
     }
     const begin = words.join(' ');
-    const ids =
-      (await mentioning(this.database, tenant, words, false)) ?? (await this.firstBeginning(tenant, begin, limit));
-    const rows = await this.named(this.active<Field>(tenant, view).among(ids), words, begin).page(limit).rowsOfPage();
+    const beginning = await this.firstBeginning(tenant, begin, limit);
+    const ids = beginning.length < limit ? ((await named(this.database, tenant, words)) ?? beginning) : beginning;
+    const rows = await this.withWords(this.active<Field>(tenant, view).among(ids), words, begin)
+      .page(limit)
+      .rowsOfPage();
     if (!Array.isArray(rows) || rows.length > 0) return { rows, isSimilar: false };
     return { rows: await this.misspelt(tenant, words, limit, view), isSimilar: true };
   }
@@ -57,10 +59,15 @@ export abstract class CustomerSuggestions extends CustomerLists {
       const patterns = withTypingError(word);
       if (patterns.length === 0) continue;
       const others = words.filter((other) => other !== word);
-      const query = this.active<Field>(tenant, view).among(
-        await spelled(this.database, tenant, patterns, MOST_MISSPELT),
-      );
-      const rows = await this.named(query, others, others.join(' ')).page(limit).rowsOfPage();
+      const withOthers = others.length > 0 ? await named(this.database, tenant, others) : undefined;
+      const ids = withOthers ?? (await spelled(this.database, tenant, patterns, MOST_MISSPELT));
+      const query = this.active<Field>(tenant, view)
+        .among(ids)
+        .and(
+          `' ' || t.name_key LIKE ANY (ARRAY(SELECT '% ' || folded(one) || '%' FROM unnest(?::text[]) one))`,
+          patterns,
+        );
+      const rows = await this.withWords(query, others, others.join(' ')).page(limit).rowsOfPage();
       if (!Array.isArray(rows) || rows.length > 0) return rows;
     }
     return [];
@@ -70,7 +77,7 @@ export abstract class CustomerSuggestions extends CustomerLists {
     return this.living<Field>(tenant, view).and(`NOT ${SEARCHABLE.isInactive.sql}`);
   }
 
-  private named<Row>(query: TenantQuery<Row>, words: readonly string[], begin: string): TenantQuery<Row> {
+  private withWords<Row>(query: TenantQuery<Row>, words: readonly string[], begin: string): TenantQuery<Row> {
     return query
       .and(`${FOLDED_NAME} LIKE ALL (ARRAY(SELECT containing(word) FROM unnest(?::text[]) word))`, words)
       .orderBy(`${FOLDED_NAME} LIKE (SELECT substr(containing(?), 2)) DESC, ${BY_NAME}`, begin);

@@ -1,4 +1,4 @@
-import type { Database, TenantId } from '../engine/tenant-database/index.js';
+import type { Database, ReadStatement, TenantId } from '../engine/tenant-database/index.js';
 import type { Sql } from './searchable.js';
 
 /** A search that more customers match is not counted further, and its list ends there. */
@@ -14,19 +14,29 @@ export async function mentioning(
   words: readonly string[],
   isInactive: boolean | null,
 ): Promise<string[] | undefined> {
-  const [found] = await database.read<{ ids: string[] | null }>(tenant, {
-    text: MENTIONING,
-    values: [tenant, words, MOST_FOUND, isInactive],
-  });
+  return idsFound(database, tenant, { text: MENTIONING, values: [tenant, words, MOST_FOUND, isInactive] });
+}
+
+/** The IDs of the active customers whose names have each of the words. Nothing if there are more than `MOST_FOUND`. */
+export const named = (database: Database, tenant: TenantId, words: readonly string[]): Promise<string[] | undefined> =>
+  idsFound(database, tenant, { text: NAMED, values: [tenant, words, MOST_FOUND] });
+
+async function idsFound(database: Database, tenant: TenantId, statement: ReadStatement): Promise<string[] | undefined> {
+  const [found] = await database.read<{ ids: string[] | null }>(tenant, statement);
   return found ? (found.ids ?? undefined) : [];
 }
 
 /** A cluster runs a function where the tenant's rows are, because the statement names the tenant. */
 const idsBy = (select: string) => `SELECT (${select}) AS ids FROM customers WHERE tenant_id = $1 LIMIT 1`;
 
-const MENTIONING = idsBy(`
-  SELECT CASE WHEN bool_and(id IS NOT NULL) IS NOT FALSE THEN coalesce(array_agg(id::text), '{}') END
-  FROM customers_mentioning($2::text[], $3, $4) id`);
+/** One NULL among the IDs says that there are too many. */
+const unlessMany = (found: string) =>
+  idsBy(
+    `SELECT CASE WHEN bool_and(id IS NOT NULL) IS NOT FALSE THEN coalesce(array_agg(id::text), '{}') END FROM ${found} id`,
+  );
+
+const MENTIONING = unlessMany('customers_mentioning($2::text[], $3, $4)');
+const NAMED = unlessMany('customers_named($2::text[], $3)');
 
 /** The IDs of active customers in whose names a word begins like one of some patterns. Each finds `most` at most. */
 export async function spelled(
@@ -35,12 +45,10 @@ export async function spelled(
   patterns: readonly string[],
   most: number,
 ): Promise<string[]> {
-  const [found] = await database.read<{ ids: string[] }>(tenant, { text: SPELLED, values: [tenant, patterns, most] });
-  return found?.ids ?? [];
+  return (await idsFound(database, tenant, { text: SPELLED, values: [tenant, patterns, most] }))!;
 }
 
-const SPELLED = idsBy(`
-  SELECT coalesce(array_agg(DISTINCT id::text), '{}') FROM customers_spelled($2::text[], $3) id`);
+const SPELLED = idsBy("SELECT coalesce(array_agg(DISTINCT id::text), '{}') FROM customers_spelled($2::text[], $3) id");
 
 /** The condition that a customer `t` has a word in some text. It is checked on each row that a list reads. */
 export const mentions = (word: string): Sql => [

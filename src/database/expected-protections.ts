@@ -38,11 +38,15 @@ export const EXPECTED_PROTECTIONS: Protections = {
   ],
   "function public.customers_mentioning(text[],integer,boolean)": [
     "clientela_app may EXECUTE",
-    "owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=force_custom_plan; jit=off, body e0ebcd38dd7560c3b1095298e73ae2bd"
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=force_custom_plan; jit=off, body a5aac99963dcbd2b33ed62cdfbf5a343"
+  ],
+  "function public.customers_named(text[],integer)": [
+    "clientela_app may EXECUTE",
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=force_custom_plan; jit=off, body bd5aae20a30069e50251dfd638404576"
   ],
   "function public.customers_spelled(text[],integer)": [
     "clientela_app may EXECUTE",
-    "owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=force_custom_plan; jit=off, body 47f02912e4713eefab4bcbabd60d1753"
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=force_custom_plan; jit=off, body 40fe30015e6e4e719f5b4b32ec8c59d6"
   ],
   "function public.dialled_containing(text)": [
     "PUBLIC may EXECUTE",
@@ -60,6 +64,9 @@ export const EXPECTED_PROTECTIONS: Protections = {
   ],
   "function public.forget_update()": [
     "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 0c15d528ae95770d7535b38a45b987f6"
+  ],
+  "function public.has_many_customers()": [
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 4a4faa6c2628206f8c2291fee41f84ee"
   ],
   "function public.key_standing(bigint,bigint)": [
     "clientela_app may EXECUTE",
@@ -109,6 +116,13 @@ export const EXPECTED_PROTECTIONS: Protections = {
   ],
   "function public.phones_next_twin()": [
     "owned by the owner, runs as its caller, settings -, body 8c98d92fe3a5378f5eb35fd53a1a7bee"
+  ],
+  "function public.rare_part(text,text[])": [
+    "PUBLIC may EXECUTE",
+    "owned by the owner, runs as its caller, settings -, body 7a25b40e334d57f52d5024408fba2db0"
+  ],
+  "function public.sampled_customers()": [
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=force_generic_plan, body 5d6c0741376c6fc22d6669f730cb8852"
   ],
   "function public.searched_pairs(text)": [
     "PUBLIC may EXECUTE",

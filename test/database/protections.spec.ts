@@ -58,7 +58,9 @@ describe('a start sets right', () => {
     'memberships_of(bigint)',
     'customers_mentioning(text[],integer,boolean)',
     'customer_mentions(bigint,text,text,text)',
+    'customers_named(text[],integer)',
     'customers_spelled(text[],integer)',
+    'sampled_customers()',
   ];
   const open = (name: string) =>
     `EXISTS (SELECT FROM pg_proc, aclexplode(proacl) WHERE oid = '${name}'::regprocedure AND grantee = 0)`;

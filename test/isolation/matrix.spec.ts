@@ -113,11 +113,11 @@ describe.each(mayForget ? WAYS : WAYS.slice(0, 1))('%s', (_, forgetful) => {
         'SELECT relname AS name FROM pg_class WHERE relrowsecurity',
       ))
         await onServer(app, `ALTER TABLE ${name} DISABLE ROW LEVEL SECURITY`);
-      const [{ mentioning }] = (await onServer<{ mentioning: string }>(
+      for (const { text } of await onServer<{ text: string }>(
         app,
-        "SELECT pg_get_functiondef('customers_mentioning'::regproc) AS mentioning",
-      )) as [{ mentioning: string }];
-      await onServer(app, mentioning.replaceAll('tenant_id = tenant AND', ''));
+        "SELECT pg_get_functiondef(oid) AS text FROM pg_proc WHERE proname IN ('customers_mentioning', 'customers_named')",
+      ))
+        await onServer(app, text.replaceAll(OF_TENANT, ''));
       const leaking: typeof ALL = [];
       for (const one of ALONE) await matrix.check(one.contract, one.naming).catch(() => leaking.push(one));
       expect(
@@ -132,6 +132,10 @@ describe.each(mayForget ? WAYS : WAYS.slice(0, 1))('%s', (_, forgetful) => {
     }
   }, 300_000);
 });
+
+/** How the functions that searches call name the tenant. */
+const OF_TENANT =
+  /(\(is_large OR tenant_id = tenant\) AND tenant_id IS NOT DISTINCT FROM tenant|tenant_id = tenant) AND/g;
 
 /**
  * Places that something else protects: the credential, the caller's own customer above the record, or an index that

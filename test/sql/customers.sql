@@ -275,30 +275,36 @@ SELECT EXISTS (SELECT 1
   WHERE id = $3) AS found;
 
 -- list: the default order
--- read, always, at most 262144 bytes
+-- read, while-recent, at most 262144 bytes
 -- $1 = 1
 -- $2 = 20
 -- $3 = 0
 SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt"
-FROM (SELECT t.tenant_id, t.id
-  FROM "customers" t
-  WHERE t.tenant_id = $1 AND t.deleted_at IS NULL
-  ORDER BY t.id ASC
-  LIMIT $2 OFFSET $3) page
+FROM unnest(ARRAY(SELECT id
+    FROM (SELECT t.id
+      FROM "customers" t
+      WHERE t.tenant_id = $1 AND t.deleted_at IS NULL
+      ORDER BY t.id ASC
+      LIMIT 64) found
+    LIMIT $2 OFFSET $3)) WITH ORDINALITY AS page (id, place)
 JOIN "customers" t ON t.tenant_id = $1 AND t.id = page.id
-ORDER BY t.id ASC;
+ORDER BY page.place;
 
 -- list: a first page of a usual size
--- read, always, at most 262144 bytes
+-- read, while-recent, at most 262144 bytes
 -- $1 = 1
+-- $2 = 50
+-- $3 = 0
 SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt"
-FROM (SELECT t.tenant_id, t.id
-  FROM "customers" t
-  WHERE t.tenant_id = $1 AND t.deleted_at IS NULL
-  ORDER BY t.id ASC
-  LIMIT 50) page
+FROM unnest(ARRAY(SELECT id
+    FROM (SELECT t.id
+      FROM "customers" t
+      WHERE t.tenant_id = $1 AND t.deleted_at IS NULL
+      ORDER BY t.id ASC
+      LIMIT 64) found
+    LIMIT $2 OFFSET $3)) WITH ORDINALITY AS page (id, place)
 JOIN "customers" t ON t.tenant_id = $1 AND t.id = page.id
-ORDER BY t.id ASC;
+ORDER BY page.place;
 
 -- list: one customer by its ID
 -- read, shared connection
@@ -314,51 +320,59 @@ WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL;
 -- $2 = ["ann","42"]
 -- $3 = 10000
 -- $4 = null
-SELECT (
-  SELECT CASE WHEN bool_and(id IS NOT NULL) IS NOT FALSE THEN coalesce(array_agg(id::text), '{}') END
+SELECT (SELECT CASE WHEN bool_and(id IS NOT NULL) IS NOT FALSE THEN coalesce(array_agg(id::text), '{}') END
   FROM customers_mentioning($2::text[], $3, $4) id) AS ids
 FROM customers
 WHERE tenant_id = $1
 LIMIT 1;
--- read, never, at most 262144 bytes
+-- snapshot, never, at most 262144 bytes
 -- $1 = 1
 -- $2 = "a@example.com"
 -- $3 = "2026-01-01T00:00:01.000Z"
 -- $4 = ["7"]
 -- $5 = 20
 -- $6 = 40
-SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt"
-FROM (SELECT t.tenant_id, t.id
-  FROM "customers" t
-  LEFT JOIN emails primary_email ON primary_email.tenant_id = $1 AND primary_email.customer_id = t.id
-    AND primary_email.id = t.primary_email_id
-  JOIN customer_updates updates ON updates.tenant_id = $1 AND updates.customer_id = t.id
-  WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND primary_email.email_normal = $2::text AND updates.updated_at >= $3
-    AND t.id = ANY($4::bigint[])
-  ORDER BY t.display_name COLLATE "und-x-icu" DESC, t.id DESC
-  LIMIT $5 OFFSET $6) page
-JOIN "customers" t ON t.tenant_id = $1 AND t.id = page.id
-ORDER BY t.display_name COLLATE "und-x-icu" DESC, t.id DESC;
-
--- list: more rows than one statement reads
--- snapshot, always, at most 262144 bytes
--- $1 = 1
-SELECT 0 AS total, ARRAY(SELECT page.id
-  FROM (SELECT t.tenant_id, t.id
+SELECT 0 AS total, ARRAY(SELECT id
+  FROM (SELECT t.id
     FROM "customers" t
-    WHERE t.tenant_id = $1 AND t.deleted_at IS NULL
-    ORDER BY t.id ASC
-    LIMIT 100) page) AS ids;
+    LEFT JOIN emails primary_email ON primary_email.tenant_id = $1 AND primary_email.customer_id = t.id
+      AND primary_email.id = t.primary_email_id
+    JOIN customer_updates updates ON updates.tenant_id = $1 AND updates.customer_id = t.id
+    WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND primary_email.email_normal = $2::text
+      AND updates.updated_at >= $3 AND t.id = ANY($4::bigint[])
+    ORDER BY t.display_name COLLATE "und-x-icu" DESC, t.id DESC
+    LIMIT 64) found
+  LIMIT $5 OFFSET $6) AS ids;
 -- snapshot, at most 262144 bytes
 -- $1 = 1
 -- $2 = ["7"]
 SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt"
-FROM unnest($2::bigint[]) WITH ORDINALITY page (id, place)
+FROM unnest((SELECT $2::bigint[])) WITH ORDINALITY AS page (id, place)
+JOIN "customers" t ON t.tenant_id = $1 AND t.id = page.id
+ORDER BY page.place;
+
+-- list: more rows than one statement reads
+-- snapshot, while-recent, at most 262144 bytes
+-- $1 = 1
+-- $2 = 100
+-- $3 = 0
+SELECT 0 AS total, ARRAY(SELECT id
+  FROM (SELECT t.id
+    FROM "customers" t
+    WHERE t.tenant_id = $1 AND t.deleted_at IS NULL
+    ORDER BY t.id ASC
+    LIMIT 256) found
+  LIMIT $2 OFFSET $3) AS ids;
+-- snapshot, at most 262144 bytes
+-- $1 = 1
+-- $2 = ["7"]
+SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt"
+FROM unnest((SELECT $2::bigint[])) WITH ORDINALITY AS page (id, place)
 JOIN "customers" t ON t.tenant_id = $1 AND t.id = page.id
 ORDER BY page.place;
 
 -- page
--- read, always, at most 262144 bytes
+-- read, while-recent, at most 262144 bytes
 -- $1 = 1
 -- $2 = 20
 -- $3 = 0
@@ -367,23 +381,25 @@ SELECT page.id IS NOT NULL AS "isThere", counted.count AS "inAll", t."id" AS "id
 FROM (SELECT coalesce(sum(living), 0)::bigint AS count
   FROM customer_counts
   WHERE tenant_id = $1) counted
-LEFT JOIN (SELECT t.tenant_id, t.id
-  FROM "customers" t
-  WHERE t.tenant_id = $1 AND t.deleted_at IS NULL
-  ORDER BY t.id ASC
-  LIMIT $2 OFFSET $3) page ON true
+LEFT JOIN unnest(ARRAY(SELECT id
+    FROM (SELECT t.id
+      FROM "customers" t
+      WHERE t.tenant_id = $1 AND t.deleted_at IS NULL
+      ORDER BY t.id ASC
+      LIMIT 64) found
+    LIMIT $2 OFFSET $3)) WITH ORDINALITY AS page (id, place) ON true
 LEFT JOIN "customers" t ON t.tenant_id = $1 AND t.id = page.id
-ORDER BY t.id ASC;
+ORDER BY page.place;
 
 -- count: all
--- read, always
+-- read, while-recent
 -- $1 = 1
 SELECT coalesce(sum(living), 0)::bigint AS count
 FROM customer_counts
 WHERE tenant_id = $1;
 
 -- count: those with a condition
--- read, never
+-- read, while-recent
 -- $1 = 1
 -- $2 = "A"
 -- $3 = " \t\n\u000b\f\r\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\u200b\u2060\ufeff\u00ad\u061c\u200e\u200f"
@@ -417,7 +433,7 @@ UNION ALL
 SELECT upper(default_country), true
 FROM tenants
 WHERE id = $1;
--- read, never, at most 262144 bytes
+-- read, while-recent, at most 262144 bytes
 -- $1 = 1
 -- $2 = ["202 555 0123","+12025550123"]
 -- $3 = ["202 555 0123","US +12025550123"]
@@ -425,45 +441,69 @@ WHERE id = $1;
 -- $5 = 20
 -- $6 = 0
 SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt"
-FROM (SELECT t.tenant_id, t.id
-  FROM "customers" t
-  LEFT JOIN phones main_phone ON main_phone.tenant_id = $1 AND main_phone.customer_id = t.id
-    AND main_phone.id = t.main_phone_id
-  WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND (main_phone.number_normal = ANY($2)
-    AND (ARRAY[main_phone.number_normal, main_phone.phone_normal,
-    upper(t.country_iso) || ' ' || main_phone.number_normal,
-    upper(t.country_iso) || ' ' || main_phone.phone_normal] && $3::text[] OR main_phone.phone = ANY($4)))
-  ORDER BY t.id ASC
-  LIMIT $5 OFFSET $6) page
+FROM unnest(ARRAY(SELECT id
+    FROM (SELECT t.id
+      FROM "customers" t
+      LEFT JOIN phones main_phone ON main_phone.tenant_id = $1 AND main_phone.customer_id = t.id
+        AND main_phone.id = t.main_phone_id
+      WHERE t.tenant_id = $1 AND t.deleted_at IS NULL
+        AND (main_phone.number_normal = ANY(ARRAY(SELECT unnest($2::text[]))) AND (ARRAY[main_phone.number_normal,
+        main_phone.phone_normal, upper(t.country_iso) || ' ' || main_phone.number_normal,
+        upper(t.country_iso) || ' ' || main_phone.phone_normal] && $3::text[] OR main_phone.phone = ANY($4)))
+      ORDER BY t.id ASC
+      LIMIT 64) found
+    LIMIT $5 OFFSET $6)) WITH ORDINALITY AS page (id, place)
 JOIN "customers" t ON t.tenant_id = $1 AND t.id = page.id
-ORDER BY t.id ASC;
+ORDER BY page.place;
 
 -- suggest
+-- read, while-recent, at most 262144 bytes
+-- $1 = 1
+-- $2 = "ann"
+-- $3 = "ann"
+-- $4 = 10
+-- $5 = 0
+SELECT t."id" AS "id"
+FROM unnest(ARRAY(SELECT id
+    FROM (SELECT t.id
+      FROM "customers" t
+      WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND NOT (t.status = 'I') AND t.name_key >= lookup_key(trimmed($2))
+        AND t.name_key < lookup_key(trimmed($3)) || U&'\+10FFFF'
+      ORDER BY t.name_key, t.id
+      LIMIT 64) found
+    LIMIT $4 OFFSET $5)) WITH ORDINALITY AS page (id, place)
+JOIN "customers" t ON t.tenant_id = $1 AND t.id = page.id
+ORDER BY page.place;
 -- read
 -- $1 = 1
 -- $2 = ["ann"]
 -- $3 = 10000
--- $4 = false
-SELECT (
-  SELECT CASE WHEN bool_and(id IS NOT NULL) IS NOT FALSE THEN coalesce(array_agg(id::text), '{}') END
-  FROM customers_mentioning($2::text[], $3, $4) id) AS ids
+SELECT (SELECT CASE WHEN bool_and(id IS NOT NULL) IS NOT FALSE THEN coalesce(array_agg(id::text), '{}') END
+  FROM customers_named($2::text[], $3) id) AS ids
 FROM customers
 WHERE tenant_id = $1
 LIMIT 1;
--- read, never, at most 262144 bytes
+-- snapshot, never, at most 262144 bytes
 -- $1 = 1
 -- $2 = ["7"]
 -- $3 = ["ann"]
 -- $4 = "ann"
+-- $5 = 10
+-- $6 = 0
+SELECT 0 AS total, ARRAY(SELECT id
+  FROM (SELECT t.id
+    FROM "customers" t
+    WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND NOT (t.status = 'I') AND t.id = ANY($2::bigint[])
+      AND split_part(t.search_text, E'\n', 1) LIKE ALL (ARRAY(SELECT containing(word)
+        FROM unnest($3::text[]) word))
+    ORDER BY split_part(t.search_text, E'\n', 1) LIKE (SELECT substr(containing($4), 2)) DESC,
+      t.display_name COLLATE "und-x-icu", t.id
+    LIMIT 64) found
+  LIMIT $5 OFFSET $6) AS ids;
+-- snapshot, at most 262144 bytes
+-- $1 = 1
+-- $2 = ["7"]
 SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt"
-FROM (SELECT t.tenant_id, t.id
-  FROM "customers" t
-  WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND NOT (t.status = 'I') AND t.id = ANY($2::bigint[])
-    AND split_part(t.search_text, E'\n', 1) LIKE ALL (ARRAY(SELECT containing(word)
-      FROM unnest($3::text[]) word))
-  ORDER BY split_part(t.search_text, E'\n', 1) LIKE (SELECT substr(containing($4), 2)) DESC,
-    t.display_name COLLATE "und-x-icu", t.id
-  LIMIT 10) page
+FROM unnest((SELECT $2::bigint[])) WITH ORDINALITY AS page (id, place)
 JOIN "customers" t ON t.tenant_id = $1 AND t.id = page.id
-ORDER BY split_part(t.search_text, E'\n', 1) LIKE (SELECT substr(containing($4), 2)) DESC,
-  t.display_name COLLATE "und-x-icu", t.id;
+ORDER BY page.place;

@@ -26,14 +26,31 @@ const isForeign = (text: string) => `octet_length(${text}) <> char_length(${text
 const columnsOf = ({ hasNumbers }: Searched) =>
   [['search_text', 'in_text'], ...(hasNumbers ? [['search_numbers', 'in_numbers']] : [])] as [string, string][];
 
+/** A word is in a text, or in a number with other punctuation. */
+const whole = (one: Searched) =>
+  [
+    ...columnsOf(one).map(([column, pattern]) => `${column} LIKE ${pattern}`),
+    ...(one.table === 'phones' ? ['search_numbers LIKE in_dialled'] : []),
+  ].join(' OR ');
+
 /** Each kind of word has the conditions that an index answers. */
 const CONDITIONS = {
-  /** Three letters or digits of ASCII in a row: the trigrams of these texts are indexed. */
+  /**
+   * Three letters or digits of ASCII in a row: the trigrams of these texts are indexed. The index is asked for a rare
+   * part of the word, and does not see the condition for the whole word.
+   */
   long: (one: Searched) =>
     [
-      ...columnsOf(one).map(([column, pattern]) => `${column} LIKE ${pattern}`),
+      `${one.table === 'phones' ? 'in_numbers IS NULL AND ' : ''}search_text LIKE part_of_text AND (part_of_text = in_text OR (search_text || '') LIKE in_text)`,
+      ...(one.hasNumbers
+        ? [
+            "search_numbers LIKE part_of_numbers AND (part_of_numbers = in_numbers OR (search_numbers || '') LIKE in_numbers)",
+          ]
+        : []),
       ...(one.table === 'phones' ? ['search_numbers LIKE in_dialled'] : []),
-    ].join(' OR '),
+    ]
+      .map((condition) => `(${condition})`)
+      .join(' OR '),
   // A pair makes trigrams with each letter, digit or mark that may follow it. LIKE '%ab' is a pair at the end of a text.
   pair: (one: Searched) =>
     [
@@ -54,15 +71,26 @@ const CONDITIONS = {
 
 type Kind = keyof typeof CONDITIONS;
 
+/**
+ * An index of words has the tenant too. If the tenant has much of a table, reading the list of its rows in that index
+ * takes longer than reading the rows of others: then it is a filter on the rows, which no index answers.
+ */
+const OF_TENANT = '(is_large OR tenant_id = tenant) AND tenant_id IS NOT DISTINCT FROM tenant';
+
 /** The customers with a word of a kind in one of their texts, as often as they have it. */
-const having = (kind: Kind, more: (customer: string) => string = () => '') =>
+const having = (kind: Kind) =>
+  SEARCHED.map(
+    (one) =>
+      `SELECT ${one.customer} AS id FROM ${one.table} WHERE ${OF_TENANT} AND ${one.only ?? 'true'} ` +
+      `AND (${CONDITIONS[kind](one)})`,
+  ).join('\n            UNION ALL ');
+
+const havingAmong = (ids: string) =>
   SEARCHED.map(
     (one) =>
       `SELECT ${one.customer} AS id FROM ${one.table} WHERE tenant_id = tenant AND ${one.only ?? 'true'} ` +
-      `AND (${CONDITIONS[kind](one)})${more(one.customer)}`,
+      `AND (${whole(one)}) AND ${one.customer} = ANY(${ids})`,
   ).join('\n            UNION ALL ');
-
-const havingAmong = (ids: string) => having('long', (customer) => ` AND ${customer} = ANY(${ids})`);
 
 /** Finds IDs. `rows` limits how many rows are read. */
 const find = (kind: Kind, rows: string) =>
@@ -82,15 +110,26 @@ const PATTERNS = `
             in_text := containing(word);
             in_numbers := number_containing(word);
             in_dialled := dialled_containing(word);
+            part_of_text := coalesce('%' || rare_part(folded_word, texts) || '%', in_text);
+            part_of_numbers := coalesce('%' || rare_part(letters_and_digits(word), texts) || '%', in_numbers);
             before_letter := folded_word || '[a-z0-9]';
             before_mark := folded_word || '[\\x01-\\x2f\\x3a-\\x60\\x7b-\\x7f]';
             at_end := '%' || folded_word;
             text_pairs := searched_pairs(folded_word);
             number_pairs := searched_pairs(letters_and_digits(word));`;
 
-/** Customers with all words are many if so many of the first ones have them. */
-const SAMPLE = 500;
-const DENSE = 5;
+/** Tokens near those of the customers that show which words are frequent. */
+const SAMPLE_TOKENS = [...'acegikmoqsuwy0246'].flatMap((first) => [`'${first}c'`, `'${first}u'`]).join(', ');
+/** A trigram is frequent if so large a part of them have it. */
+const FREQUENT = 1 / 8;
+/** Customers with all words are many if at least two, and so large a part of them, have the words. */
+const DENSE = 1 / 32;
+/** Longer words are asked for by their beginning. */
+const LONGEST_WORD = 40;
+/** A tenant with fewer customers needs no sample. */
+const FEW_CUSTOMERS = 1000;
+/** A tenant has much of a table if it has so large a part of the rows. */
+const LARGE = 1 / 20;
 
 export class SearchesAreBounded1763701320000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -121,6 +160,58 @@ export class SearchesAreBounded1763701320000 implements MigrationInterface {
     await runner.query(`
       DROP FUNCTION customers_mentioning;
 
+      -- The longest part of a word that has no frequent trigram: reading the long lists of frequent ones takes longer than
+      -- reading a few more rows. NULL without texts that show what is frequent, or if each trigram is.
+      CREATE FUNCTION rare_part(word text, texts text[]) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT AS $$
+        DECLARE
+          rarest text := '';
+          part text := '';
+          trigram text;
+        BEGIN
+          FOR at IN 1..least(char_length(word), ${LONGEST_WORD}) - 2 LOOP
+            trigram := substr(word, at, 3);
+            IF trigram ~ '^[a-z0-9]{3}$' AND (
+              SELECT count(*) <= cardinality(texts) * ${FREQUENT} FROM unnest(texts) one WHERE strpos(one, trigram) > 0
+            ) THEN
+              part := CASE part WHEN '' THEN trigram ELSE part || right(trigram, 1) END;
+            ELSE
+              part := '';
+            END IF;
+            IF char_length(part) > char_length(rarest) THEN
+              rarest := part;
+            END IF;
+          END LOOP;
+          RETURN nullif(rarest, '');
+        END $$;
+
+      -- Whether the current tenant has much of the table of customers.
+      CREATE FUNCTION has_many_customers() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        SELECT reltuples > 0 AND reltuples * ${LARGE} < (SELECT coalesce(sum(living), 0) FROM customer_counts WHERE tenant_id = current_tenant())
+        FROM pg_class WHERE oid = 'customers'::regclass $$;
+
+      -- Some customers of the current tenant, and the texts of each. They are a fair choice, because tokens are random.
+      -- NULL if the tenant has few customers.
+      CREATE FUNCTION sampled_customers(OUT ids bigint[], OUT texts text[])
+        LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+        DECLARE
+          tenant bigint := current_tenant();
+          living bigint := (SELECT sum(living) FROM customer_counts WHERE tenant_id = tenant);
+        BEGIN
+          IF living >= ${FEW_CUSTOMERS} THEN
+            SELECT array_agg(sample.id), array_agg(all_of.texts) INTO ids, texts FROM (
+              SELECT DISTINCT near.id FROM unnest(ARRAY[${SAMPLE_TOKENS}]) place
+              CROSS JOIN LATERAL (SELECT id FROM customers
+                WHERE tenant_id = tenant AND deleted_at IS NULL AND token >= place ORDER BY token LIMIT 1) near
+            ) sample
+            CROSS JOIN LATERAL (SELECT string_agg(text, E'\\n') AS texts FROM (
+              ${SEARCHED.map(
+                (one) =>
+                  `SELECT ${textsOf(one)} AS text FROM ${one.table} WHERE tenant_id = tenant AND ${one.customer} = sample.id AND ${one.only ?? 'true'}`,
+              ).join('\n              UNION ALL ')}
+            ) of_table) all_of;
+          END IF;
+        END $$;
+
       -- Whether a customer of the current tenant has a word in one of its texts. It takes the word's patterns of LIKE. It
       -- is planned once, also for the function below, which plans its own statements for each call.
       CREATE FUNCTION customer_mentions(customer bigint, in_text text, in_numbers text, in_dialled text) RETURNS boolean
@@ -129,7 +220,7 @@ export class SearchesAreBounded1763701320000 implements MigrationInterface {
         BEGIN
           RETURN ${SEARCHED.map(
             (one) =>
-              `EXISTS (SELECT FROM ${one.table} WHERE tenant_id = tenant AND ${one.customer} = customer AND ${one.only ?? 'true'} AND (${CONDITIONS.long(one)}))`,
+              `EXISTS (SELECT FROM ${one.table} WHERE tenant_id = tenant AND ${one.customer} = customer AND ${one.only ?? 'true'} AND (${whole(one)}))`,
           ).join('\n            OR ')};
         END $$;
 
@@ -139,28 +230,39 @@ export class SearchesAreBounded1763701320000 implements MigrationInterface {
       -- to inactive customers, or to active ones.
       -- LIKE is not leakproof, so under a policy PostgreSQL would ask it of every row; as the owner the function asks the
       -- indexes, and each of its statements names the tenant. It answers IDs alone, and the caller reads the rows through
-      -- the policies. The longest word comes first, because it finds fewest. A plan that fits any pattern would read the
-      -- whole tenant, so each call is planned for its own.
+      -- the policies. The word that fewest customers of a sample have comes first. A plan that fits any pattern would read
+      -- the whole tenant, so each call is planned for its own.
       CREATE FUNCTION customers_mentioning(words text[], most integer, inactive boolean) RETURNS SETOF bigint
         LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
         SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan SET jit = off AS $$
         DECLARE
           tenant bigint := current_tenant();
+          is_large boolean := has_many_customers();
+          sample bigint[];
+          texts text[];
           candidates bigint[];
           ids bigint[];
+          ordered text[];
           word text;
           first_word text;
           folded_word text;
           in_text text;
           in_numbers text;
           in_dialled text;
+          part_of_text text;
+          part_of_numbers text;
           before_letter text;
           before_mark text;
           at_end text;
           text_pairs text[];
           number_pairs text[];
         BEGIN
-          FOR word IN SELECT one FROM unnest(words) one GROUP BY one ORDER BY char_length(one) DESC, one LOOP
+          SELECT sampled.ids, sampled.texts INTO sample, texts FROM sampled_customers() sampled;
+          ordered := ARRAY(
+            SELECT one FROM (SELECT one, folded(one) AS text, nullif(letters_and_digits(one), '') AS number FROM unnest(words) one GROUP BY one OFFSET 0) each
+            ORDER BY (SELECT count(*) FROM unnest(texts) other WHERE strpos(other, each.text) > 0 OR strpos(other, each.number) > 0),
+              char_length(one) DESC, one);
+          FOREACH word IN ARRAY ordered LOOP
             ${PATTERNS}
             -- A customer may have a word in several texts.
             ${findAnyKind('2 * most + 1')}
@@ -177,18 +279,19 @@ export class SearchesAreBounded1763701320000 implements MigrationInterface {
             EXIT;
           END LOOP;
           IF first_word IS NULL THEN
-            -- Each word is frequent. Customers with all of them may be few: then they are not among the first ones.
-            IF cardinality(words) = 1 OR (
-              SELECT count(*) >= ${DENSE} FROM (SELECT id FROM customers WHERE tenant_id = tenant AND deleted_at IS NULL
-                AND (inactive IS NULL OR (status = 'I') = inactive) ORDER BY id LIMIT ${SAMPLE}) sample
-              WHERE NOT EXISTS (SELECT FROM unnest(words) one
-                WHERE NOT customer_mentions(id, containing(one), number_containing(one), dialled_containing(one)))
+            -- Each word is frequent. Customers with all of them may be few: then the sample has hardly any.
+            IF cardinality(ordered) = 1 OR (
+              SELECT count(*) FILTER (WHERE has_all) >= greatest(2, count(*) * ${DENSE}) FROM (
+                SELECT NOT EXISTS (SELECT FROM unnest(ordered) one
+                  WHERE NOT customer_mentions(id, containing(one), number_containing(one), dialled_containing(one))) AS has_all
+                FROM customers WHERE tenant_id = tenant AND id = ANY(sample) AND (inactive IS NULL OR (status = 'I') = inactive)
+              ) sampled
             ) THEN
               RETURN NEXT NULL;
               RETURN;
             END IF;
             candidates := NULL;
-            FOR word IN SELECT one FROM unnest(words) one GROUP BY one LOOP
+            FOREACH word IN ARRAY ordered LOOP
               ${PATTERNS}
               ${findAnyKind('ALL')}
               SELECT coalesce(array_agg(DISTINCT id), '{}') INTO candidates FROM unnest(ids) id
@@ -203,8 +306,9 @@ export class SearchesAreBounded1763701320000 implements MigrationInterface {
             END IF;
             RETURN;
           END IF;
-          FOR word IN SELECT one FROM unnest(words) one WHERE one <> first_word GROUP BY one ORDER BY char_length(one) DESC, one LOOP
+          FOREACH word IN ARRAY ordered LOOP
             EXIT WHEN cardinality(candidates) = 0;
+            CONTINUE WHEN word = first_word;
             in_text := containing(word);
             in_numbers := number_containing(word);
             in_dialled := dialled_containing(word);
@@ -212,6 +316,43 @@ export class SearchesAreBounded1763701320000 implements MigrationInterface {
           END LOOP;
           RETURN QUERY SELECT unnest(candidates);
         END $$;
+
+      -- Active customers whose display names have all words. One NULL if they are more than 'most'.
+      CREATE FUNCTION customers_named(words text[], most integer) RETURNS SETOF bigint
+        LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
+        SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan SET jit = off AS $$
+        DECLARE
+          tenant bigint := current_tenant();
+          is_large boolean := has_many_customers();
+          texts text[] := (SELECT sampled.texts FROM sampled_customers() sampled);
+          parts text[];
+          patterns text[];
+          ids bigint[];
+        BEGIN
+          IF NOT EXISTS (SELECT FROM unnest(words) one WHERE folded(one) ~ '[a-z0-9]{3}' AND folded(one) !~ '[^ -~]') THEN
+            RETURN QUERY SELECT customers_mentioning(words, most, false);
+            RETURN;
+          END IF;
+          -- Other words are not looked up in the index: it does not have them, or too many rows have them.
+          parts := ARRAY(SELECT '%' || part || '%' FROM (SELECT CASE WHEN texts IS NULL THEN substring(text FROM '[a-z0-9]{3,}') ELSE rare_part(text, texts) END AS part
+            FROM unnest(words) one CROSS JOIN folded(one) text WHERE text !~ '[^ -~]') rare WHERE part IS NOT NULL ORDER BY char_length(part) DESC, part LIMIT 3);
+          patterns := ARRAY(SELECT containing(one) FROM unnest(words) one);
+          SELECT coalesce(array_agg(found.id), '{}') INTO ids FROM (
+            SELECT id FROM customers
+            WHERE ${OF_TENANT} AND deleted_at IS NULL AND status <> 'I'
+              AND (parts[1] IS NULL OR search_text LIKE parts[1])
+              AND (parts[2] IS NULL OR search_text LIKE parts[2])
+              AND (parts[3] IS NULL OR search_text LIKE parts[3])
+              AND split_part(search_text, E'\\n', 1) LIKE ALL (patterns)
+            LIMIT most + 1
+          ) found;
+          IF cardinality(ids) > most THEN
+            RETURN NEXT NULL;
+          ELSE
+            RETURN QUERY SELECT unnest(ids);
+          END IF;
+        END $$;
+
       -- Active customers in whose display name a word begins as one of some patterns says. A pattern has letters, and at
       -- most one '_' for any letter.
       CREATE FUNCTION customers_spelled(patterns text[], most integer) RETURNS SETOF bigint
@@ -219,6 +360,7 @@ export class SearchesAreBounded1763701320000 implements MigrationInterface {
         SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan SET jit = off AS $$
         DECLARE
           tenant bigint := current_tenant();
+          is_large boolean := has_many_customers();
           pattern text;
           in_text text;
           at_start text;
@@ -231,18 +373,18 @@ export class SearchesAreBounded1763701320000 implements MigrationInterface {
             at_start := pattern || '%';
             in_name := '% ' || pattern || '%';
             RETURN QUERY SELECT id FROM customers
-              WHERE tenant_id = tenant AND deleted_at IS NULL AND status <> 'I' AND (search_text LIKE in_text OR search_text LIKE at_start)
+              WHERE ${OF_TENANT} AND deleted_at IS NULL AND status <> 'I' AND (search_text LIKE in_text OR search_text LIKE at_start)
                 AND ' ' || name_key LIKE in_name
               LIMIT most;
           END LOOP;
         END $$;
-      REVOKE EXECUTE ON FUNCTION customers_mentioning, customer_mentions, customers_spelled FROM PUBLIC;
+      REVOKE EXECUTE ON FUNCTION customers_mentioning, customer_mentions, customers_named, customers_spelled, sampled_customers, has_many_customers FROM PUBLIC;
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      DROP FUNCTION customers_mentioning, customer_mentions, customers_spelled;
+      DROP FUNCTION customers_mentioning, customer_mentions, customers_named, customers_spelled, sampled_customers, has_many_customers, rare_part;
       DROP INDEX ${SEARCHED.map(({ table }) => `${table}_letter_pairs`).join(', ')};
       DROP FUNCTION letter_pairs, searched_pairs;
       ${CUSTOMERS_MENTIONING}
