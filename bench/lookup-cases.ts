@@ -59,6 +59,7 @@ const legalName = (turn: Turn) => `Customer ${numberOf(turn)} Ltd.`;
 
 /** The time at which a customer was created is the time of filling minus its number in seconds. */
 const createdAt = (turn: Turn) => new Date(Date.now() - numberOf(turn) * 1000).toISOString();
+const newest = (turn: Turn) => new Date(Date.now() - (numberOf(turn) % COUNTED_FAST) * 1000).toISOString();
 const hourBefore = (turn: Turn) => new Date(Date.now() - numberOf(turn) * 1000 - 3_600_000).toISOString();
 
 const ordered = (name: string, order: string, offset: number) =>
@@ -70,6 +71,14 @@ const sorted = (column: string, order: string, page: number) =>
     sortOrder: order,
     page: String(page),
   }));
+
+/** The total of so many matches is counted within the limit, which holds for the page and its total. */
+const COUNTED_FAST = 10_000;
+const COUNTED = { p50: 100, p99: 100 };
+
+/** What up to a thousand customers match, and any other text. */
+const FEW = { p50: 50, p99: 50 };
+const ANY = { p50: 300, p99: 300 };
 
 export const LOOKUPS: readonly Lookup[] = [
   billing('customer_id equals', ({ customer }) => `customer_id:EQUALS:${customer}`),
@@ -114,30 +123,31 @@ export const LOOKUPS: readonly Lookup[] = [
   ERP('ID, first three digits', ({ customer }) => ({ searchString: String(customer).slice(0, 3) })),
   accounting('display_name', 'equals', (turn) => customerName(turn).toUpperCase()),
   accounting('company_name', 'equals', legalName),
-  accounting('first_name', 'equals', firstName),
-  accounting('last_name', 'equals', lastName),
+  { ...accounting('first_name', 'equals', firstName), limits: COUNTED },
+  { ...accounting('last_name', 'equals', lastName), limits: COUNTED },
   accounting('email', 'equals', email),
   accounting('work_phone', 'equals', phoneNumber),
   accounting('display_name', 'starts_with', (turn) => customerName(turn).slice(0, -6)),
   accounting('email', 'starts_with', (turn) => email(turn).slice(0, -11)),
-  accounting('created_at', 'after', hourBefore, { sortOrder: 'asc' }),
-  accounting('created_at', 'before', createdAt),
+  { ...accounting('created_at', 'after', newest, { sortOrder: 'asc' }), limits: COUNTED },
+  { ...accounting('created_at', 'before', createdAt, {}, ', many'), limits: ANY },
   ...['created_at', 'display_name'].flatMap((column) =>
     ['asc', 'desc'].flatMap((order) => [1, 2].map((page) => sorted(column, order, page))),
   ),
   ACCOUNTING('inactive customers', () => ({ pageSize: '50', inactiveMode: 'true' })),
 ];
 
-/** What up to a thousand customers match, and any other text. */
-const FEW = { p50: 50, p99: 50 };
-const ANY = { p50: 300, p99: 300 };
-
 const SEARCHED: readonly (readonly [name: string, limits: Lookup['limits'], word: (turn: Turn) => string])[] = [
   ['one found', FEW, (turn) => `c${numberOf(turn)}.example`],
   ['100 found', FEW, ({ word }) => word],
   ['the second email', FEW, otherEmail],
   ['digits of a phone', FEW, (turn) => phoneNumber(turn).slice(4)],
-  ['first and last name', FEW, (turn) => `${lastName(turn)} ${firstName(turn)}`],
+  // Numbers that are no beginning of another name's. A last name always has the same first name.
+  [
+    'first and last name',
+    FEW,
+    (turn) => `Byron${1100 + (numberOf(turn) % 19) * 200 + (numberOf(turn) % 100)} Ada${100 + (numberOf(turn) % 100)}`,
+  ],
   ['two letters, none found', FEW, () => 'qx'],
   ['two letters, all found', ANY, () => 'cu'],
   ['one letter', ANY, () => 'e'],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { OwnPostgres } from '../test/support/own-postgres.js';
 import type { Demo } from '../src/demo.js';
 import { credentials, type Headers, titleOf, turn } from './cases.js';
-import { fill } from './database.js';
+import { fill, warm } from './database.js';
 import { type Explained, explainPages } from './explain.js';
 import { type Lookup, LOOKUPS, SEARCHES } from './lookup-cases.js';
 import { inProduction, machine, makeDemo, onPostgres } from './servers.js';
@@ -48,6 +48,7 @@ async function main(postgres: OwnPostgres, place: string): Promise<void> {
     const since = Date.now();
     await fill(postgres.url, demo.tenant.id, filled + 1, customers);
     filled = customers;
+    await warm(postgres.url);
     console.log(`\n${customers} customers, filled in ${((Date.now() - since) / 1000).toFixed(0)} s\n`);
     measured.push(...(await measure(postgres, place, demo, customers)));
   }
