@@ -1,14 +1,13 @@
-import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { BuiltServer } from '../test/support/built-server.js';
 import { CASES, credentials, titleOf } from './cases.js';
 import { fill } from './database.js';
-import { inTurn, measured, told } from './measure.js';
+import { inTurn, measured, type Side, told } from './measure.js';
 import { makeDemo, onPostgres, ownSessions, PRODUCTION } from './servers.js';
 
 /**
- * Compares this build with the build of another checkout on one database, in paired rounds:
- * `npm run bench:pair -- ../other`. Both must have the same migrations.
+ * Compares this build with the build of another checkout, in paired rounds: `npm run bench:pair -- ../other`. Each has a
+ * database of its own with its own tables and the same customers.
  */
 const CUSTOMERS = Number(process.env.BENCH_CUSTOMERS ?? 100_000);
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 2);
@@ -18,47 +17,45 @@ const CONNECTIONS = 48;
 
 const HERE = resolve(__dirname, '..');
 
-async function main(other: string): Promise<void> {
-  await onPostgres('pair', async (postgres, place) => {
-    const demo = await makeDemo(place, postgres);
+/** A build under load. */
+interface Paired {
+  /** Runs a case for some seconds. */
+  run: (title: string) => Promise<Side>;
+}
+
+const withBuild = (name: string, checkout: string, work: (build: Paired) => Promise<void>): Promise<void> =>
+  onPostgres(`pair-${name}`, async (postgres, place) => {
+    const main = [join(checkout, 'dist/src/main.js')];
+    const demo = await makeDemo(place, postgres, main);
     await fill(postgres.url, demo.tenant.id, 1, CUSTOMERS);
-    const started = async (name: string, checkout: string) => {
-      const folder = join(place, name);
-      mkdirSync(folder);
-      const settings = { ...PRODUCTION, DATABASE_URL: postgres.url };
-      const server = new BuiltServer(folder, settings, [join(checkout, 'dist/src/main.js')]);
-      await server.start();
-      return server;
-    };
-    const servers = { here: await started('here', HERE), other: await started('other', other) };
+    const server = new BuiltServer(place, { ...PRODUCTION, DATABASE_URL: postgres.url }, main);
+    await server.start();
     try {
-      const headers = await credentials(servers.here.url, demo);
-      const ownHeaders = await ownSessions(servers.here.url, postgres.url, demo, CONNECTIONS);
-      const side = (server: BuiltServer, title: string) => () =>
-        measured(
-          {
-            cases: [title],
-            side: 'server',
-            url: server.url,
-            headers,
-            ownHeaders,
-            customers: CUSTOMERS,
-            seconds: SECONDS,
-            connections: CONNECTIONS,
-          },
-          server.pid,
-          postgres.pid,
-        );
+      const job = {
+        side: 'server',
+        url: server.url,
+        headers: await credentials(server.url, demo),
+        ownHeaders: await ownSessions(server.url, postgres.url, demo, CONNECTIONS),
+        customers: CUSTOMERS,
+        seconds: SECONDS,
+        connections: CONNECTIONS,
+      } as const;
+      await work({ run: (title) => measured({ ...job, cases: [title] }, server.pid, postgres.pid) });
+    } finally {
+      await server.stop();
+    }
+  });
+
+const main = (checkout: string): Promise<void> =>
+  withBuild('here', HERE, (here) =>
+    withBuild('other', checkout, async (other) => {
       for (const title of CASES.map(titleOf).filter((one) => one.includes(ONLY))) {
-        const median = await inTurn(ROUNDS, { here: side(servers.here, title), other: side(servers.other, title) });
+        const median = await inTurn(ROUNDS, { here: () => here.run(title), other: () => other.run(title) });
         console.log(`${title}: ${(median.here.perSecond / median.other.perSecond).toFixed(2)} of the other's rate`);
         console.log(`  here  ${told(median.here)}\n  other ${told(median.other)}`);
       }
-    } finally {
-      await Promise.all([servers.here.stop(), servers.other.stop()]);
-    }
-  });
-}
+    }),
+  );
 
 const [, , other] = process.argv;
 if (!other) throw new Error('Give the folder of another checkout, built: npm run bench:pair -- ../other');

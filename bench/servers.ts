@@ -30,9 +30,9 @@ export const PRODUCTION = {
   ERP_SESSION_MINUTES: '1440',
 };
 
-/** The first start on an empty database creates the tables and a tenant with its credentials. */
-export async function makeDemo(place: string, { url }: Pick<OwnPostgres, 'url'>): Promise<Demo> {
-  const first = new BuiltServer(place, { ...SECRET, DATABASE_URL: url, WORKERS: '1' });
+/** The first start of a build on an empty database creates the tables and a tenant with its credentials. */
+export async function makeDemo(place: string, { url }: Pick<OwnPostgres, 'url'>, build?: string[]): Promise<Demo> {
+  const first = new BuiltServer(place, { ...SECRET, DATABASE_URL: url, WORKERS: '1' }, build);
   await first.start();
   const { demo } = first;
   await first.stop();
