@@ -106,15 +106,15 @@ async function timesOf(one: Lookup, url: string, headers: Headers, customers: nu
     const { path } = one.server(turn(customers, `l${process.pid}x${sent++}`));
     const since = performance.now();
     const body = await answerOf(url + path, headers[one.contract], agent);
-    const milliseconds = performance.now() - since;
-    return { rows: one.rows(JSON.parse(body)).length, milliseconds };
+    return { body, milliseconds: performance.now() - since };
   };
   const drive = async () => {
     while (sent < UNMEASURED + REQUESTS) {
       const isMeasured = sent >= UNMEASURED;
-      const { rows, milliseconds } = await request();
-      took.rows = Math.max(took.rows, rows);
+      const { body, milliseconds } = await request();
+      // The server has no core to itself, so what is measured is not read.
       if (isMeasured) took.milliseconds.push(milliseconds);
+      else took.rows = Math.max(took.rows, one.rows(JSON.parse(body.toString())).length);
     }
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, drive));
@@ -122,15 +122,15 @@ async function timesOf(one: Lookup, url: string, headers: Headers, customers: nu
   return took;
 }
 
-const answerOf = (url: string, headers: Record<string, string>, agent: Agent): Promise<string> =>
+const answerOf = (url: string, headers: Record<string, string>, agent: Agent): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     get(url, { headers, agent }, (answer) => {
-      let body = '';
-      answer.setEncoding('utf8');
-      answer.on('data', (part: string) => (body += part));
+      const parts: Buffer[] = [];
+      answer.on('data', (part: Buffer) => parts.push(part));
       answer.on('end', () => {
+        const body = Buffer.concat(parts);
         if (answer.statusCode === 200) resolve(body);
-        else reject(new Error(`${url}: ${answer.statusCode} ${body}`));
+        else reject(new Error(`${url}: ${answer.statusCode} ${body.toString()}`));
       });
     }).on('error', reject);
   });

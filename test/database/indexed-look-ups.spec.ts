@@ -2,7 +2,7 @@ import type { Criterion, Operator, SearchField } from '../../src/customers/crite
 import { CustomersRepository, type Listing } from '../../src/customers/customers.repository.js';
 import { ID } from '../../src/customers/customer-record.js';
 import { idsBeginningWith } from '../../src/customers/id-ranges.js';
-import { MOST_FOUND } from '../../src/customers/mentions.js';
+import { mentioning, MOST_FOUND } from '../../src/customers/mentions.js';
 import { ContactPersonsRepository } from '../../src/contact-persons/contact-persons.repository.js';
 import { Database } from '../../src/engine/tenant-database/index.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
@@ -30,7 +30,7 @@ beforeAll(async () => {
   tenant = await aTenant(app, { defaultCountry: 'US' });
   await eachPart(`
     INSERT INTO customers (tenant_id, id, display_name, legal_name, tax_id, external_key, country_iso, token, currency)
-      SELECT $1, n, 'Customer of number ' || n, 'Trading as ' || n + 1, 'PT ' || 500000000 + n, 'key-' || n, CASE n % 3 WHEN 0 THEN 'FR' WHEN 1 THEN 'PT' END, 'token' || n, 'USD'
+      SELECT $1, n, 'Customer of number ' || n, 'Trading as ' || n + 1, 'PT ' || 500000000 + n, 'key-' || n, CASE n % 3 WHEN 0 THEN 'FR' WHEN 1 THEN 'PT' END, CASE WHEN n % 100 = 13 THEN 'token' || n ELSE substr(md5(n::text), 1, 12) END, 'USD'
       FROM generate_series($2::int, $3::int) n`);
   await eachPart(`
     INSERT INTO emails (tenant_id, customer_id, id, email, email_normal) SELECT $1, n, n, 'office@c' || n || '.example', 'office@c' || n || '.example' FROM generate_series($2::int, $3::int) n`);
@@ -99,6 +99,37 @@ it.each([
   expect(found).toBeGreaterThan(0);
   expect(found).toBeLessThanOrEqual(most);
   expect(rows).toBeLessThan(FEW * Math.max(found, most) + SAMPLE);
+});
+
+it.each([
+  'office@c1711.example',
+  'fice@c171',
+  '1711.exam',
+  'st1711',
+  'Last17',
+  'solo1',
+  'KEY-171',
+  'y-19',
+  'PT-500001',
+  'pt5000017',
+  '0100001711',
+  '+33100001',
+  '00001711',
+  '1711',
+  '7-1',
+  '(17)',
+  'xample.o',
+  'nn1711',
+])('a search for a part of a word finds whoever has it in a text: %s', async (word) => {
+  const database = app.nest.get(Database);
+  const found = (await mentioning(database, tenant.id, [word], null))!.map(Number);
+  const looking = await database.read<{ id: number }>(tenant.id, {
+    text:
+      'SELECT id FROM customers WHERE tenant_id = $1 AND id <= 2000 ' +
+      'AND customer_mentions(id, containing($2), number_containing($2), dialled_containing($2)) ORDER BY id',
+    values: [tenant.id, word],
+  });
+  expect(found.filter((id) => id <= 2000).sort((a, b) => a - b)).toEqual(looking.map(({ id }) => id));
 });
 
 it.each([
@@ -261,6 +292,12 @@ describe('a word that more customers have than are counted', () => {
       rows: [{ id: 1 }, ...Array.from({ length: 9 }, (_, at) => ({ id: at + 2 }))],
     });
     expect(Date.now() - since).toBeLessThan(1500);
+  });
+
+  it('finds a typing error in it, if the other words are in few names', async () => {
+    const repository = app.nest.get(CustomersRepository);
+    const found = await repository.suggest(tenant.id, 'custoner 12345', 3, { fields: ['displayName'] });
+    expect(found).toEqual({ rows: [{ displayName: 'Customer of number 12345' }], isSimilar: true });
   });
 
   it('suggests the names that begin with it', async () => {
