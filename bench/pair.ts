@@ -6,7 +6,7 @@ import { inTurn, measured, type Side, told } from './measure.js';
 import { makeDemo, onPostgres, ownSessions, PRODUCTION } from './servers.js';
 
 /**
- * Compares this build with the build of another checkout, in paired rounds: `npm run bench:pair -- ../other`. Each has a
+ * Compares this build with that of another checkout, in paired rounds: `npm run bench:pair -- ../other`. Each has a
  * database of its own with its own tables and the same customers.
  */
 const CUSTOMERS = Number(process.env.BENCH_CUSTOMERS ?? 100_000);

@@ -31,7 +31,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
   ],
   "function public.customer_mentions(bigint,text,text,text)": [
     "clientela_app may EXECUTE",
-    "owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=force_generic_plan, body 6ae656418e973554cc976b88b37bedc8"
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=auto, body 6ae656418e973554cc976b88b37bedc8"
   ],
   "function public.customers_key_is_free()": [
     "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body fb28dcb551537ddf755b57d30da37918"
@@ -66,7 +66,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 0c15d528ae95770d7535b38a45b987f6"
   ],
   "function public.has_many_customers()": [
-    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 4a4faa6c2628206f8c2291fee41f84ee"
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 0977eb0d58dbf83c697b7688dc7838dc"
   ],
   "function public.key_standing(bigint,bigint)": [
     "clientela_app may EXECUTE",
@@ -122,7 +122,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "owned by the owner, runs as its caller, settings -, body 7a25b40e334d57f52d5024408fba2db0"
   ],
   "function public.sampled_customers()": [
-    "owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=force_generic_plan, body 5d6c0741376c6fc22d6669f730cb8852"
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=auto, body 525d6a5a367b9f311ab17d3f719f6757"
   ],
   "function public.searched_pairs(text)": [
     "PUBLIC may EXECUTE",

@@ -120,7 +120,7 @@ it.each([
   '(17)',
   'xample.o',
   'nn1711',
-])('a search for a part of a word finds whoever has it in a text: %s', async (word) => {
+])('a search for a part of a word finds each customer that has it in a text: %s', async (word) => {
   const database = app.nest.get(Database);
   const found = (await mentioning(database, tenant.id, [word], null))!.map(Number);
   const looking = await database.read<{ id: number }>(tenant.id, {

@@ -185,17 +185,22 @@ export class SearchesAreBounded1763701320000 implements MigrationInterface {
         END $$;
 
       -- Whether the current tenant has much of the table of customers.
-      CREATE FUNCTION has_many_customers() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-        SELECT reltuples > 0 AND reltuples * ${LARGE} < (SELECT coalesce(sum(living), 0) FROM customer_counts WHERE tenant_id = current_tenant())
-        FROM pg_class WHERE oid = 'customers'::regclass $$;
+      CREATE FUNCTION has_many_customers() RETURNS boolean
+        LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        DECLARE
+          tenant bigint := current_tenant();
+          living bigint := (SELECT sum(counts.living) FROM customer_counts counts WHERE tenant_id = tenant);
+        BEGIN
+          RETURN (SELECT reltuples > 0 AND coalesce(living, 0) > reltuples * ${LARGE} FROM pg_class WHERE oid = 'customers'::regclass);
+        END $$;
 
       -- Some customers of the current tenant, and the texts of each. They are a fair choice, because tokens are random.
       -- NULL if the tenant has few customers.
       CREATE FUNCTION sampled_customers(OUT ids bigint[], OUT texts text[])
-        LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+        LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = auto AS $$
         DECLARE
           tenant bigint := current_tenant();
-          living bigint := (SELECT sum(living) FROM customer_counts WHERE tenant_id = tenant);
+          living bigint := (SELECT sum(counts.living) FROM customer_counts counts WHERE tenant_id = tenant);
         BEGIN
           IF living >= ${FEW_CUSTOMERS} THEN
             SELECT array_agg(sample.id), array_agg(all_of.texts) INTO ids, texts FROM (
@@ -215,7 +220,7 @@ export class SearchesAreBounded1763701320000 implements MigrationInterface {
       -- Whether a customer of the current tenant has a word in one of its texts. It takes the word's patterns of LIKE. It
       -- is planned once, also for the function below, which plans its own statements for each call.
       CREATE FUNCTION customer_mentions(customer bigint, in_text text, in_numbers text, in_dialled text) RETURNS boolean
-        LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+        LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = auto AS $$
         DECLARE tenant bigint := current_tenant();
         BEGIN
           RETURN ${SEARCHED.map(
