@@ -122,7 +122,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "owned by the owner, runs as its caller, settings -, body 7a25b40e334d57f52d5024408fba2db0"
   ],
   "function public.sampled_customers()": [
-    "owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=auto, body 525d6a5a367b9f311ab17d3f719f6757"
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=auto, body bcdf4e82960b583486477d7053a66e9c"
   ],
   "function public.searched_pairs(text)": [
     "PUBLIC may EXECUTE",

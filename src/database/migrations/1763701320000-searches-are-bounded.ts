@@ -120,6 +120,8 @@ const PATTERNS = `
 
 /** Tokens near those of the customers that show which words are frequent. */
 const SAMPLE_TOKENS = [...'acegikmoqsuwy0246'].flatMap((first) => [`'${first}c'`, `'${first}u'`]).join(', ');
+/** A customer may have thousands of records. */
+const MOST_TEXTS = 100;
 /** A trigram is frequent if so large a part of them have it. */
 const FREQUENT = 1 / 8;
 /** Customers with all words are many if at least two, and so large a part of them, have the words. */
@@ -213,6 +215,7 @@ export class SearchesAreBounded1763701320000 implements MigrationInterface {
                 (one) =>
                   `SELECT ${textsOf(one)} AS text FROM ${one.table} WHERE tenant_id = tenant AND ${one.customer} = sample.id AND ${one.only ?? 'true'}`,
               ).join('\n              UNION ALL ')}
+              LIMIT ${MOST_TEXTS}
             ) of_table) all_of;
           END IF;
         END $$;
