@@ -65,7 +65,6 @@ export abstract class CustomerLists extends IdentifiedRepository<Customer> {
 
   async count(tenant: TenantId, filter: Filter): Promise<number> {
     const query = await this.matching(tenant, filter, ID);
-    if (!arePlannedOnce(filter.criteria ?? [], [], SEARCHABLE)) query.unprepared();
     return query.count(countedBefore(filter, query.isBounded));
   }
 
@@ -83,20 +82,21 @@ export abstract class CustomerLists extends IdentifiedRepository<Customer> {
     { order = [], limit, offset, ...filter }: Listing,
     view: View<Field>,
   ): Promise<TenantQuery<Seen<Field>>> {
-    const query = await this.matching<Field>(tenant, filter, view);
+    const query = await this.matching<Field>(tenant, filter, view, order);
     if (filter.numbered) query.among(await this.numbered(tenant, filter.numbered, offset + limit));
-    query.orderBy(orderOf(order, filter)).page(limit, offset);
-    return arePlannedOnce(filter.criteria ?? [], order, SEARCHABLE) ? query : query.unprepared();
+    return query.orderBy(orderOf(order, filter)).page(limit, offset);
   }
 
   private async matching<Field extends keyof CustomerRecord>(
     tenant: TenantId,
     { criteria = [], text = '' }: Filter,
     view: View<Field>,
+    order: readonly Order[] = [],
   ): Promise<TenantQuery<Seen<Field>>> {
     const countries = await countriesFor(this.database, tenant, criteria, SEARCHABLE);
     const query = this.living<Field>(tenant, view);
     for (const criterion of criteria) query.and(...conditionOf(criterion, SEARCHABLE, countries));
+    if (!arePlannedOnce(criteria, order, SEARCHABLE)) query.unprepared();
     const words = searchedWords(text);
     if (words.length === 0) return query;
     const ids = await mentioning(this.database, tenant, words, activityIn(criteria));

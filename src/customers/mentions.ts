@@ -8,7 +8,7 @@ export const MOST_FOUND = 10_000;
  * The IDs of the customers that have each of the words in some text, only inactive ones if `isInactive`, only active
  * ones if it is false. Nothing if more than `MOST_FOUND` have each of the words.
  */
-export async function mentioning(
+export function mentioning(
   database: Database,
   tenant: TenantId,
   words: readonly string[],

@@ -38,7 +38,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
   ],
   "function public.customers_mentioning(text[],integer,boolean)": [
     "clientela_app may EXECUTE",
-    "owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=force_custom_plan; jit=off, body a5aac99963dcbd2b33ed62cdfbf5a343"
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=force_custom_plan; jit=off, body 11ca5b16dbff99be053784d78e5127ea"
   ],
   "function public.customers_named(text[],integer)": [
     "clientela_app may EXECUTE",

@@ -446,10 +446,10 @@ FROM unnest(ARRAY(SELECT id
       FROM "customers" t
       LEFT JOIN phones main_phone ON main_phone.tenant_id = $1 AND main_phone.customer_id = t.id
         AND main_phone.id = t.main_phone_id
-      WHERE t.tenant_id = $1 AND t.deleted_at IS NULL
-        AND (main_phone.number_normal = ANY(ARRAY(SELECT unnest($2::text[]))) AND (ARRAY[main_phone.number_normal,
-        main_phone.phone_normal, upper(t.country_iso) || ' ' || main_phone.number_normal,
-        upper(t.country_iso) || ' ' || main_phone.phone_normal] && $3::text[] OR main_phone.phone = ANY($4)))
+      WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND (main_phone.number_normal = ANY(ARRAY(SELECT one
+            FROM unnest($2::text[]) one)) AND (ARRAY[main_phone.number_normal, main_phone.phone_normal,
+              upper(t.country_iso) || ' ' || main_phone.number_normal,
+              upper(t.country_iso) || ' ' || main_phone.phone_normal] && $3::text[] OR main_phone.phone = ANY($4)))
       ORDER BY t.id ASC
       LIMIT 64) found
     LIMIT $5 OFFSET $6)) WITH ORDINALITY AS page (id, place)

@@ -77,20 +77,17 @@ type Kind = keyof typeof CONDITIONS;
  */
 const OF_TENANT = '(is_large OR tenant_id = tenant) AND tenant_id IS NOT DISTINCT FROM tenant';
 
-/** The customers with a word of a kind in one of their texts, as often as they have it. */
-const having = (kind: Kind) =>
+/** The customers with a text of which a condition holds, as often as they have one. */
+const whose = (ofTenant: string, condition: (one: Searched) => string) =>
   SEARCHED.map(
     (one) =>
-      `SELECT ${one.customer} AS id FROM ${one.table} WHERE ${OF_TENANT} AND ${one.only ?? 'true'} ` +
-      `AND (${CONDITIONS[kind](one)})`,
+      `SELECT ${one.customer} AS id FROM ${one.table} WHERE ${ofTenant} AND ${one.only ?? 'true'} AND (${condition(one)})`,
   ).join('\n            UNION ALL ');
 
+const having = (kind: Kind) => whose(OF_TENANT, CONDITIONS[kind]);
+
 const havingAmong = (ids: string) =>
-  SEARCHED.map(
-    (one) =>
-      `SELECT ${one.customer} AS id FROM ${one.table} WHERE tenant_id = tenant AND ${one.only ?? 'true'} ` +
-      `AND (${whole(one)}) AND ${one.customer} = ANY(${ids})`,
-  ).join('\n            UNION ALL ');
+  whose('tenant_id = tenant', (one) => `(${whole(one)}) AND ${one.customer} = ANY(${ids})`);
 
 /** Finds IDs. `rows` limits how many rows are read. */
 const find = (kind: Kind, rows: string) =>
@@ -132,6 +129,11 @@ const LONGEST_WORD = 40;
 const FEW_CUSTOMERS = 1000;
 /** A tenant has much of a table if it has so large a part of the rows. */
 const LARGE = 1 / 20;
+
+/** Functions that look into the tables of the current tenant. */
+const LOOKING = 'LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp';
+/** Functions that find IDs. Each call is planned for its own words. */
+const FINDING = `${LOOKING} ROWS 20 SET plan_cache_mode = force_custom_plan SET jit = off`;
 
 export class SearchesAreBounded1763701320000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -188,7 +190,7 @@ export class SearchesAreBounded1763701320000 implements MigrationInterface {
 
       -- Whether the current tenant has much of the table of customers.
       CREATE FUNCTION has_many_customers() RETURNS boolean
-        LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        ${LOOKING} AS $$
         DECLARE
           tenant bigint := current_tenant();
           living bigint := (SELECT sum(counts.living) FROM customer_counts counts WHERE tenant_id = tenant);
@@ -199,7 +201,7 @@ export class SearchesAreBounded1763701320000 implements MigrationInterface {
       -- Some customers of the current tenant, and the texts of each. They are a fair choice, because tokens are random.
       -- NULL if the tenant has few customers.
       CREATE FUNCTION sampled_customers(OUT ids bigint[], OUT texts text[])
-        LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = auto AS $$
+        ${LOOKING} SET plan_cache_mode = auto AS $$
         DECLARE
           tenant bigint := current_tenant();
           living bigint := (SELECT sum(counts.living) FROM customer_counts counts WHERE tenant_id = tenant);
@@ -223,7 +225,7 @@ export class SearchesAreBounded1763701320000 implements MigrationInterface {
       -- Whether a customer of the current tenant has a word in one of its texts. It takes the word's patterns of LIKE. It
       -- is planned once, also for the function below, which plans its own statements for each call.
       CREATE FUNCTION customer_mentions(customer bigint, in_text text, in_numbers text, in_dialled text) RETURNS boolean
-        LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = auto AS $$
+        ${LOOKING} SET plan_cache_mode = auto AS $$
         DECLARE tenant bigint := current_tenant();
         BEGIN
           RETURN ${SEARCHED.map(
@@ -241,8 +243,7 @@ export class SearchesAreBounded1763701320000 implements MigrationInterface {
       -- the policies. The word that fewest customers of a sample have comes first. A plan that fits any pattern would read
       -- the whole tenant, so each call is planned for its own.
       CREATE FUNCTION customers_mentioning(words text[], most integer, inactive boolean) RETURNS SETOF bigint
-        LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
-        SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan SET jit = off AS $$
+        ${FINDING} AS $$
         DECLARE
           tenant bigint := current_tenant();
           is_large boolean := has_many_customers();
@@ -327,8 +328,7 @@ export class SearchesAreBounded1763701320000 implements MigrationInterface {
 
       -- Active customers whose display names have all words. One NULL if they are more than 'most'.
       CREATE FUNCTION customers_named(words text[], most integer) RETURNS SETOF bigint
-        LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
-        SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan SET jit = off AS $$
+        ${FINDING} AS $$
         DECLARE
           tenant bigint := current_tenant();
           is_large boolean := has_many_customers();
@@ -364,8 +364,7 @@ export class SearchesAreBounded1763701320000 implements MigrationInterface {
       -- Active customers in whose display name a word begins as one of some patterns says. A pattern has letters, and at
       -- most one '_' for any letter.
       CREATE FUNCTION customers_spelled(patterns text[], most integer) RETURNS SETOF bigint
-        LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
-        SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan SET jit = off AS $$
+        ${FINDING} AS $$
         DECLARE
           tenant bigint := current_tenant();
           is_large boolean := has_many_customers();
