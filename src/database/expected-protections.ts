@@ -105,7 +105,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "owned by the owner, runs as its caller, settings -, body 3e75dd30995b0c85ff8ff5b9e7cebf52"
   ],
   "function public.note_update()": [
-    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 25da7def29b79f59cfb81f1148d9b87f"
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body e438bc310e98bbfac6a83dad895cbce6"
   ],
   "function public.number_containing(text)": [
     "PUBLIC may EXECUTE",
