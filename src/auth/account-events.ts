@@ -1,6 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable, Logger } from '@nestjs/common';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
+import { originWithoutRequest } from '../origin.js';
 
 export type AccountEvent =
   | `tenant.${'created' | 'changed' | 'suspended' | 'resumed' | 'exported' | 'deleted'}`
@@ -17,11 +17,6 @@ interface About {
   replacement?: number;
 }
 
-const actors = new AsyncLocalStorage<string>();
-
-/** Runs work whose events have this actor: `cli` for a command. Requests pass their caller to `record`. */
-export const actingAs = <Result>(actor: string, work: () => Result): Result => actors.run(actor, work);
-
 /** The audit log: one line for each change of a tenant, a user or a key, with its actor. */
 @Injectable()
 export class AccountEvents {
@@ -33,7 +28,7 @@ export class AccountEvents {
    * Inside a transaction, the line is written after COMMIT; without a COMMIT there is none.
    * `actor`: `user:7` or `key:9` for a request; `server` for what a server does when it starts.
    */
-  record(event: AccountEvent, about: About, actor = actors.getStore() ?? 'server'): void {
+  record(event: AccountEvent, about: About, actor = originWithoutRequest().actor): void {
     this.database.afterCommit(() => this.log.log({ msg: 'account event', event, actor, ...about }));
   }
 }

@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { actingAs } from '../auth/account-events.js';
+import { actingAs } from '../origin.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import type { Owner } from '../database/tenant-rows.js';

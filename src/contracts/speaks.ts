@@ -1,7 +1,7 @@
 import { applyDecorators, Header, SetMetadata, UseFilters, UseGuards } from '@nestjs/common';
 import { HEADERS_METADATA, METHOD_METADATA } from '@nestjs/common/constants.js';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiExtension } from '@nestjs/swagger';
+import { ApiExtension, DECORATORS } from '@nestjs/swagger';
 import { Admission } from './admission.js';
 import type { Contract } from './contract.js';
 import { type AnyOf, CREDENTIALS } from './credentials.js';
@@ -32,6 +32,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The contract of the route; none for routes outside all contracts. */
     contract?: ContractName;
+    /** The operation, as the contract's document names it. */
+    operation?: string;
     /** Wraps the route's answers. */
     success?: Contract['success'];
     /** The path of the record in an answer, for the `Location` header. */
@@ -48,13 +50,17 @@ const namedHandlers =
       ApiExtension(HANDLER, `${name}.${key}`)(prototype as object, key, descriptor);
       keepFromCaches(prototype as object, key, descriptor);
       const locatedUnder = pathOfRecords(descriptor.value as object);
-      RouteConfig({ contract: contract.name, success: contract.success, locatedUnder })(
+      const operation = operationOf(descriptor.value as object);
+      RouteConfig({ contract: contract.name, operation, success: contract.success, locatedUnder })(
         prototype as object,
         key,
         descriptor,
       );
     }
   };
+
+const operationOf = (handler: object) =>
+  (Reflect.getMetadata(DECORATORS.API_OPERATION, handler) as { operationId?: string } | undefined)?.operationId;
 
 /** Sets `Cache-Control` unless the route does. A cache keeps a record for one caller, who revalidates it each time. */
 const keepFromCaches: MethodDecorator = (prototype, key, descriptor) => {

@@ -17,6 +17,7 @@ import {
   Replica,
   type TenantDatabaseSettings,
 } from '../engine/tenant-database/index.js';
+import { originText } from './origin-text.js';
 import { activeRequest } from '../active-request.js';
 import { isCluster, SET_LOCALLY } from './cluster.js';
 import { poolOf } from './pool-of.js';
@@ -87,6 +88,7 @@ function settingsOf(env: Env, isDistributed: boolean): TenantDatabaseSettings {
     timeouts: env.databaseTimeouts,
     replicaUrl: isDistributed ? undefined : env.databaseReplicaUrl,
     caller: activeRequest,
+    note: { setting: 'app.origin', value: originText },
     toError: problemOf,
     warn: (text) => logger.warn(text),
   };

@@ -6,8 +6,14 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "PUBLIC may EXECUTE",
     "owned by the owner, runs as its caller, settings -, body 1e0228a00eb406b84224c2524873412d"
   ],
+  "function public.company_names_keep_change()": [
+    "owned by the owner, runs as its caller, settings -, body 3a3cde04edc0f796da22c447d41a56d1"
+  ],
   "function public.contact_persons_age()": [
     "owned by the owner, runs as its caller, settings -, body d4674acddd7ff9a07eaddb15cfc058e7"
+  ],
+  "function public.contact_persons_keep_change()": [
+    "owned by the owner, runs as its caller, settings -, body fe3e5e16d656d2b384b61575179c3e94"
   ],
   "function public.contact_persons_key_is_free()": [
     "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body f1e681ea2cfbfa6c56d7e8a69efdb2ba"
@@ -33,6 +39,9 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "clientela_app may EXECUTE",
     "owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=auto, body 6ae656418e973554cc976b88b37bedc8"
   ],
+  "function public.customers_keep_change()": [
+    "owned by the owner, runs as its caller, settings -, body 9fc78680955f15195d9b74f7e8f3c8f8"
+  ],
   "function public.customers_key_is_free()": [
     "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body fb28dcb551537ddf755b57d30da37918"
   ],
@@ -51,6 +60,9 @@ export const EXPECTED_PROTECTIONS: Protections = {
   "function public.dialled_containing(text)": [
     "PUBLIC may EXECUTE",
     "owned by the owner, runs as its caller, settings -, body 3674c715f0ecaf2559ba117aa8ce7e45"
+  ],
+  "function public.emails_keep_change()": [
+    "owned by the owner, runs as its caller, settings -, body 3fd1637387fe379641c509e72f8f0c3b"
   ],
   "function public.emails_leave_persons()": [
     "owned by the owner, runs as its caller, settings -, body 3716bc541037997c08736410fac5fec5"
@@ -79,6 +91,9 @@ export const EXPECTED_PROTECTIONS: Protections = {
   "function public.keys_by_secret(bytea)": [
     "clientela_app may EXECUTE",
     "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 2806bbcb0ee116a36de5692d6a143602"
+  ],
+  "function public.ledger_entries_keep_change()": [
+    "owned by the owner, runs as its caller, settings -, body 3adfd875d2610d07091fffd41c79f9bb"
   ],
   "function public.ledger_is_append_only()": [
     "PUBLIC may EXECUTE",
@@ -110,6 +125,9 @@ export const EXPECTED_PROTECTIONS: Protections = {
   "function public.number_containing(text)": [
     "PUBLIC may EXECUTE",
     "owned by the owner, runs as its caller, settings -, body 5d4be273ddc467e7ad6ca7b921c8c0c3"
+  ],
+  "function public.phones_keep_change()": [
+    "owned by the owner, runs as its caller, settings -, body 4291b33e1fcf936affad04627b8f3c76"
   ],
   "function public.phones_leave_persons()": [
     "owned by the owner, runs as its caller, settings -, body ac0446e22d65ef89835f73fefc672fcb"
@@ -147,6 +165,9 @@ export const EXPECTED_PROTECTIONS: Protections = {
   "schema public": [
     "clientela_app may USAGE"
   ],
+  "sequence changes_seq": [
+    "clientela_app may USAGE"
+  ],
   "sequence contact_persons_id_seq": [
     "clientela_app may USAGE"
   ],
@@ -167,13 +188,21 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "row security holds the owner too",
     "row security is on"
   ],
+  "table changes": [
+    "clientela_app may INSERT, SELECT",
+    "owned by the owner",
+    "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
+    "row security holds the owner too",
+    "row security is on"
+  ],
   "table company_names": [
     "clientela_app may DELETE, INSERT, SELECT, UPDATE",
     "owned by the owner",
     "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
     "policy who_mentions for r to the owner using true with check -",
     "row security holds the owner too",
-    "row security is on"
+    "row security is on",
+    "trigger a9c9a64cb2935da4971f0a6d3dfe8e88 company_names_kept"
   ],
   "table contact_persons": [
     "clientela_app may DELETE, INSERT, SELECT, UPDATE",
@@ -183,6 +212,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "row security holds the owner too",
     "row security is on",
     "trigger 86b3345f7f016019522bf79dbf2c2c62 contact_persons_keyed",
+    "trigger c5447a736bfb8b9cd372910304502093 contact_persons_kept",
     "trigger e8e66ed46c7087c4e0de317766250ad8 contact_persons_aged"
   ],
   "table customer_counts": [
@@ -212,7 +242,8 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "trigger 89faeb6fa9b750fa83117071a3c4a928 customers_updated",
     "trigger b5a7691efc7a0e5508a7dad35c31b883 customers_added",
     "trigger bec0f301195af63289252f20363b439c customers_erased",
-    "trigger d0b2f6cba00a6f767b64a24e1da9edec customers_created"
+    "trigger d0b2f6cba00a6f767b64a24e1da9edec customers_created",
+    "trigger fec3c7c5ef0f2a2b0519080a96bcda47 customers_kept"
   ],
   "table emails": [
     "clientela_app may DELETE, INSERT, SELECT, UPDATE",
@@ -221,6 +252,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "policy who_mentions for r to the owner using true with check -",
     "row security holds the owner too",
     "row security is on",
+    "trigger a7d5b5460e76b2f7c46d865f984a7c29 emails_kept",
     "trigger aca5bfecc189e3dbc0b9a9408ca0057d emails_leaving",
     "trigger c99cff8105f843cc74a962d8062b0509 emails_revalued",
     "trigger e6cae00acdf8bc11f10dac1626c50989 emails_deleted"
@@ -238,6 +270,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
     "row security holds the owner too",
     "row security is on",
+    "trigger 073b8bfb014f6d7ab3ea62501d30629b ledger_entries_kept",
     "trigger b1d755e3e827d57a927d5fbc4af80491 ledger_entries_stay"
   ],
   "table memberships": [
@@ -260,6 +293,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "row security is on",
     "trigger 12cc2b78ad471d7fb8e42731b981b826 phones_deleted",
     "trigger 7f695182cac636e06fa8d10c2e7defb4 phones_revalued",
+    "trigger a841df3f63291ebfe9758e10b32116ba phones_kept",
     "trigger e1e67a7d0e4cef3ecdab916b8ad8fd62 phones_leaving"
   ],
   "table signed_nonces": [

@@ -1,4 +1,4 @@
-import { actingAs } from '../../src/auth/account-events.js';
+import { actingAs } from '../../src/origin.js';
 import { ApiKeysRepository } from '../../src/auth/api-keys.repository.js';
 import { KeysService } from '../../src/auth/keys.service.js';
 import { NoncesService } from '../../src/auth/nonces.service.js';

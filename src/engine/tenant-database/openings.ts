@@ -6,11 +6,13 @@ import type { TenantId } from './tenant-id.js';
 
 /**
  * What a transaction is for.
- * - `hasty`: it shares its connection, so it waits for a lock only briefly.
+ * - `plain`: a read by key.
+ * - `change`: it may change rows, so it has the note about who does that.
+ * - `hasty`: a change that shares its connection, so it waits for a lock only briefly.
  * - `list`: it has the shorter time limit of lists.
  * - `stream`: its client may read slowly.
  */
-export type OpeningKind = 'plain' | 'hasty' | 'list' | 'stream' | 'standby' | 'standbyList';
+export type OpeningKind = 'plain' | 'change' | 'hasty' | 'list' | 'stream' | 'standby' | 'standbyList';
 
 /** Other statements wait behind a hasty one, so it waits for a lock no longer than this. */
 const HASTY = '20ms';
@@ -21,8 +23,10 @@ const NO_TENANT = '';
 /** The statements that set the tenant, and time limits, for one transaction. */
 export class Openings {
   private readonly texts: Readonly<Record<OpeningKind, Pick<Opening, 'name' | 'text'>>>;
+  private readonly note: TenantDatabaseSettings['note'];
 
-  constructor({ role, isProxied, setLocally, timeouts }: TenantDatabaseSettings) {
+  constructor({ role, isProxied, setLocally, timeouts, note }: TenantDatabaseSettings) {
+    this.note = note;
     const { statement, lock, idleInTransaction, list, slowReader } = timeouts;
     const inSession = (name: string, value: string) => `set_config('${name}', ${value}, true)`;
     const set = setLocally ? (name: string, value: string) => `${setLocally}('${name}', ${value})` : inSession;
@@ -49,9 +53,11 @@ export class Openings {
     const shorter = `${inSession('statement_timeout', `'${Math.min(list, statement)}'`)}, `;
     const patient = `${shorter}${inSession('idle_in_transaction_session_timeout', `'${slowReader}'`)}, `;
     const showing = `, ${SHOWING}`;
+    const noted = note ? `, ${set(note.setting, '$2')}` : '';
     this.texts = {
       plain: opening(patience),
-      hasty: opening(hasty),
+      change: opening(patience, noted),
+      hasty: opening(hasty, noted),
       list: opening(patience + shorter),
       stream: opening(patience + patient),
       standby: opening(patience, showing),
@@ -63,6 +69,7 @@ export class Openings {
   of(kind: OpeningKind, tenant: TenantId | undefined, position?: number): Opening {
     const values = [tenant === undefined ? NO_TENANT : String(tenant)];
     if (position !== undefined) values.push(String(position));
+    if (this.note && (kind === 'change' || kind === 'hasty')) values.push(this.note.value());
     return { ...this.texts[kind], values };
   }
 }

@@ -16,11 +16,15 @@ import { TransactionalDatabase } from './transactional-database.js';
 interface Way {
   connected?: Connected;
   standby?: Standby;
+  /** It may change rows. */
+  isChange?: boolean;
   /** It waits for a lock only briefly. */
   isHasty?: boolean;
   /** It has the time limit of lists and a connection of its own, and is cancelled when the caller has left. */
   isList?: boolean;
 }
+
+const CHANGE: Way = { isChange: true };
 
 /**
  * The fast implementation: a statement and the setting of its tenant are one pipeline, so a statement costs one round
@@ -40,7 +44,7 @@ export class PipelinedDatabase extends TransactionalDatabase {
 
   protected writeAlone<Row>(tenant: TenantId, given: Statement): Promise<Row[]> {
     const statement = this.named(given);
-    return given.connection === 'shared' ? this.writeShared(tenant, statement) : this.alone(tenant, statement);
+    return given.connection === 'shared' ? this.writeShared(tenant, statement) : this.alone(tenant, statement, CHANGE);
   }
 
   protected systemAlone<Row>(tenant: TenantId | undefined, statement: Statement): Promise<Row[]> {
@@ -51,7 +55,7 @@ export class PipelinedDatabase extends TransactionalDatabase {
   protected openTransaction(client: PoolClient, tenant: TenantId | undefined): OpenTransaction {
     return new PipelinedTransaction(
       client,
-      (of) => this.openings.of('plain', of),
+      (of) => this.openings.of('change', of),
       tenant,
       (statement) => this.named(statement),
     );
@@ -71,7 +75,7 @@ export class PipelinedDatabase extends TransactionalDatabase {
       return await this.alone<Row>(tenant, statement, { connected: this.changes.use, isHasty: true });
     } catch (error) {
       if (!lockNotAvailable(error)) throw error;
-      return this.alone(tenant, statement);
+      return this.alone(tenant, statement, CHANGE);
     }
   }
 
@@ -95,9 +99,9 @@ export class PipelinedDatabase extends TransactionalDatabase {
     );
   }
 
-  private openingOf(tenant: TenantId | undefined, { standby, isHasty, isList }: Way): Opening {
+  private openingOf(tenant: TenantId | undefined, { standby, isChange, isHasty, isList }: Way): Opening {
     if (standby) return this.openings.of(isList ? 'standbyList' : 'standby', tenant, standby.position);
-    return this.openings.of(isList ? 'list' : isHasty ? 'hasty' : 'plain', tenant);
+    return this.openings.of(isList ? 'list' : isHasty ? 'hasty' : isChange ? 'change' : 'plain', tenant);
   }
 
   private named(statement: ReadStatement): NamedStatement {

@@ -24,7 +24,7 @@ export class PlainDatabase extends TransactionalDatabase {
   }
 
   protected writeAlone<Row>(tenant: TenantId, statement: Statement): Promise<Row[]> {
-    return this.alone(this.shares.of(tenant), 'plain', tenant, statement);
+    return this.alone(this.shares.of(tenant), 'change', tenant, statement);
   }
 
   protected systemAlone<Row>(tenant: TenantId | undefined, statement: Statement): Promise<Row[]> {
@@ -32,7 +32,7 @@ export class PlainDatabase extends TransactionalDatabase {
   }
 
   protected openTransaction(client: PoolClient, tenant: TenantId | undefined): OpenTransaction {
-    return new PlainTransaction(client, (of) => this.openings.of('plain', of), tenant);
+    return new PlainTransaction(client, (of) => this.openings.of('change', of), tenant);
   }
 
   protected async rowsIn<Row>(client: PoolClient, statement: ReadStatement, opening?: Opening): Promise<Row[]> {

@@ -26,6 +26,8 @@ export interface TenantDatabaseSettings {
    * and returns the value.
    */
   readonly setLocally?: string;
+  /** A setting that each transaction which may change rows has, for triggers to read, and its value at that moment. */
+  readonly note?: { readonly setting: string; readonly value: () => string };
   /** The part of the pool that one tenant may have at once; 1 is all of it. */
   readonly tenantShare: number;
   /** Milliseconds. */

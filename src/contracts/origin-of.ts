@@ -1,0 +1,24 @@
+import type { FastifyRequest } from 'fastify';
+import { oneLine } from '../normal-forms/texts.js';
+import type { Origin } from '../origin.js';
+
+/** The longest reason that is kept, in characters. */
+const MOST = 500;
+
+/** Where the changes of a request come from. Its caller is known by the time that it changes something. */
+export const originOf = ({ id, principal, routeOptions, headers }: FastifyRequest): Origin => ({
+  actor: principal?.caller ?? 'server',
+  contract: routeOptions.config.contract,
+  operation: routeOptions.config.operation,
+  requestId: id,
+  reason: reasonIn(headers['change-reason']),
+});
+
+/** The header as UTF-8, on one line. Node reads the bytes of a header as Latin-1. */
+function reasonIn(header: string | string[] | undefined): string | undefined {
+  if (typeof header !== 'string') return undefined;
+  const text = Buffer.from(header, 'latin1')
+    .toString('utf8')
+    .replace(/\p{Cc}/gu, ' ');
+  return oneLine(text.slice(0, MOST).toWellFormed()) || undefined;
+}

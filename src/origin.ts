@@ -1,0 +1,21 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** Where a change comes from. The database keeps it with the change. */
+export interface Origin {
+  /** `user:7` or `key:9` for a request, `cli` for a command, `server` for what a server does by itself. */
+  actor: string;
+  contract?: string;
+  /** The operation, as the contract's document names it. */
+  operation?: string;
+  requestId?: string;
+  /** Why, in the words of the caller. */
+  reason?: string;
+}
+
+const actors = new AsyncLocalStorage<string>();
+
+/** Runs work whose changes have this actor: `cli` for a command. Requests have an origin of their own. */
+export const actingAs = <Result>(actor: string, work: () => Result): Result => actors.run(actor, work);
+
+/** The origin of what no request does. */
+export const originWithoutRequest = (): Origin => ({ actor: actors.getStore() ?? 'server' });
