@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EventEmitter } from 'node:events';
+import type { AskedPast } from './asked-past.js';
+import type { Origin } from './origin.js';
 
 type EndListener = (isDisconnected: boolean) => void;
 
@@ -7,6 +9,12 @@ type EndListener = (isDisconnected: boolean) => void;
 export class ActiveRequest {
   private ended?: { isDisconnected: boolean };
   private readonly listeners = new Set<EndListener>();
+
+  /** Set if the request asks for a record as it was. */
+  past?: AskedPast;
+
+  /** `origin`: what is kept with a change that the request makes. */
+  constructor(readonly origin: () => Origin) {}
 
   /** Whether the client closed the connection before the response was complete. */
   get isDisconnected(): boolean {
@@ -37,8 +45,8 @@ const requests = new AsyncLocalStorage<ActiveRequest>();
 export const activeRequest = (): ActiveRequest | undefined => requests.getStore();
 
 /** Runs the handlers of a request. A request that was sent inside another one ends no later than the outer one. */
-export function runAsRequest(response: EventEmitter, handle: () => void): void {
-  const request = new ActiveRequest();
+export function runAsRequest(response: EventEmitter, origin: () => Origin, handle: () => void): void {
+  const request = new ActiveRequest(origin);
   const stopFollowing = requests.getStore()?.whenEnded((isDisconnected) => request.end(isDisconnected));
   let isComplete = false;
   response.once('finish', () => (isComplete = true));

@@ -23,6 +23,7 @@ import { requestId, Requests } from './operation/requests.js';
 import { limitConnections, serverOptions, URL_LIMIT } from './operation/server.js';
 import { addressTooLong, notFound } from './problem.js';
 import { runAsRequest } from './active-request.js';
+import { originOf } from './contracts/origin-of.js';
 import { assertRoutesAreGuarded } from './routes.js';
 import { sendSecurityHeaders } from './security-headers.js';
 
@@ -66,7 +67,7 @@ export async function createApp(
     } else next();
   });
   // Not in an earlier hook: reading a body continues in another async context.
-  fastify.addHook('preValidation', (_, reply, next) => runAsRequest(reply.raw, next));
+  fastify.addHook('preValidation', (request, reply, next) => runAsRequest(reply.raw, () => originOf(request), next));
   routes.listen(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(surroundings), adapter, {

@@ -11,6 +11,7 @@ export type ProblemKind =
   | 'forbidden' // the caller is known but lacks the permission
   | 'not_found'
   | 'no_such_route'
+  | 'gone' // what was asked for is not kept any more
   | 'method_not_allowed'
   | 'duplicate' // another record has this value
   | 'conflict' // the state of the record does not allow it
@@ -89,6 +90,8 @@ export const invalidField = (field: string, rule: string, message: string) =>
 
 export const notFound = (subject: Subject, name = NAME_OF[subject]) =>
   new Problem('not_found', `This ${name} does not exist.`, { subject });
+
+export const gone = (message: string) => new Problem('gone', message);
 
 export const duplicate = (field: string, message: string, options: ProblemOptions = {}) =>
   new Problem('duplicate', message, { ...options, details: [{ field, rule: 'unique', message }] });

@@ -15,6 +15,7 @@ const STATUS: Record<ProblemKind, number> = {
   forbidden: 403,
   not_found: 404,
   no_such_route: 404,
+  gone: 410,
   method_not_allowed: 405,
   duplicate: 409,
   conflict: 409,

@@ -18,6 +18,7 @@ const STATUS: Record<ProblemKind, number> = {
   forbidden: 403,
   not_found: 404,
   no_such_route: 404,
+  gone: 410,
   method_not_allowed: 405,
   too_large: 413,
   address_too_long: 414,

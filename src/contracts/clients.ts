@@ -22,6 +22,7 @@ const ANSWERS: Record<ProblemKind, [status: number, code: Code]> = {
   forbidden: [403, 'FORBIDDEN'],
   not_found: [404, 'NOT_FOUND'],
   no_such_route: [404, 'NOT_FOUND'],
+  gone: [410, 'NOT_FOUND'],
   method_not_allowed: [405, 'BAD_REQUEST'],
   too_large: [413, 'BAD_REQUEST'],
   address_too_long: [414, 'BAD_REQUEST'],

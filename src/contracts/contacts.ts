@@ -33,6 +33,7 @@ const ANSWERS: Record<ProblemKind, [status: number, error: (problem: Problem) =>
   forbidden: [403, () => 'Permiso insuficiente'],
   not_found: [404, (problem) => `${name(problem)} no encontrado`],
   no_such_route: [404, () => 'Recurso no encontrado'],
+  gone: [410, () => 'Recurso no disponible'],
   method_not_allowed: [405, () => 'Método no permitido'],
   duplicate: [409, (problem) => `${name(problem)} ya registrado`],
   conflict: [409, ({ reason = '', message }) => CONFLICTS[reason] ?? message],

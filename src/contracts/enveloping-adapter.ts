@@ -3,6 +3,9 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { activeBodyCapture } from '../response-capture.js';
 import { isStreamed, jsonParts } from './json-parts.js';
+import { unservedPast } from './as-of.js';
+import { contracts } from './index.js';
+import { refuse } from './refusals.filter.js';
 import { sentOn } from './sent-on.js';
 
 type Reply = ReturnType<FastifyAdapter['reply']>;
@@ -14,7 +17,12 @@ type Reply = ReturnType<FastifyAdapter['reply']>;
 export class EnvelopingAdapter extends FastifyAdapter {
   override reply(response: FastifyReply, body: unknown, status = response.statusCode): Reply {
     const { routeOptions, principal, baseUrl } = response.request;
-    const { success, locatedUnder } = routeOptions.config;
+    const { contract, success, locatedUnder } = routeOptions.config;
+    const unserved = contract && unservedPast();
+    if (unserved) {
+      refuse(contracts[contract], unserved, response.request, response);
+      return response;
+    }
     if (locatedUnder) void response.header('Location', `${baseUrl}/${locatedUnder}/${(body as { id: number }).id}`);
     const answer = success && status !== 204 ? success(body, status, principal) : body;
     const take = activeBodyCapture();

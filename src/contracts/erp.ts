@@ -21,6 +21,7 @@ const ANSWERS: Record<ProblemKind, [status: number, code: Code]> = {
   unreadable: [400, 'INVALID_ARGUMENT'],
   not_found: [400, 'INVALID_ARGUMENT'],
   no_such_route: [400, 'INVALID_ARGUMENT'],
+  gone: [410, 'INVALID_ARGUMENT'],
   credential_missing: [403, 'AUTH_FAILED'],
   credential_malformed: [400, 'INVALID_ARGUMENT'],
   credential_refused: [403, 'AUTH_FAILED'],

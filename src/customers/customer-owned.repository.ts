@@ -58,11 +58,11 @@ export abstract class CustomerOwnedRepository<Row extends Owned, Shown extends R
   }
 
   list(tenant: TenantId, customerId: number): Promise<Shown[]> {
-    return this.read<Shown>(tenant, this.statements.list, { customer: customerId });
+    return this.readOf<Shown>(tenant, customerId, this.statements.list);
   }
 
   async findShown(tenant: TenantId, customerId: number, id: number): Promise<Shown | undefined> {
-    return (await this.read<Shown>(tenant, this.statements.findShown, { customer: customerId, id }))[0];
+    return (await this.readOf<Shown>(tenant, customerId, this.statements.findShown, { id }))[0];
   }
 
   async find(tenant: TenantId, customerId: number, id: number): Promise<Row | undefined> {

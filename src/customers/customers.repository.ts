@@ -74,7 +74,7 @@ export class CustomersRepository extends CustomerSuggestions {
     view: View<Field>,
   ): Promise<Seen<Field> | undefined> {
     const statement = memoized(this.finds, view, () => this.finding(view));
-    return (await this.read<Seen<Field>>(tenant, statement, { customer: id }))[0];
+    return (await this.readOf<Seen<Field>>(tenant, id, statement))[0];
   }
 
   /** A list that names one customer by its ID is a read by key. */
@@ -102,7 +102,7 @@ export class CustomersRepository extends CustomerSuggestions {
       view,
       () => this.finding(view, names.map((name) => `, ${lists[name].sql} AS "${name}"`).join('')),
     );
-    const [record] = await this.read<Seen<Field> & Record<string, object[]>>(tenant, statement, { customer: id });
+    const [record] = await this.readOf<Seen<Field> & Record<string, object[]>>(tenant, id, statement);
     return (
       record &&
       Object.assign(

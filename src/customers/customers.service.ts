@@ -7,6 +7,7 @@ import { needOf, planChange, planCreation, planOpening, planStatus } from './cus
 import {
   type CustomerChanges,
   type CustomerRecord,
+  ID,
   idOfCode,
   isActive,
   type Listed,
@@ -51,7 +52,7 @@ export class CustomersService {
   }
 
   async exists(tenant: TenantId, id: number): Promise<boolean> {
-    return (await this.customers.existing(tenant, [id])).length === 1;
+    return (await this.customers.find(tenant, id, ID)) !== undefined;
   }
 
   async assertExists(tenant: TenantId, id: number): Promise<void> {

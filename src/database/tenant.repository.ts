@@ -5,6 +5,7 @@ import type {
   SelectQueryBuilder,
   UpdateQueryBuilder,
 } from 'typeorm';
+import { activeRequest } from '../active-request.js';
 import { memoized } from '../engine/kit/memoized.js';
 import type { Database, TenantId, WriteStatement } from '../engine/tenant-database/index.js';
 import {
@@ -17,6 +18,7 @@ import {
   type Travel,
 } from './compiled-statement.js';
 import { fenced, OF_TENANT, type Query } from './fence.js';
+import { rowsAsked } from './past.js';
 import { TenantQuery } from './tenant-query.js';
 
 /** A row of a table that belongs to a tenant. */
@@ -121,6 +123,23 @@ export abstract class TenantRepository<Row extends OfTenant> {
     values: NamedValues = {},
   ): Promise<Result[]> {
     return this.database.read<Result>(tenant, statement.with({ ...values, tenant }));
+  }
+
+  /**
+   * Reads one customer or its records: as they are, or as they were if the request asks for the past. The statement has
+   * no WITH.
+   */
+  protected async readOf<Result = Row>(
+    tenant: TenantId,
+    customer: number,
+    statement: CompiledStatement,
+    values: NamedValues = {},
+  ): Promise<Result[]> {
+    const given = { ...values, customer };
+    const asked = activeRequest()?.past;
+    if (!asked) return this.read<Result>(tenant, statement, given);
+    const then = await rowsAsked(this.database, tenant, customer, asked);
+    return then ? this.database.read<Result>(tenant, then.on(statement.with({ ...given, tenant }))) : [];
   }
 
   /** Changes rows, or reads what a replica may not know yet. */

@@ -19,6 +19,7 @@ const MEANING: Record<ProblemKind, string> = {
   forbidden: 'The permission is missing',
   not_found: 'There is no such record',
   no_such_route: 'This address does not exist',
+  gone: 'What is asked for is not kept any more.',
   method_not_allowed: 'This address does not support the method',
   duplicate: 'Another record has this value already',
   conflict: 'The state of the record does not allow the change',

@@ -32,10 +32,10 @@ export const stepsOf = (quick: number) => Math.min(cases(quick), IS_LONG ? 20 : 
 /** `npm test` uses one fixed seed, the long run a new one each time. */
 export const SEED = Number(process.env.LAWS_SEED ?? (IS_LONG ? Date.now() % 2 ** 31 : 7));
 
-const FACES: Record<ContractName, Face> = { contacts: recordsFace, ...FLAT };
+export const FACES: Record<ContractName, Face> = { contacts: recordsFace, ...FLAT };
 
 /** A write of any contract, so that each case of GetPut reads another record. */
-const anyWrites = fc.oneof(
+export const anyWrites = fc.oneof(
   ...Object.values(FACES).map(({ contract, writes }) => writes.map((step): Step => ({ ...step, writer: contract }))),
 );
 

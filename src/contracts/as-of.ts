@@ -1,0 +1,29 @@
+import type { FastifyRequest } from 'fastify';
+import { activeRequest } from '../active-request.js';
+import { AskedPast, type Moment } from '../asked-past.js';
+import { invalidField } from '../problem.js';
+import { momentFrom } from './iso-time.js';
+
+/** Asks for a record as it was at a version or at a time. */
+const HEADER = 'Clientela-As-Of';
+
+/** Notes that a request asks for the past. Only reads of one customer, or of its records, can show it. */
+export function askForPast({ method, headers }: Pick<FastifyRequest, 'method' | 'headers'>): void {
+  const asked = headers[HEADER.toLowerCase()];
+  if (asked === undefined) return;
+  if (method !== 'GET') throw unserved();
+  activeRequest()!.past = new AskedPast(momentIn(String(asked)));
+}
+
+/** The problem of a request that asked for the past and was answered with the present. */
+export const unservedPast = () => (activeRequest()?.past?.isServed === false ? unserved() : undefined);
+
+const unserved = () => invalidField(HEADER, 'unserved', 'is only possible when one customer or its records are read');
+
+function momentIn(text: string): Moment {
+  if (/^\d{1,15}$/.test(text)) return { version: Number(text) };
+  const second = momentFrom(text);
+  if (!second) throw invalidField(HEADER, 'moment', 'must be a version or a time in ISO 8601');
+  const [fraction = '0'] = /[.,]\d+/.exec(text) ?? [];
+  return { time: new Date(second.getTime() + Number(fraction.replace(',', '.')) * 1000) };
+}
