@@ -1,4 +1,6 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { requestOf } from '../request-of.js';
+import { readConditions } from './entity-tags.js';
 
 /** The guards of every route of a contract, in their order: `CanActivate[]`. Auth provides them. */
 export const GUARDS = Symbol('the guards of every route of a contract');
@@ -12,6 +14,7 @@ export class Admission implements CanActivate {
     for (const guard of this.guards) {
       if (!(await guard.canActivate(context))) return false;
     }
+    readConditions(requestOf(context));
     return true;
   }
 }

@@ -19,6 +19,8 @@ import { LookupsHaveIndexes1763701300000 } from './1763701300000-lookups-have-in
 import { CountsKnowTheStatus1763701310000 } from './1763701310000-counts-know-the-status.js';
 import { SearchesAreBounded1763701320000 } from './1763701320000-searches-are-bounded.js';
 import { TablesCanBeDistributed1763701400000 } from './1763701400000-tables-can-be-distributed.js';
+import { AnswersAreKept1763701700000 } from './1763701700000-answers-are-kept.js';
+import { SettingsHaveAVersion1763701710000 } from './1763701710000-settings-have-a-version.js';
 
 /** All migrations, in the order in which they run. */
 export const migrations = [
@@ -43,4 +45,6 @@ export const migrations = [
   CountsKnowTheStatus1763701310000,
   SearchesAreBounded1763701320000,
   TablesCanBeDistributed1763701400000,
+  AnswersAreKept1763701700000,
+  SettingsHaveAVersion1763701710000,
 ];
