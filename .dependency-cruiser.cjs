@@ -16,7 +16,8 @@ const mayOnlyImport = (name, comment, from, ...to) => ({
 
 const config = '^src/config/';
 const kit = '^src/engine/kit/';
-const sharedFiles = '^src/((problem|rows|request-of|active-request|asked-past|origin|response-capture)\\.ts$|normal-forms/|engine/kit/)';
+const sharedFiles =
+  '^src/((problem|rows|request-of|active-request|asked-past|finished-answer|origin|response-capture)\\.ts$|normal-forms/|engine/kit/)';
 const engineDoor = (name) => `^src/engine/${name}/index\\.ts$`;
 const database = `^src/(database/|engine/(tenant-database|embedded-postgres)/index\\.ts$)`;
 const tenantId = engineDoor('tenant-database');
@@ -43,8 +44,8 @@ module.exports = {
     mayOnlyImport(
       'shared-files-import-nothing',
       'All modules may use these files: the kinds of problems, the active request, normal forms. So they import no module.',
-      '^src/((problem|rows|request-of|active-request|asked-past|origin|response-capture)\\.ts$|normal-forms/)',
-      '^src/(normal-forms/|(asked-past|origin)\\.ts$)',
+      '^src/((problem|rows|request-of|active-request|asked-past|finished-answer|origin|response-capture)\\.ts$|normal-forms/)',
+      '^src/(normal-forms/|(asked-past|finished-answer|origin)\\.ts$)',
     ),
     ...['tenant-database', 'embedded-postgres', 'workers'].map((name) =>
       mayOnlyImport(

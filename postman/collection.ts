@@ -72,11 +72,20 @@ function withValues(
     method,
     ...(description && { description }),
     url: { ...url, query: valued(url.query), variable: valued(url.variable) },
-    header: [...header.map(({ key, value }) => ({ key, value })), ...headers],
+    header: [...header.map(switchedOff), ...headers],
     ...(raw && { body: { ...body, raw: JSON.stringify(raw, null, 2) } }),
     auth,
   };
 }
+
+/** A request with the example of an entity tag would be refused, and two with the same idempotency key are one. */
+const CONDITIONS = ['Idempotency-Key', 'If-Match', 'If-None-Match'];
+
+const switchedOff = ({ key, value }: Value): Value => ({
+  key,
+  value,
+  ...(CONDITIONS.includes(key) && { disabled: true }),
+});
 
 interface Scheme {
   type: 'http' | 'apiKey';

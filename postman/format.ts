@@ -29,6 +29,8 @@ export interface Request {
 export interface Value {
   key: string;
   value: string;
+  /** Shown, and not sent. */
+  disabled?: true;
 }
 
 export interface Event {

@@ -1,12 +1,39 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EventEmitter } from 'node:events';
+import type { FastifyRequest } from 'fastify';
+import type { FinishedAnswer } from './finished-answer.js';
 import type { AskedPast } from './asked-past.js';
 import type { Origin } from './origin.js';
 
 type EndListener = (isDisconnected: boolean) => void;
 
+/** What a client requires of the version of the record that its request names. */
+export interface Conditions {
+  /** A write is refused unless this is true of the version. */
+  readonly allowsWrite?: (version: number) => boolean;
+  /** The latest version that the client has read, as far as its condition tells. */
+  readonly versionRead?: number;
+  /** A read has no answer if the client has this version already. */
+  readonly isKnown?: (version: number) => boolean;
+}
+
+/** Runs the handler of a write whose answer is kept, so that a repeated request gets it again. */
+export interface Keeping {
+  readonly request: FastifyRequest;
+  /** Runs `answer` once for the key of the request. */
+  once(answer: () => Promise<FinishedAnswer>): Promise<FinishedAnswer>;
+  /** The answer is not kept: a part of the request should be tried again. */
+  skip(): void;
+}
+
 /** A request from its first handler to the end of its response. */
 export class ActiveRequest {
+  conditions?: Conditions;
+  keeping?: Keeping;
+  /** The version of the customer that the response shows, or that the write has made. */
+  version?: number;
+  /** The customers that the request has changed. */
+  readonly changed = new Set<number>();
   private ended?: { isDisconnected: boolean };
   private readonly listeners = new Set<EndListener>();
 
@@ -55,6 +82,11 @@ export function runAsRequest(response: EventEmitter, origin: () => Origin, handl
     request.end(!isComplete);
   });
   requests.run(request, handle);
+}
+
+/** The client has the current version already, so it gets no answer. */
+export class NotModified extends Error {
+  override readonly message = 'the client has this version';
 }
 
 /** The client disconnected, so the work for its response was stopped. */

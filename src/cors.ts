@@ -10,6 +10,7 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 /** The response headers that a page may read besides those that every page may read. */
 const EXPOSED = [
   'Location',
+  'ETag',
   'Retry-After',
   'X-RateLimit-Limit',
   'X-RateLimit-Remaining',
@@ -18,6 +19,8 @@ const EXPOSED = [
   'WWW-Authenticate',
   'Allow',
 ].join(', ');
+/** The request headers for safe retries and conditional requests. */
+const CONDITIONS = ['Idempotency-Key', 'If-Match', 'If-None-Match'];
 /** How long a browser may reuse a preflight response, in seconds. */
 const MAX_AGE = '600';
 
@@ -27,7 +30,7 @@ const MAX_AGE = '600';
  */
 export class Cors {
   private readonly origins: ReadonlySet<string>;
-  private readonly sent = ['Content-Type', 'X-Request-Id', ...credentialHeaders()].join(', ');
+  private readonly sent = ['Content-Type', 'X-Request-Id', ...CONDITIONS, ...credentialHeaders()].join(', ');
 
   constructor(
     origins: readonly string[],

@@ -1,5 +1,6 @@
 import { ApiKeyEntity } from './auth/api-key.entity.js';
 import { ErpNonce } from './auth/erp-nonce.entity.js';
+import { KeptAnswer } from './auth/idempotency/kept-answer.entity.js';
 import { Membership } from './auth/membership.entity.js';
 import { SignedNonce } from './auth/signed-nonce.entity.js';
 import { TenantEntity } from './auth/tenant.entity.js';
@@ -19,6 +20,7 @@ export const entities = [
   ApiKeyEntity,
   ErpNonce,
   SignedNonce,
+  KeptAnswer,
   Customer,
   ContactPerson,
   LedgerEntry,

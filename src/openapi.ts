@@ -10,6 +10,7 @@ import { footprintOf } from './contracts/footprint.js';
 import { CONTRACTS, contracts, type RegisteredContract } from './contracts/index.js';
 import { only } from './contracts/schema.js';
 import { HANDLER } from './contracts/speaks.js';
+import { conditionParameters, hasEntityTag, notModified } from './openapi/conditions.js';
 import { everyOne, inWords, ORIGIN, requirementsOf, schemesOf } from './openapi/credentials.js';
 import {
   type Document,
@@ -151,12 +152,14 @@ function completed(operation: Operation, { contract, path, route, document }: Pl
     description: [description, permissionOf(route)].filter(Boolean).join('\n\n') || undefined,
     tags,
     deprecated,
-    parameters: inOrder([...pathParameters(path, parameters, contract.credentials), ...parameters], path).map(
-      withExample,
-    ),
+    parameters: inOrder(
+      [...pathParameters(path, parameters, contract.credentials), ...parameters, ...conditionParameters(route)],
+      path,
+    ).map(withExample),
     requestBody,
     responses: {
       ...successes(responses as Record<string, Response>, contract, route),
+      ...notModified(route),
       ...refusals(contract, problemsOf(route, credentials, operation, document.components.schemas), url),
     },
     security: requirementsOf(credentials),
@@ -186,6 +189,7 @@ function wrapped(
   const all = {
     ...headers,
     ...Object.fromEntries(set.map(({ name, value }) => [name, { description: `\`${value}\``, schema: only(value) }])),
+    ...(hasEntityTag(route) && headersOf('ETag')),
     ...(route.access?.kind === 'writes' && headersOf(...RATE_HEADERS)),
   };
   return {

@@ -18,6 +18,10 @@ export type ProblemKind =
   | 'locked' // an email or phone is locked
   | 'in_use' // the customer has ledger entries
   | 'nonce_reused'
+  | 'idempotency_key_reused' // the key was sent with another request before
+  | 'idempotency_key_in_use' // the first request with the key is under way
+  | 'precondition_failed' // the record has changed since the client read it
+  | 'precondition_required' // the client must say which version it has read
   | 'too_many_requests'
   | 'too_large'
   | 'address_too_long'
@@ -104,6 +108,23 @@ export const locked = (subject: Subject) =>
 
 export const hasTransactions = () =>
   new Problem('in_use', 'This customer has transactions and cannot be deleted.', { subject: 'customer' });
+
+export const idempotencyKeyReused = () =>
+  new Problem('idempotency_key_reused', 'This Idempotency-Key was sent with another request before.');
+export const idempotencyKeyInUse = () =>
+  new Problem('idempotency_key_in_use', 'The first request with this Idempotency-Key is under way.', { retryAfter: 1 });
+
+/** `details`: what has changed since the client read the record. */
+export const preconditionFailed = (details: Detail[] = []) => {
+  const message = 'The customer has changed since it was read.';
+  const changes = details.map((detail) => detail.message).join('; ');
+  return new Problem('precondition_failed', changes ? `${message} ${changes}` : message, {
+    subject: 'customer',
+    details,
+  });
+};
+export const preconditionRequired = () =>
+  new Problem('precondition_required', 'If-Match is required, with the ETag of the customer as it was read.');
 
 export const credentialMissing = (message: string, reason?: string) =>
   new Problem('credential_missing', message, { reason });

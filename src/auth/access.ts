@@ -9,10 +9,18 @@ import type { Principal } from './principal.js';
  * What a route requires of its caller, and how it is counted. The server does not start if a route declares nothing.
  */
 export type Access =
-  | { kind: 'reads' | 'writes'; permission: Permission }
+  | { kind: 'reads'; permission: Permission }
+  | ({ kind: 'writes'; permission: Permission } & WriteOptions)
   /** About the caller's own session, which needs no permission. */
   | { kind: 'reads'; permission?: undefined }
   | { kind: 'signsIn' };
+
+export interface WriteOptions {
+  /** The answer has a secret, so it is not kept for repeated requests. */
+  answersSecret?: boolean;
+  /** The request has several requests in it. Each has a transaction of its own, and an answer that is kept by itself. */
+  inParts?: boolean;
+}
 
 export const ACCESS = 'clientela:access';
 export const OPEN = 'clientela:open';
@@ -40,7 +48,8 @@ export const Reads = (permission: Permission) => declare({ kind: 'reads', permis
 export const ReadsSession = () => declare({ kind: 'reads' });
 
 /** Changes records. Counted by the write limit, whatever its HTTP method. */
-export const Writes = (permission: Permission) => declare({ kind: 'writes', permission });
+export const Writes = (permission: Permission, options: WriteOptions = {}) =>
+  declare({ kind: 'writes', permission, ...options });
 
 /** A sign-in: no credential yet, at most a choice of tenant (`withCredentials`). Failures are counted per address. */
 export const SignsIn = () => applyDecorators(declare({ kind: 'signsIn' }), UseInterceptors(CountFailedSignIns));

@@ -18,6 +18,9 @@ import { ErpSessionsController } from './http/erp/erp.controller.js';
 import { PasswordHashing } from './hashing/password-hashing.js';
 import { hashingSemaphore, SharedSemaphore, Semaphore } from './hashing/semaphore.js';
 import { ApiKeysRepository } from './api-keys.repository.js';
+import { IdempotencyGuard } from './idempotency/idempotency.guard.js';
+import { KeptAnswersRepository } from './idempotency/kept-answers.repository.js';
+import { KeptAnswersService } from './idempotency/kept-answers.service.js';
 import { KeyUse } from './key-use.js';
 import { ErpNoncesRepository } from './erp-nonces.repository.js';
 import { KeyGrantsRepository } from './key-grants.repository.js';
@@ -67,6 +70,9 @@ import { UsersService } from './users.service.js';
     BearerGuard,
     JwtStrategy,
     ErpNoncesRepository,
+    IdempotencyGuard,
+    KeptAnswersRepository,
+    KeptAnswersService,
     KeyGrantsRepository,
     KeyGrantsService,
     KeyGuard,
@@ -104,6 +110,7 @@ import { UsersService } from './users.service.js';
   ],
   exports: [
     AccessGuard,
+    IdempotencyGuard,
     AccountEvents,
     KeyGrantsService,
     KeysService,

@@ -4,13 +4,13 @@ import { columnsAs } from '../database/compiled-statement.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import type { KeyContract } from './credentials.js';
 import type { Permission } from './permissions.js';
-import type { AccountingCase, Tenant } from './principal.js';
+import type { AccountingCase, ServedTenant } from './principal.js';
 import type { StoredPrivateKey } from './private-keys.repository.js';
 import { TenantEntity } from './tenant.entity.js';
-import { TENANT_PROPERTIES } from './tenants.repository.js';
+import { SERVED_PROPERTIES } from './tenants.repository.js';
 
 /** A key that is usable now, with the tenant that it opens. */
-export type GrantRow = Tenant &
+export type GrantRow = ServedTenant &
   StoredPrivateKey & {
     keyId: number;
     permissions: Permission[];
@@ -31,7 +31,7 @@ export class KeyGrantsRepository {
     private readonly database: Database,
     source: DataSource,
   ) {
-    const tenant = columnsAs(source, TenantEntity, TENANT_PROPERTIES, 'tenants');
+    const tenant = columnsAs(source, TenantEntity, SERVED_PROPERTIES, 'tenants');
     this.statements = {
       bySecret: granting(tenant, 'keys_by_secret($2)'),
       byPublicKey: granting(tenant, 'keys_by_public($2)'),

@@ -6,12 +6,12 @@ import { TenantRepository } from '../database/tenant.repository.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { Membership } from './membership.entity.js';
 import type { Permission } from './permissions.js';
-import type { Tenant } from './principal.js';
+import type { ServedTenant } from './principal.js';
 import { TenantEntity } from './tenant.entity.js';
-import { TENANT_PROPERTIES } from './tenants.repository.js';
+import { SERVED_PROPERTIES } from './tenants.repository.js';
 
 /** A tenant that a user works for. */
-export type GrantedTenant = Tenant & { permissions: Permission[]; sessionGeneration: number };
+export type GrantedTenant = ServedTenant & { permissions: Permission[]; sessionGeneration: number };
 
 @Injectable()
 export class MembershipsRepository extends TenantRepository<Membership> {
@@ -24,7 +24,7 @@ export class MembershipsRepository extends TenantRepository<Membership> {
       add: fenced(this.inserting(['userId', 'permissions']).orUpdate(['permissions'], ['tenant_id', 'user_id'])),
       remove: fenced(this.deleting().andWhere('userId = :userId')),
     };
-    this.grants = grants(columnsAs(source, TenantEntity, TENANT_PROPERTIES, 'tenants'));
+    this.grants = grants(columnsAs(source, TenantEntity, SERVED_PROPERTIES, 'tenants'));
   }
 
   /** Adds a membership, or changes its permissions. */

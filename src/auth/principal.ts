@@ -31,9 +31,15 @@ export interface Tenant extends TenantSettings {
   timeZone: string;
 }
 
+/** A tenant as requests know it. */
+export interface ServedTenant extends Tenant {
+  /** Rises with each change of the settings, because they change how records are shown. */
+  settingsVersion: number;
+}
+
 /** A tenant that a credential grants, with the permissions there. */
 export interface TenantGrant {
-  tenant: Tenant;
+  tenant: ServedTenant;
   permissions: readonly Permission[];
 }
 
@@ -51,7 +57,7 @@ export type Choice = (tenant: Tenant) => boolean;
 
 /** The authenticated caller and its tenant: the result of all credentials of a request. */
 export interface Principal {
-  tenant: Tenant;
+  tenant: ServedTenant;
   caller: string;
   permissions: readonly Permission[];
   userId?: number;
@@ -59,6 +65,8 @@ export interface Principal {
   keyId?: number;
   /** The request is part of another one, which was already authenticated and counted. */
   delegated?: boolean;
+  /** Names the place of a delegated request in the outer one, for its idempotency key. */
+  part?: string;
 }
 
 declare module 'fastify' {

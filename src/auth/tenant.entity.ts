@@ -15,5 +15,6 @@ export class TenantEntity {
   @Column('timestamptz') createdAt: Date;
   @Column('text') accountingCase: AccountingCase;
   @Column('text') billingTimes: BillingTimes;
+  @Column('integer') settingsVersion: number;
   @Column('timestamptz') suspendedAt: Date | null;
 }

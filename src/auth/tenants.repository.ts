@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { compile } from '../database/compiled-statement.js';
 import { SystemRepository } from '../database/system.repository.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
-import type { Tenant } from './principal.js';
+import type { ServedTenant, Tenant } from './principal.js';
 import { TenantEntity } from './tenant.entity.js';
 
 /** A tenant as an operator sees it. */
@@ -30,6 +30,12 @@ export const TENANT_PROPERTIES = [
   'accountingCase',
   'billingTimes',
 ] as const satisfies readonly (keyof Tenant)[];
+
+/** The properties that are read with a credential. */
+export const SERVED_PROPERTIES = [
+  ...TENANT_PROPERTIES,
+  'settingsVersion',
+] as const satisfies readonly (keyof ServedTenant)[];
 
 const ACCOUNT_PROPERTIES = [
   ...TENANT_PROPERTIES,
@@ -60,9 +66,10 @@ export class TenantsRepository extends SystemRepository<TenantEntity> {
     const tenants = () => this.select(TENANT_PROPERTIES);
     const accounts = () => this.select(ACCOUNT_PROPERTIES);
     const details = Object.entries(COUNTS).reduce((query, [name, sql]) => query.addSelect(sql, name), accounts());
-    const changes = Object.fromEntries(
-      CHANGEABLE.map((property) => [property, () => `coalesce(:${property}, ${property})`]),
-    );
+    const changes = {
+      ...Object.fromEntries(CHANGEABLE.map((property) => [property, () => `coalesce(:${property}, ${property})`])),
+      settingsVersion: () => 'settingsVersion + 1',
+    };
     this.statements = {
       add: this.inserting(
         TENANT_PROPERTIES.filter((property) => property !== 'id'),

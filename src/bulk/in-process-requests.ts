@@ -12,10 +12,12 @@ export interface InProcessRequest {
   path: string;
   /** JSON. Omitted if there is no body. */
   body?: string;
+  /** Its place in the outer request. If that has an idempotency key, each part has the key at its place. */
+  part: string;
 }
 
-/** Headers with the client's address and the server's address as the client knows it. They have no credentials. */
-const PASSED_ON = ['host', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto'];
+/** The key, and headers with the client's address and the server's address as the client knows it. None is secret. */
+const PASSED_ON = ['idempotency-key', 'host', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto'];
 
 /** Sends requests that are part of another one through the routes, with permissions, validation and error responses. */
 @Injectable()
@@ -26,7 +28,7 @@ export class InProcessRequests {
   async send(
     outer: FastifyRequest,
     credentials: AnyOf,
-    { method, path, body }: InProcessRequest,
+    { method, path, body, part }: InProcessRequest,
     capture: BodyCapture,
   ): Promise<boolean> {
     const passedOn = Object.fromEntries(
@@ -35,7 +37,8 @@ export class InProcessRequests {
     const headers = { ...passedOn, ...(body !== undefined && { 'content-type': 'application/json' }) };
     const sending = { method, url: path, headers, payload: body, remoteAddress: outer.socket.remoteAddress };
     const send = async () => this.server.httpAdapter.getInstance().inject(sending);
-    const answer = await onBehalfOf(outer.principal!, credentials, () => captureResponseBody(capture, send)).catch(
+    const caller = { ...outer.principal!, part };
+    const answer = await onBehalfOf(caller, credentials, () => captureResponseBody(capture, send)).catch(
       (cause: unknown) => {
         throw new Problem('unavailable', 'The server is stopping.', { cause, retryAfter: 1 });
       },

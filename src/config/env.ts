@@ -28,6 +28,8 @@ export interface Env extends NetworkSettings, DatabaseSettings, SecretSettings {
     /** Sign-ins with a password per minute, also successful ones, per address. */
     readonly signIns: number;
   };
+  /** How long the answer to a write with an idempotency key is kept. */
+  readonly idempotencyHours: number;
   /** Answer GET on toggle-lock and set-default, as the contacts document's literal curl does. */
   readonly contactsGetActions: boolean;
   readonly log: { readonly level: LogLevel; readonly format: 'json' | 'text' };
@@ -82,6 +84,7 @@ export function readEnv(
     redisUrl: redisUrl(variables),
     erpSessionMinutes: variables.whole('ERP_SESSION_MINUTES', 30, 1, 24 * 60),
     throttle: throttle(variables),
+    idempotencyHours: variables.whole('IDEMPOTENCY_HOURS', 24, 1, 720),
     contactsGetActions: variables.flag('CONTACTS_GET_ACTIONS', true),
     log: {
       level: variables.oneOf('LOG_LEVEL', 'info', LOG_LEVELS),

@@ -13,6 +13,7 @@ import { knownKey } from '../customers/external-key.js';
 import { countriesFor } from '../customers/known-countries.js';
 import { arePlannedOnce } from '../customers/planned-once.js';
 import { newToken } from '../customers/token.js';
+import type { Versioned } from '../customers/versions.js';
 
 /** A contact person with the email and phone that it shows and the name of its customer. */
 export type ContactPersonRecord = ContactPerson & OwnContacts & { customerName: string };
@@ -41,7 +42,9 @@ export class ContactPersonsRepository extends IdentifiedRepository<ContactPerson
     this.statements = {
       find: fenced(this.select().andWhere(`${ofCustomer} AND t.id = :id`)),
       // The joins are those of the list.
-      findRecord: fenced(`SELECT ${this.record} FROM contact_persons t ${joinsFor(this.record)}
+      findRecord: fenced(`SELECT ${this.record}, customer.version AS version FROM contact_persons t ${joinsFor(this.record)}
+        WHERE t.tenant_id = :tenant AND t.id = :id AND t.deleted_at IS NULL AND customer.deleted_at IS NULL`),
+      versionOf: fenced(`SELECT customer.version AS version FROM contact_persons t ${BESIDE.customer}
         WHERE t.tenant_id = :tenant AND t.id = :id AND t.deleted_at IS NULL AND customer.deleted_at IS NULL`),
       count: fenced(this.select([]).addSelect('count(*)', 'count').andWhere(ofCustomer)),
     };
@@ -51,8 +54,13 @@ export class ContactPersonsRepository extends IdentifiedRepository<ContactPerson
     return (await this.read(tenant, this.statements.find, { customer: customerId, id }))[0];
   }
 
-  async findRecord(tenant: TenantId, id: number): Promise<ContactPersonRecord | undefined> {
-    return (await this.read<ContactPersonRecord>(tenant, this.statements.findRecord, { id }))[0];
+  async findRecord(tenant: TenantId, id: number): Promise<(ContactPersonRecord & Versioned) | undefined> {
+    return (await this.read<ContactPersonRecord & Versioned>(tenant, this.statements.findRecord, { id }))[0];
+  }
+
+  /** The version of the person's customer. */
+  async versionOf(tenant: TenantId, id: number): Promise<Versioned | undefined> {
+    return (await this.read<Versioned>(tenant, this.statements.versionOf, { id }))[0];
   }
 
   async list(

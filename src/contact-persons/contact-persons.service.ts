@@ -10,6 +10,7 @@ import { namesFrom, type OwnContacts } from '../customers/customer-record.js';
 import { CustomerWriter } from '../customers/customer-writer.js';
 import { OWNER, ContactPointStores } from '../customers/places.js';
 import { assertRoom } from '../customers/record-limit.js';
+import { isConditionalRead, showing, unlessKnown } from '../customers/versions.js';
 
 /** The fields of a partial update. `fullName` stands for first and last name. */
 export type ContactPersonChanges = Partial<
@@ -37,9 +38,11 @@ export class ContactPersonsService {
   }
 
   async get(tenant: TenantId, id: number): Promise<ContactPersonRecord> {
+    const known = isConditionalRead() ? await this.persons.versionOf(tenant, id) : undefined;
+    if (known) unlessKnown(known);
     const record = await this.persons.findRecord(tenant, id);
     if (!record) throw notFound('contact_person');
-    return record;
+    return showing(record);
   }
 
   /** A contact person needs a name or an email. */

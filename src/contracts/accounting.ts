@@ -21,6 +21,10 @@ const STATUS: Record<ProblemKind, number> = {
   conflict: 409,
   in_use: 409,
   nonce_reused: 409,
+  idempotency_key_in_use: 409,
+  precondition_failed: 412,
+  idempotency_key_reused: 422,
+  precondition_required: 428,
   too_large: 413,
   address_too_long: 414,
   unsupported_media_type: 415,
@@ -66,6 +70,8 @@ export const accounting = {
   sessions: { minutes: 8 * 60, choosesTenantPerRequest: true },
   reserved: ['customers', 'contacts', 'auth', 'api-keys'],
   credentials: anyOf(allOf(key, optional(organization)), allOf(token, organization)),
+
+  tags: { variant: ({ tenant }) => (tenant.accountingCase === 'snake' ? ['snake'] : []) },
 
   success: (result, _status, asker) => (asker?.tenant.accountingCase === 'snake' ? inSnakeCase(result) : result),
 

@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { requestOf } from '../request-of.js';
 import { askForPast } from './as-of.js';
+import { readConditions } from './entity-tags.js';
 
 /** The guards of every route of a contract, in their order: `CanActivate[]`. Auth provides them. */
 export const GUARDS = Symbol('the guards of every route of a contract');
@@ -15,6 +16,7 @@ export class Admission implements CanActivate {
       if (!(await guard.canActivate(context))) return false;
     }
     askForPast(requestOf(context));
+    readConditions(requestOf(context));
     return true;
   }
 }

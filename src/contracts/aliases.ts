@@ -36,7 +36,8 @@ export const AlsoBy =
 
 type Target = [object, (string | symbol)?];
 
-function copyMetadata([from, fromKey]: Target, [to, toKey]: Target): void {
+/** Copies what decorators have said about a handler or a method. */
+export function copyMetadata([from, fromKey]: Target, [to, toKey]: Target): void {
   for (const key of Reflect.getMetadataKeys(from, fromKey!) as string[])
     Reflect.defineMetadata(key, Reflect.getMetadata(key, from, fromKey!), to, toKey!);
 }

@@ -16,6 +16,10 @@ const ANSWERS: Record<ProblemKind, [status: number, code: Code]> = {
   locked: [400, 'VALIDATION_ERROR'],
   in_use: [400, 'VALIDATION_ERROR'],
   nonce_reused: [400, 'VALIDATION_ERROR'],
+  idempotency_key_in_use: [409, 'VALIDATION_ERROR'],
+  precondition_failed: [412, 'VALIDATION_ERROR'],
+  idempotency_key_reused: [422, 'VALIDATION_ERROR'],
+  precondition_required: [428, 'VALIDATION_ERROR'],
   credential_missing: [400, 'BAD_REQUEST'],
   credential_malformed: [401, 'UNAUTHORIZED'],
   credential_refused: [401, 'UNAUTHORIZED'],
@@ -46,6 +50,9 @@ export const clients = {
     apiKey('clients', 'X-API-Key'),
     tenantHeader('tenant'),
   ),
+
+  // A client shows the names of its accounts, which are other customers.
+  tags: { isWeak: true },
 
   success: (result) =>
     result instanceof Page

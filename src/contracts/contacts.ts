@@ -40,6 +40,10 @@ const ANSWERS: Record<ProblemKind, [status: number, error: (problem: Problem) =>
   locked: [409, (problem) => `${name(problem)} bloqueado`],
   in_use: [409, (problem) => `${name(problem)} en uso`],
   nonce_reused: [409, () => 'Solicitud repetida'],
+  idempotency_key_in_use: [409, () => 'Solicitud en curso'],
+  precondition_failed: [412, (problem) => `${name(problem)} modificado desde la lectura`],
+  idempotency_key_reused: [422, () => 'Clave de idempotencia usada con otra solicitud'],
+  precondition_required: [428, () => 'If-Match requerido'],
   too_large: [413, () => 'Solicitud demasiado grande'],
   address_too_long: [414, () => 'Dirección demasiado larga'],
   unsupported_media_type: [

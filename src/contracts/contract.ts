@@ -29,6 +29,14 @@ export interface Asker {
   readonly tenant: { readonly accountingCase: Case };
 }
 
+/** The entity tags of a contract. */
+export interface EntityTags {
+  /** A reading of a record also shows other records, whose changes the tag does not tell. */
+  readonly isWeak?: boolean;
+  /** What else an answer depends on. */
+  readonly variant?: (asker: Asker) => readonly string[];
+}
+
 /**
  * The dialect of one published API: its credentials, its envelope and its refusals. A contract is a plain value, listed
  * in `index.ts`. It loads no framework, because the command line reads the list for its help and completion.
@@ -55,6 +63,10 @@ export interface Contract {
   failure(problem: Problem, request: Pick<FastifyRequest, 'id' | 'url'>): Refusal;
   /** The refusal of an address, or a method of it, that the modelled API has and this server does not have. */
   unserved?(request: Pick<FastifyRequest, 'url' | 'query'>): Problem | undefined;
+  /** How the entity tags of its records are made. By default they are strong, and equal for every caller. */
+  readonly tags?: EntityTags;
+  /** Query parameters that each try of a request has anew, so they do not tell two requests apart. */
+  readonly anewInEachTry?: readonly string[];
   /** The schema of what `success` makes of an answer; `paged` when that is a Page. */
   envelope(answer: Schema, { status, paged }: { status: number; paged: boolean }): Schema;
   /** The schema of what `failure` answers. */

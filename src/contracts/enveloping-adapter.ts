@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
+import { FinishedAnswer } from '../finished-answer.js';
 import { activeBodyCapture } from '../response-capture.js';
+import { enveloped, headersOf, JSON_TYPE, sendFinished } from './finished.js';
 import { isStreamed, jsonParts } from './json-parts.js';
 import { unservedPast } from './as-of.js';
 import { contracts } from './index.js';
@@ -16,19 +18,20 @@ type Reply = ReturnType<FastifyAdapter['reply']>;
  */
 export class EnvelopingAdapter extends FastifyAdapter {
   override reply(response: FastifyReply, body: unknown, status = response.statusCode): Reply {
-    const { routeOptions, principal, baseUrl } = response.request;
-    const { contract, success, locatedUnder } = routeOptions.config;
+    if (body instanceof FinishedAnswer) return sendFinished(response, body) as unknown as Reply;
+    const { request } = response;
+    const { contract } = request.routeOptions.config;
     const unserved = contract && unservedPast();
     if (unserved) {
-      refuse(contracts[contract], unserved, response.request, response);
+      refuse(contracts[contract], unserved, request, response);
       return response;
     }
-    if (locatedUnder) void response.header('Location', `${baseUrl}/${locatedUnder}/${(body as { id: number }).id}`);
-    const answer = success && status !== 204 ? success(body, status, principal) : body;
+    void response.headers(headersOf(request, body));
+    const answer = enveloped(request, body, status);
     const take = activeBodyCapture();
     if (take) return take(answer).then(() => super.reply(response, undefined, status)) as unknown as Reply;
     if (!isStreamed(answer)) return super.reply(response, answer, status);
-    void response.header('Content-Type', 'application/json; charset=utf-8');
+    void response.header('Content-Type', JSON_TYPE);
     return super.reply(response, Readable.from(sentOn(response, jsonParts(answer))), status);
   }
 }

@@ -32,6 +32,10 @@ const ANSWERS: Record<ProblemKind, [status: number, code: Code]> = {
   locked: [409, 'RECORD_LOCKED'],
   in_use: [409, 'CONFLICT'],
   nonce_reused: [409, 'NONCE_REUSED'],
+  idempotency_key_in_use: [409, 'CONFLICT'],
+  precondition_failed: [412, 'CONFLICT'],
+  idempotency_key_reused: [422, 'INVALID_ARGUMENT'],
+  precondition_required: [428, 'INVALID_ARGUMENT'],
   too_large: [413, 'INVALID_ARGUMENT'],
   address_too_long: [414, 'INVALID_ARGUMENT'],
   unsupported_media_type: [415, 'INVALID_ARGUMENT'],
@@ -53,6 +57,8 @@ export const erp = {
   paths: /^\/api\/[^/]*\/v\d+\.\d+\.\d+(?:\/|$)/,
   reserved: ['v4', ERP_VERSION],
   credentials: allOf(bearer('erp', 'xa-token', 'GET /api/{account}/v4.0.0/helo'), accountInPath('account')),
+
+  anewInEachTry: ['nonce'],
 
   success: (result) => result,
 

@@ -3,6 +3,7 @@ import { ApiParam } from '@nestjs/swagger';
 import { requestOf } from '../request-of.js';
 import { NAME_OF, notFound, type Subject } from '../problem.js';
 import { Refuses } from './answers.js';
+import { Versioned } from './versioned.js';
 
 /**
  * An ID that no record has. A text that is not an ID is read as this one, so it is refused like an unknown ID: after
@@ -23,6 +24,7 @@ export function Id(
   return (target, key, index) => {
     read()(target, key, index);
     Refuses(notFound(subject, what))(target, key!, Object.getOwnPropertyDescriptor(target, key!)!);
+    if (subject !== 'api_key') Versioned()(target, key!, Object.getOwnPropertyDescriptor(target, key!)!);
     ApiParam({ name, schema, description: `The ID of the ${what}.` })(
       target,
       key!,

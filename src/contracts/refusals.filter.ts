@@ -2,9 +2,11 @@ import { type ArgumentsHost, type ExceptionFilter, HttpException, Logger } from 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { activeBodyCapture } from '../response-capture.js';
 import { forLog, Problem, type ProblemKind } from '../problem.js';
-import { ClientDisconnected } from '../active-request.js';
+import { ClientDisconnected, NotModified } from '../active-request.js';
+import { AnsweredBefore } from '../finished-answer.js';
 import { challengeOf } from './challenge.js';
 import type { Contract } from './contract.js';
+import { headersOf, sendFinished } from './finished.js';
 import { answerWhileReading } from './oversized-body.js';
 
 declare module 'fastify' {
@@ -20,8 +22,15 @@ export class Refusals implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
+    if (error instanceof AnsweredBefore) return void sendFinished(http.getResponse<FastifyReply>(), error.answer);
+    if (error instanceof NotModified) return sendNotModified(http.getResponse<FastifyReply>());
     refuse(this.contract, error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
   }
+}
+
+/** RFC 9110: the headers of the full answer that a cache updates, and no body. */
+function sendNotModified(reply: FastifyReply): void {
+  void reply.status(304).headers(headersOf(reply.request, undefined)).send();
 }
 
 const log = new Logger('Refusal');

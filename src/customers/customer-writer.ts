@@ -10,6 +10,7 @@ import { CustomersRepository, type Keeping } from './customers.repository.js';
 import { broughtBy, ContactPointStores, type Writer } from './places.js';
 import { CustomerPorts } from './ports.js';
 import { newToken } from './token.js';
+import { assertExpected, changing, showing } from './versions.js';
 
 /** What a change does to a customer, once its row is known. */
 export interface Change<Result> {
@@ -41,6 +42,7 @@ export class CustomerWriter {
     view: View<Field>,
     { uniqueTaxId }: { uniqueTaxId: boolean },
   ): Promise<Seen<Field>> {
+    // There is no version to compare, so a condition on it is ignored here.
     const row = { ...columns, id: undefined, mainContactId: null };
     const [[id], places, main] = await Promise.all([
       this.customers.reserve(tenant),
@@ -53,7 +55,8 @@ export class CustomerWriter {
       if (columns.parentId) await this.rules.assertMayBeParent(tenant, columns.parentId);
       this.customers.add(tenant, { ...columns, id, ...places.pointers, ...main.pointers, token: newToken() });
       for (const { write } of [places, main]) write(id!);
-      return new FinalStatement(this.customers.find(tenant, id!, view).then(there));
+      changing(id!);
+      return new FinalStatement(this.customers.find(tenant, id!, view).then(there).then(showing));
     });
   }
 
@@ -106,9 +109,13 @@ export class CustomerWriter {
     return this.withAllLocked(tenant, otherId === undefined ? [id] : [id, otherId], async (rows) => {
       const row = there(rows.find((one) => one.id === id));
       const other = rows.find((one) => one.id === otherId);
+      await assertExpected(tenant, row, this.ports.changes);
       const { result, columns = {}, touched = false } = await plan(row, other);
       const changed = changedColumns(row, columns);
-      if (touched || Object.keys(changed).length > 0) this.customers.setWithVersion(tenant, id, changed);
+      const isChanged = touched || Object.keys(changed).length > 0;
+      if (isChanged) this.customers.setWithVersion(tenant, id, changed);
+      changing(id);
+      showing({ version: row.version + (isChanged ? 1 : 0) });
       return result;
     });
   }
@@ -123,11 +130,17 @@ export class CustomerWriter {
     work: (customer: Promise<Keeping>) => Promise<{ result: Result; columns?: Partial<Keeping> }>,
   ): Promise<Result> {
     return this.database.transaction(tenant, async () => {
-      const raised = this.customers.raise(tenant, id).then(there);
+      const raised = this.customers.raise(tenant, id).then(async (found) => {
+        const row = there(found);
+        await assertExpected(tenant, { id, version: row.version - 1 }, this.ports.changes);
+        return row;
+      });
       const [row, done] = await Promise.allSettled([raised, work(raised)]);
       // If the customer does not exist, that is the answer, whatever else was refused.
       if (row.status === 'rejected') throw row.reason;
       if (done.status === 'rejected') throw done.reason;
+      changing(id);
+      showing(row.value);
       const { result, columns = {} } = done.value;
       const changed = differing(row.value, columns);
       if (Object.keys(changed).length > 0) this.customers.setColumns(tenant, id, changed);

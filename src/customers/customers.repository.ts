@@ -13,6 +13,7 @@ import { CustomerSuggestions } from './customer-suggestions.repository.js';
 import { isOfRow, joinsFor } from './customer-select.js';
 import { knownKey } from './external-key.js';
 import { onlyIdOf } from './only-id.js';
+import { showing, type Versioned } from './versions.js';
 import { isTaxId } from './tax-id-placeholders.js';
 
 export type { Counted } from '../database/tenant-query.js';
@@ -20,6 +21,7 @@ export type { Filter, Listing } from './customer-lists.repository.js';
 
 const KEEPING = {
   fields: [
+    'version',
     'countryIso',
     'primaryEmailId',
     'mainPhoneId',
@@ -48,6 +50,7 @@ export class CustomersRepository extends CustomerSuggestions {
     const these = `t.id = ANY(:ids) AND ${LIVING}`;
     this.statements = {
       existing: fenced(this.select(['id']).andWhere(these)),
+      version: fenced(this.select(['version']).andWhere(`t.id = :id AND ${LIVING}`), BY_KEY),
       // Prefers the exact spelling: keys were once told apart by the blanks around them.
       idOfExternalKey: fenced(
         idOf('t.external_key_normal = trimmed(:key)')
@@ -72,9 +75,14 @@ export class CustomersRepository extends CustomerSuggestions {
     tenant: TenantId,
     id: number,
     view: View<Field>,
-  ): Promise<Seen<Field> | undefined> {
+  ): Promise<(Seen<Field> & Versioned) | undefined> {
     const statement = memoized(this.finds, view, () => this.finding(view));
-    return (await this.readOf<Seen<Field>>(tenant, id, statement))[0];
+    return (await this.readOf<Seen<Field> & Versioned>(tenant, id, statement))[0];
+  }
+
+  /** The version alone, to tell whether a client has it already. */
+  async versionOf(tenant: TenantId, id: number): Promise<Versioned | undefined> {
+    return (await this.readOf<Versioned>(tenant, id, this.statements.version, { id }))[0];
   }
 
   /** A list that names one customer by its ID is a read by key. */
@@ -86,7 +94,7 @@ export class CustomersRepository extends CustomerSuggestions {
     const id = onlyIdOf(listing);
     if (id === undefined) return super.list(tenant, listing, view);
     const found = await this.find(tenant, id, view);
-    return found ? [found] : [];
+    return found ? [showing(found)] : [];
   }
 
   /** A customer with lists of its records, in the order of their IDs. */
@@ -95,14 +103,14 @@ export class CustomersRepository extends CustomerSuggestions {
     id: number,
     view: View<Field>,
     lists: Lists<Rows>,
-  ): Promise<(Seen<Field> & Listed<Rows>) | undefined> {
+  ): Promise<(Seen<Field> & Listed<Rows> & Versioned) | undefined> {
     const names = Object.keys(lists) as (keyof Rows & string)[];
     const statement = memoized(
       memoized(this.findsWith, lists, () => new WeakMap()),
       view,
       () => this.finding(view, names.map((name) => `, ${lists[name].sql} AS "${name}"`).join('')),
     );
-    const [record] = await this.readOf<Seen<Field> & Record<string, object[]>>(tenant, id, statement);
+    const [record] = await this.readOf<Seen<Field> & Versioned & Record<string, object[]>>(tenant, id, statement);
     return (
       record &&
       Object.assign(
@@ -159,13 +167,14 @@ export class CustomersRepository extends CustomerSuggestions {
     id: number,
     values: Partial<Customer>,
     view: View<Field>,
-  ): Promise<Seen<Field> | undefined> {
+  ): Promise<(Seen<Field> & Versioned) | undefined> {
     const properties = given(values);
     if (properties.length === 0) return undefined;
     const viewName = memoized(this.viewNames, view, () => `view ${++this.views}`);
     const make = () => this.setting(properties, view);
     const statement = this.variant(`set ${viewName}`, properties, make, BY_KEY.connection);
-    return (await this.write<Seen<Field>>(tenant, statement, { ...values, id }).catch(keyTaken(values)))[0];
+    const set = this.write<Seen<Field> & Versioned>(tenant, statement, { ...values, id });
+    return (await set.catch(keyTaken(values)))[0];
   }
 
   /** Sets columns and raises the version together with COMMIT. */
@@ -202,7 +211,7 @@ export class CustomersRepository extends CustomerSuggestions {
 
   // The joins are written by hand: the query builder knows no LATERAL, which adds up the ledger of one customer.
   private finding(view: View, more = ''): CompiledStatement {
-    const select = this.selectOf(view);
+    const select = this.selectOf(withVersion(view));
     return fenced(
       `SELECT ${ofTenant(`${select}${more} FROM customers t ${joinsFor(select)}`)}
         WHERE t.tenant_id = :tenant AND t.id = :customer AND ${LIVING_ROW}`,
@@ -211,14 +220,15 @@ export class CustomersRepository extends CustomerSuggestions {
   }
 
   /** An UPDATE that changes and returns nothing unless a value differs. It returns the row after it. */
-  private setting(properties: readonly (keyof Customer)[], view: View): Query {
+  private setting(properties: readonly (keyof Customer)[], shown: View): Query {
+    const view = withVersion(shown);
     const differs = properties.map((property) => `${property} IS DISTINCT FROM :${property}`).join(' OR ');
     const update = this.changing(properties, RAISED).andWhere(`deletedAt IS NULL AND (${differs})`);
     if (isOfRow(view)) return update.returning(this.columnsOf(view.fields as (keyof Customer)[]));
     fenced(update);
     const select = this.selectOf(view);
-    const shown = ofTenant(`${select} FROM t ${joinsFor(select)}`);
-    return `WITH t AS (${update.returning('customers.*').getQuery()}) SELECT ${shown}`;
+    const after = ofTenant(`${select} FROM t ${joinsFor(select)}`);
+    return `WITH t AS (${update.returning('customers.*').getQuery()}) SELECT ${after}`;
   }
 }
 
@@ -227,6 +237,9 @@ const LIVING_ROW = 't.deleted_at IS NULL';
 
 /** The statement ends at once, so it may share a connection. */
 const BY_KEY: Travel = { connection: 'shared' };
+
+/** A reading of one customer also has the version, for its entity tag. */
+const withVersion = (view: View): View => ({ fields: [...new Set([...view.fields, 'version' as const])] });
 
 /** Each change of a customer raises its version by one. */
 const RAISED = { version: () => 'version + 1', updatedAt: () => 'now()' };

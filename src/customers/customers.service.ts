@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { TenantsService } from '../auth/tenants.service.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
-import { conflict, hasTransactions, invalidField, notFound } from '../problem.js';
+import { conflict, hasTransactions, invalid, invalidField, notFound } from '../problem.js';
 import type { Rows } from '../rows.js';
+import type { Customer } from './customer.entity.js';
 import { needOf, planChange, planCreation, planOpening, planStatus } from './customer-change.js';
 import {
   type CustomerChanges,
@@ -21,7 +22,10 @@ import { CustomerRules } from './customer-rules.js';
 import { CustomerWriter, there } from './customer-writer.js';
 import { type Counted, CustomersRepository, type Filter, type Listing } from './customers.repository.js';
 import type { Suggestions } from './customer-suggestions.repository.js';
+import { onlyIdOf } from './only-id.js';
 import type { Writer } from './places.js';
+import { CustomerPorts } from './ports.js';
+import { assertExpected, changing, isConditionalRead, isConditionalWrite, showing, unlessKnown } from './versions.js';
 
 /** An ID that no customer can have. */
 const NO_CUSTOMER = 0;
@@ -35,10 +39,12 @@ export class CustomersService {
     private readonly writer: CustomerWriter,
     private readonly rules: CustomerRules,
     private readonly tenants: TenantsService,
+    private readonly ports: CustomerPorts,
   ) {}
 
   async get<Field extends keyof CustomerRecord>(tenant: TenantId, id: number, view: View<Field>): Promise<Seen<Field>> {
-    return there(await this.customers.find(tenant, id, view));
+    await this.unlessKnown(tenant, id);
+    return showing(there(await this.customers.find(tenant, id, view)));
   }
 
   /** A customer with lists of its records, in the order of their IDs. */
@@ -48,15 +54,13 @@ export class CustomersService {
     view: View<Field>,
     lists: Lists<Rows>,
   ): Promise<Seen<Field> & Listed<Rows>> {
-    return there(await this.customers.findWith(tenant, id, view, lists));
+    await this.unlessKnown(tenant, id);
+    return showing(there(await this.customers.findWith(tenant, id, view, lists)));
   }
 
-  async exists(tenant: TenantId, id: number): Promise<boolean> {
-    return (await this.customers.find(tenant, id, ID)) !== undefined;
-  }
-
+  /** For a reading of records of a customer. Their entity tag is that of the customer. */
   async assertExists(tenant: TenantId, id: number): Promise<void> {
-    if (!(await this.exists(tenant, id))) throw notFound('customer');
+    unlessKnown(there(await this.customers.versionOf(tenant, id)));
   }
 
   /**
@@ -86,11 +90,13 @@ export class CustomersService {
     return id;
   }
 
-  list<Field extends keyof CustomerRecord>(
+  async list<Field extends keyof CustomerRecord>(
     tenant: TenantId,
     listing: Listing,
     view: View<Field>,
   ): Promise<Rows<Seen<Field>>> {
+    const id = onlyIdOf(listing);
+    if (id !== undefined) await this.unlessKnown(tenant, id);
     return this.customers.list(tenant, listing, view);
   }
 
@@ -136,8 +142,11 @@ export class CustomersService {
     view: View<Field>,
     { shows = [] }: Partial<Pick<Writer, 'shows'>> = {},
   ): Promise<Seen<Field>> {
-    if (needOf(changes) === 'nothing')
-      return (await this.customers.set(tenant, id, planChange(changes).columns, view)) ?? this.get(tenant, id, view);
+    if (needOf(changes) === 'nothing' && !isConditionalWrite()) {
+      changing(id);
+      const changed = await this.customers.set(tenant, id, planChange(changes).columns, view);
+      return changed ? showing(changed) : this.get(tenant, id, view);
+    }
     return this.database.transaction(tenant, async () => {
       await this.writer.update(tenant, id, changes, { shows });
       return this.get(tenant, id, view);
@@ -181,10 +190,12 @@ export class CustomersService {
       await this.writer.withAllLocked(tenant, ids, async (rows) => {
         const locked = rows.map(({ id }) => id);
         if (locked.length < new Set(ids).size && !skipUndeletable) throw notFound('customer');
+        if (isConditionalWrite()) await this.assertOneExpected(tenant, ids, rows);
         const deletable = await this.rules.withoutTransactions(tenant, locked);
         if (deletable.length < locked.length && !skipUndeletable) throw hasTransactions();
         await this.customers.detachChildren(tenant, deletable);
         await this.customers.delete(tenant, deletable);
+        for (const id of deletable) changing(id);
       });
     });
   }
@@ -193,6 +204,19 @@ export class CustomersService {
   async deletable(tenant: TenantId, ids: readonly number[]): Promise<number[]> {
     const deletable = new Set(await this.rules.withoutTransactions(tenant, await this.customers.existing(tenant, ids)));
     return ids.filter((id) => deletable.has(id));
+  }
+
+  /** Ends a conditional read if the client has the version already. A small statement decides. */
+  private async unlessKnown(tenant: TenantId, id: number): Promise<void> {
+    if (!isConditionalRead()) return;
+    const found = await this.customers.versionOf(tenant, id);
+    if (found) unlessKnown(found);
+  }
+
+  /** A version is that of one customer, so a condition on it cannot be met for several. */
+  private async assertOneExpected(tenant: TenantId, ids: readonly number[], rows: readonly Customer[]): Promise<void> {
+    if (ids.length > 1) throw invalid('A change of several customers cannot depend on the version of one.');
+    for (const row of rows) await assertExpected(tenant, row, this.ports.changes);
   }
 
   private setActive(tenant: TenantId, id: number, active: boolean): Promise<boolean> {

@@ -30,8 +30,24 @@ export interface MainContactPort {
   ): Promise<Planned<MainPointers>>;
 }
 
+/** A field of a customer, or of one of its records, that has changed. */
+export interface ChangedField {
+  field: string;
+  at: Date;
+  /** The caller: `user:7`, `key:9`. */
+  by: string;
+}
+
+/** What a refused conditional write asks of the history. */
+export interface ChangesSince {
+  /** The fields that changed after a version, each with its last change. */
+  since(tenant: TenantId, customerId: number, version: number): Promise<ChangedField[]>;
+}
+
 /** The ledger and contact persons depend on customers, so they register here when the application starts. */
 export class CustomerPorts {
   ledger: LedgerPort;
   mainContacts: MainContactPort;
+  /** Without a history, nothing is known about earlier changes. */
+  changes: ChangesSince = { since: () => Promise.resolve([]) };
 }

@@ -264,6 +264,13 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "row security holds the owner too",
     "row security is on"
   ],
+  "table kept_answers": [
+    "clientela_app may DELETE, INSERT, SELECT, UPDATE",
+    "owned by the owner",
+    "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
+    "row security holds the owner too",
+    "row security is on"
+  ],
   "table ledger_entries": [
     "clientela_app may INSERT, SELECT",
     "owned by the owner",

@@ -37,7 +37,7 @@ export const grantToWorkingRole = (runner: QueryRunner): Promise<unknown> => run
 const GRANTS = `
   GRANT USAGE ON SCHEMA public TO ${WORKING_ROLE};
   GRANT SELECT, INSERT, UPDATE ON tenants, users, customers TO ${WORKING_ROLE};
-  GRANT SELECT, INSERT, UPDATE, DELETE ON memberships, api_keys, erp_nonces, signed_nonces, emails, phones, company_names, contact_persons TO ${WORKING_ROLE};
+  GRANT SELECT, INSERT, UPDATE, DELETE ON memberships, api_keys, erp_nonces, signed_nonces, kept_answers, emails, phones, company_names, contact_persons TO ${WORKING_ROLE};
   GRANT SELECT, INSERT ON ledger_entries, changes TO ${WORKING_ROLE};
   GRANT USAGE ON SEQUENCE customers_id_seq, emails_id_seq, phones_id_seq, contact_persons_id_seq, changes_seq TO ${WORKING_ROLE};
   GRANT SELECT ON customer_counts, customer_updates TO ${WORKING_ROLE};

@@ -4,6 +4,10 @@ import type { Header, Reference } from './document.js';
 /** Headers that many answers have. */
 export const HEADERS: Record<string, Header> = {
   'Retry-After': { description: 'Seconds until trying again makes sense.', schema: whole },
+  ETag: {
+    description: 'The version of the customer (RFC 9110), for `If-Match` and `If-None-Match`.',
+    schema: text,
+  },
   'WWW-Authenticate': {
     description: 'The scheme that lets a caller in (RFC 9110). `error="invalid_token"` says that a token was refused.',
     schema: text,

@@ -8,6 +8,7 @@ import { problemFrom } from '../contracts/refusals.filter.js';
 import type { Schema } from '../contracts/schema.js';
 import { addressTooLong, credentialRefused, forbidden, invalidField, Problem, tooManyRequests } from '../problem.js';
 import type { Route } from '../routes.js';
+import { conditionProblems } from './conditions.js';
 import { JSON_TYPE, type Operation } from './document.js';
 
 /** All refusals of a route: those that follow from its decorators, and those that its controller lists. */
@@ -23,6 +24,7 @@ export function problemsOf(
     ...queryProblems(operation),
     ...refusalsOf(handler),
     ...nonceProblems(handler),
+    ...conditionProblems(route),
     ...missing(credentials),
     ...accessProblems(route, credentials),
     addressTooLong(),

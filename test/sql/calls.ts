@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { ApiKeysRepository } from '../../src/auth/api-keys.repository.js';
 import { ErpNoncesRepository } from '../../src/auth/erp-nonces.repository.js';
+import { KeptAnswersRepository } from '../../src/auth/idempotency/kept-answers.repository.js';
 import { KeyGrantsRepository } from '../../src/auth/key-grants.repository.js';
 import { MembershipsRepository } from '../../src/auth/memberships.repository.js';
 import { PrivateKeysRepository } from '../../src/auth/private-keys.repository.js';
@@ -48,6 +49,7 @@ export function callsOf(database: Recorder, source: DataSource): Record<string, 
     'private-keys': privateKeys(new PrivateKeysRepository(database, source)),
     memberships: memberships(new MembershipsRepository(database, source)),
     'erp-nonces': erpNonces(new ErpNoncesRepository(database, source)),
+    'kept-answers': keptAnswers(new KeptAnswersRepository(database, source)),
     'signed-nonces': signedNonces(new SignedNoncesRepository(database, source)),
     tenants: tenants(new TenantsRepository(database, source)),
     users: users(new UsersRepository(database, source)),
@@ -61,6 +63,7 @@ const customers = (repository: CustomersRepository, emails: EmailsRepository): C
     'find: fields that are looked up': () => repository.find(T, 7, LOOKED_UP),
     findWith: () => repository.findWith(T, 7, OF_ROW, { emails: emails.ofCustomer }),
     existing: () => repository.existing(T, [7]),
+    versionOf: () => repository.versionOf(T, 7),
     idOfExternalKey: () => repository.idOfExternalKey(T, 'k'),
     idOfToken: () => repository.idOfToken(T, 't'),
     taxIdIsTaken: () => repository.taxIdIsTaken(T, 'x'),
@@ -154,6 +157,7 @@ const persons = (repository: ContactPersonsRepository): Calls => ({
   calls: {
     find: () => repository.find(T, 7, 8),
     findRecord: () => repository.findRecord(T, 8),
+    versionOf: () => repository.versionOf(T, 8),
     'list: the default order': () => repository.list(T, { limit: 20, offset: 0 }),
     'list: a condition and an order': () =>
       repository.list(T, {
@@ -247,6 +251,24 @@ const erpNonces = (repository: ErpNoncesRepository): Calls => ({
   calls: {
     raise: () => repository.raise(T, 'c', '1'),
     forget: () => repository.forget(T, 'c'),
+  },
+});
+
+const rethrow = (error: unknown): never => {
+  throw error;
+};
+const KEY = { caller: 'c', route: 'r', key: 'k' };
+
+const keptAnswers = (repository: KeptAnswersRepository): Calls => ({
+  repository,
+  calls: {
+    find: () => repository.find(T, KEY, 24),
+    lock: () => repository.lock(T, KEY),
+    forget: () => repository.forget(T, KEY),
+    addAtCommit: () => {
+      const [requestHash, body] = [Buffer.alloc(32), Buffer.alloc(1)];
+      repository.addAtCommit(T, { ...KEY, requestHash, status: 200, headers: {}, body, customerIds: [7] }, 24, rethrow);
+    },
   },
 });
 

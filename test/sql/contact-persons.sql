@@ -23,13 +23,22 @@ SELECT t."tenant_id" AS "tenantId", t."customer_id" AS "customerId", t."id" AS "
   t."last_name" AS "lastName", t."name_suffix" AS "nameSuffix", t."title" AS "title", t."email_id" AS "emailId",
   t."phone_id" AS "phoneId", t."created_at" AS "createdAt", t."updated_at" AS "updatedAt",
   t."deleted_at" AS "deletedAt", t."customer_created_at" AS "customerCreatedAt", shown_email.email AS email,
-  shown_phone.phone AS phone, customer.display_name AS "customerName"
+  shown_phone.phone AS phone, customer.display_name AS "customerName", customer.version AS version
 FROM contact_persons t
 JOIN customers customer ON customer.tenant_id = t.tenant_id AND customer.id = t.customer_id
 LEFT JOIN emails shown_email ON shown_email.tenant_id = t.tenant_id AND shown_email.customer_id = t.customer_id
   AND shown_email.id = CASE WHEN customer.main_contact_id = t.id THEN customer.primary_email_id ELSE t.email_id END
 LEFT JOIN phones shown_phone ON shown_phone.tenant_id = t.tenant_id AND shown_phone.customer_id = t.customer_id
   AND shown_phone.id = CASE WHEN customer.main_contact_id = t.id THEN customer.main_phone_id ELSE t.phone_id END
+WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL AND customer.deleted_at IS NULL;
+
+-- versionOf
+-- read
+-- $1 = 1
+-- $2 = 8
+SELECT customer.version AS version
+FROM contact_persons t
+JOIN customers customer ON customer.tenant_id = t.tenant_id AND customer.id = t.customer_id
 WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL AND customer.deleted_at IS NULL;
 
 -- list: the default order

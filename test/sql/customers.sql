@@ -4,7 +4,7 @@
 -- read, shared connection
 -- $1 = 1
 -- $2 = 7
-SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt"
+SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt", t."version" AS "version"
 FROM customers t
 WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL;
 
@@ -21,7 +21,8 @@ SELECT t."id" AS "id", primary_email.email AS "email", main_phone.phone AS "phon
     (SELECT coalesce(json_agg(json_build_object('id', child.id, 'displayName', child.display_name)
       ORDER BY child.id), '[]')
   FROM customers child
-  WHERE child.tenant_id = $1 AND child.parent_id = t.id AND child.deleted_at IS NULL) AS "children"
+  WHERE child.tenant_id = $1 AND child.parent_id = t.id AND child.deleted_at IS NULL) AS "children",
+    t."version" AS "version"
 FROM customers t
 LEFT JOIN emails primary_email ON primary_email.tenant_id = $1 AND primary_email.customer_id = t.id
   AND primary_email.id = t.primary_email_id
@@ -42,7 +43,8 @@ WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL;
 -- read, shared connection
 -- $1 = 1
 -- $2 = 7
-SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt", (SELECT coalesce(json_agg(found
+SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt", t."version" AS "version",
+  (SELECT coalesce(json_agg(found
       ORDER BY found.id), '[]')
   FROM (SELECT "t"."tenant_id" AS "tenantId", "t"."customer_id" AS "customerId", "t"."id" AS "id",
     "t"."email" AS "email", "t"."email_normal" AS "emailNormal", "t"."is_for_invoicing" AS "isForInvoicing",
@@ -63,6 +65,14 @@ WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL;
 SELECT "t"."id" AS "id"
 FROM "customers" "t"
 WHERE "t"."tenant_id" = $1 AND "t"."id" = ANY($2) AND "t"."deleted_at" IS NULL;
+
+-- versionOf
+-- read, shared connection
+-- $1 = 1
+-- $2 = 7
+SELECT "t"."version" AS "version"
+FROM "customers" "t"
+WHERE "t"."tenant_id" = $1 AND "t"."id" = $2 AND "t"."deleted_at" IS NULL;
 
 -- idOfExternalKey
 -- read, shared connection
@@ -172,7 +182,7 @@ UPDATE "customers"
 SET "version" = "version" + 1, "updated_at" = now(), "display_name" = $1, "note" = $2
 WHERE "tenant_id" = $3 AND "id" = $4 AND "deleted_at" IS NULL
   AND ("display_name" IS DISTINCT FROM $1 OR "note" IS DISTINCT FROM $2)
-RETURNING "id" AS "id", "display_name" AS "displayName", "updated_at" AS "updatedAt";
+RETURNING "id" AS "id", "display_name" AS "displayName", "updated_at" AS "updatedAt", "version" AS "version";
 
 -- set: fields that are looked up
 -- write, first-variants, shared connection
@@ -192,7 +202,8 @@ SELECT t."id" AS "id", primary_email.email AS "email", main_phone.phone AS "phon
     (SELECT coalesce(json_agg(json_build_object('id', child.id, 'displayName', child.display_name)
       ORDER BY child.id), '[]')
   FROM customers child
-  WHERE child.tenant_id = $2 AND child.parent_id = t.id AND child.deleted_at IS NULL) AS "children"
+  WHERE child.tenant_id = $2 AND child.parent_id = t.id AND child.deleted_at IS NULL) AS "children",
+    t."version" AS "version"
 FROM t
 LEFT JOIN emails primary_email ON primary_email.tenant_id = $2 AND primary_email.customer_id = t.id
   AND primary_email.id = t.primary_email_id
@@ -233,8 +244,8 @@ WHERE "tenant_id" = $2 AND "id" = $3;
 UPDATE "customers"
 SET "version" = "version" + 1, "updated_at" = now()
 WHERE "tenant_id" = $1 AND "id" = $2 AND "deleted_at" IS NULL
-RETURNING "country_iso" AS "countryIso", "primary_email_id" AS "primaryEmailId", "main_phone_id" AS "mainPhoneId",
-  "mobile_phone_id" AS "mobilePhoneId", "fax_phone_id" AS "faxPhoneId",
+RETURNING "version" AS "version", "country_iso" AS "countryIso", "primary_email_id" AS "primaryEmailId",
+  "main_phone_id" AS "mainPhoneId", "mobile_phone_id" AS "mobilePhoneId", "fax_phone_id" AS "faxPhoneId",
   "default_company_name_id" AS "defaultCompanyNameId", "company_name_chosen" AS "companyNameChosen";
 
 -- detachChildren
@@ -310,7 +321,7 @@ ORDER BY page.place;
 -- read, shared connection
 -- $1 = 1
 -- $2 = 7
-SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt"
+SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt", t."version" AS "version"
 FROM customers t
 WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL;
 

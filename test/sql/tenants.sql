@@ -29,7 +29,7 @@ RETURNING "id" AS "id", "slug" AS "slug", "domain" AS "domain", "name" AS "name"
 UPDATE "tenants"
 SET "accounting_case" = coalesce($1, "accounting_case"), "billing_times" = coalesce($2, "billing_times"),
   "name" = coalesce($3, "name"), "domain" = coalesce($4, "domain"), "default_country" = coalesce($5, "default_country"),
-  "time_zone" = coalesce($6, "time_zone")
+  "time_zone" = coalesce($6, "time_zone"), "settings_version" = "settings_version" + 1
 WHERE "slug" = $7
 RETURNING "id" AS "id", "slug" AS "slug", "domain" AS "domain", "name" AS "name", "base_currency" AS "baseCurrency",
   "default_country" AS "defaultCountry", "time_zone" AS "timeZone", "accounting_case" AS "accountingCase",

@@ -574,12 +574,23 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
+        /** @description The `Idempotency-Key` was sent with another request before. */
+        UnprocessableEntity: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Refusal"];
+            };
+        };
     };
     parameters: never;
     requestBodies: never;
     headers: {
         /** @description Seconds until trying again makes sense. */
         "Retry-After": number;
+        /** @description The version of the customer (RFC 9110), for `If-Match` and `If-None-Match`. */
+        ETag: string;
         /** @description The scheme that lets a caller in (RFC 9110). `error="invalid_token"` says that a token was refused. */
         "WWW-Authenticate": string;
         /** @description The accepted content codings of a body: only `identity`. */
@@ -627,7 +638,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionOutput"];
                 };
             };
-            /** @description A credential is malformed. */
+            /** @description A field or parameter is missing or invalid. A credential is malformed. */
             400: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -922,7 +933,13 @@ export interface operations {
                  */
                 nonce?: number;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of an answer that the caller has. It gets no other answer until that has changed.
+                 * @example "5.1"
+                 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /**
                  * @description The name of the account.
@@ -939,11 +956,20 @@ export interface operations {
                 headers: {
                     /** @description `private, no-cache` */
                     "Cache-Control"?: "private, no-cache";
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ThirdPartyOutput"][];
                 };
+            };
+            /** @description The caller has this answer already. The body is empty */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A field or parameter is missing or invalid. */
             400: {
@@ -970,7 +996,18 @@ export interface operations {
                  */
                 nonce: number;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text that this credential has not sent to this route before, such as a UUID. The request may then be repeated: it has one effect, and every repetition gets the first answer.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The `ETag` of the customer as it was read. The write is refused if it has changed since.
+                 * @example "5.1"
+                 */
+                "If-Match"?: string;
+            };
             path: {
                 /**
                  * @description The name of the account.
@@ -991,6 +1028,7 @@ export interface operations {
                 headers: {
                     /** @description `private, no-cache` */
                     "Cache-Control"?: "private, no-cache";
+                    ETag: components["headers"]["ETag"];
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -1010,8 +1048,18 @@ export interface operations {
                 };
             };
             403: components["responses"]["Forbidden"];
-            /** @description The state of the record does not allow the change. The email or phone is locked. The nonce is not greater than the last one. */
+            /** @description The state of the record does not allow the change. The email or phone is locked. The nonce is not greater than the last one. The first request with this `Idempotency-Key` is under way. */
             409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The customer has another version than `If-Match` asks for. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1022,6 +1070,7 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["URITooLong"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -1036,7 +1085,13 @@ export interface operations {
                  */
                 nonce: number;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text that this credential has not sent to this route before, such as a UUID. The request may then be repeated: it has one effect, and every repetition gets the first answer.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /**
                  * @description The name of the account.
@@ -1057,6 +1112,7 @@ export interface operations {
                 headers: {
                     /** @description `private, no-cache` */
                     "Cache-Control"?: "private, no-cache";
+                    ETag: components["headers"]["ETag"];
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -1076,9 +1132,10 @@ export interface operations {
                 };
             };
             403: components["responses"]["Forbidden"];
-            /** @description Another record has this value already. The nonce is not greater than the last one. */
+            /** @description Another record has this value already. The nonce is not greater than the last one. The first request with this `Idempotency-Key` is under way. */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1088,6 +1145,7 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["URITooLong"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

@@ -1,6 +1,8 @@
 import { applyDecorators, type CanActivate, type ExecutionContext, Injectable, UseGuards } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
 import { assertNotAhead, nonceFrom, NoncesService } from '../nonces.service.js';
+import { activeRequest } from '../../active-request.js';
+import { Problem } from '../../problem.js';
 import { requestOf } from '../../request-of.js';
 
 const nonceOf = (context: ExecutionContext) => (requestOf(context).query as Record<string, unknown>)['nonce'];
@@ -16,9 +18,15 @@ export class NonceGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const nonce = nonceFrom(nonceOf(context));
     assertNotAhead(nonce);
-    await this.nonces.spend(requestOf(context).principal!, nonce);
+    await this.nonces.spend(requestOf(context).principal!, nonce).catch(trySoonIfKeyed);
     return true;
   }
+}
+
+/** With an idempotency key, the nonce may be that of the first try, which is under way. Its answer then comes soon. */
+function trySoonIfKeyed(error: unknown): never {
+  const isFirstUnderWay = error instanceof Problem && error.kind === 'nonce_reused' && activeRequest()?.keeping;
+  throw isFirstUnderWay ? new Problem(error.kind, error.message, { retryAfter: 1 }) : error;
 }
 
 /** Checks the form of an optional nonce without spending it. */

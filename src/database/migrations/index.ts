@@ -20,6 +20,8 @@ import { CountsKnowTheStatus1763701310000 } from './1763701310000-counts-know-th
 import { SearchesAreBounded1763701320000 } from './1763701320000-searches-are-bounded.js';
 import { TablesCanBeDistributed1763701400000 } from './1763701400000-tables-can-be-distributed.js';
 import { UpdatesCostLess1763701500000 } from './1763701500000-updates-cost-less.js';
+import { AnswersAreKept1763701700000 } from './1763701700000-answers-are-kept.js';
+import { SettingsHaveAVersion1763701710000 } from './1763701710000-settings-have-a-version.js';
 import { ChangesAreKept1763701800000 } from './1763701800000-changes-are-kept.js';
 
 /** All migrations, in the order in which they run. */
@@ -46,5 +48,7 @@ export const migrations = [
   SearchesAreBounded1763701320000,
   TablesCanBeDistributed1763701400000,
   UpdatesCostLess1763701500000,
+  AnswersAreKept1763701700000,
+  SettingsHaveAVersion1763701710000,
   ChangesAreKept1763701800000,
 ];

@@ -41,6 +41,14 @@ export interface SystemStatement extends Statement {
   readonly tenant?: TenantId;
 }
 
+export interface TransactionOptions {
+  /**
+   * Nested transactions wait for their own statements, so each fails by itself with its own error, as it would alone.
+   * Otherwise they leave statements to COMMIT, to save a round trip.
+   */
+  readonly encloses?: boolean;
+}
+
 /** A transaction that only reads, and sees the database as it was at one moment. It has a connection of its own. */
 export interface Snapshot {
   /** Runs one statement at a time. With `maxBytes` it returns as many rows as fit, and at least one. */
@@ -56,6 +64,9 @@ export class FinalStatement<Result> {
     answer.catch(() => {});
   }
 }
+
+export const answerOf = <Result>(result: Result | FinalStatement<Result>): Result | Promise<Result> =>
+  result instanceof FinalStatement ? result.answer : result;
 
 /** The rows of a read have more bytes than its `maxBytes`. */
 export class TooManyBytes extends Error {
@@ -88,6 +99,7 @@ export abstract class Database {
   abstract transaction<Result>(
     tenant: TenantId | undefined,
     work: () => Promise<Result | FinalStatement<Result>>,
+    options?: TransactionOptions,
   ): Promise<Result>;
 
   /** Takes values that no other call gets (IDs of a sequence). They stay taken if a transaction is rolled back. */

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import type { FinalStatement, ReadStatement, Statement } from './database.js';
+import { answerOf, type FinalStatement, type ReadStatement, type Statement } from './database.js';
 import { isAftermath } from './failures.js';
 import type { Opening } from './fenced-query.js';
 import type { TenantId } from './tenant-id.js';
@@ -12,6 +12,8 @@ export abstract class OpenTransaction {
   protected readonly posted: Promise<unknown>[] = [];
   /** Runs after COMMIT. A transaction that starts again begins with an empty list. */
   readonly afterCommit: (() => void)[] = [];
+  /** Whether nested transactions wait for their own statements: `TransactionOptions`. */
+  encloses = false;
 
   constructor(
     protected readonly client: PoolClient,
@@ -23,6 +25,22 @@ export abstract class OpenTransaction {
   abstract rows<Row>(tenant: TenantId | undefined, statement: ReadStatement): Promise<Row[]>;
 
   abstract run<Result>(work: () => Promise<Result | FinalStatement<Result>>): Promise<Result>;
+
+  /** Runs a nested transaction that waits for its statements. Its first failure is its error. */
+  async nested<Result>(work: () => Promise<Result | FinalStatement<Result>>): Promise<Result> {
+    try {
+      const result = await answerOf(await work());
+      this.sendOff();
+      await Promise.all(this.posted);
+      return result;
+    } catch (error) {
+      this.sendOff();
+      throw await this.firstCause(error);
+    }
+  }
+
+  /** Sends the statements that are held back to travel together. */
+  protected abstract sendOff(): void;
 
   /** Sends a statement that nothing waits for before COMMIT. */
   protected abstract sendUnawaited(tenant: TenantId, statement: Statement): Promise<unknown>;

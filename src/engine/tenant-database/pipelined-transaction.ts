@@ -80,7 +80,7 @@ export class PipelinedTransaction extends OpenTransaction {
     this.isCorked = true;
   }
 
-  private sendOff(): void {
+  protected sendOff(): void {
     if (this.isCorked) uncork(this.client);
     this.isCorked = false;
   }

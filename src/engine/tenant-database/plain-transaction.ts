@@ -41,6 +41,9 @@ export class PlainTransaction extends OpenTransaction {
     }
   }
 
+  /** Each statement is sent when it can be. */
+  protected sendOff(): void {}
+
   private async ask<Row>(tenant: TenantId | undefined, statement: Statement): Promise<Row[]> {
     if (!this.hasBegun) await rowsOf(this.client, { text: 'BEGIN' });
     this.hasBegun = true;

@@ -1,12 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { PoolClient } from 'pg';
 import {
+  answerOf,
   Database,
-  FinalStatement,
+  type FinalStatement,
   type ReadStatement,
   type Snapshot,
   type Statement,
   type SystemStatement,
+  type TransactionOptions,
   type WriteStatement,
 } from './database.js';
 import { FairShares } from './fair-shares.js';
@@ -69,18 +71,19 @@ export abstract class TransactionalDatabase extends Database {
   async transaction<Result>(
     tenant: TenantId | undefined,
     work: () => Promise<Result | FinalStatement<Result>>,
+    { encloses = false }: TransactionOptions = {},
   ): Promise<Result> {
     const outer = this.running.getStore();
     if (outer) {
       if (tenant !== undefined && !outer.isOf(tenant)) throw new Error(ONE_TENANT);
-      const result = await work();
-      return result instanceof FinalStatement ? result.answer : result;
+      return outer.encloses ? this.mapped(outer.nested(work)) : answerOf(await work());
     }
     let committed: OpenTransaction | undefined;
     const result = await this.mapped(
       withRetries(() =>
         this.shares.of(tenant)(this.pool, (client) => {
           const transaction = (committed = this.openTransaction(client, tenant));
+          transaction.encloses = encloses;
           return transaction.run(() => this.running.run(transaction, work));
         }),
       ),

@@ -63,7 +63,7 @@ export class AccountingKeysController {
   constructor(private readonly keys: KeysService) {}
 
   @Post('generate')
-  @Writes('keys:write')
+  @Writes('keys:write', { answersSecret: true })
   @Answers(201, GeneratedApiKeyOutput)
   @ApiOperation({
     operationId: 'generateApiKey',

@@ -3,6 +3,7 @@ import { Controller, Inject, Post, Req } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Writes } from '../../../auth/access.js';
+import { routeOf } from '../../../auth/idempotency/idempotency.guard.js';
 import { Answers, Refuses } from '../../../contracts/answers.js';
 import { billing } from '../../../contracts/billing.js';
 import { Chapter } from '../../../contracts/chapter.js';
@@ -11,7 +12,7 @@ import { BaseUrl } from '../../../contracts/location.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import { ENV } from '../../../config/config.module.js';
 import type { Env } from '../../../config/env.js';
-import { invalid, Problem } from '../../../problem.js';
+import { idempotencyKeyInUse, idempotencyKeyReused, invalid, Problem } from '../../../problem.js';
 import { ClientDisconnected, activeRequest } from '../../../active-request.js';
 import { type InProcessRequest, InProcessRequests } from '../../in-process-requests.js';
 import { BulkAnswers } from './answers.js';
@@ -31,7 +32,7 @@ export class BillingBulkController {
 
   // Each entry also needs the permission of its own route.
   @Post()
-  @Writes('customers:read')
+  @Writes('customers:read', { inParts: true })
   @Answers(200, BULK)
   @Refuses(invalid(`The list must have at most ${MOST_ENTRIES} items.`))
   @ApiOperation({
@@ -40,7 +41,9 @@ export class BillingBulkController {
     description:
       `At most ${MOST_ENTRIES} requests, run one after the other. Each gets its own answer; a refused request does ` +
       'not stop or undo the others. If an answer would make all answers together too large, it is 413 instead; ' +
-      'if no space is left, the request is not run. Together the requests count as one write.',
+      'if no space is left, the request is not run. Together the requests count as one write. ' +
+      'With an `Idempotency-Key`, each request has the key at its place in the list, so a repeated bulk request ' +
+      'runs only those that have not succeeded.',
   })
   async bulk(
     @Req() request: FastifyRequest,
@@ -49,12 +52,12 @@ export class BillingBulkController {
   ): Promise<BulkAnswers> {
     if (request.principal!.delegated) throw invalid('A bulk request cannot hold another one.');
     const answers = new BulkAnswers(this.env.bulkAnswerLimit);
-    for (const entry of entries) {
+    for (const [place, entry] of entries.entries()) {
       // The client has left, so the remaining entries are not run. Completed writes stay.
       if (activeRequest()?.isDisconnected) throw new ClientDisconnected(false);
       // Entries that are refused immediately would otherwise run without a pause, and other requests would wait.
       await turnOfOthers();
-      await this.answer(request, baseUrl, entry, answers);
+      await this.answer(request, baseUrl, { entry, part: `${routeOf(request)} ${place}` }, answers);
     }
     return answers;
   }
@@ -62,12 +65,12 @@ export class BillingBulkController {
   private async answer(
     request: FastifyRequest,
     baseUrl: string,
-    entry: Item<BulkEntryInput>,
+    { entry, part }: { entry: Item<BulkEntryInput>; part: string },
     answers: BulkAnswers,
   ): Promise<void> {
     try {
       if (answers.isFull) throw answers.tooMuch();
-      const inner = toRequest(entry(), baseUrl);
+      const inner = { ...toRequest(entry(), baseUrl), part };
       let refusal: BulkAnswer | undefined;
       const take = async (body: unknown) => {
         const answer = body as BulkAnswer;
@@ -78,14 +81,30 @@ export class BillingBulkController {
       };
       if (!(await this.requests.send(request, billing.credentials, inner, take))) throw nowhere();
       if (refusal) answers.addShort(refusal);
+      if (refusal) assertKeyIsFree(refusal);
     } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem;
+      if (!(problem instanceof Problem) || isOfKey(problem)) throw problem;
       answers.addShort(billing.failure(problem).body as BulkAnswer);
     }
   }
 }
 
-function toRequest({ request_method, uri, payload }: BulkEntryInput, baseUrl: string): InProcessRequest {
+/**
+ * An entry that is under way in another bulk request with the key, or was another request then, refuses the whole. This
+ * contract has these statuses for keys only. An entry that may succeed later is tried again with the same key.
+ */
+function assertKeyIsFree({ code }: BulkAnswer): void {
+  if (code === idempotencyStatus.inUse) throw idempotencyKeyInUse();
+  if (code === idempotencyStatus.reused) throw idempotencyKeyReused();
+  if (code === 429 || code >= 500) activeRequest()?.keeping?.skip();
+}
+
+const statusOf = (problem: Problem) => billing.failure(problem).status;
+const idempotencyStatus = { inUse: statusOf(idempotencyKeyInUse()), reused: statusOf(idempotencyKeyReused()) };
+
+const isOfKey = ({ kind }: Problem) => kind === 'idempotency_key_in_use' || kind === 'idempotency_key_reused';
+
+function toRequest({ request_method, uri, payload }: BulkEntryInput, baseUrl: string): Omit<InProcessRequest, 'part'> {
   const method = METHODS.find((one) => one === request_method.toUpperCase());
   if (!method) throw new Problem('method_not_allowed', `${request_method} is not possible here.`);
   const path = pathOf(uri, baseUrl);

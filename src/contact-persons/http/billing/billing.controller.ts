@@ -12,6 +12,7 @@ import { BaseUrl, LocatedUnder } from '../../../contracts/location.js';
 import { renaming } from '../../../contracts/renaming.js';
 import { only } from '../../../contracts/schema.js';
 import { Speaks } from '../../../contracts/speaks.js';
+import { Versioned } from '../../../contracts/versioned.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { duplicate, locked } from '../../../problem.js';
 import type { Rows } from '../../../rows.js';
@@ -51,6 +52,7 @@ export class BillingUsersController {
 
   @Post()
   @Writes('customers:write')
+  @Versioned()
   @LocatedUnder(USER_PATH)
   @Answers(201, UserIdOutput, location)
   @Refuses(noData, keyTaken, noRoom('contact_person'), locked('email'), locked('phone'))

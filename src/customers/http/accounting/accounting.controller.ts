@@ -10,6 +10,7 @@ import { Id } from '../../../contracts/id.js';
 import { Changed, Changes, Fields, Query } from '../../../contracts/input.js';
 import { renaming } from '../../../contracts/renaming.js';
 import { Speaks } from '../../../contracts/speaks.js';
+import { Versioned } from '../../../contracts/versioned.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { hasTransactions, locked } from '../../../problem.js';
 import { opensBalance } from '../../customer-record.js';
@@ -59,6 +60,7 @@ export class AccountingCustomersController {
 
   @Post()
   @Writes('customers:write')
+  @Versioned('creates')
   @Answers(201, CustomerOutput)
   @ApiOperation({
     operationId: 'createCustomer',

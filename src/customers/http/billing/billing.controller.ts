@@ -11,6 +11,7 @@ import { BaseUrl, LocatedUnder } from '../../../contracts/location.js';
 import { renaming } from '../../../contracts/renaming.js';
 import { only, described, whole } from '../../../contracts/schema.js';
 import { Speaks } from '../../../contracts/speaks.js';
+import { Versioned } from '../../../contracts/versioned.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { duplicate, hasTransactions, invalidField, locked } from '../../../problem.js';
 import type { Rows } from '../../../rows.js';
@@ -51,6 +52,7 @@ export class BillingCustomersController {
 
   @Post()
   @Writes('customers:write')
+  @Versioned('creates')
   @LocatedUnder(CUSTOMER_PATH)
   @Answers(201, CustomerIdOutput, location)
   @Refuses(noData, keyTaken)

@@ -4,6 +4,7 @@ import { requestOf } from '../../../request-of.js';
 import { Refuses } from '../../../contracts/answers.js';
 import { idFrom } from '../../../contracts/id.js';
 import { isStorable } from '../../../contracts/raw-body.js';
+import { Versioned } from '../../../contracts/versioned.js';
 import { invalid, notFound } from '../../../problem.js';
 
 /** How a path names a customer: by ID, by the key that another system gave it, or by token. */
@@ -20,6 +21,7 @@ export function Named(name = 'customer_id'): ParameterDecorator {
   return (target, key, index) => {
     read()(target, key, index);
     const handler = Object.getOwnPropertyDescriptor(target, key!)!;
+    Versioned()(target, key!, handler);
     Refuses(notFound('customer'), invalid('The request is malformed.'))(target, key!, handler);
     ApiParam({
       name,

@@ -11,6 +11,7 @@ import { Changed, Changes, Fields, Query } from '../../../contracts/input.js';
 import { Page } from '../../../contracts/page.js';
 import { renaming } from '../../../contracts/renaming.js';
 import { Speaks } from '../../../contracts/speaks.js';
+import { Versioned } from '../../../contracts/versioned.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { duplicate, invalid, locked } from '../../../problem.js';
 import type { Criterion } from '../../criteria.js';
@@ -49,6 +50,7 @@ export class ClientsController {
 
   @Post()
   @Writes('customers:write')
+  @Versioned('creates')
   @Answers(201, ClientIdOutput)
   @Refuses(keyTaken)
   @ApiOperation({ operationId: 'createClient', summary: 'Create a client' })

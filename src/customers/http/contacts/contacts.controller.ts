@@ -9,6 +9,7 @@ import { Covers } from '../../../contracts/footprint.js';
 import { Fields, Query } from '../../../contracts/input.js';
 import { Page } from '../../../contracts/page.js';
 import { Speaks } from '../../../contracts/speaks.js';
+import { Versioned } from '../../../contracts/versioned.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { CustomersService } from '../../customers.service.js';
 import {
@@ -46,6 +47,7 @@ export class ContactsCustomersController {
 
   @Post('create')
   @Writes('customers:write')
+  @Versioned('creates')
   @ApiOperation({ operationId: 'createCustomer', summary: 'Create a customer' })
   @Answers(201, CreatedCustomerOutput)
   async create(

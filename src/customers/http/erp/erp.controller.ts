@@ -10,6 +10,7 @@ import { Covers } from '../../../contracts/footprint.js';
 import { Changed, Changes, Fields, Query } from '../../../contracts/input.js';
 import { renaming } from '../../../contracts/renaming.js';
 import { Speaks } from '../../../contracts/speaks.js';
+import { Versioned } from '../../../contracts/versioned.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { conflict, duplicate, locked, notFound } from '../../../problem.js';
 import { ID } from '../../customer-record.js';
@@ -45,6 +46,7 @@ export class ErpCustomersController {
 
   @Get()
   @Reads('customers:read')
+  @Versioned()
   @OptionalNonce()
   @Answers(200, [ThirdPartyOutput])
   @ApiOperation({ operationId: 'listCustomers', summary: 'List customers', description: 'Ordered by ID.' })
@@ -60,6 +62,7 @@ export class ErpCustomersController {
 
   @Post()
   @Writes('customers:write')
+  @Versioned('creates')
   @WithNonce()
   @Answers(201, EntityCreatedOutput)
   @Refuses(vatIdTaken)
@@ -78,6 +81,7 @@ export class ErpCustomersController {
   // The contract answers 201 to an update: its published table says so.
   @Put()
   @Writes('customers:write')
+  @Versioned()
   @WithNonce()
   @Answers(201, EntityCreatedOutput)
   @Refuses(notFound('customer'), twoCustomers, locked('email'), locked('phone'))

@@ -1,0 +1,16 @@
+/** What a route has to do with the version of a record. */
+export type VersionUse = 'names' | 'creates';
+
+/**
+ * Declares that the answers of a route have an entity tag. `names`: the request names a record that has a version, so
+ * it may depend on that. `Id` declares it, too.
+ */
+export const Versioned =
+  (use: VersionUse = 'names'): MethodDecorator =>
+  (_target, _key, descriptor) =>
+    Reflect.defineMetadata(VERSIONED, use, descriptor.value as object);
+
+/** What `Versioned` declared for a handler. */
+export const versionUseOf = (handler: object) => Reflect.getMetadata(VERSIONED, handler) as VersionUse | undefined;
+
+const VERSIONED = 'clientela:versioned';
