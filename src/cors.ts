@@ -19,8 +19,8 @@ const EXPOSED = [
   'WWW-Authenticate',
   'Allow',
 ].join(', ');
-/** The request headers for safe retries and conditional requests. */
-const CONDITIONS = ['Idempotency-Key', 'If-Match', 'If-None-Match'];
+/** The request headers for safe retries, conditional requests and history. */
+const CONDITIONS = ['Idempotency-Key', 'If-Match', 'If-None-Match', 'Clientela-As-Of', 'Change-Reason'];
 /** How long a browser may reuse a preflight response, in seconds. */
 const MAX_AGE = '600';
 

@@ -95,7 +95,8 @@ export const invalidField = (field: string, rule: string, message: string) =>
 export const notFound = (subject: Subject, name = NAME_OF[subject]) =>
   new Problem('not_found', `This ${name} does not exist.`, { subject });
 
-export const gone = (message: string) => new Problem('gone', message);
+/** What a customer was at a moment is not kept any more, or was never kept. */
+export const notKept = () => new Problem('gone', 'What the customer was then is not kept.');
 
 export const duplicate = (field: string, message: string, options: ProblemOptions = {}) =>
   new Problem('duplicate', message, { ...options, details: [{ field, rule: 'unique', message }] });

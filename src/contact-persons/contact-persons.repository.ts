@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
+import type { CompiledStatement } from '../database/compiled-statement.js';
 import { fenced } from '../database/fence.js';
 import { joinsUsedIn } from '../database/tenant-query.js';
 import type { Rows } from '../rows.js';
@@ -46,6 +47,7 @@ export class ContactPersonsRepository extends IdentifiedRepository<ContactPerson
         WHERE t.tenant_id = :tenant AND t.id = :id AND t.deleted_at IS NULL AND customer.deleted_at IS NULL`),
       versionOf: fenced(`SELECT customer.version AS version FROM contact_persons t ${BESIDE.customer}
         WHERE t.tenant_id = :tenant AND t.id = :id AND t.deleted_at IS NULL AND customer.deleted_at IS NULL`),
+      ownerOf: fenced(this.select(['customerId']).andWhere('t.id = :id')),
       count: fenced(this.select([]).addSelect('count(*)', 'count').andWhere(ofCustomer)),
     };
   }
@@ -55,12 +57,18 @@ export class ContactPersonsRepository extends IdentifiedRepository<ContactPerson
   }
 
   async findRecord(tenant: TenantId, id: number): Promise<(ContactPersonRecord & Versioned) | undefined> {
-    return (await this.read<ContactPersonRecord & Versioned>(tenant, this.statements.findRecord, { id }))[0];
+    return (await this.readPerson<ContactPersonRecord & Versioned>(tenant, id, this.statements.findRecord))[0];
   }
 
   /** The version of the person's customer. */
   async versionOf(tenant: TenantId, id: number): Promise<Versioned | undefined> {
-    return (await this.read<Versioned>(tenant, this.statements.versionOf, { id }))[0];
+    return (await this.readPerson<Versioned>(tenant, id, this.statements.versionOf))[0];
+  }
+
+  private async readPerson<Result>(tenant: TenantId, id: number, statement: CompiledStatement): Promise<Result[]> {
+    if (!this.asksForPast) return this.read<Result>(tenant, statement, { id });
+    const [person] = await this.read(tenant, this.statements.ownerOf, { id });
+    return person ? this.readOf<Result>(tenant, person.customerId, statement, { id }) : [];
   }
 
   async list(

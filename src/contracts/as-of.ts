@@ -20,10 +20,12 @@ export const unservedPast = () => (activeRequest()?.past?.isServed === false ? u
 
 const unserved = () => invalidField(HEADER, 'unserved', 'is only possible when one customer or its records are read');
 
+export const malformedMoment = () => invalidField(HEADER, 'moment', 'must be a version or a time in ISO 8601');
+
 function momentIn(text: string): Moment {
   if (/^\d{1,15}$/.test(text)) return { version: Number(text) };
   const second = momentFrom(text);
-  if (!second) throw invalidField(HEADER, 'moment', 'must be a version or a time in ISO 8601');
+  if (!second) throw malformedMoment();
   const [fraction = '0'] = /[.,]\d+/.exec(text) ?? [];
   return { time: new Date(second.getTime() + Number(fraction.replace(',', '.')) * 1000) };
 }

@@ -14,7 +14,9 @@ export const originOf = ({ id, principal, routeOptions, headers }: FastifyReques
   reason: reasonIn(headers['change-reason']),
 });
 
-/** The header as UTF-8, on one line. Node reads the bytes of a header as Latin-1. */
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** The header on one line, as UTF-8 or else as Latin-1. Node reads the bytes of a header as Latin-1. */
 function reasonIn(header: string | string[] | undefined): string | undefined {
   if (typeof header !== 'string') return undefined;
   const text = Buffer.from(header, 'latin1')

@@ -14,3 +14,12 @@ export const Versioned =
 export const versionUseOf = (handler: object) => Reflect.getMetadata(VERSIONED, handler) as VersionUse | undefined;
 
 const VERSIONED = 'clientela:versioned';
+
+/** Declares that a read shows the present alone: `Clientela-As-Of` is refused. */
+export const PresentOnly = (): MethodDecorator => (_target, _key, descriptor) =>
+  Reflect.defineMetadata(PRESENT_ONLY, true, descriptor.value as object);
+
+export const showsPast = (handler: object) =>
+  versionUseOf(handler) === 'names' && !Reflect.hasMetadata(PRESENT_ONLY, handler);
+
+const PRESENT_ONLY = 'clientela:present-only';

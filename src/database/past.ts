@@ -1,7 +1,7 @@
 import type { Database, Snapshot, Statement, TenantId } from '../engine/tenant-database/index.js';
 import type { AskedPast, Moment } from '../asked-past.js';
 import { memoized } from '../engine/kit/memoized.js';
-import { gone } from '../problem.js';
+import { notKept } from '../problem.js';
 import { RECORD_TABLES, type RecordKind } from './kept-changes.js';
 
 /** A row as JSON, by column. */
@@ -138,7 +138,7 @@ async function madeAt(
   const wasThere = isByVersion
     ? moment.version >= 1 && moment.version <= customer!.version
     : moment.time >= customer!.createdAt;
-  if (wasThere) throw gone('What the customer was then is not kept.');
+  if (wasThere) throw notKept();
   return undefined;
 }
 

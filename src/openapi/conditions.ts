@@ -1,8 +1,9 @@
 import { idempotencyKey, keyNotPossible, malformedKey } from '../auth/idempotency/idempotency-key.js';
 import { malformedCondition } from '../contracts/entity-tags.js';
 import { text } from '../contracts/schema.js';
-import { versionUseOf } from '../contracts/versioned.js';
-import { idempotencyKeyInUse, idempotencyKeyReused, preconditionFailed, type Problem } from '../problem.js';
+import { malformedMoment } from '../contracts/as-of.js';
+import { showsPast, versionUseOf } from '../contracts/versioned.js';
+import { idempotencyKeyInUse, idempotencyKeyReused, notKept, preconditionFailed, type Problem } from '../problem.js';
 import type { Route } from '../routes.js';
 import type { Parameter, Response } from './document.js';
 import { headersOf } from './headers.js';
@@ -16,24 +17,32 @@ interface Uses {
   ifMatch?: boolean;
   ifNoneMatch?: boolean;
   etag?: boolean;
+  /** The answer can show the past. */
+  past?: boolean;
+  /** The caller can say why it changes something. */
+  reason?: boolean;
 }
 
 function usesOf({ controller, handler, access }: Route): Uses {
-  const version = versionUseOf((controller.prototype as Record<string, object>)[handler]!);
-  if (access?.kind === 'reads') return { ifNoneMatch: version === 'names', etag: version === 'names' };
+  const declared = (controller.prototype as Record<string, object>)[handler]!;
+  const version = versionUseOf(declared);
+  if (access?.kind === 'reads')
+    return { ifNoneMatch: version === 'names', etag: version === 'names', past: showsPast(declared) };
   if (access?.kind !== 'writes' || access.answersSecret) return { noKey: true };
-  return { key: true, ifMatch: version === 'names', etag: version !== undefined };
+  return { key: true, ifMatch: version === 'names', etag: version !== undefined, reason: true };
 }
 
 /** The request headers of a route, beside those of its credentials. */
 export function conditionParameters(route: Route): Parameter[] {
-  const { key, ifMatch, ifNoneMatch } = usesOf(route);
+  const { key, ifMatch, ifNoneMatch, past, reason } = usesOf(route);
   return [
     ...(key
       ? [header('Idempotency-Key', KEY, { ...idempotencyKey, examples: ['8e03978e-40d5-43e8-bc93-6894a57f9324'] })]
       : []),
     ...(ifMatch ? [header('If-Match', IF_MATCH, { ...text, examples: ['"5.1"'] })] : []),
     ...(ifNoneMatch ? [header('If-None-Match', IF_NONE_MATCH, { ...text, examples: ['"5.1"'] })] : []),
+    ...(past ? [header('Clientela-As-Of', AS_OF, { ...text, examples: ['5'] })] : []),
+    ...(reason ? [header('Change-Reason', REASON, { ...text, maxLength: 500, examples: ['Ticket 4711'] })] : []),
   ];
 }
 
@@ -42,6 +51,9 @@ const KEY =
   'The request may then be repeated: it has one effect, and every repetition gets the first answer.';
 const IF_MATCH = 'The `ETag` of the customer as it was read. The write is refused if it has changed since.';
 const IF_NONE_MATCH = 'The `ETag` of an answer that the caller has. It gets no other answer until that has changed.';
+
+const AS_OF = 'A version of the customer, or a time in ISO 8601. The answer shows the customer as it was then.';
+const REASON = 'Why something is changed, in UTF-8. It is kept with the change.';
 
 const header = (name: string, description: string, schema: Parameter['schema']): Parameter => ({
   name,
@@ -52,11 +64,12 @@ const header = (name: string, description: string, schema: Parameter['schema']):
 });
 
 export function conditionProblems(route: Route): Problem[] {
-  const { key, noKey, ifMatch } = usesOf(route);
+  const { key, noKey, ifMatch, past } = usesOf(route);
   return [
     ...(noKey ? [keyNotPossible()] : []),
     ...(key ? [malformedKey(), idempotencyKeyInUse(), idempotencyKeyReused()] : []),
     ...(ifMatch ? [malformedCondition(), preconditionFailed()] : []),
+    ...(past ? [malformedMoment(), notKept()] : []),
   ];
 }
 

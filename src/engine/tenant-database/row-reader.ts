@@ -20,6 +20,8 @@ const AS_TEXT: unknown = types.getTypeParser(types.builtins.TEXT);
  * different lists of columns. Names of columns come from the text of a statement, which has no text of a caller.
  */
 export function rowReader({ fields, _parsers: parsers }: RowShape): RowReader | undefined {
+  // pg has no parsers for a row without columns.
+  if (fields.length === 0) return undefined;
   const isText = parsers.map((parser) => parser === AS_TEXT);
   const key = fields.map(({ name, format }, at) => `${isText[at] ? 't' : 'p'}${format} ${name}`).join('\n');
   let reader = readers.get(key);

@@ -9,6 +9,7 @@ import { renamesOf } from '../../../contracts/footprint.js';
 import { Id } from '../../../contracts/id.js';
 import { Fields, Query } from '../../../contracts/input.js';
 import { renaming } from '../../../contracts/renaming.js';
+import { PresentOnly } from '../../../contracts/versioned.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { duplicate } from '../../../problem.js';
@@ -37,6 +38,7 @@ export class AccountingLedgerController {
   constructor(private readonly ledger: LedgerService) {}
 
   @Get()
+  @PresentOnly()
   @Reads('ledger:read')
   @Answers(200, LedgerOutput)
   @ApiOperation({
