@@ -11,7 +11,11 @@ import { ThrottleGuard } from './throttle/throttle.guard.js';
   imports: [AuthModule],
   providers: [
     ThrottleGuard,
-    { provide: GUARDS, inject: [AccessGuard, IdempotencyGuard, ThrottleGuard], useFactory: (...guards: CanActivate[]) => guards },
+    {
+      provide: GUARDS,
+      inject: [AccessGuard, IdempotencyGuard, ThrottleGuard],
+      useFactory: (...guards: CanActivate[]) => guards,
+    },
   ],
   exports: [GUARDS],
 })

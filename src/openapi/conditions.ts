@@ -1,6 +1,5 @@
 import { idempotencyKey, keyNotPossible, malformedKey } from '../auth/idempotency/idempotency-key.js';
-import { malformedCondition } from '../contracts/entity-tags.js';
-import { text } from '../contracts/schema.js';
+import { entityTags, malformedCondition } from '../contracts/entity-tags.js';
 import { versionUseOf } from '../contracts/versioned.js';
 import { idempotencyKeyInUse, idempotencyKeyReused, preconditionFailed, type Problem } from '../problem.js';
 import type { Route } from '../routes.js';
@@ -32,8 +31,8 @@ export function conditionParameters(route: Route): Parameter[] {
     ...(key
       ? [header('Idempotency-Key', KEY, { ...idempotencyKey, examples: ['8e03978e-40d5-43e8-bc93-6894a57f9324'] })]
       : []),
-    ...(ifMatch ? [header('If-Match', IF_MATCH, { ...text, examples: ['"5.1"'] })] : []),
-    ...(ifNoneMatch ? [header('If-None-Match', IF_NONE_MATCH, { ...text, examples: ['"5.1"'] })] : []),
+    ...(ifMatch ? [header('If-Match', IF_MATCH, entityTags)] : []),
+    ...(ifNoneMatch ? [header('If-None-Match', IF_NONE_MATCH, entityTags)] : []),
   ];
 }
 
