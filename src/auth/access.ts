@@ -18,7 +18,7 @@ export type Access =
 export interface WriteOptions {
   /** The answer has a secret, so it is not kept for repeated requests. */
   answersSecret?: boolean;
-  /** The request has several requests in it. Each has a transaction of its own, and an answer that is kept by itself. */
+  /** The request has several others in it. Each has a transaction of its own, and its answer is kept by itself. */
   inParts?: boolean;
 }
 

@@ -7,6 +7,9 @@ import { momentFrom } from './iso-time.js';
 /** Asks for a record as it was at a version or at a time. */
 const HEADER = 'Clientela-As-Of';
 
+/** The schema of the header. */
+export const momentText = { type: 'string', minLength: 1, maxLength: 40, examples: ['5'] } as const;
+
 /** Notes that a request asks for the past. Only reads of one customer, or of its records, can show it. */
 export function askForPast({ method, headers }: Pick<FastifyRequest, 'method' | 'headers'>): void {
   const asked = headers[HEADER.toLowerCase()];

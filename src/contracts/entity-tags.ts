@@ -49,8 +49,12 @@ const known = (request: FastifyRequest, tags: Tags): Conditions => ({
 
 const opaque = (tag: string) => tag.replace(/^W\//, '');
 
-/** The most tags that a client may list. */
+/** The most tags that a client may list, and their characters together. */
 const MOST = 100;
+const MOST_CHARACTERS = 4096;
+
+/** The schema of a list of tags. */
+export const entityTags = { type: 'string', maxLength: MOST_CHARACTERS, examples: ['"5.1"'] } as const;
 
 const TAG = /(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/;
 const LIST = new RegExp(`^[\\s,]*${TAG.source}(?:\\s*,\\s*(?:${TAG.source})?)*$`);
@@ -58,7 +62,7 @@ const LIST = new RegExp(`^[\\s,]*${TAG.source}(?:\\s*,\\s*(?:${TAG.source})?)*$`
 function tagsIn(header: string): Tags | undefined {
   const text = header.trim();
   if (text === '*') return '*';
-  const tags = LIST.test(text) ? text.match(new RegExp(TAG, 'g'))! : [];
+  const tags = text.length <= MOST_CHARACTERS && LIST.test(text) ? text.match(new RegExp(TAG, 'g'))! : [];
   return tags.length === 0 || tags.length > MOST ? undefined : tags;
 }
 

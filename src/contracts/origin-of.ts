@@ -5,6 +5,9 @@ import type { Origin } from '../origin.js';
 /** The longest reason that is kept, in characters. */
 const MOST = 500;
 
+/** The schema of the header `Change-Reason`. */
+export const reasonText = { type: 'string', maxLength: MOST, examples: ['Ticket 4711'] } as const;
+
 /** Where the changes of a request come from. Its caller is known by the time that it changes something. */
 export const originOf = ({ id, principal, routeOptions, headers }: FastifyRequest): Origin => ({
   actor: principal?.caller ?? 'server',

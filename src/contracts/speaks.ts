@@ -69,8 +69,8 @@ const operationOf = (handler: object) =>
 type Handler = (...given: unknown[]) => Promise<unknown>;
 
 /**
- * Lets a guard keep the answer of a handler: `Keeping`. It wraps the handler, because with an interceptor Nest takes the
- * way through RxJS, which takes a tenth of the time of an update.
+ * Lets a guard keep the answer of a handler: `Keeping`. It wraps the handler, because with an interceptor Nest takes
+ * the way through RxJS, which takes a tenth of the time of an update.
  */
 function keepAnswers(prototype: object, key: string, handler: Handler): void {
   const status = Reflect.getMetadata(HTTP_CODE_METADATA, handler) as number;

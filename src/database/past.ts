@@ -36,8 +36,8 @@ export const rowsAsked = (database: Database, tenant: TenantId, customerId: numb
   );
 
 /**
- * The rows of a customer's record as they were at a moment: those of now, without the changes that came later. All of it
- * is read from one snapshot. A moment that is not kept any more, or was never kept, is refused.
+ * The rows of a customer's record as they were at a moment: those of now, without the changes that came later. All of
+ * it is read from one snapshot. A moment that is not kept any more, or was never kept, is refused.
  */
 async function rowsAt(
   database: Database,

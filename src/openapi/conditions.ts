@@ -1,7 +1,7 @@
 import { idempotencyKey, keyNotPossible, malformedKey } from '../auth/idempotency/idempotency-key.js';
-import { malformedCondition } from '../contracts/entity-tags.js';
-import { text } from '../contracts/schema.js';
-import { malformedMoment } from '../contracts/as-of.js';
+import { malformedMoment, momentText } from '../contracts/as-of.js';
+import { entityTags, malformedCondition } from '../contracts/entity-tags.js';
+import { reasonText } from '../contracts/origin-of.js';
 import { showsPast, versionUseOf } from '../contracts/versioned.js';
 import { idempotencyKeyInUse, idempotencyKeyReused, notKept, preconditionFailed, type Problem } from '../problem.js';
 import type { Route } from '../routes.js';
@@ -39,10 +39,10 @@ export function conditionParameters(route: Route): Parameter[] {
     ...(key
       ? [header('Idempotency-Key', KEY, { ...idempotencyKey, examples: ['8e03978e-40d5-43e8-bc93-6894a57f9324'] })]
       : []),
-    ...(ifMatch ? [header('If-Match', IF_MATCH, { ...text, examples: ['"5.1"'] })] : []),
-    ...(ifNoneMatch ? [header('If-None-Match', IF_NONE_MATCH, { ...text, examples: ['"5.1"'] })] : []),
-    ...(past ? [header('Clientela-As-Of', AS_OF, { ...text, examples: ['5'] })] : []),
-    ...(reason ? [header('Change-Reason', REASON, { ...text, maxLength: 500, examples: ['Ticket 4711'] })] : []),
+    ...(ifMatch ? [header('If-Match', IF_MATCH, entityTags)] : []),
+    ...(ifNoneMatch ? [header('If-None-Match', IF_NONE_MATCH, entityTags)] : []),
+    ...(past ? [header('Clientela-As-Of', AS_OF, momentText)] : []),
+    ...(reason ? [header('Change-Reason', REASON, reasonText)] : []),
   ];
 }
 

@@ -183,7 +183,7 @@ describe('an Idempotency-Key', () => {
 });
 
 describe('other writes', () => {
-  it('erp: a request with the same, now used, nonce gets the first answer, and so does one with a new nonce', async () => {
+  it('erp: gets the first answer with the same, now used, nonce and with a new one', async () => {
     const [name, key] = [`Ada ${randomUUID()}`, randomUUID()];
     const path = CREATIONS.erp.path();
     const first = await create('erp', name, key, path);

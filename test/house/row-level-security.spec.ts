@@ -23,6 +23,8 @@ beforeAll(async () => {
     await app.as(tenant).contacts.post(`/customers/${id}/company-names`, { name: 'Acme Ltd.' });
     await app.as(tenant).accounting.post(`/customers/${id}/ledger-entries`, { kind: 'invoice', amount: 1 });
     await app.as(tenant).erp.post('/customers', { name: 'Ada' });
+    const keyed = { body: { company: 'Ada' }, headers: { 'idempotency-key': 'one' } };
+    await app.as(tenant).billing.send('POST', '/customer', keyed);
     const path = '/api/v3/customer/_count';
     await app.send('GET', path, { headers: inHeader(signed(tenant.keys.billing, { url: app.url + path })) });
   }

@@ -12,11 +12,30 @@ interface Kept {
 }
 
 /** What follows from other columns, and what a kept change has beside its patch. */
-const NOT_KEPT = new Set(
-  'tenant_id customer_id id version updated_at email_normal email_key phone_normal number_normal is_twin search_text search_numbers name_key legal_name_key tax_id_normal external_key_normal default_company_name_active customer_created_at first_name_key last_name_key full_name_key middle_name_key'.split(
-    ' ',
-  ),
-);
+const NOT_KEPT: ReadonlySet<string> = new Set([
+  'tenant_id',
+  'customer_id',
+  'id',
+  'version',
+  'updated_at',
+  'email_normal',
+  'email_key',
+  'phone_normal',
+  'number_normal',
+  'is_twin',
+  'search_text',
+  'search_numbers',
+  'name_key',
+  'legal_name_key',
+  'tax_id_normal',
+  'external_key_normal',
+  'default_company_name_active',
+  'customer_created_at',
+  'first_name_key',
+  'last_name_key',
+  'full_name_key',
+  'middle_name_key',
+]);
 
 /**
  * Asserts that the kept changes of a tenant, one after the other from the creation of each record, make the rows that

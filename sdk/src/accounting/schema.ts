@@ -203,7 +203,7 @@ export interface paths {
         put?: never;
         /**
          * Delete several customers
-         * @description Deletes all of the customers or none, unless `skipUndeletable` is set. The answer is empty.
+         * @description Deletes all of the customers or none, unless `skipUndeletable` is set. The answer is empty. `If-Match` is possible with one customer only.
          *
          *     Needs the permission `customers:write`.
          */
@@ -1673,16 +1673,6 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description The first request with this `Idempotency-Key` is under way. */
-        Conflict: {
-            headers: {
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Refusal"];
-            };
-        };
         /** @description The customer has another version than `If-Match` asks for. */
         PreconditionFailed: {
             headers: {
@@ -1692,9 +1682,10 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
-        BadRequest: {
+        /** @description The first request with this `Idempotency-Key` is under way. */
+        Conflict: {
             headers: {
+                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
@@ -2342,7 +2333,15 @@ export interface operations {
                     "application/json": components["schemas"]["BulkDeleteValidationOutput"];
                 };
             };
-            400: components["responses"]["BadRequest"];
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
@@ -2364,6 +2363,11 @@ export interface operations {
                  * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
                  */
                 "Idempotency-Key"?: string;
+                /**
+                 * @description The `ETag` of the customer as it was read. The write is refused if it has changed since.
+                 * @example "5.1"
+                 */
+                "If-Match"?: string;
             };
             path?: never;
             cookie?: never;
@@ -2379,6 +2383,7 @@ export interface operations {
                 headers: {
                     /** @description `private, no-cache` */
                     "Cache-Control"?: "private, no-cache";
+                    ETag: components["headers"]["ETag"];
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
@@ -2386,7 +2391,15 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["BadRequest"];
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -2400,6 +2413,7 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["URITooLong"];
             415: components["responses"]["UnsupportedMediaType"];

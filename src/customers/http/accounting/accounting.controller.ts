@@ -104,7 +104,9 @@ export class AccountingCustomersController {
   ): Promise<CustomerOutput> {
     const input = await changes.against(async () => toCustomer(await this.customers.get(tenant, id, ACCOUNTING_VIEW)));
     return toCustomer(
-      await this.customers.update(tenant, id, fromCustomer(input), ACCOUNTING_VIEW, { shows: ACCOUNTING_VIEW.fields }),
+      await this.customers
+        .update(tenant, id, fromCustomer(input), ACCOUNTING_VIEW, { shows: ACCOUNTING_VIEW.fields })
+        .catch(renaming(renamesOf(ACCOUNTING_FOOTPRINT))),
     );
   }
 

@@ -7,6 +7,7 @@ import { Answers, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { Fields } from '../../../contracts/input.js';
 import { Speaks } from '../../../contracts/speaks.js';
+import { Versioned } from '../../../contracts/versioned.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { hasTransactions, notFound } from '../../../problem.js';
 import { CustomersService } from '../../customers.service.js';
@@ -37,12 +38,15 @@ export class AccountingBulkController {
 
   @Post('bulk-delete')
   @Writes('customers:write')
+  @Versioned()
   @Answers(201)
   @Refuses(notFound('customer'), hasTransactions())
   @ApiOperation({
     operationId: 'bulkDeleteCustomers',
     summary: 'Delete several customers',
-    description: 'Deletes all of the customers or none, unless `skipUndeletable` is set. The answer is empty.',
+    description:
+      'Deletes all of the customers or none, unless `skipUndeletable` is set. The answer is empty. `If-Match` is ' +
+      'possible with one customer only.',
   })
   async delete(
     @InTenant() tenant: TenantId,

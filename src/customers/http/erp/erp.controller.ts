@@ -6,7 +6,7 @@ import { InTenant } from '../../../auth/principal.js';
 import { Answers, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { erp } from '../../../contracts/erp.js';
-import { Covers } from '../../../contracts/footprint.js';
+import { Covers, renamesOf } from '../../../contracts/footprint.js';
 import { Changed, Changes, Fields, Query } from '../../../contracts/input.js';
 import { renaming } from '../../../contracts/renaming.js';
 import { Speaks } from '../../../contracts/speaks.js';
@@ -98,7 +98,9 @@ export class ErpCustomersController {
     const id = await this.customers.idOf(tenant, named);
     const input = await changes.against(async () => toThirdParty(await this.customers.get(tenant, id, ERP_VIEW)));
     return toEntityCreated(
-      await this.customers.update(tenant, id, fromThirdParty(input), ID, { shows: ERP_VIEW.fields }),
+      await this.customers
+        .update(tenant, id, fromThirdParty(input), ID, { shows: ERP_VIEW.fields })
+        .catch(renaming(renamesOf(ERP_FOOTPRINT))),
     );
   }
 }
