@@ -9,6 +9,7 @@ const TESTS = join(__dirname, '..');
  */
 const SLEEPING: Record<string, string> = {
   'engine/embedded-postgres/embedded-postgres.spec.ts': 'interrupts a program in the middle of what it does',
+  'engine/leader/leader.spec.ts': 'lets two processes run for a while, to see that the second one never leads',
   'engine/tenant-database/statements.spec.ts': 'runs statements that are cancelled or cut off before they end',
   'operation/large-lists.spec.ts': 'is a client that takes nothing for longer than a limit',
   'torture/kill.spec.ts': 'kills a server at any moment',
