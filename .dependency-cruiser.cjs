@@ -46,7 +46,7 @@ module.exports = {
       '^src/((problem|rows|request-of|active-request|response-capture)\\.ts$|normal-forms/)',
       '^src/normal-forms/',
     ),
-    ...['tenant-database', 'embedded-postgres', 'workers', 'leader'].map((name) =>
+    ...['tenant-database', 'embedded-postgres', 'workers', 'webhooks', 'leader'].map((name) =>
       mayOnlyImport(
         `engine-${name}-stands-alone`,
         'An engine imports its own files and the kit. The application passes settings, loggers and mappings, so an engine can be read and tested alone.',
