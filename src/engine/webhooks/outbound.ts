@@ -3,7 +3,7 @@ import * as https from 'node:https';
 import { isIP, type LookupFunction, type TcpSocketConnectOpts } from 'node:net';
 import { closedRange } from './addresses.js';
 import { type Answered, NotSent, type Outcome } from './outcome.js';
-import { publicAddresses, type Resolve, systemAddresses } from './resolver.js';
+import { askingDns, type Resolve, systemAddresses } from './resolver.js';
 import { AllowedHosts, parseTarget, RefusedTarget, type Target } from './target.js';
 import { TimeLimits, type Timeouts } from './time-limits.js';
 
@@ -48,13 +48,7 @@ export class Outbound {
   private readonly resolve: Resolve;
   private readonly ca?: string;
 
-  constructor({
-    allowedHosts,
-    timeouts,
-    mostBytes = MOST_BYTES,
-    ca,
-    resolve = publicAddresses,
-  }: OutboundSettings = {}) {
+  constructor({ allowedHosts, timeouts, mostBytes = MOST_BYTES, ca, resolve = askingDns() }: OutboundSettings = {}) {
     this.allowed = new AllowedHosts(allowedHosts);
     this.timeouts = { ...TIMEOUTS, ...timeouts };
     this.mostBytes = mostBytes;

@@ -6,8 +6,9 @@ import { type AddressInfo, createServer, type Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NotSent, Outbound, type OutboundSettings } from '../../../src/engine/webhooks/index.js';
-import { systemAddresses } from '../../../src/engine/webhooks/resolver.js';
+import { askingDns, systemAddresses } from '../../../src/engine/webhooks/resolver.js';
 import { eventually } from '../../support/eventually.js';
+import { DnsServer } from './dns-server.js';
 import { Receiver } from './receiver.js';
 
 const post = (url: string, signal?: AbortSignal) => ({
@@ -270,6 +271,52 @@ describe('a name', () => {
     const outbound = new Outbound({ allowedHosts: [`localhost:${port}`], resolve: () => Promise.reject(new Error()) });
     await expect(outbound.send(post(`http://localhost:${port}/`))).resolves.toEqual({ status: 204 });
     expect(receiver.received.at(-1)!.headers.host).toBe(`localhost:${port}`);
+  });
+});
+
+describe('DNS', () => {
+  let server: DnsServer;
+  beforeAll(async () => {
+    server = await DnsServer.start({
+      'both.example.com': ['203.0.114.1', '2606:4700:0:0:0:0:0:1'],
+      'old.example.com': ['203.0.114.1'],
+      'new.example.com': ['2606:4700:0:0:0:0:0:1'],
+      'none.example.com': [],
+      'inside.example.com': ['203.0.114.1', '0:0:0:0:0:0:0:1'],
+      'silent.example.com': 'silent',
+    });
+  });
+  afterAll(() => server.close());
+
+  const addresses = (name: string) => askingDns([server.address])(name, new AbortController().signal);
+
+  it('gives the addresses of both families', async () => {
+    await expect(addresses('both.example.com')).resolves.toEqual(['203.0.114.1', '2606:4700::1']);
+    await expect(addresses('old.example.com')).resolves.toEqual(['203.0.114.1']);
+    await expect(addresses('new.example.com')).resolves.toEqual(['2606:4700::1']);
+  });
+
+  it('that knows no address says so', async () => {
+    await expect(addresses('none.example.com')).rejects.toMatchObject({ code: 'ENODATA' });
+    await expect(addresses('unknown.example.com')).rejects.toMatchObject({ code: 'ENOTFOUND' });
+  });
+
+  it('that has an inner address in either family is refused', async () => {
+    const outbound = new Outbound({ resolve: askingDns([server.address]) });
+    await expect(outbound.try(post('https://inside.example.com/'))).resolves.toEqual({ failure: 'refused' });
+  });
+
+  it('that is silent is left when the time is over', async () => {
+    const outbound = new Outbound({ resolve: askingDns([server.address]), timeouts: { connect: 200 } });
+    const begin = performance.now();
+    await expect(outbound.try(post('https://silent.example.com/'))).resolves.toEqual({ failure: 'timeout' });
+    expect(performance.now() - begin).toBeLessThan(1_500);
+  });
+
+  it('is asked for the whole name only, without search domains', async () => {
+    server.asked.splice(0);
+    await addresses('intranet').catch(() => {});
+    expect(new Set(server.asked)).toEqual(new Set(['intranet']));
   });
 });
 
