@@ -1,1 +1,1 @@
-export { Leader, type LeaderSettings, type Session, type Times } from './leader.js';
+export { Leader, LeadershipLost, type LeaderSettings, type Session, type Times } from './leader.js';

@@ -14,7 +14,10 @@ export interface LeaderSettings {
   connect: () => Promise<Session>;
   /** The key of the advisory lock: a number that nothing else on this database uses. */
   lock: number;
-  /** What only the leader does. It must end soon after the signal aborts. */
+  /**
+   * What only the leader does. It must end soon after the signal aborts. If the reason is a `LeadershipLost`, another
+   * process may lead already. Otherwise this one stops, and keeps the lock until the work has ended.
+   */
   lead: (signal: AbortSignal) => Promise<void>;
   /**
    * A proxy gives each transaction another connection (PgBouncer, say). A lock of the session would stay behind in it,
@@ -43,12 +46,17 @@ export interface Times {
 
 const TIMES: Times = { retry: 5_000, beat: 1_000, patience: 2_000, handover: 4_000 };
 
+/** The lock is held no longer, or this process cannot know whether it is. */
+export class LeadershipLost extends Error {
+  override readonly message = 'leadership is lost';
+}
+
 /** Makes one of many processes the leader: the one that holds an advisory lock of PostgreSQL. */
 export class Leader {
   private readonly times: Times;
   private readonly stopping = new AbortController();
   private running?: Promise<void>;
-  private leads = false;
+  private leading?: AbortSignal;
 
   constructor(private readonly settings: LeaderSettings) {
     this.times = { ...TIMES, ...settings.times };
@@ -57,7 +65,7 @@ export class Leader {
   }
 
   get isLeading(): boolean {
-    return this.leads;
+    return this.leading?.aborted === false;
   }
 
   start(): void {
@@ -83,15 +91,16 @@ export class Leader {
   private async attempt(): Promise<void> {
     const session = await this.settings.connect();
     const over = new AbortController();
-    const end = () => over.abort();
-    session.client.on('error', end);
-    session.client.on('end', end);
-    this.stopping.signal.addEventListener('abort', end, { once: true });
-    if (this.stopping.signal.aborted) end();
+    const lost = () => over.abort(new LeadershipLost());
+    const stop = () => over.abort();
+    session.client.on('error', lost);
+    session.client.on('end', lost);
+    this.stopping.signal.addEventListener('abort', stop, { once: true });
+    if (this.stopping.signal.aborted) stop();
     try {
       if (await this.locks(session)) await this.leadUntil(over, session);
     } finally {
-      this.stopping.signal.removeEventListener('abort', end);
+      this.stopping.signal.removeEventListener('abort', stop);
       await withDeadline(session.close(), this.times.patience).catch(() => {});
     }
   }
@@ -108,12 +117,12 @@ export class Leader {
     const beating = this.beat(over, session);
     try {
       await pause(this.times.handover, undefined, { signal: over.signal });
-      this.leads = true;
+      this.leading = over.signal;
       await this.settings.lead(over.signal);
     } catch (error) {
       if (!over.signal.aborted) throw error;
     } finally {
-      this.leads = false;
+      this.leading = undefined;
       over.abort();
       await beating;
     }
@@ -128,9 +137,9 @@ export class Leader {
         const { rows } = await withDeadline(client.query(IS_LOCKED, [this.settings.lock]), patience);
         if (rows.length === 0) throw new Error('the lock is gone');
       } catch (error) {
-        if (!over.signal.aborted) this.settings.failed?.(error);
-        this.leads = false;
-        over.abort();
+        if (over.signal.aborted) return;
+        this.settings.failed?.(error);
+        over.abort(new LeadershipLost());
       }
     }
   }

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { Leader } from '../../../src/engine/leader/index.js';
+import { Leader, LeadershipLost } from '../../../src/engine/leader/index.js';
 
 /**
  * A program of this engine alone: a candidate that prints when it leads, and when it does not any more. Its arguments
@@ -20,7 +20,7 @@ const leader = new Leader({
     print('leads');
     const isOver = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
     if (!signal.aborted) await isOver;
-    print('is over');
+    print(signal.reason instanceof LeadershipLost ? 'is lost' : 'is over');
   },
   failed: () => print('failed'),
 });

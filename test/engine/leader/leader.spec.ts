@@ -107,11 +107,11 @@ describe('two processes', () => {
     await onDatabase('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1', [
       `candidate ${leader.pid}`,
     ]);
-    await eventually(() => leader.lines.some(({ event }) => event === 'is over'));
-    expect(leader.last('is over') - begin).toBeLessThan(1_000);
+    await eventually(() => leader.lines.some(({ event }) => event === 'is lost'));
+    expect(leader.last('is lost') - begin).toBeLessThan(1_000);
     await eventually(() => leaders().length === 1);
     // The two did not lead at the same time.
-    expect(leaders()[0]!.last('leads')).toBeGreaterThan(leader.last('is over'));
+    expect(leaders()[0]!.last('leads')).toBeGreaterThan(leader.last('is lost'));
   });
 });
 

@@ -1,5 +1,5 @@
 import { Client, Pool } from 'pg';
-import { Leader } from '../../../src/engine/leader/index.js';
+import { Leader, LeadershipLost } from '../../../src/engine/leader/index.js';
 import { Deliverer, Outbound, standardSender } from '../../../src/engine/webhooks/index.js';
 import { DeliveriesInPostgres } from './deliveries-in-postgres.js';
 
@@ -30,7 +30,9 @@ const leader = new Leader({
       signal.addEventListener('abort', () => resolve(), { once: true });
       if (signal.aborted) resolve();
     });
-    await deliverer.abandon();
+    if (signal.reason instanceof LeadershipLost) await deliverer.abandon();
+    else await deliverer.stop(1_000);
   },
 });
 leader.start();
+process.on('SIGTERM', () => void leader.stop().then(() => process.exit(0)));
