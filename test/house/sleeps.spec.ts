@@ -9,7 +9,9 @@ const TESTS = join(__dirname, '..');
  */
 const SLEEPING: Record<string, string> = {
   'engine/embedded-postgres/embedded-postgres.spec.ts': 'interrupts a program in the middle of what it does',
+  'engine/leader/leader.spec.ts': 'lets two processes run for a while, to see that the second one never leads',
   'engine/tenant-database/statements.spec.ts': 'runs statements that are cancelled or cut off before they end',
+  'engine/webhooks/deliverer.spec.ts': 'has slow receivers, and waits to see that nothing more is sent',
   'operation/large-lists.spec.ts': 'is a client that takes nothing for longer than a limit',
   'torture/kill.spec.ts': 'kills a server at any moment',
   'torture/outage.spec.ts': 'keeps a database away for a while, under load',

@@ -1,0 +1,1 @@
+export { Leader, LeadershipLost, type LeaderSettings, type Session, type Times } from './leader.js';
