@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { activeRequest } from '../active-request.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import type { CompiledStatement } from '../database/compiled-statement.js';
 import { fenced } from '../database/fence.js';
@@ -43,7 +44,8 @@ export class ContactPersonsRepository extends IdentifiedRepository<ContactPerson
     this.statements = {
       find: fenced(this.select().andWhere(`${ofCustomer} AND t.id = :id`)),
       // The joins are those of the list.
-      findRecord: fenced(`SELECT ${this.record}, customer.version AS version FROM contact_persons t ${joinsFor(this.record)}
+      findRecord:
+        fenced(`SELECT ${this.record}, customer.version AS version FROM contact_persons t ${joinsFor(this.record)}
         WHERE t.tenant_id = :tenant AND t.id = :id AND t.deleted_at IS NULL AND customer.deleted_at IS NULL`),
       versionOf: fenced(`SELECT customer.version AS version FROM contact_persons t ${BESIDE.customer}
         WHERE t.tenant_id = :tenant AND t.id = :id AND t.deleted_at IS NULL AND customer.deleted_at IS NULL`),
@@ -66,7 +68,7 @@ export class ContactPersonsRepository extends IdentifiedRepository<ContactPerson
   }
 
   private async readPerson<Result>(tenant: TenantId, id: number, statement: CompiledStatement): Promise<Result[]> {
-    if (!this.asksForPast) return this.read<Result>(tenant, statement, { id });
+    if (!activeRequest()?.past) return this.read<Result>(tenant, statement, { id });
     const [person] = await this.read(tenant, this.statements.ownerOf, { id });
     return person ? this.readOf<Result>(tenant, person.customerId, statement, { id }) : [];
   }

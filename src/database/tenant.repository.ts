@@ -142,11 +142,6 @@ export abstract class TenantRepository<Row extends OfTenant> {
     return then ? this.database.read<Result>(tenant, then.on(statement.with({ ...given, tenant }))) : [];
   }
 
-  /** Whether the request asks for a record as it was. */
-  protected get asksForPast(): boolean {
-    return activeRequest()?.past !== undefined;
-  }
-
   /** Changes rows, or reads what a replica may not know yet. */
   protected write<Result = Row>(
     tenant: TenantId,

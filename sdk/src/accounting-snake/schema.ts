@@ -1692,6 +1692,24 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
+        /** @description A field or parameter is missing or invalid. */
+        BadRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Refusal"];
+            };
+        };
+        /** @description What is asked for is not kept any more.. */
+        Gone: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Refusal"];
+            };
+        };
     };
     parameters: never;
     requestBodies: never;
@@ -1798,6 +1816,11 @@ export interface operations {
                  * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
                  */
                 "Idempotency-Key"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -1990,6 +2013,11 @@ export interface operations {
                  * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
                  */
                 "Idempotency-Key"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -2045,6 +2073,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-None-Match"?: string;
+                /**
+                 * @description A version of the customer, or a time in ISO 8601. The answer shows the customer as it was then.
+                 * @example 5
+                 */
+                "Clientela-As-Of"?: string;
             };
             path: {
                 /**
@@ -2077,9 +2110,11 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            410: components["responses"]["Gone"];
             414: components["responses"]["URITooLong"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -2100,6 +2135,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -2177,6 +2217,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -2246,6 +2291,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -2309,6 +2359,11 @@ export interface operations {
                  * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
                  */
                 "Idempotency-Key"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -2368,6 +2423,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -2507,6 +2567,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -2622,6 +2687,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-None-Match"?: string;
+                /**
+                 * @description A version of the customer, or a time in ISO 8601. The answer shows the customer as it was then.
+                 * @example 5
+                 */
+                "Clientela-As-Of"?: string;
             };
             path: {
                 /**
@@ -2654,9 +2724,11 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            410: components["responses"]["Gone"];
             414: components["responses"]["URITooLong"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -2677,6 +2749,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -2739,6 +2816,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**

@@ -1971,6 +1971,15 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
+        /** @description What is asked for is not kept any more.. */
+        Gone: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Refusal"];
+            };
+        };
     };
     parameters: never;
     requestBodies: never;
@@ -2083,6 +2092,11 @@ export interface operations {
                  * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
                  */
                 "Idempotency-Key"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -2165,6 +2179,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-None-Match"?: string;
+                /**
+                 * @description A version of the customer, or a time in ISO 8601. The answer shows the customer as it was then.
+                 * @example 5
+                 */
+                "Clientela-As-Of"?: string;
             };
             path: {
                 /**
@@ -2234,6 +2253,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            410: components["responses"]["Gone"];
             414: components["responses"]["URITooLong"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -2254,6 +2274,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -2349,6 +2374,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -2582,6 +2612,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -2665,6 +2700,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-None-Match"?: string;
+                /**
+                 * @description A version of the customer, or a time in ISO 8601. The answer shows the customer as it was then.
+                 * @example 5
+                 */
+                "Clientela-As-Of"?: string;
             };
             path: {
                 /**
@@ -2722,6 +2762,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             /** @description There is no such record. */
@@ -2733,6 +2782,7 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            410: components["responses"]["Gone"];
             414: components["responses"]["URITooLong"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -2753,6 +2803,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -2856,6 +2911,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -2949,6 +3009,11 @@ export interface operations {
                  * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
                  */
                 "Idempotency-Key"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;

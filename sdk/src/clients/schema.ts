@@ -865,6 +865,11 @@ export interface operations {
                  * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
                  */
                 "Idempotency-Key"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -931,6 +936,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-None-Match"?: string;
+                /**
+                 * @description A version of the customer, or a time in ISO 8601. The answer shows the customer as it was then.
+                 * @example 5
+                 */
+                "Clientela-As-Of"?: string;
             };
             path: {
                 /**
@@ -975,7 +985,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A credential is missing. */
+            /** @description A field or parameter is missing or invalid. A credential is missing. */
             400: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -988,6 +998,15 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            /** @description What is asked for is not kept any more.. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             414: components["responses"]["URITooLong"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -1008,6 +1027,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**

@@ -1610,6 +1610,15 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
+        /** @description What is asked for is not kept any more.. */
+        Gone: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Refusal"];
+            };
+        };
     };
     parameters: never;
     requestBodies: never;
@@ -1746,6 +1755,11 @@ export interface operations {
                  * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
                  */
                 "Idempotency-Key"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -1801,6 +1815,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-None-Match"?: string;
+                /**
+                 * @description A version of the customer, or a time in ISO 8601. The answer shows the customer as it was then.
+                 * @example 5
+                 */
+                "Clientela-As-Of"?: string;
             };
             path: {
                 /**
@@ -1833,6 +1852,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             /** @description There is no such record. */
@@ -1844,6 +1872,7 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            410: components["responses"]["Gone"];
             414: components["responses"]["URITooLong"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -1864,6 +1893,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -1949,6 +1983,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -2039,6 +2078,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -2113,6 +2157,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -2180,6 +2229,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -2247,6 +2301,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -2314,6 +2373,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -2376,6 +2440,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-None-Match"?: string;
+                /**
+                 * @description A version of the customer, or a time in ISO 8601. The answer shows the customer as it was then.
+                 * @example 5
+                 */
+                "Clientela-As-Of"?: string;
             };
             path: {
                 /**
@@ -2408,6 +2477,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             /** @description There is no such record. */
@@ -2419,6 +2497,7 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            410: components["responses"]["Gone"];
             414: components["responses"]["URITooLong"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -2439,6 +2518,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -2524,6 +2608,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -2614,6 +2703,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -2688,6 +2782,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -2755,6 +2854,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -2822,6 +2926,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -2889,6 +2998,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -2951,6 +3065,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-None-Match"?: string;
+                /**
+                 * @description A version of the customer, or a time in ISO 8601. The answer shows the customer as it was then.
+                 * @example 5
+                 */
+                "Clientela-As-Of"?: string;
             };
             path: {
                 /**
@@ -2983,6 +3102,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             /** @description There is no such record. */
@@ -2994,6 +3122,7 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            410: components["responses"]["Gone"];
             414: components["responses"]["URITooLong"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -3014,6 +3143,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -3099,6 +3233,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -3181,6 +3320,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -3238,6 +3382,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -3306,6 +3455,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -3374,6 +3528,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -3442,6 +3601,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -3510,6 +3674,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -3583,6 +3752,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -3656,6 +3830,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -3724,6 +3903,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-None-Match"?: string;
+                /**
+                 * @description A version of the customer, or a time in ISO 8601. The answer shows the customer as it was then.
+                 * @example 5
+                 */
+                "Clientela-As-Of"?: string;
             };
             path: {
                 /**
@@ -3756,6 +3940,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             /** @description There is no such record. */
@@ -3767,6 +3960,7 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            410: components["responses"]["Gone"];
             414: components["responses"]["URITooLong"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

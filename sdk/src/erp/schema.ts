@@ -939,6 +939,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-None-Match"?: string;
+                /**
+                 * @description A version of the customer, or a time in ISO 8601. The answer shows the customer as it was then.
+                 * @example 5
+                 */
+                "Clientela-As-Of"?: string;
             };
             path: {
                 /**
@@ -981,6 +986,15 @@ export interface operations {
                 };
             };
             403: components["responses"]["Forbidden"];
+            /** @description What is asked for is not kept any more.. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             414: components["responses"]["URITooLong"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -1007,6 +1021,11 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
@@ -1091,6 +1110,11 @@ export interface operations {
                  * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
                  */
                 "Idempotency-Key"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
             };
             path: {
                 /**
