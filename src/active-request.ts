@@ -85,9 +85,12 @@ export function runAsRequest(response: EventEmitter, origin: () => Origin, handl
 }
 
 /** The client has the current version already, so it gets no answer. */
-export class NotModified extends Error {
+class NotModified extends Error {
   override readonly message = 'the client has this version';
 }
+
+/** There is one, because to find out where an error was thrown takes longer than the rest of such an answer. */
+export const NOT_MODIFIED = new NotModified();
 
 /** The client disconnected, so the work for its response was stopped. */
 export class ClientDisconnected extends Error {

@@ -2,7 +2,7 @@ import { type ArgumentsHost, type ExceptionFilter, HttpException, Logger } from 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { activeBodyCapture } from '../response-capture.js';
 import { forLog, Problem, type ProblemKind } from '../problem.js';
-import { ClientDisconnected, NotModified } from '../active-request.js';
+import { ClientDisconnected, NOT_MODIFIED } from '../active-request.js';
 import { AnsweredBefore } from '../finished-answer.js';
 import { challengeOf } from './challenge.js';
 import type { Contract } from './contract.js';
@@ -23,7 +23,7 @@ export class Refusals implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     if (error instanceof AnsweredBefore) return void sendFinished(http.getResponse<FastifyReply>(), error.answer);
-    if (error instanceof NotModified) return sendNotModified(http.getResponse<FastifyReply>());
+    if (error === NOT_MODIFIED) return sendNotModified(http.getResponse<FastifyReply>());
     refuse(this.contract, error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
   }
 }

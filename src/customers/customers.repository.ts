@@ -51,6 +51,7 @@ export class CustomersRepository extends CustomerSuggestions {
     this.statements = {
       existing: fenced(this.select(['id']).andWhere(these)),
       version: fenced(this.select(['version']).andWhere(`t.id = :id AND ${LIVING}`), BY_KEY),
+      versions: fenced(this.select(['id', 'version']).andWhere(these), BY_KEY),
       // Prefers the exact spelling: keys were once told apart by the blanks around them.
       idOfExternalKey: fenced(
         idOf('t.external_key_normal = trimmed(:key)')
@@ -80,7 +81,12 @@ export class CustomersRepository extends CustomerSuggestions {
     return (await this.readOf<Seen<Field> & Versioned>(tenant, id, statement))[0];
   }
 
-  /** The version alone, to tell whether a client has it already. */
+  /** The version of each of these customers that exists. */
+  async versionsOf(tenant: TenantId, ids: readonly number[]): Promise<(Versioned & { id: number })[]> {
+    return this.read(tenant, this.statements.versions, { ids });
+  }
+
+  /** The version alone, of a customer whose records are read. */
   async versionOf(tenant: TenantId, id: number): Promise<Versioned | undefined> {
     return (await this.readOf<Versioned>(tenant, id, this.statements.version, { id }))[0];
   }

@@ -25,6 +25,7 @@ import type { Suggestions } from './customer-suggestions.repository.js';
 import { onlyIdOf } from './only-id.js';
 import type { Writer } from './places.js';
 import { CustomerPorts } from './ports.js';
+import { VersionLookUps } from './version-look-ups.js';
 import { assertExpected, changing, isConditionalRead, isConditionalWrite, showing, unlessKnown } from './versions.js';
 
 /** An ID that no customer can have. */
@@ -33,6 +34,8 @@ const NO_CUSTOMER = 0;
 /** What all contracts can do with customers. */
 @Injectable()
 export class CustomersService {
+  private readonly versions: VersionLookUps;
+
   constructor(
     private readonly database: Database,
     private readonly customers: CustomersRepository,
@@ -40,7 +43,9 @@ export class CustomersService {
     private readonly rules: CustomerRules,
     private readonly tenants: TenantsService,
     private readonly ports: CustomerPorts,
-  ) {}
+  ) {
+    this.versions = new VersionLookUps((tenant, ids) => customers.versionsOf(tenant, ids));
+  }
 
   async get<Field extends keyof CustomerRecord>(tenant: TenantId, id: number, view: View<Field>): Promise<Seen<Field>> {
     await this.unlessKnown(tenant, id);
@@ -60,7 +65,8 @@ export class CustomersService {
 
   /** For a reading of records of a customer. Their entity tag is that of the customer. */
   async assertExists(tenant: TenantId, id: number): Promise<void> {
-    unlessKnown(there(await this.customers.versionOf(tenant, id)));
+    const versions = isConditionalRead() ? this.versions : this.customers;
+    unlessKnown(there(await versions.versionOf(tenant, id)));
   }
 
   /**
@@ -209,7 +215,7 @@ export class CustomersService {
   /** Ends a conditional read if the client has the version already. A small statement decides. */
   private async unlessKnown(tenant: TenantId, id: number): Promise<void> {
     if (!isConditionalRead()) return;
-    const found = await this.customers.versionOf(tenant, id);
+    const found = await this.versions.versionOf(tenant, id);
     if (found) unlessKnown(found);
   }
 

@@ -1,4 +1,4 @@
-import { activeRequest, NotModified } from '../active-request.js';
+import { activeRequest, NOT_MODIFIED } from '../active-request.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
 import { preconditionFailed } from '../problem.js';
 import type { ChangesSince } from './ports.js';
@@ -21,7 +21,7 @@ export const isConditionalRead = (): boolean => activeRequest()?.conditions?.isK
 /** Ends the request if the client knows this version. */
 export function unlessKnown(read: Versioned): void {
   showing(read);
-  if (activeRequest()?.conditions?.isKnown?.(read.version)) throw new NotModified();
+  if (activeRequest()?.conditions?.isKnown?.(read.version)) throw NOT_MODIFIED;
 }
 
 /** Whether the client has said which version of the customer its write is for. */

@@ -16,6 +16,7 @@ const SLEEPING: Record<string, string> = {
   'torture/kill.spec.ts': 'kills a server at any moment',
   'torture/outage.spec.ts': 'keeps a database away for a while, under load',
   'torture/replica.spec.ts': 'keeps a replica silent and a primary away for a while, under load',
+  'torture/retries.spec.ts': 'kills a server and a database at any moment',
 };
 
 it('no other test sleeps', () => {

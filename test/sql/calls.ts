@@ -64,6 +64,7 @@ const customers = (repository: CustomersRepository, emails: EmailsRepository): C
     findWith: () => repository.findWith(T, 7, OF_ROW, { emails: emails.ofCustomer }),
     existing: () => repository.existing(T, [7]),
     versionOf: () => repository.versionOf(T, 7),
+    versionsOf: () => repository.versionsOf(T, [7]),
     idOfExternalKey: () => repository.idOfExternalKey(T, 'k'),
     idOfToken: () => repository.idOfToken(T, 't'),
     taxIdIsTaken: () => repository.taxIdIsTaken(T, 'x'),

@@ -74,6 +74,14 @@ SELECT "t"."version" AS "version"
 FROM "customers" "t"
 WHERE "t"."tenant_id" = $1 AND "t"."id" = $2 AND "t"."deleted_at" IS NULL;
 
+-- versionsOf
+-- read, shared connection
+-- $1 = 1
+-- $2 = [7]
+SELECT "t"."id" AS "id", "t"."version" AS "version"
+FROM "customers" "t"
+WHERE "t"."tenant_id" = $1 AND "t"."id" = ANY($2) AND "t"."deleted_at" IS NULL;
+
 -- idOfExternalKey
 -- read, shared connection
 -- $1 = 1

@@ -73,4 +73,10 @@ export class OwnPostgres {
     process.kill(this.server.pid, how === 'fast' ? 'SIGINT' : 'SIGQUIT');
     await this.server.ended;
   }
+
+  /** Kills the server process. Its sessions end soon after, and the next start waits for them. */
+  async kill(): Promise<void> {
+    process.kill(this.server!.pid, 'SIGKILL');
+    await this.server!.ended;
+  }
 }

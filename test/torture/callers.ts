@@ -5,7 +5,7 @@ import { assertAsDocumented } from '../support/as-documented.js';
 /** Milliseconds after which a missing answer counts as a failure. */
 const HANGS = 15_000;
 
-type Contract = 'contacts' | 'billing' | 'clients' | 'erp' | 'accounting';
+export type Contract = 'contacts' | 'billing' | 'clients' | 'erp' | 'accounting';
 
 /**
  * The callers of the demo tenant, one per contract. They get their credentials once, which stay valid for the whole
@@ -43,6 +43,26 @@ export class Callers {
       erp: bearer(erp.body['xa-token']),
       accounting: bearer(demo.accounting.apiKey),
     });
+  }
+
+  get account(): string {
+    return this.demo.erp.account;
+  }
+
+  /** An answer as it is, to compare its bytes with another one. */
+  async bytes(
+    contract: Contract,
+    method: string,
+    path: string,
+    { headers, body }: { headers: Record<string, string>; body: unknown },
+  ): Promise<{ status: number; text: string }> {
+    const response = await fetch(this.url + path, {
+      method,
+      headers: { ...this.headers[contract], 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(HANGS),
+    });
+    return { status: response.status, text: await response.text() };
   }
 
   signInToContacts(): Promise<Answer> {

@@ -1,6 +1,6 @@
 import createClient, { type Client } from 'openapi-fetch';
 import { dataOf } from '../answers.js';
-import { carrying, type Connection } from '../connection.js';
+import { carrying, type Connection, repeating } from '../connection.js';
 import { bearing, renewing, type Token } from '../tokens.js';
 import type { paths } from './schema.js';
 
@@ -18,8 +18,13 @@ interface Signed {
 /** An API key, which has an organization, or a token, which opens all those of its user. */
 export type AccountingOptions = Connection & ({ apiKey: string } | Signed);
 
-export function createAccountingClient({ baseUrl, fetch, ...credentials }: AccountingOptions): AccountingClient {
-  const client = createClient<paths>({ baseUrl, fetch });
+export function createAccountingClient({
+  baseUrl,
+  fetch,
+  repeats,
+  ...credentials
+}: AccountingOptions): AccountingClient {
+  const client = createClient<paths>({ baseUrl, fetch: repeating({ fetch, repeats }) });
   client.use(
     carrying(async () =>
       'apiKey' in credentials

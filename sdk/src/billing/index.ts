@@ -1,5 +1,5 @@
 import createClient, { type Client } from 'openapi-fetch';
-import { carrying, type Connection } from '../connection.js';
+import { carrying, type Connection, repeating } from '../connection.js';
 import type { paths } from './schema.js';
 
 export { dataOf, Refused } from '../answers.js';
@@ -13,7 +13,7 @@ export interface BillingOptions extends Connection {
 }
 
 export function createBillingClient({ publicKey, privateKey, ...connection }: BillingOptions): BillingClient {
-  const client = createClient<paths>(connection);
+  const client = createClient<paths>({ ...connection, fetch: repeating(connection) });
   client.use(carrying(() => ({ Authorization: `Basic ${btoa(`${publicKey}:${privateKey}`)}` })));
   return client;
 }

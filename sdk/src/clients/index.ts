@@ -1,6 +1,6 @@
 import createClient, { type Client } from 'openapi-fetch';
 import { dataOf } from '../answers.js';
-import { carrying, type Connection } from '../connection.js';
+import { carrying, type Connection, repeating } from '../connection.js';
 import { bearing, renewing, type Token } from '../tokens.js';
 import type { paths } from './schema.js';
 
@@ -20,7 +20,7 @@ export interface ClientsOptions extends Tenancy {
 }
 
 export function createClientsClient({ tenant, apiKey, token, ...connection }: ClientsOptions): ClientsClient {
-  const client = createClient<paths>(connection);
+  const client = createClient<paths>({ ...connection, fetch: repeating(connection) });
   client.use(carrying(async () => ({ ...(await bearing(token)), 'X-API-Key': apiKey, tenant })));
   return client;
 }

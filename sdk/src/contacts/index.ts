@@ -1,6 +1,6 @@
 import createClient, { type Client } from 'openapi-fetch';
 import { dataOf } from '../answers.js';
-import { carrying, type Connection } from '../connection.js';
+import { carrying, type Connection, repeating } from '../connection.js';
 import { bearing, renewing, type Token } from '../tokens.js';
 import type { paths } from './schema.js';
 
@@ -14,7 +14,7 @@ export interface ContactsOptions extends Connection {
 }
 
 export function createContactsClient({ token, ...connection }: ContactsOptions): ContactsClient {
-  const client = createClient<paths>(connection);
+  const client = createClient<paths>({ ...connection, fetch: repeating(connection) });
   client.use(carrying(() => bearing(token)));
   return client;
 }

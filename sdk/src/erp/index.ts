@@ -1,6 +1,6 @@
 import createClient, { type Client } from 'openapi-fetch';
 import { dataOf } from '../answers.js';
-import { carrying, type Connection } from '../connection.js';
+import { carrying, type Connection, repeating } from '../connection.js';
 import { bearing, renewing, type Token } from '../tokens.js';
 import type { LocalPaths } from './local-paths.js';
 import { inTurn } from './nonces.js';
@@ -34,6 +34,7 @@ export type ErpCredentials = { apiToken: string } | { username: string; password
 export async function signIn({
   baseUrl,
   fetch,
+  repeats,
   account,
   ...credentials
 }: Account & ErpCredentials): Promise<ErpOptions> {
@@ -42,11 +43,12 @@ export async function signIn({
     'apiToken' in credentials
       ? client.GET('/helo', { headers: { Authorization: `Bearer ${credentials.apiToken}` } })
       : client.POST('/auth', { params: { query: { username: credentials.username, password: credentials.password } } });
-  return { baseUrl, fetch, account, token: await renewing(async () => dataOf(await open())['xa-token']) };
+  return { baseUrl, fetch, repeats, account, token: await renewing(async () => dataOf(await open())['xa-token']) };
 }
 
-const clientOf = ({ baseUrl, account, fetch = (request) => globalThis.fetch(request) }: Account): ErpClient =>
+// Each try has a nonce of its own: the one of a try whose answer was lost may be used.
+const clientOf = ({ baseUrl, account, fetch = (request) => globalThis.fetch(request), repeats }: Account): ErpClient =>
   createClient<LocalPaths>({
     baseUrl: `${baseUrl.replace(/\/$/, '')}/api/${encodeURIComponent(account)}/v4.0.0`,
-    fetch: inTurn(fetch),
+    fetch: repeating({ fetch: inTurn(fetch), repeats }),
   });

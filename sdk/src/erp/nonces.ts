@@ -1,4 +1,4 @@
-type Send = (request: Request) => Promise<Response>;
+import type { Send } from '../connection.js';
 
 /**
  * Gives each write a nonce and sends writes one after another: if one overtook another, the nonce of the later arrival
