@@ -19,7 +19,7 @@ const tables = [
   ),
 ];
 
-/** Names of our tables that are also common words, for example users, tenants and changes. They are forbidden as tables only. */
+/** Names of our tables that are also common words. They are forbidden as tables only. */
 const GENERAL = ['tenants', 'users', 'changes'];
 
 /** `company_names` as a reader may write it: company_name, companyNames, CompanyName. */
