@@ -26,7 +26,7 @@ async function duration(work: Promise<unknown>): Promise<number> {
   return performance.now() - begin;
 }
 
-/** The outcome in a process with these variables. Jest gives tests a copy of the environment that Node does not read. */
+/** The outcome in a process with these variables. Node does not see what a test of Jest writes into process.env. */
 async function outcomeIn(variables: Record<string, string>, url: string): Promise<unknown> {
   const program = ['-r', './test/support/run-typescript.js', 'test/engine/webhooks/post.ts', url];
   const { stdout } = await promisify(execFile)(process.execPath, program, {
