@@ -133,6 +133,8 @@ export class Outbound {
       request.once('response', (response) => {
         answered = { status: response.statusCode!, retryAfter: response.headers['retry-after'] };
         limits.answered();
+        // The request emits 'close' then, and that ends the exchange.
+        response.on('error', () => {});
         let read = 0;
         // The body is read so that the receiver can finish its answer, and thrown away.
         response.on('data', (chunk: Buffer) => {

@@ -5,15 +5,13 @@ import { createInterface } from 'node:readline';
 import { Client } from 'pg';
 import { Webhook } from 'standardwebhooks';
 import { newSecret } from '../../../src/engine/webhooks/index.js';
-import { eventually as eventuallyWithin } from '../../support/eventually.js';
+import { eventually } from '../../support/eventually.js';
 import { openEmptyDatabase } from '../../support/test-database.js';
 import { TABLES } from './deliveries-in-postgres.js';
 import { Receiver } from './receiver.js';
 
 const ROOT = resolve(__dirname, '../../..');
 const KEYS = 5;
-
-const eventually = (happens: () => boolean | Promise<boolean>) => eventuallyWithin(happens, 60_000);
 
 class Member {
   leads = false;

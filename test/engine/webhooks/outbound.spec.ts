@@ -1,10 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
 import { type AddressInfo, createServer, type Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve as resolvePath } from 'node:path';
+import { promisify } from 'node:util';
 import { NotSent, Outbound, type OutboundSettings } from '../../../src/engine/webhooks/index.js';
 import { askingDns, systemAddresses } from '../../../src/engine/webhooks/resolver.js';
 import { eventually } from '../../support/eventually.js';
@@ -23,6 +24,16 @@ async function duration(work: Promise<unknown>): Promise<number> {
   const begin = performance.now();
   await work.catch(() => {});
   return performance.now() - begin;
+}
+
+/** The outcome in a process with these variables. Node does not see what a test of Jest writes into process.env. */
+async function outcomeIn(variables: Record<string, string>, url: string): Promise<unknown> {
+  const program = ['-r', './test/support/run-typescript.js', 'test/engine/webhooks/post.ts', url];
+  const { stdout } = await promisify(execFile)(process.execPath, program, {
+    cwd: resolvePath(__dirname, '../../..'),
+    env: { ...process.env, ...variables },
+  });
+  return JSON.parse(stdout) as unknown;
 }
 
 describe('a request', () => {
@@ -70,11 +81,10 @@ describe('a request', () => {
 
   it('ignores the proxies of the environment', async () => {
     const proxy = await Receiver.start();
-    Object.assign(process.env, { HTTP_PROXY: proxy.url, http_proxy: proxy.url, NODE_USE_ENV_PROXY: '1' });
     receiver.answers((_, response) => response.writeHead(204).end());
-    await outbound().send(post(receiver.url));
+    const proxies = { HTTP_PROXY: proxy.url, http_proxy: proxy.url, ALL_PROXY: proxy.url, NODE_USE_ENV_PROXY: '1' };
+    await expect(outcomeIn(proxies, receiver.url)).resolves.toEqual({ status: 204 });
     expect([receiver.received.length, proxy.received.length]).toEqual([1, 0]);
-    for (const name of ['HTTP_PROXY', 'http_proxy', 'NODE_USE_ENV_PROXY']) delete process.env[name];
     await proxy.down();
   });
 
@@ -114,6 +124,14 @@ describe('a request', () => {
     receiver.answers((_, response) => response.writeHead(200).write('{'));
     const limited = outbound({ timeouts: { whole: 300 } });
     await expect(limited.send(post(receiver.url))).resolves.toEqual({ status: 200 });
+  });
+
+  it('whose answer breaks off after the status has that status', async () => {
+    receiver.answers((_, response) => {
+      response.writeHead(200, { 'content-length': '100' }).write('{');
+      setImmediate(() => response.destroy());
+    });
+    await expect(outbound().send(post(receiver.url))).resolves.toEqual({ status: 200 });
   });
 
   it('waits for the status only so long', async () => {
@@ -365,8 +383,7 @@ describe('TLS', () => {
   });
 
   it('checks also if a variable of the environment says not to', async () => {
-    process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
-    await expect(outcome('localhost')).resolves.toEqual({ failure: 'certificate' });
-    delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+    const outcomeOfProcess = outcomeIn({ NODE_TLS_REJECT_UNAUTHORIZED: '0' }, `https://localhost:${port}/`);
+    await expect(outcomeOfProcess).resolves.toEqual({ failure: 'certificate' });
   });
 });
