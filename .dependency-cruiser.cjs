@@ -45,7 +45,7 @@ module.exports = {
       'shared-files-import-nothing',
       'All modules may use these files: the kinds of problems, the active request, normal forms. So they import no module.',
       '^src/((problem|rows|request-of|active-request|finished-answer|response-capture)\\.ts$|normal-forms/)',
-      '^src/normal-forms/',
+      '^src/(finished-answer\\.ts$|normal-forms/)',
     ),
     ...['tenant-database', 'embedded-postgres', 'workers'].map((name) =>
       mayOnlyImport(

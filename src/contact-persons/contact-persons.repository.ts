@@ -42,7 +42,8 @@ export class ContactPersonsRepository extends IdentifiedRepository<ContactPerson
     this.statements = {
       find: fenced(this.select().andWhere(`${ofCustomer} AND t.id = :id`)),
       // The joins are those of the list.
-      findRecord: fenced(`SELECT ${this.record}, customer.version AS version FROM contact_persons t ${joinsFor(this.record)}
+      findRecord:
+        fenced(`SELECT ${this.record}, customer.version AS version FROM contact_persons t ${joinsFor(this.record)}
         WHERE t.tenant_id = :tenant AND t.id = :id AND t.deleted_at IS NULL AND customer.deleted_at IS NULL`),
       versionOf: fenced(`SELECT customer.version AS version FROM contact_persons t ${BESIDE.customer}
         WHERE t.tenant_id = :tenant AND t.id = :id AND t.deleted_at IS NULL AND customer.deleted_at IS NULL`),
