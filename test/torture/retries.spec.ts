@@ -53,6 +53,8 @@ interface Made {
   /** The body of each successful answer. */
   answers: string[];
   tries: number;
+  /** Tries whose answer was lost with the server or the database. */
+  lost: number;
 }
 
 describe('writes that are repeated with their Idempotency-Key, while server and database are killed', () => {
@@ -62,7 +64,7 @@ describe('writes that are repeated with their Idempotency-Key, while server and 
     let kills = 0;
     for (let sent = 0; sent < REQUESTS; sent += EACH) {
       const writing = write(callers, all);
-      await pause(Math.random() * 250);
+      await pause(Math.random() * 60);
       if (kills++ % 2 === 0) {
         await server.kill();
         await server.start();
@@ -80,9 +82,13 @@ describe('writes that are repeated with their Idempotency-Key, while server and 
     );
     const effects = new Map(rows.map(({ name, count }) => [name, Number(count)]));
     expect(all.filter(({ name }) => effects.get(name) !== 1)).toEqual([]);
-    const tries = all.reduce((sum, made) => sum + made.tries, 0);
-    tell('repeated writes', `${all.length} writes, ${tries} tries, ${kills} kills; each has one effect and one answer`);
+    const sum = (of: 'tries' | 'lost') => all.reduce((total, made) => total + made[of], 0);
+    tell(
+      'repeated writes',
+      `${all.length} writes, ${sum('tries')} tries, ${sum('lost')} of them lost, ${kills} kills; each has one effect and one answer`,
+    );
     expect(all).toHaveLength(REQUESTS);
+    expect(sum('lost')).toBeGreaterThan(0);
   });
 });
 
@@ -103,12 +109,13 @@ async function write(callers: Callers, all: Made[]): Promise<void> {
 }
 
 async function insist(callers: Callers, contract: Contract): Promise<Made> {
-  const made: Made = { name: `Ada ${randomUUID()}`, answers: [], tries: 0 };
+  const made: Made = { name: `Ada ${randomUUID()}`, answers: [], tries: 0, lost: 0 };
   const headers = { 'idempotency-key': randomUUID() };
   for (let wanted = 1 + Math.floor(Math.random() * (MOST_REPEATS + 1)); made.answers.length < wanted;) {
     const [path, body] = CREATIONS[contract](made.name, callers.account);
     made.tries++;
     const answer = await callers.bytes(contract, 'POST', path, { headers, body }).catch(() => undefined);
+    if (answer === undefined || answer.status === 503) made.lost++;
     if (answer?.status === 201) made.answers.push(answer.text);
     // A nonce that was overtaken by a later one is refused, as is a request whose first try is under way.
     else if (answer && ![409, 503].includes(answer.status)) throw new Error(`${contract}: ${JSON.stringify(answer)}`);

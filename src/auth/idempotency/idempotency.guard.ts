@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { HEADERS_METADATA } from '@nestjs/common/constants.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { activeRequest, type Keeping } from '../../active-request.js';
-import { AnsweredBefore, FinishedAnswer } from '../../finished-answer.js';
+import { AnsweredBefore } from '../../finished-answer.js';
 import { requestOf } from '../../request-of.js';
 import { ACCESS, type Access } from '../access.js';
 import { hashOf, idempotencyKeyFrom, keyNotPossible } from './idempotency-key.js';
