@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { activeRequest, type Conditions } from '../active-request.js';
-import { invalid } from '../problem.js';
+import { invalid, preconditionRequired } from '../problem.js';
 
 /**
  * The entity tag of a record at a version. It also has the version of the tenant's settings, which change how records
@@ -18,6 +18,7 @@ export function entityTag({ routeOptions, principal }: FastifyRequest, version: 
  */
 export function readConditions(request: FastifyRequest): void {
   const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = request.headers;
+  if (ifMatch === undefined && request.routeOptions.config.requiresVersion) throw preconditionRequired();
   const active = activeRequest();
   if ((ifMatch === undefined && ifNoneMatch === undefined) || !active || !request.principal) return;
   const isRead = request.method === 'GET';
@@ -57,7 +58,8 @@ const MOST_CHARACTERS = 4096;
 export const entityTags = { type: 'string', maxLength: MOST_CHARACTERS, examples: ['"5.1"'] } as const;
 
 const TAG = /(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/;
-const LIST = new RegExp(`^[\\s,]*${TAG.source}(?:\\s*,\\s*(?:${TAG.source})?)*$`);
+// Blanks have one place to be in, so a list is refused without trying all others.
+const LIST = new RegExp(`^[\\s,]*${TAG.source}(?:\\s*,(?:\\s*${TAG.source})?)*$`);
 
 function tagsIn(header: string): Tags | undefined {
   const text = header.trim();

@@ -11,6 +11,7 @@ import { finished } from './finished.js';
 import type { ContractName, RegisteredContract } from './index.js';
 import { pathOfRecords } from './location.js';
 import { Refusals } from './refusals.filter.js';
+import { versionUseOf } from './versioned.js';
 
 export const CONTRACT = 'clientela:contract';
 
@@ -43,6 +44,8 @@ declare module 'fastify' {
     locatedUnder?: string;
     tags?: EntityTags;
     anewInEachTry?: readonly string[];
+    /** Whether a request must say which version of the record it is for. */
+    requiresVersion?: boolean;
   }
 }
 
@@ -57,7 +60,8 @@ const namedHandlers =
       const locatedUnder = pathOfRecords(descriptor.value as object);
       const { name: contractName, success, tags, anewInEachTry } = contract;
       const operation = operationOf(descriptor.value as object);
-      const config = { contract: contractName, operation, success, locatedUnder, tags, anewInEachTry };
+      const requiresVersion = versionUseOf(descriptor.value as object) === 'requires';
+      const config = { contract: contractName, operation, success, locatedUnder, tags, anewInEachTry, requiresVersion };
       RouteConfig(config)(prototype as object, key, descriptor);
       keepAnswers(prototype as object, key, descriptor.value as Handler);
     }

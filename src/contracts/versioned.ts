@@ -1,9 +1,9 @@
 /** What a route has to do with the version of a record. */
-export type VersionUse = 'names' | 'creates';
+export type VersionUse = 'names' | 'requires' | 'creates';
 
 /**
  * Declares that the answers of a route have an entity tag. `names`: the request names a record that has a version, so
- * it may depend on that. `Id` declares it, too.
+ * it may depend on that. `Id` declares it, too. `requires`: it must depend on that.
  */
 export const Versioned =
   (use: VersionUse = 'names'): MethodDecorator =>

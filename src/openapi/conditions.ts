@@ -3,7 +3,14 @@ import { malformedMoment, momentText } from '../contracts/as-of.js';
 import { entityTags, malformedCondition } from '../contracts/entity-tags.js';
 import { reasonText } from '../contracts/origin-of.js';
 import { showsPast, versionUseOf } from '../contracts/versioned.js';
-import { idempotencyKeyInUse, idempotencyKeyReused, notKept, preconditionFailed, type Problem } from '../problem.js';
+import {
+  idempotencyKeyInUse,
+  idempotencyKeyReused,
+  notKept,
+  preconditionFailed,
+  preconditionRequired,
+  type Problem,
+} from '../problem.js';
 import type { Route } from '../routes.js';
 import type { Parameter, Response } from './document.js';
 import { headersOf } from './headers.js';
@@ -15,6 +22,8 @@ interface Uses {
   /** The answer has a secret, so a key is refused. */
   noKey?: boolean;
   ifMatch?: boolean;
+  /** Without `If-Match`, the request is refused. */
+  required?: boolean;
   ifNoneMatch?: boolean;
   etag?: boolean;
   /** The answer can show the past. */
@@ -29,17 +38,18 @@ function usesOf({ controller, handler, access }: Route): Uses {
   if (access?.kind === 'reads')
     return { ifNoneMatch: version === 'names', etag: version === 'names', past: showsPast(declared) };
   if (access?.kind !== 'writes' || access.answersSecret) return { noKey: true };
-  return { key: true, ifMatch: version === 'names', etag: version !== undefined, reason: true };
+  const required = version === 'requires';
+  return { key: true, ifMatch: version === 'names' || required, required, etag: version !== undefined, reason: true };
 }
 
 /** The request headers of a route, beside those of its credentials. */
 export function conditionParameters(route: Route): Parameter[] {
-  const { key, ifMatch, ifNoneMatch, past, reason } = usesOf(route);
+  const { key, ifMatch, required, ifNoneMatch, past, reason } = usesOf(route);
   return [
     ...(key
       ? [header('Idempotency-Key', KEY, { ...idempotencyKey, examples: ['8e03978e-40d5-43e8-bc93-6894a57f9324'] })]
       : []),
-    ...(ifMatch ? [header('If-Match', IF_MATCH, entityTags)] : []),
+    ...(ifMatch ? [header('If-Match', IF_MATCH, entityTags, required)] : []),
     ...(ifNoneMatch ? [header('If-None-Match', IF_NONE_MATCH, entityTags)] : []),
     ...(past ? [header('Clientela-As-Of', AS_OF, momentText)] : []),
     ...(reason ? [header('Change-Reason', REASON, reasonText)] : []),
@@ -55,21 +65,22 @@ const IF_NONE_MATCH = 'The `ETag` of an answer that the caller has. It gets no o
 const AS_OF = 'A version of the customer, or a time in ISO 8601. The answer shows the customer as it was then.';
 const REASON = 'Why something is changed, in UTF-8. It is kept with the change.';
 
-const header = (name: string, description: string, schema: Parameter['schema']): Parameter => ({
+const header = (name: string, description: string, schema: Parameter['schema'], required = false): Parameter => ({
   name,
   in: 'header',
-  required: false,
+  required,
   description,
   schema,
 });
 
 export function conditionProblems(route: Route): Problem[] {
-  const { key, noKey, ifMatch, past } = usesOf(route);
+  const { key, noKey, ifMatch, required, past } = usesOf(route);
   return [
     ...(noKey ? [keyNotPossible()] : []),
     ...(key ? [malformedKey(), idempotencyKeyInUse(), idempotencyKeyReused()] : []),
     ...(ifMatch ? [malformedCondition(), preconditionFailed()] : []),
     ...(past ? [malformedMoment(), notKept()] : []),
+    ...(required ? [preconditionRequired()] : []),
   ];
 }
 

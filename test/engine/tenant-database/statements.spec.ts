@@ -188,6 +188,27 @@ describe.each<[Implementation]>([['pipelined'], ['plain']])('statements, %s', (i
       expect(() => database.write(ACME, { ...add('x'), atCommit: rethrow })).toThrow('no transaction');
     });
 
+    it('that encloses others has each fail by itself, with the error of its own statement', async () => {
+      const taken = (error: unknown) => {
+        throw new Error(`taken: ${violatedConstraint(error)}`);
+      };
+      const nested = (name: string) =>
+        database
+          .transaction(ACME, async () => {
+            await database.write(ACME, { ...add(name), atCommit: taken });
+            return new FinalStatement(database.read<{ name: string }>(ACME, ALL));
+          })
+          .catch((error: Error) => {
+            throw new Error(`nested: ${error.message}`);
+          });
+      const seen = await database.transaction(ACME, () => nested('bolt'), { encloses: true });
+      expect(seen).toEqual([{ name: 'anvil' }, { name: 'bolt' }]);
+      const refused = database.transaction(ACME, () => nested('bolt'), { encloses: true });
+      await expect(refused).rejects.toThrow('nested: taken: one_name');
+      expect(await names()).toEqual(['anvil', 'bolt']);
+      await isIdle();
+    });
+
     it('returns the rows of its final statement, or its failure', async () => {
       const made = await database.transaction(ACME, async () => {
         await database.write(ACME, add('bolt'));
