@@ -6,6 +6,7 @@ import { changedColumns, type CustomerPlan, planChange } from './customer-change
 import type { Customer } from './customer.entity.js';
 import type { CustomerChanges, CustomerRecord, Seen, View } from './customer-record.js';
 import { CustomerRules } from './customer-rules.js';
+import { assertVersion, type Versions } from './customer-version.js';
 import { CustomersRepository, type Keeping } from './customers.repository.js';
 import { broughtBy, ContactPointStores, type Writer } from './places.js';
 import { CustomerPorts } from './ports.js';
@@ -62,10 +63,11 @@ export class CustomerWriter {
     tenant: TenantId,
     id: number,
     changes: CustomerChanges,
-    { shows }: Pick<Writer, 'shows'>,
+    { shows, ifVersion = 'any' }: Pick<Writer, 'shows'> & { ifVersion?: Versions },
   ): Promise<void> {
     if (changes.parentId !== undefined) await this.rules.lockHierarchy(tenant);
     await this.change(tenant, id, async (row) => {
+      assertVersion(row, ifVersion);
       const { columns, flat, contact } = planChange(changes, row);
       if (columns.parentId !== undefined && columns.parentId !== row.parentId)
         await this.rules.assertParentMayChange(tenant, row, columns.parentId);

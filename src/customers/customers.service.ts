@@ -17,8 +17,16 @@ import {
   type View,
 } from './customer-record.js';
 import { CustomerRules } from './customer-rules.js';
+import type { Versions } from './customer-version.js';
 import { CustomerWriter, there } from './customer-writer.js';
-import { type Counted, CustomersRepository, type Filter, type Listing } from './customers.repository.js';
+import {
+  type Continued,
+  type Counted,
+  CustomersRepository,
+  type Filter,
+  type FirstRows,
+  type Listing,
+} from './customers.repository.js';
 import type { Suggestions } from './customer-suggestions.repository.js';
 import type { Writer } from './places.js';
 
@@ -106,6 +114,15 @@ export class CustomersService {
     return this.customers.page(tenant, listing, view);
   }
 
+  /** The customers that match, after one of them, and where the list goes on. */
+  listAfter<Field extends keyof CustomerRecord>(
+    tenant: TenantId,
+    continued: Continued,
+    view: View<Field>,
+  ): Promise<FirstRows<Seen<Field>>> {
+    return this.customers.listAfter(tenant, continued, view);
+  }
+
   /** Active customers by their display names, for people who type: see `CustomerSuggestions`. */
   suggest<Field extends keyof CustomerRecord>(
     tenant: TenantId,
@@ -133,12 +150,12 @@ export class CustomersService {
     id: number,
     changes: CustomerChanges,
     view: View<Field>,
-    { shows = [] }: Partial<Pick<Writer, 'shows'>> = {},
+    { shows = [], ifVersion }: Partial<Pick<Writer, 'shows'>> & { ifVersion?: Versions } = {},
   ): Promise<Seen<Field>> {
-    if (needOf(changes) === 'nothing')
+    if (needOf(changes) === 'nothing' && ifVersion === undefined)
       return (await this.customers.set(tenant, id, planChange(changes).columns, view)) ?? this.get(tenant, id, view);
     return this.database.transaction(tenant, async () => {
-      await this.writer.update(tenant, id, changes, { shows });
+      await this.writer.update(tenant, id, changes, { shows, ifVersion });
       return this.get(tenant, id, view);
     });
   }
@@ -185,6 +202,26 @@ export class CustomersService {
         await this.customers.detachChildren(tenant, deletable);
         await this.customers.delete(tenant, deletable);
       });
+    });
+  }
+
+  /**
+   * Undoes the deletion of a customer. Its keys were kept for it; `releaseKey` clears its external key instead. Its
+   * children stay detached.
+   */
+  async restore<Field extends keyof CustomerRecord>(
+    tenant: TenantId,
+    id: number,
+    view: View<Field>,
+    { releaseKey = false } = {},
+  ): Promise<Seen<Field>> {
+    return this.database.transaction(tenant, async () => {
+      await this.rules.lockHierarchy(tenant);
+      const row = there(await this.customers.lockAnyState(tenant, id));
+      if (row.deletedAt === null)
+        throw conflict('NOT_DELETED', 'This customer is not deleted.', { subject: 'customer' });
+      await this.customers.restore(tenant, id, { releaseKey });
+      return this.get(tenant, id, view);
     });
   }
 
