@@ -1,8 +1,8 @@
 import { convertV2 } from 'openapi-to-postmanv2';
 import { type Document, type Operation, operationsOf } from '../src/openapi/document.js';
 import type { Collection, Folder, Item, Request, Value } from './format.js';
-import { AFTER, CREDENTIALS, ENDS, PARAMETERS, SIGN_INS } from './knowledge.js';
-import { countNonces, keepId, keepToken, mustSucceed } from './scripts.js';
+import { AFTER, CREDENTIALS, ENDS, HEADERS, OF_DELETED, PARAMETERS, SIGN_INS, USES } from './knowledge.js';
+import { countNonces, keepId, keepToken, makeDeleted, mustSucceed } from './scripts.js';
 
 const SETTINGS = { folderStrategy: 'Tags', parametersResolution: 'Example', includeDeprecated: true };
 
@@ -44,7 +44,11 @@ function stepOf(request: Request, document: Document): Step {
   if (!operation) throw new Error(`${request.method} ${path} is no operation of the document`);
   return {
     operation,
-    item: { name: operation.summary, request: withValues(request, operation, document), ...eventsOf(operation) },
+    item: {
+      name: operation.summary,
+      request: withRecord(withValues(request, operation, document), operation),
+      ...eventsOf(operation),
+    },
   };
 }
 
@@ -53,8 +57,17 @@ const signInOf = ({ operationId, 'x-contract': contract }: Operation) => SIGN_IN
 function eventsOf(operation: Operation): Pick<Item, 'event'> {
   const signIn = signInOf(operation);
   const made = Object.values(ENDS).find(({ by }) => by === operation.operationId);
+  if (OF_DELETED.includes(operation.operationId)) return { event: [makeDeleted(DELETED)] };
   if (signIn) return { event: [keepToken(signIn.field, signIn.variable)] };
   return made ? { event: [keepId(made.id, variableOf(operation.operationId))] } : {};
+}
+
+const DELETED = 'deletedId';
+
+/** Names a record that an earlier request, or a script, has made. */
+function withRecord(request: Request, { operationId }: Operation): Request {
+  if (OF_DELETED.includes(operationId)) return naming(request, DELETED);
+  return USES[operationId] === undefined ? request : naming(request, variableOf(USES[operationId]));
 }
 
 function withValues(
@@ -63,6 +76,7 @@ function withValues(
   document: Document,
 ): Request {
   const { auth, headers } = credentialsOf(operation, document);
+  const further = Object.entries(HEADERS[operation.operationId] ?? {}).map(([key, value]) => ({ key, value }));
   const known = signInOf(operation) ? { ...PARAMETERS, ...CREDENTIALS } : PARAMETERS;
   const valued = (values: Value[]) =>
     values.map(({ key, value }) => ({ key, value: known[key] ? `{{${known[key]}}}` : value }));
@@ -72,7 +86,7 @@ function withValues(
     method,
     ...(description && { description }),
     url: { ...url, query: valued(url.query), variable: valued(url.variable) },
-    header: [...header.map(({ key, value }) => ({ key, value })), ...headers],
+    header: [...header.map(({ key, value }) => ({ key, value })), ...headers, ...further],
     ...(raw && { body: { ...body, raw: JSON.stringify(raw, null, 2) } }),
     auth,
   };
@@ -81,6 +95,7 @@ function withValues(
 interface Scheme {
   type: 'http' | 'apiKey';
   scheme?: string;
+  in?: string;
   name?: string;
 }
 
@@ -93,7 +108,7 @@ function credentialsOf({ security = [] }: Operation, { components }: Document): 
     (name) => [name, components.securitySchemes[name] as Scheme] as const,
   );
   const headers = schemes.flatMap(([name, scheme]) =>
-    scheme.type === 'apiKey' ? [{ key: scheme.name!, value: `{{${name}}}` }] : [],
+    scheme.type === 'apiKey' && scheme.in !== 'cookie' ? [{ key: scheme.name!, value: `{{${name}}}` }] : [],
   );
   const http = schemes.find(([, { type }]) => type === 'http');
   if (!http) return { auth: { type: 'noauth' }, headers };

@@ -11,7 +11,7 @@ import type { Principal } from './principal.js';
 export type Access =
   | { kind: 'reads' | 'writes'; permission: Permission }
   /** About the caller's own session, which needs no permission. */
-  | { kind: 'reads'; permission?: undefined }
+  | { kind: 'reads' | 'writes'; permission?: undefined }
   | { kind: 'signsIn' };
 
 export const ACCESS = 'clientela:access';
@@ -31,13 +31,16 @@ const declare = (access: Access) =>
   );
 
 const answersSecrets = ({ kind, permission = '' }: { kind: string; permission?: string }) =>
-  kind === 'signsIn' || permission.startsWith('keys:');
+  kind === 'signsIn' || permission.startsWith('keys:') || permission === 'users:write';
 
 /** Reads records. Counted only if a limit for reads is set. */
 export const Reads = (permission: Permission) => declare({ kind: 'reads', permission });
 
 /** Shows callers their own session, whatever their permissions are. */
 export const ReadsSession = () => declare({ kind: 'reads' });
+
+/** Changes the caller's own session. Counted like other writes. */
+export const WritesSession = () => declare({ kind: 'writes' });
 
 /** Changes records. Counted by the write limit, whatever its HTTP method. */
 export const Writes = (permission: Permission) => declare({ kind: 'writes', permission });

@@ -53,6 +53,8 @@ export interface Contract {
   readonly reserved: readonly string[];
   readonly success: (result: unknown, status: number, asker?: Asker) => unknown;
   failure(problem: Problem, request: Pick<FastifyRequest, 'id' | 'url'>): Refusal;
+  /** The media type of its refusals, if it is not plain JSON. */
+  readonly refusalType?: string;
   /** The refusal of an address, or a method of it, that the modelled API has and this server does not have. */
   unserved?(request: Pick<FastifyRequest, 'url' | 'query'>): Problem | undefined;
   /** The schema of what `success` makes of an answer; `paged` when that is a Page. */

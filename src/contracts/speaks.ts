@@ -6,6 +6,7 @@ import { Admission } from './admission.js';
 import type { Contract } from './contract.js';
 import { type AnyOf, CREDENTIALS } from './credentials.js';
 import type { ContractName, RegisteredContract } from './index.js';
+import { queryOfRecord } from './face.js';
 import { pathOfRecords } from './location.js';
 import { Refusals } from './refusals.filter.js';
 
@@ -36,6 +37,8 @@ declare module 'fastify' {
     success?: Contract['success'];
     /** The path of the record in an answer, for the `Location` header. */
     locatedUnder?: string;
+    /** Set where the route shows one record as a whole: the query that names the record, or nothing. */
+    recordQuery?: string;
   }
 }
 
@@ -48,7 +51,8 @@ const namedHandlers =
       ApiExtension(HANDLER, `${name}.${key}`)(prototype as object, key, descriptor);
       keepFromCaches(prototype as object, key, descriptor);
       const locatedUnder = pathOfRecords(descriptor.value as object);
-      RouteConfig({ contract: contract.name, success: contract.success, locatedUnder })(
+      const recordQuery = queryOfRecord(descriptor.value as object);
+      RouteConfig({ contract: contract.name, success: contract.success, locatedUnder, recordQuery })(
         prototype as object,
         key,
         descriptor,

@@ -19,6 +19,7 @@ import { LookupsHaveIndexes1763701300000 } from './1763701300000-lookups-have-in
 import { CountsKnowTheStatus1763701310000 } from './1763701310000-counts-know-the-status.js';
 import { SearchesAreBounded1763701320000 } from './1763701320000-searches-are-bounded.js';
 import { TablesCanBeDistributed1763701400000 } from './1763701400000-tables-can-be-distributed.js';
+import { ClientelaHasKeys1763701600000 } from './1763701600000-clientela-has-keys.js';
 
 /** All migrations, in the order in which they run. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   CountsKnowTheStatus1763701310000,
   SearchesAreBounded1763701320000,
   TablesCanBeDistributed1763701400000,
+  ClientelaHasKeys1763701600000,
 ];
