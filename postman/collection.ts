@@ -65,9 +65,10 @@ function eventsOf(operation: Operation): Pick<Item, 'event'> {
 const DELETED = 'deletedId';
 
 /** Names a record that an earlier request, or a script, has made. */
-function withRecord(request: Request, { operationId }: Operation): Request {
+function withRecord(request: Request, { operationId, 'x-contract': contract }: Operation): Request {
+  const maker = USES[contract as string]?.[operationId];
   if (OF_DELETED.includes(operationId)) return naming(request, DELETED);
-  return USES[operationId] === undefined ? request : naming(request, variableOf(USES[operationId]));
+  return maker === undefined ? request : naming(request, variableOf(maker));
 }
 
 function withValues(
@@ -149,6 +150,7 @@ function naming({ url, body, ...rest }: Request, variable: string): Request {
   if (last && last.key !== 'account')
     return {
       ...rest,
+      ...(body && { body }),
       url: { ...url, variable: [...url.variable.slice(0, -1), { ...last, value: `{{${variable}}}` }] },
     };
   return { ...rest, url, body: { ...body, raw: body!.raw!.replace(/("ids": \[)[^\]]*/, `$1{{${variable}}}`) } };

@@ -21,8 +21,8 @@ export const ENDS: Record<string, Made> = {
   removeUser: { by: 'inviteUser', id: 'id' },
 };
 
-/** Requests that change a record which an earlier request has made, so that they change no other. */
-export const USES: Record<string, string> = { updateUser: 'inviteUser' };
+/** By contract: requests that change a record which an earlier request has made, so that they change no other. */
+export const USES: Record<string, Record<string, string>> = { clientela: { updateUser: 'inviteUser' } };
 
 /** Requests about a customer that was deleted. A script makes and deletes one through accounting. */
 export const OF_DELETED: readonly string[] = ['restoreCustomer'];

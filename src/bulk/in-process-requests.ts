@@ -22,7 +22,7 @@ const PASSED_ON = ['host', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-p
 export class InProcessRequests {
   constructor(private readonly server: HttpAdapterHost<FastifyAdapter>) {}
 
-  /** `capture` receives the response body before it is serialized. Returns the status, if a route has the credentials. */
+  /** `capture` receives the body before it is serialized. Returns the status; none if no route has the credentials. */
   async send(
     outer: FastifyRequest,
     credentials: AnyOf,

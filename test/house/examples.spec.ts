@@ -1,6 +1,5 @@
 import { PERMISSIONS } from '../../src/auth/permissions.js';
 import { type User, UsersService } from '../../src/auth/users.service.js';
-import { ForgeryTokens } from '../../src/auth/forgery-tokens.js';
 import type { Schema } from '../../src/contracts/schema.js';
 import { CustomersService } from '../../src/customers/customers.service.js';
 import { CONTRACTS } from '../../src/openapi.js';
@@ -11,6 +10,7 @@ import { aTenant, type TestTenant } from '../factories/tenant.js';
 import type { Answer, Sending } from '../support/app.js';
 import { nextNonce } from '../support/clients.js';
 import { committedDocument, placesOf, requiredHeaders } from '../support/documents.js';
+import { needsSession, sessionOf } from '../support/session.js';
 import { useApp } from '../support/use-app.js';
 
 type Place = ReturnType<typeof placesOf>[number];
@@ -40,12 +40,6 @@ const queryExamples = ({ parameters }: Operation) =>
       ? [[name, (schema['examples'] as unknown[])[0]] as const]
       : [],
   );
-const needsSession = ({ security = [] }: Operation) =>
-  security.length > 0 && security.every((one) => Object.keys(one).join() === 'clientelaSession');
-const sessionOf = async (tenant: TestTenant) => {
-  const token = await tenant.tokens.clientela();
-  return { cookie: `clientela_session=${token}`, 'X-CSRF-Token': app.nest.get(ForgeryTokens).of(token) };
-};
 const successOf = ({ operation }: Place) =>
   Number(Object.keys(operation.responses).find((status) => Number(status) < 400));
 
@@ -91,7 +85,9 @@ describe.each(CONTRACTS)('the document of $name', ({ name }) => {
     await app.nest.get(UsersService).join(tenant.id, demo.id, PERMISSIONS);
     await customerOne(app, tenant);
     if (/\{\w+Id\}|\{user_id\}/.test(path)) await itsRecordsOne(app, tenant);
-    const credentials = needsSession(operation) ? await sessionOf(tenant) : await app.as(tenant)[name].credentials();
+    const credentials = needsSession(operation)
+      ? await sessionOf(app, tenant)
+      : await app.as(tenant)[name].credentials();
     const headers = { ...credentials, ...requiredHeaders(operation) };
     const itsPath = withItsIds(tenant, path);
     if (operation.operationId === 'restoreCustomer') await app.nest.get(CustomersService).delete(tenant.id, 1);

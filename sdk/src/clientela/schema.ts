@@ -3621,7 +3621,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Words, separated by blanks. Each word must be found in the record, in any order: in names, contact persons, emails, phones, tax IDs, document, company names, website, external key or code. Case, accents and the punctuation of numbers do not matter. Of more than 10000 customers that match, the list has the first 10000, and the total is 10000.
+                 * @description Words, separated by blanks. Each word must be found in the record, in any order: in names, contact persons, emails, phones, tax IDs, document, company names, website, external key or code. Case, accents and the punctuation of numbers do not matter.
                  * @example acme
                  */
                 q?: string;

@@ -51,7 +51,8 @@ const addressOf = (side: string) =>
   });
 
 const FIELDS: FieldCase[] = [
-  line('externalKey'),
+  // Other contracts write `after` in the same tenant.
+  field('externalKey', 256, { other: 'after, in clientela' }),
   field('displayName', 256, { cleared: undefined }),
   ...['legalName', 'tradeName', 'taxId', 'document', 'contactOrigin'].map(line),
   word('kind', 'business', 'individual'),

@@ -1,7 +1,7 @@
 import { IdText, Moment, QueryText, QueryWhole, Word } from '../../../contracts/fields.js';
 import { codeCriterion, type Criterion } from '../../criteria.js';
 import type { Continued } from '../../customers.repository.js';
-import { SEARCH } from '../search.js';
+import { SEARCHED_WORDS } from '../search.js';
 import { cursorOf, MAX_CURSOR, orderOf, positionIn, SORTS } from './cursor.js';
 
 const DEFAULT = { sort: 'id', limit: 50 };
@@ -12,7 +12,7 @@ const EXAMPLE = cursorOf('name', { key: 'Acme', id: '7' })!;
 const Since = (description: string) => Moment({ nullable: false, description, example: '2024-01-15T10:30:00Z' });
 
 export class ListCustomersQuery {
-  @QueryText({ max: 255, description: SEARCH, example: 'acme' }) q?: string;
+  @QueryText({ max: 255, description: SEARCHED_WORDS, example: 'acme' }) q?: string;
   @QueryText({ max: 255, description: 'Only the customer with this external key.', example: 'CRM-1001' })
   externalKey?: string;
   @QueryText({ max: 20, description: 'Only the customer with this code.', example: 'C0042' }) code?: string;

@@ -14,13 +14,7 @@ import {
 } from '../../../contracts/fields.js';
 import { type Footprint, inside, readsOf } from '../../../contracts/footprint.js';
 import { meaningsOf, viewOf, vocabularyOf, type Word as AnyWord } from '../../../contracts/vocabulary.js';
-import {
-  ADDRESS_PARTS,
-  type AddressPart,
-  CUSTOM_FIELDS,
-  type CustomFieldNumber,
-  type Customer,
-} from '../../customer.entity.js';
+import { ADDRESS_PARTS, type AddressPart, CUSTOM_FIELDS, type CustomFieldNumber } from '../../customer.entity.js';
 import { addressIdsOf, codeOf, type CustomerRecord, isActive, type NewCustomer } from '../../customer-record.js';
 import { balanceText, localOpeningBalanceText, rounded } from '../../money.js';
 
@@ -55,7 +49,7 @@ const idWord = <const Field extends IdField, Moved extends keyof CustomerRecord 
 ) =>
   writes(field, IdText({ description, example }), {
     moves,
-    write: (id) => ({ [field]: fromId(id) }) as Partial<Pick<Customer, Field>>,
+    write: (id) => ({ [field]: fromId(id) }),
     read: (customer) => toIdOrNull(customer[field]),
   });
 
