@@ -208,7 +208,7 @@ export async function credentials(url: string, demo: Demo): Promise<Headers> {
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as any;
   };
-  const { contacts, billing, clients, erp, accounting } = demo;
+  const { contacts, billing, clients, erp, accounting, clientela } = demo;
   const contactsToken = (await signIn('/api/login', contacts)).token as string;
   const clientsToken = (await signIn('/apidev/v1/login', { email: clients.email, password: clients.password })).data
     .authorization as string;
@@ -222,6 +222,7 @@ export async function credentials(url: string, demo: Demo): Promise<Headers> {
     },
     erp: await erpSession(url, erp.account, erp.apiToken),
     accounting: { ...json, authorization: `Bearer ${accounting.apiKey}` },
+    clientela: { ...json, authorization: `Bearer ${clientela.apiKey}` },
   };
 }
 

@@ -1,8 +1,8 @@
 import { convertV2 } from 'openapi-to-postmanv2';
 import { type Document, type Operation, operationsOf } from '../src/openapi/document.js';
 import type { Collection, Folder, Item, Request, Value } from './format.js';
-import { AFTER, CREDENTIALS, ENDS, PARAMETERS, SIGN_INS } from './knowledge.js';
-import { countNonces, keepId, keepToken, mustSucceed } from './scripts.js';
+import { AFTER, CREDENTIALS, ENDS, HEADERS, OF_DELETED, PARAMETERS, SIGN_INS, USES } from './knowledge.js';
+import { countNonces, keepId, keepToken, makeDeleted, mustSucceed } from './scripts.js';
 
 const SETTINGS = { folderStrategy: 'Tags', parametersResolution: 'Example', includeDeprecated: true };
 
@@ -44,7 +44,11 @@ function stepOf(request: Request, document: Document): Step {
   if (!operation) throw new Error(`${request.method} ${path} is no operation of the document`);
   return {
     operation,
-    item: { name: operation.summary, request: withValues(request, operation, document), ...eventsOf(operation) },
+    item: {
+      name: operation.summary,
+      request: withRecord(withValues(request, operation, document), operation),
+      ...eventsOf(operation),
+    },
   };
 }
 
@@ -53,8 +57,18 @@ const signInOf = ({ operationId, 'x-contract': contract }: Operation) => SIGN_IN
 function eventsOf(operation: Operation): Pick<Item, 'event'> {
   const signIn = signInOf(operation);
   const made = Object.values(ENDS).find(({ by }) => by === operation.operationId);
+  if (OF_DELETED.includes(operation.operationId)) return { event: [makeDeleted(DELETED)] };
   if (signIn) return { event: [keepToken(signIn.field, signIn.variable)] };
   return made ? { event: [keepId(made.id, variableOf(operation.operationId))] } : {};
+}
+
+const DELETED = 'deletedId';
+
+/** Names a record that an earlier request, or a script, has made. */
+function withRecord(request: Request, { operationId, 'x-contract': contract }: Operation): Request {
+  const maker = USES[contract as string]?.[operationId];
+  if (OF_DELETED.includes(operationId)) return naming(request, DELETED);
+  return maker === undefined ? request : naming(request, variableOf(maker));
 }
 
 function withValues(
@@ -63,6 +77,7 @@ function withValues(
   document: Document,
 ): Request {
   const { auth, headers } = credentialsOf(operation, document);
+  const further = Object.entries(HEADERS[operation.operationId] ?? {}).map(([key, value]) => ({ key, value }));
   const known = signInOf(operation) ? { ...PARAMETERS, ...CREDENTIALS } : PARAMETERS;
   const valued = (values: Value[]) =>
     values.map(({ key, value }) => ({ key, value: known[key] ? `{{${known[key]}}}` : value }));
@@ -72,7 +87,7 @@ function withValues(
     method,
     ...(description && { description }),
     url: { ...url, query: valued(url.query), variable: valued(url.variable) },
-    header: [...header.map(switchedOff), ...headers],
+    header: [...header.map(switchedOff), ...headers, ...further],
     ...(raw && { body: { ...body, raw: JSON.stringify(raw, null, 2) } }),
     auth,
   };
@@ -90,6 +105,7 @@ const switchedOff = ({ key, value }: Value): Value => ({
 interface Scheme {
   type: 'http' | 'apiKey';
   scheme?: string;
+  in?: string;
   name?: string;
 }
 
@@ -102,7 +118,7 @@ function credentialsOf({ security = [] }: Operation, { components }: Document): 
     (name) => [name, components.securitySchemes[name] as Scheme] as const,
   );
   const headers = schemes.flatMap(([name, scheme]) =>
-    scheme.type === 'apiKey' ? [{ key: scheme.name!, value: `{{${name}}}` }] : [],
+    scheme.type === 'apiKey' && scheme.in !== 'cookie' ? [{ key: scheme.name!, value: `{{${name}}}` }] : [],
   );
   const http = schemes.find(([, { type }]) => type === 'http');
   if (!http) return { auth: { type: 'noauth' }, headers };
@@ -143,6 +159,7 @@ function naming({ url, body, ...rest }: Request, variable: string): Request {
   if (last && last.key !== 'account')
     return {
       ...rest,
+      ...(body && { body }),
       url: { ...url, variable: [...url.variable.slice(0, -1), { ...last, value: `{{${variable}}}` }] },
     };
   return { ...rest, url, body: { ...body, raw: body!.raw!.replace(/("ids": \[)[^\]]*/, `$1{{${variable}}}`) } };

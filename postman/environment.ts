@@ -11,6 +11,8 @@ const SECRETS = [
   'clientsToken',
   'erpToken',
   'accountingToken',
+  'clientelaKey',
+  'csrfToken',
 ];
 
 /** The variables of the collections: empty, or with what data/demo.json says. The sign-ins fill in the tokens. */
@@ -32,6 +34,8 @@ export function environmentOf(demo?: Demo): Environment {
     clientsToken: '',
     erpToken: '',
     accountingToken: '',
+    clientelaKey: demo?.clientela.apiKey ?? '',
+    csrfToken: '',
   };
   return {
     name: 'Clientela',

@@ -16,7 +16,19 @@ export const ENDS: Record<string, Made> = {
   bulkDeleteCustomers: { by: 'createCustomer', id: 'id' },
   deleteUser: { by: 'createUser', id: 'id' },
   revokeApiKey: { by: 'generateApiKey', id: 'id' },
+  rotateKey: { by: 'createKey', id: 'id' },
+  revokeKey: { by: 'createKey', id: 'id' },
+  removeUser: { by: 'inviteUser', id: 'id' },
 };
+
+/** By contract: requests that change a record which an earlier request has made, so that they change no other. */
+export const USES: Record<string, Record<string, string>> = { clientela: { updateUser: 'inviteUser' } };
+
+/** Requests about a customer that was deleted. A script makes and deletes one through accounting. */
+export const OF_DELETED: readonly string[] = ['restoreCustomer'];
+
+/** By request: headers that its session needs beside the cookie. */
+export const HEADERS: Record<string, Record<string, string>> = { endSession: { 'X-CSRF-Token': '{{csrfToken}}' } };
 
 /** Requests that only succeed after another one. */
 export const AFTER: Record<string, string> = { activateContact: 'inactivateContact' };
@@ -37,6 +49,7 @@ export const SIGN_INS: Record<string, Record<string, Token>> = {
     signIn: { field: 'xa-token', variable: 'erpToken' },
   },
   accounting: { signIn: { field: 'access_token', variable: 'accountingToken' } },
+  clientela: { signIn: { field: 'csrfToken', variable: 'csrfToken' } },
 };
 
 /** By parameter, whatever the request: the variable that has its value. */

@@ -20,6 +20,26 @@ export const keepToken = (field: string, variable: string) =>
 export const keepId = (field: string, variable: string) =>
   event('test', [FIND, `pm.collectionVariables.set('${variable}', String(find(pm.response.json(), '${field}')));`]);
 
+/** Before a request about a deleted customer: makes one and deletes it, through accounting. */
+export const makeDeleted = (variable: string) =>
+  event('prerequest', [
+    'const send = (method, path, body, then) =>',
+    '  pm.sendRequest(',
+    '    {',
+    "      url: pm.variables.get('baseUrl') + path,",
+    '      method,',
+    "      header: { Authorization: `Bearer ${pm.variables.get('apiKey')}`, 'Content-Type': 'application/json' },",
+    "      body: body && { mode: 'raw', raw: JSON.stringify(body) },",
+    '    },',
+    '    then,',
+    '  );',
+    "const customer = { displayName: 'Deleted', customerType: 'business', currencyCode: 'USD' };",
+    "send('POST', '/api/customers', customer, (_, made) => {",
+    `  pm.collectionVariables.set('${variable}', String(made.json().id));`,
+    "  send('DELETE', `/api/customers/${made.json().id}`, undefined, () => {});",
+    '});',
+  ]);
+
 const FIND = [
   "const find = (part, key) => typeof part !== 'object' || part === null ? undefined",
   '  : key in part ? part[key]',

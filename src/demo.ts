@@ -24,6 +24,7 @@ export interface Demo {
   clients: { tenant: string; email: string; password: string; apiKey: string };
   erp: { account: string; apiToken: string; username: string; password: string };
   accounting: { apiKey: string; email: string; password: string; organizationId: string };
+  clientela: { apiKey: string; email: string; password: string };
 }
 
 const DEMO_USER = { email: 'demo@example.com', login: 'demo' };
@@ -118,6 +119,7 @@ async function makeDemoTenant(app: INestApplication): Promise<Omit<Demo, 'baseUr
   const clients = await keys.create(tenant.id, 'clients', { name: 'demo' });
   const erp = await keys.create(tenant.id, 'erp', { name: 'demo' });
   const accounting = await keys.create(tenant.id, 'accounting', { name: 'demo', permissions: PERMISSIONS });
+  const clientela = await keys.create(tenant.id, 'clientela', { name: 'demo', permissions: PERMISSIONS });
   const { id } = await app.get(CustomersService).create(
     tenant.id,
     {
@@ -142,6 +144,7 @@ async function makeDemoTenant(app: INestApplication): Promise<Omit<Demo, 'baseUr
     clients: { tenant: tenant.domain, email: user.email, password, apiKey: clients.secret },
     erp: { account: tenant.slug, apiToken: erp.secret, username: user.login, password },
     accounting: { apiKey: accounting.secret, email: user.email, password, organizationId: String(tenant.id) },
+    clientela: { apiKey: clientela.secret, email: user.email, password },
   };
 }
 
@@ -152,7 +155,7 @@ function save(file: string, demo: Demo): void {
 
 // One command per contract. If the contract needs a sign-in, the command does that too.
 function instructions({ demo, customerId }: Made, file: string): string {
-  const { baseUrl, contacts, billing, clients, erp, accounting } = demo;
+  const { baseUrl, contacts, billing, clients, erp, accounting, clientela } = demo;
   const json = "-H 'Content-Type: application/json'";
   const field = (name: string) => `sed 's/.*"${name}":"\\([^"]*\\)".*/\\1/'`;
   const lines = {
@@ -161,6 +164,7 @@ function instructions({ demo, customerId }: Made, file: string): string {
     clients: `curl -s ${baseUrl}/apidev/v1/clients -H 'X-API-Key: ${clients.apiKey}' -H 'tenant: ${clients.tenant}' -H "Authorization: Bearer $(curl -s ${baseUrl}/apidev/v1/login -H 'tenant: ${clients.tenant}' ${json} -d '${JSON.stringify({ email: clients.email, password: clients.password })}' | ${field('authorization')})"`,
     erp: `curl -s ${baseUrl}/api/${erp.account}/v4.0.0/customers -H "Authorization: Bearer $(curl -s ${baseUrl}/api/${erp.account}/v4.0.0/helo -H 'Authorization: Bearer ${erp.apiToken}' | ${field('xa-token')})"`,
     accounting: `curl -s ${baseUrl}/api/customers/${customerId} -H 'Authorization: Bearer ${accounting.apiKey}'`,
+    clientela: `curl -s ${baseUrl}/clientela/v1/customers/${customerId} -H 'Authorization: Bearer ${clientela.apiKey}'`,
   };
   const told = Object.entries(lines).map(([contract, line]) => `# ${contract}\n${line}`);
   return `\nA demo tenant was made. Its credentials are in ${file}:\n\n${JSON.stringify(demo, null, 2)}\n\nTry each contract:\n\n${told.join('\n')}\n`;

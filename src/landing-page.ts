@@ -79,7 +79,7 @@ const asPage = ({ name, status, documentation, health, contracts }: LandingPage)
   </head>
   <body>
     <h1>${name}</h1>
-    <p>One customer record, answered over five published contracts. <strong>${STATES[status] ?? status}</strong></p>
+    <p>One customer record, answered over five published contracts and one of its own. <strong>${STATES[status] ?? status}</strong></p>
     <p><a href="${documentation}">API documentation</a>, where requests can be tried out · <a href="${health.ready}">state of the server</a></p>
     <dl>
 ${contracts.map((one) => `      <dt>${one.title}</dt>\n      <dd>${one.description} <a href="${one.documentation}">Documentation</a> · <a href="${one.openapi}">OpenAPI</a></dd>`).join('\n')}

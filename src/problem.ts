@@ -30,7 +30,8 @@ export type ProblemKind =
   | 'internal';
 
 /** What a problem is about. Contracts have their own names for it. */
-export type Subject = 'customer' | 'email' | 'phone' | 'company_name' | 'contact_person' | 'api_key' | 'ledger_entry';
+export type Subject =
+  'customer' | 'email' | 'phone' | 'company_name' | 'contact_person' | 'api_key' | 'ledger_entry' | 'user';
 
 /** The name of each subject in a sentence. */
 export const NAME_OF: Record<Subject, string> = {
@@ -41,6 +42,7 @@ export const NAME_OF: Record<Subject, string> = {
   contact_person: 'contact person',
   api_key: 'API key',
   ledger_entry: 'ledger entry',
+  user: 'user',
 };
 
 /** A refused field: `field` is its name in the contract, `rule` a token such as `maxLength`. */

@@ -13,6 +13,7 @@ export type Access =
   | ({ kind: 'writes'; permission: Permission } & WriteOptions)
   /** About the caller's own session, which needs no permission. */
   | { kind: 'reads'; permission?: undefined }
+  | ({ kind: 'writes'; permission?: undefined } & WriteOptions)
   | { kind: 'signsIn' };
 
 export interface WriteOptions {
@@ -39,13 +40,16 @@ const declare = (access: Access) =>
   );
 
 const answersSecrets = ({ kind, permission = '' }: { kind: string; permission?: string }) =>
-  kind === 'signsIn' || permission.startsWith('keys:');
+  kind === 'signsIn' || permission.startsWith('keys:') || permission === 'users:write';
 
 /** Reads records. Counted only if a limit for reads is set. */
 export const Reads = (permission: Permission) => declare({ kind: 'reads', permission });
 
 /** Shows callers their own session, whatever their permissions are. */
 export const ReadsSession = () => declare({ kind: 'reads' });
+
+/** Changes the caller's own session. Counted like other writes. */
+export const WritesSession = () => declare({ kind: 'writes' });
 
 /** Changes records. Counted by the write limit, whatever its HTTP method. */
 export const Writes = (permission: Permission, options: WriteOptions = {}) =>

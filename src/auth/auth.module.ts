@@ -9,9 +9,14 @@ import { AccountPathGuard, OrganizationHeaderGuard, TenantHeaderGuard } from './
 import { BearerGuard, JwtStrategy } from './checks/jwt.js';
 import { BasicGuard, KeyGuard } from './checks/keys.js';
 import { NonceGuard, OptionalNonceGuard } from './checks/nonce.js';
+import { SessionCookieGuard } from './checks/session-cookie.js';
 import { SignatureGuard } from './checks/signature.js';
 import { ContractTerms } from './contract-terms.js';
 import { AccountingKeysController, AccountingSignInController } from './http/accounting/accounting.controller.js';
+import { ClientelaKeysController } from './http/clientela/keys.controller.js';
+import { ClientelaSessionController } from './http/clientela/session.controller.js';
+import { ClientelaTenantController } from './http/clientela/tenant.controller.js';
+import { ClientelaUsersController } from './http/clientela/users.controller.js';
 import { ClientsLoginController } from './http/clients/clients.controller.js';
 import { ContactsLoginController } from './http/contacts/contacts.controller.js';
 import { ErpSessionsController } from './http/erp/erp.controller.js';
@@ -23,9 +28,11 @@ import { KeptAnswersRepository } from './idempotency/kept-answers.repository.js'
 import { KeptAnswersService } from './idempotency/kept-answers.service.js';
 import { KeyUse } from './key-use.js';
 import { ErpNoncesRepository } from './erp-nonces.repository.js';
+import { ForgeryTokens } from './forgery-tokens.js';
 import { KeyGrantsRepository } from './key-grants.repository.js';
 import { KeyGrantsService } from './key-grants.service.js';
 import { KeysService } from './keys.service.js';
+import { MembersService } from './members.service.js';
 import { MembershipsRepository } from './memberships.repository.js';
 import { NoncesService } from './nonces.service.js';
 import { PrivateKeysRepository } from './private-keys.repository.js';
@@ -36,6 +43,7 @@ import { SignedNoncesRepository } from './signed-nonces.repository.js';
 import { SignedNoncesService } from './signed-nonces.service.js';
 import { SigningSecret } from './signing-secret.js';
 import { TenantAccountsService } from './tenant-accounts.service.js';
+import { TenantPorts } from './tenant-ports.js';
 import { TenantsRepository } from './tenants.repository.js';
 import { TenantsService } from './tenants.service.js';
 import { ThrottleModule } from './throttle/throttle.module.js';
@@ -57,6 +65,10 @@ import { UsersService } from './users.service.js';
   controllers: [
     AccountingKeysController,
     AccountingSignInController,
+    ClientelaSessionController,
+    ClientelaTenantController,
+    ClientelaKeysController,
+    ClientelaUsersController,
     ClientsLoginController,
     ContactsLoginController,
     ErpSessionsController,
@@ -70,6 +82,7 @@ import { UsersService } from './users.service.js';
     BearerGuard,
     JwtStrategy,
     ErpNoncesRepository,
+    ForgeryTokens,
     IdempotencyGuard,
     KeptAnswersRepository,
     KeptAnswersService,
@@ -78,6 +91,7 @@ import { UsersService } from './users.service.js';
     KeyGuard,
     KeyUse,
     KeysService,
+    MembersService,
     MembershipsRepository,
     NonceGuard,
     NoncesService,
@@ -86,12 +100,14 @@ import { UsersService } from './users.service.js';
     PasswordHashing,
     PrivateKeysRepository,
     PrivateKeysService,
+    SessionCookieGuard,
     SignatureGuard,
     SignedNoncesRepository,
     SignedNoncesService,
     SignInService,
     TenantAccountsService,
     TenantHeaderGuard,
+    TenantPorts,
     TenantsRepository,
     TenantsService,
     TokensService,
@@ -119,6 +135,7 @@ import { UsersService } from './users.service.js';
     OptionalNonceGuard,
     PrivateKeysService,
     TenantAccountsService,
+    TenantPorts,
     TenantsService,
     ThrottleModule,
     UserAccountsService,

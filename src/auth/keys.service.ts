@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { conflict, forbidden, notFound } from '../problem.js';
+import { actingAs } from '../origin.js';
 import { AccountEvents } from './account-events.js';
 import { ApiKeysRepository } from './api-keys.repository.js';
 import { ContractTerms } from './contract-terms.js';
@@ -8,7 +9,7 @@ import { KeyGrantsService } from './key-grants.service.js';
 import { type ApiKey, type KeyOptions, type NewApiKey, type Rotated, type Rotation } from './api-key.js';
 import type { KeyContract } from './credentials.js';
 import { optionalLine } from './single-line.js';
-import { KEY_PERMISSIONS } from './permissions.js';
+import { KEY_PERMISSIONS, type Permission, PERMISSIONS } from './permissions.js';
 import type { Principal } from './principal.js';
 import { PrivateKeysService } from './private-keys.service.js';
 import { hashSecret, randomSecret, randomWord } from './secrets.js';
@@ -72,10 +73,17 @@ export class KeysService {
    * Replaces a key by a new one with the same name, permissions, maker and expiry. The old key still works during the
    * overlap. Keys that the old key has made end with it. A key is rotated at most once.
    */
-  async rotate(tenant: TenantId, id: number, { overlapMs, expiresAt }: Rotation): Promise<Rotated> {
+  async rotate(
+    tenant: TenantId,
+    id: number,
+    { overlapMs, expiresAt }: Rotation,
+    own: readonly Permission[] = PERMISSIONS,
+  ): Promise<Rotated> {
     const made = await this.database.transaction(tenant, async () => {
       const old = await this.rows.lock(tenant, id);
       if (!old) throw notFound('api_key');
+      if (old.permissions.some((permission) => !own.includes(permission)))
+        throw forbidden('A caller rotates only a key whose permissions it has.');
       if (!old.isUsable) throw conflict('key_ended', 'This key has ended; make a new one.');
       // A replaced key expires with its overlap; its replacement must not inherit that expiry.
       if (old.replacedBy !== null)
@@ -94,6 +102,11 @@ export class KeysService {
     this.grants.clearCache();
     this.events.record('key.rotated', { tenant, key: id, replacement: made.id });
     return { ...made, replaced: await this.get(tenant, id) };
+  }
+
+  /** Rotates a key for a caller, who learns the new secret: only a key that may do no more than the caller. */
+  rotateFor({ tenant, permissions, caller }: Principal, id: number, rotation: Rotation): Promise<Rotated> {
+    return actingAs(caller, () => this.rotate(tenant.id, id, rotation, permissions));
   }
 
   list(tenant: TenantId, contract?: KeyContract): Promise<ApiKey[]> {

@@ -9,11 +9,17 @@ export const PERMISSIONS = [
   'ledger:write',
   'keys:read',
   'keys:write',
+  'tenant:write',
+  'users:read',
+  'users:write',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** The default permissions of a key. Making further keys must be given explicitly. */
-export const KEY_PERMISSIONS = PERMISSIONS.filter((permission) => permission !== 'keys:write');
+/** What administers a tenant. A key gets it only if its maker gives it explicitly. */
+const ADMINISTRATION: readonly Permission[] = ['keys:write', 'tenant:write', 'users:read', 'users:write'];
+
+/** The default permissions of a key. */
+export const KEY_PERMISSIONS = PERMISSIONS.filter((permission) => !ADMINISTRATION.includes(permission));
 
 export const isPermission = (word: string): word is Permission => (PERMISSIONS as readonly string[]).includes(word);

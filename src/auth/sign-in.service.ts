@@ -6,6 +6,7 @@ import { ContractTerms } from './contract-terms.js';
 import { KeyUse } from './key-use.js';
 import { KeyGrantsService } from './key-grants.service.js';
 import { KeysService } from './keys.service.js';
+import type { Permission } from './permissions.js';
 import type { Choice, Principal, Tenant, TenantGrant } from './principal.js';
 import { PasswordHashing } from './hashing/password-hashing.js';
 import { AccountLockout } from './throttle/account-lockout.js';
@@ -17,6 +18,7 @@ export interface SignedIn {
   token: string;
   user: User;
   tenant: Tenant;
+  permissions: readonly Permission[];
 }
 
 /** The address that a sign-in comes from, and the tenant that it selects. */
@@ -60,7 +62,12 @@ export class SignInService {
         const user = (await this.hashing.verify(account.passwordHash, password)) ? account.user : undefined;
         const grant = user && (await this.users.grantsOf(user.id)).find(({ tenant }) => choice(tenant));
         if (!user || !grant) throw wrongPassword();
-        return { user, tenant: grant.tenant, token: this.issue(aud, `user:${user.id}`, grant, user.generation) };
+        return {
+          user,
+          tenant: grant.tenant,
+          permissions: grant.permissions,
+          token: this.issue(aud, `user:${user.id}`, grant, user.generation),
+        };
       });
     });
   }

@@ -1,7 +1,12 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { BillingBulkController } from './http/billing/billing.controller.js';
+import { FacesController } from './http/clientela/faces.controller.js';
 import { InProcessRequests } from './in-process-requests.js';
 
-@Module({ imports: [AuthModule], controllers: [BillingBulkController], providers: [InProcessRequests] })
+@Module({
+  imports: [AuthModule],
+  controllers: [BillingBulkController, FacesController],
+  providers: [InProcessRequests],
+})
 export class BulkModule {}

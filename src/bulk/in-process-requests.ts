@@ -24,13 +24,13 @@ const PASSED_ON = ['idempotency-key', 'host', 'x-forwarded-for', 'x-forwarded-ho
 export class InProcessRequests {
   constructor(private readonly server: HttpAdapterHost<FastifyAdapter>) {}
 
-  /** `capture` receives the response body before it is serialized. Returns false if no route has these credentials. */
+  /** `capture` receives the body before it is serialized. Returns the status; none if no route has the credentials. */
   async send(
     outer: FastifyRequest,
     credentials: AnyOf,
     { method, path, body, part }: InProcessRequest,
     capture: BodyCapture,
-  ): Promise<boolean> {
+  ): Promise<number | undefined> {
     const passedOn = Object.fromEntries(
       PASSED_ON.flatMap((name) => (outer.headers[name] === undefined ? [] : [[name, outer.headers[name]]])),
     );
@@ -43,6 +43,6 @@ export class InProcessRequests {
         throw new Problem('unavailable', 'The server is stopping.', { cause, retryAfter: 1 });
       },
     );
-    return answer !== undefined;
+    return answer?.statusCode;
   }
 }

@@ -7,6 +7,7 @@ import { check } from './check.js';
 import { cluster } from './cluster.js';
 import type { Command } from './command.js';
 import { completion } from './completion.js';
+import { customers } from './customers.js';
 import { keys } from './keys.js';
 import { type Group, valuesOf } from './program.js';
 import { tenants } from './tenants.js';
@@ -17,6 +18,7 @@ export const GROUPS: readonly Group[] = [
   tenants,
   users,
   keys,
+  customers,
   cluster,
   { word: '', about: '', commands: [check, completion(() => GROUPS)] },
 ];

@@ -22,7 +22,7 @@ const create = command({
     tenant: required(slug, 'Slug of the tenant.'),
     contract: required(contract, 'Contract that the key is for.'),
     name: optional(line, 'Name to tell keys apart.'),
-    permissions: optional(permissions, 'What the key may do. Without it: everything but keys:write.'),
+    permissions: optional(permissions, 'What the key may do. Without it: everything but what administers a tenant.'),
     expires: optional(futureTime, 'When it ends: 2030-01-31, or 2030-01-31T18:00:00Z. Without it: never.'),
     accountingCase: optional(
       oneOf(ACCOUNTING_CASES),

@@ -79,7 +79,7 @@ type Choose = (chosen: Invocation) => void;
 
 function programOf(groups: readonly Group[], choose: Choose): Parser {
   const program = new Parser('clientela').description(
-    'Administer Clientela: one customer record, five published contracts.',
+    'Administer Clientela: one customer record, five published contracts and one of its own.',
   );
   program.exitOverride().configureHelp(listing(program));
   program.helpOption('-h, --help', 'Show this help.').helpCommand(false);

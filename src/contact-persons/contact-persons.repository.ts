@@ -7,6 +7,7 @@ import { fenced } from '../database/fence.js';
 import { joinsUsedIn } from '../database/tenant-query.js';
 import type { Rows } from '../rows.js';
 import { IdentifiedRepository } from '../database/identified.repository.js';
+import type { Belongings } from '../database/tenant.repository.js';
 import { type ContactPersonField, type ContactPersonListing, NEVER_EMPTY, SEARCHABLE } from './criteria.js';
 import { ContactPerson } from './contact-person.entity.js';
 import { conditionOf, sorting } from '../customers/criteria.js';
@@ -34,6 +35,8 @@ const joinsFor = joinsUsedIn(BESIDE);
 
 @Injectable()
 export class ContactPersonsRepository extends IdentifiedRepository<ContactPerson> {
+  /** The contact persons of a customer, for a query that reads the customer. */
+  readonly ofCustomer: Belongings<ContactPerson>;
   private readonly record: string;
   private readonly statements;
 
@@ -41,6 +44,7 @@ export class ContactPersonsRepository extends IdentifiedRepository<ContactPerson
     super(database, source, ContactPerson);
     this.record = `${this.columns}, shown_email.email AS email, shown_phone.phone AS phone, customer.display_name AS "customerName"`;
     const ofCustomer = 't.customerId = :customer AND t.deletedAt IS NULL';
+    this.ofCustomer = this.belongings(this.select().andWhere(ofCustomer));
     this.statements = {
       find: fenced(this.select().andWhere(`${ofCustomer} AND t.id = :id`)),
       // The joins are those of the list.

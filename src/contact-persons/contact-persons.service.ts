@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Belongings } from '../database/tenant.repository.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
 import type { Rows } from '../rows.js';
 import { invalidField, notFound, Problem } from '../problem.js';
@@ -32,6 +33,11 @@ export class ContactPersonsService {
     private readonly writer: CustomerWriter,
     private readonly stores: ContactPointStores,
   ) {}
+
+  /** The contact persons of a customer, for a query that reads the customer. */
+  get ofCustomer(): Belongings<ContactPerson> {
+    return this.persons.ofCustomer;
+  }
 
   list(tenant: TenantId, listing: ContactPersonListing): Promise<Rows<ContactPersonRecord>> {
     return this.persons.list(tenant, listing);

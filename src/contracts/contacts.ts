@@ -11,6 +11,7 @@ const NAMES: Record<Subject, string> = {
   contact_person: 'Contacto',
   api_key: 'Clave',
   ledger_entry: 'Movimiento',
+  user: 'Usuario',
 };
 
 /** By reason, the text for a conflict with the state of the record. */

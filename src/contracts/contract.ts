@@ -61,6 +61,8 @@ export interface Contract {
   readonly reserved: readonly string[];
   readonly success: (result: unknown, status: number, asker?: Asker) => unknown;
   failure(problem: Problem, request: Pick<FastifyRequest, 'id' | 'url'>): Refusal;
+  /** The media type of its refusals, if it is not plain JSON. */
+  readonly refusalType?: string;
   /** The refusal of an address, or a method of it, that the modelled API has and this server does not have. */
   unserved?(request: Pick<FastifyRequest, 'url' | 'query'>): Problem | undefined;
   /** How the entity tags of its records are made. By default they are strong, and equal for every caller. */

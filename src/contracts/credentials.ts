@@ -2,7 +2,8 @@ import type { FastifyRequest } from 'fastify';
 import { credentialMissing, type Problem } from '../problem.js';
 
 /** The checks that a contract may ask for. Auth has one checker for each (`auth/checks/`). */
-export type Check = 'session' | 'apiKey' | 'keyPair' | 'signature' | 'tenantOfDomain' | 'tenantOfId' | 'tenantOfSlug';
+export type Check =
+  'session' | 'sessionCookie' | 'apiKey' | 'keyPair' | 'signature' | 'tenantOfDomain' | 'tenantOfId' | 'tenantOfSlug';
 
 /** One thing that a request must carry: where it is, and how it is checked. The OpenAPI document shows it. */
 export interface Credential {
@@ -19,6 +20,8 @@ export interface Credential {
   /** For the checker: the contract of the token or key. */
   readonly contract?: string;
   readonly optional?: boolean;
+  /** For the document: where the value comes from, if no command of the command line makes it. */
+  readonly origin?: string;
 }
 
 /** All of these together: one OpenAPI requirement with several keys. */
@@ -62,6 +65,43 @@ export const bearer = (contract: string, key: string, signIn: string): Credentia
   check: 'session',
   contract,
 });
+
+/** The header of the token against forged requests. */
+export const FORGERY_HEADER = 'X-CSRF-Token';
+
+/** A cookie with the token of a session, which `signIn` sets. */
+export const sessionCookie = (contract: string, name: string, signIn: string): Credential => ({
+  name: `${contract}Session`,
+  scheme: { type: 'apiKey', in: 'cookie', name, description: `The session that \`${signIn}\` opens.` },
+  find: (request) => cookieOf(request, name),
+  missing: () => credentialMissing('Send an API key (Authorization: Bearer …), or sign in.'),
+  check: 'sessionCookie',
+  contract,
+  origin: 'The command `clientela user create` makes a user who can sign in.',
+});
+
+/** What a write with a cookie sends beside it. The check of the cookie reads it. */
+export const forgeryToken = (contract: string, signIn: string): Credential => ({
+  name: `${contract}Forgery`,
+  scheme: {
+    type: 'apiKey',
+    in: 'header',
+    name: FORGERY_HEADER,
+    description: `The \`csrfToken\` of the session, for writes: a page of another site cannot read it.`,
+  },
+  find: (request) => header(request, FORGERY_HEADER),
+  missing: () => credentialMissing(`The ${FORGERY_HEADER} header is required.`),
+  optional: true,
+  origin: `\`${signIn}\` answers it.`,
+});
+
+/** The value of a cookie. */
+export const cookieOf = (request: FastifyRequest, name: string): string | undefined =>
+  (header(request, 'cookie') ?? '')
+    .split(';')
+    .map((pair) => pair.trim())
+    .find((pair) => pair.startsWith(`${name}=`))
+    ?.slice(name.length + 1) || undefined;
 
 /** `Authorization: Bearer <prefix>…`: an API key instead of a token. */
 export const bearerKey = (

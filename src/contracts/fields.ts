@@ -17,6 +17,8 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { type Common, defined, field, orMissing, type QueryRules, type Rule, type RuleOf } from './field.js';
+import { oneLine } from '../normal-forms/texts.js';
+import { idFrom, NO_ID } from './id-text.js';
 import { momentFrom } from './iso-time.js';
 
 // The fields of DTOs. Each decorator checks a value and documents it, so a limit is written once, and a document cannot
@@ -72,6 +74,19 @@ export const Moment = <const Rules extends Common>(common: Rules) =>
       { message: orMissing('must be a date or a time, ISO 8601') },
     ),
   ]) as RuleOf<string, Rules>;
+
+/** An ID as a decimal text. An empty text means null. */
+export const IdText = <const Rules extends Common>(common: Rules) =>
+  field(
+    { ...common, transform: (value) => (typeof value === 'string' ? oneLine(value) || null : value) },
+    { type: 'string', pattern: '^[1-9][0-9]{0,14}$' },
+    [
+      ValidateBy(
+        { name: 'isId', validator: { validate: (value) => typeof value === 'string' && idFrom(value) !== NO_ID } },
+        { message: orMissing('must be an ID: a decimal number as text') },
+      ),
+    ],
+  ) as RuleOf<string, Rules>;
 
 /** A list of IDs: at least one, and no ID twice. */
 export const Ids = ({ most, ...common }: Common & { most: number }) =>
@@ -144,6 +159,16 @@ export const IdOf = (
     nullable,
     description: `The ID of the ${what}.`,
     example,
+  });
+
+/** An ID as a decimal text in an answer. */
+export const ShownId = (what: string, { nullable = false }: { nullable?: boolean } = {}) =>
+  ApiProperty({
+    type: String,
+    pattern: '^[1-9][0-9]{0,15}$',
+    nullable,
+    description: `The ID of the ${what}.`,
+    example: nullable ? null : '42',
   });
 
 /**

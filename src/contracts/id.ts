@@ -3,13 +3,13 @@ import { ApiParam } from '@nestjs/swagger';
 import { requestOf } from '../request-of.js';
 import { NAME_OF, notFound, type Subject } from '../problem.js';
 import { Refuses } from './answers.js';
+import { idFrom } from './id-text.js';
 import { Versioned } from './versioned.js';
 
-/**
- * An ID that no record has. A text that is not an ID is read as this one, so it is refused like an unknown ID: after
- * the body was checked.
- */
-export const NO_ID = 0;
+export { idFrom, NO_ID } from './id-text.js';
+
+/** The schema of an ID that is a text. */
+export const TEXT_ID = { type: 'string', pattern: '^[1-9][0-9]{0,15}$', example: '1' };
 
 /** The ID in the path. `what` is the contract's own name of the record, if it has one. */
 export function Id(
@@ -31,10 +31,4 @@ export function Id(
       Object.getOwnPropertyDescriptor(target, key!)!,
     );
   };
-}
-
-/** A positive decimal below 2^53, without sign, leading zero or exponent; `NO_ID` for any other text. */
-export function idFrom(text: string): number {
-  const id = /^[1-9]\d{0,15}$/.test(text) ? Number(text) : NaN;
-  return Number.isSafeInteger(id) ? id : NO_ID;
 }

@@ -1,12 +1,13 @@
 import { accounting } from './accounting.js';
 import { billing } from './billing.js';
+import { clientela } from './clientela.js';
 import { clients } from './clients.js';
 import { contacts } from './contacts.js';
 import type { Contract, KeyForm, SessionTerms } from './contract.js';
 import { erp } from './erp.js';
 
 /** The only list of contracts, in the order in which documents and tests show them. */
-export const contracts = { contacts, billing, clients, erp, accounting } satisfies Record<string, Contract>;
+export const contracts = { contacts, billing, clients, erp, accounting, clientela } satisfies Record<string, Contract>;
 
 export type ContractName = keyof typeof contracts;
 export type RegisteredContract = Contract & { readonly name: ContractName };

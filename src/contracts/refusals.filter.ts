@@ -57,7 +57,7 @@ export function refuse(contract: Contract, error: unknown, request: FastifyReque
   if (problem.coding !== undefined) void reply.header('Accept-Encoding', 'identity');
   // The Cache-Control of a route holds for success only.
   void reply.header('Cache-Control', 'no-store');
-  void reply.status(status).header('Content-Type', 'application/json; charset=utf-8');
+  void reply.status(status).header('Content-Type', contract.refusalType ?? 'application/json; charset=utf-8');
   const take = activeBodyCapture();
   if (take) void take(body).then(() => reply.send());
   else if (problem.kind === 'too_large') answerWhileReading(request, reply, body);

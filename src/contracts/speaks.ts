@@ -9,6 +9,7 @@ import type { Contract, EntityTags } from './contract.js';
 import { type AnyOf, CREDENTIALS } from './credentials.js';
 import { finished } from './finished.js';
 import type { ContractName, RegisteredContract } from './index.js';
+import { queryOfRecord } from './face.js';
 import { pathOfRecords } from './location.js';
 import { Refusals } from './refusals.filter.js';
 import { versionUseOf } from './versioned.js';
@@ -46,6 +47,8 @@ declare module 'fastify' {
     anewInEachTry?: readonly string[];
     /** Whether a request must say which version of the record it is for. */
     requiresVersion?: boolean;
+    /** Set where the route shows one record as a whole: the query that names the record, or nothing. */
+    recordQuery?: string;
   }
 }
 
@@ -60,9 +63,18 @@ const namedHandlers =
       const locatedUnder = pathOfRecords(descriptor.value as object);
       const { name: contractName, success, tags, anewInEachTry } = contract;
       const operation = operationOf(descriptor.value as object);
+      const recordQuery = queryOfRecord(descriptor.value as object);
       const requiresVersion = versionUseOf(descriptor.value as object) === 'requires';
-      const config = { contract: contractName, operation, success, locatedUnder, tags, anewInEachTry, requiresVersion };
-      RouteConfig(config)(prototype as object, key, descriptor);
+      RouteConfig({
+        contract: contractName,
+        operation,
+        success,
+        locatedUnder,
+        recordQuery,
+        tags,
+        anewInEachTry,
+        requiresVersion,
+      })(prototype as object, key, descriptor);
       keepAnswers(prototype as object, key, descriptor.value as Handler);
     }
   };

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { CompanyNameRecord } from '../company-names/company-names.repository.js';
 import { CompanyNamesService } from '../company-names/company-names.service.js';
+import type { ContactPerson } from '../contact-persons/contact-person.entity.js';
+import { ContactPersonsService } from '../contact-persons/contact-persons.service.js';
 import type { CustomerRecord, Listed, Lists, Seen, View } from '../customers/customer-record.js';
 import { CustomersService } from '../customers/customers.service.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
 import type { PlacedEmail } from '../emails/emails.repository.js';
 import { EmailsService } from '../emails/emails.service.js';
-import type { PlacedPhone } from '../phones/phones.repository.js';
+import type { PhonePlace, PlacedPhone } from '../phones/phones.repository.js';
 import { PhonesService } from '../phones/phones.service.js';
 
 interface Records {
@@ -18,18 +20,38 @@ interface Records {
 /** A customer with its emails, phones and company names. */
 export type CustomerCard<Customer> = Customer & Listed<Records>;
 
-/** Reads a customer together with its emails, phones and company names. */
+export type CardEmail = PlacedEmail;
+/** A phone with all of its places. */
+export type CardPhone = PlacedPhone & { places: PhonePlace[] };
+export type CardCompanyName = CompanyNameRecord;
+/** A contact person with the email and the phone that it shows: the main one, those of the customer. */
+export type CardPerson = ContactPerson & { isMain: boolean };
+
+/** A customer with all records that it owns, but for its ledger. */
+export type WholeCard<Customer> = Customer & {
+  emails: CardEmail[];
+  phones: CardPhone[];
+  companyNames: CardCompanyName[];
+  persons: CardPerson[];
+};
+
+type Pointers = Seen<'primaryEmailId' | 'mainPhoneId' | 'mobilePhoneId' | 'faxPhoneId' | 'mainContactId'>;
+
+/** Reads a customer together with the records that it owns. */
 @Injectable()
 export class CustomerCardsService {
   private readonly lists: Lists<Records>;
+  private readonly allLists: Lists<Records & { persons: ContactPerson }>;
 
   constructor(
     private readonly customers: CustomersService,
     emails: EmailsService,
     phones: PhonesService,
     companyNames: CompanyNamesService,
+    persons: ContactPersonsService,
   ) {
     this.lists = { emails: emails.ofCustomer, phones: phones.ofCustomer, companyNames: companyNames.ofCustomer };
+    this.allLists = { ...this.lists, persons: persons.ofCustomer };
   }
 
   get<Field extends keyof CustomerRecord>(
@@ -39,4 +61,28 @@ export class CustomerCardsService {
   ): Promise<CustomerCard<Seen<Field>>> {
     return this.customers.getWith(tenant, id, view, this.lists);
   }
+
+  /** The view must have the pointers of the customer's row. */
+  async getWhole<Field extends keyof CustomerRecord>(
+    tenant: TenantId,
+    id: number,
+    view: View<Field | keyof Pointers>,
+  ): Promise<WholeCard<Seen<Field | keyof Pointers>>> {
+    const card = await this.customers.getWith(tenant, id, view, this.allLists);
+    return {
+      ...card,
+      phones: card.phones.map((phone) => ({ ...phone, places: placesOf(phone, card) })),
+      persons: card.persons.map((person) => shown(person, card)),
+    };
+  }
 }
+
+function placesOf({ id }: { id: number }, { mainPhoneId, mobilePhoneId, faxPhoneId }: Pointers): PhonePlace[] {
+  const pointers = { main: mainPhoneId, mobile: mobilePhoneId, fax: faxPhoneId };
+  return (Object.keys(pointers) as PhonePlace[]).filter((place) => pointers[place] === id);
+}
+
+const shown = (person: ContactPerson, { mainContactId, primaryEmailId, mainPhoneId }: Pointers): CardPerson =>
+  person.id === mainContactId
+    ? { ...person, isMain: true, emailId: primaryEmailId, phoneId: mainPhoneId }
+    : { ...person, isMain: false };

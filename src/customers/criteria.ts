@@ -187,6 +187,38 @@ export function sorting<Field extends string>(
   return [...keys, `t.id ${order.at(-1)?.descending ? 'DESC' : 'ASC'}`].join(', ');
 }
 
+/** The fields by which a list can go on after a row: never empty, and in an index with the ID. */
+const CONTINUED = {
+  id: 't.id',
+  displayName: 't.id',
+  createdAt: 't.id',
+  // The index of this column has the ID of the table that it is in.
+  updatedAt: 'updates.customer_id',
+} as const satisfies Partial<Record<SearchField, string>>;
+
+export type ContinuedField = keyof typeof CONTINUED;
+
+/** A row of a list: what the list is sorted by, as `keyText` shows it, and the ID. */
+export interface Position {
+  key: string;
+  id: number;
+}
+
+/** What a list is sorted by, as a text that loses nothing: times have microseconds. */
+export function keyText(field: ContinuedField): string {
+  const { sql, type } = SEARCHABLE[field];
+  if (type !== 'time') return `${sql}::text`;
+  return `to_char(${sql} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+}
+
+/** The rows after a row, in an order by one field and the ID. */
+export function beyond({ field, descending }: Order<ContinuedField>, { key, id }: Position): Sql {
+  const sign = descending ? '<' : '>';
+  if (field === 'id') return [`t.id ${sign} ?`, id];
+  const type = SEARCHABLE[field].type === 'time' ? 'timestamptz' : 'text';
+  return [`(${sortKey(SEARCHABLE[field])}, ${CONTINUED[field]}) ${sign} (?::${type}, ?::bigint)`, key, id];
+}
+
 function eitherOf<Field extends string>(
   { anyOf }: Alternatives<Field>,
   table: Table<Field>,

@@ -1,4 +1,4 @@
-import type { Counted, TenantQuery } from '../database/tenant-query.js';
+import type { Counted, FirstRows, TenantQuery } from '../database/tenant-query.js';
 import { IdentifiedRepository } from '../database/identified.repository.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
 import { memoized } from '../engine/kit/memoized.js';
@@ -6,10 +6,14 @@ import { searchedWords, wordsOf } from '../normal-forms/searches.js';
 import { oneLine } from '../normal-forms/texts.js';
 import type { Rows } from '../rows.js';
 import {
+  beyond,
   type Condition,
   conditionOf,
+  type ContinuedField,
   type Criterion,
+  keyText,
   type Order,
+  type Position,
   SEARCHABLE,
   type SearchField,
   type Sql,
@@ -41,6 +45,13 @@ export interface Listing {
 /** Which customers to find, without an order. */
 export type Filter = Pick<Listing, 'criteria' | 'text' | 'numbered'>;
 
+/** A list that goes on after a row, so that rows which are added or removed before it move no other row. */
+export interface Continued extends Pick<Filter, 'criteria' | 'text'> {
+  order: Order<ContinuedField>;
+  after?: Position;
+  limit: number;
+}
+
 /** Lists, searches and counts of customers. */
 export abstract class CustomerLists extends IdentifiedRepository<Customer> {
   private readonly selects = new WeakMap<View, string>();
@@ -61,6 +72,16 @@ export abstract class CustomerLists extends IdentifiedRepository<Customer> {
   ): Promise<Counted<Seen<Field>>> {
     const query = await this.pageOf<Field>(tenant, listing, view);
     return query.rowsAndCount(countedBefore(listing, query.isBounded));
+  }
+
+  async listAfter<Field extends keyof CustomerRecord>(
+    tenant: TenantId,
+    { order, after, limit, ...filter }: Continued,
+    view: View<Field>,
+  ): Promise<FirstRows<Seen<Field>>> {
+    const query = await this.matching<Field>(tenant, filter, view, [order]);
+    if (after) query.and(...beyond(order, after));
+    return query.orderBy(sorting([order], SEARCHABLE, NEVER_EMPTY)).firstRows(limit, keyText(order.field));
   }
 
   async count(tenant: TenantId, filter: Filter): Promise<number> {

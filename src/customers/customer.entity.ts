@@ -23,7 +23,7 @@ export const ADDRESS_PARTS: readonly AddressPart[] = [
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- the repeated columns are declared in a loop below
 export interface Customer extends CustomFields, Addresses {}
 
-/** A row of `customers`: the record behind all five contracts. Money is decimal text, never a float. */
+/** A row of `customers`: the record behind all contracts. Money is decimal text, never a float. */
 @Entity('customers')
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
 export class Customer {

@@ -10,6 +10,8 @@ import { BillingCustomersController } from './http/billing/billing.controller.js
 import { AccountingBulkController } from './http/accounting/bulk.controller.js';
 import { AccountingContactsController } from './http/accounting/contacts.controller.js';
 import { AccountingCustomersController } from './http/accounting/accounting.controller.js';
+import { ClientelaCustomersController } from './http/clientela/clientela.controller.js';
+import { RestoredCustomersController } from './http/clientela/restore.controller.js';
 import { ClientsController } from './http/clients/clients.controller.js';
 import { ContactsCustomersController } from './http/contacts/contacts.controller.js';
 import { ErpCustomersController } from './http/erp/erp.controller.js';
@@ -22,6 +24,8 @@ import { CustomerPorts } from './ports.js';
     AccountingCustomersController,
     AccountingBulkController,
     BillingCustomersController,
+    ClientelaCustomersController,
+    RestoredCustomersController,
     ClientsController,
     ContactsCustomersController,
     ErpCustomersController,

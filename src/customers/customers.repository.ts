@@ -16,8 +16,8 @@ import { onlyIdOf } from './only-id.js';
 import { showing, type Versioned } from './versions.js';
 import { isTaxId } from './tax-id-placeholders.js';
 
-export type { Counted } from '../database/tenant-query.js';
-export type { Filter, Listing } from './customer-lists.repository.js';
+export type { Counted, FirstRows } from '../database/tenant-query.js';
+export type { Continued, Filter, Listing } from './customer-lists.repository.js';
 
 const KEEPING = {
   fields: [
@@ -63,6 +63,9 @@ export class CustomersRepository extends CustomerSuggestions {
       idOfToken: fenced(idOf('t.token = :token'), BY_KEY),
       withTaxId: fenced(idOf(`t.tax_id_normal = normal_tax_id(:taxId) AND ${isTaxId('t.tax_id_normal')}`).limit(1)),
       lock: fenced(this.select().andWhere(these).orderBy('t.id').setLock('for_no_key_update', undefined, ['t'])),
+      lockAnyState: fenced(
+        this.select(['id', 'deletedAt']).andWhere('t.id = :id').setLock('for_no_key_update', undefined, ['t']),
+      ),
       raise: fenced(
         this.updating(RAISED).andWhere('id = :id AND deletedAt IS NULL').returning(this.columnsOf(KEEPING.fields)),
       ),
@@ -215,6 +218,18 @@ export class CustomersRepository extends CustomerSuggestions {
     return (await this.write<{ found: boolean }>(tenant, IS_AT_OR_ABOVE, { ancestor, id }))[0]!.found;
   }
 
+  /**
+   * A customer, deleted or not, whose row is locked until the end of the transaction. Undefined if it never existed.
+   */
+  async lockAnyState(tenant: TenantId, id: number): Promise<Pick<Customer, 'deletedAt'> | undefined> {
+    return (await this.write(tenant, this.statements.lockAnyState, { id }))[0];
+  }
+
+  /** Undoes `delete`. Contact persons that were deleted earlier stay deleted. */
+  async restore(tenant: TenantId, id: number, { releaseKey }: { releaseKey: boolean }): Promise<void> {
+    await this.write(tenant, RESTORE, { id, releaseKey });
+  }
+
   // The joins are written by hand: the query builder knows no LATERAL, which adds up the ledger of one customer.
   private finding(view: View, more = ''): CompiledStatement {
     const select = this.selectOf(withVersion(view));
@@ -259,6 +274,16 @@ const DELETE = fenced(`WITH persons AS (
     WHERE tenant_id = :tenant AND customer_id = ANY(:ids::bigint[]) AND deleted_at IS NULL)
   UPDATE customers SET deleted_at = now(), version = version + 1, updated_at = now()
   WHERE tenant_id = :tenant AND id = ANY(:ids::bigint[])`);
+
+// Two tables in one statement. A person that was deleted with the customer has its time of deletion.
+const RESTORE = fenced(`WITH deleted AS (
+    SELECT deleted_at FROM customers WHERE tenant_id = :tenant AND id = :id),
+  persons AS (
+    UPDATE contact_persons SET deleted_at = NULL, updated_at = now()
+    WHERE tenant_id = :tenant AND customer_id = :id AND deleted_at = (SELECT deleted_at FROM deleted))
+  UPDATE customers SET deleted_at = NULL, version = version + 1, updated_at = now(),
+    external_key = CASE WHEN :releaseKey::boolean THEN NULL ELSE external_key END
+  WHERE tenant_id = :tenant AND id = :id`);
 
 // The query builder writes no UNION.
 const IS_AT_OR_ABOVE = fenced(`WITH RECURSIVE line (id, parent_id) AS (

@@ -20,7 +20,14 @@ import {
 } from './customer-record.js';
 import { CustomerRules } from './customer-rules.js';
 import { CustomerWriter, there } from './customer-writer.js';
-import { type Counted, CustomersRepository, type Filter, type Listing } from './customers.repository.js';
+import {
+  type Continued,
+  type Counted,
+  CustomersRepository,
+  type Filter,
+  type FirstRows,
+  type Listing,
+} from './customers.repository.js';
 import type { Suggestions } from './customer-suggestions.repository.js';
 import { onlyIdOf } from './only-id.js';
 import type { Writer } from './places.js';
@@ -119,6 +126,15 @@ export class CustomersService {
     return this.customers.page(tenant, listing, view);
   }
 
+  /** The customers that match, after one of them, and where the list goes on. */
+  listAfter<Field extends keyof CustomerRecord>(
+    tenant: TenantId,
+    continued: Continued,
+    view: View<Field>,
+  ): Promise<FirstRows<Seen<Field>>> {
+    return this.customers.listAfter(tenant, continued, view);
+  }
+
   /** Active customers by their display names, for people who type: see `CustomerSuggestions`. */
   suggest<Field extends keyof CustomerRecord>(
     tenant: TenantId,
@@ -203,6 +219,28 @@ export class CustomersService {
         await this.customers.delete(tenant, deletable);
         for (const id of deletable) changing(id);
       });
+    });
+  }
+
+  /**
+   * Undoes the deletion of a customer. Its keys were kept for it; `releaseKey` clears its external key instead. Its
+   * children stay detached.
+   */
+  async restore<Field extends keyof CustomerRecord>(
+    tenant: TenantId,
+    id: number,
+    view: View<Field>,
+    { releaseKey = false } = {},
+  ): Promise<Seen<Field>> {
+    return this.database.transaction(tenant, async () => {
+      await this.rules.lockHierarchy(tenant);
+      const row = there(await this.customers.lockAnyState(tenant, id));
+      if (row.deletedAt === null)
+        throw conflict('NOT_DELETED', 'This customer is not deleted.', { subject: 'customer' });
+      await assertExpected(tenant, row, this.ports.changes);
+      changing(id);
+      await this.customers.restore(tenant, id, { releaseKey });
+      return this.get(tenant, id, view);
     });
   }
 

@@ -41,18 +41,25 @@ export function printed(money: Big.BigSource, currency: string): string {
 type Money = Pick<Customer, 'openingBalance' | 'currency'> & LedgerSums;
 
 /** Opening balance + invoices + adjustments − payments − credits, in the customer's currency. */
-export function balanceOf({ openingBalance, invoiced, adjusted, paid, credited, currency }: Money): number {
-  if ([invoiced, adjusted, paid, credited].every((sum) => sum === NO_ENTRIES)) return amount(openingBalance, currency);
-  return amount(new Big(openingBalance).plus(invoiced).plus(adjusted).minus(paid).minus(credited), currency);
+export const balanceOf = (money: Money): number => amount(sumOf(money), money.currency);
+
+/** The balance as decimal text. */
+export const balanceText = (money: Money): string => rounded(sumOf(money), money.currency);
+
+function sumOf({ openingBalance, invoiced, adjusted, paid, credited }: Money): Big.BigSource {
+  if ([invoiced, adjusted, paid, credited].every((sum) => sum === NO_ENTRIES)) return openingBalance;
+  return new Big(openingBalance).plus(invoiced).plus(adjusted).minus(paid).minus(credited);
 }
 
 /** The sum of no ledger entries, as PostgreSQL writes it. */
 const NO_ENTRIES = '0';
 
+type Opening = Pick<CustomerRecord, 'openingBalance' | 'openingBalanceRate' | 'tenantCurrency'>;
+
 /** The opening balance in the tenant's own currency. */
-export const localOpeningBalance = ({
-  openingBalance,
-  openingBalanceRate,
-  tenantCurrency,
-}: Pick<CustomerRecord, 'openingBalance' | 'openingBalanceRate' | 'tenantCurrency'>) =>
-  amount(new Big(openingBalance).times(openingBalanceRate), tenantCurrency);
+export const localOpeningBalance = (opening: Opening) => amount(inLocal(opening), opening.tenantCurrency);
+
+/** The opening balance in the tenant's own currency, as decimal text. */
+export const localOpeningBalanceText = (opening: Opening) => rounded(inLocal(opening), opening.tenantCurrency);
+
+const inLocal = ({ openingBalance, openingBalanceRate }: Opening) => new Big(openingBalance).times(openingBalanceRate);

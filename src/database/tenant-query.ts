@@ -1,5 +1,11 @@
 import type { Rows } from '../rows.js';
-import { type Database, type ReadStatement, type TenantId, TooManyBytes } from '../engine/tenant-database/index.js';
+import {
+  type Database,
+  type ReadStatement,
+  type Snapshot,
+  type TenantId,
+  TooManyBytes,
+} from '../engine/tenant-database/index.js';
 import { ofTenant } from './fence.js';
 import { inPortions, PORTION, ROWS_AT_ONCE } from './portions.js';
 
@@ -95,6 +101,21 @@ export class TenantQuery<Row> {
     return this.readingOn(`(${counting})`);
   }
 
+  /**
+   * The first rows, and where a list goes on that has more: what the last of them is sorted by (`key`, as text) and its
+   * ID.
+   */
+  async firstRows(limit: number, key: string): Promise<FirstRows<Row>> {
+    this.page(limit + 1);
+    const page = `WITH page AS MATERIALIZED (${this.idsOfPage(`, ${key} AS key`)})`;
+    const found = `${page} SELECT ARRAY(SELECT id FROM page) AS ids, (SELECT key FROM page LIMIT 1 OFFSET ${limit - 1}) AS last`;
+    return this.inSnapshot<{ ids: string[]; last: string | null }, FirstRows<Row>>(found, async (snapshot, page) => {
+      const ids = page.ids.slice(0, limit);
+      const next = page.ids.length > limit ? { id: ids.at(-1)!, key: page.last! } : null;
+      return { rows: await this.rowsOf(snapshot, ids), next };
+    });
+  }
+
   async count(counted?: Statement): Promise<number> {
     // The statement that counts does not use the values of the conditions.
     if (counted) this.values.length = 1;
@@ -117,23 +138,34 @@ export class TenantQuery<Row> {
   }
 
   /** The rows of a page in portions, all from one snapshot. `total`: the SQL of the count of rows on all pages. */
-  private async readingOn(total: string): Promise<Counted<Row>> {
+  private readingOn(total: string): Promise<Counted<Row>> {
+    const found = `SELECT ${total} AS total, ARRAY(${this.idsOfPage()}) AS ids`;
+    return this.inSnapshot<{ total: number; ids: string[] }, Counted<Row>>(found, async (snapshot, { total, ids }) => ({
+      rows: await this.rowsOf(snapshot, ids),
+      total,
+    }));
+  }
+
+  /** Finds the page by a statement with one row, and reads its rows from the same snapshot. */
+  private async inSnapshot<Found, Result>(
+    statement: string,
+    read: (snapshot: Snapshot, found: Found) => Promise<Result>,
+  ): Promise<Result> {
     const snapshot = await this.database.snapshot(this.tenant);
     try {
-      const found = `SELECT ${total} AS total, ARRAY(${this.idsOfPage()}) AS ids`;
-      const [page] = await snapshot.rows<{ total: number; ids: string[] }>({
-        ...this.statement(found),
-        maxBytes: PORTION,
-      });
-      const text = `SELECT ${this.select} FROM ${inOrder('(SELECT $2::bigint[])')} JOIN ${this.besidePage()}`;
-      const rows = await inPortions<Row>(snapshot, page!.ids, (ids) =>
-        snapshot.rows<Row>({ text, values: [this.tenant, ids], maxBytes: PORTION }),
-      );
-      return { rows, total: page!.total };
+      const [found] = await snapshot.rows<Found>({ ...this.statement(statement), maxBytes: PORTION });
+      return await read(snapshot, found!);
     } catch (error) {
       snapshot.end();
       throw error;
     }
+  }
+
+  private rowsOf(snapshot: Snapshot, ids: readonly string[]): Promise<Rows<Row>> {
+    const text = `SELECT ${this.select} FROM ${inOrder('(SELECT $2::bigint[])')} JOIN ${this.besidePage()}`;
+    return inPortions<Row>(snapshot, ids, (some) =>
+      snapshot.rows<Row>({ text, values: [this.tenant, some], maxBytes: PORTION }),
+    );
   }
 
   private countingBy(counted?: Statement): string {
@@ -142,9 +174,11 @@ export class TenantQuery<Row> {
     return `SELECT count(*) AS count FROM (${this.found()}${most}) found`;
   }
 
-  private idsOfPage(): string {
+  /** `more` is a further column for each row: `, t.name AS key`. */
+  private idsOfPage(more = ''): string {
     const rest = ` WHERE ${this.conditions.join(' AND ')}${this.order}${this.furthest}`;
-    return `SELECT id FROM (SELECT t.id FROM ${this.table} t ${this.joinsFor(rest)}${rest}) found ${this.limits}`;
+    const from = `FROM (SELECT t.id${more} FROM ${this.table} t ${this.joinsFor(more + rest)}${rest}) found`;
+    return `SELECT ${more === '' ? 'id' : '*'} ${from} ${this.limits}`;
   }
 
   private besidePage(): string {
@@ -194,6 +228,12 @@ const FEW = 64;
 export interface Counted<Row> {
   rows: Rows<Row>;
   total: number;
+}
+
+/** The first rows of a list, and the last of them if there are more: its ID and what it is sorted by. */
+export interface FirstRows<Row> {
+  rows: Rows<Row>;
+  next: { id: string; key: string } | null;
 }
 
 /** Selects from joins, each under the alias that it defines, those whose alias a text mentions. */

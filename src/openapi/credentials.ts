@@ -12,6 +12,7 @@ export const schemesOf = (all: AnyOf[], contract: string): Record<string, object
 
 function originOf(credential: Credential, contract: string): string {
   const { type, bearerFormat } = schemeOf(credential);
+  if (credential.origin) return credential.origin;
   if (bearerFormat === 'JWT') return 'The command `clientela user create` makes a user who can sign in.';
   const isChoice = type === 'apiKey' && credential.contract === undefined;
   return isChoice
@@ -50,6 +51,7 @@ const listOf = ({ all }: AllOf) =>
 
 interface Scheme {
   type?: string;
+  in?: string;
   bearerFormat?: string;
   scheme?: string;
   name?: string;
@@ -59,9 +61,9 @@ interface Scheme {
 const schemeOf = ({ scheme = {} }: Credential): Scheme => scheme;
 
 function placeOf(credential: Credential): string {
-  const { type, scheme, name } = schemeOf(credential);
+  const { type, scheme, name, in: where } = schemeOf(credential);
   if (credential.parameter) return `\`{${credential.parameter.name}}\` in the path`;
-  if (type === 'apiKey') return `the header \`${name}\``;
+  if (type === 'apiKey') return `the ${where} \`${name}\``;
   return `\`Authorization: ${scheme?.replace(/^./, (letter) => letter.toUpperCase())} …\``;
 }
 

@@ -65,7 +65,7 @@ function responseOf(contract: Contract, answers: { problem: Problem; body: unkno
   return {
     description: `${meanings.join('. ')}.`,
     headers: names.length > 0 ? headersOf(...names) : undefined,
-    content: { [JSON_TYPE]: { schema: refTo(REFUSAL), examples: examplesOf(answers) } },
+    content: { [contract.refusalType ?? JSON_TYPE]: { schema: refTo(REFUSAL), examples: examplesOf(answers) } },
   };
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { TenantPorts } from '../auth/tenant-ports.js';
 import { TenantsService } from '../auth/tenants.service.js';
 import { REVOCATION_LAG_MS } from '../auth/ttl-cache.js';
 import { differing } from '../customers/changes.js';
@@ -59,10 +60,12 @@ export class PhonesService implements ContactPointStore, OnModuleInit {
     private readonly writer: CustomerWriter,
     private readonly stores: ContactPointStores,
     private readonly tenants: TenantsService,
+    private readonly tenantPorts: TenantPorts,
   ) {}
 
   onModuleInit(): void {
     this.stores.add(this);
+    this.tenantPorts.countryChanged = (tenant) => this.recompareAll(tenant);
   }
 
   /** The phones of a customer, for a query that reads the customer. */

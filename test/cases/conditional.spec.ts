@@ -39,6 +39,11 @@ const CONTRACTS: Record<Name, Contract> = {
     write: (id, displayName) => ['PUT', `/customers/${id}`, { customerType: 'business', displayName }],
     nameIn: ({ displayName }) => displayName,
   },
+  clientela: {
+    read: (id) => `/customers/${id}`,
+    write: (id, displayName) => ['PATCH', `/customers/${id}`, { displayName }],
+    nameIn: ({ displayName }) => displayName,
+  },
 };
 const NAMES = Object.keys(CONTRACTS) as Name[];
 
@@ -56,7 +61,9 @@ const read = (contract: Name, id: number, headers: Headers = {}) =>
 const write = (contract: Name, id: number, name: string, headers: Headers = {}): Promise<Answer> => {
   const [method, path, body] = CONTRACTS[contract].write(id, name);
   const query = contract === 'erp' ? nextNonce() : undefined;
-  return app.as(acme)[contract].send(method, path, { body, query, headers });
+  // This contract requires the header.
+  const required = contract === 'clientela' ? { 'if-match': '*' } : {};
+  return app.as(acme)[contract].send(method, path, { body, query, headers: { ...required, ...headers } });
 };
 
 const opaque = (tag = '') => tag.replace(/^W\//, '');
@@ -158,6 +165,7 @@ const REFUSED: Record<Name, object> = {
   clients: { success: false, data: null, error: { code: 'VALIDATION_ERROR' } },
   erp: { code: 'CONFLICT' },
   accounting: { statusCode: 412, error: 'Precondition Failed' },
+  clientela: { type: '/problems/precondition-failed', status: 412 },
 };
 
 describe.each(NAMES)('%s: a write with If-Match', (contract) => {

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { TenantsService } from '../../src/auth/tenants.service.js';
 import { COMMANDS } from '../../src/cli/commands.js';
+import { CustomersService } from '../../src/customers/customers.service.js';
 import { useApp } from '../support/use-app.js';
 
 const app = useApp();
@@ -30,6 +32,20 @@ describe('clientela', () => {
     expect((await app.send('GET', '/api/customers', { headers: { authorization: `Bearer ${secret}` } })).status).toBe(
       403,
     );
+  });
+
+  it('restores a deleted customer, and releases its external key if asked to', async () => {
+    const tenant = (await app.nest.get(TenantsService).bySlug(slug))!;
+    const customers = app.nest.get(CustomersService);
+    const { id } = await customers.create(tenant.id, { displayName: 'Back', externalKey: 'back' }, { fields: ['id'] });
+    await customers.delete(tenant.id, id);
+    expect(await clientela(`customer restore --tenant ${slug} --id ${id} --release-key`)).toEqual({
+      id,
+      displayName: 'Back',
+      externalKey: null,
+      version: 3,
+    });
+    await expect(clientela(`customer restore --tenant ${slug} --id ${id}`)).rejects.toThrow('not deleted');
   });
 
   it('lists keys without their secrets', async () => {

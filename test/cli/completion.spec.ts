@@ -33,19 +33,19 @@ function offered(line: string): string[] {
 
 describe('completion in bash', () => {
   it.each([
-    ['clientela ', ['tenant', 'user', 'key', 'check', 'completion', 'help', '--help', '--version']],
+    ['clientela ', ['tenant', 'user', 'key', 'customer', 'check', 'completion', 'help', '--help', '--version']],
     ['clientela t', ['tenant']],
     ['clientela key re', ['revoke', 're-encrypt', 'reset-nonce']],
     ['clientela key list --', ['--tenant', '--contract', '--json', '--help']],
-    ['clientela key create --contract ', ['billing', 'clients', 'erp', 'accounting']],
+    ['clientela key create --contract ', ['billing', 'clients', 'erp', 'accounting', 'clientela']],
     ['clientela key create --tenant acme --contract=b', ['billing']],
-    ['clientela key create --contract=', ['billing', 'clients', 'erp', 'accounting']],
+    ['clientela key create --contract=', ['billing', 'clients', 'erp', 'accounting', 'clientela']],
     ['clientela key create --tenant ', []],
     ['clientela tenant set --slug acme --acc', ['--accounting-case']],
     ['clientela tenant set --accounting-case s', ['snake']],
     ['clientela user create --password-file se', ['secret file']],
     ['clientela completion ', ['bash', 'zsh', 'fish', '--help']],
-    ['clientela help ', ['tenant', 'user', 'key', 'check', 'completion']],
+    ['clientela help ', ['tenant', 'user', 'key', 'customer', 'check', 'completion']],
     ['clientela help key li', ['list']],
   ])('of "%s" offers %j', (line, words) => {
     expect(offered(line)).toEqual(expect.arrayContaining(words));

@@ -52,14 +52,23 @@ describe('the demo tenant', () => {
 
   it('is printed with its credentials, in a file that only its owner may read', async () => {
     const told = await offer();
-    expect(Object.keys(demo())).toEqual(['baseUrl', 'tenant', 'contacts', 'billing', 'clients', 'erp', 'accounting']);
+    expect(Object.keys(demo())).toEqual([
+      'baseUrl',
+      'tenant',
+      'contacts',
+      'billing',
+      'clients',
+      'erp',
+      'accounting',
+      'clientela',
+    ]);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(told).toContain(JSON.stringify(demo(), null, 2));
-    expect(told!.match(/^curl /gm)).toHaveLength(5);
+    expect(told!.match(/^curl /gm)).toHaveLength(6);
   });
 
   it('has credentials that work in every contract', async () => {
-    const { contacts, billing, clients, erp, accounting } = demo();
+    const { contacts, billing, clients, erp, accounting, clientela } = demo();
     const ok = async (answer: ReturnType<TestApp['send']>) => expect((await answer).status).toBeLessThan(300);
     await ok(app.send('POST', '/api/login', { body: contacts }));
     await ok(
@@ -90,6 +99,10 @@ describe('the demo tenant', () => {
     );
     await ok(
       app.send('POST', '/api/auth/signin', { body: { email: accounting.email, password: accounting.password } }),
+    );
+    await ok(app.send('GET', '/clientela/v1/users', { headers: { authorization: `Bearer ${clientela.apiKey}` } }));
+    await ok(
+      app.send('POST', '/clientela/v1/session', { body: { email: clientela.email, password: clientela.password } }),
     );
   });
 

@@ -121,7 +121,7 @@ describe('wrong use prints an error on standard error only', () => {
     ['user create --tenant a --email a@b.example --permissions customers:read,', 'There is no permission ""'],
     [`user create --tenant a --email a@b.example --password-file ${password}`, '12 characters'],
     [`user create --tenant a --email a@b.example --password-file ${password}.none`, 'ENOENT'],
-    ['key create --tenant a --contract contacts', 'billing, clients, erp, accounting'],
+    ['key create --tenant a --contract contacts', 'billing, clients, erp, accounting, clientela'],
     ['key create --tenant a --contract erp --accounting-case snake', 'keys of accounting'],
     ['key revoke --tenant a --id 0', "'0'"],
     ['key revoke --tenant a --id 1e3', "'1e3'"],

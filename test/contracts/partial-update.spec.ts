@@ -2,12 +2,13 @@ import { theCustomer } from '../factories/customer.js';
 import { useAppAndTenant } from '../support/use-app.js';
 import { ACCOUNTING } from './partial-updates/accounting.js';
 import { BILLING } from './partial-updates/billing.js';
+import { CLIENTELA } from './partial-updates/clientela.js';
 import { CLIENTS } from './partial-updates/clients.js';
 import { CONTACTS } from './partial-updates/contacts.js';
 import { ERP } from './partial-updates/erp.js';
 import type { UpdateFace } from './partial-updates/face.js';
 
-const FACES: UpdateFace[] = [CLIENTS, ACCOUNTING, BILLING, ERP, ...CONTACTS];
+const FACES: UpdateFace[] = [CLIENTS, ACCOUNTING, BILLING, ERP, CLIENTELA, ...CONTACTS];
 
 const { app, tenant } = useAppAndTenant();
 

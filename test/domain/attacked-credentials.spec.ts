@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { request } from 'node:http';
+import type { KeyContract } from '../../src/auth/credentials.js';
 import { KeysService } from '../../src/auth/keys.service.js';
 import { UsersService } from '../../src/auth/users.service.js';
 import { CONTRACTS } from '../../src/openapi.js';
@@ -137,14 +138,14 @@ const PAIRS: Attack[] = [
 const swapped = (text: string) =>
   text.replace(/[a-z]/gi, (letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase()));
 
-async function revoked(contract: 'billing' | 'clients' | 'accounting') {
+async function revoked(contract: KeyContract) {
   const keys = app.nest.get(KeysService);
   const key = await keys.create(acme.id, contract);
   await keys.revoke(acme.id, key.id);
   return key;
 }
 
-const keysOf = (contract: 'clients' | 'accounting', prefix: string): Attack[] => [
+const keysOf = (contract: 'clients' | 'accounting' | 'clientela', prefix: string): Attack[] => [
   ['a revoked key', async () => (await revoked(contract)).secret],
   [
     'an expired key',
@@ -177,6 +178,7 @@ const REFUSED = {
   clients: { status: 401, body: { success: false } },
   erp: { status: 403, body: { code: 'AUTH_FAILED' } },
   accounting: { status: 401, body: { statusCode: 401, message: 'Unauthorized' } },
+  clientela: { status: 401, body: { type: '/problems/credential-refused', status: 401 } },
 } as const;
 
 /** The attacks on each contract: complete sets of headers, each of them wrong in one place. */
@@ -266,6 +268,13 @@ const ATTACKS: Record<keyof typeof REFUSED, () => Promise<[what: string, headers
     ['an organization with a sign', { ...bearer(token('accounting')), 'organization-id': `+${acme.id}` }],
     ['an organization with a point', { ...bearer(token('accounting')), 'organization-id': `${acme.id}.0` }],
   ],
+  clientela: async () => [
+    ...(await tokensIn('clientela', {})),
+    ['a token that is no key', bearer(token('clientela'))],
+    ...(await Promise.all(
+      keysOf('clientela', 'ck_').map(async ([what, make]): Promise<[string, Headers]> => [what, bearer(await make())]),
+    )),
+  ],
 };
 
 const bearer = (value: string): Headers => ({ authorization: `Bearer ${value}` });
@@ -300,7 +309,8 @@ describe.each(CONTRACTS)('$name', ({ name }) => {
 
   it('accepts the valid credentials from which the attacks are made', async () => {
     expect((await send(reading, await app.as(acme)[name].credentials())).status).toBe(200);
-    if (name !== 'billing')
+    // Clientela takes tokens in a cookie: test/contracts/clientela-sessions.spec.ts.
+    if (name !== 'billing' && name !== 'clientela')
       expect(
         (
           await send(reading, {

@@ -248,7 +248,8 @@ describe('the last use of a key', () => {
     for (const { id } of Object.values(tenant.keys)) expect(await lastUse(id)).toBeNull();
     const begun = Date.now();
     const as = app.as(tenant);
-    await Promise.all([as.accounting.get('/customers'), as.billing.get('/customer'), as.clients.get('/clients')]);
+    const requests = [as.accounting.get('/customers'), as.billing.get('/customer'), as.clients.get('/clients')];
+    await Promise.all([...requests, as.clientela.get('/tenant')]);
     await app.send('GET', `/api/${tenant.slug}/v4.0.0/helo`, { headers: bearer(tenant.keys.erp.secret) });
     for (const { id } of Object.values(tenant.keys)) await eventually(async () => (await lastUse(id)) !== null);
     expect((await lastUse(tenant.keys.erp.id))!.getTime()).toBeGreaterThan(begun - 5_000);

@@ -50,12 +50,14 @@ export async function aTenant(
       clients: await key('clients'),
       erp: await key('erp'),
       accounting: await key('accounting'),
+      clientela: await key('clientela'),
     },
     tokens: {
       contacts: token('contacts'),
       clients: token('clients'),
       erp: token('erp'),
       accounting: token('accounting'),
+      clientela: token('clientela'),
     },
   };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { ContractName } from '../../src/contracts/index.js';
 import type { Schema } from '../../src/contracts/schema.js';
 import { JSON_TYPE, type Parameter } from '../../src/openapi/document.js';
-import { committedDocument, placesOf } from '../support/documents.js';
+import { committedDocument, placesOf, requiredHeaders } from '../support/documents.js';
 import { beyond, nested, objectOf, type Raw, slot, spoilt, traps, Values } from './values.js';
 
 type Place = ReturnType<typeof placesOf>[number];
@@ -91,7 +91,7 @@ class Maker {
       method: method.toUpperCase(),
       path: path.replaceAll(/\{(\w+)\}/g, (_, name: string) => slotOf(path, name, at)),
       query: [...some, ...nonce],
-      headers: body === undefined ? {} : { 'content-type': JSON_TYPE },
+      headers: { ...requiredHeaders(operation), ...(body !== undefined && { 'content-type': JSON_TYPE }) },
       body,
       broken: '',
     }));

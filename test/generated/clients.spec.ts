@@ -34,6 +34,7 @@ const READS: Record<string, { method: string; arguments: (string | number)[] }> 
   clients: { method: 'get_client', arguments: ['1'] },
   erp: { method: 'list_customers', arguments: ['demo'] },
   accounting: { method: 'get_customer', arguments: [1] },
+  clientela: { method: 'get_customer', arguments: ['1'] },
 };
 
 /** The demo tenant's accounting answers in camelCase, so that the other document is asked nothing. */

@@ -1,14 +1,16 @@
 import { PERMISSIONS } from '../../src/auth/permissions.js';
 import { type User, UsersService } from '../../src/auth/users.service.js';
 import type { Schema } from '../../src/contracts/schema.js';
+import { CustomersService } from '../../src/customers/customers.service.js';
 import { CONTRACTS } from '../../src/openapi.js';
 import { type Example, JSON_TYPE, type Operation } from '../../src/openapi/document.js';
 import { aCustomer } from '../factories/customer.js';
 import { customerOne, itsRecordsOne } from '../factories/records-with-ids.js';
-import { aTenant } from '../factories/tenant.js';
+import { aTenant, type TestTenant } from '../factories/tenant.js';
 import type { Answer, Sending } from '../support/app.js';
 import { nextNonce } from '../support/clients.js';
-import { committedDocument, placesOf } from '../support/documents.js';
+import { committedDocument, placesOf, requiredHeaders } from '../support/documents.js';
+import { needsSession, sessionOf } from '../support/session.js';
 import { useApp } from '../support/use-app.js';
 
 type Place = ReturnType<typeof placesOf>[number];
@@ -83,14 +85,25 @@ describe.each(CONTRACTS)('the document of $name', ({ name }) => {
     await app.nest.get(UsersService).join(tenant.id, demo.id, PERMISSIONS);
     await customerOne(app, tenant);
     if (/\{\w+Id\}|\{user_id\}/.test(path)) await itsRecordsOne(app, tenant);
-    const headers = await app.as(tenant)[name].credentials();
+    const credentials = needsSession(operation)
+      ? await sessionOf(app, tenant)
+      : await app.as(tenant)[name].credentials();
+    const headers = { ...credentials, ...requiredHeaders(operation) };
+    const itsPath = withItsIds(tenant, path);
+    if (operation.operationId === 'restoreCustomer') await app.nest.get(CustomersService).delete(tenant.id, 1);
     const nonce = operation.parameters.some((parameter) => parameter.name === 'nonce') ? nextNonce() : {};
-    const answer = await app.send(method, path.replace('{account}', tenant.slug).replaceAll(/\{\w+\}/g, '1'), {
+    const answer = await app.send(method, itsPath.replace('{account}', tenant.slug).replaceAll(/\{\w+\}/g, '1'), {
       headers,
       query: { ...query, ...nonce },
       body,
     });
     return answer.status < 400 ? answer.status : answer;
+  }
+
+  /** Keys and users get an ID of their own: users exist beside all tenants. */
+  function withItsIds(tenant: TestTenant, path: string): string {
+    if (path.includes('/keys/{id}')) return path.replace('{id}', String(tenant.keys.erp.id));
+    return path.includes('/users/{id}') ? path.replace('{id}', String(demo.id)) : path;
   }
 
   function exampleOf(schema: Schema): unknown {

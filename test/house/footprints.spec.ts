@@ -17,6 +17,12 @@ const NO_FOOTPRINT: Record<string, string> = {
   CustomerCardsController: 'shows what other controllers cover',
   AccountingContactsController: 'shows and turns active what other controllers cover',
   AccountingBulkController: 'deletes and shows nothing',
+  ClientelaSessionController: 'opens sessions',
+  ClientelaTenantController: 'is about the tenant',
+  ClientelaKeysController: 'is about API keys',
+  ClientelaUsersController: 'is about users',
+  FacesController: 'hands requests on to other controllers',
+  RestoredCustomersController: 'shows what other controllers cover',
   BillingBulkController: 'hands requests on to other controllers',
 };
 
@@ -27,6 +33,7 @@ const READING: Record<ContractName, { operation: string; path: string[] }> = {
   clients: { operation: 'getClient', path: ['data'] },
   erp: { operation: 'listCustomers', path: ['[]'] },
   accounting: { operation: 'getCustomer', path: [] },
+  clientela: { operation: 'getCustomer', path: [] },
 };
 
 /** Where a contract shows other records by themselves, and what its footprint calls them. */

@@ -4,7 +4,7 @@ import { type Document, JSON_TYPE, type Operation, operationsOf, type Response }
 import { inOpenApi30 } from '../../src/openapi/openapi-3-0.js';
 import { reachable } from '../../src/openapi/schemas.js';
 import { routesOf } from '../../src/routes.js';
-import { committed, committedDocument, placesOf, schemaOf } from '../support/documents.js';
+import { committed, committedDocument, contentOf, placesOf, schemaOf } from '../support/documents.js';
 import { useApp, useTenant } from '../support/use-app.js';
 
 const app = useApp();
@@ -223,7 +223,7 @@ describe.each(DOCUMENTS)('the document of $name', ({ name, contract, draw }) => 
     for (const operation of operations) {
       expect(refusals(operation)).toEqual(expect.arrayContaining(['429', '500', '503']));
       for (const status of refusals(operation)) {
-        const { schema, examples = {} } = documented.response(operation, status)!.content![JSON_TYPE]!;
+        const { schema, examples = {} } = contentOf(documented.response(operation, status)!)!;
         expect(Object.values(examples).length).toBeGreaterThan(0);
         expect(Object.values(examples).map(({ value }) => documented.complaint(schema, value))).toEqual(
           Object.values(examples).map(() => undefined),

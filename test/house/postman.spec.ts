@@ -54,7 +54,8 @@ describe.each(DOCUMENTS)('the Postman collection of $name', ({ name }) => {
   it('succeeds in newman with every request', async () => {
     const { requests, failures } = await run(name, name === 'accounting-snake' ? snakeServer : server);
     expect(failures).toEqual([]);
-    expect(requests).toBe(requestsOf(collection).length);
+    // A script of clientela makes and deletes the customer that is then restored.
+    expect(requests).toBe(requestsOf(collection).length + (name === 'clientela' ? 2 : 0));
   });
 });
 

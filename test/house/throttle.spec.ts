@@ -1,12 +1,18 @@
 import { routesOf, type Route } from '../../src/routes.js';
 import { aTenant } from '../factories/tenant.js';
+import { committedDocument } from '../support/documents.js';
+import { needsSession, sessionOf } from '../support/session.js';
 import { useAppAndTenant } from '../support/use-app.js';
 
 const { app, tenant } = useAppAndTenant({ THROTTLE_WRITE_LIMIT: '10', THROTTLE_READ_LIMIT: '12' });
 
 const call = async ({ contract, method, path }: Route, nonce: number) => {
-  const headers = await app.as(tenant)[contract!.name].credentials();
   const address = path.replace(':account', tenant.slug).replace(/:\w+/g, '9007199254740000');
+  const operation = committedDocument(contract!.name).operationOf(method, address);
+  const headers =
+    operation && needsSession(operation)
+      ? await sessionOf(app, tenant)
+      : await app.as(tenant)[contract!.name].credentials();
   return app.send(method === 'ALL' ? 'POST' : method, address, {
     headers,
     query: contract!.name === 'erp' ? { nonce } : undefined,

@@ -3,7 +3,7 @@ import type { Operation } from '../../src/openapi/document.js';
 import type { TestTenant } from '../factories/tenant.js';
 import type { Answer, TestApp } from '../support/app.js';
 import { nextNonce } from '../support/clients.js';
-import { committedDocument, placesOf } from '../support/documents.js';
+import { committedDocument, placesOf, requiredHeaders } from '../support/documents.js';
 import type { Asked, Naming } from './namings.js';
 import { everythingOf, missingRecords, type Records, recordsOf } from './records.js';
 
@@ -93,7 +93,7 @@ export class Matrix {
   ): Promise<Answer> {
     const operation = operationNamed(contract, naming.operation);
     const nonce = operation.parameters.some(({ name }) => name === 'nonce') ? nextNonce() : {};
-    const headers = await this.credentials(contract, operation, tenant);
+    const headers = { ...(await this.credentials(contract, operation, tenant)), ...requiredHeaders(operation) };
     const answer = await this.around(() =>
       this.app.send(method, path, { headers, query: { ...query, ...nonce }, body }),
     );

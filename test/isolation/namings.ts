@@ -43,6 +43,8 @@ const IN_PATH: Record<string, keyof Records> = {
   'clients/id': 'customer',
   'contacts/id': 'customer',
   'api-keys/id': 'key',
+  'keys/id': 'key',
+  'users/id': 'user',
 };
 
 const IN_BODY: Record<string, keyof Records> = {
@@ -51,12 +53,29 @@ const IN_BODY: Record<string, keyof Records> = {
   customer_id: 'customer',
   code: 'code',
   parent_customer_id: 'parent',
+  parentId: 'parent',
+  mainContactId: 'person',
+  taxId: 'taxId',
   payerId: 'parent',
   superuser_id: 'person',
   external_key: 'externalKey',
   external_code: 'externalKey',
   tax_id: 'taxId',
   vat_id: 'taxId',
+};
+
+/** IDs that a body has as texts. */
+const TEXTS: ReadonlySet<string> = new Set(['parentId', 'mainContactId']);
+
+/** Parameters that each filter by one field. */
+const FILTERS: Record<string, keyof Records> = {
+  q: 'text',
+  name: 'text',
+  externalKey: 'externalKey',
+  code: 'code',
+  email: 'emailAddress',
+  taxId: 'taxId',
+  parentId: 'parent',
 };
 
 const SEARCHED: Record<string, keyof Records> = {
@@ -84,6 +103,13 @@ const NO_RECORD: Record<string, string> = {
   country_id: 'of the caller’s own books',
   department_id: 'of the caller’s own books',
   openingBalanceBranchId: 'of the caller’s own books',
+  languageId: 'of the caller’s own books',
+  classId: 'of the caller’s own books',
+  adminId: 'of the caller’s own books',
+  campaignId: 'of the caller’s own books',
+  termsId: 'of the caller’s own books',
+  siteCountryId: 'of the caller’s own books',
+  siteDepartmentId: 'of the caller’s own books',
   currency_id: 'is ISO 4217',
   zip_code: 'is the post’s',
   'billing_address.zip_code': 'is the post’s',
@@ -99,6 +125,12 @@ const NO_SEARCH: Record<string, string> = {
   viewSlug: 'is one of a few words',
   status: 'is one of a few words',
   password: 'is the caller’s own',
+  after: 'is a cursor of the caller’s own list',
+  phone: 'is equal in both tenants',
+  createdSince: 'is a time',
+  createdBefore: 'is a time',
+  updatedSince: 'is a time',
+  updatedBefore: 'is a time',
 };
 
 const ID_LIKE = /(^|[._])(id|ids|code|key|uri)$|Ids?$/;
@@ -167,6 +199,8 @@ function ofQuery(document: Document, place: Place): Naming[] {
       }));
     if (['search', 'searchKeyword', 'keyword'].includes(name))
       return [by(name, 'text', ({ text }) => ({ [name]: text }))];
+    const filter = FILTERS[name];
+    if (filter) return [by(name, filter, (named) => ({ [name]: named[filter] }))];
     if (name === 'username') return [by(name, 'username', ({ username }) => ({ username }))];
     if (name === 'stringifiedFilterRoles')
       return [
@@ -205,7 +239,8 @@ function ofBody(document: Document, place: Place): Naming[] {
     if (word in NO_RECORD || word === 'uri') return [];
     const kind = IN_BODY[word];
     if (!kind) throw unheardOf(place, word);
-    const value = (named: Records) => (word === 'ids' ? [named[kind]] : named[kind]);
+    const value = (named: Records) =>
+      word === 'ids' ? [named[kind]] : TEXTS.has(word) ? String(named[kind]) : named[kind];
     return [
       naming(document, place, `body ${words.join('.')}`, kind, (request, named) => ({
         ...request,
@@ -320,7 +355,7 @@ function withOwn(body: unknown, own: Records): unknown {
   const value = (word: string, example: unknown) => {
     const kind = IN_BODY[word];
     if (!kind || kind === 'taxId' || kind === 'externalKey' || example === null) return withOwn(example, own);
-    return word === 'ids' ? [own[kind]] : own[kind];
+    return word === 'ids' ? [own[kind]] : TEXTS.has(word) ? String(own[kind]) : own[kind];
   };
   return Object.fromEntries(Object.entries(body).map(([word, example]) => [word, value(word, example)]));
 }

@@ -1,4 +1,5 @@
 import { KeysService } from '../../src/auth/keys.service.js';
+import { UsersService } from '../../src/auth/users.service.js';
 import { CompanyNamesService } from '../../src/company-names/company-names.service.js';
 import { ContactPersonsService } from '../../src/contact-persons/contact-persons.service.js';
 import { addressIdsOf, codeOf } from '../../src/customers/customer-record.js';
@@ -27,6 +28,8 @@ export interface Records {
   companyName: number;
   person: number;
   key: number;
+  /** A user who works for the tenant. */
+  user: number;
 }
 
 let made = 0;
@@ -56,6 +59,14 @@ export async function recordsOf(app: TestApp, tenant: TestTenant): Promise<Recor
     'SELECT (SELECT id FROM emails WHERE tenant_id = $1 AND customer_id = $2) AS email, (SELECT id FROM phones WHERE tenant_id = $1 AND customer_id = $2) AS phone',
     [tenant.id, id],
   );
+  // Without a password, which takes long to hash.
+  const [member] = await asOwner<{ id: string }>(
+    app,
+    tenant,
+    "INSERT INTO users (email, login, password_hash) VALUES ($1, $1, '') RETURNING id",
+    [`member-${text}@example.com`],
+  );
+  await app.nest.get(UsersService).join(tenant.id, Number(member!.id), ['customers:read']);
   const { billing, shipping } = addressIdsOf(id);
   return {
     account: tenant.slug,
@@ -75,6 +86,7 @@ export async function recordsOf(app: TestApp, tenant: TestTenant): Promise<Recor
     companyName: companyName.id,
     person: person.id,
     key: key.id,
+    user: Number(member!.id),
   };
 }
 
@@ -100,6 +112,7 @@ export function missingRecords(): Records {
     companyName: MISSING_ID,
     person: MISSING_ID,
     key: MISSING_ID,
+    user: MISSING_ID,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { View } from './arbitraries.js';
 import { holderOf, idIn, PLACES, recordsOf, textIn } from './places.js';
-import { CONTRACT_NAMES, type Picture, type Side } from './side.js';
+import { CONTRACT_NAMES, type Picture, POINTERS, type Side } from './side.js';
 import { isSeen } from './texts.js';
 
 /** Invariants of the record: they hold after every write. */
@@ -22,25 +22,33 @@ export function assertClean(side: Side, picture: Picture): void {
       readings.clients.get(side.id)!['email'],
       readings.erp.get(side.id)!['email'],
       readings.accounting.get(side.id)!['email'],
+      readings.clientela.get(side.id)!['email'],
     ],
     phone: [
       readings.billing.get(side.id)!['superuser_phone'],
       readings.clients.get(side.id)!['phone'],
       readings.erp.get(side.id)!['phone'],
       readings.accounting.get(side.id)!['workPhone'],
+      readings.clientela.get(side.id)!['phone'],
     ],
     mobile: [
       readings.clients.get(side.id)!['mobile'],
       readings.erp.get(side.id)!['mobile'],
       readings.accounting.get(side.id)!['personalPhone'],
+      readings.clientela.get(side.id)!['mobile'],
     ],
-    fax: [readings.erp.get(side.id)!['fax']],
+    fax: [readings.erp.get(side.id)!['fax'], readings.clientela.get(side.id)!['fax']],
   };
   for (const place of PLACES) {
     const holder = holderOf(side, picture, place);
     const text = holder ? textIn(holder) : null;
     expect({ place, shown: [...new Set(flat[place])] }).toEqual({ place, shown: [text] });
   }
+  const shown = readings.clientela.get(side.id)!;
+  const row = picture.rows.get(side.id)!;
+  for (const [word, column] of Object.entries(POINTERS))
+    if (column)
+      expect({ word, id: shown[word] }).toEqual({ word, id: row[column] === null ? null : String(row[column]) });
   const { email, phone, mobile, fax } = picture.rows.get(side.id)!;
   const first = (id: number | undefined) =>
     id === phone ? 'main' : id === mobile ? 'mobile' : id === fax ? 'fax' : null;

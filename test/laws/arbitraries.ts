@@ -40,6 +40,7 @@ const FORMATS: Record<string, (max: number) => Arbitrary<unknown>> = {
       fc.integer({ min: 0, max: 4_000_000_000 }).map((seconds) => new Date(seconds * 1000).toISOString()),
     ),
   '^[A-Za-z]{2}$': () => fc.constantFrom('US', 'PT', 'UY', 'pt', ' jp ', 'uk', 'EL'),
+  '^[1-9][0-9]{0,14}$': () => fc.integer({ min: 1, max: 999_999_999_999_999 }).map(String),
   '^[A-Z]{3}$': () => fc.constantFrom('USD', 'EUR', 'KWD', 'JPY'),
 };
 

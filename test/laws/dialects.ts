@@ -10,11 +10,12 @@ export type FlatContract = Exclude<ContractName, 'contacts'>;
 /** The differences between the contracts that show a customer as one flat record. */
 export interface Dialect {
   update: string;
-  create: string;
+  /** None if the contract makes no customers. */
+  create?: string;
   normal: normal.Normal;
   put(side: Side, id: number, view: View): Promise<Answer>;
-  post(side: Side, view: View): Promise<Answer>;
-  idIn(body: any): number;
+  post?(side: Side, view: View): Promise<Answer>;
+  idIn?(body: any): number;
   read(side: Side, id: number): Promise<Answer>;
   reading(body: any): View;
   /** Lists and searches that could find the other tenant's customer. */
@@ -165,4 +166,33 @@ export const DIALECTS: Record<FlatContract, Dialect> = {
         }),
     ],
   },
+  clientela: {
+    update: 'UpdateCustomerInput',
+    normal: normal.clientela,
+    put: (side, id, view) => patched(side, id, view, '*'),
+    read: ({ speak }, id) => speak.clientela.get(`/customers/${id}`),
+    reading: ({ children: _, emails: __, phones: ___, companyNames: ____, contactPersons: _____, ...row }) => row,
+    find: ({ speak }, { marker, id }, name) => [
+      speak.clientela.get('/customers', { q: marker }),
+      speak.clientela.get('/customers', { name: [...name].slice(0, 200).join('') }),
+      speak.clientela.get('/customers', { code: `C${String(id).padStart(4, '0')}` }),
+    ],
+    isMissing: ({ status }) => status === 404,
+    traps: [
+      ...takenKeys('clientela', 'externalKey'),
+      trap('clientela', ({ id }) => ({ parentId: String(id) })),
+      trap('clientela', ({ child }) => ({ parentId: String(child) })),
+      trap('clientela', (_, other) => ({ parentId: String(other.parent) })),
+      trap('clientela', { mainContactId: String(MISSING_ID) }),
+      trap('clientela', { status: '' }),
+      (side, _, view) => patched(side, side.id, view),
+      (side, _, view) => patched(side, side.id, view, '"0"'),
+    ],
+  },
 };
+
+/** The references of a view are numbers, and IDs are texts here. */
+function patched({ speak }: Side, id: number, view: View, version?: string): Promise<Answer> {
+  const body = { ...view, ...(typeof view['parentId'] === 'number' && { parentId: String(view['parentId']) }) };
+  return speak.clientela.send('PATCH', `/customers/${id}`, { body, headers: { 'if-match': version } });
+}

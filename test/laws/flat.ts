@@ -112,9 +112,11 @@ export function flatFace(contract: FlatContract): FlatFace {
         if (PLACES.some((place) => isAbout(name, new RegExp(`^${place}$`))))
           return [[name, isPhone(name) ? phones : emails]];
         if (isPhone(name)) return [[name, phone]];
-        if (contract === 'clients' && name === 'status')
+        if ((contract === 'clients' || contract === 'clientela') && name === 'status')
           return [[name, (max) => fc.oneof(fc.constantFrom('A', 'I', 'GOLD', ' VIP ', 'GOLD'), filled(max))]];
         if (isAbout(name, /^externalKey$/)) return [[name, key]];
+        // Only billing takes tags as objects.
+        if (contract === 'clientela' && name === 'tags') return [[name, () => fc.array(filled(20), { maxLength: 4 })]];
         // erp refuses two customers with equal tax IDs.
         if (contract === 'erp' && isAbout(name, /^taxId$/)) return [[name, key]];
         if (isAbout(name, /^parentId$/)) return [[name, () => oneOf('@parent', '@sibling')]];
@@ -123,10 +125,10 @@ export function flatFace(contract: FlatContract): FlatFace {
         return [];
       }),
     );
-  // The request adds the ID of the customer; the view does not have it.
-  const { id: _, code: __, ...properties } = schema(vocabulary, dialect.update).properties;
+  // The request adds the ID of the customer; the view does not have it. Billing tries other main contacts.
+  const { id: _, code: __, mainContactId: ___, ...properties } = schema(vocabulary, dialect.update).properties;
   const update = { ...schema(vocabulary, dialect.update), properties };
-  const create = schema(vocabulary, dialect.create);
+  const create = dialect.create ? schema(vocabulary, dialect.create) : update;
   const opening = contract === 'accounting' ? schema(vocabulary, 'OpeningBalanceInput') : undefined;
   const updates = viewOf(update, schemas, refined(update));
   const creates = viewOf(create, schemas, refined(create)).map(dated);
@@ -151,7 +153,7 @@ export function flatFace(contract: FlatContract): FlatFace {
   );
   const steps = [
     { weight: 8, arbitrary: updating },
-    { weight: 1, arbitrary: creates.map((view): Step => ({ kind: 'create', view })) },
+    ...(dialect.create ? [{ weight: 1, arbitrary: creates.map((view): Step => ({ kind: 'create', view })) }] : []),
     // Alone, so that no other key overwrites what the new main contact brings.
     ...(contract === 'billing'
       ? [
@@ -224,13 +226,13 @@ export function flatFace(contract: FlatContract): FlatFace {
     const isStuck = (['email', 'phone'] as const).some(
       (place) => holderOf(side, before, place)?.['is_locked'] && broughtBy(side, view, before, place),
     );
-    const isPaid =
-      view['parent_customer_id'] !== undefined &&
-      side.paid.has(before.readings.billing.get(side.id)!['parent_customer_id']);
+    const parent = before.readings.billing.get(side.id)!['parent_customer_id'] as number;
+    const toParent = contract === 'clientela' ? 'parentId' : 'parent_customer_id';
+    const isPaid = view[toParent] !== undefined && side.paid.has(parent);
     const kept: View = {
       ...view,
       ...(isStuck && { superuser_id: before.rows.get(side.id)!.main }),
-      ...(isPaid && { parent_customer_id: before.readings.billing.get(side.id)!['parent_customer_id'] }),
+      ...(isPaid && { [toParent]: parent }),
     };
     const locked = places(kept).flatMap(([name, place]) => {
       const record = broughtBy(side, kept, before, place) ?? holderOf(side, before, place);
@@ -251,9 +253,10 @@ export function flatFace(contract: FlatContract): FlatFace {
     );
 
   const countriesAfter = (side: Side, view: View, before: Picture): Countries =>
-    view['country_iso'] === undefined || contract !== 'erp'
-      ? countriesOf(side, before)
-      : [normal.country(view['country_iso']), TENANT_COUNTRY];
+    contract === 'erp' || contract === 'clientela' ? inCountry(view, side, before) : countriesOf(side, before);
+
+  const inCountry = ({ country_iso: erp, countryIso = erp }: View, side: Side, before: Picture): Countries =>
+    countryIso === undefined ? countriesOf(side, before) : [normal.country(countryIso), TENANT_COUNTRY];
 
   const wroteBy = (sent: View): Wrote =>
     new Map(
@@ -295,18 +298,15 @@ export function flatFace(contract: FlatContract): FlatFace {
   const performCreate = async (side: Side, view: View): Promise<Outcome> => {
     const sent = resolved(side, view, create);
     const expected = dialect.normal(sent, {}, [normal.country(sent['country_iso'] ?? null), TENANT_COUNTRY]);
-    const answer = await dialect.post(side, sent);
-    const made = answer.status < 300 ? dialect.idIn(answer.body) : MISSING_ID;
+    const answer = await dialect.post!(side, sent);
+    const made = answer.status < 300 ? dialect.idIn!(answer.body) : MISSING_ID;
     return {
       answer,
       customer: made,
       expected: without(expected, ['superuser_id']),
       known: Object.values(expected).flatMap((one) => (one instanceof normal.Spelled ? [one.text] : [])),
       mayChange: ({ customer, word, contract: seen }) =>
-        customer === made ||
-        (seen === 'clients' &&
-          /^(associated_accounts|accounts\[\])/.test(word) &&
-          [side.parent, side.sibling].includes(customer)),
+        customer === made || (showsChildren(seen, word) && [side.parent, side.sibling].includes(customer)),
     };
   };
 
@@ -349,11 +349,11 @@ export function flatFace(contract: FlatContract): FlatFace {
     writes: fc.oneof(...steps),
     perform,
     write: (side, view) => dialect.put(side, side.id, resolved(side, view, update)),
-    make: async (side, view) => dialect.idIn(await accepted(dialect.post(side, resolved(side, view, create)))),
+    make: async (side, view) => dialect.idIn!(await accepted(dialect.post!(side, resolved(side, view, create)))),
 
     refusals: fc.oneof(
       { weight: 6, arbitrary: poisoned('update', update, updates) },
-      { weight: 1, arbitrary: poisoned('create', create, creates) },
+      ...(dialect.create ? [{ weight: 1, arbitrary: poisoned('create', create, creates) }] : []),
       ...(opening ? [{ weight: 1, arbitrary: poisoned('open', opening, viewOf(opening, schemas)) }] : []),
       {
         weight: 4,
@@ -382,7 +382,7 @@ export function flatFace(contract: FlatContract): FlatFace {
           before,
         };
       if (kind === 'create')
-        return { answer: await dialect.post(side, poisonedView(side, view, create, more['poison'])), before };
+        return { answer: await dialect.post!(side, poisonedView(side, view, create, more['poison'])), before };
       if (kind === 'open')
         return { answer: await side.speak.accounting.put(`/customers/${side.id}/opening-balance`, view), before };
       if (kind !== 'locked')
@@ -495,8 +495,17 @@ export function touches({ contract, word }: Entry, fields: ReadonlySet<string>):
 }
 
 const VOCABULARIES = Object.fromEntries(
-  (['contacts', 'billing', 'clients', 'erp', 'accounting'] as const).map((name) => [name, vocabularyOf(name)]),
+  (['contacts', 'billing', 'clients', 'erp', 'accounting', 'clientela'] as const).map((name) => [
+    name,
+    vocabularyOf(name),
+  ]),
 ) as Record<ContractName, Vocabulary>;
+
+/** Whether a word shows the children of a customer: other customers. */
+const showsChildren = (contract: ContractName, word: string) =>
+  contract === 'clients'
+    ? /^(associated_accounts|accounts\[\])/.test(word)
+    : contract === 'clientela' && word === 'childCount';
 
 /** Checks what else follows from a flat contract's write of these fields. */
 function mayChange(
@@ -509,11 +518,7 @@ function mayChange(
 ): boolean {
   const { contract, customer, path, word } = entry;
   if (customer !== side.id)
-    return (
-      contract === 'clients' &&
-      /^(associated_accounts|accounts\[\])/.test(word) &&
-      (fields.has('parentId') || fields.has('displayName'))
-    );
+    return showsChildren(contract, word) && (fields.has('parentId') || fields.has('displayName'));
   const isRecord = contract === 'contacts' && /^(emails|phones)\[/.test(path);
   return isRecord ? mayRecordChange(side, write, entry, before, after) : touches(entry, fields);
 }

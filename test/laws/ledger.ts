@@ -36,7 +36,8 @@ export async function performEntry(side: Side, view: View, before: Picture): Pro
     customer: side.id,
     expected: { balance: Number((balance + RAISES[view['kind']]! * halfUp(view['amount'], places)).toFixed(places)) },
     mayChange: ({ customer, word }) =>
-      customer === side.id && (/^(formatted)?(balance|closingBalance|total|paid)$/i.test(word) || isStamp(word)),
+      customer === side.id &&
+      (/^(formatted)?(balance|closingBalance|total|paid|invoiced|adjusted|credited)$/i.test(word) || isStamp(word)),
   };
 }
 

@@ -175,6 +175,19 @@ export const accounting: Normal = (sent, before, countries) => {
   );
 };
 
+export const clientela: Normal = (sent, _, countries) =>
+  settle(sent, {
+    email: flat('email', countries),
+    phone: flat('phone', countries),
+    mobile: flat('phone', countries),
+    fax: flat('phone', countries),
+    billingEmail: address,
+    shippingEmail: address,
+    countryIso: country,
+    parentId: (id) => (id === null || text(id) === null ? null : String(id)),
+    tags: (tags) => (tags ?? []).map(text).filter((tag: unknown) => tag !== null),
+  });
+
 /** Decimal places of the currencies that the laws use (ISO 4217). */
 export const placesOf = (currency: string) => (({ KWD: 3, JPY: 0 }) as Record<string, number>)[currency] ?? 2;
 

@@ -49,6 +49,7 @@ export async function aSide(app: TestApp, options: TenantOptions = {}): Promise<
       clients: kept(tokens.clients),
       erp: kept(tokens.erp),
       accounting: kept(tokens.accounting),
+      clientela: kept(tokens.clientela),
     },
   };
   const clients = app.as(tenant);
@@ -127,7 +128,7 @@ export async function accepted(asked: Promise<Answer>): Promise<any> {
   return body;
 }
 
-/** What the five contracts show of every customer of a tenant, word by word, and the versions in the database. */
+/** What the contracts show of every customer of a tenant, word by word, and the versions in the database. */
 export interface Picture {
   /** By contract and customer. */
   readings: Record<ContractName, Map<number, View>>;
@@ -166,16 +167,18 @@ export const footprintsOf = (app: TestApp): Record<ContractName, Footprint> =>
 
 export async function pictureOf(side: Side): Promise<Picture> {
   const { speak, id } = side;
-  const [contactsRows, card, billing, clientRows, client, thirdParties, accounting, unseen] = await Promise.all([
-    accepted(speak.contacts.get('/customers/getCustomers', { limit: 100 })),
-    accepted(speak.contacts.get(`/customers/getCustomers/${id}`)),
-    accepted(speak.billing.get('/customer', { limit: 500 })),
-    accepted(speak.clients.get('/clients', { limit: 100 })),
-    accepted(speak.clients.get(`/clients/${id}`)),
-    accepted(speak.erp.get('/customers', { limit: 1000 })),
-    accepted(speak.accounting.get('/customers', { page_size: 1000, view_slug: 'all' })),
-    unseenOf(side),
-  ]);
+  const [contactsRows, card, billing, clientRows, client, thirdParties, accounting, clientela, unseen] =
+    await Promise.all([
+      accepted(speak.contacts.get('/customers/getCustomers', { limit: 100 })),
+      accepted(speak.contacts.get(`/customers/getCustomers/${id}`)),
+      accepted(speak.billing.get('/customer', { limit: 500 })),
+      accepted(speak.clients.get('/clients', { limit: 100 })),
+      accepted(speak.clients.get(`/clients/${id}`)),
+      accepted(speak.erp.get('/customers', { limit: 1000 })),
+      accepted(speak.accounting.get('/customers', { page_size: 1000, view_slug: 'all' })),
+      accepted(speak.clientela.get('/customers', { limit: 500 })),
+      unseenOf(side),
+    ]);
   const readings = {
     contacts: byId(
       contactsRows.clientes.map(({ total_count: _, ...row }: View) => row),
@@ -185,6 +188,7 @@ export async function pictureOf(side: Side): Promise<Picture> {
     clients: byId(clientRows.data, 'id').set(id, client.data),
     erp: byId(thirdParties, 'id'),
     accounting: byId(accounting.data, 'id'),
+    clientela: byId(clientela.data, 'id'),
   };
   return { readings, ...unseen };
 }
@@ -252,8 +256,8 @@ export function differences(before: Picture, after: Picture, footprints: Record<
   });
 }
 
-/** Words that show the time of the last change. */
-export const isStamp = (word: string) => ['updated_at', 'updatedAt', 'mod_datetime'].includes(word);
+/** Words that show the time of the last change, or the version. */
+export const isStamp = (word: string) => ['updated_at', 'updatedAt', 'mod_datetime', 'version'].includes(word);
 
 export const wordOf = (path: string) => path.replace(/\[\d+\]/g, '[]');
 
@@ -275,6 +279,19 @@ export function wordsIn(reading: View, footprint: Footprint, path = ''): Map<str
   }
   return words;
 }
+
+/** Words that show which record a customer points at. `assertClean` compares them with the database. */
+export const isPointer = ({ contract, word }: Entry) => contract === 'clientela' && word in POINTERS;
+
+/** By word, the pointer in the customer's row; none where only a few of the writes move it. */
+export const POINTERS: Record<string, keyof Row | undefined> = {
+  mainContactId: 'main',
+  primaryEmailId: 'email',
+  mainPhoneId: 'phone',
+  mobilePhoneId: 'mobile',
+  faxPhoneId: 'fax',
+  defaultCompanyNameId: undefined,
+};
 
 /** All differences between two pictures, for error messages. */
 export function assertSame(before: Picture, after: Picture, footprints: Record<ContractName, Footprint>): void {

@@ -152,4 +152,4 @@ export function oneLine(text: string): string | null {
 export const manyLines = (text: string): string | null => (isSeen(text) ? text.normalize('NFC') : null);
 
 /** The fields of several lines, by their names in all contracts. */
-export const isMultiline = (name: string) => /^(notes?|comments|custom_\d+|address|billing_address)$/.test(name);
+export const isMultiline = (name: string) => /^(notes?|comments|custom_?\d+|address|billing_address)$/.test(name);

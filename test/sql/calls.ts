@@ -79,6 +79,8 @@ const customers = (repository: CustomersRepository, emails: EmailsRepository): C
     raise: () => repository.raise(T, 7),
     detachChildren: () => repository.detachChildren(T, [7]),
     delete: () => repository.delete(T, [7]),
+    lockAnyState: () => repository.lockAnyState(T, 7),
+    restore: () => repository.restore(T, 7, { releaseKey: true }),
     isAtOrAbove: () => repository.isAtOrAbove(T, 6, 7),
     'list: the default order': () => repository.list(T, { limit: 20, offset: 0 }, OF_ROW),
     'list: a first page of a usual size': () => repository.list(T, { limit: 50, offset: 0 }, OF_ROW),
@@ -108,6 +110,19 @@ const customers = (repository: CustomersRepository, emails: EmailsRepository): C
       repository.list(
         T,
         { criteria: [{ field: 'phone', operator: 'equals', value: '202 555 0123' }], limit: 20, offset: 0 },
+        OF_ROW,
+      ),
+    'listAfter: the first page': () => repository.listAfter(T, { order: { field: 'id' }, limit: 50 }, OF_ROW),
+    'listAfter: after a name': () =>
+      repository.listAfter(
+        T,
+        { order: { field: 'displayName', descending: true }, after: { key: 'Ann', id: 7 }, limit: 50 },
+        OF_ROW,
+      ),
+    'listAfter: after a time of change': () =>
+      repository.listAfter(
+        T,
+        { order: { field: 'updatedAt' }, after: { key: '2026-01-01T00:00:00.000001Z', id: 7 }, limit: 50 },
         OF_ROW,
       ),
     suggest: () => repository.suggest(T, 'ann', 10, OF_ROW),

@@ -276,6 +276,34 @@ UPDATE customers
 SET deleted_at = now(), version = version + 1, updated_at = now()
 WHERE tenant_id = $1 AND id = ANY($2::bigint[]);
 
+-- lockAnyState
+-- write
+-- $1 = 1
+-- $2 = 7
+SELECT "t"."id" AS "id", "t"."deleted_at" AS "deletedAt"
+FROM "customers" "t"
+WHERE "t"."tenant_id" = $1 AND "t"."id" = $2
+FOR NO KEY
+UPDATE OF t;
+
+-- restore
+-- write
+-- $1 = 1
+-- $2 = 7
+-- $3 = true
+WITH deleted AS (
+  SELECT deleted_at
+  FROM customers
+  WHERE tenant_id = $1 AND id = $2), persons AS (
+  UPDATE contact_persons
+  SET deleted_at = NULL, updated_at = now()
+  WHERE tenant_id = $1 AND customer_id = $2 AND deleted_at = (SELECT deleted_at
+    FROM deleted))
+UPDATE customers
+SET deleted_at = NULL, version = version + 1, updated_at = now(),
+  external_key = CASE WHEN $3::boolean THEN NULL ELSE external_key END
+WHERE tenant_id = $1 AND id = $2;
+
 -- isAtOrAbove
 -- write
 -- $1 = 1
@@ -472,6 +500,85 @@ FROM unnest(ARRAY(SELECT id
       ORDER BY t.id ASC
       LIMIT 64) found
     LIMIT $5 OFFSET $6)) WITH ORDINALITY AS page (id, place)
+JOIN "customers" t ON t.tenant_id = $1 AND t.id = page.id
+ORDER BY page.place;
+
+-- listAfter: the first page
+-- snapshot, while-recent, at most 262144 bytes
+-- $1 = 1
+-- $2 = 51
+-- $3 = 0
+WITH page AS MATERIALIZED (SELECT *
+  FROM (SELECT t.id, t.id::text AS key
+    FROM "customers" t
+    WHERE t.tenant_id = $1 AND t.deleted_at IS NULL
+    ORDER BY t.id ASC, t.id ASC
+    LIMIT 64) found
+  LIMIT $2 OFFSET $3)
+SELECT ARRAY(SELECT id
+  FROM page) AS ids, (SELECT key
+  FROM page
+  LIMIT 1 OFFSET 49) AS last;
+-- snapshot, at most 262144 bytes
+-- $1 = 1
+-- $2 = ["7"]
+SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt"
+FROM unnest((SELECT $2::bigint[])) WITH ORDINALITY AS page (id, place)
+JOIN "customers" t ON t.tenant_id = $1 AND t.id = page.id
+ORDER BY page.place;
+
+-- listAfter: after a name
+-- snapshot, while-recent, at most 262144 bytes
+-- $1 = 1
+-- $2 = "Ann"
+-- $3 = 7
+-- $4 = 51
+-- $5 = 0
+WITH page AS MATERIALIZED (SELECT *
+  FROM (SELECT t.id, t.display_name::text AS key
+    FROM "customers" t
+    WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND (t.display_name COLLATE "und-x-icu", t.id) < ($2::text,
+      $3::bigint)
+    ORDER BY t.display_name COLLATE "und-x-icu" DESC, t.id DESC
+    LIMIT 64) found
+  LIMIT $4 OFFSET $5)
+SELECT ARRAY(SELECT id
+  FROM page) AS ids, (SELECT key
+  FROM page
+  LIMIT 1 OFFSET 49) AS last;
+-- snapshot, at most 262144 bytes
+-- $1 = 1
+-- $2 = ["7"]
+SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt"
+FROM unnest((SELECT $2::bigint[])) WITH ORDINALITY AS page (id, place)
+JOIN "customers" t ON t.tenant_id = $1 AND t.id = page.id
+ORDER BY page.place;
+
+-- listAfter: after a time of change
+-- snapshot, while-recent, at most 262144 bytes
+-- $1 = 1
+-- $2 = "2026-01-01T00:00:00.000001Z"
+-- $3 = 7
+-- $4 = 51
+-- $5 = 0
+WITH page AS MATERIALIZED (SELECT *
+  FROM (SELECT t.id, to_char(updates.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS key
+    FROM "customers" t
+    JOIN customer_updates updates ON updates.tenant_id = $1 AND updates.customer_id = t.id
+    WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND (updates.updated_at, updates.customer_id) > ($2::timestamptz,
+      $3::bigint)
+    ORDER BY updates.updated_at ASC, t.id ASC
+    LIMIT 64) found
+  LIMIT $4 OFFSET $5)
+SELECT ARRAY(SELECT id
+  FROM page) AS ids, (SELECT key
+  FROM page
+  LIMIT 1 OFFSET 49) AS last;
+-- snapshot, at most 262144 bytes
+-- $1 = 1
+-- $2 = ["7"]
+SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt"
+FROM unnest((SELECT $2::bigint[])) WITH ORDINALITY AS page (id, place)
 JOIN "customers" t ON t.tenant_id = $1 AND t.id = page.id
 ORDER BY page.place;
 

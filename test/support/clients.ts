@@ -36,6 +36,8 @@ export interface ContractClients {
   clients: ContractClient;
   erp: ContractClient;
   /** With an API key. */
+  clientela: ContractClient;
+  /** With an API key. */
   accounting: ContractClient;
   /** With a token and `organization-id`. */
   accountingByToken: ContractClient;
@@ -58,6 +60,7 @@ export function speakAs(app: Served, tenant: Speaker): ContractClients {
     erp: client(app, `/api/${tenant.slug}/v4.0.0`, async () => bearer(await tenant.tokens.erp()), {
       ofWrites: nextNonce,
     }),
+    clientela: client(app, '/clientela/v1', () => Promise.resolve(bearer(tenant.keys.clientela.secret))),
     accounting: client(app, '/api', () => Promise.resolve(bearer(tenant.keys.accounting.secret)), {
       answersIn: tenant.keys.accounting.accountingCase ?? tenant.accountingCase,
     }),

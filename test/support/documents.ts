@@ -63,7 +63,18 @@ export class Documented {
 
 export { placesOf };
 
-export const schemaOf = (response: Response): Schema | undefined => response.content?.[JSON_TYPE]?.schema;
+/** Of an answer's body. A contract may have a media type of its own for refusals. */
+export const contentOf = ({ content = {} }: Response) => content[JSON_TYPE] ?? Object.values(content)[0];
+
+export const schemaOf = (response: Response): Schema | undefined => contentOf(response)?.schema;
+
+/** The headers that an operation requires beside its credentials, with their examples. */
+export const requiredHeaders = ({ parameters }: Operation): Record<string, string> =>
+  Object.fromEntries(
+    parameters.flatMap(({ in: where, name, required, example }) =>
+      where === 'header' && required ? [[name, String(example)]] : [],
+    ),
+  );
 
 const pattern = (template: string) =>
   new RegExp(`^${template.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '[^/]+')}/?$`);

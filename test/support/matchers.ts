@@ -2,8 +2,8 @@ import type { Answer } from './app.js';
 
 /** Headers that differ between equal answers: the time, and the rest of a rate limit. */
 const PASSING = ['date', 'x-ratelimit-remaining', 'x-ratelimit-reset', 'x-request-id', 'keep-alive', 'connection'];
-/** Keys of the erp error body that differ from answer to answer. */
-const MOMENTARY = ['timestamp', 'request_id', 'path'];
+/** Keys of error bodies that differ from answer to answer. */
+const MOMENTARY = ['timestamp', 'request_id', 'path', 'requestId'];
 
 declare global {
   // eslint-disable-next-line @typescript-eslint/no-namespace -- the way Jest's types are extended

@@ -5,7 +5,7 @@ import { assertAsDocumented } from '../support/as-documented.js';
 /** Milliseconds after which a missing answer counts as a failure. */
 const HANGS = 15_000;
 
-export type Contract = 'contacts' | 'billing' | 'clients' | 'erp' | 'accounting';
+export type Contract = 'contacts' | 'billing' | 'clients' | 'erp' | 'accounting' | 'clientela';
 
 /**
  * The callers of the demo tenant, one per contract. They get their credentials once, which stay valid for the whole
@@ -20,7 +20,14 @@ export class Callers {
   ) {}
 
   static async signIn(url: string, demo: Demo): Promise<Callers> {
-    const none = { contacts: {}, billing: {}, clients: { tenant: demo.clients.tenant }, erp: {}, accounting: {} };
+    const none = {
+      contacts: {},
+      billing: {},
+      clients: { tenant: demo.clients.tenant },
+      erp: {},
+      accounting: {},
+      clientela: {},
+    };
     const callers = new Callers(demo, url, none);
     const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
     const contacts = await callers.signInToContacts();
@@ -42,6 +49,7 @@ export class Callers {
       },
       erp: bearer(erp.body['xa-token']),
       accounting: bearer(demo.accounting.apiKey),
+      clientela: bearer(demo.clientela.apiKey),
     });
   }
 
@@ -77,6 +85,7 @@ export class Callers {
       clients: '/apidev/v1',
       erp: `/api/${this.demo.erp.account}/v4.0.0`,
       accounting: '/api',
+      clientela: '/clientela/v1',
     }[contract];
     const headers = { ...this.headers[contract], ...(body !== undefined && { 'content-type': 'application/json' }) };
     const response = await fetch(this.url + base + path, {

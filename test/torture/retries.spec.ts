@@ -34,8 +34,11 @@ afterAll(async () => {
   rmSync(place, { recursive: true, maxRetries: 3 });
 });
 
+/** The sixth contract creates no customers. */
+type Creating = Exclude<Contract, 'clientela'>;
+
 /** A write that must have one effect: a customer with a name of its own. */
-const CREATIONS: Record<Contract, (name: string, account: string) => [path: string, body: object]> = {
+const CREATIONS: Record<Creating, (name: string, account: string) => [path: string, body: object]> = {
   contacts: (name) => ['/api/customers/create', { name }],
   billing: (company) => ['/api/v3/customer', { company }],
   clients: (name) => ['/apidev/v1/clients', { name }],
@@ -43,7 +46,7 @@ const CREATIONS: Record<Contract, (name: string, account: string) => [path: stri
   erp: (name, account) => [`/api/${account}/v4.0.0/customers?nonce=${nextNonce()}`, { name }],
   accounting: (displayName) => ['/api/customers', { customerType: 'business', displayName, currencyCode: 'USD' }],
 };
-const CONTRACTS = Object.keys(CREATIONS) as Contract[];
+const CONTRACTS = Object.keys(CREATIONS) as Creating[];
 
 let lastNonce = Date.now();
 const nextNonce = () => ++lastNonce;
@@ -108,7 +111,7 @@ async function write(callers: Callers, all: Made[]): Promise<void> {
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }
 
-async function insist(callers: Callers, contract: Contract): Promise<Made> {
+async function insist(callers: Callers, contract: Creating): Promise<Made> {
   const made: Made = { name: `Ada ${randomUUID()}`, answers: [], tries: 0, lost: 0 };
   const headers = { 'idempotency-key': randomUUID() };
   for (let wanted = 1 + Math.floor(Math.random() * (MOST_REPEATS + 1)); made.answers.length < wanted;) {

@@ -41,6 +41,7 @@ function questionsTo({ customers, users }: KeptTenant): [ContractName, string][]
     ],
     clients: ['/clients?limit=100', ...of(customers, (id) => `/clients/${id}`)],
     erp: ['/customers?limit=1000', ...of(customers, (id) => `/customers?searchColumn=id&searchString=${id}`)],
+    clientela: ['/customers?limit=500', '/customers?sort=-updatedAt', ...of(customers, (id) => `/customers/${id}`)],
     accounting: [
       '/customers?pageSize=100',
       '/customers?pageSize=100&inactiveMode=true',
@@ -79,7 +80,7 @@ export async function ask(
 }
 
 /** The keys of an error body that differ from answer to answer. */
-const MOMENTARY = ['timestamp', 'request_id'];
+const MOMENTARY = ['timestamp', 'request_id', 'requestId'];
 
 /** A body without what belongs to the moment or to the address of the server. */
 function lasting(body: unknown, url: string): unknown {

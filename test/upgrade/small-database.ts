@@ -50,6 +50,7 @@ async function aKeptTenant(app: TestApp, given: typeof LISBON): Promise<KeptTena
     clients: await key('clients'),
     erp: await key('erp'),
     accounting: await key('accounting'),
+    clientela: await key('clientela'),
   };
   return { id, slug, domain, email, login, password, keys, customers: [], users: [] };
 }

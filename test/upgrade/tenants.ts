@@ -37,6 +37,8 @@ export async function signIn(server: Served, tenant: KeptTenant): Promise<Speake
     clients: await token('/apidev/v1/login', { email, password }, (body) => body.data.authorization),
     erp: await session(server, tenant),
     accounting: await token('/api/auth/signin', { email, password }, (body) => body.access_token),
+    // A release that is kept may have no keys of it; its questions are asked with a key.
+    clientela: '',
   };
   const issue = (contract: TokenContract) => () => Promise.resolve(tokens[contract]);
   return {
@@ -49,6 +51,7 @@ export async function signIn(server: Served, tenant: KeptTenant): Promise<Speake
       clients: issue('clients'),
       erp: issue('erp'),
       accounting: issue('accounting'),
+      clientela: issue('clientela'),
     },
   };
 }

@@ -4,7 +4,7 @@ import { AuthGuard, PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport-jwt';
 import type { TenantId } from '../../engine/tenant-database/index.js';
-import { bearerToken, type Credential } from '../../contracts/credentials.js';
+import type { Credential } from '../../contracts/credentials.js';
 import { credentialRefused } from '../../problem.js';
 import { requestOf } from '../../request-of.js';
 import { ContractTerms } from '../contract-terms.js';
@@ -18,11 +18,18 @@ import { type Claims, ISSUER, type VerifiedClaims } from '../tokens.service.js';
 import { UsersService } from '../users.service.js';
 import { hasTokenForm } from './token-form.js';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The token that is being verified, from a header or a cookie. */
+    sessionToken?: string;
+  }
+}
+
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   constructor({ all }: SigningSecret) {
     super({
-      jwtFromRequest: (request: FastifyRequest) => bearerToken(request) ?? null,
+      jwtFromRequest: ({ sessionToken }: FastifyRequest) => sessionToken ?? null,
       secretOrKeyProvider: (_: unknown, token: string, done: (error: null, secret: string) => void) =>
         done(null, signerOf(token, all)),
       algorithms: ['HS256'],
@@ -73,6 +80,7 @@ export class BearerGuard extends AuthGuard('jwt') implements CredentialChecker {
 
   private async verify(token: string, context: ExecutionContext): Promise<VerifiedClaims> {
     if (!hasTokenForm(token)) throw credentialRefused(BAD_TOKEN);
+    requestOf(context).sessionToken = token;
     await this.canActivate(context);
     return (requestOf(context) as unknown as { user: VerifiedClaims }).user;
   }

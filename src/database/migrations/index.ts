@@ -20,6 +20,7 @@ import { CountsKnowTheStatus1763701310000 } from './1763701310000-counts-know-th
 import { SearchesAreBounded1763701320000 } from './1763701320000-searches-are-bounded.js';
 import { TablesCanBeDistributed1763701400000 } from './1763701400000-tables-can-be-distributed.js';
 import { UpdatesCostLess1763701500000 } from './1763701500000-updates-cost-less.js';
+import { ClientelaHasKeys1763701600000 } from './1763701600000-clientela-has-keys.js';
 import { AnswersAreKept1763701700000 } from './1763701700000-answers-are-kept.js';
 import { SettingsHaveAVersion1763701710000 } from './1763701710000-settings-have-a-version.js';
 import { ChangesAreKept1763701800000 } from './1763701800000-changes-are-kept.js';
@@ -48,6 +49,7 @@ export const migrations = [
   SearchesAreBounded1763701320000,
   TablesCanBeDistributed1763701400000,
   UpdatesCostLess1763701500000,
+  ClientelaHasKeys1763701600000,
   AnswersAreKept1763701700000,
   SettingsHaveAVersion1763701710000,
   ChangesAreKept1763701800000,

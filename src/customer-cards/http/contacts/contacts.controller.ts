@@ -5,6 +5,7 @@ import { InTenant } from '../../../auth/principal.js';
 import { Answers } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { contacts } from '../../../contracts/contacts.js';
+import { ShowsRecord } from '../../../contracts/face.js';
 import { Id } from '../../../contracts/id.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import { CONTACTS_VIEW } from '../../../customers/http/contacts/contacts.dto.js';
@@ -19,6 +20,7 @@ export class CustomerCardsController {
   constructor(private readonly cards: CustomerCardsService) {}
 
   @Get(':id')
+  @ShowsRecord()
   @Reads('customers:read')
   @ApiOperation({ operationId: 'getCustomer', summary: 'Read a customer with its emails, phones and company names' })
   @Answers(200, CustomerCardOutput)

@@ -5,6 +5,7 @@ import { Caller, InTenant, type Principal } from '../../../auth/principal.js';
 import { accounting } from '../../../contracts/accounting.js';
 import { Answers, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
+import { ShowsRecord } from '../../../contracts/face.js';
 import { Covers, renamesOf } from '../../../contracts/footprint.js';
 import { Id } from '../../../contracts/id.js';
 import { Changed, Changes, Fields, Query } from '../../../contracts/input.js';
@@ -81,6 +82,7 @@ export class AccountingCustomersController {
   }
 
   @Get(':id')
+  @ShowsRecord()
   @Reads('customers:read')
   @Answers(200, CustomerOutput)
   @ApiOperation({ operationId: 'getCustomer', summary: 'Read a customer' })

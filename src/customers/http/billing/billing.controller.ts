@@ -5,6 +5,7 @@ import { Caller, InTenant, type Principal } from '../../../auth/principal.js';
 import { Answers, Refuses } from '../../../contracts/answers.js';
 import { billing } from '../../../contracts/billing.js';
 import { Chapter } from '../../../contracts/chapter.js';
+import { ShowsRecord } from '../../../contracts/face.js';
 import { Covers, renamesOf } from '../../../contracts/footprint.js';
 import { Changed, Changes, Query } from '../../../contracts/input.js';
 import { BaseUrl, LocatedUnder } from '../../../contracts/location.js';
@@ -142,6 +143,7 @@ export class BillingCustomersController {
   }
 
   @Get(':customer_id')
+  @ShowsRecord()
   @Reads('customers:read')
   @Answers(200, CustomerOutput)
   @ApiOperation({ operationId: 'getCustomer', summary: 'Read a customer' })

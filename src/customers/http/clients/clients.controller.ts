@@ -5,6 +5,7 @@ import { InTenant } from '../../../auth/principal.js';
 import { Answers, AnswersPage, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { clients } from '../../../contracts/clients.js';
+import { ShowsRecord } from '../../../contracts/face.js';
 import { Covers, renamesOf } from '../../../contracts/footprint.js';
 import { Id } from '../../../contracts/id.js';
 import { Changed, Changes, Fields, Query } from '../../../contracts/input.js';
@@ -115,6 +116,7 @@ export class ClientsController {
   }
 
   @Get(':id')
+  @ShowsRecord()
   @Reads('customers:read')
   @Answers(200, ClientOutput)
   @Header('Cache-Control', `private, max-age=30, ${ASK_AGAIN}`)

@@ -6,6 +6,7 @@ import { InTenant } from '../../../auth/principal.js';
 import { Answers, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { erp } from '../../../contracts/erp.js';
+import { ShowsRecord } from '../../../contracts/face.js';
 import { Covers, renamesOf } from '../../../contracts/footprint.js';
 import { Changed, Changes, Fields, Query } from '../../../contracts/input.js';
 import { renaming } from '../../../contracts/renaming.js';
@@ -45,6 +46,7 @@ export class ErpCustomersController {
   constructor(private readonly customers: CustomersService) {}
 
   @Get()
+  @ShowsRecord('searchColumn=id&searchString=:id')
   @Reads('customers:read')
   @Versioned()
   @OptionalNonce()

@@ -1,0 +1,55 @@
+import { Controller, Get, Patch } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { Answers, Refuses } from '../../../contracts/answers.js';
+import { Chapter } from '../../../contracts/chapter.js';
+import { CLIENTELA, clientela } from '../../../contracts/clientela.js';
+import { Fields } from '../../../contracts/input.js';
+import { Speaks } from '../../../contracts/speaks.js';
+import type { TenantId } from '../../../engine/tenant-database/index.js';
+import { duplicate } from '../../../problem.js';
+import { ReadsSession, Writes } from '../../access.js';
+import { actingAs } from '../../../origin.js';
+import { Caller, InTenant } from '../../principal.js';
+import type { Principal } from '../../principal.js';
+import { TenantPorts } from '../../tenant-ports.js';
+import { TenantsService } from '../../tenants.service.js';
+import { TenantOutput, toTenant, UpdateTenantInput } from './tenant.dto.js';
+
+@Speaks(clientela)
+@Chapter('Tenant', 'The settings of the tenant.')
+@Controller(`${CLIENTELA}/tenant`)
+export class ClientelaTenantController {
+  constructor(
+    private readonly tenants: TenantsService,
+    private readonly ports: TenantPorts,
+  ) {}
+
+  @Get()
+  @ReadsSession()
+  @Answers(200, TenantOutput)
+  @ApiOperation({ operationId: 'getTenant', summary: 'Read the settings of the tenant' })
+  async get(@InTenant() tenant: TenantId): Promise<TenantOutput> {
+    return toTenant(await this.tenants.get(tenant));
+  }
+
+  @Patch()
+  @Writes('tenant:write')
+  @Answers(200, TenantOutput)
+  @Refuses(duplicate('domain', 'A tenant with this domain exists already.'))
+  @ApiOperation({
+    operationId: 'updateTenant',
+    summary: 'Change the settings of the tenant',
+    description:
+      'All servers follow within a second. The slug and the currency stay as they are. With another country, the ' +
+      'phones without a country code are compared in that country, and the answer waits for it. ' +
+      'If the request is interrupted, send it again.',
+  })
+  async update(
+    @Caller() { tenant, caller }: Principal,
+    @Fields(UpdateTenantInput) settings: UpdateTenantInput,
+  ): Promise<TenantOutput> {
+    const changed = await actingAs(caller, () => this.tenants.set(tenant.slug, settings));
+    if (settings.defaultCountry !== undefined) await this.ports.countryChanged(tenant.id);
+    return toTenant(changed);
+  }
+}

@@ -1,0 +1,64 @@
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { Example } from '../../../contracts/example.js';
+import { Country, Like, ShownId, Text, Word } from '../../../contracts/fields.js';
+import {
+  ACCOUNTING_CASES,
+  type AccountingCase,
+  BILLING_TIMES,
+  type BillingTimes,
+  type Tenant,
+} from '../../principal.js';
+
+@ApiSchema({ description: 'Settings to change. Omitted settings keep their value.' })
+@Example('Another name', { name: 'Acme Corporation' })
+export class UpdateTenantInput {
+  @Text({ nullable: false, max: 255, description: 'Name of the company.', example: 'Demo Company' }) name?: string;
+  @Text({
+    nullable: false,
+    max: 253,
+    description: 'The host name in the `tenant` header of clients.',
+    example: 'new.demo.example',
+  })
+  domain?: string;
+  @Country({
+    nullable: false,
+    description: 'The country of numbers and addresses without one, ISO 3166-1.',
+    example: 'US',
+  })
+  defaultCountry?: string;
+  @Text({ nullable: false, max: 100, description: 'IANA time zone.', example: 'America/New_York' }) timeZone?: string;
+  @Word({
+    nullable: false,
+    words: ACCOUNTING_CASES,
+    description: 'Case of the keys in accounting answers.',
+    example: 'camel',
+  })
+  accountingCase?: AccountingCase;
+  @Word({ nullable: false, words: BILLING_TIMES, description: 'Form of the times in billing answers.', example: 'iso' })
+  billingTimes?: BillingTimes;
+}
+
+@ApiSchema({ description: 'The tenant that the caller works for.' })
+export class TenantOutput {
+  @ShownId('tenant') id: string;
+  @ApiProperty({ description: 'The erp account.', example: 'demo' }) slug: string;
+  @Like(UpdateTenantInput) domain: string;
+  @Like(UpdateTenantInput) name: string;
+  @ApiProperty({ description: 'The base currency, ISO 4217.', example: 'USD' }) baseCurrency: string;
+  @Like(UpdateTenantInput) defaultCountry: string;
+  @Like(UpdateTenantInput) timeZone: string;
+  @Like(UpdateTenantInput) accountingCase: AccountingCase;
+  @Like(UpdateTenantInput) billingTimes: BillingTimes;
+}
+
+export const toTenant = (tenant: Tenant): TenantOutput => ({
+  id: String(tenant.id),
+  slug: tenant.slug,
+  domain: tenant.domain,
+  name: tenant.name,
+  baseCurrency: tenant.baseCurrency,
+  defaultCountry: tenant.defaultCountry,
+  timeZone: tenant.timeZone,
+  accountingCase: tenant.accountingCase,
+  billingTimes: tenant.billingTimes,
+});

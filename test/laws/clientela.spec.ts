@@ -1,0 +1,3 @@
+import { lawsOf } from './laws.js';
+
+lawsOf('clientela');

@@ -1,0 +1,78 @@
+import { type ClientelaClient, createClientelaClient, dataOf } from '../../sdk/src/clientela/index.js';
+import { CustomersService } from '../../src/customers/customers.service.js';
+import { aCustomer } from '../factories/customer.js';
+import { aTenant, type TestTenant } from '../factories/tenant.js';
+import { recorded, type RecordedConnection } from '../support/sdk.js';
+import { useApp } from '../support/use-app.js';
+
+const app = useApp();
+let tenant: TestTenant;
+let connection: RecordedConnection;
+let clientela: ClientelaClient;
+
+beforeAll(async () => {
+  tenant = await aTenant(app);
+  connection = recorded(app, 'clientela');
+  clientela = createClientelaClient({ ...connection, apiKey: tenant.keys.clientela.secret });
+});
+
+const at = (id: number | string) => ({ path: { id: String(id) } });
+
+describe('@clientela/sdk/clientela', () => {
+  it('lists, reads, updates and restores customers', async () => {
+    const { id } = await aCustomer(app, tenant, { displayName: 'Acme' });
+    const list = dataOf(await clientela.GET('/clientela/v1/customers', { params: { query: { q: 'acme', limit: 1 } } }));
+    expect([list.data.map(({ displayName }) => displayName), list.next]).toEqual([['Acme'], null]);
+    const { version, emails } = dataOf(await clientela.GET('/clientela/v1/customers/{id}', { params: at(id) }));
+    expect(emails).toEqual([]);
+    const params = { ...at(id), header: { 'If-Match': `"${version}"` } };
+    const body = { website: null, tags: ['vip'] };
+    expect(dataOf(await clientela.PATCH('/clientela/v1/customers/{id}', { params, body })).tags).toEqual(['vip']);
+    const { error } = await clientela.PATCH('/clientela/v1/customers/{id}', { params, body });
+    expect([error?.type, error?.status]).toEqual(['/problems/precondition-failed', 412]);
+    const faces = dataOf(await clientela.GET('/clientela/v1/customers/{id}/faces', { params: at(id) }));
+    expect(faces.data).toHaveLength(5);
+    await app.nest.get(CustomersService).delete(tenant.id, id);
+    expect(dataOf(await clientela.POST('/clientela/v1/customers/{id}/restore', { params: at(id) })).id).toBe(
+      String(id),
+    );
+  });
+
+  it('administers the tenant', async () => {
+    const name = 'Renamed';
+    expect(dataOf(await clientela.PATCH('/clientela/v1/tenant', { body: { name } })).name).toBe(name);
+    expect(dataOf(await clientela.GET('/clientela/v1/tenant')).name).toBe(name);
+    const key = dataOf(await clientela.POST('/clientela/v1/keys', { body: { contract: 'erp' } }));
+    dataOf(await clientela.POST('/clientela/v1/keys/{id}/rotate', { params: at(key.id) }));
+    dataOf(await clientela.POST('/clientela/v1/keys/{id}/revoke', { params: at(key.id) }));
+    expect(dataOf(await clientela.GET('/clientela/v1/keys')).data.map(({ id }) => id)).toContain(key.id);
+    const email = `sdk-${tenant.slug}@example.com`;
+    const { id } = dataOf(await clientela.POST('/clientela/v1/users', { body: { email, permissions: [] } }));
+    dataOf(
+      await clientela.PATCH('/clientela/v1/users/{id}', { params: at(id), body: { permissions: ['ledger:read'] } }),
+    );
+    expect(dataOf(await clientela.GET('/clientela/v1/users')).data.map((user) => user.id)).toContain(id);
+    expect((await clientela.DELETE('/clientela/v1/users/{id}', { params: at(id) })).response.status).toBe(204);
+  });
+
+  it('uses the session of a page, whose browser adds the cookie', async () => {
+    const { email, password } = tenant.user;
+    const open = createClientelaClient({ ...connection, csrfToken: '' });
+    const { data, response } = await open.POST('/clientela/v1/session', { body: { email, password } });
+    const cookie = response.headers.get('set-cookie')!.split(';')[0]!;
+    const page = createClientelaClient({
+      ...connection,
+      csrfToken: data!.csrfToken!,
+      fetch: (request) => {
+        request.headers.set('cookie', cookie);
+        return connection.fetch(request);
+      },
+    });
+    expect(dataOf(await page.GET('/clientela/v1/session')).user?.email).toBe(email);
+    expect((await page.DELETE('/clientela/v1/session')).response.status).toBe(204);
+  });
+
+  it('can call every operation of its document', () => {
+    expect(connection.uncalled()).toEqual([]);
+  });
+});
