@@ -48,10 +48,15 @@ describe('If-None-Match', () => {
     expect([6, 7].map((version) => conditionsOf(headers, { method: 'GET' }).isKnown!(version))).toEqual([false, true]);
   });
 
-  it.each(['"7.1', '7.1', '"7.1" "8.1"', '', `"${'a'.repeat(5000)}"`, '", "'.repeat(50_000), `"7.1"${'  ,'.repeat(1_000)}x`])(
-    'ignores %.40s',
-    (tags) => {
-      expect(conditionsOf({ 'if-none-match': tags }, { method: 'GET' }).isKnown?.(7) ?? false).toBe(false);
-    },
-  );
+  it.each([
+    '"7.1',
+    '7.1',
+    '"7.1" "8.1"',
+    '',
+    `"${'a'.repeat(5000)}"`,
+    '", "'.repeat(50_000),
+    `"7.1"${'  ,'.repeat(1_000)}x`,
+  ])('ignores %.40s', (tags) => {
+    expect(conditionsOf({ 'if-none-match': tags }, { method: 'GET' }).isKnown?.(7) ?? false).toBe(false);
+  });
 });
