@@ -36,7 +36,8 @@ async function filled(): Promise<TestTenant> {
     firstName: 'Ada',
     note: 'line one\nline "two"',
   });
-  await as.contacts.post(`/customers/${id}/company-names`, { name: 'Acme Ltd.' });
+  const keyed = { body: { name: 'Acme Ltd.' }, headers: { 'idempotency-key': 'one' } };
+  await as.contacts.send('POST', `/customers/${id}/company-names`, keyed);
   await as.accounting.post(`/customers/${id}/ledger-entries`, { kind: 'invoice', amount: 9_007_199_254.5 });
   await aCustomer(app, tenant, { parentId: id });
   const gone = await aCustomer(app, tenant, {});
