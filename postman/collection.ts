@@ -1,7 +1,7 @@
 import { convertV2 } from 'openapi-to-postmanv2';
 import { type Document, type Operation, operationsOf } from '../src/openapi/document.js';
 import type { Collection, Folder, Item, Request, Value } from './format.js';
-import { AFTER, CREDENTIALS, ENDS, HEADERS, OF_DELETED, PARAMETERS, SIGN_INS, USES } from './knowledge.js';
+import { AFTER, CREDENTIALS, ENDS, OF_DELETED, PARAMETERS, SIGN_INS, USES } from './knowledge.js';
 import { countNonces, keepId, keepToken, makeDeleted, mustSucceed } from './scripts.js';
 
 const SETTINGS = { folderStrategy: 'Tags', parametersResolution: 'Example', includeDeprecated: true };
@@ -77,7 +77,6 @@ function withValues(
   document: Document,
 ): Request {
   const { auth, headers } = credentialsOf(operation, document);
-  const further = Object.entries(HEADERS[operation.operationId] ?? {}).map(([key, value]) => ({ key, value }));
   const known = signInOf(operation) ? { ...PARAMETERS, ...CREDENTIALS } : PARAMETERS;
   const valued = (values: Value[]) =>
     values.map(({ key, value }) => ({ key, value: known[key] ? `{{${known[key]}}}` : value }));
@@ -87,7 +86,7 @@ function withValues(
     method,
     ...(description && { description }),
     url: { ...url, query: valued(url.query), variable: valued(url.variable) },
-    header: [...header.map(({ key, value }) => ({ key, value })), ...headers, ...further],
+    header: [...header.map(({ key, value }) => ({ key, value })), ...headers],
     ...(raw && { body: { ...body, raw: JSON.stringify(raw, null, 2) } }),
     auth,
   };

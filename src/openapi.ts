@@ -159,7 +159,7 @@ function completed(operation: Operation, { contract, path, route, document }: Pl
       ...successes(responses as Record<string, Response>, contract, route),
       ...refusals(contract, problemsOf(route, credentials, operation, document.components.schemas), url),
     },
-    security: requirementsOf(credentials),
+    security: requirementsOf(credentials, { isWrite: route.access?.kind === 'writes' }),
     'x-contract': contract.name,
     'x-permission': operation['x-permission'],
   };
