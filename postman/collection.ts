@@ -1,7 +1,7 @@
 import { convertV2 } from 'openapi-to-postmanv2';
 import { type Document, type Operation, operationsOf } from '../src/openapi/document.js';
 import type { Collection, Folder, Item, Request, Value } from './format.js';
-import { AFTER, CREDENTIALS, ENDS, HEADERS, OF_DELETED, PARAMETERS, SIGN_INS, USES } from './knowledge.js';
+import { AFTER, CREDENTIALS, ENDS, OF_DELETED, PARAMETERS, SIGN_INS, USES } from './knowledge.js';
 import { countNonces, keepId, keepToken, makeDeleted, mustSucceed } from './scripts.js';
 
 const SETTINGS = { folderStrategy: 'Tags', parametersResolution: 'Example', includeDeprecated: true };
@@ -77,7 +77,6 @@ function withValues(
   document: Document,
 ): Request {
   const { auth, headers } = credentialsOf(operation, document);
-  const further = Object.entries(HEADERS[operation.operationId] ?? {}).map(([key, value]) => ({ key, value }));
   const known = signInOf(operation) ? { ...PARAMETERS, ...CREDENTIALS } : PARAMETERS;
   const valued = (values: Value[]) =>
     values.map(({ key, value }) => ({ key, value: known[key] ? `{{${known[key]}}}` : value }));
@@ -87,19 +86,23 @@ function withValues(
     method,
     ...(description && { description }),
     url: { ...url, query: valued(url.query), variable: valued(url.variable) },
-    header: [...header.map(switchedOff), ...headers, ...further],
+    header: [...header.map(switchedOff), ...headers],
     ...(raw && { body: { ...body, raw: JSON.stringify(raw, null, 2) } }),
     auth,
   };
 }
 
-/** A request with the example of an entity tag would be refused, and two with the same idempotency key are one. */
-const CONDITIONS = ['Idempotency-Key', 'If-Match', 'If-None-Match'];
+/**
+ * A request with the example of an entity tag or of a version would be refused, and two with the same idempotency key
+ * are one.
+ */
+const CONDITIONS = ['Idempotency-Key', 'If-Match', 'If-None-Match', 'Clientela-As-Of'];
 
 const switchedOff = ({ key, value }: Value): Value => ({
   key,
   value,
-  ...(CONDITIONS.includes(key) && { disabled: true }),
+  // Where a version is required, the example is any version.
+  ...(CONDITIONS.includes(key) && value !== '*' && { disabled: true }),
 });
 
 interface Scheme {

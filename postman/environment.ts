@@ -12,7 +12,7 @@ const SECRETS = [
   'erpToken',
   'accountingToken',
   'clientelaKey',
-  'csrfToken',
+  'clientelaForgery',
 ];
 
 /** The variables of the collections: empty, or with what data/demo.json says. The sign-ins fill in the tokens. */
@@ -35,7 +35,7 @@ export function environmentOf(demo?: Demo): Environment {
     erpToken: '',
     accountingToken: '',
     clientelaKey: demo?.clientela.apiKey ?? '',
-    csrfToken: '',
+    clientelaForgery: '',
   };
   return {
     name: 'Clientela',

@@ -27,9 +27,6 @@ export const USES: Record<string, Record<string, string>> = { clientela: { updat
 /** Requests about a customer that was deleted. A script makes and deletes one through accounting. */
 export const OF_DELETED: readonly string[] = ['restoreCustomer'];
 
-/** By request: headers that its session needs beside the cookie. */
-export const HEADERS: Record<string, Record<string, string>> = { endSession: { 'X-CSRF-Token': '{{csrfToken}}' } };
-
 /** Requests that only succeed after another one. */
 export const AFTER: Record<string, string> = { activateContact: 'inactivateContact' };
 
@@ -49,7 +46,7 @@ export const SIGN_INS: Record<string, Record<string, Token>> = {
     signIn: { field: 'xa-token', variable: 'erpToken' },
   },
   accounting: { signIn: { field: 'access_token', variable: 'accountingToken' } },
-  clientela: { signIn: { field: 'csrfToken', variable: 'csrfToken' } },
+  clientela: { signIn: { field: 'csrfToken', variable: 'clientelaForgery' } },
 };
 
 /** By parameter, whatever the request: the variable that has its value. */

@@ -162,7 +162,7 @@ function completed(operation: Operation, { contract, path, route, document }: Pl
       ...notModified(route),
       ...refusals(contract, problemsOf(route, credentials, operation, document.components.schemas), url),
     },
-    security: requirementsOf(credentials),
+    security: requirementsOf(credentials, { isWrite: route.access?.kind === 'writes' }),
     'x-contract': contract.name,
     'x-permission': operation['x-permission'],
   };

@@ -20,6 +20,8 @@ export interface Credential {
   /** For the checker: the contract of the token or key. */
   readonly contract?: string;
   readonly optional?: boolean;
+  /** Writes need it although it is optional. The check of another credential says so. */
+  readonly ofWrites?: boolean;
   /** For the document: where the value comes from, if no command of the command line makes it. */
   readonly origin?: string;
 }
@@ -92,6 +94,7 @@ export const forgeryToken = (contract: string, signIn: string): Credential => ({
   find: (request) => header(request, FORGERY_HEADER),
   missing: () => credentialMissing(`The ${FORGERY_HEADER} header is required.`),
   optional: true,
+  ofWrites: true,
   origin: `\`${signIn}\` answers it.`,
 });
 

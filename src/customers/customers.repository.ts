@@ -64,7 +64,9 @@ export class CustomersRepository extends CustomerSuggestions {
       withTaxId: fenced(idOf(`t.tax_id_normal = normal_tax_id(:taxId) AND ${isTaxId('t.tax_id_normal')}`).limit(1)),
       lock: fenced(this.select().andWhere(these).orderBy('t.id').setLock('for_no_key_update', undefined, ['t'])),
       lockAnyState: fenced(
-        this.select(['id', 'deletedAt']).andWhere('t.id = :id').setLock('for_no_key_update', undefined, ['t']),
+        this.select(['id', 'version', 'deletedAt'])
+          .andWhere('t.id = :id')
+          .setLock('for_no_key_update', undefined, ['t']),
       ),
       raise: fenced(
         this.updating(RAISED).andWhere('id = :id AND deletedAt IS NULL').returning(this.columnsOf(KEEPING.fields)),
@@ -221,7 +223,10 @@ export class CustomersRepository extends CustomerSuggestions {
   /**
    * A customer, deleted or not, whose row is locked until the end of the transaction. Undefined if it never existed.
    */
-  async lockAnyState(tenant: TenantId, id: number): Promise<Pick<Customer, 'deletedAt'> | undefined> {
+  async lockAnyState(
+    tenant: TenantId,
+    id: number,
+  ): Promise<Pick<Customer, 'id' | 'version' | 'deletedAt'> | undefined> {
     return (await this.write(tenant, this.statements.lockAnyState, { id }))[0];
   }
 

@@ -49,12 +49,14 @@ export function conditionParameters(route: Route): Parameter[] {
     ...(key
       ? [header('Idempotency-Key', KEY, { ...idempotencyKey, examples: ['8e03978e-40d5-43e8-bc93-6894a57f9324'] })]
       : []),
-    ...(ifMatch ? [header('If-Match', IF_MATCH, entityTags, required)] : []),
+    ...(ifMatch ? [header('If-Match', IF_MATCH, required ? anyVersion : entityTags, required)] : []),
     ...(ifNoneMatch ? [header('If-None-Match', IF_NONE_MATCH, entityTags)] : []),
     ...(past ? [header('Clientela-As-Of', AS_OF, momentText)] : []),
     ...(reason ? [header('Change-Reason', REASON, reasonText)] : []),
   ];
 }
+
+const anyVersion = { ...entityTags, examples: ['*'] };
 
 const KEY =
   'Any text that this credential has not sent to this route before, such as a UUID. ' +

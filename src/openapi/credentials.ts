@@ -28,9 +28,15 @@ export const ORIGIN = [
 ].join(' ');
 
 /** One requirement per set of credentials. A credential in the path is documented as a parameter instead. */
-export const requirementsOf = ({ any }: AnyOf): Record<string, string[]>[] =>
+export const requirementsOf = ({ any }: AnyOf, { isWrite }: { isWrite: boolean }): Record<string, string[]>[] =>
   any
-    .map(({ all }) => Object.fromEntries(all.flatMap(({ name, optional }) => (name && !optional ? [[name, []]] : []))))
+    .map(({ all }) =>
+      Object.fromEntries(
+        all.flatMap(({ name, optional, ofWrites }) =>
+          name && (!optional || (ofWrites && isWrite)) ? [[name, []]] : [],
+        ),
+      ),
+    )
     .filter((requirement) => Object.keys(requirement).length > 0);
 
 /** The required credentials, as a sentence. */
@@ -45,7 +51,7 @@ const listOf = ({ all }: AllOf) =>
   all
     .map(
       (credential) =>
-        `- ${placeOf(credential)}${credential.optional ? ' (optional)' : ''}: ${descriptionOf(credential)}`,
+        `- ${placeOf(credential)}${credential.ofWrites ? ' (writes)' : credential.optional ? ' (optional)' : ''}: ${descriptionOf(credential)}`,
     )
     .join('\n');
 

@@ -5,7 +5,7 @@ import type { TestApp } from './app.js';
 
 /** Whether only a session opens an operation. */
 export const needsSession = ({ security = [] }: Operation): boolean =>
-  security.length > 0 && security.every((one) => Object.keys(one).join() === 'clientelaSession');
+  security.length > 0 && security.every((one) => 'clientelaSession' in one);
 
 /** What a browser and its page send in a session of clientela. */
 export async function sessionOf(app: TestApp, tenant: TestTenant): Promise<Record<string, string>> {
