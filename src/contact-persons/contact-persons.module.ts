@@ -9,5 +9,6 @@ import { MainContacts } from './main-contact.js';
   imports: [CustomersModule],
   controllers: [BillingUsersController],
   providers: [ContactPersonsRepository, ContactPersonsService, MainContacts],
+  exports: [ContactPersonsService],
 })
 export class ContactPersonsModule {}

@@ -106,10 +106,19 @@ export class CustomerWriter {
     return this.withAllLocked(tenant, otherId === undefined ? [id] : [id, otherId], async (rows) => {
       const row = there(rows.find((one) => one.id === id));
       const other = rows.find((one) => one.id === otherId);
-      const { result, columns = {}, touched = false } = await plan(row, other);
-      const changed = changedColumns(row, columns);
-      if (touched || Object.keys(changed).length > 0) this.customers.setWithVersion(tenant, id, changed);
-      return result;
+      return this.written(tenant, row, await plan(row, other));
+    });
+  }
+
+  /** Changes a customer that may be deleted. Only what takes a deletion back does that. */
+  async changeEvenDeleted<Result>(
+    tenant: TenantId,
+    id: number,
+    plan: (customer: Customer) => Promise<Change<Result>>,
+  ): Promise<Result> {
+    return this.database.transaction(tenant, async () => {
+      const row = there(await this.customers.lockEvenDeleted(tenant, id));
+      return this.written(tenant, row, await plan(row));
     });
   }
 
@@ -151,6 +160,16 @@ export class CustomerWriter {
     work: (customers: Customer[]) => Promise<Result>,
   ): Promise<Result> {
     return this.database.transaction(tenant, async () => work(await this.customers.lock(tenant, ids)));
+  }
+
+  private written<Result>(
+    tenant: TenantId,
+    row: Customer,
+    { result, columns = {}, touched = false }: Change<Result>,
+  ): Result {
+    const changed = changedColumns(row, columns);
+    if (touched || Object.keys(changed).length > 0) this.customers.setWithVersion(tenant, row.id, changed);
+    return result;
   }
 }
 

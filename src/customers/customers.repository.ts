@@ -59,6 +59,7 @@ export class CustomersRepository extends CustomerSuggestions {
       idOfToken: fenced(idOf('t.token = :token'), BY_KEY),
       withTaxId: fenced(idOf(`t.tax_id_normal = normal_tax_id(:taxId) AND ${isTaxId('t.tax_id_normal')}`).limit(1)),
       lock: fenced(this.select().andWhere(these).orderBy('t.id').setLock('for_no_key_update', undefined, ['t'])),
+      lockEvenDeleted: fenced(this.select().andWhere('t.id = :id').setLock('for_no_key_update', undefined, ['t'])),
       raise: fenced(
         this.updating(RAISED).andWhere('id = :id AND deletedAt IS NULL').returning(this.columnsOf(KEEPING.fields)),
       ),
@@ -138,6 +139,11 @@ export class CustomersRepository extends CustomerSuggestions {
    */
   async lock(tenant: TenantId, ids: readonly number[]): Promise<Customer[]> {
     return this.write(tenant, this.statements.lock, { ids });
+  }
+
+  /** Locks the row of a customer that may be deleted. */
+  async lockEvenDeleted(tenant: TenantId, id: number): Promise<Customer | undefined> {
+    return (await this.write(tenant, this.statements.lockEvenDeleted, { id }))[0];
   }
 
   /** Takes the tenant's lock with this name until the end of the transaction. */

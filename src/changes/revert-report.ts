@@ -1,0 +1,60 @@
+import type { Item, Outcome, Reason } from './draft.js';
+import { propertyOf, type RecordFields, valueIn } from './record-fields.js';
+import type { Fate, Reversal } from './reversal.js';
+import type { By, Row } from './tally.js';
+
+/** What a revert does, or would do, about one field or one whole record of a customer. */
+export interface RevertedField {
+  record: Item['record'];
+  recordId: number;
+  /** The property. Null for the whole record, whose values are then objects. */
+  field: string | null;
+  /** What it was without the selected changes. */
+  before: unknown;
+  /** What the selected changes left. */
+  left: unknown;
+  now: unknown;
+  outcome: Outcome;
+  reason?: Reason;
+  by?: By;
+}
+
+/** What a revert does, or would do, about one customer. `refused`: nothing, and why. */
+export interface RevertedCustomer {
+  customerId: number;
+  fate: Fate;
+  fields: RevertedField[];
+  refused?: string;
+}
+
+export function reported(
+  fields: RecordFields,
+  done: Reversal | { customerId: number; refused: string },
+): RevertedCustomer {
+  if ('refused' in done) return { ...done, fate: 'stays', fields: [] };
+  const { customerId, fate, items } = done;
+  return { customerId, fate, fields: items.map((item) => reportedItem(fields, item)) };
+}
+
+function reportedItem(fields: RecordFields, { column, before, left, now, ...item }: Item): RevertedField {
+  const shown = (value: unknown) =>
+    column === null ? rowIn(fields, item.record, value as Row | null) : valueIn(fields, item.record, column, value);
+  return {
+    ...item,
+    field: column === null ? null : propertyOf(fields, item.record, column),
+    before: shown(before),
+    left: shown(left),
+    now: shown(now),
+  };
+}
+
+const KEYS: ReadonlySet<string> = new Set(['tenantId', 'customerId', 'id']);
+
+/** A row by its properties, without keys and without what is empty. */
+function rowIn(fields: RecordFields, record: Item['record'], row: Row | null): Row | null {
+  if (row === null) return null;
+  const known = [...fields[record]].filter(([column, { property }]) => row[column] != null && !KEYS.has(property));
+  return Object.fromEntries(
+    known.map(([column, { property }]) => [property, valueIn(fields, record, column, row[column])]),
+  );
+}
