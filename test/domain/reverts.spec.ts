@@ -2,6 +2,8 @@ import { RevertsService } from '../../src/changes/reverts.service.js';
 import type { RevertedCustomer } from '../../src/changes/revert-report.js';
 import { KeysService } from '../../src/auth/keys.service.js';
 import { PERMISSIONS } from '../../src/auth/permissions.js';
+import { HistoryService } from '../../src/changes/history.service.js';
+import { actingAs } from '../../src/origin.js';
 import { Database } from '../../src/engine/tenant-database/index.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
 import type { TestTenant } from '../factories/tenant.js';
@@ -124,3 +126,190 @@ it(
   },
   MANY * 1_000,
 );
+
+/** A customer with two emails, two phones and a company name, and the paths of its records. */
+async function furnished() {
+  const { id } = await aCustomer(app, tenant, {
+    email: 'ada@example.com',
+    phone: '+12025550101',
+    mobile: '+12025550102',
+  });
+  const { contacts } = app.as(tenant);
+  const email = (await accepted(contacts.post(`/customers/${id}/emails`, { email: 'bob@example.com', name: 'Bob' })))
+    .email_id;
+  const name = (await accepted(contacts.post(`/customers/${id}/company-names`, { name: 'Ada SA' }))).company_name_id;
+  return { ...(await theCustomer(app, tenant, id)), email: email as number, name: name as number };
+}
+
+/** The user that speaks contacts, whose changes these tests take back. */
+const actor = () => `user:${tenant.user.id}`;
+
+/** What the user does from now on. */
+async function fromNow() {
+  await new Promise((resolve) => setTimeout(resolve, 2));
+  return { actor: actor(), from: new Date() };
+}
+
+it('records that were added leave, and removed ones come back with their IDs, places and fields', async () => {
+  const { id, email, name, mobilePhoneId } = await furnished();
+  const selection = await fromNow();
+  const before = await stored();
+  const { contacts } = app.as(tenant);
+  await accepted(contacts.put(`/customers/${id}/emails/${email}`, { notes: 'Call first', is_primary: true }));
+  await accepted(contacts.delete(`/customers/${id}/emails/${email}`));
+  await accepted(contacts.delete(`/customers/${id}/phones/${mobilePhoneId}`));
+  await accepted(contacts.delete(`/customers/${id}/company-names/${name}`));
+  await accepted(contacts.post(`/customers/${id}/phones`, { phone: '+12025550199', place: 'fax' }));
+  const { summary, fields } = await collected(selection);
+  expect(await collected(selection, summary.digest)).toMatchObject({ summary: { conflicts: 0, kept: 0, refused: 0 } });
+  expect(await stored()).toEqual(before);
+  expect(fields.filter(({ outcome }) => outcome === 'added')).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ record: 'email', recordId: email, before: expect.objectContaining({ name: 'Bob' }) }),
+    ]),
+  );
+  await assertKeptWhole(app, tenant.id);
+});
+
+it('values that two records have exchanged go back', async () => {
+  const { id, mainPhoneId, mobilePhoneId } = await furnished();
+  const selection = await fromNow();
+  const before = await stored();
+  const put = (phone: number | null, value: string) =>
+    accepted(app.as(tenant).contacts.put(`/customers/${id}/phones/${phone}`, { phone: value }));
+  await put(mainPhoneId, '+12025550103');
+  await put(mobilePhoneId, '+12025550101');
+  await put(mainPhoneId, '+12025550102');
+  await reverts().apply(tenant.id, selection);
+  const after = await stored();
+  for (const phone of [mainPhoneId, mobilePhoneId])
+    expect(after[`phones ${phone}`]).toMatchObject({ phone: (before[`phones ${phone}`] as { phone: string }).phone });
+});
+
+it('a value that another record has now stays, and so does a record that another writer has touched', async () => {
+  const { id, mainPhoneId } = await furnished();
+  const selection = await fromNow();
+  const { contacts, billing } = app.as(tenant);
+  await accepted(contacts.put(`/customers/${id}/phones/${mainPhoneId}`, { phone: '+12025550103' }));
+  const { email_id: added } = await accepted(contacts.post(`/customers/${id}/emails`, { email: 'eve@example.com' }));
+  // Another writer gives the old number to another place, and the added email to the main contact.
+  await accepted(app.as(tenant).clients.put(`/clients/${id}`, { mobile: '+12025550101' }));
+  await accepted(billing.put(`/customer/${id}`, { superuser_email: 'eve@example.com' }));
+  const then = await stored();
+  const { fields } = await collected(selection, (await reverts().plan(tenant.id, selection)).digest);
+  expect(fields).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({
+        record: 'phone',
+        recordId: mainPhoneId,
+        field: 'phone',
+        outcome: 'kept',
+        reason: 'twin',
+      }),
+      expect.objectContaining({ record: 'email', recordId: added, field: null }),
+    ]),
+  );
+  expect(fields.find(({ record, field }) => record === 'email' && field === null)!.outcome).toMatch(
+    /^(kept|conflict)$/,
+  );
+  expect(await stored()).toMatchObject({
+    [`emails ${added}`]: then[`emails ${added}`],
+    [`phones ${mainPhoneId}`]: { phone: '+12025550103' },
+  });
+});
+
+it('customers that were created are deleted, and deleted ones restored below their parents', async () => {
+  const { erp } = app.as(tenant);
+  const parent = await aCustomer(app, tenant, {});
+  const child = await aCustomer(app, tenant, { parentId: parent.id });
+  const selection = await fromNow();
+  const before = await stored();
+  const { id: made } = await accepted(erp.post('/customers', { name: 'Made' }));
+  const { id: touched } = await accepted(erp.post('/customers', { name: 'Touched' }));
+  await accepted(app.as(tenant).billing.put(`/customer/${touched}`, { bill_city: 'Storrs' }));
+  await accepted(erp.put('/customers', { id: child.id, name: 'Renamed' }));
+  await accepted(app.as(tenant).accountingByToken.delete(`/customers/${parent.id}`));
+  const reverted = await collected(selection, (await reverts().plan(tenant.id, selection)).digest);
+  expect(reverted.summary).toMatchObject({ conflicts: 1, kept: 0, refused: 0 });
+  expect(reverted.fields).toContainEqual(
+    expect.objectContaining({
+      record: 'customer',
+      recordId: touched,
+      field: null,
+      outcome: 'conflict',
+      reason: 'touched',
+    }),
+  );
+  const after = await stored();
+  expect(after).toMatchObject({
+    [`customers ${made}`]: { deleted_at: expect.any(String) },
+    [`customers ${touched}`]: { deleted_at: null, billing_city: 'Storrs' },
+  });
+  for (const id of [parent.id, child.id]) expect(after[`customers ${id}`]).toEqual(before[`customers ${id}`]);
+});
+
+it('a revert is a change of its own: it says what it took back, and can be taken back', async () => {
+  const { id } = await furnished();
+  const selection = await fromNow();
+  await accepted(
+    app.as(tenant).contacts.delete(`/customers/${id}/phones/${(await theCustomer(app, tenant, id)).mainPhoneId}`),
+  );
+  await accepted(app.as(tenant).erp.put('/customers', { id, name: 'Renamed' }));
+  const changed = await stored();
+  const { version } = await theCustomer(app, tenant, id);
+  await actingAs('user:0', () => reverts().apply(tenant.id, selection));
+  expect((await theCustomer(app, tenant, id)).version).toBe(version + 1);
+  const { entries } = await app.nest.get(HistoryService).of(tenant.id, id, { mayReadLedger: true, limit: 1 });
+  expect(entries[0]).toMatchObject({
+    actor: 'user:0',
+    reason: `revert of ${actor()} from ${selection.from.toISOString()}`,
+  });
+  await reverts().apply(tenant.id, { actor: 'user:0' });
+  expect(await stored()).toEqual(changed);
+});
+
+it('one request is taken back, of some customers, and nothing of the same actor beside it', async () => {
+  const ids = [(await aCustomer(app, tenant, {})).id, (await aCustomer(app, tenant, {})).id];
+  for (const id of ids) await accepted(app.as(tenant).erp.put('/customers', { id, name: 'First' }));
+  await accepted(app.as(tenant).erp.put('/customers', { id: ids[1], name: 'Second' }));
+  const { entries } = await app.nest.get(HistoryService).of(tenant.id, ids[0]!, { mayReadLedger: true, limit: 1 });
+  await reverts().apply(tenant.id, { requestId: entries[0]!.requestId! });
+  await reverts().apply(tenant.id, { actor: actor(), customers: [ids[0]!] });
+  const names = await Promise.all(ids.map(async (id) => (await theCustomer(app, tenant, id)).displayName));
+  expect(names).toEqual(['Ada Ltd.', 'Second']);
+});
+
+it('with the digest of a dry run, it refuses to do anything else', async () => {
+  const { id } = await aCustomer(app, tenant, {});
+  await accepted(app.as(tenant).erp.put('/customers', { id, name: 'Renamed' }));
+  const { digest } = await reverts().plan(tenant.id, { actor: actor() });
+  await accepted(app.as(tenant).billing.put(`/customer/${id}`, { company: 'Of another writer' }));
+  await expect(reverts().apply(tenant.id, { actor: actor() }, { digest })).rejects.toMatchObject({
+    reason: 'REVERT_CHANGED',
+  });
+  expect((await theCustomer(app, tenant, id)).displayName).toBe('Of another writer');
+});
+
+it('entries of the ledger stay, and are listed', async () => {
+  const { id } = await aCustomer(app, tenant, {});
+  const { accountingByToken, erp } = app.as(tenant);
+  await accepted(accountingByToken.post(`/customers/${id}/ledger-entries`, { kind: 'invoice', amount: 10 }));
+  const { id: made } = await accepted(erp.post('/customers', { name: 'Made' }));
+  await accepted(accountingByToken.post(`/customers/${made}/ledger-entries`, { kind: 'invoice', amount: 10 }));
+  const { fields } = await collected({ actor: actor() }, (await reverts().plan(tenant.id, { actor: actor() })).digest);
+  const kept = { outcome: 'kept', reason: 'ledger' };
+  expect(fields).toEqual([
+    expect.objectContaining({ record: 'ledger_entry', ...kept }),
+    expect.objectContaining({ record: 'ledger_entry', ...kept }),
+    expect.objectContaining({ record: 'customer', recordId: made, ...kept }),
+  ]);
+  expect((await theCustomer(app, tenant, made)).deletedAt).toBeNull();
+});
+
+it('a selection without an actor, or of both kinds, is refused', async () => {
+  await expect(reverts().plan(tenant.id, {} as never)).rejects.toMatchObject({ kind: 'invalid' });
+  await expect(reverts().plan(tenant.id, { actor: 'a\nb' })).rejects.toMatchObject({ kind: 'invalid' });
+  await expect(reverts().plan(tenant.id, { actor: 'user:1', requestId: 'x' } as never)).rejects.toMatchObject({
+    kind: 'invalid',
+  });
+});
