@@ -1,5 +1,5 @@
 import type { Item, Outcome, Reason } from './draft.js';
-import { propertyOf, type RecordFields, valueIn } from './record-fields.js';
+import { isOfLedger, isShown, propertyOf, type RecordFields, valueIn } from './record-fields.js';
 import type { Fate, Reversal } from './reversal.js';
 import type { By, Row } from './tally.js';
 
@@ -30,15 +30,23 @@ export interface RevertedCustomer {
 export function reported(
   fields: RecordFields,
   done: Reversal | { customerId: number; refused: string },
+  mayReadLedger: boolean,
 ): RevertedCustomer {
   if ('refused' in done) return { ...done, fate: 'stays', fields: [] };
   const { customerId, fate, items } = done;
-  return { customerId, fate, fields: items.map((item) => reportedItem(fields, item)) };
+  const shown = items.filter(({ record, column }) => mayReadLedger || !isOfLedger(record, column ?? ''));
+  return { customerId, fate, fields: shown.map((item) => reportedItem(fields, item, mayReadLedger)) };
 }
 
-function reportedItem(fields: RecordFields, { column, before, left, now, ...item }: Item): RevertedField {
+function reportedItem(
+  fields: RecordFields,
+  { column, before, left, now, ...item }: Item,
+  mayReadLedger: boolean,
+): RevertedField {
   const shown = (value: unknown) =>
-    column === null ? rowIn(fields, item.record, value as Row | null) : valueIn(fields, item.record, column, value);
+    column === null
+      ? rowIn(fields, item.record, value as Row | null, mayReadLedger)
+      : valueIn(fields, item.record, column, value);
   return {
     ...item,
     field: column === null ? null : propertyOf(fields, item.record, column),
@@ -51,9 +59,11 @@ function reportedItem(fields: RecordFields, { column, before, left, now, ...item
 const KEYS: ReadonlySet<string> = new Set(['tenantId', 'customerId', 'id']);
 
 /** A row by its properties, without keys and without what is empty. */
-function rowIn(fields: RecordFields, record: Item['record'], row: Row | null): Row | null {
+function rowIn(fields: RecordFields, record: Item['record'], row: Row | null, mayReadLedger: boolean): Row | null {
   if (row === null) return null;
-  const known = [...fields[record]].filter(([column, { property }]) => row[column] != null && !KEYS.has(property));
+  const known = [...fields[record]].filter(
+    ([column, { property }]) => row[column] != null && !KEYS.has(property) && isShown(record, column, mayReadLedger),
+  );
   return Object.fromEntries(
     known.map(([column, { property }]) => [property, valueIn(fields, record, column, row[column])]),
   );

@@ -33,6 +33,12 @@ export interface RevertSummary {
 /** Gets what a revert does about each customer, one after the other, so that all of it need not be in memory. */
 export type Take = (customer: RevertedCustomer) => void | Promise<void>;
 
+export interface Telling {
+  take?: Take;
+  /** Whether what is told has entries of the ledger and balances. They are counted in any case. */
+  mayReadLedger?: boolean;
+}
+
 /** How many customers are planned at once. */
 const AT_ONCE = 8;
 
@@ -54,20 +60,20 @@ export class RevertsService {
   ) {}
 
   /** The dry run: computes what `apply` would do, and writes nothing. */
-  async plan(tenant: TenantId, selection: Selection, take: Take = () => {}): Promise<RevertSummary> {
-    return this.planned(tenant, selection, await this.selected(tenant, selection), take);
+  async plan(tenant: TenantId, selection: Selection, telling: Telling = {}): Promise<RevertSummary> {
+    return this.planned(tenant, selection, await this.selected(tenant, selection), telling);
   }
 
   /** The dry run for some customers, in the order of their IDs: those after one of them. */
   async page(
     tenant: TenantId,
     selection: Selection,
-    { after = 0, limit }: { after?: number; limit: number },
+    { after = 0, limit, mayReadLedger }: { after?: number; limit: number; mayReadLedger?: boolean },
   ): Promise<RevertedCustomer[]> {
     const selected = await this.selected(tenant, selection);
     const page: RevertedCustomer[] = [];
     const shown = selected.filter(({ id }) => id > after).slice(0, limit);
-    await this.planned(tenant, selection, selected, (one) => void page.push(one), shown);
+    await this.planned(tenant, selection, selected, { take: (one) => void page.push(one), mayReadLedger }, shown);
     return page;
   }
 
@@ -78,12 +84,12 @@ export class RevertsService {
   async apply(
     tenant: TenantId,
     selection: Selection,
-    { digest, take = () => {} }: { digest?: string; take?: Take } = {},
+    { digest, take, mayReadLedger = false }: Telling & { digest?: string } = {},
   ): Promise<RevertSummary> {
     const selected = await this.selected(tenant, selection);
     const expected = new Map<number, string>();
     const dry =
-      digest === undefined ? undefined : await this.planned(tenant, selection, selected, () => {}, selected, expected);
+      digest === undefined ? undefined : await this.planned(tenant, selection, selected, {}, selected, expected);
     if (dry && dry.digest !== digest)
       throw conflict('REVERT_CHANGED', 'This would not do what the dry run with this digest has shown.');
     const total = new Totals();
@@ -101,7 +107,7 @@ export class RevertsService {
         }
         [queue, postponed] = [others, 0];
         total.add(done, next.id);
-        await take(reported(this.changes.fields, done));
+        await take?.(reported(this.changes.fields, done, mayReadLedger));
       }
     });
     return total.summary();
@@ -119,7 +125,7 @@ export class RevertsService {
     tenant: TenantId,
     selection: Selection,
     selected: readonly SelectedCustomer[],
-    take: Take,
+    { take, mayReadLedger = false }: Telling,
     some = selected,
     fingerprints?: Map<number, string>,
   ): Promise<RevertSummary> {
@@ -134,7 +140,7 @@ export class RevertsService {
       for (const reversal of await Promise.all(reversals)) {
         fingerprints?.set(reversal.customerId, reversal.fingerprint);
         total.add(reversal, reversal.customerId);
-        await take(reported(this.changes.fields, reversal));
+        await take?.(reported(this.changes.fields, reversal, mayReadLedger));
       }
     }
     return total.summary();

@@ -124,7 +124,7 @@ describe('the history of a customer', () => {
     expect((await history(id, { mayReadLedger: false, field: 'openingBalance' })).entries).toEqual([]);
   });
 
-  it('is missing for a customer of another tenant, as for one that nobody has', async () => {
+  it('is missing for a customer of another tenant, as for one that does not exist', async () => {
     const theirs = await aCustomer(app, await aTenant(app));
     await expect(history(theirs.id)).rejects.toMatchObject({ kind: 'not_found', subject: 'customer' });
     await expect(history(MISSING_ID)).rejects.toMatchObject({ kind: 'not_found', subject: 'customer' });

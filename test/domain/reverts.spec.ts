@@ -6,7 +6,7 @@ import { HistoryService } from '../../src/changes/history.service.js';
 import { actingAs } from '../../src/origin.js';
 import { Database } from '../../src/engine/tenant-database/index.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
-import type { TestTenant } from '../factories/tenant.js';
+import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { assertKeptWhole } from '../support/kept-changes.js';
 import type { ContractClient } from '../support/clients.js';
 import { useAppAndTenant, useTenantPerTest } from '../support/use-app.js';
@@ -51,8 +51,8 @@ async function collected(selection: Parameters<RevertsService['plan']>[1], diges
   const take = (one: RevertedCustomer) => void customers.push(one);
   const summary =
     digest === undefined
-      ? await reverts().plan(tenant.id, selection, take)
-      : await reverts().apply(tenant.id, selection, { digest, take });
+      ? await reverts().plan(tenant.id, selection, { take, mayReadLedger: true })
+      : await reverts().apply(tenant.id, selection, { digest, take, mayReadLedger: true });
   return { customers, summary, fields: customers.flatMap(({ fields }) => fields) };
 }
 
@@ -66,12 +66,13 @@ it(
     const script = await aScript(tenant);
     const before = await stored();
     // Other writers change other fields and other customers meanwhile.
-    const others = ids.map(async (id, at) => {
-      if (at % 3 === 0) await accepted(speak.billing.put(`/customer/${id}`, { bill_city: `City ${at}` }));
-    });
+    const others = (async () => {
+      for (const [at, id] of ids.entries())
+        if (at % 3 === 0) await accepted(speak.billing.put(`/customer/${id}`, { bill_city: `City ${at}` }));
+    })();
     for (const [at, id] of ids.entries())
       await accepted(script.billing.put(`/customer/${id}`, { superuser_phone: `+1646555${String(1000 + at)}` }));
-    await Promise.all(others);
+    await others;
     const isLater = (at: number) => at % 10 === 4;
     const isLocked = (at: number) => at % 10 === 7;
     for (const [at, id] of ids.entries()) {
@@ -304,6 +305,32 @@ it('entries of the ledger stay, and are listed', async () => {
     expect.objectContaining({ record: 'customer', recordId: made, ...kept }),
   ]);
   expect((await theCustomer(app, tenant, made)).deletedAt).toBeNull();
+  // Who may not read the ledger sees that the customer stays, and no entry.
+  const [first, second] = await reverts().page(tenant.id, { actor: actor() }, { limit: 10 });
+  expect([first!.fields, second!.fields]).toEqual([[], [expect.objectContaining({ recordId: made, ...kept })]]);
+  expect(second!.fields[0]!.now).not.toHaveProperty('openingBalance');
+});
+
+it('the dry run comes in pages, in the order of customers', async () => {
+  const ids: number[] = [];
+  for (let at = 0; at < 5; at++) ids.push((await accepted(app.as(tenant).erp.post('/customers', { name: 'Made' }))).id);
+  const page = (after?: number) => reverts().page(tenant.id, { actor: actor() }, { after, limit: 2 });
+  const shown = [await page(), await page(ids[1]), await page(ids[3]), await page(ids[4])];
+  expect(shown.map((one) => one.map(({ customerId }) => customerId))).toEqual([
+    [ids[0], ids[1]],
+    [ids[2], ids[3]],
+    [ids[4]],
+    [],
+  ]);
+  expect(shown[0]![0]).toMatchObject({ fate: 'deleted', fields: [{ record: 'customer', outcome: 'deleted' }] });
+});
+
+it('changes of another tenant are neither found nor taken back', async () => {
+  const other = await aTenant(app, { user: tenant.user });
+  const { id } = await accepted(app.as(other).erp.post('/customers', { name: 'Of another tenant' }));
+  expect(await reverts().apply(tenant.id, { actor: actor() })).toMatchObject({ customers: 0 });
+  expect(await reverts().apply(tenant.id, { actor: actor(), customers: [id] })).toMatchObject({ customers: 0 });
+  expect((await theCustomer(app, other, id)).deletedAt).toBeNull();
 });
 
 it('a selection without an actor, or of both kinds, is refused', async () => {

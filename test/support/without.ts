@@ -3,8 +3,8 @@ import { Database, type TenantId } from '../../src/engine/tenant-database/index.
 import type { TestApp } from './app.js';
 
 /**
- * A small model of reverts. Each column of each record is a cell with a list of writes. If the last writes of a cell are
- * those of the reverted actor, it gets the value from before these writes; else it stays.
+ * A small model of reverts. Each column of each record is a cell with a list of writes. If the last writes of a cell
+ * are those of the reverted actor, it gets the value from before these writes; else it stays.
  */
 export interface Write {
   isMine: boolean;
@@ -73,7 +73,7 @@ export class Writes {
     }
   }
 
-  /** Whether somebody else has written anything of the record after its last addition. */
+  /** Whether another actor has written anything of the record after its last addition. */
   isTouchedSinceAdded(): boolean {
     const all = [...this.cells.values()];
     return all.some((writes) =>
