@@ -213,7 +213,7 @@ function inOrder(selected: readonly SelectedCustomer[]): SelectedCustomer[] {
 
 class Totals {
   private readonly counts = { customers: 0, takenBack: 0, conflicts: 0, kept: 0, refused: 0 };
-  private readonly hash = createHash('sha256');
+  private readonly fingerprints: { id: number; fingerprint: string }[] = [];
 
   add(done: Reversal | Refused, id: number): void {
     this.counts.customers++;
@@ -221,12 +221,16 @@ class Totals {
       this.counts.refused++;
       return;
     }
-    this.hash.update(`${id} ${done.fingerprint}\n`);
+    this.fingerprints.push({ id, fingerprint: done.fingerprint });
     for (const { outcome } of done.items)
       this.counts[outcome === 'conflict' ? 'conflicts' : outcome === 'kept' ? 'kept' : 'takenBack']++;
   }
 
   summary(): RevertSummary {
-    return { ...this.counts, digest: this.hash.digest('base64url') };
+    const hash = createHash('sha256');
+    // Customers are not changed in the order in which they are planned.
+    for (const { id, fingerprint } of this.fingerprints.toSorted((one, other) => one.id - other.id))
+      hash.update(`${id} ${fingerprint}\n`);
+    return { ...this.counts, digest: hash.digest('base64url') };
   }
 }
