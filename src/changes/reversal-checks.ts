@@ -76,10 +76,10 @@ export class ReversalChecks {
   }
 }
 
-const mayBecomePossible = (rule: string, { to }: Edit, pending: Pending): boolean =>
+const mayBecomePossible = (rule: string, { id: own, to }: Edit, pending: Pending): boolean =>
   rule === 'exists'
     ? pending.get(to as number)?.isDeleted === true
-    : rule === 'cycle' && [...pending.values()].some(({ isMoved }) => isMoved);
+    : rule === 'cycle' && [...pending.values()].some(({ id, isMoved }) => isMoved && id !== own);
 
 const isLeaving = (child: SelectedCustomer | undefined) =>
   child !== undefined && (child.isCreated || child.isMoved || child.isDeleted);

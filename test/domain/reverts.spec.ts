@@ -249,6 +249,58 @@ it('customers that were created are deleted, and deleted ones restored below the
   for (const id of [parent.id, child.id]) expect(after[`customers ${id}`]).toEqual(before[`customers ${id}`]);
 });
 
+it('parents come back in an order that is always allowed', async () => {
+  const script = await aScript(tenant);
+  const make = async (company: string, parent?: number) =>
+    (await accepted(script.billing.post('/customer', { company, parent_customer_id: parent ?? null }))).response
+      .id as number;
+  const [top, child, grandchild] = await (async () => {
+    const first = (await aCustomer(app, tenant, {})).id;
+    const second = (await aCustomer(app, tenant, { parentId: first })).id;
+    return [first, second, (await aCustomer(app, tenant, { parentId: second })).id] as const;
+  })();
+  const before = await stored();
+  const move = (id: number, parent: number | null) =>
+    accepted(script.billing.put(`/customer/${id}`, { parent_customer_id: parent }));
+  const made = await make('Made');
+  // The line is turned around below a new customer, and its former top is deleted.
+  await move(grandchild, made);
+  await move(child, grandchild);
+  const below = await make('Below', top);
+  await accepted(script.billing.delete(`/customer/${top}`));
+  const { digest } = await reverts().plan(tenant.id, { actor: script.actor });
+  const { summary } = await collected({ actor: script.actor }, digest);
+  expect(summary).toMatchObject({ conflicts: 0, kept: 0, refused: 0, digest });
+  const after = await stored();
+  for (const id of [top, child, grandchild]) expect(after[`customers ${id}`]).toEqual(before[`customers ${id}`]);
+  for (const id of [made, below]) expect(after[`customers ${id}`]).toMatchObject({ deleted_at: expect.any(String) });
+});
+
+it('a parent that would be below its child stays', async () => {
+  const script = await aScript(tenant);
+  const [one, other] = [(await aCustomer(app, tenant, {})).id, (await aCustomer(app, tenant, {})).id];
+  await accepted(app.as(tenant).billing.put(`/customer/${one}`, { parent_customer_id: other }));
+  await accepted(script.billing.put(`/customer/${one}`, { parent_customer_id: null }));
+  await accepted(app.as(tenant).billing.put(`/customer/${other}`, { parent_customer_id: one }));
+  const { digest } = await reverts().plan(tenant.id, { actor: script.actor });
+  const { fields } = await collected({ actor: script.actor }, digest);
+  expect(fields).toEqual([expect.objectContaining({ field: 'parentId', outcome: 'kept', reason: 'parent' })]);
+});
+
+it('a key that another customer has now stays with it', async () => {
+  const script = await aScript(tenant);
+  const { id } = await aCustomer(app, tenant, { externalKey: 'first' });
+  await accepted(script.billing.put(`/customer/${id}`, { external_key: 'second', bill_city: 'Storrs' }));
+  await aCustomer(app, tenant, { externalKey: 'first' });
+  const { digest } = await reverts().plan(tenant.id, { actor: script.actor });
+  const { fields } = await collected({ actor: script.actor }, digest);
+  expect(fields.map(({ field, outcome, reason }) => [field, outcome, reason])).toEqual([
+    ['billingCity', 'set', undefined],
+    ['externalKey', 'kept', 'key'],
+  ]);
+  expect(await theCustomer(app, tenant, id)).toMatchObject({ externalKey: 'second', billingCity: null });
+});
+
 it('a revert is a change of its own: it says what it took back, and can be taken back', async () => {
   const { id } = await furnished();
   const selection = await fromNow();
