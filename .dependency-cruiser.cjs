@@ -3,7 +3,7 @@
 // The modules of records that a customer owns. Each depends on customers, and none on another.
 const owned = ['emails', 'phones', 'company-names', 'contact-persons', 'ledger'];
 const features = `customers|${owned.join('|')}`;
-const modules = `auth|${features}|customer-cards|bulk`;
+const modules = `auth|${features}|customer-cards|changes|bulk`;
 
 /** Of src/ and ormconfig.ts, a file that matches `from` may import only files that match one of `to`. */
 const mayOnlyImport = (name, comment, from, ...to) => ({
@@ -118,6 +118,17 @@ module.exports = {
       meaningOf('customer-cards'),
       meaningOf(`customer-cards|${features}|auth`),
       '^src/customer-cards/http/',
+      database,
+      config,
+      sharedFiles,
+    ),
+
+    mayOnlyImport(
+      'changes-take-back-through-modules',
+      'History knows the fields of all records. A revert writes them through the services of their modules, and none of these knows about it.',
+      meaningOf('changes'),
+      meaningOf(`changes|${features}|auth`),
+      '^src/changes/http/',
       database,
       config,
       sharedFiles,

@@ -8,6 +8,7 @@ import { SharedSemaphore } from './auth/hashing/semaphore.js';
 import { SigningSecret } from './auth/signing-secret.js';
 import { Counters } from './auth/throttle/counters.js';
 import { BulkModule } from './bulk/bulk.module.js';
+import { ChangesModule } from './changes/changes.module.js';
 import { CompanyNamesModule, DefaultCompanyNameByGetModule } from './company-names/company-names.module.js';
 import { ContactPersonsModule } from './contact-persons/contact-persons.module.js';
 import { ConfigModule } from './config/config.module.js';
@@ -66,6 +67,7 @@ export class AppModule {
         PhonesModule,
         CompanyNamesModule,
         CustomerCardsModule,
+        ChangesModule,
         BulkModule,
         OperationModule.with(env),
         ...(env.contactsGetActions ? [EmailLockByGetModule, PhoneLockByGetModule, DefaultCompanyNameByGetModule] : []),

@@ -5,6 +5,7 @@ import { Membership } from './auth/membership.entity.js';
 import { SignedNonce } from './auth/signed-nonce.entity.js';
 import { TenantEntity } from './auth/tenant.entity.js';
 import { UserEntity } from './auth/user.entity.js';
+import { KeptChange } from './changes/kept-change.entity.js';
 import { CompanyName } from './company-names/company-name.entity.js';
 import { ContactPerson } from './contact-persons/contact-person.entity.js';
 import { Customer } from './customers/customer.entity.js';
@@ -27,4 +28,5 @@ export const entities = [
   Email,
   Phone,
   CompanyName,
+  KeptChange,
 ];

@@ -17,5 +17,14 @@ const actors = new AsyncLocalStorage<string>();
 /** Runs work whose changes have this actor: `cli` for a command. Requests have an origin of their own. */
 export const actingAs = <Result>(actor: string, work: () => Result): Result => actors.run(actor, work);
 
+const reasons = new AsyncLocalStorage<string>();
+
+/** Runs work whose changes have this reason. The reason that the caller gives follows it. */
+export const becauseOf = <Result>(reason: string, work: () => Result): Result => reasons.run(reason, work);
+
+/** The reason of a change: that of the work under way, that of the caller, or both. */
+export const reasonWith = (given: string | undefined): string | undefined =>
+  [reasons.getStore(), given].filter((one) => one !== undefined).join(': ') || undefined;
+
 /** The origin of what no request does. */
 export const originWithoutRequest = (): Origin => ({ actor: actors.getStore() ?? 'server' });

@@ -3,6 +3,7 @@ import { differing } from '../customers/changes.js';
 import type { Customer } from '../customers/customer.entity.js';
 import { CustomerWriter } from '../customers/customer-writer.js';
 import { CustomersService } from '../customers/customers.service.js';
+import { editRecords, type RecordEdits } from '../customers/record-edits.js';
 import { assertRoom } from '../customers/record-limit.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
 import type { Belongings } from '../database/tenant.repository.js';
@@ -98,6 +99,13 @@ export class CompanyNamesService {
       await this.names.delete(tenant, [id]);
       return { result: undefined, columns: pointTo(await customer, id, false) };
     });
+  }
+
+  /** Carries out planned edits, in the transaction that has locked the customer's row. */
+  async edit(tenant: TenantId, customerId: number, { added, ...edits }: RecordEdits<CompanyName>): Promise<void> {
+    const before = await this.names.list(tenant, customerId);
+    const owned = { ...edits, added: added.map((row) => ({ ...row, customerId })) };
+    await editRecords<CompanyName>(tenant, this.names, { subject: 'company_name', before, edits: owned });
   }
 
   private async existing(tenant: TenantId, customerId: number, id: number): Promise<CompanyNameRecord> {

@@ -10,6 +10,7 @@ import { type ContactPersonRecord, ContactPersonsRepository } from './contact-pe
 import { namesFrom, type OwnContacts } from '../customers/customer-record.js';
 import { CustomerWriter } from '../customers/customer-writer.js';
 import { OWNER, ContactPointStores } from '../customers/places.js';
+import type { RecordEdits } from '../customers/record-edits.js';
 import { assertRoom } from '../customers/record-limit.js';
 import { isConditionalRead, showing, unlessKnown } from '../customers/versions.js';
 
@@ -131,6 +132,16 @@ export class ContactPersonsService {
         touched: true,
       };
     });
+  }
+
+  /**
+   * Carries out planned edits, in the transaction that has locked the customer's row. Rows of contact persons stay, so
+   * one that was deleted is changed, and none is added.
+   */
+  async edit(tenant: TenantId, { changed, removed }: Omit<RecordEdits<ContactPerson>, 'added'>): Promise<void> {
+    const deleted = { deletedAt: new Date(), emailId: null, phoneId: null };
+    for (const id of removed) await this.persons.set(tenant, id, deleted);
+    for (const { id, values } of changed) await this.persons.set(tenant, id, values);
   }
 
   /** Writes the values that differ. Answers whether any did, here or in the records that the person shows. */

@@ -110,13 +110,19 @@ export class CustomerWriter {
       const row = there(rows.find((one) => one.id === id));
       const other = rows.find((one) => one.id === otherId);
       await assertExpected(tenant, row, this.ports.changes);
-      const { result, columns = {}, touched = false } = await plan(row, other);
-      const changed = changedColumns(row, columns);
-      const isChanged = touched || Object.keys(changed).length > 0;
-      if (isChanged) this.customers.setWithVersion(tenant, id, changed);
-      changing(id);
-      showing({ version: row.version + (isChanged ? 1 : 0) });
-      return result;
+      return this.written(tenant, row, await plan(row, other));
+    });
+  }
+
+  /** Changes a customer that may be deleted. Only what takes a deletion back does that. */
+  async changeEvenDeleted<Result>(
+    tenant: TenantId,
+    id: number,
+    plan: (customer: Customer) => Promise<Change<Result>>,
+  ): Promise<Result> {
+    return this.database.transaction(tenant, async () => {
+      const row = there(await this.customers.lockEvenDeleted(tenant, id));
+      return this.written(tenant, row, await plan(row));
     });
   }
 
@@ -164,6 +170,19 @@ export class CustomerWriter {
     work: (customers: Customer[]) => Promise<Result>,
   ): Promise<Result> {
     return this.database.transaction(tenant, async () => work(await this.customers.lock(tenant, ids)));
+  }
+
+  private written<Result>(
+    tenant: TenantId,
+    row: Customer,
+    { result, columns = {}, touched = false }: Change<Result>,
+  ): Result {
+    const changed = changedColumns(row, columns);
+    const isChanged = touched || Object.keys(changed).length > 0;
+    if (isChanged) this.customers.setWithVersion(tenant, row.id, changed);
+    changing(row.id);
+    showing({ version: row.version + (isChanged ? 1 : 0) });
+    return result;
   }
 }
 

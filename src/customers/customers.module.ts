@@ -40,7 +40,7 @@ import { CustomerPorts } from './ports.js';
     CustomersService,
     ContactPointStores,
   ],
-  exports: [CustomersService, CustomerWriter, CustomerPorts, ContactPointStores],
+  exports: [CustomersService, CustomerWriter, CustomerPorts, CustomerRules, ContactPointStores],
 })
 export class CustomersModule {}
 

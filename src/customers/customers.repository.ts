@@ -63,11 +63,7 @@ export class CustomersRepository extends CustomerSuggestions {
       idOfToken: fenced(idOf('t.token = :token'), BY_KEY),
       withTaxId: fenced(idOf(`t.tax_id_normal = normal_tax_id(:taxId) AND ${isTaxId('t.tax_id_normal')}`).limit(1)),
       lock: fenced(this.select().andWhere(these).orderBy('t.id').setLock('for_no_key_update', undefined, ['t'])),
-      lockAnyState: fenced(
-        this.select(['id', 'version', 'deletedAt'])
-          .andWhere('t.id = :id')
-          .setLock('for_no_key_update', undefined, ['t']),
-      ),
+      lockEvenDeleted: fenced(this.select().andWhere('t.id = :id').setLock('for_no_key_update', undefined, ['t'])),
       raise: fenced(
         this.updating(RAISED).andWhere('id = :id AND deletedAt IS NULL').returning(this.columnsOf(KEEPING.fields)),
       ),
@@ -159,6 +155,11 @@ export class CustomersRepository extends CustomerSuggestions {
     return this.write(tenant, this.statements.lock, { ids });
   }
 
+  /** Locks the row of a customer that may be deleted. */
+  async lockEvenDeleted(tenant: TenantId, id: number): Promise<Customer | undefined> {
+    return (await this.write(tenant, this.statements.lockEvenDeleted, { id }))[0];
+  }
+
   /** Takes the tenant's lock with this name until the end of the transaction. */
   async advisoryLock(tenant: TenantId, what: string): Promise<void> {
     await this.write(tenant, ADVISORY_LOCK, { what });
@@ -218,16 +219,6 @@ export class CustomersRepository extends CustomerSuggestions {
   /** Whether `ancestor` is `id` or above it. */
   async isAtOrAbove(tenant: TenantId, ancestor: number, id: number): Promise<boolean> {
     return (await this.write<{ found: boolean }>(tenant, IS_AT_OR_ABOVE, { ancestor, id }))[0]!.found;
-  }
-
-  /**
-   * A customer, deleted or not, whose row is locked until the end of the transaction. Undefined if it never existed.
-   */
-  async lockAnyState(
-    tenant: TenantId,
-    id: number,
-  ): Promise<Pick<Customer, 'id' | 'version' | 'deletedAt'> | undefined> {
-    return (await this.write(tenant, this.statements.lockAnyState, { id }))[0];
   }
 
   /** Undoes `delete`. Contact persons that were deleted earlier stay deleted. */

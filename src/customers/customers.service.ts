@@ -234,7 +234,7 @@ export class CustomersService {
   ): Promise<Seen<Field>> {
     return this.database.transaction(tenant, async () => {
       await this.rules.lockHierarchy(tenant);
-      const row = there(await this.customers.lockAnyState(tenant, id));
+      const row = there(await this.customers.lockEvenDeleted(tenant, id));
       if (row.deletedAt === null)
         throw conflict('NOT_DELETED', 'This customer is not deleted.', { subject: 'customer' });
       await assertExpected(tenant, row, this.ports.changes);

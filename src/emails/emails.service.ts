@@ -12,10 +12,11 @@ import {
   type Pointer,
   type Wish,
 } from '../customers/places.js';
+import { editRecords, exchanged, type RecordEdits } from '../customers/record-edits.js';
 import { assertRoom } from '../customers/record-limit.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
 import type { Belongings } from '../database/tenant.repository.js';
-import { trimmedEmail } from '../normal-forms/emails.js';
+import { normalEmail, trimmedEmail } from '../normal-forms/emails.js';
 import type { Normal } from '../normal-forms/normal.js';
 import { isEmptyText } from '../normal-forms/texts.js';
 import { locked, notFound } from '../problem.js';
@@ -116,6 +117,25 @@ export class EmailsService implements ContactPointStore, OnModuleInit {
     });
   }
 
+  /** Carries out planned edits, in the transaction that has locked the customer's row. */
+  async edit(tenant: TenantId, customerId: number, planned: RecordEdits<Email>): Promise<void> {
+    const before = await this.emails.list(tenant, customerId);
+    const edits = {
+      ...planned,
+      added: planned.added.map((row) => ({ ...row, ...compared(row), customerId })),
+      changed: planned.changed.map(({ id, values }) => ({ id, values: { ...values, ...compared(values) } })),
+    };
+    await editRecords<Email>(
+      tenant,
+      this.emails,
+      { subject: 'email', before, edits },
+      {
+        ids: exchanged(before, edits, 'emailNormal'),
+        values: { isTwin: true },
+      },
+    );
+  }
+
   async plan(
     tenant: TenantId,
     customer: MaybeNew,
@@ -149,6 +169,10 @@ function rewriting(before: Email, { text, normal }: Normal): Partial<Email> {
   if (normal !== before.emailNormal) return { email: text, emailNormal: normal, isTwin: false };
   return before.isLocked || trimmedEmail(before.email) === text ? {} : { email: text };
 }
+
+/** The columns that follow from a value that is set again. */
+const compared = ({ email }: Partial<Email>): Partial<Email> =>
+  email === undefined ? {} : { emailNormal: normalEmail(email), isTwin: false };
 
 const STORING = {
   subject: 'email',

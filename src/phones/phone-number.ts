@@ -19,6 +19,10 @@ export function extensionFrom<Left extends null | undefined>(input: string | Lef
   return digits;
 }
 
+/** The normal form of a number that is stored. Very old records may have no digit; they compare as they are written. */
+export const normalPhoneOf = (phone: string, extension: string | null, countries: Countries): string =>
+  readPhone(phone, countries, extension)?.normal ?? phone;
+
 /** The columns of a new record. */
 export const stored = ({ text, extension, normal }: PhoneNumber) => ({ phone: text, extension, phoneNormal: normal });
 

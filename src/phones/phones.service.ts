@@ -3,7 +3,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { TenantPorts } from '../auth/tenant-ports.js';
 import { TenantsService } from '../auth/tenants.service.js';
 import { REVOCATION_LAG_MS } from '../auth/ttl-cache.js';
-import { differing } from '../customers/changes.js';
+import { defined, differing } from '../customers/changes.js';
 import type { Customer } from '../customers/customer.entity.js';
 import { CustomersService } from '../customers/customers.service.js';
 import { CustomerWriter } from '../customers/customer-writer.js';
@@ -18,13 +18,22 @@ import {
   type Pointer,
   type Wish,
 } from '../customers/places.js';
+import { editRecords, exchanged, type RecordEdits } from '../customers/record-edits.js';
 import { assertRoom } from '../customers/record-limit.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
 import type { Belongings } from '../database/tenant.repository.js';
 import { type Countries, numberIn, readPhone } from '../normal-forms/phones.js';
 import { isEmptyText, oneLine } from '../normal-forms/texts.js';
 import { locked, notFound } from '../problem.js';
-import { extensionFrom, extensionIn, phoneNumber, renumbered, rewriting, stored } from './phone-number.js';
+import {
+  extensionFrom,
+  extensionIn,
+  normalPhoneOf,
+  phoneNumber,
+  renumbered,
+  rewriting,
+  stored,
+} from './phone-number.js';
 import type { Phone } from './phone.entity.js';
 import { type Compared, type PhonePlace, PhonesRepository, type PlacedPhone } from './phones.repository.js';
 
@@ -159,6 +168,33 @@ export class PhonesService implements ContactPointStore, OnModuleInit {
     return plannedRecords(tenant, this.phones, STORING, { plan, records, by });
   }
 
+  /**
+   * Carries out planned edits, in the transaction that has locked the customer's row. Numbers are compared in the
+   * country of `customer`.
+   */
+  async edit(tenant: TenantId, customer: Customer, planned: RecordEdits<Phone>): Promise<void> {
+    const before = await this.phones.list(tenant, customer.id);
+    const countries = await this.countriesOf(tenant, customer);
+    const stays = new Map(before.map((phone) => [phone.id, phone]));
+    const edits = {
+      ...planned,
+      added: planned.added.map((row) => ({ ...row, ...comparedIn(countries, row), customerId: customer.id })),
+      changed: planned.changed.map(({ id, values }) => ({
+        id,
+        values: { ...values, ...comparedIn(countries, values, stays.get(id)) },
+      })),
+    };
+    await editRecords<Phone>(
+      tenant,
+      this.phones,
+      { subject: 'phone', before, edits },
+      {
+        ids: exchanged(before, edits, 'phoneNormal'),
+        values: { isTwin: true },
+      },
+    );
+  }
+
   async recompare(tenant: TenantId, customer: Customer): Promise<void> {
     await this.compared(tenant, customer);
   }
@@ -218,6 +254,13 @@ export class PhonesService implements ContactPointStore, OnModuleInit {
 function there<Found>(phone: Found | undefined): Found {
   if (!phone) throw notFound('phone');
   return phone;
+}
+
+/** The columns that follow from a number or an extension that is set again. What is not set stays as it is. */
+function comparedIn(countries: Countries, set: Partial<Phone>, before?: Phone): Partial<Phone> {
+  if (set.phone === undefined && set.extension === undefined) return {};
+  const { phone, extension } = { ...before, ...defined(set) } as Phone;
+  return { phoneNormal: normalPhoneOf(phone, extension ?? null, countries), isTwin: false };
 }
 
 const placeOf = (customer: PhonePointers, id: number): PhonePlace | null =>

@@ -8,6 +8,7 @@ import { PrivateKeysRepository } from '../../src/auth/private-keys.repository.js
 import { SignedNoncesRepository } from '../../src/auth/signed-nonces.repository.js';
 import { TenantsRepository } from '../../src/auth/tenants.repository.js';
 import { UsersRepository } from '../../src/auth/users.repository.js';
+import { ChangesRepository } from '../../src/changes/changes.repository.js';
 import { CompanyNamesRepository } from '../../src/company-names/company-names.repository.js';
 import { ContactPersonsRepository } from '../../src/contact-persons/contact-persons.repository.js';
 import { CLASH_KINDS, ClashesRepository } from '../../src/customers/clashes.repository.js';
@@ -42,6 +43,7 @@ export function callsOf(database: Recorder, source: DataSource): Record<string, 
     phones: phonesOf(phones),
     'company-names': owned(new CompanyNamesRepository(database, source), { name: 'A Ltd' }),
     'contact-persons': persons(new ContactPersonsRepository(database, source)),
+    changes: changes(new ChangesRepository(database, source)),
     clashes: clashes(new ClashesRepository(database)),
     ledger: ledger(new LedgerRepository(database, source)),
     'api-keys': apiKeys(new ApiKeysRepository(database, source)),
@@ -69,6 +71,7 @@ const customers = (repository: CustomersRepository, emails: EmailsRepository): C
     idOfToken: () => repository.idOfToken(T, 't'),
     taxIdIsTaken: () => repository.taxIdIsTaken(T, 'x'),
     lock: () => repository.lock(T, [7]),
+    lockEvenDeleted: () => repository.lockEvenDeleted(T, 7),
     advisoryLock: () => repository.advisoryLock(T, 'x'),
     reserve: () => repository.reserve(T, 2),
     add: () => repository.add(T, { id: 7, displayName: 'A' }),
@@ -79,7 +82,6 @@ const customers = (repository: CustomersRepository, emails: EmailsRepository): C
     raise: () => repository.raise(T, 7),
     detachChildren: () => repository.detachChildren(T, [7]),
     delete: () => repository.delete(T, [7]),
-    lockAnyState: () => repository.lockAnyState(T, 7),
     restore: () => repository.restore(T, 7, { releaseKey: true }),
     isAtOrAbove: () => repository.isAtOrAbove(T, 6, 7),
     'list: the default order': () => repository.list(T, { limit: 20, offset: 0 }, OF_ROW),
@@ -188,6 +190,20 @@ const persons = (repository: ContactPersonsRepository): Calls => ({
     set: () => repository.set(T, 8, { firstName: 'Ann' }),
     setAtCommit: () => repository.setAtCommit(T, 8, { firstName: 'Ann' }),
     reserve: () => repository.reserve(T),
+  },
+});
+
+const changes = (repository: ChangesRepository): Calls => ({
+  repository,
+  calls: {
+    history: () => repository.history(T, 7, undefined, {}),
+    isKnown: () => repository.isKnown(T, 7),
+    selected: () => repository.selected(T, { actor: 'key:9' }),
+    since: () => repository.since(T, 7, { actor: 'key:9' }, 0),
+    present: () => repository.present(T, 7),
+    'keyIsTaken: of a customer': () => repository.keyIsTaken(T, 'customer', 7, 'k'),
+    'keyIsTaken: of a contact person': () => repository.keyIsTaken(T, 'contact_person', 8, 'k'),
+    children: () => repository.children(T, 7),
   },
 });
 

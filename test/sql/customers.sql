@@ -158,6 +158,52 @@ ORDER BY "t"."id" ASC
 FOR NO KEY
 UPDATE OF t;
 
+-- lockEvenDeleted
+-- write
+-- $1 = 1
+-- $2 = 7
+SELECT "t"."tenant_id" AS "tenantId", "t"."id" AS "id", "t"."version" AS "version", "t"."created_at" AS "createdAt",
+  "t"."updated_at" AS "updatedAt", "t"."deleted_at" AS "deletedAt", "t"."external_key" AS "externalKey",
+  "t"."display_name" AS "displayName", "t"."legal_name" AS "legalName", "t"."trade_name" AS "tradeName",
+  "t"."kind" AS "kind", "t"."tax_id" AS "taxId", "t"."document" AS "document", "t"."document_type" AS "documentType",
+  "t"."website" AS "website", "t"."image_url" AS "imageUrl", "t"."note" AS "note", "t"."status" AS "status",
+  "t"."status_before" AS "statusBefore", "t"."country_iso" AS "countryIso", "t"."contact_origin" AS "contactOrigin",
+  "t"."parent_id" AS "parentId", "t"."token" AS "token", "t"."site_street" AS "siteStreet",
+  "t"."site_door_number" AS "siteDoorNumber", "t"."site_apartment" AS "siteApartment",
+  "t"."site_corner" AS "siteCorner", "t"."site_zip_code" AS "siteZipCode", "t"."site_latitude" AS "siteLatitude",
+  "t"."site_longitude" AS "siteLongitude", "t"."site_country_id" AS "siteCountryId",
+  "t"."site_department_id" AS "siteDepartmentId", "t"."tags" AS "tags", "t"."language_id" AS "languageId",
+  "t"."class_id" AS "classId", "t"."admin_id" AS "adminId", "t"."campaign_id" AS "campaignId",
+  "t"."terms_id" AS "termsId", "t"."no_taxes" AS "noTaxes", "t"."no_dunning" AS "noDunning",
+  "t"."no_latefees" AS "noLatefees", "t"."no_procfees" AS "noProcfees", "t"."invoice_delivery" AS "invoiceDelivery",
+  "t"."dunning_delivery" AS "dunningDelivery", "t"."discount_group" AS "discountGroup",
+  "t"."salesperson" AS "salesperson", "t"."electronic_document_interchange" AS "electronicDocumentInterchange",
+  "t"."edi_identifier" AS "ediIdentifier", "t"."currency" AS "currency", "t"."opening_balance" AS "openingBalance",
+  "t"."opening_balance_at" AS "openingBalanceAt", "t"."opening_balance_rate" AS "openingBalanceRate",
+  "t"."opening_balance_branch_id" AS "openingBalanceBranchId", "t"."primary_email_id" AS "primaryEmailId",
+  "t"."main_phone_id" AS "mainPhoneId", "t"."mobile_phone_id" AS "mobilePhoneId", "t"."fax_phone_id" AS "faxPhoneId",
+  "t"."main_contact_id" AS "mainContactId", "t"."default_company_name_id" AS "defaultCompanyNameId",
+  "t"."company_name_chosen" AS "companyNameChosen", "t"."default_company_name_active" AS "defaultCompanyNameActive",
+  "t"."billing_line_1" AS "billingLine1", "t"."billing_line_2" AS "billingLine2",
+  "t"."billing_line_3" AS "billingLine3", "t"."billing_city" AS "billingCity", "t"."billing_state" AS "billingState",
+  "t"."billing_postcode" AS "billingPostcode", "t"."billing_country" AS "billingCountry",
+  "t"."billing_email" AS "billingEmail", "t"."billing_phone" AS "billingPhone",
+  "t"."shipping_line_1" AS "shippingLine1", "t"."shipping_line_2" AS "shippingLine2",
+  "t"."shipping_line_3" AS "shippingLine3", "t"."shipping_city" AS "shippingCity",
+  "t"."shipping_state" AS "shippingState", "t"."shipping_postcode" AS "shippingPostcode",
+  "t"."shipping_country" AS "shippingCountry", "t"."shipping_email" AS "shippingEmail",
+  "t"."shipping_phone" AS "shippingPhone", "t"."custom_1" AS "custom1", "t"."custom_2" AS "custom2",
+  "t"."custom_3" AS "custom3", "t"."custom_4" AS "custom4", "t"."custom_5" AS "custom5", "t"."custom_6" AS "custom6",
+  "t"."custom_7" AS "custom7", "t"."custom_8" AS "custom8", "t"."custom_9" AS "custom9", "t"."custom_10" AS "custom10",
+  "t"."custom_11" AS "custom11", "t"."custom_12" AS "custom12", "t"."custom_13" AS "custom13",
+  "t"."custom_14" AS "custom14", "t"."custom_15" AS "custom15", "t"."custom_16" AS "custom16",
+  "t"."custom_17" AS "custom17", "t"."custom_18" AS "custom18", "t"."custom_19" AS "custom19",
+  "t"."custom_20" AS "custom20"
+FROM "customers" "t"
+WHERE "t"."tenant_id" = $1 AND "t"."id" = $2
+FOR NO KEY
+UPDATE OF t;
+
 -- advisoryLock
 -- write
 -- $1 = "x"

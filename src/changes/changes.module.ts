@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
+import { CompanyNamesModule } from '../company-names/company-names.module.js';
+import { ContactPersonsModule } from '../contact-persons/contact-persons.module.js';
+import { CustomersModule } from '../customers/customers.module.js';
+import { EmailsModule } from '../emails/emails.module.js';
+import { PhonesModule } from '../phones/phones.module.js';
+import { ChangesRepository } from './changes.repository.js';
+import { ChangesSinceService } from './changes-since.service.js';
+import { HistoryService } from './history.service.js';
+import { ReversalChecks } from './reversal-checks.js';
+import { ReversalWriter } from './reversal-writer.js';
+import { RevertsService } from './reverts.service.js';
+
+@Module({
+  imports: [AuthModule, CustomersModule, EmailsModule, PhonesModule, CompanyNamesModule, ContactPersonsModule],
+  providers: [ChangesRepository, ChangesSinceService, HistoryService, ReversalChecks, ReversalWriter, RevertsService],
+  exports: [ChangesSinceService, HistoryService, RevertsService],
+})
+export class ChangesModule {}

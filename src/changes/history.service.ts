@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+import type { RecordKind } from '../database/kept-changes.js';
+import type { TenantId } from '../engine/tenant-database/index.js';
+import { notFound } from '../problem.js';
+import { type ChangeFilter, ChangesRepository } from './changes.repository.js';
+import { isShown, propertyOf, valueIn } from './record-fields.js';
+import { type CustomerChange, inTransactions } from './transactions.js';
+
+/** A field before and after a change. */
+export interface HistoryField {
+  record: RecordKind;
+  recordId: number;
+  /** A property of the record, such as `displayName`. */
+  field: string;
+  before: unknown;
+  after: unknown;
+}
+
+/** What one transaction changed of a customer. */
+export interface HistoryEntry {
+  version: number | null;
+  kind: 'created' | 'updated' | 'deleted' | 'restored';
+  at: Date;
+  actor: string | null;
+  contract: string | null;
+  operation: string | null;
+  requestId: string | null;
+  reason: string | null;
+  fields: HistoryField[];
+}
+
+export interface HistoryQuery extends ChangeFilter {
+  /** Only changes of this field: a property, of any kind of record unless one is given. */
+  field?: string;
+  record?: RecordKind;
+  /** Where the page before ended. */
+  after?: number;
+  /** How many changes, at most 500. A page ends earlier if its changes are long. */
+  limit?: number;
+  /** Whether the caller may see entries of the ledger and balances. */
+  mayReadLedger: boolean;
+}
+
+export interface HistoryPage {
+  entries: HistoryEntry[];
+  /** Where the next page begins. Null at the end. */
+  next: number | null;
+}
+
+const USUAL_PAGE = 50;
+const MOST_PER_PAGE = 500;
+/** Characters of values after which a page ends. */
+const MOST_CHARACTERS = 1_000_000;
+
+/** The changes of one customer, the newest first. */
+@Injectable()
+export class HistoryService {
+  constructor(private readonly changes: ChangesRepository) {}
+
+  /** Also of a deleted customer: it may be restored. */
+  async of(tenant: TenantId, customerId: number, query: HistoryQuery): Promise<HistoryPage> {
+    const { after, limit = USUAL_PAGE, ...filter } = query;
+    if (!(await this.changes.isKnown(tenant, customerId))) throw notFound('customer');
+    const most = Math.min(Math.max(limit, 1), MOST_PER_PAGE);
+    const entries: HistoryEntry[] = [];
+    let characters = 0;
+    let last = after;
+    for await (const change of inTransactions(this.changes, tenant, customerId, filter, after)) {
+      const entry = this.entryOf(change, query);
+      if (entry) {
+        if (entries.length === most || characters > MOST_CHARACTERS) return { entries, next: last! };
+        entries.push(entry);
+        characters += JSON.stringify(entry.fields).length;
+      }
+      last = change.firstSeq;
+    }
+    return { entries, next: null };
+  }
+
+  /** Undefined if the change has nothing that was asked for, or that the caller may see. */
+  private entryOf(change: CustomerChange, query: HistoryQuery): HistoryEntry | undefined {
+    const all = change.rows.flatMap((row) => columnsOf(row).map((column) => ({ ...row, ...column })));
+    const shown = all.filter(({ record, column }) => isShown(record, column, query.mayReadLedger));
+    const isHidden =
+      shown.length === 0 &&
+      all.some(({ record, column }) => !isShown(record, column, false) && isShown(record, column, true));
+    if (isHidden) return undefined;
+    const { fields } = this.changes;
+    const named = shown.map(({ record, recordId, column, before, after }) => ({
+      record,
+      recordId,
+      field: propertyOf(fields, record, column),
+      before: valueIn(fields, record, column, before),
+      after: valueIn(fields, record, column, after),
+    }));
+    const isAsked = ({ record, field }: HistoryField) =>
+      (query.field === undefined || query.field === field) && (query.record === undefined || query.record === record);
+    if ((query.field !== undefined || query.record !== undefined) && !named.some(isAsked)) return undefined;
+    const [actor = null, contract = null, operation = null, requestId = null, reason = null] = change.origin ?? [];
+    const { version, at } = change;
+    return { version, kind: kindOf(change), at, actor, contract, operation, requestId, reason, fields: named };
+  }
+}
+
+interface ChangedColumn {
+  column: string;
+  before: unknown;
+  after: unknown;
+}
+
+function columnsOf({ kind, patch }: CustomerChange['rows'][number]): ChangedColumn[] {
+  return Object.entries(patch).map(([column, value]) => {
+    if (kind === 'added') return { column, before: null, after: value };
+    if (kind === 'removed') return { column, before: value, after: null };
+    const [before, after] = value as [unknown, unknown];
+    return { column, before, after };
+  });
+}
+
+function kindOf({ rows }: CustomerChange): HistoryEntry['kind'] {
+  const own = rows.filter(({ record }) => record === 'customer');
+  if (own.some(({ kind }) => kind === 'added')) return 'created';
+  const deletion = own.flatMap(({ patch }) => (patch.deleted_at as [unknown, unknown] | undefined) ?? []);
+  return deletion.length === 0 ? 'updated' : deletion.at(-1) === null ? 'restored' : 'deleted';
+}

@@ -1,0 +1,28 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { RecordKind } from '../database/kept-changes.js';
+import type { TenantId } from '../engine/tenant-database/index.js';
+
+/** Values by column: those of a row that was added or removed, or the value before and after of each that changed. */
+export type Patch = Record<string, unknown>;
+
+/**
+ * One row of a customer's record that a transaction added, changed or removed. Triggers insert it. The rows of one
+ * customer with equal `writtenBy` are one change.
+ */
+@Entity('changes')
+export class KeptChange {
+  @PrimaryColumn('bigint') tenantId: TenantId;
+  @PrimaryColumn('bigint') customerId: number;
+  @PrimaryColumn('bigint') seq: number;
+  /** The transaction, as text: an xid8. */
+  @Column('text') writtenBy: string;
+  @Column('timestamptz') at: Date;
+  /** In rows of the customer itself. */
+  @Column('bigint') version: number | null;
+  @Column('text') record: RecordKind;
+  @Column('bigint') recordId: number;
+  @Column('text') kind: 'added' | 'changed' | 'removed';
+  /** Actor, contract, operation, request ID and reason. */
+  @Column('text', { array: true }) origin: (string | null)[] | null;
+  @Column('jsonb') patch: Patch;
+}

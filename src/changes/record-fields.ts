@@ -1,0 +1,35 @@
+import type { RecordKind } from '../database/kept-changes.js';
+
+/** A column of a record: the property that stands for it, and whether its values are times. */
+export interface RecordField {
+  property: string;
+  isTime: boolean;
+}
+
+/** The fields of each kind of record, by column. */
+export type RecordFields = Readonly<Record<RecordKind, ReadonlyMap<string, RecordField>>>;
+
+/** Columns that help to keep the rules of the record. They are taken back with the others, and history shows none. */
+const INTERNAL: ReadonlySet<string> = new Set(['flat_only', 'company_name_chosen', 'status_before']);
+
+/** Columns that only those who may read the ledger see, beside its entries. */
+const OF_BALANCE: ReadonlySet<string> = new Set([
+  'opening_balance',
+  'opening_balance_at',
+  'opening_balance_rate',
+  'opening_balance_branch_id',
+]);
+
+export const isOfLedger = (record: RecordKind, column: string): boolean =>
+  record === 'ledger_entry' || (record === 'customer' && OF_BALANCE.has(column));
+
+export const isShown = (record: RecordKind, column: string, mayReadLedger: boolean): boolean =>
+  !INTERNAL.has(column) && (mayReadLedger || !isOfLedger(record, column));
+
+/** The property of a column. A column that a later version dropped keeps its name. */
+export const propertyOf = (fields: RecordFields, record: RecordKind, column: string): string =>
+  fields[record].get(column)?.property ?? column;
+
+/** A value of a patch as a property has it. Times are text in JSON. */
+export const valueIn = (fields: RecordFields, record: RecordKind, column: string, value: unknown): unknown =>
+  typeof value === 'string' && fields[record].get(column)?.isTime ? new Date(value) : (value ?? null);

@@ -1,0 +1,43 @@
+import type { TenantId } from '../engine/tenant-database/index.js';
+import { type ChangeFilter, type ChangesRepository, type HistoryRow, PORTION } from './changes.repository.js';
+
+/** What one transaction changed of a customer: its rows, in the order in which they were written. */
+export interface CustomerChange extends Pick<HistoryRow, 'at' | 'origin'> {
+  /** The version that it made. Null if the customer's row was not kept. */
+  version: number | null;
+  firstSeq: number;
+  rows: Pick<HistoryRow, 'record' | 'recordId' | 'kind' | 'patch'>[];
+}
+
+/**
+ * The changes of a customer, the newest first, read in portions. One transaction at a time changes a customer, so the
+ * rows of a transaction follow each other.
+ */
+export async function* inTransactions(
+  changes: Pick<ChangesRepository, 'history'>,
+  tenant: TenantId,
+  customerId: number,
+  filter: ChangeFilter,
+  before?: number,
+): AsyncGenerator<CustomerChange> {
+  let rows: HistoryRow[] = [];
+  for (let from = before, length = PORTION; length === PORTION;) {
+    const portion = await changes.history(tenant, customerId, from, filter);
+    [from, length] = [portion.at(-1)?.seq, portion.length];
+    for (const row of portion) {
+      if (rows.length > 0 && row.writtenBy !== rows[0]!.writtenBy) {
+        yield changeOf(rows);
+        rows = [];
+      }
+      rows.push(row);
+    }
+  }
+  if (rows.length > 0) yield changeOf(rows);
+}
+
+function changeOf(newestFirst: readonly HistoryRow[]): CustomerChange {
+  const rows = newestFirst.toReversed();
+  const { at, origin, seq } = rows[0]!;
+  const versions = rows.flatMap(({ version }) => version ?? []);
+  return { at, origin, version: versions.length === 0 ? null : Math.max(...versions), firstSeq: seq, rows };
+}
