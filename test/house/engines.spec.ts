@@ -19,8 +19,8 @@ const tables = [
   ),
 ];
 
-/** Names of our tables that are also common words, for example users and tenants. They are forbidden as tables only. */
-const GENERAL = ['tenants', 'users'];
+/** Names of our tables that are also common words. They are forbidden as tables only. */
+const GENERAL = ['tenants', 'users', 'changes'];
 
 /** `company_names` as a reader may write it: company_name, companyNames, CompanyName. */
 const wordsOf = (table: string) => {

@@ -21,6 +21,9 @@ import { SearchesAreBounded1763701320000 } from './1763701320000-searches-are-bo
 import { TablesCanBeDistributed1763701400000 } from './1763701400000-tables-can-be-distributed.js';
 import { UpdatesCostLess1763701500000 } from './1763701500000-updates-cost-less.js';
 import { ChangesAreKept1763701800000 } from './1763701800000-changes-are-kept.js';
+import { ChangesHaveAnOrder1763701900000 } from './1763701900000-changes-have-an-order.js';
+import { ChangesCanBeTrimmed1763701910000 } from './1763701910000-changes-can-be-trimmed.js';
+import { CustomersCanBeErased1763701920000 } from './1763701920000-customers-can-be-erased.js';
 
 /** All migrations, in the order in which they run. */
 export const migrations = [
@@ -47,4 +50,7 @@ export const migrations = [
   TablesCanBeDistributed1763701400000,
   UpdatesCostLess1763701500000,
   ChangesAreKept1763701800000,
+  ChangesHaveAnOrder1763701900000,
+  ChangesCanBeTrimmed1763701910000,
+  CustomersCanBeErased1763701920000,
 ];
