@@ -3,7 +3,7 @@
 // The modules of records that a customer owns. Each depends on customers, and none on another.
 const owned = ['emails', 'phones', 'company-names', 'contact-persons', 'ledger'];
 const features = `customers|${owned.join('|')}`;
-const modules = `auth|${features}|customer-cards|bulk`;
+const modules = `auth|${features}|customer-cards|bulk|feed`;
 
 /** Of src/ and ormconfig.ts, a file that matches `from` may import only files that match one of `to`. */
 const mayOnlyImport = (name, comment, from, ...to) => ({
@@ -16,7 +16,8 @@ const mayOnlyImport = (name, comment, from, ...to) => ({
 
 const config = '^src/config/';
 const kit = '^src/engine/kit/';
-const sharedFiles = '^src/((problem|rows|request-of|active-request|asked-past|origin|response-capture)\\.ts$|normal-forms/|engine/kit/)';
+const sharedFiles =
+  '^src/((problem|rows|request-of|active-request|asked-past|origin|response-capture)\\.ts$|normal-forms/|engine/kit/)';
 const engineDoor = (name) => `^src/engine/${name}/index\\.ts$`;
 const database = `^src/(database/|engine/(tenant-database|embedded-postgres)/index\\.ts$)`;
 const tenantId = engineDoor('tenant-database');
@@ -122,6 +123,16 @@ module.exports = {
       sharedFiles,
     ),
 
+    mayOnlyImport(
+      'feed-knows-no-feature',
+      'The feed reads kept changes, whatever made them. It imports no module whose changes these are.',
+      meaningOf('feed'),
+      meaningOf('feed|auth'),
+      '^src/feed/http/',
+      database,
+      config,
+      sharedFiles,
+    ),
     mayOnlyImport(
       'bulk-knows-no-feature',
       'Each request inside a bulk request goes through the routes, with all of their checks. Bulk calls no service directly.',

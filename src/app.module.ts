@@ -18,6 +18,7 @@ import { AccountingContactsModule, CustomersModule } from './customers/customers
 import type { Connection } from './engine/tenant-database/index.js';
 import { WORKING_ROLE } from './database/working-role.js';
 import { EmailLockByGetModule, EmailsModule } from './emails/emails.module.js';
+import { FeedModule } from './feed/feed.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { OperationModule } from './operation/operation.module.js';
 import { OtherWorkers } from './operation/other-workers.js';
@@ -66,6 +67,7 @@ export class AppModule {
         PhonesModule,
         CompanyNamesModule,
         CustomerCardsModule,
+        FeedModule,
         BulkModule,
         OperationModule.with(env),
         ...(env.contactsGetActions ? [EmailLockByGetModule, PhoneLockByGetModule, DefaultCompanyNameByGetModule] : []),

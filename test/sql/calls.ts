@@ -14,6 +14,8 @@ import type { View } from '../../src/customers/customer-record.js';
 import { CustomersRepository } from '../../src/customers/customers.repository.js';
 import { EmailsRepository } from '../../src/emails/emails.repository.js';
 import type { TenantId } from '../../src/engine/tenant-database/index.js';
+import { FeedRepository } from '../../src/feed/feed.repository.js';
+import { TrimmingRepository } from '../../src/feed/trimming.repository.js';
 import { LedgerRepository } from '../../src/ledger/ledger.repository.js';
 import { PhonesRepository } from '../../src/phones/phones.repository.js';
 import type { Recorder } from './recorder.js';
@@ -51,6 +53,8 @@ export function callsOf(database: Recorder, source: DataSource): Record<string, 
     'signed-nonces': signedNonces(new SignedNoncesRepository(database, source)),
     tenants: tenants(new TenantsRepository(database, source)),
     users: users(new UsersRepository(database, source)),
+    feed: feed(new FeedRepository(database)),
+    trimming: trimming(new TrimmingRepository(database)),
   };
 }
 
@@ -310,4 +314,23 @@ const users = (repository: UsersRepository): Calls => ({
     endSessions: () => repository.endSessions(9),
     erase: () => repository.erase(9),
   },
+});
+
+const PLACE = { writtenBy: '100', seq: '5' };
+
+const feed = (repository: FeedRepository): Calls => ({
+  repository,
+  calls: {
+    era: () => repository.era(),
+    renewEra: () => repository.renewEra(),
+    ahead: () => repository.ahead(T, 1, PLACE, 100, 400),
+    horizon: () => repository.horizon(T),
+    last: () => repository.last(T, 1),
+    note: () => repository.note(T, 'key:9', 1, PLACE),
+  },
+});
+
+const trimming = (repository: TrimmingRepository): Calls => ({
+  repository,
+  calls: { trim: () => repository.trim(T, AT, 2000, AT) },
 });
