@@ -18,6 +18,7 @@ import { AccountingContactsModule, CustomersModule } from './customers/customers
 import type { Connection } from './engine/tenant-database/index.js';
 import { WORKING_ROLE } from './database/working-role.js';
 import { EmailLockByGetModule, EmailsModule } from './emails/emails.module.js';
+import { ErasureModule } from './erasure/erasure.module.js';
 import { FeedModule } from './feed/feed.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { OperationModule } from './operation/operation.module.js';
@@ -68,6 +69,7 @@ export class AppModule {
         CompanyNamesModule,
         CustomerCardsModule,
         FeedModule,
+        ErasureModule,
         BulkModule,
         OperationModule.with(env),
         ...(env.contactsGetActions ? [EmailLockByGetModule, PhoneLockByGetModule, DefaultCompanyNameByGetModule] : []),

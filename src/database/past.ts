@@ -15,7 +15,7 @@ interface Kept {
   seq: string;
   record: RecordKind;
   recordId: number;
-  kind: 'added' | 'changed' | 'removed';
+  kind: 'added' | 'changed' | 'removed' | 'erased';
   patch: Record<string, unknown>;
 }
 
@@ -36,8 +36,8 @@ export const rowsAsked = (database: Database, tenant: TenantId, customerId: numb
   );
 
 /**
- * The rows of a customer's record as they were at a moment: those of now, without the changes that came later. All of it
- * is read from one snapshot. A moment that is not kept any more, or was never kept, is refused.
+ * The rows of a customer's record as they were at a moment: those of now, without the changes that came later. All of
+ * it is read from one snapshot. A moment that is not kept any more, or was never kept, is refused.
  */
 async function rowsAt(
   database: Database,
@@ -138,15 +138,18 @@ async function madeAt(
   const wasThere = isByVersion
     ? moment.version >= 1 && moment.version <= customer!.version
     : moment.time >= customer!.createdAt;
-  if (wasThere) throw gone('What the customer was then is not kept.');
+  if (wasThere) throw notKept();
   return undefined;
 }
+
+const notKept = () => gone('What the customer was then is not kept.');
 
 // The rows of one transaction belong together, and the last one of them ends the version.
 const MADE = `
   SELECT made.version, made.at::text AS at, (
     SELECT max(seq)::text FROM changes same
-    WHERE same.tenant_id = $1 AND same.customer_id = $2 AND same.written_by = made.written_by AND same.seq >= made.seq
+    WHERE same.tenant_id = $1 AND same.customer_id = $2 AND same.written_by = made.written_by
+      AND same.era = made.era AND same.seq >= made.seq
   ) AS seq
   FROM changes made WHERE made.tenant_id = $1 AND made.customer_id = $2 AND made.record = 'customer'`;
 const MADE_AS_VERSION = `${MADE} AND made.version = $3 ORDER BY made.seq DESC LIMIT 1`;
@@ -178,6 +181,7 @@ async function takeBack(
 }
 
 function undo({ kind, recordId, patch }: Kept, rows: Map<number, Row>, keys: Row): void {
+  if (kind === 'erased') throw notKept();
   if (kind === 'added') rows.delete(recordId);
   else if (kind === 'removed') rows.set(recordId, { ...patch, ...keys, id: recordId });
   else {

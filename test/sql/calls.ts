@@ -14,6 +14,7 @@ import type { View } from '../../src/customers/customer-record.js';
 import { CustomersRepository } from '../../src/customers/customers.repository.js';
 import { EmailsRepository } from '../../src/emails/emails.repository.js';
 import type { TenantId } from '../../src/engine/tenant-database/index.js';
+import { ErasureRepository } from '../../src/erasure/erasure.repository.js';
 import { FeedRepository } from '../../src/feed/feed.repository.js';
 import { TrimmingRepository } from '../../src/feed/trimming.repository.js';
 import { LedgerRepository } from '../../src/ledger/ledger.repository.js';
@@ -55,6 +56,7 @@ export function callsOf(database: Recorder, source: DataSource): Record<string, 
     users: users(new UsersRepository(database, source)),
     feed: feed(new FeedRepository(database)),
     trimming: trimming(new TrimmingRepository(database)),
+    erasure: erasure(new ErasureRepository(database)),
   };
 }
 
@@ -333,4 +335,14 @@ const feed = (repository: FeedRepository): Calls => ({
 const trimming = (repository: TrimmingRepository): Calls => ({
   repository,
   calls: { trim: () => repository.trim(T, AT, 2000, AT) },
+});
+
+const erasure = (repository: ErasureRepository): Calls => ({
+  repository,
+  calls: {
+    lock: () => repository.lock(T, 7),
+    clear: () => repository.clear(T, 7),
+    removeRecords: () => repository.removeRecords(T, 7),
+    eraseChanges: () => repository.eraseChanges(T, 7),
+  },
 });
