@@ -3,7 +3,6 @@ import { CustomersService } from '../../src/customers/customers.service.js';
 import { FeedService, type FeedPage, type FeedRequest } from '../../src/feed/feed.service.js';
 import { aCustomer } from '../factories/customer.js';
 import { eventually } from '../support/eventually.js';
-import { onServer } from '../support/owner.js';
 import { useApp, useTenantPerTest } from '../support/use-app.js';
 
 const app = useApp();
@@ -178,20 +177,6 @@ describe('a cursor', () => {
     const [era] = Buffer.from(after, 'base64url').toString().split('.');
     const ahead = Buffer.from(`${era}.9000000000000000000.1`).toString('base64url');
     await expect(read({ after: ahead })).rejects.toMatchObject({ kind: 'gone' });
-  });
-
-  it('gone: is of one era, which ends when another server has the database', async () => {
-    await aCustomer(app, acme);
-    const { cursor: after } = await read();
-    await onServer(app, "UPDATE feed_eras SET server = 'another one'");
-    await expect(read({ after })).rejects.toMatchObject({ kind: 'gone' });
-    // What was there before belongs to the old era. What comes is in the new one, for old and new consumers.
-    expect((await read()).events).toEqual([]);
-    const now = await feed().now(acme.id);
-    const { id } = await aCustomer(app, acme);
-    await eventually(async () => (await read({ after: now })).events.length > 0);
-    expect(shown(await read({ after: now }))).toEqual([[id, 'created', 1]]);
-    expect(shown(await read())).toEqual([[id, 'created', 1]]);
   });
 });
 
