@@ -16,12 +16,12 @@ export async function migrate(options: DataSourceOptions, check = assertProtecte
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await source.runMigrations();
-    // The database may be restored from a dump, on a server that counts transactions in its own way.
-    await lock.query('SELECT public.renew_feed_era()');
     await readyWorkingRole(lock);
     await prepareIfCluster(lock);
     await assertFenced(lock);
     await check(lock);
+    // The database may be restored from a dump, on a server that counts transactions in its own way.
+    await lock.query('SELECT public.renew_feed_era()');
   } finally {
     await lock.release();
     await source.destroy();

@@ -1,8 +1,8 @@
 import { DataSource } from 'typeorm';
 import { Database } from '../../src/engine/tenant-database/index.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
+import { rowsOfTheFeed } from '../factories/rows-of-the-feed.js';
 import { startApp } from '../support/app.js';
-import { asOwner } from '../support/owner.js';
 import { inHeader, signed } from '../support/signed.js';
 import { useAppAndTenant, useTenant } from '../support/use-app.js';
 
@@ -24,12 +24,7 @@ beforeAll(async () => {
     await app.as(tenant).contacts.post(`/customers/${id}/company-names`, { name: 'Acme Ltd.' });
     await app.as(tenant).accounting.post(`/customers/${id}/ledger-entries`, { kind: 'invoice', amount: 1 });
     await app.as(tenant).erp.post('/customers', { name: 'Ada' });
-    for (const statement of [
-      "INSERT INTO late_changes VALUES ($1, $2, '10', '20', 1)",
-      "INSERT INTO feed_consumers VALUES ($1, 'key:' || $2::text, 1, '10')",
-      'INSERT INTO trimmed_changes VALUES ($1, 1, $2::text::xid8, 1)',
-    ])
-      await asOwner(app, tenant, statement, [tenant.id, id]);
+    await rowsOfTheFeed(app, tenant, id);
     const path = '/api/v3/customer/_count';
     await app.send('GET', path, { headers: inHeader(signed(tenant.keys.billing, { url: app.url + path })) });
   }
