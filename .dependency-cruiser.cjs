@@ -3,7 +3,7 @@
 // The modules of records that a customer owns. Each depends on customers, and none on another.
 const owned = ['emails', 'phones', 'company-names', 'contact-persons', 'ledger'];
 const features = `customers|${owned.join('|')}`;
-const modules = `auth|${features}|customer-cards|changes|bulk`;
+const modules = `auth|${features}|customer-cards|changes|bulk|feed|erasure`;
 
 /** Of src/ and ormconfig.ts, a file that matches `from` may import only files that match one of `to`. */
 const mayOnlyImport = (name, comment, from, ...to) => ({
@@ -129,6 +129,26 @@ module.exports = {
       meaningOf('changes'),
       meaningOf(`changes|${features}|auth`),
       '^src/changes/http/',
+      database,
+      config,
+      sharedFiles,
+    ),
+    mayOnlyImport(
+      'feed-knows-no-feature',
+      'The feed reads kept changes, whatever made them. It imports no module whose changes these are.',
+      meaningOf('feed'),
+      meaningOf('feed|auth'),
+      '^src/feed/http/',
+      database,
+      config,
+      sharedFiles,
+    ),
+    mayOnlyImport(
+      'erasure-knows-tables-only',
+      'Erasing goes by one map of columns. Modules that keep copies of values register with it, so it imports none.',
+      meaningOf('erasure'),
+      meaningOf('erasure|auth'),
+      '^src/erasure/http/',
       database,
       config,
       sharedFiles,

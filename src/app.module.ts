@@ -19,6 +19,8 @@ import { AccountingContactsModule, CustomersModule } from './customers/customers
 import type { Connection } from './engine/tenant-database/index.js';
 import { WORKING_ROLE } from './database/working-role.js';
 import { EmailLockByGetModule, EmailsModule } from './emails/emails.module.js';
+import { ErasureModule } from './erasure/erasure.module.js';
+import { FeedModule } from './feed/feed.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { OperationModule } from './operation/operation.module.js';
 import { OtherWorkers } from './operation/other-workers.js';
@@ -68,6 +70,8 @@ export class AppModule {
         CompanyNamesModule,
         CustomerCardsModule,
         ChangesModule,
+        FeedModule,
+        ErasureModule,
         BulkModule,
         OperationModule.with(env),
         ...(env.contactsGetActions ? [EmailLockByGetModule, PhoneLockByGetModule, DefaultCompanyNameByGetModule] : []),

@@ -98,7 +98,9 @@ export const notFound = (subject: Subject, name = NAME_OF[subject]) =>
   new Problem('not_found', `This ${name} does not exist.`, { subject });
 
 /** What a customer was at a moment is not kept any more, or was never kept. */
-export const notKept = () => new Problem('gone', 'What the customer was then is not kept.');
+export const notKept = () => gone('What the customer was then is not kept.');
+
+export const gone = (message: string) => new Problem('gone', message);
 
 export const duplicate = (field: string, message: string, options: ProblemOptions = {}) =>
   new Problem('duplicate', message, { ...options, details: [{ field, rule: 'unique', message }] });

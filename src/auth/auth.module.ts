@@ -127,6 +127,7 @@ import { UsersService } from './users.service.js';
   exports: [
     AccessGuard,
     IdempotencyGuard,
+    KeptAnswersService,
     AccountEvents,
     KeyGrantsService,
     KeysService,

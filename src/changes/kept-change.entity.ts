@@ -14,6 +14,8 @@ export class KeptChange {
   @PrimaryColumn('bigint') tenantId: TenantId;
   @PrimaryColumn('bigint') customerId: number;
   @PrimaryColumn('bigint') seq: number;
+  /** The era of the database, in which numbers of transactions rise. */
+  @Column('integer') era: number;
   /** The transaction, as text: an xid8. */
   @Column('text') writtenBy: string;
   @Column('timestamptz') at: Date;
@@ -21,7 +23,8 @@ export class KeptChange {
   @Column('bigint') version: number | null;
   @Column('text') record: RecordKind;
   @Column('bigint') recordId: number;
-  @Column('text') kind: 'added' | 'changed' | 'removed';
+  /** `erased`: personal data of the customer was erased, and its earlier patches have no such values any more. */
+  @Column('text') kind: 'added' | 'changed' | 'removed' | 'erased';
   /** Actor, contract, operation, request ID and reason. */
   @Column('text', { array: true }) origin: (string | null)[] | null;
   @Column('jsonb') patch: Patch;

@@ -57,6 +57,7 @@ export class Tally {
   deleted?: By;
 
   take(change: TalliedChange): void {
+    if (change.kind === 'erased') return this.forgetAll();
     if (!change.isSelected) this.note(change);
     if (change.record === 'ledger_entry') {
       if (change.isSelected) this.entries.push({ id: change.recordId, row: change.patch });
@@ -69,6 +70,12 @@ export class Tally {
 
   record(record: RecordKind, id: number): TalliedRecord | undefined {
     return this.records.get(nameOf(record, id));
+  }
+
+  /** The values of earlier changes are erased, so none of them can be taken back. */
+  private forgetAll(): void {
+    this.records.clear();
+    this.entries.length = 0;
   }
 
   private note({ actor, at, record, patch }: TalliedChange): void {

@@ -18,6 +18,8 @@ export interface Env extends NetworkSettings, DatabaseSettings, SecretSettings {
   /** A Redis server through which several servers count requests together. Without it, each server counts by itself. */
   readonly redisUrl?: string;
   readonly erpSessionMinutes: number;
+  /** Days for which changes of customers are kept. 0: for ever. */
+  readonly changesKeptDays: number;
   readonly throttle: {
     /** Requests per minute on a write route, per credential. */
     readonly write: number;
@@ -83,6 +85,7 @@ export function readEnv(
     ...secretSettings(variables, production),
     redisUrl: redisUrl(variables),
     erpSessionMinutes: variables.whole('ERP_SESSION_MINUTES', 30, 1, 24 * 60),
+    changesKeptDays: variables.whole('CHANGES_KEPT_DAYS', 0, 0, 36_500),
     throttle: throttle(variables),
     idempotencyHours: variables.whole('IDEMPOTENCY_HOURS', 24, 1, 720),
     contactsGetActions: variables.flag('CONTACTS_GET_ACTIONS', true),

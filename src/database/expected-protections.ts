@@ -70,6 +70,17 @@ export const EXPECTED_PROTECTIONS: Protections = {
   "function public.emails_next_twin()": [
     "owned by the owner, runs as its caller, settings -, body f290445678e072b978c585628b0f1cf4"
   ],
+  "function public.erase_changes(bigint,jsonb)": [
+    "clientela_app may EXECUTE",
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 0d378de5c333446ea94ac52766eba14f"
+  ],
+  "function public.erased_value(jsonb,boolean)": [
+    "owned by the owner, runs as its caller, settings -, body ab8814eca5e5e74385106bd484c1d057"
+  ],
+  "function public.feed_server()": [
+    "clientela_app may EXECUTE",
+    "owned by the owner, runs as its caller, settings -, body f9e85632cf91d551741afd7339be9327"
+  ],
   "function public.folded(text)": [
     "PUBLIC may EXECUTE",
     "owned by the owner, runs as its caller, settings -, body 5a4a4b1c1b745d2b997df252c0ee8b34"
@@ -97,7 +108,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
   ],
   "function public.ledger_is_append_only()": [
     "PUBLIC may EXECUTE",
-    "owned by the owner, runs as its caller, settings -, body 387c9f95821a92d2e55df9da54b7d83f"
+    "owned by the owner, runs as its caller, settings -, body a89902cd72dc6b61bafe9dbb84829a67"
   ],
   "function public.letter_pairs(text)": [
     "PUBLIC may EXECUTE",
@@ -119,6 +130,9 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "PUBLIC may EXECUTE",
     "owned by the owner, runs as its caller, settings -, body 3e75dd30995b0c85ff8ff5b9e7cebf52"
   ],
+  "function public.note_late_change()": [
+    "owned by the owner, runs as its caller, settings -, body 8b9e8baeebb16f1857c4394cd9aa9ecf"
+  ],
   "function public.note_update()": [
     "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body e438bc310e98bbfac6a83dad895cbce6"
   ],
@@ -139,6 +153,10 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "PUBLIC may EXECUTE",
     "owned by the owner, runs as its caller, settings -, body 7a25b40e334d57f52d5024408fba2db0"
   ],
+  "function public.renew_feed_era()": [
+    "clientela_app may EXECUTE",
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp; lock_timeout=5s, body 8e775324cc73e619a4bac3ee19d27916"
+  ],
   "function public.sampled_customers()": [
     "owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=auto, body bcdf4e82960b583486477d7053a66e9c"
   ],
@@ -153,6 +171,10 @@ export const EXPECTED_PROTECTIONS: Protections = {
   "function public.tenants_with_other_keys(bytea)": [
     "clientela_app may EXECUTE",
     "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body c2c0628295658660d0993a38d9dbb7d4"
+  ],
+  "function public.trim_changes(timestamp with time zone,integer,timestamp with time zone)": [
+    "clientela_app may EXECUTE",
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 65e71c450f5764583dfe5c859dbd52da"
   ],
   "function public.trimmed(text)": [
     "PUBLIC may EXECUTE",
@@ -243,6 +265,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "trigger b5a7691efc7a0e5508a7dad35c31b883 customers_added",
     "trigger bec0f301195af63289252f20363b439c customers_erased",
     "trigger d0b2f6cba00a6f767b64a24e1da9edec customers_created",
+    "trigger f1b3bc2ddc6005aa6b608601b2e9125d customers_late",
     "trigger fec3c7c5ef0f2a2b0519080a96bcda47 customers_kept"
   ],
   "table emails": [
@@ -264,8 +287,26 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "row security holds the owner too",
     "row security is on"
   ],
+  "table feed_consumers": [
+    "clientela_app may INSERT, SELECT, UPDATE",
+    "owned by the owner",
+    "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
+    "row security holds the owner too",
+    "row security is on"
+  ],
+  "table feed_eras": [
+    "clientela_app may SELECT",
+    "owned by the owner"
+  ],
   "table kept_answers": [
     "clientela_app may DELETE, INSERT, SELECT, UPDATE",
+    "owned by the owner",
+    "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
+    "row security holds the owner too",
+    "row security is on"
+  ],
+  "table late_changes": [
+    "clientela_app may INSERT, SELECT",
     "owned by the owner",
     "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
     "row security holds the owner too",
@@ -313,6 +354,13 @@ export const EXPECTED_PROTECTIONS: Protections = {
   "table tenants": [
     "clientela_app may INSERT, SELECT, UPDATE",
     "owned by the owner"
+  ],
+  "table trimmed_changes": [
+    "clientela_app may SELECT",
+    "owned by the owner",
+    "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
+    "row security holds the owner too",
+    "row security is on"
   ],
   "table users": [
     "clientela_app may INSERT, SELECT, UPDATE",

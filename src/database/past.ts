@@ -15,7 +15,7 @@ interface Kept {
   seq: string;
   record: RecordKind;
   recordId: number;
-  kind: 'added' | 'changed' | 'removed';
+  kind: 'added' | 'changed' | 'removed' | 'erased';
   patch: Record<string, unknown>;
 }
 
@@ -146,7 +146,8 @@ async function madeAt(
 const MADE = `
   SELECT made.version, made.at::text AS at, (
     SELECT max(seq)::text FROM changes same
-    WHERE same.tenant_id = $1 AND same.customer_id = $2 AND same.written_by = made.written_by AND same.seq >= made.seq
+    WHERE same.tenant_id = $1 AND same.customer_id = $2 AND same.written_by = made.written_by
+      AND same.era = made.era AND same.seq >= made.seq
   ) AS seq
   FROM changes made WHERE made.tenant_id = $1 AND made.customer_id = $2 AND made.record = 'customer'`;
 const MADE_AS_VERSION = `${MADE} AND made.version = $3 ORDER BY made.seq DESC LIMIT 1`;
@@ -178,6 +179,7 @@ async function takeBack(
 }
 
 function undo({ kind, recordId, patch }: Kept, rows: Map<number, Row>, keys: Row): void {
+  if (kind === 'erased') throw notKept();
   if (kind === 'added') rows.delete(recordId);
   else if (kind === 'removed') rows.set(recordId, { ...patch, ...keys, id: recordId });
   else {

@@ -2,6 +2,7 @@ import { migrationOptions } from '../../ormconfig.js';
 import { KeysService } from '../../src/auth/keys.service.js';
 import { TenantAccountsService } from '../../src/auth/tenant-accounts.service.js';
 import { aCustomer } from '../factories/customer.js';
+import { rowsOfTheFeed } from '../factories/rows-of-the-feed.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { asOwner, onServer } from '../support/owner.js';
@@ -38,6 +39,7 @@ async function filled(): Promise<TestTenant> {
   });
   const keyed = { body: { name: 'Acme Ltd.' }, headers: { 'idempotency-key': 'one' } };
   await as.contacts.send('POST', `/customers/${id}/company-names`, keyed);
+  await rowsOfTheFeed(app, tenant, id);
   await as.accounting.post(`/customers/${id}/ledger-entries`, { kind: 'invoice', amount: 9_007_199_254.5 });
   await aCustomer(app, tenant, { parentId: id });
   const gone = await aCustomer(app, tenant, {});

@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import { Database } from '../../src/engine/tenant-database/index.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
+import { rowsOfTheFeed } from '../factories/rows-of-the-feed.js';
 import { startApp } from '../support/app.js';
 import { inHeader, signed } from '../support/signed.js';
 import { useAppAndTenant, useTenant } from '../support/use-app.js';
@@ -25,6 +26,7 @@ beforeAll(async () => {
     await app.as(tenant).erp.post('/customers', { name: 'Ada' });
     const keyed = { body: { company: 'Ada' }, headers: { 'idempotency-key': 'one' } };
     await app.as(tenant).billing.send('POST', '/customer', keyed);
+    await rowsOfTheFeed(app, tenant, id);
     const path = '/api/v3/customer/_count';
     await app.send('GET', path, { headers: inHeader(signed(tenant.keys.billing, { url: app.url + path })) });
   }
@@ -126,6 +128,7 @@ describe('row-level security', () => {
         'customers_mentioning',
         'customers_named',
         'customers_spelled',
+        'erase_changes',
         'forget_update',
         'has_many_customers',
         'key_standing',
@@ -133,8 +136,10 @@ describe('row-level security', () => {
         'keys_by_secret',
         'memberships_of',
         'note_update',
+        'renew_feed_era',
         'sampled_customers',
         'tenants_with_other_keys',
+        'trim_changes',
       ].map((name) => ({ name, open: false })),
     );
   });

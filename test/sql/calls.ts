@@ -16,6 +16,9 @@ import type { View } from '../../src/customers/customer-record.js';
 import { CustomersRepository } from '../../src/customers/customers.repository.js';
 import { EmailsRepository } from '../../src/emails/emails.repository.js';
 import type { TenantId } from '../../src/engine/tenant-database/index.js';
+import { ErasureRepository } from '../../src/erasure/erasure.repository.js';
+import { FeedRepository } from '../../src/feed/feed.repository.js';
+import { TrimmingRepository } from '../../src/feed/trimming.repository.js';
 import { LedgerRepository } from '../../src/ledger/ledger.repository.js';
 import { PhonesRepository } from '../../src/phones/phones.repository.js';
 import type { Recorder } from './recorder.js';
@@ -55,6 +58,9 @@ export function callsOf(database: Recorder, source: DataSource): Record<string, 
     'signed-nonces': signedNonces(new SignedNoncesRepository(database, source)),
     tenants: tenants(new TenantsRepository(database, source)),
     users: users(new UsersRepository(database, source)),
+    feed: feed(new FeedRepository(database)),
+    trimming: trimming(new TrimmingRepository(database)),
+    erasure: erasure(new ErasureRepository(database)),
   };
 }
 
@@ -294,6 +300,7 @@ const KEY = { caller: 'c', route: 'r', key: 'k' };
 const keptAnswers = (repository: KeptAnswersRepository): Calls => ({
   repository,
   calls: {
+    forgetOf: () => repository.forgetOf(T, 7),
     find: () => repository.find(T, KEY, 24),
     lock: () => repository.lock(T, KEY),
     forget: () => repository.forget(T, KEY),
@@ -363,5 +370,34 @@ const users = (repository: UsersRepository): Calls => ({
     setPassword: () => repository.setPassword(9, 'h'),
     endSessions: () => repository.endSessions(9),
     erase: () => repository.erase(9),
+  },
+});
+
+const PLACE = { writtenBy: '100', seq: '5' };
+
+const feed = (repository: FeedRepository): Calls => ({
+  repository,
+  calls: {
+    era: () => repository.era(),
+    renewEra: () => repository.renewEra(),
+    ahead: () => repository.ahead(T, 1, PLACE, 100, 400),
+    horizon: () => repository.horizon(T),
+    last: () => repository.last(T, 1),
+    note: () => repository.note(T, 'key:9', 1, PLACE),
+  },
+});
+
+const trimming = (repository: TrimmingRepository): Calls => ({
+  repository,
+  calls: { trim: () => repository.trim(T, AT, 2000, AT) },
+});
+
+const erasure = (repository: ErasureRepository): Calls => ({
+  repository,
+  calls: {
+    lock: () => repository.lock(T, 7),
+    clear: () => repository.clear(T, 7),
+    removeRecords: () => repository.removeRecords(T, 7),
+    eraseChanges: () => repository.eraseChanges(T, 7),
   },
 });

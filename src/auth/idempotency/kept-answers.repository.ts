@@ -21,6 +21,7 @@ export class KeptAnswersRepository extends TenantRepository<KeptAnswer> {
       .andWhere('t.caller = :caller AND t.route = :route AND t.key = :key');
     this.statements = {
       find: fenced(found, { connection: 'shared' }),
+      forgetOf: fenced(this.deleting().andWhere("(:customer::bigint = ANY(customerIds) OR customerIds = '{}')")),
       forget: fenced(this.deleting().andWhere('caller = :caller AND route = :route AND key = :key')),
     };
   }
@@ -39,6 +40,11 @@ export class KeptAnswersRepository extends TenantRepository<KeptAnswer> {
   /** Removes an expired answer, so that its key can be used again. */
   async forget(tenant: TenantId, key: KeyOnRoute): Promise<void> {
     await this.write(tenant, this.statements.forget, { ...key });
+  }
+
+  /** Removes the answers that show a customer, and those that may: of bulk requests it is not known. */
+  async forgetOf(tenant: TenantId, customer: number): Promise<void> {
+    await this.write(tenant, this.statements.forgetOf, { customer });
   }
 
   /** Inserts an answer together with COMMIT, and removes some expired ones. `refused` throws the error. */

@@ -30,6 +30,11 @@ export class KeptAnswersService {
     this.hours = env.idempotencyHours;
   }
 
+  /** Removes the answers that show a customer, for erasing its personal data. */
+  async forgetOf(tenant: TenantId, customerId: number): Promise<void> {
+    await this.answers.forgetOf(tenant, customerId);
+  }
+
   /** The answer to the same request before, if there is one. Another request with the key is refused. */
   async find(request: KeyedRequest): Promise<FinishedAnswer | undefined> {
     const { tenant, ...key } = request;

@@ -24,6 +24,9 @@ import { ClientelaHasKeys1763701600000 } from './1763701600000-clientela-has-key
 import { AnswersAreKept1763701700000 } from './1763701700000-answers-are-kept.js';
 import { SettingsHaveAVersion1763701710000 } from './1763701710000-settings-have-a-version.js';
 import { ChangesAreKept1763701800000 } from './1763701800000-changes-are-kept.js';
+import { ChangesHaveAnOrder1763701900000 } from './1763701900000-changes-have-an-order.js';
+import { ChangesCanBeTrimmed1763701910000 } from './1763701910000-changes-can-be-trimmed.js';
+import { CustomersCanBeErased1763701920000 } from './1763701920000-customers-can-be-erased.js';
 
 /** All migrations, in the order in which they run. */
 export const migrations = [
@@ -53,4 +56,7 @@ export const migrations = [
   AnswersAreKept1763701700000,
   SettingsHaveAVersion1763701710000,
   ChangesAreKept1763701800000,
+  ChangesHaveAnOrder1763701900000,
+  ChangesCanBeTrimmed1763701910000,
+  CustomersCanBeErased1763701920000,
 ];

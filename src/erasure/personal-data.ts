@@ -1,0 +1,151 @@
+/**
+ * What erasing a customer does to a column.
+ * - `stays`: it is not personal.
+ * - `follows`: PostgreSQL or the application computes it from other columns.
+ * - `null`, or a text of SQL: it is personal, and this remains of it.
+ */
+export type Fate = 'stays' | 'follows' | null | { readonly becomes: string };
+
+/** Which rows of a table are about a customer, and what happens to them. */
+export interface TableFate {
+  /** `stay`: without personal values. `changes`: they stay, and their patches lose personal values. */
+  rows: 'stay' | 'removed' | 'of no customer' | 'changes';
+  columns: Readonly<Record<string, Fate>>;
+}
+
+const all = <F extends Fate>(fate: F, ...columns: string[]) =>
+  Object.fromEntries(columns.flatMap((some) => some.split(' ')).map((column) => [column, fate])) as Record<string, F>;
+
+const numbered = (name: string, count: number) =>
+  Array.from({ length: count }, (_, at) => `${name}_${at + 1}`).join(' ');
+const addressOf = (side: string) =>
+  'line_1 line_2 line_3 city state postcode country email phone'.replace(/\S+/g, (part) => `${side}_${part}`);
+
+/**
+ * The one map of personal data: every column of every table with a tenant. A text that a caller may write freely is
+ * personal, because it may name a person. Words of a short list, numbers of classes, money and times are not.
+ */
+export const PERSONAL_DATA = {
+  customers: {
+    rows: 'stay',
+    columns: {
+      ...all(
+        'stays',
+        'tenant_id',
+        'id',
+        'version created_at updated_at deleted_at kind document_type status status_before',
+      ),
+      ...all('stays', 'country_iso parent_id language_id class_id admin_id campaign_id terms_id'),
+      ...all('stays', 'no_taxes no_dunning no_latefees no_procfees invoice_delivery dunning_delivery'),
+      ...all('stays', 'currency opening_balance opening_balance_at opening_balance_rate opening_balance_branch_id'),
+      ...all('stays', 'company_name_chosen default_company_name_active'),
+      // A random text that no caller chooses.
+      ...all('stays', 'token'),
+      display_name: { becomes: "'Erased customer'" },
+      tags: { becomes: "'{}'" },
+      ...all(null, 'external_key legal_name trade_name tax_id document website image_url note contact_origin'),
+      ...all(null, 'site_street site_door_number site_apartment site_corner site_zip_code site_latitude'),
+      ...all(null, 'site_longitude site_country_id site_department_id'),
+      ...all(null, 'discount_group salesperson electronic_document_interchange edi_identifier'),
+      ...all(null, addressOf('billing')),
+      ...all(null, addressOf('shipping')),
+      ...all(null, numbered('custom', 20)),
+      // What they point at is removed.
+      ...all(null, 'primary_email_id main_phone_id mobile_phone_id fax_phone_id main_contact_id'),
+      ...all(null, 'default_company_name_id'),
+      ...all('follows', 'tax_id_normal external_key_normal search_text search_numbers name_key legal_name_key'),
+    },
+  },
+  emails: {
+    rows: 'removed',
+    columns: {
+      ...all(
+        'stays',
+        'tenant_id customer_id',
+        'id',
+        'is_for_invoicing is_locked flat_only created_at updated_at is_twin',
+      ),
+      ...all(null, 'email name role notes'),
+      ...all('follows', 'email_normal search_text email_key'),
+    },
+  },
+  phones: {
+    rows: 'removed',
+    columns: {
+      ...all('stays', 'tenant_id customer_id', 'id', 'is_whatsapp is_locked flat_only created_at updated_at is_twin'),
+      ...all(null, 'phone extension name role notes'),
+      ...all('follows', 'phone_normal number_normal search_text search_numbers'),
+    },
+  },
+  company_names: {
+    rows: 'removed',
+    columns: {
+      ...all('stays', 'tenant_id customer_id', 'id', 'is_active created_at updated_at'),
+      ...all(null, 'name tax_id billing_email address billing_address'),
+      ...all('follows', 'search_text search_numbers'),
+    },
+  },
+  contact_persons: {
+    rows: 'removed',
+    columns: {
+      ...all('stays', 'tenant_id customer_id', 'id', 'email_id phone_id created_at updated_at deleted_at'),
+      ...all('stays', 'customer_created_at token'),
+      ...all(null, 'external_key salutation first_name middle_name last_name name_suffix title'),
+      ...all('follows', 'external_key_normal search_text first_name_key last_name_key full_name_key'),
+    },
+  },
+  ledger_entries: {
+    rows: 'stay',
+    columns: {
+      ...all('stays', 'tenant_id', 'id', 'customer_id payer_id kind amount currency occurred_at created_at'),
+      reference: null,
+    },
+  },
+  changes: {
+    rows: 'changes',
+    columns: {
+      ...all('stays', 'tenant_id customer_id seq written_by at version record record_id kind era'),
+      // The reason is a text of the caller.
+      ...all(null, 'origin patch'),
+    },
+  },
+  customer_updates: { rows: 'stay', columns: all('stays', 'tenant_id customer_id updated_at') },
+  // The module that keeps them removes those that show the customer.
+  kept_answers: {
+    rows: 'of no customer',
+    columns: all('stays', 'tenant_id caller route key request_hash status headers body customer_ids created_at'),
+  },
+  late_changes: { rows: 'stay', columns: all('stays', 'tenant_id customer_id written_by until seq') },
+  customer_counts: { rows: 'of no customer', columns: all('stays', 'tenant_id part living status') },
+  trimmed_changes: { rows: 'of no customer', columns: all('stays', 'tenant_id era written_by seq trimmed_at') },
+  feed_consumers: { rows: 'of no customer', columns: all('stays', 'tenant_id consumer era written_by seen_at') },
+  // Users and keys belong to the people who work with customers.
+  memberships: { rows: 'of no customer', columns: all('stays', 'tenant_id user_id permissions created_at') },
+  api_keys: {
+    rows: 'of no customer',
+    columns: {
+      ...all('stays', 'tenant_id', 'id', 'contract name hint public_key secret_hash permissions created_at expires_at'),
+      ...all('stays', 'revoked_at accounting_case maker_user_id maker_key_id last_used_at private_key replaced_by'),
+    },
+  },
+  erp_nonces: { rows: 'of no customer', columns: all('stays', 'tenant_id caller nonce') },
+  signed_nonces: { rows: 'of no customer', columns: all('stays', 'tenant_id public_key nonce remembered_until') },
+} as const satisfies Record<string, TableFate>;
+
+const isPersonal = (fate: Fate) => fate !== 'stays' && fate !== 'follows';
+
+/** The columns of a table that erasing clears. */
+export const personalColumns = (table: keyof typeof PERSONAL_DATA): string[] =>
+  Object.entries<Fate>(PERSONAL_DATA[table].columns).flatMap(([column, fate]) => (isPersonal(fate) ? [column] : []));
+
+/** The columns of a table that are kept of a customer, without those that follow from others. */
+export const statedColumns = (table: keyof typeof PERSONAL_DATA): string[] =>
+  Object.entries<Fate>(PERSONAL_DATA[table].columns).flatMap(([column, fate]) => (fate === 'follows' ? [] : [column]));
+
+/** SQL for each personal column of a table whose rows stay. */
+export const whatRemains = (table: keyof typeof PERSONAL_DATA): string =>
+  Object.entries<Fate>(PERSONAL_DATA[table].columns)
+    .flatMap(([column, fate]) => (isPersonal(fate) ? [`${column} = ${remains(fate)}`] : []))
+    .join(', ');
+
+const remains = (fate: Fate) => (typeof fate === 'object' && fate !== null ? fate.becomes : 'NULL');

@@ -1,0 +1,66 @@
+import type { RecordKind } from '../database/kept-changes.js';
+import type { KeptChange } from './feed.repository.js';
+
+/** A customer that one transaction changed. */
+export interface FeedEvent {
+  /** The feed goes on after it from here. */
+  cursor: string;
+  customerId: number;
+  /** The customer's version after the change. */
+  version: number | null;
+  /** `deleted` is a tombstone. After `erased`, earlier changes of the customer have no personal values any more. */
+  kind: 'created' | 'updated' | 'deleted' | 'restored' | 'erased';
+  at: Date;
+  actor: string | null;
+  contract: string | null;
+  operation: string | null;
+  requestId: string | null;
+  reason: string | null;
+  /** What changed, in the order in which it did. One record may be in it several times. */
+  records: TouchedRecord[];
+}
+
+export interface TouchedRecord {
+  record: RecordKind;
+  id: number;
+  kind: 'added' | 'changed' | 'removed' | 'erased';
+  /** By column: its value before and after if the record was changed, otherwise its value. */
+  patch: Record<string, unknown>;
+}
+
+/** One event for each customer and transaction. Their rows are together already. */
+export function eventsOf(rows: readonly KeptChange[], cursor: (row: KeptChange) => string): FeedEvent[] {
+  const groups: KeptChange[][] = [];
+  for (const row of rows) {
+    const [last] = groups.at(-1) ?? [];
+    if (last && last.customerId === row.customerId && last.seq === row.seq) groups.at(-1)!.push(row);
+    else groups.push([row]);
+  }
+  return groups.map((group) => eventOf(group, cursor(group[0]!)));
+}
+
+function eventOf(rows: readonly KeptChange[], cursor: string): FeedEvent {
+  const [{ customerId, at, origin }] = rows as [KeptChange];
+  const [actor = null, contract = null, operation = null, requestId = null, reason = null] = origin ?? [];
+  const versions = rows.flatMap(({ version }) => version ?? []);
+  return {
+    cursor,
+    customerId,
+    version: versions.length > 0 ? Math.max(...versions) : null,
+    kind: rows.map(turnOf).findLast((kind) => kind !== 'updated') ?? 'updated',
+    at: new Date(at),
+    ...{ actor, contract, operation, requestId, reason },
+    records: rows.map(({ record, recordId, kind, patch }) => ({ record, id: recordId, kind, patch })),
+  };
+}
+
+/** What a row means for the life of the customer. */
+function turnOf({ record, kind, patch }: KeptChange): FeedEvent['kind'] {
+  if (kind === 'erased') return 'erased';
+  if (record !== 'customer') return 'updated';
+  if (kind === 'added') return 'created';
+  if (kind === 'removed') return 'deleted';
+  const [before, after] = (patch.deleted_at as [unknown, unknown] | undefined) ?? [null, null];
+  if (before === null && after !== null) return 'deleted';
+  return before !== null && after === null ? 'restored' : 'updated';
+}

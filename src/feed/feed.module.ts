@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
+import { ChangesTrimming } from './changes-trimming.js';
+import { FeedRepository } from './feed.repository.js';
+import { FeedService } from './feed.service.js';
+import { FeedWaiters } from './feed-waiters.js';
+import { TrimmingRepository } from './trimming.repository.js';
+
+@Module({
+  imports: [AuthModule],
+  providers: [ChangesTrimming, FeedRepository, FeedService, FeedWaiters, TrimmingRepository],
+  exports: [ChangesTrimming, FeedService],
+})
+export class FeedModule {}
