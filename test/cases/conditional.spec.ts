@@ -6,6 +6,7 @@ import type { Answer } from '../support/app.js';
 import { type ContractClients, nextNonce } from '../support/clients.js';
 import { eventually } from '../support/eventually.js';
 import { useAppAndTenant } from '../support/use-app.js';
+import { times } from '../torture/length.js';
 
 const { app, tenant: acme } = useAppAndTenant();
 
@@ -298,7 +299,7 @@ describe('If-Match', () => {
   });
 });
 
-const ROUNDS = Number(process.env.CONDITIONAL_ROUNDS ?? 100);
+const ROUNDS = times(100, 1_000);
 
 describe('four writers that read, change and write with If-Match', () => {
   it(`overwrite nothing silently in ${ROUNDS} rounds: each write has seen the one before it`, async () => {

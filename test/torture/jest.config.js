@@ -7,6 +7,7 @@ const others = [
   'domain/{races,company-name-default,two-processes,attacked-credentials}',
   'database/{transaction-pooling,replica,starting-together}',
   'house/{row-level-security,shared-throttle}',
+  'cases/conditional',
   'isolation/*',
   'operation/*',
   'fuzz/*',

@@ -17,10 +17,13 @@ import { type KeyedRequest, KeptAnswersService } from './kept-answers.service.js
 export class IdempotencyGuard implements CanActivate {
   constructor(private readonly answers: KeptAnswersService) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): true | Promise<true> {
+    const header = requestOf(context).headers['idempotency-key'] as string | undefined;
+    return header === undefined || this.admit(header, context);
+  }
+
+  private async admit(header: string, context: ExecutionContext): Promise<true> {
     const request = requestOf(context);
-    const header = request.headers['idempotency-key'] as string | undefined;
-    if (header === undefined) return true;
     const access = Reflect.getMetadata(ACCESS, context.getHandler()) as Access;
     if (access.kind === 'reads') return true;
     if (access.kind === 'signsIn' || access.answersSecret) throw keyNotPossible();
@@ -31,7 +34,7 @@ export class IdempotencyGuard implements CanActivate {
   }
 
   /** Throws the first answer, if there is one. */
-  async answerAgain(keyed: KeyedRequest, context: ExecutionContext): Promise<void> {
+  private async answerAgain(keyed: KeyedRequest, context: ExecutionContext): Promise<void> {
     const answer = await this.answers.find(keyed);
     if (!answer) return;
     // Nest sets the headers of a route only after its guards.
