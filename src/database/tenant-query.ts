@@ -108,7 +108,8 @@ export class TenantQuery<Row> {
   async firstRows(limit: number, key: string): Promise<FirstRows<Row>> {
     this.page(limit + 1);
     const page = `WITH page AS MATERIALIZED (${this.idsOfPage(`, ${key} AS key`)})`;
-    const found = `${page} SELECT ARRAY(SELECT id FROM page) AS ids, (SELECT key FROM page LIMIT 1 OFFSET ${limit - 1}) AS last`;
+    const last = this.bind('SELECT key FROM page LIMIT 1 OFFSET ?', [limit - 1]);
+    const found = `${page} SELECT ARRAY(SELECT id FROM page) AS ids, (${last}) AS last`;
     return this.inSnapshot<{ ids: string[]; last: string | null }, FirstRows<Row>>(found, async (snapshot, page) => {
       const ids = page.ids.slice(0, limit);
       const next = page.ids.length > limit ? { id: ids.at(-1)!, key: page.last! } : null;

@@ -1,6 +1,6 @@
 import type { Schema } from '../../src/contracts/schema.js';
 import { DOCUMENTS, written } from '../../src/openapi.js';
-import { type Document, JSON_TYPE, type Operation, operationsOf, type Response } from '../../src/openapi/document.js';
+import { type Document, type Operation, operationsOf, type Response } from '../../src/openapi/document.js';
 import { inOpenApi30 } from '../../src/openapi/openapi-3-0.js';
 import { reachable } from '../../src/openapi/schemas.js';
 import { routesOf } from '../../src/routes.js';

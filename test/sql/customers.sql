@@ -554,6 +554,7 @@ ORDER BY page.place;
 -- $1 = 1
 -- $2 = 51
 -- $3 = 0
+-- $4 = 49
 WITH page AS MATERIALIZED (SELECT *
   FROM (SELECT t.id, t.id::text AS key
     FROM "customers" t
@@ -564,7 +565,7 @@ WITH page AS MATERIALIZED (SELECT *
 SELECT ARRAY(SELECT id
   FROM page) AS ids, (SELECT key
   FROM page
-  LIMIT 1 OFFSET 49) AS last;
+  LIMIT 1 OFFSET $4) AS last;
 -- snapshot, at most 262144 bytes
 -- $1 = 1
 -- $2 = ["7"]
@@ -580,6 +581,7 @@ ORDER BY page.place;
 -- $3 = 7
 -- $4 = 51
 -- $5 = 0
+-- $6 = 49
 WITH page AS MATERIALIZED (SELECT *
   FROM (SELECT t.id, t.display_name::text AS key
     FROM "customers" t
@@ -591,7 +593,7 @@ WITH page AS MATERIALIZED (SELECT *
 SELECT ARRAY(SELECT id
   FROM page) AS ids, (SELECT key
   FROM page
-  LIMIT 1 OFFSET 49) AS last;
+  LIMIT 1 OFFSET $6) AS last;
 -- snapshot, at most 262144 bytes
 -- $1 = 1
 -- $2 = ["7"]
@@ -607,6 +609,7 @@ ORDER BY page.place;
 -- $3 = 7
 -- $4 = 51
 -- $5 = 0
+-- $6 = 49
 WITH page AS MATERIALIZED (SELECT *
   FROM (SELECT t.id, to_char(updates.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS key
     FROM "customers" t
@@ -619,7 +622,7 @@ WITH page AS MATERIALIZED (SELECT *
 SELECT ARRAY(SELECT id
   FROM page) AS ids, (SELECT key
   FROM page
-  LIMIT 1 OFFSET 49) AS last;
+  LIMIT 1 OFFSET $6) AS last;
 -- snapshot, at most 262144 bytes
 -- $1 = 1
 -- $2 = ["7"]
