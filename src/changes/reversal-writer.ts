@@ -39,7 +39,7 @@ export class ReversalWriter {
     const names = this.editsOf<never>('company_name', edits);
     const persons = this.editsOf<never>('contact_person', edits);
     if (isAny(emails)) await this.emails.edit(tenant, customer.id, emails);
-    if (isAny(phones)) await this.phones.edit(tenant, next, phones);
+    if (isAny(phones)) await this.phones.edit(tenant, customer, next, phones);
     if (isAny(names)) await this.companyNames.edit(tenant, customer.id, names);
     if (isAny(persons)) await this.contactPersons.edit(tenant, persons);
     if (next.countryIso !== customer.countryIso) await this.stores.recompare(tenant, next);

@@ -39,7 +39,7 @@ export interface Telling {
   mayReadLedger?: boolean;
 }
 
-/** How many customers are planned at once. */
+/** How many customers are planned, or changed, at once. */
 const AT_ONCE = 8;
 
 /**
@@ -95,19 +95,34 @@ export class RevertsService {
     const total = new Totals();
     const pending = new Map(selected.map((one) => [one.id, one]));
     await becauseOf(reasonOf(selection), async () => {
-      for (let postponed = 0, queue = inOrder(selected); queue.length > 0;) {
-        const [next, ...others] = queue as [SelectedCustomer, ...SelectedCustomer[]];
-        pending.delete(next.id);
-        const isFinal = postponed > others.length;
-        const done = await this.revert(tenant, selection, next, { pending, isFinal, expected: expected.get(next.id) });
-        if (done === 'later') {
-          pending.set(next.id, next);
-          [queue, postponed] = [[...others, next], postponed + 1];
-          continue;
-        }
-        [queue, postponed] = [others, 0];
-        total.add(done, next.id);
+      const tell = async (done: Reversal | Refused, id: number) => {
+        total.add(done, id);
         await take?.(reported(this.changes.fields, done, mayReadLedger));
+      };
+      const queue = inOrder(selected);
+      for (let postponed = 0; queue.length > 0;) {
+        const alone = queue.slice(0, AT_ONCE).findIndex((one) => !isIndependent(one));
+        const together = queue.splice(0, alone < 0 ? AT_ONCE : Math.max(alone, 1));
+        for (const { id } of together) pending.delete(id);
+        const isFinal = postponed > queue.length;
+        const all = await Promise.allSettled(
+          together.map((one) =>
+            this.revert(tenant, selection, one, { pending, isFinal, expected: expected.get(one.id) }),
+          ),
+        );
+        for (const [at, outcome] of all.entries()) {
+          if (outcome.status === 'rejected') throw outcome.reason;
+          const { value: done } = outcome;
+          const one = together[at]!;
+          if (done !== 'later') {
+            postponed = 0;
+            await tell(done, one.id);
+            continue;
+          }
+          pending.set(one.id, one);
+          queue.push(one);
+          postponed++;
+        }
       }
     });
     return total.summary();
@@ -210,6 +225,9 @@ function inOrder(selected: readonly SelectedCustomer[]): SelectedCustomer[] {
     (one, other) => turn(one) - turn(other) || (one.isCreated ? other.id - one.id : one.id - other.id),
   );
 }
+
+/** No other customer has to be changed before or after it. */
+const isIndependent = ({ isCreated, isDeleted, isMoved }: SelectedCustomer) => !isCreated && !isDeleted && !isMoved;
 
 class Totals {
   private readonly counts = { customers: 0, takenBack: 0, conflicts: 0, kept: 0, refused: 0 };

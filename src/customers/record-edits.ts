@@ -25,20 +25,17 @@ interface Statements<Row> {
 
 /**
  * Carries out planned edits, in the transaction that has locked the customer's row. Removals come first, so that their
- * values are free. `takenOut` says which changed rows have to leave the unique index first, because another one takes
- * their value.
+ * values are free. Rows that exchange their values have left the unique index before.
  */
 export async function editRecords<Row extends EditedRow>(
   tenant: TenantId,
   statements: Statements<Row>,
   { subject, before, edits }: { subject: Subject; before: readonly Row[]; edits: RecordEdits<Row> },
-  takenOut: { ids: readonly number[]; values: Partial<Row> } = { ids: [], values: {} },
 ): Promise<void> {
   assertUnlocked(subject, before, edits);
   const { added, changed, removed } = edits;
   if (added.length > 0 && before.length - removed.length + added.length > RECORDS_PER_CUSTOMER) throw noRoom(subject);
   if (removed.length > 0) await statements.delete(tenant, removed);
-  for (const id of takenOut.ids) await statements.set(tenant, id, takenOut.values);
   for (const { id, values } of changed) await statements.set(tenant, id, values);
   for (const row of added) await statements.add(tenant, row);
 }

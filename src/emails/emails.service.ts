@@ -125,15 +125,8 @@ export class EmailsService implements ContactPointStore, OnModuleInit {
       added: planned.added.map((row) => ({ ...row, ...compared(row), customerId })),
       changed: planned.changed.map(({ id, values }) => ({ id, values: { ...values, ...compared(values) } })),
     };
-    await editRecords<Email>(
-      tenant,
-      this.emails,
-      { subject: 'email', before, edits },
-      {
-        ids: exchanged(before, edits, 'emailNormal'),
-        values: { isTwin: true },
-      },
-    );
+    for (const id of exchanged(before, edits, 'emailNormal')) await this.emails.set(tenant, id, { isTwin: true });
+    await editRecords<Email>(tenant, this.emails, { subject: 'email', before, edits });
   }
 
   async plan(

@@ -22,12 +22,12 @@ const PLACE = `CASE t.id WHEN customer.mainPhoneId THEN 'main' WHEN customer.mob
 
 @Injectable()
 export class PhonesRepository extends ContactPointsRepository<Phone, PlacedPhone> {
-  private readonly takeOut: CompiledStatement;
+  private readonly takingOut: CompiledStatement;
   private readonly dependent: CompiledStatement;
 
   constructor(database: Database, source: DataSource) {
     super(database, source, Phone, { shown: { name: 'place', sql: PLACE }, pointer: 'phone_id', refused });
-    this.takeOut = fenced(this.updating({ isTwin: () => 'true' }).andWhere('id = ANY(:ids::bigint[])'));
+    this.takingOut = fenced(this.updating({ isTwin: () => 'true' }).andWhere('id = ANY(:ids::bigint[])'));
     // Written with a country code, a number is the same in every country.
     this.dependent = fenced(
       this.select(['customerId'])
@@ -49,6 +49,11 @@ export class PhonesRepository extends ContactPointsRepository<Phone, PlacedPhone
     return rows.map(({ customerId }) => customerId);
   }
 
+  /** Takes phones out of the unique index until they are compared again. */
+  async takeOut(tenant: TenantId, ids: readonly number[]): Promise<void> {
+    await this.write(tenant, this.takingOut, { ids });
+  }
+
   /**
    * Sets the normal forms of phones. Two phones may exchange theirs, so the first statement takes all of them out of
    * the unique index and the second one puts them back.
@@ -56,7 +61,7 @@ export class PhonesRepository extends ContactPointsRepository<Phone, PlacedPhone
   async compareAs(tenant: TenantId, phones: readonly Compared[]): Promise<void> {
     const ids = phones.map(({ id }) => id);
     await Promise.all([
-      this.write(tenant, this.takeOut, { ids }),
+      this.takeOut(tenant, ids),
       this.write(tenant, COMPARED, {
         ids,
         normals: phones.map(({ phoneNormal }) => phoneNormal),

@@ -169,30 +169,28 @@ export class PhonesService implements ContactPointStore, OnModuleInit {
   }
 
   /**
-   * Carries out planned edits, in the transaction that has locked the customer's row. Numbers are compared in the
-   * country of `customer`.
+   * Carries out planned edits, in the transaction that has locked the customer's row. `next` is the customer after it. If
+   * its country changes, all numbers are compared anew, and meanwhile none of them is in the unique index.
    */
-  async edit(tenant: TenantId, customer: Customer, planned: RecordEdits<Phone>): Promise<void> {
+  async edit(tenant: TenantId, customer: Customer, next: Customer, planned: RecordEdits<Phone>): Promise<void> {
     const before = await this.phones.list(tenant, customer.id);
-    const countries = await this.countriesOf(tenant, customer);
+    const countries = await this.countriesOf(tenant, next);
     const stays = new Map(before.map((phone) => [phone.id, phone]));
+    const isElsewhere = next.countryIso !== customer.countryIso;
+    const compare = (set: Partial<Phone>, row?: Phone) => ({
+      ...set,
+      ...comparedIn(countries, set, row),
+      ...(isElsewhere && { isTwin: true }),
+    });
     const edits = {
       ...planned,
-      added: planned.added.map((row) => ({ ...row, ...comparedIn(countries, row), customerId: customer.id })),
-      changed: planned.changed.map(({ id, values }) => ({
-        id,
-        values: { ...values, ...comparedIn(countries, values, stays.get(id)) },
-      })),
+      added: planned.added.map((row) => ({ ...row, ...compare(row), customerId: customer.id })),
+      changed: planned.changed.map(({ id, values }) => ({ id, values: compare(values, stays.get(id)) })),
     };
-    await editRecords<Phone>(
-      tenant,
-      this.phones,
-      { subject: 'phone', before, edits },
-      {
-        ids: exchanged(before, edits, 'phoneNormal'),
-        values: { isTwin: true },
-      },
-    );
+    const ids = isElsewhere ? before.map(({ id }) => id) : exchanged(before, edits, 'phoneNormal');
+    if (ids.length > 0) await this.phones.takeOut(tenant, ids);
+    await editRecords<Phone>(tenant, this.phones, { subject: 'phone', before, edits });
+    if (isElsewhere) await this.compared(tenant, next);
   }
 
   async recompare(tenant: TenantId, customer: Customer): Promise<void> {

@@ -8,6 +8,7 @@ import { Database } from '../../src/engine/tenant-database/index.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { assertKeptWhole } from '../support/kept-changes.js';
+import { nextMoment } from '../support/moments.js';
 import type { ContractClient } from '../support/clients.js';
 import { useAppAndTenant, useTenantPerTest } from '../support/use-app.js';
 
@@ -146,10 +147,7 @@ async function furnished() {
 const actor = () => `user:${tenant.user.id}`;
 
 /** What the user does from now on. */
-async function fromNow() {
-  await new Promise((resolve) => setTimeout(resolve, 2));
-  return { actor: actor(), from: new Date() };
-}
+const fromNow = async () => ({ actor: actor(), from: await nextMoment(app, tenant.id) });
 
 it('records that were added leave, and removed ones come back with their IDs, places and fields', async () => {
   const { id, email, name, mobilePhoneId } = await furnished();
@@ -185,6 +183,22 @@ it('values that two records have exchanged go back', async () => {
   const after = await stored();
   for (const phone of [mainPhoneId, mobilePhoneId])
     expect(after[`phones ${phone}`]).toMatchObject({ phone: (before[`phones ${phone}`] as { phone: string }).phone });
+});
+
+it('a country goes back with numbers that only in the other country equal another one', async () => {
+  const { id } = await aCustomer(app, tenant, { phone: '2900 1234', mobile: '+59829001234' });
+  const { contacts, erp } = app.as(tenant);
+  const { mobilePhoneId } = await theCustomer(app, tenant, id);
+  const selection = await fromNow();
+  const before = await stored();
+  await accepted(contacts.put(`/customers/${id}/phones/${mobilePhoneId}`, { phone: '+12025550199' }));
+  await accepted(erp.put('/customers', { id, country_iso: 'UY' }));
+  const { summary } = await collected(selection);
+  expect((await collected(selection, summary.digest)).summary).toMatchObject({ takenBack: 3, refused: 0 });
+  expect(await stored()).toMatchObject({
+    [`customers ${id}`]: { country_iso: null },
+    [`phones ${mobilePhoneId}`]: before[`phones ${mobilePhoneId}`],
+  });
 });
 
 it('a value that another record has now stays, and so does a record that another writer has touched', async () => {

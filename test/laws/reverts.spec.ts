@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { PERMISSIONS } from '../../src/auth/permissions.js';
 import { type TokenContract, TokensService } from '../../src/auth/tokens.service.js';
@@ -11,6 +10,7 @@ import type { RecordKind } from '../../src/database/kept-changes.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { assertKeptWhole } from '../support/kept-changes.js';
+import { nextMoment } from '../support/moments.js';
 import {
   ABSENT,
   before,
@@ -57,8 +57,7 @@ it(
       const mine = await secondActor(side);
       let picture = await build(side, plan);
       for (const steps of taken) {
-        await delay(2);
-        const from = new Date();
+        const from = await nextMoment(app, side.tenant.id);
         for (const [{ writer, ...step }, isMine] of steps) {
           const contract = writer as ContractName;
           const actor = isMine && SPOKEN.includes(contract) ? mine : side;
@@ -122,6 +121,7 @@ async function assertTakenBack({ tenant }: Side, selection: { actor: string; fro
     mayReadLedger: true,
     take: (one) => void customers.push(one),
   });
+  expect(customers.filter(({ refused }) => refused !== undefined)).toEqual([]);
   expect(summary).toEqual(dry);
   for (const { fields } of customers)
     for (const { outcome, reason } of fields) {

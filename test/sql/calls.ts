@@ -170,6 +170,7 @@ function phonesOf(repository: PhonesRepository): Calls {
     repository,
     calls: {
       ...calls,
+      takeOut: () => repository.takeOut(T, [8]),
       compareAs: () => repository.compareAs(T, compared),
       customersByTenantCountry: () => repository.customersByTenantCountry(T, 7),
     },

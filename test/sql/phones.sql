@@ -127,6 +127,14 @@ FROM "phones" "t"
 WHERE "t"."tenant_id" = $1 AND "t"."customer_id" = $2
 ORDER BY "t"."id" ASC;
 
+-- takeOut
+-- write
+-- $1 = 1
+-- $2 = [8]
+UPDATE "phones"
+SET "is_twin" = true
+WHERE "tenant_id" = $1 AND "id" = ANY($2::bigint[]);
+
 -- compareAs
 -- write
 -- $1 = 1
