@@ -322,16 +322,6 @@ UPDATE customers
 SET deleted_at = now(), version = version + 1, updated_at = now()
 WHERE tenant_id = $1 AND id = ANY($2::bigint[]);
 
--- lockAnyState
--- write
--- $1 = 1
--- $2 = 7
-SELECT "t"."id" AS "id", "t"."deleted_at" AS "deletedAt"
-FROM "customers" "t"
-WHERE "t"."tenant_id" = $1 AND "t"."id" = $2
-FOR NO KEY
-UPDATE OF t;
-
 -- restore
 -- write
 -- $1 = 1
