@@ -169,8 +169,8 @@ export class PhonesService implements ContactPointStore, OnModuleInit {
   }
 
   /**
-   * Carries out planned edits, in the transaction that has locked the customer's row. `next` is the customer after it. If
-   * its country changes, all numbers are compared anew, and meanwhile none of them is in the unique index.
+   * Carries out planned edits, in the transaction that has locked the customer's row. `next` is the customer after it.
+   * If its country changes, all numbers are compared anew, and meanwhile none of them is in the unique index.
    */
   async edit(tenant: TenantId, customer: Customer, next: Customer, planned: RecordEdits<Phone>): Promise<void> {
     const before = await this.phones.list(tenant, customer.id);

@@ -55,7 +55,8 @@ export class FacesController {
     const take = async (body: unknown) => {
       answer = JSON.parse(await textOf(body)) as unknown;
     };
-    const status = await this.requests.send(request, contract.credentials, { method: 'GET', path: address, part: contract.name }, take);
+    const asked = { method: 'GET', path: address, part: contract.name } as const;
+    const status = await this.requests.send(request, contract.credentials, asked, take);
     return { contract: contract.name, address, status: status!, answer };
   }
 }
