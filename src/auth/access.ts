@@ -48,8 +48,8 @@ export const Reads = (permission: Permission) => declare({ kind: 'reads', permis
 /** Shows callers their own session, whatever their permissions are. */
 export const ReadsSession = () => declare({ kind: 'reads' });
 
-/** Changes the caller's own session. Counted like other writes. */
-export const WritesSession = () => declare({ kind: 'writes' });
+/** Changes the caller's own session. Counted like other writes. The answer sets a cookie, so it is not kept. */
+export const WritesSession = () => declare({ kind: 'writes', answersSecret: true });
 
 /** Changes records. Counted by the write limit, whatever its HTTP method. */
 export const Writes = (permission: Permission, options: WriteOptions = {}) =>

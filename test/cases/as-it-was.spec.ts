@@ -13,7 +13,10 @@ const HEADER = 'Clientela-As-Of';
 /** By operation, how a customer with a contact person is read. */
 const READS: Record<
   string,
-  (id: number, person: number) => [contract: 'contacts' | 'billing' | 'clients' | 'erp' | 'accounting', path: string]
+  (
+    id: number,
+    person: number,
+  ) => [contract: 'contacts' | 'billing' | 'clients' | 'erp' | 'accounting' | 'clientela', path: string]
 > = {
   'contacts listEmails': (id) => ['contacts', `/customers/${id}/emails`],
   'contacts listPhones': (id) => ['contacts', `/customers/${id}/phones`],
@@ -25,6 +28,7 @@ const READS: Record<
   'erp listCustomers': (id) => ['erp', `/customers?searchColumn=id&searchString=${id}`],
   'accounting getCustomer': (id) => ['accounting', `/customers/${id}`],
   'accounting getContact': (id) => ['accounting', `/contacts/${id}`],
+  'clientela getCustomer': (id) => ['clientela', `/customers/${id}`],
 };
 
 const documented = CONTRACTS.flatMap(({ name }) =>

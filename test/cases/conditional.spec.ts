@@ -48,6 +48,9 @@ const CONTRACTS: Record<Name, Contract> = {
 };
 const NAMES = Object.keys(CONTRACTS) as Name[];
 
+/** Their readings show the names of other customers, so their tags are weak. */
+const SHOWS_OTHERS: readonly Name[] = ['clients', 'clientela'];
+
 interface Contract {
   read(id: number): string;
   write(id: number, name: string): [method: string, path: string, body: object];
@@ -74,7 +77,7 @@ describe.each(NAMES)('%s: a reading of one customer', (contract) => {
     const { id } = await aCustomer(app, acme);
     const first = await read(contract, id);
     const { etag } = first.headers;
-    expect(etag).toMatch(contract === 'clients' ? /^W\/"\d+\.\d+"$/ : /^"\d+\.\d+"$/);
+    expect(etag).toMatch(SHOWS_OTHERS.includes(contract) ? /^W\/"\d+\.\d+"$/ : /^"\d+\.\d+"$/);
     expect((await read(contract, id)).headers['etag']).toBe(etag);
 
     for (const tags of [etag!, `"other", ${etag}`, opaque(etag), `W/${opaque(etag)}`, '*', `,${etag} ,`]) {
@@ -161,7 +164,7 @@ describe('the settings of a tenant', () => {
 
 /** What each contract answers to a write for another version. */
 const REFUSED: Record<Name, object> = {
-  contacts: { success: false, error: 'Cliente modificado desde la lectura', details: [] },
+  contacts: { success: false, error: 'Cliente modificado desde la lectura' },
   billing: { code: 412, status: 'Error', response: false, details: {} },
   clients: { success: false, data: null, error: { code: 'VALIDATION_ERROR' } },
   erp: { code: 'CONFLICT' },
@@ -197,7 +200,7 @@ describe.each(NAMES)('%s: a write with If-Match', (contract) => {
     const { id } = await aCustomer(app, acme);
     const tag = opaque((await read(contract, id)).headers['etag']);
     const { status } = await write(contract, id, 'Eve', { 'if-match': `W/${tag}` });
-    expect(status === 412).toBe(contract !== 'clients');
+    expect(status === 412).toBe(!SHOWS_OTHERS.includes(contract));
   });
 
   it('400: a malformed condition is refused, and not ignored', async () => {

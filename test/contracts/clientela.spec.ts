@@ -71,7 +71,7 @@ describe('GET /clientela/v1/customers/:id', () => {
     const { version, ...row } = await theCustomer(app, acme, id);
 
     const answer = await clientela().get(`/customers/${id}`);
-    expect(answer.headers['etag']).toBe(`"${version}"`);
+    expect(answer.headers['etag']).toMatch(tagOf(version));
     expect(answer).toMatchObject({
       status: 200,
       body: {
@@ -123,6 +123,11 @@ describe('GET /clientela/v1/customers/:id', () => {
   });
 });
 
+/** The tag is weak, because a reading also shows the names of children. */
+const tagOf = (version: number) => new RegExp(`^W/"${version}\\.\\d+"$`);
+
+const tagNow = async (id: number) => (await clientela().get(`/customers/${id}`)).headers['etag']!;
+
 describe('PATCH /clientela/v1/customers/:id', () => {
   const patch = (id: number, body: unknown, ifMatch?: string) =>
     clientela().send('PATCH', `/customers/${id}`, {
@@ -132,12 +137,12 @@ describe('PATCH /clientela/v1/customers/:id', () => {
 
   it('200: changes what is sent, clears with null, and answers the new version', async () => {
     const { id, version } = await aCustomer(app, acme, { website: 'https://a.example', note: 'stays' });
-    const answer = await patch(id, { displayName: 'New', website: null, fax: '+12125550103' }, `"${version}"`);
+    const answer = await patch(id, { displayName: 'New', website: null, fax: '+12125550103' }, await tagNow(id));
     expect(answer).toMatchObject({
       status: 200,
       body: { displayName: 'New', website: null, note: 'stays', fax: '+12125550103', version: version + 1 },
     });
-    expect(answer.headers['etag']).toBe(`"${version + 1}"`);
+    expect(answer.headers['etag']).toMatch(tagOf(version + 1));
   });
 
   it('200: changes nothing if what was read is written back', async () => {
@@ -149,8 +154,8 @@ describe('PATCH /clientela/v1/customers/:id', () => {
       siteLatitude: 1.5,
       classId: 3,
     });
-    const { body } = await clientela().get(`/customers/${id}`);
-    expect(await patch(id, body, `"${version}"`)).toMatchObject({ status: 200, body: { version } });
+    const { body, headers } = await clientela().get(`/customers/${id}`);
+    expect(await patch(id, body, headers['etag'])).toMatchObject({ status: 200, body: { version } });
   });
 
   it('428: needs If-Match, 400: which must have entity tags', async () => {
@@ -163,17 +168,19 @@ describe('PATCH /clientela/v1/customers/:id', () => {
   it.each(['note', 'email'])('412: does not change %s of a customer that has changed', async (field) => {
     const { id, version } = await aCustomer(app, acme);
     const value = field === 'email' ? 'a@b.example' : 'x';
-    expect((await patch(id, { [field]: value }, `"${version}"`)).status).toBe(200);
-    for (const tag of [`"${version}"`, `W/"${version + 1}"`, '"x"'])
+    const before = await tagNow(id);
+    expect((await patch(id, { [field]: value }, before)).status).toBe(200);
+    for (const tag of [before, `"${version + 1}"`, '"x"'])
       expect(await patch(id, { [field]: null }, tag)).toMatchObject(refused(412, 'precondition-failed'));
     expect((await theCustomer(app, acme, id))[field as 'note']).toBe(value);
-    expect((await patch(id, { [field]: null }, `"1000", "${version + 1}"`)).status).toBe(200);
+    expect((await patch(id, { [field]: null }, `"1000", ${await tagNow(id)}`)).status).toBe(200);
     expect((await patch(id, { [field]: value }, '*')).status).toBe(200);
   });
 
   it('412: lets one of two writers of the same version through', async () => {
-    const { id, version } = await aCustomer(app, acme);
-    const answers = await Promise.all(['one', 'two'].map((note) => patch(id, { note }, `"${version}"`)));
+    const { id } = await aCustomer(app, acme);
+    const tag = await tagNow(id);
+    const answers = await Promise.all(['one', 'two'].map((note) => patch(id, { note }, tag)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 412]);
   });
 
@@ -321,7 +328,7 @@ describe('POST /clientela/v1/customers/:id/restore', () => {
 
     const answer = await restore(id);
     expect(answer).toMatchObject({ status: 200, body: { externalKey: 'restored-1', version: before.version + 2 } });
-    expect(answer.headers['etag']).toBe(`"${answer.body.version}"`);
+    expect(answer.headers['etag']).toMatch(tagOf(answer.body.version));
     const { body: after } = await clientela().get(`/customers/${id}`);
     const timeless = ({ updatedAt: _, version: __, contactPersons, ...rest }: any) => ({
       ...rest,

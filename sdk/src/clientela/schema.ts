@@ -2927,15 +2927,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Refusal"];
             };
         };
-        /** @description The `Idempotency-Key` was sent with another request before. */
-        UnprocessableEntity: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Refusal"];
-            };
-        };
         /** @description The body is too large. */
         PayloadTooLarge: {
             headers: {
@@ -2949,6 +2940,15 @@ export interface components {
         UnsupportedMediaType: {
             headers: {
                 "Accept-Encoding": components["headers"]["Accept-Encoding"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Refusal"];
+            };
+        };
+        /** @description The `Idempotency-Key` was sent with another request before. */
+        UnprocessableEntity: {
+            headers: {
                 [name: string]: unknown;
             };
             content: {
@@ -2973,17 +2973,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Refusal"];
             };
         };
-        /** @description The first request with this `Idempotency-Key` is under way. */
-        Conflict: {
-            headers: {
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Refusal"];
-            };
-        };
-        /** @description A field or parameter is missing or invalid. */
+        /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
         BadRequest: {
             headers: {
                 [name: string]: unknown;
@@ -2992,9 +2982,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["Refusal"];
             };
         };
-        /** @description What is asked for is not kept any more.. */
-        Gone: {
+        /** @description The state of the record does not allow the change. The first request with this `Idempotency-Key` is under way. */
+        Conflict: {
             headers: {
+                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
@@ -3077,15 +3068,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionOutput"];
                 };
             };
-            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Refusal"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description A credential is wrong, has expired or was revoked. */
             401: {
                 headers: {
@@ -3113,18 +3096,7 @@ export interface operations {
                  */
                 everywhere?: "true" | "false";
             };
-            header?: {
-                /**
-                 * @description Any text that this credential has not sent to this route before, such as a UUID. The request may then be repeated: it has one effect, and every repetition gets the first answer.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
-                "Idempotency-Key"?: string;
-                /**
-                 * @description Why something is changed, in UTF-8. It is kept with the change.
-                 * @example Ticket 4711
-                 */
-                "Change-Reason"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -3161,9 +3133,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Refusal"];
                 };
             };
-            409: components["responses"]["Conflict"];
             414: components["responses"]["URITooLong"];
-            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -3300,7 +3270,15 @@ export interface operations {
                     "application/json": components["schemas"]["KeyListOutput"];
                 };
             };
-            400: components["responses"]["BadRequest"];
+            /** @description A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             414: components["responses"]["URITooLong"];
@@ -3312,18 +3290,7 @@ export interface operations {
     createKey: {
         parameters: {
             query?: never;
-            header?: {
-                /**
-                 * @description Any text that this credential has not sent to this route before, such as a UUID. The request may then be repeated: it has one effect, and every repetition gets the first answer.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
-                "Idempotency-Key"?: string;
-                /**
-                 * @description Why something is changed, in UTF-8. It is kept with the change.
-                 * @example Ticket 4711
-                 */
-                "Change-Reason"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -3358,11 +3325,9 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["URITooLong"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -3371,18 +3336,7 @@ export interface operations {
     rotateKey: {
         parameters: {
             query?: never;
-            header?: {
-                /**
-                 * @description Any text that this credential has not sent to this route before, such as a UUID. The request may then be repeated: it has one effect, and every repetition gets the first answer.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
-                "Idempotency-Key"?: string;
-                /**
-                 * @description Why something is changed, in UTF-8. It is kept with the change.
-                 * @example Ticket 4711
-                 */
-                "Change-Reason"?: string;
-            };
+            header?: never;
             path: {
                 /**
                  * @description The ID of the API key.
@@ -3432,10 +3386,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Refusal"];
                 };
             };
-            /** @description The state of the record does not allow the change. The first request with this `Idempotency-Key` is under way. */
+            /** @description The state of the record does not allow the change. */
             409: {
                 headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3445,7 +3398,6 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["URITooLong"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -3511,7 +3463,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Refusal"];
                 };
             };
-            409: components["responses"]["Conflict"];
+            /** @description The first request with this `Idempotency-Key` is under way. */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
             414: components["responses"]["URITooLong"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
@@ -3550,7 +3511,15 @@ export interface operations {
                     "application/json": components["schemas"]["UserListOutput"];
                 };
             };
-            400: components["responses"]["BadRequest"];
+            /** @description A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             414: components["responses"]["URITooLong"];
@@ -3562,18 +3531,7 @@ export interface operations {
     inviteUser: {
         parameters: {
             query?: never;
-            header?: {
-                /**
-                 * @description Any text that this credential has not sent to this route before, such as a UUID. The request may then be repeated: it has one effect, and every repetition gets the first answer.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
-                "Idempotency-Key"?: string;
-                /**
-                 * @description Why something is changed, in UTF-8. It is kept with the change.
-                 * @example Ticket 4711
-                 */
-                "Change-Reason"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -3597,21 +3555,12 @@ export interface operations {
                     "application/json": components["schemas"]["InvitedUserOutput"];
                 };
             };
-            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Refusal"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description Another record has this value already. The first request with this `Idempotency-Key` is under way. */
+            /** @description Another record has this value already. */
             409: {
                 headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3621,7 +3570,6 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["URITooLong"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -3691,16 +3639,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Refusal"];
                 };
             };
-            /** @description The state of the record does not allow the change. The first request with this `Idempotency-Key` is under way. */
-            409: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Refusal"];
-                };
-            };
+            409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             414: components["responses"]["URITooLong"];
             422: components["responses"]["UnprocessableEntity"];
@@ -3779,16 +3718,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Refusal"];
                 };
             };
-            /** @description The state of the record does not allow the change. The first request with this `Idempotency-Key` is under way. */
-            409: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Refusal"];
-                };
-            };
+            409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["URITooLong"];
@@ -3980,7 +3910,15 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            410: components["responses"]["Gone"];
+            /** @description What is asked for is not kept any more.. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
             414: components["responses"]["URITooLong"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -4169,11 +4107,6 @@ export interface operations {
                  * @example "5.1"
                  */
                 "If-None-Match"?: string;
-                /**
-                 * @description A version of the customer, or a time in ISO 8601. The answer shows the customer as it was then.
-                 * @example 5
-                 */
-                "Clientela-As-Of"?: string;
             };
             path: {
                 /**
@@ -4206,19 +4139,9 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A field or parameter is missing or invalid. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Refusal"];
-                };
-            };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            410: components["responses"]["Gone"];
             414: components["responses"]["URITooLong"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

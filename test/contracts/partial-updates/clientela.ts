@@ -1,5 +1,5 @@
 import { ADDRESS_PARTS } from '../../../src/customers/customer.entity.js';
-import { aCustomer, theCustomer } from '../../factories/customer.js';
+import { aCustomer } from '../../factories/customer.js';
 import { type FieldCase, storedOf, type UpdateFace } from './face.js';
 
 const field = (name: string, length: number, values: Partial<FieldCase> = {}): FieldCase => ({
@@ -120,8 +120,8 @@ export const CLIENTELA: UpdateFace = {
         return row;
       },
       put: async (body: object) => {
-        const { version } = await theCustomer(app, tenant, customer);
-        return clientela.send('PATCH', `/customers/${customer}`, { body, headers: { 'if-match': `"${version}"` } });
+        const { headers } = await clientela.get(`/customers/${customer}`);
+        return clientela.send('PATCH', `/customers/${customer}`, { body, headers: { 'if-match': headers['etag'] } });
       },
     });
     return {

@@ -49,7 +49,7 @@ export class ClientelaKeysController {
   }
 
   @Post()
-  @Writes('keys:write')
+  @Writes('keys:write', { answersSecret: true })
   @Answers(201, NewKeyOutput)
   @ApiOperation({
     operationId: 'createKey',
@@ -61,7 +61,7 @@ export class ClientelaKeysController {
   }
 
   @Post(':id/rotate')
-  @Writes('keys:write')
+  @Writes('keys:write', { answersSecret: true })
   @Answers(201, RotatedKeyOutput)
   @Refuses(conflict('key_ended', 'This key has ended; make a new one.'))
   @ApiOperation({

@@ -42,7 +42,7 @@ export class ClientelaUsersController {
   }
 
   @Post()
-  @Writes('users:write')
+  @Writes('users:write', { answersSecret: true })
   @Answers(201, InvitedUserOutput)
   @Refuses(duplicate('email', 'This user works for the tenant already.', { subject: 'user' }))
   @ApiOperation({

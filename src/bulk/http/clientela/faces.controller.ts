@@ -13,6 +13,7 @@ import { CONTRACTS, type RegisteredContract } from '../../../contracts/index.js'
 import { Id, TEXT_ID } from '../../../contracts/id.js';
 import { jsonParts } from '../../../contracts/json-parts.js';
 import { Speaks } from '../../../contracts/speaks.js';
+import { PresentOnly } from '../../../contracts/versioned.js';
 import { notFound } from '../../../problem.js';
 import { InProcessRequests } from '../../in-process-requests.js';
 import { FaceListOutput, type FaceOutput } from './faces.dto.js';
@@ -27,6 +28,7 @@ export class FacesController {
   ) {}
 
   @Get(':id/faces')
+  @PresentOnly()
   @Reads('customers:read')
   @Answers(200, FaceListOutput)
   @ApiOperation({
