@@ -28,12 +28,9 @@ const UPDATE_FIRST = `
 export class UpdatesCostLess1763701500000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(noteUpdate(UPDATE_FIRST + UPSERT));
-    // New words wait in a list of this many KB, which each search reads, too. A longer list is merged at less cost a word.
-    await runner.query('ALTER INDEX customers_mentions SET (gin_pending_list_limit = 512)');
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('ALTER INDEX customers_mentions SET (gin_pending_list_limit = 256)');
     await runner.query(noteUpdate(UPSERT));
   }
 }
