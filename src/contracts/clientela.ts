@@ -1,4 +1,4 @@
-import type { Detail, Problem, ProblemKind } from '../problem.js';
+import type { Detail, ProblemKind } from '../problem.js';
 import type { Contract } from './contract.js';
 import { allOf, anyOf, bearerKey, forgeryToken, sessionCookie } from './credentials.js';
 import { described, exactly, listOf, text, whole } from './schema.js';

@@ -22,8 +22,14 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 /** The header on one line, as UTF-8 or else as Latin-1. Node reads the bytes of a header as Latin-1. */
 function reasonIn(header: string | string[] | undefined): string | undefined {
   if (typeof header !== 'string') return undefined;
-  const text = Buffer.from(header, 'latin1')
-    .toString('utf8')
-    .replace(/\p{Cc}/gu, ' ');
+  const text = decoded(header).replace(/\p{Cc}/gu, ' ');
   return oneLine(text.slice(0, MOST).toWellFormed()) || undefined;
+}
+
+function decoded(header: string): string {
+  try {
+    return decoder.decode(Buffer.from(header, 'latin1'));
+  } catch {
+    return header;
+  }
 }

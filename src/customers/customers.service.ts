@@ -8,7 +8,6 @@ import { needOf, planChange, planCreation, planOpening, planStatus } from './cus
 import {
   type CustomerChanges,
   type CustomerRecord,
-  ID,
   idOfCode,
   isActive,
   type Listed,

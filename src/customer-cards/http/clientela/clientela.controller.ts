@@ -24,10 +24,7 @@ export class ClientelaCardsController {
   @Reads('customers:read')
   @Answers(200, CustomerCardOutput)
   @ApiOperation({ operationId: 'getCustomer', summary: 'Read a customer with all of its records' })
-  async get(
-    @InTenant() tenant: TenantId,
-    @Id('customer', 'id', TEXT_ID) id: number,
-  ): Promise<CustomerCardOutput> {
+  async get(@InTenant() tenant: TenantId, @Id('customer', 'id', TEXT_ID) id: number): Promise<CustomerCardOutput> {
     const card = await this.cards.getWhole(tenant, id, CARD_VIEW);
     return toCard(card);
   }
