@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { CompanyName } from '../company-names/company-name.entity.js';
 import { ContactPerson } from '../contact-persons/contact-person.entity.js';
 import { Customer } from '../customers/customer.entity.js';
-import { RECORD_TABLES, type RecordKind } from '../database/kept-changes.js';
+import { presentRows, type RecordKind } from '../database/kept-changes.js';
 import { fenced } from '../database/fence.js';
 import { TenantRepository } from '../database/tenant.repository.js';
 import { Email } from '../emails/email.entity.js';
@@ -147,18 +147,8 @@ const SINCE = fenced(`
     SELECT min(seq) FROM changes WHERE tenant_id = :tenant AND customer_id = :customer AND ${IS_SELECTED})
   ORDER BY seq LIMIT ${PORTION}`);
 
-/** Decimal numbers are text in kept changes, so that they keep their digits. */
-const DECIMALS = "'opening_balance', t.opening_balance::text, 'opening_balance_rate', t.opening_balance_rate::text";
-
-const listOf = (kind: keyof PresentRows) => {
-  const row = kind === 'customer' ? `to_jsonb(t) || jsonb_build_object(${DECIMALS})` : 'to_jsonb(t)';
-  const key = kind === 'customer' ? 'id' : 'customer_id';
-  return `'${kind}', (SELECT coalesce(jsonb_agg(${row} ORDER BY t.id), '[]') FROM ${RECORD_TABLES[kind]} t
-    WHERE t.tenant_id = :tenant AND t.${key} = :customer)`;
-};
-
 const PRESENT = fenced(`
-  SELECT jsonb_build_object(${(['customer', 'email', 'phone', 'company_name', 'contact_person'] as const).map(listOf).join(', ')}) AS rows
+  SELECT ${presentRows(['customer', 'email', 'phone', 'company_name', 'contact_person'], ':tenant', ':customer')} AS rows
   FROM customers WHERE tenant_id = :tenant AND id = :customer`);
 
 const keyIsTakenIn = (table: string) =>

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { RecordKind } from '../database/kept-changes.js';
+import { originNamed, type RecordKind, type Turn, turnOf } from '../database/kept-changes.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
 import { notFound } from '../problem.js';
 import { type ChangeFilter, ChangesRepository } from './changes.repository.js';
@@ -19,7 +19,7 @@ export interface HistoryField {
 /** What one transaction changed of a customer. */
 export interface HistoryEntry {
   version: number | null;
-  kind: 'created' | 'updated' | 'deleted' | 'restored';
+  kind: Turn;
   at: Date;
   actor: string | null;
   contract: string | null;
@@ -96,9 +96,8 @@ export class HistoryService {
     const isAsked = ({ record, field }: HistoryField) =>
       (query.field === undefined || query.field === field) && (query.record === undefined || query.record === record);
     if ((query.field !== undefined || query.record !== undefined) && !named.some(isAsked)) return undefined;
-    const [actor = null, contract = null, operation = null, requestId = null, reason = null] = change.origin ?? [];
-    const { version, at } = change;
-    return { version, kind: kindOf(change), at, actor, contract, operation, requestId, reason, fields: named };
+    const { version, at, origin, rows } = change;
+    return { version, kind: turnOf(rows), at, ...originNamed(origin), fields: named };
   }
 }
 
@@ -115,11 +114,4 @@ function columnsOf({ kind, patch }: CustomerChange['rows'][number]): ChangedColu
     const [before, after] = value as [unknown, unknown];
     return { column, before, after };
   });
-}
-
-function kindOf({ rows }: CustomerChange): HistoryEntry['kind'] {
-  const own = rows.filter(({ record }) => record === 'customer');
-  if (own.some(({ kind }) => kind === 'added')) return 'created';
-  const deletion = own.flatMap(({ patch }) => (patch.deleted_at as [unknown, unknown] | undefined) ?? []);
-  return deletion.length === 0 ? 'updated' : deletion.at(-1) === null ? 'restored' : 'deleted';
 }

@@ -1,9 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { RecordKind } from '../database/kept-changes.js';
+import type { OriginRow, Patch, RecordKind, RowChange } from '../database/kept-changes.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
-
-/** Values by column: those of a row that was added or removed, or the value before and after of each that changed. */
-export type Patch = Record<string, unknown>;
 
 /**
  * One row of a customer's record that a transaction added, changed or removed. Triggers insert it. The rows of one
@@ -23,9 +20,7 @@ export class KeptChange {
   @Column('bigint') version: number | null;
   @Column('text') record: RecordKind;
   @Column('bigint') recordId: number;
-  /** `erased`: personal data of the customer was erased, and its earlier patches have no such values any more. */
-  @Column('text') kind: 'added' | 'changed' | 'removed' | 'erased';
-  /** Actor, contract, operation, request ID and reason. */
-  @Column('text', { array: true }) origin: (string | null)[] | null;
+  @Column('text') kind: RowChange;
+  @Column('text', { array: true }) origin: OriginRow;
   @Column('jsonb') patch: Patch;
 }

@@ -1,22 +1,12 @@
-import type { Item, Outcome, Reason } from './draft.js';
+import type { Item } from './draft.js';
 import { isOfLedger, isShown, propertyOf, type RecordFields, valueIn } from './record-fields.js';
 import type { Fate, Reversal } from './reversal.js';
-import type { By, Row } from './tally.js';
+import type { Row } from './tally.js';
 
 /** What a revert does, or would do, about one field or one whole record of a customer. */
-export interface RevertedField {
-  record: Item['record'];
-  recordId: number;
+export interface RevertedField extends Omit<Item, 'column'> {
   /** The property. Null for the whole record, whose values are then objects. */
   field: string | null;
-  /** What it was without the selected changes. */
-  before: unknown;
-  /** What the selected changes left. */
-  left: unknown;
-  now: unknown;
-  outcome: Outcome;
-  reason?: Reason;
-  by?: By;
 }
 
 /** What a revert does, or would do, about one customer. `refused`: nothing, and why. */

@@ -1,3 +1,4 @@
+import { versionMadeBy } from '../database/kept-changes.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
 import { type ChangeFilter, type ChangesRepository, type HistoryRow, PORTION } from './changes.repository.js';
 
@@ -6,7 +7,7 @@ export interface CustomerChange extends Pick<HistoryRow, 'at' | 'origin'> {
   /** The version that it made. Null if the customer's row was not kept. */
   version: number | null;
   firstSeq: number;
-  rows: Pick<HistoryRow, 'record' | 'recordId' | 'kind' | 'patch'>[];
+  rows: Pick<HistoryRow, 'version' | 'record' | 'recordId' | 'kind' | 'patch'>[];
 }
 
 /**
@@ -38,6 +39,5 @@ export async function* inTransactions(
 function changeOf(newestFirst: readonly HistoryRow[]): CustomerChange {
   const rows = newestFirst.toReversed();
   const { at, origin, seq } = rows[0]!;
-  const versions = rows.flatMap(({ version }) => version ?? []);
-  return { at, origin, version: versions.length === 0 ? null : Math.max(...versions), firstSeq: seq, rows };
+  return { at, origin, version: versionMadeBy(rows), firstSeq: seq, rows };
 }

@@ -6,7 +6,7 @@ import { ClientDisconnected, NOT_MODIFIED } from '../active-request.js';
 import { AnsweredBefore } from '../finished-answer.js';
 import { challengeOf } from './challenge.js';
 import type { Contract } from './contract.js';
-import { headersOf, sendFinished } from './finished.js';
+import { headersOf, JSON_TYPE, sendFinished } from './finished.js';
 import { answerWhileReading } from './oversized-body.js';
 
 declare module 'fastify' {
@@ -57,7 +57,7 @@ export function refuse(contract: Contract, error: unknown, request: FastifyReque
   if (problem.coding !== undefined) void reply.header('Accept-Encoding', 'identity');
   // The Cache-Control of a route holds for success only.
   void reply.header('Cache-Control', 'no-store');
-  void reply.status(status).header('Content-Type', contract.refusalType ?? 'application/json; charset=utf-8');
+  void reply.status(status).header('Content-Type', contract.refusalType ?? JSON_TYPE);
   const take = activeBodyCapture();
   if (take) void take(body).then(() => reply.send());
   else if (problem.kind === 'too_large') answerWhileReading(request, reply, body);

@@ -107,7 +107,7 @@ export class CustomersService {
     listing: Listing,
     view: View<Field>,
   ): Promise<Rows<Seen<Field>>> {
-    const id = onlyIdOf(listing);
+    const id = isConditionalRead() ? onlyIdOf(listing) : undefined;
     if (id !== undefined) await this.unlessKnown(tenant, id);
     return this.customers.list(tenant, listing, view);
   }

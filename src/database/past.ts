@@ -2,7 +2,7 @@ import type { Database, Snapshot, Statement, TenantId } from '../engine/tenant-d
 import type { AskedPast, Moment } from '../asked-past.js';
 import { memoized } from '../engine/kit/memoized.js';
 import { notKept } from '../problem.js';
-import { RECORD_TABLES, type RecordKind } from './kept-changes.js';
+import { type Patch, presentRows, RECORD_TABLES, type RecordKind, type RowChange } from './kept-changes.js';
 
 /** A row as JSON, by column. */
 type Row = Record<string, unknown>;
@@ -15,8 +15,8 @@ interface Kept {
   seq: string;
   record: RecordKind;
   recordId: number;
-  kind: 'added' | 'changed' | 'removed' | 'erased';
-  patch: Record<string, unknown>;
+  kind: RowChange;
+  patch: Patch;
 }
 
 /** The change that made a version of a customer. */
@@ -48,9 +48,10 @@ async function rowsAt(
   const snapshot = await database.snapshot(tenant);
   try {
     const [now] = await snapshot.rows<{ rows: string }>({ text: PRESENT, values: [tenant, customerId] });
-    const made = now && (await madeAt(snapshot, tenant, customerId, moment));
-    if (!made) return undefined;
+    if (!now) return undefined;
     const rows = rowsIn(now.rows);
+    const made = await madeAt(snapshot, tenant, rows.customer.get(customerId)!, moment);
+    if (!made) return undefined;
     const touched = await takeBack(snapshot, tenant, customerId, made, rows);
     await stamp(snapshot, tenant, customerId, made, rows, touched);
     return new RowsThen(tenant, customerId, rows);
@@ -96,21 +97,8 @@ const children = (tenant: string, customer: string) =>
 
 const kinds = Object.keys(RECORD_TABLES) as RecordKind[];
 
-/** Decimal numbers as text: JSON.parse would drop their zeros. */
-const DECIMALS: Partial<Record<RecordKind, readonly string[]>> = {
-  customer: ['opening_balance', 'opening_balance_rate'],
-  ledger_entry: ['amount'],
-};
-
-const listOf = (kind: RecordKind) => {
-  const texts = (DECIMALS[kind] ?? []).map((column) => `'${column}', t.${column}::text`);
-  const row = `to_jsonb(t) || jsonb_build_object(${texts.join(', ')})`;
-  const key = kind === 'customer' ? 'id' : 'customer_id';
-  return `'${kind}', (SELECT coalesce(jsonb_agg(${row}), '[]') FROM ${RECORD_TABLES[kind]} t WHERE t.tenant_id = $1 AND t.${key} = $2)`;
-};
-
 const PRESENT = `
-  SELECT jsonb_build_object(${kinds.map(listOf).join(', ')})::text AS rows
+  SELECT ${presentRows(kinds, '$1', '$2')}::text AS rows
   FROM customers WHERE tenant_id = $1 AND id = $2`;
 
 function rowsIn(json: string): Rows {
@@ -121,23 +109,14 @@ function rowsIn(json: string): Rows {
 }
 
 /** The change that made the version, or the last version until a time. */
-async function madeAt(
-  snapshot: Snapshot,
-  tenant: TenantId,
-  customerId: number,
-  moment: Moment,
-): Promise<Made | undefined> {
+async function madeAt(snapshot: Snapshot, tenant: TenantId, customer: Row, moment: Moment): Promise<Made | undefined> {
   const isByVersion = 'version' in moment;
-  const values = [tenant, customerId, isByVersion ? moment.version : moment.time];
+  const values = [tenant, customer.id, isByVersion ? moment.version : moment.time];
   const [made] = await snapshot.rows<Made>({ text: isByVersion ? MADE_AS_VERSION : MADE_UNTIL, values });
   if (made) return made;
-  const [customer] = await snapshot.rows<{ version: number; createdAt: Date }>({
-    text: 'SELECT version, created_at AS "createdAt" FROM customers WHERE tenant_id = $1 AND id = $2',
-    values: [tenant, customerId],
-  });
   const wasThere = isByVersion
-    ? moment.version >= 1 && moment.version <= customer!.version
-    : moment.time >= customer!.createdAt;
+    ? moment.version >= 1 && moment.version <= (customer.version as number)
+    : moment.time >= new Date(customer.created_at as string);
   if (wasThere) throw notKept();
   return undefined;
 }

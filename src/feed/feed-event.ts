@@ -1,4 +1,12 @@
-import type { RecordKind } from '../database/kept-changes.js';
+import {
+  originNamed,
+  type Patch,
+  type RecordKind,
+  type RowChange,
+  type Turn,
+  turnOf,
+  versionMadeBy,
+} from '../database/kept-changes.js';
 import type { KeptChange } from './feed.repository.js';
 
 /** A customer that one transaction changed. */
@@ -9,7 +17,7 @@ export interface FeedEvent {
   /** The customer's version after the change. */
   version: number | null;
   /** `deleted` is a tombstone. After `erased`, earlier changes of the customer have no personal values any more. */
-  kind: 'created' | 'updated' | 'deleted' | 'restored' | 'erased';
+  kind: Turn;
   at: Date;
   actor: string | null;
   contract: string | null;
@@ -23,9 +31,9 @@ export interface FeedEvent {
 export interface TouchedRecord {
   record: RecordKind;
   id: number;
-  kind: 'added' | 'changed' | 'removed' | 'erased';
+  kind: RowChange;
   /** By column: its value before and after if the record was changed, otherwise its value. */
-  patch: Record<string, unknown>;
+  patch: Patch;
 }
 
 /** One event for each customer and transaction. Their rows are together already. */
@@ -41,26 +49,13 @@ export function eventsOf(rows: readonly KeptChange[], cursor: (row: KeptChange) 
 
 function eventOf(rows: readonly KeptChange[], cursor: string): FeedEvent {
   const [{ customerId, at, origin }] = rows as [KeptChange];
-  const [actor = null, contract = null, operation = null, requestId = null, reason = null] = origin ?? [];
-  const versions = rows.flatMap(({ version }) => version ?? []);
   return {
     cursor,
     customerId,
-    version: versions.length > 0 ? Math.max(...versions) : null,
-    kind: rows.map(turnOf).findLast((kind) => kind !== 'updated') ?? 'updated',
+    version: versionMadeBy(rows),
+    kind: turnOf(rows),
     at: new Date(at),
-    ...{ actor, contract, operation, requestId, reason },
+    ...originNamed(origin),
     records: rows.map(({ record, recordId, kind, patch }) => ({ record, id: recordId, kind, patch })),
   };
-}
-
-/** What a row means for the life of the customer. */
-function turnOf({ record, kind, patch }: KeptChange): FeedEvent['kind'] {
-  if (kind === 'erased') return 'erased';
-  if (record !== 'customer') return 'updated';
-  if (kind === 'added') return 'created';
-  if (kind === 'removed') return 'deleted';
-  const [before, after] = (patch.deleted_at as [unknown, unknown] | undefined) ?? [null, null];
-  if (before === null && after !== null) return 'deleted';
-  return before !== null && after === null ? 'restored' : 'updated';
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { compile } from '../database/compiled-statement.js';
 import { fenced } from '../database/fence.js';
-import type { RecordKind } from '../database/kept-changes.js';
+import type { OriginRow, Patch, RecordKind, RowChange } from '../database/kept-changes.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import type { Place } from './feed-cursor.js';
 
@@ -18,11 +18,11 @@ export interface KeptChange extends Place {
   customerId: number;
   record: RecordKind;
   recordId: number;
-  kind: 'added' | 'changed' | 'removed' | 'erased';
+  kind: RowChange;
   version: number | null;
   at: string;
-  origin: (string | null)[] | null;
-  patch: Record<string, unknown>;
+  origin: OriginRow;
+  patch: Patch;
 }
 
 export interface Ahead {
