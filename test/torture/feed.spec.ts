@@ -1,44 +1,22 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Database, type TenantId } from '../../src/engine/tenant-database/index.js';
 import { RECORD_TABLES, type RecordKind } from '../../src/database/kept-changes.js';
 import { FeedService } from '../../src/feed/feed.service.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { BuiltServer } from '../support/built-server.js';
 import { eventually } from '../support/eventually.js';
-import { OwnPostgres } from '../support/own-postgres.js';
 import { Callers } from './callers.js';
 import { FeedConsumer } from './feed-consumer.js';
-import { HARD, tell, times } from './length.js';
-import { processesOf } from './processes.js';
+import { tell, times } from './length.js';
+import { useServer } from './server.js';
 
 const WRITERS = 8;
 const CHANGES = times(2_000, 100_000);
 const KILLS = times(4, 20);
 
-let place: string;
-let server: BuiltServer;
-let postgres: OwnPostgres;
 let reader: TestApp;
-
+const own = useServer(async () => reader?.close());
 beforeAll(async () => {
-  place = realpathSync(mkdtempSync(join(tmpdir(), 'clientela-torture-')));
-  postgres = await OwnPostgres.start(join(place, 'postgres'));
-  server = new BuiltServer(place, { ...HARD, DATABASE_URL: postgres.url });
-  await server.start();
-  reader = await startApp({ DATABASE_URL: postgres.url });
-});
-afterAll(async () => {
-  await reader?.close();
-  await server.stop();
-  await postgres.stop();
-  try {
-    await eventually(() => processesOf(place).length === 0);
-  } finally {
-    rmSync(place, { recursive: true, maxRetries: 3 });
-  }
+  reader = await startApp({ DATABASE_URL: own.postgres.url });
 });
 
 const any = <T>(some: readonly T[]): T => some[Math.floor(Math.random() * some.length)]!;
@@ -112,8 +90,8 @@ class Writers {
 }
 
 it('a consumer that dies and resumes rebuilds the records of a tenant exactly, while servers are killed', async () => {
-  const callers = await Callers.signIn(server.url, server.demo);
-  const tenant = server.demo.tenant.id as TenantId;
+  const callers = await Callers.signIn(own.server.url, own.server.demo);
+  const tenant = own.server.demo.tenant.id as TenantId;
   const consumer = new FeedConsumer();
   const writers = new Writers(callers);
   const writing = writers.run();
@@ -123,9 +101,9 @@ it('a consumer that dies and resumes rebuilds the records of a tenant exactly, w
   const ending = (async () => {
     for (let kill = 1; kill <= KILLS && !hasFailed; kill++) {
       await reached((CHANGES * kill) / (KILLS + 1));
-      await server.kill();
-      await server.start();
-      callers.url = server.url;
+      await own.server.kill();
+      await own.server.start();
+      callers.url = own.server.url;
     }
     await reached(CHANGES);
     writers.end();

@@ -1,5 +1,3 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '../support/eventually.js';
@@ -7,23 +5,20 @@ import { BuiltServer } from '../support/built-server.js';
 import { Callers } from './callers.js';
 import { HARD, seconds, tell, times } from './length.js';
 import { OwnPostgres } from '../support/own-postgres.js';
-import { orphansOf, processesOf } from './processes.js';
+import { orphansOf } from './processes.js';
 import { Workload } from './workload.js';
+import { makePlace, removePlace } from './server.js';
 
 let place: string;
 let server: BuiltServer;
 let postgres: OwnPostgres | undefined;
 
-beforeEach(() => (place = realpathSync(mkdtempSync(join(tmpdir(), 'clientela-torture-')))));
+beforeEach(() => (place = makePlace()));
 afterEach(async () => {
   await server.stop();
   await postgres?.stop();
   postgres = undefined;
-  try {
-    await eventually(() => processesOf(place).length === 0);
-  } finally {
-    rmSync(place, { recursive: true, maxRetries: 3 });
-  }
+  await removePlace(place);
 });
 
 describe('a server that is killed in the middle of writes, again and again', () => {

@@ -1,53 +1,28 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { eventually } from '../support/eventually.js';
-import { BuiltServer } from '../support/built-server.js';
 import { Callers } from './callers.js';
-import { HARD, seconds, tell, times } from './length.js';
+import { seconds, tell, times } from './length.js';
 import { Load } from './load.js';
-import { OwnPostgres } from '../support/own-postgres.js';
-import { processesOf } from './processes.js';
+import { useServer } from './server.js';
 
 const OUTAGES = times(2, 20);
 const CLIENTS = 16;
 
-let place: string;
-let server: BuiltServer;
-let postgres: OwnPostgres;
 let load: Load;
-
-beforeAll(async () => {
-  place = realpathSync(mkdtempSync(join(tmpdir(), 'clientela-torture-')));
-  postgres = await OwnPostgres.start(join(place, 'postgres'));
-  server = new BuiltServer(place, { ...HARD, DATABASE_URL: postgres.url });
-  await server.start();
-});
-afterAll(async () => {
-  await load.end();
-  await server.stop();
-  await postgres.stop();
-  try {
-    await eventually(() => processesOf(place).length === 0);
-  } finally {
-    rmSync(place, { recursive: true, maxRetries: 3 });
-  }
-});
+const own = useServer(() => load.end());
 
 describe('a PostgreSQL that is stopped and started under load', () => {
   it('503: answers every caller at once while it is away; the server serves again without a restart', async () => {
-    load = await Load.prepare(await Callers.signIn(server.url, server.demo), CLIENTS);
+    load = await Load.prepare(await Callers.signIn(own.server.url, own.server.demo), CLIENTS);
     const figures = { away: 0, slowest: 0, back: 0 };
     load.start();
     for (let outage = 0; outage < OUTAGES; outage++) {
       await pause(500);
       const from = Date.now();
-      await postgres.stop(outage % 2 === 0 ? 'fast' : 'immediate');
+      await own.postgres.stop(outage % 2 === 0 ? 'fast' : 'immediate');
       const gone = Date.now();
       await pause(1_000 + Math.random() * 1_000);
       const starting = Date.now();
-      await postgres.start();
+      await own.postgres.start();
       const back = Date.now();
       await load.isServed(5_000);
 

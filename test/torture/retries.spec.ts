@@ -1,14 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { BuiltServer } from '../support/built-server.js';
 import { eventually } from '../support/eventually.js';
-import { OwnPostgres } from '../support/own-postgres.js';
 import { Callers, type Contract } from './callers.js';
-import { HARD, tell, times } from './length.js';
-import { processesOf } from './processes.js';
+import { tell, times } from './length.js';
+import { useServer } from './server.js';
 
 const REQUESTS = times(100, 1_000);
 /** Requests between two kills. */
@@ -17,22 +12,7 @@ const AT_ONCE = 8;
 /** How often a request is sent again after its first success, at most. */
 const MOST_REPEATS = 4;
 
-let place: string;
-let server: BuiltServer;
-let postgres: OwnPostgres;
-
-beforeAll(async () => {
-  place = realpathSync(mkdtempSync(join(tmpdir(), 'clientela-torture-')));
-  postgres = await OwnPostgres.start(join(place, 'postgres'));
-  server = new BuiltServer(place, { ...HARD, DATABASE_URL: postgres.url });
-  await server.start();
-});
-afterAll(async () => {
-  await server.stop();
-  await postgres.stop();
-  await eventually(() => processesOf(place).length === 0);
-  rmSync(place, { recursive: true, maxRetries: 3 });
-});
+const own = useServer();
 
 /** The sixth contract creates no customers. */
 type Creating = Exclude<Contract, 'clientela'>;
@@ -62,25 +42,25 @@ interface Made {
 
 describe('writes that are repeated with their Idempotency-Key, while server and database are killed', () => {
   it('have one effect each, and each repetition gets the same bytes', async () => {
-    const callers = await Callers.signIn(server.url, server.demo);
+    const callers = await Callers.signIn(own.server.url, own.server.demo);
     const all: Made[] = [];
     let kills = 0;
     for (let sent = 0; sent < REQUESTS; sent += EACH) {
       const writing = write(callers, all);
       await pause(Math.random() * 60);
       if (kills++ % 2 === 0) {
-        await server.kill();
-        await server.start();
-        callers.url = server.url;
+        await own.server.kill();
+        await own.server.start();
+        callers.url = own.server.url;
       } else {
-        await postgres.kill();
+        await own.postgres.kill();
         await eventually(startedPostgres);
       }
       await writing;
     }
     const wrong = all.filter(({ answers }) => new Set(answers).size !== 1);
     expect(wrong).toEqual([]);
-    const rows = await postgres.run<{ name: string; count: string }>(
+    const rows = await own.postgres.run<{ name: string; count: string }>(
       'SELECT display_name AS name, count(*) FROM customers GROUP BY display_name',
     );
     const effects = new Map(rows.map(({ name, count }) => [name, Number(count)]));
@@ -97,7 +77,7 @@ describe('writes that are repeated with their Idempotency-Key, while server and 
 
 /** Whether it could start: sessions of the killed server may still be there. */
 const startedPostgres = () =>
-  postgres.start().then(
+  own.postgres.start().then(
     () => true,
     () => false,
   );
