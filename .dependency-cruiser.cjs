@@ -3,7 +3,7 @@
 // The modules of records that a customer owns. Each depends on customers, and none on another.
 const owned = ['emails', 'phones', 'company-names', 'contact-persons', 'ledger'];
 const features = `customers|${owned.join('|')}`;
-const modules = `auth|${features}|customer-cards|changes|bulk|feed|erasure`;
+const modules = `auth|${features}|customer-cards|changes|bulk|feed|erasure|webhooks`;
 
 /** Of src/ and ormconfig.ts, a file that matches `from` may import only files that match one of `to`. */
 const mayOnlyImport = (name, comment, from, ...to) => ({
@@ -149,6 +149,20 @@ module.exports = {
       meaningOf('erasure'),
       meaningOf('erasure|auth'),
       '^src/erasure/http/',
+      database,
+      config,
+      sharedFiles,
+    ),
+
+    mayOnlyImport(
+      'webhooks-push-the-feed',
+      'Webhooks send what the feed has, with the names of the history, and show customers through the routes of contracts. No module knows about them.',
+      meaningOf('webhooks'),
+      meaningOf('webhooks|feed|changes|bulk|auth'),
+      '^src/webhooks/http/',
+      listOfContracts,
+      engineDoor('webhooks'),
+      engineDoor('leader'),
       database,
       config,
       sharedFiles,

@@ -25,6 +25,7 @@ import { LedgerModule } from './ledger/ledger.module.js';
 import { OperationModule } from './operation/operation.module.js';
 import { OtherWorkers } from './operation/other-workers.js';
 import { PhoneLockByGetModule, PhonesModule } from './phones/phones.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 import type { Shared } from './workers.js';
 
 /** What one process runs with: its settings, its database and its signing secret. */
@@ -73,6 +74,7 @@ export class AppModule {
         FeedModule,
         ErasureModule,
         BulkModule,
+        WebhooksModule,
         OperationModule.with(env),
         ...(env.contactsGetActions ? [EmailLockByGetModule, PhoneLockByGetModule, DefaultCompanyNameByGetModule] : []),
       ],

@@ -26,6 +26,8 @@ import { runAsRequest } from './active-request.js';
 import { originOf } from './contracts/origin-of.js';
 import { assertRoutesAreGuarded } from './routes.js';
 import { sendSecurityHeaders } from './security-headers.js';
+import { WebhookFigures } from './webhooks/webhook-figures.js';
+import { WebhookSecrets } from './webhooks/webhook-secrets.js';
 
 /**
  * Creates the complete application; it does not listen yet. `main.ts` and the tests both use it, so tests run the real
@@ -75,7 +77,11 @@ export async function createApp(
     logger: log,
     abortOnError: false,
   });
-  if (env.metrics.served) requests.countIn(app.get(Metrics, { strict: false }));
+  if (env.metrics.served) {
+    const metrics = app.get(Metrics, { strict: false });
+    requests.countIn(metrics);
+    metrics.watchWebhooks(app.get(WebhookFigures, { strict: false }));
+  }
   app.get(Lifecycle, { strict: false }).whenStopping(() => requests.keepNoConnection());
   readBodiesLate(app);
   app.useGlobalFilters(new FrontDoor(routes));
@@ -86,6 +92,7 @@ export async function createApp(
   serveLandingPage(app, env.publicUrls);
   await app.init();
   await app.get(PrivateKeysService, { strict: false }).reencryptAtStart();
+  await app.get(WebhookSecrets, { strict: false }).reencryptAtStart();
   await fastify.ready();
   return app;
 }

@@ -31,7 +31,7 @@ export type ProblemKind =
 
 /** What a problem is about. Contracts have their own names for it. */
 export type Subject =
-  'customer' | 'email' | 'phone' | 'company_name' | 'contact_person' | 'api_key' | 'ledger_entry' | 'user';
+  'customer' | 'email' | 'phone' | 'company_name' | 'contact_person' | 'api_key' | 'ledger_entry' | 'user' | 'webhook';
 
 /** The name of each subject in a sentence. */
 export const NAME_OF: Record<Subject, string> = {
@@ -43,6 +43,7 @@ export const NAME_OF: Record<Subject, string> = {
   api_key: 'API key',
   ledger_entry: 'ledger entry',
   user: 'user',
+  webhook: 'webhook',
 };
 
 /** A refused field: `field` is its name in the contract, `rule` a token such as `maxLength`. */

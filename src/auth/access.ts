@@ -40,7 +40,7 @@ const declare = (access: Access) =>
   );
 
 const answersSecrets = ({ kind, permission = '' }: { kind: string; permission?: string }) =>
-  kind === 'signsIn' || permission.startsWith('keys:') || permission === 'users:write';
+  kind === 'signsIn' || permission.startsWith('keys:') || ['users:write', 'webhooks:write'].includes(permission);
 
 /** Reads records. Counted only if a limit for reads is set. */
 export const Reads = (permission: Permission) => declare({ kind: 'reads', permission });

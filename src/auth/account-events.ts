@@ -6,18 +6,20 @@ export type AccountEvent =
   | `tenant.${'created' | 'changed' | 'suspended' | 'resumed' | 'exported' | 'deleted'}`
   | `user.${'created' | 'changed' | 'joined' | 'left' | 'suspended' | 'resumed' | 'deleted'}`
   | `user.${'password_set' | 'signed_out'}`
-  | `key.${'created' | 'rotated' | 'revoked' | 'nonce_reset' | 'reencrypted'}`;
+  | `key.${'created' | 'rotated' | 'revoked' | 'nonce_reset' | 'reencrypted'}`
+  | `webhook.${'created' | 'changed' | 'rotated' | 'replayed' | 'resumed' | 'deleted'}`;
 
 /** What an event is about. IDs only: the log has no personal data and no secrets. */
 interface About {
   tenant?: TenantId;
   user?: number;
   key?: number;
+  webhook?: number;
   /** The key that replaces a rotated key. */
   replacement?: number;
 }
 
-/** The audit log: one line for each change of a tenant, a user or a key, with its actor. */
+/** The audit log: one line for each change of a tenant, a user, a key or a webhook, with its actor. */
 @Injectable()
 export class AccountEvents {
   private readonly log = new Logger('Accounts');

@@ -12,6 +12,8 @@ export const PERMISSIONS = [
   'tenant:write',
   'users:read',
   'users:write',
+  'webhooks:read',
+  'webhooks:write',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];

@@ -8,5 +8,6 @@ import { InProcessRequests } from './in-process-requests.js';
   imports: [AuthModule],
   controllers: [BillingBulkController, FacesController],
   providers: [InProcessRequests],
+  exports: [InProcessRequests],
 })
 export class BulkModule {}

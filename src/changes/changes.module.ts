@@ -15,6 +15,6 @@ import { RevertsService } from './reverts.service.js';
 @Module({
   imports: [AuthModule, CustomersModule, EmailsModule, PhonesModule, CompanyNamesModule, ContactPersonsModule],
   providers: [ChangesRepository, ChangesSinceService, HistoryService, ReversalChecks, ReversalWriter, RevertsService],
-  exports: [ChangesSinceService, HistoryService, RevertsService],
+  exports: [ChangesRepository, ChangesSinceService, HistoryService, RevertsService],
 })
 export class ChangesModule {}

@@ -30,6 +30,12 @@ export interface Env extends NetworkSettings, DatabaseSettings, SecretSettings {
     /** Sign-ins with a password per minute, also successful ones, per address. */
     readonly signIns: number;
   };
+  readonly webhooks: {
+    /** Whether this server takes part in delivering events. */
+    readonly delivered: boolean;
+    /** Receivers outside the public internet that may be used: `host` or `host:port`. */
+    readonly allowedHosts: readonly string[];
+  };
   /** How long the answer to a write with an idempotency key is kept. */
   readonly idempotencyHours: number;
   /** Answer GET on toggle-lock and set-default, as the contacts document's literal curl does. */
@@ -87,6 +93,7 @@ export function readEnv(
     erpSessionMinutes: variables.whole('ERP_SESSION_MINUTES', 30, 1, 24 * 60),
     changesKeptDays: variables.whole('CHANGES_KEPT_DAYS', 0, 0, 36_500),
     throttle: throttle(variables),
+    webhooks: { delivered: variables.flag('WEBHOOKS', true), allowedHosts: allowedHosts(variables) },
     idempotencyHours: variables.whole('IDEMPOTENCY_HOURS', 24, 1, 720),
     contactsGetActions: variables.flag('CONTACTS_GET_ACTIONS', true),
     log: {
@@ -126,6 +133,22 @@ function throttle(variables: Variables): Env['throttle'] {
     failures,
     signIns: variables.whole('THROTTLE_SIGN_IN_LIMIT', Math.min(10 * failures, 1_000_000_000), 1, 1_000_000_000),
   };
+}
+
+function allowedHosts(variables: Variables): string[] {
+  const hosts = variables.list('WEBHOOK_ALLOWED_HOSTS');
+  const fault = hosts.find((host) => !isHost(host));
+  if (fault !== undefined)
+    variables.complain(
+      'WEBHOOK_ALLOWED_HOSTS must be a list of hosts, each with or without a port: crm.example,10.0.0.5:8080,[fd00::5]',
+    );
+  return hosts;
+}
+
+function isHost(text: string): boolean {
+  const [, host, port] = /^(\[[\da-fA-F:.]+\]|[\w.-]+)(?::(\d{1,5}))?$/.exec(text) ?? [];
+  if (host === undefined || !URL.canParse(`http://${host}`)) return false;
+  return port === undefined || (Number(port) >= 1 && Number(port) <= 65_535);
 }
 
 function redisUrl(variables: Variables): string | undefined {

@@ -41,7 +41,7 @@ export const billing = {
   keys: 'pair',
   guards: [ActionsGuard],
   paths: /^\/api\/v3(?:\/|$)/,
-  reserved: ['v3', 'customer', 'user', '_bulk'],
+  reserved: ['v3', 'customer', 'user', '_bulk', '_resthook'],
   credentials: anyOf(allOf(basicPair('billing')), allOf(signedPair('billing', 'ChargeOver'))),
 
   success: (result, status) => ({ code: status, status: 'OK', message: '', details: {}, response: result }),

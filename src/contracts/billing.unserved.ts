@@ -4,7 +4,7 @@ import { requestOf } from '../request-of.js';
 import { invalid, type Problem } from '../problem.js';
 
 /**
- * Object types of the modelled API that this server does not have. It has only customers and users.
+ * Object types of the modelled API that this server does not have. It has only customers, users and REST hooks.
  */
 const UNSUPPORTED = new Set([
   '_chargeoverjs',
@@ -13,7 +13,6 @@ const UNSUPPORTED = new Set([
   '_log_system',
   '_meta',
   '_report',
-  '_resthook',
   '_schema',
   '_webhook',
   'account',

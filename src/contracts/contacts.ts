@@ -12,6 +12,7 @@ const NAMES: Record<Subject, string> = {
   api_key: 'Clave',
   ledger_entry: 'Movimiento',
   user: 'Usuario',
+  webhook: 'Webhook',
 };
 
 /** By reason, the text for a conflict with the state of the record. */

@@ -24,7 +24,8 @@ export function Id(
   return (target, key, index) => {
     read()(target, key, index);
     Refuses(notFound(subject, what))(target, key!, Object.getOwnPropertyDescriptor(target, key!)!);
-    if (subject !== 'api_key') Versioned()(target, key!, Object.getOwnPropertyDescriptor(target, key!)!);
+    if (subject !== 'api_key' && subject !== 'webhook')
+      Versioned()(target, key!, Object.getOwnPropertyDescriptor(target, key!)!);
     ApiParam({ name, schema, description: `The ID of the ${what}.` })(
       target,
       key!,

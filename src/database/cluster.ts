@@ -3,10 +3,10 @@ import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
 import { grantToWorkingRole } from './working-role.js';
 
 /**
- * Tables with a tenant that are read before a tenant is known: by the hash of a key, by a user. Every node has a copy
- * of them, as of the tables without a tenant that other tables point at.
+ * Tables with a tenant that are read before a tenant is known: by the hash of a key, by a user, by the process that
+ * delivers events. Every node has a copy of them, as of the tables without a tenant that other tables point at.
  */
-const READ_WITHOUT_TENANT = ['api_keys', 'memberships'];
+const READ_WITHOUT_TENANT = ['api_keys', 'memberships', 'webhooks'];
 
 /** Settings of the database, on every node, each with its reason. */
 const SETTINGS = {

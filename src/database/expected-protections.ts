@@ -61,6 +61,10 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "PUBLIC may EXECUTE",
     "owned by the owner, runs as its caller, settings -, body 3674c715f0ecaf2559ba117aa8ce7e45"
   ],
+  "function public.due_webhooks(timestamp with time zone,integer,bigint[],bigint[])": [
+    "clientela_app may EXECUTE",
+    "owned by the owner, runs as its caller, settings -, body 4f332919b6212f9ba586c1fa6b6d4611"
+  ],
   "function public.emails_keep_change()": [
     "owned by the owner, runs as its caller, settings -, body 3fd1637387fe379641c509e72f8f0c3b"
   ],
@@ -118,6 +122,10 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "PUBLIC may EXECUTE",
     "owned by the owner, runs as its caller, settings -, body ca2d9e35f555079a1191b969341542cd"
   ],
+  "function public.listening_webhooks(timestamp with time zone,bigint[],bigint[])": [
+    "clientela_app may EXECUTE",
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body cc8662dc30b0e91d6388291dff31fe09"
+  ],
   "function public.lookup_key(text)": [
     "PUBLIC may EXECUTE",
     "owned by the owner, runs as its caller, settings -, body d299bfb63b4d65b2297feb4892237e99"
@@ -171,6 +179,10 @@ export const EXPECTED_PROTECTIONS: Protections = {
   "function public.tenants_with_other_keys(bytea)": [
     "clientela_app may EXECUTE",
     "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body c2c0628295658660d0993a38d9dbb7d4"
+  ],
+  "function public.tenants_with_other_secrets(bytea)": [
+    "clientela_app may EXECUTE",
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body a362fe6653fbab62bf0cb3f10f33f80e"
   ],
   "function public.trim_changes(timestamp with time zone,integer,timestamp with time zone)": [
     "clientela_app may EXECUTE",
@@ -288,7 +300,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "row security is on"
   ],
   "table feed_consumers": [
-    "clientela_app may INSERT, SELECT, UPDATE",
+    "clientela_app may DELETE, INSERT, SELECT, UPDATE",
     "owned by the owner",
     "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
     "row security holds the owner too",
@@ -365,5 +377,20 @@ export const EXPECTED_PROTECTIONS: Protections = {
   "table users": [
     "clientela_app may INSERT, SELECT, UPDATE",
     "owned by the owner"
+  ],
+  "table webhook_events": [
+    "clientela_app may DELETE, INSERT, SELECT, UPDATE",
+    "owned by the owner",
+    "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
+    "row security holds the owner too",
+    "row security is on"
+  ],
+  "table webhooks": [
+    "clientela_app may DELETE, INSERT, SELECT, UPDATE",
+    "owned by the owner",
+    "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
+    "policy whose_webhook for r to the owner using true with check -",
+    "row security holds the owner too",
+    "row security is on"
   ]
 };

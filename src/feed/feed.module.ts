@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { ChangesTrimming } from './changes-trimming.js';
+import { FeedEras } from './feed-eras.js';
+import { FeedFollower } from './feed-follower.js';
 import { FeedRepository } from './feed.repository.js';
 import { FeedService } from './feed.service.js';
 import { FeedWaiters } from './feed-waiters.js';
@@ -8,7 +10,7 @@ import { TrimmingRepository } from './trimming.repository.js';
 
 @Module({
   imports: [AuthModule],
-  providers: [ChangesTrimming, FeedRepository, FeedService, FeedWaiters, TrimmingRepository],
-  exports: [ChangesTrimming, FeedService],
+  providers: [ChangesTrimming, FeedEras, FeedFollower, FeedRepository, FeedService, FeedWaiters, TrimmingRepository],
+  exports: [ChangesTrimming, FeedFollower, FeedService],
 })
 export class FeedModule {}

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { activeRequest } from '../active-request.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
-import { Problem } from '../problem.js';
 import { type Ahead, type Era, FeedRepository } from './feed.repository.js';
-import { BEGINNING, cursorOf, isAfter, type Place, placeBelow, placeIn, startAgain } from './feed-cursor.js';
+import { BEGINNING, cursorOf, isAfter, type Place, placeIn, startAgain } from './feed-cursor.js';
+import { FeedEras } from './feed-eras.js';
 import { eventsOf, type FeedEvent } from './feed-event.js';
 import { FeedWaiters } from './feed-waiters.js';
 
@@ -44,6 +44,7 @@ export class FeedService {
 
   constructor(
     private readonly feed: FeedRepository,
+    private readonly eras: FeedEras,
     private readonly waiters: FeedWaiters,
   ) {}
 
@@ -52,13 +53,12 @@ export class FeedService {
    * may read a change that it has seen already in the customer, but it misses none.
    */
   async now(tenant: TenantId): Promise<string> {
-    const { token } = await this.presentEra();
-    const horizon = await this.feed.horizon(tenant);
-    return cursorOf(token, horizon === undefined ? BEGINNING : placeBelow(horizon));
+    const { token } = await this.eras.present();
+    return cursorOf(token, await this.eras.end(tenant));
   }
 
   async read(tenant: TenantId, { after, limit, wait = 0, consumer }: FeedRequest): Promise<FeedPage> {
-    const era = await this.presentEra();
+    const era = await this.eras.present();
     const place = after === undefined ? BEGINNING : placeIn(era.token, after);
     if (consumer !== undefined) await this.note(tenant, consumer, era, place);
     const until = performance.now() + Math.min(wait, LONGEST_WAIT) * 1000;
@@ -84,16 +84,6 @@ export class FeedService {
       // A transaction with very many rows of one customer may fill what was looked at.
       if (events.length > 0 || isLast) return { events, cursor: cursorOf(era.token, place), isLast };
     }
-  }
-
-  /** If another server has the database now, a new era begins. */
-  private async presentEra(): Promise<Era> {
-    const era = await this.feed.era();
-    if (era.isPresent) return era;
-    await this.feed.renewEra();
-    const renewed = await this.feed.era();
-    if (renewed.isPresent) return renewed;
-    throw new Problem('unavailable', 'The order of changes is not known yet. Try again in 1 s.', { retryAfter: 1 });
   }
 
   private async note(tenant: TenantId, consumer: string, era: Era, place: Place): Promise<void> {

@@ -7,6 +7,12 @@ import type { EndedRequest } from './requests.js';
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const LABELS = ['contract', 'method', 'route', 'status'] as const;
 
+/** What a process has delivered. */
+interface Deliveries {
+  readonly counts: Readonly<Record<'delivered' | 'failed' | 'leftOut' | 'ended', number>>;
+  readonly backlogSeconds: number;
+}
+
 /** The metrics for Prometheus. Every label value comes from a closed list, so callers cannot add series. */
 @Injectable()
 export class Metrics {
@@ -77,6 +83,34 @@ export class Metrics {
       ...this.named('http_requests_under_way', 'Requests that are being answered.'),
       collect() {
         this.set(underWay());
+      },
+    });
+  }
+
+  /** Adds what became of events of webhooks. One process of all delivers them, the others count nothing. */
+  watchWebhooks(webhooks: Deliveries): void {
+    new Counter({
+      ...this.named('webhook_events_total', 'Events of webhooks: delivered, failed (a try), left_out.'),
+      labelNames: ['outcome'] as const,
+      collect() {
+        this.reset();
+        const { delivered, failed, leftOut } = webhooks.counts;
+        this.inc({ outcome: 'delivered' }, delivered);
+        this.inc({ outcome: 'failed' }, failed);
+        this.inc({ outcome: 'left_out' }, leftOut);
+      },
+    });
+    new Counter({
+      ...this.named('webhooks_ended_total', 'Webhooks that have ended: their receiver is gone, or failed for days.'),
+      collect() {
+        this.reset();
+        this.inc(webhooks.counts.ended);
+      },
+    });
+    new Gauge({
+      ...this.named('webhook_backlog_seconds', 'The age of the oldest event that a webhook has still to get.'),
+      collect() {
+        this.set(webhooks.backlogSeconds);
       },
     });
   }

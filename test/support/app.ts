@@ -60,6 +60,8 @@ export const testSettings = (settings: Record<string, string> = {}): Record<stri
   DATABASE_LIST_TIMEOUT_MS: '20000',
   // A test that does not read the log needs no warnings. A start warns about objects that other tests left.
   LOG_LEVEL: 'error',
+  // Tests share one database. Those that deliver have one of their own.
+  WEBHOOKS: 'false',
   ...settings,
 });
 

@@ -162,6 +162,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v3/_resthook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Subscribe to an event
+         * @description Each event is sent to the URL as a POST request with `context_str`, `context_id`, `event`, `data.customer` in the words of this contract, and `security_token`, which is also in the header `X-ChargeOver-Key`. Any 2xx is success, redirects are not followed, and 410 ends the subscription. It is shown no more than the key may read.
+         *
+         *     Needs the permission `webhooks:write`.
+         */
+        post: operations["subscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v3/_resthook/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a subscription
+         * @description Needs the permission `webhooks:write`.
+         */
+        delete: operations["unsubscribe"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1296,6 +1338,29 @@ export interface components {
              * @enum {boolean|null}
              */
             response: false | null;
+        };
+        /** @description A subscription to one event. */
+        SubscribeInput: {
+            /**
+             * @description Where the messages are sent: an `https` URL on the public internet.
+             * @example https://receiver.example/hooks
+             */
+            target_url: string;
+            /**
+             * @description What the subscription hears. Only customers have events here.
+             * @example customer.insert
+             * @enum {string}
+             */
+            event: "customer.insert" | "customer.update" | "customer.delete";
+        };
+        /** @description The ID of a subscription. */
+        SubscriptionOutput: {
+            /**
+             * Format: int64
+             * @description The ID of the subscription.
+             * @example 42
+             */
+            id: number;
         };
         /** @description Fields to update. Omitted fields keep their value. */
         UpdateCustomerInput: {
@@ -3104,6 +3169,186 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["URITooLong"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    subscribe: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text that this credential has not sent to this route before, such as a UUID. The request may then be repeated: it has one effect, and every repetition gets the first answer.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscribeInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description `no-store` */
+                    "Cache-Control"?: "no-store";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The status of the answer.
+                         * @constant
+                         */
+                        code: 201;
+                        /**
+                         * @description `OK`, or `Error`.
+                         * @constant
+                         */
+                        status: "OK";
+                        /**
+                         * @description Empty.
+                         * @constant
+                         */
+                        message: "";
+                        /**
+                         * @description By field, the problem with it.
+                         * @example {}
+                         */
+                        details: {
+                            [key: string]: string;
+                        };
+                        /** @description The result. */
+                        response: components["schemas"]["SubscriptionOutput"];
+                    };
+                };
+            };
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. The state of the record does not allow the change. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["URITooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text that this credential has not sent to this route before, such as a UUID. The request may then be repeated: it has one effect, and every repetition gets the first answer.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
+            };
+            path: {
+                /**
+                 * @description The ID of the webhook.
+                 * @example 1
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `no-store` */
+                    "Cache-Control"?: "no-store";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The status of the answer.
+                         * @constant
+                         */
+                        code: 200;
+                        /**
+                         * @description `OK`, or `Error`.
+                         * @constant
+                         */
+                        status: "OK";
+                        /**
+                         * @description Empty.
+                         * @constant
+                         */
+                        message: "";
+                        /**
+                         * @description By field, the problem with it.
+                         * @example {}
+                         */
+                        details: {
+                            [key: string]: string;
+                        };
+                        /**
+                         * @description The result.
+                         * @constant
+                         */
+                        response: true;
+                    };
+                };
+            };
+            /** @description A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["URITooLong"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

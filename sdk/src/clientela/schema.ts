@@ -263,6 +263,172 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/clientela/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the webhooks of the tenant
+         * @description Needs the permission `webhooks:read`.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Make a webhook
+         * @description The answer is the only one that shows the secret. Messages are signed as Standard Webhooks says. The webhook is shown no more than the caller who made or changed it last may see.
+         *
+         *     Needs the permission `webhooks:write`.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clientela/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a webhook
+         * @description Needs the permission `webhooks:read`.
+         */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook
+         * @description Needs the permission `webhooks:write`.
+         */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Update a webhook
+         * @description The caller becomes its maker.
+         *
+         *     Needs the permission `webhooks:write`.
+         */
+        patch: operations["updateWebhook"];
+        trace?: never;
+    };
+    "/clientela/v1/webhooks/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace the secret of a webhook
+         * @description For some more time the old secret signs, too: a message then has two signatures.
+         *
+         *     Needs the permission `webhooks:write`.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clientela/v1/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send events again
+         * @description From a cursor or a time on. The messages have IDs of their own. Events that wait are given up first.
+         *
+         *     Needs the permission `webhooks:write`.
+         */
+        post: operations["replayWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clientela/v1/webhooks/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a webhook go on
+         * @description One that is paused, has ended, or waits for its receiver. The caller becomes its maker.
+         *
+         *     Needs the permission `webhooks:write`.
+         */
+        post: operations["resumeWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clientela/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a receiver
+         * @description Sends a message of the type `webhook.test` at once, whatever the state of the webhook is.
+         *
+         *     Needs the permission `webhooks:write`.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clientela/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List events that have failed
+         * @description Those that are tried again, and the last thousand of those that were left out.
+         *
+         *     Needs the permission `webhooks:read`.
+         */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -429,7 +595,7 @@ export interface components {
              *       "customers:read"
              *     ]
              */
-            permissions?: ("customers:read" | "customers:write" | "emails:write" | "phones:write" | "company-names:write" | "ledger:read" | "ledger:write" | "keys:read" | "keys:write" | "tenant:write" | "users:read" | "users:write")[] | null;
+            permissions?: ("customers:read" | "customers:write" | "emails:write" | "phones:write" | "company-names:write" | "ledger:read" | "ledger:write" | "keys:read" | "keys:write" | "tenant:write" | "users:read" | "users:write" | "webhooks:read" | "webhooks:write")[] | null;
             /**
              * Format: date-time
              * @description When it ends. When omitted: never.
@@ -442,6 +608,39 @@ export interface components {
              * @enum {string|null}
              */
             accountingCase?: "camel" | "snake" | null;
+        };
+        /** @description A new webhook. */
+        CreateWebhookInput: {
+            /**
+             * @description Where events are sent: an `https` URL on the public internet. Redirects are not followed.
+             * @example https://receiver.example/hooks/clientela
+             */
+            url: string;
+            /**
+             * @description Tells webhooks apart.
+             * @example Warehouse
+             */
+            description?: string | null;
+            /**
+             * @description The kinds of events that it hears. When null or omitted: all.
+             * @example [
+             *       "created",
+             *       "updated",
+             *       "deleted"
+             *     ]
+             */
+            kinds?: ("created" | "updated" | "deleted" | "restored" | "erased")[] | null;
+            /**
+             * @description The contract in whose words each message shows the customer. When null or omitted, messages have no values: they name what has changed.
+             * @example billing
+             * @enum {string|null}
+             */
+            shownBy?: "contacts" | "billing" | "clients" | "erp" | "accounting" | "clientela" | null;
+            /**
+             * @description A cursor of the feed: the first event is the one after it. When omitted: from now on.
+             * @example NGY5YjE0
+             */
+            after?: string;
         };
         /** @description A customer with the records that it owns, each list in the order of its IDs. */
         CustomerCardOutput: {
@@ -1627,6 +1826,58 @@ export interface components {
              */
             localOpeningBalance: string;
         };
+        /** @description Events that have failed, the oldest first. */
+        DeliveryListOutput: {
+            /** @description The events of the page. */
+            data: components["schemas"]["DeliveryOutput"][];
+            /**
+             * @description The cursor of the next page, for `after`. Null on the last page.
+             * @example null
+             */
+            next: string | null;
+        };
+        /** @description An event that has failed. */
+        DeliveryOutput: {
+            /**
+             * @description The ID of the customer.
+             * @example 42
+             */
+            customerId: string;
+            /**
+             * @description `waiting`: it is tried again. `leftOut`: it failed for a day while others arrived; see `replay`.
+             * @example waiting
+             * @enum {string}
+             */
+            state: "waiting" | "leftOut";
+            /**
+             * @description How often it has failed by itself.
+             * @example 2
+             */
+            failures: number;
+            /**
+             * Format: date-time
+             * @description When it failed first.
+             * @example null
+             */
+            failingSince: string | null;
+            /**
+             * Format: date-time
+             * @description When it is tried again. Null: at once, or never.
+             * @example null
+             */
+            nextTryAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was left out.
+             * @example null
+             */
+            leftOutAt: string | null;
+            /**
+             * @description The last failure, as in a webhook.
+             * @example 500
+             */
+            lastFailure: string | null;
+        };
         /** @description An email of a customer. */
         EmailOutput: {
             /**
@@ -1755,7 +2006,7 @@ export interface components {
              *       "customers:read"
              *     ]
              */
-            permissions: ("customers:read" | "customers:write" | "emails:write" | "phones:write" | "company-names:write" | "ledger:read" | "ledger:write" | "keys:read" | "keys:write" | "tenant:write" | "users:read" | "users:write")[];
+            permissions: ("customers:read" | "customers:write" | "emails:write" | "phones:write" | "company-names:write" | "ledger:read" | "ledger:write" | "keys:read" | "keys:write" | "tenant:write" | "users:read" | "users:write" | "webhooks:read" | "webhooks:write")[];
         };
         /** @description A user who now works for the tenant. */
         InvitedUserOutput: {
@@ -2084,6 +2335,20 @@ export interface components {
              */
             requestId: string;
         };
+        /** @description Where the replay begins: one of both. */
+        ReplayInput: {
+            /**
+             * @description A cursor of the feed, or of an event: the first event is the one after it.
+             * @example NGY5YjE0
+             */
+            after?: string;
+            /**
+             * Format: date-time
+             * @description Events from this time on are sent again.
+             * @example 2026-01-31T18:00:00.000Z
+             */
+            since?: string;
+        };
         /** @description How a customer is restored. */
         RestoreCustomerInput: {
             /**
@@ -2105,6 +2370,14 @@ export interface components {
              * @example 2030-01-31T18:00:00.000Z
              */
             expiresAt?: string | null;
+        };
+        /** @description How the secret is replaced. */
+        RotateSecretInput: {
+            /**
+             * @description How long the old secret still signs beside the new one, in seconds. When omitted: a day.
+             * @example 3600
+             */
+            overlapSeconds?: number;
         };
         /** @description The new key, and the one that it replaces. */
         RotatedKeyOutput: {
@@ -2207,7 +2480,7 @@ export interface components {
              *       "customers:read"
              *     ]
              */
-            permissions: ("customers:read" | "customers:write" | "emails:write" | "phones:write" | "company-names:write" | "ledger:read" | "ledger:write" | "keys:read" | "keys:write" | "tenant:write" | "users:read" | "users:write")[];
+            permissions: ("customers:read" | "customers:write" | "emails:write" | "phones:write" | "company-names:write" | "ledger:read" | "ledger:write" | "keys:read" | "keys:write" | "tenant:write" | "users:read" | "users:write" | "webhooks:read" | "webhooks:write")[];
             /**
              * @description The token against forged requests, for the header `X-CSRF-Token` of writes; null for an API key.
              * @example kQ0h3mVbT2xYcRzWnAeU8sLfPjD1gHoi
@@ -2328,6 +2601,19 @@ export interface components {
              * @enum {string}
              */
             billingTimes: "iso" | "local";
+        };
+        /** @description What became of the test. */
+        TestOutput: {
+            /**
+             * @description Whether the receiver answered with a status of 2xx.
+             * @example true
+             */
+            arrived: boolean;
+            /**
+             * @description The status, or why there is none, as in `lastFailure`.
+             * @example 204
+             */
+            outcome: string;
         };
         /** @description Fields to update. Omitted fields keep their value, and null clears a field. */
         UpdateCustomerInput: {
@@ -2813,7 +3099,41 @@ export interface components {
              *       "customers:read"
              *     ]
              */
-            permissions: ("customers:read" | "customers:write" | "emails:write" | "phones:write" | "company-names:write" | "ledger:read" | "ledger:write" | "keys:read" | "keys:write" | "tenant:write" | "users:read" | "users:write")[];
+            permissions: ("customers:read" | "customers:write" | "emails:write" | "phones:write" | "company-names:write" | "ledger:read" | "ledger:write" | "keys:read" | "keys:write" | "tenant:write" | "users:read" | "users:write" | "webhooks:read" | "webhooks:write")[];
+        };
+        /** @description Fields of the webhook to update. Omitted fields keep their value. */
+        UpdateWebhookInput: {
+            /**
+             * @description Where events are sent: an `https` URL on the public internet. Redirects are not followed.
+             * @example https://receiver.example/hooks/clientela
+             */
+            url?: string;
+            /**
+             * @description Tells webhooks apart.
+             * @example Warehouse
+             */
+            description?: string | null;
+            /**
+             * @description The kinds of events that it hears. When null or omitted: all.
+             * @example [
+             *       "created",
+             *       "updated",
+             *       "deleted"
+             *     ]
+             */
+            kinds?: ("created" | "updated" | "deleted" | "restored" | "erased")[] | null;
+            /**
+             * @description The contract in whose words each message shows the customer. When null or omitted, messages have no values: they name what has changed.
+             * @example billing
+             * @enum {string|null}
+             */
+            shownBy?: "contacts" | "billing" | "clients" | "erp" | "accounting" | "clientela" | null;
+            /**
+             * @description `paused`: events wait. `active`: it goes on where it stopped.
+             * @example paused
+             * @enum {string}
+             */
+            state?: "active" | "paused";
         };
         /** @description Users. */
         UserListOutput: {
@@ -2864,6 +3184,189 @@ export interface components {
              * @example false
              */
             isSuspended: boolean;
+        };
+        /** @description Webhooks. */
+        WebhookListOutput: {
+            /** @description The webhooks of the page. */
+            data: components["schemas"]["WebhookOutput"][];
+            /**
+             * @description The cursor of the next page, for `after`. Null on the last page.
+             * @example null
+             */
+            next: string | null;
+        };
+        /** @description A webhook, without its secret. */
+        WebhookOutput: {
+            /**
+             * @description The ID of the webhook.
+             * @example 42
+             */
+            id: string;
+            /**
+             * @description The contract that it was made by.
+             * @example clientela
+             */
+            contract: string;
+            /**
+             * @description Where events are sent.
+             * @example https://receiver.example/hooks/clientela
+             */
+            url: string;
+            /**
+             * @description Tells webhooks apart.
+             * @example Warehouse
+             */
+            description: string | null;
+            /**
+             * @description The kinds of events that it hears. Null: all.
+             * @example null
+             */
+            kinds: string[] | null;
+            /**
+             * @description The contract in whose words messages show the customer. Null: they have no values.
+             * @example null
+             */
+            shownBy: string | null;
+            /**
+             * @description Who made or changed it last: `user:7` or `key:9`. It is shown no more than this caller may see.
+             * @example user:7
+             */
+            maker: string;
+            /**
+             * @description `paused`: events wait for it. `ended`: it gets no events until it is resumed.
+             * @example active
+             * @enum {string}
+             */
+            state: "active" | "paused" | "ended";
+            /**
+             * @description Why it is not active. `caller`: a caller paused it. `maker`: its maker has ended or may not read customers any more. `gone`: its receiver answered 410. `failing`: its receiver has taken nothing for three days. `trimmed`: changes that it had still to send are not kept any more.
+             * @example null
+             */
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it has this state.
+             * @example 2026-01-31T18:00:00.000Z
+             */
+            stateSince: string;
+            /**
+             * Format: date-time
+             * @description When its receiver last took an event.
+             * @example null
+             */
+            deliveredAt: string | null;
+            /**
+             * Format: date-time
+             * @description Since when its receiver has taken nothing. Null: it takes events.
+             * @example null
+             */
+            failingSince: string | null;
+            /**
+             * Format: date-time
+             * @description When a receiver that is away is tried again.
+             * @example null
+             */
+            pausedUntil: string | null;
+            /**
+             * @description The last failure: the status that the receiver answered, or one of `refused`, `unresolved`, `unreachable`, `certificate`, `malformed`, `timeout`, `aborted`.
+             * @example null
+             */
+            lastFailure: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-01-31T18:00:00.000Z
+             */
+            createdAt: string;
+        };
+        /** @description A webhook with its new secret, which is shown this once. */
+        WebhookWithSecretOutput: {
+            /**
+             * @description The ID of the webhook.
+             * @example 42
+             */
+            id: string;
+            /**
+             * @description The contract that it was made by.
+             * @example clientela
+             */
+            contract: string;
+            /**
+             * @description Where events are sent.
+             * @example https://receiver.example/hooks/clientela
+             */
+            url: string;
+            /**
+             * @description Tells webhooks apart.
+             * @example Warehouse
+             */
+            description: string | null;
+            /**
+             * @description The kinds of events that it hears. Null: all.
+             * @example null
+             */
+            kinds: string[] | null;
+            /**
+             * @description The contract in whose words messages show the customer. Null: they have no values.
+             * @example null
+             */
+            shownBy: string | null;
+            /**
+             * @description Who made or changed it last: `user:7` or `key:9`. It is shown no more than this caller may see.
+             * @example user:7
+             */
+            maker: string;
+            /**
+             * @description `paused`: events wait for it. `ended`: it gets no events until it is resumed.
+             * @example active
+             * @enum {string}
+             */
+            state: "active" | "paused" | "ended";
+            /**
+             * @description Why it is not active. `caller`: a caller paused it. `maker`: its maker has ended or may not read customers any more. `gone`: its receiver answered 410. `failing`: its receiver has taken nothing for three days. `trimmed`: changes that it had still to send are not kept any more.
+             * @example null
+             */
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it has this state.
+             * @example 2026-01-31T18:00:00.000Z
+             */
+            stateSince: string;
+            /**
+             * Format: date-time
+             * @description When its receiver last took an event.
+             * @example null
+             */
+            deliveredAt: string | null;
+            /**
+             * Format: date-time
+             * @description Since when its receiver has taken nothing. Null: it takes events.
+             * @example null
+             */
+            failingSince: string | null;
+            /**
+             * Format: date-time
+             * @description When a receiver that is away is tried again.
+             * @example null
+             */
+            pausedUntil: string | null;
+            /**
+             * @description The last failure: the status that the receiver answered, or one of `refused`, `unresolved`, `unreachable`, `certificate`, `malformed`, `timeout`, `aborted`.
+             * @example null
+             */
+            lastFailure: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-01-31T18:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * @description The secret that signs messages.
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+             */
+            secret: string;
         };
     };
     responses: {
@@ -2955,15 +3458,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Refusal"];
             };
         };
-        /** @description The customer has another version than `If-Match` asks for. */
-        PreconditionFailed: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Refusal"];
-            };
-        };
         /** @description There is no such record. */
         NotFound: {
             headers: {
@@ -2973,7 +3467,17 @@ export interface components {
                 "application/problem+json": components["schemas"]["Refusal"];
             };
         };
-        /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
+        /** @description The first request with this `Idempotency-Key` is under way. */
+        Conflict: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Refusal"];
+            };
+        };
+        /** @description A field or parameter is missing or invalid. */
         BadRequest: {
             headers: {
                 [name: string]: unknown;
@@ -2982,10 +3486,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Refusal"];
             };
         };
-        /** @description The state of the record does not allow the change. The first request with this `Idempotency-Key` is under way. */
-        Conflict: {
+        /** @description The customer has another version than `If-Match` asks for. */
+        PreconditionFailed: {
             headers: {
-                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Refusal"];
+            };
+        };
+        /** @description What is asked for is not kept any more.. */
+        Gone: {
+            headers: {
                 [name: string]: unknown;
             };
             content: {
@@ -3068,7 +3580,15 @@ export interface operations {
                     "application/json": components["schemas"]["SessionOutput"];
                 };
             };
-            400: components["responses"]["BadRequest"];
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
             /** @description A credential is wrong, has expired or was revoked. */
             401: {
                 headers: {
@@ -3270,15 +3790,7 @@ export interface operations {
                     "application/json": components["schemas"]["KeyListOutput"];
                 };
             };
-            /** @description A field or parameter is missing or invalid. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Refusal"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             414: components["responses"]["URITooLong"];
@@ -3463,16 +3975,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Refusal"];
                 };
             };
-            /** @description The first request with this `Idempotency-Key` is under way. */
-            409: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Refusal"];
-                };
-            };
+            409: components["responses"]["Conflict"];
             414: components["responses"]["URITooLong"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
@@ -3511,15 +4014,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserListOutput"];
                 };
             };
-            /** @description A field or parameter is missing or invalid. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Refusal"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             414: components["responses"]["URITooLong"];
@@ -3555,7 +4050,15 @@ export interface operations {
                     "application/json": components["schemas"]["InvitedUserOutput"];
                 };
             };
-            400: components["responses"]["BadRequest"];
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             /** @description Another record has this value already. */
@@ -3639,7 +4142,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Refusal"];
                 };
             };
-            409: components["responses"]["Conflict"];
+            /** @description The state of the record does not allow the change. The first request with this `Idempotency-Key` is under way. */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             414: components["responses"]["URITooLong"];
             422: components["responses"]["UnprocessableEntity"];
@@ -3718,7 +4230,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Refusal"];
                 };
             };
-            409: components["responses"]["Conflict"];
+            /** @description The state of the record does not allow the change. The first request with this `Idempotency-Key` is under way. */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["URITooLong"];
@@ -3909,7 +4430,15 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
             /** @description What is asked for is not kept any more.. */
             410: {
                 headers: {
@@ -3986,7 +4515,15 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
             /** @description Another record has this value already. The email or phone is locked. The first request with this `Idempotency-Key` is under way. */
             409: {
                 headers: {
@@ -4077,7 +4614,15 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
             /** @description The state of the record does not allow the change. The first request with this `Idempotency-Key` is under way. */
             409: {
                 headers: {
@@ -4139,6 +4684,556 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            414: components["responses"]["URITooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The `next` of the page before.
+                 * @example SUQgMQ
+                 */
+                after?: string;
+                /**
+                 * @description Rows per page.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookListOutput"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            414: components["responses"]["URITooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWebhookInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description `no-store` */
+                    "Cache-Control"?: "no-store";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecretOutput"];
+                };
+            };
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description The state of the record does not allow the change. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            410: components["responses"]["Gone"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["URITooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The ID of the webhook.
+                 * @example 1
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookOutput"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            414: components["responses"]["URITooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text that this credential has not sent to this route before, such as a UUID. The request may then be repeated: it has one effect, and every repetition gets the first answer.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
+            };
+            path: {
+                /**
+                 * @description The ID of the webhook.
+                 * @example 1
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content, with an empty body */
+            204: {
+                headers: {
+                    /** @description `no-store` */
+                    "Cache-Control"?: "no-store";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["URITooLong"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updateWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text that this credential has not sent to this route before, such as a UUID. The request may then be repeated: it has one effect, and every repetition gets the first answer.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
+            };
+            path: {
+                /**
+                 * @description The ID of the webhook.
+                 * @example 1
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateWebhookInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `no-store` */
+                    "Cache-Control"?: "no-store";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookOutput"];
+                };
+            };
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["URITooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The ID of the webhook.
+                 * @example 1
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RotateSecretInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description `no-store` */
+                    "Cache-Control"?: "no-store";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecretOutput"];
+                };
+            };
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["URITooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    replayWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text that this credential has not sent to this route before, such as a UUID. The request may then be repeated: it has one effect, and every repetition gets the first answer.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
+            };
+            path: {
+                /**
+                 * @description The ID of the webhook.
+                 * @example 1
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `no-store` */
+                    "Cache-Control"?: "no-store";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookOutput"];
+                };
+            };
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["URITooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    resumeWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text that this credential has not sent to this route before, such as a UUID. The request may then be repeated: it has one effect, and every repetition gets the first answer.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
+            };
+            path: {
+                /**
+                 * @description The ID of the webhook.
+                 * @example 1
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `no-store` */
+                    "Cache-Control"?: "no-store";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookOutput"];
+                };
+            };
+            /** @description A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["URITooLong"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text that this credential has not sent to this route before, such as a UUID. The request may then be repeated: it has one effect, and every repetition gets the first answer.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
+            };
+            path: {
+                /**
+                 * @description The ID of the webhook.
+                 * @example 1
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `no-store` */
+                    "Cache-Control"?: "no-store";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestOutput"];
+                };
+            };
+            /** @description A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["URITooLong"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The `next` of the page before.
+                 * @example MS43LjQy
+                 */
+                after?: string;
+                /**
+                 * @description Rows per page.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The ID of the webhook.
+                 * @example 1
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryListOutput"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];

@@ -1,3 +1,4 @@
+import type { PoolClient } from 'pg';
 import { FairShares } from './fair-shares.js';
 import { poolBeside } from './pools-beside.js';
 import type { ServerPool } from './server-pool.js';
@@ -32,6 +33,19 @@ export class DatabasePool {
     if (rows[0]!.takesWrites) return;
     probe.generation++;
     throw new Error('The database takes no writes');
+  }
+
+  /** A connection that nothing else uses, to the server that takes writes. */
+  async session(): Promise<{ client: PoolClient; close(): Promise<void> }> {
+    const pool = poolBeside(this.pool);
+    const client = await pool.connect();
+    return {
+      client,
+      close: () => {
+        client.release(true);
+        return pool.end();
+      },
+    };
   }
 
   async close(): Promise<void> {

@@ -57,8 +57,8 @@ export class Outbound {
   }
 
   /** Checks what can be checked without asking for the name's addresses. Throws `RefusedTarget`. */
-  check(url: string): void {
-    parseTarget(url, this.allowed);
+  check(url: string): Pick<Target, 'isSecure' | 'isAllowed'> {
+    return parseTarget(url, this.allowed);
   }
 
   /** Like `send`, but a failure is an outcome. */

@@ -25,7 +25,7 @@ import {
   toNewKey,
   toRotatedKey,
 } from './keys.dto.js';
-import { pageOf } from './pages.js';
+import { pageOf } from '../../../contracts/short-lists.js';
 
 /** The example is not 1, as for other IDs: that could be the caller's own key. */
 const keyId = { ...TEXT_ID, example: '42' };

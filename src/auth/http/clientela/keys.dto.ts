@@ -8,7 +8,7 @@ import type { Rotated, Rotation } from '../../api-key.js';
 import type { ApiKey, KeyOptions, NewApiKey } from '../../keys.service.js';
 import { type Permission, PERMISSIONS } from '../../permissions.js';
 import { ACCOUNTING_CASES, type AccountingCase } from '../../principal.js';
-import { NextCursor, ShortListQuery } from './pages.js';
+import { NextCursor, ShortListQuery } from '../../../contracts/short-lists.js';
 
 const DAY = 24 * 60 * 60;
 const TIME = '2030-01-31T18:00:00.000Z';

@@ -11,7 +11,7 @@ import { Reads, Writes } from '../../access.js';
 import { MembersService } from '../../members.service.js';
 import { Caller } from '../../principal.js';
 import type { Principal } from '../../principal.js';
-import { pageOf, ShortListQuery } from './pages.js';
+import { pageOf, ShortListQuery } from '../../../contracts/short-lists.js';
 import {
   fromInvite,
   InvitedUserOutput,

@@ -3,7 +3,7 @@ import { Example } from '../../../contracts/example.js';
 import { EmailText, ShownId, Text, Words } from '../../../contracts/fields.js';
 import type { Invitation, Member } from '../../members.service.js';
 import { type Permission, PERMISSIONS } from '../../permissions.js';
-import { NextCursor } from './pages.js';
+import { NextCursor } from '../../../contracts/short-lists.js';
 
 @ApiSchema({ description: 'A user who will work for the tenant.' })
 @Example('A user who reads customers', {

@@ -43,7 +43,7 @@ export class FacesController {
   ): Promise<FaceListOutput> {
     const { knownRoutes } = this.server.httpAdapter.getInstance();
     const data: FaceOutput[] = [];
-    for (const contract of CONTRACTS) {
+    for (const contract of CONTRACTS.filter(({ name }) => name !== clientela.name)) {
       const address = knownRoutes.addressOfRecord(contract.name, tenant.slug, id);
       if (address !== undefined) data.push(await this.face(request, contract, address));
     }

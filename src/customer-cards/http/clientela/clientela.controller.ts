@@ -6,6 +6,7 @@ import { Answers } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { CLIENTELA, clientela } from '../../../contracts/clientela.js';
 import { Covers } from '../../../contracts/footprint.js';
+import { ShowsRecord } from '../../../contracts/face.js';
 import { Id, TEXT_ID } from '../../../contracts/id.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
@@ -21,6 +22,7 @@ export class ClientelaCardsController {
   constructor(private readonly cards: CustomerCardsService) {}
 
   @Get(':id')
+  @ShowsRecord()
   @Reads('customers:read')
   @Answers(200, CustomerCardOutput)
   @ApiOperation({ operationId: 'getCustomer', summary: 'Read a customer with all of its records' })

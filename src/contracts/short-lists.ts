@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { QueryText, QueryWhole } from '../../../contracts/fields.js';
-import { idFrom, NO_ID } from '../../../contracts/id-text.js';
-import { invalidField } from '../../../problem.js';
+import { invalidField } from '../problem.js';
+import { QueryText, QueryWhole } from './fields.js';
+import { idFrom, NO_ID } from './id-text.js';
 
 const DEFAULT_LIMIT = 50;
 
@@ -20,7 +20,7 @@ export const NextCursor = () =>
     example: null,
   });
 
-/** The page of a list that was read as a whole, because it is short: keys and members of one tenant. */
+/** The page of a list that was read as a whole, because it is short, such as the keys of one tenant. */
 export function pageOf<Row extends { id: number }>(
   rows: readonly Row[],
   { after, limit = DEFAULT_LIMIT }: ShortListQuery,

@@ -1,0 +1,61 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ENV } from '../config/config.module.js';
+import type { Env } from '../config/env.js';
+import { Outbound, type Outcome, RefusedTarget } from '../engine/webhooks/index.js';
+import { type Delivery, type DeliveryEvent, type Message, MESSAGE_FORMATS, type MessageFormat } from './delivery.js';
+import { Places } from './places.js';
+import type { WebhookContract } from './webhook.js';
+
+/** Milliseconds until a receiver of a contract must answer, if it is not the usual time. */
+const TIMEOUTS: Partial<Record<WebhookContract, { headers: number; whole: number }>> = {
+  // ChargeOver gives up after 14 seconds.
+  billing: { headers: 14_000, whole: 14_000 },
+};
+
+/** Sends messages to receivers. */
+@Injectable()
+export class WebhookSender {
+  private readonly outbound: Record<WebhookContract, Outbound>;
+
+  constructor(
+    @Inject(ENV) { webhooks: { allowedHosts } }: Env,
+    @Inject(MESSAGE_FORMATS) private readonly formats: Record<WebhookContract, MessageFormat>,
+    private readonly places: Places,
+  ) {
+    this.outbound = {
+      clientela: new Outbound({ allowedHosts, timeouts: TIMEOUTS.clientela }),
+      billing: new Outbound({ allowedHosts, timeouts: TIMEOUTS.billing }),
+    };
+  }
+
+  /** Why a URL cannot be used. Undefined if it can, as far as that is known before its name is resolved. */
+  faultIn(contract: WebhookContract, url: string): string | undefined {
+    try {
+      const { isSecure, isAllowed } = this.outbound[contract].check(url);
+      // Messages have personal data, and a signature does not hide them.
+      return isSecure || isAllowed ? undefined : 'the URL must begin with https://';
+    } catch (error) {
+      if (error instanceof RefusedTarget) return error.message;
+      throw error;
+    }
+  }
+
+  async send(delivery: Delivery, event: DeliveryEvent, signal: AbortSignal): Promise<Outcome> {
+    const { contract } = delivery.webhook;
+    // Made now and not when it was claimed: what was erased meanwhile is not sent.
+    const message = await this.places.take(() => this.formats[contract].messageOf(delivery, event));
+    return this.post(delivery, message, signal);
+  }
+
+  /** Sends a message that is about no customer. */
+  async test(delivery: Delivery): Promise<Outcome> {
+    const { contract } = delivery.webhook;
+    return this.post(delivery, this.formats[contract].testMessageOf(delivery));
+  }
+
+  private async post({ url, webhook }: Delivery, message: Message, signal?: AbortSignal): Promise<Outcome> {
+    // The operator may have closed the host since the webhook was made.
+    if (this.faultIn(webhook.contract, url) !== undefined) return { failure: 'refused' };
+    return this.outbound[webhook.contract].try({ url, ...message, signal });
+  }
+}
