@@ -36,3 +36,10 @@ function offset(zone = 'Z'): number {
   const [hours, minutes] = [zone.slice(1, 3), zone.slice(3).replace(':', '')].map(Number) as [number, number];
   return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000;
 }
+
+/** The time of a text that `momentFrom` reads, with the fraction of its second. */
+export function exactMomentFrom(text: string): Date | undefined {
+  const second = momentFrom(text);
+  const [fraction = '0'] = /[.,]\d+/.exec(text) ?? [];
+  return second && new Date(second.getTime() + Number(fraction.replace(',', '.')) * 1000);
+}

@@ -86,8 +86,8 @@ export class FeedFollower {
     const { id: present } = await this.eras.present();
     for (let era = present; era > 0; era--) {
       const { hasOlder, writtenBy } = await this.feed.firstSince(tenant, era, time);
+      // An older era may have such changes, too.
       if (!hasOlder && era > 1) continue;
-      if (!hasOlder) return { era, ...BEGINNING };
       if (writtenBy !== null) return { era, ...placeBelow(writtenBy) };
       return era < present ? { era: era + 1, ...BEGINNING } : this.end(tenant);
     }

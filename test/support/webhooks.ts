@@ -10,21 +10,32 @@ export const FAST: WorkerOptions = {
   leader: { retry: 100, beat: 100, patience: 300, handover: 500 },
 };
 
-/** A database of its own: a leader delivers to all webhooks of its database. */
-export function useOwnDatabase(): { url: string } {
-  const database = {} as { url: string; close(): Promise<void> };
-  beforeAll(async () => void Object.assign(database, await openTestDatabase()));
-  afterAll(() => database.close());
-  return database;
-}
-
-/** A server that may send to receivers on this machine. */
-export const startDeliveringApp = (
-  { url }: { url: string },
+/**
+ * An app that may send to receivers on this machine, on a database of its own: a leader delivers to all webhooks of its
+ * database. `more` starts other servers of the same database.
+ */
+export function useDeliveringApp(
   settings: Record<string, string> = {},
-  ...more: Parameters<typeof startApp> extends [unknown?, ...infer More] ? More : never
-): Promise<TestApp> =>
-  startApp({ DATABASE_URL: url, WEBHOOK_ALLOWED_HOSTS: '127.0.0.1', ...settings }, ...more);
+  how?: Parameters<typeof startApp>[1],
+): TestApp & { more(): Promise<TestApp> } {
+  const app = {} as TestApp & { more(): Promise<TestApp> };
+  const opened: { close(): Promise<void> }[] = [];
+  beforeAll(async () => {
+    const database = await openTestDatabase();
+    opened.push(database);
+    const start = async () => {
+      const all = { DATABASE_URL: database.url, WEBHOOK_ALLOWED_HOSTS: '127.0.0.1', ...settings };
+      const one = await startApp(all, how);
+      opened.push(one);
+      return one;
+    };
+    Object.assign(app, await start(), { more: start });
+  });
+  afterAll(async () => {
+    for (const one of opened.reverse()) await one.close();
+  });
+  return app;
+}
 
 /** Begins to deliver. The process becomes the leader soon. */
 export const deliver = (app: TestApp, options: WorkerOptions = {}): void =>

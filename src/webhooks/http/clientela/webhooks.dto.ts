@@ -2,7 +2,7 @@ import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Example } from '../../../contracts/example.js';
 import { Moment, QueryText, QueryWhole, ShownId, Text, Whole, Word, Words } from '../../../contracts/fields.js';
 import { CONTRACTS, type ContractName } from '../../../contracts/index.js';
-import { momentFrom } from '../../../contracts/iso-time.js';
+import { exactMomentFrom } from '../../../contracts/iso-time.js';
 import { NextCursor } from '../../../contracts/short-lists.js';
 import { invalidField } from '../../../problem.js';
 import {
@@ -135,7 +135,7 @@ export class ReplayInput {
 export function fromReplay({ after, since }: ReplayInput): ReplayFrom {
   if ((after === undefined) === (since === undefined))
     throw invalidField('after', 'either', 'or since must be given, and not both');
-  return after === undefined ? { since: momentFrom(since!)! } : { after };
+  return after === undefined ? { since: exactMomentFrom(since!)! } : { after };
 }
 
 @ApiSchema({ description: 'A webhook, without its secret.' })
