@@ -19,10 +19,23 @@ export const ENDS: Record<string, Made> = {
   rotateKey: { by: 'createKey', id: 'id' },
   revokeKey: { by: 'createKey', id: 'id' },
   removeUser: { by: 'inviteUser', id: 'id' },
+  deleteWebhook: { by: 'createWebhook', id: 'id' },
+  endSubscription: { by: 'subscribeToEvent', id: 'id' },
 };
 
 /** By contract: requests that change a record which an earlier request has made, so that they change no other. */
-export const USES: Record<string, Record<string, string>> = { clientela: { updateUser: 'inviteUser' } };
+export const USES: Record<string, Record<string, string>> = {
+  clientela: {
+    updateUser: 'inviteUser',
+    getWebhook: 'createWebhook',
+    updateWebhook: 'createWebhook',
+    rotateWebhookSecret: 'createWebhook',
+    replayWebhook: 'createWebhook',
+    resumeWebhook: 'createWebhook',
+    testWebhook: 'createWebhook',
+    listDeliveries: 'createWebhook',
+  },
+};
 
 /** Requests about a customer that was deleted. A script makes and deletes one through accounting. */
 export const OF_DELETED: readonly string[] = ['restoreCustomer'];

@@ -19,8 +19,9 @@ export const carrying = (headers: () => Record<string, string> | Promise<Record<
   },
 });
 
-/** Sign-ins and new keys: their answers have secrets, so the server does not keep them and takes no key. */
-const ANSWERS_SECRET = /\/(?:login|signin|auth|api-keys\/generate|v1\/(?:session|keys|keys\/\d+\/rotate|users))$/;
+/** Sign-ins, new keys and webhooks: their answers have secrets, so the server does not keep them and takes no key. */
+const ANSWERS_SECRET =
+  /\/(?:login|signin|auth|api-keys\/generate|v1\/(?:session|keys|(?:keys|webhooks)\/\d+\/rotate|users|webhooks))$/;
 
 /**
  * Sends each write with an `Idempotency-Key`, the first time too. So a write whose answer was lost can be repeated: it

@@ -214,6 +214,9 @@ export const EXPECTED_PROTECTIONS: Protections = {
   "sequence phones_id_seq": [
     "clientela_app may USAGE"
   ],
+  "sequence webhooks_id_seq": [
+    "clientela_app may USAGE"
+  ],
   "table api_keys": [
     "clientela_app may DELETE, INSERT, SELECT, UPDATE",
     "owned by the owner",

@@ -119,6 +119,22 @@ export const PERSONAL_DATA = {
   customer_counts: { rows: 'of no customer', columns: all('stays', 'tenant_id part living status') },
   trimmed_changes: { rows: 'of no customer', columns: all('stays', 'tenant_id era written_by seq trimmed_at') },
   feed_consumers: { rows: 'of no customer', columns: all('stays', 'tenant_id consumer era written_by seen_at') },
+  // The URL and the description are of a receiver. Events have IDs alone: their bodies are made when they are sent.
+  webhooks: {
+    rows: 'of no customer',
+    columns: {
+      ...all('stays', 'tenant_id', 'id', 'contract url description kinds shown_by secrets maker_user_id maker_key_id'),
+      ...all('stays', 'era written_by seq replays revision state reason state_since failures failing_since'),
+      ...all('stays', 'delivered_at paused_until outcome served_at created_at'),
+    },
+  },
+  webhook_events: {
+    rows: 'stay',
+    columns: {
+      ...all('stays', 'tenant_id webhook_id era written_by seq customer_id failures failing_since until outcome'),
+      ...all('stays', 'left_out_at'),
+    },
+  },
   // Users and keys belong to the people who work with customers.
   memberships: { rows: 'of no customer', columns: all('stays', 'tenant_id user_id permissions created_at') },
   api_keys: {

@@ -33,8 +33,8 @@ interface Claim {
 }
 
 /**
- * Which events wait for which webhook: those after its cursor in the feed, and those beside it. One process uses it at a
- * time, the leader.
+ * Which events wait for which webhook: those after its cursor in the feed, and those beside it. One process uses it at
+ * a time, the leader.
  */
 @Injectable()
 export class WebhookDeliveries implements Deliveries<Delivery, DeliveryEvent> {

@@ -23,7 +23,7 @@ describe('an object type that billing does not have', () => {
     ['GET', '/transaction/_count', 'transaction'],
     ['GET', '/item/external_key:x', 'item'],
     ['GET', '/quote?where=quote_id:EQUALS:1', 'quote'],
-    ['POST', '/_resthook', '_resthook'],
+    ['POST', '/_webhook', '_webhook'],
     ['POST', '/_chargeoverjs?action=commit', '_chargeoverjs'],
     ['GET', '/_report/1', '_report'],
     ['GET', '/tierset/1/', 'tierset'],

@@ -79,6 +79,7 @@ const NO_WRITES: Record<string, string> = {
   'accounting POST /customers/validate-bulk-delete': 'has IDs',
   'accounting POST /customers/bulk-delete': 'has IDs',
   'billing POST /_bulk': 'sends other requests',
+  'billing POST /_resthook': 'names a receiver',
 };
 
 /** Fields of texts that take no free text. A new field is either written or named here. */

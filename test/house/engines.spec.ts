@@ -20,7 +20,7 @@ const tables = [
 ];
 
 /** Names of our tables that are also common words. They are forbidden as tables only. */
-const GENERAL = ['tenants', 'users', 'changes'];
+const GENERAL = ['tenants', 'users', 'changes', 'webhooks'];
 
 /** `company_names` as a reader may write it: company_name, companyNames, CompanyName. */
 const wordsOf = (table: string) => {

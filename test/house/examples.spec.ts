@@ -89,7 +89,7 @@ describe.each(CONTRACTS)('the document of $name', ({ name }) => {
       ? await sessionOf(app, tenant)
       : await app.as(tenant)[name].credentials();
     const headers = { ...credentials, ...requiredHeaders(operation) };
-    const itsPath = withItsIds(tenant, path);
+    const itsPath = await withItsIds(tenant, path);
     if (operation.operationId === 'restoreCustomer') await app.nest.get(CustomersService).delete(tenant.id, 1);
     const nonce = operation.parameters.some((parameter) => parameter.name === 'nonce') ? nextNonce() : {};
     const answer = await app.send(method, itsPath.replace('{account}', tenant.slug).replaceAll(/\{\w+\}/g, '1'), {
@@ -100,8 +100,12 @@ describe.each(CONTRACTS)('the document of $name', ({ name }) => {
     return answer.status < 400 ? answer.status : answer;
   }
 
-  /** Keys and users get an ID of their own: users exist beside all tenants. */
-  function withItsIds(tenant: TestTenant, path: string): string {
+  /** Keys, users and webhooks get an ID of their own: they exist beside all tenants. */
+  async function withItsIds(tenant: TestTenant, path: string): Promise<string> {
+    if (path.includes('/webhooks/{id}')) {
+      const { body } = await app.as(tenant).clientela.post('/webhooks', { url: 'https://receiver.example/' });
+      return path.replace('{id}', (body as { id: string }).id);
+    }
     if (path.includes('/keys/{id}')) return path.replace('{id}', String(tenant.keys.erp.id));
     return path.includes('/users/{id}') ? path.replace('{id}', String(demo.id)) : path;
   }

@@ -21,6 +21,8 @@ const NO_FOOTPRINT: Record<string, string> = {
   ClientelaTenantController: 'is about the tenant',
   ClientelaKeysController: 'is about API keys',
   ClientelaUsersController: 'is about users',
+  ClientelaWebhooksController: 'is about webhooks',
+  BillingRestHooksController: 'is about subscriptions',
   FacesController: 'hands requests on to other controllers',
   RestoredCustomersController: 'shows what other controllers cover',
   BillingBulkController: 'hands requests on to other controllers',

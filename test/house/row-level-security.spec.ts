@@ -134,11 +134,13 @@ describe('row-level security', () => {
         'key_standing',
         'keys_by_public',
         'keys_by_secret',
+        'listening_webhooks',
         'memberships_of',
         'note_update',
         'renew_feed_era',
         'sampled_customers',
         'tenants_with_other_keys',
+        'tenants_with_other_secrets',
         'trim_changes',
       ].map((name) => ({ name, open: false })),
     );

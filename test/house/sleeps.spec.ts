@@ -8,6 +8,7 @@ const TESTS = join(__dirname, '..');
  * `eventually`.
  */
 const SLEEPING: Record<string, string> = {
+  'domain/webhooks.spec.ts': 'writes at a steady rate, and waits to see that nothing more is sent',
   'engine/embedded-postgres/embedded-postgres.spec.ts': 'interrupts a program in the middle of what it does',
   'engine/leader/leader.spec.ts': 'lets two processes run for a while, to see that the second one never leads',
   'engine/tenant-database/statements.spec.ts': 'runs statements that are cancelled or cut off before they end',

@@ -45,6 +45,8 @@ const IN_PATH: Record<string, keyof Records> = {
   'api-keys/id': 'key',
   'keys/id': 'key',
   'users/id': 'user',
+  'webhooks/id': 'webhook',
+  '_resthook/id': 'restHook',
 };
 
 const IN_BODY: Record<string, keyof Records> = {

@@ -30,6 +30,9 @@ export interface Records {
   key: number;
   /** A user who works for the tenant. */
   user: number;
+  webhook: number;
+  /** A webhook that was made by billing. */
+  restHook: number;
 }
 
 let made = 0;
@@ -67,6 +70,14 @@ export async function recordsOf(app: TestApp, tenant: TestTenant): Promise<Recor
     [`member-${text}@example.com`],
   );
   await app.nest.get(UsersService).join(tenant.id, Number(member!.id), ['customers:read']);
+  const [webhook, restHook] = await asOwner<{ id: string }>(
+    app,
+    tenant,
+    `INSERT INTO webhooks (tenant_id, contract, url, description, secrets, maker_key_id, era, written_by, seq, state)
+      SELECT $1, contract, 'https://receiver.example/' || $2, $2, '', $3, 1, '0', 0, 'paused'
+      FROM unnest(ARRAY['clientela', 'billing']) AS contract RETURNING id`,
+    [tenant.id, text, key.id],
+  );
   const { billing, shipping } = addressIdsOf(id);
   return {
     account: tenant.slug,
@@ -87,6 +98,8 @@ export async function recordsOf(app: TestApp, tenant: TestTenant): Promise<Recor
     person: person.id,
     key: key.id,
     user: Number(member!.id),
+    webhook: Number(webhook!.id),
+    restHook: Number(restHook!.id),
   };
 }
 
@@ -113,6 +126,8 @@ export function missingRecords(): Records {
     person: MISSING_ID,
     key: MISSING_ID,
     user: MISSING_ID,
+    webhook: MISSING_ID,
+    restHook: MISSING_ID,
   };
 }
 

@@ -21,6 +21,8 @@ import { FeedRepository } from '../../src/feed/feed.repository.js';
 import { TrimmingRepository } from '../../src/feed/trimming.repository.js';
 import { LedgerRepository } from '../../src/ledger/ledger.repository.js';
 import { PhonesRepository } from '../../src/phones/phones.repository.js';
+import { DeliveriesRepository } from '../../src/webhooks/deliveries.repository.js';
+import { type StoredWebhook, WebhooksRepository } from '../../src/webhooks/webhooks.repository.js';
 import type { Recorder } from './recorder.js';
 
 /** Calls of the methods of one repository, each under a title that begins with the name of the method. */
@@ -61,6 +63,8 @@ export function callsOf(database: Recorder, source: DataSource): Record<string, 
     feed: feed(new FeedRepository(database)),
     trimming: trimming(new TrimmingRepository(database)),
     erasure: erasure(new ErasureRepository(database)),
+    webhooks: webhooks(new WebhooksRepository(database, source)),
+    deliveries: deliveries(new DeliveriesRepository(database, source)),
   };
 }
 
@@ -382,9 +386,13 @@ const feed = (repository: FeedRepository): Calls => ({
     era: () => repository.era(),
     renewEra: () => repository.renewEra(),
     ahead: () => repository.ahead(T, 1, PLACE, 100, 400),
+    'ahead: in an era that is over': () => repository.ahead(T, 1, PLACE, 100, 400, { isPast: true }),
+    rowsOf: () => repository.rowsOf(T, [{ customerId: 7, seq: '8' }]),
+    firstSince: () => repository.firstSince(T, 1, AT),
     horizon: () => repository.horizon(T),
     last: () => repository.last(T, 1),
     note: () => repository.note(T, 'key:9', 1, PLACE),
+    forget: () => repository.forget(T, 'webhook:9'),
   },
 });
 
@@ -400,5 +408,54 @@ const erasure = (repository: ErasureRepository): Calls => ({
     clear: () => repository.clear(T, 7),
     removeRecords: () => repository.removeRecords(T, 7),
     eraseChanges: () => repository.eraseChanges(T, 7),
+  },
+});
+
+const MAKER = { makerUserId: null, makerKeyId: 9 };
+const FEED_PLACE = { era: 1, ...PLACE };
+
+const webhooks = (repository: WebhooksRepository): Calls => ({
+  repository,
+  calls: {
+    reserve: () => repository.reserve(T),
+    add: () =>
+      repository.add(T, 8, {
+        ...{ contract: 'clientela', url: 'https://example.com', description: null, kinds: null, shownBy: null },
+        ...{ secrets: Buffer.alloc(1), ...MAKER, ...FEED_PLACE },
+      }),
+    list: () => repository.list(T),
+    find: () => repository.find(T, 8),
+    lock: () => repository.lock(T, 8),
+    count: () => repository.count(T),
+    remove: () => repository.remove(T, 8),
+    change: () => repository.change(T, 8, { url: 'https://example.com', ...MAKER }),
+    rotate: () => repository.rotate(T, 8, Buffer.alloc(1)),
+    replay: () => repository.replay(T, 8, FEED_PLACE),
+    resume: () => repository.resume(T, 8, MAKER),
+    pause: () => repository.pause(T, 8, 'caller'),
+    pauseIfActive: () => repository.pauseIfActive({ tenant: T, id: 8, revision: 1 } as StoredWebhook, 'maker'),
+    tenantsWithOtherSecrets: () => repository.tenantsWithOtherSecrets(Buffer.alloc(1)),
+    outdated: () => repository.outdated(T, Buffer.alloc(1)),
+    replaceSecrets: () => repository.replaceSecrets(T, 8, Buffer.alloc(1), Buffer.alloc(2)),
+  },
+});
+
+const deliveries = (repository: DeliveriesRepository): Calls => ({
+  repository,
+  calls: {
+    due: () => repository.due(0, 32, { ids: [], groups: [] }),
+    claimable: () => repository.claimable(T, 8, 0, 50),
+    blocked: () => repository.blocked(T, 8, 0),
+    count: () => repository.count(T, 8),
+    failed: () => repository.failed(T, 8, FEED_PLACE, 50),
+    keep: () => repository.keep(T, 8, [{ place: FEED_PLACE, customerId: 7, failures: 1, leftOutAt: 0 }]),
+    remove: () => repository.remove(T, 8, [{ place: FEED_PLACE }]),
+    removeAll: () => repository.removeAll(T, 8),
+    release: () => repository.release(T, 8),
+    oldest: () => repository.oldest(T, 8),
+    advance: () => repository.advance(T, 8, FEED_PLACE),
+    served: () => repository.served(T, 8, 0),
+    note: () => repository.note(T, 8, 1, { failures: 1 }),
+    end: () => repository.end(T, 8, 1, 'gone'),
   },
 });

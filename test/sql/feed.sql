@@ -76,6 +76,105 @@ SELECT json_build_object( 'isKept', $3::xid8 < pg_snapshot_xmin(pg_current_snaps
     JOIN changes c ON c.tenant_id = $1 AND c.era = $2 AND c.customer_id = page.customer_id
       AND c.written_by = page.written_by AND c.seq >= page.seq) )::text AS ahead;
 
+-- ahead: in an era that is over
+-- write, never
+-- $1 = 1
+-- $2 = 1
+-- $3 = "100"
+-- $4 = "5"
+-- $5 = 400
+-- $6 = 100
+WITH ahead AS MATERIALIZED (
+  SELECT customer_id, written_by, seq
+  FROM changes
+  WHERE tenant_id = $1 AND era = $2 AND (written_by, seq) > ($3::xid8, $4::bigint)
+    AND written_by < '18446744073709551615'::xid8
+  ORDER BY written_by, seq
+  LIMIT $5 ), edge AS (
+  SELECT written_by, seq
+  FROM ahead
+  ORDER BY written_by DESC, seq DESC
+  LIMIT 1 ), own AS (
+  SELECT c.*
+  FROM (SELECT customer_id, written_by, min(seq) AS seq
+    FROM ahead GROUP BY 1, 2) c
+  WHERE NOT EXISTS (SELECT
+    FROM late_changes late
+    WHERE late.tenant_id = $1 AND late.customer_id = c.customer_id AND late.written_by < c.written_by
+      AND late.until > c.written_by AND late.seq > c.seq) AND (c.written_by > $3::xid8 OR NOT EXISTS (
+      SELECT
+      FROM changes shown
+      WHERE shown.tenant_id = $1 AND shown.era = $2 AND shown.written_by = c.written_by
+        AND shown.customer_id = c.customer_id AND shown.seq <= $4::bigint)) ), moved AS (
+  SELECT DISTINCT ON (c.customer_id, c.written_by) c.customer_id, c.written_by, c.seq, late.written_by AS place
+  FROM late_changes late
+  JOIN changes c ON c.tenant_id = $1 AND c.era = $2 AND late.tenant_id = $1 AND late.customer_id = c.customer_id
+    AND late.written_by < c.written_by AND late.until > c.written_by AND late.seq > c.seq
+  WHERE late.tenant_id = $1 AND late.written_by >= $3::xid8 AND late.written_by < '18446744073709551615'::xid8
+    AND NOT EXISTS (SELECT
+    FROM late_changes late
+    WHERE late.tenant_id = $1 AND late.customer_id = c.customer_id AND late.written_by < c.written_by
+      AND late.until > c.written_by AND late.seq > c.seq AND late.written_by < $3::xid8)
+  ORDER BY c.customer_id, c.written_by, late.written_by, c.seq ), page AS (
+  SELECT *
+  FROM (SELECT *, written_by AS place
+    FROM own
+    UNION ALL
+    SELECT *
+    FROM moved) found
+  WHERE (place, seq) > ($3::xid8, $4::bigint) AND ((SELECT count(*)
+      FROM ahead) < $5 OR (place, seq) <= (SELECT written_by, seq
+      FROM edge))
+  ORDER BY place, seq
+  LIMIT $6 )
+SELECT json_build_object( 'isKept', $3::xid8 < '18446744073709551615'::xid8 AND NOT EXISTS (
+    SELECT
+    FROM trimmed_changes
+    WHERE tenant_id = $1 AND era = $2 AND $3 <> '0' AND (written_by, seq) > ($3::xid8, $4::bigint)), 'seen',
+      (SELECT count(*)
+    FROM ahead), 'edge', (SELECT json_build_object('writtenBy', written_by::text, 'seq', seq::text)
+    FROM edge), 'rows', (SELECT coalesce(json_agg(json_build_object( 'writtenBy', page.place::text, 'seq',
+      page.seq::text, 'customerId', c.customer_id, 'record', c.record, 'recordId', c.record_id, 'kind', c.kind,
+      'version', c.version, 'at', c.at, 'origin', c.origin, 'patch', c.patch)
+        ORDER BY page.place, page.seq, c.seq), '[]')
+    FROM page
+    JOIN changes c ON c.tenant_id = $1 AND c.era = $2 AND c.customer_id = page.customer_id
+      AND c.written_by = page.written_by AND c.seq >= page.seq) )::text AS ahead;
+
+-- rowsOf
+-- write
+-- $1 = [7]
+-- $2 = ["8"]
+-- $3 = 1
+SELECT c.written_by::text AS "writtenBy", first.seq::text AS seq, c.customer_id AS "customerId", c.record,
+  c.record_id AS "recordId", c.kind, c.version, c.at::text AS at, c.origin, c.patch
+FROM unnest($1::bigint[], $2::bigint[]) AS named (customer_id, seq)
+JOIN changes first ON first.tenant_id = $3 AND first.customer_id = named.customer_id AND first.seq = named.seq
+JOIN changes c ON c.tenant_id = $3 AND c.customer_id = first.customer_id AND c.era = first.era
+  AND c.written_by = first.written_by AND c.seq >= first.seq
+ORDER BY first.seq, c.seq;
+
+-- firstSince
+-- write, never
+-- $1 = 1
+-- $2 = 1
+-- $3 = "1970-01-01T00:00:00.000Z"
+WITH old AS (
+  SELECT written_by, seq
+  FROM changes
+  WHERE tenant_id = $1 AND era = $2 AND at < $3::timestamptz - interval '10 minutes'
+  ORDER BY written_by DESC, seq DESC
+  LIMIT 1 )
+SELECT EXISTS (SELECT
+  FROM old) AS "hasOlder", (
+  SELECT written_by::text
+  FROM changes
+  WHERE tenant_id = $1 AND era = $2 AND at >= $3::timestamptz AND (written_by, seq) > (coalesce((SELECT written_by
+        FROM old), '0'), coalesce((SELECT seq
+        FROM old), 0))
+  ORDER BY written_by, seq
+  LIMIT 1 ) AS "writtenBy";
+
 -- horizon
 -- write
 -- $1 = 1
@@ -106,3 +205,10 @@ VALUES ($1, $2, $3, $4::xid8)
 ON CONFLICT (tenant_id, consumer) DO
 UPDATE
 SET era = excluded.era, written_by = excluded.written_by, seen_at = excluded.seen_at;
+
+-- forget
+-- write
+-- $1 = 1
+-- $2 = "webhook:9"
+DELETE FROM feed_consumers
+WHERE tenant_id = $1 AND consumer = $2;

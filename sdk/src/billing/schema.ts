@@ -177,7 +177,7 @@ export interface paths {
          *
          *     Needs the permission `webhooks:write`.
          */
-        post: operations["subscribe"];
+        post: operations["subscribeToEvent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -198,7 +198,7 @@ export interface paths {
          * End a subscription
          * @description Needs the permission `webhooks:write`.
          */
-        delete: operations["unsubscribe"];
+        delete: operations["endSubscription"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3175,7 +3175,7 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
-    subscribe: {
+    subscribeToEvent: {
         parameters: {
             query?: never;
             header?: {
@@ -3259,7 +3259,7 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
-    unsubscribe: {
+    endSubscription: {
         parameters: {
             query?: never;
             header?: {

@@ -637,10 +637,10 @@ export interface components {
              */
             shownBy?: "contacts" | "billing" | "clients" | "erp" | "accounting" | "clientela" | null;
             /**
-             * @description A cursor of the feed: the first event is the one after it. When omitted: from now on.
-             * @example NGY5YjE0
+             * @description A cursor of the feed: the first event is the one after it. When null or omitted: from now on.
+             * @example null
              */
-            after?: string;
+            after?: string | null;
         };
         /** @description A customer with the records that it owns, each list in the order of its IDs. */
         CustomerCardOutput: {
@@ -2339,15 +2339,15 @@ export interface components {
         ReplayInput: {
             /**
              * @description A cursor of the feed, or of an event: the first event is the one after it.
-             * @example NGY5YjE0
+             * @example null
              */
-            after?: string;
+            after?: string | null;
             /**
              * Format: date-time
              * @description Events from this time on are sent again.
              * @example 2026-01-31T18:00:00.000Z
              */
-            since?: string;
+            since?: string | null;
         };
         /** @description How a customer is restored. */
         RestoreCustomerInput: {

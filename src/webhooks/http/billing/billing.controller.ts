@@ -27,7 +27,7 @@ export class BillingRestHooksController {
   @Answers(201, SubscriptionOutput)
   @Refuses(tooManyWebhooks())
   @ApiOperation({
-    operationId: 'subscribe',
+    operationId: 'subscribeToEvent',
     summary: 'Subscribe to an event',
     description:
       'Each event is sent to the URL as a POST request with `context_str`, `context_id`, `event`, `data.customer` in ' +
@@ -45,7 +45,7 @@ export class BillingRestHooksController {
   @Delete(':id')
   @Writes('webhooks:write')
   @Answers(200, only(true))
-  @ApiOperation({ operationId: 'unsubscribe', summary: 'End a subscription' })
+  @ApiOperation({ operationId: 'endSubscription', summary: 'End a subscription' })
   async unsubscribe(@Caller() caller: Principal, @Id('webhook') id: number): Promise<true> {
     await this.webhooks.remove(caller, id, 'billing');
     return true;

@@ -63,11 +63,10 @@ export class CreateWebhookInput {
   @Word(shownByWord) shownBy?: ShownBy | null;
   @Text({
     max: LONGEST_CURSOR,
-    nullable: false,
-    description: 'A cursor of the feed: the first event is the one after it. When omitted: from now on.',
-    example: 'NGY5YjE0',
+    description: 'A cursor of the feed: the first event is the one after it. When null or omitted: from now on.',
+    example: null,
   })
-  after?: string;
+  after?: string | null;
 }
 
 export const fromNewWebhook = (input: CreateWebhookInput): NewWebhook => ({
@@ -76,7 +75,7 @@ export const fromNewWebhook = (input: CreateWebhookInput): NewWebhook => ({
   description: input.description,
   kinds: heard(input.kinds),
   shownBy: input.shownBy,
-  after: input.after,
+  after: input.after ?? undefined,
 });
 
 @ApiSchema({ description: 'Fields of the webhook to update. Omitted fields keep their value.' })
@@ -124,18 +123,16 @@ export const fromRotation = ({ overlapSeconds = DAY }: RotateSecretInput) => ove
 export class ReplayInput {
   @Text({
     max: LONGEST_CURSOR,
-    nullable: false,
     description: 'A cursor of the feed, or of an event: the first event is the one after it.',
-    example: 'NGY5YjE0',
+    example: null,
   })
-  after?: string;
-  @Moment({ nullable: false, description: 'Events from this time on are sent again.', example: TIME }) since?: string;
+  after?: string | null;
+  @Moment({ description: 'Events from this time on are sent again.', example: TIME }) since?: string | null;
 }
 
 export function fromReplay({ after, since }: ReplayInput): ReplayFrom {
-  if ((after === undefined) === (since === undefined))
-    throw invalidField('after', 'either', 'or since must be given, and not both');
-  return after === undefined ? { since: exactMomentFrom(since!)! } : { after };
+  if (!after === !since) throw invalidField('after', 'either', 'or since must be given, and not both');
+  return after ? { after } : { since: exactMomentFrom(since!)! };
 }
 
 @ApiSchema({ description: 'A webhook, without its secret.' })
