@@ -5,6 +5,7 @@ import { PrivateKeysService, type Reencrypted } from '../auth/private-keys.servi
 import { ACCOUNTING_CASES } from '../auth/principal.js';
 import { UsersService } from '../auth/users.service.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
+import { WebhookSecrets } from '../webhooks/webhook-secrets.js';
 import { command, optional, required, withDefault, UsageError } from './command.js';
 import { tenantBySlug } from './lookups.js';
 import type { Group } from './program.js';
@@ -114,9 +115,19 @@ const resetNonce = command({
 const reencrypt = command({
   name: 'key re-encrypt',
   about:
-    'Encrypt the private keys of all billing pairs under the first ENCRYPTION_KEY. Then older keys can be removed. ' +
+    'Encrypt the private keys of all billing pairs and the secrets of all webhooks under the first ENCRYPTION_KEY. ' +
+    'Then older keys can be removed. ' +
     'The exit code is 1 if it cannot read some of them.',
-  run: (app) => app.get(PrivateKeysService).reencrypt(),
+  run: async (app) => {
+    const [pairs, webhooks] = [
+      await app.get(PrivateKeysService).reencrypt(),
+      await app.get(WebhookSecrets).reencrypt(),
+    ];
+    return {
+      encrypted: pairs.encrypted + webhooks.encrypted,
+      unreadable: pairs.unreadable + webhooks.unreadable,
+    } satisfies Reencrypted;
+  },
   isFailure: (answer) => (answer as Reencrypted).unreadable > 0,
 });
 

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Encryption } from '../auth/encryption.js';
+import type { Reencrypted } from '../auth/private-keys.service.js';
 import { randomWord } from '../auth/secrets.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
 import { newSecret, rotated, type SigningSecret } from '../engine/webhooks/index.js';
@@ -37,18 +38,23 @@ export class WebhookSecrets {
     return rotated(old, secret, Date.now(), overlap);
   }
 
+  /** Encrypts the secrets of all webhooks, of all tenants, under the first key. Several servers may do so at once. */
+  async reencrypt(): Promise<Reencrypted> {
+    const sum = { encrypted: 0, unreadable: 0 };
+    const { id: keyId } = this.encryption;
+    for (const tenant of await this.webhooks.tenantsWithOtherSecrets(keyId))
+      for (const { id, secrets: before } of await this.webhooks.outdated(tenant, keyId)) {
+        const secrets = this.read({ tenant, id }, before);
+        if (!secrets) sum.unreadable++;
+        else if (await this.webhooks.replaceSecrets(tenant, id, before, this.encrypt({ tenant, id }, secrets)))
+          sum.encrypted++;
+      }
+    return sum;
+  }
+
   /** Runs when a server starts, so that older encryption keys can be removed later. */
   async reencryptAtStart(): Promise<void> {
-    try {
-      const { id: keyId } = this.encryption;
-      for (const tenant of await this.webhooks.tenantsWithOtherSecrets(keyId))
-        for (const { id, secrets } of await this.webhooks.outdated(tenant, keyId)) {
-          const known = this.read({ tenant, id }, secrets);
-          if (known) await this.webhooks.replaceSecrets(tenant, id, secrets, this.encrypt({ tenant, id }, known));
-        }
-    } catch (error) {
-      this.log.error(error);
-    }
+    await this.reencrypt().catch((error: unknown) => this.log.error(error));
   }
 }
 
