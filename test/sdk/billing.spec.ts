@@ -88,6 +88,13 @@ describe('@clientela/sdk/billing', () => {
     expect(response._bulk.map(({ code }) => code)).toEqual([201, 200]);
   });
 
+  it('subscribes to an event', async () => {
+    const body = { target_url: 'https://receiver.example/hooks', event: 'customer.insert' } as const;
+    const { id } = dataOf(await billing.POST('/api/v3/_resthook', { body })).response;
+    const params = { path: { id } };
+    expect(dataOf(await billing.DELETE('/api/v3/_resthook/{id}', { params })).response).toBe(true);
+  });
+
   it('says in the words of the contract why a request was refused', async () => {
     const { error } = await billing.GET('/api/v3/customer/{customer_id}', { params: { path: { customer_id: 42 } } });
     expect([error?.code, error?.status, error?.response]).toEqual([404, 'Error', null]);

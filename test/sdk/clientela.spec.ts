@@ -55,6 +55,23 @@ describe('@clientela/sdk/clientela', () => {
     expect((await clientela.DELETE('/clientela/v1/users/{id}', { params: at(id) })).response.status).toBe(204);
   });
 
+  it('makes webhooks', async () => {
+    const url = 'https://receiver.invalid/hooks';
+    const { id, secret } = dataOf(await clientela.POST('/clientela/v1/webhooks', { body: { url } }));
+    expect(secret).toMatch(/^whsec_/);
+    expect(dataOf(await clientela.GET('/clientela/v1/webhooks')).data.map((one) => one.id)).toContain(id);
+    const body = { state: 'paused' } as const;
+    expect(dataOf(await clientela.PATCH('/clientela/v1/webhooks/{id}', { params: at(id), body })).state).toBe('paused');
+    expect(dataOf(await clientela.GET('/clientela/v1/webhooks/{id}', { params: at(id) })).url).toBe(url);
+    dataOf(await clientela.POST('/clientela/v1/webhooks/{id}/rotate', { params: at(id) }));
+    const since = '2026-01-01T00:00:00Z';
+    dataOf(await clientela.POST('/clientela/v1/webhooks/{id}/replay', { params: at(id), body: { since } }));
+    dataOf(await clientela.POST('/clientela/v1/webhooks/{id}/resume', { params: at(id) }));
+    expect(dataOf(await clientela.POST('/clientela/v1/webhooks/{id}/test', { params: at(id) })).arrived).toBe(false);
+    expect(dataOf(await clientela.GET('/clientela/v1/webhooks/{id}/deliveries', { params: at(id) })).data).toEqual([]);
+    expect((await clientela.DELETE('/clientela/v1/webhooks/{id}', { params: at(id) })).response.status).toBe(204);
+  });
+
   it('uses the session of a page, whose browser adds the cookie', async () => {
     const { email, password } = tenant.user;
     const open = createClientelaClient({ ...connection, csrfToken: '' });
