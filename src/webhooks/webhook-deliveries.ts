@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../engine/tenant-database/index.js';
+import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import type { Deliveries, Outcome, Settlement } from '../engine/webhooks/index.js';
 import { FeedFollower, type FeedPlace, type PlacedEvent } from '../feed/feed-follower.js';
 import { DeliveriesRepository, type KeptEvent } from './deliveries.repository.js';
@@ -62,11 +62,9 @@ export class WebhookDeliveries implements Deliveries<Delivery, DeliveryEvent> {
   async due(limit: number, without: { ids: readonly string[]; groups: readonly string[] }): Promise<Delivery[]> {
     const found = await this.places.take(() => this.rows.due(this.now(), limit, without));
     const prepared = await Promise.all(
-      found.map(({ tenant, id }) =>
-        this.places.take(async () => {
-          const webhook = await this.webhooks.find(tenant, id);
-          return webhook?.state === 'active' ? this.prepare(webhook) : undefined;
-        }),
+      found.map((one) =>
+        // One that cannot be prepared must not keep the others from their turn. It is due again.
+        this.places.take(() => this.prepared(one)).catch((error: unknown) => this.notices.unprepared(one, error)),
       ),
     );
     return prepared.filter((one) => one !== undefined);
@@ -117,6 +115,11 @@ export class WebhookDeliveries implements Deliveries<Delivery, DeliveryEvent> {
     this.figures.backlog(webhook, hasEnded ? [] : [...postponed.map(({ event }) => event), ...waiting].map(timeOf));
     if (hasEnded) this.notices.ended(webhook, next.is === 'ended' ? next.why : 'failing');
     if (leftOut.length > 0) this.notices.leftOut(webhook, leftOut.length);
+  }
+
+  private async prepared({ tenant, id }: { tenant: TenantId; id: number }): Promise<Delivery | undefined> {
+    const webhook = await this.webhooks.find(tenant, id);
+    return webhook?.state === 'active' ? this.prepare(webhook) : undefined;
   }
 
   /** A webhook with the events of its turn. Undefined if it has none that can be sent now. */

@@ -1,4 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { TenantId } from '../engine/tenant-database/index.js';
+import { forLog } from '../problem.js';
 import type { EndReason, PauseReason } from './webhook.js';
 import { WebhookFigures } from './webhook-figures.js';
 import type { StoredWebhook } from './webhooks.repository.js';
@@ -23,6 +25,11 @@ export class WebhookNotices {
 
   leftOut({ tenant, id }: StoredWebhook, events: number): void {
     this.log.warn({ msg: 'a webhook has left out events', tenant, webhook: id, events });
+  }
+
+  /** The events of a webhook could not be read. */
+  unprepared({ tenant, id }: { tenant: TenantId; id: number }, error: unknown): undefined {
+    this.log.warn({ ...forLog(error), msg: 'the events of a webhook could not be read', tenant, webhook: id });
   }
 
   /** The server cannot sign, because it lacks the key that encrypted the secrets. It says so once. */

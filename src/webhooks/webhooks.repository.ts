@@ -125,8 +125,10 @@ export class WebhooksRepository extends TenantRepository<WebhookEntity> {
     const given = Object.entries(row).filter(([, value]) => value !== undefined);
     const properties = given.map(([property]) => property as keyof ChangedWebhookRow);
     const set = Object.fromEntries(properties.map((property) => [property, () => `:${property}`]));
+    // What is known of the receiver is about the old URL.
+    const health = row.url === undefined ? {} : IS_WELL;
     const statement = this.variant('change', properties, () =>
-      this.updating({ ...set, ...REVISED }).andWhere('id = :id'),
+      this.updating({ ...set, ...health, ...REVISED }).andWhere('id = :id'),
     );
     await this.write(tenant, statement, { ...Object.fromEntries(given), id });
   }

@@ -69,6 +69,7 @@ export class WebhooksService {
     return this.changing(caller, id, 'changed', async (webhook) => {
       if (changes.url !== undefined) this.assertUsable(webhook.contract, changes.url);
       await this.rows.change(webhook.tenant, id, { ...changes, ...makerOf(caller) });
+      if (changes.url !== undefined) await this.deliveries.release(webhook.tenant, id);
       if (state === 'paused') await this.rows.pause(webhook.tenant, id, 'caller');
       if (state === 'active' && webhook.state !== 'active') await this.resumed(webhook, caller);
     });
@@ -134,9 +135,10 @@ export class WebhooksService {
     return this.deliveries.failed(tenant, id, after, limit);
   }
 
-  private async resumed({ tenant, id }: StoredWebhook, caller: Principal): Promise<void> {
+  private async resumed({ tenant, id, place }: StoredWebhook, caller: Principal): Promise<void> {
     await this.rows.resume(tenant, id, makerOf(caller));
     await this.deliveries.release(tenant, id);
+    await this.feed.hold(tenant, consumerOf(id), (await this.deliveries.oldest(tenant, id)) ?? place);
   }
 
   private changing(

@@ -217,6 +217,17 @@ describe('a receiver', () => {
     expect(await theWebhook(webhook)).toMatchObject({ failingSince: null, pausedUntil: null, lastFailure: null });
   }, 300_000);
 
+  it('that is away is not waited for when the webhook gets another URL', async () => {
+    const [gone, shop] = [await aReceiver((_, response) => response.writeHead(503).end()), await aReceiver()];
+    const webhook = await aWebhook({ url: gone.url });
+    const { id } = await aCustomer(app, acme);
+    await eventually(async () => (await theWebhook(webhook)).pausedUntil !== null);
+    const moved = await clientela().patch(`/webhooks/${webhook.id}`, { url: shop.url });
+    expect(moved.body).toMatchObject({ pausedUntil: null, lastFailure: null });
+    await eventually(() => shop.received.length === 1);
+    expect(arrivals(shop.received)).toEqual([[id, 1]]);
+  });
+
   it('that answers 410 ends the webhook; resumed, it goes on where it stopped', async () => {
     const shop = await aReceiver((_, response) => response.writeHead(410).end());
     const webhook = await aWebhook({ url: shop.url });

@@ -83,7 +83,8 @@ WHERE "tenant_id" = $1 AND "id" = $2;
 -- $4 = 1
 -- $5 = 8
 UPDATE "webhooks"
-SET "url" = $1, "maker_user_id" = $2, "maker_key_id" = $3, "revision" = "revision" + 1
+SET "url" = $1, "maker_user_id" = $2, "maker_key_id" = $3, "failures" = 0, "failing_since" = NULL,
+  "paused_until" = NULL, "outcome" = NULL, "revision" = "revision" + 1
 WHERE "tenant_id" = $4 AND "id" = $5;
 
 -- rotate
