@@ -28,6 +28,8 @@ export interface FollowedPage {
 
 /** Rows are looked at for each event of a page. Most changes have one to three. */
 const ROWS_OF_AN_EVENT = 4;
+/** At least so many are looked at, so that a transaction with many rows of one customer is passed soon. */
+const FEWEST_ROWS = 200;
 
 /**
  * The feed for consumers inside this server, which keep their place in the same database as the changes. They go on
@@ -44,7 +46,7 @@ export class FeedFollower {
   async read(tenant: TenantId, after: FeedPlace, limit: number): Promise<FollowedPage> {
     const present = await this.eras.present();
     const isPast = after.era < present.id;
-    const look = limit * ROWS_OF_AN_EVENT;
+    const look = Math.max(limit * ROWS_OF_AN_EVENT, FEWEST_ROWS);
     const ahead = await this.feed.ahead(tenant, after.era, after, limit, look, { isPast });
     const events = placed(ahead.rows, after.era).map((one) => ({ ...one, cursor: cursorAt(present, one.place) }));
     const isFull = events.length >= limit;

@@ -13,7 +13,8 @@ import { DatabasePool } from '../engine/tenant-database/index.js';
 import { Deliverer, type DelivererSettings } from '../engine/webhooks/index.js';
 import { forLog } from '../problem.js';
 import type { Delivery, DeliveryEvent } from './delivery.js';
-import { BATCH, WebhookDeliveries } from './webhook-deliveries.js';
+import { BATCH } from './webhook-claims.js';
+import { WebhookDeliveries } from './webhook-deliveries.js';
 import { WebhookFigures } from './webhook-figures.js';
 import { WebhookSender } from './webhook-sender.js';
 

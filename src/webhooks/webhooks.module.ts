@@ -12,6 +12,7 @@ import { ClientelaMessages } from './http/clientela/messages.js';
 import { ClientelaWebhooksController } from './http/clientela/webhooks.controller.js';
 import { Places } from './places.js';
 import { RecordViews } from './record-views.js';
+import { WebhookClaims } from './webhook-claims.js';
 import { WebhookDeliveries } from './webhook-deliveries.js';
 import { WebhookFigures } from './webhook-figures.js';
 import { WebhookMakers } from './webhook-makers.js';
@@ -32,6 +33,7 @@ import { WebhooksService } from './webhooks.service.js';
     DeliveriesRepository,
     Places,
     RecordViews,
+    WebhookClaims,
     WebhookDeliveries,
     WebhookFigures,
     WebhookMakers,

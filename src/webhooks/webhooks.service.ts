@@ -7,7 +7,7 @@ import { FeedFollower, type FeedPlace } from '../feed/feed-follower.js';
 import { conflict, invalidField, notFound } from '../problem.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
 import type { NewWebhook, PendingEvent, Webhook, WebhookChanges, WebhookContract } from './webhook.js';
-import { consumerOf } from './webhook-deliveries.js';
+import { consumerOf } from './webhook-claims.js';
 import { WebhookSecrets } from './webhook-secrets.js';
 import { WebhookSender } from './webhook-sender.js';
 import { type StoredWebhook, WebhooksRepository } from './webhooks.repository.js';
