@@ -15,11 +15,6 @@ export class RecordViews {
     private readonly server: HttpAdapterHost<FastifyAdapter>,
   ) {}
 
-  /** Contracts that have an address for each customer. */
-  get contracts(): ShownBy[] {
-    return (Object.keys(contracts) as ShownBy[]).filter((name) => this.addressOf(name, 'a', 1) !== undefined);
-  }
-
   /**
    * The answer of a contract to a caller who reads a customer. With a version, it is the customer as it was then.
    * Undefined if the caller cannot see it: it was deleted or erased, or a permission is missing.
