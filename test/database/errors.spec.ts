@@ -27,11 +27,9 @@ const refuse = (tenant: TenantId, state: string, first = '') => {
     state === '23505'
       ? 'terminating connection due to administrator command'
       : 'duplicate key value violates unique constraint';
-  return app.nest
-    .get(Database)
-    .write<never>(tenant, {
-      text: `DO $$ BEGIN ${first} RAISE EXCEPTION '${words}' USING ERRCODE = '${state}'; END $$`,
-    });
+  return app.nest.get(Database).write<never>(tenant, {
+    text: `DO $$ BEGIN ${first} RAISE EXCEPTION '${words}' USING ERRCODE = '${state}'; END $$`,
+  });
 };
 
 describe('an error of the database', () => {
