@@ -5,6 +5,7 @@ import { ContactPersonsModule } from '../contact-persons/contact-persons.module.
 import { CustomersModule } from '../customers/customers.module.js';
 import { EmailsModule } from '../emails/emails.module.js';
 import { PhonesModule } from '../phones/phones.module.js';
+import { ChangedRecords } from '../database/changed-records.js';
 import { ChangesRepository } from './changes.repository.js';
 import { ChangesSinceService } from './changes-since.service.js';
 import { HistoryService } from './history.service.js';
@@ -14,7 +15,15 @@ import { RevertsService } from './reverts.service.js';
 
 @Module({
   imports: [AuthModule, CustomersModule, EmailsModule, PhonesModule, CompanyNamesModule, ContactPersonsModule],
-  providers: [ChangesRepository, ChangesSinceService, HistoryService, ReversalChecks, ReversalWriter, RevertsService],
+  providers: [
+    ChangedRecords,
+    ChangesRepository,
+    ChangesSinceService,
+    HistoryService,
+    ReversalChecks,
+    ReversalWriter,
+    RevertsService,
+  ],
   exports: [ChangesSinceService, HistoryService, RevertsService],
 })
 export class ChangesModule {}

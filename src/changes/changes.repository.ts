@@ -1,24 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { CompanyName } from '../company-names/company-name.entity.js';
-import { ContactPerson } from '../contact-persons/contact-person.entity.js';
-import { Customer } from '../customers/customer.entity.js';
 import { presentRows, type RecordKind } from '../database/kept-changes.js';
 import { fenced } from '../database/fence.js';
+import { type RecordFields, recordFieldsOf } from '../database/record-fields.js';
 import { TenantRepository } from '../database/tenant.repository.js';
-import { Email } from '../emails/email.entity.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
-import { LedgerEntry } from '../ledger/ledger-entry.entity.js';
-import { Phone } from '../phones/phone.entity.js';
 import { KeptChange } from './kept-change.entity.js';
-import type { RecordFields } from './record-fields.js';
 import { MOST_CUSTOMERS, type Selection } from './selection.js';
 import type { TalliedChange } from './tally.js';
 
 /** A row of `changes` for the history of its customer. */
 export type HistoryRow = Pick<
   KeptChange,
-  'seq' | 'writtenBy' | 'at' | 'version' | 'record' | 'recordId' | 'kind' | 'origin' | 'patch'
+  'seq' | 'era' | 'writtenBy' | 'at' | 'version' | 'record' | 'recordId' | 'kind' | 'origin' | 'patch'
 >;
 
 /** Conditions on the changes of one customer. All rows of one change agree in them. */
@@ -42,15 +36,6 @@ export interface SelectedCustomer {
 /** The rows of a customer's record as JSON, by kind, without those of the ledger. */
 export type PresentRows = Record<Exclude<RecordKind, 'ledger_entry'>, Record<string, unknown>[]>;
 
-const ENTITIES = {
-  customer: Customer,
-  email: Email,
-  phone: Phone,
-  company_name: CompanyName,
-  contact_person: ContactPerson,
-  ledger_entry: LedgerEntry,
-} as const;
-
 /** How many rows are read at once. */
 export const PORTION = 200;
 
@@ -60,18 +45,7 @@ export class ChangesRepository extends TenantRepository<KeptChange> {
 
   constructor(database: Database, source: DataSource) {
     super(database, source, KeptChange);
-    const fieldsOf = (entity: () => void) =>
-      new Map(
-        source
-          .getMetadata(entity)
-          .columns.map(({ databaseName, propertyName, type }) => [
-            databaseName,
-            { property: propertyName, isTime: type === 'timestamptz' },
-          ]),
-      );
-    this.fields = Object.fromEntries(
-      Object.entries(ENTITIES).map(([kind, entity]) => [kind, fieldsOf(entity as unknown as () => void)]),
-    ) as unknown as RecordFields;
+    this.fields = recordFieldsOf(source);
   }
 
   /** Some rows of a customer's history, the newest first: those before one of them. */
@@ -122,7 +96,7 @@ const valuesOf = ({ actor, requestId, from, to, customers }: Selection) => ({ ac
 const BETWEEN = `(:from::timestamptz IS NULL OR at >= :from) AND (:to::timestamptz IS NULL OR at < :to)`;
 
 const HISTORY = fenced(`
-  SELECT seq, written_by::text AS "writtenBy", at, version, record, record_id AS "recordId", kind, origin, patch
+  SELECT seq, era, written_by::text AS "writtenBy", at, version, record, record_id AS "recordId", kind, origin, patch
   FROM changes
   WHERE tenant_id = :tenant AND customer_id = :customer AND (:before::bigint IS NULL OR seq < :before) AND ${BETWEEN}
     AND (:actor::text IS NULL OR origin[1] = :actor) AND (:contract::text IS NULL OR origin[2] = :contract)

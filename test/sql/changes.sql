@@ -9,7 +9,7 @@
 -- $5 = null
 -- $6 = null
 -- $7 = null
-SELECT seq, written_by::text AS "writtenBy", at, version, record, record_id AS "recordId", kind, origin, patch
+SELECT seq, era, written_by::text AS "writtenBy", at, version, record, record_id AS "recordId", kind, origin, patch
 FROM changes
 WHERE tenant_id = $1 AND customer_id = $2 AND ($3::bigint IS NULL OR seq < $3) AND ($4::timestamptz IS NULL OR at >= $4)
   AND ($5::timestamptz IS NULL OR at < $5) AND ($6::text IS NULL OR origin[1] = $6)
