@@ -33,6 +33,16 @@ export interface SelectedCustomer {
   isMoved: boolean;
 }
 
+/** What was written since a time, by day in UTC and by contract. */
+export interface Counted {
+  /** How many customers there are. */
+  living: number;
+  /** The first day of which all changes are kept. Null if none is kept. */
+  firstDay: string | null;
+  /** `more`: how many more customers there were after the writes. */
+  counted: { day: string; contract: string | null; writes: number; more: number }[];
+}
+
 /** The rows of a customer's record as JSON, by kind, without those of the ledger. */
 export type PresentRows = Record<Exclude<RecordKind, 'ledger_entry'>, Record<string, unknown>[]>;
 
@@ -61,6 +71,11 @@ export class ChangesRepository extends TenantRepository<KeptChange> {
   /** Whether a customer exists or is deleted. */
   async isKnown(tenant: TenantId, customer: number): Promise<boolean> {
     return (await this.read(tenant, IS_KNOWN, { customer })).length > 0;
+  }
+
+  /** Writes since a time, by day and contract, and how many customers there are now. */
+  async counted(tenant: TenantId, from: Date): Promise<Counted> {
+    return (await this.read<{ counted: Counted }>(tenant, COUNTED, { from }))[0]!.counted;
   }
 
   /** The customers that selected changes have changed: one more than a revert may change, if there are so many. */
@@ -103,6 +118,29 @@ const HISTORY = fenced(`
   ORDER BY seq DESC LIMIT ${PORTION}`);
 
 const IS_KNOWN = fenced('SELECT id FROM customers WHERE tenant_id = :tenant AND id = :customer');
+
+/** A customer that was made or restored is one more, and one that was deleted is one less. */
+const MORE = `CASE WHEN record <> 'customer' THEN 0 WHEN kind = 'added' THEN 1 WHEN kind = 'removed' THEN -1
+    WHEN kind = 'changed' AND patch ? 'deleted_at' THEN CASE WHEN patch -> 'deleted_at' ->> 1 IS NULL THEN 1 ELSE -1 END
+    ELSE 0 END`;
+
+// One statement, so that all of it is of one moment. A write is what one transaction did to one customer.
+const COUNTED = fenced(`
+  WITH writes AS (
+    SELECT min(at) AS at, min(origin[2]) AS contract, sum(${MORE}) AS more
+    FROM changes WHERE tenant_id = :tenant AND at >= :from GROUP BY customer_id, era, written_by
+  ), days AS (
+    SELECT (at AT TIME ZONE 'UTC')::date AS day, contract, count(*) AS writes, sum(more) AS more
+    FROM writes GROUP BY 1, 2
+  )
+  SELECT jsonb_build_object(
+    'living', (SELECT coalesce(sum(living), 0) FROM customer_counts WHERE tenant_id = :tenant),
+    'firstDay', (SELECT ((min(at) AT TIME ZONE 'UTC')::date
+        + CASE WHEN EXISTS (SELECT FROM trimmed_changes WHERE tenant_id = :tenant) THEN 1 ELSE 0 END)::text
+      FROM changes WHERE tenant_id = :tenant),
+    'counted', (SELECT coalesce(jsonb_agg(jsonb_build_object('day', day::text, 'contract', contract, 'writes', writes,
+      'more', more) ORDER BY day DESC, contract), '[]') FROM days)
+  ) AS counted`);
 
 const IS_SELECTED = `(:actor::text IS NULL OR origin[1] = :actor) AND (:requestId::text IS NULL OR origin[4] = :requestId)
     AND ${BETWEEN} AND (:customers::bigint[] IS NULL OR customer_id = ANY(:customers))`;
