@@ -220,6 +220,18 @@ describe('GET /clientela/v1/changes', () => {
     expect(performance.now() - begin).toBeGreaterThan(900);
   });
 
+  it('200: waits longer than the time limits of the server for other answers', async () => {
+    const limits = ['HEADERS_TIMEOUT_MS', 'REQUEST_TIMEOUT_MS', 'DATABASE_STATEMENT_TIMEOUT_MS'];
+    const others = ['DATABASE_SLOW_READER_TIMEOUT_MS', 'DATABASE_IDLE_TIMEOUT_MS'];
+    const strict = await startApp(Object.fromEntries([...limits, ...others].map((name) => [name, '500'])));
+    try {
+      const answer = await strict.as(tenant).clientela.get('/changes', { wait: 3 });
+      expect(answer).toMatchObject({ status: 200, body: { data: [] } });
+    } finally {
+      await strict.close();
+    }
+  });
+
   it('ends when the caller leaves', async () => {
     const { body: start } = await follow({ after: 'now' });
     const leaving = new AbortController();
