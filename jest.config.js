@@ -16,7 +16,9 @@ module.exports = {
   rootDir: __dirname,
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testMatch: ['<rootDir>/test/**/*.spec.ts'],
-  testPathIgnorePatterns: ['browser', 'citus', 'generated', 'torture'].map((folder) => `<rootDir>/test/${folder}/`),
+  testPathIgnorePatterns: ['browser', 'citus', 'generated', 'image', 'torture'].map(
+    (folder) => `<rootDir>/test/${folder}/`,
+  ),
   testEnvironment: 'node',
   maxWorkers: 2,
   // Each file loads Nest again, and Jest frees little of that memory.

@@ -1,3 +1,4 @@
+#!/usr/bin/env -S node --enable-source-maps
 import cluster from 'node:cluster';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

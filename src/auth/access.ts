@@ -58,7 +58,23 @@ export const Writes = (permission: Permission, options: WriteOptions = {}) =>
 /** A sign-in: no credential yet, at most a choice of tenant (`withCredentials`). Failures are counted per address. */
 export const SignsIn = () => applyDecorators(declare({ kind: 'signsIn' }), UseInterceptors(CountFailedSignIns));
 
-/** Requires a permission beyond the one that the route declares, for requests that ask for more. */
-export function assertMay({ permissions }: Principal, permission: Permission): void {
-  if (!permissions.includes(permission)) throw forbidden('You do not have the permission that this needs.');
+/** Requires permissions beyond the one that the route declares, for requests that ask for more. */
+export function assertMay(caller: Principal, ...required: Permission[]): void {
+  if (!required.every((permission) => may(caller, permission)))
+    throw forbidden('You do not have the permission that this needs.');
 }
+
+export const may = ({ permissions }: Principal, permission: Permission): boolean => permissions.includes(permission);
+
+/** What a caller needs to change anything of a customer and of its records. */
+const ALL_OF_A_CUSTOMER: readonly Permission[] = [
+  'customers:read',
+  'customers:write',
+  'emails:write',
+  'phones:write',
+  'company-names:write',
+  'ledger:write',
+];
+
+/** For requests that may change every field of a customer and of its records. */
+export const assertMayChangeAll = (caller: Principal): void => assertMay(caller, ...ALL_OF_A_CUSTOMER);

@@ -3,7 +3,7 @@ import { type ChangedField, type ChangesSince, CustomerPorts } from '../customer
 import type { RecordKind } from '../database/kept-changes.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
 import { ChangesRepository } from './changes.repository.js';
-import { isShown, propertyOf } from './record-fields.js';
+import { isShown, propertyOf } from '../database/record-fields.js';
 import { inTransactions } from './transactions.js';
 
 /** The most fields that are told. */

@@ -1,24 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { CompanyName } from '../company-names/company-name.entity.js';
-import { ContactPerson } from '../contact-persons/contact-person.entity.js';
-import { Customer } from '../customers/customer.entity.js';
 import { presentRows, type RecordKind } from '../database/kept-changes.js';
 import { fenced } from '../database/fence.js';
+import { type RecordFields, recordFieldsOf } from '../database/record-fields.js';
 import { TenantRepository } from '../database/tenant.repository.js';
-import { Email } from '../emails/email.entity.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
-import { LedgerEntry } from '../ledger/ledger-entry.entity.js';
-import { Phone } from '../phones/phone.entity.js';
 import { KeptChange } from './kept-change.entity.js';
-import type { RecordFields } from './record-fields.js';
 import { MOST_CUSTOMERS, type Selection } from './selection.js';
 import type { TalliedChange } from './tally.js';
 
 /** A row of `changes` for the history of its customer. */
 export type HistoryRow = Pick<
   KeptChange,
-  'seq' | 'writtenBy' | 'at' | 'version' | 'record' | 'recordId' | 'kind' | 'origin' | 'patch'
+  'seq' | 'era' | 'writtenBy' | 'at' | 'version' | 'record' | 'recordId' | 'kind' | 'origin' | 'patch'
 >;
 
 /** Conditions on the changes of one customer. All rows of one change agree in them. */
@@ -39,17 +33,18 @@ export interface SelectedCustomer {
   isMoved: boolean;
 }
 
+/** What was written since a time, by day in UTC and by contract. */
+export interface Counted {
+  /** How many customers there are. */
+  living: number;
+  /** The first day of which all changes are kept. Null if none is kept. */
+  firstDay: string | null;
+  /** `more`: how many more customers there were after the writes. */
+  counted: { day: string; contract: string | null; writes: number; more: number }[];
+}
+
 /** The rows of a customer's record as JSON, by kind, without those of the ledger. */
 export type PresentRows = Record<Exclude<RecordKind, 'ledger_entry'>, Record<string, unknown>[]>;
-
-const ENTITIES = {
-  customer: Customer,
-  email: Email,
-  phone: Phone,
-  company_name: CompanyName,
-  contact_person: ContactPerson,
-  ledger_entry: LedgerEntry,
-} as const;
 
 /** How many rows are read at once. */
 export const PORTION = 200;
@@ -60,18 +55,7 @@ export class ChangesRepository extends TenantRepository<KeptChange> {
 
   constructor(database: Database, source: DataSource) {
     super(database, source, KeptChange);
-    const fieldsOf = (entity: () => void) =>
-      new Map(
-        source
-          .getMetadata(entity)
-          .columns.map(({ databaseName, propertyName, type }) => [
-            databaseName,
-            { property: propertyName, isTime: type === 'timestamptz' },
-          ]),
-      );
-    this.fields = Object.fromEntries(
-      Object.entries(ENTITIES).map(([kind, entity]) => [kind, fieldsOf(entity as unknown as () => void)]),
-    ) as unknown as RecordFields;
+    this.fields = recordFieldsOf(source);
   }
 
   /** Some rows of a customer's history, the newest first: those before one of them. */
@@ -87,6 +71,11 @@ export class ChangesRepository extends TenantRepository<KeptChange> {
   /** Whether a customer exists or is deleted. */
   async isKnown(tenant: TenantId, customer: number): Promise<boolean> {
     return (await this.read(tenant, IS_KNOWN, { customer })).length > 0;
+  }
+
+  /** Writes since a time, by day and contract, and how many customers there are now. */
+  async counted(tenant: TenantId, from: Date): Promise<Counted> {
+    return (await this.read<{ counted: Counted }>(tenant, COUNTED, { from }))[0]!.counted;
   }
 
   /** The customers that selected changes have changed: one more than a revert may change, if there are so many. */
@@ -122,13 +111,36 @@ const valuesOf = ({ actor, requestId, from, to, customers }: Selection) => ({ ac
 const BETWEEN = `(:from::timestamptz IS NULL OR at >= :from) AND (:to::timestamptz IS NULL OR at < :to)`;
 
 const HISTORY = fenced(`
-  SELECT seq, written_by::text AS "writtenBy", at, version, record, record_id AS "recordId", kind, origin, patch
+  SELECT seq, era, written_by::text AS "writtenBy", at, version, record, record_id AS "recordId", kind, origin, patch
   FROM changes
   WHERE tenant_id = :tenant AND customer_id = :customer AND (:before::bigint IS NULL OR seq < :before) AND ${BETWEEN}
     AND (:actor::text IS NULL OR origin[1] = :actor) AND (:contract::text IS NULL OR origin[2] = :contract)
   ORDER BY seq DESC LIMIT ${PORTION}`);
 
 const IS_KNOWN = fenced('SELECT id FROM customers WHERE tenant_id = :tenant AND id = :customer');
+
+/** A customer that was made or restored is one more, and one that was deleted is one less. */
+const MORE = `CASE WHEN record <> 'customer' THEN 0 WHEN kind = 'added' THEN 1 WHEN kind = 'removed' THEN -1
+    WHEN kind = 'changed' AND patch ? 'deleted_at' THEN CASE WHEN patch -> 'deleted_at' ->> 1 IS NULL THEN 1 ELSE -1 END
+    ELSE 0 END`;
+
+// One statement, so that all of it is of one moment. A write is what one transaction did to one customer.
+const COUNTED = fenced(`
+  WITH writes AS (
+    SELECT min(at) AS at, min(origin[2]) AS contract, sum(${MORE}) AS more
+    FROM changes WHERE tenant_id = :tenant AND at >= :from GROUP BY customer_id, era, written_by
+  ), days AS (
+    SELECT (at AT TIME ZONE 'UTC')::date AS day, contract, count(*) AS writes, sum(more) AS more
+    FROM writes GROUP BY 1, 2
+  )
+  SELECT jsonb_build_object(
+    'living', (SELECT coalesce(sum(living), 0) FROM customer_counts WHERE tenant_id = :tenant),
+    'firstDay', (SELECT ((min(at) AT TIME ZONE 'UTC')::date
+        + CASE WHEN EXISTS (SELECT FROM trimmed_changes WHERE tenant_id = :tenant) THEN 1 ELSE 0 END)::text
+      FROM changes WHERE tenant_id = :tenant),
+    'counted', (SELECT coalesce(jsonb_agg(jsonb_build_object('day', day::text, 'contract', contract, 'writes', writes,
+      'more', more) ORDER BY day DESC, contract), '[]') FROM days)
+  ) AS counted`);
 
 const IS_SELECTED = `(:actor::text IS NULL OR origin[1] = :actor) AND (:requestId::text IS NULL OR origin[4] = :requestId)
     AND ${BETWEEN} AND (:customers::bigint[] IS NULL OR customer_id = ANY(:customers))`;

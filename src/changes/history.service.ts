@@ -1,20 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { type ChangedRecord, ChangedRecords } from '../database/changed-records.js';
 import { originNamed, type RecordKind, type Turn, turnOf } from '../database/kept-changes.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
 import { notFound } from '../problem.js';
 import { type ChangeFilter, ChangesRepository } from './changes.repository.js';
-import { isShown, propertyOf, valueIn } from './record-fields.js';
 import { type CustomerChange, inTransactions } from './transactions.js';
-
-/** A field before and after a change. */
-export interface HistoryField {
-  record: RecordKind;
-  recordId: number;
-  /** A property of the record, such as `displayName`. */
-  field: string;
-  before: unknown;
-  after: unknown;
-}
 
 /** What one transaction changed of a customer. */
 export interface HistoryEntry {
@@ -26,7 +16,7 @@ export interface HistoryEntry {
   operation: string | null;
   requestId: string | null;
   reason: string | null;
-  fields: HistoryField[];
+  records: ChangedRecord[];
 }
 
 export interface HistoryQuery extends ChangeFilter {
@@ -55,7 +45,10 @@ const MOST_CHARACTERS = 1_000_000;
 /** The changes of one customer, the newest first. */
 @Injectable()
 export class HistoryService {
-  constructor(private readonly changes: ChangesRepository) {}
+  constructor(
+    private readonly changes: ChangesRepository,
+    private readonly records: ChangedRecords,
+  ) {}
 
   /** Also of a deleted customer: it may be restored. */
   async of(tenant: TenantId, customerId: number, query: HistoryQuery): Promise<HistoryPage> {
@@ -70,7 +63,7 @@ export class HistoryService {
       if (entry) {
         if (entries.length === most || characters > MOST_CHARACTERS) return { entries, next: last! };
         entries.push(entry);
-        characters += JSON.stringify(entry.fields).length;
+        characters += JSON.stringify(entry.records).length;
       }
       last = change.firstSeq;
     }
@@ -79,39 +72,13 @@ export class HistoryService {
 
   /** Undefined if the change has nothing that was asked for, or that the caller may see. */
   private entryOf(change: CustomerChange, query: HistoryQuery): HistoryEntry | undefined {
-    const all = change.rows.flatMap((row) => columnsOf(row).map((column) => ({ ...row, ...column })));
-    const shown = all.filter(({ record, column }) => isShown(record, column, query.mayReadLedger));
-    const isHidden =
-      shown.length === 0 &&
-      all.some(({ record, column }) => !isShown(record, column, false) && isShown(record, column, true));
-    if (isHidden) return undefined;
-    const { fields } = this.changes;
-    const named = shown.map(({ record, recordId, column, before, after }) => ({
-      record,
-      recordId,
-      field: propertyOf(fields, record, column),
-      before: valueIn(fields, record, column, before),
-      after: valueIn(fields, record, column, after),
-    }));
-    const isAsked = ({ record, field }: HistoryField) =>
-      (query.field === undefined || query.field === field) && (query.record === undefined || query.record === record);
-    if ((query.field !== undefined || query.record !== undefined) && !named.some(isAsked)) return undefined;
+    const records = this.records.of(change.rows, query.mayReadLedger);
+    if (!records) return undefined;
+    const isAsked = ({ record, fields }: ChangedRecord) =>
+      (query.record === undefined || query.record === record) &&
+      (query.field === undefined || fields.some(({ field }) => field === query.field));
+    if ((query.field !== undefined || query.record !== undefined) && !records.some(isAsked)) return undefined;
     const { version, at, origin, rows } = change;
-    return { version, kind: turnOf(rows), at, ...originNamed(origin), fields: named };
+    return { version, kind: turnOf(rows), at, ...originNamed(origin), records };
   }
-}
-
-interface ChangedColumn {
-  column: string;
-  before: unknown;
-  after: unknown;
-}
-
-function columnsOf({ kind, patch }: CustomerChange['rows'][number]): ChangedColumn[] {
-  return Object.entries(patch).map(([column, value]) => {
-    if (kind === 'added') return { column, before: null, after: value };
-    if (kind === 'removed') return { column, before: value, after: null };
-    const [before, after] = value as [unknown, unknown];
-    return { column, before, after };
-  });
 }

@@ -9,7 +9,7 @@ import type { TenantId } from '../engine/tenant-database/index.js';
 import { PhonesService } from '../phones/phones.service.js';
 import { ChangesRepository } from './changes.repository.js';
 import { type Edit, isRemoval, type Kind } from './draft.js';
-import { valueIn } from './record-fields.js';
+import { valueIn } from '../database/record-fields.js';
 import type { Row } from './tally.js';
 
 /** Columns that no edit sets: keys, and what the services compute. */

@@ -17,6 +17,8 @@ export interface Reversal {
   draft: Draft;
   /** Tells two plans apart. */
   fingerprint: string;
+  /** How long the items are as JSON, in characters. */
+  length: number;
 }
 
 /** Plans the revert of one customer, from what happened to its records and what they are now. */
@@ -25,8 +27,10 @@ export function planReversal(customerId: number, tally: Tally, present: PresentR
   const planning = new Planning(draft, tally);
   planning.run();
   applyRules(draft, defaultCountry);
-  const { items } = planning;
-  return { customerId, fate: planning.fate, items, edits: draft.active, draft, fingerprint: fingerprintOf(items) };
+  const { items, fate } = planning;
+  const text = JSON.stringify(items.map(({ by, ...item }) => [item, by?.actor]));
+  const fingerprint = createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  return { customerId, fate, items, edits: draft.active, draft, fingerprint, length: text.length };
 }
 
 class Planning {
@@ -47,6 +51,12 @@ class Planning {
         ...whole('ledger_entry', id, { before: null, left: row, now: row }),
         outcome: 'kept',
         reason: 'ledger',
+      });
+    if (this.tally.isErased)
+      this.items.push({
+        ...whole('customer', this.draft.customerId, { before: null, left: null, now: null }),
+        outcome: 'kept',
+        reason: 'erased',
       });
     const own = this.tally.record('customer', this.draft.customerId);
     if (own?.isAdded) return this.takeBackCreation(own);
@@ -159,9 +169,3 @@ const whole = (
 });
 
 const stands = (reason: Reason, by?: By): Partial<Item> => ({ outcome: by ? 'conflict' : 'kept', reason, by });
-
-const fingerprintOf = (items: readonly Item[]): string =>
-  createHash('sha256')
-    .update(JSON.stringify(items.map(({ by, ...item }) => [item, by?.actor])))
-    .digest('base64url')
-    .slice(0, 22);

@@ -1,5 +1,5 @@
 import type { Item } from './draft.js';
-import { isOfLedger, isShown, propertyOf, type RecordFields, valueIn } from './record-fields.js';
+import { isOfLedger, isShown, propertyOf, type RecordFields, valueIn } from '../database/record-fields.js';
 import type { Fate, Reversal } from './reversal.js';
 import type { Row } from './tally.js';
 

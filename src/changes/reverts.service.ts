@@ -1,34 +1,21 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { TenantsService } from '../auth/tenants.service.js';
 import { CustomersService } from '../customers/customers.service.js';
 import { CustomerRules } from '../customers/customer-rules.js';
 import { CustomerWriter } from '../customers/customer-writer.js';
+import { isConditionalWrite } from '../customers/versions.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { becauseOf } from '../origin.js';
-import { conflict, Problem } from '../problem.js';
+import { conflict, invalidField, Problem } from '../problem.js';
 import { ChangesRepository, PORTION, type SelectedCustomer } from './changes.repository.js';
 import { ReversalChecks } from './reversal-checks.js';
 import { ReversalWriter } from './reversal-writer.js';
 import { planReversal, type Reversal } from './reversal.js';
 import { reported, type RevertedCustomer } from './revert-report.js';
-import { assertSelection, MOST_CUSTOMERS, reasonOf, type Selection, tooMany } from './selection.js';
+import { compared, inOrder, isIndependent, placeOf, type RevertPlace } from './revert-order.js';
+import { type Refused, type RevertSummary, Totals } from './revert-summary.js';
+import { assertIsOver, assertSelection, MOST_CUSTOMERS, reasonOf, type Selection, tooMany } from './selection.js';
 import { Tally } from './tally.js';
-
-/** Counts of what a revert does, or would do, and a digest that tells it from any other. */
-export interface RevertSummary {
-  /** Customers that the selected changes have changed. */
-  customers: number;
-  /** Fields and whole records that are taken back. */
-  takenBack: number;
-  /** Those that stand because another writer changed them later. */
-  conflicts: number;
-  /** Those that a rule keeps as they are. */
-  kept: number;
-  /** Customers that were not changed, because they have changed since the dry run or were refused. */
-  refused: number;
-  digest: string;
-}
 
 /** Gets what a revert does about each customer, one after the other, so that all of it need not be in memory. */
 export type Take = (customer: RevertedCustomer) => void | Promise<void>;
@@ -38,6 +25,28 @@ export interface Telling {
   /** Whether what is told has entries of the ledger and balances. They are counted in any case. */
   mayReadLedger?: boolean;
 }
+
+/** Which customers of a revert one request plans or changes. */
+export interface Portion {
+  /** The place of the last customer of the part before. */
+  after?: RevertPlace;
+  /** The most customers. A part has fewer if very much was changed of them. */
+  limit: number;
+  /** Whether what is told has entries of the ledger and balances. */
+  mayReadLedger: boolean;
+}
+
+/** What one part of a revert does, or would do. The counts and the digest are those of the part. */
+export interface RevertPart extends RevertSummary {
+  /** How many customers the selected changes have changed, in all parts together. */
+  selected: number;
+  data: RevertedCustomer[];
+  /** The place of its last customer. Null if the part is the last one. */
+  next: RevertPlace | null;
+}
+
+/** Characters of changes after which a part ends. */
+const MOST_CHARACTERS = 2_000_000;
 
 /** How many customers are planned, or changed, at once. */
 const AT_ONCE = 8;
@@ -64,17 +73,30 @@ export class RevertsService {
     return this.planned(tenant, selection, await this.selected(tenant, selection), telling);
   }
 
-  /** The dry run for some customers, in the order of their IDs: those after one of them. */
-  async page(
-    tenant: TenantId,
-    selection: Selection,
-    { after = 0, limit, mayReadLedger }: { after?: number; limit: number; mayReadLedger?: boolean },
-  ): Promise<RevertedCustomer[]> {
-    const selected = await this.selected(tenant, selection);
-    const page: RevertedCustomer[] = [];
-    const shown = selected.filter(({ id }) => id > after).slice(0, limit);
-    await this.planned(tenant, selection, selected, { take: (one) => void page.push(one), mayReadLedger }, shown);
-    return page;
+  /** The dry run of one part of the selected customers. */
+  async planPart(tenant: TenantId, selection: Selection, portion: Portion): Promise<RevertPart> {
+    const { report, customers } = await this.part(tenant, selection, portion);
+    const data = customers.map((reversal) => reported(this.changes.fields, reversal, portion.mayReadLedger));
+    return { ...report, data };
+  }
+
+  /**
+   * Takes back one part, if that does what the dry run with the digest has shown. Answers the customers that were not
+   * changed, or not in every field.
+   */
+  async applyPart(tenant: TenantId, selection: Selection, digest: string, portion: Portion): Promise<RevertPart> {
+    const { report, customers, following } = await this.part(tenant, selection, portion);
+    if (report.digest !== digest) throw revertChanged();
+    const expected = new Map(customers.map(({ customerId, fingerprint }) => [customerId, fingerprint]));
+    const total = new Totals();
+    const data: RevertedCustomer[] = [];
+    await this.carryOut(tenant, selection, following.slice(0, customers.length), following, expected, (done, id) => {
+      total.add(done, id);
+      const { fields, ...customer } = reported(this.changes.fields, done, portion.mayReadLedger);
+      const left = fields.filter(({ outcome }) => outcome === 'conflict' || outcome === 'kept');
+      if (left.length > 0 || customer.refused !== undefined) data.push({ ...customer, fields: left });
+    });
+    return { ...report, ...total.summary(), data };
   }
 
   /**
@@ -90,27 +112,38 @@ export class RevertsService {
     const expected = new Map<number, string>();
     const dry =
       digest === undefined ? undefined : await this.planned(tenant, selection, selected, {}, selected, expected);
-    if (dry && dry.digest !== digest)
-      throw conflict('REVERT_CHANGED', 'This would not do what the dry run with this digest has shown.');
+    if (dry && dry.digest !== digest) throw revertChanged();
     const total = new Totals();
-    const pending = new Map(selected.map((one) => [one.id, one]));
+    await this.carryOut(tenant, selection, inOrder(selected), selected, expected, async (done, id) => {
+      total.add(done, id);
+      await take?.(reported(this.changes.fields, done, mayReadLedger));
+    });
+    return total.summary();
+  }
+
+  /** Reverts some customers, in this order. `all`: those that are still to be reverted, now or in a later part. */
+  private async carryOut(
+    tenant: TenantId,
+    selection: Selection,
+    some: readonly SelectedCustomer[],
+    all: readonly SelectedCustomer[],
+    expected: ReadonlyMap<number, string>,
+    tell: (done: Reversal | Refused, id: number) => void | Promise<void>,
+  ): Promise<void> {
+    const pending = new Map(all.map((one) => [one.id, one]));
     await becauseOf(reasonOf(selection), async () => {
-      const tell = async (done: Reversal | Refused, id: number) => {
-        total.add(done, id);
-        await take?.(reported(this.changes.fields, done, mayReadLedger));
-      };
-      const queue = inOrder(selected);
+      const queue = [...some];
       for (let postponed = 0; queue.length > 0;) {
         const alone = queue.slice(0, AT_ONCE).findIndex((one) => !isIndependent(one));
         const together = queue.splice(0, alone < 0 ? AT_ONCE : Math.max(alone, 1));
         for (const { id } of together) pending.delete(id);
         const isFinal = postponed > queue.length;
-        const all = await Promise.allSettled(
+        const outcomes = await Promise.allSettled(
           together.map((one) =>
             this.revert(tenant, selection, one, { pending, isFinal, expected: expected.get(one.id) }),
           ),
         );
-        for (const [at, outcome] of all.entries()) {
+        for (const [at, outcome] of outcomes.entries()) {
           if (outcome.status === 'rejected') throw outcome.reason;
           const { value: done } = outcome;
           const one = together[at]!;
@@ -125,7 +158,30 @@ export class RevertsService {
         }
       }
     });
-    return total.summary();
+  }
+
+  /** Plans the customers of one part. `following`: these and all later ones, in the order of the revert. */
+  private async part(tenant: TenantId, selection: Selection, { after, limit }: Portion) {
+    assertIsOver(selection);
+    if (isConditionalWrite()) throw invalidField('If-Match', 'several', 'is only possible with one customer');
+    const selected = await this.selected(tenant, selection);
+    const following = inOrder(selected).filter((one) => after === undefined || compared(placeOf(one), after) > 0);
+    const pending = new Map(following.map((one) => [one.id, one]));
+    const customers: Reversal[] = [];
+    const total = new Totals();
+    const most = Math.min(limit, following.length);
+    for (let characters = 0; customers.length < most && characters < MOST_CHARACTERS;) {
+      const together = following.slice(customers.length, Math.min(customers.length + AT_ONCE, most));
+      const planned = await Promise.all(together.map(({ id }) => this.plannedOne(tenant, selection, id, pending)));
+      for (const reversal of planned) {
+        total.add(reversal, reversal.customerId);
+        characters += reversal.length;
+        customers.push(reversal);
+      }
+    }
+    const isLast = customers.length === following.length;
+    const next = isLast ? null : placeOf(following[customers.length - 1]!);
+    return { report: { selected: selected.length, ...total.summary(), next }, customers, following };
   }
 
   private async selected(tenant: TenantId, selection: Selection): Promise<SelectedCustomer[]> {
@@ -147,11 +203,7 @@ export class RevertsService {
     const all = new Map(selected.map((one) => [one.id, one]));
     const total = new Totals();
     for (let at = 0; at < some.length; at += AT_ONCE) {
-      const reversals = some.slice(at, at + AT_ONCE).map(async ({ id }) => {
-        const reversal = await this.reversalOf(tenant, selection, id);
-        await this.checks.check(tenant, reversal, all, false);
-        return reversal;
-      });
+      const reversals = some.slice(at, at + AT_ONCE).map(({ id }) => this.plannedOne(tenant, selection, id, all));
       for (const reversal of await Promise.all(reversals)) {
         fingerprints?.set(reversal.customerId, reversal.fingerprint);
         total.add(reversal, reversal.customerId);
@@ -159,6 +211,17 @@ export class RevertsService {
       }
     }
     return total.summary();
+  }
+
+  private async plannedOne(
+    tenant: TenantId,
+    selection: Selection,
+    id: number,
+    pending: ReadonlyMap<number, SelectedCustomer>,
+  ): Promise<Reversal> {
+    const reversal = await this.reversalOf(tenant, selection, id);
+    await this.checks.check(tenant, reversal, pending, false);
+    return reversal;
   }
 
   /** What happened to the customer since the first selected change, in portions, and what must be done about it. */
@@ -208,47 +271,6 @@ export class RevertsService {
   }
 }
 
-/** A customer that was left as it is, and why: it has changed since the dry run, or a rule refused the write. */
-export interface Refused {
-  customerId: number;
-  refused: string;
-}
-
-/**
- * Customers that must exist again come first, since others may point at them. Those that move come after those that
- * only change, and those that are to be deleted last, the youngest first.
- */
-function inOrder(selected: readonly SelectedCustomer[]): SelectedCustomer[] {
-  const turn = ({ isCreated, isDeleted, isMoved }: SelectedCustomer) =>
-    isCreated ? 3 : isDeleted ? 0 : isMoved ? 2 : 1;
-  return selected.toSorted(
-    (one, other) => turn(one) - turn(other) || (one.isCreated ? other.id - one.id : one.id - other.id),
-  );
-}
-
-/** No other customer has to be changed before or after it. */
-const isIndependent = ({ isCreated, isDeleted, isMoved }: SelectedCustomer) => !isCreated && !isDeleted && !isMoved;
-
-class Totals {
-  private readonly counts = { customers: 0, takenBack: 0, conflicts: 0, kept: 0, refused: 0 };
-  private readonly fingerprints: { id: number; fingerprint: string }[] = [];
-
-  add(done: Reversal | Refused, id: number): void {
-    this.counts.customers++;
-    if ('refused' in done) {
-      this.counts.refused++;
-      return;
-    }
-    this.fingerprints.push({ id, fingerprint: done.fingerprint });
-    for (const { outcome } of done.items)
-      this.counts[outcome === 'conflict' ? 'conflicts' : outcome === 'kept' ? 'kept' : 'takenBack']++;
-  }
-
-  summary(): RevertSummary {
-    const hash = createHash('sha256');
-    // Customers are not changed in the order in which they are planned.
-    for (const { id, fingerprint } of this.fingerprints.toSorted((one, other) => one.id - other.id))
-      hash.update(`${id} ${fingerprint}\n`);
-    return { ...this.counts, digest: hash.digest('base64url') };
-  }
-}
+/** The dry run with the digest has shown something else. */
+export const revertChanged = () =>
+  conflict('REVERT_CHANGED', 'This would not do what the dry run with this digest has shown.');

@@ -26,6 +26,15 @@ export function assertSelection({ actor, requestId, from, to, customers = [] }: 
   if (customers.length > MOST_CUSTOMERS) throw tooMany('customers');
 }
 
+/**
+ * A revert in parts is itself a change, and its caller may be the actor. So it selects only changes of the past:
+ * otherwise a later part would find those of an earlier one.
+ */
+export function assertIsOver({ actor, to }: Selection): void {
+  if (actor !== undefined && !to) throw invalidField('to', 'required', 'is required with actor');
+  if (to && to > new Date()) throw invalidField('to', 'past', 'must not be in the future');
+}
+
 export const tooMany = (field: string) =>
   invalidField(
     field,

@@ -55,6 +55,8 @@ export class Tally {
   others?: By;
   /** The other writer that deleted the customer. */
   deleted?: By;
+  /** The customer was erased since the first selected change, so what was before it is not known. */
+  isErased = false;
 
   take(change: TalliedChange): void {
     if (change.kind === 'erased') return this.forgetAll();
@@ -74,6 +76,7 @@ export class Tally {
 
   /** The values of earlier changes are erased, so none of them can be taken back. */
   private forgetAll(): void {
+    this.isErased = true;
     this.records.clear();
     this.entries.length = 0;
   }

@@ -26,7 +26,7 @@ export async function* inTransactions(
     const portion = await changes.history(tenant, customerId, from, filter);
     [from, length] = [portion.at(-1)?.seq, portion.length];
     for (const row of portion) {
-      if (rows.length > 0 && row.writtenBy !== rows[0]!.writtenBy) {
+      if (rows.length > 0 && !areOfOneTransaction(row, rows[0]!)) {
         yield changeOf(rows);
         rows = [];
       }
@@ -35,6 +35,10 @@ export async function* inTransactions(
   }
   if (rows.length > 0) yield changeOf(rows);
 }
+
+/** Two eras may have transactions with equal numbers. */
+const areOfOneTransaction = (one: HistoryRow, other: HistoryRow) =>
+  one.writtenBy === other.writtenBy && one.era === other.era;
 
 function changeOf(newestFirst: readonly HistoryRow[]): CustomerChange {
   const rows = newestFirst.toReversed();

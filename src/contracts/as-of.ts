@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { activeRequest } from '../active-request.js';
 import { AskedPast, type Moment } from '../asked-past.js';
 import { invalidField } from '../problem.js';
-import { exactMomentFrom } from './iso-time.js';
+import { exactMoment } from './iso-time.js';
 
 /** Asks for a record as it was at a version or at a time. */
 const HEADER = 'Clientela-As-Of';
@@ -27,7 +27,7 @@ export const malformedMoment = () => invalidField(HEADER, 'moment', 'must be a v
 
 function momentIn(text: string): Moment {
   if (/^\d{1,15}$/.test(text)) return { version: Number(text) };
-  const time = exactMomentFrom(text);
+  const time = exactMoment(text);
   if (!time) throw malformedMoment();
   return { time };
 }

@@ -110,6 +110,29 @@ export const Ids = ({ most, ...common }: Common & { most: number }) =>
     ],
   );
 
+/** A list of IDs as decimal texts: at least one, and no ID twice. */
+export const IdTexts = ({ most, ...common }: Common & { most: number }) =>
+  field(
+    common,
+    {
+      type: 'array',
+      items: { type: 'string', pattern: '^[1-9][0-9]{0,14}$' },
+      minItems: 1,
+      maxItems: most,
+      uniqueItems: true,
+    },
+    [
+      IsArray({ message: orMissing('must be a list') }),
+      ArrayNotEmpty({ message: '$property must not be empty' }),
+      ArrayMaxSize(most, { message: '$property must hold at most $constraint1 IDs' }),
+      ArrayUnique({ message: '$property must hold each ID once' }),
+      ValidateBy(
+        { name: 'isId', validator: { validate: (value) => typeof value === 'string' && idFrom(value) !== NO_ID } },
+        { each: true, message: '$property must hold IDs: decimal numbers as texts' },
+      ),
+    ],
+  ) as Rule<string[], false>;
+
 /** An object with fields of its own. */
 export const Nested = (dto: new () => object, common: Common) =>
   applyDecorators(

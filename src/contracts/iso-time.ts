@@ -20,6 +20,13 @@ export function momentFrom(text: string): Date | undefined {
   return isInEra(moment) ? moment : undefined;
 }
 
+/** The moment of a text that `momentFrom` reads, with its fraction of a second, to the millisecond. */
+export function exactMoment(text: string): Date | undefined {
+  const second = momentFrom(text);
+  const [fraction = '0'] = /[.,]\d+/.exec(text) ?? [];
+  return second && new Date(second.getTime() + Math.floor(Number(fraction.replace(',', '.')) * 1000));
+}
+
 /** Years 1 to 9999: four digits can write them, and PostgreSQL reads them. */
 export const isInEra = (moment: Date) => moment.getUTCFullYear() >= 1 && moment.getUTCFullYear() <= 9999;
 
@@ -35,11 +42,4 @@ function offset(zone = 'Z'): number {
   if (zone.toUpperCase() === 'Z') return 0;
   const [hours, minutes] = [zone.slice(1, 3), zone.slice(3).replace(':', '')].map(Number) as [number, number];
   return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000;
-}
-
-/** The time of a text that `momentFrom` reads, with the fraction of its second. */
-export function exactMomentFrom(text: string): Date | undefined {
-  const second = momentFrom(text);
-  const [fraction = '0'] = /[.,]\d+/.exec(text) ?? [];
-  return second && new Date(second.getTime() + Number(fraction.replace(',', '.')) * 1000);
 }

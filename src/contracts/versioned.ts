@@ -10,6 +10,10 @@ export const Versioned =
   (_target, _key, descriptor) =>
     Reflect.defineMetadata(VERSIONED, use, descriptor.value as object);
 
+/** Declares that a route whose path names a record has nothing to do with its version. */
+export const Unversioned = (): MethodDecorator => (_target, _key, descriptor) =>
+  void Reflect.deleteMetadata(VERSIONED, descriptor.value as object);
+
 /** What `Versioned` declared for a handler. */
 export const versionUseOf = (handler: object) => Reflect.getMetadata(VERSIONED, handler) as VersionUse | undefined;
 

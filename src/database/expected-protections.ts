@@ -63,7 +63,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
   ],
   "function public.due_webhooks(timestamp with time zone,integer,bigint[],bigint[])": [
     "clientela_app may EXECUTE",
-    "owned by the owner, runs as its caller, settings -, body 4f332919b6212f9ba586c1fa6b6d4611"
+    "owned by the owner, runs as its caller, settings -, body 3f64326080032106872f4cdacc26b9c2"
   ],
   "function public.emails_keep_change()": [
     "owned by the owner, runs as its caller, settings -, body 3fd1637387fe379641c509e72f8f0c3b"
@@ -148,6 +148,10 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "PUBLIC may EXECUTE",
     "owned by the owner, runs as its caller, settings -, body 5d4be273ddc467e7ad6ca7b921c8c0c3"
   ],
+  "function public.oldest_open_transaction()": [
+    "clientela_app may EXECUTE",
+    "owned by the owner, runs as its caller, settings -, body 3f67fa10d874e6be0465f0e191c3c011"
+  ],
   "function public.phones_keep_change()": [
     "owned by the owner, runs as its caller, settings -, body 4291b33e1fcf936affad04627b8f3c76"
   ],
@@ -186,7 +190,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
   ],
   "function public.trim_changes(timestamp with time zone,integer,timestamp with time zone)": [
     "clientela_app may EXECUTE",
-    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 65e71c450f5764583dfe5c859dbd52da"
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 5404830d52f97e33236f3cf8854fa2f5"
   ],
   "function public.trimmed(text)": [
     "PUBLIC may EXECUTE",

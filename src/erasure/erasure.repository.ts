@@ -9,13 +9,16 @@ import { PERSONAL_DATA, personalColumns, whatRemains } from './personal-data.js'
 export class ErasureRepository {
   constructor(private readonly database: Database) {}
 
-  /** Locks the row as each change of a customer does. Answers whether it exists, and was erased by its last change. */
-  async lock(tenant: TenantId, customerId: number): Promise<{ isErased: boolean } | undefined> {
-    const [locked] = await this.database.write(tenant, LOCK.with({ tenant, customer: customerId }));
+  /** Locks the row as each change of a customer does. Answers its version, and whether its last change erased it. */
+  async lock(tenant: TenantId, customerId: number): Promise<{ version: number; isErased: boolean } | undefined> {
+    const [locked] = await this.database.write<{ version: number }>(
+      tenant,
+      LOCK.with({ tenant, customer: customerId }),
+    );
     if (!locked) return undefined;
     // A statement of its own sees what was committed while the lock was awaited.
     const [last] = await this.database.write<{ kind: string }>(tenant, LAST.with({ tenant, customer: customerId }));
-    return { isErased: last?.kind === 'erased' };
+    return { version: locked.version, isErased: last?.kind === 'erased' };
   }
 
   async clear(tenant: TenantId, customerId: number): Promise<void> {
@@ -31,7 +34,7 @@ export class ErasureRepository {
   }
 }
 
-const LOCK = fenced('SELECT id FROM customers WHERE tenant_id = :tenant AND id = :customer FOR NO KEY UPDATE');
+const LOCK = fenced('SELECT version FROM customers WHERE tenant_id = :tenant AND id = :customer FOR NO KEY UPDATE');
 const LAST = fenced(
   'SELECT kind FROM changes WHERE tenant_id = :tenant AND customer_id = :customer ORDER BY seq DESC LIMIT 1',
 );

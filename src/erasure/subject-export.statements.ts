@@ -3,11 +3,23 @@ import { type PERSONAL_DATA, statedColumns } from './personal-data.js';
 
 type Table = keyof typeof PERSONAL_DATA;
 
-/** A row as JSON: all columns but the tenant and those that follow from others. PostgreSQL keeps all digits. */
+/** Amounts of money, and their rates. */
+const MONEY: ReadonlySet<string> = new Set(['opening_balance', 'opening_balance_rate', 'amount']);
+
+/** A row as JSON: all columns but the tenant and those that follow from others. */
 const row = (table: Table) => {
   const columns = statedColumns(table).filter((column) => column !== 'tenant_id');
-  return `(SELECT to_jsonb(stated) FROM (SELECT ${columns.map((column) => `t.${column}`).join(', ')}) stated)`;
+  const values = columns.map((column) => `${valueOf(column)} AS "${propertyOf(column)}"`);
+  return `(SELECT to_jsonb(stated) FROM (SELECT ${values.join(', ')}) stated)`;
 };
+
+/** IDs and money are texts, so that no reader rounds them, and times are UTC. */
+function valueOf(column: string): string {
+  if (column.endsWith('_at')) return `to_char(t.${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+  return column === 'id' || column.endsWith('_id') || MONEY.has(column) ? `t.${column}::text` : `t.${column}`;
+}
+
+const propertyOf = (column: string) => column.replaceAll(/_(\w)/g, (_, first: string) => first.toUpperCase());
 
 const listOf = (table: Table, customer = 'customer_id') =>
   fenced(`SELECT coalesce(json_agg(${row(table)} ORDER BY t.id), '[]')::text AS json FROM ${table} t
@@ -27,9 +39,7 @@ export const LISTS = {
   paymentsForOthers: listOf('ledger_entries', 'payer_id'),
 };
 
-export const CHANGES = fenced(`SELECT seq::text AS seq, json_build_object(
-    'version', version, 'at', at, 'record', record, 'recordId', record_id, 'kind', kind,
-    'actor', origin[1], 'contract', origin[2], 'operation', origin[3], 'requestId', origin[4], 'reason', origin[5],
-    'patch', patch)::text AS json
+export const CHANGES =
+  fenced(`SELECT seq::text AS seq, format('%s %s', era, written_by) AS "writtenBy", version, at, record, record_id AS "recordId", kind, origin, patch
   FROM changes WHERE tenant_id = :tenant AND customer_id = :customer AND seq > :after::bigint
   ORDER BY seq LIMIT :limit`);

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { type ChangedRecord, ChangedRecords, type ChangedRow } from '../database/changed-records.js';
+import { originNamed, type OriginRow, type Turn, turnOf, versionMadeBy } from '../database/kept-changes.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { notFound } from '../problem.js';
 import { CHANGES, CUSTOMER, LISTS } from './subject-export.statements.js';
@@ -6,37 +8,76 @@ import { CHANGES, CUSTOMER, LISTS } from './subject-export.statements.js';
 /** Changes in memory at a time. */
 const PORTION = 200;
 
-/** Everything that is kept of a customer, as one JSON document. */
+/** What one transaction changed of the customer. */
+export interface ExportedChange extends ReturnType<typeof originNamed> {
+  version: number | null;
+  kind: Turn;
+  at: Date;
+  records: ChangedRecord[];
+}
+
+/** A part of what is kept of a customer: one that is JSON already, or some of its changes. */
+export type ExportPart = { name: 'customer' | keyof typeof LISTS; json: string } | { changes: ExportedChange[] };
+
+interface ExportedRow extends ChangedRow {
+  seq: string;
+  /** The transaction. */
+  writtenBy: string;
+  version: number | null;
+  at: Date;
+  origin: OriginRow;
+}
+
+/** Everything that is kept of a customer. */
 @Injectable()
 export class SubjectExport {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly records: ChangedRecords,
+  ) {}
 
   /**
-   * The parts of the document, in the order of its text, all from one snapshot: the record, the lists of its records,
-   * its ledger, and its changes with their origins. A deleted customer has one, too.
+   * The parts in their order, all from one snapshot: the record, the lists of its records, its ledger, and its changes,
+   * the oldest first. A deleted customer has them, too.
    */
-  async *parts(tenant: TenantId, customerId: number): AsyncGenerator<string> {
+  async *parts(tenant: TenantId, customerId: number): AsyncGenerator<ExportPart> {
     const snapshot = await this.database.snapshot(tenant);
     try {
       const own = { tenant, customer: customerId };
       const [customer] = await snapshot.rows<{ json: string }>(CUSTOMER.with(own));
       if (!customer) throw notFound('customer');
-      yield `{"customer":${customer.json}`;
+      yield { name: 'customer', json: customer.json };
       for (const [name, statement] of Object.entries(LISTS)) {
         const [list] = await snapshot.rows<{ json: string }>(statement.with(own));
-        yield `,"${name}":${list!.json}`;
+        yield { name: name as keyof typeof LISTS, json: list!.json };
       }
-      yield ',"changes":[';
+      let open: ExportedRow[] = [];
       for (let after: string | undefined = '0'; after !== undefined;) {
-        const rows: { seq: string; json: string }[] = await snapshot.rows(
-          CHANGES.with({ ...own, after, limit: PORTION }),
-        );
-        if (rows.length > 0) yield `${after === '0' ? '' : ','}${rows.map(({ json }) => json).join(',')}`;
+        const rows: ExportedRow[] = await snapshot.rows(CHANGES.with({ ...own, after, limit: PORTION }));
         after = rows.length < PORTION ? undefined : rows.at(-1)!.seq;
+        const groups = inTransactions([...open, ...rows]);
+        // The next portion may have more rows of the last transaction.
+        open = after === undefined ? [] : groups.pop()!;
+        yield { changes: groups.map((group) => this.changeOf(group)) };
       }
-      yield ']}';
     } finally {
       snapshot.end();
     }
   }
+
+  private changeOf(rows: readonly ExportedRow[]): ExportedChange {
+    const [{ at, origin }] = rows as [ExportedRow];
+    const records = this.records.of(rows, true)!;
+    return { version: versionMadeBy(rows), kind: turnOf(rows), at, ...originNamed(origin), records };
+  }
+}
+
+/** One transaction at a time changes a customer, so its rows follow each other. */
+function inTransactions(rows: readonly ExportedRow[]): ExportedRow[][] {
+  const groups: ExportedRow[][] = [];
+  for (const row of rows) {
+    if (groups.at(-1)?.[0]!.writtenBy === row.writtenBy) groups.at(-1)!.push(row);
+    else groups.push([row]);
+  }
+  return groups;
 }

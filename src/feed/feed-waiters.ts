@@ -6,8 +6,9 @@ import { FeedRepository } from './feed.repository.js';
 
 /** Milliseconds between two looks for new changes. */
 const PAUSE = 200;
-/** Requests of one process that may wait at the same time. Others are answered at once. */
+/** Requests that may wait at the same time in one process, and those of one tenant. Others are answered at once. */
 const MOST = 500;
+const MOST_OF_A_TENANT = 100;
 
 interface Waiter {
   after: Place;
@@ -29,9 +30,9 @@ export class FeedWaiters implements BeforeApplicationShutdown {
 
   /** Resolves when there may be changes after a place, at the latest after so many milliseconds. */
   async wait(tenant: TenantId, era: number, after: Place, milliseconds: number): Promise<void> {
-    if (this.count >= MOST || this.isStopping) return;
-    this.count++;
     const ofTenant = this.waiting.get(tenant) ?? new Set();
+    if (this.count >= MOST || ofTenant.size >= MOST_OF_A_TENANT || this.isStopping) return;
+    this.count++;
     this.waiting.set(tenant, ofTenant);
     let stopListening: (() => void) | undefined;
     let limit: NodeJS.Timeout | undefined;
@@ -50,6 +51,11 @@ export class FeedWaiters implements BeforeApplicationShutdown {
       if (ofTenant.size === 0 && this.waiting.get(tenant) === ofTenant) this.waiting.delete(tenant);
       this.count--;
     }
+  }
+
+  /** How many requests wait. */
+  get length(): number {
+    return this.count;
   }
 
   /** Whether this server stops, so that nothing waits any more. */

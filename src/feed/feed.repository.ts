@@ -105,8 +105,8 @@ export class FeedRepository {
 const ERA = compile('SELECT id, token, server = feed_server() AS "isPresent" FROM feed_eras ORDER BY id DESC LIMIT 1');
 const RENEW_ERA = compile('SELECT renew_feed_era()');
 
-/** Transactions below it have ended, so no change can appear before theirs. */
-const OLDEST_OPEN = 'pg_snapshot_xmin(pg_current_snapshot())';
+/** Transactions below it have ended, so no change can appear before theirs. The subquery is computed once. */
+const OLDEST_OPEN = '(SELECT oldest_open_transaction())';
 
 // Citus runs it on the server of the tenant's rows, because it names one of their tables.
 const HORIZON = fenced(

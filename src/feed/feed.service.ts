@@ -28,7 +28,8 @@ export interface FeedPage {
 
 /** Rows are looked at for each event of a page. Most changes have one to three. */
 const ROWS_OF_AN_EVENT = 4;
-const LONGEST_WAIT = 30;
+/** Seconds. */
+export const LONGEST_WAIT = 30;
 /** Milliseconds after which the place of a consumer is noted again. It may have read more: then too much is kept. */
 const NOTED_FOR = 10_000;
 /** Consumers whose last note is remembered. */
@@ -52,9 +53,11 @@ export class FeedService {
    * A cursor for what comes from now on. A new consumer takes it first, then reads all customers, then follows it: it
    * may read a change that it has seen already in the customer, but it misses none.
    */
-  async now(tenant: TenantId): Promise<string> {
-    const { token } = await this.eras.present();
-    return cursorOf(token, await this.eras.end(tenant));
+  async now(tenant: TenantId, consumer?: string): Promise<string> {
+    const era = await this.eras.present();
+    const place = await this.eras.end(tenant);
+    if (consumer !== undefined) await this.note(tenant, consumer, era, place);
+    return cursorOf(era.token, place);
   }
 
   async read(tenant: TenantId, { after, limit, wait = 0, consumer }: FeedRequest): Promise<FeedPage> {

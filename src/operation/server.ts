@@ -7,6 +7,9 @@ export const URL_LIMIT = 16_384;
 /** The largest request line with headers, in bytes. Larger ones get 431. */
 const HEADER_LIMIT = 2 * URL_LIMIT;
 
+/** The longest time, in milliseconds, that a request may wait for a change before its answer begins. */
+const LONGEST_WAIT = 30_000;
+
 /** Limits for clients that are not authenticated yet: time and memory. */
 export const serverOptions = (
   { bodyLimit, server, databaseTimeouts }: Env,
@@ -17,7 +20,7 @@ export const serverOptions = (
   keepAliveTimeout: server.keepAliveTimeout,
   // For a connection without traffic, for example when the client does not read. The database times out earlier.
   connectionTimeout:
-    Math.max(server.requestTimeout + databaseTimeouts.statement, databaseTimeouts.slowReader) +
+    Math.max(server.requestTimeout + databaseTimeouts.statement, databaseTimeouts.slowReader, LONGEST_WAIT) +
     databaseTimeouts.statement,
   // By default, Node checks for late headers and bodies only every 30 s.
   http: {

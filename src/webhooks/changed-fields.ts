@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ChangesRepository } from '../changes/changes.repository.js';
-import { isShown, propertyOf } from '../changes/record-fields.js';
+import { isShown, propertyOf } from '../database/record-fields.js';
 import type { RecordKind, RowChange } from '../database/kept-changes.js';
 import type { PlacedEvent } from '../feed/feed-follower.js';
 

@@ -7,6 +7,7 @@ import { aCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
+import { onServer } from '../support/owner.js';
 
 let app: TestApp;
 let acme: TestTenant;
@@ -21,14 +22,14 @@ afterAll(() => app.close());
 afterEach(() => jest.restoreAllMocks());
 
 /** Makes PostgreSQL refuse with this SQLSTATE and with the message of another SQLSTATE. */
-const refuse = (tenant: TenantId, state: string) => {
+const refuse = (tenant: TenantId, state: string, first = '') => {
   const words =
     state === '23505'
       ? 'terminating connection due to administrator command'
       : 'duplicate key value violates unique constraint';
-  return app.nest
-    .get(Database)
-    .write<never>(tenant, { text: `DO $$ BEGIN RAISE EXCEPTION '${words}' USING ERRCODE = '${state}'; END $$` });
+  return app.nest.get(Database).write<never>(tenant, {
+    text: `DO $$ BEGIN ${first} RAISE EXCEPTION '${words}' USING ERRCODE = '${state}'; END $$`,
+  });
 };
 
 describe('an error of the database', () => {
@@ -111,9 +112,11 @@ describe('an error of the database', () => {
   });
 
   it.each(['40001', '40P01'])('a statement that meets %s is tried four times', async (state) => {
-    const connect = jest.spyOn(poolOf(app.nest.get(DataSource)), 'connect');
-    await expect(refuse(acme.id, state)).rejects.toMatchObject({ kind: 'unavailable' });
-    expect(connect).toHaveBeenCalledTimes(4);
+    // A sequence counts statements that were rolled back, too.
+    const tries = `tries_${state.toLowerCase()}`;
+    await onServer(app, `CREATE SEQUENCE ${tries}; GRANT ALL ON SEQUENCE ${tries} TO clientela_app`);
+    await expect(refuse(acme.id, state, `PERFORM nextval('${tries}');`)).rejects.toMatchObject({ kind: 'unavailable' });
+    expect(await onServer(app, `SELECT last_value::int AS count FROM ${tries}`)).toEqual([{ count: 4 }]);
   });
 
   it.each(['40001', '40P01'])('200: a transaction that meets %s is retried', async (state) => {
@@ -139,6 +142,7 @@ describe('an error of the database', () => {
         return customers.withLocked(acme.id, theirs, () => Promise.resolve('done'));
       });
     expect(await Promise.all([swap(one, other), swap(other, one)])).toEqual(['done', 'done']);
-    expect(attempts).toBe(3);
+    // The one that is retried may take its lock again before the other one goes on, and be in its way once more.
+    expect(attempts).toBeGreaterThan(2);
   });
 });

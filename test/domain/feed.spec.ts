@@ -3,6 +3,7 @@ import { CustomersService } from '../../src/customers/customers.service.js';
 import { FeedService, type FeedPage, type FeedRequest } from '../../src/feed/feed.service.js';
 import { aCustomer } from '../factories/customer.js';
 import { eventually } from '../support/eventually.js';
+import { settled } from '../support/settled.js';
 import { useApp, useTenantPerTest } from '../support/use-app.js';
 
 const app = useApp();
@@ -10,15 +11,32 @@ const acme = useTenantPerTest(app);
 const globex = useTenantPerTest(app);
 
 const feed = () => app.nest.get(FeedService);
-const read = (request: Partial<FeedRequest> = {}): Promise<FeedPage> =>
+const look = (request: Partial<FeedRequest> = {}): Promise<FeedPage> =>
   feed().read(acme.id, { limit: 100, ...request });
+async function read(request: Partial<FeedRequest> = {}): Promise<FeedPage> {
+  await settled(app, acme);
+  return look(request);
+}
 const shown = ({ events }: FeedPage) => events.map(({ customerId, kind, version }) => [customerId, kind, version]);
 const speak = () => app.as(acme);
 
+let open: Client[] = [];
+// A transaction that a failed test left open would hold up all tests after it.
+afterEach(async () => {
+  await Promise.all(open.map((client) => client.end()));
+  open = [];
+});
+
+async function connected(url = process.env.DATABASE_URL): Promise<Client> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  open.push(client);
+  return client;
+}
+
 /** A transaction of the working role, outside the application, which the test commits when it likes. */
 async function aTransaction(): Promise<Client> {
-  const client = new Client({ connectionString: process.env.DATABASE_URL });
-  await client.connect();
+  const client = await connected();
   await client.query('BEGIN; SET LOCAL ROLE clientela_app');
   await client.query("SELECT set_config('app.tenant', $1, true)", [String(acme.id)]);
   return client;
@@ -29,10 +47,7 @@ const touch = (client: Client, id: number, name: string) =>
     id,
     name,
   ]);
-async function commit(client: Client): Promise<void> {
-  await client.query('COMMIT');
-  await client.end();
-}
+const commit = (client: Client) => client.query('COMMIT');
 
 describe('the feed of a tenant', () => {
   it('has one event for each customer and transaction: what changed, by whom, through which operation', async () => {
@@ -91,7 +106,6 @@ describe('the feed of a tenant', () => {
     // Three rows of each customer, one customer after the other, three times.
     for (const name of ['a', 'b', 'c']) for (const id of customers) await touch(client, id, name);
     await commit(client);
-    await eventually(async () => (await read({ after })).events.length === 3);
     const pages: FeedPage[] = [];
     for (let next = after; pages.at(-1)?.isLast !== true; next = pages.at(-1)!.cursor)
       pages.push(await read({ after: next, limit: 1 }));
@@ -107,10 +121,9 @@ describe('the feed of a tenant', () => {
     const older = await aTransaction();
     await touch(older, one.id, 'older');
     await app.nest.get(CustomersService).delete(acme.id, other.id);
-    const before = await read({ after });
+    const before = await look({ after });
     expect(before.events).toEqual([]);
     await commit(older);
-    await eventually(async () => (await read({ after: before.cursor })).events.length > 0);
     expect(shown(await read({ after: before.cursor }))).toEqual([
       [one.id, 'updated', 2],
       [other.id, 'deleted', 2],
@@ -124,25 +137,24 @@ describe('the feed of a tenant', () => {
     const older = await aTransaction();
     await older.query('SELECT pg_current_xact_id()');
     // It has its number before the younger one, and stays open: what is older is shown, the younger one not yet.
-    const open = await aTransaction();
-    await touch(open, between.id, 'between');
+    const stillOpen = await aTransaction();
+    await touch(stillOpen, between.id, 'between');
     const younger = await aTransaction();
     await touch(younger, id, 'younger');
     await commit(younger);
     await touch(older, id, 'older');
     await commit(older);
-    await eventually(async () => (await read({ after })).events.length > 0);
-    const first = await read({ after });
+    await eventually(async () => (await look({ after })).events.length > 0);
+    const first = await look({ after });
     expect(shown(first)).toEqual([
       [id, 'updated', 2],
       [id, 'updated', 3],
     ]);
     // Each of the two can be the last one of a page.
-    const page = await read({ after, limit: 1 });
+    const page = await look({ after, limit: 1 });
     expect(shown(page)).toEqual([[id, 'updated', 2]]);
-    expect(shown(await read({ after: page.cursor }))).toEqual([[id, 'updated', 3]]);
-    await commit(open);
-    await eventually(async () => (await read({ after: first.cursor })).events.length > 0);
+    expect(shown(await look({ after: page.cursor }))).toEqual([[id, 'updated', 3]]);
+    await commit(stillOpen);
     expect(shown(await read({ after: first.cursor }))).toEqual([[between.id, 'updated', 2]]);
     expect((await read({ after })).events).toHaveLength(3);
   });
@@ -159,8 +171,17 @@ describe('the feed of a tenant', () => {
     await aCustomer(app, acme);
     const after = await feed().now(acme.id);
     const { id } = await aCustomer(app, acme);
-    await eventually(async () => (await read({ after })).events.length > 0);
     expect(shown(await read({ after }))).toEqual([[id, 'created', 1]]);
+  });
+
+  it('is not held up by a transaction of another database of the server', async () => {
+    const elsewhere = await connected(
+      Object.assign(new URL(process.env.DATABASE_URL!), { pathname: '/postgres' }).href,
+    );
+    await elsewhere.query('BEGIN; SELECT pg_current_xact_id()');
+    const { id } = await aCustomer(app, acme);
+    await eventually(async () => (await look()).events.length > 0, 5_000);
+    expect(shown(await look())).toEqual([[id, 'created', 1]]);
   });
 });
 
@@ -184,7 +205,7 @@ describe('a request that waits', () => {
   it('is answered soon after a change, a deletion within a second', async () => {
     const { id } = await aCustomer(app, acme);
     const after = await feed().now(acme.id);
-    const waiting = read({ after, wait: 30 });
+    const waiting = look({ after, wait: 30 });
     await app.nest.get(CustomersService).delete(acme.id, id);
     const since = performance.now();
     expect(shown(await waiting)).toEqual([[id, 'deleted', 2]]);
@@ -194,7 +215,7 @@ describe('a request that waits', () => {
   it('is answered without events at the end of its time, and not by changes of other tenants', async () => {
     const after = await feed().now(acme.id);
     const since = performance.now();
-    const waiting = read({ after, wait: 1 });
+    const waiting = look({ after, wait: 1 });
     await aCustomer(app, globex);
     expect(await waiting).toMatchObject({ events: [], isLast: true });
     expect(performance.now() - since).toBeGreaterThan(900);
@@ -203,7 +224,7 @@ describe('a request that waits', () => {
   it('shares its looks at the database with all requests of the tenant', async () => {
     const { id } = await aCustomer(app, acme);
     const after = await feed().now(acme.id);
-    const waiting = Promise.all(Array.from({ length: 50 }, () => read({ after, wait: 30 })));
+    const waiting = Promise.all(Array.from({ length: 50 }, () => look({ after, wait: 30 })));
     await app.nest.get(CustomersService).delete(acme.id, id);
     for (const page of await waiting) expect(shown(page)).toEqual([[id, 'deleted', 2]]);
   });

@@ -1,5 +1,5 @@
 import { ChangesSinceService } from '../../src/changes/changes-since.service.js';
-import { type HistoryQuery, HistoryService } from '../../src/changes/history.service.js';
+import { type HistoryEntry, type HistoryQuery, HistoryService } from '../../src/changes/history.service.js';
 import { RevertsService } from '../../src/changes/reverts.service.js';
 import { LedgerService } from '../../src/ledger/ledger.service.js';
 import { CustomersService } from '../../src/customers/customers.service.js';
@@ -31,6 +31,9 @@ async function changed(): Promise<number> {
   return id;
 }
 
+const fieldsOf = ({ records }: HistoryEntry) =>
+  records.flatMap(({ record, fields }) => fields.map((field) => ({ record, ...field })));
+
 describe('the history of a customer', () => {
   it('has each change once, the newest first, with its writer, its reason and its fields', async () => {
     const { entries, next } = await history(await changed());
@@ -50,16 +53,24 @@ describe('the history of a customer', () => {
       ['created', 1, 'server', null, null, null],
     ]);
     expect(entries[0]).toMatchObject({ at: expect.any(Date), requestId: expect.stringMatching(/./) });
-    expect(entries[1]!.fields).toEqual(
+    expect(entries[1]!.records).toEqual(
       expect.arrayContaining([
-        { record: 'customer', recordId: expect.any(Number), field: 'billingCity', before: null, after: 'Burlington' },
-        { record: 'phone', recordId: expect.any(Number), field: 'phone', before: null, after: '+12025550101' },
+        expect.objectContaining({
+          record: 'customer',
+          kind: 'changed',
+          fields: expect.arrayContaining([{ field: 'billingCity', before: null, after: 'Burlington' }]),
+        }),
+        expect.objectContaining({
+          record: 'phone',
+          kind: 'added',
+          fields: expect.arrayContaining([{ field: 'phone', before: null, after: '+12025550101' }]),
+        }),
       ]),
     );
-    expect(entries[2]!.fields).toContainEqual(
+    expect(fieldsOf(entries[2]!)).toContainEqual(
       expect.objectContaining({ field: 'openingBalanceAt', before: null, after: new Date(0) }),
     );
-    expect(entries.flatMap(({ fields }) => fields.map(({ field }) => field))).not.toContain('flatOnly');
+    expect(entries.flatMap(fieldsOf).map(({ field }) => field)).not.toContain('flatOnly');
   });
 
   it('says when the customer was deleted', async () => {
@@ -117,9 +128,11 @@ describe('the history of a customer', () => {
     await app.nest.get(LedgerService).record(tenant.id, id, { kind: 'invoice', amount: '10' });
     const all = await history(id);
     const some = await history(id, { mayReadLedger: false });
-    expect(all.entries[0]!.fields).toContainEqual(expect.objectContaining({ record: 'ledger_entry', field: 'amount' }));
+    expect(fieldsOf(all.entries[0]!)).toContainEqual(
+      expect.objectContaining({ record: 'ledger_entry', field: 'amount' }),
+    );
     expect(some.entries.map(({ version }) => version)).toEqual([3, 2, 1]);
-    const shown = some.entries.flatMap(({ fields }) => fields);
+    const shown = some.entries.flatMap(fieldsOf);
     expect(shown.filter(({ field, record }) => record === 'ledger_entry' || /Balance/.test(field))).toEqual([]);
     expect((await history(id, { mayReadLedger: false, field: 'openingBalance' })).entries).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { RevertsService } from '../../src/changes/reverts.service.js';
+import { type RevertPart, RevertsService } from '../../src/changes/reverts.service.js';
 import type { RevertedCustomer } from '../../src/changes/revert-report.js';
 import { KeysService } from '../../src/auth/keys.service.js';
 import { PERMISSIONS } from '../../src/auth/permissions.js';
@@ -372,23 +372,75 @@ it('entries of the ledger stay, and are listed', async () => {
   ]);
   expect((await theCustomer(app, tenant, made)).deletedAt).toBeNull();
   // Who may not read the ledger sees that the customer stays, and no entry.
-  const [first, second] = await reverts().page(tenant.id, { actor: actor() }, { limit: 10 });
+  const portion = { limit: 10, mayReadLedger: false };
+  const [first, second] = (await reverts().planPart(tenant.id, { actor: actor(), to: new Date() }, portion)).data;
   expect([first!.fields, second!.fields]).toEqual([[], [expect.objectContaining({ recordId: made, ...kept })]]);
   expect(second!.fields[0]!.now).not.toHaveProperty('openingBalance');
 });
 
-it('the dry run comes in pages, in the order of customers', async () => {
-  const ids: number[] = [];
-  for (let at = 0; at < 5; at++) ids.push((await accepted(app.as(tenant).erp.post('/customers', { name: 'Made' }))).id);
-  const page = (after?: number) => reverts().page(tenant.id, { actor: actor() }, { after, limit: 2 });
-  const shown = [await page(), await page(ids[1]), await page(ids[3]), await page(ids[4])];
-  expect(shown.map((one) => one.map(({ customerId }) => customerId))).toEqual([
-    [ids[0], ids[1]],
-    [ids[2], ids[3]],
-    [ids[4]],
-    [],
-  ]);
-  expect(shown[0]![0]).toMatchObject({ fate: 'deleted', fields: [{ record: 'customer', outcome: 'deleted' }] });
+describe('a revert in parts', () => {
+  const portion = { limit: 2, mayReadLedger: true };
+
+  it('plans each part in the order in which customers are reverted', async () => {
+    const ids: number[] = [];
+    for (let at = 0; at < 5; at++) ids.push((await accepted(app.as(tenant).erp.post('/customers', { name: 'A' }))).id);
+    const selection = { actor: actor(), to: await nextMoment(app, tenant.id) };
+    const parts = [await reverts().planPart(tenant.id, selection, portion)];
+    while (parts.at(-1)!.next)
+      parts.push(await reverts().planPart(tenant.id, selection, { ...portion, after: parts.at(-1)!.next! }));
+    // The youngest first.
+    expect(parts.map(({ data }) => data.map(({ customerId }) => customerId))).toEqual([
+      [ids[4], ids[3]],
+      [ids[2], ids[1]],
+      [ids[0]],
+    ]);
+    expect(parts.map(({ selected, customers }) => [selected, customers])).toEqual([
+      [5, 2],
+      [5, 2],
+      [5, 1],
+    ]);
+    expect(parts[0]!.data[0]).toMatchObject({ fate: 'deleted', fields: [{ record: 'customer', outcome: 'deleted' }] });
+  });
+
+  it('takes back each part by its digest, also when the reverted actor does it itself', async () => {
+    for (let at = 0; at < 5; at++) await accepted(app.as(tenant).erp.post('/customers', { name: 'A' }));
+    const selection = { actor: actor(), to: await nextMoment(app, tenant.id) };
+    const outcomes: RevertPart[] = [];
+    await actingAs(actor(), async () => {
+      for (let after: RevertPart['next'] | undefined; after !== null;) {
+        const some = { ...portion, after };
+        const { digest, next } = await reverts().planPart(tenant.id, selection, some);
+        outcomes.push(await reverts().applyPart(tenant.id, selection, digest, some));
+        after = next;
+      }
+    });
+    expect(outcomes.map(({ takenBack, data }) => [takenBack, data])).toEqual([
+      [2, []],
+      [2, []],
+      [1, []],
+    ]);
+    expect((await reverts().plan(tenant.id, selection)).takenBack).toBe(0);
+  });
+
+  it('conflict: a part that has changed since its dry run', async () => {
+    const { id } = await accepted(app.as(tenant).erp.post('/customers', { name: 'A' }));
+    const selection = { actor: actor(), to: await nextMoment(app, tenant.id) };
+    const { digest } = await reverts().planPart(tenant.id, selection, portion);
+    await app.as(tenant).billing.put(`/customer/${id}`, { company: 'B' });
+    await expect(reverts().applyPart(tenant.id, selection, digest, portion)).rejects.toMatchObject({
+      kind: 'conflict',
+      reason: 'REVERT_CHANGED',
+    });
+  });
+
+  it('invalid: changes of an actor that may still go on', async () => {
+    const later = new Date(Date.now() + 60_000);
+    for (const to of [undefined, later])
+      await expect(reverts().planPart(tenant.id, { actor: 'user:1', to }, portion)).rejects.toMatchObject({
+        kind: 'invalid',
+        details: [expect.objectContaining({ field: 'to' })],
+      });
+  });
 });
 
 it('changes of another tenant are neither found nor taken back', async () => {

@@ -4,8 +4,8 @@ import { ChangesTrimming } from '../../src/feed/changes-trimming.js';
 import { FeedService } from '../../src/feed/feed.service.js';
 import { TrimmingRepository } from '../../src/feed/trimming.repository.js';
 import { aCustomer } from '../factories/customer.js';
-import { eventually } from '../support/eventually.js';
 import { asOwner } from '../support/owner.js';
+import { settled } from '../support/settled.js';
 import { useApp, useTenantPerTest } from '../support/use-app.js';
 
 const app = useApp();
@@ -17,8 +17,10 @@ const feed = () => app.nest.get(FeedService);
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
 const trim = (before = daysAgo(50)) => app.nest.get(ChangesTrimming).trim(acme.id, before);
 const batch = (most: number) => app.nest.get(TrimmingRepository).trim(acme.id, daysAgo(50), most, daysAgo(30));
-const age = (where = 'true', time = OLD) =>
-  asOwner(app, acme, `UPDATE changes SET at = ${time} WHERE tenant_id = $1 AND ${where}`, [acme.id]);
+async function age(where = 'true', time = OLD): Promise<void> {
+  await settled(app, acme);
+  await asOwner(app, acme, `UPDATE changes SET at = ${time} WHERE tenant_id = $1 AND ${where}`, [acme.id]);
+}
 const kept = async () =>
   (
     await asOwner<{ id: number; version: number }>(
@@ -29,6 +31,20 @@ const kept = async () =>
     )
   ).map(({ id, version }) => [id, version]);
 const rename = (id: number, name: string) => app.as(acme).clients.put(`/clients/${id}`, { name });
+
+let end: (() => Promise<void>) | undefined;
+// A transaction that a failed test left open would hold up all tests after it.
+afterEach(async () => {
+  await end?.();
+  end = undefined;
+});
+
+async function connected(): Promise<Client> {
+  const client = new Client({ connectionString: process.env.DATABASE_URL });
+  await client.connect();
+  end = () => client.end();
+  return client;
+}
 
 async function versions(count: number): Promise<number> {
   const { id } = await aCustomer(app, acme, { email: 'ada@example.com', phone: '+12125550100' });
@@ -96,7 +112,7 @@ it('keeps what consumers of the feed have still to read, unless they have not re
   const id = await versions(5);
   const read = (after: string | undefined, limit: number, consumer?: string) =>
     feed().read(acme.id, { after, limit, consumer });
-  await eventually(async () => (await read(undefined, 10)).events.length === 5);
+  await settled(app, acme);
   const first = await read(undefined, 2);
   // What it sends back as a cursor, it has processed.
   await read(first.cursor, 1, 'key:1');
@@ -110,13 +126,13 @@ it('keeps what consumers of the feed have still to read, unless they have not re
   await expect(read(first.cursor, 10)).rejects.toMatchObject({ kind: 'gone' });
   const now = await feed().now(acme.id);
   await rename(id, 'after all');
-  await eventually(async () => (await read(now, 10)).events.length > 0);
+  await settled(app, acme);
   expect((await read(now, 10)).events.map(({ version }) => version)).toEqual([6]);
 });
 
 it('gone: a cursor below what was removed, but not one at the last change that was removed', async () => {
   await versions(3);
-  await eventually(async () => (await feed().read(acme.id, { limit: 10 })).events.length === 3);
+  await settled(app, acme);
   const { events, cursor } = await feed().read(acme.id, { limit: 10 });
   await age();
   await trim();
@@ -126,15 +142,13 @@ it('gone: a cursor below what was removed, but not one at the last change that w
 
 it('keeps a late change as long as the change of its customer that came before it', async () => {
   const id = await versions(1);
-  const older = new Client({ connectionString: process.env.DATABASE_URL });
-  await older.connect();
+  const older = await connected();
   await older.query('BEGIN; SET LOCAL ROLE clientela_app');
   await older.query("SELECT set_config('app.tenant', $1, true), pg_current_xact_id()", [String(acme.id)]);
   await rename(id, 'younger');
   const late = "UPDATE customers SET display_name = 'older', version = version + 1 WHERE tenant_id = $1 AND id = $2";
   await older.query(late, [acme.id, id]);
   await older.query('COMMIT');
-  await older.end();
   // The change before it is too young to be removed.
   await age("patch -> 'display_name' ->> 1 IS DISTINCT FROM 'younger'");
   await trim();
@@ -145,8 +159,7 @@ it('keeps a late change as long as the change of its customer that came before i
 it('lets writers go on, and one process at a time', async () => {
   const id = await versions(3);
   await age();
-  const trimmer = new Client({ connectionString: process.env.DATABASE_URL });
-  await trimmer.connect();
+  const trimmer = await connected();
   await trimmer.query('BEGIN');
   await trimmer.query("SELECT set_config('app.tenant', $1, true)", [String(acme.id)]);
   const { rows } = await trimmer.query<{ removed: number }>('SELECT trim_changes(now(), 100, now()) AS removed');
@@ -155,7 +168,6 @@ it('lets writers go on, and one process at a time', async () => {
   await app.nest.get(CustomersService).delete(acme.id, id);
   expect(await batch(100)).toBeNull();
   await trimmer.query('COMMIT');
-  await trimmer.end();
   expect(await kept()).toEqual([
     [id, 4],
     [id, 5],

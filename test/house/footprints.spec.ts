@@ -25,6 +25,11 @@ const NO_FOOTPRINT: Record<string, string> = {
   BillingRestHooksController: 'is about subscriptions',
   FacesController: 'hands requests on to other controllers',
   RestoredCustomersController: 'shows what other controllers cover',
+  HistoryController: 'shows what other controllers have changed',
+  FeedController: 'shows what other controllers have changed',
+  RevertsController: 'sets fields back to what other controllers had set',
+  StatisticsController: 'counts',
+  PersonalDataController: 'shows and erases everything',
   BillingBulkController: 'hands requests on to other controllers',
 };
 

@@ -38,6 +38,24 @@ describe('@clientela/sdk/clientela', () => {
     );
   });
 
+  it('follows changes, takes them back, and exports and erases a customer', async () => {
+    const { id } = await aCustomer(app, tenant, { displayName: 'Before' });
+    await app.as(tenant).billing.put(`/customer/${id}`, { company: 'After' });
+    const { next } = dataOf(await clientela.GET('/clientela/v1/changes', { params: { query: { after: 'now' } } }));
+    expect(next).not.toBe('');
+    const history = dataOf(await clientela.GET('/clientela/v1/customers/{id}/changes', { params: at(id) }));
+    const { requestId } = history.data[0]!;
+    const { digest } = dataOf(await clientela.POST('/clientela/v1/reverts', { body: { requestId } }));
+    const done = dataOf(await clientela.POST('/clientela/v1/reverts', { body: { requestId, digest } }));
+    expect([done.isApplied, done.takenBack]).toEqual([true, 1]);
+    const kept = dataOf(await clientela.GET('/clientela/v1/customers/{id}/personal-data', { params: at(id) }));
+    expect(kept.changes.map(({ kind }) => kind)).toEqual(['created', 'updated', 'updated']);
+    const path = '/clientela/v1/customers/{id}/personal-data';
+    expect((await clientela.DELETE(path, { params: at(id) })).response.status).toBe(204);
+    const figures = dataOf(await clientela.GET('/clientela/v1/statistics', { params: { query: { days: 1 } } }));
+    expect(figures.data[0]!.writes).toContainEqual({ contract: 'billing', count: 1 });
+  });
+
   it('administers the tenant', async () => {
     const name = 'Renamed';
     expect(dataOf(await clientela.PATCH('/clientela/v1/tenant', { body: { name } })).name).toBe(name);

@@ -209,6 +209,7 @@ const changes = (repository: ChangesRepository): Calls => ({
   calls: {
     history: () => repository.history(T, 7, undefined, {}),
     isKnown: () => repository.isKnown(T, 7),
+    counted: () => repository.counted(T, AT),
     selected: () => repository.selected(T, { actor: 'key:9' }),
     since: () => repository.since(T, 7, { actor: 'key:9' }, 0),
     present: () => repository.present(T, 7),

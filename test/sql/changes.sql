@@ -9,7 +9,7 @@
 -- $5 = null
 -- $6 = null
 -- $7 = null
-SELECT seq, written_by::text AS "writtenBy", at, version, record, record_id AS "recordId", kind, origin, patch
+SELECT seq, era, written_by::text AS "writtenBy", at, version, record, record_id AS "recordId", kind, origin, patch
 FROM changes
 WHERE tenant_id = $1 AND customer_id = $2 AND ($3::bigint IS NULL OR seq < $3) AND ($4::timestamptz IS NULL OR at >= $4)
   AND ($5::timestamptz IS NULL OR at < $5) AND ($6::text IS NULL OR origin[1] = $6)
@@ -24,6 +24,29 @@ LIMIT 200;
 SELECT id
 FROM customers
 WHERE tenant_id = $1 AND id = $2;
+
+-- counted
+-- read
+-- $1 = 1
+-- $2 = "1970-01-01T00:00:00.000Z"
+WITH writes AS (
+  SELECT min(at) AS at, min(origin[2]) AS contract,
+    sum(CASE WHEN record <> 'customer' THEN 0 WHEN kind = 'added' THEN 1 WHEN kind = 'removed' THEN -1 WHEN kind = 'changed'
+    AND patch ? 'deleted_at' THEN CASE WHEN patch -> 'deleted_at' ->> 1 IS NULL THEN 1 ELSE -1 END ELSE 0 END) AS more
+  FROM changes
+  WHERE tenant_id = $1 AND at >= $2 GROUP BY customer_id, era, written_by ), days AS (
+  SELECT (at AT TIME ZONE 'UTC')::date AS day, contract, count(*) AS writes, sum(more) AS more
+  FROM writes GROUP BY 1, 2 )
+SELECT jsonb_build_object( 'living', (SELECT coalesce(sum(living), 0)
+    FROM customer_counts
+    WHERE tenant_id = $1), 'firstDay', (SELECT ((min(at) AT TIME ZONE 'UTC')::date + CASE WHEN EXISTS (SELECT
+        FROM trimmed_changes
+        WHERE tenant_id = $1) THEN 1 ELSE 0 END)::text
+    FROM changes
+    WHERE tenant_id = $1), 'counted', (SELECT coalesce(jsonb_agg(jsonb_build_object('day', day::text, 'contract',
+      contract, 'writes', writes, 'more', more)
+        ORDER BY day DESC, contract), '[]')
+    FROM days) ) AS counted;
 
 -- selected
 -- write

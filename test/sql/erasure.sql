@@ -4,7 +4,7 @@
 -- write
 -- $1 = 1
 -- $2 = 7
-SELECT id
+SELECT version
 FROM customers
 WHERE tenant_id = $1 AND id = $2
 FOR NO KEY

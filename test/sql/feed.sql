@@ -23,7 +23,7 @@ WITH ahead AS MATERIALIZED (
   SELECT customer_id, written_by, seq
   FROM changes
   WHERE tenant_id = $1 AND era = $2 AND (written_by, seq) > ($3::xid8, $4::bigint)
-    AND written_by < pg_snapshot_xmin(pg_current_snapshot())
+    AND written_by < (SELECT oldest_open_transaction())
   ORDER BY written_by, seq
   LIMIT $5 ), edge AS (
   SELECT written_by, seq
@@ -45,8 +45,8 @@ WITH ahead AS MATERIALIZED (
   FROM late_changes late
   JOIN changes c ON c.tenant_id = $1 AND c.era = $2 AND late.tenant_id = $1 AND late.customer_id = c.customer_id
     AND late.written_by < c.written_by AND late.until > c.written_by AND late.seq > c.seq
-  WHERE late.tenant_id = $1 AND late.written_by >= $3::xid8
-    AND late.written_by < pg_snapshot_xmin(pg_current_snapshot()) AND NOT EXISTS (SELECT
+  WHERE late.tenant_id = $1 AND late.written_by >= $3::xid8 AND late.written_by < (SELECT oldest_open_transaction())
+    AND NOT EXISTS (SELECT
     FROM late_changes late
     WHERE late.tenant_id = $1 AND late.customer_id = c.customer_id AND late.written_by < c.written_by
       AND late.until > c.written_by AND late.seq > c.seq AND late.written_by < $3::xid8)
@@ -62,7 +62,7 @@ WITH ahead AS MATERIALIZED (
       FROM edge))
   ORDER BY place, seq
   LIMIT $6 )
-SELECT json_build_object( 'isKept', $3::xid8 < pg_snapshot_xmin(pg_current_snapshot()) AND NOT EXISTS (
+SELECT json_build_object( 'isKept', $3::xid8 < (SELECT oldest_open_transaction()) AND NOT EXISTS (
     SELECT
     FROM trimmed_changes
     WHERE tenant_id = $1 AND era = $2 AND $3 <> '0' AND (written_by, seq) > ($3::xid8, $4::bigint)), 'seen',
@@ -178,7 +178,7 @@ SELECT EXISTS (SELECT
 -- horizon
 -- write
 -- $1 = 1
-SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS horizon
+SELECT (SELECT oldest_open_transaction())::text AS horizon
 FROM (SELECT
   FROM customers
   WHERE tenant_id = $1
@@ -190,7 +190,7 @@ FROM (SELECT
 -- $2 = 1
 SELECT written_by::text AS "writtenBy", seq::text AS seq
 FROM changes
-WHERE tenant_id = $1 AND era = $2 AND written_by < pg_snapshot_xmin(pg_current_snapshot())
+WHERE tenant_id = $1 AND era = $2 AND written_by < (SELECT oldest_open_transaction())
 ORDER BY written_by DESC, seq DESC
 LIMIT 1;
 

@@ -18,6 +18,14 @@ interface Asking {
   body?: string;
 }
 
+interface Place {
+  ports: readonly number[];
+  /** Files that nginx may read and write. */
+  folder: string;
+  key: string;
+  certificate: string;
+}
+
 /** A real nginx with TLS, and a certificate of its own making, on free ports of 127.0.0.1. */
 export class Nginx {
   private constructor(
@@ -31,7 +39,19 @@ export class Nginx {
    * `servers`: the content of each server block except its port. The last ones may be proxies for the first ones, so
    * they get their ports.
    */
-  static async start(servers: ((ports: readonly number[]) => { tls: boolean; locations: string })[]): Promise<Nginx> {
+  static start(servers: ((ports: readonly number[]) => { tls: boolean; locations: string })[]): Promise<Nginx> {
+    return Nginx.configured(servers.length, ({ ports, folder, key, certificate }) => {
+      const blocks = servers.map((server, at) => {
+        const { tls, locations } = server(ports);
+        const listen = tls ? `${ports[at]} ssl; ssl_certificate ${certificate}; ssl_certificate_key ${key}` : ports[at];
+        return `server { listen 127.0.0.1:${listen}; ${locations} }`;
+      });
+      return `pid ${folder}/pid;\nevents {}\nhttp {\naccess_log off;\n${blocks.join('\n')}\n}\n`;
+    });
+  }
+
+  /** `configuration`: a whole file. Its servers listen on 127.0.0.1, on as many ports as are asked for. */
+  static async configured(count: number, configuration: (place: Place) => string): Promise<Nginx> {
     const folder = mkdtempSync(join(tmpdir(), 'clientela-nginx-'));
     const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
     const subject = ['-subj', '/CN=crm.example', '-addext', 'subjectAltName=DNS:crm.example,IP:127.0.0.1'];
@@ -41,20 +61,13 @@ export class Nginx {
       { stdio: 'ignore' },
     );
     const ports: number[] = [];
-    while (ports.length < servers.length) ports.push(await freePort());
-    const blocks = servers.map((server, at) => {
-      const { tls, locations } = server(ports);
-      const listen = tls ? `${ports[at]} ssl; ssl_certificate ${certificate}; ssl_certificate_key ${key}` : ports[at];
-      return `server { listen 127.0.0.1:${listen}; ${locations} }`;
-    });
+    while (ports.length < count) ports.push(await freePort());
     const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
       .map((name) => `${name}_temp_path ${folder}/${name};`)
       .join('\n');
     const file = join(folder, 'nginx.conf');
-    writeFileSync(
-      file,
-      `daemon off; master_process off; pid ${folder}/pid; error_log stderr;\nevents {}\nhttp {\naccess_log off;\n${temporary}\n${blocks.join('\n')}\n}\n`,
-    );
+    const text = configuration({ ports, folder, key, certificate }).replace(/^http \{/m, `http {\n${temporary}`);
+    writeFileSync(file, `daemon off; master_process off; error_log stderr;\n${text}`);
     const running = spawn('nginx', ['-p', folder, '-c', file], { stdio: ['ignore', 'ignore', 'pipe'] });
     let complaints = '';
     running.stderr.on('data', (more) => (complaints += more));
@@ -66,6 +79,10 @@ export class Nginx {
       return (await Promise.all(ports.map(listens))).every(Boolean);
     });
     return nginx;
+  }
+
+  port(server: number): number {
+    return this.ports[server]!;
   }
 
   /** Asks one of the servers with TLS as a client of crm.example. */

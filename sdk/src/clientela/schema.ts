@@ -241,6 +241,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/clientela/v1/customers/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the history of a customer
+         * @description The newest change comes first. A deleted customer has a history, too. Balances and entries of the ledger need the permission `ledger:read`.
+         *
+         *     Needs the permission `customers:read`.
+         */
+        get: operations["listCustomerChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clientela/v1/reverts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back what one caller or one request has changed
+         * @description Without `digest`, this is a dry run, which writes nothing. With the digest of a dry run and otherwise the same fields, the changes are taken back. Customers come in parts: go on with `next` as `after`. It needs the permissions to read and to change customers and all of their records. Balances and entries of the ledger are shown with `ledger:read`.
+         *
+         *     Needs the permission `customers:write`.
+         */
+        post: operations["revertChanges"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clientela/v1/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count writes and customers by day
+         * @description Writes are counted by the contract through which they came. The counts begin where changes are kept.
+         *
+         *     Needs the permission `customers:read`.
+         */
+        get: operations["getStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clientela/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow the changes of all customers
+         * @description Nothing appears behind a cursor that was given out. A deleted customer is a change of the kind `deleted`. Changes that a caller has still to read are kept as long as it goes on to read. Balances and entries of the ledger need the permission `ledger:read`.
+         *
+         *     Needs the permission `customers:read`.
+         */
+        get: operations["followChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clientela/v1/customers/{id}/personal-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read everything that is kept of a customer
+         * @description The record, its records, its ledger and its history, in one document. A deleted customer has one, too. It also needs the permission `ledger:read`.
+         *
+         *     Needs the permission `customers:read`.
+         */
+        get: operations["exportPersonalData"];
+        put?: never;
+        post?: never;
+        /**
+         * Erase the personal data of a customer
+         * @description It cannot be taken back. The personal fields of the customer and its emails, phones, company names and contact persons are removed, also from its history; locks do not hold against it. The ID, the ledger and what is not personal stay. Erasing twice is no error. It needs the permissions to read and to change customers and all of their records.
+         *
+         *     Needs the permission `customers:write`.
+         */
+        delete: operations["erasePersonalData"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/clientela/v1/customers/{id}/faces": {
         parameters: {
             query?: never;
@@ -433,6 +549,76 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What one write changed of a customer. */
+        ChangeOutput: {
+            /**
+             * Format: int64
+             * @description The version of the customer after the change.
+             * @example 3
+             */
+            version: number | null;
+            /**
+             * @description What the change means for the customer.
+             * @example updated
+             * @enum {string}
+             */
+            kind: "created" | "updated" | "deleted" | "restored" | "erased";
+            /**
+             * Format: date-time
+             * @description When it began.
+             * @example 2024-01-15T10:30:00.000Z
+             */
+            at: string;
+            /**
+             * @description The caller: `user:` or `key:` and an ID, `cli`, or `server`.
+             * @example key:9
+             */
+            actor: string | null;
+            /**
+             * @description The contract that was spoken.
+             * @example billing
+             */
+            contract: string | null;
+            /**
+             * @description The operation of the contract.
+             * @example updateCustomer
+             */
+            operation: string | null;
+            /**
+             * @description The ID of the request.
+             * @example req-7
+             */
+            requestId: string | null;
+            /**
+             * @description The reason that the caller gave.
+             * @example Ticket 4711
+             */
+            reason: string | null;
+            /** @description The records that it changed. */
+            records: components["schemas"]["ChangedRecordOutput"][];
+        };
+        /** @description What a change did to one record. */
+        ChangedRecordOutput: {
+            /**
+             * @description The kind of record.
+             * @example customer
+             * @enum {string}
+             */
+            record: "customer" | "email" | "phone" | "companyName" | "contactPerson" | "ledgerEntry";
+            /**
+             * @description The ID of the record.
+             * @example 42
+             */
+            id: string;
+            /**
+             * @description What happened to the record.
+             * @example changed
+             * @enum {string}
+             */
+            kind: "added" | "changed" | "removed" | "erased";
+            /** @description Its fields that changed. */
+            fields: components["schemas"]["FieldChangeOutput"][];
+        };
         /** @description A customer that belongs to another one. */
         ChildOutput: {
             /**
@@ -1826,6 +2012,22 @@ export interface components {
              */
             localOpeningBalance: string;
         };
+        /** @description One day. */
+        DayOutput: {
+            /**
+             * Format: date
+             * @description The day, in UTC.
+             * @example 2024-01-15
+             */
+            day: string;
+            /** @description Its writes. A write of several customers counts for each. */
+            writes: components["schemas"]["WritesOutput"][];
+            /**
+             * @description How many customers there were at its end, without deleted ones.
+             * @example 120
+             */
+            customers: number;
+        };
         /** @description Events that have failed, the oldest first. */
         DeliveryListOutput: {
             /** @description The events of the page. */
@@ -1976,6 +2178,102 @@ export interface components {
             } | {
                 [key: string]: unknown;
             }[];
+        };
+        /** @description What one write changed of a customer. */
+        FeedEventOutput: {
+            /**
+             * Format: int64
+             * @description The version of the customer after the change.
+             * @example 3
+             */
+            version: number | null;
+            /**
+             * @description What the change means for the customer.
+             * @example updated
+             * @enum {string}
+             */
+            kind: "created" | "updated" | "deleted" | "restored" | "erased";
+            /**
+             * Format: date-time
+             * @description When it began.
+             * @example 2024-01-15T10:30:00.000Z
+             */
+            at: string;
+            /**
+             * @description The caller: `user:` or `key:` and an ID, `cli`, or `server`.
+             * @example key:9
+             */
+            actor: string | null;
+            /**
+             * @description The contract that was spoken.
+             * @example billing
+             */
+            contract: string | null;
+            /**
+             * @description The operation of the contract.
+             * @example updateCustomer
+             */
+            operation: string | null;
+            /**
+             * @description The ID of the request.
+             * @example req-7
+             */
+            requestId: string | null;
+            /**
+             * @description The reason that the caller gave.
+             * @example Ticket 4711
+             */
+            reason: string | null;
+            /** @description The records that it changed. */
+            records: components["schemas"]["ChangedRecordOutput"][];
+            /**
+             * @description The feed goes on after this change from here.
+             * @example MS4xLjE
+             */
+            cursor: string;
+            /**
+             * @description The ID of the customer.
+             * @example 42
+             */
+            customerId: string;
+        };
+        /** @description Changes of customers, in an order that is final. */
+        FeedOutput: {
+            /** @description The changes, the oldest first. */
+            data: components["schemas"]["FeedEventOutput"][];
+            /**
+             * @description Where the feed goes on, for `after`. Never null.
+             * @example MS4xLjE
+             */
+            next: string;
+        };
+        /** @description A field before and after a change. */
+        FieldChangeOutput: {
+            /**
+             * @description The field, as the record calls it.
+             * @example displayName
+             */
+            field: string;
+            /**
+             * @description Its value before. `true` stands for a value that was erased.
+             * @example Acme
+             */
+            before: string | number | boolean | string[] | null;
+            /**
+             * @description Its value after. `true` stands for a value that was erased.
+             * @example Acme Corporation
+             */
+            after: string | number | boolean | string[] | null;
+        };
+        /** @description A page of the history of a customer. */
+        HistoryOutput: {
+            /** @description The changes, the newest first. */
+            data: components["schemas"]["ChangeOutput"][];
+            /**
+             * @description The cursor of the next page, for `after`. Null on the last page.
+             * @example null
+             */
+            next: string | null;
         };
         /** @description A user who will work for the tenant. */
         InviteUserInput: {
@@ -2139,6 +2437,20 @@ export interface components {
              * @example true
              */
             isUsable: boolean;
+        };
+        /** @description The caller who changed the field later. */
+        LaterWriterOutput: {
+            /**
+             * @description The caller.
+             * @example user:7
+             */
+            actor: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             * @example 2024-01-15T10:30:00.000Z
+             */
+            at: string;
         };
         /** @description A new API key. Its secret is shown this once. */
         NewKeyOutput: {
@@ -2357,6 +2669,180 @@ export interface components {
              */
             releaseExternalKey?: boolean;
         };
+        /** @description Which changes are taken back. `actor` or `requestId` is required, and not both. */
+        RevertInput: {
+            /**
+             * @description The caller whose changes are taken back.
+             * @example key:9
+             */
+            actor?: string;
+            /**
+             * @description The request whose changes are taken back, by its ID.
+             * @example null
+             */
+            requestId?: string | null;
+            /**
+             * Format: date-time
+             * @description Only changes at this time or later.
+             * @example 2024-01-15T10:00:00Z
+             */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description Only changes before this time, which must have passed. Required with `actor`.
+             * @example 2024-01-15T10:30:00Z
+             */
+            to?: string;
+            /**
+             * @description Only changes of these customers.
+             * @example [
+             *       "1"
+             *     ]
+             */
+            customers?: string[];
+            /**
+             * @description The `next` of the part before.
+             * @example MCAx
+             */
+            after?: string;
+            /**
+             * @description The most customers of this part; 100 when omitted. Send the same number with the digest.
+             * @example 100
+             */
+            limit?: number;
+            /**
+             * @description The digest of the dry run of this part. With it, the changes are taken back.
+             * @example null
+             */
+            digest?: string | null;
+        };
+        /** @description One part of a revert: its dry run, or what was done. */
+        RevertOutput: {
+            /**
+             * @description Whether the changes were taken back. False: this is the dry run.
+             * @example false
+             */
+            isApplied: boolean;
+            /**
+             * @description How many customers the changes have changed, in all parts together.
+             * @example 1
+             */
+            selected: number;
+            /**
+             * @description How many customers this part has.
+             * @example 1
+             */
+            customers: number;
+            /**
+             * @description Fields and whole records that are taken back.
+             * @example 1
+             */
+            takenBack: number;
+            /**
+             * @description Those that stay because another caller changed them later.
+             * @example 0
+             */
+            conflicts: number;
+            /**
+             * @description Those that stay because of a rule.
+             * @example 0
+             */
+            kept: number;
+            /**
+             * @description Customers that were left as they are.
+             * @example 0
+             */
+            refused: number;
+            /**
+             * @description Names what this part does. Send it with the same fields to take the changes back.
+             * @example kq3Yv0pQ0m0Jt0bS2H2u9gQk7n5a3X1cZ8e6W4r2T0s
+             */
+            digest: string;
+            /** @description The dry run: all customers of this part. Otherwise those with something that was not taken back. */
+            data: components["schemas"]["RevertedCustomerOutput"][];
+            /**
+             * @description The cursor of the next part, for `after`. Null after the last part.
+             * @example null
+             */
+            next: string | null;
+        };
+        /** @description What a revert does about a customer. */
+        RevertedCustomerOutput: {
+            /**
+             * @description The ID of the customer.
+             * @example 42
+             */
+            id: string;
+            /**
+             * @description What becomes of it.
+             * @example stays
+             * @enum {string}
+             */
+            fate: "stays" | "deleted" | "restored";
+            /**
+             * @description Why nothing of this customer was taken back: it has changed since the dry run, or a rule says no.
+             * @example null
+             */
+            refused: string | null;
+            /** @description Its fields and records. */
+            fields: components["schemas"]["RevertedFieldOutput"][];
+        };
+        /** @description What a revert does about a field, or about a whole record. */
+        RevertedFieldOutput: {
+            /**
+             * @description The kind of record.
+             * @example customer
+             * @enum {string}
+             */
+            record: "customer" | "email" | "phone" | "companyName" | "contactPerson" | "ledgerEntry";
+            /**
+             * @description The ID of the record.
+             * @example 42
+             */
+            recordId: string;
+            /**
+             * @description The field. Null for the whole record, whose values are objects.
+             * @example displayName
+             */
+            field: string | null;
+            /**
+             * @description `set`: the field gets its value `before`. `removed`, `added`: the record. `deleted`, `restored`: the customer. `conflict`: it stays, because another caller changed it later. `kept`: it stays, because of a rule.
+             * @example set
+             * @enum {string}
+             */
+            outcome: "set" | "removed" | "added" | "deleted" | "restored" | "conflict" | "kept";
+            /**
+             * @description Why it stays, as one word.
+             * @example null
+             */
+            reason: string | null;
+            /**
+             * @description The other caller, if that is why it stays.
+             * @example null
+             */
+            by: components["schemas"]["LaterWriterOutput"] | null;
+            /**
+             * @description What it was without the changes.
+             * @example Acme
+             */
+            before: string | number | boolean | string[] | {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description What the changes left.
+             * @example Acme
+             */
+            left: string | number | boolean | string[] | {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description What it is.
+             * @example Acme
+             */
+            now: string | number | boolean | string[] | {
+                [key: string]: unknown;
+            } | null;
+        };
         /** @description How a key is replaced. */
         RotateKeyInput: {
             /**
@@ -2551,6 +3037,16 @@ export interface components {
              * @example null
              */
             tenant?: string | null;
+        };
+        /** @description Figures of the last days. */
+        StatisticsOutput: {
+            /** @description The days, today first. A day whose changes are not kept is missing. */
+            data: components["schemas"]["DayOutput"][];
+            /**
+             * @description Always null: there is one page.
+             * @example null
+             */
+            next: string | null;
         };
         /** @description The tenant that the caller works for. */
         TenantOutput: {
@@ -3368,6 +3864,19 @@ export interface components {
              */
             secret: string;
         };
+        /** @description Writes through one contract. */
+        WritesOutput: {
+            /**
+             * @description The contract. Null: by a command or by the server itself.
+             * @example billing
+             */
+            contract: string | null;
+            /**
+             * @description How many changes of a customer.
+             * @example 12
+             */
+            count: number;
+        };
     };
     responses: {
         /** @description The address is too long. */
@@ -3477,8 +3986,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Refusal"];
             };
         };
-        /** @description A field or parameter is missing or invalid. */
-        BadRequest: {
+        /** @description The customer has another version than `If-Match` asks for. */
+        PreconditionFailed: {
             headers: {
                 [name: string]: unknown;
             };
@@ -3486,8 +3995,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Refusal"];
             };
         };
-        /** @description The customer has another version than `If-Match` asks for. */
-        PreconditionFailed: {
+        /** @description A field or parameter is missing or invalid. */
+        BadRequest: {
             headers: {
                 [name: string]: unknown;
             };
@@ -4637,6 +5146,467 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["URITooLong"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listCustomerChanges: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only changes of this field, as the record calls it.
+                 * @example displayName
+                 */
+                field?: string;
+                /**
+                 * @description Only changes of records of this kind.
+                 * @example customer
+                 */
+                record?: "customer" | "email" | "phone" | "companyName" | "contactPerson" | "ledgerEntry";
+                /**
+                 * @description Only changes by this caller.
+                 * @example key:9
+                 */
+                actor?: string;
+                /**
+                 * @description Only changes through this contract.
+                 * @example billing
+                 */
+                contract?: string;
+                /**
+                 * @description Only changes at this time or later.
+                 * @example 2024-01-15T10:30:00Z
+                 */
+                from?: string;
+                /**
+                 * @description Only changes before this time.
+                 * @example 2024-01-15T10:30:00Z
+                 */
+                to?: string;
+                /**
+                 * @description The `next` of the page before.
+                 * @example YmVmb3JlIDE
+                 */
+                after?: string;
+                /**
+                 * @description Changes per page.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The ID of the customer.
+                 * @example 1
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryOutput"];
+                };
+            };
+            /** @description A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            414: components["responses"]["URITooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    revertChanges: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text that this credential has not sent to this route before, such as a UUID. The request may then be repeated: it has one effect, and every repetition gets the first answer.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevertInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevertOutput"];
+                };
+            };
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description The state of the record does not allow the change. The first request with this `Idempotency-Key` is under way. */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["URITooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getStatistics: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many days, today included.
+                 * @example 7
+                 */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatisticsOutput"];
+                };
+            };
+            /** @description A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            414: components["responses"]["URITooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    followChanges: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The `next` of the answer before. `now` answers a cursor for what comes from now on. When omitted, the feed begins with the oldest change that is kept.
+                 * @example now
+                 */
+                after?: string;
+                /**
+                 * @description Changes per answer.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description For how many seconds the answer may wait for a change, if there is none.
+                 * @example 0
+                 */
+                wait?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedOutput"];
+                };
+            };
+            /** @description A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            410: components["responses"]["Gone"];
+            414: components["responses"]["URITooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    exportPersonalData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The ID of the customer.
+                 * @example 1
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The record.
+                         * @example {
+                         *       "id": "42",
+                         *       "displayName": "Acme"
+                         *     }
+                         */
+                        customer: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * @description Its emails.
+                         * @example [
+                         *       {
+                         *         "id": "7",
+                         *         "email": "office@acme.example"
+                         *       }
+                         *     ]
+                         */
+                        emails: {
+                            [key: string]: unknown;
+                        }[];
+                        /**
+                         * @description Its phones.
+                         * @example [
+                         *       {
+                         *         "id": "7",
+                         *         "phone": "+12125550100"
+                         *       }
+                         *     ]
+                         */
+                        phones: {
+                            [key: string]: unknown;
+                        }[];
+                        /**
+                         * @description Its company names.
+                         * @example [
+                         *       {
+                         *         "id": "7",
+                         *         "name": "Acme Ltd."
+                         *       }
+                         *     ]
+                         */
+                        companyNames: {
+                            [key: string]: unknown;
+                        }[];
+                        /**
+                         * @description Its contact persons.
+                         * @example [
+                         *       {
+                         *         "id": "7",
+                         *         "firstName": "Ada"
+                         *       }
+                         *     ]
+                         */
+                        contactPersons: {
+                            [key: string]: unknown;
+                        }[];
+                        /**
+                         * @description Its entries of the ledger.
+                         * @example [
+                         *       {
+                         *         "id": "7",
+                         *         "kind": "invoice",
+                         *         "amount": "12.50"
+                         *       }
+                         *     ]
+                         */
+                        ledger: {
+                            [key: string]: unknown;
+                        }[];
+                        /**
+                         * @description Payments that it made for other customers.
+                         * @example [
+                         *       {
+                         *         "id": "8",
+                         *         "kind": "payment",
+                         *         "amount": "12.50"
+                         *       }
+                         *     ]
+                         */
+                        paymentsForOthers: {
+                            [key: string]: unknown;
+                        }[];
+                        /** @description What was changed of it, the oldest change first. */
+                        changes: components["schemas"]["ChangeOutput"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            414: components["responses"]["URITooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    erasePersonalData: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text that this credential has not sent to this route before, such as a UUID. The request may then be repeated: it has one effect, and every repetition gets the first answer.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The `ETag` of the customer as it was read. The write is refused if it has changed since.
+                 * @example "5.1"
+                 */
+                "If-Match"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
+            };
+            path: {
+                /**
+                 * @description The ID of the customer.
+                 * @example 1
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content, with an empty body */
+            204: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            414: components["responses"]["URITooLong"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

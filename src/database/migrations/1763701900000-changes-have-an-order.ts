@@ -24,6 +24,19 @@ export class ChangesHaveAnOrder1763701900000 implements MigrationInterface {
           (SELECT oid FROM pg_database WHERE datname = current_database())) $$;
       REVOKE EXECUTE ON FUNCTION feed_server FROM PUBLIC;
 
+      -- All transactions of this database below it have ended, and their changes are visible to the caller. Numbers are
+      -- those of the whole server, so a transaction that is known to work in another database does not count. One of
+      -- which nothing is known counts: it ends at this moment, or it is prepared.
+      CREATE FUNCTION oldest_open_transaction() RETURNS xid8 LANGUAGE sql STABLE AS $$
+        SELECT coalesce(
+          (SELECT open FROM pg_snapshot_xip(pg_current_snapshot()) open
+            WHERE NOT EXISTS (SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)
+              WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock' AND transactionid = open::xid
+                AND datname <> current_database())
+            ORDER BY open LIMIT 1),
+          pg_snapshot_xmax(pg_current_snapshot())) $$;
+      REVOKE EXECUTE ON FUNCTION oldest_open_transaction FROM PUBLIC;
+
       CREATE FUNCTION renew_feed_era() RETURNS void
         LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET lock_timeout = '5s' AS $$
         DECLARE last record;
@@ -72,7 +85,7 @@ export class ChangesHaveAnOrder1763701900000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DROP TRIGGER customers_late ON customers;
-      DROP FUNCTION note_late_change(), renew_feed_era(), feed_server();
+      DROP FUNCTION note_late_change(), renew_feed_era(), oldest_open_transaction(), feed_server();
       DROP TABLE late_changes, feed_eras;
       ALTER TABLE changes DROP COLUMN era`);
   }

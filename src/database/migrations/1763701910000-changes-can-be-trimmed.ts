@@ -52,7 +52,7 @@ export class ChangesCanBeTrimmed1763701910000 implements MigrationInterface {
           WITH portion AS (
             SELECT written_by, at FROM changes
             WHERE tenant_id = tenant AND era = oldest
-              AND (oldest < present OR written_by < pg_snapshot_xmin(pg_current_snapshot()))
+              AND (oldest < present OR written_by < (SELECT oldest_open_transaction()))
             ORDER BY written_by, seq LIMIT most)
           SELECT written_by INTO reached FROM portion
             WHERE written_by < ALL (SELECT young.written_by FROM portion young WHERE young.at >= before)

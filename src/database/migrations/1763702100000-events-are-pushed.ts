@@ -96,7 +96,7 @@ export class EventsArePushed1763702100000 implements MigrationInterface {
             IF one.era < present OR EXISTS (
                 SELECT FROM public.changes c WHERE c.tenant_id = one.tenant_id
                   AND (c.written_by, c.seq) > (one.written_by, one.seq)
-                  AND c.written_by < pg_snapshot_xmin(pg_current_snapshot()) AND c.era = present)
+                  AND c.written_by < (SELECT public.oldest_open_transaction()) AND c.era = present)
               OR EXISTS (
                 SELECT FROM public.webhook_events e WHERE e.tenant_id = one.tenant_id AND e.webhook_id = one.id
                   AND e.left_out_at IS NULL AND (e.until IS NULL OR e.until <= at)

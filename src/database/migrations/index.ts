@@ -27,6 +27,7 @@ import { ChangesAreKept1763701800000 } from './1763701800000-changes-are-kept.js
 import { ChangesHaveAnOrder1763701900000 } from './1763701900000-changes-have-an-order.js';
 import { ChangesCanBeTrimmed1763701910000 } from './1763701910000-changes-can-be-trimmed.js';
 import { CustomersCanBeErased1763701920000 } from './1763701920000-customers-can-be-erased.js';
+import { ChangesCanBeCounted1763702000000 } from './1763702000000-changes-can-be-counted.js';
 import { EventsArePushed1763702100000 } from './1763702100000-events-are-pushed.js';
 
 /** All migrations, in the order in which they run. */
@@ -60,5 +61,6 @@ export const migrations = [
   ChangesHaveAnOrder1763701900000,
   ChangesCanBeTrimmed1763701910000,
   CustomersCanBeErased1763701920000,
+  ChangesCanBeCounted1763702000000,
   EventsArePushed1763702100000,
 ];

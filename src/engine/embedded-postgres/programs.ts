@@ -131,8 +131,9 @@ async function copyTo(parent: string, { root, version }: Package, account?: Acco
   if (!existsSync(copy)) {
     const draft = await mkdtemp(`${copy}.`);
     await cp(join(root, 'native'), join(draft, 'native'), { recursive: true, verbatimSymlinks: true });
-    await makeMissingLinks(draft);
+    // The package, and so the copy, may be read-only.
     await makeReadableForAll(draft);
+    await makeMissingLinks(draft);
     await rename(draft, copy).catch(async (error: unknown) => {
       await rm(draft, { recursive: true });
       if (!codeIs(error, 'ENOTEMPTY', 'EEXIST')) throw error; // another process made it first

@@ -2,7 +2,7 @@ import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Example } from '../../../contracts/example.js';
 import { Moment, QueryText, QueryWhole, ShownId, Text, Whole, Word, Words } from '../../../contracts/fields.js';
 import { CONTRACTS, type ContractName } from '../../../contracts/index.js';
-import { exactMomentFrom } from '../../../contracts/iso-time.js';
+import { exactMoment } from '../../../contracts/iso-time.js';
 import { NextCursor } from '../../../contracts/short-lists.js';
 import { invalidField } from '../../../problem.js';
 import {
@@ -132,7 +132,7 @@ export class ReplayInput {
 
 export function fromReplay({ after, since }: ReplayInput): ReplayFrom {
   if (!after === !since) throw invalidField('after', 'either', 'or since must be given, and not both');
-  return after ? { after } : { since: exactMomentFrom(since!)! };
+  return after ? { after } : { since: exactMoment(since!)! };
 }
 
 @ApiSchema({ description: 'A webhook, without its secret.' })

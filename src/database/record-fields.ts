@@ -1,4 +1,5 @@
-import type { RecordKind } from '../database/kept-changes.js';
+import type { DataSource } from 'typeorm';
+import { RECORD_TABLES, type RecordKind } from './kept-changes.js';
 
 /** A column of a record: the property that stands for it, and whether its values are times. */
 export interface RecordField {
@@ -8,6 +9,19 @@ export interface RecordField {
 
 /** The fields of each kind of record, by column. */
 export type RecordFields = Readonly<Record<RecordKind, ReadonlyMap<string, RecordField>>>;
+
+/** The fields of all kinds of records, as the entities declare them. */
+export const recordFieldsOf = (source: DataSource): RecordFields =>
+  Object.fromEntries(
+    Object.entries(RECORD_TABLES).map(([kind, table]) => {
+      const { columns } = source.getMetadata(table);
+      const fields = columns.map(({ databaseName, propertyName, type }): [string, RecordField] => [
+        databaseName,
+        { property: propertyName, isTime: type === 'timestamptz' },
+      ]);
+      return [kind, new Map(fields)];
+    }),
+  ) as unknown as RecordFields;
 
 /** Columns that help to keep the rules of the record. They are taken back with the others, and history shows none. */
 const INTERNAL: ReadonlySet<string> = new Set(['flat_only', 'company_name_chosen', 'status_before']);
