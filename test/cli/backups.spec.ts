@@ -83,7 +83,7 @@ describe('clientela backup and restore', () => {
     const elsewhere = { DATA_DIR: join(place, 'elsewhere') };
     for (const [line, message, settings] of [
       ['backup --output-file there', 'exists already', onServer()],
-      ['backup --tenant nobody --output-file new', 'There is no tenant nobody', onServer()],
+      ['backup --tenant globex --output-file new', 'There is no tenant globex', onServer()],
       ['backup --output-file no/folder', 'ENOENT', onServer()],
       ['backup --output-file new', 'There is no database in', elsewhere],
       ['restore --input-file there', 'This is no backup', elsewhere],

@@ -3,9 +3,9 @@ import { Client } from 'pg';
 import { dropDatabase } from './drop-database.js';
 
 export interface OwnedDatabase {
-  /** As the owner, who is no superuser and sees the rows of one tenant at a time. */
+  /** As the owner: no superuser, and row-level security shows it one tenant at a time. */
   url: string;
-  /** As the superuser of the run, who sees all rows. */
+  /** As the superuser of the run, to whom row-level security does not apply. */
   adminUrl: string;
   close(): Promise<void>;
 }

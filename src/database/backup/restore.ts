@@ -12,9 +12,9 @@ import { onOwningConnection, type OwningConnection } from './owning-connection.j
 import { listed, migrationsIn, quoted, SETTINGS, type StoredTable, storedTables, tableNamed } from './stored-tables.js';
 
 /**
- * Restores a backup of all tenants into an empty database, in one transaction: the tables as they were when it was made,
- * the rows, then what later releases changed. If anything is wrong with the backup or the database, nothing is left of
- * it. It connects as the owner of the tables, which needs no other right.
+ * Restores a backup of all tenants into an empty database, in one transaction: the tables as they were when it was
+ * made, the rows, then what later releases changed. If anything is wrong with the backup or the database, nothing is
+ * left of it. It connects as the owner of the tables, which needs no other right.
  */
 export async function restore(owner: DataSourceOptions, backup: Backup): Promise<RowCounts> {
   const header = headerOf(backup);

@@ -101,9 +101,9 @@ const GUNZIP = { chunkSize: 65_536 };
 async function startOf(source: AsyncIterator<Buffer>): Promise<Buffer> {
   let start: Buffer = Buffer.alloc(0);
   while (start.length < LONGEST_FIRST_LINE) {
-    const { done, value } = await source.next();
-    if (done) break;
-    start = Buffer.concat([start, value]);
+    const next = await source.next();
+    if (next.done) break;
+    start = Buffer.concat([start, next.value]);
   }
   if (start.length === 0) throw new UnusableBackup('The backup is empty');
   return start;
@@ -174,11 +174,11 @@ class Bytes {
   }
 
   private async more(): Promise<boolean> {
-    const { done, value } = await this.source.next().catch((error: unknown) => {
+    const next = await this.source.next().catch((error: unknown) => {
       throw readable(error);
     });
-    if (done) return false;
-    this.waiting = this.waiting.length === 0 ? value : Buffer.concat([this.waiting, value]);
+    if (next.done) return false;
+    this.waiting = this.waiting.length === 0 ? next.value : Buffer.concat([this.waiting, next.value]);
     return true;
   }
 }

@@ -16,7 +16,7 @@ export interface Content {
   header: object;
   sections: AsyncIterable<Section>;
   /** Called after the last section. The result stands behind the rows. */
-  closing(): Promise<object>;
+  closing: () => Promise<object>;
 }
 
 /** How many rows each table has. */
