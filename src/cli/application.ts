@@ -2,21 +2,19 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { migrationOptions } from '../../ormconfig.js';
 import { AppModule } from '../app.module.js';
-import { loadEnv } from '../config/env.js';
-import { connectBesideServer } from '../database/connect.js';
+import { type Env, loadEnv } from '../config/env.js';
+import { connectBesideServer, connectOrMake } from '../database/connect.js';
 import { migrate } from '../database/migrate.js';
 import type { Owner } from '../database/tenant-rows.js';
 import { Log, logEverythingThrough } from '../operation/log.js';
 import { encryptionKeyFor, signingSecretFor } from '../signing-secret.js';
+import type { OpenDatabase } from './command.js';
 
 /** Starts the application without HTTP, on the migrated database of the settings, and runs the work in it. */
 export async function inApplication<Result>(
   work: (app: INestApplicationContext, owner: Owner) => Promise<Result>,
 ): Promise<Result> {
-  const env = loadEnv(console.error);
-  // Standard output is for the result of the command.
-  const logger = new Log(env.log, process.stderr);
-  logEverythingThrough(logger);
+  const { env, logger } = readSettings();
   const { connection, owner, ...database } = await connectBesideServer(env);
   try {
     await migrate(migrationOptions(owner));
@@ -37,4 +35,25 @@ export async function inApplication<Result>(
   } finally {
     await database.close();
   }
+}
+
+/** Runs work that opens the database itself, as it is. */
+export async function withSettings<Result>(work: (env: Env, open: OpenDatabase) => Promise<Result>): Promise<Result> {
+  const { env } = readSettings();
+  return work(env, async (inDatabase, { isMade = false } = {}) => {
+    const { owner, ...database } = await (isMade ? connectOrMake(env) : connectBesideServer(env));
+    try {
+      return await inDatabase(migrationOptions(owner));
+    } finally {
+      await database.close();
+    }
+  });
+}
+
+function readSettings(): { env: Env; logger: Log } {
+  const env = loadEnv(console.error);
+  // Standard output is for the result of the command.
+  const logger = new Log(env.log, process.stderr);
+  logEverythingThrough(logger);
+  return { env, logger };
 }

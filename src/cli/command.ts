@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { InvalidArgumentError } from 'commander';
+import type { Env } from '../config/env.js';
 import type { Owner } from '../database/tenant-rows.js';
 
 /** Turns the text of an option or argument into a value. It needs no database. */
@@ -78,6 +79,22 @@ interface InDatabase<Taken extends Options, Given extends Options> extends Decla
   isFailure?: (answer: unknown) => boolean;
 }
 
+interface BelowApplication<Taken extends Options, Given extends Options> extends Omit<
+  InDatabase<Taken, Given>,
+  'run' | 'question'
+> {
+  /**
+   * Works on the database without the application, which would bring it up to date first. `open` connects to it, or
+   * makes the embedded one if `isMade` is given.
+   */
+  operate(settings: Env, values: ValuesOf<Taken> & ValuesOf<Given>, open: OpenDatabase): Promise<unknown>;
+}
+
+export type OpenDatabase = <Result>(
+  work: (owner: Owner) => Promise<Result>,
+  options?: { isMade?: boolean },
+) => Promise<Result>;
+
 interface WithoutDatabase<Taken extends Options, Given extends Options> extends Declared<Taken, Given> {
   /** Returns the text to print. */
   say(values: ValuesOf<Taken> & ValuesOf<Given>): string;
@@ -95,6 +112,7 @@ export interface Command extends Omit<
   check: (values: Values) => void;
   question?: (values: Values) => string;
   run?: (app: INestApplicationContext, values: Values, owner: Owner) => Promise<unknown>;
+  operate?: (settings: Env, values: Values, open: OpenDatabase) => Promise<unknown>;
   say?: (values: Values) => string;
 }
 
@@ -103,6 +121,11 @@ const NONE = {};
 /** A command that works on the database. */
 export const command = <Taken extends Options = typeof NONE, Given extends Options = typeof NONE>(
   declared: InDatabase<Taken, Given>,
+): Command => ({ check: () => {}, options: NONE, positional: NONE, ...declared }) as unknown as Command;
+
+/** A command that works on the database as it is, without the application. */
+export const databaseCommand = <Taken extends Options = typeof NONE, Given extends Options = typeof NONE>(
+  declared: BelowApplication<Taken, Given>,
 ): Command => ({ check: () => {}, options: NONE, positional: NONE, ...declared }) as unknown as Command;
 
 /** A command that needs no settings and no database. */

@@ -3,6 +3,7 @@ import { actingAs } from '../origin.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import type { Owner } from '../database/tenant-rows.js';
+import { backup, restoring } from './backups.js';
 import { check } from './check.js';
 import { cluster } from './cluster.js';
 import type { Command } from './command.js';
@@ -20,7 +21,7 @@ export const GROUPS: readonly Group[] = [
   keys,
   customers,
   cluster,
-  { word: '', about: '', commands: [check, completion(() => GROUPS)] },
+  { word: '', about: '', commands: [check, backup, restoring, completion(() => GROUPS)] },
 ];
 
 /** Runs a command. Its account events name the command line as their actor. */

@@ -14,11 +14,18 @@ async function main(argv: readonly string[]): Promise<void> {
   const { command, values } = chosen;
   if (command.say) return void process.stdout.write(command.say(values));
   await confirm(chosen);
+  print(chosen, await answerTo(chosen));
+}
+
+async function answerTo({ command, values }: Invocation): Promise<unknown> {
   // Loaded late: it takes longer than everything else, and help and completion do not need it.
-  const { inApplication } = await import('./application.js');
-  const answer = await inApplication((app, owner) => runAsOperator(command, app, values, owner));
-  print(chosen, answer);
+  if (command.operate) afterBrokenPipe = FAILED;
+  const { inApplication, withSettings } = await import('./application.js');
+  const answer = await (command.operate
+    ? withSettings((env, open) => command.operate!(env, values, open))
+    : inApplication((app, owner) => runAsOperator(command, app, values, owner)));
   if (command.isFailure?.(answer)) process.exitCode = FAILED;
+  return answer;
 }
 
 /** Asks a person to confirm an action that cannot be undone. Without a terminal, `--yes` is required. */
@@ -49,8 +56,11 @@ function messageOf(error: unknown): string {
   return messages.filter((text) => text !== '').join('; ') || error.name;
 }
 
-// The reader of a pipe may close it early: `clientela key list … | head -1`.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : FAILED));
+// The reader of a pipe may close it early: `clientela key list … | head -1`. A backup is then not complete.
+let afterBrokenPipe = 0;
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? afterBrokenPipe : FAILED),
+);
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   process.exitCode = error instanceof UsageError ? WRONG_USE : FAILED;

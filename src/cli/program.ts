@@ -20,7 +20,7 @@ export interface Invocation {
   isSure: boolean;
 }
 
-const VERSION = (JSON.parse(readFileSync(packageFile(), 'utf8')) as { version: string }).version;
+export const VERSION = (JSON.parse(readFileSync(packageFile(), 'utf8')) as { version: string }).version;
 
 const FOOTER = `
 The settings are those of the server (.env.example): DATABASE_URL, or DATA_DIR for the embedded database.

@@ -24,6 +24,13 @@ export async function connectBesideServer(env: Env): Promise<Connected> {
   });
 }
 
+/** Like `connectBesideServer`, and makes the embedded database if there is none. */
+export const connectOrMake = (env: Env): Promise<Connected> =>
+  connectBy(shareEmbeddedPostgres, env).catch((error: unknown) => {
+    if (!(error instanceof NoDatabase)) throw error;
+    return connect(env);
+  });
+
 type Start = (options: {
   folder: string;
   roles: readonly string[];

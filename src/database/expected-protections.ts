@@ -76,7 +76,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
   ],
   "function public.erase_changes(bigint,jsonb)": [
     "clientela_app may EXECUTE",
-    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 0d378de5c333446ea94ac52766eba14f"
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body f1a630c2866129eb9a13820ac4173728"
   ],
   "function public.erased_value(jsonb,boolean)": [
     "owned by the owner, runs as its caller, settings -, body ab8814eca5e5e74385106bd484c1d057"

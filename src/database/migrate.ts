@@ -4,7 +4,7 @@ import { assertProtected } from './protections.js';
 import { assertFenced, readyWorkingRole } from './working-role.js';
 
 /** The key of the advisory lock: a number that no other program on the server uses ("Clientela" on a keypad). */
-const MIGRATION_LOCK = 254368352;
+export const MIGRATION_LOCK = 254368352;
 
 /**
  * Brings the database up to date, as the owner of its tables. If several processes start together, one of them migrates

@@ -125,6 +125,10 @@ interface TableOfTenants {
   isPointedAt: boolean;
 }
 
+/** The names of tables that have a tenant, each after the tables that it refers to. */
+export const tablesInOrder = async (client: ClientBase): Promise<string[]> =>
+  (await tablesOfTenants(client)).map(({ table }) => table).toReversed();
+
 /** Tables that have a tenant, each before the tables that it refers to. Keys that are checked at COMMIT are ignored. */
 async function tablesOfTenants(client: ClientBase): Promise<TableOfTenants[]> {
   const { rows: tables } = await client.query<Omit<TableOfTenants, 'isPointedAt'> & { targets: string[] }>(`

@@ -55,6 +55,19 @@ describeWith('pg_dump')('a dump that is restored into a fresh cluster', () => {
     await expect(start('clientela', 'clientela')).resolves.toBeUndefined();
   });
 
+  it('has all rows if a role that row security does not hold has made it, and needs no repair', async () => {
+    first.sql('postgres', 'CREATE ROLE clientela_backup LOGIN BYPASSRLS; GRANT pg_read_all_data TO clientela_backup');
+    first.sql('clientela', "INSERT INTO feed_consumers VALUES (1, 'key:1', 1, '10')");
+    const whole = join(place, 'whole');
+    first.dump('clientela', whole, 'clientela_backup');
+    fresh.sql('postgres', 'GRANT clientela_app TO clientela');
+    fresh.sql('postgres', 'CREATE DATABASE whole OWNER clientela');
+    expect(fresh.restore('whole', whole, '-U', 'postgres', '--exit-on-error')).toBe('');
+    expect(await ask('whole', OPEN)).toEqual([]);
+    await start('clientela', 'whole');
+    expect(await ask('whole', 'SELECT tenant_id::int AS tenant FROM feed_consumers')).toEqual([{ tenant: 1 }]);
+  });
+
   it('is protected again if it was restored without any rights', async () => {
     fresh.sql('postgres', 'CREATE DATABASE without OWNER clientela');
     fresh.restore('without', dump, '-U', 'postgres', '--no-privileges');

@@ -1,12 +1,10 @@
 import { migrationOptions } from '../../ormconfig.js';
-import { KeysService } from '../../src/auth/keys.service.js';
 import { TenantAccountsService } from '../../src/auth/tenant-accounts.service.js';
 import { aCustomer } from '../factories/customer.js';
-import { rowsOfTheFeed } from '../factories/rows-of-the-feed.js';
+import { aFilledTenant } from '../factories/filled-tenant.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { asOwner, onServer } from '../support/owner.js';
-import { inHeader, signed } from '../support/signed.js';
 
 let app: TestApp;
 let acme: TestTenant;
@@ -15,7 +13,7 @@ let tables: string[];
 
 beforeAll(async () => {
   app = await startApp();
-  [acme, globex] = [await filled(), await filled()];
+  [acme, globex] = [await aFilledTenant(app), await aFilledTenant(app)];
   const rows = await onServer<{ name: string }>(
     app,
     `SELECT table_name AS name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'tenant_id'`,
@@ -25,34 +23,6 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const owner = () => migrationOptions({ url: app.env.databaseUrl! });
-
-/** A tenant with a row in every table, and with rows that point at each other. */
-async function filled(): Promise<TestTenant> {
-  const tenant = await aTenant(app);
-  const as = app.as(tenant);
-  const { id } = await aCustomer(app, tenant, {
-    email: 'office@acme.example',
-    phone: '+12125550100',
-    mobile: '+12125550101',
-    firstName: 'Ada',
-    note: 'line one\nline "two"',
-  });
-  const keyed = { body: { name: 'Acme Ltd.' }, headers: { 'idempotency-key': 'one' } };
-  await as.contacts.send('POST', `/customers/${id}/company-names`, keyed);
-  await rowsOfTheFeed(app, tenant, id);
-  await as.accounting.post(`/customers/${id}/ledger-entries`, { kind: 'invoice', amount: 9_007_199_254.5 });
-  await aCustomer(app, tenant, { parentId: id });
-  const gone = await aCustomer(app, tenant, {});
-  await as.erp.post('/customers', { name: 'Ada' });
-  await as.accounting.delete(`/customers/${gone.id}`);
-  const key = await app.nest
-    .get(KeysService)
-    .create(tenant.id, 'accounting', { permissions: ['keys:write', 'customers:read'] });
-  await app.send('POST', '/api/api-keys/generate', { headers: { authorization: `Bearer ${key.secret}` } });
-  const path = '/api/v3/customer/_count';
-  await app.send('GET', path, { headers: inHeader(signed(tenant.keys.billing, { url: app.url + path })) });
-  return tenant;
-}
 
 const count = async (tenant: TestTenant, table: string) =>
   (
@@ -128,7 +98,7 @@ describe('the removal of a tenant', () => {
   });
 
   it('waits for writers; they are refused afterwards and leave no row', async () => {
-    const busy = await filled();
+    const busy = await aFilledTenant(app);
     const { id } = await aCustomer(app, busy, {});
     let isOver = false;
     const answers: number[] = [];

@@ -1,16 +1,39 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
+import { Webhook } from 'standardwebhooks';
 import { customerOne } from '../factories/records-with-ids.js';
 import { useAppAndTenant } from '../support/use-app.js';
 
 const { app, tenant } = useAppAndTenant();
 const folder = mkdtempSync(join(tmpdir(), 'clientela-commands-'));
 
-beforeAll(() => customerOne(app, tenant));
-afterAll(() => rmSync(folder, { recursive: true }));
+/** A receiver of webhooks as a reader has one, with the secret of the document. */
+const verified: string[] = [];
+const receiver = createServer((request, response) => {
+  void text(request).then((body) => {
+    const secret = /whsec_\w+/.exec(document)![0];
+    verified.push(
+      (new Webhook(secret).verify(body, request.headers as Record<string, string>) as { type: string }).type,
+    );
+    response.end();
+  });
+});
+
+beforeAll(async () => {
+  await customerOne(app, tenant);
+  await once(receiver.listen(0, '127.0.0.1'), 'listening');
+});
+afterAll(() => {
+  receiver.close();
+  rmSync(folder, { recursive: true });
+});
 
 const document = readFileSync(join(__dirname, '../../docs/changes.md'), 'utf8');
 const ready = document.slice(document.indexOf('## Before you paste'));
@@ -25,7 +48,8 @@ const chapters = ready
 const [preparation, ...others] = chapters;
 
 const run = async (commands: string) => {
-  const env = { ...process.env, URL: app.url, KEY: tenant.keys.clientela.secret };
+  const RECEIVER = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hooks`;
+  const env = { ...process.env, URL: app.url, KEY: tenant.keys.clientela.secret, RECEIVER };
   return (await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', commands], { cwd: folder, env })).stdout;
 };
 
@@ -33,6 +57,10 @@ const run = async (commands: string) => {
 it.each(others)('docs/changes.md: the commands of the chapter "$title" work', async ({ commands }) => {
   expect(commands).toContain('ask ');
   await run(`${preparation!.commands}\n${commands}`);
+});
+
+it('a receiver can verify the message of the chapter "Webhooks"', () => {
+  expect(verified).toEqual(['customer.created']);
 });
 
 it('finds a command that the server refuses', async () => {

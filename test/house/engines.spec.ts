@@ -55,7 +55,7 @@ describe('engines', () => {
     expect(wordsIn(file).filter((word) => FORBIDDEN.some((forbidden) => forbidden.test(word)))).toEqual([]);
   });
 
-  it.each(['kit', 'embedded-postgres', 'tenant-database', 'workers', 'webhooks', 'leader'])(
+  it.each(['kit', 'embedded-postgres', 'backup-file', 'tenant-database', 'workers', 'webhooks', 'leader'])(
     'explain themselves: %s',
     (engine) => {
       expect(readFileSync(join(ROOT, 'src/engine', engine, 'README.md'), 'utf8')).toMatch(/^# \w/);

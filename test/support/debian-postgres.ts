@@ -67,18 +67,8 @@ export class DebianPostgres {
     ]);
   }
 
-  dump(database: string, to: string): void {
-    execFileSync(join(this.programs, 'pg_dump'), [
-      '-Fc',
-      '-h',
-      this.folder,
-      '-U',
-      'postgres',
-      '-d',
-      database,
-      '-f',
-      to,
-    ]);
+  dump(database: string, to: string, user = 'postgres'): void {
+    execFileSync(join(this.programs, 'pg_dump'), ['-Fc', '-h', this.folder, '-U', user, '-d', database, '-f', to]);
   }
 
   /** Returns the error output of pg_restore, which continues after an error, as it does by default. */

@@ -5,7 +5,7 @@ const isLong = process.env.TORTURE === 'long';
 /** These are also part of `npm test`. The long run prints how many requests each of them sent. */
 const others = [
   'domain/{races,company-name-default,two-processes,attacked-credentials}',
-  'database/{transaction-pooling,replica,starting-together}',
+  'database/{transaction-pooling,replica,starting-together,backup-drill}',
   'house/{row-level-security,shared-throttle}',
   'cases/conditional',
   'isolation/*',

@@ -19,7 +19,8 @@ export class CustomersCanBeErased1763701920000 implements MigrationInterface {
         LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
         DECLARE tenant bigint := current_tenant();
         BEGIN
-          DELETE FROM changes WHERE tenant_id = tenant AND customer_id = customer AND written_by = pg_current_xact_id();
+          DELETE FROM changes WHERE tenant_id = tenant AND customer_id = customer
+            AND era = (SELECT max(id) FROM feed_eras) AND written_by = pg_current_xact_id();
           UPDATE changes SET
             origin = CASE WHEN origin[5] IS NULL THEN origin ELSE origin[1:4] || NULL::text END,
             patch = (SELECT coalesce(jsonb_object_agg(key, CASE WHEN personal -> record ? key

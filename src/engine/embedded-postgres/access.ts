@@ -1,6 +1,7 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { readSecretFile, UnusableFile, writeSecretFile } from '../kit/secret-files.js';
@@ -97,9 +98,17 @@ export class Access {
 }
 
 async function connected(options: Place & { user: string; password: string }): Promise<Client> {
-  const client = new Client({ ...options, connectionTimeoutMillis: 10_000 });
+  const client = new Client({ ...options, connectionTimeoutMillis: 10_000 }) as Client & {
+    connection: { stream: Duplex };
+  };
   client.on('error', () => {});
-  await client.connect();
+  try {
+    await client.connect();
+  } catch (error) {
+    // The server would wait a minute for the password, and every DROP DATABASE with it.
+    client.connection.stream.destroy();
+    throw error;
+  }
   return client;
 }
 

@@ -1,0 +1,34 @@
+import { KeysService } from '../../src/auth/keys.service.js';
+import type { TestApp } from '../support/app.js';
+import { inHeader, signed } from '../support/signed.js';
+import { aCustomer } from './customer.js';
+import { rowsOfTheFeed } from './rows-of-the-feed.js';
+import { aTenant, type TestTenant } from './tenant.js';
+
+/** A tenant with a row in every table, and with rows that point at each other. */
+export async function aFilledTenant(app: TestApp): Promise<TestTenant> {
+  const tenant = await aTenant(app);
+  const as = app.as(tenant);
+  const { id } = await aCustomer(app, tenant, {
+    email: 'office@acme.example',
+    phone: '+12125550100',
+    mobile: '+12125550101',
+    firstName: 'Ada',
+    note: 'line one\nline "two"',
+  });
+  const keyed = { body: { name: 'Acme Ltd.' }, headers: { 'idempotency-key': 'one' } };
+  await as.contacts.send('POST', `/customers/${id}/company-names`, keyed);
+  await rowsOfTheFeed(app, tenant, id);
+  await as.accounting.post(`/customers/${id}/ledger-entries`, { kind: 'invoice', amount: 9_007_199_254.5 });
+  await aCustomer(app, tenant, { parentId: id });
+  const gone = await aCustomer(app, tenant, {});
+  await as.erp.post('/customers', { name: 'Ada' });
+  await as.accounting.delete(`/customers/${gone.id}`);
+  const key = await app.nest
+    .get(KeysService)
+    .create(tenant.id, 'accounting', { permissions: ['keys:write', 'customers:read'] });
+  await app.send('POST', '/api/api-keys/generate', { headers: { authorization: `Bearer ${key.secret}` } });
+  const path = '/api/v3/customer/_count';
+  await app.send('GET', path, { headers: inHeader(signed(tenant.keys.billing, { url: app.url + path })) });
+  return tenant;
+}
