@@ -133,8 +133,14 @@ function digits(id: string): string {
   return id;
 }
 
-const setTenant = (client: ClientBase, tenant: string) =>
-  client.query(`SELECT ${SET_LOCALLY}('app.tenant', $1)`, [tenant]);
+// The first releases did not have the function, which clusters need.
+async function setTenant(client: ClientBase, tenant: string): Promise<void> {
+  const { rows } = await client.query<{ has: boolean }>('SELECT to_regproc($1) IS NOT NULL AS has', [SET_LOCALLY]);
+  await client.query(
+    rows[0]!.has ? `SELECT ${SET_LOCALLY}('app.tenant', $1)` : "SELECT set_config('app.tenant', $1, true)",
+    [tenant],
+  );
+}
 
 const copied = (client: ClientBase, { name, columns }: StoredTable, condition = ''): AsyncIterable<Buffer> =>
   client.query(copyTo(`COPY (SELECT ${listed(columns)} FROM ${tableNamed(name)} ${condition}) TO STDOUT`));
