@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -20,8 +20,14 @@ let own: Promise<string> | undefined;
 async function serverWithSuperuser(): Promise<string> {
   const given = process.env.DATABASE_URL!;
   if (await isSuperuser(given)) return given;
-  own ??= OwnPostgres.start(mkdtempSync(join(tmpdir(), 'clientela-owned-'))).then(({ url }) => url);
+  own ??= startOwn();
   return own;
+}
+
+async function startOwn(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'clientela-owned-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return (await OwnPostgres.start(folder)).url;
 }
 
 async function isSuperuser(url: string): Promise<boolean> {
