@@ -222,7 +222,7 @@ export async function credentials(url: string, demo: Demo): Promise<Headers> {
     },
     erp: await erpSession(url, erp.account, erp.apiToken),
     accounting: { ...json, authorization: `Bearer ${accounting.apiKey}` },
-    clientela: { ...json, authorization: `Bearer ${clientela.apiKey}` },
+    clientela: { ...json, authorization: `Bearer ${clientela?.apiKey}` },
   };
 }
 
