@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { Client } from 'pg';
 import { migrationOptions } from '../../ormconfig.js';
 import { migrate } from '../../src/database/migrate.js';
 import { FeedService } from '../../src/feed/feed.service.js';
@@ -9,7 +8,7 @@ import { aFilledTenant } from '../factories/filled-tenant.js';
 import type { TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { backupOf, restoreInto } from '../support/backups.js';
-import { allRows, openOwnedDatabase, type OwnedDatabase } from '../support/owned-database.js';
+import { allRows, openOwnedDatabase, type OwnedDatabase, run } from '../support/owned-database.js';
 import { openEmptyDatabase } from '../support/test-database.js';
 
 const secret = randomBytes(32).toString('hex');
@@ -18,15 +17,6 @@ let app: TestApp;
 let tenants: TestTenant[];
 let before: Record<string, string[]>;
 let file: Buffer;
-
-async function run<Row extends object>(url: string, text: string): Promise<Row[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  return client
-    .query<Row>(text)
-    .then(({ rows }) => rows)
-    .finally(() => client.end());
-}
 
 const tablesIn = (url: string) =>
   run<{ name: string }>(url, "SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace");
@@ -107,6 +97,13 @@ describe('a backup of the whole database', () => {
   });
 });
 
+/** With another letter of base64 at a place of the first line, which is random. */
+function withOtherLetter(bytes: Buffer, at: number): Buffer {
+  const changed = Buffer.from(bytes);
+  changed.write(bytes.toString('latin1', at, at + 1) === 'A' ? 'B' : 'A', at, 'latin1');
+  return changed;
+}
+
 describe('a backup that is not whole', () => {
   let target: OwnedDatabase;
   let sealed: Buffer;
@@ -137,7 +134,7 @@ describe('a backup that is not whole', () => {
     ['is encrypted and cut before its last byte', () => sealed.subarray(0, -1), /cut off|changed/, withKey],
     ['is encrypted and longer', () => Buffer.concat([sealed, Buffer.from('x')]), /cut off|changed/, withKey],
     ['is encrypted and changed', () => flipped(sealed, Math.floor(sealed.length / 2)), /damaged|changed/, withKey],
-    ['is encrypted with a changed first line', () => flipped(sealed, 40), /changed/, withKey],
+    ['is encrypted with a changed first line', () => withOtherLetter(sealed, 40), /changed/, withKey],
     ['is encrypted with another key', () => sealed, /No key that was given/, { secrets: ['another'.repeat(8)] }],
     ['is encrypted, and there is no key', () => sealed, /Set BACKUP_KEY/],
     ['is not encrypted, and there is a key', () => file, /unset BACKUP_KEY/, withKey],

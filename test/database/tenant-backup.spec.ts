@@ -1,4 +1,3 @@
-import { Client } from 'pg';
 import { migrationOptions } from '../../ormconfig.js';
 import { migrate } from '../../src/database/migrate.js';
 import { removeTenant } from '../../src/database/tenant-rows.js';
@@ -7,7 +6,7 @@ import { aFilledTenant } from '../factories/filled-tenant.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { backupOf, restoreInto } from '../support/backups.js';
-import { allRows, openOwnedDatabase, type OwnedDatabase } from '../support/owned-database.js';
+import { allRows, openOwnedDatabase, type OwnedDatabase, run } from '../support/owned-database.js';
 
 /** Tables with places in the order of one database's transactions. */
 const OF_ONE_DATABASE = [
@@ -27,15 +26,6 @@ let file: Buffer;
 let customers: unknown;
 
 const owner = (url: string) => migrationOptions({ url });
-
-async function run<Row extends object>(url: string, text: string): Promise<Row[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  return client
-    .query<Row>(text)
-    .then(({ rows }) => rows)
-    .finally(() => client.end());
-}
 
 const kept = (url: string, tenant: number) =>
   run(

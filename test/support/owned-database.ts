@@ -30,14 +30,19 @@ async function startOwn(): Promise<string> {
   return (await OwnPostgres.start(folder)).url;
 }
 
-async function isSuperuser(url: string): Promise<boolean> {
+/** Runs one statement on a connection of its own. */
+export async function run<Row extends object>(url: string, text: string): Promise<Row[]> {
   const client = new Client({ connectionString: url });
   await client.connect();
-  const { rows } = await client.query<{ is: boolean }>(
-    'SELECT rolsuper AS is FROM pg_roles WHERE rolname = current_user',
-  );
-  await client.end();
-  return rows[0]!.is;
+  return client
+    .query<Row>(text)
+    .then(({ rows }) => rows)
+    .finally(() => client.end());
+}
+
+async function isSuperuser(url: string): Promise<boolean> {
+  const text = 'SELECT rolsuper AS is FROM pg_roles WHERE rolname = current_user';
+  return (await run<{ is: boolean }>(url, text))[0]!.is;
 }
 
 /** A database without tables, whose owner has no other right: as on a managed server. */
