@@ -84,23 +84,34 @@ async function headerOf(
 
 async function* allSections(client: ClientBase): AsyncGenerator<Section> {
   const { rows: tenants } = await client.query<{ id: string }>('SELECT id::text FROM public.tenants ORDER BY id');
+  const setTenant = await tenantSetter(client);
   for (const table of await storedTables(client)) {
     const ids = table.isFenced && table.isOfTenants ? tenants.map(({ id }) => id) : undefined;
-    yield { table: table.name, columns: table.columns, rows: ids ? ofEach(client, table, ids) : copied(client, table) };
+    yield {
+      table: table.name,
+      columns: table.columns,
+      rows: ids ? ofEach(client, table, ids, setTenant) : copied(client, table),
+    };
   }
 }
 
 /** Rows of one tenant after the other. Policies hold the owner too, so each tenant is set in turn. */
-async function* ofEach(client: ClientBase, table: StoredTable, tenants: readonly string[]): AsyncGenerator<Buffer> {
+async function* ofEach(
+  client: ClientBase,
+  table: StoredTable,
+  tenants: readonly string[],
+  setTenant: SetTenant,
+): AsyncGenerator<Buffer> {
   for (const tenant of tenants) {
-    await setTenant(client, tenant);
+    await setTenant(tenant);
     yield* copied(client, table, ofTenant(tenant));
   }
-  await setTenant(client, '');
+  await setTenant('');
 }
 
 async function* sectionsOfTenant(client: ClientBase, { id }: TenantOfBackup): AsyncGenerator<Section> {
-  await setTenant(client, id);
+  const setTenant = await tenantSetter(client);
+  await setTenant(id);
   const tables = await storedTables(client);
   const pointing = tables.flatMap(({ name, isOfTenants, userColumns }) =>
     isOfTenants ? userColumns.map((column) => `SELECT ${quoted(column)} FROM ${tableNamed(name)} ${ofTenant(id)}`) : [],
@@ -133,13 +144,13 @@ function digits(id: string): string {
   return id;
 }
 
+type SetTenant = (tenant: string) => Promise<unknown>;
+
 // The first releases did not have the function, which clusters need.
-async function setTenant(client: ClientBase, tenant: string): Promise<void> {
+async function tenantSetter(client: ClientBase): Promise<SetTenant> {
   const { rows } = await client.query<{ has: boolean }>('SELECT to_regproc($1) IS NOT NULL AS has', [SET_LOCALLY]);
-  await client.query(
-    rows[0]!.has ? `SELECT ${SET_LOCALLY}('app.tenant', $1)` : "SELECT set_config('app.tenant', $1, true)",
-    [tenant],
-  );
+  const set = rows[0]!.has ? `${SET_LOCALLY}('app.tenant', $1)` : "set_config('app.tenant', $1, true)";
+  return (tenant) => client.query(`SELECT ${set}`, [tenant]);
 }
 
 const copied = (client: ClientBase, { name, columns }: StoredTable, condition = ''): AsyncIterable<Buffer> =>
