@@ -30,6 +30,6 @@ import { StatisticsService } from './statistics.service.js';
     RevertsService,
     StatisticsService,
   ],
-  exports: [ChangesRepository, ChangesSinceService, HistoryService, RevertsService],
+  exports: [ChangesSinceService, HistoryService, RevertsService],
 })
 export class ChangesModule {}

@@ -4,8 +4,7 @@ import type { StandardEvent, StandardSubscription } from '../engine/webhooks/ind
 import type { StoredWebhook } from './webhooks.repository.js';
 
 /** A webhook while it is served. */
-export interface Delivery extends Omit<StandardSubscription, 'group'> {
-  readonly group: string;
+export interface Delivery extends StandardSubscription {
   readonly webhook: StoredWebhook;
   /** Its maker, with what the maker may do now. */
   readonly maker: Principal;

@@ -1,4 +1,4 @@
-import { signedHeaders, type SigningSecret } from '../engine/webhooks/index.js';
+import { type SigningSecret, standardHeaders } from '../engine/webhooks/index.js';
 import type { Message } from './delivery.js';
 
 export const USER_AGENT = 'Clientela-Webhooks/1';
@@ -6,10 +6,5 @@ export const USER_AGENT = 'Clientela-Webhooks/1';
 /** A message with the headers of Standard Webhooks. */
 export function signed(id: string, value: object, secrets: readonly SigningSecret[]): Message {
   const body = JSON.stringify(value);
-  const headers = {
-    'content-type': 'application/json',
-    'user-agent': USER_AGENT,
-    ...signedHeaders({ id, body }, secrets, Date.now()),
-  };
-  return { headers, body };
+  return { headers: standardHeaders({ id, body }, secrets, USER_AGENT, Date.now()), body };
 }

@@ -93,7 +93,7 @@ export class WebhookDeliveries implements Deliveries<Delivery, DeliveryEvent> {
         return this.noteHealth(webhook, next);
       }),
     );
-    this.figures.settled(webhook, { delivered: delivered.length, failed: postponed.length, leftOut: leftOut.length });
+    this.figures.settled({ delivered: delivered.length, failed: postponed.length, leftOut: leftOut.length });
     this.figures.backlog(webhook, hasEnded ? [] : [...postponed.map(({ event }) => event), ...waiting].map(timeOf));
     if (hasEnded) this.notices.ended(webhook, next.is === 'ended' ? next.why : 'failing');
     if (leftOut.length > 0) this.notices.leftOut(webhook, leftOut.length);

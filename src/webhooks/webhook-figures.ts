@@ -14,7 +14,7 @@ export class WebhookFigures {
   /** By webhook, the time of the oldest event that it has still to get, as far as this process has looked. */
   private readonly oldest = new Map<number, number>();
 
-  settled(_webhook: { id: number }, { delivered, failed, leftOut }: DeliveryCounts): void {
+  settled({ delivered, failed, leftOut }: DeliveryCounts): void {
     this.counts.delivered += delivered;
     this.counts.failed += failed;
     this.counts.leftOut += leftOut;

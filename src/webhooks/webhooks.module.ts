@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { BulkModule } from '../bulk/bulk.module.js';
-import { ChangesModule } from '../changes/changes.module.js';
 import { FeedModule } from '../feed/feed.module.js';
+import { ChangedRecords } from '../database/changed-records.js';
 import { ChangedFields } from './changed-fields.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
 import { MESSAGE_FORMATS } from './delivery.js';
@@ -24,11 +24,12 @@ import { WebhooksRepository } from './webhooks.repository.js';
 import { WebhooksService } from './webhooks.service.js';
 
 @Module({
-  imports: [AuthModule, BulkModule, ChangesModule, FeedModule],
+  imports: [AuthModule, BulkModule, FeedModule],
   controllers: [BillingRestHooksController, ClientelaWebhooksController],
   providers: [
     BillingMessages,
     ChangedFields,
+    ChangedRecords,
     ClientelaMessages,
     DeliveriesRepository,
     Places,

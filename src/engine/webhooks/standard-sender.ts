@@ -12,17 +12,20 @@ export interface StandardEvent extends Event {
   readonly body: string;
 }
 
+/** All headers of one try as Standard Webhooks says. `now`: milliseconds of the epoch. */
+export const standardHeaders = (
+  event: { id: string; body: string },
+  secrets: readonly SigningSecret[],
+  userAgent: string,
+  now: number,
+) => ({
+  'content-type': 'application/json',
+  'user-agent': userAgent,
+  ...signedHeaders(event, secrets, now),
+});
+
 /** Sends events as Standard Webhooks says. A retry has the ID of the first try, and its own time and signatures. */
 export const standardSender =
   (outbound: Outbound, userAgent: string, now = Date.now): Send<StandardSubscription, StandardEvent> =>
   ({ url, secrets }, event, signal) =>
-    outbound.try({
-      url,
-      headers: {
-        'content-type': 'application/json',
-        'user-agent': userAgent,
-        ...signedHeaders(event, secrets, now()),
-      },
-      body: event.body,
-      signal,
-    });
+    outbound.try({ url, headers: standardHeaders(event, secrets, userAgent, now()), body: event.body, signal });
