@@ -88,50 +88,32 @@ export const IdText = <const Rules extends Common>(common: Rules) =>
     ],
   ) as RuleOf<string, Rules>;
 
+/** A list of IDs: at least one, and no ID twice. `rules`: those of one ID. */
+const listOfIds = ({ most, ...common }: Common & { most: number }, items: object, rules: PropertyDecorator[]) =>
+  field(common, { type: 'array', items, minItems: 1, maxItems: most, uniqueItems: true }, [
+    IsArray({ message: orMissing('must be a list') }),
+    ArrayNotEmpty({ message: '$property must not be empty' }),
+    ArrayMaxSize(most, { message: '$property must hold at most $constraint1 IDs' }),
+    ArrayUnique({ message: '$property must hold each ID once' }),
+    ...rules,
+  ]);
+
 /** A list of IDs: at least one, and no ID twice. */
-export const Ids = ({ most, ...common }: Common & { most: number }) =>
-  field(
-    common,
-    {
-      type: 'array',
-      items: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
-      minItems: 1,
-      maxItems: most,
-      uniqueItems: true,
-    },
-    [
-      IsArray({ message: orMissing('must be a list') }),
-      ArrayNotEmpty({ message: '$property must not be empty' }),
-      ArrayMaxSize(most, { message: '$property must hold at most $constraint1 IDs' }),
-      ArrayUnique({ message: '$property must hold each ID once' }),
-      IsInt({ each: true, message: '$property must hold IDs' }),
-      Min(1, { each: true, message: '$property must hold IDs' }),
-      Max(Number.MAX_SAFE_INTEGER, { each: true, message: '$property must hold IDs' }),
-    ],
-  );
+export const Ids = (common: Common & { most: number }) =>
+  listOfIds(common, { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER }, [
+    IsInt({ each: true, message: '$property must hold IDs' }),
+    Min(1, { each: true, message: '$property must hold IDs' }),
+    Max(Number.MAX_SAFE_INTEGER, { each: true, message: '$property must hold IDs' }),
+  ]);
 
 /** A list of IDs as decimal texts: at least one, and no ID twice. */
-export const IdTexts = ({ most, ...common }: Common & { most: number }) =>
-  field(
-    common,
-    {
-      type: 'array',
-      items: { type: 'string', pattern: '^[1-9][0-9]{0,14}$' },
-      minItems: 1,
-      maxItems: most,
-      uniqueItems: true,
-    },
-    [
-      IsArray({ message: orMissing('must be a list') }),
-      ArrayNotEmpty({ message: '$property must not be empty' }),
-      ArrayMaxSize(most, { message: '$property must hold at most $constraint1 IDs' }),
-      ArrayUnique({ message: '$property must hold each ID once' }),
-      ValidateBy(
-        { name: 'isId', validator: { validate: (value) => typeof value === 'string' && idFrom(value) !== NO_ID } },
-        { each: true, message: '$property must hold IDs: decimal numbers as texts' },
-      ),
-    ],
-  ) as Rule<string[], false>;
+export const IdTexts = (common: Common & { most: number }) =>
+  listOfIds(common, { type: 'string', pattern: '^[1-9][0-9]{0,14}$' }, [
+    ValidateBy(
+      { name: 'isId', validator: { validate: (value) => typeof value === 'string' && idFrom(value) !== NO_ID } },
+      { each: true, message: '$property must hold IDs: decimal numbers as texts' },
+    ),
+  ]) as Rule<string[], false>;
 
 /** An object with fields of its own. */
 export const Nested = (dto: new () => object, common: Common) =>

@@ -2,6 +2,7 @@ import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Moment, QueryText, QueryWhole, Word } from '../../../contracts/fields.js';
 import { idFrom, NO_ID } from '../../../contracts/id-text.js';
 import { exactMoment } from '../../../contracts/iso-time.js';
+import { NextCursor } from '../../../contracts/short-lists.js';
 import { invalidField } from '../../../problem.js';
 import type { HistoryPage, HistoryQuery } from '../../history.service.js';
 import { ChangeOutput, fromRecordWord, RECORD_WORDS, toChange } from './words.js';
@@ -35,13 +36,7 @@ export class ListChangesQuery {
 @ApiSchema({ description: 'A page of the history of a customer.' })
 export class HistoryOutput {
   @ApiProperty({ type: [ChangeOutput], description: 'The changes, the newest first.' }) data: ChangeOutput[];
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'The cursor of the next page, for `after`. Null on the last page.',
-    example: null,
-  })
-  next: string | null;
+  @NextCursor() next: string | null;
 }
 
 export const fromListChanges = (

@@ -8,7 +8,7 @@ import type { RevertPlace } from '../../revert-order.js';
 import type { RevertedCustomer, RevertedField } from '../../revert-report.js';
 import type { RevertPart } from '../../reverts.service.js';
 import type { Selection } from '../../selection.js';
-import { RECORD_WORDS, toRecordWord, toValue } from './words.js';
+import { RECORD_WORDS, ShownValue, toRecordWord, toValue } from './words.js';
 
 const MOST_CUSTOMERS = 1_000;
 const DEFAULT_LIMIT = 100;
@@ -63,19 +63,8 @@ export class LaterWriterOutput {
   @ApiProperty({ format: 'date-time', description: 'When.', example: '2024-01-15T10:30:00.000Z' }) at: string;
 }
 
-const Value = (description: string) =>
-  ApiProperty({
-    anyOf: [
-      { type: 'string' },
-      { type: 'number' },
-      { type: 'boolean' },
-      { type: 'array', items: { type: 'string' } },
-      { type: 'object', additionalProperties: true },
-      { type: 'null' },
-    ],
-    description,
-    example: 'Acme',
-  });
+/** Of a whole record, the value is an object. */
+const Value = (description: string) => ShownValue(description, 'Acme', { type: 'object', additionalProperties: true });
 
 @ApiSchema({ description: 'What a revert does about a field, or about a whole record.' })
 export class RevertedFieldOutput {

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { ShownId } from '../../../contracts/fields.js';
+import type { Schema } from '../../../contracts/schema.js';
 import type { ChangedRecord } from '../../../database/changed-records.js';
 import type { RecordKind, RowChange, Turn } from '../../../database/kept-changes.js';
 
@@ -21,14 +22,15 @@ export const fromRecordWord = (word: string): RecordKind =>
 const TURNS: readonly Turn[] = ['created', 'updated', 'deleted', 'restored', 'erased'];
 const ROW_CHANGES: readonly RowChange[] = ['added', 'changed', 'removed', 'erased'];
 
-/** Documents the value of any field. */
-export const ShownValue = (description: string, example: unknown) =>
+/** Documents the value of any field. `others`: what it may be beside. */
+export const ShownValue = (description: string, example: unknown, ...others: Schema[]) =>
   ApiProperty({
     anyOf: [
       { type: 'string' },
       { type: 'number' },
       { type: 'boolean' },
       { type: 'array', items: { type: 'string' } },
+      ...others,
       { type: 'null' },
     ],
     description,

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiSchema, PartialType } from '@nestjs/swagger';
 import { Example } from '../../../contracts/example.js';
 import { Flag } from '../../../contracts/fields.js';
+import { NextCursor } from '../../../contracts/short-lists.js';
 import { answerOf, inputOf } from '../../../contracts/vocabulary.js';
 import type { Rows } from '../../../rows.js';
 import { CHILD, CUSTOMER } from './words.js';
@@ -21,13 +22,7 @@ export class ChildOutput extends answerOf(CHILD) {}
 @ApiSchema({ description: 'A page of customers.' })
 export class CustomerListOutput {
   @ApiProperty({ type: [CustomerOutput], description: 'The customers of the page.' }) data: Rows<CustomerOutput>;
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'The cursor of the next page, for `after`. Null on the last page.',
-    example: null,
-  })
-  next: string | null;
+  @NextCursor() next: string | null;
 }
 
 @ApiSchema({ description: 'How a customer is restored.' })
