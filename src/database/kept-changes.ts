@@ -73,3 +73,14 @@ function listOf(kind: RecordKind, tenant: string, customer: string): string {
   return `(SELECT coalesce(jsonb_agg(${row} ORDER BY t.id), '[]') FROM ${RECORD_TABLES[kind]} t
     WHERE t.tenant_id = ${tenant} AND t.${key} = ${customer})`;
 }
+
+/** Rows that follow each other and belong together, as the rows of one change do. */
+export function together<Row>(rows: readonly Row[], belong: (one: Row, other: Row) => boolean): Row[][] {
+  const groups: Row[][] = [];
+  for (const row of rows) {
+    const last = groups.at(-1);
+    if (last && belong(last[0]!, row)) last.push(row);
+    else groups.push([row]);
+  }
+  return groups;
+}

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ChangedRecord, ChangedRecords, type ChangedRow } from '../database/changed-records.js';
-import { originNamed, type OriginRow, type Turn, turnOf, versionMadeBy } from '../database/kept-changes.js';
+import { originNamed, type OriginRow, together, type Turn, turnOf, versionMadeBy } from '../database/kept-changes.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { notFound } from '../problem.js';
 import { CHANGES, CUSTOMER, LISTS } from './subject-export.statements.js';
@@ -73,11 +73,5 @@ export class SubjectExport {
 }
 
 /** One transaction at a time changes a customer, so its rows follow each other. */
-function inTransactions(rows: readonly ExportedRow[]): ExportedRow[][] {
-  const groups: ExportedRow[][] = [];
-  for (const row of rows) {
-    if (groups.at(-1)?.[0]!.writtenBy === row.writtenBy) groups.at(-1)!.push(row);
-    else groups.push([row]);
-  }
-  return groups;
-}
+const inTransactions = (rows: readonly ExportedRow[]) =>
+  together(rows, (one, other) => one.writtenBy === other.writtenBy);

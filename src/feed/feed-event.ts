@@ -3,6 +3,7 @@ import {
   type Patch,
   type RecordKind,
   type RowChange,
+  together,
   type Turn,
   turnOf,
   versionMadeBy,
@@ -38,13 +39,9 @@ export interface TouchedRecord {
 
 /** One event for each customer and transaction. Their rows are together already. */
 export function eventsOf(rows: readonly KeptChange[], cursor: (row: KeptChange) => string): FeedEvent[] {
-  const groups: KeptChange[][] = [];
-  for (const row of rows) {
-    const [last] = groups.at(-1) ?? [];
-    if (last && last.customerId === row.customerId && last.seq === row.seq) groups.at(-1)!.push(row);
-    else groups.push([row]);
-  }
-  return groups.map((group) => eventOf(group, cursor(group[0]!)));
+  const areOfOneEvent = (one: KeptChange, other: KeptChange) =>
+    one.customerId === other.customerId && one.seq === other.seq;
+  return together(rows, areOfOneEvent).map((group) => eventOf(group, cursor(group[0]!)));
 }
 
 function eventOf(rows: readonly KeptChange[], cursor: string): FeedEvent {
