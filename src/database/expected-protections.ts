@@ -4,7 +4,7 @@ import type { Protections } from './protections.js';
 export const EXPECTED_PROTECTIONS: Protections = {
   "function public.ascii_digits(text)": [
     "PUBLIC may EXECUTE",
-    "owned by the owner, runs as its caller, settings -, body 1e0228a00eb406b84224c2524873412d"
+    "owned by the owner, runs as its caller, settings -, body 14e01526506966b89f2f7c4de9cacd89"
   ],
   "function public.company_names_keep_change()": [
     "owned by the owner, runs as its caller, settings -, body 3a3cde04edc0f796da22c447d41a56d1"
@@ -39,8 +39,20 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "clientela_app may EXECUTE",
     "owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=auto, body 6ae656418e973554cc976b88b37bedc8"
   ],
+  "function public.customers_compare_addresses()": [
+    "owned by the owner, runs as its caller, settings -, body 5dde54d34472e057d798279553341fa2"
+  ],
+  "function public.customers_compare_custom()": [
+    "owned by the owner, runs as its caller, settings -, body 9fad7964af857ce2c2e427a71ce6904d"
+  ],
+  "function public.customers_compare_pointers()": [
+    "owned by the owner, runs as its caller, settings -, body 19ef270841e0c4fc028fd29f123132b0"
+  ],
+  "function public.customers_compare_terms()": [
+    "owned by the owner, runs as its caller, settings -, body 95ff62c4f75efadaf9ce20b58f6494b5"
+  ],
   "function public.customers_keep_change()": [
-    "owned by the owner, runs as its caller, settings -, body 9fc78680955f15195d9b74f7e8f3c8f8"
+    "owned by the owner, runs as its caller, settings -, body 400bf2e482d4e8d708fc9a745d7adcac"
   ],
   "function public.customers_key_is_free()": [
     "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body fb28dcb551537ddf755b57d30da37918"
@@ -87,7 +99,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
   ],
   "function public.folded(text)": [
     "PUBLIC may EXECUTE",
-    "owned by the owner, runs as its caller, settings -, body 5a4a4b1c1b745d2b997df252c0ee8b34"
+    "owned by the owner, runs as its caller, settings -, body 4fe4dfb0722071453cfd33182dabbee5"
   ],
   "function public.forget_update()": [
     "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 0c15d528ae95770d7535b38a45b987f6"
@@ -120,7 +132,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
   ],
   "function public.letters_and_digits(text)": [
     "PUBLIC may EXECUTE",
-    "owned by the owner, runs as its caller, settings -, body ca2d9e35f555079a1191b969341542cd"
+    "owned by the owner, runs as its caller, settings -, body f82eed7128d937725cbb7ef791ad0d2b"
   ],
   "function public.listening_webhooks(timestamp with time zone,bigint[],bigint[])": [
     "clientela_app may EXECUTE",
@@ -128,7 +140,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
   ],
   "function public.lookup_key(text)": [
     "PUBLIC may EXECUTE",
-    "owned by the owner, runs as its caller, settings -, body d299bfb63b4d65b2297feb4892237e99"
+    "owned by the owner, runs as its caller, settings -, body c0172bcc712b33d0717a3b70a65b2822"
   ],
   "function public.memberships_of(bigint)": [
     "clientela_app may EXECUTE",
@@ -136,7 +148,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
   ],
   "function public.normal_tax_id(text)": [
     "PUBLIC may EXECUTE",
-    "owned by the owner, runs as its caller, settings -, body 3e75dd30995b0c85ff8ff5b9e7cebf52"
+    "owned by the owner, runs as its caller, settings -, body fd1d83bc4e4599e9500df4a2805b4d7a"
   ],
   "function public.note_late_change()": [
     "owned by the owner, runs as its caller, settings -, body 8b9e8baeebb16f1857c4394cd9aa9ecf"
@@ -188,17 +200,21 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "clientela_app may EXECUTE",
     "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body a362fe6653fbab62bf0cb3f10f33f80e"
   ],
+  "function public.texts_of_customer(text,text,text,text,text,text,text,bigint)": [
+    "PUBLIC may EXECUTE",
+    "owned by the owner, runs as its caller, settings -, body d35cfb3e2f5771c1db9ed35e3b1bc815"
+  ],
   "function public.trim_changes(timestamp with time zone,integer,timestamp with time zone)": [
     "clientela_app may EXECUTE",
     "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 5404830d52f97e33236f3cf8854fa2f5"
   ],
   "function public.trimmed(text)": [
     "PUBLIC may EXECUTE",
-    "owned by the owner, runs as its caller, settings -, body 064d6878a2ee710190a6325a73831b84"
+    "owned by the owner, runs as its caller, settings -, body ef06c7fd2c39e3a4c4235c651773c2f9"
   ],
   "function public.trimmed_key(text)": [
     "PUBLIC may EXECUTE",
-    "owned by the owner, runs as its caller, settings -, body aa2e75822e1522446f28104f22207ba1"
+    "owned by the owner, runs as its caller, settings -, body 68f1842cd66b04747b8dc4968a0e7941"
   ],
   "schema public": [
     "clientela_app may USAGE"
@@ -277,12 +293,16 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "policy who_mentions for r to the owner using true with check -",
     "row security holds the owner too",
     "row security is on",
+    "trigger 06a05337e8a8b43f6f2d966b4dbd21a7 customers_compared_pointers",
+    "trigger 21e8b57ab1239a5ea6607442765d02c3 customers_compared_addresses",
     "trigger 3617a7163ba39ceef172df70b212893b customers_turned",
     "trigger 567c05831954e77a1d625d49d0757464 customers_removed",
     "trigger 5adc8f6af28044634a3be2cd42c4c5b3 customers_keyed",
     "trigger 89faeb6fa9b750fa83117071a3c4a928 customers_updated",
+    "trigger 9026e8959800795d04331afe050ab3fb customers_compared_custom",
     "trigger b5a7691efc7a0e5508a7dad35c31b883 customers_added",
     "trigger bec0f301195af63289252f20363b439c customers_erased",
+    "trigger c846e6c52bb12820fc7f56a3fb05a871 customers_compared_terms",
     "trigger d0b2f6cba00a6f767b64a24e1da9edec customers_created",
     "trigger f1b3bc2ddc6005aa6b608601b2e9125d customers_late",
     "trigger fec3c7c5ef0f2a2b0519080a96bcda47 customers_kept"

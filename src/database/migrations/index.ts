@@ -29,6 +29,8 @@ import { ChangesCanBeTrimmed1763701910000 } from './1763701910000-changes-can-be
 import { CustomersCanBeErased1763701920000 } from './1763701920000-customers-can-be-erased.js';
 import { ChangesCanBeCounted1763702000000 } from './1763702000000-changes-can-be-counted.js';
 import { EventsArePushed1763702100000 } from './1763702100000-events-are-pushed.js';
+import { NormalFormsAreCompiledOnce1763702150000 } from './1763702150000-normal-forms-are-compiled-once.js';
+import { ChangesCostLess1763702160000 } from './1763702160000-changes-cost-less.js';
 
 /** All migrations, in the order in which they run. */
 export const migrations = [
@@ -63,4 +65,6 @@ export const migrations = [
   CustomersCanBeErased1763701920000,
   ChangesCanBeCounted1763702000000,
   EventsArePushed1763702100000,
+  NormalFormsAreCompiledOnce1763702150000,
+  ChangesCostLess1763702160000,
 ];
