@@ -12,6 +12,8 @@ import { Customer } from './customers/customer.entity.js';
 import { LedgerEntry } from './ledger/ledger-entry.entity.js';
 import { Email } from './emails/email.entity.js';
 import { Phone } from './phones/phone.entity.js';
+import { WireCounter } from './wire-ids/wire-counter.entity.js';
+import { WireId } from './wire-ids/wire-id.entity.js';
 
 /** Every table that the code reads or writes. `npm test` compares each entity with the columns of its table. */
 export const entities = [
@@ -29,4 +31,6 @@ export const entities = [
   Phone,
   CompanyName,
   KeptChange,
+  WireId,
+  WireCounter,
 ];

@@ -21,6 +21,7 @@ import { FeedRepository } from '../../src/feed/feed.repository.js';
 import { TrimmingRepository } from '../../src/feed/trimming.repository.js';
 import { LedgerRepository } from '../../src/ledger/ledger.repository.js';
 import { PhonesRepository } from '../../src/phones/phones.repository.js';
+import { WireIdsRepository } from '../../src/wire-ids/wire-ids.repository.js';
 import type { Recorder } from './recorder.js';
 
 /** Calls of the methods of one repository, each under a title that begins with the name of the method. */
@@ -61,6 +62,7 @@ export function callsOf(database: Recorder, source: DataSource): Record<string, 
     feed: feed(new FeedRepository(database)),
     trimming: trimming(new TrimmingRepository(database)),
     erasure: erasure(new ErasureRepository(database)),
+    'wire-ids': wireIds(new WireIdsRepository(database, source)),
   };
 }
 
@@ -341,6 +343,9 @@ const tenants = (repository: TenantsRepository): Calls => ({
     listAccounts: () => repository.listAccounts(),
     findAccount: () => repository.findAccount(T),
     details: () => repository.details(T),
+    findServed: () => repository.findServed(T),
+    setIds: () => repository.setIds(T, { given: ['clients.customer'], hidden: ['erp.code'] }),
+    showAnew: () => repository.showAnew(T, 'clients.customer'),
     'setSuspended: suspended': () => repository.setSuspended(T, true),
     'setSuspended: open again': () => repository.setSuspended(T, false),
   },
@@ -400,5 +405,28 @@ const erasure = (repository: ErasureRepository): Calls => ({
     clear: () => repository.clear(T, 7),
     removeRecords: () => repository.removeRecords(T, 7),
     eraseChanges: () => repository.eraseChanges(T, 7),
+  },
+});
+
+const CLIENT = { contract: 'clients', kind: 'customer' } as const;
+const CODE = { contract: 'erp', kind: 'code' } as const;
+
+const wireIds = (repository: WireIdsRepository): Calls => ({
+  repository,
+  calls: {
+    recordsOf: () => repository.recordsOf(T, CLIENT, ['42']),
+    'recordsOf: codes': () => repository.recordsOf(T, CODE, ['CLI-42']),
+    shown: () => repository.shown(T, CLIENT, [7]),
+    ofRecords: () => repository.ofRecords(T, CLIENT, [7]),
+    lock: () => repository.lock(T),
+    missing: () => repository.missing(T, 'customer', [7]),
+    put: () => repository.put(T, CLIENT, [{ recordId: 7, id: '42', isCurrent: true }]),
+    highestNative: () => repository.highestNative(T, 'customer'),
+    codes: () => repository.codes(T, CODE),
+    raise: () => repository.raise(T, CLIENT, { prefix: '', width: 1, next: 43n, most: 99n }),
+    setOwn: () => repository.setOwn(T, CLIENT, true),
+    fill: () => repository.fill(T, CLIENT, 0),
+    'fill: codes': () => repository.fill(T, CODE, 0),
+    give: () => repository.give(T, 'customer', [7]),
   },
 });

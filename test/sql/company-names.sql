@@ -81,6 +81,11 @@ WHERE "tenant_id" = $1 AND "id" = ANY($2::bigint[]);
 -- $4 = "A Ltd"
 INSERT INTO "company_names"("tenant_id", "customer_id", "id", "name")
 VALUES ($1, $2, $3, $4);
+-- write, own connection
+-- $1 = 1
+-- $2 = ["company_name"]
+-- $3 = [8]
+SELECT give_wire_ids($1, $2::text[], $3::bigint[]);
 
 -- setAtCommit
 -- write, first-variants, with COMMIT

@@ -134,6 +134,11 @@ RETURNING "tenant_id" AS "tenantId", "customer_id" AS "customerId", "id" AS "id"
 -- $5 = "Ann"
 INSERT INTO "contact_persons"("tenant_id", "customer_id", "id", "token", "first_name")
 VALUES ($1, $2, $3, $4, $5);
+-- write, own connection
+-- $1 = 1
+-- $2 = ["contact_person"]
+-- $3 = [8]
+SELECT give_wire_ids($1, $2::text[], $3::bigint[]);
 
 -- set
 -- write, first-variants

@@ -225,6 +225,11 @@ FROM generate_series(1, $3::int);
 -- $3 = "A"
 INSERT INTO "customers"("tenant_id", "id", "display_name")
 VALUES ($1, $2, $3);
+-- write, own connection
+-- $1 = 1
+-- $2 = ["customer","code","billing_address","shipping_address"]
+-- $3 = [7]
+SELECT give_wire_ids($1, $2::text[], $3::bigint[]);
 
 -- set: fields of the row
 -- write, first-variants, shared connection

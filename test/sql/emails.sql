@@ -84,6 +84,11 @@ WHERE "tenant_id" = $1 AND "id" = ANY($2::bigint[]);
 -- $4 = "a@example.com"
 INSERT INTO "emails"("tenant_id", "customer_id", "id", "email")
 VALUES ($1, $2, $3, $4);
+-- write, own connection
+-- $1 = 1
+-- $2 = ["email"]
+-- $3 = [8]
+SELECT give_wire_ids($1, $2::text[], $3::bigint[]);
 
 -- setAtCommit
 -- write, first-variants, with COMMIT

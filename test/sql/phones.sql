@@ -87,6 +87,11 @@ WHERE "tenant_id" = $1 AND "id" = ANY($2::bigint[]);
 -- $4 = "+12025550123"
 INSERT INTO "phones"("tenant_id", "customer_id", "id", "phone")
 VALUES ($1, $2, $3, $4);
+-- write, own connection
+-- $1 = 1
+-- $2 = ["phone"]
+-- $3 = [8]
+SELECT give_wire_ids($1, $2::text[], $3::bigint[]);
 
 -- setAtCommit
 -- write, first-variants, with COMMIT
