@@ -92,3 +92,9 @@ export function refOf(kind: IdKind, text: string, native: (text: string) => numb
   const own = ownIds();
   return own?.has(kind) ? new NamedRecord(own, kind, text) : native(text);
 }
+
+/** The record's own ID. Undefined if the contract has no such ID. */
+export async function recordOf(record: RecordRef): Promise<number | undefined> {
+  if (!(record instanceof NamedRecord)) return record;
+  return (await activeRequest()?.ids?.recordsOf(record.kind, [record.text]))?.get(record.text);
+}

@@ -34,3 +34,9 @@ export async function withShownIds<Row extends object>(row: Row, kinds: Kinds<Ro
   });
   return { ...row, ...(Object.fromEntries((await Promise.all(shown)).flat()) as Partial<Row>) };
 }
+
+/** `withShownIds` for the result of a write. */
+export const showing =
+  (kinds: Readonly<Record<string, IdKind>>) =>
+  async <Row extends object>(written: Promise<Row>): Promise<Row> =>
+    withShownIds(await written, kinds as Kinds<Row>);

@@ -8,6 +8,7 @@ import { CustomersService } from '../customers/customers.service.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
 import type { PlacedEmail } from '../emails/emails.repository.js';
 import { EmailsService } from '../emails/emails.service.js';
+import type { RecordRef } from '../own-ids.js';
 import type { PhonePlace, PlacedPhone } from '../phones/phones.repository.js';
 import { PhonesService } from '../phones/phones.service.js';
 
@@ -56,7 +57,7 @@ export class CustomerCardsService {
 
   get<Field extends keyof CustomerRecord>(
     tenant: TenantId,
-    id: number,
+    id: RecordRef,
     view: View<Field>,
   ): Promise<CustomerCard<Seen<Field>>> {
     return this.customers.getWith(tenant, id, view, this.lists);

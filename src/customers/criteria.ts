@@ -1,5 +1,5 @@
 import { isNational } from '../normal-forms/phones.js';
-import { memoized } from '../engine/kit/memoized.js';
+import { perOwnIds } from '../database/wire-ids.js';
 import { hasOwn, type OwnIds, ownIds } from '../own-ids.js';
 import { comparisonOf } from './comparisons.js';
 import { CUSTOM_FIELDS, type CustomFields } from './customer.entity.js';
@@ -117,15 +117,17 @@ export const SEARCHABLE = {
 
 export type SearchField = keyof typeof SEARCHABLE;
 
-const withOwn = new WeakMap<OwnIds, Readonly<Record<SearchField, Searchable>>>();
+type Fields = Readonly<Record<SearchField, Searchable>>;
+
+const fields = perOwnIds((): Fields => {
+  const own = ownIds();
+  return own ? { ...SEARCHABLE, ...idsOf(own) } : SEARCHABLE;
+});
 
 /** The fields, where the contract of the request may have IDs of its own. */
-export function searchable(): Readonly<Record<SearchField, Searchable>> {
-  const own = ownIds();
-  return own ? memoized(withOwn, own, () => ({ ...SEARCHABLE, ...idsOf(own) })) : SEARCHABLE;
-}
+export const searchable = (): Fields => fields.present;
 
-const idsOf = (own: OwnIds): Partial<Record<SearchField, Searchable>> => ({
+const idsOf = (own: OwnIds): Partial<Fields> => ({
   ...(own.has('customer') && { id: idOfList(own, 'customer'), parentId: idOfPointer(own, 'customer', 't.parent_id') }),
   ...(own.has('contact_person') && { mainContactId: idOfPointer(own, 'contact_person', 't.main_contact_id') }),
   ...(own.has('code') && { code: idOfRow(own, 'code') }),

@@ -1,6 +1,5 @@
 import { joinsUsedIn } from '../database/tenant-query.js';
-import { joinOfShown, ORDER_OF_SHOWN, shownId } from '../database/wire-ids.js';
-import { memoized } from '../engine/kit/memoized.js';
+import { joinOfShown, ORDER_OF_SHOWN, perOwnIds, shownId } from '../database/wire-ids.js';
 import { type IdKind, type OwnIds, ownIds } from '../own-ids.js';
 import { SEARCHABLE } from './criteria.js';
 import type { Customer } from './customer.entity.js';
@@ -28,15 +27,13 @@ const BESIDE = {
   ) ledger`,
 };
 
-const joinsNative = joinsUsedIn(BESIDE);
-const joinsWithOwn = new WeakMap<OwnIds, typeof joinsNative>();
+const joins = perOwnIds(() => {
+  const own = ownIds();
+  return joinsUsedIn({ ...BESIDE, ...(own?.has('customer') && listedBy(own, 'customer')) });
+});
 
 /** The joins that a text needs. Counting customers, for example, need not add up their ledgers. */
-export function joinsFor(): (used: string) => string {
-  const own = ownIds();
-  if (!own?.has('customer')) return joinsNative;
-  return memoized(joinsWithOwn, own, () => joinsUsedIn({ ...BESIDE, ...listedBy(own, 'customer') }));
-}
+export const joinsFor = () => joins.present;
 
 const CHILDREN =
   'FROM customers child WHERE child.tenant_id = t.tenant_id AND child.parent_id = t.id AND child.deleted_at IS NULL';

@@ -88,11 +88,14 @@ export class CustomersService {
   }
 
   /**
-   * The ID that an ID, a code, or both of them name. Whether such customers exist is looked up only if the two
-   * disagree.
+   * The ID that an ID, a code, or both of them name. `other` is the ID that a code of the contract's own names. Whether
+   * such customers exist is looked up only if the two disagree.
    */
-  async idOf(tenant: TenantId, { id, code }: { id?: number | null; code?: string | null }): Promise<number> {
-    const named = [id, typeof code === 'string' ? (idOfCode(code) ?? NO_CUSTOMER) : code].filter(
+  async idOf(
+    tenant: TenantId,
+    { id, code, other: ofCode }: { id?: number | null; code?: string | null; other?: number | null },
+  ): Promise<number> {
+    const named = [id, ofCode, typeof code === 'string' ? (idOfCode(code) ?? NO_CUSTOMER) : code].filter(
       (one) => typeof one === 'number',
     );
     const [first, other = first] = named;

@@ -8,7 +8,7 @@ import type {
 import { activeRequest } from '../active-request.js';
 import { memoized } from '../engine/kit/memoized.js';
 import type { Database, TenantId, WriteStatement } from '../engine/tenant-database/index.js';
-import { NamedRecord, type RecordRef } from '../own-ids.js';
+import { type IdKind, NamedRecord, ownIds, recordOf, type RecordRef } from '../own-ids.js';
 import {
   columnsAs,
   type CompiledStatement,
@@ -21,7 +21,7 @@ import {
 import { fenced, OF_TENANT, type Query } from './fence.js';
 import { rowsAsked } from './past.js';
 import { TenantQuery } from './tenant-query.js';
-import { GIVE, givesIds, KINDS_OF_TABLE, naming, noIdLeft, valueOf } from './wire-ids.js';
+import { GIVE, givesIds, KINDS_OF_TABLE, naming, noIdLeft, shownId, valueOf } from './wire-ids.js';
 
 /** A row of a table that belongs to a tenant. */
 export interface OfTenant {
@@ -29,6 +29,9 @@ export interface OfTenant {
 }
 
 export type Property<Row> = keyof Row & string;
+
+/** Properties with IDs: what they name, and the column with the record's own ID. */
+export type ShownIds<Row> = { readonly [Key in keyof Row]?: readonly [kind: IdKind, column: string] };
 
 /** The error of a statement that is sent together with COMMIT. */
 export type Refused = (error: unknown) => never;
@@ -99,6 +102,19 @@ export abstract class TenantRepository<Row extends OfTenant> {
   /** Columns under the names of their properties, for RETURNING or for SQL by hand. */
   protected columnsOf(properties: readonly Property<Row>[], alias?: string): string {
     return columnsAs(this.source, this.entity, properties, alias);
+  }
+
+  /** All columns for a SELECT by hand, with the IDs that the contract of the request shows. */
+  protected shownColumns(ids: ShownIds<Row>): string {
+    const own = ownIds();
+    return this.properties
+      .map((property) => {
+        const [kind, record] = ids[property] ?? [];
+        return own && kind && own.has(kind)
+          ? `${shownId(own, kind, record!)} AS "${property}"`
+          : this.columnsOf([property], 't');
+      })
+      .join(', ');
   }
 
   /**
@@ -224,11 +240,6 @@ export abstract class TenantRepository<Row extends OfTenant> {
         ) as Found,
     };
   }
-}
-
-async function recordOf(record: RecordRef): Promise<number | undefined> {
-  if (!(record instanceof NamedRecord)) return record;
-  return (await activeRequest()?.ids?.recordsOf(record.kind, [record.text]))?.get(record.text);
 }
 
 /** Each is a text of some kilobytes. */

@@ -46,7 +46,8 @@ export const recordsWith = ({ contract }: OwnIds, kind: IdKind, condition: strin
 /** An ID as it is compared. The case of a code does not matter. */
 export const comparedId = (kind: IdKind): string => (kind === 'code' ? 'upper(named.wire_id)' : 'named.wire_id');
 
-const isNamed = (kind: IdKind, id: string) => `${comparedId(kind)} = ${kind === 'code' ? `upper(${id} COLLATE "C")` : id}`;
+const isNamed = (kind: IdKind, id: string) =>
+  `${comparedId(kind)} = ${kind === 'code' ? `upper(${id} COLLATE "C")` : id}`;
 
 const lookingUp = new WeakMap<CompiledStatement, Map<OwnIds, CompiledStatement>>();
 

@@ -92,7 +92,9 @@ export class NumberingService {
       const from: number = after;
       after = await this.database.transaction(tenant, async () => {
         await this.wireIds.lock(tenant);
-        const { last, taken } = await this.wireIds.fill(tenant, numbered, from);
+        const { last, highest, taken } = await this.wireIds.fill(tenant, numbered, from);
+        // A record may have been added meanwhile whose own ID is above the counter.
+        if (highest !== null) await this.wireIds.startAfter(tenant, numbered, highest);
         if (taken.length > 0) await this.wireIds.give(tenant, numbered.kind, taken);
         return last;
       });

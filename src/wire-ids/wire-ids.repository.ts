@@ -117,9 +117,9 @@ export class WireIdsRepository extends TenantRepository<WireId> {
     });
   }
 
-  /** The highest ID that follows from a record's own. */
-  async highestNative(tenant: TenantId, kind: IdKind): Promise<string> {
-    const [row] = await this.write<{ highest: string }>(tenant, HIGHEST[kind]);
+  /** The highest ID that follows from the own ID of a record that has none in the contract. */
+  async highestNative(tenant: TenantId, { contract, kind }: Numbered): Promise<string> {
+    const [row] = await this.write<{ highest: string }>(tenant, HIGHEST[kind], { contract, kind });
     return row!.highest;
   }
 
@@ -135,6 +135,11 @@ export class WireIdsRepository extends TenantRepository<WireId> {
     await this.write(tenant, RAISE, values);
   }
 
+  /** Lets a counter of numbers, or of native codes, go on after a number. */
+  async startAfter(tenant: TenantId, { contract, kind }: Numbered, highest: string): Promise<void> {
+    await this.write(tenant, START_AFTER, { contract, kind, highest });
+  }
+
   /** Whether new records get IDs of this kind. */
   async setOwn(tenant: TenantId, { contract, kind }: Numbered, isOwn: boolean): Promise<void> {
     await this.write(tenant, SET_OWN, { contract, kind, isOwn });
@@ -142,16 +147,20 @@ export class WireIdsRepository extends TenantRepository<WireId> {
 
   /**
    * Gives records that have no ID of this kind the one that follows from their own: the next records after one of them.
-   * Returns the last of them, and those whose ID another record has.
+   * Returns the last of them, the highest number that they got, and those whose ID another record has.
    */
   async fill(
     tenant: TenantId,
     { contract, kind }: Numbered,
     after: number,
-  ): Promise<{ last: number | null; taken: number[] }> {
+  ): Promise<{ last: number | null; highest: string | null; taken: number[] }> {
     const values = { contract, kind, after };
-    const [row] = await this.write<{ last: number | null; taken: number[] | null }>(tenant, FILL[kind], values);
-    return { last: row!.last, taken: (row!.taken ?? []).map(Number) };
+    const [row] = await this.write<{ last: number | null; highest: string | null; taken: number[] | null }>(
+      tenant,
+      FILL[kind],
+      values,
+    );
+    return { ...row!, taken: (row!.taken ?? []).map(Number) };
   }
 
   /** Gives records the next IDs of all counters of a kind. */
@@ -193,9 +202,12 @@ const PUT = fenced(`INSERT INTO wire_ids (tenant_id, contract, kind, wire_id, re
   ON CONFLICT (tenant_id, contract, kind, wire_id) DO UPDATE SET is_current = excluded.is_current OR wire_ids.is_current
     WHERE wire_ids.record_id = excluded.record_id`);
 
+const withoutId = (record: string) => `NOT EXISTS (SELECT FROM wire_ids own WHERE own.tenant_id = :tenant
+  AND own.contract = :contract AND own.kind = :kind AND own.record_id = ${record} AND own.is_current)`;
+
 const HIGHEST = forEachKind(({ table, id }, kind) =>
   fenced(`SELECT coalesce(max(${kind === 'code' ? 't.id' : id}), 0)::text AS highest FROM ${table} t
-    WHERE t.tenant_id = :tenant`),
+    WHERE t.tenant_id = :tenant AND ${withoutId('t.id')}`),
 );
 
 const CODES = fenced(`
@@ -213,25 +225,26 @@ const RAISE = fenced(`INSERT INTO wire_counters (tenant_id, contract, kind, pref
     most = excluded.most,
     next = CASE WHEN wire_counters.prefix = excluded.prefix THEN greatest(wire_counters.next, excluded.next) ELSE excluded.next END`);
 
+const START_AFTER = fenced(`UPDATE wire_counters SET next = greatest(next, :highest::numeric + 1)
+  WHERE tenant_id = :tenant AND contract = :contract AND kind = :kind AND upper(prefix) IN ('', 'C')`);
+
 const SET_OWN = fenced(`UPDATE wire_counters SET is_own = :isOwn::boolean
   WHERE tenant_id = :tenant AND contract = :contract AND kind = :kind`);
 
 /** Records in one transaction. */
 const PORTION = 5000;
 
-const FILL = forEachKind(({ table, id }) =>
+const FILL = forEachKind(({ table, id }, kind) =>
   fenced(`
   WITH portion AS (
-    SELECT t.id, ${id}::text AS native FROM ${table} t WHERE t.tenant_id = :tenant AND t.id > :after
+    SELECT t.id, ${id}::text AS native, ${kind === 'code' ? 't.id' : id} AS number FROM ${table} t WHERE t.tenant_id = :tenant AND t.id > :after
     ORDER BY t.id LIMIT ${PORTION}),
-  without AS (
-    SELECT * FROM portion WHERE NOT EXISTS (SELECT FROM wire_ids own
-      WHERE own.tenant_id = :tenant AND own.contract = :contract AND own.kind = :kind AND own.record_id = portion.id
-        AND own.is_current)),
+  without AS (SELECT * FROM portion WHERE ${withoutId('portion.id')}),
   added AS (
     INSERT INTO wire_ids (tenant_id, contract, kind, wire_id, record_id, is_current)
     SELECT :tenant, :contract, :kind, native, id, true FROM without ON CONFLICT DO NOTHING RETURNING record_id)
   SELECT (SELECT max(id) FROM portion) AS last,
+    (SELECT max(number)::text FROM without JOIN added ON added.record_id = without.id) AS highest,
     (SELECT array_agg(id::text ORDER BY id) FROM without WHERE id NOT IN (SELECT record_id FROM added)) AS taken`),
 );
 

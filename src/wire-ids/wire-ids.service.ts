@@ -72,7 +72,7 @@ export class WireIdsService {
   /** Lets the counter of a kind go on after the IDs of all records, given ones and their own. */
   async startAfterAll(tenant: TenantId, numbered: Numbered): Promise<void> {
     const form = this.formOf(numbered);
-    const native = BigInt(await this.wireIds.highestNative(tenant, numbered.kind));
+    const native = BigInt(await this.wireIds.highestNative(tenant, numbered));
     if (form !== 'code') return this.wireIds.raise(tenant, numbered, numbersAfter(form, native));
     const { families, total } = await this.wireIds.codes(tenant, numbered);
     await this.wireIds.raise(tenant, numbered, codesAfter(withNative(families, native), total));

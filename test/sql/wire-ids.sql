@@ -85,9 +85,13 @@ WHERE wire_ids.record_id = excluded.record_id;
 -- highestNative
 -- write
 -- $1 = 1
+-- $2 = "clients"
+-- $3 = "customer"
 SELECT coalesce(max(t.id), 0)::text AS highest
 FROM customers t
-WHERE t.tenant_id = $1;
+WHERE t.tenant_id = $1 AND NOT EXISTS (SELECT
+  FROM wire_ids own
+  WHERE own.tenant_id = $1 AND own.contract = $2 AND own.kind = $3 AND own.record_id = t.id AND own.is_current);
 
 -- codes
 -- write
@@ -125,6 +129,16 @@ SET prefix = excluded.prefix, width = excluded.width, most = excluded.most,
   next = CASE WHEN wire_counters.prefix = excluded.prefix THEN greatest(wire_counters.next,
   excluded.next) ELSE excluded.next END;
 
+-- startAfter
+-- write
+-- $1 = "42"
+-- $2 = 1
+-- $3 = "clients"
+-- $4 = "customer"
+UPDATE wire_counters
+SET next = greatest(next, $1::numeric + 1)
+WHERE tenant_id = $2 AND contract = $3 AND kind = $4 AND upper(prefix) IN ('', 'C');
+
 -- setOwn
 -- write
 -- $1 = true
@@ -142,12 +156,11 @@ WHERE tenant_id = $2 AND contract = $3 AND kind = $4;
 -- $3 = "clients"
 -- $4 = "customer"
 WITH portion AS (
-  SELECT t.id, t.id::text AS native
+  SELECT t.id, t.id::text AS native, t.id AS number
   FROM customers t
   WHERE t.tenant_id = $1 AND t.id > $2
   ORDER BY t.id
-  LIMIT 5000), without AS (
-  SELECT *
+  LIMIT 5000), without AS (SELECT *
   FROM portion
   WHERE NOT EXISTS (SELECT
     FROM wire_ids own
@@ -158,7 +171,9 @@ WITH portion AS (
   ON CONFLICT DO NOTHING
   RETURNING record_id)
 SELECT (SELECT max(id)
-  FROM portion) AS last, (SELECT array_agg(id::text
+  FROM portion) AS last, (SELECT max(number)::text
+  FROM without
+  JOIN added ON added.record_id = without.id) AS highest, (SELECT array_agg(id::text
     ORDER BY id)
   FROM without
   WHERE id NOT IN (SELECT record_id
@@ -171,12 +186,11 @@ SELECT (SELECT max(id)
 -- $3 = "erp"
 -- $4 = "code"
 WITH portion AS (
-  SELECT t.id, ('C' || lpad(t.id::text, greatest(4, length(t.id::text)), '0'))::text AS native
+  SELECT t.id, ('C' || lpad(t.id::text, greatest(4, length(t.id::text)), '0'))::text AS native, t.id AS number
   FROM customers t
   WHERE t.tenant_id = $1 AND t.id > $2
   ORDER BY t.id
-  LIMIT 5000), without AS (
-  SELECT *
+  LIMIT 5000), without AS (SELECT *
   FROM portion
   WHERE NOT EXISTS (SELECT
     FROM wire_ids own
@@ -187,7 +201,9 @@ WITH portion AS (
   ON CONFLICT DO NOTHING
   RETURNING record_id)
 SELECT (SELECT max(id)
-  FROM portion) AS last, (SELECT array_agg(id::text
+  FROM portion) AS last, (SELECT max(number)::text
+  FROM without
+  JOIN added ON added.record_id = without.id) AS highest, (SELECT array_agg(id::text
     ORDER BY id)
   FROM without
   WHERE id NOT IN (SELECT record_id
