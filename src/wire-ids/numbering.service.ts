@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { ServedTenant } from '../auth/principal.js';
+import { type NumberingPort, type Numberings, TenantPorts } from '../auth/tenant-ports.js';
 import { TenantsService } from '../auth/tenants.service.js';
 import { REVOCATION_LAG_MS } from '../auth/ttl-cache.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
@@ -12,12 +13,9 @@ import { WireIdsService } from './wire-ids.service.js';
 export const NUMBERINGS = ['native', 'own'] as const;
 export type Numbering = (typeof NUMBERINGS)[number];
 
-/** The numbering of each kind in each contract. */
-export type Numberings = Record<string, Record<string, Numbering>>;
-
 /** Which IDs the contracts show of a tenant's records. */
 @Injectable()
-export class NumberingService {
+export class NumberingService implements NumberingPort, OnModuleInit {
   /** How long other processes may take to know the settings of a tenant. Tests without other processes shorten it. */
   lag = REVOCATION_LAG_MS;
 
@@ -26,26 +24,32 @@ export class NumberingService {
     private readonly tenants: TenantsService,
     private readonly wireIds: WireIdsRepository,
     private readonly service: WireIdsService,
+    private readonly ports: TenantPorts,
   ) {}
+
+  onModuleInit(): void {
+    this.ports.numbering = this;
+  }
 
   async of(tenant: TenantId): Promise<Numberings> {
     return this.shown(await this.tenants.served(tenant));
   }
 
-  /** Refuses what no contract has, before anything is changed. */
-  assertKnown(wanted: Numberings): void {
+  read(wanted: unknown): Numberings {
+    if (!isObject(wanted)) throw malformed();
     for (const [contract, kinds] of Object.entries(wanted)) {
+      if (!isObject(kinds)) throw malformed();
       for (const [kind, numbering] of Object.entries(kinds)) {
         this.service.formOf({ contract, kind });
-        if (!NUMBERINGS.includes(numbering))
-          throw invalidField('numbering', 'isIn', `must be one of ${NUMBERINGS.join(', ')}`);
+        if (!(NUMBERINGS as readonly unknown[]).includes(numbering)) throw malformed();
       }
     }
+    return wanted as Numberings;
   }
 
   /** Changes the numbering of the named kinds. The others stay. */
   async set(tenant: TenantId, wanted: Numberings): Promise<Numberings> {
-    this.assertKnown(wanted);
+    this.read(wanted);
     const { ownIds } = await this.tenants.served(tenant);
     const changes = this.service.kinds.flatMap((numbered) => {
       const numbering = wanted[numbered.contract]?.[numbered.kind];
@@ -112,3 +116,9 @@ export class NumberingService {
 }
 
 const nameOf = ({ contract, kind }: Numbered) => `${contract}.${kind}`;
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const malformed = () =>
+  invalidField('numbering', 'form', `must have ${NUMBERINGS.join(' or ')} for kinds of IDs, by contract and kind`);

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { IdLookUps } from '../contracts/request-ids.js';
 import { DatabaseModule } from '../database/database.module.js';
+import { ClientelaIdsController } from './http/clientela/ids.controller.js';
 import { StoredIdLookUps } from './id-look-ups.js';
 import { NumberingService } from './numbering.service.js';
 import { WireIdsRepository } from './wire-ids.repository.js';
@@ -11,6 +12,7 @@ import { WireIdsService } from './wire-ids.service.js';
 @Global()
 @Module({
   imports: [AuthModule, DatabaseModule],
+  controllers: [ClientelaIdsController],
   providers: [
     NumberingService,
     StoredIdLookUps,

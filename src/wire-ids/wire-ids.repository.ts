@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { fenced } from '../database/fence.js';
-import { TenantRepository } from '../database/tenant.repository.js';
+import { type Belongings, TenantRepository } from '../database/tenant.repository.js';
+import { KINDS_OF_TABLE } from '../database/wire-ids.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { asciiUpperCase } from '../normal-forms/countries.js';
 import type { IdKind } from '../own-ids.js';
@@ -21,11 +22,29 @@ export interface GivenId {
   isCurrent: boolean;
 }
 
-/** The IDs of the records of a customer, without the kind: it follows from where they are shown. */
 export type ShownWireId = Pick<WireId, 'contract' | 'kind' | 'wireId' | 'recordId' | 'isCurrent'>;
+
+const SHOWN = 'contract, kind, wire_id AS "wireId", record_id AS "recordId", is_current AS "isCurrent"';
+
+const OF_CUSTOMER = Object.entries(KINDS_OF_TABLE)
+  .map(([table, kinds]) => {
+    const records =
+      table === 'customers'
+        ? '= :customer'
+        : `IN (SELECT id FROM ${table} WHERE ${table}.tenant_id = :tenant AND customer_id = :customer)`;
+    const ofKinds = `kind IN (${kinds.map((kind) => `'${kind}'`).join(', ')})`;
+    return `SELECT ${SHOWN} FROM wire_ids WHERE tenant_id = :tenant AND ${ofKinds} AND record_id ${records}`;
+  })
+  .join(' UNION ALL ');
 
 @Injectable()
 export class WireIdsRepository extends TenantRepository<WireId> {
+  /** The IDs of a customer and of its records, for a query that reads the customer. */
+  readonly ofCustomer: Belongings<ShownWireId> = {
+    sql: `(SELECT coalesce(json_agg(found ORDER BY contract, kind, "recordId", NOT "isCurrent", "wireId"), '[]')
+      FROM (${OF_CUSTOMER}) found)`,
+    read: (row) => row as ShownWireId,
+  };
   private readonly statements;
 
   constructor(database: Database, source: DataSource) {

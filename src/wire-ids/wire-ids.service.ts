@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ContractTerms } from '../auth/contract-terms.js';
 import { TenantsService } from '../auth/tenants.service.js';
+import type { Belongings } from '../database/tenant.repository.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { asciiUpperCase } from '../normal-forms/countries.js';
 import type { IdForm, IdKind } from '../own-ids.js';
@@ -22,6 +23,11 @@ export class WireIdsService {
     private readonly tenants: TenantsService,
     private readonly terms: ContractTerms,
   ) {}
+
+  /** The IDs of a customer and of its records, for a query that reads the customer. */
+  get ofCustomer(): Belongings<ShownWireId> {
+    return this.wireIds.ofCustomer;
+  }
 
   /** The form of a kind of IDs. Refused if the contract has no such IDs. */
   formOf({ contract, kind }: { contract: string; kind: string }): IdForm {
@@ -69,6 +75,19 @@ export class WireIdsService {
     await this.tenants.showAnew(tenant, `${numbered.contract}.${numbered.kind}`);
   }
 
+  /** As `put`, of several kinds. Refusals name an ID by its place in the list. */
+  async putAll(tenant: TenantId, given: readonly (Numbered & GivenId)[]): Promise<void> {
+    const placed = given.map((one, place) => ({ ...one, place }));
+    const groups = new Map<string, (typeof placed)[number][]>();
+    for (const one of placed) {
+      const name = `${one.contract} ${one.kind}`;
+      groups.set(name, [...(groups.get(name) ?? []), one]);
+    }
+    await this.database.transaction(tenant, async () => {
+      for (const group of groups.values()) await this.put(tenant, group[0]!, group);
+    });
+  }
+
   /** Lets the counter of a kind go on after the IDs of all records, given ones and their own. */
   async startAfterAll(tenant: TenantId, numbered: Numbered): Promise<void> {
     const form = this.formOf(numbered);
@@ -110,10 +129,15 @@ function withNative<Family extends { prefix: string; count: number; width: numbe
   return [...families.filter((family) => !isUsual(family)), { ...usual, highest }];
 }
 
+/** The place of an ID in the list of a caller. */
+const placeOf = (given: readonly GivenId[], at: number) => (given[at] as { place?: number }).place ?? at;
+
 function assertFit(form: IdForm, given: readonly GivenId[]): void {
   const faults = given.flatMap(({ id }, at) => {
     const fault = faultOf(form, id);
-    return fault === undefined ? [] : [{ field: `ids.${at}.id`, rule: 'form', message: `ids.${at}.id ${fault}` }];
+    return fault === undefined
+      ? []
+      : [{ field: `${placeOf(given, at)}.id`, rule: 'form', message: `${placeOf(given, at)}.id ${fault}` }];
   });
   if (faults.length > 0) throw invalid(faults[0]!.message, ...faults.slice(0, MOST_NAMED));
   const compared = (id: string) => (form === 'code' ? asciiUpperCase(id) : id);
@@ -137,7 +161,9 @@ function refuseThose(
   kind: 'invalid' | 'duplicate' = 'invalid',
 ): void {
   const details = given.flatMap((one, at) =>
-    isRefused(one) ? [{ field: `ids.${at}.${field}`, rule, message: `ids.${at}.${field} ${why}` }] : [],
+    isRefused(one)
+      ? [{ field: `${placeOf(given, at)}.${field}`, rule, message: `${placeOf(given, at)}.${field} ${why}` }]
+      : [],
   );
   if (details.length === 0) return;
   throw new Problem(kind, details[0]!.message, { details: details.slice(0, MOST_NAMED) });

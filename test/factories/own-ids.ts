@@ -1,5 +1,6 @@
-import { type Numberings, NumberingService } from '../../src/wire-ids/numbering.service.js';
+import { NumberingService } from '../../src/wire-ids/numbering.service.js';
 import { WireIdsService } from '../../src/wire-ids/wire-ids.service.js';
+import type { Numberings } from '../../src/auth/tenant-ports.js';
 import type { IdKind } from '../../src/own-ids.js';
 import type { TestApp } from '../support/app.js';
 import type { TestTenant } from './tenant.js';
