@@ -55,6 +55,7 @@ const IN_BODY: Record<string, keyof Records> = {
   parent_customer_id: 'parent',
   parentId: 'parent',
   mainContactId: 'person',
+  recordId: 'customer',
   taxId: 'taxId',
   payerId: 'parent',
   superuser_id: 'person',
@@ -65,7 +66,7 @@ const IN_BODY: Record<string, keyof Records> = {
 };
 
 /** IDs that a body has as texts. */
-const TEXTS: ReadonlySet<string> = new Set(['parentId', 'mainContactId']);
+const TEXTS: ReadonlySet<string> = new Set(['parentId', 'mainContactId', 'recordId']);
 
 /** Parameters that each filter by one field. */
 const FILTERS: Record<string, keyof Records> = {
@@ -76,6 +77,8 @@ const FILTERS: Record<string, keyof Records> = {
   email: 'emailAddress',
   taxId: 'taxId',
   parentId: 'parent',
+  recordId: 'customer',
+  id: 'wireId',
 };
 
 const SEARCHED: Record<string, keyof Records> = {
@@ -131,6 +134,8 @@ const NO_SEARCH: Record<string, string> = {
   createdBefore: 'is a time',
   updatedSince: 'is a time',
   updatedBefore: 'is a time',
+  contract: 'is one of a few words',
+  kind: 'is one of a few words',
 };
 
 const ID_LIKE = /(^|[._])(id|ids|code|key|uri)$|Ids?$/;

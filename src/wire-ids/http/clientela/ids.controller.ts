@@ -33,7 +33,7 @@ export class ClientelaIdsController {
       'contract shows them: the numbering of the tenant decides.',
   })
   async find(@InTenant() tenant: TenantId, @Query(FindIdsQuery) query: FindIdsQuery): Promise<WireIdListOutput> {
-    const { contract = '', kind = '', id, recordId } = query;
+    const { contract, kind, id, recordId } = query;
     if ((id === undefined) === (recordId === undefined))
       throw invalidField('id', 'required', 'or recordId is required');
     const numbered = { contract, kind: kind as IdKind };
