@@ -39,8 +39,13 @@ export class OwnIds {
   /** `chosen`: `clients.customer` for each kind. Undefined if the contract has no IDs of its own. */
   static of(chosen: readonly string[], contract: string, forms: IdForms = {}): OwnIds | undefined {
     if (chosen.length === 0) return undefined;
+    const ofChosen = memoized(chosenBefore, chosen, () => new Map<string, OwnIds | null>());
+    return memoized(ofChosen, contract, () => OwnIds.among(chosen, contract, forms)) ?? undefined;
+  }
+
+  private static among(chosen: readonly string[], contract: string, forms: IdForms): OwnIds | null {
     const kinds = (Object.keys(forms) as IdKind[]).filter((kind) => chosen.includes(`${contract}.${kind}`));
-    if (kinds.length === 0) return undefined;
+    if (kinds.length === 0) return null;
     return memoized(known, `${contract} ${kinds.join(' ')}`, () => new OwnIds(contract, forms, kinds));
   }
 
@@ -59,6 +64,8 @@ export class OwnIds {
 }
 
 const known = new Map<string, OwnIds>();
+/** What was found for the list of a tenant, which many of its requests share. */
+const chosenBefore = new WeakMap<readonly string[], Map<string, OwnIds | null>>();
 
 /** A record by an ID of the contract, for a statement that looks it up. */
 export class NamedRecord {

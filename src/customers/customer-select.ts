@@ -1,5 +1,5 @@
 import { joinsUsedIn } from '../database/tenant-query.js';
-import { joinOfShown, ORDER_OF_SHOWN, perOwnIds, shownId } from '../database/wire-ids.js';
+import { joinOfShown, orderOfShown, perOwnIds, shownId } from '../database/wire-ids.js';
 import { type IdKind, type OwnIds, ownIds } from '../own-ids.js';
 import { SEARCHABLE } from './criteria.js';
 import type { Customer } from './customer.entity.js';
@@ -89,8 +89,11 @@ export function selectOf(view: View, columnOf: (field: keyof Customer) => string
 function ownColumn(own: OwnIds, field: keyof CustomerRecord, columnOf: (field: keyof Customer) => string): string {
   if (field === 'children') {
     if (!own.has('customer')) return `${LOOKED_UP.children} AS "children"`;
-    const from = CHILDREN.replace('customers child', `customers child ${joinOfShown(own, 'customer', 'child.id')}`);
-    return `${listOfChildren('listed_id.wire_id', from, ORDER_OF_SHOWN.join(', '))} AS "children"`;
+    const from = CHILDREN.replace(
+      'customers child',
+      `customers child ${joinOfShown(own, 'customer', 'child.id', 'child_id')}`,
+    );
+    return `${listOfChildren('child_id.wire_id', from, orderOfShown('child_id').join(', '))} AS "children"`;
   }
   const { column, kind } = IDS[field]!;
   const shown = own.has(kind) ? `${shownId(own, kind, column)} AS "${field}"` : columnOf(field as keyof Customer);

@@ -1,4 +1,4 @@
-import { comparedId, joinOfShown, ORDER_OF_SHOWN, recordsWith, shownId } from '../database/wire-ids.js';
+import { comparedId, joinOfShown, orderOfShown, recordsWith, shownId } from '../database/wire-ids.js';
 import type { IdKind, OwnIds } from '../own-ids.js';
 import { asciiUpperCase } from '../normal-forms/countries.js';
 import { oneLine } from '../normal-forms/texts.js';
@@ -16,7 +16,7 @@ export const idOfRow = (own: OwnIds, kind: IdKind): StoredId => ({
 });
 
 /** The ID that a list of records is in the order of. `listedBy` joins it. */
-export const idOfList = (own: OwnIds, kind: IdKind): StoredId => ({ ...idOfRow(own, kind), order: ORDER_OF_SHOWN });
+export const idOfList = (own: OwnIds, kind: IdKind): StoredId => ({ ...idOfRow(own, kind), order: orderOfShown() });
 
 /** The joins of a list that is in the order of the IDs of a contract. */
 export const listedBy = (own: OwnIds, kind: IdKind): Record<string, string> => ({

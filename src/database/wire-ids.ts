@@ -26,12 +26,27 @@ export const shownId = (own: OwnIds, kind: IdKind, record: string): string =>
   `(SELECT its_id.wire_id${own.isNumber(kind) ? '::bigint' : ''} FROM wire_ids its_id` +
   ` WHERE ${ofKind(own, kind, 'its_id')} AND its_id.record_id = ${record} AND its_id.is_current)`;
 
-/** A join to the ID that the contract shows of a record. Its alias is `listed_id`. */
-export const joinOfShown = (own: OwnIds, kind: IdKind, record = 't.id'): string =>
-  `JOIN wire_ids listed_id ON ${ofKind(own, kind, 'listed_id')} AND listed_id.record_id = ${record} AND listed_id.is_current`;
+/** The ID that the contract shows of the record that `named` names. Mostly it is the ID that names it. */
+export const shownOfNamed = (own: OwnIds, kind: IdKind): string =>
+  `CASE WHEN named.is_current THEN named.wire_id${own.isNumber(kind) ? '::bigint' : ''} ELSE ${shownId(own, kind, 't.id')} END`;
+
+/** The row of an ID of the contract, `:id` of which is a parameter, as `named`. */
+export const fromNamed = ({ contract }: OwnIds, kind: IdKind, id: string): { from: string; where: string } => ({
+  from: 'wire_ids named',
+  where:
+    `named.tenant_id = :tenant AND named.contract = '${contract}' AND named.kind = '${kind}'` +
+    ` AND ${isNamed(kind, id)}`,
+});
+
+/** A join to the ID that the contract shows of a record. A list joins it as `listed_id`. */
+export const joinOfShown = (own: OwnIds, kind: IdKind, record = 't.id', alias = 'listed_id'): string =>
+  `JOIN wire_ids ${alias} ON ${ofKind(own, kind, alias)} AND ${alias}.record_id = ${record} AND ${alias}.is_current`;
 
 /** The order of the IDs that `joinOfShown` joins. */
-export const ORDER_OF_SHOWN = ['length(listed_id.wire_id)', 'listed_id.wire_id'] as const;
+export const orderOfShown = (alias = 'listed_id'): readonly string[] => [
+  `length(${alias}.wire_id)`,
+  `${alias}.wire_id`,
+];
 
 /** The record with an ID of the contract. An ID that the record had before leads to it, too. */
 export const recordNamed = ({ contract }: OwnIds, kind: IdKind, tenant: string, id: string): string =>
