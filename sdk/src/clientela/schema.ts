@@ -3859,17 +3859,17 @@ export interface operations {
     };
     findIds: {
         parameters: {
-            query?: {
+            query: {
                 /**
                  * @description The contract that shows the ID.
                  * @example clients
                  */
-                contract?: string;
+                contract: string;
                 /**
                  * @description What the ID names: `customer`, `email`, `phone`, `company_name`, `contact_person` or `ledger_entry`; in erp also `code`, `billing_address` and `shipping_address`, whose record is the customer.
                  * @example customer
                  */
-                kind?: string;
+                kind: string;
                 /**
                  * @description The ID in the contract. Either this or `recordId`.
                  * @example 4711
