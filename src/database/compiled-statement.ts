@@ -19,7 +19,7 @@ export class CompiledStatement {
     return this.parameters.includes(parameter);
   }
 
-  /** A variant in which SQL takes the place of a parameter. The SQL gets the placeholders of its value and the tenant. */
+  /** A variant in which SQL takes the place of a parameter: it gets the placeholders of the value and of the tenant. */
   replacing(parameter: string, sql: (value: string, tenant: string) => string): CompiledStatement {
     const placeholder = (name: string) => `$${this.parameters.indexOf(name) + 1}`;
     const value = new RegExp(`\\${placeholder(parameter)}(?!\\d)`, 'g');

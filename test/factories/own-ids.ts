@@ -5,7 +5,7 @@ import type { IdKind } from '../../src/own-ids.js';
 import type { TestApp } from '../support/app.js';
 import type { TestTenant } from './tenant.js';
 
-/** Lets contracts show IDs of their own. Requests of the tenant that came before may show the former ones for a second. */
+/** Lets contracts show IDs of their own. A credential that was used before may show the former ones for a second. */
 export async function numberedBy(app: TestApp, { id }: TestTenant, wanted: Numberings): Promise<void> {
   const numbering = app.nest.get(NumberingService);
   // There is no other process that would have to know.

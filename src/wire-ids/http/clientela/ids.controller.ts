@@ -34,13 +34,14 @@ export class ClientelaIdsController {
   })
   async find(@InTenant() tenant: TenantId, @Query(FindIdsQuery) query: FindIdsQuery): Promise<WireIdListOutput> {
     const { contract, kind, id, recordId } = query;
-    if ((id === undefined) === (recordId === undefined))
-      throw invalidField('id', 'required', 'or recordId is required');
+    if (id === undefined && recordId === undefined) throw invalidField('id', 'required', 'or recordId is required');
     const numbered = { contract, kind: kind as IdKind };
-    const found =
+    const record = recordId === undefined ? undefined : idFrom(recordId);
+    const all =
       id === undefined
-        ? await this.wireIds.ofRecords(tenant, numbered, [idFrom(recordId!)])
+        ? await this.wireIds.ofRecords(tenant, numbered, [record!])
         : await this.wireIds.named(tenant, numbered, [id]);
+    const found = all.filter((one) => record === undefined || one.recordId === record);
     return { data: found.map(toWireId), next: null };
   }
 

@@ -16,7 +16,7 @@ const KIND = {
 export class FindIdsQuery {
   @Text({ required: true, max: 50, ...CONTRACT }) contract: string;
   @Text({ required: true, max: 50, ...KIND }) kind: string;
-  @QueryText({ max: 64, description: 'The ID in the contract. Either this or `recordId`.', example: '4711' })
+  @QueryText({ max: 64, description: 'The ID in the contract. This, or `recordId`, or both.', example: '4711' })
   id?: string;
   @QueryText({ max: 16, description: 'The record’s own ID.', example: '42' }) recordId?: string;
 }
