@@ -3871,7 +3871,7 @@ export interface operations {
                  */
                 kind: string;
                 /**
-                 * @description The ID in the contract. Either this or `recordId`.
+                 * @description The ID in the contract. This, or `recordId`, or both.
                  * @example 4711
                  */
                 id?: string;
