@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { activeRequest } from '../active-request.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import type { CompiledStatement, Travel } from '../database/compiled-statement.js';
 import { fenced, ofTenant, type Query } from '../database/fence.js';
 import { given } from '../database/tenant.repository.js';
-import { fromNamed, perOwnIds, shownId, shownOfNamed } from '../database/wire-ids.js';
+import { perOwnIds } from '../database/wire-ids.js';
 import { memoized } from '../engine/kit/memoized.js';
-import { NamedRecord, type OwnIds, type RecordRef } from '../own-ids.js';
+import type { RecordRef } from '../own-ids.js';
 import type { Rows } from '../rows.js';
 import { Customer } from './customer.entity.js';
 import { type CustomerRecord, type Listed, type Lists, type Seen, type SeenBy, type View } from './customer-record.js';
@@ -41,7 +40,6 @@ export type Keeping = SeenBy<typeof KEEPING>;
 @Injectable()
 export class CustomersRepository extends CustomerSuggestions {
   private readonly finds = perOwnIds(() => new WeakMap<View, CompiledStatement>());
-  private readonly namedFinds = perOwnIds(() => new WeakMap<View, CompiledStatement>());
   private readonly findsWith = perOwnIds(() => new WeakMap<object, WeakMap<View, CompiledStatement>>());
   /** A name for each view that a change returns. */
   private readonly viewNames = perOwnIds(() => new WeakMap<View, string>());
@@ -82,19 +80,8 @@ export class CustomersRepository extends CustomerSuggestions {
     id: RecordRef,
     view: View<Field>,
   ): Promise<(Seen<Field> & Versioned) | undefined> {
-    if (id instanceof NamedRecord && !activeRequest()?.past) return this.findNamed(tenant, id, view);
     const statement = memoized(this.finds.present, view, () => this.finding(view));
     return (await this.readOf<Seen<Field> & Versioned>(tenant, id, statement))[0];
-  }
-
-  /** By an ID of the contract, which is looked up once for both directions. */
-  private async findNamed<Field extends keyof CustomerRecord>(
-    tenant: TenantId,
-    { own, text }: NamedRecord,
-    view: View<Field>,
-  ): Promise<(Seen<Field> & Versioned) | undefined> {
-    const statement = memoized(this.namedFinds.present, view, () => this.findingNamed(own, view));
-    return (await this.read<Seen<Field> & Versioned>(tenant, statement, { customer: text }))[0];
   }
 
   /** The version of each of these customers that exists. */
@@ -249,16 +236,6 @@ export class CustomersRepository extends CustomerSuggestions {
         WHERE t.tenant_id = :tenant AND t.id = :customer AND ${LIVING_ROW}`,
       BY_KEY,
     );
-  }
-
-  private findingNamed(own: OwnIds, view: View): CompiledStatement {
-    const select = this.selectOf(withVersion(view)).replace(
-      shownId(own, 'customer', 't.id'),
-      shownOfNamed(own, 'customer'),
-    );
-    const { from, where } = fromNamed(own, 'customer', ':customer');
-    const joins = `JOIN customers t ON t.tenant_id = :tenant AND t.id = named.record_id ${joinsFor()(select)}`;
-    return fenced(`SELECT ${ofTenant(`${select} FROM ${from} ${joins}`)} WHERE ${where} AND ${LIVING_ROW}`, BY_KEY);
   }
 
   /** An UPDATE that changes and returns nothing unless a value differs. It returns the row after it. */

@@ -26,18 +26,6 @@ export const shownId = (own: OwnIds, kind: IdKind, record: string): string =>
   `(SELECT its_id.wire_id${own.isNumber(kind) ? '::bigint' : ''} FROM wire_ids its_id` +
   ` WHERE ${ofKind(own, kind, 'its_id')} AND its_id.record_id = ${record} AND its_id.is_current)`;
 
-/** The ID that the contract shows of the record that `named` names. Mostly it is the ID that names it. */
-export const shownOfNamed = (own: OwnIds, kind: IdKind): string =>
-  `CASE WHEN named.is_current THEN named.wire_id${own.isNumber(kind) ? '::bigint' : ''} ELSE ${shownId(own, kind, 't.id')} END`;
-
-/** The row of an ID of the contract, `:id` of which is a parameter, as `named`. */
-export const fromNamed = ({ contract }: OwnIds, kind: IdKind, id: string): { from: string; where: string } => ({
-  from: 'wire_ids named',
-  where:
-    `named.tenant_id = :tenant AND named.contract = '${contract}' AND named.kind = '${kind}'` +
-    ` AND ${isNamed(kind, id)}`,
-});
-
 /** A join to the ID that the contract shows of a record. A list joins it as `listed_id`. */
 export const joinOfShown = (own: OwnIds, kind: IdKind, record = 't.id', alias = 'listed_id'): string =>
   `JOIN wire_ids ${alias} ON ${ofKind(own, kind, alias)} AND ${alias}.record_id = ${record} AND ${alias}.is_current`;
@@ -48,7 +36,10 @@ export const orderOfShown = (alias = 'listed_id'): readonly string[] => [
   `${alias}.wire_id`,
 ];
 
-/** The record with an ID of the contract. An ID that the record had before leads to it, too. */
+/**
+ * The record with an ID of the contract. An ID that the record had before leads to it, too. A subquery, because a join
+ * has a bad plan until PostgreSQL has statistics of a table that was just filled.
+ */
 export const recordNamed = ({ contract }: OwnIds, kind: IdKind, tenant: string, id: string): string =>
   `(SELECT named.record_id FROM wire_ids named WHERE named.tenant_id = ${tenant}` +
   ` AND named.contract = '${contract}' AND named.kind = '${kind}' AND ${isNamed(kind, id)})`;

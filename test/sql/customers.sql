@@ -43,10 +43,10 @@ WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL;
 -- read, shared connection
 -- $1 = 1
 -- $2 = "42"
-SELECT CASE WHEN named.is_current THEN named.wire_id ELSE (SELECT its_id.wire_id
+SELECT (SELECT its_id.wire_id
   FROM wire_ids its_id
   WHERE its_id.tenant_id = $1 AND its_id.contract = 'clients' AND its_id.kind = 'customer' AND its_id.record_id = t.id
-    AND its_id.is_current) END AS "id", primary_email.email AS "email", main_phone.phone AS "phone",
+    AND its_id.is_current) AS "id", primary_email.email AS "email", main_phone.phone AS "phone",
     contact.first_name AS "firstName", ledger.paid::text AS "paid", (SELECT base_currency
   FROM tenants
   WHERE tenants.id = current_tenant()) AS "tenantCurrency", (SELECT count(*)
@@ -59,8 +59,7 @@ SELECT CASE WHEN named.is_current THEN named.wire_id ELSE (SELECT its_id.wire_id
     AND child_id.record_id = child.id AND child_id.is_current
   WHERE child.tenant_id = $1 AND child.parent_id = t.id AND child.deleted_at IS NULL) AS "children",
     t."version" AS "version"
-FROM wire_ids named
-JOIN customers t ON t.tenant_id = $1 AND t.id = named.record_id
+FROM customers t
 LEFT JOIN emails primary_email ON primary_email.tenant_id = $1 AND primary_email.customer_id = t.id
   AND primary_email.id = t.primary_email_id
 LEFT JOIN phones main_phone ON main_phone.tenant_id = $1 AND main_phone.customer_id = t.id
@@ -74,8 +73,10 @@ CROSS JOIN LATERAL (
     coalesce(sum(amount) FILTER (WHERE kind = 'credit'), 0) AS credited
   FROM ledger_entries
   WHERE ledger_entries.tenant_id = $1 AND ledger_entries.customer_id = t.id ) ledger
-WHERE named.tenant_id = $1 AND named.contract = 'clients' AND named.kind = 'customer' AND named.wire_id = $2
-  AND t.deleted_at IS NULL;
+WHERE t.tenant_id = $1 AND t.id = (SELECT named.record_id
+  FROM wire_ids named
+  WHERE named.tenant_id = $1 AND named.contract = 'clients' AND named.kind = 'customer' AND named.wire_id = $2)
+    AND t.deleted_at IS NULL;
 
 -- set: the IDs of a contract
 -- write, first-variants, shared connection
