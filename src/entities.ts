@@ -14,6 +14,8 @@ import { Email } from './emails/email.entity.js';
 import { Phone } from './phones/phone.entity.js';
 import { WebhookEntity } from './webhooks/webhook.entity.js';
 import { WebhookEvent } from './webhooks/webhook-event.entity.js';
+import { WireCounter } from './wire-ids/wire-counter.entity.js';
+import { WireId } from './wire-ids/wire-id.entity.js';
 
 /** Every table that the code reads or writes. `npm test` compares each entity with the columns of its table. */
 export const entities = [
@@ -33,4 +35,6 @@ export const entities = [
   KeptChange,
   WebhookEntity,
   WebhookEvent,
+  WireId,
+  WireCounter,
 ];

@@ -8,6 +8,7 @@ import { useApp } from '../support/use-app.js';
 
 /** Controllers that show and change nothing of a customer's record, each with its reason. */
 const NO_FOOTPRINT: Record<string, string> = {
+  ClientelaIdsController: 'its IDs are those of other contracts, which their own words show',
   ContactsLoginController: 'signs in',
   ClientsLoginController: 'signs in',
   AccountingSignInController: 'signs in',

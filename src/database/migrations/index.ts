@@ -29,6 +29,7 @@ import { ChangesCanBeTrimmed1763701910000 } from './1763701910000-changes-can-be
 import { CustomersCanBeErased1763701920000 } from './1763701920000-customers-can-be-erased.js';
 import { ChangesCanBeCounted1763702000000 } from './1763702000000-changes-can-be-counted.js';
 import { EventsArePushed1763702100000 } from './1763702100000-events-are-pushed.js';
+import { ContractsCanHaveTheirOwnIds1763702200000 } from './1763702200000-contracts-can-have-their-own-ids.js';
 
 /** All migrations, in the order in which they run. */
 export const migrations = [
@@ -63,4 +64,5 @@ export const migrations = [
   CustomersCanBeErased1763701920000,
   ChangesCanBeCounted1763702000000,
   EventsArePushed1763702100000,
+  ContractsCanHaveTheirOwnIds1763702200000,
 ];
