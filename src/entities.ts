@@ -11,6 +11,9 @@ import { ContactPerson } from './contact-persons/contact-person.entity.js';
 import { Customer } from './customers/customer.entity.js';
 import { LedgerEntry } from './ledger/ledger-entry.entity.js';
 import { Email } from './emails/email.entity.js';
+import { ImportLink } from './imports/import-link.entity.js';
+import { ImportRow } from './imports/import-row.entity.js';
+import { Import } from './imports/import.entity.js';
 import { Phone } from './phones/phone.entity.js';
 
 /** Every table that the code reads or writes. `npm test` compares each entity with the columns of its table. */
@@ -29,4 +32,7 @@ export const entities = [
   Phone,
   CompanyName,
   KeptChange,
+  Import,
+  ImportRow,
+  ImportLink,
 ];

@@ -194,6 +194,9 @@ export const EXPECTED_PROTECTIONS: Protections = {
   "sequence changes_seq": [
     "clientela_app may USAGE"
   ],
+  "sequence company_names_id_seq": [
+    "clientela_app may USAGE"
+  ],
   "sequence contact_persons_id_seq": [
     "clientela_app may USAGE"
   ],
@@ -301,6 +304,27 @@ export const EXPECTED_PROTECTIONS: Protections = {
   "table feed_eras": [
     "clientela_app may SELECT",
     "owned by the owner"
+  ],
+  "table import_links": [
+    "clientela_app may DELETE, INSERT, SELECT, UPDATE",
+    "owned by the owner",
+    "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
+    "row security holds the owner too",
+    "row security is on"
+  ],
+  "table import_rows": [
+    "clientela_app may DELETE, INSERT, SELECT, UPDATE",
+    "owned by the owner",
+    "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
+    "row security holds the owner too",
+    "row security is on"
+  ],
+  "table imports": [
+    "clientela_app may DELETE, INSERT, SELECT, UPDATE",
+    "owned by the owner",
+    "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
+    "row security holds the owner too",
+    "row security is on"
   ],
   "table kept_answers": [
     "clientela_app may DELETE, INSERT, SELECT, UPDATE",

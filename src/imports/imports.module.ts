@@ -1,0 +1,51 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
+import { CompanyNamesModule } from '../company-names/company-names.module.js';
+import { ContactPersonsModule } from '../contact-persons/contact-persons.module.js';
+import { CustomersModule } from '../customers/customers.module.js';
+import { EmailsModule } from '../emails/emails.module.js';
+import { ErasureModule } from '../erasure/erasure.module.js';
+import { PhonesModule } from '../phones/phones.module.js';
+import { CreationRepository } from './creation.repository.js';
+import { contactsSource } from './http/contacts/source.js';
+import { ImportsRepository } from './imports.repository.js';
+import { ImportsService } from './imports.service.js';
+import { ImportPorts } from './joining.js';
+import { PlanningService } from './planning.service.js';
+import { RunRepository } from './run.repository.js';
+import { RunningService } from './running.service.js';
+import { Sources } from './sources.js';
+import { StagedCopy } from './staged-copy.js';
+import { StagedRowsRepository } from './staged-rows.repository.js';
+import { StagingService } from './staging.service.js';
+import { UpdatingRepository } from './updating.repository.js';
+import { UpdatingService } from './updating.service.js';
+
+@Module({
+  imports: [
+    AuthModule,
+    CustomersModule,
+    EmailsModule,
+    PhonesModule,
+    CompanyNamesModule,
+    ContactPersonsModule,
+    ErasureModule,
+  ],
+  providers: [
+    CreationRepository,
+    ImportPorts,
+    ImportsRepository,
+    ImportsService,
+    PlanningService,
+    RunRepository,
+    RunningService,
+    StagedCopy,
+    StagedRowsRepository,
+    StagingService,
+    UpdatingRepository,
+    UpdatingService,
+    { provide: Sources, useValue: new Sources([contactsSource]) },
+  ],
+  exports: [ImportPorts, ImportsService],
+})
+export class ImportsModule {}

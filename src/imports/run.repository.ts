@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import { fenced } from '../database/fence.js';
+import { Database, type TenantId } from '../engine/tenant-database/index.js';
+import type { Import, Outcome } from './import.entity.js';
+import type { Fault, Note } from './import-row.entity.js';
+
+export interface RunRow {
+  row: number;
+  outcome: Exclude<Outcome, 'refused'>;
+  customerId: number;
+  parentId: number | null;
+  notes: Note[] | null;
+}
+
+/** A customer that waits for its parent, and the parent, which has come. */
+export interface ArrivedParent {
+  sourceId: string;
+  customerId: number;
+  parentId: number;
+}
+
+/** How rows are taken and marked in a run. */
+@Injectable()
+export class RunRepository {
+  constructor(private readonly database: Database) {}
+
+  next(tenant: TenantId, importId: number, turn: number, after: number, most: number): Promise<RunRow[]> {
+    return this.database.write<RunRow>(tenant, NEXT.with({ tenant, import: importId, turn, after, most }));
+  }
+
+  async lastTurn(tenant: TenantId, importId: number): Promise<number> {
+    return (await this.database.write<{ turn: number }>(tenant, LAST_TURN.with({ tenant, import: importId })))[0]!.turn;
+  }
+
+  /** Locks a row that is not done. Answers false if it is. */
+  async lock(tenant: TenantId, importId: number, row: number): Promise<boolean> {
+    return (await this.database.write(tenant, LOCK.with({ tenant, import: importId, row }))).length > 0;
+  }
+
+  /** Leaves out of new customers what another one has got since the plan. */
+  async checkAgain(tenant: TenantId, importId: number, rows: readonly number[]): Promise<void> {
+    for (const statement of CHECK_AGAIN)
+      await this.database.write(tenant, statement.with({ tenant, import: importId, rows }));
+  }
+
+  async finishUnchanged(tenant: TenantId, importId: number, source: string, rows: readonly number[]): Promise<void> {
+    const values = { tenant, import: importId, source, rows, version: null };
+    await this.database.write(tenant, LINK.with(values));
+    await this.database.write(tenant, FINISH.with(values));
+  }
+
+  async finish(tenant: TenantId, importId: number, source: string, row: number, version: number): Promise<void> {
+    const values = { tenant, import: importId, source, rows: [row], version };
+    await this.database.write(tenant, LINK.with(values));
+    await this.database.write(tenant, FINISH.with(values));
+  }
+
+  async refuse(tenant: TenantId, importId: number, row: number, faults: readonly Fault[]): Promise<void> {
+    const values = { tenant, import: importId, row, faults: JSON.stringify(faults) };
+    await this.database.write(tenant, REFUSE.with(values));
+  }
+
+  /** Whether another import of the source has run or was undone since this one was planned. */
+  async hasRunSince(tenant: TenantId, { id, source, changedAt }: Import): Promise<boolean> {
+    return (await this.database.write(tenant, RUN_SINCE.with({ tenant, id, source, changedAt }))).length > 0;
+  }
+
+  arrivedParents(tenant: TenantId, source: string): Promise<ArrivedParent[]> {
+    return this.database.write<ArrivedParent>(tenant, ARRIVED.with({ tenant, source }));
+  }
+
+  async stopWaiting(tenant: TenantId, source: string, sourceId: string): Promise<void> {
+    await this.database.write(tenant, STOP_WAITING.with({ tenant, source, sourceId }));
+  }
+}
+
+const ROWS = 'r.tenant_id = :tenant AND r.import_id = :import AND r.row = ANY(:rows::bigint[])';
+
+const NEXT = fenced(`SELECT r.row, r.outcome, r.customer_id AS "customerId", r.parent_id AS "parentId", r.notes
+  FROM import_rows r
+  WHERE r.tenant_id = :tenant AND r.import_id = :import AND r.turn = :turn AND r.row > :after AND NOT r.is_done
+    AND r.outcome <> 'refused' ORDER BY r.row LIMIT :most`);
+
+const LAST_TURN = fenced(`SELECT coalesce(max(turn), 0) AS turn FROM import_rows
+  WHERE tenant_id = :tenant AND import_id = :import`);
+
+const LOCK = fenced(`SELECT row FROM import_rows
+  WHERE tenant_id = :tenant AND import_id = :import AND row = :row AND NOT is_done FOR UPDATE`);
+
+const noted = (field: string, value: string, why: string) => `coalesce(r.notes, '[]') ||
+  jsonb_build_array(jsonb_build_object('field', '${field}', 'value', ${value}, 'why', '${why}'))`;
+
+const CHECK_AGAIN = [
+  fenced(`UPDATE import_rows r SET notes = ${noted('externalKey', 'r.external_key', 'another customer has it')}
+    FROM customers k WHERE ${ROWS} AND k.tenant_id = :tenant AND k.external_key_normal = r.external_key
+      AND NOT coalesce(r.notes, '[]') @> '[{"field": "externalKey"}]'`),
+  fenced(`UPDATE import_rows r SET notes = ${noted('token', 'r.token', 'another customer has it')}
+    FROM customers k WHERE ${ROWS} AND k.tenant_id = :tenant AND k.token = r.token AND k.deleted_at IS NULL
+      AND NOT coalesce(r.notes, '[]') @> '[{"field": "token"}]'`),
+  fenced(`UPDATE import_rows r SET parent_id = NULL, notes = ${noted('parent', 'r.parent', 'was deleted here')}
+    FROM customers k WHERE ${ROWS} AND k.tenant_id = :tenant AND k.id = r.parent_id AND k.deleted_at IS NOT NULL`),
+];
+
+const LINK = fenced(`INSERT INTO import_links (tenant_id, source, source_id, customer_id, import_id, digest)
+  SELECT :tenant, :source, r.source_id, r.customer_id, :import, r.digest FROM import_rows r WHERE ${ROWS}
+  ON CONFLICT (tenant_id, source, source_id) DO UPDATE SET digest = excluded.digest`);
+
+const FINISH = fenced(`UPDATE import_rows r SET is_done = true, content = NULL, draft = NULL,
+    version = coalesce(:version::bigint, r.version)
+  WHERE ${ROWS}`);
+
+const REFUSE = fenced(`UPDATE import_rows SET outcome = 'refused', faults = :faults::jsonb
+  WHERE tenant_id = :tenant AND import_id = :import AND row = :row AND NOT is_done`);
+
+const RUN_SINCE = fenced(`SELECT id FROM imports
+  WHERE tenant_id = :tenant AND source = :source AND id <> :id AND state IN ('running', 'done', 'undoing', 'undone')
+    AND changed_at > :changedAt LIMIT 1`);
+
+const ARRIVED = fenced(`SELECT child.source_id AS "sourceId", child.customer_id AS "customerId",
+    above.customer_id AS "parentId"
+  FROM import_links child JOIN import_links above ON above.tenant_id = :tenant AND above.source = :source
+    AND above.source_id = child.parent
+  WHERE child.tenant_id = :tenant AND child.source = :source AND child.parent IS NOT NULL ORDER BY child.customer_id`);
+
+const STOP_WAITING = fenced(`UPDATE import_links SET parent = NULL
+  WHERE tenant_id = :tenant AND source = :source AND source_id = :sourceId`);
