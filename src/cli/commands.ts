@@ -8,6 +8,7 @@ import { cluster } from './cluster.js';
 import type { Command } from './command.js';
 import { completion } from './completion.js';
 import { customers } from './customers.js';
+import { imports } from './imports.js';
 import { keys } from './keys.js';
 import { type Group, valuesOf } from './program.js';
 import { tenants } from './tenants.js';
@@ -19,6 +20,7 @@ export const GROUPS: readonly Group[] = [
   users,
   keys,
   customers,
+  imports,
   cluster,
   { word: '', about: '', commands: [check, completion(() => GROUPS)] },
 ];

@@ -85,6 +85,9 @@ export const optionalText = valueParser('text', (text) => optionalLine('', text)
 /** The path of a file to create. */
 export const newFile: ValueParser<string> = { placeholder: 'file', isFile: true, parse: (file) => file };
 
+/** The path of a file to read. */
+export const file: ValueParser<string> = { placeholder: 'file', isFile: true, parse: (path) => path };
+
 /** The longest name and password that the sign-in of every contract accepts. */
 const MAX_SIGN_IN_LENGTH = 200;
 

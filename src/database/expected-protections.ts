@@ -108,7 +108,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
   ],
   "function public.ledger_is_append_only()": [
     "PUBLIC may EXECUTE",
-    "owned by the owner, runs as its caller, settings -, body a89902cd72dc6b61bafe9dbb84829a67"
+    "owned by the owner, runs as its caller, settings -, body 49795f7403d9356c24a06002e1c995c2"
   ],
   "function public.letter_pairs(text)": [
     "PUBLIC may EXECUTE",
@@ -156,6 +156,10 @@ export const EXPECTED_PROTECTIONS: Protections = {
   "function public.rare_part(text,text[])": [
     "PUBLIC may EXECUTE",
     "owned by the owner, runs as its caller, settings -, body 7a25b40e334d57f52d5024408fba2db0"
+  ],
+  "function public.remove_imported(bigint,bigint[])": [
+    "clientela_app may EXECUTE",
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 3398b0c4510785ebcb2e7307d46d5bd8"
   ],
   "function public.renew_feed_era()": [
     "clientela_app may EXECUTE",

@@ -159,8 +159,7 @@ export class CreationRepository {
 
   private insertOwned({ table, list, entity, properties }: Owned): string {
     const { columns } = this.source.getMetadata(entity);
-    const nameOf = (property: string) =>
-      columns.find(({ propertyName }) => propertyName === property)!.databaseName;
+    const nameOf = (property: string) => columns.find(({ propertyName }) => propertyName === property)!.databaseName;
     const isPerson = list === 'persons';
     const own = isPerson ? ', email_id, phone_id' : '';
     const ownValues = isPerson

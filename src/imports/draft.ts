@@ -30,12 +30,23 @@ export type ReadCompanyName = Given<
 export type ReadPerson = Given<
   ContactPerson,
   'externalKey' | 'token' | 'salutation' | 'firstName' | 'middleName' | 'lastName' | 'nameSuffix' | 'title'
-> & { sourceId?: string; isMain: boolean; fullName?: string | null; email?: string | null; phone?: string | null };
+> & {
+  sourceId?: string;
+  isMain: boolean;
+  fullName?: string | null;
+  email?: string | null;
+  phone?: string | null;
+  /** The IDs of the email and the phone in the source, in place of their values. */
+  emailId?: string | null;
+  phoneId?: string | null;
+};
 
 /** A row of a source in terms of the record. Omitted fields are unknown to the source. */
 export interface ReadRecord {
   id: string | null;
   customer: NewCustomer;
+  /** Columns that no caller can give. */
+  columns?: Partial<Pick<Customer, 'statusBefore'>>;
   createdAt?: Date;
   updatedAt?: Date;
   token?: string | null;

@@ -50,7 +50,13 @@ class Drafting {
     const { columns, flat, contact } = this.attempt('', () => planCreation(customer, currency)) ?? NOTHING;
     const { contactName, ...names } = contact;
     this.draft = {
-      customer: defined({ ...columns, createdAt, updatedAt: updatedAt ?? createdAt, token: token ?? undefined }),
+      customer: defined({
+        ...columns,
+        ...read.columns,
+        createdAt,
+        updatedAt: updatedAt ?? createdAt,
+        token: token ?? undefined,
+      }),
       emails: [],
       phones: [],
       companyNames: [],
@@ -110,7 +116,10 @@ class Drafting {
     const isKnown = companyNames.some(({ isDefault }) => isDefault !== undefined);
     const first = isKnown ? wanted : companyNames.findIndex((_, at) => isActive(at));
     if (first >= 0 && !isActive(first))
-      this.faults.push({ field: `companyNames.${first}.isDefault`, why: 'an inactive company name cannot be the default' });
+      this.faults.push({
+        field: `companyNames.${first}.isDefault`,
+        why: 'an inactive company name cannot be the default',
+      });
     else if (first >= 0) this.draft.pointers.defaultCompanyName = first;
     this.draft.customer.companyNameChosen = companyNames.some((_, at) => isActive(at));
     this.limit('companyNames');
@@ -133,17 +142,30 @@ class Drafting {
   }
 
   /** The main contact shows the places of the customer. Others have records of their own. */
-  private person({ isMain, fullName, email, phone, createdAt, ...person }: ReadPerson, at: number): DraftPerson {
+  private person(
+    { isMain, fullName, email, phone, emailId, phoneId, createdAt, ...person }: ReadPerson,
+    at: number,
+  ): DraftPerson {
     const names = fullName === undefined ? {} : namesFrom(fullName, { ...UNNAMED, ...defined(person) });
-    const draft = { ...names, ...person, token: person.token ?? newToken(), createdAt: createdAt?.toISOString() };
+    const draft = {
+      ...names,
+      ...defined(person),
+      token: person.token ?? newToken(),
+      createdAt: createdAt?.toISOString(),
+    };
     const own = {
-      email: this.email(email, `persons.${at}.email`),
-      phone: this.phone(phone, `persons.${at}.phone`),
+      email: this.named('emails', emailId) ?? this.email(email, `persons.${at}.email`),
+      phone: this.named('phones', phoneId) ?? this.phone(phone, `persons.${at}.phone`),
     };
     if (!isMain) return defined({ ...draft, ...own });
     this.pointTo('primaryEmail', own.email);
     this.pointTo('mainPhone', own.phone);
     return defined(draft);
+  }
+
+  private named(list: 'emails' | 'phones', id: string | null | undefined): number | undefined {
+    const at = id ? this.draft[list].findIndex(({ sourceId }) => sourceId === id) : -1;
+    return at < 0 ? undefined : at;
   }
 
   private addEntries(currency: string): void {
@@ -198,7 +220,10 @@ class Drafting {
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       const [{ field: own, message } = { field: '', message: error.message }] = error.details;
-      this.faults.push({ field: field || own, why: message.startsWith(`${own} `) ? message.slice(own.length + 1) : message });
+      this.faults.push({
+        field: field || own,
+        why: message.startsWith(`${own} `) ? message.slice(own.length + 1) : message,
+      });
       return undefined;
     }
   }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
+import { ChangesModule } from '../changes/changes.module.js';
 import { CompanyNamesModule } from '../company-names/company-names.module.js';
 import { ContactPersonsModule } from '../contact-persons/contact-persons.module.js';
 import { CustomersModule } from '../customers/customers.module.js';
@@ -8,6 +9,11 @@ import { ErasureModule } from '../erasure/erasure.module.js';
 import { PhonesModule } from '../phones/phones.module.js';
 import { CreationRepository } from './creation.repository.js';
 import { contactsSource } from './http/contacts/source.js';
+import { accountingSource } from './http/accounting/source.js';
+import { billingSource } from './http/billing/source.js';
+import { clientelaSource } from './http/clientela/source.js';
+import { clientsSource } from './http/clients/source.js';
+import { erpSource } from './http/erp/source.js';
 import { ImportsRepository } from './imports.repository.js';
 import { ImportsService } from './imports.service.js';
 import { ImportPorts } from './joining.js';
@@ -18,12 +24,17 @@ import { Sources } from './sources.js';
 import { StagedCopy } from './staged-copy.js';
 import { StagedRowsRepository } from './staged-rows.repository.js';
 import { StagingService } from './staging.service.js';
+import { UndoRepository } from './undo.repository.js';
+import { UndoingService } from './undoing.service.js';
 import { UpdatingRepository } from './updating.repository.js';
 import { UpdatingService } from './updating.service.js';
+
+const SOURCES = [contactsSource, billingSource, clientsSource, erpSource, accountingSource, clientelaSource];
 
 @Module({
   imports: [
     AuthModule,
+    ChangesModule,
     CustomersModule,
     EmailsModule,
     PhonesModule,
@@ -42,9 +53,11 @@ import { UpdatingService } from './updating.service.js';
     StagedCopy,
     StagedRowsRepository,
     StagingService,
+    UndoRepository,
+    UndoingService,
     UpdatingRepository,
     UpdatingService,
-    { provide: Sources, useValue: new Sources([contactsSource]) },
+    { provide: Sources, useValue: new Sources(SOURCES) },
   ],
   exports: [ImportPorts, ImportsService],
 })

@@ -4,13 +4,13 @@ import type { TenantId } from '../engine/tenant-database/index.js';
 import { hasControlCharacters, oneLine } from '../normal-forms/texts.js';
 import { originWithoutRequest } from '../origin.js';
 import { invalidField, Problem } from '../problem.js';
-import type { FileRow } from './formats/file-row.js';
-import type { Mapping } from './formats/csv.js';
+import { type FileRow, type Format, type Mapping, rowsOf } from './formats/index.js';
 import type { Import, Outcome } from './import.entity.js';
 import type { ImportRow } from './import-row.entity.js';
 import { ImportsRepository } from './imports.repository.js';
 import { PlanningService } from './planning.service.js';
 import { RunningService } from './running.service.js';
+import { type Undone, UndoingService } from './undoing.service.js';
 import { Sources } from './sources.js';
 import { StagedRowsRepository } from './staged-rows.repository.js';
 import { StagingService } from './staging.service.js';
@@ -36,6 +36,7 @@ export class ImportsService {
     private readonly staging: StagingService,
     private readonly planning: PlanningService,
     private readonly running: RunningService,
+    private readonly undoing: UndoingService,
   ) {}
 
   create(tenant: TenantId, { contract, source = contract, name = source, mapping, actor }: NewImport): Promise<Import> {
@@ -58,6 +59,18 @@ export class ImportsService {
     return this.staging.stage(tenant, id, rows, progress);
   }
 
+  /** Stages the rows of a file. */
+  async stageFile(
+    tenant: Tenant,
+    id: number,
+    chunks: AsyncIterable<Buffer>,
+    { format, delimiter, progress }: { format: Format; delimiter?: string; progress?: (staged: number) => void },
+  ): Promise<number> {
+    const { contract, mapping } = await this.get(tenant.id, id);
+    const { cell } = this.sources.of(contract);
+    return this.stage(tenant, id, rowsOf(chunks, { format, mapping, delimiter, cell }), progress);
+  }
+
   async plan(tenant: TenantId, id: number, progress?: (planned: number) => void): Promise<Import> {
     await this.planning.plan(tenant, id, progress);
     return this.get(tenant, id);
@@ -75,6 +88,12 @@ export class ImportsService {
     return this.get(tenant, id);
   }
 
+  /** Takes back what nobody has changed since, and answers how much that was. What stays is noted at its row. */
+  async undo(tenant: TenantId, id: number, progress?: (rows: number) => void): Promise<Undone> {
+    await this.get(tenant, id);
+    return this.undoing.undo(tenant, id, progress);
+  }
+
   async get(tenant: TenantId, id: number): Promise<Import> {
     const found = await this.imports.find(tenant, id);
     if (!found) throw unknownImport();
@@ -86,7 +105,7 @@ export class ImportsService {
   }
 
   /** Some rows after a row, in their order. */
-  async rowsAfter(tenant: TenantId, id: number, after: number, outcome?: Outcome): Promise<ImportRow[]> {
+  async rowsAfter(tenant: TenantId, id: number, after: number, outcome?: Outcome | 'listed'): Promise<ImportRow[]> {
     await this.get(tenant, id);
     return this.rows.page(tenant, id, after, outcome);
   }

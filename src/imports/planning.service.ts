@@ -67,7 +67,8 @@ export class PlanningService {
     const rows: PlannedRow[] = [];
     for (const row of told) {
       if (row.isFaulty) rows.push(refused(row, row.faults ?? []));
-      else if (row.isAgain) rows.push(refused(row, [{ field: 'id', value: row.sourceId!, why: 'came in an earlier row' }]));
+      else if (row.isAgain)
+        rows.push(refused(row, [{ field: 'id', value: row.sourceId!, why: 'came in an earlier row' }]));
       else if (row.customer === null)
         rows.push({ ...plain(row), outcome: 'create', customerId: row.reserved ?? ids.shift()!, notes: notesOf(row) });
       else rows.push(await this.planPresent(tenant, planned, row, row.customer));
@@ -76,12 +77,7 @@ export class PlanningService {
   }
 
   /** Plans a row whose customer is here. */
-  private async planPresent(
-    tenant: TenantId,
-    { id }: Import,
-    row: Told,
-    customerId: number,
-  ): Promise<PlannedRow> {
+  private async planPresent(tenant: TenantId, { id }: Import, row: Told, customerId: number): Promise<PlannedRow> {
     const known = { ...plain(row), customerId, version: row.version };
     // The source says what it said before, so what was changed here since stays.
     if (row.isSame) return { ...known, outcome: 'unchanged' };

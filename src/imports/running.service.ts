@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { becauseOf, actingAs } from '../origin.js';
+import { actingAs, asRun, becauseOf } from '../origin.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { conflict, Problem } from '../problem.js';
 import { CreationRepository } from './creation.repository.js';
@@ -46,19 +46,20 @@ export class RunningService {
   async goOn(
     tenant: TenantId,
     id: number,
-    { progress = () => {}, isStopping = () => false }: { progress?: (done: number) => void; isStopping?: () => boolean } = {},
+    {
+      progress = () => {},
+      isStopping = () => false,
+    }: { progress?: (done: number) => void; isStopping?: () => boolean } = {},
   ): Promise<void> {
     const found = await this.imports.find(tenant, id);
     if (!found) return;
-    await becauseOf(`import ${found.name}`, () =>
-      actingAs(found.actor, async () => {
-        for (let done = 0; !isStopping();) {
-          const rows = await this.chunk(tenant, id);
-          if (rows === undefined) break;
-          progress((done += rows));
-        }
-      }),
-    );
+    await asImport(found, async () => {
+      for (let done = 0; !isStopping();) {
+        const rows = await this.chunk(tenant, id);
+        if (rows === undefined) break;
+        progress((done += rows));
+      }
+    });
   }
 
   /** One chunk. Answers how many rows it had; nothing if the run has ended. */
@@ -79,7 +80,8 @@ export class RunningService {
     if (found?.state !== 'running') return undefined;
     const rows = await this.runs.next(tenant, id, found.turn, found.bookmark, CHUNK);
     if (rows.length === 0) return this.nextTurn(tenant, id);
-    for (const row of rows) if (row.outcome === 'update' || row.outcome === 'join') await this.bring(tenant, found, row);
+    for (const row of rows)
+      if (row.outcome === 'update' || row.outcome === 'join') await this.bring(tenant, found, row);
     return this.database.transaction(tenant, async () => {
       const { turn, bookmark } = (await this.imports.lock(tenant, id)) ?? found;
       // Another process has done this chunk meanwhile.
@@ -141,6 +143,13 @@ export class RunningService {
     }
   }
 }
+
+/** Runs work whose changes come from an import: a revert can select them all by the run. */
+export const asImport = <Result>({ id, name, actor }: Import, work: () => Result): Result =>
+  becauseOf(`import ${name}`, () => actingAs(actor, () => asRun(runOf(id), work)));
+
+/** The name of the run, in the place of the ID of a request. */
+export const runOf = (id: number) => `import-${id}`;
 
 /** Whether another try may succeed: a client took a key meanwhile, or the database was away. */
 const mayPass = (error: unknown) =>

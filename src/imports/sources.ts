@@ -13,6 +13,8 @@ export type Reading = ({ record: ReadRecord } | { faults: Fault[] }) & {
 export interface Source {
   readonly contract: string;
   read(row: Record<string, unknown>, tenant: Tenant): Reading;
+  /** The value of a word whose text is in a cell. Inside an object or a list, the word is `emails.email`. */
+  cell(word: string, text: string): unknown;
 }
 
 /** The contracts whose words a file may have. The module hands them in. */
@@ -29,4 +31,3 @@ export class Sources {
     return source;
   }
 }
-

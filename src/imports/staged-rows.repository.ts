@@ -61,10 +61,15 @@ export class StagedRowsRepository extends TenantRepository<ImportRow> {
     super(database, source, ImportRow);
     const ofImport = 't.importId = :import AND t.row > :after';
     const shown = ['row', 'sourceId', 'outcome', 'faults', 'notes', 'customerId', 'isDone'] as const;
-    const page = () => this.select([...shown]).andWhere(ofImport).orderBy('t.row').limit(1000);
+    const page = () =>
+      this.select([...shown])
+        .andWhere(ofImport)
+        .orderBy('t.row')
+        .limit(1000);
     this.statements = {
       page: fenced(page()),
       pageOf: fenced(page().andWhere('t.outcome = :outcome')),
+      listed: fenced(page().andWhere("(t.outcome = 'refused' OR t.notes IS NOT NULL)")),
       refused: fenced(
         this.select(['row', 'content', 'faults'])
           .andWhere(`${ofImport} AND t.outcome = 'refused'`)
@@ -143,7 +148,9 @@ export class StagedRowsRepository extends TenantRepository<ImportRow> {
     return new Map(found.map(({ row, draft }) => [row, draft]));
   }
 
-  page(tenant: TenantId, importId: number, after: number, outcome?: Outcome): Promise<ImportRow[]> {
+  /** `listed`: rows that are refused, or that came without something. */
+  page(tenant: TenantId, importId: number, after: number, outcome?: Outcome | 'listed'): Promise<ImportRow[]> {
+    if (outcome === 'listed') return this.read(tenant, this.statements.listed, { import: importId, after });
     return outcome === undefined
       ? this.read(tenant, this.statements.page, { import: importId, after })
       : this.read(tenant, this.statements.pageOf, { import: importId, after, outcome });

@@ -100,7 +100,15 @@ export class StagingService {
   }
 }
 
-const NOTHING = { sourceId: null, draft: null, externalKey: null, token: null, parent: null, faults: null, notes: null };
+const NOTHING = {
+  sourceId: null,
+  draft: null,
+  externalKey: null,
+  token: null,
+  parent: null,
+  faults: null,
+  notes: null,
+};
 
 /** Escapes of characters that PostgreSQL cannot store. */
 const UNSTORABLE = /\\u(?:0000|d[89a-f][0-9a-f]{2})/i;
@@ -116,7 +124,8 @@ function objectIn(text: string): Record<string, unknown> | string {
     return 'is not JSON';
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'must be a JSON object';
-  if ((UNSTORABLE.test(text) && !isStorable(value)) || RESERVED.test(text)) return 'has characters that cannot be stored';
+  if ((UNSTORABLE.test(text) && !isStorable(value)) || RESERVED.test(text))
+    return 'has characters that cannot be stored';
   return value as Record<string, unknown>;
 }
 
@@ -130,6 +139,8 @@ const storable = (text: string) => text.replaceAll('\0', '').toWellFormed();
 
 /** A fault with the beginning of the value that the row has there. */
 function withValue(fault: Fault, row: object): Fault {
-  const value = fault.field.split('.').reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], row);
+  const value = fault.field
+    .split('.')
+    .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], row);
   return typeof value === 'string' ? { ...fault, value: value.slice(0, 200).toWellFormed() } : fault;
 }

@@ -160,10 +160,7 @@ function changesOf(draft: Draft, leftOut: ReadonlySet<string>, parentId: number 
   });
 }
 
-const placeAt = (
-  { mainPhone, mobilePhone, faxPhone }: Draft['pointers'],
-  at: number,
-): PhonePlace | undefined =>
+const placeAt = ({ mainPhone, mobilePhone, faxPhone }: Draft['pointers'], at: number): PhonePlace | undefined =>
   mainPhone === at ? 'main' : mobilePhone === at ? 'mobile' : faxPhone === at ? 'fax' : undefined;
 
 /** A refusal in the words of a fault. Other errors are thrown on. */

@@ -75,7 +75,9 @@ const acme = (id: number) => ({
 
 /** Without the IDs, which are new here. */
 const withoutIds = (value: unknown): unknown =>
-  JSON.parse(JSON.stringify(value, (key, inner: unknown) => (/_id$/.test(key) && key !== 'tax_id' ? undefined : inner)));
+  JSON.parse(
+    JSON.stringify(value, (key, inner: unknown) => (/_id$/.test(key) && key !== 'tax_id' ? undefined : inner)),
+  );
 
 describe('an import of contacts', () => {
   it('brings customers with their records, flags, places and times', async () => {
@@ -140,7 +142,9 @@ describe('an import of contacts', () => {
   it('refuses a row that would change a locked email, and changes nothing of it', async () => {
     const [created] = await rows((await run(input('locks'), [acme(1)])).id);
     const { emails, ...rest } = acme(1);
-    const plan = await planned(input('locks'), [{ ...rest, name: 'No', emails: [emails[0]!, { ...emails[1]!, name: 'X' }] }]);
+    const plan = await planned(input('locks'), [
+      { ...rest, name: 'No', emails: [emails[0]!, { ...emails[1]!, name: 'X' }] },
+    ]);
     expect(plan.totals).toMatchObject({ update: 0, refused: 1 });
     expect((await rows(plan.id))[0]!.faults).toEqual([{ field: 'email', why: expect.stringContaining('locked') }]);
     expect(await get(created!.customerId!)).toMatchObject({ name: 'Acme 1' });
@@ -167,7 +171,14 @@ describe('an import of contacts', () => {
   });
 
   it('counts keys that have no place in the record', async () => {
-    const row = { ...acme(1), shoe_size: 43, emails: [{ email: 'a@b.example', mood: 'good' }, { email: 'c@d.example', mood: '' }] };
+    const row = {
+      ...acme(1),
+      shoe_size: 43,
+      emails: [
+        { email: 'a@b.example', mood: 'good' },
+        { email: 'c@d.example', mood: '' },
+      ],
+    };
     expect((await planned(input('left-over'), [row])).leftOver).toEqual({ shoe_size: 1, 'emails.mood': 2 });
   });
 

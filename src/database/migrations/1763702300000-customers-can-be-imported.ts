@@ -2,6 +2,65 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const TABLES = ['imports', 'import_rows', 'import_links'];
 
+/**
+ * Removes customers that an import has made, with all of their records, and answers which: those that nothing has
+ * changed since, and that no other record points at.
+ */
+const REMOVE = `
+  CREATE FUNCTION remove_imported(import bigint, these bigint[]) RETURNS bigint[]
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    DECLARE
+      tenant bigint := current_tenant();
+      going bigint[];
+      stay bigint[];
+    BEGIN
+      SELECT coalesce(array_agg(id), '{}') INTO going FROM (
+        SELECT c.id FROM import_rows r JOIN customers c ON c.tenant_id = tenant AND c.id = r.customer_id
+        WHERE r.tenant_id = tenant AND r.import_id = import AND r.row = ANY (these) AND r.outcome = 'create'
+          AND r.is_done AND c.version = r.version
+        ORDER BY c.id FOR UPDATE OF c) unchanged;
+      -- A customer stays if one that stays points at it.
+      LOOP
+        SELECT array_agg(one.customer) INTO stay FROM unnest(going) AS one (customer)
+          WHERE EXISTS (SELECT FROM customers child
+              WHERE child.tenant_id = tenant AND child.parent_id = one.customer AND child.id <> ALL (going))
+            OR EXISTS (SELECT FROM ledger_entries e
+              WHERE e.tenant_id = tenant AND e.payer_id = one.customer AND e.customer_id <> ALL (going))
+            OR EXISTS (SELECT FROM import_links link
+              WHERE link.tenant_id = tenant AND link.customer_id = one.customer AND link.import_id <> import);
+        EXIT WHEN stay IS NULL;
+        going := ARRAY(SELECT unnest(going) EXCEPT SELECT unnest(stay));
+      END LOOP;
+      PERFORM set_config('app.removed_customers', going::text, true);
+      DELETE FROM import_links WHERE tenant_id = tenant AND customer_id = ANY (going);
+      DELETE FROM ledger_entries WHERE tenant_id = tenant AND customer_id = ANY (going);
+      DELETE FROM contact_persons WHERE tenant_id = tenant AND customer_id = ANY (going);
+      DELETE FROM emails WHERE tenant_id = tenant AND customer_id = ANY (going);
+      DELETE FROM phones WHERE tenant_id = tenant AND customer_id = ANY (going);
+      DELETE FROM company_names WHERE tenant_id = tenant AND customer_id = ANY (going);
+      -- Children and parents go together.
+      DELETE FROM customers WHERE tenant_id = tenant AND id = ANY (going);
+      UPDATE import_rows SET is_done = false
+        WHERE tenant_id = tenant AND import_id = import AND row = ANY (these) AND customer_id = ANY (going);
+      PERFORM set_config('app.removed_customers', '', true);
+      RETURN going;
+    END $$;
+  REVOKE EXECUTE ON FUNCTION remove_imported FROM PUBLIC;`;
+
+/** Entries go only together with their tenant or their customer. The application may do neither by itself. */
+const ledgerStays = (mayGo: string) => `
+  CREATE OR REPLACE FUNCTION ledger_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      IF TG_OP = 'DELETE' AND (${mayGo}) THEN
+        RETURN OLD;
+      END IF;
+      IF TG_OP = 'UPDATE' AND current_setting('app.erased_customer', true) = OLD.customer_id::text
+        AND NEW.reference IS NULL AND to_jsonb(NEW) - 'reference' = to_jsonb(OLD) - 'reference' THEN
+        RETURN NEW;
+      END IF;
+      RAISE EXCEPTION 'ledger entries are added, never changed';
+    END $$`;
+
 /** Customers of another system can be staged, planned and brought in. */
 export class CustomersCanBeImported1763702300000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -90,9 +149,15 @@ export class CustomersCanBeImported1763702300000 implements MigrationInterface {
         ALTER TABLE ${table} FORCE ROW LEVEL SECURITY;
         CREATE POLICY its_tenant ON ${table} USING (tenant_id = current_tenant());
       `);
+    await runner.query(REMOVE);
+    await runner.query(
+      ledgerStays(`current_setting('app.removed_tenant', true) = OLD.tenant_id::text OR OLD.customer_id =
+          ANY (nullif(current_setting('app.removed_customers', true), '')::bigint[])`),
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP TABLE ${TABLES.toReversed().join(', ')}`);
+    await runner.query(ledgerStays("current_setting('app.removed_tenant', true) = OLD.tenant_id::text"));
+    await runner.query(`DROP FUNCTION remove_imported; DROP TABLE ${TABLES.toReversed().join(', ')}`);
   }
 }

@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import { checkedAs } from '../../contracts/input.js';
 import { momentFrom } from '../../contracts/iso-time.js';
 import type { Spelling } from '../../contracts/spelling.js';
-import type { Detail } from '../../problem.js';
+import { type Detail, Problem } from '../../problem.js';
 import type { ReadRecord } from '../draft.js';
 import type { Fault } from '../import-row.entity.js';
 import type { Reading } from '../sources.js';
@@ -15,8 +15,7 @@ export interface Known {
 }
 
 /** All of these keys have a place. */
-export const knows = (...keys: readonly string[]): Known =>
-  Object.fromEntries(keys.map((key) => [key, true] as const));
+export const knows = (...keys: readonly string[]): Known => Object.fromEntries(keys.map((key) => [key, true] as const));
 
 /** Reads the parts of a row by the rules of a contract, and collects what is wrong with them. */
 export class RowReader {
@@ -89,6 +88,8 @@ export class RowReader {
   flag(key: string, part: Row, at: string): boolean | undefined {
     const value = part[key];
     if (value === undefined || value === null || typeof value === 'boolean') return value ?? undefined;
+    // From a cell of CSV.
+    if (value === 'true' || value === 'false') return value === 'true';
     this.refuse(at + key, value, 'must be true or false');
     return undefined;
   }
@@ -108,13 +109,28 @@ export class RowReader {
   }
 
   finish(known: Known, record: () => ReadRecord): Reading {
-    const leftOver = leftOverOf(this.row, known, '');
-    return this.faults.length > 0 ? { faults: this.faults, leftOver } : { record: record(), leftOver };
+    const leftOver = leftOverOf(this.row, { ...ALWAYS_KNOWN, ...known }, '');
+    const read = this.faults.length > 0 ? undefined : this.attempt(record);
+    return read ? { record: read, leftOver } : { faults: this.faults, leftOver };
+  }
+
+  /** A value may have a meaning that is refused: a currency that does not exist. */
+  private attempt<Result>(work: () => Result): Result | undefined {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      const [detail = { field: 'row', rule: '', message: error.message }] = error.details;
+      this.faults.push(faultOf(detail, this.row, ''));
+      return undefined;
+    }
   }
 }
 
-const isObject = (value: unknown): value is Row =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Why a row was refused, in a file of refused rows that is sent again. */
+const ALWAYS_KNOWN: Known = { import_faults: true };
+
+const isObject = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The moment of a time, with its milliseconds. */
 function exactMoment(text: string): Date | undefined {

@@ -5,6 +5,7 @@ import { CreateEmailInput, fromEmail } from '../../../emails/http/contacts/conta
 import { CreatePhoneInput, fromPhone } from '../../../phones/http/contacts/contacts.dto.js';
 import type { ReadCompanyName, ReadEmail, ReadPhone } from '../../draft.js';
 import type { Source } from '../../sources.js';
+import { cells } from '../cells.js';
 import { knows, type Row, RowReader } from '../row-reader.js';
 
 const POINT = ['customer_id', 'name', 'role', 'notes', 'is_locked', 'created_at', 'updated_at'];
@@ -24,6 +25,12 @@ const KNOWN = {
 /** A customer with its emails, phones and company names, as a detail answers it. */
 export const contactsSource: Source = {
   contract: contacts.name,
+  cell: cells({
+    '': CreateCustomerInput,
+    emails: CreateEmailInput,
+    phones: CreatePhoneInput,
+    company_names: CreateCompanyNameInput,
+  }),
   read(row) {
     const reader = new RowReader(row);
     const customer = reader.as(CreateCustomerInput);
