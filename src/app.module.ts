@@ -26,6 +26,7 @@ import { LedgerModule } from './ledger/ledger.module.js';
 import { OperationModule } from './operation/operation.module.js';
 import { OtherWorkers } from './operation/other-workers.js';
 import { PhoneLockByGetModule, PhonesModule } from './phones/phones.module.js';
+import { WireIdsModule } from './wire-ids/wire-ids.module.js';
 import type { Shared } from './workers.js';
 
 /** What one process runs with: its settings, its database and its signing secret. */
@@ -62,6 +63,7 @@ export class AppModule {
         }),
         AdmissionModule,
         AuthModule,
+        WireIdsModule,
         CustomersModule,
         LedgerModule,
         AccountingContactsModule,

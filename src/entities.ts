@@ -15,6 +15,8 @@ import { ImportLink } from './imports/import-link.entity.js';
 import { ImportRow } from './imports/import-row.entity.js';
 import { Import } from './imports/import.entity.js';
 import { Phone } from './phones/phone.entity.js';
+import { WireCounter } from './wire-ids/wire-counter.entity.js';
+import { WireId } from './wire-ids/wire-id.entity.js';
 
 /** Every table that the code reads or writes. `npm test` compares each entity with the columns of its table. */
 export const entities = [
@@ -32,6 +34,8 @@ export const entities = [
   Phone,
   CompanyName,
   KeptChange,
+  WireId,
+  WireCounter,
   Import,
   ImportRow,
   ImportLink,

@@ -35,6 +35,10 @@ export interface Tenant extends TenantSettings {
 export interface ServedTenant extends Tenant {
   /** Rises with each change of the settings, because they change how records are shown. */
   settingsVersion: number;
+  /** `clients.customer`: the kinds of IDs that a contract has of its own. */
+  ownIds: string[];
+  /** The kinds of IDs that new records get: those, and one that is being switched on. */
+  givenIds: string[];
 }
 
 /** A tenant that a credential grants, with the permissions there. */

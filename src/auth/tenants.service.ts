@@ -5,8 +5,8 @@ import { AccountEvents } from './account-events.js';
 import { requiredLine } from './single-line.js';
 import { ContractTerms } from './contract-terms.js';
 import { readCountry, readCurrency, readDomain, readNewSlug, readTimeZone } from './new-tenant.js';
-import { ACCOUNTING_CASES, BILLING_TIMES, type Tenant, type TenantSettings } from './principal.js';
-import { type TenantChanges, TenantsRepository } from './tenants.repository.js';
+import { ACCOUNTING_CASES, BILLING_TIMES, type ServedTenant, type Tenant, type TenantSettings } from './principal.js';
+import { type IdChanges, type TenantChanges, TenantsRepository } from './tenants.repository.js';
 import { REVOCATION_LAG_MS, TtlCache } from './ttl-cache.js';
 
 @Injectable()
@@ -48,6 +48,26 @@ export class TenantsService {
     const tenant = await this.cached.get(id, () => this.tenants.find(id));
     if (!tenant) throw new Error(`There is no tenant ${id}`);
     return tenant;
+  }
+
+  /** With its version of the settings and the IDs of its contracts. */
+  async served(id: TenantId): Promise<ServedTenant> {
+    const tenant = await this.tenants.findServed(id);
+    if (!tenant) throw new Error(`There is no tenant ${id}`);
+    return tenant;
+  }
+
+  /** Changes which IDs contracts show. Every process follows within a second. */
+  async setIds(id: TenantId, changes: IdChanges): Promise<void> {
+    await this.tenants.setIds(id, changes);
+    this.events.record('tenant.changed', { tenant: id });
+    this.cached.clear();
+  }
+
+  /** Clients are to read records again, because a contract shows other IDs of this kind. */
+  async showAnew(id: TenantId, kind: string): Promise<void> {
+    await this.tenants.showAnew(id, kind);
+    this.cached.clear();
   }
 
   bySlug(slug: string): Promise<Tenant | undefined> {

@@ -39,7 +39,7 @@ const GRANTS = `
   GRANT SELECT, INSERT, UPDATE ON tenants, users, customers TO ${WORKING_ROLE};
   GRANT SELECT, INSERT, UPDATE, DELETE ON memberships, api_keys, erp_nonces, signed_nonces, kept_answers, emails, phones, company_names, contact_persons, imports, import_rows, import_links TO ${WORKING_ROLE};
   GRANT SELECT, INSERT ON ledger_entries, changes, late_changes TO ${WORKING_ROLE};
-  GRANT SELECT, INSERT, UPDATE ON feed_consumers TO ${WORKING_ROLE};
+  GRANT SELECT, INSERT, UPDATE ON feed_consumers, wire_counters, wire_ids TO ${WORKING_ROLE};
   GRANT SELECT ON feed_eras, trimmed_changes TO ${WORKING_ROLE};
   GRANT USAGE ON SEQUENCE customers_id_seq, emails_id_seq, phones_id_seq, company_names_id_seq, contact_persons_id_seq, changes_seq TO ${WORKING_ROLE};
   GRANT SELECT ON customer_counts, customer_updates TO ${WORKING_ROLE};

@@ -135,6 +135,12 @@ export const PERSONAL_DATA = {
   customer_counts: { rows: 'of no customer', columns: all('stays', 'tenant_id part living status') },
   trimmed_changes: { rows: 'of no customer', columns: all('stays', 'tenant_id era written_by seq trimmed_at') },
   feed_consumers: { rows: 'of no customer', columns: all('stays', 'tenant_id consumer era written_by seen_at') },
+  // An ID names a record in another system. It stays taken, so that no other record gets it.
+  wire_ids: { rows: 'of no customer', columns: all('stays', 'tenant_id contract kind wire_id record_id is_current') },
+  wire_counters: {
+    rows: 'of no customer',
+    columns: all('stays', 'tenant_id contract kind is_own prefix width next most'),
+  },
   // Users and keys belong to the people who work with customers.
   memberships: { rows: 'of no customer', columns: all('stays', 'tenant_id user_id permissions created_at') },
   api_keys: {

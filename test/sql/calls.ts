@@ -21,6 +21,8 @@ import { FeedRepository } from '../../src/feed/feed.repository.js';
 import { TrimmingRepository } from '../../src/feed/trimming.repository.js';
 import { LedgerRepository } from '../../src/ledger/ledger.repository.js';
 import { PhonesRepository } from '../../src/phones/phones.repository.js';
+import { WireIdsRepository } from '../../src/wire-ids/wire-ids.repository.js';
+import { inRequestWithOwnIds, named } from '../support/own-ids.js';
 import type { Recorder } from './recorder.js';
 
 /** Calls of the methods of one repository, each under a title that begins with the name of the method. */
@@ -61,6 +63,7 @@ export function callsOf(database: Recorder, source: DataSource): Record<string, 
     feed: feed(new FeedRepository(database)),
     trimming: trimming(new TrimmingRepository(database)),
     erasure: erasure(new ErasureRepository(database)),
+    'wire-ids': wireIds(new WireIdsRepository(database, source)),
   };
 }
 
@@ -69,6 +72,28 @@ const customers = (repository: CustomersRepository, emails: EmailsRepository): C
   calls: {
     'find: fields of the row': () => repository.find(T, 7, OF_ROW),
     'find: fields that are looked up': () => repository.find(T, 7, LOOKED_UP),
+    'find: the IDs of a contract': () =>
+      inRequestWithOwnIds('clients', () => repository.find(T, named('clients', 'customer', '42'), LOOKED_UP)),
+    'set: the IDs of a contract': () =>
+      inRequestWithOwnIds('erp', () => repository.set(T, 7, { displayName: 'A' }, OF_ROW)),
+    'list: the default order of the IDs of a contract': () =>
+      inRequestWithOwnIds('clients', () => repository.list(T, { limit: 20, offset: 0 }, OF_ROW)),
+    'list: conditions on the IDs of a contract': () =>
+      inRequestWithOwnIds('erp', () =>
+        repository.list(
+          T,
+          {
+            criteria: [
+              { field: 'id', operator: 'greater', value: '42' },
+              { field: 'parentId', operator: 'equals', value: '42' },
+              { field: 'code', operator: 'startsWith', value: 'CLI' },
+            ],
+            limit: 20,
+            offset: 0,
+          },
+          OF_ROW,
+        ),
+      ),
     findWith: () => repository.findWith(T, 7, OF_ROW, { emails: emails.ofCustomer }),
     existing: () => repository.existing(T, [7]),
     versionOf: () => repository.versionOf(T, 7),
@@ -143,6 +168,9 @@ const owned = (repository: Owned, values: object): Calls => ({
   repository,
   calls: {
     list: () => repository.list(T, 7),
+    listShown: () => repository.listShown(T, 7),
+    'listShown: the IDs of a contract': () =>
+      inRequestWithOwnIds('contacts', () => repository.listShown(T, named('contacts', 'customer', '42'))),
     findShown: () => repository.findShown(T, 7, 8),
     find: () => repository.find(T, 7, 8),
     add: () => repository.add(T, { customerId: 7, ...values }),
@@ -182,7 +210,18 @@ const persons = (repository: ContactPersonsRepository): Calls => ({
   calls: {
     find: () => repository.find(T, 7, 8),
     findRecord: () => repository.findRecord(T, 8),
+    'findRecord: the IDs of a contract': () =>
+      inRequestWithOwnIds('billing', () => repository.findRecord(T, named('billing', 'contact_person', '42'))),
     versionOf: () => repository.versionOf(T, 8),
+    customerOf: () => repository.customerOf(T, 8),
+    'list: the IDs of a contract': () =>
+      inRequestWithOwnIds('billing', () =>
+        repository.list(T, {
+          criteria: [{ field: 'customerId', operator: 'equals', value: '42' }],
+          limit: 20,
+          offset: 0,
+        }),
+      ),
     'list: the default order': () => repository.list(T, { limit: 20, offset: 0 }),
     'list: a condition and an order': () =>
       repository.list(T, {
@@ -223,6 +262,10 @@ const ledger = (repository: LedgerRepository): Calls => ({
   repository,
   calls: {
     list: () => repository.list(T, 7, { limit: 20, offset: 0 }),
+    'list: the IDs of a contract': () =>
+      inRequestWithOwnIds('accounting', () =>
+        repository.list(T, named('accounting', 'customer', '42'), { limit: 20, offset: 0 }),
+      ),
     count: () => repository.count(T, 7),
     add: () => repository.add(T, { customerId: 7, kind: 'invoice', amount: '1.00' }),
     known: () => repository.known(T, [7]),
@@ -341,6 +384,9 @@ const tenants = (repository: TenantsRepository): Calls => ({
     listAccounts: () => repository.listAccounts(),
     findAccount: () => repository.findAccount(T),
     details: () => repository.details(T),
+    findServed: () => repository.findServed(T),
+    setIds: () => repository.setIds(T, { given: ['clients.customer'], hidden: ['erp.code'] }),
+    showAnew: () => repository.showAnew(T, 'clients.customer'),
     'setSuspended: suspended': () => repository.setSuspended(T, true),
     'setSuspended: open again': () => repository.setSuspended(T, false),
   },
@@ -400,5 +446,29 @@ const erasure = (repository: ErasureRepository): Calls => ({
     clear: () => repository.clear(T, 7),
     removeRecords: () => repository.removeRecords(T, 7),
     eraseChanges: () => repository.eraseChanges(T, 7),
+  },
+});
+
+const CLIENT = { contract: 'clients', kind: 'customer' } as const;
+const CODE = { contract: 'erp', kind: 'code' } as const;
+
+const wireIds = (repository: WireIdsRepository): Calls => ({
+  repository,
+  calls: {
+    recordsOf: () => repository.recordsOf(T, CLIENT, ['42']),
+    'recordsOf: codes': () => repository.recordsOf(T, CODE, ['CLI-42']),
+    shown: () => repository.shown(T, CLIENT, [7]),
+    ofRecords: () => repository.ofRecords(T, CLIENT, [7]),
+    lock: () => repository.lock(T),
+    missing: () => repository.missing(T, 'customer', [7]),
+    put: () => repository.put(T, CLIENT, [{ recordId: 7, id: '42', isCurrent: true }]),
+    highestNative: () => repository.highestNative(T, CLIENT),
+    codes: () => repository.codes(T, CODE),
+    raise: () => repository.raise(T, CLIENT, { prefix: '', width: 1, next: 43n, most: 99n }),
+    startAfter: () => repository.startAfter(T, CLIENT, '42'),
+    setOwn: () => repository.setOwn(T, CLIENT, true),
+    fill: () => repository.fill(T, CLIENT, 0),
+    'fill: codes': () => repository.fill(T, CODE, 0),
+    give: () => repository.give(T, 'customer', [7]),
   },
 });

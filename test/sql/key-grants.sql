@@ -7,7 +7,8 @@
 SELECT tenants."id" AS "id", tenants."slug" AS "slug", tenants."domain" AS "domain", tenants."name" AS "name",
   tenants."base_currency" AS "baseCurrency", tenants."default_country" AS "defaultCountry",
   tenants."time_zone" AS "timeZone", tenants."accounting_case" AS "accountingCase",
-  tenants."billing_times" AS "billingTimes", tenants."settings_version" AS "settingsVersion", api_keys.id AS "keyId",
+  tenants."billing_times" AS "billingTimes", tenants."settings_version" AS "settingsVersion",
+  tenants."own_ids" AS "ownIds", tenants."given_ids" AS "givenIds", api_keys.id AS "keyId",
   standing.granted AS permissions, api_keys.secret_hash AS "secretHash", standing.ends_at AS "expiresAt",
   api_keys.accounting_case AS "keyCase", api_keys.public_key AS "publicKey", api_keys.private_key AS "privateKey"
 FROM keys_by_secret($2) AS api_keys
@@ -22,7 +23,8 @@ WHERE api_keys.contract = $1 AND tenants.suspended_at IS NULL AND standing.stand
 SELECT tenants."id" AS "id", tenants."slug" AS "slug", tenants."domain" AS "domain", tenants."name" AS "name",
   tenants."base_currency" AS "baseCurrency", tenants."default_country" AS "defaultCountry",
   tenants."time_zone" AS "timeZone", tenants."accounting_case" AS "accountingCase",
-  tenants."billing_times" AS "billingTimes", tenants."settings_version" AS "settingsVersion", api_keys.id AS "keyId",
+  tenants."billing_times" AS "billingTimes", tenants."settings_version" AS "settingsVersion",
+  tenants."own_ids" AS "ownIds", tenants."given_ids" AS "givenIds", api_keys.id AS "keyId",
   standing.granted AS permissions, api_keys.secret_hash AS "secretHash", standing.ends_at AS "expiresAt",
   api_keys.accounting_case AS "keyCase", api_keys.public_key AS "publicKey", api_keys.private_key AS "privateKey"
 FROM keys_by_public($2) AS api_keys
@@ -38,7 +40,8 @@ WHERE api_keys.contract = $1 AND tenants.suspended_at IS NULL AND standing.stand
 SELECT tenants."id" AS "id", tenants."slug" AS "slug", tenants."domain" AS "domain", tenants."name" AS "name",
   tenants."base_currency" AS "baseCurrency", tenants."default_country" AS "defaultCountry",
   tenants."time_zone" AS "timeZone", tenants."accounting_case" AS "accountingCase",
-  tenants."billing_times" AS "billingTimes", tenants."settings_version" AS "settingsVersion", api_keys.id AS "keyId",
+  tenants."billing_times" AS "billingTimes", tenants."settings_version" AS "settingsVersion",
+  tenants."own_ids" AS "ownIds", tenants."given_ids" AS "givenIds", api_keys.id AS "keyId",
   standing.granted AS permissions, api_keys.secret_hash AS "secretHash", standing.ends_at AS "expiresAt",
   api_keys.accounting_case AS "keyCase", api_keys.public_key AS "publicKey", api_keys.private_key AS "privateKey"
 FROM (SELECT *

@@ -103,6 +103,44 @@ SELECT "t"."id" AS "id", "t"."slug" AS "slug", "t"."domain" AS "domain", "t"."na
 FROM "tenants" "t"
 WHERE "t"."id" = $1;
 
+-- findServed
+-- system
+-- $1 = 1
+SELECT "t"."id" AS "id", "t"."slug" AS "slug", "t"."domain" AS "domain", "t"."name" AS "name",
+  "t"."base_currency" AS "baseCurrency", "t"."default_country" AS "defaultCountry", "t"."time_zone" AS "timeZone",
+  "t"."accounting_case" AS "accountingCase", "t"."billing_times" AS "billingTimes",
+  "t"."settings_version" AS "settingsVersion", "t"."own_ids" AS "ownIds", "t"."given_ids" AS "givenIds"
+FROM "tenants" "t"
+WHERE "t"."id" = $1;
+
+-- setIds
+-- system
+-- $1 = 1
+-- $2 = ["clients.customer"]
+-- $3 = []
+-- $4 = []
+-- $5 = ["erp.code"]
+UPDATE tenants
+SET given_ids = ARRAY(SELECT unnest(given_ids)
+  UNION
+  SELECT unnest($2::text[]) EXCEPT
+  SELECT unnest($3::text[])
+  ORDER BY 1), own_ids = ARRAY(SELECT unnest(own_ids)
+  UNION
+  SELECT unnest($4::text[]) EXCEPT
+  SELECT unnest($5::text[])
+  ORDER BY 1), settings_version = settings_version + 1
+WHERE id = $1;
+
+-- showAnew
+-- system
+-- $1 = 1
+-- $2 = "clients.customer"
+UPDATE "tenants"
+SET "settings_version" = "settings_version" + 1
+WHERE "id" = $1 AND $2 = ANY("own_ids")
+RETURNING "id" AS "id";
+
 -- setSuspended: suspended
 -- system
 -- $1 = 1

@@ -42,7 +42,7 @@ export interface paths {
         head?: never;
         /**
          * Change the settings of the tenant
-         * @description All servers follow within a second. The slug and the currency stay as they are. With another country, the phones without a country code are compared in that country, and the answer waits for it. If the request is interrupted, send it again.
+         * @description All servers follow within a second. The slug and the currency stay as they are. With another country, the phones without a country code are compared in that country, and the answer waits for it. With another numbering, all records get their IDs, and the answer waits for that, too. If the request is interrupted, send it again.
          *
          *     Needs the permission `tenant:write`.
          */
@@ -169,6 +169,34 @@ export interface paths {
          * @description Needs the permission `users:write`.
          */
         patch: operations["updateUser"];
+        trace?: never;
+    };
+    "/clientela/v1/ids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find the record with an ID, or the IDs of a record
+         * @description All IDs of the record in the contract. The list is empty if there is no such ID. IDs can be given before the contract shows them: the numbering of the tenant decides.
+         *
+         *     Needs the permission `customers:read`.
+         */
+        get: operations["findIds"];
+        put?: never;
+        /**
+         * Give records their IDs in contracts
+         * @description All of them or none. A current ID takes the place of the one that the record had there, which keeps leading to the record. New records get IDs above the highest one.
+         *
+         *     Needs the permission `ids:write`.
+         */
+        post: operations["giveIds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/clientela/v1/customers": {
@@ -429,7 +457,7 @@ export interface components {
              *       "customers:read"
              *     ]
              */
-            permissions?: ("customers:read" | "customers:write" | "emails:write" | "phones:write" | "company-names:write" | "ledger:read" | "ledger:write" | "keys:read" | "keys:write" | "tenant:write" | "users:read" | "users:write")[] | null;
+            permissions?: ("customers:read" | "customers:write" | "emails:write" | "phones:write" | "company-names:write" | "ledger:read" | "ledger:write" | "keys:read" | "keys:write" | "tenant:write" | "users:read" | "users:write" | "ids:write")[] | null;
             /**
              * Format: date-time
              * @description When it ends. When omitted: never.
@@ -1034,6 +1062,8 @@ export interface components {
             companyNames: components["schemas"]["CompanyNameOutput"][];
             /** @description The contact persons. */
             contactPersons: components["schemas"]["ContactPersonOutput"][];
+            /** @description The IDs of these records in the contracts that have their own, also former ones. */
+            wireIds: components["schemas"]["WireIdOutput"][];
         };
         /** @description A page of customers. */
         CustomerListOutput: {
@@ -1726,6 +1756,42 @@ export interface components {
                 [key: string]: unknown;
             }[];
         };
+        /** @description An ID of a record in a contract. */
+        GiveIdInput: {
+            /**
+             * @description The contract that shows the ID.
+             * @example clients
+             */
+            contract: string;
+            /**
+             * @description What the ID names: `customer`, `email`, `phone`, `company_name`, `contact_person` or `ledger_entry`; in erp also `code`, `billing_address` and `shipping_address`, whose record is the customer.
+             * @example customer
+             */
+            kind: string;
+            /**
+             * @description The record’s own ID.
+             * @example 1
+             */
+            recordId: string;
+            /**
+             * @description The ID in the contract: a number below 2^53, in clients one of at most 19 digits, a code of at most 15 characters.
+             * @example 982710394857200005
+             */
+            id: string;
+            /**
+             * @description Whether the contract shows it, in place of the ID that the record has; `true` when omitted. Otherwise it only leads to the record.
+             * @example true
+             */
+            isCurrent?: boolean;
+        };
+        /** @description How many IDs were given. */
+        GivenIdsOutput: {
+            /**
+             * @description Number of IDs in the request.
+             * @example 1
+             */
+            given: number;
+        };
         /** @description A user who will work for the tenant. */
         InviteUserInput: {
             /**
@@ -1755,7 +1821,7 @@ export interface components {
              *       "customers:read"
              *     ]
              */
-            permissions: ("customers:read" | "customers:write" | "emails:write" | "phones:write" | "company-names:write" | "ledger:read" | "ledger:write" | "keys:read" | "keys:write" | "tenant:write" | "users:read" | "users:write")[];
+            permissions: ("customers:read" | "customers:write" | "emails:write" | "phones:write" | "company-names:write" | "ledger:read" | "ledger:write" | "keys:read" | "keys:write" | "tenant:write" | "users:read" | "users:write" | "ids:write")[];
         };
         /** @description A user who now works for the tenant. */
         InvitedUserOutput: {
@@ -2207,7 +2273,7 @@ export interface components {
              *       "customers:read"
              *     ]
              */
-            permissions: ("customers:read" | "customers:write" | "emails:write" | "phones:write" | "company-names:write" | "ledger:read" | "ledger:write" | "keys:read" | "keys:write" | "tenant:write" | "users:read" | "users:write")[];
+            permissions: ("customers:read" | "customers:write" | "emails:write" | "phones:write" | "company-names:write" | "ledger:read" | "ledger:write" | "keys:read" | "keys:write" | "tenant:write" | "users:read" | "users:write" | "ids:write")[];
             /**
              * @description The token against forged requests, for the header `X-CSRF-Token` of writes; null for an API key.
              * @example kQ0h3mVbT2xYcRzWnAeU8sLfPjD1gHoi
@@ -2328,6 +2394,19 @@ export interface components {
              * @enum {string}
              */
             billingTimes: "iso" | "local";
+            /**
+             * @description Which IDs each contract shows and takes: `native` (the record’s own) or `own`, by kind.
+             * @example {
+             *       "clients": {
+             *         "customer": "native"
+             *       }
+             *     }
+             */
+            numbering: {
+                [key: string]: {
+                    [key: string]: "native" | "own";
+                };
+            };
         };
         /** @description Fields to update. Omitted fields keep their value, and null clears a field. */
         UpdateCustomerInput: {
@@ -2804,6 +2883,17 @@ export interface components {
              * @enum {string}
              */
             billingTimes?: "iso" | "local";
+            /**
+             * @description Which IDs contracts show and take: `native` (the record’s own) or `own`, by contract and kind. Omitted kinds keep their numbering.
+             * @example {
+             *       "clients": {
+             *         "customer": "own"
+             *       }
+             *     }
+             */
+            numbering?: {
+                [key: string]: unknown;
+            };
         };
         /** @description What a user may do from now on. */
         UpdateUserInput: {
@@ -2813,7 +2903,7 @@ export interface components {
              *       "customers:read"
              *     ]
              */
-            permissions: ("customers:read" | "customers:write" | "emails:write" | "phones:write" | "company-names:write" | "ledger:read" | "ledger:write" | "keys:read" | "keys:write" | "tenant:write" | "users:read" | "users:write")[];
+            permissions: ("customers:read" | "customers:write" | "emails:write" | "phones:write" | "company-names:write" | "ledger:read" | "ledger:write" | "keys:read" | "keys:write" | "tenant:write" | "users:read" | "users:write" | "ids:write")[];
         };
         /** @description Users. */
         UserListOutput: {
@@ -2864,6 +2954,44 @@ export interface components {
              * @example false
              */
             isSuspended: boolean;
+        };
+        /** @description IDs of records in contracts. */
+        WireIdListOutput: {
+            /** @description The IDs, the one that the contract shows first. */
+            data: components["schemas"]["WireIdOutput"][];
+            /**
+             * @description Always null: there is one page.
+             * @example null
+             */
+            next: string | null;
+        };
+        /** @description An ID of a record in a contract. */
+        WireIdOutput: {
+            /**
+             * @description The contract that shows the ID.
+             * @example clients
+             */
+            contract: string;
+            /**
+             * @description What the ID names: `customer`, `email`, `phone`, `company_name`, `contact_person` or `ledger_entry`; in erp also `code`, `billing_address` and `shipping_address`, whose record is the customer.
+             * @example customer
+             */
+            kind: string;
+            /**
+             * @description The ID of the record.
+             * @example 42
+             */
+            recordId: string;
+            /**
+             * @description The ID in the contract.
+             * @example 982710394857200005
+             */
+            id: string;
+            /**
+             * @description Whether it is the one that the contract shows. A former one only leads to the record.
+             * @example true
+             */
+            isCurrent: boolean;
         };
     };
     responses: {
@@ -3720,6 +3848,132 @@ export interface operations {
             };
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["URITooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    findIds: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The contract that shows the ID.
+                 * @example clients
+                 */
+                contract?: string;
+                /**
+                 * @description What the ID names: `customer`, `email`, `phone`, `company_name`, `contact_person` or `ledger_entry`; in erp also `code`, `billing_address` and `shipping_address`, whose record is the customer.
+                 * @example customer
+                 */
+                kind?: string;
+                /**
+                 * @description The ID in the contract. Either this or `recordId`.
+                 * @example 4711
+                 */
+                id?: string;
+                /**
+                 * @description The record’s own ID.
+                 * @example 42
+                 */
+                recordId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WireIdListOutput"];
+                };
+            };
+            /** @description A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            414: components["responses"]["URITooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    giveIds: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text that this credential has not sent to this route before, such as a UUID. The request may then be repeated: it has one effect, and every repetition gets the first answer.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveIdInput"][];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GivenIdsOutput"];
+                };
+            };
+            /** @description The body is not a JSON object. A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Another record has this value already. The first request with this `Idempotency-Key` is under way. */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["URITooLong"];
             415: components["responses"]["UnsupportedMediaType"];

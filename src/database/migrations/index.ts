@@ -27,6 +27,7 @@ import { ChangesAreKept1763701800000 } from './1763701800000-changes-are-kept.js
 import { ChangesHaveAnOrder1763701900000 } from './1763701900000-changes-have-an-order.js';
 import { ChangesCanBeTrimmed1763701910000 } from './1763701910000-changes-can-be-trimmed.js';
 import { CustomersCanBeErased1763701920000 } from './1763701920000-customers-can-be-erased.js';
+import { ContractsCanHaveTheirOwnIds1763702200000 } from './1763702200000-contracts-can-have-their-own-ids.js';
 import { CustomersCanBeImported1763702300000 } from './1763702300000-customers-can-be-imported.js';
 
 /** All migrations, in the order in which they run. */
@@ -60,5 +61,6 @@ export const migrations = [
   ChangesHaveAnOrder1763701900000,
   ChangesCanBeTrimmed1763701910000,
   CustomersCanBeErased1763701920000,
+  ContractsCanHaveTheirOwnIds1763702200000,
   CustomersCanBeImported1763702300000,
 ];

@@ -7,12 +7,13 @@ import { Answers, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { ShowsRecord } from '../../../contracts/face.js';
 import { Covers, renamesOf } from '../../../contracts/footprint.js';
-import { Id } from '../../../contracts/id.js';
+import { Id, Ref } from '../../../contracts/id.js';
 import { Changed, Changes, Fields, Query } from '../../../contracts/input.js';
 import { renaming } from '../../../contracts/renaming.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import { Versioned } from '../../../contracts/versioned.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
+import type { RecordRef } from '../../../own-ids.js';
 import { hasTransactions, locked } from '../../../problem.js';
 import { opensBalance } from '../../customer-record.js';
 import { CustomersService } from '../../customers.service.js';
@@ -86,7 +87,7 @@ export class AccountingCustomersController {
   @Reads('customers:read')
   @Answers(200, CustomerOutput)
   @ApiOperation({ operationId: 'getCustomer', summary: 'Read a customer' })
-  async get(@InTenant() tenant: TenantId, @Id('customer') id: number): Promise<CustomerOutput> {
+  async get(@InTenant() tenant: TenantId, @Ref('customer') id: RecordRef): Promise<CustomerOutput> {
     return toCustomer(await this.customers.get(tenant, id, ACCOUNTING_VIEW));
   }
 
