@@ -8,6 +8,7 @@ import { cluster } from './cluster.js';
 import type { Command } from './command.js';
 import { completion } from './completion.js';
 import { customers } from './customers.js';
+import { exporting } from './exports.js';
 import { imports } from './imports.js';
 import { keys } from './keys.js';
 import { type Group, valuesOf } from './program.js';
@@ -22,7 +23,7 @@ export const GROUPS: readonly Group[] = [
   customers,
   imports,
   cluster,
-  { word: '', about: '', commands: [check, completion(() => GROUPS)] },
+  { word: '', about: '', commands: [check, exporting, completion(() => GROUPS)] },
 ];
 
 /** Runs a command. Its account events name the command line as their actor. */

@@ -163,7 +163,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
   ],
   "function public.remove_imported(bigint,bigint[])": [
     "clientela_app may EXECUTE",
-    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 3398b0c4510785ebcb2e7307d46d5bd8"
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body fd69837e27c4434887442d9db91bd690"
   ],
   "function public.renew_feed_era()": [
     "clientela_app may EXECUTE",

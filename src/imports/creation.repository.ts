@@ -7,11 +7,13 @@ import type { CompiledStatement } from '../database/compiled-statement.js';
 import { fenced } from '../database/fence.js';
 import { Email } from '../emails/email.entity.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
+import type { IdKind } from '../own-ids.js';
 import { Phone } from '../phones/phone.entity.js';
 
 /** A kind of records that a customer owns: its table, its list in a draft, and its properties there. */
 interface Owned {
   table: string;
+  kind: IdKind;
   list: 'emails' | 'phones' | 'companyNames' | 'persons';
   entity: new () => object;
   properties: readonly string[];
@@ -22,24 +24,28 @@ const CONTACT_POINT = ['name', 'role', 'notes', 'isLocked', 'createdAt'];
 const OWNED: readonly Owned[] = [
   {
     table: 'emails',
+    kind: 'email',
     list: 'emails',
     entity: Email,
     properties: ['email', 'emailNormal', 'isForInvoicing', ...CONTACT_POINT],
   },
   {
     table: 'phones',
+    kind: 'phone',
     list: 'phones',
     entity: Phone,
     properties: ['phone', 'extension', 'phoneNormal', 'isWhatsapp', ...CONTACT_POINT],
   },
   {
     table: 'company_names',
+    kind: 'company_name',
     list: 'companyNames',
     entity: CompanyName,
     properties: ['name', 'taxId', 'billingEmail', 'address', 'billingAddress', 'isActive', 'createdAt'],
   },
   {
     table: 'contact_persons',
+    kind: 'contact_person',
     list: 'persons',
     entity: ContactPerson,
     properties: [
@@ -88,6 +94,21 @@ const POINTERS = {
   default_company_name_id: ['defaultCompanyName', 'company_names'],
 } as const;
 
+const idsOf = (table: string) => `idsOf${table.replaceAll('_', '')}`;
+
+/** An ID of a record of the row `p`, by its position, from 1. */
+const idAt = (table: string, place: string) => `(:${idsOf(table)}::bigint[])[(p.${table}_before + ${place})::int]`;
+
+/** Where rows come from, and the kinds of IDs that records keep: the contract has its own of these. */
+export interface Creation {
+  importId: number;
+  source: string;
+  contract: string;
+  kinds: readonly IdKind[];
+  /** The highest number that is an ID of the contract. */
+  most: string;
+}
+
 /** Makes customers from drafts, many with one statement. */
 @Injectable()
 export class CreationRepository {
@@ -100,15 +121,26 @@ export class CreationRepository {
     this.creating = fenced(this.statement());
   }
 
-  /** Inserts the customers of staged rows with all of their records, and marks the rows as done. */
-  async create(tenant: TenantId, importId: number, source: string, rows: readonly number[]): Promise<void> {
+  /**
+   * Inserts the customers of staged rows with all of their records, and marks the rows as done. Answers the IDs of the
+   * new records by table. A record keeps its ID of the source unless another one has it.
+   */
+  async create(
+    tenant: TenantId,
+    { importId, source, contract, kinds, most }: Creation,
+    rows: readonly number[],
+  ): Promise<Record<string, number[]>> {
     const counts = (
       await this.database.write<Record<string, number>>(tenant, COUNTS.with({ tenant, import: importId, rows }))
     )[0]!;
     const ids: Record<string, number[]> = {};
     for (const { table } of OWNED) ids[table] = await this.reserve(tenant, table, counts[table]!);
     const values = Object.fromEntries(OWNED.map(({ table }) => [idsOf(table), ids[table]]));
-    await this.database.write(tenant, this.creating.with({ tenant, import: importId, source, rows, ...values }));
+    const made = await this.database.write<{ id: number }>(
+      tenant,
+      this.creating.with({ tenant, import: importId, source, contract, kinds, most, rows, ...values }),
+    );
+    return { ...ids, customers: made.map(({ id }) => id) };
   }
 
   /** Takes IDs that no other row gets. */
@@ -133,10 +165,12 @@ export class CreationRepository {
         coalesce((p.draft #>> '{customer,updatedAt}')::timestamptz, now())
       FROM picked p CROSS JOIN LATERAL jsonb_to_recordset(p.draft -> 'entries') AS entry (kind text, amount text)
       ORDER BY p.row),
+    ${NAMED.join(',\n    ')},
     linked AS (INSERT INTO import_links (tenant_id, source, source_id, customer_id, import_id, digest, parent)
       SELECT :tenant, :source, p.source_id, p.id, :import, p.digest, p.waits_for FROM picked p)
     UPDATE import_rows r SET is_done = true, version = 1, content = NULL, draft = NULL
-    WHERE r.tenant_id = :tenant AND r.import_id = :import AND r.row = ANY(:rows::bigint[])`;
+    WHERE r.tenant_id = :tenant AND r.import_id = :import AND r.row = ANY(:rows::bigint[])
+    RETURNING r.customer_id AS id`;
   }
 
   private insertCustomers(): string {
@@ -190,10 +224,31 @@ export class CreationRepository {
 const valueOf = (property: string) =>
   property in DEFAULTS ? `coalesce(value."${property}", ${DEFAULTS[property]})` : `value."${property}"`;
 
-const idsOf = (table: string) => `idsOf${table.replaceAll('_', '')}`;
+const isNumber = (id: string) => `${id} ~ '^[1-9][0-9]{0,18}$' AND ${id}::numeric <= :most::numeric`;
 
-/** An ID of a record of the row `p`, by its position, from 1. */
-const idAt = (table: string, place: string) => `(:${idsOf(table)}::bigint[])[(p.${table}_before + ${place})::int]`;
+/** Inserts IDs of the source. A kind that is not wanted costs nothing, because PostgreSQL asks for it first. */
+const naming = (kind: IdKind, select: string, isFit: string) => `${kind}_named AS (
+      INSERT INTO wire_ids (tenant_id, contract, kind, wire_id, record_id, is_current)
+      SELECT :tenant, :contract, '${kind}', given.id, given.record, true FROM (${select}) AS given (id, record)
+      WHERE '${kind}' = ANY(:kinds::text[]) AND ${isFit} ON CONFLICT DO NOTHING)`;
+
+const addressId = (side: 'billing' | 'shipping') =>
+  naming(`${side}_address`, `SELECT p.draft #>> '{ids,${side}_address}', p.id FROM picked p`, isNumber('given.id'));
+
+const NAMED = [
+  naming('customer', 'SELECT p.source_id, p.id FROM picked p', isNumber('given.id')),
+  naming('code', "SELECT p.draft #>> '{ids,code}', p.id FROM picked p", "given.id <> '' AND length(given.id) <= 15"),
+  addressId('billing'),
+  addressId('shipping'),
+  ...OWNED.map(({ table, list, kind }) =>
+    naming(
+      kind,
+      `SELECT one.item ->> 'sourceId', ${idAt(table, 'one.place')}
+        FROM picked p CROSS JOIN LATERAL jsonb_array_elements(p.draft -> '${list}') WITH ORDINALITY AS one (item, place)`,
+      isNumber('given.id'),
+    ),
+  ),
+];
 
 const COUNTS = fenced(`SELECT ${OWNED.map(
   ({ table, list }) => `coalesce(sum(jsonb_array_length(draft -> '${list}')), 0)::int AS ${table}`,

@@ -4,10 +4,12 @@ import { ChangesModule } from '../changes/changes.module.js';
 import { CompanyNamesModule } from '../company-names/company-names.module.js';
 import { ContactPersonsModule } from '../contact-persons/contact-persons.module.js';
 import { CustomersModule } from '../customers/customers.module.js';
+import { CustomerCardsModule } from '../customer-cards/customer-cards.module.js';
 import { EmailsModule } from '../emails/emails.module.js';
 import { ErasureModule } from '../erasure/erasure.module.js';
 import { PhonesModule } from '../phones/phones.module.js';
 import { CreationRepository } from './creation.repository.js';
+import { ExportsService } from './exports.service.js';
 import { contactsSource } from './http/contacts/source.js';
 import { accountingSource } from './http/accounting/source.js';
 import { billingSource } from './http/billing/source.js';
@@ -17,6 +19,7 @@ import { erpSource } from './http/erp/source.js';
 import { ImportsRepository } from './imports.repository.js';
 import { ImportsService } from './imports.service.js';
 import { ImportPorts } from './joining.js';
+import { NumberedCreation } from './numbered-creation.js';
 import { PlanningService } from './planning.service.js';
 import { RunRepository } from './run.repository.js';
 import { RunningService } from './running.service.js';
@@ -35,6 +38,7 @@ const SOURCES = [contactsSource, billingSource, clientsSource, erpSource, accoun
   imports: [
     AuthModule,
     ChangesModule,
+    CustomerCardsModule,
     CustomersModule,
     EmailsModule,
     PhonesModule,
@@ -44,9 +48,11 @@ const SOURCES = [contactsSource, billingSource, clientsSource, erpSource, accoun
   ],
   providers: [
     CreationRepository,
+    ExportsService,
     ImportPorts,
     ImportsRepository,
     ImportsService,
+    NumberedCreation,
     PlanningService,
     RunRepository,
     RunningService,
@@ -59,6 +65,6 @@ const SOURCES = [contactsSource, billingSource, clientsSource, erpSource, accoun
     UpdatingService,
     { provide: Sources, useValue: new Sources(SOURCES) },
   ],
-  exports: [ImportPorts, ImportsService],
+  exports: [ExportsService, ImportPorts, ImportsService],
 })
 export class ImportsModule {}

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { CompiledStatement } from '../database/compiled-statement.js';
 import { fenced } from '../database/fence.js';
+import { noIdLeft } from '../database/wire-ids.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
+import type { IdKind } from '../own-ids.js';
 import type { Import, Outcome } from './import.entity.js';
 import type { Fault, Note } from './import-row.entity.js';
 
@@ -65,6 +68,35 @@ export class RunRepository {
     return (await this.database.write(tenant, RUN_SINCE.with({ tenant, id, source, changedAt }))).length > 0;
   }
 
+  /** The highest ID of a kind that rows of the import have. Null if they have none. */
+  async highestId(tenant: TenantId, importId: number, kind: IdKind, most: string): Promise<string | null> {
+    const statement = kind === 'customer' ? HIGHEST_CUSTOMER : HIGHEST_INSIDE[kind];
+    if (!statement) return null;
+    const values = { tenant, import: importId, most };
+    return (await this.database.write<{ highest: string | null }>(tenant, statement.with(values)))[0]!.highest;
+  }
+
+  /** Lets a counter of IDs go on after a number. It never goes back. */
+  async startAfter(tenant: TenantId, contract: string, kind: IdKind, highest: string): Promise<void> {
+    await this.database.write(tenant, START_AFTER.with({ tenant, contract, kind, highest }));
+  }
+
+  /** Lets one transaction of the tenant at a time give IDs of contracts. */
+  async lockIds(tenant: TenantId): Promise<void> {
+    await this.database.write(tenant, LOCK_IDS.with({ tenant }));
+  }
+
+  /** Gives IDs to those of these records that lack one in a contract with its own. */
+  async giveMissing(tenant: TenantId, kind: IdKind, records: readonly number[]): Promise<void> {
+    await this.database.write(tenant, GIVE_MISSING.with({ tenant, kind, kinds: [kind], records })).catch(noIdLeft);
+  }
+
+  /** The entries of these customers. */
+  async entriesOf(tenant: TenantId, customers: readonly number[]): Promise<number[]> {
+    const rows = await this.database.write<{ id: number }>(tenant, ENTRIES.with({ tenant, customers }));
+    return rows.map(({ id }) => id);
+  }
+
   arrivedParents(tenant: TenantId, source: string): Promise<ArrivedParent[]> {
     return this.database.write<ArrivedParent>(tenant, ARRIVED.with({ tenant, source }));
   }
@@ -124,3 +156,44 @@ const ARRIVED = fenced(`SELECT child.source_id AS "sourceId", child.customer_id 
 
 const STOP_WAITING = fenced(`UPDATE import_links SET parent = NULL
   WHERE tenant_id = :tenant AND source = :source AND source_id = :sourceId`);
+
+const isNumber = (id: string) => `${id} ~ '^[1-9][0-9]{0,18}$' AND ${id}::numeric <= :most::numeric`;
+
+const HIGHEST_CUSTOMER = fenced(`SELECT max(r.source_id::numeric)::text AS highest FROM import_rows r
+  WHERE r.tenant_id = :tenant AND r.import_id = :import AND r.outcome = 'create' AND ${isNumber('r.source_id')}`);
+
+const highestIn = (list: string) =>
+  fenced(`SELECT max((one ->> 'sourceId')::numeric)::text AS highest
+    FROM import_rows r CROSS JOIN LATERAL jsonb_array_elements(r.draft -> '${list}') AS one
+    WHERE r.tenant_id = :tenant AND r.import_id = :import AND r.outcome = 'create' AND ${isNumber("(one ->> 'sourceId')")}`);
+
+const highestOf = (key: string) =>
+  fenced(`SELECT max((r.draft #>> '{ids,${key}}')::numeric)::text AS highest FROM import_rows r
+    WHERE r.tenant_id = :tenant AND r.import_id = :import AND r.outcome = 'create'
+      AND ${isNumber(`(r.draft #>> '{ids,${key}}')`)}`);
+
+const HIGHEST_INSIDE: Partial<Record<IdKind, CompiledStatement>> = {
+  email: highestIn('emails'),
+  phone: highestIn('phones'),
+  company_name: highestIn('companyNames'),
+  contact_person: highestIn('persons'),
+  billing_address: highestOf('billing_address'),
+  shipping_address: highestOf('shipping_address'),
+};
+
+const START_AFTER = fenced(`UPDATE wire_counters SET next = greatest(next, :highest::numeric + 1)
+  WHERE tenant_id = :tenant AND contract = :contract AND kind = :kind`);
+
+const LOCK_IDS = fenced("SELECT pg_advisory_xact_lock(hashtextextended('wire_ids', :tenant))");
+
+// The counters pass over a number for each record that they are asked for, so they are not asked for those with an ID.
+const GIVE_MISSING = fenced(`SELECT give_wire_ids(:tenant, :kinds::text[], ids) FROM (
+    SELECT array_agg(record ORDER BY record) AS ids FROM unnest(:records::bigint[]) record
+    WHERE EXISTS (SELECT FROM wire_counters counter
+      WHERE counter.tenant_id = :tenant AND counter.is_own AND counter.kind = :kind AND NOT EXISTS (
+        SELECT FROM wire_ids own WHERE own.tenant_id = :tenant AND own.contract = counter.contract
+          AND own.kind = :kind AND own.record_id = record AND own.is_current))) missing
+  WHERE ids IS NOT NULL`);
+
+const ENTRIES = fenced(`SELECT id FROM ledger_entries
+  WHERE tenant_id = :tenant AND customer_id = ANY(:customers::bigint[]) ORDER BY id`);

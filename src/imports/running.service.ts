@@ -3,9 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { actingAs, asRun, becauseOf } from '../origin.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { conflict, Problem } from '../problem.js';
-import { CreationRepository } from './creation.repository.js';
 import type { Import } from './import.entity.js';
 import { ImportsRepository } from './imports.repository.js';
+import { NumberedCreation } from './numbered-creation.js';
 import { RunRepository, type RunRow } from './run.repository.js';
 import { StagedRowsRepository } from './staged-rows.repository.js';
 import { faultFrom, UpdatingService } from './updating.service.js';
@@ -24,7 +24,7 @@ export class RunningService {
     private readonly imports: ImportsRepository,
     private readonly rows: StagedRowsRepository,
     private readonly runs: RunRepository,
-    private readonly creation: CreationRepository,
+    private readonly numbering: NumberedCreation,
     private readonly updating: UpdatingService,
   ) {}
 
@@ -38,6 +38,7 @@ export class RunningService {
         throw conflict('ANOTHER_PLAN', 'The plan is another one than the one with this digest.');
       if (await this.runs.hasRunSince(tenant, found))
         throw conflict('PLAN_IS_OLD', 'Another import of this source has run since the plan. Plan this one again.');
+      await this.numbering.prepare(tenant, found);
       await this.imports.set(tenant, id, { state: 'running', turn: 0, bookmark: 0 });
     });
   }
@@ -89,7 +90,7 @@ export class RunningService {
       const created = rows.filter(({ outcome }) => outcome === 'create').map(({ row }) => row);
       if (created.length > 0) {
         await this.runs.checkAgain(tenant, id, created);
-        await this.creation.create(tenant, id, found.source, created);
+        await this.numbering.create(tenant, found, created);
       }
       const unchanged = rows.filter(({ outcome }) => outcome === 'unchanged').map(({ row }) => row);
       if (unchanged.length > 0) await this.runs.finishUnchanged(tenant, id, found.source, unchanged);
@@ -108,8 +109,9 @@ export class RunningService {
       return true;
     });
     if (goesOn) return 0;
-    const { source } = (await this.imports.find(tenant, id))!;
-    await this.connectChildren(tenant, source);
+    const found = (await this.imports.find(tenant, id))!;
+    await this.connectChildren(tenant, found.source);
+    await this.numbering.finish(tenant, found);
     await this.imports.set(tenant, id, { state: 'done', totals: await this.rows.totals(tenant, id) });
     return undefined;
   }

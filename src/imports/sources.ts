@@ -1,4 +1,6 @@
-import type { Tenant } from '../auth/principal.js';
+import type { ServedTenant, Tenant } from '../auth/principal.js';
+import type { AnyCard } from '../customer-cards/customer-cards.service.js';
+import type { View } from '../customers/customer-record.js';
 import { invalidField } from '../problem.js';
 import type { ReadRecord } from './draft.js';
 import type { Fault } from './import-row.entity.js';
@@ -15,6 +17,10 @@ export interface Source {
   read(row: Record<string, unknown>, tenant: Tenant): Reading;
   /** The value of a word whose text is in a cell. Inside an object or a list, the word is `emails.email`. */
   cell(word: string, text: string): unknown;
+  /** The fields of a customer that an export of this contract reads. */
+  readonly view: View;
+  /** A customer in the words that `read` reads. */
+  show(card: AnyCard, tenant: ServedTenant): object;
 }
 
 /** The contracts whose words a file may have. The module hands them in. */

@@ -2,6 +2,13 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const TABLES = ['imports', 'import_rows', 'import_links'];
 
+const tableOf = (kind: string) => (kind === 'ledger_entry' ? 'ledger_entries' : `${kind}s`);
+
+const idsOfKind = (
+  kind: string,
+) => `DELETE FROM wire_ids WHERE tenant_id = tenant AND kind = '${kind}' AND record_id IN (
+        SELECT id FROM ${tableOf(kind)} WHERE tenant_id = tenant AND customer_id = ANY (going));`;
+
 /**
  * Removes customers that an import has made, with all of their records, and answers which: those that nothing has
  * changed since, and that no other record points at.
@@ -32,6 +39,9 @@ const REMOVE = `
         going := ARRAY(SELECT unnest(going) EXCEPT SELECT unnest(stay));
       END LOOP;
       PERFORM set_config('app.removed_customers', going::text, true);
+      DELETE FROM wire_ids WHERE tenant_id = tenant AND record_id = ANY (going)
+        AND kind IN ('customer', 'code', 'billing_address', 'shipping_address');
+      ${['email', 'phone', 'company_name', 'contact_person', 'ledger_entry'].map(idsOfKind).join('\n      ')}
       DELETE FROM import_links WHERE tenant_id = tenant AND customer_id = ANY (going);
       DELETE FROM ledger_entries WHERE tenant_id = tenant AND customer_id = ANY (going);
       DELETE FROM contact_persons WHERE tenant_id = tenant AND customer_id = ANY (going);

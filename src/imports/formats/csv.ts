@@ -55,7 +55,10 @@ function nested(words: readonly [string, string][], cell: CellReader): object {
     if (plain === '' && isInside) continue;
     let inner = row;
     for (const key of path.slice(0, -1)) inner = (inner[key] ??= {}) as Record<string, unknown>;
-    inner[path.at(-1)!] = plain === '' ? null : cell(path.filter((key) => !isIndex(key)).join('.'), plain);
+    const last = path.at(-1)!;
+    // The cell of an empty list, beside columns of what other rows have in it.
+    if (plain === '' && typeof inner[last] === 'object') continue;
+    inner[last] = plain === '' ? null : cell(path.filter((key) => !isIndex(key)).join('.'), plain);
   }
   return listed(row) as object;
 }

@@ -1,8 +1,8 @@
 import Big from 'big.js';
 import { accounting } from '../../../contracts/accounting.js';
-import { camelCase } from '../../../contracts/spelling.js';
+import { camelCase, inSnakeCase } from '../../../contracts/spelling.js';
 import { CreateCustomerInput, fromNewCustomer } from '../../../customers/http/accounting/accounting.dto.js';
-import { CUSTOMER } from '../../../customers/http/accounting/words.js';
+import { ACCOUNTING_VIEW, CUSTOMER, toCustomer } from '../../../customers/http/accounting/words.js';
 import type { Source } from '../../sources.js';
 import { cells } from '../cells.js';
 import { knows, type Row, RowReader } from '../row-reader.js';
@@ -13,6 +13,11 @@ const KNOWN = knows(...Object.keys(CUSTOMER), 'billingAddressZipcode', 'shipping
 export const accountingSource: Source = {
   contract: accounting.name,
   cell: cells({ '': CreateCustomerInput }),
+  view: ACCOUNTING_VIEW,
+  show: (card, { accountingCase }) => {
+    const shown = toCustomer(card);
+    return accountingCase === 'snake' ? (inSnakeCase(shown) as object) : shown;
+  },
   read(given, { baseCurrency }) {
     const row = renamed(given);
     const reader = new RowReader(row);

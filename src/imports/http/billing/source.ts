@@ -1,11 +1,12 @@
 import Big from 'big.js';
-import type { Tenant } from '../../../auth/principal.js';
-import { fromUser, UpdateUserInput } from '../../../contact-persons/http/billing/billing.dto.js';
+import type { ServedTenant, Tenant } from '../../../auth/principal.js';
+import { fromUser, toUser, UpdateUserInput } from '../../../contact-persons/http/billing/billing.dto.js';
 import { billing } from '../../../contracts/billing.js';
 import { momentFrom } from '../../../contracts/iso-time.js';
 import { momentsOf } from '../../../contracts/local-time.js';
 import { CreateCustomerInput, fromNewCustomer } from '../../../customers/http/billing/billing.dto.js';
-import { CUSTOMER } from '../../../customers/http/billing/words.js';
+import { BILLING_VIEW, CUSTOMER, toCustomer } from '../../../customers/http/billing/words.js';
+import type { AnyCard } from '../../../customer-cards/customer-cards.service.js';
 import type { ReadPerson } from '../../draft.js';
 import type { Source } from '../../sources.js';
 import { cells } from '../cells.js';
@@ -25,6 +26,11 @@ const KNOWN = {
 export const billingSource: Source = {
   contract: billing.name,
   cell: cells({ '': CreateCustomerInput, users: UpdateUserInput }),
+  view: BILLING_VIEW,
+  show: (card, tenant) => {
+    const { url_self: _, ...shown } = toCustomer(card, { ...tenant, baseUrl: '' });
+    return { ...shown, users: card.persons.map((person) => userOf(card, person, tenant)) };
+  },
   read(row, tenant) {
     const reader = new RowReader(row);
     const customer = reader.as(CreateCustomerInput, { ...row, parent_customer_id: undefined });
@@ -88,3 +94,25 @@ const momentIn =
     /(?:[Zz]|[+-]\d\d(?::?\d\d)?)$/.test(text) && /\d\d:\d\d/.test(text)
       ? momentFrom(text)
       : momentsOf(text, timeZone)[0];
+
+/** A user with the ID that the contract shows. The address of its record is that of a server, and no file has it. */
+function userOf(card: AnyCard, person: AnyCard['persons'][number], tenant: ServedTenant): object {
+  const own = card.wireIds.find(
+    ({ contract, kind, recordId, isCurrent }) =>
+      isCurrent && contract === billing.name && kind === 'contact_person' && recordId === person.id,
+  );
+  const id = own && tenant.ownIds.includes('billing.contact_person') ? Number(own.wireId) : person.id;
+  const isMain = id === card.mainContactId;
+  const { url_self: _, ...user } = toUser(
+    {
+      ...person,
+      id,
+      customerId: card.id,
+      customerName: card.displayName,
+      email: isMain ? card.email : (card.emails.find((email) => email.id === person.emailId)?.email ?? null),
+      phone: isMain ? card.phone : (card.phones.find((phone) => phone.id === person.phoneId)?.phone ?? null),
+    },
+    { ...tenant, baseUrl: '' },
+  );
+  return user;
+}

@@ -1,5 +1,7 @@
 import { clientela } from '../../../contracts/clientela.js';
-import { COMPANY_NAME, EMAIL, PERSON, PHONE } from '../../../customer-cards/http/clientela/words.js';
+import { wholeOf } from '../../../customer-cards/customer-cards.service.js';
+import { toCard } from '../../../customer-cards/http/clientela/clientela.dto.js';
+import { CARD_VIEW, COMPANY_NAME, EMAIL, PERSON, PHONE } from '../../../customer-cards/http/clientela/words.js';
 import { UpdateCustomerInput } from '../../../customers/http/clientela/clientela.dto.js';
 import { CUSTOMER, fromCustomer } from '../../../customers/http/clientela/words.js';
 import type { NewCustomer } from '../../../customers/customer-record.js';
@@ -13,6 +15,8 @@ import { CompanyNameRow, ContactPersonRow, EmailRow, PhoneRow } from './records.
 const KNOWN = {
   ...knows(...Object.keys(CUSTOMER)),
   children: knows('id', 'displayName'),
+  // IDs in contracts come with the files of these contracts.
+  ...knows('wireIds'),
   emails: knows(...Object.keys(EMAIL)),
   phones: knows(...Object.keys(PHONE)),
   companyNames: knows(...Object.keys(COMPANY_NAME)),
@@ -36,6 +40,8 @@ export const clientelaSource: Source = {
     companyNames: CompanyNameRow,
     contactPersons: ContactPersonRow,
   }),
+  view: CARD_VIEW,
+  show: (card) => toCard(wholeOf(card)),
   read(row) {
     const reader = new RowReader(row);
     const customer = reader.as(UpdateCustomerInput, { ...row, parentId: undefined, mainContactId: undefined });

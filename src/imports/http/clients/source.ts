@@ -1,6 +1,6 @@
 import { clients } from '../../../contracts/clients.js';
-import { CreateClientInput } from '../../../customers/http/clients/clients.dto.js';
-import { ADDRESS, DETAIL, fromClient, ROW } from '../../../customers/http/clients/words.js';
+import { CreateClientInput, toClient } from '../../../customers/http/clients/clients.dto.js';
+import { ADDRESS, CLIENT_VIEW, DETAIL, fromClient, ROW } from '../../../customers/http/clients/words.js';
 import type { Source } from '../../sources.js';
 import { cells } from '../cells.js';
 import { knows, RowReader } from '../row-reader.js';
@@ -15,6 +15,8 @@ const KNOWN = {
 export const clientsSource: Source = {
   contract: clients.name,
   cell: cells({ '': CreateClientInput, address: CreateClientInput }),
+  view: CLIENT_VIEW,
+  show: (card) => toClient(card),
   read(row) {
     const reader = new RowReader(row);
     const client = reader.as(CreateClientInput, { ...row, ...reader.object('address') });

@@ -1,6 +1,7 @@
 import { CreateCompanyNameInput, fromCompanyName } from '../../../company-names/http/contacts/contacts.dto.js';
 import { contacts } from '../../../contracts/contacts.js';
-import { CreateCustomerInput, fromNewCustomer } from '../../../customers/http/contacts/contacts.dto.js';
+import { toCustomerCard } from '../../../customer-cards/http/contacts/contacts.dto.js';
+import { CONTACTS_VIEW, CreateCustomerInput, fromNewCustomer } from '../../../customers/http/contacts/contacts.dto.js';
 import { CreateEmailInput, fromEmail } from '../../../emails/http/contacts/contacts.dto.js';
 import { CreatePhoneInput, fromPhone } from '../../../phones/http/contacts/contacts.dto.js';
 import type { ReadCompanyName, ReadEmail, ReadPhone } from '../../draft.js';
@@ -31,6 +32,8 @@ export const contactsSource: Source = {
     phones: CreatePhoneInput,
     company_names: CreateCompanyNameInput,
   }),
+  view: CONTACTS_VIEW,
+  show: (card) => toCustomerCard(card).cliente,
   read(row) {
     const reader = new RowReader(row);
     const customer = reader.as(CreateCustomerInput);

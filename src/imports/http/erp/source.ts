@@ -1,6 +1,11 @@
 import { erp } from '../../../contracts/erp.js';
-import { CreateThirdPartyInput, fromThirdParty, PostalAddressInput } from '../../../customers/http/erp/erp.dto.js';
-import { BILLING, CUSTOMER } from '../../../customers/http/erp/words.js';
+import {
+  CreateThirdPartyInput,
+  fromThirdParty,
+  PostalAddressInput,
+  toThirdParty,
+} from '../../../customers/http/erp/erp.dto.js';
+import { BILLING, CUSTOMER, ERP_VIEW } from '../../../customers/http/erp/words.js';
 import type { Source } from '../../sources.js';
 import { cells } from '../cells.js';
 import { knows, RowReader } from '../row-reader.js';
@@ -12,6 +17,8 @@ const KNOWN = { ...knows(...Object.keys(CUSTOMER)), billing_address: ADDRESS, sh
 export const erpSource: Source = {
   contract: erp.name,
   cell: cells({ '': CreateThirdPartyInput, billing_address: PostalAddressInput, shipping_address: PostalAddressInput }),
+  view: ERP_VIEW,
+  show: (card) => toThirdParty(card),
   read(row) {
     const reader = new RowReader(row);
     const customer = reader.as(CreateThirdPartyInput);
