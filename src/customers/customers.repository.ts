@@ -141,28 +141,7 @@ export class CustomersRepository extends CustomerSuggestions {
     const statement = fenced(`SELECT t.id AS "rowId", ${ofTenant(`${select}${listed.join('')} FROM customers t
       CROSS JOIN LATERAL (SELECT t.id AS customer) its ${joinsFor()(select)}`)}
       WHERE t.tenant_id = :tenant AND t.id > :after AND ${LIVING_ROW} ORDER BY t.id LIMIT ${AT_ONCE}`);
-    return this.portionsOf(tenant, statement, lists, isTwice ? 2 : 1);
-  }
-
-  private async *portionsOf<Shown extends object, Rows extends object>(
-    tenant: TenantId,
-    statement: CompiledStatement,
-    lists: Lists<Rows>,
-    passes: number,
-  ): AsyncGenerator<(Shown & Listed<Rows>)[]> {
-    const snapshot = await this.database.snapshot(tenant);
-    try {
-      for (let after = 0, pass = 1, rows: (Shown & { rowId: number })[]; ; after = rows.at(-1)!.rowId) {
-        rows = await snapshot.rows<Shown & { rowId: number }>(statement.with({ tenant, after }));
-        if (rows.length > 0) yield rows.map((row) => withLists(row, lists));
-        if (rows.length === AT_ONCE) continue;
-        if (pass++ === passes) return;
-        yield [];
-        rows = [FIRST as (typeof rows)[number]];
-      }
-    } finally {
-      snapshot.end();
-    }
+    return portionsOf(this.database, tenant, statement, lists, isTwice ? 2 : 1);
   }
 
   async existing(tenant: TenantId, ids: readonly number[]): Promise<number[]> {
@@ -304,6 +283,28 @@ const withLists = <Record extends object, Rows extends object>(
       ]),
     ) as Listed<Rows>,
   );
+
+async function* portionsOf<Shown extends object, Rows extends object>(
+  database: Database,
+  tenant: TenantId,
+  statement: CompiledStatement,
+  lists: Lists<Rows>,
+  passes: number,
+): AsyncGenerator<(Shown & Listed<Rows>)[]> {
+  const snapshot = await database.snapshot(tenant);
+  try {
+    for (let after = 0, pass = 1, rows: (Shown & { rowId: number })[]; ; after = rows.at(-1)!.rowId) {
+      rows = await snapshot.rows<Shown & { rowId: number }>(statement.with({ tenant, after }));
+      if (rows.length > 0) yield rows.map((row) => withLists(row, lists));
+      if (rows.length === AT_ONCE) continue;
+      if (pass++ === passes) return;
+      yield [];
+      rows = [FIRST as (typeof rows)[number]];
+    }
+  } finally {
+    snapshot.end();
+  }
+}
 
 const LIVING = 't.deletedAt IS NULL';
 const LIVING_ROW = 't.deleted_at IS NULL';

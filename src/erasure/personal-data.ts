@@ -119,8 +119,8 @@ export const PERSONAL_DATA = {
   imports: {
     rows: 'of no customer',
     columns: {
-      ...all('stays', 'tenant_id id name source contract mapping actor state staged left_over totals digest turn'),
-      ...all('stays', 'bookmark created_at changed_at'),
+      ...all('stays', 'tenant_id', 'id', 'name source contract mapping actor state staged left_over totals digest'),
+      ...all('stays', 'turn bookmark created_at changed_at'),
     },
   },
   import_rows: {
@@ -130,7 +130,10 @@ export const PERSONAL_DATA = {
       ...all('stays', 'faults notes turn customer_id parent_id version is_done'),
     },
   },
-  import_links: { rows: 'stay', columns: all('stays', 'tenant_id source source_id customer_id import_id digest parent') },
+  import_links: {
+    rows: 'stay',
+    columns: all('stays', 'tenant_id source source_id customer_id import_id digest parent'),
+  },
   late_changes: { rows: 'stay', columns: all('stays', 'tenant_id customer_id written_by until seq') },
   customer_counts: { rows: 'of no customer', columns: all('stays', 'tenant_id part living status') },
   trimmed_changes: { rows: 'of no customer', columns: all('stays', 'tenant_id era written_by seq trimmed_at') },

@@ -4,7 +4,7 @@ import { fenced } from '../database/fence.js';
 import { TenantRepository } from '../database/tenant.repository.js';
 import { Database, type TenantId, violatedConstraint } from '../engine/tenant-database/index.js';
 import { conflict } from '../problem.js';
-import { Import, type ImportState } from './import.entity.js';
+import { Import } from './import.entity.js';
 
 /** Imports, and how far each of them is. */
 @Injectable()
@@ -17,7 +17,6 @@ export class ImportsRepository extends TenantRepository<Import> {
       find: fenced(this.select().andWhere('t.id = :id')),
       lock: fenced(this.select().andWhere('t.id = :id').setLock('pessimistic_write', undefined, ['t'])),
       list: fenced(this.select().orderBy('t.id', 'DESC').limit(MOST_LISTED)),
-      atWork: fenced(this.select().andWhere("t.state IN ('running', 'undoing')").orderBy('t.id')),
     };
   }
 
@@ -37,10 +36,6 @@ export class ImportsRepository extends TenantRepository<Import> {
   /** The newest first. */
   list(tenant: TenantId): Promise<Import[]> {
     return this.read(tenant, this.statements.list);
-  }
-
-  atWork(tenant: TenantId): Promise<Import[]> {
-    return this.write(tenant, this.statements.atWork);
   }
 
   async set(tenant: TenantId, id: number, values: Partial<Import>): Promise<void> {
@@ -70,5 +65,3 @@ function atWork(error: unknown): never {
   if (violatedConstraint(error) !== 'imports_at_work') throw error;
   throw conflict('IMPORT_AT_WORK', 'Another import of this source is running.', { cause: error });
 }
-
-export const isAtWork = (state: ImportState) => state === 'running' || state === 'undoing';

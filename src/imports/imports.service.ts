@@ -4,7 +4,7 @@ import type { TenantId } from '../engine/tenant-database/index.js';
 import { hasControlCharacters, oneLine } from '../normal-forms/texts.js';
 import { originWithoutRequest } from '../origin.js';
 import { invalidField, Problem } from '../problem.js';
-import { type FileRow, type Format, type Mapping, rowsOf } from './formats/index.js';
+import { type CellReader, type FileRow, type Format, type Mapping, rowsOf } from './formats/index.js';
 import type { Import, Outcome } from './import.entity.js';
 import type { ImportRow } from './import-row.entity.js';
 import { ImportsRepository } from './imports.repository.js';
@@ -22,7 +22,7 @@ export interface NewImport {
   /** For the history of the customers. By default the source. */
   name?: string;
   mapping?: Mapping | null;
-  /** Who imports. By default whoever acts. */
+  /** The user or key that imports. By default the actor of the present work. */
   actor?: string;
 }
 
@@ -67,7 +67,8 @@ export class ImportsService {
     { format, delimiter, progress }: { format: Format; delimiter?: string; progress?: (staged: number) => void },
   ): Promise<number> {
     const { contract, mapping } = await this.get(tenant.id, id);
-    const { cell } = this.sources.of(contract);
+    const source = this.sources.of(contract);
+    const cell: CellReader = (word, text) => source.cell(word, text);
     return this.stage(tenant, id, rowsOf(chunks, { format, mapping, delimiter, cell }), progress);
   }
 
@@ -88,7 +89,7 @@ export class ImportsService {
     return this.get(tenant, id);
   }
 
-  /** Takes back what nobody has changed since, and answers how much that was. What stays is noted at its row. */
+  /** Takes back what has not changed since, and answers how much that was. What stays is noted at its row. */
   async undo(tenant: TenantId, id: number, progress?: (rows: number) => void): Promise<Undone> {
     await this.get(tenant, id);
     return this.undoing.undo(tenant, id, progress);

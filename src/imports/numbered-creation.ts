@@ -31,7 +31,7 @@ export class NumberedCreation {
     }
   }
 
-  /** Other contracts with own IDs give their next ones, and so does this one where the source has none, or a taken one. */
+  /** Other contracts with own IDs give their next ones. This one does so where the source has no ID, or a taken one. */
   async create(tenant: TenantId, { id: importId, source, contract }: Import, rows: readonly number[]): Promise<void> {
     const { kinds, most, givesIds } = await this.keeping(tenant, contract);
     if (givesIds) await this.runs.lockIds(tenant);

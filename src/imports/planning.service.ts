@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { conflict } from '../problem.js';
 import { CreationRepository } from './creation.repository.js';
-import type { Import, Totals } from './import.entity.js';
+import type { Import } from './import.entity.js';
 import type { Fault, Note } from './import-row.entity.js';
 import { ImportsRepository } from './imports.repository.js';
 import { ImportPorts } from './joining.js';

@@ -27,8 +27,19 @@ export interface ArrivedParent {
 export class RunRepository {
   constructor(private readonly database: Database) {}
 
-  next(tenant: TenantId, importId: number, turn: number, after: number, most: number): Promise<RunRow[]> {
-    return this.database.write<RunRow>(tenant, NEXT.with({ tenant, import: importId, turn, after, most }));
+  /** Locks new and unchanged rows that are not done, but for those that another transaction has locked. */
+  take(tenant: TenantId, importId: number, turn: number, after: number, most: number): Promise<RunRow[]> {
+    return this.database.write<RunRow>(tenant, TAKE.with({ tenant, import: importId, turn, after, most }));
+  }
+
+  /** Rows of customers that are here, and that are not done. */
+  toBring(tenant: TenantId, importId: number, turn: number, after: number, most: number): Promise<RunRow[]> {
+    return this.database.write<RunRow>(tenant, TO_BRING.with({ tenant, import: importId, turn, after, most }));
+  }
+
+  /** How many rows are neither done nor refused. */
+  async left(tenant: TenantId, importId: number): Promise<number> {
+    return (await this.database.write<{ count: number }>(tenant, LEFT.with({ tenant, import: importId })))[0]!.count;
   }
 
   async lastTurn(tenant: TenantId, importId: number): Promise<number> {
@@ -108,10 +119,17 @@ export class RunRepository {
 
 const ROWS = 'r.tenant_id = :tenant AND r.import_id = :import AND r.row = ANY(:rows::bigint[])';
 
-const NEXT = fenced(`SELECT r.row, r.outcome, r.customer_id AS "customerId", r.parent_id AS "parentId", r.notes
-  FROM import_rows r
-  WHERE r.tenant_id = :tenant AND r.import_id = :import AND r.turn = :turn AND r.row > :after AND NOT r.is_done
-    AND r.outcome <> 'refused' ORDER BY r.row LIMIT :most`);
+const SHOWN = 'r.row, r.outcome, r.customer_id AS "customerId", r.parent_id AS "parentId", r.notes';
+const OPEN = 'r.tenant_id = :tenant AND r.import_id = :import AND NOT r.is_done';
+const IN_TURN = `${OPEN} AND r.turn = :turn AND r.row > :after`;
+
+const TAKE = fenced(`SELECT ${SHOWN} FROM import_rows r WHERE ${IN_TURN} AND r.outcome IN ('create', 'unchanged')
+  ORDER BY r.row LIMIT :most FOR UPDATE SKIP LOCKED`);
+
+const TO_BRING = fenced(`SELECT ${SHOWN} FROM import_rows r WHERE ${IN_TURN} AND r.outcome IN ('update', 'join')
+  ORDER BY r.row LIMIT :most`);
+
+const LEFT = fenced(`SELECT count(*) AS count FROM import_rows r WHERE ${OPEN} AND r.outcome <> 'refused'`);
 
 const LAST_TURN = fenced(`SELECT coalesce(max(turn), 0) AS turn FROM import_rows
   WHERE tenant_id = :tenant AND import_id = :import`);

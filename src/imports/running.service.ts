@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { actingAs, asRun, becauseOf } from '../origin.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { conflict, Problem } from '../problem.js';
-import type { Import } from './import.entity.js';
+import type { Import, Outcome } from './import.entity.js';
 import { ImportsRepository } from './imports.repository.js';
 import { NumberedCreation } from './numbered-creation.js';
 import { RunRepository, type RunRow } from './run.repository.js';
@@ -12,11 +12,18 @@ import { faultFrom, UpdatingService } from './updating.service.js';
 
 /** Rows of one transaction. */
 const CHUNK = 500;
+/** How many transactions bring rows in at the same time: one for each core of a small server. */
+const LANES = 2;
 /** A client may take a key, or change a customer, between a check and COMMIT. */
 const TRIES = 6;
 const PAUSE = 500;
 
-/** Brings planned rows in: some in each transaction, together with the bookmark from which a run goes on. */
+interface Going {
+  tell: (rows: number) => void;
+  isStopping: () => boolean;
+}
+
+/** Brings planned rows in, some in each transaction, which also marks them as done. So a run goes on where it was. */
 @Injectable()
 export class RunningService {
   constructor(
@@ -43,7 +50,7 @@ export class RunningService {
     });
   }
 
-  /** Goes on from the bookmark to the end, or until it is told to stop. It can be killed at any point. */
+  /** Brings in the rows that are not done, or some of them until it is told to stop. It can be killed at any point. */
   async goOn(
     tenant: TenantId,
     id: number,
@@ -53,21 +60,34 @@ export class RunningService {
     }: { progress?: (done: number) => void; isStopping?: () => boolean } = {},
   ): Promise<void> {
     const found = await this.imports.find(tenant, id);
-    if (!found) return;
+    if (found?.state !== 'running') return;
+    let done = 0;
+    const tell = (rows: number) => progress((done += rows));
     await asImport(found, async () => {
-      for (let done = 0; !isStopping();) {
-        const rows = await this.chunk(tenant, id);
-        if (rows === undefined) break;
-        progress((done += rows));
+      const last = await this.runs.lastTurn(tenant, id);
+      for (let turn = 0; turn <= last && !isStopping(); turn++) {
+        const lane = () => this.lane(tenant, found, turn, { tell, isStopping });
+        await Promise.all(Array.from({ length: LANES }, lane));
+        await this.bringAll(tenant, found, turn, { tell, isStopping });
       }
+      if (!isStopping()) await this.end(tenant, found);
     });
   }
 
-  /** One chunk. Answers how many rows it had; nothing if the run has ended. */
-  private async chunk(tenant: TenantId, id: number): Promise<number | undefined> {
+  /** One of several that bring chunks in at the same time. Each leaves out the rows that another one has locked. */
+  private async lane(tenant: TenantId, found: Import, turn: number, { tell, isStopping }: Going): Promise<void> {
+    for (let after = 0; !isStopping();) {
+      const rows = await this.chunk(tenant, found, turn, after);
+      if (rows.length === 0) return;
+      after = rows.at(-1)!.row;
+      tell(rows.length);
+    }
+  }
+
+  private async chunk(tenant: TenantId, found: Import, turn: number, after: number): Promise<RunRow[]> {
     for (let tried = 1; ; tried++) {
       try {
-        return await this.chunkOnce(tenant, id);
+        return await this.database.transaction(tenant, () => this.chunkOnce(tenant, found, turn, after));
       } catch (error) {
         if (tried === TRIES || !mayPass(error)) throw error;
         await pause(tried * PAUSE);
@@ -75,45 +95,43 @@ export class RunningService {
     }
   }
 
-  /** New and unchanged rows come in together, the others one by one: each may be refused by itself. */
-  private async chunkOnce(tenant: TenantId, id: number): Promise<number | undefined> {
-    const found = await this.imports.find(tenant, id);
-    if (found?.state !== 'running') return undefined;
-    const rows = await this.runs.next(tenant, id, found.turn, found.bookmark, CHUNK);
-    if (rows.length === 0) return this.nextTurn(tenant, id);
-    for (const row of rows)
-      if (row.outcome === 'update' || row.outcome === 'join') await this.bring(tenant, found, row);
-    return this.database.transaction(tenant, async () => {
-      const { turn, bookmark } = (await this.imports.lock(tenant, id)) ?? found;
-      // Another process has done this chunk meanwhile.
-      if (turn !== found.turn || bookmark !== found.bookmark) return 0;
-      const created = rows.filter(({ outcome }) => outcome === 'create').map(({ row }) => row);
-      if (created.length > 0) {
-        await this.runs.checkAgain(tenant, id, created);
-        await this.numbering.create(tenant, found, created);
-      }
-      const unchanged = rows.filter(({ outcome }) => outcome === 'unchanged').map(({ row }) => row);
-      if (unchanged.length > 0) await this.runs.finishUnchanged(tenant, id, found.source, unchanged);
-      await this.imports.set(tenant, id, { bookmark: rows.at(-1)!.row });
-      return rows.length;
-    });
+  /** New and unchanged rows come in together. They are marked as done in the transaction that brings them. */
+  private async chunkOnce(tenant: TenantId, found: Import, turn: number, after: number): Promise<RunRow[]> {
+    const { id, source } = found;
+    const rows = await this.runs.take(tenant, id, turn, after, CHUNK);
+    const rowsOf = (wanted: Outcome) => rows.filter(({ outcome }) => outcome === wanted).map(({ row }) => row);
+    const [created, unchanged] = [rowsOf('create'), rowsOf('unchanged')];
+    if (created.length > 0) {
+      await this.runs.checkAgain(tenant, id, created);
+      await this.numbering.create(tenant, found, created);
+    }
+    if (unchanged.length > 0) await this.runs.finishUnchanged(tenant, id, source, unchanged);
+    if (rows.length > 0) await this.imports.set(tenant, id, { turn, bookmark: rows.at(-1)!.row });
+    return rows;
   }
 
-  /** Rows whose parents were made in the turn before. */
-  private async nextTurn(tenant: TenantId, id: number): Promise<number | undefined> {
-    const last = await this.runs.lastTurn(tenant, id);
-    const goesOn = await this.database.transaction(tenant, async () => {
-      const { state, turn } = (await this.imports.lock(tenant, id))!;
-      if (state !== 'running' || turn >= last) return false;
-      await this.imports.set(tenant, id, { turn: turn + 1, bookmark: 0 });
-      return true;
-    });
-    if (goesOn) return 0;
-    const found = (await this.imports.find(tenant, id))!;
-    await this.connectChildren(tenant, found.source);
+  /** Customers that are here change one by one: each row may be refused by itself. */
+  private async bringAll(tenant: TenantId, found: Import, turn: number, { tell, isStopping }: Going): Promise<void> {
+    for (let after = 0; !isStopping();) {
+      const rows = await this.runs.toBring(tenant, found.id, turn, after, CHUNK);
+      if (rows.length === 0) return;
+      for (const row of rows) await this.bring(tenant, found, row);
+      after = rows.at(-1)!.row;
+      tell(rows.length);
+    }
+  }
+
+  private async end(tenant: TenantId, found: Import): Promise<void> {
+    const { id, source } = found;
+    await this.connectChildren(tenant, source);
     await this.numbering.finish(tenant, found);
-    await this.imports.set(tenant, id, { state: 'done', totals: await this.rows.totals(tenant, id) });
-    return undefined;
+    const totals = await this.rows.totals(tenant, id);
+    await this.database.transaction(tenant, async () => {
+      // Another process may have ended it, or be at work on a row.
+      const isOver = (await this.runs.left(tenant, id)) === 0;
+      if (isOver && (await this.imports.lock(tenant, id))?.state === 'running')
+        await this.imports.set(tenant, id, { state: 'done', totals });
+    });
   }
 
   private async bring(

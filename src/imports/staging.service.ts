@@ -6,7 +6,7 @@ import { conflict, notFound } from '../problem.js';
 import { drafted } from './drafting.js';
 import type { FileRow } from './formats/file-row.js';
 import type { Import } from './import.entity.js';
-import type { Fault, Note } from './import-row.entity.js';
+import type { Fault } from './import-row.entity.js';
 import { ImportsRepository } from './imports.repository.js';
 import { Sources } from './sources.js';
 import { StagedRowsRepository, type StagedRow } from './staged-rows.repository.js';
@@ -95,7 +95,7 @@ export class StagingService {
       token: record.token ?? null,
       parent: record.parent ?? null,
       faults: null,
-      notes: notes.length > 0 ? (notes as Note[]) : null,
+      notes: notes.length > 0 ? notes : null,
     };
   }
 }

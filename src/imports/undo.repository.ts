@@ -25,7 +25,8 @@ export class UndoRepository {
   /** Removes customers for good. Answers which of them. */
   async remove(tenant: TenantId, importId: number, rows: readonly number[]): Promise<number[]> {
     const values = { tenant, import: importId, rows };
-    return (await this.database.write<{ gone: string[] }>(tenant, REMOVE.with(values)))[0]!.gone.map(Number);
+    const [row] = await this.database.write<{ gone?: string[] }>(tenant, REMOVE.with(values));
+    return (row?.gone ?? []).map(Number);
   }
 
   /** Notes that rows are taken back. The next import of the source brings them again. */
@@ -67,8 +68,8 @@ const TAKEN_BACK = [
   fenced(`UPDATE import_rows r SET is_done = false WHERE ${ROWS_OF} AND r.outcome IN ('update', 'join')`),
 ];
 
-const NOTE_STAY = fenced(`UPDATE import_rows SET notes = coalesce(notes, '[]') ||
-    '[{"field": "customer", "why": "has changed since, or other records point at it, so it stays"}]'
+const NOTE_STAY = fenced(`UPDATE import_rows SET notes = coalesce(notes, '[]') || jsonb_build_array(
+    jsonb_build_object('field', 'customer', 'why', 'stays: it has changed since, or other records point at it'))
   WHERE tenant_id = :tenant AND import_id = :import AND is_done AND outcome IN ('create', 'update', 'join')`);
 
 const COUNTS = fenced(`SELECT count(*) FILTER (WHERE NOT is_done) AS taken, count(*) FILTER (WHERE is_done) AS "left"

@@ -23,6 +23,7 @@ import { LedgerRepository } from '../../src/ledger/ledger.repository.js';
 import { PhonesRepository } from '../../src/phones/phones.repository.js';
 import { WireIdsRepository } from '../../src/wire-ids/wire-ids.repository.js';
 import { inRequestWithOwnIds, named } from '../support/own-ids.js';
+import { importCallsOf } from './import-calls.js';
 import type { Recorder } from './recorder.js';
 
 /** Calls of the methods of one repository, each under a title that begins with the name of the method. */
@@ -64,6 +65,7 @@ export function callsOf(database: Recorder, source: DataSource): Record<string, 
     trimming: trimming(new TrimmingRepository(database)),
     erasure: erasure(new ErasureRepository(database)),
     'wire-ids': wireIds(new WireIdsRepository(database, source)),
+    ...importCallsOf(database, source),
   };
 }
 
@@ -95,6 +97,7 @@ const customers = (repository: CustomersRepository, emails: EmailsRepository): C
         ),
       ),
     findWith: () => repository.findWith(T, 7, OF_ROW, { emails: emails.ofCustomer }),
+    everyWith: () => repository.everyWith(T, OF_ROW, { emails: emails.ofCustomer }).next(),
     existing: () => repository.existing(T, [7]),
     versionOf: () => repository.versionOf(T, 7),
     versionsOf: () => repository.versionsOf(T, [7]),

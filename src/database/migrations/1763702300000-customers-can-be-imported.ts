@@ -91,7 +91,7 @@ export class CustomersCanBeImported1763702300000 implements MigrationInterface {
         left_over jsonb NOT NULL DEFAULT '{}',
         totals jsonb,
         digest text,
-        -- Rows of parents have a lower turn than rows of their children. The bookmark is the last row that is done.
+        -- Rows of parents have a lower turn than rows of their children. The bookmark is a row that was done last.
         turn integer NOT NULL DEFAULT 0,
         bookmark bigint NOT NULL DEFAULT 0,
         created_at timestamptz NOT NULL DEFAULT now(),
