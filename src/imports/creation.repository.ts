@@ -9,6 +9,7 @@ import { Email } from '../emails/email.entity.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import type { IdKind } from '../own-ids.js';
 import { Phone } from '../phones/phone.entity.js';
+import { FRESH } from './run.repository.js';
 
 /** A kind of records that a customer owns: its table, its list in a draft, and its properties there. */
 interface Owned {
@@ -118,7 +119,7 @@ export class CreationRepository {
     private readonly database: Database,
     private readonly source: DataSource,
   ) {
-    this.creating = fenced(this.statement());
+    this.creating = fenced(this.statement(), FRESH);
   }
 
   /**
@@ -250,10 +251,13 @@ const NAMED = [
   ),
 ];
 
-const COUNTS = fenced(`SELECT ${OWNED.map(
-  ({ table, list }) => `coalesce(sum(jsonb_array_length(draft -> '${list}')), 0)::int AS ${table}`,
-).join(', ')}
-  FROM import_rows WHERE tenant_id = :tenant AND import_id = :import AND row = ANY(:rows::bigint[])`);
+const COUNTS = fenced(
+  `SELECT ${OWNED.map(
+    ({ table, list }) => `coalesce(sum(jsonb_array_length(draft -> '${list}')), 0)::int AS ${table}`,
+  ).join(', ')}
+  FROM import_rows WHERE tenant_id = :tenant AND import_id = :import AND row = ANY(:rows::bigint[])`,
+  FRESH,
+);
 
 // The query builder cannot select from a function.
 const RESERVE = 'SELECT nextval(pg_get_serial_sequence($1, $2)) AS id FROM generate_series(1, $3::int)';

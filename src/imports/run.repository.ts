@@ -117,17 +117,26 @@ export class RunRepository {
   }
 }
 
+/** Tables grow from nothing while an import runs. A plan that was kept from its beginning would read all of them. */
+export const FRESH = { prepare: 'never' } as const;
+
 const ROWS = 'r.tenant_id = :tenant AND r.import_id = :import AND r.row = ANY(:rows::bigint[])';
 
 const SHOWN = 'r.row, r.outcome, r.customer_id AS "customerId", r.parent_id AS "parentId", r.notes';
 const OPEN = 'r.tenant_id = :tenant AND r.import_id = :import AND NOT r.is_done';
 const IN_TURN = `${OPEN} AND r.turn = :turn AND r.row > :after`;
 
-const TAKE = fenced(`SELECT ${SHOWN} FROM import_rows r WHERE ${IN_TURN} AND r.outcome IN ('create', 'unchanged')
-  ORDER BY r.row LIMIT :most FOR UPDATE SKIP LOCKED`);
+const TAKE = fenced(
+  `SELECT ${SHOWN} FROM import_rows r WHERE ${IN_TURN} AND r.outcome IN ('create', 'unchanged')
+  ORDER BY r.row LIMIT :most FOR UPDATE SKIP LOCKED`,
+  FRESH,
+);
 
-const TO_BRING = fenced(`SELECT ${SHOWN} FROM import_rows r WHERE ${IN_TURN} AND r.outcome IN ('update', 'join')
-  ORDER BY r.row LIMIT :most`);
+const TO_BRING = fenced(
+  `SELECT ${SHOWN} FROM import_rows r WHERE ${IN_TURN} AND r.outcome IN ('update', 'join')
+  ORDER BY r.row LIMIT :most`,
+  FRESH,
+);
 
 const LEFT = fenced(`SELECT count(*) AS count FROM import_rows r WHERE ${OPEN} AND r.outcome <> 'refused'`);
 
@@ -141,23 +150,38 @@ const noted = (field: string, value: string, why: string) => `coalesce(r.notes, 
   jsonb_build_array(jsonb_build_object('field', '${field}', 'value', ${value}, 'why', '${why}'))`;
 
 const CHECK_AGAIN = [
-  fenced(`UPDATE import_rows r SET notes = ${noted('externalKey', 'r.external_key', 'another customer has it')}
+  fenced(
+    `UPDATE import_rows r SET notes = ${noted('externalKey', 'r.external_key', 'another customer has it')}
     FROM customers k WHERE ${ROWS} AND k.tenant_id = :tenant AND k.external_key_normal = r.external_key
-      AND NOT coalesce(r.notes, '[]') @> '[{"field": "externalKey"}]'`),
-  fenced(`UPDATE import_rows r SET notes = ${noted('token', 'r.token', 'another customer has it')}
+      AND NOT coalesce(r.notes, '[]') @> '[{"field": "externalKey"}]'`,
+    FRESH,
+  ),
+  fenced(
+    `UPDATE import_rows r SET notes = ${noted('token', 'r.token', 'another customer has it')}
     FROM customers k WHERE ${ROWS} AND k.tenant_id = :tenant AND k.token = r.token AND k.deleted_at IS NULL
-      AND NOT coalesce(r.notes, '[]') @> '[{"field": "token"}]'`),
-  fenced(`UPDATE import_rows r SET parent_id = NULL, notes = ${noted('parent', 'r.parent', 'was deleted here')}
-    FROM customers k WHERE ${ROWS} AND k.tenant_id = :tenant AND k.id = r.parent_id AND k.deleted_at IS NOT NULL`),
+      AND NOT coalesce(r.notes, '[]') @> '[{"field": "token"}]'`,
+    FRESH,
+  ),
+  fenced(
+    `UPDATE import_rows r SET parent_id = NULL, notes = ${noted('parent', 'r.parent', 'was deleted here')}
+    FROM customers k WHERE ${ROWS} AND k.tenant_id = :tenant AND k.id = r.parent_id AND k.deleted_at IS NOT NULL`,
+    FRESH,
+  ),
 ];
 
-const LINK = fenced(`INSERT INTO import_links (tenant_id, source, source_id, customer_id, import_id, digest)
+const LINK = fenced(
+  `INSERT INTO import_links (tenant_id, source, source_id, customer_id, import_id, digest)
   SELECT :tenant, :source, r.source_id, r.customer_id, :import, r.digest FROM import_rows r WHERE ${ROWS}
-  ON CONFLICT (tenant_id, source, source_id) DO UPDATE SET digest = excluded.digest`);
+  ON CONFLICT (tenant_id, source, source_id) DO UPDATE SET digest = excluded.digest`,
+  FRESH,
+);
 
-const FINISH = fenced(`UPDATE import_rows r SET is_done = true, content = NULL, draft = NULL,
+const FINISH = fenced(
+  `UPDATE import_rows r SET is_done = true, content = NULL, draft = NULL,
     version = coalesce(:version::bigint, r.version)
-  WHERE ${ROWS}`);
+  WHERE ${ROWS}`,
+  FRESH,
+);
 
 const REFUSE = fenced(`UPDATE import_rows SET outcome = 'refused', faults = :faults::jsonb
   WHERE tenant_id = :tenant AND import_id = :import AND row = :row AND NOT is_done`);

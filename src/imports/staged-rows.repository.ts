@@ -5,6 +5,7 @@ import { TenantRepository } from '../database/tenant.repository.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import type { Draft } from './draft.js';
 import type { Outcome, Totals } from './import.entity.js';
+import { FRESH } from './run.repository.js';
 import { type Fault, ImportRow, type Note } from './import-row.entity.js';
 
 /** A row that is staged. */
@@ -191,7 +192,8 @@ const ADOPT = fenced(`UPDATE import_rows child SET parent = named.parent
 const earlier = (condition: string) => `EXISTS (SELECT FROM import_rows e
     WHERE e.tenant_id = :tenant AND e.import_id = :import AND e.row < r.row AND e.draft IS NOT NULL AND ${condition})`;
 
-const PLAN_FROM = fenced(`SELECT r.row, r.source_id AS "sourceId", r.digest, r.draft IS NULL AS "isFaulty", r.faults,
+const PLAN_FROM = fenced(
+  `SELECT r.row, r.source_id AS "sourceId", r.digest, r.draft IS NULL AS "isFaulty", r.faults,
     r.notes, r.customer_id AS reserved, link.customer_id AS linked, link.digest = r.digest AS "isSame", c.version,
     c.deleted_at IS NOT NULL AS "isDeleted", ${earlier('e.source_id = r.source_id')} AS "isAgain",
     r.external_key AS "externalKey", r.token,
@@ -205,13 +207,18 @@ const PLAN_FROM = fenced(`SELECT r.row, r.source_id AS "sourceId", r.digest, r.d
     ORDER BY row LIMIT :most) r
   LEFT JOIN import_links link ON link.tenant_id = :tenant AND link.source = :source AND link.source_id = r.source_id
   LEFT JOIN customers c ON c.tenant_id = :tenant AND c.id = link.customer_id
-  ORDER BY r.row`);
+  ORDER BY r.row`,
+  FRESH,
+);
 
-const PLAN = fenced(`UPDATE import_rows r SET outcome = p.outcome, customer_id = p.customer, version = p.version,
+const PLAN = fenced(
+  `UPDATE import_rows r SET outcome = p.outcome, customer_id = p.customer, version = p.version,
     faults = p.faults::jsonb, notes = p.notes::jsonb, turn = 0, parent_id = NULL
   FROM unnest(:rows::bigint[], :outcomes::text[], :customers::bigint[], :versions::bigint[], :faults::text[],
     :notes::text[]) AS p (row, outcome, customer, version, faults, notes)
-  WHERE r.tenant_id = :tenant AND r.import_id = :import AND r.row = p.row`);
+  WHERE r.tenant_id = :tenant AND r.import_id = :import AND r.row = p.row`,
+  FRESH,
+);
 
 /** A row of this import comes first, because it may be new here. A parent that is missing or refused is noted. */
 const PARENTS = fenced(`UPDATE import_rows r SET

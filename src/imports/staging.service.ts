@@ -12,7 +12,7 @@ import { Sources } from './sources.js';
 import { StagedRowsRepository, type StagedRow } from './staged-rows.repository.js';
 
 /** Rows that are inserted with one statement. */
-const ROWS_AT_ONCE = 500;
+const ROWS_AT_ONCE = 250;
 /** The most kinds of keys without a place that are counted. */
 const MOST_KEYS = 1000;
 

@@ -35,7 +35,7 @@ FROM (
 WHERE child.tenant_id = $1 AND child.import_id = $2 AND child.source_id = named.child AND child.parent IS NULL;
 
 -- planFrom
--- write
+-- write, never
 -- $1 = 1
 -- $2 = 3
 -- $3 = 0
@@ -69,7 +69,7 @@ LEFT JOIN customers c ON c.tenant_id = $1 AND c.id = link.customer_id
 ORDER BY r.row;
 
 -- plan
--- write
+-- write, never
 -- $1 = [1]
 -- $2 = ["create"]
 -- $3 = [7]
