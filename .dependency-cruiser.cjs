@@ -3,7 +3,7 @@
 // The modules of records that a customer owns. Each depends on customers, and none on another.
 const owned = ['emails', 'phones', 'company-names', 'contact-persons', 'ledger'];
 const features = `customers|${owned.join('|')}`;
-const modules = `auth|${features}|customer-cards|changes|bulk|feed|erasure|webhooks|wire-ids`;
+const modules = `auth|${features}|customer-cards|changes|bulk|feed|erasure|webhooks|wire-ids|imports`;
 
 /** Of src/ and ormconfig.ts, a file that matches `from` may import only files that match one of `to`. */
 const mayOnlyImport = (name, comment, from, ...to) => ({
@@ -182,6 +182,17 @@ module.exports = {
     ),
 
     mayOnlyImport(
+      'imports-bring-whole-records',
+      'An import makes and changes customers with all records that they own, gives them their IDs, takes changes back, and registers its copies with erasure.',
+      meaningOf('imports'),
+      meaningOf(`imports|${features}|customer-cards|changes|erasure|wire-ids|auth`),
+      '^src/imports/http/',
+      database,
+      config,
+      sharedFiles,
+    ),
+
+    mayOnlyImport(
       'bulk-knows-no-feature',
       'Each request inside a bulk request goes through the routes, with all of their checks. Bulk calls no service directly.',
       meaningOf('bulk'),
@@ -223,7 +234,7 @@ module.exports = {
     mayOnlyImport(
       'http-speaks-for-its-own-module',
       "A controller takes one contract's words, calls its own module, and answers in the contract's words. It uses no other module's controllers or DTOs.",
-      { path: '^src/([^/]+)/http/', pathNot: `^src/(${owned.join('|')}|customer-cards|changes|feed|erasure)/` },
+      { path: '^src/([^/]+)/http/', pathNot: `^src/(${owned.join('|')}|customer-cards|changes|feed|erasure|imports)/` },
       '^src/$1/',
       meaningOf('auth'),
       contracts,
@@ -264,6 +275,18 @@ module.exports = {
       contracts,
       '^src/database/(changed-records|kept-changes)\\.ts$',
       config,
+      sharedFiles,
+      tenantId,
+    ),
+    mayOnlyImport(
+      'http-of-an-import',
+      'As above. A row of a file has the words of one contract for a customer and its records, so it is read and written by the words and the DTOs of their modules.',
+      '^src/imports/http/([^/]+)',
+      '^src/imports/',
+      `^src/(${features}|customer-cards)/http/$1/`,
+      '^src/(config|normal-forms)/',
+      meaningOf(`${features}|customer-cards|auth`),
+      contracts,
       sharedFiles,
       tenantId,
     ),

@@ -90,6 +90,9 @@ export function runAsRequest(response: EventEmitter, origin: () => Origin, handl
   requests.run(request, handle);
 }
 
+/** Runs work as a request would, without one: it sees the IDs of a contract, say. */
+export const runAs = <Result>(request: ActiveRequest, work: () => Result): Result => requests.run(request, work);
+
 /** The client has the current version already, so it gets no answer. */
 class NotModified extends Error {
   override readonly message = 'the client has this version';

@@ -11,6 +11,9 @@ import { ContactPerson } from './contact-persons/contact-person.entity.js';
 import { Customer } from './customers/customer.entity.js';
 import { LedgerEntry } from './ledger/ledger-entry.entity.js';
 import { Email } from './emails/email.entity.js';
+import { ImportLink } from './imports/import-link.entity.js';
+import { ImportRow } from './imports/import-row.entity.js';
+import { Import } from './imports/import.entity.js';
 import { Phone } from './phones/phone.entity.js';
 import { WebhookEntity } from './webhooks/webhook.entity.js';
 import { WebhookEvent } from './webhooks/webhook-event.entity.js';
@@ -37,4 +40,7 @@ export const entities = [
   WebhookEvent,
   WireId,
   WireCounter,
+  Import,
+  ImportRow,
+  ImportLink,
 ];

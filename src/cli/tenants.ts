@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { closeSync, openSync, writeSync } from 'node:fs';
 import { ACCOUNTING_CASES, BILLING_TIMES } from '../auth/principal.js';
 import { TenantAccountsService } from '../auth/tenant-accounts.service.js';
 import { TenantsService } from '../auth/tenants.service.js';
@@ -11,6 +10,7 @@ import { tenantBySlug } from './lookups.js';
 import type { Group } from './program.js';
 import { suspensionCommands } from './suspension.js';
 import { country, currency, hostName, line, newFile, newSlug, oneOf, slug, timeZone } from './value-parsers.js';
+import { writtenTo } from './written-to.js';
 
 const ID_CONTRACTS = Object.keys(ID_FORMS) as IdContract[];
 const ID_KINDS = [...new Set(Object.values(ID_FORMS).flatMap((forms) => Object.keys(forms)))];
@@ -145,21 +145,6 @@ const exporting = command({
     return undefined;
   },
 });
-
-/** Returns the number of lines. Fails if the file exists. */
-async function writtenTo(path: string, lines: AsyncIterable<string>): Promise<number> {
-  const file = openSync(path, 'wx', 0o600);
-  let written = 0;
-  try {
-    for await (const line of lines) {
-      writeSync(file, line);
-      written++;
-    }
-  } finally {
-    closeSync(file);
-  }
-  return written;
-}
 
 export const tenants: Group = {
   word: 'tenant',

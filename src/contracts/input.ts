@@ -133,6 +133,13 @@ function queryOf(context: ExecutionContext, tolerating?: RegExp): Record<string,
   return query as Record<string, string>;
 }
 
+/** Checks an object by the rules of a DTO, as the body of a request. It is for objects that no request has brought. */
+export const checkedAs = <Dto extends object>(
+  dto: Type<Dto>,
+  source: Readonly<Record<string, unknown>>,
+  spelling: Spelling = asDeclared,
+): Checked<Dto> => checked(dto, source, { spelling, preferred: 'camel' });
+
 function checked<Dto extends object>(
   dto: Type<Dto>,
   source: Record<string, unknown>,

@@ -22,6 +22,14 @@ interface Records {
   companyNames: CompanyNameRecord;
 }
 
+interface AllRecords extends Records {
+  persons: ContactPerson;
+  wireIds: ShownWireId;
+}
+
+/** A customer with the rows of all of its records. */
+export type AnyCard<Field extends keyof CustomerRecord = keyof CustomerRecord> = Seen<Field> & Listed<AllRecords>;
+
 /** A customer with its emails, phones and company names. */
 export type CustomerCard<Customer> = Customer & Listed<Records>;
 
@@ -49,7 +57,7 @@ type Pointers = Seen<'primaryEmailId' | 'mainPhoneId' | 'mobilePhoneId' | 'faxPh
 export class CustomerCardsService {
   private readonly lists: Lists<Records>;
   private readonly allLists: Lists<Records & { persons: ContactPerson }>;
-  private readonly listsWithIds: Lists<Records & { persons: ContactPerson; wireIds: ShownWireId }>;
+  private readonly listsWithIds: Lists<AllRecords>;
 
   constructor(
     private readonly customers: CustomersService,
@@ -78,12 +86,16 @@ export class CustomerCardsService {
     id: number,
     view: View<Field | keyof Pointers>,
   ): Promise<WholeCard<Seen<Field | keyof Pointers>>> {
-    const card = await this.withIds(tenant, id, view);
-    return {
-      ...card,
-      phones: card.phones.map((phone) => ({ ...phone, places: placesOf(phone, card) })),
-      persons: card.persons.map((person) => shown(person, card)),
-    };
+    return wholeOf(await this.withIds(tenant, id, view));
+  }
+
+  /** All customers with all of their records, some at a time, from one snapshot: see `everyWith`. */
+  every<Field extends keyof CustomerRecord>(
+    tenant: TenantId,
+    view: View<Field>,
+    how?: { isTwice?: boolean },
+  ): AsyncGenerator<AnyCard<Field>[]> {
+    return this.customers.everyWith(tenant, view, this.listsWithIds, how);
   }
 
   /** A tenant without IDs of contracts does not pay for them. */
@@ -93,6 +105,13 @@ export class CustomerCardsService {
     return this.customers.getWith(tenant, id, view, this.listsWithIds);
   }
 }
+
+/** A card with the places of its phones, and with what its main contact shows. */
+export const wholeOf = <Customer extends Pointers>(card: Customer & Listed<AllRecords>): WholeCard<Customer> => ({
+  ...card,
+  phones: card.phones.map((phone) => ({ ...phone, places: placesOf(phone, card) })),
+  persons: card.persons.map((person) => shown(person, card)),
+});
 
 function placesOf({ id }: { id: number }, { mainPhoneId, mobilePhoneId, faxPhoneId }: Pointers): PhonePlace[] {
   const pointers = { main: mainPhoneId, mobile: mobilePhoneId, fax: faxPhoneId };

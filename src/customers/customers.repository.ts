@@ -120,15 +120,28 @@ export class CustomersRepository extends CustomerSuggestions {
       () => this.finding(view, names.map((name) => `, ${lists[name].sql} AS "${name}"`).join('')),
     );
     const [record] = await this.readOf<Seen<Field> & Versioned & Record<string, object[]>>(tenant, id, statement);
-    return (
-      record &&
-      Object.assign(
-        record,
-        Object.fromEntries(
-          names.map((name) => [name, record[name].map((row) => lists[name].read(row))]),
-        ) as Listed<Rows>,
-      )
-    );
+    return record && withLists(record, lists);
+  }
+
+  /**
+   * All customers with lists of their records, in the order of their own IDs: some at a time, from one snapshot. The
+   * IDs are those that the contract shows for which it is called. With `isTwice`, all of them come again after an
+   * empty portion.
+   */
+  everyWith<Field extends keyof CustomerRecord, Rows extends object>(
+    tenant: TenantId,
+    view: View<Field>,
+    lists: Lists<Rows>,
+    { isTwice = false } = {},
+  ): AsyncGenerator<(Seen<Field> & Listed<Rows>)[]> {
+    const names = Object.keys(lists) as (keyof Rows & string)[];
+    const select = this.selectOf(withVersion(view));
+    // Inside a list, `t` is the table of the list.
+    const listed = names.map((name) => `, ${lists[name].sql.replaceAll(':customer', 'its.customer')} AS "${name}"`);
+    const statement = fenced(`SELECT t.id AS "rowId", ${ofTenant(`${select}${listed.join('')} FROM customers t
+      CROSS JOIN LATERAL (SELECT t.id AS customer) its ${joinsFor()(select)}`)}
+      WHERE t.tenant_id = :tenant AND t.id > :after AND ${LIVING_ROW} ORDER BY t.id LIMIT ${AT_ONCE}`);
+    return portionsOf(this.database, tenant, statement, lists, isTwice ? 2 : 1);
   }
 
   async existing(tenant: TenantId, ids: readonly number[]): Promise<number[]> {
@@ -248,6 +261,48 @@ export class CustomersRepository extends CustomerSuggestions {
     const select = this.selectOf(view);
     const after = ofTenant(`${select} FROM t ${joinsFor()(select)}`);
     return `WITH t AS (${update.returning('customers.*').getQuery()}) SELECT ${after}`;
+  }
+}
+
+const FIRST = { rowId: 0 };
+
+/** Customers of a portion. Each may have some hundred records. */
+const AT_ONCE = 200;
+
+/** A row whose lists are JSON, as a record with the rows of the lists. */
+const withLists = <Record extends object, Rows extends object>(
+  record: Record,
+  lists: Lists<Rows>,
+): Record & Listed<Rows> =>
+  Object.assign(
+    record,
+    Object.fromEntries(
+      (Object.keys(lists) as (keyof Rows & string)[]).map((name) => [
+        name,
+        (record as unknown as globalThis.Record<string, object[]>)[name]!.map((row) => lists[name].read(row)),
+      ]),
+    ) as Listed<Rows>,
+  );
+
+async function* portionsOf<Shown extends object, Rows extends object>(
+  database: Database,
+  tenant: TenantId,
+  statement: CompiledStatement,
+  lists: Lists<Rows>,
+  passes: number,
+): AsyncGenerator<(Shown & Listed<Rows>)[]> {
+  const snapshot = await database.snapshot(tenant);
+  try {
+    for (let after = 0, pass = 1, rows: (Shown & { rowId: number })[]; ; after = rows.at(-1)!.rowId) {
+      rows = await snapshot.rows<Shown & { rowId: number }>(statement.with({ tenant, after }));
+      if (rows.length > 0) yield rows.map((row) => withLists(row, lists));
+      if (rows.length === AT_ONCE) continue;
+      if (pass++ === passes) return;
+      yield [];
+      rows = [FIRST as (typeof rows)[number]];
+    }
+  } finally {
+    snapshot.end();
   }
 }
 

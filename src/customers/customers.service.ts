@@ -82,6 +82,16 @@ export class CustomersService {
     return showing(there(await this.customers.findWith(tenant, id, view, lists)));
   }
 
+  /** All customers with lists of their records, some at a time, from one snapshot. */
+  everyWith<Field extends keyof CustomerRecord, Rows extends object>(
+    tenant: TenantId,
+    view: View<Field>,
+    lists: Lists<Rows>,
+    how?: { isTwice?: boolean },
+  ): AsyncGenerator<(Seen<Field> & Listed<Rows>)[]> {
+    return this.customers.everyWith(tenant, view, lists, how);
+  }
+
   /** For a reading of records of a customer. Their entity tag is that of the customer. */
   async assertExists(tenant: TenantId, id: RecordRef): Promise<void> {
     unlessKnown(there(await this.versionOf(tenant, id)));

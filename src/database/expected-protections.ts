@@ -112,7 +112,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
   ],
   "function public.ledger_is_append_only()": [
     "PUBLIC may EXECUTE",
-    "owned by the owner, runs as its caller, settings -, body a89902cd72dc6b61bafe9dbb84829a67"
+    "owned by the owner, runs as its caller, settings -, body 49795f7403d9356c24a06002e1c995c2"
   ],
   "function public.letter_pairs(text)": [
     "PUBLIC may EXECUTE",
@@ -165,6 +165,10 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "PUBLIC may EXECUTE",
     "owned by the owner, runs as its caller, settings -, body 7a25b40e334d57f52d5024408fba2db0"
   ],
+  "function public.remove_imported(bigint,bigint[])": [
+    "clientela_app may EXECUTE",
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body fd69837e27c4434887442d9db91bd690"
+  ],
   "function public.renew_feed_era()": [
     "clientela_app may EXECUTE",
     "owned by the owner, runs as the owner, settings search_path=public, pg_temp; lock_timeout=5s, body 8e775324cc73e619a4bac3ee19d27916"
@@ -204,6 +208,9 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "clientela_app may USAGE"
   ],
   "sequence changes_seq": [
+    "clientela_app may USAGE"
+  ],
+  "sequence company_names_id_seq": [
     "clientela_app may USAGE"
   ],
   "sequence contact_persons_id_seq": [
@@ -316,6 +323,27 @@ export const EXPECTED_PROTECTIONS: Protections = {
   "table feed_eras": [
     "clientela_app may SELECT",
     "owned by the owner"
+  ],
+  "table import_links": [
+    "clientela_app may DELETE, INSERT, SELECT, UPDATE",
+    "owned by the owner",
+    "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
+    "row security holds the owner too",
+    "row security is on"
+  ],
+  "table import_rows": [
+    "clientela_app may DELETE, INSERT, SELECT, UPDATE",
+    "owned by the owner",
+    "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
+    "row security holds the owner too",
+    "row security is on"
+  ],
+  "table imports": [
+    "clientela_app may DELETE, INSERT, SELECT, UPDATE",
+    "owned by the owner",
+    "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
+    "row security holds the owner too",
+    "row security is on"
   ],
   "table kept_answers": [
     "clientela_app may DELETE, INSERT, SELECT, UPDATE",

@@ -115,6 +115,25 @@ export const PERSONAL_DATA = {
     rows: 'of no customer',
     columns: all('stays', 'tenant_id caller route key request_hash status headers body customer_ids created_at'),
   },
+  // The module that stages rows clears those of the customer. Links have only IDs.
+  imports: {
+    rows: 'of no customer',
+    columns: {
+      ...all('stays', 'tenant_id', 'id', 'name source contract mapping actor state staged left_over totals digest'),
+      ...all('stays', 'turn bookmark created_at changed_at'),
+    },
+  },
+  import_rows: {
+    rows: 'of no customer',
+    columns: {
+      ...all('stays', 'tenant_id import_id row source_id digest content draft external_key token parent outcome'),
+      ...all('stays', 'faults notes turn customer_id parent_id version is_done'),
+    },
+  },
+  import_links: {
+    rows: 'stay',
+    columns: all('stays', 'tenant_id source source_id customer_id import_id digest parent'),
+  },
   late_changes: { rows: 'stay', columns: all('stays', 'tenant_id customer_id written_by until seq') },
   customer_counts: { rows: 'of no customer', columns: all('stays', 'tenant_id part living status') },
   trimmed_changes: { rows: 'of no customer', columns: all('stays', 'tenant_id era written_by seq trimmed_at') },

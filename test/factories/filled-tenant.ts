@@ -3,6 +3,7 @@ import type { TestApp } from '../support/app.js';
 import { inHeader, signed } from '../support/signed.js';
 import { aCustomer } from './customer.js';
 import { rowsOfTheFeed } from './rows-of-the-feed.js';
+import { rowsOfTheImports } from './rows-of-the-imports.js';
 import { aTenant, type TestTenant } from './tenant.js';
 
 /** A tenant with a row in every table, and with rows that point at each other. */
@@ -19,6 +20,7 @@ export async function aFilledTenant(app: TestApp): Promise<TestTenant> {
   const keyed = { body: { name: 'Acme Ltd.' }, headers: { 'idempotency-key': 'one' } };
   await as.contacts.send('POST', `/customers/${id}/company-names`, keyed);
   await rowsOfTheFeed(app, tenant, id);
+  await rowsOfTheImports(app, tenant);
   await as.accounting.post(`/customers/${id}/ledger-entries`, { kind: 'invoice', amount: 9_007_199_254.5 });
   await aCustomer(app, tenant, { parentId: id });
   const gone = await aCustomer(app, tenant, {});

@@ -25,6 +25,7 @@ import { DeliveriesRepository } from '../../src/webhooks/deliveries.repository.j
 import { type StoredWebhook, WebhooksRepository } from '../../src/webhooks/webhooks.repository.js';
 import { WireIdsRepository } from '../../src/wire-ids/wire-ids.repository.js';
 import { inRequestWithOwnIds, named } from '../support/own-ids.js';
+import { importCallsOf } from './import-calls.js';
 import type { Recorder } from './recorder.js';
 
 /** Calls of the methods of one repository, each under a title that begins with the name of the method. */
@@ -68,6 +69,7 @@ export function callsOf(database: Recorder, source: DataSource): Record<string, 
     webhooks: webhooks(new WebhooksRepository(database, source)),
     deliveries: deliveries(new DeliveriesRepository(database, source)),
     'wire-ids': wireIds(new WireIdsRepository(database, source)),
+    ...importCallsOf(database, source),
   };
 }
 
@@ -99,6 +101,7 @@ const customers = (repository: CustomersRepository, emails: EmailsRepository): C
         ),
       ),
     findWith: () => repository.findWith(T, 7, OF_ROW, { emails: emails.ofCustomer }),
+    everyWith: () => repository.everyWith(T, OF_ROW, { emails: emails.ofCustomer }).next(),
     existing: () => repository.existing(T, [7]),
     versionOf: () => repository.versionOf(T, 7),
     versionsOf: () => repository.versionsOf(T, [7]),

@@ -190,6 +190,28 @@ SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "upd
 FROM customers t
 WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL;
 
+-- everyWith
+-- snapshot
+-- $1 = 1
+-- $2 = 0
+SELECT t.id AS "rowId", t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt",
+  t."version" AS "version", (SELECT coalesce(json_agg(found
+      ORDER BY found.id), '[]')
+  FROM (SELECT "t"."tenant_id" AS "tenantId", "t"."customer_id" AS "customerId", "t"."id" AS "id",
+    "t"."email" AS "email", "t"."email_normal" AS "emailNormal", "t"."is_for_invoicing" AS "isForInvoicing",
+    "t"."name" AS "name", "t"."role" AS "role", "t"."notes" AS "notes", "t"."is_locked" AS "isLocked",
+    "t"."flat_only" AS "flatOnly", "t"."is_twin" AS "isTwin", "t"."created_at" AS "createdAt",
+    "t"."updated_at" AS "updatedAt", "customer"."primary_email_id" IS NOT DISTINCT FROM "t"."id" AS "isPrimary"
+    FROM "emails" "t"
+    INNER JOIN "customers" "customer" ON "customer"."tenant_id" = "t"."tenant_id"
+      AND "customer"."id" = "t"."customer_id"
+    WHERE "t"."tenant_id" = $1 AND "t"."customer_id" = its.customer) found) AS "emails"
+FROM customers t
+CROSS JOIN LATERAL (SELECT t.id AS customer) its
+WHERE t.tenant_id = $1 AND t.id > $2 AND t.deleted_at IS NULL
+ORDER BY t.id
+LIMIT 200;
+
 -- existing
 -- read
 -- $1 = 1

@@ -30,6 +30,7 @@ import { CustomersCanBeErased1763701920000 } from './1763701920000-customers-can
 import { ChangesCanBeCounted1763702000000 } from './1763702000000-changes-can-be-counted.js';
 import { EventsArePushed1763702100000 } from './1763702100000-events-are-pushed.js';
 import { ContractsCanHaveTheirOwnIds1763702200000 } from './1763702200000-contracts-can-have-their-own-ids.js';
+import { CustomersCanBeImported1763702300000 } from './1763702300000-customers-can-be-imported.js';
 
 /** All migrations, in the order in which they run. */
 export const migrations = [
@@ -65,4 +66,5 @@ export const migrations = [
   ChangesCanBeCounted1763702000000,
   EventsArePushed1763702100000,
   ContractsCanHaveTheirOwnIds1763702200000,
+  CustomersCanBeImported1763702300000,
 ];
