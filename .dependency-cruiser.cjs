@@ -3,7 +3,7 @@
 // The modules of records that a customer owns. Each depends on customers, and none on another.
 const owned = ['emails', 'phones', 'company-names', 'contact-persons', 'ledger'];
 const features = `customers|${owned.join('|')}`;
-const modules = `auth|${features}|customer-cards|changes|bulk|feed|erasure`;
+const modules = `auth|${features}|customer-cards|changes|bulk|feed|erasure|joining`;
 
 /** Of src/ and ormconfig.ts, a file that matches `from` may import only files that match one of `to`. */
 const mayOnlyImport = (name, comment, from, ...to) => ({
@@ -149,6 +149,17 @@ module.exports = {
       meaningOf('erasure'),
       meaningOf('erasure|auth'),
       '^src/erasure/http/',
+      database,
+      config,
+      sharedFiles,
+    ),
+
+    mayOnlyImport(
+      'joining-reads-the-record',
+      'Whether two customers are one is asked of stored customers and of rows that are none yet. Whoever has such rows calls this module.',
+      meaningOf('joining'),
+      meaningOf('joining|customers|erasure|auth'),
+      '^src/joining/http/',
       database,
       config,
       sharedFiles,
