@@ -156,7 +156,7 @@ module.exports = {
 
     mayOnlyImport(
       'joining-reads-the-record',
-      'Whether two customers are one is asked of stored customers and of rows that are none yet. Whoever has such rows calls this module.',
+      'Joining compares stored customers, and rows that are no customers yet. The module that has such rows calls it.',
       meaningOf('joining'),
       meaningOf('joining|customers|erasure|auth'),
       '^src/joining/http/',

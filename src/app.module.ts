@@ -21,6 +21,7 @@ import { WORKING_ROLE } from './database/working-role.js';
 import { EmailLockByGetModule, EmailsModule } from './emails/emails.module.js';
 import { ErasureModule } from './erasure/erasure.module.js';
 import { FeedModule } from './feed/feed.module.js';
+import { JoiningModule } from './joining/joining.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { OperationModule } from './operation/operation.module.js';
 import { OtherWorkers } from './operation/other-workers.js';
@@ -72,6 +73,7 @@ export class AppModule {
         ChangesModule,
         FeedModule,
         ErasureModule,
+        JoiningModule,
         BulkModule,
         OperationModule.with(env),
         ...(env.contactsGetActions ? [EmailLockByGetModule, PhoneLockByGetModule, DefaultCompanyNameByGetModule] : []),

@@ -29,6 +29,8 @@ export const TENANT_PROPERTIES = [
   'timeZone',
   'accountingCase',
   'billingTimes',
+  'joinAt',
+  'reviewAt',
 ] as const satisfies readonly (keyof Tenant)[];
 
 /** The properties that are read with a credential. */
@@ -44,7 +46,16 @@ const ACCOUNT_PROPERTIES = [
 ] as const satisfies readonly (keyof TenantAccount)[];
 
 /** What can be changed. */
-const CHANGEABLE = ['accountingCase', 'billingTimes', 'name', 'domain', 'defaultCountry', 'timeZone'] as const;
+const CHANGEABLE = [
+  'accountingCase',
+  'billingTimes',
+  'joinAt',
+  'reviewAt',
+  'name',
+  'domain',
+  'defaultCountry',
+  'timeZone',
+] as const;
 
 export type TenantChanges = Partial<Pick<Tenant, (typeof CHANGEABLE)[number]>>;
 

@@ -37,7 +37,7 @@ export const grantToWorkingRole = (runner: QueryRunner): Promise<unknown> => run
 const GRANTS = `
   GRANT USAGE ON SCHEMA public TO ${WORKING_ROLE};
   GRANT SELECT, INSERT, UPDATE ON tenants, users, customers TO ${WORKING_ROLE};
-  GRANT SELECT, INSERT, UPDATE, DELETE ON memberships, api_keys, erp_nonces, signed_nonces, kept_answers, emails, phones, company_names, contact_persons TO ${WORKING_ROLE};
+  GRANT SELECT, INSERT, UPDATE, DELETE ON memberships, api_keys, erp_nonces, signed_nonces, kept_answers, emails, phones, company_names, contact_persons, compared_rows, compared_blocks, customer_pairs TO ${WORKING_ROLE};
   GRANT SELECT, INSERT ON ledger_entries, changes, late_changes TO ${WORKING_ROLE};
   GRANT SELECT, INSERT, UPDATE ON feed_consumers TO ${WORKING_ROLE};
   GRANT SELECT ON feed_eras, trimmed_changes TO ${WORKING_ROLE};

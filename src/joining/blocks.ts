@@ -55,6 +55,6 @@ function blocksOfPlace(place: Place): string[] {
   return [houseBlock(place), ...(postcode === null ? [] : [`post ${postcode} ${numbers[0]}`])];
 }
 
-/** A block as the database has it: eight bytes, as a signed decimal number. Nobody reads a name or an email from it. */
+/** A block as the database has it: eight bytes, as a signed decimal number. No name or email can be read from it. */
 export const hashed = (block: string): string =>
   createHash('sha256').update(block).digest().readBigInt64BE(0).toString();

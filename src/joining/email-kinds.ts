@@ -2,7 +2,7 @@
 const ROLES =
   /^(?:abuse|accounts?|accounting|admin|administracao|administracion|adm|atencion|atendimento|billing|clientes?|cobranzas?|comercial|compras|comunicacion|contabilidad|contabilidade|contact[eo]?|contato|correo|customer|dir|diretoria|direccion|email|facturacion|facturas|faturamento|finance|financeiro|financiero|geral|gerencia|hello|help|hola|hr|info|information|informacion|informes|invoices?|mail|marketing|no-?reply|office|oficina|orders|pagos|pedidos|pagamentos|proveedores|purchasing|recepcion|recepcao|reception|rh|rrhh|sac|sales|secretaria|service|shop|suporte|support|tesoreria|tienda|vendas|ventas|webmaster)\d*(?:[._-]|$)/;
 
-/** Domains where anybody may have an address. */
+/** Domains that give addresses to all people, so that an equal domain says nothing. */
 const FREE: ReadonlySet<string> = new Set(
   (
     'gmail.com googlemail.com hotmail.com hotmail.es hotmail.com.ar hotmail.com.br outlook.com outlook.es outlook.pt ' +

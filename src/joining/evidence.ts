@@ -16,11 +16,16 @@ export interface Evidence {
 
 /** Why two descriptions may be, or may not be, those of one customer. */
 export function evidenceOf(one: Traits, other: Traits, frequencies: Frequencies): Evidence {
+  const identifying = [...keyEvidence(one, other, frequencies), ...taxEvidence(one, other, frequencies)];
   return evidenceFrom([
-    ...keyEvidence(one, other, frequencies),
-    ...taxEvidence(one, other, frequencies),
+    ...identifying,
     ...contactEvidence(one, other, frequencies),
-    ...nameEvidence(one, other, frequencies),
+    ...nameEvidence(
+      one,
+      other,
+      frequencies,
+      identifying.some(({ weight }) => weight > 0),
+    ),
     ...personEvidence(one, other, frequencies),
     ...placeEvidence(one, other, frequencies),
   ]);

@@ -5,12 +5,14 @@ import type { Traits } from './traits.js';
 
 const SAME_NAME = 40;
 const DIFFERENT_NAME = -55;
+/** One system has the legal name, and the other the sign over the door: a common number says so. */
+const DIFFERENT_NAME_OF_ONE = -30;
 /** Names with different numbers. */
 const OTHER_NUMBER = -20;
 const SAME_PERSON = 12;
 const DIFFERENT_FORM = -12;
 
-/** So much must the shared words say for the whole weight: as much as one word that nobody else has. */
+/** So much must the shared words say for the whole weight: as much as one word that is unique. */
 const WHOLE = 1;
 /** The share of agreement from which two names speak for the pair and no longer against it. */
 const NEUTRAL = 0.4;
@@ -19,11 +21,12 @@ const ADDED = 0.35;
 /** Words that each name has instead of the other's: branches of a chain differ like this. */
 const REPLACED = 3;
 
-export function nameEvidence(one: Traits, other: Traits, frequencies: Frequencies): Part[] {
+/** `isIdentified`: the two have a tax ID, a document or a key in common. */
+export function nameEvidence(one: Traits, other: Traits, frequencies: Frequencies, isIdentified: boolean): Part[] {
   const telling = tellingOf(frequencies);
   const parts = one.names.flatMap((own) =>
     other.names.map((others): Part & { forms: [Name, Name] } => {
-      const weight = weightOf(own, others, telling);
+      const weight = weightOf(own, others, telling, isIdentified ? DIFFERENT_NAME_OF_ONE : DIFFERENT_NAME);
       const reason = weight > 0 ? 'name' : 'differentName';
       return { reason, weight, ofOne: own.text, ofOther: others.text, forms: [own, others] };
     }),
@@ -33,12 +36,12 @@ export function nameEvidence(one: Traits, other: Traits, frequencies: Frequencie
   return [best, ...(best.weight > 0 ? differentForms(...forms) : [])];
 }
 
-function weightOf(one: Name, other: Name, telling: Telling): number {
+function weightOf(one: Name, other: Name, telling: Telling, different: number): number {
   if (haveOtherNumbers(one, other)) return OTHER_NUMBER;
   const { shared, onlyOne, onlyOther } = likeness(one, other, telling);
   const against = REPLACED * Math.min(onlyOne, onlyOther) + ADDED * Math.abs(onlyOne - onlyOther);
   const agreement = shared === 0 ? 0 : shared / (shared + against);
-  if (agreement < NEUTRAL) return Math.round(DIFFERENT_NAME * (1 - agreement / NEUTRAL));
+  if (agreement < NEUTRAL) return Math.round(different * (1 - agreement / NEUTRAL));
   return Math.round(SAME_NAME * ((agreement - NEUTRAL) / (1 - NEUTRAL)) * Math.min(1, shared / WHOLE));
 }
 

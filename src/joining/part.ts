@@ -36,8 +36,8 @@ export interface Part {
 }
 
 /** What a value counts for if so many customers have it. A firm may be in two or three systems. */
-const OF_FEW = [1, 1, 1, 0.9, 0.65];
-const OF_MORE = 2.5;
+const OF_FEW = [1, 1, 1, 0.9, 0.55];
+const OF_MORE = 2;
 
 /** The weight of a value falls with the number of customers that have it: ten with one phone are a switchboard. */
 export const shared = (weight: number, block: string, frequencies: Frequencies): number => {
@@ -55,3 +55,18 @@ export const equalPairs = <Trait extends Shareable>(one: readonly Trait[], other
 /** The heaviest of several parts. Several emails that two customers share are no more than one. */
 export const heaviest = (parts: readonly Part[]): Part[] =>
   parts.length === 0 ? [] : [parts.reduce((best, part) => (part.weight > best.weight ? part : best))];
+
+export type Decision = 'same' | 'different';
+
+export const DECISIONS = ['same', 'different'] as const satisfies readonly Decision[];
+
+/** More than all other parts together. */
+const DECIDED = 1000;
+
+/** What a person has said about two customers. */
+export const decisionPart = (decision: Decision): Part => ({
+  reason: 'decision',
+  weight: decision === 'same' ? DECIDED : -DECIDED,
+  ofOne: '',
+  ofOther: '',
+});

@@ -5,8 +5,8 @@ const PAIRS = 6;
 const FACTORS = Array.from({ length: PAIRS * 2 }, (_, at) => (0x9e3779b1 + at * 0x85ebca76) | 1);
 
 /**
- * Blocks that texts with mostly the same letters share: minima of hashes of their trigrams (MinHash), two at a time. Two
- * texts with 65 of 100 trigrams in common share a block with a probability of 96 %.
+ * Blocks that texts with mostly the same letters share: minima of hashes of their trigrams (MinHash), two at a time.
+ * Two texts with 65 of 100 trigrams in common share a block with a probability of 96 %.
  */
 export function signatures(text: string): string[] {
   const padded = `  ${text} `;

@@ -129,7 +129,7 @@ function phoneTrait({ text, extension, normal }: Phone, countries: (string | nul
   const whole = normal ?? read?.normal;
   if (whole === undefined) return undefined;
   const number = numberIn(whole);
-  // Emergency numbers, short codes and numbers of one digit repeated are nobody's.
+  // Emergency numbers, short codes and numbers of one digit repeated belong to no customer.
   if (!/\d{6}/.test(number.replace(/\D/g, '')) || /^\+?\d{0,4}(\d)\1{5,}$/.test(number)) return undefined;
   return { text, block: `phone ${number}`, extension: /;ext=(.*)$/.exec(whole)?.[1] ?? null };
 }

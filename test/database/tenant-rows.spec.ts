@@ -2,6 +2,7 @@ import { migrationOptions } from '../../ormconfig.js';
 import { KeysService } from '../../src/auth/keys.service.js';
 import { TenantAccountsService } from '../../src/auth/tenant-accounts.service.js';
 import { aCustomer } from '../factories/customer.js';
+import { comparedRows } from '../factories/compared-rows.js';
 import { rowsOfTheFeed } from '../factories/rows-of-the-feed.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -40,6 +41,7 @@ async function filled(): Promise<TestTenant> {
   const keyed = { body: { name: 'Acme Ltd.' }, headers: { 'idempotency-key': 'one' } };
   await as.contacts.send('POST', `/customers/${id}/company-names`, keyed);
   await rowsOfTheFeed(app, tenant, id);
+  await comparedRows(app, tenant);
   await as.accounting.post(`/customers/${id}/ledger-entries`, { kind: 'invoice', amount: 9_007_199_254.5 });
   await aCustomer(app, tenant, { parentId: id });
   const gone = await aCustomer(app, tenant, {});
@@ -116,7 +118,7 @@ describe('the removal of a tenant', () => {
   it('takes all of its rows out of every table, and no other tenant’s', async () => {
     const before = await counts(globex);
     const removed = await app.nest.get(TenantAccountsService).delete(acme.id, owner());
-    expect(removed).toMatchObject({ customers: 4, ledger_entries: 1, company_names: 1, api_keys: 7 });
+    expect(removed).toMatchObject({ customers: 6, ledger_entries: 1, company_names: 1, api_keys: 7 });
     expect(Object.keys(removed).sort()).toEqual(tables);
     expect(await counts(acme)).toEqual(Object.fromEntries(tables.map((table) => [table, 0])));
     expect(await onServer(app, 'SELECT FROM tenants WHERE id = $1', [acme.id])).toEqual([]);

@@ -23,6 +23,7 @@ const NO_FOOTPRINT: Record<string, string> = {
   ClientelaUsersController: 'is about users',
   FacesController: 'hands requests on to other controllers',
   RestoredCustomersController: 'shows what other controllers cover',
+  PairsController: 'compares customers, and changes none',
   BillingBulkController: 'hands requests on to other controllers',
 };
 

@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import { Database } from '../../src/engine/tenant-database/index.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
+import { comparedRows } from '../factories/compared-rows.js';
 import { rowsOfTheFeed } from '../factories/rows-of-the-feed.js';
 import { startApp } from '../support/app.js';
 import { inHeader, signed } from '../support/signed.js';
@@ -27,6 +28,7 @@ beforeAll(async () => {
     const keyed = { body: { company: 'Ada' }, headers: { 'idempotency-key': 'one' } };
     await app.as(tenant).billing.send('POST', '/customer', keyed);
     await rowsOfTheFeed(app, tenant, id);
+    await comparedRows(app, tenant);
     const path = '/api/v3/customer/_count';
     await app.send('GET', path, { headers: inHeader(signed(tenant.keys.billing, { url: app.url + path })) });
   }

@@ -57,6 +57,8 @@ const IN_BODY: Record<string, keyof Records> = {
   mainContactId: 'person',
   taxId: 'taxId',
   payerId: 'parent',
+  oneId: 'customer',
+  otherId: 'parent',
   superuser_id: 'person',
   external_key: 'externalKey',
   external_code: 'externalKey',
@@ -65,7 +67,7 @@ const IN_BODY: Record<string, keyof Records> = {
 };
 
 /** IDs that a body has as texts. */
-const TEXTS: ReadonlySet<string> = new Set(['parentId', 'mainContactId']);
+const TEXTS: ReadonlySet<string> = new Set(['parentId', 'mainContactId', 'oneId', 'otherId']);
 
 /** Parameters that each filter by one field. */
 const FILTERS: Record<string, keyof Records> = {
@@ -76,6 +78,7 @@ const FILTERS: Record<string, keyof Records> = {
   email: 'emailAddress',
   taxId: 'taxId',
   parentId: 'parent',
+  customerId: 'customer',
 };
 
 const SEARCHED: Record<string, keyof Records> = {
@@ -351,7 +354,8 @@ const bodiesOf = ({ requestBody }: Operation): unknown[] =>
 
 /** Replaces the IDs of an example by those of the caller's own records. */
 function withOwn(body: unknown, own: Records): unknown {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+  if (Array.isArray(body)) return body.map((one) => withOwn(one, own));
+  if (typeof body !== 'object' || body === null) return body;
   const value = (word: string, example: unknown) => {
     const kind = IN_BODY[word];
     if (!kind || kind === 'taxId' || kind === 'externalKey' || example === null) return withOwn(example, own);

@@ -22,7 +22,7 @@ export function recordsOf(seed: number, firms: number): Record[] {
   return records;
 }
 
-/** Somebody writes down what is known of a firm, with the faults of real life. */
+/** Writes down what is known of a firm, with the faults of real life. */
 function written(random: Random, firm: Firm): Description {
   const { country, form, person, website } = firm;
   const accents = random.chance(0.35) ? withoutAccents : same;

@@ -241,6 +241,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/clientela/v1/pairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List pairs of customers that may be one
+         * @description Without `decision`: the pairs that wait for one, with a score from the tenant’s `reviewAt` on. The highest score of the last search comes first. The evidence is that of now.
+         *
+         *     Needs the permission `customers:read`.
+         */
+        get: operations["listPairs"];
+        put?: never;
+        /**
+         * Say of pairs whether they are one customer
+         * @description All decisions are kept, or none if one is refused. Imports and later searches respect them. A decision merges nothing.
+         *
+         *     Needs the permission `customers:write`.
+         */
+        post: operations["decidePairs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clientela/v1/pairs/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look for pairs of customers that may be one
+         * @description It looks at customers that were added or changed since the last search, for at most some seconds. If `left` is not 0, send it again.
+         *
+         *     Needs the permission `customers:write`.
+         */
+        post: operations["searchPairs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/clientela/v1/customers/{id}/faces": {
         parameters: {
             query?: never;
@@ -1627,6 +1677,33 @@ export interface components {
              */
             localOpeningBalance: string;
         };
+        /** @description Decisions were kept. */
+        DecidedOutput: {
+            /**
+             * @description How many decisions were kept.
+             * @example 2
+             */
+            decided: number;
+        };
+        /** @description What a person says about two customers. */
+        DecisionInput: {
+            /**
+             * @description The one customer.
+             * @example 1
+             */
+            oneId: string;
+            /**
+             * @description The other customer.
+             * @example 2
+             */
+            otherId: string;
+            /**
+             * @description Whether they are one customer. `none` takes a decision back.
+             * @example same
+             * @enum {string}
+             */
+            decision: "same" | "different" | "none";
+        };
         /** @description An email of a customer. */
         EmailOutput: {
             /**
@@ -1970,6 +2047,95 @@ export interface components {
              * @example xt_1234567890abcdef
              */
             secret: string;
+        };
+        /** @description A page of pairs. */
+        PairListOutput: {
+            /** @description The pairs of the page. */
+            data: components["schemas"]["PairOutput"][];
+            /**
+             * @description The cursor of the next page, for `after`. Null on the last page.
+             * @example null
+             */
+            next: string | null;
+        };
+        /** @description Two customers that may be one. */
+        PairOutput: {
+            /**
+             * @description The ID of the customer with the lower ID.
+             * @example 42
+             */
+            oneId: string;
+            /**
+             * @description The ID of the other customer.
+             * @example 42
+             */
+            otherId: string;
+            /**
+             * @description The sum of the weights, and nothing else.
+             * @example 83
+             */
+            score: number;
+            /** @description The reasons, the weightiest first. */
+            evidence: components["schemas"]["PartOutput"][];
+            /**
+             * @description What a person has said. Null: the pair waits.
+             * @example null
+             * @enum {string|null}
+             */
+            decision: "same" | "different" | null;
+            /**
+             * Format: date-time
+             * @description When that was.
+             * @example null
+             */
+            decidedAt: string | null;
+            /**
+             * @description Who has said it: `user:7` or `key:9`.
+             * @example null
+             */
+            decidedBy: string | null;
+        };
+        /** @description What a search has done. */
+        PairSearchOutput: {
+            /**
+             * @description Customers whose pairs were looked for.
+             * @example 120
+             */
+            looked: number;
+            /**
+             * @description Pairs without a decision that they have.
+             * @example 3
+             */
+            found: number;
+            /**
+             * @description Customers that are left for another search.
+             * @example 0
+             */
+            left: number;
+        };
+        /** @description A reason for or against a pair. */
+        PartOutput: {
+            /**
+             * @description What the two customers share, or what differs.
+             * @example email
+             * @enum {string}
+             */
+            reason: "externalKey" | "taxId" | "document" | "email" | "emailDomain" | "phone" | "name" | "person" | "address" | "postcode" | "city" | "differentTaxId" | "differentName" | "differentAddress" | "differentCity" | "differentCountry" | "differentLegalForm" | "decision";
+            /**
+             * @description Negative if it speaks against the pair.
+             * @example 43
+             */
+            weight: number;
+            /**
+             * @description The value of the one customer. Empty for a decision.
+             * @example Info@acme.example
+             */
+            ofOne: string;
+            /**
+             * @description The value of the other customer.
+             * @example info@acme.example
+             */
+            ofOther: string;
         };
         /** @description A phone of a customer. */
         PhoneOutput: {
@@ -2328,6 +2494,16 @@ export interface components {
              * @enum {string}
              */
             billingTimes: "iso" | "local";
+            /**
+             * @description From this score on, an import takes two customers for one.
+             * @example 72
+             */
+            joinAt: number;
+            /**
+             * @description From this score on, a person decides whether two customers are one.
+             * @example 35
+             */
+            reviewAt: number;
         };
         /** @description Fields to update. Omitted fields keep their value, and null clears a field. */
         UpdateCustomerInput: {
@@ -2804,6 +2980,16 @@ export interface components {
              * @enum {string}
              */
             billingTimes?: "iso" | "local";
+            /**
+             * @description From this score on, an import takes two customers for one.
+             * @example 72
+             */
+            joinAt?: number;
+            /**
+             * @description From this score on, a person decides whether two customers are one.
+             * @example 35
+             */
+            reviewAt?: number;
         };
         /** @description What a user may do from now on. */
         UpdateUserInput: {
@@ -2955,15 +3141,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Refusal"];
             };
         };
-        /** @description The customer has another version than `If-Match` asks for. */
-        PreconditionFailed: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Refusal"];
-            };
-        };
         /** @description There is no such record. */
         NotFound: {
             headers: {
@@ -2973,8 +3150,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Refusal"];
             };
         };
-        /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
-        BadRequest: {
+        /** @description The customer has another version than `If-Match` asks for. */
+        PreconditionFailed: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2982,10 +3159,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["Refusal"];
             };
         };
-        /** @description The state of the record does not allow the change. The first request with this `Idempotency-Key` is under way. */
+        /** @description The first request with this `Idempotency-Key` is under way. */
         Conflict: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Refusal"];
+            };
+        };
+        /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
+        BadRequest: {
+            headers: {
                 [name: string]: unknown;
             };
             content: {
@@ -3463,16 +3649,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Refusal"];
                 };
             };
-            /** @description The first request with this `Idempotency-Key` is under way. */
-            409: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Refusal"];
-                };
-            };
+            409: components["responses"]["Conflict"];
             414: components["responses"]["URITooLong"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
@@ -3639,7 +3816,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Refusal"];
                 };
             };
-            409: components["responses"]["Conflict"];
+            /** @description The state of the record does not allow the change. The first request with this `Idempotency-Key` is under way. */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             414: components["responses"]["URITooLong"];
             422: components["responses"]["UnprocessableEntity"];
@@ -3718,7 +3904,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Refusal"];
                 };
             };
-            409: components["responses"]["Conflict"];
+            /** @description The state of the record does not allow the change. The first request with this `Idempotency-Key` is under way. */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["URITooLong"];
@@ -4092,6 +4287,177 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["URITooLong"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listPairs: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only pairs with this decision. When omitted: those that wait for one.
+                 * @example different
+                 */
+                decision?: "same" | "different";
+                /**
+                 * @description Only pairs of this customer.
+                 * @example 42
+                 */
+                customerId?: string;
+                /**
+                 * @description The `next` of the page before.
+                 * @example cGFpciA4MCA0MiA1Nw
+                 */
+                after?: string;
+                /**
+                 * @description Pairs per page.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairListOutput"];
+                };
+            };
+            /** @description A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            414: components["responses"]["URITooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    decidePairs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text that this credential has not sent to this route before, such as a UUID. The request may then be repeated: it has one effect, and every repetition gets the first answer.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionInput"][];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecidedOutput"];
+                };
+            };
+            /** @description The body is not a JSON object. A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["URITooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    searchPairs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text that this credential has not sent to this route before, such as a UUID. The request may then be repeated: it has one effect, and every repetition gets the first answer.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairSearchOutput"];
+                };
+            };
+            /** @description A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["URITooLong"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

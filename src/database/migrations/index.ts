@@ -27,6 +27,7 @@ import { ChangesAreKept1763701800000 } from './1763701800000-changes-are-kept.js
 import { ChangesHaveAnOrder1763701900000 } from './1763701900000-changes-have-an-order.js';
 import { ChangesCanBeTrimmed1763701910000 } from './1763701910000-changes-can-be-trimmed.js';
 import { CustomersCanBeErased1763701920000 } from './1763701920000-customers-can-be-erased.js';
+import { CustomersCanBeCompared1763702400000 } from './1763702400000-customers-can-be-compared.js';
 
 /** All migrations, in the order in which they run. */
 export const migrations = [
@@ -59,4 +60,5 @@ export const migrations = [
   ChangesHaveAnOrder1763701900000,
   ChangesCanBeTrimmed1763701910000,
   CustomersCanBeErased1763701920000,
+  CustomersCanBeCompared1763702400000,
 ];

@@ -1,11 +1,12 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Example } from '../../../contracts/example.js';
-import { Country, Like, ShownId, Text, Word } from '../../../contracts/fields.js';
+import { Country, Like, ShownId, Text, Whole, Word } from '../../../contracts/fields.js';
 import {
   ACCOUNTING_CASES,
   type AccountingCase,
   BILLING_TIMES,
   type BillingTimes,
+  SCORES,
   type Tenant,
 } from '../../principal.js';
 
@@ -36,6 +37,22 @@ export class UpdateTenantInput {
   accountingCase?: AccountingCase;
   @Word({ nullable: false, words: BILLING_TIMES, description: 'Form of the times in billing answers.', example: 'iso' })
   billingTimes?: BillingTimes;
+  @Whole({
+    nullable: false,
+    min: SCORES.lowest,
+    max: SCORES.highest,
+    description: 'From this score on, an import takes two customers for one.',
+    example: SCORES.joinAt,
+  })
+  joinAt?: number;
+  @Whole({
+    nullable: false,
+    min: SCORES.lowest,
+    max: SCORES.highest,
+    description: 'From this score on, a person decides whether two customers are one.',
+    example: SCORES.reviewAt,
+  })
+  reviewAt?: number;
 }
 
 @ApiSchema({ description: 'The tenant that the caller works for.' })
@@ -49,6 +66,8 @@ export class TenantOutput {
   @Like(UpdateTenantInput) timeZone: string;
   @Like(UpdateTenantInput) accountingCase: AccountingCase;
   @Like(UpdateTenantInput) billingTimes: BillingTimes;
+  @Like(UpdateTenantInput) joinAt: number;
+  @Like(UpdateTenantInput) reviewAt: number;
 }
 
 export const toTenant = (tenant: Tenant): TenantOutput => ({
@@ -61,4 +80,6 @@ export const toTenant = (tenant: Tenant): TenantOutput => ({
   timeZone: tenant.timeZone,
   accountingCase: tenant.accountingCase,
   billingTimes: tenant.billingTimes,
+  joinAt: tenant.joinAt,
+  reviewAt: tenant.reviewAt,
 });
