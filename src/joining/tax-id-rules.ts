@@ -47,7 +47,7 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
 
 const LISTED: ReadonlySet<string> = new Set(PLACEHOLDERS);
 
-/** Whether a normal form stands for "none": no digit, zeros, one digit repeated, or a number that tax offices use for unknown customers. */
+/** Whether a normal form stands for "none": no digit, one digit repeated, or a number for unknown customers. */
 export const isPlaceholder = (normal: string): boolean =>
   LISTED.has(normal) || !/\p{Nd}/u.test(normal) || /^\D*(\d)\1*\D*$/.test(normal) || /^0?123456789?0?$/.test(normal);
 
