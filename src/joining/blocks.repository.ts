@@ -26,7 +26,7 @@ export interface Candidate {
 const MOST_COUNTED = 1000;
 
 /** The best candidates of a row. */
-const MOST_CANDIDATES = 20;
+const MOST_CANDIDATES = 10;
 
 /** Which rows have which blocks. All statements take many rows at once, so they are written by hand. */
 @Injectable()
@@ -44,19 +44,30 @@ export class BlocksRepository {
     await this.database.write(tenant, LOCK.with({ tenant, source }));
   }
 
-  /** Replaces the blocks of rows. A row without blocks needs no comparison. */
-  async replace(tenant: TenantId, source: number, rows: readonly BlockedRow[]): Promise<void> {
+  /** The blocks of rows, as far as there are any. */
+  async known(tenant: TenantId, source: number, ids: readonly number[]): Promise<{ id: number; blocks: string[] }[]> {
+    return this.database.write(tenant, KNOWN.with({ tenant, source, ids }));
+  }
+
+  /** Removes blocks of rows, which are those of `put` before. */
+  async remove(tenant: TenantId, source: number, gone: readonly { id: number; block: string }[]): Promise<void> {
+    if (gone.length === 0) return;
+    const values = { ids: gone.map(({ id }) => id), blocks: gone.map(({ block }) => block) };
+    await this.database.write(tenant, REMOVE.with({ tenant, source, ...values }));
+  }
+
+  /** Adds blocks of rows, and notes all that they have. A row without blocks needs no comparison. */
+  async put(tenant: TenantId, source: number, rows: readonly BlockedRow[]): Promise<void> {
     if (rows.length === 0) return;
-    const sorted = rows.toSorted((a, b) => a.id - b.id);
     await this.database.write(
       tenant,
-      REPLACE.with({
+      PUT.with({
         tenant,
         source,
         form: FORM,
-        ids: sorted.map(({ id }) => id),
-        versions: sorted.map(({ version }) => version),
-        blocks: sorted.map(({ blocks }) => `{${blocks.join(',')}}`),
+        ids: rows.map(({ id }) => id),
+        versions: rows.map(({ version }) => version),
+        blocks: rows.map(({ blocks }) => `{${blocks.join(',')}}`),
       }),
     );
   }
@@ -133,16 +144,18 @@ const LOCK = fenced(
   `SELECT pg_advisory_xact_lock(hashtextextended('compared rows ' || :source::bigint, :tenant::bigint))`,
 );
 
-const REPLACE = fenced(
-  `WITH given AS MATERIALIZED (
+const KNOWN = fenced(`SELECT row_id AS id, blocks::text[] AS blocks FROM compared_rows
+  WHERE tenant_id = :tenant AND source = :source AND row_id = ANY (:ids::bigint[]) AND blocks <> '{}'`);
+
+const REMOVE = fenced(
+  `DELETE FROM compared_blocks old USING unnest(:ids::bigint[], :blocks::bigint[]) AS gone (row_id, block)
+  WHERE old.tenant_id = :tenant AND old.source = :source AND old.block = gone.block AND old.row_id = gone.row_id`,
+  { prepare: 'never' },
+);
+
+const PUT = fenced(`WITH given AS MATERIALIZED (
     SELECT row_id, version, blocks::bigint[] AS blocks
     FROM unnest(:ids::bigint[], :versions::bigint[], :blocks::text[]) AS given (row_id, version, blocks)
-  ), removed AS (
-    DELETE FROM compared_blocks old
-    USING (SELECT row_id, unnest(blocks) AS block FROM compared_rows
-      WHERE tenant_id = :tenant AND source = :source AND row_id = ANY (:ids::bigint[])) known
-    WHERE old.tenant_id = :tenant AND old.source = :source AND old.block = known.block AND old.row_id = known.row_id
-      AND NOT EXISTS (SELECT FROM given WHERE given.row_id = known.row_id AND known.block = ANY (given.blocks))
   ), added AS (
     INSERT INTO compared_blocks (tenant_id, source, block, row_id)
     SELECT :tenant::bigint, :source::bigint, unnest(blocks), row_id FROM given
@@ -151,9 +164,7 @@ const REPLACE = fenced(
   INSERT INTO compared_rows AS old (tenant_id, source, row_id, version, form, blocks, is_paired)
   SELECT :tenant::bigint, :source::bigint, row_id, version, :form::integer, blocks, blocks = '{}' FROM given
   ON CONFLICT (tenant_id, source, row_id) DO UPDATE SET version = excluded.version, form = excluded.form,
-    blocks = excluded.blocks, is_paired = excluded.is_paired`,
-  { prepare: 'never' },
-);
+    blocks = excluded.blocks, is_paired = excluded.is_paired`);
 
 const FORGET = fenced(
   `WITH removed AS (

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { TenantsService } from '../auth/tenants.service.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { blocksOf, hashed } from './blocks.js';
-import { BlocksRepository } from './blocks.repository.js';
+import { type BlockedRow, BlocksRepository } from './blocks.repository.js';
 import { type Comparable, CUSTOMERS, type DescribedRow } from './comparable.js';
 import { CountedBlocks } from './counted-blocks.js';
 import { DescriptionsRepository } from './descriptions.repository.js';
@@ -73,10 +73,7 @@ export class ComparisonsService {
         const own = traits.get(id);
         return { id, version, blocks: own ? blocksOf(own).map(hashed) : [] };
       });
-      await this.database.transaction(tenant, async () => {
-        await this.blocks.lock(tenant, rows.source);
-        await this.blocks.replace(tenant, rows.source, blocked);
-      });
+      await this.replace(tenant, rows.source, blocked);
     }
   }
 
@@ -103,6 +100,24 @@ export class ComparisonsService {
         );
       },
     };
+  }
+
+  /** Blocks that a row has no more are removed by their keys: a join would read all blocks of the source. */
+  private async replace(tenant: TenantId, source: number, rows: readonly BlockedRow[]): Promise<void> {
+    await this.database.transaction(tenant, async () => {
+      await this.blocks.lock(tenant, source);
+      const known = await this.blocks.known(
+        tenant,
+        source,
+        rows.map(({ id }) => id),
+      );
+      const present = new Map(rows.map(({ id, blocks }) => [id, new Set(blocks)]));
+      const gone = known.flatMap(({ id, blocks }) =>
+        blocks.filter((block) => !present.get(id)!.has(block)).map((block) => ({ id, block })),
+      );
+      await this.blocks.remove(tenant, source, gone);
+      await this.blocks.put(tenant, source, rows);
+    });
   }
 
   private async compared(

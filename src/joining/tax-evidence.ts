@@ -1,4 +1,5 @@
 import { jaroWinkler } from '@skyra/jaro-winkler';
+import { memoized } from '../engine/kit/memoized.js';
 import type { Frequencies } from './name-similarity.js';
 import { equalPairs, heaviest, type Part, shared } from './part.js';
 import { isValidTaxId } from './tax-id-rules.js';
@@ -47,5 +48,14 @@ const isOneCountry = (one: TaxId, other: TaxId) =>
   one.country === null || other.country === null || one.country === other.country;
 
 const areValid = (one: TaxId, other: TaxId) =>
-  isValidTaxId(one.national, one.country ?? other.country) &&
-  isValidTaxId(other.national, other.country ?? one.country);
+  isValid(one, one.country ?? other.country) && isValid(other, other.country ?? one.country);
+
+/** A tax ID is compared with many others, and a refusal of the library takes long: it makes an error. */
+const known = new WeakMap<TaxId, Map<string | null, boolean>>();
+
+const isValid = (taxId: TaxId, country: string | null): boolean =>
+  memoized(
+    memoized(known, taxId, () => new Map<string | null, boolean>()),
+    country,
+    () => isValidTaxId(taxId.national, country),
+  );

@@ -20,8 +20,26 @@ LIMIT $4;
 -- $2 = 1
 SELECT pg_advisory_xact_lock(hashtextextended('compared rows ' || $1::bigint, $2::bigint));
 
--- replace
+-- known
+-- write
+-- $1 = 1
+-- $2 = 0
+-- $3 = [7]
+SELECT row_id AS id, blocks::text[] AS blocks
+FROM compared_rows
+WHERE tenant_id = $1 AND source = $2 AND row_id = ANY ($3::bigint[]) AND blocks <> '{}';
+
+-- remove
 -- write, never
+-- $1 = [7]
+-- $2 = ["1"]
+-- $3 = 1
+-- $4 = 0
+DELETE FROM compared_blocks old USING unnest($1::bigint[], $2::bigint[]) AS gone (row_id, block)
+WHERE old.tenant_id = $3 AND old.source = $4 AND old.block = gone.block AND old.row_id = gone.row_id;
+
+-- put
+-- write
 -- $1 = [7]
 -- $2 = [1]
 -- $3 = ["{1}"]
@@ -31,14 +49,7 @@ SELECT pg_advisory_xact_lock(hashtextextended('compared rows ' || $1::bigint, $2
 WITH given AS MATERIALIZED (
   SELECT row_id, version, blocks::bigint[] AS blocks
   FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS given (row_id, version, blocks) ),
-    removed AS ( DELETE FROM compared_blocks old USING (SELECT row_id, unnest(blocks) AS block
-    FROM compared_rows
-    WHERE tenant_id = $4 AND source = $5 AND row_id = ANY ($1::bigint[])) known
-  WHERE old.tenant_id = $4 AND old.source = $5 AND old.block = known.block AND old.row_id = known.row_id
-    AND NOT EXISTS (SELECT
-    FROM given
-    WHERE given.row_id = known.row_id AND known.block = ANY (given.blocks)) ),
-      added AS ( INSERT INTO compared_blocks (tenant_id, source, block, row_id)
+    added AS ( INSERT INTO compared_blocks (tenant_id, source, block, row_id)
   SELECT $4::bigint, $5::bigint, unnest(blocks), row_id
   FROM given
   ON CONFLICT DO NOTHING ) INSERT INTO compared_rows AS old (tenant_id, source, row_id, version, form, blocks,
@@ -80,7 +91,7 @@ WHERE tenant_id = $1 AND source = $2;
 -- $4 = 0
 -- $5 = 40
 -- $6 = false
--- $7 = 20
+-- $7 = 10
 WITH wanted AS MATERIALIZED (
   SELECT row_id, unnest(blocks) AS block
   FROM compared_rows

@@ -230,7 +230,9 @@ const blocks = (repository: BlocksRepository): Calls => ({
   calls: {
     stale: () => repository.stale(T, 0, 200),
     lock: () => repository.lock(T, 0),
-    replace: () => repository.replace(T, 0, [{ id: 7, version: 1, blocks: ['1'] }]),
+    known: () => repository.known(T, 0, [7]),
+    remove: () => repository.remove(T, 0, [{ id: 7, block: '1' }]),
+    put: () => repository.put(T, 0, [{ id: 7, version: 1, blocks: ['1'] }]),
     forget: () => repository.forget(T, 0, [7]),
     forgetAll: () => repository.forgetAll(T, 5),
     candidates: () => repository.candidates(T, 5, [7], 0, false),
