@@ -3,7 +3,7 @@
 // The modules of records that a customer owns. Each depends on customers, and none on another.
 const owned = ['emails', 'phones', 'company-names', 'contact-persons', 'ledger'];
 const features = `customers|${owned.join('|')}`;
-const modules = `auth|${features}|customer-cards|changes|bulk|feed|erasure|webhooks|wire-ids|imports`;
+const modules = `auth|${features}|customer-cards|changes|bulk|feed|erasure|webhooks|wire-ids|imports|joining`;
 
 /** Of src/ and ormconfig.ts, a file that matches `from` may import only files that match one of `to`. */
 const mayOnlyImport = (name, comment, from, ...to) => ({
@@ -187,6 +187,17 @@ module.exports = {
       meaningOf('imports'),
       meaningOf(`imports|${features}|customer-cards|changes|erasure|wire-ids|auth`),
       '^src/imports/http/',
+      database,
+      config,
+      sharedFiles,
+    ),
+
+    mayOnlyImport(
+      'joining-reads-the-record',
+      'Joining compares stored customers, and rows that are no customers yet. The module that has such rows calls it.',
+      meaningOf('joining'),
+      meaningOf('joining|customers|erasure|auth'),
+      '^src/joining/http/',
       database,
       config,
       sharedFiles,

@@ -22,6 +22,7 @@ import { EmailLockByGetModule, EmailsModule } from './emails/emails.module.js';
 import { ErasureModule } from './erasure/erasure.module.js';
 import { FeedModule } from './feed/feed.module.js';
 import { ImportsModule } from './imports/imports.module.js';
+import { JoiningModule } from './joining/joining.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { OperationModule } from './operation/operation.module.js';
 import { OtherWorkers } from './operation/other-workers.js';
@@ -77,6 +78,7 @@ export class AppModule {
         FeedModule,
         ErasureModule,
         ImportsModule,
+        JoiningModule,
         BulkModule,
         WebhooksModule,
         OperationModule.with(env),

@@ -15,6 +15,8 @@ export class TenantEntity {
   @Column('timestamptz') createdAt: Date;
   @Column('text') accountingCase: AccountingCase;
   @Column('text') billingTimes: BillingTimes;
+  @Column('integer') joinAt: number;
+  @Column('integer') reviewAt: number;
   @Column('integer') settingsVersion: number;
   /** `clients.customer`: the kinds of IDs that a contract has of its own. */
   @Column('text', { array: true }) ownIds: string[];

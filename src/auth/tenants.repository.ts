@@ -29,6 +29,8 @@ export const TENANT_PROPERTIES = [
   'timeZone',
   'accountingCase',
   'billingTimes',
+  'joinAt',
+  'reviewAt',
 ] as const satisfies readonly (keyof Tenant)[];
 
 /** The properties that are read with a credential. */
@@ -46,7 +48,16 @@ const ACCOUNT_PROPERTIES = [
 ] as const satisfies readonly (keyof TenantAccount)[];
 
 /** What can be changed. */
-const CHANGEABLE = ['accountingCase', 'billingTimes', 'name', 'domain', 'defaultCountry', 'timeZone'] as const;
+const CHANGEABLE = [
+  'accountingCase',
+  'billingTimes',
+  'joinAt',
+  'reviewAt',
+  'name',
+  'domain',
+  'defaultCountry',
+  'timeZone',
+] as const;
 
 /** Kinds of IDs, such as `clients.customer`: to give to new records, to show, and no longer to give or to show. */
 export interface IdChanges {

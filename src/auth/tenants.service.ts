@@ -5,7 +5,14 @@ import { AccountEvents } from './account-events.js';
 import { requiredLine } from './single-line.js';
 import { ContractTerms } from './contract-terms.js';
 import { readCountry, readCurrency, readDomain, readNewSlug, readTimeZone } from './new-tenant.js';
-import { ACCOUNTING_CASES, BILLING_TIMES, type ServedTenant, type Tenant, type TenantSettings } from './principal.js';
+import {
+  ACCOUNTING_CASES,
+  BILLING_TIMES,
+  SCORES,
+  type ServedTenant,
+  type Tenant,
+  type TenantSettings,
+} from './principal.js';
 import { type IdChanges, type TenantChanges, TenantsRepository } from './tenants.repository.js';
 import { REVOCATION_LAG_MS, TtlCache } from './ttl-cache.js';
 
@@ -26,10 +33,12 @@ export class TenantsService {
       domain = `${slug}.localhost`,
       accountingCase = 'camel',
       billingTimes = 'iso',
+      joinAt = SCORES.joinAt,
+      reviewAt = SCORES.reviewAt,
       ...checked
     } = checkedSettings(input);
     const { name, defaultCountry, timeZone } = checked as Required<typeof checked>;
-    const settings = { name, domain, defaultCountry, timeZone, accountingCase, billingTimes };
+    const settings = { name, domain, defaultCountry, timeZone, accountingCase, billingTimes, joinAt, reviewAt };
     const tenant = await this.tenants.add({ slug, baseCurrency, ...settings }).catch(taken);
     this.events.record('tenant.created', { tenant: tenant.id });
     return tenant;
@@ -92,6 +101,8 @@ type NewTenant = Omit<Tenant, 'id' | 'domain' | keyof TenantSettings> & Partial<
 function checkedSettings({
   accountingCase,
   billingTimes,
+  joinAt,
+  reviewAt,
   name,
   domain,
   defaultCountry,
@@ -99,9 +110,13 @@ function checkedSettings({
 }: TenantChanges): TenantChanges {
   assertOneOf('accountingCase', accountingCase, ACCOUNTING_CASES);
   assertOneOf('billingTimes', billingTimes, BILLING_TIMES);
+  assertScore('joinAt', joinAt);
+  assertScore('reviewAt', reviewAt);
   return {
     accountingCase,
     billingTimes,
+    joinAt,
+    reviewAt,
     name: name === undefined ? undefined : requiredLine('name', name),
     domain: domain === undefined ? undefined : readDomain(domain),
     defaultCountry: defaultCountry === undefined ? undefined : readCountry(defaultCountry),
@@ -112,6 +127,12 @@ function checkedSettings({
 function assertOneOf(field: string, word: string | undefined, words: readonly string[]): void {
   if (word !== undefined && !words.includes(word))
     throw invalidField(field, 'oneOf', `must be one of ${words.join(', ')}`);
+}
+
+function assertScore(field: string, score: number | undefined): void {
+  const { lowest, highest } = SCORES;
+  if (score !== undefined && (!Number.isInteger(score) || score < lowest || score > highest))
+    throw invalidField(field, 'range', `must be a whole number from ${lowest} to ${highest}`);
 }
 
 function taken(error: unknown): never {

@@ -252,6 +252,20 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "row security is on",
     "trigger a9c9a64cb2935da4971f0a6d3dfe8e88 company_names_kept"
   ],
+  "table compared_blocks": [
+    "clientela_app may DELETE, INSERT, SELECT, UPDATE",
+    "owned by the owner",
+    "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
+    "row security holds the owner too",
+    "row security is on"
+  ],
+  "table compared_rows": [
+    "clientela_app may DELETE, INSERT, SELECT, UPDATE",
+    "owned by the owner",
+    "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
+    "row security holds the owner too",
+    "row security is on"
+  ],
   "table contact_persons": [
     "clientela_app may DELETE, INSERT, SELECT, UPDATE",
     "owned by the owner",
@@ -265,6 +279,13 @@ export const EXPECTED_PROTECTIONS: Protections = {
   ],
   "table customer_counts": [
     "clientela_app may SELECT",
+    "owned by the owner",
+    "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
+    "row security holds the owner too",
+    "row security is on"
+  ],
+  "table customer_pairs": [
+    "clientela_app may DELETE, INSERT, SELECT, UPDATE",
     "owned by the owner",
     "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
     "row security holds the owner too",

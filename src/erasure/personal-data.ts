@@ -134,6 +134,16 @@ export const PERSONAL_DATA = {
     rows: 'stay',
     columns: all('stays', 'tenant_id source source_id customer_id import_id digest parent'),
   },
+  // Hashes of words and values. The module that compares customers removes those of the customer.
+  compared_rows: {
+    rows: 'of no customer',
+    columns: all('stays', 'tenant_id source row_id version form blocks is_paired'),
+  },
+  compared_blocks: { rows: 'of no customer', columns: all('stays', 'tenant_id source block row_id') },
+  customer_pairs: {
+    rows: 'of no customer',
+    columns: all('stays', 'tenant_id one_id other_id score decision decided_at decided_by'),
+  },
   late_changes: { rows: 'stay', columns: all('stays', 'tenant_id customer_id written_by until seq') },
   customer_counts: { rows: 'of no customer', columns: all('stays', 'tenant_id part living status') },
   trimmed_changes: { rows: 'of no customer', columns: all('stays', 'tenant_id era written_by seq trimmed_at') },

@@ -33,7 +33,10 @@ function offered(line: string): string[] {
 
 describe('completion in bash', () => {
   it.each([
-    ['clientela ', ['tenant', 'user', 'key', 'customer', 'import', 'check', 'export', 'completion', 'help', '--help', '--version']],
+    [
+      'clientela ',
+      ['tenant', 'user', 'key', 'customer', 'import', 'check', 'export', 'completion', 'help', '--help', '--version'],
+    ],
     ['clientela t', ['tenant']],
     ['clientela key re', ['revoke', 're-encrypt', 'reset-nonce']],
     ['clientela key list --', ['--tenant', '--contract', '--json', '--help']],

@@ -1,6 +1,7 @@
 import { KeysService } from '../../src/auth/keys.service.js';
 import type { TestApp } from '../support/app.js';
 import { inHeader, signed } from '../support/signed.js';
+import { comparedRows } from './compared-rows.js';
 import { aCustomer } from './customer.js';
 import { rowsOfTheFeed } from './rows-of-the-feed.js';
 import { rowsOfTheImports } from './rows-of-the-imports.js';
@@ -21,6 +22,7 @@ export async function aFilledTenant(app: TestApp): Promise<TestTenant> {
   await as.contacts.send('POST', `/customers/${id}/company-names`, keyed);
   await rowsOfTheFeed(app, tenant, id);
   await rowsOfTheImports(app, tenant);
+  await comparedRows(app, tenant);
   await as.accounting.post(`/customers/${id}/ledger-entries`, { kind: 'invoice', amount: 9_007_199_254.5 });
   await aCustomer(app, tenant, { parentId: id });
   const gone = await aCustomer(app, tenant, {});

@@ -31,6 +31,7 @@ const NO_FOOTPRINT: Record<string, string> = {
   RevertsController: 'sets fields back to what other controllers had set',
   StatisticsController: 'counts',
   PersonalDataController: 'shows and erases everything',
+  PairsController: 'compares customers, and changes none',
   BillingBulkController: 'hands requests on to other controllers',
 };
 

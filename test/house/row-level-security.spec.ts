@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { Database } from '../../src/engine/tenant-database/index.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
 import { giveId } from '../factories/own-ids.js';
+import { comparedRows } from '../factories/compared-rows.js';
 import { rowsOfTheFeed } from '../factories/rows-of-the-feed.js';
 import { rowsOfTheImports } from '../factories/rows-of-the-imports.js';
 import { startApp } from '../support/app.js';
@@ -31,6 +32,7 @@ beforeAll(async () => {
     await rowsOfTheFeed(app, tenant, id);
     await rowsOfTheImports(app, tenant);
     await giveId(app, tenant, ['clients', 'customer'], id, '77');
+    await comparedRows(app, tenant);
     const path = '/api/v3/customer/_count';
     await app.send('GET', path, { headers: inHeader(signed(tenant.keys.billing, { url: app.url + path })) });
   }

@@ -60,6 +60,8 @@ const IN_BODY: Record<string, keyof Records> = {
   recordId: 'customer',
   taxId: 'taxId',
   payerId: 'parent',
+  oneId: 'customer',
+  otherId: 'parent',
   superuser_id: 'person',
   external_key: 'externalKey',
   external_code: 'externalKey',
@@ -68,7 +70,7 @@ const IN_BODY: Record<string, keyof Records> = {
 };
 
 /** IDs that a body has as texts. */
-const TEXTS: ReadonlySet<string> = new Set(['parentId', 'mainContactId', 'recordId']);
+const TEXTS: ReadonlySet<string> = new Set(['parentId', 'mainContactId', 'recordId', 'oneId', 'otherId']);
 
 /** Parameters that each filter by one field. */
 const FILTERS: Record<string, keyof Records> = {
@@ -81,6 +83,7 @@ const FILTERS: Record<string, keyof Records> = {
   parentId: 'parent',
   recordId: 'customer',
   id: 'wireId',
+  customerId: 'customer',
 };
 
 const SEARCHED: Record<string, keyof Records> = {

@@ -67,6 +67,8 @@ export async function recordsOf(app: TestApp, tenant: TestTenant): Promise<Recor
     'SELECT (SELECT id FROM emails WHERE tenant_id = $1 AND customer_id = $2) AS email, (SELECT id FROM phones WHERE tenant_id = $1 AND customer_id = $2) AS phone',
     [tenant.id, id],
   );
+  // A pair of customers that may be one. The parent is older.
+  await asOwner(app, tenant, 'INSERT INTO customer_pairs VALUES ($1, $2, $3, 80)', [tenant.id, parent.id, id]);
   // Without a password, which takes long to hash.
   const [member] = await asOwner<{ id: string }>(
     app,
@@ -122,7 +124,7 @@ export function missingRecords(): Records {
     taxId: text,
     // The longest possible code has fewer digits than the greatest ID.
     customer: MISSING_ID,
-    parent: MISSING_ID,
+    parent: MISSING_ID - 1,
     code: codeOf(MISSING_ID / 1000),
     billingAddress: MISSING_ID,
     shippingAddress: MISSING_ID,

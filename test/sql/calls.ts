@@ -19,6 +19,9 @@ import type { TenantId } from '../../src/engine/tenant-database/index.js';
 import { ErasureRepository } from '../../src/erasure/erasure.repository.js';
 import { FeedRepository } from '../../src/feed/feed.repository.js';
 import { TrimmingRepository } from '../../src/feed/trimming.repository.js';
+import { BlocksRepository } from '../../src/joining/blocks.repository.js';
+import { DescriptionsRepository } from '../../src/joining/descriptions.repository.js';
+import { PairsRepository } from '../../src/joining/pairs.repository.js';
 import { LedgerRepository } from '../../src/ledger/ledger.repository.js';
 import { PhonesRepository } from '../../src/phones/phones.repository.js';
 import { DeliveriesRepository } from '../../src/webhooks/deliveries.repository.js';
@@ -70,6 +73,9 @@ export function callsOf(database: Recorder, source: DataSource): Record<string, 
     deliveries: deliveries(new DeliveriesRepository(database, source)),
     'wire-ids': wireIds(new WireIdsRepository(database, source)),
     ...importCallsOf(database, source),
+    blocks: blocks(new BlocksRepository(database)),
+    descriptions: descriptions(new DescriptionsRepository(database)),
+    pairs: pairs(new PairsRepository(database)),
   };
 }
 
@@ -266,6 +272,45 @@ const clashes = (repository: ClashesRepository): Calls => ({
   calls: Object.fromEntries(CLASH_KINDS.map((kind) => [`list: ${kind}`, () => repository.list(T, kind)])),
 });
 
+const blocks = (repository: BlocksRepository): Calls => ({
+  repository,
+  calls: {
+    stale: () => repository.stale(T, 0, 200),
+    lock: () => repository.lock(T, 0),
+    known: () => repository.known(T, 0, [7]),
+    remove: () => repository.remove(T, 0, [{ id: 7, block: '1' }]),
+    put: () => repository.put(T, 0, [{ id: 7, version: 1, blocks: ['1'] }]),
+    forget: () => repository.forget(T, 0, [7]),
+    forgetAll: () => repository.forgetAll(T, 5),
+    candidates: () => repository.candidates(T, 5, [7], 0, false),
+    counts: () => repository.counts(T, 5, ['1']),
+    total: () => repository.total(T, 5),
+    unpaired: () => repository.unpaired(T, 200),
+    markPaired: () => repository.markPaired(T, [{ id: 7, version: 1 }]),
+    countUnpaired: () => repository.countUnpaired(T),
+  },
+});
+
+const descriptions = (repository: DescriptionsRepository): Calls => ({
+  repository,
+  calls: { describe: () => repository.describe(T, [7]) },
+});
+
+const PAIR = { one: 7, other: 8, score: 80 };
+
+const pairs = (repository: PairsRepository): Calls => ({
+  repository,
+  calls: {
+    'list: those that wait': () => repository.list(T, { decision: null, customer: null, from: 35, limit: 50 }),
+    'list: decided ones': () => repository.list(T, { decision: 'same', customer: null, from: 0, limit: 50 }),
+    decisionsOf: () => repository.decisionsOf(T, [PAIR]),
+    waitingOf: () => repository.waitingOf(T, [7]),
+    replace: () => repository.replace(T, [7], [PAIR]),
+    decide: () => repository.decide(T, [{ ...PAIR, decision: 'same' }], 'key:9'),
+    forget: () => repository.forget(T, 7),
+  },
+});
+
 const ledger = (repository: LedgerRepository): Calls => ({
   repository,
   calls: {
@@ -383,6 +428,8 @@ const tenants = (repository: TenantsRepository): Calls => ({
         timeZone: 'UTC',
         accountingCase: 'camel',
         billingTimes: 'iso',
+        joinAt: 72,
+        reviewAt: 35,
       }),
     change: () => repository.change('a', { name: 'A' }),
     find: () => repository.find(T),

@@ -1,11 +1,12 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Example } from '../../../contracts/example.js';
-import { Anything, Country, Like, ShownId, Text, Word } from '../../../contracts/fields.js';
+import { Anything, Country, Like, ShownId, Text, Whole, Word } from '../../../contracts/fields.js';
 import {
   ACCOUNTING_CASES,
   type AccountingCase,
   BILLING_TIMES,
   type BillingTimes,
+  SCORES,
   type Tenant,
 } from '../../principal.js';
 import type { Numberings } from '../../tenant-ports.js';
@@ -45,6 +46,22 @@ export class UpdateTenantInput {
     example: { clients: { customer: 'own' } },
   })
   numbering?: Numberings;
+  @Whole({
+    nullable: false,
+    min: SCORES.lowest,
+    max: SCORES.highest,
+    description: 'From this score on, an import takes two customers for one.',
+    example: SCORES.joinAt,
+  })
+  joinAt?: number;
+  @Whole({
+    nullable: false,
+    min: SCORES.lowest,
+    max: SCORES.highest,
+    description: 'From this score on, a person decides whether two customers are one.',
+    example: SCORES.reviewAt,
+  })
+  reviewAt?: number;
 }
 
 @ApiSchema({ description: 'The tenant that the caller works for.' })
@@ -68,6 +85,8 @@ export class TenantOutput {
     example: { clients: { customer: 'native' } },
   })
   numbering: Numberings;
+  @Like(UpdateTenantInput) joinAt: number;
+  @Like(UpdateTenantInput) reviewAt: number;
 }
 
 export const toTenant = (tenant: Tenant, numbering: Numberings): TenantOutput => ({
@@ -81,4 +100,6 @@ export const toTenant = (tenant: Tenant, numbering: Numberings): TenantOutput =>
   accountingCase: tenant.accountingCase,
   billingTimes: tenant.billingTimes,
   numbering,
+  joinAt: tenant.joinAt,
+  reviewAt: tenant.reviewAt,
 });
