@@ -92,6 +92,10 @@ export const EXPECTED_PROTECTIONS: Protections = {
   "function public.forget_update()": [
     "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 0c15d528ae95770d7535b38a45b987f6"
   ],
+  "function public.give_wire_ids(bigint,text[],bigint[])": [
+    "PUBLIC may EXECUTE",
+    "owned by the owner, runs as its caller, settings -, body 8d599001e1075f68831323abd65ba130"
+  ],
   "function public.has_many_customers()": [
     "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 0977eb0d58dbf83c697b7688dc7838dc"
   ],
@@ -446,6 +450,20 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "owned by the owner",
     "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
     "policy whose_webhook for r to the owner using true with check -",
+    "row security holds the owner too",
+    "row security is on"
+  ],
+  "table wire_counters": [
+    "clientela_app may INSERT, SELECT, UPDATE",
+    "owned by the owner",
+    "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
+    "row security holds the owner too",
+    "row security is on"
+  ],
+  "table wire_ids": [
+    "clientela_app may INSERT, SELECT, UPDATE",
+    "owned by the owner",
+    "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
     "row security holds the owner too",
     "row security is on"
   ]

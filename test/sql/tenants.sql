@@ -116,8 +116,9 @@ WHERE "t"."id" = $1;
 -- $1 = 1
 SELECT "t"."id" AS "id", "t"."slug" AS "slug", "t"."domain" AS "domain", "t"."name" AS "name",
   "t"."base_currency" AS "baseCurrency", "t"."default_country" AS "defaultCountry", "t"."time_zone" AS "timeZone",
-  "t"."accounting_case" AS "accountingCase", "t"."billing_times" AS "billingTimes",
-  "t"."settings_version" AS "settingsVersion", "t"."own_ids" AS "ownIds", "t"."given_ids" AS "givenIds"
+  "t"."accounting_case" AS "accountingCase", "t"."billing_times" AS "billingTimes", "t"."join_at" AS "joinAt",
+  "t"."review_at" AS "reviewAt", "t"."settings_version" AS "settingsVersion", "t"."own_ids" AS "ownIds",
+  "t"."given_ids" AS "givenIds"
 FROM "tenants" "t"
 WHERE "t"."id" = $1;
 
