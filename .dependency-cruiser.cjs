@@ -157,11 +157,12 @@ module.exports = {
 
     mayOnlyImport(
       'webhooks-push-the-feed',
-      'Webhooks send what the feed has, with the names of the history, and show customers through the routes of contracts. No module knows about them.',
+      'Webhooks send what the feed has, with the names of the history, and show customers through the routes of contracts, by their IDs there. No module knows about them.',
       meaningOf('webhooks'),
       meaningOf('webhooks|feed|changes|bulk|auth'),
       '^src/webhooks/http/',
       listOfContracts,
+      interfaceOfAuth,
       engineDoor('webhooks'),
       engineDoor('leader'),
       database,

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { activeRequest } from '../active-request.js';
-import { type IdKind, OwnIds, type RequestIds } from '../own-ids.js';
+import { type IdForms, type IdKind, OwnIds, type RequestIds } from '../own-ids.js';
+import { NO_ID } from './id-text.js';
 
 /** Looks up the IDs that a contract has of its own. The module of these IDs implements it. */
 export abstract class IdLookUps {
@@ -16,6 +17,18 @@ export function noteIds({ principal, routeOptions }: FastifyRequest, lookUps: Id
   const { contract = '', ids } = routeOptions.config;
   const own = OwnIds.of(ownIds, contract, ids);
   if (own) active.ids = lookUps.forRequest(id, own);
+}
+
+/** The ID by which a contract knows a customer of the tenant. `NO_ID` if it knows none. */
+export async function customerIdIn(
+  { name, ids }: { readonly name: string; readonly ids?: IdForms },
+  { id: tenant, ownIds }: { readonly id: number; readonly ownIds: readonly string[] },
+  customer: number,
+  lookUps: IdLookUps,
+): Promise<number | string> {
+  const own = OwnIds.of(ownIds, name, ids);
+  if (!own?.has('customer')) return customer;
+  return (await lookUps.forRequest(tenant, own).shown('customer', [customer])).get(customer) ?? NO_ID;
 }
 
 type Kinds<Row> = { readonly [Key in keyof Row]?: IdKind };

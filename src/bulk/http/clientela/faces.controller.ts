@@ -10,12 +10,11 @@ import { Answers } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { CLIENTELA, clientela } from '../../../contracts/clientela.js';
 import { CONTRACTS, type RegisteredContract } from '../../../contracts/index.js';
-import { Id, NO_ID, TEXT_ID } from '../../../contracts/id.js';
+import { Id, TEXT_ID } from '../../../contracts/id.js';
 import { jsonParts } from '../../../contracts/json-parts.js';
-import { IdLookUps } from '../../../contracts/request-ids.js';
+import { customerIdIn, IdLookUps } from '../../../contracts/request-ids.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import { PresentOnly } from '../../../contracts/versioned.js';
-import { OwnIds } from '../../../own-ids.js';
 import { notFound } from '../../../problem.js';
 import { InProcessRequests } from '../../in-process-requests.js';
 import { FaceListOutput, type FaceOutput } from './faces.dto.js';
@@ -47,24 +46,13 @@ export class FacesController {
     const { knownRoutes } = this.server.httpAdapter.getInstance();
     const data: FaceOutput[] = [];
     for (const contract of CONTRACTS.filter(({ name }) => name !== clientela.name)) {
-      const shown = await this.shownId(tenant, contract, id);
+      const shown = await customerIdIn(contract, tenant, id, this.ids);
       const address = knownRoutes.addressOfRecord(contract.name, tenant.slug, shown);
       if (address !== undefined) data.push(await this.face(request, contract, address));
     }
     // A contract without an address for each customer answers an empty list instead.
     if (data.some(({ status }) => status === 404)) throw notFound('customer');
     return { data, next: null };
-  }
-
-  /** The ID by which the contract knows the customer. */
-  private async shownId(
-    { id: tenant, ownIds }: Principal['tenant'],
-    { name, ids }: RegisteredContract,
-    id: number,
-  ): Promise<number | string> {
-    const own = OwnIds.of(ownIds, name, ids);
-    if (!own?.has('customer')) return id;
-    return (await this.ids.forRequest(tenant, own).shown('customer', [id])).get(id) ?? NO_ID;
   }
 
   private async face(request: FastifyRequest, contract: RegisteredContract, address: string): Promise<FaceOutput> {
