@@ -110,9 +110,9 @@ export class PlanningService {
 
   /** Parents come before their children. A circle is opened where its first row is. */
   private async findParents(tenant: TenantId, { id, source }: Import): Promise<void> {
-    let waiting = await this.rows.findParents(tenant, id, source);
+    let waiting = await this.database.transaction(tenant, () => this.rows.findParents(tenant, id, source));
     for (let turn = 1; waiting > 0; turn++) {
-      const taken = await this.rows.takeTurn(tenant, id, turn);
+      const taken = await this.database.transaction(tenant, () => this.rows.takeTurn(tenant, id, turn));
       waiting -= taken;
       if (taken > 0 || waiting === 0) continue;
       await this.rows.breakCircle(tenant, id);

@@ -127,12 +127,14 @@ export class StagedRowsRepository extends TenantRepository<ImportRow> {
 
   /** Finds the parents of rows. Answers how many rows wait for the turn of another row of this import. */
   async findParents(tenant: TenantId, importId: number, source: string): Promise<number> {
+    await this.write(tenant, BY_HASHES, {});
     await this.write(tenant, PARENTS, { import: importId, source });
     return (await this.write<{ count: number }>(tenant, WAITING, { import: importId }))[0]!.count;
   }
 
   /** Gives a turn to the rows whose parents have the turn before. Answers how many these are. */
   async takeTurn(tenant: TenantId, importId: number, turn: number): Promise<number> {
+    await this.write(tenant, BY_HASHES, {});
     return (await this.write<{ count: number }>(tenant, TAKE_TURN, { import: importId, turn }))[0]!.count;
   }
 
@@ -219,6 +221,12 @@ const PLAN = fenced(
   WHERE r.tenant_id = :tenant AND r.import_id = :import AND r.row = p.row`,
   FRESH,
 );
+
+/**
+ * For statements that join the rows of an import with each other, until the end of the transaction. Without statistics,
+ * PostgreSQL would read all rows for each row.
+ */
+const BY_HASHES = fenced("SELECT set_config('enable_nestloop', 'off', true) WHERE :tenant::bigint IS NOT NULL");
 
 /** A row of this import comes first, because it may be new here. A parent that is missing or refused is noted. */
 const PARENTS = fenced(`UPDATE import_rows r SET

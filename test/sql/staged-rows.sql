@@ -88,6 +88,10 @@ WHERE r.tenant_id = $7 AND r.import_id = $8 AND r.row = p.row;
 -- findParents
 -- write
 -- $1 = 1
+SELECT set_config('enable_nestloop', 'off', true)
+WHERE $1::bigint IS NOT NULL;
+-- write
+-- $1 = 1
 -- $2 = 3
 -- $3 = "crm"
 UPDATE import_rows r
@@ -113,6 +117,10 @@ FROM import_rows
 WHERE tenant_id = $1 AND import_id = $2 AND parent IS NOT NULL AND turn < 0;
 
 -- takeTurn
+-- write
+-- $1 = 1
+SELECT set_config('enable_nestloop', 'off', true)
+WHERE $1::bigint IS NOT NULL;
 -- write
 -- $1 = 1
 -- $2 = 1
