@@ -3,7 +3,7 @@
 // The modules of records that a customer owns. Each depends on customers, and none on another.
 const owned = ['emails', 'phones', 'company-names', 'contact-persons', 'ledger'];
 const features = `customers|${owned.join('|')}`;
-const modules = `auth|${features}|customer-cards|changes|bulk|feed|erasure|webhooks`;
+const modules = `auth|${features}|customer-cards|changes|bulk|feed|erasure|webhooks|wire-ids|imports|joining`;
 
 /** Of src/ and ormconfig.ts, a file that matches `from` may import only files that match one of `to`. */
 const mayOnlyImport = (name, comment, from, ...to) => ({
@@ -17,14 +17,15 @@ const mayOnlyImport = (name, comment, from, ...to) => ({
 const config = '^src/config/';
 const kit = '^src/engine/kit/';
 const sharedFiles =
-  '^src/((problem|rows|request-of|active-request|asked-past|finished-answer|origin|response-capture)\\.ts$|normal-forms/|engine/kit/)';
+  '^src/((problem|rows|request-of|active-request|asked-past|finished-answer|origin|own-ids|response-capture)\\.ts$|normal-forms/|engine/kit/)';
 const engineDoor = (name) => `^src/engine/${name}/index\\.ts$`;
 const database = `^src/(database/|engine/(tenant-database|embedded-postgres|backup-file)/index\\.ts$)`;
 const tenantId = engineDoor('tenant-database');
 const contracts = '^src/contracts/';
 const listOfContracts = '^src/contracts/index\\.ts$';
-// What auth implements: the kinds of credentials, the terms of contracts, and the guards of their routes.
-const interfaceOfAuth = '^src/contracts/(credentials|contract|admission)\\.ts$';
+// What modules implement: the kinds of credentials, the terms of contracts, the guards of their routes, and look-ups of
+// IDs.
+const interfaceOfAuth = '^src/contracts/(credentials|contract|admission|request-ids)\\.ts$';
 const meaningOf = (names) => `^src/(${names})/(?!http/)`;
 const anHttp = '^src/[^/]+/http/';
 
@@ -44,8 +45,8 @@ module.exports = {
     mayOnlyImport(
       'shared-files-import-nothing',
       'All modules may use these files: the kinds of problems, the active request, normal forms. So they import no module.',
-      '^src/((problem|rows|request-of|active-request|asked-past|finished-answer|origin|response-capture)\\.ts$|normal-forms/)',
-      '^src/(normal-forms/|(asked-past|finished-answer|origin)\\.ts$)',
+      '^src/((problem|rows|request-of|active-request|asked-past|finished-answer|origin|own-ids|response-capture)\\.ts$|normal-forms/)',
+      '^src/(normal-forms/|engine/kit/|(active-request|asked-past|finished-answer|origin|own-ids)\\.ts$)',
     ),
     ...['tenant-database', 'embedded-postgres', 'backup-file', 'workers', 'webhooks', 'leader'].map((name) =>
       mayOnlyImport(
@@ -116,7 +117,7 @@ module.exports = {
       'customer-cards-combine-modules',
       'A card is a customer with its emails, phones and company names. This module combines them, so that they need not import each other.',
       meaningOf('customer-cards'),
-      meaningOf(`customer-cards|${features}|auth`),
+      meaningOf(`customer-cards|${features}|wire-ids|auth`),
       '^src/customer-cards/http/',
       database,
       config,
@@ -156,13 +157,48 @@ module.exports = {
 
     mayOnlyImport(
       'webhooks-push-the-feed',
-      'Webhooks send what the feed has, with the names of the history, and show customers through the routes of contracts. No module knows about them.',
+      'Webhooks send what the feed has, with the names of the history, and show customers through the routes of contracts, by their IDs there. No module knows about them.',
       meaningOf('webhooks'),
       meaningOf('webhooks|feed|changes|bulk|auth'),
       '^src/webhooks/http/',
       listOfContracts,
+      interfaceOfAuth,
       engineDoor('webhooks'),
       engineDoor('leader'),
+      database,
+      config,
+      sharedFiles,
+    ),
+
+    mayOnlyImport(
+      'wire-ids-know-tables-only',
+      'The IDs of contracts belong to rows of any table. The statements that read these rows look the IDs up, so this module imports none of theirs.',
+      meaningOf('wire-ids'),
+      meaningOf('wire-ids|auth'),
+      '^src/wire-ids/http/',
+      interfaceOfAuth,
+      database,
+      config,
+      sharedFiles,
+    ),
+
+    mayOnlyImport(
+      'imports-bring-whole-records',
+      'An import makes and changes customers with all records that they own, gives them their IDs, takes changes back, and registers its copies with erasure.',
+      meaningOf('imports'),
+      meaningOf(`imports|${features}|customer-cards|changes|erasure|wire-ids|auth`),
+      '^src/imports/http/',
+      database,
+      config,
+      sharedFiles,
+    ),
+
+    mayOnlyImport(
+      'joining-reads-the-record',
+      'Joining compares stored customers, and rows that are no customers yet. The module that has such rows calls it.',
+      meaningOf('joining'),
+      meaningOf('joining|customers|erasure|auth'),
+      '^src/joining/http/',
       database,
       config,
       sharedFiles,
@@ -210,7 +246,7 @@ module.exports = {
     mayOnlyImport(
       'http-speaks-for-its-own-module',
       "A controller takes one contract's words, calls its own module, and answers in the contract's words. It uses no other module's controllers or DTOs.",
-      { path: '^src/([^/]+)/http/', pathNot: `^src/(${owned.join('|')}|customer-cards|changes|feed|erasure)/` },
+      { path: '^src/([^/]+)/http/', pathNot: `^src/(${owned.join('|')}|customer-cards|changes|feed|erasure|imports)/` },
       '^src/$1/',
       meaningOf('auth'),
       contracts,
@@ -234,7 +270,7 @@ module.exports = {
       'As above. A card shows records in the words of their own modules, so it may import the words and the DTOs of these modules.',
       '^src/customer-cards/http/([^/]+)/',
       '^src/customer-cards/',
-      `^src/(${features})/http/$1/(words|if-match|\\w+\\.dto)\\.ts$`,
+      `^src/(${features}|wire-ids)/http/$1/(words|if-match|\\w+\\.dto)\\.ts$`,
       meaningOf('customers'),
       meaningOf('auth'),
       contracts,
@@ -251,6 +287,18 @@ module.exports = {
       contracts,
       '^src/database/(changed-records|kept-changes)\\.ts$',
       config,
+      sharedFiles,
+      tenantId,
+    ),
+    mayOnlyImport(
+      'http-of-an-import',
+      'As above. A row of a file has the words of one contract for a customer and its records, so it is read and written by the words and the DTOs of their modules.',
+      '^src/imports/http/([^/]+)',
+      '^src/imports/',
+      `^src/(${features}|customer-cards)/http/$1/`,
+      '^src/(config|normal-forms)/',
+      meaningOf(`${features}|customer-cards|auth`),
+      contracts,
       sharedFiles,
       tenantId,
     ),

@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
+import { ID_FORMS } from '../src/contracts/index.js';
 import { BuiltServer } from '../test/support/built-server.js';
 import { CASES, credentials, titleOf } from './cases.js';
 import { fill } from './database.js';
@@ -7,12 +9,14 @@ import { makeDemo, onPostgres, ownSessions, PRODUCTION } from './servers.js';
 
 /**
  * Compares this build with that of another checkout, in paired rounds: `npm run bench:pair -- ../other`. Each has a
- * database of its own with its own tables and the same customers.
+ * database of its own with its own tables and the same customers. With `BENCH_NUMBERING=own`, the contracts of this
+ * build show IDs of their own, which equal the native ones: `npm run bench:pair -- .` then tells what they cost.
  */
 const CUSTOMERS = Number(process.env.BENCH_CUSTOMERS ?? 100_000);
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 2);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 11);
 const ONLY = process.env.BENCH_ONLY ?? '';
+const NUMBERING = process.env.BENCH_NUMBERING ?? 'native';
 const CONNECTIONS = 48;
 
 const HERE = resolve(__dirname, '..');
@@ -28,6 +32,7 @@ const withBuild = (name: string, checkout: string, work: (build: Paired) => Prom
     const main = [join(checkout, 'dist/src/main.js')];
     const demo = await makeDemo(place, postgres, main);
     await fill(postgres.url, demo.tenant.id, 1, CUSTOMERS);
+    if (name === 'here') numberBy(place, postgres.url, checkout, demo.tenant.slug);
     const server = new BuiltServer(place, { ...PRODUCTION, DATABASE_URL: postgres.url }, main);
     await server.start();
     try {
@@ -45,6 +50,16 @@ const withBuild = (name: string, checkout: string, work: (build: Paired) => Prom
       await server.stop();
     }
   });
+
+function numberBy(place: string, database: string, checkout: string, slug: string): void {
+  if (NUMBERING === 'native') return;
+  const program = join(checkout, 'dist/src/cli/main.js');
+  for (const contract of Object.keys(ID_FORMS)) {
+    const words = ['tenant', 'numbering', '--slug', slug, '--contract', contract, '--set', NUMBERING];
+    const env = { ...process.env, ...PRODUCTION, DATABASE_URL: database };
+    execFileSync(process.execPath, [program, ...words], { cwd: place, env, stdio: 'inherit' });
+  }
+}
 
 const main = (checkout: string): Promise<void> =>
   withBuild('here', HERE, (here) =>

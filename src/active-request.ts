@@ -3,6 +3,7 @@ import type { EventEmitter } from 'node:events';
 import type { FastifyRequest } from 'fastify';
 import type { FinishedAnswer } from './finished-answer.js';
 import type { AskedPast } from './asked-past.js';
+import type { RequestIds } from './own-ids.js';
 import type { Origin } from './origin.js';
 
 type EndListener = (isDisconnected: boolean) => void;
@@ -39,6 +40,11 @@ export class ActiveRequest {
 
   /** Set if the request asks for a record as it was. */
   past?: AskedPast;
+
+  /** Set if the contract of the request has IDs of its own. */
+  ids?: RequestIds;
+  /** Whether new records of the tenant get IDs of a contract. Undefined if the request has no tenant. */
+  givesIds?: boolean;
 
   /** `origin`: what is kept with a change that the request makes. */
   constructor(readonly origin: () => Origin) {}
@@ -83,6 +89,9 @@ export function runAsRequest(response: EventEmitter, origin: () => Origin, handl
   });
   requests.run(request, handle);
 }
+
+/** Runs work as a request would, without one: it sees the IDs of a contract, say. */
+export const runAs = <Result>(request: ActiveRequest, work: () => Result): Result => requests.run(request, work);
 
 /** The client has the current version already, so it gets no answer. */
 class NotModified extends Error {

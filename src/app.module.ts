@@ -21,11 +21,14 @@ import { WORKING_ROLE } from './database/working-role.js';
 import { EmailLockByGetModule, EmailsModule } from './emails/emails.module.js';
 import { ErasureModule } from './erasure/erasure.module.js';
 import { FeedModule } from './feed/feed.module.js';
+import { ImportsModule } from './imports/imports.module.js';
+import { JoiningModule } from './joining/joining.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { OperationModule } from './operation/operation.module.js';
 import { OtherWorkers } from './operation/other-workers.js';
 import { PhoneLockByGetModule, PhonesModule } from './phones/phones.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
+import { WireIdsModule } from './wire-ids/wire-ids.module.js';
 import type { Shared } from './workers.js';
 
 /** What one process runs with: its settings, its database and its signing secret. */
@@ -62,6 +65,7 @@ export class AppModule {
         }),
         AdmissionModule,
         AuthModule,
+        WireIdsModule,
         CustomersModule,
         LedgerModule,
         AccountingContactsModule,
@@ -73,6 +77,8 @@ export class AppModule {
         ChangesModule,
         FeedModule,
         ErasureModule,
+        ImportsModule,
+        JoiningModule,
         BulkModule,
         WebhooksModule,
         OperationModule.with(env),

@@ -11,9 +11,14 @@ import { ContactPerson } from './contact-persons/contact-person.entity.js';
 import { Customer } from './customers/customer.entity.js';
 import { LedgerEntry } from './ledger/ledger-entry.entity.js';
 import { Email } from './emails/email.entity.js';
+import { ImportLink } from './imports/import-link.entity.js';
+import { ImportRow } from './imports/import-row.entity.js';
+import { Import } from './imports/import.entity.js';
 import { Phone } from './phones/phone.entity.js';
 import { WebhookEntity } from './webhooks/webhook.entity.js';
 import { WebhookEvent } from './webhooks/webhook-event.entity.js';
+import { WireCounter } from './wire-ids/wire-counter.entity.js';
+import { WireId } from './wire-ids/wire-id.entity.js';
 
 /** Every table that the code reads or writes. `npm test` compares each entity with the columns of its table. */
 export const entities = [
@@ -33,4 +38,9 @@ export const entities = [
   KeptChange,
   WebhookEntity,
   WebhookEvent,
+  WireId,
+  WireCounter,
+  Import,
+  ImportRow,
+  ImportLink,
 ];

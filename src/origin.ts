@@ -26,5 +26,13 @@ export const becauseOf = <Result>(reason: string, work: () => Result): Result =>
 export const reasonWith = (given: string | undefined): string | undefined =>
   [reasons.getStore(), given].filter((one) => one !== undefined).join(': ') || undefined;
 
+const runs = new AsyncLocalStorage<string>();
+
+/** Runs work whose changes are found by this name, as those of one request are by its ID. */
+export const asRun = <Result>(name: string, work: () => Result): Result => runs.run(name, work);
+
 /** The origin of what no request does. */
-export const originWithoutRequest = (): Origin => ({ actor: actors.getStore() ?? 'server' });
+export const originWithoutRequest = (): Origin => ({
+  actor: actors.getStore() ?? 'server',
+  requestId: runs.getStore(),
+});

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
-import { KEY_FORMS, RESERVED_SLUGS, SESSION_TERMS } from '../contracts/index.js';
+import { ID_FORMS, KEY_FORMS, RESERVED_SLUGS, SESSION_TERMS } from '../contracts/index.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { AccessGuard } from './access.guard.js';
 import { AccountEvents } from './account-events.js';
@@ -116,7 +116,12 @@ import { UsersService } from './users.service.js';
     UsersService,
     {
       provide: ContractTerms,
-      useValue: { keys: KEY_FORMS, sessions: SESSION_TERMS, reservedSlugs: RESERVED_SLUGS } satisfies ContractTerms,
+      useValue: {
+        keys: KEY_FORMS,
+        sessions: SESSION_TERMS,
+        ids: ID_FORMS,
+        reservedSlugs: RESERVED_SLUGS,
+      } satisfies ContractTerms,
     },
     {
       provide: Semaphore,
@@ -125,6 +130,7 @@ import { UsersService } from './users.service.js';
     },
   ],
   exports: [
+    ContractTerms,
     AccessGuard,
     IdempotencyGuard,
     KeptAnswersService,

@@ -14,12 +14,13 @@ export const PERMISSIONS = [
   'users:write',
   'webhooks:read',
   'webhooks:write',
+  'ids:write',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
 
 /** What administers a tenant. A key gets it only if its maker gives it explicitly. */
-const ADMINISTRATION: readonly Permission[] = ['keys:write', 'tenant:write', 'users:read', 'users:write'];
+const ADMINISTRATION: readonly Permission[] = ['keys:write', 'tenant:write', 'users:read', 'users:write', 'ids:write'];
 
 /** The default permissions of a key. */
 export const KEY_PERMISSIONS = PERMISSIONS.filter((permission) => !ADMINISTRATION.includes(permission));

@@ -15,6 +15,12 @@ export class TenantEntity {
   @Column('timestamptz') createdAt: Date;
   @Column('text') accountingCase: AccountingCase;
   @Column('text') billingTimes: BillingTimes;
+  @Column('integer') joinAt: number;
+  @Column('integer') reviewAt: number;
   @Column('integer') settingsVersion: number;
+  /** `clients.customer`: the kinds of IDs that a contract has of its own. */
+  @Column('text', { array: true }) ownIds: string[];
+  /** The kinds of IDs that new records get: those, and one that is being switched on. */
+  @Column('text', { array: true }) givenIds: string[];
   @Column('timestamptz') suspendedAt: Date | null;
 }

@@ -29,12 +29,16 @@ export const TENANT_PROPERTIES = [
   'timeZone',
   'accountingCase',
   'billingTimes',
+  'joinAt',
+  'reviewAt',
 ] as const satisfies readonly (keyof Tenant)[];
 
 /** The properties that are read with a credential. */
 export const SERVED_PROPERTIES = [
   ...TENANT_PROPERTIES,
   'settingsVersion',
+  'ownIds',
+  'givenIds',
 ] as const satisfies readonly (keyof ServedTenant)[];
 
 const ACCOUNT_PROPERTIES = [
@@ -44,7 +48,24 @@ const ACCOUNT_PROPERTIES = [
 ] as const satisfies readonly (keyof TenantAccount)[];
 
 /** What can be changed. */
-const CHANGEABLE = ['accountingCase', 'billingTimes', 'name', 'domain', 'defaultCountry', 'timeZone'] as const;
+const CHANGEABLE = [
+  'accountingCase',
+  'billingTimes',
+  'joinAt',
+  'reviewAt',
+  'name',
+  'domain',
+  'defaultCountry',
+  'timeZone',
+] as const;
+
+/** Kinds of IDs, such as `clients.customer`: to give to new records, to show, and no longer to give or to show. */
+export interface IdChanges {
+  given?: readonly string[];
+  shown?: readonly string[];
+  withheld?: readonly string[];
+  hidden?: readonly string[];
+}
 
 export type TenantChanges = Partial<Pick<Tenant, (typeof CHANGEABLE)[number]>>;
 
@@ -77,6 +98,10 @@ export class TenantsRepository extends SystemRepository<TenantEntity> {
       ),
       change: this.updating(changes, 'slug = :slug', TENANT_PROPERTIES),
       find: compile(tenants().where('t.id = :id'), { connection: 'shared' }),
+      served: compile(this.select(SERVED_PROPERTIES).where('t.id = :id')),
+      showAnew: this.updating({ settingsVersion: () => 'settingsVersion + 1' }, 'id = :id AND :kind = ANY(ownIds)', [
+        'id',
+      ]),
       findBySlug: compile(tenants().where('t.slug = :slug')),
       list: compile(tenants().orderBy('t.id')),
       listAccounts: compile(accounts().orderBy('t.id')),
@@ -116,6 +141,21 @@ export class TenantsRepository extends SystemRepository<TenantEntity> {
     return row!.empty;
   }
 
+  /** With what requests know of it, from the primary. */
+  async findServed(id: TenantId): Promise<ServedTenant | undefined> {
+    return (await this.run<ServedTenant>(this.statements.served, { id }))[0];
+  }
+
+  /** Adds kinds of IDs to those that new records get, and that contracts show, or removes some. */
+  async setIds(id: TenantId, { given = [], shown = [], withheld = [], hidden = [] }: IdChanges): Promise<void> {
+    await this.database.system({ text: SET_IDS, values: [id, given, withheld, shown, hidden] });
+  }
+
+  /** Raises the version of the settings if the contract shows its own IDs of this kind. */
+  async showAnew(id: TenantId, kind: string): Promise<void> {
+    await this.run(this.statements.showAnew, { id, kind });
+  }
+
   listAccounts(): Promise<TenantAccount[]> {
     return this.run<TenantAccount>(this.statements.listAccounts);
   }
@@ -135,3 +175,10 @@ export class TenantsRepository extends SystemRepository<TenantEntity> {
 
 // The query builder cannot select without a table.
 const IS_EMPTY = 'SELECT NOT EXISTS (SELECT 1 FROM tenants) AS empty';
+
+// One statement, so that two changes at a time both count. The query builder knows no functions of arrays.
+const SET_IDS = `UPDATE tenants SET
+    given_ids = ARRAY(SELECT unnest(given_ids) UNION SELECT unnest($2::text[]) EXCEPT SELECT unnest($3::text[]) ORDER BY 1),
+    own_ids = ARRAY(SELECT unnest(own_ids) UNION SELECT unnest($4::text[]) EXCEPT SELECT unnest($5::text[]) ORDER BY 1),
+    settings_version = settings_version + 1
+  WHERE id = $1`;

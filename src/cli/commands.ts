@@ -9,6 +9,8 @@ import { cluster } from './cluster.js';
 import type { Command } from './command.js';
 import { completion } from './completion.js';
 import { customers } from './customers.js';
+import { exporting } from './exports.js';
+import { imports } from './imports.js';
 import { keys } from './keys.js';
 import { type Group, valuesOf } from './program.js';
 import { tenants } from './tenants.js';
@@ -20,8 +22,9 @@ export const GROUPS: readonly Group[] = [
   users,
   keys,
   customers,
+  imports,
   cluster,
-  { word: '', about: '', commands: [check, backup, restoring, completion(() => GROUPS)] },
+  { word: '', about: '', commands: [check, backup, restoring, exporting, completion(() => GROUPS)] },
 ];
 
 /** Runs a command. Its account events name the command line as their actor. */

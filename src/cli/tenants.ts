@@ -1,14 +1,19 @@
 import { once } from 'node:events';
-import { closeSync, openSync, writeSync } from 'node:fs';
 import { ACCOUNTING_CASES, BILLING_TIMES } from '../auth/principal.js';
 import { TenantAccountsService } from '../auth/tenant-accounts.service.js';
 import { TenantsService } from '../auth/tenants.service.js';
+import { ID_FORMS, type IdContract } from '../contracts/index.js';
 import { PhonesService } from '../phones/phones.service.js';
+import { NUMBERINGS, NumberingService } from '../wire-ids/numbering.service.js';
 import { command, optional, required, withDefault, UsageError } from './command.js';
 import { tenantBySlug } from './lookups.js';
 import type { Group } from './program.js';
 import { suspensionCommands } from './suspension.js';
 import { country, currency, hostName, line, newFile, newSlug, oneOf, slug, timeZone } from './value-parsers.js';
+import { writtenTo } from './written-to.js';
+
+const ID_CONTRACTS = Object.keys(ID_FORMS) as IdContract[];
+const ID_KINDS = [...new Set(Object.values(ID_FORMS).flatMap((forms) => Object.keys(forms)))];
 
 const ofTenant = { slug: required(slug, 'Slug of the tenant.') };
 
@@ -55,6 +60,34 @@ const set = command({
     const tenant = await app.get(TenantsService).set(slug, { ...settings, defaultCountry });
     if (defaultCountry === undefined) return tenant;
     return { ...tenant, ...(await app.get(PhonesService).recompareAll(tenant.id)) };
+  },
+});
+
+const numbering = command({
+  name: 'tenant numbering',
+  about:
+    'Show which IDs each contract shows of the records of a tenant, or change that. With own, all records get IDs of ' +
+    'the contract first, and the command waits for it. If it is interrupted, run it again.',
+  options: {
+    ...ofTenant,
+    contract: optional(oneOf(ID_CONTRACTS), 'Contract to change.'),
+    kind: optional(oneOf(ID_KINDS), 'Kind of IDs to change. Without it: all that the contract has.'),
+    set: optional(oneOf(NUMBERINGS), 'native: the own ID of the record. own: the ID that it has in the contract.'),
+  },
+  examples: ['tenant numbering --slug acme', 'tenant numbering --slug acme --contract clients --set own'],
+  check({ contract, kind, set }) {
+    if ((contract === undefined) !== (set === undefined) || (kind !== undefined && contract === undefined))
+      throw new UsageError('give --contract and --set together, or neither');
+  },
+  async run(app, { slug, contract, kind, set }) {
+    const { id } = await tenantBySlug(app, slug);
+    const service = app.get(NumberingService);
+    const kinds = contract === undefined ? [] : kind === undefined ? Object.keys(ID_FORMS[contract]) : [kind];
+    if (contract !== undefined && set !== undefined)
+      await service.set(id, { [contract]: Object.fromEntries(kinds.map((one) => [one, set])) });
+    return Object.entries(await service.of(id)).flatMap(([name, ofContract]) =>
+      Object.entries(ofContract).map(([one, shown]) => ({ contract: name, kind: one, numbering: shown })),
+    );
   },
 });
 
@@ -113,23 +146,8 @@ const exporting = command({
   },
 });
 
-/** Returns the number of lines. Fails if the file exists. */
-async function writtenTo(path: string, lines: AsyncIterable<string>): Promise<number> {
-  const file = openSync(path, 'wx', 0o600);
-  let written = 0;
-  try {
-    for await (const line of lines) {
-      writeSync(file, line);
-      written++;
-    }
-  } finally {
-    closeSync(file);
-  }
-  return written;
-}
-
 export const tenants: Group = {
   word: 'tenant',
   about: 'Tenants: companies with records of their own.',
-  commands: [create, list, show, set, ...suspension, exporting, remove],
+  commands: [create, list, show, set, numbering, ...suspension, exporting, remove],
 };

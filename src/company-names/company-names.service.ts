@@ -7,6 +7,7 @@ import { editRecords, type RecordEdits } from '../customers/record-edits.js';
 import { assertRoom } from '../customers/record-limit.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
 import type { Belongings } from '../database/tenant.repository.js';
+import type { RecordRef } from '../own-ids.js';
 import { conflict, notFound } from '../problem.js';
 import type { CompanyName } from './company-name.entity.js';
 import { type CompanyNameRecord, CompanyNamesRepository } from './company-names.repository.js';
@@ -33,9 +34,9 @@ export class CompanyNamesService {
     return this.names.ofCustomer;
   }
 
-  async list(tenant: TenantId, customerId: number): Promise<CompanyNameRecord[]> {
-    await this.customers.assertExists(tenant, customerId);
-    return this.names.list(tenant, customerId);
+  async list(tenant: TenantId, customer: RecordRef): Promise<CompanyNameRecord[]> {
+    await this.customers.assertExists(tenant, customer);
+    return this.names.listShown(tenant, customer);
   }
 
   async get(tenant: TenantId, customerId: number, id: number): Promise<CompanyNameRecord> {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Belongings } from '../database/tenant.repository.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
 import type { Rows } from '../rows.js';
+import type { RecordRef } from '../own-ids.js';
 import { invalidField, notFound, Problem } from '../problem.js';
 import { defined, differing } from '../customers/changes.js';
 import type { ContactPersonListing } from './criteria.js';
@@ -44,7 +45,7 @@ export class ContactPersonsService {
     return this.persons.list(tenant, listing);
   }
 
-  async get(tenant: TenantId, id: number): Promise<ContactPersonRecord> {
+  async get(tenant: TenantId, id: RecordRef): Promise<ContactPersonRecord> {
     const known = isConditionalRead() ? await this.persons.versionOf(tenant, id) : undefined;
     if (known) unlessKnown(known);
     const record = await this.persons.findRecord(tenant, id);
@@ -87,7 +88,7 @@ export class ContactPersonsService {
     id: number,
     { fullName, email, phone, ...fields }: ContactPersonChanges,
   ): Promise<void> {
-    const { customerId } = await this.get(tenant, id);
+    const customerId = await this.customerOf(tenant, id);
     await this.writer.change(tenant, customerId, async (customer) => {
       const person = await this.existing(tenant, customerId, id);
       const columns = { ...namesFrom(fullName, person), ...defined(fields) };
@@ -117,7 +118,7 @@ export class ContactPersonsService {
 
   /** Keeps the row, so the external key stays taken. Without its main contact, a customer keeps its email and phone. */
   async delete(tenant: TenantId, id: number): Promise<void> {
-    const { customerId } = await this.get(tenant, id);
+    const customerId = await this.customerOf(tenant, id);
     await this.writer.change(tenant, customerId, async (customer) => {
       const { emailId, phoneId } = await this.existing(tenant, customerId, id);
       const own = await this.stores.planOwn(tenant, customer, id, {
@@ -155,6 +156,12 @@ export class ContactPersonsService {
     const isChanged = touched || Object.keys(changes).length > 0;
     if (isChanged) await this.persons.set(tenant, person.id, changes);
     return isChanged;
+  }
+
+  private async customerOf(tenant: TenantId, id: number): Promise<number> {
+    const customerId = await this.persons.customerOf(tenant, id);
+    if (customerId === undefined) throw notFound('contact_person');
+    return customerId;
   }
 
   private async existing(tenant: TenantId, customerId: number, id: number): Promise<ContactPerson> {

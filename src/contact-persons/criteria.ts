@@ -1,4 +1,7 @@
 import { BESIDE, type Condition, type Order, type Searchable } from '../customers/criteria.js';
+import { idOfList, idOfPointer } from '../customers/id-comparisons.js';
+import { perOwnIds } from '../database/wire-ids.js';
+import { ownIds } from '../own-ids.js';
 
 const { emailOf, phoneOf, line } = BESIDE;
 
@@ -21,6 +24,20 @@ export const SEARCHABLE = {
 } as const satisfies Record<string, Searchable>;
 
 export type ContactPersonField = keyof typeof SEARCHABLE;
+
+type Fields = Readonly<Record<ContactPersonField, Searchable>>;
+
+const fields = perOwnIds((): Fields => {
+  const own = ownIds();
+  return {
+    ...SEARCHABLE,
+    ...(own?.has('contact_person') && { id: idOfList(own, 'contact_person') }),
+    ...(own?.has('customer') && { customerId: idOfPointer(own, 'customer', 't.customer_id') }),
+  };
+});
+
+/** The fields, where the contract of the request may have IDs of its own. */
+export const searchable = (): Fields => fields.present;
 
 export const NEVER_EMPTY: ReadonlySet<ContactPersonField> = new Set([
   'id',

@@ -69,6 +69,7 @@ export const accounting = {
   keys,
   sessions: { minutes: 8 * 60, choosesTenantPerRequest: true },
   reserved: ['customers', 'contacts', 'auth', 'api-keys'],
+  ids: { customer: 'number', ledger_entry: 'number' },
   credentials: anyOf(allOf(key, optional(organization)), allOf(token, organization)),
 
   tags: { variant: ({ tenant }) => (tenant.accountingCase === 'snake' ? ['snake'] : []) },

@@ -42,6 +42,7 @@ export const billing = {
   guards: [ActionsGuard],
   paths: /^\/api\/v3(?:\/|$)/,
   reserved: ['v3', 'customer', 'user', '_bulk', '_resthook'],
+  ids: { customer: 'number', contact_person: 'number' },
   credentials: anyOf(allOf(basicPair('billing')), allOf(signedPair('billing', 'ChargeOver'))),
 
   success: (result, status) => ({ code: status, status: 'OK', message: '', details: {}, response: result }),

@@ -45,6 +45,7 @@ export const clients = {
   sessions: { minutes: 60 },
   paths: /^\/apidev\/v1(?:\/|$)/,
   reserved: ['apidev'],
+  ids: { customer: 'digits' },
   credentials: allOf(
     bearer('clients', 'authorization', 'POST /apidev/v1/login'),
     apiKey('clients', 'X-API-Key'),

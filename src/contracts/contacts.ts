@@ -70,6 +70,7 @@ export const contacts = {
   sessions: { minutes: 8 * 60 },
   paths: PATHS,
   reserved: ['customers', 'login'],
+  ids: { customer: 'number', email: 'number', phone: 'number', company_name: 'number' },
   credentials: allOf(bearer('contacts', 'token', 'POST /api/login')),
 
   success: (result) => result,

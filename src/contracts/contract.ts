@@ -2,6 +2,7 @@ import type { CanActivate, Type } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Env } from '../config/env.js';
 import type { AnyOf } from './credentials.js';
+import type { IdForms } from '../own-ids.js';
 import type { Problem } from '../problem.js';
 import type { Schema } from './schema.js';
 import type { Case } from './spelling.js';
@@ -67,6 +68,8 @@ export interface Contract {
   unserved?(request: Pick<FastifyRequest, 'url' | 'query'>): Problem | undefined;
   /** How the entity tags of its records are made. By default they are strong, and equal for every caller. */
   readonly tags?: EntityTags;
+  /** The IDs that a tenant can bring along for this contract: docs/own-ids.md. */
+  readonly ids?: IdForms;
   /** Query parameters that each try of a request has anew, so they do not tell two requests apart. */
   readonly anewInEachTry?: readonly string[];
   /** The schema of what `success` makes of an answer; `paged` when that is a Page. */

@@ -56,6 +56,7 @@ export const erp = {
   // Any version: another one than ours is refused in this dialect too.
   paths: /^\/api\/[^/]*\/v\d+\.\d+\.\d+(?:\/|$)/,
   reserved: ['v4', ERP_VERSION],
+  ids: { customer: 'number', code: 'code', billing_address: 'number', shipping_address: 'number' },
   credentials: allOf(bearer('erp', 'xa-token', 'GET /api/{account}/v4.0.0/helo'), accountInPath('account')),
 
   anewInEachTry: ['nonce'],

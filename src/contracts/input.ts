@@ -6,6 +6,7 @@ import { requestOf } from '../request-of.js';
 import { memoized } from '../engine/kit/memoized.js';
 import { type Detail, invalid, Problem } from '../problem.js';
 import { examplesOf } from './example.js';
+import { type Names, withRecords } from './named-records.js';
 import { type Checked, Changes } from './partial-update.js';
 import { isStorable, RawBody } from './raw-body.js';
 import { declaredBy, errorsOf } from './rules.js';
@@ -20,6 +21,8 @@ const MOST_NAMED = 20;
 interface Reading {
   /** The accepted spellings of keys. By default, only the names of the class. */
   spelling?: Spelling;
+  /** Fields with IDs of other records, and what they name. The records' own IDs take the place of the contract's. */
+  names?: Names;
   /** A missing body means `{}`. */
   optional?: boolean;
 }
@@ -27,19 +30,19 @@ interface Reading {
 /** The body of a request as a DTO: declared fields are checked, all others are dropped. */
 export function Fields<Dto extends object>(
   dto: Type<Dto>,
-  { spelling, optional = false }: Reading = {},
+  { spelling, names = {}, optional = false }: Reading = {},
 ): ParameterDecorator {
   const read = createParamDecorator((_: unknown, context: ExecutionContext) =>
-    checked(dto, bodyOf(context, optional), spelledFor(context, spelling)).orRefuse(),
+    withRecords(checked(dto, bodyOf(context, optional), spelledFor(context, spelling)).orRefuse(), names),
   );
   return both(read(), ApiBody({ type: dto, required: !optional, examples: examplesOf(dto) }));
 }
 
 /** The body of a partial update. `Changes.against` compares it with the stored record. */
-export function Changed<Dto extends object>(dto: Type<Dto>, { spelling }: Reading = {}): ParameterDecorator {
+export function Changed<Dto extends object>(dto: Type<Dto>, { spelling, names }: Reading = {}): ParameterDecorator {
   const read = createParamDecorator(
     (_: unknown, context: ExecutionContext) =>
-      new Changes(checked(dto, bodyOf(context), spelledFor(context, spelling))),
+      new Changes(checked(dto, bodyOf(context), spelledFor(context, spelling)), names),
   );
   return both(read(), ApiBody({ type: dto, examples: examplesOf(dto) }));
 }
@@ -129,6 +132,13 @@ function queryOf(context: ExecutionContext, tolerating?: RegExp): Record<string,
   if (bad) throw refusal([{ field: bad[0], rule: 'single', message: `${bad[0]} must be given once, as plain text` }]);
   return query as Record<string, string>;
 }
+
+/** Checks an object by the rules of a DTO, as the body of a request. It is for objects that no request has brought. */
+export const checkedAs = <Dto extends object>(
+  dto: Type<Dto>,
+  source: Readonly<Record<string, unknown>>,
+  spelling: Spelling = asDeclared,
+): Checked<Dto> => checked(dto, source, { spelling, preferred: 'camel' });
 
 function checked<Dto extends object>(
   dto: Type<Dto>,

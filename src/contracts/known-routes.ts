@@ -26,7 +26,7 @@ export class KnownRoutes {
   }
 
   /** The address by which a contract shows one record as a whole, if it has one. */
-  addressOfRecord(contract: ContractName, account: string, id: number): string | undefined {
+  addressOfRecord(contract: ContractName, account: string, id: number | string): string | undefined {
     return this.faces.get(contract)?.replace(':account', account).replace(/:\w+/, String(id));
   }
 }

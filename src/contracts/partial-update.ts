@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Detail, Problem } from '../problem.js';
+import { type Names, withRecords } from './named-records.js';
 
 /**
  * The body of a partial update. Omitted fields keep their value; null clears; other values are checked and set.
@@ -7,7 +8,10 @@ import { type Detail, Problem } from '../problem.js';
  * back always works.
  */
 export class Changes<Dto extends object> {
-  constructor(private readonly input: Checked<Dto>) {}
+  constructor(
+    private readonly input: Checked<Dto>,
+    private readonly names: Names = {},
+  ) {}
 
   /** The known fields of the request, in its order. */
   get keys(): string[] {
@@ -26,9 +30,14 @@ export class Changes<Dto extends object> {
 
   /**
    * The DTO. Only if a value would be refused, or was changed by cleaning, it calls `current` for the stored record in
-   * the words of the contract: a record that is older than a rule can still be read and written back.
+   * the words of the contract: a record that is older than a rule can still be read and written back. IDs of records
+   * are then the records' own.
    */
   async against(current: () => Promise<object>): Promise<Dto> {
+    return withRecords(await this.compared(current), this.names);
+  }
+
+  private async compared(current: () => Promise<object>): Promise<Dto> {
     const { broken, sentAs } = this.input;
     const value = { ...this.input.value } as Record<string, unknown>;
     if (broken.length === 0 && !isCleaned(sentAs, value)) return this.input.value;

@@ -66,6 +66,13 @@ function declared(dto: Type<object>, field: string): Shape | undefined {
   return { fields: new Set(documentedFields((documented.type as () => Type<object>)().prototype as object)) };
 }
 
+/** The plain type that a field is documented with: `integer`, `boolean`, `array`, and so on. */
+export function plainTypeOf(dto: Type<object>, field: string): string | undefined {
+  const documented = Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES, dto.prototype as object, field) as
+    Documented | undefined;
+  return typeof documented?.type === 'string' ? documented.type : undefined;
+}
+
 /** The documented fields of a class. Nest lists them as `:name`. */
 export function documentedFields(prototype: object): string[] {
   const keys = Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES_ARRAY, prototype) as string[] | undefined;

@@ -9,6 +9,7 @@ import type { Contract, EntityTags } from './contract.js';
 import { type AnyOf, CREDENTIALS } from './credentials.js';
 import { finished } from './finished.js';
 import type { ContractName, RegisteredContract } from './index.js';
+import type { IdForms } from '../own-ids.js';
 import { queryOfRecord } from './face.js';
 import { pathOfRecords } from './location.js';
 import { Refusals } from './refusals.filter.js';
@@ -45,6 +46,7 @@ declare module 'fastify' {
     locatedUnder?: string;
     tags?: EntityTags;
     anewInEachTry?: readonly string[];
+    ids?: IdForms;
     /** Whether a request must say which version of the record it is for. */
     requiresVersion?: boolean;
     /** Set where the route shows one record as a whole: the query that names the record, or nothing. */
@@ -61,7 +63,7 @@ const namedHandlers =
       ApiExtension(HANDLER, `${name}.${key}`)(prototype as object, key, descriptor);
       keepFromCaches(prototype as object, key, descriptor);
       const locatedUnder = pathOfRecords(descriptor.value as object);
-      const { name: contractName, success, tags, anewInEachTry } = contract;
+      const { name: contractName, success, tags, anewInEachTry, ids } = contract;
       const operation = operationOf(descriptor.value as object);
       const recordQuery = queryOfRecord(descriptor.value as object);
       const requiresVersion = versionUseOf(descriptor.value as object) === 'requires';
@@ -73,6 +75,7 @@ const namedHandlers =
         recordQuery,
         tags,
         anewInEachTry,
+        ids,
         requiresVersion,
       })(prototype as object, key, descriptor);
       keepAnswers(prototype as object, key, descriptor.value as Handler);

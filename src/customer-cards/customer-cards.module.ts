@@ -12,5 +12,6 @@ import { CustomerCardsController } from './http/contacts/contacts.controller.js'
   imports: [CustomersModule, EmailsModule, PhonesModule, CompanyNamesModule, ContactPersonsModule],
   controllers: [ClientelaCardsController, CustomerCardsController],
   providers: [CustomerCardsService],
+  exports: [CustomerCardsService],
 })
 export class CustomerCardsModule {}

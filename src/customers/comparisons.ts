@@ -2,6 +2,7 @@ import { normalEmail } from '../normal-forms/emails.js';
 import { withAsciiDashes } from '../normal-forms/phones.js';
 import { bare, manyLines, oneLine } from '../normal-forms/texts.js';
 import { begins, both, equality, typed } from './equality.js';
+import { idComparison } from './id-comparisons.js';
 import {
   AS_PEOPLE_SORT,
   type Comparison,
@@ -20,6 +21,10 @@ export function comparisonOf(
 ): Sql {
   const { sql } = stored;
   const values = Array.isArray(value) ? (value as readonly string[]) : [String(value)];
+  if (stored.type === 'id') {
+    const compared = idComparison(field, operator, values, stored);
+    if (compared) return compared;
+  }
   switch (operator) {
     case 'equals':
     case 'in':

@@ -1,17 +1,29 @@
 import { isNational } from '../normal-forms/phones.js';
+import { perOwnIds } from '../database/wire-ids.js';
+import { hasOwn, type OwnIds, ownIds } from '../own-ids.js';
 import { comparisonOf } from './comparisons.js';
 import { CUSTOM_FIELDS, type CustomFields } from './customer.entity.js';
 import { idOfCode } from './customer-record.js';
+import { idOfList, idOfPointer, idOfRow } from './id-comparisons.js';
 import {
   type Comparison,
   type KnownCountries,
   type Operator,
   type Searchable,
   sortKey,
+  sortKeys,
   type Sql,
 } from './searchable.js';
 
-export { type KnownCountries, OPERATORS, type Operator, type Searchable, sortKey, type Sql } from './searchable.js';
+export {
+  type KnownCountries,
+  OPERATORS,
+  type Operator,
+  type Searchable,
+  sortKey,
+  sortKeys,
+  type Sql,
+} from './searchable.js';
 
 const customs = Object.fromEntries(
   CUSTOM_FIELDS.map((field, at) => [field, { sql: `t.custom_${at + 1}`, type: 'text' }]),
@@ -105,6 +117,24 @@ export const SEARCHABLE = {
 
 export type SearchField = keyof typeof SEARCHABLE;
 
+type Fields = Readonly<Record<SearchField, Searchable>>;
+
+const fields = perOwnIds((): Fields => {
+  const own = ownIds();
+  return own ? { ...SEARCHABLE, ...idsOf(own) } : SEARCHABLE;
+});
+
+/** The fields, where the contract of the request may have IDs of its own. */
+export const searchable = (): Fields => fields.present;
+
+const idsOf = (own: OwnIds): Partial<Fields> => ({
+  ...(own.has('customer') && { id: idOfList(own, 'customer'), parentId: idOfPointer(own, 'customer', 't.parent_id') }),
+  ...(own.has('contact_person') && { mainContactId: idOfPointer(own, 'contact_person', 't.main_contact_id') }),
+  ...(own.has('code') && { code: idOfRow(own, 'code') }),
+  ...(own.has('billing_address') && { billingAddressId: idOfRow(own, 'billing_address') }),
+  ...(own.has('shipping_address') && { shippingAddressId: idOfRow(own, 'shipping_address') }),
+});
+
 /** Fields without a normal form or a `lookup_key` that have an index, also those of contact persons. */
 const INDEXED: ReadonlySet<string> = new Set([
   'id',
@@ -143,7 +173,7 @@ export interface Order<Field extends string = SearchField> {
 
 /** A code is computed from the ID, so a whole code compares as its ID: `C10000` comes after `C9999`. */
 export function codeCriterion(operator: Operator, code: string): Criterion {
-  const id = idOfCode(code);
+  const id = hasOwn('code') || hasOwn('customer') ? undefined : idOfCode(code);
   return id === undefined ? { field: 'code', operator, value: code } : { field: 'id', operator, value: String(id) };
 }
 
@@ -175,16 +205,17 @@ export const asksForNationalNumbers = <Field extends string>(
  * direction.
  */
 export function sorting<Field extends string>(
-  order: readonly Order<Field>[],
-  table: Table<Field>,
-  neverEmpty: ReadonlySet<Field>,
+  order: readonly Order<Field | 'id'>[],
+  table: Table<Field | 'id'>,
+  neverEmpty: ReadonlySet<Field | 'id'>,
 ): string {
-  const keys = order.map(({ field, descending }) => {
+  const last = { field: 'id', descending: order.at(-1)?.descending } as const;
+  const keys = [...order, last].flatMap(({ field, descending }) => {
     // A column that is never empty needs no NULLS clause; without it the sort matches the index.
     const nulls = neverEmpty.has(field) ? '' : descending ? ' NULLS LAST' : ' NULLS FIRST';
-    return `${sortKey(table[field])} ${descending ? 'DESC' : 'ASC'}${nulls}`;
+    return sortKeys(table[field]).map((key) => `${key} ${descending ? 'DESC' : 'ASC'}${nulls}`);
   });
-  return [...keys, `t.id ${order.at(-1)?.descending ? 'DESC' : 'ASC'}`].join(', ');
+  return keys.join(', ');
 }
 
 /** The fields by which a list can go on after a row: never empty, and in an index with the ID. */

@@ -14,7 +14,7 @@ import {
   keyText,
   type Order,
   type Position,
-  SEARCHABLE,
+  searchable,
   type SearchField,
   type Sql,
   sorting,
@@ -22,6 +22,7 @@ import {
 import type { Customer } from './customer.entity.js';
 import { type CustomerRecord, ID, type Seen, type View } from './customer-record.js';
 import { joinsFor, selectOf } from './customer-select.js';
+import { perOwnIds } from '../database/wire-ids.js';
 import type { IdRange } from './id-ranges.js';
 import { countriesFor } from './known-countries.js';
 import { mentioning, mentions, MOST_FOUND } from './mentions.js';
@@ -54,7 +55,7 @@ export interface Continued extends Pick<Filter, 'criteria' | 'text'> {
 
 /** Lists, searches and counts of customers. */
 export abstract class CustomerLists extends IdentifiedRepository<Customer> {
-  private readonly selects = new WeakMap<View, string>();
+  private readonly selects = perOwnIds(() => new WeakMap<View, string>());
 
   async list<Field extends keyof CustomerRecord>(
     tenant: TenantId,
@@ -81,7 +82,7 @@ export abstract class CustomerLists extends IdentifiedRepository<Customer> {
   ): Promise<FirstRows<Seen<Field>>> {
     const query = await this.matching<Field>(tenant, filter, view, [order]);
     if (after) query.and(...beyond(order, after));
-    return query.orderBy(sorting([order], SEARCHABLE, NEVER_EMPTY)).firstRows(limit, keyText(order.field));
+    return query.orderBy(sorting([order], searchable(), NEVER_EMPTY)).firstRows(limit, keyText(order.field));
   }
 
   async count(tenant: TenantId, filter: Filter): Promise<number> {
@@ -91,11 +92,15 @@ export abstract class CustomerLists extends IdentifiedRepository<Customer> {
 
   /** A list of the customers that are not deleted. */
   protected living<Field extends keyof CustomerRecord>(tenant: TenantId, view: View<Field>): TenantQuery<Seen<Field>> {
-    return this.within<Seen<Field>>(tenant, this.selectOf(view), joinsFor).and('t.deleted_at IS NULL');
+    return this.livingWith<Seen<Field>>(tenant, this.selectOf(view));
+  }
+
+  protected livingWith<Row>(tenant: TenantId, select: string): TenantQuery<Row> {
+    return this.within<Row>(tenant, select, joinsFor()).and('t.deleted_at IS NULL');
   }
 
   protected selectOf(view: View): string {
-    return memoized(this.selects, view, () => selectOf(view, (field) => this.columnsOf([field], 't')));
+    return memoized(this.selects.present, view, () => selectOf(view, (field) => this.columnsOf([field], 't')));
   }
 
   private async pageOf<Field extends keyof CustomerRecord>(
@@ -114,10 +119,11 @@ export abstract class CustomerLists extends IdentifiedRepository<Customer> {
     view: View<Field>,
     order: readonly Order[] = [],
   ): Promise<TenantQuery<Seen<Field>>> {
-    const countries = await countriesFor(this.database, tenant, criteria, SEARCHABLE);
+    const fields = searchable();
+    const countries = await countriesFor(this.database, tenant, criteria, fields);
     const query = this.living<Field>(tenant, view);
-    for (const criterion of criteria) query.and(...conditionOf(criterion, SEARCHABLE, countries));
-    if (!arePlannedOnce(criteria, order, SEARCHABLE)) query.unprepared();
+    for (const criterion of criteria) query.and(...conditionOf(criterion, fields, countries));
+    if (!arePlannedOnce(criteria, order, fields)) query.unprepared();
     const words = searchedWords(text);
     if (words.length === 0) return query;
     const ids = await mentioning(this.database, tenant, words, activityIn(criteria));
@@ -152,7 +158,7 @@ const IDS_WITHIN = `
 function orderOf(order: readonly Order[], { criteria = [] }: Filter): string {
   const [first] = order;
   const isByAge = order.length === 1 && first!.field === 'createdAt';
-  if (!isByAge || !criteria.some(isOfContact)) return sorting(order, SEARCHABLE, NEVER_EMPTY);
+  if (!isByAge || !criteria.some(isOfContact)) return sorting(order, searchable(), NEVER_EMPTY);
   const direction = first!.descending ? 'DESC' : 'ASC';
   return `contact.customer_created_at ${direction}, contact.customer_id ${direction}`;
 }

@@ -3,7 +3,9 @@ import type { CompiledStatement } from '../database/compiled-statement.js';
 import { fenced } from '../database/fence.js';
 import { IdentifiedRepository } from '../database/identified.repository.js';
 import type { Belongings, OfTenant } from '../database/tenant.repository.js';
+import { KINDS_OF_TABLE, perOwnIds, shownId } from '../database/wire-ids.js';
 import type { Database, TenantId } from '../engine/tenant-database/index.js';
+import { ownIds, type RecordRef } from '../own-ids.js';
 
 /** A row that a customer owns. */
 interface Owned extends OfTenant {
@@ -31,6 +33,7 @@ export abstract class CustomerOwnedRepository<Row extends Owned, Shown extends R
   /** The rows of a customer, for a query that reads the customer. */
   readonly ofCustomer: Belongings<Shown>;
   private readonly statements: Readonly<Record<'list' | 'findShown' | 'find', CompiledStatement>>;
+  private readonly lists: { readonly present: CompiledStatement };
   private readonly others: string;
   private readonly refused: (error: unknown) => never;
 
@@ -42,11 +45,18 @@ export abstract class CustomerOwnedRepository<Row extends Owned, Shown extends R
   ) {
     super(database, source, entity);
     this.refused = refused;
-    const rows = () =>
-      this.ofOne()
+    const rows = (ofOne = this.ofOne()) =>
+      ofOne
         .addSelect(shown.sql, shown.name)
         .innerJoin('customers', 'customer', 'customer.tenantId = t.tenantId AND customer.id = t.customerId');
-    this.ofCustomer = this.belongings<Shown>(rows());
+    const belongings = perOwnIds(() => this.belongings<Shown>(rows(this.ofOneShown())));
+    this.ofCustomer = {
+      get sql() {
+        return belongings.present.sql;
+      },
+      read: (row) => belongings.present.read(row),
+    };
+    this.lists = perOwnIds(() => fenced(rows(this.ofOneShown()).orderBy('t.id')));
     this.statements = {
       list: fenced(rows().orderBy('t.id')),
       findShown: fenced(rows().andWhere('t.id = :id')),
@@ -59,6 +69,11 @@ export abstract class CustomerOwnedRepository<Row extends Owned, Shown extends R
 
   list(tenant: TenantId, customerId: number): Promise<Shown[]> {
     return this.readOf<Shown>(tenant, customerId, this.statements.list);
+  }
+
+  /** The rows of a customer, with the IDs that the contract of the request shows. */
+  listShown(tenant: TenantId, customer: RecordRef): Promise<Shown[]> {
+    return this.readOf<Shown>(tenant, customer, this.lists.present);
   }
 
   async findShown(tenant: TenantId, customerId: number, id: number): Promise<Shown | undefined> {
@@ -98,8 +113,23 @@ export abstract class CustomerOwnedRepository<Row extends Owned, Shown extends R
   }
 
   /** A SELECT of the rows of the customer `:customer`. */
-  protected ofOne(): SelectQueryBuilder<Row> {
-    return this.select().andWhere('t.customerId = :customer');
+  protected ofOne(properties = this.properties): SelectQueryBuilder<Row> {
+    return this.select(properties).andWhere('t.customerId = :customer');
+  }
+
+  private ofOneShown(): SelectQueryBuilder<Row> {
+    const own = ownIds();
+    if (!own) return this.ofOne();
+    const [kind] = KINDS_OF_TABLE[this.table]!;
+    const ids = { id: kind!, customerId: 'customer' } as const;
+    const isShown = (property: string): property is keyof typeof ids => property in ids;
+    const query = this.ofOne(this.properties.filter((property) => !isShown(property)));
+    for (const [property, column] of [
+      ['id', 't.id'],
+      ['customerId', 't.customer_id'],
+    ] as const)
+      query.addSelect(own.has(ids[property]) ? shownId(own, ids[property], column) : column, property);
+    return query;
   }
 }
 

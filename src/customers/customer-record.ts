@@ -102,6 +102,23 @@ export const isActive = ({ status }: Pick<Customer, 'status'>) => status !== INA
 /** `C` and the ID, padded to four digits: 42 is `C0042`. */
 export const codeOf = (id: number) => `C${String(id).padStart(4, '0')}`;
 
+/** What follows from the ID of a customer. A contract may have its own of each, which is then read with the ID. */
+export interface WithId {
+  id: number;
+  code?: string;
+  billingAddressId?: number;
+  shippingAddressId?: number;
+}
+
+/** The code that a contract shows. */
+export const shownCode = ({ id, code = codeOf(id) }: WithId): string => code;
+
+/** The IDs of addresses that a contract shows. */
+export const shownAddressIds = ({ id, billingAddressId, shippingAddressId }: WithId) => ({
+  billing: billingAddressId ?? addressIdsOf(id).billing,
+  shipping: shippingAddressId ?? addressIdsOf(id).shipping,
+});
+
 /** The ID in a code as `codeOf` writes it; case and blanks around it do not matter. */
 export function idOfCode(text: string): number | undefined {
   const code = asciiDigits(oneLine(text)).toUpperCase();

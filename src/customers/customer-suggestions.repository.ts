@@ -2,9 +2,9 @@ import type { TenantId } from '../engine/tenant-database/index.js';
 import type { TenantQuery } from '../database/tenant-query.js';
 import { wordsOf } from '../normal-forms/searches.js';
 import type { Rows } from '../rows.js';
-import { FOLDED_NAME, SEARCHABLE, sortKey } from './criteria.js';
+import { FOLDED_NAME, SEARCHABLE, searchable, sortKey, sortKeys } from './criteria.js';
 import { CustomerLists } from './customer-lists.repository.js';
-import { type CustomerRecord, ID, type Seen, type View } from './customer-record.js';
+import type { CustomerRecord, Seen, View } from './customer-record.js';
 import { begins } from './equality.js';
 import { named, spelled } from './mentions.js';
 import { withTypingError } from './typing-errors.js';
@@ -16,7 +16,7 @@ export interface Suggestions<Row> {
   isSimilar: boolean;
 }
 
-const BY_NAME = `${sortKey(SEARCHABLE.displayName)}, t.id`;
+const NAME = sortKey(SEARCHABLE.displayName);
 
 /** A word with a typing error may be found in several ways, each of which reads no more customers if it is alone. */
 const MOST_MISSPELT = 1000;
@@ -36,7 +36,7 @@ export abstract class CustomerSuggestions extends CustomerLists {
   ): Promise<Suggestions<Seen<Field>>> {
     const words = wordsOf(text);
     if (words.length === 0) {
-      const rows = await this.active<Field>(tenant, view).orderBy(BY_NAME).page(limit).rowsOfPage();
+      const rows = await this.active<Field>(tenant, view).orderBy(byName()).page(limit).rowsOfPage();
       return { rows, isSimilar: false };
     }
     const begin = words.join(' ');
@@ -74,18 +74,19 @@ export abstract class CustomerSuggestions extends CustomerLists {
   }
 
   private active<Field extends keyof CustomerRecord>(tenant: TenantId, view: View<Field>): TenantQuery<Seen<Field>> {
-    return this.living<Field>(tenant, view).and(`NOT ${SEARCHABLE.isInactive.sql}`);
+    return activeOf(this.living<Field>(tenant, view));
   }
 
   private withWords<Row>(query: TenantQuery<Row>, words: readonly string[], begin: string): TenantQuery<Row> {
     return query
       .and(`${FOLDED_NAME} LIKE ALL (ARRAY(SELECT containing(word) FROM unnest(?::text[]) word))`, words)
-      .orderBy(`${FOLDED_NAME} LIKE (SELECT substr(containing(?), 2)) DESC, ${BY_NAME}`, begin);
+      .orderBy(`${FOLDED_NAME} LIKE (SELECT substr(containing(?), 2)) DESC, ${byName()}`, begin);
   }
 
   private async firstBeginning(tenant: TenantId, text: string, limit: number): Promise<string[]> {
     const [condition, ...values] = begins(SEARCHABLE.displayName.key, text);
-    const rows = await this.active(tenant, ID)
+    // The records' own IDs, whatever the contract shows.
+    const rows = await activeOf(this.livingWith<{ id: number }>(tenant, this.columnsOf(['id'], 't')))
       .and(condition, ...values)
       .orderBy(`${SEARCHABLE.displayName.key}, t.id`)
       .page(limit)
@@ -93,3 +94,7 @@ export abstract class CustomerSuggestions extends CustomerLists {
     return (rows as { id: number }[]).map(({ id }) => String(id));
   }
 }
+
+const byName = () => [NAME, ...sortKeys(searchable().id)].join(', ');
+
+const activeOf = <Row>(query: TenantQuery<Row>) => query.and(`NOT ${SEARCHABLE.isInactive.sql}`);

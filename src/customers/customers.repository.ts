@@ -4,7 +4,9 @@ import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import type { CompiledStatement, Travel } from '../database/compiled-statement.js';
 import { fenced, ofTenant, type Query } from '../database/fence.js';
 import { given } from '../database/tenant.repository.js';
+import { perOwnIds } from '../database/wire-ids.js';
 import { memoized } from '../engine/kit/memoized.js';
+import type { RecordRef } from '../own-ids.js';
 import type { Rows } from '../rows.js';
 import { Customer } from './customer.entity.js';
 import { type CustomerRecord, type Listed, type Lists, type Seen, type SeenBy, type View } from './customer-record.js';
@@ -37,10 +39,10 @@ export type Keeping = SeenBy<typeof KEEPING>;
 
 @Injectable()
 export class CustomersRepository extends CustomerSuggestions {
-  private readonly finds = new WeakMap<View, CompiledStatement>();
-  private readonly findsWith = new WeakMap<object, WeakMap<View, CompiledStatement>>();
+  private readonly finds = perOwnIds(() => new WeakMap<View, CompiledStatement>());
+  private readonly findsWith = perOwnIds(() => new WeakMap<object, WeakMap<View, CompiledStatement>>());
   /** A name for each view that a change returns. */
-  private readonly viewNames = new WeakMap<View, string>();
+  private readonly viewNames = perOwnIds(() => new WeakMap<View, string>());
   private views = 0;
   private readonly statements;
 
@@ -50,7 +52,7 @@ export class CustomersRepository extends CustomerSuggestions {
     const these = `t.id = ANY(:ids) AND ${LIVING}`;
     this.statements = {
       existing: fenced(this.select(['id']).andWhere(these)),
-      version: fenced(this.select(['version']).andWhere(`t.id = :id AND ${LIVING}`), BY_KEY),
+      version: fenced(this.select(['version']).andWhere(`t.id = :customer AND ${LIVING}`), BY_KEY),
       versions: fenced(this.select(['id', 'version']).andWhere(these), BY_KEY),
       // Prefers the exact spelling: keys were once told apart by the blanks around them.
       idOfExternalKey: fenced(
@@ -75,10 +77,10 @@ export class CustomersRepository extends CustomerSuggestions {
 
   async find<Field extends keyof CustomerRecord>(
     tenant: TenantId,
-    id: number,
+    id: RecordRef,
     view: View<Field>,
   ): Promise<(Seen<Field> & Versioned) | undefined> {
-    const statement = memoized(this.finds, view, () => this.finding(view));
+    const statement = memoized(this.finds.present, view, () => this.finding(view));
     return (await this.readOf<Seen<Field> & Versioned>(tenant, id, statement))[0];
   }
 
@@ -88,8 +90,8 @@ export class CustomersRepository extends CustomerSuggestions {
   }
 
   /** The version alone, of a customer whose records are read. */
-  async versionOf(tenant: TenantId, id: number): Promise<Versioned | undefined> {
-    return (await this.readOf<Versioned>(tenant, id, this.statements.version, { id }))[0];
+  async versionOf(tenant: TenantId, id: RecordRef): Promise<Versioned | undefined> {
+    return (await this.readOf<Versioned>(tenant, id, this.statements.version))[0];
   }
 
   /** A list that names one customer by its ID is a read by key. */
@@ -107,26 +109,39 @@ export class CustomersRepository extends CustomerSuggestions {
   /** A customer with lists of its records, in the order of their IDs. */
   async findWith<Field extends keyof CustomerRecord, Rows extends object>(
     tenant: TenantId,
-    id: number,
+    id: RecordRef,
     view: View<Field>,
     lists: Lists<Rows>,
   ): Promise<(Seen<Field> & Listed<Rows> & Versioned) | undefined> {
     const names = Object.keys(lists) as (keyof Rows & string)[];
     const statement = memoized(
-      memoized(this.findsWith, lists, () => new WeakMap()),
+      memoized(this.findsWith.present, lists, () => new WeakMap<View, CompiledStatement>()),
       view,
       () => this.finding(view, names.map((name) => `, ${lists[name].sql} AS "${name}"`).join('')),
     );
     const [record] = await this.readOf<Seen<Field> & Versioned & Record<string, object[]>>(tenant, id, statement);
-    return (
-      record &&
-      Object.assign(
-        record,
-        Object.fromEntries(
-          names.map((name) => [name, record[name].map((row) => lists[name].read(row))]),
-        ) as Listed<Rows>,
-      )
-    );
+    return record && withLists(record, lists);
+  }
+
+  /**
+   * All customers with lists of their records, in the order of their own IDs: some at a time, from one snapshot. The
+   * IDs are those that the contract shows for which it is called. With `isTwice`, all of them come again after an
+   * empty portion.
+   */
+  everyWith<Field extends keyof CustomerRecord, Rows extends object>(
+    tenant: TenantId,
+    view: View<Field>,
+    lists: Lists<Rows>,
+    { isTwice = false } = {},
+  ): AsyncGenerator<(Seen<Field> & Listed<Rows>)[]> {
+    const names = Object.keys(lists) as (keyof Rows & string)[];
+    const select = this.selectOf(withVersion(view));
+    // Inside a list, `t` is the table of the list.
+    const listed = names.map((name) => `, ${lists[name].sql.replaceAll(':customer', 'its.customer')} AS "${name}"`);
+    const statement = fenced(`SELECT t.id AS "rowId", ${ofTenant(`${select}${listed.join('')} FROM customers t
+      CROSS JOIN LATERAL (SELECT t.id AS customer) its ${joinsFor()(select)}`)}
+      WHERE t.tenant_id = :tenant AND t.id > :after AND ${LIVING_ROW} ORDER BY t.id LIMIT ${AT_ONCE}`);
+    return portionsOf(this.database, tenant, statement, lists, isTwice ? 2 : 1);
   }
 
   async existing(tenant: TenantId, ids: readonly number[]): Promise<number[]> {
@@ -182,7 +197,7 @@ export class CustomersRepository extends CustomerSuggestions {
   ): Promise<(Seen<Field> & Versioned) | undefined> {
     const properties = given(values);
     if (properties.length === 0) return undefined;
-    const viewName = memoized(this.viewNames, view, () => `view ${++this.views}`);
+    const viewName = memoized(this.viewNames.present, view, () => `view ${++this.views}`);
     const make = () => this.setting(properties, view);
     const statement = this.variant(`set ${viewName}`, properties, make, BY_KEY.connection);
     const set = this.write<Seen<Field> & Versioned>(tenant, statement, { ...values, id });
@@ -230,7 +245,7 @@ export class CustomersRepository extends CustomerSuggestions {
   private finding(view: View, more = ''): CompiledStatement {
     const select = this.selectOf(withVersion(view));
     return fenced(
-      `SELECT ${ofTenant(`${select}${more} FROM customers t ${joinsFor(select)}`)}
+      `SELECT ${ofTenant(`${select}${more} FROM customers t ${joinsFor()(select)}`)}
         WHERE t.tenant_id = :tenant AND t.id = :customer AND ${LIVING_ROW}`,
       BY_KEY,
     );
@@ -244,8 +259,50 @@ export class CustomersRepository extends CustomerSuggestions {
     if (isOfRow(view)) return update.returning(this.columnsOf(view.fields as (keyof Customer)[]));
     fenced(update);
     const select = this.selectOf(view);
-    const after = ofTenant(`${select} FROM t ${joinsFor(select)}`);
+    const after = ofTenant(`${select} FROM t ${joinsFor()(select)}`);
     return `WITH t AS (${update.returning('customers.*').getQuery()}) SELECT ${after}`;
+  }
+}
+
+const FIRST = { rowId: 0 };
+
+/** Customers of a portion. Each may have some hundred records. */
+const AT_ONCE = 200;
+
+/** A row whose lists are JSON, as a record with the rows of the lists. */
+const withLists = <Record extends object, Rows extends object>(
+  record: Record,
+  lists: Lists<Rows>,
+): Record & Listed<Rows> =>
+  Object.assign(
+    record,
+    Object.fromEntries(
+      (Object.keys(lists) as (keyof Rows & string)[]).map((name) => [
+        name,
+        (record as unknown as globalThis.Record<string, object[]>)[name]!.map((row) => lists[name].read(row)),
+      ]),
+    ) as Listed<Rows>,
+  );
+
+async function* portionsOf<Shown extends object, Rows extends object>(
+  database: Database,
+  tenant: TenantId,
+  statement: CompiledStatement,
+  lists: Lists<Rows>,
+  passes: number,
+): AsyncGenerator<(Shown & Listed<Rows>)[]> {
+  const snapshot = await database.snapshot(tenant);
+  try {
+    for (let after = 0, pass = 1, rows: (Shown & { rowId: number })[]; ; after = rows.at(-1)!.rowId) {
+      rows = await snapshot.rows<Shown & { rowId: number }>(statement.with({ tenant, after }));
+      if (rows.length > 0) yield rows.map((row) => withLists(row, lists));
+      if (rows.length === AT_ONCE) continue;
+      if (pass++ === passes) return;
+      yield [];
+      rows = [FIRST as (typeof rows)[number]];
+    }
+  } finally {
+    snapshot.end();
   }
 }
 

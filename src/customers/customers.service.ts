@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { TenantsService } from '../auth/tenants.service.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
+import type { RecordRef } from '../own-ids.js';
 import { conflict, hasTransactions, invalid, invalidField, notFound } from '../problem.js';
 import type { Rows } from '../rows.js';
 import type { Customer } from './customer.entity.js';
@@ -32,7 +33,15 @@ import { onlyIdOf } from './only-id.js';
 import type { Writer } from './places.js';
 import { CustomerPorts } from './ports.js';
 import { VersionLookUps } from './version-look-ups.js';
-import { assertExpected, changing, isConditionalRead, isConditionalWrite, showing, unlessKnown } from './versions.js';
+import {
+  assertExpected,
+  changing,
+  isConditionalRead,
+  isConditionalWrite,
+  showing,
+  unlessKnown,
+  type Versioned,
+} from './versions.js';
 
 /** An ID that no customer can have. */
 const NO_CUSTOMER = 0;
@@ -53,7 +62,11 @@ export class CustomersService {
     this.versions = new VersionLookUps((tenant, ids) => customers.versionsOf(tenant, ids));
   }
 
-  async get<Field extends keyof CustomerRecord>(tenant: TenantId, id: number, view: View<Field>): Promise<Seen<Field>> {
+  async get<Field extends keyof CustomerRecord>(
+    tenant: TenantId,
+    id: RecordRef,
+    view: View<Field>,
+  ): Promise<Seen<Field>> {
     await this.unlessKnown(tenant, id);
     return showing(there(await this.customers.find(tenant, id, view)));
   }
@@ -61,7 +74,7 @@ export class CustomersService {
   /** A customer with lists of its records, in the order of their IDs. */
   async getWith<Field extends keyof CustomerRecord, Rows extends object>(
     tenant: TenantId,
-    id: number,
+    id: RecordRef,
     view: View<Field>,
     lists: Lists<Rows>,
   ): Promise<Seen<Field> & Listed<Rows>> {
@@ -69,18 +82,30 @@ export class CustomersService {
     return showing(there(await this.customers.findWith(tenant, id, view, lists)));
   }
 
+  /** All customers with lists of their records, some at a time, from one snapshot. */
+  everyWith<Field extends keyof CustomerRecord, Rows extends object>(
+    tenant: TenantId,
+    view: View<Field>,
+    lists: Lists<Rows>,
+    how?: { isTwice?: boolean },
+  ): AsyncGenerator<(Seen<Field> & Listed<Rows>)[]> {
+    return this.customers.everyWith(tenant, view, lists, how);
+  }
+
   /** For a reading of records of a customer. Their entity tag is that of the customer. */
-  async assertExists(tenant: TenantId, id: number): Promise<void> {
-    const versions = isConditionalRead() ? this.versions : this.customers;
-    unlessKnown(there(await versions.versionOf(tenant, id)));
+  async assertExists(tenant: TenantId, id: RecordRef): Promise<void> {
+    unlessKnown(there(await this.versionOf(tenant, id)));
   }
 
   /**
-   * The ID that an ID, a code, or both of them name. Whether such customers exist is looked up only if the two
-   * disagree.
+   * The ID that an ID, a code, or both of them name. `other` is the ID that a code of the contract's own names. Whether
+   * such customers exist is looked up only if the two disagree.
    */
-  async idOf(tenant: TenantId, { id, code }: { id?: number | null; code?: string | null }): Promise<number> {
-    const named = [id, typeof code === 'string' ? (idOfCode(code) ?? NO_CUSTOMER) : code].filter(
+  async idOf(
+    tenant: TenantId,
+    { id, code, other: ofCode }: { id?: number | null; code?: string | null; other?: number | null },
+  ): Promise<number> {
+    const named = [id, ofCode, typeof code === 'string' ? (idOfCode(code) ?? NO_CUSTOMER) : code].filter(
       (one) => typeof one === 'number',
     );
     const [first, other = first] = named;
@@ -250,10 +275,15 @@ export class CustomersService {
   }
 
   /** Ends a conditional read if the client has the version already. A small statement decides. */
-  private async unlessKnown(tenant: TenantId, id: number): Promise<void> {
+  private async unlessKnown(tenant: TenantId, id: RecordRef): Promise<void> {
     if (!isConditionalRead()) return;
-    const found = await this.versions.versionOf(tenant, id);
+    const found = await this.versionOf(tenant, id);
     if (found) unlessKnown(found);
+  }
+
+  private versionOf(tenant: TenantId, id: RecordRef): Promise<Versioned | undefined> {
+    const isAlone = !isConditionalRead() || typeof id !== 'number';
+    return isAlone ? this.customers.versionOf(tenant, id) : this.versions.versionOf(tenant, id);
   }
 
   /** A version is that of one customer, so a condition on it cannot be met for several. */

@@ -1,3 +1,5 @@
+import type { IdKind, OwnIds } from '../own-ids.js';
+
 /** How a stored value is compared. `contains` and its like ignore case and accents. */
 export const OPERATORS = [
   'equals',
@@ -41,12 +43,23 @@ export interface StoredPhone extends Normalised<'phone'> {
   country: string;
 }
 
+/** An ID that a contract has of its own. */
+export interface StoredId extends Stored<'id'> {
+  own: OwnIds;
+  kind: IdKind;
+  /** The column with the record's own ID. */
+  record: string;
+  /** What it is sorted by. */
+  order: readonly string[];
+}
+
 /** A value that can be compared, and how. */
 export type Searchable =
   /** A `word` is stored without blanks around it. */
   | Stored<'text' | 'word' | 'country' | 'number' | 'integer' | 'boolean' | 'time'>
   | Normalised<'email' | 'key' | 'taxId'>
-  | StoredPhone;
+  | StoredPhone
+  | StoredId;
 
 /** Countries that numbers of a tenant's customers may be from. */
 export interface KnownCountries {
@@ -80,6 +93,10 @@ export const TEXTS: ReadonlySet<string> = new Set<Searchable['type']>([
 
 /** What a list is sorted by. */
 export const sortKey = ({ sql, type }: Searchable): string => (TEXTS.has(type) ? `${sql} ${AS_PEOPLE_SORT}` : sql);
+
+/** What a list is sorted by: several columns for an ID that a contract has of its own. */
+export const sortKeys = (stored: Searchable): readonly string[] =>
+  stored.type === 'id' ? stored.order : [sortKey(stored)];
 
 // An empty line means that there is no text.
 export const foldedOf = ({ sql, folded }: Searchable): string =>

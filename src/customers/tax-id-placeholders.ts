@@ -7,7 +7,7 @@
  * 66666666-6 and 55555555-5 (abroad); Paraguay, SET, "innominado" 44444401-7 and X; Bolivia, SIN, 99001 to 99003; Peru
  * and Argentina, 99999999; Uruguay, DGI, e-tickets without a recipient have zeros or "consumidor final".
  */
-const PLACEHOLDERS: readonly string[] = [
+export const PLACEHOLDERS: readonly string[] = [
   '999999990',
   'PT999999990',
   'XAXX010101000',

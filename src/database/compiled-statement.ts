@@ -19,6 +19,18 @@ export class CompiledStatement {
     return this.parameters.includes(parameter);
   }
 
+  /** A variant in which SQL takes the place of a parameter: it gets the placeholders of the value and of the tenant. */
+  replacing(parameter: string, sql: (value: string, tenant: string) => string): CompiledStatement {
+    const placeholder = (name: string) => `$${this.parameters.indexOf(name) + 1}`;
+    const value = new RegExp(`\\${placeholder(parameter)}(?!\\d)`, 'g');
+    const replacement = sql(placeholder(parameter), placeholder('tenant'));
+    return new CompiledStatement(
+      this.text.replace(value, () => replacement),
+      this.parameters,
+      this.travel,
+    );
+  }
+
   /** The statement for the engine. Its values are in the order of `$1`, `$2`, … */
   with(values: NamedValues): Statement {
     return {

@@ -104,6 +104,10 @@ export const EXPECTED_PROTECTIONS: Protections = {
   "function public.forget_update()": [
     "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 0c15d528ae95770d7535b38a45b987f6"
   ],
+  "function public.give_wire_ids(bigint,text[],bigint[])": [
+    "PUBLIC may EXECUTE",
+    "owned by the owner, runs as its caller, settings -, body 8d599001e1075f68831323abd65ba130"
+  ],
   "function public.has_many_customers()": [
     "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 0977eb0d58dbf83c697b7688dc7838dc"
   ],
@@ -124,7 +128,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
   ],
   "function public.ledger_is_append_only()": [
     "PUBLIC may EXECUTE",
-    "owned by the owner, runs as its caller, settings -, body a89902cd72dc6b61bafe9dbb84829a67"
+    "owned by the owner, runs as its caller, settings -, body 49795f7403d9356c24a06002e1c995c2"
   ],
   "function public.letter_pairs(text)": [
     "PUBLIC may EXECUTE",
@@ -177,6 +181,10 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "PUBLIC may EXECUTE",
     "owned by the owner, runs as its caller, settings -, body 7a25b40e334d57f52d5024408fba2db0"
   ],
+  "function public.remove_imported(bigint,bigint[])": [
+    "clientela_app may EXECUTE",
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body fd69837e27c4434887442d9db91bd690"
+  ],
   "function public.renew_feed_era()": [
     "clientela_app may EXECUTE",
     "owned by the owner, runs as the owner, settings search_path=public, pg_temp; lock_timeout=5s, body 8e775324cc73e619a4bac3ee19d27916"
@@ -222,6 +230,9 @@ export const EXPECTED_PROTECTIONS: Protections = {
   "sequence changes_seq": [
     "clientela_app may USAGE"
   ],
+  "sequence company_names_id_seq": [
+    "clientela_app may USAGE"
+  ],
   "sequence contact_persons_id_seq": [
     "clientela_app may USAGE"
   ],
@@ -261,6 +272,20 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "row security is on",
     "trigger a9c9a64cb2935da4971f0a6d3dfe8e88 company_names_kept"
   ],
+  "table compared_blocks": [
+    "clientela_app may DELETE, INSERT, SELECT, UPDATE",
+    "owned by the owner",
+    "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
+    "row security holds the owner too",
+    "row security is on"
+  ],
+  "table compared_rows": [
+    "clientela_app may DELETE, INSERT, SELECT, UPDATE",
+    "owned by the owner",
+    "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
+    "row security holds the owner too",
+    "row security is on"
+  ],
   "table contact_persons": [
     "clientela_app may DELETE, INSERT, SELECT, UPDATE",
     "owned by the owner",
@@ -274,6 +299,13 @@ export const EXPECTED_PROTECTIONS: Protections = {
   ],
   "table customer_counts": [
     "clientela_app may SELECT",
+    "owned by the owner",
+    "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
+    "row security holds the owner too",
+    "row security is on"
+  ],
+  "table customer_pairs": [
+    "clientela_app may DELETE, INSERT, SELECT, UPDATE",
     "owned by the owner",
     "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
     "row security holds the owner too",
@@ -336,6 +368,27 @@ export const EXPECTED_PROTECTIONS: Protections = {
   "table feed_eras": [
     "clientela_app may SELECT",
     "owned by the owner"
+  ],
+  "table import_links": [
+    "clientela_app may DELETE, INSERT, SELECT, UPDATE",
+    "owned by the owner",
+    "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
+    "row security holds the owner too",
+    "row security is on"
+  ],
+  "table import_rows": [
+    "clientela_app may DELETE, INSERT, SELECT, UPDATE",
+    "owned by the owner",
+    "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
+    "row security holds the owner too",
+    "row security is on"
+  ],
+  "table imports": [
+    "clientela_app may DELETE, INSERT, SELECT, UPDATE",
+    "owned by the owner",
+    "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
+    "row security holds the owner too",
+    "row security is on"
   ],
   "table kept_answers": [
     "clientela_app may DELETE, INSERT, SELECT, UPDATE",
@@ -417,6 +470,20 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "owned by the owner",
     "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
     "policy whose_webhook for r to the owner using true with check -",
+    "row security holds the owner too",
+    "row security is on"
+  ],
+  "table wire_counters": [
+    "clientela_app may INSERT, SELECT, UPDATE",
+    "owned by the owner",
+    "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
+    "row security holds the owner too",
+    "row security is on"
+  ],
+  "table wire_ids": [
+    "clientela_app may INSERT, SELECT, UPDATE",
+    "owned by the owner",
+    "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
     "row security holds the owner too",
     "row security is on"
   ]

@@ -8,6 +8,7 @@ import type {
 import { activeRequest } from '../active-request.js';
 import { memoized } from '../engine/kit/memoized.js';
 import type { Database, TenantId, WriteStatement } from '../engine/tenant-database/index.js';
+import { type IdKind, NamedRecord, ownIds, recordOf, type RecordRef } from '../own-ids.js';
 import {
   columnsAs,
   type CompiledStatement,
@@ -20,6 +21,7 @@ import {
 import { fenced, OF_TENANT, type Query } from './fence.js';
 import { rowsAsked } from './past.js';
 import { TenantQuery } from './tenant-query.js';
+import { GIVE, givesIds, KINDS_OF_TABLE, naming, noIdLeft, shownId, valueOf } from './wire-ids.js';
 
 /** A row of a table that belongs to a tenant. */
 export interface OfTenant {
@@ -27,6 +29,9 @@ export interface OfTenant {
 }
 
 export type Property<Row> = keyof Row & string;
+
+/** Properties with IDs: what they name, and the column with the record's own ID. */
+export type ShownIds<Row> = { readonly [Key in keyof Row]?: readonly [kind: IdKind, column: string] };
 
 /** The error of a statement that is sent together with COMMIT. */
 export type Refused = (error: unknown) => never;
@@ -99,6 +104,19 @@ export abstract class TenantRepository<Row extends OfTenant> {
     return columnsAs(this.source, this.entity, properties, alias);
   }
 
+  /** All columns for a SELECT by hand, with the IDs that the contract of the request shows. */
+  protected shownColumns(ids: ShownIds<Row>): string {
+    const own = ownIds();
+    return this.properties
+      .map((property) => {
+        const [kind, record] = ids[property] ?? [];
+        return own && kind && own.has(kind)
+          ? `${shownId(own, kind, record!)} AS "${property}"`
+          : this.columnsOf([property], 't');
+      })
+      .join(', ');
+  }
+
   /**
    * A statement that varies with the properties that a caller sent. The first ones are kept. Later ones are compiled
    * for each call, because there is no end to the combinations.
@@ -131,15 +149,27 @@ export abstract class TenantRepository<Row extends OfTenant> {
    */
   protected async readOf<Result = Row>(
     tenant: TenantId,
-    customer: number,
+    customer: RecordRef,
     statement: CompiledStatement,
     values: NamedValues = {},
   ): Promise<Result[]> {
-    const given = { ...values, customer };
     const asked = activeRequest()?.past;
-    if (!asked) return this.read<Result>(tenant, statement, given);
-    const then = await rowsAsked(this.database, tenant, customer, asked);
-    return then ? this.database.read<Result>(tenant, then.on(statement.with({ ...given, tenant }))) : [];
+    if (!asked) return this.readNamed<Result>(tenant, 'customer', customer, statement, values);
+    const id = await recordOf(customer);
+    const then = id === undefined ? undefined : await rowsAsked(this.database, tenant, id, asked);
+    return then ? this.database.read<Result>(tenant, then.on(statement.with({ ...values, customer: id, tenant }))) : [];
+  }
+
+  /** Reads by a parameter that names a record. An ID of the contract is looked up by the same statement. */
+  protected readNamed<Result = Row>(
+    tenant: TenantId,
+    parameter: string,
+    record: RecordRef,
+    statement: CompiledStatement,
+    values: NamedValues = {},
+  ): Promise<Result[]> {
+    const found = record instanceof NamedRecord ? naming(statement, parameter, record) : statement;
+    return this.read<Result>(tenant, found, { ...values, [parameter]: valueOf(record) });
   }
 
   /** Changes rows, or reads what a replica may not know yet. */
@@ -177,6 +207,7 @@ export abstract class TenantRepository<Row extends OfTenant> {
       return `WITH made AS (${insert.getQuery()}) SELECT made.*${beside.join('')} FROM made`;
     });
     const [made] = await this.write<Row & More>(tenant, statement, row);
+    await this.giveIds(tenant, (made as { id?: number }).id);
     return made!;
   }
 
@@ -185,6 +216,15 @@ export abstract class TenantRepository<Row extends OfTenant> {
     const properties = given(row);
     const statement = this.variant('insertAtCommit', properties, () => this.inserting(properties));
     void this.write(tenant, statement, row, { atCommit: refused });
+    void this.giveIds(tenant, (row as { id?: number }).id);
+  }
+
+  /** Gives a new row its IDs in the contracts that have their own, in the transaction that inserts it. */
+  private async giveIds(tenant: TenantId, id: number | undefined): Promise<void> {
+    const kinds = KINDS_OF_TABLE[this.table];
+    if (!kinds || id === undefined || !givesIds()) return;
+    const atCommit = this.database.isInTransaction ? noIdLeft : undefined;
+    await this.write(tenant, GIVE, { kinds, records: [id] }, { atCommit }).catch(noIdLeft);
   }
 
   /** The rows of one customer, in the order of their IDs, as a subquery. */

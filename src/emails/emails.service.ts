@@ -19,6 +19,7 @@ import type { Belongings } from '../database/tenant.repository.js';
 import { normalEmail, trimmedEmail } from '../normal-forms/emails.js';
 import type { Normal } from '../normal-forms/normal.js';
 import { isEmptyText } from '../normal-forms/texts.js';
+import type { RecordRef } from '../own-ids.js';
 import { locked, notFound } from '../problem.js';
 import { emailAddress } from './email-address.js';
 import type { Email } from './email.entity.js';
@@ -50,9 +51,9 @@ export class EmailsService implements ContactPointStore, OnModuleInit {
     return this.emails.ofCustomer;
   }
 
-  async list(tenant: TenantId, customerId: number): Promise<PlacedEmail[]> {
-    await this.customers.assertExists(tenant, customerId);
-    return this.emails.list(tenant, customerId);
+  async list(tenant: TenantId, customer: RecordRef): Promise<PlacedEmail[]> {
+    await this.customers.assertExists(tenant, customer);
+    return this.emails.listShown(tenant, customer);
   }
 
   async get(tenant: TenantId, customerId: number, id: number): Promise<PlacedEmail> {

@@ -115,6 +115,35 @@ export const PERSONAL_DATA = {
     rows: 'of no customer',
     columns: all('stays', 'tenant_id caller route key request_hash status headers body customer_ids created_at'),
   },
+  // The module that stages rows clears those of the customer. Links have only IDs.
+  imports: {
+    rows: 'of no customer',
+    columns: {
+      ...all('stays', 'tenant_id', 'id', 'name source contract mapping actor state staged left_over totals digest'),
+      ...all('stays', 'turn bookmark created_at changed_at'),
+    },
+  },
+  import_rows: {
+    rows: 'of no customer',
+    columns: {
+      ...all('stays', 'tenant_id import_id row source_id digest content draft external_key token parent outcome'),
+      ...all('stays', 'faults notes turn customer_id parent_id version is_done'),
+    },
+  },
+  import_links: {
+    rows: 'stay',
+    columns: all('stays', 'tenant_id source source_id customer_id import_id digest parent'),
+  },
+  // Hashes of words and values. The module that compares customers removes those of the customer.
+  compared_rows: {
+    rows: 'of no customer',
+    columns: all('stays', 'tenant_id source row_id version form blocks is_paired'),
+  },
+  compared_blocks: { rows: 'of no customer', columns: all('stays', 'tenant_id source block row_id') },
+  customer_pairs: {
+    rows: 'of no customer',
+    columns: all('stays', 'tenant_id one_id other_id score decision decided_at decided_by'),
+  },
   late_changes: { rows: 'stay', columns: all('stays', 'tenant_id customer_id written_by until seq') },
   customer_counts: { rows: 'of no customer', columns: all('stays', 'tenant_id part living status') },
   trimmed_changes: { rows: 'of no customer', columns: all('stays', 'tenant_id era written_by seq trimmed_at') },
@@ -134,6 +163,12 @@ export const PERSONAL_DATA = {
       ...all('stays', 'tenant_id webhook_id era written_by seq customer_id failures failing_since until outcome'),
       ...all('stays', 'left_out_at'),
     },
+  },
+  // An ID names a record in another system. It stays taken, so that no other record gets it.
+  wire_ids: { rows: 'of no customer', columns: all('stays', 'tenant_id contract kind wire_id record_id is_current') },
+  wire_counters: {
+    rows: 'of no customer',
+    columns: all('stays', 'tenant_id contract kind is_own prefix width next most'),
   },
   // Users and keys belong to the people who work with customers.
   memberships: { rows: 'of no customer', columns: all('stays', 'tenant_id user_id permissions created_at') },

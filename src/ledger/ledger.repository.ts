@@ -3,6 +3,8 @@ import { DataSource } from 'typeorm';
 import { Database, type TenantId, violatedConstraint } from '../engine/tenant-database/index.js';
 import { fenced } from '../database/fence.js';
 import { TenantRepository } from '../database/tenant.repository.js';
+import { perOwnIds, recordNamed, valueOf } from '../database/wire-ids.js';
+import { NamedRecord, type RecordRef } from '../own-ids.js';
 import { duplicate } from '../problem.js';
 import type { Rows } from '../rows.js';
 import type { LedgerPort } from '../customers/ports.js';
@@ -11,9 +13,17 @@ import { LedgerEntry } from './ledger-entry.entity.js';
 @Injectable()
 export class LedgerRepository extends TenantRepository<LedgerEntry> implements LedgerPort {
   private readonly statements;
+  private readonly shown;
 
   constructor(database: Database, source: DataSource) {
     super(database, source, LedgerEntry);
+    this.shown = perOwnIds(() =>
+      this.shownColumns({
+        id: ['ledger_entry', 't.id'],
+        customerId: ['customer', 't.customer_id'],
+        payerId: ['customer', 't.payer_id'],
+      }),
+    );
     const ofCustomer = 't.customerId = :customer';
     this.statements = {
       count: fenced(this.select([]).addSelect('count(*)', 'count').andWhere(ofCustomer)),
@@ -25,18 +35,20 @@ export class LedgerRepository extends TenantRepository<LedgerEntry> implements L
 
   list(
     tenant: TenantId,
-    customerId: number,
+    customer: RecordRef,
     { limit, offset }: { limit: number; offset: number },
   ): Promise<Rows<LedgerEntry>> {
-    return this.within(tenant)
-      .and('t.customer_id = ?', customerId)
+    const isNamed = customer instanceof NamedRecord;
+    const named = isNamed ? recordNamed(customer.own, customer.kind, '$1', '?') : '?';
+    return this.within(tenant, this.shown.present)
+      .and(`t.customer_id = ${named}`, valueOf(customer))
       .orderBy('t.occurred_at, t.id')
       .page(limit, offset)
       .rowsOfPage();
   }
 
-  async count(tenant: TenantId, customerId: number): Promise<number> {
-    const [row] = await this.read<{ count: number }>(tenant, this.statements.count, { customer: customerId });
+  async count(tenant: TenantId, customer: RecordRef): Promise<number> {
+    const [row] = await this.readNamed<{ count: number }>(tenant, 'customer', customer, this.statements.count);
     return row!.count;
   }
 

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import Big from 'big.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
+import type { RecordRef } from '../own-ids.js';
 import { invalidField } from '../problem.js';
 import type { Rows } from '../rows.js';
 import { CustomerWriter } from '../customers/customer-writer.js';
@@ -30,11 +31,11 @@ export class LedgerService implements OnModuleInit {
   /** Some entries of a customer, oldest first, and how many there are. */
   async list(
     tenant: TenantId,
-    customerId: number,
+    customer: RecordRef,
     page: { limit: number; offset: number },
   ): Promise<[rows: Rows<LedgerEntry>, total: number]> {
-    await this.customers.assertExists(tenant, customerId);
-    return Promise.all([this.entries.list(tenant, customerId, page), this.entries.count(tenant, customerId)]);
+    await this.customers.assertExists(tenant, customer);
+    return Promise.all([this.entries.list(tenant, customer, page), this.entries.count(tenant, customer)]);
   }
 
   /**

@@ -24,6 +24,7 @@ import type { TenantId } from '../engine/tenant-database/index.js';
 import type { Belongings } from '../database/tenant.repository.js';
 import { type Countries, numberIn, readPhone } from '../normal-forms/phones.js';
 import { isEmptyText, oneLine } from '../normal-forms/texts.js';
+import type { RecordRef } from '../own-ids.js';
 import { locked, notFound } from '../problem.js';
 import {
   extensionFrom,
@@ -82,9 +83,9 @@ export class PhonesService implements ContactPointStore, OnModuleInit {
     return this.phones.ofCustomer;
   }
 
-  async list(tenant: TenantId, customerId: number): Promise<PlacedPhone[]> {
-    await this.customers.assertExists(tenant, customerId);
-    return this.phones.list(tenant, customerId);
+  async list(tenant: TenantId, customer: RecordRef): Promise<PlacedPhone[]> {
+    await this.customers.assertExists(tenant, customer);
+    return this.phones.listShown(tenant, customer);
   }
 
   async get(tenant: TenantId, customerId: number, id: number): Promise<PlacedPhone> {

@@ -4,6 +4,7 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Principal } from '../auth/principal.js';
 import { InProcessRequests } from '../bulk/in-process-requests.js';
 import { contracts } from '../contracts/index.js';
+import { customerIdIn, IdLookUps } from '../contracts/request-ids.js';
 import { Problem } from '../problem.js';
 import type { ShownBy } from './webhook.js';
 
@@ -13,6 +14,7 @@ export class RecordViews {
   constructor(
     private readonly requests: InProcessRequests,
     private readonly server: HttpAdapterHost<FastifyAdapter>,
+    private readonly ids: IdLookUps,
   ) {}
 
   /**
@@ -20,7 +22,7 @@ export class RecordViews {
    * Undefined if the caller cannot see it: it was deleted or erased, or a permission is missing.
    */
   async of(caller: Principal, contract: ShownBy, customerId: number, version: number | null): Promise<unknown> {
-    const path = this.addressOf(contract, caller.tenant.slug, customerId);
+    const path = this.addressOf(contract, caller.tenant.slug, await this.idIn(contract, caller, customerId));
     if (path === undefined) return undefined;
     const read = (headers: Record<string, string>) =>
       this.requests.read(caller, contracts[contract].credentials, path, headers);
@@ -33,7 +35,12 @@ export class RecordViews {
     throw new Problem('unavailable', `A customer could not be read: ${answer.status}`);
   }
 
-  private addressOf(contract: ShownBy, account: string, id: number): string | undefined {
+  /** The ID by which a contract knows a customer. */
+  idIn(contract: ShownBy, { tenant }: Principal, customerId: number): Promise<number | string> {
+    return customerIdIn(contracts[contract], tenant, customerId, this.ids);
+  }
+
+  private addressOf(contract: ShownBy, account: string, id: number | string): string | undefined {
     return this.server.httpAdapter.getInstance().knownRoutes.addressOfRecord(contract, account, id);
   }
 }

@@ -33,7 +33,10 @@ function offered(line: string): string[] {
 
 describe('completion in bash', () => {
   it.each([
-    ['clientela ', ['tenant', 'user', 'key', 'customer', 'check', 'completion', 'help', '--help', '--version']],
+    [
+      'clientela ',
+      ['tenant', 'user', 'key', 'customer', 'import', 'check', 'export', 'completion', 'help', '--help', '--version'],
+    ],
     ['clientela t', ['tenant']],
     ['clientela key re', ['revoke', 're-encrypt', 'reset-nonce']],
     ['clientela key list --', ['--tenant', '--contract', '--json', '--help']],
@@ -45,7 +48,7 @@ describe('completion in bash', () => {
     ['clientela tenant set --accounting-case s', ['snake']],
     ['clientela user create --password-file se', ['secret file']],
     ['clientela completion ', ['bash', 'zsh', 'fish', '--help']],
-    ['clientela help ', ['tenant', 'user', 'key', 'customer', 'check', 'completion']],
+    ['clientela help ', ['tenant', 'user', 'key', 'customer', 'import', 'check', 'export', 'completion']],
     ['clientela help key li', ['list']],
   ])('of "%s" offers %j', (line, words) => {
     expect(offered(line)).toEqual(expect.arrayContaining(words));

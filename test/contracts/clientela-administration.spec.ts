@@ -58,6 +58,8 @@ describe('/clientela/v1/tenant', () => {
       name: 'Renamed',
       timeZone: 'Europe/Lisbon',
       billingTimes: 'local',
+      joinAt: 90,
+      reviewAt: 50,
       domain: `new.${tenant.domain}`,
     };
     expect(await app.as(tenant).clientela.patch('/tenant', changes)).toMatchObject({
@@ -77,7 +79,14 @@ describe('/clientela/v1/tenant', () => {
   });
 
   it('PATCH: refuses wrong values, a taken domain, and a caller without the permission', async () => {
-    const wrong = { name: null, timeZone: 'Mars/Base', defaultCountry: 'XX', billingTimes: 'sometimes', domain: 'a b' };
+    const wrong = {
+      name: null,
+      timeZone: 'Mars/Base',
+      defaultCountry: 'XX',
+      billingTimes: 'sometimes',
+      domain: 'a b',
+      joinAt: 1,
+    };
     for (const [field, value] of Object.entries(wrong))
       expect(await clientela().patch('/tenant', { [field]: value })).toMatchObject({
         status: 400,

@@ -123,6 +123,11 @@ describe('the backup of a tenant', () => {
           `SELECT DISTINCT origin[1] AS actor FROM changes WHERE tenant_id = ${moved.id} AND origin[1] LIKE 'user:%'`,
         );
         expect(actors).toEqual([{ actor: 'user:77' }]);
+        const deciders = await run<{ caller: string }>(
+          production.adminUrl,
+          'SELECT decided_by AS caller FROM customer_pairs WHERE decision IS NOT NULL',
+        );
+        expect(deciders).toEqual([{ caller: 'user:77' }]);
         await aCustomer(app, moved, {});
       });
     } finally {

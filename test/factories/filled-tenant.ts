@@ -1,8 +1,12 @@
 import { KeysService } from '../../src/auth/keys.service.js';
+import { PairsService } from '../../src/joining/pairs.service.js';
 import type { TestApp } from '../support/app.js';
 import { inHeader, signed } from '../support/signed.js';
+import { comparedRows } from './compared-rows.js';
 import { aCustomer } from './customer.js';
+import { giveId } from './own-ids.js';
 import { rowsOfTheFeed } from './rows-of-the-feed.js';
+import { rowsOfTheImports } from './rows-of-the-imports.js';
 import { aTenant, type TestTenant } from './tenant.js';
 
 /** A tenant with a row in every table, and with rows that point at each other. */
@@ -19,6 +23,11 @@ export async function aFilledTenant(app: TestApp): Promise<TestTenant> {
   const keyed = { body: { name: 'Acme Ltd.' }, headers: { 'idempotency-key': 'one' } };
   await as.contacts.send('POST', `/customers/${id}/company-names`, keyed);
   await rowsOfTheFeed(app, tenant, id);
+  await rowsOfTheImports(app, tenant);
+  const { oneId: one, otherId: other } = await comparedRows(app, tenant);
+  const decided = [{ one, other, decision: 'different' as const }];
+  await app.nest.get(PairsService).decide(tenant.id, decided, `user:${tenant.user.id}`);
+  await giveId(app, tenant, ['clients', 'customer'], id, '77');
   await as.accounting.post(`/customers/${id}/ledger-entries`, { kind: 'invoice', amount: 9_007_199_254.5 });
   await aCustomer(app, tenant, { parentId: id });
   const gone = await aCustomer(app, tenant, {});

@@ -8,13 +8,18 @@ import type { TestApp } from '../support/app.js';
 import type { TestTenant } from './tenant.js';
 
 /** Customer 1, as documents print it. IDs are unique within a tenant, so the tenant may have no other customer. */
-export async function customerOne(app: TestApp, { id: tenant }: TestTenant): Promise<void> {
+export const customerOne = (app: TestApp, tenant: TestTenant): Promise<void> => customerWith(1, app, tenant);
+
+/** Customer 2, for requests that name two. */
+export const customerTwo = (app: TestApp, tenant: TestTenant): Promise<void> => customerWith(2, app, tenant);
+
+async function customerWith(id: number, app: TestApp, { id: tenant }: TestTenant): Promise<void> {
   await app.nest
     .get(Database)
     .transaction(tenant, async () =>
       app.nest
         .get(CustomersRepository)
-        .add(tenant, { id: 1, displayName: 'Acme Corporation', currency: 'USD', token: 'aaaaaaaaaaaa' }),
+        .add(tenant, { id, displayName: 'Acme Corporation', currency: 'USD', token: 'aaaaaaaaaaaa' }),
     );
 }
 

@@ -5,7 +5,7 @@ import { CustomersService } from '../../src/customers/customers.service.js';
 import { CONTRACTS } from '../../src/openapi.js';
 import { type Example, JSON_TYPE, type Operation } from '../../src/openapi/document.js';
 import { aCustomer } from '../factories/customer.js';
-import { customerOne, itsRecordsOne } from '../factories/records-with-ids.js';
+import { customerOne, customerTwo, itsRecordsOne } from '../factories/records-with-ids.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import type { Answer, Sending } from '../support/app.js';
 import { nextNonce } from '../support/clients.js';
@@ -84,6 +84,7 @@ describe.each(CONTRACTS)('the document of $name', ({ name }) => {
     const tenant = await aTenant(app);
     await app.nest.get(UsersService).join(tenant.id, demo.id, PERMISSIONS);
     await customerOne(app, tenant);
+    if (operation.operationId === 'decidePairs') await customerTwo(app, tenant);
     if (/\{\w+Id\}|\{user_id\}/.test(path)) await itsRecordsOne(app, tenant);
     const credentials = needsSession(operation)
       ? await sessionOf(app, tenant)

@@ -8,6 +8,7 @@ import { useApp } from '../support/use-app.js';
 
 /** Controllers that show and change nothing of a customer's record, each with its reason. */
 const NO_FOOTPRINT: Record<string, string> = {
+  ClientelaIdsController: 'its IDs are those of other contracts, which their own words show',
   ContactsLoginController: 'signs in',
   ClientsLoginController: 'signs in',
   AccountingSignInController: 'signs in',
@@ -30,6 +31,7 @@ const NO_FOOTPRINT: Record<string, string> = {
   RevertsController: 'sets fields back to what other controllers had set',
   StatisticsController: 'counts',
   PersonalDataController: 'shows and erases everything',
+  PairsController: 'compares customers, and changes none',
   BillingBulkController: 'hands requests on to other controllers',
 };
 

@@ -1,7 +1,10 @@
 import { DataSource } from 'typeorm';
 import { Database } from '../../src/engine/tenant-database/index.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
+import { giveId } from '../factories/own-ids.js';
+import { comparedRows } from '../factories/compared-rows.js';
 import { rowsOfTheFeed } from '../factories/rows-of-the-feed.js';
+import { rowsOfTheImports } from '../factories/rows-of-the-imports.js';
 import { startApp } from '../support/app.js';
 import { inHeader, signed } from '../support/signed.js';
 import { useAppAndTenant, useTenant } from '../support/use-app.js';
@@ -27,6 +30,9 @@ beforeAll(async () => {
     const keyed = { body: { company: 'Ada' }, headers: { 'idempotency-key': 'one' } };
     await app.as(tenant).billing.send('POST', '/customer', keyed);
     await rowsOfTheFeed(app, tenant, id);
+    await rowsOfTheImports(app, tenant);
+    await giveId(app, tenant, ['clients', 'customer'], id, '77');
+    await comparedRows(app, tenant);
     const path = '/api/v3/customer/_count';
     await app.send('GET', path, { headers: inHeader(signed(tenant.keys.billing, { url: app.url + path })) });
   }
@@ -137,6 +143,7 @@ describe('row-level security', () => {
         'listening_webhooks',
         'memberships_of',
         'note_update',
+        'remove_imported',
         'renew_feed_era',
         'sampled_customers',
         'tenants_with_other_keys',

@@ -19,6 +19,7 @@ const SLEEPING: Record<string, string> = {
   'torture/outage.spec.ts': 'keeps a database away for a while, under load',
   'torture/replica.spec.ts': 'keeps a replica silent and a primary away for a while, under load',
   'torture/retries.spec.ts': 'kills a server and a database at any moment',
+  'wire-ids/races.spec.ts': 'writes at a steady pace while a kind of IDs is switched on',
 };
 
 it('no other test sleeps', () => {

@@ -57,8 +57,11 @@ const IN_BODY: Record<string, keyof Records> = {
   parent_customer_id: 'parent',
   parentId: 'parent',
   mainContactId: 'person',
+  recordId: 'customer',
   taxId: 'taxId',
   payerId: 'parent',
+  oneId: 'customer',
+  otherId: 'parent',
   superuser_id: 'person',
   external_key: 'externalKey',
   external_code: 'externalKey',
@@ -67,7 +70,7 @@ const IN_BODY: Record<string, keyof Records> = {
 };
 
 /** IDs that a body has as texts. */
-const TEXTS: ReadonlySet<string> = new Set(['parentId', 'mainContactId']);
+const TEXTS: ReadonlySet<string> = new Set(['parentId', 'mainContactId', 'recordId', 'oneId', 'otherId']);
 
 /** Parameters that each filter by one field. */
 const FILTERS: Record<string, keyof Records> = {
@@ -78,6 +81,9 @@ const FILTERS: Record<string, keyof Records> = {
   email: 'emailAddress',
   taxId: 'taxId',
   parentId: 'parent',
+  recordId: 'customer',
+  id: 'wireId',
+  customerId: 'customer',
 };
 
 const SEARCHED: Record<string, keyof Records> = {
@@ -139,6 +145,7 @@ const NO_SEARCH: Record<string, string> = {
   createdBefore: 'is a time',
   updatedSince: 'is a time',
   updatedBefore: 'is a time',
+  kind: 'is one of a few words',
 };
 
 const ID_LIKE = /(^|[._])(id|ids|code|key|uri)$|Ids?$/;
@@ -245,7 +252,7 @@ function ofBody(document: Document, place: Place): Naming[] {
   return wordsOf(document, place.operation).flatMap((words) => {
     const word = words.at(-1)!;
     if (word in NO_RECORD || word === 'uri') return [];
-    const kind = IN_BODY[word];
+    const kind = place.path.endsWith('/ids') && word === 'id' ? 'wireId' : IN_BODY[word];
     if (!kind) throw unheardOf(place, word);
     const value = (named: Records) =>
       word === 'ids' ? [named[kind]] : TEXTS.has(word) ? String(named[kind]) : named[kind];
@@ -359,10 +366,12 @@ const bodiesOf = ({ requestBody }: Operation): unknown[] =>
 
 /** Replaces the IDs of an example by those of the caller's own records. */
 function withOwn(body: unknown, own: Records): unknown {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+  if (Array.isArray(body)) return body.map((one) => withOwn(one, own));
+  if (typeof body !== 'object' || body === null) return body;
   const value = (word: string, example: unknown) => {
     const kind = IN_BODY[word];
-    if (!kind || kind === 'taxId' || kind === 'externalKey' || example === null) return withOwn(example, own);
+    const isOther = kind === 'taxId' || kind === 'externalKey' || ('recordId' in body && word === 'id');
+    if (!kind || isOther || example === null) return withOwn(example, own);
     return word === 'ids' ? [own[kind]] : TEXTS.has(word) ? String(own[kind]) : own[kind];
   };
   return Object.fromEntries(Object.entries(body).map(([word, example]) => [word, value(word, example)]));

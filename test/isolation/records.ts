@@ -4,6 +4,7 @@ import { CompanyNamesService } from '../../src/company-names/company-names.servi
 import { ContactPersonsService } from '../../src/contact-persons/contact-persons.service.js';
 import { addressIdsOf, codeOf } from '../../src/customers/customer-record.js';
 import { aCustomer, MISSING_ID } from '../factories/customer.js';
+import { giveId } from '../factories/own-ids.js';
 import type { TestTenant } from '../factories/tenant.js';
 import type { TestApp } from '../support/app.js';
 import { asOwner } from '../support/owner.js';
@@ -27,6 +28,8 @@ export interface Records {
   phone: number;
   companyName: number;
   person: number;
+  /** The ID of the customer in clients, which shows it nowhere. */
+  wireId: string;
   key: number;
   /** A user who works for the tenant. */
   user: number;
@@ -55,6 +58,8 @@ export async function recordsOf(app: TestApp, tenant: TestTenant): Promise<Recor
     .get(ContactPersonsService)
     .add(tenant.id, id, { fullName: text, email: emailAddress, externalKey });
   const companyName = await app.nest.get(CompanyNamesService).add(tenant.id, id, { name: text });
+  const wireId = String(1_000_000 + id);
+  await giveId(app, tenant, ['clients', 'customer'], id, wireId);
   const key = await app.nest.get(KeysService).create(tenant.id, 'accounting', { name: text });
   const [of] = await asOwner<{ email: number; phone: number }>(
     app,
@@ -62,6 +67,8 @@ export async function recordsOf(app: TestApp, tenant: TestTenant): Promise<Recor
     'SELECT (SELECT id FROM emails WHERE tenant_id = $1 AND customer_id = $2) AS email, (SELECT id FROM phones WHERE tenant_id = $1 AND customer_id = $2) AS phone',
     [tenant.id, id],
   );
+  // A pair of customers that may be one. The parent is older.
+  await asOwner(app, tenant, 'INSERT INTO customer_pairs VALUES ($1, $2, $3, 80)', [tenant.id, parent.id, id]);
   // Without a password, which takes long to hash.
   const [member] = await asOwner<{ id: string }>(
     app,
@@ -88,6 +95,7 @@ export async function recordsOf(app: TestApp, tenant: TestTenant): Promise<Recor
     emailAddress,
     taxId,
     customer: id,
+    wireId,
     parent: parent.id,
     code: codeOf(id),
     billingAddress: billing,
@@ -116,13 +124,14 @@ export function missingRecords(): Records {
     taxId: text,
     // The longest possible code has fewer digits than the greatest ID.
     customer: MISSING_ID,
-    parent: MISSING_ID,
+    parent: MISSING_ID - 1,
     code: codeOf(MISSING_ID / 1000),
     billingAddress: MISSING_ID,
     shippingAddress: MISSING_ID,
     email: MISSING_ID,
     phone: MISSING_ID,
     companyName: MISSING_ID,
+    wireId: '99999999999999',
     person: MISSING_ID,
     key: MISSING_ID,
     user: MISSING_ID,

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import type { ContractName } from '../../src/contracts/index.js';
-import type { TenantOptions } from '../factories/tenant.js';
 import { startApp, type TestApp } from '../support/app.js';
 import type { View } from './arbitraries.js';
 import type { Face, Outcome, Step } from './face.js';
@@ -22,6 +21,7 @@ import {
   type Picture,
   pictureOf,
   type Side,
+  type SideOptions,
   wordsIn,
 } from './side.js';
 
@@ -46,7 +46,7 @@ interface Laws {
 }
 
 /** The five laws of the record, for one contract. */
-export function lawsOf(contract: ContractName, options: TenantOptions = {}): void {
+export function lawsOf(contract: ContractName, options: SideOptions = {}): void {
   const face = FACES[contract];
   // Emails, phones and company names have a vocabulary each.
   const breadth = contract === 'contacts' ? 2 : 1;

@@ -9,6 +9,7 @@ import { aTenant, type TenantOptions, type TestTenant } from '../factories/tenan
 import type { Answer, TestApp } from '../support/app.js';
 import type { ContractClient, ContractClients } from '../support/clients.js';
 import type { View } from './arbitraries.js';
+import { type Numbered, speaking } from './own-ids.js';
 
 /** One of the two tenants of a law, with the customer that the law is about and others around it. */
 export interface Side {
@@ -39,8 +40,13 @@ export interface Side {
   wasNamed: boolean;
 }
 
+export type SideOptions = TenantOptions & { numbered?: Numbered };
+
+/** Which contracts have IDs of their own, where a law does not say it. */
+const NUMBERED = (process.env.LAWS_NUMBERED ?? 'none') as Numbered;
+
 /** A tenant without customers. */
-export async function aSide(app: TestApp, options: TenantOptions = {}): Promise<Side> {
+export async function aSide(app: TestApp, { numbered = NUMBERED, ...options }: SideOptions = {}): Promise<Side> {
   const { tokens, ...rest } = await aTenant(app, { user: await aUser(app), ...options });
   const tenant = {
     ...rest,
@@ -52,7 +58,7 @@ export async function aSide(app: TestApp, options: TenantOptions = {}): Promise<
       clientela: kept(tokens.clientela),
     },
   };
-  const clients = app.as(tenant);
+  const clients = await speaking(app, tenant, app.as(tenant), numbered);
   const speak =
     tenant.accountingCase === 'snake' ? { ...clients, accounting: inSnakeCaseOnTheWire(clients.accounting) } : clients;
   const known = {

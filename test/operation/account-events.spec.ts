@@ -102,7 +102,14 @@ describe('an event of an account', () => {
         { event: 'key.rotated', actor: 'cli', ...on, key: id, replacement: fresh.id },
       );
       await does('key.revoked', { ...on, key: id }, () => keys.revoke(made.id, id));
-      await nonces.spend({ tenant: { ...made, settingsVersion: 1 }, caller: `user:${user.id}`, permissions: [] }, '1');
+      await nonces.spend(
+        {
+          tenant: { ...made, settingsVersion: 1, ownIds: [], givenIds: [] },
+          caller: `user:${user.id}`,
+          permissions: [],
+        },
+        '1',
+      );
       await does('key.nonce_reset', { ...on, user: user.id }, () => nonces.reset(made.id, `user:${user.id}`));
       for await (const line of tenantAccounts.export(made.id)) expect(line).toMatch(/^\{"table":/);
       expected.push({ event: 'tenant.exported', actor: 'cli', ...on });

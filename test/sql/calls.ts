@@ -19,10 +19,16 @@ import type { TenantId } from '../../src/engine/tenant-database/index.js';
 import { ErasureRepository } from '../../src/erasure/erasure.repository.js';
 import { FeedRepository } from '../../src/feed/feed.repository.js';
 import { TrimmingRepository } from '../../src/feed/trimming.repository.js';
+import { BlocksRepository } from '../../src/joining/blocks.repository.js';
+import { DescriptionsRepository } from '../../src/joining/descriptions.repository.js';
+import { PairsRepository } from '../../src/joining/pairs.repository.js';
 import { LedgerRepository } from '../../src/ledger/ledger.repository.js';
 import { PhonesRepository } from '../../src/phones/phones.repository.js';
 import { DeliveriesRepository } from '../../src/webhooks/deliveries.repository.js';
 import { type StoredWebhook, WebhooksRepository } from '../../src/webhooks/webhooks.repository.js';
+import { WireIdsRepository } from '../../src/wire-ids/wire-ids.repository.js';
+import { inRequestWithOwnIds, named } from '../support/own-ids.js';
+import { importCallsOf } from './import-calls.js';
 import type { Recorder } from './recorder.js';
 
 /** Calls of the methods of one repository, each under a title that begins with the name of the method. */
@@ -65,6 +71,11 @@ export function callsOf(database: Recorder, source: DataSource): Record<string, 
     erasure: erasure(new ErasureRepository(database)),
     webhooks: webhooks(new WebhooksRepository(database, source)),
     deliveries: deliveries(new DeliveriesRepository(database, source)),
+    'wire-ids': wireIds(new WireIdsRepository(database, source)),
+    ...importCallsOf(database, source),
+    blocks: blocks(new BlocksRepository(database)),
+    descriptions: descriptions(new DescriptionsRepository(database)),
+    pairs: pairs(new PairsRepository(database)),
   };
 }
 
@@ -73,7 +84,30 @@ const customers = (repository: CustomersRepository, emails: EmailsRepository): C
   calls: {
     'find: fields of the row': () => repository.find(T, 7, OF_ROW),
     'find: fields that are looked up': () => repository.find(T, 7, LOOKED_UP),
+    'find: the IDs of a contract': () =>
+      inRequestWithOwnIds('clients', () => repository.find(T, named('clients', 'customer', '42'), LOOKED_UP)),
+    'set: the IDs of a contract': () =>
+      inRequestWithOwnIds('erp', () => repository.set(T, 7, { displayName: 'A' }, OF_ROW)),
+    'list: the default order of the IDs of a contract': () =>
+      inRequestWithOwnIds('clients', () => repository.list(T, { limit: 20, offset: 0 }, OF_ROW)),
+    'list: conditions on the IDs of a contract': () =>
+      inRequestWithOwnIds('erp', () =>
+        repository.list(
+          T,
+          {
+            criteria: [
+              { field: 'id', operator: 'greater', value: '42' },
+              { field: 'parentId', operator: 'equals', value: '42' },
+              { field: 'code', operator: 'startsWith', value: 'CLI' },
+            ],
+            limit: 20,
+            offset: 0,
+          },
+          OF_ROW,
+        ),
+      ),
     findWith: () => repository.findWith(T, 7, OF_ROW, { emails: emails.ofCustomer }),
+    everyWith: () => repository.everyWith(T, OF_ROW, { emails: emails.ofCustomer }).next(),
     existing: () => repository.existing(T, [7]),
     versionOf: () => repository.versionOf(T, 7),
     versionsOf: () => repository.versionsOf(T, [7]),
@@ -147,6 +181,9 @@ const owned = (repository: Owned, values: object): Calls => ({
   repository,
   calls: {
     list: () => repository.list(T, 7),
+    listShown: () => repository.listShown(T, 7),
+    'listShown: the IDs of a contract': () =>
+      inRequestWithOwnIds('contacts', () => repository.listShown(T, named('contacts', 'customer', '42'))),
     findShown: () => repository.findShown(T, 7, 8),
     find: () => repository.find(T, 7, 8),
     add: () => repository.add(T, { customerId: 7, ...values }),
@@ -186,7 +223,18 @@ const persons = (repository: ContactPersonsRepository): Calls => ({
   calls: {
     find: () => repository.find(T, 7, 8),
     findRecord: () => repository.findRecord(T, 8),
+    'findRecord: the IDs of a contract': () =>
+      inRequestWithOwnIds('billing', () => repository.findRecord(T, named('billing', 'contact_person', '42'))),
     versionOf: () => repository.versionOf(T, 8),
+    customerOf: () => repository.customerOf(T, 8),
+    'list: the IDs of a contract': () =>
+      inRequestWithOwnIds('billing', () =>
+        repository.list(T, {
+          criteria: [{ field: 'customerId', operator: 'equals', value: '42' }],
+          limit: 20,
+          offset: 0,
+        }),
+      ),
     'list: the default order': () => repository.list(T, { limit: 20, offset: 0 }),
     'list: a condition and an order': () =>
       repository.list(T, {
@@ -224,10 +272,53 @@ const clashes = (repository: ClashesRepository): Calls => ({
   calls: Object.fromEntries(CLASH_KINDS.map((kind) => [`list: ${kind}`, () => repository.list(T, kind)])),
 });
 
+const blocks = (repository: BlocksRepository): Calls => ({
+  repository,
+  calls: {
+    stale: () => repository.stale(T, 0, 200),
+    lock: () => repository.lock(T, 0),
+    known: () => repository.known(T, 0, [7]),
+    remove: () => repository.remove(T, 0, [{ id: 7, block: '1' }]),
+    put: () => repository.put(T, 0, [{ id: 7, version: 1, blocks: ['1'] }]),
+    forget: () => repository.forget(T, 0, [7]),
+    forgetAll: () => repository.forgetAll(T, 5),
+    candidates: () => repository.candidates(T, 5, [7], 0, false),
+    counts: () => repository.counts(T, 5, ['1']),
+    total: () => repository.total(T, 5),
+    unpaired: () => repository.unpaired(T, 200),
+    markPaired: () => repository.markPaired(T, [{ id: 7, version: 1 }]),
+    countUnpaired: () => repository.countUnpaired(T),
+  },
+});
+
+const descriptions = (repository: DescriptionsRepository): Calls => ({
+  repository,
+  calls: { describe: () => repository.describe(T, [7]) },
+});
+
+const PAIR = { one: 7, other: 8, score: 80 };
+
+const pairs = (repository: PairsRepository): Calls => ({
+  repository,
+  calls: {
+    'list: those that wait': () => repository.list(T, { decision: null, customer: null, from: 35, limit: 50 }),
+    'list: decided ones': () => repository.list(T, { decision: 'same', customer: null, from: 0, limit: 50 }),
+    decisionsOf: () => repository.decisionsOf(T, [PAIR]),
+    waitingOf: () => repository.waitingOf(T, [7]),
+    replace: () => repository.replace(T, [7], [PAIR]),
+    decide: () => repository.decide(T, [{ ...PAIR, decision: 'same' }], 'key:9'),
+    forget: () => repository.forget(T, 7),
+  },
+});
+
 const ledger = (repository: LedgerRepository): Calls => ({
   repository,
   calls: {
     list: () => repository.list(T, 7, { limit: 20, offset: 0 }),
+    'list: the IDs of a contract': () =>
+      inRequestWithOwnIds('accounting', () =>
+        repository.list(T, named('accounting', 'customer', '42'), { limit: 20, offset: 0 }),
+      ),
     count: () => repository.count(T, 7),
     add: () => repository.add(T, { customerId: 7, kind: 'invoice', amount: '1.00' }),
     known: () => repository.known(T, [7]),
@@ -337,6 +428,8 @@ const tenants = (repository: TenantsRepository): Calls => ({
         timeZone: 'UTC',
         accountingCase: 'camel',
         billingTimes: 'iso',
+        joinAt: 72,
+        reviewAt: 35,
       }),
     change: () => repository.change('a', { name: 'A' }),
     find: () => repository.find(T),
@@ -346,6 +439,9 @@ const tenants = (repository: TenantsRepository): Calls => ({
     listAccounts: () => repository.listAccounts(),
     findAccount: () => repository.findAccount(T),
     details: () => repository.details(T),
+    findServed: () => repository.findServed(T),
+    setIds: () => repository.setIds(T, { given: ['clients.customer'], hidden: ['erp.code'] }),
+    showAnew: () => repository.showAnew(T, 'clients.customer'),
     'setSuspended: suspended': () => repository.setSuspended(T, true),
     'setSuspended: open again': () => repository.setSuspended(T, false),
   },
@@ -458,5 +554,29 @@ const deliveries = (repository: DeliveriesRepository): Calls => ({
     served: () => repository.served(T, 8, 0),
     note: () => repository.note(T, 8, 1, { failures: 1 }),
     end: () => repository.end(T, 8, 1, 'gone'),
+  },
+});
+
+const CLIENT = { contract: 'clients', kind: 'customer' } as const;
+const CODE = { contract: 'erp', kind: 'code' } as const;
+
+const wireIds = (repository: WireIdsRepository): Calls => ({
+  repository,
+  calls: {
+    recordsOf: () => repository.recordsOf(T, CLIENT, ['42']),
+    'recordsOf: codes': () => repository.recordsOf(T, CODE, ['CLI-42']),
+    shown: () => repository.shown(T, CLIENT, [7]),
+    ofRecords: () => repository.ofRecords(T, CLIENT, [7]),
+    lock: () => repository.lock(T),
+    missing: () => repository.missing(T, 'customer', [7]),
+    put: () => repository.put(T, CLIENT, [{ recordId: 7, id: '42', isCurrent: true }]),
+    highestNative: () => repository.highestNative(T, CLIENT),
+    codes: () => repository.codes(T, CODE),
+    raise: () => repository.raise(T, CLIENT, { prefix: '', width: 1, next: 43n, most: 99n }),
+    startAfter: () => repository.startAfter(T, CLIENT, '42'),
+    setOwn: () => repository.setOwn(T, CLIENT, true),
+    fill: () => repository.fill(T, CLIENT, 0),
+    'fill: codes': () => repository.fill(T, CODE, 0),
+    give: () => repository.give(T, 'customer', [7]),
   },
 });

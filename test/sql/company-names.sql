@@ -13,6 +13,41 @@ INNER JOIN "customers" "customer" ON "customer"."tenant_id" = "t"."tenant_id" AN
 WHERE "t"."tenant_id" = $1 AND "t"."customer_id" = $2
 ORDER BY "t"."id" ASC;
 
+-- listShown
+-- read
+-- $1 = 1
+-- $2 = 7
+SELECT "t"."tenant_id" AS "tenantId", "t"."customer_id" AS "customerId", "t"."id" AS "id", "t"."name" AS "name",
+  "t"."tax_id" AS "taxId", "t"."billing_email" AS "billingEmail", "t"."address" AS "address",
+  "t"."billing_address" AS "billingAddress", "t"."is_active" AS "isActive", "t"."created_at" AS "createdAt",
+  "t"."updated_at" AS "updatedAt", "customer"."default_company_name_id" IS NOT DISTINCT FROM "t"."id" AS "isDefault"
+FROM "company_names" "t"
+INNER JOIN "customers" "customer" ON "customer"."tenant_id" = "t"."tenant_id" AND "customer"."id" = "t"."customer_id"
+WHERE "t"."tenant_id" = $1 AND "t"."customer_id" = $2
+ORDER BY "t"."id" ASC;
+
+-- listShown: the IDs of a contract
+-- read
+-- $1 = 1
+-- $2 = "42"
+SELECT "t"."tenant_id" AS "tenantId", "t"."name" AS "name", "t"."tax_id" AS "taxId",
+  "t"."billing_email" AS "billingEmail", "t"."address" AS "address", "t"."billing_address" AS "billingAddress",
+  "t"."is_active" AS "isActive", "t"."created_at" AS "createdAt", "t"."updated_at" AS "updatedAt",
+  (SELECT its_id.wire_id::bigint
+  FROM wire_ids its_id
+  WHERE its_id.tenant_id = "t"."tenant_id" AND its_id.contract = 'contacts' AND its_id.kind = 'company_name'
+    AND its_id.record_id = "t"."id" AND its_id.is_current) AS "id", (SELECT its_id.wire_id::bigint
+  FROM wire_ids its_id
+  WHERE its_id.tenant_id = "t"."tenant_id" AND its_id.contract = 'contacts' AND its_id.kind = 'customer'
+    AND its_id.record_id = "t"."customer_id" AND its_id.is_current) AS "customerId",
+    "customer"."default_company_name_id" IS NOT DISTINCT FROM "t"."id" AS "isDefault"
+FROM "company_names" "t"
+INNER JOIN "customers" "customer" ON "customer"."tenant_id" = "t"."tenant_id" AND "customer"."id" = "t"."customer_id"
+WHERE "t"."tenant_id" = $1 AND "t"."customer_id" = (SELECT named.record_id
+  FROM wire_ids named
+  WHERE named.tenant_id = $1 AND named.contract = 'contacts' AND named.kind = 'customer' AND named.wire_id = $2)
+ORDER BY "t"."id" ASC;
+
 -- findShown
 -- read
 -- $1 = 1
@@ -81,6 +116,11 @@ WHERE "tenant_id" = $1 AND "id" = ANY($2::bigint[]);
 -- $4 = "A Ltd"
 INSERT INTO "company_names"("tenant_id", "customer_id", "id", "name")
 VALUES ($1, $2, $3, $4);
+-- write, own connection
+-- $1 = 1
+-- $2 = ["company_name"]
+-- $3 = [8]
+SELECT give_wire_ids($1, $2::text[], $3::bigint[]);
 
 -- setAtCommit
 -- write, first-variants, with COMMIT

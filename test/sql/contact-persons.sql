@@ -32,6 +32,33 @@ LEFT JOIN phones shown_phone ON shown_phone.tenant_id = t.tenant_id AND shown_ph
   AND shown_phone.id = CASE WHEN customer.main_contact_id = t.id THEN customer.main_phone_id ELSE t.phone_id END
 WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL AND customer.deleted_at IS NULL;
 
+-- findRecord: the IDs of a contract
+-- read
+-- $1 = 1
+-- $2 = "42"
+SELECT t."tenant_id" AS "tenantId", (SELECT its_id.wire_id::bigint
+  FROM wire_ids its_id
+  WHERE its_id.tenant_id = t.tenant_id AND its_id.contract = 'billing' AND its_id.kind = 'customer'
+    AND its_id.record_id = t.customer_id AND its_id.is_current) AS "customerId", (SELECT its_id.wire_id::bigint
+  FROM wire_ids its_id
+  WHERE its_id.tenant_id = t.tenant_id AND its_id.contract = 'billing' AND its_id.kind = 'contact_person'
+    AND its_id.record_id = t.id AND its_id.is_current) AS "id", t."external_key" AS "externalKey", t."token" AS "token",
+    t."salutation" AS "salutation", t."first_name" AS "firstName", t."middle_name" AS "middleName",
+    t."last_name" AS "lastName", t."name_suffix" AS "nameSuffix", t."title" AS "title", t."email_id" AS "emailId",
+    t."phone_id" AS "phoneId", t."created_at" AS "createdAt", t."updated_at" AS "updatedAt",
+    t."deleted_at" AS "deletedAt", t."customer_created_at" AS "customerCreatedAt", shown_email.email AS email,
+    shown_phone.phone AS phone, customer.display_name AS "customerName", customer.version AS version
+FROM contact_persons t
+JOIN customers customer ON customer.tenant_id = t.tenant_id AND customer.id = t.customer_id
+LEFT JOIN emails shown_email ON shown_email.tenant_id = t.tenant_id AND shown_email.customer_id = t.customer_id
+  AND shown_email.id = CASE WHEN customer.main_contact_id = t.id THEN customer.primary_email_id ELSE t.email_id END
+LEFT JOIN phones shown_phone ON shown_phone.tenant_id = t.tenant_id AND shown_phone.customer_id = t.customer_id
+  AND shown_phone.id = CASE WHEN customer.main_contact_id = t.id THEN customer.main_phone_id ELSE t.phone_id END
+WHERE t.tenant_id = $1 AND t.id = (SELECT named.record_id
+  FROM wire_ids named
+  WHERE named.tenant_id = $1 AND named.contract = 'billing' AND named.kind = 'contact_person' AND named.wire_id = $2)
+    AND t.deleted_at IS NULL AND customer.deleted_at IS NULL;
+
 -- versionOf
 -- read
 -- $1 = 1
@@ -40,6 +67,55 @@ SELECT customer.version AS version
 FROM contact_persons t
 JOIN customers customer ON customer.tenant_id = t.tenant_id AND customer.id = t.customer_id
 WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL AND customer.deleted_at IS NULL;
+
+-- customerOf
+-- read
+-- $1 = 1
+-- $2 = 8
+SELECT t.customer_id AS "customerId"
+FROM contact_persons t
+JOIN customers customer ON customer.tenant_id = t.tenant_id AND customer.id = t.customer_id
+WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL AND customer.deleted_at IS NULL;
+
+-- list: the IDs of a contract
+-- read, while-recent, at most 262144 bytes
+-- $1 = 1
+-- $2 = ["42"]
+-- $3 = 20
+-- $4 = 0
+SELECT t."tenant_id" AS "tenantId", (SELECT its_id.wire_id::bigint
+  FROM wire_ids its_id
+  WHERE its_id.tenant_id = $1 AND its_id.contract = 'billing' AND its_id.kind = 'customer'
+    AND its_id.record_id = t.customer_id AND its_id.is_current) AS "customerId", (SELECT its_id.wire_id::bigint
+  FROM wire_ids its_id
+  WHERE its_id.tenant_id = $1 AND its_id.contract = 'billing' AND its_id.kind = 'contact_person'
+    AND its_id.record_id = t.id AND its_id.is_current) AS "id", t."external_key" AS "externalKey", t."token" AS "token",
+    t."salutation" AS "salutation", t."first_name" AS "firstName", t."middle_name" AS "middleName",
+    t."last_name" AS "lastName", t."name_suffix" AS "nameSuffix", t."title" AS "title", t."email_id" AS "emailId",
+    t."phone_id" AS "phoneId", t."created_at" AS "createdAt", t."updated_at" AS "updatedAt",
+    t."deleted_at" AS "deletedAt", t."customer_created_at" AS "customerCreatedAt", shown_email.email AS email,
+    shown_phone.phone AS phone, customer.display_name AS "customerName"
+FROM unnest(ARRAY(SELECT id
+    FROM (SELECT t.id
+      FROM "contact_persons" t
+      JOIN customers customer ON customer.tenant_id = $1 AND customer.id = t.customer_id
+      JOIN wire_ids listed_id ON listed_id.tenant_id = $1 AND listed_id.contract = 'billing'
+        AND listed_id.kind = 'contact_person' AND listed_id.record_id = t.id AND listed_id.is_current
+      WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND customer.deleted_at IS NULL
+        AND t.customer_id = ANY (ARRAY(SELECT named.record_id
+          FROM wire_ids named
+          WHERE named.tenant_id = $1 AND named.contract = 'billing' AND named.kind = 'customer'
+            AND named.wire_id = ANY ($2::text[])))
+      ORDER BY length(listed_id.wire_id) ASC, listed_id.wire_id ASC
+      LIMIT 64) found
+    LIMIT $3 OFFSET $4)) WITH ORDINALITY AS page (id, place)
+JOIN "contact_persons" t ON t.tenant_id = $1 AND t.id = page.id
+JOIN customers customer ON customer.tenant_id = $1 AND customer.id = t.customer_id
+LEFT JOIN emails shown_email ON shown_email.tenant_id = $1 AND shown_email.customer_id = t.customer_id
+  AND shown_email.id = CASE WHEN customer.main_contact_id = t.id THEN customer.primary_email_id ELSE t.email_id END
+LEFT JOIN phones shown_phone ON shown_phone.tenant_id = $1 AND shown_phone.customer_id = t.customer_id
+  AND shown_phone.id = CASE WHEN customer.main_contact_id = t.id THEN customer.main_phone_id ELSE t.phone_id END
+ORDER BY page.place;
 
 -- list: the default order
 -- read, while-recent, at most 262144 bytes
@@ -134,6 +210,11 @@ RETURNING "tenant_id" AS "tenantId", "customer_id" AS "customerId", "id" AS "id"
 -- $5 = "Ann"
 INSERT INTO "contact_persons"("tenant_id", "customer_id", "id", "token", "first_name")
 VALUES ($1, $2, $3, $4, $5);
+-- write, own connection
+-- $1 = 1
+-- $2 = ["contact_person"]
+-- $3 = [8]
+SELECT give_wire_ids($1, $2::text[], $3::bigint[]);
 
 -- set
 -- write, first-variants

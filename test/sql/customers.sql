@@ -39,6 +39,138 @@ CROSS JOIN LATERAL (
   WHERE ledger_entries.tenant_id = $1 AND ledger_entries.customer_id = t.id ) ledger
 WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL;
 
+-- find: the IDs of a contract
+-- read, shared connection
+-- $1 = 1
+-- $2 = "42"
+SELECT (SELECT its_id.wire_id
+  FROM wire_ids its_id
+  WHERE its_id.tenant_id = $1 AND its_id.contract = 'clients' AND its_id.kind = 'customer' AND its_id.record_id = t.id
+    AND its_id.is_current) AS "id", primary_email.email AS "email", main_phone.phone AS "phone",
+    contact.first_name AS "firstName", ledger.paid::text AS "paid", (SELECT base_currency
+  FROM tenants
+  WHERE tenants.id = current_tenant()) AS "tenantCurrency", (SELECT count(*)
+  FROM customers child
+  WHERE child.tenant_id = $1 AND child.parent_id = t.id AND child.deleted_at IS NULL) AS "childCount",
+    (SELECT coalesce(json_agg(json_build_object('id', child_id.wire_id, 'displayName', child.display_name)
+      ORDER BY length(child_id.wire_id), child_id.wire_id), '[]')
+  FROM customers child
+  JOIN wire_ids child_id ON child_id.tenant_id = $1 AND child_id.contract = 'clients' AND child_id.kind = 'customer'
+    AND child_id.record_id = child.id AND child_id.is_current
+  WHERE child.tenant_id = $1 AND child.parent_id = t.id AND child.deleted_at IS NULL) AS "children",
+    t."version" AS "version"
+FROM customers t
+LEFT JOIN emails primary_email ON primary_email.tenant_id = $1 AND primary_email.customer_id = t.id
+  AND primary_email.id = t.primary_email_id
+LEFT JOIN phones main_phone ON main_phone.tenant_id = $1 AND main_phone.customer_id = t.id
+  AND main_phone.id = t.main_phone_id
+LEFT JOIN contact_persons contact ON contact.tenant_id = $1 AND contact.customer_id = t.id
+  AND contact.id = t.main_contact_id
+CROSS JOIN LATERAL (
+  SELECT coalesce(sum(amount) FILTER (WHERE kind = 'invoice'), 0) AS invoiced,
+    coalesce(sum(amount) FILTER (WHERE kind = 'adjustment'), 0) AS adjusted,
+    coalesce(sum(amount) FILTER (WHERE kind = 'payment'), 0) AS paid,
+    coalesce(sum(amount) FILTER (WHERE kind = 'credit'), 0) AS credited
+  FROM ledger_entries
+  WHERE ledger_entries.tenant_id = $1 AND ledger_entries.customer_id = t.id ) ledger
+WHERE t.tenant_id = $1 AND t.id = (SELECT named.record_id
+  FROM wire_ids named
+  WHERE named.tenant_id = $1 AND named.contract = 'clients' AND named.kind = 'customer' AND named.wire_id = $2)
+    AND t.deleted_at IS NULL;
+
+-- set: the IDs of a contract
+-- write, first-variants, shared connection
+-- $1 = "A"
+-- $2 = 1
+-- $3 = 7
+WITH t AS (UPDATE "customers"
+  SET "version" = "version" + 1, "updated_at" = now(), "display_name" = $1
+  WHERE "tenant_id" = $2 AND "id" = $3 AND "deleted_at" IS NULL AND ("display_name" IS DISTINCT FROM $1)
+  RETURNING customers.*)
+SELECT (SELECT its_id.wire_id::bigint
+  FROM wire_ids its_id
+  WHERE its_id.tenant_id = $2 AND its_id.contract = 'erp' AND its_id.kind = 'customer' AND its_id.record_id = t.id
+    AND its_id.is_current) AS "id", (SELECT its_id.wire_id
+  FROM wire_ids its_id
+  WHERE its_id.tenant_id = $2 AND its_id.contract = 'erp' AND its_id.kind = 'code' AND its_id.record_id = t.id
+    AND its_id.is_current) AS "code", (SELECT its_id.wire_id::bigint
+  FROM wire_ids its_id
+  WHERE its_id.tenant_id = $2 AND its_id.contract = 'erp' AND its_id.kind = 'billing_address'
+    AND its_id.record_id = t.id AND its_id.is_current) AS "billingAddressId", (SELECT its_id.wire_id::bigint
+  FROM wire_ids its_id
+  WHERE its_id.tenant_id = $2 AND its_id.contract = 'erp' AND its_id.kind = 'shipping_address'
+    AND its_id.record_id = t.id AND its_id.is_current) AS "shippingAddressId", t."display_name" AS "displayName",
+    t."updated_at" AS "updatedAt", t."version" AS "version"
+FROM t;
+
+-- list: the default order of the IDs of a contract
+-- read, while-recent, at most 262144 bytes
+-- $1 = 1
+-- $2 = 20
+-- $3 = 0
+SELECT (SELECT its_id.wire_id
+  FROM wire_ids its_id
+  WHERE its_id.tenant_id = $1 AND its_id.contract = 'clients' AND its_id.kind = 'customer' AND its_id.record_id = t.id
+    AND its_id.is_current) AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt"
+FROM unnest(ARRAY(SELECT id
+    FROM (SELECT t.id
+      FROM "customers" t
+      JOIN wire_ids listed_id ON listed_id.tenant_id = $1 AND listed_id.contract = 'clients'
+        AND listed_id.kind = 'customer' AND listed_id.record_id = t.id AND listed_id.is_current
+      WHERE t.tenant_id = $1 AND t.deleted_at IS NULL
+      ORDER BY length(listed_id.wire_id) ASC, listed_id.wire_id ASC
+      LIMIT 64) found
+    LIMIT $2 OFFSET $3)) WITH ORDINALITY AS page (id, place)
+JOIN "customers" t ON t.tenant_id = $1 AND t.id = page.id
+ORDER BY page.place;
+
+-- list: conditions on the IDs of a contract
+-- snapshot, never, at most 262144 bytes
+-- $1 = 1
+-- $2 = "42"
+-- $3 = ["42"]
+-- $4 = "CLI%"
+-- $5 = 20
+-- $6 = 0
+SELECT 0 AS total, ARRAY(SELECT id
+  FROM (SELECT t.id
+    FROM "customers" t
+    JOIN wire_ids listed_id ON listed_id.tenant_id = $1 AND listed_id.contract = 'erp' AND listed_id.kind = 'customer'
+      AND listed_id.record_id = t.id AND listed_id.is_current
+    WHERE t.tenant_id = $1 AND t.deleted_at IS NULL AND (SELECT its_id.wire_id::bigint
+      FROM wire_ids its_id
+      WHERE its_id.tenant_id = t.tenant_id AND its_id.contract = 'erp' AND its_id.kind = 'customer'
+        AND its_id.record_id = t.id AND its_id.is_current) > $2 AND t.parent_id = ANY (ARRAY(SELECT named.record_id
+        FROM wire_ids named
+        WHERE named.tenant_id = $1 AND named.contract = 'erp' AND named.kind = 'customer'
+          AND named.wire_id = ANY ($3::text[]))) AND t.id = ANY (ARRAY(SELECT named.record_id
+        FROM wire_ids named
+        WHERE named.tenant_id = $1 AND named.contract = 'erp' AND named.kind = 'code' AND upper(named.wire_id) LIKE $4
+          AND named.is_current))
+    ORDER BY length(listed_id.wire_id) ASC, listed_id.wire_id ASC
+    LIMIT 64) found
+  LIMIT $5 OFFSET $6) AS ids;
+-- snapshot, at most 262144 bytes
+-- $1 = 1
+-- $2 = ["7"]
+SELECT (SELECT its_id.wire_id::bigint
+  FROM wire_ids its_id
+  WHERE its_id.tenant_id = $1 AND its_id.contract = 'erp' AND its_id.kind = 'customer' AND its_id.record_id = t.id
+    AND its_id.is_current) AS "id", (SELECT its_id.wire_id
+  FROM wire_ids its_id
+  WHERE its_id.tenant_id = $1 AND its_id.contract = 'erp' AND its_id.kind = 'code' AND its_id.record_id = t.id
+    AND its_id.is_current) AS "code", (SELECT its_id.wire_id::bigint
+  FROM wire_ids its_id
+  WHERE its_id.tenant_id = $1 AND its_id.contract = 'erp' AND its_id.kind = 'billing_address'
+    AND its_id.record_id = t.id AND its_id.is_current) AS "billingAddressId", (SELECT its_id.wire_id::bigint
+  FROM wire_ids its_id
+  WHERE its_id.tenant_id = $1 AND its_id.contract = 'erp' AND its_id.kind = 'shipping_address'
+    AND its_id.record_id = t.id AND its_id.is_current) AS "shippingAddressId", t."display_name" AS "displayName",
+    t."updated_at" AS "updatedAt"
+FROM unnest((SELECT $2::bigint[])) WITH ORDINALITY AS page (id, place)
+JOIN "customers" t ON t.tenant_id = $1 AND t.id = page.id
+ORDER BY page.place;
+
 -- findWith
 -- read, shared connection
 -- $1 = 1
@@ -57,6 +189,28 @@ SELECT t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "upd
     WHERE "t"."tenant_id" = $1 AND "t"."customer_id" = $2) found) AS "emails"
 FROM customers t
 WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL;
+
+-- everyWith
+-- snapshot
+-- $1 = 1
+-- $2 = 0
+SELECT t.id AS "rowId", t."id" AS "id", t."display_name" AS "displayName", t."updated_at" AS "updatedAt",
+  t."version" AS "version", (SELECT coalesce(json_agg(found
+      ORDER BY found.id), '[]')
+  FROM (SELECT "t"."tenant_id" AS "tenantId", "t"."customer_id" AS "customerId", "t"."id" AS "id",
+    "t"."email" AS "email", "t"."email_normal" AS "emailNormal", "t"."is_for_invoicing" AS "isForInvoicing",
+    "t"."name" AS "name", "t"."role" AS "role", "t"."notes" AS "notes", "t"."is_locked" AS "isLocked",
+    "t"."flat_only" AS "flatOnly", "t"."is_twin" AS "isTwin", "t"."created_at" AS "createdAt",
+    "t"."updated_at" AS "updatedAt", "customer"."primary_email_id" IS NOT DISTINCT FROM "t"."id" AS "isPrimary"
+    FROM "emails" "t"
+    INNER JOIN "customers" "customer" ON "customer"."tenant_id" = "t"."tenant_id"
+      AND "customer"."id" = "t"."customer_id"
+    WHERE "t"."tenant_id" = $1 AND "t"."customer_id" = its.customer) found) AS "emails"
+FROM customers t
+CROSS JOIN LATERAL (SELECT t.id AS customer) its
+WHERE t.tenant_id = $1 AND t.id > $2 AND t.deleted_at IS NULL
+ORDER BY t.id
+LIMIT 200;
 
 -- existing
 -- read
@@ -225,6 +379,11 @@ FROM generate_series(1, $3::int);
 -- $3 = "A"
 INSERT INTO "customers"("tenant_id", "id", "display_name")
 VALUES ($1, $2, $3);
+-- write, own connection
+-- $1 = 1
+-- $2 = ["customer","code","billing_address","shipping_address"]
+-- $3 = [7]
+SELECT give_wire_ids($1, $2::text[], $3::bigint[]);
 
 -- set: fields of the row
 -- write, first-variants, shared connection

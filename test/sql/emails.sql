@@ -14,6 +14,42 @@ INNER JOIN "customers" "customer" ON "customer"."tenant_id" = "t"."tenant_id" AN
 WHERE "t"."tenant_id" = $1 AND "t"."customer_id" = $2
 ORDER BY "t"."id" ASC;
 
+-- listShown
+-- read
+-- $1 = 1
+-- $2 = 7
+SELECT "t"."tenant_id" AS "tenantId", "t"."customer_id" AS "customerId", "t"."id" AS "id", "t"."email" AS "email",
+  "t"."email_normal" AS "emailNormal", "t"."is_for_invoicing" AS "isForInvoicing", "t"."name" AS "name",
+  "t"."role" AS "role", "t"."notes" AS "notes", "t"."is_locked" AS "isLocked", "t"."flat_only" AS "flatOnly",
+  "t"."is_twin" AS "isTwin", "t"."created_at" AS "createdAt", "t"."updated_at" AS "updatedAt",
+  "customer"."primary_email_id" IS NOT DISTINCT FROM "t"."id" AS "isPrimary"
+FROM "emails" "t"
+INNER JOIN "customers" "customer" ON "customer"."tenant_id" = "t"."tenant_id" AND "customer"."id" = "t"."customer_id"
+WHERE "t"."tenant_id" = $1 AND "t"."customer_id" = $2
+ORDER BY "t"."id" ASC;
+
+-- listShown: the IDs of a contract
+-- read
+-- $1 = 1
+-- $2 = "42"
+SELECT "t"."tenant_id" AS "tenantId", "t"."email" AS "email", "t"."email_normal" AS "emailNormal",
+  "t"."is_for_invoicing" AS "isForInvoicing", "t"."name" AS "name", "t"."role" AS "role", "t"."notes" AS "notes",
+  "t"."is_locked" AS "isLocked", "t"."flat_only" AS "flatOnly", "t"."is_twin" AS "isTwin",
+  "t"."created_at" AS "createdAt", "t"."updated_at" AS "updatedAt", (SELECT its_id.wire_id::bigint
+  FROM wire_ids its_id
+  WHERE its_id.tenant_id = "t"."tenant_id" AND its_id.contract = 'contacts' AND its_id.kind = 'email'
+    AND its_id.record_id = "t"."id" AND its_id.is_current) AS "id", (SELECT its_id.wire_id::bigint
+  FROM wire_ids its_id
+  WHERE its_id.tenant_id = "t"."tenant_id" AND its_id.contract = 'contacts' AND its_id.kind = 'customer'
+    AND its_id.record_id = "t"."customer_id" AND its_id.is_current) AS "customerId",
+    "customer"."primary_email_id" IS NOT DISTINCT FROM "t"."id" AS "isPrimary"
+FROM "emails" "t"
+INNER JOIN "customers" "customer" ON "customer"."tenant_id" = "t"."tenant_id" AND "customer"."id" = "t"."customer_id"
+WHERE "t"."tenant_id" = $1 AND "t"."customer_id" = (SELECT named.record_id
+  FROM wire_ids named
+  WHERE named.tenant_id = $1 AND named.contract = 'contacts' AND named.kind = 'customer' AND named.wire_id = $2)
+ORDER BY "t"."id" ASC;
+
 -- findShown
 -- read
 -- $1 = 1
@@ -84,6 +120,11 @@ WHERE "tenant_id" = $1 AND "id" = ANY($2::bigint[]);
 -- $4 = "a@example.com"
 INSERT INTO "emails"("tenant_id", "customer_id", "id", "email")
 VALUES ($1, $2, $3, $4);
+-- write, own connection
+-- $1 = 1
+-- $2 = ["email"]
+-- $3 = [8]
+SELECT give_wire_ids($1, $2::text[], $3::bigint[]);
 
 -- setAtCommit
 -- write, first-variants, with COMMIT

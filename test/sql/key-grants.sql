@@ -7,9 +7,11 @@
 SELECT tenants."id" AS "id", tenants."slug" AS "slug", tenants."domain" AS "domain", tenants."name" AS "name",
   tenants."base_currency" AS "baseCurrency", tenants."default_country" AS "defaultCountry",
   tenants."time_zone" AS "timeZone", tenants."accounting_case" AS "accountingCase",
-  tenants."billing_times" AS "billingTimes", tenants."settings_version" AS "settingsVersion", api_keys.id AS "keyId",
-  standing.granted AS permissions, api_keys.secret_hash AS "secretHash", standing.ends_at AS "expiresAt",
-  api_keys.accounting_case AS "keyCase", api_keys.public_key AS "publicKey", api_keys.private_key AS "privateKey"
+  tenants."billing_times" AS "billingTimes", tenants."join_at" AS "joinAt", tenants."review_at" AS "reviewAt",
+  tenants."settings_version" AS "settingsVersion", tenants."own_ids" AS "ownIds", tenants."given_ids" AS "givenIds",
+  api_keys.id AS "keyId", standing.granted AS permissions, api_keys.secret_hash AS "secretHash",
+  standing.ends_at AS "expiresAt", api_keys.accounting_case AS "keyCase", api_keys.public_key AS "publicKey",
+  api_keys.private_key AS "privateKey"
 FROM keys_by_secret($2) AS api_keys
 JOIN tenants ON tenants.id = api_keys.tenant_id
 CROSS JOIN LATERAL key_standing(api_keys.tenant_id, api_keys.id) AS standing
@@ -22,9 +24,11 @@ WHERE api_keys.contract = $1 AND tenants.suspended_at IS NULL AND standing.stand
 SELECT tenants."id" AS "id", tenants."slug" AS "slug", tenants."domain" AS "domain", tenants."name" AS "name",
   tenants."base_currency" AS "baseCurrency", tenants."default_country" AS "defaultCountry",
   tenants."time_zone" AS "timeZone", tenants."accounting_case" AS "accountingCase",
-  tenants."billing_times" AS "billingTimes", tenants."settings_version" AS "settingsVersion", api_keys.id AS "keyId",
-  standing.granted AS permissions, api_keys.secret_hash AS "secretHash", standing.ends_at AS "expiresAt",
-  api_keys.accounting_case AS "keyCase", api_keys.public_key AS "publicKey", api_keys.private_key AS "privateKey"
+  tenants."billing_times" AS "billingTimes", tenants."join_at" AS "joinAt", tenants."review_at" AS "reviewAt",
+  tenants."settings_version" AS "settingsVersion", tenants."own_ids" AS "ownIds", tenants."given_ids" AS "givenIds",
+  api_keys.id AS "keyId", standing.granted AS permissions, api_keys.secret_hash AS "secretHash",
+  standing.ends_at AS "expiresAt", api_keys.accounting_case AS "keyCase", api_keys.public_key AS "publicKey",
+  api_keys.private_key AS "privateKey"
 FROM keys_by_public($2) AS api_keys
 JOIN tenants ON tenants.id = api_keys.tenant_id
 CROSS JOIN LATERAL key_standing(api_keys.tenant_id, api_keys.id) AS standing
@@ -38,9 +42,11 @@ WHERE api_keys.contract = $1 AND tenants.suspended_at IS NULL AND standing.stand
 SELECT tenants."id" AS "id", tenants."slug" AS "slug", tenants."domain" AS "domain", tenants."name" AS "name",
   tenants."base_currency" AS "baseCurrency", tenants."default_country" AS "defaultCountry",
   tenants."time_zone" AS "timeZone", tenants."accounting_case" AS "accountingCase",
-  tenants."billing_times" AS "billingTimes", tenants."settings_version" AS "settingsVersion", api_keys.id AS "keyId",
-  standing.granted AS permissions, api_keys.secret_hash AS "secretHash", standing.ends_at AS "expiresAt",
-  api_keys.accounting_case AS "keyCase", api_keys.public_key AS "publicKey", api_keys.private_key AS "privateKey"
+  tenants."billing_times" AS "billingTimes", tenants."join_at" AS "joinAt", tenants."review_at" AS "reviewAt",
+  tenants."settings_version" AS "settingsVersion", tenants."own_ids" AS "ownIds", tenants."given_ids" AS "givenIds",
+  api_keys.id AS "keyId", standing.granted AS permissions, api_keys.secret_hash AS "secretHash",
+  standing.ends_at AS "expiresAt", api_keys.accounting_case AS "keyCase", api_keys.public_key AS "publicKey",
+  api_keys.private_key AS "privateKey"
 FROM (SELECT *
   FROM api_keys
   WHERE tenant_id = $2 AND id = $3) AS api_keys

@@ -19,6 +19,36 @@ FROM unnest(ARRAY(SELECT id
 JOIN "ledger_entries" t ON t.tenant_id = $1 AND t.id = page.id
 ORDER BY page.place;
 
+-- list: the IDs of a contract
+-- read, while-recent, at most 262144 bytes
+-- $1 = 1
+-- $2 = "42"
+-- $3 = 20
+-- $4 = 0
+SELECT t."tenant_id" AS "tenantId", (SELECT its_id.wire_id::bigint
+  FROM wire_ids its_id
+  WHERE its_id.tenant_id = $1 AND its_id.contract = 'accounting' AND its_id.kind = 'ledger_entry'
+    AND its_id.record_id = t.id AND its_id.is_current) AS "id", (SELECT its_id.wire_id::bigint
+  FROM wire_ids its_id
+  WHERE its_id.tenant_id = $1 AND its_id.contract = 'accounting' AND its_id.kind = 'customer'
+    AND its_id.record_id = t.customer_id AND its_id.is_current) AS "customerId", (SELECT its_id.wire_id::bigint
+  FROM wire_ids its_id
+  WHERE its_id.tenant_id = $1 AND its_id.contract = 'accounting' AND its_id.kind = 'customer'
+    AND its_id.record_id = t.payer_id AND its_id.is_current) AS "payerId", t."kind" AS "kind", t."amount" AS "amount",
+    t."currency" AS "currency", t."occurred_at" AS "occurredAt", t."reference" AS "reference",
+    t."created_at" AS "createdAt"
+FROM unnest(ARRAY(SELECT id
+    FROM (SELECT t.id
+      FROM "ledger_entries" t
+      WHERE t.tenant_id = $1 AND t.customer_id = (SELECT named.record_id
+        FROM wire_ids named
+        WHERE named.tenant_id = $1 AND named.contract = 'accounting' AND named.kind = 'customer' AND named.wire_id = $2)
+      ORDER BY t.occurred_at, t.id
+      LIMIT 64) found
+    LIMIT $3 OFFSET $4)) WITH ORDINALITY AS page (id, place)
+JOIN "ledger_entries" t ON t.tenant_id = $1 AND t.id = page.id
+ORDER BY page.place;
+
 -- count
 -- read
 -- $1 = 1

@@ -36,8 +36,9 @@ WHERE "tenant_id" = $1 AND "user_id" = $2;
 SELECT tenants."id" AS "id", tenants."slug" AS "slug", tenants."domain" AS "domain", tenants."name" AS "name",
   tenants."base_currency" AS "baseCurrency", tenants."default_country" AS "defaultCountry",
   tenants."time_zone" AS "timeZone", tenants."accounting_case" AS "accountingCase",
-  tenants."billing_times" AS "billingTimes", tenants."settings_version" AS "settingsVersion", memberships.permissions,
-  users.session_generation AS "sessionGeneration"
+  tenants."billing_times" AS "billingTimes", tenants."join_at" AS "joinAt", tenants."review_at" AS "reviewAt",
+  tenants."settings_version" AS "settingsVersion", tenants."own_ids" AS "ownIds", tenants."given_ids" AS "givenIds",
+  memberships.permissions, users.session_generation AS "sessionGeneration"
 FROM memberships_of($1) AS memberships
 JOIN tenants ON tenants.id = memberships.tenant_id
 JOIN users ON users.id = memberships.user_id

@@ -54,7 +54,8 @@ export class Recorder extends Database {
 }
 
 /** Each statement finds this row: with the lists that methods which go on expect. */
-const ROW = { ids: ['7'], emails: [], country: 'US', ahead: '{}' };
+const LISTS = { ids: ['7'], emails: [], names: [], taxIds: [], companyNames: [], addresses: [] };
+const ROW = { ...LISTS, country: 'US', ahead: '{}' };
 
 const CLAUSE =
   /(?<!DISTINCT|DELETE|INNER|LEFT|CROSS)\s(?=(?:FROM|(?:INNER |LEFT |CROSS )?JOIN|WHERE|ORDER BY|LIMIT|RETURNING|VALUES|SET|ON CONFLICT|UNION|UPDATE|SELECT|FOR (?:NO KEY )?UPDATE)\b)/;

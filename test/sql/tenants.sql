@@ -10,37 +10,43 @@
 -- $6 = "UTC"
 -- $7 = "camel"
 -- $8 = "iso"
+-- $9 = 72
+-- $10 = 35
 INSERT INTO "tenants"("slug", "domain", "name", "base_currency", "default_country", "time_zone", "accounting_case",
-  "billing_times")
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+  "billing_times", "join_at", "review_at")
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 RETURNING "id" AS "id", "slug" AS "slug", "domain" AS "domain", "name" AS "name", "base_currency" AS "baseCurrency",
   "default_country" AS "defaultCountry", "time_zone" AS "timeZone", "accounting_case" AS "accountingCase",
-  "billing_times" AS "billingTimes";
+  "billing_times" AS "billingTimes", "join_at" AS "joinAt", "review_at" AS "reviewAt";
 
 -- change
 -- system
 -- $1 = null
 -- $2 = null
--- $3 = "A"
+-- $3 = null
 -- $4 = null
--- $5 = null
+-- $5 = "A"
 -- $6 = null
--- $7 = "a"
+-- $7 = null
+-- $8 = null
+-- $9 = "a"
 UPDATE "tenants"
 SET "accounting_case" = coalesce($1, "accounting_case"), "billing_times" = coalesce($2, "billing_times"),
-  "name" = coalesce($3, "name"), "domain" = coalesce($4, "domain"), "default_country" = coalesce($5, "default_country"),
-  "time_zone" = coalesce($6, "time_zone"), "settings_version" = "settings_version" + 1
-WHERE "slug" = $7
+  "join_at" = coalesce($3, "join_at"), "review_at" = coalesce($4, "review_at"), "name" = coalesce($5, "name"),
+  "domain" = coalesce($6, "domain"), "default_country" = coalesce($7, "default_country"), "time_zone" = coalesce($8,
+  "time_zone"), "settings_version" = "settings_version" + 1
+WHERE "slug" = $9
 RETURNING "id" AS "id", "slug" AS "slug", "domain" AS "domain", "name" AS "name", "base_currency" AS "baseCurrency",
   "default_country" AS "defaultCountry", "time_zone" AS "timeZone", "accounting_case" AS "accountingCase",
-  "billing_times" AS "billingTimes";
+  "billing_times" AS "billingTimes", "join_at" AS "joinAt", "review_at" AS "reviewAt";
 
 -- find
 -- system, shared connection
 -- $1 = 1
 SELECT "t"."id" AS "id", "t"."slug" AS "slug", "t"."domain" AS "domain", "t"."name" AS "name",
   "t"."base_currency" AS "baseCurrency", "t"."default_country" AS "defaultCountry", "t"."time_zone" AS "timeZone",
-  "t"."accounting_case" AS "accountingCase", "t"."billing_times" AS "billingTimes"
+  "t"."accounting_case" AS "accountingCase", "t"."billing_times" AS "billingTimes", "t"."join_at" AS "joinAt",
+  "t"."review_at" AS "reviewAt"
 FROM "tenants" "t"
 WHERE "t"."id" = $1;
 
@@ -49,7 +55,8 @@ WHERE "t"."id" = $1;
 -- $1 = "a"
 SELECT "t"."id" AS "id", "t"."slug" AS "slug", "t"."domain" AS "domain", "t"."name" AS "name",
   "t"."base_currency" AS "baseCurrency", "t"."default_country" AS "defaultCountry", "t"."time_zone" AS "timeZone",
-  "t"."accounting_case" AS "accountingCase", "t"."billing_times" AS "billingTimes"
+  "t"."accounting_case" AS "accountingCase", "t"."billing_times" AS "billingTimes", "t"."join_at" AS "joinAt",
+  "t"."review_at" AS "reviewAt"
 FROM "tenants" "t"
 WHERE "t"."slug" = $1;
 
@@ -57,7 +64,8 @@ WHERE "t"."slug" = $1;
 -- system
 SELECT "t"."id" AS "id", "t"."slug" AS "slug", "t"."domain" AS "domain", "t"."name" AS "name",
   "t"."base_currency" AS "baseCurrency", "t"."default_country" AS "defaultCountry", "t"."time_zone" AS "timeZone",
-  "t"."accounting_case" AS "accountingCase", "t"."billing_times" AS "billingTimes"
+  "t"."accounting_case" AS "accountingCase", "t"."billing_times" AS "billingTimes", "t"."join_at" AS "joinAt",
+  "t"."review_at" AS "reviewAt"
 FROM "tenants" "t"
 ORDER BY "t"."id" ASC;
 
@@ -70,8 +78,8 @@ SELECT NOT EXISTS (SELECT 1
 -- system
 SELECT "t"."id" AS "id", "t"."slug" AS "slug", "t"."domain" AS "domain", "t"."name" AS "name",
   "t"."base_currency" AS "baseCurrency", "t"."default_country" AS "defaultCountry", "t"."time_zone" AS "timeZone",
-  "t"."accounting_case" AS "accountingCase", "t"."billing_times" AS "billingTimes", "t"."created_at" AS "createdAt",
-  "t"."suspended_at" AS "suspendedAt"
+  "t"."accounting_case" AS "accountingCase", "t"."billing_times" AS "billingTimes", "t"."join_at" AS "joinAt",
+  "t"."review_at" AS "reviewAt", "t"."created_at" AS "createdAt", "t"."suspended_at" AS "suspendedAt"
 FROM "tenants" "t"
 ORDER BY "t"."id" ASC;
 
@@ -80,8 +88,8 @@ ORDER BY "t"."id" ASC;
 -- $1 = 1
 SELECT "t"."id" AS "id", "t"."slug" AS "slug", "t"."domain" AS "domain", "t"."name" AS "name",
   "t"."base_currency" AS "baseCurrency", "t"."default_country" AS "defaultCountry", "t"."time_zone" AS "timeZone",
-  "t"."accounting_case" AS "accountingCase", "t"."billing_times" AS "billingTimes", "t"."created_at" AS "createdAt",
-  "t"."suspended_at" AS "suspendedAt"
+  "t"."accounting_case" AS "accountingCase", "t"."billing_times" AS "billingTimes", "t"."join_at" AS "joinAt",
+  "t"."review_at" AS "reviewAt", "t"."created_at" AS "createdAt", "t"."suspended_at" AS "suspendedAt"
 FROM "tenants" "t"
 WHERE "t"."id" = $1;
 
@@ -90,8 +98,8 @@ WHERE "t"."id" = $1;
 -- $1 = 1
 SELECT "t"."id" AS "id", "t"."slug" AS "slug", "t"."domain" AS "domain", "t"."name" AS "name",
   "t"."base_currency" AS "baseCurrency", "t"."default_country" AS "defaultCountry", "t"."time_zone" AS "timeZone",
-  "t"."accounting_case" AS "accountingCase", "t"."billing_times" AS "billingTimes", "t"."created_at" AS "createdAt",
-  "t"."suspended_at" AS "suspendedAt", (SELECT count(*)
+  "t"."accounting_case" AS "accountingCase", "t"."billing_times" AS "billingTimes", "t"."join_at" AS "joinAt",
+  "t"."review_at" AS "reviewAt", "t"."created_at" AS "createdAt", "t"."suspended_at" AS "suspendedAt", (SELECT count(*)
   FROM memberships
   JOIN users ON users.id = memberships.user_id
   WHERE memberships.tenant_id = $1 AND users.deleted_at IS NULL) AS "users", (SELECT count(*)
@@ -102,6 +110,45 @@ SELECT "t"."id" AS "id", "t"."slug" AS "slug", "t"."domain" AS "domain", "t"."na
   WHERE tenant_id = $1) AS "customers"
 FROM "tenants" "t"
 WHERE "t"."id" = $1;
+
+-- findServed
+-- system
+-- $1 = 1
+SELECT "t"."id" AS "id", "t"."slug" AS "slug", "t"."domain" AS "domain", "t"."name" AS "name",
+  "t"."base_currency" AS "baseCurrency", "t"."default_country" AS "defaultCountry", "t"."time_zone" AS "timeZone",
+  "t"."accounting_case" AS "accountingCase", "t"."billing_times" AS "billingTimes", "t"."join_at" AS "joinAt",
+  "t"."review_at" AS "reviewAt", "t"."settings_version" AS "settingsVersion", "t"."own_ids" AS "ownIds",
+  "t"."given_ids" AS "givenIds"
+FROM "tenants" "t"
+WHERE "t"."id" = $1;
+
+-- setIds
+-- system
+-- $1 = 1
+-- $2 = ["clients.customer"]
+-- $3 = []
+-- $4 = []
+-- $5 = ["erp.code"]
+UPDATE tenants
+SET given_ids = ARRAY(SELECT unnest(given_ids)
+  UNION
+  SELECT unnest($2::text[]) EXCEPT
+  SELECT unnest($3::text[])
+  ORDER BY 1), own_ids = ARRAY(SELECT unnest(own_ids)
+  UNION
+  SELECT unnest($4::text[]) EXCEPT
+  SELECT unnest($5::text[])
+  ORDER BY 1), settings_version = settings_version + 1
+WHERE id = $1;
+
+-- showAnew
+-- system
+-- $1 = 1
+-- $2 = "clients.customer"
+UPDATE "tenants"
+SET "settings_version" = "settings_version" + 1
+WHERE "id" = $1 AND $2 = ANY("own_ids")
+RETURNING "id" AS "id";
 
 -- setSuspended: suspended
 -- system

@@ -1194,7 +1194,7 @@ export interface components {
              *       "customers:read"
              *     ]
              */
-            permissions?: ("customers:read" | "customers:write" | "emails:write" | "phones:write" | "company-names:write" | "ledger:read" | "ledger:write" | "keys:read" | "keys:write" | "tenant:write" | "users:read" | "users:write" | "webhooks:read" | "webhooks:write")[] | null;
+            permissions?: ("customers:read" | "customers:write" | "emails:write" | "phones:write" | "company-names:write" | "ledger:read" | "ledger:write" | "keys:read" | "keys:write" | "tenant:write" | "users:read" | "users:write" | "webhooks:read" | "webhooks:write" | "ids:write")[] | null;
         };
         /** @description An API key that was made. */
         GeneratedApiKeyOutput: {

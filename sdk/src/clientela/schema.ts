@@ -42,7 +42,7 @@ export interface paths {
         head?: never;
         /**
          * Change the settings of the tenant
-         * @description All servers follow within a second. The slug and the currency stay as they are. With another country, the phones without a country code are compared in that country, and the answer waits for it. If the request is interrupted, send it again.
+         * @description All servers follow within a second. The slug and the currency stay as they are. With another country, the phones without a country code are compared in that country, and the answer waits for it. With another numbering, all records get their IDs, and the answer waits for that, too. If the request is interrupted, send it again.
          *
          *     Needs the permission `tenant:write`.
          */
@@ -169,6 +169,34 @@ export interface paths {
          * @description Needs the permission `users:write`.
          */
         patch: operations["updateUser"];
+        trace?: never;
+    };
+    "/clientela/v1/ids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find the record with an ID, or the IDs of a record
+         * @description All IDs of the record in the contract. The list is empty if there is no such ID. IDs can be given before the contract shows them: the numbering of the tenant decides.
+         *
+         *     Needs the permission `customers:read`.
+         */
+        get: operations["findIds"];
+        put?: never;
+        /**
+         * Give records their IDs in contracts
+         * @description All of them or none. A current ID takes the place of the one that the record had there, which keeps leading to the record. New records get IDs above the highest one.
+         *
+         *     Needs the permission `ids:write`.
+         */
+        post: operations["giveIds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/clientela/v1/customers": {
@@ -352,6 +380,56 @@ export interface paths {
          *     Needs the permission `customers:write`.
          */
         delete: operations["erasePersonalData"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clientela/v1/pairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List pairs of customers that may be one
+         * @description Without `decision`: the pairs that wait for one, with a score from the tenant’s `reviewAt` on. The highest score of the last search comes first. The evidence is that of now.
+         *
+         *     Needs the permission `customers:read`.
+         */
+        get: operations["listPairs"];
+        put?: never;
+        /**
+         * Say of pairs whether they are one customer
+         * @description All decisions are kept, or none if one is refused. Imports and later searches respect them. A decision merges nothing.
+         *
+         *     Needs the permission `customers:write`.
+         */
+        post: operations["decidePairs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clientela/v1/pairs/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look for pairs of customers that may be one
+         * @description It looks at customers that were added or changed since the last search, for at most some seconds. If `left` is not 0, send it again.
+         *
+         *     Needs the permission `customers:write`.
+         */
+        post: operations["searchPairs"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -781,7 +859,7 @@ export interface components {
              *       "customers:read"
              *     ]
              */
-            permissions?: ("customers:read" | "customers:write" | "emails:write" | "phones:write" | "company-names:write" | "ledger:read" | "ledger:write" | "keys:read" | "keys:write" | "tenant:write" | "users:read" | "users:write" | "webhooks:read" | "webhooks:write")[] | null;
+            permissions?: ("customers:read" | "customers:write" | "emails:write" | "phones:write" | "company-names:write" | "ledger:read" | "ledger:write" | "keys:read" | "keys:write" | "tenant:write" | "users:read" | "users:write" | "webhooks:read" | "webhooks:write" | "ids:write")[] | null;
             /**
              * Format: date-time
              * @description When it ends. When omitted: never.
@@ -1419,6 +1497,8 @@ export interface components {
             companyNames: components["schemas"]["CompanyNameOutput"][];
             /** @description The contact persons. */
             contactPersons: components["schemas"]["ContactPersonOutput"][];
+            /** @description The IDs of these records in the contracts that have their own, also former ones. */
+            wireIds: components["schemas"]["WireIdOutput"][];
         };
         /** @description A page of customers. */
         CustomerListOutput: {
@@ -2028,6 +2108,33 @@ export interface components {
              */
             customers: number;
         };
+        /** @description Decisions were kept. */
+        DecidedOutput: {
+            /**
+             * @description How many decisions were kept.
+             * @example 2
+             */
+            decided: number;
+        };
+        /** @description What a person says about two customers. */
+        DecisionInput: {
+            /**
+             * @description The one customer.
+             * @example 1
+             */
+            oneId: string;
+            /**
+             * @description The other customer.
+             * @example 2
+             */
+            otherId: string;
+            /**
+             * @description Whether they are one customer. `none` takes a decision back.
+             * @example same
+             * @enum {string}
+             */
+            decision: "same" | "different" | "none";
+        };
         /** @description Events that have failed, the oldest first. */
         DeliveryListOutput: {
             /** @description The events of the page. */
@@ -2265,6 +2372,42 @@ export interface components {
              */
             after: string | number | boolean | string[] | null;
         };
+        /** @description An ID of a record in a contract. */
+        GiveIdInput: {
+            /**
+             * @description The contract that shows the ID.
+             * @example clients
+             */
+            contract: string;
+            /**
+             * @description What the ID names: `customer`, `email`, `phone`, `company_name`, `contact_person` or `ledger_entry`; in erp also `code`, `billing_address` and `shipping_address`, whose record is the customer.
+             * @example customer
+             */
+            kind: string;
+            /**
+             * @description The record’s own ID.
+             * @example 1
+             */
+            recordId: string;
+            /**
+             * @description The ID in the contract: a number below 2^53, in clients one of at most 19 digits, a code of at most 15 characters.
+             * @example 982710394857200005
+             */
+            id: string;
+            /**
+             * @description Whether the contract shows it, in place of the ID that the record has; `true` when omitted. Otherwise it only leads to the record.
+             * @example true
+             */
+            isCurrent?: boolean;
+        };
+        /** @description How many IDs were given. */
+        GivenIdsOutput: {
+            /**
+             * @description Number of IDs in the request.
+             * @example 1
+             */
+            given: number;
+        };
         /** @description A page of the history of a customer. */
         HistoryOutput: {
             /** @description The changes, the newest first. */
@@ -2304,7 +2447,7 @@ export interface components {
              *       "customers:read"
              *     ]
              */
-            permissions: ("customers:read" | "customers:write" | "emails:write" | "phones:write" | "company-names:write" | "ledger:read" | "ledger:write" | "keys:read" | "keys:write" | "tenant:write" | "users:read" | "users:write" | "webhooks:read" | "webhooks:write")[];
+            permissions: ("customers:read" | "customers:write" | "emails:write" | "phones:write" | "company-names:write" | "ledger:read" | "ledger:write" | "keys:read" | "keys:write" | "tenant:write" | "users:read" | "users:write" | "webhooks:read" | "webhooks:write" | "ids:write")[];
         };
         /** @description A user who now works for the tenant. */
         InvitedUserOutput: {
@@ -2533,6 +2676,95 @@ export interface components {
              * @example xt_1234567890abcdef
              */
             secret: string;
+        };
+        /** @description A page of pairs. */
+        PairListOutput: {
+            /** @description The pairs of the page. */
+            data: components["schemas"]["PairOutput"][];
+            /**
+             * @description The cursor of the next page, for `after`. Null on the last page.
+             * @example null
+             */
+            next: string | null;
+        };
+        /** @description Two customers that may be one. */
+        PairOutput: {
+            /**
+             * @description The ID of the customer with the lower ID.
+             * @example 42
+             */
+            oneId: string;
+            /**
+             * @description The ID of the other customer.
+             * @example 42
+             */
+            otherId: string;
+            /**
+             * @description The sum of the weights, and nothing else.
+             * @example 83
+             */
+            score: number;
+            /** @description The reasons, the weightiest first. */
+            evidence: components["schemas"]["PartOutput"][];
+            /**
+             * @description What a person has said. Null: the pair waits.
+             * @example null
+             * @enum {string|null}
+             */
+            decision: "same" | "different" | null;
+            /**
+             * Format: date-time
+             * @description When that was.
+             * @example null
+             */
+            decidedAt: string | null;
+            /**
+             * @description Who has said it: `user:7` or `key:9`.
+             * @example null
+             */
+            decidedBy: string | null;
+        };
+        /** @description What a search has done. */
+        PairSearchOutput: {
+            /**
+             * @description Customers whose pairs were looked for.
+             * @example 120
+             */
+            looked: number;
+            /**
+             * @description Pairs without a decision that they have.
+             * @example 3
+             */
+            found: number;
+            /**
+             * @description Customers that are left for another search.
+             * @example 0
+             */
+            left: number;
+        };
+        /** @description A reason for or against a pair. */
+        PartOutput: {
+            /**
+             * @description What the two customers share, or what differs.
+             * @example email
+             * @enum {string}
+             */
+            reason: "externalKey" | "taxId" | "document" | "email" | "emailDomain" | "phone" | "name" | "person" | "address" | "postcode" | "city" | "differentTaxId" | "differentName" | "differentAddress" | "differentCity" | "differentCountry" | "differentLegalForm" | "decision";
+            /**
+             * @description Negative if it speaks against the pair.
+             * @example 43
+             */
+            weight: number;
+            /**
+             * @description The value of the one customer. Empty for a decision.
+             * @example Info@acme.example
+             */
+            ofOne: string;
+            /**
+             * @description The value of the other customer.
+             * @example info@acme.example
+             */
+            ofOther: string;
         };
         /** @description A phone of a customer. */
         PhoneOutput: {
@@ -2966,7 +3198,7 @@ export interface components {
              *       "customers:read"
              *     ]
              */
-            permissions: ("customers:read" | "customers:write" | "emails:write" | "phones:write" | "company-names:write" | "ledger:read" | "ledger:write" | "keys:read" | "keys:write" | "tenant:write" | "users:read" | "users:write" | "webhooks:read" | "webhooks:write")[];
+            permissions: ("customers:read" | "customers:write" | "emails:write" | "phones:write" | "company-names:write" | "ledger:read" | "ledger:write" | "keys:read" | "keys:write" | "tenant:write" | "users:read" | "users:write" | "webhooks:read" | "webhooks:write" | "ids:write")[];
             /**
              * @description The token against forged requests, for the header `X-CSRF-Token` of writes; null for an API key.
              * @example kQ0h3mVbT2xYcRzWnAeU8sLfPjD1gHoi
@@ -3097,6 +3329,29 @@ export interface components {
              * @enum {string}
              */
             billingTimes: "iso" | "local";
+            /**
+             * @description Which IDs each contract shows and takes: `native` (the record’s own) or `own`, by kind.
+             * @example {
+             *       "clients": {
+             *         "customer": "native"
+             *       }
+             *     }
+             */
+            numbering: {
+                [key: string]: {
+                    [key: string]: "native" | "own";
+                };
+            };
+            /**
+             * @description From this score on, an import takes two customers for one.
+             * @example 72
+             */
+            joinAt: number;
+            /**
+             * @description From this score on, a person decides whether two customers are one.
+             * @example 35
+             */
+            reviewAt: number;
         };
         /** @description What became of the test. */
         TestOutput: {
@@ -3586,6 +3841,27 @@ export interface components {
              * @enum {string}
              */
             billingTimes?: "iso" | "local";
+            /**
+             * @description Which IDs contracts show and take: `native` (the record’s own) or `own`, by contract and kind. Omitted kinds keep their numbering.
+             * @example {
+             *       "clients": {
+             *         "customer": "own"
+             *       }
+             *     }
+             */
+            numbering?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description From this score on, an import takes two customers for one.
+             * @example 72
+             */
+            joinAt?: number;
+            /**
+             * @description From this score on, a person decides whether two customers are one.
+             * @example 35
+             */
+            reviewAt?: number;
         };
         /** @description What a user may do from now on. */
         UpdateUserInput: {
@@ -3595,7 +3871,7 @@ export interface components {
              *       "customers:read"
              *     ]
              */
-            permissions: ("customers:read" | "customers:write" | "emails:write" | "phones:write" | "company-names:write" | "ledger:read" | "ledger:write" | "keys:read" | "keys:write" | "tenant:write" | "users:read" | "users:write" | "webhooks:read" | "webhooks:write")[];
+            permissions: ("customers:read" | "customers:write" | "emails:write" | "phones:write" | "company-names:write" | "ledger:read" | "ledger:write" | "keys:read" | "keys:write" | "tenant:write" | "users:read" | "users:write" | "webhooks:read" | "webhooks:write" | "ids:write")[];
         };
         /** @description Fields of the webhook to update. Omitted fields keep their value. */
         UpdateWebhookInput: {
@@ -3864,6 +4140,44 @@ export interface components {
              */
             secret: string;
         };
+        /** @description IDs of records in contracts. */
+        WireIdListOutput: {
+            /** @description The IDs, the one that the contract shows first. */
+            data: components["schemas"]["WireIdOutput"][];
+            /**
+             * @description Always null: there is one page.
+             * @example null
+             */
+            next: string | null;
+        };
+        /** @description An ID of a record in a contract. */
+        WireIdOutput: {
+            /**
+             * @description The contract that shows the ID.
+             * @example clients
+             */
+            contract: string;
+            /**
+             * @description What the ID names: `customer`, `email`, `phone`, `company_name`, `contact_person` or `ledger_entry`; in erp also `code`, `billing_address` and `shipping_address`, whose record is the customer.
+             * @example customer
+             */
+            kind: string;
+            /**
+             * @description The ID of the record.
+             * @example 42
+             */
+            recordId: string;
+            /**
+             * @description The ID in the contract.
+             * @example 982710394857200005
+             */
+            id: string;
+            /**
+             * @description Whether it is the one that the contract shows. A former one only leads to the record.
+             * @example true
+             */
+            isCurrent: boolean;
+        };
         /** @description Writes through one contract. */
         WritesOutput: {
             /**
@@ -3939,6 +4253,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Refusal"];
             };
         };
+        /** @description The `Idempotency-Key` was sent with another request before. */
+        UnprocessableEntity: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Refusal"];
+            };
+        };
         /** @description The body is too large. */
         PayloadTooLarge: {
             headers: {
@@ -3958,9 +4281,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["Refusal"];
             };
         };
-        /** @description The `Idempotency-Key` was sent with another request before. */
-        UnprocessableEntity: {
+        /** @description The first request with this `Idempotency-Key` is under way. */
+        Conflict: {
             headers: {
+                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
@@ -3976,10 +4300,9 @@ export interface components {
                 "application/problem+json": components["schemas"]["Refusal"];
             };
         };
-        /** @description The first request with this `Idempotency-Key` is under way. */
-        Conflict: {
+        /** @description A field or parameter is missing or invalid. */
+        BadRequest: {
             headers: {
-                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
@@ -3988,15 +4311,6 @@ export interface components {
         };
         /** @description The customer has another version than `If-Match` asks for. */
         PreconditionFailed: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Refusal"];
-            };
-        };
-        /** @description A field or parameter is missing or invalid. */
-        BadRequest: {
             headers: {
                 [name: string]: unknown;
             };
@@ -4299,7 +4613,15 @@ export interface operations {
                     "application/json": components["schemas"]["KeyListOutput"];
                 };
             };
-            400: components["responses"]["BadRequest"];
+            /** @description A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             414: components["responses"]["URITooLong"];
@@ -4464,15 +4786,7 @@ export interface operations {
                     "application/json": components["schemas"]["KeyOutput"];
                 };
             };
-            /** @description A field or parameter is missing or invalid. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Refusal"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             /** @description There is no such record. */
@@ -4523,7 +4837,15 @@ export interface operations {
                     "application/json": components["schemas"]["UserListOutput"];
                 };
             };
-            400: components["responses"]["BadRequest"];
+            /** @description A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             414: components["responses"]["URITooLong"];
@@ -4759,6 +5081,132 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    findIds: {
+        parameters: {
+            query: {
+                /**
+                 * @description The contract that shows the ID.
+                 * @example clients
+                 */
+                contract: string;
+                /**
+                 * @description What the ID names: `customer`, `email`, `phone`, `company_name`, `contact_person` or `ledger_entry`; in erp also `code`, `billing_address` and `shipping_address`, whose record is the customer.
+                 * @example customer
+                 */
+                kind: string;
+                /**
+                 * @description The ID in the contract. This, or `recordId`, or both.
+                 * @example 4711
+                 */
+                id?: string;
+                /**
+                 * @description The record’s own ID.
+                 * @example 42
+                 */
+                recordId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WireIdListOutput"];
+                };
+            };
+            /** @description A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            414: components["responses"]["URITooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    giveIds: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text that this credential has not sent to this route before, such as a UUID. The request may then be repeated: it has one effect, and every repetition gets the first answer.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveIdInput"][];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GivenIdsOutput"];
+                };
+            };
+            /** @description The body is not a JSON object. A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Another record has this value already. The first request with this `Idempotency-Key` is under way. */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["URITooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     listCustomers: {
         parameters: {
             query?: {
@@ -4939,15 +5387,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description There is no such record. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Refusal"];
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description What is asked for is not kept any more.. */
             410: {
                 headers: {
@@ -5024,15 +5464,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description There is no such record. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Refusal"];
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description Another record has this value already. The email or phone is locked. The first request with this `Idempotency-Key` is under way. */
             409: {
                 headers: {
@@ -5123,15 +5555,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description There is no such record. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Refusal"];
-                };
-            };
+            404: components["responses"]["NotFound"];
             /** @description The state of the record does not allow the change. The first request with this `Idempotency-Key` is under way. */
             409: {
                 headers: {
@@ -5230,15 +5654,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description There is no such record. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Refusal"];
-                };
-            };
+            404: components["responses"]["NotFound"];
             414: components["responses"]["URITooLong"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -5525,15 +5941,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description There is no such record. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Refusal"];
-                };
-            };
+            404: components["responses"]["NotFound"];
             414: components["responses"]["URITooLong"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -5595,8 +6003,59 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description There is no such record. */
-            404: {
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            414: components["responses"]["URITooLong"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listPairs: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only pairs with this decision. When omitted: those that wait for one.
+                 * @example different
+                 */
+                decision?: "same" | "different";
+                /**
+                 * @description Only pairs of this customer.
+                 * @example 42
+                 */
+                customerId?: string;
+                /**
+                 * @description The `next` of the page before.
+                 * @example cGFpciA4MCA0MiA1Nw
+                 */
+                after?: string;
+                /**
+                 * @description Pairs per page.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairListOutput"];
+                };
+            };
+            /** @description A field or parameter is missing or invalid. */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5604,8 +6063,112 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Refusal"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            414: components["responses"]["URITooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    decidePairs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text that this credential has not sent to this route before, such as a UUID. The request may then be repeated: it has one effect, and every repetition gets the first answer.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionInput"][];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecidedOutput"];
+                };
+            };
+            /** @description The body is not a JSON object. A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["URITooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    searchPairs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text that this credential has not sent to this route before, such as a UUID. The request may then be repeated: it has one effect, and every repetition gets the first answer.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairSearchOutput"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
             414: components["responses"]["URITooLong"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
@@ -5656,15 +6219,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description There is no such record. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Refusal"];
-                };
-            };
+            404: components["responses"]["NotFound"];
             414: components["responses"]["URITooLong"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -5702,7 +6257,15 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookListOutput"];
                 };
             };
-            400: components["responses"]["BadRequest"];
+            /** @description A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             414: components["responses"]["URITooLong"];
@@ -5795,7 +6358,15 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
             414: components["responses"]["URITooLong"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -5840,8 +6411,11 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A field or parameter is missing or invalid. */
-            400: {
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such record. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5849,9 +6423,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Refusal"];
                 };
             };
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             414: components["responses"]["URITooLong"];
             422: components["responses"]["UnprocessableEntity"];
@@ -5915,7 +6486,15 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["URITooLong"];
@@ -5970,7 +6549,15 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["URITooLong"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6034,7 +6621,15 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
             409: components["responses"]["Conflict"];
             410: components["responses"]["Gone"];
             413: components["responses"]["PayloadTooLarge"];
@@ -6086,8 +6681,11 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookOutput"];
                 };
             };
-            /** @description A field or parameter is missing or invalid. */
-            400: {
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such record. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6095,9 +6693,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Refusal"];
                 };
             };
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             414: components["responses"]["URITooLong"];
             422: components["responses"]["UnprocessableEntity"];
@@ -6146,8 +6741,11 @@ export interface operations {
                     "application/json": components["schemas"]["TestOutput"];
                 };
             };
-            /** @description A field or parameter is missing or invalid. */
-            400: {
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such record. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6155,9 +6753,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Refusal"];
                 };
             };
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             414: components["responses"]["URITooLong"];
             422: components["responses"]["UnprocessableEntity"];
@@ -6203,10 +6798,26 @@ export interface operations {
                     "application/json": components["schemas"]["DeliveryListOutput"];
                 };
             };
-            400: components["responses"]["BadRequest"];
+            /** @description A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
             414: components["responses"]["URITooLong"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

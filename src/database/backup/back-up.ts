@@ -119,6 +119,7 @@ async function* sectionsOfTenant(client: ClientBase, { id }: TenantOfBackup): As
   // Users who have left the tenant are still named as those who made a change.
   const users = [
     ...pointing,
+    ...tables.flatMap(({ name }) => callersOf(name, id)),
     `SELECT substr(origin[1], 6)::bigint FROM public.changes
     ${ofTenant(id)} AND origin[1] ~ '${USER}'`,
   ];
@@ -135,6 +136,22 @@ async function* sectionsOfTenant(client: ClientBase, { id }: TenantOfBackup): As
 
 /** A user, as callers and actors are stored: `user:7`. */
 export const USER = '^user:[0-9]{1,18}$';
+
+/** Columns that name a caller or an actor: `user:7`, `key:9`. */
+export const CALLERS: Readonly<Record<string, string>> = {
+  erp_nonces: 'caller',
+  kept_answers: 'caller',
+  imports: 'actor',
+  customer_pairs: 'decided_by',
+};
+
+const callersOf = (table: string, tenant: string): string[] =>
+  CALLERS[table] === undefined
+    ? []
+    : [
+        `SELECT substr(${CALLERS[table]}, 6)::bigint FROM ${tableNamed(table)}
+        ${ofTenant(tenant)} AND ${CALLERS[table]} ~ '${USER}'`,
+      ];
 
 const ofTenant = (id: string) => `WHERE tenant_id = ${digits(id)}`;
 

@@ -3,7 +3,7 @@ import type { DataSourceOptions } from 'typeorm';
 import { type Backup, type RowCounts, type Section, UnusableBackup } from '../../engine/backup-file/index.js';
 import { isCluster, SET_LOCALLY } from '../cluster.js';
 import { tablesInOrder } from '../tenant-rows.js';
-import { USER } from './back-up.js';
+import { CALLERS, USER } from './back-up.js';
 import { headerOf, sequencesOf, type TenantOfBackup } from './header.js';
 import { onOwningConnection } from './owning-connection.js';
 import { load, tableFor } from './restore.js';
@@ -29,9 +29,6 @@ export interface RestoredTenant {
  * have such a place: two databases would send events to one receiver.
  */
 const PLACES_IN_FEED = ['late_changes', 'feed_consumers', 'trimmed_changes', 'webhooks', 'webhook_events'];
-
-/** Columns that name a caller: `user:7`, `key:9`. */
-const CALLERS: Readonly<Record<string, string>> = { erp_nonces: 'caller', kept_answers: 'caller' };
 
 /**
  * The era of a restored tenant's changes. It is before all eras of the database, so the feed shows none of them, and

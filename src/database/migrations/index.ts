@@ -31,6 +31,9 @@ import { ChangesCanBeCounted1763702000000 } from './1763702000000-changes-can-be
 import { EventsArePushed1763702100000 } from './1763702100000-events-are-pushed.js';
 import { NormalFormsAreCompiledOnce1763702150000 } from './1763702150000-normal-forms-are-compiled-once.js';
 import { ChangesCostLess1763702160000 } from './1763702160000-changes-cost-less.js';
+import { ContractsCanHaveTheirOwnIds1763702200000 } from './1763702200000-contracts-can-have-their-own-ids.js';
+import { CustomersCanBeImported1763702300000 } from './1763702300000-customers-can-be-imported.js';
+import { CustomersCanBeCompared1763702400000 } from './1763702400000-customers-can-be-compared.js';
 
 /** All migrations, in the order in which they run. */
 export const migrations = [
@@ -67,4 +70,7 @@ export const migrations = [
   EventsArePushed1763702100000,
   NormalFormsAreCompiledOnce1763702150000,
   ChangesCostLess1763702160000,
+  ContractsCanHaveTheirOwnIds1763702200000,
+  CustomersCanBeImported1763702300000,
+  CustomersCanBeCompared1763702400000,
 ];

@@ -29,7 +29,7 @@ export class ClientelaTenantController {
   @Answers(200, TenantOutput)
   @ApiOperation({ operationId: 'getTenant', summary: 'Read the settings of the tenant' })
   async get(@InTenant() tenant: TenantId): Promise<TenantOutput> {
-    return toTenant(await this.tenants.get(tenant));
+    return toTenant(await this.tenants.get(tenant), await this.ports.numbering.of(tenant));
   }
 
   @Patch()
@@ -41,15 +41,18 @@ export class ClientelaTenantController {
     summary: 'Change the settings of the tenant',
     description:
       'All servers follow within a second. The slug and the currency stay as they are. With another country, the ' +
-      'phones without a country code are compared in that country, and the answer waits for it. ' +
+      'phones without a country code are compared in that country, and the answer waits for it. With another ' +
+      'numbering, all records get their IDs, and the answer waits for that, too. ' +
       'If the request is interrupted, send it again.',
   })
   async update(
     @Caller() { tenant, caller }: Principal,
-    @Fields(UpdateTenantInput) settings: UpdateTenantInput,
+    @Fields(UpdateTenantInput) { numbering, ...settings }: UpdateTenantInput,
   ): Promise<TenantOutput> {
+    const wanted = numbering === undefined ? undefined : this.ports.numbering.read(numbering);
     const changed = await actingAs(caller, () => this.tenants.set(tenant.slug, settings));
     if (settings.defaultCountry !== undefined) await this.ports.countryChanged(tenant.id);
-    return toTenant(changed);
+    if (wanted) await actingAs(caller, () => this.ports.numbering.set(tenant.id, wanted));
+    return toTenant(changed, await this.ports.numbering.of(tenant.id));
   }
 }

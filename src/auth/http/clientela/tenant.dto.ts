@@ -1,13 +1,15 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Example } from '../../../contracts/example.js';
-import { Country, Like, ShownId, Text, Word } from '../../../contracts/fields.js';
+import { Anything, Country, Like, ShownId, Text, Whole, Word } from '../../../contracts/fields.js';
 import {
   ACCOUNTING_CASES,
   type AccountingCase,
   BILLING_TIMES,
   type BillingTimes,
+  SCORES,
   type Tenant,
 } from '../../principal.js';
+import type { Numberings } from '../../tenant-ports.js';
 
 @ApiSchema({ description: 'Settings to change. Omitted settings keep their value.' })
 @Example('Another name', { name: 'Acme Corporation' })
@@ -36,6 +38,30 @@ export class UpdateTenantInput {
   accountingCase?: AccountingCase;
   @Word({ nullable: false, words: BILLING_TIMES, description: 'Form of the times in billing answers.', example: 'iso' })
   billingTimes?: BillingTimes;
+  @Anything({
+    nullable: false,
+    description:
+      'Which IDs contracts show and take: `native` (the record’s own) or `own`, by contract and kind. Omitted kinds ' +
+      'keep their numbering.',
+    example: { clients: { customer: 'own' } },
+  })
+  numbering?: Numberings;
+  @Whole({
+    nullable: false,
+    min: SCORES.lowest,
+    max: SCORES.highest,
+    description: 'From this score on, an import takes two customers for one.',
+    example: SCORES.joinAt,
+  })
+  joinAt?: number;
+  @Whole({
+    nullable: false,
+    min: SCORES.lowest,
+    max: SCORES.highest,
+    description: 'From this score on, a person decides whether two customers are one.',
+    example: SCORES.reviewAt,
+  })
+  reviewAt?: number;
 }
 
 @ApiSchema({ description: 'The tenant that the caller works for.' })
@@ -49,9 +75,21 @@ export class TenantOutput {
   @Like(UpdateTenantInput) timeZone: string;
   @Like(UpdateTenantInput) accountingCase: AccountingCase;
   @Like(UpdateTenantInput) billingTimes: BillingTimes;
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: {
+      type: 'object',
+      additionalProperties: { type: 'string', enum: ['native', 'own'] },
+    },
+    description: 'Which IDs each contract shows and takes: `native` (the record’s own) or `own`, by kind.',
+    example: { clients: { customer: 'native' } },
+  })
+  numbering: Numberings;
+  @Like(UpdateTenantInput) joinAt: number;
+  @Like(UpdateTenantInput) reviewAt: number;
 }
 
-export const toTenant = (tenant: Tenant): TenantOutput => ({
+export const toTenant = (tenant: Tenant, numbering: Numberings): TenantOutput => ({
   id: String(tenant.id),
   slug: tenant.slug,
   domain: tenant.domain,
@@ -61,4 +99,7 @@ export const toTenant = (tenant: Tenant): TenantOutput => ({
   timeZone: tenant.timeZone,
   accountingCase: tenant.accountingCase,
   billingTimes: tenant.billingTimes,
+  numbering,
+  joinAt: tenant.joinAt,
+  reviewAt: tenant.reviewAt,
 });

@@ -12,6 +12,7 @@ import { CLIENTELA, clientela } from '../../../contracts/clientela.js';
 import { CONTRACTS, type RegisteredContract } from '../../../contracts/index.js';
 import { Id, TEXT_ID } from '../../../contracts/id.js';
 import { jsonParts } from '../../../contracts/json-parts.js';
+import { customerIdIn, IdLookUps } from '../../../contracts/request-ids.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import { PresentOnly } from '../../../contracts/versioned.js';
 import { notFound } from '../../../problem.js';
@@ -25,6 +26,7 @@ export class FacesController {
   constructor(
     private readonly requests: InProcessRequests,
     private readonly server: HttpAdapterHost<FastifyAdapter>,
+    private readonly ids: IdLookUps,
   ) {}
 
   @Get(':id/faces')
@@ -44,7 +46,8 @@ export class FacesController {
     const { knownRoutes } = this.server.httpAdapter.getInstance();
     const data: FaceOutput[] = [];
     for (const contract of CONTRACTS.filter(({ name }) => name !== clientela.name)) {
-      const address = knownRoutes.addressOfRecord(contract.name, tenant.slug, id);
+      const shown = await customerIdIn(contract, tenant, id, this.ids);
+      const address = knownRoutes.addressOfRecord(contract.name, tenant.slug, shown);
       if (address !== undefined) data.push(await this.face(request, contract, address));
     }
     // A contract without an address for each customer answers an empty list instead.

@@ -7,10 +7,12 @@ import { Answers, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { contacts } from '../../../contracts/contacts.js';
 import { Covers } from '../../../contracts/footprint.js';
-import { Id } from '../../../contracts/id.js';
+import { Id, Ref } from '../../../contracts/id.js';
 import { Changed, Changes, Fields } from '../../../contracts/input.js';
+import { showing } from '../../../contracts/request-ids.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
+import type { RecordRef } from '../../../own-ids.js';
 import { CompanyNamesService, inactiveDefault } from '../../company-names.service.js';
 import {
   ActiveCompanyNameOutput,
@@ -30,6 +32,8 @@ import {
 } from './contacts.dto.js';
 import { COMPANY_NAME_FOOTPRINT } from './footprint.js';
 
+const shown = showing({ id: 'company_name', customerId: 'customer' });
+
 @Speaks(contacts)
 @Covers(COMPANY_NAME_FOOTPRINT)
 @Chapter('Company names', 'The legal names (razones sociales) of a customer. At most one of them is the default.')
@@ -41,7 +45,7 @@ export class CompanyNamesController {
   @Reads('customers:read')
   @ApiOperation({ operationId: 'listCompanyNames', summary: 'List the company names of a customer' })
   @Answers(200, CompanyNameListOutput)
-  async list(@InTenant() tenant: TenantId, @Id('customer') id: number): Promise<CompanyNameListOutput> {
+  async list(@InTenant() tenant: TenantId, @Ref('customer') id: RecordRef): Promise<CompanyNameListOutput> {
     return toCompanyNameList(await this.names.list(tenant, id));
   }
 
@@ -59,7 +63,7 @@ export class CompanyNamesController {
     @Id('customer') id: number,
     @Fields(CreateCompanyNameInput) input: CreateCompanyNameInput,
   ): Promise<CompanyNameOutput> {
-    return toCompanyName(await this.names.add(tenant, id, { ...fromCompanyName(input), name: input.name }));
+    return toCompanyName(await shown(this.names.add(tenant, id, { ...fromCompanyName(input), name: input.name })));
   }
 
   @Put(':companyNameId')
@@ -80,7 +84,10 @@ export class CompanyNamesController {
     @Changed(UpdateCompanyNameInput) changes: Changes<UpdateCompanyNameInput>,
   ): Promise<UpdatedCompanyNameOutput> {
     const input = await changes.against(async () => toCompanyName(await this.names.get(tenant, id, nameId)));
-    return toUpdatedCompanyName(await this.names.update(tenant, id, nameId, fromCompanyName(input)), changes.keys);
+    return toUpdatedCompanyName(
+      await shown(this.names.update(tenant, id, nameId, fromCompanyName(input))),
+      changes.keys,
+    );
   }
 
   @Delete(':companyNameId')
@@ -106,7 +113,7 @@ export class CompanyNamesController {
     @Id('customer') id: number,
     @Id('company_name', 'companyNameId') nameId: number,
   ): Promise<DefaultCompanyNameOutput> {
-    return toDefaultCompanyName(await this.names.makeDefault(tenant, id, nameId));
+    return toDefaultCompanyName(await shown(this.names.makeDefault(tenant, id, nameId)));
   }
 
   @AlsoBy('PUT', 'PATCH')
@@ -124,7 +131,7 @@ export class CompanyNamesController {
     @Id('company_name', 'companyNameId') nameId: number,
     @Fields(ToggleActiveInput) { is_active }: ToggleActiveInput,
   ): Promise<ActiveCompanyNameOutput> {
-    return toActiveCompanyName(await this.names.setActive(tenant, id, nameId, is_active));
+    return toActiveCompanyName(await shown(this.names.setActive(tenant, id, nameId, is_active)));
   }
 }
 
@@ -150,6 +157,6 @@ export class DefaultCompanyNameByGetController {
     @Id('customer') id: number,
     @Id('company_name', 'companyNameId') nameId: number,
   ): Promise<DefaultCompanyNameOutput> {
-    return toDefaultCompanyName(await this.names.makeDefault(tenant, id, nameId));
+    return toDefaultCompanyName(await shown(this.names.makeDefault(tenant, id, nameId)));
   }
 }

@@ -6,14 +6,16 @@ import { Answers, Refuses } from '../../../contracts/answers.js';
 import { billing } from '../../../contracts/billing.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { Covers } from '../../../contracts/footprint.js';
-import { Id } from '../../../contracts/id.js';
+import { Id, Ref } from '../../../contracts/id.js';
 import { Changed, Changes, Query } from '../../../contracts/input.js';
 import { BaseUrl, LocatedUnder } from '../../../contracts/location.js';
 import { renaming } from '../../../contracts/renaming.js';
+import { withShownIds } from '../../../contracts/request-ids.js';
 import { only } from '../../../contracts/schema.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import { Versioned } from '../../../contracts/versioned.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
+import type { RecordRef } from '../../../own-ids.js';
 import { duplicate, locked } from '../../../problem.js';
 import type { Rows } from '../../../rows.js';
 import { ContactPersonsService } from '../../contact-persons.service.js';
@@ -41,6 +43,7 @@ const location = { Location: 'The URL of the user.' };
 const keyTaken = duplicate('external_key', 'external_key "crm-contact-7" is already in use');
 
 const UserId = () => Id('contact_person', 'user_id', undefined, 'user');
+const UserRef = () => Ref('contact_person', 'user_id', undefined, 'user');
 
 /** This contract calls contact persons users: in the modelled API they can sign in to a customer portal. */
 @Speaks(billing)
@@ -63,10 +66,11 @@ export class BillingUsersController {
   })
   async create(
     @InTenant() tenant: TenantId,
-    @Changed(CreateUserInput) sent: Changes<CreateUserInput>,
+    @Changed(CreateUserInput, { names: { customer_id: 'customer' } }) sent: Changes<CreateUserInput>,
   ): Promise<UserIdOutput> {
     const { customer_id, ...input } = await given(sent, () => Promise.resolve({}));
-    return toUserId(await this.persons.add(tenant, customer_id, fromUser(input)).catch(inOurWords));
+    const person = await this.persons.add(tenant, customer_id, fromUser(input)).catch(inOurWords);
+    return toUserId(await withShownIds(person, { id: 'contact_person' }));
   }
 
   @Put(':user_id')
@@ -87,7 +91,7 @@ export class BillingUsersController {
   ): Promise<UserIdOutput> {
     const input = await given(sent, async () => toUser(await this.persons.get(tenant.id, id), { ...tenant, baseUrl }));
     await this.persons.update(tenant.id, id, fromUser(input)).catch(inOurWords);
-    return toUserId({ id });
+    return toUserId(await withShownIds({ id }, { id: 'contact_person' }));
   }
 
   @Get()
@@ -114,7 +118,11 @@ export class BillingUsersController {
   @Reads('customers:read')
   @Answers(200, UserOutput)
   @ApiOperation({ operationId: 'getUser', summary: 'Read a user' })
-  async get(@Caller() { tenant }: Principal, @UserId() id: number, @BaseUrl() baseUrl: string): Promise<UserOutput> {
+  async get(
+    @Caller() { tenant }: Principal,
+    @UserRef() id: RecordRef,
+    @BaseUrl() baseUrl: string,
+  ): Promise<UserOutput> {
     return toUser(await this.persons.get(tenant.id, id), { ...tenant, baseUrl });
   }
 

@@ -4,6 +4,7 @@ import { ChildOutput, CustomerOutput } from '../../../customers/http/clientela/c
 import { toCustomer } from '../../../customers/http/clientela/words.js';
 import type { SeenBy } from '../../../customers/customer-record.js';
 import type { WholeCard } from '../../customer-cards.service.js';
+import { toWireId, WireIdOutput } from '../../../wire-ids/http/clientela/ids.dto.js';
 import {
   type CARD_VIEW,
   COMPANY_NAME,
@@ -37,6 +38,11 @@ export class CustomerCardOutput extends CustomerOutput {
   @ApiProperty({ type: [CompanyNameOutput], description: 'The company names.' }) companyNames: CompanyNameOutput[];
   @ApiProperty({ type: [ContactPersonOutput], description: 'The contact persons.' })
   contactPersons: ContactPersonOutput[];
+  @ApiProperty({
+    type: [WireIdOutput],
+    description: 'The IDs of these records in the contracts that have their own, also former ones.',
+  })
+  wireIds: WireIdOutput[];
 }
 
 export const toCard = ({
@@ -44,6 +50,7 @@ export const toCard = ({
   phones,
   companyNames,
   persons,
+  wireIds,
   ...customer
 }: WholeCard<SeenBy<typeof CARD_VIEW>>): CustomerCardOutput => ({
   ...toCustomer(customer),
@@ -52,4 +59,5 @@ export const toCard = ({
   phones: phones.map((phone) => toPhone(phone)),
   companyNames: companyNames.map((name) => toCompanyName(name)),
   contactPersons: persons.map((person) => toPerson(person)),
+  wireIds: wireIds.map(toWireId),
 });

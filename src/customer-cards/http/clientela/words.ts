@@ -107,6 +107,13 @@ export const RECORDS_FOOTPRINT: Footprint = {
   ...listed('phones', 'phones', PHONE),
   ...listed('companyNames', 'companyNames', COMPANY_NAME),
   ...listed('contactPersons', 'persons', PERSON),
+  ...inside('wireIds[]', {
+    contract: readsOf('wireIds'),
+    kind: readsOf('wireIds'),
+    recordId: readsOf('wireIds'),
+    id: readsOf('wireIds'),
+    isCurrent: readsOf('wireIds'),
+  }),
 };
 
 export const toEmail = email.reader(EMAIL);

@@ -6,10 +6,11 @@ import { Answers } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { contacts } from '../../../contracts/contacts.js';
 import { ShowsRecord } from '../../../contracts/face.js';
-import { Id } from '../../../contracts/id.js';
+import { Ref } from '../../../contracts/id.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import { CONTACTS_VIEW } from '../../../customers/http/contacts/contacts.dto.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
+import type { RecordRef } from '../../../own-ids.js';
 import { CustomerCardsService } from '../../customer-cards.service.js';
 import { CustomerCardOutput, toCustomerCard } from './contacts.dto.js';
 
@@ -24,7 +25,7 @@ export class CustomerCardsController {
   @Reads('customers:read')
   @ApiOperation({ operationId: 'getCustomer', summary: 'Read a customer with its emails, phones and company names' })
   @Answers(200, CustomerCardOutput)
-  async get(@InTenant() tenant: TenantId, @Id('customer') id: number): Promise<CustomerCardOutput> {
+  async get(@InTenant() tenant: TenantId, @Ref('customer') id: RecordRef): Promise<CustomerCardOutput> {
     return toCustomerCard(await this.cards.get(tenant, id, CONTACTS_VIEW));
   }
 }

@@ -7,12 +7,13 @@ import { Answers, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { ShowsRecord } from '../../../contracts/face.js';
 import { Covers, renamesOf } from '../../../contracts/footprint.js';
-import { Id } from '../../../contracts/id.js';
+import { Id, Ref } from '../../../contracts/id.js';
 import { Changed, Changes, Fields, Query } from '../../../contracts/input.js';
 import { renaming } from '../../../contracts/renaming.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import { Versioned } from '../../../contracts/versioned.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
+import type { RecordRef } from '../../../own-ids.js';
 import { hasTransactions, locked } from '../../../problem.js';
 import { opensBalance } from '../../customer-record.js';
 import { CustomersService } from '../../customers.service.js';
@@ -30,6 +31,8 @@ import {
 
 import { CustomersOutput, ListCustomersQuery, TOLERATED, toCustomers, toListing } from './query.js';
 import { ACCOUNTING_FOOTPRINT, ACCOUNTING_VIEW, fromCustomer, toCustomer } from './words.js';
+
+const inOurWords = renaming(renamesOf(ACCOUNTING_FOOTPRINT));
 
 @Speaks(accounting)
 @Covers(ACCOUNTING_FOOTPRINT)
@@ -74,11 +77,7 @@ export class AccountingCustomersController {
   ): Promise<CustomerOutput> {
     const customer = fromNewCustomer(input);
     if (opensBalance(customer)) assertMay(caller, 'ledger:write');
-    return toCustomer(
-      await this.customers
-        .create(caller.tenant.id, customer, ACCOUNTING_VIEW)
-        .catch(renaming(renamesOf(ACCOUNTING_FOOTPRINT))),
-    );
+    return toCustomer(await this.customers.create(caller.tenant.id, customer, ACCOUNTING_VIEW).catch(inOurWords));
   }
 
   @Get(':id')
@@ -86,7 +85,7 @@ export class AccountingCustomersController {
   @Reads('customers:read')
   @Answers(200, CustomerOutput)
   @ApiOperation({ operationId: 'getCustomer', summary: 'Read a customer' })
-  async get(@InTenant() tenant: TenantId, @Id('customer') id: number): Promise<CustomerOutput> {
+  async get(@InTenant() tenant: TenantId, @Ref('customer') id: RecordRef): Promise<CustomerOutput> {
     return toCustomer(await this.customers.get(tenant, id, ACCOUNTING_VIEW));
   }
 
@@ -108,7 +107,7 @@ export class AccountingCustomersController {
     return toCustomer(
       await this.customers
         .update(tenant, id, fromCustomer(input), ACCOUNTING_VIEW, { shows: ACCOUNTING_VIEW.fields })
-        .catch(renaming(renamesOf(ACCOUNTING_FOOTPRINT))),
+        .catch(inOurWords),
     );
   }
 
@@ -126,9 +125,7 @@ export class AccountingCustomersController {
     @Fields(OpeningBalanceInput, { spelling }) input: OpeningBalanceInput,
   ): Promise<CustomerOutput> {
     return toCustomer(
-      await this.customers
-        .openWith(tenant, id, fromOpeningBalance(input), ACCOUNTING_VIEW)
-        .catch(renaming(renamesOf(ACCOUNTING_FOOTPRINT))),
+      await this.customers.openWith(tenant, id, fromOpeningBalance(input), ACCOUNTING_VIEW).catch(inOurWords),
     );
   }
 

@@ -5,6 +5,7 @@ import { InTenant } from '../../../auth/principal.js';
 import { accounting } from '../../../contracts/accounting.js';
 import { Answers, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
+import { recordsIn } from '../../../contracts/id-text.js';
 import { Fields } from '../../../contracts/input.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import { Versioned } from '../../../contracts/versioned.js';
@@ -33,7 +34,12 @@ export class AccountingBulkController {
     @InTenant() tenant: TenantId,
     @Fields(BulkDeleteInput, { spelling }) { ids }: BulkDeleteInput,
   ): Promise<BulkDeleteValidationOutput> {
-    return toBulkDeleteValidation(ids, await this.customers.deletable(tenant, ids));
+    const records = await recordsIn('customer', ids);
+    const deletable = new Set(await this.customers.deletable(tenant, records));
+    return toBulkDeleteValidation(
+      ids,
+      ids.filter((_, at) => deletable.has(records[at]!)),
+    );
   }
 
   @Post('bulk-delete')
@@ -52,6 +58,6 @@ export class AccountingBulkController {
     @InTenant() tenant: TenantId,
     @Fields(BulkDeleteInput, { spelling }) { ids, skipUndeletable }: BulkDeleteInput,
   ): Promise<void> {
-    await this.customers.deleteAll(tenant, ids, { skipUndeletable });
+    await this.customers.deleteAll(tenant, await recordsIn('customer', ids), { skipUndeletable });
   }
 }

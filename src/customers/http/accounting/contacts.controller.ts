@@ -5,10 +5,12 @@ import { InTenant } from '../../../auth/principal.js';
 import { accounting } from '../../../contracts/accounting.js';
 import { Answers, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
-import { Id } from '../../../contracts/id.js';
+import { Id, Ref } from '../../../contracts/id.js';
 import { Query } from '../../../contracts/input.js';
+import { withShownIds } from '../../../contracts/request-ids.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
+import type { RecordRef } from '../../../own-ids.js';
 import type { Rows } from '../../../rows.js';
 import { CustomersService } from '../../customers.service.js';
 import { MOST_FOUND } from '../../mentions.js';
@@ -58,7 +60,7 @@ export class AccountingContactsController {
     summary: 'Read a customer as a contact',
     description: 'The answer is that of `GET /api/customers/{id}`.',
   })
-  async get(@InTenant() tenant: TenantId, @Id('customer') id: number): Promise<CustomerOutput> {
+  async get(@InTenant() tenant: TenantId, @Ref('customer') id: RecordRef): Promise<CustomerOutput> {
     return toCustomer(await this.customers.get(tenant, id, ACCOUNTING_VIEW));
   }
 
@@ -69,7 +71,7 @@ export class AccountingContactsController {
   @ApiOperation({ operationId: 'activateContact', summary: 'Make a customer active' })
   async activate(@InTenant() tenant: TenantId, @Id('customer') id: number): Promise<ActivatedOutput> {
     if (!(await this.customers.activate(tenant, id))) throw alreadyActive();
-    return { id, activated: true };
+    return { ...(await withShownIds({ id }, { id: 'customer' })), activated: true };
   }
 
   // `activated` here too: the modelled API says only that a change was made.
@@ -80,6 +82,6 @@ export class AccountingContactsController {
   @ApiOperation({ operationId: 'inactivateContact', summary: 'Make a customer inactive' })
   async inactivate(@InTenant() tenant: TenantId, @Id('customer') id: number): Promise<ActivatedOutput> {
     if (!(await this.customers.inactivate(tenant, id))) throw alreadyInactive();
-    return { id, activated: true };
+    return { ...(await withShownIds({ id }, { id: 'customer' })), activated: true };
   }
 }

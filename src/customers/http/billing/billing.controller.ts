@@ -8,12 +8,14 @@ import { Chapter } from '../../../contracts/chapter.js';
 import { ShowsRecord } from '../../../contracts/face.js';
 import { Covers, renamesOf } from '../../../contracts/footprint.js';
 import { Changed, Changes, Query } from '../../../contracts/input.js';
+import { NO_ID } from '../../../contracts/id.js';
 import { BaseUrl, LocatedUnder } from '../../../contracts/location.js';
 import { renaming } from '../../../contracts/renaming.js';
 import { only, described, whole } from '../../../contracts/schema.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import { Versioned } from '../../../contracts/versioned.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
+import { recordOf } from '../../../own-ids.js';
 import { duplicate, hasTransactions, invalidField, locked } from '../../../problem.js';
 import type { Rows } from '../../../rows.js';
 import { ID } from '../../customer-record.js';
@@ -31,13 +33,15 @@ import {
   UpdateCustomerInput,
 } from './billing.dto.js';
 import { given, limitedTo, noData, TOLERATED, TOLERATED_IN_COUNTS } from './common.js';
-import { type CustomerKey, Named } from './key.js';
+import { type CustomerKey, isRef, Named } from './key.js';
 import { CUSTOMER_SEARCH } from './where.js';
 import { BILLING_FOOTPRINT, BILLING_VIEW, CUSTOMER_PATH, fromCustomer, toCustomer } from './words.js';
 
 const inOurWords = renaming(renamesOf(BILLING_FOOTPRINT));
 const location = { Location: 'The URL of the customer.' };
 const keyTaken = duplicate('external_key', 'external_key "crm-1001" is already in use');
+/** The words that name other records. */
+const NAMES = { parent_customer_id: 'customer', superuser_id: 'contact_person' } as const;
 const parentPaid = invalidField(
   'parent_customer_id',
   'paid',
@@ -64,7 +68,7 @@ export class BillingCustomersController {
   })
   async create(
     @InTenant() tenant: TenantId,
-    @Changed(CreateCustomerInput) sent: Changes<CreateCustomerInput>,
+    @Changed(CreateCustomerInput, { names: NAMES }) sent: Changes<CreateCustomerInput>,
   ): Promise<CustomerIdOutput> {
     const input = await given(sent, () => Promise.resolve({}));
     return toCustomerId(await this.customers.create(tenant, fromNewCustomer(input), ID).catch(inOurWords));
@@ -86,7 +90,7 @@ export class BillingCustomersController {
   async update(
     @Caller() { tenant }: Principal,
     @Named() key: CustomerKey,
-    @Changed(UpdateCustomerInput) sent: Changes<UpdateCustomerInput>,
+    @Changed(UpdateCustomerInput, { names: NAMES }) sent: Changes<UpdateCustomerInput>,
     @BaseUrl() baseUrl: string,
   ): Promise<CustomerIdOutput> {
     // An invalid body is refused before an unknown customer is, however the path names the customer.
@@ -152,10 +156,8 @@ export class BillingCustomersController {
     @Named() key: CustomerKey,
     @BaseUrl() baseUrl: string,
   ): Promise<CustomerOutput> {
-    return toCustomer(await this.customers.get(tenant.id, await this.idOf(tenant.id, key), BILLING_VIEW), {
-      ...tenant,
-      baseUrl,
-    });
+    const ref = isRef(key) ? key : await this.idOf(tenant.id, key);
+    return toCustomer(await this.customers.get(tenant.id, ref, BILLING_VIEW), { ...tenant, baseUrl });
   }
 
   @Delete(':customer_id')
@@ -173,7 +175,7 @@ export class BillingCustomersController {
   }
 
   private async idOf(tenant: TenantId, key: CustomerKey): Promise<number> {
-    if (typeof key === 'number') return key;
+    if (isRef(key)) return (await recordOf(key)) ?? NO_ID;
     return 'token' in key
       ? this.customers.idOfToken(tenant, key.token)
       : this.customers.idOfExternalKey(tenant, key.externalKey);

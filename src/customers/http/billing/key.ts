@@ -2,13 +2,14 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiParam } from '@nestjs/swagger';
 import { requestOf } from '../../../request-of.js';
 import { Refuses } from '../../../contracts/answers.js';
-import { idFrom } from '../../../contracts/id.js';
+import { refIn } from '../../../contracts/id-text.js';
 import { isStorable } from '../../../contracts/raw-body.js';
 import { Versioned } from '../../../contracts/versioned.js';
+import { NamedRecord, type RecordRef } from '../../../own-ids.js';
 import { invalid, notFound } from '../../../problem.js';
 
 /** How a path names a customer: by ID, by the key that another system gave it, or by token. */
-export type CustomerKey = number | { externalKey: string } | { token: string };
+export type CustomerKey = RecordRef | { externalKey: string } | { token: string };
 
 /**
  * The customer in the path: `42`, `external_key:{key}` or `token:{token}`. Any other text names no customer; a text
@@ -43,6 +44,9 @@ const SCHEMA = {
 
 function keyFrom(text: string): CustomerKey {
   const [, kind, value = ''] = /^(external_key|token):(.+)$/s.exec(text) ?? [];
-  if (kind === undefined || !isStorable(value)) return idFrom(text);
+  if (kind === undefined || !isStorable(value)) return refIn('customer', text);
   return kind === 'token' ? { token: value } : { externalKey: value };
 }
+
+/** Whether a customer is named by its ID. */
+export const isRef = (key: CustomerKey): key is RecordRef => typeof key === 'number' || key instanceof NamedRecord;

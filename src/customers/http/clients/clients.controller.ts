@@ -7,13 +7,14 @@ import { Chapter } from '../../../contracts/chapter.js';
 import { clients } from '../../../contracts/clients.js';
 import { ShowsRecord } from '../../../contracts/face.js';
 import { Covers, renamesOf } from '../../../contracts/footprint.js';
-import { Id } from '../../../contracts/id.js';
+import { Id, Ref } from '../../../contracts/id.js';
 import { Changed, Changes, Fields, Query } from '../../../contracts/input.js';
 import { Page } from '../../../contracts/page.js';
 import { renaming } from '../../../contracts/renaming.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import { Versioned } from '../../../contracts/versioned.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
+import type { RecordRef } from '../../../own-ids.js';
 import { duplicate, invalid, locked } from '../../../problem.js';
 import type { Criterion } from '../../criteria.js';
 import { ID } from '../../customer-record.js';
@@ -122,7 +123,7 @@ export class ClientsController {
   @Header('Cache-Control', `private, max-age=30, ${ASK_AGAIN}`)
   @Header('Vary', CREDENTIAL_HEADERS)
   @ApiOperation({ operationId: 'getClient', summary: 'Read a client' })
-  async get(@InTenant() tenant: TenantId, @Id('customer', 'id', clientId) id: number): Promise<ClientOutput> {
+  async get(@InTenant() tenant: TenantId, @Ref('customer', 'id', clientId) id: RecordRef): Promise<ClientOutput> {
     return toClient(await this.customers.get(tenant, id, CLIENT_VIEW));
   }
 }

@@ -8,11 +8,13 @@ import { Chapter } from '../../../contracts/chapter.js';
 import { erp } from '../../../contracts/erp.js';
 import { ShowsRecord } from '../../../contracts/face.js';
 import { Covers, renamesOf } from '../../../contracts/footprint.js';
+import { recordIn } from '../../../contracts/id-text.js';
 import { Changed, Changes, Fields, Query } from '../../../contracts/input.js';
 import { renaming } from '../../../contracts/renaming.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import { Versioned } from '../../../contracts/versioned.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
+import { hasOwn } from '../../../own-ids.js';
 import { conflict, duplicate, locked, notFound } from '../../../problem.js';
 import { ID } from '../../customer-record.js';
 import type { Rows } from '../../../rows.js';
@@ -30,10 +32,21 @@ import {
 import { COLUMN_WORDS, ListThirdPartiesQuery, toFilter } from './search.js';
 import { ERP_FOOTPRINT, ERP_VIEW } from './words.js';
 
+const inOurWords = renaming(renamesOf(ERP_FOOTPRINT));
+
 const vatIdTaken = duplicate('vat_id', 'A customer with this tax ID exists already.', {
   subject: 'customer',
   reason: 'TAX_ID_TAKEN',
 });
+/** A customer by its own ID, where the body names it by IDs of the contract. */
+async function identified({ id, code }: NamedThirdParty): Promise<NamedThirdParty & { other?: number | null }> {
+  const [record, other] = await Promise.all([
+    typeof id === 'number' ? recordIn('customer', String(id)) : id,
+    typeof code === 'string' && hasOwn('code') ? recordIn('code', code) : undefined,
+  ]);
+  return { id: record, ...(other === undefined ? { code } : { other }) };
+}
+
 const twoCustomers = conflict('two_customers', 'The ID and the code are of two different customers.', {
   subject: 'customer',
 });
@@ -97,12 +110,10 @@ export class ErpCustomersController {
     @Fields(NamedThirdParty) named: NamedThirdParty,
     @Changed(UpdateThirdPartyInput) changes: Changes<UpdateThirdPartyInput>,
   ): Promise<EntityCreatedOutput> {
-    const id = await this.customers.idOf(tenant, named);
+    const id = await this.customers.idOf(tenant, await identified(named));
     const input = await changes.against(async () => toThirdParty(await this.customers.get(tenant, id, ERP_VIEW)));
     return toEntityCreated(
-      await this.customers
-        .update(tenant, id, fromThirdParty(input), ID, { shows: ERP_VIEW.fields })
-        .catch(renaming(renamesOf(ERP_FOOTPRINT))),
+      await this.customers.update(tenant, id, fromThirdParty(input), ID, { shows: ERP_VIEW.fields }).catch(inOurWords),
     );
   }
 }

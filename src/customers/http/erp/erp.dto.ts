@@ -2,8 +2,7 @@ import { ApiProperty, ApiSchema, IntersectionType, PartialType } from '@nestjs/s
 import { Example } from '../../../contracts/example.js';
 import { IdOf, Nested, Text, Whole } from '../../../contracts/fields.js';
 import { answerOf, inputOf } from '../../../contracts/vocabulary.js';
-import { addressIdsOf, codeOf, type CustomerChanges, type SeenBy } from '../../customer-record.js';
-import type { Customer } from '../../customer.entity.js';
+import { type CustomerChanges, type SeenBy, shownAddressIds, shownCode, type WithId } from '../../customer-record.js';
 import {
   ADDRESS_ID,
   BILLING,
@@ -86,7 +85,10 @@ export class EntityCreatedOutput {
   @ApiProperty({ description: 'The code of the customer.', example: 'C0042' }) entity_code: string;
 }
 
-export const toEntityCreated = ({ id }: Pick<Customer, 'id'>): EntityCreatedOutput => ({ id, entity_code: codeOf(id) });
+export const toEntityCreated = (customer: WithId): EntityCreatedOutput => ({
+  id: customer.id,
+  entity_code: shownCode(customer),
+});
 
 @ApiSchema({ description: 'An address.' })
 export class PostalAddressOutput extends answerOf({ id: ADDRESS_ID, ...BILLING }) {}
@@ -108,7 +110,7 @@ export class ThirdPartyOutput extends answerOf(CUSTOMER) {
 }
 
 export function toThirdParty(customer: ThirdParty): ThirdPartyOutput {
-  const ids = addressIdsOf(customer.id);
+  const ids = shownAddressIds(customer);
   return {
     ...toCustomer(customer),
     billing_address: unlessEmpty({ id: ids.billing, ...toBilling(customer) }),

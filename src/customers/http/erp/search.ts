@@ -3,6 +3,7 @@ import { QueryText, QueryWhole, Word } from '../../../contracts/fields.js';
 import { columnsOf } from '../../../contracts/vocabulary.js';
 import { countryCode } from '../../../normal-forms/countries.js';
 import { oneLine } from '../../../normal-forms/texts.js';
+import { hasOwn } from '../../../own-ids.js';
 import { invalidField } from '../../../problem.js';
 import { codeCriterion, type Operator, SEARCHABLE, type SearchField } from '../../criteria.js';
 import type { Filter } from '../../customer-lists.repository.js';
@@ -97,13 +98,20 @@ export function toFilter({ searchString, searchColumn, searchOperator }: ListThi
       throw invalidField('searchString', 'required', 'is required with searchColumn and searchOperator');
     return {};
   }
-  if (!searchColumn && !searchOperator) return { numbered: idsBeginningWith(searchString) };
+  if (!searchColumn && !searchOperator) return beginningWith(searchString);
   const column = searchColumn === undefined ? undefined : columnCalled.get(searchColumn);
   const operator = searchOperator ? OPERATORS[searchOperator] : 'equals';
   // IDs begin with a digit and codes with a letter, so no text is both.
   const field = column ? COLUMNS[column] : /^\d/.test(searchString.trim()) ? 'id' : 'code';
   if (field === 'code') return { criteria: [codeCriterion(operator, searchString)] };
   return { criteria: [{ field, operator, value: compared(field, searchString) }] };
+}
+
+/** Codes and IDs. Where the contract has its own of either, these are compared as texts. */
+function beginningWith(text: string): Filter {
+  if (!hasOwn('customer') && !hasOwn('code')) return { numbered: idsBeginningWith(text) };
+  const begins = (field: 'id' | 'code') => [{ field, operator: 'startsWith', value: text } as const];
+  return { criteria: [{ anyOf: [begins('id'), begins('code')] }] };
 }
 
 function compared(field: SearchField, text: string): string {

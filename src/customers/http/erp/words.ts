@@ -6,7 +6,7 @@ import type { Rule } from '../../../contracts/field.js';
 import { Country, EmailText, IdOf, PhoneText, Text, Word } from '../../../contracts/fields.js';
 import { type Footprint, inside, reads as shows } from '../../../contracts/footprint.js';
 import { meaningsOf, viewOf, vocabularyOf } from '../../../contracts/vocabulary.js';
-import { codeOf, type CustomerRecord, isActive, type NewCustomer, streetOf } from '../../customer-record.js';
+import { type CustomerRecord, isActive, type NewCustomer, shownCode, streetOf } from '../../customer-record.js';
 
 const { reads, writes, reader, writer } = vocabularyOf<CustomerRecord, NewCustomer>();
 
@@ -27,7 +27,7 @@ export const CUSTOMER = {
       description: 'The code of the customer, which follows from its ID.',
       example: 'C0042',
     }),
-    ({ id }) => codeOf(id),
+    shownCode,
   ),
   name: writes(
     'displayName',

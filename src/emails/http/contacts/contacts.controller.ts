@@ -7,10 +7,12 @@ import { Answers, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { contacts } from '../../../contracts/contacts.js';
 import { Covers } from '../../../contracts/footprint.js';
-import { Id } from '../../../contracts/id.js';
+import { Id, Ref } from '../../../contracts/id.js';
 import { Changed, Changes, Fields } from '../../../contracts/input.js';
+import { showing } from '../../../contracts/request-ids.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
+import type { RecordRef } from '../../../own-ids.js';
 import { locked } from '../../../problem.js';
 import { emailTaken } from '../../email-address.js';
 import { EmailsService } from '../../emails.service.js';
@@ -30,6 +32,8 @@ import {
 } from './contacts.dto.js';
 import { EMAIL_FOOTPRINT } from './footprint.js';
 
+const shown = showing({ id: 'email', customerId: 'customer' });
+
 @Speaks(contacts)
 @Covers(EMAIL_FOOTPRINT)
 @Chapter('Emails', 'The email addresses of a customer. A locked email cannot be changed or deleted.')
@@ -41,7 +45,7 @@ export class EmailsController {
   @Reads('customers:read')
   @ApiOperation({ operationId: 'listEmails', summary: 'List the emails of a customer' })
   @Answers(200, EmailListOutput)
-  async list(@InTenant() tenant: TenantId, @Id('customer') id: number): Promise<EmailListOutput> {
+  async list(@InTenant() tenant: TenantId, @Ref('customer') id: RecordRef): Promise<EmailListOutput> {
     return toEmailList(await this.emails.list(tenant, id));
   }
 
@@ -60,7 +64,7 @@ export class EmailsController {
     @Id('customer') id: number,
     @Fields(CreateEmailInput) input: CreateEmailInput,
   ): Promise<EmailOutput> {
-    return toEmail(await this.emails.add(tenant, id, { ...fromEmail(input), email: input.email }));
+    return toEmail(await shown(this.emails.add(tenant, id, { ...fromEmail(input), email: input.email })));
   }
 
   @Put(':emailId')
@@ -79,7 +83,7 @@ export class EmailsController {
     @Changed(UpdateEmailInput) changes: Changes<UpdateEmailInput>,
   ): Promise<UpdatedEmailOutput> {
     const input = await changes.against(async () => toPlacedEmail(await this.emails.get(tenant, id, emailId)));
-    return toUpdatedEmail(await this.emails.update(tenant, id, emailId, fromEmail(input)), changes.keys);
+    return toUpdatedEmail(await shown(this.emails.update(tenant, id, emailId, fromEmail(input))), changes.keys);
   }
 
   @Delete(':emailId')
@@ -105,7 +109,7 @@ export class EmailsController {
     @Id('customer') id: number,
     @Id('email', 'emailId') emailId: number,
   ): Promise<EmailLockOutput> {
-    return toEmailLock(await this.emails.toggleLock(tenant, id, emailId));
+    return toEmailLock(await shown(this.emails.toggleLock(tenant, id, emailId)));
   }
 }
 
@@ -130,6 +134,6 @@ export class EmailLockByGetController {
     @Id('customer') id: number,
     @Id('email', 'emailId') emailId: number,
   ): Promise<EmailLockOutput> {
-    return toEmailLock(await this.emails.toggleLock(tenant, id, emailId));
+    return toEmailLock(await shown(this.emails.toggleLock(tenant, id, emailId)));
   }
 }

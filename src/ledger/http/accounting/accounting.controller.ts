@@ -6,12 +6,14 @@ import { accounting } from '../../../contracts/accounting.js';
 import { Answers, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { renamesOf } from '../../../contracts/footprint.js';
-import { Id } from '../../../contracts/id.js';
+import { Id, Ref } from '../../../contracts/id.js';
 import { Fields, Query } from '../../../contracts/input.js';
 import { renaming } from '../../../contracts/renaming.js';
+import { showing } from '../../../contracts/request-ids.js';
 import { PresentOnly } from '../../../contracts/versioned.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
+import type { RecordRef } from '../../../own-ids.js';
 import { duplicate } from '../../../problem.js';
 import { LedgerService } from '../../ledger.service.js';
 import { spelling } from '../../../customers/http/accounting/accounting.dto.js';
@@ -31,6 +33,8 @@ const referenceTaken = duplicate('reference', 'This reference is already in the 
   reason: 'REFERENCE_TAKEN',
 });
 
+const shown = showing({ id: 'ledger_entry', customerId: 'customer', payerId: 'customer' });
+
 @Speaks(accounting)
 @Chapter('Ledger', 'The entries that a balance is the sum of.')
 @Controller('api/customers/:id/ledger-entries')
@@ -48,7 +52,7 @@ export class AccountingLedgerController {
   })
   async list(
     @InTenant() tenant: TenantId,
-    @Id('customer') id: number,
+    @Ref('customer') id: RecordRef,
     @Query(PageQuery, { spelling }) page: PageQuery,
   ): Promise<LedgerOutput> {
     const [entries, total] = await this.ledger.list(tenant, id, rowsOf(page));
@@ -67,10 +71,9 @@ export class AccountingLedgerController {
   async add(
     @InTenant() tenant: TenantId,
     @Id('customer') id: number,
-    @Fields(CreateLedgerEntryInput, { spelling }) input: CreateLedgerEntryInput,
+    @Fields(CreateLedgerEntryInput, { spelling, names: { payerId: 'customer' } }) input: CreateLedgerEntryInput,
   ): Promise<LedgerEntryOutput> {
-    return toLedgerEntry(
-      await this.ledger.record(tenant, id, fromLedgerEntry(input)).catch(renaming(renamesOf(ACCOUNTING_FOOTPRINT))),
-    );
+    const recorded = this.ledger.record(tenant, id, fromLedgerEntry(input));
+    return toLedgerEntry(await shown(recorded.catch(renaming(renamesOf(ACCOUNTING_FOOTPRINT)))));
   }
 }

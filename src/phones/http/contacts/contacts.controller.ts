@@ -7,10 +7,12 @@ import { Answers, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { contacts } from '../../../contracts/contacts.js';
 import { Covers } from '../../../contracts/footprint.js';
-import { Id } from '../../../contracts/id.js';
+import { Id, Ref } from '../../../contracts/id.js';
 import { Changed, Changes, Fields } from '../../../contracts/input.js';
+import { showing } from '../../../contracts/request-ids.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
+import type { RecordRef } from '../../../own-ids.js';
 import { locked } from '../../../problem.js';
 import { phoneTaken } from '../../phone-number.js';
 import { PhonesService } from '../../phones.service.js';
@@ -30,6 +32,8 @@ import {
 } from './contacts.dto.js';
 import { PHONE_FOOTPRINT } from './footprint.js';
 
+const shown = showing({ id: 'phone', customerId: 'customer' });
+
 @Speaks(contacts)
 @Covers(PHONE_FOOTPRINT)
 @Chapter('Phones', 'The phone numbers of a customer. A locked phone cannot be changed or deleted.')
@@ -41,7 +45,7 @@ export class PhonesController {
   @Reads('customers:read')
   @ApiOperation({ operationId: 'listPhones', summary: 'List the phones of a customer' })
   @Answers(200, PhoneListOutput)
-  async list(@InTenant() tenant: TenantId, @Id('customer') id: number): Promise<PhoneListOutput> {
+  async list(@InTenant() tenant: TenantId, @Ref('customer') id: RecordRef): Promise<PhoneListOutput> {
     return toPhoneList(await this.phones.list(tenant, id));
   }
 
@@ -59,7 +63,7 @@ export class PhonesController {
     @Id('customer') id: number,
     @Fields(CreatePhoneInput) input: CreatePhoneInput,
   ): Promise<PhoneOutput> {
-    return toPhone(await this.phones.add(tenant, id, { ...fromPhone(input), phone: input.phone }));
+    return toPhone(await shown(this.phones.add(tenant, id, { ...fromPhone(input), phone: input.phone })));
   }
 
   @Put(':phoneId')
@@ -78,7 +82,7 @@ export class PhonesController {
     @Changed(UpdatePhoneInput) changes: Changes<UpdatePhoneInput>,
   ): Promise<UpdatedPhoneOutput> {
     const input = await changes.against(async () => toPlacedPhone(await this.phones.get(tenant, id, phoneId)));
-    return toUpdatedPhone(await this.phones.update(tenant, id, phoneId, fromPhone(input)), changes.keys);
+    return toUpdatedPhone(await shown(this.phones.update(tenant, id, phoneId, fromPhone(input))), changes.keys);
   }
 
   @Delete(':phoneId')
@@ -104,7 +108,7 @@ export class PhonesController {
     @Id('customer') id: number,
     @Id('phone', 'phoneId') phoneId: number,
   ): Promise<PhoneLockOutput> {
-    return toPhoneLock(await this.phones.toggleLock(tenant, id, phoneId));
+    return toPhoneLock(await shown(this.phones.toggleLock(tenant, id, phoneId)));
   }
 }
 
@@ -129,6 +133,6 @@ export class PhoneLockByGetController {
     @Id('customer') id: number,
     @Id('phone', 'phoneId') phoneId: number,
   ): Promise<PhoneLockOutput> {
-    return toPhoneLock(await this.phones.toggleLock(tenant, id, phoneId));
+    return toPhoneLock(await shown(this.phones.toggleLock(tenant, id, phoneId)));
   }
 }

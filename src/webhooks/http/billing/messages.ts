@@ -26,14 +26,15 @@ export class BillingMessages extends MessageFormat {
     const answer = (await this.views.of(delivery.maker, 'billing', customerId, shown)) as
       { response: object } | undefined;
     // What was erased, or is not kept, has its ID alone.
-    return this.message(delivery, EVENT_OF_KIND[kind], customerId, answer?.response ?? { customer_id: customerId });
+    const id = await this.views.idIn('billing', delivery.maker, customerId);
+    return this.message(delivery, EVENT_OF_KIND[kind], id, answer?.response ?? { customer_id: id });
   }
 
   testMessageOf(delivery: Delivery): Message {
     return this.message(delivery, 'test', 0, {});
   }
 
-  private message({ secrets }: Delivery, event: string, id: number, customer: object): Message {
+  private message({ secrets }: Delivery, event: string, id: number | string, customer: object): Message {
     // The newest secret: this form has no place for two.
     const { secret } = secrets[0]!;
     const body = { context_str: 'customer', context_id: id, event, data: { customer }, security_token: secret };

@@ -1,0 +1,176 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { actingAs, asRun, becauseOf } from '../origin.js';
+import { Database, type TenantId } from '../engine/tenant-database/index.js';
+import { conflict, Problem } from '../problem.js';
+import type { Import, Outcome } from './import.entity.js';
+import { ImportsRepository } from './imports.repository.js';
+import { NumberedCreation } from './numbered-creation.js';
+import { RunRepository, type RunRow } from './run.repository.js';
+import { StagedRowsRepository } from './staged-rows.repository.js';
+import { faultFrom, UpdatingService } from './updating.service.js';
+
+/** Rows of one transaction. */
+const CHUNK = 500;
+/** How many transactions bring rows in at the same time: one for each core of a small server. */
+const LANES = 2;
+/** A client may take a key, or change a customer, between a check and COMMIT. */
+const TRIES = 6;
+const PAUSE = 500;
+
+interface Going {
+  tell: (rows: number) => void;
+  isStopping: () => boolean;
+}
+
+/** Brings planned rows in, some in each transaction, which also marks them as done. So a run goes on where it was. */
+@Injectable()
+export class RunningService {
+  constructor(
+    private readonly database: Database,
+    private readonly imports: ImportsRepository,
+    private readonly rows: StagedRowsRepository,
+    private readonly runs: RunRepository,
+    private readonly numbering: NumberedCreation,
+    private readonly updating: UpdatingService,
+  ) {}
+
+  /** Begins a run. With a digest, only if the plan is still the one that has it. */
+  async begin(tenant: TenantId, id: number, digest?: string): Promise<void> {
+    await this.database.transaction(tenant, async () => {
+      const found = await this.imports.lock(tenant, id);
+      if (found?.state === 'running') return;
+      if (found?.state !== 'planned') throw conflict('NOT_PLANNED', 'This import has no plan, or it has run.');
+      if (digest !== undefined && digest !== found.digest)
+        throw conflict('ANOTHER_PLAN', 'The plan is another one than the one with this digest.');
+      if (await this.runs.hasRunSince(tenant, found))
+        throw conflict('PLAN_IS_OLD', 'Another import of this source has run since the plan. Plan this one again.');
+      await this.numbering.prepare(tenant, found);
+      await this.imports.set(tenant, id, { state: 'running', turn: 0, bookmark: 0 });
+    });
+  }
+
+  /** Brings in the rows that are not done, or some of them until it is told to stop. It can be killed at any point. */
+  async goOn(
+    tenant: TenantId,
+    id: number,
+    {
+      progress = () => {},
+      isStopping = () => false,
+    }: { progress?: (done: number) => void; isStopping?: () => boolean } = {},
+  ): Promise<void> {
+    const found = await this.imports.find(tenant, id);
+    if (found?.state !== 'running') return;
+    let done = 0;
+    const tell = (rows: number) => progress((done += rows));
+    await asImport(found, async () => {
+      const last = await this.runs.lastTurn(tenant, id);
+      for (let turn = 0; turn <= last && !isStopping(); turn++) {
+        const lane = () => this.lane(tenant, found, turn, { tell, isStopping });
+        await Promise.all(Array.from({ length: LANES }, lane));
+        await this.bringAll(tenant, found, turn, { tell, isStopping });
+      }
+      if (!isStopping()) await this.end(tenant, found);
+    });
+  }
+
+  /** One of several that bring chunks in at the same time. Each leaves out the rows that another one has locked. */
+  private async lane(tenant: TenantId, found: Import, turn: number, { tell, isStopping }: Going): Promise<void> {
+    for (let after = 0; !isStopping();) {
+      const rows = await this.chunk(tenant, found, turn, after);
+      if (rows.length === 0) return;
+      after = rows.at(-1)!.row;
+      tell(rows.length);
+    }
+  }
+
+  private async chunk(tenant: TenantId, found: Import, turn: number, after: number): Promise<RunRow[]> {
+    for (let tried = 1; ; tried++) {
+      try {
+        return await this.database.transaction(tenant, () => this.chunkOnce(tenant, found, turn, after));
+      } catch (error) {
+        if (tried === TRIES || !mayPass(error)) throw error;
+        await pause(tried * PAUSE);
+      }
+    }
+  }
+
+  /** New and unchanged rows come in together. They are marked as done in the transaction that brings them. */
+  private async chunkOnce(tenant: TenantId, found: Import, turn: number, after: number): Promise<RunRow[]> {
+    const { id, source } = found;
+    const rows = await this.runs.take(tenant, id, turn, after, CHUNK);
+    const rowsOf = (wanted: Outcome) => rows.filter(({ outcome }) => outcome === wanted).map(({ row }) => row);
+    const [created, unchanged] = [rowsOf('create'), rowsOf('unchanged')];
+    if (created.length > 0) {
+      await this.runs.checkAgain(tenant, id, created);
+      await this.numbering.create(tenant, found, created);
+    }
+    if (unchanged.length > 0) await this.runs.finishUnchanged(tenant, id, source, unchanged);
+    if (rows.length > 0) await this.imports.set(tenant, id, { turn, bookmark: rows.at(-1)!.row });
+    return rows;
+  }
+
+  /** Customers that are here change one by one: each row may be refused by itself. */
+  private async bringAll(tenant: TenantId, found: Import, turn: number, { tell, isStopping }: Going): Promise<void> {
+    for (let after = 0; !isStopping();) {
+      const rows = await this.runs.toBring(tenant, found.id, turn, after, CHUNK);
+      if (rows.length === 0) return;
+      for (const row of rows) await this.bring(tenant, found, row);
+      after = rows.at(-1)!.row;
+      tell(rows.length);
+    }
+  }
+
+  private async end(tenant: TenantId, found: Import): Promise<void> {
+    const { id, source } = found;
+    await this.connectChildren(tenant, source);
+    await this.numbering.finish(tenant, found);
+    const totals = await this.rows.totals(tenant, id);
+    await this.database.transaction(tenant, async () => {
+      // Another process may have ended it, or be at work on a row.
+      const isOver = (await this.runs.left(tenant, id)) === 0;
+      if (isOver && (await this.imports.lock(tenant, id))?.state === 'running')
+        await this.imports.set(tenant, id, { state: 'done', totals });
+    });
+  }
+
+  private async bring(
+    tenant: TenantId,
+    { id, source }: Import,
+    { row, customerId, parentId, notes }: RunRow,
+  ): Promise<void> {
+    const bring = () =>
+      this.database.transaction(tenant, async () => {
+        if (!(await this.runs.lock(tenant, id, row))) return;
+        const draft = (await this.rows.draftsOf(tenant, id, [row])).get(row)!;
+        const { version } = await this.updating.apply(tenant, {
+          draft,
+          customerId,
+          parentId: parentId ?? undefined,
+          notes,
+        });
+        await this.runs.finish(tenant, id, source, row, version);
+      });
+    // The customer may have changed since the plan, so that the row is refused now.
+    await bring().catch((error: unknown) => this.runs.refuse(tenant, id, row, [faultFrom(error)]));
+  }
+
+  /** Children that came before their parent. One that has another parent by now keeps it. */
+  private async connectChildren(tenant: TenantId, source: string): Promise<void> {
+    for (const { sourceId, customerId, parentId } of await this.runs.arrivedParents(tenant, source)) {
+      await this.updating.connect(tenant, customerId, parentId).catch((error: unknown) => void faultFrom(error));
+      await this.runs.stopWaiting(tenant, source, sourceId);
+    }
+  }
+}
+
+/** Runs work whose changes come from an import: a revert can select them all by the run. */
+export const asImport = <Result>({ id, name, actor }: Import, work: () => Result): Result =>
+  becauseOf(`import ${name}`, () => actingAs(actor, () => asRun(runOf(id), work)));
+
+/** The name of the run, in the place of the ID of a request. */
+export const runOf = (id: number) => `import-${id}`;
+
+/** Whether another try may succeed: a client took a key meanwhile, or the database was away. */
+const mayPass = (error: unknown) =>
+  error instanceof Problem && (error.kind === 'duplicate' || error.kind === 'unavailable');

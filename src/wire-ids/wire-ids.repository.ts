@@ -1,0 +1,270 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { fenced } from '../database/fence.js';
+import { type Belongings, TenantRepository } from '../database/tenant.repository.js';
+import { KINDS_OF_TABLE } from '../database/wire-ids.js';
+import { Database, type TenantId } from '../engine/tenant-database/index.js';
+import { asciiUpperCase } from '../normal-forms/countries.js';
+import type { IdKind } from '../own-ids.js';
+import type { CodeFamily, Pattern } from './id-forms.js';
+import { WireId } from './wire-id.entity.js';
+
+/** A kind of IDs in one contract. */
+export interface Numbered {
+  contract: string;
+  kind: IdKind;
+}
+
+/** An ID of a record. `isCurrent`: the contract shows it; otherwise it only leads to the record. */
+export interface GivenId {
+  recordId: number;
+  id: string;
+  isCurrent: boolean;
+}
+
+export type ShownWireId = Pick<WireId, 'contract' | 'kind' | 'wireId' | 'recordId' | 'isCurrent'>;
+
+const SHOWN = 'contract, kind, wire_id AS "wireId", record_id AS "recordId", is_current AS "isCurrent"';
+
+const OF_CUSTOMER = Object.entries(KINDS_OF_TABLE)
+  .map(([table, kinds]) => {
+    const records =
+      table === 'customers'
+        ? '= :customer'
+        : `IN (SELECT id FROM ${table} WHERE ${table}.tenant_id = :tenant AND customer_id = :customer)`;
+    const ofKinds = `kind IN (${kinds.map((kind) => `'${kind}'`).join(', ')})`;
+    return `SELECT ${SHOWN} FROM wire_ids WHERE tenant_id = :tenant AND ${ofKinds} AND record_id ${records}`;
+  })
+  .join(' UNION ALL ');
+
+@Injectable()
+export class WireIdsRepository extends TenantRepository<WireId> {
+  /** The IDs of a customer and of its records, for a query that reads the customer. */
+  readonly ofCustomer: Belongings<ShownWireId> = {
+    sql: `(SELECT coalesce(json_agg(found ORDER BY contract, kind, "recordId", NOT "isCurrent", "wireId"), '[]')
+      FROM (${OF_CUSTOMER}) found)`,
+    read: (row) => row as ShownWireId,
+  };
+  private readonly statements;
+
+  constructor(database: Database, source: DataSource) {
+    super(database, source, WireId);
+    const ofKind = 't.contract = :contract AND t.kind = :kind';
+    const shared = { connection: 'shared' } as const;
+    this.statements = {
+      records: fenced(
+        this.select(['wireId', 'recordId']).andWhere(`${ofKind} AND t.wireId = ANY(:ids::text[])`),
+        shared,
+      ),
+      recordsOfCodes: fenced(
+        this.select(['recordId'])
+          .addSelect('upper(t.wireId)', 'wireId')
+          .andWhere(`${ofKind} AND upper(t.wireId) = ANY(:ids::text[])`),
+        shared,
+      ),
+      shown: fenced(
+        this.select(['wireId', 'recordId']).andWhere(
+          `${ofKind} AND t.isCurrent AND t.recordId = ANY(:records::bigint[])`,
+        ),
+        shared,
+      ),
+      ofRecords: fenced(
+        this.select(['contract', 'kind', 'wireId', 'recordId', 'isCurrent'])
+          .andWhere(`${ofKind} AND t.recordId = ANY(:records::bigint[])`)
+          .orderBy('t.recordId')
+          .addOrderBy('t.isCurrent', 'DESC')
+          .addOrderBy('t.wireId'),
+      ),
+      makeFormer: fenced(
+        this.updating({ isCurrent: () => 'false' }).andWhere(
+          'contract = :contract AND kind = :kind AND isCurrent AND recordId = ANY(:records::bigint[])',
+        ),
+      ),
+    };
+  }
+
+  /** The record of each of these IDs, by the ID as it was given. */
+  async recordsOf(
+    tenant: TenantId,
+    { contract, kind }: Numbered,
+    ids: readonly string[],
+  ): Promise<Map<string, number>> {
+    const isCode = kind === 'code';
+    const compared = (id: string) => (isCode ? asciiUpperCase(id) : id);
+    const statement = isCode ? this.statements.recordsOfCodes : this.statements.records;
+    const rows = await this.read(tenant, statement, { contract, kind, ids: ids.map(compared) });
+    const found = new Map(rows.map(({ wireId, recordId }) => [wireId, recordId]));
+    return new Map(ids.flatMap((id) => (found.has(compared(id)) ? [[id, found.get(compared(id))!]] : [])));
+  }
+
+  /** What the contract shows as the IDs of these records. */
+  async shown(
+    tenant: TenantId,
+    { contract, kind }: Numbered,
+    records: readonly number[],
+  ): Promise<Map<number, string>> {
+    const rows = await this.read(tenant, this.statements.shown, { contract, kind, records });
+    return new Map(rows.map(({ wireId, recordId }) => [recordId, wireId]));
+  }
+
+  /** All IDs of these records, the shown one first. */
+  ofRecords(tenant: TenantId, { contract, kind }: Numbered, records: readonly number[]): Promise<ShownWireId[]> {
+    return this.read<ShownWireId>(tenant, this.statements.ofRecords, { contract, kind, records });
+  }
+
+  /** Lets one transaction of the tenant at a time give IDs, as `give_wire_ids` does. */
+  async lock(tenant: TenantId): Promise<void> {
+    await this.write(tenant, LOCK);
+  }
+
+  /** Those of these records that do not exist. A deleted one exists. */
+  async missing(tenant: TenantId, kind: IdKind, records: readonly number[]): Promise<number[]> {
+    return (await this.write<{ id: number }>(tenant, MISSING[kind], { records })).map(({ id }) => id);
+  }
+
+  /** Adds IDs, and makes those that are current the shown ones. No other record has one of them. */
+  async put(tenant: TenantId, { contract, kind }: Numbered, ids: readonly GivenId[]): Promise<void> {
+    const current = ids.filter(({ isCurrent }) => isCurrent);
+    const records = current.map(({ recordId }) => recordId);
+    await this.write(tenant, this.statements.makeFormer, { contract, kind, records });
+    await this.write(tenant, PUT, {
+      contract,
+      kind,
+      ids: ids.map(({ id }) => id),
+      records: ids.map(({ recordId }) => recordId),
+      current: ids.map(({ isCurrent }) => isCurrent),
+    });
+  }
+
+  /** The highest ID that follows from the own ID of a record that has none in the contract. */
+  async highestNative(tenant: TenantId, { contract, kind }: Numbered): Promise<string> {
+    const [row] = await this.write<{ highest: string }>(tenant, HIGHEST[kind], { contract, kind });
+    return row!.highest;
+  }
+
+  /** The codes that end with digits, by what is before these, and the number of all codes. */
+  async codes(tenant: TenantId, { contract, kind }: Numbered): Promise<{ families: CodeFamily[]; total: number }> {
+    const rows = await this.write<CodeFamily & { total: number }>(tenant, CODES, { contract, kind });
+    return { families: rows.filter(({ prefix }) => prefix !== null), total: rows[0]?.total ?? 0 };
+  }
+
+  /** Lets the counter go on after all IDs. It never goes back. */
+  async raise(tenant: TenantId, { contract, kind }: Numbered, { prefix, width, next, most }: Pattern): Promise<void> {
+    const values = { contract, kind, prefix, width, next: String(next), most: String(most) };
+    await this.write(tenant, RAISE, values);
+  }
+
+  /** Lets a counter of numbers, or of native codes, go on after a number. */
+  async startAfter(tenant: TenantId, { contract, kind }: Numbered, highest: string): Promise<void> {
+    await this.write(tenant, START_AFTER, { contract, kind, highest });
+  }
+
+  /** Whether new records get IDs of this kind. */
+  async setOwn(tenant: TenantId, { contract, kind }: Numbered, isOwn: boolean): Promise<void> {
+    await this.write(tenant, SET_OWN, { contract, kind, isOwn });
+  }
+
+  /**
+   * Gives records that have no ID of this kind the one that follows from their own: the next records after one of them.
+   * Returns the last of them, the highest number that they got, and those whose ID another record has.
+   */
+  async fill(
+    tenant: TenantId,
+    { contract, kind }: Numbered,
+    after: number,
+  ): Promise<{ last: number | null; highest: string | null; taken: number[] }> {
+    const values = { contract, kind, after };
+    const [row] = await this.write<{ last: number | null; highest: string | null; taken: number[] | null }>(
+      tenant,
+      FILL[kind],
+      values,
+    );
+    return { ...row!, taken: (row!.taken ?? []).map(Number) };
+  }
+
+  /** Gives records the next IDs of all counters of a kind. */
+  async give(tenant: TenantId, kind: IdKind, records: readonly number[]): Promise<void> {
+    await this.write(tenant, GIVE_NEXT, { kinds: [kind], records });
+  }
+}
+
+/** The table of each kind, and the ID that follows from a record's own. */
+const SOURCES: Readonly<Record<IdKind, { table: string; id: string }>> = {
+  customer: { table: 'customers', id: 't.id' },
+  email: { table: 'emails', id: 't.id' },
+  phone: { table: 'phones', id: 't.id' },
+  company_name: { table: 'company_names', id: 't.id' },
+  contact_person: { table: 'contact_persons', id: 't.id' },
+  ledger_entry: { table: 'ledger_entries', id: 't.id' },
+  code: { table: 'customers', id: "('C' || lpad(t.id::text, greatest(4, length(t.id::text)), '0'))" },
+  billing_address: { table: 'customers', id: '(2 * t.id - 1)' },
+  shipping_address: { table: 'customers', id: '(2 * t.id)' },
+};
+
+const forEachKind = <Result>(make: (source: { table: string; id: string }, kind: IdKind) => Result) =>
+  Object.fromEntries(Object.entries(SOURCES).map(([kind, source]) => [kind, make(source, kind as IdKind)])) as Readonly<
+    Record<IdKind, Result>
+  >;
+
+// The query builder cannot select without a table, nor from an array, nor write these INSERTs.
+
+const LOCK = fenced("SELECT pg_advisory_xact_lock(hashtextextended('wire_ids', :tenant))");
+
+const MISSING = forEachKind(({ table }) =>
+  fenced(`SELECT record.id FROM unnest(:records::bigint[]) AS record (id)
+    WHERE NOT EXISTS (SELECT FROM ${table} t WHERE t.tenant_id = :tenant AND t.id = record.id)`),
+);
+
+const PUT = fenced(`INSERT INTO wire_ids (tenant_id, contract, kind, wire_id, record_id, is_current)
+  SELECT :tenant, :contract, :kind, given.id, given.record, given.is_current
+  FROM unnest(:ids::text[], :records::bigint[], :current::boolean[]) AS given (id, record, is_current)
+  ON CONFLICT (tenant_id, contract, kind, wire_id) DO UPDATE SET is_current = excluded.is_current OR wire_ids.is_current
+    WHERE wire_ids.record_id = excluded.record_id`);
+
+const withoutId = (record: string) => `NOT EXISTS (SELECT FROM wire_ids own WHERE own.tenant_id = :tenant
+  AND own.contract = :contract AND own.kind = :kind AND own.record_id = ${record} AND own.is_current)`;
+
+const HIGHEST = forEachKind(({ table, id }, kind) =>
+  fenced(`SELECT coalesce(max(${kind === 'code' ? 't.id' : id}), 0)::text AS highest FROM ${table} t
+    WHERE t.tenant_id = :tenant AND ${withoutId('t.id')}`),
+);
+
+const CODES = fenced(`
+  WITH codes AS (
+    SELECT wire_id, substring(wire_id FROM '^(.*?)[0-9]+$') AS prefix, substring(wire_id FROM '[0-9]+$') AS digits
+    FROM wire_ids WHERE tenant_id = :tenant AND contract = :contract AND kind = :kind)
+  SELECT mode() WITHIN GROUP (ORDER BY prefix) AS prefix, count(*) AS count,
+    coalesce(max(length(digits)) FILTER (WHERE digits LIKE '0%'), 1) AS width, max(digits::numeric)::text AS highest,
+    (SELECT count(*) FROM codes) AS total
+  FROM codes GROUP BY upper(prefix) ORDER BY count(*) DESC LIMIT 100`);
+
+const RAISE = fenced(`INSERT INTO wire_counters (tenant_id, contract, kind, prefix, width, next, most)
+  VALUES (:tenant, :contract, :kind, :prefix, :width::integer, :next::numeric, :most::numeric)
+  ON CONFLICT (tenant_id, contract, kind) DO UPDATE SET prefix = excluded.prefix, width = excluded.width,
+    most = excluded.most,
+    next = CASE WHEN wire_counters.prefix = excluded.prefix THEN greatest(wire_counters.next, excluded.next) ELSE excluded.next END`);
+
+const START_AFTER = fenced(`UPDATE wire_counters SET next = greatest(next, :highest::numeric + 1)
+  WHERE tenant_id = :tenant AND contract = :contract AND kind = :kind AND upper(prefix) IN ('', 'C')`);
+
+const SET_OWN = fenced(`UPDATE wire_counters SET is_own = :isOwn::boolean
+  WHERE tenant_id = :tenant AND contract = :contract AND kind = :kind`);
+
+/** Records in one transaction. */
+const PORTION = 5000;
+
+const FILL = forEachKind(({ table, id }, kind) =>
+  fenced(`
+  WITH portion AS (
+    SELECT t.id, ${id}::text AS native, ${kind === 'code' ? 't.id' : id} AS number FROM ${table} t WHERE t.tenant_id = :tenant AND t.id > :after
+    ORDER BY t.id LIMIT ${PORTION}),
+  without AS (SELECT * FROM portion WHERE ${withoutId('portion.id')}),
+  added AS (
+    INSERT INTO wire_ids (tenant_id, contract, kind, wire_id, record_id, is_current)
+    SELECT :tenant, :contract, :kind, native, id, true FROM without ON CONFLICT DO NOTHING RETURNING record_id)
+  SELECT (SELECT max(id) FROM portion) AS last,
+    (SELECT max(number)::text FROM without JOIN added ON added.record_id = without.id) AS highest,
+    (SELECT array_agg(id::text ORDER BY id) FROM without WHERE id NOT IN (SELECT record_id FROM added)) AS taken`),
+);
+
+const GIVE_NEXT = fenced('SELECT give_wire_ids(:tenant, :kinds::text[], :records::bigint[])');
