@@ -72,7 +72,11 @@ const requests = new AsyncLocalStorage<ActiveRequest>();
 export const activeRequest = (): ActiveRequest | undefined => requests.getStore();
 
 /** Runs the handlers of a request. A request that was sent inside another one ends no later than the outer one. */
-export function runAsRequest(response: EventEmitter, origin: () => Origin, handle: () => void): void {
+export function runAsRequest(
+  response: EventEmitter,
+  origin: () => Origin,
+  handle: (request: ActiveRequest) => void,
+): void {
   const request = new ActiveRequest(origin);
   const stopFollowing = requests.getStore()?.whenEnded((isDisconnected) => request.end(isDisconnected));
   let isComplete = false;
@@ -81,7 +85,7 @@ export function runAsRequest(response: EventEmitter, origin: () => Origin, handl
     stopFollowing?.();
     request.end(!isComplete);
   });
-  requests.run(request, handle);
+  requests.run(request, handle, request);
 }
 
 /** The client has the current version already, so it gets no answer. */

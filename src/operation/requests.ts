@@ -2,10 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ActiveRequest } from '../active-request.js';
 import type { ContractName } from '../contracts/index.js';
 import type { ProblemKind } from '../problem.js';
+import { clientNetwork } from './client-network.js';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics.js';
+import { type NamedRecord, namedRecord } from './named-record.js';
+import type { RequestSpans } from './request-spans.js';
 
 /** What is logged and counted of a finished request. It has no text from the caller or the database. */
 export interface EndedRequest {
@@ -18,6 +22,18 @@ export interface EndedRequest {
   status: number;
   seconds: number;
   refusal?: ProblemKind;
+  /** The tenant that the credential opened. */
+  tenant?: number;
+  /** Whether it was a sign-in. */
+  signsIn?: boolean;
+}
+
+/** What is only logged of a finished request. */
+interface Told extends NamedRecord {
+  requestId?: string;
+  caller?: string;
+  network?: string;
+  traceId?: string;
 }
 
 const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);
@@ -31,12 +47,21 @@ export class Requests {
   private readonly cut = new WeakMap<ServerResponse, number>();
   private stopping = false;
   private metrics?: Metrics;
+  private spans?: RequestSpans;
+  private readonly handled = new WeakMap<ServerResponse, ActiveRequest>();
 
-  constructor(private readonly log: Log) {}
+  constructor(
+    private readonly log: Log,
+    private readonly clientAddress: 'none' | 'network' = 'none',
+  ) {}
 
   countIn(metrics: Metrics): void {
     this.metrics = metrics;
     metrics.watch(() => this.active.size);
+  }
+
+  traceIn(spans: RequestSpans): void {
+    this.spans = spans;
   }
 
   begin(request: FastifyRequest, reply: FastifyReply): void {
@@ -45,6 +70,7 @@ export class Requests {
     void reply.header('x-request-id', request.id);
     this.active.add(answer);
     this.responses.set(request.raw.socket, answer);
+    this.spans?.begin(request);
     if (this.stopping) answer.shouldKeepAlive = false;
     // The response of an in-process request has no socket and does not report later that it was finished.
     let isWhole = false;
@@ -53,10 +79,16 @@ export class Requests {
       this.active.delete(answer);
       this.end(
         request,
+        answer,
         isWhole ? answer.statusCode : (this.cut.get(answer) ?? CLIENT_CLOSED_REQUEST),
         performance.now() - began,
       );
     });
+  }
+
+  /** The handlers of the request begin. */
+  handling(answer: ServerResponse, active: ActiveRequest): void {
+    this.handled.set(answer, active);
   }
 
   /** For a connection that the server closes before Fastify sees a request, or in the middle of one. */
@@ -73,46 +105,45 @@ export class Requests {
     for (const answer of this.active) answer.shouldKeepAlive = false;
   }
 
-  private end(request: FastifyRequest, status: number, milliseconds: number): void {
+  private end(request: FastifyRequest, answer: ServerResponse, status: number, milliseconds: number): void {
     const { url, config } = request.routeOptions;
-    const { id, principal, refusal } = request;
-    this.tell(
-      {
-        contract: config?.contract,
-        method: METHODS.has(request.method) ? request.method : 'OTHER',
-        route: url ?? UNKNOWN,
-        status,
-        seconds: milliseconds / 1000,
-        refusal,
-      },
-      { requestId: id, tenant: principal?.tenant.id, caller: principal?.caller },
-    );
+    const { id, principal, refusal, signsIn } = request;
+    const ended: EndedRequest = {
+      contract: config?.contract,
+      method: METHODS.has(request.method) ? request.method : 'OTHER',
+      route: url ?? UNKNOWN,
+      status,
+      seconds: milliseconds / 1000,
+      refusal,
+      tenant: principal?.tenant.id,
+      signsIn,
+    };
+    const { record, customers } = namedRecord(request.params, ended, this.handled.get(answer));
+    this.tell(ended, {
+      requestId: id,
+      caller: principal?.caller,
+      record,
+      customers,
+      network: this.clientAddress === 'network' ? clientNetwork(request.ip) : undefined,
+      traceId: this.spans?.end(request, ended),
+    });
   }
 
-  private tell(request: EndedRequest, who: { requestId?: string; tenant?: number; caller?: string } = {}): void {
+  private tell(request: EndedRequest, { requestId, caller, ...more }: Told = {}): void {
     this.metrics?.count(request);
-    const { contract, method, route, status, seconds, refusal } = request;
+    const { contract, method, route, status, seconds, tenant, refusal } = request;
     const level = status >= 500 ? 'error' : PROBE_ROUTES.test(route) ? 'debug' : 'info';
+    const ms = Math.round(seconds * 1e5) / 100;
     this.log.write(
       level,
-      {
-        requestId: who.requestId,
-        contract,
-        method,
-        route,
-        status,
-        ms: Math.round(seconds * 1e5) / 100,
-        tenant: who.tenant,
-        caller: who.caller,
-        refusal,
-      },
+      { requestId, contract, method, route, status, ms, tenant, caller, refusal, ...more },
       'request',
     );
   }
 }
 
-/** Monitoring calls these every few seconds, so they are logged at `debug` unless they fail. */
-const PROBE_ROUTES = /^\/(?:health\/|metrics$)/;
+/** Monitoring calls these every few seconds, so they are logged at `debug` unless they fail, and not traced. */
+export const PROBE_ROUTES = /^\/(?:health\/|metrics$)/;
 
 /**
  * The caller's X-Request-Id if it is a short token, so that logs of several systems can be joined. Otherwise a new ID.
