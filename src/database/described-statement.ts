@@ -35,7 +35,7 @@ const TABLE: Record<string, RegExp> = {
 /** Statements have their values beside them. Should one ever have a value in its text, no trace shows it. */
 const withoutConstants = (text: string) =>
   text
-    .replace(/\bE?'(?:[^'\\]|''|\\.)*'/gi, '?')
+    .replace(/\bE'(?:[^'\\]|''|\\.)*'|'(?:[^']|'')*'/gi, '?')
     .replace(/(?<![\w$."])\d+(?:\.\d+)?\b/g, '?')
     .replace(/\s+/g, ' ')
     .trim();
