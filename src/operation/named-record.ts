@@ -35,7 +35,9 @@ export function namedRecord(
   active: ActiveRequest | undefined,
 ): NamedRecord {
   const isDone = status < 400;
-  const isKnown = isDone || (refusal !== undefined && OF_A_RECORD.has(refusal));
+  // The version, or a change, was noted when the record was found: also in a request that failed later.
+  const wasFound = active !== undefined && (active.version !== undefined || active.changed.size > 0);
+  const isKnown = isDone || wasFound || (refusal !== undefined && OF_A_RECORD.has(refusal));
   return {
     record: isKnown ? idsIn(params) : undefined,
     customers: isDone && active && active.changed.size > 0 ? [...active.changed].slice(0, MOST) : undefined,
