@@ -139,7 +139,7 @@ it('refuses no request when the replica ends, logs it once, and uses the replica
   });
   await standby.stop('immediate');
   await eventually(async () => !(await metrics(app)).includes(IN_USE));
-  // A figure that nobody knows is missing, and not 0.
+  // A figure that is not known is missing, and not 0.
   await eventually(async () => !/^clientela_database_replica_lag_/m.test(await metrics(app)));
   await standby.start();
   await inUse();

@@ -93,7 +93,7 @@ describe('the line of a request', () => {
       record: { id },
     });
     const created = as.clients.post('/clients', { name: PERSON.name });
-    expect(await lineOf(created)).toMatchObject({ customers: [(await created).body.data.id] });
+    expect(await lineOf(created)).toMatchObject({ customers: [Number((await created).body.data.id)] });
     expect(await lineOf(created)).not.toHaveProperty('record');
   });
 

@@ -59,7 +59,7 @@ describe('the traces of a server with two workers', () => {
     rmSync(place, { recursive: true, maxRetries: 3 });
   });
 
-  it('go on from the caller’s: the request is a child of its span, and statements are children of the request', async () => {
+  it('go on from the caller’s: its span has the request inside, and the request its statements', async () => {
     const traceparent = `00-${TRACE}-${CALLER}-01`;
     const tracestate = 'vendor=ada@example.com';
     const answer = await ask('/customer', { traceparent, tracestate, baggage: 'name=ada' }, { company: 'Ada' });
