@@ -5,6 +5,13 @@ import type { FinishedAnswer } from './finished-answer.js';
 import type { AskedPast } from './asked-past.js';
 import type { Origin } from './origin.js';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set when its first handler runs. */
+    active?: ActiveRequest;
+  }
+}
+
 type EndListener = (isDisconnected: boolean) => void;
 
 /** What a client requires of the version of the record that its request names. */

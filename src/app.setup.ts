@@ -76,7 +76,7 @@ export async function createApp(
       reply.raw,
       () => originOf(request),
       (active) => {
-        requests.handling(reply.raw, active);
+        request.active = active;
         next();
       },
     ),

@@ -25,7 +25,7 @@ const OTHER = 'other';
 
 /** The label of each tenant: its ID or `other`. */
 export class TenantLabels {
-  private readonly known = new Set<number>();
+  private readonly known = new Map<number, string>();
   private readonly asked = new Map<number, Promise<void>>();
   private isFull = false;
 
@@ -33,9 +33,10 @@ export class TenantLabels {
 
   /** Calls `count` with the label, at once unless this process meets the tenant for the first time. */
   with(tenant: number, count: (label: string) => void): void {
-    if (this.known.has(tenant)) count(String(tenant));
+    const known = this.known.get(tenant);
+    if (known !== undefined) count(known);
     else if (this.isFull) count(OTHER);
-    else void this.ask(tenant).then(() => count(this.known.has(tenant) ? String(tenant) : OTHER));
+    else void this.ask(tenant).then(() => count(this.known.get(tenant) ?? OTHER));
   }
 
   private ask(tenant: number): Promise<void> {
@@ -47,7 +48,7 @@ export class TenantLabels {
   private async learn(tenant: number): Promise<void> {
     try {
       const { tenants, isFull } = await this.add(tenant);
-      for (const one of tenants) this.known.add(one);
+      for (const one of tenants) this.known.set(one, String(one));
       this.isFull = isFull;
     } catch {
       // The supervisor ends, and this process with it.

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ActiveRequest } from '../active-request.js';
 import type { ContractName } from '../contracts/index.js';
 import type { ProblemKind } from '../problem.js';
 import { clientNetwork } from './client-network.js';
@@ -48,7 +47,6 @@ export class Requests {
   private stopping = false;
   private metrics?: Metrics;
   private spans?: RequestSpans;
-  private readonly handled = new WeakMap<ServerResponse, ActiveRequest>();
 
   constructor(
     private readonly log: Log,
@@ -79,16 +77,10 @@ export class Requests {
       this.active.delete(answer);
       this.end(
         request,
-        answer,
         isWhole ? answer.statusCode : (this.cut.get(answer) ?? CLIENT_CLOSED_REQUEST),
         performance.now() - began,
       );
     });
-  }
-
-  /** The handlers of the request begin. */
-  handling(answer: ServerResponse, active: ActiveRequest): void {
-    this.handled.set(answer, active);
   }
 
   /** For a connection that the server closes before Fastify sees a request, or in the middle of one. */
@@ -105,9 +97,9 @@ export class Requests {
     for (const answer of this.active) answer.shouldKeepAlive = false;
   }
 
-  private end(request: FastifyRequest, answer: ServerResponse, status: number, milliseconds: number): void {
+  private end(request: FastifyRequest, status: number, milliseconds: number): void {
     const { url, config } = request.routeOptions;
-    const { id, principal, refusal, signsIn } = request;
+    const { id, principal, refusal, signsIn, active } = request;
     const ended: EndedRequest = {
       contract: config?.contract,
       method: METHODS.has(request.method) ? request.method : 'OTHER',
@@ -118,25 +110,22 @@ export class Requests {
       tenant: principal?.tenant.id,
       signsIn,
     };
-    const { record, customers } = namedRecord(request.params, ended, this.handled.get(answer));
-    this.tell(ended, {
-      requestId: id,
-      caller: principal?.caller,
-      record,
-      customers,
-      network: this.clientAddress === 'network' ? clientNetwork(request.ip) : undefined,
-      traceId: this.spans?.end(request, ended),
-    });
+    const told: Told = namedRecord(request.params, ended, active);
+    told.requestId = id;
+    told.caller = principal?.caller;
+    if (this.clientAddress === 'network') told.network = clientNetwork(request.ip);
+    if (this.spans) told.traceId = this.spans.end(request, ended);
+    this.tell(ended, told);
   }
 
-  private tell(request: EndedRequest, { requestId, caller, ...more }: Told = {}): void {
+  private tell(request: EndedRequest, { requestId, caller, record, customers, network, traceId }: Told = {}): void {
     this.metrics?.count(request);
     const { contract, method, route, status, seconds, tenant, refusal } = request;
     const level = status >= 500 ? 'error' : PROBE_ROUTES.test(route) ? 'debug' : 'info';
     const ms = Math.round(seconds * 1e5) / 100;
     this.log.write(
       level,
-      { requestId, contract, method, route, status, ms, tenant, caller, refusal, ...more },
+      { requestId, contract, method, route, status, ms, tenant, caller, refusal, record, customers, network, traceId },
       'request',
     );
   }

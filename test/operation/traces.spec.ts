@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { aCustomer } from '../factories/customer.js';
@@ -137,6 +137,34 @@ describe('the traces of a server with two workers', () => {
     await server.stop();
     expect(receiver.spans.some(({ traceId, kind }) => traceId === 'd'.repeat(32) && kind === 'server')).toBe(true);
   });
+});
+
+it.each(['without', 'with'])('a server loads OpenTelemetry only with a receiver: %s one', async (given) => {
+  const place = mkdtempSync(join(tmpdir(), 'clientela-traces-'));
+  const database = await openTestDatabase();
+  const list = join(place, 'loaded.json');
+  writeFileSync(
+    join(place, 'list.js'),
+    `process.on('exit', () => require('node:fs').writeFileSync(${JSON.stringify(list)},
+      JSON.stringify(Object.keys(require.cache).filter((file) => file.includes('@opentelemetry')))));`,
+  );
+  const settings = testSettings({
+    DATABASE_URL: database.url,
+    NODE_OPTIONS: `--require ${join(place, 'list.js')}`,
+    // It need not be there.
+    ...(given === 'with' && { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' }),
+  });
+  const server = new BuiltServer(place, settings, FROM_SOURCE);
+  await server.start();
+  await server.stop();
+  await database.close();
+  const packages = new Set(
+    (JSON.parse(readFileSync(list, 'utf8')) as string[]).map((path) => /@opentelemetry\/([^/]+)/.exec(path)![1]),
+  );
+  rmSync(place, { recursive: true, maxRetries: 3 });
+  // prom-client uses the interface, which records nothing by itself.
+  if (given === 'without') expect([...packages]).toEqual(['api']);
+  else expect([...packages]).toContain('sdk-trace');
 });
 
 describe('what traces say', () => {

@@ -1,4 +1,4 @@
-import type { SyntaxNode } from '@lezer/common';
+import type { SyntaxNode } from '@lezer/common' with { 'resolution-mode': 'import' };
 import { parser } from '@prometheus-io/lezer-promql';
 
 /** A metric that an expression names, with the labels that it compares. */
