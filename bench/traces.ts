@@ -52,7 +52,15 @@ async function main(): Promise<void> {
   const sink = createServer((request, response) => void request.resume().once('end', () => response.end()));
   await new Promise<void>((resolve) => sink.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(sink.address() as AddressInfo).port}/v1/traces`;
-  const to = (ratio: number) => ({ url, headers: {}, resource: {}, ratio, wordOf: String, warn: console.error });
+  const to = (ratio: number) => ({
+    url,
+    headers: {},
+    resource: {},
+    ratio,
+    lastWait: 1_000,
+    wordOf: String,
+    warn: console.error,
+  });
   for (const [name, settings] of Object.entries({ without: undefined, 'one of twenty': to(0.05), all: to(1) })) {
     const times = await measured(settings);
     console.log(`${name}: ${times[Math.floor(times.length / 2)]!.toFixed(1)} µs, at least ${times[0]!.toFixed(1)} µs`);

@@ -5,13 +5,16 @@ import { VERSION } from './config/version.js';
 import { openTraces, Traces, type TracesSettings } from './engine/traces/index.js';
 import { failureWord } from './problem.js';
 
+/** The part of the time to stop that the last spans have at most. */
+const PART_OF_STOP = 0.1;
+
 /** Offers `Traces`, which record nothing unless the settings name a receiver. */
 @Module({})
 export class TracesModule implements OnApplicationShutdown {
   constructor(@Inject(Traces) private readonly traces: Traces) {}
 
-  static with({ traces }: Env): DynamicModule {
-    const provider = { provide: Traces, useFactory: () => openTraces(traces && settingsOf(traces)) };
+  static with({ traces, stop }: Env): DynamicModule {
+    const provider = { provide: Traces, useFactory: () => openTraces(traces && settingsOf(traces, stop.limit)) };
     return { module: TracesModule, global: true, providers: [provider], exports: [Traces] };
   }
 
@@ -21,7 +24,10 @@ export class TracesModule implements OnApplicationShutdown {
   }
 }
 
-function settingsOf({ url, headers, service, attributes, ratio }: NonNullable<Env['traces']>): TracesSettings {
+function settingsOf(
+  { url, headers, service, attributes, ratio }: NonNullable<Env['traces']>,
+  stopLimit: number,
+): TracesSettings {
   const logger = new Logger('Traces');
   return {
     url,
@@ -33,6 +39,7 @@ function settingsOf({ url, headers, service, attributes, ratio }: NonNullable<En
       'service.version': VERSION,
       'service.instance.id': randomUUID(),
     },
+    lastWait: PART_OF_STOP * stopLimit,
     wordOf: failureWord,
     warn: (text) => logger.warn(text),
   };

@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListOfTenants, TenantLabels } from '../../src/operation/metered-tenants.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
-import { type Answer, startApp, type TestApp } from '../support/app.js';
+import { type Answer, startApp, type TestApp, testSettings } from '../support/app.js';
+import { BuiltServer, FROM_SOURCE } from '../support/built-server.js';
 import { eventually } from '../support/eventually.js';
+import { openTestDatabase } from '../support/test-database.js';
 
 const apps: TestApp[] = [];
 
@@ -170,6 +173,30 @@ describe('GET /metrics with METRICS_TENANTS', () => {
       ['5', 'other', '6'],
       ['6', '5', 'other'],
     ]);
+  });
+});
+
+describe('GET /metrics of a server with two workers', () => {
+  it('200: has one version, and counts a tenant of all workers as one', async () => {
+    const place = mkdtempSync(join(tmpdir(), 'clientela-metrics-'));
+    const database = await openTestDatabase();
+    const settings = testSettings({ DATABASE_URL: database.url, WORKERS: '2', METRICS_TENANTS: '1' });
+    const server = new BuiltServer(place, settings, FROM_SOURCE);
+    await server.start();
+    const { publicKey, privateKey } = server.demo.billing;
+    const headers = { authorization: `Basic ${btoa(`${publicKey}:${privateKey}`)}`, connection: 'close' };
+    // Connections go to the workers in turn.
+    for (let n = 0; n < 6; n++) expect((await fetch(`${server.url}/api/v3/customer`, { headers })).status).toBe(200);
+    const lines = async () => (await (await fetch(`${server.url}/metrics`)).text()).split('\n');
+    const labels = `tenant="${server.demo.tenant.id}",status="2xx"`;
+    await eventually(async () => valueOf(await lines(), 'tenant_requests_total', labels) === 6);
+    const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as { version: string };
+    const built = `version="${version}",node="${process.version.slice(1)}"`;
+    expect(valueOf(await lines(), 'build_info', built)).toBe(1);
+    expect((await lines()).filter((line) => line.includes('tenant="other"'))).toEqual([]);
+    await server.stop();
+    await database.close();
+    rmSync(place, { recursive: true, maxRetries: 3 });
   });
 });
 

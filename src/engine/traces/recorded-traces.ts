@@ -24,9 +24,6 @@ import { type Attributes, type Span, type SpanKind, Traces, type Work } from './
 /** Milliseconds that a message may take. */
 const PATIENCE = 10_000;
 
-/** Milliseconds that the end of the process waits for the last spans. */
-const LAST = 1_500;
-
 /** Given expressly: otherwise OpenTelemetry reads variables of the environment, which are no settings. */
 const BATCHES = {
   maxQueueSize: 4_096,
@@ -86,7 +83,7 @@ export class RecordedTraces extends Traces {
   }
 
   async close(): Promise<void> {
-    await withDeadline(this.provider.shutdown(), LAST).catch(() => {});
+    await withDeadline(this.provider.shutdown(), this.settings.lastWait).catch(() => {});
   }
 }
 
