@@ -19,7 +19,7 @@ const kit = '^src/engine/kit/';
 const sharedFiles =
   '^src/((problem|rows|request-of|active-request|asked-past|finished-answer|origin|own-ids|response-capture)\\.ts$|normal-forms/|engine/kit/)';
 const engineDoor = (name) => `^src/engine/${name}/index\\.ts$`;
-const database = `^src/(database/|engine/(tenant-database|embedded-postgres|backup-file)/index\\.ts$)`;
+const database = `^src/(database/|engine/(tenant-database|embedded-postgres|backup-file|traces)/index\\.ts$)`;
 const tenantId = engineDoor('tenant-database');
 const contracts = '^src/contracts/';
 const listOfContracts = '^src/contracts/index\\.ts$';
@@ -48,7 +48,7 @@ module.exports = {
       '^src/((problem|rows|request-of|active-request|asked-past|finished-answer|origin|own-ids|response-capture)\\.ts$|normal-forms/)',
       '^src/(normal-forms/|engine/kit/|(active-request|asked-past|finished-answer|origin|own-ids)\\.ts$)',
     ),
-    ...['tenant-database', 'embedded-postgres', 'backup-file', 'workers', 'webhooks', 'leader'].map((name) =>
+    ...['tenant-database', 'embedded-postgres', 'backup-file', 'workers', 'webhooks', 'leader', 'traces'].map((name) =>
       mayOnlyImport(
         `engine-${name}-stands-alone`,
         'An engine imports its own files and the kit. The application passes settings, loggers and mappings, so an engine can be read and tested alone.',

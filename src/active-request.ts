@@ -6,6 +6,13 @@ import type { AskedPast } from './asked-past.js';
 import type { RequestIds } from './own-ids.js';
 import type { Origin } from './origin.js';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set when its first handler runs. */
+    active?: ActiveRequest;
+  }
+}
+
 type EndListener = (isDisconnected: boolean) => void;
 
 /** What a client requires of the version of the record that its request names. */
@@ -78,7 +85,11 @@ const requests = new AsyncLocalStorage<ActiveRequest>();
 export const activeRequest = (): ActiveRequest | undefined => requests.getStore();
 
 /** Runs the handlers of a request. A request that was sent inside another one ends no later than the outer one. */
-export function runAsRequest(response: EventEmitter, origin: () => Origin, handle: () => void): void {
+export function runAsRequest(
+  response: EventEmitter,
+  origin: () => Origin,
+  handle: (request: ActiveRequest) => void,
+): void {
   const request = new ActiveRequest(origin);
   const stopFollowing = requests.getStore()?.whenEnded((isDisconnected) => request.end(isDisconnected));
   let isComplete = false;
@@ -87,7 +98,7 @@ export function runAsRequest(response: EventEmitter, origin: () => Origin, handl
     stopFollowing?.();
     request.end(!isComplete);
   });
-  requests.run(request, handle);
+  requests.run(request, handle, request);
 }
 
 /** Runs work as a request would, without one: it sees the IDs of a contract, say. */

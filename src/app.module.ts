@@ -27,6 +27,7 @@ import { LedgerModule } from './ledger/ledger.module.js';
 import { OperationModule } from './operation/operation.module.js';
 import { OtherWorkers } from './operation/other-workers.js';
 import { PhoneLockByGetModule, PhonesModule } from './phones/phones.module.js';
+import { TracesModule } from './traces.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 import { WireIdsModule } from './wire-ids/wire-ids.module.js';
 import type { Shared } from './workers.js';
@@ -52,6 +53,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         ConfigModule.with(env),
+        TracesModule.with(env),
         SigningModule.with(signingSecret, encryptionKey),
         ...(shared ? [SharedModule.with(shared)] : []),
         TypeOrmModule.forRoot({

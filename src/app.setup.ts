@@ -15,10 +15,12 @@ import { Cors } from './cors.js';
 import { migrate } from './database/migrate.js';
 import { serveDocs } from './docs.js';
 import { serveLandingPage } from './landing-page.js';
+import { Traces } from './engine/traces/index.js';
 import { Lifecycle } from './operation/lifecycle.js';
 import { Log } from './operation/log.js';
 import { Metrics } from './operation/metrics.js';
 import { Proxies } from './operation/proxies.js';
+import { RequestSpans } from './operation/request-spans.js';
 import { requestId, Requests } from './operation/requests.js';
 import { limitConnections, serverOptions, URL_LIMIT } from './operation/server.js';
 import { addressTooLong, notFound } from './problem.js';
@@ -39,7 +41,7 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const { env, owner } = surroundings;
   if (owner) await migrate(migrationOptions(owner));
-  const requests = new Requests(log);
+  const requests = new Requests(log, env.log.clientAddress);
   const routes = new KnownRoutes();
   const cors = new Cors(env.corsOrigins, routes);
   const proxies = new Proxies(env, log);
@@ -69,7 +71,16 @@ export async function createApp(
     } else next();
   });
   // Not in an earlier hook: reading a body continues in another async context.
-  fastify.addHook('preValidation', (request, reply, next) => runAsRequest(reply.raw, () => originOf(request), next));
+  fastify.addHook('preValidation', (request, reply, next) =>
+    runAsRequest(
+      reply.raw,
+      () => originOf(request),
+      (active) => {
+        request.active = active;
+        next();
+      },
+    ),
+  );
   routes.listen(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(surroundings), adapter, {
@@ -81,6 +92,12 @@ export async function createApp(
     const metrics = app.get(Metrics, { strict: false });
     requests.countIn(metrics);
     metrics.watchWebhooks(app.get(WebhookFigures, { strict: false }));
+  }
+  const traces = app.get(Traces, { strict: false });
+  if (traces.areOn) {
+    const spans = new RequestSpans(traces);
+    spans.listen(fastify);
+    requests.traceIn(spans);
   }
   app.get(Lifecycle, { strict: false }).whenStopping(() => requests.keepNoConnection());
   readBodiesLate(app);

@@ -155,6 +155,16 @@ export function forLog(error: unknown): Record<string, unknown> {
   return isSqlState(code) ? told : { ...told, at: framesOf(error.stack?.replace(error.message, '')) };
 }
 
+/** One word for a failure, from a closed list: the kind of a problem, a code, or the name of a class. */
+export function failureWord(error: unknown): string {
+  if (error instanceof Problem) return error.kind;
+  const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
+  return (
+    ([code, name].find((one) => typeof one === 'string' && /^\w{1,64}$/.test(one)) as string | undefined) ??
+    typeof error
+  );
+}
+
 /** The stack frames of a stack trace. */
 export const framesOf = (stack = '') =>
   stack

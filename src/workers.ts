@@ -12,6 +12,7 @@ import {
   type WorkerServer,
 } from './engine/workers/index.js';
 import { Log, logEverythingThrough } from './operation/log.js';
+import { ListOfTenants, type MeteredTenants } from './operation/metered-tenants.js';
 import type { OtherWorkers } from './operation/other-workers.js';
 import { stopWithin } from './operation/stop.js';
 
@@ -32,6 +33,8 @@ interface SharedServices {
   acquireHashingSlot(): Promise<boolean>;
   /** Returns a slot. */
   releaseHashingSlot(): void;
+  /** Gives a tenant figures of its own, if there is room. */
+  addTenant(tenant: number): MeteredTenants;
 }
 
 /** What a worker shares with the other workers. */
@@ -49,6 +52,7 @@ export function supervise(
 ): Server {
   const counters = new CountersInMemory();
   const semaphore: Semaphore = hashingSemaphore();
+  const tenants = new ListOfTenants(env.metrics.tenants);
   const server = { ...env.server, connections: Math.ceil(env.server.connections / env.workers) };
   const handover = { ...surroundings, env: { ...env, databaseOwnerUrl: undefined, server } };
   return new Supervisor<Handover, SharedServices>({
@@ -61,6 +65,7 @@ export function supervise(
           count: (...step) => counters.ask(...step),
           acquireHashingSlot: () => hashing.acquire(),
           releaseHashingSlot: () => hashing.release(),
+          addTenant: (tenant) => tenants.add(tenant),
         },
         ended: () => hashing.releaseAll(),
       };
@@ -91,5 +96,8 @@ const sharedThrough = (supervisor: SupervisorClient<SharedServices>): Shared => 
     () => supervisor.call('acquireHashingSlot'),
     () => supervisor.call('releaseHashingSlot'),
   ),
-  others: { figures: (own) => supervisor.figures(own) },
+  others: {
+    figures: (own) => supervisor.figures(own),
+    addTenant: (tenant) => supervisor.call('addTenant', tenant),
+  },
 });

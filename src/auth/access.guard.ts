@@ -35,6 +35,7 @@ export class AccessGuard implements CanActivate {
     const { access, credentials } = this.declaredBy(context);
     const delegated = delegatedTo(credentials);
     if (access.kind === 'signsIn') {
+      requestOf(context).signsIn = true;
       requestOf(context).chosen = await this.choice(credentials, context);
       return true;
     }

@@ -86,6 +86,8 @@ export interface Principal {
 declare module 'fastify' {
   interface FastifyRequest {
     principal?: Principal;
+    /** Whether the route is a sign-in. */
+    signsIn?: boolean;
     /** For sign-ins, which have no principal yet: the tenant that a header or the path selects. */
     chosen?: Choice;
   }

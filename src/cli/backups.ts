@@ -2,9 +2,9 @@ import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { secretsIn } from '../config/secrets.js';
 import type { Env } from '../config/env.js';
+import { VERSION } from '../config/version.js';
 import { databaseCommand, flag, optional, UsageError } from './command.js';
 import { writtenWhole } from './new-files.js';
-import { VERSION } from './program.js';
 import { existingFile, newFile, slug } from './value-parsers.js';
 
 const keysOf = ({ backupKey = '' }: Env) => secretsIn(backupKey);

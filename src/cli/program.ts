@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Argument, Command as Parser, CommanderError, Help, Option as Flag } from 'commander';
+import { VERSION } from '../config/version.js';
 import { Problem } from '../problem.js';
 import { type Command, dashed, type Option, summaryOf, invalidValue, UsageError } from './command.js';
 
@@ -20,17 +19,9 @@ export interface Invocation {
   isSure: boolean;
 }
 
-export const VERSION = (JSON.parse(readFileSync(packageFile(), 'utf8')) as { version: string }).version;
-
 const FOOTER = `
 The settings are those of the server (.env.example): DATABASE_URL, or DATA_DIR for the embedded database.
 'clientela help <command>' describes a command.`;
-
-/** The compiled file is in `dist`, one folder deeper than the source. */
-function packageFile(): string {
-  const root = join(__dirname, '../..');
-  return join(root.endsWith('dist') ? join(root, '..') : root, 'package.json');
-}
 
 /**
  * Parses a command line. Returns `undefined` for help and the version, which it prints. For wrong usage it prints the

@@ -5,6 +5,7 @@ import { addDotEnv } from './dot-env.js';
 import { type NetworkSettings, networkSettings } from './network-settings.js';
 import { type SecretSettings, secretSettings } from './secret-settings.js';
 import { faultInUrl } from './url-faults.js';
+import { type TraceSettings, traceSettings } from './trace-settings.js';
 import { unknownSettings } from './unknown-settings.js';
 import { Variables } from './variables.js';
 
@@ -40,12 +41,21 @@ export interface Env extends NetworkSettings, DatabaseSettings, SecretSettings {
   readonly idempotencyHours: number;
   /** Answer GET on toggle-lock and set-default, as the contacts document's literal curl does. */
   readonly contactsGetActions: boolean;
-  readonly log: { readonly level: LogLevel; readonly format: 'json' | 'text' };
+  readonly log: {
+    readonly level: LogLevel;
+    readonly format: 'json' | 'text';
+    /** Whether the line of a request names the network that it came from. */
+    readonly clientAddress: 'none' | 'network';
+  };
   readonly metrics: {
     readonly served: boolean;
     /** The token for /metrics. Without it, /metrics answers only this machine. */
     readonly token?: string;
+    /** How many tenants have figures of their own. Those of all others are one figure. */
+    readonly tenants: number;
   };
+  /** Undefined: nothing is traced. */
+  readonly traces?: TraceSettings;
   /** In milliseconds: how long a stopping server still accepts requests, and when the process ends in any case. */
   readonly stop: { readonly delay: number; readonly limit: number };
 }
@@ -99,8 +109,14 @@ export function readEnv(
     log: {
       level: variables.oneOf('LOG_LEVEL', 'info', LOG_LEVELS),
       format: variables.oneOf('LOG_FORMAT', production ? 'json' : 'text', ['json', 'text']),
+      clientAddress: variables.oneOf('LOG_CLIENT_ADDRESS', 'none', ['none', 'network']),
     },
-    metrics: { served: variables.flag('METRICS', true), token: metricsToken(variables) },
+    metrics: {
+      served: variables.flag('METRICS', true),
+      token: metricsToken(variables),
+      tenants: variables.whole('METRICS_TENANTS', 100, 0, 10_000),
+    },
+    traces: traceSettings(variables),
     stop: {
       delay: variables.whole('STOP_DELAY_MS', 0, 0, 300_000),
       limit: variables.whole('STOP_LIMIT_MS', 10_000, 500, 600_000),

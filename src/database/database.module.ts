@@ -17,12 +17,14 @@ import {
   Replica,
   type TenantDatabaseSettings,
 } from '../engine/tenant-database/index.js';
+import { Traces } from '../engine/traces/index.js';
 import { originText } from './origin-text.js';
 import { activeRequest } from '../active-request.js';
 import { isCluster, SET_LOCALLY } from './cluster.js';
 import { poolOf } from './pool-of.js';
 import { problemOf } from './problems.js';
 import { TenantRows } from './tenant-rows.js';
+import { TracedDatabase } from './traced-database.js';
 import { WORKING_ROLE } from './working-role.js';
 
 /** The settings of the engine. The database itself says whether its tables are distributed. */
@@ -45,13 +47,17 @@ const SETTINGS = {
     },
     {
       provide: Database,
-      inject: [DataSource, Replica, SETTINGS.provide, ENV],
+      inject: [DataSource, Replica, SETTINGS.provide, ENV, Traces],
       useFactory: (
         source: DataSource,
         replica: Replica,
         settings: TenantDatabaseSettings,
         { databasePipeline }: Env,
-      ): Database => new (databasePipeline ? PipelinedDatabase : PlainDatabase)(poolOf(source), replica, settings),
+        traces: Traces,
+      ): Database => {
+        const database = new (databasePipeline ? PipelinedDatabase : PlainDatabase)(poolOf(source), replica, settings);
+        return traces.areOn ? new TracedDatabase(database, traces) : database;
+      },
     },
     {
       provide: DatabasePool,

@@ -1,17 +1,19 @@
-import { Injectable, Optional } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { ENV } from '../config/config.module.js';
+import type { Env } from '../config/env.js';
+import { VERSION } from '../config/version.js';
 import { DatabasePool, Replica } from '../engine/tenant-database/index.js';
+import { addDatabaseMetrics } from './database-metrics.js';
+import { addImportMetrics, type ImportFigures, NO_IMPORTS } from './import-metrics.js';
+import { ListOfTenants, TenantLabels } from './metered-tenants.js';
 import { OtherWorkers } from './other-workers.js';
 import type { EndedRequest } from './requests.js';
+import { TenantMetrics } from './tenant-metrics.js';
+import { addWebhookMetrics, type Deliveries } from './webhook-metrics.js';
 
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const LABELS = ['contract', 'method', 'route', 'status'] as const;
-
-/** What a process has delivered. */
-interface Deliveries {
-  readonly counts: Readonly<Record<'delivered' | 'failed' | 'leftOut' | 'ended', number>>;
-  readonly backlogSeconds: number;
-}
 
 /** The metrics for Prometheus. Every label value comes from a closed list, so callers cannot add series. */
 @Injectable()
@@ -30,25 +32,30 @@ export class Metrics {
     ...this.named('http_throttled_total', 'Requests that were over their rate.'),
     labelNames: ['contract'] as const,
   });
+  private readonly signIns = new Counter({
+    ...this.named('sign_ins_total', 'Sign-ins: accepted, refused, throttled, failed.'),
+    labelNames: ['contract', 'outcome'] as const,
+  });
+  private readonly tenants: TenantMetrics;
+  private imports: ImportFigures = NO_IMPORTS;
 
   constructor(
     pool: DatabasePool,
     replica: Replica,
+    @Inject(ENV) env: Env,
     @Optional() private readonly others?: OtherWorkers,
   ) {
     new Gauge(this.named('workers', 'Processes that these figures are of.')).set(1);
-    const labelNames = ['state'] as const;
     new Gauge({
-      ...this.named(
-        'database_pool',
-        'Connections in all (total) and without work (idle); requests that wait for one (waiting).',
-      ),
-      labelNames,
-      collect() {
-        for (const [state, count] of Object.entries(pool.counts())) this.set({ state }, count);
-      },
-    });
-    if (replica.counts()) this.watchReplica(replica);
+      ...this.named('build_info', 'The version of the server and of Node. Its value is 1.'),
+      labelNames: ['version', 'node'] as const,
+      aggregator: 'max',
+    }).set({ version: VERSION, node: globalThis.process.version.slice(1) }, 1);
+    const list = new ListOfTenants(env.metrics.tenants);
+    const labels = new TenantLabels((tenant) => others?.addTenant(tenant) ?? list.add(tenant));
+    this.tenants = new TenantMetrics(this.registry, labels);
+    addDatabaseMetrics(this.registry, pool, replica);
+    addImportMetrics(this.registry, () => this.imports);
   }
 
   get contentType(): string {
@@ -68,9 +75,12 @@ export class Metrics {
     return JSON.stringify(await this.own.getMetricsAsJSON());
   }
 
-  count({ contract: known, method, route, status, seconds, refusal }: EndedRequest): void {
+  count(request: EndedRequest): void {
+    const { contract: known, method, route, status, seconds, refusal } = request;
     const contract = known ?? 'none';
     this.durations.observe({ contract, method, route, status: `${Math.floor(status / 100)}xx` }, seconds);
+    this.tenants.count(request);
+    if (request.signsIn) this.signIns.inc({ contract, outcome: outcomeOf(request) });
     if (!refusal) return;
     this.refusals.inc({ contract, problem: refusal });
     if (refusal === 'too_many_requests') this.throttled.inc({ contract });
@@ -87,60 +97,28 @@ export class Metrics {
     });
   }
 
-  /** Adds what became of events of webhooks. One process of all delivers them, the others count nothing. */
   watchWebhooks(webhooks: Deliveries): void {
-    new Counter({
-      ...this.named('webhook_events_total', 'Events of webhooks: delivered, failed (a try), left_out.'),
-      labelNames: ['outcome'] as const,
-      collect() {
-        this.reset();
-        const { delivered, failed, leftOut } = webhooks.counts;
-        this.inc({ outcome: 'delivered' }, delivered);
-        this.inc({ outcome: 'failed' }, failed);
-        this.inc({ outcome: 'left_out' }, leftOut);
-      },
-    });
-    new Counter({
-      ...this.named('webhooks_ended_total', 'Webhooks that have ended: their receiver is gone, or failed for days.'),
-      collect() {
-        this.reset();
-        this.inc(webhooks.counts.ended);
-      },
-    });
-    new Gauge({
-      ...this.named('webhook_backlog_seconds', 'The age of the oldest event that a webhook has still to get.'),
-      collect() {
-        this.set(webhooks.backlogSeconds);
-      },
-    });
+    addWebhookMetrics(this.registry, webhooks);
+  }
+
+  /** From now on the metrics of imports are these figures. */
+  watchImports(imports: ImportFigures): void {
+    this.imports = imports;
   }
 
   private get own(): Registry {
     return Registry.merge([this.registry, ofProcess()]);
   }
 
-  private watchReplica(replica: Replica): void {
-    new Counter({
-      ...this.named('database_reads_total', 'Reads outside a transaction, by the server that answered.'),
-      labelNames: ['server'] as const,
-      collect() {
-        this.reset();
-        for (const [server, count] of Object.entries(replica.counts()!.answered)) this.inc({ server }, count);
-      },
-    });
-    new Gauge({
-      ...this.named('database_replica_in_use', 'Whether reads are sent to the replica.'),
-      // With several workers: 1 only if all of them use it.
-      aggregator: 'min',
-      collect() {
-        this.set(replica.counts()!.inUse ? 1 : 0);
-      },
-    });
-  }
-
   private named(name: string, help: string) {
     return { name: `clientela_${name}`, help, registers: [this.registry] };
   }
+}
+
+function outcomeOf({ status, refusal }: EndedRequest): 'accepted' | 'refused' | 'throttled' | 'failed' {
+  if (status < 400) return 'accepted';
+  if (refusal === 'too_many_requests') return 'throttled';
+  return status >= 500 ? 'failed' : 'refused';
 }
 
 let process: Registry | undefined;

@@ -4,8 +4,11 @@ import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ContractName } from '../contracts/index.js';
 import type { ProblemKind } from '../problem.js';
+import { clientNetwork } from './client-network.js';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics.js';
+import { type NamedRecord, namedRecord } from './named-record.js';
+import type { RequestSpans } from './request-spans.js';
 
 /** What is logged and counted of a finished request. It has no text from the caller or the database. */
 export interface EndedRequest {
@@ -18,6 +21,18 @@ export interface EndedRequest {
   status: number;
   seconds: number;
   refusal?: ProblemKind;
+  /** The tenant that the credential opened. */
+  tenant?: number;
+  /** Whether it was a sign-in. */
+  signsIn?: boolean;
+}
+
+/** What is only logged of a finished request. */
+interface Told extends NamedRecord {
+  requestId?: string;
+  caller?: string;
+  network?: string;
+  traceId?: string;
 }
 
 const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);
@@ -31,12 +46,20 @@ export class Requests {
   private readonly cut = new WeakMap<ServerResponse, number>();
   private stopping = false;
   private metrics?: Metrics;
+  private spans?: RequestSpans;
 
-  constructor(private readonly log: Log) {}
+  constructor(
+    private readonly log: Log,
+    private readonly clientAddress: 'none' | 'network' = 'none',
+  ) {}
 
   countIn(metrics: Metrics): void {
     this.metrics = metrics;
     metrics.watch(() => this.active.size);
+  }
+
+  traceIn(spans: RequestSpans): void {
+    this.spans = spans;
   }
 
   begin(request: FastifyRequest, reply: FastifyReply): void {
@@ -45,6 +68,7 @@ export class Requests {
     void reply.header('x-request-id', request.id);
     this.active.add(answer);
     this.responses.set(request.raw.socket, answer);
+    this.spans?.begin(request);
     if (this.stopping) answer.shouldKeepAlive = false;
     // The response of an in-process request has no socket and does not report later that it was finished.
     let isWhole = false;
@@ -75,44 +99,40 @@ export class Requests {
 
   private end(request: FastifyRequest, status: number, milliseconds: number): void {
     const { url, config } = request.routeOptions;
-    const { id, principal, refusal } = request;
-    this.tell(
-      {
-        contract: config?.contract,
-        method: METHODS.has(request.method) ? request.method : 'OTHER',
-        route: url ?? UNKNOWN,
-        status,
-        seconds: milliseconds / 1000,
-        refusal,
-      },
-      { requestId: id, tenant: principal?.tenant.id, caller: principal?.caller },
-    );
+    const { id, principal, refusal, signsIn, active } = request;
+    const ended: EndedRequest = {
+      contract: config?.contract,
+      method: METHODS.has(request.method) ? request.method : 'OTHER',
+      route: url ?? UNKNOWN,
+      status,
+      seconds: milliseconds / 1000,
+      refusal,
+      tenant: principal?.tenant.id,
+      signsIn,
+    };
+    const told: Told = namedRecord(request.params, ended, active);
+    told.requestId = id;
+    told.caller = principal?.caller;
+    if (this.clientAddress === 'network') told.network = clientNetwork(request.ip);
+    if (this.spans) told.traceId = this.spans.end(request, ended);
+    this.tell(ended, told);
   }
 
-  private tell(request: EndedRequest, who: { requestId?: string; tenant?: number; caller?: string } = {}): void {
+  private tell(request: EndedRequest, { requestId, caller, record, customers, network, traceId }: Told = {}): void {
     this.metrics?.count(request);
-    const { contract, method, route, status, seconds, refusal } = request;
+    const { contract, method, route, status, seconds, tenant, refusal } = request;
     const level = status >= 500 ? 'error' : PROBE_ROUTES.test(route) ? 'debug' : 'info';
+    const ms = Math.round(seconds * 1e5) / 100;
     this.log.write(
       level,
-      {
-        requestId: who.requestId,
-        contract,
-        method,
-        route,
-        status,
-        ms: Math.round(seconds * 1e5) / 100,
-        tenant: who.tenant,
-        caller: who.caller,
-        refusal,
-      },
+      { requestId, contract, method, route, status, ms, tenant, caller, refusal, record, customers, network, traceId },
       'request',
     );
   }
 }
 
-/** Monitoring calls these every few seconds, so they are logged at `debug` unless they fail. */
-const PROBE_ROUTES = /^\/(?:health\/|metrics$)/;
+/** Monitoring calls these every few seconds, so they are logged at `debug` unless they fail, and not traced. */
+export const PROBE_ROUTES = /^\/(?:health\/|metrics$)/;
 
 /**
  * The caller's X-Request-Id if it is a short token, so that logs of several systems can be joined. Otherwise a new ID.

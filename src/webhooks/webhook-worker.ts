@@ -77,6 +77,7 @@ export class WebhookWorker implements OnApplicationBootstrap, BeforeApplicationS
 
   private async lead(signal: AbortSignal, options: Omit<WorkerOptions, 'leader'>): Promise<void> {
     this.deliveries.begin(options.chance?.now);
+    this.figures.begin();
     const deliverer = new Deliverer<Delivery, DeliveryEvent>({
       deliveries: this.deliveries,
       send: (delivery, event, ended) => this.sender.send(delivery, event, ended),

@@ -47,6 +47,8 @@ afterAll(async () => {
 });
 
 const metrics = async (of: TestApp) => String((await of.send('GET', '/metrics')).body);
+const lagOf = async (unit: 'bytes' | 'seconds') =>
+  Number(new RegExp(`^clientela_database_replica_lag_${unit} (.*)$`, 'm').exec(await metrics(app))?.[1]);
 const inUse = () =>
   eventually(async () => (await Promise.all(apps.map(metrics))).every((text) => text.includes(IN_USE)));
 const readsBy = async (server: 'primary' | 'replica') =>
@@ -117,10 +119,14 @@ it('shows what was written while the replica replays nothing, and uses it again 
   try {
     expect(await missedOwnWrites()).toEqual([]);
     for (const one of apps) expect(await metrics(one)).not.toContain(IN_USE);
+    expect(await lagOf('bytes')).toBeGreaterThan(0);
+    await eventually(async () => (await lagOf('seconds')) > 0.1);
   } finally {
     await standby.run('SELECT pg_wal_replay_resume()');
   }
   await inUse();
+  await eventually(async () => (await lagOf('bytes')) === 0);
+  expect(await lagOf('seconds')).toBe(0);
   expect(log.count('The replica is not used (no answer within 100 ms)')).toBe(apps.length);
 });
 
@@ -133,6 +139,8 @@ it('refuses no request when the replica ends, logs it once, and uses the replica
   });
   await standby.stop('immediate');
   await eventually(async () => !(await metrics(app)).includes(IN_USE));
+  // A figure that is not known is missing, and not 0.
+  await eventually(async () => !/^clientela_database_replica_lag_/m.test(await metrics(app)));
   await standby.start();
   await inUse();
   reading = false;

@@ -1,3 +1,6 @@
+import { ActiveRequest } from '../../src/active-request.js';
+import { namedRecord } from '../../src/operation/named-record.js';
+import { originWithoutRequest } from '../../src/origin.js';
 import { CustomersRepository } from '../../src/customers/customers.repository.js';
 import { aCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
@@ -54,6 +57,7 @@ describe('the line of a request', () => {
       route: '/apidev/v1/clients/:id',
       status: 200,
       ms: expect.any(Number),
+      record: { id },
       tenant: tenant.id,
       caller: `user:${tenant.user.id}+key:${tenant.keys.clients.id}`,
       msg: 'request',
@@ -75,6 +79,42 @@ describe('the line of a request', () => {
       tenant: tenant.id,
     });
   });
+
+  it('names the records in the path, and the customers that were changed', async () => {
+    const { id } = await aCustomer(app, tenant);
+    const as = app.as(tenant);
+    const added = as.contacts.post(`/customers/${id}/emails`, { email: PERSON.email });
+    expect(await lineOf(added)).toMatchObject({ record: { id }, customers: [id] });
+    const emailId = (await as.contacts.get(`/customers/${id}/emails`)).body.emails[0].email_id as number;
+    const locked = as.contacts.post(`/customers/${id}/emails/${emailId}/toggle-lock`);
+    expect(await lineOf(locked)).toMatchObject({ record: { id, emailId }, customers: [id] });
+    expect(await lineOf(as.clients.put(`/clients/${id}`, { email: `new-${PERSON.email}` }))).toMatchObject({
+      refusal: 'locked',
+      record: { id },
+    });
+    const created = as.clients.post('/clients', { name: PERSON.name });
+    expect(await lineOf(created)).toMatchObject({ customers: [Number((await created).body.data.id)] });
+    expect(await lineOf(created)).not.toHaveProperty('record');
+  });
+
+  it('names ten customers at most', () => {
+    const active = new ActiveRequest(originWithoutRequest);
+    for (let id = 1; id <= 12; id++) active.changed.add(id);
+    expect(namedRecord({}, { status: 200 }, active)).toEqual({ customers: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] });
+    expect(namedRecord({}, { status: 500 }, active)).toEqual({});
+  });
+
+  it.each(['12125550142', '9007199254740993', PERSON.email])(
+    'names no record that does not exist, because its ID may be anything: %s',
+    async (id) => {
+      for (const path of [`/clients/${id}`, `/clients/${id}`]) {
+        const line = await lineOf(app.as(tenant).clients.get(path));
+        expect(line).toMatchObject({ refusal: 'not_found' });
+        expect(line).not.toHaveProperty('record');
+      }
+      expect(await lineOf(app.as(tenant).clients.put(`/clients/${id}`, { name: 7 }))).not.toHaveProperty('record');
+    },
+  );
 
   it('names no tenant when the credential is refused, and gives the reason', async () => {
     const line = await lineOf(app.send('GET', '/apidev/v1/clients'));
@@ -249,6 +289,8 @@ describe('the log', () => {
     'tenant',
     'caller',
     'refusal',
+    'record',
+    'customers',
     'error',
     'code',
     'table',
@@ -343,5 +385,27 @@ describe('LOG_FORMAT=text', () => {
     expect(texts[0]).toMatch(
       /^[\d:.]{12} INFO {2}request requestId=one-id contract=clients method=GET route=\/apidev\/v1\/clients status=400 ms=[\d.]+ refusal=credential_missing\n$/,
     );
+  });
+});
+
+// At the end: the log of Nest goes to the application that was started last.
+describe('LOG_CLIENT_ADDRESS', () => {
+  it('names no network, unless LOG_CLIENT_ADDRESS says so', async () => {
+    expect(await lineOf(app.as(tenant).clients.get('/clients'))).not.toHaveProperty('network');
+    const lines: string[] = [];
+    const other = await startApp(
+      { LOG_LEVEL: 'info', LOG_FORMAT: 'json', LOG_CLIENT_ADDRESS: 'network', TRUST_PROXY: '1' },
+      { logTo: { write: (line) => void lines.push(line) } },
+    );
+    for (const from of ['203.0.113.77', '2001:db8:7:8:9:a:b:c', '::ffff:198.51.100.23'])
+      await other.send('GET', '/apidev/v1/clients', { headers: { 'x-forwarded-for': from } });
+    await eventually(() => lines.length === 3);
+    await other.close();
+    expect(lines.map((line) => (JSON.parse(line) as { network: string }).network)).toEqual([
+      '203.0.113.0/24',
+      '2001:db8:7::/48',
+      '198.51.100.0/24',
+    ]);
+    expect(lines.join('')).not.toMatch(/113\.77|8:9:a|100\.23/);
   });
 });

@@ -131,6 +131,65 @@ describe('WEBHOOK_ALLOWED_HOSTS', () => {
   );
 });
 
+describe('OTEL_EXPORTER_OTLP_ENDPOINT', () => {
+  const traces = (settings: Record<string, string>) => readEnv(settings).traces;
+
+  it('unless it is set, nothing is traced, whatever else is', () => {
+    expect(traces({ OTEL_SERVICE_NAME: 'crm', OTEL_TRACES_SAMPLER_ARG: '0.5' })).toBeUndefined();
+  });
+
+  it.each([
+    ['http://127.0.0.1:4318', 'http://127.0.0.1:4318/v1/traces'],
+    ['https://traces.example/otlp/', 'https://traces.example/otlp/v1/traces'],
+    ['https://traces.example/otlp/v1/traces', 'https://traces.example/otlp/v1/traces'],
+  ])('%s: traces are sent to %s', (given, url) => {
+    expect(traces({ OTEL_EXPORTER_OTLP_ENDPOINT: given })).toEqual({
+      url,
+      headers: {},
+      service: 'clientela',
+      attributes: {},
+      ratio: 1,
+    });
+  });
+
+  it('has its companions', () => {
+    expect(
+      traces({
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://h',
+        OTEL_EXPORTER_OTLP_HEADERS: 'api-key=a%2Cb, x = y=z',
+        OTEL_SERVICE_NAME: 'crm',
+        OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=staging',
+        OTEL_TRACES_SAMPLER_ARG: '0.25',
+      }),
+    ).toMatchObject({
+      headers: { 'api-key': 'a,b', x: 'y=z' },
+      service: 'crm',
+      attributes: { 'deployment.environment.name': 'staging' },
+      ratio: 0.25,
+    });
+  });
+
+  it.each(['127.0.0.1:4318', 'grpc://h:4317', 'http://user:password@h', 'http://h?key=secret', 'http://h:99999'])(
+    'is refused as %s, which is not quoted',
+    (given) => {
+      expect(start({ OTEL_EXPORTER_OTLP_ENDPOINT: given })).toThrow('OTEL_EXPORTER_OTLP_ENDPOINT must be an address');
+      expect(start({ OTEL_EXPORTER_OTLP_ENDPOINT: given })).not.toThrow(/password|secret/);
+    },
+  );
+
+  it.each(['secret', 'authorization=secret,next', 'x=%zz', 'x=%0Asecret', '=secret'])(
+    'its headers are refused as %s, which is not quoted',
+    (given) => {
+      expect(start({ OTEL_EXPORTER_OTLP_HEADERS: given })).toThrow('OTEL_EXPORTER_OTLP_HEADERS must be a list');
+      expect(start({ OTEL_EXPORTER_OTLP_HEADERS: given })).not.toThrow('secret');
+    },
+  );
+
+  it.each(['2', '-1', 'half', '1e-3', '.5'])('OTEL_TRACES_SAMPLER_ARG is refused as %s', (given) => {
+    expect(start({ OTEL_TRACES_SAMPLER_ARG: given })).toThrow('OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1');
+  });
+});
+
 describe('NODE_ENV', () => {
   it.each(['prod', 'Production', 'staging', 'dev', 'live'])('%s: keeps the server from starting', (given) => {
     expect(start({ NODE_ENV: given })).toThrow('NODE_ENV must be one of production, development, test');
@@ -275,6 +334,7 @@ describe('a secret in a file', () => {
     ['DATABASE_URL', URL, ({ databaseUrl }) => databaseUrl],
     ['DATABASE_OWNER_URL', URL, ({ databaseOwnerUrl }) => databaseOwnerUrl],
     ['DATABASE_REPLICA_URL', URL, ({ databaseReplicaUrl }) => databaseReplicaUrl],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'key=a-secret', ({ traces }) => traces?.headers.key && `key=${traces.headers.key}`],
     ['REDIS_URL', 'redis://:password@redis.example:6379/0', ({ redisUrl }) => redisUrl],
     ['METRICS_TOKEN', 'a.token.of.twenty.characters', ({ metrics }) => metrics.token],
   ];

@@ -9,11 +9,16 @@ const swc = createTransformer({
   module: { type: 'commonjs' },
 });
 
-/** Converts dependencies that are ES modules to CommonJS, and leaves CommonJS files unchanged. */
+/** Converts dependencies that are ES modules to CommonJS, and leaves other files unchanged. */
 module.exports = {
-  process: (source, file, options) => (isEsModule(file) ? swc.process(source, file, options) : { code: source }),
-  getCacheKey: (source, file, options) => `${swc.getCacheKey(source, file, options)}${isEsModule(file) ? 'e' : 'c'}`,
+  process: (source, file, options) => (isToConvert(file) ? swc.process(source, file, options) : { code: source }),
+  getCacheKey: (source, file, options) => `${swc.getCacheKey(source, file, options)}${isToConvert(file) ? 'e' : 'c'}`,
 };
+
+// CommonJS with `import()`.
+const WITH_IMPORT = join('@opentelemetry', 'otlp-exporter-base');
+
+const isToConvert = (file) => isEsModule(file) || file.includes(WITH_IMPORT);
 
 const isEsModule = (file) => file.endsWith('.mjs') || (file.endsWith('.js') && isInEsPackage(dirname(file)));
 

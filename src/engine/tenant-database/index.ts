@@ -6,6 +6,7 @@ export {
   type Snapshot,
   type Statement,
   type SystemStatement,
+  type TransactionOptions,
   TooManyBytes,
   type Values,
   type WriteStatement,

@@ -3,6 +3,7 @@ import { withDeadline } from '../kit/deadline.js';
 import { monotonicNow } from '../kit/monotonic-clock.js';
 import { connectionLost, mayTryElsewhere } from './failures.js';
 import { poolBeside, poolLike } from './pools-beside.js';
+import { type Lag, ReplicaLag } from './replica-lag.js';
 import { ReplicaPosition } from './replica-position.js';
 import type { ServerPool } from './server-pool.js';
 import type { TenantDatabaseSettings } from './settings.js';
@@ -49,6 +50,7 @@ export class Replica {
   private readonly warn: (text: string) => void;
   private servers?: Servers;
   private at?: ReplicaPosition;
+  private behind?: ReplicaLag;
   private isUsed = false;
   private timeline = 0;
   /** For each read that is under way at the replica: a function that ends its wait. */
@@ -71,12 +73,18 @@ export class Replica {
     return this.url === undefined ? undefined : { answered: this.answered, inUse: this.isUsed };
   }
 
+  /** How far the replica is behind, whether it is used or not. Undefined if it does not say so soon. */
+  lag(): Promise<Lag | undefined> {
+    return this.behind?.now() ?? Promise.resolve(undefined);
+  }
+
   /** Begins to use the replica, if there is one. Resolves after the first attempt. */
   async open(): Promise<void> {
     if (!this.url) return;
     const { pool, url } = this;
     this.servers = { reads: poolLike(pool, url), standby: poolBeside(pool, url), primary: poolBeside(pool) };
     this.at = new ReplicaPosition(this.servers.primary, this.servers.standby);
+    this.behind = new ReplicaLag(this.at);
     this.beat = setInterval(() => this.listen(), BEAT).unref();
     await this.join();
   }
