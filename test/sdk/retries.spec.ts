@@ -3,7 +3,7 @@ import { createBillingClient } from '../../sdk/src/billing/index.js';
 import { createClientsClient } from '../../sdk/src/clients/index.js';
 import { createContactsClient } from '../../sdk/src/contacts/index.js';
 import { createErpClient } from '../../sdk/src/erp/index.js';
-import type { Send } from '../../sdk/src/connection.js';
+import type { Send } from '../../sdk/src/core/connection.js';
 import { useAppAndTenant } from '../support/use-app.js';
 
 const { app, tenant: acme } = useAppAndTenant();

@@ -1,0 +1,65 @@
+import type { Credentials } from './engine.js';
+
+/**
+ * A token, or a function that returns a valid one. The function gets the token that the server has just refused, if it
+ * did. If it returns another one then, the request is sent once more.
+ */
+export type Token = string | ((refused?: string) => string | Promise<string>);
+
+/** Sends the token as `Authorization: Bearer`, with other headers. */
+export function bearing(token: Token, others: () => Record<string, string> = () => ({})): Credentials {
+  const current = async (refused?: string) => (typeof token === 'string' ? token : token(refused));
+  return {
+    async add(headers) {
+      headers.set('Authorization', `${BEARER}${await current()}`);
+      for (const [name, value] of Object.entries(others())) headers.set(name, value);
+    },
+    async renew(refused) {
+      const old = refused.get('Authorization')?.slice(BEARER.length);
+      return (await current(old)) !== old;
+    },
+  };
+}
+
+const BEARER = 'Bearer ';
+
+/**
+ * Signs in when the first request needs it, again shortly before the token expires, and when the server has refused it.
+ * Concurrent requests share one sign-in.
+ */
+export function renewing(signIn: () => Promise<string>): (refused?: string) => Promise<string> {
+  let token: string | undefined;
+  let renewal: Promise<string> | undefined;
+  return async (refused) => {
+    if (token !== undefined && token !== refused && !endsSoon(token)) return token;
+    renewal ??= signIn().finally(() => (renewal = undefined));
+    return (token = await renewal);
+  };
+}
+
+/** As `renewing`, but signs in at once, so that wrong credentials show at once. */
+export async function renewed(signIn: () => Promise<string>): Promise<(refused?: string) => Promise<string>> {
+  const token = renewing(signIn);
+  await token();
+  return token;
+}
+
+const A_MINUTE = 60;
+
+const endsSoon = (token: string) => Date.now() / 1000 >= (claimsOf(token)?.exp ?? Infinity) - A_MINUTE;
+
+interface Claims {
+  exp?: number;
+  sub?: string;
+  tenant?: number | string;
+}
+
+/** The claims of a JSON Web Token. `undefined` for any other token. */
+export function claimsOf(token: string): Claims | undefined {
+  try {
+    const claims = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
+    return JSON.parse(atob(claims)) as Claims;
+  } catch {
+    return undefined;
+  }
+}
