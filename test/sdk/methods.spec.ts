@@ -40,8 +40,8 @@ describe('Clientela of @clientela/sdk', () => {
     expect((await clientela.customers.update(data.id, { tags: ['vip'] }, options)).tags).toEqual(['vip']);
     const late = clientela.customers.update(data.id, { tags: [] }, options);
     await expect(late).rejects.toBeInstanceOf(PreconditionFailedError);
-    const [{ reason }] = (await clientela.customers.listChanges(data.id)).data as [{ reason: string | null }];
-    expect(reason).toBe('Añadido: 4711');
+    const history = await clientela.customers.listChanges(data.id);
+    expect(history.data[0]!.reason).toBe('Añadido: 4711');
   });
 
   it('throws what the contract says', async () => {

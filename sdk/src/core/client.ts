@@ -3,7 +3,7 @@ import { type AnyOptions, type Call, callOf, headersOf, type Whole } from './cal
 import type { Connection, Limits } from './connection.js';
 import { type Dialect, type Engine, engineOf } from './engine.js';
 import { errorOf } from './errors.js';
-import { List, type Paging } from './lists.js';
+import { type List, PagedList, type Paging } from './lists.js';
 import type { PathForm } from './paths.js';
 
 /** The parts of a request, as a method names them. */
@@ -80,7 +80,7 @@ function transportOf(request: AnyRequest, engine: Engine): Transport {
   return {
     call,
     list: (path, parts, options, paging, itemsOf) =>
-      new List((query) => call('GET', path, { ...parts, query }, options), parts.query, paging, itemsOf),
+      new PagedList((query) => call('GET', path, { ...parts, query }, options), parts.query, paging, itemsOf),
   };
 }
 

@@ -191,8 +191,8 @@ function entryOf({ method, url }: Parcel, answer: Answer | Error) {
 /** An address without its query, which may have a password or a name. */
 const placeOf = (url: string) => url.replace(/\?.*$/s, '');
 
-function textOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  const { code } = (cause.cause ?? {}) as { code?: unknown };
-  return typeof code === 'string' ? `${cause.message} (${code})` : cause.message;
+/** What was thrown, with the code that Node gives its reason. */
+function textOf(thrown: unknown): string {
+  const { message = String(thrown), cause } = (thrown ?? {}) as { message?: string; cause?: { code?: unknown } };
+  return typeof cause?.code === 'string' ? `${message} (${cause.code})` : message;
 }

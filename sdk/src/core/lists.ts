@@ -17,8 +17,18 @@ type Query = Record<string, unknown>;
  * A list. `await` gives the first page, as the server answers it. `for await` gives the items of all pages; each page
  * is requested when the loop comes to it.
  */
-export class List<Page, Item> implements Promise<Page> {
-  readonly [Symbol.toStringTag] = 'List';
+export interface List<Page, Item> extends Call<Page>, AsyncIterable<Item> {
+  /** The pages, as the server answers them. */
+  pages(): AsyncIterable<Page>;
+  /** The items of all pages. A number stops after so many. */
+  toArray(most?: number): Promise<Item[]>;
+  /** The first page, also with what the headers say. */
+  withResponse(): Promise<Whole<Page>>;
+}
+
+/** Sends nothing until something waits for it. */
+export class PagedList<Page, Item> implements List<Page, Item> {
+  readonly [Symbol.toStringTag] = 'PagedList';
   private readonly ask: (query: Query) => Call<Page>;
   private readonly query: Query;
   private readonly paging: Paging;
@@ -41,7 +51,6 @@ export class List<Page, Item> implements Promise<Page> {
     for await (const page of this.pages()) yield* this.itemsOf(page);
   }
 
-  /** The pages, as the server answers them. */
   async *pages(): AsyncGenerator<Page, void, undefined> {
     let query: Query | undefined = this.sized();
     while (query) {
@@ -51,7 +60,6 @@ export class List<Page, Item> implements Promise<Page> {
     }
   }
 
-  /** The items of all pages. A number stops after so many. */
   async toArray(most = Infinity): Promise<Item[]> {
     const items: Item[] = [];
     if (most <= 0) return items;
@@ -62,7 +70,6 @@ export class List<Page, Item> implements Promise<Page> {
     return items;
   }
 
-  /** The first page, also with what the headers say. */
   withResponse(): Promise<Whole<Page>> {
     return this.page().withResponse();
   }

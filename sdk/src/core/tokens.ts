@@ -2,7 +2,7 @@ import type { Credentials } from './engine.js';
 
 /**
  * A token, or a function that returns a valid one. The function gets the token that the server has just refused, if it
- * did. If it returns another one then, the request is sent once more.
+ * did, and the request is sent once more with what it returns then.
  */
 export type Token = string | ((refused?: string) => string | Promise<string>);
 
@@ -15,8 +15,10 @@ export function bearing(token: Token, others: () => Record<string, string> = () 
       for (const [name, value] of Object.entries(others())) headers.set(name, value);
     },
     async renew(refused) {
-      const old = refused.get('Authorization')?.slice(BEARER.length);
-      return (await current(old)) !== old;
+      if (typeof token === 'string') return false;
+      // A token of the same second may be the same text.
+      await current(refused.get('Authorization')?.slice(BEARER.length));
+      return true;
     },
   };
 }
