@@ -5,6 +5,7 @@ import { type BillingClient, type BillingCredentials, createBillingClient } from
 import { transportOf } from './clientela/client.js';
 import { ClientelaOperations } from './clientela/operations.js';
 import type { paths } from './clientela/schema.js';
+import type { ClientelaSignIn } from './clientela/session.js';
 import { type ClientsClient, type ClientsCredentials, createClientsClient } from './clients/index.js';
 import { type ContactsClient, type ContactsCredentials, createContactsClient } from './contacts/index.js';
 import { type Connection, connectionOf } from './core/connection.js';
@@ -13,8 +14,10 @@ import { createErpClient, type ErpClient, type ErpCredentials } from './erp/inde
 
 /** The address of the server, and the credentials of those contracts that you use. */
 export interface ClientelaOptions extends Connection {
-  /** An API key of Clientela's own contract (`ck_…`). On a page with a session, leave it out. */
+  /** An API key of Clientela's own contract (`ck_…`). */
   apiKey?: string;
+  /** Instead of an API key: a user. On a page of the server's own origin, leave both out: the browser has the session. */
+  user?: ClientelaSignIn;
   contacts?: ContactsCredentials;
   billing?: BillingCredentials;
   clients?: ClientsCredentials;
@@ -34,7 +37,8 @@ export class Clientela extends ClientelaOperations {
   readonly #clients = new Map<string, unknown>();
 
   constructor(options: ClientelaOptions) {
-    const { paths, transport } = transportOf({ ...connectionOf(options), apiKey: options.apiKey });
+    const credentials = options.user ?? (options.apiKey === undefined ? {} : { apiKey: options.apiKey });
+    const { paths, transport } = transportOf({ ...connectionOf(options), ...credentials });
     super(transport);
     this.#options = options;
     Object.assign(this, paths);

@@ -167,13 +167,14 @@ describe('a server that cannot take a request now', () => {
 });
 
 describe('a session that was ended', () => {
-  const SIGN_INS = /\/(login|auth|signin|helo)(\?|$)/;
+  const SIGN_INS = /\/(login|auth|signin|helo|session)(\?|$)/;
 
   it.each([
     ['contacts', (all: Clientela) => all.contacts.customers.list()],
     ['clients', (all: Clientela) => all.clients.clients.list()],
     ['erp', (all: Clientela) => all.erp.customers.list()],
     ['accounting', (all: Clientela) => all.accounting.customers.list()],
+    ['clientela', (all: Clientela) => all.customers.list()],
   ] as const)('%s: is opened once more, for all requests that need it', async (_, list) => {
     const user = await aUser(app, tenant);
     const { login, email: mail, password } = user;
@@ -182,6 +183,7 @@ describe('a session that was ended', () => {
       clients: { tenant: tenant.domain, apiKey: tenant.keys.clients.secret, email: mail, password },
       erp: { account: tenant.slug, username: login, password },
       accounting: { email: mail, password },
+      user: { email: mail, password, tenant: tenant.slug },
     });
     await list(all);
     await app.nest.get(UserAccountsService).signOut(user.id);
@@ -190,6 +192,14 @@ describe('a session that was ended', () => {
     expect(server.seen.filter(({ url }) => SIGN_INS.test(url))).toHaveLength(1);
     expect(server.seen.filter(({ status }) => status === 401 || status === 403)).toHaveLength(3);
     expect(server.seen).toHaveLength(7);
+  });
+
+  it('clientela: a user may write, too', async () => {
+    const { email, password } = tenant.user;
+    const { id } = (await clientela().customers.list({ limit: 1 })).data[0]!;
+    const all = clientela({ user: { email, password } });
+    const { etag } = await all.customers.get(id).withResponse();
+    expect((await all.customers.update(id, { note: 'By a user' }, { ifMatch: etag! })).note).toBe('By a user');
   });
 
   it('a write is not lost', async () => {

@@ -5,6 +5,7 @@ import type { components, paths } from './schema.js';
 
 export * from '../core/index.js';
 export type { ClientelaCredentials, ClientelaOptions } from './client.js';
+export type { ClientelaSignIn } from './session.js';
 export type { components, operations, paths } from './schema.js';
 
 /** The bodies of the contract by name: `Schemas['CustomerOutput']`. */
