@@ -16,7 +16,7 @@ import { createErpClient, type ErpClient, type ErpCredentials } from './erp/inde
 export interface ClientelaOptions extends Connection {
   /** An API key of Clientela's own contract (`ck_…`). */
   apiKey?: string;
-  /** Instead of an API key: a user. On a page of the server's own origin, leave both out: the browser has the session. */
+  /** Instead of an API key: a user. A page of the server's own origin needs neither: the browser has the session. */
   user?: ClientelaSignIn;
   contacts?: ContactsCredentials;
   billing?: BillingCredentials;

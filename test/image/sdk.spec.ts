@@ -55,7 +55,7 @@ const RESULT = {
   missing: [404, 'string'],
 };
 
-it('npm publishes it without a warning, except that nobody is signed in', () => {
+it('npm publishes it without a warning, except that npm is not signed in', () => {
   const said = execFileSync('sh', ['-c', 'npm publish --dry-run 2>&1'], { cwd: SDK, encoding: 'utf8' });
   const warnings = said.split('\n').filter((line) => /npm (warn|error)/i.test(line));
   expect(warnings.filter((line) => !/logged in/.test(line))).toEqual([]);
@@ -93,6 +93,40 @@ describe.each(Object.entries(RESOLUTIONS))('a program by %s', (name, { type, opt
     writeFileSync(join(place, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
     run(place, process.execPath, TSC);
     expect(JSON.parse(run(place, process.execPath, 'out/main.js', JSON.stringify(optionsOf(demo))))).toEqual(RESULT);
+  });
+});
+
+describe('the README', () => {
+  const place = () => join(folder, 'readme');
+
+  beforeAll(() => {
+    const blocks = [...readFileSync(join(SDK, 'README.md'), 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)];
+    mkdirSync(place());
+    for (const [at, [, code]] of blocks.entries()) {
+      const given = "import type { Clientela as Given } from '@clientela/sdk';\ndeclare const clientela: Given;\n";
+      writeFileSync(
+        join(place(), `example-${at}.ts`),
+        `${/const clientela\b/.test(code!) ? '' : given}${code}export {};`,
+      );
+    }
+    writeFileSync(join(place(), 'package.json'), '{ "type": "module" }');
+  });
+
+  it('has examples that compile', () => {
+    const compilerOptions = { target: 'ES2022', module: 'nodenext', strict: true, types: ['node'], outDir: 'out' };
+    const tsconfig = { compilerOptions: { ...compilerOptions, lib: ['ES2022', 'DOM'], rootDir: '.' } };
+    writeFileSync(join(place(), 'tsconfig.json'), JSON.stringify(tsconfig));
+    run(place(), process.execPath, TSC);
+  });
+
+  it('begins with an example that works', () => {
+    const env = {
+      CLIENTELA_URL: demo.baseUrl,
+      CLIENTELA_KEY: demo.clientela.apiKey,
+      CLIENTELA_PASSWORD: demo.contacts.usuario_password,
+    };
+    const said = execFileSync(process.execPath, ['out/example-0.js'], { cwd: place(), env, encoding: 'utf8' });
+    expect(said).toMatch(/^C\d+ Acme$/m);
   });
 });
 

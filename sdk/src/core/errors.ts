@@ -124,7 +124,7 @@ export function errorOf(response: Response, body: unknown): ApiError {
   return new (CLASSES[status] ?? (status >= 500 ? ServerError : ApiError))(response, body);
 }
 
-/** The contract erp has no 401. Its 403 has a challenge if a credential was refused, and none if a permission is missing. */
+/** The contract erp has no 401: its 403 has a challenge if a credential was refused, not if a permission is missing. */
 export const isSignedOutOfErp = ({ status, headers }: Response) => status === 403 && headers.has('WWW-Authenticate');
 
 /** The milliseconds of `Retry-After`, which is a number of seconds or a time. */

@@ -6,8 +6,8 @@ interface Runtime {
 }
 
 /**
- * The value of `User-Agent`. `undefined` in browsers: they have a name of their own, and another one would make them ask
- * a server of another origin for permission first.
+ * The value of `User-Agent`. `undefined` in browsers: they have a name of their own, and would ask a server of another
+ * origin whether they may send another one.
  */
 export function userAgentOf(program: string | undefined): string | undefined {
   const { navigator, process } = globalThis as Runtime;

@@ -2,7 +2,7 @@ import { Clientela, type ClientelaOptions, NotFoundError } from '@clientela/sdk'
 import { createBillingClient } from '@clientela/sdk/billing';
 import type { Schemas } from '@clientela/sdk/contacts';
 
-/** A program of somebody who has installed the package: each contract, a list, an error, and both forms. */
+/** What a program does that has installed the package: each contract, a list, an error, and both forms. */
 export async function everything(options: ClientelaOptions & { billing: { publicKey: string; privateKey: string } }) {
   const clientela = new Clientela(options);
   const { customer } = await clientela.contacts.customers.create({ name: 'Consumer' });
