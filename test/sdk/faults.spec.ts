@@ -10,6 +10,7 @@ import {
   ServerError,
   TimeoutError,
 } from '../../sdk/src/index.js';
+import { renewing } from '../../sdk/src/core/tokens.js';
 import { aUser } from '../factories/tenant.js';
 import { FaultyServer } from '../support/faulty-server.js';
 import { useAppAndTenant } from '../support/use-app.js';
@@ -202,6 +203,16 @@ describe('a session that was ended', () => {
     expect((await all.customers.update(id, { note: 'By a user' }, { ifMatch: etag! })).note).toBe('By a user');
   });
 
+  it('is renewed before it ends, and no request waits for that', async () => {
+    const lasting = (seconds: number) => `.${btoa(JSON.stringify({ exp: Date.now() / 1000 + seconds }))}.`;
+    const tokens = [Promise.resolve(lasting(30)), new Promise<string>(() => undefined)];
+    const signIn = jest.fn(() => tokens.shift()!);
+    const token = renewing(signIn);
+    const first = await token();
+    expect([await token(), await token()]).toEqual([first, first]);
+    expect(signIn).toHaveBeenCalledTimes(2);
+  });
+
   it('a write is not lost', async () => {
     const { contacts } = clientela();
     await contacts.customers.list();
@@ -277,8 +288,11 @@ describe('a caller that leaves', () => {
     await wait(50);
     const waiting = failureOf(erp.customers.create({ name: 'Waiting' }, { signal: queued.signal }));
     const next = erp.customers.create({ name: 'Next' });
+    const started = Date.now();
     queued.abort(reason);
     expect(await waiting).toBe(reason);
+    // Before the first one gives up its turn.
+    expect(Date.now() - started).toBeLessThan(300);
     expect(server.seen).toHaveLength(1);
     left.abort(reason);
     expect(await hanging).toBe(reason);

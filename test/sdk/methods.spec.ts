@@ -36,12 +36,12 @@ describe('Clientela of @clientela/sdk', () => {
     const { id } = await aCustomer(app, tenant, { displayName: 'Globex' });
     const { data, etag, requestId } = await clientela.customers.get(String(id)).withResponse();
     expect([data.displayName, requestId]).toEqual(['Globex', expect.any(String)]);
-    const options = { ifMatch: etag!, changeReason: 'Añadido: 4711' };
+    const options = { ifMatch: etag!, changeReason: 'Añadido en 東京: 4711' };
     expect((await clientela.customers.update(data.id, { tags: ['vip'] }, options)).tags).toEqual(['vip']);
     const late = clientela.customers.update(data.id, { tags: [] }, options);
     await expect(late).rejects.toBeInstanceOf(PreconditionFailedError);
     const history = await clientela.customers.listChanges(data.id);
-    expect(history.data[0]!.reason).toBe('Añadido: 4711');
+    expect(history.data[0]!.reason).toBe('Añadido en 東京: 4711');
   });
 
   it('throws what the contract says', async () => {

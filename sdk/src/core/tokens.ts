@@ -26,16 +26,22 @@ export function bearing(token: Token, others: () => Record<string, string> = () 
 const BEARER = 'Bearer ';
 
 /**
- * Signs in when the first request needs it, again shortly before the token expires, and when the server has refused it.
- * Concurrent requests share one sign-in.
+ * Signs in when the first request needs it, again before the token expires, and when the server has refused it.
+ * Concurrent requests share one sign-in, and do not wait for it as long as the token is good.
  */
 export function renewing(signIn: () => Promise<string>): (refused?: string) => Promise<string> {
   let token: string | undefined;
   let renewal: Promise<string> | undefined;
   return async (refused) => {
-    if (token !== undefined && token !== refused && !endsSoon(token)) return token;
-    renewal ??= signIn().finally(() => (renewal = undefined));
-    return (token = await renewal);
+    const isGood = token !== undefined && token !== refused;
+    if (isGood && !endsWithin(token!, A_MINUTE)) return token!;
+    renewal ??= signIn()
+      .then((renewedToken) => (token = renewedToken))
+      .finally(() => (renewal = undefined));
+    if (!isGood || endsWithin(token!, A_MOMENT)) return renewal;
+    // A later request tries again.
+    renewal.catch(() => undefined);
+    return token!;
   };
 }
 
@@ -46,9 +52,12 @@ export async function renewed(signIn: () => Promise<string>): Promise<(refused?:
   return token;
 }
 
+/** In seconds. */
 const A_MINUTE = 60;
+const A_MOMENT = 5;
 
-const endsSoon = (token: string) => Date.now() / 1000 >= (claimsOf(token)?.exp ?? Infinity) - A_MINUTE;
+const endsWithin = (token: string, seconds: number) =>
+  Date.now() / 1000 >= (claimsOf(token)?.exp ?? Infinity) - seconds;
 
 interface Claims {
   exp?: number;
