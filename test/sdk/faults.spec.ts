@@ -288,6 +288,7 @@ describe('a caller that leaves', () => {
     await wait(50);
     const waiting = failureOf(erp.customers.create({ name: 'Waiting' }, { signal: queued.signal }));
     const next = erp.customers.create({ name: 'Next' });
+    await wait(50);
     const started = Date.now();
     queued.abort(reason);
     expect(await waiting).toBe(reason);
