@@ -12,7 +12,8 @@ export interface Method {
   description?: string;
   isDeprecated: boolean;
   pathParameters: { name: string; wire: string; type: string; description: string }[];
-  body?: { type: string; isRequired: boolean };
+  /** `media`: the types that a body may have which is no JSON. */
+  body?: { type: string; isRequired: boolean; media: string[] };
   query?: { omitted: string[]; isRequired: boolean };
   headers: { name: string; isRequired: boolean }[];
   takesKey: boolean;
@@ -67,9 +68,7 @@ function methodOf(document: ApiDocument, tags: string[], path: string, verb: str
         type: primitiveOf(parameter.schema),
         description: parameter.description ?? '',
       })),
-    ...(requestBody && {
-      body: { type: typeOf(Object.values(requestBody.content)[0]!.schema), isRequired: requestBody.required ?? false },
-    }),
+    ...(requestBody && { body: bodyOf(requestBody) }),
     ...(query.length > 0 && {
       query: { omitted: isPrefixed ? ADDED.query : [], isRequired: query.some(({ required }) => required) },
     }),
@@ -100,19 +99,29 @@ function typeOf(schema: ApiSchema): string {
   return '';
 }
 
+function bodyOf({ content, required = false }: NonNullable<ApiOperation['requestBody']>): Method['body'] {
+  const media = Object.keys(content);
+  if (media.length > 1 || media[0] !== JSON_MEDIA) return { type: 'Content', isRequired: required, media };
+  return { type: typeOf(content[JSON_MEDIA]!.schema), isRequired: required, media: [] };
+}
+
+const JSON_MEDIA = 'application/json';
+
 const successOf = ({ responses }: ApiOperation) =>
   Object.entries(responses).find(([status]) => status.startsWith('2'))![1];
 
 function answerOf(operation: ApiOperation): string {
-  const [media] = Object.values(successOf(operation).content ?? {});
+  const content = successOf(operation).content ?? {};
+  const [media] = Object.values(content);
   if (!media) return 'undefined';
+  if (!content[JSON_MEDIA]) return 'Response';
   return typeOf(media.schema) || `Answered<operations['${operation.operationId}']>`;
 }
 
 /** A reading whose operation ID says so, with the array that it is about. */
 function listOf(document: ApiDocument, operation: ApiOperation): Pick<Method, 'list'> {
   const [media] = Object.values(successOf(operation).content ?? {});
-  if (!/^(list|follow)/.test(operation.operationId) || !media) return {};
+  if (!/^(list|follow)/.test(operation.operationId) || !media || answerOf(operation) === 'Response') return {};
   const paging = pagingOf(operation);
   const schema = resolved(document, media.schema);
   const answer = answerOf(operation);

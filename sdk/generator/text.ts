@@ -34,7 +34,7 @@ const placesOf = (methods: Method[]) => methods.map(({ verb, path }) => `'${verb
 /** The names that the code has, from where they are. */
 function importsOf(code: string): string[] {
   const places: [from: string, names: string[]][] = [
-    ['../core/calls.js', ['Call', 'CallOptions', 'With']],
+    ['../core/calls.js', ['Call', 'CallOptions', 'Content', 'With']],
     ['../core/lists.js', ['List']],
     ['../core/operation-types.js', ['Answered', 'QueryOf']],
     ['./schema.js', ['components', 'operations']],
@@ -71,20 +71,28 @@ function parametersOf({ pathParameters, body, query, headers, operationId }: Met
     ...pathParameters.map(({ name, type }) => `${name}: ${type}`),
     ...(body ? [`body${body.isRequired ? '' : '?'}: ${body.type}`] : []),
     ...(query ? [`query${query.isRequired ? '' : '?'}: ${queryType}`] : []),
-    optionsOf(headers),
+    optionsOf(headers, body?.media ?? []),
   ];
 }
 
-function optionsOf(headers: Method['headers']): string {
-  if (headers.length === 0) return 'options?: CallOptions';
+function optionsOf(headers: Method['headers'], media: string[]): string {
   const required = headers.filter(({ isRequired }) => isRequired).map(({ name }) => `{ ${name}: string }`);
-  const type = [`With<${headers.map(({ name }) => `'${name}'`).join(' | ')}>`, ...required].join(' & ');
+  if (media.length > 1) required.push(`{ contentType: ${media.map((one) => `'${one}'`).join(' | ')} }`);
+  const known = headers.length > 0 ? `With<${headers.map(({ name }) => `'${name}'`).join(' | ')}>` : 'CallOptions';
+  const type = [known, ...required].join(' & ');
   return `options${required.length > 0 ? '' : '?'}: ${type}`;
 }
 
-function partsOf({ pathParameters, body, query }: Method): string {
+function partsOf({ pathParameters, body, query, answer }: Method): string {
   const path = pathParameters.map(({ name, wire }) => (name === wire ? name : `${wire}: ${name}`)).join(', ');
-  const parts = [...(path ? [`path: { ${path} }`] : []), ...(body ? ['body'] : []), ...(query ? ['query'] : [])];
+  const media = body?.media ?? [];
+  const parts = [
+    ...(path ? [`path: { ${path} }`] : []),
+    ...(body ? ['body'] : []),
+    ...(media.length > 0 ? [`media: ${media.length > 1 ? 'options.contentType' : `'${media[0]}'`}`] : []),
+    ...(query ? ['query'] : []),
+    ...(answer === 'Response' ? ['isStreamed: true'] : []),
+  ];
   return parts.length > 0 ? `{ ${parts.join(', ')} }` : '{}';
 }
 

@@ -5,7 +5,7 @@ export const signing = (publicKey: string, privateKey: string): Credentials => (
   async add(headers, { url, method, body = '' }) {
     const nonce = hexOf(crypto.getRandomValues(new Uint8Array(12)));
     const timestamp = String(Math.floor(Date.now() / 1000));
-    const signedBody = method === 'GET' || method === 'DELETE' ? '' : body;
+    const signedBody = method === 'GET' || method === 'DELETE' || typeof body !== 'string' ? '' : body;
     const text = [publicKey, url.toLowerCase(), nonce, timestamp, signedBody].join('||');
     const parameters = {
       co_public_key: publicKey,

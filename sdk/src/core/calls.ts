@@ -8,6 +8,9 @@ export interface CallOptions extends Limits {
   headers?: Record<string, string>;
 }
 
+/** A body that is no JSON, such as a file. */
+export type Content = string | Blob | ArrayBuffer | Uint8Array<ArrayBuffer>;
+
 /** The headers that operations document, by the names that methods have for them. */
 export interface DocumentedHeaders {
   /**
@@ -28,7 +31,7 @@ export interface DocumentedHeaders {
 /** The options of an operation that documents some of the headers. */
 export type With<Header extends keyof DocumentedHeaders> = CallOptions & Pick<DocumentedHeaders, Header>;
 
-export type AnyOptions = CallOptions & DocumentedHeaders;
+export type AnyOptions = CallOptions & DocumentedHeaders & { contentType?: string };
 
 const HEADERS: Record<keyof DocumentedHeaders, string> = {
   idempotencyKey: 'Idempotency-Key',

@@ -11,6 +11,10 @@ export interface Parts {
   path?: Record<string, unknown>;
   query?: object;
   body?: unknown;
+  /** The type of a body that is no JSON. It is sent as it is. */
+  media?: string;
+  /** Whether the caller reads the answer, which is no JSON: the method resolves to the `Response`. */
+  isStreamed?: boolean;
 }
 
 /** Sends the requests of methods. */
@@ -66,14 +70,17 @@ function transportOf(request: AnyRequest, engine: Engine): Transport {
       const { data, error, response } = await request(method, path, {
         params: { path: parts.path, query: parts.query },
         ...(parts.body !== undefined && { body: parts.body }),
-        headers: headersOf(rest),
+        ...(parts.media && { bodySerializer: (body: unknown) => body }),
+        ...(parts.isStreamed && { parseAs: 'stream' }),
+        headers: { ...(parts.media && { 'Content-Type': parts.media }), ...headersOf(rest) },
         signal,
         fetch: (one: Request) => engine(one, limits),
       });
       if (!response.ok) throw errorOf(response, error);
       const { headers } = response;
       const etag = headers.get('ETag') ?? undefined;
-      return { data: data as Data, etag, requestId: headers.get('X-Request-Id') ?? undefined, response };
+      const body = parts.isStreamed ? response : data;
+      return { data: body as Data, etag, requestId: headers.get('X-Request-Id') ?? undefined, response };
     };
     return callOf(send());
   };

@@ -10,7 +10,7 @@ export interface Parcel {
   readonly method: string;
   readonly url: string;
   readonly headers: Headers;
-  readonly body: string | undefined;
+  readonly body: string | Blob | undefined;
   readonly isSignIn: boolean;
 }
 
@@ -129,7 +129,7 @@ async function parcelOf(
   const { method, url } = request;
   const headers = new Headers(request.headers);
   if (userAgent && !headers.has('User-Agent')) headers.set('User-Agent', userAgent);
-  const body = request.body === null ? undefined : await request.text();
+  const body = request.body === null ? undefined : await bodyOf(request);
   const { pathname } = new URL(url);
   const isSignIn = [...signIns].some((signIn) => {
     const [verb, path] = signIn.split(' ') as [string, string];
@@ -138,6 +138,8 @@ async function parcelOf(
   return { request, method, url, headers, body: body || undefined, isSignIn };
 }
 
+const bodyOf = (request: Request) => (isJson(request.headers) ? request.text() : request.blob());
+
 // The settings of the caller's request (`credentials`, `cache` and others) hold for each try.
 const requestOf = ({ request, body }: Parcel, url: string, headers: Headers, signal: AbortSignal) => {
   const { method, credentials, cache, redirect, referrerPolicy, keepalive } = request;
@@ -145,10 +147,14 @@ const requestOf = ({ request, body }: Parcel, url: string, headers: Headers, sig
   return new Request(url, init);
 };
 
-/** Reads the whole answer, so that a connection that breaks in between counts as no answer. */
+/**
+ * Reads the whole answer, so that a connection that breaks in between counts as no answer. A success that is no JSON is
+ * for the caller to read.
+ */
 async function exchange(fetch: Send, request: Request): Promise<Answer> {
   try {
     const response = await fetch(request);
+    if (response.ok && response.headers.has('Content-Type') && !isJson(response.headers)) return { response, text: '' };
     const text = await response.text();
     const { status, statusText, headers } = response;
     const copy = new Response(WITHOUT_BODY.has(status) ? null : text, { status, statusText, headers });
@@ -159,6 +165,8 @@ async function exchange(fetch: Send, request: Request): Promise<Answer> {
     throw new ConnectionError(`${request.method} ${placeOf(request.url)}: ${textOf(cause)}`, { cause });
   }
 }
+
+const isJson = (headers: Headers) => /[/+]json\b/.test(headers.get('Content-Type') ?? '');
 
 const WITHOUT_BODY = new Set([204, 205, 304]);
 

@@ -1,6 +1,6 @@
 /** What every contract has. */
 export { dataOf, Refused } from './answers.js';
-export type { Call, CallOptions, Whole } from './calls.js';
+export type { Call, CallOptions, Content, Whole } from './calls.js';
 export type { Connection, Limits, Send } from './connection.js';
 export type { Debug, DebugEntry } from './debug.js';
 export {
