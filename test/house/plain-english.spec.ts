@@ -25,7 +25,7 @@ const EXCEPT: Record<string, string> = {
 };
 /** Files whose comments begin with `#`. */
 const HASH_COMMENTS = ['.ci/run', '.env.example'];
-const GENERATED = /^sdk\/src\/[^/]+\/schema\.ts$|^test\/(sql|upgrade)\/.*\.(sql|json)$/;
+const GENERATED = /^sdk\/src\/[^/]+\/(schema|operations)\.ts$|^test\/(sql|upgrade)\/.*\.(sql|json)$/;
 const MIGRATION = /^src\/database\/migrations\//;
 const WIDEST = 120;
 

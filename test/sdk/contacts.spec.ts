@@ -160,9 +160,9 @@ describe('@clientela/sdk/contacts', () => {
     });
     expect([data, error?.success, error?.details.map(({ field }) => field)]).toEqual([undefined, false, ['email']]);
     await expect(signIn({ ...connection, login: 'nobody', password: 'wrong' })).rejects.toMatchObject({
-      name: 'Refused',
+      name: 'AuthenticationError',
       status: 401,
-      refusal: { error: 'Credenciales inválidas' },
+      body: { error: 'Credenciales inválidas' },
     });
   });
 

@@ -3,7 +3,7 @@ import { createBillingClient } from '../../sdk/src/billing/index.js';
 import { createClientsClient } from '../../sdk/src/clients/index.js';
 import { createContactsClient } from '../../sdk/src/contacts/index.js';
 import { createErpClient } from '../../sdk/src/erp/index.js';
-import type { Send } from '../../sdk/src/connection.js';
+import type { Send } from '../../sdk/src/core/connection.js';
 import { useAppAndTenant } from '../support/use-app.js';
 
 const { app, tenant: acme } = useAppAndTenant();
@@ -31,29 +31,39 @@ type Answer = Promise<{ response: Response }>;
 /** Creates a customer through each contract. */
 const CREATIONS: Record<string, (connection: { fetch: Send; repeats?: number }, name: string) => Answer> = {
   contacts: (connection, name) =>
-    createContactsClient({ baseUrl: app.url, ...connection, token: acme.tokens.contacts }).POST(
+    createContactsClient({ baseUrl: app.url, retryDelay: 5, ...connection, token: acme.tokens.contacts }).POST(
       '/api/customers/create',
       { body: { name } },
     ),
   billing: (connection, company) => {
     const { publicKey, secret: privateKey } = acme.keys.billing;
-    const client = createBillingClient({ baseUrl: app.url, ...connection, publicKey: publicKey!, privateKey });
+    const client = createBillingClient({
+      baseUrl: app.url,
+      retryDelay: 5,
+      ...connection,
+      publicKey: publicKey!,
+      privateKey,
+    });
     return client.POST('/api/v3/customer', { body: { company } });
   },
   clients: (connection, name) => {
     const credentials = { tenant: acme.domain, apiKey: acme.keys.clients.secret, token: acme.tokens.clients };
-    const client = createClientsClient({ baseUrl: app.url, ...connection, ...credentials });
+    const client = createClientsClient({ baseUrl: app.url, retryDelay: 5, ...connection, ...credentials });
     return client.POST('/apidev/v1/clients', { body: { name } });
   },
   erp: (connection, name) => {
     const account = { account: acme.slug, token: acme.tokens.erp };
-    return createErpClient({ baseUrl: app.url, ...connection, ...account }).POST('/customers', { body: { name } });
+    return createErpClient({ baseUrl: app.url, retryDelay: 5, ...connection, ...account }).POST('/customers', {
+      body: { name },
+    });
   },
   accounting: (connection, displayName) =>
-    createAccountingClient({ baseUrl: app.url, ...connection, apiKey: acme.keys.accounting.secret }).POST(
-      '/api/customers',
-      { body: { customerType: 'business', currencyCode: 'USD', displayName } },
-    ),
+    createAccountingClient({
+      baseUrl: app.url,
+      retryDelay: 5,
+      ...connection,
+      apiKey: acme.keys.accounting.secret,
+    }).POST('/api/customers', { body: { customerType: 'business', currencyCode: 'USD', displayName } }),
 };
 
 const named = async (name: string) =>

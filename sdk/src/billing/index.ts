@@ -1,19 +1,37 @@
-import createClient, { type Client } from 'openapi-fetch';
-import { carrying, type Connection, repeating } from '../connection.js';
-import type { paths } from './schema.js';
+import { clientOf } from '../core/client.js';
+import { type Connection, connectionOf } from '../core/connection.js';
+import type { PathForm } from '../core/paths.js';
+import { BillingOperations, SIGN_INS, WITH_KEY } from './operations.js';
+import type { components, paths } from './schema.js';
+import { signing } from './signature.js';
 
-export { dataOf, Refused } from '../answers.js';
+export * from '../core/index.js';
 export type { components, operations, paths } from './schema.js';
 
-export type BillingClient = Client<paths>;
+/** The bodies of the contract by name: `Schemas['CreateCustomerInput']`. */
+export type Schemas = components['schemas'];
 
-export interface BillingOptions extends Connection {
+/** Methods by resource (`billing.customers.create`), and the path form (`billing.POST`). */
+export interface BillingClient extends BillingOperations, PathForm<paths> {}
+
+export interface BillingCredentials {
   publicKey: string;
   privateKey: string;
+  /** Signs each request (HMAC-SHA256) instead of sending the private key. A page needs TLS for that. */
+  signed?: boolean;
 }
 
-export function createBillingClient({ publicKey, privateKey, ...connection }: BillingOptions): BillingClient {
-  const client = createClient<paths>({ ...connection, fetch: repeating(connection) });
-  client.use(carrying(() => ({ Authorization: `Basic ${btoa(`${publicKey}:${privateKey}`)}` })));
-  return client;
+export type BillingOptions = Connection & BillingCredentials;
+
+export function createBillingClient(options: BillingOptions): BillingClient {
+  const { publicKey, privateKey, signed = false } = options;
+  const basic = `Basic ${btoa(`${publicKey}:${privateKey}`)}`;
+  const { paths, transport } = clientOf<paths>(connectionOf(options), {
+    withKey: WITH_KEY,
+    signIns: SIGN_INS,
+    credentials: signed
+      ? signing(publicKey, privateKey)
+      : { add: async (headers) => headers.set('Authorization', basic) },
+  });
+  return Object.assign(paths, new BillingOperations(transport));
 }

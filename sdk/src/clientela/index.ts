@@ -1,20 +1,20 @@
-import createClient, { type Client } from 'openapi-fetch';
-import { carrying, type Connection } from '../connection.js';
-import { bearing } from '../tokens.js';
-import type { paths } from './schema.js';
+import type { PathForm } from '../core/paths.js';
+import { type ClientelaOptions, transportOf } from './client.js';
+import { ClientelaOperations } from './operations.js';
+import type { components, paths } from './schema.js';
 
-export { dataOf, Refused } from '../answers.js';
+export * from '../core/index.js';
+export type { ClientelaCredentials, ClientelaOptions } from './client.js';
+export type { ClientelaSignIn } from './session.js';
 export type { components, operations, paths } from './schema.js';
 
-export type ClientelaClient = Client<paths>;
+/** The bodies of the contract by name: `Schemas['CustomerOutput']`. */
+export type Schemas = components['schemas'];
 
-/** An API key; or, for a page whose browser has the cookie of a session, the `csrfToken` of that session. */
-export type ClientelaOptions = Connection & ({ apiKey: string } | { csrfToken: string });
+/** Methods by resource (`clientela.customers.get`), and the path form (`clientela.GET`). */
+export interface ClientelaClient extends ClientelaOperations, PathForm<paths> {}
 
-export function createClientelaClient({ baseUrl, fetch, ...credentials }: ClientelaOptions): ClientelaClient {
-  const client = createClient<paths>({ baseUrl, fetch });
-  client.use(
-    carrying(() => ('apiKey' in credentials ? bearing(credentials.apiKey) : { 'X-CSRF-Token': credentials.csrfToken })),
-  );
-  return client;
+export function createClientelaClient(options: ClientelaOptions): ClientelaClient {
+  const { paths, transport } = transportOf(options);
+  return Object.assign(paths, new ClientelaOperations(transport));
 }

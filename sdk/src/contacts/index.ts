@@ -1,31 +1,46 @@
-import createClient, { type Client } from 'openapi-fetch';
-import { dataOf } from '../answers.js';
-import { carrying, type Connection, repeating } from '../connection.js';
-import { bearing, renewing, type Token } from '../tokens.js';
-import type { paths } from './schema.js';
+import { clientOf } from '../core/client.js';
+import { type Connection, connectionOf } from '../core/connection.js';
+import { dataOf } from '../core/answers.js';
+import type { PathForm } from '../core/paths.js';
+import { bearing, renewed, renewing, type Token } from '../core/tokens.js';
+import { ContactsOperations, SIGN_INS, WITH_KEY } from './operations.js';
+import type { components, paths } from './schema.js';
 
-export { dataOf, Refused } from '../answers.js';
+export * from '../core/index.js';
 export type { components, operations, paths } from './schema.js';
 
-export type ContactsClient = Client<paths>;
+/** The bodies of the contract by name: `Schemas['EmailOutput']`. */
+export type Schemas = components['schemas'];
 
-export interface ContactsOptions extends Connection {
-  token: Token;
+/** Methods by resource (`contacts.emails.add`), and the path form (`contacts.POST`). */
+export interface ContactsClient extends ContactsOperations, PathForm<paths> {}
+
+/** The login name and the password of a user, or a token of a sign-in. */
+export type ContactsCredentials = { login: string; password: string } | { token: Token };
+
+export type ContactsOptions = Connection & ContactsCredentials;
+
+export function createContactsClient(options: ContactsOptions): ContactsClient {
+  const connection = connectionOf(options);
+  const token = 'token' in options ? options.token : renewing(() => tokenOf(connection, options));
+  const { paths, transport } = clientOf<paths>(connection, {
+    withKey: WITH_KEY,
+    signIns: SIGN_INS,
+    credentials: bearing(token),
+  });
+  return Object.assign(paths, new ContactsOperations(transport));
 }
 
-export function createContactsClient({ token, ...connection }: ContactsOptions): ContactsClient {
-  const client = createClient<paths>({ ...connection, fetch: repeating(connection) });
-  client.use(carrying(() => bearing(token)));
-  return client;
+/** What `createContactsClient` takes, after a first sign-in. The token renews itself. */
+export async function signIn(
+  options: Connection & { login: string; password: string },
+): Promise<Connection & { token: Token }> {
+  const connection = connectionOf(options);
+  return { ...connection, token: await renewed(() => tokenOf(connection, options)) };
 }
 
-/** What `createContactsClient` takes. The token renews itself. */
-export async function signIn({
-  login,
-  password,
-  ...connection
-}: Connection & { login: string; password: string }): Promise<ContactsOptions> {
-  const client = createClient<paths>(connection);
+async function tokenOf(connection: Connection, { login, password }: { login: string; password: string }) {
+  const { paths } = clientOf<paths>(connection, { withKey: WITH_KEY, signIns: SIGN_INS });
   const body = { usuario_login: login, usuario_password: password };
-  return { ...connection, token: await renewing(async () => dataOf(await client.POST('/api/login', { body })).token) };
+  return dataOf(await paths.POST('/api/login', { body })).token;
 }

@@ -1,0 +1,10 @@
+export { type AccountingClient, createAccountingClient } from './accounting/index.js';
+export type { AccountingCredentials } from './accounting/client.js';
+export { type AccountingSnakeClient, createSnakeCaseAccountingClient } from './accounting-snake/index.js';
+export { type BillingClient, type BillingCredentials, createBillingClient } from './billing/index.js';
+export { Clientela, type ClientelaOptions } from './client.js';
+export { type ClientelaClient, createClientelaClient } from './clientela/index.js';
+export { type ClientsClient, type ClientsCredentials, createClientsClient } from './clients/index.js';
+export { type ContactsClient, type ContactsCredentials, createContactsClient } from './contacts/index.js';
+export * from './core/index.js';
+export { createErpClient, type ErpClient, type ErpCredentials } from './erp/index.js';
