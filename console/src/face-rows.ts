@@ -2,9 +2,9 @@ import { footprints } from 'footprints';
 import type { Card, Face } from './api.js';
 import { GROUPS } from './record-groups.js';
 
-/** What a contract calls a field, and what it shows there. */
+/** What a contract shows of a field, and its words for that. */
 export interface Shown {
-  word: string;
+  words: string[];
   value: unknown;
 }
 
@@ -36,7 +36,10 @@ export function faceRows(faces: readonly Face[]): FaceRow[] {
       const row = field === undefined ? undefined : rows.get(field);
       const value = valueAt(customer, word);
       if (!row || value === undefined) continue;
-      (row.shown[contract] ??= []).push({ word: word.replace('[]', ''), value });
+      const inRow = (row.shown[contract] ??= []);
+      const equal = inRow.find((one) => JSON.stringify(one.value) === JSON.stringify(value));
+      if (equal) equal.words.push(word.replace('[]', ''));
+      else inRow.push({ words: [word.replace('[]', '')], value });
     }
   }
   return [...rows.values()].filter(({ shown }) => Object.keys(shown).length > 0);

@@ -92,7 +92,7 @@ const columns = (): readonly Column<Customer>[] => [
     ),
   },
   { head: t('customers.column.code'), cell: ({ code }) => <span class="mono">{code}</span> },
-  { head: t('customers.column.email'), cell: ({ email }) => email ?? <Nothing /> },
+  { head: t('customers.column.email'), isLong: true, cell: ({ email }) => email ?? <Nothing /> },
   { head: t('customers.column.phone'), cell: ({ phone }) => phone ?? <Nothing /> },
   {
     head: t('customers.column.balance'),

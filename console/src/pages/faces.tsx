@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { type Card, type Face, faces } from '../api.js';
 import { type FaceRow, faceRows, recordValue } from '../face-rows.js';
 import { useLoad } from '../loading.js';
-import { AMOUNTS, type CardField, saysSomething } from '../record-groups.js';
+import { type CardField, saysSomething } from '../record-groups.js';
 import { contractName } from '../ui/actor.js';
 import { Check, Lead, Loading, Value } from '../ui/elements.js';
 import { FailureNote } from '../ui/failure.js';
@@ -62,22 +62,36 @@ const columnsOf = (card: Card, all: readonly Face[]): Column<FaceRow>[] => [
       field in card && !Array.isArray(card[field as CardField]) ? (
         <CardValue card={card} field={field as CardField} />
       ) : (
-        <Value of={recordValue(card, field)} />
+        <FaceValue of={recordValue(card, field)} />
       ),
   },
   ...all.map(({ contract }) => ({
     head: contractName(contract),
-    cell: ({ shown, field }: FaceRow) =>
-      shown[contract]?.map(({ word, value }) => (
-        <div key={word} class={`face-word ${field in AMOUNTS ? 'number' : ''}`}>
+    cell: ({ shown }: FaceRow) =>
+      shown[contract]?.map(({ words, value }) => (
+        <div key={words[0]} class="face-word">
           <span class="face-value">
-            <Value of={value} />
+            <FaceValue of={value} />
           </span>
-          <code>{word}</code>
+          {words.map((word) => (
+            <code key={word}>{word}</code>
+          ))}
         </div>
       )) ?? <span class="hidden">{t('faces.notShown')}</span>,
   })),
 ];
+
+/** A list has a line for each of its values. */
+const FaceValue = ({ of }: { of: unknown }) =>
+  Array.isArray(of) && of.length > 1 ? (
+    <ul class="plain-list">
+      {of.map((one, at) => (
+        <li key={at}>{String(one)}</li>
+      ))}
+    </ul>
+  ) : (
+    <Value of={of} />
+  );
 
 const WholeAnswer = ({ face: { contract, address, status, answer } }: { face: Face }) => (
   <details class="answer">

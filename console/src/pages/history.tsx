@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { type Change, type ChangeFilter, changes } from '../api.js';
 import { usePages } from '../loading.js';
+import { saysSomething } from '../record-groups.js';
 import { to } from '../router.js';
 import { contractName, CONTRACTS, useActorName } from '../ui/actor.js';
 import { Badge, Button, Choice, Empty, Field, Lead, Time, Value } from '../ui/elements.js';
@@ -73,6 +74,14 @@ export function History({ id }: { id: string }) {
 
 const TONES = { created: 'good', updated: 'plain', deleted: 'bad', restored: 'good', erased: 'bad' } as const;
 
+/** Of a new record, what says something: not each flag that is off. */
+const shownOf = ({ kind, fields }: Change['records'][number]) =>
+  kind === 'added'
+    ? fields.filter(({ field, after }) => !UNTOLD.includes(field) && saysSomething(field, after))
+    : fields;
+
+const UNTOLD = ['createdAt', 'token'];
+
 function OneChange({ id, change }: { id: string; change: Change }) {
   const { version, kind, at, actor, contract, operation, requestId, reason, records } = change;
   const name = useActorName();
@@ -100,7 +109,7 @@ function OneChange({ id, change }: { id: string; change: Change }) {
             <p class="small">{t(`did.${record.kind}`, { record: t(`record.${record.record}`), id: record.id })}</p>
           ) : null}
           <dl class="diff">
-            {record.fields.map(({ field, before, after }) => (
+            {shownOf(record).map(({ field, before, after }) => (
               <div key={field}>
                 <dt>{fieldName(field)}</dt>
                 <dd>
@@ -108,14 +117,14 @@ function OneChange({ id, change }: { id: string; change: Change }) {
                     <>
                       <del>
                         <span class="hidden">{t('history.before')}: </span>
-                        <Value of={before} />
+                        <Value of={before} field={field} />
                       </del>{' '}
                       <span aria-hidden="true">→</span>{' '}
                     </>
                   )}
                   <ins>
                     <span class="hidden">{t('history.after')}: </span>
-                    <Value of={after} />
+                    <Value of={after} field={field} />
                   </ins>
                 </dd>
               </div>

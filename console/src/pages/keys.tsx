@@ -67,7 +67,7 @@ export function KeysPage() {
       ),
     },
     { head: t('keys.column.contract'), cell: (key) => contractName(key.contract) },
-    { head: t('keys.column.hint'), cell: ({ hint, publicKey }) => <code>{publicKey ?? hint}</code> },
+    { head: t('keys.column.hint'), isLong: true, cell: ({ hint, publicKey }) => <code>{publicKey ?? hint}</code> },
     {
       head: t('keys.column.made'),
       cell: ({ createdAt, maker }) => (

@@ -65,7 +65,7 @@ export function CardValue({ card, field }: { card: Card; field: CardField }) {
       </>
     );
   }
-  return <Value of={value} />;
+  return <Value of={value} field={field} />;
 }
 
 interface OwnedProps<Row> {

@@ -205,12 +205,12 @@ function Outcome({ shown, reason, onReason, isBusy, error, onApply, onNext }: Ou
   const { isApplied, selected, customers, takenBack, conflicts, kept, refused, data, next } = outcome;
   if (selected === 0) return <Empty title={t('reverts.nothing')} text={t('reverts.nothing.text')} />;
   const counts = [
-    [t('reverts.selected'), selected],
-    [t('reverts.customersHere'), customers],
-    [t(isApplied ? 'reverts.takenBack' : 'reverts.wouldTakeBack'), takenBack],
-    [t('reverts.conflicts'), conflicts],
-    [t('reverts.kept'), kept],
-    [t('reverts.refused'), refused],
+    [t('reverts.selected'), selected, true],
+    [t('reverts.customersHere'), customers, customers !== selected],
+    [t(isApplied ? 'reverts.takenBack' : 'reverts.wouldTakeBack'), takenBack, true],
+    [t('reverts.conflicts'), conflicts, conflicts > 0],
+    [t('reverts.kept'), kept, kept > 0],
+    [t('reverts.refused'), refused, refused > 0],
   ] as const;
   return (
     <section aria-labelledby="outcome">
@@ -219,12 +219,15 @@ function Outcome({ shown, reason, onReason, isBusy, error, onApply, onNext }: Ou
         {isApplied ? tn('reverts.applied', takenBack) : t('reverts.dry.text')}
       </p>
       <dl class="figures">
-        {counts.map(([name, count]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{number(count)}</dd>
-          </div>
-        ))}
+        {counts.map(
+          ([name, count, isShown]) =>
+            isShown && (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{number(count)}</dd>
+              </div>
+            ),
+        )}
       </dl>
       {data.map((one) => (
         <section key={one.id} class="reverted">
@@ -286,10 +289,11 @@ function Fields({ id, fields }: { id: string; fields: readonly RevertedField[] }
           field === null ? t('reverts.wholeRecord') : fieldName(field),
         ].join(''),
     },
-    { head: t('reverts.now'), cell: ({ now }) => <Value of={now} /> },
+    { head: t('reverts.now'), isLong: true, cell: ({ now, field }) => <Value of={now} field={field ?? ''} /> },
     {
       head: t('reverts.becomes'),
-      cell: ({ before, now, outcome }) => <Value of={stays(outcome) ? now : before} />,
+      isLong: true,
+      cell: ({ before, now, outcome, field }) => <Value of={stays(outcome) ? now : before} field={field ?? ''} />,
     },
     {
       head: t('reverts.outcome'),

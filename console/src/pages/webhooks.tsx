@@ -78,6 +78,7 @@ const columns = (): Column<Webhook>[] => [
   {
     head: t('webhooks.column.receiver'),
     names: true,
+    isLong: true,
     cell: ({ id, url, description }) => (
       <>
         <a href={to(['webhooks', id])}>{description ?? url}</a>

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
-import { fieldName, t, time } from '../words/index.js';
+import { fieldName, t, time, tOr } from '../words/index.js';
 
 /** The heading of a page. It is in the title of the window, and takes the focus after a change of page. */
 export function Title({ children, extra }: { children: string; extra?: ComponentChildren }) {
@@ -88,11 +88,13 @@ export const Nothing = () => (
 
 const A_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
-/** Any value of the record. */
-export function Value({ of }: { of: unknown }): JSX.Element {
+/** Any value of the record. The field, if it is given, says what a code stands for. */
+export function Value({ of, field = '' }: { of: unknown; field?: string }): JSX.Element {
   if (of === null || of === undefined || of === '') return <Nothing />;
-  if (typeof of === 'boolean') return <>{of ? t('common.yes') : t('common.no')}</>;
   if (typeof of === 'string' && A_TIME.test(of)) return <Time at={of} />;
+  if (typeof of === 'string' && /^\d+$/.test(of) && field.endsWith('Id')) return <>{t('value.id', { id: of })}</>;
+  if (typeof of === 'string' && field) return <span class="text">{tOr(`value.${field}.${of}`, of)}</span>;
+  if (typeof of === 'boolean') return <>{of ? t('common.yes') : t('common.no')}</>;
   if (Array.isArray(of)) return of.length === 0 ? <Nothing /> : <>{of.map(String).join(', ')}</>;
   if (typeof of === 'object') {
     return (
@@ -101,7 +103,7 @@ export function Value({ of }: { of: unknown }): JSX.Element {
           .filter(([, value]) => value !== null && value !== '')
           .map(([name, value]) => (
             <li key={name}>
-              {fieldName(name)}: <Value of={value} />
+              {fieldName(name)}: <Value of={value} field={name} />
             </li>
           ))}
       </ul>

@@ -5,6 +5,8 @@ export interface Column<Row> {
   cell: (row: Row) => ComponentChildren;
   /** Numbers end at one line. */
   isNumber?: boolean;
+  /** It may have long words without a blank, which may be broken anywhere. */
+  isLong?: boolean;
   /** It names the row. */
   names?: boolean;
   /** Its heading is only read out. */
@@ -39,8 +41,11 @@ export function Table<Row>({ caption, columns, rows, keyOf }: TableProps<Row>) {
         {rows.map((row) => (
           <tr key={keyOf(row)} role="row">
             {columns.map((column) => {
-              const { head, cell, isNumber, names, isUnnamed } = column;
-              const shown = { class: isNumber ? 'number' : undefined, 'data-label': isUnnamed ? undefined : head };
+              const { head, cell, isNumber, isLong, names, isUnnamed } = column;
+              const shown = {
+                class: isNumber ? 'number' : isLong ? 'long' : undefined,
+                'data-label': isUnnamed ? undefined : head,
+              };
               return names ? (
                 <th key={head} role="rowheader" scope="row" {...shown}>
                   {cell(row)}
