@@ -19,33 +19,33 @@ const FOR_GOOD = 'public, max-age=31536000, immutable';
  */
 export async function serveConsole(app: NestFastifyApplication, publicUrls: readonly string[]): Promise<void> {
   const assets = builtAssets();
-  const pages = new Map<string, string>();
+  const texts = new Map<string, string>();
   const addressOf = ({ baseUrl }: FastifyRequest) => (publicUrls.length > 0 ? baseUrl : '');
 
   await app.register(
-    async (console: FastifyInstance) => {
-      console.setNotFoundHandler((_request, reply) =>
+    async (pages: FastifyInstance) => {
+      pages.setNotFoundHandler((_request, reply) =>
         reply.status(404).type('text/plain; charset=utf-8').send('Not found\n'),
       );
       if (!assets) {
-        console.get('/', (_request, reply) =>
+        pages.get('/', (_request, reply) =>
           reply.status(404).type('text/plain; charset=utf-8').send('This page is built by: npm run build\n'),
         );
         return;
       }
       // All styles are in a file, unlike those of Swagger UI.
-      console.addHook('onSend', async (_request, reply) => {
+      pages.addHook('onSend', async (_request, reply) => {
         const policy = String(reply.getHeader('Content-Security-Policy'));
         void reply.header('Content-Security-Policy', policy.replace(" 'unsafe-inline'", ''));
       });
-      console.get('/', { exposeHeadRoute: true }, (request, reply) =>
+      pages.get('/', { exposeHeadRoute: true }, (request, reply) =>
         reply
           .type('text/html; charset=utf-8')
           .header('Cache-Control', 'no-cache')
-          .send(memoized(pages, addressOf(request), () => page(pathOf(addressOf(request)), assets))),
+          .send(memoized(texts, addressOf(request), () => page(pathOf(addressOf(request)), assets))),
       );
       for (const { name, type, plain, zipped } of Object.values(assets)) {
-        console.get(`/${name}`, { exposeHeadRoute: true }, (request, reply) => {
+        pages.get(`/${name}`, { exposeHeadRoute: true }, (request, reply) => {
           void reply.type(type).headers({ 'Cache-Control': FOR_GOOD, Vary: 'Accept-Encoding' });
           if (!takesGzip(request)) return reply.send(plain);
           return reply.header('Content-Encoding', 'gzip').send(zipped);

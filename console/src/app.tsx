@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { currentSession, type Session, signOut, whenSignedOut } from './api.js';
 import { useDoing } from './loading.js';
 import { PAGES, pageAt } from './pages/index.js';
@@ -141,6 +141,9 @@ interface FrameProps {
 function Frame({ session: { user, tenant }, choice, onSignOut }: FrameProps) {
   const place = usePlace();
   const leaving = useDoing();
+  const here = useRef<HTMLAnchorElement>(null);
+  // On a phone the navigation is wider than the window.
+  useEffect(() => here.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [place.path[0]]);
   const page = pageAt(place);
   const name = [user?.firstName, user?.lastName].filter(Boolean).join(' ') || user?.email || '';
   const leave = async () => {
@@ -159,13 +162,20 @@ function Frame({ session: { user, tenant }, choice, onSignOut }: FrameProps) {
         <span class="tenant">{tenant.name}</span>
         <nav aria-label={t('app.navigation')}>
           <ul>
-            {PAGES.map(({ path, title }) => (
-              <li key={path}>
-                <a href={to(path ? [path] : [])} aria-current={(place.path[0] ?? '') === path ? 'page' : undefined}>
-                  {t(title)}
-                </a>
-              </li>
-            ))}
+            {PAGES.map(({ path, title }) => {
+              const isHere = (place.path[0] ?? '') === path;
+              return (
+                <li key={path}>
+                  <a
+                    ref={isHere ? here : undefined}
+                    href={to(path ? [path] : [])}
+                    aria-current={isHere ? 'page' : undefined}
+                  >
+                    {t(title)}
+                  </a>
+                </li>
+              );
+            })}
           </ul>
         </nav>
         <div class="account">

@@ -52,7 +52,7 @@ export function Table<Row>({ caption, columns, rows, keyOf }: TableProps<Row>) {
                 </th>
               ) : (
                 <td key={head} role="cell" {...shown}>
-                  {cell(row)}
+                  <div class="cell">{cell(row)}</div>
                 </td>
               );
             })}
