@@ -58,21 +58,8 @@ describe('API keys', () => {
     await revoke.last().click();
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await page.getByText('Revoked').waitFor();
+    await page.getByText('Revoked', { exact: true }).waitFor();
     expect(await answer(secret)).toBe(401);
-  });
-
-  it('a refusal stays in the form, with what was typed', async () => {
-    const { page } = screen;
-    await page.getByRole('button', { name: 'New API key' }).click();
-    const form = page.getByRole('dialog');
-    await form.getByLabel('Name').fill('Too late');
-    await form.getByLabel('Ends on').fill('2001-01-01');
-    await form.getByRole('button', { name: 'Make the key' }).click();
-    await form.getByRole('alert').waitFor();
-    expect(await form.getByLabel('Name').inputValue()).toBe('Too late');
-    await page.keyboard.press('Escape');
-    await form.waitFor({ state: 'detached' });
   });
 });
 
@@ -91,7 +78,7 @@ describe('webhooks', () => {
     await form.getByLabel('Description').fill('Warehouse');
     await form.getByLabel('erased').uncheck();
     await form.getByRole('button', { name: 'Make the webhook' }).click();
-    expect(await page.getByLabel('Secret').inputValue()).toMatch(/^whsec_/);
+    expect(await page.getByLabel('Secret', { exact: true }).inputValue()).toMatch(/^whsec_/);
     await page.getByRole('button', { name: 'I have it' }).click();
     const row = page.getByRole('row').filter({ hasText: 'Warehouse' });
     expect(await row.innerText()).toMatch(/created, changed, deleted, restored\s+Active\s+Never/);
@@ -130,7 +117,7 @@ describe('webhooks', () => {
     expect((await clientela('GET', '/webhooks')).data).toEqual([]);
   });
 
-  it('an address that is not allowed is refused in words', async () => {
+  it('an address that is not allowed is refused in words, and stays in the form', async () => {
     const { page } = screen;
     await page.getByRole('button', { name: 'New webhook' }).click();
     await page.getByLabel('URL of the receiver').fill('https://10.0.0.1/hooks');
@@ -138,6 +125,7 @@ describe('webhooks', () => {
     const alert = page.getByRole('alert');
     await alert.waitFor();
     expect(await alert.innerText()).toMatch(/^The request is not valid\.\s+The server says: .+\s+Request ID: \S+$/);
+    expect(await page.getByLabel('URL of the receiver').inputValue()).toBe('https://10.0.0.1/hooks');
     await page.getByRole('button', { name: 'Cancel' }).click();
   });
 });

@@ -36,7 +36,7 @@ export class ConsolePage {
       colorScheme,
       reducedMotion: 'reduce',
     });
-    context.setDefaultTimeout(30_000);
+    context.setDefaultTimeout(15_000);
     const opened = new ConsolePage(context.pages()[0]!, context, profile);
     await opened.listen(new URL(demo.baseUrl).origin);
     await opened.page.goto(`${demo.baseUrl}/console`);

@@ -80,6 +80,10 @@ const shownOf = ({ kind, fields }: Change['records'][number]) =>
     ? fields.filter(({ field, after }) => !UNTOLD.includes(field) && saysSomething(field, after))
     : fields;
 
+/** `true` stands for a value that was erased, except in a flag. */
+const told = (field: string, value: unknown) =>
+  value === true && !/^(is|no)[A-Z]/.test(field) ? t('history.erased') : value;
+
 const UNTOLD = ['createdAt', 'token'];
 
 function OneChange({ id, change }: { id: string; change: Change }) {
@@ -88,10 +92,10 @@ function OneChange({ id, change }: { id: string; change: Change }) {
   return (
     <article class="card change">
       <header>
-        <h3>
+        <h2>
           <Badge tone={TONES[kind]}>{t(`turn.${kind}`)}</Badge>{' '}
           {version !== null && t('customer.version', { n: version })}
-        </h3>
+        </h2>
         <p class="small">
           <Time at={at} /> · {name(actor)} · {contractName(contract)}
           {operation && (
@@ -117,14 +121,14 @@ function OneChange({ id, change }: { id: string; change: Change }) {
                     <>
                       <del>
                         <span class="hidden">{t('history.before')}: </span>
-                        <Value of={before} field={field} />
+                        <Value of={told(field, before)} field={field} />
                       </del>{' '}
                       <span aria-hidden="true">→</span>{' '}
                     </>
                   )}
                   <ins>
                     <span class="hidden">{t('history.after')}: </span>
-                    <Value of={after} field={field} />
+                    <Value of={told(field, after)} field={field} />
                   </ins>
                 </dd>
               </div>
@@ -143,12 +147,8 @@ function OneChange({ id, change }: { id: string; change: Change }) {
           </a>
         )}
         {version !== null && kind !== 'deleted' && (
-          <a
-            class="button quiet"
-            href={to(['customers', id], { asOf: String(version) })}
-            aria-label={t('history.asOf.version', { n: version })}
-          >
-            {t('history.asOf')}
+          <a class="button quiet" href={to(['customers', id], { asOf: String(version) })}>
+            {t('history.asOf', { n: version })}
           </a>
         )}
       </footer>

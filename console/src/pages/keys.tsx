@@ -19,7 +19,7 @@ import { FailureNote } from '../ui/failure.js';
 import { List } from '../ui/list.js';
 import { Secret } from '../ui/secret.js';
 import { type Column, Table } from '../ui/table.js';
-import { t, tn } from '../words/index.js';
+import { date, t, tn } from '../words/index.js';
 
 type Contract = CreateKey['contract'];
 /** Contacts has no keys. */
@@ -81,7 +81,6 @@ export function KeysPage() {
       head: t('keys.column.used'),
       cell: ({ lastUsedAt }) => (lastUsedAt ? <Time at={lastUsedAt} /> : t('common.never')),
     },
-    { head: t('keys.column.ends'), cell: ({ expiresAt }) => (expiresAt ? <Time at={expiresAt} /> : t('common.never')) },
     { head: t('keys.column.state'), cell: (key) => <State of={key} /> },
     ...(may('keys:write')
       ? [
@@ -149,7 +148,7 @@ export function KeysPage() {
   );
 }
 
-function State({ of: { isUsable, revokedAt, replacedBy } }: { of: Key }) {
+function State({ of: { isUsable, revokedAt, replacedBy, expiresAt } }: { of: Key }) {
   return (
     <>
       {isUsable ? (
@@ -157,6 +156,7 @@ function State({ of: { isUsable, revokedAt, replacedBy } }: { of: Key }) {
       ) : (
         <Badge tone="bad">{t(revokedAt ? 'keys.revoked' : 'keys.expired')}</Badge>
       )}
+      {expiresAt && isUsable && <span class="below">{t('keys.ends', { when: date(expiresAt) })}</span>}
       {replacedBy && <span class="below">{t('keys.replaced', { id: replacedBy })}</span>}
     </>
   );
@@ -182,6 +182,8 @@ function NewSecret({ of: { publicKey, secret }, onClose }: { of: NewKey; onClose
     : [{ label: t('keys.secret.secret'), value: secret }];
   return <Secret title={t('keys.secret.title')} texts={texts} onClose={onClose} />;
 }
+
+const tomorrow = () => new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
 
 function KeyForm({ onMade, onClose }: { onMade: (key: NewKey) => void; onClose: () => void }) {
   const { permissions: own } = useSession();
@@ -237,6 +239,7 @@ function KeyForm({ onMade, onClose }: { onMade: (key: NewKey) => void; onClose: 
             <input
               {...given}
               type="date"
+              min={tomorrow()}
               value={expires}
               onInput={({ currentTarget }) => setExpires(currentTarget.value)}
             />

@@ -22,7 +22,7 @@ import { Badge, Button, Field, Loading, Nothing, Time, Title } from '../ui/eleme
 import { FailureNote } from '../ui/failure.js';
 import { List } from '../ui/list.js';
 import { type Column, Table } from '../ui/table.js';
-import { number, t, tOr } from '../words/index.js';
+import { number, t, time, tOr } from '../words/index.js';
 import { kindsOf, WebhookSecret, WebhookState } from './webhooks.js';
 
 export function WebhookPage({ id }: { id: string }) {
@@ -77,7 +77,7 @@ function About({ of: one }: { of: Webhook }) {
         <div>
           <dt>{t('webhooks.column.state')}</dt>
           <dd>
-            <WebhookState of={one} /> <Time at={stateSince} />
+            <WebhookState of={one} /> {t('webhooks.since', { when: time(stateSince) })}
           </dd>
         </div>
         {reason && (
