@@ -64,7 +64,7 @@ interface Answer<Data> {
   response: Response;
 }
 
-async function failureOf({ error, response }: Answer<unknown>): Promise<Failure> {
+function failureOf({ error, response }: Answer<unknown>): Failure {
   const problem = typeof error === 'object' && error !== null && 'detail' in error ? (error as Problem) : undefined;
   const wait = Number(response.headers.get('Retry-After') ?? NaN);
   return new Failure(
@@ -90,7 +90,7 @@ async function asked<Data>(send: (to: Client) => Promise<Answer<Data>>): Promise
   if (answer.response.status === 403 && (await hasNewToken())) answer = await sent(send);
   if (answer.response.ok) return { data: answer.data as Data, response: answer.response };
   if (answer.response.status === 401) onSignedOut();
-  throw await failureOf(answer);
+  throw failureOf(answer);
 }
 
 const ask = async <Data>(send: (to: Client) => Promise<Answer<Data>>): Promise<Data> => (await asked(send)).data;
@@ -109,7 +109,7 @@ async function hasNewToken(): Promise<boolean> {
 export async function currentSession(): Promise<Session | undefined> {
   const answer = await sent((to) => to.GET('/clientela/v1/session'));
   if (answer.response.status === 401) return undefined;
-  if (!answer.data) throw await failureOf(answer);
+  if (!answer.data) throw failureOf(answer);
   csrfToken = answer.data.csrfToken ?? '';
   return answer.data;
 }
@@ -118,7 +118,7 @@ export async function signIn(email: string, password: string, tenant: string): P
   const answer = await sent((to) =>
     to.POST('/clientela/v1/session', { body: { email, password, ...(tenant && { tenant }) } }),
   );
-  if (!answer.data) throw await failureOf(answer);
+  if (!answer.data) throw failureOf(answer);
   csrfToken = answer.data.csrfToken ?? '';
   return answer.data;
 }

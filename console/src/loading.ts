@@ -8,7 +8,7 @@ export interface Loaded<Data> {
   data?: Data;
   error?: unknown;
   isLoading: boolean;
-  reload(): void;
+  reload: () => void;
 }
 
 /** Loads when the page appears, when one of `needs` changes, and after a sign-in. */
@@ -37,7 +37,7 @@ export function useLoad<Data>(load: (signal: AbortSignal) => Promise<Data>, need
 export interface Pages<Row> extends Loaded<Row[]> {
   hasMore: boolean;
   isLoadingMore: boolean;
-  more(): void;
+  more: () => void;
   moreError?: unknown;
 }
 
@@ -82,7 +82,7 @@ export interface Doing {
   error?: unknown;
   /** Runs it once at a time. Resolves to what it has answered, or to nothing if it failed. */
   run<Data>(work: () => Promise<Data>): Promise<{ done: Data } | undefined>;
-  clear(): void;
+  clear: () => void;
 }
 
 /** Something that a button does. */

@@ -1,6 +1,6 @@
 declare module '*.css';
 
-/** Made by build.js from the documents of the contracts: the fields of the record that each word shows. */
+/** Made by build.mjs from the documents of the contracts: the fields of the record that each word shows. */
 declare module 'footprints' {
   export const footprints: Record<string, Record<string, readonly string[]>>;
 }

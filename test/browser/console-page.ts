@@ -67,15 +67,13 @@ export class ConsolePage {
   async faults(): Promise<string[]> {
     // The policy of the page forbids scripts that are not its own, so this one comes through the debugger.
     await this.page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
-    const { violations } = (await this.page.evaluate('axe.run()')) as AxeResults;
+    const { violations } = await this.page.evaluate<AxeResults>('axe.run()');
     return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
   }
 
   /** Pixels by which the page is wider than the window. */
   overflow = () =>
-    this.page.evaluate(
-      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-    ) as Promise<number>;
+    this.page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
   async close(): Promise<void> {
     await this.context.close();

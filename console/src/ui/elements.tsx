@@ -99,7 +99,7 @@ export function Value({ of, field = '' }: { of: unknown; field?: string }): JSX.
   if (typeof of === 'object') {
     return (
       <ul class="plain-list">
-        {Object.entries(of)
+        {Object.entries(of as Record<string, unknown>)
           .filter(([, value]) => value !== null && value !== '')
           .map(([name, value]) => (
             <li key={name}>
@@ -109,7 +109,7 @@ export function Value({ of, field = '' }: { of: unknown; field?: string }): JSX.
       </ul>
     );
   }
-  return <>{String(of)}</>;
+  return <>{String(of as string | number)}</>;
 }
 
 interface ButtonProps {
