@@ -14,8 +14,8 @@ const FOR_GOOD = 'public, max-age=31536000, immutable';
 
 /**
  * Serves the page for people at /console. It has no route of its own for data: it uses the contract clientela with the
- * session of the person. The part of the address after `#` names the place in the page, and browsers do not send it. So
- * there is one page, and no search for a person is in a log.
+ * session of the person. The part of the address after `#` names the place in the page, and browsers do not send it, so
+ * there is one page.
  */
 export async function serveConsole(app: NestFastifyApplication, publicUrls: readonly string[]): Promise<void> {
   const assets = builtAssets();

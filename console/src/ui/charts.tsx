@@ -6,9 +6,10 @@ import { number } from '../words/index.js';
 const WIDTH = 640;
 const HEIGHT = 240;
 const LEFT = 52;
+const RIGHT = 20;
 const BOTTOM = 28;
 const TOP = 10;
-const PLOT = { width: WIDTH - LEFT - 8, height: HEIGHT - BOTTOM - TOP };
+const PLOT = { width: WIDTH - LEFT - RIGHT, height: HEIGHT - BOTTOM - TOP };
 
 export interface Bar {
   key: string;
@@ -45,7 +46,7 @@ function Axes({ ticks, top, labels }: { ticks: readonly number[]; top: number; l
     <g class="axes">
       {ticks.map((tick) => (
         <g key={tick}>
-          <line x1={LEFT} x2={WIDTH - 8} y1={heightOf(tick, top)} y2={heightOf(tick, top)} />
+          <line x1={LEFT} x2={WIDTH - RIGHT} y1={heightOf(tick, top)} y2={heightOf(tick, top)} />
           <text x={LEFT - 8} y={heightOf(tick, top) + 4} text-anchor="end">
             {number(tick)}
           </text>

@@ -109,7 +109,7 @@ export function Value({ of, field = '' }: { of: unknown; field?: string }): JSX.
       </ul>
     );
   }
-  return <>{String(of as string | number)}</>;
+  return <>{typeof of === 'string' || typeof of === 'number' ? of : JSON.stringify(of)}</>;
 }
 
 interface ButtonProps {

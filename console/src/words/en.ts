@@ -1,4 +1,6 @@
-/** Everything that the page says, in English. `{name}` is a value. A word with `.one` and `.other` depends on a number. */
+/**
+ * Everything that the page says, in English. `{name}` is a value. A word with `.one` and `.other` depends on a number.
+ */
 export const en = {
   'app.name': 'Clientela',
   'app.skip': 'Skip to the content',
