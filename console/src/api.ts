@@ -175,6 +175,39 @@ const inUtf8 = (text: string) => String.fromCharCode(...new TextEncoder().encode
 export const statistics = (days: number, signal: AbortSignal) =>
   ask((to) => to.GET('/clientela/v1/statistics', { params: { query: { days } }, signal }));
 
+// Duplicates. The page is there once the document of the contract has these paths, and the SDK its types.
+
+export type Decision = 'same' | 'different';
+
+export interface Pair {
+  oneId: string;
+  otherId: string;
+  score: number;
+  evidence: { reason: string; weight: number; ofOne: string; ofOther: string }[];
+  decision: Decision | null;
+  decidedAt: string | null;
+  decidedBy: string | null;
+}
+
+interface PairPaths {
+  GET: (path: '/clientela/v1/pairs', options: object) => Promise<Answer<Page<Pair>>>;
+  POST: {
+    (path: '/clientela/v1/pairs', options: object): Promise<Answer<unknown>>;
+    (path: '/clientela/v1/pairs/search', options?: object): Promise<Answer<{ found: number; left: number }>>;
+  };
+}
+
+const pairPaths = (to: Client) => to as unknown as PairPaths;
+
+export const pairs = (decision: Decision | undefined, after: string | undefined, signal: AbortSignal) =>
+  ask((to) => pairPaths(to).GET('/clientela/v1/pairs', { params: { query: { decision, after, limit: 10 } }, signal }));
+
+export const searchPairs = () => ask((to) => pairPaths(to).POST('/clientela/v1/pairs/search'));
+
+/** All in one request, because writes are counted. */
+export const decidePairs = (body: { oneId: string; otherId: string; decision: Decision | 'none' }[]) =>
+  ask((to) => pairPaths(to).POST('/clientela/v1/pairs', { body }));
+
 // Keys
 
 export const keys = (contract: CreateKey['contract'] | undefined, after: string | undefined, signal: AbortSignal) =>

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { aCustomer, billing, clientela, ConsolePage, contacts, demo } from './console-page.js';
 
 let screen: ConsolePage;
@@ -243,6 +245,29 @@ describe('the overview', () => {
     const shown = (await row.getByRole('cell').allInnerTexts()).map((text) => Number(text.replace(/\D/g, '')));
     expect(shown.slice(-2)).toEqual([total, today.customers]);
     expect(shown.slice(0, -2).reduce((sum, one) => sum + one, 0)).toBe(total);
+  });
+});
+
+const hasPairs =
+  '/clientela/v1/pairs' in
+  (JSON.parse(readFileSync(join(__dirname, '../../openapi/clientela.json'), 'utf8')) as { paths: object }).paths;
+
+// The page is there once the contract has pairs.
+(hasPairs ? describe : describe.skip)('duplicates', () => {
+  it('finds a pair, shows the evidence, and keeps the decision of a person', async () => {
+    const { page } = screen;
+    const twin = { tax_ident: 'B1234567', superuser_email: 'info@globex.example', bill_city: 'Springfield' };
+    await aCustomer('Globex Corporation', twin);
+    await aCustomer('Globex Corp.', twin);
+    await screen.go('/duplicates');
+    await page.getByRole('button', { name: 'Look for pairs' }).click();
+    const pair = page.getByRole('article').filter({ hasText: 'Globex Corp.' });
+    await pair.getByRole('row').filter({ hasText: 'Same tax ID' }).getByText('B1234567').first().waitFor();
+    await pair.getByLabel('One customer').check();
+    await page.getByRole('button', { name: 'Save 1 decision' }).click();
+    await pair.waitFor({ state: 'detached' });
+    await page.getByLabel('Show').selectOption('Pairs that are one customer');
+    await pair.getByText('Decided by you on').waitFor();
   });
 });
 

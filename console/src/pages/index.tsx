@@ -1,8 +1,10 @@
+import { paths } from 'footprints';
 import type { ComponentChildren } from 'preact';
 import type { Place } from '../router.js';
 import type { Word } from '../words/index.js';
 import { CustomerPage } from './customer.js';
 import { CustomersPage } from './customers.js';
+import { DuplicatesPage } from './duplicates.js';
 import { KeysPage } from './keys.js';
 import { OverviewPage } from './overview.js';
 import { RevertsPage } from './reverts.js';
@@ -15,10 +17,12 @@ interface PageAt {
   /** Its name in the navigation. */
   title: Word;
   show: (place: Place) => ComponentChildren;
+  /** The path of the API without which there is no such page. */
+  needs?: string;
 }
 
 /** All pages, in the order of the navigation. A new one is a line here. */
-export const PAGES: readonly PageAt[] = [
+const ALL: readonly PageAt[] = [
   { path: '', title: 'nav.overview', show: () => <OverviewPage /> },
   {
     path: 'customers',
@@ -29,6 +33,7 @@ export const PAGES: readonly PageAt[] = [
     },
   },
   { path: 'reverts', title: 'nav.reverts', show: ({ query }) => <RevertsPage key={query.toString()} query={query} /> },
+  { path: 'duplicates', title: 'nav.duplicates', show: () => <DuplicatesPage />, needs: '/clientela/v1/pairs' },
   { path: 'keys', title: 'nav.keys', show: () => <KeysPage /> },
   {
     path: 'webhooks',
@@ -36,5 +41,7 @@ export const PAGES: readonly PageAt[] = [
     show: ({ path: [, id] }) => (id ? <WebhookPage key={id} id={id} /> : <WebhooksPage />),
   },
 ];
+
+export const PAGES = ALL.filter(({ needs }) => !needs || paths.includes(needs));
 
 export const pageAt = ({ path: [first = ''] }: Place): PageAt | undefined => PAGES.find(({ path }) => path === first);
