@@ -41,6 +41,14 @@ export default defineConfig(
   },
 
   {
+    // The page has a project of its own: it runs in browsers.
+    files: ['console/**/*.{ts,tsx}'],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { project: 'console/tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    rules: { '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }] },
+  },
+
+  {
     files: ['src/**/*.ts', 'ormconfig.ts'],
     ignores: ['src/config/env.ts'],
     rules: {

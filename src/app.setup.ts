@@ -13,6 +13,7 @@ import { RawBody } from './contracts/raw-body.js';
 import { refuse } from './contracts/refusals.filter.js';
 import { Cors } from './cors.js';
 import { migrate } from './database/migrate.js';
+import { serveConsole } from './console.js';
 import { serveDocs } from './docs.js';
 import { serveLandingPage } from './landing-page.js';
 import { Traces } from './engine/traces/index.js';
@@ -106,6 +107,7 @@ export async function createApp(
   sendSecurityHeaders(app);
   cors.listen(app);
   await serveDocs(app, env.publicUrls);
+  await serveConsole(app, env.publicUrls);
   serveLandingPage(app, env.publicUrls);
   await app.init();
   await app.get(PrivateKeysService, { strict: false }).reencryptAtStart();

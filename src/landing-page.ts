@@ -24,6 +24,7 @@ interface LandingPage {
   /** The status that /health/ready shows. */
   status: string;
   documentation: string;
+  console: string;
   health: { live: string; ready: string };
   contracts: { name: string; title: string; description: string; documentation: string; openapi: string }[];
 }
@@ -32,6 +33,7 @@ const landingPage = (address: string, status: string): LandingPage => ({
   name: 'Clientela',
   status,
   documentation: `${address}/docs`,
+  console: `${address}/console`,
   health: { live: `${address}/health/live`, ready: `${address}/health/ready` },
   contracts: CONTRACTS.map(({ name, title, description }) => ({
     name,
@@ -62,7 +64,7 @@ const STATES: Record<string, string> = {
   database_unavailable: 'The server runs, but its database does not answer.',
 };
 
-const asPage = ({ name, status, documentation, health, contracts }: LandingPage) => `<!doctype html>
+const asPage = ({ name, status, documentation, console, health, contracts }: LandingPage) => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
@@ -80,7 +82,7 @@ const asPage = ({ name, status, documentation, health, contracts }: LandingPage)
   <body>
     <h1>${name}</h1>
     <p>One customer record, answered over five published contracts and one of its own. <strong>${STATES[status] ?? status}</strong></p>
-    <p><a href="${documentation}">API documentation</a>, where requests can be tried out · <a href="${health.ready}">state of the server</a></p>
+    <p><a href="${console}">Console</a>, where people see and administer customers · <a href="${documentation}">API documentation</a>, where requests can be tried out · <a href="${health.ready}">state of the server</a></p>
     <dl>
 ${contracts.map((one) => `      <dt>${one.title}</dt>\n      <dd>${one.description} <a href="${one.documentation}">Documentation</a> · <a href="${one.openapi}">OpenAPI</a></dd>`).join('\n')}
     </dl>

@@ -20,7 +20,7 @@ const NOT_READ = [
 const HOST = /^(?:[\w.~-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 
 /** Paths of the server itself. A PUBLIC_URL whose path is one of them cannot be told apart from it. */
-const OWN_PATHS = /^\/(?:api|apidev|docs|health|metrics)(?:\/|$)/;
+const OWN_PATHS = /^\/(?:api|apidev|docs|console|health|metrics)(?:\/|$)/;
 
 type Trust = (address: string, hop: number) => boolean;
 

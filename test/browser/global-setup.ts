@@ -5,6 +5,12 @@ import { startProduct } from './product.js';
 // What is started here ends in the teardown, or with this process. (Jest asks for a default export.)
 export default async function setUp(): Promise<void> {
   installChromium();
-  globalThis.product = await startProduct();
-  process.env.DEMO_FILE = globalThis.product.demoFile;
+  // The tests of /docs need the demo tenant as it was made, and those of /console fill one.
+  const [forDocs, forConsole] = await Promise.all([
+    startProduct(),
+    startProduct({ WEBHOOK_ALLOWED_HOSTS: '127.0.0.1', THROTTLE_WRITE_LIMIT: '1000' }),
+  ]);
+  globalThis.products = [forDocs, forConsole];
+  process.env.DEMO_FILE = forDocs.demoFile;
+  process.env.CONSOLE_DEMO_FILE = forConsole.demoFile;
 }

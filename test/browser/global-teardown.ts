@@ -1,3 +1,3 @@
 export default async function tearDown(): Promise<void> {
-  await globalThis.product?.stop();
+  for (const product of globalThis.products ?? []) await product.stop();
 }

@@ -12,16 +12,16 @@ interface Product {
 
 declare global {
   // Global setup and teardown have nothing else in common.
-  var product: Product | undefined;
+  var products: Product[] | undefined;
 }
 
 /**
- * The built server as its users start it: no settings but a data folder and a free port, so on its own PostgreSQL and
- * with its demo tenant.
+ * The built server as its users start it: a data folder, a free port and few settings or none, so on its own
+ * PostgreSQL and with its demo tenant.
  */
-export async function startProduct(): Promise<Product> {
+export async function startProduct(settings: Record<string, string> = {}): Promise<Product> {
   const folder = await mkdtemp(join(tmpdir(), 'clientela-browser-'));
-  const server = new BuiltServer(folder);
+  const server = new BuiltServer(folder, settings);
   const stop = async () => {
     await server.stop();
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });

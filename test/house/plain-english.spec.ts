@@ -7,6 +7,7 @@ const ROOT = join(__dirname, '../..');
 /** Places that are in plain English. */
 const CLEAN = [
   'bench',
+  'console',
   'docs',
   'postman',
   'sdk',

@@ -83,10 +83,11 @@ describe('the server of the image, as a user who can write into its data folder 
     env.PORT = String(Number(env.PORT) - 1);
   });
 
-  it('answers, and has the documentation', async () => {
+  it('answers, and has the documentation and the console', async () => {
     const url = `http://127.0.0.1:${env.PORT}`;
     expect((await fetch(`${url}/health/ready`)).status).toBe(200);
     expect((await fetch(`${url}/docs/clients.json`)).status).toBe(200);
+    expect(await (await fetch(`${url}/console`)).text()).toMatch(/src="\/console\/console-\w+\.js"/);
     expect((await fetch(`${url}/api/v3/customer`)).status).toBe(401);
   });
 

@@ -1,0 +1,91 @@
+import { useState } from 'preact/hooks';
+import { Failure, type Session, signIn } from './api.js';
+import { useDoing } from './loading.js';
+import { Button, Field } from './ui/elements.js';
+import { FailureNote } from './ui/failure.js';
+import { t } from './words/index.js';
+
+interface SignInProps {
+  email?: string;
+  tenant?: string;
+  onSignedIn: (session: Session) => void;
+}
+
+export function SignIn({ email: known = '', tenant: before = '', onSignedIn }: SignInProps) {
+  const [email, setEmail] = useState(known);
+  const [password, setPassword] = useState('');
+  const [tenant, setTenant] = useState(before);
+  const doing = useDoing();
+  const enter = async () => {
+    const signedIn = await doing.run(() => signIn(email.trim(), password, tenant.trim()));
+    if (signedIn) onSignedIn(signedIn.done);
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void enter();
+      }}
+    >
+      <WrongPassword of={doing.error} />
+      <Field label={t('signIn.email')}>
+        {(given) => (
+          <input
+            {...given}
+            type="email"
+            autocomplete="username"
+            required
+            maxLength={255}
+            autofocus={!known}
+            value={email}
+            onInput={({ currentTarget }) => setEmail(currentTarget.value)}
+          />
+        )}
+      </Field>
+      <Field label={t('signIn.password')}>
+        {(given) => (
+          <input
+            {...given}
+            type="password"
+            autocomplete="current-password"
+            required
+            maxLength={255}
+            autofocus={Boolean(known)}
+            value={password}
+            onInput={({ currentTarget }) => setPassword(currentTarget.value)}
+          />
+        )}
+      </Field>
+      <Field label={t('signIn.tenant')} hint={t('signIn.tenant.hint')}>
+        {(given) => (
+          <input
+            {...given}
+            type="text"
+            autocomplete="organization"
+            maxLength={63}
+            value={tenant}
+            onInput={({ currentTarget }) => setTenant(currentTarget.value)}
+          />
+        )}
+      </Field>
+      <Button type="submit" kind="primary" isBusy={doing.isBusy}>
+        {t('signIn.button')}
+      </Button>
+    </form>
+  );
+}
+
+function WrongPassword({ of }: { of: unknown }) {
+  if (!(of instanceof Failure && of.status === 401)) return <FailureNote of={of} />;
+  return (
+    <div class="note bad" role="alert">
+      <p class="note-title">{t('signIn.wrong')}</p>
+      {of.requestId && (
+        <p class="small">
+          {t('failure.request', { id: '' })}
+          <code>{of.requestId}</code>
+        </p>
+      )}
+    </div>
+  );
+}
