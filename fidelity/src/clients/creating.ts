@@ -131,14 +131,19 @@ export const creating = [
   ),
   rule('an answer has an empty meta', async (api) => (await api.create({ name: unique() })).has({ meta: exactly({}) })),
   rule('a counted answer tells the rate', async (api) =>
-    (await api.create({ name: unique() })).header('x-ratelimit-limit', /^\d+$/).header('x-ratelimit-remaining', /^\d+$/),
+    (await api.create({ name: unique() }))
+      .header('x-ratelimit-limit', /^\d+$/)
+      .header('x-ratelimit-remaining', /^\d+$/),
   ),
   ofRates(
-    seed('createClient', 'clients.txt, Create Client: Rate Limit')('ten a minute are taken, and no more', async (api) => {
-      const headers = await api.headers();
-      const create = () => api.target.once('POST', '/apidev/v1/clients', { headers, body: { name: unique() } });
-      for (let call = 0; call < 10; call++) (await create()).is(201);
-      (await create()).is(429, refusal('RATE_LIMITED')).header('retry-after', /^[1-9]\d*$/);
-    }),
+    seed('createClient', 'clients.txt, Create Client: Rate Limit')(
+      'ten a minute are taken, and no more',
+      async (api) => {
+        const headers = await api.headers();
+        const create = () => api.target.once('POST', '/apidev/v1/clients', { headers, body: { name: unique() } });
+        for (let call = 0; call < 10; call++) (await create()).is(201);
+        (await create()).is(429, refusal('RATE_LIMITED')).header('retry-after', /^[1-9]\d*$/);
+      },
+    ),
   ),
 ];

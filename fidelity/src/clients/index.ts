@@ -12,8 +12,6 @@ export const clients: Contract<Clients> = {
   model: 'GeoTareas API v1',
   operations: OPERATIONS,
   cases: [...credentials, ...creating, ...updating, ...reading, ...listing],
-  unserved: [
-    { operation: 'tasks', where: 'the API documentation' },
-  ],
+  unserved: [{ operation: 'tasks', where: 'the API documentation' }],
   api: (target, credentials) => new Clients(target, credentials),
 };

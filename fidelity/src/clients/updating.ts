@@ -119,12 +119,14 @@ export const updating = [
     (await api.update(String(NO_ID), { latitude: 91 })).is(400, refusal('VALIDATION_ERROR')),
   ),
   ofRates(
-    seed('updateClient', 'clients.txt, Update Client: Rate Limit')('ten a minute are taken, and no more', async (api) => {
-      const headers = await api.headers();
-      const update = () =>
-        api.target.once('PUT', `/apidev/v1/clients/${NO_ID}`, { headers, body: { notes: 'x' } });
-      for (let call = 0; call < 10; call++) (await update()).is(404);
-      (await update()).is(429, refusal('RATE_LIMITED')).header('retry-after', /^[1-9]\d*$/);
-    }),
+    seed('updateClient', 'clients.txt, Update Client: Rate Limit')(
+      'ten a minute are taken, and no more',
+      async (api) => {
+        const headers = await api.headers();
+        const update = () => api.target.once('PUT', `/apidev/v1/clients/${NO_ID}`, { headers, body: { notes: 'x' } });
+        for (let call = 0; call < 10; call++) (await update()).is(404);
+        (await update()).is(429, refusal('RATE_LIMITED')).header('retry-after', /^[1-9]\d*$/);
+      },
+    ),
   ),
 ];

@@ -95,4 +95,8 @@ export class Contacts {
 export const refusal = (error: string) => ({ success: false, error });
 export const INVALID = refusal('Datos inválidos');
 /** The numbers in the path of a record. */
-export const idsOf = (path: string) => path.split('/').filter((part) => /^\d+$/.test(part)).map(Number) as [number, number];
+export const idsOf = (path: string) =>
+  path
+    .split('/')
+    .filter((part) => /^\d+$/.test(part))
+    .map(Number) as [number, number];

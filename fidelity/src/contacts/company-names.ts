@@ -174,7 +174,9 @@ export const companyNames = [
       (await api.put(path, cleared)).is(200, cleared);
     },
   ),
-  updateRule('a null name is refused', async (api) => (await api.put(await api.name(), { name: null })).is(400, INVALID)),
+  updateRule('a null name is refused', async (api) =>
+    (await api.put(await api.name(), { name: null })).is(400, INVALID),
+  ),
   updateRule("another customer's company name is refused like a missing one", async (api) => {
     const [, id] = idsOf(await api.name());
     (await api.put(`${await api.names()}/${id}`, { name: 'x' })).is(404, NOT_FOUND);

@@ -125,16 +125,20 @@ export const credentials = [
   decided('createCustomer', 'docs/contracts.md, all of them')('credentials are checked before the body', async (api) =>
     (await api.send('POST', '/create', { text: '{', headers: { authorization: 'Bearer nonsense' } })).is(401),
   ),
-  documented('listCustomers', 'AmbioSys documentation, errors')('a refusal has success, error and details', async (api) =>
-    (await api.send('GET', '/getCustomers', { headers: { authorization: undefined } })).has(
-      exactly({ success: false, error: any.text, details: any.list }),
-    ),
+  documented('listCustomers', 'AmbioSys documentation, errors')(
+    'a refusal has success, error and details',
+    async (api) =>
+      (await api.send('GET', '/getCustomers', { headers: { authorization: undefined } })).has(
+        exactly({ success: false, error: any.text, details: any.list }),
+      ),
   ),
   decided('getCustomer', 'docs/contracts.md, contacts')(
     'an operation that is not served is refused in other words than a missing customer',
     async (api) => (await api.get('/getCustomers/1/invoices')).is(404, refusal('Recurso no encontrado')),
   ),
   decided('listEmails', 'docs/contracts.md, all of them')('a method that there is not is refused', async (api) =>
-    (await api.send('DELETE', '/1/emails')).is(405, refusal('Método no permitido')).header('allow', /GET.*POST|POST.*GET/),
+    (await api.send('DELETE', '/1/emails'))
+      .is(405, refusal('Método no permitido'))
+      .header('allow', /GET.*POST|POST.*GET/),
   ),
 ];

@@ -61,7 +61,9 @@ export const creating = [
     ],
     async (api, body) => (await api.post('/create', body)).is(400, INVALID),
   ),
-  ...everywhere.each(BROKEN_BODIES, async (api, text) => (await api.send('POST', '/create', { text })).is(400, INVALID)),
+  ...everywhere.each(BROKEN_BODIES, async (api, text) =>
+    (await api.send('POST', '/create', { text })).is(400, INVALID),
+  ),
   everywhere('another content type is refused', async (api) =>
     (await api.send('POST', '/create', { text: '{"name":"Ada"}', headers: { 'content-type': 'text/plain' } })).is(
       415,
@@ -104,7 +106,9 @@ export const listing = [
     const word = uniqueWord();
     await api.customer({ name: `${word} one` });
     await api.customer({ name: `${word} two` });
-    const first = (await api.get('/getCustomers', { search: word, limit: 1, page: 0 })).number('clientes.0.customer_id');
+    const first = (await api.get('/getCustomers', { search: word, limit: 1, page: 0 })).number(
+      'clientes.0.customer_id',
+    );
     const second = await api.get('/getCustomers', { search: word, limit: 1, page: 1 });
     if (second.is(200, { page: 1 }).number('clientes.0.customer_id') === first) second.fail('both pages are the same');
   }),
@@ -140,7 +144,9 @@ export const listing = [
   decided('listCustomers', 'docs/record.md, search')('search ignores case and accents', async (api) => {
     const word = uniqueWord();
     const customer_id = await api.customer({ name: `${word} Muñoz` });
-    (await api.get('/getCustomers', { search: `${word.toUpperCase()} munoz` })).is(200, { clientes: [{ customer_id }] });
+    (await api.get('/getCustomers', { search: `${word.toUpperCase()} munoz` })).is(200, {
+      clientes: [{ customer_id }],
+    });
   }),
   ...listRule.each(
     [

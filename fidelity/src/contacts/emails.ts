@@ -134,7 +134,8 @@ export const emails = [
     const path = await api.email({ role: 'Buyer' });
     const answer = await api.send('PUT', path, { text: EXAMPLE_OF_UPDATE });
     const stored = await api.stored(path);
-    if (stored?.email !== 'new.email@acme.example' || stored.role !== 'Buyer') answer.fail('the list shows another email');
+    if (stored?.email !== 'new.email@acme.example' || stored.role !== 'Buyer')
+      answer.fail('the list shows another email');
   }),
   update('an email that does not exist is refused', async (api) =>
     (await api.put(`${await api.emails()}/${NO_ID}`, { notes: 'x' })).is(404, NOT_FOUND),
@@ -153,7 +154,8 @@ export const emails = [
     async (api, field) => {
       const path = await api.email({ [field]: 'Ada' });
       (await api.put(path, { [field]: null })).is(200, { [field]: null });
-      if ((await api.stored(path))?.[field] !== null) (await api.get(path.replace(/\/\d+$/, ''))).fail('it is not null');
+      if ((await api.stored(path))?.[field] !== null)
+        (await api.get(path.replace(/\/\d+$/, ''))).fail('it is not null');
     },
   ),
   ...updateRule.each(

@@ -130,7 +130,9 @@ export const phones = [
   update('the change is kept, and the rest too', async (api) => {
     const path = await api.phone({ role: 'Buyer' });
     (await api.send('PUT', path, { text: EXAMPLE_OF_UPDATE })).is(200);
-    (await api.get(path.replace(/\/\d+$/, ''))).has({ phones: [{ phone: '+1234567899', extension: '456', role: 'Buyer' }] });
+    (await api.get(path.replace(/\/\d+$/, ''))).has({
+      phones: [{ phone: '+1234567899', extension: '456', role: 'Buyer' }],
+    });
   }),
   update('a phone that does not exist is refused', async (api) =>
     (await api.put(`${await api.phones()}/${NO_ID}`, { notes: 'x' })).is(404, NOT_FOUND),

@@ -73,7 +73,9 @@ export const creating = [
     },
   ),
   ...model.each(
-    ADDRESS_LIMITS.map(([part, limit]) => [`${part} of an address has at most ${limit} characters`, part, limit] as const),
+    ADDRESS_LIMITS.map(
+      ([part, limit]) => [`${part} of an address has at most ${limit} characters`, part, limit] as const,
+    ),
     async (api, part, limit) => {
       (await api.post({ name: uniqueWord(), billing_address: { [part]: 'x'.repeat(limit) } })).is(201);
       (await api.post({ name: uniqueWord(), billing_address: { [part]: 'x'.repeat(limit + 1) } })).is(400, INVALID);

@@ -135,9 +135,10 @@ const guarded = (
       ).is(403, REFUSED),
     ),
     decided(operation, 'docs/contracts.md, erp')('a session opens no other account', async (api) =>
-      (
-        await api.bare(method, '/customers', { ...sending(), headers: await api.headers() }, 'no-such-account')
-      ).is(403, REFUSED),
+      (await api.bare(method, '/customers', { ...sending(), headers: await api.headers() }, 'no-such-account')).is(
+        403,
+        REFUSED,
+      ),
     ),
   ];
 });

@@ -38,7 +38,13 @@ export const listing = [
     const { id } = await api.made({ billing_address: { city: 'Lisboa' } });
     (await api.read(id)).has([
       {
-        billing_address: exactly({ id: any.whole, postal_address: null, city: 'Lisboa', zip_code: null, country: null }),
+        billing_address: exactly({
+          id: any.whole,
+          postal_address: null,
+          city: 'Lisboa',
+          zip_code: null,
+          country: null,
+        }),
       },
     ]);
   }),
@@ -133,7 +139,10 @@ export const listing = [
     async (api, searchOperator, expected) => {
       const [one, two] = [await api.made(), await api.made()];
       const answer = await api.list({ searchColumn: 'id', searchString: one.id, searchOperator, skip: 0, limit: 1000 });
-      const ids = answer.is(200).list().map(({ id }) => id);
+      const ids = answer
+        .is(200)
+        .list()
+        .map(({ id }) => id);
       // A list may end before the newest customers, so `ne` is looked at only for what it must leave out.
       const found = [ids.includes(one.id), searchOperator === 'ne' || ids.includes(two.id)];
       if (found.join() !== expected.join()) answer.fail(`it finds ${found.join()}, expected ${expected.join()}`);
@@ -154,7 +163,10 @@ export const listing = [
         searchOperator,
         limit: 1000,
       });
-      const ids = answer.is(200).list().map((each) => each.id);
+      const ids = answer
+        .is(200)
+        .list()
+        .map((each) => each.id);
       if (ids.includes(id) !== itself) answer.fail(`the customer itself is ${itself ? 'not ' : ''}there`);
     },
   ),

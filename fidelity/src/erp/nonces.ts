@@ -28,7 +28,8 @@ const each = (
     ),
     increasing('a nonce works once', async (api) => {
       const [{ id }, nonce] = [await api.made(), nextNonce()];
-      const send = () => api.send(method, '/customers', { query: { nonce }, body: { name: uniqueWord(), ...of(method, id) } });
+      const send = () =>
+        api.send(method, '/customers', { query: { nonce }, body: { name: uniqueWord(), ...of(method, id) } });
       (await send()).is(201);
       (await send()).is(409, REUSED);
     }),
@@ -47,10 +48,12 @@ const each = (
         (await api.send(method, '/customers', { query: { nonce }, body: { name: 'Ada' } })).is(400, INVALID),
     ),
     rule('a time two days ahead is refused', async (api) =>
-      (await api.send(method, '/customers', {
-        query: { nonce: Date.now() + 2 * 86_400_000 },
-        body: { name: 'Ada' },
-      })).is(400, INVALID),
+      (
+        await api.send(method, '/customers', {
+          query: { nonce: Date.now() + 2 * 86_400_000 },
+          body: { name: 'Ada' },
+        })
+      ).is(400, INVALID),
     ),
   ];
 });

@@ -30,7 +30,9 @@ export class Answer {
   /** The keys of the body, or of an object in it, in this order. */
   keys(expected: readonly string[], of: unknown = this.body): this {
     const actual = isObject(of) ? Object.keys(of) : [];
-    return actual.join() === expected.join() ? this : this.fail(`the keys are ${told(actual)}, expected ${told(expected)}`);
+    return actual.join() === expected.join()
+      ? this
+      : this.fail(`the keys are ${told(actual)}, expected ${told(expected)}`);
   }
 
   /** The object, or the one at `of`, has these keys among others. */

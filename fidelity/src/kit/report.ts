@@ -10,7 +10,8 @@ const passed = (results: readonly Result[]) => results.filter(({ failure }) => f
 const scoreOf = (results: readonly Result[]) => (results.length === 0 ? '–' : `${passed(results)}/${results.length}`);
 const percentOf = (results: readonly Result[]) =>
   results.length === 0 ? '–' : `${Math.floor((1000 * passed(results)) / results.length) / 10} %`;
-const of = (kind: SourceKind, results: readonly Result[]) => results.filter(({ case: one }) => one.source.kind === kind);
+const of = (kind: SourceKind, results: readonly Result[]) =>
+  results.filter(({ case: one }) => one.source.kind === kind);
 const row = (...cells: (string | number)[]) => `| ${cells.join(' | ')} |`;
 const table = (head: string[], rows: (string | number)[][]) =>
   [row(...head), `|${head.map(() => '---').join('|')}|`, ...rows.map((cells) => row(...cells))].join('\n');

@@ -41,7 +41,10 @@ export interface Running {
 }
 
 /** Runs the cases one after the other, those of rates last. Every case has a result. */
-export async function run(contract: Contract, { target, ratesTarget, credentials, only, heard }: Running): Promise<Result[]> {
+export async function run(
+  contract: Contract,
+  { target, ratesTarget, credentials, only, heard }: Running,
+): Promise<Result[]> {
   const chosen = contract.cases.filter((one) => only?.(one) ?? true);
   const results: Result[] = [];
   for (const [rate, at] of [

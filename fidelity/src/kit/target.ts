@@ -41,7 +41,12 @@ export class Target {
     const content = text ?? (body === undefined ? undefined : JSON.stringify(body));
     const all = { ...(content === undefined ? {} : { 'content-type': 'application/json' }), ...lowered(headers) };
     const sent = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    const response = await fetch(url, { method, headers: sent, body: content as string | undefined, redirect: 'manual' });
+    const response = await fetch(url, {
+      method,
+      headers: sent,
+      body: content as string | undefined,
+      redirect: 'manual',
+    });
     return new Answer(`${method} ${url.pathname}`, response.status, response.headers, await response.text());
   }
 }

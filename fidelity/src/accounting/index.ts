@@ -1,0 +1,28 @@
+import type { Contract } from '../kit/run.js';
+import { bulks, contacts, ledger } from './actions.js';
+import { Accounting } from './api.js';
+import { creating, deleting, reading } from './creating.js';
+import { credentials } from './credentials.js';
+import { listing } from './listing.js';
+import { OPERATIONS } from './operations.js';
+import { openingBalances, updating } from './updating.js';
+
+export const accounting: Contract<Accounting> = {
+  name: 'accounting',
+  model: 'Bigcapital',
+  operations: OPERATIONS,
+  cases: [
+    ...updating,
+    ...openingBalances,
+    ...creating,
+    ...reading,
+    ...deleting,
+    ...listing,
+    ...bulks,
+    ...contacts,
+    ...ledger,
+    ...credentials,
+  ],
+  unserved: [],
+  api: (target, credentials) => new Accounting(target, credentials),
+};
