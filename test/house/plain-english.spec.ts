@@ -8,6 +8,7 @@ const ROOT = join(__dirname, '../..');
 const CLEAN = [
   'bench',
   'docs',
+  'fidelity',
   'postman',
   'sdk',
   'src',

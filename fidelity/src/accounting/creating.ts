@@ -1,3 +1,4 @@
+import { ofRates } from '../kit/cases.js';
 import { any, time } from '../kit/matching.js';
 import { BROKEN_BODIES, NO_ID, NO_IDS, unique } from '../kit/values.js';
 import { client, decided, documented, NOT_FOUND, recorded, refusedAs, refusing } from './api.js';
@@ -139,6 +140,14 @@ export const creating = [
   everywhere('another content type is refused', async (api) =>
     (await api.send('POST', '/customers', { text: '{}', headers: { 'content-type': 'text/plain' } })).is(415, {
       statusCode: 415,
+    }),
+  ),
+  ofRates(
+    rule('ten a minute are taken, and no more', async (api) => {
+      const body = { customerType: 'business', currencyCode: 'USD', displayName: unique() };
+      const create = () => api.target.once('POST', '/api/customers', { headers: api.headers(), body });
+      for (let call = 0; call < 10; call++) (await create()).is(201);
+      (await create()).is(429, { statusCode: 429 }).header('retry-after', /^[1-9]\d*$/);
     }),
   ),
 ];

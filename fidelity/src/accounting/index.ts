@@ -5,6 +5,7 @@ import { creating, deleting, reading } from './creating.js';
 import { credentials } from './credentials.js';
 import { listing } from './listing.js';
 import { OPERATIONS } from './operations.js';
+import { UNSERVED } from './unserved.js';
 import { openingBalances, updating } from './updating.js';
 
 export const accounting: Contract<Accounting> = {
@@ -23,6 +24,6 @@ export const accounting: Contract<Accounting> = {
     ...ledger,
     ...credentials,
   ],
-  unserved: [],
+  unserved: UNSERVED,
   api: (target, credentials) => new Accounting(target, credentials),
 };

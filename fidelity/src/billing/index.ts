@@ -5,6 +5,7 @@ import { creating, deleting, reading } from './customers.js';
 import { listing } from './listing.js';
 import { OPERATIONS } from './operations.js';
 import { others } from './others.js';
+import { UNSERVED } from './unserved.js';
 import { updating } from './updating.js';
 import { users } from './users.js';
 
@@ -13,6 +14,6 @@ export const billing: Contract<Billing> = {
   model: 'ChargeOver REST v3',
   operations: OPERATIONS,
   cases: [...updating, ...creating, ...reading, ...deleting, ...listing, ...users, ...others, ...credentials],
-  unserved: [],
+  unserved: UNSERVED,
   api: (target, credentials) => new Billing(target, credentials),
 };

@@ -5,6 +5,7 @@ import { credentials } from './credentials.js';
 import { listing } from './listing.js';
 import { OPERATIONS } from './operations.js';
 import { reading } from './reading.js';
+import { UNSERVED } from './unserved.js';
 import { updating } from './updating.js';
 
 export const clients: Contract<Clients> = {
@@ -12,6 +13,6 @@ export const clients: Contract<Clients> = {
   model: 'GeoTareas API v1',
   operations: OPERATIONS,
   cases: [...credentials, ...creating, ...updating, ...reading, ...listing],
-  unserved: [{ operation: 'tasks', where: 'the API documentation' }],
+  unserved: UNSERVED,
   api: (target, credentials) => new Clients(target, credentials),
 };

@@ -1,3 +1,4 @@
+import { ofRates } from '../kit/cases.js';
 import { any } from '../kit/matching.js';
 import { unique, uniqueWord } from '../kit/values.js';
 import { type Clients, decided, documented, refusal } from './api.js';
@@ -131,4 +132,12 @@ export const listing = [
     await api.made({ name });
     (await api.get('/clients', { search: name })).has({ data: [{ id: /^\d{1,19}$/ }] });
   }),
+  ofRates(
+    list('ten reads a minute are taken, and no more', async (api) => {
+      const headers = await api.headers();
+      const read = () => api.target.once('GET', '/apidev/v1/clients?limit=1', { headers });
+      for (let call = 0; call < 10; call++) (await read()).is(200);
+      (await read()).is(429, refusal('RATE_LIMITED')).header('retry-after', /^[1-9]\d*$/);
+    }),
+  ),
 ];

@@ -1,3 +1,4 @@
+import { ofRates } from '../kit/cases.js';
 import { exactly } from '../kit/matching.js';
 import { NO_ID, NO_IDS, unique } from '../kit/values.js';
 import { decided, documented, refusal } from './api.js';
@@ -85,5 +86,13 @@ export const reading = [
   ),
   everywhere('an operation that is not served is refused in other words than a missing client', async (api) =>
     (await api.get('/tasks/1')).is(404, { error: { message: 'There is nothing at this address.' } }),
+  ),
+  ofRates(
+    detail('ten reads a minute are taken, and no more', async (api) => {
+      const headers = await api.headers();
+      const read = () => api.target.once('GET', `/apidev/v1/clients/${NO_ID}`, { headers });
+      for (let call = 0; call < 10; call++) (await read()).is(404);
+      (await read()).is(429, refusal('RATE_LIMITED')).header('retry-after', /^[1-9]\d*$/);
+    }),
   ),
 ];

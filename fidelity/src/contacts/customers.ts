@@ -1,3 +1,4 @@
+import { ofRates } from '../kit/cases.js';
 import { any, time } from '../kit/matching.js';
 import { BROKEN_BODIES, NO_ID, NO_IDS, unique, uniqueWord } from '../kit/values.js';
 import { decided, documented, INVALID, refusal } from './api.js';
@@ -74,6 +75,14 @@ export const creating = [
     const name = unique();
     (await api.post('/create', { name: `  ${name} ` })).has({ customer: { name } });
   }),
+  ofRates(
+    rule('ten a minute are taken, and no more', async (api) => {
+      const headers = await api.headers();
+      const create = () => api.target.once('POST', '/api/customers/create', { headers, body: { name: unique() } });
+      for (let call = 0; call < 10; call++) (await create()).is(201);
+      (await create()).is(429, refusal('Demasiadas solicitudes')).header('retry-after', /^[1-9]\d*$/);
+    }),
+  ),
 ];
 
 export const listing = [

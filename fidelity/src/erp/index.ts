@@ -5,6 +5,7 @@ import { credentials } from './credentials.js';
 import { listing } from './listing.js';
 import { nonces } from './nonces.js';
 import { OPERATIONS } from './operations.js';
+import { UNSERVED } from './unserved.js';
 import { updating } from './updating.js';
 
 export const erp: Contract<Erp> = {
@@ -12,6 +13,6 @@ export const erp: Contract<Erp> = {
   model: 'Gestix v4.0.0',
   operations: OPERATIONS,
   cases: [...credentials, ...listing, ...creating, ...updating, ...nonces],
-  unserved: [],
+  unserved: UNSERVED,
   api: (target, credentials) => new Erp(target, credentials),
 };
