@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { CONTRACTS } from './contracts.js';
 import type { Case } from './kit/cases.js';
 import { type Measured, reportOf } from './kit/report.js';
-import { type Credentials, nameOf, type Result, run } from './kit/run.js';
+import { type Credentials, credentialsOf, nameOf, type Result, run } from './kit/run.js';
 import { Target } from './kit/target.js';
 
 const USAGE = `fidelity --contract <name> --url <address> --credentials <file>
@@ -22,9 +22,9 @@ The exit code is 0 if all cases but the listed exceptions pass, 1 if one fails, 
 
 export interface Terminal {
   /** A line of the result. */
-  say(line: string): void;
+  say: (line: string) => void;
   /** A line of what goes on, or of what is wrong. */
-  warn(line: string): void;
+  warn: (line: string) => void;
 }
 
 /** Returns the exit code. */
@@ -66,7 +66,7 @@ async function measure(args: string[], terminal: Terminal): Promise<number> {
     const results = await run(contract, {
       target: targetAt(values.url),
       ratesTarget: values['rates-url'] ? targetAt(values['rates-url']) : undefined,
-      credentials: (all[contract.name] ?? all) as Credentials,
+      credentials: credentialsOf(contract.name, all),
       only,
       heard: (result) => tell(result, terminal),
     });

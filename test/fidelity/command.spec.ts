@@ -3,13 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { command } from '../../fidelity/src/command.js';
 import { useAppAndTenant } from '../support/use-app.js';
-import { credentialsOf } from './credentials.js';
+import { credentialsFile } from './credentials.js';
+import type { Credentials } from '../../fidelity/src/kit/run.js';
 
 const { app, tenant } = useAppAndTenant();
+let credentials: Credentials;
 const folder = mkdtempSync(join(tmpdir(), 'clientela-fidelity-'));
 const file = join(folder, 'credentials.json');
 
-beforeAll(() => writeFileSync(file, JSON.stringify(credentialsOf(tenant))));
+beforeAll(async () => {
+  credentials = await credentialsFile(app, tenant);
+  writeFileSync(file, JSON.stringify(credentials));
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function called(...args: string[]) {
@@ -36,7 +41,7 @@ describe('fidelity', () => {
 
   it('0: takes the credentials of one contract alone, and writes the report', async () => {
     const [alone, report] = [join(folder, 'alone.json'), join(folder, 'report.md')];
-    writeFileSync(alone, JSON.stringify(credentialsOf(tenant).erp));
+    writeFileSync(alone, JSON.stringify(credentials.erp));
     const options = ['--contract', 'erp', '--url', app.url, '--only', 'erp getStatus', '--report', report];
     expect((await called(...options, '--credentials', alone)).code).toBe(0);
     expect(readFileSync(report, 'utf8')).toContain('| `getStatus` |');

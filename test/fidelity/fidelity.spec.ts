@@ -2,11 +2,18 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONTRACTS } from '../../fidelity/src/contracts.js';
 import { reportOf } from '../../fidelity/src/kit/report.js';
-import { type Contract, nameOf, type Result, run } from '../../fidelity/src/kit/run.js';
+import {
+  type Contract,
+  type Credentials,
+  credentialsOf,
+  nameOf,
+  type Result,
+  run,
+} from '../../fidelity/src/kit/run.js';
 import { Target } from '../../fidelity/src/kit/target.js';
 import { committedDocument, placesOf } from '../support/documents.js';
 import { useApp, useTenant } from '../support/use-app.js';
-import { credentialsOf } from './credentials.js';
+import { credentialsFile } from './credentials.js';
 
 const REPORT = join(__dirname, '../../docs/fidelity.md');
 
@@ -14,9 +21,14 @@ const app = useApp();
 /** The published rates: ten writes a minute by default, and for clients also ten reads. */
 const strict = useApp({ THROTTLE_WRITE_LIMIT: '10', THROTTLE_READ_LIMIT: '10' });
 const tenant = useTenant(app);
+let credentials: Credentials;
 const measured: { contract: Contract; results: Result[] }[] = [];
 
 const cases = CONTRACTS.flatMap((contract) => contract.cases);
+
+beforeAll(async () => {
+  credentials = await credentialsFile(app, tenant);
+});
 
 describe('the suite', () => {
   it('has at least 600 cases, and at least 100 of each contract', () => {
@@ -60,7 +72,7 @@ describe.each(CONTRACTS)('$name', (contract) => {
     const results = await run(contract, {
       target: new Target(app.url),
       ratesTarget: new Target(strict.url),
-      credentials: credentialsOf(tenant)[contract.name]!,
+      credentials: credentialsOf(contract.name, credentials),
     });
     measured.push({ contract, results });
     expect(results).toHaveLength(contract.cases.length);

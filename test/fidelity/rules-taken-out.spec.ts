@@ -1,11 +1,17 @@
 import { CONTRACTS } from '../../fidelity/src/contracts.js';
-import { nameOf, run } from '../../fidelity/src/kit/run.js';
+import { type Credentials, credentialsOf, nameOf, run } from '../../fidelity/src/kit/run.js';
 import { Target } from '../../fidelity/src/kit/target.js';
 import { useAppAndTenant } from '../support/use-app.js';
 import { type Change, changingProxy } from './changing-proxy.js';
-import { credentialsOf } from './credentials.js';
+import { credentialsFile } from './credentials.js';
 
 const { app, tenant } = useAppAndTenant();
+
+let credentials: Credentials;
+
+beforeAll(async () => {
+  credentials = await credentialsFile(app, tenant);
+});
 
 let last = Date.now() + 60_000;
 
@@ -119,7 +125,7 @@ describe.each(RULES)('without the rule “%s”', (_rule, taken, failing) => {
   const contract = CONTRACTS.find(({ cases }) => cases.some((one) => nameOf(one) === failing));
   const running = (url: string) => ({
     target: new Target(url),
-    credentials: credentialsOf(tenant)[contract!.name]!,
+    credentials: credentialsOf(contract!.name, credentials),
     only: (one: Parameters<typeof nameOf>[0]) => nameOf(one) === failing,
   });
 

@@ -29,7 +29,7 @@ export const bulks = [
   ),
   ...validateRule.each(
     [
-      ['ids are required', {}],
+      ['IDs are required', {}],
       ['no ID is refused', { ids: [] }],
       ['an ID as a text is refused', { ids: ['x'] }],
     ],
@@ -59,7 +59,7 @@ export const bulks = [
     (await api.get(`/customers/${free}`)).is(404);
     await api.read(kept);
   }),
-  bulkRule('ids are required', async (api) => (await api.post('/customers/bulk-delete', {})).is(400, refusing('ids'))),
+  bulkRule('IDs are required', async (api) => (await api.post('/customers/bulk-delete', {})).is(400, refusing('ids'))),
 ];
 
 export const contacts = [

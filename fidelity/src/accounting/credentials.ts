@@ -65,7 +65,10 @@ const ROUTES: readonly (readonly [Operation, string, string])[] = [
 ];
 
 const guarded = ROUTES.flatMap(([operation, method, path]) => {
-  const refused = recorded(operation, 'Bigcapital server, observed refusals');
+  const refused =
+    operation.endsWith('LedgerEntries') || operation.endsWith('LedgerEntry')
+      ? decided(operation, 'docs/contracts.md, accounting')
+      : recorded(operation, 'Bigcapital server, observed refusals');
   const missing = operation === 'updateCustomer' ? seed(operation, 'accounting.txt, Headers: Authorization') : refused;
   return [
     missing('without a credential it is refused', async (api) => (await api.bare(method, path)).is(401, UNAUTHORIZED)),

@@ -28,29 +28,50 @@ const roles = (...all: object[]) => JSON.stringify(all);
 /** A comparator, a field, what it compares with, and which of the two customers it finds. */
 const COMPARATORS = [
   ['equals', 'company_name', 'Ada Ltd.', [0]],
-  ['equal', 'company_name', 'Ada Ltd.', [0]],
-  ['is', 'company_name', 'Ada Ltd.', [0]],
   ['not_equals', 'company_name', 'Ada Ltd.', [1]],
-  ['not_equal', 'company_name', 'Ada Ltd.', [1]],
-  ['is_not', 'company_name', 'Ada Ltd.', [1]],
   ['contains', 'company_name', 'LTD', [0]],
-  ['contain', 'company_name', 'LTD', [0]],
   ['not_contains', 'company_name', 'ltd', [1]],
-  ['not_contain', 'company_name', 'ltd', [1]],
   ['starts_with', 'company_name', 'ada', [0]],
   ['ends_with', 'company_name', 'inc.', [1]],
   ['bigger_than', 'balance', 100, [1]],
   ['bigger_or_equals', 'balance', 100, [0, 1]],
-  ['bigger_or_equal', 'balance', 100, [0, 1]],
   ['smaller_than', 'balance', 200, [0]],
   ['smaller_or_equals', 'balance', 200, [0, 1]],
-  ['smaller_or_equal', 'balance', 200, [0, 1]],
   ['before', 'opening_balance_at', '2024-03-01', [0]],
   ['after', 'opening_balance_at', '2024-03-01', [1]],
   ['in', 'company_name', ['Bob Inc.', 'x'], [1]],
 ] as const;
+/** The spellings that the front end of Bigcapital sends. */
+const SPELLINGS = [
+  ['equal', 'company_name', 'Ada Ltd.', [0]],
+  ['is', 'company_name', 'Ada Ltd.', [0]],
+  ['not_equal', 'company_name', 'Ada Ltd.', [1]],
+  ['is_not', 'company_name', 'Ada Ltd.', [1]],
+  ['contain', 'company_name', 'LTD', [0]],
+  ['not_contain', 'company_name', 'ltd', [1]],
+  ['bigger_or_equal', 'balance', 100, [0, 1]],
+  ['smaller_or_equal', 'balance', 200, [0, 1]],
+] as const;
 const ADA = { companyName: 'Ada Ltd.', openingBalance: 100, openingBalanceAt: '2024-01-01' };
 const BOB = { companyName: 'Bob Inc.', openingBalance: 200, openingBalanceAt: '2024-06-01' };
+
+/** Expects that the comparator finds these of the two customers. */
+async function compares(
+  api: Accounting,
+  comparator: string,
+  fieldKey: string,
+  value: unknown,
+  found: readonly number[],
+) {
+  const { word, ids } = await two(api, ADA, BOB);
+  const named = { fieldKey: 'display_name', comparator: 'starts_with', value: word };
+  const stringified_filter_roles = roles(named, { fieldKey, comparator, value });
+  await shows(
+    api,
+    { ...SORTED, stringified_filter_roles },
+    found.map((at) => ids[at]!),
+  );
+}
 
 /** A sort column with a value for the first and one for the second customer. */
 const COLUMNS = [
@@ -126,19 +147,12 @@ export const listing = [
     (await api.get('/customers', { column_sort_by: 'colour' })).is(400, refusedAs(400, 'sort_column_not_found')),
   ),
   ...list.each(
-    COMPARATORS.map(
-      ([comparator, field, value, found]) => [`${comparator} compares`, comparator, field, value, found] as const,
-    ),
-    async (api, comparator, fieldKey, value, found) => {
-      const { word, ids } = await two(api, ADA, BOB);
-      const named = { fieldKey: 'display_name', comparator: 'starts_with', value: word };
-      const stringified_filter_roles = roles(named, { fieldKey, comparator, value });
-      await shows(
-        api,
-        { ...SORTED, stringified_filter_roles },
-        found.map((at) => ids[at]),
-      );
-    },
+    COMPARATORS.map(([comparator, ...rest]) => [`${comparator} compares`, comparator, ...rest] as const),
+    compares,
+  ),
+  ...frontEnd.each(
+    SPELLINGS.map(([comparator, ...rest]) => [`${comparator} compares`, comparator, ...rest] as const),
+    compares,
   ),
   rule('roles are joined by their condition', async (api) => {
     const { word, ids } = await two(api, ADA, BOB);
@@ -279,7 +293,7 @@ export const listing = [
     const displayName = uniqueWord();
     const id = await api.customer({ displayName });
     (await api.get('/contacts/auto-complete', { keyword: displayName })).has(
-      containing((await api.read(id)).body as object),
+      containing((await api.read(id)).body),
     );
   }),
 ];

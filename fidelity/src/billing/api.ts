@@ -24,9 +24,9 @@ export class Billing {
 
   constructor(
     readonly target: Target,
-    credentials: Credentials,
+    private readonly all: Credentials,
   ) {
-    this.credentials = textsOf(credentials, 'publicKey', 'privateKey');
+    this.credentials = textsOf(all, 'publicKey', 'privateKey');
   }
 
   headers({ publicKey, privateKey } = this.credentials): Record<string, string> {
@@ -96,6 +96,19 @@ export class Billing {
   async user(fields: object = {}, customer_id?: number): Promise<number> {
     const body = { customer_id: customer_id ?? (await this.customer()), name: 'Todd Customer', ...fields };
     return (await this.post('/user', body)).is(201).number('response.id');
+  }
+
+  /**
+   * Records that one customer has paid for another. Clientela has no transactions in this contract, so the payment goes
+   * into the ledger of the contract accounting.
+   */
+  async payment(customer: number, payerId: number): Promise<void> {
+    const { accountingKey } = textsOf(this.all, 'accountingKey');
+    const answer = await this.target.send('POST', `/api/customers/${customer}/ledger-entries`, {
+      headers: { authorization: `Bearer ${accountingKey}` },
+      body: { kind: 'payment', amount: 1, payerId },
+    });
+    answer.is(201);
   }
 
   /** The rows of customers that all conditions hold for. */

@@ -98,7 +98,7 @@ export const updating = [
     (await api.put(`/customer/${id}`, { external_key })).is(202);
     (await api.get(`/customer/external_key:${external_key}`)).is(200, { response: { customer_id: id } });
   }),
-  other('Main contact e-mail address')('superuser_email is changed', async (api) => {
+  other('Main contact email address')('superuser_email is changed', async (api) => {
     const id = await api.customer();
     (await api.put(`/customer/${id}`, { superuser_email: 'new@example.com' })).is(202);
     (await api.read(id)).has({ response: { superuser_email: 'new@example.com' } });
@@ -142,6 +142,25 @@ export const updating = [
     ];
     (await api.put(`/customer/${id}`, { parent_customer_id })).is(202);
     (await api.read(id)).has({ response: { parent_customer_id } });
+  }),
+  ...update.each(
+    [
+      ['a parent that has paid for the customer stays', { parent_customer_id: null }],
+      ['a parent that has paid for the customer is not replaced', {}],
+    ],
+    async (api, change) => {
+      const parent = await api.customer();
+      const id = await api.customer({ parent_customer_id: parent });
+      await api.payment(id, parent);
+      const body = { parent_customer_id: await api.customer(), ...change };
+      (await api.put(`/customer/${id}`, body)).is(400, error(400));
+      (await api.read(id)).has({ response: { parent_customer_id: parent } });
+    },
+  ),
+  update('a payment of another customer does not hold the parent', async (api) => {
+    const id = await api.customer({ parent_customer_id: await api.customer() });
+    await api.payment(id, await api.customer());
+    (await api.put(`/customer/${id}`, { parent_customer_id: null })).is(202);
   }),
   bad('broken JSON is refused', async (api) =>
     (await api.send('PUT', `/customer/${await api.customer()}`, { text: '{"company":' })).is(400, {

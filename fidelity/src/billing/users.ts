@@ -109,7 +109,8 @@ export const users = [
   }),
   wasRead('customers has the ID as a text', async (api) => {
     const id = await api.customer({ company: 'Acme' });
-    (await api.get(`/user/${await api.user({}, id)}`)).has({
+    const user = await api.user({}, id);
+    (await api.get(`/user/${user}`)).has({
       response: { customers: [{ customer_id: String(id), company: 'Acme' }] },
     });
   }),

@@ -14,9 +14,9 @@ export class Clients {
 
   constructor(
     readonly target: Target,
-    credentials: Credentials,
+    private readonly all: Credentials,
   ) {
-    this.credentials = textsOf(credentials, 'tenant', 'email', 'password', 'apiKey');
+    this.credentials = textsOf(all, 'tenant', 'email', 'password', 'apiKey');
   }
 
   /** Signs in with other values in the place of the usual ones. */
@@ -26,6 +26,11 @@ export class Clients {
       headers: { tenant, ...headers },
       body: { email, password, ...body },
     });
+  }
+
+  /** The usual headers with an API key that may only read. */
+  async readingHeaders(): Promise<Record<string, string>> {
+    return { ...(await this.headers()), 'x-api-key': textsOf(this.all, 'readingApiKey').readingApiKey };
   }
 
   async headers(): Promise<Record<string, string>> {

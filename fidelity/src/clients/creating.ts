@@ -135,6 +135,12 @@ export const creating = [
       .header('x-ratelimit-limit', /^\d+$/)
       .header('x-ratelimit-remaining', /^\d+$/),
   ),
+  errors('an API key without the permission to write is refused', async (api) =>
+    (await api.send('POST', '/clients', { headers: await api.readingHeaders(), body: { name: 'Ada' } })).is(
+      403,
+      refusal('FORBIDDEN'),
+    ),
+  ),
   ofRates(
     seed('createClient', 'clients.txt, Create Client: Rate Limit')(
       'ten a minute are taken, and no more',

@@ -118,6 +118,14 @@ export const updating = [
   rule('the body is checked before the client is looked for', async (api) =>
     (await api.update(String(NO_ID), { latitude: 91 })).is(400, refusal('VALIDATION_ERROR')),
   ),
+  errors('an API key without the permission to write is refused', async (api) =>
+    (
+      await api.send('PUT', `/clients/${await api.made()}`, {
+        headers: await api.readingHeaders(),
+        body: { name: 'Ada' },
+      })
+    ).is(403, refusal('FORBIDDEN')),
+  ),
   ofRates(
     seed('updateClient', 'clients.txt, Update Client: Rate Limit')(
       'ten a minute are taken, and no more',

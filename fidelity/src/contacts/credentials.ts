@@ -1,6 +1,6 @@
 import { any, exactly } from '../kit/matching.js';
 import { unique } from '../kit/values.js';
-import { decided, documented, INVALID, refusal, seed } from './api.js';
+import { decided, documented, refusal, seed } from './api.js';
 import type { Operation } from './operations.js';
 
 const login = documented('signIn', 'AmbioSys documentation, login');

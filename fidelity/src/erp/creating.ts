@@ -90,8 +90,8 @@ export const creating = [
   ),
   ...model.each(
     [
-      ['id is read-only and ignored', { id: 7 }],
-      ['code is read-only and ignored', { code: 'C0007' }],
+      ['the ID is read-only and ignored', { id: 7 }],
+      ['the code is read-only and ignored', { code: 'C0007' }],
     ],
     async (api, fields) => {
       const { id } = await api.made(fields);

@@ -94,11 +94,11 @@ export const listing = [
       (await api.list({ searchColumn, searchString })).is(200, [{ id }]);
     },
   ),
-  parameters('searchColumn searches id', async (api) => {
+  parameters('searchColumn searches the ID', async (api) => {
     const { id } = await api.made();
     (await api.list({ searchColumn: 'id', searchString: id })).is(200, [{ id }]);
   }),
-  parameters('searchColumn searches code', async (api) => {
+  parameters('searchColumn searches the code', async (api) => {
     const { id, code } = await api.made();
     (await api.list({ searchColumn: 'code', searchString: code })).is(200, [{ id }]);
   }),

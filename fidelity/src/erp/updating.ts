@@ -11,12 +11,12 @@ const model = documented('updateCustomer', 'Gestix documentation, thirdParty');
 const rule = decided('updateCustomer', 'docs/contracts.md, erp');
 
 export const updating = [
-  body('id names the customer', async (api) => {
+  body('the ID names the customer', async (api) => {
     const { id, code } = await api.made();
     (await api.put({ id, name: 'By ID' })).is(201, { id, entity_code: code });
     (await api.read(id)).has([{ name: 'By ID' }]);
   }),
-  body('code names the customer', async (api) => {
+  body('the code names the customer', async (api) => {
     const { id, code } = await api.made();
     (await api.put({ code, name: 'By code' })).is(201, { id, entity_code: code });
     (await api.read(id)).has([{ name: 'By code' }]);
@@ -69,18 +69,18 @@ export const updating = [
   }),
   ...rule.each(
     [
-      ['null for code counts as left out', (made: { id: number; code: string }) => ({ id: made.id, code: null })],
-      ['null for id counts as left out', (made: { id: number; code: string }) => ({ id: null, code: made.code })],
+      ['null for the code counts as left out', (made: { id: number; code: string }) => ({ id: made.id, code: null })],
+      ['null for the ID counts as left out', (made: { id: number; code: string }) => ({ id: null, code: made.code })],
     ],
     async (api, named) => (await api.put({ ...named(await api.made()), name: 'Ada' })).is(201),
   ),
   ...invalid.each(
     [
-      ['neither id nor code is refused', {}],
+      ['neither ID nor code is refused', {}],
       ['null for both is refused', { id: null, code: null }],
-      ['an id as a text is refused', { id: '1' }],
-      ['an id of 0 is refused', { id: 0 }],
-      ['half an id is refused', { id: 1.5 }],
+      ['an ID as a text is refused', { id: '1' }],
+      ['an ID of 0 is refused', { id: 0 }],
+      ['half an ID is refused', { id: 1.5 }],
       ['a code as a number is refused', { code: 42 }],
       ['a code of more than 15 characters is refused', { code: `C${'1'.repeat(15)}` }],
     ],
@@ -94,13 +94,13 @@ export const updating = [
     ],
     async (api, wrong) => (await api.put({ id: (await api.made()).id, ...wrong })).is(400, INVALID),
   ),
-  rule('an id of no customer is refused', async (api) =>
+  rule('an ID of no customer is refused', async (api) =>
     (await api.put({ id: NO_ID, name: 'Ada' })).is(400, { ...INVALID, message: 'This customer does not exist.' }),
   ),
   rule('a code of no customer is refused', async (api) =>
     (await api.put({ code: 'nonsense', name: 'Ada' })).is(400, INVALID),
   ),
-  conflict('id and code of two customers are a conflict', async (api) => {
+  conflict('ID and code of two customers are a conflict', async (api) => {
     const [one, other] = [await api.made(), await api.made()];
     (await api.put({ id: one.id, code: other.code, name: 'Which?' })).is(409, { code: 'CONFLICT' });
   }),

@@ -22,6 +22,7 @@ export function reportOf(measured: readonly Measured[]): string {
   const all = measured.flatMap(({ results }) => results);
   return `${[
     '# Fidelity',
+    '',
     'How far a server follows the contracts, measured by the cases of `@clientela/fidelity`. The numbers are cases that',
     'pass, of all cases. Each case names its source: **seed** is the document that specifies the contract, **documented**',
     'another public page of the modelled API, **recorded** an exchange that was seen, **client** what a client sends or',

@@ -1,5 +1,5 @@
 import type { Case } from './cases.js';
-import type { Target } from './target.js';
+import { pause, type Target } from './target.js';
 
 /** A contract under test: its cases, and what its cases speak through. */
 export interface Contract<Api = unknown> {
@@ -24,6 +24,16 @@ export interface Unserved {
 /** The content of the credentials file for one contract. */
 export type Credentials = Record<string, unknown>;
 
+/**
+ * The credentials of a contract in a file that has those of all, or of this one alone. Billing is given the key of
+ * accounting, with which it records payments.
+ */
+export function credentialsOf(contract: string, file: Credentials): Credentials {
+  const own = (file[contract] ?? file) as Credentials;
+  const accounting = file.accounting as Credentials | undefined;
+  return contract === 'billing' && accounting ? { accountingKey: accounting.apiKey, ...own } : own;
+}
+
 export interface Result {
   case: Case;
   /** Why the rule does not hold. */
@@ -40,23 +50,32 @@ export interface Running {
   heard?: (result: Result) => void;
 }
 
+/** In seconds, a little more than the window of the published rates. */
+const WINDOW = 61;
+
 /** Runs the cases one after the other, those of rates last. Every case has a result. */
-export async function run(
+export async function run(contract: Contract, running: Running): Promise<Result[]> {
+  const { target, ratesTarget, only = () => true } = running;
+  const chosen = contract.cases.filter(only);
+  const [ofRates, others] = [chosen.filter(({ rate }) => rate), chosen.filter(({ rate }) => !rate)];
+  const results = await inTurn(contract, others, target, running);
+  // The other cases have used up a part of the rates.
+  if (ofRates.length > 0 && others.length > 0 && !ratesTarget) await pause(WINDOW);
+  return [...results, ...(await inTurn(contract, ofRates, ratesTarget ?? target, running))];
+}
+
+async function inTurn(
   contract: Contract,
-  { target, ratesTarget, credentials, only, heard }: Running,
+  cases: readonly Case[],
+  target: Target,
+  { credentials, heard }: Running,
 ): Promise<Result[]> {
-  const chosen = contract.cases.filter((one) => only?.(one) ?? true);
+  const api = contract.api(target, credentials);
   const results: Result[] = [];
-  for (const [rate, at] of [
-    [false, target],
-    [true, ratesTarget ?? target],
-  ] as const) {
-    const api = contract.api(at, credentials);
-    for (const one of chosen.filter((each) => (each.rate ?? false) === rate)) {
-      const result = { case: one, failure: await failureOf(one, api) };
-      results.push(result);
-      heard?.(result);
-    }
+  for (const one of cases) {
+    const result = { case: one, failure: await failureOf(one, api) };
+    results.push(result);
+    heard?.(result);
   }
   return results;
 }

@@ -27,9 +27,9 @@ export class Target {
     for (let repeat = 0; ; repeat++) {
       const answer = await this.once(method, path, sending);
       if (answer.status !== 429 || repeat === REPEATS) return answer;
-      const seconds = Math.min(Number(answer.headers.get('retry-after')) || USUAL_WAIT, LONGEST_WAIT);
+      const seconds = waitOf(answer);
       this.tell(`${method} ${path.split('?')[0]}: the target asks for a pause of ${seconds} s`);
-      await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+      await pause(seconds);
     }
   }
 
@@ -50,6 +50,14 @@ export class Target {
     return new Answer(`${method} ${url.pathname}`, response.status, response.headers, await response.text());
   }
 }
+
+/** `Retry-After` may also be a date, which is not read. */
+function waitOf({ headers }: Answer): number {
+  const named = /^\d+$/.exec(headers.get('retry-after') ?? '');
+  return named ? Math.min(Number(named[0]), LONGEST_WAIT) : USUAL_WAIT;
+}
+
+export const pause = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
 const lowered = (headers: Record<string, string | undefined>) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
