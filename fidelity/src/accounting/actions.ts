@@ -1,6 +1,6 @@
 import { any, exactly } from '../kit/matching.js';
-import { NO_ID } from '../kit/values.js';
-import { decided, NOT_FOUND, recorded, refusedAs, refusing } from './api.js';
+import { NO_ID, unique } from '../kit/values.js';
+import { BAD_REQUEST, decided, NOT_FOUND, recorded, refusedAs, refusing } from './api.js';
 
 const validate = recorded('validateBulkDelete', 'Bigcapital server, observed answers');
 const validateRule = decided('validateBulkDelete', 'docs/contracts.md, accounting');
@@ -33,7 +33,7 @@ export const bulks = [
       ['no ID is refused', { ids: [] }],
       ['an ID as a text is refused', { ids: ['x'] }],
     ],
-    async (api, body) => (await api.post('/customers/validate-bulk-delete', body)).is(400),
+    async (api, body) => (await api.post('/customers/validate-bulk-delete', body)).is(400, BAD_REQUEST),
   ),
   bulk('the answer is empty, and the customers are gone', async (api) => {
     const ids = [await api.customer(), await api.customer()];
@@ -93,16 +93,21 @@ const entries = (id: number) => `/customers/${id}/ledger-entries`;
 
 export const ledger = [
   add('an entry is answered with what it is', async (api) => {
-    const customerId = await api.customer();
-    (await api.post(entries(customerId), { kind: 'invoice', amount: 12.5, reference: 'INV-1' })).is(201, {
+    const [customerId, reference] = [await api.customer(), unique('INV')];
+    (await api.post(entries(customerId), { kind: 'invoice', amount: 12.5, reference })).is(201, {
       id: any.whole,
       customerId,
       kind: 'invoice',
       amount: 12.5,
       currencyCode: 'USD',
       occurredAt: any.text,
-      reference: 'INV-1',
+      reference,
     });
+  }),
+  add('a reference that the ledger has is refused', async (api) => {
+    const entry = { kind: 'invoice', amount: 1, reference: unique('INV') };
+    (await api.post(entries(await api.customer()), entry)).is(201);
+    (await api.post(entries(await api.customer()), entry)).is(409, refusedAs(409, 'REFERENCE_TAKEN'));
   }),
   ...add.each(
     [

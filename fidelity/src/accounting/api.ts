@@ -89,6 +89,7 @@ export const refusing = (property: string) => ({
   error: 'Bad Request',
   message: [{ property, children: [] }],
 });
+export const BAD_REQUEST = { statusCode: 400, error: 'Bad Request' };
 export const refusedAs = (statusCode: number, type: string) => ({ errors: [{ statusCode, type }] });
 export const NOT_FOUND = { statusCode: 404, message: 'NotFoundError' };
 export const UNAUTHORIZED = { statusCode: 401, message: 'Unauthorized' };

@@ -23,6 +23,7 @@ const shows = async (api: Accounting, query: Record<string, string | number | bo
   (await api.get('/customers', query)).is(200, { data: ids.map((id) => ({ id })) });
 
 const SORTED = { column_sort_by: 'display_name', sort_order: 'asc' };
+const ROLES_INVALID = 'stringified_filter_roles_invalid';
 const roles = (...all: object[]) => JSON.stringify(all);
 
 /** A comparator, a field, what it compares with, and which of the two customers it finds. */
@@ -248,15 +249,21 @@ export const listing = [
   ),
   ...rule.each(
     [
-      ['roles that are no JSON are refused', '['],
-      ['an unknown field of a role is refused', roles({ fieldKey: 'colour', comparator: 'equals', value: 'red' })],
-      ['an unknown comparator is refused', roles({ fieldKey: 'email', comparator: 'like', value: 'a' })],
+      ['roles that are no JSON are refused', '[', ROLES_INVALID],
+      [
+        'an unknown field of a role is refused',
+        roles({ fieldKey: 'colour', comparator: 'equals', value: 'red' }),
+        'filter_roles_fields_not_found',
+      ],
+      ['an unknown comparator is refused', roles({ fieldKey: 'email', comparator: 'like', value: 'a' }), ROLES_INVALID],
       [
         'a comparator that does not fit is refused',
         roles({ fieldKey: 'email', comparator: 'bigger_than', value: 'a' }),
+        ROLES_INVALID,
       ],
     ],
-    async (api, stringified_filter_roles) => (await api.get('/customers', { stringified_filter_roles })).is(400),
+    async (api, stringified_filter_roles, type) =>
+      (await api.get('/customers', { stringified_filter_roles })).is(400, refusedAs(400, type)),
   ),
   complete('the answer is a list', async (api) => {
     const displayName = uniqueWord();
@@ -287,13 +294,11 @@ export const listing = [
     (await api.get('/contacts/auto-complete', { keyword: word })).is(200, [{ id: first }, { id: later }]);
   }),
   completeRule('another parameter is refused', async (api) =>
-    (await api.get('/contacts/auto-complete', { keyword: 'a', colour: 'red' })).is(400),
+    (await api.get('/contacts/auto-complete', { keyword: 'a', colour: 'red' })).is(400, refusing('colour')),
   ),
   completeRule('each is as the single customer', async (api) => {
     const displayName = uniqueWord();
     const id = await api.customer({ displayName });
-    (await api.get('/contacts/auto-complete', { keyword: displayName })).has(
-      containing((await api.read(id)).body),
-    );
+    (await api.get('/contacts/auto-complete', { keyword: displayName })).has(containing((await api.read(id)).body));
   }),
 ];

@@ -1,5 +1,6 @@
+import { any } from '../kit/matching.js';
 import { uniqueWord } from '../kit/values.js';
-import { decided, documented, error, seed } from './api.js';
+import { decided, documented, error, ok, seed } from './api.js';
 import type { Operation } from './operations.js';
 
 const MISSING = 'Invalid or incorrect authorization [Missing (basic) authorization header.]';
@@ -46,9 +47,12 @@ const guarded = ROUTES.flatMap(([operation, method, path]) => {
 const LIST = '/customer?limit=1';
 
 const signing = [
-  signature('a signed read is let in', async (api) => (await api.signed('GET', LIST)).is(200)),
+  signature('a signed read is let in', async (api) => (await api.signed('GET', LIST)).is(200, ok(200, any.list))),
   signedWrite('a signed write is let in', async (api) =>
-    (await api.signed('POST', '/customer', { text: `{"company":"${uniqueWord()}"}` })).is(201),
+    (await api.signed('POST', '/customer', { text: `{"company":"${uniqueWord()}"}` })).is(
+      201,
+      ok(201, { id: any.whole }),
+    ),
   ),
   signature('a signature of another URL is refused', async (api) =>
     (await api.signed('GET', LIST, { url: 'http://other.example/api/v3/customer' })).is(401, error(401)),
@@ -71,7 +75,7 @@ const signing = [
       (await api.signed('GET', LIST, { timestamp: Math.floor(Date.now() / 1000) + seconds })).is(401, error(401)),
   ),
   rule('a signature of four minutes ago is taken', async (api) =>
-    (await api.signed('GET', LIST, { timestamp: Math.floor(Date.now() / 1000) - 240 })).is(200),
+    (await api.signed('GET', LIST, { timestamp: Math.floor(Date.now() / 1000) - 240 })).is(200, ok(200, any.list)),
   ),
   rule('a nonce works once', async (api) => {
     const nonce = uniqueWord();
@@ -107,7 +111,7 @@ export const credentials = [
     ),
   ),
   decided('createCustomer', 'docs/contracts.md, all of them')('credentials are checked before the body', async (api) =>
-    (await api.send('POST', '/customer', { text: '{', headers: { authorization: undefined } })).is(401),
+    (await api.send('POST', '/customer', { text: '{', headers: { authorization: undefined } })).is(401, error(401)),
   ),
   decided('updateCustomer', 'docs/contracts.md, billing')(
     'a right public key with a wrong private key is refused',

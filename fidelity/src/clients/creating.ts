@@ -1,4 +1,4 @@
-import { exactly } from '../kit/matching.js';
+import { any, exactly } from '../kit/matching.js';
 import { ofRates } from '../kit/cases.js';
 import { BROKEN_BODIES, unique } from '../kit/values.js';
 import { decided, refusal, seed } from './api.js';
@@ -100,7 +100,7 @@ export const creating = [
       ['180 is a longitude', { longitude: 180 }],
       ['0 is a document_type', { document_type: 0 }],
     ],
-    async (api, edge) => (await api.create({ name: unique(), ...edge })).is(201),
+    async (api, edge) => (await api.create({ name: unique(), ...edge })).is(201, { data: { id: any.text } }),
   ),
   rule('the status is A when left out', async (api) =>
     (await api.get(`/clients/${await api.made()}`)).has({ data: { status: 'A' } }),
@@ -113,7 +113,9 @@ export const creating = [
       error: { details: [{ field: 'external_code' }] },
     });
   }),
-  rule('unknown fields are dropped', async (api) => (await api.create({ name: unique(), colour: 'red' })).is(201)),
+  rule('unknown fields are dropped', async (api) =>
+    (await api.create({ name: unique(), colour: 'red' })).is(201, { data: { id: any.text } }),
+  ),
   everywhere('blanks around a text are dropped', async (api) =>
     (await api.get(`/clients/${await api.made({ business_name: '  Ada  ' })}`)).has({ data: { business_name: 'Ada' } }),
   ),

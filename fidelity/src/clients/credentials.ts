@@ -1,3 +1,4 @@
+import { any } from '../kit/matching.js';
 import { unique } from '../kit/values.js';
 import { decided, documented, refusal, seed } from './api.js';
 
@@ -116,7 +117,9 @@ const challenges = [
   ),
   decided('listClients', DECISIONS)('a bad token and a bad key are refused in the same words', async (api) => {
     const token = await api.send('GET', '/clients', { headers: { authorization: 'Bearer nonsense' } });
-    return (await api.send('GET', '/clients', { headers: { 'x-api-key': 'gtk_nonsense' } })).looksLike(token);
+    return (await api.send('GET', '/clients', { headers: { 'x-api-key': 'gtk_nonsense' } }))
+      .is(401, refusal('UNAUTHORIZED'))
+      .looksLike(token);
   }),
   ...decided('listClients', DECISIONS).each(
     [
@@ -125,10 +128,15 @@ const challenges = [
       ['the tenant may be in capital letters', (tenant: string) => tenant.toUpperCase()],
     ],
     async (api, change) =>
-      (await api.send('GET', '/clients', { headers: { tenant: change(api.credentials.tenant) } })).is(200),
+      (await api.send('GET', '/clients', { headers: { tenant: change(api.credentials.tenant) } })).is(200, {
+        data: any.list,
+      }),
   ),
   decided('createClient', DECISIONS)('credentials are checked before the body', async (api) =>
-    (await api.send('POST', '/clients', { text: '{', headers: { authorization: 'Bearer nonsense' } })).is(401),
+    (await api.send('POST', '/clients', { text: '{', headers: { authorization: 'Bearer nonsense' } })).is(
+      401,
+      refusal('UNAUTHORIZED'),
+    ),
   ),
   documented('createClient', AUTHENTICATION)('headers are checked before the credentials', async (api) =>
     (

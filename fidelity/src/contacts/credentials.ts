@@ -123,7 +123,10 @@ export const credentials = [
     ),
   ),
   decided('createCustomer', 'docs/contracts.md, all of them')('credentials are checked before the body', async (api) =>
-    (await api.send('POST', '/create', { text: '{', headers: { authorization: 'Bearer nonsense' } })).is(401),
+    (await api.send('POST', '/create', { text: '{', headers: { authorization: 'Bearer nonsense' } })).is(
+      401,
+      refusal('Token inválido o caducado'),
+    ),
   ),
   documented('listCustomers', 'AmbioSys documentation, errors')(
     'a refusal has success, error and details',

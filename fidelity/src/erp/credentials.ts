@@ -16,7 +16,7 @@ const sessions = [
   ),
   helo('the session opens the customers', async (api) => {
     const session = (await api.helo()).text('xa-token');
-    (await api.bare('GET', '/customers', { headers: { authorization: `Bearer ${session}` } })).is(200);
+    (await api.bare('GET', '/customers', { headers: { authorization: `Bearer ${session}` } })).is(200, any.list);
   }),
   helo('a nonce is taken', async (api) =>
     (
@@ -156,6 +156,9 @@ export const credentials = [
     ),
   ),
   decided('createCustomer', 'docs/contracts.md, all of them')('credentials are checked before the body', async (api) =>
-    (await api.bare('POST', '/customers', { text: '{', headers: { authorization: 'Bearer nonsense' } })).is(403),
+    (await api.bare('POST', '/customers', { text: '{', headers: { authorization: 'Bearer nonsense' } })).is(
+      403,
+      REFUSED,
+    ),
   ),
 ];

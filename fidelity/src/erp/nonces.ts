@@ -1,3 +1,4 @@
+import { any } from '../kit/matching.js';
 import { uniqueWord } from '../kit/values.js';
 import { decided, documented, INVALID, nextNonce, seed } from './api.js';
 
@@ -73,12 +74,12 @@ export const nonces = [
     (await api.put({ id, name: 'Ada' }, nonce)).is(409, REUSED);
   }),
   seed('listCustomers', 'erp.txt, GET /customers: Parameters')('a nonce is optional', async (api) =>
-    (await api.list({ nonce: nextNonce(), limit: 1 })).is(200),
+    (await api.list({ nonce: nextNonce(), limit: 1 })).is(200, any.list),
   ),
   decided('listCustomers', 'docs/contracts.md, erp')('a nonce that was used is taken again', async (api) => {
     const nonce = nextNonce();
-    (await api.list({ nonce, limit: 1 })).is(200);
-    (await api.list({ nonce, limit: 1 })).is(200);
+    (await api.list({ nonce, limit: 1 })).is(200, any.list);
+    (await api.list({ nonce, limit: 1 })).is(200, any.list);
   }),
   decided('listCustomers', 'docs/contracts.md, erp')('a nonce that is no whole number is refused', async (api) =>
     (await api.list({ nonce: 'one' })).is(400, INVALID),
