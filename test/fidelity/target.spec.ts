@@ -16,7 +16,10 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   target = new Target(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, (message) => told.push(message));
 });
-afterAll(() => server.close());
+afterAll(() => {
+  server.close();
+  server.closeAllConnections();
+});
 
 describe('a target that asks for a pause', () => {
   it('gets the request again after it', async () => {

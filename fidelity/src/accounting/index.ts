@@ -1,11 +1,13 @@
 import type { Contract } from '../kit/run.js';
 import { bulks, contacts, ledger } from './actions.js';
 import { Accounting } from './api.js';
-import { creating, deleting, reading } from './creating.js';
+import { autoCompleting } from './auto-complete.js';
+import { creating } from './creating.js';
 import { credentials } from './credentials.js';
 import { listing } from './listing.js';
 import { OPERATIONS } from './operations.js';
 import { UNSERVED } from './unserved.js';
+import { deleting, reading } from './reading.js';
 import { openingBalances, updating } from './updating.js';
 
 export const accounting: Contract<Accounting> = {
@@ -19,6 +21,7 @@ export const accounting: Contract<Accounting> = {
     ...reading,
     ...deleting,
     ...listing,
+    ...autoCompleting,
     ...bulks,
     ...contacts,
     ...ledger,

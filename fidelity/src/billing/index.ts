@@ -1,10 +1,11 @@
 import type { Contract } from '../kit/run.js';
 import { Billing } from './api.js';
 import { credentials } from './credentials.js';
-import { creating, deleting, reading } from './customers.js';
+import { creating } from './creating.js';
 import { listing } from './listing.js';
 import { OPERATIONS } from './operations.js';
 import { others } from './others.js';
+import { deleting, reading } from './reading.js';
 import { UNSERVED } from './unserved.js';
 import { updating } from './updating.js';
 import { users } from './users.js';

@@ -115,7 +115,7 @@ function chapter({ contract, results }: Measured): string[] {
     '',
     ...SOURCES.flatMap((kind) => namesOf(kind, sources)),
     '',
-    'Operations of the modelled API that Clientela does not serve:',
+    'Operations of the modelled API that Clientela does not serve, as far as public sources name them:',
     '',
     ...(contract.unserved.length === 0
       ? ['None is known.']
