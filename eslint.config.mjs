@@ -3,7 +3,15 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['dist/', 'data/', 'coverage/', 'sdk/dist/', 'sdk/src/*/schema.ts', 'test/image/consumer/']),
+  globalIgnores([
+    'dist/',
+    'data/',
+    'coverage/',
+    'fidelity/dist/',
+    'sdk/dist/',
+    'sdk/src/*/schema.ts',
+    'test/image/consumer/',
+  ]),
   // A comment that disables a rule without need misleads about the line below it.
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,

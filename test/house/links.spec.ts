@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 
 const ROOT = resolve(__dirname, '../..');
 
-const documents = ['.', 'bench', 'docs', 'sdk', 'src', 'test'].flatMap((folder) =>
+const documents = ['.', 'bench', 'docs', 'fidelity', 'sdk', 'src', 'test'].flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: folder !== '.', encoding: 'utf8' })
     .filter((name) => name.endsWith('.md') && !name.includes('node_modules'))
     .map((name) => join(folder, name)),
@@ -26,7 +26,7 @@ const linksIn = (text: string) =>
 
 /** File names in inline code that begin in the root of the repository. Patterns such as `src/<module>/` are left out. */
 const pathsIn = (text: string) =>
-  [...text.matchAll(/`((?:\.ci|bench|docs|openapi|postman|sdk|src|test)\/[^`\s]*)`/g)]
+  [...text.matchAll(/`((?:\.ci|bench|docs|fidelity|openapi|postman|sdk|src|test)\/[^`\s]*)`/g)]
     .map(([, path]) => path!)
     .filter((path) => !/[<*{…]/.test(path) && !path.startsWith('sdk/dist'));
 

@@ -9,6 +9,7 @@ const CLEAN = [
   'bench',
   'console',
   'docs',
+  'fidelity',
   'postman',
   'sdk',
   'src',

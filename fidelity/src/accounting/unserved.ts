@@ -1,0 +1,35 @@
+/** Groups of operations. Of customers, contacts, sign-in and API keys Clientela serves what the table above lists. */
+const GROUPS = [
+  'Accounts',
+  'Bank accounts, rules, matching and transactions',
+  'Bills and bill payments',
+  'Branches',
+  'Credit notes and their refunds',
+  'Dashboard',
+  'Expenses',
+  'Financial statements',
+  'Inventory adjustments',
+  'Item categories',
+  'Items',
+  'Manual journals',
+  'Organization',
+  'Payment links and payment services',
+  'Payments received',
+  'PDF templates',
+  'Roles',
+  'Sale estimates',
+  'Sale invoices',
+  'Sale receipts',
+  'Settings',
+  'Subscriptions',
+  'Tax rates',
+  'Transactions locking',
+  'Vendor credits and their refunds',
+  'Vendors',
+  'Warehouses and warehouse transfers',
+];
+
+export const UNSERVED = GROUPS.map((operation) => ({
+  operation,
+  where: 'the controllers of the public server bigcapitalhq/bigcapital',
+}));
