@@ -10,6 +10,7 @@ import type { Command } from './command.js';
 import { completion } from './completion.js';
 import { customers } from './customers.js';
 import { keys } from './keys.js';
+import { mcp } from './mcp.js';
 import { type Group, valuesOf } from './program.js';
 import { tenants } from './tenants.js';
 import { users } from './users.js';
@@ -21,7 +22,7 @@ export const GROUPS: readonly Group[] = [
   keys,
   customers,
   cluster,
-  { word: '', about: '', commands: [check, backup, restoring, completion(() => GROUPS)] },
+  { word: '', about: '', commands: [check, backup, restoring, mcp, completion(() => GROUPS)] },
 ];
 
 /** Runs a command. Its account events name the command line as their actor. */
