@@ -4,7 +4,10 @@ import type { Schemas } from '../../sdk/src/clientela/index.js';
 export type Change = Schemas['UpdateCustomerInput'];
 
 const text = (max = 255) => z.string().max(max).nullable();
-const id = z.string().regex(/^[1-9][0-9]{0,14}$/).nullable();
+const id = z
+  .string()
+  .regex(/^[1-9][0-9]{0,14}$/)
+  .nullable();
 const delivery = z.enum(['email', 'print']);
 const flag = z.boolean();
 const degrees = (most: number) => z.number().min(-most).max(most).nullable();

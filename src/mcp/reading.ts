@@ -49,7 +49,10 @@ const search = tool({
   async answer({ clientela, signal }, query) {
     const page = await clientela.customers.list(query, { signal });
     const customers = page.data.map(mainFieldsOf);
-    return { text: `${counted(customers.length, 'customer')}.${more(page.next)}`, data: { customers, next: page.next } };
+    return {
+      text: `${counted(customers.length, 'customer')}.${more(page.next)}`,
+      data: { customers, next: page.next },
+    };
   },
 });
 
@@ -121,7 +124,10 @@ const history = tool({
   output: z.object({ changes: z.array(record), next }),
   async answer({ clientela, signal }, { id, ...query }) {
     const page = await clientela.customers.listChanges(id, query, { signal });
-    return { text: `${counted(page.data.length, 'change')}.${more(page.next)}`, data: { changes: page.data, next: page.next } };
+    return {
+      text: `${counted(page.data.length, 'change')}.${more(page.next)}`,
+      data: { changes: page.data, next: page.next },
+    };
   },
 });
 

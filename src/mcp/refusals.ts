@@ -1,4 +1,10 @@
-import { ApiError, ConnectionError, PreconditionFailedError, TimeoutError } from '../../sdk/src/index.js';
+import {
+  ApiError,
+  ConnectionError,
+  PermissionError,
+  PreconditionFailedError,
+  TimeoutError,
+} from '../../sdk/src/index.js';
 
 /** A refusal of a tool itself. Its message is for the agent. */
 export class Refused extends Error {}
@@ -13,6 +19,8 @@ export function refusalOf(error: unknown): string | undefined {
   if (error instanceof Refused) return error.message;
   if (error instanceof PreconditionFailedError)
     return told('The customer has changed since the plan, so nothing was written. Plan again.', error);
+  if (error instanceof PermissionError)
+    return told(`${detailOf(error)} get_access lists the permissions of the API key.`, error);
   if (error instanceof ApiError) return told(detailOf(error), error);
   if (error instanceof TimeoutError) return 'Clientela did not answer in time. Try again later.';
   if (error instanceof ConnectionError) return 'Clientela cannot be reached. CLIENTELA_URL may be wrong.';

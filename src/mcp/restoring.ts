@@ -4,6 +4,7 @@ import { idempotencyKeyOf } from './digests.js';
 import { filled } from './bounds.js';
 import { Refused } from './refusals.js';
 import { tool } from './tool.js';
+import { stampOf } from './updating.js';
 import { customerAndVersion, customerId, digest, isApplied, reason, record } from './words.js';
 
 const releaseExternalKey = z
@@ -28,7 +29,8 @@ const plan = tool({
     if (last?.kind !== 'deleted' || last.version === null)
       throw new Refused('This customer is not deleted, so there is nothing to restore.');
     const { at, actor, contract, reason: why, requestId, version } = last;
-    const before = await clientela.customers.get(id, { asOf: String(version - 1), signal });
+    const asOf = String(version - 1);
+    const { data: before, etag } = await clientela.customers.get(id, { asOf, signal }).withResponse();
     const customer = isReleased ? { ...before, externalKey: null } : before;
     return {
       text: `${before.displayName} was deleted and would come back. Nothing was written.`,
@@ -37,7 +39,8 @@ const plan = tool({
         version,
         deleted: { at, actor, contract, reason: why, requestId },
         customer: summaryOf(customer),
-        digest: digests.of(subjectOf(id, isReleased), String(version)),
+        // The tag of a version begins with its number, and a deleted customer shows none.
+        digest: digests.of(subjectOf(id, isReleased), stampOf(etag).replace(/^\d+/, String(version))),
       },
     };
   },
@@ -57,7 +60,10 @@ const apply = tool({
     const options = { ifMatch: `"${stamp}"`, idempotencyKey: idempotencyKeyOf(given), changeReason: why, signal };
     const body = isReleased ? { releaseExternalKey: true } : {};
     const { version, displayName } = await clientela.customers.restore(id, body, options);
-    return { text: `${displayName} is back, with version ${version}.`, data: { id, version, isApplied: true, displayName } };
+    return {
+      text: `${displayName} is back, with version ${version}.`,
+      data: { id, version, isApplied: true, displayName },
+    };
   },
 });
 

@@ -75,7 +75,9 @@ function resultOf(text: string, whole: Record<string, unknown>, effect: Effect) 
   const { data, leftOut } = bounded(whole);
   // Without its digest, what was not shown cannot be applied.
   if (effect === 'plan' && leftOut > 0)
-    throw new Refused('The preview is too long to be shown whole. Plan less at a time: a smaller limit, or a narrower choice.');
+    throw new Refused(
+      'The preview is too long to be shown whole. Plan less at a time: a smaller limit, or a narrower choice.',
+    );
   const note = leftOut === 0 ? '' : ` ${leftOut} items were left out: ask for fewer at a time, or for a narrower list.`;
   return {
     content: [{ type: 'text' as const, text: `${text}${note}\n${JSON.stringify(data)}` }],

@@ -22,7 +22,12 @@ describe('the settings of clientela mcp', () => {
   it.each([
     ['no key', {}, false, /CLIENTELA_KEY or/],
     ['the key of another contract', { CLIENTELA_KEY: 'bc_secret-of-mine' }, false, /must be an API key of clientela/],
-    ['an address without http', { CLIENTELA_KEY, CLIENTELA_URL: 'ftp://secret-of-mine' }, false, /CLIENTELA_URL must be/],
+    [
+      'an address without http',
+      { CLIENTELA_KEY, CLIENTELA_URL: 'ftp://secret-of-mine' },
+      false,
+      /CLIENTELA_URL must be/,
+    ],
     ['a password', { CLIENTELA_KEY, CLIENTELA_URL: 'http://a:secret-of-mine@b' }, false, /CLIENTELA_URL must not have/],
     ['no token over HTTP', { CLIENTELA_KEY }, true, /CLIENTELA_MCP_TOKEN/],
     ['a short token', { CLIENTELA_KEY, CLIENTELA_MCP_TOKEN: 'secret-of-mine' }, true, /at least 32 characters/],

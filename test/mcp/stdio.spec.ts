@@ -147,6 +147,17 @@ describe('clientela mcp', () => {
     expect(changes[0]).toMatchObject({ kind: 'restored', reason });
   });
 
+  it('does not restore a customer that was restored and deleted again since the plan', async () => {
+    const { id: number } = await aCustomer(app, tenant);
+    const id = String(number);
+    const customers = app.nest.get(CustomersService);
+    await customers.delete(tenant.id, number);
+    const stale = await agent.ask('plan_restore', { id });
+    await app.as(tenant).clientela.post(`/customers/${id}/restore`, {});
+    await customers.delete(tenant.id, number);
+    expect(await agent.refusal('apply_restore', { id, digest: stale.digest, reason })).toMatch(/412/);
+  });
+
   it('does a revert only as its dry run has shown it', async () => {
     const id = String((await aCustomer(app, tenant, { displayName: 'Before' })).id);
     await app.as(tenant).billing.put(`/customer/${id}`, { company: 'After', website: 'https://after.example' });
@@ -178,7 +189,9 @@ describe('clientela mcp', () => {
     const id = String((await aCustomer(app, tenant)).id);
     const change = { displayName: 'Forbidden' };
     const { digest } = await reader.ask('plan_update', { id, change });
-    expect(await reader.refusal('apply_update', { id, change, digest, reason })).toMatch(/customers:write[^]*403/);
+    expect(await reader.refusal('apply_update', { id, change, digest, reason })).toMatch(
+      /permission.*get_access.*\n.*403/,
+    );
     expect(await agent.refusal('apply_update', { id, change, digest, reason })).toMatch(/nothing was written/);
     await reader.close();
   });
