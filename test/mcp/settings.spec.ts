@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,6 +37,16 @@ describe('the settings of clientela mcp', () => {
     expect(read).toThrow(message);
     expect(read).not.toThrow(/secret-of-mine/);
   });
+});
+
+it('no other command loads the packages of MCP', () => {
+  const loaded = (file: string) => {
+    const script = `require(${JSON.stringify(join(__dirname, file))}); console.log(Object.keys(require.cache).join())`;
+    const runs = join(__dirname, '../support/run-typescript.js');
+    return execFileSync(process.execPath, ['-r', runs, '-e', script], { encoding: 'utf8' });
+  };
+  expect(loaded('../../src/mcp/index.ts')).toMatch(/@modelcontextprotocol[^,]*,.*sdk\/src\/client.ts/);
+  expect(loaded('../../src/cli/commands.ts')).not.toMatch(/@modelcontextprotocol|sdk\/src|src\/mcp/);
 });
 
 describe('a digest', () => {
