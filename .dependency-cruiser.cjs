@@ -204,7 +204,7 @@ module.exports = {
       'Agents have what their API key may do over HTTP, and no other way to the data.',
       '^src/mcp/',
       '^src/mcp/',
-      '^src/config/variables\\.ts$',
+      config,
     ),
     {
       name: 'only-mcp-uses-the-sdk',

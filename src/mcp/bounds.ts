@@ -1,7 +1,7 @@
 /** The most characters of an answer, as JSON: some pages of text, which fit into any context. */
 const MOST = 24_000;
-/** The most characters of one value. */
-const LONGEST_TEXT = 2_000;
+/** The most characters of one value: the first that makes the answer short enough. */
+const LONGEST_TEXTS = [2_000, 500, 120];
 
 export interface Bounded<Data> {
   data: Data;
@@ -9,11 +9,15 @@ export interface Bounded<Data> {
   leftOut: number;
 }
 
-/** Shortens long texts, then halves the longest list until the answer is short enough. */
+/** Shortens long texts, and if that is not enough, halves the longest list until the answer is short enough. */
 export function bounded<Data extends object>(data: Data): Bounded<Data> {
-  const copy = shortened(data) as Data;
+  let copy = data;
+  for (const longest of LONGEST_TEXTS) {
+    copy = shortened(data, longest) as Data;
+    if (isShort(copy)) break;
+  }
   let leftOut = 0;
-  while (JSON.stringify(copy).length > MOST) {
+  while (!isShort(copy)) {
     const list = longestListIn(copy);
     if (!list) break;
     leftOut += list.splice(Math.floor(list.length / 2)).length;
@@ -21,12 +25,14 @@ export function bounded<Data extends object>(data: Data): Bounded<Data> {
   return { data: copy, leftOut };
 }
 
-function shortened(value: unknown): unknown {
-  if (typeof value === 'string' && value.length > LONGEST_TEXT)
-    return `${value.slice(0, LONGEST_TEXT)}… (${value.length - LONGEST_TEXT} more characters)`;
-  if (Array.isArray(value)) return value.map(shortened);
+const isShort = (data: object): boolean => JSON.stringify(data).length <= MOST;
+
+function shortened(value: unknown, longest: number): unknown {
+  if (typeof value === 'string' && value.length > longest)
+    return `${value.slice(0, longest)}… (${value.length - longest} more characters)`;
+  if (Array.isArray(value)) return value.map((part) => shortened(part, longest));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, shortened(part)]));
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, shortened(part, longest)]));
 }
 
 /** The list with the most text. */

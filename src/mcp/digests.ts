@@ -6,8 +6,8 @@ type Subject = Readonly<Record<string, unknown>>;
 
 /**
  * Digests of plans. A digest has a stamp (the version that was read, or the digest of a dry run) and a code over the
- * stamp and the subject. The code needs the API key, so only a plan can give it: an agent cannot make one up. Nothing is
- * kept, so a digest holds in another process too, for as long as the key is the same.
+ * stamp and the subject. The code needs the API key, so only a plan can give it: an agent cannot make one up. No digest
+ * is kept, so it holds in another process too, for as long as the key is the same.
  */
 export class Digests {
   readonly #secret: Buffer;

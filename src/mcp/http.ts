@@ -11,7 +11,7 @@ import {
   validateOriginHeader,
 } from '@modelcontextprotocol/server';
 
-/** Only this machine is served: whoever reaches the port acts with the API key. */
+/** Only this machine is served: a caller of the port acts with the API key. */
 const LOOPBACK = '127.0.0.1';
 export const PATH = '/mcp';
 const LARGEST_BODY = 1_000_000;
@@ -84,5 +84,5 @@ function webRequestOf(request: IncomingMessage, response: ServerResponse): Reque
 async function send(answered: Response, response: ServerResponse): Promise<void> {
   response.writeHead(answered.status, Object.fromEntries(answered.headers));
   if (!answered.body) return void response.end();
-  await pipeline(Readable.fromWeb(answered.body as Parameters<typeof Readable.fromWeb>[0]), response);
+  await pipeline(Readable.fromWeb(answered.body), response);
 }

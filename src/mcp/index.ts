@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import { agentEnv } from '../config/env.js';
 import { PATH, serveHttp } from './http.js';
 import { serversOf } from './server.js';
-import { agentSettings } from './settings.js';
 
 export interface Serving {
   version: string;
@@ -14,7 +14,7 @@ export interface Serving {
 
 /** Serves agents until the client goes away (standard input ends), or a signal ends it. */
 export async function serveAgents({ version, isReadOnly, port }: Serving): Promise<void> {
-  const { url, key, token } = agentSettings(process.env, { isHttp: port !== undefined });
+  const { url, key, token } = agentEnv({ isHttp: port !== undefined });
   // Standard output belongs to the protocol.
   const report = (text: string) => void process.stderr.write(`${text}\n`);
   const newServer = serversOf({ url, key, version, isReadOnly, report });

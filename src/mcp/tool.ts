@@ -36,4 +36,4 @@ export interface Tool extends Omit<Declared<z.ZodObject>, 'answer'> {
 }
 
 /** The input of `answer` has passed the schema of the tool. */
-export const tool = <Input extends z.ZodObject>(declared: Declared<Input>): Tool => declared as unknown as Tool;
+export const tool = <Input extends z.ZodObject>(declared: Declared<Input>): Tool => declared;

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Clientela } from '../../sdk/src/index.js';
 import { idempotencyKeyOf } from './digests.js';
-import { type Change, change } from './fields.js';
+import { change } from './fields.js';
 import { Refused } from './refusals.js';
 import { tool } from './tool.js';
 import { customerAndVersion, customerId, digest, fieldChange, isApplied, reason } from './words.js';
@@ -48,7 +48,7 @@ const apply = tool({
   name: 'apply_update',
   title: 'Update a customer as planned',
   description:
-    'Writes what plan_update has shown: send the same id and change, its digest, and a reason, which the history keeps. ' +
+    'Writes what plan_update has shown: send the same arguments, its digest, and a reason, which the history keeps. ' +
     'If the customer has changed since, nothing is written. Sending it twice writes once. ' +
     'The answer says how to take it back with plan_revert.',
   effect: 'apply',
@@ -63,7 +63,7 @@ const apply = tool({
   async answer({ clientela, digests, signal }, { id, change: asked, digest: given, reason: why }) {
     const stamp = digests.stampOf(subjectOf(id, asked), given);
     const options = { ifMatch: `"${stamp}"`, idempotencyKey: idempotencyKeyOf(given), changeReason: why, signal };
-    const { version } = await clientela.customers.update(id, asked as Change, options);
+    const { version } = await clientela.customers.update(id, asked, options);
     const written = await writtenAt(clientela, id, version, signal);
     return {
       text: `The customer was updated and has version ${version}. plan_revert with the requestId takes it back.`,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bounded } from '../../src/mcp/bounds.js';
 import { Digests } from '../../src/mcp/digests.js';
-import { agentSettings } from '../../src/mcp/settings.js';
+import { agentSettings } from '../../src/config/agent-settings.js';
 
 const CLIENTELA_KEY = 'ck_a-key-of-clientela';
 const CLIENTELA_MCP_TOKEN = 'a-token-of-thirty-two-characters';
@@ -76,6 +76,11 @@ describe('a long answer', () => {
       expect(leftOut).toBeGreaterThan(2500);
       expect(JSON.stringify(data)).toContain('item 1000');
     }
+  });
+
+  it('has shorter texts before it has fewer items', () => {
+    const { data, leftOut } = bounded({ items: Array.from({ length: 40 }, () => 'x'.repeat(3000)) });
+    expect([leftOut, data.items.length, data.items[0]!.length < 600]).toEqual([0, 40, true]);
   });
 
   it('that is short stays as it is', () => {

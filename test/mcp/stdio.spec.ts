@@ -130,6 +130,12 @@ describe('clientela mcp', () => {
     expect([plan.changes, plan.digest]).toEqual([[], null]);
   });
 
+  it('has no digest for a preview that is too long to be shown whole', async () => {
+    const tags = (word: string) => Array.from({ length: 100 }, (_, at) => `${word} ${at} `.padEnd(200, '.'));
+    const id = String((await aCustomer(app, tenant, { tags: tags('before') })).id);
+    expect(await agent.refusal('plan_update', { id, change: { tags: tags('after') } })).toMatch(/too long/);
+  });
+
   it('restores a deleted customer as planned', async () => {
     const { id: number } = await aCustomer(app, tenant, { displayName: 'Deleted' });
     const id = String(number);

@@ -1,4 +1,4 @@
-import { Variables } from '../config/variables.js';
+import { Variables } from './variables.js';
 
 /** The least number of characters of the token for MCP over HTTP. */
 const SHORTEST_TOKEN = 32;
