@@ -1,5 +1,5 @@
 import { flag, optional, servingCommand, UsageError } from './command.js';
-import { VERSION } from './program.js';
+import { VERSION } from '../config/version.js';
 import { port } from './value-parsers.js';
 
 export const mcp = servingCommand({
