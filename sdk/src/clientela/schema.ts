@@ -3339,7 +3339,7 @@ export interface components {
              */
             numbering: {
                 [key: string]: {
-                    [key: string]: "native" | "own";
+                    [key: string]: string;
                 };
             };
             /**
