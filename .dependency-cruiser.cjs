@@ -241,6 +241,7 @@ module.exports = {
       '^src/mcp/',
       '^src/mcp/',
       config,
+      kit,
     ),
     {
       name: 'only-mcp-uses-the-sdk',
