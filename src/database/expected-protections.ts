@@ -40,19 +40,19 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "owned by the owner, runs as the owner, settings search_path=public, pg_temp; plan_cache_mode=auto, body 6ae656418e973554cc976b88b37bedc8"
   ],
   "function public.customers_compare_addresses()": [
-    "owned by the owner, runs as its caller, settings -, body 5dde54d34472e057d798279553341fa2"
+    "owned by the owner, runs as its caller, settings -, body ea0b676a99bbaa0c21bbf37f06117607"
   ],
   "function public.customers_compare_custom()": [
-    "owned by the owner, runs as its caller, settings -, body 9fad7964af857ce2c2e427a71ce6904d"
+    "owned by the owner, runs as its caller, settings -, body 059ea7f70953abab5bdfa78948d47bf2"
   ],
   "function public.customers_compare_pointers()": [
-    "owned by the owner, runs as its caller, settings -, body 19ef270841e0c4fc028fd29f123132b0"
+    "owned by the owner, runs as its caller, settings -, body 4a8cf22234aa79407d8a772a9cc9a19d"
   ],
   "function public.customers_compare_terms()": [
-    "owned by the owner, runs as its caller, settings -, body 95ff62c4f75efadaf9ce20b58f6494b5"
+    "owned by the owner, runs as its caller, settings -, body c9da4e5c1a7ddd6b0480be04890c0706"
   ],
   "function public.customers_keep_change()": [
-    "owned by the owner, runs as its caller, settings -, body 400bf2e482d4e8d708fc9a745d7adcac"
+    "owned by the owner, runs as the owner, settings -, body 08e4b9ea29f987770e99e7e092b6e66e"
   ],
   "function public.customers_key_is_free()": [
     "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body fb28dcb551537ddf755b57d30da37918"
@@ -156,9 +156,6 @@ export const EXPECTED_PROTECTIONS: Protections = {
   ],
   "function public.note_late_change()": [
     "owned by the owner, runs as its caller, settings -, body 8b9e8baeebb16f1857c4394cd9aa9ecf"
-  ],
-  "function public.note_update()": [
-    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body e438bc310e98bbfac6a83dad895cbce6"
   ],
   "function public.number_containing(text)": [
     "PUBLIC may EXECUTE",
@@ -330,12 +327,10 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "trigger 3617a7163ba39ceef172df70b212893b customers_turned",
     "trigger 567c05831954e77a1d625d49d0757464 customers_removed",
     "trigger 5adc8f6af28044634a3be2cd42c4c5b3 customers_keyed",
-    "trigger 89faeb6fa9b750fa83117071a3c4a928 customers_updated",
     "trigger 9026e8959800795d04331afe050ab3fb customers_compared_custom",
     "trigger b5a7691efc7a0e5508a7dad35c31b883 customers_added",
     "trigger bec0f301195af63289252f20363b439c customers_erased",
     "trigger c846e6c52bb12820fc7f56a3fb05a871 customers_compared_terms",
-    "trigger d0b2f6cba00a6f767b64a24e1da9edec customers_created",
     "trigger f1b3bc2ddc6005aa6b608601b2e9125d customers_late",
     "trigger fec3c7c5ef0f2a2b0519080a96bcda47 customers_kept"
   ],

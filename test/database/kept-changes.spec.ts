@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { aCustomer } from '../factories/customer.js';
 import { asOwner } from '../support/owner.js';
 import { useApp, useTenantPerTest } from '../support/use-app.js';
@@ -65,4 +66,34 @@ it('differences of a statement that fails are not kept with one after it in the 
      END $$`,
   );
   expect(await patches()).toEqual([[id, { note: [null, 'new'] }]]);
+});
+
+it('is kept in the table of the schema, whatever a session calls its own tables and types', async () => {
+  const { id } = await aCustomer(app, acme);
+  const client = new Client({ connectionString: app.env.databaseUrl });
+  await client.connect();
+  try {
+    await client.query(`
+      CREATE TEMP TABLE changes (LIKE public.changes INCLUDING DEFAULTS);
+      CREATE TEMP TABLE customer_updates (LIKE public.customer_updates);
+      CREATE DOMAIN pg_temp.jsonb AS pg_catalog.jsonb CHECK (VALUE IS NULL);
+      CREATE DOMAIN pg_temp.text AS pg_catalog.text CHECK (VALUE IS NULL);
+      GRANT ALL ON pg_temp.changes, pg_temp.customer_updates TO clientela_app;
+      BEGIN;
+      SET LOCAL ROLE clientela_app;
+      SELECT set_config('app.tenant', '${acme.id}', true);
+      UPDATE public.customers SET note = 'new', custom_1 = 'red', updated_at = now() WHERE tenant_id = ${acme.id};
+      COMMIT;`);
+  } finally {
+    await client.end();
+  }
+  expect(await patches()).toEqual([[id, { note: [null, 'new'], custom_1: [null, 'red'] }]]);
+  const times = await asOwner(
+    app,
+    acme,
+    `SELECT FROM customer_updates u JOIN customers c ON c.tenant_id = u.tenant_id AND c.id = u.customer_id
+     WHERE u.tenant_id = $1 AND u.updated_at = c.updated_at`,
+    [acme.id],
+  );
+  expect(times).toHaveLength(1);
 });

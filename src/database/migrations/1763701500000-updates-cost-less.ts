@@ -1,6 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-const noteUpdate = (work: string) => `
+/** The function that keeps when a customer was changed. */
+export const noteUpdate = (work = UPDATE_FIRST + UPSERT) => `
   CREATE OR REPLACE FUNCTION note_update() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     BEGIN
@@ -27,7 +28,7 @@ const UPDATE_FIRST = `
 /** An update of a customer takes less of the processor. What it stores is what it was before. */
 export class UpdatesCostLess1763701500000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(noteUpdate(UPDATE_FIRST + UPSERT));
+    await runner.query(noteUpdate());
   }
 
   async down(runner: QueryRunner): Promise<void> {

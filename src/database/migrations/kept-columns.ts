@@ -77,17 +77,45 @@ export const differences = (columns: readonly string[]) =>
     )
     .join('');
 
+/** The same for many columns of which few differ: PL/pgSQL prepares each expression that it meets. */
+export const fewDifferences = (columns: readonly string[]) =>
+  inGroups(columns, 16)
+    .map((group) =>
+      ifDiffers(
+        group,
+        inGroups(group, 4)
+          .map((few) => ifDiffers(few, few.map(difference).join('')))
+          .join(''),
+      ),
+    )
+    .join('');
+
+const ifDiffers = (columns: readonly string[], then: string) => `
+          IF (${columns.map((column) => `NEW.${column}`).join(', ')})
+            IS DISTINCT FROM (${columns.map((column) => `OLD.${column}`).join(', ')}) THEN ${then}
+          END IF;`;
+
 const difference = (column: string) => `
           IF NEW.${column} IS DISTINCT FROM OLD.${column} THEN
             patch := patch || jsonb_build_object('${column}', jsonb_build_array(${value('OLD', column)}, ${value('NEW', column)}));
           END IF;`;
 
+interface Keeping {
+  /** Finds the patch of an update. */
+  patchOf?: string;
+  /** What else the function does for a row that was added, or changed. */
+  afterInsert?: string;
+  afterUpdate?: string;
+}
+
 /**
  * Each branch inserts by itself, so that PL/pgSQL plans one simple statement for it. A row of a customer is kept even if
- * only its version has risen: it names the version that the changes of its records belong to. `patchOf` finds the patch of
- * an update.
+ * only its version has risen: it names the version that the changes of its records belong to.
  */
-export function keeping(table: KeptTable, patchOf: string = differences(KEPT[table])): string {
+export function keeping(
+  table: KeptTable,
+  { patchOf = differences(KEPT[table]), afterInsert = '', afterUpdate = '' }: Keeping = {},
+): string {
   const columns = KEPT[table];
   const isCustomer = table === 'customers';
   const insert = (kind: string, row: 'OLD' | 'NEW', patch: string) => `
@@ -102,8 +130,8 @@ export function keeping(table: KeptTable, patchOf: string = differences(KEPT[tab
       IF TG_OP = 'UPDATE' THEN
         ${patchOf}
         IF ${isKept} THEN ${insert('changed', 'NEW', 'patch')}
-        END IF;
-      ELSIF TG_OP = 'INSERT' THEN ${insert('added', 'NEW', whole('NEW', columns))}
+        END IF;${afterUpdate}
+      ELSIF TG_OP = 'INSERT' THEN ${insert('added', 'NEW', whole('NEW', columns))}${afterInsert}
       -- A tenant is removed with all that is kept of it.
       ELSIF current_setting('app.removed_tenant', true) IS DISTINCT FROM OLD.tenant_id::text THEN
         ${insert('removed', 'OLD', whole('OLD', columns))}
