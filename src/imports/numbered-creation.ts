@@ -10,6 +10,13 @@ import { CreationRepository } from './creation.repository.js';
 import type { Import } from './import.entity.js';
 import { RunRepository } from './run.repository.js';
 
+/** An ID of the source, and the record that has it from now on. */
+export interface JoinedId {
+  kind: IdKind;
+  id: string;
+  recordId: number;
+}
+
 /** Makes customers that keep the IDs of their source, where the contract has IDs of its own. */
 @Injectable()
 export class NumberedCreation {
@@ -42,6 +49,17 @@ export class NumberedCreation {
     for (const [table, records] of Object.entries(made))
       for (const kind of records.length > 0 ? KINDS_OF_TABLE[table]! : [])
         await this.runs.giveMissing(tenant, kind, records);
+  }
+
+  /** The customer that a row joins is found by the IDs of the row, too. Answers those that another record has. */
+  async joined(tenant: TenantId, { contract }: Import, ids: readonly JoinedId[]): Promise<JoinedId[]> {
+    const { kinds } = await this.keeping(tenant, contract);
+    const taken: JoinedId[] = [];
+    for (const one of ids) {
+      if (!kinds.includes(one.kind)) continue;
+      if (!(await this.wireIds.putIfFree(tenant, { contract, kind: one.kind }, one.recordId, one.id))) taken.push(one);
+    }
+    return taken;
   }
 
   /** New codes go on in the pattern of the given ones. */

@@ -10,6 +10,7 @@ import type { Fault, Note } from './import-row.entity.js';
 export interface RunRow {
   row: number;
   outcome: Exclude<Outcome, 'refused'>;
+  sourceId: string;
   customerId: number;
   parentId: number | null;
   notes: Note[] | null;
@@ -122,7 +123,8 @@ export const FRESH = { prepare: 'never' } as const;
 
 const ROWS = 'r.tenant_id = :tenant AND r.import_id = :import AND r.row = ANY(:rows::bigint[])';
 
-const SHOWN = 'r.row, r.outcome, r.customer_id AS "customerId", r.parent_id AS "parentId", r.notes';
+const SHOWN =
+  'r.row, r.outcome, r.source_id AS "sourceId", r.customer_id AS "customerId", r.parent_id AS "parentId", r.notes';
 const OPEN = 'r.tenant_id = :tenant AND r.import_id = :import AND NOT r.is_done';
 const IN_TURN = `${OPEN} AND r.turn = :turn AND r.row > :after`;
 

@@ -162,7 +162,8 @@ WHERE "t"."tenant_id" = $1 AND "t"."import_id" = $2 AND "t"."row" = ANY($3::bigi
 -- $2 = 3
 -- $3 = 0
 SELECT "t"."row" AS "row", "t"."source_id" AS "sourceId", "t"."outcome" AS "outcome", "t"."faults" AS "faults",
-  "t"."notes" AS "notes", "t"."customer_id" AS "customerId", "t"."is_done" AS "isDone"
+  "t"."notes" AS "notes", "t"."customer_id" AS "customerId", "t"."is_done" AS "isDone",
+  "t"."disagreements" AS "disagreements"
 FROM "import_rows" "t"
 WHERE "t"."tenant_id" = $1 AND "t"."import_id" = $2 AND "t"."row" > $3
 ORDER BY "t"."row" ASC
@@ -175,7 +176,8 @@ LIMIT 1000;
 -- $3 = 0
 -- $4 = "create"
 SELECT "t"."row" AS "row", "t"."source_id" AS "sourceId", "t"."outcome" AS "outcome", "t"."faults" AS "faults",
-  "t"."notes" AS "notes", "t"."customer_id" AS "customerId", "t"."is_done" AS "isDone"
+  "t"."notes" AS "notes", "t"."customer_id" AS "customerId", "t"."is_done" AS "isDone",
+  "t"."disagreements" AS "disagreements"
 FROM "import_rows" "t"
 WHERE "t"."tenant_id" = $1 AND "t"."import_id" = $2 AND "t"."row" > $3 AND "t"."outcome" = $4
 ORDER BY "t"."row" ASC
@@ -187,7 +189,8 @@ LIMIT 1000;
 -- $2 = 3
 -- $3 = 0
 SELECT "t"."row" AS "row", "t"."source_id" AS "sourceId", "t"."outcome" AS "outcome", "t"."faults" AS "faults",
-  "t"."notes" AS "notes", "t"."customer_id" AS "customerId", "t"."is_done" AS "isDone"
+  "t"."notes" AS "notes", "t"."customer_id" AS "customerId", "t"."is_done" AS "isDone",
+  "t"."disagreements" AS "disagreements"
 FROM "import_rows" "t"
 WHERE "t"."tenant_id" = $1 AND "t"."import_id" = $2 AND "t"."row" > $3
   AND ("t"."outcome" = 'refused' OR "t"."notes" IS NOT NULL)
@@ -220,7 +223,7 @@ WHERE tenant_id = $1 AND import_id = $2;
 -- $1 = 1
 -- $2 = 7
 UPDATE import_rows r
-SET content = NULL, draft = NULL, external_key = NULL, faults = NULL, notes = NULL,
+SET content = NULL, draft = NULL, external_key = NULL, faults = NULL, notes = NULL, disagreements = NULL,
   outcome = CASE WHEN is_done THEN outcome ELSE 'refused' END
 FROM imports i
 WHERE r.tenant_id = $1 AND i.tenant_id = $1 AND i.id = r.import_id AND (r.customer_id = $2 OR EXISTS (SELECT

@@ -62,6 +62,7 @@ export const testSettings = (settings: Record<string, string> = {}): Record<stri
   LOG_LEVEL: 'error',
   // Tests share one database. Those that deliver have one of their own.
   WEBHOOKS: 'false',
+  IMPORTS: 'false',
   ...settings,
 });
 
@@ -123,7 +124,7 @@ async function send(
       call = call.set('content-type', 'application/json');
     call = call.serialize((raw: unknown) => raw as string).send(text as string);
   } else if (body !== undefined) call = call.set('content-type', 'application/json').send(JSON.stringify(body));
-  const answer = await call.ok(() => true);
+  const answer = await call.ok(() => true).buffer(true);
   return {
     status: answer.status,
     headers: answer.headers,
@@ -131,4 +132,4 @@ async function send(
   };
 }
 
-const bodyOf = ({ type, body, text }: request.Response): unknown => (type.includes('json') ? body : text);
+const bodyOf = ({ type, body, text }: request.Response): unknown => (/[/+]json$/.test(type) ? body : text);

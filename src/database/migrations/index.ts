@@ -31,6 +31,7 @@ import { ChangesCanBeCounted1763702000000 } from './1763702000000-changes-can-be
 import { EventsArePushed1763702100000 } from './1763702100000-events-are-pushed.js';
 import { ContractsCanHaveTheirOwnIds1763702200000 } from './1763702200000-contracts-can-have-their-own-ids.js';
 import { CustomersCanBeImported1763702300000 } from './1763702300000-customers-can-be-imported.js';
+import { ImportsRunByThemselves1763702350000 } from './1763702350000-imports-run-by-themselves.js';
 import { CustomersCanBeCompared1763702400000 } from './1763702400000-customers-can-be-compared.js';
 
 /** All migrations, in the order in which they run. */
@@ -68,5 +69,6 @@ export const migrations = [
   EventsArePushed1763702100000,
   ContractsCanHaveTheirOwnIds1763702200000,
   CustomersCanBeImported1763702300000,
+  ImportsRunByThemselves1763702350000,
   CustomersCanBeCompared1763702400000,
 ];
