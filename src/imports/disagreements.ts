@@ -59,5 +59,5 @@ function normal(field: string, value: unknown): string {
   const text = shown(value).normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
   if (field === 'website') return text.replace(/^https?:\/\/(www\.)?|^www\.|\/+$/g, '');
   if (field === 'taxId') return text.replace(/[^\p{L}\p{N}]/gu, '').replace(/^[a-z]{2}(?=\d)/, '');
-  return text.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+  return text.replace(/[^\p{L}\p{N}]/gu, '');
 }

@@ -72,7 +72,7 @@ const TAKEN_BACK = [
       AND EXISTS (SELECT FROM import_rows r WHERE ${ROWS_OF} AND r.customer_id = made.customer_id AND r.outcome = 'join')
       AND :source::text IS NOT NULL AND NOT EXISTS (SELECT FROM changes other
         WHERE other.tenant_id = :tenant AND other.customer_id = made.customer_id AND other.version > made.version
-          AND (other.origin ? 'operation' OR other.origin ->> 'requestId' NOT LIKE 'import-%'))`),
+          AND (other.origin[3] IS NOT NULL OR other.origin[4] IS NULL OR other.origin[4] NOT LIKE 'import-%'))`),
   fenced(`UPDATE import_rows r SET is_done = false WHERE ${ROWS_OF} AND r.outcome IN ('update', 'join')`),
 ];
 

@@ -9,7 +9,7 @@ export const accountingPuller: Puller = {
   async page(ask, place) {
     const page = Number(place ?? 1);
     const asked = { page, pageSize: LIMIT, columnSortBy: 'created_at', sortOrder: 'asc', viewSlug: 'all' };
-    const rows = listIn(await ask('/customers', asked), 'customers');
+    const rows = listIn(await ask('/customers', asked), 'data');
     return { rows, next: rows.length < LIMIT ? null : String(page + 1) };
   },
 };

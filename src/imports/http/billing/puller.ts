@@ -25,8 +25,10 @@ async function usersOf(ask: Ask, first: string, last: string): Promise<Map<strin
   for (let offset = 0; ; offset += LIMIT) {
     const users = listIn(await ask('/user', { where, order: 'user_id:ASC', limit: LIMIT, offset }), 'response');
     for (const user of users) {
-      const customer = idIn(user, 'customer_id');
-      found.set(customer, [...(found.get(customer) ?? []), user]);
+      for (const one of listIn(user, 'customers')) {
+        const customer = idIn(one, 'customer_id');
+        found.set(customer, [...(found.get(customer) ?? []), user]);
+      }
     }
     if (users.length < LIMIT) return found;
   }

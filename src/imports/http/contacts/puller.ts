@@ -8,7 +8,7 @@ export const contactsPuller: Puller = {
   contract: contacts.name,
   async page(ask, place) {
     const page = Number(place ?? 0);
-    const rows = listIn(await ask('/customers/getCustomers', { page, limit: LIMIT }), 'data');
+    const rows = listIn(await ask('/customers/getCustomers', { page, limit: LIMIT }), 'clientes');
     const whole = await each(rows, async (row) =>
       objectIn(await ask(`/customers/getCustomers/${idIn(row, 'customer_id')}`), 'cliente'),
     );
