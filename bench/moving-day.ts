@@ -304,7 +304,7 @@ async function errorsAreReported(target: Place, customers: Map<Vendor, Row[]>, d
           ({ field, why, value }) => /email$/.test(field) && /email address/.test(why) && value === PLANTED,
         )
       ) {
-        if (otherwise++ < 2) console.log(JSON.stringify(row.import_faults));
+        if (otherwise++ < 3) console.log(vendor, JSON.stringify(row.import_faults));
       }
     }
   }
@@ -340,6 +340,7 @@ function disagreementsAreListed(customers: Map<Vendor, Row[]>, done: Map<Vendor,
         if (value === null || value === '') continue;
         if (known[fact] === undefined) known[fact] = value;
         else if (plain(known[fact], fact) !== plain(value, fact)) expected.add(`${vendor} ${id} ${FIELDS[fact]}`);
+        if (process.env.DBG && known[fact] !== value) console.log(vendor, id, fact, known[fact], value);
       }
       for (const { field } of row.disagreements ?? []) found.add(`${vendor} ${id} ${field}`);
     }

@@ -141,7 +141,10 @@ function inWords(vendor: Vendor, one: Known): { words: object; facts: Facts } {
         },
       };
     case 'clients':
-      return { facts: { ...none, taxId }, words: { id, name, business_name: legal, tax_id: taxId, email, phone } };
+      return {
+        facts: { ...none, taxId },
+        words: { id, name, business_name: legal, tax_id: taxId, email, phone, street: line, zip_code: postcode },
+      };
     case 'erp':
       return {
         facts: { ...none, taxId, website, country, line, city, postcode },
@@ -171,7 +174,7 @@ function inWords(vendor: Vendor, one: Known): { words: object; facts: Facts } {
           website,
           billingAddress1: line,
           billingAddressCity: city,
-          billingAddressZipcode: postcode,
+          billingAddressPostcode: postcode,
         },
       };
   }

@@ -185,6 +185,8 @@ export class UpdatingService {
         ...(email === undefined ? {} : { email: draft.emails[email]!.email }),
         ...(phone === undefined ? {} : { phone: draft.phones[phone]!.phone }),
       };
+      // Without a name and an email it would be nobody. Its phone has come with the phones.
+      if (!known && !isSomebody(values)) continue;
       const { id } = known ?? (await this.persons.add(tenant, customerId, values));
       if (sourceId) ids.push({ kind: 'contact_person', id: sourceId, recordId: id });
     }
@@ -257,6 +259,9 @@ const POINTERS = ['externalKey', 'parentId', 'primaryEmailId', 'mainPhoneId'] as
 
 const idsOfRow = ({ ids = {} }: Draft, customerId: number): JoinedId[] =>
   Object.entries(ids).map(([kind, id]) => ({ kind: kind as JoinedId['kind'], id, recordId: customerId }));
+
+const isSomebody = (person: { firstName?: unknown; lastName?: unknown; email?: unknown }): boolean =>
+  [person.firstName, person.lastName, person.email].some((value) => typeof value === 'string' && value !== '');
 
 /** A person of whom the source knows more than the flat words show. */
 const isOwn = ({ externalKey, middleName, nameSuffix, title, email, phone, sourceId }: Draft['persons'][number]) =>

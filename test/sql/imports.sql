@@ -59,6 +59,35 @@ WHERE "t"."tenant_id" = $1
 ORDER BY "t"."id" DESC
 LIMIT 100;
 
+-- list: older ones
+-- read
+-- $1 = 1
+-- $2 = 9
+SELECT "t"."tenant_id" AS "tenantId", "t"."id" AS "id", "t"."name" AS "name", "t"."source" AS "source",
+  "t"."contract" AS "contract", "t"."mapping" AS "mapping", "t"."actor" AS "actor", "t"."state" AS "state",
+  "t"."staged" AS "staged", "t"."left_over" AS "leftOver", "t"."totals" AS "totals", "t"."digest" AS "digest",
+  "t"."turn" AS "turn", "t"."bookmark" AS "bookmark", "t"."wanted" AS "wanted", "t"."failure" AS "failure",
+  "t"."pulled_from" AS "pulledFrom", "t"."place" AS "place", "t"."created_at" AS "createdAt",
+  "t"."changed_at" AS "changedAt"
+FROM "imports" "t"
+WHERE "t"."tenant_id" = $1 AND "t"."id" < $2
+ORDER BY "t"."id" DESC
+LIMIT 100;
+
+-- credentials
+-- write
+-- $1 = 1
+-- $2 = 3
+SELECT "t"."credentials" AS "credentials"
+FROM "imports" "t"
+WHERE "t"."tenant_id" = $1 AND "t"."id" = $2;
+
+-- wanted
+-- system
+-- $1 = [1]
+SELECT tenant_id AS tenant, id
+FROM wanted_imports($1);
+
 -- set
 -- write, first-variants
 -- $1 = "planned"

@@ -128,8 +128,11 @@ async function send(
   return {
     status: answer.status,
     headers: answer.headers,
-    body: answer.text === '' || answer.text === undefined ? undefined : bodyOf(answer),
+    body: isEmpty(answer) ? undefined : bodyOf(answer),
   };
 }
+
+/** Lines may be none. */
+const isEmpty = ({ type, text }: request.Response) => text === undefined || (text === '' && !type.endsWith('ndjson'));
 
 const bodyOf = ({ type, body, text }: request.Response): unknown => (/[/+]json$/.test(type) ? body : text);
