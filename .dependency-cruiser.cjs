@@ -186,7 +186,7 @@ module.exports = {
       'imports-bring-whole-records',
       'An import makes and changes customers with all records that they own, gives them their IDs, takes changes back, and registers its copies with erasure.',
       meaningOf('imports'),
-      meaningOf(`imports|${features}|customer-cards|changes|erasure|wire-ids|auth`),
+      meaningOf(`imports|${features}|customer-cards|changes|erasure|joining|wire-ids|auth`),
       '^src/imports/http/',
       database,
       config,

@@ -80,8 +80,11 @@ function withValues(
   const known = signInOf(operation) ? { ...PARAMETERS, ...CREDENTIALS } : PARAMETERS;
   const valued = (values: Value[]) =>
     values.map(({ key, value }) => ({ key, value: known[key] ? `{{${known[key]}}}` : value }));
+  // The rows of an import are no JSON body.
   const raw =
-    body?.raw && (JSON.parse(body.raw, (key, value: unknown) => (known[key] ? `{{${known[key]}}}` : value)) as object);
+    body?.raw &&
+    body.raw !== 'string' &&
+    (JSON.parse(body.raw, (key, value: unknown) => (known[key] ? `{{${known[key]}}}` : value)) as object);
   return {
     method,
     ...(description && { description }),

@@ -10,6 +10,7 @@ import { FrontDoor } from './contracts/front-door.js';
 import { dialectOf } from './contracts/index.js';
 import { KnownRoutes } from './contracts/known-routes.js';
 import { RawBody } from './contracts/raw-body.js';
+import { keepStreams } from './contracts/streamed-body.js';
 import { refuse } from './contracts/refusals.filter.js';
 import { Cors } from './cors.js';
 import { migrate } from './database/migrate.js';
@@ -126,6 +127,7 @@ function unroutable({ url }: FastifyRequest, error: FastifyError): unknown {
 function readBodiesLate(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.removeAllContentTypeParsers();
+  keepStreams(fastify);
   // Fastify refuses malformed content types even for routes that read no body. So the header is hidden from Fastify,
   // and the route checks it.
   const contentTypes = new WeakMap<FastifyRequest, string>();

@@ -22,7 +22,7 @@ export const Id = (subject: Subject, name = 'id', schema: object = WHOLE, what =
 export const Ref = (subject: IdKind & Subject, name = 'id', schema: object = WHOLE, what = NAME_OF[subject]) =>
   idInPath((text) => refIn(subject, text), { subject, name, schema, what });
 
-const hasIds = (subject: Subject): subject is IdKind & Subject => subject !== 'api_key' && subject !== 'user';
+const hasIds = (subject: Subject): subject is IdKind & Subject => !['api_key', 'user', 'import'].includes(subject);
 
 interface Parameter {
   subject: Subject;
@@ -38,7 +38,7 @@ function idInPath(idIn: (text: string) => unknown, { subject, name, schema, what
   return (target, key, index) => {
     read()(target, key, index);
     Refuses(notFound(subject, what))(target, key!, Object.getOwnPropertyDescriptor(target, key!)!);
-    if (subject !== 'api_key' && subject !== 'webhook')
+    if (!['api_key', 'webhook', 'import'].includes(subject))
       Versioned()(target, key!, Object.getOwnPropertyDescriptor(target, key!)!);
     ApiParam({ name, schema, description: `The ID of the ${what}.` })(
       target,

@@ -13,6 +13,7 @@ import type { IdForms } from '../own-ids.js';
 import { queryOfRecord } from './face.js';
 import { pathOfRecords } from './location.js';
 import { Refusals } from './refusals.filter.js';
+import { takesStream } from './streamed-body.js';
 import { versionUseOf } from './versioned.js';
 
 export const CONTRACT = 'clientela:contract';
@@ -49,6 +50,8 @@ declare module 'fastify' {
     ids?: IdForms;
     /** Whether a request must say which version of the record it is for. */
     requiresVersion?: boolean;
+    /** Whether the handler reads the body while it arrives. */
+    streamsBody?: boolean;
     /** Set where the route shows one record as a whole: the query that names the record, or nothing. */
     recordQuery?: string;
   }
@@ -77,6 +80,7 @@ const namedHandlers =
         anewInEachTry,
         ids,
         requiresVersion,
+        streamsBody: takesStream(descriptor.value as object),
       })(prototype as object, key, descriptor);
       keepAnswers(prototype as object, key, descriptor.value as Handler);
     }

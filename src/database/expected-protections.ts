@@ -224,6 +224,10 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "PUBLIC may EXECUTE",
     "owned by the owner, runs as its caller, settings -, body 68f1842cd66b04747b8dc4968a0e7941"
   ],
+  "function public.wanted_imports(bigint[])": [
+    "clientela_app may EXECUTE",
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 75d22a498d23b8dfe57c875f1a9a8717"
+  ],
   "schema public": [
     "clientela_app may USAGE"
   ],

@@ -120,14 +120,14 @@ export const PERSONAL_DATA = {
     rows: 'of no customer',
     columns: {
       ...all('stays', 'tenant_id', 'id', 'name source contract mapping actor state staged left_over totals digest'),
-      ...all('stays', 'turn bookmark created_at changed_at'),
+      ...all('stays', 'turn bookmark created_at changed_at wanted failure pulled_from credentials place'),
     },
   },
   import_rows: {
     rows: 'of no customer',
     columns: {
       ...all('stays', 'tenant_id import_id row source_id digest content draft external_key token parent outcome'),
-      ...all('stays', 'faults notes turn customer_id parent_id version is_done'),
+      ...all('stays', 'faults notes turn customer_id parent_id version is_done disagreements'),
     },
   },
   import_links: {

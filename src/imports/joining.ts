@@ -14,6 +14,8 @@ export interface Newcomer {
  */
 export interface Joining {
   customersOf(tenant: TenantId, planned: Import, rows: readonly Newcomer[]): Promise<ReadonlyMap<number, number>>;
+  /** The plan is made. */
+  finish(tenant: TenantId, planned: Import): Promise<void>;
 }
 
 /** Where a module registers itself, so that imports need not know it. */

@@ -8,7 +8,7 @@ import { ImportsRepository } from './imports.repository.js';
 import { NumberedCreation } from './numbered-creation.js';
 import { RunRepository, type RunRow } from './run.repository.js';
 import { StagedRowsRepository } from './staged-rows.repository.js';
-import { faultFrom, UpdatingService } from './updating.service.js';
+import { faultFrom, type Joined, type UpdatingRow, UpdatingService } from './updating.service.js';
 
 /** Rows of one transaction. */
 const CHUNK = 500;
@@ -136,23 +136,32 @@ export class RunningService {
 
   private async bring(
     tenant: TenantId,
-    { id, source }: Import,
-    { row, customerId, parentId, notes }: RunRow,
+    found: Import,
+    { row, outcome, sourceId, customerId, parentId, notes }: RunRow,
   ): Promise<void> {
+    const { id, source } = found;
     const bring = () =>
       this.database.transaction(tenant, async () => {
         if (!(await this.runs.lock(tenant, id, row))) return;
         const draft = (await this.rows.draftsOf(tenant, id, [row])).get(row)!;
-        const { version } = await this.updating.apply(tenant, {
-          draft,
-          customerId,
-          parentId: parentId ?? undefined,
-          notes,
-        });
+        const given = { draft, customerId, parentId: parentId ?? undefined, notes };
+        const { version } =
+          outcome === 'join'
+            ? await this.join(tenant, found, sourceId, given)
+            : await this.updating.apply(tenant, given);
         await this.runs.finish(tenant, id, source, row, version);
       });
     // The customer may have changed since the plan, so that the row is refused now.
     await bring().catch((error: unknown) => this.runs.refuse(tenant, id, row, [faultFrom(error)]));
+  }
+
+  /** The customer keeps what it has, and is found by the IDs of the row as well. */
+  private async join(tenant: TenantId, found: Import, sourceId: string, row: UpdatingRow): Promise<Joined> {
+    const joined = await this.updating.join(tenant, row);
+    const own = { kind: 'customer', id: sourceId, recordId: row.customerId } as const;
+    const ids = /^\d+$/.test(sourceId) ? [own, ...joined.ids] : joined.ids;
+    await this.numbering.joined(tenant, found, ids);
+    return joined;
   }
 
   /** Children that came before their parent. One that has another parent by now keeps it. */

@@ -65,6 +65,14 @@ const TAKEN_BACK = [
   fenced(`DELETE FROM import_links link USING import_rows r
     WHERE ${ROWS_OF} AND r.outcome = 'join' AND link.tenant_id = :tenant AND link.source = :source
       AND link.source_id = r.source_id AND link.import_id = :import`),
+  // An earlier import can be undone, too, if nothing but imports has changed its customer since.
+  fenced(`UPDATE import_rows made SET version = c.version FROM customers c
+    WHERE made.tenant_id = :tenant AND made.customer_id = ANY(:customers::bigint[]) AND made.import_id <> :import
+      AND made.outcome = 'create' AND made.is_done AND c.tenant_id = :tenant AND c.id = made.customer_id
+      AND EXISTS (SELECT FROM import_rows r WHERE ${ROWS_OF} AND r.customer_id = made.customer_id AND r.outcome = 'join')
+      AND :source::text IS NOT NULL AND NOT EXISTS (SELECT FROM changes other
+        WHERE other.tenant_id = :tenant AND other.customer_id = made.customer_id AND other.version > made.version
+          AND (other.origin[3] IS NOT NULL OR other.origin[4] IS NULL OR other.origin[4] NOT LIKE 'import-%'))`),
   fenced(`UPDATE import_rows r SET is_done = false WHERE ${ROWS_OF} AND r.outcome IN ('update', 'join')`),
 ];
 

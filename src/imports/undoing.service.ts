@@ -46,7 +46,8 @@ export class UndoingService {
     return { id, ...(await this.undos.counts(tenant, id)) };
   }
 
-  private begin(tenant: TenantId, id: number): Promise<Import> {
+  /** Begins, so that nothing else works on the import. */
+  begin(tenant: TenantId, id: number): Promise<Import> {
     return this.database.transaction(tenant, async () => {
       const found = await this.imports.lock(tenant, id);
       if (!found || !['running', 'done', 'undoing'].includes(found.state))

@@ -54,6 +54,22 @@ WHERE r.tenant_id = $1 AND r.import_id = $2 AND r.customer_id = ANY($3::bigint[]
   AND link.tenant_id = $1 AND link.source = $4 AND link.source_id = r.source_id AND link.import_id = $2;
 -- write
 -- $1 = 1
+-- $2 = [7]
+-- $3 = 3
+-- $4 = "crm"
+UPDATE import_rows made
+SET version = c.version
+FROM customers c
+WHERE made.tenant_id = $1 AND made.customer_id = ANY($2::bigint[]) AND made.import_id <> $3 AND made.outcome = 'create'
+  AND made.is_done AND c.tenant_id = $1 AND c.id = made.customer_id AND EXISTS (SELECT
+  FROM import_rows r
+  WHERE r.tenant_id = $1 AND r.import_id = $3 AND r.customer_id = ANY($2::bigint[]) AND r.customer_id = made.customer_id
+    AND r.outcome = 'join') AND $4::text IS NOT NULL AND NOT EXISTS (SELECT
+  FROM changes other
+  WHERE other.tenant_id = $1 AND other.customer_id = made.customer_id AND other.version > made.version
+    AND (other.origin[3] IS NOT NULL OR other.origin[4] IS NULL OR other.origin[4] NOT LIKE 'import-%'));
+-- write
+-- $1 = 1
 -- $2 = 3
 -- $3 = [7]
 UPDATE import_rows r
