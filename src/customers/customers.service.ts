@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { namedCustomer } from '../active-request.js';
 import { TenantsService } from '../auth/tenants.service.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import type { RecordRef } from '../own-ids.js';
@@ -45,6 +46,8 @@ import {
 
 /** An ID that no customer can have. */
 const NO_CUSTOMER = 0;
+
+const customerOfCode = (code: string) => namedCustomer(idOfCode(code) ?? NO_CUSTOMER);
 
 /** What all contracts can do with customers. */
 @Injectable()
@@ -105,7 +108,7 @@ export class CustomersService {
     tenant: TenantId,
     { id, code, other: ofCode }: { id?: number | null; code?: string | null; other?: number | null },
   ): Promise<number> {
-    const named = [id, ofCode, typeof code === 'string' ? (idOfCode(code) ?? NO_CUSTOMER) : code].filter(
+    const named = [id, ofCode, typeof code === 'string' ? customerOfCode(code) : code].filter(
       (one) => typeof one === 'number',
     );
     const [first, other = first] = named;
@@ -261,6 +264,8 @@ export class CustomersService {
       const row = there(await this.customers.lockEvenDeleted(tenant, id));
       if (row.deletedAt === null)
         throw conflict('NOT_DELETED', 'This customer is not deleted.', { subject: 'customer' });
+      if ((await this.customers.survivorOf(tenant, id)) !== undefined)
+        throw conflict('MERGED', 'This customer is merged into another one. Undo the merge.', { subject: 'customer' });
       await assertExpected(tenant, row, this.ports.changes);
       changing(id);
       await this.customers.restore(tenant, id, { releaseKey });

@@ -32,6 +32,7 @@ import { EventsArePushed1763702100000 } from './1763702100000-events-are-pushed.
 import { ContractsCanHaveTheirOwnIds1763702200000 } from './1763702200000-contracts-can-have-their-own-ids.js';
 import { CustomersCanBeImported1763702300000 } from './1763702300000-customers-can-be-imported.js';
 import { CustomersCanBeCompared1763702400000 } from './1763702400000-customers-can-be-compared.js';
+import { CustomersCanBeMerged1763702500000 } from './1763702500000-customers-can-be-merged.js';
 
 /** All migrations, in the order in which they run. */
 export const migrations = [
@@ -69,4 +70,5 @@ export const migrations = [
   ContractsCanHaveTheirOwnIds1763702200000,
   CustomersCanBeImported1763702300000,
   CustomersCanBeCompared1763702400000,
+  CustomersCanBeMerged1763702500000,
 ];

@@ -1,0 +1,401 @@
+import Big from 'big.js';
+import { same } from '../changes/draft.js';
+import {
+  type Kind,
+  KINDS,
+  type Moved,
+  type MovedEntry,
+  type MovedId,
+  type MovedPerson,
+  type MovedRecord,
+  nameOf,
+  POINTERS,
+  type RecordRows,
+  type Row,
+} from './moved.js';
+
+/**
+ * Why something is not as it was before the merge.
+ * - `changed`: it was changed since, so it stays with the customer that stays.
+ * - `removed`: the record was removed since.
+ * - `added`: it came since, and stays with the customer that stays.
+ * - `twin`: the customer that comes back has an equal record.
+ * - `joined`: the record stood for an equal one of the customer that comes back, and was changed since.
+ * - `pointer`: what it pointed at is a record of the other customer.
+ * - `cycle`: the customer that comes back is below it now.
+ * - `erased`: one of the two was erased since.
+ */
+export type UnmergeReason = 'changed' | 'removed' | 'added' | 'twin' | 'joined' | 'pointer' | 'cycle' | 'erased';
+
+export interface NotRestored {
+  record: Kind | 'customer' | 'ledger_entry';
+  id: number;
+  column: string | null;
+  reason: UnmergeReason;
+}
+
+/** A merge that stands, as its undoing reads it. */
+export interface StandingMerge {
+  id: number;
+  intoId: number;
+  goneId: number;
+  mergedAt: Date;
+  moved: Moved;
+}
+
+export interface EntryNow {
+  id: number;
+  customer: number;
+  payer: number | null;
+  createdAt: string;
+}
+
+export interface UnmergeAsked {
+  merge: StandingMerge;
+  /** The merges by which the customer that stayed is itself gone, from it upwards. */
+  chain: readonly StandingMerge[];
+  /** The rows of the customers that may hold what was moved: those of the chain, by ID. */
+  holders: ReadonlyMap<number, RecordRows>;
+  gone: RecordRows;
+  entries: readonly EntryNow[];
+  /** Children now of the customer that holds them, and the line of parents above the one that comes back. */
+  children: readonly { id: number; createdAt: string }[];
+  above: readonly number[];
+}
+
+/** A record that goes back, and the customer that has it. */
+export interface ReturnedRecord extends MovedRecord {
+  from: number;
+}
+
+export interface UnmergePlan {
+  returned: ReturnedRecord[];
+  /** Columns to set, by customer. */
+  columns: Map<number, Record<string, unknown>>;
+  edits: { kind: Kind; id: number; column: string; value: unknown }[];
+  persons: { id: number; email: number | null; phone: number | null; isRestored: boolean }[];
+  children: number[];
+  entries: MovedEntry[];
+  ids: MovedId[];
+  notRestored: NotRestored[];
+  /** What the merges of the chain undo from now on. */
+  chain: { id: number; moved: Moved }[];
+}
+
+/** Plans how a merged customer comes back. Edits of records that were moved go with them. */
+export const planUnmerge = (asked: UnmergeAsked): UnmergePlan => new Planning(asked).run();
+
+class Planning {
+  private readonly merge: StandingMerge;
+  private readonly moved: Moved;
+  private readonly chain: StandingMerge[];
+  private readonly holder: number;
+  private readonly isReturned = new Map<string, ReturnedRecord>();
+  private readonly plan: UnmergePlan = {
+    returned: [],
+    columns: new Map(),
+    edits: [],
+    persons: [],
+    children: [],
+    entries: [],
+    ids: [],
+    notRestored: [],
+    chain: [],
+  };
+
+  constructor(private readonly asked: UnmergeAsked) {
+    this.merge = asked.merge;
+    this.moved = asked.merge.moved;
+    this.chain = structuredClone([...asked.chain]);
+    this.holder = this.chain.at(-1)?.intoId ?? this.merge.intoId;
+  }
+
+  run(): UnmergePlan {
+    if (this.moved.isErased) this.not('customer', this.merge.goneId, null, 'erased');
+    this.planRecords();
+    this.planFields();
+    this.planEdits();
+    this.planPointers();
+    this.planPersons();
+    this.planChildren();
+    this.planEntries();
+    this.planIds();
+    this.listAdded();
+    this.plan.chain = this.chain.map(({ id, moved }) => ({ id, moved }));
+    return this.plan;
+  }
+
+  private planRecords(): void {
+    for (const record of this.moved.records) {
+      const found = this.find(record.kind, record.id);
+      if (!found) {
+        this.not(record.kind, record.id, null, 'removed');
+        continue;
+      }
+      if (this.isTwin(record.kind, found.row)) {
+        this.not(record.kind, record.id, null, 'twin');
+        continue;
+      }
+      const returned = { ...record, from: found.customer };
+      this.isReturned.set(nameOf(record), returned);
+      this.plan.returned.push(returned);
+    }
+    for (const joined of this.moved.joined) {
+      const row = this.find(joined.kind, joined.into)?.row;
+      if (!row) this.not(joined.kind, joined.into, null, 'removed');
+      else if (this.isLater(row.updated_at)) this.not(joined.kind, joined.into, null, 'joined');
+    }
+    const returns = (record: MovedRecord) => this.isReturned.has(nameOf(record));
+    for (const { moved } of this.chain) {
+      const joined = moved.joined.filter(returns);
+      // Their IDs led to the equal records of the next customer.
+      for (const record of joined) this.plan.ids.push(...moved.ids.filter((one) => leadsTo(one, record)));
+      moved.ids = moved.ids.filter((one) => !joined.some((record) => leadsTo(one, record)));
+      moved.records = moved.records.filter((record) => !returns(record));
+      moved.persons = moved.persons.filter(({ id }) => !returns({ kind: 'contact_person', id }));
+    }
+  }
+
+  private isTwin(kind: Kind, row: Row): boolean {
+    const normal = kind === 'email' ? 'email_normal' : kind === 'phone' ? 'phone_normal' : undefined;
+    return (
+      normal !== undefined && row.is_twin !== true && this.asked.gone[kind].some((one) => one[normal] === row[normal])
+    );
+  }
+
+  private planFields(): void {
+    const { intoId } = this.merge;
+    for (const { column, before, after } of this.moved.fields) {
+      const value =
+        column in POINTERS && !this.stays(POINTERS[column]!, before as number | null, intoId) ? null : before;
+      if (!same(value, before)) this.not('customer', intoId, column, 'pointer');
+      if (this.isOpening(column)) {
+        if (!this.setOpening(column, before, after)) this.not('customer', intoId, column, 'changed');
+      } else if (same(this.valueOf(intoId, column), after)) this.setUpwards(intoId, column, after, value);
+      else this.not('customer', intoId, column, 'changed');
+    }
+  }
+
+  /** Sets a column back, and in the customers above that have taken its value from there. */
+  private setUpwards(customer: number, column: string, from: unknown, to: unknown): void {
+    this.set(customer, column, to);
+    const link = this.chain.find(({ goneId }) => goneId === customer);
+    const field = link?.moved.fields.find((one) => one.column === column);
+    if (!link || !field || !same(field.after, from) || !same(this.valueOf(link.intoId, column), from)) return;
+    const next = to ?? field.before;
+    if (to === null) link.moved.fields = link.moved.fields.filter((one) => one !== field);
+    else field.after = next;
+    this.setUpwards(link.intoId, column, from, next);
+  }
+
+  private isOpening(column: string): boolean {
+    return (
+      column === 'opening_balance' &&
+      !new Big(this.moved.fields.find((one) => one.column === column)!.before as string).eq(0)
+    );
+  }
+
+  /** An opening balance that was added to another one is subtracted again, all the way up. */
+  private setOpening(column: string, before: unknown, after: unknown): boolean {
+    const more = new Big(after as string).minus(before as string);
+    let customer: number | undefined = this.merge.intoId;
+    const expected = { value: new Big(after as string) };
+    if (!new Big(this.valueOf(customer, column) as string).eq(expected.value)) return false;
+    while (customer !== undefined) {
+      const now: Big = new Big(this.valueOf(customer, column) as string);
+      if (!now.eq(expected.value)) return true;
+      this.set(customer, column, now.minus(more).toFixed());
+      const link = this.chain.find(({ goneId }) => goneId === customer);
+      const field = link?.moved.fields.find((one) => one.column === column);
+      if (!link || !field) return true;
+      expected.value = new Big(field.after as string);
+      field.after = expected.value.minus(more).toFixed();
+      customer = link.intoId;
+    }
+    return true;
+  }
+
+  private planEdits(): void {
+    for (const { kind, id, column, before, after } of this.moved.edits) {
+      const row = this.find(kind, id)?.row;
+      if (!row) continue;
+      if (same(row[column] ?? null, after)) this.plan.edits.push({ kind, id, column, value: before });
+      else this.not(kind, id, column, 'changed');
+    }
+  }
+
+  private planPointers(): void {
+    const { goneId } = this.merge;
+    for (const [column, id] of Object.entries(this.moved.cleared)) {
+      const kind = POINTERS[column]!;
+      if (this.isReturned.has(nameOf({ kind, id })) || this.asked.gone[kind].some((row) => row.id === id))
+        this.set(goneId, column, id);
+      else this.not('customer', goneId, column, 'pointer');
+    }
+    // Later edits may have made other pointers to records that go back.
+    for (const customer of this.asked.holders.keys())
+      for (const [column, kind] of Object.entries(POINTERS)) {
+        const value = (this.plan.columns.get(customer)?.[column] ?? this.rowOf(customer)?.[column] ?? null) as
+          number | null;
+        const isSet = column in (this.plan.columns.get(customer) ?? {});
+        const id = isSet ? (this.plan.columns.get(customer)![column] as number | null) : value;
+        if (id === null || !this.isReturned.has(nameOf({ kind, id }))) continue;
+        this.set(customer, column, null);
+        this.not('customer', customer, column, 'pointer');
+      }
+  }
+
+  private planPersons(): void {
+    for (const person of this.moved.persons) {
+      const returned = this.isReturned.get(nameOf({ kind: 'contact_person', id: person.id }));
+      if (!returned) continue;
+      const row = this.find('contact_person', person.id)!.row;
+      const holder = this.rowOf(returned.from)!;
+      this.plan.persons.push({
+        id: person.id,
+        email: this.pointerOf('email', person, row),
+        phone: this.pointerOf('phone', person, row),
+        // It was deleted together with the customer that had it.
+        isRestored: Boolean(row.deleted_at) && same(row.deleted_at, holder.deleted_at),
+      });
+    }
+  }
+
+  private pointerOf(kind: 'email' | 'phone', person: MovedPerson, row: Row): number | null {
+    const now = (row[`${kind}_id`] ?? null) as number | null;
+    const given = this.upwards(kind, kind === 'email' ? person.newEmail : person.newPhone);
+    const before = person[kind];
+    const isThere = (id: number | null) =>
+      id === null || this.isReturned.has(nameOf({ kind, id })) || this.wasLeft(kind, id);
+    if (same(now, given) && isThere(before)) return before;
+    if (isThere(now)) return now;
+    this.not('contact_person', person.id, `${kind}_id`, 'pointer');
+    return null;
+  }
+
+  /** The record that stands for another one in the customer that holds everything. */
+  private upwards(kind: Kind, id: number | null): number | null {
+    let found = id;
+    for (const { moved } of this.asked.chain)
+      found = moved.joined.find((one) => one.kind === kind && one.id === found)?.into ?? found;
+    return found;
+  }
+
+  private wasLeft(kind: Kind, id: number): boolean {
+    return this.asked.gone[kind].some((row) => row.id === id);
+  }
+
+  private planChildren(): void {
+    const present = new Set(this.asked.children.map(({ id }) => id));
+    for (const id of this.moved.children) {
+      if (!present.has(id)) this.not('customer', id, 'parent_id', 'changed');
+      else if (this.asked.above.includes(id)) this.not('customer', id, 'parent_id', 'cycle');
+      else this.plan.children.push(id);
+    }
+    const isBack = new Set(this.plan.children);
+    for (const { moved } of this.chain) moved.children = moved.children.filter((id) => !isBack.has(id));
+  }
+
+  private planEntries(): void {
+    const { goneId } = this.merge;
+    const now = new Map(this.asked.entries.map((entry) => [entry.id, entry]));
+    for (const before of this.moved.entries) {
+      const entry = now.get(before.id);
+      if (!entry) continue;
+      const customer = before.customer === goneId && entry.customer === this.holder ? goneId : entry.customer;
+      const payer = this.payerOf(before, entry, customer);
+      this.plan.entries.push({ id: entry.id, customer, payer });
+      for (const link of this.chain) {
+        const listed = link.moved.entries.find(({ id }) => id === entry.id);
+        if (!listed) continue;
+        if (before.customer === goneId) listed.customer = customer;
+        listed.payer = payer === this.holder ? link.goneId : payer;
+      }
+    }
+    for (const link of this.chain)
+      link.moved.entries = link.moved.entries.filter(
+        ({ customer, payer }) => customer === link.goneId || payer === link.goneId,
+      );
+  }
+
+  private payerOf(before: MovedEntry, entry: EntryNow, customer: number): number | null {
+    const { intoId, goneId } = this.merge;
+    if (before.payer === null) return entry.payer;
+    if (before.payer === goneId) return entry.payer === this.holder || entry.payer === null ? goneId : entry.payer;
+    // It was left out, because no customer pays for itself.
+    if (entry.payer === null && before.payer === intoId && customer !== this.holder) return this.holder;
+    return entry.payer;
+  }
+
+  private planIds(): void {
+    this.plan.ids.push(...this.moved.ids);
+    const isBack = new Set(this.plan.ids.map(keyOf));
+    for (const { moved } of this.chain) moved.ids = moved.ids.filter((one) => !isBack.has(keyOf(one)));
+    const links = new Set(this.moved.links.map((one) => JSON.stringify(one)));
+    for (const { moved } of this.chain) moved.links = moved.links.filter((one) => !links.has(JSON.stringify(one)));
+  }
+
+  /** Which of the two a record is about that came after the merge, nobody can know. */
+  private listAdded(): void {
+    const rows = this.asked.holders.get(this.holder)!;
+    const known = new Set(this.asked.chain.flatMap(({ moved }) => moved.records.map(nameOf)));
+    for (const kind of KINDS)
+      for (const row of rows[kind]) {
+        const record = { kind, id: row.id as number };
+        if (this.isLater(row.created_at) && !this.isReturned.has(nameOf(record)) && !known.has(nameOf(record)))
+          this.not(kind, record.id, null, 'added');
+      }
+    for (const { id, customer, createdAt } of this.asked.entries)
+      if (customer === this.holder && this.isLater(createdAt)) this.not('ledger_entry', id, null, 'added');
+    for (const { id, createdAt } of this.asked.children)
+      if (this.isLater(createdAt)) this.not('customer', id, 'parent_id', 'added');
+  }
+
+  private find(kind: Kind, id: number): { customer: number; row: Row } | undefined {
+    for (const [customer, rows] of this.asked.holders) {
+      const row = rows[kind].find((one) => one.id === id);
+      if (row) return { customer, row };
+    }
+    return undefined;
+  }
+
+  private stays(kind: Kind, id: number | null, customer: number): boolean {
+    if (id === null) return true;
+    const found = this.find(kind, id);
+    return found?.customer === customer && !this.isReturned.has(nameOf({ kind, id })) && !found.row.deleted_at;
+  }
+
+  /** A value of a customer. A pointer that a merge has cleared counts as it was before. */
+  private valueOf(customer: number, column: string): unknown {
+    const planned = this.plan.columns.get(customer);
+    if (planned && column in planned) return planned[column];
+    const cleared = this.chain.find(({ goneId }) => goneId === customer)?.moved.cleared;
+    return (cleared?.[column] ?? this.rowOf(customer)?.[column] ?? null) as unknown;
+  }
+
+  private set(customer: number, column: string, value: unknown): void {
+    const cleared = this.chain.find(({ goneId }) => goneId === customer)?.moved.cleared;
+    if (cleared && column in cleared) {
+      if (value === null) delete cleared[column];
+      else cleared[column] = value as number;
+      return;
+    }
+    this.plan.columns.set(customer, { ...this.plan.columns.get(customer), [column]: value });
+  }
+
+  private rowOf(customer: number): Row | undefined {
+    return this.asked.holders.get(customer)?.customer[0];
+  }
+
+  private isLater(time: unknown): boolean {
+    return typeof time === 'string' && Date.parse(time) > this.merge.mergedAt.getTime();
+  }
+
+  private not(record: NotRestored['record'], id: number, column: string | null, reason: UnmergeReason): void {
+    this.plan.notRestored.push({ record, id, column, reason });
+  }
+}
+
+const keyOf = ({ contract, kind, wireId }: MovedId) => JSON.stringify([contract, kind, wireId]);
+
+const leadsTo = (one: MovedId, { kind, id }: MovedRecord) => one.kind === kind && one.record === id;
