@@ -31,7 +31,7 @@ export class MergedCopy implements Copy, OnModuleInit {
 
 const withoutValues = (moved: Moved): Moved => ({
   ...moved,
-  fields: [],
+  fields: moved.fields.filter(({ column }) => column === 'opening_balance'),
   edits: [],
   records: [],
   joined: [],

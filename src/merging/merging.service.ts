@@ -199,9 +199,12 @@ export class MergingService {
       holders.set(customer, (await this.merges.present(tenant, customer))!);
     const gone = (await this.merges.present(tenant, goneId))!;
     const holder = chain.at(-1)?.intoId ?? intoId;
+    const parent = merge.moved.fields.find(({ column }) => column === 'parent_id')?.after as number | undefined;
     const plan = planUnmerge({
       merge,
       chain,
+      siblings: await this.siblingsOf(tenant, [...holders.keys()]),
+      parents: parent === undefined ? [] : await this.merges.chain(tenant, parent),
       holders,
       gone,
       entries: await this.merges.entries(tenant, holder).then((found) => this.withMoved(tenant, merge, found)),
@@ -221,6 +224,14 @@ export class MergingService {
       digest,
     };
     return { undo, plan, merge, gone, holders };
+  }
+
+  /** The merges that stand into these customers, in their order. */
+  private async siblingsOf(tenant: TenantId, customers: readonly number[]): Promise<StandingMerge[]> {
+    const found = await Promise.all(customers.map((customer) => this.merges.of(tenant, customer)));
+    return found
+      .flatMap((merges, at) => merges.filter(({ isStanding, intoId }) => isStanding && intoId === customers[at]))
+      .sort((one, other) => one.id - other.id);
   }
 
   /** Entries of other customers that one of the two has paid are known by the merge alone. */
@@ -269,7 +280,7 @@ export class MergingService {
     await this.merges.moveEntries(tenant, plan.entries);
     await this.merges.giveIdsBack(tenant, plan.ids);
     await this.merges.giveLinksBack(tenant, moved.links, goneId);
-    for (const link of plan.chain) await this.merges.setMoved(tenant, link.id, link.moved);
+    for (const other of plan.others) await this.merges.setMoved(tenant, other.id, other.moved);
     await this.recompare(tenant, goneId, gone, holders.get(holder)!);
     await this.recompare(tenant, holder, holders.get(holder)!, gone);
     await this.merges.note(tenant, goneId, MERGED_INTO, intoId, null);

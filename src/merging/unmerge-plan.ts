@@ -12,6 +12,7 @@ import {
   POINTERS,
   type RecordRows,
   type Row,
+  type SetColumn,
 } from './moved.js';
 
 /**
@@ -54,6 +55,10 @@ export interface UnmergeAsked {
   merge: StandingMerge;
   /** The merges by which the customer that stayed is itself gone, from it upwards. */
   chain: readonly StandingMerge[];
+  /** The merges that stand into the customers of the chain, in their order. */
+  siblings: readonly StandingMerge[];
+  /** The merges by which a parent that the merge has set is gone, from it upwards. */
+  parents: readonly StandingMerge[];
   /** The rows of the customers that may hold what was moved: those of the chain, by ID. */
   holders: ReadonlyMap<number, RecordRows>;
   gone: RecordRows;
@@ -78,8 +83,8 @@ export interface UnmergePlan {
   entries: MovedEntry[];
   ids: MovedId[];
   notRestored: NotRestored[];
-  /** What the merges of the chain undo from now on. */
-  chain: { id: number; moved: Moved }[];
+  /** What other merges undo from now on. */
+  others: { id: number; moved: Moved }[];
 }
 
 /** Plans how a merged customer comes back. Edits of records that were moved go with them. */
@@ -89,6 +94,8 @@ class Planning {
   private readonly merge: StandingMerge;
   private readonly moved: Moved;
   private readonly chain: StandingMerge[];
+  private readonly siblings: StandingMerge[];
+  private readonly parents: StandingMerge[];
   private readonly holder: number;
   private readonly isReturned = new Map<string, ReturnedRecord>();
   private readonly plan: UnmergePlan = {
@@ -100,13 +107,18 @@ class Planning {
     entries: [],
     ids: [],
     notRestored: [],
-    chain: [],
+    others: [],
   };
 
   constructor(private readonly asked: UnmergeAsked) {
     this.merge = asked.merge;
     this.moved = asked.merge.moved;
-    this.chain = structuredClone([...asked.chain]);
+    const all = [...asked.chain, ...asked.siblings, ...asked.parents].filter(({ id }) => id !== asked.merge.id);
+    const others = new Map(all.map((one) => [one.id, structuredClone(one)]));
+    this.chain = asked.chain.map(({ id }) => others.get(id)!);
+    this.siblings = asked.siblings.flatMap(({ id }) => others.get(id) ?? []);
+    this.parents = asked.parents.map(({ id }) => others.get(id)!);
+    this.plan.others = [...others.values()];
     this.holder = this.chain.at(-1)?.intoId ?? this.merge.intoId;
   }
 
@@ -121,7 +133,6 @@ class Planning {
     this.planEntries();
     this.planIds();
     this.listAdded();
-    this.plan.chain = this.chain.map(({ id, moved }) => ({ id, moved }));
     return this.plan;
   }
 
@@ -169,50 +180,71 @@ class Planning {
       const value =
         column in POINTERS && !this.stays(POINTERS[column]!, before as number | null, intoId) ? null : before;
       if (!same(value, before)) this.not('customer', intoId, column, 'pointer');
-      if (this.isOpening(column)) {
-        if (!this.setOpening(column, before, after)) this.not('customer', intoId, column, 'changed');
-      } else if (same(this.valueOf(intoId, column), after)) this.setUpwards(intoId, column, after, value);
-      else this.not('customer', intoId, column, 'changed');
+      if (column === 'opening_balance') this.setOpening(before as string, after as string);
+      else if (!this.setUpwards(this.merge, column, after, value)) this.not('customer', intoId, column, 'changed');
     }
   }
 
-  /** Sets a column back, and in the customers above that have taken its value from there. */
-  private setUpwards(customer: number, column: string, from: unknown, to: unknown): void {
-    this.set(customer, column, to);
-    const link = this.chain.find(({ goneId }) => goneId === customer);
+  /**
+   * Sets a column back, and in the customers above that have taken its value from there. If a later merge has set it,
+   * the undoing of that one sets it back. Answers whether the value was still that of the merge.
+   */
+  private setUpwards({ id, intoId }: StandingMerge, column: string, from: unknown, to: unknown): boolean {
+    const later = this.laterOn(id, intoId, column);
+    if (later) {
+      if (!same(later.before, from)) return false;
+      later.before = to;
+      return true;
+    }
+    if (!this.isStill(intoId, column, from)) return false;
+    this.set(intoId, column, to);
+    if (column === 'parent_id') this.forgetChild(intoId);
+    const link = this.chain.find(({ goneId }) => goneId === intoId);
     const field = link?.moved.fields.find((one) => one.column === column);
-    if (!link || !field || !same(field.after, from) || !same(this.valueOf(link.intoId, column), from)) return;
+    if (!link || !field || !same(field.after, from)) return true;
     const next = to ?? field.before;
     if (to === null) link.moved.fields = link.moved.fields.filter((one) => one !== field);
     else field.after = next;
-    this.setUpwards(link.intoId, column, from, next);
-  }
-
-  private isOpening(column: string): boolean {
-    return (
-      column === 'opening_balance' &&
-      !new Big(this.moved.fields.find((one) => one.column === column)!.before as string).eq(0)
-    );
-  }
-
-  /** An opening balance that was added to another one is subtracted again, all the way up. */
-  private setOpening(column: string, before: unknown, after: unknown): boolean {
-    const more = new Big(after as string).minus(before as string);
-    let customer: number | undefined = this.merge.intoId;
-    const expected = { value: new Big(after as string) };
-    if (!new Big(this.valueOf(customer, column) as string).eq(expected.value)) return false;
-    while (customer !== undefined) {
-      const now: Big = new Big(this.valueOf(customer, column) as string);
-      if (!now.eq(expected.value)) return true;
-      this.set(customer, column, now.minus(more).toFixed());
-      const link = this.chain.find(({ goneId }) => goneId === customer);
-      const field = link?.moved.fields.find((one) => one.column === column);
-      if (!link || !field) return true;
-      expected.value = new Big(field.after as string);
-      field.after = expected.value.minus(more).toFixed();
-      customer = link.intoId;
-    }
+    this.setUpwards(link, column, from, next);
     return true;
+  }
+
+  /** How the first merge after one of them has set a column of the customer that both went into. */
+  private laterOn(id: number, customer: number, column: string): SetColumn | undefined {
+    const later = this.siblings.filter((one) => one.intoId === customer && one.id > id);
+    return later.flatMap(({ moved }) => moved.fields).find((field) => field.column === column);
+  }
+
+  /** A parent that was merged since still counts: the customer that it was merged into took its place. */
+  private isStill(customer: number, column: string, value: unknown): boolean {
+    const now = this.valueOf(customer, column);
+    return same(now, value) || (column === 'parent_id' && now !== null && now === this.parents.at(-1)?.intoId);
+  }
+
+  /** The undoing of a merge of the parent gives no parent back that the customer does not have any more. */
+  private forgetChild(customer: number): void {
+    for (const { moved } of this.parents) moved.children = moved.children.filter((id) => id !== customer);
+  }
+
+  /** The opening balance of the customer that comes back is subtracted, also from what was added up since. */
+  private setOpening(before: string, after: string): void {
+    const column = 'opening_balance';
+    const more = new Big(after).minus(before);
+    const now = (customer: number) => new Big(this.valueOf(customer, column) as string);
+    const less = (value: unknown) => new Big(value as string).minus(more).toFixed();
+    const links = [this.merge, ...this.chain];
+    for (const [at, { id, intoId, moved }] of links.entries()) {
+      const later = this.siblings
+        .filter((one) => one.intoId === intoId && one.id > id)
+        .flatMap((one) => one.moved.fields.filter((field) => field.column === column));
+      if (at === 0 && !now(intoId).eq((later.at(-1)?.after ?? after) as string))
+        this.not('customer', intoId, column, 'changed');
+      for (const field of later) Object.assign(field, { before: less(field.before), after: less(field.after) });
+      const field = moved.fields.find((one) => one.column === column);
+      if (at > 0 && field) field.after = less(field.after);
+      if (at > 0 && !field) moved.fields.push({ column, before: now(intoId).toFixed(), after: less(now(intoId)) });
+      this.set(intoId, column, less(now(intoId)));
+    }
   }
 
   private planEdits(): void {
@@ -263,7 +295,7 @@ class Planning {
 
   private pointerOf(kind: 'email' | 'phone', person: MovedPerson, row: Row): number | null {
     const now = (row[`${kind}_id`] ?? null) as number | null;
-    const given = this.upwards(kind, kind === 'email' ? person.newEmail : person.newPhone);
+    const given = this.upwards(kind, person);
     const before = person[kind];
     const isThere = (id: number | null) =>
       id === null || this.isReturned.has(nameOf({ kind, id })) || this.wasLeft(kind, id);
@@ -273,11 +305,14 @@ class Planning {
     return null;
   }
 
-  /** The record that stands for another one in the customer that holds everything. */
-  private upwards(kind: Kind, id: number | null): number | null {
-    let found = id;
-    for (const { moved } of this.asked.chain)
-      found = moved.joined.find((one) => one.kind === kind && one.id === found)?.into ?? found;
+  /** The pointer that the merge has given to a person, as the merges after it have changed it. */
+  private upwards(kind: 'email' | 'phone', { id, ...given }: MovedPerson): number | null {
+    let found = newOf(kind, given);
+    for (const { moved } of this.asked.chain) {
+      const person = moved.persons.find((one) => one.id === id);
+      if (person && same(person[kind], found)) found = newOf(kind, person);
+      else found = moved.joined.find((one) => one.kind === kind && one.id === found)?.into ?? found;
+    }
     return found;
   }
 
@@ -303,28 +338,24 @@ class Planning {
       const entry = now.get(before.id);
       if (!entry) continue;
       const customer = before.customer === goneId && entry.customer === this.holder ? goneId : entry.customer;
-      const payer = this.payerOf(before, entry, customer);
-      this.plan.entries.push({ id: entry.id, customer, payer });
-      for (const link of this.chain) {
-        const listed = link.moved.entries.find(({ id }) => id === entry.id);
+      const payer = this.payerOf(before, entry);
+      this.plan.entries.push({ id: entry.id, customer, payer: payer === customer ? null : payer });
+      for (const { goneId: next, moved } of this.chain) {
+        const listed = moved.entries.find(({ id }) => id === entry.id);
         if (!listed) continue;
+        // No customer pays for itself, so the payer was left out when both were one.
+        if (payer === goneId) listed.payer = goneId;
+        else if (payer !== null && listed.payer === null && listed.customer === next) listed.payer = next;
         if (before.customer === goneId) listed.customer = customer;
-        listed.payer = payer === this.holder ? link.goneId : payer;
       }
     }
-    for (const link of this.chain)
-      link.moved.entries = link.moved.entries.filter(
-        ({ customer, payer }) => customer === link.goneId || payer === link.goneId,
-      );
+    for (const { goneId: next, moved } of this.chain)
+      moved.entries = moved.entries.filter(({ customer, payer }) => customer === next || payer === next);
   }
 
-  private payerOf(before: MovedEntry, entry: EntryNow, customer: number): number | null {
-    const { intoId, goneId } = this.merge;
-    if (before.payer === null) return entry.payer;
-    if (before.payer === goneId) return entry.payer === this.holder || entry.payer === null ? goneId : entry.payer;
-    // It was left out, because no customer pays for itself.
-    if (entry.payer === null && before.payer === intoId && customer !== this.holder) return this.holder;
-    return entry.payer;
+  private payerOf(before: MovedEntry, entry: EntryNow): number | null {
+    const payer = entry.payer ?? (before.payer === null ? null : entry.customer);
+    return before.payer === this.merge.goneId && payer === this.holder ? this.merge.goneId : payer;
   }
 
   private planIds(): void {
@@ -395,6 +426,9 @@ class Planning {
     this.plan.notRestored.push({ record, id, column, reason });
   }
 }
+
+const newOf = (kind: 'email' | 'phone', { newEmail, newPhone }: Pick<MovedPerson, 'newEmail' | 'newPhone'>) =>
+  kind === 'email' ? newEmail : newPhone;
 
 const keyOf = ({ contract, kind, wireId }: MovedId) => JSON.stringify([contract, kind, wireId]);
 
