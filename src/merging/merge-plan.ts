@@ -15,7 +15,7 @@ export interface Refusal {
  * Which value a field of the merged customer has.
  * - `into`, `gone`: both have one, and it is that of the customer that stays, or of the one that goes.
  * - `only`: only the customer that goes has one.
- * - `both`: the values of both together.
+ * - `both`: the sum of both.
  * - `locked`: that of the customer that goes, because it is locked.
  */
 export type FieldRule = 'into' | 'gone' | 'only' | 'both' | 'locked';
@@ -111,8 +111,6 @@ class Planning {
       if (taken.includes(column)) {
         if (!same(into, gone)) this.set(column, gone, isEmpty(into) ? 'only' : 'gone');
       } else if (same(into, gone) || isEmpty(gone)) continue;
-      else if (Array.isArray(into) && into.length > 0)
-        this.set(column, [...new Set([...(into as unknown[]), ...(gone as unknown[])])], 'both');
       else if (filled.has(groupOf(column))) this.set(column, gone, 'only');
       else this.plan.fields.push({ column, into, gone, value: into, rule: 'into' });
     }

@@ -90,14 +90,19 @@ export class MergesRepository extends TenantRepository<CustomerMerge> {
 
   /** Sets columns of a customer and raises its version, whether it is deleted or not. */
   async setCustomer(tenant: TenantId, id: number, values: Readonly<Record<string, unknown>>): Promise<void> {
-    await this.write(tenant, this.settingOf('customers', Object.keys(values), 'version = t.version + 1, '), {
-      id,
-      values: JSON.stringify(values),
-    });
+    await this.write(
+      tenant,
+      this.settingOf('customers', Object.keys(values), 'version = t.version + 1, updated_at = now()'),
+      {
+        id,
+        values: JSON.stringify(values),
+      },
+    );
   }
 
+  /** Sets columns of a record. Its time stays, which says when a caller has changed it last. */
   async setRecord(tenant: TenantId, kind: Kind, id: number, values: Readonly<Record<string, unknown>>): Promise<void> {
-    const statement = this.settingOf(RECORD_TABLES[kind], Object.keys(values), '');
+    const statement = this.settingOf(RECORD_TABLES[kind], Object.keys(values));
     await this.write(tenant, statement, { id, values: JSON.stringify(values) });
   }
 
@@ -165,10 +170,10 @@ export class MergesRepository extends TenantRepository<CustomerMerge> {
     await this.write(tenant, NOTE, { customer, patch: JSON.stringify({ [column]: [before, after] }) });
   }
 
-  private settingOf(table: string, columns: readonly string[], also: string) {
-    const set = columns.map((column) => `${column} = given.${column}, `).join('');
+  private settingOf(table: string, columns: readonly string[], ...also: string[]) {
+    const set = [...columns.map((column) => `${column} = given.${column}`), ...also];
     return fenced(
-      `UPDATE ${table} t SET ${set}${also}updated_at = now()
+      `UPDATE ${table} t SET ${set.join(', ')}
       FROM jsonb_populate_record(NULL::public.${table}, :values::jsonb) given
       WHERE t.tenant_id = :tenant AND t.id = :id`,
       { prepare: 'never' },

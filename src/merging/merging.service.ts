@@ -82,10 +82,10 @@ export class MergingService {
     return becauseOf(`merge of ${goneId} into ${intoId}`, () =>
       this.database.transaction(tenant, async () => {
         await this.lock(tenant, [intoId, goneId]);
-        const { merge, rows } = await this.planned(tenant, request);
+        const { merge, entries } = await this.planned(tenant, request);
         if (merge.refusals.length > 0) throw mergeRefused(merge.refusals.map((one) => this.named(one)));
         if (merge.digest !== digest) throw mergeChanged();
-        const id = await this.carryOut(tenant, merge, rows, by);
+        const id = await this.carryOut(tenant, merge, entries, by);
         for (const changed of [intoId, goneId, ...merge.children]) activeRequest()?.changed.add(changed);
         return { ...merge, id };
       }),
@@ -106,9 +106,9 @@ export class MergingService {
         await this.rules.lockHierarchy(tenant);
         const chain = await this.merges.chain(tenant, found.intoId);
         await this.lock(tenant, [found.goneId, found.intoId, ...chain.map(({ intoId }) => intoId)]);
-        const { undo, plan, merge, gone, holders } = await this.plannedUndo(tenant, id);
+        const { undo, plan, merge, holders } = await this.plannedUndo(tenant, id);
         if (undo.digest !== digest) throw mergeChanged();
-        await this.carryOutUndo(tenant, merge, plan, gone, holders);
+        await this.carryOutUndo(tenant, merge, plan, holders);
         for (const changed of [merge.goneId, ...holders.keys(), ...plan.children])
           activeRequest()?.changed.add(changed);
         return undo;
@@ -152,13 +152,13 @@ export class MergingService {
     const versions = [into, gone].map((rows) => rows.customer[0]!.version);
     const digest = digestOf({ intoId, goneId, take, versions, plan, children, entries });
     const merge: Merge = { ...plan, id: null, intoId, goneId, children, entries: entries.length, digest };
-    return { merge, rows: { into, gone, entries } };
+    return { merge, entries };
   }
 
   private async carryOut(
     tenant: TenantId,
     { intoId, goneId, children, moved: planned }: Merge,
-    { into, gone, entries }: { into: RecordRows; gone: RecordRows; entries: MovedEntry[] },
+    entries: MovedEntry[],
     by: string,
   ): Promise<number> {
     const nulls = Object.fromEntries(Object.keys(planned.cleared).map((column) => [column, null]));
@@ -181,7 +181,7 @@ export class MergingService {
     );
     const ids = await this.merges.redirectIds(tenant, { gone: goneId, into: intoId, joined: planned.joined });
     const links = await this.merges.redirectLinks(tenant, goneId, intoId);
-    await this.recompare(tenant, intoId, into, gone);
+    await this.recompare(tenant, intoId);
     await this.merges.note(tenant, goneId, MERGED_INTO, null, intoId);
     await this.merges.note(tenant, intoId, MERGED_WITH, null, goneId);
     const moved: Moved = { ...planned, children, entries, ids, links };
@@ -223,7 +223,7 @@ export class MergingService {
       notRestored: plan.notRestored,
       digest,
     };
-    return { undo, plan, merge, gone, holders };
+    return { undo, plan, merge, holders };
   }
 
   /** The merges that stand into these customers, in their order. */
@@ -254,7 +254,6 @@ export class MergingService {
     tenant: TenantId,
     { id, intoId, goneId, moved }: StandingMerge,
     plan: UnmergePlan,
-    gone: RecordRows,
     holders: ReadonlyMap<number, RecordRows>,
   ): Promise<void> {
     await this.merges.setCustomer(tenant, goneId, { ...plan.columns.get(goneId), deleted_at: null });
@@ -281,8 +280,7 @@ export class MergingService {
     await this.merges.giveIdsBack(tenant, plan.ids);
     await this.merges.giveLinksBack(tenant, moved.links, goneId);
     for (const other of plan.others) await this.merges.setMoved(tenant, other.id, other.moved);
-    await this.recompare(tenant, goneId, gone, holders.get(holder)!);
-    await this.recompare(tenant, holder, holders.get(holder)!, gone);
+    for (const customer of [goneId, ...holders.keys()]) await this.recompare(tenant, customer);
     await this.merges.note(tenant, goneId, MERGED_INTO, intoId, null);
     await this.merges.note(tenant, holder, MERGED_WITH, goneId, null);
     await this.merges.setUndone(tenant, id);
@@ -302,11 +300,14 @@ export class MergingService {
   }
 
   /** Numbers without a country code are those of their customer's country. */
-  private async recompare(tenant: TenantId, customer: number, one: RecordRows, other: RecordRows): Promise<void> {
-    if (one.customer[0]!.country_iso === other.customer[0]!.country_iso) return;
-    await this.writer.changeEvenDeleted(tenant, customer, async (row) => ({
-      result: await this.stores.recompare(tenant, row),
-    }));
+  private async recompare(tenant: TenantId, customer: number): Promise<void> {
+    await this.writer.changeEvenDeleted(tenant, customer, async (row) => {
+      await this.stores.recompare(tenant, row);
+      return { result: undefined };
+    });
+    // The answer is about two customers, so it has the version of none.
+    const request = activeRequest();
+    if (request) request.version = undefined;
   }
 }
 

@@ -24,9 +24,11 @@ import {
  * - `joined`: the record stood for an equal one of the customer that comes back, and was changed since.
  * - `pointer`: what it pointed at is a record of the other customer.
  * - `cycle`: the customer that comes back is below it now.
+ * - `shared`: the record that goes back stands for an equal one of another merged customer, which stays with that one.
  * - `erased`: one of the two was erased since.
  */
-export type UnmergeReason = 'changed' | 'removed' | 'added' | 'twin' | 'joined' | 'pointer' | 'cycle' | 'erased';
+export type UnmergeReason =
+  'changed' | 'removed' | 'added' | 'twin' | 'joined' | 'pointer' | 'cycle' | 'shared' | 'erased';
 
 export interface NotRestored {
   record: Kind | 'customer' | 'ledger_entry';
@@ -156,6 +158,7 @@ class Planning {
       if (!row) this.not(joined.kind, joined.into, null, 'removed');
       else if (this.isLater(row.updated_at)) this.not(joined.kind, joined.into, null, 'joined');
     }
+    this.leaveShared();
     const returns = (record: MovedRecord) => this.isReturned.has(nameOf(record));
     for (const { moved } of this.chain) {
       const joined = moved.joined.filter(returns);
@@ -164,6 +167,21 @@ class Planning {
       moved.ids = moved.ids.filter((one) => !joined.some((record) => leadsTo(one, record)));
       moved.records = moved.records.filter((record) => !returns(record));
       moved.persons = moved.persons.filter(({ id }) => !returns({ kind: 'contact_person', id }));
+    }
+  }
+
+  /**
+   * A record that goes back may stand for an equal one of another merged customer. That one stays with its customer, and
+   * what it has completed is taken back.
+   */
+  private leaveShared(): void {
+    for (const { moved } of this.plan.others) {
+      for (const { kind, id, column, before } of moved.edits.filter((one) => this.isReturned.has(nameOf(one))))
+        this.plan.edits.push({ kind, id, column, value: before });
+      moved.edits = moved.edits.filter((one) => !this.isReturned.has(nameOf(one)));
+      for (const { kind, into } of moved.joined)
+        if (this.isReturned.has(nameOf({ kind, id: into }))) this.not(kind, into, null, 'shared');
+      moved.joined = moved.joined.filter(({ kind, into }) => !this.isReturned.has(nameOf({ kind, id: into })));
     }
   }
 

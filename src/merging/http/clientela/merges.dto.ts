@@ -12,7 +12,7 @@ import type { Merge, MergeRequest, Unmerge } from '../../merging.service.js';
 const DEFAULT_LIMIT = 50;
 const MOST_FIELDS = 100;
 const FIELD_RULES = ['into', 'gone', 'only', 'both', 'locked'] as const;
-const REASONS = ['changed', 'removed', 'added', 'twin', 'joined', 'pointer', 'cycle', 'erased'] as const;
+const REASONS = ['changed', 'removed', 'added', 'twin', 'joined', 'pointer', 'cycle', 'shared', 'erased'] as const;
 
 export class ListMergesQuery {
   @IdText({ nullable: false, description: 'Only merges of this customer, whichever of the two it is.', example: '42' })
@@ -55,7 +55,7 @@ export class MergedFieldOutput {
     enum: FIELD_RULES,
     description:
       '`into`, `gone`: it is the value of the one that stays, or of the one that goes. `only`: only the one that ' +
-      'goes has a value. `both`: the values of both together. `locked`: a locked record keeps its place.',
+      'goes has a value. `both`: the sum of both. `locked`: a locked record keeps its place.',
     example: 'into',
   })
   rule: string;
@@ -129,7 +129,7 @@ export class NotRestoredOutput {
       '`changed`: it was changed since, and stays. `removed`: it was removed since. `added`: it came since, and stays ' +
       'with the customer that stays. `twin`: the other customer has an equal one. `joined`: it stood for an equal one ' +
       'and was changed since. `pointer`: what it pointed at belongs to the other customer. `cycle`: a parent would be ' +
-      'below itself. `erased`: personal data was erased since.',
+      'below itself. `shared`: it stands for an equal one of another merged customer, which stays with that one. `erased`: personal data was erased since.',
     example: 'changed',
   })
   reason: string;
