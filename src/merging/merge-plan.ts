@@ -251,10 +251,7 @@ const COMPLETED: Partial<Record<Kind, readonly string[]>> = {
 
 const isLocked = (rows: readonly Row[], id: number) => rows.find((row) => row.id === id)?.is_locked === true;
 
-const folded = (text: unknown) =>
-  String((text ?? '') as string)
-    .trim()
-    .toLowerCase();
+const folded = (text: unknown) => (typeof text === 'string' ? text : '').trim().toLowerCase();
 
 /** Two records with one text are equal. Persons are never taken for one by their names. */
 function comparedBy(kind: Kind, row: Row): string {
@@ -262,5 +259,5 @@ function comparedBy(kind: Kind, row: Row): string {
   if (kind === 'phone') return row.phone_normal as string;
   if (kind === 'company_name')
     return JSON.stringify([folded(row.name), folded(row.tax_id).replace(/[^\p{L}\p{N}]/gu, ''), row.is_active]);
-  return String(row.id as number);
+  return String(row.id);
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { fenced } from '../database/fence.js';
 import { presentRows, RECORD_TABLES } from '../database/kept-changes.js';
+import { type RecordFields, recordFieldsOf } from '../database/record-fields.js';
 import { TenantRepository } from '../database/tenant.repository.js';
 import { KINDS_OF_TABLE } from '../database/wire-ids.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
@@ -14,8 +15,11 @@ export type ListedMerge = Omit<CustomerMerge, 'moved' | 'tenantId'>;
 
 @Injectable()
 export class MergesRepository extends TenantRepository<CustomerMerge> {
+  readonly fields: RecordFields;
+
   constructor(database: Database, source: DataSource) {
     super(database, source, CustomerMerge);
+    this.fields = recordFieldsOf(source);
   }
 
   /** Locks customers, also deleted ones, in the order in which every change locks them. Answers those that exist. */

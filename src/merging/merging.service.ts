@@ -1,19 +1,18 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { activeRequest } from '../active-request.js';
 import { CustomerRules } from '../customers/customer-rules.js';
 import { CustomerWriter } from '../customers/customer-writer.js';
 import { ContactPointStores } from '../customers/places.js';
 import { isConditionalWrite } from '../customers/versions.js';
-import { MERGED_INTO, MERGED_WITH, propertyOf, type RecordFields, recordFieldsOf } from '../database/record-fields.js';
+import { isOfLedger, MERGED_INTO, MERGED_WITH, propertyOf, valueIn } from '../database/record-fields.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { becauseOf } from '../origin.js';
 import { conflict, invalidField, notFound } from '../problem.js';
-import { type MergePlan, planMerge, type Refusal } from './merge-plan.js';
+import { type MergedField, type MergePlan, planMerge, type Refusal } from './merge-plan.js';
 import { type ListedMerge, MergesRepository } from './merges.repository.js';
 import { type Moved, KINDS, type MovedEntry, type RecordRows } from './moved.js';
-import { planUnmerge, type StandingMerge, type UnmergePlan } from './unmerge-plan.js';
+import { type NotRestored, planUnmerge, type StandingMerge, type UnmergePlan } from './unmerge-plan.js';
 
 export interface MergeRequest {
   intoId: number;
@@ -22,8 +21,17 @@ export interface MergeRequest {
   take: readonly string[];
 }
 
+/** A field in which two customers differ, as callers see it. */
+export interface ShownField extends Omit<MergedField, 'column'> {
+  /** A property of a customer. */
+  field: string;
+  /** Only those who may read the ledger see it. */
+  isOfLedger: boolean;
+}
+
 /** What a merge does, or would do. */
-export interface Merge extends MergePlan {
+export interface Merge extends Omit<MergePlan, 'fields'> {
+  fields: ShownField[];
   /** Null if it was not done. */
   id: number | null;
   intoId: number;
@@ -35,7 +43,8 @@ export interface Merge extends MergePlan {
 }
 
 /** What undoing a merge does, or would do. */
-export interface Unmerge extends Pick<UnmergePlan, 'notRestored' | 'returned' | 'children'> {
+export interface Unmerge extends Pick<UnmergePlan, 'returned' | 'children'> {
+  notRestored: (Omit<NotRestored, 'column'> & { field: string | null })[];
   id: number;
   intoId: number;
   goneId: number;
@@ -46,7 +55,6 @@ export interface Unmerge extends Pick<UnmergePlan, 'notRestored' | 'returned' | 
 /** Makes two customers one, and two again. All of it happens in one transaction, and the hierarchy is locked first. */
 @Injectable()
 export class MergingService {
-  readonly fields: RecordFields;
   private readonly columns: ReadonlyMap<string, string>;
 
   constructor(
@@ -55,11 +63,9 @@ export class MergingService {
     private readonly writer: CustomerWriter,
     private readonly rules: CustomerRules,
     private readonly stores: ContactPointStores,
-    source: DataSource,
   ) {
-    this.fields = recordFieldsOf(source);
     this.columns = new Map(
-      [...this.fields.customer].map(([column, { property }]): [string, string] => [property, column]),
+      [...this.merges.fields.customer].map(([column, { property }]): [string, string] => [property, column]),
     );
   }
 
@@ -116,9 +122,21 @@ export class MergingService {
     );
   }
 
+  private shown({ column, rule, ...values }: MergedField): ShownField {
+    const value = (one: unknown) => valueIn(this.merges.fields, 'customer', column, one);
+    return {
+      field: propertyOf(this.merges.fields, 'customer', column),
+      into: value(values.into),
+      gone: value(values.gone),
+      value: value(values.value),
+      rule,
+      isOfLedger: isOfLedger('customer', column),
+    };
+  }
+
   /** A refusal with the field's name in place of the column's. */
   private named(refusal: Refusal): Refusal {
-    return { ...refusal, field: propertyOf(this.fields, 'customer', refusal.field) };
+    return { ...refusal, field: propertyOf(this.merges.fields, 'customer', refusal.field) };
   }
 
   /** The hierarchy comes before rows, as everywhere. Children change, too. */
@@ -151,7 +169,8 @@ export class MergingService {
     }));
     const versions = [into, gone].map((rows) => rows.customer[0]!.version);
     const digest = digestOf({ intoId, goneId, take, versions, plan, children, entries });
-    const merge: Merge = { ...plan, id: null, intoId, goneId, children, entries: entries.length, digest };
+    const fields = plan.fields.map((one) => this.shown(one));
+    const merge: Merge = { ...plan, fields, id: null, intoId, goneId, children, entries: entries.length, digest };
     return { merge, entries };
   }
 
@@ -220,7 +239,10 @@ export class MergingService {
       returned: plan.returned,
       children: plan.children,
       entries: plan.entries.length,
-      notRestored: plan.notRestored,
+      notRestored: plan.notRestored.map(({ column, ...one }) => ({
+        ...one,
+        field: column && propertyOf(this.merges.fields, one.record, column),
+      })),
       digest,
     };
     return { undo, plan, merge, holders };

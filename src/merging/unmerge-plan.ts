@@ -419,7 +419,7 @@ class Planning {
     const planned = this.plan.columns.get(customer);
     if (planned && column in planned) return planned[column];
     const cleared = this.chain.find(({ goneId }) => goneId === customer)?.moved.cleared;
-    return (cleared?.[column] ?? this.rowOf(customer)?.[column] ?? null) as unknown;
+    return (cleared?.[column] ?? this.rowOf(customer)?.[column] ?? null);
   }
 
   private set(customer: number, column: string, value: unknown): void {

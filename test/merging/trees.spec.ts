@@ -4,8 +4,7 @@ import { CustomersService } from '../../src/customers/customers.service.js';
 import { EmailsService } from '../../src/emails/emails.service.js';
 import { Database } from '../../src/engine/tenant-database/index.js';
 import { LedgerService } from '../../src/ledger/ledger.service.js';
-import { MergingService } from '../../src/merging/merging.service.js';
-import type { NotRestored } from '../../src/merging/unmerge-plan.js';
+import { MergingService, type Unmerge } from '../../src/merging/merging.service.js';
 import { PhonesService } from '../../src/phones/phones.service.js';
 import { Problem } from '../../src/problem.js';
 import { WireIdsRepository } from '../../src/wire-ids/wire-ids.repository.js';
@@ -20,6 +19,7 @@ const { app, tenant } = useAppAndTenant();
 /** Customers of a tree: the deepest one is merged six times, one into the other. */
 const CUSTOMERS = 7;
 
+type NotRestored = Unmerge['notRestored'][number];
 type Rows = Map<string, Record<string, unknown>>;
 
 const EMAILS = ['a@x.example', 'b@x.example', 'c@x.example', 'd@x.example'];

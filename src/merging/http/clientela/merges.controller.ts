@@ -62,7 +62,7 @@ export class MergesController {
       typeof input.digest === 'string'
         ? await this.merging.merge(caller.tenant.id, request, input.digest, caller.caller)
         : await this.dry(() => this.merging.preview(caller.tenant.id, request));
-    return toMerge(this.merging.fields, merge, may(caller, 'ledger:read'));
+    return toMerge(merge, may(caller, 'ledger:read'));
   }
 
   @Post(':id/undo')
@@ -87,7 +87,7 @@ export class MergesController {
     const undo = isApplied
       ? await this.merging.undo(caller.tenant.id, id, digest)
       : await this.dry(() => this.merging.previewUndo(caller.tenant.id, id));
-    return toUndoMerge(this.merging.fields, undo, isApplied);
+    return toUndoMerge(undo, isApplied);
   }
 
   /** Nothing is written, so a repeated dry run may tell something new. */

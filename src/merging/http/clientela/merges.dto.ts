@@ -4,7 +4,6 @@ import { Example } from '../../../contracts/example.js';
 import { IdText, QueryText, QueryWhole, ShownId, Text, Texts } from '../../../contracts/fields.js';
 import { idFrom, NO_ID } from '../../../contracts/id-text.js';
 import { NextCursor } from '../../../contracts/short-lists.js';
-import { propertyOf, type RecordFields, valueIn } from '../../../database/record-fields.js';
 import { invalidField } from '../../../problem.js';
 import type { ListedMerge } from '../../merges.repository.js';
 import type { Merge, MergeRequest, Unmerge } from '../../merging.service.js';
@@ -201,19 +200,21 @@ const toListedMerge = ({ id, intoId, goneId, mergedAt, mergedBy, undoneAt }: Lis
 });
 
 /** Balances are shown to those who may read the ledger. */
-export function toMerge(fields: RecordFields, merge: Merge, mayReadLedger: boolean): MergeOutput {
+export function toMerge(merge: Merge, mayReadLedger: boolean): MergeOutput {
   const { moved } = merge;
-  const shown = merge.fields.filter(({ column }) => mayReadLedger || !column.startsWith('opening_balance'));
+  const shown = merge.fields.filter(({ isOfLedger }) => mayReadLedger || !isOfLedger);
   return {
     id: merge.id === null ? null : String(merge.id),
     isApplied: merge.id !== null,
     intoId: String(merge.intoId),
     goneId: String(merge.goneId),
-    fields: shown.map(({ column, rule, ...values }) => {
-      const field = propertyOf(fields, 'customer', column);
-      const value = (one: unknown) => toValue(field, valueIn(fields, 'customer', column, one));
-      return { field, into: value(values.into), gone: value(values.gone), value: value(values.value), rule };
-    }),
+    fields: shown.map(({ field, into, gone, value, rule }) => ({
+      field,
+      into: toValue(field, into),
+      gone: toValue(field, gone),
+      value: toValue(field, value),
+      rule,
+    })),
     records: [
       ...moved.records.map(({ kind, id }) => ({ record: toRecordWord(kind), id: String(id), equalId: null })),
       ...moved.joined.map(({ kind, id, into }) => ({
@@ -229,7 +230,7 @@ export function toMerge(fields: RecordFields, merge: Merge, mayReadLedger: boole
   };
 }
 
-export const toUndoMerge = (fields: RecordFields, undo: Unmerge, isApplied: boolean): UndoMergeOutput => ({
+export const toUndoMerge = (undo: Unmerge, isApplied: boolean): UndoMergeOutput => ({
   id: String(undo.id),
   isApplied,
   intoId: String(undo.intoId),
@@ -237,10 +238,10 @@ export const toUndoMerge = (fields: RecordFields, undo: Unmerge, isApplied: bool
   records: undo.returned.map(({ kind, id }) => ({ record: toRecordWord(kind), id: String(id), equalId: null })),
   children: undo.children.map(String),
   ledgerEntries: undo.entries,
-  notRestored: undo.notRestored.map(({ record, id, column, reason }) => ({
+  notRestored: undo.notRestored.map(({ record, id, field, reason }) => ({
     record: toRecordWord(record),
     id: String(id),
-    field: column && propertyOf(fields, record, column),
+    field,
     reason,
   })),
   digest: undo.digest,
