@@ -24,7 +24,7 @@ export async function followingMerges(
     return await handle(given);
   } catch (error) {
     const request = activeRequest();
-    if (!isNotFound(error) || !request?.survivors || request.named.length === 0) throw error;
+    if (!isUnknown(error) || !request?.survivors || request.named.length === 0) throw error;
     const merged = await request.survivors(request.named.splice(0));
     if (merged.size === 0) throw error;
     request.merged = merged;
@@ -33,4 +33,7 @@ export async function followingMerges(
   }
 }
 
-const isNotFound = (error: unknown) => error instanceof Problem && error.kind === 'not_found';
+/** The customer does not exist, or one that a field names, such as a parent. */
+const isUnknown = (error: unknown) =>
+  error instanceof Problem &&
+  (error.kind === 'not_found' || (error.kind === 'invalid' && error.details.some(({ rule }) => rule === 'exists')));

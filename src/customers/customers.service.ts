@@ -49,6 +49,10 @@ const NO_CUSTOMER = 0;
 
 const customerOfCode = (code: string) => namedCustomer(idOfCode(code) ?? NO_CUSTOMER);
 
+/** A parent that was merged stands for the customer that it was merged into. */
+const withParent = <Fields extends { parentId?: number | null }>(fields: Fields): Fields =>
+  typeof fields.parentId === 'number' ? { ...fields, parentId: namedCustomer(fields.parentId) } : fields;
+
 /** What all contracts can do with customers. */
 @Injectable()
 export class CustomersService {
@@ -180,7 +184,7 @@ export class CustomersService {
     { uniqueTaxId = false } = {},
   ): Promise<Seen<Field>> {
     const currency = input.currency ?? (await this.tenants.get(tenant)).baseCurrency;
-    return this.writer.create(tenant, planCreation(input, currency), view, { uniqueTaxId });
+    return this.writer.create(tenant, planCreation(withParent(input), currency), view, { uniqueTaxId });
   }
 
   /** A partial update, as docs/record.md defines it: all or nothing. */
@@ -197,7 +201,7 @@ export class CustomersService {
       return changed ? showing(changed) : this.get(tenant, id, view);
     }
     return this.database.transaction(tenant, async () => {
-      await this.writer.update(tenant, id, changes, { shows });
+      await this.writer.update(tenant, id, withParent(changes), { shows });
       return this.get(tenant, id, view);
     });
   }

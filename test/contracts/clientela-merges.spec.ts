@@ -98,6 +98,21 @@ describe('POST /clientela/v1/merges', () => {
     expect((await speak.billing.put(`/customer/${gone.id}`, { bill_city: 'Rivera' })).status).toBe(202);
     expect((await speak.billing.get(`/customer/${into.id}`)).body.response).toMatchObject({ bill_city: 'Rivera' });
     expect((await clientela().get('/customers')).body.data).toHaveLength(1);
+    // So does a field of another record that names the customer.
+    const child = await speak.billing.post('/customer', { company: 'Branch', parent_customer_id: gone.id });
+    expect(child.status).toBe(201);
+    const shownChild = await speak.billing.get(`/customer/${child.body.response.id}`);
+    expect(shownChild.body.response).toMatchObject({ parent_customer_id: into.id });
+    const person = await speak.billing.post('/user', { customer_id: gone.id, first_name: 'Grace' });
+    expect(person.status).toBe(201);
+    const entries = `/customers/${child.body.response.id}/ledger-entries`;
+    expect(await speak.accounting.post(entries, { kind: 'payment', amount: 1, payerId: gone.id })).toMatchObject({
+      status: 201,
+      body: { payerId: into.id },
+    });
+    const keyed = { headers: { 'idempotency-key': 'once' }, body: { bill_city: 'Artigas' } };
+    const sent = async () => (await speak.billing.send('PUT', `/customer/${gone.id}`, keyed)).status;
+    expect([await sent(), await sent()]).toEqual([202, 202]);
   });
 
   it('200: IDs that a contract has of its own lead to the customer that stays', async () => {

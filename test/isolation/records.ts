@@ -72,7 +72,7 @@ export async function recordsOf(app: TestApp, tenant: TestTenant): Promise<Recor
   // A pair of customers that may be one. The parent is older.
   await asOwner(app, tenant, 'INSERT INTO customer_pairs VALUES ($1, $2, $3, 80)', [tenant.id, parent.id, id]);
   const gone = await aCustomer(app, tenant, { displayName: `Gone ${text}` });
-  const pair = { intoId: parent.id, goneId: gone.id, take: [] };
+  const pair = { intoId: id, goneId: gone.id, take: [] };
   const { digest } = await app.nest.get(MergingService).preview(tenant.id, pair);
   const merge = await app.nest.get(MergingService).merge(tenant.id, pair, digest, `key:${key.id}`);
   // Without a password, which takes long to hash.
