@@ -131,6 +131,7 @@ class Planning {
     this.planEdits();
     this.planPointers();
     this.planPersons();
+    this.settlePointers();
     this.planChildren();
     this.planEntries();
     this.planIds();
@@ -195,11 +196,8 @@ class Planning {
   private planFields(): void {
     const { intoId } = this.merge;
     for (const { column, before, after } of this.moved.fields) {
-      const value =
-        column in POINTERS && !this.stays(POINTERS[column]!, before as number | null, intoId) ? null : before;
-      if (!same(value, before)) this.not('customer', intoId, column, 'pointer');
       if (column === 'opening_balance') this.setOpening(before as string, after as string);
-      else if (!this.setUpwards(this.merge, column, after, value)) this.not('customer', intoId, column, 'changed');
+      else if (!this.setUpwards(this.merge, column, after, before)) this.not('customer', intoId, column, 'changed');
     }
   }
 
@@ -293,6 +291,32 @@ class Planning {
         this.set(customer, column, null);
         this.not('customer', customer, column, 'pointer');
       }
+  }
+
+  /** A pointer leads to a record of its customer that can be in the place. */
+  private settlePointers(): void {
+    for (const [customer, values] of this.plan.columns)
+      for (const [column, kind] of Object.entries(POINTERS)) {
+        const id = (values[column] ?? null) as number | null;
+        if (id === null || this.mayPointAt(customer, kind, id)) continue;
+        values[column] = null;
+        const link = this.chain.find(({ goneId }) => goneId === customer);
+        if (link?.moved.records.some((record) => record.kind === kind && record.id === id))
+          link.moved.cleared[column] = id;
+        else this.not('customer', customer, column, 'pointer');
+      }
+  }
+
+  private mayPointAt(customer: number, kind: Kind, id: number): boolean {
+    const found = this.find(kind, id);
+    const left = this.asked.gone[kind].find((row) => row.id === id);
+    const isReturned = this.isReturned.has(nameOf({ kind, id }));
+    const owner = isReturned || left ? this.merge.goneId : found?.customer;
+    const row = found?.row ?? left;
+    if (owner !== customer || !row) return false;
+    if (kind === 'company_name') return row.is_active === true;
+    const isBack = this.plan.persons.some((person) => person.id === id && person.isRestored);
+    return kind !== 'contact_person' || !row.deleted_at || isBack;
   }
 
   private planPersons(): void {
@@ -408,18 +432,12 @@ class Planning {
     return undefined;
   }
 
-  private stays(kind: Kind, id: number | null, customer: number): boolean {
-    if (id === null) return true;
-    const found = this.find(kind, id);
-    return found?.customer === customer && !this.isReturned.has(nameOf({ kind, id })) && !found.row.deleted_at;
-  }
-
   /** A value of a customer. A pointer that a merge has cleared counts as it was before. */
   private valueOf(customer: number, column: string): unknown {
     const planned = this.plan.columns.get(customer);
     if (planned && column in planned) return planned[column];
     const cleared = this.chain.find(({ goneId }) => goneId === customer)?.moved.cleared;
-    return (cleared?.[column] ?? this.rowOf(customer)?.[column] ?? null);
+    return cleared?.[column] ?? this.rowOf(customer)?.[column] ?? null;
   }
 
   private set(customer: number, column: string, value: unknown): void {

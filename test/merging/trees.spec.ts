@@ -171,7 +171,7 @@ function differing(before: Rows, after: Rows): string[] {
 it(
   'merges that are undone in any order leave both sides as they were, and lose no money meanwhile',
   async () => {
-    let [merges, deepest] = [0, 0];
+    let [merges, deepest, listedPlaces] = [0, 0, 0];
     for (let at = 0; at < cases(40) / 2; at++) {
       const random = new Random(SEED * 1_000 + at);
       const ids = await family(random);
@@ -189,15 +189,24 @@ it(
         listed.push(...(await undo(id)).filter(({ reason }) => reason !== 'shared'));
         expect(total(await stored(ids))).toBeCloseTo(total(before), 6);
       }
-      expect({ case: at, differing: differing(before, await stored(ids)), listed }).toEqual({
+      // Of places alone, a locked record that took one of several in turn may leave a pointer that is listed.
+      const places = listed.filter(({ record, field }) => record === 'customer' && PLACES.has(field ?? ''));
+      const known = new Set(places.map(({ id }) => `customers ${id}`));
+      const left = differing(before, await stored(ids)).filter((difference) => {
+        const [table, id, column = ''] = difference.split(' ');
+        return !(known.has(`${table} ${id}`) && /_(email|phone|contact|name)_id$/.test(column));
+      });
+      listedPlaces += places.length;
+      expect({ case: at, left, listed: listed.filter((one) => !places.includes(one)) }).toEqual({
         case: at,
-        differing: [],
+        left: [],
         listed: [],
       });
       const survivors = await app.nest.get(WireIdsRepository, { strict: false }).survivors(tenant.id, ids);
       expect(survivors.size).toBe(0);
     }
     expect(merges).toBeGreaterThan(cases(40));
+    expect(listedPlaces).toBeLessThan(merges / 20);
     expect(deepest).toBeGreaterThanOrEqual(5);
     await assertKeptWhole(app, tenant.id);
   },
@@ -239,8 +248,11 @@ it(
       const unexplained = differing(before, after).filter((difference) => {
         const [table, id, what] = difference.split(' ') as [string, string, string];
         if (what === 'is' && difference.endsWith('is new')) return false;
-        // A record that was removed, or that got another customer's pointer, was edited or listed itself.
-        return !known.has(`${table} ${id}`) && what !== 'updated_at';
+        // A person loses the pointer to an email or phone that was removed.
+        const pointed = String(before.get(`${table} ${id}`)?.[what]);
+        if (what === 'email_id' && known.has(`emails ${pointed}`)) return false;
+        if (what === 'phone_id' && known.has(`phones ${pointed}`)) return false;
+        return !known.has(`${table} ${id}`);
       });
       expect({ case: at, unexplained, listed }).toEqual({ case: at, unexplained: [], listed });
     }
@@ -249,6 +261,15 @@ it(
   },
   600_000 + cases(40) * 2_000,
 );
+
+const PLACES: ReadonlySet<string> = new Set([
+  'primaryEmailId',
+  'mainPhoneId',
+  'mobilePhoneId',
+  'faxPhoneId',
+  'mainContactId',
+  'defaultCompanyNameId',
+]);
 
 const TABLE_OF: Record<string, string> = {
   customer: 'customers',
