@@ -6,6 +6,7 @@ import { RevertsService } from '../../src/changes/reverts.service.js';
 import { CustomersService } from '../../src/customers/customers.service.js';
 import { aCustomer } from '../factories/customer.js';
 import { mergedRows } from '../factories/merged-rows.js';
+import { aTenant } from '../factories/tenant.js';
 import { asOwner } from '../support/owner.js';
 import { useApp, useTenantPerTest } from '../support/use-app.js';
 
@@ -79,7 +80,8 @@ describe('a merged customer', () => {
 
   it('belongs to its tenant alone', async () => {
     const { goneId } = await mergedRows(app, acme);
-    expect(await app.nest.get(MergesRepository).chain(acme.id + 1, goneId)).toEqual([]);
+    const globex = await aTenant(app);
+    expect(await app.nest.get(MergesRepository).chain(globex.id, goneId)).toEqual([]);
     expect(await app.nest.get(MergesRepository).chain(acme.id, goneId)).toHaveLength(1);
   });
 });
