@@ -1,7 +1,7 @@
 import { fenced } from './fence.js';
 
-// A merged customer has no record any more: its IDs and keys lead to the customer that it was merged into. These look-ups
-// run only when no customer was found, so that other requests cost nothing.
+// A merged customer has no record any more: its IDs and keys lead to the customer that it was merged into. These
+// look-ups run only when no customer was found, so that other requests cost nothing.
 
 const upwards = (first: string) => `WITH RECURSIVE line (gone, id, depth) AS (
     ${first}

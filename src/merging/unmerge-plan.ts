@@ -172,8 +172,8 @@ class Planning {
   }
 
   /**
-   * A record that goes back may stand for an equal one of another merged customer. That one stays with its customer, and
-   * what it has completed is taken back.
+   * A record that goes back may stand for an equal one of another merged customer. That one stays with its customer,
+   * and what it has completed is taken back.
    */
   private leaveShared(): void {
     for (const { moved } of this.plan.others) {
@@ -408,7 +408,7 @@ class Planning {
     for (const { moved } of this.chain) moved.links = moved.links.filter((one) => !links.has(JSON.stringify(one)));
   }
 
-  /** Which of the two a record is about that came after the merge, nobody can know. */
+  /** A record that came after the merge may be about either of the two. */
   private listAdded(): void {
     const rows = this.asked.holders.get(this.holder)!;
     const known = new Set(this.asked.chain.flatMap(({ moved }) => moved.records.map(nameOf)));
