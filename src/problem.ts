@@ -40,7 +40,8 @@ export type Subject =
   | 'ledger_entry'
   | 'user'
   | 'webhook'
-  | 'import';
+  | 'import'
+  | 'merge';
 
 /** The name of each subject in a sentence. */
 export const NAME_OF: Record<Subject, string> = {
@@ -54,6 +55,7 @@ export const NAME_OF: Record<Subject, string> = {
   user: 'user',
   webhook: 'webhook',
   import: 'import',
+  merge: 'merge',
 };
 
 /** A refused field: `field` is its name in the contract, `rule` a token such as `maxLength`. */

@@ -14,6 +14,7 @@ const NAMES: Record<Subject, string> = {
   user: 'Usuario',
   webhook: 'Webhook',
   import: 'Importación',
+  merge: 'Merge',
 };
 
 /** By reason, the text for a conflict with the state of the record. */

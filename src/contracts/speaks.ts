@@ -12,6 +12,7 @@ import type { ContractName, RegisteredContract } from './index.js';
 import type { IdForms } from '../own-ids.js';
 import { queryOfRecord } from './face.js';
 import { pathOfRecords } from './location.js';
+import { followingMerges } from './merged-customers.js';
 import { Refusals } from './refusals.filter.js';
 import { takesStream } from './streamed-body.js';
 import { versionUseOf } from './versioned.js';
@@ -100,8 +101,9 @@ function keepAnswers(prototype: object, key: string, handler: Handler): void {
   const keeping = {
     [key](this: unknown, ...given: unknown[]) {
       const kept = activeRequest()?.keeping;
-      if (!kept) return handler.apply(this, given);
-      return kept.once(async () => finished(kept.request, await handler.apply(this, given), status));
+      const handle = () => followingMerges(prototype, key, given, (all) => handler.apply(this, [...all]));
+      if (!kept) return handle();
+      return kept.once(async () => finished(kept.request, await handle(), status));
     },
   }[key]!;
   Object.defineProperty(prototype, key, { value: keeping, writable: true, configurable: true });

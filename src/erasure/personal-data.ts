@@ -144,6 +144,11 @@ export const PERSONAL_DATA = {
     rows: 'of no customer',
     columns: all('stays', 'tenant_id one_id other_id score decision decided_at decided_by'),
   },
+  // The module that merges customers clears the values of those that it is about.
+  customer_merges: {
+    rows: 'of no customer',
+    columns: all('stays', 'tenant_id', 'id', 'into_id gone_id merged_at merged_by undone_at moved'),
+  },
   late_changes: { rows: 'stay', columns: all('stays', 'tenant_id customer_id written_by until seq') },
   customer_counts: { rows: 'of no customer', columns: all('stays', 'tenant_id part living status') },
   trimmed_changes: { rows: 'of no customer', columns: all('stays', 'tenant_id era written_by seq trimmed_at') },

@@ -45,6 +45,7 @@ const IN_PATH: Record<string, keyof Records> = {
   'api-keys/id': 'key',
   'keys/id': 'key',
   'users/id': 'user',
+  'merges/id': 'merge',
   'webhooks/id': 'webhook',
   '_resthook/id': 'restHook',
 };
@@ -62,6 +63,8 @@ const IN_BODY: Record<string, keyof Records> = {
   payerId: 'parent',
   oneId: 'customer',
   otherId: 'parent',
+  intoId: 'customer',
+  goneId: 'parent',
   superuser_id: 'person',
   external_key: 'externalKey',
   external_code: 'externalKey',
@@ -70,7 +73,15 @@ const IN_BODY: Record<string, keyof Records> = {
 };
 
 /** IDs that a body has as texts. */
-const TEXTS: ReadonlySet<string> = new Set(['parentId', 'mainContactId', 'recordId', 'oneId', 'otherId']);
+const TEXTS: ReadonlySet<string> = new Set([
+  'parentId',
+  'mainContactId',
+  'recordId',
+  'oneId',
+  'otherId',
+  'intoId',
+  'goneId',
+]);
 
 /** Parameters that each filter by one field. */
 const FILTERS: Record<string, keyof Records> = {

@@ -1,4 +1,5 @@
 import { KeysService } from '../../src/auth/keys.service.js';
+import { MergingService } from '../../src/merging/merging.service.js';
 import { UsersService } from '../../src/auth/users.service.js';
 import { CompanyNamesService } from '../../src/company-names/company-names.service.js';
 import { ContactPersonsService } from '../../src/contact-persons/contact-persons.service.js';
@@ -32,6 +33,7 @@ export interface Records {
   wireId: string;
   key: number;
   /** A user who works for the tenant. */
+  merge: number;
   user: number;
   webhook: number;
   /** A webhook that was made by billing. */
@@ -69,6 +71,10 @@ export async function recordsOf(app: TestApp, tenant: TestTenant): Promise<Recor
   );
   // A pair of customers that may be one. The parent is older.
   await asOwner(app, tenant, 'INSERT INTO customer_pairs VALUES ($1, $2, $3, 80)', [tenant.id, parent.id, id]);
+  const gone = await aCustomer(app, tenant, { displayName: `Gone ${text}` });
+  const pair = { intoId: id, goneId: gone.id, take: [] };
+  const { digest } = await app.nest.get(MergingService).preview(tenant.id, pair);
+  const merge = await app.nest.get(MergingService).merge(tenant.id, pair, digest, `key:${key.id}`);
   // Without a password, which takes long to hash.
   const [member] = await asOwner<{ id: string }>(
     app,
@@ -105,6 +111,7 @@ export async function recordsOf(app: TestApp, tenant: TestTenant): Promise<Recor
     companyName: companyName.id,
     person: person.id,
     key: key.id,
+    merge: merge.id!,
     user: Number(member!.id),
     webhook: Number(webhook!.id),
     restHook: Number(restHook!.id),
@@ -134,6 +141,7 @@ export function missingRecords(): Records {
     wireId: '99999999999999',
     person: MISSING_ID,
     key: MISSING_ID,
+    merge: MISSING_ID,
     user: MISSING_ID,
     webhook: MISSING_ID,
     restHook: MISSING_ID,

@@ -1,6 +1,6 @@
 // Generated from openapi/clientela.json by `npm run openapi`.
 import { Group, type Transport } from '../core/client.js';
-import type { Call, CallOptions, With } from '../core/calls.js';
+import type { Call, CallOptions, Content, With } from '../core/calls.js';
 import type { List } from '../core/lists.js';
 import type { Answered, QueryOf } from '../core/operation-types.js';
 import type { components, operations } from './schema.js';
@@ -517,7 +517,7 @@ export class Imports extends Group {
   stageRows(
     id: string,
     body: Content,
-    query?: QueryOf<operations['stageRows']>,
+    query: QueryOf<operations['stageRows']> | undefined,
     options: With<'idempotencyKey' | 'changeReason'> & {
       contentType: 'application/x-ndjson' | 'application/json' | 'text/csv';
     },
@@ -688,6 +688,64 @@ export class Pairs extends Group {
    */
   search(options?: With<'idempotencyKey' | 'changeReason'>): Call<components['schemas']['PairSearchOutput']> {
     return this.transport.call('POST', '/clientela/v1/pairs/search', {}, options);
+  }
+}
+
+export class Merges extends Group {
+  /**
+   * List merges.
+   *
+   * The newest comes first.
+   *
+   * Needs the permission `customers:read`.
+   *
+   * `GET /clientela/v1/merges`
+   */
+  list(
+    query?: QueryOf<operations['listMerges']>,
+    options?: CallOptions,
+  ): List<components['schemas']['MergeListOutput'], components['schemas']['MergeListOutput']['data'][number]> {
+    return this.transport.list(
+      '/clientela/v1/merges',
+      { query },
+      options,
+      { by: 'cursor', most: 500 },
+      (page) => page.data,
+    );
+  }
+
+  /**
+   * Merge two customers.
+   *
+   * Without `digest`, this is a dry run, which writes nothing and lists every reason against the merge. With the digest of a dry run and otherwise the same fields, the customers are merged. From then on, every ID of the one that goes leads to the one that stays. It needs the permissions to read and to change customers and all of their records. Balances are shown with `ledger:read`.
+   *
+   * Needs the permission `customers:write`.
+   *
+   * `POST /clientela/v1/merges`
+   */
+  mergeCustomers(
+    body: components['schemas']['MergeInput'],
+    options?: With<'idempotencyKey' | 'changeReason'>,
+  ): Call<components['schemas']['MergeOutput']> {
+    return this.transport.call('POST', '/clientela/v1/merges', { body }, options);
+  }
+
+  /**
+   * Undo a merge.
+   *
+   * Without `digest`, this is a dry run. With its digest, the customer that went comes back with its records, and edits that were made to them since. What came since stays with the other customer, and is listed. Merges can be undone in any order. It needs the permissions to read and to change customers and all of their records.
+   *
+   * Needs the permission `customers:write`.
+   *
+   * `POST /clientela/v1/merges/{id}/undo`
+   * @param id The ID of the merge.
+   */
+  undo(
+    id: string,
+    body: components['schemas']['UndoMergeInput'],
+    options?: With<'idempotencyKey' | 'changeReason'>,
+  ): Call<components['schemas']['UndoMergeOutput']> {
+    return this.transport.call('POST', '/clientela/v1/merges/{id}/undo', { path: { id }, body }, options);
   }
 }
 
@@ -872,6 +930,7 @@ export class ClientelaOperations {
   readonly personalData: PersonalData;
   readonly imports: Imports;
   readonly pairs: Pairs;
+  readonly merges: Merges;
   readonly webhooks: Webhooks;
 
   constructor(transport: Transport) {
@@ -886,6 +945,7 @@ export class ClientelaOperations {
     this.personalData = new PersonalData(transport);
     this.imports = new Imports(transport);
     this.pairs = new Pairs(transport);
+    this.merges = new Merges(transport);
     this.webhooks = new Webhooks(transport);
   }
 }
@@ -908,6 +968,8 @@ export const WITH_KEY: ReadonlySet<string> = new Set([
   'POST /clientela/v1/imports/{id}/undo',
   'POST /clientela/v1/pairs',
   'POST /clientela/v1/pairs/search',
+  'POST /clientela/v1/merges',
+  'POST /clientela/v1/merges/{id}/undo',
   'PATCH /clientela/v1/webhooks/{id}',
   'DELETE /clientela/v1/webhooks/{id}',
   'POST /clientela/v1/webhooks/{id}/replay',

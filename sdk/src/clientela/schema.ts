@@ -641,6 +641,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/clientela/v1/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List merges
+         * @description The newest comes first.
+         *
+         *     Needs the permission `customers:read`.
+         */
+        get: operations["listMerges"];
+        put?: never;
+        /**
+         * Merge two customers
+         * @description Without `digest`, this is a dry run, which writes nothing and lists every reason against the merge. With the digest of a dry run and otherwise the same fields, the customers are merged. From then on, every ID of the one that goes leads to the one that stays. It needs the permissions to read and to change customers and all of their records. Balances are shown with `ledger:read`.
+         *
+         *     Needs the permission `customers:write`.
+         */
+        post: operations["mergeCustomers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clientela/v1/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a merge
+         * @description Without `digest`, this is a dry run. With its digest, the customer that went comes back with its records, and edits that were made to them since. What came since stays with the other customer, and is listed. Merges can be undone in any order. It needs the permissions to read and to change customers and all of their records.
+         *
+         *     Needs the permission `customers:write`.
+         */
+        post: operations["undoMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/clientela/v1/customers/{id}/faces": {
         parameters: {
             query?: never;
@@ -3135,6 +3185,188 @@ export interface components {
              */
             at: string;
         };
+        /** @description A merge. */
+        ListedMergeOutput: {
+            /**
+             * @description The ID of the merge.
+             * @example 42
+             */
+            id: string;
+            /**
+             * @description The ID of the customer that stays.
+             * @example 42
+             */
+            intoId: string;
+            /**
+             * @description The ID of the customer that went.
+             * @example 42
+             */
+            goneId: string;
+            /**
+             * Format: date-time
+             * @description When.
+             * @example 2024-01-15T10:30:00.000Z
+             */
+            mergedAt: string;
+            /**
+             * @description Who has merged them: `user:7` or `key:9`.
+             * @example user:7
+             */
+            mergedBy: string;
+            /**
+             * Format: date-time
+             * @description When it was undone. Null: it stands.
+             * @example null
+             */
+            undoneAt: string | null;
+        };
+        /** @description Two customers that are one. */
+        MergeInput: {
+            /**
+             * @description The customer that stays.
+             * @example 42
+             */
+            intoId: string;
+            /**
+             * @description The customer that becomes a part of it.
+             * @example 57
+             */
+            goneId: string;
+            /**
+             * @description Fields that get the value of the customer that goes. Otherwise, the one that stays keeps its values.
+             * @example [
+             *       "website"
+             *     ]
+             */
+            take?: string[];
+            /**
+             * @description The digest of the dry run. With it, the customers are merged.
+             * @example null
+             */
+            digest?: string | null;
+        };
+        /** @description A page of merges. */
+        MergeListOutput: {
+            /** @description The merges, the newest first. */
+            data: components["schemas"]["ListedMergeOutput"][];
+            /**
+             * @description The cursor of the next page, for `after`. Null on the last page.
+             * @example null
+             */
+            next: string | null;
+        };
+        /** @description A merge: its dry run, or what was done. */
+        MergeOutput: {
+            /**
+             * @description The ID of the merge.
+             * @example null
+             */
+            id: string | null;
+            /**
+             * @description Whether the customers were merged. False: this is the dry run.
+             * @example false
+             */
+            isApplied: boolean;
+            /**
+             * @description The ID of the customer that stays.
+             * @example 42
+             */
+            intoId: string;
+            /**
+             * @description The ID of the customer that goes.
+             * @example 42
+             */
+            goneId: string;
+            /** @description Fields in which the two differ. */
+            fields: components["schemas"]["MergedFieldOutput"][];
+            /** @description The records of the customer that goes. */
+            records: components["schemas"]["MergedRecordOutput"][];
+            /**
+             * @description Customers that get the one that stays as their parent.
+             * @example [
+             *       "58"
+             *     ]
+             */
+            children: string[];
+            /**
+             * @description Entries of the ledger that follow.
+             * @example 3
+             */
+            ledgerEntries: number;
+            /** @description Why the two cannot be merged. Empty if they can. */
+            refusals: components["schemas"]["MergeRefusalOutput"][];
+            /**
+             * @description Names what this does. Send it with the same fields to do it.
+             * @example kq3Yv0pQ0m0Jt0bS2H2u9gQk7n5a3X1c
+             */
+            digest: string;
+        };
+        /** @description A reason why the two cannot be merged. */
+        MergeRefusalOutput: {
+            /**
+             * @description The reason, as one word.
+             * @example CURRENCY
+             */
+            reason: string;
+            /**
+             * @description The field that it is about.
+             * @example currency
+             */
+            field: string;
+            /**
+             * @description The reason in words.
+             * @example currency must be the same for both customers
+             */
+            message: string;
+        };
+        /** @description A field in which the two customers differ. */
+        MergedFieldOutput: {
+            /**
+             * @description The field, as the record calls it.
+             * @example website
+             */
+            field: string;
+            /**
+             * @description The value of the customer that stays.
+             * @example https://acme.example
+             */
+            into: string | number | boolean | string[] | null;
+            /**
+             * @description The value of the customer that goes.
+             * @example https://acme.test
+             */
+            gone: string | number | boolean | string[] | null;
+            /**
+             * @description The value of the merged customer.
+             * @example https://acme.example
+             */
+            value: string | number | boolean | string[] | null;
+            /**
+             * @description `into`, `gone`: it is the value of the one that stays, or of the one that goes. `only`: only the one that goes has a value. `both`: the sum of both. `locked`: a locked record keeps its place.
+             * @example into
+             * @enum {string}
+             */
+            rule: "into" | "gone" | "only" | "both" | "locked";
+        };
+        /** @description A record of the customer that goes. */
+        MergedRecordOutput: {
+            /**
+             * @description The kind of record.
+             * @example email
+             * @enum {string}
+             */
+            record: "customer" | "email" | "phone" | "companyName" | "contactPerson" | "ledgerEntry";
+            /**
+             * @description The ID of the record.
+             * @example 42
+             */
+            id: string;
+            /**
+             * @description The equal record of the customer that stays. Null: the record moves.
+             * @example null
+             */
+            equalId: string | null;
+        };
         /** @description A new API key. Its secret is shown this once. */
         NewKeyOutput: {
             /**
@@ -3216,6 +3448,31 @@ export interface components {
              * @example xt_1234567890abcdef
              */
             secret: string;
+        };
+        /** @description Something that is not as it was before the merge. */
+        NotRestoredOutput: {
+            /**
+             * @description The kind of record.
+             * @example email
+             * @enum {string}
+             */
+            record: "customer" | "email" | "phone" | "companyName" | "contactPerson" | "ledgerEntry";
+            /**
+             * @description The ID of the record.
+             * @example 42
+             */
+            id: string;
+            /**
+             * @description The field. Null for the whole record.
+             * @example null
+             */
+            field: string | null;
+            /**
+             * @description `changed`: it was changed since, and stays. `removed`: it was removed since. `added`: it came since, and stays with the customer that stays. `twin`: the other customer has an equal one. `joined`: it stood for an equal one and was changed since. `pointer`: what it pointed at belongs to the other customer. `cycle`: a parent would be below itself. `shared`: it stands for an equal one of another merged customer, which stays with that one. `erased`: personal data was erased since.
+             * @example changed
+             * @enum {string}
+             */
+            reason: "changed" | "removed" | "added" | "twin" | "joined" | "pointer" | "cycle" | "shared" | "erased";
         };
         /** @description A page of pairs. */
         PairListOutput: {
@@ -3967,6 +4224,58 @@ export interface components {
              * @example 1
              */
             refused: number;
+        };
+        /** @description What is to be undone. */
+        UndoMergeInput: {
+            /**
+             * @description The digest of the dry run. With it, the merge is undone.
+             * @example null
+             */
+            digest?: string | null;
+        };
+        /** @description The undoing of a merge: its dry run, or what was done. */
+        UndoMergeOutput: {
+            /**
+             * @description The ID of the merge.
+             * @example 42
+             */
+            id: string;
+            /**
+             * @description Whether the merge was undone. False: this is the dry run.
+             * @example false
+             */
+            isApplied: boolean;
+            /**
+             * @description The ID of the customer that stayed.
+             * @example 42
+             */
+            intoId: string;
+            /**
+             * @description The ID of the customer that comes back.
+             * @example 42
+             */
+            goneId: string;
+            /** @description The records that go back, with all edits since. */
+            records: components["schemas"]["MergedRecordOutput"][];
+            /**
+             * @description Customers that get the one that comes back as their parent.
+             * @example [
+             *       "58"
+             *     ]
+             */
+            children: string[];
+            /**
+             * @description Entries of the ledger that go back.
+             * @example 3
+             */
+            ledgerEntries: number;
+            /** @description What is not as it was before the merge. */
+            notRestored: components["schemas"]["NotRestoredOutput"][];
+            /**
+             * @description Names what this does. Send it with the same fields to do it.
+             * @example kq3Yv0pQ0m0Jt0bS2H2u9gQk7n5a3X1c
+             */
+            digest: string;
         };
         /** @description Fields to update. Omitted fields keep their value, and null clears a field. */
         UpdateCustomerInput: {
@@ -7463,6 +7772,211 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             414: components["responses"]["URITooLong"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listMerges: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only merges of this customer, whichever of the two it is.
+                 * @example 42
+                 */
+                customerId?: string;
+                /**
+                 * @description The `next` of the page before.
+                 * @example bWVyZ2UgNw
+                 */
+                after?: string;
+                /**
+                 * @description Merges per page.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeListOutput"];
+                };
+            };
+            /** @description A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            414: components["responses"]["URITooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    mergeCustomers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text that this credential has not sent to this route before, such as a UUID. The request may then be repeated: it has one effect, and every repetition gets the first answer.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOutput"];
+                };
+            };
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description The state of the record does not allow the change. The first request with this `Idempotency-Key` is under way. */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["URITooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    undoMerge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text that this credential has not sent to this route before, such as a UUID. The request may then be repeated: it has one effect, and every repetition gets the first answer.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
+            };
+            path: {
+                /**
+                 * @description The ID of the merge.
+                 * @example 1
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoMergeInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoMergeOutput"];
+                };
+            };
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The state of the record does not allow the change. The first request with this `Idempotency-Key` is under way. */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["URITooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

@@ -35,6 +35,7 @@ import { ContractsCanHaveTheirOwnIds1763702200000 } from './1763702200000-contra
 import { CustomersCanBeImported1763702300000 } from './1763702300000-customers-can-be-imported.js';
 import { ImportsRunByThemselves1763702350000 } from './1763702350000-imports-run-by-themselves.js';
 import { CustomersCanBeCompared1763702400000 } from './1763702400000-customers-can-be-compared.js';
+import { CustomersCanBeMerged1763702500000 } from './1763702500000-customers-can-be-merged.js';
 
 /** All migrations, in the order in which they run. */
 export const migrations = [
@@ -75,4 +76,5 @@ export const migrations = [
   CustomersCanBeImported1763702300000,
   ImportsRunByThemselves1763702350000,
   CustomersCanBeCompared1763702400000,
+  CustomersCanBeMerged1763702500000,
 ];
