@@ -246,6 +246,21 @@ module.exports = {
       sharedFiles,
     ),
 
+    mayOnlyImport(
+      'mcp-goes-through-the-sdk',
+      'Agents have what their API key may do over HTTP, and no other way to the data.',
+      '^src/mcp/',
+      '^src/mcp/',
+      config,
+    ),
+    {
+      name: 'only-mcp-uses-the-sdk',
+      comment: 'The server answers its own requests without HTTP. The command line loads MCP late, and by one door.',
+      severity: 'error',
+      from: { path: '^(src/|ormconfig)', pathNot: '^src/mcp/' },
+      to: { path: ['^sdk/', '^src/mcp/(?!index\\.ts$)', 'node_modules/(@modelcontextprotocol|zod)/'] },
+    },
+
     {
       name: 'meaning-knows-no-wire-word',
       comment:

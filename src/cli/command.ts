@@ -100,6 +100,11 @@ interface WithoutDatabase<Taken extends Options, Given extends Options> extends 
   say(values: ValuesOf<Taken> & ValuesOf<Given>): string;
 }
 
+interface Serving<Taken extends Options, Given extends Options> extends Declared<Taken, Given> {
+  /** Serves callers until they or a signal end it. It needs neither the settings of the server nor a database. */
+  serve(values: ValuesOf<Taken> & ValuesOf<Given>): Promise<void>;
+}
+
 type Values = Record<string, unknown>;
 
 /** A command as the program and the completion know it. */
@@ -114,6 +119,7 @@ export interface Command extends Omit<
   run?: (app: INestApplicationContext, values: Values, owner: Owner) => Promise<unknown>;
   operate?: (settings: Env, values: Values, open: OpenDatabase) => Promise<unknown>;
   say?: (values: Values) => string;
+  serve?: (values: Values) => Promise<void>;
 }
 
 const NONE = {};
@@ -131,6 +137,11 @@ export const databaseCommand = <Taken extends Options = typeof NONE, Given exten
 /** A command that needs no settings and no database. */
 export const plainCommand = <Taken extends Options = typeof NONE, Given extends Options = typeof NONE>(
   declared: WithoutDatabase<Taken, Given>,
+): Command => ({ check: () => {}, options: NONE, positional: NONE, ...declared }) as unknown as Command;
+
+/** A command that serves callers. */
+export const servingCommand = <Taken extends Options = typeof NONE, Given extends Options = typeof NONE>(
+  declared: Serving<Taken, Given>,
 ): Command => ({ check: () => {}, options: NONE, positional: NONE, ...declared }) as unknown as Command;
 
 /** The error that a value parser throws for an invalid text. */

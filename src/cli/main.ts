@@ -13,6 +13,7 @@ async function main(argv: readonly string[]): Promise<void> {
   if (!chosen) return;
   const { command, values } = chosen;
   if (command.say) return void process.stdout.write(command.say(values));
+  if (command.serve) return command.serve(values);
   await confirm(chosen);
   print(chosen, await answerTo(chosen));
 }

@@ -33,6 +33,12 @@ export const id = valueParser('id', (text) => {
   return number;
 });
 
+export const port = valueParser('port', (text) => {
+  const number = Number(text);
+  if (!/^\d{1,5}$/.test(text) || number > 65_535) throw invalidValue('It is not a port.');
+  return number;
+});
+
 export function oneOf<Word extends string>(words: readonly Word[], placeholder = 'word'): ValueParser<Word> {
   const read = (text: string) => {
     const word = words.find((one) => one === oneLine(text));

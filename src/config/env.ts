@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { parse, resolve } from 'node:path';
+import { type AgentSettings, agentSettings } from './agent-settings.js';
 import { type DatabaseSettings, databaseSettings } from './database-settings.js';
 import { addDotEnv } from './dot-env.js';
 import { type NetworkSettings, networkSettings } from './network-settings.js';
@@ -77,6 +78,9 @@ export function loadEnv(warn: (text: string) => void, { isPart = false } = {}): 
   for (const warning of warnings) warn(warning);
   return env;
 }
+
+/** The settings of `clientela mcp`, from its environment alone: it may run on another machine than the server. */
+export const agentEnv = (how: { isHttp: boolean }): AgentSettings => agentSettings(process.env, how);
 
 /**
  * Turns environment variables into an `Env`. Throws one error with all problems. `warn` receives what has no effect.

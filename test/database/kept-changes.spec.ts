@@ -21,7 +21,9 @@ const update = (set: string) => asOwner(app, acme, `UPDATE customers SET ${set} 
 // PostgreSQL compares columns that are seldom written in functions of their own, and these pass differences on.
 it('each customer of one statement has its own differences, of all columns that it names', async () => {
   const ids = [(await aCustomer(app, acme)).id, (await aCustomer(app, acme)).id];
-  await update(`note = 'of ' || id, custom_3 = id, billing_city = 'Paris', salesperson = 'Bob', main_phone_id = NULL`);
+  await update(
+    `note = 'of ' || customers.id, custom_3 = customers.id, billing_city = 'Paris', salesperson = 'Bob', main_phone_id = NULL`,
+  );
   expect(await patches()).toEqual(
     ids.map((id) => [
       id,

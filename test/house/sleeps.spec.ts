@@ -14,6 +14,8 @@ const SLEEPING: Record<string, string> = {
   'engine/tenant-database/statements.spec.ts': 'runs statements that are cancelled or cut off before they end',
   'engine/webhooks/deliverer.spec.ts': 'has slow receivers, and waits to see that nothing more is sent',
   'operation/large-lists.spec.ts': 'is a client that takes nothing for longer than a limit',
+  'sdk/faults.spec.ts': 'has a server that is silent or slow for a while',
+  'sdk/lists.spec.ts': 'waits to see that nothing is requested',
   'torture/feed.spec.ts': 'kills a server and a consumer at any moment',
   'torture/kill.spec.ts': 'kills a server at any moment',
   'torture/outage.spec.ts': 'keeps a database away for a while, under load',

@@ -17,13 +17,17 @@ it('the npm package installs the command line and the server, and has no secrets
     { filename: string; files: { path: string }[] },
   ];
   const outside = packed.files.filter(
-    ({ path }) => !/^(dist\/(src|console|ormconfig)|docs\/|[A-Z]+(\.md)?$|package\.json$|\.env\.example$)/.test(path),
+    ({ path }) =>
+      !/^(dist\/(src|console|sdk|ormconfig)|docs\/|[A-Z]+(\.md)?$|package\.json$|\.env\.example$)/.test(path),
   );
   expect(outside).toEqual([]);
   run(folder, 'npm', 'install', '--no-audit', '--no-fund', '--prefix', folder, join(folder, packed.filename));
   const bin = (name: string) => join(folder, 'node_modules/.bin', name);
   expect(run(folder, bin('clientela'), '--version').trim()).toBe(version);
   // It says what it needs, and so it runs.
+  expect(() =>
+    execFileSync(bin('clientela'), ['mcp'], { cwd: folder, env: { PATH: process.env.PATH }, stdio: 'pipe' }),
+  ).toThrow(/CLIENTELA_KEY/);
   expect(() =>
     execFileSync(bin('clientela-server'), {
       cwd: folder,

@@ -56,6 +56,25 @@ describe('@clientela/sdk/clientela', () => {
     expect(figures.data[0]!.writes).toContainEqual({ contract: 'billing', count: 1 });
   });
 
+  it('gives IDs of a contract, and decides whether two customers are one', async () => {
+    const [one, other] = [await aCustomer(app, tenant), await aCustomer(app, tenant)];
+    const place = { contract: 'clients', kind: 'customer' } as const;
+    const ids = [{ ...place, recordId: String(one.id), id: '982710394857200005' }];
+    dataOf(await clientela.POST('/clientela/v1/ids', { body: ids }));
+    const query = { ...place, id: '982710394857200005' };
+    const found = dataOf(await clientela.GET('/clientela/v1/ids', { params: { query } }));
+    expect(found.data.map(({ recordId }) => recordId)).toEqual([String(one.id)]);
+    const decision = { oneId: String(one.id), otherId: String(other.id), decision: 'different' } as const;
+    dataOf(await clientela.POST('/clientela/v1/pairs', { body: [decision] }));
+    dataOf(await clientela.POST('/clientela/v1/pairs/search'));
+    const pairs = dataOf(
+      await clientela.GET('/clientela/v1/pairs', {
+        params: { query: { decision: 'different', customerId: String(one.id) } },
+      }),
+    );
+    expect(pairs.data.map((pair) => pair.decision)).toEqual(['different']);
+  });
+
   it('administers the tenant', async () => {
     const name = 'Renamed';
     expect(dataOf(await clientela.PATCH('/clientela/v1/tenant', { body: { name } })).name).toBe(name);

@@ -467,6 +467,7 @@ export const en = {
   'permission.users:write': 'Invite and remove users',
   'permission.webhooks:read': 'See webhooks',
   'permission.webhooks:write': 'Make and change webhooks',
+  'permission.ids:write': 'Give IDs of a contract',
 } as const;
 
 export type Word = keyof typeof en;

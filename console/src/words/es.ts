@@ -472,4 +472,5 @@ export const es: Words = {
   'permission.users:write': 'Invitar y quitar usuarios',
   'permission.webhooks:read': 'Ver webhooks',
   'permission.webhooks:write': 'Hacer y cambiar webhooks',
+  'permission.ids:write': 'Dar identificadores propios de un contrato',
 };
