@@ -264,7 +264,8 @@ async function idsAreKept(target: Place, customers: Map<Vendor, Row[]>, done: Ma
     const { body } = await app.as(tenant).clientela.get('/ids', { contract: vendor, kind: 'customer', id });
     const data = (body as { data?: { recordId: string; id: string; isCurrent: boolean }[] }).data ?? [];
     const expected = done.get(vendor)!.rows.get(id)?.customerId;
-    if (!data.some((one) => one.id === id && one.isCurrent && one.recordId === expected)) changed++;
+    if (!data.some((one) => one.id === id && one.isCurrent && one.recordId === expected) && changed++ < 9)
+      console.log('       ', vendor, id, expected, done.get(vendor)!.rows.get(id)?.outcome, JSON.stringify(data));
   }
   const read = rows.filter((_, at) => at % Math.max(1, Math.floor(rows.length / READ)) === 0);
   const paths: Record<Vendor, (id: string) => string> = {
