@@ -207,7 +207,7 @@ async function pulled(target: Place, vendor: Vendor, { app, tenant }: Place): Pr
   if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
   const { id } = answer.body as { id: string };
   const found = await rested(target, id);
-  if (found['failure']) throw new Error(`${vendor}: ${String(found['failure'])}`);
+  if (found['failure']) throw new Error(`${vendor}: ${found['failure'] as string}`);
   return id;
 }
 
@@ -215,7 +215,7 @@ async function work(place: Place, id: string, kind: string, body?: object): Prom
   const answer = await place.app.as(place.tenant).clientela.post(`/imports/${id}/${kind}`, body);
   if (answer.status !== 202) throw new Error(JSON.stringify(answer.body));
   const found = await rested(place, id);
-  if (found['failure']) throw new Error(`${kind}: ${String(found['failure'])}`);
+  if (found['failure']) throw new Error(`${kind}: ${found['failure'] as string}`);
   return found;
 }
 
