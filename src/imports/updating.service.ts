@@ -192,7 +192,7 @@ export class UpdatingService {
         ...(email === undefined ? {} : { email: draft.emails[email]!.email }),
         ...(phone === undefined ? {} : { phone: draft.phones[phone]!.phone }),
       };
-      // Without a name and an email it would be nobody. Its phone has come with the phones.
+      // A person needs a name or an email. The phone has come with the phones.
       if (!known && !isSomebody(values)) continue;
       const { id } = known ?? (await this.persons.add(tenant, customerId, values));
       if (sourceId) ids.push({ kind: 'contact_person', id: sourceId, recordId: id });

@@ -19,7 +19,7 @@ export const asLines = (rows: readonly object[]): AsyncGenerator<FileRow[]> =>
 /** Imports of one tenant. */
 export function importing(app: TestApp, tenant: TestTenant) {
   const service = () => {
-    // These rows are about what they bring. Who is the same customer has tests of its own.
+    // Rows of these tests join no customer: joining has tests of its own.
     app.nest.get(ImportPorts).joining = undefined;
     return app.nest.get(ImportsService);
   };
