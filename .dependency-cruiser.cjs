@@ -199,6 +199,8 @@ module.exports = {
       meaningOf('imports'),
       meaningOf(`imports|${features}|customer-cards|changes|erasure|joining|wire-ids|auth`),
       '^src/imports/http/',
+      engineDoor('webhooks'),
+      engineDoor('leader'),
       database,
       config,
       sharedFiles,

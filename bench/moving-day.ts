@@ -207,7 +207,7 @@ async function pulled(target: Place, vendor: Vendor, { app, tenant }: Place): Pr
   if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
   const { id } = answer.body as { id: string };
   const found = await rested(target, id);
-  if (found['failure']) throw new Error(`${vendor}: ${String(found['failure'])}`);
+  if (found['failure']) throw new Error(`${vendor}: ${found['failure'] as string}`);
   return id;
 }
 
@@ -215,7 +215,7 @@ async function work(place: Place, id: string, kind: string, body?: object): Prom
   const answer = await place.app.as(place.tenant).clientela.post(`/imports/${id}/${kind}`, body);
   if (answer.status !== 202) throw new Error(JSON.stringify(answer.body));
   const found = await rested(place, id);
-  if (found['failure']) throw new Error(`${kind}: ${String(found['failure'])}`);
+  if (found['failure']) throw new Error(`${kind}: ${found['failure'] as string}`);
   return found;
 }
 
@@ -264,7 +264,8 @@ async function idsAreKept(target: Place, customers: Map<Vendor, Row[]>, done: Ma
     const { body } = await app.as(tenant).clientela.get('/ids', { contract: vendor, kind: 'customer', id });
     const data = (body as { data?: { recordId: string; id: string; isCurrent: boolean }[] }).data ?? [];
     const expected = done.get(vendor)!.rows.get(id)?.customerId;
-    if (!data.some((one) => one.id === id && one.isCurrent && one.recordId === expected)) changed++;
+    if (!data.some((one) => one.id === id && one.isCurrent && one.recordId === expected) && changed++ < 9)
+      console.log('       ', vendor, id, expected, done.get(vendor)!.rows.get(id)?.outcome, JSON.stringify(data));
   }
   const read = rows.filter((_, at) => at % Math.max(1, Math.floor(rows.length / READ)) === 0);
   const paths: Record<Vendor, (id: string) => string> = {

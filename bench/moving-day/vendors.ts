@@ -152,7 +152,7 @@ function inWords(vendor: Vendor, one: Known): { words: object; facts: Facts } {
           id: number,
           code: `CLI-${number}`,
           name,
-          name_2: legal,
+          name_2: legal?.slice(0, 40) ?? null,
           vat_id: taxId,
           country_iso: country,
           email,

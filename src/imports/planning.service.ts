@@ -94,7 +94,6 @@ export class PlanningService {
     }
     const updated = await this.updating.attempt(tenant, { draft, customerId, notes });
     if ('faults' in updated) return refused(row, updated.faults);
-    const version = updated.version - (updated.isChanged ? 1 : 0);
     return { ...known, outcome: updated.isChanged ? 'update' : 'unchanged', notes };
   }
 

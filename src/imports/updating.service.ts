@@ -9,6 +9,7 @@ import { CustomersService } from '../customers/customers.service.js';
 import { EmailsService } from '../emails/emails.service.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { PhonesService } from '../phones/phones.service.js';
+import { phoneNumber } from '../phones/phone-number.js';
 import type { PhonePlace } from '../phones/phones.repository.js';
 import { Problem } from '../problem.js';
 import type { Draft } from './draft.js';
@@ -145,12 +146,18 @@ export class UpdatingService {
     return ids;
   }
 
+  /** A number without a country compares by the country of the customer, which the row may not know. */
   private async unitePhones(tenant: TenantId, customerId: number, { phones, pointers }: Draft, hasMain: boolean) {
     const stored = await this.phones.list(tenant, customerId);
+    const { countryIso } = await this.customers.get(tenant, customerId, { fields: ['countryIso'] });
+    const normalOf = ({ phone, extension, phoneNormal }: Draft['phones'][number]) =>
+      countryIso === null ? phoneNormal : phoneNumber(phone!, [countryIso, countryIso], extension ?? null).normal;
     const ids: JoinedId[] = [];
-    for (const [at, { phoneNormal, sourceId, createdAt: _, isLocked, ...fields }] of phones.entries()) {
+    for (const [at, row] of phones.entries()) {
+      const { phoneNormal, sourceId, createdAt: _, isLocked, ...fields } = row;
+      const normals = [phoneNormal, normalOf(row)];
       const place = !hasMain && pointers.mainPhone === at ? { place: 'main' as const } : {};
-      const known = stored.find((one) => one.phoneNormal === phoneNormal);
+      const known = stored.find((one) => normals.includes(one.phoneNormal));
       const { id } =
         known ?? (await this.phones.add(tenant, customerId, { ...fields, ...place, phone: fields.phone! }));
       if (isLocked && !known) await this.phones.toggleLock(tenant, customerId, id);
@@ -185,7 +192,7 @@ export class UpdatingService {
         ...(email === undefined ? {} : { email: draft.emails[email]!.email }),
         ...(phone === undefined ? {} : { phone: draft.phones[phone]!.phone }),
       };
-      // Without a name and an email it would be nobody. Its phone has come with the phones.
+      // A person needs a name or an email. The phone has come with the phones.
       if (!known && !isSomebody(values)) continue;
       const { id } = known ?? (await this.persons.add(tenant, customerId, values));
       if (sourceId) ids.push({ kind: 'contact_person', id: sourceId, recordId: id });

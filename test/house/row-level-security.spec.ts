@@ -152,6 +152,7 @@ describe('row-level security', () => {
         'tenants_with_other_keys',
         'tenants_with_other_secrets',
         'trim_changes',
+        'wanted_imports',
       ].map((name) => ({ name, open: false })),
     );
   });
