@@ -45,6 +45,7 @@ const IN_PATH: Record<string, keyof Records> = {
   'api-keys/id': 'key',
   'keys/id': 'key',
   'users/id': 'user',
+  'imports/id': 'import',
   'merges/id': 'merge',
   'webhooks/id': 'webhook',
   '_resthook/id': 'restHook',
@@ -129,6 +130,7 @@ const NO_RECORD: Record<string, string> = {
   termsId: 'of the caller’s own books',
   siteCountryId: 'of the caller’s own books',
   siteDepartmentId: 'of the caller’s own books',
+  organizationId: 'is of the running system that an import reads',
   requestId: 'is a request of the caller’s own tenant',
   currency_id: 'is ISO 4217',
   zip_code: 'is the post’s',
@@ -157,6 +159,7 @@ const NO_SEARCH: Record<string, string> = {
   updatedSince: 'is a time',
   updatedBefore: 'is a time',
   kind: 'is one of a few words',
+  delimiter: 'is between the columns of CSV',
 };
 
 const ID_LIKE = /(^|[._])(id|ids|code|key|uri)$|Ids?$/;

@@ -1,4 +1,5 @@
 import { KeysService } from '../../src/auth/keys.service.js';
+import { ImportsService } from '../../src/imports/imports.service.js';
 import { MergingService } from '../../src/merging/merging.service.js';
 import { UsersService } from '../../src/auth/users.service.js';
 import { CompanyNamesService } from '../../src/company-names/company-names.service.js';
@@ -32,8 +33,9 @@ export interface Records {
   /** The ID of the customer in clients, which shows it nowhere. */
   wireId: string;
   key: number;
-  /** A user who works for the tenant. */
+  import: number;
   merge: number;
+  /** A user who works for the tenant. */
   user: number;
   webhook: number;
   /** A webhook that was made by billing. */
@@ -75,6 +77,7 @@ export async function recordsOf(app: TestApp, tenant: TestTenant): Promise<Recor
   const pair = { intoId: id, goneId: gone.id, take: [] };
   const { digest } = await app.nest.get(MergingService).preview(tenant.id, pair);
   const merge = await app.nest.get(MergingService).merge(tenant.id, pair, digest, `key:${key.id}`);
+  const imported = await app.nest.get(ImportsService).create(tenant.id, { contract: 'billing', name: text });
   // Without a password, which takes long to hash.
   const [member] = await asOwner<{ id: string }>(
     app,
@@ -111,6 +114,7 @@ export async function recordsOf(app: TestApp, tenant: TestTenant): Promise<Recor
     companyName: companyName.id,
     person: person.id,
     key: key.id,
+    import: imported.id,
     merge: merge.id!,
     user: Number(member!.id),
     webhook: Number(webhook!.id),
@@ -141,6 +145,7 @@ export function missingRecords(): Records {
     wireId: '99999999999999',
     person: MISSING_ID,
     key: MISSING_ID,
+    import: MISSING_ID,
     merge: MISSING_ID,
     user: MISSING_ID,
     webhook: MISSING_ID,
