@@ -151,6 +151,7 @@ export class ResumeImportInput {
 export const fromResume = ({ credentials }: ResumeImportInput) => (credentials ? headersOf(credentials) : undefined);
 
 @ApiSchema({ description: 'How a plan is run.' })
+@Example('The plan that was read', { digest: '3f0c7e1b5a' })
 export class RunImportInput {
   @Text({
     max: 64,
