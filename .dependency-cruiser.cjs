@@ -254,6 +254,7 @@ module.exports = {
       '^src/mcp/',
       '^src/mcp/',
       config,
+      kit,
     ),
     {
       name: 'only-mcp-uses-the-sdk',

@@ -12,17 +12,13 @@ const outdir = join(root, 'dist/console');
 /** Each document says which fields of the record each word of its contract shows. */
 const DOCUMENTS = ['contacts', 'billing', 'clients', 'erp', 'accounting', 'accounting-snake'];
 
-/**
- * The module `footprints`: by document, the fields of each word, and the paths of clientela. Pages of paths that the
- * contract does not have are left out.
- */
+/** The module `footprints`: by document, the fields of each word. */
 const footprints = {
   name: 'footprints',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^footprints$/ }, () => ({ path: 'footprints', namespace: 'footprints' }));
     onLoad({ filter: /.*/, namespace: 'footprints' }, () => ({
-      contents: `export const paths = ${JSON.stringify(Object.keys(documentOf('clientela').paths))};
-export const footprints = ${JSON.stringify(Object.fromEntries(DOCUMENTS.map((name) => [name, fieldsOfWords(name)])))}`,
+      contents: `export const footprints = ${JSON.stringify(Object.fromEntries(DOCUMENTS.map((name) => [name, fieldsOfWords(name)])))}`,
     }));
   },
 };

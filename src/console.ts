@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { memoized } from './engine/kit/memoized.js';
+import { answerNotFound, pathOf, publicAddress } from './public-address.js';
 
 /** `npm run build` writes it. From dist/src and from src, it is in these places. */
 const FOLDERS = [join(__dirname, '../console'), join(__dirname, '../dist/console')];
@@ -20,13 +21,10 @@ const FOR_GOOD = 'public, max-age=31536000, immutable';
 export async function serveConsole(app: NestFastifyApplication, publicUrls: readonly string[]): Promise<void> {
   const assets = builtAssets();
   const texts = new Map<string, string>();
-  const addressOf = ({ baseUrl }: FastifyRequest) => (publicUrls.length > 0 ? baseUrl : '');
 
   await app.register(
     async (pages: FastifyInstance) => {
-      pages.setNotFoundHandler((_request, reply) =>
-        reply.status(404).type('text/plain; charset=utf-8').send('Not found\n'),
-      );
+      answerNotFound(pages);
       if (!assets) {
         pages.get('/', (_request, reply) =>
           reply.status(404).type('text/plain; charset=utf-8').send('This page is built by: npm run build\n'),
@@ -38,12 +36,13 @@ export async function serveConsole(app: NestFastifyApplication, publicUrls: read
         const policy = String(reply.getHeader('Content-Security-Policy'));
         void reply.header('Content-Security-Policy', policy.replace(" 'unsafe-inline'", ''));
       });
-      pages.get('/', { exposeHeadRoute: true }, (request, reply) =>
-        reply
+      pages.get('/', { exposeHeadRoute: true }, (request, reply) => {
+        const address = publicAddress(request, publicUrls);
+        return reply
           .type('text/html; charset=utf-8')
           .header('Cache-Control', 'no-cache')
-          .send(memoized(texts, addressOf(request), () => page(pathOf(addressOf(request)), assets))),
-      );
+          .send(memoized(texts, address, () => page(pathOf(address), assets)));
+      });
       for (const { name, type, plain, zipped } of Object.values(assets)) {
         pages.get(`/${name}`, { exposeHeadRoute: true }, (request, reply) => {
           void reply.type(type).headers({ 'Cache-Control': FOR_GOOD, Vary: 'Accept-Encoding' });
@@ -93,8 +92,6 @@ function readIfThere(file: string): Buffer | undefined {
 
 const takesGzip = ({ headers }: FastifyRequest) =>
   /(?:^|,)\s*(?:gzip|\*)\s*(?:,|;\s*q=(?:0\.\d*[1-9]|1)|$)/i.test(String(headers['accept-encoding'] ?? ''));
-
-const pathOf = (address: string) => (address === '' ? '' : new URL(address).pathname.replace(/\/+$/, ''));
 
 const page = (path: string, { script, style }: Assets) => `<!doctype html>
 <html lang="en">

@@ -2,12 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { exampleFiller } from './docs.plugin.js';
 import { memoized } from './engine/kit/memoized.js';
 import { DOCUMENTS, written } from './openapi.js';
 import type { Document } from './openapi/document.js';
 import { inOpenApi30 } from './openapi/openapi-3-0.js';
+import { answerNotFound, pathOf, publicAddress } from './public-address.js';
 
 /** The files of Swagger UI that our page needs. */
 const ASSETS: Record<string, string> = {
@@ -27,17 +28,13 @@ export async function serveDocs(app: NestFastifyApplication, publicUrls: readonl
   const folder = swaggerUi();
   const pages = new Map<string, string>();
   const texts = new Map<string, string>();
-  // The pages differ by address of PUBLIC_URL. Without PUBLIC_URL, all addresses share them.
-  const addressOf = ({ baseUrl }: FastifyRequest) => (publicUrls.length > 0 ? baseUrl : '');
 
   await app.register(
     async (docs: FastifyInstance) => {
-      docs.setNotFoundHandler((_request, reply) =>
-        reply.status(404).type('text/plain; charset=utf-8').send('Not found\n'),
-      );
+      answerNotFound(docs);
       const serve = (path: string, type: string, text: (address: string) => string) =>
         docs.get(path, { exposeHeadRoute: true }, (request, reply) =>
-          reply.type(`${type}; charset=utf-8`).send(text(addressOf(request))),
+          reply.type(`${type}; charset=utf-8`).send(text(publicAddress(request, publicUrls))),
         );
       serve('/', 'text/html', (address) => memoized(pages, `page ${address}`, () => page(pathOf(address))));
       serve('/start.js', 'text/javascript', (address) =>
@@ -69,8 +66,6 @@ export async function serveDocs(app: NestFastifyApplication, publicUrls: readonl
 /** The document for clients of one address, which is the first of its servers. */
 const servedAt = (document: Document, address: string, publicUrls: readonly string[]): Document =>
   address === '' ? document : { ...document, servers: [...new Set([address, ...publicUrls])].map((url) => ({ url })) };
-
-const pathOf = (address: string) => (address === '' ? '' : new URL(address).pathname.replace(/\/+$/, ''));
 
 // It is a dependency of @nestjs/swagger, so it is resolved from there.
 function swaggerUi(): string {

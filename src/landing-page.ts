@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { CONTRACTS } from './contracts/index.js';
 import { Readiness } from './operation/readiness.js';
+import { publicAddress } from './public-address.js';
 
 /**
  * Serves the page at /: the contracts, links to their documentation, and the state of the server. Browsers get HTML,
@@ -11,7 +12,7 @@ export function serveLandingPage(app: NestFastifyApplication, publicUrls: readon
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   const readiness = app.get(Readiness, { strict: false });
   fastify.get('/', { exposeHeadRoute: true }, async (request, reply) => {
-    const front = landingPage(publicUrls.length > 0 ? request.baseUrl : '', await readiness.status());
+    const front = landingPage(publicAddress(request, publicUrls), await readiness.status());
     void reply.headers({ 'Cache-Control': 'no-store', Vary: 'Accept' });
     return wantsHtml(request)
       ? reply.type('text/html; charset=utf-8').send(asPage(front))

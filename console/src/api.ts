@@ -1,4 +1,4 @@
-import { type components, createClientelaClient } from '@clientela/sdk/clientela';
+import { ApiError, type components, createClientelaClient } from '@clientela/sdk/clientela';
 
 // All requests of this page. It uses the SDK and the contract clientela, like any other client.
 
@@ -20,34 +20,29 @@ export type WebhookWithSecret = Schemas['WebhookWithSecretOutput'];
 export type CreateWebhook = Schemas['CreateWebhookInput'];
 export type Delivery = Schemas['DeliveryOutput'];
 export type Day = Schemas['DayOutput'];
+export type Pair = Schemas['PairOutput'];
+export type Decision = NonNullable<Pair['decision']>;
 type Problem = Schemas['Refusal'];
+
+export { ApiError, ConnectionError } from '@clientela/sdk/clientela';
 
 export interface Page<Row> {
   data: Row[];
   next: string | null;
 }
 
-/** A request that was refused, or that had no answer (status 0). */
-export class Failure extends Error {
-  constructor(
-    readonly status: number,
-    readonly problem?: Problem,
-    readonly requestId?: string,
-    /** In seconds. */
-    readonly retryAfter?: number,
-  ) {
-    super(problem?.detail ?? `status ${status}`);
-  }
-}
+/** What the server says of a refusal. Answers of proxies have none. */
+export const problemOf = ({ body }: ApiError): Problem | undefined =>
+  typeof body === 'object' && body !== null && 'detail' in body ? (body as Problem) : undefined;
 
 /** The path of PUBLIC_URL, which the server writes into the page. */
 const path = document.getElementById('console')!.dataset.path ?? '';
-const baseUrl = location.origin + path;
 
 /**
  * The session is in a cookie that no script can read, so nothing here can give it away. Only the token against forged
  * requests is known to the page. It is kept in memory: after a reload the page asks for it again.
  */
+const clientela = createClientelaClient({ baseUrl: location.origin + path });
 let csrfToken = '';
 let onSignedOut = () => {};
 
@@ -55,75 +50,52 @@ export function whenSignedOut(listener: () => void): void {
   onSignedOut = listener;
 }
 
-const client = () => createClientelaClient({ baseUrl, csrfToken });
-type Client = ReturnType<typeof client>;
+const isRefused = (error: unknown, status: number) => error instanceof ApiError && error.status === status;
 
-interface Answer<Data> {
-  data?: Data;
-  error?: unknown;
-  response: Response;
-}
-
-function failureOf({ error, response }: Answer<unknown>): Failure {
-  const problem = typeof error === 'object' && error !== null && 'detail' in error ? (error as Problem) : undefined;
-  const wait = Number(response.headers.get('Retry-After') ?? NaN);
-  return new Failure(
-    response.status,
-    problem,
-    problem?.requestId ?? response.headers.get('X-Request-Id') ?? undefined,
-    Number.isFinite(wait) ? wait : undefined,
-  );
-}
-
-async function sent<Data>(send: (to: Client) => Promise<Answer<Data>>): Promise<Answer<Data>> {
+async function ask<Data>(send: () => Promise<Data>): Promise<Data> {
   try {
-    return await send(client());
+    return await send().catch(async (error: unknown) => {
+      // Another tab may have signed in again, and then this page has the token of the session before.
+      if (isRefused(error, 403) && (await hasNewToken())) return send();
+      throw error;
+    });
   } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new Failure(0);
+    if (isRefused(error, 401)) onSignedOut();
+    throw error;
   }
 }
 
-async function asked<Data>(send: (to: Client) => Promise<Answer<Data>>): Promise<{ data: Data; response: Response }> {
-  let answer = await sent(send);
-  // Another tab may have signed in again, and then this page has the token of the session before.
-  if (answer.response.status === 403 && (await hasNewToken())) answer = await sent(send);
-  if (answer.response.ok) return { data: answer.data as Data, response: answer.response };
-  if (answer.response.status === 401) onSignedOut();
-  throw failureOf(answer);
-}
-
-const ask = async <Data>(send: (to: Client) => Promise<Answer<Data>>): Promise<Data> => (await asked(send)).data;
-
 async function hasNewToken(): Promise<boolean> {
   const before = csrfToken;
-  const { data } = await sent((to) => to.GET('/clientela/v1/session'));
-  if (!data?.csrfToken || data.csrfToken === before) return false;
-  csrfToken = data.csrfToken;
-  return true;
+  try {
+    remember(await clientela.session.get());
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+  }
+  return csrfToken !== before;
+}
+
+function remember(session: Session): Session {
+  csrfToken = session.csrfToken ?? '';
+  return session;
 }
 
 // Session
 
 /** The session that the browser has, if any. */
 export async function currentSession(): Promise<Session | undefined> {
-  const answer = await sent((to) => to.GET('/clientela/v1/session'));
-  if (answer.response.status === 401) return undefined;
-  if (!answer.data) throw failureOf(answer);
-  csrfToken = answer.data.csrfToken ?? '';
-  return answer.data;
+  try {
+    return remember(await clientela.session.get());
+  } catch (error) {
+    if (isRefused(error, 401)) return undefined;
+    throw error;
+  }
 }
 
-export async function signIn(email: string, password: string, tenant: string): Promise<Session> {
-  const answer = await sent((to) =>
-    to.POST('/clientela/v1/session', { body: { email, password, ...(tenant && { tenant }) } }),
-  );
-  if (!answer.data) throw failureOf(answer);
-  csrfToken = answer.data.csrfToken ?? '';
-  return answer.data;
-}
+export const signIn = async (email: string, password: string, tenant: string): Promise<Session> =>
+  remember(await clientela.session.signIn({ email, password, ...(tenant && { tenant }) }));
 
-export const signOut = () => ask((to) => to.DELETE('/clientela/v1/session'));
+export const signOut = () => ask(() => clientela.session.end());
 
 // Customers
 
@@ -134,18 +106,12 @@ export interface CustomerSearch {
 }
 
 export const customers = (search: CustomerSearch, after: string | undefined, signal: AbortSignal) =>
-  ask((to) => to.GET('/clientela/v1/customers', { params: { query: { ...search, after } }, signal }));
+  ask(() => clientela.customers.list({ ...search, after }, { signal }));
 
 export const customer = (id: string, asOf: string | undefined, signal: AbortSignal) =>
-  ask<Card>((to) =>
-    to.GET('/clientela/v1/customers/{id}', {
-      params: { path: { id }, header: asOf ? { 'Clientela-As-Of': asOf } : {} },
-      signal,
-    }),
-  );
+  ask(() => clientela.customers.get(id, { asOf: asOf || undefined, signal }));
 
-export const faces = (id: string, signal: AbortSignal) =>
-  ask<Page<Face>>((to) => to.GET('/clientela/v1/customers/{id}/faces', { params: { path: { id } }, signal }));
+export const faces = (id: string, signal: AbortSignal) => ask(() => clientela.customers.listFaces(id, { signal }));
 
 export interface ChangeFilter {
   record?: Schemas['ChangedRecordOutput']['record'];
@@ -155,99 +121,58 @@ export interface ChangeFilter {
 }
 
 export const changes = (id: string, filter: ChangeFilter, after: string | undefined, signal: AbortSignal) =>
-  ask((to) =>
-    to.GET('/clientela/v1/customers/{id}/changes', { params: { path: { id }, query: { ...filter, after } }, signal }),
-  );
+  ask(() => clientela.customers.listChanges(id, { ...filter, after }, { signal }));
 
 export const restore = (id: string, releaseExternalKey: boolean) =>
-  ask((to) =>
-    to.POST('/clientela/v1/customers/{id}/restore', { params: { path: { id } }, body: { releaseExternalKey } }),
-  );
+  ask(() => clientela.customers.restore(id, { releaseExternalKey }));
 
 export const revert = (body: RevertInput, reason: string) =>
-  ask((to) =>
-    // A header is bytes: the server reads them as UTF-8.
-    to.POST('/clientela/v1/reverts', { body, params: { header: reason ? { 'Change-Reason': inUtf8(reason) } : {} } }),
-  );
-
-const inUtf8 = (text: string) => String.fromCharCode(...new TextEncoder().encode(text));
+  ask(() => clientela.changes.revert(body, { changeReason: reason || undefined }));
 
 export const statistics = (days: number, signal: AbortSignal) =>
-  ask((to) => to.GET('/clientela/v1/statistics', { params: { query: { days } }, signal }));
+  ask(() => clientela.statistics.get({ days }, { signal }));
 
-// Duplicates. The page is there once the document of the contract has these paths, and the SDK its types.
-
-export type Decision = 'same' | 'different';
-
-export interface Pair {
-  oneId: string;
-  otherId: string;
-  score: number;
-  evidence: { reason: string; weight: number; ofOne: string; ofOther: string }[];
-  decision: Decision | null;
-  decidedAt: string | null;
-  decidedBy: string | null;
-}
-
-interface PairPaths {
-  GET: (path: '/clientela/v1/pairs', options: object) => Promise<Answer<Page<Pair>>>;
-  POST: {
-    (path: '/clientela/v1/pairs', options: object): Promise<Answer<unknown>>;
-    (path: '/clientela/v1/pairs/search', options?: object): Promise<Answer<{ found: number; left: number }>>;
-  };
-}
-
-const pairPaths = (to: Client) => to as unknown as PairPaths;
+// Duplicates
 
 export const pairs = (decision: Decision | undefined, after: string | undefined, signal: AbortSignal) =>
-  ask((to) => pairPaths(to).GET('/clientela/v1/pairs', { params: { query: { decision, after, limit: 10 } }, signal }));
+  ask(() => clientela.pairs.list({ decision, after, limit: 10 }, { signal }));
 
-export const searchPairs = () => ask((to) => pairPaths(to).POST('/clientela/v1/pairs/search'));
+export const searchPairs = () => ask(() => clientela.pairs.search());
 
 /** All in one request, because writes are counted. */
-export const decidePairs = (body: { oneId: string; otherId: string; decision: Decision | 'none' }[]) =>
-  ask((to) => pairPaths(to).POST('/clientela/v1/pairs', { body }));
+export const decidePairs = (decisions: Schemas['DecisionInput'][]) => ask(() => clientela.pairs.decide(decisions));
 
 // Keys
 
 export const keys = (contract: CreateKey['contract'] | undefined, after: string | undefined, signal: AbortSignal) =>
-  ask((to) => to.GET('/clientela/v1/keys', { params: { query: { contract, after } }, signal }));
+  ask(() => clientela.keys.list({ contract, after }, { signal }));
 
-export const createKey = (body: CreateKey) => ask<NewKey>((to) => to.POST('/clientela/v1/keys', { body }));
+export const createKey = (body: CreateKey) => ask(() => clientela.keys.create(body));
 
-export const rotateKey = (id: string) =>
-  ask<NewKey>((to) => to.POST('/clientela/v1/keys/{id}/rotate', { params: { path: { id } }, body: {} }));
+export const rotateKey = (id: string) => ask(() => clientela.keys.rotate(id, {}));
 
-export const revokeKey = (id: string) =>
-  ask((to) => to.POST('/clientela/v1/keys/{id}/revoke', { params: { path: { id } } }));
+export const revokeKey = (id: string) => ask(() => clientela.keys.revoke(id));
 
 // Webhooks
 
 export const webhooks = (after: string | undefined, signal: AbortSignal) =>
-  ask((to) => to.GET('/clientela/v1/webhooks', { params: { query: { after } }, signal }));
+  ask(() => clientela.webhooks.list({ after }, { signal }));
 
-export const webhook = (id: string, signal: AbortSignal) =>
-  ask((to) => to.GET('/clientela/v1/webhooks/{id}', { params: { path: { id } }, signal }));
+export const webhook = (id: string, signal: AbortSignal) => ask(() => clientela.webhooks.get(id, { signal }));
 
 export const deliveries = (id: string, after: string | undefined, signal: AbortSignal) =>
-  ask((to) => to.GET('/clientela/v1/webhooks/{id}/deliveries', { params: { path: { id }, query: { after } }, signal }));
+  ask(() => clientela.webhooks.listDeliveries(id, { after }, { signal }));
 
-export const createWebhook = (body: CreateWebhook) => ask((to) => to.POST('/clientela/v1/webhooks', { body }));
+export const createWebhook = (body: CreateWebhook) => ask(() => clientela.webhooks.create(body));
 
-export const pauseWebhook = (id: string) =>
-  ask((to) => to.PATCH('/clientela/v1/webhooks/{id}', { params: { path: { id } }, body: { state: 'paused' } }));
+export const pauseWebhook = (id: string) => ask(() => clientela.webhooks.update(id, { state: 'paused' }));
 
-export const resumeWebhook = (id: string) =>
-  ask((to) => to.POST('/clientela/v1/webhooks/{id}/resume', { params: { path: { id } } }));
+export const resumeWebhook = (id: string) => ask(() => clientela.webhooks.resume(id));
 
-export const testWebhook = (id: string) =>
-  ask((to) => to.POST('/clientela/v1/webhooks/{id}/test', { params: { path: { id } } }));
+export const testWebhook = (id: string) => ask(() => clientela.webhooks.test(id));
 
-export const rotateWebhook = (id: string) =>
-  ask((to) => to.POST('/clientela/v1/webhooks/{id}/rotate', { params: { path: { id } }, body: {} }));
+export const rotateWebhook = (id: string) => ask(() => clientela.webhooks.rotateSecret(id, {}));
 
-export const replayWebhook = (id: string, since: string) =>
-  ask((to) => to.POST('/clientela/v1/webhooks/{id}/replay', { params: { path: { id } }, body: { since } }));
+export const replayWebhook = (id: string, since: string) => ask(() => clientela.webhooks.replay(id, { since }));
 
-export const deleteWebhook = (id: string) =>
-  ask((to) => to.DELETE('/clientela/v1/webhooks/{id}', { params: { path: { id } } }));
+export const deleteWebhook = (id: string) => ask(() => clientela.webhooks.delete(id));

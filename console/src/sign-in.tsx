@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { Failure, type Session, signIn } from './api.js';
+import { ApiError, type Session, signIn } from './api.js';
 import { useDoing } from './loading.js';
 import { Button, Field } from './ui/elements.js';
 import { FailureNote } from './ui/failure.js';
@@ -76,7 +76,7 @@ export function SignIn({ email: known = '', tenant: before = '', onSignedIn }: S
 }
 
 function WrongPassword({ of }: { of: unknown }) {
-  if (!(of instanceof Failure && of.status === 401)) return <FailureNote of={of} />;
+  if (!(of instanceof ApiError && of.status === 401)) return <FailureNote of={of} />;
   return (
     <div class="note bad" role="alert">
       <p class="note-title">{t('signIn.wrong')}</p>

@@ -9,3 +9,7 @@ export abstract class ContractTerms {
   abstract readonly ids: Readonly<Record<IdContract, IdForms>>;
   abstract readonly reservedSlugs: readonly string[];
 }
+
+/** The IDs that a contract can have of its own, if it is one that can. */
+export const idFormsOf = ({ ids }: ContractTerms, contract: string): IdForms | undefined =>
+  Object.entries(ids).find(([name]) => name === contract)?.[1];

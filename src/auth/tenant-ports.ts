@@ -8,8 +8,8 @@ export interface NumberingPort {
   of(tenant: TenantId): Promise<Numberings>;
   /** Refuses what is no numbering of a kind that a contract has. */
   read(wanted: unknown): Numberings;
-  /** Changes the named kinds. */
-  set(tenant: TenantId, wanted: Numberings): Promise<unknown>;
+  /** Changes the named kinds. Answers all. */
+  set(tenant: TenantId, wanted: Numberings): Promise<Numberings>;
 }
 
 /** What follows from another country of a tenant. Modules above register here when the application starts. */

@@ -83,9 +83,11 @@ const numbering = command({
     const { id } = await tenantBySlug(app, slug);
     const service = app.get(NumberingService);
     const kinds = contract === undefined ? [] : kind === undefined ? Object.keys(ID_FORMS[contract]) : [kind];
-    if (contract !== undefined && set !== undefined)
-      await service.set(id, { [contract]: Object.fromEntries(kinds.map((one) => [one, set])) });
-    return Object.entries(await service.of(id)).flatMap(([name, ofContract]) =>
+    const all =
+      contract !== undefined && set !== undefined
+        ? await service.set(id, { [contract]: Object.fromEntries(kinds.map((one) => [one, set])) })
+        : await service.of(id);
+    return Object.entries(all).flatMap(([name, ofContract]) =>
       Object.entries(ofContract).map(([one, shown]) => ({ contract: name, kind: one, numbering: shown })),
     );
   },

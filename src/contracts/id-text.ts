@@ -1,6 +1,6 @@
 import { activeRequest, namedCustomer } from '../active-request.js';
 import { hasOwn, type IdKind, type RecordRef, refOf } from '../own-ids.js';
-import { isStorable } from './raw-body.js';
+import { isStorable } from '../normal-forms/texts.js';
 
 /**
  * An ID that no record has. A text that is not an ID is read as this one, so it is refused like an unknown ID: after

@@ -1,3 +1,4 @@
+import { isStorable } from '../normal-forms/texts.js';
 import { invalid, Problem } from '../problem.js';
 
 const MAX_DEPTH = 16;
@@ -144,6 +145,3 @@ function clean(value: unknown, path: string): void {
   for (const key of RESERVED) if (Object.hasOwn(value, key)) Reflect.deleteProperty(value, key);
   for (const [key, inner] of Object.entries(value)) clean(inner, path ? `${path}.${key}` : key);
 }
-
-/** PostgreSQL stores neither NUL nor an unpaired surrogate. */
-export const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed();

@@ -9,7 +9,7 @@ import { Email } from '../emails/email.entity.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import type { IdKind } from '../own-ids.js';
 import { Phone } from '../phones/phone.entity.js';
-import { FRESH } from './run.repository.js';
+import { FRESH, isNumber } from './run.repository.js';
 
 /** A kind of records that a customer owns: its table, its list in a draft, and its properties there. */
 interface Owned {
@@ -224,8 +224,6 @@ export class CreationRepository {
 
 const valueOf = (property: string) =>
   property in DEFAULTS ? `coalesce(value."${property}", ${DEFAULTS[property]})` : `value."${property}"`;
-
-const isNumber = (id: string) => `${id} ~ '^[1-9][0-9]{0,18}$' AND ${id}::numeric <= :most::numeric`;
 
 /** Inserts IDs of the source. A kind that is not wanted costs nothing, because PostgreSQL asks for it first. */
 const naming = (kind: IdKind, select: string, isFit: string) => `${kind}_named AS (

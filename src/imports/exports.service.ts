@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ActiveRequest, runAs } from '../active-request.js';
-import { ContractTerms } from '../auth/contract-terms.js';
+import { ContractTerms, idFormsOf } from '../auth/contract-terms.js';
 import { TenantsService } from '../auth/tenants.service.js';
 import { CustomerCardsService } from '../customer-cards/customer-cards.service.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
@@ -25,7 +25,7 @@ export class ExportsService {
   async *lines(tenantId: TenantId, contract: string, format: ExportFormat): AsyncGenerator<string> {
     const source = this.sources.of(contract);
     const tenant = await this.tenants.served(tenantId);
-    const forms = Object.entries(this.terms.ids).find(([name]) => name === contract)?.[1];
+    const forms = idFormsOf(this.terms, contract);
     const own = OwnIds.of(tenant.ownIds, contract, forms);
     const isTwice = format === 'csv';
     const every = asContract(own, () => this.cards.every(tenantId, source.view, { isTwice }));

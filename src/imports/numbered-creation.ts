@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ContractTerms } from '../auth/contract-terms.js';
+import { ContractTerms, idFormsOf } from '../auth/contract-terms.js';
 import { TenantsService } from '../auth/tenants.service.js';
 import { KINDS_OF_TABLE } from '../database/wire-ids.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
@@ -44,14 +44,14 @@ export class NumberedCreation {
     for (const kind of kinds) {
       if (kind === 'code') continue;
       const highest = await this.runs.highestId(tenant, found.id, kind, most);
-      if (highest !== null) await this.runs.startAfter(tenant, found.contract, kind, highest);
+      if (highest !== null) await this.wireIds.startAfter(tenant, { contract: found.contract, kind }, highest);
     }
   }
 
   /** Other contracts with own IDs give their next ones. This one does so where the source has no ID, or a taken one. */
   async create(tenant: TenantId, { id: importId, source, contract }: Import, rows: readonly number[]): Promise<void> {
     const { kinds, most, givesIds } = await this.keeping(tenant, contract);
-    if (givesIds) await this.runs.lockIds(tenant);
+    if (givesIds) await this.wireIds.lock(tenant);
     const made = await this.creation.create(tenant, { importId, source, contract, kinds, most }, rows);
     if (!givesIds) return;
     if (kinds.includes('code')) await this.wireIds.startAfterAll(tenant, { contract, kind: 'code' });
@@ -84,7 +84,7 @@ export class NumberedCreation {
     contract: string,
   ): Promise<{ kinds: IdKind[]; most: string; givesIds: boolean }> {
     const { givenIds } = await this.tenants.served(tenant);
-    const forms: IdForms = Object.entries(this.terms.ids).find(([name]) => name === contract)?.[1] ?? {};
+    const forms: IdForms = idFormsOf(this.terms, contract) ?? {};
     const kinds = (Object.keys(forms) as IdKind[]).filter((kind) => givenIds.includes(`${contract}.${kind}`));
     return {
       kinds,

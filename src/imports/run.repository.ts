@@ -88,16 +88,6 @@ export class RunRepository {
     return (await this.database.write<{ highest: string | null }>(tenant, statement.with(values)))[0]!.highest;
   }
 
-  /** Lets a counter of IDs go on after a number. It never goes back. */
-  async startAfter(tenant: TenantId, contract: string, kind: IdKind, highest: string): Promise<void> {
-    await this.database.write(tenant, START_AFTER.with({ tenant, contract, kind, highest }));
-  }
-
-  /** Lets one transaction of the tenant at a time give IDs of contracts. */
-  async lockIds(tenant: TenantId): Promise<void> {
-    await this.database.write(tenant, LOCK_IDS.with({ tenant }));
-  }
-
   /** Gives IDs to those of these records that lack one in a contract with its own. */
   async giveMissing(tenant: TenantId, kind: IdKind, records: readonly number[]): Promise<void> {
     await this.database.write(tenant, GIVE_MISSING.with({ tenant, kind, kinds: [kind], records })).catch(noIdLeft);
@@ -201,7 +191,8 @@ const ARRIVED = fenced(`SELECT child.source_id AS "sourceId", child.customer_id 
 const STOP_WAITING = fenced(`UPDATE import_links SET parent = NULL
   WHERE tenant_id = :tenant AND source = :source AND source_id = :sourceId`);
 
-const isNumber = (id: string) => `${id} ~ '^[1-9][0-9]{0,18}$' AND ${id}::numeric <= :most::numeric`;
+/** SQL for whether an ID is a number that the contract can have. */
+export const isNumber = (id: string) => `${id} ~ '^[1-9][0-9]{0,18}$' AND ${id}::numeric <= :most::numeric`;
 
 const HIGHEST_CUSTOMER = fenced(`SELECT max(r.source_id::numeric)::text AS highest FROM import_rows r
   WHERE r.tenant_id = :tenant AND r.import_id = :import AND r.outcome IN ('create', 'join') AND ${isNumber('r.source_id')}`);
@@ -224,11 +215,6 @@ const HIGHEST_INSIDE: Partial<Record<IdKind, CompiledStatement>> = {
   billing_address: highestOf('billing_address'),
   shipping_address: highestOf('shipping_address'),
 };
-
-const START_AFTER = fenced(`UPDATE wire_counters SET next = greatest(next, :highest::numeric + 1)
-  WHERE tenant_id = :tenant AND contract = :contract AND kind = :kind`);
-
-const LOCK_IDS = fenced("SELECT pg_advisory_xact_lock(hashtextextended('wire_ids', :tenant))");
 
 // The counters pass over a number for each record that they are asked for, so they are not asked for those with an ID.
 const GIVE_MISSING = fenced(`SELECT give_wire_ids(:tenant, :kinds::text[], ids) FROM (

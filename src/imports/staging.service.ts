@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Tenant } from '../auth/principal.js';
 import { Database } from '../engine/tenant-database/index.js';
+import { isStorable } from '../normal-forms/texts.js';
 import { conflict, invalid, notFound } from '../problem.js';
 import { drafted } from './drafting.js';
 import type { FileRow } from './formats/file-row.js';
@@ -146,15 +147,15 @@ function objectIn(text: string): Record<string, unknown> | string {
     return 'is not JSON';
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'must be a JSON object';
-  if ((UNSTORABLE.test(text) && !isStorable(value)) || RESERVED.test(text))
+  if ((UNSTORABLE.test(text) && !isAllStorable(value)) || RESERVED.test(text))
     return 'has characters that cannot be stored';
   return value as Record<string, unknown>;
 }
 
-function isStorable(value: unknown): boolean {
-  if (typeof value === 'string') return !value.includes('\0') && value.isWellFormed();
+function isAllStorable(value: unknown): boolean {
+  if (typeof value === 'string') return isStorable(value);
   if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(([key, inner]) => isStorable(key) && isStorable(inner));
+  return Object.entries(value).every(([key, inner]) => isStorable(key) && isAllStorable(inner));
 }
 
 const storable = (text: string) => text.replaceAll('\0', '').toWellFormed();

@@ -22,11 +22,9 @@ export class UndoRepository {
     return this.database.write<DoneRow>(tenant, CHANGED.with({ tenant, import: importId, after, most }));
   }
 
-  /** Removes customers for good. Answers which of them. */
-  async remove(tenant: TenantId, importId: number, rows: readonly number[]): Promise<number[]> {
-    const values = { tenant, import: importId, rows };
-    const [row] = await this.database.write<{ gone?: string[] }>(tenant, REMOVE.with(values));
-    return (row?.gone ?? []).map(Number);
+  /** Removes customers for good. */
+  async remove(tenant: TenantId, importId: number, rows: readonly number[]): Promise<void> {
+    await this.database.write(tenant, REMOVE.with({ tenant, import: importId, rows }));
   }
 
   /** Notes that rows are taken back. The next import of the source brings them again. */
@@ -54,7 +52,7 @@ const CHANGED = fenced(`SELECT row, customer_id AS "customerId" FROM import_rows
   ORDER BY row LIMIT :most`);
 
 // The function removes from the current tenant alone. Its condition names the tenant for the fence.
-const REMOVE = fenced(`SELECT remove_imported(:import::bigint, :rows::bigint[])::text[] AS gone
+const REMOVE = fenced(`SELECT remove_imported(:import::bigint, :rows::bigint[])
   WHERE current_tenant() = :tenant::bigint`);
 
 const ROWS_OF = 'r.tenant_id = :tenant AND r.import_id = :import AND r.customer_id = ANY(:customers::bigint[])';

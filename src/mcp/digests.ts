@@ -1,4 +1,5 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
+import { sameText } from '../engine/kit/same-text.js';
 import { Refused } from './refusals.js';
 
 /** What a plan is about, as JSON. Its keys always come in the same order. */
@@ -24,8 +25,7 @@ export class Digests {
   stampOf(subject: Subject, digest: string): string {
     const at = digest.lastIndexOf('.');
     const stamp = digest.slice(0, Math.max(0, at));
-    const [given, expected] = [digest.slice(at + 1), this.#code(subject, stamp)].map((text) => Buffer.from(text));
-    if (given!.length === expected!.length && timingSafeEqual(given!, expected!)) return stamp;
+    if (sameText(digest.slice(at + 1), this.#code(subject, stamp))) return stamp;
     throw new Refused(
       'This digest is not that of a plan with these arguments, so nothing was written. ' +
         'Call the plan tool again, and send its digest with exactly the same arguments.',

@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -10,6 +9,7 @@ import {
   validateHostHeader,
   validateOriginHeader,
 } from '@modelcontextprotocol/server';
+import { sameText } from '../engine/kit/same-text.js';
 
 /** Only this machine is served: a caller of the port acts with the API key. */
 const LOOPBACK = '127.0.0.1';
@@ -25,7 +25,6 @@ export async function serveHttp(
     maxRequestBodySize: LARGEST_BODY,
     onerror: ({ name }) => report(`a request was refused: ${name}`),
   });
-  const isToken = comparison(`Bearer ${token}`);
   const server = createServer((request, response) => {
     answer(request, response).catch(() => response.destroy());
   });
@@ -39,7 +38,7 @@ export async function serveHttp(
       return refuse(response, 403, 'This host is not served.');
     if (!validateOriginHeader(headers.origin, localhostAllowedOrigins()).ok)
       return refuse(response, 403, 'This origin is not served.');
-    if (!isToken(headers.authorization)) {
+    if (!sameText(headers.authorization ?? '', `Bearer ${token}`)) {
       response.setHeader('WWW-Authenticate', 'Bearer');
       return refuse(response, 401, 'The bearer token is missing or wrong.');
     }
@@ -53,12 +52,6 @@ export async function serveHttp(
   });
   server.once('close', () => void handler.close());
   return server;
-}
-
-function comparison(expected: string): (given: string | undefined) => boolean {
-  const hashOf = (text: string) => createHash('sha256').update(text).digest();
-  const hash = hashOf(expected);
-  return (given) => timingSafeEqual(hashOf(given ?? ''), hash);
 }
 
 function refuse(response: ServerResponse, status: number, message: string): void {

@@ -23,11 +23,12 @@ export async function serveAgents({ version, isReadOnly, port }: Serving): Promi
     return;
   }
   const server = await serveHttp(newServer, { port, token: token!, report });
-  report(`MCP is at http://127.0.0.1:${(server.address() as AddressInfo).port}${PATH}`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
       server.close();
       server.closeAllConnections();
     });
+  // A program that reads this line may end the server at once.
+  report(`MCP is at http://127.0.0.1:${(server.address() as AddressInfo).port}${PATH}`);
   await once(server, 'close');
 }

@@ -73,7 +73,7 @@ const apply = tool({
 });
 
 /** What the history has of the write that made a version. The answer of a repetition has an ID of its own. */
-export async function writtenAt(clientela: Clientela, id: string, version: number, signal: AbortSignal) {
+async function writtenAt(clientela: Clientela, id: string, version: number, signal: AbortSignal) {
   const { data } = await clientela.customers.listChanges(id, { limit: 20 }, { signal });
   const found = data.find((one) => one.version === version);
   const changes = found?.records.flatMap(({ record, fields }) =>

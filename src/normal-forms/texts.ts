@@ -11,6 +11,9 @@ const SEEN = /[^\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u280
 
 const LINE_BREAKS = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/g;
 
+/** PostgreSQL stores neither NUL nor an unpaired surrogate. */
+export const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed();
+
 /** Returns '' for a text without a visible character. */
 export const isEmptyText = (text: string): boolean => !SEEN.test(text);
 

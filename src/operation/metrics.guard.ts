@@ -1,10 +1,10 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { BlockList } from 'node:net';
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { bearerToken } from '../contracts/credentials.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
+import { sameText } from '../engine/kit/same-text.js';
 import { credentialRefused, Problem } from '../problem.js';
 
 /**
@@ -23,7 +23,7 @@ export class MetricsGuard implements CanActivate {
       if (isFromHere(request)) return true;
       throw new Problem('no_such_route', 'There is nothing at this address.');
     }
-    if (isSame(bearerToken(request) ?? '', token)) return true;
+    if (sameText(bearerToken(request) ?? '', token)) return true;
     void http.getResponse<FastifyReply>().header('WWW-Authenticate', 'Bearer');
     throw credentialRefused('The metrics token is missing or wrong.');
   }
@@ -46,7 +46,3 @@ function isFromHere({ raw, headers }: FastifyRequest): boolean {
     FORWARDED.every((name) => headers[name] === undefined)
   );
 }
-
-/** Compares in constant time. */
-const isSame = (given: string, expected: string) => timingSafeEqual(digest(given), digest(expected));
-const digest = (text: string) => createHash('sha256').update(text).digest();

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ContractTerms } from '../auth/contract-terms.js';
+import { ContractTerms, idFormsOf } from '../auth/contract-terms.js';
 import { TenantsService } from '../auth/tenants.service.js';
 import type { Belongings } from '../database/tenant.repository.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
@@ -31,7 +31,7 @@ export class WireIdsService {
 
   /** The form of a kind of IDs. Refused if the contract has no such IDs. */
   formOf({ contract, kind }: { contract: string; kind: string }): IdForm {
-    const forms = Object.entries(this.terms.ids).find(([name]) => name === contract)?.[1];
+    const forms = idFormsOf(this.terms, contract);
     if (!forms) throw invalidField('contract', 'isIn', `must be one of ${Object.keys(this.terms.ids).join(', ')}`);
     const form = Object.hasOwn(forms, kind) ? forms[kind as IdKind] : undefined;
     if (!form) throw invalidField('kind', 'isIn', `must be one of ${Object.keys(forms).join(', ')} in ${contract}`);
@@ -104,6 +104,16 @@ export class WireIdsService {
     await this.database.transaction(tenant, async () => {
       for (const group of groups.values()) await this.put(tenant, group[0]!, group);
     });
+  }
+
+  /** Lets one transaction of the tenant at a time give IDs. */
+  lock(tenant: TenantId): Promise<void> {
+    return this.wireIds.lock(tenant);
+  }
+
+  /** Lets a counter of numbers go on after a number. It never goes back. */
+  startAfter(tenant: TenantId, numbered: Numbered, highest: string): Promise<void> {
+    return this.wireIds.startAfter(tenant, numbered, highest);
   }
 
   /** Lets the counter of a kind go on after the IDs of all records, given ones and their own. */

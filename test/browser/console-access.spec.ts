@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { eventually } from '../support/eventually.js';
 import { aCustomer, clientela, ConsolePage, contacts, demo } from './console-page.js';
 
 let id: string;
@@ -71,6 +72,8 @@ describe('for a person', () => {
     const { keyboard } = screen.page;
     const focused = () =>
       screen.page.evaluate('(document.activeElement.ariaLabel ?? document.activeElement.innerText).trim()');
+    /** The page moves the focus after it has drawn. */
+    const isMovedTo = (name: string) => eventually(async () => (await focused()) === name, 5000).catch(() => {});
     await screen.page.locator('input[type=email]:focus').waitFor();
     await keyboard.type(demo.clientela.email);
     await keyboard.press('Tab');
@@ -80,6 +83,7 @@ describe('for a person', () => {
     await screen.settled();
 
     await screen.go('/keys');
+    await isMovedTo('API keys');
     expect(await focused()).toBe('API keys');
     await screen.page.reload();
     await screen.page.getByRole('table').waitFor();
@@ -99,6 +103,7 @@ describe('for a person', () => {
     ).toBe(true);
     await keyboard.press('Escape');
     await screen.page.getByRole('dialog').waitFor({ state: 'detached' });
+    await isMovedTo('New API key');
     expect(await focused()).toBe('New API key');
   });
 

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { aCustomer, billing, clientela, ConsolePage, contacts, demo } from './console-page.js';
 
 let screen: ConsolePage;
@@ -248,12 +246,7 @@ describe('the overview', () => {
   });
 });
 
-const hasPairs =
-  '/clientela/v1/pairs' in
-  (JSON.parse(readFileSync(join(__dirname, '../../openapi/clientela.json'), 'utf8')) as { paths: object }).paths;
-
-// The page is there once the contract has pairs.
-(hasPairs ? describe : describe.skip)('duplicates', () => {
+describe('duplicates', () => {
   it('finds a pair, shows the evidence, and keeps the decision of a person', async () => {
     const { page } = screen;
     const twin = { tax_ident: 'B1234567', superuser_email: 'info@globex.example', bill_city: 'Springfield' };

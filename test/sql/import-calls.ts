@@ -67,8 +67,6 @@ const run = (repository: RunRepository): Calls => ({
     'highestId: of customers': () => repository.highestId(T, 3, 'customer', '99'),
     'highestId: of emails': () => repository.highestId(T, 3, 'email', '99'),
     'highestId: of addresses': () => repository.highestId(T, 3, 'billing_address', '99'),
-    startAfter: () => repository.startAfter(T, 'contacts', 'customer', '42'),
-    lockIds: () => repository.lockIds(T),
     giveMissing: () => repository.giveMissing(T, 'customer', [7]),
     entriesOf: () => repository.entriesOf(T, [7]),
     arrivedParents: () => repository.arrivedParents(T, 'crm'),

@@ -14,11 +14,11 @@ SELECT p.one_id AS "oneId", p.other_id AS "otherId", p.score, p.decision, p.deci
 FROM customer_pairs p
 WHERE p.tenant_id = $1 AND p.decision IS NULL AND p.score >= $2 AND ($3::bigint IS NULL OR $3 IN (p.one_id, p.other_id))
   AND ($4::integer IS NULL OR (-p.score, p.one_id, p.other_id) > (-$4::integer, $5::bigint, $6::bigint))
-  AND EXISTS (SELECT
+  AND (SELECT c.deleted_at IS NULL
   FROM customers c
-  WHERE c.tenant_id = $1 AND c.id = p.one_id AND c.deleted_at IS NULL) AND EXISTS (SELECT
+  WHERE c.tenant_id = $1 AND c.id = p.one_id) AND (SELECT c.deleted_at IS NULL
   FROM customers c
-  WHERE c.tenant_id = $1 AND c.id = p.other_id AND c.deleted_at IS NULL)
+  WHERE c.tenant_id = $1 AND c.id = p.other_id)
 ORDER BY p.score DESC, p.one_id, p.other_id
 LIMIT $7;
 
@@ -37,11 +37,11 @@ SELECT p.one_id AS "oneId", p.other_id AS "otherId", p.score, p.decision, p.deci
 FROM customer_pairs p
 WHERE p.tenant_id = $1 AND p.decision = $2 AND p.score >= $3 AND ($4::bigint IS NULL OR $4 IN (p.one_id, p.other_id))
   AND ($5::integer IS NULL OR (-p.score, p.one_id, p.other_id) > (-$5::integer, $6::bigint, $7::bigint))
-  AND EXISTS (SELECT
+  AND (SELECT c.deleted_at IS NULL
   FROM customers c
-  WHERE c.tenant_id = $1 AND c.id = p.one_id AND c.deleted_at IS NULL) AND EXISTS (SELECT
+  WHERE c.tenant_id = $1 AND c.id = p.one_id) AND (SELECT c.deleted_at IS NULL
   FROM customers c
-  WHERE c.tenant_id = $1 AND c.id = p.other_id AND c.deleted_at IS NULL)
+  WHERE c.tenant_id = $1 AND c.id = p.other_id)
 ORDER BY p.score DESC, p.one_id, p.other_id
 LIMIT $8;
 

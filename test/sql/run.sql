@@ -187,21 +187,6 @@ WHERE r.tenant_id = $1 AND r.import_id = $2 AND r.outcome IN ('create', 'join')
   AND (r.draft #>> '{ids,billing_address}') ~ '^[1-9][0-9]{0,18}$'
   AND (r.draft #>> '{ids,billing_address}')::numeric <= $3::numeric;
 
--- startAfter
--- write
--- $1 = "42"
--- $2 = 1
--- $3 = "contacts"
--- $4 = "customer"
-UPDATE wire_counters
-SET next = greatest(next, $1::numeric + 1)
-WHERE tenant_id = $2 AND contract = $3 AND kind = $4;
-
--- lockIds
--- write
--- $1 = 1
-SELECT pg_advisory_xact_lock(hashtextextended('wire_ids', $1));
-
 -- giveMissing
 -- write
 -- $1 = 1

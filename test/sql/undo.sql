@@ -30,7 +30,7 @@ LIMIT $4;
 -- $1 = 3
 -- $2 = [1]
 -- $3 = 1
-SELECT remove_imported($1::bigint, $2::bigint[])::text[] AS gone
+SELECT remove_imported($1::bigint, $2::bigint[])
 WHERE current_tenant() = $3::bigint;
 
 -- takenBack

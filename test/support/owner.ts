@@ -22,6 +22,17 @@ export const asOwner = <Row>(
 export const onServer = <Row>(app: TestApp, text: string, values: unknown[] = []): Promise<Row[]> =>
   owning(app, '', text, values);
 
+/** Removes old versions of rows and counts the others anew. PostgreSQL does that outside a transaction alone. */
+export async function vacuumed(app: TestApp, tables: readonly string[]): Promise<void> {
+  const client = new Client({ connectionString: app.env.databaseUrl });
+  await client.connect();
+  try {
+    await client.query(`VACUUM (ANALYZE) ${tables.join(', ')}`);
+  } finally {
+    await client.end();
+  }
+}
+
 /** On Citus, an INSERT from a SELECT may be a COPY, which row-level security forbids to the owner. */
 const isCopyRefused = (error: unknown) =>
   process.env.CITUS_URL !== undefined &&

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { type Card, type Change, changes, customer, Failure, restore } from '../api.js';
+import { ApiError, type Card, type Change, changes, customer, restore } from '../api.js';
 import { useDoing, useLoad } from '../loading.js';
 import { type Place, to } from '../router.js';
 import { useMay } from '../session.js';
@@ -84,7 +84,7 @@ async function find(id: string, asOf: string | undefined, signal: AbortSignal): 
   try {
     return { card: await customer(id, asOf, signal) };
   } catch (error) {
-    if (asOf !== undefined || !(error instanceof Failure && error.status === 404)) throw error;
+    if (asOf !== undefined || !(error instanceof ApiError && error.status === 404)) throw error;
     // A deleted customer answers like a missing one, but its history is there.
     const [last] = (await changes(id, { limit: 1 }, undefined, signal)).data;
     if (last?.kind !== 'deleted') throw error;
@@ -96,13 +96,13 @@ async function find(id: string, asOf: string | undefined, signal: AbortSignal): 
 async function lastCard(id: string, { version }: Change, signal: AbortSignal): Promise<Card | undefined> {
   if (version === null || version < 2) return undefined;
   return customer(id, String(version - 1), signal).catch((error: unknown) => {
-    if (error instanceof Failure && [404, 410].includes(error.status)) return undefined;
+    if (error instanceof ApiError && [404, 410].includes(error.status)) return undefined;
     throw error;
   });
 }
 
 function Missing({ id, error, onRetry }: { id: string; error: unknown; onRetry: () => void }) {
-  const isMissing = error instanceof Failure && error.status === 404;
+  const isMissing = error instanceof ApiError && error.status === 404;
   if (!isMissing) return <FailureNote of={error} onRetry={onRetry} />;
   return (
     <Empty title={t('customer.missing', { id })} text={t('customer.missing.text')}>

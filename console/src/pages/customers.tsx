@@ -10,7 +10,7 @@ import { money, t, tn } from '../words/index.js';
 type State = '' | 'active' | 'inactive';
 type Sort = NonNullable<CustomerSearch['sort']>;
 const SORTS: readonly Sort[] = ['name', '-updatedAt', '-createdAt', 'id'];
-/** While somebody types, this many milliseconds pass before the search begins. */
+/** While a person types, this many milliseconds pass before the search begins. */
 const PAUSE = 250;
 
 export function CustomersPage({ place: { query } }: { place: Place }) {

@@ -1,4 +1,3 @@
-import { paths } from 'footprints';
 import type { ComponentChildren } from 'preact';
 import type { Place } from '../router.js';
 import type { Word } from '../words/index.js';
@@ -17,12 +16,10 @@ interface PageAt {
   /** Its name in the navigation. */
   title: Word;
   show: (place: Place) => ComponentChildren;
-  /** The path of the API without which there is no such page. */
-  needs?: string;
 }
 
 /** All pages, in the order of the navigation. A new one is a line here. */
-const ALL: readonly PageAt[] = [
+export const PAGES: readonly PageAt[] = [
   { path: '', title: 'nav.overview', show: () => <OverviewPage /> },
   {
     path: 'customers',
@@ -33,7 +30,7 @@ const ALL: readonly PageAt[] = [
     },
   },
   { path: 'reverts', title: 'nav.reverts', show: ({ query }) => <RevertsPage key={query.toString()} query={query} /> },
-  { path: 'duplicates', title: 'nav.duplicates', show: () => <DuplicatesPage />, needs: '/clientela/v1/pairs' },
+  { path: 'duplicates', title: 'nav.duplicates', show: () => <DuplicatesPage /> },
   { path: 'keys', title: 'nav.keys', show: () => <KeysPage /> },
   {
     path: 'webhooks',
@@ -41,7 +38,5 @@ const ALL: readonly PageAt[] = [
     show: ({ path: [, id] }) => (id ? <WebhookPage key={id} id={id} /> : <WebhooksPage />),
   },
 ];
-
-export const PAGES = ALL.filter(({ needs }) => !needs || paths.includes(needs));
 
 export const pageAt = ({ path: [first = ''] }: Place): PageAt | undefined => PAGES.find(({ path }) => path === first);

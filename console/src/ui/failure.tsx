@@ -1,15 +1,16 @@
-import { Failure } from '../api.js';
+import { ApiError, ConnectionError, problemOf } from '../api.js';
 import { t, tn, tOr } from '../words/index.js';
 import { Button } from './elements.js';
 
 /** What went wrong, in words, with what the server says and the ID that finds the request in its log. */
 export function FailureNote({ of, onRetry }: { of: unknown; onRetry?: () => void }) {
   if (of === undefined) return null;
-  const failure = of instanceof Failure ? of : undefined;
-  const { problem, requestId, retryAfter } = failure ?? {};
+  const refusal = of instanceof ApiError ? of : undefined;
+  const problem = refusal && problemOf(refusal);
+  const { requestId, retryAfter } = refusal ?? {};
   return (
     <div class="note bad" role="alert">
-      <p class="note-title">{inWords(failure)}</p>
+      <p class="note-title">{inWords(of)}</p>
       {problem && (
         <p>
           {t('failure.server')} <q lang="en">{problem.detail}</q>
@@ -34,9 +35,11 @@ export function FailureNote({ of, onRetry }: { of: unknown; onRetry?: () => void
   );
 }
 
-function inWords(failure: Failure | undefined): string {
-  if (!failure) return t('failure.unknown');
-  if (failure.status === 0) return t('failure.unreachable');
-  const kind = failure.problem?.type.replace('/problems/', '').replace(/^credential-.*/, 'credential-refused');
+function inWords(failure: unknown): string {
+  if (failure instanceof ConnectionError) return t('failure.unreachable');
+  if (!(failure instanceof ApiError)) return t('failure.unknown');
+  const kind = problemOf(failure)
+    ?.type.replace('/problems/', '')
+    .replace(/^credential-.*/, 'credential-refused');
   return tOr(`failure.${kind}`, t('failure.other', { status: failure.status }));
 }

@@ -12,8 +12,6 @@ export const uniqueEmail = () => `${unique()}@example.com`;
 /** A number that is valid in the United States, of the range for examples. */
 export const US_PHONE = '+12125550100';
 
-export const long = (length: number) => 'x'.repeat(length);
-
 /** An ID that no record has. */
 export const NO_ID = 999_999_999_999;
 

@@ -4170,7 +4170,7 @@ export interface components {
              */
             numbering: {
                 [key: string]: {
-                    [key: string]: "native" | "own";
+                    [key: string]: string;
                 };
             };
             /**

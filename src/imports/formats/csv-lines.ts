@@ -1,8 +1,8 @@
 /** Lists of texts are in one cell, with this between them. */
-const SEPARATOR = ';';
+export const SEPARATOR = ';';
 
 /** What a spreadsheet would take for a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
+export const FORMULA = /^[=+\-@\t\r]/;
 
 /**
  * Writes objects as CSV. The words of inner objects and of lists have a path: `address.street`, `emails.0.email`. All

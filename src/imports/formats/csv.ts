@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { invalid } from '../../problem.js';
+import { FORMULA } from './csv-lines.js';
 import { type FileRow, MOST_BYTES } from './file-row.js';
 
 /** For each word of the contract, the column that has it. A dot leads into an object or a list: `emails.0.email`. */
@@ -75,4 +76,4 @@ function listed(value: unknown): unknown {
 }
 
 /** An export writes a quote before a cell that a spreadsheet would compute. */
-const withoutQuote = (text: string) => (/^'[=+\-@\t\r]/.test(text) ? text.slice(1) : text);
+const withoutQuote = (text: string) => (text.startsWith("'") && FORMULA.test(text.slice(1)) ? text.slice(1) : text);

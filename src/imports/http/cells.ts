@@ -1,9 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { plainTypeOf } from '../../contracts/shape.js';
+import { SEPARATOR } from '../formats/csv-lines.js';
 import type { Source } from '../sources.js';
-
-/** Between the texts of a list in one cell. */
-const SEPARATOR = ';';
 
 /**
  * Turns the texts of CSV cells into the types that the inputs of a contract take. `inputs` are the classes of the row

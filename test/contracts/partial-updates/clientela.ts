@@ -115,6 +115,7 @@ export const CLIENTELA: UpdateFace = {
           phones: ___,
           companyNames: ____,
           contactPersons: _____,
+          wireIds: ______,
           ...row
         } = (await clientela.get(`/customers/${customer}`)).body as Record<string, unknown>;
         return row;

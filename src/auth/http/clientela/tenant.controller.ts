@@ -52,7 +52,8 @@ export class ClientelaTenantController {
     const wanted = numbering === undefined ? undefined : this.ports.numbering.read(numbering);
     const changed = await actingAs(caller, () => this.tenants.set(tenant.slug, settings));
     if (settings.defaultCountry !== undefined) await this.ports.countryChanged(tenant.id);
-    if (wanted) await actingAs(caller, () => this.ports.numbering.set(tenant.id, wanted));
-    return toTenant(changed, await this.ports.numbering.of(tenant.id));
+    const { numbering: port } = this.ports;
+    const shown = wanted ? await actingAs(caller, () => port.set(tenant.id, wanted)) : await port.of(tenant.id);
+    return toTenant(changed, shown);
   }
 }

@@ -77,10 +77,8 @@ export class TenantOutput {
   @Like(UpdateTenantInput) billingTimes: BillingTimes;
   @ApiProperty({
     type: 'object',
-    additionalProperties: {
-      type: 'object',
-      additionalProperties: { type: 'string', enum: ['native', 'own'] },
-    },
+    // Without an enumeration: generated clients for Python and PHP cannot read one inside a map.
+    additionalProperties: { type: 'object', additionalProperties: { type: 'string' } },
     description: 'Which IDs each contract shows and takes: `native` (the record’s own) or `own`, by kind.',
     example: { clients: { customer: 'native' } },
   })

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { Case } from '../../../contracts/spelling.js';
 import { momentFrom } from '../../../contracts/iso-time.js';
-import { isStorable } from '../../../contracts/raw-body.js';
+import { isStorable } from '../../../normal-forms/texts.js';
 import { type Condition, type Criterion, type Operator, SEARCHABLE, type SearchField } from '../../criteria.js';
 import { MOST_CONDITIONS } from '../search.js';
 import { fieldNotFound, fieldOf, rolesInvalid } from './columns.js';

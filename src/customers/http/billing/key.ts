@@ -4,7 +4,7 @@ import { requestOf } from '../../../request-of.js';
 import { Refuses } from '../../../contracts/answers.js';
 import { refIn } from '../../../contracts/id-text.js';
 import { namesCustomer } from '../../../contracts/merged-customers.js';
-import { isStorable } from '../../../contracts/raw-body.js';
+import { isStorable } from '../../../normal-forms/texts.js';
 import { Versioned } from '../../../contracts/versioned.js';
 import { NamedRecord, type RecordRef } from '../../../own-ids.js';
 import { invalid, notFound } from '../../../problem.js';

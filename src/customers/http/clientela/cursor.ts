@@ -1,7 +1,7 @@
 import { invalidField } from '../../../problem.js';
 import { idFrom, NO_ID } from '../../../contracts/id-text.js';
 import { momentFrom } from '../../../contracts/iso-time.js';
-import { isStorable } from '../../../contracts/raw-body.js';
+import { isStorable } from '../../../normal-forms/texts.js';
 import type { ContinuedField, Order, Position } from '../../criteria.js';
 
 /** The words that a list can be sorted by, and the field of the record that each stands for. */
