@@ -18,6 +18,7 @@ import { serveConsole } from './console.js';
 import { serveDocs } from './docs.js';
 import { serveLandingPage } from './landing-page.js';
 import { Traces } from './engine/traces/index.js';
+import { RunFigures } from './imports/run-figures.js';
 import { Lifecycle } from './operation/lifecycle.js';
 import { Log } from './operation/log.js';
 import { Metrics } from './operation/metrics.js';
@@ -94,6 +95,7 @@ export async function createApp(
     const metrics = app.get(Metrics, { strict: false });
     requests.countIn(metrics);
     metrics.watchWebhooks(app.get(WebhookFigures, { strict: false }));
+    metrics.watchImports(app.get(RunFigures, { strict: false }));
   }
   const traces = app.get(Traces, { strict: false });
   if (traces.areOn) {

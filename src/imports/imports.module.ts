@@ -34,6 +34,7 @@ import { NumberedCreation } from './numbered-creation.js';
 import { PlanningService } from './planning.service.js';
 import { Pullers } from './pullers.js';
 import { PullingService } from './pulling.service.js';
+import { RunFigures } from './run-figures.js';
 import { RunRepository } from './run.repository.js';
 import { RunningService } from './running.service.js';
 import { Sources } from './sources.js';
@@ -75,6 +76,7 @@ const PULLERS = [contactsPuller, billingPuller, clientsPuller, erpPuller, accoun
     NumberedCreation,
     PlanningService,
     PullingService,
+    RunFigures,
     RunRepository,
     RunningService,
     StagedCopy,

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { TenantsService } from '../auth/tenants.service.js';
 import type { Customer } from '../customers/customer.entity.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
-import type { Comparable, DescribedRow } from '../joining/comparable.js';
+import { type Comparable, CUSTOMERS, type DescribedRow } from '../joining/comparable.js';
 import { type ComparedPair, type Comparison, ComparisonsService } from '../joining/comparisons.service.js';
 import type { Description } from '../joining/description.js';
 import type { Draft } from './draft.js';
@@ -47,6 +47,10 @@ export class JoiningByEvidence implements Joining, OnModuleInit {
   async finish(tenant: TenantId, planned: Import): Promise<void> {
     this.comparisons.delete(planned);
     await this.compared.forget(tenant, planned.id);
+  }
+
+  forget(tenant: TenantId, customers: readonly number[]): Promise<void> {
+    return this.compared.forget(tenant, CUSTOMERS, customers);
   }
 
   /** Indexes what is compared: all customers, and all rows of the import, so that frequent values are known. */

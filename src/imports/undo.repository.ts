@@ -22,9 +22,12 @@ export class UndoRepository {
     return this.database.write<DoneRow>(tenant, CHANGED.with({ tenant, import: importId, after, most }));
   }
 
-  /** Removes customers for good. */
-  async remove(tenant: TenantId, importId: number, rows: readonly number[]): Promise<void> {
-    await this.database.write(tenant, REMOVE.with({ tenant, import: importId, rows }));
+  /** Removes customers for good, with what was said of their pairs, and answers which. */
+  async remove(tenant: TenantId, importId: number, rows: readonly number[]): Promise<number[]> {
+    const values = { tenant, import: importId, rows };
+    const removed = (await this.database.write<{ id: number }>(tenant, REMOVE.with(values))).map(({ id }) => id);
+    await this.database.write(tenant, REMOVE_PAIRS.with({ tenant, customers: removed }));
+    return removed;
   }
 
   /** Notes that rows are taken back. The next import of the source brings them again. */
@@ -52,8 +55,11 @@ const CHANGED = fenced(`SELECT row, customer_id AS "customerId" FROM import_rows
   ORDER BY row LIMIT :most`);
 
 // The function removes from the current tenant alone. Its condition names the tenant for the fence.
-const REMOVE = fenced(`SELECT remove_imported(:import::bigint, :rows::bigint[])
+const REMOVE = fenced(`SELECT unnest(remove_imported(:import::bigint, :rows::bigint[])) AS id
   WHERE current_tenant() = :tenant::bigint`);
+
+const REMOVE_PAIRS = fenced(`DELETE FROM customer_pairs WHERE tenant_id = :tenant
+  AND (one_id = ANY (:customers::bigint[]) OR other_id = ANY (:customers::bigint[]))`);
 
 const ROWS_OF = 'r.tenant_id = :tenant AND r.import_id = :import AND r.customer_id = ANY(:customers::bigint[])';
 

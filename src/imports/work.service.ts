@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { TenantsService } from '../auth/tenants.service.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
-import { conflict, Problem } from '../problem.js';
+import { Traces } from '../engine/traces/index.js';
+import { conflict, failureWord, Problem } from '../problem.js';
 import type { Import, ImportState, Work } from './import.entity.js';
 import { ImportsRepository } from './imports.repository.js';
 import { ImportsService, type NewImport, unknownImport } from './imports.service.js';
 import { PlanningService } from './planning.service.js';
 import { PULLED, PullingService, type RunningSystem } from './pulling.service.js';
+import { RunFigures } from './run-figures.js';
 import { RunningService } from './running.service.js';
 import { UndoingService } from './undoing.service.js';
 
@@ -28,6 +30,8 @@ export class ImportWork {
     private readonly planning: PlanningService,
     private readonly running: RunningService,
     private readonly undoing: UndoingService,
+    private readonly figures: RunFigures,
+    private readonly traces: Traces,
   ) {}
 
   /** An import whose rows are pulled from a running system. */
@@ -73,12 +77,13 @@ export class ImportWork {
     // The server was killed after the end of the work.
     if (found.state === ENDS[found.wanted]) return this.imports.set(tenantId, id, { wanted: null, failure: null });
     try {
-      await this.work(tenantId, found, found.wanted, isStopping);
+      await this.traced(tenantId, found, found.wanted, isStopping);
     } catch (error) {
-      if (!(error instanceof Problem) || error.kind === 'unavailable' || error.kind === 'internal') throw error;
+      const isAway = error instanceof Problem && error.kind === 'unavailable';
+      if (found.wanted === 'run' && !isAway) this.figures.failed();
+      if (!(error instanceof Problem) || isAway || error.kind === 'internal') throw error;
       // It would fail again.
-      await this.imports.set(tenantId, id, { wanted: null, failure: error.message });
-      return;
+      return this.fail(tenantId, id, error.message);
     }
     if (!isStopping()) await this.imports.set(tenantId, id, { wanted: null, failure: null });
   }
@@ -88,11 +93,36 @@ export class ImportWork {
     return this.imports.set(tenant, id, { wanted: null, failure });
   }
 
+  /** Statements are not inside of the span: an import has as many as it has rows. */
+  private async traced(tenant: TenantId, found: Import, work: Work, isStopping: () => boolean): Promise<void> {
+    const { id, contract, staged } = found;
+    const attributes = { 'clientela.import': id, 'clientela.tenant': tenant, 'clientela.contract': contract };
+    const span = this.traces.begin({ name: `import ${work}`, attributes: { ...attributes, 'clientela.rows': staged } });
+    try {
+      await this.work(tenant, found, work, isStopping);
+      if (isStopping()) span.note({ 'clientela.interrupted': true });
+    } catch (error) {
+      span.failed(failureWord(error));
+      throw error;
+    } finally {
+      span.end();
+    }
+  }
+
   private async work(tenantId: TenantId, { id }: Import, work: Work, isStopping: () => boolean): Promise<void> {
     if (work === 'plan') await this.planning.plan(tenantId, id);
-    else if (work === 'run') await this.running.goOn(tenantId, id, { isStopping });
+    else if (work === 'run') await this.goOnRunning(tenantId, id, isStopping);
     else if (work === 'undo') await this.undoing.undo(tenantId, id);
     else await this.pulling.pull(await this.tenants.get(tenantId), id, isStopping);
+  }
+
+  private async goOnRunning(tenant: TenantId, id: number, isStopping: () => boolean): Promise<void> {
+    this.figures.underWay++;
+    try {
+      await this.running.goOn(tenant, id, { isStopping });
+    } finally {
+      this.figures.underWay--;
+    }
   }
 
   private async want(tenant: TenantId, id: number, work: Work, begin: () => Promise<unknown>): Promise<Import> {

@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ImportWorker } from '../../src/imports/import-worker.js';
+import { RunningService } from '../../src/imports/running.service.js';
+import { Metrics } from '../../src/operation/metrics.js';
 import { aCustomer, MISSING_ID } from '../factories/customer.js';
 import { aTenant } from '../factories/tenant.js';
 import { asOwner } from '../support/owner.js';
@@ -78,6 +80,37 @@ describe('an import over HTTP', () => {
     expect((await clientela().get('/customers')).body).toMatchObject({ data: [] });
     const { body: list } = await clientela().get('/imports');
     expect((list as { data: { id: string }[] }).data.map((one) => one.id)).toEqual([again, id]);
+  });
+
+  it('counts in the metrics of the server that has run it', async () => {
+    const counted = async () => {
+      const text = await app.nest.get(Metrics).text();
+      const of = (series: string) =>
+        Number(new RegExp(`^${series.replaceAll(/[{}]/g, '\\$&')} (\\d+)$`, 'm').exec(text)![1]);
+      return {
+        created: of('clientela_import_rows_total{outcome="created"}'),
+        refused: of('clientela_import_rows_total{outcome="refused"}'),
+        finished: of('clientela_imports_total{outcome="finished"}'),
+        failed: of('clientela_imports_total{outcome="failed"}'),
+        underWay: of('clientela_imports_under_way'),
+      };
+    };
+    const before = await counted();
+    const id = await created({ contract: 'contacts', source: 'counted' });
+    await sent(id, lines([...rowsOf(3), { customer_id: 4, name: '' }]));
+    await worked(id, 'plan');
+    expect(await counted()).toEqual(before);
+    await worked(id, 'run');
+    const { created: made, refused, finished } = before;
+    expect(await counted()).toEqual({ ...before, created: made + 3, refused: refused + 1, finished: finished + 1 });
+    // What is wrong is no Problem of the import.
+    const running = jest.spyOn(app.nest.get(RunningService), 'goOn').mockRejectedValueOnce(new Error('a defect'));
+    const other = await created({ contract: 'contacts', source: 'failing' });
+    await sent(other, lines(rowsOf(1)));
+    await worked(other, 'plan');
+    expect(await worked(other, 'run')).toMatchObject({ state: 'running', failure: expect.any(String) as string });
+    running.mockRestore();
+    expect(await counted()).toMatchObject({ created: made + 3, failed: before.failed + 1, underWay: 0 });
   });
 
   it('reads CSV with a mapping, and one JSON list', async () => {

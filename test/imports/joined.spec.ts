@@ -1,5 +1,6 @@
 import { ImportsService } from '../../src/imports/imports.service.js';
 import { numberedBy } from '../factories/own-ids.js';
+import { asOwner } from '../support/owner.js';
 import { useAppAndTenant } from '../support/use-app.js';
 import { asLines } from './support.js';
 
@@ -53,4 +54,33 @@ it('joins a row of another source by evidence, keeps both IDs and what is here, 
   expect(await service().undo(tenant.id, second.done.id)).toMatchObject({ taken: 2, left: 0 });
   expect(await service().undo(tenant.id, first.done.id)).toMatchObject({ taken: 1, left: 0 });
   expect((await app.as(tenant).clientela.get('/customers')).body).toMatchObject({ data: [] });
+});
+
+it('an undo forgets what customers were compared by, and their pairs', async () => {
+  const one = await moved('billing', [
+    { customer_id: 21, company: 'Vivero El Jacarandá' },
+    { customer_id: 22, company: 'Imprenta Quebracho' },
+  ]);
+  const two = await moved('erp', [{ id: 23, name: 'Taller Lapacho' }]);
+  const ids = [...one.rows, ...two.rows].map(({ customerId }) => customerId!);
+  await app.as(tenant).clientela.post('/pairs/search');
+  await app.as(tenant).clientela.post('/pairs', [{ oneId: `${ids[0]}`, otherId: `${ids[1]}`, decision: 'different' }]);
+  const left = async (table: string, key: string) =>
+    (
+      await asOwner<{ count: number }>(
+        app,
+        tenant,
+        `SELECT count(*)::int AS count FROM ${table} WHERE tenant_id = $1 AND ${key} = ANY ($2)`,
+        [tenant.id, ids],
+      )
+    )[0]!.count;
+  expect(await left('compared_rows', 'row_id')).toBe(3);
+  expect(await left('customer_pairs', 'one_id')).toBeGreaterThan(0);
+  for (const { done } of [two, one]) expect(await service().undo(tenant.id, done.id)).toMatchObject({ left: 0 });
+  for (const [table, key] of [
+    ['compared_rows', 'row_id'],
+    ['compared_blocks', 'row_id'],
+    ['customer_pairs', 'one_id'],
+  ] as const)
+    expect([table, await left(table, key)]).toEqual([table, 0]);
 });

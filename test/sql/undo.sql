@@ -30,8 +30,13 @@ LIMIT $4;
 -- $1 = 3
 -- $2 = [1]
 -- $3 = 1
-SELECT remove_imported($1::bigint, $2::bigint[])
+SELECT unnest(remove_imported($1::bigint, $2::bigint[])) AS id
 WHERE current_tenant() = $3::bigint;
+-- write
+-- $1 = 1
+-- $2 = [null]
+DELETE FROM customer_pairs
+WHERE tenant_id = $1 AND (one_id = ANY ($2::bigint[]) OR other_id = ANY ($2::bigint[]));
 
 -- takenBack
 -- write
