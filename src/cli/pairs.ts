@@ -98,8 +98,8 @@ function shown({ oneId, otherId, one, other, evidence }: NamedPair): string {
   const table = evidence.parts.map(({ reason, weight, ofOne, ofOther }) => ({
     reason,
     weight,
-    [String(oneId)]: ofOne,
-    [String(otherId)]: ofOther,
+    [`of ${oneId}`]: ofOne,
+    [`of ${otherId}`]: ofOther,
   }));
   const names = tableOf([
     { id: oneId, name: one },
