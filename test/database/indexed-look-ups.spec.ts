@@ -26,6 +26,8 @@ const CLEAN_LISTS = `
   SELECT gin_clean_pending_list(indexrelid) FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
   WHERE relam = (SELECT oid FROM pg_am WHERE amname = 'gin') AND relnamespace = 'public'::regnamespace`;
 
+const TABLES = ['customers', 'customer_updates', 'emails', 'phones', 'contact_persons', 'company_names'];
+
 let app: TestApp;
 let tenant: TestTenant;
 
@@ -62,7 +64,7 @@ beforeAll(async () => {
   // may cost more than reading all rows of tables that are as short as these.
   await onServer(app, CLEAN_LISTS);
   // Old versions of rows would be read as well: by the planner, too, at the ends of an index.
-  await vacuumed(app, ['customers', 'customer_updates', 'emails', 'phones', 'contact_persons', 'company_names']);
+  await vacuumed(app, TABLES);
 }, 300_000);
 afterAll(() => app.close());
 
@@ -71,25 +73,45 @@ async function eachPart(statement: string): Promise<void> {
   for (let from = 1; from <= MANY; from += 2000) await asOwner(app, tenant, statement, [tenant.id, from, from + 1999]);
 }
 
-/** The result of some work, and how many rows PostgreSQL read for it. */
-async function reading(work: () => Promise<unknown>): Promise<{ found: number; rows: number }> {
+/**
+ * How much some work finds, which may read fewer rows than `most`. On a busy machine, PostgreSQL may plan it with
+ * statistics that it is just replacing. So if it reads more, this looks again with new ones.
+ */
+async function found(work: () => Promise<unknown>, most: number): Promise<number> {
+  let read = await reading(work);
+  if (read.rows >= most) {
+    await vacuumed(app, TABLES);
+    read = await reading(work);
+  }
+  expect(read.rows < most ? 'few rows' : read.tables).toBe('few rows');
+  return read.found;
+}
+
+/** What some work finds, and how many rows PostgreSQL reads for it, of each table. */
+async function reading(work: () => Promise<unknown>) {
   const database = app.nest.get(Database);
-  const rowsRead = async () => (await database.write<{ rows: number }>(tenant.id, { text: READ }))[0]!.rows;
+  const rowsRead = async () =>
+    (await database.write<{ rows: Record<string, number> }>(tenant.id, { text: READ }))[0]!.rows;
   return database.transaction(tenant.id, async () => {
     const before = await rowsRead();
-    const { length: found } = (await work()) as unknown[];
-    return { found, rows: (await rowsRead()) - before };
+    const { length } = (await work()) as unknown[];
+    const tables = Object.entries(await rowsRead())
+      .map(([table, rows]) => [table, rows - (before[table] ?? 0)] as const)
+      .filter(([, rows]) => rows > 0);
+    return { found: length, rows: tables.reduce((sum, [, rows]) => sum + rows, 0), tables: Object.fromEntries(tables) };
   });
 }
 
 // Without `tenants`: other tests add tenants, and PostgreSQL reads all rows of so small a table.
 const READ =
-  "SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::int AS rows FROM pg_stat_xact_user_tables WHERE relname <> 'tenants'";
+  "SELECT coalesce(json_object_agg(relname, seq_tup_read + coalesce(idx_tup_fetch, 0)), '{}') AS rows " +
+  "FROM pg_stat_xact_user_tables WHERE relname <> 'tenants'";
 
 const PAGE = { limit: 10, offset: 0 };
-const listing = (more: Partial<Listing>) =>
-  reading(() =>
-    app.nest.get(CustomersRepository).list(tenant.id, { ...PAGE, ...more }, { fields: ['id', 'displayName'] }),
+const listed = (more: Partial<Listing>, most = FEW) =>
+  found(
+    () => app.nest.get(CustomersRepository).list(tenant.id, { ...PAGE, ...more }, { fields: ['id', 'displayName'] }),
+    most,
   );
 
 it.each([
@@ -102,10 +124,9 @@ it.each([
   ['two words, one of which every customer has', 'key-3711 trading', 2],
   ['two words of which one is short', 'key-3711 of', 2],
 ])('a search for %s reads few rows', async (_, text, most) => {
-  const { found, rows } = await listing({ text });
-  expect(found).toBeGreaterThan(0);
-  expect(found).toBeLessThanOrEqual(most);
-  expect(rows).toBeLessThan(FEW * Math.max(found, most) + SAMPLE);
+  const number = await listed({ text }, FEW * most + SAMPLE);
+  expect(number).toBeGreaterThan(0);
+  expect(number).toBeLessThanOrEqual(most);
 });
 
 it.each([
@@ -129,14 +150,14 @@ it.each([
   'nn1711',
 ])('a search for a part of a word finds each customer that has it in a text: %s', async (word) => {
   const database = app.nest.get(Database);
-  const found = (await mentioning(database, tenant.id, [word], null))!.map(Number);
+  const mentioned = (await mentioning(database, tenant.id, [word], null))!.map(Number);
   const looking = await database.read<{ id: number }>(tenant.id, {
     text:
       'SELECT id FROM customers WHERE tenant_id = $1 AND id <= 2000 ' +
       'AND customer_mentions(id, containing($2), number_containing($2), dialled_containing($2)) ORDER BY id',
     values: [tenant.id, word],
   });
-  expect(found.filter((id) => id <= 2000).sort((a, b) => a - b)).toEqual(looking.map(({ id }) => id));
+  expect(mentioned.filter((id) => id <= 2000).sort((a, b) => a - b)).toEqual(looking.map(({ id }) => id));
 });
 
 it.each([
@@ -155,9 +176,7 @@ it.each([
   ['parentId', '3713'],
   ['mainContactId', '3713'],
 ] as const)('a look-up by %s reads few rows: %s', async (field, value) => {
-  const { found, rows } = await listing({ criteria: [{ field, operator: 'equals', value }] });
-  expect(found).toBe(1);
-  expect(rows).toBeLessThan(FEW);
+  expect(await listed({ criteria: [{ field, operator: 'equals', value }] })).toBe(1);
 });
 
 it.each([
@@ -170,19 +189,12 @@ it.each([
   ['token', 'person3713'],
   ['customerId', '3713'],
 ] as const)('a look-up of contact persons by %s reads few rows', async (field, value) => {
-  const { found, rows } = await reading(() =>
-    app.nest
-      .get(ContactPersonsRepository)
-      .list(tenant.id, { ...PAGE, criteria: [{ field, operator: 'equals', value }] }),
-  );
-  expect(found).toBe(1);
-  expect(rows).toBeLessThan(FEW);
+  const criteria = [{ field, operator: 'equals', value } as const];
+  expect(await found(() => app.nest.get(ContactPersonsRepository).list(tenant.id, { ...PAGE, criteria }), FEW)).toBe(1);
 });
 
 it('a list without a filter reads its page alone', async () => {
-  const { found, rows } = await listing({});
-  expect(found).toBe(10);
-  expect(rows).toBeLessThan(FEW);
+  expect(await listed({})).toBe(10);
 });
 
 const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
@@ -221,18 +233,14 @@ describe('a page of ten, whatever the number of customers that match', () => {
     ['IDs with a beginning', { numbered: idsBeginningWith('12') }],
     ['codes with a beginning', { numbered: idsBeginningWith('c1') }],
   ])('reads few rows: %s', async (_, more) => {
-    const { found, rows } = await listing(more);
-    expect(found).toBe(10);
-    expect(rows).toBeLessThan(FEW);
+    expect(await listed(more)).toBe(10);
   });
 
   it.each<[string, Partial<Listing>]>([
     ['a name', { criteria: [{ ...is('displayName', 'startsWith', 'customer of number 371'), loosely: true }] }],
     ['an email', { criteria: [is('email', 'startsWith', 'OFFICE@c3713.')] }],
   ])('reads few rows: the beginning of %s', async (_, more) => {
-    const { found, rows } = await listing(more);
-    expect(found).toBeGreaterThan(0);
-    expect(rows).toBeLessThan(FEW);
+    expect(await listed(more)).toBeGreaterThan(0);
   });
 });
 
@@ -252,9 +260,7 @@ describe('a word that more customers have than are counted', () => {
     }>;
 
   it('finds the first ones in the order of the list, and reads few rows', async () => {
-    const { found, rows } = await listing({ text: 'customer' });
-    expect(found).toBe(10);
-    expect(rows).toBeLessThan(5 * MOST_FOUND);
+    expect(await listed({ text: 'customer' }, 5 * MOST_FOUND)).toBe(10);
     expect((await page({})).rows.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     expect((await page({ order: [{ field: 'id', descending: true }] })).rows[0]!.id).toBe(MANY);
   });
@@ -303,8 +309,8 @@ describe('a word that more customers have than are counted', () => {
 
   it('finds a typing error in it, if the other words are in few names', async () => {
     const repository = app.nest.get(CustomersRepository);
-    const found = await repository.suggest(tenant.id, 'custoner 12345', 3, { fields: ['displayName'] });
-    expect(found).toEqual({ rows: [{ displayName: 'Customer of number 12345' }], isSimilar: true });
+    const suggested = await repository.suggest(tenant.id, 'custoner 12345', 3, { fields: ['displayName'] });
+    expect(suggested).toEqual({ rows: [{ displayName: 'Customer of number 12345' }], isSimilar: true });
   });
 
   it('suggests the names that begin with it', async () => {
