@@ -3,7 +3,7 @@
 // The modules of records that a customer owns. Each depends on customers, and none on another.
 const owned = ['emails', 'phones', 'company-names', 'contact-persons', 'ledger'];
 const features = `customers|${owned.join('|')}`;
-const modules = `auth|${features}|customer-cards|changes|bulk|feed|erasure|webhooks|wire-ids|imports|joining`;
+const modules = `auth|${features}|customer-cards|changes|bulk|feed|erasure|webhooks|wire-ids|imports|joining|merging`;
 
 /** Of src/ and ormconfig.ts, a file that matches `from` may import only files that match one of `to`. */
 const mayOnlyImport = (name, comment, from, ...to) => ({
@@ -156,6 +156,17 @@ module.exports = {
     ),
 
     mayOnlyImport(
+      'merging-moves-records',
+      'A merge moves rows of all records that a customer owns, by their tables, and compares values as the history does. No module knows about it.',
+      meaningOf('merging'),
+      meaningOf('merging|customers|changes|erasure|auth'),
+      '^src/merging/http/',
+      database,
+      config,
+      sharedFiles,
+    ),
+
+    mayOnlyImport(
       'webhooks-push-the-feed',
       'Webhooks send what the feed has, with the names of the history, and show customers through the routes of contracts, by their IDs there. No module knows about them.',
       meaningOf('webhooks'),
@@ -186,8 +197,10 @@ module.exports = {
       'imports-bring-whole-records',
       'An import makes and changes customers with all records that they own, gives them their IDs, takes changes back, and registers its copies with erasure.',
       meaningOf('imports'),
-      meaningOf(`imports|${features}|customer-cards|changes|erasure|wire-ids|auth`),
+      meaningOf(`imports|${features}|customer-cards|changes|erasure|joining|wire-ids|auth`),
       '^src/imports/http/',
+      engineDoor('webhooks'),
+      engineDoor('leader'),
       database,
       config,
       sharedFiles,
@@ -262,7 +275,10 @@ module.exports = {
     mayOnlyImport(
       'http-speaks-for-its-own-module',
       "A controller takes one contract's words, calls its own module, and answers in the contract's words. It uses no other module's controllers or DTOs.",
-      { path: '^src/([^/]+)/http/', pathNot: `^src/(${owned.join('|')}|customer-cards|changes|feed|erasure|imports)/` },
+      {
+        path: '^src/([^/]+)/http/',
+        pathNot: `^src/(${owned.join('|')}|customer-cards|changes|feed|erasure|imports|merging)/`,
+      },
       '^src/$1/',
       meaningOf('auth'),
       contracts,
@@ -295,8 +311,8 @@ module.exports = {
     ),
     mayOnlyImport(
       'http-of-kept-changes',
-      'As above. The feed and the export of a customer show changes in the words of the history, and kept changes know no wire word.',
-      '^src/(changes|feed|erasure)/http/([^/]+)/',
+      'As above. The feed, the export of a customer and merges show changes in the words of the history, and kept changes know no wire word.',
+      '^src/(changes|feed|erasure|merging)/http/([^/]+)/',
       '^src/$1/',
       '^src/changes/http/$2/words\\.ts$',
       meaningOf('auth'),

@@ -1,8 +1,8 @@
 import { convertV2 } from 'openapi-to-postmanv2';
 import { type Document, type Operation, operationsOf } from '../src/openapi/document.js';
 import type { Collection, Folder, Item, Request, Value } from './format.js';
-import { AFTER, CREDENTIALS, ENDS, OF_DELETED, PARAMETERS, SIGN_INS, USES } from './knowledge.js';
-import { countNonces, keepId, keepToken, makeDeleted, mustSucceed } from './scripts.js';
+import { AFTER, BODIES, CREDENTIALS, ENDS, PARAMETERS, PREPARED, SIGN_INS, USES } from './knowledge.js';
+import { countNonces, keepId, keepToken, mustSucceed } from './scripts.js';
 
 const SETTINGS = { folderStrategy: 'Tags', parametersResolution: 'Example', includeDeprecated: true };
 
@@ -57,17 +57,17 @@ const signInOf = ({ operationId, 'x-contract': contract }: Operation) => SIGN_IN
 function eventsOf(operation: Operation): Pick<Item, 'event'> {
   const signIn = signInOf(operation);
   const made = Object.values(ENDS).find(({ by }) => by === operation.operationId);
-  if (OF_DELETED.includes(operation.operationId)) return { event: [makeDeleted(DELETED)] };
+  const prepared = PREPARED[operation.operationId];
+  if (prepared) return { event: [prepared.before] };
   if (signIn) return { event: [keepToken(signIn.field, signIn.variable)] };
   return made ? { event: [keepId(made.id, variableOf(operation.operationId))] } : {};
 }
 
-const DELETED = 'deletedId';
-
 /** Names a record that an earlier request, or a script, has made. */
 function withRecord(request: Request, { operationId, 'x-contract': contract }: Operation): Request {
   const maker = USES[contract as string]?.[operationId];
-  if (OF_DELETED.includes(operationId)) return naming(request, DELETED);
+  const prepared = PREPARED[operationId];
+  if (prepared?.id !== undefined) return naming(request, prepared.id);
   return maker === undefined ? request : naming(request, variableOf(maker));
 }
 
@@ -77,17 +77,25 @@ function withValues(
   document: Document,
 ): Request {
   const { auth, headers } = credentialsOf(operation, document);
-  const known = signInOf(operation) ? { ...PARAMETERS, ...CREDENTIALS } : PARAMETERS;
+  const known = {
+    ...PARAMETERS,
+    ...(signInOf(operation) && CREDENTIALS),
+    ...PREPARED[operation.operationId]?.body,
+  };
+  const other = BODIES[operation.operationId];
   const valued = (values: Value[]) =>
     values.map(({ key, value }) => ({ key, value: known[key] ? `{{${known[key]}}}` : value }));
   const raw =
-    body?.raw && (JSON.parse(body.raw, (key, value: unknown) => (known[key] ? `{{${known[key]}}}` : value)) as object);
+    !other &&
+    body?.raw &&
+    (JSON.parse(body.raw, (key, value: unknown) => (known[key] ? `{{${known[key]}}}` : value)) as object);
   return {
     method,
     ...(description && { description }),
     url: { ...url, query: valued(url.query), variable: valued(url.variable) },
-    header: [...header.map(switchedOff), ...headers],
+    header: [...header.map(switchedOff).map((one) => typed(one, other?.type)), ...headers],
     ...(raw && { body: { ...body, raw: JSON.stringify(raw, null, 2) } }),
+    ...(other && { body: { mode: 'raw', raw: other.text } }),
     auth,
   };
 }
@@ -104,6 +112,9 @@ const switchedOff = ({ key, value }: Value): Value => ({
   // Where a version is required, the example is any version.
   ...(CONDITIONS.includes(key) && value !== '*' && { disabled: true }),
 });
+
+const typed = (header: Value, type: string | undefined): Value =>
+  type !== undefined && header.key === 'Content-Type' ? { ...header, value: type } : header;
 
 interface Scheme {
   type: 'http' | 'apiKey';

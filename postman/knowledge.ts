@@ -1,3 +1,6 @@
+import type { Event } from './format.js';
+import { awaitWork, beginPull, makeDeleted, makeTwo, mergeTwo } from './scripts.js';
+
 /** What a run of the requests needs to know and the OpenAPI documents do not say. */
 
 interface Made {
@@ -21,6 +24,7 @@ export const ENDS: Record<string, Made> = {
   removeUser: { by: 'inviteUser', id: 'id' },
   deleteWebhook: { by: 'createWebhook', id: 'id' },
   endSubscription: { by: 'subscribeToEvent', id: 'id' },
+  undoImport: { by: 'createImport', id: 'id' },
 };
 
 /** By contract: requests that change a record which an earlier request has made, so that they change no other. */
@@ -34,11 +38,37 @@ export const USES: Record<string, Record<string, string>> = {
     resumeWebhook: 'createWebhook',
     testWebhook: 'createWebhook',
     listDeliveries: 'createWebhook',
+    getImport: 'createImport',
+    stageRows: 'createImport',
+    listImportRows: 'createImport',
+    exportRefusedRows: 'createImport',
+    planImport: 'createImport',
+    runImport: 'createImport',
   },
 };
 
-/** Requests about a customer that was deleted. A script makes and deletes one through accounting. */
-export const OF_DELETED: readonly string[] = ['restoreCustomer'];
+interface Prepared {
+  before: Event;
+  /** The variable that has the ID of the record that a script has made. */
+  id?: string;
+  /** By field of the body: the variable that has its value. */
+  body?: Record<string, string>;
+}
+
+/** Requests that a script goes before, because they ask for what no request of the collection makes. */
+export const PREPARED: Record<string, Prepared> = {
+  restoreCustomer: { before: makeDeleted('deletedId'), id: 'deletedId' },
+  runImport: { before: awaitWork('createImportId', 'planDigest'), body: { digest: 'planDigest' } },
+  resumeImport: { before: beginPull('pullId'), id: 'pullId' },
+  undoImport: { before: awaitWork('createImportId', 'planDigest') },
+  mergeCustomers: { before: makeTwo('intoId', 'goneId'), body: { intoId: 'intoId', goneId: 'goneId' } },
+  undoMerge: { before: mergeTwo('intoId', 'goneId', 'mergeId'), id: 'mergeId' },
+};
+
+/** Bodies that are no JSON. */
+export const BODIES: Record<string, { type: string; text: string }> = {
+  stageRows: { type: 'application/x-ndjson', text: '{"customer_id": 77, "company": "Acme Corporation"}\n' },
+};
 
 /** Requests that only succeed after another one. */
 export const AFTER: Record<string, string> = { activateContact: 'inactivateContact' };

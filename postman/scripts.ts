@@ -23,22 +23,77 @@ export const keepId = (field: string, variable: string) =>
 /** Before a request about a deleted customer: makes one and deletes it, through accounting. */
 export const makeDeleted = (variable: string) =>
   event('prerequest', [
+    ...sending('apiKey'),
+    ...CUSTOMER,
+    "send('POST', '/api/customers', customer('Deleted'), (made) => {",
+    `  pm.collectionVariables.set('${variable}', String(made.id));`,
+    "  send('DELETE', `/api/customers/${made.id}`, undefined, () => {});",
+    '});',
+  ]);
+
+/** Before a merge: makes two customers, through accounting. */
+export const makeTwo = (one: string, other: string) =>
+  event('prerequest', [
+    ...sending('apiKey'),
+    ...CUSTOMER,
+    "send('POST', '/api/customers', customer('One'), (made) => {",
+    `  pm.collectionVariables.set('${one}', String(made.id));`,
+    "  send('POST', '/api/customers', customer('Other'), (other) =>",
+    `    pm.collectionVariables.set('${other}', String(other.id)));`,
+    '});',
+  ]);
+
+/** Before a merge is undone: merges the two customers. */
+export const mergeTwo = (one: string, other: string, merge: string) =>
+  event('prerequest', [
+    ...sending('clientelaKey'),
+    `const pair = { intoId: pm.variables.get('${one}'), goneId: pm.variables.get('${other}') };`,
+    "send('POST', '/clientela/v1/merges', pair, ({ digest }) =>",
+    "  send('POST', '/clientela/v1/merges', { ...pair, digest }, (made) =>",
+    `    pm.collectionVariables.set('${merge}', made.id)));`,
+  ]);
+
+/** Before work of an import that asks for earlier work: a server does that when it comes to it. */
+export const awaitWork = (id: string, digest: string) =>
+  event('prerequest', [
+    ...sending('clientelaKey'),
+    'const look = (left) =>',
+    `  send('GET', \`/clientela/v1/imports/\${pm.variables.get('${id}')}\`, undefined, (found) => {`,
+    `    pm.collectionVariables.set('${digest}', found.digest || '');`,
+    '    if (found.wanted !== null && left > 0) setTimeout(() => look(left - 1), 250);',
+    '  });',
+    'look(400);',
+  ]);
+
+/** Before work that has ended goes on: begins an import from a system that cannot be reached. */
+export const beginPull = (variable: string) =>
+  event('prerequest', [
+    ...sending('clientelaKey'),
+    "const from = { url: 'https://billing.example/api/v3' };",
+    "const input = { contract: 'billing', source: 'away', from, credentials: { authorization: 'Basic b2xk' } };",
+    "send('POST', '/clientela/v1/imports', input, (made) =>",
+    `  pm.collectionVariables.set('${variable}', made.id));`,
+  ]);
+
+const CUSTOMER = [
+  "const customer = (displayName) => ({ displayName, customerType: 'business', currencyCode: 'USD' });",
+];
+
+/** A function for requests beside the one that is sent. `key`: the variable that has the API key. */
+function sending(key: string): string[] {
+  return [
     'const send = (method, path, body, then) =>',
     '  pm.sendRequest(',
     '    {',
     "      url: pm.variables.get('baseUrl') + path,",
     '      method,',
-    "      header: { Authorization: `Bearer ${pm.variables.get('apiKey')}`, 'Content-Type': 'application/json' },",
+    `      header: { Authorization: \`Bearer \${pm.variables.get('${key}')}\`, 'Content-Type': 'application/json' },`,
     "      body: body && { mode: 'raw', raw: JSON.stringify(body) },",
     '    },',
-    '    then,',
+    "    (_, answer) => then(answer.text() === '' ? undefined : answer.json()),",
     '  );',
-    "const customer = { displayName: 'Deleted', customerType: 'business', currencyCode: 'USD' };",
-    "send('POST', '/api/customers', customer, (_, made) => {",
-    `  pm.collectionVariables.set('${variable}', String(made.json().id));`,
-    "  send('DELETE', `/api/customers/${made.json().id}`, undefined, () => {});",
-    '});',
-  ]);
+  ];
+}
 
 const FIND = [
   "const find = (part, key) => typeof part !== 'object' || part === null ? undefined",

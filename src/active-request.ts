@@ -48,6 +48,13 @@ export class ActiveRequest {
   /** Set if the request asks for a record as it was. */
   past?: AskedPast;
 
+  /** The customers that the request names by their own IDs, until one of them is not found. */
+  readonly named: number[] = [];
+  /** Looks up the customers that others were merged into. Undefined if the request has no tenant. */
+  survivors?: (customers: readonly number[]) => Promise<ReadonlyMap<number, number>>;
+  /** Customers that were merged, and those that stand for them: known when one of them was not found. */
+  merged?: ReadonlyMap<number, number>;
+
   /** Set if the contract of the request has IDs of its own. */
   ids?: RequestIds;
   /** Whether new records of the tenant get IDs of a contract. Undefined if the request has no tenant. */
@@ -83,6 +90,14 @@ const requests = new AsyncLocalStorage<ActiveRequest>();
 
 /** The request that the current code runs for, if any. */
 export const activeRequest = (): ActiveRequest | undefined => requests.getStore();
+
+/** The customer that an ID in a request stands for. */
+export function namedCustomer(id: number): number {
+  const request = activeRequest();
+  if (!request) return id;
+  request.named.push(id);
+  return request.merged?.get(id) ?? id;
+}
 
 /** Runs the handlers of a request. A request that was sent inside another one ends no later than the outer one. */
 export function runAsRequest(

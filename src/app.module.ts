@@ -24,6 +24,7 @@ import { FeedModule } from './feed/feed.module.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { JoiningModule } from './joining/joining.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
+import { MergingModule } from './merging/merging.module.js';
 import { OperationModule } from './operation/operation.module.js';
 import { OtherWorkers } from './operation/other-workers.js';
 import { PhoneLockByGetModule, PhonesModule } from './phones/phones.module.js';
@@ -81,6 +82,7 @@ export class AppModule {
         ErasureModule,
         ImportsModule,
         JoiningModule,
+        MergingModule,
         BulkModule,
         WebhooksModule,
         OperationModule.with(env),

@@ -10,6 +10,7 @@ import { FrontDoor } from './contracts/front-door.js';
 import { dialectOf } from './contracts/index.js';
 import { KnownRoutes } from './contracts/known-routes.js';
 import { RawBody } from './contracts/raw-body.js';
+import { keepStreams } from './contracts/streamed-body.js';
 import { refuse } from './contracts/refusals.filter.js';
 import { Cors } from './cors.js';
 import { migrate } from './database/migrate.js';
@@ -17,6 +18,7 @@ import { serveConsole } from './console.js';
 import { serveDocs } from './docs.js';
 import { serveLandingPage } from './landing-page.js';
 import { Traces } from './engine/traces/index.js';
+import { RunFigures } from './imports/run-figures.js';
 import { Lifecycle } from './operation/lifecycle.js';
 import { Log } from './operation/log.js';
 import { Metrics } from './operation/metrics.js';
@@ -93,6 +95,7 @@ export async function createApp(
     const metrics = app.get(Metrics, { strict: false });
     requests.countIn(metrics);
     metrics.watchWebhooks(app.get(WebhookFigures, { strict: false }));
+    metrics.watchImports(app.get(RunFigures, { strict: false }));
   }
   const traces = app.get(Traces, { strict: false });
   if (traces.areOn) {
@@ -126,6 +129,7 @@ function unroutable({ url }: FastifyRequest, error: FastifyError): unknown {
 function readBodiesLate(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.removeAllContentTypeParsers();
+  keepStreams(fastify);
   // Fastify refuses malformed content types even for routes that read no body. So the header is hidden from Fastify,
   // and the route checks it.
   const contentTypes = new WeakMap<FastifyRequest, string>();

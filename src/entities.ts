@@ -14,6 +14,7 @@ import { Email } from './emails/email.entity.js';
 import { ImportLink } from './imports/import-link.entity.js';
 import { ImportRow } from './imports/import-row.entity.js';
 import { Import } from './imports/import.entity.js';
+import { CustomerMerge } from './merging/customer-merge.entity.js';
 import { Phone } from './phones/phone.entity.js';
 import { WebhookEntity } from './webhooks/webhook.entity.js';
 import { WebhookEvent } from './webhooks/webhook-event.entity.js';
@@ -43,4 +44,5 @@ export const entities = [
   Import,
   ImportRow,
   ImportLink,
+  CustomerMerge,
 ];

@@ -195,7 +195,10 @@ function wrapped(
   return {
     description,
     headers: Object.keys(all).length > 0 ? all : undefined,
-    content: answer && { [JSON_TYPE]: { schema: contract.envelope(answer, { status, paged: isPaged(handler) }) } },
+    // Lines are in no envelope.
+    content: answer
+      ? { [JSON_TYPE]: { schema: contract.envelope(answer, { status, paged: isPaged(handler) }) } }
+      : content,
   };
 }
 

@@ -31,7 +31,17 @@ export type ProblemKind =
 
 /** What a problem is about. Contracts have their own names for it. */
 export type Subject =
-  'customer' | 'email' | 'phone' | 'company_name' | 'contact_person' | 'api_key' | 'ledger_entry' | 'user' | 'webhook';
+  | 'customer'
+  | 'email'
+  | 'phone'
+  | 'company_name'
+  | 'contact_person'
+  | 'api_key'
+  | 'ledger_entry'
+  | 'user'
+  | 'webhook'
+  | 'import'
+  | 'merge';
 
 /** The name of each subject in a sentence. */
 export const NAME_OF: Record<Subject, string> = {
@@ -44,6 +54,8 @@ export const NAME_OF: Record<Subject, string> = {
   ledger_entry: 'ledger entry',
   user: 'user',
   webhook: 'webhook',
+  import: 'import',
+  merge: 'merge',
 };
 
 /** A refused field: `field` is its name in the contract, `rule` a token such as `maxLength`. */

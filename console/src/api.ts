@@ -22,6 +22,11 @@ export type Delivery = Schemas['DeliveryOutput'];
 export type Day = Schemas['DayOutput'];
 export type Pair = Schemas['PairOutput'];
 export type Decision = NonNullable<Pair['decision']>;
+export type Import = Schemas['ImportOutput'];
+export type ImportRow = Schemas['ImportRowOutput'];
+export type CreateImport = Schemas['CreateImportInput'];
+export type Totals = Schemas['TotalsOutput'];
+export type Outcome = keyof Totals;
 type Problem = Schemas['Refusal'];
 
 export { ApiError, ConnectionError } from '@clientela/sdk/clientela';
@@ -131,6 +136,45 @@ export const revert = (body: RevertInput, reason: string) =>
 
 export const statistics = (days: number, signal: AbortSignal) =>
   ask(() => clientela.statistics.get({ days }, { signal }));
+
+// Imports
+
+export const imports = (after: string | undefined, signal: AbortSignal) =>
+  ask(() => clientela.imports.list({ after }, { signal }));
+
+export const oneImport = (id: string, signal: AbortSignal) => ask(() => clientela.imports.get(id, { signal }));
+
+export const importRows = (
+  id: string,
+  outcome: Outcome | 'listed' | undefined,
+  after: string | undefined,
+  signal: AbortSignal,
+) => ask(() => clientela.imports.listRows(id, { outcome, after }, { signal }));
+
+export const FILE_TYPES = {
+  ndjson: 'application/x-ndjson',
+  jsonl: 'application/x-ndjson',
+  json: 'application/json',
+  csv: 'text/csv',
+} as const;
+
+/** Sends a file as a new import, and has it planned. */
+export async function importFile(body: CreateImport, file: File): Promise<Import> {
+  const ending = file.name.split('.').at(-1)!.toLowerCase();
+  const contentType = FILE_TYPES[ending as keyof typeof FILE_TYPES] ?? FILE_TYPES.ndjson;
+  const { id } = await ask(() => clientela.imports.create(body));
+  await ask(() => clientela.imports.stageRows(id, file, {}, { contentType }));
+  return planImport(id);
+}
+
+export const planImport = (id: string) => ask(() => clientela.imports.plan(id));
+
+/** Runs the plan that the page shows, and no other. */
+export const runImport = (id: string, digest: string | null) => ask(() => clientela.imports.run(id, { digest }));
+
+export const resumeImport = (id: string) => ask(() => clientela.imports.resume(id));
+
+export const undoImport = (id: string) => ask(() => clientela.imports.undo(id));
 
 // Duplicates
 

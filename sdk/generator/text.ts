@@ -42,7 +42,7 @@ function importsOf(code: string): string[] {
   return [
     `import { Group, type Transport } from '../core/client.js';`,
     ...places.flatMap(([from, names]) => {
-      const used = names.filter((name) => new RegExp(`\\b${name}\\b[<[ ;>)]`).test(code));
+      const used = names.filter((name) => new RegExp(`\\b${name}\\b[<[ ,;>)]`).test(code));
       return used.length > 0 ? [`import type { ${used.join(', ')} } from '${from}';`] : [];
     }),
   ];
@@ -67,20 +67,23 @@ function methodText(method: Method): string {
 function parametersOf({ pathParameters, body, query, headers, operationId }: Method): string[] {
   const queryType =
     query && `QueryOf<operations['${operationId}']${query.omitted.map((name) => `, '${name}'`).join('')}>`;
+  const options = optionsOf(headers, body?.media ?? []);
+  // TypeScript allows no parameter that may be left out before one that must be there.
+  const optional = (name: string, type: string) =>
+    options.isRequired ? `${name}: ${type} | undefined` : `${name}?: ${type}`;
   return [
     ...pathParameters.map(({ name, type }) => `${name}: ${type}`),
-    ...(body ? [`body${body.isRequired ? '' : '?'}: ${body.type}`] : []),
-    ...(query ? [`query${query.isRequired ? '' : '?'}: ${queryType}`] : []),
-    optionsOf(headers, body?.media ?? []),
+    ...(body ? [body.isRequired ? `body: ${body.type}` : optional('body', body.type)] : []),
+    ...(query ? [query.isRequired ? `query: ${queryType}` : optional('query', queryType!)] : []),
+    options.isRequired ? `options: ${options.type}` : `options?: ${options.type}`,
   ];
 }
 
-function optionsOf(headers: Method['headers'], media: string[]): string {
+function optionsOf(headers: Method['headers'], media: string[]): { type: string; isRequired: boolean } {
   const required = headers.filter(({ isRequired }) => isRequired).map(({ name }) => `{ ${name}: string }`);
   if (media.length > 1) required.push(`{ contentType: ${media.map((one) => `'${one}'`).join(' | ')} }`);
   const known = headers.length > 0 ? `With<${headers.map(({ name }) => `'${name}'`).join(' | ')}>` : 'CallOptions';
-  const type = [known, ...required].join(' & ');
-  return `options${required.length > 0 ? '' : '?'}: ${type}`;
+  return { type: [known, ...required].join(' & '), isRequired: required.length > 0 };
 }
 
 function partsOf({ pathParameters, body, query, answer }: Method): string {

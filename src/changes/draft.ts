@@ -23,12 +23,13 @@ export type Outcome = 'set' | 'removed' | 'added' | 'deleted' | 'restored' | 'co
  * - `parent`: the rules of parents do not allow it.
  * - `children`: other customers have it as their parent.
  * - `erased`: the customer was erased since, so nothing before that is known.
+ * - `merged`: the customer was merged since, or its merge was undone. Undo the merge instead.
  * - `ledger`: entries of the ledger are never removed, and a customer that has some is never deleted.
  */
 export type Reason =
   | ('changed' | 'removed' | 'touched' | 'unexplained' | 'locked' | 'twin' | 'target' | 'in_place' | 'main_contact')
   | ('number' | 'default' | 'claimed' | 'undated' | 'room' | 'key' | 'parent' | 'children' | 'ledger')
-  | 'erased';
+  | ('erased' | 'merged');
 
 /** What a revert does, or would do, about one field or about a whole record. */
 export interface Item {

@@ -52,12 +52,13 @@ class Planning {
         outcome: 'kept',
         reason: 'ledger',
       });
-    if (this.tally.isErased)
-      this.items.push({
-        ...whole('customer', this.draft.customerId, { before: null, left: null, now: null }),
-        outcome: 'kept',
-        reason: 'erased',
-      });
+    for (const reason of ['erased', 'merged'] as const)
+      if (reason === 'erased' ? this.tally.isErased : this.tally.isMerged)
+        this.items.push({
+          ...whole('customer', this.draft.customerId, { before: null, left: null, now: null }),
+          outcome: 'kept',
+          reason,
+        });
     const own = this.tally.record('customer', this.draft.customerId);
     if (own?.isAdded) return this.takeBackCreation(own);
     this.decideFate(own);

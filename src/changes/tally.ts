@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RecordKind } from '../database/kept-changes.js';
+import { MERGED_INTO, MERGED_WITH } from '../database/record-fields.js';
 import type { KeptChange } from './kept-change.entity.js';
 
 /** A row as JSON, by column. Columns that are null may be missing. */
@@ -58,8 +59,18 @@ export class Tally {
   /** The customer was erased since the first selected change, so what was before it is not known. */
   isErased = false;
 
+  /** It was merged, or a merge was undone, since the first selected change: its records were those of another one. */
+  isMerged = false;
+
   take(change: TalliedChange): void {
-    if (change.kind === 'erased') return this.forgetAll();
+    if (change.kind === 'erased') this.isErased = true;
+    // It is the last row of a merge.
+    if (MERGED_INTO in change.patch || MERGED_WITH in change.patch) this.isMerged = true;
+    else if (change.kind !== 'erased') return this.takeKnown(change);
+    this.forgetAll();
+  }
+
+  private takeKnown(change: TalliedChange): void {
     if (!change.isSelected) this.note(change);
     if (change.record === 'ledger_entry') {
       if (change.isSelected) this.entries.push({ id: change.recordId, row: change.patch });
@@ -74,9 +85,8 @@ export class Tally {
     return this.records.get(nameOf(record, id));
   }
 
-  /** The values of earlier changes are erased, so none of them can be taken back. */
+  /** None of the earlier changes can be taken back. */
   private forgetAll(): void {
-    this.isErased = true;
     this.records.clear();
     this.entries.length = 0;
   }

@@ -7,6 +7,7 @@ import type { Fault } from '../imports/import-row.entity.js';
 import { ImportsService } from '../imports/imports.service.js';
 import { command, optional, required, UsageError } from './command.js';
 import { tenantBySlug } from './lookups.js';
+import { review } from './pairs.js';
 import { Progress } from './progress.js';
 import type { Group } from './program.js';
 import { existingFile, id, line, oneOf, slug } from './value-parsers.js';
@@ -222,5 +223,5 @@ function withReasons(content: string | null, faults: unknown): string {
 export const imports: Group = {
   word: 'import',
   about: 'Imports: customers of other systems.',
-  commands: [plan, run, resume, undo, status, listing, refused],
+  commands: [plan, run, resume, undo, status, listing, refused, review],
 };

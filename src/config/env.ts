@@ -32,6 +32,8 @@ export interface Env extends NetworkSettings, DatabaseSettings, SecretSettings {
     /** Sign-ins with a password per minute, also successful ones, per address. */
     readonly signIns: number;
   };
+  /** Whether this server takes part in running imports. */
+  readonly imports: boolean;
   readonly webhooks: {
     /** Whether this server takes part in delivering events. */
     readonly delivered: boolean;
@@ -107,6 +109,7 @@ export function readEnv(
     erpSessionMinutes: variables.whole('ERP_SESSION_MINUTES', 30, 1, 24 * 60),
     changesKeptDays: variables.whole('CHANGES_KEPT_DAYS', 0, 0, 36_500),
     throttle: throttle(variables),
+    imports: variables.flag('IMPORTS', true),
     webhooks: { delivered: variables.flag('WEBHOOKS', true), allowedHosts: allowedHosts(variables) },
     idempotencyHours: variables.whole('IDEMPOTENCY_HOURS', 24, 1, 720),
     contactsGetActions: variables.flag('CONTACTS_GET_ACTIONS', true),

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { namedCustomer } from '../active-request.js';
 import type { Belongings } from '../database/tenant.repository.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
 import type { Rows } from '../rows.js';
@@ -56,9 +57,10 @@ export class ContactPersonsService {
   /** A contact person needs a name or an email. */
   async add(
     tenant: TenantId,
-    customerId: number,
+    ofCustomer: number,
     { fullName, email, phone, ...fields }: ContactPersonChanges,
   ): Promise<ContactPerson> {
+    const customerId = namedCustomer(ofCustomer);
     const columns = { ...namesFrom(fullName, UNNAMED), ...defined(fields) };
     if (!columns.firstName?.trim() && !columns.lastName?.trim() && !email)
       throw invalidField('fullName', 'required', 'or email is required');

@@ -13,6 +13,8 @@ const NAMES: Record<Subject, string> = {
   ledger_entry: 'Movimiento',
   user: 'Usuario',
   webhook: 'Webhook',
+  import: 'Importación',
+  merge: 'Merge',
 };
 
 /** By reason, the text for a conflict with the state of the record. */

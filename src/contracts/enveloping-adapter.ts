@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { FinishedAnswer } from '../finished-answer.js';
 import { activeBodyCapture } from '../response-capture.js';
 import { enveloped, headersOf, JSON_TYPE, sendFinished } from './finished.js';
+import { LinesAnswer, NDJSON_TYPE } from './lines-answer.js';
 import { isStreamed, jsonParts } from './json-parts.js';
 import { unservedPast } from './as-of.js';
 import { contracts } from './index.js';
@@ -30,6 +31,10 @@ export class EnvelopingAdapter extends FastifyAdapter {
     const answer = enveloped(request, body, status);
     const take = activeBodyCapture();
     if (take) return take(answer).then(() => super.reply(response, undefined, status)) as unknown as Reply;
+    if (answer instanceof LinesAnswer) {
+      void response.header('Content-Type', NDJSON_TYPE);
+      return super.reply(response, Readable.from(sentOn(response, answer.parts)), status);
+    }
     if (!isStreamed(answer)) return super.reply(response, answer, status);
     void response.header('Content-Type', JSON_TYPE);
     return super.reply(response, Readable.from(sentOn(response, jsonParts(answer))), status);

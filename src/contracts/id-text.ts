@@ -1,4 +1,4 @@
-import { activeRequest } from '../active-request.js';
+import { activeRequest, namedCustomer } from '../active-request.js';
 import { hasOwn, type IdKind, type RecordRef, refOf } from '../own-ids.js';
 import { isStorable } from '../normal-forms/texts.js';
 
@@ -21,7 +21,7 @@ export const mayBeOwnId = (kind: IdKind, text: string): boolean =>
 /** The record with an ID that a request gives: by the contract's own IDs, or by the record's. */
 export function recordIn(kind: IdKind, text: string): number | Promise<number> {
   const ids = activeRequest()?.ids;
-  if (!ids?.own.has(kind)) return idFrom(text);
+  if (!ids?.own.has(kind)) return nativeId(kind, text);
   if (!mayBeOwnId(kind, text)) return NO_ID;
   return ids.recordsOf(kind, [text]).then((found) => found.get(text) ?? NO_ID);
 }
@@ -29,7 +29,7 @@ export function recordIn(kind: IdKind, text: string): number | Promise<number> {
 /** The records with these IDs, in their order. */
 export async function recordsIn(kind: IdKind, given: readonly number[]): Promise<readonly number[]> {
   const ids = activeRequest()?.ids;
-  if (!ids?.own.has(kind)) return given;
+  if (!ids?.own.has(kind)) return kind === 'customer' ? given.map(namedCustomer) : given;
   const texts = given.map(String);
   const found = await ids.recordsOf(kind, texts);
   return texts.map((text) => found.get(text) ?? NO_ID);
@@ -37,4 +37,6 @@ export async function recordsIn(kind: IdKind, given: readonly number[]): Promise
 
 /** The record with an ID in a read, which the statement that reads it looks up. */
 export const refIn = (kind: IdKind, text: string): RecordRef =>
-  hasOwn(kind) && !mayBeOwnId(kind, text) ? NO_ID : refOf(kind, text, idFrom);
+  hasOwn(kind) && !mayBeOwnId(kind, text) ? NO_ID : refOf(kind, text, (native) => nativeId(kind, native));
+
+const nativeId = (kind: IdKind, text: string) => (kind === 'customer' ? namedCustomer(idFrom(text)) : idFrom(text));

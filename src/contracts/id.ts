@@ -5,6 +5,7 @@ import { NAME_OF, notFound, type Subject } from '../problem.js';
 import { Refuses } from './answers.js';
 import { type IdKind } from '../own-ids.js';
 import { idFrom, recordIn, refIn } from './id-text.js';
+import { namesCustomer } from './merged-customers.js';
 import { Versioned } from './versioned.js';
 
 export { idFrom, NO_ID } from './id-text.js';
@@ -22,7 +23,8 @@ export const Id = (subject: Subject, name = 'id', schema: object = WHOLE, what =
 export const Ref = (subject: IdKind & Subject, name = 'id', schema: object = WHOLE, what = NAME_OF[subject]) =>
   idInPath((text) => refIn(subject, text), { subject, name, schema, what });
 
-const hasIds = (subject: Subject): subject is IdKind & Subject => subject !== 'api_key' && subject !== 'user';
+const hasIds = (subject: Subject): subject is IdKind & Subject =>
+  !['api_key', 'user', 'import', 'merge'].includes(subject);
 
 interface Parameter {
   subject: Subject;
@@ -37,8 +39,9 @@ function idInPath(idIn: (text: string) => unknown, { subject, name, schema, what
   );
   return (target, key, index) => {
     read()(target, key, index);
+    if (subject === 'customer') namesCustomer(target, key!, index);
     Refuses(notFound(subject, what))(target, key!, Object.getOwnPropertyDescriptor(target, key!)!);
-    if (subject !== 'api_key' && subject !== 'webhook')
+    if (!['api_key', 'webhook', 'import', 'merge'].includes(subject))
       Versioned()(target, key!, Object.getOwnPropertyDescriptor(target, key!)!);
     ApiParam({ name, schema, description: `The ID of the ${what}.` })(
       target,

@@ -6,6 +6,8 @@ import { NO_ID } from './id-text.js';
 /** Looks up the IDs that a contract has of its own. The module of these IDs implements it. */
 export abstract class IdLookUps {
   abstract forRequest(tenant: number, own: OwnIds): RequestIds;
+  /** The customers that these have been merged into. Those that were not merged are left out. */
+  abstract survivors(tenant: number, customers: readonly number[]): Promise<ReadonlyMap<number, number>>;
 }
 
 /** Notes which IDs the contract of a request has of its own, after its caller was authenticated. */
@@ -14,6 +16,7 @@ export function noteIds({ principal, routeOptions }: FastifyRequest, lookUps: Id
   if (!active || !principal) return;
   const { id, ownIds, givenIds } = principal.tenant;
   active.givesIds = givenIds.length > 0;
+  active.survivors = (customers) => lookUps.survivors(id, customers);
   const { contract = '', ids } = routeOptions.config;
   const own = OwnIds.of(ownIds, contract, ids);
   if (own) active.ids = lookUps.forRequest(id, own);

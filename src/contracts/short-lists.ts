@@ -31,11 +31,13 @@ export function pageOf<Row extends { id: number }>(
   return { data, next: following.length > limit ? cursorOf(data.at(-1)!.id) : null };
 }
 
-function cursorOf(id: number): string {
+/** The cursor behind a row. */
+export function cursorOf(id: number): string {
   return Buffer.from(`ID ${id}`).toString('base64url');
 }
 
-function idIn(cursor: string): number {
+/** The row that a cursor is behind. */
+export function idIn(cursor: string): number {
   const id = idFrom(/^ID (\d+)$/.exec(Buffer.from(cursor, 'base64url').toString())?.[1] ?? '');
   if (id === NO_ID) throw invalidField('after', 'cursor', 'is no cursor that a list has answered');
   return id;

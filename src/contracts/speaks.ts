@@ -12,7 +12,9 @@ import type { ContractName, RegisteredContract } from './index.js';
 import type { IdForms } from '../own-ids.js';
 import { queryOfRecord } from './face.js';
 import { pathOfRecords } from './location.js';
+import { followingMerges } from './merged-customers.js';
 import { Refusals } from './refusals.filter.js';
+import { takesStream } from './streamed-body.js';
 import { versionUseOf } from './versioned.js';
 
 export const CONTRACT = 'clientela:contract';
@@ -49,6 +51,8 @@ declare module 'fastify' {
     ids?: IdForms;
     /** Whether a request must say which version of the record it is for. */
     requiresVersion?: boolean;
+    /** Whether the handler reads the body while it arrives. */
+    streamsBody?: boolean;
     /** Set where the route shows one record as a whole: the query that names the record, or nothing. */
     recordQuery?: string;
   }
@@ -77,6 +81,7 @@ const namedHandlers =
         anewInEachTry,
         ids,
         requiresVersion,
+        streamsBody: takesStream(descriptor.value as object),
       })(prototype as object, key, descriptor);
       keepAnswers(prototype as object, key, descriptor.value as Handler);
     }
@@ -96,8 +101,9 @@ function keepAnswers(prototype: object, key: string, handler: Handler): void {
   const keeping = {
     [key](this: unknown, ...given: unknown[]) {
       const kept = activeRequest()?.keeping;
-      if (!kept) return handler.apply(this, given);
-      return kept.once(async () => finished(kept.request, await handler.apply(this, given), status));
+      const handle = () => followingMerges(prototype, key, given, (all) => handler.apply(this, [...all]));
+      if (!kept) return handle();
+      return kept.once(async () => finished(kept.request, await handle(), status));
     },
   }[key]!;
   Object.defineProperty(prototype, key, { value: keeping, writable: true, configurable: true });

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import type { CompiledStatement, Travel } from '../database/compiled-statement.js';
 import { fenced, ofTenant, type Query } from '../database/fence.js';
+import { type Survivor, SURVIVOR_WITH_KEY, SURVIVOR_WITH_TOKEN, SURVIVORS } from '../database/merged.js';
 import { given } from '../database/tenant.repository.js';
 import { perOwnIds } from '../database/wire-ids.js';
 import { memoized } from '../engine/kit/memoized.js';
@@ -102,8 +103,18 @@ export class CustomersRepository extends CustomerSuggestions {
   ): Promise<Rows<Seen<Field>>> {
     const id = onlyIdOf(listing);
     if (id === undefined) return super.list(tenant, listing, view);
-    const found = await this.find(tenant, id, view);
+    const found = (await this.find(tenant, id, view)) ?? (await this.findSurvivor(tenant, id, view));
     return found ? [showing(found)] : [];
+  }
+
+  /** The customer that a merged one has become a part of. */
+  async survivorOf(tenant: TenantId, id: number): Promise<number | undefined> {
+    return (await this.read<Survivor>(tenant, SURVIVORS, { ids: [id] }))[0]?.id;
+  }
+
+  private async findSurvivor<Field extends keyof CustomerRecord>(tenant: TenantId, id: RecordRef, view: View<Field>) {
+    const survivor = typeof id === 'number' ? await this.survivorOf(tenant, id) : undefined;
+    return survivor === undefined ? undefined : this.find(tenant, survivor, view);
   }
 
   /** A customer with lists of its records, in the order of their IDs. */
@@ -149,11 +160,13 @@ export class CustomersRepository extends CustomerSuggestions {
   }
 
   async idOfExternalKey(tenant: TenantId, externalKey: string): Promise<number | undefined> {
-    return (await this.read(tenant, this.statements.idOfExternalKey, { key: externalKey }))[0]?.id;
+    const [found] = await this.read(tenant, this.statements.idOfExternalKey, { key: externalKey });
+    return found?.id ?? (await this.read<Survivor>(tenant, SURVIVOR_WITH_KEY, { key: externalKey }))[0]?.id;
   }
 
   async idOfToken(tenant: TenantId, token: string): Promise<number | undefined> {
-    return (await this.read(tenant, this.statements.idOfToken, { token }))[0]?.id;
+    const [found] = await this.read(tenant, this.statements.idOfToken, { token });
+    return found?.id ?? (await this.read<Survivor>(tenant, SURVIVOR_WITH_TOKEN, { token }))[0]?.id;
   }
 
   /** Whether another customer has the tax ID. A placeholder is never taken. */

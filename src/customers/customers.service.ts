@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { namedCustomer } from '../active-request.js';
 import { TenantsService } from '../auth/tenants.service.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import type { RecordRef } from '../own-ids.js';
@@ -45,6 +46,12 @@ import {
 
 /** An ID that no customer can have. */
 const NO_CUSTOMER = 0;
+
+const customerOfCode = (code: string) => namedCustomer(idOfCode(code) ?? NO_CUSTOMER);
+
+/** A parent that was merged stands for the customer that it was merged into. */
+const withParent = <Fields extends { parentId?: number | null }>(fields: Fields): Fields =>
+  typeof fields.parentId === 'number' ? { ...fields, parentId: namedCustomer(fields.parentId) } : fields;
 
 /** What all contracts can do with customers. */
 @Injectable()
@@ -105,7 +112,7 @@ export class CustomersService {
     tenant: TenantId,
     { id, code, other: ofCode }: { id?: number | null; code?: string | null; other?: number | null },
   ): Promise<number> {
-    const named = [id, ofCode, typeof code === 'string' ? (idOfCode(code) ?? NO_CUSTOMER) : code].filter(
+    const named = [id, ofCode, typeof code === 'string' ? customerOfCode(code) : code].filter(
       (one) => typeof one === 'number',
     );
     const [first, other = first] = named;
@@ -177,7 +184,7 @@ export class CustomersService {
     { uniqueTaxId = false } = {},
   ): Promise<Seen<Field>> {
     const currency = input.currency ?? (await this.tenants.get(tenant)).baseCurrency;
-    return this.writer.create(tenant, planCreation(input, currency), view, { uniqueTaxId });
+    return this.writer.create(tenant, planCreation(withParent(input), currency), view, { uniqueTaxId });
   }
 
   /** A partial update, as docs/record.md defines it: all or nothing. */
@@ -194,7 +201,7 @@ export class CustomersService {
       return changed ? showing(changed) : this.get(tenant, id, view);
     }
     return this.database.transaction(tenant, async () => {
-      await this.writer.update(tenant, id, changes, { shows });
+      await this.writer.update(tenant, id, withParent(changes), { shows });
       return this.get(tenant, id, view);
     });
   }
@@ -261,6 +268,8 @@ export class CustomersService {
       const row = there(await this.customers.lockEvenDeleted(tenant, id));
       if (row.deletedAt === null)
         throw conflict('NOT_DELETED', 'This customer is not deleted.', { subject: 'customer' });
+      if ((await this.customers.survivorOf(tenant, id)) !== undefined)
+        throw conflict('MERGED', 'This customer is merged into another one. Undo the merge.', { subject: 'customer' });
       await assertExpected(tenant, row, this.ports.changes);
       changing(id);
       await this.customers.restore(tenant, id, { releaseKey });

@@ -128,7 +128,7 @@ export const EXPECTED_PROTECTIONS: Protections = {
   ],
   "function public.ledger_is_append_only()": [
     "PUBLIC may EXECUTE",
-    "owned by the owner, runs as its caller, settings -, body 49795f7403d9356c24a06002e1c995c2"
+    "owned by the owner, runs as its caller, settings -, body 55e9a8e3e5e9f8426f978b382e6f1529"
   ],
   "function public.letter_pairs(text)": [
     "PUBLIC may EXECUTE",
@@ -149,6 +149,10 @@ export const EXPECTED_PROTECTIONS: Protections = {
   "function public.memberships_of(bigint)": [
     "clientela_app may EXECUTE",
     "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 41aa75ce9eba01f150f8efeb36de102d"
+  ],
+  "function public.move_ledger_entries(bigint[],bigint[],bigint[])": [
+    "clientela_app may EXECUTE",
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 1c1ca70e4855cf3bcf120ee3d452bf01"
   ],
   "function public.normal_tax_id(text)": [
     "PUBLIC may EXECUTE",
@@ -220,6 +224,10 @@ export const EXPECTED_PROTECTIONS: Protections = {
   "function public.trimmed_key(text)": [
     "PUBLIC may EXECUTE",
     "owned by the owner, runs as its caller, settings -, body 68f1842cd66b04747b8dc4968a0e7941"
+  ],
+  "function public.wanted_imports(bigint[])": [
+    "clientela_app may EXECUTE",
+    "owned by the owner, runs as the owner, settings search_path=public, pg_temp, body 75d22a498d23b8dfe57c875f1a9a8717"
   ],
   "schema public": [
     "clientela_app may USAGE"
@@ -296,6 +304,13 @@ export const EXPECTED_PROTECTIONS: Protections = {
   ],
   "table customer_counts": [
     "clientela_app may SELECT",
+    "owned by the owner",
+    "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
+    "row security holds the owner too",
+    "row security is on"
+  ],
+  "table customer_merges": [
+    "clientela_app may INSERT, SELECT, UPDATE",
     "owned by the owner",
     "policy its_tenant for * to PUBLIC using (tenant_id = public.current_tenant()) with check -",
     "row security holds the owner too",

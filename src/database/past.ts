@@ -160,7 +160,8 @@ async function takeBack(
 function undo({ kind, recordId, patch }: Kept, rows: Map<number, Row>, keys: Row): void {
   if (kind === 'erased') throw notKept();
   if (kind === 'added') rows.delete(recordId);
-  else if (kind === 'removed') rows.set(recordId, { ...patch, ...keys, id: recordId });
+  // Whether it was a twin is not kept.
+  else if (kind === 'removed') rows.set(recordId, { is_twin: false, ...patch, ...keys, id: recordId });
   else {
     const before = Object.entries(patch as Record<string, [unknown, unknown]>).map(([column, [old]]) => [column, old]);
     Object.assign(rows.get(recordId)!, Object.fromEntries(before));

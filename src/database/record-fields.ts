@@ -10,6 +10,18 @@ export interface RecordField {
 /** The fields of each kind of record, by column. */
 export type RecordFields = Readonly<Record<RecordKind, ReadonlyMap<string, RecordField>>>;
 
+/**
+ * The columns under which the history of a customer says that it was merged into another one, or with another one. The
+ * table has none: while the merge stands, `customer_merges` does.
+ */
+export const MERGED_INTO = 'merged_into_id';
+export const MERGED_WITH = 'merged_with_id';
+
+const MERGED: [string, RecordField][] = [
+  [MERGED_INTO, { property: 'mergedIntoId', isTime: false }],
+  [MERGED_WITH, { property: 'mergedWithId', isTime: false }],
+];
+
 /** The fields of all kinds of records, as the entities declare them. */
 export const recordFieldsOf = (source: DataSource): RecordFields =>
   Object.fromEntries(
@@ -19,7 +31,7 @@ export const recordFieldsOf = (source: DataSource): RecordFields =>
         databaseName,
         { property: propertyName, isTime: type === 'timestamptz' },
       ]);
-      return [kind, new Map(fields)];
+      return [kind, new Map(kind === 'customer' ? [...fields, ...MERGED] : fields)];
     }),
   ) as unknown as RecordFields;
 

@@ -36,7 +36,7 @@ export const grantToWorkingRole = (runner: QueryRunner): Promise<unknown> => run
 
 const GRANTS = `
   GRANT USAGE ON SCHEMA public TO ${WORKING_ROLE};
-  GRANT SELECT, INSERT, UPDATE ON tenants, users, customers TO ${WORKING_ROLE};
+  GRANT SELECT, INSERT, UPDATE ON tenants, users, customers, customer_merges TO ${WORKING_ROLE};
   GRANT SELECT, INSERT, UPDATE, DELETE ON memberships, api_keys, erp_nonces, signed_nonces, kept_answers, emails, phones, company_names, contact_persons, webhooks, webhook_events, imports, import_rows, import_links, compared_rows, compared_blocks, customer_pairs TO ${WORKING_ROLE};
   GRANT SELECT, INSERT ON ledger_entries, changes, late_changes TO ${WORKING_ROLE};
   GRANT SELECT, INSERT, UPDATE, DELETE ON feed_consumers TO ${WORKING_ROLE};
@@ -44,7 +44,7 @@ const GRANTS = `
   GRANT SELECT ON feed_eras, trimmed_changes TO ${WORKING_ROLE};
   GRANT USAGE ON SEQUENCE customers_id_seq, emails_id_seq, phones_id_seq, company_names_id_seq, contact_persons_id_seq, changes_seq, webhooks_id_seq TO ${WORKING_ROLE};
   GRANT SELECT ON customer_counts, customer_updates TO ${WORKING_ROLE};
-  GRANT EXECUTE ON FUNCTION keys_by_secret, keys_by_public, key_standing, memberships_of, customers_mentioning, customer_mentions, customers_named, customers_spelled, tenants_with_other_keys, feed_server, oldest_open_transaction, renew_feed_era, trim_changes, erase_changes, listening_webhooks, due_webhooks, tenants_with_other_secrets, remove_imported TO ${WORKING_ROLE};`;
+  GRANT EXECUTE ON FUNCTION keys_by_secret, keys_by_public, key_standing, memberships_of, customers_mentioning, customer_mentions, customers_named, customers_spelled, tenants_with_other_keys, feed_server, oldest_open_transaction, renew_feed_era, trim_changes, erase_changes, listening_webhooks, due_webhooks, tenants_with_other_secrets, remove_imported, wanted_imports, move_ledger_entries TO ${WORKING_ROLE};`;
 
 /** Refuses to start if the policies would not apply to the working role. */
 export async function assertFenced(runner: QueryRunner): Promise<void> {

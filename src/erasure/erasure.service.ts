@@ -25,13 +25,23 @@ export class ErasureService {
       if (!found) throw notFound('customer');
       const request = activeRequest();
       if (request?.conditions?.allowsWrite?.(found.version) === false) throw preconditionFailed();
-      if (!found.isErased) {
-        await this.erasure.clear(tenant, customerId);
-        await this.erasure.removeRecords(tenant, customerId);
-        await this.erasure.eraseChanges(tenant, customerId);
-      }
-      await this.copies.erase(tenant, customerId);
+      await this.eraseFound(tenant, customerId, found.isErased);
       if (request) request.version = found.isErased ? found.version : found.version + 1;
     });
+  }
+
+  /** Erases a customer that is one person with another one, which the caller has named. */
+  async eraseWith(tenant: TenantId, customerId: number): Promise<void> {
+    const found = await this.erasure.lock(tenant, customerId);
+    if (found) await this.eraseFound(tenant, customerId, found.isErased);
+  }
+
+  private async eraseFound(tenant: TenantId, customerId: number, isErased: boolean): Promise<void> {
+    if (!isErased) {
+      await this.erasure.clear(tenant, customerId);
+      await this.erasure.removeRecords(tenant, customerId);
+      await this.erasure.eraseChanges(tenant, customerId);
+    }
+    await this.copies.erase(tenant, customerId);
   }
 }

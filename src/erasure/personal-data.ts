@@ -120,14 +120,14 @@ export const PERSONAL_DATA = {
     rows: 'of no customer',
     columns: {
       ...all('stays', 'tenant_id', 'id', 'name source contract mapping actor state staged left_over totals digest'),
-      ...all('stays', 'turn bookmark created_at changed_at'),
+      ...all('stays', 'turn bookmark created_at changed_at wanted failure pulled_from credentials place'),
     },
   },
   import_rows: {
     rows: 'of no customer',
     columns: {
       ...all('stays', 'tenant_id import_id row source_id digest content draft external_key token parent outcome'),
-      ...all('stays', 'faults notes turn customer_id parent_id version is_done'),
+      ...all('stays', 'faults notes turn customer_id parent_id version is_done disagreements'),
     },
   },
   import_links: {
@@ -143,6 +143,11 @@ export const PERSONAL_DATA = {
   customer_pairs: {
     rows: 'of no customer',
     columns: all('stays', 'tenant_id one_id other_id score decision decided_at decided_by'),
+  },
+  // The module that merges customers clears the values of those that it is about.
+  customer_merges: {
+    rows: 'of no customer',
+    columns: all('stays', 'tenant_id', 'id', 'into_id gone_id merged_at merged_by undone_at moved'),
   },
   late_changes: { rows: 'stay', columns: all('stays', 'tenant_id customer_id written_by until seq') },
   customer_counts: { rows: 'of no customer', columns: all('stays', 'tenant_id part living status') },

@@ -14,6 +14,17 @@ export interface Fault {
 /** What is left out of a row, and why. */
 export type Note = Fault;
 
+/** A field of which the customer here has another value than the row that joins it. */
+export interface Disagreement {
+  field: string;
+  here: string;
+  there: string;
+  /** Which of them the customer has afterwards. */
+  wins: 'here' | 'there';
+  /** The rule that says so. */
+  rule: string;
+}
+
 /** A staged row. */
 @Entity('import_rows')
 export class ImportRow {
@@ -35,6 +46,7 @@ export class ImportRow {
   @Column('jsonb') faults: Fault[] | null;
   @Column('jsonb') notes: Note[] | null;
   /** Parents have a lower turn than their children. */
+  @Column('jsonb') disagreements: Disagreement[] | null;
   @Column('integer') turn: number;
   @Column('bigint') customerId: number | null;
   @Column('bigint') parentId: number | null;

@@ -3,6 +3,9 @@ import type { TenantId } from '../engine/tenant-database/index.js';
 
 export type ImportState = 'staging' | 'planning' | 'planned' | 'running' | 'done' | 'undoing' | 'undone';
 
+/** What a server is to do with an import. */
+export type Work = 'pull' | 'plan' | 'run' | 'undo';
+
 export const OUTCOMES = ['create', 'join', 'update', 'unchanged', 'refused'] as const;
 /** What happens to a row. */
 export type Outcome = (typeof OUTCOMES)[number];
@@ -31,6 +34,16 @@ export class Import {
   @Column('text') digest: string | null;
   @Column('integer') turn: number;
   @Column('bigint') bookmark: number;
+  /** The work that a server is to do. */
+  @Column('text') wanted: Work | null;
+  /** Why the last work ended before its end. */
+  @Column('text') failure: string | null;
+  /** The base URL of the running system that rows are pulled from. */
+  @Column('text') pulledFrom: string | null;
+  /** For that system, encrypted. They are removed after the pull. */
+  @Column('bytea') credentials: Buffer | null;
+  /** The next page of the pull. */
+  @Column('text') place: string | null;
   @Column('timestamptz') createdAt: Date;
   @Column('timestamptz') changedAt: Date;
 }

@@ -16,11 +16,25 @@ import { billingSource } from './http/billing/source.js';
 import { clientelaSource } from './http/clientela/source.js';
 import { clientsSource } from './http/clients/source.js';
 import { erpSource } from './http/erp/source.js';
+import { contactsPuller } from './http/contacts/puller.js';
+import { accountingPuller } from './http/accounting/puller.js';
+import { billingPuller } from './http/billing/puller.js';
+import { clientelaPuller } from './http/clientela/puller.js';
+import { clientsPuller } from './http/clients/puller.js';
+import { erpPuller } from './http/erp/puller.js';
+import { ImportsController } from './http/clientela/imports.controller.js';
+import { ExportController } from './http/clientela/export.controller.js';
+import { ImportWorker } from './import-worker.js';
 import { ImportsRepository } from './imports.repository.js';
 import { ImportsService } from './imports.service.js';
+import { JoiningModule } from '../joining/joining.module.js';
 import { ImportPorts } from './joining.js';
+import { JoiningByEvidence } from './joining-by-evidence.js';
 import { NumberedCreation } from './numbered-creation.js';
 import { PlanningService } from './planning.service.js';
+import { Pullers } from './pullers.js';
+import { PullingService } from './pulling.service.js';
+import { RunFigures } from './run-figures.js';
 import { RunRepository } from './run.repository.js';
 import { RunningService } from './running.service.js';
 import { Sources } from './sources.js';
@@ -31,8 +45,10 @@ import { UndoRepository } from './undo.repository.js';
 import { UndoingService } from './undoing.service.js';
 import { UpdatingRepository } from './updating.repository.js';
 import { UpdatingService } from './updating.service.js';
+import { ImportWork } from './work.service.js';
 
 const SOURCES = [contactsSource, billingSource, clientsSource, erpSource, accountingSource, clientelaSource];
+const PULLERS = [contactsPuller, billingPuller, clientsPuller, erpPuller, accountingPuller, clientelaPuller];
 
 @Module({
   imports: [
@@ -45,15 +61,22 @@ const SOURCES = [contactsSource, billingSource, clientsSource, erpSource, accoun
     CompanyNamesModule,
     ContactPersonsModule,
     ErasureModule,
+    JoiningModule,
   ],
+  controllers: [ExportController, ImportsController],
   providers: [
     CreationRepository,
     ExportsService,
     ImportPorts,
+    ImportWork,
+    ImportWorker,
     ImportsRepository,
     ImportsService,
+    JoiningByEvidence,
     NumberedCreation,
     PlanningService,
+    PullingService,
+    RunFigures,
     RunRepository,
     RunningService,
     StagedCopy,
@@ -63,6 +86,7 @@ const SOURCES = [contactsSource, billingSource, clientsSource, erpSource, accoun
     UndoingService,
     UpdatingRepository,
     UpdatingService,
+    { provide: Pullers, useValue: new Pullers(PULLERS) },
     { provide: Sources, useValue: new Sources(SOURCES) },
   ],
   exports: [ExportsService, ImportPorts, ImportsService],

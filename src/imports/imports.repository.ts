@@ -13,14 +13,20 @@ export class ImportsRepository extends TenantRepository<Import> {
 
   constructor(database: Database, source: DataSource) {
     super(database, source, Import);
+    const select = () => this.select(this.properties.filter((property) => property !== 'credentials'));
     this.statements = {
-      find: fenced(this.select().andWhere('t.id = :id')),
-      lock: fenced(this.select().andWhere('t.id = :id').setLock('pessimistic_write', undefined, ['t'])),
-      list: fenced(this.select().orderBy('t.id', 'DESC').limit(MOST_LISTED)),
+      find: fenced(select().andWhere('t.id = :id')),
+      lock: fenced(select().andWhere('t.id = :id').setLock('pessimistic_write', undefined, ['t'])),
+      list: fenced(select().orderBy('t.id', 'DESC').limit(MOST_LISTED)),
+      before: fenced(select().andWhere('t.id < :before').orderBy('t.id', 'DESC').limit(MOST_LISTED)),
+      credentials: fenced(this.select(['credentials']).andWhere('t.id = :id')),
     };
   }
 
-  add(tenant: TenantId, values: Pick<Import, 'name' | 'source' | 'contract' | 'mapping' | 'actor'>): Promise<Import> {
+  add(
+    tenant: TenantId,
+    values: Pick<Import, 'name' | 'source' | 'contract' | 'mapping' | 'actor'> & Partial<Pick<Import, 'pulledFrom'>>,
+  ): Promise<Import> {
     return this.insert(tenant, { ...values, state: 'staging' });
   }
 
@@ -33,9 +39,21 @@ export class ImportsRepository extends TenantRepository<Import> {
     return (await this.write(tenant, this.statements.lock, { id }))[0];
   }
 
-  /** The newest first. */
-  list(tenant: TenantId): Promise<Import[]> {
-    return this.read(tenant, this.statements.list);
+  /** The newest first: all of them, or those that are older than one. */
+  list(tenant: TenantId, before?: number): Promise<Import[]> {
+    return before === undefined
+      ? this.read(tenant, this.statements.list)
+      : this.read(tenant, this.statements.before, { before });
+  }
+
+  /** Those of the running system that rows are pulled from, encrypted. */
+  async credentials(tenant: TenantId, id: number): Promise<Buffer | null> {
+    return (await this.write(tenant, this.statements.credentials, { id }))[0]?.credentials ?? null;
+  }
+
+  /** Imports that a server has work with: the oldest of each tenant. */
+  wanted(withoutTenants: readonly TenantId[]): Promise<{ tenant: TenantId; id: number }[]> {
+    return this.database.system<{ tenant: TenantId; id: number }>({ text: WANTED, values: [withoutTenants] });
   }
 
   async set(tenant: TenantId, id: number, values: Partial<Import>): Promise<void> {
@@ -50,7 +68,11 @@ export class ImportsRepository extends TenantRepository<Import> {
   }
 }
 
-const MOST_LISTED = 100;
+/** The most imports of one answer. */
+export const MOST_LISTED = 100;
+
+// The query builder cannot select from a function. This one finds imports of all tenants.
+const WANTED = 'SELECT tenant_id AS tenant, id FROM wanted_imports($1)';
 
 const JSON_COLUMNS = ['leftOver', 'totals', 'mapping'] as const;
 

@@ -3,10 +3,10 @@ import type { Tenant } from '../auth/principal.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
 import { hasControlCharacters, oneLine } from '../normal-forms/texts.js';
 import { originWithoutRequest } from '../origin.js';
-import { invalidField, Problem } from '../problem.js';
+import { invalidField, notFound } from '../problem.js';
 import { type CellReader, type FileRow, type Format, type Mapping, rowsOf } from './formats/index.js';
 import type { Import, Outcome } from './import.entity.js';
-import type { ImportRow } from './import-row.entity.js';
+import type { Fault, ImportRow } from './import-row.entity.js';
 import { ImportsRepository } from './imports.repository.js';
 import { PlanningService } from './planning.service.js';
 import { RunningService } from './running.service.js';
@@ -24,6 +24,8 @@ export interface NewImport {
   mapping?: Mapping | null;
   /** The user or key that imports. By default the actor of the present work. */
   actor?: string;
+  /** The base URL of the running system that the rows come from. */
+  pulledFrom?: string;
 }
 
 /** Moves of customers from other systems. */
@@ -39,7 +41,8 @@ export class ImportsService {
     private readonly undoing: UndoingService,
   ) {}
 
-  create(tenant: TenantId, { contract, source = contract, name = source, mapping, actor }: NewImport): Promise<Import> {
+  create(tenant: TenantId, { contract, source = contract, name = source, ...input }: NewImport): Promise<Import> {
+    const { mapping, actor, pulledFrom } = input;
     this.sources.of(contract);
     return this.imports.add(tenant, {
       contract,
@@ -47,6 +50,7 @@ export class ImportsService {
       name: word('name', name),
       mapping: mapping ?? null,
       actor: actor ?? originWithoutRequest().actor,
+      ...(pulledFrom !== undefined && { pulledFrom }),
     });
   }
 
@@ -101,8 +105,14 @@ export class ImportsService {
     return found;
   }
 
-  list(tenant: TenantId): Promise<Import[]> {
-    return this.imports.list(tenant);
+  /** The newest first: all of them, or those that are older than one. */
+  list(tenant: TenantId, before?: number): Promise<Import[]> {
+    return this.imports.list(tenant, before);
+  }
+
+  /** How many rows the work under way is past. */
+  progress(tenant: TenantId, id: number): Promise<{ planned: number; done: number }> {
+    return this.rows.progress(tenant, id);
   }
 
   /** Some rows after a row, in their order. */
@@ -120,6 +130,29 @@ export class ImportsService {
       yield rows;
     }
   }
+
+  /** The refused rows as NDJSON. Each has its faults in a key that an import leaves out. */
+  async *refusedLines(tenant: TenantId, id: number): AsyncGenerator<string> {
+    for await (const rows of this.refused(tenant, id))
+      yield rows.map(({ content, faults }) => `${withFaults(content, faults)}\n`).join('');
+  }
+}
+
+/** The text of a row stays as it is, because a number may have more digits than JavaScript keeps. */
+export function withFaults(content: string | null, faults: readonly Fault[] | null): string {
+  const own = `"import_faults":${JSON.stringify(faults)}`;
+  const [, inner] = /^\s*\{([^]*)\}\s*$/.exec(isObject(content) ? content! : '') ?? [];
+  if (inner === undefined) return `{"import_row":${JSON.stringify(content)},${own}}`;
+  return `{${inner.replace(/\n/g, ' ')}${inner.trim() === '' ? '' : ','}${own}}`;
+}
+
+function isObject(content: string | null): boolean {
+  try {
+    const value: unknown = JSON.parse(content ?? '');
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
 }
 
 const MOST = 60;
@@ -131,4 +164,4 @@ function word(field: string, text: string): string {
   return line;
 }
 
-export const unknownImport = () => new Problem('not_found', 'There is no import with this ID.');
+export const unknownImport = () => notFound('import');

@@ -14,6 +14,10 @@ export interface Newcomer {
  */
 export interface Joining {
   customersOf(tenant: TenantId, planned: Import, rows: readonly Newcomer[]): Promise<ReadonlyMap<number, number>>;
+  /** The plan is made. */
+  finish(tenant: TenantId, planned: Import): Promise<void>;
+  /** These customers are removed for good. */
+  forget(tenant: TenantId, customers: readonly number[]): Promise<void>;
 }
 
 /** Where a module registers itself, so that imports need not know it. */

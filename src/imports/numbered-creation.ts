@@ -8,7 +8,15 @@ import { MOST } from '../wire-ids/id-forms.js';
 import { WireIdsService } from '../wire-ids/wire-ids.service.js';
 import { CreationRepository } from './creation.repository.js';
 import type { Import } from './import.entity.js';
+import { ImportsRepository } from './imports.repository.js';
 import { RunRepository } from './run.repository.js';
+
+/** An ID of the source, and the record that has it from now on. */
+export interface JoinedId {
+  kind: IdKind;
+  id: string;
+  recordId: number;
+}
 
 /** Makes customers that keep the IDs of their source, where the contract has IDs of its own. */
 @Injectable()
@@ -18,11 +26,20 @@ export class NumberedCreation {
     private readonly terms: ContractTerms,
     private readonly creation: CreationRepository,
     private readonly runs: RunRepository,
+    private readonly imports: ImportsRepository,
     private readonly wireIds: WireIdsService,
   ) {}
 
-  /** Lets the counters go on above all IDs of the source, so that clients get none of these meanwhile. */
+  /**
+   * Lets the counters go on above all IDs of the source, and of other imports that are planned, so that neither clients
+   * nor customers of this import get these meanwhile.
+   */
   async prepare(tenant: TenantId, found: Import): Promise<void> {
+    const others = (await this.imports.list(tenant)).filter(({ id, state }) => state === 'planned' && id !== found.id);
+    for (const one of [found, ...others]) await this.raise(tenant, one);
+  }
+
+  private async raise(tenant: TenantId, found: Import): Promise<void> {
     const { kinds, most } = await this.keeping(tenant, found.contract);
     for (const kind of kinds) {
       if (kind === 'code') continue;
@@ -42,6 +59,17 @@ export class NumberedCreation {
     for (const [table, records] of Object.entries(made))
       for (const kind of records.length > 0 ? KINDS_OF_TABLE[table]! : [])
         await this.runs.giveMissing(tenant, kind, records);
+  }
+
+  /** The customer that a row joins is found by the IDs of the row, too. Answers those that another record has. */
+  async joined(tenant: TenantId, { contract }: Import, ids: readonly JoinedId[]): Promise<JoinedId[]> {
+    const { kinds } = await this.keeping(tenant, contract);
+    const taken: JoinedId[] = [];
+    for (const one of ids) {
+      if (!kinds.includes(one.kind)) continue;
+      if (!(await this.wireIds.putIfFree(tenant, { contract, kind: one.kind }, one.recordId, one.id))) taken.push(one);
+    }
+    return taken;
   }
 
   /** New codes go on in the pattern of the given ones. */

@@ -40,12 +40,14 @@ export class PlanningService {
         digest.update(`${row} ${outcome} ${version === null ? '' : `${customerId} ${version}`}\n`);
       for (const { digest: content } of page) digest.update(content);
     }
+    await this.ports.joining?.finish(tenant, planned);
     await this.findParents(tenant, planned);
     const totals = await this.rows.totals(tenant, id);
     await this.imports.set(tenant, id, { state: 'planned', totals, digest: digest.digest('hex') });
   }
 
-  private begin(tenant: TenantId, id: number): Promise<Import> {
+  /** Begins, so that no more rows are staged. */
+  begin(tenant: TenantId, id: number): Promise<Import> {
     return this.database.transaction(tenant, async () => {
       const found = await this.imports.lock(tenant, id);
       if (!found || !['staging', 'planning', 'planned'].includes(found.state))
@@ -84,10 +86,14 @@ export class PlanningService {
     if (row.isDeleted) return refused(row, [{ field: 'id', value: row.sourceId!, why: 'was deleted here' }]);
     const notes = notesOf(row);
     const draft = (await this.rows.draftsOf(tenant, id, [row.row])).get(row.row)!;
+    if (row.linked === null) {
+      const joined = await this.updating.attemptJoin(tenant, { draft, customerId, notes });
+      if ('faults' in joined) return refused(row, joined.faults);
+      const { disagreements, isChanged, version } = joined;
+      return { ...known, outcome: 'join', notes, version: version - (isChanged ? 1 : 0), disagreements };
+    }
     const updated = await this.updating.attempt(tenant, { draft, customerId, notes });
     if ('faults' in updated) return refused(row, updated.faults);
-    const version = updated.version - (updated.isChanged ? 1 : 0);
-    if (row.linked === null) return { ...known, outcome: 'join', notes, version };
     return { ...known, outcome: updated.isChanged ? 'update' : 'unchanged', notes };
   }
 

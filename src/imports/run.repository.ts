@@ -10,6 +10,7 @@ import type { Fault, Note } from './import-row.entity.js';
 export interface RunRow {
   row: number;
   outcome: Exclude<Outcome, 'refused'>;
+  sourceId: string;
   customerId: number;
   parentId: number | null;
   notes: Note[] | null;
@@ -112,7 +113,8 @@ export const FRESH = { prepare: 'never' } as const;
 
 const ROWS = 'r.tenant_id = :tenant AND r.import_id = :import AND r.row = ANY(:rows::bigint[])';
 
-const SHOWN = 'r.row, r.outcome, r.customer_id AS "customerId", r.parent_id AS "parentId", r.notes';
+const SHOWN =
+  'r.row, r.outcome, r.source_id AS "sourceId", r.customer_id AS "customerId", r.parent_id AS "parentId", r.notes';
 const OPEN = 'r.tenant_id = :tenant AND r.import_id = :import AND NOT r.is_done';
 const IN_TURN = `${OPEN} AND r.turn = :turn AND r.row > :after`;
 
@@ -193,16 +195,16 @@ const STOP_WAITING = fenced(`UPDATE import_links SET parent = NULL
 export const isNumber = (id: string) => `${id} ~ '^[1-9][0-9]{0,18}$' AND ${id}::numeric <= :most::numeric`;
 
 const HIGHEST_CUSTOMER = fenced(`SELECT max(r.source_id::numeric)::text AS highest FROM import_rows r
-  WHERE r.tenant_id = :tenant AND r.import_id = :import AND r.outcome = 'create' AND ${isNumber('r.source_id')}`);
+  WHERE r.tenant_id = :tenant AND r.import_id = :import AND r.outcome IN ('create', 'join') AND ${isNumber('r.source_id')}`);
 
 const highestIn = (list: string) =>
   fenced(`SELECT max((one ->> 'sourceId')::numeric)::text AS highest
     FROM import_rows r CROSS JOIN LATERAL jsonb_array_elements(r.draft -> '${list}') AS one
-    WHERE r.tenant_id = :tenant AND r.import_id = :import AND r.outcome = 'create' AND ${isNumber("(one ->> 'sourceId')")}`);
+    WHERE r.tenant_id = :tenant AND r.import_id = :import AND r.outcome IN ('create', 'join') AND ${isNumber("(one ->> 'sourceId')")}`);
 
 const highestOf = (key: string) =>
   fenced(`SELECT max((r.draft #>> '{ids,${key}}')::numeric)::text AS highest FROM import_rows r
-    WHERE r.tenant_id = :tenant AND r.import_id = :import AND r.outcome = 'create'
+    WHERE r.tenant_id = :tenant AND r.import_id = :import AND r.outcome IN ('create', 'join')
       AND ${isNumber(`(r.draft #>> '{ids,${key}}')`)}`);
 
 const HIGHEST_INSIDE: Partial<Record<IdKind, CompiledStatement>> = {

@@ -6,9 +6,10 @@ import { conflict, Problem } from '../problem.js';
 import type { Import, Outcome } from './import.entity.js';
 import { ImportsRepository } from './imports.repository.js';
 import { NumberedCreation } from './numbered-creation.js';
+import { RunFigures } from './run-figures.js';
 import { RunRepository, type RunRow } from './run.repository.js';
 import { StagedRowsRepository } from './staged-rows.repository.js';
-import { faultFrom, UpdatingService } from './updating.service.js';
+import { faultFrom, type Joined, type UpdatingRow, UpdatingService } from './updating.service.js';
 
 /** Rows of one transaction. */
 const CHUNK = 500;
@@ -33,6 +34,7 @@ export class RunningService {
     private readonly runs: RunRepository,
     private readonly numbering: NumberedCreation,
     private readonly updating: UpdatingService,
+    private readonly figures: RunFigures,
   ) {}
 
   /** Begins a run. With a digest, only if the plan is still the one that has it. */
@@ -87,7 +89,9 @@ export class RunningService {
   private async chunk(tenant: TenantId, found: Import, turn: number, after: number): Promise<RunRow[]> {
     for (let tried = 1; ; tried++) {
       try {
-        return await this.database.transaction(tenant, () => this.chunkOnce(tenant, found, turn, after));
+        const rows = await this.database.transaction(tenant, () => this.chunkOnce(tenant, found, turn, after));
+        this.figures.came(rows.map(({ outcome }) => outcome));
+        return rows;
       } catch (error) {
         if (tried === TRIES || !mayPass(error)) throw error;
         await pause(tried * PAUSE);
@@ -126,33 +130,49 @@ export class RunningService {
     await this.connectChildren(tenant, source);
     await this.numbering.finish(tenant, found);
     const totals = await this.rows.totals(tenant, id);
-    await this.database.transaction(tenant, async () => {
+    const isEnded = await this.database.transaction(tenant, async () => {
       // Another process may have ended it, or be at work on a row.
       const isOver = (await this.runs.left(tenant, id)) === 0;
-      if (isOver && (await this.imports.lock(tenant, id))?.state === 'running')
-        await this.imports.set(tenant, id, { state: 'done', totals });
+      if (!isOver || (await this.imports.lock(tenant, id))?.state !== 'running') return false;
+      await this.imports.set(tenant, id, { state: 'done', totals });
+      return true;
     });
+    if (isEnded) this.figures.finished(totals.refused);
   }
 
   private async bring(
     tenant: TenantId,
-    { id, source }: Import,
-    { row, customerId, parentId, notes }: RunRow,
+    found: Import,
+    { row, outcome, sourceId, customerId, parentId, notes }: RunRow,
   ): Promise<void> {
+    const { id, source } = found;
     const bring = () =>
       this.database.transaction(tenant, async () => {
-        if (!(await this.runs.lock(tenant, id, row))) return;
+        if (!(await this.runs.lock(tenant, id, row))) return false;
         const draft = (await this.rows.draftsOf(tenant, id, [row])).get(row)!;
-        const { version } = await this.updating.apply(tenant, {
-          draft,
-          customerId,
-          parentId: parentId ?? undefined,
-          notes,
-        });
+        const given = { draft, customerId, parentId: parentId ?? undefined, notes };
+        const { version } =
+          outcome === 'join'
+            ? await this.join(tenant, found, sourceId, given)
+            : await this.updating.apply(tenant, given);
         await this.runs.finish(tenant, id, source, row, version);
+        return true;
       });
     // The customer may have changed since the plan, so that the row is refused now.
-    await bring().catch((error: unknown) => this.runs.refuse(tenant, id, row, [faultFrom(error)]));
+    const isDone = await bring().catch(async (error: unknown) => {
+      await this.runs.refuse(tenant, id, row, [faultFrom(error)]);
+      return false;
+    });
+    if (isDone) this.figures.came([outcome]);
+  }
+
+  /** The customer keeps what it has, and is found by the IDs of the row as well. */
+  private async join(tenant: TenantId, found: Import, sourceId: string, row: UpdatingRow): Promise<Joined> {
+    const joined = await this.updating.join(tenant, row);
+    const own = { kind: 'customer', id: sourceId, recordId: row.customerId } as const;
+    const ids = /^\d+$/.test(sourceId) ? [own, ...joined.ids] : joined.ids;
+    await this.numbering.joined(tenant, found, ids);
+    return joined;
   }
 
   /** Children that came before their parent. One that has another parent by now keeps it. */

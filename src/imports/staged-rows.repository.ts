@@ -6,7 +6,7 @@ import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import type { Draft } from './draft.js';
 import type { Outcome, Totals } from './import.entity.js';
 import { FRESH } from './run.repository.js';
-import { type Fault, ImportRow, type Note } from './import-row.entity.js';
+import { type Disagreement, type Fault, ImportRow, type Note } from './import-row.entity.js';
 
 /** A row that is staged. */
 export interface StagedRow {
@@ -51,7 +51,11 @@ export interface PlannedRow {
   version: number | null;
   faults: readonly Fault[] | null;
   notes: readonly Note[] | null;
+  disagreements?: readonly Disagreement[];
 }
+
+/** The most rows of a page. */
+export const MOST_ROWS = 1000;
 
 /** Rows of imports, before and after they have become customers. */
 @Injectable()
@@ -61,21 +65,27 @@ export class StagedRowsRepository extends TenantRepository<ImportRow> {
   constructor(database: Database, source: DataSource) {
     super(database, source, ImportRow);
     const ofImport = 't.importId = :import AND t.row > :after';
-    const shown = ['row', 'sourceId', 'outcome', 'faults', 'notes', 'customerId', 'isDone'] as const;
+    const shown = ['row', 'sourceId', 'outcome', 'faults', 'notes', 'customerId', 'isDone', 'disagreements'] as const;
     const page = () =>
       this.select([...shown])
         .andWhere(ofImport)
         .orderBy('t.row')
-        .limit(1000);
+        .limit(MOST_ROWS);
     this.statements = {
       page: fenced(page()),
       pageOf: fenced(page().andWhere('t.outcome = :outcome')),
-      listed: fenced(page().andWhere("(t.outcome = 'refused' OR t.notes IS NOT NULL)")),
+      listed: fenced(page().andWhere("(t.outcome = 'refused' OR t.notes IS NOT NULL OR t.disagreements IS NOT NULL)")),
       refused: fenced(
         this.select(['row', 'content', 'faults'])
           .andWhere(`${ofImport} AND t.outcome = 'refused'`)
           .orderBy('t.row')
           .limit(500),
+      ),
+      staged: fenced(
+        this.select(['sourceId']).andWhere('t.importId = :import AND t.sourceId = ANY(:sourceIds::text[])'),
+      ),
+      drafted: fenced(
+        this.select(['row']).andWhere(`${ofImport} AND t.draft IS NOT NULL`).orderBy('t.row').limit(MOST_ROWS),
       ),
       drafts: fenced(this.select(['row', 'draft']).andWhere('t.importId = :import AND t.row = ANY(:rows::bigint[])')),
     };
@@ -101,6 +111,24 @@ export class StagedRowsRepository extends TenantRepository<ImportRow> {
     });
   }
 
+  /** Those of these IDs of the source that are staged already. */
+  async stagedOf(tenant: TenantId, importId: number, sourceIds: readonly string[]): Promise<string[]> {
+    const rows = await this.write(tenant, this.statements.staged, { import: importId, sourceIds });
+    return rows.map(({ sourceId }) => sourceId!);
+  }
+
+  /** Some rows after a row that are not refused, by their numbers. */
+  async draftedAfter(tenant: TenantId, importId: number, after: number): Promise<number[]> {
+    const rows = await this.write(tenant, this.statements.drafted, { import: importId, after });
+    return rows.map(({ row }) => row);
+  }
+
+  /** Those of these customers that rows of the source are linked to. */
+  async customersOfSource(tenant: TenantId, source: string, customers: readonly number[]): Promise<number[]> {
+    const rows = await this.write<{ customer: number }>(tenant, OF_SOURCE, { source, customers });
+    return rows.map(({ customer }) => customer);
+  }
+
   /** Notes the parents that rows of parents name. */
   async adoptChildren(tenant: TenantId, importId: number): Promise<void> {
     await this.write(tenant, ADOPT, { import: importId });
@@ -122,6 +150,9 @@ export class StagedRowsRepository extends TenantRepository<ImportRow> {
       versions: rows.map(({ version }) => version),
       faults: rows.map(({ faults }) => (faults === null ? null : JSON.stringify(faults))),
       notes: rows.map(({ notes }) => (notes === null ? null : JSON.stringify(notes))),
+      disagreements: rows.map(({ disagreements = [] }) =>
+        disagreements.length === 0 ? null : JSON.stringify(disagreements),
+      ),
     });
   }
 
@@ -165,6 +196,11 @@ export class StagedRowsRepository extends TenantRepository<ImportRow> {
 
   async totals(tenant: TenantId, importId: number): Promise<Totals> {
     return (await this.write<Totals>(tenant, TOTALS, { import: importId }))[0]!;
+  }
+
+  /** How many rows the work under way is past. */
+  async progress(tenant: TenantId, importId: number): Promise<{ planned: number; done: number }> {
+    return (await this.read<{ planned: number; done: number }>(tenant, PROGRESS, { import: importId }))[0]!;
   }
 
   /** Removes what is staged of a customer. */
@@ -215,9 +251,11 @@ const PLAN_FROM = fenced(
 
 const PLAN = fenced(
   `UPDATE import_rows r SET outcome = p.outcome, customer_id = p.customer, version = p.version,
-    faults = p.faults::jsonb, notes = p.notes::jsonb, turn = 0, parent_id = NULL
+    faults = p.faults::jsonb, notes = p.notes::jsonb, disagreements = p.disagreements::jsonb, turn = 0,
+    parent_id = NULL
   FROM unnest(:rows::bigint[], :outcomes::text[], :customers::bigint[], :versions::bigint[], :faults::text[],
-    :notes::text[]) AS p (row, outcome, customer, version, faults, notes)
+    :notes::text[], :disagreements::text[])
+    AS p (row, outcome, customer, version, faults, notes, disagreements)
   WHERE r.tenant_id = :tenant AND r.import_id = :import AND r.row = p.row`,
   FRESH,
 );
@@ -267,9 +305,16 @@ const TOTALS = fenced(`SELECT count(*) FILTER (WHERE outcome = 'create') AS "cre
     count(*) FILTER (WHERE outcome = 'unchanged') AS unchanged, count(*) FILTER (WHERE outcome = 'refused') AS refused
   FROM import_rows WHERE tenant_id = :tenant AND import_id = :import`);
 
+const OF_SOURCE = fenced(`SELECT DISTINCT customer_id AS customer FROM import_links
+  WHERE tenant_id = :tenant AND source = :source AND customer_id = ANY(:customers::bigint[])`);
+
+const PROGRESS = fenced(`SELECT count(*) FILTER (WHERE outcome IS NOT NULL) AS planned,
+    count(*) FILTER (WHERE is_done) AS done
+  FROM import_rows WHERE tenant_id = :tenant AND import_id = :import`);
+
 /** A row shows the customer that it has become or is to become, and a later row of its source shows it, too. */
 const FORGET = fenced(`UPDATE import_rows r SET content = NULL, draft = NULL, external_key = NULL, faults = NULL,
-    notes = NULL, outcome = CASE WHEN is_done THEN outcome ELSE 'refused' END
+    notes = NULL, disagreements = NULL, outcome = CASE WHEN is_done THEN outcome ELSE 'refused' END
   FROM imports i
   WHERE r.tenant_id = :tenant AND i.tenant_id = :tenant AND i.id = r.import_id
     AND (r.customer_id = :customer OR EXISTS (SELECT FROM import_links link

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tenant } from '../auth/principal.js';
 import { Database } from '../engine/tenant-database/index.js';
 import { isStorable } from '../normal-forms/texts.js';
-import { conflict, notFound } from '../problem.js';
+import { conflict, invalid, notFound } from '../problem.js';
 import { drafted } from './drafting.js';
 import type { FileRow } from './formats/file-row.js';
 import type { Import } from './import.entity.js';
@@ -14,6 +14,8 @@ import { StagedRowsRepository, type StagedRow } from './staged-rows.repository.j
 
 /** Rows that are inserted with one statement. */
 const ROWS_AT_ONCE = 250;
+/** The most rows of one import. */
+const MOST_ROWS = 10_000_000;
 /** The most kinds of keys without a place that are counted. */
 const MOST_KEYS = 1000;
 
@@ -48,19 +50,39 @@ export class StagingService {
     return staged;
   }
 
-  private stagePart(tenant: Tenant, id: number, files: readonly FileRow[]): Promise<number> {
+  /** Stages a page of a running system and moves to the next page. Rows that came with an earlier page are left out. */
+  stagePage(tenant: Tenant, id: number, files: readonly FileRow[], place: string): Promise<number> {
+    return this.stagePart(tenant, id, files, place);
+  }
+
+  private stagePart(tenant: Tenant, id: number, files: readonly FileRow[], place?: string): Promise<number> {
     return this.database.transaction(tenant.id, async () => {
       const found = await this.imports.lock(tenant.id, id);
-      if (!found) throw notFound('customer', 'import');
+      if (!found) throw notFound('import');
       if (found.state !== 'staging') throw conflict('NOT_STAGING', 'The rows of this import are complete.');
-      if (files.length === 0) return found.staged;
+      if (files.length === 0 && place === undefined) return found.staged;
+      if (found.staged + files.length > MOST_ROWS) throw invalid(`An import has at most ${MOST_ROWS} rows.`);
       const leftOver = { ...found.leftOver };
       const rows = files.map((file, at) => this.staged(tenant, found, file, found.staged + at + 1, leftOver));
-      await this.rows.stage(tenant.id, id, rows);
-      const staged = found.staged + files.length;
-      await this.imports.set(tenant.id, id, { staged, leftOver });
+      const kept = place === undefined ? rows : await this.newOf(tenant, found, rows);
+      await this.rows.stage(tenant.id, id, kept);
+      const staged = found.staged + kept.length;
+      await this.imports.set(tenant.id, id, { staged, leftOver, ...(place !== undefined && { place }) });
       return staged;
     });
+  }
+
+  /** Customers that a system adds meanwhile move others to a later page. */
+  private async newOf(
+    { id: tenant }: Tenant,
+    { id, staged }: Import,
+    rows: readonly StagedRow[],
+  ): Promise<StagedRow[]> {
+    const ids = rows.flatMap(({ sourceId }) => sourceId ?? []);
+    const known = new Set(await this.rows.stagedOf(tenant, id, ids));
+    return rows
+      .filter(({ sourceId }) => sourceId === null || !known.has(sourceId))
+      .map((row, at) => ({ ...row, row: staged + at + 1 }));
   }
 
   private staged(

@@ -22,9 +22,12 @@ export class UndoRepository {
     return this.database.write<DoneRow>(tenant, CHANGED.with({ tenant, import: importId, after, most }));
   }
 
-  /** Removes customers for good. */
-  async remove(tenant: TenantId, importId: number, rows: readonly number[]): Promise<void> {
-    await this.database.write(tenant, REMOVE.with({ tenant, import: importId, rows }));
+  /** Removes customers for good, with what was said of their pairs, and answers which. */
+  async remove(tenant: TenantId, importId: number, rows: readonly number[]): Promise<number[]> {
+    const values = { tenant, import: importId, rows };
+    const removed = (await this.database.write<{ id: number }>(tenant, REMOVE.with(values))).map(({ id }) => id);
+    await this.database.write(tenant, REMOVE_PAIRS.with({ tenant, customers: removed }));
+    return removed;
   }
 
   /** Notes that rows are taken back. The next import of the source brings them again. */
@@ -52,8 +55,11 @@ const CHANGED = fenced(`SELECT row, customer_id AS "customerId" FROM import_rows
   ORDER BY row LIMIT :most`);
 
 // The function removes from the current tenant alone. Its condition names the tenant for the fence.
-const REMOVE = fenced(`SELECT remove_imported(:import::bigint, :rows::bigint[])
+const REMOVE = fenced(`SELECT unnest(remove_imported(:import::bigint, :rows::bigint[])) AS id
   WHERE current_tenant() = :tenant::bigint`);
+
+const REMOVE_PAIRS = fenced(`DELETE FROM customer_pairs WHERE tenant_id = :tenant
+  AND (one_id = ANY (:customers::bigint[]) OR other_id = ANY (:customers::bigint[]))`);
 
 const ROWS_OF = 'r.tenant_id = :tenant AND r.import_id = :import AND r.customer_id = ANY(:customers::bigint[])';
 
@@ -63,6 +69,14 @@ const TAKEN_BACK = [
   fenced(`DELETE FROM import_links link USING import_rows r
     WHERE ${ROWS_OF} AND r.outcome = 'join' AND link.tenant_id = :tenant AND link.source = :source
       AND link.source_id = r.source_id AND link.import_id = :import`),
+  // An earlier import can be undone, too, if nothing but imports has changed its customer since.
+  fenced(`UPDATE import_rows made SET version = c.version FROM customers c
+    WHERE made.tenant_id = :tenant AND made.customer_id = ANY(:customers::bigint[]) AND made.import_id <> :import
+      AND made.outcome = 'create' AND made.is_done AND c.tenant_id = :tenant AND c.id = made.customer_id
+      AND EXISTS (SELECT FROM import_rows r WHERE ${ROWS_OF} AND r.customer_id = made.customer_id AND r.outcome = 'join')
+      AND :source::text IS NOT NULL AND NOT EXISTS (SELECT FROM changes other
+        WHERE other.tenant_id = :tenant AND other.customer_id = made.customer_id AND other.version > made.version
+          AND (other.origin[3] IS NOT NULL OR other.origin[4] IS NULL OR other.origin[4] NOT LIKE 'import-%'))`),
   fenced(`UPDATE import_rows r SET is_done = false WHERE ${ROWS_OF} AND r.outcome IN ('update', 'join')`),
 ];
 

@@ -5,9 +5,10 @@ import { conflict } from '../problem.js';
 import { actingAs, asRun, becauseOf } from '../origin.js';
 import type { Import } from './import.entity.js';
 import { ImportsRepository } from './imports.repository.js';
+import { ImportPorts } from './joining.js';
 import { RunRepository } from './run.repository.js';
 import { runOf } from './running.service.js';
-import { UndoRepository } from './undo.repository.js';
+import { type DoneRow, UndoRepository } from './undo.repository.js';
 
 export interface Undone {
   id: number;
@@ -29,6 +30,7 @@ export class UndoingService {
     private readonly runs: RunRepository,
     private readonly undos: UndoRepository,
     private readonly reverts: RevertsService,
+    private readonly ports: ImportPorts,
   ) {}
 
   async undo(tenant: TenantId, id: number, progress: (rows: number) => void = () => {}): Promise<Undone> {
@@ -46,7 +48,8 @@ export class UndoingService {
     return { id, ...(await this.undos.counts(tenant, id)) };
   }
 
-  private begin(tenant: TenantId, id: number): Promise<Import> {
+  /** Begins, so that nothing else works on the import. */
+  begin(tenant: TenantId, id: number): Promise<Import> {
     return this.database.transaction(tenant, async () => {
       const found = await this.imports.lock(tenant, id);
       if (!found || !['running', 'done', 'undoing'].includes(found.state))
@@ -63,16 +66,18 @@ export class UndoingService {
       for (let before = Number.MAX_SAFE_INTEGER; ;) {
         const rows = await this.undos.created(tenant, id, turn, before, CHUNK);
         if (rows.length === 0) break;
-        await this.undos.remove(
-          tenant,
-          id,
-          rows.map(({ row }) => row),
-        );
+        await this.database.transaction(tenant, () => this.remove(tenant, id, rows));
         before = rows.at(-1)!.row;
         progress((looked += rows.length));
       }
     }
     return looked;
+  }
+
+  private async remove(tenant: TenantId, id: number, rows: readonly DoneRow[]): Promise<void> {
+    const numbers = rows.map(({ row }) => row);
+    const removed = await this.undos.remove(tenant, id, numbers);
+    if (removed.length > 0) await this.ports.joining?.forget(tenant, removed);
   }
 
   /** Sets back what the import has changed of customers that were here. */

@@ -9,10 +9,13 @@ import { CustomersService } from '../customers/customers.service.js';
 import { EmailsService } from '../emails/emails.service.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
 import { PhonesService } from '../phones/phones.service.js';
+import { phoneNumber } from '../phones/phone-number.js';
 import type { PhonePlace } from '../phones/phones.repository.js';
 import { Problem } from '../problem.js';
 import type { Draft } from './draft.js';
-import type { Fault, Note } from './import-row.entity.js';
+import { COMPARED, joinedColumns } from './disagreements.js';
+import type { Disagreement, Fault, Note } from './import-row.entity.js';
+import type { JoinedId } from './numbered-creation.js';
 import { UpdatingRepository } from './updating.repository.js';
 
 /** A row for a customer that is here. */
@@ -27,6 +30,13 @@ export interface UpdatingRow {
 export interface Applied {
   version: number;
   isChanged: boolean;
+}
+
+/** A row that was joined to a customer. */
+export interface Joined extends Applied {
+  disagreements: Disagreement[];
+  /** The IDs of the source, by the records that have them now. */
+  ids: JoinedId[];
 }
 export type Updated = Applied | { faults: Fault[] };
 
@@ -79,6 +89,115 @@ export class UpdatingService {
     if (draft.persons.some(isOwn)) await this.setPersons(tenant, customerId, draft);
     const after = await this.customers.get(tenant, customerId, VERSION);
     return { version: after.version, isChanged: after.version !== before.version };
+  }
+
+  /** What `join` would do now. */
+  async attemptJoin(tenant: TenantId, row: UpdatingRow): Promise<Joined | { faults: Fault[] }> {
+    let joined: Joined | { faults: Fault[] } | undefined;
+    const work = async () => {
+      joined = await this.join(tenant, row);
+      throw new OnlyTried();
+    };
+    await this.database.transaction(tenant, work).catch((error: unknown) => {
+      if (!(error instanceof OnlyTried)) joined = { faults: [faultFrom(error)] };
+    });
+    return joined!;
+  }
+
+  /**
+   * Brings a row to a customer of another source, in the transaction under way. What is here stays, and what is missing
+   * comes: fields, emails, phones, company names and persons. Balances are not added up.
+   */
+  async join(tenant: TenantId, { draft, customerId, parentId, notes }: UpdatingRow): Promise<Joined> {
+    const before = await this.customers.get(tenant, customerId, {
+      fields: ['id', 'version', ...COMPARED, ...POINTERS],
+    });
+    const leftOut = new Set((notes ?? []).map(({ field }) => field));
+    const { columns, disagreements } = joinedColumns(draft, before);
+    const isMissing = <Key extends 'externalKey' | 'parentId'>(key: Key) => before[key] === null && !leftOut.has(key);
+    const changes: CustomerChanges = defined({
+      ...columns,
+      externalKey: isMissing('externalKey') ? (draft.customer.externalKey as string | undefined) : undefined,
+      parentId: isMissing('parentId') && parentId !== customerId ? (parentId ?? undefined) : undefined,
+    });
+    if (Object.keys(changes).length > 0) await this.customers.update(tenant, customerId, changes, VERSION);
+    const ids = [
+      ...idsOfRow(draft, customerId),
+      ...(await this.uniteEmails(tenant, customerId, draft, before.primaryEmailId !== null)),
+      ...(await this.unitePhones(tenant, customerId, draft, before.mainPhoneId !== null)),
+      ...(await this.uniteNames(tenant, customerId, draft)),
+      ...(await this.unitePersons(tenant, customerId, draft)),
+    ];
+    const after = await this.customers.get(tenant, customerId, VERSION);
+    return { version: after.version, isChanged: after.version !== before.version, disagreements, ids };
+  }
+
+  private async uniteEmails(tenant: TenantId, customerId: number, { emails, pointers }: Draft, hasPrimary: boolean) {
+    const stored = await this.emails.list(tenant, customerId);
+    const ids: JoinedId[] = [];
+    for (const [at, { emailNormal, sourceId, createdAt: _, isLocked, ...fields }] of emails.entries()) {
+      const isPrimary = !hasPrimary && pointers.primaryEmail === at ? { isPrimary: true as const } : {};
+      const known = stored.find((one) => one.emailNormal === emailNormal);
+      const { id } =
+        known ?? (await this.emails.add(tenant, customerId, { ...fields, ...isPrimary, email: fields.email! }));
+      if (isLocked && !known) await this.emails.toggleLock(tenant, customerId, id);
+      if (sourceId) ids.push({ kind: 'email', id: sourceId, recordId: id });
+    }
+    return ids;
+  }
+
+  /** A number without a country compares by the country of the customer, which the row may not know. */
+  private async unitePhones(tenant: TenantId, customerId: number, { phones, pointers }: Draft, hasMain: boolean) {
+    const stored = await this.phones.list(tenant, customerId);
+    const { countryIso } = await this.customers.get(tenant, customerId, { fields: ['countryIso'] });
+    const normalOf = ({ phone, extension, phoneNormal }: Draft['phones'][number]) =>
+      countryIso === null ? phoneNormal : phoneNumber(phone!, [countryIso, countryIso], extension ?? null).normal;
+    const ids: JoinedId[] = [];
+    for (const [at, row] of phones.entries()) {
+      const { phoneNormal, sourceId, createdAt: _, isLocked, ...fields } = row;
+      const normals = [phoneNormal, normalOf(row)];
+      const place = !hasMain && pointers.mainPhone === at ? { place: 'main' as const } : {};
+      const known = stored.find((one) => normals.includes(one.phoneNormal));
+      const { id } =
+        known ?? (await this.phones.add(tenant, customerId, { ...fields, ...place, phone: fields.phone! }));
+      if (isLocked && !known) await this.phones.toggleLock(tenant, customerId, id);
+      if (sourceId) ids.push({ kind: 'phone', id: sourceId, recordId: id });
+    }
+    return ids;
+  }
+
+  private async uniteNames(tenant: TenantId, customerId: number, { companyNames }: Draft) {
+    const stored = companyNames.length === 0 ? [] : await this.names.list(tenant, customerId);
+    const ids: JoinedId[] = [];
+    for (const { sourceId, createdAt: _, ...fields } of companyNames) {
+      const known = stored.find(({ name }) => name === fields.name);
+      const { id } = known ?? (await this.names.add(tenant, customerId, { ...fields, name: fields.name! }));
+      if (sourceId) ids.push({ kind: 'company_name', id: sourceId, recordId: id });
+    }
+    return ids;
+  }
+
+  private async unitePersons(tenant: TenantId, customerId: number, draft: Draft) {
+    const own = draft.persons.filter(isOwn);
+    const stored = own.length === 0 ? [] : await this.stored.personsOf(tenant, customerId);
+    const ids: JoinedId[] = [];
+    for (const person of own) {
+      const { sourceId, createdAt: _, token: __, salutation: ___, email, phone, externalKey, ...fields } = person;
+      const known = stored.find(
+        (one) => one.firstName === (fields.firstName ?? null) && one.lastName === (fields.lastName ?? null),
+      );
+      const values = {
+        ...defined(fields),
+        ...(externalKey ? { externalKey } : {}),
+        ...(email === undefined ? {} : { email: draft.emails[email]!.email }),
+        ...(phone === undefined ? {} : { phone: draft.phones[phone]!.phone }),
+      };
+      // A person needs a name or an email. The phone has come with the phones.
+      if (!known && !isSomebody(values)) continue;
+      const { id } = known ?? (await this.persons.add(tenant, customerId, values));
+      if (sourceId) ids.push({ kind: 'contact_person', id: sourceId, recordId: id });
+    }
+    return ids;
   }
 
   /** Gives a customer its parent. One that has a parent keeps that. */
@@ -142,6 +261,14 @@ export class UpdatingService {
     }
   }
 }
+
+const POINTERS = ['externalKey', 'parentId', 'primaryEmailId', 'mainPhoneId'] as const;
+
+const idsOfRow = ({ ids = {} }: Draft, customerId: number): JoinedId[] =>
+  Object.entries(ids).map(([kind, id]) => ({ kind: kind as JoinedId['kind'], id, recordId: customerId }));
+
+const isSomebody = (person: { firstName?: unknown; lastName?: unknown; email?: unknown }): boolean =>
+  [person.firstName, person.lastName, person.email].some((value) => typeof value === 'string' && value !== '');
 
 /** A person of whom the source knows more than the flat words show. */
 const isOwn = ({ externalKey, middleName, nameSuffix, title, email, phone, sourceId }: Draft['persons'][number]) =>

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import Big from 'big.js';
+import { namedCustomer } from '../active-request.js';
 import type { TenantId } from '../engine/tenant-database/index.js';
 import type { RecordRef } from '../own-ids.js';
 import { invalidField } from '../problem.js';
@@ -46,8 +47,9 @@ export class LedgerService implements OnModuleInit {
   async record(
     tenant: TenantId,
     customerId: number,
-    { kind, payerId, currency, occurredAt, reference, ...entry }: NewLedgerEntry,
+    { kind, payerId: named, currency, occurredAt, reference, ...entry }: NewLedgerEntry,
   ): Promise<LedgerEntry> {
+    const payerId = typeof named === 'number' ? namedCustomer(named) : named;
     return this.writer.changeBeside(tenant, customerId, payerId ?? undefined, async (customer, payer) => {
       if (payerId && kind !== 'payment') throw invalidField('payerId', 'payment', 'is for payments only');
       if (payerId === customerId) throw invalidField('payerId', 'other', 'cannot be the customer itself');

@@ -2,14 +2,14 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 
 /** What this process has imported. */
 export interface ImportFigures {
-  readonly rows: Readonly<Record<'created' | 'updated' | 'unchanged' | 'refused', number>>;
+  readonly rows: Readonly<Record<'created' | 'joined' | 'updated' | 'unchanged' | 'refused', number>>;
   readonly runs: Readonly<Record<'finished' | 'failed', number>>;
   /** Runs that go on now. */
   readonly underWay: number;
 }
 
 export const NO_IMPORTS: ImportFigures = {
-  rows: { created: 0, updated: 0, unchanged: 0, refused: 0 },
+  rows: { created: 0, joined: 0, updated: 0, unchanged: 0, refused: 0 },
   runs: { finished: 0, failed: 0 },
   underWay: 0,
 };

@@ -9,6 +9,10 @@ import { WireIdsRepository } from './wire-ids.repository.js';
 export class StoredIdLookUps implements IdLookUps {
   constructor(private readonly wireIds: WireIdsRepository) {}
 
+  survivors(tenant: TenantId, customers: readonly number[]): Promise<ReadonlyMap<number, number>> {
+    return this.wireIds.survivors(tenant, customers);
+  }
+
   forRequest(tenant: TenantId, own: OwnIds): RequestIds {
     const { contract } = own;
     return {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { fenced } from '../database/fence.js';
+import { type Survivor, SURVIVORS } from '../database/merged.js';
 import { type Belongings, TenantRepository } from '../database/tenant.repository.js';
 import { KINDS_OF_TABLE } from '../database/wire-ids.js';
 import { Database, type TenantId } from '../engine/tenant-database/index.js';
@@ -110,6 +111,12 @@ export class WireIdsRepository extends TenantRepository<WireId> {
   /** All IDs of these records, the shown one first. */
   ofRecords(tenant: TenantId, { contract, kind }: Numbered, records: readonly number[]): Promise<ShownWireId[]> {
     return this.read<ShownWireId>(tenant, this.statements.ofRecords, { contract, kind, records });
+  }
+
+  /** The customers that these have been merged into. Those that were not merged are left out. */
+  async survivors(tenant: TenantId, customers: readonly number[]): Promise<Map<number, number>> {
+    const rows = await this.write<Survivor>(tenant, SURVIVORS, { ids: customers });
+    return new Map(rows.map(({ gone, id }) => [gone, id]));
   }
 
   /** Lets one transaction of the tenant at a time give IDs, as `give_wire_ids` does. */

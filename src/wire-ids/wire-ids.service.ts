@@ -75,6 +75,24 @@ export class WireIdsService {
     await this.tenants.showAnew(tenant, `${numbered.contract}.${numbered.kind}`);
   }
 
+  /**
+   * Gives a record an ID that may be taken. Answers false if another record has it, or had it. For work that gives many
+   * IDs and tells the tenant afterwards: `showAnew`.
+   */
+  async putIfFree(tenant: TenantId, numbered: Numbered, recordId: number, id: string): Promise<boolean> {
+    const form = this.formOf(numbered);
+    if (faultOf(form, id) !== undefined) return false;
+    return this.database.transaction(tenant, async () => {
+      await this.wireIds.lock(tenant);
+      const holder = (await this.wireIds.recordsOf(tenant, numbered, [id])).get(id);
+      if (holder !== undefined && holder !== recordId) return false;
+      const given = [{ recordId, id, isCurrent: true }];
+      await this.wireIds.put(tenant, numbered, given);
+      await this.raise(tenant, numbered, form, given);
+      return true;
+    });
+  }
+
   /** As `put`, of several kinds. Refusals name an ID by its place in the list. */
   async putAll(tenant: TenantId, given: readonly (Numbered & GivenId)[]): Promise<void> {
     const placed = given.map((one, place) => ({ ...one, place }));

@@ -1,8 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { eventually } from '../support/eventually.js';
-import { aCustomer, clientela, ConsolePage, contacts, demo } from './console-page.js';
+import { aCustomer, anImport, clientela, ConsolePage, contacts, demo } from './console-page.js';
 
 let id: string;
+let imported: string;
 beforeAll(async () => {
   id = await aCustomer('Distribuidora Regional del Río de la Plata y Uruguay Sociedad Anónima', {
     superuser_email: 'a.very.long.name.of.a.person.at.a.company@subdomain.of.a.long.domain.example',
@@ -10,6 +11,10 @@ beforeAll(async () => {
   });
   const { email_id } = await contacts('POST', `/${id}/emails`, { email: 'office@example.org', role: 'Office' });
   await contacts('POST', `/${id}/emails/${email_id}/toggle-lock`);
+  imported = await anImport('A shop with a rather long name, and a second one', [
+    { customer_id: 71, company: 'Almacén La Estrella del Norte', mood: 'good' },
+    { customer_id: 72, company: '' },
+  ]);
 });
 
 const PLACES = () => [
@@ -23,6 +28,9 @@ const PLACES = () => [
   '/reverts',
   '/keys',
   '/webhooks',
+  '/imports',
+  `/imports/${imported}`,
+  '/imports/999999999',
   '/nowhere',
 ];
 

@@ -53,7 +53,8 @@ describe('the list of customers', () => {
     await page.getByRole('link', { name: 'Customers' }).click();
     await page.getByText('50 customers, and there are more').waitFor();
     await page.getByRole('button', { name: 'Show more' }).click();
-    await page.getByText(/^7\d customers$/).waitFor();
+    // Tests of other files make some, too.
+    await page.getByText(/^[78]\d customers$/).waitFor();
     await page.getByRole('link', { name: 'Zephyr Sails' }).waitFor();
     expect(await page.getByRole('button', { name: 'Show more' }).count()).toBe(0);
   });

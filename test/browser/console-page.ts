@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import type { Demo } from '../../src/demo.js';
+import { eventually } from '../support/eventually.js';
 import { CHROMIUM, FLAGS } from './chromium.js';
 
 export const demo = JSON.parse(readFileSync(process.env.CONSOLE_DEMO_FILE!, 'utf8')) as Demo;
@@ -126,4 +127,13 @@ export async function contacts(method: string, path: string, body?: object): Pro
 export async function aCustomer(company: string, more: object = {}): Promise<string> {
   const { response } = await billing('POST', '/customer', { company, ...more });
   return String(response.id);
+}
+
+/** An import of rows in the words of billing, which a server has planned. Resolves to its ID. */
+export async function anImport(source: string, rows: readonly object[]): Promise<string> {
+  const { id } = await clientela('POST', '/imports', { contract: 'billing', source });
+  await clientela('POST', `/imports/${id}/rows`, rows);
+  await clientela('POST', `/imports/${id}/plan`);
+  await eventually(async () => (await clientela('GET', `/imports/${id}`)).wanted === null);
+  return id;
 }

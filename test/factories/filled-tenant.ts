@@ -1,5 +1,6 @@
 import { KeysService } from '../../src/auth/keys.service.js';
 import { PairsService } from '../../src/joining/pairs.service.js';
+import { MergingService } from '../../src/merging/merging.service.js';
 import type { TestApp } from '../support/app.js';
 import { inHeader, signed } from '../support/signed.js';
 import { comparedRows } from './compared-rows.js';
@@ -24,6 +25,7 @@ export async function aFilledTenant(app: TestApp): Promise<TestTenant> {
   await as.contacts.send('POST', `/customers/${id}/company-names`, keyed);
   await rowsOfTheFeed(app, tenant, id);
   await rowsOfTheImports(app, tenant);
+  await aMerge(app, tenant);
   const { oneId: one, otherId: other } = await comparedRows(app, tenant);
   const decided = [{ one, other, decision: 'different' as const }];
   await app.nest.get(PairsService).decide(tenant.id, decided, `user:${tenant.user.id}`);
@@ -40,4 +42,12 @@ export async function aFilledTenant(app: TestApp): Promise<TestTenant> {
   const path = '/api/v3/customer/_count';
   await app.send('GET', path, { headers: inHeader(signed(tenant.keys.billing, { url: app.url + path })) });
   return tenant;
+}
+
+async function aMerge(app: TestApp, tenant: TestTenant): Promise<void> {
+  const merging = app.nest.get(MergingService);
+  const [into, gone] = [await aCustomer(app, tenant, {}), await aCustomer(app, tenant, {})];
+  const pair = { intoId: into.id, goneId: gone.id, take: [] };
+  const { digest } = await merging.preview(tenant.id, pair);
+  await merging.merge(tenant.id, pair, digest, `user:${tenant.user.id}`);
 }

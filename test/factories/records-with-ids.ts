@@ -13,6 +13,12 @@ export const customerOne = (app: TestApp, tenant: TestTenant): Promise<void> => 
 /** Customer 2, for requests that name two. */
 export const customerTwo = (app: TestApp, tenant: TestTenant): Promise<void> => customerWith(2, app, tenant);
 
+/** The customers that examples of merges name. */
+export async function customersToMerge(app: TestApp, tenant: TestTenant): Promise<void> {
+  await customerWith(42, app, tenant);
+  await customerWith(57, app, tenant);
+}
+
 async function customerWith(id: number, app: TestApp, { id: tenant }: TestTenant): Promise<void> {
   await app.nest
     .get(Database)

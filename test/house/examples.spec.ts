@@ -2,14 +2,16 @@ import { PERMISSIONS } from '../../src/auth/permissions.js';
 import { type User, UsersService } from '../../src/auth/users.service.js';
 import type { Schema } from '../../src/contracts/schema.js';
 import { CustomersService } from '../../src/customers/customers.service.js';
+import { MergingService } from '../../src/merging/merging.service.js';
 import { CONTRACTS } from '../../src/openapi.js';
 import { type Example, JSON_TYPE, type Operation } from '../../src/openapi/document.js';
 import { aCustomer } from '../factories/customer.js';
-import { customerOne, customerTwo, itsRecordsOne } from '../factories/records-with-ids.js';
+import { importFor } from '../factories/import.js';
+import { customerOne, customersToMerge, customerTwo, itsRecordsOne } from '../factories/records-with-ids.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import type { Answer, Sending } from '../support/app.js';
 import { nextNonce } from '../support/clients.js';
-import { committedDocument, placesOf, requiredHeaders } from '../support/documents.js';
+import { committedDocument, isStreamed, placesOf, requiredHeaders, streamed } from '../support/documents.js';
 import { needsSession, sessionOf } from '../support/session.js';
 import { useApp } from '../support/use-app.js';
 
@@ -46,7 +48,7 @@ const successOf = ({ operation }: Place) =>
 describe.each(CONTRACTS)('the document of $name', ({ name }) => {
   const documented = committedDocument(name);
   const places = placesOf(documented.document);
-  const taking = places.filter(({ operation }) => operation.requestBody);
+  const taking = places.filter(({ operation }) => operation.requestBody && !isStreamed(operation));
   const asking = places.filter(({ operation }) => queryExamples(operation).length > 0);
 
   it('has an example of every body, as its schema says', () => {
@@ -84,31 +86,46 @@ describe.each(CONTRACTS)('the document of $name', ({ name }) => {
     const tenant = await aTenant(app);
     await app.nest.get(UsersService).join(tenant.id, demo.id, PERMISSIONS);
     await customerOne(app, tenant);
+    if (['mergeCustomers', 'undoMerge'].includes(operation.operationId)) await customersToMerge(app, tenant);
     if (operation.operationId === 'decidePairs') await customerTwo(app, tenant);
     if (/\{\w+Id\}|\{user_id\}/.test(path)) await itsRecordsOne(app, tenant);
     const credentials = needsSession(operation)
       ? await sessionOf(app, tenant)
       : await app.as(tenant)[name].credentials();
     const headers = { ...credentials, ...requiredHeaders(operation) };
-    const itsPath = await withItsIds(tenant, path);
+    const { itsPath, itsBody = body } = await withItsIds(tenant, path, operation);
     if (operation.operationId === 'restoreCustomer') await app.nest.get(CustomersService).delete(tenant.id, 1);
     const nonce = operation.parameters.some((parameter) => parameter.name === 'nonce') ? nextNonce() : {};
     const answer = await app.send(method, itsPath.replace('{account}', tenant.slug).replaceAll(/\{\w+\}/g, '1'), {
-      headers,
+      ...(isStreamed(operation) ? streamed(headers) : { headers, body: itsBody }),
       query: { ...query, ...nonce },
-      body,
     });
     return answer.status < 400 ? answer.status : answer;
   }
 
-  /** Keys, users and webhooks get an ID of their own: they exist beside all tenants. */
-  async function withItsIds(tenant: TestTenant, path: string): Promise<string> {
+  /** Keys, users, webhooks, imports and merges get an ID of their own, and what they ask for. */
+  async function withItsIds(
+    tenant: TestTenant,
+    path: string,
+    { operationId }: Operation,
+  ): Promise<{ itsPath: string; itsBody?: unknown }> {
+    const of = (id: unknown) => ({ itsPath: path.replace('{id}', String(id)) });
     if (path.includes('/webhooks/{id}')) {
       const { body } = await app.as(tenant).clientela.post('/webhooks', { url: 'https://receiver.example/' });
-      return path.replace('{id}', (body as { id: string }).id);
+      return of((body as { id: string }).id);
     }
-    if (path.includes('/keys/{id}')) return path.replace('{id}', String(tenant.keys.erp.id));
-    return path.includes('/users/{id}') ? path.replace('{id}', String(demo.id)) : path;
+    if (path.includes('/imports/{id}')) {
+      const { id, digest } = await importFor(operationId, app, tenant);
+      // A run takes the digest of its plan alone.
+      return { ...of(id), ...(operationId === 'runImport' && { itsBody: { digest } }) };
+    }
+    if (path.includes('/merges/{id}')) {
+      const pair = { intoId: 42, goneId: 57, take: [] };
+      const { digest } = await app.nest.get(MergingService).preview(tenant.id, pair);
+      return of((await app.nest.get(MergingService).merge(tenant.id, pair, digest, 'key:1')).id);
+    }
+    if (path.includes('/keys/{id}')) return of(tenant.keys.erp.id);
+    return path.includes('/users/{id}') ? of(demo.id) : { itsPath: path };
   }
 
   function exampleOf(schema: Schema): unknown {

@@ -31,6 +31,9 @@ const NO_FOOTPRINT: Record<string, string> = {
   RevertsController: 'sets fields back to what other controllers had set',
   StatisticsController: 'counts',
   PersonalDataController: 'shows and erases everything',
+  ImportsController: 'brings and changes what other controllers cover',
+  ExportController: 'shows what other controllers cover',
+  MergesController: 'moves to one customer what other controllers cover of another',
   PairsController: 'compares customers, and changes none',
   BillingBulkController: 'hands requests on to other controllers',
 };

@@ -3,6 +3,7 @@ import { Database } from '../../src/engine/tenant-database/index.js';
 import { aCustomer, theCustomer } from '../factories/customer.js';
 import { giveId } from '../factories/own-ids.js';
 import { comparedRows } from '../factories/compared-rows.js';
+import { mergedRows } from '../factories/merged-rows.js';
 import { rowsOfTheFeed } from '../factories/rows-of-the-feed.js';
 import { rowsOfTheImports } from '../factories/rows-of-the-imports.js';
 import { startApp } from '../support/app.js';
@@ -33,6 +34,7 @@ beforeAll(async () => {
     await rowsOfTheImports(app, tenant);
     await giveId(app, tenant, ['clients', 'customer'], id, '77');
     await comparedRows(app, tenant);
+    await mergedRows(app, tenant);
     const path = '/api/v3/customer/_count';
     await app.send('GET', path, { headers: inHeader(signed(tenant.keys.billing, { url: app.url + path })) });
   }
@@ -143,12 +145,14 @@ describe('row-level security', () => {
         'keys_by_secret',
         'listening_webhooks',
         'memberships_of',
+        'move_ledger_entries',
         'remove_imported',
         'renew_feed_era',
         'sampled_customers',
         'tenants_with_other_keys',
         'tenants_with_other_secrets',
         'trim_changes',
+        'wanted_imports',
       ].map((name) => ({ name, open: false })),
     );
   });

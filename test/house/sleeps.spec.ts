@@ -13,6 +13,7 @@ const SLEEPING: Record<string, string> = {
   'engine/leader/leader.spec.ts': 'lets two processes run for a while, to see that the second one never leads',
   'engine/tenant-database/statements.spec.ts': 'runs statements that are cancelled or cut off before they end',
   'engine/webhooks/deliverer.spec.ts': 'has slow receivers, and waits to see that nothing more is sent',
+  'imports/http.spec.ts': 'waits between two looks at work that a server does later',
   'operation/large-lists.spec.ts': 'is a client that takes nothing for longer than a limit',
   'sdk/faults.spec.ts': 'has a server that is silent or slow for a while',
   'sdk/lists.spec.ts': 'waits to see that nothing is requested',

@@ -2,6 +2,7 @@ import type { FileRow } from '../../src/imports/formats/file-row.js';
 import { linesOf } from '../../src/imports/formats/lines.js';
 import type { Import } from '../../src/imports/import.entity.js';
 import type { ImportRow } from '../../src/imports/import-row.entity.js';
+import { ImportPorts } from '../../src/imports/joining.js';
 import { ImportsService, type NewImport } from '../../src/imports/imports.service.js';
 import type { TestApp } from '../support/app.js';
 import type { TestTenant } from '../factories/tenant.js';
@@ -17,7 +18,11 @@ export const asLines = (rows: readonly object[]): AsyncGenerator<FileRow[]> =>
 
 /** Imports of one tenant. */
 export function importing(app: TestApp, tenant: TestTenant) {
-  const service = () => app.nest.get(ImportsService);
+  const service = () => {
+    // Rows of these tests join no customer: joining has tests of its own.
+    app.nest.get(ImportPorts).joining = undefined;
+    return app.nest.get(ImportsService);
+  };
   const planned = async (input: NewImport, rows: readonly object[]): Promise<Import> => {
     const { id } = await service().create(tenant.id, input);
     await service().stage(tenant, id, asLines(rows));

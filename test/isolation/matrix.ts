@@ -3,7 +3,7 @@ import type { Operation } from '../../src/openapi/document.js';
 import type { TestTenant } from '../factories/tenant.js';
 import type { Answer, TestApp } from '../support/app.js';
 import { nextNonce } from '../support/clients.js';
-import { committedDocument, placesOf, requiredHeaders } from '../support/documents.js';
+import { committedDocument, isStreamed, placesOf, requiredHeaders, streamed } from '../support/documents.js';
 import type { Asked, Naming } from './namings.js';
 import { everythingOf, missingRecords, type Records, recordsOf } from './records.js';
 
@@ -94,9 +94,8 @@ export class Matrix {
     const operation = operationNamed(contract, naming.operation);
     const nonce = operation.parameters.some(({ name }) => name === 'nonce') ? nextNonce() : {};
     const headers = { ...(await this.credentials(contract, operation, tenant)), ...requiredHeaders(operation) };
-    const answer = await this.around(() =>
-      this.app.send(method, path, { headers, query: { ...query, ...nonce }, body }),
-    );
+    const sent = isStreamed(operation) ? streamed(headers) : { headers, body };
+    const answer = await this.around(() => this.app.send(method, path, { ...sent, query: { ...query, ...nonce } }));
     return comparable(naming.inside ? within(answer) : answer, naming, named);
   }
 

@@ -45,6 +45,8 @@ const IN_PATH: Record<string, keyof Records> = {
   'api-keys/id': 'key',
   'keys/id': 'key',
   'users/id': 'user',
+  'imports/id': 'import',
+  'merges/id': 'merge',
   'webhooks/id': 'webhook',
   '_resthook/id': 'restHook',
 };
@@ -62,6 +64,8 @@ const IN_BODY: Record<string, keyof Records> = {
   payerId: 'parent',
   oneId: 'customer',
   otherId: 'parent',
+  intoId: 'customer',
+  goneId: 'parent',
   superuser_id: 'person',
   external_key: 'externalKey',
   external_code: 'externalKey',
@@ -70,7 +74,15 @@ const IN_BODY: Record<string, keyof Records> = {
 };
 
 /** IDs that a body has as texts. */
-const TEXTS: ReadonlySet<string> = new Set(['parentId', 'mainContactId', 'recordId', 'oneId', 'otherId']);
+const TEXTS: ReadonlySet<string> = new Set([
+  'parentId',
+  'mainContactId',
+  'recordId',
+  'oneId',
+  'otherId',
+  'intoId',
+  'goneId',
+]);
 
 /** Parameters that each filter by one field. */
 const FILTERS: Record<string, keyof Records> = {
@@ -118,6 +130,7 @@ const NO_RECORD: Record<string, string> = {
   termsId: 'of the caller’s own books',
   siteCountryId: 'of the caller’s own books',
   siteDepartmentId: 'of the caller’s own books',
+  organizationId: 'is of the running system that an import reads',
   requestId: 'is a request of the caller’s own tenant',
   currency_id: 'is ISO 4217',
   zip_code: 'is the post’s',
@@ -146,6 +159,7 @@ const NO_SEARCH: Record<string, string> = {
   updatedSince: 'is a time',
   updatedBefore: 'is a time',
   kind: 'is one of a few words',
+  delimiter: 'is between the columns of CSV',
 };
 
 const ID_LIKE = /(^|[._])(id|ids|code|key|uri)$|Ids?$/;

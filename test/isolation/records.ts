@@ -1,4 +1,6 @@
 import { KeysService } from '../../src/auth/keys.service.js';
+import { ImportsService } from '../../src/imports/imports.service.js';
+import { MergingService } from '../../src/merging/merging.service.js';
 import { UsersService } from '../../src/auth/users.service.js';
 import { CompanyNamesService } from '../../src/company-names/company-names.service.js';
 import { ContactPersonsService } from '../../src/contact-persons/contact-persons.service.js';
@@ -31,6 +33,8 @@ export interface Records {
   /** The ID of the customer in clients, which shows it nowhere. */
   wireId: string;
   key: number;
+  import: number;
+  merge: number;
   /** A user who works for the tenant. */
   user: number;
   webhook: number;
@@ -69,6 +73,11 @@ export async function recordsOf(app: TestApp, tenant: TestTenant): Promise<Recor
   );
   // A pair of customers that may be one. The parent is older.
   await asOwner(app, tenant, 'INSERT INTO customer_pairs VALUES ($1, $2, $3, 80)', [tenant.id, parent.id, id]);
+  const gone = await aCustomer(app, tenant, { displayName: `Gone ${text}` });
+  const pair = { intoId: id, goneId: gone.id, take: [] };
+  const { digest } = await app.nest.get(MergingService).preview(tenant.id, pair);
+  const merge = await app.nest.get(MergingService).merge(tenant.id, pair, digest, `key:${key.id}`);
+  const imported = await app.nest.get(ImportsService).create(tenant.id, { contract: 'billing', name: text });
   // Without a password, which takes long to hash.
   const [member] = await asOwner<{ id: string }>(
     app,
@@ -105,6 +114,8 @@ export async function recordsOf(app: TestApp, tenant: TestTenant): Promise<Recor
     companyName: companyName.id,
     person: person.id,
     key: key.id,
+    import: imported.id,
+    merge: merge.id!,
     user: Number(member!.id),
     webhook: Number(webhook!.id),
     restHook: Number(restHook!.id),
@@ -134,6 +145,8 @@ export function missingRecords(): Records {
     wireId: '99999999999999',
     person: MISSING_ID,
     key: MISSING_ID,
+    import: MISSING_ID,
+    merge: MISSING_ID,
     user: MISSING_ID,
     webhook: MISSING_ID,
     restHook: MISSING_ID,

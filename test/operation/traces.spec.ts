@@ -1,7 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ImportWorker } from '../../src/imports/import-worker.js';
 import { aCustomer } from '../factories/customer.js';
+import { importFor } from '../factories/import.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { testSettings } from '../support/app.js';
 import { BuiltServer, FROM_SOURCE } from '../support/built-server.js';
@@ -10,7 +12,7 @@ import { eventually } from '../support/eventually.js';
 import { HeardLog } from '../support/log.js';
 import { OtlpReceiver, type ReceivedSpan } from '../support/otlp-receiver.js';
 import { openTestDatabase } from '../support/test-database.js';
-import { deliver, useDeliveringApp, useReceivers } from '../support/webhooks.js';
+import { deliver, FAST, useDeliveringApp, useReceivers } from '../support/webhooks.js';
 
 jest.setTimeout(240_000);
 
@@ -221,6 +223,25 @@ describe('what traces say', () => {
     });
     expect(childrenOf(trace, webhook!).map(({ name }) => name)).toContain('POST');
     expect(shop.received[0]!.headers).not.toHaveProperty('traceparent');
+  });
+
+  it('work of an import is a trace of its own, without its statements', async () => {
+    const { id } = await importFor('runImport', app, tenant);
+    app.nest.get(ImportWorker).start({ interval: 20, leader: FAST.leader });
+    expect((await app.as(tenant).clientela.post(`/imports/${id}/run`)).status).toBe(202);
+    await eventually(() => receiver.spans.some(({ name }) => name === 'import run'));
+    expect(receiver.traceOf(({ name }) => name === 'import run')).toMatchObject([
+      {
+        parentId: '',
+        hasFailed: false,
+        attributes: {
+          'clientela.contract': 'erp',
+          'clientela.import': id,
+          'clientela.rows': 1,
+          'clientela.tenant': tenant.id,
+        },
+      },
+    ]);
   });
 
   it('no span has a value of a record, a credential, or a text of a caller', async () => {

@@ -1,5 +1,6 @@
 import { type ClientelaClient, createClientelaClient, dataOf } from '../../sdk/src/clientela/index.js';
 import { CustomersService } from '../../src/customers/customers.service.js';
+import { ImportWork } from '../../src/imports/work.service.js';
 import { aCustomer } from '../factories/customer.js';
 import { aTenant, type TestTenant } from '../factories/tenant.js';
 import { recorded, type RecordedConnection } from '../support/sdk.js';
@@ -73,6 +74,49 @@ describe('@clientela/sdk/clientela', () => {
       }),
     );
     expect(pairs.data.map((pair) => pair.decision)).toEqual(['different']);
+  });
+
+  it('imports and exports customers', async () => {
+    const begin = { contract: 'erp', source: 'sdk' } as const;
+    const { id } = dataOf(await clientela.POST('/clientela/v1/imports', { body: begin }));
+    expect(dataOf(await clientela.GET('/clientela/v1/imports')).data.map((one) => one.id)).toEqual([id]);
+    const params = at(id);
+    const staged = await clientela.POST('/clientela/v1/imports/{id}/rows', {
+      params,
+      body: '{"id":77,"name":"Imported"}',
+      bodySerializer: (lines) => lines,
+      headers: { 'content-type': 'application/x-ndjson' },
+    });
+    expect(dataOf(staged).rows).toBe(1);
+    expect(dataOf(await clientela.POST('/clientela/v1/imports/{id}/plan', { params })).wanted).toBe('plan');
+    await app.nest.get(ImportWork).goOn(tenant.id, Number(id), () => false);
+    const { digest, totals } = dataOf(await clientela.GET('/clientela/v1/imports/{id}', { params }));
+    expect(totals?.create).toBe(1);
+    dataOf(await clientela.POST('/clientela/v1/imports/{id}/run', { params, body: { digest } }));
+    expect(dataOf(await clientela.POST('/clientela/v1/imports/{id}/resume', { params, body: {} })).wanted).toBe('run');
+    await app.nest.get(ImportWork).goOn(tenant.id, Number(id), () => false);
+    expect(
+      dataOf(await clientela.GET('/clientela/v1/imports/{id}/rows', { params })).data.map((row) => row.isDone),
+    ).toEqual([true]);
+    const lines = { parseAs: 'text' } as const;
+    const refused = await clientela.GET('/clientela/v1/imports/{id}/refused', { params, ...lines });
+    expect(refused.response.status).toBe(200);
+    const exported = await clientela.GET('/clientela/v1/export', {
+      params: { query: { contract: 'erp' } },
+      ...lines,
+    });
+    expect(exported.data).toContain('Imported');
+    expect(dataOf(await clientela.POST('/clientela/v1/imports/{id}/undo', { params })).wanted).toBe('undo');
+  });
+
+  it('merges two customers, and undoes that', async () => {
+    const [into, gone] = [await aCustomer(app, tenant), await aCustomer(app, tenant)];
+    const pair = { intoId: String(into.id), goneId: String(gone.id) };
+    const { digest } = dataOf(await clientela.POST('/clientela/v1/merges', { body: pair }));
+    const { id } = dataOf(await clientela.POST('/clientela/v1/merges', { body: { ...pair, digest } }));
+    expect(dataOf(await clientela.GET('/clientela/v1/merges')).data.map((merge) => merge.id)).toEqual([id]);
+    const undo = { params: at(id!), body: {} };
+    expect(dataOf(await clientela.POST('/clientela/v1/merges/{id}/undo', undo)).goneId).toBe(pair.goneId);
   });
 
   it('administers the tenant', async () => {

@@ -21,6 +21,7 @@ import { FeedRepository } from '../../src/feed/feed.repository.js';
 import { TrimmingRepository } from '../../src/feed/trimming.repository.js';
 import { BlocksRepository } from '../../src/joining/blocks.repository.js';
 import { DescriptionsRepository } from '../../src/joining/descriptions.repository.js';
+import { MergesRepository } from '../../src/merging/merges.repository.js';
 import { PairsRepository } from '../../src/joining/pairs.repository.js';
 import { LedgerRepository } from '../../src/ledger/ledger.repository.js';
 import { PhonesRepository } from '../../src/phones/phones.repository.js';
@@ -76,6 +77,7 @@ export function callsOf(database: Recorder, source: DataSource): Record<string, 
     blocks: blocks(new BlocksRepository(database)),
     descriptions: descriptions(new DescriptionsRepository(database)),
     pairs: pairs(new PairsRepository(database)),
+    merges: merges(new MergesRepository(database, source)),
   };
 }
 
@@ -112,6 +114,7 @@ const customers = (repository: CustomersRepository, emails: EmailsRepository): C
     versionOf: () => repository.versionOf(T, 7),
     versionsOf: () => repository.versionsOf(T, [7]),
     idOfExternalKey: () => repository.idOfExternalKey(T, 'k'),
+    survivorOf: () => repository.survivorOf(T, 7),
     idOfToken: () => repository.idOfToken(T, 't'),
     taxIdIsTaken: () => repository.taxIdIsTaken(T, 'x'),
     lock: () => repository.lock(T, [7]),
@@ -308,6 +311,43 @@ const pairs = (repository: PairsRepository): Calls => ({
     replace: () => repository.replace(T, [7], [PAIR]),
     decide: () => repository.decide(T, [{ ...PAIR, decision: 'same' }], 'key:9'),
     forget: () => repository.forget(T, 7),
+  },
+});
+
+const MOVED = {
+  ...{ fields: [], edits: [], records: [], joined: [], persons: [], cleared: {}, children: [], entries: [], ids: [] },
+  links: [],
+};
+
+const merges = (repository: MergesRepository): Calls => ({
+  repository,
+  calls: {
+    lock: () => repository.lock(T, [7, 8]),
+    present: () => repository.present(T, 7),
+    list: () => repository.list(T, { customer: 7, before: null, limit: 50 }),
+    find: () => repository.find(T, 3),
+    chain: () => repository.chain(T, 7),
+    of: () => repository.of(T, 7),
+    children: () => repository.children(T, 7),
+    above: () => repository.above(T, 7),
+    entries: () => repository.entries(T, 7),
+    entriesById: () => repository.entriesById(T, [5]),
+    now: () => repository.now(T),
+    add: () => repository.add(T, { intoId: 7, goneId: 8, mergedBy: 'key:9', moved: MOVED }),
+    setMoved: () => repository.setMoved(T, 3, MOVED),
+    setUndone: () => repository.setUndone(T, 3),
+    setCustomer: () => repository.setCustomer(T, 7, { website: null }),
+    setRecord: () => repository.setRecord(T, 'email', 5, { name: 'Ada' }),
+    'move: emails': () => repository.move(T, 'email', [5], 8, 7),
+    'move: contact persons come without pointers': () => repository.move(T, 'contact_person', [5], 8, 7),
+    setParent: () => repository.setParent(T, [9], 7),
+    moveEntries: () => repository.moveEntries(T, [{ id: 5, customer: 7, payer: null }]),
+    redirectIds: () => repository.redirectIds(T, { gone: 8, into: 7, joined: [{ kind: 'email', id: 5, into: 6 }] }),
+    giveIdsBack: () =>
+      repository.giveIdsBack(T, [{ contract: 'billing', kind: 'customer', wireId: '42', record: 8, isCurrent: true }]),
+    redirectLinks: () => repository.redirectLinks(T, 8, 7),
+    giveLinksBack: () => repository.giveLinksBack(T, [{ source: 'billing', sourceId: '42' }], 8),
+    note: () => repository.note(T, 8, 'merged_into_id', null, 7),
   },
 });
 
@@ -568,6 +608,7 @@ const wireIds = (repository: WireIdsRepository): Calls => ({
     shown: () => repository.shown(T, CLIENT, [7]),
     ofRecords: () => repository.ofRecords(T, CLIENT, [7]),
     lock: () => repository.lock(T),
+    survivors: () => repository.survivors(T, [7]),
     missing: () => repository.missing(T, 'customer', [7]),
     put: () => repository.put(T, CLIENT, [{ recordId: 7, id: '42', isCurrent: true }]),
     highestNative: () => repository.highestNative(T, CLIENT),

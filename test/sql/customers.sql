@@ -245,6 +245,37 @@ FROM "customers" "t"
 WHERE "t"."tenant_id" = $1 AND t.external_key_normal = trimmed($2) AND "t"."deleted_at" IS NULL
 ORDER BY "t"."external_key" = $2 DESC, "t"."id" ASC
 LIMIT 1;
+-- read
+-- $1 = 1
+-- $2 = "k"
+WITH RECURSIVE line (gone, id, depth) AS (
+  SELECT m.gone_id, m.into_id, 1
+  FROM customers t
+  JOIN customer_merges m ON m.tenant_id = $1 AND m.gone_id = t.id AND m.undone_at IS NULL
+  WHERE t.tenant_id = $1 AND t.deleted_at IS NOT NULL AND t.external_key_normal = trimmed($2)
+  UNION ALL
+  SELECT line.gone, next.into_id, line.depth + 1
+  FROM customer_merges next
+  JOIN line ON next.tenant_id = $1 AND next.gone_id = line.id AND next.undone_at IS NULL)
+SELECT DISTINCT ON (gone) gone, id
+FROM line
+ORDER BY gone, depth DESC;
+
+-- survivorOf
+-- read
+-- $1 = 1
+-- $2 = [7]
+WITH RECURSIVE line (gone, id, depth) AS (
+  SELECT gone_id, into_id, 1
+  FROM customer_merges
+  WHERE tenant_id = $1 AND gone_id = ANY($2::bigint[]) AND undone_at IS NULL
+  UNION ALL
+  SELECT line.gone, next.into_id, line.depth + 1
+  FROM customer_merges next
+  JOIN line ON next.tenant_id = $1 AND next.gone_id = line.id AND next.undone_at IS NULL)
+SELECT DISTINCT ON (gone) gone, id
+FROM line
+ORDER BY gone, depth DESC;
 
 -- idOfToken
 -- read, shared connection
@@ -253,6 +284,21 @@ LIMIT 1;
 SELECT "t"."id" AS "id"
 FROM "customers" "t"
 WHERE "t"."tenant_id" = $1 AND "t"."token" = $2 AND "t"."deleted_at" IS NULL;
+-- read
+-- $1 = 1
+-- $2 = "t"
+WITH RECURSIVE line (gone, id, depth) AS (
+  SELECT m.gone_id, m.into_id, 1
+  FROM customers t
+  JOIN customer_merges m ON m.tenant_id = $1 AND m.gone_id = t.id AND m.undone_at IS NULL
+  WHERE t.tenant_id = $1 AND t.deleted_at IS NOT NULL AND t.token = $2
+  UNION ALL
+  SELECT line.gone, next.into_id, line.depth + 1
+  FROM customer_merges next
+  JOIN line ON next.tenant_id = $1 AND next.gone_id = line.id AND next.undone_at IS NULL)
+SELECT DISTINCT ON (gone) gone, id
+FROM line
+ORDER BY gone, depth DESC;
 
 -- taxIdIsTaken
 -- read

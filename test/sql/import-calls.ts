@@ -44,6 +44,9 @@ const imports = (repository: ImportsRepository): Calls => ({
     find: () => repository.find(T, 3),
     lock: () => repository.lock(T, 3),
     list: () => repository.list(T),
+    'list: older ones': () => repository.list(T, 9),
+    credentials: () => repository.credentials(T, 3),
+    wanted: () => repository.wanted([T]),
     set: () => repository.set(T, 3, { state: 'planned', leftOver: { mood: 1 } }),
   },
 });
@@ -88,6 +91,10 @@ const stagedRows = (repository: StagedRowsRepository): Calls => ({
   repository,
   calls: {
     stage: () => repository.stage(T, 3, [STAGED]),
+    stagedOf: () => repository.stagedOf(T, 3, ['42']),
+    draftedAfter: () => repository.draftedAfter(T, 3, 0),
+    customersOfSource: () => repository.customersOfSource(T, 'crm', [7]),
+    progress: () => repository.progress(T, 3),
     adoptChildren: () => repository.adoptChildren(T, 3),
     planFrom: () => repository.planFrom(T, { importId: 3, source: 'crm', after: 0, most: 2000 }),
     plan: () =>

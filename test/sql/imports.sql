@@ -13,8 +13,9 @@ INSERT INTO "imports"("tenant_id", "name", "source", "contract", "mapping", "act
 VALUES ($1, $2, $3, $4, $5, $6, $7)
 RETURNING "tenant_id" AS "tenantId", "id" AS "id", "name" AS "name", "source" AS "source", "contract" AS "contract",
   "mapping" AS "mapping", "actor" AS "actor", "state" AS "state", "staged" AS "staged", "left_over" AS "leftOver",
-  "totals" AS "totals", "digest" AS "digest", "turn" AS "turn", "bookmark" AS "bookmark", "created_at" AS "createdAt",
-  "changed_at" AS "changedAt";
+  "totals" AS "totals", "digest" AS "digest", "turn" AS "turn", "bookmark" AS "bookmark", "wanted" AS "wanted",
+  "failure" AS "failure", "pulled_from" AS "pulledFrom", "credentials" AS "credentials", "place" AS "place",
+  "created_at" AS "createdAt", "changed_at" AS "changedAt";
 
 -- find
 -- write
@@ -23,7 +24,9 @@ RETURNING "tenant_id" AS "tenantId", "id" AS "id", "name" AS "name", "source" AS
 SELECT "t"."tenant_id" AS "tenantId", "t"."id" AS "id", "t"."name" AS "name", "t"."source" AS "source",
   "t"."contract" AS "contract", "t"."mapping" AS "mapping", "t"."actor" AS "actor", "t"."state" AS "state",
   "t"."staged" AS "staged", "t"."left_over" AS "leftOver", "t"."totals" AS "totals", "t"."digest" AS "digest",
-  "t"."turn" AS "turn", "t"."bookmark" AS "bookmark", "t"."created_at" AS "createdAt", "t"."changed_at" AS "changedAt"
+  "t"."turn" AS "turn", "t"."bookmark" AS "bookmark", "t"."wanted" AS "wanted", "t"."failure" AS "failure",
+  "t"."pulled_from" AS "pulledFrom", "t"."place" AS "place", "t"."created_at" AS "createdAt",
+  "t"."changed_at" AS "changedAt"
 FROM "imports" "t"
 WHERE "t"."tenant_id" = $1 AND "t"."id" = $2;
 
@@ -34,7 +37,9 @@ WHERE "t"."tenant_id" = $1 AND "t"."id" = $2;
 SELECT "t"."tenant_id" AS "tenantId", "t"."id" AS "id", "t"."name" AS "name", "t"."source" AS "source",
   "t"."contract" AS "contract", "t"."mapping" AS "mapping", "t"."actor" AS "actor", "t"."state" AS "state",
   "t"."staged" AS "staged", "t"."left_over" AS "leftOver", "t"."totals" AS "totals", "t"."digest" AS "digest",
-  "t"."turn" AS "turn", "t"."bookmark" AS "bookmark", "t"."created_at" AS "createdAt", "t"."changed_at" AS "changedAt"
+  "t"."turn" AS "turn", "t"."bookmark" AS "bookmark", "t"."wanted" AS "wanted", "t"."failure" AS "failure",
+  "t"."pulled_from" AS "pulledFrom", "t"."place" AS "place", "t"."created_at" AS "createdAt",
+  "t"."changed_at" AS "changedAt"
 FROM "imports" "t"
 WHERE "t"."tenant_id" = $1 AND "t"."id" = $2
 FOR
@@ -46,11 +51,42 @@ UPDATE OF t;
 SELECT "t"."tenant_id" AS "tenantId", "t"."id" AS "id", "t"."name" AS "name", "t"."source" AS "source",
   "t"."contract" AS "contract", "t"."mapping" AS "mapping", "t"."actor" AS "actor", "t"."state" AS "state",
   "t"."staged" AS "staged", "t"."left_over" AS "leftOver", "t"."totals" AS "totals", "t"."digest" AS "digest",
-  "t"."turn" AS "turn", "t"."bookmark" AS "bookmark", "t"."created_at" AS "createdAt", "t"."changed_at" AS "changedAt"
+  "t"."turn" AS "turn", "t"."bookmark" AS "bookmark", "t"."wanted" AS "wanted", "t"."failure" AS "failure",
+  "t"."pulled_from" AS "pulledFrom", "t"."place" AS "place", "t"."created_at" AS "createdAt",
+  "t"."changed_at" AS "changedAt"
 FROM "imports" "t"
 WHERE "t"."tenant_id" = $1
 ORDER BY "t"."id" DESC
 LIMIT 100;
+
+-- list: older ones
+-- read
+-- $1 = 1
+-- $2 = 9
+SELECT "t"."tenant_id" AS "tenantId", "t"."id" AS "id", "t"."name" AS "name", "t"."source" AS "source",
+  "t"."contract" AS "contract", "t"."mapping" AS "mapping", "t"."actor" AS "actor", "t"."state" AS "state",
+  "t"."staged" AS "staged", "t"."left_over" AS "leftOver", "t"."totals" AS "totals", "t"."digest" AS "digest",
+  "t"."turn" AS "turn", "t"."bookmark" AS "bookmark", "t"."wanted" AS "wanted", "t"."failure" AS "failure",
+  "t"."pulled_from" AS "pulledFrom", "t"."place" AS "place", "t"."created_at" AS "createdAt",
+  "t"."changed_at" AS "changedAt"
+FROM "imports" "t"
+WHERE "t"."tenant_id" = $1 AND "t"."id" < $2
+ORDER BY "t"."id" DESC
+LIMIT 100;
+
+-- credentials
+-- write
+-- $1 = 1
+-- $2 = 3
+SELECT "t"."credentials" AS "credentials"
+FROM "imports" "t"
+WHERE "t"."tenant_id" = $1 AND "t"."id" = $2;
+
+-- wanted
+-- system
+-- $1 = [1]
+SELECT tenant_id AS tenant, id
+FROM wanted_imports($1);
 
 -- set
 -- write, first-variants

@@ -7,7 +7,7 @@
 -- $3 = 0
 -- $4 = 0
 -- $5 = 500
-SELECT r.row, r.outcome, r.customer_id AS "customerId", r.parent_id AS "parentId", r.notes
+SELECT r.row, r.outcome, r.source_id AS "sourceId", r.customer_id AS "customerId", r.parent_id AS "parentId", r.notes
 FROM import_rows r
 WHERE r.tenant_id = $1 AND r.import_id = $2 AND NOT r.is_done AND r.turn = $3 AND r.row > $4 AND r.outcome IN ('create',
   'unchanged')
@@ -23,7 +23,7 @@ UPDATE SKIP LOCKED;
 -- $3 = 0
 -- $4 = 0
 -- $5 = 500
-SELECT r.row, r.outcome, r.customer_id AS "customerId", r.parent_id AS "parentId", r.notes
+SELECT r.row, r.outcome, r.source_id AS "sourceId", r.customer_id AS "customerId", r.parent_id AS "parentId", r.notes
 FROM import_rows r
 WHERE r.tenant_id = $1 AND r.import_id = $2 AND NOT r.is_done AND r.turn = $3 AND r.row > $4 AND r.outcome IN ('update',
   'join')
@@ -162,7 +162,7 @@ LIMIT 1;
 -- $3 = "99"
 SELECT max(r.source_id::numeric)::text AS highest
 FROM import_rows r
-WHERE r.tenant_id = $1 AND r.import_id = $2 AND r.outcome = 'create' AND r.source_id ~ '^[1-9][0-9]{0,18}$'
+WHERE r.tenant_id = $1 AND r.import_id = $2 AND r.outcome IN ('create', 'join') AND r.source_id ~ '^[1-9][0-9]{0,18}$'
   AND r.source_id::numeric <= $3::numeric;
 
 -- highestId: of emails
@@ -173,8 +173,8 @@ WHERE r.tenant_id = $1 AND r.import_id = $2 AND r.outcome = 'create' AND r.sourc
 SELECT max((one ->> 'sourceId')::numeric)::text AS highest
 FROM import_rows r
 CROSS JOIN LATERAL jsonb_array_elements(r.draft -> 'emails') AS one
-WHERE r.tenant_id = $1 AND r.import_id = $2 AND r.outcome = 'create' AND (one ->> 'sourceId') ~ '^[1-9][0-9]{0,18}$'
-  AND (one ->> 'sourceId')::numeric <= $3::numeric;
+WHERE r.tenant_id = $1 AND r.import_id = $2 AND r.outcome IN ('create', 'join')
+  AND (one ->> 'sourceId') ~ '^[1-9][0-9]{0,18}$' AND (one ->> 'sourceId')::numeric <= $3::numeric;
 
 -- highestId: of addresses
 -- write
@@ -183,7 +183,7 @@ WHERE r.tenant_id = $1 AND r.import_id = $2 AND r.outcome = 'create' AND (one ->
 -- $3 = "99"
 SELECT max((r.draft #>> '{ids,billing_address}')::numeric)::text AS highest
 FROM import_rows r
-WHERE r.tenant_id = $1 AND r.import_id = $2 AND r.outcome = 'create'
+WHERE r.tenant_id = $1 AND r.import_id = $2 AND r.outcome IN ('create', 'join')
   AND (r.draft #>> '{ids,billing_address}') ~ '^[1-9][0-9]{0,18}$'
   AND (r.draft #>> '{ids,billing_address}')::numeric <= $3::numeric;
 

@@ -22,6 +22,43 @@ FROM unnest($3::bigint[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::te
   $11::text[], $12::text[]) AS s (row, source_id, digest, content, draft, external_key, token, parent, faults, notes)
 ON CONFLICT (tenant_id, import_id, row) DO NOTHING;
 
+-- stagedOf
+-- write
+-- $1 = 1
+-- $2 = 3
+-- $3 = ["42"]
+SELECT "t"."source_id" AS "sourceId"
+FROM "import_rows" "t"
+WHERE "t"."tenant_id" = $1 AND "t"."import_id" = $2 AND "t"."source_id" = ANY($3::text[]);
+
+-- draftedAfter
+-- write
+-- $1 = 1
+-- $2 = 3
+-- $3 = 0
+SELECT "t"."row" AS "row"
+FROM "import_rows" "t"
+WHERE "t"."tenant_id" = $1 AND "t"."import_id" = $2 AND "t"."row" > $3 AND "t"."draft" IS NOT NULL
+ORDER BY "t"."row" ASC
+LIMIT 1000;
+
+-- customersOfSource
+-- write
+-- $1 = 1
+-- $2 = "crm"
+-- $3 = [7]
+SELECT DISTINCT customer_id AS customer
+FROM import_links
+WHERE tenant_id = $1 AND source = $2 AND customer_id = ANY($3::bigint[]);
+
+-- progress
+-- read
+-- $1 = 1
+-- $2 = 3
+SELECT count(*) FILTER (WHERE outcome IS NOT NULL) AS planned, count(*) FILTER (WHERE is_done) AS done
+FROM import_rows
+WHERE tenant_id = $1 AND import_id = $2;
+
 -- adoptChildren
 -- write
 -- $1 = 1
@@ -76,14 +113,15 @@ ORDER BY r.row;
 -- $4 = [null]
 -- $5 = [null]
 -- $6 = ["[{\"field\":\"name\",\"why\":\"is required\"}]"]
--- $7 = 1
--- $8 = 3
+-- $7 = [null]
+-- $8 = 1
+-- $9 = 3
 UPDATE import_rows r
 SET outcome = p.outcome, customer_id = p.customer, version = p.version, faults = p.faults::jsonb,
-  notes = p.notes::jsonb, turn = 0, parent_id = NULL
-FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::text[]) AS p (row, outcome, customer,
-  version, faults, notes)
-WHERE r.tenant_id = $7 AND r.import_id = $8 AND r.row = p.row;
+  notes = p.notes::jsonb, disagreements = p.disagreements::jsonb, turn = 0, parent_id = NULL
+FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[]) AS p (row,
+  outcome, customer, version, faults, notes, disagreements)
+WHERE r.tenant_id = $8 AND r.import_id = $9 AND r.row = p.row;
 
 -- findParents
 -- write
@@ -162,7 +200,8 @@ WHERE "t"."tenant_id" = $1 AND "t"."import_id" = $2 AND "t"."row" = ANY($3::bigi
 -- $2 = 3
 -- $3 = 0
 SELECT "t"."row" AS "row", "t"."source_id" AS "sourceId", "t"."outcome" AS "outcome", "t"."faults" AS "faults",
-  "t"."notes" AS "notes", "t"."customer_id" AS "customerId", "t"."is_done" AS "isDone"
+  "t"."notes" AS "notes", "t"."customer_id" AS "customerId", "t"."is_done" AS "isDone",
+  "t"."disagreements" AS "disagreements"
 FROM "import_rows" "t"
 WHERE "t"."tenant_id" = $1 AND "t"."import_id" = $2 AND "t"."row" > $3
 ORDER BY "t"."row" ASC
@@ -175,7 +214,8 @@ LIMIT 1000;
 -- $3 = 0
 -- $4 = "create"
 SELECT "t"."row" AS "row", "t"."source_id" AS "sourceId", "t"."outcome" AS "outcome", "t"."faults" AS "faults",
-  "t"."notes" AS "notes", "t"."customer_id" AS "customerId", "t"."is_done" AS "isDone"
+  "t"."notes" AS "notes", "t"."customer_id" AS "customerId", "t"."is_done" AS "isDone",
+  "t"."disagreements" AS "disagreements"
 FROM "import_rows" "t"
 WHERE "t"."tenant_id" = $1 AND "t"."import_id" = $2 AND "t"."row" > $3 AND "t"."outcome" = $4
 ORDER BY "t"."row" ASC
@@ -187,10 +227,11 @@ LIMIT 1000;
 -- $2 = 3
 -- $3 = 0
 SELECT "t"."row" AS "row", "t"."source_id" AS "sourceId", "t"."outcome" AS "outcome", "t"."faults" AS "faults",
-  "t"."notes" AS "notes", "t"."customer_id" AS "customerId", "t"."is_done" AS "isDone"
+  "t"."notes" AS "notes", "t"."customer_id" AS "customerId", "t"."is_done" AS "isDone",
+  "t"."disagreements" AS "disagreements"
 FROM "import_rows" "t"
 WHERE "t"."tenant_id" = $1 AND "t"."import_id" = $2 AND "t"."row" > $3
-  AND ("t"."outcome" = 'refused' OR "t"."notes" IS NOT NULL)
+  AND ("t"."outcome" = 'refused' OR "t"."notes" IS NOT NULL OR "t"."disagreements" IS NOT NULL)
 ORDER BY "t"."row" ASC
 LIMIT 1000;
 
@@ -220,7 +261,7 @@ WHERE tenant_id = $1 AND import_id = $2;
 -- $1 = 1
 -- $2 = 7
 UPDATE import_rows r
-SET content = NULL, draft = NULL, external_key = NULL, faults = NULL, notes = NULL,
+SET content = NULL, draft = NULL, external_key = NULL, faults = NULL, notes = NULL, disagreements = NULL,
   outcome = CASE WHEN is_done THEN outcome ELSE 'refused' END
 FROM imports i
 WHERE r.tenant_id = $1 AND i.tenant_id = $1 AND i.id = r.import_id AND (r.customer_id = $2 OR EXISTS (SELECT

@@ -30,8 +30,13 @@ LIMIT $4;
 -- $1 = 3
 -- $2 = [1]
 -- $3 = 1
-SELECT remove_imported($1::bigint, $2::bigint[])
+SELECT unnest(remove_imported($1::bigint, $2::bigint[])) AS id
 WHERE current_tenant() = $3::bigint;
+-- write
+-- $1 = 1
+-- $2 = [null]
+DELETE FROM customer_pairs
+WHERE tenant_id = $1 AND (one_id = ANY ($2::bigint[]) OR other_id = ANY ($2::bigint[]));
 
 -- takenBack
 -- write
@@ -52,6 +57,22 @@ WHERE r.tenant_id = $1 AND r.import_id = $2 AND r.customer_id = ANY($3::bigint[]
 DELETE FROM import_links link USING import_rows r
 WHERE r.tenant_id = $1 AND r.import_id = $2 AND r.customer_id = ANY($3::bigint[]) AND r.outcome = 'join'
   AND link.tenant_id = $1 AND link.source = $4 AND link.source_id = r.source_id AND link.import_id = $2;
+-- write
+-- $1 = 1
+-- $2 = [7]
+-- $3 = 3
+-- $4 = "crm"
+UPDATE import_rows made
+SET version = c.version
+FROM customers c
+WHERE made.tenant_id = $1 AND made.customer_id = ANY($2::bigint[]) AND made.import_id <> $3 AND made.outcome = 'create'
+  AND made.is_done AND c.tenant_id = $1 AND c.id = made.customer_id AND EXISTS (SELECT
+  FROM import_rows r
+  WHERE r.tenant_id = $1 AND r.import_id = $3 AND r.customer_id = ANY($2::bigint[]) AND r.customer_id = made.customer_id
+    AND r.outcome = 'join') AND $4::text IS NOT NULL AND NOT EXISTS (SELECT
+  FROM changes other
+  WHERE other.tenant_id = $1 AND other.customer_id = made.customer_id AND other.version > made.version
+    AND (other.origin[3] IS NOT NULL OR other.origin[4] IS NULL OR other.origin[4] NOT LIKE 'import-%'));
 -- write
 -- $1 = 1
 -- $2 = 3

@@ -48,6 +48,22 @@ ORDER BY "t"."record_id" ASC, "t"."is_current" DESC, "t"."wire_id" ASC;
 -- $1 = 1
 SELECT pg_advisory_xact_lock(hashtextextended('wire_ids', $1));
 
+-- survivors
+-- write
+-- $1 = 1
+-- $2 = [7]
+WITH RECURSIVE line (gone, id, depth) AS (
+  SELECT gone_id, into_id, 1
+  FROM customer_merges
+  WHERE tenant_id = $1 AND gone_id = ANY($2::bigint[]) AND undone_at IS NULL
+  UNION ALL
+  SELECT line.gone, next.into_id, line.depth + 1
+  FROM customer_merges next
+  JOIN line ON next.tenant_id = $1 AND next.gone_id = line.id AND next.undone_at IS NULL)
+SELECT DISTINCT ON (gone) gone, id
+FROM line
+ORDER BY gone, depth DESC;
+
 -- missing
 -- write
 -- $1 = [7]

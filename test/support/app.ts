@@ -62,6 +62,7 @@ export const testSettings = (settings: Record<string, string> = {}): Record<stri
   LOG_LEVEL: 'error',
   // Tests share one database. Those that deliver have one of their own.
   WEBHOOKS: 'false',
+  IMPORTS: 'false',
   ...settings,
 });
 
@@ -123,12 +124,15 @@ async function send(
       call = call.set('content-type', 'application/json');
     call = call.serialize((raw: unknown) => raw as string).send(text as string);
   } else if (body !== undefined) call = call.set('content-type', 'application/json').send(JSON.stringify(body));
-  const answer = await call.ok(() => true);
+  const answer = await call.ok(() => true).buffer(true);
   return {
     status: answer.status,
     headers: answer.headers,
-    body: answer.text === '' || answer.text === undefined ? undefined : bodyOf(answer),
+    body: isEmpty(answer) ? undefined : bodyOf(answer),
   };
 }
 
-const bodyOf = ({ type, body, text }: request.Response): unknown => (type.includes('json') ? body : text);
+/** Lines may be none. */
+const isEmpty = ({ type, text }: request.Response) => text === undefined || (text === '' && !type.endsWith('ndjson'));
+
+const bodyOf = ({ type, body, text }: request.Response): unknown => (/[/+]json$/.test(type) ? body : text);

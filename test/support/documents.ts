@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { NDJSON_TYPE } from '../../src/contracts/lines-answer.js';
 import type { Schema } from '../../src/contracts/schema.js';
 import { JSON_TYPE, type Document, type Operation, placesOf, type Response } from '../../src/openapi/document.js';
 
@@ -75,6 +76,15 @@ export const requiredHeaders = ({ parameters }: Operation): Record<string, strin
       where === 'header' && required ? [[name, String(example)]] : [],
     ),
   );
+
+/** Whether the body is read while it arrives: it is no JSON that a schema describes. */
+export const isStreamed = ({ requestBody }: Operation): boolean => NDJSON_TYPE in (requestBody?.content ?? {});
+
+/** One row as such a body. */
+export const streamed = (headers: Record<string, string>) => ({
+  headers: { ...headers, 'content-type': NDJSON_TYPE },
+  text: JSON.stringify({ customer_id: 1, company: 'Acme Corporation' }),
+});
 
 const pattern = (template: string) =>
   new RegExp(`^${template.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '[^/]+')}/?$`);

@@ -1,4 +1,5 @@
 import { RECORD_TABLES, type RecordKind } from '../../src/database/kept-changes.js';
+import { MERGED_INTO, MERGED_WITH } from '../../src/database/record-fields.js';
 import { Database, type TenantId } from '../../src/engine/tenant-database/index.js';
 import type { TestApp } from './app.js';
 
@@ -72,7 +73,9 @@ export async function assertKeptWhole(app: TestApp, tenant: TenantId): Promise<v
 
 function changed(before: Row, patch: Record<string, [unknown, unknown]>): Row {
   const after = { ...before };
-  for (const [column, [old, now]] of Object.entries(patch)) {
+  // A merge is noted in the history alone.
+  const { [MERGED_INTO]: _, [MERGED_WITH]: __, ...columns } = patch;
+  for (const [column, [old, now]] of Object.entries(columns)) {
     expect([column, before[column] ?? null]).toEqual([column, old]);
     if (now === null) Reflect.deleteProperty(after, column);
     else after[column] = now;

@@ -29,7 +29,11 @@ export function recorded(app: TestApp, contract: ContractName | 'accounting-snak
       assertAsDocumented(
         method,
         pathname,
-        { status: response.status, headers: {}, body: text === '' ? undefined : JSON.parse(text) },
+        {
+          status: response.status,
+          headers: {},
+          body: text === '' && !isLines(response) ? undefined : isLines(response) ? text : JSON.parse(text),
+        },
         answersIn,
       );
       if (response.ok) called.add(documented.operationOf(method, pathname)?.operationId);
@@ -41,3 +45,5 @@ export function recorded(app: TestApp, contract: ContractName | 'accounting-snak
         .filter((operationId) => !called.has(operationId)),
   };
 }
+
+const isLines = ({ headers }: Response) => headers.get('content-type') === 'application/x-ndjson';

@@ -15,8 +15,18 @@ type Said = Decision | 'none';
 
 const keyOf = ({ oneId, otherId }: Pair) => `${oneId} ${otherId}`;
 
-/** Pairs of customers that may be one. A person decides about many, and sends all decisions in one request. */
 export function DuplicatesPage() {
+  return (
+    <>
+      <Title>{t('duplicates.title')}</Title>
+      <Lead>{t('duplicates.lead')}</Lead>
+      <PairReview />
+    </>
+  );
+}
+
+/** Pairs of customers that may be one. A person decides about many, and sends all decisions in one request. */
+export function PairReview() {
   const [shown, setShown] = useState<Decision | ''>('');
   const list = usePages((after, signal) => pairs(shown || undefined, after, signal), [shown]);
   const [said, setSaid] = useState<Record<string, Said>>({});
@@ -47,18 +57,6 @@ export function DuplicatesPage() {
 
   return (
     <>
-      <Title
-        extra={
-          may('customers:write') && (
-            <Button kind="primary" isBusy={searching.isBusy} onClick={() => void look()}>
-              {t('duplicates.search')}
-            </Button>
-          )
-        }
-      >
-        {t('duplicates.title')}
-      </Title>
-      <Lead>{t('duplicates.lead')}</Lead>
       {found && <p class="note good">{found}</p>}
       <FailureNote of={searching.error} />
       <div class="filters">
@@ -72,6 +70,11 @@ export function DuplicatesPage() {
           ]}
           onChange={setShown}
         />
+        {may('customers:write') && (
+          <Button kind="primary" isBusy={searching.isBusy} onClick={() => void look()}>
+            {t('duplicates.search')}
+          </Button>
+        )}
       </div>
       <List of={list} empty={() => <Empty title={t('duplicates.none')} text={t('duplicates.none.text')} />}>
         {(rows) => (

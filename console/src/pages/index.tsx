@@ -4,6 +4,8 @@ import type { Word } from '../words/index.js';
 import { CustomerPage } from './customer.js';
 import { CustomersPage } from './customers.js';
 import { DuplicatesPage } from './duplicates.js';
+import { ImportPage } from './import.js';
+import { ImportsPage } from './imports.js';
 import { KeysPage } from './keys.js';
 import { OverviewPage } from './overview.js';
 import { RevertsPage } from './reverts.js';
@@ -28,6 +30,11 @@ export const PAGES: readonly PageAt[] = [
       const [, id, view] = place.path;
       return id ? <CustomerPage key={id} id={id} view={view} place={place} /> : <CustomersPage place={place} />;
     },
+  },
+  {
+    path: 'imports',
+    title: 'nav.imports',
+    show: ({ path: [, id] }) => (id ? <ImportPage key={id} id={id} /> : <ImportsPage />),
   },
   { path: 'reverts', title: 'nav.reverts', show: ({ query }) => <RevertsPage key={query.toString()} query={query} /> },
   { path: 'duplicates', title: 'nav.duplicates', show: () => <DuplicatesPage /> },

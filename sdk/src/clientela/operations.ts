@@ -1,6 +1,6 @@
 // Generated from openapi/clientela.json by `npm run openapi`.
 import { Group, type Transport } from '../core/client.js';
-import type { Call, CallOptions, With } from '../core/calls.js';
+import type { Call, CallOptions, Content, With } from '../core/calls.js';
 import type { List } from '../core/lists.js';
 import type { Answered, QueryOf } from '../core/operation-types.js';
 import type { components, operations } from './schema.js';
@@ -442,6 +442,202 @@ export class PersonalData extends Group {
   }
 }
 
+export class Imports extends Group {
+  /**
+   * Read all customers in the words of a contract.
+   *
+   * As an import of that contract reads them, all from one moment. An answer that breaks off is not complete: its connection is closed. It needs `ledger:read`, too.
+   *
+   * Needs the permission `customers:read`.
+   *
+   * `GET /clientela/v1/export`
+   */
+  exportCustomers(query: QueryOf<operations['exportCustomers']>, options?: CallOptions): Call<Response> {
+    return this.transport.call('GET', '/clientela/v1/export', { query, isStreamed: true }, options);
+  }
+
+  /**
+   * List the imports, the newest first.
+   *
+   * Needs the permission `customers:read`.
+   *
+   * `GET /clientela/v1/imports`
+   */
+  list(
+    query?: QueryOf<operations['listImports']>,
+    options?: CallOptions,
+  ): List<components['schemas']['ImportListOutput'], components['schemas']['ImportListOutput']['data'][number]> {
+    return this.transport.list(
+      '/clientela/v1/imports',
+      { query },
+      options,
+      { by: 'cursor', most: 500 },
+      (page) => page.data,
+    );
+  }
+
+  /**
+   * Begin an import.
+   *
+   * Send its rows next, or name a running system in `from`: a server pulls them then. It needs the permissions to read and to change customers and all of their records.
+   *
+   * Needs the permission `customers:write`.
+   *
+   * `POST /clientela/v1/imports`
+   */
+  create(
+    body: components['schemas']['CreateImportInput'],
+    options?: With<'idempotencyKey' | 'changeReason'>,
+  ): Call<components['schemas']['ImportOutput']> {
+    return this.transport.call('POST', '/clientela/v1/imports', { body }, options);
+  }
+
+  /**
+   * Read an import, and how far its work is.
+   *
+   * Needs the permission `customers:read`.
+   *
+   * `GET /clientela/v1/imports/{id}`
+   * @param id The ID of the import.
+   */
+  get(id: string, options?: CallOptions): Call<components['schemas']['ImportWithProgressOutput']> {
+    return this.transport.call('GET', '/clientela/v1/imports/{id}', { path: { id } }, options);
+  }
+
+  /**
+   * Send rows of an import.
+   *
+   * They are read as a stream and staged as they come. A file may come in several requests: each says in `after` how many rows are staged already. If a request breaks off, read the import to see how many have come, and send the others. A row has at most one megabyte.
+   *
+   * Needs the permission `customers:write`.
+   *
+   * `POST /clientela/v1/imports/{id}/rows`
+   * @param id The ID of the import.
+   */
+  stageRows(
+    id: string,
+    body: Content,
+    query: QueryOf<operations['stageRows']> | undefined,
+    options: With<'idempotencyKey' | 'changeReason'> & {
+      contentType: 'application/x-ndjson' | 'application/json' | 'text/csv';
+    },
+  ): Call<components['schemas']['StagedOutput']> {
+    return this.transport.call(
+      'POST',
+      '/clientela/v1/imports/{id}/rows',
+      { path: { id }, body, media: options.contentType, query },
+      options,
+    );
+  }
+
+  /**
+   * List rows of an import, and what happens to them.
+   *
+   * `listed`: rows that are refused, that come without something, or that disagree with the record.
+   *
+   * Needs the permission `customers:read`.
+   *
+   * `GET /clientela/v1/imports/{id}/rows`
+   * @param id The ID of the import.
+   */
+  listRows(
+    id: string,
+    query?: QueryOf<operations['listImportRows']>,
+    options?: CallOptions,
+  ): List<components['schemas']['ImportRowsOutput'], components['schemas']['ImportRowsOutput']['data'][number]> {
+    return this.transport.list(
+      '/clientela/v1/imports/{id}/rows',
+      { path: { id }, query },
+      options,
+      { by: 'cursor', most: 500 },
+      (page) => page.data,
+    );
+  }
+
+  /**
+   * Read the refused rows as they came.
+   *
+   * Each has its faults in `import_faults`, which an import leaves out. Correct the rows and send them as a new import of the source. It needs `ledger:read`, too.
+   *
+   * Needs the permission `customers:read`.
+   *
+   * `GET /clientela/v1/imports/{id}/refused`
+   * @param id The ID of the import.
+   */
+  exportRefusedRows(id: string, options?: CallOptions): Call<Response> {
+    return this.transport.call(
+      'GET',
+      '/clientela/v1/imports/{id}/refused',
+      { path: { id }, isStreamed: true },
+      options,
+    );
+  }
+
+  /**
+   * Let a server plan an import.
+   *
+   * The plan says what would happen to each row. Nothing is written to the record.
+   *
+   * Needs the permission `customers:write`.
+   *
+   * `POST /clientela/v1/imports/{id}/plan`
+   * @param id The ID of the import.
+   */
+  plan(id: string, options?: With<'idempotencyKey' | 'changeReason'>): Call<components['schemas']['ImportOutput']> {
+    return this.transport.call('POST', '/clientela/v1/imports/{id}/plan', { path: { id } }, options);
+  }
+
+  /**
+   * Let a server run a plan.
+   *
+   * If the server stops or is killed, another one goes on. Nothing is lost, and nothing comes twice.
+   *
+   * Needs the permission `customers:write`.
+   *
+   * `POST /clientela/v1/imports/{id}/run`
+   * @param id The ID of the import.
+   */
+  run(
+    id: string,
+    body?: components['schemas']['RunImportInput'],
+    options?: With<'idempotencyKey' | 'changeReason'>,
+  ): Call<components['schemas']['ImportOutput']> {
+    return this.transport.call('POST', '/clientela/v1/imports/{id}/run', { path: { id }, body }, options);
+  }
+
+  /**
+   * Let work go on that has failed.
+   *
+   * A pull whose credentials have ended gets new ones.
+   *
+   * Needs the permission `customers:write`.
+   *
+   * `POST /clientela/v1/imports/{id}/resume`
+   * @param id The ID of the import.
+   */
+  resume(
+    id: string,
+    body?: components['schemas']['ResumeImportInput'],
+    options?: CallOptions,
+  ): Call<components['schemas']['ImportOutput']> {
+    return this.transport.call('POST', '/clientela/v1/imports/{id}/resume', { path: { id }, body }, options);
+  }
+
+  /**
+   * Let a server take an import back.
+   *
+   * Customers that it made and that nothing has changed since are removed for good, and what it changed is set back. What stays is noted at its row.
+   *
+   * Needs the permission `customers:write`.
+   *
+   * `POST /clientela/v1/imports/{id}/undo`
+   * @param id The ID of the import.
+   */
+  undo(id: string, options?: With<'idempotencyKey' | 'changeReason'>): Call<components['schemas']['ImportOutput']> {
+    return this.transport.call('POST', '/clientela/v1/imports/{id}/undo', { path: { id } }, options);
+  }
+}
+
 export class Pairs extends Group {
   /**
    * List pairs of customers that may be one.
@@ -492,6 +688,64 @@ export class Pairs extends Group {
    */
   search(options?: With<'idempotencyKey' | 'changeReason'>): Call<components['schemas']['PairSearchOutput']> {
     return this.transport.call('POST', '/clientela/v1/pairs/search', {}, options);
+  }
+}
+
+export class Merges extends Group {
+  /**
+   * List merges.
+   *
+   * The newest comes first.
+   *
+   * Needs the permission `customers:read`.
+   *
+   * `GET /clientela/v1/merges`
+   */
+  list(
+    query?: QueryOf<operations['listMerges']>,
+    options?: CallOptions,
+  ): List<components['schemas']['MergeListOutput'], components['schemas']['MergeListOutput']['data'][number]> {
+    return this.transport.list(
+      '/clientela/v1/merges',
+      { query },
+      options,
+      { by: 'cursor', most: 500 },
+      (page) => page.data,
+    );
+  }
+
+  /**
+   * Merge two customers.
+   *
+   * Without `digest`, this is a dry run, which writes nothing and lists every reason against the merge. With the digest of a dry run and otherwise the same fields, the customers are merged. From then on, every ID of the one that goes leads to the one that stays. It needs the permissions to read and to change customers and all of their records. Balances are shown with `ledger:read`.
+   *
+   * Needs the permission `customers:write`.
+   *
+   * `POST /clientela/v1/merges`
+   */
+  mergeCustomers(
+    body: components['schemas']['MergeInput'],
+    options?: With<'idempotencyKey' | 'changeReason'>,
+  ): Call<components['schemas']['MergeOutput']> {
+    return this.transport.call('POST', '/clientela/v1/merges', { body }, options);
+  }
+
+  /**
+   * Undo a merge.
+   *
+   * Without `digest`, this is a dry run. With its digest, the customer that went comes back with its records, and edits that were made to them since. What came since stays with the other customer, and is listed. Merges can be undone in any order. It needs the permissions to read and to change customers and all of their records.
+   *
+   * Needs the permission `customers:write`.
+   *
+   * `POST /clientela/v1/merges/{id}/undo`
+   * @param id The ID of the merge.
+   */
+  undo(
+    id: string,
+    body: components['schemas']['UndoMergeInput'],
+    options?: With<'idempotencyKey' | 'changeReason'>,
+  ): Call<components['schemas']['UndoMergeOutput']> {
+    return this.transport.call('POST', '/clientela/v1/merges/{id}/undo', { path: { id }, body }, options);
   }
 }
 
@@ -674,7 +928,9 @@ export class ClientelaOperations {
   readonly changes: Changes;
   readonly statistics: Statistics;
   readonly personalData: PersonalData;
+  readonly imports: Imports;
   readonly pairs: Pairs;
+  readonly merges: Merges;
   readonly webhooks: Webhooks;
 
   constructor(transport: Transport) {
@@ -687,7 +943,9 @@ export class ClientelaOperations {
     this.changes = new Changes(transport);
     this.statistics = new Statistics(transport);
     this.personalData = new PersonalData(transport);
+    this.imports = new Imports(transport);
     this.pairs = new Pairs(transport);
+    this.merges = new Merges(transport);
     this.webhooks = new Webhooks(transport);
   }
 }
@@ -703,8 +961,15 @@ export const WITH_KEY: ReadonlySet<string> = new Set([
   'POST /clientela/v1/customers/{id}/restore',
   'POST /clientela/v1/reverts',
   'DELETE /clientela/v1/customers/{id}/personal-data',
+  'POST /clientela/v1/imports',
+  'POST /clientela/v1/imports/{id}/rows',
+  'POST /clientela/v1/imports/{id}/plan',
+  'POST /clientela/v1/imports/{id}/run',
+  'POST /clientela/v1/imports/{id}/undo',
   'POST /clientela/v1/pairs',
   'POST /clientela/v1/pairs/search',
+  'POST /clientela/v1/merges',
+  'POST /clientela/v1/merges/{id}/undo',
   'PATCH /clientela/v1/webhooks/{id}',
   'DELETE /clientela/v1/webhooks/{id}',
   'POST /clientela/v1/webhooks/{id}/replay',

@@ -385,6 +385,212 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/clientela/v1/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read all customers in the words of a contract
+         * @description As an import of that contract reads them, all from one moment. An answer that breaks off is not complete: its connection is closed. It needs `ledger:read`, too.
+         *
+         *     Needs the permission `customers:read`.
+         */
+        get: operations["exportCustomers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clientela/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the imports, the newest first
+         * @description Needs the permission `customers:read`.
+         */
+        get: operations["listImports"];
+        put?: never;
+        /**
+         * Begin an import
+         * @description Send its rows next, or name a running system in `from`: a server pulls them then. It needs the permissions to read and to change customers and all of their records.
+         *
+         *     Needs the permission `customers:write`.
+         */
+        post: operations["createImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clientela/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an import, and how far its work is
+         * @description Needs the permission `customers:read`.
+         */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clientela/v1/imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List rows of an import, and what happens to them
+         * @description `listed`: rows that are refused, that come without something, or that disagree with the record.
+         *
+         *     Needs the permission `customers:read`.
+         */
+        get: operations["listImportRows"];
+        put?: never;
+        /**
+         * Send rows of an import
+         * @description They are read as a stream and staged as they come. A file may come in several requests: each says in `after` how many rows are staged already. If a request breaks off, read the import to see how many have come, and send the others. A row has at most one megabyte.
+         *
+         *     Needs the permission `customers:write`.
+         */
+        post: operations["stageRows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clientela/v1/imports/{id}/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the refused rows as they came
+         * @description Each has its faults in `import_faults`, which an import leaves out. Correct the rows and send them as a new import of the source. It needs `ledger:read`, too.
+         *
+         *     Needs the permission `customers:read`.
+         */
+        get: operations["exportRefusedRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clientela/v1/imports/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a server plan an import
+         * @description The plan says what would happen to each row. Nothing is written to the record.
+         *
+         *     Needs the permission `customers:write`.
+         */
+        post: operations["planImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clientela/v1/imports/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a server run a plan
+         * @description If the server stops or is killed, another one goes on. Nothing is lost, and nothing comes twice.
+         *
+         *     Needs the permission `customers:write`.
+         */
+        post: operations["runImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clientela/v1/imports/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let work go on that has failed
+         * @description A pull whose credentials have ended gets new ones.
+         *
+         *     Needs the permission `customers:write`.
+         */
+        post: operations["resumeImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clientela/v1/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a server take an import back
+         * @description Customers that it made and that nothing has changed since are removed for good, and what it changed is set back. What stays is noted at its row.
+         *
+         *     Needs the permission `customers:write`.
+         */
+        post: operations["undoImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/clientela/v1/pairs": {
         parameters: {
             query?: never;
@@ -429,6 +635,56 @@ export interface paths {
          *     Needs the permission `customers:write`.
          */
         post: operations["searchPairs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clientela/v1/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List merges
+         * @description The newest comes first.
+         *
+         *     Needs the permission `customers:read`.
+         */
+        get: operations["listMerges"];
+        put?: never;
+        /**
+         * Merge two customers
+         * @description Without `digest`, this is a dry run, which writes nothing and lists every reason against the merge. With the digest of a dry run and otherwise the same fields, the customers are merged. From then on, every ID of the one that goes leads to the one that stays. It needs the permissions to read and to change customers and all of their records. Balances are shown with `ledger:read`.
+         *
+         *     Needs the permission `customers:write`.
+         */
+        post: operations["mergeCustomers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clientela/v1/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a merge
+         * @description Without `digest`, this is a dry run. With its digest, the customer that went comes back with its records, and edits that were made to them since. What came since stays with the other customer, and is listed. Merges can be undone in any order. It needs the permissions to read and to change customers and all of their records.
+         *
+         *     Needs the permission `customers:write`.
+         */
+        post: operations["undoMerge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -840,6 +1096,49 @@ export interface components {
              */
             updatedAt: string;
         };
+        /** @description A new import. */
+        CreateImportInput: {
+            /**
+             * @description The contract whose words the rows have.
+             * @example billing
+             * @enum {string}
+             */
+            contract: "contacts" | "billing" | "clients" | "erp" | "accounting" | "clientela";
+            /**
+             * @description Where the rows come from: imports of one source know their customers again. By default the contract.
+             * @example crm
+             */
+            source?: string | null;
+            /**
+             * @description For the history of the customers. By default the source.
+             * @example CRM of January
+             */
+            name?: string | null;
+            /**
+             * @description For CSV of another program: the column for each word of the contract. A dot leads into an object.
+             * @example {
+             *       "name": "Company",
+             *       "emails.0.email": "Mail"
+             *     }
+             */
+            mapping?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description A running system that the rows are pulled from. Without it, send them with `POST …/rows`.
+             * @example {
+             *       "url": "https://billing.example/api/v3"
+             *     }
+             */
+            from?: components["schemas"]["RunningSystemInput"] | null;
+            /**
+             * @description For the running system. They are kept encrypted until all rows have come, and are shown nowhere.
+             * @example {
+             *       "authorization": "Basic dXNlcjpwYXNzd29yZA=="
+             *     }
+             */
+            credentials?: components["schemas"]["CredentialsInput"] | null;
+        };
         /** @description A new API key. */
         CreateKeyInput: {
             /**
@@ -905,6 +1204,29 @@ export interface components {
              * @example null
              */
             after?: string | null;
+        };
+        /** @description What lets a client into a running system: the headers of its requests. */
+        CredentialsInput: {
+            /**
+             * @description The header `Authorization`.
+             * @example Bearer eyJhbGciOi…
+             */
+            authorization?: string | null;
+            /**
+             * @description The header `X-API-Key`.
+             * @example sk_7Qm2…
+             */
+            apiKey?: string | null;
+            /**
+             * @description The header `tenant`.
+             * @example acme
+             */
+            tenant?: string | null;
+            /**
+             * @description The header `organization-id`.
+             * @example 1
+             */
+            organizationId?: string | null;
         };
         /** @description A customer with the records that it owns, each list in the order of its IDs. */
         CustomerCardOutput: {
@@ -2187,6 +2509,35 @@ export interface components {
              */
             lastFailure: string | null;
         };
+        /** @description A field of which the customer here has another value than the row. */
+        DisagreementOutput: {
+            /**
+             * @description The field of the record.
+             * @example website
+             */
+            field: string;
+            /**
+             * @description The value here.
+             * @example https://acme.example
+             */
+            here: string;
+            /**
+             * @description The value of the row.
+             * @example https://www.acme.example
+             */
+            there: string;
+            /**
+             * @description The value that the customer keeps or gets.
+             * @example here
+             * @enum {string}
+             */
+            wins: "here" | "there";
+            /**
+             * @description The rule that says so.
+             * @example the value that is here
+             */
+            rule: string;
+        };
         /** @description An email of a customer. */
         EmailOutput: {
             /**
@@ -2285,6 +2636,24 @@ export interface components {
             } | {
                 [key: string]: unknown;
             }[];
+        };
+        /** @description What is wrong with a field, or what a row comes without. */
+        FaultOutput: {
+            /**
+             * @description The field, as the row has it.
+             * @example emails.0.email
+             */
+            field: string;
+            /**
+             * @description The beginning of its value.
+             * @example ada@
+             */
+            value?: string;
+            /**
+             * @description The reason.
+             * @example must be an email address
+             */
+            why: string;
         };
         /** @description What one write changed of a customer. */
         FeedEventOutput: {
@@ -2417,6 +2786,227 @@ export interface components {
              * @example null
              */
             next: string | null;
+        };
+        /** @description A page of imports. */
+        ImportListOutput: {
+            /** @description The imports of the page, the newest first. */
+            data: components["schemas"]["ImportOutput"][];
+            /**
+             * @description The cursor of the next page, for `after`. Null on the last page.
+             * @example null
+             */
+            next: string | null;
+        };
+        /** @description A move of customers from another system. */
+        ImportOutput: {
+            /**
+             * @description The ID of the import.
+             * @example 42
+             */
+            id: string;
+            /**
+             * @description For the history of the customers.
+             * @example CRM of January
+             */
+            name: string;
+            /**
+             * @description Where the rows come from.
+             * @example crm
+             */
+            source: string;
+            /**
+             * @description The contract whose words the rows have.
+             * @example contacts
+             */
+            contract: string;
+            /**
+             * @description How far it is.
+             * @example planned
+             * @enum {string}
+             */
+            state: "staging" | "planning" | "planned" | "running" | "done" | "undoing" | "undone";
+            /**
+             * @description The work that a server is to do, or is doing. Null: none.
+             * @example null
+             * @enum {string|null}
+             */
+            wanted: "pull" | "plan" | "run" | "undo" | null;
+            /**
+             * @description Why the last work ended before its end.
+             * @example null
+             */
+            failure: string | null;
+            /**
+             * @description The base URL of the running system that the rows are pulled from.
+             * @example null
+             */
+            pulledFrom: string | null;
+            /**
+             * @description How many rows are staged.
+             * @example 100
+             */
+            rows: number;
+            /** @description What the plan says about the rows, and after the run what became of them. */
+            totals: components["schemas"]["TotalsOutput"] | null;
+            /**
+             * @description How often each key came that has no place in the record.
+             * @example {
+             *       "mood": 3
+             *     }
+             */
+            leftOver: {
+                [key: string]: number;
+            };
+            /**
+             * @description Names the plan.
+             * @example 3f0c7e1b5a
+             */
+            digest: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-01-31T18:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it changed last.
+             * @example 2026-01-31T18:00:00.000Z
+             */
+            changedAt: string;
+        };
+        /** @description A row of an import. */
+        ImportRowOutput: {
+            /**
+             * @description Its number, from 1.
+             * @example 1
+             */
+            row: number;
+            /**
+             * @description What happens to it.
+             * @example create
+             * @enum {string|null}
+             */
+            outcome: "create" | "join" | "update" | "unchanged" | "refused" | null;
+            /**
+             * @description The ID of the customer in the source.
+             * @example 42
+             */
+            sourceId: string | null;
+            /**
+             * @description The ID of the customer here.
+             * @example null
+             */
+            customerId: string | null;
+            /** @description Why it is refused. */
+            faults: components["schemas"]["FaultOutput"][] | null;
+            /** @description What it comes without. */
+            notes: components["schemas"]["FaultOutput"][] | null;
+            /** @description Of a row that joins a customer. */
+            disagreements: components["schemas"]["DisagreementOutput"][] | null;
+            /**
+             * @description Whether the run has brought it in.
+             * @example true
+             */
+            isDone: boolean;
+        };
+        /** @description A page of rows. */
+        ImportRowsOutput: {
+            /** @description The rows of the page. */
+            data: components["schemas"]["ImportRowOutput"][];
+            /**
+             * @description The cursor of the next page, for `after`. Null on the last page.
+             * @example null
+             */
+            next: string | null;
+        };
+        /** @description An import, and how far its work is. */
+        ImportWithProgressOutput: {
+            /**
+             * @description The ID of the import.
+             * @example 42
+             */
+            id: string;
+            /**
+             * @description For the history of the customers.
+             * @example CRM of January
+             */
+            name: string;
+            /**
+             * @description Where the rows come from.
+             * @example crm
+             */
+            source: string;
+            /**
+             * @description The contract whose words the rows have.
+             * @example contacts
+             */
+            contract: string;
+            /**
+             * @description How far it is.
+             * @example planned
+             * @enum {string}
+             */
+            state: "staging" | "planning" | "planned" | "running" | "done" | "undoing" | "undone";
+            /**
+             * @description The work that a server is to do, or is doing. Null: none.
+             * @example null
+             * @enum {string|null}
+             */
+            wanted: "pull" | "plan" | "run" | "undo" | null;
+            /**
+             * @description Why the last work ended before its end.
+             * @example null
+             */
+            failure: string | null;
+            /**
+             * @description The base URL of the running system that the rows are pulled from.
+             * @example null
+             */
+            pulledFrom: string | null;
+            /**
+             * @description How many rows are staged.
+             * @example 100
+             */
+            rows: number;
+            /** @description What the plan says about the rows, and after the run what became of them. */
+            totals: components["schemas"]["TotalsOutput"] | null;
+            /**
+             * @description How often each key came that has no place in the record.
+             * @example {
+             *       "mood": 3
+             *     }
+             */
+            leftOver: {
+                [key: string]: number;
+            };
+            /**
+             * @description Names the plan.
+             * @example 3f0c7e1b5a
+             */
+            digest: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-01-31T18:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it changed last.
+             * @example 2026-01-31T18:00:00.000Z
+             */
+            changedAt: string;
+            /**
+             * @description Rows with an outcome.
+             * @example 100
+             */
+            planned: number;
+            /**
+             * @description Rows that the run has brought in.
+             * @example 42
+             */
+            done: number;
         };
         /** @description A user who will work for the tenant. */
         InviteUserInput: {
@@ -2595,6 +3185,188 @@ export interface components {
              */
             at: string;
         };
+        /** @description A merge. */
+        ListedMergeOutput: {
+            /**
+             * @description The ID of the merge.
+             * @example 42
+             */
+            id: string;
+            /**
+             * @description The ID of the customer that stays.
+             * @example 42
+             */
+            intoId: string;
+            /**
+             * @description The ID of the customer that went.
+             * @example 42
+             */
+            goneId: string;
+            /**
+             * Format: date-time
+             * @description When.
+             * @example 2024-01-15T10:30:00.000Z
+             */
+            mergedAt: string;
+            /**
+             * @description Who has merged them: `user:7` or `key:9`.
+             * @example user:7
+             */
+            mergedBy: string;
+            /**
+             * Format: date-time
+             * @description When it was undone. Null: it stands.
+             * @example null
+             */
+            undoneAt: string | null;
+        };
+        /** @description Two customers that are one. */
+        MergeInput: {
+            /**
+             * @description The customer that stays.
+             * @example 42
+             */
+            intoId: string;
+            /**
+             * @description The customer that becomes a part of it.
+             * @example 57
+             */
+            goneId: string;
+            /**
+             * @description Fields that get the value of the customer that goes. Otherwise, the one that stays keeps its values.
+             * @example [
+             *       "website"
+             *     ]
+             */
+            take?: string[];
+            /**
+             * @description The digest of the dry run. With it, the customers are merged.
+             * @example null
+             */
+            digest?: string | null;
+        };
+        /** @description A page of merges. */
+        MergeListOutput: {
+            /** @description The merges, the newest first. */
+            data: components["schemas"]["ListedMergeOutput"][];
+            /**
+             * @description The cursor of the next page, for `after`. Null on the last page.
+             * @example null
+             */
+            next: string | null;
+        };
+        /** @description A merge: its dry run, or what was done. */
+        MergeOutput: {
+            /**
+             * @description The ID of the merge.
+             * @example null
+             */
+            id: string | null;
+            /**
+             * @description Whether the customers were merged. False: this is the dry run.
+             * @example false
+             */
+            isApplied: boolean;
+            /**
+             * @description The ID of the customer that stays.
+             * @example 42
+             */
+            intoId: string;
+            /**
+             * @description The ID of the customer that goes.
+             * @example 42
+             */
+            goneId: string;
+            /** @description Fields in which the two differ. */
+            fields: components["schemas"]["MergedFieldOutput"][];
+            /** @description The records of the customer that goes. */
+            records: components["schemas"]["MergedRecordOutput"][];
+            /**
+             * @description Customers that get the one that stays as their parent.
+             * @example [
+             *       "58"
+             *     ]
+             */
+            children: string[];
+            /**
+             * @description Entries of the ledger that follow.
+             * @example 3
+             */
+            ledgerEntries: number;
+            /** @description Why the two cannot be merged. Empty if they can. */
+            refusals: components["schemas"]["MergeRefusalOutput"][];
+            /**
+             * @description Names what this does. Send it with the same fields to do it.
+             * @example kq3Yv0pQ0m0Jt0bS2H2u9gQk7n5a3X1c
+             */
+            digest: string;
+        };
+        /** @description A reason why the two cannot be merged. */
+        MergeRefusalOutput: {
+            /**
+             * @description The reason, as one word.
+             * @example CURRENCY
+             */
+            reason: string;
+            /**
+             * @description The field that it is about.
+             * @example currency
+             */
+            field: string;
+            /**
+             * @description The reason in words.
+             * @example currency must be the same for both customers
+             */
+            message: string;
+        };
+        /** @description A field in which the two customers differ. */
+        MergedFieldOutput: {
+            /**
+             * @description The field, as the record calls it.
+             * @example website
+             */
+            field: string;
+            /**
+             * @description The value of the customer that stays.
+             * @example https://acme.example
+             */
+            into: string | number | boolean | string[] | null;
+            /**
+             * @description The value of the customer that goes.
+             * @example https://acme.test
+             */
+            gone: string | number | boolean | string[] | null;
+            /**
+             * @description The value of the merged customer.
+             * @example https://acme.example
+             */
+            value: string | number | boolean | string[] | null;
+            /**
+             * @description `into`, `gone`: it is the value of the one that stays, or of the one that goes. `only`: only the one that goes has a value. `both`: the sum of both. `locked`: a locked record keeps its place.
+             * @example into
+             * @enum {string}
+             */
+            rule: "into" | "gone" | "only" | "both" | "locked";
+        };
+        /** @description A record of the customer that goes. */
+        MergedRecordOutput: {
+            /**
+             * @description The kind of record.
+             * @example email
+             * @enum {string}
+             */
+            record: "customer" | "email" | "phone" | "companyName" | "contactPerson" | "ledgerEntry";
+            /**
+             * @description The ID of the record.
+             * @example 42
+             */
+            id: string;
+            /**
+             * @description The equal record of the customer that stays. Null: the record moves.
+             * @example null
+             */
+            equalId: string | null;
+        };
         /** @description A new API key. Its secret is shown this once. */
         NewKeyOutput: {
             /**
@@ -2676,6 +3448,31 @@ export interface components {
              * @example xt_1234567890abcdef
              */
             secret: string;
+        };
+        /** @description Something that is not as it was before the merge. */
+        NotRestoredOutput: {
+            /**
+             * @description The kind of record.
+             * @example email
+             * @enum {string}
+             */
+            record: "customer" | "email" | "phone" | "companyName" | "contactPerson" | "ledgerEntry";
+            /**
+             * @description The ID of the record.
+             * @example 42
+             */
+            id: string;
+            /**
+             * @description The field. Null for the whole record.
+             * @example null
+             */
+            field: string | null;
+            /**
+             * @description `changed`: it was changed since, and stays. `removed`: it was removed since. `added`: it came since, and stays with the customer that stays. `twin`: the other customer has an equal one. `joined`: it stood for an equal one and was changed since. `pointer`: what it pointed at belongs to the other customer. `cycle`: a parent would be below itself. `shared`: it stands for an equal one of another merged customer, which stays with that one. `erased`: personal data was erased since.
+             * @example changed
+             * @enum {string}
+             */
+            reason: "changed" | "removed" | "added" | "twin" | "joined" | "pointer" | "cycle" | "shared" | "erased";
         };
         /** @description A page of pairs. */
         PairListOutput: {
@@ -2900,6 +3697,16 @@ export interface components {
              * @example false
              */
             releaseExternalKey?: boolean;
+        };
+        /** @description How interrupted work goes on. */
+        ResumeImportInput: {
+            /**
+             * @description New credentials for the running system.
+             * @example {
+             *       "authorization": "Bearer eyJhbGciOiJIUzI1NiJ9"
+             *     }
+             */
+            credentials?: components["schemas"]["CredentialsInput"] | null;
         };
         /** @description Which changes are taken back. `actor` or `requestId` is required, and not both. */
         RevertInput: {
@@ -3181,6 +3988,22 @@ export interface components {
             /** @description The old key, with its new end. */
             replaced: components["schemas"]["KeyOutput"];
         };
+        /** @description How a plan is run. */
+        RunImportInput: {
+            /**
+             * @description Run only if the plan is still the one with this digest.
+             * @example 3f0c7e1b5a
+             */
+            digest?: string | null;
+        };
+        /** @description A running system. */
+        RunningSystemInput: {
+            /**
+             * @description The base URL of the contract there, as clients have it: `https` on the public internet. Redirects are not followed.
+             * @example https://billing.example/api/v3
+             */
+            url: string;
+        };
         /** @description The caller, and what it may do. */
         SessionOutput: {
             /** @description The user; null for an API key. */
@@ -3269,6 +4092,14 @@ export interface components {
              * @example null
              */
             tenant?: string | null;
+        };
+        /** @description Rows were staged. */
+        StagedOutput: {
+            /**
+             * @description How many rows are staged now.
+             * @example 100
+             */
+            rows: number;
         };
         /** @description Figures of the last days. */
         StatisticsOutput: {
@@ -3365,6 +4196,86 @@ export interface components {
              * @example 204
              */
             outcome: string;
+        };
+        /** @description How many rows have each outcome. */
+        TotalsOutput: {
+            /**
+             * @description New customers.
+             * @example 90
+             */
+            create: number;
+            /**
+             * @description Customers that are here already.
+             * @example 5
+             */
+            join: number;
+            /**
+             * @description Customers of an earlier import.
+             * @example 3
+             */
+            update: number;
+            /**
+             * @description Rows that change nothing.
+             * @example 1
+             */
+            unchanged: number;
+            /**
+             * @description Rows that are refused.
+             * @example 1
+             */
+            refused: number;
+        };
+        /** @description What is to be undone. */
+        UndoMergeInput: {
+            /**
+             * @description The digest of the dry run. With it, the merge is undone.
+             * @example null
+             */
+            digest?: string | null;
+        };
+        /** @description The undoing of a merge: its dry run, or what was done. */
+        UndoMergeOutput: {
+            /**
+             * @description The ID of the merge.
+             * @example 42
+             */
+            id: string;
+            /**
+             * @description Whether the merge was undone. False: this is the dry run.
+             * @example false
+             */
+            isApplied: boolean;
+            /**
+             * @description The ID of the customer that stayed.
+             * @example 42
+             */
+            intoId: string;
+            /**
+             * @description The ID of the customer that comes back.
+             * @example 42
+             */
+            goneId: string;
+            /** @description The records that go back, with all edits since. */
+            records: components["schemas"]["MergedRecordOutput"][];
+            /**
+             * @description Customers that get the one that comes back as their parent.
+             * @example [
+             *       "58"
+             *     ]
+             */
+            children: string[];
+            /**
+             * @description Entries of the ledger that go back.
+             * @example 3
+             */
+            ledgerEntries: number;
+            /** @description What is not as it was before the merge. */
+            notRestored: components["schemas"]["NotRestoredOutput"][];
+            /**
+             * @description Names what this does. Send it with the same fields to do it.
+             * @example kq3Yv0pQ0m0Jt0bS2H2u9gQk7n5a3X1c
+             */
+            digest: string;
         };
         /** @description Fields to update. Omitted fields keep their value, and null clears a field. */
         UpdateCustomerInput: {
@@ -6013,6 +6924,697 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    exportCustomers: {
+        parameters: {
+            query: {
+                /**
+                 * @description The contract whose words the rows have.
+                 * @example billing
+                 */
+                contract: "contacts" | "billing" | "clients" | "erp" | "accounting" | "clientela";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All customers, one JSON object per line. */
+            200: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            414: components["responses"]["URITooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The `next` of the page before.
+                 * @example SUQgMQ
+                 */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportListOutput"];
+                };
+            };
+            /** @description A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            414: components["responses"]["URITooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text that this credential has not sent to this route before, such as a UUID. The request may then be repeated: it has one effect, and every repetition gets the first answer.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateImportInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOutput"];
+                };
+            };
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["URITooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The ID of the import.
+                 * @example 1
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportWithProgressOutput"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            414: components["responses"]["URITooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listImportRows: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only these rows.
+                 * @example refused
+                 */
+                outcome?: "create" | "join" | "update" | "unchanged" | "refused" | "listed";
+                /**
+                 * @description The `next` of the page before.
+                 * @example SUQgMQ
+                 */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The ID of the import.
+                 * @example 1
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportRowsOutput"];
+                };
+            };
+            /** @description A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            414: components["responses"]["URITooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    stageRows: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many rows are staged already, so that a part that is sent again comes once. 0 when omitted.
+                 * @example 0
+                 */
+                after?: number;
+                /**
+                 * @description Between the columns of CSV.
+                 * @example ,
+                 */
+                delimiter?: string;
+            };
+            header?: {
+                /**
+                 * @description Any text that this credential has not sent to this route before, such as a UUID. The request may then be repeated: it has one effect, and every repetition gets the first answer.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
+            };
+            path: {
+                /**
+                 * @description The ID of the import.
+                 * @example 1
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The rows: one JSON object per line, one JSON list, or CSV. */
+        requestBody: {
+            content: {
+                "application/x-ndjson": string;
+                "application/json": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StagedOutput"];
+                };
+            };
+            /** @description The body is not a JSON object. A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The state of the record does not allow the change. The first request with this `Idempotency-Key` is under way. */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["URITooLong"];
+            /** @description The body is not `application/json`, or it has a content coding. */
+            415: {
+                headers: {
+                    "Accept-Encoding": components["headers"]["Accept-Encoding"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    exportRefusedRows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The ID of the import.
+                 * @example 1
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The refused rows, one JSON object per line. */
+            200: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            414: components["responses"]["URITooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    planImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text that this credential has not sent to this route before, such as a UUID. The request may then be repeated: it has one effect, and every repetition gets the first answer.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
+            };
+            path: {
+                /**
+                 * @description The ID of the import.
+                 * @example 1
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOutput"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The state of the record does not allow the change. The first request with this `Idempotency-Key` is under way. */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            414: components["responses"]["URITooLong"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    runImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text that this credential has not sent to this route before, such as a UUID. The request may then be repeated: it has one effect, and every repetition gets the first answer.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
+            };
+            path: {
+                /**
+                 * @description The ID of the import.
+                 * @example 1
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RunImportInput"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOutput"];
+                };
+            };
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The state of the record does not allow the change. The first request with this `Idempotency-Key` is under way. */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["URITooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    resumeImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The ID of the import.
+                 * @example 1
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ResumeImportInput"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOutput"];
+                };
+            };
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The state of the record does not allow the change. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["URITooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    undoImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text that this credential has not sent to this route before, such as a UUID. The request may then be repeated: it has one effect, and every repetition gets the first answer.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
+            };
+            path: {
+                /**
+                 * @description The ID of the import.
+                 * @example 1
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOutput"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The state of the record does not allow the change. The first request with this `Idempotency-Key` is under way. */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            414: components["responses"]["URITooLong"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     listPairs: {
         parameters: {
             query?: {
@@ -6170,6 +7772,211 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             414: components["responses"]["URITooLong"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listMerges: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only merges of this customer, whichever of the two it is.
+                 * @example 42
+                 */
+                customerId?: string;
+                /**
+                 * @description The `next` of the page before.
+                 * @example bWVyZ2UgNw
+                 */
+                after?: string;
+                /**
+                 * @description Merges per page.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeListOutput"];
+                };
+            };
+            /** @description A field or parameter is missing or invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            414: components["responses"]["URITooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    mergeCustomers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text that this credential has not sent to this route before, such as a UUID. The request may then be repeated: it has one effect, and every repetition gets the first answer.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOutput"];
+                };
+            };
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description The state of the record does not allow the change. The first request with this `Idempotency-Key` is under way. */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["URITooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    undoMerge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text that this credential has not sent to this route before, such as a UUID. The request may then be repeated: it has one effect, and every repetition gets the first answer.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description Why something is changed, in UTF-8. It is kept with the change.
+                 * @example Ticket 4711
+                 */
+                "Change-Reason"?: string;
+            };
+            path: {
+                /**
+                 * @description The ID of the merge.
+                 * @example 1
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoMergeInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description `private, no-cache` */
+                    "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoMergeOutput"];
+                };
+            };
+            /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The state of the record does not allow the change. The first request with this `Idempotency-Key` is under way. */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["URITooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

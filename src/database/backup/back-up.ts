@@ -143,6 +143,7 @@ export const CALLERS: Readonly<Record<string, string>> = {
   kept_answers: 'caller',
   imports: 'actor',
   customer_pairs: 'decided_by',
+  customer_merges: 'merged_by',
 };
 
 const callersOf = (table: string, tenant: string): string[] =>

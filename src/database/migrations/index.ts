@@ -33,7 +33,9 @@ import { NormalFormsAreCompiledOnce1763702150000 } from './1763702150000-normal-
 import { ChangesCostLess1763702160000 } from './1763702160000-changes-cost-less.js';
 import { ContractsCanHaveTheirOwnIds1763702200000 } from './1763702200000-contracts-can-have-their-own-ids.js';
 import { CustomersCanBeImported1763702300000 } from './1763702300000-customers-can-be-imported.js';
+import { ImportsRunByThemselves1763702350000 } from './1763702350000-imports-run-by-themselves.js';
 import { CustomersCanBeCompared1763702400000 } from './1763702400000-customers-can-be-compared.js';
+import { CustomersCanBeMerged1763702500000 } from './1763702500000-customers-can-be-merged.js';
 
 /** All migrations, in the order in which they run. */
 export const migrations = [
@@ -72,5 +74,7 @@ export const migrations = [
   ChangesCostLess1763702160000,
   ContractsCanHaveTheirOwnIds1763702200000,
   CustomersCanBeImported1763702300000,
+  ImportsRunByThemselves1763702350000,
   CustomersCanBeCompared1763702400000,
+  CustomersCanBeMerged1763702500000,
 ];

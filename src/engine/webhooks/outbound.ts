@@ -27,6 +27,18 @@ export interface Post {
   signal?: AbortSignal;
 }
 
+export interface Get {
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  /** Ends the request. */
+  signal?: AbortSignal;
+}
+
+/** An answer with its body. */
+export interface Fetched extends Answered {
+  readonly body: Buffer;
+}
+
 // Node passes the options of the connection on, but its types do not say so.
 type RequestOptions = https.RequestOptions &
   Pick<TcpSocketConnectOpts, 'autoSelectFamily' | 'autoSelectFamilyAttemptTimeout'>;
@@ -73,12 +85,22 @@ export class Outbound {
   }
 
   /** Resolves with any status, also of a redirect, which is not followed. Rejects with `RefusedTarget` or `NotSent`. */
-  async send({ signal, ...post }: Post): Promise<Answered> {
-    const target = parseTarget(post.url, this.allowed);
+  async send(post: Post): Promise<Answered> {
+    const { status, retryAfter } = await this.exchange({ ...post, method: 'POST' });
+    return { status, retryAfter };
+  }
+
+  /** Reads a URL. Rejects as `send` does, also if the body is too long or not complete. */
+  get({ url, headers, signal }: Get): Promise<Fetched> {
+    return this.exchange({ url, headers, signal, method: 'GET' });
+  }
+
+  private async exchange({ url, signal, ...asked }: Asked & { url: string; signal?: AbortSignal }): Promise<Fetched> {
+    const target = parseTarget(url, this.allowed);
     const limits = new TimeLimits(this.timeouts, signal);
     try {
       const addresses = await limits.unlessReached(this.addressesOf(target, limits.signal));
-      return await this.request(target, addresses, post, limits);
+      return await this.request(target, addresses, asked, limits);
     } finally {
       limits.release();
     }
@@ -98,16 +120,17 @@ export class Outbound {
   private request(
     { isSecure, host, port, path, authority }: Target,
     addresses: readonly string[],
-    { headers, body }: Pick<Post, 'headers' | 'body'>,
+    { method, headers, body }: Asked,
     limits: TimeLimits,
-  ): Promise<Answered> {
-    const bytes = Buffer.from(body);
+  ): Promise<Fetched> {
+    const isKept = method === 'GET';
+    const bytes = body === undefined ? undefined : Buffer.from(body);
     const options: RequestOptions = {
-      method: 'POST',
+      method,
       host,
       port,
       path,
-      headers: { ...headers, host: authority, 'content-length': bytes.length },
+      headers: { ...headers, host: authority, ...(bytes && { 'content-length': bytes.length }) },
       lookup: pinnedTo(addresses),
       autoSelectFamily: true,
       autoSelectFamilyAttemptTimeout: ONE_ADDRESS,
@@ -122,9 +145,11 @@ export class Outbound {
     return new Promise((resolve, reject) => {
       const request = (isSecure ? https : http).request(options);
       let answered: Answered | undefined;
-      // Once the status is there, it counts, however the body ends.
+      let isWhole = false;
+      const kept: Buffer[] = [];
+      // Once the status is there, it counts, however the body ends, unless the body is what was asked for.
       const finish = (failure: Error) => {
-        if (answered) resolve(answered);
+        if (answered && (isWhole || !isKept)) resolve({ ...answered, body: Buffer.concat(kept) });
         else reject(failure);
         request.destroy();
       };
@@ -136,10 +161,12 @@ export class Outbound {
         // The request emits 'close' then, and that ends the exchange.
         response.on('error', () => {});
         let read = 0;
-        // The body is read so that the receiver can finish its answer, and thrown away.
+        response.once('end', () => (isWhole = response.complete));
+        // The body of an answer to a message is read so that the receiver can finish it, and thrown away.
         response.on('data', (chunk: Buffer) => {
           read += chunk.length;
-          if (read > this.mostBytes) finish(TOO_LONG);
+          if (read > this.mostBytes) finish(new NotSent('malformed', 'the body is too long'));
+          else if (isKept) kept.push(chunk);
         });
       });
       request.on('error', (error) => finish(notSent(error)));
@@ -149,7 +176,11 @@ export class Outbound {
   }
 }
 
-const TOO_LONG = new Error('the body is too long');
+interface Asked {
+  method: 'GET' | 'POST';
+  headers: Readonly<Record<string, string>>;
+  body?: string;
+}
 
 /** Gives the connection the checked addresses, whatever DNS would say now. */
 const pinnedTo =

@@ -3,6 +3,7 @@ import { ApiParam } from '@nestjs/swagger';
 import { requestOf } from '../../../request-of.js';
 import { Refuses } from '../../../contracts/answers.js';
 import { refIn } from '../../../contracts/id-text.js';
+import { namesCustomer } from '../../../contracts/merged-customers.js';
 import { isStorable } from '../../../normal-forms/texts.js';
 import { Versioned } from '../../../contracts/versioned.js';
 import { NamedRecord, type RecordRef } from '../../../own-ids.js';
@@ -21,6 +22,7 @@ export function Named(name = 'customer_id'): ParameterDecorator {
   });
   return (target, key, index) => {
     read()(target, key, index);
+    namesCustomer(target, key!, index);
     const handler = Object.getOwnPropertyDescriptor(target, key!)!;
     Versioned()(target, key!, handler);
     Refuses(notFound('customer'), invalid('The request is malformed.'))(target, key!, handler);
