@@ -3,7 +3,7 @@ import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { readEmail } from '../normal-forms/emails.js';
 import { AccountEvents } from './account-events.js';
-import type { Account } from './oidc/identity-provider.js';
+import { type Account, issuerName } from './oidc/identity-provider.js';
 import { requiredLine } from './single-line.js';
 import { type Identity, UserIdentitiesRepository } from './user-identities.repository.js';
 import type { UserIdentity } from './user-identity.entity.js';
@@ -48,20 +48,20 @@ export class IdentitiesService {
 
   /** Links an account with a user, for an operator. The account that the user had at this provider is not linked any more. */
   async link(userId: number, { issuer, subject }: Identity): Promise<void> {
-    const identity = { issuer, subject: requiredLine('subject', subject) };
+    const identity = { issuer: issuerName(issuer), subject: requiredLine('subject', subject) };
     if (identity.subject.length > LONGEST_SUBJECT)
       throw new Error(`A subject has at most ${LONGEST_SUBJECT} characters`);
     const known = await this.identities.userOf(identity);
     if (known === userId) return;
     if (known !== undefined) throw new Error(`The account is linked with the user ${known}. Unlink it there first`);
-    await this.identities.remove(userId, issuer);
+    await this.identities.remove(userId, identity.issuer);
     if (!(await this.identities.add(userId, identity))) throw new Error('Another operator has linked it just now');
     this.events.record('user.linked', { user: userId });
   }
 
   /** False if the user has no account at this provider. */
   async unlink(userId: number, issuer: string): Promise<boolean> {
-    const isDone = await this.identities.remove(userId, issuer);
+    const isDone = await this.identities.remove(userId, issuerName(issuer));
     if (isDone) this.events.record('user.unlinked', { user: userId });
     return isDone;
   }

@@ -151,9 +151,11 @@ export class TestProvider {
 /** It warns that its storage is for tests, and that it is tested by its authors on newer releases of Node alone. */
 function muteNotices(): () => void {
   const { info, warn } = console;
-  const without = (write: typeof info) => (first: unknown, ...rest: unknown[]) => {
-    if (!String(first).includes('oidc-provider')) write(first, ...rest);
-  };
+  const without =
+    (write: typeof info) =>
+    (first: unknown, ...rest: unknown[]) => {
+      if (!String(first).includes('oidc-provider')) write(first, ...rest);
+    };
   Object.assign(console, { info: without(info), warn: without(warn) });
   return () => Object.assign(console, { info, warn });
 }

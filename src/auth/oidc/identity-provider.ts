@@ -119,7 +119,7 @@ export class IdentityProvider {
     const claims = tokens.claims();
     if (!claims) throw signInFailed('refused');
     return {
-      issuer: claims.iss,
+      issuer: issuerName(claims.iss),
       subject: claims.sub,
       verifiedEmail: () => this.ask((client) => verifiedEmail(client, provider, claims, tokens.access_token)),
     };
@@ -163,6 +163,9 @@ export class IdentityProvider {
     }
   }
 }
+
+/** Some providers end their names with a slash, and people leave it out. */
+export const issuerName = (issuer: string): string => issuer.replace(/\/$/, '');
 
 type Library = typeof import('openid-client');
 
