@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { addressOfProvider, ApiError, provider, type Session, signIn } from './api.js';
 import { useDoing } from './loading.js';
+import { usePlace } from './router.js';
 import { Button, Field } from './ui/elements.js';
 import { FailureNote } from './ui/failure.js';
 import { t, tOr } from './words/index.js';
@@ -16,6 +17,8 @@ interface SignInProps {
 }
 
 export function SignIn({ email: known = '', tenant: before = '', failure, isAbove = false, onSignedIn }: SignInProps) {
+  // The address of the provider names the place, so it changes with it.
+  usePlace();
   const [email, setEmail] = useState(known);
   const [password, setPassword] = useState('');
   const [tenant, setTenant] = useState(before);

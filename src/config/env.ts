@@ -81,7 +81,8 @@ export function loadEnv(warn: (text: string) => void, { isPart = false } = {}): 
 }
 
 /** The settings of `clientela mcp`, from its environment alone: it may run on another machine than the server. */
-export const agentEnv = (how: { isHttp: boolean }): AgentSettings => agentSettings(process.env, how);
+export const agentEnv = (how: { isHttp: boolean; isSignedIn?: boolean }): AgentSettings =>
+  agentSettings(process.env, how);
 
 /**
  * Turns environment variables into an `Env`. Throws one error with all problems. `warn` receives what has no effect.
