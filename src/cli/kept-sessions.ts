@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { programEnv } from '../config/env.js';
 import { readSecretFile, writeSecretFile } from '../engine/kit/secret-files.js';
 
 /** A session that `clientela login` has opened. */
@@ -14,10 +14,7 @@ export interface KeptSession {
 
 type Sessions = Record<string, KeptSession>;
 
-/** The folder of this user's settings (XDG Base Directory). */
-const folder = () => join(resolve(process.env.XDG_CONFIG_HOME?.trim() || join(homedir(), '.config')), 'clientela');
-
-export const sessionFile = () => join(folder(), 'sessions.json');
+const sessionFile = () => join(programEnv().folder, 'sessions.json');
 
 /** The session at a server, if there is one that has not ended by its time. */
 export function keptSession(url: string, now = new Date()): KeptSession | undefined {
@@ -28,7 +25,7 @@ export function keptSession(url: string, now = new Date()): KeptSession | undefi
 
 /** Keeps a session in a file that only this user may read. */
 export function keepSession(url: string, session: KeptSession): void {
-  mkdirSync(folder(), { recursive: true, mode: 0o700 });
+  mkdirSync(programEnv().folder, { recursive: true, mode: 0o700 });
   writeSecretFile(sessionFile(), `${JSON.stringify({ ...allSessions(), [url]: session }, null, 2)}\n`);
 }
 

@@ -1,4 +1,6 @@
+import { programEnv } from '../config/env.js';
 import { isLoopback } from '../config/oidc-settings.js';
+import { DEFAULT_SERVER } from '../config/program-settings.js';
 import { signInByBrowser } from './browser-sign-in.js';
 import { flag, invalidValue, optional, servingCommand, type ValueParser } from './command.js';
 import { forgetSession, keepSession, type KeptSession, keptSession } from './kept-sessions.js';
@@ -21,15 +23,12 @@ const server: ValueParser<string> = {
 /** Sessions are kept by it. */
 const nameOf = ({ href }: URL) => href.replace(/\/+$/, '');
 
-const DEFAULT_SERVER = 'http://127.0.0.1:3000';
+const serverOf = (given: string | undefined): string => server.parse(given ?? programEnv().url);
 
-const serverOf = (given: string | undefined): string =>
-  server.parse(given ?? (process.env.CLIENTELA_URL?.trim() || DEFAULT_SERVER));
-
-/** The session for programs that go by CLIENTELA_URL. An address that `login` refuses has none. */
+/** The session for programs that go by CLIENTELA_URL, unless they have a key. */
 export function sessionForPrograms(): KeptSession | undefined {
-  const given = process.env.CLIENTELA_URL?.trim() || DEFAULT_SERVER;
-  return URL.canParse(given) ? keptSession(nameOf(new URL(given))) : undefined;
+  const { url: given, hasKey } = programEnv();
+  return !hasKey && URL.canParse(given) ? keptSession(nameOf(new URL(given))) : undefined;
 }
 
 const url = optional(server, `The address of the server. Without it: CLIENTELA_URL, or ${DEFAULT_SERVER}.`);

@@ -22,8 +22,7 @@ export const mcp = servingCommand({
   async serve({ readOnly, http, port: given = 3333 }) {
     // Loaded late: no other command needs it.
     const { serveAgents } = await import('../mcp/index.js');
-    const hasKey = [process.env.CLIENTELA_KEY, process.env.CLIENTELA_KEY_FILE].some((text) => text?.trim());
-    const session = hasKey ? undefined : sessionForPrograms();
+    const session = sessionForPrograms();
     await serveAgents({ version: VERSION, isReadOnly: readOnly, port: http ? given : undefined, session });
   },
 });

@@ -1,3 +1,4 @@
+import { DEFAULT_SERVER } from './program-settings.js';
 import { Variables } from './variables.js';
 
 /** The least number of characters of the token for MCP over HTTP. */
@@ -18,7 +19,7 @@ export function agentSettings(
   { isHttp, isSignedIn = false }: { isHttp: boolean; isSignedIn?: boolean },
 ): AgentSettings {
   const variables = new Variables(given);
-  const url = variables.text('CLIENTELA_URL') ?? 'http://127.0.0.1:3000';
+  const url = variables.text('CLIENTELA_URL') ?? DEFAULT_SERVER;
   const fault = faultIn(url);
   if (fault) variables.complain(`CLIENTELA_URL ${fault}`);
   const key = variables.secret('CLIENTELA_KEY');

@@ -5,6 +5,7 @@ import { type DatabaseSettings, databaseSettings } from './database-settings.js'
 import { addDotEnv } from './dot-env.js';
 import { type NetworkSettings, networkSettings } from './network-settings.js';
 import { type OidcSettings, oidcSettings } from './oidc-settings.js';
+import { type ProgramSettings, programSettings } from './program-settings.js';
 import { type SecretSettings, secretSettings } from './secret-settings.js';
 import { faultInUrl } from './url-faults.js';
 import { type TraceSettings, traceSettings } from './trace-settings.js';
@@ -83,6 +84,9 @@ export function loadEnv(warn: (text: string) => void, { isPart = false } = {}): 
 /** The settings of `clientela mcp`, from its environment alone: it may run on another machine than the server. */
 export const agentEnv = (how: { isHttp: boolean; isSignedIn?: boolean }): AgentSettings =>
   agentSettings(process.env, how);
+
+/** The settings of programs that talk to a server. */
+export const programEnv = (): ProgramSettings => programSettings(process.env);
 
 /**
  * Turns environment variables into an `Env`. Throws one error with all problems. `warn` receives what has no effect.

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -73,7 +74,7 @@ function useProvider(options: { hasDevices: boolean }) {
       OIDC_CLIENT_SECRET: CLIENT.client_secret,
     });
     tenant = await aTenant(app);
-    user = await aUser(app, tenant, ['customers:read']);
+    user = await aUser(app, tenant, ['customers:read', 'customers:write']);
     const subject = provider.add(user.email);
     await app.nest.get(IdentitiesService).link(user.id, { issuer: provider.issuer, subject });
     Object.assign(used, { provider, app, subject });
@@ -113,7 +114,7 @@ describe('clientela login, where the provider knows devices', () => {
     expect(out).not.toContain(kept[used.app.url]!.cookie.split('=')[1]);
     expect(await run('whoami', '--url', `${used.app.url}/`)).toEqual({
       code: 0,
-      out: `${user.email}, in ${tenant.name} (${tenant.slug})\ncustomers:read\n`,
+      out: `${user.email}, in ${tenant.name} (${tenant.slug})\ncustomers:read, customers:write\n`,
     });
   });
 
@@ -121,11 +122,11 @@ describe('clientela login, where the provider knows devices', () => {
     const { id } = await aCustomer(used.app, tenant, { displayName: 'Seen by an agent' });
     const agent = await stdioAgent({ CLIENTELA_URL: used.app.url, XDG_CONFIG_HOME: place });
     try {
-      const { customer } = await agent.ask('get_customer', { id: String(id) });
-      expect(customer).toMatchObject({ displayName: 'Seen by an agent' });
-      // The person may only read.
-      const change = { id: String(id), changes: { displayName: 'Changed' } };
-      expect(await agent.refusal('plan_update', change).catch((error: Error) => error.message)).not.toBe('');
+      const change = { displayName: 'Changed by a person' };
+      const { digest } = await agent.ask('plan_update', { id: String(id), change });
+      const done = await agent.ask('apply_update', { id: String(id), change, digest, reason: 'Ticket 4711' });
+      const { changes } = await agent.ask('list_customer_changes', { id: String(id), limit: 1 });
+      expect(changes[0]).toMatchObject({ requestId: done.requestId, actor: `user:${user.id}` });
     } finally {
       await agent.close();
     }
@@ -185,6 +186,22 @@ describe('clientela login, where the provider knows no devices', () => {
     const stolen = await used.app.send('POST', '/clientela/v1/session/oidc/handover', { body });
     expect(stolen).toMatchObject({ status: 401 });
     expect(await run('logout', '--url', used.app.url, '--everywhere')).toMatchObject({ code: 0 });
+  });
+
+  it('the code opens the session once, for the verifier alone', async () => {
+    const [verifier, other] = ['v'.repeat(43), 'w'.repeat(43)];
+    const challenge = createHash('sha256').update(verifier).digest('base64url');
+    const address = `${used.app.url}/clientela/v1/session/oidc/start?port=1&challenge=${challenge}`;
+    const { url } = await signIn(address, used.subject, ({ port }) => port === '1');
+    const code = url.searchParams.get('code');
+    const fetchWith = (given: string) =>
+      used.app.send('POST', '/clientela/v1/session/oidc/handover', { body: { code, verifier: given } });
+    expect(await fetchWith(other)).toMatchObject({ status: 401 });
+    const first = await fetchWith(verifier);
+    expect(first).toMatchObject({ status: 204 });
+    const cookie = first.headers['set-cookie']![0]!.split(';')[0]!;
+    expect(await used.app.send('GET', '/clientela/v1/session', { headers: { cookie } })).toMatchObject({ status: 200 });
+    expect(await fetchWith(verifier)).toMatchObject({ status: 401 });
   });
 
   it('asks a person who is signed in at the provider again, because a link could begin it unnoticed', async () => {

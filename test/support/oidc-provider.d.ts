@@ -1,5 +1,2 @@
 /** The package has no types. `identity-provider.ts` names what it uses of it. */
-declare module 'oidc-provider' {
-  const Provider: unknown;
-  export default Provider;
-}
+declare module 'oidc-provider';

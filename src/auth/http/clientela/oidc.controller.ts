@@ -1,10 +1,10 @@
-import { Controller, Get, HttpCode, Post, Req, Res, UseFilters } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { applyDecorators, Controller, Get, HttpCode, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { clientela } from '../../../contracts/clientela.js';
 import { allOf, cookieOf } from '../../../contracts/credentials.js';
 import { Fields, Query } from '../../../contracts/input.js';
 import { Speaks, withCredentials } from '../../../contracts/speaks.js';
+import { Undocumented } from '../../../contracts/undocumented.js';
 import { conflict, invalid, invalidField } from '../../../problem.js';
 import { SignsIn } from '../../access.js';
 import { placeInConsole, ProviderSignInService, TRANSACTION_SECONDS } from '../../oidc/provider-sign-in.service.js';
@@ -21,22 +21,21 @@ import {
 } from './oidc.dto.js';
 import { choiceOf } from './session.dto.js';
 
-const nothing = allOf();
+/** A step of the sign-in. Nobody has a credential yet. */
+const Step = () => applyDecorators(SignsIn(), withCredentials(allOf()), Undocumented('sign-in at a provider'));
 
 /**
  * The sign-in at an identity provider. Browsers are sent through it, and the command line of the same version uses it.
  * It is not in the documents: it may change with each version.
  */
 @Speaks(clientela)
-@ApiExcludeController()
 @Controller(OIDC)
 export class ClientelaOidcController {
   constructor(private readonly signIn: ProviderSignInService) {}
 
   @Get('start')
   @HttpCode(303)
-  @SignsIn()
-  @withCredentials(nothing)
+  @Step()
   @UseFilters(BackToPage)
   async start(
     @Req() request: FastifyRequest,
@@ -60,8 +59,7 @@ export class ClientelaOidcController {
 
   @Get('callback')
   @HttpCode(303)
-  @SignsIn()
-  @withCredentials(nothing)
+  @Step()
   @UseFilters(BackToPage)
   async callback(
     @Address() address: string,
@@ -83,8 +81,7 @@ export class ClientelaOidcController {
   /** Gives the command line the session that a browser has opened for it. */
   @Post('handover')
   @HttpCode(204)
-  @SignsIn()
-  @withCredentials(nothing)
+  @Step()
   async handOver(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -99,8 +96,7 @@ export class ClientelaOidcController {
   /** Begins a sign-in that the person finishes in a browser of any machine. */
   @Post('device')
   @HttpCode(201)
-  @SignsIn()
-  @withCredentials(nothing)
+  @Step()
   async beginDevice(
     @Address() address: string,
     @Req() request: FastifyRequest,
@@ -116,8 +112,7 @@ export class ClientelaOidcController {
   /** Asks whether the person has finished. */
   @Post('device/session')
   @HttpCode(200)
-  @SignsIn()
-  @withCredentials(nothing)
+  @Step()
   async finishDevice(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
