@@ -168,6 +168,34 @@ describe('a sign-in at the identity provider', () => {
     expect(await sessionIn(browser)).toMatchObject({ status: 200 });
   });
 
+  it('counts a refusal as one, although the browser is sent back, and no step before the sign-in', async () => {
+    const { subject } = await aLinkedUser();
+    const counted = async () => {
+      const { body } = await app.send('GET', '/metrics');
+      const of = (outcome: string) =>
+        Number(new RegExp(`sign_ins_total\\{contract="clientela",outcome="${outcome}"\\} (\\d+)`).exec(body)?.[1] ?? 0);
+      return [of('accepted'), of('refused'), of('failed')];
+    };
+    const [accepted = 0, refused = 0, failed = 0] = await counted();
+    await signIn(new TestBrowser(), subject);
+    await signIn(new TestBrowser(), provider.add('not.linked@example.com'));
+    expect(await counted()).toEqual([accepted + 1, refused + 1, failed]);
+  });
+
+  it('429: limits failed sign-ins of one address, and says so on the page', async () => {
+    const strict = await startApp(settingsOf(provider, { THROTTLE_FAILURE_LIMIT: '2' }), { logTo: heard });
+    try {
+      const locations = [];
+      for (let tries = 0; tries < 3; tries++)
+        locations.push(
+          (await strict.send('GET', `${OIDC}/callback`, { query: { code: 'x', state: 'y' } })).headers.location,
+        );
+      expect(locations.map((location) => location?.split('=')[1])).toEqual(['expired', 'expired', 'throttled']);
+    } finally {
+      await strict.close();
+    }
+  });
+
   it('tells a person who was not let in at the provider', async () => {
     const browser = new TestBrowser();
     await expectRefused(browser, signIn(browser, 'no-account'), 'denied');
