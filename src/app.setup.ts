@@ -110,7 +110,7 @@ export async function createApp(
   sendSecurityHeaders(app);
   cors.listen(app);
   await serveDocs(app, env.publicUrls);
-  await serveConsole(app, env.publicUrls);
+  await serveConsole(app, env.publicUrls, env.oidc?.name);
   serveLandingPage(app, env.publicUrls);
   await app.init();
   await app.get(PrivateKeysService, { strict: false }).reencryptAtStart();

@@ -18,7 +18,12 @@ const FOR_GOOD = 'public, max-age=31536000, immutable';
  * session of the person. The part of the address after `#` names the place in the page, and browsers do not send it, so
  * there is one page.
  */
-export async function serveConsole(app: NestFastifyApplication, publicUrls: readonly string[]): Promise<void> {
+export async function serveConsole(
+  app: NestFastifyApplication,
+  publicUrls: readonly string[],
+  /** The identity provider, as people call it. */
+  provider?: string,
+): Promise<void> {
   const assets = builtAssets();
   const texts = new Map<string, string>();
 
@@ -41,7 +46,7 @@ export async function serveConsole(app: NestFastifyApplication, publicUrls: read
         return reply
           .type('text/html; charset=utf-8')
           .header('Cache-Control', 'no-cache')
-          .send(memoized(texts, address, () => page(pathOf(address), assets)));
+          .send(memoized(texts, address, () => page(pathOf(address), assets, provider)));
       });
       for (const { name, type, plain, zipped } of Object.values(assets)) {
         pages.get(`/${name}`, { exposeHeadRoute: true }, (request, reply) => {
@@ -93,7 +98,9 @@ function readIfThere(file: string): Buffer | undefined {
 const takesGzip = ({ headers }: FastifyRequest) =>
   /(?:^|,)\s*(?:gzip|\*)\s*(?:,|;\s*q=(?:0\.\d*[1-9]|1)|$)/i.test(String(headers['accept-encoding'] ?? ''));
 
-const page = (path: string, { script, style }: Assets) => `<!doctype html>
+const escaped = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+
+const page = (path: string, { script, style }: Assets, provider?: string) => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
@@ -105,7 +112,7 @@ const page = (path: string, { script, style }: Assets) => `<!doctype html>
     <script defer src="${path}/console/${script.name}"></script>
   </head>
   <body>
-    <div id="console" data-path="${path}"></div>
+    <div id="console" data-path="${path}"${provider === undefined ? '' : ` data-provider="${escaped(provider)}"`}></div>
     <noscript>This page needs JavaScript. / Esta página necesita JavaScript.</noscript>
   </body>
 </html>

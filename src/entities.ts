@@ -5,6 +5,7 @@ import { Membership } from './auth/membership.entity.js';
 import { SignedNonce } from './auth/signed-nonce.entity.js';
 import { TenantEntity } from './auth/tenant.entity.js';
 import { UserEntity } from './auth/user.entity.js';
+import { UserIdentity } from './auth/user-identity.entity.js';
 import { KeptChange } from './changes/kept-change.entity.js';
 import { CompanyName } from './company-names/company-name.entity.js';
 import { ContactPerson } from './contact-persons/contact-person.entity.js';
@@ -25,6 +26,7 @@ import { WireId } from './wire-ids/wire-id.entity.js';
 export const entities = [
   TenantEntity,
   UserEntity,
+  UserIdentity,
   Membership,
   ApiKeyEntity,
   ErpNonce,

@@ -70,7 +70,7 @@ function inSnakeCase(document: Document): Document {
  * The OpenAPI 3.1 document of one contract, from the decorators of its routes, its envelope and its refusals.
  */
 export function documentOf(app: INestApplication, contract: Contract): Document {
-  const routes = routesOf(app).filter((route) => route.contract === contract);
+  const routes = routesOf(app).filter((route) => route.contract === contract && !route.undocumented);
   const { paths, components } = drawn(app, contract);
   const document: Document = {
     ...frameOf(contract),

@@ -3,6 +3,7 @@ import { DiscoveryService, MetadataScanner, ModulesContainer } from '@nestjs/cor
 import { ACCESS, type Access, OPEN } from './auth/access.js';
 import type { RegisteredContract } from './contracts/index.js';
 import { CONTRACT } from './contracts/speaks.js';
+import { UNDOCUMENTED } from './contracts/undocumented.js';
 
 /** One handler of one controller, and its declarations. */
 export interface Route {
@@ -15,6 +16,8 @@ export interface Route {
   access?: Access;
   /** The reason why a route outside all contracts needs no credentials. */
   open?: 'operation';
+  /** The reason why the document of the contract does not have it. */
+  undocumented?: string;
 }
 
 /** All routes of the application, from their decorators. */
@@ -34,6 +37,7 @@ export function routesOf(app: INestApplication): Route[] {
         path: pathOf(controller, prototype[handler]!),
         contract: Reflect.getMetadata(CONTRACT, controller) as RegisteredContract | undefined,
         access: Reflect.getMetadata(ACCESS, prototype[handler]!) as Access | undefined,
+        undocumented: Reflect.getMetadata(UNDOCUMENTED, prototype[handler]!) as string | undefined,
         open: Reflect.getMetadata(OPEN, controller) as Route['open'],
       };
     });

@@ -40,8 +40,8 @@ export interface Page<Row> {
 export const problemOf = ({ body }: ApiError): Problem | undefined =>
   typeof body === 'object' && body !== null && 'detail' in body ? (body as Problem) : undefined;
 
-/** The path of PUBLIC_URL, which the server writes into the page. */
-const path = document.getElementById('console')!.dataset.path ?? '';
+/** What the server writes into the page: the path of PUBLIC_URL, and the name of an identity provider. */
+const { path = '', provider } = document.getElementById('console')!.dataset;
 
 /**
  * The session is in a cookie that no script can read, so nothing here can give it away. Only the token against forged
@@ -99,6 +99,22 @@ export async function currentSession(): Promise<Session | undefined> {
 
 export const signIn = async (email: string, password: string, tenant: string): Promise<Session> =>
   remember(await clientela.session.signIn({ email, password, ...(tenant && { tenant }) }));
+
+export { provider };
+
+/** The address that sends the browser to the identity provider, and then back to this place of the page. */
+export function addressOfProvider(tenant: string): string {
+  const place = /^#\/.{0,900}$/.test(location.hash) ? location.hash : '';
+  const query = new URLSearchParams({ returnTo: `/console${place}`, ...(tenant && { tenant }) });
+  return `${path}/clientela/v1/session/oidc/start?${query.toString()}`;
+}
+
+/** Why the browser has come back from the identity provider without a session. It is told once. */
+export function takeFailureOfProvider(): string | undefined {
+  const failure = new URLSearchParams(location.search).get('signIn') ?? undefined;
+  if (failure !== undefined) history.replaceState(null, '', location.pathname + location.hash);
+  return failure;
+}
 
 export const signOut = () => ask(() => clientela.session.end());
 

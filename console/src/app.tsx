@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { currentSession, type Session, signOut, whenSignedOut } from './api.js';
+import { currentSession, type Session, signOut, takeFailureOfProvider, whenSignedOut } from './api.js';
 import { useDoing } from './loading.js';
 import { PAGES, pageAt } from './pages/index.js';
 import { to, usePlace } from './router.js';
@@ -21,6 +21,7 @@ type State =
 export function App() {
   const [state, setState] = useState<State>({ is: 'unknown' });
   const [spoken, setSpoken] = useState(language());
+  const [failure] = useState(takeFailureOfProvider);
 
   const look = () =>
     currentSession().then(
@@ -53,7 +54,7 @@ export function App() {
       )}
       {state.is === 'signedOut' && (
         <main class="alone">
-          <SignInPage onSignedIn={signedIn} />
+          <SignInPage failure={failure} onSignedIn={signedIn} />
           {choice}
         </main>
       )}
@@ -71,7 +72,12 @@ export function App() {
           {state.ended && (
             <Dialog title={t('signIn.title')}>
               <p>{t('signIn.ended')}</p>
-              <SignIn email={state.session.user?.email} tenant={state.session.tenant.slug} onSignedIn={signedIn} />
+              <SignIn
+                isAbove
+                email={state.session.user?.email}
+                tenant={state.session.tenant.slug}
+                onSignedIn={signedIn}
+              />
             </Dialog>
           )}
         </SessionContext.Provider>
@@ -91,12 +97,12 @@ function next(before: State, session: Session | undefined, isNew = false): State
   return { is: 'signedIn', session, generation, ended: false };
 }
 
-function SignInPage({ onSignedIn }: { onSignedIn: (session: Session) => void }) {
+function SignInPage({ failure, onSignedIn }: { failure?: string; onSignedIn: (session: Session) => void }) {
   return (
     <div class="card sign-in">
       <Brand />
       <Title>{t('signIn.title')}</Title>
-      <SignIn onSignedIn={onSignedIn} />
+      <SignIn failure={failure} onSignedIn={onSignedIn} />
     </div>
   );
 }

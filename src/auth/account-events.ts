@@ -5,7 +5,7 @@ import { originWithoutRequest } from '../origin.js';
 export type AccountEvent =
   | `tenant.${'created' | 'changed' | 'suspended' | 'resumed' | 'exported' | 'deleted'}`
   | `user.${'created' | 'changed' | 'joined' | 'left' | 'suspended' | 'resumed' | 'deleted'}`
-  | `user.${'password_set' | 'signed_out'}`
+  | `user.${'password_set' | 'signed_out' | 'linked' | 'unlinked'}`
   | `key.${'created' | 'rotated' | 'revoked' | 'nonce_reset' | 'reencrypted'}`
   | `webhook.${'created' | 'changed' | 'rotated' | 'replayed' | 'resumed' | 'deleted'}`;
 

@@ -14,6 +14,7 @@ import { SignatureGuard } from './checks/signature.js';
 import { ContractTerms } from './contract-terms.js';
 import { AccountingKeysController, AccountingSignInController } from './http/accounting/accounting.controller.js';
 import { ClientelaKeysController } from './http/clientela/keys.controller.js';
+import { ClientelaOidcController } from './http/clientela/oidc.controller.js';
 import { ClientelaSessionController } from './http/clientela/session.controller.js';
 import { ClientelaTenantController } from './http/clientela/tenant.controller.js';
 import { ClientelaUsersController } from './http/clientela/users.controller.js';
@@ -26,6 +27,11 @@ import { ApiKeysRepository } from './api-keys.repository.js';
 import { IdempotencyGuard } from './idempotency/idempotency.guard.js';
 import { KeptAnswersRepository } from './idempotency/kept-answers.repository.js';
 import { KeptAnswersService } from './idempotency/kept-answers.service.js';
+import { IdentitiesService } from './identities.service.js';
+import { IdentityProvider } from './oidc/identity-provider.js';
+import { ProviderSignInService } from './oidc/provider-sign-in.service.js';
+import { SealedTexts } from './oidc/sealed-texts.js';
+import { UserIdentitiesRepository } from './user-identities.repository.js';
 import { KeyUse } from './key-use.js';
 import { ErpNoncesRepository } from './erp-nonces.repository.js';
 import { ForgeryTokens } from './forgery-tokens.js';
@@ -65,6 +71,7 @@ import { UsersService } from './users.service.js';
   controllers: [
     AccountingKeysController,
     AccountingSignInController,
+    ClientelaOidcController,
     ClientelaSessionController,
     ClientelaTenantController,
     ClientelaKeysController,
@@ -84,6 +91,8 @@ import { UsersService } from './users.service.js';
     ErpNoncesRepository,
     ForgeryTokens,
     IdempotencyGuard,
+    IdentitiesService,
+    IdentityProvider,
     KeptAnswersRepository,
     KeptAnswersService,
     KeyGrantsRepository,
@@ -100,6 +109,8 @@ import { UsersService } from './users.service.js';
     PasswordHashing,
     PrivateKeysRepository,
     PrivateKeysService,
+    ProviderSignInService,
+    SealedTexts,
     SessionCookieGuard,
     SignatureGuard,
     SignedNoncesRepository,
@@ -112,6 +123,7 @@ import { UsersService } from './users.service.js';
     TenantsService,
     TokensService,
     UserAccountsService,
+    UserIdentitiesRepository,
     UsersRepository,
     UsersService,
     {
@@ -133,6 +145,7 @@ import { UsersService } from './users.service.js';
     ContractTerms,
     AccessGuard,
     IdempotencyGuard,
+    IdentitiesService,
     KeptAnswersService,
     AccountEvents,
     KeyGrantsService,

@@ -72,6 +72,13 @@ export class SignInService {
     });
   }
 
+  /** A session of a user who has signed in elsewhere. Undefined if the user or the tenant is not open to it. */
+  async asUser(aud: TokenContract, userId: number, choice: Choice = () => true): Promise<string | undefined> {
+    const granted = await this.users.sessionOf(userId);
+    const grant = granted?.tenants.find(({ tenant }) => choice(tenant));
+    return granted && grant && this.issue(aud, `user:${userId}`, grant, granted.generation);
+  }
+
   /** A session of a contract from one of its API keys. */
   async withApiToken(contract: KeyContract & TokenContract, apiToken: string, choice: Choice): Promise<string> {
     const granted = await this.keyGrants.grantOfSecret(contract, apiToken);

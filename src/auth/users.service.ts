@@ -6,6 +6,7 @@ import { duplicate, invalidField } from '../problem.js';
 import { AccountEvents } from './account-events.js';
 import { optionalLine, requiredLine } from './single-line.js';
 import type { Permission } from './permissions.js';
+import { UserIdentitiesRepository } from './user-identities.repository.js';
 import { MembershipsRepository } from './memberships.repository.js';
 import type { TenantGrant } from './principal.js';
 import { REVOCATION_LAG_MS, TtlCache } from './ttl-cache.js';
@@ -42,6 +43,7 @@ export class UsersService {
   constructor(
     private readonly users: UsersRepository,
     private readonly memberships: MembershipsRepository,
+    private readonly identities: UserIdentitiesRepository,
     private readonly events: AccountEvents,
   ) {}
 
@@ -60,6 +62,11 @@ export class UsersService {
   /** The tenants of a user, oldest membership first. None if the user is deleted or suspended. */
   async grantsOf(userId: number): Promise<readonly TenantGrant[]> {
     return (await this.grantedTo(userId))?.tenants ?? [];
+  }
+
+  /** The tenants of a user, and the generation of the sessions that the user opens now. */
+  async sessionOf(userId: number): Promise<{ tenants: readonly TenantGrant[]; generation: number } | undefined> {
+    return this.grantedTo(userId);
   }
 
   /** The tenants of a user's session. None if sessions of its generation were ended. */
@@ -125,6 +132,7 @@ export class UsersService {
    */
   async delete(userId: number): Promise<void> {
     await this.memberships.deleteAllOf(userId);
+    await this.identities.removeAllOf(userId);
     await this.users.erase(userId);
     this.events.record('user.deleted', { user: userId });
     this.granted.clear();

@@ -13,6 +13,7 @@ import { exporting } from './exports.js';
 import { imports } from './imports.js';
 import { keys } from './keys.js';
 import { merging } from './merges.js';
+import { login, logout, whoami } from './login.js';
 import { mcp } from './mcp.js';
 import { type Group, valuesOf } from './program.js';
 import { tenants } from './tenants.js';
@@ -26,7 +27,11 @@ export const GROUPS: readonly Group[] = [
   customers,
   imports,
   cluster,
-  { word: '', about: '', commands: [check, backup, restoring, exporting, merging, mcp, completion(() => GROUPS)] },
+  {
+    word: '',
+    about: '',
+    commands: [check, backup, restoring, exporting, merging, mcp, login, logout, whoami, completion(() => GROUPS)],
+  },
 ];
 
 /** Runs a command. Its account events name the command line as their actor. */

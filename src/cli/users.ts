@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import type { INestApplicationContext } from '@nestjs/common';
+import { IdentitiesService } from '../auth/identities.service.js';
 import { PERMISSIONS } from '../auth/permissions.js';
 import { type UserAccount, UserAccountsService } from '../auth/user-accounts.service.js';
 import { UsersService } from '../auth/users.service.js';
+import { ENV } from '../config/config.module.js';
+import type { Env } from '../config/env.js';
 import { command, optional, required, UsageError } from './command.js';
 import { userAccount, assertOneUser, tenantBySlug, userByEmail, userOptions } from './lookups.js';
 import type { Group } from './program.js';
@@ -129,6 +133,48 @@ const signOut = command({
   },
 });
 
+const issuerOption = optional(line, 'The issuer of the identity provider. Without it: OIDC_ISSUER.');
+
+function issuerFor(app: INestApplicationContext, given: string | undefined): string {
+  const issuer = given ?? app.get<Env>(ENV).oidc?.issuer;
+  if (issuer === undefined) throw new UsageError('--issuer is needed, because OIDC_ISSUER is not set');
+  return issuer;
+}
+
+const link = command({
+  name: 'user link',
+  about:
+    'Let an account at the identity provider sign in as a user. An account that the user had there before cannot any ' +
+    'more. Sessions stay: user sign-out ends them.',
+  options: {
+    ...userOptions,
+    subject: required(line, 'The ID of the account at the provider (the claim sub).'),
+    issuer: issuerOption,
+  },
+  check: assertOneUser,
+  async run(app, { subject, issuer, ...which }) {
+    const { id } = await userAccount(app, which);
+    const identities = app.get(IdentitiesService);
+    await identities.link(id, { issuer: issuerFor(app, issuer), subject });
+    return identities.listOf(id);
+  },
+});
+
+const unlink = command({
+  name: 'user unlink',
+  about:
+    'Let the account at the identity provider not sign in as the user any more. Sessions stay: user sign-out ends them.',
+  options: { ...userOptions, issuer: issuerOption },
+  check: assertOneUser,
+  async run(app, { issuer: given, ...which }) {
+    const [{ id, email }, issuer] = [await userAccount(app, which), issuerFor(app, given)];
+    const identities = app.get(IdentitiesService);
+    if (!(await identities.unlink(id, issuer))) throw new Error(`The user ${email} has no account at ${issuer}`);
+    return identities.listOf(id);
+  },
+  emptyText: 'The user has no account at an identity provider.',
+});
+
 const suspension = suspensionCommands({
   word: 'user',
   about: {
@@ -172,5 +218,5 @@ const remove = command({
 export const users: Group = {
   word: 'user',
   about: 'Users: people who sign in and work for tenants.',
-  commands: [create, list, show, set, join, leave, ...suspension, password, signOut, remove],
+  commands: [create, list, show, set, join, leave, ...suspension, password, signOut, link, unlink, remove],
 };

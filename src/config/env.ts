@@ -4,6 +4,8 @@ import { type AgentSettings, agentSettings } from './agent-settings.js';
 import { type DatabaseSettings, databaseSettings } from './database-settings.js';
 import { addDotEnv } from './dot-env.js';
 import { type NetworkSettings, networkSettings } from './network-settings.js';
+import { type OidcSettings, oidcSettings } from './oidc-settings.js';
+import { type ProgramSettings, programSettings } from './program-settings.js';
 import { type SecretSettings, secretSettings } from './secret-settings.js';
 import { faultInUrl } from './url-faults.js';
 import { type TraceSettings, traceSettings } from './trace-settings.js';
@@ -19,6 +21,8 @@ export interface Env extends NetworkSettings, DatabaseSettings, SecretSettings {
   readonly dataDir: string;
   /** A Redis server through which several servers count requests together. Without it, each server counts by itself. */
   readonly redisUrl?: string;
+  /** Undefined: users sign in with their passwords only. */
+  readonly oidc?: OidcSettings;
   readonly erpSessionMinutes: number;
   /** Days for which changes of customers are kept. 0: for ever. */
   readonly changesKeptDays: number;
@@ -80,7 +84,11 @@ export function loadEnv(warn: (text: string) => void, { isPart = false } = {}): 
 }
 
 /** The settings of `clientela mcp`, from its environment alone: it may run on another machine than the server. */
-export const agentEnv = (how: { isHttp: boolean }): AgentSettings => agentSettings(process.env, how);
+export const agentEnv = (how: { isHttp: boolean; isSignedIn?: boolean }): AgentSettings =>
+  agentSettings(process.env, how);
+
+/** The settings of programs that talk to a server. */
+export const programEnv = (): ProgramSettings => programSettings(process.env);
 
 /**
  * Turns environment variables into an `Env`. Throws one error with all problems. `warn` receives what has no effect.
@@ -106,6 +114,7 @@ export function readEnv(
     ...databaseSettings(variables, workers),
     ...secretSettings(variables, production),
     redisUrl: redisUrl(variables),
+    oidc: oidcSettings(variables),
     erpSessionMinutes: variables.whole('ERP_SESSION_MINUTES', 30, 1, 24 * 60),
     changesKeptDays: variables.whole('CHANGES_KEPT_DAYS', 0, 0, 36_500),
     throttle: throttle(variables),

@@ -464,6 +464,10 @@ export const EXPECTED_PROTECTIONS: Protections = {
     "row security holds the owner too",
     "row security is on"
   ],
+  "table user_identities": [
+    "clientela_app may DELETE, INSERT, SELECT",
+    "owned by the owner"
+  ],
   "table users": [
     "clientela_app may INSERT, SELECT, UPDATE",
     "owned by the owner"

@@ -38,6 +38,7 @@ const GRANTS = `
   GRANT USAGE ON SCHEMA public TO ${WORKING_ROLE};
   GRANT SELECT, INSERT, UPDATE ON tenants, users, customers, customer_merges TO ${WORKING_ROLE};
   GRANT SELECT, INSERT, UPDATE, DELETE ON memberships, api_keys, erp_nonces, signed_nonces, kept_answers, emails, phones, company_names, contact_persons, webhooks, webhook_events, imports, import_rows, import_links, compared_rows, compared_blocks, customer_pairs TO ${WORKING_ROLE};
+  GRANT SELECT, INSERT, DELETE ON user_identities TO ${WORKING_ROLE};
   GRANT SELECT, INSERT ON ledger_entries, changes, late_changes TO ${WORKING_ROLE};
   GRANT SELECT, INSERT, UPDATE, DELETE ON feed_consumers TO ${WORKING_ROLE};
   GRANT SELECT, INSERT, UPDATE ON wire_counters, wire_ids TO ${WORKING_ROLE};

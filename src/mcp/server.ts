@@ -10,7 +10,15 @@ import { REVERTING } from './reverting.js';
 import type { Effect, Means, Tool } from './tool.js';
 import { UPDATING } from './updating.js';
 
+/** The session that `clientela login` has opened. */
+export interface Session {
+  cookie: string;
+  csrfToken: string;
+}
+
 export interface Served extends Pick<AgentSettings, 'url' | 'key'> {
+  /** In place of a key. */
+  session?: Session;
   version: string;
   /** Whether tools that write, and their plans, are left out. */
   isReadOnly: boolean;
@@ -27,9 +35,14 @@ A write has two steps. Call the plan tool, and show its changes to the person yo
 with the same arguments, the digest of the plan, and a reason. plan_revert and apply_revert take writes back.`;
 
 /** Makes servers that share one connection to Clientela. */
-export function serversOf({ url, key, version, isReadOnly, report }: Served): () => McpServer {
-  const clientela = new Clientela({ baseUrl: url, apiKey: key, userAgent: `clientela-mcp/${version}` });
-  const digests = new Digests(key);
+export function serversOf({ url, key, session, version, isReadOnly, report }: Served): () => McpServer {
+  const clientela = new Clientela({
+    baseUrl: url,
+    apiKey: key,
+    fetch: session && ((request) => fetch(withSession(request, session))),
+    userAgent: `clientela-mcp/${version}`,
+  });
+  const digests = new Digests(key ?? session!.cookie);
   const tools = [...READING, ...(isReadOnly ? [] : [...UPDATING, ...RESTORING, ...REVERTING])];
   return () => {
     const instructions = isReadOnly ? INSTRUCTIONS : INSTRUCTIONS + WRITING;
@@ -37,6 +50,12 @@ export function serversOf({ url, key, version, isReadOnly, report }: Served): ()
     for (const tool of tools) register(server, tool, (signal) => ({ clientela, digests, signal }), report);
     return server;
   };
+}
+
+function withSession(request: Request, { cookie, csrfToken }: Session): Request {
+  request.headers.set('Cookie', cookie);
+  request.headers.set('X-CSRF-Token', csrfToken);
+  return request;
 }
 
 function register(server: McpServer, tool: Tool, meansOf: (signal: AbortSignal) => Means, report: Served['report']) {

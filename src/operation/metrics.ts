@@ -116,9 +116,10 @@ export class Metrics {
 }
 
 function outcomeOf({ status, refusal }: EndedRequest): 'accepted' | 'refused' | 'throttled' | 'failed' {
-  if (status < 400) return 'accepted';
   if (refusal === 'too_many_requests') return 'throttled';
-  return status >= 500 ? 'failed' : 'refused';
+  // After a refusal, a sign-in at an identity provider sends the browser back to the page: the status says nothing.
+  if (status >= 500 || refusal === 'unavailable' || refusal === 'internal') return 'failed';
+  return status < 400 && !refusal ? 'accepted' : 'refused';
 }
 
 let process: Registry | undefined;

@@ -10,6 +10,8 @@ import { CHROMIUM, FLAGS } from './chromium.js';
 export const demo = JSON.parse(readFileSync(process.env.CONSOLE_DEMO_FILE!, 'utf8')) as Demo;
 
 interface Window {
+  /** The address of the server; that of the demo tenant when omitted. */
+  server?: string;
   width?: number;
   height?: number;
   locale?: string;
@@ -27,7 +29,13 @@ export class ConsolePage {
     private readonly profile: string,
   ) {}
 
-  static async open({ width = 1280, height = 900, locale = 'en-US', colorScheme = 'light' }: Window = {}) {
+  static async open({
+    server = demo.baseUrl,
+    width = 1280,
+    height = 900,
+    locale = 'en-US',
+    colorScheme = 'light',
+  }: Window = {}) {
     const profile = mkdtempSync(join(tmpdir(), 'clientela-chromium-'));
     const context = await chromium.launchPersistentContext(profile, {
       executablePath: CHROMIUM,
@@ -39,8 +47,8 @@ export class ConsolePage {
     });
     context.setDefaultTimeout(15_000);
     const opened = new ConsolePage(context.pages()[0]!, context, profile);
-    await opened.listen(new URL(demo.baseUrl).origin);
-    await opened.page.goto(`${demo.baseUrl}/console`);
+    await opened.listen(new URL(server).origin);
+    await opened.page.goto(`${server}/console`);
     return opened;
   }
 

@@ -1,4 +1,4 @@
-const { rootDir, transform } = require('../../jest.config.js');
+const { rootDir, transform, transformIgnorePatterns } = require('../../jest.config.js');
 
 /** The built product in a real browser: a run of its own, `npm run test:browser`. */
 /** @type {import('jest').Config} */
@@ -13,4 +13,5 @@ module.exports = {
   globalTeardown: '<rootDir>/test/browser/global-teardown.ts',
   resolver: '<rootDir>/test/support/resolver.js',
   transform,
+  transformIgnorePatterns,
 };

@@ -23,7 +23,7 @@ const OF_TENANTS = [
   'phones',
   'signed_nonces',
 ];
-const EVERYWHERE = ['api_keys', 'memberships', 'tenants', 'users'];
+const EVERYWHERE = ['api_keys', 'memberships', 'tenants', 'user_identities', 'users'];
 
 const superuserUrl = (database: string) => {
   const url = new URL(process.env.CITUS_URL!);

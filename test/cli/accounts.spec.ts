@@ -42,6 +42,34 @@ const read = (token: string) =>
 const useKey = async (secret: string) =>
   (await app.send('GET', '/api/customers', { headers: { authorization: `Bearer ${secret}` } })).status;
 
+describe('clientela user link', () => {
+  const issuer = 'https://login.example.com';
+  const [one, two] = ['one', 'two'].map((name) => `${name}@link.${slug}.example`);
+  beforeAll(async () => {
+    for (const each of [one, two]) await clientela(`user create --tenant ${slug} --email ${each}`);
+  });
+
+  it('links one account at a provider with a user, and another one in its place', async () => {
+    const first = await clientela(`user link --email ${one} --issuer ${issuer} --subject a-${slug}`);
+    expect(first).toMatchObject([{ issuer, subject: `a-${slug}` }]);
+    const second = await clientela(`user link --email ${one} --issuer ${issuer}/ --subject b-${slug}`);
+    expect(second).toMatchObject([{ issuer, subject: `b-${slug}` }]);
+    expect(second).toHaveLength(1);
+  });
+
+  it('refuses an account of another user, until it is unlinked there', async () => {
+    const link = () => clientela(`user link --email ${two} --issuer ${issuer} --subject b-${slug}`);
+    await expect(link()).rejects.toThrow('Unlink it there first');
+    expect(await clientela(`user unlink --email ${one} --issuer ${issuer}`)).toEqual([]);
+    await expect(clientela(`user unlink --email ${one} --issuer ${issuer}`)).rejects.toThrow('has no account at');
+    expect(await link()).toHaveLength(1);
+  });
+
+  it('needs an issuer where the settings name none', async () => {
+    await expect(clientela(`user link --email ${one} --subject 42`)).rejects.toThrow('--issuer is needed');
+  });
+});
+
 describe('clientela user', () => {
   it('lists, shows and changes users', async () => {
     const { id } = await clientela(
@@ -243,6 +271,10 @@ describe('each command that changes an account', () => {
     expect(await eventsOf(`user set --email ${bob} --last-name Builder`)).toEqual(['cli user.changed']);
     expect(await eventsOf(`user password --email ${bob}`)).toEqual(['cli user.password_set']);
     expect(await eventsOf(`user sign-out --email ${bob}`)).toEqual(['cli user.signed_out']);
+    const account = `--email ${bob} --issuer https://login.example.com`;
+    expect(await eventsOf(`user link ${account} --subject 42`)).toEqual(['cli user.linked']);
+    expect(await eventsOf(`user link ${account}/ --subject 42`)).toEqual([]);
+    expect(await eventsOf(`user unlink ${account}`)).toEqual(['cli user.unlinked']);
     expect(await eventsOf(`user suspend --email ${bob}`)).toEqual(['cli user.suspended']);
     expect(await eventsOf(`user resume --email ${bob}`)).toEqual(['cli user.resumed']);
     expect(await eventsOf(`key create --tenant ${other} --contract erp`)).toEqual(['cli key.created']);

@@ -66,6 +66,18 @@ describe('every route', () => {
     expect([...new Set(beside)].filter((segment) => !RESERVED_SLUGS.includes(segment))).toEqual([]);
   });
 
+  it('is in the document of its contract, unless it is a step of the sign-in at an identity provider', () => {
+    const undocumented = routesOf(app.nest).filter((route) => route.undocumented);
+    expect(undocumented.map(({ access }) => access?.kind)).toEqual(undocumented.map(() => 'signsIn'));
+    expect(undocumented.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
+      'GET /clientela/v1/session/oidc/callback',
+      'GET /clientela/v1/session/oidc/start',
+      'POST /clientela/v1/session/oidc/device',
+      'POST /clientela/v1/session/oidc/device/session',
+      'POST /clientela/v1/session/oidc/handover',
+    ]);
+  });
+
   it('belongs to one of the contracts, or is open to those who operate the server', () => {
     const open = routesOf(app.nest).filter((route) => route.open);
     expect([...new Set(open.map(({ path }) => path))].sort()).toEqual(['/health/live', '/health/ready', '/metrics']);

@@ -11,6 +11,7 @@ import { useApp } from '../support/use-app.js';
 const NO_TENANT = {
   tenants: 'is the list of tenants',
   users: 'people, who may work for several tenants',
+  user_identities: 'accounts of these people at identity providers',
   migrations: 'which changes the database has seen',
   feed_eras: 'which servers have counted the transactions of the database',
 };

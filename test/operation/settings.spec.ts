@@ -131,6 +131,44 @@ describe('WEBHOOK_ALLOWED_HOSTS', () => {
   );
 });
 
+describe('OIDC_ISSUER', () => {
+  const OIDC = { OIDC_ISSUER: 'https://login.example.com/realms/acme', OIDC_CLIENT_ID: 'clientela' };
+
+  it('names the identity provider, a public client unless there is a secret', () => {
+    expect(readEnv(OIDC).oidc).toEqual({
+      issuer: 'https://login.example.com/realms/acme',
+      clientId: 'clientela',
+      clientSecret: undefined,
+      clientAuth: 'basic',
+      scopes: 'openid email',
+      name: 'login.example.com',
+      linksByEmail: false,
+    });
+    expect(readEnv({}).oidc).toBeUndefined();
+    for (const issuer of ['http://127.0.0.1:8080', 'http://localhost:8080', 'http://[::1]:8080'])
+      expect(readEnv({ ...OIDC, OIDC_ISSUER: issuer }).oidc).toMatchObject({ issuer });
+  });
+
+  it.each([
+    [{ OIDC_ISSUER: 'http://login.example.com' }, 'OIDC_ISSUER must begin with https://'],
+    [{ OIDC_ISSUER: 'http://127.0.0.1.example.com' }, 'OIDC_ISSUER must begin with https://'],
+    [{ OIDC_ISSUER: 'https://a:secret@login.example.com' }, 'OIDC_ISSUER must be an address'],
+    [{ OIDC_ISSUER: 'https://login.example.com?secret=1' }, 'OIDC_ISSUER must be an address'],
+    [{ OIDC_CLIENT_ID: '' }, 'OIDC_CLIENT_ID is required'],
+    [{ OIDC_SCOPES: 'email' }, 'OIDC_SCOPES must be'],
+    [{ OIDC_SCOPES: 'openid "' }, 'OIDC_SCOPES must be'],
+    [{ OIDC_CLIENT_AUTH: 'none' }, 'OIDC_CLIENT_AUTH must be one of basic, post'],
+    [{ OIDC_NAME: 'x'.repeat(61) }, 'OIDC_NAME must have at most 60 characters'],
+  ])('is refused with %j', (wrong, message) => {
+    expect(start({ ...OIDC, ...wrong })).toThrow(message);
+    expect(start({ ...OIDC, ...wrong })).not.toThrow('secret');
+  });
+
+  it('a client without an issuer has no effect, and a warning says so', () => {
+    expect(warningsOf({ OIDC_CLIENT_ID: 'clientela' })).toEqual(['OIDC_CLIENT_ID has no effect without OIDC_ISSUER']);
+  });
+});
+
 describe('OTEL_EXPORTER_OTLP_ENDPOINT', () => {
   const traces = (settings: Record<string, string>) => readEnv(settings).traces;
 
@@ -336,11 +374,16 @@ describe('a secret in a file', () => {
     ['DATABASE_REPLICA_URL', URL, ({ databaseReplicaUrl }) => databaseReplicaUrl],
     ['OTEL_EXPORTER_OTLP_HEADERS', 'key=a-secret', ({ traces }) => traces?.headers.key && `key=${traces.headers.key}`],
     ['REDIS_URL', 'redis://:password@redis.example:6379/0', ({ redisUrl }) => redisUrl],
+    ['OIDC_CLIENT_SECRET', 'a-secret-of-the-client', ({ oidc }) => oidc?.clientSecret],
     ['METRICS_TOKEN', 'a.token.of.twenty.characters', ({ metrics }) => metrics.token],
   ];
 
   describe.each(settings)('%s_FILE', (name, value, of) => {
-    const others: Record<string, string> = name === 'DATABASE_REPLICA_URL' ? { DATABASE_URL: URL } : {};
+    const needed: Record<string, Record<string, string>> = {
+      DATABASE_REPLICA_URL: { DATABASE_URL: URL },
+      OIDC_CLIENT_SECRET: { OIDC_ISSUER: 'https://login.example.com', OIDC_CLIENT_ID: 'clientela' },
+    };
+    const others = needed[name] ?? {};
     const given = (path: string, more: Record<string, string> = {}) => ({ ...others, [`${name}_FILE`]: path, ...more });
 
     it.each([

@@ -7,6 +7,7 @@ import { MembershipsRepository } from '../../src/auth/memberships.repository.js'
 import { PrivateKeysRepository } from '../../src/auth/private-keys.repository.js';
 import { SignedNoncesRepository } from '../../src/auth/signed-nonces.repository.js';
 import { TenantsRepository } from '../../src/auth/tenants.repository.js';
+import { UserIdentitiesRepository } from '../../src/auth/user-identities.repository.js';
 import { UsersRepository } from '../../src/auth/users.repository.js';
 import { ChangesRepository } from '../../src/changes/changes.repository.js';
 import { CompanyNamesRepository } from '../../src/company-names/company-names.repository.js';
@@ -67,6 +68,7 @@ export function callsOf(database: Recorder, source: DataSource): Record<string, 
     'signed-nonces': signedNonces(new SignedNoncesRepository(database, source)),
     tenants: tenants(new TenantsRepository(database, source)),
     users: users(new UsersRepository(database, source)),
+    'user-identities': identities(new UserIdentitiesRepository(database, source)),
     feed: feed(new FeedRepository(database)),
     trimming: trimming(new TrimmingRepository(database)),
     erasure: erasure(new ErasureRepository(database)),
@@ -484,6 +486,17 @@ const tenants = (repository: TenantsRepository): Calls => ({
     showAnew: () => repository.showAnew(T, 'clients.customer'),
     'setSuspended: suspended': () => repository.setSuspended(T, true),
     'setSuspended: open again': () => repository.setSuspended(T, false),
+  },
+});
+
+const identities = (repository: UserIdentitiesRepository): Calls => ({
+  repository,
+  calls: {
+    userOf: () => repository.userOf({ issuer: 'https://login.example.com', subject: 's' }),
+    listOf: () => repository.listOf(9),
+    add: () => repository.add(9, { issuer: 'https://login.example.com', subject: 's' }),
+    remove: () => repository.remove(9, 'https://login.example.com'),
+    removeAllOf: () => repository.removeAllOf(9),
   },
 });
 

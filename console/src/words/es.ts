@@ -26,6 +26,15 @@ export const es: Words = {
   'signIn.button': 'Iniciar sesión',
   'signIn.ended': 'Su sesión ha terminado. Inicie sesión de nuevo para seguir donde estaba.',
   'signIn.wrong': 'El correo o la contraseña no son correctos.',
+  'signIn.provider': 'Iniciar sesión con {name}',
+  'signIn.provider.hint': 'Se abre en otra pestaña. Después vuelva a esta.',
+  'signIn.failed.expired': 'El inicio de sesión tardó demasiado o empezó en otro navegador. Inténtelo de nuevo.',
+  'signIn.failed.denied': 'El proveedor de identidad no le ha dejado entrar.',
+  'signIn.failed.refused': 'No se pudo iniciar la sesión. Inténtelo de nuevo.',
+  'signIn.failed.unknown':
+    'Nadie tiene aquí esta cuenta. Pida a quien administra Clientela que la vincule con su usuario.',
+  'signIn.failed.unavailable': 'El proveedor de identidad no responde. Inténtelo más tarde o use su contraseña.',
+  'signIn.failed.throttled': 'Hubo demasiados inicios de sesión. Inténtelo de nuevo en un minuto.',
   'signOut.button': 'Cerrar sesión',
   'signOut.done': 'Ha cerrado la sesión.',
 

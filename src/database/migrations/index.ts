@@ -36,6 +36,7 @@ import { CustomersCanBeImported1763702300000 } from './1763702300000-customers-c
 import { ImportsRunByThemselves1763702350000 } from './1763702350000-imports-run-by-themselves.js';
 import { CustomersCanBeCompared1763702400000 } from './1763702400000-customers-can-be-compared.js';
 import { CustomersCanBeMerged1763702500000 } from './1763702500000-customers-can-be-merged.js';
+import { IdentityProviders1763702600000 } from './1763702600000-identity-providers.js';
 
 /** All migrations, in the order in which they run. */
 export const migrations = [
@@ -77,4 +78,5 @@ export const migrations = [
   ImportsRunByThemselves1763702350000,
   CustomersCanBeCompared1763702400000,
   CustomersCanBeMerged1763702500000,
+  IdentityProviders1763702600000,
 ];
