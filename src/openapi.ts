@@ -21,6 +21,7 @@ import {
   type Response,
 } from './openapi/document.js';
 import { HEADERS, headersOf, RATE_HEADERS } from './openapi/headers.js';
+import { addLimits } from './openapi/limits.js';
 import { problemsOf } from './openapi/problems.js';
 import { REFUSAL, refusals } from './openapi/refusals.js';
 import { closeAnswers, modernise, prune } from './openapi/schemas.js';
@@ -96,6 +97,7 @@ export function documentOf(app: INestApplication, contract: Contract): Document 
     description: describing(name, routes),
   }));
   document.components.schemas[REFUSAL] = contract.refusal;
+  addLimits(document);
   shareResponses(document);
   closeAnswers(document);
   prune(document);

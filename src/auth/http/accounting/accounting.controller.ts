@@ -2,7 +2,7 @@ import { Controller, Get, Post, Put } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { allOf } from '../../../contracts/credentials.js';
 import { accounting } from '../../../contracts/accounting.js';
-import { Answers } from '../../../contracts/answers.js';
+import { Answers, AnswersList } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { Id } from '../../../contracts/id.js';
 import { Fields } from '../../../contracts/input.js';
@@ -82,7 +82,7 @@ export class AccountingKeysController {
 
   @Get()
   @Reads('keys:read')
-  @Answers(200, [ApiKeyOutput])
+  @AnswersList(ApiKeyOutput)
   @ApiOperation({ operationId: 'listApiKeys', summary: 'List the API keys of the organization, revoked ones too' })
   async list(@InTenant() tenant: TenantId): Promise<ApiKeyOutput[]> {
     return (await this.keys.list(tenant, 'accounting')).map(toApiKey);

@@ -2,7 +2,7 @@ import { Controller, Delete, Get, Post, Put } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { Reads, Writes } from '../../../auth/access.js';
 import { Caller, InTenant, type Principal } from '../../../auth/principal.js';
-import { Answers, Refuses } from '../../../contracts/answers.js';
+import { Answers, AnswersList, Refuses } from '../../../contracts/answers.js';
 import { billing } from '../../../contracts/billing.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { Covers } from '../../../contracts/footprint.js';
@@ -19,6 +19,7 @@ import type { RecordRef } from '../../../own-ids.js';
 import { duplicate, locked } from '../../../problem.js';
 import type { Rows } from '../../../rows.js';
 import { ContactPersonsService } from '../../contact-persons.service.js';
+import { MOST_PER_PAGE } from '../../../customers/http/billing/common.js';
 import { noRoom } from '../../../customers/record-limit.js';
 import { given, limitedTo, noData, TOLERATED } from '../../../customers/http/billing/common.js';
 import {
@@ -96,7 +97,7 @@ export class BillingUsersController {
 
   @Get()
   @Reads('customers:read')
-  @Answers(200, [UserRowOutput])
+  @AnswersList(UserRowOutput, MOST_PER_PAGE)
   @ApiOperation({ operationId: 'listUsers', summary: 'List and search users' })
   async list(
     @Caller() { tenant }: Principal,

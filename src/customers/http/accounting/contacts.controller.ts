@@ -3,7 +3,7 @@ import { ApiOperation } from '@nestjs/swagger';
 import { Reads, Writes } from '../../../auth/access.js';
 import { InTenant } from '../../../auth/principal.js';
 import { accounting } from '../../../contracts/accounting.js';
-import { Answers, Refuses } from '../../../contracts/answers.js';
+import { Answers, AnswersList, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { Id, Ref } from '../../../contracts/id.js';
 import { Query } from '../../../contracts/input.js';
@@ -35,7 +35,7 @@ export class AccountingContactsController {
 
   @Get('auto-complete')
   @Reads('customers:read')
-  @Answers(200, [ContactOutput])
+  @AnswersList(ContactOutput, MOST)
   @ApiOperation({
     operationId: 'autoCompleteContacts',
     summary: 'Suggest customers for an incomplete name',

@@ -2,7 +2,7 @@ import { Controller, Delete, Get, Post, Put } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { Reads, Writes } from '../../../auth/access.js';
 import { Caller, InTenant, type Principal } from '../../../auth/principal.js';
-import { Answers, Refuses } from '../../../contracts/answers.js';
+import { Answers, AnswersList, Refuses } from '../../../contracts/answers.js';
 import { billing } from '../../../contracts/billing.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { ShowsRecord } from '../../../contracts/face.js';
@@ -20,6 +20,7 @@ import { duplicate, hasTransactions, invalidField, locked } from '../../../probl
 import type { Rows } from '../../../rows.js';
 import { ID } from '../../customer-record.js';
 import { CustomersService } from '../../customers.service.js';
+import { MOST_PER_PAGE } from './common.js';
 import { noRoom } from '../../record-limit.js';
 import {
   CountCustomersQuery,
@@ -110,7 +111,7 @@ export class BillingCustomersController {
 
   @Get()
   @Reads('customers:read')
-  @Answers(200, [CustomerRowOutput])
+  @AnswersList(CustomerRowOutput, MOST_PER_PAGE)
   @ApiOperation({ operationId: 'listCustomers', summary: 'List and search customers' })
   async list(
     @Caller() { tenant }: Principal,
@@ -135,7 +136,7 @@ export class BillingCustomersController {
 
   @Get('_count')
   @Reads('customers:read')
-  @Answers(200, described('Number of customers.', whole, 42))
+  @Answers(200, described('Number of customers.', whole(), 42))
   @ApiOperation({ operationId: 'countCustomers', summary: 'Count customers' })
   async count(
     @Caller() { tenant }: Principal,

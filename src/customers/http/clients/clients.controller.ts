@@ -26,6 +26,7 @@ import {
   ClientRowOutput,
   CreateClientInput,
   ListClientsQuery,
+  MOST_PER_PAGE,
   toClient,
   toClientId,
   UpdateClientInput,
@@ -94,7 +95,7 @@ export class ClientsController {
 
   @Get()
   @Reads('customers:read')
-  @AnswersPage(ClientRowOutput)
+  @AnswersPage(ClientRowOutput, MOST_PER_PAGE)
   @Header('Cache-Control', `private, max-age=60, ${ASK_AGAIN}`)
   @Header('Vary', CREDENTIAL_HEADERS)
   @ApiOperation({ operationId: 'listClients', summary: 'List clients' })

@@ -3,7 +3,7 @@ import { ApiOperation } from '@nestjs/swagger';
 import { Reads, Writes } from '../../../auth/access.js';
 import { OptionalNonce, WithNonce } from '../../../auth/checks/nonce.js';
 import { InTenant } from '../../../auth/principal.js';
-import { Answers, Refuses } from '../../../contracts/answers.js';
+import { Answers, AnswersList, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { erp } from '../../../contracts/erp.js';
 import { ShowsRecord } from '../../../contracts/face.js';
@@ -29,7 +29,7 @@ import {
   toThirdParty,
   UpdateThirdPartyInput,
 } from './erp.dto.js';
-import { COLUMN_WORDS, ListThirdPartiesQuery, toFilter } from './search.js';
+import { COLUMN_WORDS, ListThirdPartiesQuery, MOST_PER_PAGE, toFilter } from './search.js';
 import { ERP_FOOTPRINT, ERP_VIEW } from './words.js';
 
 const inOurWords = renaming(renamesOf(ERP_FOOTPRINT));
@@ -63,7 +63,7 @@ export class ErpCustomersController {
   @Reads('customers:read')
   @Versioned()
   @OptionalNonce()
-  @Answers(200, [ThirdPartyOutput])
+  @AnswersList(ThirdPartyOutput, MOST_PER_PAGE)
   @ApiOperation({ operationId: 'listCustomers', summary: 'List customers', description: 'Ordered by ID.' })
   async list(
     @InTenant() tenant: TenantId,
