@@ -12,6 +12,7 @@ import { BaseUrl, LocatedUnder } from '../../../contracts/location.js';
 import { renaming } from '../../../contracts/renaming.js';
 import { withShownIds } from '../../../contracts/request-ids.js';
 import { only } from '../../../contracts/schema.js';
+import { LeadsTo } from '../../../contracts/links.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import { Versioned } from '../../../contracts/versioned.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
@@ -60,6 +61,7 @@ export class BillingUsersController {
   @LocatedUnder(USER_PATH)
   @Answers(201, UserIdOutput, location)
   @Refuses(noData, keyTaken, noRoom('contact_person'), locked('email'), locked('phone'))
+  @LeadsTo(['getUser', 'updateUser', 'deleteUser'], { user_id: '/response/id' })
   @ApiOperation({
     operationId: 'createUser',
     summary: 'Create a user',
@@ -98,6 +100,7 @@ export class BillingUsersController {
   @Get()
   @Reads('customers:read')
   @AnswersList(UserRowOutput, MOST_PER_PAGE)
+  @LeadsTo(['getUser', 'updateUser', 'deleteUser'], { user_id: '/response/0/user_id' })
   @ApiOperation({ operationId: 'listUsers', summary: 'List and search users' })
   async list(
     @Caller() { tenant }: Principal,
@@ -118,6 +121,7 @@ export class BillingUsersController {
   @Get(':user_id')
   @Reads('customers:read')
   @Answers(200, UserOutput)
+  @LeadsTo(['getCustomer'], { customer_id: '/response/customers/0/customer_id' })
   @ApiOperation({ operationId: 'getUser', summary: 'Read a user' })
   async get(
     @Caller() { tenant }: Principal,

@@ -8,6 +8,7 @@ import { Chapter } from '../../../contracts/chapter.js';
 import { Id, Ref } from '../../../contracts/id.js';
 import { Query } from '../../../contracts/input.js';
 import { withShownIds } from '../../../contracts/request-ids.js';
+import { LeadsTo } from '../../../contracts/links.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import type { RecordRef } from '../../../own-ids.js';
@@ -36,6 +37,7 @@ export class AccountingContactsController {
   @Get('auto-complete')
   @Reads('customers:read')
   @AnswersList(ContactOutput, MOST)
+  @LeadsTo(['getContact', 'activateContact', 'inactivateContact'], { id: '/0/id' })
   @ApiOperation({
     operationId: 'autoCompleteContacts',
     summary: 'Suggest customers for an incomplete name',

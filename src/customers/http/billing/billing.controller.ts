@@ -12,6 +12,7 @@ import { NO_ID } from '../../../contracts/id.js';
 import { BaseUrl, LocatedUnder } from '../../../contracts/location.js';
 import { renaming } from '../../../contracts/renaming.js';
 import { only, described, whole } from '../../../contracts/schema.js';
+import { LeadsTo } from '../../../contracts/links.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import { Versioned } from '../../../contracts/versioned.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
@@ -62,6 +63,7 @@ export class BillingCustomersController {
   @LocatedUnder(CUSTOMER_PATH)
   @Answers(201, CustomerIdOutput, location)
   @Refuses(noData, keyTaken)
+  @LeadsTo(['getCustomer', 'updateCustomer', 'deleteCustomer'], { customer_id: '/response/id' })
   @ApiOperation({
     operationId: 'createCustomer',
     summary: 'Create a customer',
@@ -80,6 +82,7 @@ export class BillingCustomersController {
   @LocatedUnder(CUSTOMER_PATH)
   @Answers(202, CustomerIdOutput, location)
   @Refuses(noData, keyTaken, parentPaid, locked('email'), locked('phone'), noRoom('contact_person'))
+  @LeadsTo(['getCustomer'], { customer_id: '/response/id' })
   @ApiOperation({
     operationId: 'updateCustomer',
     summary: 'Update a customer',
@@ -112,6 +115,7 @@ export class BillingCustomersController {
   @Get()
   @Reads('customers:read')
   @AnswersList(CustomerRowOutput, MOST_PER_PAGE)
+  @LeadsTo(['getCustomer', 'updateCustomer', 'deleteCustomer'], { customer_id: '/response/0/customer_id' })
   @ApiOperation({ operationId: 'listCustomers', summary: 'List and search customers' })
   async list(
     @Caller() { tenant }: Principal,

@@ -11,6 +11,7 @@ import { Covers, renamesOf } from '../../../contracts/footprint.js';
 import { recordIn } from '../../../contracts/id-text.js';
 import { Changed, Changes, Fields, Query } from '../../../contracts/input.js';
 import { renaming } from '../../../contracts/renaming.js';
+import { LeadsTo } from '../../../contracts/links.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import { Versioned } from '../../../contracts/versioned.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
@@ -81,6 +82,7 @@ export class ErpCustomersController {
   @WithNonce()
   @Answers(201, EntityCreatedOutput)
   @Refuses(vatIdTaken)
+  @LeadsTo(['listCustomers'], { searchString: '/entity_code' })
   @ApiOperation({ operationId: 'createCustomer', summary: 'Add a customer' })
   async create(
     @InTenant() tenant: TenantId,
@@ -100,6 +102,7 @@ export class ErpCustomersController {
   @WithNonce()
   @Answers(201, EntityCreatedOutput)
   @Refuses(notFound('customer'), twoCustomers, locked('email'), locked('phone'))
+  @LeadsTo(['listCustomers'], { searchString: '/entity_code' })
   @ApiOperation({
     operationId: 'updateCustomer',
     summary: 'Update a customer',
