@@ -58,10 +58,17 @@ const isClosed = (schema: Schema) => 'enum' in schema || 'const' in schema;
 
 function limitsOf(schema: Schema): Schema {
   const { format } = schema;
-  if (isClosed(schema)) return {};
-  if (typesOf(schema).includes('integer')) return { minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
+  const isWhole = typesOf(schema).includes('integer');
+  if (isClosed(schema)) return isWhole ? rangeOf(schema) : {};
+  if (isWhole) return { minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
   if (format === 'date-time') return { maxLength: LONGEST_TIME };
   return format === 'date' ? { maxLength: LONGEST_DAY } : {};
+}
+
+/** Linters want a range even where the values are listed. */
+function rangeOf({ enum: all, const: one }: Schema): Schema {
+  const values = ((all as unknown[] | undefined) ?? [one]).filter((value) => typeof value === 'number');
+  return { minimum: Math.min(...values), maximum: Math.max(...values) };
 }
 
 function sizeOf(schema: Schema): Schema {
