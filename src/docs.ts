@@ -65,7 +65,9 @@ export async function serveDocs(app: NestFastifyApplication, publicUrls: readonl
 
 /** The document for clients of one address, which is the first of its servers. */
 const servedAt = (document: Document, address: string, publicUrls: readonly string[]): Document =>
-  address === '' ? document : { ...document, servers: [...new Set([address, ...publicUrls])].map((url) => ({ url })) };
+  address === ''
+    ? document
+    : { ...document, servers: [...new Set([address, ...publicUrls])].map((url) => ({ url, 'x-internal': false })) };
 
 // It is a dependency of @nestjs/swagger, so it is resolved from there.
 function swaggerUi(): string {

@@ -8,6 +8,7 @@ import { chapterOf } from './contracts/chapter.js';
 import type { Contract } from './contracts/contract.js';
 import { footprintOf } from './contracts/footprint.js';
 import { CONTRACTS, contracts, type RegisteredContract } from './contracts/index.js';
+import { type Link, linksOf } from './contracts/links.js';
 import { only } from './contracts/schema.js';
 import { HANDLER } from './contracts/speaks.js';
 import { conditionParameters, hasEntityTag, notModified } from './openapi/conditions.js';
@@ -21,6 +22,8 @@ import {
   type Response,
 } from './openapi/document.js';
 import { HEADERS, headersOf, RATE_HEADERS } from './openapi/headers.js';
+import { addLinks } from './openapi/links.js';
+import { addLimits } from './openapi/limits.js';
 import { problemsOf } from './openapi/problems.js';
 import { REFUSAL, refusals } from './openapi/refusals.js';
 import { closeAnswers, modernise, prune } from './openapi/schemas.js';
@@ -85,9 +88,11 @@ export function documentOf(app: INestApplication, contract: Contract): Document 
     'x-footprint': footprintOf([...new Set(routes.map(({ controller }) => controller))]),
   };
   modernise(document);
+  const leads = new Map<string, readonly Link[]>();
   for (const [path, operations] of Object.entries(paths)) {
     for (const [method, operation] of Object.entries(operations)) {
       const route = routes.find(({ controller, handler }) => operation[HANDLER] === `${controller.name}.${handler}`)!;
+      leads.set(operation.operationId, linksOf(handlerOf(route)));
       operations[method] = completed(operation, { contract, path, route, document });
     }
   }
@@ -96,6 +101,8 @@ export function documentOf(app: INestApplication, contract: Contract): Document 
     description: describing(name, routes),
   }));
   document.components.schemas[REFUSAL] = contract.refusal;
+  addLimits(document);
+  addLinks(document, ({ operationId }) => leads.get(operationId)!);
   shareResponses(document);
   closeAnswers(document);
   prune(document);
@@ -130,9 +137,10 @@ const frameOf = ({ title, description, credentials }: Contract) => ({
     title: `Clientela: ${title}`,
     description: `${description}\n\n${inWords(credentials)}\n\n${ORIGIN}`,
     version: '1.0.0',
-    license: { name: 'MIT', identifier: 'MIT' },
+    contact: { name: 'The operator of this server' },
+    license: { name: 'MIT', url: 'https://spdx.org/licenses/MIT.html' },
   },
-  servers: [{ url: '/' }],
+  servers: [{ url: '/', 'x-internal': false }],
 });
 
 interface Place {
@@ -160,7 +168,10 @@ function completed(operation: Operation, { contract, path, route, document }: Pl
     responses: {
       ...successes(responses as Record<string, Response>, contract, route),
       ...notModified(route),
-      ...refusals(contract, problemsOf(route, credentials, operation, document.components.schemas), url),
+      ...refusals(contract, problemsOf(route, credentials, operation, document.components.schemas), {
+        url,
+        isCounted: route.access?.kind !== 'signsIn',
+      }),
     },
     security: requirementsOf(credentials, { isWrite: route.access?.kind === 'writes' }),
     'x-contract': contract.name,
@@ -190,7 +201,7 @@ function wrapped(
     ...headers,
     ...Object.fromEntries(set.map(({ name, value }) => [name, { description: `\`${value}\``, schema: only(value) }])),
     ...(hasEntityTag(route) && headersOf('ETag')),
-    ...(route.access?.kind === 'writes' && headersOf(...RATE_HEADERS)),
+    ...(route.access?.kind !== 'signsIn' && headersOf(...RATE_HEADERS)),
   };
   return {
     description,

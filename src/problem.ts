@@ -65,6 +65,12 @@ export interface Detail {
   message: string;
 }
 
+/**
+ * The most that a refusal holds. Longer parts are cut: a caller chooses names of parameters, and some texts repeat them.
+ * Lengths are in characters.
+ */
+export const MOST_OF_REFUSAL = { message: 10_000, details: 500, field: 500, rule: 64, detail: 2_000 };
+
 interface ProblemOptions {
   subject?: Subject;
   /** Distinguishes problems of one kind if a contract has different words for them. */
@@ -94,12 +100,20 @@ export class Problem extends Error {
   readonly coding?: string;
 
   constructor(kind: ProblemKind, message: string, { cause, details = [], ...rest }: ProblemOptions = {}) {
-    super(message, { cause });
+    super(cut(message, MOST_OF_REFUSAL.message), { cause });
     this.kind = kind;
-    this.details = details;
+    this.details = details.slice(0, MOST_OF_REFUSAL.details).map((detail) => ({
+      field: cut(detail.field, MOST_OF_REFUSAL.field),
+      rule: cut(detail.rule, MOST_OF_REFUSAL.rule),
+      message: cut(detail.message, MOST_OF_REFUSAL.detail),
+    }));
     Object.assign(this, rest);
   }
 }
+
+// Half of a character at the cut is left out, too.
+const cut = (text: string, most: number) =>
+  text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 
 export const invalid = (message: string, ...details: Detail[]) => new Problem('invalid', message, { details });
 

@@ -13,6 +13,9 @@ export const sameHash = (one: Buffer, other: Buffer) => one.length === other.len
 /** A key object, because the token library tries to read a text as a private key each time, which takes 0.8 ms. */
 export const hmacKeyOf = (secret: string): KeyObject => createSecretKey(Buffer.from(secret));
 
+/** Longer than any key, of which a prefix and 32 random bytes are the longest part. */
+export const LONGEST_SECRET = 64;
+
 export const randomSecret = (prefix: string) => prefix + randomBytes(32).toString('base64url');
 
 export const randomWord = (length: number, letters = ALPHANUMERIC) =>

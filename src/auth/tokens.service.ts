@@ -7,6 +7,9 @@ export type { TokenContract };
 
 export const ISSUER = 'clientela';
 
+/** Longer than any token that this server issues: their claims are numbers and short words. */
+export const LONGEST_TOKEN = 512;
+
 export interface Claims {
   /** `user:7` or, for an erp session that an API token opened, `key:9`. */
   sub: string;

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { optionalLine, requiredLine } from '../auth/single-line.js';
+import { LONGEST_EMAIL, optionalLine, requiredLine } from '../auth/single-line.js';
 import { readCountry, readCurrency, readDomain, readNewSlug, readSlug, readTimeZone } from '../auth/new-tenant.js';
 import { isPermission, type Permission, PERMISSIONS } from '../auth/permissions.js';
 import { KEY_CONTRACTS, RESERVED_SLUGS } from '../contracts/index.js';
 import { readEmail } from '../normal-forms/emails.js';
-import { oneLine } from '../normal-forms/texts.js';
+import { isLongerThan, oneLine } from '../normal-forms/texts.js';
 import { type ValueParser, invalidValue } from './command.js';
 
 /** Each cleans a text like the text of a request, and throws `invalidValue` or the services' own Problem. */
@@ -24,6 +24,7 @@ export const line = valueParser('text', (text) => requiredLine('', text));
 export const email = valueParser('address', (text) => {
   const address = readEmail(text)?.text;
   if (address === undefined) throw invalidValue('It is not an email address.');
+  if (isLongerThan(LONGEST_EMAIL, address)) throw invalidValue(`It must have at most ${LONGEST_EMAIL} characters.`);
   return address;
 });
 

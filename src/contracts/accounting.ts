@@ -1,9 +1,9 @@
 import { STATUS_CODES } from 'node:http';
-import { type Detail, Problem, type ProblemKind, type Subject } from '../problem.js';
+import { type Detail, MOST_OF_REFUSAL, Problem, type ProblemKind, type Subject } from '../problem.js';
 import type { Contract } from './contract.js';
 import { allOf, anyOf, bearer, bearerKey, optional, organizationHeader } from './credentials.js';
 import { inSnakeCase } from './spelling.js';
-import { exactly, listOf, text, described, whole } from './schema.js';
+import { exactly, listOf, status, textOf, described } from './schema.js';
 
 const STATUS: Record<ProblemKind, number> = {
   invalid: 400,
@@ -41,15 +41,15 @@ const key = bearerKey('accounting', keys.prefix, {
 const token = bearer('accounting', 'access_token', 'POST /api/auth/signin');
 const organization = organizationHeader('organization-id');
 
-const statusCode = described('The status of the answer.', whole, 400);
+const statusCode = described('The status of the answer.', status, 400);
 const refusedProperty = exactly({
-  property: described('The field, as the request spells it.', text, 'displayName'),
+  property: described('The field, as the request spells it.', textOf(MOST_OF_REFUSAL.field), 'displayName'),
   constraints: described(
     'By rule, the problem with the field.',
-    { type: 'object', additionalProperties: text },
+    { type: 'object', additionalProperties: textOf(MOST_OF_REFUSAL.detail), maxProperties: MOST_OF_REFUSAL.details },
     { isString: 'displayName is required' },
   ),
-  children: described('Always empty.', listOf({}), []),
+  children: described('Always empty.', listOf({}, 0), []),
 });
 
 const SPELLINGS = [
@@ -90,11 +90,11 @@ export const accounting = {
           statusCode,
           message: described(
             'A description of the problem, or the refused fields.',
-            { anyOf: [text, listOf(refusedProperty)] },
+            { anyOf: [textOf(MOST_OF_REFUSAL.message), listOf(refusedProperty, MOST_OF_REFUSAL.details)] },
             'NotFoundError',
           ),
         },
-        { error: described('The status in words.', text, 'Bad Request') },
+        { error: described('The status in words.', textOf(100), 'Bad Request') },
       ),
       exactly({
         errors: described(
@@ -102,13 +102,14 @@ export const accounting = {
           listOf(
             exactly({
               statusCode,
-              type: described('The kind of problem.', text, 'CUSTOMER_HAS_TRANSACTIONS'),
+              type: described('The kind of problem.', textOf(100), 'CUSTOMER_HAS_TRANSACTIONS'),
               message: described(
                 'A description of the problem.',
-                text,
+                textOf(MOST_OF_REFUSAL.message),
                 'This customer has transactions and cannot be deleted.',
               ),
             }),
+            1,
           ),
         ),
       }),

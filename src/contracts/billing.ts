@@ -1,8 +1,8 @@
-import type { Problem, ProblemKind } from '../problem.js';
+import { MOST_OF_REFUSAL, type Problem, type ProblemKind } from '../problem.js';
 import { ActionsGuard, unserved } from './billing.unserved.js';
 import type { Contract } from './contract.js';
 import { allOf, anyOf, basicPair, signedPair } from './credentials.js';
-import { exactly, only, type Schema, text, described, whole } from './schema.js';
+import { exactly, only, type Schema, status, textOf, described } from './schema.js';
 
 const STATUS: Record<ProblemKind, number> = {
   invalid: 400,
@@ -31,6 +31,9 @@ const STATUS: Record<ProblemKind, number> = {
   internal: 500,
   unavailable: 503,
 };
+
+/** A refused credential has some words around the message. */
+const LONGEST_WORDING = textOf(MOST_OF_REFUSAL.message + 50);
 
 export const billing = {
   name: 'billing',
@@ -64,9 +67,9 @@ export const billing = {
   refusal: described(
     'The refusal of a request.',
     envelope(
-      { ...whole, examples: [400] },
+      { ...status, examples: [400] },
       'Error',
-      described('A description of the problem.', text, 'Missing or invalid parameter.'),
+      described('A description of the problem.', LONGEST_WORDING, 'Missing or invalid parameter.'),
       described('`null` if the record does not exist, otherwise `false`.', {
         type: ['boolean', 'null'],
         enum: [false, null],
@@ -93,7 +96,11 @@ function envelope(code: Schema, status: 'OK' | 'Error', message: Schema, respons
     message,
     details: described(
       'By field, the problem with it.',
-      { type: 'object', additionalProperties: text },
+      {
+        type: 'object',
+        additionalProperties: textOf(MOST_OF_REFUSAL.detail),
+        maxProperties: status === 'OK' ? 0 : MOST_OF_REFUSAL.details,
+      },
       status === 'OK' ? {} : { company: 'company is required' },
     ),
     response,

@@ -1,7 +1,8 @@
-import type { Detail, ProblemKind } from '../problem.js';
+import { type Detail, MOST_OF_REFUSAL, type ProblemKind } from '../problem.js';
+import { LONGEST_REQUEST_ID } from '../request-limits.js';
 import type { Contract } from './contract.js';
 import { allOf, anyOf, bearerKey, forgeryToken, sessionCookie } from './credentials.js';
-import { described, exactly, listOf, text, whole } from './schema.js';
+import { described, exactly, listOf, status, textOf } from './schema.js';
 
 /** Where the routes of this contract are, below the base URL. */
 export const CLIENTELA = 'clientela/v1';
@@ -87,24 +88,34 @@ export const clientela = {
     'The refusal of a request (RFC 9457).',
     exactly({
       type: described('The kind of problem: a stable relative URI.', { type: 'string', enum: typeUris() }),
-      title: described('The kind of problem, for people.', text, 'The request is not valid'),
-      status: described('The status of the answer.', whole, 400),
-      detail: described('A description of this problem.', text, 'displayName is required'),
+      title: described('The kind of problem, for people.', textOf(100), 'The request is not valid'),
+      status: described('The status of the answer.', status, 400),
+      detail: described('A description of this problem.', textOf(MOST_OF_REFUSAL.message), 'displayName is required'),
       errors: described(
         'The refused fields.',
         listOf(
           exactly({
             pointer: described(
               'The field: a JSON pointer into the body, or into the parameters of the query.',
-              text,
+              // A pointer writes two characters for some of a field, and begins with two of its own.
+              textOf(2 * MOST_OF_REFUSAL.field + 2),
               '#/displayName',
             ),
-            code: described('The broken rule, as one word.', text, 'isString'),
-            message: described('The problem with the field.', text, 'displayName is required'),
+            code: described('The broken rule, as one word.', textOf(MOST_OF_REFUSAL.rule), 'isString'),
+            message: described(
+              'The problem with the field.',
+              textOf(MOST_OF_REFUSAL.detail),
+              'displayName is required',
+            ),
           }),
+          MOST_OF_REFUSAL.details,
         ),
       ),
-      requestId: described('The ID of the request, as in the header `X-Request-Id`.', text, 'req-7'),
+      requestId: described(
+        'The ID of the request, as in the header `X-Request-Id`.',
+        textOf(LONGEST_REQUEST_ID),
+        'req-7',
+      ),
     }),
   ),
 } as const satisfies Contract;

@@ -1,8 +1,8 @@
-import type { Problem, ProblemKind } from '../problem.js';
+import { MOST_OF_REFUSAL, type Problem, type ProblemKind } from '../problem.js';
 import type { Contract } from './contract.js';
 import { allOf, apiKey, bearer, tenantHeader } from './credentials.js';
 import { Page } from './page.js';
-import { exactly, listOf, only, text, described, whole } from './schema.js';
+import { exactly, listOf, only, textOf, described, whole } from './schema.js';
 
 type Code =
   'BAD_REQUEST' | 'VALIDATION_ERROR' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'RATE_LIMITED' | 'INTERNAL_ERROR';
@@ -76,9 +76,9 @@ export const clients = {
         ? described(
             'The position of the page in the list.',
             exactly({
-              total: described('Number of rows on all pages.', whole, 42),
-              limit: described('Rows per page.', whole, 25),
-              offset: described('Number of rows before the page.', whole, 0),
+              total: described('Number of rows on all pages.', whole(), 42),
+              limit: described('Rows per page.', whole(100), 25),
+              offset: described('Number of rows before the page.', whole(), 0),
             }),
           )
         : described('Empty.', exactly({})),
@@ -97,16 +97,17 @@ export const clients = {
               type: 'string',
               enum: [...new Set(Object.values(ANSWERS).map(([, code]) => code))],
             }),
-            message: described('A description of the problem.', text, 'name is required'),
+            message: described('A description of the problem.', textOf(MOST_OF_REFUSAL.message), 'name is required'),
           },
           {
             details: described(
               'The refused fields.',
               listOf(
                 exactly({
-                  field: described('The field, as the request names it.', text, 'name'),
-                  message: described('The problem with the field.', text, 'name is required'),
+                  field: described('The field, as the request names it.', textOf(MOST_OF_REFUSAL.field), 'name'),
+                  message: described('The problem with the field.', textOf(MOST_OF_REFUSAL.detail), 'name is required'),
                 }),
+                MOST_OF_REFUSAL.details,
               ),
             ),
           },

@@ -1,7 +1,7 @@
-import type { Problem, ProblemKind, Subject } from '../problem.js';
+import { MOST_OF_REFUSAL, type Problem, type ProblemKind, type Subject } from '../problem.js';
 import type { Contract } from './contract.js';
 import { allOf, bearer } from './credentials.js';
-import { exactly, listOf, only, text, described } from './schema.js';
+import { exactly, listOf, only, textOf, described } from './schema.js';
 
 const NAMES: Record<Subject, string> = {
   customer: 'Cliente',
@@ -95,14 +95,19 @@ export const contacts = {
     'The refusal of a request.',
     exactly({
       success: described('Always false.', only(false)),
-      error: described('A description of the problem, in Spanish.', text, 'Datos inválidos'),
+      error: described('A description of the problem, in Spanish.', textOf(MOST_OF_REFUSAL.message), 'Datos inválidos'),
       details: described(
         'The refused fields.',
         listOf(
           exactly({
-            field: described('The field, as the request names it.', text, 'email'),
-            message: described('The problem with the field.', text, 'email must be an email address'),
+            field: described('The field, as the request names it.', textOf(MOST_OF_REFUSAL.field), 'email'),
+            message: described(
+              'The problem with the field.',
+              textOf(MOST_OF_REFUSAL.detail),
+              'email must be an email address',
+            ),
           }),
+          MOST_OF_REFUSAL.details,
         ),
       ),
     }),

@@ -60,7 +60,7 @@ export const bearer = (contract: string, key: string, signIn: string): Credentia
     type: 'http',
     scheme: 'bearer',
     bearerFormat: 'JWT',
-    description: `The \`${key}\` that \`${signIn}\` returns.`,
+    description: `The \`${key}\` that \`${signIn}\` returns: a JWT as RFC8725 wants it.`,
   },
   find: bearerToken,
   missing: () => credentialMissing('The bearer token is missing.'),

@@ -1,8 +1,9 @@
-import type { Problem, ProblemKind } from '../problem.js';
+import { MOST_OF_REFUSAL, type Problem, type ProblemKind } from '../problem.js';
 import type { Contract } from './contract.js';
 import { accountInPath, allOf, bearer } from './credentials.js';
+import { LONGEST_REQUEST_ID, URL_LIMIT } from '../request-limits.js';
 import { toIso } from './iso-time.js';
-import { exactly, text, described } from './schema.js';
+import { exactly, textOf, described } from './schema.js';
 
 type Code =
   | 'INVALID_ARGUMENT'
@@ -86,10 +87,10 @@ export const erp = {
         type: 'string',
         enum: [...new Set(Object.values(ANSWERS).map(([, code]) => code))],
       }),
-      message: described('A description of the problem.', text, 'name is required'),
+      message: described('A description of the problem.', textOf(MOST_OF_REFUSAL.message), 'name is required'),
       timestamp: described('The time of the refusal.', { type: 'string', format: 'date-time' }, '2024-01-15T10:30:00Z'),
-      path: described('The requested path, relative to the account and version.', text, '/customers'),
-      request_id: described('Identifies the request in the log of the server.', text, 'req-7'),
+      path: described('The requested path, relative to the account and version.', textOf(URL_LIMIT), '/customers'),
+      request_id: described('Identifies the request in the log of the server.', textOf(LONGEST_REQUEST_ID), 'req-7'),
     }),
   ),
 } as const satisfies Contract;
@@ -103,4 +104,9 @@ function wording({ kind, reason, message }: Problem): string {
 }
 
 // Relative to the account and version, and without the query, which may hold a password.
-const relativePath = (url: string) => url.replace(/\?.*$/s, '').replace(/^\/api\/[^/]*\/v[\d.]+/, '') || '/';
+// An address that is too long is cut, too.
+const relativePath = (url: string) =>
+  url
+    .slice(0, URL_LIMIT)
+    .replace(/\?.*$/s, '')
+    .replace(/^\/api\/[^/]*\/v[\d.]+/, '') || '/';

@@ -63,30 +63,35 @@ export const EmptyIsNull = () => Transform(({ value }: { value: unknown }) => (v
 /** For a number that cannot be null: an empty text means that the field is omitted. */
 export const EmptyIsLeftOut = () => Transform(({ value }: { value: unknown }) => (value === '' ? undefined : value));
 
+/** Longer than any time with a zone; a fraction of a second may have any number of digits. */
+const LONGEST_MOMENT = 64;
+
 /** A date or a time, ISO 8601, that `momentFrom` reads. */
 export const Moment = <const Rules extends Common>(common: Rules) =>
-  field(common, { type: 'string', format: 'date-time' }, [
+  field(common, { type: 'string', format: 'date-time', maxLength: LONGEST_MOMENT }, [
     ValidateBy(
       {
         name: 'isIso8601',
-        validator: { validate: (value) => typeof value === 'string' && momentFrom(value) !== undefined },
+        validator: { validate: (value) => isMoment(value) },
       },
       { message: orMissing('must be a date or a time, ISO 8601') },
     ),
   ]) as RuleOf<string, Rules>;
 
+const isMoment = (value: unknown) =>
+  typeof value === 'string' && value.length <= LONGEST_MOMENT && momentFrom(value) !== undefined;
+
+/** An ID as a decimal text. Longer ones are not all below 2^53. */
+const ID_TEXT = { type: 'string', pattern: '^[1-9][0-9]{0,14}$', maxLength: 15 };
+
 /** An ID as a decimal text. An empty text means null. */
 export const IdText = <const Rules extends Common>(common: Rules) =>
-  field(
-    { ...common, transform: (value) => (typeof value === 'string' ? oneLine(value) || null : value) },
-    { type: 'string', pattern: '^[1-9][0-9]{0,14}$' },
-    [
-      ValidateBy(
-        { name: 'isId', validator: { validate: (value) => typeof value === 'string' && idFrom(value) !== NO_ID } },
-        { message: orMissing('must be an ID: a decimal number as text') },
-      ),
-    ],
-  ) as RuleOf<string, Rules>;
+  field({ ...common, transform: (value) => (typeof value === 'string' ? oneLine(value) || null : value) }, ID_TEXT, [
+    ValidateBy(
+      { name: 'isId', validator: { validate: (value) => typeof value === 'string' && idFrom(value) !== NO_ID } },
+      { message: orMissing('must be an ID: a decimal number as text') },
+    ),
+  ]) as RuleOf<string, Rules>;
 
 /** A list of IDs: at least one, and no ID twice. `rules`: those of one ID. */
 const listOfIds = ({ most, ...common }: Common & { most: number }, items: object, rules: PropertyDecorator[]) =>
@@ -108,7 +113,7 @@ export const Ids = (common: Common & { most: number }) =>
 
 /** A list of IDs as decimal texts: at least one, and no ID twice. */
 export const IdTexts = (common: Common & { most: number }) =>
-  listOfIds(common, { type: 'string', pattern: '^[1-9][0-9]{0,14}$' }, [
+  listOfIds(common, ID_TEXT, [
     ValidateBy(
       { name: 'isId', validator: { validate: (value) => typeof value === 'string' && idFrom(value) !== NO_ID } },
       { each: true, message: '$property must hold IDs: decimal numbers as texts' },
@@ -128,7 +133,7 @@ export const Nested = (dto: new () => object, common: Common) =>
 /** Any JSON value, which is not checked here. */
 export const Anything = (common: Common) => field(common, { type: 'object', additionalProperties: true }, []);
 
-/** A whole number in a query. With `clamp`, a number above `max` means `max`. */
+/** A whole number in a query. With `clamp`, a number above `max` means `max`, if JSON carries it exactly. */
 export const QueryWhole = ({
   min = 0,
   max = Number.MAX_SAFE_INTEGER,
@@ -139,11 +144,11 @@ export const QueryWhole = ({
   applyDecorators(
     Transform(({ value }: { value: unknown }) => {
       const number = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
-      return clamp && typeof number === 'number' && number > max ? max : number;
+      return clamp && typeof number === 'number' && number > max && number <= Number.MAX_SAFE_INTEGER ? max : number;
     }),
     field(
       { ...common, nullable: false },
-      { type: 'integer', minimum: min, maximum: clamp ? undefined : max, default: fallback },
+      { type: 'integer', minimum: min, maximum: clamp ? Number.MAX_SAFE_INTEGER : max, default: fallback },
       [
         IsInt({ message: '$property must be a whole number' }),
         Min(min, { message: '$property must be at least $constraint1' }),
@@ -161,6 +166,7 @@ export const IdOf = (
     type: 'integer',
     format: 'int64',
     minimum: 1,
+    maximum: Number.MAX_SAFE_INTEGER,
     nullable,
     description: `The ID of the ${what}.`,
     example,
@@ -171,14 +177,18 @@ export const ShownId = (what: string, { nullable = false }: { nullable?: boolean
   ApiProperty({
     type: String,
     pattern: '^[1-9][0-9]{0,15}$',
+    maxLength: 16,
     nullable,
     description: `The ID of the ${what}.`,
     example: nullable ? null : '42',
   });
 
+const LIMITS = ['maxLength', 'minimum', 'maximum', 'items', 'maxItems'];
+
 /**
- * Documents a field of an answer like the field of that request class, or with a description of its own. Limits are not
- * copied: they hold for requests, and a stored value may have come through another contract.
+ * Documents a field of an answer like the field of that request class, or with a description of its own. Its limits are
+ * copied, so no other contract may take more for this field; for a word of a vocabulary, `limited` sets those of the
+ * record.
  */
 export const Like =
   <Dto extends object>(dto: new () => Dto, description?: string) =>
@@ -190,6 +200,14 @@ export const Like =
     const { type, nullable, enum: words, example } = documented;
     ApiProperty({
       ...defined({ type, nullable, enum: words, example }),
+      ...Object.fromEntries(Object.entries(documented).filter(([key]) => LIMITS.includes(key))),
       description: description ?? documented['description'],
     } as ApiPropertyOptions)(target, key);
   };
+
+/** A text in an answer, of at most `max` characters. */
+export const ShownText = (
+  description: string,
+  example: string | null,
+  { max, nullable = false }: { max: number; nullable?: boolean },
+) => ApiProperty({ type: String, nullable, maxLength: max, description, example });

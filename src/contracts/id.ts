@@ -11,7 +11,7 @@ import { Versioned } from './versioned.js';
 export { idFrom, NO_ID } from './id-text.js';
 
 /** The schema of an ID that is a text. */
-export const TEXT_ID = { type: 'string', pattern: '^[1-9][0-9]{0,15}$', example: '1' };
+export const TEXT_ID = { type: 'string', pattern: '^[1-9][0-9]{0,15}$', maxLength: 16, example: '1' };
 
 const WHOLE = { type: 'integer', format: 'int64', minimum: 1, maximum: Number.MAX_SAFE_INTEGER, example: 1 };
 

@@ -3,10 +3,10 @@ import { oneLine } from '../normal-forms/texts.js';
 import type { Origin } from '../origin.js';
 
 /** The longest reason that is kept, in characters. */
-const MOST = 500;
+export const LONGEST_REASON = 500;
 
 /** The schema of the header `Change-Reason`. */
-export const reasonText = { type: 'string', maxLength: MOST, examples: ['Ticket 4711'] } as const;
+export const reasonText = { type: 'string', maxLength: LONGEST_REASON, examples: ['Ticket 4711'] } as const;
 
 /** Where the changes of a request come from. Its caller is known by the time that it changes something. */
 export const originOf = ({ id, principal, routeOptions, headers }: FastifyRequest): Origin => ({
@@ -23,7 +23,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 function reasonIn(header: string | string[] | undefined): string | undefined {
   if (typeof header !== 'string') return undefined;
   const text = decoded(header).replace(/\p{Cc}/gu, ' ');
-  return oneLine(text.slice(0, MOST).toWellFormed()) || undefined;
+  return oneLine(text.slice(0, LONGEST_REASON).toWellFormed()) || undefined;
 }
 
 function decoded(header: string): string {

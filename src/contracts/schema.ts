@@ -5,7 +5,8 @@ export type Schema = Readonly<Record<string, unknown>>;
 export const exactly = (required: Record<string, Schema>, optional: Record<string, Schema> = {}): Schema => ({
   type: 'object',
   properties: { ...required, ...optional },
-  required: Object.keys(required),
+  // OpenAPI 3.0 allows no empty list.
+  ...(Object.keys(required).length > 0 && { required: Object.keys(required) }),
   additionalProperties: false,
 });
 
@@ -24,6 +25,14 @@ export const described = (description: string, schema: Schema, ...examples: unkn
 
 export const refTo = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
 
-export const text: Schema = { type: 'string' };
-export const whole: Schema = { type: 'integer' };
-export const listOf = (items: Schema): Schema => ({ type: 'array', items });
+/** A text of at most so many characters. */
+export const textOf = (maxLength: number): Schema => ({ type: 'string', maxLength });
+
+/** A whole number that is not negative. */
+export const whole = (maximum: number = Number.MAX_SAFE_INTEGER): Schema => ({ type: 'integer', minimum: 0, maximum });
+
+/** A list of at most so many items. */
+export const listOf = (items: Schema, maxItems: number): Schema => ({ type: 'array', items, maxItems });
+
+/** An HTTP status. */
+export const status: Schema = { type: 'integer', minimum: 100, maximum: 599 };

@@ -5,18 +5,32 @@ import { idFrom, NO_ID } from './id-text.js';
 
 const DEFAULT_LIMIT = 50;
 
+/** The most rows of a page. */
+export const MOST_PER_PAGE = 500;
+
 /** The page of a list in the order of its IDs. */
 export class ShortListQuery {
   @QueryText({ max: 100, description: 'The `next` of the page before.', example: cursorOf(1) }) after?: string;
-  @QueryWhole({ min: 1, max: 500, fallback: DEFAULT_LIMIT, description: 'Rows per page.' }) limit?: number;
+  @QueryWhole({ min: 1, max: MOST_PER_PAGE, fallback: DEFAULT_LIMIT, description: 'Rows per page.' }) limit?: number;
 }
 
 /** Documents the cursor of a list. */
-export const NextCursor = () =>
+export const NextCursor = (max = 100) =>
   ApiProperty({
     type: String,
     nullable: true,
+    maxLength: max,
     description: 'The cursor of the next page, for `after`. Null on the last page.',
+    example: null,
+  });
+
+/** Documents the cursor of a list that has one page. */
+export const NoCursor = () =>
+  ApiProperty({
+    type: String,
+    nullable: true,
+    maxLength: 0,
+    description: 'Always null: there is one page.',
     example: null,
   });
 

@@ -1,7 +1,7 @@
-import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, IsString, Matches, MaxLength, ValidateBy } from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, IsString, Matches, ValidateBy } from 'class-validator';
 import { countryCode, isCountry } from '../normal-forms/countries.js';
 import { isEmailAddress, trimmedEmail } from '../normal-forms/emails.js';
-import { hasControlCharacters, manyLines, oneLine } from '../normal-forms/texts.js';
+import { hasControlCharacters, isLongerThan, manyLines, oneLine } from '../normal-forms/texts.js';
 import { type Common, field, orMissing, type QueryRules, type RuleOf } from './field.js';
 
 interface TextRules extends Common {
@@ -68,7 +68,7 @@ function text(
     typeof value === 'string' ? emptyAs(nullable ? null : '', clean(value)) : value;
   return field({ ...common, transform }, schema, [
     IsString({ message: orMissing('must be text') }),
-    ...(max === undefined ? [] : [MaxLength(max, { message: '$property must have at most $constraint1 characters' })]),
+    ...(max === undefined ? [] : [AtMost(max, { message: '$property must have at most $constraint1 characters' })]),
     ...(required ? [Matches(/\S/u, { message: '$property must not be empty' })] : []),
     ...(isLine ? [NoControlCharacters()] : []),
     ...(pattern ? [Matches(pattern, { message: '$property has a wrong form' })] : []),
@@ -77,6 +77,17 @@ function text(
 }
 
 const emptyAs = (empty: null | '', text: string) => (text === '' ? empty : text);
+
+/** `MaxLength` of class-validator does not count variation selectors, so a text of any length could pass. */
+const AtMost = (max: number, options: { each?: boolean; message: string }) =>
+  ValidateBy(
+    {
+      name: 'maxLength',
+      constraints: [max],
+      validator: { validate: (value) => typeof value === 'string' && !isLongerThan(max, value) },
+    },
+    options,
+  );
 
 const NoControlCharacters = (options: { each?: boolean } = {}) =>
   ValidateBy(
@@ -131,7 +142,7 @@ export const Texts = <const Rules extends Common & { max: number; most: number }
       IsArray({ message: '$property must be a list' }),
       ArrayMaxSize(most, { message: '$property must hold at most $constraint1 texts' }),
       IsString({ each: true, message: '$property must hold texts' }),
-      MaxLength(max, { each: true, message: '$property must hold texts of at most $constraint1 characters' }),
+      AtMost(max, { each: true, message: '$property must hold texts of at most $constraint1 characters' }),
       NoControlCharacters({ each: true }),
     ],
   ) as RuleOf<string[], Rules>;

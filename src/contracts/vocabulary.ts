@@ -1,5 +1,6 @@
 import type { Rule } from './field.js';
 import { Like } from './fields.js';
+import { limited, longestOf, refuseLonger, type Longest } from './longest.js';
 import { type Footprint, readsOf, type Word as Meaning } from './footprint.js';
 
 declare const TYPES: unique symbol;
@@ -22,6 +23,8 @@ export interface Word<
   readonly read?: (record: never, context: never) => Shown;
   /** The change that a value means. Without it, the value goes into the one field. */
   readonly write?: (value: never) => object;
+  /** The longest text that an answer can show, if it shows one. */
+  readonly longest?: number;
   /** What `read` uses beside the fields that the word stands for: a currency, which never changes. */
   readonly beside?: readonly string[];
   readonly [TYPES]?: { value: Value; required: Required; shown: Shown };
@@ -44,10 +47,19 @@ export type InputOf<Some extends Words> = Plain<
 export type AnswerOf<Some extends Words> = { -readonly [Key in keyof Some]: Shown<Some[Key]> };
 export type FieldOf<Some extends Words> = Some[keyof Some]['of'][number];
 
-type Meant<Moved> = { as?: readonly string[]; by?: string; moves?: readonly Moved[]; shown?: PropertyDecorator };
+type Meant<Moved> = {
+  as?: readonly string[];
+  by?: string;
+  moves?: readonly Moved[];
+  shown?: PropertyDecorator;
+  longest?: number;
+};
 
-/** The means to build a contract's words for one kind of record. A word whose field does not exist does not compile. */
-export function vocabularyOf<Kind extends object, Changes extends object, Context = void>() {
+/**
+ * The means to build a contract's words for one kind of record. A word whose field does not exist does not compile.
+ * `most`: the longest text of each field, whichever contract has written it.
+ */
+export function vocabularyOf<Kind extends object, Changes extends object, Context = void>(most: Longest<Kind> = {}) {
   type Field = keyof Kind & string;
   type Read<Of extends Field, Shown> = (record: Pick<Kind, Of>, context: Context) => Shown;
   type Odd<Of extends Field, Value, Shown, Beside extends Field> = Meant<Field> & {
@@ -64,7 +76,7 @@ export function vocabularyOf<Kind extends object, Changes extends object, Contex
     read: Read<Of, Shown>,
   ): ReadWord<Of, Shown>;
   function reads(of: Field | readonly Field[], shown: PropertyDecorator, read?: Read<Field, unknown>): Word {
-    return { ...readsOf(of), shown, read };
+    return { ...readsOf(of), shown, read, longest: longestOf(most, of, read) };
   }
 
   /** Shows the last change, so every write changes it. */
@@ -82,7 +94,7 @@ export function vocabularyOf<Kind extends object, Changes extends object, Contex
     odd: Odd<Of, Value, Shown, Beside>,
   ): Word<Of, Value, Required, Shown>;
   function writes(of: Field | readonly Field[], rule: PropertyDecorator, odd: object = {}): Word {
-    return { ...readsOf(of), access: 'write', rule, ...odd };
+    return { ...readsOf(of), access: 'write', rule, longest: longestOf(most, of, odd), ...odd };
   }
 
   /** Like `writes`, for a word that is given only with a new record. */
@@ -127,7 +139,10 @@ export function vocabularyOf<Kind extends object, Changes extends object, Contex
 /** The base class of a request's DTO. */
 export function inputOf<Some extends Words>(words: Some): new () => InputOf<Some> {
   class Input {}
-  for (const [word, { rule }] of Object.entries(words)) rule?.(Input.prototype, word);
+  for (const [word, { rule, longest }] of Object.entries(words)) {
+    rule?.(Input.prototype, word);
+    if (rule) refuseLonger(Input.prototype, word, longest);
+  }
   return Input as new () => InputOf<Some>;
 }
 
@@ -135,7 +150,10 @@ export function inputOf<Some extends Words>(words: Some): new () => InputOf<Some
 export function answerOf<Some extends Words>(words: Some): new () => AnswerOf<Some> {
   const Input = inputOf(words) as new () => Record<string, unknown>;
   class Answer {}
-  for (const [word, { shown = Like(Input) }] of Object.entries(words)) shown(Answer.prototype, word);
+  for (const [word, { shown = Like(Input), longest }] of Object.entries(words)) {
+    shown(Answer.prototype, word);
+    limited(Answer.prototype, word, longest);
+  }
   return Answer as new () => AnswerOf<Some>;
 }
 

@@ -51,6 +51,14 @@ export function oneLine(text: string): string {
 /** Keeps the spaces and line breaks of a text of several lines. `''` if nothing is visible. */
 export const manyLines = (text: string): string => (isEmptyText(text) ? '' : text.normalize('NFC'));
 
+/** Whether a text has more characters than this. A character is a code point, as in JSON Schema. */
+export function isLongerThan(most: number, text: string): boolean {
+  if (text.length <= most) return false;
+  let length = 0;
+  for (const _ of text) if (++length > most) return true;
+  return false;
+}
+
 /** Whether a line has control characters. Line breaks have become spaces before. */
 export const hasControlCharacters = (line: string): boolean => /\p{Cc}/u.test(line);
 

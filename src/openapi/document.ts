@@ -8,9 +8,10 @@ export interface Document {
     title: string;
     description: string;
     version: string;
-    license: { name: string; identifier?: string; url?: string };
+    contact: { name: string };
+    license: { name: string; url: string };
   };
-  servers: { url: string }[];
+  servers: { url: string; 'x-internal': boolean }[];
   tags: { name: string; description?: string }[];
   paths: Record<string, Record<string, Operation>>;
   components: {
@@ -50,6 +51,8 @@ export interface Response {
   description: string;
   headers?: Record<string, Header | Reference>;
   content?: Content;
+  /** By name, an operation to go on with, and where its parameters are in this answer. */
+  links?: Record<string, { operationId: string; parameters: Record<string, string> }>;
 }
 
 export interface Header {

@@ -4,14 +4,11 @@ import { prune } from './schemas.js';
 
 /** The document in OpenAPI 3.0.3, for tools that do not read 3.1. It describes the same requests and answers. */
 export function inOpenApi30(document: Document): Document {
-  const { info, paths, components } = document;
-  const { name, identifier } = info.license;
+  const { paths, components } = document;
   const schemas = new Schemas(components.schemas);
   const converted: Document = {
     ...document,
     openapi: '3.0.3',
-    // 3.0 has no `identifier`.
-    info: { ...info, license: { name, url: `https://spdx.org/licenses/${identifier}.html` } },
     paths: valuesOf(paths, (operations) => valuesOf(operations, (operation) => operationIn(operation, schemas))),
     components: {
       ...components,
@@ -32,6 +29,9 @@ const operationIn = ({ parameters, requestBody, responses, ...rest }: Operation,
   responses: valuesOf(responses, (response) => ('$ref' in response ? response : responseIn(response, schemas))),
 });
 
+/** The most digits of an ID. */
+const DIGITS = 16;
+
 /** A parameter that is a number or a text is described as a text. */
 function parameterIn(parameter: Parameter, schemas: Schemas): Parameter {
   const {
@@ -39,12 +39,18 @@ function parameterIn(parameter: Parameter, schemas: Schemas): Parameter {
     anyOf,
     examples = [],
     ...schema
-  } = parameter.schema as { oneOf?: unknown; anyOf?: unknown; examples?: unknown[] };
-  if (!oneOf && !anyOf) return { ...parameter, schema: schemas.inOldWords(parameter.schema) };
+  } = parameter.schema as Record<'oneOf' | 'anyOf', { maxLength?: number }[] | undefined> & { examples?: unknown[] };
+  const choices = oneOf ?? anyOf;
+  if (!choices) return { ...parameter, schema: schemas.inOldWords(parameter.schema) };
   return {
     ...parameter,
     example: String(parameter.example),
-    schema: schemas.inOldWords({ ...schema, type: 'string', examples: examples.map(String) }),
+    schema: schemas.inOldWords({
+      ...schema,
+      type: 'string',
+      maxLength: Math.max(...choices.map(({ maxLength = DIGITS }) => maxLength)),
+      examples: examples.map(String),
+    }),
   };
 }
 
@@ -126,8 +132,10 @@ function words({ enum: all, ...rest }: Schema): Schema {
   const escaped = all
     .filter((word) => word !== null)
     .map((word) => String(word).replace(/[.*+?^$(){}|[\]\\]/g, '\\$&'));
-  return rest['type'] === 'string' ? { ...rest, pattern: `^(${escaped.join('|')})$` } : rest;
+  return rest['type'] === 'string' ? { ...rest, pattern: `^(${escaped.join('|')})$`, maxLength: longestOf(all) } : rest;
 }
+
+const longestOf = (words: unknown[]) => Math.max(...words.map((word) => (word === null ? 0 : String(word).length)));
 
 /** A flag gets no `enum`: generators write `false` into Python code and compare it as text in PHP. */
 const flagAlone = (schema: Schema): Schema => (schema['type'] === 'boolean' ? without(schema, 'enum') : schema);

@@ -38,8 +38,29 @@ const MEANING: Record<ProblemKind, string> = {
   internal: 'An unexpected server error',
 };
 
-/** The refusals of one operation by status, with examples that the contract's own code wrote. */
-export function refusals(contract: Contract, problems: Problem[], url: string): Record<string, Response> {
+/** What is refused before a request is counted, so these answers have no headers about the rate. */
+const BEFORE_COUNTED: ReadonlySet<ProblemKind> = new Set([
+  'credential_missing',
+  'credential_malformed',
+  'credential_refused',
+  'forbidden',
+  'address_too_long',
+  'too_large',
+  'method_not_allowed',
+  'no_such_route',
+  'internal',
+  'unavailable',
+]);
+
+/**
+ * The refusals of one operation by status, with examples that the contract's own code wrote. `isCounted`: its requests
+ * are counted by credential, as all are but sign-ins.
+ */
+export function refusals(
+  contract: Contract,
+  problems: Problem[],
+  { url, isCounted }: { url: string; isCounted: boolean },
+): Record<string, Response> {
   const answers = problems.map((problem) => ({ problem, ...contract.failure(problem, { id: 'req-7', url }) }));
   const statuses = [...new Set(answers.map(({ status }) => status))];
   return Object.fromEntries(
@@ -48,19 +69,22 @@ export function refusals(contract: Contract, problems: Problem[], url: string): 
       responseOf(
         contract,
         answers.filter((one) => one.status === status),
+        isCounted,
       ),
     ]),
   );
 }
 
-function responseOf(contract: Contract, answers: { problem: Problem; body: unknown }[]): Response {
+function responseOf(contract: Contract, answers: { problem: Problem; body: unknown }[], isCounted: boolean): Response {
   const meanings = [...new Set(answers.map(({ problem }) => MEANING[problem.kind]))];
   const kinds = answers.map(({ problem }) => problem.kind);
   const names = [
     ...(answers.some(({ problem }) => challengeOf(contract, problem)) ? ['WWW-Authenticate'] : []),
     ...(answers.some(({ problem }) => problem.coding !== undefined) ? ['Accept-Encoding'] : []),
     ...(answers.some(({ problem }) => problem.retryAfter !== undefined) ? ['Retry-After'] : []),
-    ...(kinds.includes('too_many_requests') ? RATE_HEADERS : []),
+    ...(kinds.some((kind) => kind === 'too_many_requests' || (isCounted && !BEFORE_COUNTED.has(kind)))
+      ? RATE_HEADERS
+      : []),
   ];
   return {
     description: `${meanings.join('. ')}.`,

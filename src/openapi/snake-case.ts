@@ -60,7 +60,7 @@ function renamed(operation: Operation, mentions: Mentions): Operation {
     responses: Object.fromEntries(
       Object.entries(responses).map(([status, response]) => [
         status,
-        isSuccess(status) && 'content' in response ? answerOf(response, mentions) : response,
+        isSuccess(status) && !('$ref' in response) ? answerOf(response, mentions) : response,
       ]),
     ),
   };
@@ -69,7 +69,25 @@ function renamed(operation: Operation, mentions: Mentions): Operation {
 const answerOf = (response: Response, mentions: Mentions): Response => ({
   ...response,
   ...(response.content && { content: contentOf(response.content, mentions) }),
+  ...(response.links && { links: linksIn(response.links) }),
 });
+
+/** The places in the answer, which links name. */
+const linksIn = (links: NonNullable<Response['links']>): NonNullable<Response['links']> =>
+  Object.fromEntries(
+    Object.entries(links).map(([name, { operationId, parameters }]) => [
+      name,
+      {
+        operationId,
+        parameters: Object.fromEntries(
+          Object.entries(parameters).map(([parameter, place]) => [
+            parameter,
+            place.startsWith('$response.body') ? snakeCase(place) : place,
+          ]),
+        ),
+      },
+    ]),
+  );
 
 const contentOf = (content: NonNullable<Response['content']>, mentions: Mentions): NonNullable<Response['content']> =>
   Object.fromEntries(

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ContractName } from '../contracts/index.js';
 import type { ProblemKind } from '../problem.js';
+import { LONGEST_REQUEST_ID } from '../request-limits.js';
 import { clientNetwork } from './client-network.js';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics.js';
@@ -134,10 +135,12 @@ export class Requests {
 /** Monitoring calls these every few seconds, so they are logged at `debug` unless they fail, and not traced. */
 export const PROBE_ROUTES = /^\/(?:health\/|metrics$)/;
 
+const SHORT_TOKEN = new RegExp(`^[\\w.-]{1,${LONGEST_REQUEST_ID}}$`);
+
 /**
  * The caller's X-Request-Id if it is a short token, so that logs of several systems can be joined. Otherwise a new ID.
  */
 export function requestId({ headers }: IncomingMessage): string {
   const given = headers['x-request-id'];
-  return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
+  return typeof given === 'string' && SHORT_TOKEN.test(given) ? given : randomUUID();
 }

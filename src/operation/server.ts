@@ -1,9 +1,8 @@
 import { type Server, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Env } from '../config/env.js';
+import { URL_LIMIT } from '../request-limits.js';
 
-/** The longest URL in characters. Longer ones get 414. */
-export const URL_LIMIT = 16_384;
 /** The largest request line with headers, in bytes. Larger ones get 431. */
 const HEADER_LIMIT = 2 * URL_LIMIT;
 

@@ -108,7 +108,7 @@ describe('a schema in OpenAPI 3.0', () => {
     [
       'a word or null',
       { type: ['string', 'null'], enum: ['a.b', 'c', null] },
-      { type: 'string', nullable: true, pattern: '^(a\\.b|c)$' },
+      { type: 'string', nullable: true, pattern: '^(a\\.b|c)$', maxLength: 3 },
     ],
     ['a flag or null', { type: ['boolean', 'null'], enum: [false, null] }, { type: 'boolean', nullable: true }],
     ['nothing but null', { type: 'null', const: null }, { type: 'object', nullable: true, maxProperties: 0 }],
@@ -174,7 +174,7 @@ describe('a schema in OpenAPI 3.0', () => {
     };
     const { paths } = inOpenApi30(holding({}, [parameter]));
     expect(paths['/']!['get']!.parameters).toEqual([
-      { name: 'id', in: 'path', required: true, example: '1', schema: { type: 'string', example: '1' } },
+      { name: 'id', in: 'path', required: true, example: '1', schema: { type: 'string', maxLength: 16, example: '1' } },
     ]);
   });
 
@@ -183,7 +183,13 @@ describe('a schema in OpenAPI 3.0', () => {
     const get: Operation = { operationId: 'get', summary: 'Get', parameters, responses: { 200: answer } };
     return {
       openapi: '3.1.0',
-      info: { title: 'Pets', description: 'Pets.', version: '1', license: { name: 'MIT', identifier: 'MIT' } },
+      info: {
+        title: 'Pets',
+        description: 'Pets.',
+        version: '1',
+        contact: { name: 'We' },
+        license: { name: 'MIT', url: 'https://spdx.org/licenses/MIT.html' },
+      },
       servers: [],
       tags: [],
       paths: { '/': { get } },

@@ -6,6 +6,7 @@ import { reachable } from '../../src/openapi/schemas.js';
 import { routesOf } from '../../src/routes.js';
 import { committed, committedDocument, contentOf, placesOf, schemaOf } from '../support/documents.js';
 import { useApp, useTenant } from '../support/use-app.js';
+import { UNLIMITED } from '../openapi/unlimited.js';
 
 const app = useApp();
 const tenant = useTenant(app);
@@ -33,6 +34,28 @@ function fieldsIn(schema: Schema, place: string): Record<string, Schema> {
     items && fieldsIn(items, `${place}[]`),
     ...[...anyOf, ...oneOf].map((one, at) => fieldsIn(one, `${place}|${at}`)),
   ) as Record<string, Schema>;
+}
+
+/** The pointers to all texts, lists and whole numbers of a document that have no limit. */
+function withoutLimit(part: unknown, place: string): string[] {
+  if (typeof part !== 'object' || part === null) return [];
+  const schema = part as Schema;
+  const types = Array.isArray(part) ? [] : [schema['type']].flat();
+  const lacks = (type: string, ...words: string[]) =>
+    types.includes(type) && !words.some((word) => word in schema) && !('enum' in schema) && !('const' in schema);
+  const isOpen =
+    lacks('string', 'maxLength') ||
+    lacks('array', 'maxItems') ||
+    lacks('integer', 'minimum', 'exclusiveMinimum') ||
+    lacks('integer', 'maximum');
+  return [
+    ...(isOpen ? [place] : []),
+    ...Object.entries(part).flatMap(([key, inner]) =>
+      ['example', 'examples', 'x-footprint', 'securitySchemes'].includes(key)
+        ? []
+        : withoutLimit(inner, `${place}/${key.replaceAll('/', '~1')}`),
+    ),
+  ];
 }
 
 /** Every object in a schema that names its fields and says nothing of others, however deep. */
@@ -170,6 +193,18 @@ describe.each(DOCUMENTS)('the document of $name', ({ name, contract, draw }) => 
       schema['type'] === 'boolean' ||
       /"(\$ref|properties)":/.test(JSON.stringify(schema));
     expect(namesOf({ ...fieldsOf(document), ...parameters }, (schema) => !shown(schema))).toEqual([]);
+  });
+
+  it('has an example of every parameter, beside its schema', () => {
+    expect(namesOf(parametersOf(operations), ({ example }) => example === undefined)).toEqual([]);
+  });
+
+  it.each([name, `3.0/${name}`])('says how long every text and list of requests and answers is (%s)', (file) => {
+    const unlimited = Object.keys(UNLIMITED[contract.name] ?? {});
+    const found = withoutLimit(committedDocument(file).document as unknown as Schema, '');
+    expect(found.filter((place) => !unlimited.includes(place))).toEqual([]);
+    // An exception that is not needed would hide a list without a limit later.
+    expect(unlimited.filter((place) => !found.includes(place))).toEqual([]);
   });
 
   it('says how much of anything a request may hold', () => {

@@ -233,6 +233,7 @@ export interface components {
         /** @description A new customer. */
         CreateCustomerInput: {
             /**
+             * Format: int64
              * @description Parent customer ID #
              * @example null
              */
@@ -248,26 +249,31 @@ export interface components {
              */
             company: string;
             /**
+             * Format: int64
              * @description Language ID #
              * @example 7
              */
             language_id?: number | null;
             /**
+             * Format: int64
              * @description Default class tracking ID #
              * @example 7
              */
             class_id?: number | null;
             /**
+             * Format: int64
              * @description Admin/Worker ID #
              * @example 7
              */
             admin_id?: number | null;
             /**
+             * Format: int64
              * @description Campaign/lead source ID #
              * @example 7
              */
             campaign_id?: number | null;
             /**
+             * Format: int64
              * @description Default terms ID #
              * @example 7
              */
@@ -505,6 +511,7 @@ export interface components {
                 tag: string;
             })[] | null;
             /**
+             * Format: int32
              * @description Currency ID #: its ISO 4217 number. The tenant’s own currency when omitted; it cannot change afterwards.
              * @example 840
              */
@@ -513,6 +520,7 @@ export interface components {
         /** @description A new user. */
         CreateUserInput: {
             /**
+             * Format: int64
              * @description ID # of the customer of this user. It cannot change afterwards.
              * @example 1
              */
@@ -597,6 +605,7 @@ export interface components {
              */
             display_as: string;
             /**
+             * Format: int64
              * @description Parent customer ID #
              * @example null
              */
@@ -618,26 +627,31 @@ export interface components {
              */
             company: string;
             /**
+             * Format: int64
              * @description Language ID #
              * @example 7
              */
             language_id: number | null;
             /**
+             * Format: int64
              * @description Default class tracking ID #
              * @example 7
              */
             class_id: number | null;
             /**
+             * Format: int64
              * @description Admin/Worker ID #
              * @example 7
              */
             admin_id: number | null;
             /**
+             * Format: int64
              * @description Campaign/lead source ID #
              * @example 7
              */
             campaign_id: number | null;
             /**
+             * Format: int64
              * @description Default terms ID #
              * @example 7
              */
@@ -880,6 +894,7 @@ export interface components {
              */
             tags: string[];
             /**
+             * Format: int32
              * @description The ISO 4217 number of the currency.
              * @example 840
              */
@@ -910,25 +925,29 @@ export interface components {
              */
             paid: number;
             /**
+             * Format: int32
              * @description 1 is current, 2 is inactive.
              * @example 1
              */
             customer_status_id: number;
             /**
-             * @description The status as text: `Current` or `Inactive`.
+             * @description The status as text.
              * @example Current
+             * @enum {string}
              */
-            customer_status_name: string;
+            customer_status_name: "Current" | "Inactive";
             /**
-             * @description The status in one word: `active-current` or `inactive-manual`.
+             * @description The status in one word.
              * @example active-current
+             * @enum {string}
              */
-            customer_status_str: string;
+            customer_status_str: "active-current" | "inactive-manual";
             /**
-             * @description The status in one letter: `a` or `i`.
+             * @description The status in one letter.
              * @example a
+             * @enum {string}
              */
-            customer_status_state: string;
+            customer_status_state: "a" | "i";
             /**
              * @description ISO 8601 with the offset of the tenant’s time zone; or local time, `YYYY-MM-DD HH:MM:SS`, if the tenant is set to that.
              * @example 2026-10-05T10:11:57-05:00
@@ -964,6 +983,7 @@ export interface components {
              */
             display_as?: string;
             /**
+             * Format: int64
              * @description Parent customer ID #
              * @example null
              */
@@ -985,26 +1005,31 @@ export interface components {
              */
             company?: string;
             /**
+             * Format: int64
              * @description Language ID #
              * @example 7
              */
             language_id?: number | null;
             /**
+             * Format: int64
              * @description Default class tracking ID #
              * @example 7
              */
             class_id?: number | null;
             /**
+             * Format: int64
              * @description Admin/Worker ID #
              * @example 7
              */
             admin_id?: number | null;
             /**
+             * Format: int64
              * @description Campaign/lead source ID #
              * @example 7
              */
             campaign_id?: number | null;
             /**
+             * Format: int64
              * @description Default terms ID #
              * @example 7
              */
@@ -1247,6 +1272,7 @@ export interface components {
              */
             tags?: string[];
             /**
+             * Format: int32
              * @description The ISO 4217 number of the currency.
              * @example 840
              */
@@ -1277,25 +1303,29 @@ export interface components {
              */
             paid?: number;
             /**
+             * Format: int32
              * @description 1 is current, 2 is inactive.
              * @example 1
              */
             customer_status_id?: number;
             /**
-             * @description The status as text: `Current` or `Inactive`.
+             * @description The status as text.
              * @example Current
+             * @enum {string}
              */
-            customer_status_name?: string;
+            customer_status_name?: "Current" | "Inactive";
             /**
-             * @description The status in one word: `active-current` or `inactive-manual`.
+             * @description The status in one word.
              * @example active-current
+             * @enum {string}
              */
-            customer_status_str?: string;
+            customer_status_str?: "active-current" | "inactive-manual";
             /**
-             * @description The status in one letter: `a` or `i`.
+             * @description The status in one letter.
              * @example a
+             * @enum {string}
              */
-            customer_status_state?: string;
+            customer_status_state?: "a" | "i";
             /**
              * @description ISO 8601 with the offset of the tenant’s time zone; or local time, `YYYY-MM-DD HH:MM:SS`, if the tenant is set to that.
              * @example 2026-10-05T10:11:57-05:00
@@ -1310,6 +1340,7 @@ export interface components {
         /** @description The refusal of a request. */
         Refusal: {
             /**
+             * Format: int32
              * @description The status of the answer.
              * @example 400
              */
@@ -1365,11 +1396,13 @@ export interface components {
         /** @description Fields to update. Omitted fields keep their value. */
         UpdateCustomerInput: {
             /**
+             * Format: int64
              * @description Parent customer ID #
              * @example null
              */
             parent_customer_id?: number | null;
             /**
+             * Format: int64
              * @description Main contact ID #: a contact person of this customer.
              * @example null
              */
@@ -1385,26 +1418,31 @@ export interface components {
              */
             company?: string;
             /**
+             * Format: int64
              * @description Language ID #
              * @example 7
              */
             language_id?: number | null;
             /**
+             * Format: int64
              * @description Default class tracking ID #
              * @example 7
              */
             class_id?: number | null;
             /**
+             * Format: int64
              * @description Admin/Worker ID #
              * @example 7
              */
             admin_id?: number | null;
             /**
+             * Format: int64
              * @description Campaign/lead source ID #
              * @example 7
              */
             campaign_id?: number | null;
             /**
+             * Format: int64
              * @description Default terms ID #
              * @example 7
              */
@@ -1747,7 +1785,7 @@ export interface components {
              */
             name_suffix: string | null;
             /**
-             * @description First and last name of the user: the first word is the first name, the rest the last.
+             * @description First and last name of the user.
              * @example Todd Customer
              */
             name: string | null;
@@ -1777,6 +1815,7 @@ export interface components {
              */
             token: string;
             /**
+             * Format: int32
              * @description Every user is of one type.
              * @example 1
              * @enum {integer}
@@ -1845,7 +1884,7 @@ export interface components {
              */
             name_suffix?: string | null;
             /**
-             * @description First and last name of the user: the first word is the first name, the rest the last.
+             * @description First and last name of the user.
              * @example Todd Customer
              */
             name?: string | null;
@@ -1875,6 +1914,7 @@ export interface components {
              */
             token?: string;
             /**
+             * Format: int32
              * @description Every user is of one type.
              * @example 1
              * @enum {integer}
@@ -1975,6 +2015,9 @@ export interface components {
         Conflict: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
+                "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
@@ -1984,6 +2027,9 @@ export interface components {
         /** @description The `Idempotency-Key` was sent with another request before. */
         UnprocessableEntity: {
             headers: {
+                "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
@@ -2003,6 +2049,9 @@ export interface components {
         UnsupportedMediaType: {
             headers: {
                 "Accept-Encoding": components["headers"]["Accept-Encoding"];
+                "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
@@ -2012,6 +2061,9 @@ export interface components {
         /** @description The customer has another version than `If-Match` asks for. */
         PreconditionFailed: {
             headers: {
+                "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
@@ -2021,6 +2073,9 @@ export interface components {
         /** @description A field or parameter is missing or invalid. */
         BadRequest: {
             headers: {
+                "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
@@ -2030,6 +2085,9 @@ export interface components {
         /** @description There is no such record. */
         NotFound: {
             headers: {
+                "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
@@ -2039,6 +2097,9 @@ export interface components {
         /** @description What is asked for is not kept any more.. */
         Gone: {
             headers: {
+                "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
@@ -2056,8 +2117,8 @@ export interface components {
         /** @description The scheme that lets a caller in (RFC 9110). `error="invalid_token"` says that a token was refused. */
         "WWW-Authenticate": string;
         /** @description The accepted content codings of a body: only `identity`. */
-        "Accept-Encoding": string;
-        /** @description Requests a minute that this credential has on this route. */
+        "Accept-Encoding": "identity";
+        /** @description Requests a minute that this credential has on this route. Answers to reads have it only if the server limits reads. */
         "X-RateLimit-Limit": number;
         /** @description How many of them are left. */
         "X-RateLimit-Remaining": number;
@@ -2108,11 +2169,15 @@ export interface operations {
                 headers: {
                     /** @description `private, no-cache` */
                     "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         /**
+                         * Format: int32
                          * @description The status of the answer.
                          * @constant
                          */
@@ -2188,6 +2253,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
+                         * Format: int32
                          * @description The status of the answer.
                          * @constant
                          */
@@ -2217,6 +2283,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. The body is not a JSON object. Another record has this value already. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2267,11 +2336,15 @@ export interface operations {
                     /** @description `private, no-cache` */
                     "Cache-Control"?: "private, no-cache";
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         /**
+                         * Format: int32
                          * @description The status of the answer.
                          * @constant
                          */
@@ -2309,6 +2382,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2376,6 +2452,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
+                         * Format: int32
                          * @description The status of the answer.
                          * @constant
                          */
@@ -2405,6 +2482,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. The body is not a JSON object. Another record has this value already. The email or phone is locked. The state of the record does not allow the change. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2470,6 +2550,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
+                         * Format: int32
                          * @description The status of the answer.
                          * @constant
                          */
@@ -2502,6 +2583,9 @@ export interface operations {
             /** @description The customer has transactions. A field or parameter is missing or invalid. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2540,11 +2624,15 @@ export interface operations {
                 headers: {
                     /** @description `private, no-cache` */
                     "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         /**
+                         * Format: int32
                          * @description The status of the answer.
                          * @constant
                          */
@@ -2567,6 +2655,7 @@ export interface operations {
                             [key: string]: string;
                         };
                         /**
+                         * Format: int64
                          * @description Number of customers.
                          * @example 42
                          */
@@ -2623,11 +2712,15 @@ export interface operations {
                 headers: {
                     /** @description `private, no-cache` */
                     "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         /**
+                         * Format: int32
                          * @description The status of the answer.
                          * @constant
                          */
@@ -2708,6 +2801,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
+                         * Format: int32
                          * @description The status of the answer.
                          * @constant
                          */
@@ -2737,6 +2831,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. The body is not a JSON object. Another record has this value already. The state of the record does not allow the change. The email or phone is locked. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2788,11 +2885,15 @@ export interface operations {
                     /** @description `private, no-cache` */
                     "Cache-Control"?: "private, no-cache";
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         /**
+                         * Format: int32
                          * @description The status of the answer.
                          * @constant
                          */
@@ -2830,6 +2931,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2841,6 +2945,9 @@ export interface operations {
             /** @description There is no such record. */
             404: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2905,6 +3012,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
+                         * Format: int32
                          * @description The status of the answer.
                          * @constant
                          */
@@ -2934,6 +3042,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. The body is not a JSON object. Another record has this value already. The state of the record does not allow the change. The email or phone is locked. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2945,6 +3056,9 @@ export interface operations {
             /** @description There is no such record. */
             404: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3007,6 +3121,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
+                         * Format: int32
                          * @description The status of the answer.
                          * @constant
                          */
@@ -3039,6 +3154,9 @@ export interface operations {
             /** @description The email or phone is locked. A field or parameter is missing or invalid. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3050,6 +3168,9 @@ export interface operations {
             /** @description There is no such record. */
             404: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3102,6 +3223,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
+                         * Format: int32
                          * @description The status of the answer.
                          * @constant
                          */
@@ -3128,6 +3250,7 @@ export interface operations {
                             /** @description One for each entry, in their order. */
                             _bulk: {
                                 /**
+                                 * Format: int32
                                  * @description The status of this entry.
                                  * @example 202
                                  */
@@ -3157,6 +3280,9 @@ export interface operations {
             /** @description The body is not a JSON object. A field or parameter is missing or invalid. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3212,6 +3338,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
+                         * Format: int32
                          * @description The status of the answer.
                          * @constant
                          */
@@ -3241,6 +3368,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. The body is not a JSON object. The state of the record does not allow the change. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3298,6 +3428,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
+                         * Format: int32
                          * @description The status of the answer.
                          * @constant
                          */
@@ -3330,6 +3461,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3341,6 +3475,9 @@ export interface operations {
             /** @description There is no such record. */
             404: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -23,6 +23,8 @@ export class Session extends Group {
   /**
    * Read who the caller is and what it may do.
    *
+   * For a session and for an API key.
+   *
    * `GET /clientela/v1/session`
    */
   get(options?: CallOptions): Call<components['schemas']['SessionOutput']> {
@@ -31,6 +33,8 @@ export class Session extends Group {
 
   /**
    * Sign out.
+   *
+   * The answer removes the cookie. With `everywhere`, all sessions of the user end.
    *
    * `DELETE /clientela/v1/session`
    */
@@ -42,6 +46,8 @@ export class Session extends Group {
 export class Tenant extends Group {
   /**
    * Read the settings of the tenant.
+   *
+   * Of the tenant that the caller works for.
    *
    * `GET /clientela/v1/tenant`
    */

@@ -11,7 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read who the caller is and what it may do */
+        /**
+         * Read who the caller is and what it may do
+         * @description For a session and for an API key.
+         */
         get: operations["getSession"];
         put?: never;
         /**
@@ -19,7 +22,10 @@ export interface paths {
          * @description The answer sets a cookie. Writes with it send the `csrfToken` in the header `X-CSRF-Token`.
          */
         post: operations["signIn"];
-        /** Sign out */
+        /**
+         * Sign out
+         * @description The answer removes the cookie. With `everywhere`, all sessions of the user end.
+         */
         delete: operations["endSession"];
         options?: never;
         head?: never;
@@ -33,7 +39,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the settings of the tenant */
+        /**
+         * Read the settings of the tenant
+         * @description Of the tenant that the caller works for.
+         */
         get: operations["getTenant"];
         put?: never;
         post?: never;
@@ -1300,6 +1309,7 @@ export interface components {
              */
             document: string | null;
             /**
+             * Format: int32
              * @description Type of the document.
              * @example 1
              */
@@ -1350,6 +1360,7 @@ export interface components {
              */
             parentId: string | null;
             /**
+             * Format: int64
              * @description Number of customers with this one as their parent.
              * @example 0
              */
@@ -1904,6 +1915,7 @@ export interface components {
              */
             document: string | null;
             /**
+             * Format: int32
              * @description Type of the document.
              * @example 1
              */
@@ -1954,6 +1966,7 @@ export interface components {
              */
             parentId: string | null;
             /**
+             * Format: int64
              * @description Number of customers with this one as their parent.
              * @example 0
              */
@@ -2425,6 +2438,7 @@ export interface components {
             /** @description Its writes. A write of several customers counts for each. */
             writes: components["schemas"]["WritesOutput"][];
             /**
+             * Format: int64
              * @description How many customers there were at its end, without deleted ones.
              * @example 120
              */
@@ -2433,6 +2447,7 @@ export interface components {
         /** @description Decisions were kept. */
         DecidedOutput: {
             /**
+             * Format: int64
              * @description How many decisions were kept.
              * @example 2
              */
@@ -2481,6 +2496,7 @@ export interface components {
              */
             state: "waiting" | "leftOut";
             /**
+             * Format: int64
              * @description How often it has failed by itself.
              * @example 2
              */
@@ -2621,6 +2637,7 @@ export interface components {
              */
             address: string;
             /**
+             * Format: int32
              * @description The status of the answer.
              * @example 200
              */
@@ -2772,6 +2789,7 @@ export interface components {
         /** @description How many IDs were given. */
         GivenIdsOutput: {
             /**
+             * Format: int64
              * @description Number of IDs in the request.
              * @example 1
              */
@@ -3497,6 +3515,7 @@ export interface components {
              */
             otherId: string;
             /**
+             * Format: int32
              * @description The sum of the weights, and nothing else.
              * @example 83
              */
@@ -3524,16 +3543,19 @@ export interface components {
         /** @description What a search has done. */
         PairSearchOutput: {
             /**
+             * Format: int64
              * @description Customers whose pairs were looked for.
              * @example 120
              */
             looked: number;
             /**
+             * Format: int64
              * @description Pairs without a decision that they have.
              * @example 3
              */
             found: number;
             /**
+             * Format: int64
              * @description Customers that are left for another search.
              * @example 0
              */
@@ -3548,6 +3570,7 @@ export interface components {
              */
             reason: "externalKey" | "taxId" | "document" | "email" | "emailDomain" | "phone" | "name" | "person" | "address" | "postcode" | "city" | "differentTaxId" | "differentName" | "differentAddress" | "differentCity" | "differentCountry" | "differentLegalForm" | "decision";
             /**
+             * Format: int32
              * @description Negative if it speaks against the pair.
              * @example 43
              */
@@ -3643,6 +3666,7 @@ export interface components {
              */
             title: string;
             /**
+             * Format: int32
              * @description The status of the answer.
              * @example 400
              */
@@ -3745,6 +3769,7 @@ export interface components {
              */
             after?: string;
             /**
+             * Format: int32
              * @description The most customers of this part; 100 when omitted. Send the same number with the digest.
              * @example 100
              */
@@ -3763,31 +3788,37 @@ export interface components {
              */
             isApplied: boolean;
             /**
+             * Format: int64
              * @description How many customers the changes have changed, in all parts together.
              * @example 1
              */
             selected: number;
             /**
+             * Format: int64
              * @description How many customers this part has.
              * @example 1
              */
             customers: number;
             /**
+             * Format: int64
              * @description Fields and whole records that are taken back.
              * @example 1
              */
             takenBack: number;
             /**
+             * Format: int64
              * @description Those that stay because another caller changed them later.
              * @example 0
              */
             conflicts: number;
             /**
+             * Format: int64
              * @description Those that stay because of a rule.
              * @example 0
              */
             kept: number;
             /**
+             * Format: int64
              * @description Customers that were left as they are.
              * @example 0
              */
@@ -3885,6 +3916,7 @@ export interface components {
         /** @description How a key is replaced. */
         RotateKeyInput: {
             /**
+             * Format: int32
              * @description How long the old key still works, in seconds. When omitted: a day.
              * @example 3600
              */
@@ -3899,6 +3931,7 @@ export interface components {
         /** @description How the secret is replaced. */
         RotateSecretInput: {
             /**
+             * Format: int32
              * @description How long the old secret still signs beside the new one, in seconds. When omitted: a day.
              * @example 3600
              */
@@ -4174,11 +4207,13 @@ export interface components {
                 };
             };
             /**
+             * Format: int32
              * @description From this score on, an import takes two customers for one.
              * @example 72
              */
             joinAt: number;
             /**
+             * Format: int32
              * @description From this score on, a person decides whether two customers are one.
              * @example 35
              */
@@ -4316,6 +4351,7 @@ export interface components {
              */
             document?: string | null;
             /**
+             * Format: int32
              * @description Type of the document.
              * @example 1
              */
@@ -4764,11 +4800,13 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
+             * Format: int32
              * @description From this score on, an import takes two customers for one.
              * @example 72
              */
             joinAt?: number;
             /**
+             * Format: int32
              * @description From this score on, a person decides whether two customers are one.
              * @example 35
              */
@@ -5097,6 +5135,7 @@ export interface components {
              */
             contract: string | null;
             /**
+             * Format: int64
              * @description How many changes of a customer.
              * @example 12
              */
@@ -5167,6 +5206,9 @@ export interface components {
         /** @description The `Idempotency-Key` was sent with another request before. */
         UnprocessableEntity: {
             headers: {
+                "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
@@ -5186,6 +5228,9 @@ export interface components {
         UnsupportedMediaType: {
             headers: {
                 "Accept-Encoding": components["headers"]["Accept-Encoding"];
+                "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
@@ -5196,6 +5241,9 @@ export interface components {
         Conflict: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
+                "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
@@ -5205,6 +5253,9 @@ export interface components {
         /** @description There is no such record. */
         NotFound: {
             headers: {
+                "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
@@ -5214,6 +5265,9 @@ export interface components {
         /** @description A field or parameter is missing or invalid. */
         BadRequest: {
             headers: {
+                "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
@@ -5223,6 +5277,9 @@ export interface components {
         /** @description The customer has another version than `If-Match` asks for. */
         PreconditionFailed: {
             headers: {
+                "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
@@ -5232,6 +5289,9 @@ export interface components {
         /** @description What is asked for is not kept any more.. */
         Gone: {
             headers: {
+                "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
@@ -5249,8 +5309,8 @@ export interface components {
         /** @description The scheme that lets a caller in (RFC 9110). `error="invalid_token"` says that a token was refused. */
         "WWW-Authenticate": string;
         /** @description The accepted content codings of a body: only `identity`. */
-        "Accept-Encoding": string;
-        /** @description Requests a minute that this credential has on this route. */
+        "Accept-Encoding": "identity";
+        /** @description Requests a minute that this credential has on this route. Answers to reads have it only if the server limits reads. */
         "X-RateLimit-Limit": number;
         /** @description How many of them are left. */
         "X-RateLimit-Remaining": number;
@@ -5275,6 +5335,9 @@ export interface operations {
                 headers: {
                     /** @description `no-store` */
                     "Cache-Control"?: "no-store";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5335,7 +5398,16 @@ export interface operations {
             };
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["URITooLong"];
-            415: components["responses"]["UnsupportedMediaType"];
+            /** @description The body is not `application/json`, or it has a content coding. */
+            415: {
+                headers: {
+                    "Accept-Encoding": components["headers"]["Accept-Encoding"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -5371,6 +5443,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5407,6 +5482,9 @@ export interface operations {
                 headers: {
                     /** @description `private, no-cache` */
                     "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5461,6 +5539,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5473,6 +5554,9 @@ export interface operations {
             409: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5518,6 +5602,9 @@ export interface operations {
                 headers: {
                     /** @description `no-store` */
                     "Cache-Control"?: "no-store";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5527,6 +5614,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5571,6 +5661,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5623,6 +5716,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5634,6 +5730,9 @@ export interface operations {
             /** @description There is no such record. */
             404: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5643,6 +5742,9 @@ export interface operations {
             /** @description The state of the record does not allow the change. */
             409: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5703,6 +5805,9 @@ export interface operations {
             /** @description There is no such record. */
             404: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5742,6 +5847,9 @@ export interface operations {
                 headers: {
                     /** @description `private, no-cache` */
                     "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5751,6 +5859,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5795,6 +5906,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5806,6 +5920,9 @@ export interface operations {
             /** @description Another record has this value already. */
             409: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5867,6 +5984,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5878,6 +5998,9 @@ export interface operations {
             /** @description There is no such record. */
             404: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5888,6 +6011,9 @@ export interface operations {
             409: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5955,6 +6081,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5966,6 +6095,9 @@ export interface operations {
             /** @description There is no such record. */
             404: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5976,6 +6108,9 @@ export interface operations {
             409: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6027,6 +6162,9 @@ export interface operations {
                 headers: {
                     /** @description `private, no-cache` */
                     "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6036,6 +6174,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6091,6 +6232,9 @@ export interface operations {
             /** @description The body is not a JSON object. A field or parameter is missing or invalid. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6103,6 +6247,9 @@ export interface operations {
             409: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6218,6 +6365,9 @@ export interface operations {
                 headers: {
                     /** @description `private, no-cache` */
                     "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6227,6 +6377,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6273,6 +6426,9 @@ export interface operations {
                     /** @description `private, no-cache` */
                     "Cache-Control"?: "private, no-cache";
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6290,6 +6446,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6302,6 +6461,9 @@ export interface operations {
             /** @description What is asked for is not kept any more.. */
             410: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6367,6 +6529,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6380,6 +6545,9 @@ export interface operations {
             409: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6394,6 +6562,9 @@ export interface operations {
             /** @description `If-Match` is required. */
             428: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6458,6 +6629,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6471,6 +6645,9 @@ export interface operations {
             409: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6548,6 +6725,9 @@ export interface operations {
                 headers: {
                     /** @description `private, no-cache` */
                     "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6557,6 +6737,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6613,6 +6796,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6625,6 +6811,9 @@ export interface operations {
             409: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6660,6 +6849,9 @@ export interface operations {
                 headers: {
                     /** @description `private, no-cache` */
                     "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6669,6 +6861,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6713,6 +6908,9 @@ export interface operations {
                 headers: {
                     /** @description `private, no-cache` */
                     "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6722,6 +6920,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6757,6 +6958,9 @@ export interface operations {
                 headers: {
                     /** @description `private, no-cache` */
                     "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6906,6 +7110,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7650,6 +7857,9 @@ export interface operations {
                 headers: {
                     /** @description `private, no-cache` */
                     "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7659,6 +7869,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7714,6 +7927,9 @@ export interface operations {
             /** @description The body is not a JSON object. A field or parameter is missing or invalid. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8010,6 +8226,9 @@ export interface operations {
                     /** @description `private, no-cache` */
                     "Cache-Control"?: "private, no-cache";
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8058,6 +8277,9 @@ export interface operations {
                 headers: {
                     /** @description `private, no-cache` */
                     "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8067,6 +8289,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8111,6 +8336,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8122,6 +8350,9 @@ export interface operations {
             /** @description The state of the record does not allow the change. */
             409: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8157,6 +8388,9 @@ export interface operations {
                 headers: {
                     /** @description `private, no-cache` */
                     "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8168,6 +8402,9 @@ export interface operations {
             /** @description There is no such record. */
             404: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8224,6 +8461,9 @@ export interface operations {
             /** @description There is no such record. */
             404: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8285,6 +8525,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8296,6 +8539,9 @@ export interface operations {
             /** @description There is no such record. */
             404: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8348,6 +8594,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8359,6 +8608,9 @@ export interface operations {
             /** @description There is no such record. */
             404: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8420,6 +8672,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. The body is not a JSON object. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8431,6 +8686,9 @@ export interface operations {
             /** @description There is no such record. */
             404: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8494,6 +8752,9 @@ export interface operations {
             /** @description There is no such record. */
             404: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8554,6 +8815,9 @@ export interface operations {
             /** @description There is no such record. */
             404: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8599,6 +8863,9 @@ export interface operations {
                 headers: {
                     /** @description `private, no-cache` */
                     "Cache-Control"?: "private, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8608,6 +8875,9 @@ export interface operations {
             /** @description A field or parameter is missing or invalid. */
             400: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8619,6 +8889,9 @@ export interface operations {
             /** @description There is no such record. */
             404: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -9,6 +9,8 @@ export class Authentication extends Group {
   /**
    * Sign in with email and password.
    *
+   * All other requests need the token, an API key and the `tenant` header.
+   *
    * `POST /apidev/v1/login`
    */
   signIn(body: components['schemas']['LoginInput'], options?: CallOptions): Call<Answered<operations['signIn']>> {

@@ -13,7 +13,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in with email and password */
+        /**
+         * Sign in with email and password
+         * @description All other requests need the token, an API key and the `tenant` header.
+         */
         post: operations["signIn"];
         delete?: never;
         options?: never;
@@ -197,6 +200,7 @@ export interface components {
              */
             external_code: string | null;
             /**
+             * Format: int64
              * @description Number of clients that have this client as their parent.
              * @example 0
              */
@@ -212,6 +216,7 @@ export interface components {
              */
             notes: string | null;
             /**
+             * Format: int32
              * @description Document type identifier.
              * @example 1
              */
@@ -274,6 +279,7 @@ export interface components {
              */
             external_code: string | null;
             /**
+             * Format: int64
              * @description Number of clients that have this client as their parent.
              * @example 0
              */
@@ -338,6 +344,7 @@ export interface components {
              */
             notes?: string | null;
             /**
+             * Format: int32
              * @description Document type identifier.
              * @example 1
              */
@@ -508,6 +515,7 @@ export interface components {
              */
             notes?: string | null;
             /**
+             * Format: int32
              * @description Document type identifier.
              * @example 1
              */
@@ -646,20 +654,26 @@ export interface components {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description The body is not `application/json`, or it has a content coding. */
-        UnsupportedMediaType: {
+        /** @description The first request with this `Idempotency-Key` is under way. */
+        Conflict: {
             headers: {
-                "Accept-Encoding": components["headers"]["Accept-Encoding"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
-        /** @description The first request with this `Idempotency-Key` is under way. */
-        Conflict: {
+        /** @description The body is not `application/json`, or it has a content coding. */
+        UnsupportedMediaType: {
             headers: {
-                "Retry-After": components["headers"]["Retry-After"];
+                "Accept-Encoding": components["headers"]["Accept-Encoding"];
+                "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
@@ -669,6 +683,9 @@ export interface components {
         /** @description The `Idempotency-Key` was sent with another request before. */
         UnprocessableEntity: {
             headers: {
+                "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
@@ -678,6 +695,9 @@ export interface components {
         /** @description There is no such record. */
         NotFound: {
             headers: {
+                "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
@@ -695,8 +715,8 @@ export interface components {
         /** @description The scheme that lets a caller in (RFC 9110). `error="invalid_token"` says that a token was refused. */
         "WWW-Authenticate": string;
         /** @description The accepted content codings of a body: only `identity`. */
-        "Accept-Encoding": string;
-        /** @description Requests a minute that this credential has on this route. */
+        "Accept-Encoding": "identity";
+        /** @description Requests a minute that this credential has on this route. Answers to reads have it only if the server limits reads. */
         "X-RateLimit-Limit": number;
         /** @description How many of them are left. */
         "X-RateLimit-Remaining": number;
@@ -763,7 +783,16 @@ export interface operations {
             };
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["URITooLong"];
-            415: components["responses"]["UnsupportedMediaType"];
+            /** @description The body is not `application/json`, or it has a content coding. */
+            415: {
+                headers: {
+                    "Accept-Encoding": components["headers"]["Accept-Encoding"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -806,6 +835,9 @@ export interface operations {
                     Vary?: "Authorization, X-API-Key, tenant";
                     /** @description `private, max-age=60, no-cache` */
                     "Cache-Control"?: "private, max-age=60, no-cache";
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -820,16 +852,19 @@ export interface operations {
                         /** @description The position of the page in the list. */
                         meta: {
                             /**
+                             * Format: int64
                              * @description Number of rows on all pages.
                              * @example 42
                              */
                             total: number;
                             /**
+                             * Format: int32
                              * @description Rows per page.
                              * @example 25
                              */
                             limit: number;
                             /**
+                             * Format: int64
                              * @description Number of rows before the page.
                              * @example 0
                              */
@@ -842,6 +877,9 @@ export interface operations {
             400: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -909,6 +947,9 @@ export interface operations {
             400: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -961,6 +1002,9 @@ export interface operations {
                     /** @description `private, max-age=30, no-cache` */
                     "Cache-Control"?: "private, max-age=30, no-cache";
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -989,6 +1033,9 @@ export interface operations {
             400: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1001,6 +1048,9 @@ export interface operations {
             /** @description What is asked for is not kept any more.. */
             410: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1077,6 +1127,9 @@ export interface operations {
             400: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1090,6 +1143,9 @@ export interface operations {
             /** @description The customer has another version than `If-Match` asks for. */
             412: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -9,6 +9,8 @@ export class Session extends Group {
   /**
    * Open a session with an API token.
    *
+   * The token of the session is for all other requests. It is the API token’s, so it can do no more.
+   *
    * `GET /helo`
    */
   open(options?: CallOptions): Call<components['schemas']['SessionOutput']> {
@@ -17,6 +19,8 @@ export class Session extends Group {
 
   /**
    * Open a session with a login name and a password.
+   *
+   * The token of the session is for all other requests.
    *
    * `POST /auth`
    */
@@ -29,6 +33,8 @@ export class Session extends Group {
 
   /**
    * Read the signed-in user and company.
+   *
+   * Tells whether a token is still valid.
    *
    * `GET /status`
    */
@@ -55,7 +61,7 @@ export class Customers extends Group {
       '/customers',
       { query },
       options,
-      { by: 'offset', offset: 'skip', most: 500 },
+      { by: 'offset', offset: 'skip', most: 9007199254740991 },
       (page) => page,
     );
   }

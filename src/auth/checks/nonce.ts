@@ -39,7 +39,13 @@ export class OptionalNonceGuard implements CanActivate {
 }
 
 /** The example is a time in milliseconds. */
-const schema = { type: 'integer', format: 'int64', minimum: 1, example: 1_732_800_000_000 } as const;
+const schema = {
+  type: 'integer',
+  format: 'int64',
+  minimum: 1,
+  maximum: Number.MAX_SAFE_INTEGER,
+  example: 1_732_800_000_000,
+} as const;
 
 export const WithNonce = () =>
   applyDecorators(

@@ -2,10 +2,11 @@ import { Controller, Get, Post, Put } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { allOf } from '../../../contracts/credentials.js';
 import { accounting } from '../../../contracts/accounting.js';
-import { Answers } from '../../../contracts/answers.js';
+import { Answers, AnswersList } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { Id } from '../../../contracts/id.js';
 import { Fields } from '../../../contracts/input.js';
+import { LeadsTo } from '../../../contracts/links.js';
 import { Speaks, withCredentials } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { Reads, SignsIn, Writes } from '../../access.js';
@@ -29,7 +30,7 @@ import {
 
 const nothing = allOf();
 /** The example is not 1, as for other IDs: that could be the caller's own key. */
-const keyId = { type: 'integer', format: 'int64', minimum: 1, example: 42 };
+const keyId = { type: 'integer', format: 'int64', minimum: 1, maximum: Number.MAX_SAFE_INTEGER, example: 42 };
 
 @Speaks(accounting)
 @Chapter('Auth', 'Sign-in with email and password.')
@@ -65,6 +66,7 @@ export class AccountingKeysController {
   @Post('generate')
   @Writes('keys:write', { answersSecret: true })
   @Answers(201, GeneratedApiKeyOutput)
+  @LeadsTo(['revokeApiKey'], { id: '/id' })
   @ApiOperation({
     operationId: 'generateApiKey',
     summary: 'Make an API key',
@@ -82,7 +84,8 @@ export class AccountingKeysController {
 
   @Get()
   @Reads('keys:read')
-  @Answers(200, [ApiKeyOutput])
+  @AnswersList(ApiKeyOutput)
+  @LeadsTo(['revokeApiKey'], { id: '/0/id' })
   @ApiOperation({ operationId: 'listApiKeys', summary: 'List the API keys of the organization, revoked ones too' })
   async list(@InTenant() tenant: TenantId): Promise<ApiKeyOutput[]> {
     return (await this.keys.list(tenant, 'accounting')).map(toApiKey);

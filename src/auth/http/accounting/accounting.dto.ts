@@ -1,10 +1,12 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Example } from '../../../contracts/example.js';
-import { IdOf, Like, Password, Text, Words } from '../../../contracts/fields.js';
+import { IdOf, Like, Password, ShownText, Text, Words } from '../../../contracts/fields.js';
 import { toIso } from '../../../contracts/iso-time.js';
 import type { ApiKey, KeyOptions, NewApiKey } from '../../keys.service.js';
 import { type Permission, PERMISSIONS } from '../../permissions.js';
+import { LONGEST_SECRET } from '../../secrets.js';
 import type { SignedIn } from '../../sign-in.service.js';
+import { LONGEST_TOKEN } from '../../tokens.service.js';
 
 @ApiSchema({ description: 'The credentials of a user.' })
 @Example('The demo user, whose password is in demo.json', {
@@ -20,12 +22,9 @@ export class SignInInput {
 
 @ApiSchema({ description: 'A token, and the user that it belongs to.' })
 export class SignedInOutput {
-  @ApiProperty({
-    description: 'A JWT (HS256), valid for eight hours.',
-    example: 'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl',
-  })
+  @ShownText('A JWT (HS256), valid for eight hours.', 'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl', { max: LONGEST_TOKEN })
   access_token: string;
-  @ApiProperty({ description: 'The value for the `organization-id` header.', example: '1' }) organization_id: string;
+  @ShownText('The value for the `organization-id` header.', '1', { max: 16 }) organization_id: string;
   @IdOf('organization', { example: 1 }) tenant_id: number;
   @IdOf('user', { example: 7 }) user_id: number;
 }
@@ -59,7 +58,7 @@ export const fromGenerateApiKey = ({ name, permissions }: GenerateApiKeyInput): 
 @ApiSchema({ description: 'An API key that was made.' })
 export class GeneratedApiKeyOutput {
   @IdOf('API key', { example: 3 }) id: number;
-  @ApiProperty({ description: 'The key itself, shown this once.', example: 'bc_1234567890abcdef' }) key: string;
+  @ShownText('The key itself, shown this once.', 'bc_1234567890abcdef', { max: LONGEST_SECRET }) key: string;
 }
 
 export const toGeneratedApiKey = ({ id, secret }: NewApiKey): GeneratedApiKeyOutput => ({ id, key: secret });
@@ -68,7 +67,7 @@ export const toGeneratedApiKey = ({ id, secret }: NewApiKey): GeneratedApiKeyOut
 export class ApiKeyOutput {
   @IdOf('API key', { example: 3 }) id: number;
   @Like(GenerateApiKeyInput) name: string | null;
-  @ApiProperty({ description: 'The first characters of the key.', example: 'bc_12345...' }) token: string;
+  @ShownText('The first characters of the key.', 'bc_12345...', { max: LONGEST_SECRET }) token: string;
   @ApiProperty({ format: 'date-time', description: 'When it was made.', example: '2024-01-01T00:00:00Z' })
   createdAt: string;
   @ApiProperty({

@@ -5,6 +5,7 @@ import { Chapter } from '../../../contracts/chapter.js';
 import { CLIENTELA, clientela } from '../../../contracts/clientela.js';
 import { Id, TEXT_ID } from '../../../contracts/id.js';
 import { Fields, Query } from '../../../contracts/input.js';
+import { LeadsTo } from '../../../contracts/links.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import { conflict } from '../../../problem.js';
 import { Reads, Writes } from '../../access.js';
@@ -39,6 +40,7 @@ export class ClientelaKeysController {
   @Get()
   @Reads('keys:read')
   @Answers(200, KeyListOutput)
+  @LeadsTo(['rotateKey', 'revokeKey'], { id: '/data/0/id' })
   @ApiOperation({ operationId: 'listKeys', summary: 'List the API keys of the tenant, ended ones too' })
   async list(
     @Caller() { tenant }: Principal,
@@ -51,6 +53,7 @@ export class ClientelaKeysController {
   @Post()
   @Writes('keys:write', { answersSecret: true })
   @Answers(201, NewKeyOutput)
+  @LeadsTo(['rotateKey', 'revokeKey'], { id: '/id' })
   @ApiOperation({
     operationId: 'createKey',
     summary: 'Make an API key of any contract',

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Example } from '../../../contracts/example.js';
-import { Moment, ShownId, Text, Whole, Word, Words } from '../../../contracts/fields.js';
+import { Moment, ShownId, ShownText, Text, Whole, Word, Words } from '../../../contracts/fields.js';
 import { KEY_CONTRACTS, type KeyContract } from '../../../contracts/index.js';
 import { momentFrom } from '../../../contracts/iso-time.js';
 import { invalidField } from '../../../problem.js';
@@ -8,7 +8,9 @@ import type { Rotated, Rotation } from '../../api-key.js';
 import type { ApiKey, KeyOptions, NewApiKey } from '../../keys.service.js';
 import { type Permission, PERMISSIONS } from '../../permissions.js';
 import { ACCOUNTING_CASES, type AccountingCase } from '../../principal.js';
-import { NextCursor, ShortListQuery } from '../../../contracts/short-lists.js';
+import { LONGEST_SECRET } from '../../secrets.js';
+import { LONGEST_LINE } from '../../single-line.js';
+import { MOST_PER_PAGE, NextCursor, ShortListQuery } from '../../../contracts/short-lists.js';
 
 const DAY = 24 * 60 * 60;
 const TIME = '2030-01-31T18:00:00.000Z';
@@ -70,19 +72,26 @@ const timeFrom = (text: string | null | undefined) => (text ? momentFrom(text)! 
 @ApiSchema({ description: 'An API key, without its secret.' })
 export class KeyOutput {
   @ShownId('API key') id: string;
-  @ApiProperty({ description: 'The contract that it is for.', example: 'erp' }) contract: string;
-  @ApiProperty({ type: String, nullable: true, description: 'Tells keys apart.', example: 'Warehouse' })
+  @ShownText('The contract that it is for.', 'erp', { max: 50 }) contract: string;
+  @ShownText('Tells keys apart.', 'Warehouse', { max: LONGEST_LINE, nullable: true })
   name: string | null;
-  @ApiProperty({ description: 'Its first characters.', example: 'xt_12345' }) hint: string;
-  @ApiProperty({ type: String, nullable: true, description: 'Of a key pair: the public key.', example: null })
+  @ShownText('Its first characters.', 'xt_12345', { max: LONGEST_SECRET }) hint: string;
+  @ShownText('Of a key pair: the public key.', null, { max: LONGEST_SECRET, nullable: true })
   publicKey: string | null;
-  @ApiProperty({ type: [String], description: 'What it may do now: never more than its maker.', example: [] })
+  @ApiProperty({
+    type: [String],
+    items: { type: 'string', maxLength: 50 },
+    maxItems: PERMISSIONS.length,
+    description: 'What it may do now: never more than its maker.',
+    example: [],
+  })
   permissions: readonly Permission[];
-  @ApiProperty({ type: String, nullable: true, description: 'For accounting: the case of its answers.', example: null })
+  @ShownText('For accounting: the case of its answers.', null, { max: 10, nullable: true })
   accountingCase: string | null;
   @ApiProperty({
     type: String,
     nullable: true,
+    maxLength: 32,
     description: 'The user or the key that made it: `user:7` or `key:9`. Null: the command line.',
     example: 'user:7',
   })
@@ -97,13 +106,13 @@ export class KeyOutput {
 
 @ApiSchema({ description: 'API keys.' })
 export class KeyListOutput {
-  @ApiProperty({ type: [KeyOutput], description: 'The keys of the page.' }) data: KeyOutput[];
+  @ApiProperty({ type: [KeyOutput], maxItems: MOST_PER_PAGE, description: 'The keys of the page.' }) data: KeyOutput[];
   @NextCursor() next: string | null;
 }
 
 @ApiSchema({ description: 'A new API key. Its secret is shown this once.' })
 export class NewKeyOutput extends KeyOutput {
-  @ApiProperty({ description: 'The key itself; of a key pair, the private key.', example: 'xt_1234567890abcdef' })
+  @ShownText('The key itself; of a key pair, the private key.', 'xt_1234567890abcdef', { max: LONGEST_SECRET })
   secret: string;
 }
 

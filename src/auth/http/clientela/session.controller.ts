@@ -61,7 +61,11 @@ export class ClientelaSessionController {
   @ReadsSession()
   @Header('Cache-Control', 'no-store')
   @Answers(200, SessionOutput)
-  @ApiOperation({ operationId: 'getSession', summary: 'Read who the caller is and what it may do' })
+  @ApiOperation({
+    operationId: 'getSession',
+    summary: 'Read who the caller is and what it may do',
+    description: 'For a session and for an API key.',
+  })
   async get(@Caller() caller: Principal, @Req() request: FastifyRequest): Promise<SessionOutput> {
     if (caller.keyId !== undefined) return toSession(caller, undefined, null);
     const user = await this.users.find(caller.userId!);
@@ -73,7 +77,11 @@ export class ClientelaSessionController {
   @withCredentials(session)
   @Answers(204)
   @Refuses(forgeryTokenMissing())
-  @ApiOperation({ operationId: 'endSession', summary: 'Sign out' })
+  @ApiOperation({
+    operationId: 'endSession',
+    summary: 'Sign out',
+    description: 'The answer removes the cookie. With `everywhere`, all sessions of the user end.',
+  })
   async end(
     @Caller() { userId }: Principal,
     @Req() request: FastifyRequest,

@@ -1,8 +1,10 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Example } from '../../../contracts/example.js';
-import { Password, ShownId, Text, Word } from '../../../contracts/fields.js';
+import { Password, ShownId, ShownText, Text, Word } from '../../../contracts/fields.js';
 import { type Permission, PERMISSIONS } from '../../permissions.js';
 import type { Choice, Principal, Tenant } from '../../principal.js';
+import { LONGEST_SECRET } from '../../secrets.js';
+import { LONGEST_EMAIL, LONGEST_LINE } from '../../single-line.js';
 import type { User } from '../../users.service.js';
 
 @ApiSchema({ description: 'The credentials of a user.' })
@@ -40,19 +42,19 @@ export class EndSessionQuery {
 @ApiSchema({ description: 'The user that signed in.' })
 export class SessionUserOutput {
   @ShownId('user') id: string;
-  @ApiProperty({ description: 'Email address of the user.', example: 'demo@example.com' }) email: string;
-  @ApiProperty({ description: 'Login name of the user.', example: 'demo' }) login: string;
-  @ApiProperty({ type: String, nullable: true, description: 'First name of the user.', example: 'Ada' })
+  @ShownText('Email address of the user.', 'demo@example.com', { max: LONGEST_EMAIL }) email: string;
+  @ShownText('Login name of the user.', 'demo', { max: LONGEST_LINE }) login: string;
+  @ShownText('First name of the user.', 'Ada', { max: LONGEST_LINE, nullable: true })
   firstName: string | null;
-  @ApiProperty({ type: String, nullable: true, description: 'Last name of the user.', example: 'Lovelace' })
+  @ShownText('Last name of the user.', 'Lovelace', { max: LONGEST_LINE, nullable: true })
   lastName: string | null;
 }
 
 @ApiSchema({ description: 'The tenant that the caller works for.' })
 export class SessionTenantOutput {
   @ShownId('tenant') id: string;
-  @ApiProperty({ description: 'The slug of the tenant.', example: 'demo' }) slug: string;
-  @ApiProperty({ description: 'The name of the tenant.', example: 'Demo Company' }) name: string;
+  @ShownText('The slug of the tenant.', 'demo', { max: 63 }) slug: string;
+  @ShownText('The name of the tenant.', 'Demo Company', { max: LONGEST_LINE }) name: string;
 }
 
 @ApiSchema({ description: 'The caller, and what it may do.' })
@@ -61,11 +63,18 @@ export class SessionOutput {
   user: SessionUserOutput | null;
   @ShownId('API key that sent the request', { nullable: true }) keyId: string | null;
   @ApiProperty({ type: SessionTenantOutput, description: 'The tenant.' }) tenant: SessionTenantOutput;
-  @ApiProperty({ type: [String], enum: PERMISSIONS, description: 'The permissions.', example: ['customers:read'] })
+  @ApiProperty({
+    type: [String],
+    enum: PERMISSIONS,
+    maxItems: PERMISSIONS.length,
+    description: 'The permissions.',
+    example: ['customers:read'],
+  })
   permissions: readonly Permission[];
   @ApiProperty({
     type: String,
     nullable: true,
+    maxLength: LONGEST_SECRET,
     description: 'The token against forged requests, for the header `X-CSRF-Token` of writes; null for an API key.',
     example: 'kQ0h3mVbT2xYcRzWnAeU8sLfPjD1gHoi',
   })

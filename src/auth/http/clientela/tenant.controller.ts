@@ -27,7 +27,11 @@ export class ClientelaTenantController {
   @Get()
   @ReadsSession()
   @Answers(200, TenantOutput)
-  @ApiOperation({ operationId: 'getTenant', summary: 'Read the settings of the tenant' })
+  @ApiOperation({
+    operationId: 'getTenant',
+    summary: 'Read the settings of the tenant',
+    description: 'Of the tenant that the caller works for.',
+  })
   async get(@InTenant() tenant: TenantId): Promise<TenantOutput> {
     return toTenant(await this.tenants.get(tenant), await this.ports.numbering.of(tenant));
   }

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Example } from '../../../contracts/example.js';
-import { Anything, Country, Like, ShownId, Text, Whole, Word } from '../../../contracts/fields.js';
+import { Anything, Country, Like, ShownId, ShownText, Text, Whole, Word } from '../../../contracts/fields.js';
 import {
   ACCOUNTING_CASES,
   type AccountingCase,
@@ -67,10 +67,10 @@ export class UpdateTenantInput {
 @ApiSchema({ description: 'The tenant that the caller works for.' })
 export class TenantOutput {
   @ShownId('tenant') id: string;
-  @ApiProperty({ description: 'The erp account.', example: 'demo' }) slug: string;
+  @ShownText('The erp account.', 'demo', { max: 63 }) slug: string;
   @Like(UpdateTenantInput) domain: string;
   @Like(UpdateTenantInput) name: string;
-  @ApiProperty({ description: 'The base currency, ISO 4217.', example: 'USD' }) baseCurrency: string;
+  @ShownText('The base currency, ISO 4217.', 'USD', { max: 3 }) baseCurrency: string;
   @Like(UpdateTenantInput) defaultCountry: string;
   @Like(UpdateTenantInput) timeZone: string;
   @Like(UpdateTenantInput) accountingCase: AccountingCase;
@@ -78,7 +78,8 @@ export class TenantOutput {
   @ApiProperty({
     type: 'object',
     // Without an enumeration: generated clients for Python and PHP cannot read one inside a map.
-    additionalProperties: { type: 'object', additionalProperties: { type: 'string' } },
+    additionalProperties: { type: 'object', additionalProperties: { type: 'string', maxLength: 6 }, maxProperties: 20 },
+    maxProperties: 20,
     description: 'Which IDs each contract shows and takes: `native` (the record’s own) or `own`, by kind.',
     example: { clients: { customer: 'native' } },
   })

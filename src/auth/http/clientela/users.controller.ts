@@ -5,6 +5,7 @@ import { Chapter } from '../../../contracts/chapter.js';
 import { CLIENTELA, clientela } from '../../../contracts/clientela.js';
 import { Id, TEXT_ID } from '../../../contracts/id.js';
 import { Fields, Query } from '../../../contracts/input.js';
+import { LeadsTo } from '../../../contracts/links.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import { conflict, duplicate } from '../../../problem.js';
 import { Reads, Writes } from '../../access.js';
@@ -35,6 +36,7 @@ export class ClientelaUsersController {
   @Get()
   @Reads('users:read')
   @Answers(200, UserListOutput)
+  @LeadsTo(['updateUser', 'removeUser'], { id: '/data/0/id' })
   @ApiOperation({ operationId: 'listUsers', summary: 'List the users of the tenant' })
   async list(@Caller() { tenant }: Principal, @Query(ShortListQuery) page: ShortListQuery): Promise<UserListOutput> {
     const { data, next } = pageOf(await this.members.list(tenant), page);
@@ -45,6 +47,7 @@ export class ClientelaUsersController {
   @Writes('users:write', { answersSecret: true })
   @Answers(201, InvitedUserOutput)
   @Refuses(duplicate('email', 'This user works for the tenant already.', { subject: 'user' }))
+  @LeadsTo(['updateUser', 'removeUser'], { id: '/id' })
   @ApiOperation({
     operationId: 'inviteUser',
     summary: 'Let a user work for the tenant',

@@ -1,9 +1,11 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Example } from '../../../contracts/example.js';
-import { EmailText, ShownId, Text, Words } from '../../../contracts/fields.js';
+import { EmailText, ShownId, ShownText, Text, Words } from '../../../contracts/fields.js';
 import type { Invitation, Member } from '../../members.service.js';
 import { type Permission, PERMISSIONS } from '../../permissions.js';
-import { NextCursor } from '../../../contracts/short-lists.js';
+import { LONGEST_SECRET } from '../../secrets.js';
+import { LONGEST_EMAIL, LONGEST_LINE } from '../../single-line.js';
+import { MOST_PER_PAGE, NextCursor } from '../../../contracts/short-lists.js';
 
 @ApiSchema({ description: 'A user who will work for the tenant.' })
 @Example('A user who reads customers', {
@@ -54,13 +56,15 @@ export class UpdateUserInput {
 @ApiSchema({ description: 'A user who works for the tenant.' })
 export class UserOutput {
   @ShownId('user') id: string;
-  @ApiProperty({ description: 'Email address.', example: 'ada@acme.example' }) email: string;
-  @ApiProperty({ description: 'Login name.', example: 'ada' }) login: string;
-  @ApiProperty({ type: String, nullable: true, description: 'First name.', example: 'Ada' }) firstName: string | null;
-  @ApiProperty({ type: String, nullable: true, description: 'Last name.', example: 'Lovelace' })
+  @ShownText('Email address.', 'ada@acme.example', { max: LONGEST_EMAIL }) email: string;
+  @ShownText('Login name.', 'ada', { max: LONGEST_LINE }) login: string;
+  @ShownText('First name.', 'Ada', { max: LONGEST_LINE, nullable: true }) firstName: string | null;
+  @ShownText('Last name.', 'Lovelace', { max: LONGEST_LINE, nullable: true })
   lastName: string | null;
   @ApiProperty({
     type: [String],
+    items: { type: 'string', maxLength: 50 },
+    maxItems: PERMISSIONS.length,
     description: 'What the user may do for this tenant.',
     example: ['customers:read'],
   })
@@ -71,7 +75,8 @@ export class UserOutput {
 
 @ApiSchema({ description: 'Users.' })
 export class UserListOutput {
-  @ApiProperty({ type: [UserOutput], description: 'The users of the page.' }) data: UserOutput[];
+  @ApiProperty({ type: [UserOutput], maxItems: MOST_PER_PAGE, description: 'The users of the page.' })
+  data: UserOutput[];
   @NextCursor() next: string | null;
 }
 
@@ -80,6 +85,7 @@ export class InvitedUserOutput extends UserOutput {
   @ApiProperty({
     type: String,
     nullable: true,
+    maxLength: LONGEST_SECRET,
     description: 'The password of a new user, shown this once. Null for a user who works for another tenant already.',
     example: 'kQ0h3mVbT2xYcRzWnAeU',
   })

@@ -22,7 +22,11 @@ export class ClientsLoginController {
   @Answers(200, LoginOutput)
   @SignsIn()
   @withCredentials(allOf(tenantHeader('tenant')))
-  @ApiOperation({ operationId: 'signIn', summary: 'Sign in with email and password' })
+  @ApiOperation({
+    operationId: 'signIn',
+    summary: 'Sign in with email and password',
+    description: 'All other requests need the token, an API key and the `tenant` header.',
+  })
   async login(
     @Address() address: string,
     @Chosen() choice: Choice,

@@ -1,6 +1,7 @@
-import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { ApiSchema } from '@nestjs/swagger';
 import { Example } from '../../../contracts/example.js';
-import { Password, Text } from '../../../contracts/fields.js';
+import { Password, ShownText, Text } from '../../../contracts/fields.js';
+import { LONGEST_TOKEN } from '../../tokens.service.js';
 
 @ApiSchema({ description: 'The credentials of a user.' })
 @Example('The demo user, whose password is in demo.json', {
@@ -16,6 +17,6 @@ export class LoginInput {
 
 @ApiSchema({ description: 'The token of a sign-in.' })
 export class LoginOutput {
-  @ApiProperty({ description: 'A JWT (HS256), valid for one hour.', example: 'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl' })
+  @ShownText('A JWT (HS256), valid for one hour.', 'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl', { max: LONGEST_TOKEN })
   authorization: string;
 }

@@ -1,7 +1,9 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Example } from '../../../contracts/example.js';
-import { IdOf, Like, Password, Text } from '../../../contracts/fields.js';
+import { IdOf, Password, ShownText, Text } from '../../../contracts/fields.js';
 import type { SignedIn } from '../../sign-in.service.js';
+import { LONGEST_EMAIL, LONGEST_LINE } from '../../single-line.js';
+import { LONGEST_TOKEN } from '../../tokens.service.js';
 
 @ApiSchema({ description: 'The credentials of a user.' })
 @Example('The demo user, whose password is in demo.json', {
@@ -17,11 +19,11 @@ export class SignInInput {
 @ApiSchema({ description: 'A user.' })
 export class UsuarioOutput {
   @IdOf('user', { example: 1 }) usuario_id: number;
-  @Like(SignInInput) usuario_login: string;
-  @ApiProperty({ description: 'Email address of the user.', example: 'demo@example.com' }) usuario_correo: string;
-  @ApiProperty({ type: String, nullable: true, description: 'First name of the user.', example: 'Ada' })
+  @ShownText('Login name of the user.', 'demo', { max: LONGEST_LINE }) usuario_login: string;
+  @ShownText('Email address of the user.', 'demo@example.com', { max: LONGEST_EMAIL }) usuario_correo: string;
+  @ShownText('First name of the user.', 'Ada', { max: LONGEST_LINE, nullable: true })
   usuario_nombre: string | null;
-  @ApiProperty({ type: String, nullable: true, description: 'Last name of the user.', example: 'Lovelace' })
+  @ShownText('Last name of the user.', 'Lovelace', { max: LONGEST_LINE, nullable: true })
   usuario_apellido: string | null;
   @ApiProperty({
     type: 'integer',
@@ -30,7 +32,7 @@ export class UsuarioOutput {
     example: null,
   })
   departamento_id: number | null;
-  @ApiProperty({ type: String, nullable: true, description: 'Mobile number of the user.', example: '+12125550100' })
+  @ShownText('Mobile number of the user.', '+12125550100', { max: LONGEST_LINE, nullable: true })
   usuario_celular: string | null;
   @ApiProperty({
     type: 'integer',
@@ -51,10 +53,7 @@ export class UsuarioOutput {
 
 @ApiSchema({ description: 'A token, and the user that it belongs to.' })
 export class SignedInOutput {
-  @ApiProperty({
-    description: 'A JWT (HS256), valid for eight hours.',
-    example: 'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl',
-  })
+  @ShownText('A JWT (HS256), valid for eight hours.', 'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl', { max: LONGEST_TOKEN })
   token: string;
   @ApiProperty({ type: UsuarioOutput, description: 'The user that signed in.' }) user: UsuarioOutput;
 }

@@ -32,7 +32,11 @@ export class ErpSessionsController {
   @withCredentials(allOf(apiToken, account))
   @OptionalNonce()
   @Answers(200, SessionOutput)
-  @ApiOperation({ operationId: 'openSession', summary: 'Open a session with an API token' })
+  @ApiOperation({
+    operationId: 'openSession',
+    summary: 'Open a session with an API token',
+    description: 'The token of the session is for all other requests. It is the API token’s, so it can do no more.',
+  })
   async helo(@Chosen() choice: Choice, @ExchangedKey() key: string): Promise<SessionOutput> {
     return toSession(await this.signIn.withApiToken('erp', key, choice));
   }
@@ -42,7 +46,11 @@ export class ErpSessionsController {
   @withCredentials(allOf(account))
   @OptionalNonce()
   @Answers(200, SessionOutput)
-  @ApiOperation({ operationId: 'signIn', summary: 'Open a session with a login name and a password' })
+  @ApiOperation({
+    operationId: 'signIn',
+    summary: 'Open a session with a login name and a password',
+    description: 'The token of the session is for all other requests.',
+  })
   async auth(
     @Address() address: string,
     @Chosen() choice: Choice,
@@ -57,7 +65,11 @@ export class ErpSessionsController {
   @OptionalNonce()
   @Answers(200, StatusOutput)
   @Refuses(invalidField('nonce', 'nonce', 'must be a positive 64-bit integer'))
-  @ApiOperation({ operationId: 'getStatus', summary: 'Read the signed-in user and company' })
+  @ApiOperation({
+    operationId: 'getStatus',
+    summary: 'Read the signed-in user and company',
+    description: 'Tells whether a token is still valid.',
+  })
   async status(@Caller() caller: Principal): Promise<StatusOutput> {
     return toStatus(await this.signIn.nameOf(caller), caller.tenant.name);
   }

@@ -1,8 +1,10 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Allow } from 'class-validator';
+import { LONGEST_LINE } from '../../single-line.js';
+import { LONGEST_TOKEN } from '../../tokens.service.js';
 import { ERP_VERSION } from '../../../contracts/erp.js';
 import { toIso } from '../../../contracts/iso-time.js';
-import { Password, Text } from '../../../contracts/fields.js';
+import { Password, ShownText, Text } from '../../../contracts/fields.js';
 
 export class SignInQuery {
   @Text({ required: true, max: 200, description: 'Login name of the user.', example: 'demo' }) username: string;
@@ -14,10 +16,11 @@ export class SignInQuery {
 
 @ApiSchema({ description: 'The token of a session.' })
 export class SessionOutput {
-  @ApiProperty({
-    description: 'The token for `Authorization: Bearer …` of all other requests; valid for half an hour.',
-    example: 'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl',
-  })
+  @ShownText(
+    'The token for `Authorization: Bearer …` of all other requests; valid for half an hour.',
+    'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl',
+    { max: LONGEST_TOKEN },
+  )
   'xa-token': string;
 }
 
@@ -25,15 +28,15 @@ export const toSession = (token: string): SessionOutput => ({ 'xa-token': token 
 
 @ApiSchema({ description: 'The version that was called, and the current version.' })
 export class VersionsOutput {
-  @ApiProperty({ description: 'The version in the request’s path.', example: 'v4.0.0' }) called_api_version: string;
-  @ApiProperty({ description: 'The version that the server speaks.', example: 'v4.0.0' }) current_api_version: string;
+  @ShownText('The version in the request’s path.', 'v4.0.0', { max: 16 }) called_api_version: string;
+  @ShownText('The version that the server speaks.', 'v4.0.0', { max: 16 }) current_api_version: string;
 }
 
 @ApiSchema({ description: 'The state of a session.' })
 export class StatusOutput {
-  @ApiProperty({
-    description: 'The signed-in user and company.',
-    example: 'ready - login: demo, company: Demo Company',
+  // A login or the name of a key, the name of the company, and the words around them.
+  @ShownText('The signed-in user and company.', 'ready - login: demo, company: Demo Company', {
+    max: 2 * LONGEST_LINE + 30,
   })
   status: string;
   @ApiProperty({ format: 'date-time', description: 'The time of the server.', example: '2024-11-15T10:30:00Z' })
@@ -42,6 +45,7 @@ export class StatusOutput {
   @ApiProperty({
     type: 'array',
     items: { type: 'object' },
+    maxItems: 0,
     description: 'Recent errors of this session; none are kept.',
     example: [],
   })

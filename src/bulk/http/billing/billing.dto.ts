@@ -1,7 +1,9 @@
 import { ApiSchema } from '@nestjs/swagger';
 import { Example } from '../../../contracts/example.js';
 import { Anything, Text } from '../../../contracts/fields.js';
-import { exactly, listOf, text, whole } from '../../../contracts/schema.js';
+import { exactly, listOf, status, textOf } from '../../../contracts/schema.js';
+import { MOST_OF_REFUSAL } from '../../../problem.js';
+import { URL_LIMIT } from '../../../request-limits.js';
 
 export const MOST_ENTRIES = 25;
 
@@ -13,7 +15,7 @@ export class BulkEntryInput {
   request_method: string;
   @Text({
     required: true,
-    max: 16_384,
+    max: URL_LIMIT,
     description:
       'The path of the request with its query: from `/api/v3` on, below it, or as a full URL of this server.',
     example: '/api/v3/customer/1',
@@ -35,14 +37,14 @@ export interface BulkAnswer {
 }
 
 const answer = exactly({
-  code: { ...whole, description: 'The status of this entry.', examples: [202] },
+  code: { ...status, description: 'The status of this entry.', examples: [202] },
   status: { type: 'string', enum: ['OK', 'Error'], description: 'Whether it was served.' },
-  message: { ...text, description: 'What is wrong, or nothing.', examples: [''] },
+  message: { ...textOf(MOST_OF_REFUSAL.message + 50), description: 'What is wrong, or nothing.', examples: [''] },
   response: { description: 'As the entry’s own route answers it.', examples: [{ id: 44 }] },
 });
 
 export const BULK = exactly({
-  _bulk: { ...listOf(answer), maxItems: MOST_ENTRIES, description: 'One for each entry, in their order.' },
+  _bulk: { ...listOf(answer, MOST_ENTRIES), description: 'One for each entry, in their order.' },
 });
 
 export const toAnswer = ({ code, status, message, response }: BulkAnswer): BulkAnswer => ({

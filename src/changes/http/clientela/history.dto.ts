@@ -2,7 +2,7 @@ import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Moment, QueryText, QueryWhole, Word } from '../../../contracts/fields.js';
 import { idFrom, NO_ID } from '../../../contracts/id-text.js';
 import { exactMoment } from '../../../contracts/iso-time.js';
-import { NextCursor } from '../../../contracts/short-lists.js';
+import { MOST_PER_PAGE, NextCursor } from '../../../contracts/short-lists.js';
 import { invalidField } from '../../../problem.js';
 import type { HistoryPage, HistoryQuery } from '../../history.service.js';
 import { ChangeOutput, fromRecordWord, RECORD_WORDS, toChange } from './words.js';
@@ -30,12 +30,13 @@ export class ListChangesQuery {
   @Time('Only changes at this time or later.') from?: string;
   @Time('Only changes before this time.') to?: string;
   @QueryText({ max: 100, description: 'The `next` of the page before.', example: cursorOf(1) }) after?: string;
-  @QueryWhole({ min: 1, max: 500, fallback: DEFAULT_LIMIT, description: 'Changes per page.' }) limit?: number;
+  @QueryWhole({ min: 1, max: MOST_PER_PAGE, fallback: DEFAULT_LIMIT, description: 'Changes per page.' }) limit?: number;
 }
 
 @ApiSchema({ description: 'A page of the history of a customer.' })
 export class HistoryOutput {
-  @ApiProperty({ type: [ChangeOutput], description: 'The changes, the newest first.' }) data: ChangeOutput[];
+  @ApiProperty({ type: [ChangeOutput], maxItems: MOST_PER_PAGE, description: 'The changes, the newest first.' })
+  data: ChangeOutput[];
   @NextCursor() next: string | null;
 }
 

@@ -1,18 +1,27 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Example } from '../../../contracts/example.js';
-import { IdTexts, Moment, ShownId, Text, Whole } from '../../../contracts/fields.js';
+import { IdTexts, Moment, ShownId, ShownText, Text, Whole } from '../../../contracts/fields.js';
 import { idFrom, NO_ID } from '../../../contracts/id-text.js';
 import { exactMoment } from '../../../contracts/iso-time.js';
-import { invalidField } from '../../../problem.js';
+import { invalidField, MOST_OF_REFUSAL } from '../../../problem.js';
 import type { RevertPlace } from '../../revert-order.js';
 import type { RevertedCustomer, RevertedField } from '../../revert-report.js';
 import type { RevertPart } from '../../reverts.service.js';
 import type { Selection } from '../../selection.js';
-import { RECORD_WORDS, ShownValue, toRecordWord, toValue } from './words.js';
+import {
+  LONGEST_CALLER,
+  LONGEST_FIELD,
+  LONGEST_WORD,
+  RECORD_WORDS,
+  ShownValue,
+  toRecordWord,
+  toValue,
+} from './words.js';
 
 const MOST_CUSTOMERS = 1_000;
 const DEFAULT_LIMIT = 100;
 const MOST_PER_PART = 1_000;
+const LONGEST_DIGEST = 100;
 
 @ApiSchema({ description: 'Which changes are taken back. `actor` or `requestId` is required, and not both.' })
 @Example('The dry run for a key', { actor: 'key:9', to: '2024-01-15T10:30:00Z' })
@@ -48,7 +57,7 @@ export class RevertInput {
   })
   limit?: number;
   @Text({
-    max: 100,
+    max: LONGEST_DIGEST,
     description: 'The digest of the dry run of this part. With it, the changes are taken back.',
     example: null,
   })
@@ -59,7 +68,7 @@ const OUTCOMES = ['set', 'removed', 'added', 'deleted', 'restored', 'conflict', 
 
 @ApiSchema({ description: 'The caller who changed the field later.' })
 export class LaterWriterOutput {
-  @ApiProperty({ type: String, nullable: true, description: 'The caller.', example: 'user:7' }) actor: string | null;
+  @ShownText('The caller.', 'user:7', { max: LONGEST_CALLER, nullable: true }) actor: string | null;
   @ApiProperty({ format: 'date-time', description: 'When.', example: '2024-01-15T10:30:00.000Z' }) at: string;
 }
 
@@ -70,11 +79,9 @@ const Value = (description: string) => ShownValue(description, 'Acme', { type: '
 export class RevertedFieldOutput {
   @ApiProperty({ enum: RECORD_WORDS, description: 'The kind of record.', example: 'customer' }) record: string;
   @ShownId('record') recordId: string;
-  @ApiProperty({
-    type: String,
+  @ShownText('The field. Null for the whole record, whose values are objects.', 'displayName', {
+    max: LONGEST_FIELD,
     nullable: true,
-    description: 'The field. Null for the whole record, whose values are objects.',
-    example: 'displayName',
   })
   field: string | null;
   @ApiProperty({
@@ -85,7 +92,7 @@ export class RevertedFieldOutput {
     example: 'set',
   })
   outcome: string;
-  @ApiProperty({ type: String, nullable: true, description: 'Why it stays, as one word.', example: null })
+  @ShownText('Why it stays, as one word.', null, { max: LONGEST_WORD, nullable: true })
   reason: string | null;
   @ApiProperty({
     anyOf: [{ $ref: '#/components/schemas/LaterWriterOutput' }, { type: 'null' }],
@@ -103,12 +110,11 @@ export class RevertedCustomerOutput {
   @ShownId('customer') id: string;
   @ApiProperty({ enum: ['stays', 'deleted', 'restored'], description: 'What becomes of it.', example: 'stays' })
   fate: string;
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'Why nothing of this customer was taken back: it has changed since the dry run, or a rule says no.',
-    example: null,
-  })
+  @ShownText(
+    'Why nothing of this customer was taken back: it has changed since the dry run, or a rule says no.',
+    null,
+    { max: MOST_OF_REFUSAL.message, nullable: true },
+  )
   refused: string | null;
   @ApiProperty({ type: [RevertedFieldOutput], description: 'Its fields and records.' }) fields: RevertedFieldOutput[];
 }
@@ -125,19 +131,22 @@ export class RevertOutput {
   @Count('Those that stay because another caller changed them later.') conflicts: number;
   @Count('Those that stay because of a rule.') kept: number;
   @Count('Customers that were left as they are.') refused: number;
-  @ApiProperty({
-    description: 'Names what this part does. Send it with the same fields to take the changes back.',
-    example: 'kq3Yv0pQ0m0Jt0bS2H2u9gQk7n5a3X1cZ8e6W4r2T0s',
-  })
+  @ShownText(
+    'Names what this part does. Send it with the same fields to take the changes back.',
+    'kq3Yv0pQ0m0Jt0bS2H2u9gQk7n5a3X1cZ8e6W4r2T0s',
+    { max: LONGEST_DIGEST },
+  )
   digest: string;
   @ApiProperty({
     type: [RevertedCustomerOutput],
+    maxItems: MOST_PER_PART,
     description: 'The dry run: all customers of this part. Otherwise those with something that was not taken back.',
   })
   data: RevertedCustomerOutput[];
   @ApiProperty({
     type: String,
     nullable: true,
+    maxLength: 100,
     description: 'The cursor of the next part, for `after`. Null after the last part.',
     example: null,
   })

@@ -1,20 +1,22 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { QueryWhole } from '../../../contracts/fields.js';
+import { QueryWhole, ShownText } from '../../../contracts/fields.js';
 import type { DayOfWrites } from '../../statistics.service.js';
+import { LONGEST_WORD } from './words.js';
+import { NoCursor } from '../../../contracts/short-lists.js';
 
 export const DEFAULT_DAYS = 7;
+const MOST_DAYS = 31;
 
 export class StatisticsQuery {
-  @QueryWhole({ min: 1, max: 31, fallback: DEFAULT_DAYS, description: 'How many days, today included.' }) days?: number;
+  @QueryWhole({ min: 1, max: MOST_DAYS, fallback: DEFAULT_DAYS, description: 'How many days, today included.' })
+  days?: number;
 }
 
 @ApiSchema({ description: 'Writes through one contract.' })
 export class WritesOutput {
-  @ApiProperty({
-    type: String,
+  @ShownText('The contract. Null: by a command or by the server itself.', 'billing', {
+    max: LONGEST_WORD,
     nullable: true,
-    description: 'The contract. Null: by a command or by the server itself.',
-    example: 'billing',
   })
   contract: string | null;
   @ApiProperty({ type: 'integer', minimum: 0, description: 'How many changes of a customer.', example: 12 })
@@ -24,7 +26,11 @@ export class WritesOutput {
 @ApiSchema({ description: 'One day.' })
 export class DayOutput {
   @ApiProperty({ format: 'date', description: 'The day, in UTC.', example: '2024-01-15' }) day: string;
-  @ApiProperty({ type: [WritesOutput], description: 'Its writes. A write of several customers counts for each.' })
+  @ApiProperty({
+    type: [WritesOutput],
+    maxItems: 100,
+    description: 'Its writes. A write of several customers counts for each.',
+  })
   writes: WritesOutput[];
   @ApiProperty({
     type: 'integer',
@@ -39,10 +45,11 @@ export class DayOutput {
 export class StatisticsOutput {
   @ApiProperty({
     type: [DayOutput],
+    maxItems: MOST_DAYS,
     description: 'The days, today first. A day whose changes are not kept is missing.',
   })
   data: DayOutput[];
-  @ApiProperty({ type: String, nullable: true, description: 'Always null: there is one page.', example: null })
+  @NoCursor()
   next: string | null;
 }
 

@@ -1,8 +1,10 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { ShownId } from '../../../contracts/fields.js';
+import { ShownId, ShownText } from '../../../contracts/fields.js';
+import { LONGEST_REASON } from '../../../contracts/origin-of.js';
 import type { Schema } from '../../../contracts/schema.js';
 import type { ChangedRecord } from '../../../database/changed-records.js';
 import type { RecordKind, RowChange, Turn } from '../../../database/kept-changes.js';
+import { LONGEST_REQUEST_ID } from '../../../request-limits.js';
 
 /** The words for the kinds of records. */
 const RECORDS: Record<RecordKind, string> = {
@@ -22,14 +24,23 @@ export const fromRecordWord = (word: string): RecordKind =>
 const TURNS: readonly Turn[] = ['created', 'updated', 'deleted', 'restored', 'erased'];
 const ROW_CHANGES: readonly RowChange[] = ['added', 'changed', 'removed', 'erased'];
 
+/** `key:` and an ID. */
+export const LONGEST_CALLER = 32;
+export const LONGEST_WORD = 64;
+export const LONGEST_FIELD = 64;
+
+/** A note is the longest text of a record, and its tags are the longest list. */
+const LONGEST_VALUE = 65_535;
+const MOST_VALUES = 200;
+
 /** Documents the value of any field. `others`: what it may be beside. */
 export const ShownValue = (description: string, example: unknown, ...others: Schema[]) =>
   ApiProperty({
     anyOf: [
-      { type: 'string' },
+      { type: 'string', maxLength: LONGEST_VALUE },
       { type: 'number' },
       { type: 'boolean' },
-      { type: 'array', items: { type: 'string' } },
+      { type: 'array', items: { type: 'string', maxLength: LONGEST_VALUE }, maxItems: MOST_VALUES },
       ...others,
       { type: 'null' },
     ],
@@ -38,12 +49,12 @@ export const ShownValue = (description: string, example: unknown, ...others: Sch
   });
 
 /** Documents a text that may be missing. */
-const OriginText = (description: string, example: string) =>
-  ApiProperty({ type: String, nullable: true, description, example });
+const OriginText = (description: string, example: string, max: number) =>
+  ShownText(description, example, { max, nullable: true });
 
 @ApiSchema({ description: 'A field before and after a change.' })
 export class FieldChangeOutput {
-  @ApiProperty({ description: 'The field, as the record calls it.', example: 'displayName' }) field: string;
+  @ShownText('The field, as the record calls it.', 'displayName', { max: LONGEST_FIELD }) field: string;
   @ShownValue('Its value before. `true` stands for a value that was erased.', 'Acme') before: unknown;
   @ShownValue('Its value after. `true` stands for a value that was erased.', 'Acme Corporation') after: unknown;
 }
@@ -61,6 +72,7 @@ export class ChangeOutput {
   @ApiProperty({
     type: 'integer',
     format: 'int64',
+    minimum: 1,
     nullable: true,
     description: 'The version of the customer after the change.',
     example: 3,
@@ -69,11 +81,12 @@ export class ChangeOutput {
   @ApiProperty({ enum: TURNS, description: 'What the change means for the customer.', example: 'updated' })
   kind: string;
   @ApiProperty({ format: 'date-time', description: 'When it began.', example: '2024-01-15T10:30:00.000Z' }) at: string;
-  @OriginText('The caller: `user:` or `key:` and an ID, `cli`, or `server`.', 'key:9') actor: string | null;
-  @OriginText('The contract that was spoken.', 'billing') contract: string | null;
-  @OriginText('The operation of the contract.', 'updateCustomer') operation: string | null;
-  @OriginText('The ID of the request.', 'req-7') requestId: string | null;
-  @OriginText('The reason that the caller gave.', 'Ticket 4711') reason: string | null;
+  @OriginText('The caller: `user:` or `key:` and an ID, `cli`, or `server`.', 'key:9', LONGEST_CALLER) actor:
+    string | null;
+  @OriginText('The contract that was spoken.', 'billing', LONGEST_WORD) contract: string | null;
+  @OriginText('The operation of the contract.', 'updateCustomer', LONGEST_WORD) operation: string | null;
+  @OriginText('The ID of the request.', 'req-7', LONGEST_REQUEST_ID) requestId: string | null;
+  @OriginText('The reason that the caller gave.', 'Ticket 4711', LONGEST_REASON) reason: string | null;
   @ApiProperty({ type: [ChangedRecordOutput], description: 'The records that it changed.' })
   records: ChangedRecordOutput[];
 }

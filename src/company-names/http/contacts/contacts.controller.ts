@@ -10,6 +10,7 @@ import { Covers } from '../../../contracts/footprint.js';
 import { Id, Ref } from '../../../contracts/id.js';
 import { Changed, Changes, Fields } from '../../../contracts/input.js';
 import { showing } from '../../../contracts/request-ids.js';
+import { LeadsTo } from '../../../contracts/links.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import type { RecordRef } from '../../../own-ids.js';
@@ -43,6 +44,9 @@ export class CompanyNamesController {
 
   @Get()
   @Reads('customers:read')
+  @LeadsTo(['updateCompanyName', 'deleteCompanyName', 'setDefaultCompanyName', 'toggleCompanyNameActive'], {
+    companyNameId: '/company_names/0/company_name_id',
+  })
   @ApiOperation({ operationId: 'listCompanyNames', summary: 'List the company names of a customer' })
   @Answers(200, CompanyNameListOutput)
   async list(@InTenant() tenant: TenantId, @Ref('customer') id: RecordRef): Promise<CompanyNameListOutput> {
@@ -51,6 +55,9 @@ export class CompanyNamesController {
 
   @Post()
   @Writes('company-names:write')
+  @LeadsTo(['updateCompanyName', 'deleteCompanyName', 'setDefaultCompanyName', 'toggleCompanyNameActive'], {
+    companyNameId: '/company_name_id',
+  })
   @ApiOperation({
     operationId: 'addCompanyName',
     summary: 'Add a company name to a customer',

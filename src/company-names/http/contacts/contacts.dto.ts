@@ -5,6 +5,7 @@ import { toIso } from '../../../contracts/iso-time.js';
 import { EmailText, Flag, IdOf, Like, Text } from '../../../contracts/fields.js';
 import type { CompanyNameRecord } from '../../company-names.repository.js';
 import type { CompanyNameFields } from '../../company-names.service.js';
+import { RECORDS_PER_CUSTOMER } from '../../../customers/record-limit.js';
 
 @ApiSchema({ description: 'A new company name of a customer.' })
 @Example('A name for invoices', {
@@ -95,7 +96,11 @@ export const toCompanyName = (name: CompanyNameRecord): CompanyNameOutput => ({
 @ApiSchema({ description: 'The company names of a customer.' })
 export class CompanyNameListOutput {
   @ApiProperty({ description: 'Always true.', example: true }) success: boolean;
-  @ApiProperty({ type: [CompanyNameOutput], description: 'The company names, oldest first.' })
+  @ApiProperty({
+    type: [CompanyNameOutput],
+    maxItems: RECORDS_PER_CUSTOMER,
+    description: 'The company names, oldest first.',
+  })
   company_names: CompanyNameOutput[];
 }
 

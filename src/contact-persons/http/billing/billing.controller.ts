@@ -2,7 +2,7 @@ import { Controller, Delete, Get, Post, Put } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { Reads, Writes } from '../../../auth/access.js';
 import { Caller, InTenant, type Principal } from '../../../auth/principal.js';
-import { Answers, Refuses } from '../../../contracts/answers.js';
+import { Answers, AnswersList, Refuses } from '../../../contracts/answers.js';
 import { billing } from '../../../contracts/billing.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { Covers } from '../../../contracts/footprint.js';
@@ -12,6 +12,7 @@ import { BaseUrl, LocatedUnder } from '../../../contracts/location.js';
 import { renaming } from '../../../contracts/renaming.js';
 import { withShownIds } from '../../../contracts/request-ids.js';
 import { only } from '../../../contracts/schema.js';
+import { LeadsTo } from '../../../contracts/links.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import { Versioned } from '../../../contracts/versioned.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
@@ -19,6 +20,7 @@ import type { RecordRef } from '../../../own-ids.js';
 import { duplicate, locked } from '../../../problem.js';
 import type { Rows } from '../../../rows.js';
 import { ContactPersonsService } from '../../contact-persons.service.js';
+import { MOST_PER_PAGE } from '../../../customers/http/billing/common.js';
 import { noRoom } from '../../../customers/record-limit.js';
 import { given, limitedTo, noData, TOLERATED } from '../../../customers/http/billing/common.js';
 import {
@@ -59,6 +61,7 @@ export class BillingUsersController {
   @LocatedUnder(USER_PATH)
   @Answers(201, UserIdOutput, location)
   @Refuses(noData, keyTaken, noRoom('contact_person'), locked('email'), locked('phone'))
+  @LeadsTo(['getUser', 'updateUser', 'deleteUser'], { user_id: '/response/id' })
   @ApiOperation({
     operationId: 'createUser',
     summary: 'Create a user',
@@ -96,7 +99,8 @@ export class BillingUsersController {
 
   @Get()
   @Reads('customers:read')
-  @Answers(200, [UserRowOutput])
+  @AnswersList(UserRowOutput, MOST_PER_PAGE)
+  @LeadsTo(['getUser', 'updateUser', 'deleteUser'], { user_id: '/response/0/user_id' })
   @ApiOperation({ operationId: 'listUsers', summary: 'List and search users' })
   async list(
     @Caller() { tenant }: Principal,
@@ -117,6 +121,7 @@ export class BillingUsersController {
   @Get(':user_id')
   @Reads('customers:read')
   @Answers(200, UserOutput)
+  @LeadsTo(['getCustomer'], { customer_id: '/response/customers/0/customer_id' })
   @ApiOperation({ operationId: 'getUser', summary: 'Read a user' })
   async get(
     @Caller() { tenant }: Principal,

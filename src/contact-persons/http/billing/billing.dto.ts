@@ -1,6 +1,6 @@
 import { ApiProperty, ApiSchema, OmitType, PartialType } from '@nestjs/swagger';
 import { Example } from '../../../contracts/example.js';
-import { EmailText, IdOf, Like, PhoneText, Whole } from '../../../contracts/fields.js';
+import { EmailText, IdOf, Like, PhoneText, ShownText, Whole } from '../../../contracts/fields.js';
 import { type ContactPersonField, SEARCHABLE } from '../../criteria.js';
 import type { ContactPerson } from '../../contact-person.entity.js';
 import type { ContactPersonRecord } from '../../contact-persons.repository.js';
@@ -8,6 +8,7 @@ import type { ContactPersonChanges } from '../../contact-persons.service.js';
 import { fullName } from '../../../customers/customer-record.js';
 import {
   Line,
+  LONGEST_URL,
   MAX,
   QueryFields,
   QueryLimit,
@@ -16,6 +17,7 @@ import {
   QueryWhere,
   type Viewpoint,
 } from '../../../customers/http/billing/common.js';
+import { LONGEST_NAME } from '../../../customers/longest-texts.js';
 import { OutTime, toTime } from '../../../customers/http/billing/times.js';
 import { Search } from '../../../customers/http/billing/where.js';
 
@@ -128,9 +130,14 @@ export const toUserId = ({ id }: Pick<ContactPerson, 'id'>): UserIdOutput => ({ 
 
 @ApiSchema({ description: 'The customer that a user belongs to.' })
 export class UserCustomerOutput {
-  @ApiProperty({ pattern: '^[1-9][0-9]*$', description: 'The ID of the customer, as text.', example: '44' })
+  @ApiProperty({
+    pattern: '^[1-9][0-9]*$',
+    maxLength: 16,
+    description: 'The ID of the customer, as text.',
+    example: '44',
+  })
   customer_id: string;
-  @ApiProperty({ description: 'Company/customer name.', example: 'Test Customer' }) company: string;
+  @ShownText('Company/customer name.', 'Test Customer', { max: MAX.line }) company: string;
 }
 
 @ApiSchema({ description: 'A user: a contact person of a customer.' })
@@ -141,30 +148,33 @@ export class UserOutput {
   @Like(CreateUserInput) middle_name_glob: string | null;
   @Like(CreateUserInput) last_name: string | null;
   @Like(CreateUserInput) name_suffix: string | null;
-  @Like(CreateUserInput) name: string | null;
-  @ApiProperty({
-    type: String,
+  @ShownText('First and last name of the user.', 'Todd Customer', { max: LONGEST_NAME, nullable: true }) name:
+    string | null;
+  @ShownText('The name; or the email, for a user without a name.', 'Todd Customer', {
+    max: LONGEST_NAME,
     nullable: true,
-    description: 'The name; or the email, for a user without a name.',
-    example: 'Todd Customer',
   })
   display_as: string | null;
-  @ApiProperty({ description: 'Title; empty when there is none.', example: 'Accounts payable' }) title: string;
+  @ShownText('Title; empty when there is none.', 'Accounts payable', { max: MAX.line }) title: string;
   @Like(CreateUserInput) email: string | null;
-  @ApiProperty({ description: 'Phone number; empty when there is none.', example: '8025551212' }) phone: string;
-  @ApiProperty({ pattern: '^[a-z0-9]{12}$', description: 'Names the user in links.', example: '4e7t9r5a03fv' })
+  @ShownText('Phone number; empty when there is none.', '8025551212', { max: MAX.line }) phone: string;
+  @ApiProperty({
+    pattern: '^[a-z0-9]{12}$',
+    maxLength: 12,
+    description: 'Names the user in links.',
+    example: '4e7t9r5a03fv',
+  })
   token: string;
   @ApiProperty({ type: 'integer', enum: [1], description: 'Every user is of one type.', example: 1 })
   user_type_id: 1;
   @ApiProperty({ enum: ['Billing'], description: 'The name of that type.', example: 'Billing' })
   user_type_name: 'Billing';
-  @ApiProperty({ type: String, nullable: true, description: 'The email.', example: 'todd@example.com' }) username:
-    string | null;
+  @ShownText('The email.', 'todd@example.com', { max: MAX.email, nullable: true }) username: string | null;
   @OutTime() write_datetime: string;
   @OutTime() mod_datetime: string;
-  @ApiProperty({ description: 'Where this record is.', example: 'https://billing.example/api/v3/user/354' })
+  @ShownText('Where this record is.', 'https://billing.example/api/v3/user/354', { max: LONGEST_URL })
   url_self: string;
-  @ApiProperty({ type: [UserCustomerOutput], description: 'The customer of this user.' })
+  @ApiProperty({ type: [UserCustomerOutput], minItems: 1, maxItems: 1, description: 'The customer of this user.' })
   customers: UserCustomerOutput[];
 }
 

@@ -8,6 +8,7 @@ import { CLIENTELA, clientela } from '../../../contracts/clientela.js';
 import { Covers } from '../../../contracts/footprint.js';
 import { ShowsRecord } from '../../../contracts/face.js';
 import { Id, TEXT_ID } from '../../../contracts/id.js';
+import { LeadsTo } from '../../../contracts/links.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { CustomerCardsService } from '../../customer-cards.service.js';
@@ -25,6 +26,8 @@ export class ClientelaCardsController {
   @ShowsRecord()
   @Reads('customers:read')
   @Answers(200, CustomerCardOutput)
+  @LeadsTo(['updateCustomer'], { 'If-Match': 'ETag' })
+  @LeadsTo(['listCustomerChanges', 'listFaces'])
   @ApiOperation({ operationId: 'getCustomer', summary: 'Read a customer with all of its records' })
   async get(@InTenant() tenant: TenantId, @Id('customer', 'id', TEXT_ID) id: number): Promise<CustomerCardOutput> {
     const card = await this.cards.getWhole(tenant, id, CARD_VIEW);

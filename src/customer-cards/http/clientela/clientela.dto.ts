@@ -2,6 +2,7 @@ import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { answerOf } from '../../../contracts/vocabulary.js';
 import { ChildOutput, CustomerOutput } from '../../../customers/http/clientela/clientela.dto.js';
 import { toCustomer } from '../../../customers/http/clientela/words.js';
+import { RECORDS_PER_CUSTOMER } from '../../../customers/record-limit.js';
 import type { SeenBy } from '../../../customers/customer-record.js';
 import type { WholeCard } from '../../customer-cards.service.js';
 import { toWireId, WireIdOutput } from '../../../wire-ids/http/clientela/ids.dto.js';
@@ -33,10 +34,13 @@ export class ContactPersonOutput extends answerOf(PERSON) {}
 export class CustomerCardOutput extends CustomerOutput {
   @ApiProperty({ type: [ChildOutput], description: 'The customers with this one as their parent.' })
   children: ChildOutput[];
-  @ApiProperty({ type: [EmailOutput], description: 'The emails.' }) emails: EmailOutput[];
-  @ApiProperty({ type: [PhoneOutput], description: 'The phones.' }) phones: PhoneOutput[];
-  @ApiProperty({ type: [CompanyNameOutput], description: 'The company names.' }) companyNames: CompanyNameOutput[];
-  @ApiProperty({ type: [ContactPersonOutput], description: 'The contact persons.' })
+  @ApiProperty({ type: [EmailOutput], maxItems: RECORDS_PER_CUSTOMER, description: 'The emails.' })
+  emails: EmailOutput[];
+  @ApiProperty({ type: [PhoneOutput], maxItems: RECORDS_PER_CUSTOMER, description: 'The phones.' })
+  phones: PhoneOutput[];
+  @ApiProperty({ type: [CompanyNameOutput], maxItems: RECORDS_PER_CUSTOMER, description: 'The company names.' })
+  companyNames: CompanyNameOutput[];
+  @ApiProperty({ type: [ContactPersonOutput], maxItems: RECORDS_PER_CUSTOMER, description: 'The contact persons.' })
   contactPersons: ContactPersonOutput[];
   @ApiProperty({
     type: [WireIdOutput],

@@ -3,12 +3,38 @@ import { ShownId } from '../../../contracts/fields.js';
 import { type Footprint, inside, readsOf } from '../../../contracts/footprint.js';
 import { viewOf, vocabularyOf, type Words } from '../../../contracts/vocabulary.js';
 import { CUSTOMER, ShownTime, toId, toTime } from '../../../customers/http/clientela/words.js';
+import { LONGEST } from '../../../customers/longest-texts.js';
+import { LONGEST_EXTENSION } from '../../../normal-forms/phones.js';
 import type { CardCompanyName, CardEmail, CardPerson, CardPhone } from '../../customer-cards.service.js';
 
-const email = vocabularyOf<CardEmail, object>();
-const phone = vocabularyOf<CardPhone, object>();
-const companyName = vocabularyOf<CardCompanyName, object>();
-const person = vocabularyOf<CardPerson, object>();
+const { line, email: longestEmail } = LONGEST;
+
+// Contacts writes these records, and imports do, within the limits of contacts.
+const email = vocabularyOf<CardEmail, object>({ email: longestEmail, name: 200, role: 200, notes: 1000 });
+const phone = vocabularyOf<CardPhone, object>({
+  phone: line,
+  extension: LONGEST_EXTENSION,
+  name: 200,
+  role: 200,
+  notes: 1000,
+});
+const companyName = vocabularyOf<CardCompanyName, object>({
+  name: 200,
+  taxId: 60,
+  billingEmail: longestEmail,
+  address: 500,
+  billingAddress: 500,
+});
+const person = vocabularyOf<CardPerson, object>({
+  externalKey: line,
+  token: 12,
+  salutation: line,
+  firstName: line,
+  middleName: line,
+  lastName: line,
+  nameSuffix: line,
+  title: line,
+});
 
 const Shown = (description: string, example: string) => ApiProperty({ type: String, description, example });
 const ShownOrNull = (description: string, example: string | null = null) =>
@@ -43,6 +69,7 @@ export const PHONE = {
     ApiProperty({
       type: [String],
       enum: ['main', 'mobile', 'fax'],
+      maxItems: 3,
       description: 'Its places: what flat contracts show of it.',
       example: ['main'],
     }),

@@ -7,6 +7,7 @@ import { Chapter } from '../../../contracts/chapter.js';
 import { contacts } from '../../../contracts/contacts.js';
 import { ShowsRecord } from '../../../contracts/face.js';
 import { Ref } from '../../../contracts/id.js';
+import { LeadsTo } from '../../../contracts/links.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import { CONTACTS_VIEW } from '../../../customers/http/contacts/contacts.dto.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
@@ -23,6 +24,7 @@ export class CustomerCardsController {
   @Get(':id')
   @ShowsRecord()
   @Reads('customers:read')
+  @LeadsTo(['listEmails', 'addEmail', 'listPhones', 'addPhone', 'listCompanyNames', 'addCompanyName'])
   @ApiOperation({ operationId: 'getCustomer', summary: 'Read a customer with its emails, phones and company names' })
   @Answers(200, CustomerCardOutput)
   async get(@InTenant() tenant: TenantId, @Ref('customer') id: RecordRef): Promise<CustomerCardOutput> {

@@ -10,6 +10,7 @@ import { Covers, renamesOf } from '../../../contracts/footprint.js';
 import { Id, Ref } from '../../../contracts/id.js';
 import { Changed, Changes, Fields, Query } from '../../../contracts/input.js';
 import { renaming } from '../../../contracts/renaming.js';
+import { LeadsTo } from '../../../contracts/links.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import { Versioned } from '../../../contracts/versioned.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
@@ -45,6 +46,10 @@ export class AccountingCustomersController {
   @Reads('customers:read')
   @Answers(200, CustomersOutput)
   @Refuses(columnNotFound('colour'), fieldNotFound('colour'), rolesInvalid('The filter roles are not JSON.'))
+  @LeadsTo(
+    ['getCustomer', 'updateCustomer', 'deleteCustomer', 'updateOpeningBalance', 'listLedgerEntries', 'addLedgerEntry'],
+    { id: '/data/0/id' },
+  )
   @ApiOperation({
     operationId: 'listCustomers',
     summary: 'List customers',
@@ -66,6 +71,10 @@ export class AccountingCustomersController {
   @Writes('customers:write')
   @Versioned('creates')
   @Answers(201, CustomerOutput)
+  @LeadsTo(
+    ['getCustomer', 'updateCustomer', 'deleteCustomer', 'updateOpeningBalance', 'listLedgerEntries', 'addLedgerEntry'],
+    { id: '/id' },
+  )
   @ApiOperation({
     operationId: 'createCustomer',
     summary: 'Create a customer',

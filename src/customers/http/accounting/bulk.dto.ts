@@ -13,7 +13,7 @@ export class BulkDeleteInput {
 }
 
 const ids = (description: string, example: number[]) =>
-  ApiProperty({ type: [Number], items: { type: 'integer' }, description, example });
+  ApiProperty({ type: [Number], items: { type: 'integer', minimum: 1 }, maxItems: MOST, description, example });
 
 /** In snake_case, as in the modelled API. */
 @ApiSchema({ description: 'The customers that can be deleted, and those that cannot.' })

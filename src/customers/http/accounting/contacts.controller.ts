@@ -3,11 +3,12 @@ import { ApiOperation } from '@nestjs/swagger';
 import { Reads, Writes } from '../../../auth/access.js';
 import { InTenant } from '../../../auth/principal.js';
 import { accounting } from '../../../contracts/accounting.js';
-import { Answers, Refuses } from '../../../contracts/answers.js';
+import { Answers, AnswersList, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { Id, Ref } from '../../../contracts/id.js';
 import { Query } from '../../../contracts/input.js';
 import { withShownIds } from '../../../contracts/request-ids.js';
+import { LeadsTo } from '../../../contracts/links.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import type { RecordRef } from '../../../own-ids.js';
@@ -35,7 +36,8 @@ export class AccountingContactsController {
 
   @Get('auto-complete')
   @Reads('customers:read')
-  @Answers(200, [ContactOutput])
+  @AnswersList(ContactOutput, MOST)
+  @LeadsTo(['getContact', 'activateContact', 'inactivateContact'], { id: '/0/id' })
   @ApiOperation({
     operationId: 'autoCompleteContacts',
     summary: 'Suggest customers for an incomplete name',

@@ -1,16 +1,16 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import type { Case } from '../../../contracts/spelling.js';
-import { QueryText, Word } from '../../../contracts/fields.js';
+import { QueryText, ShownText, Word } from '../../../contracts/fields.js';
 import type { Rows } from '../../../rows.js';
 import { type Condition, SEARCHABLE } from '../../criteria.js';
 import type { Counted, Listing } from '../../customers.repository.js';
 import { COLUMN_NAMES, columnNotFound, COLUMNS, fieldOf } from './columns.js';
 import { CustomerOutput } from './accounting.dto.js';
 import { type AccountingCustomer, toCustomer } from './words.js';
-import { PageQuery, PaginationOutput, rowsOf, toPagination } from './page.js';
-import { conditionsOf, FilterRoleOutput, rolesIn } from './roles.js';
-import { keysAmong, SEARCH } from '../search.js';
+import { MOST_PER_PAGE, PageQuery, PaginationOutput, rowsOf, toPagination } from './page.js';
+import { conditionsOf, FilterRoleOutput, LONGEST_ROLES, rolesIn } from './roles.js';
+import { keysAmong, MOST_CONDITIONS, SEARCH } from '../search.js';
 
 /** Front ends send the ID of a custom view. This server has no custom views. */
 export const TOLERATED = /^(?:custom_view_id|customViewId)$/;
@@ -18,11 +18,13 @@ export const TOLERATED = /^(?:custom_view_id|customViewId)$/;
 const InSmallLetters = () =>
   Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value));
 
+const LONGEST_COLUMN = 50;
+
 const VIEW_SLUGS = ['all', 'active', 'inactive', 'overdue', 'unpaid'];
 
 export class ListCustomersQuery extends PageQuery {
   @QueryText({
-    max: 50,
+    max: LONGEST_COLUMN,
     words: COLUMN_NAMES,
     description: 'The column to sort by, in snake_case or camelCase; created_at when omitted.',
     example: 'display_name',
@@ -45,7 +47,7 @@ export class ListCustomersQuery extends PageQuery {
   })
   inactiveMode?: 'true' | 'false' | '1' | '0';
   @QueryText({
-    max: 10_000,
+    max: LONGEST_ROLES,
     verbatim: true,
     description:
       'A JSON list of at most 20 `{fieldKey, comparator, value, condition?}`; the fields are the columns for ' +
@@ -111,18 +113,19 @@ const sortingOf = (
 
 @ApiSchema({ description: 'The sorting and filters of a list.' })
 export class FilterMetaOutput {
-  @ApiProperty({ description: 'The column that the list is sorted by.', example: 'created_at' }) fieldKey: string;
+  @ShownText('The column that the list is sorted by.', 'created_at', { max: LONGEST_COLUMN }) fieldKey: string;
   @ApiProperty({ enum: ['asc', 'desc'], description: 'Sort direction.', example: 'desc' })
   order: string;
-  @ApiProperty({ type: [FilterRoleOutput], description: 'The conditions of the filter.' })
+  @ApiProperty({ type: [FilterRoleOutput], maxItems: MOST_CONDITIONS, description: 'The conditions of the filter.' })
   filterRoles: FilterRoleOutput[];
 }
 
 @ApiSchema({ description: 'A page of customers.' })
 export class CustomersOutput {
-  @ApiProperty({ type: [CustomerOutput], description: 'The page, for older clients.' })
+  @ApiProperty({ type: [CustomerOutput], maxItems: MOST_PER_PAGE, description: 'The page, for older clients.' })
   customers: Rows<CustomerOutput>;
-  @ApiProperty({ type: [CustomerOutput], description: 'The page.' }) data: Rows<CustomerOutput>;
+  @ApiProperty({ type: [CustomerOutput], maxItems: MOST_PER_PAGE, description: 'The page.' })
+  data: Rows<CustomerOutput>;
   @ApiProperty({ type: PaginationOutput, description: 'The position of the page in the list.' })
   pagination: PaginationOutput;
   @ApiProperty({ type: FilterMetaOutput, description: 'The sorting and filters of the list.' })

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { Case } from '../../../contracts/spelling.js';
+import { ShownText } from '../../../contracts/fields.js';
 import { momentFrom } from '../../../contracts/iso-time.js';
 import { isStorable } from '../../../normal-forms/texts.js';
 import { type Condition, type Criterion, type Operator, SEARCHABLE, type SearchField } from '../../criteria.js';
@@ -38,13 +39,19 @@ type Word = Comparator | keyof typeof SYNONYMS;
 
 const WORDS: readonly Word[] = [...COMPARATORS, ...(Object.keys(SYNONYMS) as (keyof typeof SYNONYMS)[])];
 
+/** The longest JSON text of all conditions. */
+export const LONGEST_ROLES = 10_000;
+
 @ApiSchema({ description: 'One condition of a list.' })
 export class FilterRoleOutput {
-  @ApiProperty({ description: 'The column to compare: one of the columns for sorting.', example: 'balance' })
+  @ShownText('The column to compare: one of the columns for sorting.', 'balance', { max: LONGEST_ROLES })
   fieldKey: string;
   @ApiProperty({ enum: WORDS, description: 'The comparison.', example: 'bigger_than' }) comparator: Word;
   @ApiProperty({
-    oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
+    oneOf: [
+      { type: 'string', maxLength: LONGEST_ROLES },
+      { type: 'array', items: { type: 'string', maxLength: LONGEST_ROLES }, maxItems: LONGEST_ROLES },
+    ],
     description: 'Numbers and booleans as text; a list only with `in`.',
     example: '1000',
   })

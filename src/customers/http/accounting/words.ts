@@ -15,16 +15,17 @@ import {
 } from '../../../contracts/fields.js';
 import { momentFrom, toIso } from '../../../contracts/iso-time.js';
 import { meaningsOf, viewOf, vocabularyOf } from '../../../contracts/vocabulary.js';
+import { LONGEST_CODE, LONGEST_TEXTS } from '../../longest-texts.js';
 import { codeOf, type CustomerRecord, isActive, type NewCustomer, type SeenBy } from '../../customer-record.js';
 import { amount, balanceOf, localOpeningBalance, printed } from '../../money.js';
 
-const { reads, stamps, writes, creates, reader, writer } = vocabularyOf<CustomerRecord, NewCustomer>();
+const { reads, stamps, writes, creates, reader, writer } = vocabularyOf<CustomerRecord, NewCustomer>(LONGEST_TEXTS);
 
 const Line = (description: string, example: string) => Text({ max: 255, description, example });
 const Email = (description: string, example: string) => EmailText({ max: 254, description, example });
 const Phone = (description: string, example: string) => PhoneText({ max: 255, description, example });
-const Shown = (type: typeof String | typeof Number, description: string, example: string | number) =>
-  ApiProperty({ type, description, example });
+const Shown = (type: typeof String | typeof Number, description: string, example: string | number, max?: number) =>
+  ApiProperty({ type, description, example, maxLength: max });
 const ShownTime = (description: string, nullable?: true) =>
   ApiProperty({ type: String, nullable, format: 'date-time', description, example: '2024-01-01T00:00:00Z' });
 
@@ -35,6 +36,9 @@ const opening = { by: 'opening-balance' };
 
 /** A thousand billions: with three decimal places still exact as a JSON number. */
 export const MOST = 1_000_000_000_000;
+
+/** A sum of entries of `MOST` each, with a symbol and separators. */
+const LONGEST_MONEY = 64;
 
 export const openingBalance = {
   min: -MOST,
@@ -151,8 +155,10 @@ export const WRITTEN = { customerType, displayName, ...others };
 
 export const CUSTOMER = {
   id: reads('id', IdOf('customer')),
-  code: reads('id', Shown(String, 'The code of the customer, which follows from its ID.', 'C0042'), ({ id }) =>
-    codeOf(id),
+  code: reads(
+    'id',
+    Shown(String, 'The code of the customer, which follows from its ID.', 'C0042', LONGEST_CODE),
+    ({ id }) => codeOf(id),
   ),
   contactService: reads<never, 'customer'>(
     [],
@@ -191,17 +197,22 @@ export const CUSTOMER = {
   closingBalance: reads(['openingBalance', ...sums, 'currency'], Shown(Number, 'The balance.', 1500), balanceOf),
   formattedBalance: reads(
     ['openingBalance', ...sums, 'currency'],
-    Shown(String, 'The balance, as people read it.', '$1,500.00'),
+    Shown(String, 'The balance, as people read it.', '$1,500.00', LONGEST_MONEY),
     (customer) => printed(balanceOf(customer), customer.currency),
   ),
   formattedOpeningBalance: reads(
     ['openingBalance', 'currency'],
-    Shown(String, 'The opening balance, as people read it.', '$1,000.00'),
+    Shown(String, 'The opening balance, as people read it.', '$1,000.00', LONGEST_MONEY),
     (customer) => printed(customer.openingBalance, customer.currency),
   ),
   formattedOpeningBalanceAt: reads(
     'openingBalanceAt',
-    Shown(String, 'The date of the opening balance (UTC), as people read it; empty if there is none.', '2024 Jan 01'),
+    Shown(
+      String,
+      'The date of the opening balance (UTC), as people read it; empty if there is none.',
+      '2024 Jan 01',
+      11,
+    ),
     (customer) => printedDay(customer.openingBalanceAt),
   ),
 };

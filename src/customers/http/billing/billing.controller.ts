@@ -2,7 +2,7 @@ import { Controller, Delete, Get, Post, Put } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { Reads, Writes } from '../../../auth/access.js';
 import { Caller, InTenant, type Principal } from '../../../auth/principal.js';
-import { Answers, Refuses } from '../../../contracts/answers.js';
+import { Answers, AnswersList, Refuses } from '../../../contracts/answers.js';
 import { billing } from '../../../contracts/billing.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { ShowsRecord } from '../../../contracts/face.js';
@@ -12,6 +12,7 @@ import { NO_ID } from '../../../contracts/id.js';
 import { BaseUrl, LocatedUnder } from '../../../contracts/location.js';
 import { renaming } from '../../../contracts/renaming.js';
 import { only, described, whole } from '../../../contracts/schema.js';
+import { LeadsTo } from '../../../contracts/links.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import { Versioned } from '../../../contracts/versioned.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
@@ -20,6 +21,7 @@ import { duplicate, hasTransactions, invalidField, locked } from '../../../probl
 import type { Rows } from '../../../rows.js';
 import { ID } from '../../customer-record.js';
 import { CustomersService } from '../../customers.service.js';
+import { MOST_PER_PAGE } from './common.js';
 import { noRoom } from '../../record-limit.js';
 import {
   CountCustomersQuery,
@@ -61,6 +63,7 @@ export class BillingCustomersController {
   @LocatedUnder(CUSTOMER_PATH)
   @Answers(201, CustomerIdOutput, location)
   @Refuses(noData, keyTaken)
+  @LeadsTo(['getCustomer', 'updateCustomer', 'deleteCustomer'], { customer_id: '/response/id' })
   @ApiOperation({
     operationId: 'createCustomer',
     summary: 'Create a customer',
@@ -79,6 +82,7 @@ export class BillingCustomersController {
   @LocatedUnder(CUSTOMER_PATH)
   @Answers(202, CustomerIdOutput, location)
   @Refuses(noData, keyTaken, parentPaid, locked('email'), locked('phone'), noRoom('contact_person'))
+  @LeadsTo(['getCustomer'], { customer_id: '/response/id' })
   @ApiOperation({
     operationId: 'updateCustomer',
     summary: 'Update a customer',
@@ -110,7 +114,8 @@ export class BillingCustomersController {
 
   @Get()
   @Reads('customers:read')
-  @Answers(200, [CustomerRowOutput])
+  @AnswersList(CustomerRowOutput, MOST_PER_PAGE)
+  @LeadsTo(['getCustomer', 'updateCustomer', 'deleteCustomer'], { customer_id: '/response/0/customer_id' })
   @ApiOperation({ operationId: 'listCustomers', summary: 'List and search customers' })
   async list(
     @Caller() { tenant }: Principal,
@@ -135,7 +140,7 @@ export class BillingCustomersController {
 
   @Get('_count')
   @Reads('customers:read')
-  @Answers(200, described('Number of customers.', whole, 42))
+  @Answers(200, described('Number of customers.', whole(), 42))
   @ApiOperation({ operationId: 'countCustomers', summary: 'Count customers' })
   async count(
     @Caller() { tenant }: Principal,

@@ -1,6 +1,8 @@
 import type { Changes } from '../../../contracts/input.js';
 import { QueryText, QueryWhole, Text } from '../../../contracts/fields.js';
 import { invalid } from '../../../problem.js';
+import { URL_LIMIT } from '../../../request-limits.js';
+import { LONGEST, MOST_TAGS } from '../../longest-texts.js';
 import type { Clocks } from './times.js';
 
 /** What an answer depends on besides the record: the tenant's form of times, and the address of the server. */
@@ -9,7 +11,10 @@ export interface Viewpoint extends Clocks {
 }
 
 /** The modelled API names no limits. These are ours: short texts and names, an email address as RFC 5321 limits it. */
-export const MAX = { line: 255, email: 254, custom: 4000, tags: 100 };
+export const MAX = { line: LONGEST.line, email: LONGEST.email, custom: LONGEST.custom, tags: MOST_TAGS };
+
+/** The address of a server, which `PUBLIC_URL` or the header `Host` names, and the path of a record. */
+export const LONGEST_URL = 2 * URL_LIMIT;
 
 export const Line = (description: string, example: string) => Text({ max: MAX.line, description, example });
 
@@ -41,14 +46,17 @@ export const QueryOrder = (example: string) =>
     example,
   });
 
+/** The most rows of a page. */
+export const MOST_PER_PAGE = 500;
+
 /** The query parameter with the size of a page. */
 export const QueryLimit = (rows: string) =>
   QueryWhole({
     min: 1,
-    max: 500,
+    max: MOST_PER_PAGE,
     clamp: true,
     fallback: 10,
-    description: `${rows} per page; more than 500 means 500.`,
+    description: `${rows} per page; more than ${MOST_PER_PAGE} means ${MOST_PER_PAGE}.`,
   });
 
 /** The query parameter with the number of rows before the page. */

@@ -8,6 +8,7 @@ import { isStorable } from '../../../normal-forms/texts.js';
 import { Versioned } from '../../../contracts/versioned.js';
 import { NamedRecord, type RecordRef } from '../../../own-ids.js';
 import { invalid, notFound } from '../../../problem.js';
+import { URL_LIMIT } from '../../../request-limits.js';
 
 /** How a path names a customer: by ID, by the key that another system gave it, or by token. */
 export type CustomerKey = RecordRef | { externalKey: string } | { token: string };
@@ -37,9 +38,9 @@ export function Named(name = 'customer_id'): ParameterDecorator {
 
 const SCHEMA = {
   oneOf: [
-    { type: 'integer', format: 'int64', minimum: 1 },
-    { type: 'string', pattern: '^external_key:.+$' },
-    { type: 'string', pattern: '^token:[a-z0-9]{12}$' },
+    { type: 'integer', format: 'int64', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+    { type: 'string', pattern: '^external_key:.+$', maxLength: URL_LIMIT },
+    { type: 'string', pattern: '^token:[a-z0-9]{12}$', maxLength: 18 },
   ],
   example: 1,
 };

@@ -13,6 +13,7 @@ export interface Clocks {
 export const OutTime = () =>
   ApiProperty({
     type: String,
+    maxLength: 25,
     description:
       'ISO 8601 with the offset of the tenant’s time zone; or local time, `YYYY-MM-DD HH:MM:SS`, ' +
       'if the tenant is set to that.',

@@ -7,21 +7,34 @@ import { meaningsOf, viewOf, vocabularyOf, type Word as AnyWord } from '../../..
 import { currencyOfNumber, numberOfCurrency } from '../../../normal-forms/currencies.js';
 import { invalidField } from '../../../problem.js';
 import { CUSTOM_FIELDS, type CustomFieldNumber } from '../../customer.entity.js';
+import { LONGEST, LONGEST_NAME, LONGEST_TEXTS, MOST_TAGS } from '../../longest-texts.js';
 import { type CustomerRecord, fullName, type NewCustomer } from '../../customer-record.js';
 import { amount, balanceOf, symbolOf } from '../../money.js';
 import { printedAddress } from './printed-address.js';
-import { statusOf } from './status.js';
-import { Line, MAX, type Viewpoint } from './common.js';
+import { STATUSES, statusOf } from './status.js';
+import { Line, LONGEST_URL, MAX, type Viewpoint } from './common.js';
 import { OutTime, toTime } from './times.js';
 
-const { reads, stamps, writes, creates, reader, writer } = vocabularyOf<CustomerRecord, NewCustomer, Viewpoint>();
+const { reads, stamps, writes, creates, reader, writer } = vocabularyOf<CustomerRecord, NewCustomer, Viewpoint>(
+  LONGEST_TEXTS,
+);
 
 /** Where customers are, below the base URL. */
 export const CUSTOMER_PATH = 'api/v3/customer';
 
 const Id = (description: string, example: number | null = 7) => Whole({ min: 1, description, example });
-const Shown = (description: string, example: string) => ApiProperty({ type: String, description, example });
+const Shown = (description: string, example: string, max?: number) =>
+  ApiProperty({ type: String, description, example, maxLength: max });
 const ShownMoney = (description: string) => ApiProperty({ type: Number, description, example: 0 });
+const Status = (word: 'customer_status_name' | 'customer_status_str' | 'customer_status_state', description: string) =>
+  ApiProperty({
+    type: String,
+    enum: STATUSES.map((status) => status[word]),
+    description,
+    example: STATUSES[0][word],
+  });
+/** Seven parts, with a separator between them. */
+const LONGEST_BLOCK = 7 * LONGEST.line + 6;
 const Delivery = (description: string) => Word({ words: ['email', 'print'], nullable: false, description });
 
 /** Another main contact shows other names, and its own email and phone become the customer's. */
@@ -47,13 +60,14 @@ export const CUSTOMER = {
     ApiProperty({
       type: String,
       pattern: '^[a-z0-9]{12}$',
+      maxLength: 12,
       description: 'Names the customer in links.',
       example: '8c3nxe47hrdt',
     }),
   ),
   url_self: reads(
     'id',
-    Shown('The URL of this record.', 'https://billing.example/api/v3/customer/1234'),
+    Shown('The URL of this record.', 'https://billing.example/api/v3/customer/1234', LONGEST_URL),
     ({ id }, { baseUrl }) => `${baseUrl}/${CUSTOMER_PATH}/${id}`,
   ),
   display_as: reads('displayName', Shown('The display name of the customer: its company.', 'Test Customer')),
@@ -79,7 +93,7 @@ export const CUSTOMER = {
   superuser_name: writes(
     ['firstName', 'lastName'],
     Line('Main contact name: the first word is the first name, the rest is the last name.', 'Todd Customer'),
-    { ...made, write: (contactName) => ({ contactName }), read: fullName },
+    { ...made, write: (contactName) => ({ contactName }), read: fullName, longest: LONGEST_NAME },
   ),
   superuser_first_name: writes('firstName', Line('Main contact first name', 'Todd'), made),
   superuser_last_name: writes('lastName', Line('Main contact last name', 'Customer'), made),
@@ -111,7 +125,7 @@ export const CUSTOMER = {
       'billingPostcode',
       'billingCountry',
     ],
-    Shown('The billing address for printing.', '123 Main Street\nBurlington VT 05401\nUnited States'),
+    Shown('The billing address for printing.', '123 Main Street\nBurlington VT 05401\nUnited States', LONGEST_BLOCK),
     (customer) => printedAddress(customer, 'billing'),
   ),
   ship_block: reads(
@@ -124,7 +138,7 @@ export const CUSTOMER = {
       'shippingPostcode',
       'shippingCountry',
     ],
-    Shown('The shipping address for printing.', ''),
+    Shown('The shipping address for printing.', '', LONGEST_BLOCK),
     (customer) => printedAddress(customer, 'shipping'),
   ),
   ...CUSTOM,
@@ -143,7 +157,7 @@ export const CUSTOMER = {
   tax_ident: writes('taxId', Line('Tax ID #/VAT #', 'US123456789')),
   tags: writes('tags', Tags(), {
     write: (tags) => ({ tags: tags ?? [] }),
-    shown: ApiProperty({ type: [String], description: 'The tags, as texts.', example: ['vip'] }),
+    shown: ApiProperty({ type: [String], maxItems: MOST_TAGS, description: 'The tags, as texts.', example: ['vip'] }),
   }),
   currency_id: creates(
     'currency',
@@ -157,11 +171,19 @@ export const CUSTOMER = {
     {
       write: (id) => ({ currency: currencyFrom(id) }),
       read: ({ currency }) => numberOfCurrency(currency),
-      shown: ApiProperty({ type: 'integer', description: 'The ISO 4217 number of the currency.', example: 840 }),
+      shown: ApiProperty({
+        type: 'integer',
+        minimum: 1,
+        maximum: 999,
+        description: 'The ISO 4217 number of the currency.',
+        example: 840,
+      }),
     },
   ),
   currency_iso4217: reads('currency', Shown('The ISO 4217 code of the currency.', 'USD')),
-  currency_symbol: reads('currency', Shown('The symbol of the currency.', '$'), ({ currency }) => symbolOf(currency)),
+  currency_symbol: reads('currency', Shown('The symbol of the currency.', '$', 8), ({ currency }) =>
+    symbolOf(currency),
+  ),
   balance: reads(
     ['openingBalance', ...sums, 'currency'],
     ShownMoney('What the customer owes: opening balance + invoices + adjustments − payments − credits.'),
@@ -175,22 +197,22 @@ export const CUSTOMER = {
   ),
   customer_status_id: reads(
     'status',
-    ApiProperty({ type: 'integer', description: '1 is current, 2 is inactive.', example: 1 }),
+    ApiProperty({ type: 'integer', minimum: 1, maximum: 2, description: '1 is current, 2 is inactive.', example: 1 }),
     (customer) => statusOf(customer).customer_status_id as number,
   ),
   customer_status_name: reads(
     'status',
-    Shown('The status as text: `Current` or `Inactive`.', 'Current'),
+    Status('customer_status_name', 'The status as text.'),
     (customer) => statusOf(customer).customer_status_name as string,
   ),
   customer_status_str: reads(
     'status',
-    Shown('The status in one word: `active-current` or `inactive-manual`.', 'active-current'),
+    Status('customer_status_str', 'The status in one word.'),
     (customer) => statusOf(customer).customer_status_str as string,
   ),
   customer_status_state: reads(
     'status',
-    Shown('The status in one letter: `a` or `i`.', 'a'),
+    Status('customer_status_state', 'The status in one letter.'),
     (customer) => statusOf(customer).customer_status_state as string,
   ),
   write_datetime: reads('createdAt', OutTime(), ({ createdAt }, clocks) => toTime(createdAt, clocks)),

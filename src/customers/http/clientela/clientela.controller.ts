@@ -8,6 +8,7 @@ import { CLIENTELA, clientela } from '../../../contracts/clientela.js';
 import { Covers } from '../../../contracts/footprint.js';
 import { Id, TEXT_ID } from '../../../contracts/id.js';
 import { Changed, Changes, Query } from '../../../contracts/input.js';
+import { LeadsTo } from '../../../contracts/links.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import { Versioned } from '../../../contracts/versioned.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
@@ -28,6 +29,7 @@ export class ClientelaCustomersController {
   @Get()
   @Reads('customers:read')
   @Answers(200, CustomerListOutput)
+  @LeadsTo(['getCustomer', 'listCustomerChanges', 'listFaces'], { id: '/data/0/id' })
   @ApiOperation({
     operationId: 'listCustomers',
     summary: 'List and search customers',

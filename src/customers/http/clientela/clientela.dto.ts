@@ -4,6 +4,8 @@ import { Flag } from '../../../contracts/fields.js';
 import { NextCursor } from '../../../contracts/short-lists.js';
 import { answerOf, inputOf } from '../../../contracts/vocabulary.js';
 import type { Rows } from '../../../rows.js';
+import { MAX_CURSOR } from './cursor.js';
+import { MOST_PER_PAGE } from './query.js';
 import { CHILD, CUSTOMER } from './words.js';
 
 class CustomerInput extends inputOf(CUSTOMER) {}
@@ -21,8 +23,9 @@ export class ChildOutput extends answerOf(CHILD) {}
 
 @ApiSchema({ description: 'A page of customers.' })
 export class CustomerListOutput {
-  @ApiProperty({ type: [CustomerOutput], description: 'The customers of the page.' }) data: Rows<CustomerOutput>;
-  @NextCursor() next: string | null;
+  @ApiProperty({ type: [CustomerOutput], maxItems: MOST_PER_PAGE, description: 'The customers of the page.' })
+  data: Rows<CustomerOutput>;
+  @NextCursor(MAX_CURSOR) next: string | null;
 }
 
 @ApiSchema({ description: 'How a customer is restored.' })

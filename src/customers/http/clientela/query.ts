@@ -5,7 +5,7 @@ import { SEARCHED_WORDS } from '../search.js';
 import { cursorOf, MAX_CURSOR, orderOf, positionIn, SORTS } from './cursor.js';
 
 const DEFAULT = { sort: 'id', limit: 50 };
-const MOST = 500;
+export const MOST_PER_PAGE = 500;
 
 const EXAMPLE = cursorOf('name', { key: 'Acme', id: '7' })!;
 
@@ -62,7 +62,8 @@ export class ListCustomersQuery {
     example: EXAMPLE,
   })
   after?: string;
-  @QueryWhole({ min: 1, max: MOST, fallback: DEFAULT.limit, description: 'Customers per page.' }) limit?: number;
+  @QueryWhole({ min: 1, max: MOST_PER_PAGE, fallback: DEFAULT.limit, description: 'Customers per page.' })
+  limit?: number;
 }
 
 /** The filters with one field and one comparison. */

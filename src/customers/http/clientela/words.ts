@@ -15,22 +15,26 @@ import {
 import { type Footprint, inside, readsOf } from '../../../contracts/footprint.js';
 import { meaningsOf, viewOf, vocabularyOf, type Word as AnyWord } from '../../../contracts/vocabulary.js';
 import { ADDRESS_PARTS, type AddressPart, CUSTOM_FIELDS, type CustomFieldNumber } from '../../customer.entity.js';
+import { LONGEST, LONGEST_CODE, LONGEST_TEXTS, MOST_TAGS } from '../../longest-texts.js';
 import { addressIdsOf, codeOf, type CustomerRecord, isActive, type NewCustomer } from '../../customer-record.js';
 import { balanceText, localOpeningBalanceText, rounded } from '../../money.js';
 
-const { reads, stamps, writes, reader, writer } = vocabularyOf<CustomerRecord, NewCustomer>();
+const { reads, stamps, writes, reader, writer } = vocabularyOf<CustomerRecord, NewCustomer>(LONGEST_TEXTS);
 
 /** What a caller may send. A value that another contract has stored may be longer, and can be written back. */
-const MAX = { line: 255, email: 254, url: 2000, custom: 4000, note: 65_535, tags: 100 };
+const MAX = { ...LONGEST, tags: MOST_TAGS };
 
 const Line = (description: string, example: string) => Text({ max: MAX.line, description, example });
 const Email = (description: string, example: string) => EmailText({ max: MAX.email, description, example });
 const Phone = (description: string, example: string) => PhoneText({ max: MAX.line, description, example });
 const Delivery = (description: string) =>
   Word({ words: ['email', 'print'], nullable: false, description, example: 'email' });
-const Shown = (description: string, example: string) => ApiProperty({ type: String, description, example });
+const Shown = (description: string, example: string, max?: number) =>
+  ApiProperty({ type: String, description, example, maxLength: max });
+/** A sum of many entries, each at most 10^12. */
+const LONGEST_MONEY = 40;
 const ShownMoney = (description: string, example = '1500.00') =>
-  ApiProperty({ type: String, pattern: '^-?\\d+(\\.\\d+)?$', description, example });
+  ApiProperty({ type: String, pattern: '^-?\\d+(\\.\\d+)?$', maxLength: LONGEST_MONEY, description, example });
 export const ShownTime = (description: string, nullable = false) =>
   ApiProperty({ type: String, nullable, format: 'date-time', description, example: '2024-01-15T10:30:00.000Z' });
 
@@ -101,12 +105,13 @@ const sums = ['invoiced', 'adjusted', 'paid', 'credited'] as const;
 /** The words of a customer. Each fact of the record has one word that writes it. */
 export const CUSTOMER = {
   id: reads('id', ShownId('customer'), ({ id }) => toId(id)),
-  code: reads('id', Shown('The code, which follows from the ID.', 'C0042'), ({ id }) => codeOf(id)),
+  code: reads('id', Shown('The code, which follows from the ID.', 'C0042', LONGEST_CODE), ({ id }) => codeOf(id)),
   token: reads(
     'token',
     ApiProperty({
       type: String,
       pattern: '^[a-z0-9]{12}$',
+      maxLength: 12,
       description: 'Names the customer in links.',
       example: '8c3nxe47hrdt',
     }),
@@ -151,7 +156,12 @@ export const CUSTOMER = {
   note: writes('note', Text({ max: MAX.note, multiline: true, description: 'Free text.', example: 'Key account' })),
   status: writes(
     'status',
-    Text({ required: true, max: 10, description: '`I` is inactive; all other words are active.', example: 'A' }),
+    Text({
+      required: true,
+      max: MAX.status,
+      description: '`I` is inactive; all other words are active.',
+      example: 'A',
+    }),
     {
       moves: ['statusBefore'],
     },
@@ -166,6 +176,7 @@ export const CUSTOMER = {
     ApiProperty({
       type: String,
       nullable: true,
+      maxLength: LONGEST.status,
       description: 'The status that an inactive customer had. It gets it back when it becomes active.',
       example: null,
     }),
@@ -181,7 +192,8 @@ export const CUSTOMER = {
   tags: writes('tags', Texts({ max: MAX.line, most: MAX.tags, description: 'Tags.', example: ['vip'] }), {
     write: (tags) => ({ tags: tags ?? [] }),
     read: ({ tags }) => tags,
-    shown: ApiProperty({ type: [String], description: 'Tags.', example: ['vip'] }),
+    longest: LONGEST.line,
+    shown: ApiProperty({ type: [String], maxItems: MOST_TAGS, description: 'Tags.', example: ['vip'] }),
   }),
   languageId: idWord('languageId', 'The ID of the language.'),
   classId: idWord('classId', 'The ID of the class.'),

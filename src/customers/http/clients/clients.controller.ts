@@ -11,6 +11,7 @@ import { Id, Ref } from '../../../contracts/id.js';
 import { Changed, Changes, Fields, Query } from '../../../contracts/input.js';
 import { Page } from '../../../contracts/page.js';
 import { renaming } from '../../../contracts/renaming.js';
+import { LeadsTo } from '../../../contracts/links.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import { Versioned } from '../../../contracts/versioned.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
@@ -26,6 +27,7 @@ import {
   ClientRowOutput,
   CreateClientInput,
   ListClientsQuery,
+  MOST_PER_PAGE,
   toClient,
   toClientId,
   UpdateClientInput,
@@ -35,7 +37,7 @@ import { CLIENT_FOOTPRINT, CLIENT_ROW_VIEW, CLIENT_VIEW, fromClient, toClientRow
 
 const inOurWords = renaming(renamesOf(CLIENT_FOOTPRINT));
 const keyTaken = duplicate('external_code', 'external_code "CRM-1001" is already in use');
-const clientId = { type: 'string', pattern: '^[1-9][0-9]{0,18}$', example: '1' };
+const clientId = { type: 'string', pattern: '^[1-9][0-9]{0,18}$', maxLength: 19, example: '1' };
 
 // The published ages stay. Without `no-cache`, a cache would show a stale record after a write here or through another
 // contract.
@@ -55,6 +57,7 @@ export class ClientsController {
   @Versioned('creates')
   @Answers(201, ClientIdOutput)
   @Refuses(keyTaken)
+  @LeadsTo(['getClient', 'updateClient'], { id: '/data/id' })
   @ApiOperation({ operationId: 'createClient', summary: 'Create a client' })
   async create(
     @InTenant() tenant: TenantId,
@@ -69,6 +72,7 @@ export class ClientsController {
   @Writes('customers:write')
   @Answers(200, UpdatedClientOutput)
   @Refuses(keyTaken, locked('email'), locked('phone'))
+  @LeadsTo(['getClient'], { id: '/data/id' })
   @ApiOperation({
     operationId: 'updateClient',
     summary: 'Update a client',
@@ -94,9 +98,10 @@ export class ClientsController {
 
   @Get()
   @Reads('customers:read')
-  @AnswersPage(ClientRowOutput)
+  @AnswersPage(ClientRowOutput, MOST_PER_PAGE)
   @Header('Cache-Control', `private, max-age=60, ${ASK_AGAIN}`)
   @Header('Vary', CREDENTIAL_HEADERS)
+  @LeadsTo(['getClient', 'updateClient'], { id: '/data/0/id' })
   @ApiOperation({ operationId: 'listClients', summary: 'List clients' })
   async list(
     @InTenant() tenant: TenantId,

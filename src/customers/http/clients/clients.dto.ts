@@ -31,11 +31,13 @@ export class CreateClientInput extends inputOf({ ...ROW, ...DETAIL, ...ADDRESS }
 })
 export class UpdateClientInput extends PartialType(CreateClientInput, { skipNullProperties: false }) {}
 
+export const MOST_PER_PAGE = 100;
+
 export class ListClientsQuery {
   @QueryText({ max: 10, description: 'Only clients with this status.', example: 'A' }) status?: string;
   @QueryText({ max: 120, description: SEARCH, example: 'regional' })
   search?: string;
-  @QueryWhole({ min: 1, max: 100, fallback: 25, description: 'Clients per page.' }) limit?: number;
+  @QueryWhole({ min: 1, max: MOST_PER_PAGE, fallback: 25, description: 'Clients per page.' }) limit?: number;
   @QueryWhole({ fallback: 0, description: 'Clients to skip.' }) offset?: number;
 }
 
@@ -48,6 +50,8 @@ export const toClientId = ({ id }: Pick<Customer, 'id'>): ClientIdOutput => ({ i
 export class UpdatedClientOutput extends ClientIdOutput {
   @ApiProperty({
     type: [String],
+    items: { type: 'string', maxLength: 50 },
+    maxItems: Object.keys({ ...ROW, ...DETAIL, ...ADDRESS }).length,
     description: 'The accepted keys of the request, in the order of the request.',
     example: ['email', 'phone', 'notes'],
   })

@@ -1,18 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Decimal, EmailText, PhoneText, Text, Whole } from '../../../contracts/fields.js';
+import { Decimal, EmailText, PhoneText, ShownText, Text, Whole } from '../../../contracts/fields.js';
 import { type Footprint, inside, readsOf } from '../../../contracts/footprint.js';
 import { meaningsOf, viewOf, vocabularyOf } from '../../../contracts/vocabulary.js';
+import { LONGEST_TEXTS } from '../../longest-texts.js';
 import { ACTIVE, type CustomerRecord, type NewCustomer } from '../../customer-record.js';
 
-const { reads, writes, reader, writer } = vocabularyOf<CustomerRecord, NewCustomer>();
+const { reads, writes, reader, writer } = vocabularyOf<CustomerRecord, NewCustomer>(LONGEST_TEXTS);
 
 /** The words of a client in a list. */
 export const ROW = {
-  id: reads(
-    'id',
-    ApiProperty({ type: String, description: 'Client unique identifier: a decimal string.', example: '42' }),
-    ({ id }) => String(id),
-  ),
+  id: reads('id', ShownText('Client unique identifier: a decimal string.', '42', { max: 19 }), ({ id }) => String(id)),
   name: writes(
     'displayName',
     Text({ required: true, max: 200, description: 'Client display name.', example: 'Regional Distributors' }),

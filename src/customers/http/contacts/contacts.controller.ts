@@ -8,6 +8,7 @@ import { contacts } from '../../../contracts/contacts.js';
 import { Covers } from '../../../contracts/footprint.js';
 import { Fields, Query } from '../../../contracts/input.js';
 import { Page } from '../../../contracts/page.js';
+import { LeadsTo } from '../../../contracts/links.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import { Versioned } from '../../../contracts/versioned.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
@@ -34,6 +35,7 @@ export class ContactsCustomersController {
 
   @Get('getCustomers')
   @Reads('customers:read')
+  @LeadsTo(['getCustomer'], { id: '/clientes/0/customer_id' })
   @ApiOperation({ operationId: 'listCustomers', summary: 'List customers' })
   @Answers(200, CustomerListOutput)
   async list(
@@ -48,6 +50,9 @@ export class ContactsCustomersController {
   @Post('create')
   @Writes('customers:write')
   @Versioned('creates')
+  @LeadsTo(['getCustomer', 'listEmails', 'addEmail', 'listPhones', 'addPhone', 'listCompanyNames', 'addCompanyName'], {
+    id: '/customer/customer_id',
+  })
   @ApiOperation({ operationId: 'createCustomer', summary: 'Create a customer' })
   @Answers(201, CreatedCustomerOutput)
   async create(

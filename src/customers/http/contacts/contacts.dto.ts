@@ -6,9 +6,12 @@ import type { Page } from '../../../contracts/page.js';
 import { answerOf, inputOf, meaningsOf, viewOf, vocabularyOf } from '../../../contracts/vocabulary.js';
 import type { Rows } from '../../../rows.js';
 import type { CustomerRecord, NewCustomer, SeenBy } from '../../customer-record.js';
+import { LONGEST_TEXTS } from '../../longest-texts.js';
 import { SEARCH } from '../search.js';
 
-const { creates, reads, stamps, reader, writer } = vocabularyOf<CustomerRecord, NewCustomer>();
+const { creates, reads, stamps, reader, writer } = vocabularyOf<CustomerRecord, NewCustomer>(LONGEST_TEXTS);
+
+const MOST_PER_PAGE = 100;
 
 const OutTime = (description: string) =>
   ApiProperty({ type: String, format: 'date-time', description, example: '2024-01-15T10:30:00Z' });
@@ -61,7 +64,7 @@ export const fromNewCustomer = (input: CreateCustomerInput): NewCustomer => ({
 
 export class ListCustomersQuery {
   @QueryWhole({ fallback: 0, description: 'Number of the page; the first is 0.' }) page?: number;
-  @QueryWhole({ min: 1, max: 100, fallback: 10, description: 'Customers per page.' }) limit?: number;
+  @QueryWhole({ min: 1, max: MOST_PER_PAGE, fallback: 10, description: 'Customers per page.' }) limit?: number;
   @QueryText({ max: 200, description: SEARCH, example: 'acme' })
   search?: string;
 }
@@ -88,7 +91,7 @@ export class CustomerRowOutput extends CustomerOutput {
 @ApiSchema({ description: 'A page of customers.' })
 export class CustomerListOutput {
   @ApiProperty({ description: 'Always true.', example: true }) success: boolean;
-  @ApiProperty({ type: [CustomerRowOutput], description: 'The customers of this page.' })
+  @ApiProperty({ type: [CustomerRowOutput], maxItems: MOST_PER_PAGE, description: 'The customers of this page.' })
   clientes: Rows<CustomerRowOutput>;
   @ApiProperty({ type: 'integer', description: 'Number of matching customers.', example: 1 }) totalCount: number;
   @ApiProperty({ type: 'integer', description: 'Number of the page; the first is 0.', example: 0 }) page: number;

@@ -3,7 +3,7 @@ import { ApiOperation } from '@nestjs/swagger';
 import { Reads, Writes } from '../../../auth/access.js';
 import { OptionalNonce, WithNonce } from '../../../auth/checks/nonce.js';
 import { InTenant } from '../../../auth/principal.js';
-import { Answers, Refuses } from '../../../contracts/answers.js';
+import { Answers, AnswersList, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { erp } from '../../../contracts/erp.js';
 import { ShowsRecord } from '../../../contracts/face.js';
@@ -11,6 +11,7 @@ import { Covers, renamesOf } from '../../../contracts/footprint.js';
 import { recordIn } from '../../../contracts/id-text.js';
 import { Changed, Changes, Fields, Query } from '../../../contracts/input.js';
 import { renaming } from '../../../contracts/renaming.js';
+import { LeadsTo } from '../../../contracts/links.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import { Versioned } from '../../../contracts/versioned.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
@@ -29,7 +30,7 @@ import {
   toThirdParty,
   UpdateThirdPartyInput,
 } from './erp.dto.js';
-import { COLUMN_WORDS, ListThirdPartiesQuery, toFilter } from './search.js';
+import { COLUMN_WORDS, ListThirdPartiesQuery, MOST_PER_PAGE, toFilter } from './search.js';
 import { ERP_FOOTPRINT, ERP_VIEW } from './words.js';
 
 const inOurWords = renaming(renamesOf(ERP_FOOTPRINT));
@@ -63,7 +64,7 @@ export class ErpCustomersController {
   @Reads('customers:read')
   @Versioned()
   @OptionalNonce()
-  @Answers(200, [ThirdPartyOutput])
+  @AnswersList(ThirdPartyOutput, MOST_PER_PAGE)
   @ApiOperation({ operationId: 'listCustomers', summary: 'List customers', description: 'Ordered by ID.' })
   async list(
     @InTenant() tenant: TenantId,
@@ -81,6 +82,7 @@ export class ErpCustomersController {
   @WithNonce()
   @Answers(201, EntityCreatedOutput)
   @Refuses(vatIdTaken)
+  @LeadsTo(['listCustomers'], { searchString: '/entity_code' })
   @ApiOperation({ operationId: 'createCustomer', summary: 'Add a customer' })
   async create(
     @InTenant() tenant: TenantId,
@@ -100,6 +102,7 @@ export class ErpCustomersController {
   @WithNonce()
   @Answers(201, EntityCreatedOutput)
   @Refuses(notFound('customer'), twoCustomers, locked('email'), locked('phone'))
+  @LeadsTo(['listCustomers'], { searchString: '/entity_code' })
   @ApiOperation({
     operationId: 'updateCustomer',
     summary: 'Update a customer',

@@ -1,7 +1,8 @@
 import { ApiProperty, ApiSchema, IntersectionType, PartialType } from '@nestjs/swagger';
 import { Example } from '../../../contracts/example.js';
-import { IdOf, Nested, Text, Whole } from '../../../contracts/fields.js';
+import { IdOf, Nested, ShownText, Text, Whole } from '../../../contracts/fields.js';
 import { answerOf, inputOf } from '../../../contracts/vocabulary.js';
+import { LONGEST_CODE } from '../../longest-texts.js';
 import { type CustomerChanges, type SeenBy, shownAddressIds, shownCode, type WithId } from '../../customer-record.js';
 import {
   ADDRESS_ID,
@@ -82,7 +83,7 @@ const partsOf = (address: PostalAddressInput | null | undefined): PostalAddressI
 @ApiSchema({ description: 'The customer that was written.' })
 export class EntityCreatedOutput {
   @IdOf('customer') id: number;
-  @ApiProperty({ description: 'The code of the customer.', example: 'C0042' }) entity_code: string;
+  @ShownText('The code of the customer.', 'C0042', { max: LONGEST_CODE }) entity_code: string;
 }
 
 export const toEntityCreated = (customer: WithId): EntityCreatedOutput => ({

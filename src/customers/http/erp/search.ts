@@ -54,6 +54,9 @@ const OPERATORS = {
 
 const FAST = keysAmong(Object.entries(COLUMNS) as [string, SearchField][], SEARCHABLE);
 
+/** The most customers of an answer. */
+export const MOST_PER_PAGE = 1000;
+
 export class ListThirdPartiesQuery {
   /** `@OptionalNonce()` checks and documents it. */
   @Allow() nonce?: string;
@@ -85,7 +88,12 @@ export class ListThirdPartiesQuery {
   })
   searchOperator?: keyof typeof OPERATORS;
   @QueryWhole({ fallback: 0, description: 'Customers to skip.' }) skip?: number;
-  @QueryWhole({ max: 1000, clamp: true, fallback: 50, description: 'Customers per answer; more than 1000 means 1000.' })
+  @QueryWhole({
+    max: MOST_PER_PAGE,
+    clamp: true,
+    fallback: 50,
+    description: `Customers per answer; more than ${MOST_PER_PAGE} means ${MOST_PER_PAGE}.`,
+  })
   limit?: number;
 }
 

@@ -3,12 +3,13 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsUrl } from 'class-validator';
 import type { Rule } from '../../../contracts/field.js';
-import { Country, EmailText, IdOf, PhoneText, Text, Word } from '../../../contracts/fields.js';
+import { Country, EmailText, IdOf, PhoneText, ShownText, Text, Word } from '../../../contracts/fields.js';
 import { type Footprint, inside, reads as shows } from '../../../contracts/footprint.js';
 import { meaningsOf, viewOf, vocabularyOf } from '../../../contracts/vocabulary.js';
+import { LONGEST_CODE, LONGEST_STREET, LONGEST_TEXTS } from '../../longest-texts.js';
 import { type CustomerRecord, isActive, type NewCustomer, shownCode, streetOf } from '../../customer-record.js';
 
-const { reads, writes, reader, writer } = vocabularyOf<CustomerRecord, NewCustomer>();
+const { reads, writes, reader, writer } = vocabularyOf<CustomerRecord, NewCustomer>(LONGEST_TEXTS);
 
 /** `S` and `N` are the Portuguese sim and não. */
 export const INACTIVE_WORDS = ['0', '1', 'true', 'false', 'S', 'N'] as const;
@@ -22,11 +23,7 @@ export const CUSTOMER = {
   id: reads('id', IdOf('customer')),
   code: reads(
     'id',
-    ApiProperty({
-      type: String,
-      description: 'The code of the customer, which follows from its ID.',
-      example: 'C0042',
-    }),
+    ShownText('The code of the customer, which follows from its ID.', 'C0042', { max: LONGEST_CODE }),
     shownCode,
   ),
   name: writes(
@@ -101,6 +98,7 @@ export const BILLING = {
   postal_address: writes(BILLING_STREET, street, {
     write: (billingStreet) => ({ billingStreet }),
     read: (customer) => streetOf(customer, 'billing'),
+    longest: LONGEST_STREET,
   }),
   city: writes('billingCity', city),
   zip_code: writes('billingPostcode', zipCode),
@@ -111,6 +109,7 @@ const SHIPPING = {
   postal_address: writes(SHIPPING_STREET, street, {
     write: (shippingStreet) => ({ shippingStreet }),
     read: (customer) => streetOf(customer, 'shipping'),
+    longest: LONGEST_STREET,
   }),
   city: writes('shippingCity', city),
   zip_code: writes('shippingPostcode', zipCode),

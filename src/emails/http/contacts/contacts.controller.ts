@@ -10,6 +10,7 @@ import { Covers } from '../../../contracts/footprint.js';
 import { Id, Ref } from '../../../contracts/id.js';
 import { Changed, Changes, Fields } from '../../../contracts/input.js';
 import { showing } from '../../../contracts/request-ids.js';
+import { LeadsTo } from '../../../contracts/links.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import type { RecordRef } from '../../../own-ids.js';
@@ -43,6 +44,7 @@ export class EmailsController {
 
   @Get()
   @Reads('customers:read')
+  @LeadsTo(['updateEmail', 'deleteEmail', 'toggleEmailLock'], { emailId: '/emails/0/email_id' })
   @ApiOperation({ operationId: 'listEmails', summary: 'List the emails of a customer' })
   @Answers(200, EmailListOutput)
   async list(@InTenant() tenant: TenantId, @Ref('customer') id: RecordRef): Promise<EmailListOutput> {
@@ -51,6 +53,7 @@ export class EmailsController {
 
   @Post()
   @Writes('emails:write')
+  @LeadsTo(['updateEmail', 'deleteEmail', 'toggleEmailLock'], { emailId: '/email_id' })
   @ApiOperation({
     operationId: 'addEmail',
     summary: 'Add an email to a customer',

@@ -6,6 +6,7 @@ import { EmailText, Flag, IdOf, Like, OnlyTrue, Text } from '../../../contracts/
 import type { Email } from '../../email.entity.js';
 import type { PlacedEmail } from '../../emails.repository.js';
 import type { EmailFields } from '../../emails.service.js';
+import { RECORDS_PER_CUSTOMER } from '../../../customers/record-limit.js';
 
 @ApiSchema({ description: 'A new email of a customer.' })
 @Example('An address for invoices', {
@@ -60,7 +61,7 @@ export const fromEmail = (input: UpdateEmailInput): Partial<EmailFields> => ({
 export class EmailOutput {
   @IdOf('email', { example: 1 }) email_id: number;
   @IdOf('customer') customer_id: number;
-  @ApiProperty({ description: 'The address as it was entered.', example: 'billing@acme.example' }) email: string;
+  @Like(CreateEmailInput, 'The address as it was entered.') email: string;
   @Like(CreateEmailInput, 'Whether this email is used for invoicing.') is_for_invoicing: boolean;
   @Like(CreateEmailInput) name: string | null;
   @Like(CreateEmailInput) role: string | null;
@@ -100,7 +101,8 @@ export const toPlacedEmail = (email: PlacedEmail): PlacedEmailOutput => ({
 @ApiSchema({ description: 'The emails of a customer.' })
 export class EmailListOutput {
   @ApiProperty({ description: 'Always true.', example: true }) success: boolean;
-  @ApiProperty({ type: [PlacedEmailOutput], description: 'The emails, oldest first.' }) emails: PlacedEmailOutput[];
+  @ApiProperty({ type: [PlacedEmailOutput], maxItems: RECORDS_PER_CUSTOMER, description: 'The emails, oldest first.' })
+  emails: PlacedEmailOutput[];
 }
 
 export const toEmailList = (emails: PlacedEmail[]): EmailListOutput => ({

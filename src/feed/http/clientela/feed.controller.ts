@@ -7,6 +7,7 @@ import { Answers, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { CLIENTELA, clientela } from '../../../contracts/clientela.js';
 import { Query } from '../../../contracts/input.js';
+import { LeadsTo } from '../../../contracts/links.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import { ChangedRecords } from '../../../database/changed-records.js';
 import { startAgain } from '../../feed-cursor.js';
@@ -26,6 +27,7 @@ export class FeedController {
   @Reads('customers:read')
   @Answers(200, FeedOutput)
   @Refuses(startAgain())
+  @LeadsTo(['getCustomer'], { id: '/data/0/customerId' })
   @ApiOperation({
     operationId: 'followChanges',
     summary: 'Follow the changes of all customers',

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { ChangeOutput, toChange } from '../../../changes/http/clientela/words.js';
-import { QueryText, QueryWhole, ShownId } from '../../../contracts/fields.js';
+import { QueryText, QueryWhole, ShownId, ShownText } from '../../../contracts/fields.js';
+import { MOST_PER_PAGE } from '../../../contracts/short-lists.js';
 import type { ChangedRecords } from '../../../database/changed-records.js';
 import type { FeedEvent } from '../../feed-event.js';
 import type { FeedPage } from '../../feed.service.js';
@@ -8,19 +9,22 @@ import { LONGEST_WAIT } from '../../feed.service.js';
 
 export const DEFAULT_LIMIT = 50;
 
+const LONGEST_CURSOR = 200;
+
 /** Stands for the cursor of what comes from now on. */
 export const NOW = 'now';
 
 export class FollowChangesQuery {
   @QueryText({
-    max: 200,
+    max: LONGEST_CURSOR,
     description:
       'The `next` of the answer before. `now` answers a cursor for what comes from now on. When omitted, the feed begins ' +
       'with the oldest change that is kept.',
     example: NOW,
   })
   after?: string;
-  @QueryWhole({ min: 1, max: 500, fallback: DEFAULT_LIMIT, description: 'Changes per answer.' }) limit?: number;
+  @QueryWhole({ min: 1, max: MOST_PER_PAGE, fallback: DEFAULT_LIMIT, description: 'Changes per answer.' })
+  limit?: number;
   @QueryWhole({
     max: LONGEST_WAIT,
     fallback: 0,
@@ -31,14 +35,15 @@ export class FollowChangesQuery {
 
 @ApiSchema({ description: 'What one write changed of a customer.' })
 export class FeedEventOutput extends ChangeOutput {
-  @ApiProperty({ description: 'The feed goes on after this change from here.', example: 'MS4xLjE' }) cursor: string;
+  @ShownText('The feed goes on after this change from here.', 'MS4xLjE', { max: LONGEST_CURSOR }) cursor: string;
   @ShownId('customer') customerId: string;
 }
 
 @ApiSchema({ description: 'Changes of customers, in an order that is final.' })
 export class FeedOutput {
-  @ApiProperty({ type: [FeedEventOutput], description: 'The changes, the oldest first.' }) data: FeedEventOutput[];
-  @ApiProperty({ description: 'Where the feed goes on, for `after`. Never null.', example: 'MS4xLjE' }) next: string;
+  @ApiProperty({ type: [FeedEventOutput], maxItems: MOST_PER_PAGE, description: 'The changes, the oldest first.' })
+  data: FeedEventOutput[];
+  @ShownText('Where the feed goes on, for `after`. Never null.', 'MS4xLjE', { max: LONGEST_CURSOR }) next: string;
 }
 
 /** Events that changed nothing but what the caller may not see are left out. */

@@ -7,6 +7,7 @@ import { Answers, Refuses } from '../../../contracts/answers.js';
 import { Chapter } from '../../../contracts/chapter.js';
 import { CLIENTELA, clientela } from '../../../contracts/clientela.js';
 import { type Item, Items, Query } from '../../../contracts/input.js';
+import { LeadsTo } from '../../../contracts/links.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { notFound } from '../../../problem.js';
@@ -35,6 +36,7 @@ export class PairsController {
   @Get()
   @Reads('customers:read')
   @Answers(200, PairListOutput)
+  @LeadsTo(['getCustomer'], { id: '/data/0/oneId' })
   @ApiOperation({
     operationId: 'listPairs',
     summary: 'List pairs of customers that may be one',

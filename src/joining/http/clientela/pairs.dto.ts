@@ -1,8 +1,9 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Example } from '../../../contracts/example.js';
-import { IdText, QueryText, QueryWhole, ShownId, Word } from '../../../contracts/fields.js';
+import { IdText, QueryText, QueryWhole, ShownId, ShownText, Word } from '../../../contracts/fields.js';
 import { idFrom, NO_ID } from '../../../contracts/id-text.js';
 import type { Item } from '../../../contracts/input.js';
+import { NextCursor } from '../../../contracts/short-lists.js';
 import { invalid, invalidField, Problem } from '../../../problem.js';
 import type { PairPlace } from '../../pairs.repository.js';
 import type { PairPage, ShownPair } from '../../pairs.service.js';
@@ -10,6 +11,12 @@ import { type Decision, DECISIONS, type Part, type Reason, REASONS } from '../..
 
 export const MOST_DECISIONS = 200;
 const DEFAULT_LIMIT = 50;
+const MOST_PER_PAGE = 100;
+/** A decision weighs more than all other reasons together. */
+const MOST_WEIGHT = 1000;
+const MOST_SCORE = 2 * MOST_WEIGHT;
+/** A whole address. */
+const LONGEST_VALUE = 2000;
 
 /** `none` takes a decision back. */
 const WORDS = [...DECISIONS, 'none'] as const;
@@ -29,7 +36,7 @@ export class ListPairsQuery {
     example: cursorOf({ score: 80, oneId: 42, otherId: 57 }),
   })
   after?: string;
-  @QueryWhole({ min: 1, max: 100, fallback: DEFAULT_LIMIT, description: 'Pairs per page.' }) limit?: number;
+  @QueryWhole({ min: 1, max: MOST_PER_PAGE, fallback: DEFAULT_LIMIT, description: 'Pairs per page.' }) limit?: number;
 }
 
 export const fromListPairs = ({ decision, customerId, after, limit = DEFAULT_LIMIT }: ListPairsQuery) => ({
@@ -73,19 +80,33 @@ function inList<Dto>(item: Item<Dto>, at: number): Dto {
 export class PartOutput {
   @ApiProperty({ enum: REASONS, description: 'What the two customers share, or what differs.', example: 'email' })
   reason: Reason;
-  @ApiProperty({ type: 'integer', description: 'Negative if it speaks against the pair.', example: 43 }) weight: number;
-  @ApiProperty({ description: 'The value of the one customer. Empty for a decision.', example: 'Info@acme.example' })
+  @ApiProperty({
+    type: 'integer',
+    minimum: -MOST_WEIGHT,
+    maximum: MOST_WEIGHT,
+    description: 'Negative if it speaks against the pair.',
+    example: 43,
+  })
+  weight: number;
+  @ShownText('The value of the one customer. Empty for a decision.', 'Info@acme.example', { max: LONGEST_VALUE })
   ofOne: string;
-  @ApiProperty({ description: 'The value of the other customer.', example: 'info@acme.example' }) ofOther: string;
+  @ShownText('The value of the other customer.', 'info@acme.example', { max: LONGEST_VALUE }) ofOther: string;
 }
 
 @ApiSchema({ description: 'Two customers that may be one.' })
 export class PairOutput {
   @ShownId('customer with the lower ID') oneId: string;
   @ShownId('other customer') otherId: string;
-  @ApiProperty({ type: 'integer', description: 'The sum of the weights, and nothing else.', example: 83 })
+  @ApiProperty({
+    type: 'integer',
+    minimum: -MOST_SCORE,
+    maximum: MOST_SCORE,
+    description: 'The sum of the weights, and nothing else.',
+    example: 83,
+  })
   score: number;
-  @ApiProperty({ type: [PartOutput], description: 'The reasons, the weightiest first.' }) evidence: PartOutput[];
+  @ApiProperty({ type: [PartOutput], maxItems: REASONS.length, description: 'The reasons, the weightiest first.' })
+  evidence: PartOutput[];
   @ApiProperty({
     type: String,
     enum: DECISIONS,
@@ -105,6 +126,7 @@ export class PairOutput {
   @ApiProperty({
     type: String,
     nullable: true,
+    maxLength: 32,
     description: 'Who has said it: `user:7` or `key:9`.',
     example: null,
   })
@@ -113,13 +135,9 @@ export class PairOutput {
 
 @ApiSchema({ description: 'A page of pairs.' })
 export class PairListOutput {
-  @ApiProperty({ type: [PairOutput], description: 'The pairs of the page.' }) data: PairOutput[];
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'The cursor of the next page, for `after`. Null on the last page.',
-    example: null,
-  })
+  @ApiProperty({ type: [PairOutput], maxItems: MOST_PER_PAGE, description: 'The pairs of the page.' })
+  data: PairOutput[];
+  @NextCursor()
   next: string | null;
 }
 

@@ -11,6 +11,7 @@ import { Fields, Query } from '../../../contracts/input.js';
 import { renaming } from '../../../contracts/renaming.js';
 import { showing } from '../../../contracts/request-ids.js';
 import { PresentOnly } from '../../../contracts/versioned.js';
+import { LeadsTo } from '../../../contracts/links.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import type { RecordRef } from '../../../own-ids.js';
@@ -63,6 +64,7 @@ export class AccountingLedgerController {
   @Writes('ledger:write')
   @Answers(201, LedgerEntryOutput)
   @Refuses(referenceTaken)
+  @LeadsTo(['getCustomer', 'listLedgerEntries'], { id: '/customerId' })
   @ApiOperation({
     operationId: 'addLedgerEntry',
     summary: 'Add a ledger entry',

@@ -1,13 +1,18 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Example } from '../../../contracts/example.js';
-import { Decimal, EmptyIsNull, IdOf, Like, Moment, Text, Whole, Word } from '../../../contracts/fields.js';
+import { Decimal, EmptyIsNull, IdOf, Like, Moment, ShownText, Text, Whole, Word } from '../../../contracts/fields.js';
 import { momentFrom, toIso } from '../../../contracts/iso-time.js';
 import type { Rows } from '../../../rows.js';
 import { LEDGER_KINDS, type LedgerEntry, type LedgerKind } from '../../ledger-entry.entity.js';
 import type { NewLedgerEntry } from '../../ledger.service.js';
 import { amount } from '../../../customers/money.js';
 import { MOST } from '../../../customers/http/accounting/words.js';
-import { type PageQuery, PaginationOutput, toPagination } from '../../../customers/http/accounting/page.js';
+import {
+  MOST_PER_PAGE,
+  type PageQuery,
+  PaginationOutput,
+  toPagination,
+} from '../../../customers/http/accounting/page.js';
 
 @ApiSchema({ description: 'A new ledger entry.' })
 @Example('An invoice', { kind: 'invoice', amount: 500, occurredAt: '2024-01-15T10:30:00Z', reference: 'INV-2024-001' })
@@ -63,7 +68,7 @@ export class LedgerEntryOutput {
     example: 500,
   })
   amount: number;
-  @ApiProperty({ description: 'The customer’s currency.', example: 'USD' }) currencyCode: string;
+  @ShownText('The customer’s currency.', 'USD', { max: 3 }) currencyCode: string;
   @ApiProperty({ format: 'date-time', description: 'When it happened.', example: '2024-01-15T10:30:00Z' })
   occurredAt: string;
   @Like(CreateLedgerEntryInput) reference: string | null;
@@ -82,7 +87,11 @@ export const toLedgerEntry = (entry: LedgerEntry): LedgerEntryOutput => ({
 
 @ApiSchema({ description: 'A page of ledger entries.' })
 export class LedgerOutput {
-  @ApiProperty({ type: [LedgerEntryOutput], description: 'The entries of this page, oldest first.' })
+  @ApiProperty({
+    type: [LedgerEntryOutput],
+    maxItems: MOST_PER_PAGE,
+    description: 'The entries of this page, oldest first.',
+  })
   data: Rows<LedgerEntryOutput>;
   @ApiProperty({ type: PaginationOutput, description: 'The position of the page in the list.' })
   pagination: PaginationOutput;

@@ -10,6 +10,7 @@ import { Covers } from '../../../contracts/footprint.js';
 import { Id, Ref } from '../../../contracts/id.js';
 import { Changed, Changes, Fields } from '../../../contracts/input.js';
 import { showing } from '../../../contracts/request-ids.js';
+import { LeadsTo } from '../../../contracts/links.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import type { RecordRef } from '../../../own-ids.js';
@@ -43,6 +44,7 @@ export class PhonesController {
 
   @Get()
   @Reads('customers:read')
+  @LeadsTo(['updatePhone', 'deletePhone', 'togglePhoneLock'], { phoneId: '/phones/0/phone_id' })
   @ApiOperation({ operationId: 'listPhones', summary: 'List the phones of a customer' })
   @Answers(200, PhoneListOutput)
   async list(@InTenant() tenant: TenantId, @Ref('customer') id: RecordRef): Promise<PhoneListOutput> {
@@ -51,6 +53,7 @@ export class PhonesController {
 
   @Post()
   @Writes('phones:write')
+  @LeadsTo(['updatePhone', 'deletePhone', 'togglePhoneLock'], { phoneId: '/phone_id' })
   @ApiOperation({
     operationId: 'addPhone',
     summary: 'Add a phone to a customer',

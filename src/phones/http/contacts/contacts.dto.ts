@@ -2,10 +2,13 @@ import { ApiProperty, ApiSchema, IntersectionType, OmitType, PartialType, PickTy
 import { sent } from '../../../contracts/contacts.js';
 import { Example } from '../../../contracts/example.js';
 import { toIso } from '../../../contracts/iso-time.js';
-import { Flag, IdOf, Like, PhoneText, Text, Word } from '../../../contracts/fields.js';
+import { Flag, IdOf, Like, PhoneText, ShownText, Text, Word } from '../../../contracts/fields.js';
 import type { Phone } from '../../phone.entity.js';
 import type { PhonePlace, PlacedPhone } from '../../phones.repository.js';
 import type { PhoneFields } from '../../phones.service.js';
+import { LONGEST } from '../../../customers/longest-texts.js';
+import { LONGEST_EXTENSION } from '../../../normal-forms/phones.js';
+import { RECORDS_PER_CUSTOMER } from '../../../customers/record-limit.js';
 
 const PLACES: readonly PhonePlace[] = ['main', 'mobile', 'fax'];
 
@@ -67,8 +70,8 @@ export const fromPhone = (input: UpdatePhoneInput): Partial<PhoneFields> => ({
 export class PhoneOutput {
   @IdOf('phone', { example: 1 }) phone_id: number;
   @IdOf('customer') customer_id: number;
-  @ApiProperty({ description: 'The address as it was entered.', example: '+12125550100' }) phone: string;
-  @Like(CreatePhoneInput) extension: string | null;
+  @ShownText('The number as it was entered.', '+12125550100', { max: LONGEST.line }) phone: string;
+  @ShownText('Extension, if any.', '123', { max: LONGEST_EXTENSION, nullable: true }) extension: string | null;
   @Like(CreatePhoneInput, 'Whether the number has WhatsApp.') is_whatsapp: boolean;
   @Like(CreatePhoneInput) name: string | null;
   @Like(CreatePhoneInput) role: string | null;
@@ -106,7 +109,8 @@ export const toPlacedPhone = (phone: PlacedPhone): PlacedPhoneOutput => ({ ...to
 @ApiSchema({ description: 'The phones of a customer.' })
 export class PhoneListOutput {
   @ApiProperty({ description: 'Always true.', example: true }) success: boolean;
-  @ApiProperty({ type: [PlacedPhoneOutput], description: 'The phones, oldest first.' }) phones: PlacedPhoneOutput[];
+  @ApiProperty({ type: [PlacedPhoneOutput], maxItems: RECORDS_PER_CUSTOMER, description: 'The phones, oldest first.' })
+  phones: PlacedPhoneOutput[];
 }
 
 export const toPhoneList = (phones: PlacedPhone[]): PhoneListOutput => ({

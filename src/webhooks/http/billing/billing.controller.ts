@@ -10,6 +10,7 @@ import { Id } from '../../../contracts/id.js';
 import { Fields } from '../../../contracts/input.js';
 import { renaming } from '../../../contracts/renaming.js';
 import { only } from '../../../contracts/schema.js';
+import { LeadsTo } from '../../../contracts/links.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import { tooManyWebhooks, WebhooksService } from '../../webhooks.service.js';
 import { fromSubscription, SubscribeInput, SubscriptionOutput } from './billing.dto.js';
@@ -26,6 +27,7 @@ export class BillingRestHooksController {
   @Writes('webhooks:write')
   @Answers(201, SubscriptionOutput)
   @Refuses(tooManyWebhooks())
+  @LeadsTo(['endSubscription'], { id: '/response/id' })
   @ApiOperation({
     operationId: 'subscribeToEvent',
     summary: 'Subscribe to an event',

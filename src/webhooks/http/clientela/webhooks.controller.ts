@@ -9,6 +9,7 @@ import { CLIENTELA, clientela } from '../../../contracts/clientela.js';
 import { Id, TEXT_ID } from '../../../contracts/id.js';
 import { Fields, Query } from '../../../contracts/input.js';
 import { pageOf, ShortListQuery } from '../../../contracts/short-lists.js';
+import { LeadsTo } from '../../../contracts/links.js';
 import { Speaks } from '../../../contracts/speaks.js';
 import type { TenantId } from '../../../engine/tenant-database/index.js';
 import { startAgain, tooManyWebhooks, WebhooksService } from '../../webhooks.service.js';
@@ -43,6 +44,7 @@ export class ClientelaWebhooksController {
   @Get()
   @Reads('webhooks:read')
   @Answers(200, WebhookListOutput)
+  @LeadsTo(['getWebhook', 'updateWebhook', 'deleteWebhook', 'listDeliveries'], { id: '/data/0/id' })
   @ApiOperation({ operationId: 'listWebhooks', summary: 'List the webhooks of the tenant' })
   async list(@InTenant() tenant: TenantId, @Query(ShortListQuery) page: ShortListQuery): Promise<WebhookListOutput> {
     const { data, next } = pageOf(await this.webhooks.list(tenant), page);
@@ -53,6 +55,7 @@ export class ClientelaWebhooksController {
   @Writes('webhooks:write', { answersSecret: true })
   @Answers(201, WebhookWithSecretOutput)
   @Refuses(tooManyWebhooks(), startAgain())
+  @LeadsTo(['getWebhook', 'updateWebhook', 'deleteWebhook', 'listDeliveries', 'testWebhook'], { id: '/id' })
   @ApiOperation({
     operationId: 'createWebhook',
     summary: 'Make a webhook',

@@ -1,9 +1,19 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Example } from '../../../contracts/example.js';
-import { Moment, QueryText, QueryWhole, ShownId, Text, Whole, Word, Words } from '../../../contracts/fields.js';
+import {
+  Moment,
+  QueryText,
+  QueryWhole,
+  ShownId,
+  ShownText,
+  Text,
+  Whole,
+  Word,
+  Words,
+} from '../../../contracts/fields.js';
 import { CONTRACTS, type ContractName } from '../../../contracts/index.js';
 import { exactMoment } from '../../../contracts/iso-time.js';
-import { NextCursor } from '../../../contracts/short-lists.js';
+import { MOST_PER_PAGE, NextCursor } from '../../../contracts/short-lists.js';
 import { invalidField } from '../../../problem.js';
 import {
   EVENT_KINDS,
@@ -23,6 +33,7 @@ const CONTRACT_NAMES = CONTRACTS.map(({ name }) => name) as readonly ContractNam
 const LONGEST_URL = 2_048;
 const LONGEST_DESCRIPTION = 255;
 const LONGEST_CURSOR = 200;
+const LONGEST_WORD = 50;
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
 
@@ -138,12 +149,14 @@ export function fromReplay({ after, since }: ReplayInput): ReplayFrom {
 @ApiSchema({ description: 'A webhook, without its secret.' })
 export class WebhookOutput {
   @ShownId('webhook') id: string;
-  @ApiProperty({ description: 'The contract that it was made by.', example: 'clientela' }) contract: string;
-  @ApiProperty({ description: 'Where events are sent.', example: URL_EXAMPLE }) url: string;
-  @ApiProperty({ type: String, nullable: true, description: 'Tells webhooks apart.', example: 'Warehouse' })
+  @ShownText('The contract that it was made by.', 'clientela', { max: 50 }) contract: string;
+  @ShownText('Where events are sent.', URL_EXAMPLE, { max: LONGEST_URL }) url: string;
+  @ShownText('Tells webhooks apart.', 'Warehouse', { max: LONGEST_DESCRIPTION, nullable: true })
   description: string | null;
   @ApiProperty({
     type: [String],
+    items: { type: 'string', maxLength: 50 },
+    maxItems: EVENT_KINDS.length,
     nullable: true,
     description: 'The kinds of events that it hears. Null: all.',
     example: null,
@@ -152,11 +165,13 @@ export class WebhookOutput {
   @ApiProperty({
     type: String,
     nullable: true,
+    maxLength: 50,
     description: 'The contract in whose words messages show the customer. Null: they have no values.',
     example: null,
   })
   shownBy: string | null;
   @ApiProperty({
+    maxLength: 32,
     description: 'Who made or changed it last: `user:7` or `key:9`. It is shown no more than this caller may see.',
     example: 'user:7',
   })
@@ -170,6 +185,7 @@ export class WebhookOutput {
   @ApiProperty({
     type: String,
     nullable: true,
+    maxLength: LONGEST_WORD,
     description:
       'Why it is not active. `caller`: a caller paused it. `maker`: its maker has ended or may not read customers any ' +
       'more. `gone`: its receiver answered 410. `failing`: its receiver has taken nothing for three days. `trimmed`: ' +
@@ -184,6 +200,7 @@ export class WebhookOutput {
   @ApiProperty({
     type: String,
     nullable: true,
+    maxLength: LONGEST_WORD,
     description:
       'The last failure: the status that the receiver answered, or one of `refused`, `unresolved`, `unreachable`, ' +
       '`certificate`, `malformed`, `timeout`, `aborted`.',
@@ -195,26 +212,27 @@ export class WebhookOutput {
 
 @ApiSchema({ description: 'Webhooks.' })
 export class WebhookListOutput {
-  @ApiProperty({ type: [WebhookOutput], description: 'The webhooks of the page.' }) data: WebhookOutput[];
+  @ApiProperty({ type: [WebhookOutput], maxItems: MOST_PER_PAGE, description: 'The webhooks of the page.' })
+  data: WebhookOutput[];
   @NextCursor() next: string | null;
 }
 
 @ApiSchema({ description: 'A webhook with its new secret, which is shown this once.' })
 export class WebhookWithSecretOutput extends WebhookOutput {
-  @ApiProperty({ description: 'The secret that signs messages.', example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' })
+  @ShownText('The secret that signs messages.', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', { max: 100 })
   secret: string;
 }
 
 @ApiSchema({ description: 'What became of the test.' })
 export class TestOutput {
   @ApiProperty({ description: 'Whether the receiver answered with a status of 2xx.', example: true }) arrived: boolean;
-  @ApiProperty({ description: 'The status, or why there is none, as in `lastFailure`.', example: '204' })
+  @ShownText('The status, or why there is none, as in `lastFailure`.', '204', { max: LONGEST_WORD })
   outcome: string;
 }
 
 export class ListDeliveriesQuery {
   @QueryText({ max: 100, description: 'The `next` of the page before.', example: 'MS43LjQy' }) after?: string;
-  @QueryWhole({ min: 1, max: 500, fallback: 50, description: 'Rows per page.' }) limit?: number;
+  @QueryWhole({ min: 1, max: MOST_PER_PAGE, fallback: 50, description: 'Rows per page.' }) limit?: number;
 }
 
 @ApiSchema({ description: 'An event that has failed.' })
@@ -230,13 +248,14 @@ export class DeliveryOutput {
   @ShownTime('When it failed first.') failingSince: string | null;
   @ShownTime('When it is tried again. Null: at once, or never.') nextTryAt: string | null;
   @ShownTime('When it was left out.') leftOutAt: string | null;
-  @ApiProperty({ type: String, nullable: true, description: 'The last failure, as in a webhook.', example: '500' })
+  @ShownText('The last failure, as in a webhook.', '500', { max: LONGEST_WORD, nullable: true })
   lastFailure: string | null;
 }
 
 @ApiSchema({ description: 'Events that have failed, the oldest first.' })
 export class DeliveryListOutput {
-  @ApiProperty({ type: [DeliveryOutput], description: 'The events of the page.' }) data: DeliveryOutput[];
+  @ApiProperty({ type: [DeliveryOutput], maxItems: MOST_PER_PAGE, description: 'The events of the page.' })
+  data: DeliveryOutput[];
   @NextCursor() next: string | null;
 }
 

@@ -1,9 +1,13 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Example } from '../../../contracts/example.js';
-import { Flag, IdText, QueryText, ShownId, Text } from '../../../contracts/fields.js';
+import { Flag, IdText, QueryText, ShownId, ShownText, Text } from '../../../contracts/fields.js';
 import { idFrom } from '../../../contracts/id-text.js';
 import type { IdKind } from '../../../own-ids.js';
 import type { GivenId, Numbered, ShownWireId } from '../../wire-ids.service.js';
+import { NoCursor } from '../../../contracts/short-lists.js';
+
+const LONGEST_WORD = 50;
+const LONGEST_ID = 64;
 
 const CONTRACT = { description: 'The contract that shows the ID.', example: 'clients' };
 const KIND = {
@@ -16,7 +20,7 @@ const KIND = {
 export class FindIdsQuery {
   @Text({ required: true, max: 50, ...CONTRACT }) contract: string;
   @Text({ required: true, max: 50, ...KIND }) kind: string;
-  @QueryText({ max: 64, description: 'The ID in the contract. This, or `recordId`, or both.', example: '4711' })
+  @QueryText({ max: LONGEST_ID, description: 'The ID in the contract. This, or `recordId`, or both.', example: '4711' })
   id?: string;
   @QueryText({ max: 16, description: 'The record’s own ID.', example: '42' }) recordId?: string;
 }
@@ -29,7 +33,7 @@ export class GiveIdInput {
   @IdText({ required: true, description: 'The record’s own ID.', example: '1' }) recordId: string;
   @Text({
     required: true,
-    max: 64,
+    max: LONGEST_ID,
     description:
       'The ID in the contract: a number below 2^53, in clients one of at most 19 digits, a code of at most 15 characters.',
     example: '982710394857200005',
@@ -53,10 +57,10 @@ export const fromGiven = (input: GiveIdInput): Numbered & GivenId => ({
 
 @ApiSchema({ description: 'An ID of a record in a contract.' })
 export class WireIdOutput {
-  @ApiProperty({ type: String, ...CONTRACT }) contract: string;
-  @ApiProperty({ type: String, ...KIND }) kind: string;
+  @ApiProperty({ type: String, maxLength: LONGEST_WORD, ...CONTRACT }) contract: string;
+  @ApiProperty({ type: String, maxLength: LONGEST_WORD, ...KIND }) kind: string;
   @ShownId('record') recordId: string;
-  @ApiProperty({ type: String, description: 'The ID in the contract.', example: '982710394857200005' }) id: string;
+  @ShownText('The ID in the contract.', '982710394857200005', { max: LONGEST_ID }) id: string;
   @ApiProperty({
     type: Boolean,
     description: 'Whether it is the one that the contract shows. A former one only leads to the record.',
@@ -77,7 +81,7 @@ export const toWireId = ({ contract, kind, recordId, wireId, isCurrent }: ShownW
 export class WireIdListOutput {
   @ApiProperty({ type: [WireIdOutput], description: 'The IDs, the one that the contract shows first.' })
   data: WireIdOutput[];
-  @ApiProperty({ type: String, nullable: true, description: 'Always null: there is one page.', example: null })
+  @NoCursor()
   next: string | null;
 }
 
