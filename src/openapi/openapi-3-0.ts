@@ -120,8 +120,13 @@ const oneValue = ({ const: value, ...rest }: Schema): Schema =>
 /** Null or an empty object: 3.0 cannot describe null alone. */
 const onlyNull = { type: 'object', nullable: true, maxProperties: 0 };
 
-/** Generators fail on null in an `enum`; validators require it there. A pattern works for both. */
+/**
+ * Generators fail on null in an `enum`; validators require it there. A pattern works for both. For a list of words that
+ * may be null, generators write code that looks for words in null.
+ */
 function words({ enum: all, ...rest }: Schema): Schema {
+  const { items } = rest;
+  if (rest['type'] === 'array' && isSchema(items)) return { ...rest, items: words(items) };
   if (!Array.isArray(all)) return rest;
   const escaped = all
     .filter((word) => word !== null)
